@@ -1,0 +1,89 @@
+/** What may import what. Read a rule as: nothing in `from` may reach anything in `to`. */
+const code = (library) => ({ path: `^libs/${library}/`, pathNot: '(\\.spec\\.ts$|/testing/)' });
+/** Everything in the workspace but the named libraries. */
+const othersThan = (...libraries) => ({
+  path: '^(apps|libs|test)/',
+  pathNot: libraries.map((library) => `^libs/${library}/`),
+});
+const only = (library, ...libraries) => ({
+  name: `${library}-knows-only-${libraries.join('-') || 'itself'}`,
+  severity: 'error',
+  from: code(library),
+  to: othersThan(library, ...libraries),
+});
+/** Frameworks and packages: only the applications and adapters may know one. */
+const PACKAGES = 'node_modules/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only('clusapi'),
+    only('registry', 'clusapi'),
+    only('domain', 'clusapi', 'registry'),
+    only('event-store', 'domain', 'clusapi', 'registry'),
+    only('event-store-sqlite', 'event-store'),
+    only('processes', 'domain', 'event-store', 'clusapi', 'registry'),
+    only('read-models', 'domain', 'event-store', 'clusapi', 'registry'),
+    {
+      name: 'the-domain-touches-nothing-outside',
+      comment: 'no package, no Node module: time, ids and bytes are arguments',
+      severity: 'error',
+      from: { path: '^libs/domain/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { path: [PACKAGES], dependencyTypes: ['npm', 'npm-dev', 'core'] },
+    },
+    {
+      name: 'the-domain-uses-no-node-module',
+      severity: 'error',
+      from: { path: '^libs/domain/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'clusapi-and-registry-are-free-of-frameworks',
+      comment: 'node:crypto is the one Node module: sha-256 is a pure function',
+      severity: 'error',
+      from: { path: '^libs/(clusapi|registry)/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: '^(node:)?(crypto|buffer)$' },
+    },
+    {
+      name: 'libraries-are-free-of-frameworks',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { path: `${PACKAGES}(@nestjs|rxjs|fastify|@fastify|class-validator|class-transformer)/` },
+    },
+    {
+      name: 'through-the-front-door',
+      comment: 'a library is imported by its index, never by a file inside it',
+      severity: 'error',
+      from: { path: '^(apps|test|libs)/([^/]+)/' },
+      to: {
+        path: '^libs/[^/]+/(src|testing)/',
+        pathNot: ['^libs/$2/', '^libs/[^/]+/(src|testing)/index\\.ts$'],
+      },
+    },
+    {
+      name: 'testing-stays-in-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { path: '/testing/' },
+    },
+    {
+      name: 'no-app-to-app',
+      severity: 'error',
+      from: { path: '^(apps/[^/]+)/' },
+      to: { path: '^apps/', pathNot: '^$1/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,166 @@
+import { ClusterError } from '#clusapi';
+
+import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
+import { type Decider, type Message } from '../shared/message.js';
+import { type GroupEvent } from './events.js';
+import {
+  evolveGroup,
+  initialGroup,
+  type Group,
+  type GroupOperation,
+  type OpenGroup,
+} from './state.js';
+
+export type GroupCommand =
+  | Message<'OpenGroup', { owner: NodeId; preferredOwners: readonly NodeId[] }>
+  | Message<'ConfigureGroup', { preferredOwners: readonly NodeId[] }>
+  | Message<'AddGroupMember', { resource: ResourceId }>
+  | Message<'RemoveGroupMember', { resource: ResourceId }>
+  | Message<'StartGroupMove', { operation: OperationId; to: NodeId }>
+  | Message<'ChangeGroupOwner', { operation: OperationId }>
+  | Message<
+      'StartGroupOperation',
+      {
+        operation: OperationId;
+        kind: 'online' | 'offline';
+        resources: readonly ResourceId[];
+        persist: boolean;
+      }
+    >
+  | Message<'CompleteGroupOperation', { operation: OperationId }>
+  | Message<'FailGroupOperation', { operation: OperationId; reason: string }>
+  | Message<'CloseGroup', Record<never, never>>;
+
+type Of<Type extends GroupCommand['type']> = Extract<GroupCommand, { type: Type }>['data'];
+
+const decideGroup = (command: GroupCommand, state: Group): readonly GroupEvent[] => {
+  if (command.type === 'OpenGroup')
+    return state.status === 'absent' ? [{ type: 'GroupOpened', data: command.data }] : [];
+  if (command.type === 'CloseGroup' && state.status === 'closed') return [];
+  return decideOpen(command, requireOpen(state));
+};
+
+const decideOpen = (
+  command: Exclude<GroupCommand, { type: 'OpenGroup' }>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  switch (command.type) {
+    case 'ConfigureGroup':
+      return configure(command.data, state);
+    case 'AddGroupMember':
+      return state.members.has(command.data.resource)
+        ? []
+        : [{ type: 'GroupMemberAdded', data: command.data }];
+    case 'RemoveGroupMember':
+      return state.members.has(command.data.resource)
+        ? [{ type: 'GroupMemberRemoved', data: command.data }]
+        : [];
+    case 'StartGroupMove':
+      return startMove(command.data, state);
+    case 'StartGroupOperation':
+      return startOperation(command.data, state);
+    case 'ChangeGroupOwner':
+      return changeOwner(command.data, state);
+    case 'CompleteGroupOperation':
+      return complete(command.data, state);
+    case 'FailGroupOperation':
+      return fail(command.data, state);
+    case 'CloseGroup':
+      return close(state);
+  }
+};
+
+/** A role: who owns it, what is in it, and which operation is under way. */
+export const group: Decider<Group, GroupCommand, GroupEvent> = {
+  initial: initialGroup,
+  decide: decideGroup,
+  evolve: evolveGroup,
+};
+
+const requireOpen = (state: Group): OpenGroup => {
+  if (state.status !== 'open') throw new ClusterError('ERROR_GROUP_NOT_FOUND', 'no such group');
+  return state;
+};
+
+const requireIdle = ({ operation }: OpenGroup): void => {
+  if (operation === undefined) return;
+  throw operation.kind === 'move'
+    ? new ClusterError('ERROR_CLUSTER_GROUP_MOVING', `the group is moving: ${operation.id}`)
+    : new ClusterError('ERROR_CLUSTER_GROUP_BUSY', `the group is busy: ${operation.id}`);
+};
+
+const configure = (
+  { preferredOwners }: Of<'ConfigureGroup'>,
+  state: OpenGroup,
+): readonly GroupEvent[] =>
+  preferredOwners.join() === state.preferredOwners.join()
+    ? []
+    : [{ type: 'GroupConfigured', data: { preferredOwners } }];
+
+const startMove = (
+  { operation, to }: Of<'StartGroupMove'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  if (state.operation?.id === operation) return [];
+  requireIdle(state);
+  if (to === state.owner) return [];
+  const data = { operation, from: state.owner, to, epoch: state.epoch + 1 };
+  return [{ type: 'GroupMoveStarted', data }];
+};
+
+const startOperation = (
+  data: Of<'StartGroupOperation'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  if (state.operation?.id === data.operation) return [];
+  requireIdle(state);
+  const stranger = data.resources.find((resource) => !state.members.has(resource));
+  if (stranger !== undefined)
+    throw new ClusterError('ERROR_RESOURCE_NOT_FOUND', `not in this group: ${stranger}`);
+  if (data.resources.length === 0) return [];
+  return [{ type: 'GroupOperationStarted', data: { ...data, epoch: state.epoch + 1 } }];
+};
+
+/** The open operation if it is this one; whoever acts for another came too late. */
+const current = (operation: OperationId, state: OpenGroup): GroupOperation | undefined =>
+  state.operation?.id === operation ? state.operation : undefined;
+
+const changeOwner = (
+  { operation }: Of<'ChangeGroupOwner'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  const open = current(operation, state);
+  if (open?.kind !== 'move' || state.owner === open.to) return [];
+  const { epoch, to } = open;
+  return [{ type: 'GroupOwnerChanged', data: { operation, from: state.owner, to, epoch } }];
+};
+
+const complete = (
+  { operation }: Of<'CompleteGroupOperation'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  const open = current(operation, state);
+  if (open === undefined) return [];
+  const type = open.kind === 'move' ? 'GroupMoveCompleted' : 'GroupOperationCompleted';
+  return [{ type, data: { operation, epoch: open.epoch } }];
+};
+
+const fail = (
+  { operation, reason }: Of<'FailGroupOperation'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  const open = current(operation, state);
+  if (open === undefined) return [];
+  const type = open.kind === 'move' ? 'GroupMoveFailed' : 'GroupOperationFailed';
+  return [{ type, data: { operation, epoch: open.epoch, reason } }];
+};
+
+const close = (state: OpenGroup): readonly GroupEvent[] => {
+  requireIdle(state);
+  if (state.members.size > 0)
+    throw new ClusterError(
+      'ERROR_DIR_NOT_EMPTY',
+      `the group still has ${state.members.size} resources`,
+    );
+  return [{ type: 'GroupClosed', data: {} }];
+};

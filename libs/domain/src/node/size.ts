@@ -1,0 +1,65 @@
+import { type RegistryChange } from '#registry';
+
+/**
+ * The longest list of changes one event carries, in bytes of JSON. An event stays under 768 KiB
+ * and an append under 1 MiB, EventStoreDB's default limit; the envelope needs its share.
+ */
+export const MAX_LIST_BYTES = 640 * 1024;
+
+/** Braces, quotes, field names and commas of one change, generously. */
+const FRAME_BYTES = 96;
+const FIRST_PRINTABLE = 0x20;
+const LAST_ONE_BYTE = 0x7f;
+const LAST_TWO_BYTES = 0x7ff;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+const unitBytes = (unit: number): number => {
+  if (unit < FIRST_PRINTABLE) return 6;
+  if (unit === QUOTE || unit === BACKSLASH) return 2;
+  if (unit <= LAST_ONE_BYTE) return 1;
+  return unit <= LAST_TWO_BYTES ? 2 : 3;
+};
+
+const textBytes = (text: string): number => {
+  let bytes = 0;
+  for (let at = 0; at < text.length; at += 1) bytes += unitBytes(text.charCodeAt(at));
+  return bytes;
+};
+
+const valueBytes = (value: Extract<RegistryChange, { op: 'set' }>['value']): number => {
+  if ('text' in value) return textBytes(value.text);
+  if ('texts' in value) return value.texts.reduce((sum, text) => sum + textBytes(text) + 3, 0);
+  return 'base64' in value ? value.base64.length : FRAME_BYTES;
+};
+
+/** How many bytes of JSON a change takes at most. */
+export const changeBytes = (change: RegistryChange): number => {
+  const key = FRAME_BYTES + textBytes(change.key);
+  if (change.op === 'set') return key + textBytes(change.name) + valueBytes(change.value);
+  return change.op === 'delete-value' ? key + textBytes(change.name) : key;
+};
+
+/** Cuts a list into parts that each fit one event; one part at least. */
+export const chunkChanges = (
+  changes: readonly RegistryChange[],
+): readonly (readonly RegistryChange[])[] => {
+  const parts: RegistryChange[][] = [[]];
+  let bytes = 0;
+  for (const change of changes) {
+    const size = changeBytes(change);
+    if (bytes > 0 && bytes + size > MAX_LIST_BYTES) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(change);
+    bytes += size;
+  }
+  return parts;
+};
+
+/** Whether a list is short enough for one event. */
+export const fitsOneEvent = (changes: readonly RegistryChange[]): boolean => {
+  let bytes = 0;
+  return changes.every((change) => (bytes += changeBytes(change)) <= MAX_LIST_BYTES);
+};

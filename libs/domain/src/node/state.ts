@@ -1,0 +1,119 @@
+import { applyChanges, emptyTree, type RegistryChange, type RegistryTree } from '#registry';
+
+import { type CheckpointId, type GroupId, type OperationId } from '../shared/ids.js';
+import { type NodeEvent, type StagedSet } from './events.js';
+
+/** The last restore of a checkpoint onto this node; recognises a step that was done already. */
+export type DoneRestore = Readonly<{
+  operation: OperationId;
+  capture: number;
+  /** Revision of the RegistryRestored event. */
+  revision: number;
+}>;
+
+export type PresentNode = Readonly<{
+  status: 'present';
+  name: string;
+  state: 'Up' | 'Down';
+  /** The operation that stops this node, while its groups are leaving. */
+  stopping: OperationId | undefined;
+  /** The physical registry below HKLM. */
+  registry: RegistryTree;
+  /** Revision of this stream's last event. */
+  revision: number;
+  /** Revision of the last event that changed the registry; -1 while it is untouched. */
+  registryRevision: number;
+  fences: ReadonlyMap<GroupId, number>;
+  restores: ReadonlyMap<CheckpointId, DoneRestore>;
+  /** Lists that are stored but not yet true, by set, in parts. */
+  staged: ReadonlyMap<string, readonly (readonly RegistryChange[])[]>;
+}>;
+
+export type Node = Readonly<{ status: 'absent' }> | PresentNode;
+
+export const initialNode: Node = { status: 'absent' };
+
+/** Sets that were begun and never closed are forgotten, oldest first, beyond this many. */
+const MAX_OPEN_SETS = 64;
+
+type LaterEvent = Exclude<NodeEvent, { type: 'NodeOpened' }>;
+type RegistryEvent = Extract<LaterEvent, { type: `Registry${string}` }>;
+
+export const evolveNode = (state: Node, event: NodeEvent): Node => {
+  if (event.type === 'NodeOpened')
+    return {
+      status: 'present',
+      name: event.data.name,
+      state: 'Up',
+      stopping: undefined,
+      registry: emptyTree,
+      revision: 0,
+      registryRevision: -1,
+      fences: new Map(),
+      restores: new Map(),
+      staged: new Map(),
+    };
+  return state.status === 'absent'
+    ? state
+    : evolvePresent({ ...state, revision: state.revision + 1 }, event);
+};
+
+const evolvePresent = (state: PresentNode, event: LaterEvent): PresentNode => {
+  switch (event.type) {
+    case 'NodeStarted':
+      return { ...state, state: 'Up', stopping: undefined };
+    case 'NodeStopped':
+      return { ...state, state: 'Down', stopping: undefined };
+    case 'DrainStarted':
+      return { ...state, stopping: event.data.operation };
+    case 'DrainCompleted':
+      return { ...state, stopping: undefined };
+    case 'GroupFenced':
+      return {
+        ...state,
+        fences: new Map(state.fences).set(event.data.group, event.data.epoch),
+      };
+    case 'RegistryChangesStaged':
+    case 'RegistryChanged':
+    case 'RegistryRestored':
+      return evolveRegistry(state, event);
+  }
+};
+
+const evolveRegistry = (state: PresentNode, event: RegistryEvent): PresentNode => {
+  if (event.type === 'RegistryChangesStaged') return { ...state, staged: stage(state, event.data) };
+  const { changes, staged } = event.data;
+  const applied: PresentNode = {
+    ...state,
+    registry: applyChanges(applyStaged(state, staged), changes),
+    registryRevision: state.revision,
+    staged: staged ? without(state.staged, staged.set) : state.staged,
+  };
+  if (event.type === 'RegistryChanged') return applied;
+  const { checkpoint, operation, capture } = event.data;
+  const done: DoneRestore = { operation, capture, revision: state.revision };
+  return { ...applied, restores: new Map(state.restores).set(checkpoint, done) };
+};
+
+const stage = (
+  { staged }: PresentNode,
+  { set, index, changes }: Extract<NodeEvent, { type: 'RegistryChangesStaged' }>['data'],
+): PresentNode['staged'] => {
+  const parts = [...(staged.get(set) ?? [])];
+  parts[index] = changes;
+  const next = new Map(staged).set(set, parts);
+  const [oldest] = next.keys();
+  return next.size > MAX_OPEN_SETS && oldest !== undefined ? without(next, oldest) : next;
+};
+
+const without = (staged: PresentNode['staged'], set: string): PresentNode['staged'] =>
+  new Map([...staged].filter(([name]) => name !== set));
+
+/** The registry as the whole of a staged set would leave it. */
+export const applyStaged = (
+  { registry, staged }: PresentNode,
+  set: StagedSet | undefined,
+): RegistryTree =>
+  set === undefined
+    ? registry
+    : (staged.get(set.set) ?? []).reduce((tree, changes) => applyChanges(tree, changes), registry);

@@ -1,0 +1,93 @@
+import { ClusterError } from '#clusapi';
+import { foldName } from '#registry';
+
+import { type ResourceCommandData as Data } from './commands.js';
+import { type ResourceEvent } from './events.js';
+import { type OpenResource, type RegistryCheckpoint } from './state.js';
+
+/** One path namespace a resource, over both views, whatever the case (domain facts, C1). */
+export const addCheckpoint = (
+  { taken, ...data }: Data<'AddRegistryCheckpoint'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  if (state.checkpoints.has(data.checkpoint)) return [];
+  if (state.keys.has(foldName(data.key)))
+    throw new ClusterError('ERROR_ALREADY_EXISTS', `already checkpointed: ${data.key}`);
+  if (taken === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such key on the owner: ${data.key}`);
+  const { checkpoint } = data;
+  return [
+    { type: 'RegistryCheckpointAdded', data },
+    {
+      type: 'RegistryCheckpointCaptured',
+      data: { checkpoint, number: 1, reason: 'added', ...taken },
+    },
+  ];
+};
+
+/** By path alone: whichever view was used, there is at most one. */
+export const deleteCheckpoint = (
+  { key }: Data<'DeleteRegistryCheckpoint'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const checkpoint = state.checkpoints.get(state.keys.get(foldName(key)) ?? ('' as never));
+  if (checkpoint === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `not checkpointed: ${key}`);
+  const data = { checkpoint: checkpoint.id, key: checkpoint.key };
+  return [{ type: 'RegistryCheckpointDeleted', data }];
+};
+
+/** Equal content makes no new capture, except that going offline always records one. */
+export const capture = (
+  { operation, ...data }: Data<'CaptureRegistry'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const known = state.checkpoints.get(data.checkpoint);
+  if (known === undefined) return [];
+  const wanted =
+    data.reason === 'going-offline'
+      ? mayLeave(operation, known, state)
+      : isNews(data, known) && isOwed(data, known, state);
+  if (!wanted) return [];
+  return [{ type: 'RegistryCheckpointCaptured', data: { ...data, number: known.captures + 1 } }];
+};
+
+const mayLeave = (
+  operation: string | undefined,
+  { id }: RegistryCheckpoint,
+  { state, attempt }: OpenResource,
+): boolean =>
+  state === 'OfflinePending' &&
+  attempt !== undefined &&
+  attempt.operation === operation &&
+  attempt.wasOnline &&
+  !attempt.done.has(id);
+
+/** A capture of an earlier moment of the same node came too late: a later one is stored. */
+const isNews = ({ source, hash }: Data<'CaptureRegistry'>, known: RegistryCheckpoint): boolean =>
+  hash !== known.hash &&
+  !(source.node === known.source.node && source.nodeRevision <= known.source.nodeRevision);
+
+/** What changed while the resource was not online is no capture's business (rule 2). */
+const isOwed = (
+  { source }: Data<'CaptureRegistry'>,
+  known: RegistryCheckpoint,
+  { window, state }: OpenResource,
+): boolean => {
+  if (window?.node !== source.node) return false;
+  if (window.closedAt === undefined) return state === 'Online' || state === 'OfflinePending';
+  return !known.settled && source.nodeRevision <= window.closedAt;
+};
+
+/** A pinned checkpoint was put onto the node; only the open attempt may say so. */
+export const recordRestore = (
+  data: Data<'RecordRegistryRestore'>,
+  { state, attempt }: OpenResource,
+): readonly ResourceEvent[] => {
+  if (state !== 'OnlinePending' || attempt?.operation !== data.operation) return [];
+  const pinned = attempt.pins.some(
+    ({ checkpoint, capture: number }) => checkpoint === data.checkpoint && number === data.capture,
+  );
+  if (!pinned || attempt.done.has(data.checkpoint)) return [];
+  return [{ type: 'RegistryCheckpointRestored', data }];
+};

@@ -1,0 +1,96 @@
+import { ClusterError } from '#clusapi';
+import { splitKey } from '#registry';
+
+import { type ResourceCommand, type ResourceCommandData as Data } from './commands.js';
+import { type Pin, type ResourceEvent } from './events.js';
+import { type OpenResource } from './state.js';
+
+/** From here on, whoever acts for an older epoch is refused. */
+export const fence = (
+  { epoch }: Data<'FenceResource'>,
+  state: OpenResource,
+): readonly ResourceEvent[] =>
+  epoch > state.epoch ? [{ type: 'ResourceFenced', data: { epoch } }] : [];
+
+const requireEpoch = (epoch: number, state: OpenResource): void => {
+  if (epoch < state.epoch)
+    throw new ClusterError(
+      'ERROR_INVALID_STATE',
+      `overtaken: epoch ${epoch} is older than ${state.epoch}`,
+    );
+};
+
+/** Every restore is pinned before the first one: shallow keys first, then by key. */
+const pins = ({ checkpoints }: OpenResource): readonly Pin[] =>
+  [...checkpoints.values()]
+    .sort(
+      (a, b) =>
+        splitKey(a.effectiveKey).length - splitKey(b.effectiveKey).length ||
+        (a.effectiveKey < b.effectiveKey ? -1 : 1),
+    )
+    .map(({ id, captures }) => ({ checkpoint: id, capture: captures }));
+
+/** @throws ClusterError ERROR_INVALID_STATE while another change of state is under way */
+export const beginOnline = (
+  data: Data<'BeginOnline'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  requireEpoch(data.epoch, state);
+  if (state.state === 'OnlinePending' && state.attempt?.operation === data.operation) return [];
+  if (state.state === 'Online') return [];
+  if (state.state === 'OfflinePending')
+    throw new ClusterError('ERROR_INVALID_STATE', 'the resource is OfflinePending');
+  return [{ type: 'ResourceOnlinePending', data: { ...data, pins: pins(state) } }];
+};
+
+export const beginOffline = (
+  data: Data<'BeginOffline'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  requireEpoch(data.epoch, state);
+  if (state.state === 'OfflinePending' && state.attempt?.operation === data.operation) return [];
+  if (state.state === 'Offline' && (!data.persist || state.persistentState === 'Offline'))
+    return [];
+  return [{ type: 'ResourceOfflinePending', data }];
+};
+
+/** Rule 3: Online only after every pinned checkpoint was restored in the same attempt. */
+export const complete = (
+  { type, data }: Extract<ResourceCommand, { type: 'CompleteOnline' | 'CompleteOffline' }>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  requireEpoch(data.epoch, state);
+  const awaited = type === 'CompleteOnline' ? 'OnlinePending' : 'OfflinePending';
+  const { attempt } = state;
+  if (state.state !== awaited || attempt?.operation !== data.operation) return [];
+  return type === 'CompleteOnline' ? online(data, state) : offline(data, state);
+};
+
+/** A checkpoint that was deleted meanwhile is owed nothing. */
+const online = (
+  data: Data<'CompleteOnline'>,
+  { attempt, checkpoints }: OpenResource,
+): readonly ResourceEvent[] => {
+  const open = (attempt?.pins ?? []).filter(
+    ({ checkpoint }) => checkpoints.has(checkpoint) && attempt?.done.has(checkpoint) === false,
+  );
+  if (open.length > 0)
+    throw new ClusterError(
+      'ERROR_INVALID_STATE',
+      `${open.length} pinned checkpoints are not restored yet`,
+    );
+  return [{ type: 'ResourceOnline', data }];
+};
+
+const offline = (
+  data: Data<'CompleteOffline'>,
+  { attempt, checkpoints }: OpenResource,
+): readonly ResourceEvent[] => {
+  const open = [...checkpoints.keys()].filter((id) => !attempt?.done.has(id));
+  if (attempt?.wasOnline === true && open.length > 0)
+    throw new ClusterError(
+      'ERROR_INVALID_STATE',
+      `${open.length} checkpoints are not captured yet`,
+    );
+  return [{ type: 'ResourceOffline', data }];
+};

@@ -1,0 +1,69 @@
+import { type RegistryView } from '#registry';
+
+import { type CheckpointId, type GroupId, type NodeId, type OperationId } from '../shared/ids.js';
+import { type Message } from '../shared/message.js';
+
+export type CaptureReason =
+  | 'added'
+  | 'changed'
+  | 'clobbered'
+  | 'going-offline'
+  | 'recovered'
+  | 'reverted'
+  | 'staged'
+  | 'recaptured'
+  | 'backup';
+
+/** A place in a node's history: its registry as it was just after that event of its stream. */
+export type NodeMoment = Readonly<{
+  node: NodeId;
+  /** Revision in the node's stream. A number: a stream stays far below 2^53 events. */
+  nodeRevision: number;
+}>;
+
+/** Which capture of which checkpoint an attempt to come online puts back. */
+export type Pin = Readonly<{ checkpoint: CheckpointId; capture: number }>;
+
+/** One attempt to change state: which operation, on whose word (the group's epoch), where. */
+export type Attempt = Readonly<{ operation: OperationId; epoch: number; node: NodeId }>;
+
+/** What is stored: never rename one, a new meaning is a new name. */
+export type ResourceEvent =
+  | Message<'ResourceOpened', { type: string; group: GroupId }>
+  | Message<'ResourceFenced', { epoch: number }>
+  | Message<'ResourceOnlinePending', Attempt & { pins: readonly Pin[]; persist: boolean }>
+  | Message<'ResourceOnline', Attempt & { nodeRevision: number }>
+  | Message<'ResourceOfflinePending', Attempt & { persist: boolean }>
+  | Message<'ResourceOffline', Attempt & { nodeRevision: number }>
+  | Message<'ResourceFailed', Attempt & { nodeRevision: number; reason: string }>
+  | Message<'ResourceClosed', Record<never, never>>
+  | Message<
+      'RegistryCheckpointAdded',
+      {
+        checkpoint: CheckpointId;
+        /** As typed. */
+        key: string;
+        view: RegistryView;
+        /** The physical key, after WOW64 redirection and links. */
+        effectiveKey: string;
+      }
+    >
+  | Message<
+      'RegistryCheckpointCaptured',
+      {
+        checkpoint: CheckpointId;
+        /** Captures of one checkpoint are numbered from 1. */
+        number: number;
+        reason: CaptureReason;
+        source: NodeMoment;
+        /** Merkle hash of the tree under the effective key. */
+        hash: string;
+        /** For `clobbered`: the restore that did it. */
+        clobberedBy?: Readonly<{ resource: string; checkpoint: string; nodeRevision: number }>;
+      }
+    >
+  | Message<
+      'RegistryCheckpointRestored',
+      Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
+    >
+  | Message<'RegistryCheckpointDeleted', { checkpoint: CheckpointId; key: string }>;

@@ -1,0 +1,13 @@
+/** A named record: a fact that happened, or a request to make one happen. */
+export type Message<Type extends string = string, Data = unknown> = Readonly<{
+  type: Type;
+  data: Readonly<Data>;
+}>;
+
+/** An aggregate, as three values: how it starts, what it may decide, how a fact changes it. */
+export type Decider<State, Command, Event> = Readonly<{
+  initial: State;
+  /** @throws ClusterError when the command is refused; decides nothing then */
+  decide: (command: Command, state: State) => readonly Event[];
+  evolve: (state: State, event: Event) => State;
+}>;

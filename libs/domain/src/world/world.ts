@@ -1,0 +1,241 @@
+import {
+  findKey,
+  hashKey,
+  type RegistryChange,
+  type RegistryKey,
+  type RegistryTree,
+} from '#registry';
+
+import { cluster } from '../cluster/decide.js';
+import { type ClusterEvent } from '../cluster/events.js';
+import { type Cluster } from '../cluster/state.js';
+import { group } from '../group/decide.js';
+import { type GroupEvent } from '../group/events.js';
+import { type Group } from '../group/state.js';
+import { node } from '../node/decide.js';
+import { type NodeEvent } from '../node/events.js';
+import { type Node } from '../node/state.js';
+import { resource } from '../resource/decide.js';
+import { type ResourceEvent } from '../resource/events.js';
+import { type OpenResource, type Resource } from '../resource/state.js';
+import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { CheckpointIndex, type CheckpointRef } from './checkpoint-index.js';
+import { RecentTrees } from './history.js';
+
+/** An event of one aggregate, with its place in that aggregate's stream. */
+export type Fact = Readonly<
+  { id: string; revision: number } & (
+    | { kind: 'cluster'; event: ClusterEvent }
+    | { kind: 'node'; event: NodeEvent }
+    | { kind: 'group'; event: GroupEvent }
+    | { kind: 'resource'; event: ResourceEvent }
+  )
+>;
+
+export type AggregateKind = Fact['kind'];
+
+/** What a capture holds: the tree under the effective key, or undefined for an absence. */
+export type CaptureContent = Readonly<{ number: number; key: RegistryKey | undefined }>;
+
+/** Another resource's restore onto a key that was live. */
+export type Clobber = Readonly<{ resource: string; checkpoint: string; nodeRevision: number }>;
+
+/**
+ * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
+ * cost what it touches. Facts are applied in the order of the log.
+ */
+export class World {
+  cluster: Cluster = cluster.initial;
+  private readonly nodes = new Map<NodeId, Node>();
+  private readonly groups = new Map<GroupId, Group>();
+  private readonly resources = new Map<ResourceId, Resource>();
+  private readonly trees = new Map<NodeId, RecentTrees>();
+  private readonly owned = new Map<NodeId, Set<GroupId>>();
+  private readonly contents = new Map<CheckpointId, CaptureContent>();
+  private readonly closings = new Map<CheckpointId, string>();
+  private readonly clobbers = new Map<CheckpointId, Clobber>();
+  private readonly index = new CheckpointIndex();
+  private readonly revisions = new Map<string, number>();
+
+  node(id: NodeId): Node {
+    return this.nodes.get(id) ?? node.initial;
+  }
+
+  group(id: GroupId): Group {
+    return this.groups.get(id) ?? group.initial;
+  }
+
+  resource(id: ResourceId): Resource {
+    return this.resources.get(id) ?? resource.initial;
+  }
+
+  /** The groups that a node owns now. */
+  groupsOn(id: NodeId): ReadonlySet<GroupId> {
+    return this.owned.get(id) ?? new Set();
+  }
+
+  /** A node's registry just after a revision of its stream, if that is not long ago. */
+  treeAt(id: NodeId, revision: number): RegistryTree | undefined {
+    return this.trees.get(id)?.at(revision);
+  }
+
+  /** The last capture of a checkpoint. */
+  content(id: CheckpointId): CaptureContent | undefined {
+    return this.contents.get(id);
+  }
+
+  /** The hash under a checkpoint's key when the resource's online window closed. */
+  closingHash(id: CheckpointId): string | undefined {
+    return this.closings.get(id);
+  }
+
+  /** The restore that has overwritten this live checkpoint since its last capture. */
+  clobber(id: CheckpointId): Clobber | undefined {
+    return this.clobbers.get(id);
+  }
+
+  /** The checkpoints of resources online on that node which a change there touches. */
+  touched(id: NodeId, changes: readonly RegistryChange[]): readonly CheckpointRef[] {
+    return this.index.touched(changes).filter((ref) => this.onlineAt(ref.resource) === id);
+  }
+
+  /** The checkpoints whose effective key equals, contains or lies in a key. */
+  overlapping(effectiveKey: string): readonly CheckpointRef[] {
+    return this.index.overlapping(effectiveKey);
+  }
+
+  /** Where a resource is online now. */
+  onlineAt(id: ResourceId): NodeId | undefined {
+    const state = this.resource(id);
+    return state.status === 'open' && state.state === 'Online' ? state.window?.node : undefined;
+  }
+
+  /** An aggregate's state as its decider knows it; `initial` where nothing happened yet. */
+  state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource {
+    switch (kind) {
+      case 'cluster':
+        return this.cluster;
+      case 'node':
+        return this.node(id as NodeId);
+      case 'group':
+        return this.group(id as GroupId);
+      case 'resource':
+        return this.resource(id as ResourceId);
+    }
+  }
+
+  /** Revision of the last event of an aggregate; -1 where nothing happened yet. */
+  revision(kind: AggregateKind, id: string): number {
+    return this.revisions.get(`${kind}-${id}`) ?? -1;
+  }
+
+  apply(fact: Fact): void {
+    this.revisions.set(`${fact.kind}-${fact.id}`, fact.revision);
+    switch (fact.kind) {
+      case 'cluster':
+        this.cluster = cluster.evolve(this.cluster, fact.event);
+        return;
+      case 'node':
+        this.applyNode(fact.id as NodeId, fact.event);
+        return;
+      case 'group':
+        this.applyGroup(fact.id as GroupId, fact.event);
+        return;
+      case 'resource':
+        this.applyResource(fact.id as ResourceId, fact.event);
+    }
+  }
+
+  private applyNode(id: NodeId, event: NodeEvent): void {
+    const before = this.node(id);
+    const after = node.evolve(before, event);
+    this.nodes.set(id, after);
+    if (after.status === 'absent') return;
+    const tree = before.status === 'absent' ? undefined : before.registry;
+    if (tree !== after.registry) this.treesOf(id).push(after.revision, after.registry);
+    if (event.type === 'RegistryRestored') this.markClobbered(id, event.data, after.revision);
+  }
+
+  private treesOf(id: NodeId): RecentTrees {
+    const trees = this.trees.get(id) ?? new RecentTrees();
+    this.trees.set(id, trees);
+    return trees;
+  }
+
+  private markClobbered(
+    id: NodeId,
+    data: Extract<NodeEvent, { type: 'RegistryRestored' }>['data'],
+    nodeRevision: number,
+  ): void {
+    for (const ref of this.index.overlapping(data.key))
+      if (ref.resource !== data.resource && this.onlineAt(ref.resource) === id)
+        this.clobbers.set(ref.checkpoint, {
+          resource: data.resource,
+          checkpoint: data.checkpoint,
+          nodeRevision,
+        });
+  }
+
+  private applyGroup(id: GroupId, event: GroupEvent): void {
+    const before = this.group(id);
+    const after = group.evolve(before, event);
+    this.groups.set(id, after);
+    if (before.status === 'open') this.owned.get(before.owner)?.delete(id);
+    if (after.status !== 'open') return;
+    const owned = this.owned.get(after.owner) ?? new Set();
+    this.owned.set(after.owner, owned.add(id));
+  }
+
+  private applyResource(id: ResourceId, event: ResourceEvent): void {
+    const before = this.resource(id);
+    const after = resource.evolve(before, event);
+    this.resources.set(id, after);
+    switch (event.type) {
+      case 'RegistryCheckpointAdded':
+        this.index.add(
+          { resource: id, checkpoint: event.data.checkpoint },
+          event.data.effectiveKey,
+        );
+        return;
+      case 'RegistryCheckpointDeleted':
+        this.forget(event.data.checkpoint);
+        return;
+      case 'RegistryCheckpointCaptured':
+        this.keepContent(after, event.data);
+        return;
+      case 'ResourceOffline':
+      case 'ResourceFailed':
+        if (after.status === 'open') this.keepClosing(after);
+        return;
+      default:
+    }
+  }
+
+  private forget(id: CheckpointId): void {
+    this.index.delete(id);
+    this.contents.delete(id);
+    this.closings.delete(id);
+    this.clobbers.delete(id);
+  }
+
+  private keepContent(
+    state: Resource,
+    data: Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'],
+  ): void {
+    const checkpoint = state.status === 'open' && state.checkpoints.get(data.checkpoint);
+    if (!checkpoint) return;
+    const tree = this.treeAt(data.source.node, data.source.nodeRevision);
+    const key = tree && findKey(tree, checkpoint.effectiveKey);
+    this.contents.set(checkpoint.id, { number: data.number, key });
+    const clobber = this.clobbers.get(checkpoint.id);
+    if (clobber !== undefined && clobber.nodeRevision <= data.source.nodeRevision)
+      this.clobbers.delete(checkpoint.id);
+  }
+
+  private keepClosing({ window, checkpoints }: OpenResource): void {
+    if (window?.closedAt === undefined) return;
+    const tree = this.treeAt(window.node, window.closedAt);
+    for (const { id, effectiveKey } of checkpoints.values())
+      if (tree !== undefined) this.closings.set(id, hashKey(findKey(tree, effectiveKey)));
+  }
+}

@@ -1,0 +1,79 @@
+import { type NewEvent, type Position, type Recorded } from './recorded.js';
+
+/** The revision of a stream that has no event yet. */
+export const NO_STREAM = -1n;
+
+/** Where the stream and the log stand after an append. */
+export type Appended = Readonly<{ revision: bigint; position: Position }>;
+
+/** Someone else wrote to the stream first. Decide again on its new state. */
+export class RevisionConflict extends Error {
+  override readonly name = 'RevisionConflict';
+
+  constructor(
+    readonly stream: string,
+    readonly expected: bigint,
+  ) {
+    super(`${stream} is not at revision ${String(expected)}`);
+  }
+}
+
+/** The log can't be reached or can't be written now. The request may be tried again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+export type Direction = 'forwards' | 'backwards';
+
+/** Which part of one stream to read. `from` and `to` are inclusive, whatever the direction. */
+export type StreamRange = Readonly<{
+  from?: bigint;
+  to?: bigint;
+  direction?: Direction;
+  limit?: number;
+}>;
+
+/** Which part of the log to read. `after` is exclusive, `to` inclusive, whatever the direction. */
+export type LogRange = Readonly<{
+  after?: Position;
+  to?: Position;
+  direction?: Direction;
+  limit?: number;
+}>;
+
+/** The log. An abstract class, so that it can be injected by type without a token. */
+export abstract class EventStore {
+  /**
+   * Writes all of `events`, or none of them, and answers once they are durable.
+   * The same ids at the same expected revision again are answered as the success they were.
+   *
+   * @param expected the revision the stream is at; NO_STREAM for a new one
+   * @throws RevisionConflict when the stream is elsewhere
+   * @throws StoreUnavailable when nothing could be written
+   */
+  abstract append(stream: string, events: readonly NewEvent[], expected: bigint): Promise<Appended>;
+
+  /** One stream's events; none at all for a stream that does not exist. */
+  abstract readStream(stream: string, range?: StreamRange): AsyncIterable<Recorded>;
+
+  /** The whole log, in the order of positions (or backwards). */
+  abstract readLog(range?: LogRange): AsyncIterable<Recorded>;
+
+  /**
+   * Everything after a position, without gap or repeat, for as long as the caller listens.
+   * Yields non-empty batches in the order of positions; a slow caller holds it back.
+   */
+  abstract subscribe(
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]>;
+
+  /** The last position of the log; undefined while it is empty. */
+  abstract head(): Promise<Position | undefined>;
+
+  /** Removes a stream's events for good. Only streams of kind `key` can be erased. */
+  abstract erase(stream: string): Promise<void>;
+
+  /** Finishes what was asked for, then lets go of the store. */
+  abstract close(): Promise<void>;
+}

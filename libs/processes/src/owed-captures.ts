@@ -1,0 +1,67 @@
+import { type CaptureReason, type ResourceId, type World } from '#domain';
+
+import { owed, touchedBy, type Owed } from './owed.js';
+import { isKind, type Phase, type Process, type Step } from './step.js';
+
+/**
+ * Rule 1: what changes under a key while its resource is online is captured.
+ *
+ * ```text
+ * key differs from its last capture, resource online ──> CaptureRegistry (changed | clobbered)
+ * key differed when the window closed, or at a start ──> CaptureRegistry (recovered)
+ * ```
+ */
+export const owedCaptures: Process = {
+  name: 'owed-captures',
+  affected: (fact, world) => {
+    if (isKind(fact, 'resource')) return OPENS_OR_CLOSES.has(fact.event.type) ? [fact.id] : [];
+    if (!isKind(fact, 'node')) return [];
+    const { event } = fact;
+    return event.type === 'RegistryChanged' || event.type === 'RegistryRestored'
+      ? new Set(touchedBy(world, fact.id as never, event.data).map(({ resource }) => resource))
+      : [];
+  },
+  all: (world) => (world.cluster.status === 'formed' ? world.cluster.resources.keys() : []),
+  next: (world, key, phase) => captureSteps(world, key as ResourceId, phase),
+};
+
+const OPENS_OR_CLOSES = new Set([
+  'ResourceOnline',
+  'ResourceOffline',
+  'ResourceFailed',
+  'RegistryCheckpointAdded',
+]);
+
+/** One step a capture that is owed. */
+export const captureSteps = (world: World, id: ResourceId, phase: Phase): readonly Step[] =>
+  owed(world, id).map((missing) => captureStep(world, id, { missing, phase }));
+
+const captureStep = (
+  world: World,
+  id: ResourceId,
+  { missing, phase }: { missing: Owed; phase: Phase },
+): Step => {
+  const { checkpoint, source, hash, late } = missing;
+  const clobberedBy = world.clobber(checkpoint.id);
+  const reason: CaptureReason =
+    clobberedBy !== undefined
+      ? 'clobbered'
+      : late || phase === 'recovering'
+        ? 'recovered'
+        : 'changed';
+  return {
+    kind: 'resource',
+    id,
+    rule: clobberedBy === undefined ? 'R1' : 'R6',
+    command: {
+      type: 'CaptureRegistry',
+      data: {
+        checkpoint: checkpoint.id,
+        reason,
+        source,
+        hash,
+        ...(clobberedBy && { clobberedBy }),
+      },
+    },
+  };
+};

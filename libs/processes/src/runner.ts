@@ -1,0 +1,112 @@
+import { type Fact, type World } from '#domain';
+import { ClusterError } from '#clusapi';
+import { StoreUnavailable } from '#event-store';
+
+import { type Phase, type Process, type Step } from './step.js';
+
+/** The fact that made a step necessary: what it belongs to, and what led to it. */
+export type Trigger = Readonly<{ operation: string; causation: string }>;
+
+export type RunnerOptions = Readonly<{
+  world: World;
+  processes: readonly Process[];
+  /** Has a step decided and appended; answers how many events that wrote, once they are folded. */
+  execute: (step: Step, trigger: Trigger | undefined) => Promise<number>;
+  /** Resolves after a pause before the nth try of a step that the store could not take. */
+  pause: (attempt: number) => Promise<void>;
+  /** Told of a step that failed for no reason a cluster knows: a defect. */
+  onDefect: (error: unknown, process: string, key: string) => void;
+}>;
+
+type Job = { process: Process; key: string; again: boolean; trigger: Trigger | undefined };
+
+/**
+ * Keeps asking every process what is to be done next, after every fact that may have changed the
+ * answer, until nothing is. What it forgets when it stops, it finds again in the log.
+ */
+export class ProcessRunner {
+  private readonly jobs = new Map<string, Job>();
+  private readonly running = new Set<Promise<void>>();
+  private phase: Phase = 'recovering';
+  private stopped = true;
+
+  constructor(private readonly options: RunnerOptions) {}
+
+  /** Does what the log owes; resolves when nothing is left to do or only others can do it. */
+  async start(): Promise<void> {
+    const { processes, world } = this.options;
+    this.stopped = false;
+    for (const process of processes)
+      for (const key of process.all(world)) this.wake(process, key, undefined);
+    while (this.running.size > 0) await Promise.all(this.running);
+    this.phase = 'following';
+  }
+
+  /** Takes note of a fact that was just folded. */
+  observe(fact: Fact, trigger: Trigger): void {
+    if (this.stopped) return;
+    const { processes, world } = this.options;
+    for (const process of processes)
+      for (const key of process.affected(fact, world)) this.wake(process, key, trigger);
+  }
+
+  /** Lets what is under way end, and begins nothing more. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  private wake(process: Process, key: string, trigger: Trigger | undefined): void {
+    const name = `${process.name}/${key}`;
+    const known = this.jobs.get(name);
+    if (known !== undefined) {
+      known.again = true;
+      known.trigger = trigger ?? known.trigger;
+      return;
+    }
+    const job: Job = { process, key, again: false, trigger };
+    this.jobs.set(name, job);
+    const run = this.work(job).finally(() => {
+      this.running.delete(run);
+    });
+    this.running.add(run);
+  }
+
+  /** Not at once but after the batch of facts that woke it, so that it sees all of them. */
+  private async work(job: Job): Promise<void> {
+    await Promise.resolve();
+    try {
+      for (let failures = 0; !this.stopped;) {
+        const outcome = await this.round(job);
+        if (outcome === 'idle' && !job.again) return;
+        failures = outcome === 'unavailable' ? failures + 1 : 0;
+        if (failures > 0) await this.options.pause(failures);
+      }
+    } catch (error) {
+      this.options.onDefect(error, job.process.name, job.key);
+    } finally {
+      this.jobs.delete(`${job.process.name}/${job.key}`);
+    }
+  }
+
+  /** A refusal is no end: somebody was faster, and the facts that say so wake the job again. */
+  private async round(job: Job): Promise<'progress' | 'idle' | 'unavailable'> {
+    job.again = false;
+    const steps = job.process.next(this.options.world, job.key, this.phase);
+    if (steps.length === 0) return 'idle';
+    const results = await Promise.allSettled(
+      steps.map((step) => this.options.execute(step, job.trigger)),
+    );
+    const errors = results.flatMap((result): unknown[] =>
+      result.status === 'rejected' ? [result.reason] : [],
+    );
+    const defect = errors.find((error) => !isExpected(error));
+    if (defect !== undefined) throw defect;
+    if (errors.some((error) => error instanceof StoreUnavailable)) return 'unavailable';
+    const wrote = results.some((result) => result.status === 'fulfilled' && result.value > 0);
+    return wrote ? 'progress' : 'idle';
+  }
+}
+
+const isExpected = (error: unknown): boolean =>
+  error instanceof ClusterError || error instanceof StoreUnavailable;

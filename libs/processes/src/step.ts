@@ -1,0 +1,51 @@
+import {
+  type AggregateKind,
+  type ClusterCommand,
+  type Fact,
+  type GroupCommand,
+  type NodeCommand,
+  type OperationId,
+  type ResourceCommand,
+  type World,
+} from '#domain';
+
+/** A command, and the aggregate it is for. */
+export type Addressed = Readonly<
+  { id: string } & (
+    | { kind: 'cluster'; command: ClusterCommand }
+    | { kind: 'node'; command: NodeCommand }
+    | { kind: 'group'; command: GroupCommand }
+    | { kind: 'resource'; command: ResourceCommand }
+  )
+>;
+
+/** One thing that a process wants done now. */
+export type Step = Addressed &
+  Readonly<{
+    /** The operation it belongs to; without one, that of the fact that made it necessary. */
+    operation?: OperationId;
+    rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R6';
+  }>;
+
+/** Whether the log is being caught up with after a start, or followed. */
+export type Phase = 'recovering' | 'following';
+
+/**
+ * What the log owes, as a pure function of its fold. A process has no memory: it may be stopped at
+ * any instruction, started again, or run twice at once, because the deciders refuse what is done.
+ */
+export type Process = Readonly<{
+  name: string;
+  /** The keys whose `next` may differ after this fact. */
+  affected: (fact: Fact, world: World) => Iterable<string>;
+  /** Every key that might have something to do; asked once, at the start. */
+  all: (world: World) => Iterable<string>;
+  /** What is to be done now for a key, side by side; nothing when nothing is owed. */
+  next: (world: World, key: string, phase: Phase) => readonly Step[];
+}>;
+
+/** Whether a fact is of a kind; narrows both halves. */
+export const isKind = <Kind extends AggregateKind>(
+  fact: Fact,
+  kind: Kind,
+): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind;

@@ -1,0 +1,75 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** One planted file a rule: the import it must not have. */
+const PLANTED: readonly (readonly [rule: string, file: string, source: string])[] = [
+  ['clusapi-knows-only-itself', 'libs/clusapi/src/planted.ts', `import '#registry';`],
+  ['registry-knows-only-clusapi', 'libs/registry/src/planted.ts', `import '#domain';`],
+  ['domain-knows-only-clusapi-registry', 'libs/domain/src/planted.ts', `import '#event-store';`],
+  ['the-domain-uses-no-node-module', 'libs/domain/src/planted.ts', `import 'node:fs';`],
+  [
+    'event-store-sqlite-knows-only-event-store',
+    'libs/event-store-sqlite/src/planted.ts',
+    `import '#domain';`,
+  ],
+  [
+    'read-models-knows-only-domain-event-store-clusapi-registry',
+    'libs/read-models/src/planted.ts',
+    `import '#processes';`,
+  ],
+  ['libraries-are-free-of-frameworks', 'libs/processes/src/planted.ts', `import '@nestjs/common';`],
+  [
+    'through-the-front-door',
+    'apps/api/src/planted.ts',
+    `import '../../../libs/domain/src/world/world.js';`,
+  ],
+  ['testing-stays-in-tests', 'libs/domain/src/planted.ts', `import '#testing/domain';`],
+];
+
+describe('the boundaries between the rooms', () => {
+  let copy: string;
+
+  beforeEach(() => {
+    copy = mkdtempSync(join(tmpdir(), 'tidemark-boundaries-'));
+    for (const name of ['apps', 'libs', 'package.json', 'tsconfig.json', '.dependency-cruiser.cjs'])
+      cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+    mkdirSync(join(copy, 'test'));
+    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  });
+
+  afterEach(() => {
+    rmSync(copy, { recursive: true, force: true });
+  });
+
+  test('every planted violation is found, by the rule that forbids it', () => {
+    PLANTED.forEach(([, file, source], index) => {
+      writeFileSync(join(copy, file.replace('planted', `planted-${index}`)), `${source}\n`);
+    });
+    const { stdout } = spawnSync(
+      process.execPath,
+      [
+        'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+        'apps',
+        'libs',
+        '--output-type',
+        'json',
+      ],
+      { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28 },
+    );
+    const report = JSON.parse(stdout) as {
+      summary: { violations: { from: string; rule: { name: string } }[] };
+    };
+    const found = report.summary.violations.map(({ from, rule }) => `${rule.name} in ${from}`);
+    const planted = PLANTED.map(
+      ([rule, file], index) => `${rule} in ${file.replace('planted', `planted-${index}`)}`,
+    );
+    expect(found).toEqual(expect.arrayContaining(planted));
+    expect(found.filter((violation) => !violation.includes('planted'))).toEqual([]);
+  });
+});
