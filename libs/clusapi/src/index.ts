@@ -1,2 +1,18 @@
+export {
+  answerOutput,
+  decodeInput,
+  decodeMultiSz,
+  encodeInput,
+  encodeMultiSz,
+  type Output,
+} from './buffers.js';
 export { ClusterError } from './cluster-error.js';
+export {
+  CONTROL_CODES,
+  controlCodeNumber,
+  findControlCode,
+  takeApart,
+  type ControlCodeName,
+  type ControlCodeParts,
+} from './control-codes.js';
 export { Win32Status, type StatusName } from './win32-status.js';

@@ -52,3 +52,9 @@ export type Recorded = Readonly<{
   schema: number;
   metadata: Metadata;
 }>;
+
+/** The version of the shapes of `event.data` that this program writes. */
+export const SCHEMA_VERSION = 1;
+
+/** A number of the log's own as a position. */
+export const toPosition = (place: bigint): Position => place as Position;

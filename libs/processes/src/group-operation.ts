@@ -36,11 +36,12 @@ export const groupOperation: Process = {
     const id = key as GroupId;
     const group = world.group(id);
     if (group.status !== 'open') return [];
-    return group.operation === undefined
+    const { operation } = group;
+    return operation === undefined
       ? resume(world, id, group)
-      : advance(world, { id, group, operation: group.operation }).map((step) => ({
+      : advance(world, { id, group, operation }).map((step) => ({
           ...step,
-          operation: group.operation?.id ?? step.operation,
+          operation: operation.id,
         }));
   },
 };

@@ -1,0 +1,58 @@
+import { ClusterError } from './cluster-error.js';
+
+const NUL = '\0';
+const UNIT_BYTES = 2;
+
+const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
+
+/**
+ * The string in a caller's input buffer: UTF-16LE up to the first NUL; what follows is ignored.
+ *
+ * @throws ClusterError ERROR_INVALID_PARAMETER for an empty buffer, an odd length, or no NUL
+ */
+export const decodeInput = (buffer: Uint8Array): string => {
+  if (buffer.length === 0) throw new ClusterError('ERROR_INVALID_PARAMETER', 'inBuffer: is empty');
+  if (buffer.length % UNIT_BYTES !== 0)
+    throw new ClusterError('ERROR_INVALID_PARAMETER', `inBuffer: ${buffer.length} bytes are odd`);
+  const text = Buffer.from(buffer).toString('utf16le');
+  const end = text.indexOf(NUL);
+  if (end < 0) throw new ClusterError('ERROR_INVALID_PARAMETER', 'inBuffer: has no NUL');
+  return text.slice(0, end);
+};
+
+/** A string as a caller's input buffer, with its NUL. */
+export const encodeInput = (text: string): Uint8Array => utf16(`${text}${NUL}`);
+
+/** Strings as MULTI_SZ: a NUL each and one more; an empty list is a single NUL. */
+export const encodeMultiSz = (texts: readonly string[]): Uint8Array =>
+  utf16(`${texts.map((text) => `${text}${NUL}`).join('')}${NUL}`);
+
+/** The strings of a MULTI_SZ, up to its empty one. */
+export const decodeMultiSz = (bytes: Uint8Array): readonly string[] => {
+  const texts = Buffer.from(bytes).toString('utf16le').split(NUL);
+  const end = texts.indexOf('');
+  return end < 0 ? texts : texts.slice(0, end);
+};
+
+/** What a caller finds in its output buffer, and how much it needs; sizes in bytes. */
+export type Output = Readonly<{
+  status: 'ERROR_SUCCESS' | 'ERROR_MORE_DATA';
+  bytesReturned: number;
+  required: number;
+  output: Uint8Array | undefined;
+}>;
+
+/**
+ * The grow protocol: a size that is too small is ERROR_MORE_DATA with the size that is needed; a
+ * size of 0 asks for that size and succeeds.
+ *
+ * @param size of the caller's buffer in bytes; absent for a caller that takes any
+ * @see ClusterResourceControl, Microsoft
+ */
+export const answerOutput = (bytes: Uint8Array, size: number | undefined): Output => {
+  const required = bytes.length;
+  if (size === 0) return { status: 'ERROR_SUCCESS', bytesReturned: 0, required, output: undefined };
+  return size !== undefined && size < required
+    ? { status: 'ERROR_MORE_DATA', bytesReturned: required, required, output: undefined }
+    : { status: 'ERROR_SUCCESS', bytesReturned: required, required, output: bytes };
+};

@@ -1,0 +1,60 @@
+import { SCHEMA_VERSION, StoreUnavailable, type Appended } from '#event-store';
+
+import { toRow, toStored, type Placed, type Row } from './rows.js';
+
+/** A row's body stays below this many characters unless one event alone is longer. */
+const MAX_BODY = 1024 * 1024;
+
+/** An append that waits for its commit. */
+export type Waiting = Readonly<{
+  stream: string;
+  /** Whether its stream can be erased: then it has rows of its own. */
+  erasable: boolean;
+  placed: readonly Placed[];
+  resolve: (appended: Appended) => void;
+  reject: (error: Error) => void;
+}>;
+
+/** A row to be written, with the appends whose events it holds. */
+export type PlannedRow = Readonly<{
+  row: Row;
+  count: number;
+  erasable: boolean;
+  members: readonly Waiting[];
+}>;
+
+/** The rows for all appends that wait: an append is never cut in two. */
+export const plan = (
+  waiting: readonly Waiting[],
+  { first, at }: { first: number; at: Date },
+): readonly PlannedRow[] => {
+  const rows: PlannedRow[] = [];
+  let next = first;
+  let open: { stored: string[]; size: number; members: Waiting[]; erasable: boolean } | undefined;
+  const close = (): void => {
+    if (open === undefined) return;
+    const { stored, members, erasable } = open;
+    rows.push({ row: toRow(next, stored), count: stored.length, erasable, members });
+    next += stored.length;
+    open = undefined;
+  };
+  for (const member of waiting) {
+    const stored = member.placed.map((placed) => toStored(placed, { at, schema: SCHEMA_VERSION }));
+    const size = stored.reduce((sum, text) => sum + text.length, 0);
+    const fits = open !== undefined && open.size + size <= MAX_BODY;
+    if (!fits || open?.erasable === true || member.erasable) close();
+    open ??= { stored: [], size: 0, members: [], erasable: member.erasable };
+    open.stored.push(...stored);
+    open.size += size;
+    open.members.push(member);
+  }
+  close();
+  return rows;
+};
+
+/** What an append that could not be written is answered with. */
+export const unavailable = (error: unknown): StoreUnavailable =>
+  new StoreUnavailable(
+    `the log can't be written: ${error instanceof Error ? error.message : String(error)}`,
+    { cause: error },
+  );

@@ -1,0 +1,153 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+import { toRow, type Row } from './rows.js';
+
+/** Where a stream stands, and which rows hold its events. */
+export type StreamIndexEntry = Readonly<{ stream: string; revision: number; first: number }>;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS log (
+    first INTEGER PRIMARY KEY, count INTEGER NOT NULL, checksum INTEGER NOT NULL, body TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS erasable (
+    first INTEGER PRIMARY KEY, count INTEGER NOT NULL, checksum INTEGER NOT NULL, body TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS streams (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS stream_rows (
+    stream INTEGER NOT NULL, first INTEGER NOT NULL, PRIMARY KEY (stream, first)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS indexed (only_row INTEGER PRIMARY KEY CHECK (only_row = 0), first INTEGER NOT NULL);
+`;
+
+const UNION = `(SELECT first, count, checksum, body FROM log UNION ALL SELECT first, count, checksum, body FROM erasable)`;
+
+const EMPTY = toRow(0, []);
+
+/** Pages of rows are small because a row may be large. */
+const PAGE_ROWS = 16;
+
+/** The tables of the log, and nothing but SQL. */
+export class LogDatabase {
+  private readonly db: DatabaseSync;
+  private readonly statements = new Map<string, StatementSync>();
+
+  constructor(file: string) {
+    this.db = new DatabaseSync(file);
+    this.db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 1000;',
+    );
+    this.db.exec(SCHEMA);
+  }
+
+  /** All of it or nothing; durable when it returns. */
+  transaction(work: () => void): void {
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.db.exec('COMMIT');
+    } catch (error) {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  insert(table: 'log' | 'erasable', { first, body, checksum }: Row, count: number): void {
+    const sql = `INSERT INTO ${table} (first, count, checksum, body) VALUES (?, ?, ?, ?)`;
+    this.statement(sql).run(first, count, checksum, body);
+  }
+
+  /** The last position that was ever given out; 0 for an empty log. */
+  last(): number {
+    const sql = `SELECT max(first + count - 1) AS last FROM ${UNION}`;
+    return Number(this.statement(sql).get()?.['last'] ?? 0);
+  }
+
+  /** The row that holds the last event. */
+  lastFirst(): number {
+    return Number(this.statement(`SELECT max(first) AS first FROM ${UNION}`).get()?.['first'] ?? 0);
+  }
+
+  /** Rows with events after and up to a position, in order, a page at a time. */
+  *rows(after: number, to: number, backwards: boolean): Iterable<readonly Row[]> {
+    const order = backwards ? 'DESC' : 'ASC';
+    const sql = `SELECT first, checksum, body FROM ${UNION}
+      WHERE first + count - 1 > ? AND first <= ? AND first >= ? ORDER BY first ${order} LIMIT ${PAGE_ROWS}`;
+    let [low, high] = [this.firstRowAfter(after), to];
+    for (;;) {
+      const page = this.statement(sql).all(after, high, low) as unknown as Row[];
+      if (page.length > 0) yield page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE_ROWS) return;
+      if (backwards) high = last.first - 1;
+      else low = last.first + 1;
+    }
+  }
+
+  /** The rows that hold events of a stream, in order. */
+  streamRows(stream: string): readonly number[] {
+    const sql = `SELECT first FROM stream_rows WHERE stream = (SELECT id FROM streams WHERE name = ?) ORDER BY first`;
+    return this.statement(sql)
+      .all(stream)
+      .map((row) => Number(row['first']));
+  }
+
+  row(first: number): Row | undefined {
+    const sql = `SELECT first, checksum, body FROM ${UNION} WHERE first = ?`;
+    return this.statement(sql).get(first) as unknown as Row | undefined;
+  }
+
+  /** Up to which row the streams are indexed; what follows is read again at the start. */
+  indexed(): number {
+    return Number(this.statement('SELECT first FROM indexed').get()?.['first'] ?? 0);
+  }
+
+  heads(): readonly Readonly<{ name: string; revision: number }>[] {
+    const rows = this.statement('SELECT name, revision FROM streams').all();
+    return rows as unknown as { name: string; revision: number }[];
+  }
+
+  index(entries: readonly StreamIndexEntry[], upTo: number): void {
+    const put = this.statement(
+      'INSERT INTO streams (name, revision) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET revision = excluded.revision',
+    );
+    const link = this.statement(
+      'INSERT OR IGNORE INTO stream_rows (stream, first) SELECT id, ? FROM streams WHERE name = ?',
+    );
+    for (const { stream, revision, first } of entries) {
+      put.run(stream, revision);
+      link.run(first, stream);
+    }
+    this.statement('INSERT OR REPLACE INTO indexed (only_row, first) VALUES (0, ?)').run(upTo);
+  }
+
+  /**
+   * Empties rows on disk, also in the write-ahead log, before it returns. The rows stay, so that
+   * their positions are a gap that nothing else fills.
+   */
+  eraseRows(firsts: readonly number[]): void {
+    const erase = this.statement('UPDATE erasable SET body = ?, checksum = ? WHERE first = ?');
+    this.transaction(() => {
+      for (const first of firsts) erase.run(EMPTY.body, EMPTY.checksum, first);
+    });
+    this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.db.close();
+  }
+
+  /** A page may begin inside a row. */
+  private firstRowAfter(after: number): number {
+    const sql = `SELECT max(first) AS first FROM ${UNION} WHERE first <= ?`;
+    return Number(this.statement(sql).get(after + 1)?.['first'] ?? 0);
+  }
+
+  private statement(sql: string): StatementSync {
+    const known = this.statements.get(sql) ?? this.db.prepare(sql);
+    this.statements.set(sql, known);
+    return known;
+  }
+}

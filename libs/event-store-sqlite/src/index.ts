@@ -1,0 +1,3 @@
+export { LogInUse } from './lock.js';
+export { LogDamaged } from './rows.js';
+export { SqliteEventStore, type SqliteOptions } from './sqlite-event-store.js';

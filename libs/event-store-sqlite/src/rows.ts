@@ -1,0 +1,69 @@
+import { crc32 } from 'node:zlib';
+
+import { toPosition, type NewEvent, type Recorded } from '#event-store';
+
+/** One event as a row's body holds it; its position follows from its place in the row. */
+type Stored = Readonly<{
+  i: string;
+  s: string;
+  r: number;
+  t: string;
+  d: object;
+  m: Recorded['metadata'];
+  a: number;
+  v: number;
+}>;
+
+/** An event with the place it is written to. */
+export type Placed = Readonly<{ stream: string; revision: bigint; event: NewEvent }>;
+
+/** A row of the log: all events of one commit, or of a part of it. */
+export type Row = Readonly<{ first: number; body: string; checksum: number }>;
+
+/** The log holds a row whose body is not what was written. */
+export class LogDamaged extends Error {
+  override readonly name = 'LogDamaged';
+
+  constructor(readonly first: number) {
+    super(`the log is damaged at position ${first}: the checksum of its row is wrong`);
+  }
+}
+
+export const toStored = (
+  { stream, revision, event }: Placed,
+  { at, schema }: { at: Date; schema: number },
+): string => {
+  const stored: Stored = {
+    i: event.id,
+    s: stream,
+    r: Number(revision),
+    t: event.type,
+    d: event.data,
+    m: event.metadata,
+    a: at.getTime(),
+    v: schema,
+  };
+  return JSON.stringify(stored);
+};
+
+export const toRow = (first: number, stored: readonly string[]): Row => {
+  const body = `[${stored.join()}]`;
+  return { first, body, checksum: crc32(body) };
+};
+
+/** @throws LogDamaged when the body is not what was written */
+export const fromRow = ({ first, body, checksum }: Row): readonly Recorded[] => {
+  if (crc32(body) !== checksum) throw new LogDamaged(first);
+  return (JSON.parse(body) as Stored[]).map((stored, index) => fromStored(stored, first + index));
+};
+
+const fromStored = ({ i, s, r, t, d, m, a, v }: Stored, position: number): Recorded => ({
+  id: i,
+  event: { type: t, data: d },
+  stream: s,
+  revision: BigInt(r),
+  position: toPosition(BigInt(position)),
+  recordedAt: new Date(a),
+  schema: v,
+  metadata: m,
+});

@@ -1,0 +1,250 @@
+import {
+  EventStore,
+  follow,
+  isInLogRange,
+  isInStreamRange,
+  isRepeat,
+  NO_STREAM,
+  parseStream,
+  RevisionConflict,
+  StoreUnavailable,
+  Tail,
+  toPosition,
+  type Appended,
+  type LogRange,
+  type NewEvent,
+  type Position,
+  type Recorded,
+  type StreamRange,
+} from '#event-store';
+
+import { plan, unavailable, type PlannedRow, type Waiting } from './commit-queue.js';
+import { LogDatabase, type StreamIndexEntry } from './database.js';
+import { lockFor } from './lock.js';
+import { fromRow } from './rows.js';
+
+export type SqliteOptions = Readonly<{ file: string; clock: () => Date; pid?: number }>;
+
+/** How many rows may wait to be indexed; they are read again if the process dies before. */
+const MAX_UNINDEXED = 256;
+
+/**
+ * The embedded log: one SQLite file, owned by one process.
+ *
+ * All appends that wait are one transaction and, up to 1 MiB, one row; each is answered after the
+ * sync of that transaction. The index from streams to rows is written with a later one.
+ */
+export class SqliteEventStore extends EventStore {
+  /** Where each stream will stand once all that waits is written. */
+  private readonly heads = new Map<string, bigint>();
+  private waiting: Waiting[] = [];
+  private unindexed: StreamIndexEntry[] = [];
+  private last: number;
+  private lastRow: number;
+  private isOpen = true;
+  private readonly tail: Tail;
+
+  private constructor(
+    private readonly db: LogDatabase,
+    private readonly clock: () => Date,
+    private readonly unlock: () => void,
+  ) {
+    super();
+    this.last = db.last();
+    this.lastRow = db.lastFirst();
+    this.tail = new Tail(this.lastPosition());
+    for (const { name, revision } of db.heads()) this.heads.set(name, BigInt(revision));
+    for (const page of db.rows(db.indexed(), this.last, false))
+      for (const row of page) this.noteRow(row.first, fromRow(row));
+  }
+
+  /**
+   * @throws LogInUse while another process has the log open
+   * @throws LogDamaged when a row is not what was written
+   */
+  static open({ file, clock, pid = process.pid }: SqliteOptions): SqliteEventStore {
+    const unlock = lockFor(file, pid);
+    try {
+      return new SqliteEventStore(new LogDatabase(file), clock, unlock);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  override async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    this.requireOpen();
+    if (events.length === 0) throw new Error('an append of no events');
+    const revision = this.heads.get(stream) ?? NO_STREAM;
+    if (revision !== expected) return this.repeated(stream, events, expected);
+    this.heads.set(stream, expected + BigInt(events.length));
+    const placed = events.map((event, index) => ({
+      stream,
+      revision: expected + BigInt(index + 1),
+      event,
+    }));
+    const erasable = parseStream(stream)?.kind === 'key';
+    return new Promise((resolve, reject) => {
+      if (this.waiting.length === 0)
+        setImmediate(() => {
+          this.flush();
+        });
+      this.waiting.push({ stream, erasable, placed, resolve, reject });
+    });
+  }
+
+  override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
+    this.requireOpen();
+    this.writeIndex();
+    let left = range.limit ?? Infinity;
+    const firsts = [...this.db.streamRows(stream)];
+    if (range.direction === 'backwards') firsts.reverse();
+    for (const first of firsts) {
+      const records = this.rowOf(first).filter(
+        (record) => record.stream === stream && isInStreamRange(record, range),
+      );
+      if (range.direction === 'backwards') records.reverse();
+      for (const record of records) {
+        if (left <= 0) return;
+        left -= 1;
+        yield record;
+      }
+    }
+  }
+
+  override async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
+    this.requireOpen();
+    const backwards = range.direction === 'backwards';
+    const to =
+      range.to === undefined || range.to > BigInt(this.last) ? this.last : Number(range.to);
+    let left = range.limit ?? Infinity;
+    for (const page of this.db.rows(Number(range.after ?? 0n), to, backwards))
+      for (const row of page) {
+        const records = fromRow(row).filter((record) => isInLogRange(record, range));
+        for (const record of backwards ? records.reverse() : records) {
+          if (left <= 0) return;
+          left -= 1;
+          yield record;
+        }
+      }
+  }
+
+  override subscribe(
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    return follow({ store: this, tail: this.tail }, after, signal);
+  }
+
+  override async head(): Promise<Position | undefined> {
+    this.requireOpen();
+    return this.lastPosition();
+  }
+
+  override async erase(stream: string): Promise<void> {
+    this.requireOpen();
+    if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    this.writeIndex();
+    this.db.eraseRows(this.db.streamRows(stream));
+  }
+
+  override async close(): Promise<void> {
+    if (!this.isOpen) return;
+    if (this.waiting.length > 0) this.flush();
+    this.writeIndex();
+    this.isOpen = false;
+    this.db.close();
+    this.unlock();
+  }
+
+  private requireOpen(): void {
+    if (!this.isOpen) throw new StoreUnavailable('the log is closed');
+  }
+
+  private lastPosition(): Position | undefined {
+    return this.last === 0 ? undefined : toPosition(BigInt(this.last));
+  }
+
+  private rowOf(first: number): readonly Recorded[] {
+    const row = this.db.row(first);
+    return row === undefined ? [] : fromRow(row);
+  }
+
+  /** One transaction for all that waits; those who wait are told after its sync. */
+  private flush(): void {
+    const waiting = this.waiting;
+    if (waiting.length === 0) return;
+    this.waiting = [];
+    const rows = plan(waiting, { first: this.last + 1, at: this.clock() });
+    try {
+      this.db.transaction(() => {
+        for (const { row, count, erasable } of rows)
+          this.db.insert(erasable ? 'erasable' : 'log', row, count);
+        if (this.unindexed.length >= MAX_UNINDEXED) this.db.index(this.unindexed, this.lastRow);
+      });
+    } catch (error) {
+      this.abandon(waiting, error);
+      return;
+    }
+    if (this.unindexed.length >= MAX_UNINDEXED) this.unindexed = [];
+    for (const planned of rows) this.committed(planned);
+  }
+
+  private committed({ row, members }: PlannedRow): void {
+    const records = fromRow(row);
+    this.last = row.first + records.length - 1;
+    this.noteRow(row.first, records);
+    this.tail.publish(records);
+    let position = row.first - 1;
+    for (const { placed, resolve } of members) {
+      position += placed.length;
+      const revision = placed.at(-1)?.revision ?? NO_STREAM;
+      resolve({ revision, position: toPosition(BigInt(position)) });
+    }
+  }
+
+  /** Nothing was written: the heads go back to before the first append of each stream. */
+  private abandon(waiting: readonly Waiting[], error: unknown): void {
+    for (const { stream, placed, reject } of [...waiting].reverse()) {
+      this.heads.set(stream, (placed[0]?.revision ?? 0n) - 1n);
+      reject(unavailable(error));
+    }
+  }
+
+  private noteRow(first: number, records: readonly Recorded[]): void {
+    const ends = new Map(records.map(({ stream, revision }) => [stream, Number(revision)]));
+    for (const [stream, revision] of ends) {
+      this.unindexed.push({ stream, revision, first });
+      if ((this.heads.get(stream) ?? NO_STREAM) < revision)
+        this.heads.set(stream, BigInt(revision));
+    }
+    this.lastRow = first;
+  }
+
+  private writeIndex(): void {
+    if (this.unindexed.length === 0) return;
+    this.db.transaction(() => {
+      this.db.index(this.unindexed, this.lastRow);
+    });
+    this.unindexed = [];
+  }
+
+  private async repeated(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    if (this.waiting.length > 0) this.flush();
+    const found: Recorded[] = [];
+    const range = { from: expected + 1n, limit: events.length };
+    for await (const record of this.readStream(stream, range)) found.push(record);
+    if (!isRepeat(found, events)) throw new RevisionConflict(stream, expected);
+    const last = found.at(-1);
+    if (last === undefined) throw new RevisionConflict(stream, expected);
+    return { revision: last.revision, position: last.position };
+  }
+}

@@ -1,0 +1,174 @@
+import { type Decider, type Message } from '#domain';
+
+import { RevisionConflict, type EventStore } from './event-store.js';
+import { type EventRef, type Fold } from './fold.js';
+import { eventId } from './ids.js';
+import { type Metadata, type NewEvent } from './recorded.js';
+
+/** A command for one stream, and on whose behalf. */
+export type Execution<State, Command, Event extends Message> = Readonly<{
+  stream: string;
+  decider: Decider<State, Command, Event>;
+  command: Command;
+  metadata: Metadata;
+  /** The checkpoint rule that an event of this command is written by. */
+  rule?: (event: Event) => Metadata['rule'];
+  /** Refuses on the very state that is decided on, by throwing. */
+  guard?: (state: State) => void;
+  signal?: AbortSignal;
+}>;
+
+/** What a command wrote; nothing when what it asks for is so already. */
+export type Receipt = Readonly<{ events: readonly EventRef[]; revision: bigint }>;
+
+export type ExecutorOptions = Readonly<{
+  store: EventStore;
+  fold: Fold;
+  /** Resolves after a random pause before the nth try against a foreign writer. */
+  jitter: (attempt: number) => Promise<void>;
+}>;
+
+/** A stream as this process will have left it once all its appends are done. */
+type Pending = { state: unknown; revision: bigint; last: Promise<unknown> };
+
+/**
+ * The only place that reads, decides and appends.
+ *
+ * Commands for one stream queue by deciding on the state that those before them will leave. An
+ * append that fails takes with it what was decided on its events: that is decided again.
+ */
+export class Executor {
+  private readonly pending = new Map<string, Pending>();
+
+  constructor(private readonly options: ExecutorOptions) {}
+
+  /**
+   * Answers when what was decided is durable and folded.
+   *
+   * @throws ClusterError when the command is refused
+   * @throws StoreUnavailable when nothing could be written
+   * @throws the signal's reason when it aborts before anything was written
+   */
+  async execute<State, Command, Event extends Message>(
+    execution: Execution<State, Command, Event>,
+  ): Promise<Receipt> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.attempt(execution);
+      if (outcome !== 'again') return outcome;
+      execution.signal?.throwIfAborted();
+      await this.options.jitter(attempt);
+    }
+  }
+
+  private async attempt<State, Command, Event extends Message>(
+    execution: Execution<State, Command, Event>,
+  ): Promise<Receipt | 'again'> {
+    const { stream } = execution;
+    const before = this.pending.get(stream);
+    const revision = before?.revision ?? this.options.fold.target.revision(stream);
+    let events: readonly Event[];
+    try {
+      events = this.decide(execution, before);
+    } catch (refusal) {
+      if (!(await isDurable(before))) return 'again';
+      throw refusal;
+    }
+    if (events.length > 0) return this.append(execution, events, revision);
+    return (await isDurable(before)) ? { events: [], revision } : 'again';
+  }
+
+  private decide<State, Command, Event extends Message>(
+    { stream, decider, command, guard }: Execution<State, Command, Event>,
+    before: Pending | undefined,
+  ): readonly Event[] {
+    const state = (before?.state ??
+      this.options.fold.target.state(stream) ??
+      decider.initial) as State;
+    guard?.(state);
+    return decider.decide(command, state);
+  }
+
+  private async append<State, Command, Event extends Message>(
+    execution: Execution<State, Command, Event>,
+    events: readonly Event[],
+    expected: bigint,
+  ): Promise<Receipt | 'again'> {
+    const { stream } = execution;
+    const written = toNewEvents(execution, events, expected);
+    const appending = this.options.store.append(stream, written, expected);
+    const mine = this.queue(execution, events, { expected, appending });
+    try {
+      const { position } = await appending;
+      await this.options.fold.reached(position);
+      return { events: toRefs(written, stream, { expected, position }), revision: mine.revision };
+    } catch (error) {
+      if (!(error instanceof RevisionConflict)) throw error;
+      await this.catchUp();
+      return 'again';
+    } finally {
+      if (this.pending.get(stream) === mine) this.pending.delete(stream);
+    }
+  }
+
+  /** What follows on this stream is decided on the state that this append will leave. */
+  private queue<State, Command, Event extends Message>(
+    { stream, decider }: Execution<State, Command, Event>,
+    events: readonly Event[],
+    { expected, appending }: { expected: bigint; appending: Promise<unknown> },
+  ): Pending {
+    const before = this.pending.get(stream)?.state ?? this.options.fold.target.state(stream);
+    const mine: Pending = {
+      state: events.reduce(decider.evolve, (before ?? decider.initial) as State),
+      revision: expected + BigInt(events.length),
+      last: appending,
+    };
+    this.pending.set(stream, mine);
+    appending.catch(() => {
+      this.pending.delete(stream);
+    });
+    return mine;
+  }
+
+  private async catchUp(): Promise<void> {
+    const head = await this.options.store.head();
+    if (head !== undefined) await this.options.fold.reached(head);
+  }
+}
+
+/** Whether what a decision rested on was written after all. */
+const isDurable = async (before: Pending | undefined): Promise<boolean> =>
+  before === undefined ||
+  before.last.then(
+    () => true,
+    () => false,
+  );
+
+const toNewEvents = <State, Command, Event extends Message>(
+  { stream, metadata, rule }: Execution<State, Command, Event>,
+  events: readonly Event[],
+  expected: bigint,
+): readonly NewEvent[] =>
+  events.map((event, index) => {
+    const wrote = rule?.(event) ?? metadata.rule;
+    const revision = expected + BigInt(index + 1);
+    return {
+      id: eventId(metadata.command.id, { stream, revision, type: event.type }),
+      type: event.type,
+      data: event.data as object,
+      metadata: { ...metadata, ...(wrote && { rule: wrote }) },
+    };
+  });
+
+/** Positions within one append are the store's business; only the last is known here. */
+const toRefs = (
+  events: readonly NewEvent[],
+  stream: string,
+  { expected, position }: { expected: bigint; position: EventRef['position'] },
+): readonly EventRef[] =>
+  events.map(({ id, type }, index) => ({
+    id,
+    type,
+    stream,
+    revision: expected + BigInt(index + 1),
+    position,
+  }));

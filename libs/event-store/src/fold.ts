@@ -1,0 +1,178 @@
+import { type EventStore } from './event-store.js';
+import { type Position, type Recorded } from './recorded.js';
+
+/** What a log is folded into. `apply` is given every event once, in the order of the log. */
+export type FoldTarget = Readonly<{
+  apply: (recorded: Recorded) => void;
+  /** The state a stream's events have led to; undefined for a stream that has none. */
+  state: (stream: string) => unknown;
+  /** Revision of a stream's last event; NO_STREAM where it has none. */
+  revision: (stream: string) => bigint;
+}>;
+
+/** Where an event stands, without what it says. */
+export type EventRef = Readonly<{
+  id: string;
+  type: string;
+  stream: string;
+  revision: bigint;
+  position: Position;
+}>;
+
+/** The references of one operation's events, as they are folded. */
+export type Collection = Readonly<{ refs: () => readonly EventRef[]; dispose: () => void }>;
+
+type Waiter = { streams: readonly string[]; isMet: () => boolean; resolve: () => void };
+
+/** The events of a batch are applied together before anybody is told. */
+const START_BATCH = 1024;
+
+/**
+ * The one in-memory fold of the log in this process: reads it from the first event, then follows.
+ * Whoever waits on it is told after the batch that made the awaited true.
+ */
+export class Fold {
+  private at: Position | undefined;
+  private readonly stopping = new AbortController();
+  private readonly waiters = new Map<string, Set<Waiter>>();
+  private readonly collections = new Map<string, Set<EventRef[]>>();
+  private readonly listeners = new Set<(recorded: Recorded) => void>();
+  private following: Promise<void> = Promise.resolve();
+  private failWith: (error: unknown) => void = () => undefined;
+  /** Rejects when an event can't be folded: a defect, after which nothing here is true. */
+  readonly failed: Promise<never>;
+
+  constructor(
+    private readonly store: EventStore,
+    readonly target: FoldTarget,
+  ) {
+    this.failed = new Promise<never>((_, reject) => {
+      this.failWith = reject;
+    });
+    this.failed.catch(() => undefined);
+  }
+
+  /** The last position that is folded; undefined while nothing is. */
+  get position(): Position | undefined {
+    return this.at;
+  }
+
+  /** Resolves when everything that was in the log at the call is folded; then follows it. */
+  async start(): Promise<void> {
+    let batch: Recorded[] = [];
+    for await (const recorded of this.store.readLog()) {
+      batch.push(recorded);
+      if (batch.length < START_BATCH) continue;
+      this.take(batch);
+      batch = [];
+    }
+    this.take(batch);
+    this.following = this.follow();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.following;
+  }
+
+  /** Told of every event right after it is applied, in order. */
+  onFact(listener: (recorded: Recorded) => void): void {
+    this.listeners.add(listener);
+  }
+
+  /** Resolves once a position is folded. */
+  reached(position: Position, signal?: AbortSignal): Promise<void> {
+    return this.until([ANY], () => this.at !== undefined && this.at >= position, signal);
+  }
+
+  /**
+   * Resolves once a condition holds; it is asked now, and after each batch with events of these
+   * streams.
+   *
+   * @throws the signal's reason when it aborts first
+   */
+  until(streams: readonly string[], isMet: () => boolean, signal?: AbortSignal): Promise<void> {
+    if (isMet()) return Promise.resolve();
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        this.forget(waiter);
+        reject(signal?.reason as Error);
+      };
+      const waiter: Waiter = {
+        streams,
+        isMet,
+        resolve: () => {
+          signal?.removeEventListener('abort', abort);
+          this.forget(waiter);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      for (const stream of streams) {
+        const set = this.waiters.get(stream) ?? new Set();
+        this.waiters.set(stream, set.add(waiter));
+      }
+    });
+  }
+
+  /** Begins to note the events of an operation; dispose it, or it is kept for ever. */
+  collect(operation: string): Collection {
+    const refs: EventRef[] = [];
+    const set = this.collections.get(operation) ?? new Set();
+    this.collections.set(operation, set.add(refs));
+    return {
+      refs: () => refs,
+      dispose: () => {
+        set.delete(refs);
+        if (set.size === 0) this.collections.delete(operation);
+      },
+    };
+  }
+
+  private async follow(): Promise<void> {
+    try {
+      for await (const batch of this.store.subscribe(this.at, this.stopping.signal))
+        this.take(batch);
+    } catch (error) {
+      if (!this.stopping.signal.aborted) this.failWith(error);
+    }
+  }
+
+  private take(batch: readonly Recorded[]): void {
+    const touched = new Set([ANY]);
+    for (const recorded of batch) {
+      this.target.apply(recorded);
+      this.at = recorded.position;
+      touched.add(recorded.stream);
+      this.note(recorded);
+      for (const listener of this.listeners) listener(recorded);
+    }
+    if (batch.length > 0) this.tell(touched);
+  }
+
+  private note({ id, event, stream, revision, position, metadata }: Recorded): void {
+    const collections = this.collections.get(metadata.operation);
+    if (collections === undefined) return;
+    const ref: EventRef = { id, type: event.type, stream, revision, position };
+    for (const refs of collections) refs.push(ref);
+  }
+
+  private tell(touched: ReadonlySet<string>): void {
+    const woken = new Set<Waiter>();
+    for (const stream of touched)
+      for (const waiter of this.waiters.get(stream) ?? []) woken.add(waiter);
+    for (const waiter of woken) if (waiter.isMet()) waiter.resolve();
+  }
+
+  private forget(waiter: Waiter): void {
+    for (const stream of waiter.streams) {
+      const set = this.waiters.get(stream);
+      set?.delete(waiter);
+      if (set?.size === 0) this.waiters.delete(stream);
+    }
+  }
+}
+
+/** Stands for every stream: whoever waits for a position looks at each batch. */
+const ANY = '';

@@ -1,0 +1,108 @@
+import {
+  EventStore,
+  NO_STREAM,
+  RevisionConflict,
+  StoreUnavailable,
+  type Appended,
+  type LogRange,
+  type StreamRange,
+} from './event-store.js';
+import { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
+import { SCHEMA_VERSION, type NewEvent, type Position, type Recorded } from './recorded.js';
+import { parseStream } from './streams.js';
+import { follow, Tail } from './tail.js';
+
+/** A log that ends with its process: for tests, and to measure what a durable one costs. */
+export class InMemoryEventStore extends EventStore {
+  private log: Recorded[] = [];
+  private readonly streams = new Map<string, Recorded[]>();
+  private readonly tail = new Tail(undefined);
+  private last = 0n;
+  private isOpen = true;
+
+  constructor(private readonly clock: () => Date) {
+    super();
+  }
+
+  override async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    this.requireOpen();
+    if (events.length === 0) throw new Error('an append of no events');
+    const known = this.streams.get(stream) ?? [];
+    const revision = BigInt(known.length) - 1n;
+    if (revision !== expected) return this.repeated(stream, events, expected);
+    const records = events.map((event, index) =>
+      this.record(stream, event, expected + BigInt(index + 1)),
+    );
+    this.streams.set(stream, [...known, ...records]);
+    this.log.push(...records);
+    this.tail.publish(records);
+    return ends(records);
+  }
+
+  override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
+    this.requireOpen();
+    const records = this.streams.get(stream) ?? [];
+    yield* select(records, (record) => isInStreamRange(record, range), range);
+  }
+
+  override async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
+    this.requireOpen();
+    yield* select(this.log, (record) => isInLogRange(record, range), range);
+  }
+
+  override subscribe(
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    return follow({ store: this, tail: this.tail }, after, signal);
+  }
+
+  override async head(): Promise<Position | undefined> {
+    return this.log.at(-1)?.position;
+  }
+
+  override async erase(stream: string): Promise<void> {
+    if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    this.streams.delete(stream);
+    this.log = this.log.filter((record) => record.stream !== stream);
+  }
+
+  override async close(): Promise<void> {
+    this.isOpen = false;
+  }
+
+  private requireOpen(): void {
+    if (!this.isOpen) throw new StoreUnavailable('the log is closed');
+  }
+
+  private repeated(stream: string, events: readonly NewEvent[], expected: bigint): Appended {
+    const found = (this.streams.get(stream) ?? []).slice(Number(expected - NO_STREAM));
+    if (!isRepeat(found, events)) throw new RevisionConflict(stream, expected);
+    return ends(found.slice(0, events.length));
+  }
+
+  private record(stream: string, event: NewEvent, revision: bigint): Recorded {
+    this.last += 1n;
+    const { id, type, data, metadata } = structuredClone(event);
+    return {
+      id,
+      event: { type, data },
+      stream,
+      revision,
+      position: this.last as Position,
+      recordedAt: this.clock(),
+      schema: SCHEMA_VERSION,
+      metadata,
+    };
+  }
+}
+
+const ends = (records: readonly Recorded[]): Appended => {
+  const last = records.at(-1);
+  if (last === undefined) throw new Error('an append of no events');
+  return { revision: last.revision, position: last.position };
+};

@@ -1,0 +1,26 @@
+export {
+  EventStore,
+  NO_STREAM,
+  RevisionConflict,
+  StoreUnavailable,
+  type Appended,
+  type Direction,
+  type LogRange,
+  type StreamRange,
+} from './event-store.js';
+export { Executor, type Execution, type ExecutorOptions, type Receipt } from './executor.js';
+export { Fold, type Collection, type EventRef, type FoldTarget } from './fold.js';
+export { eventId, uuidV5 } from './ids.js';
+export { InMemoryEventStore } from './in-memory-event-store.js';
+export { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
+export {
+  SCHEMA_VERSION,
+  toPosition,
+  type Metadata,
+  type NewEvent,
+  type Position,
+  type Recorded,
+  type StoredEvent,
+} from './recorded.js';
+export { parseStream, streamName, type StreamKind } from './streams.js';
+export { follow, Tail } from './tail.js';

@@ -1,0 +1,82 @@
+import { type EventStore } from './event-store.js';
+import { type Position, type Recorded } from './recorded.js';
+
+type Batch = Readonly<{ after: Position | undefined; records: readonly Recorded[] }>;
+
+/** Enough that a follower who takes its time with one batch finds the next ones at hand. */
+const KEPT_BATCHES = 256;
+const PAGE = 1024;
+
+/** The newest batches of a log that is written in this process, for those who follow it. */
+export class Tail {
+  private batches: Batch[] = [];
+  private last: Position | undefined;
+  private waiting: (() => void)[] = [];
+
+  /** Everything up to here is in the store before the first batch is published. */
+  constructor(last: Position | undefined) {
+    this.last = last;
+  }
+
+  publish(records: readonly Recorded[]): void {
+    const last = records.at(-1)?.position;
+    if (last === undefined) return;
+    this.batches.push({ after: this.last, records });
+    if (this.batches.length > 2 * KEPT_BATCHES) this.batches = this.batches.slice(-KEPT_BATCHES);
+    this.last = last;
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const wake of waiting) wake();
+  }
+
+  /** The batches that follow a position; undefined when they are no longer all at hand. */
+  since(after: Position | undefined): readonly Batch[] | undefined {
+    if (after === this.last) return [];
+    for (let at = this.batches.length - 1; at >= 0; at -= 1)
+      if (this.batches[at]?.after === after) return this.batches.slice(at);
+    return undefined;
+  }
+
+  /** Resolves at the next batch, or when the signal aborts. */
+  async changed(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      signal.addEventListener('abort', wake, { once: true });
+      this.waiting.push(wake);
+    });
+  }
+}
+
+/**
+ * A subscription over a store and the tail of its log: pages from the store while it is behind,
+ * batches from the tail once it has caught up. The caller's pace is its pace.
+ */
+export async function* follow(
+  { store, tail }: { store: EventStore; tail: Tail },
+  after: Position | undefined,
+  signal: AbortSignal,
+): AsyncIterable<readonly Recorded[]> {
+  let at = after;
+  while (!signal.aborted) {
+    const batches = tail.since(at);
+    if (batches?.length === 0) {
+      await tail.changed(signal);
+      continue;
+    }
+    const next = batches?.[0]?.records ?? (await page(store, at));
+    at = next.at(-1)?.position ?? at;
+    if (next.length > 0) yield next;
+    else await tail.changed(signal);
+  }
+}
+
+const page = async (store: EventStore, after: Position | undefined): Promise<Recorded[]> => {
+  const range = { limit: PAGE, ...(after !== undefined && { after }) };
+  const records: Recorded[] = [];
+  for await (const recorded of store.readLog(range)) records.push(recorded);
+  return records;
+};

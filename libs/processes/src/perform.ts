@@ -1,0 +1,42 @@
+import { cluster, group, node, resource, type AggregateKind } from '#domain';
+import { streamName, type Executor, type Metadata, type Receipt } from '#event-store';
+
+import { type Addressed } from './step.js';
+
+/** On whose behalf a command is carried out. */
+export type Behalf = Readonly<{
+  metadata: Metadata;
+  /** Refuses on the very state that is decided on, by throwing. */
+  guard?: (state: unknown) => void;
+  signal?: AbortSignal;
+}>;
+
+/** Has a command decided by its aggregate, and what was decided appended. */
+export const perform = (
+  { executor, cluster: name }: { executor: Executor; cluster: string },
+  addressed: Addressed,
+  behalf: Behalf,
+): Promise<Receipt> => {
+  const stream = streamName(name, addressed.kind satisfies AggregateKind, addressed.id);
+  const common = { stream, ...behalf };
+  switch (addressed.kind) {
+    case 'cluster':
+      return executor.execute({ ...common, decider: cluster, command: addressed.command });
+    case 'node':
+      return executor.execute({ ...common, decider: node, command: addressed.command });
+    case 'group':
+      return executor.execute({ ...common, decider: group, command: addressed.command });
+    case 'resource':
+      return executor.execute({
+        ...common,
+        decider: resource,
+        command: addressed.command,
+        rule: ({ type }) =>
+          type === 'RegistryCheckpointDeleted' ? deletedBy(addressed) : undefined,
+      });
+  }
+};
+
+/** Rule 4: a checkpoint that its resource takes with it was not deleted by anybody's command. */
+const deletedBy = ({ command }: Addressed): Metadata['rule'] =>
+  command.type === 'CloseResource' ? 'R4' : undefined;

@@ -1,0 +1,37 @@
+export { hashKey } from './hash.js';
+export {
+  isWithin,
+  joinKey,
+  MAX_COMPONENT,
+  MAX_DEPTH,
+  MAX_VALUE_NAME,
+  parseKey,
+  parseValueName,
+  splitKey,
+  touches,
+} from './keys.js';
+export { foldName } from './names.js';
+export {
+  applyChanges,
+  applyEffective,
+  diffKeys,
+  emptyTree,
+  findKey,
+  getValue,
+  keyCount,
+  keyValues,
+  subKeys,
+  valueCount,
+  type NamedValue,
+  type RegistryKey,
+  type RegistryTree,
+} from './tree.js';
+export { makeValue, MAX_VALUE_BYTES, sameValue, valueBytes, valueType } from './value-bytes.js';
+export { valueFromJson, valueToJson, type RegistryValueJson } from './value-json.js';
+export { REGISTRY_TYPES } from './value-types.js';
+export { type RegistryChange, type RegistryValue, type RegistryView } from './value.js';
+export { viewKey, type ViewKey } from './view.js';
+export { effectiveKey, isSharedKey, mentionsWow6432Node } from './wow64.js';
+export { parseRegFile, parseRegFileLazily } from './reg-file/parse.js';
+export { RegFileError } from './reg-file/reg-file-error.js';
+export { encodeRegFile, renderRegFile } from './reg-file/render.js';

@@ -1,0 +1,74 @@
+import { ClusterError } from '#clusapi';
+
+import { foldName } from './names.js';
+import { type RegistryChange } from './value.js';
+
+/** Characters of one component. @see "Registry Element Size Limits", Microsoft */
+export const MAX_COMPONENT = 255;
+/** Components of one path. @see "Registry Element Size Limits", Microsoft */
+export const MAX_DEPTH = 512;
+/** Characters of a value's name. @see "Registry Element Size Limits", Microsoft */
+export const MAX_VALUE_NAME = 16_383;
+
+const ROOT = /^(HKEY_[A-Z0-9_]*|HKLM)$/i;
+
+/** The components of a key path; none of ''. */
+export const splitKey = (key: string): readonly string[] => (key === '' ? [] : key.split('\\'));
+
+/** A path below a path; either may be ''. */
+export const joinKey = (...paths: readonly string[]): string =>
+  paths.filter((path) => path !== '').join('\\');
+
+const refuse = (reason: string): never => {
+  throw new ClusterError('ERROR_INVALID_PARAMETER', reason);
+};
+
+/** Why a text is no key path relative to HKLM; undefined when it is one. */
+const faultOf = (key: string): string | undefined => {
+  if (key === '') return 'key: is empty';
+  if (key.startsWith('\\')) return `key: "${key}" starts with a backslash`;
+  if (key.endsWith('\\')) return `key: "${key}" ends with a backslash`;
+  const components = splitKey(key);
+  if (components.length > MAX_DEPTH) return `key: more than ${MAX_DEPTH} levels`;
+  if (ROOT.test(components[0] ?? '')) return `key: "${key}" is not relative to HKLM`;
+  return components.map(componentFault).find((fault) => fault !== undefined);
+};
+
+const componentFault = (component: string): string | undefined => {
+  if (component === '') return 'key: has an empty component';
+  if (component.includes('\0')) return 'key: has a NUL character';
+  return component.length > MAX_COMPONENT
+    ? `key: a component has more than ${MAX_COMPONENT} characters`
+    : undefined;
+};
+
+/**
+ * A key path relative to HKLM, as it was typed.
+ *
+ * @throws ClusterError ERROR_INVALID_PARAMETER when it is none
+ */
+export const parseKey = (key: string): string => {
+  const fault = faultOf(key);
+  return fault === undefined ? key : refuse(fault);
+};
+
+/**
+ * The name of a value; '' is the default value.
+ *
+ * @throws ClusterError ERROR_INVALID_PARAMETER when it is none
+ */
+export const parseValueName = (name: string): string => {
+  if (name.length > MAX_VALUE_NAME) return refuse(`name: more than ${MAX_VALUE_NAME} characters`);
+  return name.includes('\0') ? refuse('name: has a NUL character') : name;
+};
+
+/** Whether a key is another one or lies below it, whatever the case. */
+export const isWithin = (key: string, ancestor: string): boolean => {
+  const [folded, above] = [foldName(key), foldName(ancestor)];
+  return above === '' || folded === above || folded.startsWith(`${above}\\`);
+};
+
+/** Whether a change touches what is at or below a physical key. */
+export const touches = (change: RegistryChange, effectiveKey: string): boolean =>
+  isWithin(change.key, effectiveKey) ||
+  (change.op === 'delete-key' && isWithin(effectiveKey, change.key));
