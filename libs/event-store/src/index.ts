@@ -9,6 +9,7 @@ export {
   type StreamRange,
 } from './event-store.js';
 export { Executor, type Execution, type ExecutorOptions, type Receipt } from './executor.js';
+export { isAggregate, toFact } from './fact.js';
 export { Fold, type Collection, type EventRef, type FoldTarget } from './fold.js';
 export { eventId, uuidV5 } from './ids.js';
 export { InMemoryEventStore } from './in-memory-event-store.js';

@@ -8,4 +8,4 @@ export { bestNode, canHost } from './placement.js';
 export { ProcessRunner, type RunnerOptions, type Trigger } from './runner.js';
 export { stagedSet } from './staged-set.js';
 export { type Addressed, type Phase, type Process, type Step } from './step.js';
-export { toFact, worldTarget } from './world-target.js';
+export { worldTarget } from './world-target.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { World, type GroupId, type NodeId, type ResourceId } from '#domain';
-import { Executor, Fold, InMemoryEventStore, uuidV5, type Metadata } from '#event-store';
+import { Executor, Fold, InMemoryEventStore, toFact, uuidV5, type Metadata } from '#event-store';
 import { effectiveKey, findKey, getValue, type RegistryChange } from '#registry';
 
 import { directoryCompletion } from './directory.js';
@@ -12,7 +12,7 @@ import { takenNow } from './owed.js';
 import { perform } from './perform.js';
 import { ProcessRunner } from './runner.js';
 import { type Addressed } from './step.js';
-import { toFact, worldTarget } from './world-target.js';
+import { worldTarget } from './world-target.js';
 
 const CLUSTER = 'test';
 const KEY = 'SOFTWARE\\Contoso\\App';

@@ -1,0 +1,112 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+/** Raise it when a table or what is written into one changes: the file is then built anew. */
+export const READ_MODEL_VERSION = 1;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS state (only_row INTEGER PRIMARY KEY CHECK (only_row = 0),
+    version INTEGER NOT NULL, log TEXT, position INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS events (position INTEGER PRIMARY KEY, id TEXT NOT NULL, stream TEXT NOT NULL,
+    revision INTEGER NOT NULL, type TEXT NOT NULL, recorded_at INTEGER NOT NULL, actor TEXT NOT NULL,
+    operation TEXT NOT NULL, rule TEXT, command TEXT NOT NULL, schema INTEGER NOT NULL,
+    metadata TEXT NOT NULL, data TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS events_stream ON events (stream, revision);
+  CREATE INDEX IF NOT EXISTS events_type ON events (type, position);
+  CREATE INDEX IF NOT EXISTS events_time ON events (recorded_at, position);
+  CREATE INDEX IF NOT EXISTS events_operation ON events (operation, position);
+  CREATE INDEX IF NOT EXISTS events_command ON events (command, position);
+  CREATE INDEX IF NOT EXISTS events_actor ON events (actor, position);
+  CREATE INDEX IF NOT EXISTS events_rule ON events (rule, position) WHERE rule IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS event_things (thing TEXT NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (thing, position)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS event_keys (key TEXT NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (key, position)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS operations (id TEXT PRIMARY KEY, first INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS operations_first ON operations (first);
+  CREATE TABLE IF NOT EXISTS key_versions (node TEXT NOT NULL, key TEXT NOT NULL, parent TEXT NOT NULL,
+    text TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER);
+  CREATE INDEX IF NOT EXISTS key_versions_key ON key_versions (node, key, since);
+  CREATE INDEX IF NOT EXISTS key_versions_parent ON key_versions (node, parent, since);
+  CREATE INDEX IF NOT EXISTS key_versions_open ON key_versions (node, key) WHERE until IS NULL;
+  CREATE TABLE IF NOT EXISTS value_versions (node TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
+    text TEXT NOT NULL, value TEXT, since INTEGER NOT NULL, until INTEGER, revision INTEGER NOT NULL,
+    restored INTEGER NOT NULL, key_text TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS value_versions_key ON value_versions (node, key, name, since);
+  CREATE INDEX IF NOT EXISTS value_versions_since ON value_versions (node, since);
+  CREATE INDEX IF NOT EXISTS value_versions_open ON value_versions (node, key, name) WHERE until IS NULL;
+  CREATE TABLE IF NOT EXISTS staged (name TEXT NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL,
+    PRIMARY KEY (name, part)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS bases (checkpoint TEXT NOT NULL, node TEXT NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (checkpoint, node)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS lost_writes (id TEXT PRIMARY KEY, position INTEGER NOT NULL, rule TEXT NOT NULL,
+    node TEXT NOT NULL, resource TEXT NOT NULL, checkpoint TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
+    lost TEXT NOT NULL, kept TEXT, written INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS lost_writes_position ON lost_writes (position);
+  CREATE TABLE IF NOT EXISTS parked (position INTEGER PRIMARY KEY, id TEXT NOT NULL, stream TEXT NOT NULL,
+    type TEXT NOT NULL, operation TEXT NOT NULL, error TEXT NOT NULL, attempts INTEGER NOT NULL);
+`;
+
+/** A row as SQLite gives it back. */
+export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
+
+/** The read model's file, with its statements kept. */
+export class ReadDatabase {
+  private readonly db: DatabaseSync;
+  private readonly statements = new Map<string, StatementSync>();
+
+  /** It can be built anew from the log, so its commits need no sync of their own. */
+  constructor(file: string) {
+    this.db = new DatabaseSync(file);
+    this.db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 1000; PRAGMA cache_size = -32768;',
+    );
+    this.db.exec(SCHEMA);
+  }
+
+  transaction(work: () => void): void {
+    this.enclosed('BEGIN', 'COMMIT', 'ROLLBACK', work);
+  }
+
+  /** A transaction within one: what fails in it leaves the rest alone. */
+  savepoint(work: () => void): void {
+    this.enclosed('SAVEPOINT one', 'RELEASE one', 'ROLLBACK TO one; RELEASE one', work);
+  }
+
+  run(sql: string, ...values: readonly SQLInputValue[]): void {
+    this.statement(sql).run(...values);
+  }
+
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.statement(sql).get(...values);
+  }
+
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
+    return this.statement(sql).all(...values);
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.db.close();
+  }
+
+  private statement(sql: string): StatementSync {
+    const known = this.statements.get(sql) ?? this.db.prepare(sql);
+    this.statements.set(sql, known);
+    return known;
+  }
+
+  private enclosed(begin: string, end: string, undo: string, work: () => void): void {
+    this.db.exec(begin);
+    try {
+      work();
+    } catch (error) {
+      this.db.exec(undo);
+      throw error;
+    }
+    this.db.exec(end);
+  }
+}
+
+/** The half-open range of folded keys that lie below a key: `\` is followed by `]`. */
+export const rangeBelow = (key: string): readonly [from: string, to: string] =>
+  key === '' ? ['', '\u{10ffff}'] : [`${key}\\`, `${key}]`];

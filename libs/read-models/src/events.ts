@@ -1,0 +1,107 @@
+import { toPosition, type Metadata, type Position, type Recorded } from '#event-store';
+import { foldName } from '#registry';
+
+import { rangeBelow, type ReadDatabase, type Row } from './database.js';
+
+/** Which events; ids and names of streams as they are stored, instants inclusive. */
+export type EventFilter = Readonly<{
+  stream?: string;
+  type?: string;
+  node?: string;
+  group?: string;
+  resource?: string;
+  checkpoint?: string;
+  actor?: string;
+  operation?: string;
+  rule?: string;
+  command?: string;
+  /** A physical key: changes at it or below. */
+  key?: string;
+  /** Positions, inclusive. */
+  from?: Position;
+  to?: Position;
+}>;
+
+/** How many, in which order, and after which. */
+export type Page = Readonly<{
+  limit: number;
+  order: 'oldest' | 'newest';
+  /** The position of the last one of the page before. */
+  cursor?: Position;
+}>;
+
+const COLUMNS = ['stream', 'type', 'actor', 'operation', 'rule', 'command'] as const;
+const THINGS = ['node', 'group', 'resource', 'checkpoint'] as const;
+
+/** The history as a list. */
+export class Events {
+  constructor(private readonly db: ReadDatabase) {}
+
+  list(filter: EventFilter, { limit, order, cursor }: Page): readonly Recorded[] {
+    const clauses: string[] = [];
+    const values: (string | number)[] = [];
+    const where = (clause: string, ...more: readonly (string | number)[]): void => {
+      clauses.push(clause);
+      values.push(...more);
+    };
+    for (const column of COLUMNS)
+      if (filter[column] !== undefined) where(`${column} = ?`, filter[column]);
+    for (const thing of THINGS)
+      if (filter[thing] !== undefined)
+        where('position IN (SELECT position FROM event_things WHERE thing = ?)', filter[thing]);
+    if (filter.key !== undefined) where(...keyClause(filter.key));
+    if (filter.from !== undefined) where('position >= ?', Number(filter.from));
+    if (filter.to !== undefined) where('position <= ?', Number(filter.to));
+    if (cursor !== undefined)
+      where(order === 'oldest' ? 'position > ?' : 'position < ?', Number(cursor));
+    const condition = clauses.length === 0 ? '' : `WHERE ${clauses.join(' AND ')}`;
+    const direction = order === 'oldest' ? 'ASC' : 'DESC';
+    const sql = `SELECT * FROM events ${condition} ORDER BY position ${direction} LIMIT ?`;
+    return this.db.all(sql, ...values, limit).map(toRecorded);
+  }
+
+  at(position: number): Recorded | undefined {
+    const row = this.db.get('SELECT * FROM events WHERE position = ?', position);
+    return row && toRecorded(row);
+  }
+
+  /** The last position of an event recorded not later than an instant, as a prefix of the log. */
+  upTo(instant: Date): Position {
+    const later = this.db.get(
+      'SELECT min(position) AS position FROM events WHERE recorded_at > ?',
+      instant.getTime(),
+    )?.['position'];
+    const sql =
+      later === null || later === undefined
+        ? 'SELECT max(position) AS position FROM events'
+        : `SELECT max(position) AS position FROM events WHERE position < ${Number(later)}`;
+    return toPosition(BigInt(Number(this.db.get(sql)?.['position'] ?? 0)));
+  }
+
+  /** The position of an event of a stream. */
+  positionOf(stream: string, revision: number): Position | undefined {
+    const sql = 'SELECT position FROM events WHERE stream = ? AND revision = ?';
+    const row = this.db.get(sql, stream, revision);
+    return row && toPosition(BigInt(Number(row['position'])));
+  }
+}
+
+const keyClause = (key: string): [string, ...string[]] => {
+  const folded = foldName(key);
+  return [
+    'position IN (SELECT position FROM event_keys WHERE key = ? OR (key >= ? AND key < ?))',
+    folded,
+    ...rangeBelow(folded),
+  ];
+};
+
+const toRecorded = (row: Row): Recorded => ({
+  id: String(row['id']),
+  event: { type: String(row['type']), data: JSON.parse(String(row['data'])) as object },
+  stream: String(row['stream']),
+  revision: BigInt(Number(row['revision'])),
+  position: toPosition(BigInt(Number(row['position']))),
+  recordedAt: new Date(Number(row['recorded_at'])),
+  schema: Number(row['schema']),
+  metadata: JSON.parse(String(row['metadata'])) as Metadata,
+});

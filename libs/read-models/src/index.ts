@@ -1,0 +1,7 @@
+export { type EventFilter, type Page } from './events.js';
+export { type LostWrite, type LostWriteFilter } from './lost-writes.js';
+export { type Operation, type OperationStep, type StepStatus } from './operations.js';
+export { AnswerParked, type ParkedEvent } from './parked.js';
+export { FuturePosition, ReadModels, type ReadModelOptions } from './read-models.js';
+export { type Depth, type WrittenAt } from './registry-past.js';
+export { type ValueVersion } from './value-history.js';

@@ -1,0 +1,71 @@
+import { toPosition, type Position, type Recorded } from '#event-store';
+
+import { type ReadDatabase, type Row } from './database.js';
+
+/** An event that could not be projected. */
+export type ParkedEvent = Readonly<{
+  position: Position;
+  id: string;
+  stream: string;
+  type: string;
+  operation: string;
+  error: string;
+  attempts: number;
+}>;
+
+/** An answer about this stream or operation would leave a parked event out. */
+export class AnswerParked extends Error {
+  override readonly name = 'AnswerParked';
+
+  constructor(readonly parked: ParkedEvent) {
+    super(`event ${parked.id} of ${parked.stream} is parked: ${parked.error}`);
+  }
+}
+
+/** The events that a projection could not take, with the reason. */
+export class Parked {
+  constructor(private readonly db: ReadDatabase) {}
+
+  park({ position, id, stream, event, metadata }: Recorded, error: string): void {
+    this.db.run(
+      `INSERT INTO parked (position, id, stream, type, operation, error, attempts) VALUES (?, ?, ?, ?, ?, ?, 1)
+       ON CONFLICT DO UPDATE SET error = excluded.error, attempts = attempts + 1`,
+      Number(position),
+      id,
+      stream,
+      event.type,
+      metadata.operation,
+      error,
+    );
+  }
+
+  release(position: Position): void {
+    this.db.run('DELETE FROM parked WHERE position = ?', Number(position));
+  }
+
+  list(): readonly ParkedEvent[] {
+    return this.db.all('SELECT * FROM parked ORDER BY position').map(toParked);
+  }
+
+  get(id: string): ParkedEvent | undefined {
+    const row = this.db.get('SELECT * FROM parked WHERE id = ?', id);
+    return row && toParked(row);
+  }
+
+  /** @throws AnswerParked when an event of this stream or operation is parked */
+  assertAnswerable(about: Readonly<{ stream?: string; operation?: string }>): void {
+    const sql = 'SELECT * FROM parked WHERE stream = ? OR operation = ? LIMIT 1';
+    const row = this.db.get(sql, about.stream ?? '', about.operation ?? '');
+    if (row !== undefined) throw new AnswerParked(toParked(row));
+  }
+}
+
+const toParked = (row: Row): ParkedEvent => ({
+  position: toPosition(BigInt(Number(row['position']))),
+  id: String(row['id']),
+  stream: String(row['stream']),
+  type: String(row['type']),
+  operation: String(row['operation']),
+  error: String(row['error']),
+  attempts: Number(row['attempts']),
+});

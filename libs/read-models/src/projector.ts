@@ -1,0 +1,181 @@
+import { World, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
+import { toFact, uuidV5, type Recorded } from '#event-store';
+import { foldName, type RegistryChange } from '#registry';
+
+import { type ReadDatabase } from './database.js';
+import { RegistryVersions, type Replaced, type Writing } from './registry-versions.js';
+import { applyWithoutRegistry } from './facts.js';
+
+type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
+type Restored = Extract<NodeEvent, { type: 'RegistryRestored' }>;
+type Captured = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>;
+
+/** Turns one event after the other into rows. It is called inside a transaction. */
+export class Projector {
+  private readonly versions: RegistryVersions;
+  /** Who is online where, with which checkpoints; without any registry. */
+  private world = new World();
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly cluster: string,
+  ) {
+    this.versions = new RegistryVersions(db);
+  }
+
+  /** Remembers what an earlier run has projected. */
+  recall(world: World): void {
+    this.world = world;
+  }
+
+  project(recorded: Recorded): void {
+    const fact = toFact(this.cluster, recorded);
+    if (fact === undefined) return;
+    this.noteEvent(recorded, fact);
+    if (fact.kind === 'node') this.projectNode(recorded, fact);
+    if (fact.kind === 'resource') this.projectCapture(fact.event);
+    applyWithoutRegistry(this.world, fact);
+  }
+
+  /** After a transaction that was undone. */
+  forget(): void {
+    this.versions.forget();
+  }
+
+  private noteEvent({ event, metadata, ...place }: Recorded, fact: Fact): void {
+    const position = Number(place.position);
+    this.db.run(
+      `INSERT INTO events (position, id, stream, revision, type, recorded_at, actor, operation, rule, command,
+         schema, metadata, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      position,
+      place.id,
+      place.stream,
+      Number(place.revision),
+      event.type,
+      place.recordedAt.getTime(),
+      metadata.actor,
+      metadata.operation,
+      metadata.rule ?? null,
+      metadata.command.id,
+      place.schema,
+      JSON.stringify(metadata),
+      JSON.stringify(event.data),
+    );
+    const operation = 'INSERT OR IGNORE INTO operations (id, first) VALUES (?, ?)';
+    this.db.run(operation, metadata.operation, position);
+    for (const thing of thingsOf(fact))
+      this.db.run(
+        'INSERT OR IGNORE INTO event_things (thing, position) VALUES (?, ?)',
+        thing,
+        position,
+      );
+  }
+
+  private projectNode(recorded: Recorded, fact: Extract<Fact, { kind: 'node' }>): void {
+    const { event, id } = fact;
+    if (event.type === 'RegistryChangesStaged') {
+      const { set, index, changes } = event.data;
+      const sql = 'INSERT OR REPLACE INTO staged (name, part, changes) VALUES (?, ?, ?)';
+      this.db.run(sql, `${id}/${set}`, index, JSON.stringify(changes));
+    }
+    if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return;
+    const position = Number(recorded.position);
+    const restored = event.type === 'RegistryRestored';
+    const writing: Writing = { node: id, position, revision: fact.revision, restored };
+    for (const change of this.changesOf(id, event)) {
+      this.noteKey(change, position);
+      const replaced = this.versions.apply(change, writing);
+      if (event.type === 'RegistryRestored') this.noteLost(recorded, { event, writing, replaced });
+    }
+    if (event.type === 'RegistryRestored') this.setBase(event.data.checkpoint, id, fact.revision);
+  }
+
+  /** Staged parts first, in order; they become true with the event that closes them. */
+  private changesOf(node: string, { data }: RegistryWrite): readonly RegistryChange[] {
+    if (data.staged === undefined) return data.changes;
+    const name = `${node}/${data.staged.set}`;
+    const parts = this.db.all('SELECT changes FROM staged WHERE name = ? ORDER BY part', name);
+    this.db.run('DELETE FROM staged WHERE name = ?', name);
+    return [
+      ...parts.flatMap(({ changes }) => JSON.parse(String(changes)) as RegistryChange[]),
+      ...data.changes,
+    ];
+  }
+
+  private noteKey({ key }: RegistryChange, position: number): void {
+    const sql = 'INSERT OR IGNORE INTO event_keys (key, position) VALUES (?, ?)';
+    this.db.run(sql, foldName(key), position);
+  }
+
+  private projectCapture(event: ResourceEvent): void {
+    if (event.type === 'RegistryCheckpointCaptured') this.setBaseOf(event);
+  }
+
+  private setBaseOf({ data: { checkpoint, source } }: Captured): void {
+    this.setBase(checkpoint, source.node, source.nodeRevision);
+  }
+
+  /** Up to which revision of a node its edits are known to a checkpoint. */
+  private setBase(checkpoint: string, node: string, revision: number): void {
+    this.db.run(
+      `INSERT INTO bases (checkpoint, node, revision) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`,
+      checkpoint,
+      node,
+      revision,
+    );
+  }
+
+  private noteLost(
+    recorded: Recorded,
+    {
+      event,
+      writing,
+      replaced,
+    }: { event: Restored; writing: Writing; replaced: readonly Replaced[] },
+  ): void {
+    for (const value of replaced) {
+      const rule = this.ruleOf(recorded, { event, writing, value });
+      if (rule === undefined) continue;
+      this.db.run(
+        `INSERT OR IGNORE INTO lost_writes (id, position, rule, node, resource, checkpoint, key, name, lost, kept, written)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        uuidV5(recorded.id, `${foldName(value.key)}\0${foldName(value.name)}`),
+        writing.position,
+        rule,
+        writing.node,
+        event.data.resource,
+        event.data.checkpoint,
+        value.key,
+        value.name,
+        JSON.stringify(value.value),
+        value.kept === undefined ? null : JSON.stringify(value.kept),
+        value.position,
+      );
+    }
+  }
+
+  /** Why a replaced value is lost; undefined for one that an ordinary failover replaces. */
+  private ruleOf(
+    { metadata }: Recorded,
+    { event, writing, value }: { event: Restored; writing: Writing; value: Replaced },
+  ): string | undefined {
+    const { key, name } = value;
+    const live = this.world
+      .touched(writing.node as never, [{ op: 'delete-value', key, name }])
+      .some(({ resource }) => resource !== event.data.resource);
+    if (live) return 'R6';
+    const sql = 'SELECT revision FROM bases WHERE checkpoint = ? AND node = ?';
+    const base = Number(this.db.get(sql, event.data.checkpoint, writing.node)?.['revision'] ?? -1);
+    return value.restored || value.revision <= base ? undefined : (metadata.rule ?? 'R3');
+  }
+}
+
+/** The ids of the things an event is about. */
+const thingsOf = ({ id, event }: Fact): ReadonlySet<string> => {
+  const data = event.data as Readonly<Record<string, unknown>>;
+  const named = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner']
+    .map((field) => data[field])
+    .filter((value) => typeof value === 'string');
+  return new Set([id, ...named]);
+};

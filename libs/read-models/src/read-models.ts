@@ -1,0 +1,224 @@
+import { rmSync } from 'node:fs';
+
+import { type World } from '#domain';
+import {
+  parseStream,
+  toPosition,
+  type EventStore,
+  type Position,
+  type Recorded,
+} from '#event-store';
+import { type RegistryKey } from '#registry';
+
+import { READ_MODEL_VERSION, ReadDatabase } from './database.js';
+import { Events } from './events.js';
+import { LostWrites } from './lost-writes.js';
+import { Operations } from './operations.js';
+import { Parked } from './parked.js';
+import { pastWorld } from './past-world.js';
+import { Projector } from './projector.js';
+import { RegistryPast } from './registry-past.js';
+import { valueHistory, type ValueVersion } from './value-history.js';
+
+export type ReadModelOptions = Readonly<{
+  file: string;
+  store: EventStore;
+  cluster: string;
+  /** Given every event before it is projected; what it throws parks the event. */
+  inspect?: (recorded: Recorded) => void;
+}>;
+
+type Waiter = Readonly<{ position: Position; resolve: () => void }>;
+
+/** A position that the log has not reached. */
+export class FuturePosition extends Error {
+  override readonly name = 'FuturePosition';
+
+  constructor(
+    readonly position: Position,
+    readonly head: Position,
+  ) {
+    super(`position ${String(position)} is in the future: the log ends at ${String(head)}`);
+  }
+}
+
+/**
+ * The questions about the log, answered from one file that follows it. Rows and the position they
+ * are true for are one transaction; deleting the file is always safe.
+ */
+export class ReadModels {
+  readonly events: Events;
+  readonly lostWrites: LostWrites;
+  readonly operations: Operations;
+  readonly parked: Parked;
+  readonly registry: RegistryPast;
+  private readonly projector: Projector;
+  private readonly stopping = new AbortController();
+  private following: Promise<void> = Promise.resolve();
+  private waiters: Waiter[] = [];
+  private at: Position;
+  private past: Readonly<{ at: Position; world: World }> | undefined;
+
+  private constructor(
+    private readonly db: ReadDatabase,
+    private readonly options: ReadModelOptions,
+  ) {
+    this.events = new Events(db);
+    this.lostWrites = new LostWrites(db);
+    this.operations = new Operations(db, this.events);
+    this.parked = new Parked(db);
+    this.registry = new RegistryPast(db);
+    this.projector = new Projector(db, options.cluster);
+    this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
+  }
+
+  /** Opens the file, or begins a new one where it is another version's or another log's. */
+  static async open(options: ReadModelOptions): Promise<ReadModels> {
+    const log = await logId(options.store);
+    let db = new ReadDatabase(options.file);
+    const state = db.get('SELECT version, log FROM state');
+    if (state !== undefined && (state['version'] !== READ_MODEL_VERSION || state['log'] !== log)) {
+      db.close();
+      for (const end of ['', '-wal', '-shm']) rmSync(`${options.file}${end}`, { force: true });
+      db = new ReadDatabase(options.file);
+    }
+    return new ReadModels(db, options);
+  }
+
+  /** The position that all answers are true for. */
+  get position(): Position {
+    return this.at;
+  }
+
+  /** Begins to follow the log; resolves when what was in it at the call is projected. */
+  async start(): Promise<void> {
+    if (this.at > 0n) this.projector.recall(pastWorld(this.events, this.options.cluster, this.at));
+    this.following = this.follow();
+    const head = await this.options.store.head();
+    if (head !== undefined) await this.reached(head);
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort();
+    await this.following;
+    this.db.close();
+  }
+
+  /** Resolves once a position is projected. */
+  async reached(position: Position, signal?: AbortSignal): Promise<void> {
+    if (this.at >= position) return;
+    await new Promise<void>((resolve, reject) => {
+      const abort = (): void => {
+        this.waiters = this.waiters.filter((other) => other !== waiter);
+        reject(signal?.reason as Error);
+      };
+      const waiter: Waiter = {
+        position,
+        resolve: () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        },
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.waiters.push(waiter);
+    });
+  }
+
+  /**
+   * The position that a moment stands for: itself, or the last one recorded by an instant.
+   *
+   * @throws FuturePosition when the log has not reached it
+   */
+  resolve(moment: Position | Date): Position {
+    if (moment instanceof Date) return this.events.upTo(moment);
+    if (moment > this.at) throw new FuturePosition(moment, this.at);
+    return moment;
+  }
+
+  /** Every aggregate as it was, without registries. */
+  worldAt(at: Position): World {
+    if (this.past?.at !== at)
+      this.past = { at, world: pastWorld(this.events, this.options.cluster, at) };
+    return this.past.world;
+  }
+
+  /** The tree that a capture names: a key of a node's registry just after a revision. */
+  contentOf(
+    { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
+    effectiveKey: string,
+  ): RegistryKey | undefined {
+    const stream = `${this.options.cluster}.node-${node}`;
+    const position = this.events.positionOf(stream, nodeRevision);
+    return position && this.registry.keyAt(node, effectiveKey, Number(position));
+  }
+
+  valueHistory(
+    what: Readonly<{ node: string; key: string; name?: string }>,
+    page: Readonly<{ limit: number; before?: Position }>,
+  ): readonly ValueVersion[] {
+    return valueHistory(this.db, what, page);
+  }
+
+  /** Projects a parked event again; whether it could be. */
+  retry(id: string, recorded: Recorded): boolean {
+    const parked = this.parked.get(id);
+    if (parked === undefined) return false;
+    this.db.transaction(() => {
+      if (this.projectOne(recorded)) this.parked.release(parked.position);
+    });
+    return this.parked.get(id) === undefined;
+  }
+
+  private async follow(): Promise<void> {
+    const after = this.at === 0n ? undefined : this.at;
+    for await (const batch of this.options.store.subscribe(after, this.stopping.signal))
+      this.take(batch);
+  }
+
+  private take(batch: readonly Recorded[]): void {
+    const last = batch.at(-1)?.position;
+    if (last === undefined) return;
+    this.db.transaction(() => {
+      for (const recorded of batch) this.projectOne(recorded);
+      this.db.run(
+        `INSERT INTO state (only_row, version, log, position) VALUES (0, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET position = excluded.position, log = coalesce(log, excluded.log)`,
+        READ_MODEL_VERSION,
+        formedLog(batch),
+        Number(last),
+      );
+    });
+    this.at = last;
+    const reached = this.waiters.filter(({ position }) => position <= last);
+    this.waiters = this.waiters.filter(({ position }) => position > last);
+    for (const { resolve } of reached) resolve();
+  }
+
+  private projectOne(recorded: Recorded): boolean {
+    try {
+      this.db.savepoint(() => {
+        this.options.inspect?.(recorded);
+        this.projector.project(recorded);
+      });
+      return true;
+    } catch (error) {
+      this.projector.forget();
+      this.parked.park(recorded, error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  }
+}
+
+const formedLog = (batch: readonly Recorded[]): string | null => {
+  const formed = batch.find(({ event }) => event.type === 'ClusterFormed');
+  return formed === undefined ? null : (formed.event.data as { logId: string }).logId;
+};
+
+/** Which log this is; null for one in which no cluster was formed yet. */
+const logId = async (store: EventStore): Promise<string | null> => {
+  for await (const recorded of store.readLog({ limit: 16 })) {
+    const isCluster = parseStream(recorded.stream)?.kind === 'cluster';
+    if (isCluster && recorded.event.type === 'ClusterFormed') return formedLog([recorded]);
+  }
+  return null;
+};
