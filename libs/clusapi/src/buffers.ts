@@ -3,7 +3,11 @@ import { ClusterError } from './cluster-error.js';
 const NUL = '\0';
 const UNIT_BYTES = 2;
 
-const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
+const utf16 = (units: string): Buffer => Buffer.from(units, 'utf16le');
+
+/** Unit by unit: half a surrogate pair is kept. */
+const text = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf16le');
 
 /**
  * The string in a caller's input buffer: UTF-16LE up to the first NUL; what follows is ignored.
@@ -14,22 +18,25 @@ export const decodeInput = (buffer: Uint8Array): string => {
   if (buffer.length === 0) throw new ClusterError('ERROR_INVALID_PARAMETER', 'inBuffer: is empty');
   if (buffer.length % UNIT_BYTES !== 0)
     throw new ClusterError('ERROR_INVALID_PARAMETER', `inBuffer: ${buffer.length} bytes are odd`);
-  const text = Buffer.from(buffer).toString('utf16le');
-  const end = text.indexOf(NUL);
+  const units = text(buffer);
+  const end = units.indexOf(NUL);
   if (end < 0) throw new ClusterError('ERROR_INVALID_PARAMETER', 'inBuffer: has no NUL');
-  return text.slice(0, end);
+  return units.slice(0, end);
 };
 
-/** A string as a caller's input buffer, with its NUL. */
-export const encodeInput = (text: string): Uint8Array => utf16(`${text}${NUL}`);
+/** A string as a caller's input buffer: UTF-16LE with its NUL, unit by unit. */
+export const encodeInput = (input: string): Uint8Array => utf16(`${input}${NUL}`);
 
-/** Strings as MULTI_SZ: a NUL each and one more; an empty list is a single NUL. */
+/**
+ * Strings as MULTI_SZ: a NUL each and one more; an empty list is a single NUL. It can't hold an
+ * empty string.
+ */
 export const encodeMultiSz = (texts: readonly string[]): Uint8Array =>
-  utf16(`${texts.map((text) => `${text}${NUL}`).join('')}${NUL}`);
+  utf16(`${texts.map((element) => `${element}${NUL}`).join('')}${NUL}`);
 
 /** The strings of a MULTI_SZ, up to its empty one. */
 export const decodeMultiSz = (bytes: Uint8Array): readonly string[] => {
-  const texts = Buffer.from(bytes).toString('utf16le').split(NUL);
+  const texts = text(bytes).split(NUL);
   const end = texts.indexOf('');
   return end < 0 ? texts : texts.slice(0, end);
 };

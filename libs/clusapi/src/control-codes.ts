@@ -1,46 +1,56 @@
 /** What a code is sent to; bits 24 to 31. @see "CLUSTER_CONTROL_OBJECT", Microsoft */
-const OBJECTS = { RESOURCE: 1, RESOURCE_TYPE: 2 } as const;
+const OBJECTS = {
+  INVALID: 0,
+  RESOURCE: 1,
+  RESOURCE_TYPE: 2,
+  GROUP: 3,
+  NODE: 4,
+  NETWORK: 5,
+  NETINTERFACE: 6,
+  CLUSTER: 7,
+  GROUPSET: 8,
+  AFFINITYRULE: 9,
+  USER: 0x80,
+} as const;
 
 /** Who may send it; bits 0 and 1. @see clusapi.h */
-const ACCESS = { read: 1, write: 2 } as const;
+const ACCESS = { ANY: 0, READ: 1, WRITE: 2 } as const;
+
+type ControlObject = keyof typeof OBJECTS;
 
 type ControlCode = Readonly<{
-  object: keyof typeof OBJECTS;
+  object: ControlObject;
   /** The function number, before it is shifted past the access bits. */
   function: number;
   access: keyof typeof ACCESS;
+  /** Whether it changes the cluster's state, which only a read-write server does. */
+  modify: boolean;
   input: 'none' | 'registry-key' | 'crypto-key';
   output: 'none' | 'multi-string';
+  /** Where an added registry key lies. */
+  view?: '64-bit' | '32-bit';
 }>;
 
-const registry = {
-  object: 'RESOURCE',
-  access: 'write',
-  input: 'registry-key',
-  output: 'none',
-} as const;
-const crypto = {
-  object: 'RESOURCE',
-  access: 'write',
-  input: 'crypto-key',
-  output: 'none',
-} as const;
-const list = { access: 'read', input: 'none', output: 'multi-string' } as const;
+const change = { object: 'RESOURCE', access: 'WRITE', modify: true, output: 'none' } as const;
+const registry = { ...change, input: 'registry-key' } as const;
+const crypto = { ...change, input: 'crypto-key' } as const;
+const list = { access: 'READ', modify: false, input: 'none', output: 'multi-string' } as const;
 
 /**
- * The ten codes; all that differs between them stands here, and nowhere else.
+ * The ten codes; all that differs between them stands here, and nowhere else. The plain form adds a
+ * key of the native registry, which is the 64-bit one. Deleting and listing know no view.
  *
  * @see "Control Code Architecture", Microsoft; MS-CMRP 3.1.4.3.1
  */
 export const CONTROL_CODES = {
-  CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT: { ...registry, function: 40 },
+  CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT: { ...registry, function: 40, view: '64-bit' },
   CLUSCTL_RESOURCE_DELETE_REGISTRY_CHECKPOINT: { ...registry, function: 41 },
   CLUSCTL_RESOURCE_GET_REGISTRY_CHECKPOINTS: { ...list, object: 'RESOURCE', function: 42 },
   CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT: { ...crypto, function: 43 },
   CLUSCTL_RESOURCE_DELETE_CRYPTO_CHECKPOINT: { ...crypto, function: 44 },
   CLUSCTL_RESOURCE_GET_CRYPTO_CHECKPOINTS: { ...list, object: 'RESOURCE', function: 45 },
-  CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT_64BIT: { ...registry, function: 47 },
-  CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT_32BIT: { ...registry, function: 48 },
+  CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT_64BIT: { ...registry, function: 47, view: '64-bit' },
+  CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT_32BIT: { ...registry, function: 48, view: '32-bit' },
   CLUSCTL_RESOURCE_TYPE_GET_REGISTRY_CHECKPOINTS: {
     ...list,
     object: 'RESOURCE_TYPE',
@@ -49,16 +59,29 @@ export const CONTROL_CODES = {
   CLUSCTL_RESOURCE_TYPE_GET_CRYPTO_CHECKPOINTS: { ...list, object: 'RESOURCE_TYPE', function: 45 },
 } as const satisfies Record<string, ControlCode>;
 
+/** The full Windows name of one of the ten codes. */
 export type ControlCodeName = keyof typeof CONTROL_CODES;
 
 const OBJECT_SHIFT = 24;
-const MODIFY_SHIFT = 22;
+const GLOBAL_BIT = 23;
+const MODIFY_BIT = 22;
+const USER_BIT = 21;
+const INTERNAL_BIT = 20;
 const FUNCTION_SHIFT = 2;
+const FUNCTION_MASK = 0x3ffff;
+const ACCESS_MASK = 0b11;
+
+const OBJECT_NAMES = new Map<number, string>(
+  Object.entries(OBJECTS).map(([name, object]) => [object, name]),
+);
+
 const bit = (code: number, at: number): boolean => ((code >>> at) & 1) === 1;
 
-/** A code's parts. `object` 1 is a resource, 2 a resource type. */
+/** What any code says of itself, whether or not it is one of the ten. */
 export type ControlCodeParts = Readonly<{
   object: number;
+  /** As in `CLUSTER_OBJECT_…`; undefined for a number that Windows gave no name. */
+  objectName: string | undefined;
   global: boolean;
   modify: boolean;
   user: boolean;
@@ -68,27 +91,31 @@ export type ControlCodeParts = Readonly<{
 }>;
 
 /**
- * Layout, high to low: object (8 bits), global, modify, user, internal (1 each), function (18),
+ * The layout, from high to low: object (8 bits), global, modify, user, internal (1 each), function (18),
  * access (2).
  *
  * @param code an unsigned 32-bit integer
  */
 export const takeApart = (code: number): ControlCodeParts => ({
   object: code >>> OBJECT_SHIFT,
-  global: bit(code, 23),
-  modify: bit(code, MODIFY_SHIFT),
-  user: bit(code, 21),
-  internal: bit(code, 20),
-  function: (code >>> FUNCTION_SHIFT) & 0x3ffff,
-  access: code & 3,
+  objectName: OBJECT_NAMES.get(code >>> OBJECT_SHIFT),
+  global: bit(code, GLOBAL_BIT),
+  modify: bit(code, MODIFY_BIT),
+  user: bit(code, USER_BIT),
+  internal: bit(code, INTERNAL_BIT),
+  function: (code >>> FUNCTION_SHIFT) & FUNCTION_MASK,
+  access: code & ACCESS_MASK,
 });
 
 /** The number that a Win32 caller passes; an unsigned 32-bit integer, for example 0x014000A2. */
 export const controlCodeNumber = (name: ControlCodeName): number => {
-  const { object, function: number, access } = CONTROL_CODES[name];
-  const modify = access === 'write' ? 1 << MODIFY_SHIFT : 0;
+  const { object, modify, function: number, access } = CONTROL_CODES[name];
   return (
-    ((OBJECTS[object] << OBJECT_SHIFT) | modify | (number << FUNCTION_SHIFT) | ACCESS[access]) >>> 0
+    ((OBJECTS[object] << OBJECT_SHIFT) |
+      (Number(modify) << MODIFY_BIT) |
+      (number << FUNCTION_SHIFT) |
+      ACCESS[access]) >>>
+    0
   );
 };
 
@@ -101,7 +128,10 @@ const BY_NUMBER = new Map(
 
 const isName = (code: string): code is ControlCodeName => Object.hasOwn(CONTROL_CODES, code);
 
-/** A code by its name, its number, or its number as text (`0x014000A2`); undefined for another. */
+/**
+ * One of the ten codes by its name, its number, or its number as text: in decimal, or as
+ * `0x014000A2` in any case. Undefined for any other.
+ */
 export const findControlCode = (code: string | number): ControlCodeName | undefined => {
   if (typeof code === 'number') return BY_NUMBER.get(code);
   if (isName(code)) return code;

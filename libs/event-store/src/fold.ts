@@ -22,7 +22,12 @@ export type EventRef = Readonly<{
 /** The references of one operation's events, as they are folded. */
 export type Collection = Readonly<{ refs: () => readonly EventRef[]; dispose: () => void }>;
 
-type Waiter = { streams: readonly string[]; isMet: () => boolean; resolve: () => void };
+type Waiter = {
+  streams: readonly string[];
+  isMet: () => boolean;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+};
 
 /** The events of a batch are applied together before anybody is told. */
 const START_BATCH = 1024;
@@ -89,24 +94,31 @@ export class Fold {
    * Resolves once a condition holds; it is asked now, and after each batch with events of these
    * streams.
    *
-   * @throws the signal's reason when it aborts first
+   * @throws the signal's reason when it aborts first, or what the condition throws
    */
   until(streams: readonly string[], isMet: () => boolean, signal?: AbortSignal): Promise<void> {
     if (isMet()) return Promise.resolve();
     signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
-      const abort = (): void => {
+      const settle = (end: () => void): void => {
+        signal?.removeEventListener('abort', abort);
         this.forget(waiter);
-        reject(signal?.reason as Error);
+        end();
       };
       const waiter: Waiter = {
         streams,
         isMet,
         resolve: () => {
-          signal?.removeEventListener('abort', abort);
-          this.forget(waiter);
-          resolve();
+          settle(resolve);
         },
+        reject: (error) => {
+          settle(() => {
+            reject(error as Error);
+          });
+        },
+      };
+      const abort = (): void => {
+        waiter.reject(signal?.reason);
       };
       signal?.addEventListener('abort', abort, { once: true });
       for (const stream of streams) {
@@ -162,7 +174,7 @@ export class Fold {
     const woken = new Set<Waiter>();
     for (const stream of touched)
       for (const waiter of this.waiters.get(stream) ?? []) woken.add(waiter);
-    for (const waiter of woken) if (waiter.isMet()) waiter.resolve();
+    for (const waiter of woken) ask(waiter);
   }
 
   private forget(waiter: Waiter): void {
@@ -176,3 +188,12 @@ export class Fold {
 
 /** Stands for every stream: whoever waits for a position looks at each batch. */
 const ANY = '';
+
+/** A condition that throws has its answer too; the fold goes on. */
+const ask = (waiter: Waiter): void => {
+  try {
+    if (waiter.isMet()) waiter.resolve();
+  } catch (error) {
+    waiter.reject(error);
+  }
+};

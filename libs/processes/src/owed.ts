@@ -19,16 +19,17 @@ export type Owed = Readonly<{
   late: boolean;
 }>;
 
-/** The hash under a key of a node's registry, and the moment it is of. */
+/** The hash under a key of a node's registry, the moment it is of, and whether the key is there. */
 export const takenNow = (
   world: World,
   node: NodeId,
   effectiveKey: string,
-): { source: NodeMoment; hash: string } | undefined => {
+): Readonly<{ source: NodeMoment; hash: string; exists: boolean }> | undefined => {
   const state = world.node(node);
   if (state.status === 'absent') return undefined;
-  const hash = hashKey(findKey(state.registry, effectiveKey));
-  return { source: { node, nodeRevision: state.revision }, hash };
+  const key = findKey(state.registry, effectiveKey);
+  const source = { node, nodeRevision: state.revision };
+  return { source, hash: hashKey(key), exists: key !== undefined };
 };
 
 /**
@@ -54,7 +55,7 @@ const owedOf = (
   if (state !== 'Online') return undefined;
   const taken = takenNow(world, window.node, checkpoint.effectiveKey);
   if (taken === undefined || taken.hash === checkpoint.hash) return undefined;
-  return { checkpoint, ...taken, late: false };
+  return { checkpoint, source: taken.source, hash: taken.hash, late: false };
 };
 
 const owedLate = (

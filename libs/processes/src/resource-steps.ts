@@ -55,7 +55,8 @@ const leavingCapture = (
   const taken = takenNow(world, attempt.node, known.effectiveKey);
   if (taken === undefined) return [];
   const { operation } = attempt;
-  const data = { checkpoint: known.id, reason: 'going-offline', operation, ...taken } as const;
+  const { source, hash } = taken;
+  const data = { checkpoint: known.id, reason: 'going-offline', operation, source, hash } as const;
   return [{ kind: 'resource', id, rule: 'R1', command: { type: 'CaptureRegistry', data } }];
 };
 

@@ -1,3 +1,4 @@
+export { diffKeys } from './diff.js';
 export { hashKey } from './hash.js';
 export {
   isWithin,
@@ -14,7 +15,6 @@ export { foldName } from './names.js';
 export {
   applyChanges,
   applyEffective,
-  diffKeys,
   emptyTree,
   findKey,
   getValue,

@@ -10,7 +10,8 @@ export const MAX_DEPTH = 512;
 /** Characters of a value's name. @see "Registry Element Size Limits", Microsoft */
 export const MAX_VALUE_NAME = 16_383;
 
-const ROOT = /^(HKEY_[A-Z0-9_]*|HKLM)$/i;
+/** The name of a root key where a path below HKLM should begin. */
+const ROOT = /^(HKEY_[^\\]*|HKLM)(\\|$)/i;
 
 /** The components of a key path; none of ''. */
 export const splitKey = (key: string): readonly string[] => (key === '' ? [] : key.split('\\'));
@@ -24,21 +25,26 @@ const refuse = (reason: string): never => {
 };
 
 /** Why a text is no key path relative to HKLM; undefined when it is one. */
-const faultOf = (key: string): string | undefined => {
+const faultOf = (key: string): string | undefined => edgeFault(key) ?? pathFault(splitKey(key));
+
+const edgeFault = (key: string): string | undefined => {
   if (key === '') return 'key: is empty';
   if (key.startsWith('\\')) return `key: "${key}" starts with a backslash`;
   if (key.endsWith('\\')) return `key: "${key}" ends with a backslash`;
-  const components = splitKey(key);
-  if (components.length > MAX_DEPTH) return `key: more than ${MAX_DEPTH} levels`;
-  if (ROOT.test(components[0] ?? '')) return `key: "${key}" is not relative to HKLM`;
+  return ROOT.test(key) ? `key: "${key}" is not relative to HKLM` : undefined;
+};
+
+const pathFault = (components: readonly string[]): string | undefined => {
+  if (components.length > MAX_DEPTH)
+    return `key: has ${components.length} levels, the limit is ${MAX_DEPTH}`;
   return components.map(componentFault).find((fault) => fault !== undefined);
 };
 
 const componentFault = (component: string): string | undefined => {
-  if (component === '') return 'key: has an empty component';
+  if (component === '') return 'key: has two backslashes in a row';
   if (component.includes('\0')) return 'key: has a NUL character';
   return component.length > MAX_COMPONENT
-    ? `key: a component has more than ${MAX_COMPONENT} characters`
+    ? `key: a component has ${component.length} characters, the limit is ${MAX_COMPONENT}`
     : undefined;
 };
 
@@ -58,7 +64,8 @@ export const parseKey = (key: string): string => {
  * @throws ClusterError ERROR_INVALID_PARAMETER when it is none
  */
 export const parseValueName = (name: string): string => {
-  if (name.length > MAX_VALUE_NAME) return refuse(`name: more than ${MAX_VALUE_NAME} characters`);
+  if (name.length > MAX_VALUE_NAME)
+    return refuse(`name: has ${name.length} characters, the limit is ${MAX_VALUE_NAME}`);
   return name.includes('\0') ? refuse('name: has a NUL character') : name;
 };
 

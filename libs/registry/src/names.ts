@@ -1,4 +1,4 @@
-const ASCII = /^[\0-\x7f]*$/;
+const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** One UTF-16 unit in upper case; units whose upper case is not one unit stay as they are. */
 const foldUnit = (unit: string): string => {
@@ -7,8 +7,8 @@ const foldUnit = (unit: string): string => {
 };
 
 /**
- * A name as it is compared: upper-cased per UTF-16 unit, as Windows' kernel does. Two names are the
+ * A name as it is compared: upper-cased per UTF-16 unit, so its length stays. Two names are the
  * same name exactly when their folded forms are equal.
  */
 export const foldName = (name: string): string =>
-  ASCII.test(name) ? name.toUpperCase() : name.split('').map(foldUnit).join('');
+  BEYOND_ASCII.test(name) ? name.split('').map(foldUnit).join('') : name.toUpperCase();

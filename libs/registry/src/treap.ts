@@ -1,83 +1,95 @@
 /**
- * A persistent ordered map from folded names, as a treap whose shape depends on the names alone:
+ * A persistent ordered map from names, as a treap whose shape depends on the folded names alone:
  * equal maps have equal shapes, however they were built, so shapes can be hashed and compared.
  */
 export type Treap<Item> = Readonly<{
+  /** As it is compared. */
+  folded: string;
+  /** As it was written. */
   name: string;
+  /** A node stands above all of lower priority; signed, because larger numbers cost an object. */
   priority: number;
   item: Item;
   left: Treap<Item> | undefined;
   right: Treap<Item> | undefined;
-  size: number;
 }>;
+
+/** What a treap holds at one place. */
+export type Entry<Item> = Pick<Treap<Item>, 'folded' | 'name' | 'item'>;
 
 type Tree<Item> = Treap<Item> | undefined;
 
 const OFFSET_BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
+const SIGN = 0x80000000;
 
-/** FNV-1a over the UTF-16 units of a folded name, finished by Murmur3's mix; unsigned 32-bit. */
-export const priorityOf = (name: string): number => {
+/**
+ * FNV-1a over the UTF-16 units of a folded name, finished by Murmur3's mix, less 2^31: the order is
+ * that of the unsigned numbers.
+ */
+export const priorityOf = (folded: string): number => {
   let hash = OFFSET_BASIS;
-  for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), PRIME);
+  for (let at = 0; at < folded.length; at += 1)
+    hash = Math.imul(hash ^ folded.charCodeAt(at), PRIME);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16) ^ SIGN;
 };
 
 /** Whether a stands above b: the higher priority, then the smaller name. */
 const isAbove = (a: Treap<unknown>, b: Treap<unknown>): boolean =>
-  a.priority === b.priority ? a.name < b.name : a.priority > b.priority;
-
-export const sizeOf = (tree: Tree<unknown>): number => tree?.size ?? 0;
+  a.priority === b.priority ? a.folded < b.folded : a.priority > b.priority;
 
 const join = <Item>(
-  { name, priority, item }: Pick<Treap<Item>, 'name' | 'priority' | 'item'>,
+  { folded, name, priority, item }: Treap<Item>,
   left: Tree<Item>,
   right: Tree<Item>,
-): Treap<Item> => ({
+): Treap<Item> => ({ folded, name, priority, item, left, right });
+
+const leaf = <Item>({ folded, name, item }: Entry<Item>): Treap<Item> => ({
+  folded,
   name,
-  priority,
+  priority: priorityOf(folded),
   item,
-  left,
-  right,
-  size: 1 + sizeOf(left) + sizeOf(right),
+  left: undefined,
+  right: undefined,
 });
 
-export const get = <Item>(tree: Tree<Item>, name: string): Item | undefined => {
+/** What stands under a folded name. */
+export const get = <Item>(tree: Tree<Item>, folded: string): Treap<Item> | undefined => {
   let at = tree;
-  while (at !== undefined && at.name !== name) at = name < at.name ? at.left : at.right;
-  return at?.item;
+  while (at !== undefined && at.folded !== folded) at = folded < at.folded ? at.left : at.right;
+  return at;
 };
 
-/** What stands before a name, the item under it, and what stands after it. */
-export const split = <Item>(
+/** What stands before a folded name, the node under it, and what stands after it. */
+const split = <Item>(
   tree: Tree<Item>,
-  name: string,
-): readonly [Tree<Item>, Item | undefined, Tree<Item>] => {
+  folded: string,
+): readonly [before: Tree<Item>, at: Tree<Item>, after: Tree<Item>] => {
   if (tree === undefined) return [undefined, undefined, undefined];
-  if (tree.name === name) return [tree.left, tree.item, tree.right];
-  if (name < tree.name) {
-    const [before, item, after] = split(tree.left, name);
-    return [before, item, join(tree, after, tree.right)];
+  if (tree.folded === folded) return [tree.left, tree, tree.right];
+  if (folded < tree.folded) {
+    const [before, at, after] = split(tree.left, folded);
+    return [before, at, join(tree, after, tree.right)];
   }
-  const [before, item, after] = split(tree.right, name);
-  return [join(tree, tree.left, before), item, after];
+  const [before, at, after] = split(tree.right, folded);
+  return [join(tree, tree.left, before), at, after];
 };
 
-/** The same tree where the item is there already. */
-export const put = <Item>(tree: Tree<Item>, name: string, item: Item): Treap<Item> =>
-  place(tree, join({ name, priority: priorityOf(name), item }, undefined, undefined));
+/** The tree with an entry; the same tree where that item is there already. */
+export const put = <Item>(tree: Tree<Item>, entry: Entry<Item>): Treap<Item> =>
+  place(tree, leaf(entry));
 
 const place = <Item>(tree: Tree<Item>, entry: Treap<Item>): Treap<Item> => {
   if (tree === undefined) return entry;
-  if (tree.name === entry.name)
+  if (tree.folded === entry.folded)
     return tree.item === entry.item ? tree : join(entry, tree.left, tree.right);
   if (isAbove(entry, tree)) {
-    const [before, , after] = split(tree, entry.name);
+    const [before, , after] = split(tree, entry.folded);
     return join(entry, before, after);
   }
-  if (entry.name < tree.name) {
+  if (entry.folded < tree.folded) {
     const left = place(tree.left, entry);
     return left === tree.left ? tree : join(tree, left, tree.right);
   }
@@ -85,15 +97,15 @@ const place = <Item>(tree: Tree<Item>, entry: Treap<Item>): Treap<Item> => {
   return right === tree.right ? tree : join(tree, tree.left, right);
 };
 
-/** The same tree where there is no such name. */
-export const without = <Item>(tree: Tree<Item>, name: string): Tree<Item> => {
+/** The tree without a name; the same tree where there is no such name. */
+export const without = <Item>(tree: Tree<Item>, folded: string): Tree<Item> => {
   if (tree === undefined) return undefined;
-  if (tree.name === name) return merge(tree.left, tree.right);
-  if (name < tree.name) {
-    const left = without(tree.left, name);
+  if (tree.folded === folded) return merge(tree.left, tree.right);
+  if (folded < tree.folded) {
+    const left = without(tree.left, folded);
     return left === tree.left ? tree : join(tree, left, tree.right);
   }
-  const right = without(tree.right, name);
+  const right = without(tree.right, folded);
   return right === tree.right ? tree : join(tree, tree.left, right);
 };
 
@@ -106,18 +118,21 @@ const merge = <Item>(before: Tree<Item>, after: Tree<Item>): Tree<Item> => {
     : join(after, merge(before, after.left), after.right);
 };
 
-/** All items, by folded name. */
-export function* items<Item>(tree: Tree<Item>): Iterable<Item> {
+/** All entries, by folded name. */
+export function* entries<Item>(tree: Tree<Item>): Iterable<Treap<Item>> {
   const above: Treap<Item>[] = [];
   let at = tree;
   for (;;) {
     for (; at !== undefined; at = at.left) above.push(at);
     const next = above.pop();
     if (next === undefined) return;
-    yield next.item;
+    yield next;
     at = next.right;
   }
 }
+
+const upper = <Item>(a: Tree<Item>, b: Tree<Item>): Tree<Item> =>
+  a === undefined || (b !== undefined && isAbove(b, a)) ? b : a;
 
 /**
  * Visits every name whose items are not the same object in both trees, by name. What the two trees
@@ -126,16 +141,13 @@ export function* items<Item>(tree: Tree<Item>): Iterable<Item> {
 export const compare = <Item>(
   a: Tree<Item>,
   b: Tree<Item>,
-  visit: (inA: Item | undefined, inB: Item | undefined) => void,
+  visit: (inA: Tree<Item>, inB: Tree<Item>) => void,
 ): void => {
-  if (a === b) return;
-  const top = a === undefined || (b !== undefined && isAbove(b, a)) ? b : a;
-  if (top === undefined) return;
-  const [beforeA, inA, afterA] =
-    top === a ? ([a.left, a.item, a.right] as const) : split(a, top.name);
-  const [beforeB, inB, afterB] =
-    top === b ? ([b.left, b.item, b.right] as const) : split(b, top.name);
+  const top = upper(a, b);
+  if (a === b || top === undefined) return;
+  const [beforeA, inA, afterA] = split(a, top.folded);
+  const [beforeB, inB, afterB] = split(b, top.folded);
   compare(beforeA, beforeB, visit);
-  if (inA !== inB) visit(inA, inB);
+  if (inA?.item !== inB?.item) visit(inA, inB);
   compare(afterA, afterB, visit);
 };

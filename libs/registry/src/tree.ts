@@ -1,6 +1,6 @@
-import { joinKey, splitKey } from './keys.js';
+import { splitKey } from './keys.js';
 import { foldName } from './names.js';
-import { compare, get, items, put, sizeOf, without, type Treap } from './treap.js';
+import { entries, get, put, without, type Treap } from './treap.js';
 import { sameValue } from './value-bytes.js';
 import { type RegistryChange, type RegistryValue } from './value.js';
 
@@ -14,38 +14,52 @@ export type NamedValue = Readonly<{ name: string; value: RegistryValue }>;
 export type RegistryKey = Readonly<{
   /** As it was first written; the root's is empty. */
   name: string;
-  values: Treap<NamedValue> | undefined;
+  values: Treap<RegistryValue> | undefined;
+  valueCount: number;
   keys: Treap<RegistryKey> | undefined;
+  keyCount: number;
 }>;
 
 /** A physical registry, by its root HKLM. */
 export type RegistryTree = RegistryKey;
 
-const emptyKey = (name: string): RegistryKey => ({ name, values: undefined, keys: undefined });
+const emptyKey = (name: string): RegistryKey => ({
+  name,
+  values: undefined,
+  valueCount: 0,
+  keys: undefined,
+  keyCount: 0,
+});
 
+/** A registry that nobody wrote to. */
 export const emptyTree: RegistryTree = emptyKey('');
 
-/** The key at a physical path below another; '' is that key itself. */
+/** The key at a physical path below another, undefined where there is none; '' is that key itself. */
 export const findKey = (tree: RegistryTree, path: string): RegistryKey | undefined =>
   splitKey(path).reduce<RegistryKey | undefined>(
-    (key, name) => key && get(key.keys, foldName(name)),
+    (key, name) => key && get(key.keys, foldName(name))?.item,
     tree,
   );
 
+/** The value of a name, whatever its case; undefined where there is none. */
 export const getValue = (key: RegistryKey, name: string): RegistryValue | undefined =>
-  get(key.values, foldName(name))?.value;
+  get(key.values, foldName(name))?.item;
 
-/** By folded name. */
-export const keyValues = (key: RegistryKey): Iterable<NamedValue> => items(key.values);
+/** The values that stand directly in a key, by folded name. */
+export function* keyValues(key: RegistryKey): Iterable<NamedValue> {
+  for (const { name, item } of entries(key.values)) yield { name, value: item };
+}
 
-/** By folded name. */
-export const subKeys = (key: RegistryKey): Iterable<RegistryKey> => items(key.keys);
+/** The keys that stand directly in a key, by folded name. */
+export function* subKeys(key: RegistryKey): Iterable<RegistryKey> {
+  for (const { item } of entries(key.keys)) yield item;
+}
 
 /** How many values stand directly in a key. */
-export const valueCount = ({ values }: RegistryKey): number => sizeOf(values);
+export const valueCount = (key: RegistryKey): number => key.valueCount;
 
 /** How many keys stand directly in a key. */
-export const keyCount = ({ keys }: RegistryKey): number => sizeOf(keys);
+export const keyCount = (key: RegistryKey): number => key.keyCount;
 
 /** The same tree where the change changes nothing. */
 const applyChange = (tree: RegistryTree, change: RegistryChange): RegistryTree => {
@@ -60,20 +74,24 @@ const applyChange = (tree: RegistryTree, change: RegistryChange): RegistryTree =
         ? tree
         : changeKey(tree, path, (key) => dropValue(key, change.name));
     case 'delete-key':
-      return dropKey(tree, path);
+      return path.length === 0 ? emptied(tree) : dropKey(tree, path);
   }
 };
 
 const setValue = (key: RegistryKey, { name, value }: NamedValue): RegistryKey => {
   const folded = foldName(name);
   const known = get(key.values, folded);
-  if (known !== undefined && sameValue(known.value, value)) return key;
-  return { ...key, values: put(key.values, folded, { name: known?.name ?? name, value }) };
+  if (known !== undefined && sameValue(known.item, value)) return key;
+  return {
+    ...key,
+    values: put(key.values, { folded, name: known?.name ?? name, item: value }),
+    valueCount: key.valueCount + (known === undefined ? 1 : 0),
+  };
 };
 
 const dropValue = (key: RegistryKey, name: string): RegistryKey => {
   const values = without(key.values, foldName(name));
-  return values === key.values ? key : { ...key, values };
+  return values === key.values ? key : { ...key, values, valueCount: key.valueCount - 1 };
 };
 
 /** Creates the keys that are missing on the way. */
@@ -85,21 +103,32 @@ const changeKey = (
   const [name, ...rest] = path;
   if (name === undefined) return change(key);
   const folded = foldName(name);
-  const known = get(key.keys, folded);
+  const known = get(key.keys, folded)?.item;
   const child = changeKey(known ?? emptyKey(name), rest, change);
-  return child === known ? key : { ...key, keys: put(key.keys, folded, child) };
+  if (child === known) return key;
+  return {
+    ...key,
+    keys: put(key.keys, { folded, name: child.name, item: child }),
+    keyCount: key.keyCount + (known === undefined ? 1 : 0),
+  };
 };
 
 const dropKey = (key: RegistryKey, path: readonly string[]): RegistryKey => {
-  const [name, ...rest] = path;
-  if (name === undefined) return emptyTree;
+  const [name = '', ...rest] = path;
   const folded = foldName(name);
-  const known = get(key.keys, folded);
+  const known = get(key.keys, folded)?.item;
   if (known === undefined) return key;
-  if (rest.length === 0) return { ...key, keys: without(key.keys, folded) };
+  if (rest.length === 0)
+    return { ...key, keys: without(key.keys, folded), keyCount: key.keyCount - 1 };
   const child = dropKey(known, rest);
-  return child === known ? key : { ...key, keys: put(key.keys, folded, child) };
+  return child === known
+    ? key
+    : { ...key, keys: put(key.keys, { folded, name: child.name, item: child }) };
 };
+
+/** The root can be emptied, but not be absent. */
+const emptied = (tree: RegistryTree): RegistryTree =>
+  tree.keys === undefined && tree.values === undefined ? tree : emptyTree;
 
 /** The tree after all changes, in their order. */
 export const applyChanges = (
@@ -120,40 +149,4 @@ export const applyEffective = (
     return differs;
   });
   return { tree: at, changes: effective };
-};
-
-/**
- * The changes that make a tree which holds `from` at a physical key hold exactly `to` there;
- * undefined is an absent key. What the two share is not looked at.
- */
-export const diffKeys = (
-  from: RegistryKey | undefined,
-  to: RegistryKey | undefined,
-  key: string,
-): readonly RegistryChange[] => {
-  const changes: RegistryChange[] = [];
-  collect({ from, to, key }, changes);
-  return changes;
-};
-
-type Pair = Readonly<{ from: RegistryKey | undefined; to: RegistryKey | undefined; key: string }>;
-
-const collect = ({ from, to, key }: Pair, changes: RegistryChange[]): void => {
-  if (from === to) return;
-  if (to === undefined) {
-    changes.push({ op: 'delete-key', key });
-    return;
-  }
-  if (from === undefined && to.values === undefined && to.keys === undefined)
-    changes.push({ op: 'create-key', key });
-  compare(from?.values, to.values, (before, after) => {
-    if (after === undefined) {
-      if (before !== undefined) changes.push({ op: 'delete-value', key, name: before.name });
-    } else if (before === undefined || !sameValue(before.value, after.value))
-      changes.push({ op: 'set', key, name: before?.name ?? after.name, value: after.value });
-  });
-  compare(from?.keys, to.keys, (before, after) => {
-    const name = before?.name ?? after?.name ?? '';
-    collect({ from: before, to: after, key: joinKey(key, name) }, changes);
-  });
 };

@@ -35,16 +35,22 @@ export const valueBytes = (value: RegistryValue): Buffer => {
 export const valueType = ({ type }: RegistryValue): number =>
   typeNumber(type) ?? REGISTRY_TYPES.REG_NONE;
 
-/** Whether type and data are the same. */
-export const sameValue = (a: RegistryValue, b: RegistryValue): boolean => {
-  if (a === b) return true;
-  if (a.type !== b.type) return false;
-  if ('text' in a) return 'text' in b && a.text === b.text;
-  if ('number' in a) return 'number' in b && a.number === b.number;
-  if ('qword' in a) return 'qword' in b && a.qword === b.qword;
-  if ('base64' in a) return 'base64' in b && a.base64 === b.base64;
-  return 'texts' in b && sameTexts(a.texts, b.texts);
+/** Whether type and data are the same; both are in canonical form. */
+export const sameValue = (a: RegistryValue, b: RegistryValue): boolean =>
+  a === b ||
+  (a.type === b.type && 'base64' in a === 'base64' in b && sameContent(contentOf(a), contentOf(b)));
+
+type Content = string | number | readonly string[];
+
+const contentOf = (value: RegistryValue): Content => {
+  if ('text' in value) return value.text;
+  if ('texts' in value) return value.texts;
+  if ('number' in value) return value.number;
+  return 'qword' in value ? value.qword : value.base64;
 };
+
+const sameContent = (a: Content, b: Content): boolean =>
+  typeof a === 'object' && typeof b === 'object' ? sameTexts(a, b) : a === b;
 
 const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, index) => text === b[index]);
@@ -64,26 +70,31 @@ export const makeValue = (type: number, bytes: Uint8Array): RegistryValue => {
 /** The form that people read, where it gives the very same bytes back. */
 const readable = (type: string, data: Buffer): RegistryValue | undefined => {
   if (isTextType(type)) return textValue(type, data);
-  switch (type) {
-    case 'REG_MULTI_SZ':
-      return textsValue(data);
-    case 'REG_DWORD':
-      return data.length === 4 ? { type, number: data.readUInt32LE() } : undefined;
-    case 'REG_DWORD_BIG_ENDIAN':
-      return data.length === 4 ? { type, number: data.readUInt32BE() } : undefined;
-    case 'REG_QWORD':
-      return data.length === 8 ? { type, qword: String(data.readBigUInt64LE()) } : undefined;
-    default:
-      return undefined;
-  }
+  return type === 'REG_MULTI_SZ' ? textsValue(data) : numberValue(type, data);
 };
 
-/** Text in JSON may be longer than its bytes in base64; the shorter form is kept then. */
-const isShort = (text: string, data: Buffer): boolean =>
-  Buffer.byteLength(JSON.stringify(text)) <= Math.max(Math.ceil(data.length / 3) * 4, SHORT_TEXT);
+const DWORD_BYTES = 4;
+const QWORD_BYTES = 8;
 
-const SHORT_TEXT = 256;
+const numberValue = (type: string, data: Buffer): RegistryValue | undefined => {
+  if (type === 'REG_QWORD' && data.length === QWORD_BYTES)
+    return { type, qword: String(data.readBigUInt64LE()) };
+  if (data.length !== DWORD_BYTES) return undefined;
+  if (type === 'REG_DWORD') return { type, number: data.readUInt32LE() };
+  return type === 'REG_DWORD_BIG_ENDIAN' ? { type, number: data.readUInt32BE() } : undefined;
+};
 
+/** Texts of scripts that take three bytes in UTF-8 stay readable up to here, whatever is shorter. */
+const SHORT_JSON = 256;
+
+/**
+ * Text may be longer in JSON than its bytes in base64, so the largest value as text would not fit
+ * one event; it is kept in the shorter form then.
+ */
+const isShort = (json: string, data: Buffer): boolean =>
+  Buffer.byteLength(json) <= Math.max(Math.ceil(data.length / 3) * 4, SHORT_JSON);
+
+/** Undefined where the bytes are no well-formed text. */
 const decode = (data: Buffer): string | undefined => {
   if (data.length % 2 !== 0) return undefined;
   const text = data.toString('utf16le');
@@ -94,19 +105,16 @@ const textValue = (
   type: 'REG_SZ' | 'REG_EXPAND_SZ' | 'REG_LINK',
   data: Buffer,
 ): RegistryValue | undefined => {
-  const text = decode(data);
-  if (text === undefined || text === '' || text.indexOf('\0') !== text.length - 1) return undefined;
-  const before = text.slice(0, -1);
-  return isShort(before, data) ? { type, text: before } : undefined;
+  const terminated = decode(data);
+  if (!terminated?.endsWith('\0')) return undefined;
+  const text = terminated.slice(0, -1);
+  return !text.includes('\0') && isShort(JSON.stringify(text), data) ? { type, text } : undefined;
 };
 
 const textsValue = (data: Buffer): RegistryValue | undefined => {
-  const text = decode(data);
-  if (text === undefined || !text.endsWith('\0')) return undefined;
-  const body = text.slice(0, -1);
-  const texts = body === '' ? [] : body.split('\0');
-  const last = texts.pop();
-  if (last !== undefined && last !== '') return undefined;
-  if (texts.includes('')) return undefined;
-  return isShort(texts.join('\0'), data) ? { type: 'REG_MULTI_SZ', texts } : undefined;
+  const terminated = decode(data);
+  if (!terminated?.endsWith('\0')) return undefined;
+  const texts = terminated.slice(0, -1).split('\0');
+  if (texts.pop() !== '' || texts.includes('')) return undefined;
+  return isShort(JSON.stringify(texts), data) ? { type: 'REG_MULTI_SZ', texts } : undefined;
 };

@@ -21,14 +21,13 @@ for (const [key, sharing] of SHARING) {
 
 const NODE = 'Wow6432Node';
 const FOLDED_NODE = foldName(NODE);
-const CLASSES = ['SOFTWARE', 'CLASSES'] as const;
 
-/** Whether 32-bit and 64-bit programs see different keys under a path. */
-const isRedirected = (components: readonly string[]): boolean => {
+/** Whether 32-bit and 64-bit programs see different keys under a folded path. */
+const isRedirected = (folded: readonly string[]): boolean => {
   let at: Listed | undefined = TABLE;
   let sharing: Sharing = 'shared';
-  for (const name of components) {
-    at = at?.children.get(foldName(name));
+  for (const name of folded) {
+    at = at.children.get(name);
     if (at === undefined) break;
     sharing = at.sharing ?? sharing;
   }
@@ -36,28 +35,35 @@ const isRedirected = (components: readonly string[]): boolean => {
 };
 
 /** How many components stand before the place of Wow6432Node: 1, or 2 below SOFTWARE\Classes. */
-const depthOfNode = (components: readonly string[]): number =>
-  CLASSES.every((name, index) => foldName(components[index] ?? '') === name) ? 2 : 1;
+const depthOfNode = (folded: readonly string[]): number => (folded[1] === 'CLASSES' ? 2 : 1);
+
+const isBehindNode = (folded: readonly string[]): boolean =>
+  folded[0] === 'SOFTWARE' && folded[depthOfNode(folded)] === FOLDED_NODE;
 
 const redirect = (key: string): string => {
+  const folded = splitKey(foldName(key));
+  if (isBehindNode(folded) || !isRedirected(folded)) return key;
   const components = splitKey(key);
-  if (mentionsWow6432Node(key) || !isRedirected(components)) return key;
-  const depth = depthOfNode(components);
+  const depth = depthOfNode(folded);
   return joinKey(...components.slice(0, depth), NODE, ...components.slice(depth));
 };
 
+const FOLDED_LINKS = LINKS.map(([link, target]) => ({ folded: foldName(link), target }));
+
+/** The table's order is such that the target of a link is looked at by those after it. */
 const follow = (key: string): string =>
-  LINKS.reduce((path, [link, target]) => {
-    const depth = splitKey(link).length;
-    const components = splitKey(path);
-    return foldName(components.slice(0, depth).join('\\')) === foldName(link)
-      ? joinKey(target, ...components.slice(depth))
-      : path;
+  FOLDED_LINKS.reduce((path, { folded, target }) => {
+    if (path.length < folded.length || foldName(path.slice(0, folded.length)) !== folded)
+      return path;
+    const rest = path.slice(folded.length);
+    return rest === '' || rest.startsWith('\\') ? `${target}${rest}` : path;
   }, key);
 
 /**
  * Where a key, as a view shows it, physically is: WOW64 redirection first, then links. The caller's
  * spelling is kept. What is physical already stays as it is in the 64-bit view.
+ *
+ * @see "Registry Keys Affected by WOW64", Microsoft
  */
 export const effectiveKey = (key: string, view: RegistryView): string =>
   follow(view === '32-bit' ? redirect(key) : key);
@@ -67,10 +73,7 @@ export const isSharedKey = (key: string): boolean =>
   foldName(effectiveKey(key, '32-bit')) === foldName(effectiveKey(key, '64-bit'));
 
 /** Whether a path was typed through the reserved Wow6432Node. */
-export const mentionsWow6432Node = (key: string): boolean => {
-  const components = splitKey(foldName(key));
-  return components[0] === CLASSES[0] && components[depthOfNode(components)] === FOLDED_NODE;
-};
+export const mentionsWow6432Node = (key: string): boolean => isBehindNode(splitKey(foldName(key)));
 
 /** Whether some key below this one is listed on its own: then a view may mix both copies. */
 export const hasListedBelow = (key: string): boolean => {

@@ -1,6 +1,13 @@
-import { RegFileError } from './reg-file-error.js';
+import { failAt } from './reg-file-error.js';
 
-const NEWLINE = 10;
+const TAB = 9;
+const SPACE = 32;
+
+/** The worth of each ASCII unit as a hexadecimal digit; -1 for one that is none. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
+  const digit = parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+});
 
 /** A place in a text that moves forward, and can say in which line and column it is. */
 export class Cursor {
@@ -30,21 +37,35 @@ export class Cursor {
   }
 
   /** Moves past a text that has to stand here. */
-  expect(expected: string, what: string): void {
-    if (!this.take(expected)) this.fail(`expected ${what}`);
+  expect(expected: string): void {
+    if (!this.take(expected))
+      this.fail(`expected ${expected === '"' ? 'a quote' : `"${expected}"`}`);
   }
 
-  /** Moves past all units of a set, and returns them. */
-  takeWhile(isWanted: (unit: string) => boolean): string {
+  /** Moves past all units of a set, given by their codes, and returns them. */
+  takeWhile(isWanted: (code: number) => boolean): string {
     const start = this.at;
-    while (this.at < this.text.length && isWanted(this.text.charAt(this.at))) this.at += 1;
+    while (this.at < this.text.length && isWanted(this.text.charCodeAt(this.at))) this.at += 1;
     return this.text.slice(start, this.at);
+  }
+
+  /** Moves past hexadecimal digits, as many as there are up to a limit; undefined if none is here. */
+  takeHex(limit: number): number | undefined {
+    const start = this.at;
+    let number = 0;
+    while (this.at - start < limit) {
+      const digit = DIGITS[this.text.charCodeAt(this.at)] ?? -1;
+      if (digit < 0) break;
+      number = number * 16 + digit;
+      this.at += 1;
+    }
+    return this.at === start ? undefined : number;
   }
 
   /** Moves up to the next line break, or the end, and returns what it passed. */
   takeLine(): string {
-    const end = this.text.indexOf('\n', this.at);
     const start = this.at;
+    const end = this.text.indexOf('\n', start);
     this.at = end < 0 ? this.text.length : end;
     const line = this.text.slice(start, this.at);
     return line.endsWith('\r') ? line.slice(0, -1) : line;
@@ -52,26 +73,23 @@ export class Cursor {
 
   /** Moves past blanks of this line. */
   skipBlanks(): void {
-    this.takeWhile((unit) => unit === ' ' || unit === '\t');
+    for (;;) {
+      const code = this.text.charCodeAt(this.at);
+      if (code !== SPACE && code !== TAB) return;
+      this.at += 1;
+    }
   }
 
   /** Moves past the end of this line: blanks, a comment, a line break. */
   endLine(): void {
     this.skipBlanks();
     if (this.peek() === ';') this.takeLine();
-    this.take('\r');
-    if (!this.isAtEnd && !this.take('\n')) this.fail('expected the end of the line');
+    if (this.isAtEnd || this.take('\n') || this.take('\r\n')) return;
+    this.fail('expected the end of the line');
   }
 
   /** @throws RegFileError at a place, or where the cursor is */
   fail(reason: string, place = this.at): never {
-    let line = 1;
-    let start = 0;
-    for (let at = 0; at < place; at += 1)
-      if (this.text.charCodeAt(at) === NEWLINE) {
-        line += 1;
-        start = at + 1;
-      }
-    throw new RegFileError(line, place - start + 1, reason);
+    return failAt(this.text, place, reason);
   }
 }

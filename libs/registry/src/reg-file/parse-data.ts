@@ -1,95 +1,84 @@
-import { ClusterError } from '#clusapi';
-
 import { makeValue, MAX_VALUE_BYTES } from '../value-bytes.js';
 import { REGISTRY_TYPES } from '../value-types.js';
 import { type RegistryValue } from '../value.js';
 import { type Cursor } from './cursor.js';
-import { type DecodedFile } from './decode.js';
+import { decodeAnsi, type DecodedFile } from './decode.js';
+import { parseQuoted } from './parse-quoted.js';
 
-const HEX_DIGIT = /[0-9a-f]/i;
+/** Digits of an unsigned 32-bit integer. */
 const DWORD_DIGITS = 8;
+const BYTE_DIGITS = 2;
+/** What a `REGEDIT4` file spells with one byte a character. */
 const TEXT_TYPES: readonly number[] = [
   REGISTRY_TYPES.REG_SZ,
   REGISTRY_TYPES.REG_EXPAND_SZ,
   REGISTRY_TYPES.REG_MULTI_SZ,
 ];
 
-const isHex = (unit: string): boolean => HEX_DIGIT.test(unit);
+const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
-/** The data after a value's `=`: a string that was read already, `dword:`, `hex:` or `hex(n):`. */
-export const parseData = (
-  cursor: Cursor,
-  { text, encoding }: { text?: string; encoding: DecodedFile['encoding'] },
-): RegistryValue => {
-  if (text !== undefined)
-    return limited(REGISTRY_TYPES.REG_SZ, Buffer.from(`${text}\0`, 'utf16le'));
+/** The data after a value's `=`: a string, `dword:`, `hex:` or `hex(type):`. */
+export const parseData = (cursor: Cursor, encoding: DecodedFile['encoding']): RegistryValue => {
+  const start = cursor.place;
+  if (cursor.peek() === '"')
+    return limited(cursor, start, [REGISTRY_TYPES.REG_SZ, utf16(`${parseQuoted(cursor)}\0`)]);
   if (cursor.take('dword:')) return parseDword(cursor);
   if (!cursor.take('hex')) cursor.fail('expected a quote, "dword:", "hex:" or "hex(type):"');
   const type = cursor.take('(') ? parseType(cursor) : REGISTRY_TYPES.REG_BINARY;
-  cursor.expect(':', '":"');
+  cursor.expect(':');
   const bytes = parseBytes(cursor);
-  return limited(type, encoding === 'ansi' && TEXT_TYPES.includes(type) ? widen(bytes) : bytes);
+  const isText = encoding === 'ansi' && TEXT_TYPES.includes(type);
+  return limited(cursor, start, [type, isText ? utf16(decodeAnsi(bytes)) : bytes]);
 };
 
-const limited = (type: number, bytes: Uint8Array): RegistryValue => {
-  if (bytes.length > MAX_VALUE_BYTES)
-    throw new ClusterError(
-      'ERROR_INVALID_PARAMETER',
-      `the value has ${bytes.length} bytes, the limit is ${MAX_VALUE_BYTES}`,
-    );
-  return makeValue(type, bytes);
-};
+const limited = (
+  cursor: Cursor,
+  start: number,
+  [type, bytes]: readonly [number, Buffer],
+): RegistryValue =>
+  bytes.length > MAX_VALUE_BYTES
+    ? cursor.fail(`the value has more than ${MAX_VALUE_BYTES} bytes`, start)
+    : makeValue(type, bytes);
 
 const parseDword = (cursor: Cursor): RegistryValue => {
-  const start = cursor.place;
-  const digits = cursor.takeWhile(isHex);
-  if (digits === '' || digits.length > DWORD_DIGITS)
-    cursor.fail(`expected 1 to ${DWORD_DIGITS} hexadecimal digits`, start);
-  return { type: 'REG_DWORD', number: parseInt(digits, 16) };
+  cursor.skipBlanks();
+  const number = cursor.takeHex(DWORD_DIGITS);
+  return number === undefined
+    ? cursor.fail(`expected 1 to ${DWORD_DIGITS} hexadecimal digits`)
+    : { type: 'REG_DWORD', number };
 };
 
 const parseType = (cursor: Cursor): number => {
-  const start = cursor.place;
-  const digits = cursor.takeWhile(isHex);
-  if (digits === '' || digits.length > DWORD_DIGITS)
-    cursor.fail('expected a type in hexadecimal digits', start);
-  cursor.expect(')', '")"');
-  return parseInt(digits, 16);
+  const type = cursor.takeHex(DWORD_DIGITS) ?? cursor.fail('expected a type in hexadecimal digits');
+  cursor.expect(')');
+  return type;
 };
 
-/** Bytes by commas; a backslash at the end of a line goes on in the next, comments between. */
+/** Bytes by commas. After the colon, or a comma, a backslash continues them in the next line. */
 const parseBytes = (cursor: Cursor): Buffer => {
+  const start = cursor.place;
   const bytes: number[] = [];
-  for (;;) {
+  do {
+    const isContinued = continueLine(cursor);
+    const byte = cursor.takeHex(BYTE_DIGITS);
+    // A file that was cut off here would otherwise import half a value.
+    if (byte === undefined && isContinued) cursor.fail('expected a byte after the backslash');
+    if (byte === undefined) break;
+    bytes.push(byte);
+    if (bytes.length > MAX_VALUE_BYTES)
+      cursor.fail(`the value has more than ${MAX_VALUE_BYTES} bytes`, start);
     cursor.skipBlanks();
-    if (continues(cursor)) continue;
-    if (!isHex(cursor.peek())) break;
-    bytes.push(parseByte(cursor));
-    cursor.skipBlanks();
-    while (continues(cursor));
-    if (!cursor.take(',')) break;
-  }
+  } while (cursor.take(','));
   return Buffer.from(bytes);
 };
 
-const parseByte = (cursor: Cursor): number => {
-  const start = cursor.place;
-  const digits = cursor.takeWhile(isHex);
-  if (digits.length > 2) cursor.fail('expected at most two hexadecimal digits', start);
-  return parseInt(digits, 16);
-};
-
-const continues = (cursor: Cursor): boolean => {
-  if (!cursor.take('\\')) return false;
-  cursor.endLine();
+/** Moves to the continuation, past blank lines and comments between; false where there is none. */
+const continueLine = (cursor: Cursor): boolean => {
   cursor.skipBlanks();
-  while (cursor.peek() === ';') {
+  if (!cursor.take('\\')) return false;
+  do {
     cursor.endLine();
     cursor.skipBlanks();
-  }
+  } while (!cursor.isAtEnd && [';', '\r', '\n'].includes(cursor.peek()));
   return true;
 };
-
-/** Text of a `REGEDIT4` file is one byte a character. */
-const widen = (bytes: Buffer): Buffer =>
-  Buffer.from(new TextDecoder('windows-1252').decode(bytes), 'utf16le');

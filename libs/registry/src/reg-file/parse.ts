@@ -5,6 +5,7 @@ import { type RegistryChange } from '../value.js';
 import { Cursor } from './cursor.js';
 import { decodeFile, type DecodedFile } from './decode.js';
 import { parseData } from './parse-data.js';
+import { parseQuoted } from './parse-quoted.js';
 
 const ROOT = 'HKEY_LOCAL_MACHINE';
 
@@ -15,58 +16,63 @@ const ROOT = 'HKEY_LOCAL_MACHINE';
  * @throws RegFileError at the first thing that is wrong; then nothing of the file is taken
  */
 export const parseRegFile = (bytes: Uint8Array): readonly RegistryChange[] => [
-  ...parseLines(decodeFile(bytes)),
+  ...parseRegFileLazily(bytes),
 ];
 
-/** The same, one by one, for callers who must not stop everything else meanwhile. */
+/**
+ * The same, one by one, for callers who must not stop everything else meanwhile. They have to keep
+ * the changes to themselves until the last one came, because any step may find the file wrong.
+ *
+ * @throws RegFileError while it is walked
+ */
 export const parseRegFileLazily = (bytes: Uint8Array): Iterable<RegistryChange> =>
   parseLines(decodeFile(bytes));
+
+/** The header that values belong to; its key is '' for HKLM itself. */
+type Header = Extract<RegistryChange, { op: 'create-key' | 'delete-key' }>;
 
 function* parseLines({ text, encoding }: DecodedFile): Iterable<RegistryChange> {
   const cursor = new Cursor(text);
   cursor.takeLine();
   cursor.endLine();
-  let key: string | undefined;
+  let header: Header | undefined;
   while (!cursor.isAtEnd) {
     cursor.skipBlanks();
     if (cursor.peek() === '[') {
-      const header = parseHeader(cursor);
-      key = header.op === 'create-key' ? header.key : undefined;
+      header = parseHeader(cursor);
       if (header.key !== '') yield header;
     } else if (cursor.peek() === '@' || cursor.peek() === '"') {
-      yield parseValue(cursor, key, encoding);
+      yield parseValue(cursor, keyOf(cursor, header), encoding);
     }
     cursor.endLine();
   }
 }
 
-type Header = Extract<RegistryChange, { op: 'create-key' | 'delete-key' }>;
-
 const parseHeader = (cursor: Cursor): Header => {
-  cursor.expect('[', '"["');
+  cursor.expect('[');
   const isDeletion = cursor.take('-');
   const start = cursor.place;
   const line = cursor.takeLine();
+  // A key's name may have brackets, so the last one closes.
   const end = line.lastIndexOf(']');
   if (end < 0) cursor.fail('expected "]"', start + line.length);
-  const rest = line.slice(end + 1).trim();
+  const rest = line.slice(end + 1).trimStart();
   if (rest !== '' && !rest.startsWith(';'))
-    cursor.fail('expected the end of the line', start + end + 1);
-  const path = line.slice(0, end);
-  const key = relative(cursor, path, start);
+    cursor.fail('expected the end of the line', start + line.length - rest.length);
+  const key = parseRelative(cursor, line.slice(0, end), start);
   if (isDeletion && key === '') cursor.fail(`${ROOT} can't be deleted`, start);
   return { op: isDeletion ? 'delete-key' : 'create-key', key };
 };
 
-const relative = (cursor: Cursor, path: string, place: number): string => {
-  const root = path.split('\\', 1)[0] ?? '';
+const parseRelative = (cursor: Cursor, path: string, place: number): string => {
+  const root = path.split('\\', 1).join('');
   if (root.toUpperCase() !== ROOT) cursor.fail(`the root "${root}" is not ${ROOT}`, place);
   if (path.length === root.length) return '';
-  return checked(cursor, place, () => parseKey(path.slice(root.length + 1)));
+  return locate(cursor, place, () => parseKey(path.slice(root.length + 1)));
 };
 
 /** What the registry refuses is refused where the file says it. */
-const checked = <Result>(cursor: Cursor, place: number, parse: () => Result): Result => {
+const locate = (cursor: Cursor, place: number, parse: () => string): string => {
   try {
     return parse();
   } catch (error) {
@@ -75,42 +81,23 @@ const checked = <Result>(cursor: Cursor, place: number, parse: () => Result): Re
   }
 };
 
-const parseValue = (
-  cursor: Cursor,
-  key: string | undefined,
-  encoding: DecodedFile['encoding'],
-): RegistryChange => {
-  const place = cursor.place;
-  if (key === undefined || key === '') cursor.fail('a value needs a key before it', place);
-  const name = cursor.take('@') ? '' : parseQuoted(cursor);
-  checked(cursor, place, () => parseValueName(name));
-  cursor.skipBlanks();
-  cursor.expect('=', '"="');
-  cursor.skipBlanks();
-  if (cursor.take('-')) return { op: 'delete-value', key: key ?? '', name };
-  const start = cursor.place;
-  const value = checked(cursor, start, () =>
-    cursor.peek() === '"'
-      ? parseData(cursor, { encoding, text: parseQuoted(cursor) })
-      : parseData(cursor, { encoding }),
-  );
-  return { op: 'set', key: key ?? '', name, value };
+const keyOf = (cursor: Cursor, header: Header | undefined): string => {
+  if (header === undefined) return cursor.fail('a value needs a key before it');
+  if (header.op === 'delete-key') return cursor.fail('a value of a key that is being deleted');
+  return header.key === '' ? cursor.fail(`${ROOT} itself has no values`) : header.key;
 };
 
-/** A string in quotes; a backslash stands before a quote or a backslash. */
-const parseQuoted = (cursor: Cursor): string => {
+const parseValue = (
+  cursor: Cursor,
+  key: string,
+  encoding: DecodedFile['encoding'],
+): RegistryChange => {
   const start = cursor.place;
-  cursor.expect('"', 'a quote');
-  let text = '';
-  for (;;) {
-    text += cursor.takeWhile((unit) => unit !== '"' && unit !== '\\');
-    if (cursor.take('"')) return text;
-    if (!cursor.take('\\')) cursor.fail('the quote is never closed', start);
-    if (cursor.take('"')) text += '"';
-    else if (cursor.take('\\')) text += '\\';
-    else if (cursor.take('0')) text += '\0';
-    else if (cursor.take('n')) text += '\n';
-    else if (cursor.take('r')) text += '\r';
-    else cursor.fail(`"\\${cursor.peek()}" is no escape`);
-  }
+  const typed = cursor.take('@') ? '' : parseQuoted(cursor);
+  const name = locate(cursor, start, () => parseValueName(typed));
+  cursor.skipBlanks();
+  cursor.expect('=');
+  cursor.skipBlanks();
+  if (cursor.take('-')) return { op: 'delete-value', key, name };
+  return { op: 'set', key, name, value: parseData(cursor, encoding) };
 };

@@ -8,44 +8,54 @@ import { type ViewKey } from '../view.js';
 const HEADER = 'Windows Registry Editor Version 5.00';
 const ROOT = 'HKEY_LOCAL_MACHINE';
 const NEWLINE = '\r\n';
-/** Regedit wraps before the column 78, and goes on after two blanks. */
-const LAST_COLUMN = 77;
-/** What quotes can't hold in one line, or would not give back. */
-const NEEDS_HEX = /[\r\n\0]/;
+/** Regedit wraps after the byte that reaches this column, and goes on after two blanks. */
+const WRAP_COLUMN = 77;
+/** Units of text that are worth a buffer of their own. */
+const PIECE_UNITS = 32_768;
+
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 const quote = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
-const renderData = (value: RegistryValue): string => {
-  if (value.type === 'REG_SZ' && 'text' in value && !NEEDS_HEX.test(value.text))
-    return quote(value.text);
-  if (value.type === 'REG_DWORD' && 'number' in value)
-    return `dword:${value.number.toString(16).padStart(8, '0')}`;
-  const type = valueType(value);
-  return `${type === REGISTRY_TYPES.REG_BINARY ? 'hex' : `hex(${type.toString(16)})`}:`;
+/** The text of data that quotes give back: terminated once, well-formed, in one line. */
+const quotable = (value: RegistryValue): string | undefined => {
+  if (value.type !== 'REG_SZ') return undefined;
+  const bytes = valueBytes(value);
+  const text = bytes.toString('utf16le');
+  const isTerminated = bytes.length % 2 === 0 && text.indexOf('\0') === text.length - 1;
+  return isTerminated && text !== '' && text.isWellFormed() && !/[\r\n]/.test(text)
+    ? text.slice(0, -1)
+    : undefined;
 };
 
 const renderValue = ({ name, value }: NamedValue): string => {
-  const head = `${name === '' ? '@' : quote(name)}=${renderData(value)}`;
-  return head.endsWith(':') && !head.endsWith('"') ? wrapBytes(head, valueBytes(value)) : head;
+  const head = `${name === '' ? '@' : quote(name)}=`;
+  const text = quotable(value);
+  if (text !== undefined) return `${head}${quote(text)}`;
+  if (value.type === 'REG_DWORD' && 'number' in value)
+    return `${head}dword:${value.number.toString(16).padStart(8, '0')}`;
+  const type = valueType(value);
+  const kind = type === REGISTRY_TYPES.REG_BINARY ? 'hex' : `hex(${type.toString(16)})`;
+  return wrapBytes(`${head}${kind}:`, valueBytes(value));
 };
 
 const wrapBytes = (head: string, bytes: Uint8Array): string => {
-  const lines: string[] = [];
+  let done = '';
   let line = head;
   bytes.forEach((byte, index) => {
-    const isLast = index === bytes.length - 1;
-    const next = `${byte.toString(16).padStart(2, '0')}${isLast ? '' : ','}`;
-    if (line.length + next.length >= LAST_COLUMN) {
-      lines.push(`${line}\\`);
-      line = '  ';
-    }
-    line += next;
+    line += BYTES[byte] ?? '';
+    if (index === bytes.length - 1) return;
+    line += ',';
+    if (line.length < WRAP_COLUMN) return;
+    done += `${line}\\${NEWLINE}`;
+    line = '  ';
   });
-  return [...lines, line].join(NEWLINE);
+  return done + line;
 };
 
 /**
- * A key and all below it as text of a version 5 file, a piece a key.
+ * A key and all below it as text of a version 5 file, in regedit's own form, piece by piece as it is
+ * walked. For an absent key there is nothing but the deletion.
  *
  * @param replace begins with a deletion of the key, so that importing the file replaces it
  */
@@ -55,17 +65,34 @@ export function* renderRegFile(
 ): Iterable<string> {
   yield `${HEADER}${NEWLINE}${NEWLINE}`;
   if (replace) yield `[-${joinKey(ROOT, key)}]${NEWLINE}${NEWLINE}`;
-  if (root === undefined) return;
-  const open = [root];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const values = [...next.values].map((value) => `${renderValue(value)}${NEWLINE}`).join('');
-    yield `[${joinKey(ROOT, next.path)}]${NEWLINE}${values}${NEWLINE}`;
-    open.push(...[...next.keys()].reverse());
+  for (const { path, values } of root === undefined ? [] : depthFirst(root)) {
+    yield `[${joinKey(ROOT, path)}]${NEWLINE}`;
+    for (const value of values) yield `${renderValue(value)}${NEWLINE}`;
+    yield NEWLINE;
   }
 }
 
-/** The bytes of a file: UTF-16LE with its byte-order mark. */
+function* depthFirst(root: ViewKey): Iterable<ViewKey> {
+  const open: Iterator<ViewKey>[] = [[root].values()];
+  for (let keys = open.at(-1); keys !== undefined; keys = open.at(-1)) {
+    const next = keys.next();
+    if (next.done === true) {
+      open.pop();
+    } else {
+      yield next.value;
+      open.push(next.value.keys()[Symbol.iterator]());
+    }
+  }
+}
+
+/** The bytes of a file, in pieces: UTF-16LE with its byte-order mark. */
 export function* encodeRegFile(pieces: Iterable<string>): Iterable<Uint8Array> {
-  yield Uint8Array.of(0xff, 0xfe);
-  for (const piece of pieces) yield Buffer.from(piece, 'utf16le');
+  let text = '\ufeff';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < PIECE_UNITS) continue;
+    yield Buffer.from(text, 'utf16le');
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text, 'utf16le');
 }

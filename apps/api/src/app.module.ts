@@ -1,0 +1,50 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+
+import { CheckpointChanges } from './checkpoints/checkpoint-changes.js';
+import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
+import { ClusterController } from './cluster/cluster.controller.js';
+import { Control } from './control/control.js';
+import { ControlController } from './control/control.controller.js';
+import { ChangeHandler } from './core/change.js';
+import { Engine } from './core/engine.js';
+import { Idempotency } from './core/idempotency.js';
+import { Lifecycle } from './core/lifecycle.js';
+import { GroupsController } from './groups/groups.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { EventStreamController } from './history/event-stream.controller.js';
+import { HistoryController } from './history/history.controller.js';
+import { NodesController } from './nodes/nodes.controller.js';
+import { RegistryController } from './nodes/registry.controller.js';
+import { ResourcesController } from './resources/resources.controller.js';
+
+/** The whole API over one engine. */
+@Module({})
+export class AppModule {
+  static of(engine: Engine): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot()],
+      controllers: [
+        HealthController,
+        ClusterController,
+        RegistryController,
+        NodesController,
+        GroupsController,
+        ControlController,
+        CheckpointsController,
+        ResourcesController,
+        EventStreamController,
+        HistoryController,
+      ],
+      providers: [
+        { provide: Engine, useValue: engine },
+        ChangeHandler,
+        CheckpointChanges,
+        Control,
+        Idempotency,
+        Lifecycle,
+      ],
+    };
+  }
+}

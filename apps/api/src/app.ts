@@ -1,0 +1,62 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { type Logger } from 'pino';
+
+import { AppModule } from './app.module.js';
+import { type Engine } from './core/engine.js';
+import { ProblemFilter } from './core/problem.filter.js';
+import { ReplyInterceptor } from './core/reply.js';
+import { contextOf } from './core/request.js';
+import { validation } from './core/validation.js';
+import { REG_FILE } from './nodes/registry.controller.js';
+
+const MAX_BODY = 1024 * 1024;
+const MAX_REG_FILE = 64 * 1024 * 1024;
+const MAX_PARAM = 1024;
+
+/** The HTTP application over an engine; it starts neither of them. */
+export const createApp = async (engine: Engine, log: Logger): Promise<NestFastifyApplication> => {
+  const adapter = new FastifyAdapter({
+    bodyLimit: MAX_BODY,
+    routerOptions: { maxParamLength: MAX_PARAM },
+    forceCloseConnections: true,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(engine), adapter, {
+    logger: false,
+    abortOnError: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addContentTypeParser(
+    REG_FILE,
+    { parseAs: 'buffer', bodyLimit: MAX_REG_FILE },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, url } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    const ms = Math.round(elapsedTime);
+    log.info({ method, url, status, ms, operation: contextOf(request).operation }, 'request');
+    done();
+  });
+  app.useGlobalPipes(validation());
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalInterceptors(new ReplyInterceptor());
+  document(app);
+  return app;
+};
+
+const document = (app: NestFastifyApplication): void => {
+  const config = new DocumentBuilder()
+    .setTitle('Tidemark')
+    .setDescription('Failover cluster checkpointing with a memory')
+    .setVersion('0.1.0')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/')
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
+    jsonDocumentUrl: 'openapi.json',
+  });
+};

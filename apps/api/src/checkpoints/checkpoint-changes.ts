@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+
+import { ClusterError } from '#clusapi';
+import { type CheckpointId, type ResourceId } from '#domain';
+import { isPaid, takenNow, type Addressed } from '#processes';
+import { effectiveKey, parseKey, type RegistryView } from '#registry';
+
+import { type Promised } from '../core/change.js';
+import { Engine } from '../core/engine.js';
+import { type RequestContext } from '../core/request.js';
+import { directoryOf, groupState, nameOf, resourceState } from '../core/resolve.js';
+
+type Prepared = Readonly<{ commands: readonly Addressed[]; promise: () => Promised }>;
+
+/** Adding and deleting checkpoints, for the control codes and for REST alike. */
+@Injectable()
+export class CheckpointChanges {
+  constructor(private readonly engine: Engine) {}
+
+  /** @throws ClusterError ERROR_INVALID_PARAMETER for a key that is none */
+  add(
+    resource: ResourceId,
+    typed: Readonly<{ key: string; view: RegistryView }>,
+    context: RequestContext,
+  ): Prepared {
+    const { world } = this.engine;
+    const { key, view } = { ...typed, key: parseKey(typed.key) };
+    const effective = effectiveKey(key, view);
+    const { owner } = groupState(world, resourceState(world, resource).group);
+    const checkpoint = context.id('checkpoint') as CheckpointId;
+    this.requireAllowed(resource, effective);
+    const found = takenNow(world, owner, effective);
+    const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
+    const data = { checkpoint, key, view, effectiveKey: effective, taken };
+    return {
+      commands: [
+        { kind: 'resource', id: resource, command: { type: 'AddRegistryCheckpoint', data } },
+      ],
+      promise: () => this.captured(resource, checkpoint),
+    };
+  }
+
+  /** @throws ClusterError ERROR_INVALID_PARAMETER for a key that is none */
+  remove(resource: ResourceId, typed: string): Prepared {
+    const key = parseKey(typed);
+    const command = { type: 'DeleteRegistryCheckpoint', data: { key } } as const;
+    return {
+      commands: [{ kind: 'resource', id: resource, command }],
+      promise: () => ({ streams: [], holds: () => true }),
+    };
+  }
+
+  /** What changed while the checkpoint was being added is captured too. */
+  private captured(resource: ResourceId, checkpoint: CheckpointId): Promised {
+    const { world } = this.engine;
+    const node = world.onlineAt(resource);
+    const nodeRevision = node === undefined ? 0 : world.revision('node', node);
+    return {
+      streams: [this.engine.stream('resource', resource)],
+      holds: () =>
+        node === undefined || isPaid(world, { resource, checkpoint }, { node, nodeRevision }),
+    };
+  }
+
+  /** @throws ClusterError ERROR_INVALID_STATE where the policy denies what would clobber */
+  private requireAllowed(resource: ResourceId, effective: string): void {
+    const { world } = this.engine;
+    if (directoryOf(world).clobberPolicy === 'warn') return;
+    const other = world.overlapping(effective).find((ref) => ref.resource !== resource);
+    if (other !== undefined)
+      throw new ClusterError(
+        'ERROR_INVALID_STATE',
+        `${nameOf(world, 'resources', other.resource) ?? other.resource} has a checkpoint on this key`,
+      );
+  }
+}

@@ -1,0 +1,80 @@
+import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+
+import { type ClobberPolicy, type ClusterCommand, type ServerState } from '#domain';
+
+import { Changes, Reads } from '../core/answers.js';
+import { AsOfQuery, momentOf } from '../core/as-of.js';
+import { Change } from '../core/change.js';
+import { Engine } from '../core/engine.js';
+import { receiptOf, type ReceiptBody } from '../core/reply.js';
+import { Ctx, type RequestContext } from '../core/request.js';
+import { directoryOf } from '../core/resolve.js';
+
+class ConfigureClusterBody {
+  @ApiPropertyOptional({ enum: ['warn', 'deny'] })
+  @IsOptional()
+  @IsIn(['warn', 'deny'])
+  readonly clobberPolicy?: ClobberPolicy;
+}
+
+class ServerStateBody {
+  @ApiProperty({ enum: ['read-only', 'read-write'] })
+  @IsIn(['read-only', 'read-write'])
+  readonly state!: ServerState;
+}
+
+@ApiTags('cluster')
+@Controller('v1/cluster')
+export class ClusterController {
+  constructor(
+    private readonly engine: Engine,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Get()
+  @Reads('getCluster', 'Name, policies and server state')
+  async get(@Query() query: AsOfQuery, @Ctx() context: RequestContext): Promise<object> {
+    const { world } = await momentOf(this.engine, query, context);
+    context.reply.etag = directoryOf(world).configuredAt;
+    return shape(directoryOf(world));
+  }
+
+  @Patch()
+  @Changes('configureCluster', 'Changes policies')
+  configure(
+    @Body() { clobberPolicy }: ConfigureClusterBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const data = clobberPolicy === undefined ? {} : { clobberPolicy };
+    return this.change({ type: 'ConfigureCluster', data }, context);
+  }
+
+  @Post('state')
+  @HttpCode(200)
+  @Changes('setServerState', 'Makes the cluster read-only or read-write')
+  setState(
+    @Body() { state }: ServerStateBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    return this.change({ type: 'SetServerState', data: { state } }, context);
+  }
+
+  private async change(command: ClusterCommand, context: RequestContext): Promise<ReceiptBody> {
+    const { cluster } = this.engine;
+    const outcome = await this.commands.execute(
+      new Change([{ kind: 'cluster', id: cluster, command }], context),
+    );
+    const result = { ...shape(directoryOf(outcome.world)) };
+    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
+  }
+}
+
+const shape = ({
+  name,
+  logId,
+  clobberPolicy,
+  serverState,
+}: ReturnType<typeof directoryOf>): object => ({ name, logId, clobberPolicy, state: serverState });

@@ -1,0 +1,88 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import { IsString, MaxLength } from 'class-validator';
+
+import { ClusterError } from '#clusapi';
+import { parseName } from '#domain';
+import { foldName } from '#registry';
+
+import { Creates, Reads } from '../core/answers.js';
+import { momentOf } from '../core/as-of.js';
+import { Change } from '../core/change.js';
+import { Engine } from '../core/engine.js';
+import { pageOf, PageQuery } from '../core/paging.js';
+import { receiptOf, type List, type ReceiptBody } from '../core/reply.js';
+import { Ctx, type RequestContext } from '../core/request.js';
+import { directoryOf, resolveResource } from '../core/resolve.js';
+import { Control } from './control.js';
+import { ControlAnswerBody, ControlBody } from './control.bodies.js';
+
+class AddTypeBody {
+  @ApiProperty({ example: 'Contoso Service' }) @IsString() @MaxLength(255) readonly name!: string;
+}
+
+@ApiTags('control codes')
+@Controller('v1')
+export class ControlController {
+  constructor(
+    private readonly engine: Engine,
+    private readonly commands: CommandBus,
+    private readonly control: Control,
+  ) {}
+
+  @Post('resources/:resource/control')
+  @HttpCode(200)
+  @Reads('controlResource', 'Sends a control code to a resource', ControlAnswerBody)
+  ofResource(
+    @Param('resource') nameOrId: string,
+    @Body() body: ControlBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ControlAnswerBody> {
+    const resource = resolveResource(this.engine.world, nameOrId);
+    return this.control.answer({ resource }, body, context);
+  }
+
+  @Post('resource-types/:type/control')
+  @HttpCode(200)
+  @Reads('controlResourceType', 'Sends a control code to a resource type', ControlAnswerBody)
+  ofType(
+    @Param('type') name: string,
+    @Body() body: ControlBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ControlAnswerBody> {
+    return this.control.answer({ type: this.typeOf(name) }, body, context);
+  }
+
+  @Get('resource-types')
+  @Reads('listResourceTypes', 'The resource types')
+  async types(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
+    const { world } = await momentOf(this.engine, query, context);
+    const types = [...directoryOf(world).types.values()].map((name) => ({ id: name, name }));
+    return pageOf(types, query, context);
+  }
+
+  @Post('resource-types')
+  @HttpCode(201)
+  @Creates('addResourceType', 'Adds a resource type')
+  async addType(@Body() body: AddTypeBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
+    const name = parseName(body.name);
+    const command = { type: 'AddResourceType', data: { name } } as const;
+    const outcome = await this.commands.execute(
+      new Change([{ kind: 'cluster', id: this.engine.cluster, command }], context),
+    );
+    const result = { id: name, name };
+    context.reply.location = `/v1/resource-types`;
+    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
+  }
+
+  private typeOf(name: string): string {
+    const type = directoryOf(this.engine.world).types.get(foldName(name));
+    if (type === undefined)
+      throw new ClusterError(
+        'ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND',
+        `no such resource type: ${name}`,
+      );
+    return type;
+  }
+}

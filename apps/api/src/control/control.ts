@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+
+import {
+  answerOutput,
+  ClusterError,
+  CONTROL_CODES,
+  decodeInput,
+  encodeMultiSz,
+  findControlCode,
+  Win32Status,
+  type ControlCodeName,
+  type StatusName,
+} from '#clusapi';
+import { type ResourceId, type World } from '#domain';
+import { foldName } from '#registry';
+
+import { momentOf } from '../core/as-of.js';
+import { Change } from '../core/change.js';
+import { Engine } from '../core/engine.js';
+import { badRequest } from '../core/http-problem.js';
+import { type Outcome } from '../core/outcome.js';
+import { toRefBody } from '../core/reply.js';
+import { type RequestContext } from '../core/request.js';
+import { directoryOf, groupState, resolveNode, resourceState } from '../core/resolve.js';
+import { CheckpointChanges } from '../checkpoints/checkpoint-changes.js';
+import { type ControlAnswerBody, type ControlBody } from './control.bodies.js';
+
+/** What a code is sent to. */
+export type ControlTarget = Readonly<{ resource: ResourceId } | { type: string }>;
+
+/** The ten control codes. Windows' status is the answer, whatever it is. */
+@Injectable()
+export class Control {
+  constructor(
+    private readonly engine: Engine,
+    private readonly commands: CommandBus,
+    private readonly changes: CheckpointChanges,
+  ) {}
+
+  /** @throws HttpProblem only where the request never became a call */
+  async answer(
+    target: ControlTarget,
+    body: ControlBody,
+    context: RequestContext,
+  ): Promise<ControlAnswerBody> {
+    if (body.input !== undefined && body.inBuffer !== undefined)
+      throw badRequest('/inBuffer', 'input is given already');
+    const name = findControlCode(body.controlCode);
+    const isRead = name === undefined || !CONTROL_CODES[name].modify;
+    if (body.at !== undefined && !isRead) throw badRequest('/at', `${name} modifies`);
+    const query = { consistency: 'strong', ...(body.at !== undefined && { at: body.at }) } as const;
+    const { world } = await momentOf(this.engine, query, context);
+    try {
+      return await this.carryOut({ target, body, context, world, name: supported(name, target) });
+    } catch (error) {
+      if (error instanceof ClusterError) return this.status(error.status);
+      throw error;
+    }
+  }
+
+  private async carryOut(call: Call): Promise<ControlAnswerBody> {
+    const { target, world, body, name, context } = call;
+    if (!('resource' in target)) return this.list(keysOfType(world, target.type), body);
+    requireHost(world, target.resource, body.hostNode);
+    if (name === 'CLUSCTL_RESOURCE_GET_REGISTRY_CHECKPOINTS')
+      return this.list(keysOf(world, target.resource), body);
+    const input = inputOf(body);
+    const { resource } = target;
+    const code = CONTROL_CODES[name];
+    const { commands, promise } =
+      'view' in code
+        ? this.changes.add(resource, { key: input, view: code.view }, context)
+        : this.changes.remove(resource, input);
+    const outcome = await this.commands.execute(new Change(commands, context, promise));
+    return this.done(outcome, context);
+  }
+
+  private list(keys: readonly string[], { outBufferSize }: ControlBody): ControlAnswerBody {
+    const bytes = encodeMultiSz(keys);
+    const { status, bytesReturned, required, output } = answerOutput(bytes, outBufferSize);
+    return {
+      ...this.status(status),
+      bytesReturned,
+      required,
+      output: output === undefined ? [] : [...keys],
+      ...(output !== undefined && { outBuffer: Buffer.from(output).toString('base64') }),
+    };
+  }
+
+  private done({ events }: Outcome, { operation }: RequestContext): ControlAnswerBody {
+    return {
+      ...this.status('ERROR_SUCCESS'),
+      operation,
+      position: String(events.at(-1)?.position ?? this.engine.fold.position ?? 0n),
+      events: events.map(toRefBody),
+    };
+  }
+
+  private status(statusName: StatusName): ControlAnswerBody {
+    return {
+      status: Win32Status[statusName],
+      statusName,
+      bytesReturned: 0,
+      required: 0,
+      output: [],
+      position: String(this.engine.fold.position ?? 0n),
+      events: [],
+    };
+  }
+}
+
+type Call = Readonly<{
+  target: ControlTarget;
+  body: ControlBody;
+  context: RequestContext;
+  world: World;
+  name: ControlCodeName;
+}>;
+
+/** @throws ClusterError ERROR_INVALID_FUNCTION for a code nobody knows, or of another object */
+const supported = (name: ControlCodeName | undefined, target: ControlTarget): ControlCodeName => {
+  const object = 'resource' in target ? 'RESOURCE' : 'RESOURCE_TYPE';
+  if (name === undefined || CONTROL_CODES[name].object !== object || name.includes('CRYPTO'))
+    throw new ClusterError('ERROR_INVALID_FUNCTION', `not supported here: ${name ?? 'unknown'}`);
+  return name;
+};
+
+/** Another node than the owner can't answer for a resource. */
+const requireHost = (world: World, resource: ResourceId, hostNode: string | undefined): void => {
+  if (hostNode === undefined) return;
+  const { owner } = groupState(world, resourceState(world, resource).group);
+  if (resolveNode(world, hostNode) !== owner)
+    throw new ClusterError(
+      'ERROR_HOST_NODE_NOT_RESOURCE_OWNER',
+      `hostNode: ${hostNode} is not the owner`,
+    );
+};
+
+const inputOf = ({ input, inBuffer }: ControlBody): string => {
+  if (inBuffer !== undefined) return decodeInput(Buffer.from(inBuffer, 'base64'));
+  if (input === undefined) throw new ClusterError('ERROR_INVALID_PARAMETER', 'input: is missing');
+  const end = input.indexOf('\0');
+  return end < 0 ? input : input.slice(0, end);
+};
+
+/** As typed, in the order they were added. */
+const keysOf = (world: World, resource: ResourceId): readonly string[] =>
+  [...resourceState(world, resource).checkpoints.values()].map(({ key }) => key);
+
+/** Of all resources of a type; the same path once, whatever its case. */
+const keysOfType = (world: World, type: string): readonly string[] => {
+  const folded = foldName(type);
+  const keys = [...directoryOf(world).resources.values()]
+    .filter((entry) => foldName(entry.type) === folded)
+    .flatMap(({ id }) => {
+      const resource = world.resource(id);
+      return resource.status === 'open' ? keysOf(world, id) : [];
+    });
+  return [...new Map(keys.toReversed().map((key) => [foldName(key), key])).values()].toReversed();
+};

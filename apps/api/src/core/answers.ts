@@ -1,0 +1,73 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiDefaultResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+} from '@nestjs/swagger';
+
+import { ReceiptBody } from './reply.js';
+
+class FaultBody {
+  @ApiProperty({ description: 'JSON pointer into the request' }) readonly pointer!: string;
+  @ApiProperty() readonly detail!: string;
+  @ApiPropertyOptional() readonly line?: number;
+  @ApiPropertyOptional() readonly column?: number;
+}
+
+class Win32Body {
+  @ApiProperty() readonly code!: number;
+  @ApiProperty() readonly name!: string;
+}
+
+/** RFC 9457. */
+export class ProblemBody {
+  @ApiProperty() readonly type!: string;
+  @ApiProperty() readonly title!: string;
+  @ApiProperty() readonly status!: number;
+  @ApiProperty() readonly detail!: string;
+  @ApiPropertyOptional() readonly instance?: string;
+  @ApiPropertyOptional({ type: Win32Body }) readonly win32?: Win32Body;
+  @ApiPropertyOptional({ type: [FaultBody] }) readonly errors?: FaultBody[];
+}
+
+const problem = ApiDefaultResponse({ description: 'A problem', type: ProblemBody });
+
+/** A read: its fixed name, and what it answers. */
+export const Reads = (operationId: string, summary: string, type?: Type): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ operationId, summary }),
+    type === undefined
+      ? ApiOkResponse({
+          description: summary,
+          schema: { type: 'object', additionalProperties: true },
+        })
+      : ApiOkResponse({ description: summary, type }),
+    problem,
+  );
+
+const changes = (operationId: string, summary: string): MethodDecorator[] => [
+  ApiOperation({ operationId, summary }),
+  ApiHeader({ name: 'Idempotency-Key', required: false }),
+  ApiHeader({ name: 'Tidemark-Actor', required: false }),
+  problem,
+];
+
+/** A change of what is there. */
+export const Changes = (operationId: string, summary: string): MethodDecorator =>
+  applyDecorators(
+    ...changes(operationId, summary),
+    ApiOkResponse({ description: 'The receipt', type: ReceiptBody }),
+    ApiAcceptedResponse({ description: 'Still running', type: ReceiptBody }),
+  );
+
+/** A creation. */
+export const Creates = (operationId: string, summary: string): MethodDecorator =>
+  applyDecorators(
+    ...changes(operationId, summary),
+    ApiCreatedResponse({ description: 'The receipt', type: ReceiptBody }),
+  );

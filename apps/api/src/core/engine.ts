@@ -1,0 +1,177 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { World } from '#domain';
+import {
+  Executor,
+  Fold,
+  streamName,
+  toFact,
+  uuidV5,
+  type EventStore,
+  type Metadata,
+  type Position,
+  type StreamKind,
+} from '#event-store';
+import { SqliteEventStore } from '#event-store-sqlite';
+import {
+  directoryCompletion,
+  groupOperation,
+  nodeStop,
+  owedCaptures,
+  perform,
+  ProcessRunner,
+  worldTarget,
+  type Step,
+  type Trigger,
+} from '#processes';
+import { ReadModels } from '#read-models';
+
+import { type Settings } from './settings.js';
+
+const MAX_PAUSE_MS = 1000;
+const JITTER_MS = 20;
+const RESOURCE_TYPES = [
+  'Generic Service',
+  'Generic Application',
+  'Network Name',
+  'Physical Disk',
+] as const;
+
+/** What an engine is built from; tests bring their own. */
+export type EngineParts = Readonly<{
+  settings: Settings;
+  store: EventStore;
+  reads: ReadModels;
+  newId: () => string;
+  onDefect: (error: unknown, where: string) => void;
+}>;
+
+/** The log, its fold, the processes and the read models of one cluster, as one thing that starts and stops. */
+export class Engine {
+  readonly world = new World();
+  readonly fold: Fold;
+  readonly executor: Executor;
+  private readonly runner: ProcessRunner;
+  private hasStarted = false;
+
+  constructor(readonly parts: EngineParts) {
+    const { store, settings } = parts;
+    this.fold = new Fold(store, worldTarget(this.world, settings.cluster));
+    this.executor = new Executor({
+      store,
+      fold: this.fold,
+      jitter: (attempt) => pause(Math.random() * JITTER_MS * attempt),
+    });
+    this.runner = new ProcessRunner({
+      world: this.world,
+      processes: [directoryCompletion, groupOperation, nodeStop, owedCaptures],
+      execute: (step, trigger) => this.execute(step, trigger),
+      pause: (attempt) => pause(Math.min(MAX_PAUSE_MS, 10 * 2 ** attempt)),
+      onDefect: (error, process, key) => {
+        parts.onDefect(error, `${process} ${key}`);
+      },
+    });
+  }
+
+  /** Opens the embedded log and the read model in the data folder. */
+  static async open(
+    settings: Settings,
+    others: Pick<EngineParts, 'newId' | 'onDefect'>,
+  ): Promise<Engine> {
+    mkdirSync(settings.data, { recursive: true });
+    const file = join(settings.data, 'log.db');
+    const store = SqliteEventStore.open({ file, clock: () => new Date() });
+    const reads = await ReadModels.open({
+      file: join(settings.data, 'reads.db'),
+      store,
+      cluster: settings.cluster,
+    });
+    return new Engine({ settings, store, reads, ...others });
+  }
+
+  get reads(): ReadModels {
+    return this.parts.reads;
+  }
+
+  get cluster(): string {
+    return this.parts.settings.cluster;
+  }
+
+  get isReady(): boolean {
+    return this.hasStarted;
+  }
+
+  stream(kind: StreamKind, id: string): string {
+    return streamName(this.cluster, kind, id);
+  }
+
+  /** Resolves when the past is folded and what it owes is done. */
+  async start(): Promise<void> {
+    await this.fold.start();
+    this.fold.failed.catch((error: unknown) => {
+      this.parts.onDefect(error, 'fold');
+    });
+    this.fold.onFact((recorded) => {
+      const fact = toFact(this.cluster, recorded);
+      const { operation } = recorded.metadata;
+      if (fact !== undefined) this.runner.observe(fact, { operation, causation: recorded.id });
+    });
+    await this.runner.start();
+    await this.form();
+    await this.reads.start();
+    this.hasStarted = true;
+  }
+
+  /** Ends what is under way, then closes the files. */
+  async stop(): Promise<void> {
+    this.hasStarted = false;
+    await this.runner.stop();
+    await this.fold.stop();
+    await this.reads.close();
+    await this.parts.store.close();
+  }
+
+  /** Resolves once fold and read model have everything that was in the log at the call. */
+  async caughtUp(signal: AbortSignal): Promise<Position> {
+    const head = await this.parts.store.head();
+    if (head === undefined) return this.reads.position;
+    await this.fold.reached(head, signal);
+    await this.reads.reached(head, signal);
+    return head;
+  }
+
+  private async form(): Promise<void> {
+    if (this.world.cluster.status === 'formed') return;
+    const { newId } = this.parts;
+    const id = newId();
+    const data = { name: this.cluster, logId: newId(), types: RESOURCE_TYPES };
+    await perform(
+      this,
+      { kind: 'cluster', id: this.cluster, command: { type: 'FormCluster', data } },
+      { metadata: this.metadata('FormCluster', { operation: id, causation: id }) },
+    );
+  }
+
+  private async execute(step: Step, trigger: Trigger | undefined): Promise<number> {
+    const operation =
+      step.operation ?? trigger?.operation ?? uuidV5(step.id, `recovered:${step.command.type}`);
+    const causation = trigger?.causation ?? operation;
+    const metadata = this.metadata(step.command.type, { operation, causation });
+    const rule = step.rule === undefined ? {} : { rule: step.rule };
+    const { events } = await perform(this, step, { metadata: { ...metadata, ...rule } });
+    return events.length;
+  }
+
+  /** The processes act for the cluster itself; the operation says on whose request. */
+  private metadata(type: string, { operation, causation }: Trigger): Metadata {
+    return {
+      actor: 'tidemark',
+      authentication: 'none',
+      command: { id: uuidV5(operation, `step:${type}`), type },
+      operation,
+      causation,
+    };
+  }
+}

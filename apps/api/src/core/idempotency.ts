@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+
+import { type EventRef, type Recorded } from '#event-store';
+
+import { Engine } from './engine.js';
+import { HttpProblem } from './http-problem.js';
+import { type Outcome } from './outcome.js';
+import { type RequestContext } from './request.js';
+
+const MAX_EVENTS = 10_000;
+/** A list that was stored and never closed has no effect: that request was not carried out. */
+const STAGED = 'RegistryChangesStaged';
+
+/** Recognises a request by its Idempotency-Key, as far back as the log goes. */
+@Injectable()
+export class Idempotency {
+  private readonly running = new Set<string>();
+
+  constructor(private readonly engine: Engine) {}
+
+  /**
+   * The outcome of the work, or of the time it was done before.
+   *
+   * @throws HttpProblem 409 while it is under way, 422 when the key was another request's
+   */
+  async once(context: RequestContext, work: () => Promise<Outcome>): Promise<Outcome> {
+    const { key, commandId } = context;
+    if (key === undefined) return work();
+    if (this.running.has(commandId))
+      throw new HttpProblem(409, 'still-running', `the request "${key}" is still running`);
+    this.running.add(commandId);
+    try {
+      return (await this.earlier(context)) ?? (await work());
+    } finally {
+      this.running.delete(commandId);
+    }
+  }
+
+  private async earlier(context: RequestContext): Promise<Outcome | undefined> {
+    const { commandId, operation, hash, key, signal } = context;
+    await this.engine.caughtUp(signal);
+    const { events } = this.engine.reads;
+    const page = { limit: MAX_EVENTS, order: 'oldest' } as const;
+    const [first] = events.list({ command: commandId }, { ...page, limit: 1 });
+    if (first === undefined) return undefined;
+    if (first.metadata.command.request !== hash)
+      throw new HttpProblem(
+        422,
+        'idempotency-key-reused',
+        `the Idempotency-Key "${key ?? ''}" was another request's`,
+        [{ pointer: '/headers/idempotency-key', detail: "was another request's" }],
+      );
+    const found = events.list({ operation }, page);
+    if (found.every(({ event }) => event.type === STAGED)) return undefined;
+    const last = found.at(-1)?.position ?? first.position;
+    return {
+      events: found.map(toRef),
+      isDone: true,
+      world: this.engine.reads.worldAt(last),
+      isRepeat: true,
+    };
+  }
+}
+
+const toRef = ({ id, event, stream, revision, position }: Recorded): EventRef => ({
+  id,
+  type: event.type,
+  stream,
+  revision,
+  position,
+});

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+
+import { ClusterError } from '#clusapi';
+import { type GroupId, type OpenResource, type OperationId, type ResourceId } from '#domain';
+import { type Addressed } from '#processes';
+
+import { type Promised } from './change.js';
+import { Engine } from './engine.js';
+import { type RequestContext } from './request.js';
+import { groupState, nodeState, resourceState } from './resolve.js';
+
+type Bringing = Readonly<{ kind: 'online' | 'offline'; context: RequestContext }>;
+
+/** Online and offline, of one resource or of all of a group. */
+@Injectable()
+export class Lifecycle {
+  constructor(private readonly engine: Engine) {}
+
+  /**
+   * The commands that bring resources of a group online or offline, and what they promise; none for
+   * resources that are so already.
+   *
+   * @throws ClusterError when one of them, or the owner, is in no state for it
+   */
+  bring(
+    group: GroupId,
+    resources: readonly ResourceId[],
+    { kind, context }: Bringing,
+  ): Readonly<{ commands: readonly Addressed[]; promise: () => Promised }> {
+    const { world } = this.engine;
+    const { owner } = groupState(world, group);
+    if (kind === 'online' && nodeState(world, owner).state === 'Down')
+      throw new ClusterError('ERROR_CLUSTER_NODE_DOWN', 'the owner of the group is down');
+    const left = resources.filter((id) => isNeeded(resourceState(world, id), kind));
+    const { operation } = context;
+    const data = { operation, kind, resources: left, persist: true };
+    const command = { type: 'StartGroupOperation', data } as const;
+    return {
+      commands: left.length === 0 ? [] : [{ kind: 'group', id: group, command }],
+      promise: () => this.ended(group, operation),
+    };
+  }
+
+  /** That an operation of a group is over. */
+  ended(group: GroupId, operation: OperationId): Promised {
+    const { world } = this.engine;
+    return {
+      streams: [this.engine.stream('group', group)],
+      holds: () => {
+        const state = world.group(group);
+        return state.status !== 'open' || state.operation?.id !== operation;
+      },
+    };
+  }
+}
+
+const isNeeded = ({ state, persistentState }: OpenResource, kind: Bringing['kind']): boolean => {
+  if (kind === 'online') return state !== 'Online' || persistentState !== 'Online';
+  if (state === 'Failed')
+    throw new ClusterError('ERROR_RESOURCE_FAILED', 'the resource has failed');
+  return state !== 'Offline' || persistentState !== 'Offline';
+};

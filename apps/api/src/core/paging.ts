@@ -1,0 +1,52 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+import { AsOfQuery } from './as-of.js';
+import { badRequest } from './http-problem.js';
+import { type List } from './reply.js';
+import { type RequestContext } from './request.js';
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+
+/** How much of a list, and after which item. */
+export class PageQuery extends AsOfQuery {
+  @ApiPropertyOptional({ default: DEFAULT_LIMIT, maximum: MAX_LIMIT })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MAX_LIMIT)
+  readonly limit: number = DEFAULT_LIMIT;
+
+  @ApiPropertyOptional({ description: '`next` of the page before' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  readonly cursor?: string;
+}
+
+/** A page of items that are all at hand; the cursor is an item's id. */
+export const pageOf = <Item extends { id: string }>(
+  items: readonly Item[],
+  { limit, cursor }: PageQuery,
+  { reply }: RequestContext,
+): List<Item> => {
+  const after = cursor === undefined ? -1 : items.findIndex(({ id }) => id === cursor);
+  if (cursor !== undefined && after < 0)
+    throw badRequest('/cursor', `"${cursor}" is none of this list`);
+  const page = items.slice(after + 1, after + 1 + limit);
+  const isLast = after + 1 + page.length >= items.length;
+  return withNext(page, isLast ? undefined : page.at(-1)?.id, reply);
+};
+
+/** A page with the link to the one after it. */
+export const withNext = <Item>(
+  items: readonly Item[],
+  cursor: string | undefined,
+  reply: RequestContext['reply'],
+): List<Item> => {
+  if (cursor !== undefined) reply.next = `?cursor=${encodeURIComponent(cursor)}`;
+  return { items, next: cursor ?? null };
+};

@@ -1,0 +1,93 @@
+import {
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+
+import { Win32Status, type StatusName } from '#clusapi';
+import { type EventRef } from '#event-store';
+
+import { type Outcome } from './outcome.js';
+import { contextOf, type RequestContext } from './request.js';
+
+/** An event that a command wrote. */
+export class EventRefBody {
+  @ApiProperty() readonly id!: string;
+  @ApiProperty() readonly stream!: string;
+  @ApiProperty() readonly revision!: number;
+  @ApiProperty() readonly type!: string;
+}
+
+/** What every command is answered with. */
+export class ReceiptBody {
+  @ApiProperty({ description: 'Win32 status; 997 while the operation is still running' })
+  readonly status!: number;
+  @ApiProperty() readonly statusName!: string;
+  @ApiProperty() readonly operation!: string;
+  @ApiProperty({ description: 'Position of the last event; compare it, resume from it' })
+  readonly position!: string;
+  @ApiProperty({ type: [EventRefBody] }) readonly events!: EventRefBody[];
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  readonly result!: Record<string, unknown>;
+}
+
+/** A page of a list. */
+export type List<Item> = Readonly<{ items: readonly Item[]; next: string | null }>;
+
+const ACCEPTED = 202;
+
+export const toRefBody = ({ id, stream, revision, type }: EventRef): EventRefBody => ({
+  id,
+  stream,
+  revision: Number(revision),
+  type,
+});
+
+/** The receipt of a command, as it leaves. */
+export const receiptOf = <Result extends object>(
+  { events, isDone }: Outcome,
+  { operation, reply }: RequestContext,
+  { result, position }: { result: Result; position: bigint },
+): Omit<ReceiptBody, 'result'> & { result: Result } => {
+  const statusName: StatusName = isDone ? 'ERROR_SUCCESS' : 'ERROR_IO_PENDING';
+  if (!isDone) {
+    reply.status = ACCEPTED;
+    reply.location = `/v1/operations/${operation}`;
+  }
+  const last = events.reduce((max, event) => (event.position > max ? event.position : max), 0n);
+  const at = last === 0n ? position : last;
+  reply.position = at as never;
+  return {
+    status: Win32Status[statusName],
+    statusName,
+    operation,
+    position: String(at),
+    events: events.map(toRefBody),
+    result,
+  };
+};
+
+/** Sets what the reply carries beside its body. */
+@Injectable()
+export class ReplyInterceptor implements NestInterceptor {
+  intercept(host: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = host.switchToHttp();
+    const { reply } = contextOf(http.getRequest<FastifyRequest>());
+    const response = http.getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map((body: unknown) => {
+        const { status, location, etag, position, next: cursor } = reply;
+        if (status !== undefined) void response.status(status);
+        if (location !== undefined) void response.header('location', encodeURI(location));
+        if (etag !== undefined) void response.header('etag', `"${etag}"`);
+        if (position !== undefined) void response.header('tidemark-position', String(position));
+        if (cursor !== undefined) void response.header('link', `<${cursor}>; rel="next"`);
+        return body;
+      }),
+    );
+  }
+}

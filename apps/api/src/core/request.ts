@@ -1,0 +1,139 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+
+import { type OperationId } from '#domain';
+import { toPosition, uuidV5, type Metadata, type Position } from '#event-store';
+
+import { badRequest } from './http-problem.js';
+
+/** What the reply will carry beside its body. */
+export type ReplyHints = {
+  status?: number;
+  location?: string;
+  etag?: number;
+  position?: Position;
+  next?: string;
+};
+
+/** Who asks, under which conditions, and until when. */
+export type RequestContext = Readonly<{
+  actor: string;
+  /** The caller's own name for this request; absent for one that is not to be recognised. */
+  key: string | undefined;
+  commandId: string;
+  operation: OperationId;
+  /** sha-256 of method, path and body; hex. */
+  hash: string;
+  /** Ids of what this request creates: the same for the same command id and name. */
+  id: (name: string) => string;
+  metadata: (commandType: string) => Metadata;
+  /** Aborts when the caller no longer waits. */
+  signal: AbortSignal;
+  ifMatch: number | undefined;
+  after: Position | undefined;
+  reply: ReplyHints;
+}>;
+
+/** Names the namespace of command ids that derive from an actor and a key. */
+const COMMANDS = 'a6f1f2d4-7c06-4a37-9d3b-0f4f9a6c5e21';
+const DEFAULT_WAIT_S = 30;
+const MAX_WAIT_S = 300;
+const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
+const MAX_POSITION = 2n ** 63n;
+
+const header = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+const printable = (request: FastifyRequest, name: string): string | undefined => {
+  const value = header(request, name);
+  if (value !== undefined && !PRINTABLE.test(value))
+    throw badRequest(`/headers/${name}`, 'has to be 1 to 255 printable ASCII characters');
+  return value;
+};
+
+const waitSeconds = (request: FastifyRequest): number => {
+  const prefer = header(request, 'prefer');
+  const wait =
+    prefer === undefined ? undefined : /(?:^|[,;\s])wait\s*=\s*"?(\d+)"?/.exec(prefer)?.[1];
+  return wait === undefined ? DEFAULT_WAIT_S : Math.min(Number(wait), MAX_WAIT_S);
+};
+
+const ifMatch = (request: FastifyRequest): number | undefined => {
+  const value = header(request, 'if-match');
+  if (value === undefined || value.trim() === '*') return undefined;
+  const revision = /^\s*"(\d{1,15})"\s*$/.exec(value)?.[1];
+  if (revision === undefined)
+    throw badRequest('/headers/if-match', 'has to be one ETag: a revision in quotes');
+  return Number(revision);
+};
+
+/** A position in decimal digits. */
+export const parsePosition = (text: string, pointer: string): Position => {
+  const position = /^\d{1,19}$/.test(text) ? BigInt(text) : MAX_POSITION;
+  if (position >= MAX_POSITION) throw badRequest(pointer, `"${text}" is no position`);
+  return toPosition(position);
+};
+
+const hashOf = ({ method, url, body }: FastifyRequest): string => {
+  const hash = createHash('sha256').update(`${method} ${url}\n`);
+  if (Buffer.isBuffer(body)) hash.update(body);
+  else hash.update(JSON.stringify(body ?? null));
+  return hash.digest('hex');
+};
+
+const trace = (request: FastifyRequest): string | undefined => {
+  const value = header(request, 'traceparent');
+  return value !== undefined && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)
+    ? value
+    : undefined;
+};
+
+/** @throws HttpProblem 400 for the first header that can't be what it is */
+export const readContext = (request: FastifyRequest): RequestContext => {
+  const actor = printable(request, 'tidemark-actor') ?? 'anonymous';
+  const key = printable(request, 'idempotency-key');
+  const commandId = key === undefined ? randomUUID() : uuidV5(COMMANDS, `${actor}\n${key}`);
+  const operation = uuidV5(commandId, 'operation') as OperationId;
+  const after = header(request, 'tidemark-after');
+  const hash = hashOf(request);
+  const traceparent = trace(request);
+  return {
+    actor,
+    key,
+    commandId,
+    operation,
+    hash,
+    id: (name) => uuidV5(commandId, name),
+    metadata: (type) => ({
+      actor,
+      authentication: 'none',
+      source: request.ip,
+      command: { id: commandId, type, request: hash },
+      operation,
+      causation: commandId,
+      ...(traceparent !== undefined && { trace: traceparent }),
+    }),
+    signal: AbortSignal.timeout(waitSeconds(request) * 1000),
+    ifMatch: ifMatch(request),
+    after: after === undefined ? undefined : parsePosition(after, '/headers/tidemark-after'),
+    reply: {},
+  };
+};
+
+type WithContext = FastifyRequest & { tidemark?: RequestContext };
+
+/** The context of a request; made once. */
+export const contextOf = (request: FastifyRequest): RequestContext => {
+  const holder: WithContext = request;
+  holder.tidemark ??= readContext(request);
+  return holder.tidemark;
+};
+
+/** Hands a controller the context of its request. */
+export const Ctx = createParamDecorator((_: unknown, host: ExecutionContext) =>
+  contextOf(host.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -1,0 +1,89 @@
+import { ClusterError, type StatusName } from '#clusapi';
+import {
+  isUuid,
+  type FormedCluster,
+  type GroupId,
+  type NodeId,
+  type OpenGroup,
+  type OpenResource,
+  type PresentNode,
+  type ResourceId,
+  type World,
+} from '#domain';
+import { foldName } from '#registry';
+
+/** The directory of a world; @throws ClusterError before the cluster was formed */
+export const directoryOf = ({ cluster }: World): FormedCluster => {
+  if (cluster.status === 'absent')
+    throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', 'the cluster was not formed yet');
+  return cluster;
+};
+
+const resolve = <Id extends string>(
+  { names, ids }: { names: ReadonlyMap<string, Id>; ids: ReadonlyMap<Id, unknown> },
+  nameOrId: string,
+  [status, kind]: readonly [StatusName, string],
+): Id => {
+  const id = isUuid(nameOrId) ? (nameOrId.toLowerCase() as Id) : names.get(foldName(nameOrId));
+  if (id === undefined || !ids.has(id))
+    throw new ClusterError(status, `no such ${kind}: ${nameOrId}`);
+  return id;
+};
+
+/** @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND */
+export const resolveNode = (world: World, nameOrId: string): NodeId => {
+  const { nodes, nodeNames } = directoryOf(world);
+  return resolve({ names: nodeNames, ids: nodes }, nameOrId, [
+    'ERROR_CLUSTER_NODE_NOT_FOUND',
+    'node',
+  ]);
+};
+
+/** @throws ClusterError ERROR_GROUP_NOT_FOUND */
+export const resolveGroup = (world: World, nameOrId: string): GroupId => {
+  const { groups, groupNames } = directoryOf(world);
+  return resolve({ names: groupNames, ids: groups }, nameOrId, ['ERROR_GROUP_NOT_FOUND', 'group']);
+};
+
+/** @throws ClusterError ERROR_RESOURCE_NOT_FOUND */
+export const resolveResource = (world: World, nameOrId: string): ResourceId => {
+  const { resources, resourceNames } = directoryOf(world);
+  return resolve({ names: resourceNames, ids: resources }, nameOrId, [
+    'ERROR_RESOURCE_NOT_FOUND',
+    'resource',
+  ]);
+};
+
+/** A node with its stream open. */
+export const nodeState = (world: World, id: NodeId): PresentNode => {
+  const node = world.node(id);
+  if (node.status === 'absent')
+    throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', `node ${id} is not open yet`);
+  return node;
+};
+
+/** A group with its stream open. */
+export const groupState = (world: World, id: GroupId): OpenGroup => {
+  const group = world.group(id);
+  if (group.status !== 'open')
+    throw new ClusterError('ERROR_GROUP_NOT_FOUND', `group ${id} is ${group.status}`);
+  return group;
+};
+
+/** A resource with its stream open. */
+export const resourceState = (world: World, id: ResourceId): OpenResource => {
+  const resource = world.resource(id);
+  if (resource.status !== 'open')
+    throw new ClusterError('ERROR_RESOURCE_NOT_FOUND', `resource ${id} is ${resource.status}`);
+  return resource;
+};
+
+/** The name of a thing, or its id where the directory no longer lists it. */
+export const nameOf = (
+  world: World,
+  kind: 'nodes' | 'groups' | 'resources',
+  id: string | undefined,
+): string | undefined => {
+  if (id === undefined || world.cluster.status === 'absent') return id;
+  return world.cluster[kind].get(id as never)?.name ?? id;
+};

@@ -1,0 +1,79 @@
+import { isIP } from 'node:net';
+
+/** What the environment says, checked. */
+export type Settings = Readonly<{
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** The folder of the embedded log and the read model. */
+  data: string;
+  cluster: string;
+  /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for what Windows removed in 2008. */
+  profile: '2003' | '2022';
+  logLevel: string;
+}>;
+
+/** A setting that stops the start; its message is the one line that says what and why. */
+export class WrongSetting extends Error {
+  override readonly name = 'WrongSetting';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const MAX_PORT = 65_535;
+
+const oneOf = <Value extends string>(
+  env: Environment,
+  name: string,
+  values: readonly [Value, ...Value[]],
+): Value => {
+  const text = env[name] ?? values[0];
+  const found = values.find((value) => value === text);
+  if (found === undefined)
+    throw new WrongSetting(`${name} is "${text}": it has to be one of ${values.join(', ')}`);
+  return found;
+};
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+const hostOf = (env: Environment): string => {
+  const host = env['TIDEMARK_HOST'] ?? '127.0.0.1';
+  if (!isLoopback(host) && env['TIDEMARK_INSECURE'] !== 'yes')
+    throw new WrongSetting(
+      `TIDEMARK_HOST is "${host}": without authentication only loopback is allowed, unless TIDEMARK_INSECURE is "yes"`,
+    );
+  return host;
+};
+
+const portOf = (env: Environment): number => {
+  const text = env['TIDEMARK_PORT'] ?? '2180';
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (!(port <= MAX_PORT))
+    throw new WrongSetting(`TIDEMARK_PORT is "${text}": it has to be a number up to ${MAX_PORT}`);
+  return port;
+};
+
+const clusterOf = (env: Environment): string => {
+  const cluster = env['TIDEMARK_CLUSTER'] ?? 'tidemark';
+  if (!/^[a-z0-9_]{1,32}$/.test(cluster))
+    throw new WrongSetting(`TIDEMARK_CLUSTER is "${cluster}": it has to match [a-z0-9_]{1,32}`);
+  return cluster;
+};
+
+/** @throws WrongSetting for the first one that is wrong */
+export const readSettings = (env: Environment): Settings => {
+  if (env['EVENTSTORE_URL'] !== undefined)
+    throw new WrongSetting(
+      'EVENTSTORE_URL is set: only the embedded log is built so far, unset it',
+    );
+  return {
+    host: hostOf(env),
+    port: portOf(env),
+    data: env['TIDEMARK_DATA'] ?? './data',
+    cluster: clusterOf(env),
+    profile: oneOf(env, 'TIDEMARK_PROFILE', ['2003', '2022']),
+    logLevel: oneOf(env, 'TIDEMARK_LOG_LEVEL', ['info', ...LOG_LEVELS]),
+  };
+};

@@ -1,0 +1,31 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { Reads } from '../core/answers.js';
+import { Engine } from '../core/engine.js';
+import { HttpProblem } from '../core/http-problem.js';
+
+@ApiTags('operations')
+@Controller()
+export class HealthController {
+  constructor(private readonly engine: Engine) {}
+
+  @Get('healthz')
+  @Reads('getHealth', 'Whether the process runs')
+  health(): object {
+    return { status: 'ok' };
+  }
+
+  @Get('readyz')
+  @Reads('getReadiness', 'Whether requests are answered, and what is parked')
+  ready(): object {
+    const { fold, reads } = this.engine;
+    if (!this.engine.isReady)
+      throw new HttpProblem(503, 'starting', 'the log is not caught up with yet');
+    return {
+      status: 'ready',
+      position: String(fold.position ?? 0n),
+      readModel: { position: String(reads.position), parked: reads.parked.list().length },
+    };
+  }
+}

@@ -1,5 +1,0 @@
-import { Module } from '@nestjs/common';
-
-/** The health room of the API. */
-@Module({})
-export class HealthModule {}

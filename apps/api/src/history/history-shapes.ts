@@ -1,0 +1,67 @@
+import { type World } from '#domain';
+import { type Recorded } from '#event-store';
+import { type LostWrite, type Operation, type ReadModels } from '#read-models';
+import { valueToJson } from '#registry';
+
+import { nameOf } from '../core/resolve.js';
+import { writingOf } from '../nodes/registry-shapes.js';
+
+/** An event as a read gives it. */
+export const eventShape = (recorded: Recorded): object => {
+  const { id, event, stream, revision, position, recordedAt, metadata } = recorded;
+  return {
+    id,
+    type: event.type,
+    stream,
+    revision: Number(revision),
+    position: String(position),
+    recordedAt: recordedAt.toISOString(),
+    actor: metadata.actor,
+    authentication: metadata.authentication,
+    source: metadata.source ?? null,
+    command: metadata.command,
+    operation: metadata.operation,
+    causation: metadata.causation,
+    rule: metadata.rule ?? null,
+    data: event.data,
+  };
+};
+
+/** A lost write as a read gives it, with the names that things have now. */
+export const lostWriteShape = (
+  { reads, world }: { reads: ReadModels; world: World },
+  lost: LostWrite,
+): object => ({
+  id: lost.id,
+  rule: lost.rule,
+  node: nameOf(world, 'nodes', lost.node),
+  resource: nameOf(world, 'resources', lost.resource),
+  checkpoint: lost.checkpoint,
+  key: lost.key,
+  name: lost.name,
+  lost: valueToJson(lost.lost),
+  kept: lost.kept === undefined ? null : valueToJson(lost.kept),
+  writtenAt: writingOf(reads, Number(lost.written)),
+  overwrittenAt: {
+    ...writingOf(reads, Number(lost.overwritten)),
+    operation: reads.events.at(Number(lost.overwritten))?.metadata.operation ?? null,
+  },
+  recovered: false,
+});
+
+/** An operation as a read gives it, with the names that things have now. */
+export const operationShape = (world: World, operation: Operation): object => ({
+  ...operation,
+  group: nameOf(world, 'groups', operation.group) ?? null,
+  from: nameOf(world, 'nodes', operation.from) ?? null,
+  to: nameOf(world, 'nodes', operation.to) ?? null,
+  startedAt: operation.startedAt.toISOString(),
+  endedAt: operation.endedAt?.toISOString() ?? null,
+  steps: operation.steps.map((step) => ({
+    ...step,
+    resource: nameOf(world, 'resources', step.resource) ?? null,
+    startedAt: step.startedAt.toISOString(),
+    endedAt: step.endedAt?.toISOString() ?? null,
+  })),
+  hazards: [],
+});

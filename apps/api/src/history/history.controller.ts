@@ -1,0 +1,150 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { ClusterError } from '#clusapi';
+import { toPosition, type Position } from '#event-store';
+import { type EventFilter } from '#read-models';
+
+import { Reads } from '../core/answers.js';
+import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
+import { Engine } from '../core/engine.js';
+import { PageQuery, withNext } from '../core/paging.js';
+import { type List } from '../core/reply.js';
+import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
+import { resolveGroup, resolveNode, resolveResource } from '../core/resolve.js';
+import { eventShape, lostWriteShape, operationShape } from './history-shapes.js';
+import { EventsQuery, LostWritesQuery } from './history.bodies.js';
+
+@ApiTags('history')
+@Controller('v1')
+export class HistoryController {
+  constructor(private readonly engine: Engine) {}
+
+  @Get('events')
+  @Reads('listEvents', 'The history')
+  async events(@Query() query: EventsQuery, @Ctx() context: RequestContext): Promise<List<object>> {
+    const moment = await momentOf(this.engine, query, context);
+    const { limit, order } = query;
+    const cursor =
+      query.cursor === undefined ? {} : { cursor: parsePosition(query.cursor, '/cursor') };
+    const filter = filterOf(query, moment);
+    const found = this.engine.reads.events.list(filter, { limit, order, ...cursor });
+    const next = found.length < limit ? undefined : String(found.at(-1)?.position ?? '');
+    return withNext(found.map(eventShape), next, context.reply);
+  }
+
+  @Get('operations')
+  @Reads('listOperations', 'What requests have set in motion, newest first')
+  async operations(
+    @Query() query: PageQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<List<object>> {
+    const { world, position } = await momentOf(this.engine, query, context);
+    const before =
+      query.cursor === undefined
+        ? toPosition(position + 1n)
+        : parsePosition(query.cursor, '/cursor');
+    const found = this.engine.reads.operations.list(query.limit, before);
+    const next = found.length < query.limit ? undefined : String(found.at(-1)?.first ?? '');
+    return withNext(
+      found.map(({ operation }) => operationShape(world, operation)),
+      next,
+      context.reply,
+    );
+  }
+
+  @Get('operations/:id')
+  @Reads('getOperation', 'An operation with its steps')
+  async operation(
+    @Param('id') id: string,
+    @Query() query: AsOfQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { world } = await momentOf(this.engine, query, context);
+    this.engine.reads.parked.assertAnswerable({ operation: id });
+    const operation = this.engine.reads.operations.get(id);
+    if (operation === undefined) throw notFound('operation', id);
+    return operationShape(world, operation);
+  }
+
+  @Get('lost-writes')
+  @Reads('listLostWrites', 'What restores have overwritten, newest first')
+  async lostWrites(
+    @Query() query: LostWritesQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<List<object>> {
+    const { world, position } = await momentOf(this.engine, query, context);
+    const { reads } = this.engine;
+    const filter = {
+      to: position,
+      ...(query.rule !== undefined && { rule: query.rule }),
+      ...(query.node !== undefined && { node: resolveNode(world, query.node) }),
+      ...(query.resource !== undefined && { resource: resolveResource(world, query.resource) }),
+    };
+    const found = reads.lostWrites.list(filter, query.limit, query.cursor);
+    const next = found.length < query.limit ? undefined : found.at(-1)?.id;
+    return withNext(
+      found.map((lost) => lostWriteShape({ reads, world }, lost)),
+      next,
+      context.reply,
+    );
+  }
+
+  @Get('lost-writes/:id')
+  @Reads('getLostWrite', 'A lost write')
+  async lostWrite(
+    @Param('id') id: string,
+    @Query() query: AsOfQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { world } = await momentOf(this.engine, query, context);
+    const { reads } = this.engine;
+    const lost = reads.lostWrites.get(id);
+    if (lost === undefined) throw notFound('lost write', id);
+    return lostWriteShape({ reads, world }, lost);
+  }
+
+  @Get('parked')
+  @Reads('listParked', 'Events that a projection could not take')
+  parked(@Ctx() context: RequestContext): List<object> {
+    const items = this.engine.reads.parked
+      .list()
+      .map((parked) => ({ ...parked, position: String(parked.position) }));
+    return withNext(items, undefined, context.reply);
+  }
+
+  @Post('parked/:id/retry')
+  @HttpCode(200)
+  @Reads('retryParked', 'Projects a parked event again')
+  async retry(@Param('id') id: string): Promise<object> {
+    const parked = this.engine.reads.parked.get(id);
+    if (parked === undefined) throw notFound('parked event', id);
+    const before = toPosition(parked.position - 1n);
+    for await (const recorded of this.engine.parts.store.readLog({ after: before, limit: 1 }))
+      return { id, released: this.engine.reads.retry(id, recorded) };
+    return { id, released: false };
+  }
+}
+
+const notFound = (kind: string, id: string): ClusterError =>
+  new ClusterError('ERROR_FILE_NOT_FOUND', `no such ${kind}: ${id}`);
+
+const least = (a: Position, b: Position): Position => (a < b ? a : b);
+
+const filterOf = (query: EventsQuery, { world, position }: Moment): EventFilter => {
+  const { stream, type, checkpoint, key, actor, operation, rule } = query;
+  const plain = Object.fromEntries(
+    Object.entries({ stream, type, checkpoint, key, actor, operation, rule }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  const to = query.to === undefined ? position : least(position, parsePosition(query.to, '/to'));
+  return {
+    ...plain,
+    to,
+    ...(query.from !== undefined && { from: parsePosition(query.from, '/from') }),
+    ...(query.node !== undefined && { node: resolveNode(world, query.node) }),
+    ...(query.group !== undefined && { group: resolveGroup(world, query.group) }),
+    ...(query.resource !== undefined && { resource: resolveResource(world, query.resource) }),
+  };
+};

@@ -1,0 +1,220 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Patch,
+  Query,
+  Req,
+  StreamableFile,
+} from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { plainToInstance } from 'class-transformer';
+import { type FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+
+import { chunkChanges, fitsOneEvent, type NodeId } from '#domain';
+import { isPaid, stagedSet, touchedBy, type Addressed } from '#processes';
+import {
+  effectiveKey,
+  encodeRegFile,
+  parseKey,
+  parseRegFile,
+  renderRegFile,
+  type RegistryChange,
+} from '#registry';
+
+import { Changes, Reads } from '../core/answers.js';
+import { momentOf } from '../core/as-of.js';
+import { Change, type Promised } from '../core/change.js';
+import { Engine } from '../core/engine.js';
+import { type Outcome } from '../core/outcome.js';
+import { withNext } from '../core/paging.js';
+import { receiptOf, type List, type ReceiptBody } from '../core/reply.js';
+import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
+import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
+import { validation } from '../core/validation.js';
+import { physicalChanges } from './registry-changes.js';
+import { registryShape, versionShape } from './registry-shapes.js';
+import { ChangeRegistryBody, HistoryQuery, RegistryQuery, ViewQuery } from './registry.bodies.js';
+
+export const REG_FILE = 'text/x-ms-regedit';
+
+@ApiTags('registry')
+@Controller('v1/nodes/:node/registry')
+export class RegistryController {
+  constructor(
+    private readonly engine: Engine,
+    private readonly commands: CommandBus,
+  ) {}
+
+  @Get()
+  @Reads('getRegistry', "A node's registry as a view shows it, as JSON or as a .reg file")
+  @Header('vary', 'accept')
+  async get(
+    @Param('node') nameOrId: string,
+    @Query() query: RegistryQuery,
+    @Ctx() context: RequestContext,
+    @Req() { headers }: FastifyRequest,
+  ): Promise<object> {
+    const { world, position } = await momentOf(this.engine, query, context);
+    const node = resolveNode(world, nameOrId);
+    const key = query.key === '' ? '' : parseKey(query.key);
+    const { view } = query;
+    this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
+    const isFile = headers.accept?.includes(REG_FILE) === true;
+    const depth = isFile || query.depth === 'all' ? 'all' : Number(query.depth);
+    const at = Number(position);
+    const found = this.engine.reads.registry.viewAt(node, { key, view, depth, at });
+    const state = world.node(node);
+    if (state.status === 'present') context.reply.etag = state.registryRevision;
+    return isFile
+      ? toFile(renderRegFile(found?.key, { key, replace: false }))
+      : registryShape(this.engine.reads, found, {
+          node: nameOf(world, 'nodes', node) ?? node,
+          view,
+          key,
+          depth,
+        });
+  }
+
+  @Get('history')
+  @Reads('getRegistryHistory', 'Every version of the values at and below a key, newest first')
+  async history(
+    @Param('node') nameOrId: string,
+    @Query() query: HistoryQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<List<object>> {
+    const { world, position } = await momentOf(this.engine, query, context);
+    const node = resolveNode(world, nameOrId);
+    const key = effectiveKey(parseKey(query.key), query.view);
+    const before =
+      query.cursor === undefined ? position + 1n : parsePosition(query.cursor, '/cursor');
+    const found = this.engine.reads.valueHistory(
+      { node, key, ...(query.name !== undefined && { name: query.name }) },
+      { limit: query.limit, before: before as never },
+    );
+    const next = found.length < query.limit ? undefined : String(found.at(-1)?.since ?? '');
+    return withNext(
+      found.map((version) => versionShape(this.engine.reads, version)),
+      next,
+      context.reply,
+    );
+  }
+
+  @Patch()
+  @HttpCode(200)
+  @ApiConsumes('application/json', REG_FILE)
+  @ApiBody({ type: ChangeRegistryBody })
+  @Changes('changeRegistry', 'Changes values and keys, or imports a .reg file')
+  async change(
+    @Param('node') nameOrId: string,
+    @Query() { view }: ViewQuery,
+    @Body() body: unknown,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const node = resolveNode(this.engine.world, nameOrId);
+    nodeState(this.engine.world, node);
+    const changes = Buffer.isBuffer(body)
+      ? parseRegFile(body).map((change) => ({ ...change, key: effectiveKey(change.key, view) }))
+      : physicalChanges((await parseBody(body)).changes, view);
+    const outcome = await this.commands.execute(
+      new Change(toCommands(node, changes, context), context, () => this.captured(node, changes)),
+    );
+    const result = {
+      node: nameOf(outcome.world, 'nodes', node),
+      view,
+      ...this.wrote(node, outcome),
+    };
+    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
+  }
+
+  /** What is owed to the resources online here is captured before the caller is answered. */
+  private captured(node: NodeId, changes: readonly RegistryChange[]): Promised {
+    const { world } = this.engine;
+    const nodeRevision = nodeState(world, node).registryRevision;
+    const refs = touchedBy(world, node, { changes });
+    return {
+      streams: refs.map(({ resource }) => this.engine.stream('resource', resource)),
+      holds: () => refs.every((ref) => isPaid(world, ref, { node, nodeRevision })),
+    };
+  }
+
+  /** The revision that this request wrote, and which captures there are of it. */
+  private wrote(node: NodeId, { events, world }: Outcome): object {
+    const stream = this.engine.stream('node', node);
+    const change = events.find(
+      (event) => event.stream === stream && event.type === 'RegistryChanged',
+    );
+    if (change === undefined)
+      return { revision: nodeState(world, node).registryRevision, captured: [] };
+    const revision = Number(change.revision);
+    return { revision, captured: captures(this.engine, { node, revision, events }) };
+  }
+}
+
+type Wrote = Readonly<{ node: NodeId; revision: number; events: Outcome['events'] }>;
+
+/** Per resource online on the node: the captures whose source is this change or a later one. */
+const captures = (
+  { world }: Engine,
+  { node, revision, events }: Wrote,
+): readonly object[] => {
+  const members = [...world.groupsOn(node)].flatMap((id) => {
+    const group = world.group(id);
+    return group.status === 'open' ? [...group.members] : [];
+  });
+  return members.flatMap((id) => {
+    const resource = world.resource(id);
+    if (resource.status !== 'open') return [];
+    const isOurs = events.some((event) => event.stream.endsWith(id));
+    return [...resource.checkpoints.values()]
+      .filter(
+        ({ source, reason }) =>
+          (isOurs || reason === 'changed') &&
+          source.node === node &&
+          source.nodeRevision >= revision,
+      )
+      .map((checkpoint) => ({
+        resource: nameOf(world, 'resources', id),
+        checkpoint: checkpoint.id,
+        number: checkpoint.captures,
+      }));
+  });
+};
+
+const parseBody = (body: unknown): Promise<ChangeRegistryBody> =>
+  validation().transform(plainToInstance(ChangeRegistryBody, body ?? {}), {
+    type: 'body',
+    metatype: ChangeRegistryBody,
+  }) as Promise<ChangeRegistryBody>;
+
+/** One event where the list fits into one; else parts that are inert until the last one. */
+const toCommands = (
+  node: NodeId,
+  changes: readonly RegistryChange[],
+  context: RequestContext,
+): readonly Addressed[] => {
+  const to = { kind: 'node', id: node } as const;
+  if (fitsOneEvent(changes))
+    return [{ ...to, command: { type: 'ChangeRegistry', data: { changes } } }];
+  const set = context.id('set');
+  const parts = chunkChanges(changes);
+  return [
+    ...parts.map((part, index): Addressed => {
+      const data = { set, index, changes: part };
+      return { ...to, command: { type: 'StageRegistryChanges', data } };
+    }),
+    {
+      ...to,
+      command: { type: 'ChangeRegistry', data: { changes: [], staged: stagedSet(set, parts) } },
+    },
+  ];
+};
+
+/** A `.reg` file that is written as the caller takes it. */
+export const toFile = (pieces: Iterable<string>): StreamableFile =>
+  new StreamableFile(Readable.from(encodeRegFile(pieces)), { type: REG_FILE });

@@ -1,0 +1,46 @@
+import { joinKey } from './keys.js';
+import { compare } from './treap.js';
+import { type RegistryKey } from './tree.js';
+import { sameValue } from './value-bytes.js';
+import { type RegistryChange } from './value.js';
+
+type Pair = Readonly<{ from: RegistryKey | undefined; to: RegistryKey | undefined; key: string }>;
+
+/**
+ * The changes that make a tree which holds `from` at a physical key hold exactly `to` there;
+ * undefined is an absent key. What the two share is not looked at. Names that differ in case alone
+ * are no difference.
+ */
+export const diffKeys = (
+  from: RegistryKey | undefined,
+  to: RegistryKey | undefined,
+  key: string,
+): readonly RegistryChange[] => {
+  const changes: RegistryChange[] = [];
+  collect({ from, to, key }, changes);
+  return changes;
+};
+
+const collect = ({ from, to, key }: Pair, changes: RegistryChange[]): void => {
+  if (from === to) return;
+  if (to === undefined) {
+    changes.push({ op: 'delete-key', key });
+    return;
+  }
+  if (from === undefined && to.values === undefined && to.keys === undefined)
+    changes.push({ op: 'create-key', key });
+  collectValues({ from, to, key }, changes);
+  compare(from?.keys, to.keys, (before, after) => {
+    const name = before?.name ?? after?.name ?? '';
+    collect({ from: before?.item, to: after?.item, key: joinKey(key, name) }, changes);
+  });
+};
+
+const collectValues = ({ from, to, key }: Pair, changes: RegistryChange[]): void => {
+  compare(from?.values, to?.values, (before, after) => {
+    if (after !== undefined) {
+      if (before === undefined || !sameValue(before.item, after.item))
+        changes.push({ op: 'set', key, name: before?.name ?? after.name, value: after.item });
+    } else if (before !== undefined) changes.push({ op: 'delete-value', key, name: before.name });
+  });
+};

@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { changes } from '../testing/arbitraries.js';
+import { contentOf, folded, type Content } from '../testing/model.js';
+import { referenceHash } from '../testing/reference-hash.js';
+import { diffKeys } from './diff.js';
+import { hashKey } from './hash.js';
+import { joinKey } from './keys.js';
+import { foldName } from './names.js';
+import { applyChanges, emptyTree } from './tree.js';
+import { type RegistryChange } from './value.js';
+
+/** The changes that write a content, key by key. */
+const written = ({ values, keys }: Content, key = ''): readonly RegistryChange[] => [
+  ...(key === '' ? [] : [{ op: 'create-key', key } as const]),
+  ...values.map(({ name, value }) => ({ op: 'set', key, name, value }) as const),
+  ...keys.flatMap(({ name, content }) => written(content, joinKey(key, name))),
+];
+
+test('the hash is that of docs/hash.md', () => {
+  fc.assert(
+    fc.property(changes, (list) => {
+      const tree = applyChanges(emptyTree, list);
+      expect(hashKey(tree)).toBe(referenceHash(contentOf(tree)));
+    }),
+  );
+});
+
+test('equal content has an equal hash, in whatever order and case it was written', () => {
+  fc.assert(
+    fc.property(changes, fc.infiniteStream(fc.nat()), (list, random) => {
+      const tree = applyChanges(emptyTree, list);
+      const shuffled = written(contentOf(tree))
+        .map((change) => ({ change, place: random.next().value }))
+        .sort((a, b) => a.place - b.place)
+        .map(({ change, place }) =>
+          place % 2 === 0 ? change : { ...change, key: foldName(change.key) },
+        );
+      const detour: RegistryChange = { op: 'create-key', key: 'a\\detour' };
+      const had = contentOf(tree).keys.some(({ name }) => foldName(name) === 'A');
+      const back: RegistryChange = { op: 'delete-key', key: had ? detour.key : 'a' };
+      const rebuilt = applyChanges(emptyTree, [detour, ...shuffled]);
+      expect(hashKey(applyChanges(rebuilt, [back]))).toBe(hashKey(tree));
+    }),
+  );
+});
+
+test('hashes are equal exactly where contents are', () => {
+  fc.assert(
+    fc.property(changes, changes, fc.boolean(), (first, second, shares) => {
+      const a = applyChanges(emptyTree, first);
+      const b = applyChanges(shares ? a : emptyTree, second);
+      const isEqual = JSON.stringify(folded(contentOf(a))) === JSON.stringify(folded(contentOf(b)));
+      expect(hashKey(a) === hashKey(b)).toBe(isEqual);
+      expect(diffKeys(a, b, '').length === 0).toBe(isEqual);
+    }),
+  );
+});

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { contentOf, type Content } from '../testing/model.js';
+import { referenceHash, referencePriority } from '../testing/reference-hash.js';
+import { hashKey } from './hash.js';
+import { priorityOf } from './treap.js';
+import { applyChanges, emptyTree, findKey } from './tree.js';
+import { valueFromJson } from './value-json.js';
+import { type RegistryChange } from './value.js';
+
+const PAGE = readFileSync(resolve(import.meta.dirname, '../../../docs/hash.md'), 'utf8');
+
+type Vector = {
+  what: string;
+  changes: (RegistryChange & { value?: unknown })[];
+  key?: string;
+  hash: string;
+};
+
+const VECTORS = JSON.parse(/```json\n(.*?)```/s.exec(PAGE)?.[1] ?? '[]') as Vector[];
+const PRIORITIES = [...PAGE.matchAll(/^\| (?:`(.*?)`|\(empty\)) +\| `0x([0-9A-F]{8})` +\|$/gm)];
+
+const keyOf = ({ changes, key }: Vector) =>
+  findKey(
+    applyChanges(
+      emptyTree,
+      changes.map((change) =>
+        change.op === 'set' ? { ...change, value: valueFromJson(change.value) } : change,
+      ),
+    ),
+    key ?? '',
+  );
+
+describe('docs/hash.md', () => {
+  test('has vectors and priorities', () => {
+    expect(VECTORS.length).toBeGreaterThanOrEqual(6);
+    expect(PRIORITIES.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test.each(VECTORS)('gives the hash of $what', (vector) => {
+    const key = keyOf(vector);
+    expect(hashKey(key)).toBe(vector.hash);
+    expect(referenceHash(key && contentOf(key))).toBe(vector.hash);
+  });
+
+  test.each(PRIORITIES.map(([, name = '', digits = '']) => ({ name, digits })))(
+    'gives the priority of "$name"',
+    ({ name, digits }) => {
+      const priority = BigInt(`0x${digits}`);
+      expect(referencePriority(name)).toBe(priority);
+      expect(BigInt(priorityOf(name))).toBe(priority - 2n ** 31n);
+    },
+  );
+});
+
+const set = (key: string, name: string, number: number): RegistryChange => ({
+  op: 'set',
+  key,
+  name,
+  value: { type: 'REG_DWORD', number },
+});
+
+test('an absent key, an empty one, and one that holds an empty one differ', () => {
+  const holder = applyChanges(emptyTree, [{ op: 'create-key', key: 'a' }]);
+  expect(new Set([undefined, emptyTree, holder].map(hashKey)).size).toBe(3);
+});
+
+test('the name of the key itself does not matter', () => {
+  const tree = applyChanges(emptyTree, [set('a', 'n', 1), set('b', 'n', 1)]);
+  expect(hashKey(findKey(tree, 'a'))).toBe(hashKey(findKey(tree, 'b')));
+});
+
+test.each([
+  ['the data', { type: 'REG_DWORD', number: 2 }, 'n'],
+  ['the type', { type: 'REG_BINARY', base64: 'AQAAAA==' }, 'n'],
+  ['the name', { type: 'REG_DWORD', number: 1 }, 'm'],
+] as const)('%s of a value matters', (_, value, name) => {
+  const one = applyChanges(emptyTree, [set('a', 'n', 1)]);
+  const other = applyChanges(emptyTree, [{ op: 'set', key: 'a', name, value }]);
+  expect(hashKey(one)).not.toBe(hashKey(other));
+});
+
+test('a name never runs into the type or the data that follow it', () => {
+  const bytes = (name: string, base64: string): string =>
+    hashKey(
+      applyChanges(emptyTree, [
+        { op: 'set', key: 'a', name, value: { type: 'REG_BINARY', base64 } },
+      ]),
+    );
+  const moved = Buffer.from('B', 'utf16le').toString('base64');
+  expect(bytes('AB', '')).not.toBe(bytes('A', moved));
+  expect(bytes('A\0\u0300', '')).not.toBe(bytes('A', ''));
+});
+
+test('one change among very many is hashed as if all were new', () => {
+  const many = Array.from({ length: 3_000 }, (_, index) => set('App', `v${index}`, index));
+  let tree = applyChanges(emptyTree, many);
+  hashKey(tree);
+  for (let index = 0; index < 40; index += 1) {
+    tree = applyChanges(tree, [
+      set('App', `v${index * 71}`, -index >>> 0),
+      { op: 'delete-value', key: 'App', name: `v${index * 71 + 1}` },
+      set(`App\\k${index}`, 'n', index),
+    ]);
+    hashKey(tree);
+  }
+  const content: Content = contentOf(tree);
+  expect(hashKey(tree)).toBe(referenceHash(content));
+});

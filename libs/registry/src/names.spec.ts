@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { foldName } from './names.js';
+
+test.each([
+  ['software', 'SOFTWARE'],
+  ['', ''],
+  ['__proto__', '__PROTO__'],
+  ['stra\u00dfe', 'STRA\u00dfE'],
+  ['\u00ff', '\u0178'],
+  ['\ufb00', '\ufb00'],
+  ['\u0149', '\u0149'],
+  ['\u0131', 'I'],
+  ['\u0130', '\u0130'],
+  ['\ud801\udc28', '\ud801\udc28'],
+  ['\ud801', '\ud801'],
+])('%j folds to %j', (name, folded) => {
+  expect(foldName(name)).toBe(folded);
+});
+
+test('folding keeps the length, and a folded name stays as it is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (name) => {
+      const folded = foldName(name);
+      expect(folded).toHaveLength(name.length);
+      expect(foldName(folded)).toBe(folded);
+    }),
+  );
+});
+
+test('every unit of UTF-16 folds alone, and folds once', () => {
+  for (let unit = 0; unit <= 0xffff; unit += 1) {
+    const folded = foldName(String.fromCharCode(unit));
+    if (folded.length !== 1 || foldName(folded) !== folded)
+      throw new Error(`unit ${unit.toString(16)} folds to ${JSON.stringify(folded)}`);
+  }
+});

@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { MAX_COMPONENT, MAX_DEPTH, MAX_VALUE_NAME } from '../keys.js';
+import { MAX_VALUE_BYTES } from '../value-bytes.js';
+import { parseRegFile } from './parse.js';
+import { RegFileError } from './reg-file-error.js';
+
+const HEADER = 'Windows Registry Editor Version 5.00';
+const KEY = '[HKEY_LOCAL_MACHINE\\K]';
+
+const refusal = (bytes: Uint8Array): RegFileError => {
+  try {
+    parseRegFile(bytes);
+  } catch (error) {
+    if (error instanceof RegFileError) return error;
+    throw error;
+  }
+  throw new Error('the file was read');
+};
+
+/** Where and why the third line and those after it, below a header and a key, are refused. */
+const refused = (...lines: readonly string[]): readonly [number, number, string] => {
+  const { line, column, reason } = refusal(Buffer.from([HEADER, KEY, ...lines].join('\r\n')));
+  return [line, column, reason];
+};
+
+describe('a key is refused at its place', () => {
+  test.each([
+    ['[HKEY_CURRENT_USER\\K]', 2, 'the root "HKEY_CURRENT_USER" is not HKEY_LOCAL_MACHINE'],
+    ['[HKLM\\K]', 2, 'the root "HKLM" is not HKEY_LOCAL_MACHINE'],
+    ['[HKEY_LOCAL_MACHINE2\\K]', 2, 'the root "HKEY_LOCAL_MACHINE2" is not HKEY_LOCAL_MACHINE'],
+    ['  [-HKEY_USERS]', 5, 'the root "HKEY_USERS" is not HKEY_LOCAL_MACHINE'],
+    ['[]', 2, 'the root "" is not HKEY_LOCAL_MACHINE'],
+    ['[-HKEY_LOCAL_MACHINE]', 3, "HKEY_LOCAL_MACHINE can't be deleted"],
+    ['[HKEY_LOCAL_MACHINE\\K', 22, 'expected "]"'],
+    ['[HKEY_LOCAL_MACHINE\\K]  x', 25, 'expected the end of the line'],
+  ])('%s', (line, column, reason) => {
+    expect(refused(line)).toEqual([3, column, reason]);
+  });
+
+  test.each([
+    ['is empty', '\\'],
+    ['starts with a backslash', '\\\\K'],
+    ['ends with a backslash', '\\K\\'],
+    ['has an empty component', '\\a\\\\b'],
+    ['has a component that is too long', `\\${'k'.repeat(MAX_COMPONENT + 1)}`],
+    ['has too many levels', '\\k'.repeat(MAX_DEPTH + 1)],
+  ])('where its path %s', (_, path) => {
+    const key = expect.stringMatching(/^key: /);
+    expect(refused(`[-HKEY_LOCAL_MACHINE${path}]`)).toEqual([3, 3, key]);
+  });
+});
+
+describe('a value is refused at its place', () => {
+  test.each([
+    ['garbage', 1, 'expected the end of the line'],
+    ['"a"', 4, 'expected "="'],
+    ['@"x"', 2, 'expected "="'],
+    ['"a"=', 5, 'expected a quote, "dword:", "hex:" or "hex(type):"'],
+    ['"a"=\'x\'', 5, 'expected a quote, "dword:", "hex:" or "hex(type):"'],
+    ['"a"=DWORD:1', 5, 'expected a quote, "dword:", "hex:" or "hex(type):"'],
+    ['"a"="x" y', 9, 'expected the end of the line'],
+    ['"a"="x', 5, 'the quote is never closed'],
+    ['"a', 1, 'the quote is never closed'],
+    ['"a"="C:\\new"', 8, 'a backslash in quotes has to stand before a quote or a backslash'],
+    ['"a\\0"="x"', 3, 'a backslash in quotes has to stand before a quote or a backslash'],
+    ['"a"=-1', 6, 'expected the end of the line'],
+    ['"a"=dword:', 11, 'expected 1 to 8 hexadecimal digits'],
+    ['"a"=dword:0x1', 12, 'expected the end of the line'],
+    ['"a"=dword:123456789', 19, 'expected the end of the line'],
+    ['"a"=hex 01', 8, 'expected ":"'],
+    ['"a"=hex():01', 9, 'expected a type in hexadecimal digits'],
+    ['"a"=hex(7:01', 10, 'expected ")"'],
+    ['"a"=hex(123456789):01', 17, 'expected ")"'],
+    ['"a"=hex:01,,02', 12, 'expected the end of the line'],
+    ['"a"=hex:012', 11, 'expected the end of the line'],
+    ['"a"=hex:01,\\', 13, 'expected a byte after the backslash'],
+    ['"a"=hex:01\\', 11, 'expected the end of the line'],
+  ])('%s', (line, column, reason) => {
+    expect(refused(line)).toEqual([3, column, reason]);
+  });
+
+  test('where its name is too long, or has a NUL', () => {
+    const name = expect.stringMatching(/^name: /);
+    expect(refused(`"${'n'.repeat(MAX_VALUE_NAME + 1)}"="x"`)).toEqual([3, 1, name]);
+    expect(refused('"a\0"="x"')).toEqual([3, 1, name]);
+  });
+
+  test('where its data are too long', () => {
+    const reason = `the value has more than ${MAX_VALUE_BYTES} bytes`;
+    expect(refused(`"a"="${'x'.repeat(MAX_VALUE_BYTES / 2)}"`)).toEqual([3, 5, reason]);
+    expect(refused(`"a"=hex:${'00,'.repeat(MAX_VALUE_BYTES)}00`)).toEqual([3, 9, reason]);
+  });
+
+  test.each([
+    ['@="x"', 2, 'a value needs a key before it'],
+    ['[-HKEY_LOCAL_MACHINE\\K]\n@="x"', 3, 'a value of a key that is being deleted'],
+    ['[HKEY_LOCAL_MACHINE]\n@="x"', 3, 'HKEY_LOCAL_MACHINE itself has no values'],
+  ])('%j', (lines, line, reason) => {
+    expect(refusal(Buffer.from(`${HEADER}\n${lines}`))).toMatchObject({ line, column: 1, reason });
+  });
+
+  test('at the end of its line, whichever line break follows', () => {
+    const reason = 'expected a quote, "dword:", "hex:" or "hex(type):"';
+    for (const newline of ['\n', '\r\n'])
+      expect(refusal(Buffer.from([HEADER, KEY, '"a"=', ''].join(newline)))).toMatchObject({
+        line: 3,
+        column: 5,
+        reason,
+      });
+    expect(refused('"a"=dword:1\r"b"=dword:2')).toEqual([3, 12, 'expected the end of the line']);
+  });
+
+  test('in the line where a continuation goes wrong', () => {
+    expect(refused('"a"=hex:01,\\', '', '  zz')).toEqual([
+      5,
+      3,
+      'expected a byte after the backslash',
+    ]);
+    expect(refused('"a"=hex:01,\\', '  \\', '  02')).toEqual([
+      4,
+      3,
+      'expected a byte after the backslash',
+    ]);
+    expect(refused('"a"=hex:01,\\ x')).toEqual([3, 14, 'expected the end of the line']);
+  });
+
+  test('and the largest ones that fit are not refused', () => {
+    const bytes = Buffer.from(
+      [
+        HEADER,
+        `[HKEY_LOCAL_MACHINE${`\\${'k'.repeat(MAX_COMPONENT)}`.repeat(MAX_DEPTH)}]`,
+        `"${'n'.repeat(MAX_VALUE_NAME)}"="${'x'.repeat(MAX_VALUE_BYTES / 2 - 1)}"`,
+        `"hex"=hex:${'00,'.repeat(MAX_VALUE_BYTES)}`,
+      ].join('\n'),
+    );
+    expect(parseRegFile(bytes)).toHaveLength(3);
+  });
+});
+
+describe('a file is refused', () => {
+  const NO_HEADER = `the first line is neither "${HEADER}" nor "REGEDIT4"`;
+  const NO_TEXT = 'the file is neither UTF-16LE with a byte-order mark nor UTF-8';
+
+  test.each([
+    ['that is empty', '', NO_HEADER],
+    ['with another header', 'REGEDIT5\r\n', NO_HEADER],
+    ['with a header in another case', 'regedit4\r\n', NO_HEADER],
+    ['with more than a header in its first line', 'REGEDIT4 FOO\r\n', NO_HEADER],
+    ['of another version', 'Windows Registry Editor Version 4.00\r\n', NO_HEADER],
+    ['that begins with a key', `${KEY}\r\n`, NO_HEADER],
+  ])('%s', (_, text, reason) => {
+    expect(refusal(Buffer.from(text))).toMatchObject({ line: 1, column: 1, reason });
+  });
+
+  test('in UTF-16 without a byte-order mark, or with the other one', () => {
+    const text = Buffer.from(`\ufeff${HEADER}\r\n`, 'utf16le');
+    expect(refusal(text.subarray(2)).reason).toBe(NO_HEADER);
+    expect(refusal(Buffer.from(text).swap16())).toMatchObject({
+      line: 1,
+      column: 1,
+      reason: NO_TEXT,
+    });
+  });
+
+  test('at the first byte that is no UTF-8', () => {
+    const text = Buffer.from(`${HEADER}\n${KEY}\n"é"="`);
+    expect(refusal(Buffer.concat([text, Uint8Array.of(0xff)]))).toMatchObject({
+      line: 3,
+      column: 6,
+      reason: NO_TEXT,
+    });
+    expect(refusal(Buffer.concat([text, Uint8Array.of(0xc3)]))).toMatchObject({
+      line: 3,
+      reason: NO_TEXT,
+    });
+  });
+
+  test('that ends within a UTF-16 unit', () => {
+    const text = Buffer.from(`\ufeff${HEADER}\n${KEY}\n`, 'utf16le');
+    expect(refusal(Buffer.concat([text, Uint8Array.of(0x22)]))).toMatchObject({
+      line: 3,
+      column: 1,
+      reason: 'the file ends within a UTF-16 unit',
+    });
+  });
+
+  test('with a message that says where and why', () => {
+    expect(refusal(Buffer.from(`${HEADER}\n${KEY}\n\n x`)).message).toBe(
+      'line 4, column 2: expected the end of the line',
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { splitKey } from '../src/keys.js';
+import { foldName } from '../src/names.js';
+import { keyValues, subKeys, type NamedValue, type RegistryKey } from '../src/tree.js';
+import { sameValue } from '../src/value-bytes.js';
+import { type RegistryChange } from '../src/value.js';
+
+/** A registry as plainly as it can be written: mutable nested maps by folded name. */
+export type ModelKey = Readonly<{
+  name: string;
+  values: Map<string, NamedValue>;
+  keys: Map<string, ModelKey>;
+}>;
+
+/** What a key holds, in order, with names as they are kept. */
+export type Content = Readonly<{
+  values: readonly NamedValue[];
+  keys: readonly Readonly<{ name: string; content: Content }>[];
+}>;
+
+/** A model key that holds nothing. */
+export const modelKey = (name = ''): ModelKey => ({ name, values: new Map(), keys: new Map() });
+
+/** The model's key at a path; undefined where there is none. */
+export const findInModel = (root: ModelKey, path: string): ModelKey | undefined =>
+  splitKey(path).reduce<ModelKey | undefined>((at, name) => at?.keys.get(foldName(name)), root);
+
+const findOrCreate = (root: ModelKey, path: string): { key: ModelKey; isNew: boolean } => {
+  let key = root;
+  let isNew = false;
+  for (const name of splitKey(path)) {
+    const known = key.keys.get(foldName(name));
+    isNew = known === undefined;
+    const next = known ?? modelKey(name);
+    key.keys.set(foldName(name), next);
+    key = next;
+  }
+  return { key, isNew };
+};
+
+const set = (key: ModelKey, { name, value }: NamedValue): boolean => {
+  const known = key.values.get(foldName(name));
+  key.values.set(foldName(name), { name: known?.name ?? name, value });
+  return known === undefined || !sameValue(known.value, value);
+};
+
+/** Applies a change in place, and says whether it changed anything. */
+export const applyToModel = (root: ModelKey, change: RegistryChange): boolean => {
+  switch (change.op) {
+    case 'create-key':
+      return findOrCreate(root, change.key).isNew;
+    case 'set':
+      return set(findOrCreate(root, change.key).key, change);
+    case 'delete-value':
+      return findInModel(root, change.key)?.values.delete(foldName(change.name)) ?? false;
+    case 'delete-key': {
+      const path = splitKey(change.key);
+      const parent = findInModel(root, path.slice(0, -1).join('\\'));
+      return parent?.keys.delete(foldName(path.at(-1) ?? '')) ?? false;
+    }
+  }
+};
+
+/** The model after all changes. */
+export const modelOf = (changes: readonly RegistryChange[]): ModelKey => {
+  const root = modelKey();
+  for (const change of changes) applyToModel(root, change);
+  return root;
+};
+
+const byFoldedName = <Item>(map: ReadonlyMap<string, Item>): readonly Item[] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+
+/** What a model key holds. */
+export const contentOfModel = ({ values, keys }: ModelKey): Content => ({
+  values: byFoldedName(values),
+  keys: byFoldedName(keys).map((key) => ({ name: key.name, content: contentOfModel(key) })),
+});
+
+/** What a key of the persistent tree holds, in the order in which it lists it. */
+export const contentOf = (key: RegistryKey): Content => ({
+  values: [...keyValues(key)],
+  keys: [...subKeys(key)].map((child) => ({ name: child.name, content: contentOf(child) })),
+});
+
+/** The same content with names folded: what counts as equal. */
+export const folded = ({ values, keys }: Content): Content => ({
+  values: values.map(({ name, value }) => ({ name: foldName(name), value })),
+  keys: keys.map(({ name, content }) => ({ name: foldName(name), content: folded(content) })),
+});
