@@ -29,10 +29,10 @@ test('the hash is that of docs/hash.md', () => {
 
 test('equal content has an equal hash, in whatever order and case it was written', () => {
   fc.assert(
-    fc.property(changes, fc.infiniteStream(fc.nat()), (list, random) => {
+    fc.property(changes, fc.array(fc.nat(), { minLength: 1, maxLength: 200 }), (list, random) => {
       const tree = applyChanges(emptyTree, list);
       const shuffled = written(contentOf(tree))
-        .map((change) => ({ change, place: random.next().value }))
+        .map((change, index) => ({ change, place: random[index % random.length] ?? 0 }))
         .sort((a, b) => a.place - b.place)
         .map(({ change, place }) =>
           place % 2 === 0 ? change : { ...change, key: foldName(change.key) },

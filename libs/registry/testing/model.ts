@@ -51,13 +51,18 @@ export const applyToModel = (root: ModelKey, change: RegistryChange): boolean =>
     case 'set':
       return set(findOrCreate(root, change.key).key, change);
     case 'delete-value':
-      return findInModel(root, change.key)?.values.delete(foldName(change.name)) ?? false;
-    case 'delete-key': {
-      const path = splitKey(change.key);
-      const parent = findInModel(root, path.slice(0, -1).join('\\'));
-      return parent?.keys.delete(foldName(path.at(-1) ?? '')) ?? false;
-    }
+      return dropValue(findInModel(root, change.key), change.name);
+    case 'delete-key':
+      return dropKey(root, splitKey(change.key));
   }
+};
+
+const dropValue = (key: ModelKey | undefined, name: string): boolean =>
+  key?.values.delete(foldName(name)) ?? false;
+
+const dropKey = (root: ModelKey, path: readonly string[]): boolean => {
+  const parent = findInModel(root, path.slice(0, -1).join('\\'));
+  return parent?.keys.delete(foldName(path.at(-1) ?? '')) ?? false;
 };
 
 /** The model after all changes. */
