@@ -17,7 +17,8 @@ export default defineConfig(
     rules: {
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
-      complexity: ['error', 8],
+      // A flat switch over a union is one decision, however many members the union has.
+      complexity: ['error', { max: 8, variant: 'modified' }],
       'max-depth': ['error', 3],
       'max-params': 'off',
       '@typescript-eslint/max-params': ['error', { max: 3 }],
@@ -29,6 +30,16 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
     },
+  },
+  {
+    // Nest's options are classes, and are given as plain values.
+    files: ['apps/api/src/app.ts'],
+    rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
+  },
+  {
+    // A controller's parameters are the parts of a request, injected one by one.
+    files: ['**/*.controller.ts'],
+    rules: { '@typescript-eslint/max-params': ['error', { max: 6 }] },
   },
   {
     files: ['libs/{clusapi,registry,domain}/src/**/*.ts'],

@@ -29,7 +29,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, source: string])[
     'apps/api/src/planted.ts',
     `import '../../../libs/domain/src/world/world.js';`,
   ],
-  ['testing-stays-in-tests', 'libs/domain/src/planted.ts', `import '#testing/domain';`],
+  ['testing-stays-in-tests', 'libs/registry/src/planted.ts', `import '../testing/model.js';`],
 ];
 
 describe('the boundaries between the rooms', () => {

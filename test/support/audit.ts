@@ -1,4 +1,4 @@
-import { World, type Fact, type GroupId, type NodeId, type OpenResource } from '#domain';
+import { World, type Fact, type NodeId, type OpenResource } from '#domain';
 import { parseStream, type EventStore, type Recorded } from '#event-store';
 import { findKey, hashKey, type RegistryTree } from '#registry';
 
@@ -75,7 +75,6 @@ class Auditor {
   private followMove(group: string, event: Recorded['event']): void {
     if (event.type === 'GroupMoveStarted' || event.type === 'GroupOperationStarted')
       this.open.set(group, event.type);
-    if (/^Group(Move|Operation)(Completed|Failed)$/.test(event.type))
-      this.open.delete(group as GroupId);
+    if (/^Group(Move|Operation)(Completed|Failed)$/.test(event.type)) this.open.delete(group);
   }
 }

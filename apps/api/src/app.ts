@@ -14,6 +14,8 @@ import { REG_FILE } from './nodes/registry.controller.js';
 const MAX_BODY = 1024 * 1024;
 const MAX_REG_FILE = 64 * 1024 * 1024;
 const MAX_PARAM = 1024;
+/** Requests are logged here, errors by the filter. */
+const OPTIONS = { logger: false, abortOnError: false } as const;
 
 /** The HTTP application over an engine; it starts neither of them. */
 export const createApp = async (engine: Engine, log: Logger): Promise<NestFastifyApplication> => {
@@ -22,10 +24,11 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: true,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(engine), adapter, {
-    logger: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.of(engine),
+    adapter,
+    OPTIONS,
+  );
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addContentTypeParser(
     REG_FILE,

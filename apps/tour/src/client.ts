@@ -72,7 +72,7 @@ export class Client {
     at?: string,
   ): Promise<string | undefined> {
     const query = new URLSearchParams({ key, ...(at !== undefined && { at }) });
-    const view = await this.send<RegistryView>('GET', `nodes/${node}/registry?${query}`);
+    const view = await this.send<RegistryView>('GET', `nodes/${node}/registry?${String(query)}`);
     return view.values.find((entry) => entry.name === name)?.value.text;
   }
 

@@ -52,7 +52,7 @@ const twoNodes = async ({ client, tell }: Tour, bookmarks: Bookmarks): Promise<v
   tell.expect('TcpPort on node-a', bookmarks.port, '1433');
   const twin = await client.send<{ exists: boolean }>(
     'GET',
-    `nodes/node-a/registry?${new URLSearchParams({ key: CLIENT, view: '32-bit' })}`,
+    `nodes/node-a/registry?${String(new URLSearchParams({ key: CLIENT, view: '32-bit' }))}`,
   );
   tell.expect('its 32-bit client branch is there, seen through the 32-bit view', twin.exists, true);
 };

@@ -118,19 +118,12 @@ export class SqliteEventStore extends EventStore {
 
   override async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
     this.requireOpen();
-    const backwards = range.direction === 'backwards';
-    const to =
-      range.to === undefined || range.to > BigInt(this.last) ? this.last : Number(range.to);
     let left = range.limit ?? Infinity;
-    for (const page of this.db.rows(Number(range.after ?? 0n), to, backwards))
-      for (const row of page) {
-        const records = fromRow(row).filter((record) => isInLogRange(record, range));
-        for (const record of backwards ? records.reverse() : records) {
-          if (left <= 0) return;
-          left -= 1;
-          yield record;
-        }
-      }
+    for (const record of this.inLog(range)) {
+      if (left <= 0) return;
+      left -= 1;
+      yield record;
+    }
   }
 
   override subscribe(
@@ -172,6 +165,17 @@ export class SqliteEventStore extends EventStore {
   private rowOf(first: number): readonly Recorded[] {
     const row = this.db.row(first);
     return row === undefined ? [] : fromRow(row);
+  }
+
+  private *inLog(range: LogRange): Iterable<Recorded> {
+    const backwards = range.direction === 'backwards';
+    const to =
+      range.to === undefined || range.to > BigInt(this.last) ? this.last : Number(range.to);
+    for (const page of this.db.rows(Number(range.after ?? 0n), to, backwards))
+      for (const row of page) {
+        const records = fromRow(row).filter((record) => isInLogRange(record, range));
+        yield* backwards ? records.reverse() : records;
+      }
   }
 
   /** One transaction for all that waits; those who wait are told after its sync. */

@@ -154,7 +154,7 @@ const toNewEvents = <State, Command, Event extends Message>(
     return {
       id: eventId(metadata.command.id, { stream, revision, type: event.type }),
       type: event.type,
-      data: event.data as object,
+      data: event.data,
       metadata: { ...metadata, ...(wrote && { rule: wrote }) },
     };
   });

@@ -113,7 +113,7 @@ export class Fold {
         },
         reject: (error) => {
           settle(() => {
-            reject(error as Error);
+            reject(error instanceof Error ? error : new Error(String(error)));
           });
         },
       };
@@ -194,6 +194,6 @@ const ask = (waiter: Waiter): void => {
   try {
     if (waiter.isMet()) waiter.resolve();
   } catch (error) {
-    waiter.reject(error);
+    waiter.reject(error instanceof Error ? error : new Error(String(error)));
   }
 };

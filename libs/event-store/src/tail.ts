@@ -12,6 +12,7 @@ export class Tail {
   private batches: Batch[] = [];
   private last: Position | undefined;
   private waiting: (() => void)[] = [];
+  private batchCount = 0;
 
   /** Everything up to here is in the store before the first batch is published. */
   constructor(last: Position | undefined) {
@@ -24,6 +25,7 @@ export class Tail {
     this.batches.push({ after: this.last, records });
     if (this.batches.length > 2 * KEPT_BATCHES) this.batches = this.batches.slice(-KEPT_BATCHES);
     this.last = last;
+    this.batchCount += 1;
     const waiting = this.waiting;
     this.waiting = [];
     for (const wake of waiting) wake();
@@ -37,9 +39,14 @@ export class Tail {
     return undefined;
   }
 
-  /** Resolves at the next batch, or when the signal aborts. */
-  async changed(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
+  /** How many batches were published; for `changed`. */
+  get count(): number {
+    return this.batchCount;
+  }
+
+  /** Resolves once more batches than these were published, or when the signal aborts. */
+  async changed(count: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || this.batchCount > count) return;
     await new Promise<void>((resolve) => {
       const wake = (): void => {
         signal.removeEventListener('abort', wake);
@@ -62,17 +69,27 @@ export async function* follow(
 ): AsyncIterable<readonly Recorded[]> {
   let at = after;
   while (!signal.aborted) {
-    const batches = tail.since(at);
-    if (batches?.length === 0) {
-      await tail.changed(signal);
+    const { count } = tail;
+    const next = await following({ store, tail }, at);
+    const last = next.at(-1);
+    if (last === undefined) {
+      await tail.changed(count, signal);
       continue;
     }
-    const next = batches?.[0]?.records ?? (await page(store, at));
-    at = next.at(-1)?.position ?? at;
-    if (next.length > 0) yield next;
-    else await tail.changed(signal);
+    at = last.position;
+    yield next;
   }
 }
+
+/** The next batch, from the tail if it is at hand; nothing at the end of the log. */
+const following = async (
+  { store, tail }: { store: EventStore; tail: Tail },
+  at: Position | undefined,
+): Promise<readonly Recorded[]> => {
+  const batches = tail.since(at);
+  if (batches === undefined) return page(store, at);
+  return batches[0]?.records ?? [];
+};
 
 const page = async (store: EventStore, after: Position | undefined): Promise<Recorded[]> => {
   const range = { limit: PAGE, ...(after !== undefined && { after }) };

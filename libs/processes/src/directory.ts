@@ -2,6 +2,7 @@ import {
   type FormedCluster,
   type GroupId,
   type NodeId,
+  type ResourceEntry,
   type ResourceId,
   type World,
 } from '#domain';
@@ -103,24 +104,36 @@ const completeResource = (
   const entry = cluster.resources.get(id);
   if (entry === undefined) return [];
   const group = world.group(entry.group);
-  const remove = leave(cluster, { type: 'RemoveResource', data: { resource: id } });
   const isMember = group.status === 'open' && group.members.has(id);
-  const member = (type: 'AddGroupMember' | 'RemoveGroupMember'): Step => ({
-    kind: 'group',
-    id: entry.group,
-    command: { type, data: { resource: id } },
-  });
   switch (world.resource(id).status) {
     case 'absent':
-      return group.status === 'closed' ? [remove] : [opening(entry)];
+      return group.status === 'closed' ? [removal(cluster, id)] : [opening(entry)];
     case 'closed':
-      return [isMember ? member('RemoveGroupMember') : remove];
+      return [isMember ? membership(entry, 'RemoveGroupMember') : removal(cluster, id)];
     case 'open':
-      if (group.status === 'closed')
-        return [{ kind: 'resource', id, command: { type: 'CloseResource', data: {} } }];
-      return isMember || group.status === 'absent' ? [] : [member('AddGroupMember')];
+      return isMember ? [] : joining(group.status, entry);
   }
 };
+
+/** A group that was closed meanwhile takes the newcomer with it. */
+const joining = (group: 'absent' | 'closed' | 'open', entry: ResourceEntry): readonly Step[] => {
+  switch (group) {
+    case 'absent':
+      return [];
+    case 'closed':
+      return [{ kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } }];
+    case 'open':
+      return [membership(entry, 'AddGroupMember')];
+  }
+};
+
+const removal = (cluster: FormedCluster, resource: ResourceId): Step =>
+  leave(cluster, { type: 'RemoveResource', data: { resource } });
+
+const membership = (
+  { id: resource, group }: ResourceEntry,
+  type: 'AddGroupMember' | 'RemoveGroupMember',
+): Step => ({ kind: 'group', id: group, command: { type, data: { resource } } });
 
 const opening = ({ id, type, group }: { id: ResourceId; type: string; group: GroupId }): Step => ({
   kind: 'resource',

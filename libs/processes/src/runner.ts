@@ -101,7 +101,7 @@ export class ProcessRunner {
       result.status === 'rejected' ? [result.reason] : [],
     );
     const defect = errors.find((error) => !isExpected(error));
-    if (defect !== undefined) throw defect;
+    if (defect !== undefined) throw new Error('a step failed', { cause: defect });
     if (errors.some((error) => error instanceof StoreUnavailable)) return 'unavailable';
     const wrote = results.some((result) => result.status === 'fulfilled' && result.value > 0);
     return wrote ? 'progress' : 'idle';

@@ -46,6 +46,16 @@ const SCHEMA = `
     type TEXT NOT NULL, operation TEXT NOT NULL, error TEXT NOT NULL, attempts INTEGER NOT NULL);
 `;
 
+/** What stands around work that is done whole or not at all. */
+type Brackets = Readonly<{ begin: string; end: string; undo: string }>;
+
+const TRANSACTION: Brackets = { begin: 'BEGIN', end: 'COMMIT', undo: 'ROLLBACK' };
+const SAVEPOINT: Brackets = {
+  begin: 'SAVEPOINT one',
+  end: 'RELEASE one',
+  undo: 'ROLLBACK TO one; RELEASE one',
+};
+
 /** A row as SQLite gives it back. */
 export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
 
@@ -64,12 +74,12 @@ export class ReadDatabase {
   }
 
   transaction(work: () => void): void {
-    this.enclosed('BEGIN', 'COMMIT', 'ROLLBACK', work);
+    this.enclosed(TRANSACTION, work);
   }
 
   /** A transaction within one: what fails in it leaves the rest alone. */
   savepoint(work: () => void): void {
-    this.enclosed('SAVEPOINT one', 'RELEASE one', 'ROLLBACK TO one; RELEASE one', work);
+    this.enclosed(SAVEPOINT, work);
   }
 
   run(sql: string, ...values: readonly SQLInputValue[]): void {
@@ -95,7 +105,7 @@ export class ReadDatabase {
     return known;
   }
 
-  private enclosed(begin: string, end: string, undo: string, work: () => void): void {
+  private enclosed({ begin, end, undo }: Brackets, work: () => void): void {
     this.db.exec(begin);
     try {
       work();

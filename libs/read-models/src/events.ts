@@ -38,25 +38,13 @@ export class Events {
   constructor(private readonly db: ReadDatabase) {}
 
   list(filter: EventFilter, { limit, order, cursor }: Page): readonly Recorded[] {
-    const clauses: string[] = [];
-    const values: (string | number)[] = [];
-    const where = (clause: string, ...more: readonly (string | number)[]): void => {
-      clauses.push(clause);
-      values.push(...more);
-    };
-    for (const column of COLUMNS)
-      if (filter[column] !== undefined) where(`${column} = ?`, filter[column]);
-    for (const thing of THINGS)
-      if (filter[thing] !== undefined)
-        where('position IN (SELECT position FROM event_things WHERE thing = ?)', filter[thing]);
-    if (filter.key !== undefined) where(...keyClause(filter.key));
-    if (filter.from !== undefined) where('position >= ?', Number(filter.from));
-    if (filter.to !== undefined) where('position <= ?', Number(filter.to));
+    const clauses = [...clausesOf(filter)];
     if (cursor !== undefined)
-      where(order === 'oldest' ? 'position > ?' : 'position < ?', Number(cursor));
-    const condition = clauses.length === 0 ? '' : `WHERE ${clauses.join(' AND ')}`;
+      clauses.push([order === 'oldest' ? 'position > ?' : 'position < ?', Number(cursor)]);
+    const where = clauses.map(([clause]) => clause).join(' AND ') || 'true';
+    const values = clauses.flatMap(([, ...more]) => more);
     const direction = order === 'oldest' ? 'ASC' : 'DESC';
-    const sql = `SELECT * FROM events ${condition} ORDER BY position ${direction} LIMIT ?`;
+    const sql = `SELECT * FROM events WHERE ${where} ORDER BY position ${direction} LIMIT ?`;
     return this.db.all(sql, ...values, limit).map(toRecorded);
   }
 
@@ -86,7 +74,21 @@ export class Events {
   }
 }
 
-const keyClause = (key: string): [string, ...string[]] => {
+/** A condition, and what stands for its question marks. */
+type Clause = readonly [condition: string, ...values: (string | number)[]];
+
+function* clausesOf(filter: EventFilter): Iterable<Clause> {
+  for (const column of COLUMNS)
+    if (filter[column] !== undefined) yield [`${column} = ?`, filter[column]];
+  for (const thing of THINGS)
+    if (filter[thing] !== undefined)
+      yield ['position IN (SELECT position FROM event_things WHERE thing = ?)', filter[thing]];
+  if (filter.key !== undefined) yield keyClause(filter.key);
+  if (filter.from !== undefined) yield ['position >= ?', Number(filter.from)];
+  if (filter.to !== undefined) yield ['position <= ?', Number(filter.to)];
+}
+
+const keyClause = (key: string): Clause => {
   const folded = foldName(key);
   return [
     'position IN (SELECT position FROM event_keys WHERE key = ? OR (key >= ? AND key < ?))',

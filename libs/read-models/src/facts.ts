@@ -10,14 +10,10 @@ type NodeFact = Extract<Fact, { kind: 'node' }>;
 const isRegistry = (fact: Fact): fact is NodeFact =>
   fact.kind === 'node' && fact.event.type.startsWith('Registry');
 
-const emptied = ({ event, ...place }: NodeFact): Fact =>
-  event.type === 'RegistryRestored'
-    ? { ...place, event: { ...event, data: withoutStaged(event.data) } }
-    : { ...place, event: { type: 'RegistryChanged', data: { changes: [] } } };
-
-const withoutStaged = <Data extends { changes: unknown; staged?: unknown }>(
-  data: Data,
-): Data & { changes: [] } => {
-  const { staged: _, ...rest } = data;
-  return { ...rest, changes: [] } as unknown as Data & { changes: [] };
+const emptied = ({ event, ...place }: NodeFact): Fact => {
+  if (event.type !== 'RegistryRestored')
+    return { ...place, event: { type: 'RegistryChanged', data: { changes: [] } } };
+  const { resource, checkpoint, capture, key, group, epoch, operation, hash } = event.data;
+  const data = { resource, checkpoint, capture, key, group, epoch, operation, hash, changes: [] };
+  return { ...place, event: { type: 'RegistryRestored', data } };
 };

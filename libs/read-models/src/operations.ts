@@ -93,26 +93,32 @@ const fold = (id: string, events: readonly Recorded[]): Operation | undefined =>
   const first = events[0];
   if (first === undefined) return undefined;
   const start = events.find(({ event }) => event.type in STARTS);
-  const end = start && events.findLast(({ event }) => event.type in ENDS);
   const data = (start?.event.data ?? {}) as Data;
-  const isInstant = start === undefined || start.event.type === 'NodeStarted';
-  const last = isInstant ? events.at(-1) : end;
-  const kind = start && STARTS[start.event.type]?.(data);
   return {
     id,
-    kind: kind ?? first.metadata.command.type,
-    status: isInstant
-      ? 'completed'
-      : end === undefined
-        ? 'running'
-        : (ENDS[end.event.type] ?? 'completed'),
+    kind: start === undefined ? first.metadata.command.type : kindOf(start),
+    ...endOf(events, start),
     group: groupOf(start ?? first),
     from: text(data['from']),
     to: text(data['to']),
     startedAt: first.recordedAt,
-    endedAt: last?.recordedAt,
     steps: steps(events),
   };
+};
+
+const kindOf = ({ event }: Recorded): string =>
+  STARTS[event.type]?.(event.data as Data) ?? event.type;
+
+/** What has no end of its own is over with its last event. */
+const endOf = (
+  events: readonly Recorded[],
+  start: Recorded | undefined,
+): Pick<Operation, 'status' | 'endedAt'> => {
+  if (start === undefined || start.event.type === 'NodeStarted')
+    return { status: 'completed', endedAt: events.at(-1)?.recordedAt };
+  const end = events.findLast(({ event }) => event.type in ENDS);
+  const status = end && ENDS[end.event.type];
+  return { status: status ?? 'running', endedAt: end?.recordedAt };
 };
 
 const text = (value: unknown): string | undefined =>
@@ -124,29 +130,47 @@ const groupOf = ({ stream, event }: Recorded): string | undefined => {
 };
 
 const steps = (events: readonly Recorded[]): readonly OperationStep[] => {
-  const found: OperationStep[] = [];
-  const open = new Map<string, number>();
-  for (const { stream, event, recordedAt } of events) {
+  const timeline = new Timeline();
+  for (const recorded of events) timeline.take(recorded);
+  return timeline.steps;
+};
+
+/** The steps of an operation in the order they began. */
+class Timeline {
+  readonly steps: OperationStep[] = [];
+  private readonly open = new Map<string, number>();
+
+  take({ stream, event, recordedAt }: Recorded): void {
     const step = STEPS[event.type];
-    if (step === undefined) continue;
+    if (step === undefined) return;
     const parsed = parseStream(stream);
     const resource = parsed?.kind === 'resource' ? parsed.id : undefined;
     const key = `${step.what}/${resource ?? ''}`;
-    const begun = open.get(key);
-    const known = begun === undefined ? undefined : found[begun];
-    if (step.begins === false && begun !== undefined && known !== undefined) {
-      found[begun] = { ...known, status: 'completed', endedAt: recordedAt };
-      open.delete(key);
-      continue;
-    }
-    if (step.begins === true) open.set(key, found.length);
-    found.push({
+    if (step.begins === false && this.end(key, recordedAt)) return;
+    if (step.begins === true) this.open.set(key, this.steps.length);
+    this.steps.push({
       resource,
       what: step.what,
-      status: step.begins === true ? 'running' : 'completed',
       startedAt: recordedAt,
-      endedAt: step.begins === true ? undefined : recordedAt,
+      ...outcome(step, recordedAt),
     });
   }
-  return found;
-};
+
+  private end(key: string, endedAt: Date): boolean {
+    const index = this.open.get(key);
+    const begun = index === undefined ? undefined : this.steps[index];
+    if (index === undefined || begun === undefined) return false;
+    this.steps[index] = { ...begun, status: 'completed', endedAt };
+    this.open.delete(key);
+    return true;
+  }
+}
+
+/** What only begins is running until its end is seen. */
+const outcome = (
+  { begins }: Readonly<{ begins?: boolean }>,
+  at: Date,
+): Pick<OperationStep, 'status' | 'endedAt'> =>
+  begins === true
+    ? { status: 'running', endedAt: undefined }
+    : { status: 'completed', endedAt: at };

@@ -78,7 +78,7 @@ export class RegistryVersions {
   ): readonly Replaced[] {
     const place = { key: foldName(key), name: foldName(name) };
     const open = this.openValue(place, writing);
-    if (open !== undefined && open['value'] === JSON.stringify(value)) return [];
+    if (open?.['value'] === JSON.stringify(value)) return [];
     const replaced = this.endValue(place, writing, value);
     this.db.run(
       `INSERT INTO value_versions (node, key, name, text, value, since, revision, restored, key_text)

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { changes, path } from '../testing/arbitraries.js';
+import { meeting } from '../testing/arbitraries.js';
 import { contentOf, folded } from '../testing/model.js';
 import { diffKeys } from './diff.js';
 import { applyChanges, applyEffective, emptyTree, findKey } from './tree.js';
 
-/** Two registries that share much, or nothing. */
-const pair = fc.tuple(changes, changes, fc.boolean()).map(([first, second, shares]) => {
+/** Two registries that share much, or nothing, and a path in them. */
+const pair = fc.tuple(meeting, fc.boolean()).map(([{ first, second, path }, shares]) => {
   const from = applyChanges(emptyTree, first);
-  return { from, to: applyChanges(shares ? from : emptyTree, second) };
+  return { from, to: applyChanges(shares ? from : emptyTree, second), key: path };
 });
 
 test('a difference makes one registry hold what the other holds', () => {
@@ -24,7 +24,7 @@ test('a difference makes one registry hold what the other holds', () => {
 
 test('a difference at a key changes nothing beside it', () => {
   fc.assert(
-    fc.property(pair, path, ({ from, to }, key) => {
+    fc.property(pair, ({ from, to, key }) => {
       const made = applyChanges(from, diffKeys(findKey(from, key), findKey(to, key), key));
       const [is, wanted] = [findKey(made, key), findKey(to, key)];
       expect(is && folded(contentOf(is))).toEqual(wanted && folded(contentOf(wanted)));

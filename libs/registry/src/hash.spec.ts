@@ -95,6 +95,41 @@ test('a name never runs into the type or the data that follow it', () => {
   expect(bytes('A\0\u0300', '')).not.toBe(bytes('A', ''));
 });
 
+/** A text that counts how often its bytes are asked for. */
+class CountedText {
+  readonly type = 'REG_SZ';
+  asked = 0;
+
+  get text(): string {
+    this.asked += 1;
+    return 'x';
+  }
+}
+
+/** Where the values of a large registry may stand. */
+const LAYOUTS: Record<string, (index: number) => string> = {
+  'one key': () => 'App',
+  'as many keys': (index) => `App\\k${index}`,
+  'a deep tree of small keys': (index) =>
+    ['App', ...[64, 8, 1].map((step) => String(Math.floor(index / step) % 8))].join('\\'),
+};
+
+test.each(Object.keys(LAYOUTS))('one change among many in %s hashes few values again', (layout) => {
+  const values = Array.from({ length: 5_000 }, () => new CountedText());
+  const keyFor = LAYOUTS[layout] ?? String;
+  const tree = applyChanges(
+    emptyTree,
+    values.map((value, index) => ({ op: 'set', key: keyFor(index), name: `v${index}`, value })),
+  );
+  const asked = (): number => values.reduce((sum, value) => sum + value.asked, 0);
+  hashKey(tree);
+  const before = asked();
+  expect(before).toBeGreaterThanOrEqual(values.length);
+  hashKey(applyChanges(tree, [set(keyFor(77), 'new', 1)]));
+  hashKey(tree);
+  expect(asked() - before).toBeLessThan(400);
+});
+
 test('one change among very many is hashed as if all were new', () => {
   const many = Array.from({ length: 3_000 }, (_, index) => set('App', `v${index}`, index));
   let tree = applyChanges(emptyTree, many);

@@ -77,24 +77,20 @@ const split = <Item>(
   return [join(tree, tree.left, before), at, after];
 };
 
-/** The tree with an entry; the same tree where that item is there already. */
+/** The tree with an entry, in place of what stood under its name. */
 export const put = <Item>(tree: Tree<Item>, entry: Entry<Item>): Treap<Item> =>
   place(tree, leaf(entry));
 
 const place = <Item>(tree: Tree<Item>, entry: Treap<Item>): Treap<Item> => {
   if (tree === undefined) return entry;
-  if (tree.folded === entry.folded)
-    return tree.item === entry.item ? tree : join(entry, tree.left, tree.right);
+  if (tree.folded === entry.folded) return join(entry, tree.left, tree.right);
   if (isAbove(entry, tree)) {
     const [before, , after] = split(tree, entry.folded);
     return join(entry, before, after);
   }
-  if (entry.folded < tree.folded) {
-    const left = place(tree.left, entry);
-    return left === tree.left ? tree : join(tree, left, tree.right);
-  }
-  const right = place(tree.right, entry);
-  return right === tree.right ? tree : join(tree, tree.left, right);
+  return entry.folded < tree.folded
+    ? join(tree, place(tree.left, entry), tree.right)
+    : join(tree, tree.left, place(tree.right, entry));
 };
 
 /** The tree without a name; the same tree where there is no such name. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { changes, path, valueName } from '../testing/arbitraries.js';
+import { meeting } from '../testing/arbitraries.js';
 import {
   applyToModel,
   contentOf,
@@ -34,7 +34,7 @@ const recount = (key: RegistryKey): void => {
 
 test('a registry holds what a plain model of nested maps holds', () => {
   fc.assert(
-    fc.property(changes, path, valueName, (list, key, name) => {
+    fc.property(meeting, ({ first: list, path: key, name }) => {
       const tree = applyChanges(emptyTree, list);
       const model = modelOf(list);
       expect(contentOf(tree)).toEqual(contentOfModel(model));
@@ -49,7 +49,7 @@ test('a registry holds what a plain model of nested maps holds', () => {
 
 test('the changes that count are those that change the model', () => {
   fc.assert(
-    fc.property(changes, changes, (before, list) => {
+    fc.property(meeting, ({ first: before, second: list }) => {
       const model = modelOf(before);
       const effective = applyEffective(applyChanges(emptyTree, before), list);
       expect(effective.changes).toEqual(list.filter((change) => applyToModel(model, change)));
@@ -60,7 +60,7 @@ test('the changes that count are those that change the model', () => {
 
 test('an older version never changes', () => {
   fc.assert(
-    fc.property(changes, changes, (before, list) => {
+    fc.property(meeting, ({ first: before, second: list }) => {
       const tree = applyChanges(emptyTree, before);
       const content = structuredClone(contentOf(tree));
       applyChanges(tree, list);

@@ -112,12 +112,12 @@ describe('of a list of changes, only those count that change something', () => {
     expect(applyEffective(tree, changes).changes).toEqual(changes.slice(0, 2));
   });
 
-  test('an empty registry is emptied by nothing', () => {
-    const emptied = applyEffective(tree, [
-      { op: 'delete-key', key: '' },
-      { op: 'delete-key', key: '' },
-    ]);
-    expect(emptied.changes).toHaveLength(1);
+  test('the root can be emptied once, and is never absent', () => {
+    const empty: RegistryChange = { op: 'delete-key', key: '' };
+    const emptied = applyEffective(tree, [empty, empty]);
+    expect(emptied.changes).toEqual([empty]);
     expect(contentOf(emptied.tree)).toEqual({ values: [], keys: [] });
+    const left = applyChanges(tree, [{ op: 'delete-key', key: 'App' }]);
+    expect(applyEffective(left, [empty]).changes).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { valueData, value as anyValue } from '../testing/arbitraries.js';
 import { makeValue, MAX_VALUE_BYTES, sameValue, valueBytes, valueType } from './value-bytes.js';
 import { REGISTRY_TYPES } from './value-types.js';
+import { type RegistryValue } from './value.js';
 
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 const MAX_EVENT_BYTES = 768 * 1024;
@@ -15,34 +16,41 @@ test('the types have the numbers of winnt.h', () => {
   expect(Object.entries(REGISTRY_TYPES)).toEqual(names.map((name, number) => [name, number]));
 });
 
+type Row = readonly [what: string, type: number, bytes: Buffer, expected: RegistryValue];
+
+const CANONICAL: readonly Row[] = [
+  ['a terminated text', 1, utf16('a\0'), { type: 'REG_SZ', text: 'a' }],
+  ['an empty text', 1, utf16('\0'), { type: 'REG_SZ', text: '' }],
+  ['an expandable text', 2, utf16('%a%\0'), { type: 'REG_EXPAND_SZ', text: '%a%' }],
+  ['a link', 6, utf16('\\a\0'), { type: 'REG_LINK', text: '\\a' }],
+  ['texts', 7, utf16('a\0b\0\0'), { type: 'REG_MULTI_SZ', texts: ['a', 'b'] }],
+  ['no texts', 7, utf16('\0'), { type: 'REG_MULTI_SZ', texts: [] }],
+  ['a number', 4, Buffer.from('01020304', 'hex'), { type: 'REG_DWORD', number: 0x04030201 }],
+  [
+    'a big-endian number',
+    5,
+    Buffer.from('ff020304', 'hex'),
+    { type: 'REG_DWORD_BIG_ENDIAN', number: 0xff020304 },
+  ],
+  [
+    'a long number',
+    11,
+    Buffer.alloc(8, 0xff),
+    { type: 'REG_QWORD', qword: '18446744073709551615' },
+  ],
+  ['bytes', 3, Buffer.from([1]), { type: 'REG_BINARY', base64: 'AQ==' }],
+  ['no bytes', 0, Buffer.alloc(0), { type: 'REG_NONE', base64: '' }],
+  ['an unknown type', 0x1ab, Buffer.from([1]), { type: '0x1ab', base64: 'AQ==' }],
+  ['the last type', 0xffffffff, Buffer.alloc(0), { type: '0xffffffff', base64: '' }],
+];
+
 describe('the canonical form', () => {
-  test.each([
-    ['a terminated text', 1, utf16('a\0'), { type: 'REG_SZ', text: 'a' }],
-    ['an empty text', 1, utf16('\0'), { type: 'REG_SZ', text: '' }],
-    ['an expandable text', 2, utf16('%a%\0'), { type: 'REG_EXPAND_SZ', text: '%a%' }],
-    ['a link', 6, utf16('\\a\0'), { type: 'REG_LINK', text: '\\a' }],
-    ['texts', 7, utf16('a\0b\0\0'), { type: 'REG_MULTI_SZ', texts: ['a', 'b'] }],
-    ['no texts', 7, utf16('\0'), { type: 'REG_MULTI_SZ', texts: [] }],
-    ['a number', 4, Buffer.from('01020304', 'hex'), { type: 'REG_DWORD', number: 0x04030201 }],
-    [
-      'a big-endian number',
-      5,
-      Buffer.from('ff020304', 'hex'),
-      { type: 'REG_DWORD_BIG_ENDIAN', number: 0xff020304 },
-    ],
-    [
-      'a long number',
-      11,
-      Buffer.alloc(8, 0xff),
-      { type: 'REG_QWORD', qword: '18446744073709551615' },
-    ],
-    ['bytes', 3, Buffer.from([1]), { type: 'REG_BINARY', base64: 'AQ==' }],
-    ['no bytes', 0, Buffer.alloc(0), { type: 'REG_NONE', base64: '' }],
-    ['an unknown type', 0x1ab, Buffer.from([1]), { type: '0x1ab', base64: 'AQ==' }],
-    ['the last type', 0xffffffff, Buffer.alloc(0), { type: '0xffffffff', base64: '' }],
-  ])('of %s', (_, type, bytes, expected) => {
-    expect(makeValue(type, bytes)).toEqual(expected);
-  });
+  test.each(CANONICAL.map(([what, type, bytes, expected]) => ({ what, type, bytes, expected })))(
+    'of $what',
+    ({ type, bytes, expected }) => {
+      expect(makeValue(type, bytes)).toEqual(expected);
+    },
+  );
 
   test.each([
     ['an unterminated text', 1, utf16('ab')],
@@ -50,6 +58,7 @@ describe('the canonical form', () => {
     ['a text that ends twice', 1, utf16('a\0\0')],
     ['a text with NUL inside', 1, utf16('a\0b\0')],
     ['an odd number of bytes', 1, Buffer.from([0x41, 0, 0])],
+    ['half a unit after the end', 1, Buffer.from([0x41, 0, 0, 0, 0x41])],
     ['a lone surrogate', 1, utf16('\ud800\0')],
     ['an unterminated list', 7, utf16('a\0')],
     ['a list without bytes', 7, Buffer.alloc(0)],

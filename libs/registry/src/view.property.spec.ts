@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { changeBelow } from '../testing/arbitraries.js';
+import { changeOf, component } from '../testing/arbitraries.js';
 import { WOW64_NAMES, wow64Path } from '../testing/wow64-paths.js';
 import { joinKey } from './keys.js';
 import { foldName } from './names.js';
@@ -16,7 +16,12 @@ const view = fc.constantFrom<RegistryView>('64-bit', '32-bit');
 const registry = fc
   .array(
     fc.tuple(
-      view.chain((from) => changeBelow(wow64Path.map((path) => effectiveKey(path, from)))),
+      view.chain((from) =>
+        changeOf(
+          wow64Path.map((path) => effectiveKey(path, from)),
+          component,
+        ),
+      ),
       fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, wow64Path),
     ),
     { maxLength: 25 },

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { makeValue } from '../src/value-bytes.js';
 import { type RegistryChange, type RegistryValue } from '../src/value.js';
 
+/** The priorities of these are equal; see docs/hash.md. */
+const SAME_PRIORITY = ['node 168903524', 'NODE 644278427'] as const;
+
 /** Names that are easily taken for others, or for what they are not. */
 const NAMES = [
   'a',
@@ -29,16 +32,11 @@ const NAMES = [
   '\ud801\udc00',
   '\ud801',
   '\uffff',
+  ...SAME_PRIORITY,
 ] as const;
 
 /** One component of a path. */
 export const component: fc.Arbitrary<string> = fc.constantFrom(...NAMES);
-
-/** A value's name; the default value's too. */
-export const valueName: fc.Arbitrary<string> = fc.oneof(
-  component,
-  fc.constantFrom('', 'back\\slash'),
-);
 
 /** Bytes that are nearly text, nearly a number, or nothing of that. */
 export const valueData: fc.Arbitrary<Uint8Array> = fc.oneof(
@@ -53,34 +51,48 @@ export const value: fc.Arbitrary<RegistryValue> = fc
   .tuple(fc.oneof(fc.nat(12), fc.constantFrom(0x100, 0xffffffff)), valueData)
   .map(([type, data]) => makeValue(type, data));
 
-/** A path of one to four components. */
-export const path: fc.Arbitrary<string> = fc
-  .array(component, { minLength: 1, maxLength: 4 })
-  .map((components) => components.join('\\'));
-
 const few = fc.constantFrom<RegistryValue>(
   { type: 'REG_SZ', text: 'x' },
   { type: 'REG_DWORD', number: 1 },
 );
 
-/** Any change below the paths given. */
-export const changeBelow = (key: fc.Arbitrary<string>): fc.Arbitrary<RegistryChange> =>
+/** Any change of a key, and of a value in it. */
+export const changeOf = (
+  key: fc.Arbitrary<string>,
+  name: fc.Arbitrary<string>,
+): fc.Arbitrary<RegistryChange> =>
   fc.oneof(
     {
       weight: 4,
       arbitrary: fc.record({
         op: fc.constant('set' as const),
         key,
-        name: valueName,
+        name,
         value: fc.oneof(few, value),
       }),
     },
-    fc.record({ op: fc.constant('delete-value' as const), key, name: valueName }),
+    fc.record({ op: fc.constant('delete-value' as const), key, name }),
     fc.record({ op: fc.constant('create-key' as const), key }),
     fc.record({ op: fc.constant('delete-key' as const), key }),
   );
 
-/** A list of changes that often meet in the same keys. */
-export const changes: fc.Arbitrary<readonly RegistryChange[]> = fc.array(changeBelow(path), {
-  maxLength: 60,
-});
+/** Two lists of changes and a place, of so few names that they often meet. */
+export type Meeting = Readonly<{
+  first: readonly RegistryChange[];
+  second: readonly RegistryChange[];
+  path: string;
+  name: string;
+}>;
+
+/** Changes that are made in the same few keys. */
+export const meeting: fc.Arbitrary<Meeting> = fc
+  .array(component, { minLength: 1, maxLength: 4 })
+  .chain((names) => {
+    const one = fc.constantFrom(...names);
+    const path = fc
+      .array(one, { minLength: 1, maxLength: 3 })
+      .map((components) => components.join('\\'));
+    const name = fc.oneof(one, fc.constantFrom('', 'back\\slash'));
+    const list = fc.array(changeOf(path, name), { maxLength: 40 });
+    return fc.record({ first: list, second: list, path, name });
+  });

@@ -84,3 +84,8 @@ export class ControlAnswerBody {
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   readonly events!: object[];
 }
+
+/** The same as a plain value. */
+export type ControlAnswer = Readonly<{
+  [Field in keyof ControlAnswerBody]: ControlAnswerBody[Field];
+}>;

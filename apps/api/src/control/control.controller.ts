@@ -16,7 +16,7 @@ import { receiptOf, type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf, resolveResource } from '../core/resolve.js';
 import { Control } from './control.js';
-import { ControlAnswerBody, ControlBody } from './control.bodies.js';
+import { ControlAnswerBody, ControlBody, type ControlAnswer } from './control.bodies.js';
 
 class AddTypeBody {
   @ApiProperty({ example: 'Contoso Service' }) @IsString() @MaxLength(255) readonly name!: string;
@@ -38,7 +38,7 @@ export class ControlController {
     @Param('resource') nameOrId: string,
     @Body() body: ControlBody,
     @Ctx() context: RequestContext,
-  ): Promise<ControlAnswerBody> {
+  ): Promise<ControlAnswer> {
     const resource = resolveResource(this.engine.world, nameOrId);
     return this.control.answer({ resource }, body, context);
   }
@@ -50,7 +50,7 @@ export class ControlController {
     @Param('type') name: string,
     @Body() body: ControlBody,
     @Ctx() context: RequestContext,
-  ): Promise<ControlAnswerBody> {
+  ): Promise<ControlAnswer> {
     return this.control.answer({ type: this.typeOf(name) }, body, context);
   }
 

@@ -24,7 +24,7 @@ import { toRefBody } from '../core/reply.js';
 import { type RequestContext } from '../core/request.js';
 import { directoryOf, groupState, resolveNode, resourceState } from '../core/resolve.js';
 import { CheckpointChanges } from '../checkpoints/checkpoint-changes.js';
-import { type ControlAnswerBody, type ControlBody } from './control.bodies.js';
+import { type ControlAnswer, type ControlBody } from './control.bodies.js';
 
 /** What a code is sent to. */
 export type ControlTarget = Readonly<{ resource: ResourceId } | { type: string }>;
@@ -43,12 +43,9 @@ export class Control {
     target: ControlTarget,
     body: ControlBody,
     context: RequestContext,
-  ): Promise<ControlAnswerBody> {
-    if (body.input !== undefined && body.inBuffer !== undefined)
-      throw badRequest('/inBuffer', 'input is given already');
+  ): Promise<ControlAnswer> {
     const name = findControlCode(body.controlCode);
-    const isRead = name === undefined || !CONTROL_CODES[name].modify;
-    if (body.at !== undefined && !isRead) throw badRequest('/at', `${name} modifies`);
+    requireCall(body, name);
     const query = { consistency: 'strong', ...(body.at !== undefined && { at: body.at }) } as const;
     const { world } = await momentOf(this.engine, query, context);
     try {
@@ -59,7 +56,7 @@ export class Control {
     }
   }
 
-  private async carryOut(call: Call): Promise<ControlAnswerBody> {
+  private async carryOut(call: Call): Promise<ControlAnswer> {
     const { target, world, body, name, context } = call;
     if (!('resource' in target)) return this.list(keysOfType(world, target.type), body);
     requireHost(world, target.resource, body.hostNode);
@@ -76,7 +73,7 @@ export class Control {
     return this.done(outcome, context);
   }
 
-  private list(keys: readonly string[], { outBufferSize }: ControlBody): ControlAnswerBody {
+  private list(keys: readonly string[], { outBufferSize }: ControlBody): ControlAnswer {
     const bytes = encodeMultiSz(keys);
     const { status, bytesReturned, required, output } = answerOutput(bytes, outBufferSize);
     return {
@@ -88,7 +85,7 @@ export class Control {
     };
   }
 
-  private done({ events }: Outcome, { operation }: RequestContext): ControlAnswerBody {
+  private done({ events }: Outcome, { operation }: RequestContext): ControlAnswer {
     return {
       ...this.status('ERROR_SUCCESS'),
       operation,
@@ -97,7 +94,7 @@ export class Control {
     };
   }
 
-  private status(statusName: StatusName): ControlAnswerBody {
+  private status(statusName: StatusName): ControlAnswer {
     return {
       status: Win32Status[statusName],
       statusName,
@@ -109,6 +106,17 @@ export class Control {
     };
   }
 }
+
+/** @throws HttpProblem for a request that contradicts itself */
+const requireCall = (
+  { input, inBuffer, at }: ControlBody,
+  name: ControlCodeName | undefined,
+): void => {
+  if (input !== undefined && inBuffer !== undefined)
+    throw badRequest('/inBuffer', 'input is given already');
+  if (at !== undefined && name !== undefined && CONTROL_CODES[name].modify)
+    throw badRequest('/at', `${name} modifies`);
+};
 
 type Call = Readonly<{
   target: ControlTarget;

@@ -54,7 +54,9 @@ export const momentOf = async (
     if (after !== undefined) await engine.reads.reached(after, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new HttpProblem(503, 'not-caught-up', 'the read model is behind; try again');
+    throw new HttpProblem(503, 'not-caught-up', {
+      detail: 'the read model is behind; try again',
+    });
   }
   const position = asked === undefined ? engine.reads.position : engine.reads.resolve(asked);
   reply.position = position;

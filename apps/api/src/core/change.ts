@@ -109,7 +109,8 @@ const guardOf =
     };
     const actual = registryRevision ?? configuredAt;
     if (actual !== undefined && actual !== expected)
-      throw new HttpProblem(412, 'moved', `If-Match is "${expected}", it is at "${actual}"`, [
-        { pointer: '/headers/if-match', detail: `it is at "${actual}"` },
-      ]);
+      throw new HttpProblem(412, 'moved', {
+        detail: `If-Match is "${expected}", it is at "${actual}"`,
+        errors: [{ pointer: '/headers/if-match', detail: `it is at "${actual}"` }],
+      });
   };

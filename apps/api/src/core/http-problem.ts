@@ -9,13 +9,18 @@ export class HttpProblem extends Error {
     readonly status: number,
     /** The last part of the problem's type. */
     readonly slug: string,
-    message: string,
-    readonly errors?: readonly Fault[],
+    { detail, errors }: Readonly<{ detail: string; errors?: readonly Fault[] }>,
   ) {
-    super(message);
+    super(detail);
+    this.errors = errors;
   }
+
+  readonly errors: readonly Fault[] | undefined;
 }
 
 /** A field of the request that can't be what it is. */
 export const badRequest = (pointer: string, detail: string): HttpProblem =>
-  new HttpProblem(400, 'malformed-request', `${pointer}: ${detail}`, [{ pointer, detail }]);
+  new HttpProblem(400, 'malformed-request', {
+    detail: `${pointer}: ${detail}`,
+    errors: [{ pointer, detail }],
+  });

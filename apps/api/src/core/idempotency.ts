@@ -27,7 +27,10 @@ export class Idempotency {
     const { key, commandId } = context;
     if (key === undefined) return work();
     if (this.running.has(commandId))
-      throw new HttpProblem(409, 'still-running', `the request "${key}" is still running`);
+      throw new HttpProblem(409, 'still-running', {
+        detail: `the request "${key}" is still running`,
+        errors: [{ pointer: '/headers/idempotency-key', detail: 'its request is still running' }],
+      });
     this.running.add(commandId);
     try {
       return (await this.earlier(context)) ?? (await work());
@@ -44,12 +47,10 @@ export class Idempotency {
     const [first] = events.list({ command: commandId }, { ...page, limit: 1 });
     if (first === undefined) return undefined;
     if (first.metadata.command.request !== hash)
-      throw new HttpProblem(
-        422,
-        'idempotency-key-reused',
-        `the Idempotency-Key "${key ?? ''}" was another request's`,
-        [{ pointer: '/headers/idempotency-key', detail: "was another request's" }],
-      );
+      throw new HttpProblem(422, 'idempotency-key-reused', {
+        detail: `the Idempotency-Key "${key ?? ''}" was another request's`,
+        errors: [{ pointer: '/headers/idempotency-key', detail: "was another request's" }],
+      });
     const found = events.list({ operation }, page);
     if (found.every(({ event }) => event.type === STAGED)) return undefined;
     const last = found.at(-1)?.position ?? first.position;

@@ -1,4 +1,4 @@
-import { ClusterError, Win32Status, type StatusName } from '#clusapi';
+import { ClusterError, type StatusName } from '#clusapi';
 import { StoreUnavailable } from '#event-store';
 import { AnswerParked, FuturePosition } from '#read-models';
 import { RegFileError } from '#registry';
@@ -127,9 +127,10 @@ export const toProblem = (error: unknown): Problem | undefined => {
   if (error instanceof RegFileError) return ofRegFile(error);
   if (error instanceof FuturePosition)
     return ofRequest(
-      new HttpProblem(400, 'future-position', error.message, [
-        { pointer: '/at', detail: error.message },
-      ]),
+      new HttpProblem(400, 'future-position', {
+        detail: error.message,
+        errors: [{ pointer: '/at', detail: error.message }],
+      }),
     );
   if (error instanceof AnswerParked) return problem(503, 'parked', error.message);
   if (error instanceof StoreUnavailable) return problem(503, 'log-unavailable', error.message);
@@ -142,6 +143,3 @@ export const DEFECT: Problem = problem(
   'defect',
   'an unexpected error; it is in the log under this operation',
 );
-
-/** The number of a status by its name. */
-export const codeOf = (status: StatusName): number => Win32Status[status];

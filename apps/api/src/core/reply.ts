@@ -22,6 +22,9 @@ export class EventRefBody {
   @ApiProperty() readonly type!: string;
 }
 
+/** The same as a plain value. */
+type EventRefShape = Readonly<{ [Field in keyof EventRefBody]: EventRefBody[Field] }>;
+
 /** What every command is answered with. */
 export class ReceiptBody {
   @ApiProperty({ description: 'Win32 status; 997 while the operation is still running' })
@@ -40,7 +43,7 @@ export type List<Item> = Readonly<{ items: readonly Item[]; next: string | null 
 
 const ACCEPTED = 202;
 
-export const toRefBody = ({ id, stream, revision, type }: EventRef): EventRefBody => ({
+export const toRefBody = ({ id, stream, revision, type }: EventRef): EventRefShape => ({
   id,
   stream,
   revision: Number(revision),

@@ -92,10 +92,31 @@ export type ResourceShape = Readonly<{
   checkpoints: number;
 }>;
 
+type Running = Pick<ResourceShape, 'state' | 'persistentState' | 'stateSequence' | 'checkpoints'>;
+
+/** Between the directory's entry and the opening of its stream. */
+const NOT_OPEN: Running = {
+  state: 'Initializing',
+  persistentState: 'Offline',
+  stateSequence: 0,
+  checkpoints: 0,
+};
+
+const running = ({
+  state,
+  persistentState,
+  stateSequence,
+  checkpoints,
+}: OpenResource): Running => ({
+  state,
+  persistentState,
+  stateSequence,
+  checkpoints: checkpoints.size,
+});
+
 /** A resource as a read gives it. */
 export const resourceShape = (world: World, entry: ResourceEntry): ResourceShape => {
   const resource = world.resource(entry.id);
-  const open = resource.status === 'open' ? resource : undefined;
   const group = world.group(entry.group);
   return {
     id: entry.id,
@@ -103,10 +124,7 @@ export const resourceShape = (world: World, entry: ResourceEntry): ResourceShape
     type: entry.type,
     group: nameOf(world, 'groups', entry.group) ?? entry.group,
     owner: group.status === 'open' ? (nameOf(world, 'nodes', group.owner) ?? null) : null,
-    state: open?.state ?? 'Initializing',
-    persistentState: open?.persistentState ?? 'Offline',
-    stateSequence: open?.stateSequence ?? 0,
-    checkpoints: open?.checkpoints.size ?? 0,
+    ...(resource.status === 'open' ? running(resource) : NOT_OPEN),
   };
 };
 

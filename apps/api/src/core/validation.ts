@@ -21,6 +21,6 @@ export const validation = (): ValidationPipe =>
       const found = faults(errors);
       const [first] = found;
       const detail = first === undefined ? 'malformed' : `${first.pointer}: ${first.detail}`;
-      return new HttpProblem(400, 'malformed-request', detail, found);
+      return new HttpProblem(400, 'malformed-request', { detail, errors: found });
     },
   });

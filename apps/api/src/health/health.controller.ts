@@ -21,7 +21,7 @@ export class HealthController {
   ready(): object {
     const { fold, reads } = this.engine;
     if (!this.engine.isReady)
-      throw new HttpProblem(503, 'starting', 'the log is not caught up with yet');
+      throw new HttpProblem(503, 'starting', { detail: 'the log is not caught up with yet' });
     return {
       status: 'ready',
       position: String(fold.position ?? 0n),

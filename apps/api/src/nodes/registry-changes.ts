@@ -8,7 +8,7 @@ import {
   type RegistryView,
 } from '#registry';
 
-import { HttpProblem } from '../core/http-problem.js';
+import { badRequest, type HttpProblem } from '../core/http-problem.js';
 import { type ChangeBody } from './registry.bodies.js';
 
 /** The physical change that a change seen through a view is. */
@@ -52,5 +52,5 @@ export const physicalChanges = (
 const at = (index: number, message: string): HttpProblem => {
   const [, field = '', detail = message] = /^(\w+): (.*)$/s.exec(message) ?? [];
   const pointer = `/changes/${index}${field === '' ? '' : `/${field}`}`;
-  return new HttpProblem(400, 'malformed-request', `${pointer}: ${detail}`, [{ pointer, detail }]);
+  return badRequest(pointer, detail);
 };

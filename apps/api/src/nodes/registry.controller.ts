@@ -18,6 +18,7 @@ import { Readable } from 'node:stream';
 
 import { chunkChanges, fitsOneEvent, type NodeId } from '#domain';
 import { isPaid, stagedSet, touchedBy, type Addressed } from '#processes';
+import { type Depth } from '#read-models';
 import {
   effectiveKey,
   encodeRegFile,
@@ -66,7 +67,7 @@ export class RegistryController {
     const { view } = query;
     this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
     const isFile = headers.accept?.includes(REG_FILE) === true;
-    const depth = isFile || query.depth === 'all' ? 'all' : Number(query.depth);
+    const depth = isFile ? 'all' : depthOf(query);
     const at = Number(position);
     const found = this.engine.reads.registry.viewAt(node, { key, view, depth, at });
     const state = world.node(node);
@@ -156,13 +157,12 @@ export class RegistryController {
   }
 }
 
+const depthOf = ({ depth }: RegistryQuery): Depth => (depth === 'all' ? 'all' : Number(depth));
+
 type Wrote = Readonly<{ node: NodeId; revision: number; events: Outcome['events'] }>;
 
 /** Per resource online on the node: the captures whose source is this change or a later one. */
-const captures = (
-  { world }: Engine,
-  { node, revision, events }: Wrote,
-): readonly object[] => {
+const captures = ({ world }: Engine, { node, revision, events }: Wrote): readonly object[] => {
   const members = [...world.groupsOn(node)].flatMap((id) => {
     const group = world.group(id);
     return group.status === 'open' ? [...group.members] : [];

@@ -29,7 +29,7 @@ export type GroupCommand =
     >
   | Message<'CompleteGroupOperation', { operation: OperationId }>
   | Message<'FailGroupOperation', { operation: OperationId; reason: string }>
-  | Message<'CloseGroup', Record<never, never>>;
+  | Message<'CloseGroup', Record<string, never>>;
 
 type Of<Type extends GroupCommand['type']> = Extract<GroupCommand, { type: Type }>['data'];
 

@@ -31,4 +31,4 @@ export type GroupEvent =
     >
   | Message<'GroupOperationCompleted', { operation: OperationId; epoch: number }>
   | Message<'GroupOperationFailed', { operation: OperationId; epoch: number; reason: string }>
-  | Message<'GroupClosed', Record<never, never>>;
+  | Message<'GroupClosed', Record<string, never>>;

@@ -16,7 +16,7 @@ export type ResourceCommand =
   | Message<'CompleteOnline', Attempt & { nodeRevision: number }>
   | Message<'BeginOffline', Attempt & { persist: boolean }>
   | Message<'CompleteOffline', Attempt & { nodeRevision: number }>
-  | Message<'CloseResource', Record<never, never>>
+  | Message<'CloseResource', Record<string, never>>
   | Message<
       'AddRegistryCheckpoint',
       {

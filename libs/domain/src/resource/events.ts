@@ -36,7 +36,7 @@ export type ResourceEvent =
   | Message<'ResourceOfflinePending', Attempt & { persist: boolean }>
   | Message<'ResourceOffline', Attempt & { nodeRevision: number }>
   | Message<'ResourceFailed', Attempt & { nodeRevision: number; reason: string }>
-  | Message<'ResourceClosed', Record<never, never>>
+  | Message<'ResourceClosed', Record<string, never>>
   | Message<
       'RegistryCheckpointAdded',
       {

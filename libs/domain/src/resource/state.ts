@@ -130,24 +130,35 @@ const pending = (
   };
 };
 
-const settledIn = (
-  state: OpenResource,
-  event: Extract<StateEvent, { type: 'ResourceOnline' | 'ResourceOffline' | 'ResourceFailed' }>,
-): OpenResource => {
-  const online = event.type === 'ResourceOnline';
-  const closes = state.window !== undefined && state.window.closedAt === undefined;
-  return {
+type SettledEvent = Extract<
+  StateEvent,
+  { type: 'ResourceOnline' | 'ResourceOffline' | 'ResourceFailed' }
+>;
+
+const REACHED: Record<SettledEvent['type'], ResourceState> = {
+  ResourceOnline: 'Online',
+  ResourceOffline: 'Offline',
+  ResourceFailed: 'Failed',
+};
+
+const settledIn = (state: OpenResource, { type, data }: SettledEvent): OpenResource => {
+  const reached: OpenResource = {
     ...state,
-    state: online ? 'Online' : event.type === 'ResourceOffline' ? 'Offline' : 'Failed',
+    state: REACHED[type],
     stateSequence: state.stateSequence + 1,
     attempt: undefined,
-    window: online
-      ? { node: event.data.node, closedAt: undefined }
-      : closes && state.window
-        ? { ...state.window, closedAt: event.data.nodeRevision }
-        : state.window,
-    checkpoints: closes && !online ? unsettled(state.checkpoints) : state.checkpoints,
   };
+  return type === 'ResourceOnline'
+    ? { ...reached, window: { node: data.node, closedAt: undefined } }
+    : closed(reached, data.nodeRevision);
+};
+
+/** The end of an online window; what was captured until then may be older than it. */
+const closed = (state: OpenResource, closedAt: number): OpenResource => {
+  const { window, checkpoints } = state;
+  return window === undefined || window.closedAt !== undefined
+    ? state
+    : { ...state, window: { ...window, closedAt }, checkpoints: unsettled(checkpoints) };
 };
 
 const unsettled = (checkpoints: OpenResource['checkpoints']): OpenResource['checkpoints'] =>

@@ -9,7 +9,7 @@ const FIRST_PRINTABLE = 0x20;
 export const isUuid = (text: string): boolean => UUID.test(text);
 
 const hasControl = (name: string): boolean =>
-  [...name].some((character) => (character.codePointAt(0) ?? 0) < FIRST_PRINTABLE);
+  Array.from(name).some((character) => (character.codePointAt(0) ?? 0) < FIRST_PRINTABLE);
 
 /**
  * The name of a node, group, resource or type, as it was given.

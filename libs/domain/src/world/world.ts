@@ -207,7 +207,13 @@ export class World {
       case 'ResourceFailed':
         if (after.status === 'open') this.keepClosing(after);
         return;
-      default:
+      case 'ResourceOpened':
+      case 'ResourceFenced':
+      case 'ResourceOnlinePending':
+      case 'ResourceOnline':
+      case 'ResourceOfflinePending':
+      case 'ResourceClosed':
+      case 'RegistryCheckpointRestored':
     }
   }
 
