@@ -1,6 +1,8 @@
+import { type Socket } from 'node:net';
+
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { type Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
@@ -17,12 +19,35 @@ const MAX_PARAM = 1024;
 /** Requests are logged here, errors by the filter. */
 const OPTIONS = { logger: false, abortOnError: false } as const;
 
+/** What is no HTTP request, or has too large a head, never reaches a route. */
+const refuseUnreadable = ({ code }: Error & { code?: string }, socket: Socket): void => {
+  const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const detail =
+    status === 431 ? 'the request line and headers are too long' : 'this is no HTTP request';
+  const body = JSON.stringify({
+    type: 'urn:tidemark:problem:malformed-request',
+    title: 'malformed request',
+    status,
+    detail,
+    errors: [{ pointer: '/headers', detail }],
+  });
+  if (!socket.writable) return;
+  const head = [
+    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}`,
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+};
+
 /** The HTTP application over an engine; it starts neither of them. */
 export const createApp = async (engine: Engine, log: Logger): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY,
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: true,
+    clientErrorHandler: refuseUnreadable,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(engine),
@@ -47,19 +72,19 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalInterceptors(new ReplyInterceptor());
-  document(app);
+  SwaggerModule.setup('docs', app, () => documentOf(app), { jsonDocumentUrl: 'openapi.json' });
   return app;
 };
 
-const document = (app: NestFastifyApplication): void => {
-  const config = new DocumentBuilder()
-    .setTitle('Tidemark')
-    .setDescription('Failover cluster checkpointing with a memory')
-    .setVersion('0.1.0')
-    .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/')
-    .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
-    jsonDocumentUrl: 'openapi.json',
-  });
-};
+/** The description of every route. */
+export const documentOf = (app: NestFastifyApplication): OpenAPIObject =>
+  SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setTitle('Tidemark')
+      .setDescription('Failover cluster checkpointing with a memory')
+      .setVersion('0.1.0')
+      .setLicense('MIT', 'https://opensource.org/license/mit')
+      .addServer('/')
+      .build(),
+  );

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString } from 'class-validator';
+import { IsIn, IsString } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 
 import { ClusterError } from '#clusapi';
@@ -40,12 +40,13 @@ import { REG_FILE, toFile } from '../nodes/registry.controller.js';
 import { registryShape } from '../nodes/registry-shapes.js';
 import { CheckpointChanges } from './checkpoint-changes.js';
 import { hazardsOf } from './hazards.js';
+import { Optional } from '../core/optional.js';
 
 class AddCheckpointBody {
   @ApiProperty({ description: 'Relative to HKLM' }) @IsString() readonly key!: string;
 
   @ApiPropertyOptional({ enum: ['64-bit', '32-bit'], default: '64-bit' })
-  @IsOptional()
+  @Optional()
   @IsIn(['64-bit', '32-bit'])
   readonly view: RegistryView = '64-bit';
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 
 import { type ClobberPolicy, type ClusterCommand, type ServerState } from '#domain';
 
@@ -12,10 +12,11 @@ import { Engine } from '../core/engine.js';
 import { receiptOf, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf } from '../core/resolve.js';
+import { Optional } from '../core/optional.js';
 
 class ConfigureClusterBody {
   @ApiPropertyOptional({ enum: ['warn', 'deny'] })
-  @IsOptional()
+  @Optional()
   @IsIn(['warn', 'deny'])
   readonly clobberPolicy?: ClobberPolicy;
 }

@@ -3,13 +3,13 @@ import {
   IsBase64,
   IsDefined,
   IsInt,
-  IsOptional,
   IsString,
   Max,
   MaxLength,
   Min,
   registerDecorator,
 } from 'class-validator';
+import { Optional } from '../core/optional.js';
 
 const MAX_DWORD = 0xffffffff;
 const MAX_INPUT = 1024 * 1024;
@@ -42,31 +42,31 @@ export class ControlBody {
   readonly controlCode!: string | number;
 
   @ApiPropertyOptional({ description: 'The input as text' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(MAX_INPUT)
   readonly input?: string;
 
   @ApiPropertyOptional({ description: "The caller's UTF-16LE buffer, in base64" })
-  @IsOptional()
+  @Optional()
   @IsBase64()
   @MaxLength(MAX_INPUT)
   readonly inBuffer?: string;
 
   @ApiPropertyOptional({ description: 'Bytes; absent is unlimited' })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(0)
   @Max(MAX_DWORD)
   readonly outBufferSize?: number;
 
   @ApiPropertyOptional({ description: 'Name or id of the node that shall answer' })
-  @IsOptional()
+  @Optional()
   @IsString()
   readonly hostNode?: string;
 
   @ApiPropertyOptional({ description: 'For codes that only read: a position or an instant' })
-  @IsOptional()
+  @Optional()
   @IsString()
   readonly at?: string;
 }

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString } from 'class-validator';
+import { IsIn, IsString } from 'class-validator';
 
 import { type World } from '#domain';
 import { type Position } from '#event-store';
@@ -7,16 +7,17 @@ import { type Position } from '#event-store';
 import { type Engine } from './engine.js';
 import { badRequest, HttpProblem } from './http-problem.js';
 import { parsePosition, type RequestContext } from './request.js';
+import { Optional } from './optional.js';
 
 /** On every read: of when, and how fresh. */
 export class AsOfQuery {
   @ApiPropertyOptional({ description: 'A position, or an instant (RFC 3339 with offset)' })
-  @IsOptional()
+  @Optional()
   @IsString()
   readonly at?: string;
 
   @ApiPropertyOptional({ enum: ['strong', 'eventual'] })
-  @IsOptional()
+  @Optional()
   @IsIn(['strong', 'eventual'])
   readonly consistency?: 'strong' | 'eventual';
 }

@@ -1,11 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 
 import { AsOfQuery } from './as-of.js';
 import { badRequest } from './http-problem.js';
 import { type List } from './reply.js';
 import { type RequestContext } from './request.js';
+import { Optional } from './optional.js';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
@@ -13,7 +14,7 @@ const MAX_LIMIT = 1000;
 /** How much of a list, and after which item. */
 export class PageQuery extends AsOfQuery {
   @ApiPropertyOptional({ default: DEFAULT_LIMIT, maximum: MAX_LIMIT })
-  @IsOptional()
+  @Optional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -21,7 +22,7 @@ export class PageQuery extends AsOfQuery {
   readonly limit: number = DEFAULT_LIMIT;
 
   @ApiPropertyOptional({ description: '`next` of the page before' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(255)
   readonly cursor?: string;

@@ -1,12 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsOptional,
-  IsString,
-  MaxLength,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsString, MaxLength } from 'class-validator';
+import { Optional } from '../core/optional.js';
 
 const MAX_OWNERS = 64;
 
@@ -14,12 +8,12 @@ export class AddGroupBody {
   @ApiProperty({ example: 'SQL' }) @IsString() @MaxLength(255) readonly name!: string;
 
   @ApiPropertyOptional({ description: 'Name or id of a node' })
-  @IsOptional()
+  @Optional()
   @IsString()
   readonly owner?: string;
 
   @ApiPropertyOptional({ type: [String] })
-  @IsOptional()
+  @Optional()
   @IsArray()
   @ArrayMaxSize(MAX_OWNERS)
   @ArrayUnique()
@@ -28,10 +22,10 @@ export class AddGroupBody {
 }
 
 export class ConfigureGroupBody {
-  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(255) readonly name?: string;
+  @ApiPropertyOptional() @Optional() @IsString() @MaxLength(255) readonly name?: string;
 
   @ApiPropertyOptional({ type: [String] })
-  @IsOptional()
+  @Optional()
   @IsArray()
   @ArrayMaxSize(MAX_OWNERS)
   @ArrayUnique()
@@ -41,7 +35,7 @@ export class ConfigureGroupBody {
 
 export class MoveGroupBody {
   @ApiPropertyOptional({ description: 'Name or id of a node; the best one without' })
-  @IsOptional()
+  @Optional()
   @IsString()
   readonly to?: string;
 }

@@ -7,7 +7,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
-  IsOptional,
+  IsObject,
   IsString,
   Matches,
   Max,
@@ -18,6 +18,7 @@ import {
 import { type RegistryView } from '#registry';
 
 import { AsOfQuery } from '../core/as-of.js';
+import { Optional } from '../core/optional.js';
 
 const MAX_CHANGES = 10_000;
 const VIEWS: readonly RegistryView[] = ['64-bit', '32-bit'];
@@ -28,22 +29,22 @@ export class ValueBody {
   @IsString()
   readonly type!: string;
 
-  @ApiPropertyOptional() @IsOptional() @IsString() readonly text?: string;
+  @ApiPropertyOptional() @Optional() @IsString() readonly text?: string;
 
   @ApiPropertyOptional({ type: [String] })
-  @IsOptional()
+  @Optional()
   @IsArray()
   @IsString({ each: true })
   readonly texts?: string[];
 
-  @ApiPropertyOptional() @IsOptional() @IsNumber() readonly number?: number;
+  @ApiPropertyOptional() @Optional() @IsNumber() readonly number?: number;
 
   @ApiPropertyOptional({ description: 'Unsigned 64-bit integer in decimal' })
-  @IsOptional()
+  @Optional()
   @IsString()
   readonly qword?: string;
 
-  @ApiPropertyOptional() @IsOptional() @IsString() readonly hex?: string;
+  @ApiPropertyOptional() @Optional() @IsString() readonly hex?: string;
 }
 
 /** One change, as seen through the view. */
@@ -57,12 +58,12 @@ export class ChangeBody {
   readonly key!: string;
 
   @ApiPropertyOptional({ description: "'' is the default value" })
-  @IsOptional()
+  @Optional()
   @IsString()
   readonly name?: string;
 
   @ApiPropertyOptional({ type: ValueBody })
-  @IsOptional()
+  @Optional()
   @ValidateNested()
   @Type(() => ValueBody)
   readonly value?: ValueBody;
@@ -73,6 +74,7 @@ export class ChangeRegistryBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_CHANGES)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ChangeBody)
   readonly changes!: ChangeBody[];
@@ -80,24 +82,24 @@ export class ChangeRegistryBody {
 
 export class ViewQuery {
   @ApiPropertyOptional({ enum: VIEWS, default: '64-bit' })
-  @IsOptional()
+  @Optional()
   @IsIn(VIEWS)
   readonly view: RegistryView = '64-bit';
 }
 
 export class RegistryQuery extends AsOfQuery {
   @ApiPropertyOptional({ description: "Relative to HKLM; '' is HKLM itself", default: '' })
-  @IsOptional()
+  @Optional()
   @IsString()
   readonly key: string = '';
 
   @ApiPropertyOptional({ enum: VIEWS, default: '64-bit' })
-  @IsOptional()
+  @Optional()
   @IsIn(VIEWS)
   readonly view: RegistryView = '64-bit';
 
   @ApiPropertyOptional({ description: 'How many levels of keys, or `all`', default: '1' })
-  @IsOptional()
+  @Optional()
   @Matches(/^(all|\d{1,3})$/)
   readonly depth: string = '1';
 }
@@ -105,20 +107,20 @@ export class RegistryQuery extends AsOfQuery {
 export class HistoryQuery extends AsOfQuery {
   @ApiProperty() @IsString() readonly key!: string;
 
-  @ApiPropertyOptional() @IsOptional() @IsString() readonly name?: string;
+  @ApiPropertyOptional() @Optional() @IsString() readonly name?: string;
 
   @ApiPropertyOptional({ enum: VIEWS, default: '64-bit' })
-  @IsOptional()
+  @Optional()
   @IsIn(VIEWS)
   readonly view: RegistryView = '64-bit';
 
   @ApiPropertyOptional({ default: 100, maximum: 1000 })
-  @IsOptional()
+  @Optional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
   @Max(1000)
   readonly limit: number = 100;
 
-  @ApiPropertyOptional() @IsOptional() @IsString() readonly cursor?: string;
+  @ApiPropertyOptional() @Optional() @IsString() readonly cursor?: string;
 }

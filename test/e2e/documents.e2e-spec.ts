@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { describe, expect, test } from '@jest/globals';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+
+import { ServerProcess } from '../support/server.js';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+describe('what a newcomer reads', () => {
+  test('the OpenAPI document has no fault', async () => {
+    const source = readFileSync(resolve(import.meta.dirname, 'openapi.generated.json'), 'utf8');
+    const config = await createConfig({
+      extends: ['recommended'],
+      rules: { 'operation-4xx-response': 'off', 'security-defined': 'off' },
+    });
+    const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config });
+    expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+  });
+
+  test('the curl lines of the README work as they are printed', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const lines = readme.split('\n').filter((line) => line.startsWith('curl '));
+    const folder = mkdtempSync(join(tmpdir(), 'tidemark-readme-'));
+    const server = await ServerProcess.start(folder);
+    try {
+      const answers = lines.map((line) => {
+        const here = line.replaceAll('localhost:2180', new URL(server.url).host);
+        const { stdout } = spawnSync('bash', ['-c', `${here} --fail-with-body`], {
+          cwd: ROOT,
+          encoding: 'utf8',
+        });
+        return JSON.parse(stdout) as { status?: number };
+      });
+      expect(lines).toHaveLength(10);
+      expect(answers.map(({ status = 0 }) => status)).toEqual(lines.map(() => 0));
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
+
+  test('the tour finds everything as it says', () => {
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', 'dist/apps/tour/src/main.js'],
+      { cwd: ROOT, encoding: 'utf8' },
+    );
+    expect(stdout).toContain('Everything was as it says.');
+    expect(status).toBe(0);
+  }, 60_000);
+});

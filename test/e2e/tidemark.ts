@@ -1,0 +1,131 @@
+import 'reflect-metadata';
+
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import createClient, { type Client } from 'openapi-fetch';
+import { pino } from 'pino';
+
+import { createApp } from '../../apps/api/src/app.js';
+import { Engine } from '../../apps/api/src/core/engine.js';
+import { readSettings } from '../../apps/api/src/core/settings.js';
+import { type paths } from './client.generated.js';
+
+/** Any JSON the API answers with, where a test looks at more than the document promises. */
+export type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+/** An answer as a test looks at it. */
+export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
+
+/** The real application in this process, on a folder and a port of its own. */
+export class Tidemark {
+  readonly client: Client<paths>;
+
+  private constructor(
+    readonly url: string,
+    private readonly parts: Readonly<{
+      engine: Engine;
+      app: NestFastifyApplication;
+      folder: string;
+    }>,
+    /** What went wrong inside; a test that ends looks here. */
+    readonly defects: readonly unknown[],
+  ) {
+    this.client = createClient<paths>({ baseUrl: url });
+  }
+
+  static async start(): Promise<Tidemark> {
+    const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
+    const settings = readSettings({ TIDEMARK_DATA: folder, TIDEMARK_PORT: '0' });
+    const defects: unknown[] = [];
+    const engine = await Engine.open(settings, {
+      newId: randomUUID,
+      onDefect: (error) => defects.push(error),
+    });
+    const app = await createApp(engine, pino({ level: 'silent' }));
+    await engine.start();
+    await app.listen(0, '127.0.0.1');
+    return new Tidemark(await app.getUrl(), { engine, app, folder }, defects);
+  }
+
+  async stop(): Promise<void> {
+    const { app, engine, folder } = this.parts;
+    await app.close();
+    await engine.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  /** A request with any method, body and headers, right or wrong. */
+  async send(
+    request: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const [method, path] = [
+      request.split(' ', 1)[0] ?? 'GET',
+      request.slice(request.indexOf(' ') + 1),
+    ];
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await fetch(`${this.url}${encodeURI(path)}`, {
+      method,
+      headers: { ...json, ...headers },
+      ...(body !== undefined && { body: body as string }),
+      ...(body !== undefined && typeof body !== 'string' && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Json };
+  }
+
+  /** Two nodes, a role on the first, and a resource in it. */
+  async form(): Promise<void> {
+    await this.send('POST /v1/nodes', { name: 'node-a' });
+    await this.send('POST /v1/nodes', { name: 'node-b' });
+    await this.role('SQL', 'Server');
+  }
+
+  /** A role on the first node with one resource. */
+  async role(group: string, resource: string): Promise<void> {
+    await this.send('POST /v1/groups', { name: group, owner: 'node-a' });
+    await this.send('POST /v1/resources', { name: resource, type: 'Generic Service', group });
+  }
+
+  /** Sets one REG_SZ value. */
+  edit(node: string, text: string, [key, name]: readonly [string, string] = PORT): Promise<Answer> {
+    const change = { op: 'set', key, name, value: { type: 'REG_SZ', text } };
+    return this.send(`PATCH /v1/nodes/${node}/registry`, { changes: [change] });
+  }
+
+  /** One REG_SZ value, now or at a moment. */
+  async value(
+    node: string,
+    at?: string,
+    [key, name]: readonly [string, string] = PORT,
+  ): Promise<string | undefined> {
+    const query = new URLSearchParams({ key, ...(at !== undefined && { at }) });
+    const answer = await fetch(`${this.url}/v1/nodes/${node}/registry?${String(query)}`);
+    const { values } = (await answer.json()) as Json;
+    return (values as Json[]).find((entry) => entry['name'] === name)?.['value'].text as
+      string | undefined;
+  }
+
+  control(resource: string, body: Json): Promise<Answer> {
+    return this.send(`POST /v1/resources/${resource}/control`, body);
+  }
+
+  addCheckpoint(resource: string, key: string = KEY): Promise<Answer> {
+    return this.control(resource, {
+      controlCode: 'CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT',
+      input: key,
+    });
+  }
+
+  async items(path: string): Promise<readonly Json[]> {
+    return (await this.send(`GET ${path}`)).body['items'] as Json[];
+  }
+}
+
+export const KEY = 'SOFTWARE\\Contoso\\App';
+export const PORT = [KEY, 'Port'] as const;

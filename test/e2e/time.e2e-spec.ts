@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { KEY, Tidemark, type Json } from './tidemark.js';
+
+const SAMPLE = resolve(import.meta.dirname, '../../samples/sql-server.reg');
+const REG = { 'content-type': 'text/x-ms-regedit' };
+
+describe('the past', () => {
+  let tidemark: Tidemark;
+
+  beforeAll(async () => {
+    tidemark = await Tidemark.start();
+    await tidemark.form();
+  });
+
+  afterAll(() => tidemark.stop());
+
+  test('a value reads as it was at every position and instant', async () => {
+    const edits: Json[] = [];
+    for (const text of ['one', 'two', 'three'])
+      edits.push((await tidemark.edit('node-a', text)).body);
+    for (const [index, text] of ['one', 'two', 'three'].entries())
+      expect(await tidemark.value('node-a', String(edits[index]?.['position']))).toBe(text);
+    const [event] = await tidemark.items(`/v1/events?operation=${String(edits[2]?.['operation'])}`);
+    expect(await tidemark.value('node-a', String(event?.['recordedAt']))).toBe('three');
+    expect(
+      await tidemark.value('node-a', '2000-01-01T00:00:00Z').catch(() => undefined),
+    ).toBeUndefined();
+  });
+
+  test('a group reads as it was, under the name it had then', async () => {
+    const before = (await tidemark.send('GET /readyz')).body['position'] as string;
+    await tidemark.send('PATCH /v1/groups/SQL', { name: 'Renamed' });
+    await tidemark.send('POST /v1/groups/Renamed/move', { to: 'node-b' });
+    const then = await tidemark.send(`GET /v1/groups/SQL?at=${before}`);
+    expect(then.body).toMatchObject({ name: 'SQL', owner: 'node-a' });
+    expect((await tidemark.send('GET /v1/groups/SQL')).status).toBe(404);
+    expect((await tidemark.send('GET /v1/groups/Renamed')).body).toMatchObject({ owner: 'node-b' });
+  });
+
+  test('every version of a value is in its history, newest first', async () => {
+    const found = await tidemark.items(`/v1/nodes/node-a/registry/history?key=${KEY}&name=Port`);
+    expect(found.map(({ value }) => (value as Json)['text'] as string)).toEqual([
+      'three',
+      'two',
+      'one',
+    ]);
+  });
+
+  const tree = async (node: string): Promise<Json> => {
+    const { body } = await tidemark.send(
+      `GET /v1/nodes/${node}/registry?depth=all&key=SOFTWARE\\Microsoft`,
+    );
+    return JSON.parse(
+      JSON.stringify(body, (name, value: unknown) =>
+        name === 'writtenAt' || name === 'node' ? undefined : value,
+      ),
+    ) as Json;
+  };
+
+  test('a .reg file that is imported, exported and imported elsewhere gives the same tree', async () => {
+    const file = await readFile(SAMPLE);
+    const imported = await fetch(`${tidemark.url}/v1/nodes/node-a/registry`, {
+      method: 'PATCH',
+      headers: REG,
+      body: new Uint8Array(file),
+    });
+    expect(imported.status).toBe(200);
+    const exported = await fetch(`${tidemark.url}/v1/nodes/node-a/registry`, {
+      headers: { accept: 'text/x-ms-regedit' },
+    });
+    const bytes = new Uint8Array(await exported.arrayBuffer());
+    expect([...bytes.subarray(0, 2)]).toEqual([0xff, 0xfe]);
+    const again = await fetch(`${tidemark.url}/v1/nodes/node-b/registry`, {
+      method: 'PATCH',
+      headers: REG,
+      body: bytes,
+    });
+    expect(again.status).toBe(200);
+    expect(await tree('node-b')).toEqual(await tree('node-a'));
+  });
+
+  test('a .reg file with one bad line changes nothing, and the line is named', async () => {
+    const head = (await tidemark.send('GET /readyz')).body['position'] as string;
+    const text = `Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\A]\r\n"x"=dword:zz\r\n`;
+    const { status, body } = await tidemark.send('PATCH /v1/nodes/node-a/registry', text, REG);
+    expect(status).toBe(400);
+    expect((body['errors'] as Json[])[0]).toMatchObject({ line: 4, column: 11 });
+    expect((await tidemark.send('GET /readyz')).body['position']).toBe(head);
+  });
+
+  test('a long .reg file is all there or not at all, in one revision', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `"v${index}"="${'x'.repeat(60)}"`);
+    const text = [
+      'Windows Registry Editor Version 5.00',
+      '',
+      '[HKEY_LOCAL_MACHINE\\SOFTWARE\\Long]',
+      ...lines,
+    ].join('\r\n');
+    const { body } = await tidemark.send('PATCH /v1/nodes/node-a/registry', text, REG);
+    const types = (body['events'] as Json[]).map(({ type }) => type as string);
+    expect(types.length).toBeGreaterThan(2);
+    expect(types.slice(0, -1).every((type) => type === 'RegistryChangesStaged')).toBe(true);
+    const view = await tidemark.send('GET /v1/nodes/node-a/registry?key=SOFTWARE\\Long');
+    expect(view.body['values']).toHaveLength(20_000);
+    const at = String(BigInt(body['position'] as string) - 1n);
+    expect(
+      (await tidemark.send(`GET /v1/nodes/node-a/registry?key=SOFTWARE\\Long&at=${at}`)).body[
+        'exists'
+      ],
+    ).toBe(false);
+  });
+});
