@@ -1,0 +1,1 @@
+export { idOf, SimulatedCluster } from './simulated-cluster.js';

@@ -1,0 +1,195 @@
+import { World, type GroupId, type NodeId, type OperationId, type ResourceId } from '#domain';
+import {
+  Executor,
+  Fold,
+  InMemoryEventStore,
+  type EventStore,
+  toFact,
+  uuidV5,
+  type Metadata,
+  type Recorded,
+} from '#event-store';
+import {
+  directoryCompletion,
+  groupOperation,
+  nodeStop,
+  owedCaptures,
+  perform,
+  ProcessRunner,
+  takenNow,
+  worldTarget,
+  type Addressed,
+} from '#processes';
+import { effectiveKey, type RegistryChange } from '#registry';
+
+const CLUSTER = 'test';
+const NAMESPACE = '00000000-0000-0000-0000-000000000000';
+
+/** The same id for the same name, in every run. */
+export const idOf = (name: string): string => uuidV5(NAMESPACE, name);
+
+/** Now and then two events share a moment, and once in a while the clock goes back. */
+const unsteadyClock = (): (() => Date) => {
+  let ticks = 0;
+  return () => {
+    ticks += 1;
+    return new Date(ticks % 7 === 0 ? ticks - 3 : ticks - (ticks % 3));
+  };
+};
+
+/** The whole below HTTP, on a log in memory. */
+export class SimulatedCluster {
+  readonly world = new World();
+  readonly fold: Fold;
+  readonly executor: Executor;
+  private commands = 0;
+  readonly runner = new ProcessRunner({
+    world: this.world,
+    processes: [directoryCompletion, groupOperation, nodeStop, owedCaptures],
+    execute: async (step, trigger) => {
+      const metadata = this.metadata(step.operation ?? trigger?.operation ?? idOf('none'));
+      const rule = step.rule === undefined ? {} : { rule: step.rule };
+      const { events } = await perform({ executor: this.executor, cluster: CLUSTER }, step, {
+        metadata: { ...metadata, ...rule },
+      });
+      return events.length;
+    },
+    pause: () => Promise.resolve(),
+    onDefect: (error) => {
+      this.defects.push(error);
+    },
+  });
+  readonly defects: unknown[] = [];
+
+  /** Over a log that holds something already, or a new one. */
+  constructor(readonly store: EventStore = new InMemoryEventStore(unsteadyClock())) {
+    this.fold = new Fold(store, worldTarget(this.world, CLUSTER));
+    this.executor = new Executor({ store, fold: this.fold, jitter: () => Promise.resolve() });
+  }
+
+  async start(): Promise<void> {
+    await this.fold.start();
+    this.fold.onFact((recorded) => {
+      const fact = toFact(CLUSTER, recorded);
+      const { operation } = recorded.metadata;
+      if (fact !== undefined) this.runner.observe(fact, { operation, causation: recorded.id });
+    });
+    await this.runner.start();
+  }
+
+  async run(addressed: Addressed, operation = idOf('request')): Promise<void> {
+    const metadata = this.metadata(operation);
+    await perform({ executor: this.executor, cluster: CLUSTER }, addressed, { metadata });
+  }
+
+  /** The whole log. */
+  async log(): Promise<readonly Recorded[]> {
+    const log: Recorded[] = [];
+    for await (const recorded of this.store.readLog()) log.push(recorded);
+    return log;
+  }
+
+  async stop(): Promise<void> {
+    await this.runner.stop();
+    await this.fold.stop();
+  }
+
+  /** Nodes `a` and `b`, and roles with one resource each, owned by `a`. */
+  async form(roles: readonly string[]): Promise<void> {
+    await this.start();
+    const data = { name: CLUSTER, logId: idOf('log'), types: ['Generic Service'] };
+    await this.direct({ type: 'FormCluster', data });
+    for (const name of ['a', 'b'])
+      await this.direct({ type: 'AddNode', data: { node: idOf(name) as NodeId, name } });
+    for (const name of roles) {
+      const group = idOf(`group ${name}`) as GroupId;
+      const resource = idOf(`resource ${name}`) as ResourceId;
+      const owner = idOf('a') as NodeId;
+      await this.direct({ type: 'AddGroup', data: { group, name, owner, preferredOwners: [] } });
+      await this.direct({
+        type: 'AddResource',
+        data: { resource, name, type: 'Generic Service', group },
+      });
+      await this.until(group, () => {
+        const state = this.world.group(group);
+        return state.status === 'open' && state.members.has(resource);
+      });
+    }
+  }
+
+  edit(node: string, changes: readonly RegistryChange[]): Promise<void> {
+    const command = { type: 'ChangeRegistry', data: { changes } } as const;
+    return this.run({ kind: 'node', id: idOf(node), command });
+  }
+
+  /** Of the registry of the node that owns the role now. */
+  async addCheckpoint(role: string, key: string): Promise<void> {
+    const effective = effectiveKey(key, '64-bit');
+    const group = this.world.group(idOf(`group ${role}`) as GroupId);
+    const found =
+      group.status === 'open' ? takenNow(this.world, group.owner, effective) : undefined;
+    const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
+    const checkpoint = idOf(`checkpoint ${role} ${key}`) as never;
+    const data = { checkpoint, key, view: '64-bit', effectiveKey: effective, taken } as const;
+    const command = { type: 'AddRegistryCheckpoint', data } as const;
+    await this.run({ kind: 'resource', id: idOf(`resource ${role}`), command });
+  }
+
+  /** Resolves when the operation is over. */
+  async bring(role: string, kind: 'online' | 'offline'): Promise<void> {
+    const operation = this.newOperation();
+    const resources = [idOf(`resource ${role}`) as ResourceId];
+    const data = { operation, kind, resources, persist: true };
+    await this.operate(role, { type: 'StartGroupOperation', data }, operation);
+  }
+
+  /** Resolves when the operation is over. */
+  async move(role: string, to: string): Promise<void> {
+    const operation = this.newOperation();
+    const data = { operation, to: idOf(to) as NodeId };
+    await this.operate(role, { type: 'StartGroupMove', data }, operation);
+  }
+
+  /** Resolves when a condition holds; asked after every event of a group. */
+  until(group: GroupId, condition: () => boolean): Promise<void> {
+    return this.fold.until([`${CLUSTER}.group-${group}`], condition);
+  }
+
+  /** Resolves when a role has no operation under way. */
+  idle(role: string): Promise<void> {
+    const id = idOf(`group ${role}`) as GroupId;
+    return this.until(id, () => {
+      const group = this.world.group(id);
+      return group.status === 'open' && group.operation === undefined;
+    });
+  }
+
+  private async operate(
+    role: string,
+    command: Extract<Addressed, { kind: 'group' }>['command'],
+    operation: string,
+  ): Promise<void> {
+    await this.run({ kind: 'group', id: idOf(`group ${role}`), command }, operation);
+    await this.idle(role);
+  }
+
+  private direct(command: Extract<Addressed, { kind: 'cluster' }>['command']): Promise<void> {
+    return this.run({ kind: 'cluster', id: CLUSTER, command });
+  }
+
+  private newOperation(): OperationId {
+    this.commands += 1;
+    return idOf(`operation ${this.commands}`) as OperationId;
+  }
+
+  private metadata(operation: string): Metadata {
+    this.commands += 1;
+    return {
+      actor: 'test',
+      authentication: 'none',
+      command: { id: idOf(`command ${this.commands}`), type: 'test' },
+      operation,
+      causation: operation,
+    };
+  }
+}
