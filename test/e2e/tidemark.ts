@@ -9,6 +9,9 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import createClient, { type Client } from 'openapi-fetch';
 import { pino } from 'pino';
 
+import { type World } from '#domain';
+import { hashKey } from '#registry';
+
 import { createApp } from '../../apps/api/src/app.js';
 import { Engine } from '../../apps/api/src/core/engine.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
@@ -79,6 +82,29 @@ export class Tidemark {
     return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Json };
   }
 
+  /** Resolves once nothing is under way that a request has set in motion. */
+  async settled(): Promise<void> {
+    const { engine } = this.parts;
+    const { cluster } = engine.world;
+    if (cluster.status === 'absent') return;
+    const streams = [
+      ...[...cluster.groups.keys()].map((id) => engine.stream('group', id)),
+      ...[...cluster.nodes.keys()].map((id) => engine.stream('node', id)),
+    ];
+    await engine.fold.until(streams, () => isSettled(engine.world));
+  }
+
+  /** The head of the log and the root hash of every node's registry. */
+  fingerprint(): string {
+    const { world, fold } = this.parts.engine;
+    const nodes = world.cluster.status === 'formed' ? [...world.cluster.nodes.keys()] : [];
+    const hashes = nodes.map((id) => {
+      const node = world.node(id);
+      return node.status === 'present' ? hashKey(node.registry) : 'absent';
+    });
+    return [String(fold.position), ...hashes].join();
+  }
+
   /** Two nodes, a role on the first, and a resource in it. */
   async form(): Promise<void> {
     await this.send('POST /v1/nodes', { name: 'node-a' });
@@ -129,3 +155,13 @@ export class Tidemark {
 
 export const KEY = 'SOFTWARE\\Contoso\\App';
 export const PORT = [KEY, 'Port'] as const;
+
+const isSettled = (world: World): boolean => {
+  if (world.cluster.status === 'absent') return true;
+  const groups = [...world.cluster.groups.keys()].map((id) => world.group(id));
+  const nodes = [...world.cluster.nodes.keys()].map((id) => world.node(id));
+  return (
+    groups.every((group) => group.status === 'open' && group.operation === undefined) &&
+    nodes.every((node) => node.status === 'present' && node.stopping === undefined)
+  );
+};

@@ -10,6 +10,7 @@ import { ChangeHandler } from './core/change.js';
 import { Engine } from './core/engine.js';
 import { Idempotency } from './core/idempotency.js';
 import { Lifecycle } from './core/lifecycle.js';
+import { Receipts } from './core/receipts.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { EventStreamController } from './history/event-stream.controller.js';
@@ -44,6 +45,7 @@ export class AppModule {
         Control,
         Idempotency,
         Lifecycle,
+        Receipts,
       ],
     };
   }

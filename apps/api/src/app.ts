@@ -1,5 +1,3 @@
-import { type Socket } from 'node:net';
-
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
@@ -10,6 +8,7 @@ import { type Engine } from './core/engine.js';
 import { ProblemFilter } from './core/problem.filter.js';
 import { ReplyInterceptor } from './core/reply.js';
 import { contextOf } from './core/request.js';
+import { refusePath, refuseUnreadable } from './core/unreadable.js';
 import { validation } from './core/validation.js';
 import { REG_FILE } from './nodes/registry.controller.js';
 
@@ -19,28 +18,6 @@ const MAX_PARAM = 1024;
 /** Requests are logged here, errors by the filter. */
 const OPTIONS = { logger: false, abortOnError: false } as const;
 
-/** What is no HTTP request, or has too large a head, never reaches a route. */
-const refuseUnreadable = ({ code }: Error & { code?: string }, socket: Socket): void => {
-  const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const detail =
-    status === 431 ? 'the request line and headers are too long' : 'this is no HTTP request';
-  const body = JSON.stringify({
-    type: 'urn:tidemark:problem:malformed-request',
-    title: 'malformed request',
-    status,
-    detail,
-    errors: [{ pointer: '/headers', detail }],
-  });
-  if (!socket.writable) return;
-  const head = [
-    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}`,
-    'content-type: application/problem+json; charset=utf-8',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-};
-
 /** The HTTP application over an engine; it starts neither of them. */
 export const createApp = async (engine: Engine, log: Logger): Promise<NestFastifyApplication> => {
   const adapter = new FastifyAdapter({
@@ -48,6 +25,7 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: true,
     clientErrorHandler: refuseUnreadable,
+    frameworkErrors: refusePath,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(engine),

@@ -106,7 +106,8 @@ const restoreSteps = (world: World, restore: Restore): readonly Step[] => {
   const { id, state, node, attempt, pin } = restore;
   const known = state.checkpoints.get(pin.checkpoint);
   const content = world.content(pin.checkpoint);
-  if (known === undefined || content?.number !== pin.capture) return [];
+  if (known === undefined || content?.number !== pin.capture || content.key === 'unknown')
+    return [];
   const rule = ruleOf(restore, known);
   const done = node.restores.get(pin.checkpoint);
   if (done?.operation !== attempt.operation || done.capture !== pin.capture)

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
-export const READ_MODEL_VERSION = 1;
+export const READ_MODEL_VERSION = 2;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS state (only_row INTEGER PRIMARY KEY CHECK (only_row = 0),
@@ -38,6 +38,8 @@ const SCHEMA = `
     PRIMARY KEY (name, part)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS bases (checkpoint TEXT NOT NULL, node TEXT NOT NULL, revision INTEGER NOT NULL,
     PRIMARY KEY (checkpoint, node)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS captures (checkpoint TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL,
+    PRIMARY KEY (checkpoint, number)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS lost_writes (id TEXT PRIMARY KEY, position INTEGER NOT NULL, rule TEXT NOT NULL,
     node TEXT NOT NULL, resource TEXT NOT NULL, checkpoint TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
     lost TEXT NOT NULL, kept TEXT, written INTEGER NOT NULL) WITHOUT ROWID;

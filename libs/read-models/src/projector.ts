@@ -2,13 +2,13 @@ import { World, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
 import { toFact, uuidV5, type Recorded } from '#event-store';
 import { foldName, type RegistryChange } from '#registry';
 
+import { type Captures } from './captures.js';
 import { type ReadDatabase } from './database.js';
 import { RegistryVersions, type Replaced, type Writing } from './registry-versions.js';
 import { applyWithoutRegistry } from './facts.js';
 
 type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
 type Restored = Extract<NodeEvent, { type: 'RegistryRestored' }>;
-type Captured = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>;
 
 /** Turns one event after the other into rows. It is called inside a transaction. */
 export class Projector {
@@ -18,6 +18,7 @@ export class Projector {
 
   constructor(
     private readonly db: ReadDatabase,
+    private readonly captures: Captures,
     private readonly cluster: string,
   ) {
     this.versions = new RegistryVersions(db);
@@ -33,7 +34,7 @@ export class Projector {
     if (fact === undefined) return;
     this.noteEvent(recorded, fact);
     if (fact.kind === 'node') this.projectNode(recorded, fact);
-    if (fact.kind === 'resource') this.projectCapture(fact.event);
+    if (fact.kind === 'resource') this.projectCapture(recorded, fact.event);
     applyWithoutRegistry(this.world, fact);
   }
 
@@ -107,11 +108,10 @@ export class Projector {
     this.db.run(sql, foldName(key), position);
   }
 
-  private projectCapture(event: ResourceEvent): void {
-    if (event.type === 'RegistryCheckpointCaptured') this.setBaseOf(event);
-  }
-
-  private setBaseOf({ data: { checkpoint, source } }: Captured): void {
+  private projectCapture({ position }: Recorded, event: ResourceEvent): void {
+    if (event.type !== 'RegistryCheckpointCaptured') return;
+    const { checkpoint, number, source } = event.data;
+    this.captures.note(checkpoint, number, Number(position));
     this.setBase(checkpoint, source.node, source.nodeRevision);
   }
 

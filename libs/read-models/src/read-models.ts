@@ -10,6 +10,7 @@ import {
 } from '#event-store';
 import { type RegistryKey } from '#registry';
 
+import { Captures } from './captures.js';
 import { READ_MODEL_VERSION, ReadDatabase } from './database.js';
 import { Events } from './events.js';
 import { LostWrites } from './lost-writes.js';
@@ -48,6 +49,7 @@ export class FuturePosition extends Error {
  */
 export class ReadModels {
   readonly events: Events;
+  readonly captures: Captures;
   readonly lostWrites: LostWrites;
   readonly operations: Operations;
   readonly parked: Parked;
@@ -64,11 +66,12 @@ export class ReadModels {
     private readonly options: ReadModelOptions,
   ) {
     this.events = new Events(db);
+    this.captures = new Captures(db, this.events);
     this.lostWrites = new LostWrites(db);
     this.operations = new Operations(db, this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
-    this.projector = new Projector(db, options.cluster);
+    this.projector = new Projector(db, this.captures, options.cluster);
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
   }
 

@@ -22,7 +22,7 @@ describe('a key', () => {
     'HKLMX\\a',
     `SOFTWARE\\${'x'.repeat(255)}`,
     Array.from({ length: 512 }, () => 'x').join('\\'),
-    'a\u0001b',
+    'a\u007fb',
     '__proto__',
   ])('is taken as it was typed: %s', (key) => {
     expect(parseKey(key)).toBe(key);
@@ -34,7 +34,9 @@ describe('a key', () => {
     ['\\', 'starts with a backslash'],
     ['SOFTWARE\\', 'ends with a backslash'],
     ['SOFTWARE\\\\App', 'two backslashes'],
-    ['SOFT\0WARE', 'NUL'],
+    ['SOFT\0WARE', 'U+0000'],
+    ['SOFT\r\nWARE', 'U+000D'],
+    ['SOFT\u001fWARE', 'U+001F'],
     [`SOFTWARE\\${'x'.repeat(256)}`, 'limit is 255'],
     [Array.from({ length: 513 }, () => 'x').join('\\'), 'limit is 512'],
     ['HKLM', 'not relative to HKLM'],

@@ -13,6 +13,10 @@ export const MAX_VALUE_NAME = 16_383;
 /** The name of a root key where a path below HKLM should begin. */
 const ROOT = /^(HKEY_[^\\]*|HKLM)(\\|$)/i;
 
+/** A key's name is of printable characters. @see "Structure of the Registry", Microsoft */
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\0-\x1f]/;
+
 /** The components of a key path; none of ''. */
 export const splitKey = (key: string): readonly string[] => (key === '' ? [] : key.split('\\'));
 
@@ -42,7 +46,9 @@ const pathFault = (components: readonly string[]): string | undefined => {
 
 const componentFault = (component: string): string | undefined => {
   if (component === '') return 'key: has two backslashes in a row';
-  if (component.includes('\0')) return 'key: has a NUL character';
+  const control = CONTROL.exec(component)?.[0].charCodeAt(0);
+  if (control !== undefined)
+    return `key: has the control character U+${control.toString(16).toUpperCase().padStart(4, '0')}`;
   return component.length > MAX_COMPONENT
     ? `key: a component has ${component.length} characters, the limit is ${MAX_COMPONENT}`
     : undefined;

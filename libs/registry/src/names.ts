@@ -1,9 +1,13 @@
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
-/** One UTF-16 unit in upper case; units whose upper case is not one unit stay as they are. */
+/**
+ * One UTF-16 unit in upper case. A unit stays as it is where its upper case is not one unit, and
+ * where only its upper case would be ASCII (dotless i, long s): Windows keeps those apart too.
+ */
 const foldUnit = (unit: string): string => {
   const upper = unit.toUpperCase();
-  return upper.length === 1 ? upper : unit;
+  if (upper.length !== 1) return unit;
+  return BEYOND_ASCII.test(unit) === BEYOND_ASCII.test(upper) ? upper : unit;
 };
 
 /**

@@ -5,12 +5,10 @@ import { type CheckpointId, type ResourceId } from '#domain';
 import { isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
-import { type Promised } from '../core/change.js';
+import { type Intent, type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { type RequestContext } from '../core/request.js';
 import { directoryOf, groupState, nameOf, resourceState } from '../core/resolve.js';
-
-type Prepared = Readonly<{ commands: readonly Addressed[]; promise: () => Promised }>;
 
 /** Adding and deleting checkpoints, for the control codes and for REST alike. */
 @Injectable()
@@ -22,32 +20,35 @@ export class CheckpointChanges {
     resource: ResourceId,
     typed: Readonly<{ key: string; view: RegistryView }>,
     context: RequestContext,
-  ): Prepared {
-    const { world } = this.engine;
-    const { key, view } = { ...typed, key: parseKey(typed.key) };
-    const effective = effectiveKey(key, view);
-    const { owner } = groupState(world, resourceState(world, resource).group);
+  ): Intent {
+    const key = parseKey(typed.key);
     const checkpoint = context.id('checkpoint') as CheckpointId;
-    this.requireAllowed(resource, effective);
-    const found = takenNow(world, owner, effective);
-    const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
-    const data = { checkpoint, key, view, effectiveKey: effective, taken };
     return {
-      commands: [
-        { kind: 'resource', id: resource, command: { type: 'AddRegistryCheckpoint', data } },
-      ],
+      commands: () => [this.addition(resource, { checkpoint, key, view: typed.view })],
       promise: () => this.captured(resource, checkpoint),
     };
   }
 
   /** @throws ClusterError ERROR_INVALID_PARAMETER for a key that is none */
-  remove(resource: ResourceId, typed: string): Prepared {
+  remove(resource: ResourceId, typed: string): Intent {
     const key = parseKey(typed);
     const command = { type: 'DeleteRegistryCheckpoint', data: { key } } as const;
-    return {
-      commands: [{ kind: 'resource', id: resource, command }],
-      promise: () => ({ streams: [], holds: () => true }),
-    };
+    return { commands: () => [{ kind: 'resource', id: resource, command }] };
+  }
+
+  /** With what is on the owner now. */
+  private addition(
+    resource: ResourceId,
+    typed: Readonly<{ checkpoint: CheckpointId; key: string; view: RegistryView }>,
+  ): Addressed {
+    const { world } = this.engine;
+    const effective = effectiveKey(typed.key, typed.view);
+    const { owner } = groupState(world, resourceState(world, resource).group);
+    this.requireAllowed(resource, effective);
+    const found = takenNow(world, owner, effective);
+    const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
+    const data = { ...typed, effectiveKey: effective, taken };
+    return { kind: 'resource', id: resource, command: { type: 'AddRegistryCheckpoint', data } };
   }
 
   /** What changed while the checkpoint was being added is captured too. */

@@ -10,13 +10,11 @@ import {
   Query,
   Req,
 } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 
 import { ClusterError } from '#clusapi';
-import { type RegistryCheckpoint, type ResourceId, type World } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 import {
   applyChanges,
@@ -29,17 +27,16 @@ import {
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf } from '../core/as-of.js';
-import { Change } from '../core/change.js';
 import { Engine } from '../core/engine.js';
-import { type Outcome } from '../core/outcome.js';
 import { pageOf, PageQuery, withNext } from '../core/paging.js';
-import { receiptOf, type List, type ReceiptBody } from '../core/reply.js';
+import { Receipts } from '../core/receipts.js';
+import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
 import { nameOf, resolveResource, resourceState } from '../core/resolve.js';
 import { REG_FILE, toFile } from '../nodes/registry.controller.js';
 import { registryShape } from '../nodes/registry-shapes.js';
 import { CheckpointChanges } from './checkpoint-changes.js';
-import { hazardsOf } from './hazards.js';
+import { capturedIn, captureShape, checkpointShape, findCheckpoint } from './checkpoint-shapes.js';
 import { Optional } from '../core/optional.js';
 
 class AddCheckpointBody {
@@ -56,7 +53,7 @@ class AddCheckpointBody {
 export class CheckpointsController {
   constructor(
     private readonly engine: Engine,
-    private readonly commands: CommandBus,
+    private readonly receipts: Receipts,
     private readonly changes: CheckpointChanges,
   ) {}
 
@@ -71,7 +68,7 @@ export class CheckpointsController {
     const resource = resolveResource(world, nameOrId);
     const checkpoints = [...resourceState(world, resource).checkpoints.values()];
     return pageOf(
-      checkpoints.map((checkpoint) => this.shape(world, resource, checkpoint)),
+      checkpoints.map((checkpoint) => checkpointShape(world, resource, checkpoint)),
       query,
       context,
     );
@@ -80,18 +77,19 @@ export class CheckpointsController {
   @Post()
   @HttpCode(201)
   @Creates('addCheckpoint', 'Adds a checkpoint, and captures it')
-  async add(
+  add(
     @Param('resource') nameOrId: string,
     @Body() { key, view }: AddCheckpointBody,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
     const resource = resolveResource(this.engine.world, nameOrId);
-    const { commands, promise } = this.changes.add(resource, { key, view }, context);
-    const outcome = await this.commands.execute(new Change(commands, context, promise));
     const id = context.id('checkpoint');
     context.reply.location = `/v1/resources/${resource}/checkpoints/${id}`;
-    const result = { ...this.shapeById(outcome.world, resource, id) };
-    return this.receipt(outcome, context, result);
+    return this.receipts.of(
+      this.changes.add(resource, { key, view }, context),
+      context,
+      ({ world }) => checkpointShape(world, resource, findCheckpoint(world, resource, id)),
+    );
   }
 
   @Get(':id')
@@ -103,22 +101,21 @@ export class CheckpointsController {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const { world } = await momentOf(this.engine, query, context);
-    return this.shapeById(world, resolveResource(world, nameOrId), id);
+    const resource = resolveResource(world, nameOrId);
+    return checkpointShape(world, resource, findCheckpoint(world, resource, id));
   }
 
   @Delete(':id')
   @Changes('deleteCheckpoint', 'Deletes a checkpoint; the live key stays')
-  async remove(
+  remove(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
     const { world } = this.engine;
     const resource = resolveResource(world, nameOrId);
-    const { key } = find(world, resource, id);
-    const { commands, promise } = this.changes.remove(resource, key);
-    const outcome = await this.commands.execute(new Change(commands, context, promise));
-    return this.receipt(outcome, context, { id, key });
+    const { key } = findCheckpoint(world, resource, id);
+    return this.receipts.of(this.changes.remove(resource, key), context, () => ({ id, key }));
   }
 
   @Get(':id/captures')
@@ -131,16 +128,12 @@ export class CheckpointsController {
   ): Promise<List<object>> {
     const { world, position } = await momentOf(this.engine, query, context);
     resolveResource(world, nameOrId);
-    const cursor =
-      query.cursor === undefined ? {} : { cursor: parsePosition(query.cursor, '/cursor') };
-    const page = { limit: query.limit, order: 'oldest', ...cursor } as const;
-    const found = this.engine.reads.events.list(
-      { checkpoint: id, type: 'RegistryCheckpointCaptured', to: position },
-      page,
-    );
-    const next = found.length < query.limit ? undefined : String(found.at(-1)?.position ?? '');
+    const after = query.cursor === undefined ? 0 : Number(parsePosition(query.cursor, '/cursor'));
+    const { limit } = query;
+    const found = this.engine.reads.captures.list(id, { after, limit, to: position });
     const items = found.map((recorded) => captureShape(world, recorded));
-    return withNext(items, next, context.reply);
+    const next = items.length < limit ? undefined : items.at(-1)?.number;
+    return withNext(items, next?.toString(), context.reply);
   }
 
   @Get(':id/captures/:number')
@@ -156,13 +149,13 @@ export class CheckpointsController {
     const { world, position } = await momentOf(this.engine, query, context);
     const resource = resolveResource(world, nameOrId);
     const recorded = this.findCapture(id, number, position);
-    const { key, view, effectiveKey } = find(world, resource, id);
-    const content = this.engine.reads.contentOf(dataOf(recorded).source, effectiveKey);
+    const { key, view, effectiveKey } = findCheckpoint(world, resource, id);
+    const content = this.engine.reads.contentOf(capturedIn(recorded).source, effectiveKey);
     const tree = applyChanges(emptyTree, diffKeys(undefined, content, effectiveKey));
     const found = content && viewKey(tree, key, view);
     if (headers.accept?.includes(REG_FILE) === true)
       return toFile(renderRegFile(found, { key, replace: true }));
-    const node = nameOf(world, 'nodes', dataOf(recorded).source.node) ?? '';
+    const node = nameOf(world, 'nodes', capturedIn(recorded).source.node) ?? '';
     const view_ = registryShape(
       this.engine.reads,
       found && { key: found, writtenAt: () => undefined },
@@ -172,80 +165,9 @@ export class CheckpointsController {
   }
 
   private findCapture(id: string, number: number, to: Position): Recorded {
-    const filter = { checkpoint: id, type: 'RegistryCheckpointCaptured', to } as const;
-    const [found] = this.engine.reads.events
-      .list(filter, { limit: 1_000_000, order: 'oldest' })
-      .filter((recorded) => dataOf(recorded).number === number);
+    const found = this.engine.reads.captures.get(id, number, to);
     if (found === undefined)
       throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
     return found;
   }
-
-  private shapeById(world: World, resource: ResourceId, id: string): object {
-    return this.shape(world, resource, find(world, resource, id));
-  }
-
-  private shape(
-    world: World,
-    resource: ResourceId,
-    checkpoint: RegistryCheckpoint,
-  ): { id: string } & Record<string, unknown> {
-    const { id, key, view, effectiveKey, captures, hash, source } = checkpoint;
-    return {
-      id,
-      kind: 'registry',
-      key,
-      view,
-      effectiveKey,
-      captures,
-      hash,
-      capturedAt: {
-        node: nameOf(world, 'nodes', source.node) ?? null,
-        nodeRevision: source.nodeRevision,
-      },
-      hazards: hazardsOf(world, resource, checkpoint),
-    };
-  }
-
-  private receipt(
-    outcome: Outcome,
-    context: RequestContext,
-    result: Record<string, unknown>,
-  ): ReceiptBody {
-    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
-  }
 }
-
-type Captured = Readonly<{
-  checkpoint: string;
-  number: number;
-  reason: string;
-  hash: string;
-  source: { node: string; nodeRevision: number };
-  clobberedBy?: object;
-}>;
-
-const dataOf = ({ event }: Recorded): Captured => event.data as Captured;
-
-const captureShape = (world: World, recorded: Recorded): object => {
-  const { number, reason, hash, source, clobberedBy } = dataOf(recorded);
-  return {
-    number,
-    reason,
-    hash,
-    source: { node: nameOf(world, 'nodes', source.node), nodeRevision: source.nodeRevision },
-    position: String(recorded.position),
-    recordedAt: recorded.recordedAt.toISOString(),
-    operation: recorded.metadata.operation,
-    rule: recorded.metadata.rule ?? null,
-    clobberedBy: clobberedBy ?? null,
-  };
-};
-
-/** @throws ClusterError ERROR_FILE_NOT_FOUND */
-const find = (world: World, resource: ResourceId, id: string): RegistryCheckpoint => {
-  const checkpoint = resourceState(world, resource).checkpoints.get(id as never);
-  if (checkpoint === undefined)
-    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such checkpoint: ${id}`);
-  return checkpoint;
-};

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 
@@ -7,9 +6,9 @@ import { type ClobberPolicy, type ClusterCommand, type ServerState } from '#doma
 
 import { Changes, Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf } from '../core/as-of.js';
-import { Change } from '../core/change.js';
 import { Engine } from '../core/engine.js';
-import { receiptOf, type ReceiptBody } from '../core/reply.js';
+import { Receipts } from '../core/receipts.js';
+import { type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf } from '../core/resolve.js';
 import { Optional } from '../core/optional.js';
@@ -32,7 +31,7 @@ class ServerStateBody {
 export class ClusterController {
   constructor(
     private readonly engine: Engine,
-    private readonly commands: CommandBus,
+    private readonly receipts: Receipts,
   ) {}
 
   @Get()
@@ -63,13 +62,13 @@ export class ClusterController {
     return this.change({ type: 'SetServerState', data: { state } }, context);
   }
 
-  private async change(command: ClusterCommand, context: RequestContext): Promise<ReceiptBody> {
+  private change(command: ClusterCommand, context: RequestContext): Promise<ReceiptBody> {
     const { cluster } = this.engine;
-    const outcome = await this.commands.execute(
-      new Change([{ kind: 'cluster', id: cluster, command }], context),
+    return this.receipts.of(
+      { commands: () => [{ kind: 'cluster', id: cluster, command }] },
+      context,
+      ({ world }) => shape(directoryOf(world)),
     );
-    const result = { ...shape(directoryOf(outcome.world)) };
-    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
   }
 }
 

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 
@@ -9,10 +8,10 @@ import { foldName } from '#registry';
 
 import { Creates, Reads } from '../core/answers.js';
 import { momentOf } from '../core/as-of.js';
-import { Change } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { pageOf, PageQuery } from '../core/paging.js';
-import { receiptOf, type List, type ReceiptBody } from '../core/reply.js';
+import { Receipts } from '../core/receipts.js';
+import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf, resolveResource } from '../core/resolve.js';
 import { Control } from './control.js';
@@ -27,7 +26,7 @@ class AddTypeBody {
 export class ControlController {
   constructor(
     private readonly engine: Engine,
-    private readonly commands: CommandBus,
+    private readonly receipts: Receipts,
     private readonly control: Control,
   ) {}
 
@@ -65,15 +64,16 @@ export class ControlController {
   @Post('resource-types')
   @HttpCode(201)
   @Creates('addResourceType', 'Adds a resource type')
-  async addType(@Body() body: AddTypeBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
+  addType(@Body() body: AddTypeBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const name = parseName(body.name);
     const command = { type: 'AddResourceType', data: { name } } as const;
-    const outcome = await this.commands.execute(
-      new Change([{ kind: 'cluster', id: this.engine.cluster, command }], context),
-    );
-    const result = { id: name, name };
+    const { cluster } = this.engine;
     context.reply.location = `/v1/resource-types`;
-    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
+    return this.receipts.of(
+      { commands: () => [{ kind: 'cluster', id: cluster, command }] },
+      context,
+      () => ({ id: name, name }),
+    );
   }
 
   private typeOf(name: string): string {

@@ -65,11 +65,11 @@ export class Control {
     const input = inputOf(body);
     const { resource } = target;
     const code = CONTROL_CODES[name];
-    const { commands, promise } =
+    const intent =
       'view' in code
         ? this.changes.add(resource, { key: input, view: code.view }, context)
         : this.changes.remove(resource, input);
-    const outcome = await this.commands.execute(new Change(commands, context, promise));
+    const outcome = await this.commands.execute(new Change(intent, context));
     return this.done(outcome, context);
   }
 

@@ -13,16 +13,19 @@ import { type RequestContext } from './request.js';
 /** What a request promises to be so when it is answered, and which streams may make it so. */
 export type Promised = Readonly<{ streams: readonly string[]; holds: () => boolean }>;
 
-/**
- * Any change of the cluster: commands for aggregates, in order, and what they promise. One message
- * for all aggregates: the commands' `type` says which.
- */
+/** Commands for aggregates, in order, and what they promise. */
+export type Intent = Readonly<{
+  /** Asked for when it is their turn, so that they are about what is and not about what was. */
+  commands: () => readonly Addressed[];
+  /** Asked for once all commands are carried out. */
+  promise?: () => Promised;
+}>;
+
+/** Any change of the cluster. One message for all aggregates: the commands' `type` says which. */
 export class Change extends Command<Outcome> {
   constructor(
-    readonly commands: readonly Addressed[],
+    readonly intent: Intent,
     readonly context: RequestContext,
-    /** Asked for once all commands are carried out. */
-    readonly promise?: () => Promised,
   ) {
     super();
   }
@@ -39,10 +42,10 @@ export class ChangeHandler implements ICommandHandler<Change> {
     return this.idempotency.once(change.context, () => this.carryOut(change));
   }
 
-  private async carryOut({ commands, context, promise }: Change): Promise<Outcome> {
+  private async carryOut({ intent: { commands, promise }, context }: Change): Promise<Outcome> {
     const collection = this.engine.fold.collect(context.operation);
     try {
-      for (const command of commands) {
+      for (const command of commands()) {
         this.requireWritable(command);
         await this.perform(command, context);
       }

@@ -4,7 +4,7 @@ import { ClusterError } from '#clusapi';
 import { type GroupId, type OpenResource, type OperationId, type ResourceId } from '#domain';
 import { type Addressed } from '#processes';
 
-import { type Promised } from './change.js';
+import { type Intent, type Promised } from './change.js';
 import { Engine } from './engine.js';
 import { type RequestContext } from './request.js';
 import { groupState, nodeState, resourceState } from './resolve.js';
@@ -17,28 +17,31 @@ export class Lifecycle {
   constructor(private readonly engine: Engine) {}
 
   /**
-   * The commands that bring resources of a group online or offline, and what they promise; none for
+   * What brings resources of a group online or offline, and what they promise; none for
    * resources that are so already.
    *
    * @throws ClusterError when one of them, or the owner, is in no state for it
    */
-  bring(
+  bring(group: GroupId, resources: readonly ResourceId[], { kind, context }: Bringing): Intent {
+    return {
+      commands: () => this.start(group, resources, { kind, context }),
+      promise: () => this.ended(group, context.operation),
+    };
+  }
+
+  private start(
     group: GroupId,
     resources: readonly ResourceId[],
-    { kind, context }: Bringing,
-  ): Readonly<{ commands: readonly Addressed[]; promise: () => Promised }> {
+    { kind, context: { operation } }: Bringing,
+  ): readonly Addressed[] {
     const { world } = this.engine;
     const { owner } = groupState(world, group);
     if (kind === 'online' && nodeState(world, owner).state === 'Down')
       throw new ClusterError('ERROR_CLUSTER_NODE_DOWN', 'the owner of the group is down');
     const left = resources.filter((id) => isNeeded(resourceState(world, id), kind));
-    const { operation } = context;
+    if (left.length === 0) return [];
     const data = { operation, kind, resources: left, persist: true };
-    const command = { type: 'StartGroupOperation', data } as const;
-    return {
-      commands: left.length === 0 ? [] : [{ kind: 'group', id: group, command }],
-      promise: () => this.ended(group, operation),
-    };
+    return [{ kind: 'group', id: group, command: { type: 'StartGroupOperation', data } }];
   }
 
   /** That an operation of a group is over. */

@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 
 import { ClusterError } from '#clusapi';
@@ -8,11 +7,12 @@ import { bestNode, canHost, type Addressed } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf } from '../core/as-of.js';
-import { Change, type Promised } from '../core/change.js';
+import { type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { Lifecycle } from '../core/lifecycle.js';
 import { pageOf, PageQuery } from '../core/paging.js';
-import { receiptOf, type List, type ReceiptBody } from '../core/reply.js';
+import { Receipts } from '../core/receipts.js';
+import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf, groupState, resolveGroup, resolveNode } from '../core/resolve.js';
 import { groupShape, shapeOf } from '../core/shapes.js';
@@ -23,7 +23,7 @@ import { AddGroupBody, ConfigureGroupBody, MoveGroupBody } from './groups.bodies
 export class GroupsController {
   constructor(
     private readonly engine: Engine,
-    private readonly commands: CommandBus,
+    private readonly receipts: Receipts,
     private readonly lifecycle: Lifecycle,
   ) {}
 
@@ -63,17 +63,13 @@ export class GroupsController {
     const group = context.id('group') as GroupId;
     const data = { group, name, owner, preferredOwners };
     context.reply.location = `/v1/groups/${group}`;
-    return this.change(
-      group,
-      [{ kind: 'cluster', id: cluster, command: { type: 'AddGroup', data } }],
-      {
-        context,
-        promise: () => ({
-          streams: [this.engine.stream('group', group)],
-          holds: () => world.group(group).status === 'open',
-        }),
-      },
-    );
+    return this.change(group, context, {
+      commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddGroup', data } }],
+      promise: () => ({
+        streams: [this.engine.stream('group', group)],
+        holds: () => world.group(group).status === 'open',
+      }),
+    });
   }
 
   @Patch(':group')
@@ -94,7 +90,7 @@ export class GroupsController {
       const data = { group, name: parseName(name) };
       commands.push({ kind: 'cluster', id: cluster, command: { type: 'RenameGroup', data } });
     }
-    return this.change(group, commands, { context });
+    return this.change(group, context, { commands: () => commands });
   }
 
   @Delete(':group')
@@ -102,17 +98,13 @@ export class GroupsController {
   remove(@Param('group') nameOrId: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const { world, cluster } = this.engine;
     const group = resolveGroup(world, nameOrId);
-    return this.change(
-      group,
-      [{ kind: 'group', id: group, command: { type: 'CloseGroup', data: {} } }],
-      {
-        context,
-        promise: () => ({
-          streams: [this.engine.stream('cluster', cluster)],
-          holds: () => !directoryOf(world).groups.has(group),
-        }),
-      },
-    );
+    return this.change(group, context, {
+      commands: () => [{ kind: 'group', id: group, command: { type: 'CloseGroup', data: {} } }],
+      promise: () => ({
+        streams: [this.engine.stream('cluster', cluster)],
+        holds: () => !directoryOf(world).groups.has(group),
+      }),
+    });
   }
 
   @Post(':group/move')
@@ -127,11 +119,10 @@ export class GroupsController {
     const group = resolveGroup(world, nameOrId);
     const target = to === undefined ? this.best(group) : this.hostFor(group, to);
     const data = { operation: context.operation, to: target };
-    return this.change(
-      group,
-      [{ kind: 'group', id: group, command: { type: 'StartGroupMove', data } }],
-      { context, promise: () => this.lifecycle.ended(group, context.operation) },
-    );
+    return this.change(group, context, {
+      commands: () => [{ kind: 'group', id: group, command: { type: 'StartGroupMove', data } }],
+      promise: () => this.lifecycle.ended(group, context.operation),
+    });
   }
 
   @Post(':group/online')
@@ -155,18 +146,15 @@ export class GroupsController {
   ): Promise<ReceiptBody> {
     const group = resolveGroup(this.engine.world, nameOrId);
     const { members } = groupState(this.engine.world, group);
-    const { commands, promise } = this.lifecycle.bring(group, [...members], { kind, context });
-    return this.change(group, commands, { context, promise });
+    return this.change(
+      group,
+      context,
+      this.lifecycle.bring(group, [...members], { kind, context }),
+    );
   }
 
-  private async change(
-    group: GroupId,
-    commands: readonly Addressed[],
-    { context, promise }: { context: RequestContext; promise?: () => Promised },
-  ): Promise<ReceiptBody> {
-    const outcome = await this.commands.execute(new Change(commands, context, promise));
-    const result = { ...shapeOf(outcome.world, { group }) };
-    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
+  private change(group: GroupId, context: RequestContext, intent: Intent): Promise<ReceiptBody> {
+    return this.receipts.of(intent, context, ({ world }) => shapeOf(world, { group }));
   }
 
   private defaultOwner(preferred: readonly NodeId[]): NodeId {

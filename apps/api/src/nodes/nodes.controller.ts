@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 
@@ -7,10 +6,11 @@ import { parseName, type NodeCommand, type NodeId } from '#domain';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf } from '../core/as-of.js';
-import { Change } from '../core/change.js';
+import { type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { pageOf, PageQuery } from '../core/paging.js';
-import { receiptOf, type List, type ReceiptBody } from '../core/reply.js';
+import { Receipts } from '../core/receipts.js';
+import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf, resolveNode } from '../core/resolve.js';
 import { nodeShape, shapeOf } from '../core/shapes.js';
@@ -27,7 +27,7 @@ class AddNodeBody {
 export class NodesController {
   constructor(
     private readonly engine: Engine,
-    private readonly commands: CommandBus,
+    private readonly receipts: Receipts,
   ) {}
 
   @Get()
@@ -52,23 +52,23 @@ export class NodesController {
   @Post()
   @HttpCode(201)
   @Creates('addNode', 'Adds a node; it is Up')
-  async add(@Body() body: AddNodeBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
+  add(@Body() body: AddNodeBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const name = parseName(body.name);
     const node = context.id('node') as NodeId;
     const { cluster, world } = this.engine;
-    const outcome = await this.commands.execute(
-      new Change(
-        [{ kind: 'cluster', id: cluster, command: { type: 'AddNode', data: { node, name } } }],
-        context,
-        () => ({
+    const command = { type: 'AddNode', data: { node, name } } as const;
+    context.reply.location = `/v1/nodes/${node}`;
+    return this.receipts.of(
+      {
+        commands: () => [{ kind: 'cluster', id: cluster, command }],
+        promise: () => ({
           streams: [this.engine.stream('node', node)],
           holds: () => world.node(node).status === 'present',
         }),
-      ),
+      },
+      context,
+      (outcome) => shapeOf(outcome.world, { node }),
     );
-    context.reply.location = `/v1/nodes/${node}`;
-    const result = { ...shapeOf(outcome.world, { node }) };
-    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
   }
 
   @Post(':node/start')
@@ -95,23 +95,24 @@ export class NodesController {
     );
   }
 
-  private async change(
+  private change(
     nameOrId: string,
     { command, to }: { command: NodeCommand; to: 'Up' | 'Down' },
     context: RequestContext,
   ): Promise<ReceiptBody> {
     const { world } = this.engine;
     const node = resolveNode(world, nameOrId);
-    const outcome = await this.commands.execute(
-      new Change([{ kind: 'node', id: node, command }], context, () => ({
-        streams: [this.engine.stream('node', node)],
-        holds: () => {
-          const state = world.node(node);
-          return state.status === 'present' && state.state === to;
-        },
-      })),
+    const promise = (): Promised => ({
+      streams: [this.engine.stream('node', node)],
+      holds: () => {
+        const state = world.node(node);
+        return state.status === 'present' && state.state === to;
+      },
+    });
+    return this.receipts.of(
+      { commands: () => [{ kind: 'node', id: node, command }], promise },
+      context,
+      (outcome) => shapeOf(outcome.world, { node }),
     );
-    const result = { ...shapeOf(outcome.world, { node }) };
-    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
   }
 }

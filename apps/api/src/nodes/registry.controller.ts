@@ -10,13 +10,19 @@ import {
   Req,
   StreamableFile,
 } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { plainToInstance } from 'class-transformer';
 import { type FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 
-import { chunkChanges, fitsOneEvent, type NodeId } from '#domain';
+import {
+  chunkChanges,
+  fitsOneEvent,
+  type CheckpointRef,
+  type NodeId,
+  type NodeMoment,
+  type World,
+} from '#domain';
 import { isPaid, stagedSet, touchedBy, type Addressed } from '#processes';
 import { type Depth } from '#read-models';
 import {
@@ -30,11 +36,12 @@ import {
 
 import { Changes, Reads } from '../core/answers.js';
 import { momentOf } from '../core/as-of.js';
-import { Change, type Promised } from '../core/change.js';
+import { type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { type Outcome } from '../core/outcome.js';
 import { withNext } from '../core/paging.js';
-import { receiptOf, type List, type ReceiptBody } from '../core/reply.js';
+import { Receipts } from '../core/receipts.js';
+import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
 import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { validation } from '../core/validation.js';
@@ -49,7 +56,7 @@ export const REG_FILE = 'text/x-ms-regedit';
 export class RegistryController {
   constructor(
     private readonly engine: Engine,
-    private readonly commands: CommandBus,
+    private readonly receipts: Receipts,
   ) {}
 
   @Get()
@@ -122,15 +129,18 @@ export class RegistryController {
     const changes = Buffer.isBuffer(body)
       ? parseRegFile(body).map((change) => ({ ...change, key: effectiveKey(change.key, view) }))
       : physicalChanges((await parseBody(body)).changes, view);
-    const outcome = await this.commands.execute(
-      new Change(toCommands(node, changes, context), context, () => this.captured(node, changes)),
+    return this.receipts.of(
+      {
+        commands: () => toCommands(node, changes, context),
+        promise: () => this.captured(node, changes),
+      },
+      context,
+      (outcome) => ({
+        node: nameOf(outcome.world, 'nodes', node),
+        view,
+        ...this.wrote(node, changes, outcome),
+      }),
     );
-    const result = {
-      node: nameOf(outcome.world, 'nodes', node),
-      view,
-      ...this.wrote(node, outcome),
-    };
-    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
   }
 
   /** What is owed to the resources online here is captured before the caller is answered. */
@@ -144,46 +154,45 @@ export class RegistryController {
     };
   }
 
-  /** The revision that this request wrote, and which captures there are of it. */
-  private wrote(node: NodeId, { events, world }: Outcome): object {
+  /** The revision that this request wrote, and the captures that hold it. */
+  private wrote(
+    node: NodeId,
+    changes: readonly RegistryChange[],
+    { events, world }: Outcome,
+  ): object {
     const stream = this.engine.stream('node', node);
     const change = events.find(
       (event) => event.stream === stream && event.type === 'RegistryChanged',
     );
     if (change === undefined)
       return { revision: nodeState(world, node).registryRevision, captured: [] };
-    const revision = Number(change.revision);
-    return { revision, captured: captures(this.engine, { node, revision, events }) };
+    const moment = { node, nodeRevision: Number(change.revision) };
+    const refs = touchedBy(world, node, { changes });
+    return {
+      revision: moment.nodeRevision,
+      captured: refs.flatMap((ref) => captureOf(world, ref, moment)),
+    };
   }
 }
 
 const depthOf = ({ depth }: RegistryQuery): Depth => (depth === 'all' ? 'all' : Number(depth));
 
-type Wrote = Readonly<{ node: NodeId; revision: number; events: Outcome['events'] }>;
-
-/** Per resource online on the node: the captures whose source is this change or a later one. */
-const captures = ({ world }: Engine, { node, revision, events }: Wrote): readonly object[] => {
-  const members = [...world.groupsOn(node)].flatMap((id) => {
-    const group = world.group(id);
-    return group.status === 'open' ? [...group.members] : [];
-  });
-  return members.flatMap((id) => {
-    const resource = world.resource(id);
-    if (resource.status !== 'open') return [];
-    const isOurs = events.some((event) => event.stream.endsWith(id));
-    return [...resource.checkpoints.values()]
-      .filter(
-        ({ source, reason }) =>
-          (isOurs || reason === 'changed') &&
-          source.node === node &&
-          source.nodeRevision >= revision,
-      )
-      .map((checkpoint) => ({
-        resource: nameOf(world, 'resources', id),
-        checkpoint: checkpoint.id,
-        number: checkpoint.captures,
-      }));
-  });
+/** The capture of a checkpoint that holds what a node was at a moment; none if it was no news. */
+const captureOf = (
+  world: World,
+  { resource, checkpoint }: CheckpointRef,
+  { node, nodeRevision }: NodeMoment,
+): readonly object[] => {
+  const state = world.resource(resource);
+  const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
+  if (known?.source.node !== node || known.source.nodeRevision < nodeRevision) return [];
+  return [
+    {
+      resource: nameOf(world, 'resources', resource),
+      checkpoint,
+      number: known.captures,
+    },
+  ];
 };
 
 const parseBody = (body: unknown): Promise<ChangeRegistryBody> =>

@@ -1,19 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 
 import { ClusterError } from '#clusapi';
 import { parseName, type ResourceId } from '#domain';
-import { type Addressed } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf } from '../core/as-of.js';
-import { Change, type Promised } from '../core/change.js';
+import { type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { Lifecycle } from '../core/lifecycle.js';
 import { pageOf, PageQuery } from '../core/paging.js';
-import { receiptOf, type List, type ReceiptBody } from '../core/reply.js';
+import { Receipts } from '../core/receipts.js';
+import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf, resolveGroup, resolveResource, resourceState } from '../core/resolve.js';
 import { resourceShape, shapeOf } from '../core/shapes.js';
@@ -31,7 +30,7 @@ class AddResourceBody {
 export class ResourcesController {
   constructor(
     private readonly engine: Engine,
-    private readonly commands: CommandBus,
+    private readonly receipts: Receipts,
     private readonly lifecycle: Lifecycle,
   ) {}
 
@@ -67,17 +66,13 @@ export class ResourcesController {
     const group = resolveGroup(world, body.group);
     const data = { resource, name: parseName(body.name), type: body.type, group };
     context.reply.location = `/v1/resources/${resource}`;
-    return this.change(
-      resource,
-      [{ kind: 'cluster', id: cluster, command: { type: 'AddResource', data } }],
-      {
-        context,
-        promise: () => ({
-          streams: [this.engine.stream('group', group), this.engine.stream('cluster', cluster)],
-          holds: () => this.isMember(resource),
-        }),
-      },
-    );
+    return this.change(resource, context, {
+      commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddResource', data } }],
+      promise: () => ({
+        streams: [this.engine.stream('group', group), this.engine.stream('cluster', cluster)],
+        holds: () => this.isMember(resource),
+      }),
+    });
   }
 
   @Delete(':resource')
@@ -88,17 +83,15 @@ export class ResourcesController {
   ): Promise<ReceiptBody> {
     const { world, cluster } = this.engine;
     const resource = resolveResource(world, nameOrId);
-    return this.change(
-      resource,
-      [{ kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } }],
-      {
-        context,
-        promise: () => ({
-          streams: [this.engine.stream('cluster', cluster)],
-          holds: () => !directoryOf(world).resources.has(resource),
-        }),
-      },
-    );
+    return this.change(resource, context, {
+      commands: () => [
+        { kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } },
+      ],
+      promise: () => ({
+        streams: [this.engine.stream('cluster', cluster)],
+        holds: () => !directoryOf(world).resources.has(resource),
+      }),
+    });
   }
 
   @Post(':resource/online')
@@ -129,8 +122,11 @@ export class ResourcesController {
     const { world } = this.engine;
     const resource = resolveResource(world, nameOrId);
     const { group } = resourceState(world, resource);
-    const { commands, promise } = this.lifecycle.bring(group, [resource], { kind, context });
-    return this.change(resource, commands, { context, promise });
+    return this.change(
+      resource,
+      context,
+      this.lifecycle.bring(group, [resource], { kind, context }),
+    );
   }
 
   /** A resource whose group went away meanwhile was taken off the directory again. */
@@ -143,13 +139,11 @@ export class ResourcesController {
     return group.status === 'open' && group.members.has(id);
   }
 
-  private async change(
+  private change(
     resource: ResourceId,
-    commands: readonly Addressed[],
-    { context, promise }: { context: RequestContext; promise: () => Promised },
+    context: RequestContext,
+    intent: Intent,
   ): Promise<ReceiptBody> {
-    const outcome = await this.commands.execute(new Change(commands, context, promise));
-    const result = { ...shapeOf(outcome.world, { resource }) };
-    return receiptOf(outcome, context, { result, position: this.engine.fold.position ?? 0n });
+    return this.receipts.of(intent, context, ({ world }) => shapeOf(world, { resource }));
   }
 }

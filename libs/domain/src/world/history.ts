@@ -1,24 +1,59 @@
 import { type RegistryTree } from '#registry';
 
-/** Captures name a revision that was current moments ago; this many back are kept at hand. */
-const KEPT = 512;
+import { type NodeId } from '../shared/ids.js';
 
-/** The last registries of one node by revision. Trees share structure, so each costs its change. */
+/**
+ * A capture names a revision that was current when it was decided: between then and its own place
+ * in the log lie no more changes than were under way at once.
+ */
+const KEPT = 8192;
+
+type Slot = Readonly<{ revision: number; tree: RegistryTree }>;
+
+/** The slots of one node, oldest first; those before `from` are given up. */
+type Line = { slots: Slot[]; from: number };
+
+/**
+ * The last registries of all nodes, by revision. Trees share structure, so each costs what its
+ * change has replaced.
+ */
 export class RecentTrees {
-  private readonly slots: { revision: number; tree: RegistryTree }[] = [];
+  private readonly lines = new Map<NodeId, Line>();
+  /** Whose slots were pushed, in that order; a ring. */
+  private readonly order: NodeId[] = [];
   private next = 0;
 
-  push(revision: number, tree: RegistryTree): void {
-    this.slots[this.next % KEPT] = { revision, tree };
-    this.next += 1;
+  constructor(private readonly kept = KEPT) {}
+
+  push(node: NodeId, revision: number, tree: RegistryTree): void {
+    const oldest = this.order[this.next];
+    if (oldest !== undefined) this.giveUpOne(oldest);
+    this.order[this.next] = node;
+    this.next = (this.next + 1) % this.kept;
+    const line = this.lines.get(node) ?? { slots: [], from: 0 };
+    line.slots.push({ revision, tree });
+    this.lines.set(node, line);
   }
 
-  /** The registry as it was just after that revision; undefined when that is too long ago. */
-  at(revision: number): RegistryTree | undefined {
-    for (let back = 1; back <= Math.min(KEPT, this.next); back += 1) {
-      const slot = this.slots[(this.next - back) % KEPT];
-      if (slot !== undefined && slot.revision <= revision) return slot.tree;
+  /** A node's registry just after that revision; undefined when that is too long ago. */
+  at(node: NodeId, revision: number): RegistryTree | undefined {
+    const { slots, from } = this.lines.get(node) ?? { slots: [], from: 0 };
+    let [low, high] = [from, slots.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((slots[middle]?.revision ?? 0) <= revision) low = middle + 1;
+      else high = middle;
     }
-    return undefined;
+    return low > from ? slots[low - 1]?.tree : undefined;
+  }
+
+  /** The last registry of a node stays, however long it has not changed. */
+  private giveUpOne(node: NodeId): void {
+    const line = this.lines.get(node);
+    if (line === undefined || line.from >= line.slots.length - 1) return;
+    line.from += 1;
+    if (line.from * 2 < line.slots.length) return;
+    line.slots = line.slots.slice(line.from);
+    line.from = 0;
   }
 }

@@ -17,7 +17,7 @@ import { type NodeEvent } from '../node/events.js';
 import { type Node } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
-import { type OpenResource, type Resource } from '../resource/state.js';
+import { type OpenResource, type RegistryCheckpoint, type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { CheckpointIndex, type CheckpointRef } from './checkpoint-index.js';
 import { RecentTrees } from './history.js';
@@ -34,8 +34,16 @@ export type Fact = Readonly<
 
 export type AggregateKind = Fact['kind'];
 
-/** What a capture holds: the tree under the effective key, or undefined for an absence. */
-export type CaptureContent = Readonly<{ number: number; key: RegistryKey | undefined }>;
+/**
+ * What a capture holds: the tree under the effective key; undefined for an absence, `unknown` for
+ * a tree so old that only the log has it.
+ */
+export type CaptureContent = Readonly<{ number: number; key: RegistryKey | undefined | 'unknown' }>;
+
+/** A checkpointed key as it was when the online window closed. */
+type Closing = Readonly<{ key: RegistryKey | undefined; hash: string }>;
+
+type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
 /** Another resource's restore onto a key that was live. */
 export type Clobber = Readonly<{ resource: string; checkpoint: string; nodeRevision: number }>;
@@ -49,10 +57,10 @@ export class World {
   private readonly nodes = new Map<NodeId, Node>();
   private readonly groups = new Map<GroupId, Group>();
   private readonly resources = new Map<ResourceId, Resource>();
-  private readonly trees = new Map<NodeId, RecentTrees>();
+  private readonly trees = new RecentTrees();
   private readonly owned = new Map<NodeId, Set<GroupId>>();
   private readonly contents = new Map<CheckpointId, CaptureContent>();
-  private readonly closings = new Map<CheckpointId, string>();
+  private readonly closings = new Map<CheckpointId, Closing>();
   private readonly clobbers = new Map<CheckpointId, Clobber>();
   private readonly index = new CheckpointIndex();
   private readonly revisions = new Map<string, number>();
@@ -76,7 +84,7 @@ export class World {
 
   /** A node's registry just after a revision of its stream, if that is not long ago. */
   treeAt(id: NodeId, revision: number): RegistryTree | undefined {
-    return this.trees.get(id)?.at(revision);
+    return this.trees.at(id, revision);
   }
 
   /** The last capture of a checkpoint. */
@@ -86,7 +94,7 @@ export class World {
 
   /** The hash under a checkpoint's key when the resource's online window closed. */
   closingHash(id: CheckpointId): string | undefined {
-    return this.closings.get(id);
+    return this.closings.get(id)?.hash;
   }
 
   /** The restore that has overwritten this live checkpoint since its last capture. */
@@ -152,14 +160,8 @@ export class World {
     this.nodes.set(id, after);
     if (after.status === 'absent') return;
     const tree = before.status === 'absent' ? undefined : before.registry;
-    if (tree !== after.registry) this.treesOf(id).push(after.revision, after.registry);
+    if (tree !== after.registry) this.trees.push(id, after.revision, after.registry);
     if (event.type === 'RegistryRestored') this.markClobbered(id, event.data, after.revision);
-  }
-
-  private treesOf(id: NodeId): RecentTrees {
-    const trees = this.trees.get(id) ?? new RecentTrees();
-    this.trees.set(id, trees);
-    return trees;
   }
 
   private markClobbered(
@@ -224,24 +226,33 @@ export class World {
     this.clobbers.delete(id);
   }
 
-  private keepContent(
-    state: Resource,
-    data: Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'],
-  ): void {
+  private keepContent(state: Resource, data: CapturedData): void {
     const checkpoint = state.status === 'open' && state.checkpoints.get(data.checkpoint);
     if (!checkpoint) return;
-    const tree = this.treeAt(data.source.node, data.source.nodeRevision);
-    const key = tree && findKey(tree, checkpoint.effectiveKey);
-    this.contents.set(checkpoint.id, { number: data.number, key });
+    this.contents.set(checkpoint.id, { number: data.number, key: this.taken(checkpoint, data) });
     const clobber = this.clobbers.get(checkpoint.id);
     if (clobber !== undefined && clobber.nodeRevision <= data.source.nodeRevision)
       this.clobbers.delete(checkpoint.id);
   }
 
+  /** The key as it was at the moment a capture names; `unknown` when nothing holds it any more. */
+  private taken(
+    { id, effectiveKey }: RegistryCheckpoint,
+    { source, hash }: Pick<CapturedData, 'source' | 'hash'>,
+  ): CaptureContent['key'] {
+    const tree = this.treeAt(source.node, source.nodeRevision);
+    if (tree !== undefined) return findKey(tree, effectiveKey);
+    const others = [this.closings.get(id)?.key, this.contents.get(id)?.key];
+    return others.find((key) => key !== 'unknown' && hashKey(key) === hash) ?? 'unknown';
+  }
+
   private keepClosing({ window, checkpoints }: OpenResource): void {
     if (window?.closedAt === undefined) return;
     const tree = this.treeAt(window.node, window.closedAt);
-    for (const { id, effectiveKey } of checkpoints.values())
-      if (tree !== undefined) this.closings.set(id, hashKey(findKey(tree, effectiveKey)));
+    if (tree === undefined) return;
+    for (const { id, effectiveKey } of checkpoints.values()) {
+      const key = findKey(tree, effectiveKey);
+      this.closings.set(id, { key, hash: hashKey(key) });
+    }
   }
 }

@@ -1,0 +1,36 @@
+import { type Position, type Recorded } from '#event-store';
+
+import { type ReadDatabase } from './database.js';
+import { type Events } from './events.js';
+
+/** Where the captures of a checkpoint are, by their numbers. */
+export class Captures {
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly events: Events,
+  ) {}
+
+  note(checkpoint: string, number: number, position: number): void {
+    const sql = 'INSERT OR IGNORE INTO captures (checkpoint, number, position) VALUES (?, ?, ?)';
+    this.db.run(sql, checkpoint, number, position);
+  }
+
+  /** The events of captures up to a position, oldest first, numbered above `after`. */
+  list(
+    checkpoint: string,
+    { after, limit, to }: Readonly<{ after: number; limit: number; to: Position }>,
+  ): readonly Recorded[] {
+    const sql = `SELECT position FROM captures WHERE checkpoint = ? AND number > ? AND position <= ?
+      ORDER BY number LIMIT ?`;
+    return this.db
+      .all(sql, checkpoint, after, Number(to), limit)
+      .flatMap(({ position }) => this.events.at(Number(position)) ?? []);
+  }
+
+  /** The event of one capture, unless it is later than a position. */
+  get(checkpoint: string, number: number, to: Position): Recorded | undefined {
+    return this.list(checkpoint, { after: number - 1, limit: 1, to }).find(
+      ({ event }) => (event.data as { number: number }).number === number,
+    );
+  }
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { Tidemark, type Json } from '../e2e/tidemark.js';
+import { seeded } from '../support/random.js';
+import { nextRequest, readOperations, type WireRequest } from './requests.js';
+
+/** `TIDEMARK_FUZZ_COUNT=20000 npm test -- test/fuzz` looks longer. */
+const COUNT = Number(process.env['TIDEMARK_FUZZ_COUNT'] ?? 1500);
+const SEED = Number(process.env['TIDEMARK_FUZZ_SEED'] ?? 1);
+
+describe('requests that are nearly right', () => {
+  let tidemark: Tidemark;
+
+  beforeAll(async () => {
+    tidemark = await Tidemark.start();
+    await tidemark.form();
+    await tidemark.edit('node-a', '1433');
+    await tidemark.addCheckpoint('Server');
+  });
+
+  afterAll(() => tidemark.stop());
+
+  /** What is wrong with an answer; undefined for nothing. */
+  const faultOf = async (request: WireRequest): Promise<string | undefined> => {
+    await tidemark.settled();
+    const before = tidemark.fingerprint();
+    const answer = await fetch(`${tidemark.url}${request.path}`, {
+      method: request.method,
+      headers: request.headers,
+      ...(request.body !== undefined && { body: request.body }),
+    });
+    const text = await answer.text();
+    if (answer.status < 400) return undefined;
+    if (answer.status === 500) return '500';
+    if (tidemark.fingerprint() !== before) return 'the refusal left something behind';
+    const type = answer.headers.get('content-type') ?? '';
+    if (!type.startsWith('application/problem+json')) return `is ${type}`;
+    return unnamed(answer.status, JSON.parse(text) as Json);
+  };
+
+  test(
+    `${COUNT} of them: never a 500, always a problem that says what is wrong, and nothing is left behind`,
+    async () => {
+      const random = seeded(SEED);
+      const operations = readOperations();
+      const faults: string[] = [];
+      const refused = new Set<string>();
+      for (let count = 0; count < COUNT; count += 1) {
+        const request = nextRequest(random, operations);
+        const fault = await faultOf(request);
+        if (fault !== undefined) faults.push(`${fault}: ${JSON.stringify(request)}`);
+        refused.add(request.operationId);
+      }
+      expect(faults).toEqual([]);
+      expect(tidemark.defects).toEqual([]);
+      expect(refused.size).toBe(operations.length);
+    },
+    COUNT * 100,
+  );
+});
+
+/** A refusal names the field, or is about something that has none: a missing thing, a state. */
+const unnamed = (status: number, { detail, errors, win32 }: Json): string | undefined => {
+  if (typeof detail !== 'string' || detail === '') return 'gives no reason';
+  if (status !== 400 || win32 !== undefined) return undefined;
+  return isFault((errors as Json[] | undefined)?.[0]) ? undefined : 'names no field';
+};
+
+const isFault = (fault: Json | undefined): boolean =>
+  typeof fault?.['pointer'] === 'string' && typeof fault['detail'] === 'string';
