@@ -67,9 +67,9 @@ export const pick = <Item>(random: Random, items: readonly Item[]): Item =>
 /** The same with something added, taken away or made into something else, somewhere. */
 export const mutated = (random: Random, value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || random() < 0.2) return pick(random, JUNK);
-  if (!Array.isArray(value)) return mutatedObject(random, value as Json);
+  if (!Array.isArray(value)) return mutatedObject(random, value);
   const at = Math.floor(random() * value.length);
-  return (value as unknown[]).map((item, index) => (index === at ? mutated(random, item) : item));
+  return value.map((item, index): unknown => (index === at ? mutated(random, item) : item));
 };
 
 const mutatedObject = (random: Random, value: Json): Json => {

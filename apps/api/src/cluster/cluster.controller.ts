@@ -6,6 +6,7 @@ import { type ClobberPolicy, type ClusterCommand, type ServerState } from '#doma
 
 import { Changes, Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf } from '../core/as-of.js';
+import { configuredAt } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { Receipts } from '../core/receipts.js';
 import { type ReceiptBody } from '../core/reply.js';
@@ -65,7 +66,7 @@ export class ClusterController {
   private change(command: ClusterCommand, context: RequestContext): Promise<ReceiptBody> {
     const { cluster } = this.engine;
     return this.receipts.of(
-      { commands: () => [{ kind: 'cluster', id: cluster, command }] },
+      { commands: () => [{ kind: 'cluster', id: cluster, command }], revision: configuredAt },
       context,
       ({ world }) => shape(directoryOf(world)),
     );

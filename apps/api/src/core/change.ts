@@ -5,7 +5,7 @@ import { type GroupId } from '#domain';
 import { perform, type Addressed } from '#processes';
 
 import { Engine } from './engine.js';
-import { HttpProblem } from './http-problem.js';
+import { badRequest, HttpProblem } from './http-problem.js';
 import { Idempotency } from './idempotency.js';
 import { type Outcome } from './outcome.js';
 import { type RequestContext } from './request.js';
@@ -19,6 +19,8 @@ export type Intent = Readonly<{
   commands: () => readonly Addressed[];
   /** Asked for once all commands are carried out. */
   promise?: () => Promised;
+  /** The revision that an If-Match is about, of the very state that is decided on. */
+  revision?: (state: unknown) => number | undefined;
 }>;
 
 /** Any change of the cluster. One message for all aggregates: the commands' `type` says which. */
@@ -42,12 +44,14 @@ export class ChangeHandler implements ICommandHandler<Change> {
     return this.idempotency.once(change.context, () => this.carryOut(change));
   }
 
-  private async carryOut({ intent: { commands, promise }, context }: Change): Promise<Outcome> {
+  private async carryOut({ intent, context }: Change): Promise<Outcome> {
+    const { commands, promise } = intent;
+    const guard = guardOf(intent, context);
     const collection = this.engine.fold.collect(context.operation);
     try {
       for (const command of commands()) {
         this.requireWritable(command);
-        await this.perform(command, context);
+        await this.perform(command, { context, guard });
       }
       const isDone = promise === undefined || (await this.keep(promise(), context));
       const events = [...collection.refs()];
@@ -65,13 +69,12 @@ export class ChangeHandler implements ICommandHandler<Change> {
   }
 
   /** A group that is busy is waited for: what it is busy with ends by itself. */
-  private async perform(addressed: Addressed, context: RequestContext): Promise<void> {
-    const { signal, metadata, ifMatch } = context;
-    const behalf = {
-      metadata: metadata(addressed.command.type),
-      signal,
-      ...(ifMatch !== undefined && { guard: guardOf(ifMatch) }),
-    };
+  private async perform(
+    addressed: Addressed,
+    { context, guard }: { context: RequestContext; guard: (state: unknown) => void },
+  ): Promise<void> {
+    const { signal, metadata } = context;
+    const behalf = { metadata: metadata(addressed.command.type), signal, guard };
     for (;;) {
       try {
         await perform(this.engine, addressed, behalf);
@@ -102,18 +105,26 @@ export class ChangeHandler implements ICommandHandler<Change> {
   }
 }
 
-/** Compares the revision a caller saw last with the one that is decided on. */
-const guardOf =
-  (expected: number) =>
-  (state: unknown): void => {
-    const { registryRevision, configuredAt } = state as {
-      registryRevision?: number;
-      configuredAt?: number;
-    };
-    const actual = registryRevision ?? configuredAt;
-    if (actual !== undefined && actual !== expected)
-      throw new HttpProblem(412, 'moved', {
-        detail: `If-Match is "${expected}", it is at "${actual}"`,
-        errors: [{ pointer: '/headers/if-match', detail: `it is at "${actual}"` }],
-      });
+/**
+ * Compares the revision a caller saw last with the one that is decided on.
+ *
+ * @throws HttpProblem 400 when there is nothing that an If-Match could be about
+ */
+const guardOf = ({ revision }: Intent, { ifMatch }: RequestContext): ((state: unknown) => void) => {
+  if (ifMatch === undefined) return () => undefined;
+  if (revision === undefined)
+    throw badRequest('/headers/if-match', 'what this request changes has no ETag');
+  return (state) => {
+    const actual = revision(state);
+    if (actual === ifMatch) return;
+    const is = actual === undefined ? 'it is not there' : `it is at "${actual}"`;
+    throw new HttpProblem(412, 'moved', {
+      detail: `If-Match is "${ifMatch}", ${is}`,
+      errors: [{ pointer: '/headers/if-match', detail: is }],
+    });
   };
+};
+
+/** Of a cluster or a group: the revision of its last configuration event, which is its ETag. */
+export const configuredAt = (state: unknown): number | undefined =>
+  (state as { configuredAt?: number }).configuredAt;

@@ -7,8 +7,9 @@ import { bestNode, canHost, type Addressed } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf } from '../core/as-of.js';
-import { type Intent } from '../core/change.js';
+import { configuredAt, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
+import { badRequest } from '../core/http-problem.js';
 import { Lifecycle } from '../core/lifecycle.js';
 import { pageOf, PageQuery } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
@@ -81,16 +82,22 @@ export class GroupsController {
   ): Promise<ReceiptBody> {
     const { world, cluster } = this.engine;
     const group = resolveGroup(world, nameOrId);
+    if (name !== undefined && preferredOwners !== undefined && context.ifMatch !== undefined)
+      throw badRequest('/name', 'with If-Match, rename in a request of its own');
     const commands: Addressed[] = [];
-    if (preferredOwners !== undefined) {
-      const data = { preferredOwners: preferredOwners.map((node) => resolveNode(world, node)) };
-      commands.push({ kind: 'group', id: group, command: { type: 'ConfigureGroup', data } });
-    }
     if (name !== undefined) {
       const data = { group, name: parseName(name) };
       commands.push({ kind: 'cluster', id: cluster, command: { type: 'RenameGroup', data } });
     }
-    return this.change(group, context, { commands: () => commands });
+    if (preferredOwners !== undefined) {
+      const data = { preferredOwners: preferredOwners.map((node) => resolveNode(world, node)) };
+      commands.push({ kind: 'group', id: group, command: { type: 'ConfigureGroup', data } });
+    }
+    const renamed = { revision: () => configuredAt(world.group(group)) };
+    return this.change(group, context, {
+      commands: () => commands,
+      ...(name !== undefined && renamed),
+    });
   }
 
   @Delete(':group')
@@ -154,7 +161,9 @@ export class GroupsController {
   }
 
   private change(group: GroupId, context: RequestContext, intent: Intent): Promise<ReceiptBody> {
-    return this.receipts.of(intent, context, ({ world }) => shapeOf(world, { group }));
+    return this.receipts.of({ revision: configuredAt, ...intent }, context, ({ world }) =>
+      shapeOf(world, { group }),
+    );
   }
 
   private defaultOwner(preferred: readonly NodeId[]): NodeId {

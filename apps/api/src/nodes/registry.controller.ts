@@ -21,6 +21,7 @@ import {
   type CheckpointRef,
   type NodeId,
   type NodeMoment,
+  type PresentNode,
   type World,
 } from '#domain';
 import { isPaid, stagedSet, touchedBy, type Addressed } from '#processes';
@@ -133,6 +134,7 @@ export class RegistryController {
       {
         commands: () => toCommands(node, changes, context),
         promise: () => this.captured(node, changes),
+        revision: (state) => (state as Partial<PresentNode>).registryRevision,
       },
       context,
       (outcome) => ({

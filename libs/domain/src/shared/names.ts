@@ -17,17 +17,17 @@ const hasControl = (name: string): boolean =>
  * @throws ClusterError ERROR_INVALID_PARAMETER when it can't be one
  */
 export const parseName = (name: string): string => {
-  if (name.trim() === '') throw new ClusterError('ERROR_INVALID_PARAMETER', 'name: is empty');
-  if (name !== name.trim())
-    throw new ClusterError(
-      'ERROR_INVALID_PARAMETER',
-      `name: "${name}" starts or ends with a blank`,
-    );
-  if (name.length > MAX_NAME)
-    throw new ClusterError('ERROR_INVALID_PARAMETER', `name: longer than ${MAX_NAME} characters`);
-  if (hasControl(name))
-    throw new ClusterError('ERROR_INVALID_PARAMETER', 'name: has a control character');
-  if (isUuid(name))
-    throw new ClusterError('ERROR_INVALID_PARAMETER', `name: "${name}" looks like an id`);
-  return name;
+  const fault = faultOf(name);
+  if (fault === undefined) return name;
+  throw new ClusterError('ERROR_INVALID_PARAMETER', `name: ${fault}`);
+};
+
+/** Why a text is no name; undefined when it is one. It travels in URLs, so it is whole Unicode. */
+const faultOf = (name: string): string | undefined => {
+  if (name.trim() === '') return 'is empty';
+  if (name !== name.trim()) return `"${name}" starts or ends with a blank`;
+  if (name.length > MAX_NAME) return `longer than ${MAX_NAME} characters`;
+  if (hasControl(name)) return 'has a control character';
+  if (!name.isWellFormed()) return 'has half of a surrogate pair';
+  return isUuid(name) ? `"${name}" looks like an id` : undefined;
 };
