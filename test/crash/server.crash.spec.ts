@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SqliteEventStore } from '#event-store-sqlite';
 
 import { audit } from '../support/audit.js';
-import { seeded } from '../support/random.js';
+import { seeded } from '#testing/processes';
 import { ServerProcess } from '../support/server.js';
 
 const ROUNDS = Number(process.env['TIDEMARK_CRASH_ROUNDS'] ?? 3);

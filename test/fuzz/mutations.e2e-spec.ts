@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { Tidemark, type Json } from '../e2e/tidemark.js';
-import { seeded } from '../support/random.js';
+import { seeded } from '#testing/processes';
 import { nextRequest, readOperations, type WireRequest } from './requests.js';
 
 /** `TIDEMARK_FUZZ_COUNT=20000 npm test -- test/fuzz` looks longer. */

@@ -1,1 +1,2 @@
+export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';

@@ -118,8 +118,16 @@ export class SimulatedCluster {
   }
 
   edit(node: string, changes: readonly RegistryChange[]): Promise<void> {
-    const command = { type: 'ChangeRegistry', data: { changes } } as const;
+    return this.onNode(node, { type: 'ChangeRegistry', data: { changes } });
+  }
+
+  onNode(node: string, command: Extract<Addressed, { kind: 'node' }>['command']): Promise<void> {
     return this.run({ kind: 'node', id: idOf(node), command });
+  }
+
+  deleteCheckpoint(role: string, key: string): Promise<void> {
+    const command = { type: 'DeleteRegistryCheckpoint', data: { key } } as const;
+    return this.run({ kind: 'resource', id: idOf(`resource ${role}`), command });
   }
 
   /** Of the registry of the node that owns the role now. */
@@ -129,7 +137,8 @@ export class SimulatedCluster {
     const found =
       group.status === 'open' ? takenNow(this.world, group.owner, effective) : undefined;
     const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
-    const checkpoint = idOf(`checkpoint ${role} ${key}`) as never;
+    this.commands += 1;
+    const checkpoint = idOf(`checkpoint ${this.commands}`) as never;
     const data = { checkpoint, key, view: '64-bit', effectiveKey: effective, taken } as const;
     const command = { type: 'AddRegistryCheckpoint', data } as const;
     await this.run({ kind: 'resource', id: idOf(`resource ${role}`), command });

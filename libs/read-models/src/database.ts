@@ -96,6 +96,15 @@ export class ReadDatabase {
     return this.statement(sql).all(...values);
   }
 
+  /** Empties every table but that of the parked events: how often one was tried is kept. */
+  clear(): void {
+    const tables = this.all("SELECT name FROM sqlite_schema WHERE type = 'table'");
+    this.transaction(() => {
+      for (const { name } of tables)
+        if (name !== 'parked') this.db.exec(`DELETE FROM ${String(name)}`);
+    });
+  }
+
   close(): void {
     this.statements.clear();
     this.db.close();

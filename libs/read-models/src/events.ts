@@ -1,4 +1,5 @@
-import { toPosition, type Metadata, type Position, type Recorded } from '#event-store';
+import { type Fact } from '#domain';
+import { toFact, toPosition, type Metadata, type Position, type Recorded } from '#event-store';
 import { foldName } from '#registry';
 
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
@@ -36,6 +37,34 @@ const THINGS = ['node', 'group', 'resource', 'checkpoint'] as const;
 /** The history as a list. */
 export class Events {
   constructor(private readonly db: ReadDatabase) {}
+
+  /** Lists an event of a cluster; of another's, nothing. */
+  note(cluster: string, { event, metadata, ...place }: Recorded): void {
+    const fact = toFact(cluster, { ...place, event });
+    if (fact === undefined) return;
+    const position = Number(place.position);
+    this.db.run(
+      `INSERT INTO events (position, id, stream, revision, type, recorded_at, actor, operation, rule, command,
+         schema, metadata, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      position,
+      place.id,
+      place.stream,
+      Number(place.revision),
+      event.type,
+      place.recordedAt.getTime(),
+      metadata.actor,
+      metadata.operation,
+      metadata.rule ?? null,
+      metadata.command.id,
+      place.schema,
+      JSON.stringify(metadata),
+      JSON.stringify(event.data),
+    );
+    const operation = 'INSERT OR IGNORE INTO operations (id, first) VALUES (?, ?)';
+    this.db.run(operation, metadata.operation, position);
+    const thing = 'INSERT OR IGNORE INTO event_things (thing, position) VALUES (?, ?)';
+    for (const id of thingsOf(fact)) this.db.run(thing, id, position);
+  }
 
   list(filter: EventFilter, { limit, order, cursor }: Page): readonly Recorded[] {
     const clauses = [...clausesOf(filter)];
@@ -107,3 +136,12 @@ const toRecorded = (row: Row): Recorded => ({
   schema: Number(row['schema']),
   metadata: JSON.parse(String(row['metadata'])) as Metadata,
 });
+
+/** The ids of the things an event is about. */
+const thingsOf = ({ id, event }: Fact): ReadonlySet<string> => {
+  const data = event.data as Readonly<Record<string, unknown>>;
+  const named = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner']
+    .map((field) => data[field])
+    .filter((value) => typeof value === 'string');
+  return new Set([id, ...named]);
+};

@@ -24,7 +24,11 @@ export class AnswerParked extends Error {
 
 /** The events that a projection could not take, with the reason. */
 export class Parked {
-  constructor(private readonly db: ReadDatabase) {}
+  private count = 0;
+
+  constructor(private readonly db: ReadDatabase) {
+    this.recount();
+  }
 
   park({ position, id, stream, event, metadata }: Recorded, error: string): void {
     this.db.run(
@@ -37,10 +41,18 @@ export class Parked {
       metadata.operation,
       error,
     );
+    this.recount();
   }
 
+  /** What could be projected is not parked, or no longer. */
   release(position: Position): void {
+    if (this.count === 0) return;
     this.db.run('DELETE FROM parked WHERE position = ?', Number(position));
+    this.recount();
+  }
+
+  private recount(): void {
+    this.count = Number(this.db.get('SELECT count(*) AS count FROM parked')?.['count']);
   }
 
   list(): readonly ParkedEvent[] {
@@ -54,6 +66,7 @@ export class Parked {
 
   /** @throws AnswerParked when an event of this stream or operation is parked */
   assertAnswerable(about: Readonly<{ stream?: string; operation?: string }>): void {
+    if (this.count === 0) return;
     const sql = 'SELECT * FROM parked WHERE stream = ? OR operation = ? LIMIT 1';
     const row = this.db.get(sql, about.stream ?? '', about.operation ?? '');
     if (row !== undefined) throw new AnswerParked(toParked(row));

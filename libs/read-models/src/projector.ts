@@ -32,7 +32,6 @@ export class Projector {
   project(recorded: Recorded): void {
     const fact = toFact(this.cluster, recorded);
     if (fact === undefined) return;
-    this.noteEvent(recorded, fact);
     if (fact.kind === 'node') this.projectNode(recorded, fact);
     if (fact.kind === 'resource') this.projectCapture(recorded, fact.event);
     applyWithoutRegistry(this.world, fact);
@@ -41,35 +40,6 @@ export class Projector {
   /** After a transaction that was undone. */
   forget(): void {
     this.versions.forget();
-  }
-
-  private noteEvent({ event, metadata, ...place }: Recorded, fact: Fact): void {
-    const position = Number(place.position);
-    this.db.run(
-      `INSERT INTO events (position, id, stream, revision, type, recorded_at, actor, operation, rule, command,
-         schema, metadata, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      position,
-      place.id,
-      place.stream,
-      Number(place.revision),
-      event.type,
-      place.recordedAt.getTime(),
-      metadata.actor,
-      metadata.operation,
-      metadata.rule ?? null,
-      metadata.command.id,
-      place.schema,
-      JSON.stringify(metadata),
-      JSON.stringify(event.data),
-    );
-    const operation = 'INSERT OR IGNORE INTO operations (id, first) VALUES (?, ?)';
-    this.db.run(operation, metadata.operation, position);
-    for (const thing of thingsOf(fact))
-      this.db.run(
-        'INSERT OR IGNORE INTO event_things (thing, position) VALUES (?, ?)',
-        thing,
-        position,
-      );
   }
 
   private projectNode(recorded: Recorded, fact: Extract<Fact, { kind: 'node' }>): void {
@@ -170,12 +140,3 @@ export class Projector {
     return value.restored || value.revision <= base ? undefined : (metadata.rule ?? 'R3');
   }
 }
-
-/** The ids of the things an event is about. */
-const thingsOf = ({ id, event }: Fact): ReadonlySet<string> => {
-  const data = event.data as Readonly<Record<string, unknown>>;
-  const named = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner']
-    .map((field) => data[field])
-    .filter((value) => typeof value === 'string');
-  return new Set([id, ...named]);
-};

@@ -54,8 +54,8 @@ export class ReadModels {
   readonly operations: Operations;
   readonly parked: Parked;
   readonly registry: RegistryPast;
-  private readonly projector: Projector;
-  private readonly stopping = new AbortController();
+  private projector: Projector;
+  private stopping = new AbortController();
   private following: Promise<void> = Promise.resolve();
   private waiters: Waiter[] = [];
   private at: Position;
@@ -110,6 +110,7 @@ export class ReadModels {
   /** Resolves once a position is projected. */
   async reached(position: Position, signal?: AbortSignal): Promise<void> {
     if (this.at >= position) return;
+    signal?.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => {
         this.waiters = this.waiters.filter((other) => other !== waiter);
@@ -162,14 +163,19 @@ export class ReadModels {
     return valueHistory(this.db, what, page);
   }
 
-  /** Projects a parked event again; whether it could be. */
-  retry(id: string, recorded: Recorded): boolean {
-    const parked = this.parked.get(id);
-    if (parked === undefined) return false;
-    this.db.transaction(() => {
-      if (this.projectOne(recorded)) this.parked.release(parked.position);
-    });
-    return this.parked.get(id) === undefined;
+  /**
+   * Projects the whole log again, parked events among it: what came after one rests on it.
+   * Resolves when it has begun; `reached` says how far it is.
+   */
+  async rebuild(): Promise<void> {
+    this.stopping.abort();
+    await this.following;
+    this.db.clear();
+    this.projector = new Projector(this.db, this.captures, this.options.cluster);
+    this.at = toPosition(0n);
+    this.past = undefined;
+    this.stopping = new AbortController();
+    this.following = this.follow();
   }
 
   private async follow(): Promise<void> {
@@ -197,17 +203,18 @@ export class ReadModels {
     for (const { resolve } of reached) resolve();
   }
 
-  private projectOne(recorded: Recorded): boolean {
+  /** The list of events is whole, whatever becomes of the rest. */
+  private projectOne(recorded: Recorded): void {
+    this.events.note(this.options.cluster, recorded);
     try {
       this.db.savepoint(() => {
         this.options.inspect?.(recorded);
         this.projector.project(recorded);
       });
-      return true;
+      this.parked.release(recorded.position);
     } catch (error) {
       this.projector.forget();
       this.parked.park(recorded, error instanceof Error ? error.message : String(error));
-      return false;
     }
   }
 }

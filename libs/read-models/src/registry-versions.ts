@@ -113,12 +113,12 @@ export class RegistryVersions {
     return open === undefined ? [] : [this.end(open, writing, kept)];
   }
 
+  /** What one event writes and replaces again was never to be seen. */
   private end(open: Row, { position }: Writing, kept: RegistryValue | undefined): Replaced {
-    this.db.run(
-      'UPDATE value_versions SET until = ? WHERE rowid = ?',
-      position,
-      Number(open['rowid']),
-    );
+    const rowid = Number(open['rowid']);
+    if (open['since'] === position)
+      this.db.run('DELETE FROM value_versions WHERE rowid = ?', rowid);
+    else this.db.run('UPDATE value_versions SET until = ? WHERE rowid = ?', position, rowid);
     return {
       key: String(open['key_text']),
       name: String(open['text']),

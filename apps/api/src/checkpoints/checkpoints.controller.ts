@@ -150,12 +150,15 @@ export class CheckpointsController {
     const resource = resolveResource(world, nameOrId);
     const recorded = this.findCapture(id, number, position);
     const { key, view, effectiveKey } = findCheckpoint(world, resource, id);
-    const content = this.engine.reads.contentOf(capturedIn(recorded).source, effectiveKey);
+    const { source } = capturedIn(recorded);
+    const { reads } = this.engine;
+    reads.parked.assertAnswerable({ stream: this.engine.stream('node', source.node) });
+    const content = reads.contentOf(source, effectiveKey);
     const tree = applyChanges(emptyTree, diffKeys(undefined, content, effectiveKey));
     const found = content && viewKey(tree, key, view);
     if (headers.accept?.includes(REG_FILE) === true)
       return toFile(renderRegFile(found, { key, replace: true }));
-    const node = nameOf(world, 'nodes', capturedIn(recorded).source.node) ?? '';
+    const node = nameOf(world, 'nodes', source.node) ?? '';
     const view_ = registryShape(
       this.engine.reads,
       found && { key: found, writtenAt: () => undefined },

@@ -115,14 +115,14 @@ export class HistoryController {
 
   @Post('parked/:id/retry')
   @HttpCode(200)
-  @Reads('retryParked', 'Projects a parked event again')
-  async retry(@Param('id') id: string): Promise<object> {
-    const parked = this.engine.reads.parked.get(id);
+  @Reads('retryParked', 'Builds the read model anew, the parked event among it')
+  async retry(@Param('id') id: string, @Ctx() { signal }: RequestContext): Promise<object> {
+    const { reads } = this.engine;
+    const parked = reads.parked.get(id);
     if (parked === undefined) throw notFound('parked event', id);
-    const before = toPosition(parked.position - 1n);
-    for await (const recorded of this.engine.parts.store.readLog({ after: before, limit: 1 }))
-      return { id, released: this.engine.reads.retry(id, recorded) };
-    return { id, released: false };
+    await reads.rebuild();
+    await reads.reached(parked.position, signal);
+    return { id, released: reads.parked.get(id) === undefined };
   }
 }
 

@@ -99,6 +99,7 @@ export class RegistryController {
   ): Promise<List<object>> {
     const { world, position } = await momentOf(this.engine, query, context);
     const node = resolveNode(world, nameOrId);
+    this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
     const key = effectiveKey(parseKey(query.key), query.view);
     const before =
       query.cursor === undefined ? position + 1n : parsePosition(query.cursor, '/cursor');

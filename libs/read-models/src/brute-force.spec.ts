@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { World, type OpenResource, type ResourceId } from '#domain';
+import { toFact, toPosition, type Recorded } from '#event-store';
+import {
+  applyChanges,
+  emptyTree,
+  foldName,
+  hashKey,
+  splitKey,
+  viewKey,
+  type ViewKey,
+} from '#registry';
+import { idOf, type SimulatedCluster } from '#testing/processes';
+import { contentOf, contentOfModel, findInModel } from '#testing/registry';
+
+import { NaiveHistory, placeOf, type NaiveLoss } from '../testing/naive.js';
+import { KEYS, randomHistory } from '../testing/random-history.js';
+import { applyWithoutRegistry } from './facts.js';
+import { ReadModels } from './read-models.js';
+
+const NODES = ['a', 'b'] as const;
+const VIEWS = ['64-bit', '32-bit'] as const;
+
+describe.each([1, 2])('the read models against a naive fold, history %i', (seed) => {
+  let cluster: SimulatedCluster;
+  let log: readonly Recorded[];
+  let reads: ReadModels;
+
+  beforeAll(async () => {
+    cluster = await randomHistory(seed, 220);
+    log = await cluster.log();
+    reads = await ReadModels.open({ file: ':memory:', store: cluster.store, cluster: 'test' });
+    await reads.start();
+  });
+
+  afterAll(async () => {
+    await reads.close();
+    await cluster.stop();
+    expect(cluster.defects).toEqual([]);
+  });
+
+  /** Compares after every event. */
+  const atEvery = (compare: (naive: NaiveHistory, position: number) => void): void => {
+    const naive = new NaiveHistory();
+    for (const recorded of log) {
+      naive.take(recorded);
+      compare(naive, Number(recorded.position));
+    }
+  };
+
+  test('nothing is parked, and the whole log is in it', () => {
+    expect(log.length).toBeGreaterThan(400);
+    expect(reads.parked.list()).toEqual([]);
+    expect(reads.position).toBe(log.at(-1)?.position);
+  });
+
+  test("every key of every node's registry is as it was at every position", () => {
+    atEvery((naive, at) => {
+      for (const name of NODES)
+        for (const key of ['', ...KEYS]) {
+          const model = naive.nodes.get(idOf(name))?.model;
+          const wanted = model && findInModel(model, key);
+          const found = reads.registry.keyAt(idOf(name), key, at);
+          if (model !== undefined)
+            expect(found && contentOf(found)).toEqual(wanted && contentOfModel(wanted));
+        }
+    });
+  });
+
+  test('every view shows what was there', () => {
+    atEvery((naive, at) => {
+      for (const [node, { model }] of naive.nodes) {
+        const tree = applyChanges(emptyTree, changesOf(model));
+        for (const view of VIEWS)
+          for (const key of ['SOFTWARE', 'SOFTWARE\\Contoso\\App', 'SYSTEM\\CurrentControlSet']) {
+            const found = reads.registry.viewAt(node, { key, view, depth: 'all', at });
+            expect(shown(found?.key)).toEqual(shown(viewKey(tree, key, view)));
+          }
+      }
+    });
+  });
+
+  test('every value says which event wrote it', () => {
+    const key = 'SOFTWARE\\Contoso\\App';
+    atEvery((naive, at) => {
+      for (const [node, { writers }] of naive.nodes) {
+        const found = reads.registry.viewAt(node, { key, view: '64-bit', depth: 1, at });
+        for (const { name } of found?.key.values ?? [])
+          expect(found?.writtenAt(key, name)).toBe(writers.get(placeOf(key, name))?.position);
+      }
+    });
+  });
+
+  test('every version of a value is in its history', () => {
+    const naive = new NaiveHistory();
+    for (const recorded of log) naive.take(recorded);
+    for (const name of NODES) {
+      const found = reads.valueHistory({ node: idOf(name), key: '' }, { limit: 10_000 });
+      const places = found.map(({ key, name: value, since }) => ({
+        node: idOf(name),
+        place: placeOf(key, value),
+        since: Number(since),
+      }));
+      const wanted = naive.versions.filter(({ node }) => node === idOf(name));
+      expect(places.toSorted(bySince)).toEqual(wanted.toSorted(bySince));
+    }
+  });
+
+  test('what restores have overwritten is lost by the rule that says so, and nothing else is', () => {
+    atEvery((naive, at) => {
+      const found = reads.lostWrites.list({ to: toPosition(BigInt(at)) }, 10_000, undefined);
+      const plain = found.map(
+        ({ rule, node, checkpoint, key, name, written, overwritten }): NaiveLoss => ({
+          rule,
+          node,
+          checkpoint,
+          place: placeOf(key, name),
+          written: Number(written),
+          overwritten: Number(overwritten),
+        }),
+      );
+      expect(plain.toSorted(byPlace)).toEqual(naive.losses.toSorted(byPlace));
+    });
+  });
+
+  test('every capture has the content whose hash it names', () => {
+    const world = new World();
+    for (const recorded of log) {
+      const fact = toFact('test', recorded);
+      if (fact !== undefined) world.apply(fact);
+      if (recorded.event.type !== 'RegistryCheckpointCaptured') continue;
+      const data = recorded.event.data as {
+        checkpoint: string;
+        number: number;
+        hash: string;
+        source: { node: string; nodeRevision: number };
+      };
+      const resource = world.resource(fact?.id as ResourceId) as OpenResource;
+      const checkpoint = resource.checkpoints.get(data.checkpoint as never);
+      const content = reads.contentOf(data.source, checkpoint?.effectiveKey ?? '');
+      expect(hashKey(content)).toBe(data.hash);
+      const found = reads.captures.get(data.checkpoint, data.number, recorded.position);
+      expect(found).toEqual(recorded);
+      const before = toPosition(recorded.position - 1n);
+      expect(reads.captures.get(data.checkpoint, data.number, before)).toBeUndefined();
+    }
+  });
+
+  test('every aggregate is as it was at every position', () => {
+    const world = new World();
+    for (const recorded of log) {
+      const fact = toFact('test', recorded);
+      if (fact === undefined) continue;
+      applyWithoutRegistry(world, fact);
+      const past = reads.worldAt(recorded.position);
+      expect(past.cluster).toEqual(world.cluster);
+      expect(past.state(fact.kind, fact.id)).toEqual(world.state(fact.kind, fact.id));
+    }
+  });
+
+  test('an instant stands for the events up to the last one recorded by then', () => {
+    for (const { recordedAt } of log) {
+      const later = log.findIndex((other) => other.recordedAt > recordedAt);
+      const prefix = later < 0 ? log : log.slice(0, later);
+      expect(reads.resolve(recordedAt)).toBe(prefix.at(-1)?.position ?? 0n);
+    }
+    expect(reads.resolve(new Date(-1))).toBe(0n);
+  });
+
+  test('the list of events is the log, whatever is asked of it', () => {
+    const [app, checkpoint] = [idOf('resource app'), log.find(isAdded)?.event.data];
+    const id = (checkpoint as { checkpoint: string }).checkpoint;
+    const filters = [
+      [{}, () => true],
+      [{ type: 'RegistryChanged' }, ({ event }: Recorded) => event.type === 'RegistryChanged'],
+      [{ resource: app }, (recorded: Recorded) => mentions(recorded, app)],
+      [{ node: idOf('b') }, (recorded: Recorded) => mentions(recorded, idOf('b'))],
+      [{ checkpoint: id }, (recorded: Recorded) => mentions(recorded, id)],
+      [{ rule: 'R1' }, ({ metadata }: Recorded) => metadata.rule === 'R1'],
+      [{ key: KEYS[2] }, (recorded: Recorded) => touchesKey(log, recorded, KEYS[2])],
+      [{ from: log[100]?.position, to: log[200]?.position }, between(log[100], log[200])],
+    ] as const;
+    for (const [filter, isWanted] of filters)
+      for (const order of ['oldest', 'newest'] as const) {
+        const wanted = log.filter(isWanted);
+        if (order === 'newest') wanted.reverse();
+        expect(wanted.length).toBeGreaterThan(0);
+        expect(pages(reads, filter as never, order)).toEqual(wanted);
+      }
+  });
+});
+
+const isAdded = ({ event }: Recorded): boolean => event.type === 'RegistryCheckpointAdded';
+
+const between =
+  (first: Recorded | undefined, last: Recorded | undefined) =>
+  ({ position }: Recorded): boolean =>
+    position >= (first?.position ?? 0n) && position <= (last?.position ?? 0n);
+
+/** Whether an event is a thing's own, or names it. */
+const mentions = ({ stream, event }: Recorded, id: string): boolean =>
+  stream.endsWith(id) || Object.values(event.data).includes(id);
+
+const touchesKey = (log: readonly Recorded[], recorded: Recorded, key: string): boolean => {
+  if (!/^Registry(Changed|Restored)$/.test(recorded.event.type)) return false;
+  const { changes, staged } = recorded.event.data as {
+    changes: { key: string }[];
+    staged?: { set: string };
+  };
+  const parts = log
+    .filter(({ stream, event }) => stream === recorded.stream && event.type.endsWith('Staged'))
+    .map(({ event }) => event.data as { set: string; changes: { key: string }[] })
+    .filter(({ set }) => set === staged?.set);
+  return [...changes, ...parts.flatMap((part) => part.changes)].some((change) =>
+    `${foldName(change.key)}\\`.startsWith(`${foldName(key)}\\`),
+  );
+};
+
+const pages = (
+  reads: ReadModels,
+  filter: Parameters<ReadModels['events']['list']>[0],
+  order: 'oldest' | 'newest',
+): readonly Recorded[] => {
+  const found: Recorded[] = [];
+  for (;;) {
+    const cursor = found.at(-1)?.position;
+    const page = { limit: 37, order, ...(cursor !== undefined && { cursor }) };
+    const more = reads.events.list(filter, page);
+    found.push(...more);
+    if (more.length < page.limit) return found;
+  }
+};
+
+type Shown = { name: string; values: unknown[]; keys: Shown[] } | undefined;
+
+const shown = (key: ViewKey | undefined): Shown =>
+  key && {
+    name: key.name,
+    values: [...key.values],
+    keys: [...key.keys()].map((child) => shown(child)).filter((child) => child !== undefined),
+  };
+
+type Model = NonNullable<ReturnType<NaiveHistory['nodes']['get']>>['model'];
+
+const changesOf = (model: Model, path = ''): Parameters<typeof applyChanges>[1] => [
+  ...(path === '' ? [] : [{ op: 'create-key' as const, key: path }]),
+  ...[...model.values.values()].map(({ name, value }) => ({
+    op: 'set' as const,
+    key: path,
+    name,
+    value,
+  })),
+  ...[...model.keys.values()].flatMap((child) =>
+    changesOf(child, [...splitKey(path), child.name].join('\\')),
+  ),
+];
+
+const text = (item: object): string => JSON.stringify(Object.values(item));
+const bySince = (a: object, b: object): number => (text(a) < text(b) ? -1 : 1);
+const byPlace = bySince;

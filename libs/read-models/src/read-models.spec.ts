@@ -1,0 +1,207 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { toPosition, type Recorded } from '#event-store';
+import { idOf, SimulatedCluster } from '#testing/processes';
+
+import { randomHistory } from '../testing/random-history.js';
+import { AnswerParked } from './parked.js';
+import { FuturePosition, ReadModels, type ReadModelOptions } from './read-models.js';
+
+const PAGE = { limit: 10_000, order: 'oldest' } as const;
+const NODE_A = `test.node-${idOf('a')}`;
+
+describe('the read models', () => {
+  let cluster: SimulatedCluster;
+  let log: readonly Recorded[];
+  let folder: string;
+
+  beforeAll(async () => {
+    cluster = await randomHistory(7, 60);
+    log = await cluster.log();
+  });
+
+  afterAll(() => cluster.stop());
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tidemark-reads-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const open = (more: Partial<ReadModelOptions> = {}): Promise<ReadModels> =>
+    ReadModels.open({
+      file: join(folder, 'reads.db'),
+      store: cluster.store,
+      cluster: 'test',
+      ...more,
+    });
+
+  /** Everything they answer, as far as it fits into a comparison. */
+  const answers = (reads: ReadModels): unknown => ({
+    position: reads.position,
+    events: reads.events.list({}, PAGE),
+    lost: reads.lostWrites.list({}, PAGE.limit, undefined),
+    operations: reads.operations.list(PAGE.limit, undefined),
+    values: ['a', 'b'].map((node) => reads.valueHistory({ node: idOf(node), key: '' }, PAGE)),
+  });
+
+  const whole = async (): Promise<unknown> => {
+    const reads = await open({ file: ':memory:' });
+    await reads.start();
+    const all = answers(reads);
+    await reads.close();
+    return all;
+  };
+
+  test('go on where they were when they are opened again', async () => {
+    const other = new SimulatedCluster();
+    const first = await open({ store: other.store });
+    await first.start();
+    await first.close();
+    const half = await open();
+    await half.start();
+    await half.close();
+    const again = await open();
+    expect(again.position).toBe(log.at(-1)?.position);
+    await again.start();
+    expect(answers(again)).toEqual(await whole());
+    await again.close();
+  });
+
+  test('follow what is written while they run, as if it had been there', async () => {
+    const growing = new SimulatedCluster();
+    await growing.form(['app']);
+    const reads = await open({ store: growing.store });
+    await reads.start();
+    await growing.edit('a', [{ op: 'create-key', key: 'SOFTWARE\\New' }]);
+    const head = growing.fold.position ?? toPosition(0n);
+    await reads.reached(head);
+    expect(reads.registry.keyAt(idOf('a'), 'SOFTWARE\\New', Number(head))).toBeDefined();
+    await reads.close();
+    await growing.stop();
+  });
+
+  test('a deleted file is built anew', async () => {
+    const first = await open();
+    await first.start();
+    await first.close();
+    await rm(join(folder, 'reads.db'));
+    const again = await open();
+    expect(again.position).toBe(0n);
+    await again.start();
+    expect(answers(again)).toEqual(await whole());
+    await again.close();
+  });
+
+  test('a file of another log is not believed', async () => {
+    const other = new SimulatedCluster();
+    await other.start();
+    const data = { name: 'test', logId: idOf('another log'), types: [] };
+    await other.run({ kind: 'cluster', id: 'test', command: { type: 'FormCluster', data } });
+    const first = await open({ store: other.store });
+    await first.start();
+    await first.close();
+    await other.stop();
+    const again = await open();
+    expect(again.position).toBe(0n);
+    await again.start();
+    expect(answers(again)).toEqual(await whole());
+    await again.close();
+    expect(existsSync(join(folder, 'reads.db'))).toBe(true);
+  });
+
+  test('a position that is to come is refused by name', async () => {
+    const reads = await open();
+    await reads.start();
+    const head = reads.position;
+    expect(() => reads.resolve(toPosition(head + 1n))).toThrow(
+      new FuturePosition(toPosition(head + 1n), head),
+    );
+    expect(reads.resolve(head)).toBe(head);
+    await reads.close();
+  });
+
+  test('waiting for a position ends with the signal', async () => {
+    const reads = await open();
+    await reads.start();
+    const never = toPosition(reads.position + 1n);
+    await expect(reads.reached(never, AbortSignal.abort(new Error('enough')))).rejects.toThrow(
+      'enough',
+    );
+    await reads.close();
+  });
+
+  describe('when an event can not be projected', () => {
+    const isBad = ({ event, stream }: Recorded): boolean =>
+      event.type === 'RegistryChanged' && stream === NODE_A;
+    let isCured: boolean;
+    let reads: ReadModels;
+
+    beforeEach(async () => {
+      isCured = false;
+      reads = await open({
+        inspect: (recorded) => {
+          if (!isCured && recorded === log.find(isBad)) throw new Error('a cosmic ray');
+        },
+      });
+      await reads.start();
+    });
+
+    afterEach(() => reads.close());
+
+    test('it is parked with the reason, and all others go on', () => {
+      const bad = log.find(isBad);
+      expect(reads.position).toBe(log.at(-1)?.position);
+      expect(reads.parked.list()).toEqual([
+        expect.objectContaining({
+          id: bad?.id,
+          stream: NODE_A,
+          error: 'a cosmic ray',
+          attempts: 1,
+        }),
+      ]);
+    });
+
+    test('answers about its stream and its operation are refused by name, others are given', () => {
+      const operation = log.find(isBad)?.metadata.operation ?? '';
+      expect(() => {
+        reads.parked.assertAnswerable({ stream: NODE_A });
+      }).toThrow(AnswerParked);
+      expect(() => {
+        reads.parked.assertAnswerable({ operation });
+      }).toThrow(AnswerParked);
+      reads.parked.assertAnswerable({ stream: `test.node-${idOf('b')}` });
+    });
+
+    test('the list of events is whole all the same', () => {
+      expect(reads.events.list({}, PAGE)).toEqual(log);
+    });
+
+    test('it stays parked until it can be projected, across a restart too', async () => {
+      const id = log.find(isBad)?.id ?? '';
+      await retried();
+      expect(reads.parked.get(id)).toMatchObject({ attempts: 2 });
+      await reads.close();
+      reads = await open();
+      await reads.start();
+      expect(reads.parked.list()).toHaveLength(1);
+    });
+
+    test('once it can be projected, all answers are as if it always could', async () => {
+      isCured = true;
+      await retried();
+      expect(reads.parked.list()).toEqual([]);
+      expect(answers(reads)).toEqual(await whole());
+    });
+
+    const retried = async (): Promise<void> => {
+      await reads.rebuild();
+      await reads.reached(log.at(-1)?.position ?? toPosition(0n));
+    };
+  });
+});

@@ -1,0 +1,9 @@
+export {
+  applyToModel,
+  contentOf,
+  contentOfModel,
+  findInModel,
+  modelKey,
+  type Content,
+  type ModelKey,
+} from './model.js';
