@@ -4,6 +4,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { type Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
+import { drain } from './core/drain.js';
 import { type Engine } from './core/engine.js';
 import { ProblemFilter } from './core/problem.filter.js';
 import { ReplyInterceptor } from './core/reply.js';
@@ -23,7 +24,7 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_BODY,
     routerOptions: { maxParamLength: MAX_PARAM },
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refusePath,
   });
@@ -40,6 +41,10 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
       done(null, body);
     },
   );
+  fastify.addHook('preClose', (done) => {
+    drain(fastify.server);
+    done();
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;
     const { statusCode: status, elapsedTime } = reply;

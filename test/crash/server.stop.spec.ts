@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { SqliteEventStore } from '#event-store-sqlite';
+
+import { audit } from '../support/audit.js';
+import { ServerProcess } from '../support/server.js';
+
+const WRITERS = 32;
+
+describe('a server that is asked to stop', () => {
+  let folder: string;
+  let server: ServerProcess;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tidemark-stop-'));
+    server = await ServerProcess.start(folder);
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const send = (method: string, path: string, body: object): Promise<Response> =>
+    fetch(`${server.url}/v1/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  test('answers what it has begun, keeps it, and ends with 0 although a client still listens', async () => {
+    await send('POST', 'nodes', { name: 'node-a' });
+    const listening = await fetch(`${server.url}/v1/events/stream`);
+    const writing = Array.from({ length: WRITERS }, async (_, index) => {
+      const value = { type: 'REG_DWORD', number: index };
+      const change = { op: 'set', key: 'SOFTWARE\\Contoso', name: `n${index}`, value };
+      const answer = await send('PATCH', 'nodes/node-a/registry', { changes: [change] });
+      const { events } = (await answer.json()) as { events?: { id: string }[] };
+      return { status: answer.status, ids: (events ?? []).map(({ id }) => id) };
+    });
+    const first = await Promise.race(writing);
+    const [stopped, outcomes] = await Promise.all([server.stop(), Promise.allSettled(writing)]);
+    await listening.text().catch(() => '');
+
+    expect(stopped).toBe(0);
+    expect(first.status).toBe(200);
+    const acknowledged = outcomes.flatMap((outcome) =>
+      outcome.status === 'fulfilled' ? outcome.value.ids : [],
+    );
+    const store = SqliteEventStore.open({ file: join(folder, 'log.db'), clock: () => new Date() });
+    const { faults, ids } = await audit(store);
+    await store.close();
+    expect(faults).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
+  }, 60_000);
+
+  test('lets go of its log: another one can take it at once, and a third is told who has it', async () => {
+    expect(await server.stop()).toBe(0);
+    const next = await ServerProcess.start(folder);
+    const third = await ServerProcess.start(folder).catch((error: unknown) => String(error));
+    expect(third).toContain('ended with 1');
+    expect(await next.stop()).toBe(0);
+  }, 60_000);
+});
