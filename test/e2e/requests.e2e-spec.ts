@@ -36,6 +36,20 @@ describe('requests', () => {
     expect(await head()).toBe(at);
   });
 
+  test('the receipt of a request can be asked for by its Idempotency-Key', async () => {
+    const key = { 'idempotency-key': 'k4' };
+    const { body } = await tidemark.send('POST /v1/nodes', { name: 'node-k' }, key);
+    const found = await tidemark.send('GET /v1/receipts?key=k4');
+    const receipt: Json = { ...body };
+    delete receipt['result'];
+    expect(found.body).toEqual(receipt);
+    expect((await tidemark.send('GET /v1/receipts?key=never')).status).toBe(404);
+    const other = await tidemark.send('GET /v1/receipts?key=k4', undefined, {
+      'tidemark-actor': 'somebody else',
+    });
+    expect(other.status).toBe(404);
+  });
+
   test('an Idempotency-Key of another request is 422', async () => {
     const send = (name: string): Promise<number> =>
       tidemark
@@ -91,6 +105,51 @@ describe('requests', () => {
     expect(statuses).toContainEqual([200, 0]);
     expect([0, 5908]).toContain(statuses.find(([, code]) => code !== 0)?.[1] ?? 0);
     expect((await tidemark.send('GET /v1/groups/SQL')).body['owner']).toBe('node-b');
+  });
+
+  test('of two who add the same checkpoint at once, one is told that it exists', async () => {
+    await tidemark.edit('node-b', '1433');
+    const answers = await Promise.all(
+      [KEY, KEY.toLowerCase()].map((key) => tidemark.addCheckpoint('Server', key)),
+    );
+    expect(answers.map(({ body }) => Number(body['status'])).sort()).toEqual([0, 183]);
+  });
+
+  test('online and offline of one resource at once both end, one after the other', async () => {
+    const answers = await Promise.all(
+      ['online', 'offline', 'online', 'offline'].map((action) =>
+        tidemark.send(`POST /v1/resources/Server/${action}`),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const { body } = await tidemark.send('GET /v1/resources/Server');
+    expect(['Online', 'Offline']).toContain(body['state']);
+    expect(body['state']).toBe(body['persistentState']);
+  });
+
+  test('two who start a stopped node at once: one is told that it is up', async () => {
+    await tidemark.send('POST /v1/nodes/node-c/stop');
+    const answers = await Promise.all(
+      [1, 2].map(() => tidemark.send('POST /v1/nodes/node-c/start')),
+    );
+    expect(answers.map(({ body }) => Number(body['win32']?.code ?? 0)).sort()).toEqual([0, 5061]);
+  });
+
+  test('a checkpoint and the edits it races with: nothing is left out of the captures', async () => {
+    await tidemark.send('POST /v1/groups', { name: 'Race2', owner: 'node-a' });
+    const resource = { name: 'Racer', type: 'Generic Service', group: 'Race2' };
+    await tidemark.send('POST /v1/resources', resource);
+    await tidemark.edit('node-a', '0', [`${KEY}\\Race`, 'n']);
+    await tidemark.send('POST /v1/resources/Racer/online');
+    const edits = Array.from({ length: 20 }, (_, index) =>
+      tidemark.edit('node-a', String(index), [`${KEY}\\Race`, 'n']),
+    );
+    await Promise.all([tidemark.addCheckpoint('Racer', `${KEY}\\Race`), ...edits]);
+    const [checkpoint] = await tidemark.items('/v1/resources/Racer/checkpoints');
+    const path = `/v1/resources/Racer/checkpoints/${String(checkpoint?.['id'])}/captures`;
+    const { body } = await tidemark.send(`GET ${path}/${String(checkpoint?.['captures'])}`);
+    const last = await tidemark.value('node-a', undefined, [`${KEY}\\Race`, 'n']);
+    expect(body['content'].values[0].value.text).toBe(last);
   });
 
   test('setting an equal value appends nothing', async () => {

@@ -83,6 +83,27 @@ describe('the past', () => {
     expect(await tree('node-b')).toEqual(await tree('node-a'));
   });
 
+  test('a .reg file of 50,000 lines survives import, export and import elsewhere', async () => {
+    const import_ = (node: string, bytes: Uint8Array<ArrayBuffer>): Promise<Response> =>
+      fetch(`${tidemark.url}/v1/nodes/${node}/registry`, {
+        method: 'PATCH',
+        headers: REG,
+        body: bytes,
+      });
+    const export_ = async (node: string): Promise<Buffer<ArrayBuffer>> => {
+      const query = 'key=SOFTWARE%5CLarge';
+      const answer = await fetch(`${tidemark.url}/v1/nodes/${node}/registry?${query}`, {
+        headers: { accept: 'text/x-ms-regedit' },
+      });
+      return Buffer.from(await answer.arrayBuffer());
+    };
+    expect((await import_('node-a', largeFile(50_000))).status).toBe(200);
+    const exported = await export_('node-a');
+    expect(exported.toString('utf16le').split('\r\n').length).toBeGreaterThan(50_000);
+    expect((await import_('node-b', exported)).status).toBe(200);
+    expect(Buffer.compare(await export_('node-b'), exported)).toBe(0);
+  }, 60_000);
+
   test('a .reg file with one bad line changes nothing, and the line is named', async () => {
     const head = (await tidemark.send('GET /readyz')).body['position'] as string;
     const text = `Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\A]\r\n"x"=dword:zz\r\n`;
@@ -114,3 +135,20 @@ describe('the past', () => {
     ).toBe(false);
   });
 });
+
+/** UTF-16LE with a BOM, as regedit writes it: many keys, every type, folded hex lines. */
+function largeFile(lines: number): Buffer<ArrayBuffer> {
+  const value = (index: number): string =>
+    [
+      `"Text ${index}"="line ${index} \\"quoted\\" c:\\\\path"`,
+      `"Number ${index}"=dword:${index.toString(16).padStart(8, '0')}`,
+      `"Bytes ${index}"=hex:01,02,\\\r\n  03,${(index % 256).toString(16).padStart(2, '0')}`,
+      `"Wide ${index}"=hex(b):${(index % 256).toString(16).padStart(2, '0')},00,00,00,00,00,00,80`,
+      `"Ümlaut ${index}"=hex(7):41,00,00,00,42,00,00,00,00,00`,
+    ][index % 5] ?? '';
+  const body = Array.from({ length: lines }, (_, index) =>
+    index % 100 === 0 ? `\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Large\\Key ${index}]` : value(index),
+  );
+  const text = ['\ufeffWindows Registry Editor Version 5.00', ...body, ''].join('\r\n');
+  return Buffer.from(text, 'utf16le');
+}

@@ -27,7 +27,8 @@ export type Operation = Readonly<{
   steps: readonly OperationStep[];
 }>;
 
-const MAX_EVENTS = 10_000;
+/** Longer operations are told up to here. */
+const PAGE = { limit: 100_000, order: 'oldest' } as const;
 
 /** What an operation is, by the event that starts it. */
 const STARTS: Readonly<Record<string, (data: Data) => string>> = {
@@ -65,23 +66,28 @@ type Data = Readonly<Record<string, unknown>>;
 export class Operations {
   constructor(
     private readonly db: ReadDatabase,
-    private readonly events: Events,
+    private readonly history: Events,
   ) {}
 
-  get(id: string): Operation | undefined {
-    const events = this.events.list({ operation: id }, { limit: MAX_EVENTS, order: 'oldest' });
-    return fold(id, events);
+  /** An operation as it was at a position. */
+  get(id: string, at: Position): Operation | undefined {
+    return fold(id, this.events(id, at));
+  }
+
+  /** What an operation has written up to a position. */
+  events(id: string, to: Position): readonly Recorded[] {
+    return this.history.list({ operation: id, to }, PAGE);
   }
 
   /** Newest first. */
   list(
     limit: number,
-    before: Position | undefined,
+    { before, at }: Readonly<{ before: Position; at: Position }>,
   ): readonly Readonly<{ first: Position; operation: Operation }>[] {
     const sql = 'SELECT id, first FROM operations WHERE first < ? ORDER BY first DESC LIMIT ?';
-    const rows = this.db.all(sql, Number(before ?? Number.MAX_SAFE_INTEGER), limit);
+    const rows = this.db.all(sql, Number(before), limit);
     return rows.flatMap(({ id, first }) => {
-      const operation = this.get(String(id));
+      const operation = this.get(String(id), at);
       return operation === undefined
         ? []
         : [{ first: BigInt(Number(first)) as Position, operation }];

@@ -46,7 +46,10 @@ describe('the read models', () => {
     position: reads.position,
     events: reads.events.list({}, PAGE),
     lost: reads.lostWrites.list({}, PAGE.limit, undefined),
-    operations: reads.operations.list(PAGE.limit, undefined),
+    operations: reads.operations.list(PAGE.limit, {
+      before: toPosition(reads.position + 1n),
+      at: reads.position,
+    }),
     values: ['a', 'b'].map((node) => reads.valueHistory({ node: idOf(node), key: '' }, PAGE)),
   });
 

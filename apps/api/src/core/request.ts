@@ -92,12 +92,20 @@ const trace = (request: FastifyRequest): string | undefined => {
     : undefined;
 };
 
+/** The id of the command that an actor's request under a key carries. */
+export const commandIdOf = (actor: string, key: string): string =>
+  uuidV5(COMMANDS, `${actor}\n${key}`);
+
+/** The operation that a command sets in motion. */
+export const operationOf = (commandId: string): OperationId =>
+  uuidV5(commandId, 'operation') as OperationId;
+
 /** @throws HttpProblem 400 for the first header that can't be what it is */
 export const readContext = (request: FastifyRequest): RequestContext => {
   const actor = printable(request, 'tidemark-actor') ?? 'anonymous';
   const key = printable(request, 'idempotency-key');
-  const commandId = key === undefined ? randomUUID() : uuidV5(COMMANDS, `${actor}\n${key}`);
-  const operation = uuidV5(commandId, 'operation') as OperationId;
+  const commandId = key === undefined ? randomUUID() : commandIdOf(actor, key);
+  const operation = operationOf(commandId);
   const after = header(request, 'tidemark-after');
   const hash = hashOf(request);
   const traceparent = trace(request);

@@ -1,6 +1,7 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, Matches } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsString, Length, Matches } from 'class-validator';
 
+import { AsOfQuery } from '../core/as-of.js';
 import { PageQuery } from '../core/paging.js';
 import { Optional } from '../core/optional.js';
 
@@ -44,4 +45,11 @@ export class LostWritesQuery extends PageQuery {
   @Optional()
   @IsIn(['R2', 'R3', 'R6'])
   readonly rule?: string;
+}
+
+export class ReceiptQuery extends AsOfQuery {
+  @ApiProperty({ description: 'The Idempotency-Key of the request' })
+  @IsString()
+  @Length(1, 255)
+  readonly key!: string;
 }

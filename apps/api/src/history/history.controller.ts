@@ -9,11 +9,17 @@ import { Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
 import { Engine } from '../core/engine.js';
 import { PageQuery, withNext } from '../core/paging.js';
-import { type List } from '../core/reply.js';
-import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
+import { toRefBody, type List } from '../core/reply.js';
+import {
+  commandIdOf,
+  Ctx,
+  operationOf,
+  parsePosition,
+  type RequestContext,
+} from '../core/request.js';
 import { resolveGroup, resolveNode, resolveResource } from '../core/resolve.js';
 import { eventShape, lostWriteShape, operationShape } from './history-shapes.js';
-import { EventsQuery, LostWritesQuery } from './history.bodies.js';
+import { EventsQuery, LostWritesQuery, ReceiptQuery } from './history.bodies.js';
 
 @ApiTags('history')
 @Controller('v1')
@@ -44,7 +50,7 @@ export class HistoryController {
       query.cursor === undefined
         ? toPosition(position + 1n)
         : parsePosition(query.cursor, '/cursor');
-    const found = this.engine.reads.operations.list(query.limit, before);
+    const found = this.engine.reads.operations.list(query.limit, { before, at: position });
     const next = found.length < query.limit ? undefined : String(found.at(-1)?.first ?? '');
     return withNext(
       found.map(({ operation }) => operationShape(world, operation)),
@@ -60,9 +66,9 @@ export class HistoryController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = await momentOf(this.engine, query, context);
+    const { world, position } = await momentOf(this.engine, query, context);
     this.engine.reads.parked.assertAnswerable({ operation: id });
-    const operation = this.engine.reads.operations.get(id);
+    const operation = this.engine.reads.operations.get(id, position);
     if (operation === undefined) throw notFound('operation', id);
     return operationShape(world, operation);
   }
@@ -102,6 +108,23 @@ export class HistoryController {
     const lost = reads.lostWrites.get(id);
     if (lost === undefined) throw notFound('lost write', id);
     return lostWriteShape({ reads, world }, lost);
+  }
+
+  @Get('receipts')
+  @Reads('getReceipt', "What the actor's request under an Idempotency-Key has written so far")
+  async receipt(@Query() query: ReceiptQuery, @Ctx() context: RequestContext): Promise<object> {
+    const { position } = await momentOf(this.engine, query, context);
+    const operation = operationOf(commandIdOf(context.actor, query.key));
+    const events = this.engine.reads.operations.events(operation, position);
+    const last = events.at(-1);
+    if (last === undefined) throw notFound('receipt', query.key);
+    return {
+      status: 0,
+      statusName: 'ERROR_SUCCESS',
+      operation,
+      position: String(last.position),
+      events: events.map(({ event, ...place }) => toRefBody({ ...place, type: event.type })),
+    };
   }
 
   @Get('parked')
