@@ -1,0 +1,202 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { applyChanges, emptyTree, findKey, hashKey, type RegistryChange } from '#registry';
+
+import { changed, set } from '../../testing/registry-stories.js';
+import { specify } from '../../testing/specify.js';
+import { APP, CHECKPOINT, FIRST, GROUP, KEY, nodeOpened, SECOND } from '../../testing/stories.js';
+import { node, type NodeCommand } from './decide.js';
+import { type NodeEvent, type StagedSet } from './events.js';
+
+const content = findKey(applyChanges(emptyTree, [set(1)]), KEY);
+const restore = (
+  more: Partial<Extract<NodeCommand, { type: 'RestoreRegistry' }>['data']> = {},
+): NodeCommand => ({
+  type: 'RestoreRegistry',
+  data: {
+    resource: APP,
+    checkpoint: CHECKPOINT,
+    capture: 1,
+    key: KEY,
+    group: GROUP,
+    epoch: 1,
+    operation: FIRST,
+    content,
+    ...more,
+  },
+});
+const restored = (changes: readonly RegistryChange[], hash = hashKey(content)): NodeEvent => ({
+  type: 'RegistryRestored',
+  data: {
+    resource: APP,
+    checkpoint: CHECKPOINT,
+    capture: 1,
+    key: KEY,
+    group: GROUP,
+    epoch: 1,
+    operation: FIRST,
+    changes,
+    hash,
+  },
+});
+
+const spec = specify(node);
+
+describe('a list too long for one event', () => {
+  const part = (index: number, ...changes: readonly RegistryChange[]): NodeEvent => ({
+    type: 'RegistryChangesStaged',
+    data: { set: 's', index, changes },
+  });
+  const staged: StagedSet = { set: 's', count: 2, hash: 'h' };
+  const close: NodeCommand = { type: 'ChangeRegistry', data: { changes: [], staged } };
+  const parts = [part(0, set(1)), part(1, set(2, 'Other'))];
+
+  test('is stored in parts, each once', () => {
+    const stage: NodeCommand = {
+      type: 'StageRegistryChanges',
+      data: { set: 's', index: 0, changes: [set(1)] },
+    };
+    spec
+      .given(nodeOpened)
+      .when(stage)
+      .then(part(0, set(1)));
+    spec
+      .given(nodeOpened, part(0, set(1)))
+      .when(stage)
+      .decidesNothing();
+  });
+
+  test('has no effect before its last event, and all of it then', () => {
+    const before = [nodeOpened, ...parts].reduce(node.evolve, node.initial);
+    expect(before).toMatchObject({ registry: emptyTree, registryRevision: -1 });
+    const closed: NodeEvent = { type: 'RegistryChanged', data: { changes: [], staged } };
+    spec
+      .given(nodeOpened, ...parts)
+      .when(close)
+      .then(closed);
+    const after = node.evolve(before, closed);
+    expect(after).toMatchObject({
+      registry: applyChanges(emptyTree, [set(1), set(2, 'Other')]),
+      registryRevision: 3,
+    });
+  });
+
+  test('can not be closed while a part is missing', () => {
+    const [first, second] = parts as [NodeEvent, NodeEvent];
+    spec
+      .given(nodeOpened, first)
+      .when(close)
+      .refuses('ERROR_INVALID_STATE', /not whole/);
+    spec
+      .given(nodeOpened, second)
+      .when(close)
+      .refuses('ERROR_INVALID_STATE', /not whole/);
+    spec
+      .given(nodeOpened)
+      .when(close)
+      .refuses('ERROR_INVALID_STATE', /not whole/);
+  });
+
+  test('decides nothing where all of it is so already', () => {
+    spec
+      .given(nodeOpened, changed(set(1), set(2, 'Other')), ...parts)
+      .when(close)
+      .decidesNothing();
+  });
+
+  test('that is never closed is forgotten once 64 others were begun', () => {
+    const others = Array.from({ length: 64 }, (_, index): NodeEvent => ({
+      type: 'RegistryChangesStaged',
+      data: { set: `other ${index}`, index: 0, changes: [set(index)] },
+    }));
+    spec
+      .given(nodeOpened, ...parts, ...others)
+      .when(close)
+      .refuses('ERROR_INVALID_STATE', /not whole/);
+  });
+});
+
+describe('a restore', () => {
+  test('is a replace: it writes what differs, and takes away what is not in the capture', () => {
+    spec
+      .given(nodeOpened)
+      .when(restore())
+      .then(restored([set(1)]));
+    spec
+      .given(nodeOpened, changed(set(2), set(3, 'Extra')))
+      .when(restore())
+      .then(restored([{ op: 'delete-value', key: KEY, name: 'Extra' }, set(1)]));
+  });
+
+  test('of an absence deletes the key', () => {
+    spec
+      .given(nodeOpened, changed(set(2)))
+      .when(restore({ content: undefined }))
+      .then(restored([{ op: 'delete-key', key: KEY }], hashKey(undefined)));
+  });
+
+  test('is recorded even where nothing differs: the key is known to be so', () => {
+    spec
+      .given(nodeOpened, changed(set(1)))
+      .when(restore())
+      .then(restored([]));
+  });
+
+  test('is done once in an operation, and again in the next one', () => {
+    const done = restored([set(1)]);
+    spec
+      .given(nodeOpened, done, changed(set(9)))
+      .when(restore())
+      .decidesNothing();
+    spec
+      .given(nodeOpened, changed(set(1)), restored([]), changed(set(9)))
+      .when(restore({ operation: SECOND }))
+      .then({ ...done, data: { ...done.data, operation: SECOND } } as NodeEvent);
+  });
+
+  test('by an operation that was overtaken is refused', () => {
+    const fenced: NodeEvent = { type: 'GroupFenced', data: { group: GROUP, epoch: 2 } };
+    spec
+      .given(nodeOpened, fenced)
+      .when(restore())
+      .refuses('ERROR_INVALID_STATE', /overtaken/);
+  });
+
+  test('that is too long for one event has to be staged', () => {
+    const long = Array.from({ length: 20 }, (_, index): RegistryChange => ({
+      op: 'set',
+      key: KEY,
+      name: `long ${index}`,
+      value: { type: 'REG_SZ', text: 'x'.repeat(60_000) },
+    }));
+    const tree = findKey(applyChanges(emptyTree, long), KEY);
+    spec
+      .given(nodeOpened)
+      .when(restore({ content: tree }))
+      .refuses('ERROR_INVALID_STATE', /staged/);
+  });
+
+  test('from a staged list is right although others wrote in between', () => {
+    const staged: StagedSet = { set: 's', count: 1, hash: 'h' };
+    const part: NodeEvent = {
+      type: 'RegistryChangesStaged',
+      data: { set: 's', index: 0, changes: [{ op: 'create-key', key: KEY }, set(1)] },
+    };
+    const between = changed(set(7), set(8, 'Extra'));
+    const state = [nodeOpened, part, between].reduce(node.evolve, node.initial);
+    const events = node.decide(restore({ staged }), state);
+    expect(events).toEqual([
+      {
+        ...restored([{ op: 'delete-value', key: KEY, name: 'Extra' }]),
+        data: {
+          ...restored([{ op: 'delete-value', key: KEY, name: 'Extra' }]).data,
+          staged,
+        },
+      },
+    ]);
+    const after = events.reduce(node.evolve, state);
+    expect(after.status === 'present' && hashKey(findKey(after.registry, KEY))).toBe(
+      hashKey(content),
+    );
+  });
+});

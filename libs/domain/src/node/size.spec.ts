@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { type RegistryChange } from '#registry';
+
+import { changeBytes, chunkChanges, fitsOneEvent, MAX_LIST_BYTES } from './size.js';
+
+const text = fc.string({ unit: 'binary', maxLength: 40 });
+const change: fc.Arbitrary<RegistryChange> = fc.oneof(
+  fc.record({ op: fc.constant('create-key' as const), key: text }),
+  fc.record({ op: fc.constant('delete-value' as const), key: text, name: text }),
+  fc.record({
+    op: fc.constant('set' as const),
+    key: text,
+    name: text,
+    value: fc.oneof(
+      fc.record({ type: fc.constant('REG_SZ' as const), text }),
+      fc.record({ type: fc.constant('REG_MULTI_SZ' as const), texts: fc.array(text) }),
+      fc.record({ type: fc.constant('REG_DWORD' as const), number: fc.nat() }),
+      fc.record({ type: fc.constant('REG_BINARY' as const), base64: fc.base64String() }),
+    ),
+  }) as fc.Arbitrary<RegistryChange>,
+);
+
+const large = (length: number): RegistryChange => ({
+  op: 'set',
+  key: 'K',
+  name: 'n',
+  value: { type: 'REG_SZ', text: 'x'.repeat(length) },
+});
+
+test('a change never takes more bytes of JSON than it is reckoned with', () => {
+  fc.assert(
+    fc.property(change, (one) => {
+      expect(Buffer.byteLength(JSON.stringify(one))).toBeLessThanOrEqual(changeBytes(one));
+    }),
+    { seed: 1, numRuns: 1000 },
+  );
+});
+
+test('a list that is cut is the same list, and every part fits one event', () => {
+  const lengths = fc.array(fc.integer({ min: 0, max: 400_000 }), { maxLength: 12 });
+  fc.assert(
+    fc.property(lengths, (sizes) => {
+      const changes = sizes.map(large);
+      const parts = chunkChanges(changes);
+      expect(parts.flat()).toEqual(changes);
+      expect(parts.every(fitsOneEvent)).toBe(true);
+      expect(parts.length === 1).toBe(fitsOneEvent(changes));
+    }),
+    { seed: 1, numRuns: 50 },
+  );
+});
+
+test('a change that is too long alone is a part of its own', () => {
+  const parts = chunkChanges([large(1), large(2 * MAX_LIST_BYTES), large(1)]);
+  expect(parts.map(({ length }) => length)).toEqual([1, 1, 1]);
+});
+
+test('no changes are one empty part', () => {
+  expect(chunkChanges([])).toEqual([[]]);
+});

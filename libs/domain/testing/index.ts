@@ -1,0 +1,2 @@
+export { specify } from './specify.js';
+export * from './stories.js';
