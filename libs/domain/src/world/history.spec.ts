@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { applyChanges, emptyTree, type RegistryTree } from '#registry';
+
+import { type NodeId } from '../shared/ids.js';
+import { RecentTrees } from './history.js';
+
+const treeOf = (number: number): RegistryTree =>
+  applyChanges(emptyTree, [
+    { op: 'set', key: 'K', name: 'n', value: { type: 'REG_DWORD', number } },
+  ]);
+
+test('gives what a naive list gives, as far back as so many changes', () => {
+  const kept = 16;
+  const step = fc.record({ node: fc.constantFrom('a', 'b', 'c'), skip: fc.nat(3) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      const recent = new RecentTrees(kept);
+      const all: { node: string; revision: number; tree: RegistryTree }[] = [];
+      steps.forEach(({ node, skip }, index) => {
+        const last = all.findLast((known) => known.node === node)?.revision ?? -1;
+        const next = { node, revision: last + 1 + skip, tree: treeOf(index) };
+        recent.push(node as NodeId, next.revision, next.tree);
+        all.push(next);
+      });
+      for (const [index, { node, revision }] of all.entries())
+        for (const asked of [revision, revision + 1]) {
+          const right = all.findLast(
+            (known) => known.node === node && known.revision <= asked,
+          )?.tree;
+          const found = recent.at(node as NodeId, asked);
+          if (index >= all.length - kept) expect(found).toBe(right);
+          else expect([right, undefined]).toContain(found);
+        }
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+});
+
+test('the last registry of a node is there however much others change', () => {
+  const recent = new RecentTrees(4);
+  const tree = treeOf(1);
+  recent.push('quiet' as NodeId, 3, tree);
+  for (let revision = 0; revision < 100; revision += 1)
+    recent.push('busy' as NodeId, revision, treeOf(revision));
+  expect(recent.at('quiet' as NodeId, 7)).toBe(tree);
+  expect(recent.at('quiet' as NodeId, 2)).toBeUndefined();
+  expect(recent.at('busy' as NodeId, 50)).toBeUndefined();
+  expect(recent.at('nobody' as NodeId, 0)).toBeUndefined();
+});

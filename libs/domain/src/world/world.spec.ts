@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { applyChanges, emptyTree, findKey, hashKey } from '#registry';
+
+import { changed, set } from '../../testing/registry-stories.js';
+import {
+  APP,
+  captured,
+  CHECKPOINT,
+  checkpointed,
+  FIRST,
+  GROUP,
+  groupOpened,
+  KEY,
+  member,
+  NODE_A,
+  NODE_B,
+  nodeOpened,
+  offline,
+  offlinePending,
+  attempt,
+  resourceOpened,
+  runningApp,
+  SECOND,
+} from '../../testing/stories.js';
+import { WorldStory } from '../../testing/world-story.js';
+
+const treeOf = (number: number): ReturnType<typeof findKey> =>
+  findKey(applyChanges(emptyTree, [set(number)]), KEY);
+
+describe('a world', () => {
+  test('is empty before anything has happened', () => {
+    const { world } = new WorldStory();
+    expect(world.node(NODE_A)).toEqual({ status: 'absent' });
+    expect(world.group(GROUP)).toEqual({ status: 'absent' });
+    expect(world.resource(APP)).toEqual({ status: 'absent' });
+    expect(world.revision('node', NODE_A)).toBe(-1);
+    expect(world.state('cluster', 'any')).toEqual({ status: 'absent' });
+  });
+
+  test('knows which groups a node owns', () => {
+    const moved = { operation: FIRST, from: NODE_A, to: NODE_B, epoch: 1 };
+    const story = new WorldStory().group(GROUP, groupOpened, member(APP));
+    expect([...story.world.groupsOn(NODE_A)]).toEqual([GROUP]);
+    story.group(
+      GROUP,
+      { type: 'GroupMoveStarted', data: moved },
+      { type: 'GroupOwnerChanged', data: moved },
+    );
+    expect([...story.world.groupsOn(NODE_A)]).toEqual([]);
+    expect([...story.world.groupsOn(NODE_B)]).toEqual([GROUP]);
+  });
+
+  test('knows where a resource is online, and forgets it as it leaves', () => {
+    const story = new WorldStory().resource(APP, ...runningApp);
+    expect(story.world.onlineAt(APP)).toBe(NODE_A);
+    story.resource(APP, offlinePending());
+    expect(story.world.onlineAt(APP)).toBeUndefined();
+  });
+
+  test('holds the content of the last capture: the key as it was at the moment it names', () => {
+    const { world } = new WorldStory()
+      .node(NODE_A, nodeOpened, changed(set(1)), changed(set(2)), changed(set(3)))
+      .resource(
+        APP,
+        resourceOpened,
+        ...checkpointed(),
+        captured(2, { source: { node: NODE_A, nodeRevision: 2 } }),
+      );
+    const content = world.content(CHECKPOINT);
+    expect(content?.number).toBe(2);
+    expect(content?.key !== 'unknown' && hashKey(content?.key)).toBe(hashKey(treeOf(2)));
+  });
+
+  test('holds an absence as an absence, also on a node whose registry was never written', () => {
+    const { world } = new WorldStory()
+      .node(NODE_B, nodeOpened)
+      .resource(
+        APP,
+        resourceOpened,
+        ...checkpointed(),
+        captured(2, { source: { node: NODE_B, nodeRevision: 0 }, hash: hashKey(undefined) }),
+      );
+    expect(world.content(CHECKPOINT)).toEqual({ number: 2, key: undefined });
+  });
+
+  test('does not take a capture for an absence because its moment is long ago', () => {
+    const story = new WorldStory().node(NODE_A, nodeOpened);
+    for (let number = 1; number <= 9000; number += 1) story.node(NODE_A, changed(set(number)));
+    story.resource(APP, resourceOpened, ...checkpointed());
+    expect(story.world.content(CHECKPOINT)).toEqual({ number: 1, key: 'unknown' });
+  });
+
+  test('holds what was there when the online window closed, however late it is captured', () => {
+    const hash = hashKey(treeOf(2));
+    const story = new WorldStory()
+      .node(NODE_A, nodeOpened, changed(set(1)), changed(set(2)))
+      .resource(APP, ...runningApp, offlinePending(), offline(attempt(SECOND, 2), 2));
+    expect(story.world.closingHash(CHECKPOINT)).toBe(hash);
+    for (let number = 1; number <= 9000; number += 1) story.node(NODE_A, changed(set(number)));
+    const late = { reason: 'recovered', source: { node: NODE_A, nodeRevision: 2 }, hash } as const;
+    const content = story.resource(APP, captured(2, late)).world.content(CHECKPOINT);
+    expect(content?.key !== 'unknown' && hashKey(content?.key)).toBe(hash);
+  });
+});

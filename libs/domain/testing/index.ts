@@ -1,2 +1,0 @@
-export { specify } from './specify.js';
-export * from './stories.js';

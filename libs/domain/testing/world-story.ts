@@ -1,0 +1,38 @@
+import { type GroupEvent } from '../src/group/events.js';
+import { type NodeEvent } from '../src/node/events.js';
+import { type ResourceEvent } from '../src/resource/events.js';
+import { type GroupId, type NodeId, type ResourceId } from '../src/shared/ids.js';
+import { World } from '../src/world/world.js';
+
+/** Tells a world what has happened, and counts the revisions. */
+export class WorldStory {
+  readonly world = new World();
+
+  node(id: NodeId, ...events: readonly NodeEvent[]): this {
+    for (const event of events)
+      this.world.apply({ kind: 'node', id, revision: this.world.revision('node', id) + 1, event });
+    return this;
+  }
+
+  group(id: GroupId, ...events: readonly GroupEvent[]): this {
+    for (const event of events)
+      this.world.apply({
+        kind: 'group',
+        id,
+        revision: this.world.revision('group', id) + 1,
+        event,
+      });
+    return this;
+  }
+
+  resource(id: ResourceId, ...events: readonly ResourceEvent[]): this {
+    for (const event of events)
+      this.world.apply({
+        kind: 'resource',
+        id,
+        revision: this.world.revision('resource', id) + 1,
+        event,
+      });
+    return this;
+  }
+}
