@@ -141,7 +141,9 @@ export class SqliteEventStore extends EventStore {
   override async erase(stream: string): Promise<void> {
     this.requireOpen();
     if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    if (this.waiting.length > 0) this.flush();
     this.writeIndex();
+    this.tail.clear();
     this.db.eraseRows(this.db.streamRows(stream));
   }
 

@@ -62,11 +62,14 @@ export class InMemoryEventStore extends EventStore {
   }
 
   override async head(): Promise<Position | undefined> {
-    return this.log.at(-1)?.position;
+    this.requireOpen();
+    return this.last === 0n ? undefined : (this.last as Position);
   }
 
   override async erase(stream: string): Promise<void> {
+    this.requireOpen();
     if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    this.tail.clear();
     this.streams.delete(stream);
     this.log = this.log.filter((record) => record.stream !== stream);
   }

@@ -31,6 +31,11 @@ export class Tail {
     for (const wake of waiting) wake();
   }
 
+  /** Lets go of what is at hand: who follows reads it from the store again. */
+  clear(): void {
+    this.batches = [];
+  }
+
   /** The batches that follow a position; undefined when they are no longer all at hand. */
   since(after: Position | undefined): readonly Batch[] | undefined {
     if (after === this.last) return [];

@@ -1,0 +1,145 @@
+import { expect, test } from '@jest/globals';
+
+import { NO_STREAM, RevisionConflict, type EventStore } from '../src/event-store.js';
+import { SCHEMA_VERSION } from '../src/recorded.js';
+import { collect, eventFor, eventsFor, streamFor } from './events.js';
+
+/** When a store under test records. */
+export const NOW = new Date('2026-02-03T04:05:06.789Z');
+
+const A = streamFor('a');
+const B = streamFor('b');
+
+export const appending = (store: () => EventStore): void => {
+  test('the first event has revision 0; the answer is where stream and log end', async () => {
+    const first = await store().append(A, [eventFor('one')], NO_STREAM);
+    expect(first.revision).toBe(0n);
+    expect(first.position).toBe(await store().head());
+    const next = await store().append(A, eventsFor('more', 3), 0n);
+    expect(next.revision).toBe(3n);
+    expect(next.position > first.position).toBe(true);
+    expect(next.position).toBe(await store().head());
+  });
+
+  test('everything is given back as it was given', async () => {
+    const data = {
+      text: 'ü 中 😀 \ud800 \u0000 "\\',
+      deep: [{ list: [[], {}] }, null, true, -1.5e300],
+      __proto: 1,
+    };
+    const event = eventFor('whole', data);
+    const { position } = await store().append(A, [event], NO_STREAM);
+    expect(await collect(store().readStream(A))).toEqual([
+      {
+        id: event.id,
+        event: { type: event.type, data },
+        stream: A,
+        revision: 0n,
+        position,
+        recordedAt: NOW,
+        schema: SCHEMA_VERSION,
+        metadata: event.metadata,
+      },
+    ]);
+  });
+
+  test('streams count on their own, positions over all; they grow within one append too', async () => {
+    await store().append(A, eventsFor('a', 3), NO_STREAM);
+    await store().append(B, eventsFor('b', 2), NO_STREAM);
+    await store().append(A, eventsFor('c', 2), 2n);
+    const log = await collect(store().readLog());
+    expect(log.map(({ stream, revision }) => [stream, revision])).toEqual([
+      [A, 0n],
+      [A, 1n],
+      [A, 2n],
+      [B, 0n],
+      [B, 1n],
+      [A, 3n],
+      [A, 4n],
+    ]);
+    const positions = log.map(({ position }) => position);
+    expect(positions.every((position, index) => position > (positions[index - 1] ?? -1n))).toBe(
+      true,
+    );
+  });
+
+  test.each([
+    ['too low', 0n],
+    ['too high', 5n],
+    ['of a new stream', NO_STREAM],
+  ])('an expected revision that is %s is a conflict, and writes nothing', async (_, expected) => {
+    await store().append(A, eventsFor('a', 2), NO_STREAM);
+    const late = store().append(A, eventsFor('late', 2), expected);
+    await expect(late).rejects.toEqual(new RevisionConflict(A, expected));
+    expect(await collect(store().readLog())).toHaveLength(2);
+  });
+
+  test('a stream that is expected and not there is a conflict', async () => {
+    const append = store().append(A, [eventFor('one')], 0n);
+    await expect(append).rejects.toThrow(RevisionConflict);
+    expect(await store().head()).toBeUndefined();
+  });
+
+  test('of those who append to one stream at once, one is first', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 16 }, (_, index) =>
+        store().append(A, [eventFor(`writer ${index}`)], NO_STREAM),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(RevisionConflict);
+    expect(await collect(store().readLog())).toHaveLength(1);
+  });
+
+  test('those who append to streams of their own at once are all there', async () => {
+    const streams = Array.from({ length: 64 }, (_, index) => streamFor(`stream ${index}`));
+    const answers = await Promise.all(
+      streams.map((stream) => store().append(stream, eventsFor(stream, 3), NO_STREAM)),
+    );
+    const log = await collect(store().readLog());
+    expect(log).toHaveLength(192);
+    for (const [index, stream] of streams.entries()) {
+      const own = log.filter((recorded) => recorded.stream === stream);
+      expect(own.map(({ id }) => id)).toEqual(eventsFor(stream, 3).map(({ id }) => id));
+      expect(own.at(-1)?.position).toBe(answers[index]?.position);
+    }
+  });
+
+  test('the same append again is answered as the success it was, and writes nothing', async () => {
+    const events = eventsFor('once', 3);
+    const first = await store().append(A, events, NO_STREAM);
+    expect(await store().append(A, events, NO_STREAM)).toEqual(first);
+    await store().append(A, eventsFor('then', 2), 2n);
+    expect(await store().append(A, events, NO_STREAM)).toEqual(first);
+    expect(await collect(store().readLog())).toHaveLength(5);
+  });
+
+  test('a part of an append, or more than it, is not the same append', async () => {
+    const events = eventsFor('once', 3);
+    await store().append(A, events, NO_STREAM);
+    const more = store().append(A, [...events, eventFor('more')], NO_STREAM);
+    await expect(more).rejects.toThrow(RevisionConflict);
+    const other = store().append(A, [eventFor('other'), ...events.slice(1)], NO_STREAM);
+    await expect(other).rejects.toThrow(RevisionConflict);
+  });
+
+  test('the same ids with another content are a defect, and no conflict', async () => {
+    await store().append(A, [eventFor('one')], NO_STREAM);
+    const forged = store().append(A, [eventFor('one', { name: 'two' })], NO_STREAM);
+    await expect(forged).rejects.toThrow(/another content/);
+    expect(await collect(store().readLog())).toHaveLength(1);
+  });
+
+  test('an append of nothing is a defect', async () => {
+    await expect(store().append(A, [], NO_STREAM)).rejects.toThrow(/no events/);
+  });
+
+  test('what was given can be changed afterwards without harm', async () => {
+    const data = { list: [1] };
+    await store().append(A, [eventFor('one', data)], NO_STREAM);
+    data.list.push(2);
+    const [recorded] = await collect(store().readStream(A));
+    expect(recorded?.event.data).toEqual({ list: [1] });
+  });
+};

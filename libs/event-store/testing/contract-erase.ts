@@ -1,0 +1,76 @@
+import { expect, test } from '@jest/globals';
+
+import { NO_STREAM, StoreUnavailable, type EventStore } from '../src/event-store.js';
+import { collect, eventFor, eventsFor, keyStreamFor, streamFor } from './events.js';
+
+const KEY = keyStreamFor('secret');
+const A = streamFor('a');
+
+export const erasing = (store: () => EventStore): void => {
+  const fill = async (): Promise<void> => {
+    await Promise.all([
+      store().append(A, eventsFor('a', 2), NO_STREAM),
+      store().append(KEY, eventsFor('secret', 2), NO_STREAM),
+      store().append(keyStreamFor('other'), eventsFor('other', 1), NO_STREAM),
+    ]);
+    await store().append(A, eventsFor('b', 2), 1n);
+  };
+
+  test('an erased stream is gone from everywhere; nothing else is, and positions stay', async () => {
+    await fill();
+    const before = await collect(store().readLog());
+    await store().erase(KEY);
+    const left = before.filter(({ stream }) => stream !== KEY);
+    expect(await collect(store().readStream(KEY))).toEqual([]);
+    expect(await collect(store().readLog())).toEqual(left);
+    expect(await collect(store().readLog({ direction: 'backwards' }))).toEqual(left.toReversed());
+  });
+
+  test('a subscription from the start does not see it, and goes on', async () => {
+    await fill();
+    await store().erase(KEY);
+    await store().append(A, [eventFor('after')], 3n);
+    const stopping = new AbortController();
+    const seen: string[] = [];
+    for await (const batch of store().subscribe(undefined, stopping.signal)) {
+      seen.push(...batch.map(({ id }) => id));
+      if (seen.includes(eventFor('after').id)) stopping.abort();
+    }
+    expect(seen).toEqual((await collect(store().readLog())).map(({ id }) => id));
+    expect(seen).not.toContain(eventFor('secret 0').id);
+  });
+
+  test('what is written after has a later position than all that ever was', async () => {
+    await store().append(KEY, eventsFor('secret', 3), NO_STREAM);
+    const head = await store().head();
+    await store().erase(KEY);
+    const { position } = await store().append(A, [eventFor('next')], NO_STREAM);
+    expect(position > (head ?? 0n)).toBe(true);
+  });
+
+  test('erasing again, or what is not there, does nothing', async () => {
+    await fill();
+    await store().erase(KEY);
+    const left = await collect(store().readLog());
+    await store().erase(KEY);
+    await store().erase(keyStreamFor('never'));
+    expect(await collect(store().readLog())).toEqual(left);
+  });
+
+  test('only key streams can be erased', async () => {
+    await fill();
+    await expect(store().erase(A)).rejects.toThrow(/can't be erased/);
+    expect(await collect(store().readStream(A))).toHaveLength(4);
+  });
+
+  test('after it is closed a store answers nothing, and says so', async () => {
+    await fill();
+    await store().close();
+    await expect(store().append(A, [eventFor('late')], 3n)).rejects.toThrow(StoreUnavailable);
+    await expect(collect(store().readStream(A))).rejects.toThrow(StoreUnavailable);
+    await expect(collect(store().readLog())).rejects.toThrow(StoreUnavailable);
+    await expect(store().head()).rejects.toThrow(StoreUnavailable);
+    await expect(store().erase(KEY)).rejects.toThrow(StoreUnavailable);
+    await store().close();
+  });
+};

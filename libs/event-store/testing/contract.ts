@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, describe } from '@jest/globals';
+
+import { type EventStore } from '../src/event-store.js';
+import { appending } from './contract-append.js';
+import { erasing } from './contract-erase.js';
+import { reading } from './contract-read.js';
+import { subscribing } from './contract-subscribe.js';
+
+/** A new, empty store, and what takes it away. Its clock stands still at `NOW`. */
+export type OpenStore = () => Promise<Readonly<{ store: EventStore; remove: () => Promise<void> }>>;
+
+/** What every store has to do, without exception. */
+export const eventStoreContract = (name: string, open: OpenStore): void => {
+  describe(`${name} keeps the contract of an event store`, () => {
+    let opened: Awaited<ReturnType<OpenStore>>;
+    const store = (): EventStore => opened.store;
+
+    beforeEach(async () => {
+      opened = await open();
+    });
+
+    afterEach(async () => {
+      await opened.store.close();
+      await opened.remove();
+    });
+
+    describe('appending', () => {
+      appending(store);
+    });
+    describe('reading', () => {
+      reading(store);
+    });
+    describe('subscribing', () => {
+      subscribing(store);
+    });
+    describe('erasing and closing', () => {
+      erasing(store);
+    });
+  });
+};

@@ -1,0 +1,42 @@
+import { uuidV5 } from '../src/ids.js';
+import { type Metadata, type NewEvent, type Recorded } from '../src/recorded.js';
+
+const NAMESPACE = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
+
+/** The same id for the same name. */
+export const idFor = (name: string): string => uuidV5(NAMESPACE, name);
+
+/** A node's stream. */
+export const streamFor = (name: string): string => `test.node-${idFor(name)}`;
+
+/** A stream that can be erased. */
+export const keyStreamFor = (name: string): string => `test.key-${idFor(name)}`;
+
+export const metadataFor = (name: string): Metadata => ({
+  actor: `actor of ${name}`,
+  authentication: 'none',
+  source: '127.0.0.1',
+  command: { id: idFor(`command ${name}`), type: 'Test', request: 'ab'.repeat(32) },
+  operation: idFor(`operation ${name}`),
+  causation: idFor(`causation ${name}`),
+  rule: 'R1',
+  trace: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+});
+
+/** An event whose every part derives from a name. */
+export const eventFor = (name: string, data: object = { name }): NewEvent => ({
+  id: idFor(name),
+  type: 'Happened',
+  data,
+  metadata: metadataFor(name),
+});
+
+/** So many events, named after a prefix. */
+export const eventsFor = (prefix: string, count: number): readonly NewEvent[] =>
+  Array.from({ length: count }, (_, index) => eventFor(`${prefix} ${index}`));
+
+export const collect = async (source: AsyncIterable<Recorded>): Promise<readonly Recorded[]> => {
+  const all: Recorded[] = [];
+  for await (const recorded of source) all.push(recorded);
+  return all;
+};

@@ -1,0 +1,11 @@
+export { NOW } from './contract-append.js';
+export { eventStoreContract } from './contract.js';
+export {
+  collect,
+  eventFor,
+  eventsFor,
+  idFor,
+  keyStreamFor,
+  metadataFor,
+  streamFor,
+} from './events.js';
