@@ -96,10 +96,14 @@ export class Fold {
    *
    * @throws the signal's reason when it aborts first, or what the condition throws
    */
-  until(streams: readonly string[], isMet: () => boolean, signal?: AbortSignal): Promise<void> {
-    if (isMet()) return Promise.resolve();
+  async until(
+    streams: readonly string[],
+    isMet: () => boolean,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    if (isMet()) return;
     signal?.throwIfAborted();
-    return new Promise((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       const settle = (end: () => void): void => {
         signal?.removeEventListener('abort', abort);
         this.forget(waiter);

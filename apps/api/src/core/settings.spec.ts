@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { readSettings, WrongSetting } from './settings.js';
+
+describe('the settings', () => {
+  test('have defaults for everything', () => {
+    expect(readSettings({})).toEqual({
+      host: '127.0.0.1',
+      port: 2180,
+      data: './data',
+      cluster: 'tidemark',
+      profile: '2003',
+      logLevel: 'info',
+    });
+  });
+
+  test('are taken from the environment', () => {
+    const env = {
+      TIDEMARK_HOST: '0.0.0.0',
+      TIDEMARK_INSECURE: 'yes',
+      TIDEMARK_PORT: '0',
+      TIDEMARK_DATA: '/srv/tidemark',
+      TIDEMARK_CLUSTER: 'prod_1',
+      TIDEMARK_PROFILE: '2022',
+      TIDEMARK_LOG_LEVEL: 'debug',
+    };
+    expect(readSettings(env)).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      data: '/srv/tidemark',
+      cluster: 'prod_1',
+      profile: '2022',
+      logLevel: 'debug',
+    });
+  });
+
+  test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('%s is loopback', (host) => {
+    expect(readSettings({ TIDEMARK_HOST: host }).host).toBe(host);
+  });
+
+  test.each([
+    ['TIDEMARK_HOST', '0.0.0.0', 'TIDEMARK_INSECURE'],
+    ['TIDEMARK_HOST', '127.evil.example', 'loopback'],
+    ['TIDEMARK_PORT', '65536', 'up to 65535'],
+    ['TIDEMARK_PORT', 'http', 'a number'],
+    ['TIDEMARK_PORT', '-1', 'a number'],
+    ['TIDEMARK_CLUSTER', 'my-cluster', '[a-z0-9_]'],
+    ['TIDEMARK_CLUSTER', '', '[a-z0-9_]'],
+    ['TIDEMARK_PROFILE', '2008', 'one of 2003, 2022'],
+    ['TIDEMARK_LOG_LEVEL', 'loud', 'one of'],
+    ['EVENTSTORE_URL', 'esdb://localhost', 'unset it'],
+  ])('%s=%s stops the start with one line that says why', (name, value, reason) => {
+    const read = (): unknown => readSettings({ [name]: value });
+    expect(read).toThrow(WrongSetting);
+    expect(read).toThrow(name);
+    expect(read).toThrow(reason);
+    expect(read).not.toThrow(/\n/);
+  });
+});

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { counter, counters, LimitReached, type Add } from '../testing/counter.js';
+import { collect, eventFor, metadataFor, NOW, streamFor } from '../testing/index.js';
+import { NO_STREAM, StoreUnavailable, type Appended } from './event-store.js';
+import { Executor, type Execution, type Receipt } from './executor.js';
+import { Fold } from './fold.js';
+import { InMemoryEventStore } from './in-memory-event-store.js';
+import { type NewEvent } from './recorded.js';
+
+const A = streamFor('a');
+
+/** A store whose appends can be made to fail, and are counted. */
+class FlakyStore extends InMemoryEventStore {
+  appends = 0;
+  /** The numbers of the appends that fail, from 1. */
+  readonly failing = new Set<number>();
+
+  override async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    this.appends += 1;
+    if (this.failing.has(this.appends)) throw new StoreUnavailable('no disk');
+    return super.append(stream, events, expected);
+  }
+}
+
+describe('the executor', () => {
+  let store: FlakyStore;
+  let fold: Fold;
+  let executor: Executor;
+  let pauses: number[];
+  let commands = 0;
+
+  beforeEach(async () => {
+    store = new FlakyStore(() => NOW);
+    fold = new Fold(store, counters());
+    pauses = [];
+    executor = new Executor({
+      store,
+      fold,
+      jitter: (attempt) => {
+        pauses.push(attempt);
+        return Promise.resolve();
+      },
+    });
+    await fold.start();
+  });
+
+  afterEach(() => fold.stop());
+
+  const add = (
+    by: number,
+    more: Partial<Execution<{ total: number }, Add, never>> & { limit?: number } = {},
+  ): Promise<Receipt> => {
+    commands += 1;
+    const { limit, ...rest } = more;
+    return executor.execute({
+      stream: A,
+      decider: counter,
+      command: { type: 'Add', data: { by, ...(limit !== undefined && { limit }) } },
+      metadata: metadataFor(`command ${commands}`),
+      ...rest,
+    } as Execution<{ total: number }, Add, never>);
+  };
+
+  const totals = async (): Promise<readonly number[]> =>
+    (await collect(store.readStream(A))).map(
+      ({ event }) => (event.data as { total: number }).total,
+    );
+
+  test('appends what is decided, and answers once it is folded', async () => {
+    const { events, revision } = await add(3);
+    expect(revision).toBe(0n);
+    expect(events).toEqual([
+      expect.objectContaining({ type: 'Added', stream: A, revision: 0n, position: 1n }),
+    ]);
+    expect(fold.target.state(A)).toEqual({ total: 3 });
+    const [recorded] = await collect(store.readStream(A));
+    expect(recorded?.id).toBe(events[0]?.id);
+  });
+
+  test('writes nothing for what is so already', async () => {
+    await add(3);
+    expect(await add(0)).toEqual({ events: [], revision: 0n });
+    expect(store.appends).toBe(1);
+  });
+
+  test('64 at once are decided one on the other, without one conflict', async () => {
+    const receipts = await Promise.all(Array.from({ length: 64 }, () => add(1)));
+    expect(await totals()).toEqual(Array.from({ length: 64 }, (_, index) => index + 1));
+    expect(receipts.map(({ revision }) => revision)).toEqual(
+      Array.from({ length: 64 }, (_, index) => BigInt(index)),
+    );
+    expect([store.appends, pauses]).toEqual([64, []]);
+  });
+
+  test('a refusal is on the state that is decided on, with what is still being written', async () => {
+    const [first, second] = await Promise.allSettled([add(3), add(3, { limit: 5 })]);
+    expect(first?.status).toBe('fulfilled');
+    expect(second).toMatchObject({ reason: new LimitReached('3 + 3 is over 5') });
+  });
+
+  test('where an append fails, those that were decided on it are decided again', async () => {
+    store.failing.add(1);
+    const outcomes = await Promise.allSettled([add(3), add(4, { limit: 5 }), add(1), add(0)]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(outcomes[0]).toMatchObject({ reason: new StoreUnavailable('no disk') });
+    expect((await totals()).at(-1)).toBe(5);
+  });
+
+  test("another process's event is caught up with, and the command decided again", async () => {
+    await add(1);
+    const foreign = eventFor('foreign', { by: 10, total: 11 });
+    const racing = Promise.all([store.append(A, [{ ...foreign, type: 'Added' }], 0n), add(2)]);
+    await racing;
+    expect(await totals()).toEqual([1, 11, 13]);
+    expect(pauses).toEqual([1]);
+  });
+
+  test('a guard sees the very state that is decided on, and refuses by throwing', async () => {
+    const seen: number[] = [];
+    const guard = ({ total }: { total: number }): void => {
+      seen.push(total);
+      if (total > 1) throw new Error('moved');
+    };
+    const outcomes = await Promise.allSettled([
+      add(1, { guard }),
+      add(1, { guard }),
+      add(1, { guard }),
+    ]);
+    expect(seen).toEqual([0, 1, 2]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(await totals()).toEqual([1, 2]);
+  });
+
+  test('ends with its signal instead of deciding again', async () => {
+    await add(1);
+    await store.append(A, [{ ...eventFor('foreign', { by: 1, total: 2 }), type: 'Added' }], 0n);
+    const late = add(1, { signal: AbortSignal.abort(new Error('too late')) });
+    await expect(late).rejects.toThrow('too late');
+    expect(await totals()).toEqual([1, 2]);
+  });
+
+  test('events carry the command, and the rule they are written by', async () => {
+    const metadata = metadataFor('mine');
+    await add(1, { metadata, rule: () => 'R4' } as never);
+    await add(1, { metadata, rule: () => undefined });
+    const recorded = await collect(store.readStream(A));
+    expect(recorded.map((one) => one.metadata)).toEqual([{ ...metadata, rule: 'R4' }, metadata]);
+  });
+
+  test('streams do not wait for each other', async () => {
+    store.failing.add(1);
+    const outcomes = await Promise.allSettled([add(1), add(1, { stream: streamFor('b') })]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(fold.target.revision(A)).toBe(NO_STREAM);
+  });
+});

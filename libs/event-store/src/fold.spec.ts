@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { counters } from '../testing/counter.js';
+import { eventFor, idFor, metadataFor, NOW, streamFor } from '../testing/index.js';
+import { NO_STREAM } from './event-store.js';
+import { Fold } from './fold.js';
+import { InMemoryEventStore } from './in-memory-event-store.js';
+import { toPosition, type NewEvent } from './recorded.js';
+
+const A = streamFor('a');
+const B = streamFor('b');
+
+const added = (name: string, total: number): NewEvent => ({
+  ...eventFor(name, { by: 1, total }),
+  type: 'Added',
+});
+
+describe('the fold', () => {
+  let store: InMemoryEventStore;
+  let target: ReturnType<typeof counters>;
+  let fold: Fold;
+
+  beforeEach(() => {
+    store = new InMemoryEventStore(() => NOW);
+    target = counters();
+    fold = new Fold(store, target);
+  });
+
+  afterEach(() => fold.stop());
+
+  test('has everything that was there when it started, then follows', async () => {
+    for (let total = 0; total < 3000; total += 1)
+      await store.append(A, [added(`e${total}`, total)], BigInt(total) - 1n);
+    await fold.start();
+    expect(target.applied).toHaveLength(3000);
+    expect(fold.position).toBe(3000n);
+    const { position } = await store.append(A, [added('next', 3000)], 2999n);
+    await fold.reached(position);
+    expect(target.state(A)).toEqual({ total: 3000 });
+  });
+
+  test('every event is applied once, in the order of the log', async () => {
+    await fold.start();
+    await Promise.all(
+      [A, B].map(async (stream) => {
+        for (let total = 0; total < 50; total += 1)
+          await store.append(stream, [added(`${stream} ${total}`, total)], BigInt(total) - 1n);
+      }),
+    );
+    await fold.reached(toPosition(100n));
+    expect(target.applied.map(({ position }) => position)).toEqual(
+      Array.from({ length: 100 }, (_, index) => BigInt(index + 1)),
+    );
+  });
+
+  test('waits until a condition holds, asked after events of the streams that it is about', async () => {
+    await fold.start();
+    let asked = 0;
+    const met = fold.until([A], () => {
+      asked += 1;
+      return target.revision(A) === 1n;
+    });
+    await store.append(B, [added('b', 1)], NO_STREAM);
+    await store.append(A, [added('a0', 1)], NO_STREAM);
+    await store.append(A, [added('a1', 2)], 0n);
+    await met;
+    expect(asked).toBeGreaterThan(1);
+    expect(asked).toBeLessThanOrEqual(3);
+    await fold.until([], () => true);
+  });
+
+  test('a wait ends with its signal, or with what its condition throws; others go on', async () => {
+    await fold.start();
+    const stopping = new AbortController();
+    const aborted = fold.until([A], () => false, stopping.signal);
+    const broken = fold.until([A], () => {
+      if (target.revision(A) === 0n) throw new Error('never');
+      return false;
+    });
+    const fine = fold.until([A], () => target.revision(A) === 0n);
+    stopping.abort(new Error('enough'));
+    await expect(aborted).rejects.toThrow('enough');
+    const failing = expect(broken).rejects.toThrow('never');
+    await store.append(A, [added('a', 1)], NO_STREAM);
+    await failing;
+    await fine;
+    await expect(
+      fold.until([A], () => false, AbortSignal.abort(new Error('late'))),
+    ).rejects.toThrow('late');
+  });
+
+  test('collects the references of an operation, and no others', async () => {
+    await fold.start();
+    const mine = fold.collect(idFor('operation mine'));
+    const event = { ...added('x', 1), metadata: metadataFor('mine') };
+    await store.append(B, [added('other', 1)], NO_STREAM);
+    const { position } = await store.append(A, [event], NO_STREAM);
+    await fold.reached(position);
+    expect(mine.refs()).toEqual([
+      { id: event.id, type: 'Added', stream: A, revision: 0n, position: 2n },
+    ]);
+    mine.dispose();
+    await store.append(A, [{ ...added('y', 2), metadata: metadataFor('mine') }], 0n);
+    await fold.reached(toPosition(3n));
+    expect(mine.refs()).toHaveLength(1);
+  });
+
+  test('tells its listeners of every event, right after it was applied', async () => {
+    await fold.start();
+    const told: unknown[] = [];
+    fold.onFact(({ stream }) => told.push(target.state(stream)));
+    await store.append(A, [added('a', 1), added('b', 2)], NO_STREAM);
+    await fold.reached(toPosition(2n));
+    expect(told).toEqual([{ total: 1 }, { total: 2 }]);
+  });
+
+  test('an event that can not be folded is a defect that is told, and nothing after it is folded', async () => {
+    await fold.start();
+    await store.append(A, [{ ...added('bad', 1), type: 'Broken' }, added('after', 2)], NO_STREAM);
+    await expect(fold.failed).rejects.toThrow('can not be folded');
+    expect(target.applied).toEqual([]);
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+
+import { parseStream, streamName } from './streams.js';
+
+test.each(['cluster', 'node', 'group', 'resource', 'key', 'backup', 'lease'] as const)(
+  'a %s stream is taken apart into what it was made of',
+  (kind) => {
+    const parts = { cluster: 'prod_1', kind, id: 'a6f1f2d4-7c06-4a37-9d3b-0f4f9a6c5e21' };
+    const name = streamName(parts.cluster, parts.kind, parts.id);
+    expect(parseStream(name)).toEqual(parts);
+    expect(name.slice(0, name.indexOf('-'))).toBe(`prod_1.${kind}`);
+  },
+);
+
+test.each(['', 'node-1', '.node-1', 'test.other-1', '$stats', 'test.node', '$ce-test.node'])(
+  'the name %j is none of ours',
+  (name) => {
+    expect(parseStream(name)).toBeUndefined();
+  },
+);
