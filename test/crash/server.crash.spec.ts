@@ -8,7 +8,7 @@ import { SqliteEventStore } from '#event-store-sqlite';
 
 import { audit } from '../support/audit.js';
 import { seeded } from '#testing/processes';
-import { ServerProcess } from '../support/server.js';
+import { startServer, type ServerProcess } from '../support/server.js';
 
 const ROUNDS = Number(process.env['TIDEMARK_CRASH_ROUNDS'] ?? 3);
 const SEED = Number(process.env['TIDEMARK_CRASH_SEED'] ?? 1);
@@ -104,11 +104,11 @@ describe('a server that is killed under 64 writers and a mover', () => {
   test('keeps what it acknowledged, writes nothing twice, and ends the move it was in', async () => {
     const random = seeded(SEED);
     const acknowledged: string[] = [];
-    let server = await ServerProcess.start(folder);
+    let server = await startServer(folder);
     await setUp(server);
     for (let round = 0; round < ROUNDS; round += 1) {
       acknowledged.push(...(await load(server, { random, round })));
-      server = await ServerProcess.start(folder);
+      server = await startServer(folder);
     }
     expect(await server.stop()).toBe(0);
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SqliteEventStore } from '#event-store-sqlite';
 
 import { audit } from '../support/audit.js';
-import { ServerProcess } from '../support/server.js';
+import { startServer, type ServerProcess } from '../support/server.js';
 
 const WRITERS = 32;
 
@@ -17,7 +17,7 @@ describe('a server that is asked to stop', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tidemark-stop-'));
-    server = await ServerProcess.start(folder);
+    server = await startServer(folder);
   });
 
   afterEach(async () => {
@@ -60,8 +60,8 @@ describe('a server that is asked to stop', () => {
 
   test('lets go of its log: another one can take it at once, and a third is told who has it', async () => {
     expect(await server.stop()).toBe(0);
-    const next = await ServerProcess.start(folder);
-    const third = await ServerProcess.start(folder).catch((error: unknown) => String(error));
+    const next = await startServer(folder);
+    const third = await startServer(folder).catch((error: unknown) => String(error));
     expect(third).toContain('ended with 1');
     expect(await next.stop()).toBe(0);
   }, 60_000);

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 
-import { ServerProcess } from '../support/server.js';
+import { startServer } from '../support/server.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -25,7 +25,7 @@ describe('what a newcomer reads', () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     const lines = readme.split('\n').filter((line) => line.startsWith('curl '));
     const folder = mkdtempSync(join(tmpdir(), 'tidemark-readme-'));
-    const server = await ServerProcess.start(folder);
+    const server = await startServer(folder);
     try {
       const answers = lines.map((line) => {
         const here = line.replaceAll('localhost:2180', new URL(server.url).host);

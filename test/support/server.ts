@@ -1,73 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+
+import { ServerProcess } from '../../apps/tour/src/server.js';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/src/main.js');
-const READY_DEADLINE_MS = 60_000;
-const ASK_EVERY_MS = 25;
 
-/** The built server as a process of its own, on a data folder of the caller's. */
-export class ServerProcess {
-  private constructor(
-    readonly url: string,
-    private readonly child: ChildProcess,
-  ) {}
+/** The built server on a data folder of the caller's; `npm test` has built it before. */
+export const startServer = (folder: string): Promise<ServerProcess> =>
+  ServerProcess.start(folder, MAIN);
 
-  /** Resolves when the server says that it is ready. `npm test` has built it before. */
-  static async start(folder: string): Promise<ServerProcess> {
-    const port = await freePort();
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-      env: {
-        ...process.env,
-        TIDEMARK_PORT: String(port),
-        TIDEMARK_DATA: folder,
-        TIDEMARK_LOG_LEVEL: 'error',
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    const server = new ServerProcess(`http://127.0.0.1:${port}`, child);
-    await server.ready();
-    return server;
-  }
-
-  /** As a power failure of the process: nothing of it runs after this. */
-  async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.gone();
-  }
-
-  /** As an operator does; resolves with the exit code. */
-  async stop(): Promise<number | null> {
-    this.child.kill('SIGTERM');
-    await this.gone();
-    return this.child.exitCode;
-  }
-
-  private async gone(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null)
-      await once(this.child, 'exit');
-  }
-
-  private async ready(): Promise<void> {
-    for (let waited = 0; waited < READY_DEADLINE_MS; waited += ASK_EVERY_MS) {
-      if (this.child.exitCode !== null)
-        throw new Error(`the server ended with ${this.child.exitCode}`);
-      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
-      if (answer?.ok === true) return;
-      await pause(ASK_EVERY_MS);
-    }
-    throw new Error('the server did not become ready');
-  }
-}
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};
+export { type ServerProcess };

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { Client } from './client.js';
-import { startServer } from './server.js';
+import { ServerProcess } from './server.js';
 import { tellAll } from './story.js';
 import { Telling } from './telling.js';
 
@@ -7,7 +11,8 @@ const tell = new Telling((line) => {
   console.log(line);
 });
 
-const server = await startServer();
+const folder = await mkdtemp(join(tmpdir(), 'tidemark-tour-'));
+const server = await ServerProcess.start(folder);
 try {
   await tellAll({ client: new Client(server.url), tell });
   console.log('\nEverything was as it says.');
@@ -16,4 +21,5 @@ try {
   process.exitCode = 1;
 } finally {
   await server.stop();
+  await rm(folder, { recursive: true, force: true });
 }

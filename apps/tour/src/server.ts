@@ -1,67 +1,78 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A Tidemark of the tour's own: on a free port, in a folder that goes when it stops. */
-export type Server = Readonly<{ url: string; stop: () => Promise<void> }>;
-
 const MAIN = resolve(import.meta.dirname, '../../api/src/main.js');
-const START_DEADLINE_MS = 30_000;
-const ASK_EVERY_MS = 50;
+const READY_DEADLINE_MS = 60_000;
+const ASK_EVERY_MS = 25;
 
-const freePort = (): Promise<number> =>
-  new Promise((done, failed) => {
-    const probe = createServer().once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => {
-        done(port);
-      });
+/** A Tidemark as a process of its own, on a free port and a data folder of the caller's. */
+export class ServerProcess {
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /**
+   * Resolves when the server says that it is ready.
+   *
+   * @param main the built server
+   * @throws Error when it ends or is not ready in time
+   */
+  static async start(folder: string, main = MAIN): Promise<ServerProcess> {
+    const port = await freePort();
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+      env: {
+        ...process.env,
+        TIDEMARK_PORT: String(port),
+        TIDEMARK_DATA: folder,
+        TIDEMARK_LOG_LEVEL: 'error',
+      },
+      stdio: ['ignore', 'inherit', 'inherit'],
     });
-  });
-
-/** @throws Error when the server ends or is not ready in time */
-export const startServer = async (): Promise<Server> => {
-  const folder = await mkdtemp(join(tmpdir(), 'tidemark-tour-'));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-    env: {
-      ...process.env,
-      TIDEMARK_PORT: String(port),
-      TIDEMARK_DATA: folder,
-      TIDEMARK_LOG_LEVEL: 'error',
-    },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  await ready(url, child);
-  return {
-    url,
-    stop: async () => {
-      await ended(child);
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-};
-
-const ready = async (url: string, child: ChildProcess): Promise<void> => {
-  for (let waited = 0; waited < START_DEADLINE_MS; waited += ASK_EVERY_MS) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (answer?.ok === true) return;
-    await pause(ASK_EVERY_MS);
+    const server = new ServerProcess(`http://127.0.0.1:${port}`, child);
+    await server.ready();
+    return server;
   }
-  throw new Error(`the server was not ready after ${START_DEADLINE_MS} ms`);
-};
 
-const ended = (child: ChildProcess): Promise<void> =>
-  new Promise((done) => {
-    child.once('exit', () => {
-      done();
-    });
-    child.kill('SIGTERM');
-  });
+  /** As a power failure of the process: nothing of it runs after this. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.gone();
+  }
+
+  /** As an operator does; resolves with the exit code. */
+  async stop(): Promise<number | null> {
+    this.child.kill('SIGTERM');
+    await this.gone();
+    return this.child.exitCode;
+  }
+
+  private async gone(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null)
+      await once(this.child, 'exit');
+  }
+
+  private async ready(): Promise<void> {
+    for (let waited = 0; waited < READY_DEADLINE_MS; waited += ASK_EVERY_MS) {
+      if (this.child.exitCode !== null)
+        throw new Error(`the server ended with ${this.child.exitCode}`);
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      if (answer?.ok === true) return;
+      await pause(ASK_EVERY_MS);
+    }
+    throw new Error(`the server was not ready after ${READY_DEADLINE_MS} ms`);
+  }
+}
+
+const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+};

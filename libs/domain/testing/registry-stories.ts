@@ -1,8 +1,8 @@
-import { type RegistryChange } from '#registry';
+import { applyChanges, emptyTree, findKey, hashKey, type RegistryChange } from '#registry';
 
 import { type NodeCommand } from '../src/node/decide.js';
-import { type NodeEvent } from '../src/node/events.js';
-import { KEY } from './stories.js';
+import { type NodeEvent, type Restore } from '../src/node/events.js';
+import { APP, CHECKPOINT, FIRST, GROUP, KEY } from './stories.js';
 
 /** Sets a value in the key of the stories. */
 export const set = (number: number, name = 'Port'): RegistryChange => ({
@@ -18,4 +18,33 @@ export const changed = (...changes: readonly RegistryChange[]): NodeEvent => ({
 export const change = (...changes: readonly RegistryChange[]): NodeCommand => ({
   type: 'ChangeRegistry',
   data: { changes },
+});
+
+/** What the first capture holds: the key with Port 1. */
+export const content = findKey(applyChanges(emptyTree, [set(1)]), KEY);
+
+const restoring: Restore = {
+  resource: APP,
+  checkpoint: CHECKPOINT,
+  capture: 1,
+  key: KEY,
+  group: GROUP,
+  epoch: 1,
+  operation: FIRST,
+};
+
+type RestoreData = Extract<NodeCommand, { type: 'RestoreRegistry' }>['data'];
+type RestoredData = Extract<NodeEvent, { type: 'RegistryRestored' }>['data'];
+
+export const restore = (more: Partial<RestoreData> = {}): NodeCommand => ({
+  type: 'RestoreRegistry',
+  data: { ...restoring, content, ...more },
+});
+
+export const wasRestored = (
+  changes: readonly RegistryChange[],
+  more: Partial<RestoredData> = {},
+): NodeEvent => ({
+  type: 'RegistryRestored',
+  data: { ...restoring, changes, hash: hashKey(content), ...more },
 });

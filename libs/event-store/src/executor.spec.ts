@@ -99,7 +99,7 @@ describe('the executor', () => {
 
   test('a refusal is on the state that is decided on, with what is still being written', async () => {
     const [first, second] = await Promise.allSettled([add(3), add(3, { limit: 5 })]);
-    expect(first?.status).toBe('fulfilled');
+    expect(first.status).toBe('fulfilled');
     expect(second).toMatchObject({ reason: new LimitReached('3 + 3 is over 5') });
   });
 

@@ -41,19 +41,6 @@ describe('a cluster below HTTP', () => {
   const types = async (): Promise<readonly string[]> =>
     (await cluster.log()).map(({ event }) => event.type);
 
-  const stop = async (name: string): Promise<void> => {
-    const operation = idOf(`stop ${name}`) as never;
-    await cluster.run({
-      kind: 'node',
-      id: idOf(name),
-      command: { type: 'StopNode', data: { operation } },
-    });
-    await cluster.fold.until([`test.node-${idOf(name)}`], () => {
-      const state = cluster.world.node(idOf(name) as NodeId);
-      return state.status === 'present' && state.state === 'Down';
-    });
-  };
-
   test('captures a change while online, and restores it on the other node', async () => {
     await cluster.edit('a', [set('two')]);
     await cluster.edit('b', [set('stray')]);
@@ -97,17 +84,16 @@ describe('a cluster below HTTP', () => {
   });
 
   test('a node that stops gives its groups away', async () => {
-    await stop('a');
+    await cluster.stopNode('a');
     await cluster.idle('app');
     expect(cluster.world.onlineAt(APP)).toBe(B);
   });
 
   test('where no other node is up, what is online goes offline, and comes back with the node', async () => {
-    await stop('b');
-    await stop('a');
+    await cluster.stopNode('b');
+    await cluster.stopNode('a');
     expect(cluster.world.onlineAt(APP)).toBeUndefined();
-    const command = { type: 'StartNode', data: { operation: idOf('start') as never } } as const;
-    await cluster.run({ kind: 'node', id: A, command });
+    await cluster.startNode('a');
     await cluster.fold.until(
       [`test.resource-${APP}`, `test.group-${idOf('group app') as GroupId}`],
       () => cluster.world.onlineAt(APP) === A,

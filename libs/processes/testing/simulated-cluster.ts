@@ -125,6 +125,20 @@ export class SimulatedCluster {
     return this.run({ kind: 'node', id: idOf(node), command });
   }
 
+  /** Resolves when the node is Down. */
+  async stopNode(node: string): Promise<void> {
+    const operation = this.newOperation();
+    await this.onNode(node, { type: 'StopNode', data: { operation } });
+    await this.fold.until([`${CLUSTER}.node-${idOf(node)}`], () => {
+      const state = this.world.node(idOf(node) as NodeId);
+      return state.status === 'present' && state.state === 'Down';
+    });
+  }
+
+  startNode(node: string): Promise<void> {
+    return this.onNode(node, { type: 'StartNode', data: { operation: this.newOperation() } });
+  }
+
   deleteCheckpoint(role: string, key: string): Promise<void> {
     const command = { type: 'DeleteRegistryCheckpoint', data: { key } } as const;
     return this.run({ kind: 'resource', id: idOf(`resource ${role}`), command });

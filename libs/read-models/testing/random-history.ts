@@ -1,8 +1,7 @@
 import { ClusterError } from '#clusapi';
-import { type NodeId, type OperationId } from '#domain';
 import { stagedSet } from '#processes';
 import { type RegistryChange } from '#registry';
-import { idOf, seeded, SimulatedCluster } from '#testing/processes';
+import { seeded, SimulatedCluster } from '#testing/processes';
 
 const ROLES = ['app', 'web', 'queue'] as const;
 const NODES = ['a', 'b'] as const;
@@ -88,13 +87,8 @@ class History {
   private async stopAndStart(): Promise<void> {
     const { cluster } = this;
     const node = this.pick(NODES);
-    const operation = idOf(`stop ${this.count}`) as OperationId;
-    await cluster.onNode(node, { type: 'StopNode', data: { operation } });
-    await cluster.fold.until([`test.node-${idOf(node)}`], () => {
-      const state = cluster.world.node(idOf(node) as NodeId);
-      return state.status === 'present' && state.state === 'Down';
-    });
-    await cluster.onNode(node, { type: 'StartNode', data: { operation } });
+    await cluster.stopNode(node);
+    await cluster.startNode(node);
     for (const role of ROLES) await cluster.idle(role);
   }
 

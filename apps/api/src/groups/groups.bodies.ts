@@ -4,15 +4,8 @@ import { Optional } from '../core/optional.js';
 
 const MAX_OWNERS = 64;
 
-export class AddGroupBody {
-  @ApiProperty({ example: 'SQL' }) @IsString() @MaxLength(255) readonly name!: string;
-
-  @ApiPropertyOptional({ description: 'Name or id of a node' })
-  @Optional()
-  @IsString()
-  readonly owner?: string;
-
-  @ApiPropertyOptional({ type: [String] })
+class OwnersBody {
+  @ApiPropertyOptional({ type: [String], description: 'Names or ids of nodes, the best one first' })
   @Optional()
   @IsArray()
   @ArrayMaxSize(MAX_OWNERS)
@@ -21,16 +14,17 @@ export class AddGroupBody {
   readonly preferredOwners?: string[];
 }
 
-export class ConfigureGroupBody {
-  @ApiPropertyOptional() @Optional() @IsString() @MaxLength(255) readonly name?: string;
+export class AddGroupBody extends OwnersBody {
+  @ApiProperty({ example: 'SQL' }) @IsString() @MaxLength(255) readonly name!: string;
 
-  @ApiPropertyOptional({ type: [String] })
+  @ApiPropertyOptional({ description: 'Name or id of a node' })
   @Optional()
-  @IsArray()
-  @ArrayMaxSize(MAX_OWNERS)
-  @ArrayUnique()
-  @IsString({ each: true })
-  readonly preferredOwners?: string[];
+  @IsString()
+  readonly owner?: string;
+}
+
+export class ConfigureGroupBody extends OwnersBody {
+  @ApiPropertyOptional() @Optional() @IsString() @MaxLength(255) readonly name?: string;
 }
 
 export class MoveGroupBody {

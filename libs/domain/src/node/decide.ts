@@ -8,14 +8,9 @@ import {
   type RegistryKey,
 } from '#registry';
 
-import {
-  type CheckpointId,
-  type GroupId,
-  type OperationId,
-  type ResourceId,
-} from '../shared/ids.js';
+import { type GroupId, type OperationId } from '../shared/ids.js';
 import { type Decider, type Message } from '../shared/message.js';
-import { type NodeEvent, type StagedSet } from './events.js';
+import { type NodeEvent, type Restore, type StagedSet } from './events.js';
 import { fitsOneEvent } from './size.js';
 import { applyStaged, evolveNode, initialNode, type Node, type PresentNode } from './state.js';
 
@@ -32,14 +27,7 @@ export type NodeCommand =
   | Message<'ChangeRegistry', { changes: readonly RegistryChange[]; staged?: StagedSet }>
   | Message<
       'RestoreRegistry',
-      {
-        resource: ResourceId;
-        checkpoint: CheckpointId;
-        capture: number;
-        key: string;
-        group: GroupId;
-        epoch: number;
-        operation: OperationId;
+      Restore & {
         /** What the capture holds under the key; undefined restores an absence. */
         content: RegistryKey | undefined;
         staged?: StagedSet;

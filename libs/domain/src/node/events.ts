@@ -17,6 +17,18 @@ export type StagedSet = Readonly<{
   hash: string;
 }>;
 
+/** A capture that is put onto a node, and on whose word. */
+export type Restore = Readonly<{
+  resource: ResourceId;
+  checkpoint: CheckpointId;
+  capture: number;
+  /** Effective key. */
+  key: string;
+  group: GroupId;
+  epoch: number;
+  operation: OperationId;
+}>;
+
 /** What is stored: never rename one, a new meaning is a new name. */
 export type NodeEvent =
   | Message<'NodeOpened', { name: string }>
@@ -35,15 +47,7 @@ export type NodeEvent =
   /** A capture was put here as a replace: `changes` is all that this made different. */
   | Message<
       'RegistryRestored',
-      {
-        resource: ResourceId;
-        checkpoint: CheckpointId;
-        capture: number;
-        /** Effective key. */
-        key: string;
-        group: GroupId;
-        epoch: number;
-        operation: OperationId;
+      Restore & {
         changes: readonly RegistryChange[];
         staged?: StagedSet;
         /** Hash of the tree under `key` afterwards. */

@@ -2,43 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 
 import { applyChanges, emptyTree, findKey, hashKey, type RegistryChange } from '#registry';
 
-import { changed, set } from '../../testing/registry-stories.js';
+import { changed, content, restore, set, wasRestored } from '../../testing/registry-stories.js';
 import { specify } from '../../testing/specify.js';
-import { APP, CHECKPOINT, FIRST, GROUP, KEY, nodeOpened, SECOND } from '../../testing/stories.js';
+import { GROUP, KEY, nodeOpened, SECOND } from '../../testing/stories.js';
 import { node, type NodeCommand } from './decide.js';
 import { type NodeEvent, type StagedSet } from './events.js';
-
-const content = findKey(applyChanges(emptyTree, [set(1)]), KEY);
-const restore = (
-  more: Partial<Extract<NodeCommand, { type: 'RestoreRegistry' }>['data']> = {},
-): NodeCommand => ({
-  type: 'RestoreRegistry',
-  data: {
-    resource: APP,
-    checkpoint: CHECKPOINT,
-    capture: 1,
-    key: KEY,
-    group: GROUP,
-    epoch: 1,
-    operation: FIRST,
-    content,
-    ...more,
-  },
-});
-const restored = (changes: readonly RegistryChange[], hash = hashKey(content)): NodeEvent => ({
-  type: 'RegistryRestored',
-  data: {
-    resource: APP,
-    checkpoint: CHECKPOINT,
-    capture: 1,
-    key: KEY,
-    group: GROUP,
-    epoch: 1,
-    operation: FIRST,
-    changes,
-    hash,
-  },
-});
 
 const spec = specify(node);
 
@@ -121,37 +89,37 @@ describe('a restore', () => {
     spec
       .given(nodeOpened)
       .when(restore())
-      .then(restored([set(1)]));
+      .then(wasRestored([set(1)]));
     spec
       .given(nodeOpened, changed(set(2), set(3, 'Extra')))
       .when(restore())
-      .then(restored([{ op: 'delete-value', key: KEY, name: 'Extra' }, set(1)]));
+      .then(wasRestored([{ op: 'delete-value', key: KEY, name: 'Extra' }, set(1)]));
   });
 
   test('of an absence deletes the key', () => {
     spec
       .given(nodeOpened, changed(set(2)))
       .when(restore({ content: undefined }))
-      .then(restored([{ op: 'delete-key', key: KEY }], hashKey(undefined)));
+      .then(wasRestored([{ op: 'delete-key', key: KEY }], { hash: hashKey(undefined) }));
   });
 
   test('is recorded even where nothing differs: the key is known to be so', () => {
     spec
       .given(nodeOpened, changed(set(1)))
       .when(restore())
-      .then(restored([]));
+      .then(wasRestored([]));
   });
 
   test('is done once in an operation, and again in the next one', () => {
-    const done = restored([set(1)]);
+    const history = [nodeOpened, changed(set(1)), wasRestored([]), changed(set(9))];
     spec
-      .given(nodeOpened, done, changed(set(9)))
+      .given(...history)
       .when(restore())
       .decidesNothing();
     spec
-      .given(nodeOpened, changed(set(1)), restored([]), changed(set(9)))
+      .given(...history)
       .when(restore({ operation: SECOND }))
-      .then({ ...done, data: { ...done.data, operation: SECOND } } as NodeEvent);
+      .then(wasRestored([set(1)], { operation: SECOND }));
   });
 
   test('by an operation that was overtaken is refused', () => {
@@ -187,9 +155,9 @@ describe('a restore', () => {
     const events = node.decide(restore({ staged }), state);
     expect(events).toEqual([
       {
-        ...restored([{ op: 'delete-value', key: KEY, name: 'Extra' }]),
+        ...wasRestored([{ op: 'delete-value', key: KEY, name: 'Extra' }]),
         data: {
-          ...restored([{ op: 'delete-value', key: KEY, name: 'Extra' }]).data,
+          ...wasRestored([{ op: 'delete-value', key: KEY, name: 'Extra' }]).data,
           staged,
         },
       },

@@ -1,15 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { applyChanges, emptyTree, findKey, hashKey } from '#registry';
+import { findKey, hashKey } from '#registry';
 
-import { changed, set } from '../../testing/registry-stories.js';
+import { changed, content, restore, set, wasRestored } from '../../testing/registry-stories.js';
 import { specify } from '../../testing/specify.js';
 import {
-  APP,
   captured,
   CHECKPOINT,
   FIRST,
-  GROUP,
   KEY,
   NODE_A,
   nodeOpened,
@@ -18,23 +16,8 @@ import {
   runningApp,
   SECOND,
 } from '../../testing/stories.js';
-import { node, type NodeCommand } from '../node/decide.js';
+import { node } from '../node/decide.js';
 import { resource } from '../resource/decide.js';
-
-const content = findKey(applyChanges(emptyTree, [set(1)]), KEY);
-const restore: NodeCommand = {
-  type: 'RestoreRegistry',
-  data: {
-    resource: APP,
-    checkpoint: CHECKPOINT,
-    capture: 1,
-    key: KEY,
-    group: GROUP,
-    epoch: 3,
-    operation: FIRST,
-    content,
-  },
-};
 
 /** R2: an edit while the resource is not online is overwritten when it comes online. */
 describe('R2', () => {
@@ -82,7 +65,7 @@ describe('R2', () => {
   test('and the edit is replaced, with the values that it added', () => {
     const edited = changed(set(2), set(3, 'Added'));
     const before = [nodeOpened, changed(set(1)), edited].reduce(node.evolve, node.initial);
-    const [restored] = node.decide(restore, before);
+    const [restored] = node.decide(restore({ epoch: 3 }), before);
     expect(restored).toMatchObject({
       type: 'RegistryRestored',
       data: { changes: [{ op: 'delete-value', key: KEY, name: 'Added' }, set(1)] },
@@ -94,26 +77,9 @@ describe('R2', () => {
   });
 
   test('at every online, also when nothing was edited', () => {
-    const again: NodeCommand = {
-      type: restore.type,
-      data: { ...restore.data, operation: SECOND },
-    };
     specify(node)
       .given(nodeOpened, changed(set(1)))
-      .when(again)
-      .then({
-        type: 'RegistryRestored',
-        data: {
-          resource: APP,
-          checkpoint: CHECKPOINT,
-          capture: 1,
-          key: KEY,
-          group: GROUP,
-          epoch: 3,
-          operation: SECOND,
-          changes: [],
-          hash: hashKey(content),
-        },
-      });
+      .when(restore({ operation: SECOND, epoch: 3 }))
+      .then(wasRestored([], { operation: SECOND, epoch: 3 }));
   });
 });

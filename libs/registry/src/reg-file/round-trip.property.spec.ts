@@ -18,7 +18,9 @@ const UNITS = 'aA09 "\\[]@=-;:#,\t\r\n\u00a0\u00e9\u0130\u4e2d\ud83d\ude00'
 const nasty = fc.array(fc.constantFrom(...UNITS), { maxLength: 8 }).map((units) => units.join(''));
 
 /** What a key may be called. */
-const component = nasty.map((text) => text.replace(/[\\\t\r\n]/g, '')).filter((text) => text !== '');
+const component = nasty
+  .map((text) => text.replace(/[\\\t\r\n]/g, ''))
+  .filter((text) => text !== '');
 const key = fc.array(component, { maxLength: 3 }).map((parts) => [KEY, ...parts].join('\\'));
 
 const value: fc.Arbitrary<RegistryValue> = fc
