@@ -177,12 +177,29 @@ describe('requests', () => {
     ],
     ['a moment that is none', 'GET /v1/nodes?at=yesterday', undefined, '/at'],
     ['a position that is to come', 'GET /v1/nodes?at=999999', undefined, '/at'],
+    ['a name that is no text', 'POST /v1/nodes', { name: 7 }, '/name'],
   ])('%s is refused by name, and nothing is written', async (_, request, body, pointer) => {
     const at = await head();
     const answer = await tidemark.send(request, body);
     expect(answer.status).toBe(400);
     expect((answer.body['errors'] as Json[])[0]).toMatchObject({ pointer });
     expect(await head()).toBe(at);
+  });
+
+  test('the reason says what is wrong first', async () => {
+    const reason = async (body: Json): Promise<unknown> =>
+      (await tidemark.send('POST /v1/nodes', body)).body['detail'];
+    expect(await reason({})).toBe('/name: name is missing');
+    expect(await reason({ name: 7 })).toBe('/name: name must be a string');
+    expect(await reason({ name: 'x'.repeat(256) })).toMatch(/shorter than or equal to 255/);
+    expect(await reason({ name: 'n', color: 1 })).toBe('/color: property color should not exist');
+  });
+
+  test('a form that a browser could send from any page is no request', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await tidemark.send('POST /v1/nodes', 'name=evil', headers);
+    expect(answer.status).toBe(415);
+    expect((await tidemark.send('GET /v1/nodes/evil')).status).toBe(404);
   });
 
   test('malformed JSON, an unknown route and a wrong content type are problems too', async () => {

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
@@ -17,7 +18,27 @@ const MAX_BODY = 1024 * 1024;
 const MAX_REG_FILE = 64 * 1024 * 1024;
 const MAX_PARAM = 1024;
 /** Requests are logged here, errors by the filter. */
-const OPTIONS = { logger: false, abortOnError: false } as const;
+const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as const;
+
+/**
+ * Bodies are JSON or `.reg` files, and nothing that a form of any page could send without being
+ * asked. One that is announced and empty is none.
+ */
+const takeBodies = (fastify: FastifyInstance): void => {
+  fastify.removeAllContentTypeParsers();
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else void parseJson(request, String(body), done);
+  });
+  fastify.addContentTypeParser(
+    REG_FILE,
+    { parseAs: 'buffer', bodyLimit: MAX_REG_FILE },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
+};
 
 /** The HTTP application over an engine; it starts neither of them. */
 export const createApp = async (engine: Engine, log: Logger): Promise<NestFastifyApplication> => {
@@ -34,13 +55,7 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     OPTIONS,
   );
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addContentTypeParser(
-    REG_FILE,
-    { parseAs: 'buffer', bodyLimit: MAX_REG_FILE },
-    (_request, body, done) => {
-      done(null, body);
-    },
-  );
+  takeBodies(fastify);
   fastify.addHook('preClose', (done) => {
     drain(fastify.server);
     done();

@@ -1,6 +1,7 @@
 import { ClusterError } from '#clusapi';
 import { type RegistryCheckpoint, type ResourceId, type World } from '#domain';
 import { type Recorded } from '#event-store';
+import { type ReadModels } from '#read-models';
 
 import { nameOf, resourceState } from '../core/resolve.js';
 import { hazardsOf } from './hazards.js';
@@ -19,11 +20,12 @@ export const findCheckpoint = (
 
 /** A checkpoint as a read gives it. */
 export const checkpointShape = (
-  world: World,
+  { world, reads }: Readonly<{ world: World; reads: ReadModels }>,
   resource: ResourceId,
   checkpoint: RegistryCheckpoint,
 ): { id: string } & Record<string, unknown> => {
   const { id, key, view, effectiveKey, captures, hash, source } = checkpoint;
+  const last = reads.captures.get(id, captures, reads.position);
   return {
     id,
     kind: 'registry',
@@ -33,6 +35,8 @@ export const checkpointShape = (
     captures,
     hash,
     capturedAt: {
+      position: last === undefined ? null : String(last.position),
+      recordedAt: last?.recordedAt.toISOString() ?? null,
       node: nameOf(world, 'nodes', source.node) ?? null,
       nodeRevision: source.nodeRevision,
     },

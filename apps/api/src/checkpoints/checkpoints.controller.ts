@@ -15,6 +15,7 @@ import { IsIn, IsString } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 
 import { ClusterError } from '#clusapi';
+import { type ResourceId, type World } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 import {
   applyChanges,
@@ -67,8 +68,9 @@ export class CheckpointsController {
     const { world } = await momentOf(this.engine, query, context);
     const resource = resolveResource(world, nameOrId);
     const checkpoints = [...resourceState(world, resource).checkpoints.values()];
+    const { reads } = this.engine;
     return pageOf(
-      checkpoints.map((checkpoint) => checkpointShape(world, resource, checkpoint)),
+      checkpoints.map((checkpoint) => checkpointShape({ world, reads }, resource, checkpoint)),
       query,
       context,
     );
@@ -88,7 +90,10 @@ export class CheckpointsController {
     return this.receipts.of(
       this.changes.add(resource, { key, view }, context),
       context,
-      ({ world }) => checkpointShape(world, resource, findCheckpoint(world, resource, id)),
+      async ({ world }) => {
+        await this.engine.caughtUp(context.signal).catch(() => undefined);
+        return this.shapeOf(world, resource, id);
+      },
     );
   }
 
@@ -102,7 +107,7 @@ export class CheckpointsController {
   ): Promise<object> {
     const { world } = await momentOf(this.engine, query, context);
     const resource = resolveResource(world, nameOrId);
-    return checkpointShape(world, resource, findCheckpoint(world, resource, id));
+    return this.shapeOf(world, resource, id);
   }
 
   @Delete(':id')
@@ -165,6 +170,11 @@ export class CheckpointsController {
       { node, view, key, depth: 'all' },
     );
     return { ...captureShape(world, recorded), content: view_ };
+  }
+
+  private shapeOf(world: World, resource: ResourceId, id: string): object {
+    const { reads } = this.engine;
+    return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
   }
 
   private findCapture(id: string, number: number, to: Position): Recorded {

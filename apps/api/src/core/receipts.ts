@@ -19,10 +19,10 @@ export class Receipts {
   async of(
     intent: Intent,
     context: RequestContext,
-    result: (outcome: Outcome) => object,
+    result: (outcome: Outcome) => object | Promise<object>,
   ): Promise<ReceiptBody> {
     const outcome = await this.commands.execute(new Change(intent, context));
     const position = this.engine.fold.position ?? 0n;
-    return receiptOf(outcome, context, { result: { ...result(outcome) }, position });
+    return receiptOf(outcome, context, { result: { ...(await result(outcome)) }, position });
   }
 }

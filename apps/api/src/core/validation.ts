@@ -2,10 +2,21 @@ import { ValidationPipe, type ValidationError } from '@nestjs/common';
 
 import { HttpProblem, type Fault } from './http-problem.js';
 
+/** What a value has to be at all comes before what it has to be like. */
+const KIND = /^(is(String|Array|Int|Number|Object|Boolean|In|Base64)|whitelistValidation)$/;
+
+const reasonOf = ({ property, value, constraints = {} }: ValidationError): string | undefined => {
+  const reasons = Object.entries(constraints);
+  const [, reason] = reasons.find(([name]) => KIND.test(name)) ?? reasons[0] ?? [];
+  return reason !== undefined && value === undefined ? `${property} is missing` : reason;
+};
+
 const faults = (errors: readonly ValidationError[], parent = ''): readonly Fault[] =>
-  errors.flatMap(({ property, constraints = {}, children = [] }) => {
+  errors.flatMap((error) => {
+    const { property, children = [] } = error;
     const pointer = `${parent}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const own = Object.values(constraints).map((detail) => ({ pointer, detail }));
+    const detail = reasonOf(error);
+    const own = detail === undefined ? [] : [{ pointer, detail }];
     return [...own, ...faults(children, pointer)];
   });
 
@@ -16,7 +27,6 @@ export const validation = (): ValidationPipe =>
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
-    stopAtFirstError: true,
     exceptionFactory: (errors) => {
       const found = faults(errors);
       const [first] = found;
