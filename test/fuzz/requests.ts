@@ -36,6 +36,9 @@ const BODIES: Readonly<Record<string, Json>> = {
   configureGroup: { preferredOwners: ['node-b'], name: 'SQL' },
   configureCluster: { clobberPolicy: 'warn' },
   setServerState: { state: 'read-write' },
+  batch: {
+    commands: [{ method: 'PATCH', path: '/v1/nodes/node-a/registry', body: { changes: [change] } }],
+  },
   addCheckpoint: { key: KEY, view: '32-bit' },
 };
 

@@ -1,12 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { BatchController } from './batch/batch.controller.js';
 import { CheckpointChanges } from './checkpoints/checkpoint-changes.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
 import { Control } from './control/control.js';
 import { ControlController } from './control/control.controller.js';
 import { ChangeHandler } from './core/change.js';
+import { Defects } from './core/defects.js';
 import { Engine } from './core/engine.js';
 import { Idempotency } from './core/idempotency.js';
 import { Lifecycle } from './core/lifecycle.js';
@@ -22,12 +24,13 @@ import { ResourcesController } from './resources/resources.controller.js';
 /** The whole API over one engine. */
 @Module({})
 export class AppModule {
-  static of(engine: Engine): DynamicModule {
+  static of(engine: Engine, defects: Defects): DynamicModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
       controllers: [
         HealthController,
+        BatchController,
         ClusterController,
         RegistryController,
         NodesController,
@@ -40,6 +43,7 @@ export class AppModule {
       ],
       providers: [
         { provide: Engine, useValue: engine },
+        { provide: Defects, useValue: defects },
         ChangeHandler,
         CheckpointChanges,
         Control,

@@ -5,6 +5,7 @@ import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
+import { Defects } from './core/defects.js';
 import { drain } from './core/drain.js';
 import { type Engine } from './core/engine.js';
 import { ProblemFilter } from './core/problem.filter.js';
@@ -49,8 +50,9 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refusePath,
   });
+  const defects = new Defects(log);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of(engine),
+    AppModule.of(engine, defects),
     adapter,
     OPTIONS,
   );
@@ -68,7 +70,7 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     done();
   });
   app.useGlobalPipes(validation());
-  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalFilters(new ProblemFilter(defects));
   app.useGlobalInterceptors(new ReplyInterceptor());
   SwaggerModule.setup('docs', app, () => documentOf(app), { jsonDocumentUrl: 'openapi.json' });
   return app;

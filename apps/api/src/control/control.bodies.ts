@@ -1,14 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  IsBase64,
-  IsDefined,
-  IsInt,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  registerDecorator,
-} from 'class-validator';
+import { IsBase64, IsInt, IsString, Max, MaxLength, Min, registerDecorator } from 'class-validator';
 import { Optional } from '../core/optional.js';
 
 const MAX_DWORD = 0xffffffff;
@@ -37,7 +28,6 @@ export class ControlBody {
     oneOf: [{ type: 'string' }, { type: 'integer' }],
     example: 'CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT',
   })
-  @IsDefined()
   @IsControlCode()
   readonly controlCode!: string | number;
 

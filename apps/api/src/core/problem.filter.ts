@@ -1,27 +1,25 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Logger } from 'pino';
 
-import { DEFECT, toProblem } from './problem.js';
+import { type Defects } from './defects.js';
 
 const RETRY_AFTER_S = 1;
 
 /** The one place where a refusal becomes HTTP. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Logger) {}
+  constructor(private readonly defects: Defects) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const problem = toProblem(error) ?? DEFECT;
-    if (problem === DEFECT) this.log.error({ err: error, request: request.id }, 'defect');
+    const problem = this.defects.problemOf(error, request.url);
     if (reply.sent) return;
     if (problem.status === 503) void reply.header('retry-after', String(RETRY_AFTER_S));
     void reply
       .status(problem.status)
       .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify({ ...problem, instance: request.url.split('?', 1)[0] }));
+      .send(JSON.stringify(problem));
   }
 }

@@ -78,7 +78,8 @@ export const parsePosition = (text: string, pointer: string): Position => {
   return toPosition(position);
 };
 
-const hashOf = ({ method, url, body }: FastifyRequest): string => {
+/** What a request under an Idempotency-Key is recognised by: method, path and body. */
+const hashOf = (method: string, url: string, body: unknown): string => {
   const hash = createHash('sha256').update(`${method} ${url}\n`);
   if (Buffer.isBuffer(body)) hash.update(body);
   else hash.update(JSON.stringify(body ?? null));
@@ -100,15 +101,17 @@ export const commandIdOf = (actor: string, key: string): string =>
 export const operationOf = (commandId: string): OperationId =>
   uuidV5(commandId, 'operation') as OperationId;
 
-/** @throws HttpProblem 400 for the first header that can't be what it is */
-export const readContext = (request: FastifyRequest): RequestContext => {
-  const actor = printable(request, 'tidemark-actor') ?? 'anonymous';
-  const key = printable(request, 'idempotency-key');
+type Caller = Pick<RequestContext, 'actor' | 'key' | 'signal' | 'ifMatch' | 'after'> &
+  Readonly<{ source: string; trace: string | undefined }>;
+
+const contextFor = (
+  caller: Caller,
+  [method, url, body]: readonly [method: string, url: string, body: unknown],
+): RequestContext => {
+  const { actor, key, signal, ifMatch: match, after, source, trace: traceparent } = caller;
   const commandId = key === undefined ? randomUUID() : commandIdOf(actor, key);
   const operation = operationOf(commandId);
-  const after = header(request, 'tidemark-after');
-  const hash = hashOf(request);
-  const traceparent = trace(request);
+  const hash = method === 'GET' ? '' : hashOf(method, url, body);
   return {
     actor,
     key,
@@ -119,17 +122,47 @@ export const readContext = (request: FastifyRequest): RequestContext => {
     metadata: (type) => ({
       actor,
       authentication: 'none',
-      source: request.ip,
+      source,
       command: { id: commandId, type, request: hash },
       operation,
       causation: commandId,
       ...(traceparent !== undefined && { trace: traceparent }),
     }),
+    signal,
+    ifMatch: match,
+    after,
+    reply: {},
+  };
+};
+
+/** @throws HttpProblem 400 for the first header that can't be what it is */
+const callerOf = (request: FastifyRequest): Caller => {
+  const after = header(request, 'tidemark-after');
+  return {
+    actor: printable(request, 'tidemark-actor') ?? 'anonymous',
+    key: printable(request, 'idempotency-key'),
+    source: request.ip,
+    trace: trace(request),
     signal: AbortSignal.timeout(waitSeconds(request) * 1000),
     ifMatch: ifMatch(request),
     after: after === undefined ? undefined : parsePosition(after, '/headers/tidemark-after'),
-    reply: {},
   };
+};
+
+/** @throws HttpProblem 400 for the first header that can't be what it is */
+const readContext = (request: FastifyRequest): RequestContext =>
+  contextFor(callerOf(request), [request.method, request.url, request.body]);
+
+/** The contexts of commands that one request carries: item i has the key `key#i`. */
+export const itemContexts = (
+  request: FastifyRequest,
+  items: readonly Readonly<{ method: string; path: string; body?: unknown }>[],
+): readonly RequestContext[] => {
+  const caller = callerOf(request);
+  return items.map(({ method, path, body }, index) => {
+    const key = caller.key === undefined ? undefined : `${caller.key}#${index}`;
+    return contextFor({ ...caller, key, ifMatch: undefined }, [method, path, body]);
+  });
 };
 
 type WithContext = FastifyRequest & { tidemark?: RequestContext };

@@ -1,5 +1,6 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ValidationError } from '@nestjs/common';
 
+import { CompiledValidationPipe } from './compiled-validation.js';
 import { HttpProblem, type Fault } from './http-problem.js';
 
 /** What a value has to be at all comes before what it has to be like. */
@@ -21,8 +22,8 @@ const faults = (errors: readonly ValidationError[], parent = ''): readonly Fault
   });
 
 /** Shape is checked here, meaning in the domain; what is not known is refused. */
-export const validation = (): ValidationPipe =>
-  new ValidationPipe({
+export const validation = (): CompiledValidationPipe =>
+  new CompiledValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,

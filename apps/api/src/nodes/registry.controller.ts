@@ -11,7 +11,6 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
-import { plainToInstance } from 'class-transformer';
 import { type FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 
@@ -198,8 +197,10 @@ const captureOf = (
   ];
 };
 
+const VALIDATION = validation();
+
 const parseBody = (body: unknown): Promise<ChangeRegistryBody> =>
-  validation().transform(plainToInstance(ChangeRegistryBody, body ?? {}), {
+  VALIDATION.transform(body ?? {}, {
     type: 'body',
     metatype: ChangeRegistryBody,
   }) as Promise<ChangeRegistryBody>;

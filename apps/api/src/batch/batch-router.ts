@@ -1,0 +1,138 @@
+import { RequestMethod, type Type } from '@nestjs/common';
+import {
+  HTTP_CODE_METADATA,
+  METHOD_METADATA,
+  PATH_METADATA,
+  ROUTE_ARGS_METADATA,
+} from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import createRouter, { type HTTPMethod } from 'find-my-way';
+
+import { type RequestContext } from '../core/request.js';
+import { validation } from '../core/validation.js';
+
+/** A command as it would be sent alone. */
+export type Item = Readonly<{ method: string; path: string; body?: unknown }>;
+
+/** Carries out one command; what it throws is its refusal. */
+type Run = (call: Call) => Promise<unknown>;
+
+/** A command's route, and the status of its success. */
+type Found = Readonly<{ run: (context: RequestContext) => Promise<unknown>; status: number }>;
+
+type Call = Readonly<{
+  params: Readonly<Record<string, string | undefined>>;
+  query: object;
+  body: unknown;
+  context: RequestContext;
+}>;
+
+/** Where a parameter of a controller's method comes from. */
+type Source = Readonly<{ from: number; name: string | undefined; metatype: Type<object> }>;
+
+const COMMANDS = new Set<number>([
+  RequestMethod.POST,
+  RequestMethod.PATCH,
+  RequestMethod.PUT,
+  RequestMethod.DELETE,
+]);
+const OK = 200;
+const VALIDATION = validation();
+
+/**
+ * The commands of the API by method and path, called without HTTP. Routes, parameters and bodies
+ * are read from what Nest's own decorators noted of the controllers.
+ */
+export class BatchRouter {
+  private readonly router = createRouter();
+  private readonly routes: { run: Run; status: number }[] = [];
+
+  constructor(controllers: readonly object[]) {
+    for (const controller of controllers)
+      for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(controller)))
+        this.add(controller, name);
+  }
+
+  /** The route of a command; undefined where there is none. */
+  find({ method, path, body }: Item): Found | undefined {
+    const route = this.router.find(method as HTTPMethod, path);
+    const known = route === null ? undefined : this.routes[route.store as number];
+    if (route === null || known === undefined) return undefined;
+    const { params, searchParams: query } = route;
+    return {
+      run: (context) => known.run({ params, query, body, context }),
+      status: known.status,
+    };
+  }
+
+  private add(controller: object, name: string): void {
+    const handler = (controller as Record<string, unknown>)[name] as Handler;
+    const method = Reflect.getMetadata(METHOD_METADATA, handler) as number | undefined;
+    if (method === undefined || !COMMANDS.has(method)) return;
+    const prefix = Reflect.getMetadata(PATH_METADATA, controller.constructor) as string;
+    const path = Reflect.getMetadata(PATH_METADATA, handler) as string;
+    const whole = `/${prefix}/${path}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
+    const status = (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? OK;
+    this.routes.push({ run: runner(controller, name, handler), status });
+    const store = this.routes.length - 1;
+    this.router.on(RequestMethod[method] as HTTPMethod, whole, () => undefined, store);
+  }
+}
+
+type Handler = (this: object, ...values: unknown[]) => unknown;
+
+const runner = (controller: object, name: string, handler: Handler): Run => {
+  const sources = sourcesOf(controller, name);
+  const bound = handler.bind(controller);
+  return async (call) => {
+    const values = sources.map((source) => valueOf(source, call));
+    return bound(...(values.some(isPromise) ? await Promise.all(values) : values));
+  };
+};
+
+const isPromise = (value: unknown): boolean => value instanceof Promise;
+
+const sourcesOf = (controller: object, name: string): readonly Source[] => {
+  const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller.constructor, name) ??
+    {}) as Record<string, { index: number; data?: unknown }>;
+  const metatypes = Reflect.getMetadata('design:paramtypes', controller, name) as Type<object>[];
+  return Object.entries(args)
+    .map(([key, { index, data }]) => ({
+      index,
+      from: Number.parseInt(key, 10),
+      isContext: key.includes('__customRouteArgs__'),
+      name: typeof data === 'string' ? data : undefined,
+    }))
+    .sort((a, b) => a.index - b.index)
+    .map(({ index, from, isContext, name: field }) => ({
+      from: isContext ? CONTEXT : from,
+      name: field,
+      metatype: metatypes[index] ?? Object,
+    }));
+};
+
+const CONTEXT = -1;
+const PARAM: number = RouteParamtypes.PARAM;
+const BODY: number = RouteParamtypes.BODY;
+const QUERY: number = RouteParamtypes.QUERY;
+
+const valueOf = ({ from, name, metatype }: Source, call: Call): unknown => {
+  switch (from) {
+    case CONTEXT:
+      return call.context;
+    case PARAM:
+      return call.params[name ?? ''];
+    case BODY:
+      return valid('body', call.body ?? {}, metatype);
+    case QUERY:
+      return valid('query', { ...call.query }, metatype);
+    default:
+      throw new Error(`a command takes what a batch does not carry: ${from}`);
+  }
+};
+
+/** At once where it surely is right, so that a batch of good commands waits for nothing. */
+const valid = (type: 'body' | 'query', value: unknown, metatype: Type<object>): unknown =>
+  (metatype as unknown) === Object
+    ? value
+    : (VALIDATION.pass(value, metatype) ?? VALIDATION.transform(value, { type, metatype }));

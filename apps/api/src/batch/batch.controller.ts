@@ -1,0 +1,138 @@
+import {
+  Body,
+  Controller,
+  HttpCode,
+  Post,
+  Req,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Type as Nested } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { type FastifyRequest } from 'fastify';
+
+import { CheckpointsController } from '../checkpoints/checkpoints.controller.js';
+import { ClusterController } from '../cluster/cluster.controller.js';
+import { ControlController } from '../control/control.controller.js';
+import { Reads } from '../core/answers.js';
+import { Defects } from '../core/defects.js';
+import { HttpProblem } from '../core/http-problem.js';
+import { Optional } from '../core/optional.js';
+import { type Problem } from '../core/problem.js';
+import { itemContexts, type RequestContext } from '../core/request.js';
+import { GroupsController } from '../groups/groups.controller.js';
+import { NodesController } from '../nodes/nodes.controller.js';
+import { RegistryController } from '../nodes/registry.controller.js';
+import { ResourcesController } from '../resources/resources.controller.js';
+import { BatchRouter, type Item } from './batch-router.js';
+
+const MAX_ITEMS = 1000;
+const METHODS = ['POST', 'PATCH', 'PUT', 'DELETE'] as const;
+
+class BatchItemBody {
+  @ApiProperty({ enum: METHODS }) @IsIn(METHODS) readonly method!: (typeof METHODS)[number];
+
+  @ApiProperty({ example: '/v1/nodes/node-a/registry' })
+  @IsString()
+  @MaxLength(8192)
+  readonly path!: string;
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @Optional()
+  @IsObject()
+  readonly body?: object;
+}
+
+class BatchBody {
+  @ApiProperty({ type: [BatchItemBody], maxItems: MAX_ITEMS })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MAX_ITEMS)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Nested(() => BatchItemBody)
+  readonly commands!: BatchItemBody[];
+}
+
+class BatchAnswerBody {
+  @ApiProperty({
+    type: 'array',
+    description: 'One for each command, in their order',
+    items: {
+      type: 'object',
+      required: ['status', 'body'],
+      properties: {
+        status: { type: 'integer', description: 'HTTP status the command alone would have had' },
+        location: { type: 'string' },
+        body: { type: 'object', additionalProperties: true },
+      },
+    },
+  })
+  readonly results!: object[];
+}
+
+/** Whose commands a batch may carry. */
+const COMMANDING: readonly Type<object>[] = [
+  ClusterController,
+  NodesController,
+  RegistryController,
+  GroupsController,
+  ResourcesController,
+  CheckpointsController,
+  ControlController,
+];
+
+type Result = Readonly<{ status: number; location?: string; body: unknown }>;
+
+/** Many commands in one request. */
+@ApiTags('batch')
+@Controller('v1/batch')
+export class BatchController implements OnModuleInit {
+  private router = new BatchRouter([]);
+
+  constructor(
+    private readonly defects: Defects,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  onModuleInit(): void {
+    this.router = new BatchRouter(COMMANDING.map((controller) => this.modules.get(controller)));
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Reads('batch', 'Up to 1,000 commands at once, each answered on its own', BatchAnswerBody)
+  async run(@Body() { commands }: BatchBody, @Req() request: FastifyRequest): Promise<object> {
+    const contexts = itemContexts(request, commands);
+    const results = commands.map((item, index) => this.one(item, contexts[index]));
+    return { results: await Promise.all(results) };
+  }
+
+  /** All of them decide before the first one waits for the log. */
+  private async one(item: Item, context: RequestContext | undefined): Promise<Result> {
+    try {
+      const found = this.router.find(item);
+      if (found === undefined || context === undefined) throw noRoute(item);
+      const body = await found.run(context);
+      const { status = found.status, location } = context.reply;
+      return { status, ...(location !== undefined && { location }), body };
+    } catch (error) {
+      const problem: Problem = this.defects.problemOf(error, item.path);
+      return { status: problem.status, body: problem };
+    }
+  }
+}
+
+const noRoute = ({ method, path }: Item): HttpProblem =>
+  new HttpProblem(404, 'no-such-route', { detail: `no command: ${method} ${path}` });

@@ -1,0 +1,114 @@
+import { type ArgumentMetadata, type Type, ValidationPipe } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, type ValidatorConstraintInterface } from 'class-validator';
+
+/** Whether a value surely is what a decorated class asks for. */
+type Check = (value: unknown) => boolean;
+
+type Dto = Type<object>;
+type Rule = ReturnType<
+  ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
+>[number];
+
+const rulesOf = (dto: Dto): readonly Rule[] =>
+  getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+
+/**
+ * A check compiled from the metadata that class-validator and class-transformer keep of a class:
+ * the decorators stay the one truth. Undefined for a class with something it does not know, or
+ * that converts values.
+ */
+export const compileCheck = (dto: Dto): Check | undefined => {
+  const byProperty = Map.groupBy(rulesOf(dto), ({ propertyName }) => propertyName);
+  const fields = new Map<string, Check>();
+  for (const [property, own] of byProperty) {
+    const check = compileField(dto, property, own);
+    if (check === undefined) return undefined;
+    fields.set(property, check);
+  }
+  const all = [...fields];
+  return (value) =>
+    isPlain(value) &&
+    Object.keys(value).every((name) => fields.has(name)) &&
+    all.every(([name, check]) => check(value[name]));
+};
+
+const compileField = (dto: Dto, property: string, rules: readonly Rule[]): Check | undefined => {
+  const isOptional = rules.some((rule) => isLeftOut(rule));
+  const checks: Check[] = [];
+  for (const rule of rules) {
+    if (isLeftOut(rule)) continue;
+    const check = compileRule(dto, property, rule);
+    if (check === undefined) return undefined;
+    checks.push(rule.each ? eachOf(check) : check);
+  }
+  if (isConverted(dto, property)) return undefined;
+  return (value) => (isOptional && value === undefined) || checks.every((check) => check(value));
+};
+
+/** A condition under which a field may be left out, and nothing else. */
+const isLeftOut = ({ type, constraints }: Rule): boolean =>
+  type === 'conditionalValidation' &&
+  (constraints as ((object: object, value: unknown) => boolean)[])[0]?.({}, undefined) === false &&
+  (constraints as ((object: object, value: unknown) => boolean)[])[0]?.({}, null) === true;
+
+const eachOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+
+const compileRule = (dto: Dto, property: string, rule: Rule): Check | undefined => {
+  if (rule.type === 'nestedValidation') return compileNested(dto, property);
+  if (rule.type !== 'customValidation') return undefined;
+  const constraint = new (rule.constraintCls as unknown as Type<ValidatorConstraintInterface>)();
+  const args = { targetName: dto.name, object: {}, property, constraints: rule.constraints };
+  return (value) => constraint.validate(value, { ...args, value }) === true;
+};
+
+/** What class-transformer makes of a value of a field. */
+const transformed = (dto: Dto, property: string, value: unknown): unknown =>
+  (plainToInstance(dto, { [property]: value }) as Record<string, unknown>)[property];
+
+const isConverted = (dto: Dto, property: string): boolean =>
+  transformed(dto, property, '1') !== '1';
+
+/** A nested class is checked, and its values are left plain: so it may have no defaults. */
+const compileNested = (dto: Dto, property: string): Check | undefined => {
+  const nested = (transformed(dto, property, {}) as object).constructor as Dto;
+  if (nested === Object || hasDefaults(nested)) return undefined;
+  const check = compileCheck(nested);
+  return check && ((value) => (Array.isArray(value) ? value.every(check) : check(value)));
+};
+
+const hasDefaults = (dto: Dto): boolean =>
+  Object.values(new dto()).some((value) => value !== undefined);
+
+/**
+ * Nest's own pipe, but for what is surely right: that takes a compiled check instead of
+ * class-validator's walk. What is not is given to the pipe, which finds the reasons.
+ */
+export class CompiledValidationPipe extends ValidationPipe {
+  private readonly checks = new Map<unknown, Check | undefined>();
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return this.pass(value, metadata.metatype) ?? (super.transform(value, metadata) as unknown);
+  }
+
+  /** The value as an instance of its class, if it surely is right. */
+  pass(value: unknown, metatype: ArgumentMetadata['metatype']): object | undefined {
+    const check = this.checkOf(metatype);
+    return check?.(value) === true
+      ? Object.assign(new (metatype as Dto)(), value as object)
+      : undefined;
+  }
+
+  private checkOf(metatype: ArgumentMetadata['metatype']): Check | undefined {
+    if (this.checks.has(metatype)) return this.checks.get(metatype);
+    const check = rulesOf(metatype as Dto).length > 0 ? compileCheck(metatype as Dto) : undefined;
+    this.checks.set(metatype, check);
+    return check;
+  }
+}

@@ -1,0 +1,14 @@
+import { type Logger } from 'pino';
+
+import { DEFECT, toProblem, type Problem } from './problem.js';
+
+/** Turns what was thrown into what is answered; what nobody foresaw is logged, and not shown. */
+export class Defects {
+  constructor(private readonly log: Logger) {}
+
+  problemOf(error: unknown, path: string): Problem {
+    const problem = toProblem(error) ?? DEFECT;
+    if (problem === DEFECT) this.log.error({ err: error, path }, 'defect');
+    return { ...problem, instance: path.split('?', 1)[0] ?? path };
+  }
+}

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { KEY, Tidemark, type Json } from './tidemark.js';
+
+type Command = Readonly<{ method: string; path: string; body?: object }>;
+
+const edit = (name: string, node = 'node-a'): Command => ({
+  method: 'PATCH',
+  path: `/v1/nodes/${node}/registry`,
+  body: {
+    changes: [{ op: 'set', key: KEY, name, value: { type: 'REG_DWORD', number: 1 } }],
+  },
+});
+
+describe('a batch', () => {
+  let tidemark: Tidemark;
+
+  beforeEach(async () => {
+    tidemark = await Tidemark.start();
+    await tidemark.form();
+  });
+
+  afterEach(async () => {
+    await tidemark.stop();
+    expect(tidemark.defects).toEqual([]);
+  });
+
+  const send = async (commands: readonly Command[], headers = {}): Promise<readonly Json[]> => {
+    const answer = await tidemark.send('POST /v1/batch', { commands }, headers);
+    expect(answer.status).toBe(200);
+    return answer.body['results'] as Json[];
+  };
+
+  test('answers each command as it would have been answered alone, in their order', async () => {
+    const commands: readonly Command[] = [
+      edit('one'),
+      { method: 'POST', path: '/v1/nodes', body: { name: 'node-c' } },
+      { method: 'POST', path: '/v1/nodes', body: { name: 'NODE-A' } },
+      { method: 'POST', path: '/v1/nodes', body: { name: 7 } },
+      edit('two', 'nobody'),
+      { method: 'POST', path: '/v1/nowhere' },
+      {
+        method: 'POST',
+        path: '/v1/resources/Server/control',
+        body: { controlCode: 'CLUSCTL_RESOURCE_GET_REGISTRY_CHECKPOINTS' },
+      },
+      { method: 'PATCH', path: '/v1/nodes/node-a/registry?view=128-bit', body: { changes: [] } },
+      { method: 'POST', path: '/v1/groups/SQL/online' },
+    ];
+    const results = await send(commands);
+    expect(results.map(({ status }) => Number(status))).toEqual([
+      200, 201, 409, 400, 404, 404, 200, 400, 200,
+    ]);
+    expect(results[0]?.['body'].events[0].type).toBe('RegistryChanged');
+    expect(results[1]?.['location']).toMatch(/^\/v1\/nodes\//);
+    expect(results[2]?.['body'].win32.code).toBe(5040);
+    expect(results[3]?.['body'].errors[0].pointer).toBe('/name');
+    expect(results[6]?.['body'].output).toEqual([]);
+  });
+
+  test('of 1,000 edits is one commit, and all of them are there', async () => {
+    const before = await tidemark.items('/v1/events?limit=1000');
+    const results = await send(Array.from({ length: 1000 }, (_, index) => edit(`n${index}`)));
+    expect(new Set(results.map(({ status }) => Number(status)))).toEqual(new Set([200]));
+    const { body } = await tidemark.send(`GET /v1/nodes/node-a/registry?key=${KEY}`);
+    expect(body['values']).toHaveLength(1000);
+    const positions = results.map((result) => Number(result['body'].position));
+    expect(positions).toEqual(positions.map((_, index) => before.length + 1 + index));
+  });
+
+  test('commands for one thing take effect in their order', async () => {
+    const set = (number: number): Command => ({
+      method: 'PATCH',
+      path: '/v1/nodes/node-a/registry',
+      body: { changes: [{ op: 'set', key: KEY, name: 'n', value: { type: 'REG_DWORD', number } }] },
+    });
+    await send([set(1), set(2), set(3), set(3)]);
+    const { body } = await tidemark.send(`GET /v1/nodes/node-a/registry?key=${KEY}`);
+    expect(body['values'][0].value.number).toBe(3);
+  });
+
+  test('given again under its Idempotency-Key writes nothing, item by item', async () => {
+    const key = { 'idempotency-key': 'batch' };
+    const commands = [edit('one'), { method: 'POST', path: '/v1/nodes', body: { name: 'node-c' } }];
+    const first = await send(commands, key);
+    expect(await send(commands, key)).toEqual(first);
+    const [changed] = await send([edit('other')], key);
+    expect(changed?.['status']).toBe(422);
+    const receipt = await fetch(`${tidemark.url}/v1/receipts?key=batch%231`);
+    expect(await receipt.json()).toMatchObject({
+      operation: first[1]?.['body'].operation as string,
+    });
+  });
+
+  test.each([
+    ['no commands', { commands: [] }, '/commands'],
+    ['too many', { commands: Array.from({ length: 1001 }, () => edit('n')) }, '/commands'],
+    ['a read', { commands: [{ method: 'GET', path: '/v1/nodes' }] }, '/commands/0/method'],
+    ['a command without a path', { commands: [{ method: 'POST' }] }, '/commands/0/path'],
+  ])('of %s is refused', async (_, body, pointer) => {
+    const answer = await tidemark.send('POST /v1/batch', body);
+    expect(answer.status).toBe(400);
+    expect((answer.body['errors'] as Json[])[0]?.['pointer']).toBe(pointer);
+  });
+});
