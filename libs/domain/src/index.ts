@@ -39,11 +39,7 @@ export {
 } from './shared/ids.js';
 export { type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
+export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';
 export { type CheckpointRef } from './world/checkpoint-index.js';
-export {
-  World,
-  type AggregateKind,
-  type CaptureContent,
-  type Clobber,
-  type Fact,
-} from './world/world.js';
+export { type CaptureContent, type Clobber, type WorldState } from './world/world-state.js';
+export { World, type AggregateKind, type Fact } from './world/world.js';

@@ -50,7 +50,10 @@ export class Fold {
   constructor(
     private readonly store: EventStore,
     readonly target: FoldTarget,
+    /** Up to where the target has everything already. */
+    from?: Position,
   ) {
+    this.at = from;
     this.failed = new Promise<never>((_, reject) => {
       this.failWith = reject;
     });
@@ -65,7 +68,9 @@ export class Fold {
   /** Resolves when everything that was in the log at the call is folded; then follows it. */
   async start(): Promise<void> {
     let batch: Recorded[] = [];
-    for await (const recorded of this.store.readLog()) {
+    for await (const recorded of this.store.readLog(
+      this.at === undefined ? {} : { after: this.at },
+    )) {
       batch.push(recorded);
       if (batch.length < START_BATCH) continue;
       this.take(batch);

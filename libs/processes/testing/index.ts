@@ -1,2 +1,3 @@
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
+export { KEYS, randomHistory } from './random-history.js';

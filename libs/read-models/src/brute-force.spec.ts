@@ -11,11 +11,10 @@ import {
   viewKey,
   type ViewKey,
 } from '#registry';
-import { idOf, type SimulatedCluster } from '#testing/processes';
+import { idOf, KEYS, randomHistory, type SimulatedCluster } from '#testing/processes';
 import { contentOf, contentOfModel, findInModel } from '#testing/registry';
 
 import { NaiveHistory, placeOf, type NaiveLoss } from '../testing/naive.js';
-import { KEYS, randomHistory } from '../testing/random-history.js';
 import { applyWithoutRegistry } from './facts.js';
 import { ReadModels } from './read-models.js';
 

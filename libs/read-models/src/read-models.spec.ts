@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { toPosition, type Recorded } from '#event-store';
-import { idOf, SimulatedCluster } from '#testing/processes';
+import { idOf, randomHistory, SimulatedCluster } from '#testing/processes';
 
-import { randomHistory } from '../testing/random-history.js';
 import { AnswerParked } from './parked.js';
 import { FuturePosition, ReadModels, type ReadModelOptions } from './read-models.js';
 

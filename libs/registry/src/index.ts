@@ -26,6 +26,7 @@ export {
   type RegistryKey,
   type RegistryTree,
 } from './tree.js';
+export { TreeReader, TreeWriter, type TreeRecord } from './tree-archive.js';
 export { makeValue, MAX_VALUE_BYTES, sameValue, valueBytes, valueType } from './value-bytes.js';
 export { valueFromJson, valueToJson, type RegistryValueJson } from './value-json.js';
 export { REGISTRY_TYPES } from './value-types.js';

@@ -8,6 +8,9 @@ import { type NodeId } from '../shared/ids.js';
  */
 const KEPT = 8192;
 
+/** A registry that is kept. */
+export type KeptTree = Readonly<{ node: NodeId; revision: number; tree: RegistryTree }>;
+
 type Slot = Readonly<{ revision: number; tree: RegistryTree }>;
 
 /** The slots of one node, oldest first; those before `from` are given up. */
@@ -33,6 +36,13 @@ export class RecentTrees {
     const line = this.lines.get(node) ?? { slots: [], from: 0 };
     line.slots.push({ revision, tree });
     this.lines.set(node, line);
+  }
+
+  /** The newest ones of every node, at most so many of each, oldest first. */
+  newest(count: number): readonly KeptTree[] {
+    return [...this.lines].flatMap(([node, { slots, from }]) =>
+      slots.slice(Math.max(from, slots.length - count)).map((slot) => ({ node, ...slot })),
+    );
   }
 
   /** A node's registry just after that revision; undefined when that is too long ago. */

@@ -1,10 +1,4 @@
-import {
-  findKey,
-  hashKey,
-  type RegistryChange,
-  type RegistryKey,
-  type RegistryTree,
-} from '#registry';
+import { findKey, hashKey, type RegistryChange, type RegistryTree } from '#registry';
 
 import { cluster } from '../cluster/decide.js';
 import { type ClusterEvent } from '../cluster/events.js';
@@ -21,6 +15,7 @@ import { type OpenResource, type RegistryCheckpoint, type Resource } from '../re
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { CheckpointIndex, type CheckpointRef } from './checkpoint-index.js';
 import { RecentTrees } from './history.js';
+import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
 
 /** An event of one aggregate, with its place in that aggregate's stream. */
 export type Fact = Readonly<
@@ -34,19 +29,10 @@ export type Fact = Readonly<
 
 export type AggregateKind = Fact['kind'];
 
-/**
- * What a capture holds: the tree under the effective key; undefined for an absence, `unknown` for
- * a tree so old that only the log has it.
- */
-export type CaptureContent = Readonly<{ number: number; key: RegistryKey | undefined | 'unknown' }>;
-
-/** A checkpointed key as it was when the online window closed. */
-type Closing = Readonly<{ key: RegistryKey | undefined; hash: string }>;
-
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
-/** Another resource's restore onto a key that was live. */
-export type Clobber = Readonly<{ resource: string; checkpoint: string; nodeRevision: number }>;
+/** So many registries of a node are frozen with a world: captures under way may name them. */
+const KEPT_WHEN_FROZEN = 256;
 
 /**
  * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
@@ -118,6 +104,57 @@ export class World {
     return state.status === 'open' && state.state === 'Online' ? state.window?.node : undefined;
   }
 
+  /** Whether there is a capture whose content only the log has. */
+  get hasUnknownContent(): boolean {
+    return [...this.contents.values()].some(({ key }) => key === 'unknown');
+  }
+
+  /** Everything as it is now. The states are immutable: it stays so while the world goes on. */
+  freeze(): WorldState {
+    return {
+      cluster: this.cluster,
+      nodes: [...this.nodes],
+      groups: [...this.groups],
+      resources: [...this.resources],
+      revisions: [...this.revisions],
+      contents: [...this.contents],
+      closings: [...this.closings],
+      clobbers: [...this.clobbers],
+      trees: this.trees.newest(KEPT_WHEN_FROZEN),
+    };
+  }
+
+  /** A world that goes on from where another one was frozen. */
+  static thaw(state: WorldState): World {
+    const world = new World();
+    world.cluster = state.cluster;
+    fill(world.nodes, state.nodes);
+    fill(world.revisions, state.revisions);
+    fill(world.contents, state.contents);
+    fill(world.closings, state.closings);
+    fill(world.clobbers, state.clobbers);
+    for (const [id, found] of state.groups) world.thawGroup(id, found);
+    for (const [id, found] of state.resources) world.thawResource(id, found);
+    for (const { node: id, revision, tree } of state.trees) world.trees.push(id, revision, tree);
+    return world;
+  }
+
+  private thawGroup(id: GroupId, found: Group): void {
+    this.groups.set(id, found);
+    if (found.status === 'open') this.own(found.owner, id);
+  }
+
+  private thawResource(id: ResourceId, found: Resource): void {
+    this.resources.set(id, found);
+    if (found.status !== 'open') return;
+    for (const { id: checkpoint, effectiveKey } of found.checkpoints.values())
+      this.index.add({ resource: id, checkpoint }, effectiveKey);
+  }
+
+  private own(owner: NodeId, id: GroupId): void {
+    this.owned.set(owner, (this.owned.get(owner) ?? new Set()).add(id));
+  }
+
   /** An aggregate's state as its decider knows it; `initial` where nothing happened yet. */
   state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource {
     switch (kind) {
@@ -183,9 +220,7 @@ export class World {
     const after = group.evolve(before, event);
     this.groups.set(id, after);
     if (before.status === 'open') this.owned.get(before.owner)?.delete(id);
-    if (after.status !== 'open') return;
-    const owned = this.owned.get(after.owner) ?? new Set();
-    this.owned.set(after.owner, owned.add(id));
+    if (after.status === 'open') this.own(after.owner, id);
   }
 
   private applyResource(id: ResourceId, event: ResourceEvent): void {
@@ -256,3 +291,10 @@ export class World {
     }
   }
 }
+
+const fill = <Key, Value>(
+  map: Map<Key, Value>,
+  entries: readonly (readonly [Key, Value])[],
+): void => {
+  for (const [key, value] of entries) map.set(key, value);
+};

@@ -1,7 +1,9 @@
 import { ClusterError } from '#clusapi';
 import { stagedSet } from '#processes';
 import { type RegistryChange } from '#registry';
-import { seeded, SimulatedCluster } from '#testing/processes';
+
+import { seeded } from './random.js';
+import { SimulatedCluster } from './simulated-cluster.js';
 
 const ROLES = ['app', 'web', 'queue'] as const;
 const NODES = ['a', 'b'] as const;
