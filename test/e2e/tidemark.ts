@@ -46,6 +46,7 @@ export class Tidemark {
     const defects: unknown[] = [];
     const engine = await Engine.open(settings, {
       newId: randomUUID,
+      warn: (reason) => defects.push(new Error(reason)),
       onDefect: (error) => defects.push(error),
     });
     const app = await createApp(engine, pino({ level: 'silent' }));

@@ -15,6 +15,9 @@ const start = async (): Promise<void> => {
   const log = pino({ level: settings.logLevel });
   const engine = await Engine.open(settings, {
     newId: randomUUID,
+    warn: (reason) => {
+      log.warn(reason);
+    },
     onDefect: (err, where) => {
       log.error({ err, where }, 'defect');
     },

@@ -60,13 +60,14 @@ export class LogDatabase {
 
   /** The last position that was ever given out; 0 for an empty log. */
   last(): number {
-    const sql = `SELECT max(first + count - 1) AS last FROM ${UNION}`;
-    return Number(this.statement(sql).get()?.['last'] ?? 0);
+    const sql = `SELECT first + count - 1 AS last FROM ${UNION} WHERE first = ?`;
+    return Number(this.statement(sql).get(this.lastFirst())?.['last'] ?? 0);
   }
 
   /** The row that holds the last event. */
   lastFirst(): number {
-    return Number(this.statement(`SELECT max(first) AS first FROM ${UNION}`).get()?.['first'] ?? 0);
+    const sql = `SELECT max((SELECT ifnull(max(first), 0) FROM log), (SELECT ifnull(max(first), 0) FROM erasable)) AS first`;
+    return Number(this.statement(sql).get()?.['first'] ?? 0);
   }
 
   /** Rows with events after and up to a position, in order, a page at a time. */
@@ -141,7 +142,8 @@ export class LogDatabase {
 
   /** A page may begin inside a row. */
   private firstRowAfter(after: number): number {
-    const sql = `SELECT max(first) AS first FROM ${UNION} WHERE first <= ?`;
+    const sql = `SELECT max((SELECT ifnull(max(first), 0) FROM log WHERE first <= ?1),
+      (SELECT ifnull(max(first), 0) FROM erasable WHERE first <= ?1)) AS first`;
     return Number(this.statement(sql).get(after + 1)?.['first'] ?? 0);
   }
 

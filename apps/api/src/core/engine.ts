@@ -29,6 +29,7 @@ import {
 import { ReadModels } from '#read-models';
 
 import { type Settings } from './settings.js';
+import { recall, Snapshots, type Recalled } from './snapshots.js';
 
 const MAX_PAUSE_MS = 1000;
 const JITTER_MS = 20;
@@ -39,26 +40,42 @@ const RESOURCE_TYPES = [
   'Physical Disk',
 ] as const;
 
+const snapshotFile = ({ data }: Settings): string => join(data, 'fold.snapshot');
+
 /** What an engine is built from; tests bring their own. */
 export type EngineParts = Readonly<{
   settings: Settings;
   store: EventStore;
   reads: ReadModels;
+  /** What is folded already; a new world without. */
+  recalled?: Recalled;
   newId: () => string;
   onDefect: (error: unknown, where: string) => void;
 }>;
 
 /** The log, its fold, the processes and the read models of one cluster, as one thing that starts and stops. */
 export class Engine {
-  readonly world = new World();
+  readonly world: World;
   readonly fold: Fold;
   readonly executor: Executor;
   private readonly runner: ProcessRunner;
+  private readonly snapshots: Snapshots;
   private hasStarted = false;
 
   constructor(readonly parts: EngineParts) {
-    const { store, settings } = parts;
-    this.fold = new Fold(store, worldTarget(this.world, settings.cluster));
+    const { store, settings, recalled } = parts;
+    this.world = recalled?.world ?? new World();
+    this.fold = new Fold(store, worldTarget(this.world, settings.cluster), recalled?.position);
+    this.snapshots = new Snapshots(
+      { file: snapshotFile(settings), cluster: settings.cluster },
+      this.world,
+      {
+        now: () => performance.now(),
+        onDefect: (error) => {
+          parts.onDefect(error, 'snapshot');
+        },
+      },
+    );
     this.executor = new Executor({
       store,
       fold: this.fold,
@@ -78,7 +95,7 @@ export class Engine {
   /** Opens the embedded log and the read model in the data folder. */
   static async open(
     settings: Settings,
-    others: Pick<EngineParts, 'newId' | 'onDefect'>,
+    others: Pick<EngineParts, 'newId' | 'onDefect'> & { warn: (reason: string) => void },
   ): Promise<Engine> {
     mkdirSync(settings.data, { recursive: true });
     const file = join(settings.data, 'log.db');
@@ -88,7 +105,10 @@ export class Engine {
       store,
       cluster: settings.cluster,
     });
-    return new Engine({ settings, store, reads, ...others });
+    const { cluster } = settings;
+    const place = { file: snapshotFile(settings), cluster, store };
+    const recalled = await recall(place, others.warn);
+    return new Engine({ settings, store, reads, recalled, ...others });
   }
 
   get reads(): ReadModels {
@@ -117,6 +137,7 @@ export class Engine {
       const fact = toFact(this.cluster, recorded);
       const { operation } = recorded.metadata;
       if (fact !== undefined) this.runner.observe(fact, { operation, causation: recorded.id });
+      this.snapshots.observe(recorded);
     });
     await this.runner.start();
     await this.form();
@@ -129,6 +150,7 @@ export class Engine {
     this.hasStarted = false;
     await this.runner.stop();
     await this.fold.stop();
+    await this.snapshots.settled();
     await this.reads.close();
     await this.parts.store.close();
   }

@@ -1,0 +1,125 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { WORLD_ARCHIVE_VERSION, World, WorldReader, writeWorld } from '#domain';
+import {
+  BadSnapshot,
+  readSnapshot,
+  toFact,
+  writeSnapshot,
+  type EventStore,
+  type Position,
+  type Recorded,
+  type SnapshotHead,
+} from '#event-store';
+
+/** A world that is folded up to a position; undefined for one that nothing has happened to. */
+export type Recalled = Readonly<{ world: World; position: Position | undefined }>;
+
+type Place = Readonly<{ file: string; cluster: string; store: EventStore }>;
+
+/** So many events are folded again at most, where the state is small. */
+const EVERY = 20_000;
+/** A snapshot may take this share of the time at most. */
+const SHARE = 0.05;
+/** So long other work waits for a piece of a snapshot. */
+const SLICE_MS = 4;
+
+/**
+ * The fold of a whole log, from its last snapshot where there is one that can be believed. A
+ * snapshot is never more than a shortcut: it may be deleted at any time.
+ *
+ * @param warn told why a snapshot is left aside
+ */
+export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
+  const start = await believed(place, warn);
+  const found = await foldOn(place, start);
+  if (start.position === undefined || !found.world.hasUnknownContent) return found;
+  warn('the snapshot lacks the content of a capture');
+  return foldOn(place, nothing());
+};
+
+const nothing = (): Recalled => ({ world: new World(), position: undefined });
+
+const believed = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
+  try {
+    const reader = new WorldReader();
+    const head = readSnapshot(place.file, WORLD_ARCHIVE_VERSION, (line) => {
+      reader.read(line);
+    });
+    if (head === undefined) return nothing();
+    await requireSameLog(place, head);
+    return { world: World.thaw(reader.state()), position: head.position };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    warn(`the snapshot is left aside: ${error.message}`);
+    return nothing();
+  }
+};
+
+/** The log has the snapshot's last event where the snapshot says. */
+const requireSameLog = async ({ store, cluster }: Place, head: SnapshotHead): Promise<void> => {
+  const range = { to: head.position, direction: 'backwards', limit: 1 } as const;
+  for await (const { id, position } of store.readLog(range))
+    if (id === head.event && position === head.position && head.cluster === cluster) return;
+  throw new BadSnapshot('it is of another log');
+};
+
+const foldOn = async (
+  { store, cluster }: Place,
+  { world, position }: Recalled,
+): Promise<Recalled> => {
+  let at = position;
+  for await (const recorded of store.readLog(at === undefined ? {} : { after: at })) {
+    const fact = toFact(cluster, recorded);
+    if (fact !== undefined) world.apply(fact);
+    at = recorded.position;
+  }
+  return { world, position: at };
+};
+
+/** Takes a snapshot now and then, in small pieces between other work. */
+export class Snapshots {
+  private since = 0;
+  private notBefore = 0;
+  private taking: Promise<void> = Promise.resolve();
+  private isTaking = false;
+
+  constructor(
+    private readonly place: Omit<Place, 'store'>,
+    private readonly world: World,
+    private readonly parts: Readonly<{ now: () => number; onDefect: (error: unknown) => void }>,
+  ) {}
+
+  /** After a fact was folded. */
+  observe(recorded: Recorded): void {
+    this.since += 1;
+    if (this.since < EVERY || this.isTaking || this.parts.now() < this.notBefore) return;
+    this.since = 0;
+    this.isTaking = true;
+    this.taking = this.take(recorded).catch((error: unknown) => {
+      this.parts.onDefect(error);
+    });
+  }
+
+  /** Resolves when none is being taken. */
+  async settled(): Promise<void> {
+    await this.taking;
+  }
+
+  private async take({ id: event, position }: Recorded): Promise<void> {
+    const { file, cluster } = this.place;
+    const began = this.parts.now();
+    const lines = writeWorld(this.world.freeze());
+    const head = { version: WORLD_ARCHIVE_VERSION, cluster, position, event };
+    let slice = began;
+    try {
+      await writeSnapshot(file, { head, lines }, async () => {
+        if (this.parts.now() - slice > SLICE_MS) await turn();
+        slice = this.parts.now();
+      });
+    } finally {
+      this.isTaking = false;
+      this.notBefore = this.parts.now() + (this.parts.now() - began) / SHARE;
+    }
+  }
+}
