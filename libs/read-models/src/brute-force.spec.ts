@@ -29,7 +29,12 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
   beforeAll(async () => {
     cluster = await randomHistory(seed, 220);
     log = await cluster.log();
-    reads = await ReadModels.open({ file: ':memory:', store: cluster.store, cluster: 'test' });
+    reads = await ReadModels.open({
+      file: ':memory:',
+      store: cluster.store,
+      cluster: 'test',
+      keepEvery: 50,
+    });
     await reads.start();
   });
 
@@ -154,6 +159,7 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
       applyWithoutRegistry(world, fact);
       const past = reads.worldAt(recorded.position);
       expect(past.cluster).toEqual(world.cluster);
+      expect(reads.directoryAt(recorded.position)).toEqual(world.cluster);
       expect(past.state(fact.kind, fact.id)).toEqual(world.state(fact.kind, fact.id));
     }
   });

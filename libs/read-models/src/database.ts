@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
-export const READ_MODEL_VERSION = 2;
+export const READ_MODEL_VERSION = 3;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS state (only_row INTEGER PRIMARY KEY CHECK (only_row = 0),
@@ -34,6 +34,7 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS value_versions_key ON value_versions (node, key, name, since);
   CREATE INDEX IF NOT EXISTS value_versions_since ON value_versions (node, since);
   CREATE INDEX IF NOT EXISTS value_versions_open ON value_versions (node, key, name) WHERE until IS NULL;
+  CREATE TABLE IF NOT EXISTS worlds (position INTEGER PRIMARY KEY, archive BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS staged (name TEXT NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL,
     PRIMARY KEY (name, part)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS bases (checkpoint TEXT NOT NULL, node TEXT NOT NULL, revision INTEGER NOT NULL,

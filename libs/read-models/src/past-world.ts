@@ -1,25 +1,78 @@
-import { World } from '#domain';
-import { toFact, type Position } from '#event-store';
+import { deflateSync, inflateSync } from 'node:zlib';
 
-import { applyWithoutRegistry } from './facts.js';
+import { World, WorldReader, writeWorld } from '#domain';
+import { toFact, toPosition, type Position } from '#event-store';
+
+import { type ReadDatabase } from './database.js';
 import { type Events } from './events.js';
+import { applyWithoutRegistry } from './facts.js';
 
 const PAGE = 1000;
+/** Questions about the past come in rows about the same moments. */
+const AT_HAND = 8;
 
 /** Every aggregate's state as it was at a position, without the nodes' registries. */
-export const pastWorld = (events: Events, cluster: string, at: Position): World => {
-  const world = new World();
-  let cursor: Position | undefined;
-  for (;;) {
-    const page = events.list(
-      { to: at },
-      { limit: PAGE, order: 'oldest', ...(cursor !== undefined && { cursor }) },
-    );
-    for (const recorded of page) {
-      const fact = toFact(cluster, recorded);
-      if (fact !== undefined) applyWithoutRegistry(world, fact);
-    }
-    cursor = page.at(-1)?.position;
-    if (page.length < PAGE) return world;
+export class PastWorlds {
+  private readonly atHand = new Map<Position, World>();
+  private since = 0;
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly events: Events,
+    private readonly options: Readonly<{ cluster: string; keepEvery: number }>,
+  ) {}
+
+  at(position: Position): World {
+    const known = this.atHand.get(position) ?? this.folded(position);
+    this.atHand.delete(position);
+    this.atHand.set(position, known);
+    const [oldest] = this.atHand.keys();
+    if (this.atHand.size > AT_HAND && oldest !== undefined) this.atHand.delete(oldest);
+    return known;
   }
-};
+
+  /** Keeps the world now and then; in the transaction of the event at that position. */
+  keep(world: World, position: Position): void {
+    this.since += 1;
+    if (this.since < this.options.keepEvery) return;
+    this.since = 0;
+    const text = [...writeWorld(world.freeze())].join('\n');
+    const sql = 'INSERT OR REPLACE INTO worlds (position, archive) VALUES (?, ?)';
+    this.db.run(sql, Number(position), deflateSync(text, { level: 1 }));
+  }
+
+  /** After the tables were emptied. */
+  forget(): void {
+    this.atHand.clear();
+    this.since = 0;
+  }
+
+  /** A world of its own, that may be folded on. */
+  folded(to: Position): World {
+    const { world, at } = this.kept(to);
+    let cursor = at;
+    for (;;) {
+      const page = this.events.list({ to }, { limit: PAGE, order: 'oldest', cursor });
+      for (const recorded of page) {
+        const fact = toFact(this.options.cluster, recorded);
+        if (fact !== undefined) applyWithoutRegistry(world, fact);
+      }
+      cursor = page.at(-1)?.position ?? cursor;
+      if (page.length < PAGE) return world;
+    }
+  }
+
+  private kept(to: Position): Readonly<{ world: World; at: Position }> {
+    const sql =
+      'SELECT position, archive FROM worlds WHERE position <= ? ORDER BY position DESC LIMIT 1';
+    const row = this.db.get(sql, Number(to));
+    if (row === undefined) return { world: new World(), at: toPosition(0n) };
+    const reader = new WorldReader();
+    const text = inflateSync(row['archive'] as Uint8Array).toString();
+    for (const line of text.split('\n')) reader.read(line);
+    return {
+      world: World.thaw(reader.state()),
+      at: toPosition(BigInt(Number(row['position']))),
+    };
+  }
+}

@@ -24,6 +24,11 @@ export class Projector {
     this.versions = new RegistryVersions(db);
   }
 
+  /** Who is online where, after what was projected so far. */
+  get current(): World {
+    return this.world;
+  }
+
   /** Remembers what an earlier run has projected. */
   recall(world: World): void {
     this.world = world;

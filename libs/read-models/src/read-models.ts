@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 
-import { type World } from '#domain';
+import { type Cluster, type World } from '#domain';
 import {
   parseStream,
   toPosition,
@@ -12,11 +12,12 @@ import { type RegistryKey } from '#registry';
 
 import { Captures } from './captures.js';
 import { READ_MODEL_VERSION, ReadDatabase } from './database.js';
+import { DirectoryPast } from './directory.js';
 import { Events } from './events.js';
 import { LostWrites } from './lost-writes.js';
 import { Operations } from './operations.js';
 import { Parked } from './parked.js';
-import { pastWorld } from './past-world.js';
+import { PastWorlds } from './past-world.js';
 import { Projector } from './projector.js';
 import { RegistryPast } from './registry-past.js';
 import { valueHistory, type ValueVersion } from './value-history.js';
@@ -25,9 +26,13 @@ export type ReadModelOptions = Readonly<{
   file: string;
   store: EventStore;
   cluster: string;
+  /** After so many events the aggregates' states are kept: a past one is folded over no more. */
+  keepEvery?: number;
   /** Given every event before it is projected; what it throws parks the event. */
   inspect?: (recorded: Recorded) => void;
 }>;
+
+const KEEP_EVERY = 2000;
 
 type Waiter = Readonly<{ position: Position; resolve: () => void }>;
 
@@ -59,7 +64,8 @@ export class ReadModels {
   private following: Promise<void> = Promise.resolve();
   private waiters: Waiter[] = [];
   private at: Position;
-  private past: Readonly<{ at: Position; world: World }> | undefined;
+  private readonly directories: DirectoryPast;
+  private readonly worlds: PastWorlds;
 
   private constructor(
     private readonly db: ReadDatabase,
@@ -71,6 +77,11 @@ export class ReadModels {
     this.operations = new Operations(db, this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
+    this.directories = new DirectoryPast(db, options.cluster);
+    this.worlds = new PastWorlds(db, this.events, {
+      cluster: options.cluster,
+      keepEvery: options.keepEvery ?? KEEP_EVERY,
+    });
     this.projector = new Projector(db, this.captures, options.cluster);
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
   }
@@ -95,7 +106,7 @@ export class ReadModels {
 
   /** Begins to follow the log; resolves when what was in it at the call is projected. */
   async start(): Promise<void> {
-    if (this.at > 0n) this.projector.recall(pastWorld(this.events, this.options.cluster, this.at));
+    if (this.at > 0n) this.projector.recall(this.worlds.folded(this.at));
     this.following = this.follow();
     const head = await this.options.store.head();
     if (head !== undefined) await this.reached(head);
@@ -141,9 +152,12 @@ export class ReadModels {
 
   /** Every aggregate as it was, without registries. */
   worldAt(at: Position): World {
-    if (this.past?.at !== at)
-      this.past = { at, world: pastWorld(this.events, this.options.cluster, at) };
-    return this.past.world;
+    return this.worlds.at(at);
+  }
+
+  /** The directory as it was. */
+  directoryAt(at: Position): Cluster {
+    return this.directories.at(at);
   }
 
   /** The tree that a capture names: a key of a node's registry just after a revision. */
@@ -173,7 +187,8 @@ export class ReadModels {
     this.db.clear();
     this.projector = new Projector(this.db, this.captures, this.options.cluster);
     this.at = toPosition(0n);
-    this.past = undefined;
+    this.directories.forget();
+    this.worlds.forget();
     this.stopping = new AbortController();
     this.following = this.follow();
   }
@@ -188,7 +203,10 @@ export class ReadModels {
     const last = batch.at(-1)?.position;
     if (last === undefined) return;
     this.db.transaction(() => {
-      for (const recorded of batch) this.projectOne(recorded);
+      for (const recorded of batch) {
+        this.projectOne(recorded);
+        this.worlds.keep(this.projector.current, recorded.position);
+      }
       this.db.run(
         `INSERT INTO state (only_row, version, log, position) VALUES (0, ?, ?, ?)
          ON CONFLICT DO UPDATE SET position = excluded.position, log = coalesce(log, excluded.log)`,
@@ -206,6 +224,7 @@ export class ReadModels {
   /** The list of events is whole, whatever becomes of the rest. */
   private projectOne(recorded: Recorded): void {
     this.events.note(this.options.cluster, recorded);
+    this.directories.note(recorded);
     try {
       this.db.savepoint(() => {
         this.options.inspect?.(recorded);

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 
-import { type World } from '#domain';
+import { type Cluster, type World } from '#domain';
 import { type Position } from '#event-store';
 
 import { type Engine } from './engine.js';
@@ -23,7 +23,13 @@ export class AsOfQuery {
 }
 
 /** A moment that a read is answered for. */
-export type Moment = Readonly<{ position: Position; isPast: boolean; world: World }>;
+export type Moment = Readonly<{
+  position: Position;
+  /** The directory alone; at hand also for the past. */
+  cluster: Cluster;
+  /** Every aggregate; for the past it is folded when it is asked for. */
+  world: World;
+}>;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 const CATCH_UP_MS = 5000;
@@ -61,7 +67,12 @@ export const momentOf = async (
   }
   const position = asked === undefined ? engine.reads.position : engine.reads.resolve(asked);
   reply.position = position;
-  return asked === undefined
-    ? { position, isPast: false, world: engine.world }
-    : { position, isPast: true, world: engine.reads.worldAt(position) };
+  if (asked === undefined) return { position, cluster: engine.world.cluster, world: engine.world };
+  return {
+    position,
+    cluster: engine.reads.directoryAt(position),
+    get world() {
+      return engine.reads.worldAt(position);
+    },
+  };
 };

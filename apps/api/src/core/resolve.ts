@@ -12,8 +12,11 @@ import {
 } from '#domain';
 import { foldName } from '#registry';
 
+/** What names are looked up in: a world, or a moment. */
+export type Named = Pick<World, 'cluster'>;
+
 /** The directory of a world; @throws ClusterError before the cluster was formed */
-export const directoryOf = ({ cluster }: World): FormedCluster => {
+export const directoryOf = ({ cluster }: Named): FormedCluster => {
   if (cluster.status === 'absent')
     throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', 'the cluster was not formed yet');
   return cluster;
@@ -31,7 +34,7 @@ const resolve = <Id extends string>(
 };
 
 /** @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND */
-export const resolveNode = (world: World, nameOrId: string): NodeId => {
+export const resolveNode = (world: Named, nameOrId: string): NodeId => {
   const { nodes, nodeNames } = directoryOf(world);
   return resolve({ names: nodeNames, ids: nodes }, nameOrId, [
     'ERROR_CLUSTER_NODE_NOT_FOUND',
@@ -40,13 +43,13 @@ export const resolveNode = (world: World, nameOrId: string): NodeId => {
 };
 
 /** @throws ClusterError ERROR_GROUP_NOT_FOUND */
-export const resolveGroup = (world: World, nameOrId: string): GroupId => {
+export const resolveGroup = (world: Named, nameOrId: string): GroupId => {
   const { groups, groupNames } = directoryOf(world);
   return resolve({ names: groupNames, ids: groups }, nameOrId, ['ERROR_GROUP_NOT_FOUND', 'group']);
 };
 
 /** @throws ClusterError ERROR_RESOURCE_NOT_FOUND */
-export const resolveResource = (world: World, nameOrId: string): ResourceId => {
+export const resolveResource = (world: Named, nameOrId: string): ResourceId => {
   const { resources, resourceNames } = directoryOf(world);
   return resolve({ names: resourceNames, ids: resources }, nameOrId, [
     'ERROR_RESOURCE_NOT_FOUND',
@@ -80,7 +83,7 @@ export const resourceState = (world: World, id: ResourceId): OpenResource => {
 
 /** The name of a thing, or its id where the directory no longer lists it. */
 export const nameOf = (
-  world: World,
+  world: Named,
   kind: 'nodes' | 'groups' | 'resources',
   id: string | undefined,
 ): string | undefined => {

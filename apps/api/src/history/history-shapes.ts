@@ -1,9 +1,8 @@
-import { type World } from '#domain';
 import { type Recorded } from '#event-store';
 import { type LostWrite, type Operation, type ReadModels } from '#read-models';
 import { valueToJson } from '#registry';
 
-import { nameOf } from '../core/resolve.js';
+import { nameOf, type Named } from '../core/resolve.js';
 import { writingOf } from '../nodes/registry-shapes.js';
 
 /** An event as a read gives it. */
@@ -29,7 +28,7 @@ export const eventShape = (recorded: Recorded): object => {
 
 /** A lost write as a read gives it, with the names that things have now. */
 export const lostWriteShape = (
-  { reads, world }: { reads: ReadModels; world: World },
+  { reads, world }: { reads: ReadModels; world: Named },
   lost: LostWrite,
 ): object => ({
   id: lost.id,
@@ -50,7 +49,7 @@ export const lostWriteShape = (
 });
 
 /** An operation as a read gives it, with the names that things have now. */
-export const operationShape = (world: World, operation: Operation): object => ({
+export const operationShape = (world: Named, operation: Operation): object => ({
   ...operation,
   group: nameOf(world, 'groups', operation.group) ?? null,
   from: nameOf(world, 'nodes', operation.from) ?? null,

@@ -45,7 +45,8 @@ export class HistoryController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world, position } = await momentOf(this.engine, query, context);
+    const moment = await momentOf(this.engine, query, context);
+    const { position } = moment;
     const before =
       query.cursor === undefined
         ? toPosition(position + 1n)
@@ -53,7 +54,7 @@ export class HistoryController {
     const found = this.engine.reads.operations.list(query.limit, { before, at: position });
     const next = found.length < query.limit ? undefined : String(found.at(-1)?.first ?? '');
     return withNext(
-      found.map(({ operation }) => operationShape(world, operation)),
+      found.map(({ operation }) => operationShape(moment, operation)),
       next,
       context.reply,
     );
@@ -66,11 +67,12 @@ export class HistoryController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world, position } = await momentOf(this.engine, query, context);
+    const moment = await momentOf(this.engine, query, context);
+    const { position } = moment;
     this.engine.reads.parked.assertAnswerable({ operation: id });
     const operation = this.engine.reads.operations.get(id, position);
     if (operation === undefined) throw notFound('operation', id);
-    return operationShape(world, operation);
+    return operationShape(moment, operation);
   }
 
   @Get('lost-writes')
@@ -79,18 +81,19 @@ export class HistoryController {
     @Query() query: LostWritesQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world, position } = await momentOf(this.engine, query, context);
+    const moment = await momentOf(this.engine, query, context);
+    const { position } = moment;
     const { reads } = this.engine;
     const filter = {
       to: position,
       ...(query.rule !== undefined && { rule: query.rule }),
-      ...(query.node !== undefined && { node: resolveNode(world, query.node) }),
-      ...(query.resource !== undefined && { resource: resolveResource(world, query.resource) }),
+      ...(query.node !== undefined && { node: resolveNode(moment, query.node) }),
+      ...(query.resource !== undefined && { resource: resolveResource(moment, query.resource) }),
     };
     const found = reads.lostWrites.list(filter, query.limit, query.cursor);
     const next = found.length < query.limit ? undefined : found.at(-1)?.id;
     return withNext(
-      found.map((lost) => lostWriteShape({ reads, world }, lost)),
+      found.map((lost) => lostWriteShape({ reads, world: moment }, lost)),
       next,
       context.reply,
     );
@@ -103,11 +106,11 @@ export class HistoryController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = await momentOf(this.engine, query, context);
+    const moment = await momentOf(this.engine, query, context);
     const { reads } = this.engine;
     const lost = reads.lostWrites.get(id);
     if (lost === undefined) throw notFound('lost write', id);
-    return lostWriteShape({ reads, world }, lost);
+    return lostWriteShape({ reads, world: moment }, lost);
   }
 
   @Get('receipts')
@@ -154,7 +157,8 @@ const notFound = (kind: string, id: string): ClusterError =>
 
 const least = (a: Position, b: Position): Position => (a < b ? a : b);
 
-const filterOf = (query: EventsQuery, { world, position }: Moment): EventFilter => {
+const filterOf = (query: EventsQuery, moment: Moment): EventFilter => {
+  const { position } = moment;
   const { stream, type, checkpoint, key, actor, operation, rule } = query;
   const plain = Object.fromEntries(
     Object.entries({ stream, type, checkpoint, key, actor, operation, rule }).filter(
@@ -166,8 +170,8 @@ const filterOf = (query: EventsQuery, { world, position }: Moment): EventFilter 
     ...plain,
     to,
     ...(query.from !== undefined && { from: parsePosition(query.from, '/from') }),
-    ...(query.node !== undefined && { node: resolveNode(world, query.node) }),
-    ...(query.group !== undefined && { group: resolveGroup(world, query.group) }),
-    ...(query.resource !== undefined && { resource: resolveResource(world, query.resource) }),
+    ...(query.node !== undefined && { node: resolveNode(moment, query.node) }),
+    ...(query.group !== undefined && { group: resolveGroup(moment, query.group) }),
+    ...(query.resource !== undefined && { resource: resolveResource(moment, query.resource) }),
   };
 };

@@ -68,8 +68,9 @@ export class RegistryController {
     @Ctx() context: RequestContext,
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
-    const { world, position } = await momentOf(this.engine, query, context);
-    const node = resolveNode(world, nameOrId);
+    const moment = await momentOf(this.engine, query, context);
+    const { position } = moment;
+    const node = resolveNode(moment, nameOrId);
     const key = query.key === '' ? '' : parseKey(query.key);
     const { view } = query;
     this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
@@ -77,12 +78,12 @@ export class RegistryController {
     const depth = isFile ? 'all' : depthOf(query);
     const at = Number(position);
     const found = this.engine.reads.registry.viewAt(node, { key, view, depth, at });
-    const state = world.node(node);
-    if (state.status === 'present') context.reply.etag = state.registryRevision;
+    if (query.at === undefined)
+      context.reply.etag = nodeState(this.engine.world, node).registryRevision;
     return isFile
       ? toFile(renderRegFile(found?.key, { key, replace: false }))
       : registryShape(this.engine.reads, found, {
-          node: nameOf(world, 'nodes', node) ?? node,
+          node: nameOf(moment, 'nodes', node) ?? node,
           view,
           key,
           depth,
@@ -96,8 +97,9 @@ export class RegistryController {
     @Query() query: HistoryQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world, position } = await momentOf(this.engine, query, context);
-    const node = resolveNode(world, nameOrId);
+    const moment = await momentOf(this.engine, query, context);
+    const { position } = moment;
+    const node = resolveNode(moment, nameOrId);
     this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
     const key = effectiveKey(parseKey(query.key), query.view);
     const before =

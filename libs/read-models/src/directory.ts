@@ -1,0 +1,62 @@
+import { cluster, type Cluster, type ClusterEvent } from '#domain';
+import { streamName, type Position, type Recorded } from '#event-store';
+
+import { type ReadDatabase } from './database.js';
+
+/** States between these are made from the one before them. */
+const STRIDE = 64;
+
+/**
+ * Which things there were under which names, at any position. The directory changes seldom: the
+ * events that change it are at hand, and one state in so many.
+ */
+export class DirectoryPast {
+  private readonly stream: string;
+  private positions: number[] = [];
+  private changes: ClusterEvent[] = [];
+  private states: Cluster[] = [];
+
+  constructor(db: ReadDatabase, name: string) {
+    this.stream = streamName(name, 'cluster', name);
+    const sql = 'SELECT position, type, data FROM events WHERE stream = ? ORDER BY revision';
+    for (const { position, type, data } of db.all(sql, this.stream))
+      this.add(Number(position), {
+        type,
+        data: JSON.parse(String(data)) as object,
+      } as ClusterEvent);
+  }
+
+  note({ stream, position, event }: Recorded): void {
+    if (stream === this.stream) this.add(Number(position), event as ClusterEvent);
+  }
+
+  /** After the tables were emptied. */
+  forget(): void {
+    [this.positions, this.changes, this.states] = [[], [], []];
+  }
+
+  at(position: Position): Cluster {
+    const count = this.countUpTo(Number(position));
+    const stride = Math.floor(count / STRIDE);
+    const base = stride === 0 ? cluster.initial : (this.states[stride - 1] ?? cluster.initial);
+    return this.changes.slice(stride * STRIDE, count).reduce(cluster.evolve, base);
+  }
+
+  private add(position: number, change: ClusterEvent): void {
+    this.positions.push(position);
+    this.changes.push(change);
+    if (this.changes.length % STRIDE !== 0) return;
+    const base = this.states.at(-1) ?? cluster.initial;
+    this.states.push(this.changes.slice(-STRIDE).reduce(cluster.evolve, base));
+  }
+
+  private countUpTo(position: number): number {
+    let [low, high] = [0, this.positions.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.positions[middle] ?? 0) <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
