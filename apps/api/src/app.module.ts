@@ -17,6 +17,8 @@ import { GroupsController } from './groups/groups.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
+import { Metrics } from './metrics/metrics.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { RegistryController } from './nodes/registry.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
@@ -30,6 +32,7 @@ export class AppModule {
       imports: [CqrsModule.forRoot()],
       controllers: [
         HealthController,
+        MetricsController,
         BatchController,
         ClusterController,
         RegistryController,
@@ -44,6 +47,7 @@ export class AppModule {
       providers: [
         { provide: Engine, useValue: engine },
         { provide: Defects, useValue: defects },
+        { provide: Metrics, useValue: engine.parts.metrics },
         ChangeHandler,
         CheckpointChanges,
         Control,

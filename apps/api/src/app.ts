@@ -50,7 +50,7 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refusePath,
   });
-  const defects = new Defects(log);
+  const defects = new Defects(log, engine.parts.metrics);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of(engine, defects),
     adapter,
@@ -67,6 +67,8 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     const { statusCode: status, elapsedTime } = reply;
     const ms = Math.round(elapsedTime);
     log.info({ method, url, status, ms, operation: contextOf(request).operation }, 'request');
+    const route = request.routeOptions.url ?? 'none';
+    engine.parts.metrics.answered(method, route, { status, seconds: elapsedTime / 1000 });
     done();
   });
   app.useGlobalPipes(validation());

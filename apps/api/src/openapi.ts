@@ -9,13 +9,14 @@ import { ReadModels } from '#read-models';
 
 import { createApp, documentOf } from './app.js';
 import { Engine } from './core/engine.js';
+import { Metrics } from './metrics/metrics.js';
 import { readSettings } from './core/settings.js';
 
 /** Writes the OpenAPI document to the file that is named, without starting anything. */
 const settings = readSettings({});
 const store = new InMemoryEventStore(() => new Date(0));
 const reads = await ReadModels.open({ file: ':memory:', store, cluster: settings.cluster });
-const unused = { newId: () => '', onDefect: () => undefined };
+const unused = { metrics: new Metrics(), newId: () => '', onDefect: () => undefined };
 const app = await createApp(
   new Engine({ settings, store, reads, ...unused }),
   pino({ level: 'silent' }),

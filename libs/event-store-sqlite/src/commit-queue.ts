@@ -11,9 +11,23 @@ export type Waiting = Readonly<{
   /** Whether its stream can be erased: then it has rows of its own. */
   erasable: boolean;
   placed: readonly Placed[];
+  /** When it came, by the monitor's clock. */
+  since: number;
   resolve: (appended: Appended) => void;
   reject: (error: Error) => void;
 }>;
+
+/** What one group commit was, in seconds of the monitor's clock. */
+export type Commit = Readonly<{
+  appends: number;
+  events: number;
+  seconds: number;
+  /** How long the append that came first has waited for its answer. */
+  waitedSeconds: number;
+}>;
+
+/** Told of every commit; brings the clock that commits are timed by, in milliseconds. */
+export type Monitor = Readonly<{ now: () => number; committed: (commit: Commit) => void }>;
 
 /** A row to be written, with the appends whose events it holds. */
 export type PlannedRow = Readonly<{
@@ -58,3 +72,14 @@ export const unavailable = (error: unknown): StoreUnavailable =>
     `the log can't be written: ${error instanceof Error ? error.message : String(error)}`,
     { cause: error },
   );
+
+/** What is told of a commit that began and ended then. */
+export const commitOf = (
+  waiting: readonly Waiting[],
+  { began, ended }: Readonly<{ began: number; ended: number }>,
+): Commit => ({
+  appends: waiting.length,
+  events: waiting.reduce((sum, { placed }) => sum + placed.length, 0),
+  seconds: (ended - began) / 1000,
+  waitedSeconds: (ended - (waiting[0]?.since ?? began)) / 1000,
+});

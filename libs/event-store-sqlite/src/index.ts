@@ -1,3 +1,4 @@
+export { type Commit, type Monitor } from './commit-queue.js';
 export { LogInUse } from './lock.js';
 export { LogDamaged } from './rows.js';
 export { SqliteEventStore, type SqliteOptions } from './sqlite-event-store.js';

@@ -18,12 +18,26 @@ import {
   type StreamRange,
 } from '#event-store';
 
-import { plan, unavailable, type PlannedRow, type Waiting } from './commit-queue.js';
+import {
+  commitOf,
+  plan,
+  unavailable,
+  type Monitor,
+  type PlannedRow,
+  type Waiting,
+} from './commit-queue.js';
 import { LogDatabase, type StreamIndexEntry } from './database.js';
 import { lockFor } from './lock.js';
 import { fromRow } from './rows.js';
 
-export type SqliteOptions = Readonly<{ file: string; clock: () => Date; pid?: number }>;
+export type SqliteOptions = Readonly<{
+  file: string;
+  clock: () => Date;
+  pid?: number;
+  monitor?: Monitor;
+}>;
+
+const UNWATCHED: Monitor = { now: () => 0, committed: () => undefined };
 
 /** How many rows may wait to be indexed; they are read again if the process dies before. */
 const MAX_UNINDEXED = 256;
@@ -46,8 +60,7 @@ export class SqliteEventStore extends EventStore {
 
   private constructor(
     private readonly db: LogDatabase,
-    private readonly clock: () => Date,
-    private readonly unlock: () => void,
+    private readonly parts: Readonly<{ clock: () => Date; unlock: () => void; monitor: Monitor }>,
   ) {
     super();
     this.last = db.last();
@@ -62,10 +75,15 @@ export class SqliteEventStore extends EventStore {
    * @throws LogInUse while another process has the log open
    * @throws LogDamaged when a row is not what was written
    */
-  static open({ file, clock, pid = process.pid }: SqliteOptions): SqliteEventStore {
+  static open({
+    file,
+    clock,
+    pid = process.pid,
+    monitor = UNWATCHED,
+  }: SqliteOptions): SqliteEventStore {
     const unlock = lockFor(file, pid);
     try {
-      return new SqliteEventStore(new LogDatabase(file), clock, unlock);
+      return new SqliteEventStore(new LogDatabase(file), { clock, unlock, monitor });
     } catch (error) {
       unlock();
       throw error;
@@ -93,7 +111,8 @@ export class SqliteEventStore extends EventStore {
         setImmediate(() => {
           this.flush();
         });
-      this.waiting.push({ stream, erasable, placed, resolve, reject });
+      const since = this.parts.monitor.now();
+      this.waiting.push({ stream, erasable, placed, since, resolve, reject });
     });
   }
 
@@ -153,7 +172,7 @@ export class SqliteEventStore extends EventStore {
     this.writeIndex();
     this.isOpen = false;
     this.db.close();
-    this.unlock();
+    this.parts.unlock();
   }
 
   private requireOpen(): void {
@@ -185,7 +204,8 @@ export class SqliteEventStore extends EventStore {
     const waiting = this.waiting;
     if (waiting.length === 0) return;
     this.waiting = [];
-    const rows = plan(waiting, { first: this.last + 1, at: this.clock() });
+    const rows = plan(waiting, { first: this.last + 1, at: this.parts.clock() });
+    const began = this.parts.monitor.now();
     try {
       this.db.transaction(() => {
         for (const { row, count, erasable } of rows)
@@ -197,6 +217,7 @@ export class SqliteEventStore extends EventStore {
       return;
     }
     if (this.unindexed.length >= MAX_UNINDEXED) this.unindexed = [];
+    this.parts.monitor.committed(commitOf(waiting, { began, ended: this.parts.monitor.now() }));
     for (const planned of rows) this.committed(planned);
   }
 

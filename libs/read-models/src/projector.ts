@@ -19,7 +19,7 @@ export class Projector {
   constructor(
     private readonly db: ReadDatabase,
     private readonly captures: Captures,
-    private readonly cluster: string,
+    private readonly options: Readonly<{ cluster: string; onLost: (rule: string) => void }>,
   ) {
     this.versions = new RegistryVersions(db);
   }
@@ -35,7 +35,7 @@ export class Projector {
   }
 
   project(recorded: Recorded): void {
-    const fact = toFact(this.cluster, recorded);
+    const fact = toFact(this.options.cluster, recorded);
     if (fact === undefined) return;
     if (fact.kind === 'node') this.projectNode(recorded, fact);
     if (fact.kind === 'resource') this.projectCapture(recorded, fact.event);
@@ -112,6 +112,7 @@ export class Projector {
     for (const value of replaced) {
       const rule = this.ruleOf(recorded, { event, writing, value });
       if (rule === undefined) continue;
+      this.options.onLost(rule);
       this.db.run(
         `INSERT OR IGNORE INTO lost_writes (id, position, rule, node, resource, checkpoint, key, name, lost, kept, written)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -30,6 +30,8 @@ export type ReadModelOptions = Readonly<{
   keepEvery?: number;
   /** Given every event before it is projected; what it throws parks the event. */
   inspect?: (recorded: Recorded) => void;
+  /** Told of every lost write that is found in what is new, with its rule. */
+  onLost?: (rule: string) => void;
 }>;
 
 const KEEP_EVERY = 2000;
@@ -63,6 +65,8 @@ export class ReadModels {
   private stopping = new AbortController();
   private following: Promise<void> = Promise.resolve();
   private waiters: Waiter[] = [];
+  private isLive = false;
+  private taken = 0;
   private at: Position;
   private readonly directories: DirectoryPast;
   private readonly worlds: PastWorlds;
@@ -82,7 +86,7 @@ export class ReadModels {
       cluster: options.cluster,
       keepEvery: options.keepEvery ?? KEEP_EVERY,
     });
-    this.projector = new Projector(db, this.captures, options.cluster);
+    this.projector = this.newProjector();
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
   }
 
@@ -104,12 +108,18 @@ export class ReadModels {
     return this.at;
   }
 
+  /** How many events were taken since it was opened. */
+  get count(): number {
+    return this.taken;
+  }
+
   /** Begins to follow the log; resolves when what was in it at the call is projected. */
   async start(): Promise<void> {
     if (this.at > 0n) this.projector.recall(this.worlds.folded(this.at));
     this.following = this.follow();
     const head = await this.options.store.head();
     if (head !== undefined) await this.reached(head);
+    this.isLive = true;
   }
 
   async close(): Promise<void> {
@@ -184,13 +194,24 @@ export class ReadModels {
   async rebuild(): Promise<void> {
     this.stopping.abort();
     await this.following;
+    this.isLive = false;
     this.db.clear();
-    this.projector = new Projector(this.db, this.captures, this.options.cluster);
+    this.projector = this.newProjector();
     this.at = toPosition(0n);
     this.directories.forget();
     this.worlds.forget();
     this.stopping = new AbortController();
     this.following = this.follow();
+  }
+
+  private newProjector(): Projector {
+    const { cluster, onLost } = this.options;
+    return new Projector(this.db, this.captures, {
+      cluster,
+      onLost: (rule) => {
+        if (this.isLive) onLost?.(rule);
+      },
+    });
   }
 
   private async follow(): Promise<void> {
@@ -216,6 +237,7 @@ export class ReadModels {
       );
     });
     this.at = last;
+    this.taken += batch.length;
     const reached = this.waiters.filter(({ position }) => position <= last);
     this.waiters = this.waiters.filter(({ position }) => position > last);
     for (const { resolve } of reached) resolve();

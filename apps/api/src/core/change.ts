@@ -4,6 +4,7 @@ import { ClusterError } from '#clusapi';
 import { type GroupId } from '#domain';
 import { perform, type Addressed } from '#processes';
 
+import { Metrics } from '../metrics/metrics.js';
 import { Engine } from './engine.js';
 import { badRequest, HttpProblem } from './http-problem.js';
 import { Idempotency } from './idempotency.js';
@@ -38,6 +39,7 @@ export class ChangeHandler implements ICommandHandler<Change> {
   constructor(
     private readonly engine: Engine,
     private readonly idempotency: Idempotency,
+    private readonly metrics: Metrics,
   ) {}
 
   execute(change: Change): Promise<Outcome> {
@@ -78,10 +80,13 @@ export class ChangeHandler implements ICommandHandler<Change> {
     for (;;) {
       try {
         await perform(this.engine, addressed, behalf);
+        this.metrics.commanded(addressed.command.type, '0');
         return;
       } catch (error) {
         const isBusy = error instanceof ClusterError && error.status === 'ERROR_CLUSTER_GROUP_BUSY';
-        if (!isBusy || !(await this.untilIdle(addressed.id as GroupId, context))) throw error;
+        if (isBusy && (await this.untilIdle(addressed.id as GroupId, context))) continue;
+        this.metrics.commanded(addressed.command.type, statusOf(error));
+        throw error;
       }
     }
   }
@@ -128,3 +133,9 @@ const guardOf = ({ revision }: Intent, { ifMatch }: RequestContext): ((state: un
 /** Of a cluster or a group: the revision of its last configuration event, which is its ETag. */
 export const configuredAt = (state: unknown): number | undefined =>
   (state as { configuredAt?: number }).configuredAt;
+
+/** What a command that was not carried out is counted as. */
+const statusOf = (error: unknown): string => {
+  if (error instanceof ClusterError) return String(error.code);
+  return error instanceof HttpProblem ? `http-${error.status}` : 'unavailable';
+};

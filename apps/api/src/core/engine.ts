@@ -14,7 +14,7 @@ import {
   type Position,
   type StreamKind,
 } from '#event-store';
-import { SqliteEventStore } from '#event-store-sqlite';
+import { SqliteEventStore, type Commit } from '#event-store-sqlite';
 import {
   directoryCompletion,
   groupOperation,
@@ -28,6 +28,7 @@ import {
 } from '#processes';
 import { ReadModels } from '#read-models';
 
+import { Metrics } from '../metrics/metrics.js';
 import { type Settings } from './settings.js';
 import { recall, Snapshots, type Recalled } from './snapshots.js';
 
@@ -49,6 +50,7 @@ export type EngineParts = Readonly<{
   reads: ReadModels;
   /** What is folded already; a new world without. */
   recalled?: Recalled;
+  metrics: Metrics;
   newId: () => string;
   onDefect: (error: unknown, where: string) => void;
 }>;
@@ -61,6 +63,7 @@ export class Engine {
   private readonly runner: ProcessRunner;
   private readonly snapshots: Snapshots;
   private hasStarted = false;
+  private folded = 0;
 
   constructor(readonly parts: EngineParts) {
     const { store, settings, recalled } = parts;
@@ -99,16 +102,26 @@ export class Engine {
   ): Promise<Engine> {
     mkdirSync(settings.data, { recursive: true });
     const file = join(settings.data, 'log.db');
-    const store = SqliteEventStore.open({ file, clock: () => new Date() });
+    const { cluster } = settings;
+    const metrics = new Metrics();
+    const monitor = {
+      now: () => performance.now(),
+      committed: (commit: Commit) => {
+        metrics.committed(commit);
+      },
+    };
+    const store = SqliteEventStore.open({ file, clock: () => new Date(), monitor });
     const reads = await ReadModels.open({
       file: join(settings.data, 'reads.db'),
       store,
-      cluster: settings.cluster,
+      cluster,
+      onLost: (rule) => {
+        metrics.lost(rule);
+      },
     });
-    const { cluster } = settings;
     const place = { file: snapshotFile(settings), cluster, store };
     const recalled = await recall(place, others.warn);
-    return new Engine({ settings, store, reads, recalled, ...others });
+    return new Engine({ settings, store, reads, recalled, metrics, ...others });
   }
 
   get reads(): ReadModels {
@@ -138,10 +151,13 @@ export class Engine {
       const { operation } = recorded.metadata;
       if (fact !== undefined) this.runner.observe(fact, { operation, causation: recorded.id });
       this.snapshots.observe(recorded);
+      this.folded += 1;
+      this.parts.metrics.folded(recorded);
     });
     await this.runner.start();
     await this.form();
     await this.reads.start();
+    this.watch();
     this.hasStarted = true;
   }
 
@@ -162,6 +178,18 @@ export class Engine {
     await this.fold.reached(head, signal);
     await this.reads.reached(head, signal);
     return head;
+  }
+
+  /** All are caught up now: what comes from here on is counted. */
+  private watch(): void {
+    const { metrics, reads } = this.parts;
+    const [folded, taken, appended] = [this.folded, reads.count, metrics.appended];
+    const since = (): number => metrics.appended - appended;
+    metrics.watch({
+      foldLag: () => since() - (this.folded - folded),
+      readModelLag: () => since() - (reads.count - taken),
+      parked: () => reads.parked.list().length,
+    });
   }
 
   private async form(): Promise<void> {

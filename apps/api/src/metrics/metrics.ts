@@ -1,0 +1,164 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+import { type Recorded } from '#event-store';
+import { type Commit } from '#event-store-sqlite';
+
+/** What the gauges ask for when they are read. */
+export type Sources = Readonly<{
+  /** How far the fold and the read model are behind the log, in events. */
+  foldLag: () => number;
+  readModelLag: () => number;
+  parked: () => number;
+}>;
+
+/** From an SSD's sync to a disk that is in trouble. */
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+
+/** Everything that is counted, in Prometheus' form. @see docs/operations.md */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly registers = [this.registry];
+  private readonly requests = new Counter({
+    name: 'tidemark_http_requests_total',
+    help: 'Requests answered',
+    labelNames: ['method', 'route', 'status'],
+    registers: this.registers,
+  });
+  private readonly requestSeconds = new Histogram({
+    name: 'tidemark_http_request_seconds',
+    help: 'Time from the first byte of a request to the last of its answer',
+    labelNames: ['method', 'route'],
+    buckets: SECONDS,
+    registers: this.registers,
+  });
+  private readonly commands = new Counter({
+    name: 'tidemark_commands_total',
+    help: 'Commands by what they asked for and the Win32 status they ended with',
+    labelNames: ['type', 'status'],
+    registers: this.registers,
+  });
+  private readonly commitSeconds = new Histogram({
+    name: 'tidemark_commit_seconds',
+    help: 'Time of one group commit, its sync included',
+    buckets: SECONDS,
+    registers: this.registers,
+  });
+  private readonly appendSeconds = new Histogram({
+    name: 'tidemark_append_seconds',
+    help: 'Time from an append to its answer, of the append that waited longest in its commit',
+    buckets: SECONDS,
+    registers: this.registers,
+  });
+  private readonly commitAppends = new Histogram({
+    name: 'tidemark_commit_appends',
+    help: 'Appends in one group commit',
+    buckets: SIZES,
+    registers: this.registers,
+  });
+  private readonly events = new Counter({
+    name: 'tidemark_events_total',
+    help: 'Events appended',
+    registers: this.registers,
+  });
+  private readonly captures = new Counter({
+    name: 'tidemark_captures_total',
+    help: 'Captures of checkpoints',
+    labelNames: ['reason'],
+    registers: this.registers,
+  });
+  private readonly restores = new Counter({
+    name: 'tidemark_restores_total',
+    help: 'Captures put back onto a node',
+    labelNames: ['rule'],
+    registers: this.registers,
+  });
+  private readonly lostWrites = new Counter({
+    name: 'tidemark_lost_writes_total',
+    help: 'Values that a restore has overwritten although somebody counted on them',
+    labelNames: ['rule'],
+    registers: this.registers,
+  });
+  private readonly defects = new Counter({
+    name: 'tidemark_defects_total',
+    help: 'Errors that nobody foresaw; each is in the log',
+    registers: this.registers,
+  });
+
+  private appendedEvents = 0;
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Events appended since the start. */
+  get appended(): number {
+    return this.appendedEvents;
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** The gauges, once there is something to ask. */
+  watch({ foldLag, readModelLag, parked }: Sources): void {
+    this.gauge('tidemark_fold_lag_events', 'Events in the log and not in the fold', foldLag);
+    this.gauge(
+      'tidemark_read_model_lag_events',
+      'Events in the log and not in the read model',
+      readModelLag,
+    );
+    this.gauge('tidemark_parked_events', 'Events that a projection could not take', parked);
+  }
+
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  answered(
+    method: string,
+    route: string,
+    { status, seconds }: { status: number; seconds: number },
+  ): void {
+    this.requests.inc({ method, route, status });
+    this.requestSeconds.observe({ method, route }, seconds);
+  }
+
+  /** @param status Win32's number; `http-412` where If-Match had moved; `unavailable` */
+  commanded(type: string, status: string): void {
+    this.commands.inc({ type, status });
+  }
+
+  committed({ appends, events, seconds, waitedSeconds }: Commit): void {
+    this.commitSeconds.observe(seconds);
+    this.appendSeconds.observe(waitedSeconds);
+    this.commitAppends.observe(appends);
+    this.events.inc(events);
+    this.appendedEvents += events;
+  }
+
+  folded({ event, metadata }: Recorded): void {
+    if (event.type === 'RegistryCheckpointCaptured')
+      this.captures.inc({ reason: (event.data as { reason: string }).reason });
+    if (event.type === 'RegistryRestored') this.restores.inc({ rule: metadata.rule ?? 'none' });
+  }
+
+  lost(rule: string): void {
+    this.lostWrites.inc({ rule });
+  }
+
+  defect(): void {
+    this.defects.inc();
+  }
+
+  private gauge(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: this.registers,
+      collect() {
+        this.set(value());
+      },
+    });
+  }
+}

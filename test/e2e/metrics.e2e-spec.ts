@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { KEY, Tidemark } from './tidemark.js';
+
+describe('the metrics', () => {
+  let tidemark: Tidemark;
+
+  beforeEach(async () => {
+    tidemark = await Tidemark.start();
+    await tidemark.form();
+    await tidemark.edit('node-a', '1433');
+    await tidemark.addCheckpoint('Server');
+  });
+
+  afterEach(() => tidemark.stop());
+
+  const samples = async (): Promise<ReadonlyMap<string, number>> => {
+    const answer = await fetch(`${tidemark.url}/metrics`);
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    const lines = (await answer.text()).split('\n').filter((line) => /^[a-z]/.test(line));
+    return new Map(
+      lines.map((line) => [
+        line.slice(0, line.lastIndexOf(' ')),
+        Number(line.slice(line.lastIndexOf(' '))),
+      ]),
+    );
+  };
+
+  /** How much each sample has grown over some work. */
+  const growth = async (work: () => Promise<unknown>): Promise<(name: string) => number> => {
+    const before = await samples();
+    await work();
+    const after = await samples();
+    return (name) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
+  };
+
+  test('add up to what a client has counted', async () => {
+    const route = '/v1/nodes/:node/registry';
+    const grown = await growth(async () => {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          tidemark.edit('node-a', 'x', [`${KEY}\\Many`, `n${index}`]),
+        ),
+      );
+      for (let count = 0; count < 3; count += 1) await tidemark.edit('nobody', 'x');
+      await tidemark.send('POST /v1/nodes', { name: 'node-a' });
+    });
+    expect(
+      grown(`tidemark_http_requests_total{method="PATCH",route="${route}",status="200"}`),
+    ).toBe(50);
+    expect(
+      grown(`tidemark_http_requests_total{method="PATCH",route="${route}",status="404"}`),
+    ).toBe(3);
+    expect(grown(`tidemark_http_request_seconds_count{method="PATCH",route="${route}"}`)).toBe(53);
+    expect(grown('tidemark_commands_total{type="ChangeRegistry",status="0"}')).toBe(50);
+    expect(grown('tidemark_commands_total{type="AddNode",status="5040"}')).toBe(1);
+    expect(grown('tidemark_events_total')).toBe(50);
+    expect(grown('tidemark_commit_appends_sum')).toBe(50);
+    expect(grown('tidemark_commit_appends_count')).toBeLessThanOrEqual(50);
+    expect(grown('tidemark_commit_seconds_count')).toBe(grown('tidemark_append_seconds_count'));
+  });
+
+  test('count captures, restores and lost writes by what they are', async () => {
+    const grown = await growth(async () => {
+      await tidemark.edit('node-a', 'lost');
+      await tidemark.send('POST /v1/resources/Server/online');
+      await tidemark.edit('node-a', 'kept');
+      await tidemark.send('POST /v1/groups/SQL/move', { to: 'node-b' });
+      await tidemark.send('GET /v1/lost-writes');
+    });
+    expect(grown('tidemark_captures_total{reason="changed"}')).toBe(1);
+    expect(grown('tidemark_captures_total{reason="going-offline"}')).toBe(1);
+    expect(grown('tidemark_restores_total{rule="R2"}')).toBe(1);
+    expect(grown('tidemark_restores_total{rule="R3"}')).toBe(1);
+    expect(grown('tidemark_lost_writes_total{rule="R2"}')).toBe(1);
+  });
+
+  test('say that nothing lags, is parked or is defect when all is well', async () => {
+    await tidemark.send('GET /v1/nodes');
+    const all = await samples();
+    for (const name of [
+      'tidemark_fold_lag_events',
+      'tidemark_read_model_lag_events',
+      'tidemark_parked_events',
+      'tidemark_defects_total',
+    ])
+      expect([name, all.get(name)]).toEqual([name, 0]);
+    expect(all.get('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
+  });
+});
