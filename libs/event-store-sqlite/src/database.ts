@@ -25,6 +25,9 @@ const UNION = `(SELECT first, count, checksum, body FROM log UNION ALL SELECT fi
 
 const EMPTY = toRow(0, []);
 
+/** A checkpoint costs syncs of its own: one for so many pages of the write-ahead log, 32 MiB. */
+const CHECKPOINT_PAGES = 8192;
+
 /** Pages of rows are small because a row may be large. */
 const PAGE_ROWS = 16;
 
@@ -33,10 +36,11 @@ export class LogDatabase {
   private readonly db: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
 
-  constructor(file: string) {
+  constructor(file: string, synchronous: 'FULL' | 'NORMAL') {
     this.db = new DatabaseSync(file);
     this.db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 1000;',
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 1000;
+       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
     );
     this.db.exec(SCHEMA);
   }

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-import { toPosition, type NewEvent, type Recorded } from '#event-store';
+import { SCHEMA_VERSION, toPosition, type NewEvent, type Recorded } from '#event-store';
 
 /** One event as a row's body holds it; its position follows from its place in the row. */
 type Stored = Readonly<{
@@ -45,6 +45,21 @@ export const toStored = (
   };
   return JSON.stringify(stored);
 };
+
+/** An event as it will be read from where it was written. */
+export const toRecorded = (
+  { stream, revision, event }: Placed,
+  { position, at }: Readonly<{ position: number; at: Date }>,
+): Recorded => ({
+  id: event.id,
+  event: { type: event.type, data: event.data },
+  stream,
+  revision,
+  position: toPosition(BigInt(position)),
+  recordedAt: at,
+  schema: SCHEMA_VERSION,
+  metadata: event.metadata,
+});
 
 export const toRow = (first: number, stored: readonly string[]): Row => {
   const body = `[${stored.join()}]`;

@@ -1,0 +1,59 @@
+import 'reflect-metadata';
+
+import { randomUUID } from 'node:crypto';
+
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+
+import { createApp } from '../../api/src/app.js';
+import { Engine } from '../../api/src/core/engine.js';
+import { readSettings } from '../../api/src/core/settings.js';
+import { Metrics } from '../../api/src/metrics/metrics.js';
+import { type EventStore } from '#event-store';
+import { ReadModels } from '#read-models';
+
+/** The whole application in this process, over a store of the caller's or the embedded log. */
+export type Running = Readonly<{ url: string; engine: Engine; stop: () => Promise<void> }>;
+
+const parts = {
+  newId: randomUUID,
+  onDefect: (error: unknown): void => {
+    console.error(error);
+  },
+  warn: (reason: string): void => {
+    console.error(reason);
+  },
+};
+
+export const startEngine = async (
+  folder: string,
+  {
+    store,
+    adapt,
+  }: Readonly<{ store?: EventStore; adapt?: (app: NestFastifyApplication) => void }> = {},
+): Promise<Running> => {
+  const settings = readSettings({ TIDEMARK_DATA: folder });
+  const engine =
+    store === undefined ? await Engine.open(settings, parts) : await over(store, settings);
+  const app = await createApp(engine, pino({ level: 'silent' }));
+  adapt?.(app);
+  await engine.start();
+  await app.listen(0, '127.0.0.1');
+  return {
+    url: await app.getUrl(),
+    engine,
+    stop: async () => {
+      await app.close();
+      await engine.stop();
+    },
+  };
+};
+
+const over = async (
+  store: EventStore,
+  settings: ReturnType<typeof readSettings>,
+): Promise<Engine> => {
+  const { cluster } = settings;
+  const reads = await ReadModels.open({ file: ':memory:', store, cluster });
+  return new Engine({ settings, store, reads, metrics: new Metrics(), ...parts });
+};

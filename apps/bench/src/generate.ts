@@ -1,0 +1,252 @@
+import {
+  cluster,
+  group,
+  node,
+  resource,
+  World,
+  type CheckpointId,
+  type ClusterCommand,
+  type GroupCommand,
+  type GroupId,
+  type Message,
+  type NodeId,
+  type OperationId,
+  type ResourceCommand,
+  type ResourceId,
+} from '#domain';
+import {
+  eventId,
+  streamName,
+  uuidV5,
+  type EventStore,
+  type Metadata,
+  type NewEvent,
+} from '#event-store';
+import { groupOperation, owedCaptures, takenNow, type Addressed, type Step } from '#processes';
+import { type RegistryChange } from '#registry';
+
+export const CLUSTER = 'bench';
+const NAMESPACE = '7b8f4d1e-5a0c-4f7e-9d53-1f0f0c6a2b11';
+/** So many appends are under way at once while a history is written. */
+const WINDOW = 4000;
+
+export const idFor = (name: string): string => uuidV5(NAMESPACE, name);
+
+/** Numbers in [0, 1), the same for the same seed (xorshift32). */
+export const seeded = (seed: number): (() => number) => {
+  let state = seed | 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+};
+
+/** How large a history is, and of what. */
+export type Sizes = Readonly<{ events: number; nodes: number; values: number; resources: number }>;
+
+/**
+ * A history as a cluster would have written it: the deciders decide, the processes say what comes
+ * next. Edits of values of which some are hot, captures of what is online, moves now and then.
+ */
+export class Generator {
+  readonly world = new World();
+  count = 0;
+  private commands = 0;
+  private pending: Promise<unknown>[] = [];
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly sizes: Sizes,
+    private readonly random = seeded(7),
+  ) {}
+
+  async run(): Promise<void> {
+    this.form();
+    while (this.count < this.sizes.events) {
+      this.step();
+      if (this.pending.length >= WINDOW) await this.flush();
+    }
+    await this.flush();
+  }
+
+  /** An edit of a value that is there, hot ones more often. */
+  edit(at = this.nodeAt(Math.floor(this.random() * this.sizes.nodes))): void {
+    const index = Math.floor(this.random() ** 3 * this.sizes.values);
+    const change = this.valueAt(index, Math.floor(this.random() * 1e6));
+    this.carryOut(
+      { kind: 'node', id: at, command: { type: 'ChangeRegistry', data: { changes: [change] } } },
+      this.newOperation(),
+    );
+    for (let of = 0; of < this.sizes.resources; of += 1)
+      this.settle(owedCaptures.next(this.world, this.resourceAt(of), 'following'));
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all(this.pending);
+    this.pending = [];
+  }
+
+  private step(): void {
+    if (this.random() < 0.002) this.move();
+    else this.edit();
+  }
+
+  private form(): void {
+    const { nodes, resources, values } = this.sizes;
+    const operation = this.newOperation();
+    const direct = (command: ClusterCommand): void => {
+      this.carryOut({ kind: 'cluster', id: CLUSTER, command }, operation);
+    };
+    direct({
+      type: 'FormCluster',
+      data: { name: CLUSTER, logId: idFor('log'), types: ['Generic Service'] },
+    });
+    for (let at = 0; at < nodes; at += 1) {
+      direct({ type: 'AddNode', data: { node: this.nodeAt(at), name: `node-${at}` } });
+      this.carryOut(
+        {
+          kind: 'node',
+          id: this.nodeAt(at),
+          command: { type: 'OpenNode', data: { name: `node-${at}` } },
+        },
+        operation,
+      );
+      this.fill(this.nodeAt(at), values);
+    }
+    for (let at = 0; at < resources; at += 1) this.addRole(at, direct);
+  }
+
+  private fill(id: NodeId, values: number): void {
+    const all = Array.from({ length: values }, (_, index) => this.valueAt(index, index));
+    for (let at = 0; at < all.length; at += 1000)
+      this.carryOut(
+        {
+          kind: 'node',
+          id,
+          command: { type: 'ChangeRegistry', data: { changes: all.slice(at, at + 1000) } },
+        },
+        this.newOperation(),
+      );
+  }
+
+  private addRole(at: number, direct: (command: ClusterCommand) => void): void {
+    const [id, role] = [this.resourceAt(at), this.groupAt(at)];
+    const owner = this.nodeAt(at % this.sizes.nodes);
+    const operation = this.newOperation();
+    const owned = { owner, preferredOwners: [] };
+    const typed = { type: 'Generic Service', group: role };
+    direct({ type: 'AddGroup', data: { group: role, name: `role-${at}`, ...owned } });
+    direct({ type: 'AddResource', data: { resource: id, name: `app-${at}`, ...typed } });
+    const onGroup = (command: GroupCommand): void => {
+      this.carryOut({ kind: 'group', id: role, command }, operation);
+    };
+    onGroup({ type: 'OpenGroup', data: owned });
+    this.onResource(id, { type: 'OpenResource', data: typed });
+    onGroup({ type: 'AddGroupMember', data: { resource: id } });
+    this.addCheckpoint(id, owner, at);
+    const start = { operation, kind: 'online', resources: [id], persist: true } as const;
+    onGroup({ type: 'StartGroupOperation', data: start });
+    this.finish(role);
+  }
+
+  private addCheckpoint(id: ResourceId, owner: NodeId, at: number): void {
+    const key = `SOFTWARE\\Bench\\Key ${at}`;
+    const found = takenNow(this.world, owner, key);
+    const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
+    const checkpoint = idFor(`checkpoint ${at}`) as CheckpointId;
+    const data = { checkpoint, key, view: '64-bit', effectiveKey: key, taken } as const;
+    this.onResource(id, { type: 'AddRegistryCheckpoint', data });
+  }
+
+  private onResource(id: ResourceId, command: ResourceCommand): void {
+    this.carryOut({ kind: 'resource', id, command }, this.newOperation());
+  }
+
+  private move(): void {
+    const role = this.groupAt(Math.floor(this.random() * this.sizes.resources));
+    const to = this.nodeAt(Math.floor(this.random() * this.sizes.nodes));
+    const operation = this.newOperation();
+    this.carryOut(
+      { kind: 'group', id: role, command: { type: 'StartGroupMove', data: { operation, to } } },
+      operation,
+    );
+    this.finish(role);
+  }
+
+  private finish(role: GroupId): void {
+    for (;;) {
+      const state = this.world.group(role);
+      if (state.status !== 'open' || state.operation === undefined) return;
+      this.settle(groupOperation.next(this.world, role, 'following'));
+    }
+  }
+
+  private settle(steps: readonly Step[]): void {
+    for (const step of steps) this.carryOut(step, step.operation ?? this.newOperation(), step.rule);
+  }
+
+  private carryOut(addressed: Addressed, operation: OperationId, rule?: Metadata['rule']): void {
+    const { kind, id } = addressed;
+    const stream = streamName(CLUSTER, kind, id);
+    const before = this.world.revision(kind, id);
+    const events = this.decide(addressed);
+    if (events.length === 0) return;
+    this.commands += 1;
+    const command = { id: uuidV5(operation, String(this.commands)), type: addressed.command.type };
+    const metadata: Metadata = {
+      actor: 'bench',
+      authentication: 'none',
+      command,
+      operation,
+      causation: command.id,
+      ...(rule !== undefined && { rule }),
+    };
+    const written = events.map(({ type, data }, index): NewEvent => {
+      const revision = before + 1 + index;
+      this.world.apply({ kind, id, revision, event: { type, data } } as never);
+      const place = { stream, revision: BigInt(revision), type };
+      return { id: eventId(command.id, place), type, data, metadata };
+    });
+    this.count += events.length;
+    this.pending.push(this.store.append(stream, written, BigInt(before)));
+  }
+
+  private decide({ kind, id, command }: Addressed): readonly Message[] {
+    const { world } = this;
+    switch (kind) {
+      case 'cluster':
+        return cluster.decide(command, world.cluster);
+      case 'node':
+        return node.decide(command, world.node(id as NodeId));
+      case 'group':
+        return group.decide(command, world.group(id as GroupId));
+      case 'resource':
+        return resource.decide(command, world.resource(id as ResourceId));
+    }
+  }
+
+  /** Values are spread over as many keys as there are resources, and as many others. */
+  private valueAt(index: number, number: number): RegistryChange {
+    const key = `SOFTWARE\\Bench\\Key ${index % (2 * this.sizes.resources)}`;
+    return { op: 'set', key, name: `Value ${index}`, value: { type: 'REG_DWORD', number } };
+  }
+
+  private newOperation(): OperationId {
+    this.commands += 1;
+    return uuidV5(NAMESPACE, `operation ${this.commands}`) as OperationId;
+  }
+
+  private nodeAt(at: number): NodeId {
+    return idFor(`node ${at}`) as NodeId;
+  }
+
+  private groupAt(at: number): GroupId {
+    return idFor(`group ${at}`) as GroupId;
+  }
+
+  private resourceAt(at: number): ResourceId {
+    return idFor(`resource ${at}`) as ResourceId;
+  }
+}

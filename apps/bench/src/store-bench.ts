@@ -1,0 +1,155 @@
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { NO_STREAM, type EventStore, type NewEvent } from '#event-store';
+import { SqliteEventStore } from '#event-store-sqlite';
+
+import { inFolder } from './folder.js';
+import { idFor } from './generate.js';
+import { compare, seconds, type Result, type Rounds } from './rounds.js';
+
+const PRODUCERS = 64;
+
+const eventAt = (number: number): NewEvent => ({
+  id: idFor(`event ${number}`),
+  type: 'RegistryChanged',
+  data: {
+    changes: [
+      {
+        op: 'set',
+        key: 'SOFTWARE\\Contoso\\App',
+        name: 'Port',
+        value: { type: 'REG_DWORD', number },
+      },
+    ],
+  },
+  metadata: {
+    actor: 'bench',
+    authentication: 'none',
+    source: '127.0.0.1',
+    command: { id: idFor(`command ${number}`), type: 'ChangeRegistry', request: 'ab'.repeat(32) },
+    operation: idFor(`operation ${number}`),
+    causation: idFor(`command ${number}`),
+  },
+});
+
+const eventsFor = (count: number): readonly NewEvent[] =>
+  Array.from({ length: count }, (_, index) => eventAt(index));
+
+const streamAt = (producer: number): string => `bench.node-${idFor(`node ${producer}`)}`;
+
+/** Appends one event after the other on each of so many streams at once. */
+const produce = async (
+  store: EventStore,
+  events: readonly NewEvent[],
+  producers: number,
+): Promise<void> => {
+  const one = async (producer: number): Promise<void> => {
+    let revision = NO_STREAM;
+    for (let at = producer; at < events.length; at += producers)
+      ({ revision } = await store.append(streamAt(producer), events.slice(at, at + 1), revision));
+  };
+  await Promise.all(Array.from({ length: producers }, (_, producer) => one(producer)));
+};
+
+/** Events a second through the embedded log. */
+const ours = (
+  events: readonly NewEvent[],
+  { producers, synchronous = 'FULL' }: { producers: number; synchronous?: 'FULL' | 'NORMAL' },
+): Promise<number> =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'log.db');
+    const store = SqliteEventStore.open({ file, clock: () => new Date(), synchronous });
+    const took = await seconds(() => produce(store, events, producers));
+    await store.close();
+    return events.length / took;
+  });
+
+/** Events a second of the same bytes written and synced by hand, so many at once. */
+const raw = (events: readonly NewEvent[], batch: number): Promise<number> =>
+  inFolder(async (folder) => {
+    const lines = events.map((event) => `${JSON.stringify(event)}\n`);
+    const file = openSync(join(folder, 'raw'), 'w');
+    const took = await seconds(() => {
+      for (let at = 0; at < lines.length; at += batch) {
+        writeSync(file, lines.slice(at, at + batch).join(''));
+        fdatasyncSync(file);
+      }
+    });
+    closeSync(file);
+    return events.length / took;
+  });
+
+/** Events a second with a row and an index entry for each, in the same group commits. */
+const rowEach = (events: readonly NewEvent[]): Promise<number> =>
+  inFolder(async (folder) => {
+    const db = new DatabaseSync(join(folder, 'rows.db'));
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    db.exec(
+      `CREATE TABLE events (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, stream TEXT NOT NULL,
+       revision INTEGER NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, metadata TEXT NOT NULL, UNIQUE (stream, revision))`,
+    );
+    const insert = db.prepare(
+      'INSERT INTO events (id, stream, revision, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    const took = await seconds(() => {
+      for (let at = 0; at < events.length; at += PRODUCERS) {
+        db.exec('BEGIN IMMEDIATE');
+        events.slice(at, at + PRODUCERS).forEach(({ id, type, data, metadata }, producer) => {
+          insert.run(
+            id,
+            streamAt(producer),
+            at / PRODUCERS,
+            type,
+            JSON.stringify(data),
+            JSON.stringify(metadata),
+          );
+        });
+        db.exec('COMMIT');
+      }
+    });
+    db.close();
+    return events.length / took;
+  });
+
+export const storeBench = async (rounds: Rounds): Promise<readonly Result[]> => {
+  const many = eventsFor(rounds.sizes['appends'] ?? 40_000);
+  const few = many.slice(0, Math.ceil(many.length / 20));
+  const bench = 'store';
+  const crowd = { producers: PRODUCERS };
+  return [
+    await compare(
+      rounds,
+      {
+        first: ['durable events/s', () => ours(many, crowd)],
+        second: ['raw events/s', () => raw(many, PRODUCERS)],
+      },
+      { bench, measure: '64 producers : raw write and sync of 64 at once', aim: { least: 0.45 } },
+    ),
+    await compare(
+      rounds,
+      {
+        first: ['durable events/s', () => ours(few, { producers: 1 })],
+        second: ['raw events/s', () => raw(few, 1)],
+      },
+      { bench, measure: 'one producer : raw sync of each', aim: { least: 0.75 } },
+    ),
+    await compare(
+      rounds,
+      {
+        first: ['durable events/s', () => ours(many, crowd)],
+        second: ['row each events/s', () => rowEach(many)],
+      },
+      { bench, measure: '64 producers : a row and index for each event', aim: { least: 2 } },
+    ),
+    await compare(
+      rounds,
+      {
+        first: ['FULL events/s', () => ours(many, crowd)],
+        second: ['NORMAL events/s', () => ours(many, { ...crowd, synchronous: 'NORMAL' })],
+      },
+      { bench, measure: 'FULL : NORMAL', aim: { least: 0.75 } },
+    ),
+  ];
+};
