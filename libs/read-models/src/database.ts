@@ -1,39 +1,32 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
-export const READ_MODEL_VERSION = 3;
+export const READ_MODEL_VERSION = 4;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS state (only_row INTEGER PRIMARY KEY CHECK (only_row = 0),
     version INTEGER NOT NULL, log TEXT, position INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS events (position INTEGER PRIMARY KEY, id TEXT NOT NULL, stream TEXT NOT NULL,
-    revision INTEGER NOT NULL, type TEXT NOT NULL, recorded_at INTEGER NOT NULL, actor TEXT NOT NULL,
-    operation TEXT NOT NULL, rule TEXT, command TEXT NOT NULL, schema INTEGER NOT NULL,
-    metadata TEXT NOT NULL, data TEXT NOT NULL);
-  CREATE INDEX IF NOT EXISTS events_stream ON events (stream, revision);
-  CREATE INDEX IF NOT EXISTS events_type ON events (type, position);
-  CREATE INDEX IF NOT EXISTS events_time ON events (recorded_at, position);
-  CREATE INDEX IF NOT EXISTS events_operation ON events (operation, position);
-  CREATE INDEX IF NOT EXISTS events_command ON events (command, position);
-  CREATE INDEX IF NOT EXISTS events_actor ON events (actor, position);
-  CREATE INDEX IF NOT EXISTS events_rule ON events (rule, position) WHERE rule IS NOT NULL;
-  CREATE TABLE IF NOT EXISTS event_things (thing TEXT NOT NULL, position INTEGER NOT NULL,
-    PRIMARY KEY (thing, position)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS event_keys (key TEXT NOT NULL, position INTEGER NOT NULL,
-    PRIMARY KEY (key, position)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS operations (id TEXT PRIMARY KEY, first INTEGER NOT NULL) WITHOUT ROWID;
+    revision INTEGER NOT NULL, recorded_at INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS moments (latest INTEGER PRIMARY KEY, position INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS streams (stream TEXT NOT NULL, first INTEGER NOT NULL, origin INTEGER NOT NULL,
+    positions BLOB NOT NULL, PRIMARY KEY (stream, first)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS operations (id TEXT NOT NULL, first INTEGER NOT NULL, positions BLOB NOT NULL,
+    PRIMARY KEY (id, first)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS operations_first ON operations (first);
+  CREATE TABLE IF NOT EXISTS terms (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+  CREATE TABLE IF NOT EXISTS postings (term INTEGER NOT NULL, first INTEGER NOT NULL, positions BLOB NOT NULL,
+    PRIMARY KEY (term, first)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS key_versions (node TEXT NOT NULL, key TEXT NOT NULL, parent TEXT NOT NULL,
     text TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER);
   CREATE INDEX IF NOT EXISTS key_versions_key ON key_versions (node, key, since);
   CREATE INDEX IF NOT EXISTS key_versions_parent ON key_versions (node, parent, since);
   CREATE INDEX IF NOT EXISTS key_versions_open ON key_versions (node, key) WHERE until IS NULL;
-  CREATE TABLE IF NOT EXISTS value_versions (node TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
-    text TEXT NOT NULL, value TEXT, since INTEGER NOT NULL, until INTEGER, revision INTEGER NOT NULL,
-    restored INTEGER NOT NULL, key_text TEXT NOT NULL);
-  CREATE INDEX IF NOT EXISTS value_versions_key ON value_versions (node, key, name, since);
-  CREATE INDEX IF NOT EXISTS value_versions_since ON value_versions (node, since);
-  CREATE INDEX IF NOT EXISTS value_versions_open ON value_versions (node, key, name) WHERE until IS NULL;
+  CREATE TABLE IF NOT EXISTS value_places (id INTEGER PRIMARY KEY, node TEXT NOT NULL, key TEXT NOT NULL,
+    name TEXT NOT NULL, key_text TEXT NOT NULL, text TEXT NOT NULL);
+  CREATE UNIQUE INDEX IF NOT EXISTS value_places_key ON value_places (node, key, name);
+  CREATE TABLE IF NOT EXISTS value_versions (place INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER,
+    value TEXT NOT NULL, revision INTEGER NOT NULL, restored INTEGER NOT NULL, spelling TEXT, PRIMARY KEY (place, since)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS worlds (position INTEGER PRIMARY KEY, archive BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS staged (name TEXT NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL,
     PRIMARY KEY (name, part)) WITHOUT ROWID;

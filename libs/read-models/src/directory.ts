@@ -1,7 +1,9 @@
 import { cluster, type Cluster, type ClusterEvent } from '#domain';
 import { streamName, type Position, type Recorded } from '#event-store';
 
-import { type ReadDatabase } from './database.js';
+import { type Events } from './events.js';
+
+const ALL = { limit: Infinity, order: 'oldest' } as const;
 
 /** States between these are made from the one before them. */
 const STRIDE = 64;
@@ -16,14 +18,9 @@ export class DirectoryPast {
   private changes: ClusterEvent[] = [];
   private states: Cluster[] = [];
 
-  constructor(db: ReadDatabase, name: string) {
+  constructor(events: Events, name: string) {
     this.stream = streamName(name, 'cluster', name);
-    const sql = 'SELECT position, type, data FROM events WHERE stream = ? ORDER BY revision';
-    for (const { position, type, data } of db.all(sql, this.stream))
-      this.add(Number(position), {
-        type,
-        data: JSON.parse(String(data)) as object,
-      } as ClusterEvent);
+    for (const recorded of events.list({ stream: this.stream }, ALL)) this.note(recorded);
   }
 
   note({ stream, position, event }: Recorded): void {

@@ -3,6 +3,7 @@ import { toFact, toPosition, type Metadata, type Position, type Recorded } from 
 import { foldName } from '#registry';
 
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
+import { common, pack, Postings, unpack, within, type Span } from './postings.js';
 
 /** Which events; ids and names of streams as they are stored, instants inclusive. */
 export type EventFilter = Readonly<{
@@ -15,7 +16,6 @@ export type EventFilter = Readonly<{
   actor?: string;
   operation?: string;
   rule?: string;
-  command?: string;
   /** A physical key: changes at it or below. */
   key?: string;
   /** Positions, inclusive. */
@@ -31,12 +31,31 @@ export type Page = Readonly<{
   cursor?: Position;
 }>;
 
-const COLUMNS = ['stream', 'type', 'actor', 'operation', 'rule', 'command'] as const;
-const THINGS = ['node', 'group', 'resource', 'checkpoint'] as const;
+/** Which terms a filter asks for. */
+const TERMS = [
+  ['type', 't'],
+  ['actor', 'a'],
+  ['rule', 'r'],
+  ['node', 'x'],
+  ['group', 'x'],
+  ['resource', 'x'],
+  ['checkpoint', 'x'],
+] as const;
+const END = Number.MAX_SAFE_INTEGER;
 
 /** The history as a list. */
 export class Events {
-  constructor(private readonly db: ReadDatabase) {}
+  private readonly postings: Postings;
+  /** Positions by stream, and by operation, of the transaction that is open. */
+  private streams = new Map<string, { first: number; positions: number[] }>();
+  private operations = new Map<string, number[]>();
+  /** The latest instant so far: time may go back, a prefix of the log does not. */
+  private latest: number;
+
+  constructor(private readonly db: ReadDatabase) {
+    this.postings = new Postings(db);
+    this.latest = Number(db.get('SELECT max(latest) AS latest FROM moments')?.['latest'] ?? -1);
+  }
 
   /** Lists an event of a cluster; of another's, nothing. */
   note(cluster: string, { event, metadata, ...place }: Recorded): void {
@@ -44,37 +63,57 @@ export class Events {
     if (fact === undefined) return;
     const position = Number(place.position);
     this.db.run(
-      `INSERT INTO events (position, id, stream, revision, type, recorded_at, actor, operation, rule, command,
-         schema, metadata, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      'INSERT INTO events (position, id, stream, revision, recorded_at, body) VALUES (?, ?, ?, ?, ?, ?)',
       position,
       place.id,
       place.stream,
       Number(place.revision),
-      event.type,
       place.recordedAt.getTime(),
-      metadata.actor,
-      metadata.operation,
-      metadata.rule ?? null,
-      metadata.command.id,
-      place.schema,
-      JSON.stringify(metadata),
-      JSON.stringify(event.data),
+      JSON.stringify([event.type, place.schema, event.data, metadata]),
     );
-    const operation = 'INSERT OR IGNORE INTO operations (id, first) VALUES (?, ?)';
-    this.db.run(operation, metadata.operation, position);
-    const thing = 'INSERT OR IGNORE INTO event_things (thing, position) VALUES (?, ?)';
-    for (const id of thingsOf(fact)) this.db.run(thing, id, position);
+    this.noteTime(position, place.recordedAt.getTime());
+    this.noteStream(place.stream, Number(place.revision), position);
+    this.noteOperation(metadata.operation, position);
+    for (const term of termsOf(fact, metadata)) this.postings.note(term, position);
   }
 
-  list(filter: EventFilter, { limit, order, cursor }: Page): readonly Recorded[] {
-    const clauses = [...clausesOf(filter)];
-    if (cursor !== undefined)
-      clauses.push([order === 'oldest' ? 'position > ?' : 'position < ?', Number(cursor)]);
-    const where = clauses.map(([clause]) => clause).join(' AND ') || 'true';
-    const values = clauses.flatMap(([, ...more]) => more);
-    const direction = order === 'oldest' ? 'ASC' : 'DESC';
-    const sql = `SELECT * FROM events WHERE ${where} ORDER BY position ${direction} LIMIT ?`;
-    return this.db.all(sql, ...values, limit).map(toRecorded);
+  /** That an event changes a physical key. */
+  noteKey(key: string, position: number): void {
+    this.postings.note(`k:${foldName(key)}`, position);
+  }
+
+  /** Writes what was noted; at the end of a transaction. */
+  flush(): void {
+    const stream = 'INSERT INTO streams (stream, first, origin, positions) VALUES (?, ?, ?, ?)';
+    for (const [name, { first, positions }] of this.streams)
+      this.db.run(stream, name, first, positions[0] ?? 0, pack(positions));
+    const operation = 'INSERT INTO operations (id, first, positions) VALUES (?, ?, ?)';
+    for (const [id, positions] of this.operations)
+      this.db.run(operation, id, positions[0] ?? 0, pack(positions));
+    this.streams = new Map();
+    this.operations = new Map();
+    this.postings.flush();
+  }
+
+  /** After the tables were emptied. */
+  forget(): void {
+    this.postings.forget();
+    this.streams = new Map();
+    this.operations = new Map();
+    this.latest = -1;
+  }
+
+  list(filter: EventFilter, page: Page): readonly Recorded[] {
+    const span = spanOf(filter, page);
+    const lists = [...this.listsOf(filter, span)];
+    if (lists.length === 0) return this.range(span, page.limit);
+    const found: Recorded[] = [];
+    for (const position of common(lists, span.order)) {
+      if (found.length >= page.limit) break;
+      const recorded = this.at(position);
+      if (recorded !== undefined) found.push(recorded);
+    }
+    return found;
   }
 
   at(position: number): Recorded | undefined {
@@ -85,63 +124,113 @@ export class Events {
   /** The last position of an event recorded not later than an instant, as a prefix of the log. */
   upTo(instant: Date): Position {
     const later = this.db.get(
-      'SELECT min(position) AS position FROM events WHERE recorded_at > ?',
+      'SELECT min(position) AS position FROM moments WHERE latest > ?',
       instant.getTime(),
-    )?.['position'];
-    const sql =
-      later === null || later === undefined
-        ? 'SELECT max(position) AS position FROM events'
-        : `SELECT max(position) AS position FROM events WHERE position < ${Number(later)}`;
-    return toPosition(BigInt(Number(this.db.get(sql)?.['position'] ?? 0)));
+    );
+    const end = later?.['position'] ?? null;
+    const sql = 'SELECT max(position) AS position FROM events WHERE position < ?';
+    const row = this.db.get(sql, end === null ? END : Number(end));
+    return toPosition(BigInt(Number(row?.['position'] ?? 0)));
   }
 
   /** The position of an event of a stream. */
   positionOf(stream: string, revision: number): Position | undefined {
-    const sql = 'SELECT position FROM events WHERE stream = ? AND revision = ?';
+    const sql = `SELECT first, origin, positions FROM streams WHERE stream = ? AND first <= ? ORDER BY first DESC LIMIT 1`;
     const row = this.db.get(sql, stream, revision);
-    return row && toPosition(BigInt(Number(row['position'])));
+    if (row === undefined) return undefined;
+    const positions = unpack({ first: row['origin'] ?? 0, positions: row['positions'] ?? null });
+    const position = positions[revision - Number(row['first'])];
+    return position === undefined ? undefined : toPosition(BigInt(position));
+  }
+
+  /** One row where the latest instant moves on: few, where many events share a moment. */
+  private noteTime(position: number, at: number): void {
+    if (at <= this.latest) return;
+    this.latest = at;
+    this.db.run('INSERT INTO moments (latest, position) VALUES (?, ?)', at, position);
+  }
+
+  private noteStream(stream: string, revision: number, position: number): void {
+    const known = this.streams.get(stream);
+    if (known === undefined) this.streams.set(stream, { first: revision, positions: [position] });
+    else known.positions.push(position);
+  }
+
+  private noteOperation(operation: string, position: number): void {
+    const known = this.operations.get(operation);
+    if (known === undefined) this.operations.set(operation, [position]);
+    else known.push(position);
+  }
+
+  private range({ low, high, order }: Span, limit: number): readonly Recorded[] {
+    const sql = `SELECT * FROM events WHERE position >= ? AND position <= ?
+      ORDER BY position ${order === 'oldest' ? 'ASC' : 'DESC'} LIMIT ?`;
+    return this.db.all(sql, low, high, limit).map(toRecorded);
+  }
+
+  private *listsOf(filter: EventFilter, span: Span): Iterable<Iterable<number>> {
+    const { stream, key, operation } = filter;
+    if (operation !== undefined) yield this.blocks('operations WHERE id = ?', operation, span);
+    if (stream !== undefined) yield this.blocks('streams WHERE stream = ?', stream, span);
+    for (const [field, prefix] of TERMS)
+      if (filter[field] !== undefined) yield this.postings.of(`${prefix}:${filter[field]}`, span);
+    if (key !== undefined) yield this.keys(foldName(key), span);
+  }
+
+  private *blocks(from: string, value: string, span: Span): Iterable<number> {
+    const origin = from.startsWith('streams') ? 'origin' : 'first';
+    const order = span.order === 'oldest' ? 'ASC' : 'DESC';
+    const sql = `SELECT ${origin} AS first, positions FROM ${from} ORDER BY first ${order}`;
+    for (const row of this.db.all(sql, value)) yield* within(unpack(row), span);
+  }
+
+  private keys(key: string, span: Span): Iterable<number> {
+    const [from, to] = rangeBelow(key);
+    const itself: [string, string] = [`k:${key}`, `k:${key}\0`];
+    return this.postings.between(
+      key === '' ? [['k:', 'l']] : [itself, [`k:${from}`, `k:${to}`]],
+      span,
+    );
   }
 }
 
-/** A condition, and what stands for its question marks. */
-type Clause = readonly [condition: string, ...values: (string | number)[]];
-
-function* clausesOf(filter: EventFilter): Iterable<Clause> {
-  for (const column of COLUMNS)
-    if (filter[column] !== undefined) yield [`${column} = ?`, filter[column]];
-  for (const thing of THINGS)
-    if (filter[thing] !== undefined)
-      yield ['position IN (SELECT position FROM event_things WHERE thing = ?)', filter[thing]];
-  if (filter.key !== undefined) yield keyClause(filter.key);
-  if (filter.from !== undefined) yield ['position >= ?', Number(filter.from)];
-  if (filter.to !== undefined) yield ['position <= ?', Number(filter.to)];
-}
-
-const keyClause = (key: string): Clause => {
-  const folded = foldName(key);
-  return [
-    'position IN (SELECT position FROM event_keys WHERE key = ? OR (key >= ? AND key < ?))',
-    folded,
-    ...rangeBelow(folded),
-  ];
+const spanOf = ({ from, to }: EventFilter, { order, cursor }: Page): Span => {
+  const low = Number(from ?? 0n);
+  const high = to === undefined ? END : Number(to);
+  if (cursor === undefined) return { low, high, order };
+  return order === 'oldest'
+    ? { low: Math.max(low, Number(cursor) + 1), high, order }
+    : { low, high: Math.min(high, Number(cursor) - 1), order };
 };
 
-const toRecorded = (row: Row): Recorded => ({
-  id: String(row['id']),
-  event: { type: String(row['type']), data: JSON.parse(String(row['data'])) as object },
-  stream: String(row['stream']),
-  revision: BigInt(Number(row['revision'])),
-  position: toPosition(BigInt(Number(row['position']))),
-  recordedAt: new Date(Number(row['recorded_at'])),
-  schema: Number(row['schema']),
-  metadata: JSON.parse(String(row['metadata'])) as Metadata,
-});
-
-/** The ids of the things an event is about. */
-const thingsOf = ({ id, event }: Fact): ReadonlySet<string> => {
+/** What an event can be found by: its type, who wrote it by which rule, and what it is about. */
+function* termsOf({ id, event }: Fact, { actor, rule }: Metadata): Iterable<string> {
+  yield `t:${event.type}`;
+  yield `a:${actor}`;
+  if (rule !== undefined) yield `r:${rule}`;
+  yield `x:${id}`;
   const data = event.data as Readonly<Record<string, unknown>>;
-  const named = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner']
-    .map((field) => data[field])
-    .filter((value) => typeof value === 'string');
-  return new Set([id, ...named]);
+  for (const field of ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner']) {
+    const value = data[field];
+    if (typeof value === 'string') yield `x:${value}`;
+  }
+}
+
+const toRecorded = (row: Row): Recorded => {
+  const [type, schema, data, metadata] = JSON.parse(String(row['body'])) as [
+    string,
+    number,
+    object,
+    Metadata,
+  ];
+  return {
+    id: String(row['id']),
+    event: { type, data },
+    stream: String(row['stream']),
+    revision: BigInt(Number(row['revision'])),
+    position: toPosition(BigInt(Number(row['position']))),
+    recordedAt: new Date(Number(row['recorded_at'])),
+    schema,
+    metadata,
+  };
 };

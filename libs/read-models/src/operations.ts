@@ -84,7 +84,8 @@ export class Operations {
     limit: number,
     { before, at }: Readonly<{ before: Position; at: Position }>,
   ): readonly Readonly<{ first: Position; operation: Operation }>[] {
-    const sql = 'SELECT id, first FROM operations WHERE first < ? ORDER BY first DESC LIMIT ?';
+    const sql = `SELECT id, first FROM operations o WHERE first < ?
+      AND NOT EXISTS (SELECT 1 FROM operations WHERE id = o.id AND first < o.first) ORDER BY first DESC LIMIT ?`;
     const rows = this.db.all(sql, Number(before), limit);
     return rows.flatMap(({ id, first }) => {
       const operation = this.get(String(id), at);

@@ -3,6 +3,7 @@ import { toFact, uuidV5, type Recorded } from '#event-store';
 import { foldName, type RegistryChange } from '#registry';
 
 import { type Captures } from './captures.js';
+import { type Events } from './events.js';
 import { type ReadDatabase } from './database.js';
 import { RegistryVersions, type Replaced, type Writing } from './registry-versions.js';
 import { applyWithoutRegistry } from './facts.js';
@@ -10,18 +11,23 @@ import { applyWithoutRegistry } from './facts.js';
 type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
 type Restored = Extract<NodeEvent, { type: 'RegistryRestored' }>;
 
+export type ProjectorParts = Readonly<{
+  db: ReadDatabase;
+  events: Events;
+  captures: Captures;
+  cluster: string;
+  /** Told of every lost write, with its rule. */
+  onLost: (rule: string) => void;
+}>;
+
 /** Turns one event after the other into rows. It is called inside a transaction. */
 export class Projector {
   private readonly versions: RegistryVersions;
   /** Who is online where, with which checkpoints; without any registry. */
   private world = new World();
 
-  constructor(
-    private readonly db: ReadDatabase,
-    private readonly captures: Captures,
-    private readonly options: Readonly<{ cluster: string; onLost: (rule: string) => void }>,
-  ) {
-    this.versions = new RegistryVersions(db);
+  constructor(private readonly parts: ProjectorParts) {
+    this.versions = new RegistryVersions(parts.db);
   }
 
   /** Who is online where, after what was projected so far. */
@@ -35,7 +41,7 @@ export class Projector {
   }
 
   project(recorded: Recorded): void {
-    const fact = toFact(this.options.cluster, recorded);
+    const fact = toFact(this.parts.cluster, recorded);
     if (fact === undefined) return;
     if (fact.kind === 'node') this.projectNode(recorded, fact);
     if (fact.kind === 'resource') this.projectCapture(recorded, fact.event);
@@ -52,14 +58,14 @@ export class Projector {
     if (event.type === 'RegistryChangesStaged') {
       const { set, index, changes } = event.data;
       const sql = 'INSERT OR REPLACE INTO staged (name, part, changes) VALUES (?, ?, ?)';
-      this.db.run(sql, `${id}/${set}`, index, JSON.stringify(changes));
+      this.parts.db.run(sql, `${id}/${set}`, index, JSON.stringify(changes));
     }
     if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return;
     const position = Number(recorded.position);
     const restored = event.type === 'RegistryRestored';
     const writing: Writing = { node: id, position, revision: fact.revision, restored };
     for (const change of this.changesOf(id, event)) {
-      this.noteKey(change, position);
+      this.parts.events.noteKey(change.key, position);
       const replaced = this.versions.apply(change, writing);
       if (event.type === 'RegistryRestored') this.noteLost(recorded, { event, writing, replaced });
     }
@@ -70,29 +76,27 @@ export class Projector {
   private changesOf(node: string, { data }: RegistryWrite): readonly RegistryChange[] {
     if (data.staged === undefined) return data.changes;
     const name = `${node}/${data.staged.set}`;
-    const parts = this.db.all('SELECT changes FROM staged WHERE name = ? ORDER BY part', name);
-    this.db.run('DELETE FROM staged WHERE name = ?', name);
+    const parts = this.parts.db.all(
+      'SELECT changes FROM staged WHERE name = ? ORDER BY part',
+      name,
+    );
+    this.parts.db.run('DELETE FROM staged WHERE name = ?', name);
     return [
       ...parts.flatMap(({ changes }) => JSON.parse(String(changes)) as RegistryChange[]),
       ...data.changes,
     ];
   }
 
-  private noteKey({ key }: RegistryChange, position: number): void {
-    const sql = 'INSERT OR IGNORE INTO event_keys (key, position) VALUES (?, ?)';
-    this.db.run(sql, foldName(key), position);
-  }
-
   private projectCapture({ position }: Recorded, event: ResourceEvent): void {
     if (event.type !== 'RegistryCheckpointCaptured') return;
     const { checkpoint, number, source } = event.data;
-    this.captures.note(checkpoint, number, Number(position));
+    this.parts.captures.note(checkpoint, number, Number(position));
     this.setBase(checkpoint, source.node, source.nodeRevision);
   }
 
   /** Up to which revision of a node its edits are known to a checkpoint. */
   private setBase(checkpoint: string, node: string, revision: number): void {
-    this.db.run(
+    this.parts.db.run(
       `INSERT INTO bases (checkpoint, node, revision) VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`,
       checkpoint,
@@ -112,8 +116,8 @@ export class Projector {
     for (const value of replaced) {
       const rule = this.ruleOf(recorded, { event, writing, value });
       if (rule === undefined) continue;
-      this.options.onLost(rule);
-      this.db.run(
+      this.parts.onLost(rule);
+      this.parts.db.run(
         `INSERT OR IGNORE INTO lost_writes (id, position, rule, node, resource, checkpoint, key, name, lost, kept, written)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         uuidV5(recorded.id, `${foldName(value.key)}\0${foldName(value.name)}`),
@@ -142,7 +146,9 @@ export class Projector {
       .some(({ resource }) => resource !== event.data.resource);
     if (live) return 'R6';
     const sql = 'SELECT revision FROM bases WHERE checkpoint = ? AND node = ?';
-    const base = Number(this.db.get(sql, event.data.checkpoint, writing.node)?.['revision'] ?? -1);
+    const base = Number(
+      this.parts.db.get(sql, event.data.checkpoint, writing.node)?.['revision'] ?? -1,
+    );
     return value.restored || value.revision <= base ? undefined : (metadata.rule ?? 'R3');
   }
 }

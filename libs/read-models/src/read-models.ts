@@ -81,7 +81,7 @@ export class ReadModels {
     this.operations = new Operations(db, this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
-    this.directories = new DirectoryPast(db, options.cluster);
+    this.directories = new DirectoryPast(this.events, options.cluster);
     this.worlds = new PastWorlds(db, this.events, {
       cluster: options.cluster,
       keepEvery: options.keepEvery ?? KEEP_EVERY,
@@ -198,6 +198,7 @@ export class ReadModels {
     this.db.clear();
     this.projector = this.newProjector();
     this.at = toPosition(0n);
+    this.events.forget();
     this.directories.forget();
     this.worlds.forget();
     this.stopping = new AbortController();
@@ -206,7 +207,11 @@ export class ReadModels {
 
   private newProjector(): Projector {
     const { cluster, onLost } = this.options;
-    return new Projector(this.db, this.captures, {
+    const { db, events, captures } = this;
+    return new Projector({
+      db,
+      events,
+      captures,
       cluster,
       onLost: (rule) => {
         if (this.isLive) onLost?.(rule);
@@ -228,6 +233,7 @@ export class ReadModels {
         this.projectOne(recorded);
         this.worlds.keep(this.projector.current, recorded.position);
       }
+      this.events.flush();
       this.db.run(
         `INSERT INTO state (only_row, version, log, position) VALUES (0, ?, ?, ?)
          ON CONFLICT DO UPDATE SET position = excluded.position, log = coalesce(log, excluded.log)`,

@@ -23,6 +23,12 @@ export type Depth = number | 'all';
 /** Who wrote a value: the position of its write. */
 export type WrittenAt = (path: string, name: string) => number | undefined;
 
+/** Of each value the version that was the last one by then, if it still held. */
+const VALUES = `SELECT p.key, p.name, p.key_text, ifnull(v.spelling, p.text) AS text, v.value, v.since FROM value_places p
+  JOIN value_versions v ON v.place = p.id AND v.since =
+    (SELECT max(since) FROM value_versions WHERE place = p.id AND since <= ?2)
+  WHERE p.node = ?1 AND (v.until IS NULL OR v.until > ?2)`;
+
 const HELD = 'since <= ? AND (until IS NULL OR until > ?)';
 
 /** Registries as they were, rebuilt from the rows that held at a position. */
@@ -86,8 +92,7 @@ class Loading {
     if (this.done.has(`${depth}/${folded}`)) return;
     this.done.add(`${depth}/${folded}`);
     this.takeKey(key);
-    const values = `SELECT * FROM value_versions WHERE node = ? AND key = ? AND ${HELD}`;
-    for (const row of this.db.all(values, this.node, folded, this.at, this.at))
+    for (const row of this.db.all(`${VALUES} AND p.key = ?3`, this.node, this.at, folded))
       this.takeValue(key, row);
     if (depth === 0) return;
     const keys = `SELECT text FROM key_versions WHERE node = ? AND parent = ? AND ${HELD}`;
@@ -110,7 +115,8 @@ class Loading {
       paths.set(String(row['key']), path);
       this.takeKey(path);
     }
-    for (const row of this.db.all(`SELECT * FROM value_versions WHERE ${where}`, ...range))
+    const below = `${VALUES} AND (p.key = ?3 OR (p.key >= ?4 AND p.key < ?5))`;
+    for (const row of this.db.all(below, this.node, this.at, folded, from, to))
       this.takeValue(paths.get(String(row['key'])) ?? String(row['key_text']), row);
   }
 

@@ -24,6 +24,22 @@ export type Replaced = Readonly<{
   restored: boolean;
 }>;
 
+/** A value's place, with what holds there now. */
+type Place = {
+  id: number;
+  key: string;
+  name: string;
+  open:
+    | Readonly<{ value: string; since: number; revision: number; restored: boolean; name: string }>
+    | undefined;
+};
+
+/** Places at hand, so that a hot value is not looked up again. */
+const AT_HAND = 50_000;
+
+const OPEN = `SELECT p.id, p.key_text, p.text, v.spelling, v.value, v.since, v.revision, v.restored FROM value_places p
+  LEFT JOIN value_versions v ON v.place = p.id AND v.until IS NULL`;
+
 /**
  * One row a version of a key or value, with the positions between which it held: `since` is its
  * write's, `until` that of the write that ended it, or null.
@@ -31,12 +47,12 @@ export type Replaced = Readonly<{
 export class RegistryVersions {
   /** Keys known to be there, so that a run of changes below one does not look it up again. */
   private readonly present = new Set<string>();
+  private readonly places = new Map<string, Place>();
 
   constructor(private readonly db: ReadDatabase) {}
 
   /** Applies a change, and says which values it replaced. */
   apply(change: RegistryChange, writing: Writing): readonly Replaced[] {
-    const key = foldName(change.key);
     switch (change.op) {
       case 'create-key':
         this.ensureKey(change.key, writing);
@@ -45,24 +61,28 @@ export class RegistryVersions {
         this.ensureKey(change.key, writing);
         return this.setValue(change, writing);
       case 'delete-value':
-        return this.endValue({ key, name: foldName(change.name) }, writing, undefined);
+        return this.endValue(this.placeOf(change, writing.node), writing, undefined);
       case 'delete-key':
-        return this.endKey(key, writing);
+        return this.endKey(foldName(change.key), writing);
     }
   }
 
   /** Forgets what it knows without looking; after a transaction that was undone. */
   forget(): void {
     this.present.clear();
+    this.places.clear();
   }
 
   private ensureKey(text: string, { node, position }: Writing): void {
+    if (this.present.has(`${node}/${text}`)) return;
     const names = splitKey(text);
     for (let depth = names.length; depth > 0; depth -= 1) {
       const path = joinKey(...names.slice(0, depth));
+      const known = `${node}/${path}`;
+      if (this.present.has(known)) return;
+      if (this.present.size >= AT_HAND) this.present.clear();
+      this.present.add(known);
       const key = foldName(path);
-      if (this.present.has(`${node}/${key}`)) return;
-      this.present.add(`${node}/${key}`);
       const sql = 'SELECT 1 FROM key_versions WHERE node = ? AND key = ? AND until IS NULL';
       if (this.db.get(sql, node, key) !== undefined) return;
       const parent = foldName(joinKey(...names.slice(0, depth - 1)));
@@ -73,82 +93,105 @@ export class RegistryVersions {
   }
 
   private setValue(
-    { key, name, value }: Extract<RegistryChange, { op: 'set' }>,
+    change: Extract<RegistryChange, { op: 'set' }>,
     writing: Writing,
   ): readonly Replaced[] {
-    const place = { key: foldName(key), name: foldName(name) };
-    const open = this.openValue(place, writing);
-    if (open?.['value'] === JSON.stringify(value)) return [];
-    const replaced = this.endValue(place, writing, value);
+    const place = this.placeOf(change, writing.node);
+    const value = JSON.stringify(change.value);
+    if (place.open?.value === value) return [];
+    const name = place.open?.name ?? change.name;
+    const replaced = this.endValue(place, writing, change.value);
+    const { position: since, revision, restored } = writing;
     this.db.run(
-      `INSERT INTO value_versions (node, key, name, text, value, since, revision, restored, key_text)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      writing.node,
-      place.key,
-      place.name,
-      open === undefined ? name : String(open['text']),
-      JSON.stringify(value),
-      writing.position,
-      writing.revision,
-      writing.restored ? 1 : 0,
-      key,
+      `INSERT INTO value_versions (place, since, value, revision, restored, spelling) VALUES (?, ?, ?, ?, ?, ?)`,
+      place.id,
+      since,
+      value,
+      revision,
+      restored ? 1 : 0,
+      name === place.name ? null : name,
     );
+    place.open = { value, since, revision, restored, name };
     return replaced;
   }
 
-  private openValue(
-    { key, name }: Readonly<{ key: string; name: string }>,
-    { node }: Writing,
-  ): Row | undefined {
-    const sql = `SELECT rowid, * FROM value_versions WHERE node = ? AND key = ? AND name = ? AND until IS NULL`;
-    return this.db.get(sql, node, key, name);
+  /** A place is made when it is first asked for, and stays: it has a past. */
+  private placeOf({ key, name }: Readonly<{ key: string; name: string }>, node: string): Place {
+    const [foldedKey, foldedName] = [foldName(key), foldName(name)];
+    const known = `${node}/${foldedKey}\0${foldedName}`;
+    const atHand = this.places.get(known);
+    if (atHand !== undefined) return atHand;
+    const where = [node, foldedKey, foldedName] as const;
+    const found = this.db.get(`${OPEN} WHERE p.node = ? AND p.key = ? AND p.name = ?`, ...where);
+    const place = found === undefined ? this.newPlace(where, { key, name }) : toPlace(found);
+    if (this.places.size >= AT_HAND) this.places.clear();
+    this.places.set(known, place);
+    return place;
   }
 
-  private endValue(
-    place: Readonly<{ key: string; name: string }>,
-    writing: Writing,
-    kept: RegistryValue | undefined,
-  ): readonly Replaced[] {
-    const open = this.openValue(place, writing);
-    return open === undefined ? [] : [this.end(open, writing, kept)];
+  private newPlace(
+    where: readonly [node: string, key: string, name: string],
+    { key, name }: Readonly<{ key: string; name: string }>,
+  ): Place {
+    const insert =
+      'INSERT INTO value_places (node, key, name, key_text, text) VALUES (?, ?, ?, ?, ?)';
+    this.db.run(insert, ...where, key, name);
+    const id = Number(this.db.get('SELECT last_insert_rowid() AS id')?.['id']);
+    return { id, key, name, open: undefined };
   }
 
   /** What one event writes and replaces again was never to be seen. */
-  private end(open: Row, { position }: Writing, kept: RegistryValue | undefined): Replaced {
-    const rowid = Number(open['rowid']);
-    if (open['since'] === position)
-      this.db.run('DELETE FROM value_versions WHERE rowid = ?', rowid);
-    else this.db.run('UPDATE value_versions SET until = ? WHERE rowid = ?', position, rowid);
-    return {
-      key: String(open['key_text']),
-      name: String(open['text']),
-      value: JSON.parse(String(open['value'])) as RegistryValue,
-      kept,
-      position: Number(open['since']),
-      revision: Number(open['revision']),
-      restored: open['restored'] === 1,
-    };
+  private endValue(
+    place: Place,
+    { position }: Writing,
+    kept: RegistryValue | undefined,
+  ): readonly Replaced[] {
+    const { id, key, open } = place;
+    if (open === undefined) return [];
+    if (open.since === position)
+      this.db.run('DELETE FROM value_versions WHERE place = ? AND since = ?', id, open.since);
+    else
+      this.db.run(
+        'UPDATE value_versions SET until = ? WHERE place = ? AND since = ?',
+        position,
+        id,
+        open.since,
+      );
+    place.open = undefined;
+    const value = JSON.parse(open.value) as RegistryValue;
+    const { since, revision, restored, name } = open;
+    return [{ key, name, value, kept, position: since, revision, restored }];
   }
 
   private endKey(key: string, writing: Writing): readonly Replaced[] {
-    this.present.clear();
+    this.forget();
     const [from, to] = rangeBelow(key);
-    const where = 'node = ? AND (key = ? OR (key >= ? AND key < ?)) AND until IS NULL';
+    const range = [writing.node, key, from, to] as const;
     const open = this.db.all(
-      `SELECT rowid, * FROM value_versions WHERE ${where}`,
-      writing.node,
-      key,
-      from,
-      to,
+      `${OPEN} WHERE p.node = ? AND (p.key = ? OR (p.key >= ? AND p.key < ?)) AND v.since IS NOT NULL`,
+      ...range,
     );
     this.db.run(
-      `UPDATE key_versions SET until = ? WHERE ${where}`,
+      'UPDATE key_versions SET until = ? WHERE node = ? AND (key = ? OR (key >= ? AND key < ?)) AND until IS NULL',
       writing.position,
-      writing.node,
-      key,
-      from,
-      to,
+      ...range,
     );
-    return open.map((row) => this.end(row, writing, undefined));
+    return open.flatMap((row) => this.endValue(toPlace(row), writing, undefined));
   }
 }
+
+const toPlace = (row: Row): Place => ({
+  id: Number(row['id']),
+  key: String(row['key_text']),
+  name: String(row['text']),
+  open:
+    row['since'] === null
+      ? undefined
+      : {
+          value: String(row['value']),
+          since: Number(row['since']),
+          revision: Number(row['revision']),
+          restored: row['restored'] === 1,
+          name: String(row['spelling'] ?? row['text']),
+        },
+});

@@ -32,13 +32,14 @@ export const valueHistory = (
     clauses.push('since < ?');
     values.push(Number(before));
   }
-  const sql = `SELECT * FROM value_versions WHERE ${clauses.join(' AND ')} ORDER BY since DESC, rowid DESC LIMIT ?`;
+  const sql = `SELECT *, ifnull(spelling, text) AS spelled FROM value_places JOIN value_versions ON place = id WHERE ${clauses.join(' AND ')}
+    ORDER BY since DESC, place DESC LIMIT ?`;
   return db.all(sql, ...values, limit).map(toVersion);
 };
 
 const toVersion = (row: Row): ValueVersion => ({
   key: String(row['key_text']),
-  name: String(row['text']),
+  name: String(row['spelled']),
   value: JSON.parse(String(row['value'])) as RegistryValue,
   since: toPosition(BigInt(Number(row['since']))),
   until: row['until'] === null ? undefined : toPosition(BigInt(Number(row['until']))),

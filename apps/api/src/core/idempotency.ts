@@ -44,14 +44,14 @@ export class Idempotency {
     await this.engine.caughtUp(signal);
     const { events } = this.engine.reads;
     const page = { limit: MAX_EVENTS, order: 'oldest' } as const;
-    const [first] = events.list({ command: commandId }, { ...page, limit: 1 });
+    const found = events.list({ operation }, page);
+    const first = found.find(({ metadata }) => metadata.command.id === commandId);
     if (first === undefined) return undefined;
     if (first.metadata.command.request !== hash)
       throw new HttpProblem(422, 'idempotency-key-reused', {
         detail: `the Idempotency-Key "${key ?? ''}" was another request's`,
         errors: [{ pointer: '/headers/idempotency-key', detail: "was another request's" }],
       });
-    const found = events.list({ operation }, page);
     if (found.every(({ event }) => event.type === STAGED)) return undefined;
     const last = found.at(-1)?.position ?? first.position;
     return {
