@@ -5,7 +5,8 @@ type Batch = Readonly<{ after: Position | undefined; records: readonly Recorded[
 
 /** Enough that a follower who takes its time with one batch finds the next ones at hand. */
 const KEPT_BATCHES = 256;
-const PAGE = 1024;
+/** Whoever is far behind is best served in large pieces. */
+const PAGE = 8192;
 
 /** The newest batches of a log that is written in this process, for those who follow it. */
 export class Tail {
@@ -75,30 +76,35 @@ export async function* follow(
   let at = after;
   while (!signal.aborted) {
     const { count } = tail;
-    const next = await following({ store, tail }, at);
-    const last = next.at(-1);
-    if (last === undefined) {
-      await tail.changed(count, signal);
-      continue;
+    const before = at;
+    for await (const batch of following({ store, tail }, at)) {
+      at = batch.at(-1)?.position;
+      yield batch;
+      if (isOver(signal)) return;
     }
-    at = last.position;
-    yield next;
+    if (at === before) await tail.changed(count, signal);
   }
 }
 
-/** The next batch, from the tail if it is at hand; nothing at the end of the log. */
-const following = async (
+/** Asked again after others had their turn. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted;
+
+/** What follows: from the tail if it is at hand, else from the store up to where it ends. */
+async function* following(
   { store, tail }: { store: EventStore; tail: Tail },
   at: Position | undefined,
-): Promise<readonly Recorded[]> => {
+): AsyncIterable<readonly Recorded[]> {
   const batches = tail.since(at);
-  if (batches === undefined) return page(store, at);
-  return batches[0]?.records ?? [];
-};
-
-const page = async (store: EventStore, after: Position | undefined): Promise<Recorded[]> => {
-  const range = { limit: PAGE, ...(after !== undefined && { after }) };
-  const records: Recorded[] = [];
-  for await (const recorded of store.readLog(range)) records.push(recorded);
-  return records;
-};
+  if (batches !== undefined) {
+    for (const { records } of batches) yield records;
+    return;
+  }
+  let page: Recorded[] = [];
+  for await (const recorded of store.readLog(at === undefined ? {} : { after: at })) {
+    page.push(recorded);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}

@@ -1,18 +1,32 @@
 import { type Position, type Recorded } from '#event-store';
 
+import { Bulk } from './bulk.js';
 import { type ReadDatabase } from './database.js';
 import { type Events } from './events.js';
 
 /** Where the captures of a checkpoint are, by their numbers. */
 export class Captures {
+  private readonly rows: Bulk;
+
   constructor(
     private readonly db: ReadDatabase,
     private readonly events: Events,
-  ) {}
+  ) {
+    this.rows = new Bulk(db, 'captures', ['checkpoint', 'number', 'position']);
+  }
 
   note(checkpoint: string, number: number, position: number): void {
-    const sql = 'INSERT OR IGNORE INTO captures (checkpoint, number, position) VALUES (?, ?, ?)';
-    this.db.run(sql, checkpoint, number, position);
+    this.rows.add(checkpoint, number, position);
+  }
+
+  /** Writes what was noted; at the end of a transaction. */
+  flush(): void {
+    this.rows.flush();
+  }
+
+  /** After a transaction that was undone. */
+  recollect(): void {
+    this.rows.forget();
   }
 
   /** The events of captures up to a position, oldest first, numbered above `after`. */

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
-export const READ_MODEL_VERSION = 4;
+export const READ_MODEL_VERSION = 6;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS state (only_row INTEGER PRIMARY KEY CHECK (only_row = 0),
@@ -11,8 +11,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS moments (latest INTEGER PRIMARY KEY, position INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS streams (stream TEXT NOT NULL, first INTEGER NOT NULL, origin INTEGER NOT NULL,
     positions BLOB NOT NULL, PRIMARY KEY (stream, first)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS operations (id TEXT NOT NULL, first INTEGER NOT NULL, positions BLOB NOT NULL,
-    PRIMARY KEY (id, first)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS operations (digest INTEGER NOT NULL, first INTEGER NOT NULL, positions BLOB NOT NULL,
+    PRIMARY KEY (digest, first)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS operations_first ON operations (first);
   CREATE TABLE IF NOT EXISTS terms (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE IF NOT EXISTS postings (term INTEGER NOT NULL, first INTEGER NOT NULL, positions BLOB NOT NULL,
@@ -30,8 +30,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS worlds (position INTEGER PRIMARY KEY, archive BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS staged (name TEXT NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL,
     PRIMARY KEY (name, part)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS bases (checkpoint TEXT NOT NULL, node TEXT NOT NULL, revision INTEGER NOT NULL,
-    PRIMARY KEY (checkpoint, node)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS bases (place TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS captures (checkpoint TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (checkpoint, number)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS lost_writes (id TEXT PRIMARY KEY, position INTEGER NOT NULL, rule TEXT NOT NULL,
@@ -41,16 +40,6 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS parked (position INTEGER PRIMARY KEY, id TEXT NOT NULL, stream TEXT NOT NULL,
     type TEXT NOT NULL, operation TEXT NOT NULL, error TEXT NOT NULL, attempts INTEGER NOT NULL);
 `;
-
-/** What stands around work that is done whole or not at all. */
-type Brackets = Readonly<{ begin: string; end: string; undo: string }>;
-
-const TRANSACTION: Brackets = { begin: 'BEGIN', end: 'COMMIT', undo: 'ROLLBACK' };
-const SAVEPOINT: Brackets = {
-  begin: 'SAVEPOINT one',
-  end: 'RELEASE one',
-  undo: 'ROLLBACK TO one; RELEASE one',
-};
 
 /** A row as SQLite gives it back. */
 export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
@@ -70,12 +59,14 @@ export class ReadDatabase {
   }
 
   transaction(work: () => void): void {
-    this.enclosed(TRANSACTION, work);
-  }
-
-  /** A transaction within one: what fails in it leaves the rest alone. */
-  savepoint(work: () => void): void {
-    this.enclosed(SAVEPOINT, work);
+    this.run('BEGIN');
+    try {
+      work();
+    } catch (error) {
+      this.run('ROLLBACK');
+      throw error;
+    }
+    this.run('COMMIT');
   }
 
   run(sql: string, ...values: readonly SQLInputValue[]): void {
@@ -108,17 +99,6 @@ export class ReadDatabase {
     const known = this.statements.get(sql) ?? this.db.prepare(sql);
     this.statements.set(sql, known);
     return known;
-  }
-
-  private enclosed({ begin, end, undo }: Brackets, work: () => void): void {
-    this.db.exec(begin);
-    try {
-      work();
-    } catch (error) {
-      this.db.exec(undo);
-      throw error;
-    }
-    this.db.exec(end);
   }
 }
 

@@ -18,18 +18,22 @@ export class DirectoryPast {
   private changes: ClusterEvent[] = [];
   private states: Cluster[] = [];
 
-  constructor(events: Events, name: string) {
+  constructor(
+    private readonly events: Events,
+    name: string,
+  ) {
     this.stream = streamName(name, 'cluster', name);
-    for (const recorded of events.list({ stream: this.stream }, ALL)) this.note(recorded);
+    this.recollect();
+  }
+
+  /** Reads what the file has; at the start, or after a transaction that was undone. */
+  recollect(): void {
+    [this.positions, this.changes, this.states] = [[], [], []];
+    for (const recorded of this.events.list({ stream: this.stream }, ALL)) this.note(recorded);
   }
 
   note({ stream, position, event }: Recorded): void {
     if (stream === this.stream) this.add(Number(position), event as ClusterEvent);
-  }
-
-  /** After the tables were emptied. */
-  forget(): void {
-    [this.positions, this.changes, this.states] = [[], [], []];
   }
 
   at(position: Position): Cluster {

@@ -2,6 +2,7 @@ import { type Fact } from '#domain';
 import { toFact, toPosition, type Metadata, type Position, type Recorded } from '#event-store';
 import { foldName } from '#registry';
 
+import { Bulk } from './bulk.js';
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
 import { common, pack, Postings, unpack, within, type Span } from './postings.js';
 
@@ -46,6 +47,9 @@ const END = Number.MAX_SAFE_INTEGER;
 /** The history as a list. */
 export class Events {
   private readonly postings: Postings;
+  private readonly rows: Bulk;
+  private readonly streamRows: Bulk;
+  private readonly operationRows: Bulk;
   /** Positions by stream, and by operation, of the transaction that is open. */
   private streams = new Map<string, { first: number; positions: number[] }>();
   private operations = new Map<string, number[]>();
@@ -54,7 +58,17 @@ export class Events {
 
   constructor(private readonly db: ReadDatabase) {
     this.postings = new Postings(db);
-    this.latest = Number(db.get('SELECT max(latest) AS latest FROM moments')?.['latest'] ?? -1);
+    this.rows = new Bulk(db, 'events', [
+      'position',
+      'id',
+      'stream',
+      'revision',
+      'recorded_at',
+      'body',
+    ]);
+    this.streamRows = new Bulk(db, 'streams', ['stream', 'first', 'origin', 'positions']);
+    this.operationRows = new Bulk(db, 'operations', ['digest', 'first', 'positions']);
+    this.latest = this.latestInstant();
   }
 
   /** Lists an event of a cluster; of another's, nothing. */
@@ -62,8 +76,7 @@ export class Events {
     const fact = toFact(cluster, { ...place, event });
     if (fact === undefined) return;
     const position = Number(place.position);
-    this.db.run(
-      'INSERT INTO events (position, id, stream, revision, recorded_at, body) VALUES (?, ?, ?, ?, ?, ?)',
+    this.rows.add(
       position,
       place.id,
       place.stream,
@@ -84,23 +97,23 @@ export class Events {
 
   /** Writes what was noted; at the end of a transaction. */
   flush(): void {
-    const stream = 'INSERT INTO streams (stream, first, origin, positions) VALUES (?, ?, ?, ?)';
     for (const [name, { first, positions }] of this.streams)
-      this.db.run(stream, name, first, positions[0] ?? 0, pack(positions));
-    const operation = 'INSERT INTO operations (id, first, positions) VALUES (?, ?, ?)';
+      this.streamRows.add(name, first, positions[0] ?? 0, pack(positions));
     for (const [id, positions] of this.operations)
-      this.db.run(operation, id, positions[0] ?? 0, pack(positions));
+      this.operationRows.add(digestOf(id), positions[0] ?? 0, pack(positions));
+    for (const bulk of [this.rows, this.streamRows, this.operationRows]) bulk.flush();
     this.streams = new Map();
     this.operations = new Map();
     this.postings.flush();
   }
 
-  /** After the tables were emptied. */
-  forget(): void {
+  /** After a transaction that was undone, or the tables were emptied. */
+  recollect(): void {
     this.postings.forget();
+    for (const bulk of [this.rows, this.streamRows, this.operationRows]) bulk.forget();
     this.streams = new Map();
     this.operations = new Map();
-    this.latest = -1;
+    this.latest = this.latestInstant();
   }
 
   list(filter: EventFilter, page: Page): readonly Recorded[] {
@@ -111,7 +124,7 @@ export class Events {
     for (const position of common(lists, span.order)) {
       if (found.length >= page.limit) break;
       const recorded = this.at(position);
-      if (recorded !== undefined) found.push(recorded);
+      if (recorded !== undefined && isOf(recorded, filter)) found.push(recorded);
     }
     return found;
   }
@@ -143,6 +156,10 @@ export class Events {
     return position === undefined ? undefined : toPosition(BigInt(position));
   }
 
+  private latestInstant(): number {
+    return Number(this.db.get('SELECT max(latest) AS latest FROM moments')?.['latest'] ?? -1);
+  }
+
   /** One row where the latest instant moves on: few, where many events share a moment. */
   private noteTime(position: number, at: number): void {
     if (at <= this.latest) return;
@@ -170,14 +187,15 @@ export class Events {
 
   private *listsOf(filter: EventFilter, span: Span): Iterable<Iterable<number>> {
     const { stream, key, operation } = filter;
-    if (operation !== undefined) yield this.blocks('operations WHERE id = ?', operation, span);
+    if (operation !== undefined)
+      yield this.blocks('operations WHERE digest = ?', digestOf(operation), span);
     if (stream !== undefined) yield this.blocks('streams WHERE stream = ?', stream, span);
     for (const [field, prefix] of TERMS)
       if (filter[field] !== undefined) yield this.postings.of(`${prefix}:${filter[field]}`, span);
     if (key !== undefined) yield this.keys(foldName(key), span);
   }
 
-  private *blocks(from: string, value: string, span: Span): Iterable<number> {
+  private *blocks(from: string, value: string | number, span: Span): Iterable<number> {
     const origin = from.startsWith('streams') ? 'origin' : 'first';
     const order = span.order === 'oldest' ? 'ASC' : 'DESC';
     const sql = `SELECT ${origin} AS first, positions FROM ${from} ORDER BY first ${order}`;
@@ -193,6 +211,18 @@ export class Events {
     );
   }
 }
+
+/** A digest is shorter than an id, and two ids may share one. */
+const isOf = ({ metadata }: Recorded, { operation }: EventFilter): boolean =>
+  operation === undefined || metadata.operation === operation;
+
+const DIGEST_DIGITS = 12;
+
+/** The first bits of a UUID as a number; of what is none, one that nothing has. */
+const digestOf = (id: string): number => {
+  const digest = Number.parseInt(id.replaceAll('-', '').slice(0, DIGEST_DIGITS), 16);
+  return Number.isNaN(digest) ? -1 : digest;
+};
 
 const spanOf = ({ from, to }: EventFilter, { order, cursor }: Page): Span => {
   const low = Number(from ?? 0n);

@@ -84,14 +84,12 @@ export class Operations {
     limit: number,
     { before, at }: Readonly<{ before: Position; at: Position }>,
   ): readonly Readonly<{ first: Position; operation: Operation }>[] {
-    const sql = `SELECT id, first FROM operations o WHERE first < ?
-      AND NOT EXISTS (SELECT 1 FROM operations WHERE id = o.id AND first < o.first) ORDER BY first DESC LIMIT ?`;
-    const rows = this.db.all(sql, Number(before), limit);
-    return rows.flatMap(({ id, first }) => {
-      const operation = this.get(String(id), at);
-      return operation === undefined
-        ? []
-        : [{ first: BigInt(Number(first)) as Position, operation }];
+    const sql = `SELECT first FROM operations o WHERE first < ? AND NOT EXISTS
+      (SELECT 1 FROM operations WHERE digest = o.digest AND first < o.first) ORDER BY first DESC LIMIT ?`;
+    return this.db.all(sql, Number(before), limit).flatMap((row) => {
+      const begun = this.history.at(Number(row['first']));
+      const operation = begun && this.get(begun.metadata.operation, at);
+      return operation === undefined ? [] : [{ first: begun?.position ?? at, operation }];
     });
   }
 }

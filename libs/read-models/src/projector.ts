@@ -25,6 +25,8 @@ export class Projector {
   private readonly versions: RegistryVersions;
   /** Who is online where, with which checkpoints; without any registry. */
   private world = new World();
+  /** Bases of the transaction that is open, by checkpoint and node. */
+  private bases = new Map<string, number>();
 
   constructor(private readonly parts: ProjectorParts) {
     this.versions = new RegistryVersions(parts.db);
@@ -46,11 +48,6 @@ export class Projector {
     if (fact.kind === 'node') this.projectNode(recorded, fact);
     if (fact.kind === 'resource') this.projectCapture(recorded, fact.event);
     applyWithoutRegistry(this.world, fact);
-  }
-
-  /** After a transaction that was undone. */
-  forget(): void {
-    this.versions.forget();
   }
 
   private projectNode(recorded: Recorded, fact: Extract<Fact, { kind: 'node' }>): void {
@@ -96,13 +93,26 @@ export class Projector {
 
   /** Up to which revision of a node its edits are known to a checkpoint. */
   private setBase(checkpoint: string, node: string, revision: number): void {
-    this.parts.db.run(
-      `INSERT INTO bases (checkpoint, node, revision) VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`,
-      checkpoint,
-      node,
-      revision,
+    const place = `${checkpoint} ${node}`;
+    this.bases.set(place, Math.max(revision, this.bases.get(place) ?? -1));
+  }
+
+  private baseOf(checkpoint: string, node: string): number {
+    const place = `${checkpoint} ${node}`;
+    const sql = 'SELECT revision FROM bases WHERE place = ?';
+    return Math.max(
+      this.bases.get(place) ?? -1,
+      Number(this.parts.db.get(sql, place)?.['revision'] ?? -1),
     );
+  }
+
+  /** Writes what was noted; at the end of a transaction. */
+  flush(): void {
+    const sql = `INSERT INTO bases (place, revision) VALUES (?, ?)
+      ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`;
+    for (const [place, revision] of this.bases) this.parts.db.run(sql, place, revision);
+    this.bases = new Map();
+    this.versions.flush();
   }
 
   private noteLost(
@@ -145,10 +155,7 @@ export class Projector {
       .touched(writing.node as never, [{ op: 'delete-value', key, name }])
       .some(({ resource }) => resource !== event.data.resource);
     if (live) return 'R6';
-    const sql = 'SELECT revision FROM bases WHERE checkpoint = ? AND node = ?';
-    const base = Number(
-      this.parts.db.get(sql, event.data.checkpoint, writing.node)?.['revision'] ?? -1,
-    );
+    const base = this.baseOf(event.data.checkpoint, writing.node);
     return value.restored || value.revision <= base ? undefined : (metadata.rule ?? 'R3');
   }
 }

@@ -196,11 +196,8 @@ export class ReadModels {
     await this.following;
     this.isLive = false;
     this.db.clear();
-    this.projector = this.newProjector();
     this.at = toPosition(0n);
-    this.events.forget();
-    this.directories.forget();
-    this.worlds.forget();
+    this.recollect();
     this.stopping = new AbortController();
     this.following = this.follow();
   }
@@ -225,15 +222,40 @@ export class ReadModels {
       this.take(batch);
   }
 
+  /** A batch is one transaction; where it fails, each of its events is one. */
   private take(batch: readonly Recorded[]): void {
+    try {
+      this.project(batch);
+    } catch {
+      this.recollect();
+      for (const recorded of batch) this.takeOne(recorded);
+    }
+  }
+
+  private takeOne(recorded: Recorded): void {
+    try {
+      this.project([recorded]);
+    } catch (error) {
+      this.recollect();
+      this.project([recorded], error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** @param fault why these events are parked; the list of events has them all the same */
+  private project(batch: readonly Recorded[], fault?: string): void {
     const last = batch.at(-1)?.position;
     if (last === undefined) return;
     this.db.transaction(() => {
       for (const recorded of batch) {
-        this.projectOne(recorded);
+        this.events.note(this.options.cluster, recorded);
+        this.directories.note(recorded);
+        if (fault === undefined) this.projectOne(recorded);
+        else this.parked.park(recorded, fault);
         this.worlds.keep(this.projector.current, recorded.position);
       }
       this.events.flush();
+      this.captures.flush();
+      this.projector.flush();
       this.db.run(
         `INSERT INTO state (only_row, version, log, position) VALUES (0, ?, ?, ?)
          ON CONFLICT DO UPDATE SET position = excluded.position, log = coalesce(log, excluded.log)`,
@@ -249,20 +271,20 @@ export class ReadModels {
     for (const { resolve } of reached) resolve();
   }
 
-  /** The list of events is whole, whatever becomes of the rest. */
   private projectOne(recorded: Recorded): void {
-    this.events.note(this.options.cluster, recorded);
-    this.directories.note(recorded);
-    try {
-      this.db.savepoint(() => {
-        this.options.inspect?.(recorded);
-        this.projector.project(recorded);
-      });
-      this.parked.release(recorded.position);
-    } catch (error) {
-      this.projector.forget();
-      this.parked.park(recorded, error instanceof Error ? error.message : String(error));
-    }
+    this.options.inspect?.(recorded);
+    this.projector.project(recorded);
+    this.parked.release(recorded.position);
+  }
+
+  /** What is in memory is made from the file again, after a transaction that was undone. */
+  private recollect(): void {
+    this.events.recollect();
+    this.captures.recollect();
+    this.directories.recollect();
+    this.worlds.forget();
+    this.projector = this.newProjector();
+    if (this.at > 0n) this.projector.recall(this.worlds.folded(this.at));
   }
 }
 

@@ -1,5 +1,6 @@
 import { foldName, joinKey, splitKey, type RegistryChange, type RegistryValue } from '#registry';
 
+import { Bulk } from './bulk.js';
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
 
 /** The write of which a version is: where in the log, and where in its node's stream. */
@@ -34,6 +35,16 @@ type Place = {
     | undefined;
 };
 
+type Pending = {
+  place: number;
+  since: number;
+  until: number | null;
+  value: string;
+  revision: number;
+  restored: boolean;
+  spelling: string | null;
+};
+
 /** Places at hand, so that a hot value is not looked up again. */
 const AT_HAND = 50_000;
 
@@ -49,7 +60,14 @@ export class RegistryVersions {
   private readonly present = new Set<string>();
   private readonly places = new Map<string, Place>();
 
-  constructor(private readonly db: ReadDatabase) {}
+  /** Versions of the transaction that is open: of a hot value most end where they began. */
+  private readonly pending = new Map<string, Pending>();
+  private readonly rows: Bulk;
+
+  constructor(private readonly db: ReadDatabase) {
+    const columns = ['place', 'since', 'until', 'value', 'revision', 'restored', 'spelling'];
+    this.rows = new Bulk(db, 'value_versions', columns);
+  }
 
   /** Applies a change, and says which values it replaced. */
   apply(change: RegistryChange, writing: Writing): readonly Replaced[] {
@@ -67,8 +85,23 @@ export class RegistryVersions {
     }
   }
 
-  /** Forgets what it knows without looking; after a transaction that was undone. */
-  forget(): void {
+  /** Writes the versions that this transaction has made. */
+  flush(): void {
+    for (const {
+      place,
+      since,
+      until,
+      value,
+      revision,
+      restored,
+      spelling,
+    } of this.pending.values())
+      this.rows.add(place, since, until, value, revision, restored ? 1 : 0, spelling);
+    this.pending.clear();
+    this.rows.flush();
+  }
+
+  private forget(): void {
     this.present.clear();
     this.places.clear();
   }
@@ -102,15 +135,9 @@ export class RegistryVersions {
     const name = place.open?.name ?? change.name;
     const replaced = this.endValue(place, writing, change.value);
     const { position: since, revision, restored } = writing;
-    this.db.run(
-      `INSERT INTO value_versions (place, since, value, revision, restored, spelling) VALUES (?, ?, ?, ?, ?, ?)`,
-      place.id,
-      since,
-      value,
-      revision,
-      restored ? 1 : 0,
-      name === place.name ? null : name,
-    );
+    const spelling = name === place.name ? null : name;
+    const row = { place: place.id, since, until: null, value, revision, restored, spelling };
+    this.pending.set(`${place.id} ${since}`, row);
     place.open = { value, since, revision, restored, name };
     return replaced;
   }
@@ -124,9 +151,15 @@ export class RegistryVersions {
     const where = [node, foldedKey, foldedName] as const;
     const found = this.db.get(`${OPEN} WHERE p.node = ? AND p.key = ? AND p.name = ?`, ...where);
     const place = found === undefined ? this.newPlace(where, { key, name }) : toPlace(found);
-    if (this.places.size >= AT_HAND) this.places.clear();
+    if (this.places.size >= AT_HAND) this.evict();
     this.places.set(known, place);
     return place;
+  }
+
+  /** What is looked up again has to be found. */
+  private evict(): void {
+    this.flush();
+    this.places.clear();
   }
 
   private newPlace(
@@ -148,22 +181,29 @@ export class RegistryVersions {
   ): readonly Replaced[] {
     const { id, key, open } = place;
     if (open === undefined) return [];
-    if (open.since === position)
-      this.db.run('DELETE FROM value_versions WHERE place = ? AND since = ?', id, open.since);
-    else
-      this.db.run(
-        'UPDATE value_versions SET until = ? WHERE place = ? AND since = ?',
-        position,
-        id,
-        open.since,
-      );
+    this.endVersion(id, open.since, position);
     place.open = undefined;
     const value = JSON.parse(open.value) as RegistryValue;
     const { since, revision, restored, name } = open;
     return [{ key, name, value, kept, position: since, revision, restored }];
   }
 
+  /** One that was made in the same transaction is not in the file yet. */
+  private endVersion(place: number, since: number, until: number): void {
+    const version = `${place} ${since}`;
+    const pending = this.pending.get(version);
+    if (pending !== undefined && since === until) this.pending.delete(version);
+    else if (pending !== undefined) pending.until = until;
+    else if (since === until)
+      this.db.run('DELETE FROM value_versions WHERE place = ? AND since = ?', place, since);
+    else {
+      const sql = 'UPDATE value_versions SET until = ? WHERE place = ? AND since = ?';
+      this.db.run(sql, until, place, since);
+    }
+  }
+
   private endKey(key: string, writing: Writing): readonly Replaced[] {
+    this.flush();
     this.forget();
     const [from, to] = rangeBelow(key);
     const range = [writing.node, key, from, to] as const;
