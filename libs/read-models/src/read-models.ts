@@ -14,6 +14,7 @@ import { Captures } from './captures.js';
 import { READ_MODEL_VERSION, ReadDatabase } from './database.js';
 import { DirectoryPast } from './directory.js';
 import { Events } from './events.js';
+import { Follower } from './follower.js';
 import { LostWrites } from './lost-writes.js';
 import { Operations } from './operations.js';
 import { Parked } from './parked.js';
@@ -35,9 +36,6 @@ export type ReadModelOptions = Readonly<{
 }>;
 
 const KEEP_EVERY = 2000;
-
-type Waiter = Readonly<{ position: Position; resolve: () => void }>;
-
 /** A position that the log has not reached. */
 export class FuturePosition extends Error {
   override readonly name = 'FuturePosition';
@@ -62,12 +60,10 @@ export class ReadModels {
   readonly parked: Parked;
   readonly registry: RegistryPast;
   private projector: Projector;
-  private stopping = new AbortController();
-  private following: Promise<void> = Promise.resolve();
-  private waiters: Waiter[] = [];
   private isLive = false;
   private taken = 0;
   private at: Position;
+  private readonly follower: Follower;
   private readonly directories: DirectoryPast;
   private readonly worlds: PastWorlds;
 
@@ -81,6 +77,13 @@ export class ReadModels {
     this.operations = new Operations(db, this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
+    this.follower = new Follower(
+      options.store,
+      () => this.at,
+      (batch) => {
+        this.take(batch);
+      },
+    );
     this.directories = new DirectoryPast(this.events, options.cluster);
     this.worlds = new PastWorlds(db, this.events, {
       cluster: options.cluster,
@@ -116,37 +119,20 @@ export class ReadModels {
   /** Begins to follow the log; resolves when what was in it at the call is projected. */
   async start(): Promise<void> {
     if (this.at > 0n) this.projector.recall(this.worlds.folded(this.at));
-    this.following = this.follow();
+    this.follower.start();
     const head = await this.options.store.head();
     if (head !== undefined) await this.reached(head);
     this.isLive = true;
   }
 
   async close(): Promise<void> {
-    this.stopping.abort();
-    await this.following;
+    await this.follower.stop();
     this.db.close();
   }
 
-  /** Resolves once a position is projected. */
-  async reached(position: Position, signal?: AbortSignal): Promise<void> {
-    if (this.at >= position) return;
-    signal?.throwIfAborted();
-    await new Promise<void>((resolve, reject) => {
-      const abort = (): void => {
-        this.waiters = this.waiters.filter((other) => other !== waiter);
-        reject(signal?.reason as Error);
-      };
-      const waiter: Waiter = {
-        position,
-        resolve: () => {
-          signal?.removeEventListener('abort', abort);
-          resolve();
-        },
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      this.waiters.push(waiter);
-    });
+  /** Resolves once a position is projected; @throws the signal's reason when it aborts first */
+  reached(position: Position, signal?: AbortSignal): Promise<void> {
+    return this.follower.reached(position, signal);
   }
 
   /**
@@ -192,14 +178,12 @@ export class ReadModels {
    * Resolves when it has begun; `reached` says how far it is.
    */
   async rebuild(): Promise<void> {
-    this.stopping.abort();
-    await this.following;
+    await this.follower.stop();
     this.isLive = false;
     this.db.clear();
     this.at = toPosition(0n);
     this.recollect();
-    this.stopping = new AbortController();
-    this.following = this.follow();
+    this.follower.start();
   }
 
   private newProjector(): Projector {
@@ -214,12 +198,6 @@ export class ReadModels {
         if (this.isLive) onLost?.(rule);
       },
     });
-  }
-
-  private async follow(): Promise<void> {
-    const after = this.at === 0n ? undefined : this.at;
-    for await (const batch of this.options.store.subscribe(after, this.stopping.signal))
-      this.take(batch);
   }
 
   /** A batch is one transaction; where it fails, each of its events is one. */
@@ -266,9 +244,6 @@ export class ReadModels {
     });
     this.at = last;
     this.taken += batch.length;
-    const reached = this.waiters.filter(({ position }) => position <= last);
-    this.waiters = this.waiters.filter(({ position }) => position > last);
-    for (const { resolve } of reached) resolve();
   }
 
   private projectOne(recorded: Recorded): void {

@@ -63,10 +63,20 @@ export class RegistryVersions {
   /** Versions of the transaction that is open: of a hot value most end where they began. */
   private readonly pending = new Map<string, Pending>();
   private readonly rows: Bulk;
+  private readonly placeRows: Bulk;
+  private lastPlace: number | undefined;
 
   constructor(private readonly db: ReadDatabase) {
     const columns = ['place', 'since', 'until', 'value', 'revision', 'restored', 'spelling'];
     this.rows = new Bulk(db, 'value_versions', columns);
+    this.placeRows = new Bulk(db, 'value_places', [
+      'id',
+      'node',
+      'key',
+      'name',
+      'key_text',
+      'text',
+    ]);
   }
 
   /** Applies a change, and says which values it replaced. */
@@ -98,6 +108,7 @@ export class RegistryVersions {
     } of this.pending.values())
       this.rows.add(place, since, until, value, revision, restored ? 1 : 0, spelling);
     this.pending.clear();
+    this.placeRows.flush();
     this.rows.flush();
   }
 
@@ -166,10 +177,10 @@ export class RegistryVersions {
     where: readonly [node: string, key: string, name: string],
     { key, name }: Readonly<{ key: string; name: string }>,
   ): Place {
-    const insert =
-      'INSERT INTO value_places (node, key, name, key_text, text) VALUES (?, ?, ?, ?, ?)';
-    this.db.run(insert, ...where, key, name);
-    const id = Number(this.db.get('SELECT last_insert_rowid() AS id')?.['id']);
+    this.lastPlace ??= Number(this.db.get('SELECT max(id) AS id FROM value_places')?.['id'] ?? 0);
+    this.lastPlace += 1;
+    const id = this.lastPlace;
+    this.placeRows.add(id, ...where, key, name);
     return { id, key, name, open: undefined };
   }
 

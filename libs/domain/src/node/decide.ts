@@ -127,7 +127,7 @@ const changeRegistry = (
   requireWhole(staged, state);
   const tree = applyStaged(state, staged);
   const effective = applyEffective(tree, changes).changes;
-  return hashKey(tree) === hashKey(state.registry) && effective.length === 0
+  return effective.length === 0 && diffKeys(state.registry, tree, '').length === 0
     ? []
     : [{ type: 'RegistryChanged', data: { changes: effective, staged } }];
 };

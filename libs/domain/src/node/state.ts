@@ -109,11 +109,30 @@ const stage = (
 const without = (staged: PresentNode['staged'], set: string): PresentNode['staged'] =>
   new Map([...staged].filter(([name]) => name !== set));
 
+/**
+ * What a list made of a registry last, by its last part: the same long list is asked for when it
+ * is decided, when those behind it are, and when it is folded.
+ */
+const made = new WeakMap<
+  object,
+  Readonly<{ registry: RegistryTree; parts: Parts; tree: RegistryTree }>
+>();
+
+type Parts = readonly (readonly RegistryChange[])[];
+
 /** The registry as the whole of a staged set would leave it. */
 export const applyStaged = (
   { registry, staged }: PresentNode,
   set: StagedSet | undefined,
-): RegistryTree =>
-  set === undefined
-    ? registry
-    : (staged.get(set.set) ?? []).reduce((tree, changes) => applyChanges(tree, changes), registry);
+): RegistryTree => {
+  const parts = set === undefined ? [] : (staged.get(set.set) ?? []);
+  const last = parts.at(-1);
+  if (last === undefined) return registry;
+  const known = made.get(last);
+  const isSame =
+    known?.registry === registry && known.parts.every((part, at) => part === parts[at]);
+  if (isSame && known.parts.length === parts.length) return known.tree;
+  const tree = parts.reduce((at, changes) => applyChanges(at, changes), registry);
+  made.set(last, { registry, parts, tree });
+  return tree;
+};
