@@ -1,0 +1,112 @@
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { startServer, type ServerProcess } from '../support/server.js';
+
+const KEY = 'SOFTWARE\\Contoso';
+const BATCH = 1000;
+/** More than a snapshot waits for. */
+const BATCHES = 21;
+
+const post = async ({ url }: ServerProcess, path: string, body: object): Promise<void> => {
+  const answer = await fetch(`${url}/v1/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(answer.ok).toBe(true);
+  await answer.arrayBuffer();
+};
+
+const edits = (from: number): object => ({
+  commands: Array.from({ length: BATCH }, (_, index) => ({
+    method: 'PATCH',
+    path: '/v1/nodes/node-a/registry',
+    body: {
+      changes: [
+        {
+          op: 'set',
+          key: KEY,
+          name: `n${index}`,
+          value: { type: 'REG_DWORD', number: from + index },
+        },
+      ],
+    },
+  })),
+});
+
+/** The registry and where the log stands, as a client sees them. */
+const answerOf = async ({ url }: ServerProcess): Promise<string> => {
+  const registry = await fetch(`${url}/v1/nodes/node-a/registry?depth=all`);
+  return `${registry.headers.get('tidemark-position') ?? ''} ${await registry.text()}`;
+};
+
+describe('a server that is killed after it has taken a snapshot', () => {
+  let folder: string;
+  let snapshot: string;
+  let wanted: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tidemark-snapshot-'));
+    snapshot = join(folder, 'fold.snapshot');
+    const server = await startServer(folder);
+    await post(server, 'nodes', { name: 'node-a' });
+    for (let batch = 0; batch < BATCHES || !existsSync(snapshot); batch += 1)
+      await post(server, 'batch', edits(batch * BATCH));
+    wanted = await answerOf(server);
+    await server.kill();
+  }, 60_000);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const restarted = async (): Promise<string> => {
+    const server = await startServer(folder);
+    const answer = await answerOf(server);
+    await server.kill();
+    return answer;
+  };
+
+  test('goes on from it', async () => {
+    expect(await restarted()).toBe(wanted);
+  }, 60_000);
+
+  test.each<[string, () => void]>([
+    [
+      'with one bit flipped',
+      () => {
+        const bytes = readFileSync(snapshot);
+        const middle = Math.floor(bytes.length / 2);
+        bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle);
+        writeFileSync(snapshot, bytes);
+      },
+    ],
+    [
+      'cut in half',
+      () => {
+        truncateSync(snapshot, Math.floor(readFileSync(snapshot).length / 2));
+      },
+    ],
+    [
+      'deleted',
+      () => {
+        rmSync(snapshot);
+      },
+    ],
+  ])(
+    'goes on from the log where it is %s',
+    async (_, tamper) => {
+      tamper();
+      expect(await restarted()).toBe(wanted);
+    },
+    60_000,
+  );
+
+  test('builds the read model anew where that is deleted too', async () => {
+    for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `reads.db${end}`), { force: true });
+    expect(await restarted()).toBe(wanted);
+  }, 60_000);
+});
