@@ -83,6 +83,23 @@ describe('the past', () => {
     expect(await tree('node-b')).toEqual(await tree('node-a'));
   });
 
+  test('a whole view that is told from what is now is the one that is told from the past', async () => {
+    for (const view of ['64-bit', '32-bit']) {
+      const now = await tidemark.send(`GET /v1/nodes/node-a/registry?depth=all&view=${view}`);
+      const at = now.headers.get('tidemark-position') ?? '';
+      const then = await tidemark.send(
+        `GET /v1/nodes/node-a/registry?depth=all&view=${view}&at=${at}`,
+      );
+      expect(now.body).toEqual(then.body);
+      const deep = await tidemark.send(
+        `GET /v1/nodes/node-a/registry?depth=99&view=${view}&at=${at}`,
+      );
+      expect(now.body).toEqual(deep.body);
+    }
+    const missing = await tidemark.send('GET /v1/nodes/node-a/registry?depth=all&key=NOWHERE');
+    expect(missing.body).toMatchObject({ exists: false, values: [], keys: [] });
+  });
+
   test('a .reg file of 50,000 lines survives import, export and import elsewhere', async () => {
     const import_ = (node: string, bytes: Uint8Array<ArrayBuffer>): Promise<Response> =>
       fetch(`${tidemark.url}/v1/nodes/${node}/registry`, {

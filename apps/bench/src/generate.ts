@@ -227,9 +227,10 @@ export class Generator {
     }
   }
 
-  /** Values are spread over as many keys as there are resources, and as many others. */
+  /** About ten values a key, as registries have; at least two keys for each resource. */
   private valueAt(index: number, number: number): RegistryChange {
-    const key = `SOFTWARE\\Bench\\Key ${index % (2 * this.sizes.resources)}`;
+    const keys = Math.max(2 * this.sizes.resources, Math.ceil(this.sizes.values / 10));
+    const key = `SOFTWARE\\Bench\\Key ${index % keys}`;
     return { op: 'set', key, name: `Value ${index}`, value: { type: 'REG_DWORD', number } };
   }
 

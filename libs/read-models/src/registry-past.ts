@@ -53,6 +53,20 @@ export class RegistryPast {
     return { key: found, writtenAt };
   }
 
+  /** Who wrote the values that a view shows, a key after the other; the last key is at hand. */
+  writers(node: string, view: RegistryView, at: number): WrittenAt {
+    let [last, written]: [string | undefined, ReadonlyMap<string, number>] = [undefined, new Map()];
+    return (path, name) => {
+      if (path !== last) {
+        const key = foldName(effectiveKey(path, view));
+        const rows = this.db.all(`${VALUES} AND p.key = ?3`, node, at, key);
+        written = new Map(rows.map((row) => [String(row['name']), Number(row['since'])]));
+        last = path;
+      }
+      return written.get(foldName(name));
+    };
+  }
+
   private load(
     node: string,
     { keys, depth, at }: { keys: readonly string[]; depth: Depth; at: number },

@@ -15,28 +15,40 @@ export const writingOf = (reads: ReadModels, position: number | undefined): Writ
       };
 };
 
-type Found = Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefined;
+/** A key of a view, with who wrote its values; undefined where there is none. */
+export type Found = Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefined;
 
-/** A registry view as a read gives it. */
-export const registryShape = (
+/** Of what a view is. */
+export type Asked = Readonly<{ node: string; view: RegistryView; key: string; depth: Depth }>;
+
+/** Who wrote something, looked up once for each write. */
+const writings = (
   reads: ReadModels,
-  found: Found,
-  asked: Readonly<{ node: string; view: RegistryView; key: string; depth: Depth }>,
-): object => {
-  const { depth, ...head } = asked;
-  if (found === undefined) return { ...head, exists: false, values: [], keys: [] };
+  writtenAt: WrittenAt,
+): ((path: string, name: string) => Writing | null) => {
   const memo = new Map<number, Writing | null>();
-  const written = (position: number | undefined): Writing | null => {
+  return (path, name) => {
+    const position = writtenAt(path, name);
     if (position === undefined) return null;
     const known = memo.get(position) ?? writingOf(reads, position);
+    if (memo.size >= MAX_MEMO) memo.clear();
     memo.set(position, known);
     return known;
   };
+};
+
+const MAX_MEMO = 10_000;
+
+/** A registry view as a read gives it. */
+export const registryShape = (reads: ReadModels, found: Found, asked: Asked): object => {
+  const { depth, ...head } = asked;
+  if (found === undefined) return { ...head, exists: false, values: [], keys: [] };
+  const written = writings(reads, found.writtenAt);
   const shape = (key: ViewKey, left: number): object => ({
     values: [...key.values].map(({ name, value }) => ({
       name,
       value: valueToJson(value),
-      writtenAt: written(found.writtenAt(key.path, name)),
+      writtenAt: written(key.path, name),
     })),
     keys:
       left === 0
@@ -45,6 +57,44 @@ export const registryShape = (
   });
   return { ...head, exists: true, ...shape(found.key, depth === 'all' ? Infinity : depth) };
 };
+
+/** The same as text, for a view of any size: made a piece at a time, as the caller takes it. */
+export function* registryText(reads: ReadModels, found: Found, asked: Asked): Iterable<string> {
+  if (found === undefined) {
+    yield JSON.stringify(registryShape(reads, found, asked));
+    return;
+  }
+  const { depth, ...head } = asked;
+  yield `${JSON.stringify({ ...head, exists: true }).slice(0, -1)},`;
+  const left = depth === 'all' ? Infinity : depth;
+  yield* keyText({ key: found.key, left, written: writings(reads, found.writtenAt) });
+  yield '}';
+}
+
+type Telling = Readonly<{
+  key: ViewKey;
+  left: number;
+  written: (path: string, name: string) => Writing | null;
+}>;
+
+function* keyText({ key, left, written }: Telling): Iterable<string> {
+  yield '"values":[';
+  let comma = '';
+  for (const { name, value } of key.values) {
+    const writtenAt = written(key.path, name);
+    yield comma + JSON.stringify({ name, value: valueToJson(value), writtenAt });
+    comma = ',';
+  }
+  yield '],"keys":[';
+  comma = '';
+  for (const child of left === 0 ? [] : key.keys()) {
+    yield `${comma}{"name":${JSON.stringify(child.name)},`;
+    yield* keyText({ key: child, left: left - 1, written });
+    yield '}';
+    comma = ',';
+  }
+  yield ']';
+}
 
 /** One version of a value as a read gives it. */
 export const versionShape = (reads: ReadModels, version: ValueVersion): object => {

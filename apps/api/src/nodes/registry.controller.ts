@@ -24,6 +24,7 @@ import {
   type World,
 } from '#domain';
 import { isPaid, stagedSet, touchedBy, type Addressed } from '#processes';
+import { toPosition } from '#event-store';
 import { type Depth } from '#read-models';
 import {
   effectiveKey,
@@ -31,7 +32,9 @@ import {
   parseKey,
   parseRegFile,
   renderRegFile,
+  viewKey,
   type RegistryChange,
+  type RegistryView,
 } from '#registry';
 
 import { Changes, Reads } from '../core/answers.js';
@@ -46,7 +49,13 @@ import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
 import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { validation } from '../core/validation.js';
 import { physicalChanges } from './registry-changes.js';
-import { registryShape, versionShape } from './registry-shapes.js';
+import {
+  registryShape,
+  registryText,
+  versionShape,
+  type Asked,
+  type Found,
+} from './registry-shapes.js';
 import { ChangeRegistryBody, HistoryQuery, RegistryQuery, ViewQuery } from './registry.bodies.js';
 
 export const REG_FILE = 'text/x-ms-regedit';
@@ -76,18 +85,38 @@ export class RegistryController {
     this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
     const isFile = headers.accept?.includes(REG_FILE) === true;
     const depth = isFile ? 'all' : depthOf(query);
-    const at = Number(position);
-    const found = this.engine.reads.registry.viewAt(node, { key, view, depth, at });
-    if (query.at === undefined)
-      context.reply.etag = nodeState(this.engine.world, node).registryRevision;
+    const asked = { node: nameOf(moment, 'nodes', node) ?? node, view, key, depth };
+    const isNow = query.at === undefined;
+    if (isNow) context.reply.etag = nodeState(this.engine.world, node).registryRevision;
+    const found =
+      isNow && depth === 'all'
+        ? await this.live(node, { key, view }, context)
+        : this.engine.reads.registry.viewAt(node, { key, view, depth, at: Number(position) });
     return isFile
       ? toFile(renderRegFile(found?.key, { key, replace: false }))
-      : registryShape(this.engine.reads, found, {
-          node: nameOf(moment, 'nodes', node) ?? node,
-          view,
-          key,
-          depth,
-        });
+      : this.answer(found, asked);
+  }
+
+  private answer(found: Found, asked: Asked): object {
+    const { reads } = this.engine;
+    return asked.depth === 'all'
+      ? toStream(registryText(reads, found, asked), 'application/json; charset=utf-8')
+      : registryShape(reads, found, asked);
+  }
+
+  /** All that is there now: the fold has it, and it stays as it is while it is told. */
+  private async live(
+    node: NodeId,
+    { key, view }: Readonly<{ key: string; view: RegistryView }>,
+    { reply, signal }: RequestContext,
+  ): Promise<Found> {
+    const { registry } = nodeState(this.engine.world, node);
+    const position = this.engine.fold.position ?? toPosition(0n);
+    await this.engine.reads.reached(position, signal);
+    reply.position = position;
+    const found = viewKey(registry, key, view);
+    const writtenAt = this.engine.reads.registry.writers(node, view, Number(position));
+    return found && { key: found, writtenAt };
   }
 
   @Get('history')
@@ -233,3 +262,20 @@ const toCommands = (
 /** A `.reg` file that is written as the caller takes it. */
 export const toFile = (pieces: Iterable<string>): StreamableFile =>
   new StreamableFile(Readable.from(encodeRegFile(pieces)), { type: REG_FILE });
+
+const CHUNK = 64 * 1024;
+
+function* chunks(pieces: Iterable<string>): Iterable<Buffer> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < CHUNK) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(text);
+}
+
+/** A text that is made as the caller takes it. */
+const toStream = (pieces: Iterable<string>, type: string): StreamableFile =>
+  new StreamableFile(Readable.from(chunks(pieces)), { type });
