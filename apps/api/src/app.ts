@@ -13,7 +13,7 @@ import { ReplyInterceptor } from './core/reply.js';
 import { contextOf } from './core/request.js';
 import { refusePath, refuseUnreadable } from './core/unreadable.js';
 import { validation } from './core/validation.js';
-import { REG_FILE } from './nodes/registry.controller.js';
+import { REG_FILE } from './nodes/registry-streams.js';
 
 const MAX_BODY = 1024 * 1024;
 const MAX_REG_FILE = 64 * 1024 * 1024;

@@ -34,7 +34,7 @@ import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
 import { nameOf, resolveResource, resourceState } from '../core/resolve.js';
-import { REG_FILE, toFile } from '../nodes/registry.controller.js';
+import { REG_FILE, toFile } from '../nodes/registry-streams.js';
 import { registryShape } from '../nodes/registry-shapes.js';
 import { CheckpointChanges } from './checkpoint-changes.js';
 import { capturedIn, captureShape, checkpointShape, findCheckpoint } from './checkpoint-shapes.js';

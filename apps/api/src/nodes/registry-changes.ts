@@ -1,4 +1,6 @@
 import { ClusterError } from '#clusapi';
+import { chunkChanges, fitsOneEvent, type NodeId } from '#domain';
+import { stagedSet, type Addressed } from '#processes';
 import {
   effectiveKey,
   parseKey,
@@ -8,6 +10,7 @@ import {
   type RegistryView,
 } from '#registry';
 
+import { type RequestContext } from '../core/request.js';
 import { badRequest, type HttpProblem } from '../core/http-problem.js';
 import { type ChangeBody } from './registry.bodies.js';
 
@@ -53,4 +56,27 @@ const at = (index: number, message: string): HttpProblem => {
   const [, field = '', detail = message] = /^(\w+): (.*)$/s.exec(message) ?? [];
   const pointer = `/changes/${index}${field === '' ? '' : `/${field}`}`;
   return badRequest(pointer, detail);
+};
+
+/** One event where the list fits into one; else parts that are inert until the last one. */
+export const toCommands = (
+  node: NodeId,
+  changes: readonly RegistryChange[],
+  context: RequestContext,
+): readonly Addressed[] => {
+  const to = { kind: 'node', id: node } as const;
+  if (fitsOneEvent(changes))
+    return [{ ...to, command: { type: 'ChangeRegistry', data: { changes } } }];
+  const set = context.id('set');
+  const parts = chunkChanges(changes);
+  return [
+    ...parts.map((part, index): Addressed => {
+      const data = { set, index, changes: part };
+      return { ...to, command: { type: 'StageRegistryChanges', data } };
+    }),
+    {
+      ...to,
+      command: { type: 'ChangeRegistry', data: { changes: [], staged: stagedSet(set, parts) } },
+    },
+  ];
 };

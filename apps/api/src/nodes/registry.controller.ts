@@ -1,34 +1,19 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Header,
-  HttpCode,
-  Param,
-  Patch,
-  Query,
-  Req,
-  StreamableFile,
-} from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Patch, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
-import { Readable } from 'node:stream';
 
 import {
-  chunkChanges,
-  fitsOneEvent,
   type CheckpointRef,
   type NodeId,
   type NodeMoment,
   type PresentNode,
   type World,
 } from '#domain';
-import { isPaid, stagedSet, touchedBy, type Addressed } from '#processes';
+import { isPaid, touchedBy } from '#processes';
 import { toPosition } from '#event-store';
 import { type Depth } from '#read-models';
 import {
   effectiveKey,
-  encodeRegFile,
   parseKey,
   parseRegFile,
   renderRegFile,
@@ -48,7 +33,8 @@ import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
 import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { validation } from '../core/validation.js';
-import { physicalChanges } from './registry-changes.js';
+import { physicalChanges, toCommands } from './registry-changes.js';
+import { REG_FILE, toFile, toStream } from './registry-streams.js';
 import {
   registryShape,
   registryText,
@@ -57,8 +43,6 @@ import {
   type Found,
 } from './registry-shapes.js';
 import { ChangeRegistryBody, HistoryQuery, RegistryQuery, ViewQuery } from './registry.bodies.js';
-
-export const REG_FILE = 'text/x-ms-regedit';
 
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry')
@@ -80,21 +64,20 @@ export class RegistryController {
     const moment = await momentOf(this.engine, query, context);
     const { position } = moment;
     const node = resolveNode(moment, nameOrId);
-    const key = query.key === '' ? '' : parseKey(query.key);
+    const key = keyOf(query);
     const { view } = query;
     this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
-    const isFile = headers.accept?.includes(REG_FILE) === true;
+    if (query.at === undefined)
+      context.reply.etag = nodeState(this.engine.world, node).registryRevision;
+    const isFile = isRegFile(headers.accept);
     const depth = isFile ? 'all' : depthOf(query);
-    const asked = { node: nameOf(moment, 'nodes', node) ?? node, view, key, depth };
-    const isNow = query.at === undefined;
-    if (isNow) context.reply.etag = nodeState(this.engine.world, node).registryRevision;
     const found =
-      isNow && depth === 'all'
+      query.at === undefined && depth === 'all'
         ? await this.live(node, { key, view }, context)
         : this.engine.reads.registry.viewAt(node, { key, view, depth, at: Number(position) });
-    return isFile
-      ? toFile(renderRegFile(found?.key, { key, replace: false }))
-      : this.answer(found, asked);
+    if (isFile) return toFile(renderRegFile(found?.key, { key, replace: false }));
+    const name = nameOf(moment, 'nodes', node) ?? node;
+    return this.answer(found, { node: name, view, key, depth });
   }
 
   private answer(found: Found, asked: Asked): object {
@@ -208,6 +191,11 @@ export class RegistryController {
   }
 }
 
+/** '' is HKLM itself. */
+const keyOf = ({ key }: RegistryQuery): string => (key === '' ? '' : parseKey(key));
+
+const isRegFile = (accept: string | undefined): boolean => accept?.includes(REG_FILE) === true;
+
 const depthOf = ({ depth }: RegistryQuery): Depth => (depth === 'all' ? 'all' : Number(depth));
 
 /** The capture of a checkpoint that holds what a node was at a moment; none if it was no news. */
@@ -235,47 +223,3 @@ const parseBody = (body: unknown): Promise<ChangeRegistryBody> =>
     type: 'body',
     metatype: ChangeRegistryBody,
   }) as Promise<ChangeRegistryBody>;
-
-/** One event where the list fits into one; else parts that are inert until the last one. */
-const toCommands = (
-  node: NodeId,
-  changes: readonly RegistryChange[],
-  context: RequestContext,
-): readonly Addressed[] => {
-  const to = { kind: 'node', id: node } as const;
-  if (fitsOneEvent(changes))
-    return [{ ...to, command: { type: 'ChangeRegistry', data: { changes } } }];
-  const set = context.id('set');
-  const parts = chunkChanges(changes);
-  return [
-    ...parts.map((part, index): Addressed => {
-      const data = { set, index, changes: part };
-      return { ...to, command: { type: 'StageRegistryChanges', data } };
-    }),
-    {
-      ...to,
-      command: { type: 'ChangeRegistry', data: { changes: [], staged: stagedSet(set, parts) } },
-    },
-  ];
-};
-
-/** A `.reg` file that is written as the caller takes it. */
-export const toFile = (pieces: Iterable<string>): StreamableFile =>
-  new StreamableFile(Readable.from(encodeRegFile(pieces)), { type: REG_FILE });
-
-const CHUNK = 64 * 1024;
-
-function* chunks(pieces: Iterable<string>): Iterable<Buffer> {
-  let text = '';
-  for (const piece of pieces) {
-    text += piece;
-    if (text.length < CHUNK) continue;
-    yield Buffer.from(text);
-    text = '';
-  }
-  yield Buffer.from(text);
-}
-
-/** A text that is made as the caller takes it. */
-const toStream = (pieces: Iterable<string>, type: string): StreamableFile =>
-  new StreamableFile(Readable.from(chunks(pieces)), { type });
