@@ -25,9 +25,6 @@ const UNION = `(SELECT first, count, checksum, body FROM log UNION ALL SELECT fi
 
 const EMPTY = toRow(0, []);
 
-/** A checkpoint costs syncs of its own: one for so many pages of the write-ahead log, 32 MiB. */
-const CHECKPOINT_PAGES = 8192;
-
 /** Pages of rows are small because a row may be large. */
 const PAGE_ROWS = 16;
 
@@ -39,8 +36,7 @@ export class LogDatabase {
   constructor(file: string, synchronous: 'FULL' | 'NORMAL') {
     this.db = new DatabaseSync(file);
     this.db.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 1000;
-       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};`,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 1000;`,
     );
     this.db.exec(SCHEMA);
   }

@@ -62,6 +62,8 @@ export class RegistryVersions {
 
   /** Versions of the transaction that is open: of a hot value most end where they began. */
   private readonly pending = new Map<string, Pending>();
+  /** Keys that this transaction was the first to make: no value of theirs is in the file. */
+  private readonly fresh = new Set<string>();
   private readonly rows: Bulk;
   private readonly placeRows: Bulk;
   private lastPlace: number | undefined;
@@ -108,6 +110,7 @@ export class RegistryVersions {
     } of this.pending.values())
       this.rows.add(place, since, until, value, revision, restored ? 1 : 0, spelling);
     this.pending.clear();
+    this.fresh.clear();
     this.placeRows.flush();
     this.rows.flush();
   }
@@ -127,13 +130,19 @@ export class RegistryVersions {
       if (this.present.size >= AT_HAND) this.present.clear();
       this.present.add(known);
       const key = foldName(path);
-      const sql = 'SELECT 1 FROM key_versions WHERE node = ? AND key = ? AND until IS NULL';
-      if (this.db.get(sql, node, key) !== undefined) return;
+      if (this.isThere(node, key)) return;
       const parent = foldName(joinKey(...names.slice(0, depth - 1)));
       const insert =
         'INSERT INTO key_versions (node, key, parent, text, since) VALUES (?, ?, ?, ?, ?)';
       this.db.run(insert, node, key, parent, names[depth - 1] ?? '', position);
     }
+  }
+
+  private isThere(node: string, key: string): boolean {
+    const sql = 'SELECT until FROM key_versions WHERE node = ? AND key = ? ORDER BY since DESC';
+    const last = this.db.get(sql, node, key);
+    if (last === undefined) this.fresh.add(`${node}/${key}`);
+    return last?.['until'] === null;
   }
 
   private setValue(
@@ -160,7 +169,9 @@ export class RegistryVersions {
     const atHand = this.places.get(known);
     if (atHand !== undefined) return atHand;
     const where = [node, foldedKey, foldedName] as const;
-    const found = this.db.get(`${OPEN} WHERE p.node = ? AND p.key = ? AND p.name = ?`, ...where);
+    const found = this.fresh.has(`${node}/${foldedKey}`)
+      ? undefined
+      : this.db.get(`${OPEN} WHERE p.node = ? AND p.key = ? AND p.name = ?`, ...where);
     const place = found === undefined ? this.newPlace(where, { key, name }) : toPlace(found);
     if (this.places.size >= AT_HAND) this.evict();
     this.places.set(known, place);
