@@ -56,7 +56,7 @@ const bytesPerCapture = async (values: number, edits: number): Promise<number> =
   const generator = new Generator(store, { events: 0, nodes: 1, values, resources: 1 });
   await generator.run();
   const before = await store.head();
-  for (let edit = 0; edit < edits; edit += 1) generator.edit();
+  for (let edit = 0; edit < edits; edit += 1) generator.edit(0);
   await generator.flush();
   let bytes = 0;
   let captures = 0;

@@ -72,8 +72,8 @@ export class Generator {
   }
 
   /** An edit of a value that is there, hot ones more often. */
-  edit(at = this.nodeAt(Math.floor(this.random() * this.sizes.nodes))): void {
-    const index = Math.floor(this.random() ** 3 * this.sizes.values);
+  edit(index = Math.floor(this.random() ** 3 * this.sizes.values)): void {
+    const at = this.nodeAt(Math.floor(this.random() * this.sizes.nodes));
     const change = this.valueAt(index, Math.floor(this.random() * 1e6));
     this.carryOut(
       { kind: 'node', id: at, command: { type: 'ChangeRegistry', data: { changes: [change] } } },
