@@ -31,6 +31,17 @@ const toPhysical = ({ op, key, name, value }: ChangeBody, view: RegistryView): R
   }
 };
 
+/** Changes of a file, whose keys come in runs, as the physical ones they are seen through a view. */
+export const toPhysicalKeys = (
+  view: RegistryView,
+): ((change: RegistryChange) => RegistryChange) => {
+  let [last, physical] = ['', ''];
+  return (change) => {
+    if (change.key !== last) [last, physical] = [change.key, effectiveKey(change.key, view)];
+    return { ...change, key: physical };
+  };
+};
+
 const missing = (field: string, op: string): ClusterError =>
   new ClusterError('ERROR_INVALID_PARAMETER', `${field}: is missing, "${op}" needs it`);
 

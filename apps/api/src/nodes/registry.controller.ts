@@ -15,7 +15,7 @@ import { type Depth } from '#read-models';
 import {
   effectiveKey,
   parseKey,
-  parseRegFile,
+  parseRegFileLazily,
   renderRegFile,
   viewKey,
   type RegistryChange,
@@ -32,8 +32,9 @@ import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
 import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
+import { inSlices } from '../core/slices.js';
 import { validation } from '../core/validation.js';
-import { physicalChanges, toCommands } from './registry-changes.js';
+import { physicalChanges, toCommands, toPhysicalKeys } from './registry-changes.js';
 import { REG_FILE, toFile, toStream } from './registry-streams.js';
 import {
   registryShape,
@@ -142,7 +143,7 @@ export class RegistryController {
     const node = resolveNode(this.engine.world, nameOrId);
     nodeState(this.engine.world, node);
     const changes = Buffer.isBuffer(body)
-      ? parseRegFile(body).map((change) => ({ ...change, key: effectiveKey(change.key, view) }))
+      ? await inSlices(parseRegFileLazily(body), toPhysicalKeys(view))
       : physicalChanges((await parseBody(body)).changes, view);
     return this.receipts.of(
       {
