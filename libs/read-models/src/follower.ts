@@ -16,6 +16,7 @@ export class Follower {
   private waiters: readonly Waiter[] = [];
   private queue: Recorded[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private soon: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly store: EventStore,
@@ -38,9 +39,9 @@ export class Follower {
 
   /** Resolves once a position was taken; @throws the signal's reason when it aborts first */
   async reached(position: Position, signal?: AbortSignal): Promise<void> {
-    if (this.at() < position) this.drain();
     if (this.at() >= position) return;
     signal?.throwIfAborted();
+    this.drainSoon();
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => {
         this.waiters = this.waiters.filter((other) => other !== waiter);
@@ -63,7 +64,8 @@ export class Follower {
     const after = from === 0n ? undefined : from;
     for await (const batch of this.store.subscribe(after, this.stopping.signal)) {
       this.queue.push(...batch);
-      if (this.waiters.length > 0 || this.queue.length >= MAX_QUEUED) this.drain();
+      if (this.queue.length >= MAX_QUEUED) this.drain();
+      else if (this.waiters.length > 0) this.drainSoon();
       else
         this.timer ??= setTimeout(() => {
           this.drain();
@@ -71,9 +73,17 @@ export class Follower {
     }
   }
 
+  /** After whatever else is ready: what came may be long. */
+  private drainSoon(): void {
+    this.soon ??= setImmediate(() => {
+      this.drain();
+    });
+  }
+
   private drain(): void {
     clearTimeout(this.timer);
-    this.timer = undefined;
+    clearImmediate(this.soon);
+    [this.timer, this.soon] = [undefined, undefined];
     const batch = this.queue;
     this.queue = [];
     if (batch.length > 0) this.take(batch);
