@@ -5,17 +5,17 @@ import { expect, describe, test } from '@jest/globals';
 
 import { seeded } from '#testing/processes';
 
-import { mutated, pick } from '../../../../test/fuzz/mutate.js';
-import { ControlBody } from '../control/control.bodies.js';
-import { AddGroupBody, MoveGroupBody } from '../groups/groups.bodies.js';
+import { mutated, pick } from './mutate.js';
+import { ControlBody } from '../../apps/api/src/control/control.bodies.js';
+import { AddGroupBody, MoveGroupBody } from '../../apps/api/src/groups/groups.bodies.js';
 import {
   ChangeRegistryBody,
   HistoryQuery,
   RegistryQuery,
   ViewQuery,
-} from '../nodes/registry.bodies.js';
-import { compileCheck } from './compiled-validation.js';
-import { validation } from './validation.js';
+} from '../../apps/api/src/nodes/registry.bodies.js';
+import { compileCheck } from '../../apps/api/src/core/compiled-validation.js';
+import { validation } from '../../apps/api/src/core/validation.js';
 
 const change = { op: 'set', key: 'K', name: 'n', value: { type: 'REG_SZ', text: 'x' } };
 
