@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { inFolder } from './folder.js';
@@ -20,6 +21,7 @@ class Loaded {
   ) {}
 
   static async start(kind: string, folder: string): Promise<Loaded> {
+    await mkdir(folder);
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', SERVER, kind, folder],
@@ -97,8 +99,8 @@ export const httpBench = (rounds: Rounds): Promise<readonly Result[]> =>
   inFolder(async (folder) => {
     const count = rounds.sizes['requests'] ?? 10_000;
     const bench = 'http';
-    const durable = await Loaded.start('durable', folder);
-    const nothing = await Loaded.start('nothing', folder);
+    const durable = await Loaded.start('durable', join(folder, 'durable'));
+    const nothing = await Loaded.start('nothing', join(folder, 'nothing'));
     try {
       await durable.single(Math.ceil(count / 2));
       await nothing.single(Math.ceil(count / 2));

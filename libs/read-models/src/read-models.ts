@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { type Cluster, type World } from '#domain';
 import {
   parseStream,
+  streamName,
   toPosition,
   type EventStore,
   type Position,
@@ -36,6 +37,7 @@ export type ReadModelOptions = Readonly<{
 }>;
 
 const KEEP_EVERY = 2000;
+
 /** A position that the log has not reached. */
 export class FuturePosition extends Error {
   override readonly name = 'FuturePosition';
@@ -161,7 +163,7 @@ export class ReadModels {
     { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
     effectiveKey: string,
   ): RegistryKey | undefined {
-    const stream = `${this.options.cluster}.node-${node}`;
+    const stream = streamName(this.options.cluster, 'node', node);
     const position = this.events.positionOf(stream, nodeRevision);
     return position && this.registry.keyAt(node, effectiveKey, Number(position));
   }

@@ -4,13 +4,13 @@ import { WORLD_ARCHIVE_VERSION, World, WorldReader, writeWorld } from '#domain';
 import {
   BadSnapshot,
   readSnapshot,
-  toFact,
   writeSnapshot,
   type EventStore,
   type Position,
   type Recorded,
   type SnapshotHead,
 } from '#event-store';
+import { worldTarget } from '#processes';
 
 /** A world that is folded up to a position; undefined for one that nothing has happened to. */
 export type Recalled = Readonly<{ world: World; position: Position | undefined }>;
@@ -68,10 +68,10 @@ const foldOn = async (
   { store, cluster }: Place,
   { world, position }: Recalled,
 ): Promise<Recalled> => {
+  const target = worldTarget(world, cluster);
   let at = position;
   for await (const recorded of store.readLog(at === undefined ? {} : { after: at })) {
-    const fact = toFact(cluster, recorded);
-    if (fact !== undefined) world.apply(fact);
+    target.apply(recorded);
     at = recorded.position;
   }
   return { world, position: at };
