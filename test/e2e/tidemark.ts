@@ -17,6 +17,9 @@ import { Engine } from '../../apps/api/src/core/engine.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
 import { type paths } from './client.generated.js';
 
+/** A thread runs what was built. */
+const WORKER = new URL('../../dist/apps/api/src/projection.worker.js', import.meta.url);
+
 /** Any JSON the API answers with, where a test looks at more than the document promises. */
 export type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
@@ -46,6 +49,7 @@ export class Tidemark {
     const defects: unknown[] = [];
     const engine = await Engine.open(settings, {
       newId: randomUUID,
+      projection: WORKER,
       warn: (reason) => defects.push(new Error(reason)),
       onDefect: (error) => defects.push(error),
     });

@@ -15,6 +15,7 @@ const start = async (): Promise<void> => {
   const log = pino({ level: settings.logLevel });
   const engine = await Engine.open(settings, {
     newId: randomUUID,
+    projection: new URL('./projection.worker.js', import.meta.url),
     warn: (reason) => {
       log.warn(reason);
     },

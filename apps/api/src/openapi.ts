@@ -15,7 +15,7 @@ import { readSettings } from './core/settings.js';
 /** Writes the OpenAPI document to the file that is named, without starting anything. */
 const settings = readSettings({});
 const store = new InMemoryEventStore(() => new Date(0));
-const reads = await ReadModels.open({ file: ':memory:', store, cluster: settings.cluster });
+const reads = await ReadModels.open({ file: ':memory:', log: store, cluster: settings.cluster });
 const unused = { metrics: new Metrics(), newId: () => '', onDefect: () => undefined };
 const app = await createApp(
   new Engine({ settings, store, reads, ...unused }),

@@ -17,6 +17,7 @@ export type Running = Readonly<{ url: string; engine: Engine; stop: () => Promis
 
 const parts = {
   newId: randomUUID,
+  projection: new URL('../../api/src/projection.worker.js', import.meta.url),
   onDefect: (error: unknown): void => {
     console.error(error);
   },
@@ -54,6 +55,6 @@ const over = async (
   settings: ReturnType<typeof readSettings>,
 ): Promise<Engine> => {
   const { cluster } = settings;
-  const reads = await ReadModels.open({ file: ':memory:', store, cluster });
+  const reads = await ReadModels.open({ file: ':memory:', log: store, cluster });
   return new Engine({ settings, store, reads, metrics: new Metrics(), ...parts });
 };

@@ -37,8 +37,8 @@ const prepare = async (folder: string, events: number): Promise<Past> => {
 };
 
 const project = async (store: EventStore, file: string): Promise<ReadModels> => {
-  const reads = await ReadModels.open({ file, store, cluster: CLUSTER });
-  await reads.start();
+  const reads = await ReadModels.open({ file, log: store, cluster: CLUSTER });
+  await reads.start(await store.head());
   return reads;
 };
 

@@ -33,10 +33,11 @@ export class LogDatabase {
   private readonly db: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
 
-  constructor(file: string, synchronous: 'FULL' | 'NORMAL') {
-    this.db = new DatabaseSync(file);
+  constructor(file: string, mode: 'FULL' | 'NORMAL' | 'READ ONLY') {
+    this.db = new DatabaseSync(file, { readOnly: mode === 'READ ONLY' });
+    if (mode === 'READ ONLY') return;
     this.db.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 1000;`,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${mode}; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 1000;`,
     );
     this.db.exec(SCHEMA);
   }

@@ -31,11 +31,11 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     log = await cluster.log();
     reads = await ReadModels.open({
       file: ':memory:',
-      store: cluster.store,
+      log: cluster.store,
       cluster: 'test',
       keepEvery: 50,
     });
-    await reads.start();
+    await reads.start(await cluster.store.head());
   });
 
   afterAll(async () => {

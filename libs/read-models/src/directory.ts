@@ -1,5 +1,5 @@
 import { cluster, type Cluster, type ClusterEvent } from '#domain';
-import { streamName, type Position, type Recorded } from '#event-store';
+import { streamName, toPosition, type Position } from '#event-store';
 
 import { type Events } from './events.js';
 
@@ -26,14 +26,17 @@ export class DirectoryPast {
     this.recollect();
   }
 
-  /** Reads what the file has; at the start, or after a transaction that was undone. */
+  /** Reads what the file has; at the start, or when it was begun anew. */
   recollect(): void {
     [this.positions, this.changes, this.states] = [[], [], []];
-    for (const recorded of this.events.list({ stream: this.stream }, ALL)) this.note(recorded);
+    this.catchUp();
   }
 
-  note({ stream, position, event }: Recorded): void {
-    if (stream === this.stream) this.add(Number(position), event as ClusterEvent);
+  /** Reads what the file has more than the last time. */
+  catchUp(): void {
+    const from = toPosition(BigInt((this.positions.at(-1) ?? 0) + 1));
+    for (const { position, event } of this.events.list({ stream: this.stream, from }, ALL))
+      this.add(Number(position), event as ClusterEvent);
   }
 
   at(position: Position): Cluster {

@@ -1,6 +1,6 @@
-import { type EventStore, type Position, type Recorded } from '#event-store';
+import { toPosition, type Position, type Recorded } from '#event-store';
 
-type Waiter = Readonly<{ position: Position; resolve: () => void }>;
+import { type LogSource } from './projecting.js';
 
 /** So long nobody who does not wait for it is shown what has come, at most. */
 const LINGER_MS = 20;
@@ -13,13 +13,13 @@ const MAX_QUEUED = 8192;
 export class Follower {
   private stopping = new AbortController();
   private following: Promise<void> = Promise.resolve();
-  private waiters: readonly Waiter[] = [];
+  private wanted = toPosition(0n);
   private queue: Recorded[] = [];
   private timer: NodeJS.Timeout | undefined;
   private soon: NodeJS.Immediate | undefined;
 
   constructor(
-    private readonly store: EventStore,
+    private readonly log: LogSource,
     /** Up to where everything was taken; `take` moves it on. */
     private readonly at: () => Position,
     private readonly take: (batch: readonly Recorded[]) => void,
@@ -37,35 +37,20 @@ export class Follower {
     this.drain();
   }
 
-  /** Resolves once a position was taken; @throws the signal's reason when it aborts first */
-  async reached(position: Position, signal?: AbortSignal): Promise<void> {
-    if (this.at() >= position) return;
-    signal?.throwIfAborted();
-    this.drainSoon();
-    await new Promise<void>((resolve, reject) => {
-      const abort = (): void => {
-        this.waiters = this.waiters.filter((other) => other !== waiter);
-        reject(signal?.reason as Error);
-      };
-      const waiter: Waiter = {
-        position,
-        resolve: () => {
-          signal?.removeEventListener('abort', abort);
-          resolve();
-        },
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      this.waiters = [...this.waiters, waiter];
-    });
+  /** Lingers no more until this position is taken. */
+  hurry(position: Position): void {
+    if (position <= this.wanted) return;
+    this.wanted = position;
+    if (this.queue.length > 0) this.drainSoon();
   }
 
   private async follow(): Promise<void> {
     const from = this.at();
     const after = from === 0n ? undefined : from;
-    for await (const batch of this.store.subscribe(after, this.stopping.signal)) {
+    for await (const batch of this.log.subscribe(after, this.stopping.signal)) {
       this.queue.push(...batch);
       if (this.queue.length >= MAX_QUEUED) this.drain();
-      else if (this.waiters.length > 0) this.drainSoon();
+      else if (this.wanted > this.at()) this.drainSoon();
       else
         this.timer ??= setTimeout(() => {
           this.drain();
@@ -87,9 +72,5 @@ export class Follower {
     const batch = this.queue;
     this.queue = [];
     if (batch.length > 0) this.take(batch);
-    const at = this.at();
-    const reached = this.waiters.filter(({ position }) => position <= at);
-    this.waiters = this.waiters.filter(({ position }) => position > at);
-    for (const { resolve } of reached) resolve();
   }
 }

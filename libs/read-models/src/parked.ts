@@ -51,7 +51,8 @@ export class Parked {
     this.recount();
   }
 
-  private recount(): void {
+  /** After somebody else has written. */
+  recount(): void {
     this.count = Number(this.db.get('SELECT count(*) AS count FROM parked')?.['count']);
   }
 

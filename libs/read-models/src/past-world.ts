@@ -41,7 +41,7 @@ export class PastWorlds {
     this.db.run(sql, Number(position), deflateSync(text, { level: 1 }));
   }
 
-  /** After the tables were emptied. */
+  /** After the tables were emptied, or a transaction was undone. */
   forget(): void {
     this.atHand.clear();
     this.since = 0;

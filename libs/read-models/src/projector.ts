@@ -1,5 +1,5 @@
 import { World, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
-import { toFact, uuidV5, type Recorded } from '#event-store';
+import { toFact, uuidV5, type Position, type Recorded } from '#event-store';
 import { foldName, type RegistryChange } from '#registry';
 
 import { type Captures } from './captures.js';
@@ -16,8 +16,8 @@ export type ProjectorParts = Readonly<{
   events: Events;
   captures: Captures;
   cluster: string;
-  /** Told of every lost write, with its rule. */
-  onLost: (rule: string) => void;
+  /** Told of every lost write, with its rule and where it was overwritten. */
+  onLost: (rule: string, position: Position) => void;
 }>;
 
 /** Turns one event after the other into rows. It is called inside a transaction. */
@@ -126,7 +126,7 @@ export class Projector {
     for (const value of replaced) {
       const rule = this.ruleOf(recorded, { event, writing, value });
       if (rule === undefined) continue;
-      this.parts.onLost(rule);
+      this.parts.onLost(rule, recorded.position);
       this.parts.db.run(
         `INSERT OR IGNORE INTO lost_writes (id, position, rule, node, resource, checkpoint, key, name, lost, kept, written)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -9,7 +9,7 @@ import { toPosition, type Recorded } from '#event-store';
 import { idOf, randomHistory, SimulatedCluster } from '#testing/processes';
 
 import { AnswerParked } from './parked.js';
-import { FuturePosition, ReadModels, type ReadModelOptions } from './read-models.js';
+import { FuturePosition, ReadModels, type OneThreadOptions } from './read-models.js';
 
 const PAGE = { limit: 10_000, order: 'oldest' } as const;
 const NODE_A = `test.node-${idOf('a')}`;
@@ -32,10 +32,10 @@ describe('the read models', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const open = (more: Partial<ReadModelOptions> = {}): Promise<ReadModels> =>
+  const open = (more: Partial<OneThreadOptions> = {}): Promise<ReadModels> =>
     ReadModels.open({
       file: join(folder, 'reads.db'),
-      store: cluster.store,
+      log: cluster.store,
       cluster: 'test',
       ...more,
     });
@@ -54,7 +54,7 @@ describe('the read models', () => {
 
   const whole = async (): Promise<unknown> => {
     const reads = await open({ file: ':memory:' });
-    await reads.start();
+    await reads.start(await cluster.store.head());
     const all = answers(reads);
     await reads.close();
     return all;
@@ -62,15 +62,15 @@ describe('the read models', () => {
 
   test('go on where they were when they are opened again', async () => {
     const other = new SimulatedCluster();
-    const first = await open({ store: other.store });
-    await first.start();
+    const first = await open({ log: other.store });
+    await first.start(await other.store.head());
     await first.close();
     const half = await open();
-    await half.start();
+    await half.start(await cluster.store.head());
     await half.close();
     const again = await open();
     expect(again.position).toBe(log.at(-1)?.position);
-    await again.start();
+    await again.start(await cluster.store.head());
     expect(answers(again)).toEqual(await whole());
     await again.close();
   });
@@ -78,8 +78,8 @@ describe('the read models', () => {
   test('follow what is written while they run, as if it had been there', async () => {
     const growing = new SimulatedCluster();
     await growing.form(['app']);
-    const reads = await open({ store: growing.store });
-    await reads.start();
+    const reads = await open({ log: growing.store });
+    await reads.start(await growing.store.head());
     await growing.edit('a', [{ op: 'create-key', key: 'SOFTWARE\\New' }]);
     const head = growing.fold.position ?? toPosition(0n);
     await reads.reached(head);
@@ -90,12 +90,12 @@ describe('the read models', () => {
 
   test('a deleted file is built anew', async () => {
     const first = await open();
-    await first.start();
+    await first.start(await cluster.store.head());
     await first.close();
     await rm(join(folder, 'reads.db'));
     const again = await open();
     expect(again.position).toBe(0n);
-    await again.start();
+    await again.start(await cluster.store.head());
     expect(answers(again)).toEqual(await whole());
     await again.close();
   });
@@ -105,13 +105,13 @@ describe('the read models', () => {
     await other.start();
     const data = { name: 'test', logId: idOf('another log'), types: [] };
     await other.run({ kind: 'cluster', id: 'test', command: { type: 'FormCluster', data } });
-    const first = await open({ store: other.store });
-    await first.start();
+    const first = await open({ log: other.store });
+    await first.start(await other.store.head());
     await first.close();
     await other.stop();
     const again = await open();
     expect(again.position).toBe(0n);
-    await again.start();
+    await again.start(await cluster.store.head());
     expect(answers(again)).toEqual(await whole());
     await again.close();
     expect(existsSync(join(folder, 'reads.db'))).toBe(true);
@@ -119,7 +119,7 @@ describe('the read models', () => {
 
   test('a position that is to come is refused by name', async () => {
     const reads = await open();
-    await reads.start();
+    await reads.start(await cluster.store.head());
     const head = reads.position;
     expect(() => reads.resolve(toPosition(head + 1n))).toThrow(
       new FuturePosition(toPosition(head + 1n), head),
@@ -130,7 +130,7 @@ describe('the read models', () => {
 
   test('waiting for a position ends with the signal', async () => {
     const reads = await open();
-    await reads.start();
+    await reads.start(await cluster.store.head());
     const never = toPosition(reads.position + 1n);
     await expect(reads.reached(never, AbortSignal.abort(new Error('enough')))).rejects.toThrow(
       'enough',
@@ -151,7 +151,7 @@ describe('the read models', () => {
           if (!isCured && recorded === log.find(isBad)) throw new Error('a cosmic ray');
         },
       });
-      await reads.start();
+      await reads.start(await cluster.store.head());
     });
 
     afterEach(() => reads.close());
@@ -190,7 +190,7 @@ describe('the read models', () => {
       expect(reads.parked.get(id)).toMatchObject({ attempts: 2 });
       await reads.close();
       reads = await open();
-      await reads.start();
+      await reads.start(await cluster.store.head());
       expect(reads.parked.list()).toHaveLength(1);
     });
 

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -14,7 +13,6 @@ import {
   type Position,
   type StreamKind,
 } from '#event-store';
-import { SqliteEventStore, type Commit } from '#event-store-sqlite';
 import {
   directoryCompletion,
   groupOperation,
@@ -26,9 +24,10 @@ import {
   type Step,
   type Trigger,
 } from '#processes';
-import { ReadModels } from '#read-models';
+import { type ReadModels } from '#read-models';
 
 import { Metrics } from '../metrics/metrics.js';
+import { openEmbedded } from './embedded.js';
 import { type Settings } from './settings.js';
 import { recall, Snapshots, type Recalled } from './snapshots.js';
 
@@ -98,27 +97,22 @@ export class Engine {
   /** Opens the embedded log and the read model in the data folder. */
   static async open(
     settings: Settings,
-    others: Pick<EngineParts, 'newId' | 'onDefect'> & { warn: (reason: string) => void },
+    {
+      projection,
+      ...others
+    }: Pick<EngineParts, 'newId' | 'onDefect'> &
+      Readonly<{
+        warn: (reason: string) => void;
+        /** What the thread that projects runs. */
+        projection: URL;
+      }>,
   ): Promise<Engine> {
-    mkdirSync(settings.data, { recursive: true });
-    const file = join(settings.data, 'log.db');
     const { cluster } = settings;
     const metrics = new Metrics();
-    const monitor = {
-      now: () => performance.now(),
-      committed: (commit: Commit) => {
-        metrics.committed(commit);
-      },
+    const onDefect = (error: unknown): void => {
+      others.onDefect(error, 'projection');
     };
-    const store = SqliteEventStore.open({ file, clock: () => new Date(), monitor });
-    const reads = await ReadModels.open({
-      file: join(settings.data, 'reads.db'),
-      store,
-      cluster,
-      onLost: (rule) => {
-        metrics.lost(rule);
-      },
-    });
+    const { store, reads } = await openEmbedded(settings, { metrics, projection, onDefect });
     const place = { file: snapshotFile(settings), cluster, store };
     const recalled = await recall(place, others.warn);
     return new Engine({ settings, store, reads, recalled, metrics, ...others });
@@ -156,7 +150,7 @@ export class Engine {
     });
     await this.runner.start();
     await this.form();
-    await this.reads.start();
+    await this.reads.start(await this.parts.store.head());
     this.watch();
     this.hasStarted = true;
   }

@@ -1,0 +1,15 @@
+import { type Position } from '#event-store';
+import { type Advance } from '#read-models';
+
+/** What the thread that projects is started with. */
+export type ProjectionPlace = Readonly<{ file: string; log: string; cluster: string }>;
+
+/** To the thread that projects. */
+export type ProjectionOrder =
+  | Readonly<{ type: 'start' | 'written' | 'rebuild' | 'stop' }>
+  | Readonly<{ type: 'hurry'; position: Position }>;
+
+/** From the thread that projects. */
+export type ProjectionReport =
+  | Readonly<{ type: 'opened' | 'rebuilding' | 'stopped' }>
+  | Readonly<{ type: 'advanced'; advance: Advance }>;

@@ -1,0 +1,95 @@
+import {
+  isInLogRange,
+  toPosition,
+  type LogRange,
+  type Position,
+  type Recorded,
+} from '#event-store';
+
+import { LogDatabase } from './database.js';
+import { fromRow } from './rows.js';
+
+/** Whoever is far behind is best served in large pieces. */
+const PAGE = 8192;
+
+/**
+ * The embedded log as somebody reads it beside the process, or the thread, that writes it. What is
+ * written is durable before it can be read here.
+ */
+export class SqliteLogReader {
+  private readonly db: LogDatabase;
+  private wake: (() => void) | undefined;
+  private isWritten = false;
+
+  /** @param file has been written to before */
+  constructor(file: string) {
+    this.db = new LogDatabase(file, 'READ ONLY');
+  }
+
+  /** More was written. */
+  written(): void {
+    this.isWritten = true;
+    this.wake?.();
+  }
+
+  async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
+    let left = range.limit ?? Infinity;
+    for (const record of this.records(range)) {
+      if (left <= 0) return;
+      left -= 1;
+      yield record;
+    }
+  }
+
+  /** Everything after a position; what is new is looked for when it was written. */
+  async *subscribe(
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    let at = after;
+    while (!signal.aborted) {
+      this.isWritten = false;
+      const page = [...this.page(at)];
+      at = page.at(-1)?.position ?? at;
+      if (page.length > 0) yield page;
+      if (page.length < PAGE) await this.more(signal);
+    }
+  }
+
+  async head(): Promise<Position | undefined> {
+    const last = this.db.last();
+    return last === 0 ? undefined : toPosition(BigInt(last));
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  private *records(range: LogRange): Iterable<Recorded> {
+    const to = range.to === undefined ? this.db.last() : Number(range.to);
+    for (const page of this.db.rows(Number(range.after ?? 0n), to, false))
+      for (const row of page) yield* fromRow(row).filter((record) => isInLogRange(record, range));
+  }
+
+  private *page(after: Position | undefined): Iterable<Recorded> {
+    let count = 0;
+    for (const record of this.records(after === undefined ? {} : { after })) {
+      yield record;
+      count += 1;
+      if (count === PAGE) return;
+    }
+  }
+
+  private async more(signal: AbortSignal): Promise<void> {
+    if (this.isWritten || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        this.wake = undefined;
+        resolve();
+      };
+      this.wake = wake;
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}

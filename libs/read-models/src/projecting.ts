@@ -1,0 +1,29 @@
+import { type EventStore, type Position } from '#event-store';
+
+/** What of a log is enough to follow it. */
+export type LogSource = Pick<EventStore, 'readLog' | 'subscribe' | 'head'>;
+
+/** A lost write that was found, and where it was overwritten. */
+export type Found = Readonly<{ rule: string; position: Position }>;
+
+/** What has become true in the file. */
+export type Advance = Readonly<{
+  position: Position;
+  /** How many events that took. */
+  count: number;
+  lost: readonly Found[];
+  /** Whether the directory of the cluster has changed. */
+  isDirectory: boolean;
+}>;
+
+/** Whoever brings the file of the read models up with the log, and tells how far it is. */
+export type Projecting = Readonly<{
+  /** Begins to follow the log. */
+  start: () => void;
+  /** Somebody waits for a position. */
+  hurry: (position: Position) => void;
+  /** Empties the file and projects the whole log again; resolves when that has begun. */
+  rebuild: () => Promise<void>;
+  /** Takes what has come, and nothing after it. */
+  stop: () => Promise<void>;
+}>;
