@@ -7,6 +7,7 @@ import { SqliteEventStore } from '#event-store-sqlite';
 
 import { inFolder } from './folder.js';
 import { idFor } from './generate.js';
+import { areInstalled, NOT_INSTALLED, rival, RIVALS } from './rivals.js';
 import { compare, seconds, type Result, type Rounds } from './rounds.js';
 
 const PRODUCERS = 64;
@@ -116,40 +117,48 @@ const rowEach = (events: readonly NewEvent[]): Promise<number> =>
 export const storeBench = async (rounds: Rounds): Promise<readonly Result[]> => {
   const many = eventsFor(rounds.sizes['appends'] ?? 40_000);
   const few = many.slice(0, Math.ceil(many.length / 20));
-  const bench = 'store';
   const crowd = { producers: PRODUCERS };
+  const durable = ['durable events/s', () => ours(many, crowd)] as const;
+  const measure = (measure: string, least: number, [first, second]: Pair): Promise<Result> =>
+    compare(rounds, { first, second }, { bench: 'store', measure, aim: { least } });
   return [
-    await compare(
-      rounds,
-      {
-        first: ['durable events/s', () => ours(many, crowd)],
-        second: ['raw events/s', () => raw(many, PRODUCERS)],
-      },
-      { bench, measure: '64 producers : raw write and sync of 64 at once', aim: { least: 0.45 } },
-    ),
-    await compare(
-      rounds,
-      {
-        first: ['durable events/s', () => ours(few, { producers: 1 })],
-        second: ['raw events/s', () => raw(few, 1)],
-      },
-      { bench, measure: 'one producer : raw sync of each', aim: { least: 0.75 } },
-    ),
-    await compare(
-      rounds,
-      {
-        first: ['durable events/s', () => ours(many, crowd)],
-        second: ['row each events/s', () => rowEach(many)],
-      },
-      { bench, measure: '64 producers : a row and index for each event', aim: { least: 2 } },
-    ),
-    await compare(
-      rounds,
-      {
-        first: ['FULL events/s', () => ours(many, crowd)],
-        second: ['NORMAL events/s', () => ours(many, { ...crowd, synchronous: 'NORMAL' })],
-      },
-      { bench, measure: 'FULL : NORMAL', aim: { least: 0.75 } },
-    ),
+    await measure('64 producers : raw write and sync of 64 at once', 0.45, [
+      durable,
+      ['raw events/s', () => raw(many, PRODUCERS)],
+    ]),
+    await measure('one producer : raw sync of each', 0.75, [
+      ['durable events/s', () => ours(few, { producers: 1 })],
+      ['raw events/s', () => raw(few, 1)],
+    ]),
+    await measure('64 producers : a row and index for each event', 2, [
+      durable,
+      ['row each events/s', () => rowEach(many)],
+    ]),
+    await measure('FULL : NORMAL', 0.75, [
+      ['FULL events/s', () => ours(many, crowd)],
+      ['NORMAL events/s', () => ours(many, { ...crowd, synchronous: 'NORMAL' })],
+    ]),
+    ...(await againstRivals(many, (name, second) =>
+      measure(`64 producers : ${name}`, 15, [durable, second]),
+    )),
   ];
+};
+
+type Alternative = readonly [string, () => Promise<number>];
+type Pair = readonly [Alternative, Alternative];
+
+/** Where they are installed; a tenth of the events is enough for them. */
+const againstRivals = async (
+  many: readonly NewEvent[],
+  measure: (name: string, alternative: Alternative) => Promise<Result>,
+): Promise<readonly Result[]> => {
+  if (!areInstalled()) {
+    console.error(`store  ${RIVALS.join(', ')}: ${NOT_INSTALLED}`);
+    return [];
+  }
+  const few = many.slice(0, Math.ceil(many.length / 10));
+  const results: Result[] = [];
+  for (const name of RIVALS)
+    results.push(await measure(name, [`${name} events/s`, () => rival(name, few, PRODUCERS)]));
+  return results;
 };

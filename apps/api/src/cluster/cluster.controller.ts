@@ -5,7 +5,7 @@ import { IsIn } from 'class-validator';
 import { type ClobberPolicy, type ClusterCommand, type ServerState } from '#domain';
 
 import { Changes, Reads } from '../core/answers.js';
-import { AsOfQuery, momentOf } from '../core/as-of.js';
+import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { configuredAt } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { Receipts } from '../core/receipts.js';
@@ -38,7 +38,7 @@ export class ClusterController {
   @Get()
   @Reads('getCluster', 'Name, policies and server state')
   async get(@Query() query: AsOfQuery, @Ctx() context: RequestContext): Promise<object> {
-    const { world } = await momentOf(this.engine, query, context);
+    const world = await worldOf(this.engine, query, context);
     context.reply.etag = directoryOf(world).configuredAt;
     return shape(directoryOf(world));
   }

@@ -7,7 +7,7 @@ import { parseName } from '#domain';
 import { foldName } from '#registry';
 
 import { Creates, Reads } from '../core/answers.js';
-import { momentOf } from '../core/as-of.js';
+import { worldOf } from '../core/as-of.js';
 import { Engine } from '../core/engine.js';
 import { pageOf, PageQuery } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
@@ -56,7 +56,7 @@ export class ControlController {
   @Get('resource-types')
   @Reads('listResourceTypes', 'The resource types')
   async types(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { world } = await momentOf(this.engine, query, context);
+    const world = await worldOf(this.engine, query, context);
     const types = [...directoryOf(world).types.values()].map((name) => ({ id: name, name }));
     return pageOf(types, query, context);
   }

@@ -15,7 +15,7 @@ import {
 import { type ResourceId, type World } from '#domain';
 import { foldName } from '#registry';
 
-import { momentOf } from '../core/as-of.js';
+import { worldOf } from '../core/as-of.js';
 import { Change } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
@@ -47,7 +47,7 @@ export class Control {
     const name = findControlCode(body.controlCode);
     requireCall(body, name);
     const query = { consistency: 'strong', ...(body.at !== undefined && { at: body.at }) } as const;
-    const { world } = await momentOf(this.engine, query, context);
+    const world = await worldOf(this.engine, query, context);
     try {
       return await this.carryOut({ target, body, context, world, name: supported(name, target) });
     } catch (error) {

@@ -43,6 +43,8 @@ const parseAt = (at: string): Position | Date => {
   return instant;
 };
 
+type Asked = Pick<AsOfQuery, 'at' | 'consistency'>;
+
 /**
  * The moment that a read asks for; the reply will say which it was.
  *
@@ -51,20 +53,14 @@ const parseAt = (at: string): Position | Date => {
  */
 export const momentOf = async (
   engine: Engine,
-  { at, consistency }: Pick<AsOfQuery, 'at' | 'consistency'>,
+  { at, consistency }: Asked,
   { after, reply }: Pick<RequestContext, 'after' | 'reply'>,
 ): Promise<Moment> => {
   const asked = at === undefined ? undefined : parseAt(at);
-  const signal = AbortSignal.timeout(CATCH_UP_MS);
-  try {
+  await inTime(async (signal) => {
     if (consistency !== 'eventual') await engine.caughtUp(signal);
     if (after !== undefined) await engine.reads.reached(after, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    throw new HttpProblem(503, 'not-caught-up', {
-      detail: 'the read model is behind; try again',
-    });
-  }
+  });
   const position = asked === undefined ? engine.reads.position : engine.reads.resolve(asked);
   reply.position = position;
   if (asked === undefined) return { position, cluster: engine.world.cluster, world: engine.world };
@@ -75,4 +71,35 @@ export const momentOf = async (
       return engine.reads.worldAt(position);
     },
   };
+};
+
+/**
+ * Every aggregate at the moment that a read asks for; of now, it need not wait for the read model.
+ *
+ * @throws HttpProblem 503 when that is not there in time
+ * @throws FuturePosition for a position that the log has not reached
+ */
+export const worldOf = async (
+  engine: Engine,
+  query: Asked,
+  context: Pick<RequestContext, 'after' | 'reply'>,
+): Promise<World> => {
+  if (query.at !== undefined) return (await momentOf(engine, query, context)).world;
+  const { after, reply } = context;
+  await inTime(async (signal) => {
+    if (query.consistency !== 'eventual') await engine.folded(signal);
+    if (after !== undefined) await engine.fold.reached(after, signal);
+  });
+  reply.position = engine.fold.position ?? engine.reads.position;
+  return engine.world;
+};
+
+const inTime = async (wait: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+  const signal = AbortSignal.timeout(CATCH_UP_MS);
+  try {
+    await wait(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new HttpProblem(503, 'not-caught-up', { detail: 'this is behind the log; try again' });
+  }
 };

@@ -30,6 +30,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { openEmbedded } from './embedded.js';
 import { type Settings } from './settings.js';
 import { recall, Snapshots, type Recalled } from './snapshots.js';
+import { Unprojected } from './unprojected.js';
 
 const MAX_PAUSE_MS = 1000;
 const JITTER_MS = 20;
@@ -62,7 +63,8 @@ export class Engine {
   private readonly runner: ProcessRunner;
   private readonly snapshots: Snapshots;
   private hasStarted = false;
-  private folded = 0;
+  private readonly unprojected = new Unprojected();
+  private count = 0;
 
   constructor(readonly parts: EngineParts) {
     const { store, settings, recalled } = parts;
@@ -145,7 +147,9 @@ export class Engine {
       const { operation } = recorded.metadata;
       if (fact !== undefined) this.runner.observe(fact, { operation, causation: recorded.id });
       this.snapshots.observe(recorded);
-      this.folded += 1;
+      this.unprojected.note(operation, recorded.position);
+      this.unprojected.forget(this.reads.position);
+      this.count += 1;
       this.parts.metrics.folded(recorded);
     });
     await this.runner.start();
@@ -165,22 +169,35 @@ export class Engine {
     await this.parts.store.close();
   }
 
-  /** Resolves once fold and read model have everything that was in the log at the call. */
-  async caughtUp(signal: AbortSignal): Promise<Position> {
+  /** Resolves once the fold has everything that was in the log at the call. */
+  async folded(signal: AbortSignal): Promise<Position> {
     const head = await this.parts.store.head();
     if (head === undefined) return this.reads.position;
     await this.fold.reached(head, signal);
+    return head;
+  }
+
+  /** Resolves once fold and read model have everything that was in the log at the call. */
+  async caughtUp(signal: AbortSignal): Promise<Position> {
+    const head = await this.folded(signal);
     await this.reads.reached(head, signal);
     return head;
+  }
+
+  /** Resolves once the read model has what is in the log of one operation. */
+  async projected(operation: string, signal: AbortSignal): Promise<void> {
+    await this.folded(signal);
+    const last = this.unprojected.lastOf(operation, this.reads.position);
+    if (last !== undefined) await this.reads.reached(last, signal);
   }
 
   /** All are caught up now: what comes from here on is counted. */
   private watch(): void {
     const { metrics, reads } = this.parts;
-    const [folded, taken, appended] = [this.folded, reads.count, metrics.appended];
+    const [folded, taken, appended] = [this.count, reads.count, metrics.appended];
     const since = (): number => metrics.appended - appended;
     metrics.watch({
-      foldLag: () => since() - (this.folded - folded),
+      foldLag: () => since() - (this.count - folded),
       readModelLag: () => since() - (reads.count - taken),
       parked: () => reads.parked.list().length,
     });

@@ -41,7 +41,7 @@ export class Idempotency {
 
   private async earlier(context: RequestContext): Promise<Outcome | undefined> {
     const { commandId, operation, hash, key, signal } = context;
-    await this.engine.caughtUp(signal);
+    await this.engine.projected(operation, signal);
     const { events } = this.engine.reads;
     const page = { limit: MAX_EVENTS, order: 'oldest' } as const;
     const found = events.list({ operation }, page);

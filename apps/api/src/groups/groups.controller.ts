@@ -6,7 +6,7 @@ import { parseName, type GroupId, type NodeId } from '#domain';
 import { bestNode, canHost, type Addressed } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
-import { AsOfQuery, momentOf } from '../core/as-of.js';
+import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { configuredAt, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
@@ -31,7 +31,7 @@ export class GroupsController {
   @Get()
   @Reads('listGroups', 'The groups, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { world } = await momentOf(this.engine, query, context);
+    const world = await worldOf(this.engine, query, context);
     const groups = [...directoryOf(world).groups.values()].map((entry) => groupShape(world, entry));
     return pageOf(groups, query, context);
   }
@@ -43,7 +43,7 @@ export class GroupsController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = await momentOf(this.engine, query, context);
+    const world = await worldOf(this.engine, query, context);
     const group = resolveGroup(world, nameOrId);
     const state = world.group(group);
     if (state.status === 'open') context.reply.etag = state.configuredAt;

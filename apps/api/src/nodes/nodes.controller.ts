@@ -5,7 +5,7 @@ import { IsString, MaxLength } from 'class-validator';
 import { parseName, type NodeCommand, type NodeId } from '#domain';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
-import { AsOfQuery, momentOf } from '../core/as-of.js';
+import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { pageOf, PageQuery } from '../core/paging.js';
@@ -33,7 +33,7 @@ export class NodesController {
   @Get()
   @Reads('listNodes', 'The nodes, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { world } = await momentOf(this.engine, query, context);
+    const world = await worldOf(this.engine, query, context);
     const nodes = [...directoryOf(world).nodes.values()].map((entry) => nodeShape(world, entry));
     return pageOf(nodes, query, context);
   }
@@ -45,7 +45,7 @@ export class NodesController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = await momentOf(this.engine, query, context);
+    const world = await worldOf(this.engine, query, context);
     return shapeOf(world, { node: resolveNode(world, node) });
   }
 

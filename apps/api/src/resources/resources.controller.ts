@@ -6,7 +6,7 @@ import { ClusterError } from '#clusapi';
 import { parseName, type ResourceId } from '#domain';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
-import { AsOfQuery, momentOf } from '../core/as-of.js';
+import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { Lifecycle } from '../core/lifecycle.js';
@@ -37,7 +37,7 @@ export class ResourcesController {
   @Get()
   @Reads('listResources', 'The resources, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { world } = await momentOf(this.engine, query, context);
+    const world = await worldOf(this.engine, query, context);
     const entries = [...directoryOf(world).resources.values()];
     return pageOf(
       entries.map((entry) => resourceShape(world, entry)),
@@ -53,7 +53,7 @@ export class ResourcesController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = await momentOf(this.engine, query, context);
+    const world = await worldOf(this.engine, query, context);
     return shapeOf(world, { resource: resolveResource(world, nameOrId) });
   }
 
