@@ -76,7 +76,7 @@ describe('the metrics', () => {
   });
 
   test('say that nothing lags, is parked or is defect when all is well', async () => {
-    await tidemark.send('GET /v1/nodes');
+    await tidemark.send('GET /v1/events');
     const all = await samples();
     for (const name of [
       'tidemark_fold_lag_events',

@@ -6,7 +6,7 @@ import { historyBench } from './history-bench.js';
 import { httpBench } from './http-bench.js';
 import { importBench } from './import-bench.js';
 import { isReached, type Result, type Rounds } from './rounds.js';
-import { storeBench } from './store-bench.js';
+import { rivalsBench, storeBench } from './store-bench.js';
 
 const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Result[]>>> = {
   store: storeBench,
@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   coldstart: coldstartBench,
   capture: captureBench,
   import: importBench,
+  rivals: rivalsBench,
 };
 
 const NUMBERS = ['rounds', 'appends', 'requests', 'events', 'more-events', 'values', 'bytes'];

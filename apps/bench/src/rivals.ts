@@ -9,6 +9,9 @@ import { inFolder } from './folder.js';
 
 const FOLDER = resolve('apps/bench/rivals');
 
+/** Their native parts were built for the node that npm runs on, which need not be this one. */
+const NODE = process.env['npm_node_execpath'] ?? process.execPath;
+
 /** Other event stores on SQLite, each the name of a program beside their package. */
 export const RIVALS = ['emmett', 'evtstore'] as const;
 
@@ -30,7 +33,7 @@ export const rival = (
     const source = join(folder, 'events.json');
     writeFileSync(source, JSON.stringify(events));
     const program = join(FOLDER, `${name}.mjs`);
-    const { stdout } = await promisify(execFile)(process.execPath, [
+    const { stdout } = await promisify(execFile)(NODE, [
       program,
       join(folder, 'rival.db'),
       source,

@@ -138,27 +138,31 @@ export const storeBench = async (rounds: Rounds): Promise<readonly Result[]> => 
       ['FULL events/s', () => ours(many, crowd)],
       ['NORMAL events/s', () => ours(many, { ...crowd, synchronous: 'NORMAL' })],
     ]),
-    ...(await againstRivals(many, (name, second) =>
-      measure(`64 producers : ${name}`, 15, [durable, second]),
-    )),
   ];
 };
 
 type Alternative = readonly [string, () => Promise<number>];
 type Pair = readonly [Alternative, Alternative];
 
-/** Where they are installed; a tenth of the events is enough for them. */
-const againstRivals = async (
-  many: readonly NewEvent[],
-  measure: (name: string, alternative: Alternative) => Promise<Result>,
-): Promise<readonly Result[]> => {
+/** The embedded log beside other stores, where they are installed; a tenth of the events is enough for them. */
+export const rivalsBench = async (rounds: Rounds): Promise<readonly Result[]> => {
   if (!areInstalled()) {
-    console.error(`store  ${RIVALS.join(', ')}: ${NOT_INSTALLED}`);
+    console.error(`rivals  ${RIVALS.join(', ')}: ${NOT_INSTALLED}`);
     return [];
   }
+  const many = eventsFor(rounds.sizes['appends'] ?? 40_000);
   const few = many.slice(0, Math.ceil(many.length / 10));
   const results: Result[] = [];
   for (const name of RIVALS)
-    results.push(await measure(name, [`${name} events/s`, () => rival(name, few, PRODUCERS)]));
+    results.push(
+      await compare(
+        rounds,
+        {
+          first: ['durable events/s', () => ours(many, { producers: PRODUCERS })],
+          second: [`${name} events/s`, () => rival(name, few, PRODUCERS)],
+        },
+        { bench: 'rivals', measure: `64 producers : ${name}`, aim: { least: 15 } },
+      ),
+    );
   return results;
 };
