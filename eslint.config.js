@@ -22,7 +22,10 @@ export default defineConfig(
       'max-depth': ['error', 3],
       'max-params': 'off',
       '@typescript-eslint/max-params': ['error', { max: 3 }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',

@@ -14,6 +14,7 @@ import { hashKey } from '#registry';
 
 import { createApp } from '../../apps/api/src/app.js';
 import { Engine } from '../../apps/api/src/core/engine.js';
+import { systemClock } from '../../apps/api/src/core/system-clock.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
 import { type paths } from './client.generated.js';
 
@@ -49,6 +50,7 @@ export class Tidemark {
     const defects: unknown[] = [];
     const engine = await Engine.open(settings, {
       newId: randomUUID,
+      clock: systemClock,
       projection: WORKER,
       warn: (reason) => defects.push(new Error(reason)),
       onDefect: (error) => defects.push(error),
@@ -167,6 +169,6 @@ const isSettled = (world: World): boolean => {
   const nodes = [...world.cluster.nodes.keys()].map((id) => world.node(id));
   return (
     groups.every((group) => group.status === 'open' && group.operation === undefined) &&
-    nodes.every((node) => node.status === 'present' && node.stopping === undefined)
+    nodes.every((node) => node.status === 'present' && node.drain === undefined)
   );
 };

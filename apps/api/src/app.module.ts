@@ -14,6 +14,7 @@ import { Idempotency } from './core/idempotency.js';
 import { Lifecycle } from './core/lifecycle.js';
 import { Receipts } from './core/receipts.js';
 import { GroupsController } from './groups/groups.controller.js';
+import { Placement } from './groups/placement.js';
 import { HealthController } from './health/health.controller.js';
 import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
@@ -21,6 +22,10 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { RegistryController } from './nodes/registry.controller.js';
+import { HoldsController } from './nodes/holds.controller.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { RelationsController } from './resources/relations.controller.js';
+import { ResourceConfiguration } from './resources/resource-configuration.js';
 import { ResourcesController } from './resources/resources.controller.js';
 
 /** The whole API over one engine. */
@@ -35,12 +40,15 @@ export class AppModule {
         MetricsController,
         BatchController,
         ClusterController,
+        HoldsController,
         RegistryController,
         NodesController,
         GroupsController,
         ControlController,
         CheckpointsController,
         ResourcesController,
+        RelationsController,
+        OperationsController,
         EventStreamController,
         HistoryController,
       ],
@@ -53,6 +61,8 @@ export class AppModule {
         Control,
         Idempotency,
         Lifecycle,
+        Placement,
+        ResourceConfiguration,
         Receipts,
       ],
     };

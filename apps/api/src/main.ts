@@ -8,6 +8,7 @@ import { LogInUse } from '#event-store-sqlite';
 
 import { createApp } from './app.js';
 import { Engine } from './core/engine.js';
+import { systemClock } from './core/system-clock.js';
 import { readSettings, WrongSetting } from './core/settings.js';
 
 const start = async (): Promise<void> => {
@@ -15,6 +16,7 @@ const start = async (): Promise<void> => {
   const log = pino({ level: settings.logLevel });
   const engine = await Engine.open(settings, {
     newId: randomUUID,
+    clock: systemClock,
     projection: new URL('./projection.worker.js', import.meta.url),
     warn: (reason) => {
       log.warn(reason);

@@ -9,6 +9,7 @@ import { ReadModels } from '#read-models';
 
 import { createApp, documentOf } from './app.js';
 import { Engine } from './core/engine.js';
+import { systemClock } from './core/system-clock.js';
 import { Metrics } from './metrics/metrics.js';
 import { readSettings } from './core/settings.js';
 
@@ -16,7 +17,12 @@ import { readSettings } from './core/settings.js';
 const settings = readSettings({});
 const store = new InMemoryEventStore(() => new Date(0));
 const reads = await ReadModels.open({ file: ':memory:', log: store, cluster: settings.cluster });
-const unused = { metrics: new Metrics(), newId: () => '', onDefect: () => undefined };
+const unused = {
+  metrics: new Metrics(),
+  newId: () => '',
+  onDefect: () => undefined,
+  clock: systemClock,
+};
 const app = await createApp(
   new Engine({ settings, store, reads, ...unused }),
   pino({ level: 'silent' }),

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 
 import { createApp } from '../../api/src/app.js';
 import { Engine } from '../../api/src/core/engine.js';
+import { systemClock } from '../../api/src/core/system-clock.js';
 import { readSettings } from '../../api/src/core/settings.js';
 import { Metrics } from '../../api/src/metrics/metrics.js';
 import { type EventStore } from '#event-store';
@@ -17,6 +18,7 @@ export type Running = Readonly<{ url: string; engine: Engine; stop: () => Promis
 
 const parts = {
   newId: randomUUID,
+  clock: systemClock,
   projection: new URL('../../api/src/projection.worker.js', import.meta.url),
   onDefect: (error: unknown): void => {
     console.error(error);

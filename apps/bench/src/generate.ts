@@ -22,7 +22,7 @@ import {
   type Metadata,
   type NewEvent,
 } from '#event-store';
-import { groupOperation, owedCaptures, takenNow, type Addressed, type Step } from '#processes';
+import { PROCESSES, takenNow, type Addressed, type Process, type Step } from '#processes';
 import { type RegistryChange } from '#registry';
 
 export const CLUSTER = 'bench';
@@ -42,6 +42,12 @@ export const seeded = (seed: number): (() => number) => {
     return (state >>> 0) / 2 ** 32;
   };
 };
+
+const nextOf = (name: string, world: World, key: string): readonly Step[] =>
+  (PROCESSES.find((process: Process) => process.name === name)?.next ?? (() => []))(world, key, {
+    phase: 'following',
+    now: 0,
+  });
 
 /** How large a history is, and of what. */
 export type Sizes = Readonly<{ events: number; nodes: number; values: number; resources: number }>;
@@ -80,7 +86,7 @@ export class Generator {
       this.newOperation(),
     );
     for (let of = 0; of < this.sizes.resources; of += 1)
-      this.settle(owedCaptures.next(this.world, this.resourceAt(of), 'following'));
+      this.settle(nextOf('owed-captures', this.world, this.resourceAt(of)));
   }
 
   async flush(): Promise<void> {
@@ -179,7 +185,7 @@ export class Generator {
     for (;;) {
       const state = this.world.group(role);
       if (state.status !== 'open' || state.operation === undefined) return;
-      this.settle(groupOperation.next(this.world, role, 'following'));
+      this.settle(nextOf('group-operation', this.world, role));
     }
   }
 

@@ -7,15 +7,33 @@ export {
   type NodeEntry,
   type ResourceEntry,
 } from './cluster/state.js';
-export { group, type GroupCommand } from './group/decide.js';
-export { type GroupEvent } from './group/events.js';
+export { failoversSince, group, type GroupCommand } from './group/decide.js';
+export { dependentsOf } from './group/decide-dependencies.js';
+export {
+  formatDependency,
+  isSatisfied,
+  parseDependency,
+  providersOf,
+  type Dependency,
+} from './group/dependency.js';
+export { type BringingKind, type GroupEvent, type MoveReason } from './group/events.js';
+export { DEFAULT_POLICY, NODES_LESS_ONE, type GroupPolicy } from './group/policy.js';
 export { type Group, type GroupOperation, type OpenGroup } from './group/state.js';
-export { node, type NodeCommand } from './node/decide.js';
-export { type NodeEvent, type StagedSet } from './node/events.js';
+export { type NodeCommand } from './node/commands.js';
+export { node } from './node/decide.js';
+export { holdOn } from './node/decide-registry.js';
+export { type Failback, type NodeEvent, type StagedSet } from './node/events.js';
 export { chunkChanges, fitsOneEvent } from './node/size.js';
-export { type Node, type PresentNode } from './node/state.js';
+export {
+  type DrainStatus,
+  type Hold,
+  type Node,
+  type OpenDrain,
+  type PresentNode,
+} from './node/state.js';
 export { type ResourceCommand } from './resource/commands.js';
 export { resource } from './resource/decide.js';
+export { requireDown } from './resource/decide-configuration.js';
 export {
   type Attempt,
   type CaptureReason,
@@ -23,6 +41,7 @@ export {
   type Pin,
   type ResourceEvent,
 } from './resource/events.js';
+export { DEFAULT_PROPERTIES, NEVER, type ResourceProperties } from './resource/properties.js';
 export {
   type OpenAttempt,
   type OpenResource,

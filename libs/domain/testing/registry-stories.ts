@@ -1,6 +1,6 @@
 import { applyChanges, emptyTree, findKey, hashKey, type RegistryChange } from '#registry';
 
-import { type NodeCommand } from '../src/node/decide.js';
+import { type NodeCommand } from '../src/node/commands.js';
 import { type NodeEvent, type Restore } from '../src/node/events.js';
 import { APP, CHECKPOINT, FIRST, GROUP, KEY } from './stories.js';
 

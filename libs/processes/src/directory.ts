@@ -1,4 +1,5 @@
 import {
+  type Fact,
   type FormedCluster,
   type GroupId,
   type NodeId,
@@ -16,15 +17,18 @@ import { isKind, type Process, type Step } from './step.js';
  * listed, no stream          ──> Open (node, group, resource)
  * resource open, no member   ──> AddGroupMember
  * resource of a closed group ──> CloseResource
+ * of another group now       ──> RemoveGroupMember ──> RegroupResource ──> AddGroupMember
  * resource closed            ──> RemoveGroupMember ──> RemoveResource
  * group closed               ──> RemoveGroup
  * ```
  */
 export const directoryCompletion: Process = {
   name: 'directory-completion',
-  affected: (fact) => {
+  affected: (fact, world) => {
     if (isKind(fact, 'cluster')) return listed(fact.event.data);
-    return ENDS_OR_OPENS.has(fact.event.type) ? [`${fact.kind}:${fact.id}`] : [];
+    if (isKind(fact, 'group') && IDLES.has(fact.event.type))
+      return strangers(world, fact.id as GroupId);
+    return ENDS_OR_OPENS.has(fact.event.type) ? [`${fact.kind}:${fact.id}`, ...member(fact)] : [];
   },
   all: ({ cluster }) =>
     cluster.status === 'absent'
@@ -49,7 +53,34 @@ const ENDS_OR_OPENS = new Set([
   'GroupOpened',
   'GroupClosed',
   'GroupMemberRemoved',
+  'ResourceConfigured',
+  'ResourceOffline',
+  'ResourceFailed',
 ]);
+
+/** A group lets a member go only while nothing is under way. */
+const IDLES = new Set([
+  'GroupMoveCompleted',
+  'GroupMoveFailed',
+  'GroupOperationCompleted',
+  'GroupOperationFailed',
+]);
+
+/** Members that the directory lists under another group, or no longer. */
+const strangers = (world: World, id: GroupId): readonly string[] => {
+  const { cluster } = world;
+  const group = world.group(id);
+  if (group.status !== 'open' || cluster.status !== 'formed') return [];
+  return [...group.members]
+    .filter((resource) => {
+      const state = world.resource(resource);
+      return cluster.resources.get(resource)?.group !== id || state.status === 'closed';
+    })
+    .map((resource) => `resource:${resource}`);
+};
+
+const member = ({ event }: Fact): readonly string[] =>
+  event.type === 'GroupMemberRemoved' ? [`resource:${event.data.resource}`] : [];
 
 const listed = (data: object): readonly string[] =>
   (['node', 'resource', 'group'] as const)
@@ -78,12 +109,11 @@ const openNode = (world: World, cluster: FormedCluster, id: NodeId): readonly St
 const completeGroup = (world: World, cluster: FormedCluster, id: GroupId): readonly Step[] => {
   const entry = cluster.groups.get(id);
   if (entry === undefined) return [];
-  const { owner, preferredOwners } = entry;
+  const { owner, preferredOwners, policy } = entry;
+  const creation = { owner, preferredOwners, ...(policy && { policy }) };
   switch (world.group(id).status) {
     case 'absent':
-      return [
-        { kind: 'group', id, command: { type: 'OpenGroup', data: { owner, preferredOwners } } },
-      ];
+      return [{ kind: 'group', id, command: { type: 'OpenGroup', data: creation } }];
     case 'closed':
       return [leave(cluster, { type: 'RemoveGroup', data: { group: id } })];
     case 'open':
@@ -111,19 +141,39 @@ const completeResource = (
     case 'closed':
       return [isMember ? membership(entry, 'RemoveGroupMember') : removal(cluster, id)];
     case 'open':
-      return isMember ? [] : joining(group.status, entry);
+      return isMember ? [] : coming(world, entry);
   }
 };
 
+/** It leaves the group it was in first, which it does while it is down. */
+const coming = (world: World, entry: ResourceEntry): readonly Step[] => {
+  const resource = world.resource(entry.id);
+  if (resource.status !== 'open') return [];
+  const { group: before, state, epoch } = resource;
+  if (before === entry.group) return joining(world.group(entry.group).status, entry, epoch);
+  const old = world.group(before);
+  if (old.status !== 'open' || !old.members.has(entry.id)) {
+    const data = { group: entry.group };
+    return [{ kind: 'resource', id: entry.id, command: { type: 'RegroupResource', data } }];
+  }
+  return state === 'Offline' || state === 'Failed'
+    ? [membership({ ...entry, group: before }, 'RemoveGroupMember')]
+    : [];
+};
+
 /** A group that was closed meanwhile takes the newcomer with it. */
-const joining = (group: 'absent' | 'closed' | 'open', entry: ResourceEntry): readonly Step[] => {
+const joining = (
+  group: 'absent' | 'closed' | 'open',
+  entry: ResourceEntry,
+  epoch: number,
+): readonly Step[] => {
   switch (group) {
     case 'absent':
       return [];
     case 'closed':
       return [{ kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } }];
     case 'open':
-      return [membership(entry, 'AddGroupMember')];
+      return [membership(entry, 'AddGroupMember', epoch)];
   }
 };
 
@@ -133,10 +183,14 @@ const removal = (cluster: FormedCluster, resource: ResourceId): Step =>
 const membership = (
   { id: resource, group }: ResourceEntry,
   type: 'AddGroupMember' | 'RemoveGroupMember',
-): Step => ({ kind: 'group', id: group, command: { type, data: { resource } } });
+  epoch = 0,
+): Step => {
+  const data = epoch > 0 && type === 'AddGroupMember' ? { resource, epoch } : { resource };
+  return { kind: 'group', id: group, command: { type, data } };
+};
 
-const opening = ({ id, type, group }: { id: ResourceId; type: string; group: GroupId }): Step => ({
+const opening = ({ id, type, group, properties }: ResourceEntry): Step => ({
   kind: 'resource',
   id,
-  command: { type: 'OpenResource', data: { type, group } },
+  command: { type: 'OpenResource', data: { type, group, ...(properties && { properties }) } },
 });

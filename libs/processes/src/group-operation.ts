@@ -7,11 +7,11 @@ import {
   type ResourceId,
   type World,
 } from '#domain';
-import { uuidV5 } from '#event-store';
 
+import { Outlooks, withDependents, withProviders } from './outlook.js';
 import { captureSteps } from './owed-captures.js';
-import { canHost } from './placement.js';
-import { offlineSteps, onlineSteps, type Target } from './resource-steps.js';
+import { refugeOf } from './placement.js';
+import { offlineSteps, onlineSteps, pendingUntil, type Target } from './resource-steps.js';
 import { isKind, type Process, type Step } from './step.js';
 
 /**
@@ -19,9 +19,11 @@ import { isKind, type Process, type Step } from './step.js';
  *
  * ```text
  * move     fence ──> offline (capture) ──> owed captures ──> owner changes ──> online (restore) ──> completed
- * online   fence ──> online (restore) ──> completed
- * offline  fence ──> offline (capture) ──> completed
- * idle     owner is up, a resource shall be online and is Offline ──> online
+ *            └─ the destination is lost ──> redirected, or failed
+ * online   fence ──> online, providers first (restore) ──> completed | failed
+ * offline  fence ──> offline, dependents first (capture) ──> completed
+ * restart  fence ──> dependents offline ──> all that shall be online ──> completed | failed
+ *            └─ the node is lost ──> failed
  * ```
  */
 export const groupOperation: Process = {
@@ -29,20 +31,27 @@ export const groupOperation: Process = {
   affected: (fact, world) => {
     if (isKind(fact, 'group')) return [fact.id];
     if (isKind(fact, 'resource')) return groupOf(world, fact.id as ResourceId);
-    return isKind(fact, 'node') ? groupsOfNode(fact.event, world.groupsOn(fact.id as NodeId)) : [];
+    return isKind(fact, 'node') ? groupsOfNode(world, fact.id as NodeId, fact.event) : [];
   },
   all: ({ cluster }) => (cluster.status === 'formed' ? cluster.groups.keys() : []),
-  next: (world, key) => {
+  next: (world, key, { now }) => {
     const id = key as GroupId;
     const group = world.group(id);
-    if (group.status !== 'open') return [];
+    if (group.status !== 'open' || group.operation === undefined) return [];
     const { operation } = group;
-    return operation === undefined
-      ? resume(world, id, group)
-      : advance(world, { id, group, operation }).map((step) => ({
-          ...step,
-          operation: operation.id,
-        }));
+    return advance({ world, id, group, operation, now }).map((step) => ({
+      ...step,
+      operation: operation.id,
+    }));
+  },
+  due: (world, key) => {
+    const group = world.group(key as GroupId);
+    if (group.status !== 'open' || group.operation === undefined) return undefined;
+    const ends = [...group.members].flatMap((member) => {
+      const resource = world.resource(member);
+      return (resource.status === 'open' ? pendingUntil(resource) : undefined) ?? [];
+    });
+    return ends.length === 0 ? undefined : Math.min(...ends);
   },
 };
 
@@ -51,28 +60,66 @@ const groupOf = (world: World, id: ResourceId): readonly string[] => {
   return resource.status === 'open' ? [resource.group] : [];
 };
 
+const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
+
+/** Groups on their way to a node that is lost are not on it yet. */
 const groupsOfNode = (
+  world: World,
+  id: NodeId,
   event: { type: string; data: object },
-  owned: ReadonlySet<GroupId>,
 ): Iterable<string> => {
-  if (event.type === 'NodeStarted') return owned;
-  return 'group' in event.data ? [String(event.data.group)] : [];
+  if ('group' in event.data) return [String(event.data.group)];
+  if (event.type === 'RegistryHeld') return world.groupsOn(id);
+  if (!LEAVES.has(event.type) || world.cluster.status !== 'formed') return [];
+  return [...world.cluster.groups.keys()].filter((key) => {
+    const group = world.group(key);
+    if (group.status !== 'open' || group.operation === undefined) return false;
+    return group.owner === id || (group.operation.kind === 'move' && group.operation.to === id);
+  });
 };
 
-type Open = Readonly<{ id: GroupId; group: OpenGroup; operation: GroupOperation }>;
+type Open = Readonly<{
+  world: World;
+  id: GroupId;
+  group: OpenGroup;
+  operation: GroupOperation;
+  now: number;
+}>;
+
+const isDownNode = (world: World, id: NodeId): boolean => {
+  const node = world.node(id);
+  return node.status === 'absent' || node.state === 'Down';
+};
 
 /** The steps of the first phase that is not done; the end of the operation when all are. */
-const advance = (world: World, open: Open): readonly Step[] => {
+const advance = (open: Open): readonly Step[] => {
+  const { world, group, operation } = open;
+  const destination = operation.kind === 'move' ? operation.to : group.owner;
+  if (isDownNode(world, destination)) return elsewhere(open);
   for (const phase of phases(open)) {
-    const steps = phase(world, open);
+    const steps = phase(open);
     if (steps !== 'done') return steps;
   }
-  const data = { operation: open.operation.id };
-  return [{ kind: 'group', id: open.id, command: { type: 'CompleteGroupOperation', data } }];
+  return ending(open);
 };
 
+/** The node is lost that the operation is about: a move goes elsewhere, all else is over. */
+const elsewhere = (open: Open): readonly Step[] => {
+  const { world, id, operation } = open;
+  const to = operation.kind === 'move' ? refugeOf(world, id) : undefined;
+  if (to === undefined) return [failure(open, 'the node is lost')];
+  const data = { operation: operation.id, to };
+  return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
+};
+
+const failure = ({ id, operation }: Open, reason: string): Step => ({
+  kind: 'group',
+  id,
+  command: { type: 'FailGroupOperation', data: { operation: operation.id, reason } },
+});
+
 /** `done`, or what is to be done now: nothing while something else has to happen first. */
-type Phase = (world: World, open: Open) => readonly Step[] | 'done';
+type Phase = (open: Open) => readonly Step[] | 'done';
 
 const phases = ({ group, operation }: Open): readonly Phase[] => {
   switch (operation.kind) {
@@ -80,6 +127,8 @@ const phases = ({ group, operation }: Open): readonly Phase[] => {
       return [fence, online];
     case 'offline':
       return [fence, offline];
+    case 'restart':
+      return [fence, offline, online];
     case 'move':
       return group.owner === operation.to
         ? [fence, online]
@@ -91,7 +140,7 @@ const orDone = (steps: readonly Step[]): readonly Step[] | 'done' =>
   steps.length === 0 ? 'done' : steps;
 
 /** The epoch is written to every member and to the node that is left, before anything else. */
-const fence: Phase = (world, { id, group, operation: { epoch } }) => {
+const fence: Phase = ({ world, id, group, operation: { epoch } }) => {
   const members = [...group.members].filter((member) => {
     const resource = world.resource(member);
     return resource.status === 'open' && resource.epoch < epoch;
@@ -114,50 +163,83 @@ const fenceNode = (node: NodeId, group: GroupId, epoch: number): Step => ({
   command: { type: 'FenceGroup', data: { group, epoch } },
 });
 
-/** The resources an operation is about, with their state. */
-const concerned = (
-  world: World,
-  { group, operation }: Open,
-): readonly (readonly [ResourceId, OpenResource])[] =>
-  (operation.kind === 'move' ? [...group.members] : operation.resources).flatMap((id) => {
-    const resource = world.resource(id);
-    return resource.status === 'open' ? [[id, resource] as const] : [];
-  });
+const stateOf = (world: World, id: ResourceId): OpenResource | undefined => {
+  const resource = world.resource(id);
+  return resource.status === 'open' ? resource : undefined;
+};
 
-const target = ({ operation }: Open, node: NodeId): Target => ({
-  attempt: { operation: operation.id, epoch: operation.epoch, node },
-  persist: operation.kind === 'move' ? false : operation.persist,
+/** Only what a request names shall stay so; what it needs, or what needs it, follows for now. */
+const target = ({ operation, group, now }: Open, id: ResourceId): Target => ({
+  attempt: { operation: operation.id, epoch: operation.epoch, node: group.owner },
+  persist: operation.kind !== 'move' && operation.persist && operation.resources.includes(id),
+  now,
+  force: operation.kind !== 'move' && operation.force === true,
 });
 
-const offline: Phase = (world, open) => {
-  const left = concerned(world, open).filter(([, resource]) => !isDown(resource, open));
+const leaving = ({ group, operation }: Open): ReadonlySet<ResourceId> =>
+  operation.kind === 'move' ? group.members : withDependents(group, operation.resources);
+
+const offline: Phase = (open) => {
+  const { world, group } = open;
+  const left = [...leaving(open)].filter((id) => !isDown(open, id));
   if (left.length === 0) return 'done';
-  return left.flatMap(([id]) => offlineSteps(world, id, target(open, open.group.owner)));
+  if (isDownNode(world, group.owner)) return left.map((id) => loss(open, id));
+  const blocked = new Set(
+    left.flatMap((id) => [...withProviders(group, [id])].filter((other) => other !== id)),
+  );
+  return left
+    .filter((id) => !blocked.has(id))
+    .flatMap((id) => offlineSteps(world, id, target(open, id)));
 };
 
 /** Going offline by command also sets what shall be, even where nothing is running. */
-const isDown = ({ state, persistentState }: OpenResource, { operation }: Open): boolean => {
-  if (state === 'Failed') return true;
-  const sets = operation.kind === 'offline' && operation.persist;
-  return state === 'Offline' && !(sets && persistentState === 'Online');
+const isDown = (open: Open, id: ResourceId): boolean => {
+  const resource = stateOf(open.world, id);
+  if (resource === undefined || resource.state === 'Failed') return true;
+  const sets = open.operation.kind === 'offline' && target(open, id).persist;
+  return resource.state === 'Offline' && !(sets && resource.persistentState === 'Online');
 };
 
-const online: Phase = (world, open) => {
-  const left = concerned(world, open).filter(([, resource]) => {
-    const wanted = open.operation.kind !== 'move' || resource.persistentState === 'Online';
-    return wanted && resource.state !== 'Online';
-  });
-  if (left.length === 0) return 'done';
-  return left.flatMap(([id]) =>
-    onlineSteps(world, { id, group: open.id }, target(open, open.group.owner)),
+/** Nothing can be asked of a node that is gone. */
+const loss = ({ world, group, operation }: Open, id: ResourceId): Step => {
+  const { id: of, epoch } = operation;
+  const nodeRevision = world.revision('node', group.owner);
+  const data = { operation: of, epoch, node: group.owner, nodeRevision };
+  return { kind: 'resource', id, command: { type: 'LoseResource', data } };
+};
+
+/** What shall be online after an operation. */
+const coming = ({ world, group, operation }: Open): ReadonlySet<ResourceId> => {
+  const shall = [...group.members].filter((id) => stateOf(world, id)?.persistentState === 'Online');
+  if (operation.kind === 'move') return withProviders(group, shall);
+  return withProviders(
+    group,
+    operation.kind === 'restart' ? [...shall, ...operation.resources] : operation.resources,
   );
 };
 
-/** What a crash or a late edit left uncaptured is captured before the group leaves the node. */
-const payOwed: Phase = (world, open) =>
-  orDone(concerned(world, open).flatMap(([id]) => captureSteps(world, id, 'recovering')));
+const outlooksOf = (open: Open, among: ReadonlySet<ResourceId>): Outlooks =>
+  new Outlooks(open.world, open.group, { among, operation: open.operation.id });
 
-const changeOwner: Phase = (_world, { id, operation }) => [
+/** A paused node takes a group, but nothing is brought online there. */
+const online: Phase = (open) => {
+  const { world, id: group } = open;
+  const node = world.node(open.group.owner);
+  if (node.status === 'absent' || node.state !== 'Up') return 'done';
+  const among = coming(open);
+  const outlooks = outlooksOf(open, among);
+  const moving = [...among].filter((id) => !['online', 'stuck'].includes(outlooks.of(id)));
+  if (moving.length === 0) return 'done';
+  return moving
+    .filter((id) => outlooks.of(id) !== 'waiting')
+    .flatMap((id) => onlineSteps(world, { id, group }, target(open, id)));
+};
+
+/** What a crash or a late edit left uncaptured is captured before the group leaves the node. */
+const payOwed: Phase = ({ world, group }) =>
+  orDone([...group.members].flatMap((id) => captureSteps(world, id, 'recovering')));
+
+const changeOwner: Phase = ({ id, operation }) => [
   {
     kind: 'group',
     id,
@@ -165,19 +247,15 @@ const changeOwner: Phase = (_world, { id, operation }) => [
   },
 ];
 
-/** A group that lost its node comes back as it shall be, once its owner is up again. */
-const resume = (world: World, id: GroupId, group: OpenGroup): readonly Step[] => {
-  if (!canHost(world, group.owner)) return [];
-  const resources = [...group.members].filter((member) => {
-    const resource = world.resource(member);
-    return (
-      resource.status === 'open' &&
-      resource.state === 'Offline' &&
-      resource.persistentState === 'Online'
-    );
-  });
-  if (resources.length === 0) return [];
-  const operation = uuidV5(id, `resume:${group.epoch}`) as GroupOperation['id'];
-  const data = { operation, kind: 'online', resources, persist: false } as const;
-  return [{ kind: 'group', id, operation, command: { type: 'StartGroupOperation', data } }];
+/** A move is over when the group has moved; to bring online fails with what did not come online. */
+const ending = (open: Open): readonly Step[] => {
+  const { world, id, operation } = open;
+  if (operation.kind === 'online' || operation.kind === 'restart') {
+    const wanted = operation.resources.filter((resource) => stateOf(world, resource) !== undefined);
+    const left = wanted.filter((resource) => stateOf(world, resource)?.state !== 'Online').length;
+    if (left > 0)
+      return [failure(open, `${left} of ${wanted.length} resources did not come online`)];
+  }
+  const data = { operation: operation.id };
+  return [{ kind: 'group', id, command: { type: 'CompleteGroupOperation', data } }];
 };

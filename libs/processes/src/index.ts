@@ -1,11 +1,9 @@
-export { directoryCompletion } from './directory.js';
-export { groupOperation } from './group-operation.js';
-export { nodeStop } from './node-stop.js';
-export { owedCaptures } from './owed-captures.js';
+export { nextInWindow } from './failback.js';
 export { isPaid, takenNow, touchedBy } from './owed.js';
 export { perform, type Behalf } from './perform.js';
-export { bestNode, canHost } from './placement.js';
-export { ProcessRunner, type RunnerOptions, type Trigger } from './runner.js';
+export { bestNode, canHost, isPossibleOwner, refugeOf } from './placement.js';
+export { PROCESSES } from './processes.js';
+export { ProcessRunner, type Clock, type RunnerOptions, type Trigger } from './runner.js';
 export { stagedSet } from './staged-set.js';
-export { type Addressed, type Phase, type Process, type Step } from './step.js';
+export { type Addressed, type Process, type Step } from './step.js';
 export { worldTarget } from './world-target.js';

@@ -1,7 +1,7 @@
 import { type CaptureReason, type ResourceId, type World } from '#domain';
 
 import { owed, touchedBy, type Owed } from './owed.js';
-import { isKind, type Phase, type Process, type Step } from './step.js';
+import { isKind, type Moment, type Process, type Step } from './step.js';
 
 /**
  * Rule 1: what changes under a key while its resource is online is captured.
@@ -22,7 +22,7 @@ export const owedCaptures: Process = {
       : [];
   },
   all: (world) => (world.cluster.status === 'formed' ? world.cluster.resources.keys() : []),
-  next: (world, key, phase) => captureSteps(world, key as ResourceId, phase),
+  next: (world, key, { phase }) => captureSteps(world, key as ResourceId, phase),
 };
 
 const OPENS_OR_CLOSES = new Set([
@@ -33,13 +33,16 @@ const OPENS_OR_CLOSES = new Set([
 ]);
 
 /** One step a capture that is owed. */
-export const captureSteps = (world: World, id: ResourceId, phase: Phase): readonly Step[] =>
-  owed(world, id).map((missing) => captureStep(world, id, { missing, phase }));
+export const captureSteps = (
+  world: World,
+  id: ResourceId,
+  phase: Moment['phase'],
+): readonly Step[] => owed(world, id).map((missing) => captureStep(world, id, { missing, phase }));
 
 const captureStep = (
   world: World,
   id: ResourceId,
-  { missing, phase }: { missing: Owed; phase: Phase },
+  { missing, phase }: { missing: Owed; phase: Moment['phase'] },
 ): Step => {
   const { checkpoint, source, hash, late } = missing;
   const clobberedBy = world.clobber(checkpoint.id);

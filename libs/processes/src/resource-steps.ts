@@ -1,8 +1,10 @@
 import {
   chunkChanges,
   fitsOneEvent,
+  holdOn,
   type Attempt,
   type GroupId,
+  type OpenAttempt,
   type OpenResource,
   type Pin,
   type PresentNode,
@@ -17,20 +19,26 @@ import { stagedSet } from './staged-set.js';
 import { type Step } from './step.js';
 
 /** Where an operation takes a resource, on whose word, and whether it shall stay so. */
-export type Target = Readonly<{ attempt: Attempt; persist: boolean }>;
+export type Target = Readonly<{
+  attempt: Attempt;
+  persist: boolean;
+  now: number;
+  /** Supervisors are not waited for. */
+  force: boolean;
+}>;
 
 /** The next steps of one resource on its way offline: pending, captured, Offline. */
 export const offlineSteps = (
   world: World,
   id: ResourceId,
-  { attempt, persist }: Target,
+  { attempt, persist, now, force }: Target,
 ): readonly Step[] => {
   const state = world.resource(id);
   if (state.status !== 'open') return [];
+  const begin = { ...attempt, persist, at: now };
   if (state.state !== 'OfflinePending' || state.attempt?.operation !== attempt.operation)
-    return [
-      { kind: 'resource', id, command: { type: 'BeginOffline', data: { ...attempt, persist } } },
-    ];
+    return [{ kind: 'resource', id, command: { type: 'BeginOffline', data: begin } }];
+  if (!state.attempt.stopped) return terminate(id, state, force ? Infinity : now);
   const left = [...state.checkpoints.values()].filter((known) => isUncaptured(known, state));
   if (left.length > 0)
     return left.flatMap((known) => leavingCapture(world, id, { known, attempt }));
@@ -43,6 +51,33 @@ export const offlineSteps = (
     },
   ];
 };
+
+/** A supervisor is given its time; then its application counts as stopped. */
+const terminate = (id: ResourceId, state: OpenResource, now: number): readonly Step[] => {
+  const due = pendingUntil(state);
+  if (due === undefined || now < due || state.attempt === undefined) return [];
+  const data = { operation: state.attempt.operation, reason: 'PendingTimeout' };
+  return [{ kind: 'resource', id, command: { type: 'StopWaiting', data } }];
+};
+
+/** Until when a supervisor is waited for; undefined where nobody is. */
+export const pendingUntil = ({
+  state,
+  attempt,
+  properties,
+  checkpoints,
+}: OpenResource): number | undefined => {
+  if (properties.handler !== 'external' || attempt === undefined) return undefined;
+  const isWaiting =
+    state === 'OfflinePending' ? !attempt.stopped : unrestored(attempt, checkpoints).length === 0;
+  return isWaiting ? attempt.since + properties.pendingTimeout : undefined;
+};
+
+const unrestored = (
+  { pins, done }: OpenAttempt,
+  checkpoints: OpenResource['checkpoints'],
+): readonly Pin[] =>
+  pins.filter(({ checkpoint }) => checkpoints.has(checkpoint) && !done.has(checkpoint));
 
 const isUncaptured = ({ id }: RegistryCheckpoint, { attempt }: OpenResource): boolean =>
   attempt?.wasOnline === true && !attempt.done.has(id);
@@ -64,29 +99,42 @@ const leavingCapture = (
 export const onlineSteps = (
   world: World,
   { id, group }: { id: ResourceId; group: GroupId },
-  { attempt, persist }: Target,
+  { attempt, persist, now }: Target,
 ): readonly Step[] => {
   const state = world.resource(id);
   const node = world.node(attempt.node);
   if (state.status !== 'open' || node.status === 'absent') return [];
+  const begin = { ...attempt, persist, at: now };
   if (state.state !== 'OnlinePending' || state.attempt?.operation !== attempt.operation)
-    return [
-      { kind: 'resource', id, command: { type: 'BeginOnline', data: { ...attempt, persist } } },
-    ];
-  const { done, pins } = state.attempt;
-  const left = pins.filter(
-    ({ checkpoint }) => state.checkpoints.has(checkpoint) && !done.has(checkpoint),
-  );
+    return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin } }];
+  const left = unrestored(state.attempt, state.checkpoints);
   if (left.length > 0)
     return left.flatMap((pin) => restoreSteps(world, { id, group, state, node, attempt, pin }));
-  const nodeRevision = node.revision;
-  return [
-    {
-      kind: 'resource',
-      id,
-      command: { type: 'CompleteOnline', data: { ...attempt, nodeRevision } },
-    },
-  ];
+  return end(id, state, { ...attempt, nodeRevision: node.revision, now });
+};
+
+/** Online at once, or when the supervisor says so; Failed where a restore failed, or it took too long. */
+const end = (
+  id: ResourceId,
+  state: OpenResource,
+  { now, ...data }: Attempt & { nodeRevision: number; now: number },
+): readonly Step[] => {
+  const reason = failureOf(state, now);
+  if (reason !== undefined)
+    return [
+      { kind: 'resource', id, command: { type: 'FailOnline', data: { ...data, reason, at: now } } },
+    ];
+  return state.properties.handler === 'external'
+    ? []
+    : [{ kind: 'resource', id, command: { type: 'CompleteOnline', data } }];
+};
+
+const failureOf = (state: OpenResource, now: number): string | undefined => {
+  const { properties, attempt } = state;
+  if (properties.onRestoreFailure === 'failResource' && (attempt?.unrestored.size ?? 0) > 0)
+    return 'a checkpoint could not be restored';
+  const due = pendingUntil(state);
+  return due !== undefined && now >= due ? 'PendingTimeout' : undefined;
 };
 
 type Restore = Readonly<{
@@ -103,17 +151,31 @@ const ruleOf = ({ state, attempt }: Restore, known: RegistryCheckpoint): 'R2' | 
   (state.window?.node ?? known.source.node) === attempt.node ? 'R2' : 'R3';
 
 const restoreSteps = (world: World, restore: Restore): readonly Step[] => {
-  const { id, state, node, attempt, pin } = restore;
+  const { state, pin } = restore;
   const known = state.checkpoints.get(pin.checkpoint);
   const content = world.content(pin.checkpoint);
   if (known === undefined || content?.number !== pin.capture || content.key === 'unknown')
     return [];
-  const rule = ruleOf(restore, known);
+  const steps = stepsOf(restore, { known, content: content.key });
+  return steps.map((step) => ({ ...step, rule: ruleOf(restore, known) }));
+};
+
+/** Recorded where it was put back; where it can't be, that; else it is put back. */
+const stepsOf = (
+  restore: Restore,
+  { known, content }: { known: RegistryCheckpoint; content: RegistryKey | undefined },
+): readonly Step[] => {
+  const { id, node, attempt, pin } = restore;
   const done = node.restores.get(pin.checkpoint);
-  if (done?.operation !== attempt.operation || done.capture !== pin.capture)
-    return putBack(restore, known, content.key).map((step) => ({ ...step, rule }));
-  const data = { ...attempt, ...pin, nodeRevision: done.revision };
-  return [{ kind: 'resource', id, rule, command: { type: 'RecordRegistryRestore', data } }];
+  if (done?.operation === attempt.operation && done.capture === pin.capture) {
+    const data = { ...attempt, ...pin, nodeRevision: done.revision };
+    return [{ kind: 'resource', id, command: { type: 'RecordRegistryRestore', data } }];
+  }
+  const held = holdOn(known.effectiveKey, node);
+  if (held === undefined) return putBack(restore, known, content);
+  const reason = `${held.holder} holds ${held.key} open`;
+  const data = { ...attempt, ...pin, reason };
+  return [{ kind: 'resource', id, command: { type: 'RecordRestoreFailure', data } }];
 };
 
 /** The restore itself; a difference too long for one event is staged first. */

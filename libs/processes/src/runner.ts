@@ -2,16 +2,25 @@ import { type Fact, type World } from '#domain';
 import { ClusterError } from '#clusapi';
 import { StoreUnavailable } from '#event-store';
 
-import { type Phase, type Process, type Step } from './step.js';
+import { type Moment, type Process, type Step } from './step.js';
 
 /** The fact that made a step necessary: what it belongs to, and what led to it. */
 export type Trigger = Readonly<{ operation: string; causation: string }>;
+
+/** The time, and somebody who calls when it has come; both are arguments, so that tests need not wait. */
+export type Clock = Readonly<{
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Calls at an instant or soon after; answers what calls it off. */
+  at: (instant: number, call: () => void) => () => void;
+}>;
 
 export type RunnerOptions = Readonly<{
   world: World;
   processes: readonly Process[];
   /** Has a step decided and appended; answers how many events that wrote, once they are folded. */
   execute: (step: Step, trigger: Trigger | undefined) => Promise<number>;
+  clock: Clock;
   /** Resolves after a pause before the nth try of a step that the store could not take. */
   pause: (attempt: number) => Promise<void>;
   /** Told of a step that failed for no reason a cluster knows: a defect. */
@@ -27,7 +36,9 @@ type Job = { process: Process; key: string; again: boolean; trigger: Trigger | u
 export class ProcessRunner {
   private readonly jobs = new Map<string, Job>();
   private readonly running = new Set<Promise<void>>();
-  private phase: Phase = 'recovering';
+  private phase: Moment['phase'] = 'recovering';
+  /** What calls off the waking of a key that is due later, by name. */
+  private readonly alarms = new Map<string, () => void>();
   private stopped = true;
 
   constructor(private readonly options: RunnerOptions) {}
@@ -38,7 +49,7 @@ export class ProcessRunner {
     this.stopped = false;
     for (const process of processes)
       for (const key of process.all(world)) this.wake(process, key, undefined);
-    while (this.running.size > 0) await Promise.all(this.running);
+    await this.idle();
     this.phase = 'following';
   }
 
@@ -53,6 +64,13 @@ export class ProcessRunner {
   /** Lets what is under way end, and begins nothing more. */
   async stop(): Promise<void> {
     this.stopped = true;
+    for (const callOff of this.alarms.values()) callOff();
+    this.alarms.clear();
+    await this.idle();
+  }
+
+  /** Resolves when nothing is left to do now, or only others can do it. */
+  async idle(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
@@ -78,7 +96,10 @@ export class ProcessRunner {
     try {
       for (let failures = 0; !this.stopped;) {
         const outcome = await this.round(job);
-        if (outcome === 'idle' && !job.again) return;
+        if (outcome === 'idle' && !job.again) {
+          this.setAlarm(job);
+          return;
+        }
         failures = outcome === 'unavailable' ? failures + 1 : 0;
         if (failures > 0) await this.options.pause(failures);
       }
@@ -89,10 +110,28 @@ export class ProcessRunner {
     }
   }
 
+  private get moment(): Moment {
+    return { phase: this.phase, now: this.options.clock.now() };
+  }
+
+  /** Whatever is due later is asked for again then; the last word counts. */
+  private setAlarm({ process, key }: Job): void {
+    const name = `${process.name}/${key}`;
+    this.alarms.get(name)?.();
+    this.alarms.delete(name);
+    const due = process.due?.(this.options.world, key, this.moment);
+    if (due === undefined || this.stopped) return;
+    const callOff = this.options.clock.at(due, () => {
+      this.alarms.delete(name);
+      if (!this.stopped) this.wake(process, key, undefined);
+    });
+    this.alarms.set(name, callOff);
+  }
+
   /** A refusal is no end: somebody was faster, and the facts that say so wake the job again. */
   private async round(job: Job): Promise<'progress' | 'idle' | 'unavailable'> {
     job.again = false;
-    const steps = job.process.next(this.options.world, job.key, this.phase);
+    const steps = job.process.next(this.options.world, job.key, this.moment);
     if (steps.length === 0) return 'idle';
     const results = await Promise.allSettled(
       steps.map((step) => this.options.execute(step, job.trigger)),

@@ -27,12 +27,17 @@ export type Step = Addressed &
     rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R6';
   }>;
 
-/** Whether the log is being caught up with after a start, or followed. */
-export type Phase = 'recovering' | 'following';
+/** When it is, and whether the log is being caught up with after a start, or followed. */
+export type Moment = Readonly<{
+  phase: 'recovering' | 'following';
+  /** Milliseconds since 1970. */
+  now: number;
+}>;
 
 /**
- * What the log owes, as a pure function of its fold. A process has no memory: it may be stopped at
- * any instruction, started again, or run twice at once, because the deciders refuse what is done.
+ * What the log owes, as a pure function of its fold and of the time. A process has no memory: it may
+ * be stopped at any instruction, started again, or run twice at once, because the deciders refuse
+ * what is done.
  */
 export type Process = Readonly<{
   name: string;
@@ -41,7 +46,9 @@ export type Process = Readonly<{
   /** Every key that might have something to do; asked once, at the start. */
   all: (world: World) => Iterable<string>;
   /** What is to be done now for a key, side by side; nothing when nothing is owed. */
-  next: (world: World, key: string, phase: Phase) => readonly Step[];
+  next: (world: World, key: string, moment: Moment) => readonly Step[];
+  /** When `next` may differ by time alone; asked when it has nothing more to do now. */
+  due?: (world: World, key: string, moment: Moment) => number | undefined;
 }>;
 
 /** Whether a fact is of a kind; narrows both halves. */

@@ -10,11 +10,8 @@ import {
   type Recorded,
 } from '#event-store';
 import {
-  directoryCompletion,
-  groupOperation,
-  nodeStop,
-  owedCaptures,
   perform,
+  PROCESSES,
   ProcessRunner,
   takenNow,
   worldTarget,
@@ -43,9 +40,16 @@ export class SimulatedCluster {
   readonly fold: Fold;
   readonly executor: Executor;
   private commands = 0;
+  /** The time, in milliseconds; only `pass` moves it on. */
+  now = 0;
+  private alarms: readonly Readonly<{ instant: number; call: () => void }>[] = [];
   readonly runner = new ProcessRunner({
     world: this.world,
-    processes: [directoryCompletion, groupOperation, nodeStop, owedCaptures],
+    processes: PROCESSES,
+    clock: {
+      now: () => this.now,
+      at: (instant, call) => this.alarm(instant, call),
+    },
     execute: async (step, trigger) => {
       const metadata = this.metadata(step.operation ?? trigger?.operation ?? idOf('none'));
       const rule = step.rule === undefined ? {} : { rule: step.rule };
@@ -87,6 +91,28 @@ export class SimulatedCluster {
     const log: Recorded[] = [];
     for await (const recorded of this.store.readLog()) log.push(recorded);
     return log;
+  }
+
+  private alarm(instant: number, call: () => void): () => void {
+    const alarm = { instant, call };
+    this.alarms = [...this.alarms, alarm];
+    return () => {
+      this.alarms = this.alarms.filter((other) => other !== alarm);
+    };
+  }
+
+  /** Lets time go by, from one alarm to the next. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.now + milliseconds;
+    for (;;) {
+      const [next] = [...this.alarms].sort((a, b) => a.instant - b.instant);
+      if (next === undefined || next.instant > end) break;
+      this.alarms = this.alarms.filter((other) => other !== next);
+      this.now = Math.max(this.now, next.instant);
+      next.call();
+      await this.runner.idle();
+    }
+    this.now = end;
   }
 
   async stop(): Promise<void> {

@@ -8,7 +8,16 @@ export type StepStatus = 'running' | 'completed' | 'failed';
 /** One thing that an operation does to one resource, or to its group. */
 export type OperationStep = Readonly<{
   resource: string | undefined;
-  what: 'fence' | 'offline' | 'capture' | 'owner' | 'restore' | 'online' | 'change' | 'record';
+  what:
+    | 'fence'
+    | 'offline'
+    | 'capture'
+    | 'owner'
+    | 'restore'
+    | 'online'
+    | 'change'
+    | 'stop'
+    | 'configure';
   status: StepStatus;
   startedAt: Date;
   endedAt: Date | undefined;
@@ -24,6 +33,8 @@ export type Operation = Readonly<{
   to: string | undefined;
   startedAt: Date;
   endedAt: Date | undefined;
+  /** Why it failed. */
+  reason: string | undefined;
   steps: readonly OperationStep[];
 }>;
 
@@ -32,11 +43,17 @@ const PAGE = { limit: 100_000, order: 'oldest' } as const;
 
 /** What an operation is, by the event that starts it. */
 const STARTS: Readonly<Record<string, (data: Data) => string>> = {
-  GroupMoveStarted: () => 'move',
+  GroupMoveStarted: ({ reason }) =>
+    reason === 'failover' || reason === 'failback' ? reason : 'move',
   GroupOperationStarted: ({ kind }) => String(kind),
-  DrainStarted: () => 'stop',
+  DrainStarted: ({ purpose }) => (purpose === 'stop' ? 'stop' : 'drain'),
   NodeStarted: () => 'start',
+  NodeCrashed: () => 'crash',
+  NodeResumed: () => 'resume',
 };
+
+/** What is over as soon as it is begun. */
+const MOMENTS: ReadonlySet<string> = new Set(['NodeStarted', 'NodeCrashed', 'NodeResumed']);
 
 const ENDS: Readonly<Record<string, StepStatus>> = {
   GroupMoveCompleted: 'completed',
@@ -44,21 +61,27 @@ const ENDS: Readonly<Record<string, StepStatus>> = {
   GroupOperationCompleted: 'completed',
   GroupOperationFailed: 'failed',
   NodeStopped: 'completed',
+  DrainCompleted: 'completed',
 };
 
+type StepKind = Readonly<{ what: OperationStep['what']; begins?: boolean; fails?: true }>;
+
 /** The step that an event is of, and whether it begins or ends it; one without `begins` is both. */
-const STEPS: Readonly<Record<string, Readonly<{ what: OperationStep['what']; begins?: boolean }>>> =
-  {
-    ResourceFenced: { what: 'fence' },
-    ResourceOfflinePending: { what: 'offline', begins: true },
-    ResourceOffline: { what: 'offline', begins: false },
-    RegistryCheckpointCaptured: { what: 'capture' },
-    GroupOwnerChanged: { what: 'owner' },
-    RegistryCheckpointRestored: { what: 'restore' },
-    ResourceOnlinePending: { what: 'online', begins: true },
-    ResourceOnline: { what: 'online', begins: false },
-    RegistryChanged: { what: 'change' },
-  };
+const STEPS: Readonly<Record<string, StepKind>> = {
+  ResourceFenced: { what: 'fence' },
+  ResourceOfflinePending: { what: 'offline', begins: true },
+  ResourceOffline: { what: 'offline', begins: false },
+  RegistryCheckpointCaptured: { what: 'capture' },
+  GroupOwnerChanged: { what: 'owner' },
+  RegistryCheckpointRestored: { what: 'restore' },
+  ResourceOnlinePending: { what: 'online', begins: true },
+  ResourceOnline: { what: 'online', begins: false },
+  ResourceFailed: { what: 'online', begins: false, fails: true },
+  ResourceStopped: { what: 'stop' },
+  ResourceConfigured: { what: 'configure' },
+  RegistryCheckpointRestoreFailed: { what: 'restore', fails: true },
+  RegistryChanged: { what: 'change' },
+};
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -96,7 +119,10 @@ export class Operations {
 
 const fold = (id: string, events: readonly Recorded[]): Operation | undefined => {
   const first = events[0];
-  if (first === undefined) return undefined;
+  return first && told(id, first, events);
+};
+
+const told = (id: string, first: Recorded, events: readonly Recorded[]): Operation => {
   const start = events.find(({ event }) => event.type in STARTS);
   const data = (start?.event.data ?? {}) as Data;
   return {
@@ -107,6 +133,7 @@ const fold = (id: string, events: readonly Recorded[]): Operation | undefined =>
     from: text(data['from']),
     to: text(data['to']),
     startedAt: first.recordedAt,
+    reason: reasonOf(events),
     steps: steps(events),
   };
 };
@@ -119,11 +146,19 @@ const endOf = (
   events: readonly Recorded[],
   start: Recorded | undefined,
 ): Pick<Operation, 'status' | 'endedAt'> => {
-  if (start === undefined || start.event.type === 'NodeStarted')
+  if (start === undefined || MOMENTS.has(start.event.type))
     return { status: 'completed', endedAt: events.at(-1)?.recordedAt };
   const end = events.findLast(({ event }) => event.type in ENDS);
-  const status = end && ENDS[end.event.type];
-  return { status: status ?? 'running', endedAt: end?.recordedAt };
+  return { status: end === undefined ? 'running' : statusOf(end), endedAt: end?.recordedAt };
+};
+
+/** A drain says itself whether it could move all groups. */
+const statusOf = ({ event }: Recorded): StepStatus =>
+  (event.data as Data)['status'] === 'Failed' ? 'failed' : (ENDS[event.type] ?? 'running');
+
+const reasonOf = (events: readonly Recorded[]): string | undefined => {
+  const failed = events.findLast(({ event }) => ENDS[event.type] === 'failed');
+  return text((failed?.event.data as Data | undefined)?.['reason']);
 };
 
 const text = (value: unknown): string | undefined =>
@@ -148,10 +183,9 @@ class Timeline {
   take({ stream, event, recordedAt }: Recorded): void {
     const step = STEPS[event.type];
     if (step === undefined) return;
-    const parsed = parseStream(stream);
-    const resource = parsed?.kind === 'resource' ? parsed.id : undefined;
+    const resource = resourceOf(stream);
     const key = `${step.what}/${resource ?? ''}`;
-    if (step.begins === false && this.end(key, recordedAt)) return;
+    if (step.begins === false && this.end(key, recordedAt, endedAs(step))) return;
     if (step.begins === true) this.open.set(key, this.steps.length);
     this.steps.push({
       resource,
@@ -161,21 +195,25 @@ class Timeline {
     });
   }
 
-  private end(key: string, endedAt: Date): boolean {
+  private end(key: string, endedAt: Date, status: StepStatus): boolean {
     const index = this.open.get(key);
     const begun = index === undefined ? undefined : this.steps[index];
     if (index === undefined || begun === undefined) return false;
-    this.steps[index] = { ...begun, status: 'completed', endedAt };
+    this.steps[index] = { ...begun, status, endedAt };
     this.open.delete(key);
     return true;
   }
 }
 
 /** What only begins is running until its end is seen. */
-const outcome = (
-  { begins }: Readonly<{ begins?: boolean }>,
-  at: Date,
-): Pick<OperationStep, 'status' | 'endedAt'> =>
-  begins === true
+const outcome = (step: StepKind, at: Date): Pick<OperationStep, 'status' | 'endedAt'> =>
+  step.begins === true
     ? { status: 'running', endedAt: undefined }
-    : { status: 'completed', endedAt: at };
+    : { status: endedAs(step), endedAt: at };
+
+const endedAs = ({ fails }: StepKind): StepStatus => (fails === true ? 'failed' : 'completed');
+
+const resourceOf = (stream: string): string | undefined => {
+  const parsed = parseStream(stream);
+  return parsed?.kind === 'resource' ? parsed.id : undefined;
+};

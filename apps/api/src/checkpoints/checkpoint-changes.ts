@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
-import { ClusterError } from '#clusapi';
 import { type CheckpointId, type ResourceId } from '#domain';
 import { isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { type Intent, type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
+import { Refusal } from '../core/http-problem.js';
 import { type RequestContext } from '../core/request.js';
 import { directoryOf, groupState, nameOf, resourceState } from '../core/resolve.js';
 
@@ -63,15 +63,16 @@ export class CheckpointChanges {
     };
   }
 
-  /** @throws ClusterError ERROR_INVALID_STATE where the policy denies what would clobber */
+  /** @throws Refusal ERROR_INVALID_STATE where the policy denies what would clobber */
   private requireAllowed(resource: ResourceId, effective: string): void {
     const { world } = this.engine;
     if (directoryOf(world).clobberPolicy === 'warn') return;
     const other = world.overlapping(effective).find((ref) => ref.resource !== resource);
     if (other !== undefined)
-      throw new ClusterError(
+      throw new Refusal(
         'ERROR_INVALID_STATE',
-        `${nameOf(world, 'resources', other.resource) ?? other.resource} has a checkpoint on this key`,
+        `${nameOf(world, 'resources', other.resource) ?? other.resource} has a checkpoint on this key: use a different key name for each instance`,
+        { slug: 'clobber' },
       );
   }
 }

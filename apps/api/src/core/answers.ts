@@ -32,6 +32,7 @@ export class ProblemBody {
   @ApiProperty() readonly detail!: string;
   @ApiPropertyOptional() readonly instance?: string;
   @ApiPropertyOptional({ type: Win32Body }) readonly win32?: Win32Body;
+  @ApiPropertyOptional() readonly operation?: string;
   @ApiPropertyOptional({ type: [FaultBody] }) readonly errors?: FaultBody[];
 }
 

@@ -20,6 +20,8 @@ export type Intent = Readonly<{
   commands: () => readonly Addressed[];
   /** Asked for once all commands are carried out. */
   promise?: () => Promised;
+  /** Why the request is answered as a refusal although it was carried out. */
+  verdict?: (outcome: Outcome) => ClusterError | undefined;
   /** The revision that an If-Match is about, of the very state that is decided on. */
   revision?: (state: unknown) => number | undefined;
 }>;
@@ -130,7 +132,7 @@ const guardOf = ({ revision }: Intent, { ifMatch }: RequestContext): ((state: un
   };
 };
 
-/** Of a cluster or a group: the revision of its last configuration event, which is its ETag. */
+/** Of a cluster, a group or a resource: the revision of its last configuration event, which is its ETag. */
 export const configuredAt = (state: unknown): number | undefined =>
   (state as { configuredAt?: number }).configuredAt;
 

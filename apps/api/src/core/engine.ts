@@ -14,13 +14,11 @@ import {
   type StreamKind,
 } from '#event-store';
 import {
-  directoryCompletion,
-  groupOperation,
-  nodeStop,
-  owedCaptures,
   perform,
   ProcessRunner,
+  PROCESSES,
   worldTarget,
+  type Clock,
   type Step,
   type Trigger,
 } from '#processes';
@@ -52,6 +50,7 @@ export type EngineParts = Readonly<{
   recalled?: Recalled;
   metrics: Metrics;
   newId: () => string;
+  clock: Clock;
   onDefect: (error: unknown, where: string) => void;
 }>;
 
@@ -87,7 +86,8 @@ export class Engine {
     });
     this.runner = new ProcessRunner({
       world: this.world,
-      processes: [directoryCompletion, groupOperation, nodeStop, owedCaptures],
+      processes: PROCESSES,
+      clock: parts.clock,
       execute: (step, trigger) => this.execute(step, trigger),
       pause: (attempt) => pause(Math.min(MAX_PAUSE_MS, 10 * 2 ** attempt)),
       onDefect: (error, process, key) => {
@@ -102,7 +102,7 @@ export class Engine {
     {
       projection,
       ...others
-    }: Pick<EngineParts, 'newId' | 'onDefect'> &
+    }: Pick<EngineParts, 'newId' | 'onDefect' | 'clock'> &
       Readonly<{
         warn: (reason: string) => void;
         /** What the thread that projects runs. */
@@ -126,6 +126,11 @@ export class Engine {
 
   get cluster(): string {
     return this.parts.settings.cluster;
+  }
+
+  /** Milliseconds since 1970. */
+  get now(): number {
+    return this.parts.clock.now();
   }
 
   get isReady(): boolean {

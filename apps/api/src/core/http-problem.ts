@@ -1,3 +1,5 @@
+import { ClusterError, type StatusName } from '#clusapi';
+
 /** Where in a request something is wrong, as a JSON pointer, and why. */
 export type Fault = Readonly<{ pointer: string; detail: string; line?: number; column?: number }>;
 
@@ -24,3 +26,19 @@ export const badRequest = (pointer: string, detail: string): HttpProblem =>
     detail: `${pointer}: ${detail}`,
     errors: [{ pointer, detail }],
   });
+
+/** A refusal by a Win32 status of which there is more to say. */
+export class Refusal extends ClusterError {
+  constructor(
+    status: StatusName,
+    message: string,
+    /** The last part of the problem's type; the operation that was carried out and failed. */
+    readonly more: Readonly<{ slug?: string; operation?: string }>,
+  ) {
+    super(status, message);
+  }
+}
+
+/** There is no such thing under this id. */
+export const notFound = (kind: string, id: string): ClusterError =>
+  new ClusterError('ERROR_FILE_NOT_FOUND', `no such ${kind}: ${id}`);

@@ -3,7 +3,7 @@ import { StoreUnavailable } from '#event-store';
 import { AnswerParked, FuturePosition } from '#read-models';
 import { RegFileError } from '#registry';
 
-import { HttpProblem, type Fault } from './http-problem.js';
+import { HttpProblem, Refusal, type Fault } from './http-problem.js';
 
 /** RFC 9457, with the Win32 status that a caller of the cluster API would have seen. */
 export type Problem = Readonly<{
@@ -13,6 +13,8 @@ export type Problem = Readonly<{
   detail: string;
   instance?: string;
   win32?: Readonly<{ code: number; name: StatusName }>;
+  /** The operation that was carried out and failed. */
+  operation?: string;
   errors?: readonly Fault[];
 }>;
 
@@ -79,11 +81,16 @@ const slugOf = (status: StatusName): string =>
     .toLowerCase()
     .replaceAll('_', '-');
 
-const ofCluster = ({ status, code, message }: ClusterError): Problem => ({
-  ...problem(HTTP_STATUS[status], slugOf(status), message),
-  win32: { code, name: status },
-  ...faultOf(message),
-});
+const ofCluster = (error: ClusterError): Problem => {
+  const { status, code, message } = error;
+  const { slug, operation } = error instanceof Refusal ? error.more : {};
+  return {
+    ...problem(HTTP_STATUS[status], slug ?? slugOf(status), message),
+    win32: { code, name: status },
+    ...(operation !== undefined && { operation }),
+    ...faultOf(message),
+  };
+};
 
 /** A message that begins with the name of a field says where it is wrong. */
 const faultOf = (message: string): Pick<Problem, 'errors'> => {

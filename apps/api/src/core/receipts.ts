@@ -22,6 +22,8 @@ export class Receipts {
     result: (outcome: Outcome) => object | Promise<object>,
   ): Promise<ReceiptBody> {
     const outcome = await this.commands.execute(new Change(intent, context));
+    const verdict = outcome.isDone ? intent.verdict?.(outcome) : undefined;
+    if (verdict !== undefined) throw verdict;
     const position = this.engine.fold.position ?? 0n;
     return receiptOf(outcome, context, { result: { ...(await result(outcome)) }, position });
   }

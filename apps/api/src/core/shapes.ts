@@ -1,11 +1,20 @@
 import {
+  DEFAULT_POLICY,
+  DEFAULT_PROPERTIES,
+  dependentsOf,
+  formatDependency,
+  providersOf,
+  type DrainStatus,
   type GroupEntry,
   type GroupId,
+  type GroupPolicy,
   type NodeEntry,
   type NodeId,
   type OpenResource,
+  type PresentNode,
   type ResourceEntry,
   type ResourceId,
+  type ResourceProperties,
   type ResourceState,
   type World,
 } from '#domain';
@@ -38,7 +47,10 @@ const members = (world: World, id: GroupId): readonly (readonly [ResourceId, Ope
 export type NodeShape = Readonly<{
   id: string;
   name: string;
-  state: 'Up' | 'Down';
+  state: PresentNode['state'];
+  /** Whether it is Down because it crashed: its registry is out of reach then. */
+  crashed: boolean;
+  drainStatus: DrainStatus;
   groups: readonly string[];
 }>;
 
@@ -49,6 +61,8 @@ export const nodeShape = (world: World, { id, name }: NodeEntry): NodeShape => {
     id,
     name,
     state: node.status === 'present' ? node.state : 'Down',
+    crashed: node.status === 'present' && node.hasCrashed,
+    drainStatus: node.status === 'present' ? node.drainStatus : 'NotInitiated',
     groups: [...world.groupsOn(id)].map((group) => nameOf(world, 'groups', group) ?? group),
   };
 };
@@ -57,23 +71,26 @@ export type GroupShape = Readonly<{
   id: string;
   name: string;
   owner: string;
-  preferredOwners: readonly string[];
   state: GroupState;
   resources: readonly string[];
   operation: string | null;
-}>;
+}> &
+  Omit<GroupPolicy, 'preferredOwners'> &
+  Readonly<{ preferredOwners: readonly string[] }>;
 
 /** A group as a read gives it. */
 export const groupShape = (world: World, entry: GroupEntry): GroupShape => {
   const group = world.group(entry.id);
-  const { owner, preferredOwners } = group.status === 'open' ? group : entry;
+  const { owner } = group.status === 'open' ? group : entry;
+  const policy = group.status === 'open' ? group.policy : { ...DEFAULT_POLICY, ...entry.policy };
   const of = members(world, entry.id);
   const nodeName = (id: NodeId): string => nameOf(world, 'nodes', id) ?? id;
   return {
     id: entry.id,
     name: entry.name,
     owner: nodeName(owner),
-    preferredOwners: preferredOwners.map(nodeName),
+    ...policy,
+    preferredOwners: policy.preferredOwners.map(nodeName),
     state: groupStateOf(of.map(([, { state }]) => state)),
     resources: of.map(([id]) => nameOf(world, 'resources', id) ?? id),
     operation: group.status === 'open' ? (group.operation?.id ?? null) : null,
@@ -89,16 +106,31 @@ export type ResourceShape = Readonly<{
   state: ResourceState;
   persistentState: 'Online' | 'Offline';
   stateSequence: number;
+  /** The operation in which it failed last. */
+  failedIn: string | null;
   checkpoints: number;
-}>;
+  /** As Windows writes it; empty for none. */
+  dependencyExpression: string;
+  dependencies: readonly string[];
+  dependents: readonly string[];
+}> &
+  Omit<ResourceProperties, 'possibleOwners'> &
+  Readonly<{
+    /** Every node where it has no list of its own. */
+    possibleOwners: readonly string[];
+  }>;
 
-type Running = Pick<ResourceShape, 'state' | 'persistentState' | 'stateSequence' | 'checkpoints'>;
+type Running = Pick<
+  ResourceShape,
+  'state' | 'persistentState' | 'stateSequence' | 'failedIn' | 'checkpoints'
+>;
 
 /** Between the directory's entry and the opening of its stream. */
 const NOT_OPEN: Running = {
   state: 'Initializing',
   persistentState: 'Offline',
   stateSequence: 0,
+  failedIn: null,
   checkpoints: 0,
 };
 
@@ -106,11 +138,13 @@ const running = ({
   state,
   persistentState,
   stateSequence,
+  failedIn,
   checkpoints,
 }: OpenResource): Running => ({
   state,
   persistentState,
   stateSequence,
+  failedIn: failedIn ?? null,
   checkpoints: checkpoints.size,
 });
 
@@ -125,7 +159,36 @@ export const resourceShape = (world: World, entry: ResourceEntry): ResourceShape
     group: nameOf(world, 'groups', entry.group) ?? entry.group,
     owner: group.status === 'open' ? (nameOf(world, 'nodes', group.owner) ?? null) : null,
     ...(resource.status === 'open' ? running(resource) : NOT_OPEN),
+    ...relations(world, entry),
+    ...properties(world, entry),
   };
+};
+
+const relations = (
+  world: World,
+  { id, group: groupId }: ResourceEntry,
+): Pick<ResourceShape, 'dependencyExpression' | 'dependencies' | 'dependents'> => {
+  const group = world.group(groupId);
+  const name = (other: ResourceId): string => nameOf(world, 'resources', other) ?? other;
+  const needs = group.status === 'open' ? group.dependencies.get(id) : undefined;
+  return {
+    dependencyExpression: formatDependency(needs, name),
+    dependencies: providersOf(needs).map(name),
+    dependents: group.status === 'open' ? dependentsOf(id, group).map(name) : [],
+  };
+};
+
+const properties = (
+  world: World,
+  entry: ResourceEntry,
+): Omit<ResourceProperties, 'possibleOwners'> & Pick<ResourceShape, 'possibleOwners'> => {
+  const resource = world.resource(entry.id);
+  const all =
+    resource.status === 'open'
+      ? resource.properties
+      : { ...DEFAULT_PROPERTIES, ...entry.properties };
+  const owners = all.possibleOwners ?? [...directoryOf(world).nodes.keys()];
+  return { ...all, possibleOwners: owners.map((node) => nameOf(world, 'nodes', node) ?? node) };
 };
 
 /** Things by id as reads give them; empty for one the directory does not list. */

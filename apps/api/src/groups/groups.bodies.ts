@@ -1,10 +1,36 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+
 import { Optional } from '../core/optional.js';
 
 const MAX_OWNERS = 64;
 
-class OwnersBody {
+const MAX_DWORD = 0xffffffff;
+const MAX_FAILOVER_HOURS = 1193;
+const LAST_HOUR = 23;
+
+/** A whole number in a range. */
+const Whole =
+  (minimum: number, maximum: number): PropertyDecorator =>
+  (target, key) => {
+    ApiPropertyOptional({ type: 'integer', minimum, maximum })(target, key);
+    Optional()(target, key);
+    IsInt()(target, key);
+    Min(minimum)(target, key);
+    Max(maximum)(target, key);
+  };
+
+class PolicyBody {
   @ApiPropertyOptional({ type: [String], description: 'Names or ids of nodes, the best one first' })
   @Optional()
   @IsArray()
@@ -12,9 +38,19 @@ class OwnersBody {
   @ArrayUnique()
   @IsString({ each: true })
   readonly preferredOwners?: string[];
+
+  @Whole(0, MAX_DWORD) readonly failoverThreshold?: number;
+  @Whole(0, MAX_FAILOVER_HOURS) readonly failoverPeriod?: number;
+  @Whole(-1, LAST_HOUR) readonly failbackWindowStart?: number;
+  @Whole(-1, LAST_HOUR) readonly failbackWindowEnd?: number;
+
+  @ApiPropertyOptional({ enum: [0, 1] })
+  @Optional()
+  @IsIn([0, 1])
+  readonly autoFailbackType?: 0 | 1;
 }
 
-export class AddGroupBody extends OwnersBody {
+export class AddGroupBody extends PolicyBody {
   @ApiProperty({ example: 'SQL' }) @IsString() @MaxLength(255) readonly name!: string;
 
   @ApiPropertyOptional({ description: 'Name or id of a node' })
@@ -23,7 +59,7 @@ export class AddGroupBody extends OwnersBody {
   readonly owner?: string;
 }
 
-export class ConfigureGroupBody extends OwnersBody {
+export class ConfigureGroupBody extends PolicyBody {
   @ApiPropertyOptional() @Optional() @IsString() @MaxLength(255) readonly name?: string;
 }
 
@@ -32,4 +68,10 @@ export class MoveGroupBody {
   @Optional()
   @IsString()
   readonly to?: string;
+
+  @Whole(0, MAX_DWORD) readonly flags?: number;
+}
+
+export class BringGroupBody {
+  @Whole(0, MAX_DWORD) readonly flags?: number;
 }

@@ -1,23 +1,30 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { ClusterError } from '#clusapi';
-import { parseName, type GroupId, type NodeId } from '#domain';
-import { bestNode, canHost, type Addressed } from '#processes';
+import { parseName, type GroupId, type GroupPolicy, type NodeId } from '#domain';
+import { canHost, type Addressed } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { configuredAt, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
+import { flagsOf, MOVE_FLAGS, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
 import { badRequest } from '../core/http-problem.js';
-import { Lifecycle } from '../core/lifecycle.js';
+import { given } from '../core/optional.js';
+import { Lifecycle, type Bringing } from '../core/lifecycle.js';
 import { pageOf, PageQuery } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf, groupState, resolveGroup, resolveNode } from '../core/resolve.js';
 import { groupShape, shapeOf } from '../core/shapes.js';
-import { AddGroupBody, ConfigureGroupBody, MoveGroupBody } from './groups.bodies.js';
+import {
+  AddGroupBody,
+  BringGroupBody,
+  ConfigureGroupBody,
+  MoveGroupBody,
+} from './groups.bodies.js';
+import { available, Placement } from './placement.js';
 
 @ApiTags('groups')
 @Controller('v1/groups')
@@ -26,6 +33,7 @@ export class GroupsController {
     private readonly engine: Engine,
     private readonly receipts: Receipts,
     private readonly lifecycle: Lifecycle,
+    private readonly placement: Placement,
   ) {}
 
   @Get()
@@ -55,14 +63,13 @@ export class GroupsController {
   @Creates('addGroup', 'Adds a group')
   async add(@Body() body: AddGroupBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const { world, cluster } = this.engine;
-    const name = parseName(body.name);
-    const preferredOwners = (body.preferredOwners ?? []).map((node) => resolveNode(world, node));
+    const { name: typed, owner: named, preferredOwners: preferred = [], ...policy } = body;
+    const name = parseName(typed);
+    const preferredOwners = preferred.map((node) => resolveNode(world, node));
     const owner =
-      body.owner === undefined
-        ? this.defaultOwner(preferredOwners)
-        : resolveNode(world, body.owner);
+      named === undefined ? this.defaultOwner(preferredOwners) : resolveNode(world, named);
     const group = context.id('group') as GroupId;
-    const data = { group, name, owner, preferredOwners };
+    const data = { group, name, owner, preferredOwners, policy: given(policy) };
     context.reply.location = `/v1/groups/${group}`;
     return this.change(group, context, {
       commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddGroup', data } }],
@@ -74,30 +81,46 @@ export class GroupsController {
   }
 
   @Patch(':group')
-  @Changes('configureGroup', 'Renames a group, or changes its preferred owners')
+  @Changes('configureGroup', 'Renames a group, or changes its policies')
   configure(
     @Param('group') nameOrId: string,
-    @Body() { name, preferredOwners }: ConfigureGroupBody,
+    @Body() { name, ...settings }: ConfigureGroupBody,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
     const { world, cluster } = this.engine;
     const group = resolveGroup(world, nameOrId);
-    if (name !== undefined && preferredOwners !== undefined && context.ifMatch !== undefined)
+    const policy = this.policyOf(settings);
+    const isPolicy = Object.keys(policy).length > 0;
+    if (name !== undefined && isPolicy && context.ifMatch !== undefined)
       throw badRequest('/name', 'with If-Match, rename in a request of its own');
     const commands: Addressed[] = [];
     if (name !== undefined) {
       const data = { group, name: parseName(name) };
       commands.push({ kind: 'cluster', id: cluster, command: { type: 'RenameGroup', data } });
     }
-    if (preferredOwners !== undefined) {
-      const data = { preferredOwners: preferredOwners.map((node) => resolveNode(world, node)) };
-      commands.push({ kind: 'group', id: group, command: { type: 'ConfigureGroup', data } });
-    }
+    if (isPolicy)
+      commands.push({
+        kind: 'group',
+        id: group,
+        command: { type: 'ConfigureGroup', data: policy },
+      });
     const renamed = { revision: () => configuredAt(world.group(group)) };
     return this.change(group, context, {
       commands: () => commands,
       ...(name !== undefined && renamed),
     });
+  }
+
+  private policyOf({
+    preferredOwners,
+    ...policy
+  }: Omit<ConfigureGroupBody, 'name'>): Partial<GroupPolicy> {
+    if (preferredOwners === undefined) return given(policy);
+    const { world } = this.engine;
+    return {
+      ...given(policy),
+      preferredOwners: preferredOwners.map((node) => resolveNode(world, node)),
+    };
   }
 
   @Delete(':group')
@@ -119,44 +142,58 @@ export class GroupsController {
   @Changes('moveGroup', 'Moves a group to a named node, or to the best one')
   move(
     @Param('group') nameOrId: string,
-    @Body() { to }: MoveGroupBody,
+    @Body() { to, flags = 0 }: MoveGroupBody,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
     const { world } = this.engine;
     const group = resolveGroup(world, nameOrId);
-    const target = to === undefined ? this.best(group) : this.hostFor(group, to);
+    const set = flagsOf(flags, MOVE_FLAGS);
+    if (set.has('RETURN_TO_SOURCE_NODE_ON_ERROR'))
+      throw badRequest('/flags', 'RETURN_TO_SOURCE_NODE_ON_ERROR (0x2) is not supported');
+    const target = to === undefined ? this.placement.best(group) : this.placement.host(group, to);
     const data = { operation: context.operation, to: target };
     return this.change(group, context, {
       commands: () => [{ kind: 'group', id: group, command: { type: 'StartGroupMove', data } }],
       promise: () => this.lifecycle.ended(group, context.operation),
+      verdict: (outcome) => this.lifecycle.failure(outcome, context.operation),
     });
   }
 
   @Post(':group/online')
   @HttpCode(200)
   @Changes('onlineGroup', 'Brings all resources of a group online')
-  online(@Param('group') nameOrId: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
-    return this.bring(nameOrId, 'online', context);
+  online(
+    @Param('group') nameOrId: string,
+    @Body() { flags = 0 }: BringGroupBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const set = flagsOf(flags, ONLINE_FLAGS);
+    const persist = !set.has('DO_NOT_UPDATE_PERSISTENT_STATE');
+    const anywhere = set.has('BEST_POSSIBLE_NODE');
+    return this.bring(nameOrId, { kind: 'online', context, persist, anywhere });
   }
 
   @Post(':group/offline')
   @HttpCode(200)
   @Changes('offlineGroup', 'Takes all resources of a group offline')
-  offline(@Param('group') nameOrId: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
-    return this.bring(nameOrId, 'offline', context);
+  offline(
+    @Param('group') nameOrId: string,
+    @Body() { flags = 0 }: BringGroupBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const set = flagsOf(flags, OFFLINE_FLAGS);
+    const persist = !set.has('DO_NOT_UPDATE_PERSISTENT_STATE');
+    const force = set.has('FORCE_WITH_TERMINATION');
+    return this.bring(nameOrId, { kind: 'offline', context, persist, force });
   }
 
-  private bring(
-    nameOrId: string,
-    kind: 'online' | 'offline',
-    context: RequestContext,
-  ): Promise<ReceiptBody> {
+  private bring(nameOrId: string, bringing: Bringing): Promise<ReceiptBody> {
     const group = resolveGroup(this.engine.world, nameOrId);
     const { members } = groupState(this.engine.world, group);
     return this.change(
       group,
-      context,
-      this.lifecycle.bring(group, [...members], { kind, context }),
+      bringing.context,
+      this.lifecycle.bring(group, [...members], bringing),
     );
   }
 
@@ -169,24 +206,6 @@ export class GroupsController {
   private defaultOwner(preferred: readonly NodeId[]): NodeId {
     const { world } = this.engine;
     const nodes = [...preferred, ...directoryOf(world).nodes.keys()];
-    return this.available(nodes.find((node) => canHost(world, node)));
-  }
-
-  private best(group: GroupId): NodeId {
-    return this.available(bestNode(this.engine.world, group));
-  }
-
-  private available(node: NodeId | undefined): NodeId {
-    if (node === undefined)
-      throw new ClusterError('ERROR_HOST_NODE_NOT_AVAILABLE', 'no other node is up');
-    return node;
-  }
-
-  private hostFor(group: GroupId, nameOrId: string): NodeId {
-    const { world } = this.engine;
-    const node = resolveNode(world, nameOrId);
-    if (groupState(world, group).owner !== node && !canHost(world, node))
-      throw new ClusterError('ERROR_CLUSTER_NODE_DOWN', `node ${nameOrId} is down`);
-    return node;
+    return available(nodes.find((node) => canHost(world, node)));
   }
 }

@@ -56,6 +56,8 @@ export const operationShape = (world: Named, operation: Operation): object => ({
   to: nameOf(world, 'nodes', operation.to) ?? null,
   startedAt: operation.startedAt.toISOString(),
   endedAt: operation.endedAt?.toISOString() ?? null,
+  reason: operation.reason ?? null,
+  remedy: operation.status === 'failed' ? REMEDY : null,
   steps: operation.steps.map((step) => ({
     ...step,
     resource: nameOf(world, 'resources', step.resource) ?? null,
@@ -64,3 +66,7 @@ export const operationShape = (world: Named, operation: Operation): object => ({
   })),
   hazards: [],
 });
+
+/** What to do about an operation that has failed. */
+const REMEDY =
+  'look at the steps that failed and at the resources they name; then POST /v1/operations/:id/retry, or bring the group online on another node';

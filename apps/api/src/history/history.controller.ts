@@ -1,13 +1,13 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { ClusterError } from '#clusapi';
 import { toPosition, type Position } from '#event-store';
 import { type EventFilter } from '#read-models';
 
 import { Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
 import { Engine } from '../core/engine.js';
+import { notFound } from '../core/http-problem.js';
 import { PageQuery, withNext } from '../core/paging.js';
 import { toRefBody, type List } from '../core/reply.js';
 import {
@@ -151,9 +151,6 @@ export class HistoryController {
     return { id, released: reads.parked.get(id) === undefined };
   }
 }
-
-const notFound = (kind: string, id: string): ClusterError =>
-  new ClusterError('ERROR_FILE_NOT_FOUND', `no such ${kind}: ${id}`);
 
 const least = (a: Position, b: Position): Position => (a < b ? a : b);
 

@@ -1,26 +1,23 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 
+import { ClusterError } from '#clusapi';
 import { parseName, type NodeCommand, type NodeId } from '#domain';
+import { canHost } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
+import { badRequest } from '../core/http-problem.js';
+import { given } from '../core/optional.js';
 import { pageOf, PageQuery } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
-import { directoryOf, resolveNode } from '../core/resolve.js';
+import { directoryOf, nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { nodeShape, shapeOf } from '../core/shapes.js';
-
-class AddNodeBody {
-  @ApiProperty({ example: 'node-a' })
-  @IsString()
-  @MaxLength(255)
-  readonly name!: string;
-}
+import { AddNodeBody, DrainBody, PauseBody, ResumeBody } from './nodes.bodies.js';
 
 @ApiTags('nodes')
 @Controller('v1/nodes')
@@ -71,16 +68,48 @@ export class NodesController {
     );
   }
 
+  @Delete(':node')
+  @Changes('evictNode', 'Takes a node out of the cluster; it is down and owns nothing')
+  evict(@Param('node') nameOrId: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
+    const { cluster, world } = this.engine;
+    const node = resolveNode(world, nameOrId);
+    const command = { type: 'EvictNode', data: { node } } as const;
+    return this.receipts.of(
+      {
+        commands: () => {
+          this.requireEvictable(node);
+          return [{ kind: 'cluster', id: cluster, command }];
+        },
+      },
+      context,
+      () => ({ id: node }),
+    );
+  }
+
+  /** Domain facts, C23: a node that is active can't be evicted, unless it is the last one. */
+  private requireEvictable(id: NodeId): void {
+    const { world } = this.engine;
+    const { state, name } = nodeState(world, id);
+    const isLast = directoryOf(world).nodes.size === 1;
+    if (state !== 'Down' && !isLast)
+      throw new ClusterError(
+        'ERROR_CANT_EVICT_ACTIVE_NODE',
+        `node ${name} is ${state}: stop it first`,
+      );
+    const [group] = world.groupsOn(id);
+    if (group !== undefined)
+      throw new ClusterError(
+        'ERROR_CANT_EVICT_ACTIVE_NODE',
+        `node ${name} owns ${nameOf(world, 'groups', group) ?? group}: move it first`,
+      );
+  }
+
   @Post(':node/start')
   @HttpCode(200)
   @Changes('startNode', 'Starts a node that is Down')
   start(@Param('node') node: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const { operation } = context;
-    return this.change(
-      node,
-      { command: { type: 'StartNode', data: { operation } }, to: 'Up' },
-      context,
-    );
+    return this.change(node, context, { type: 'StartNode', data: { operation } });
   }
 
   @Post(':node/stop')
@@ -88,17 +117,81 @@ export class NodesController {
   @Changes('stopNode', 'Stops a node; its groups move away first')
   stop(@Param('node') node: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const { operation } = context;
-    return this.change(
-      node,
-      { command: { type: 'StopNode', data: { operation } }, to: 'Down' },
-      context,
-    );
+    return this.change(node, context, { type: 'StopNode', data: { operation } });
   }
 
+  @Post(':node/crash')
+  @HttpCode(200)
+  @Changes('crashNode', 'Says that a node is gone; its groups fail over')
+  crash(@Param('node') node: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
+    const { operation } = context;
+    return this.change(node, context, { type: 'CrashNode', data: { operation } });
+  }
+
+  @Post(':node/pause')
+  @HttpCode(200)
+  @Changes('pauseNode', 'Pauses a node: it takes no groups and brings nothing online')
+  pause(
+    @Param('node') node: string,
+    @Body() { drain, ...how }: PauseBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    if (drain === true) return this.drained(node, how, context);
+    const [field] = Object.keys(given(how));
+    if (field !== undefined) throw badRequest(`/${field}`, 'goes with "drain": true');
+    const { operation } = context;
+    return this.change(node, context, { type: 'PauseNode', data: { operation } });
+  }
+
+  @Post(':node/drain')
+  @HttpCode(200)
+  @Changes('drainNode', 'Pauses a node and moves its groups away')
+  drain(
+    @Param('node') node: string,
+    @Body() how: DrainBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    return this.drained(node, how, context);
+  }
+
+  @Post(':node/resume')
+  @HttpCode(200)
+  @Changes('resumeNode', 'Resumes a paused node')
+  resume(
+    @Param('node') node: string,
+    @Body() { failback = 'none' }: ResumeBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const { operation } = context;
+    return this.change(node, context, { type: 'ResumeNode', data: { operation, failback } });
+  }
+
+  private drained(
+    node: string,
+    { target, force }: Pick<DrainBody, 'target' | 'force'>,
+    context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const { operation } = context;
+    const drain = {
+      ...(target !== undefined && { target: this.targetOf(node, target) }),
+      ...(force !== undefined && { force }),
+    };
+    return this.change(node, context, { type: 'PauseNode', data: { operation, drain } });
+  }
+
+  private targetOf(nameOrId: string, target: string): NodeId {
+    const { world } = this.engine;
+    const id = resolveNode(world, target);
+    if (id === resolveNode(world, nameOrId) || !canHost(world, id))
+      throw new ClusterError('ERROR_HOST_NODE_NOT_AVAILABLE', `node ${target} can not take groups`);
+    return id;
+  }
+
+  /** Answered when a drain is over, if there is one. */
   private change(
     nameOrId: string,
-    { command, to }: { command: NodeCommand; to: 'Up' | 'Down' },
     context: RequestContext,
+    command: NodeCommand,
   ): Promise<ReceiptBody> {
     const { world } = this.engine;
     const node = resolveNode(world, nameOrId);
@@ -106,7 +199,7 @@ export class NodesController {
       streams: [this.engine.stream('node', node)],
       holds: () => {
         const state = world.node(node);
-        return state.status === 'present' && state.state === to;
+        return state.status === 'absent' || state.drain?.operation !== context.operation;
       },
     });
     return this.receipts.of(

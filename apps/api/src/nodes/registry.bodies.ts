@@ -87,6 +87,12 @@ export class ViewQuery {
   readonly view: RegistryView = '64-bit';
 }
 
+export class KeyQuery extends ViewQuery {
+  @ApiProperty({ description: 'A key as the view shows it, relative to HKLM' })
+  @IsString()
+  readonly key!: string;
+}
+
 export class RegistryQuery extends AsOfQuery {
   @ApiPropertyOptional({ description: "Relative to HKLM; '' is HKLM itself", default: '' })
   @Optional()

@@ -1,29 +1,36 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 
 import { ClusterError } from '#clusapi';
 import { parseName, type ResourceId } from '#domain';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { type Intent } from '../core/change.js';
+import { configuredAt, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
+import { flagsOf, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
+import { given } from '../core/optional.js';
 import { Lifecycle } from '../core/lifecycle.js';
 import { pageOf, PageQuery } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
-import { directoryOf, resolveGroup, resolveResource, resourceState } from '../core/resolve.js';
+import {
+  directoryOf,
+  groupState,
+  resolveGroup,
+  resolveResource,
+  resourceState,
+} from '../core/resolve.js';
 import { resourceShape, shapeOf } from '../core/shapes.js';
-
-class AddResourceBody {
-  @ApiProperty({ example: 'SQL Server' }) @IsString() @MaxLength(255) readonly name!: string;
-
-  @ApiProperty({ example: 'Generic Service' }) @IsString() @MaxLength(255) readonly type!: string;
-
-  @ApiProperty({ description: 'Name or id of a group' }) @IsString() readonly group!: string;
-}
+import { ResourceConfiguration } from './resource-configuration.js';
+import {
+  AddResourceBody,
+  ConfigureResourceBody,
+  FailBody,
+  FlagsBody,
+  ReportBody,
+} from './resources.bodies.js';
 
 @ApiTags('resources')
 @Controller('v1/resources')
@@ -32,6 +39,7 @@ export class ResourcesController {
     private readonly engine: Engine,
     private readonly receipts: Receipts,
     private readonly lifecycle: Lifecycle,
+    private readonly configuration: ResourceConfiguration,
   ) {}
 
   @Get()
@@ -54,7 +62,10 @@ export class ResourcesController {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const world = await worldOf(this.engine, query, context);
-    return shapeOf(world, { resource: resolveResource(world, nameOrId) });
+    const resource = resolveResource(world, nameOrId);
+    const state = world.resource(resource);
+    if (state.status === 'open') context.reply.etag = state.configuredAt;
+    return shapeOf(world, { resource });
   }
 
   @Post()
@@ -63,8 +74,9 @@ export class ResourcesController {
   add(@Body() body: AddResourceBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const { world, cluster } = this.engine;
     const resource = context.id('resource') as ResourceId;
-    const group = resolveGroup(world, body.group);
-    const data = { resource, name: parseName(body.name), type: body.type, group };
+    const { name, type, group: named, ...properties } = body;
+    const group = resolveGroup(world, named);
+    const data = { resource, name: parseName(name), type, group, properties: given(properties) };
     context.reply.location = `/v1/resources/${resource}`;
     return this.change(resource, context, {
       commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddResource', data } }],
@@ -73,6 +85,20 @@ export class ResourcesController {
         holds: () => this.isMember(resource),
       }),
     });
+  }
+
+  @Patch(':resource')
+  @Changes(
+    'configureResource',
+    'Changes properties of a resource, its name, its group, or what it depends on; one of these a request',
+  )
+  configure(
+    @Param('resource') nameOrId: string,
+    @Body() body: ConfigureResourceBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const resource = resolveResource(this.engine.world, nameOrId);
+    return this.change(resource, context, this.configuration.of(resource, body));
   }
 
   @Delete(':resource')
@@ -84,9 +110,10 @@ export class ResourcesController {
     const { world, cluster } = this.engine;
     const resource = resolveResource(world, nameOrId);
     return this.change(resource, context, {
-      commands: () => [
-        { kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } },
-      ],
+      commands: () => {
+        this.configuration.requireNoDependents(resource);
+        return [{ kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } }];
+      },
       promise: () => ({
         streams: [this.engine.stream('cluster', cluster)],
         holds: () => !directoryOf(world).resources.has(resource),
@@ -99,9 +126,15 @@ export class ResourcesController {
   @Changes('onlineResource', 'Restores the checkpoints of a resource, then brings it online')
   online(
     @Param('resource') nameOrId: string,
+    @Body() { flags = 0 }: FlagsBody,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
-    return this.bring(nameOrId, 'online', context);
+    const resource = resolveResource(this.engine.world, nameOrId);
+    const set = flagsOf(flags, ONLINE_FLAGS);
+    const persist = !set.has('DO_NOT_UPDATE_PERSISTENT_STATE');
+    const anywhere = set.has('BEST_POSSIBLE_NODE');
+    const bringing = { kind: 'online', context, persist, anywhere } as const;
+    return this.change(resource, context, this.lifecycle.bringOne(resource, bringing));
   }
 
   @Post(':resource/offline')
@@ -109,24 +142,56 @@ export class ResourcesController {
   @Changes('offlineResource', 'Takes a resource offline, and captures its checkpoints')
   offline(
     @Param('resource') nameOrId: string,
+    @Body() { flags = 0 }: FlagsBody,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
-    return this.bring(nameOrId, 'offline', context);
+    const resource = resolveResource(this.engine.world, nameOrId);
+    const set = flagsOf(flags, OFFLINE_FLAGS);
+    const persist = !set.has('DO_NOT_UPDATE_PERSISTENT_STATE');
+    const force = set.has('FORCE_WITH_TERMINATION');
+    const bringing = { kind: 'offline', context, persist, force } as const;
+    return this.change(resource, context, this.lifecycle.bringOne(resource, bringing));
   }
 
-  private bring(
-    nameOrId: string,
-    kind: 'online' | 'offline',
-    context: RequestContext,
+  @Post(':resource/fail')
+  @HttpCode(200)
+  @Changes('failResource', 'Has an online resource fail, to see what its policies do')
+  fail(
+    @Param('resource') nameOrId: string,
+    @Body() { reason = 'failed by request' }: FailBody,
+    @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
-    const { world } = this.engine;
-    const resource = resolveResource(world, nameOrId);
-    const { group } = resourceState(world, resource);
-    return this.change(
-      resource,
-      context,
-      this.lifecycle.bring(group, [resource], { kind, context }),
-    );
+    const resource = resolveResource(this.engine.world, nameOrId);
+    const data = () => ({ ...this.moment(resource, context), reason });
+    return this.change(resource, context, {
+      commands: () => [
+        { kind: 'resource', id: resource, command: { type: 'FailResource', data: data() } },
+      ],
+    });
+  }
+
+  @Post(':resource/report')
+  @HttpCode(200)
+  @Changes('reportResource', 'What the supervisor of an external resource says of its application')
+  report(
+    @Param('resource') nameOrId: string,
+    @Body() { state, reason = '' }: ReportBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const resource = resolveResource(this.engine.world, nameOrId);
+    const data = () => ({ ...this.moment(resource, context), state, reason });
+    return this.change(resource, context, {
+      commands: () => [
+        { kind: 'resource', id: resource, command: { type: 'ReportResource', data: data() } },
+      ],
+    });
+  }
+
+  /** In which operation, when, and where its node's history stands. */
+  private moment(resource: ResourceId, { operation }: RequestContext) {
+    const { world, now: at } = this.engine;
+    const { owner } = groupState(world, resourceState(world, resource).group);
+    return { operation, at, nodeRevision: world.revision('node', owner) };
   }
 
   /** A resource whose group went away meanwhile was taken off the directory again. */
@@ -144,6 +209,8 @@ export class ResourcesController {
     context: RequestContext,
     intent: Intent,
   ): Promise<ReceiptBody> {
-    return this.receipts.of(intent, context, ({ world }) => shapeOf(world, { resource }));
+    return this.receipts.of({ revision: configuredAt, ...intent }, context, ({ world }) =>
+      shapeOf(world, { resource }),
+    );
   }
 }

@@ -1,11 +1,19 @@
 import { ClusterError, type StatusName } from '#clusapi';
 import { foldName } from '#registry';
 
+import { DEFAULT_POLICY, requireWindow } from '../group/policy.js';
+import { DEFAULT_PROPERTIES, requirePeriods } from '../resource/properties.js';
 import { type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { type Decider, type Message } from '../shared/message.js';
 import { parseName } from '../shared/names.js';
 import { type ClobberPolicy, type ClusterEvent, type ServerState } from './events.js';
-import { evolveCluster, initialCluster, type Cluster, type FormedCluster } from './state.js';
+import {
+  evolveCluster,
+  initialCluster,
+  type Cluster,
+  type FormedCluster,
+  type ResourceEntry,
+} from './state.js';
 
 /** The revision a caller saw last; the command is refused by `IfMatch` rules when it moved. */
 export type ClusterCommand =
@@ -13,15 +21,18 @@ export type ClusterCommand =
   | Message<'ConfigureCluster', { clobberPolicy?: ClobberPolicy }>
   | Message<'SetServerState', { state: ServerState }>
   | Message<'AddNode', { node: NodeId; name: string }>
-  | Message<
-      'AddGroup',
-      { group: GroupId; name: string; owner: NodeId; preferredOwners: readonly NodeId[] }
-    >
+  | Message<'EvictNode', { node: NodeId }>
+  | Message<'AddGroup', EventData<'GroupAdded'>>
   | Message<'RenameGroup', { group: GroupId; name: string }>
   | Message<'RemoveGroup', { group: GroupId }>
   | Message<'AddResourceType', { name: string }>
-  | Message<'AddResource', { resource: ResourceId; name: string; type: string; group: GroupId }>
-  | Message<'RemoveResource', { resource: ResourceId }>;
+  | Message<'AddResource', EventData<'ResourceAdded'>>
+  | Message<'RenameResource', { resource: ResourceId; name: string }>
+  | Message<'RegroupResource', { resource: ResourceId; group: GroupId }>
+  | Message<'RemoveResource', { resource: ResourceId }>
+  | Message<'RecordViolation', EventData<'RuleViolated'>>;
+
+type EventData<Type extends ClusterEvent['type']> = Extract<ClusterEvent, { type: Type }>['data'];
 
 type Of<Type extends ClusterCommand['type']> = Extract<ClusterCommand, { type: Type }>['data'];
 
@@ -43,14 +54,18 @@ const decideFormed = (
         : [{ type: 'ServerStateChanged', data: command.data }];
     case 'AddNode':
       return addNode(command.data, state);
+    case 'EvictNode':
+      requireNode(command.data.node, state);
+      return [{ type: 'NodeEvicted', data: command.data }];
     case 'AddResourceType':
       return addType(command.data, state);
+    case 'RecordViolation':
+      return [{ type: 'RuleViolated', data: command.data }];
     case 'AddGroup':
     case 'RenameGroup':
     case 'RemoveGroup':
       return decideGroups(command, state);
-    case 'AddResource':
-    case 'RemoveResource':
+    default:
       return decideResources(command, state);
   }
 };
@@ -132,6 +147,7 @@ const decideGroups = (
 const addGroup = (data: Of<'AddGroup'>, state: FormedCluster): readonly ClusterEvent[] => {
   if (state.groups.get(data.group)?.name === data.name) return [];
   requireFree(state.groupNames, data.name, 'ERROR_OBJECT_ALREADY_EXISTS');
+  requireWindow({ ...DEFAULT_POLICY, ...data.policy });
   [data.owner, ...data.preferredOwners].forEach((node) => {
     requireNode(node, state);
   });
@@ -149,12 +165,19 @@ const renameGroup = (data: Of<'RenameGroup'>, state: FormedCluster): readonly Cl
 };
 
 const decideResources = (
-  command: Extract<ClusterCommand, { type: 'AddResource' | 'RemoveResource' }>,
+  command: Extract<
+    ClusterCommand,
+    { type: 'AddResource' | 'RenameResource' | 'RegroupResource' | 'RemoveResource' }
+  >,
   state: FormedCluster,
 ): readonly ClusterEvent[] => {
   switch (command.type) {
     case 'AddResource':
       return addResource(command.data, state);
+    case 'RenameResource':
+      return renameResource(command.data, state);
+    case 'RegroupResource':
+      return regroupResource(command.data, state);
     case 'RemoveResource':
       return state.resources.has(command.data.resource)
         ? [{ type: 'ResourceRemoved', data: command.data }]
@@ -165,6 +188,7 @@ const decideResources = (
 const addResource = (data: Of<'AddResource'>, state: FormedCluster): readonly ClusterEvent[] => {
   if (state.resources.get(data.resource)?.name === data.name) return [];
   requireFree(state.resourceNames, data.name, 'ERROR_OBJECT_ALREADY_EXISTS');
+  requirePeriods({ ...DEFAULT_PROPERTIES, ...data.properties });
   const type = state.types.get(foldName(data.type));
   if (type === undefined)
     throw new ClusterError(
@@ -174,4 +198,33 @@ const addResource = (data: Of<'AddResource'>, state: FormedCluster): readonly Cl
   if (!state.groups.has(data.group))
     throw new ClusterError('ERROR_GROUP_NOT_FOUND', `no such group: ${data.group}`);
   return [{ type: 'ResourceAdded', data: { ...data, type } }];
+};
+
+const entryOf = (resource: ResourceId, state: FormedCluster): ResourceEntry => {
+  const entry = state.resources.get(resource);
+  if (entry === undefined)
+    throw new ClusterError('ERROR_RESOURCE_NOT_FOUND', `no such resource: ${resource}`);
+  return entry;
+};
+
+const renameResource = (
+  data: Of<'RenameResource'>,
+  state: FormedCluster,
+): readonly ClusterEvent[] => {
+  const { name } = entryOf(data.resource, state);
+  if (name === data.name) return [];
+  if (foldName(name) !== foldName(data.name))
+    requireFree(state.resourceNames, data.name, 'ERROR_OBJECT_ALREADY_EXISTS');
+  return [{ type: 'ResourceRenamed', data }];
+};
+
+const regroupResource = (
+  data: Of<'RegroupResource'>,
+  state: FormedCluster,
+): readonly ClusterEvent[] => {
+  if (!state.groups.has(data.group))
+    throw new ClusterError('ERROR_GROUP_NOT_FOUND', `no such group: ${data.group}`);
+  return entryOf(data.resource, state).group === data.group
+    ? []
+    : [{ type: 'ResourceRegrouped', data }];
 };

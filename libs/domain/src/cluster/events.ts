@@ -1,4 +1,12 @@
-import { type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { type GroupPolicy } from '../group/policy.js';
+import { type ResourceProperties } from '../resource/properties.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type NodeId,
+  type OperationId,
+  type ResourceId,
+} from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
 
 /** `none`: not yet able to answer; `read-only`: writes are refused with ERROR_SHARING_PAUSED. */
@@ -13,13 +21,43 @@ export type ClusterEvent =
   | Message<'ClusterConfigured', { clobberPolicy?: ClobberPolicy }>
   | Message<'ServerStateChanged', { state: ServerState }>
   | Message<'NodeAdded', { node: NodeId; name: string }>
+  | Message<'NodeEvicted', { node: NodeId }>
   | Message<
       'GroupAdded',
-      { group: GroupId; name: string; owner: NodeId; preferredOwners: readonly NodeId[] }
+      {
+        group: GroupId;
+        name: string;
+        owner: NodeId;
+        preferredOwners: readonly NodeId[];
+        policy?: Partial<GroupPolicy>;
+      }
     >
   | Message<'GroupRenamed', { group: GroupId; name: string }>
   | Message<'GroupRemoved', { group: GroupId }>
   | Message<'ResourceTypeAdded', { name: string }>
-  | Message<'ResourceAdded', { resource: ResourceId; name: string; type: string; group: GroupId }>
+  | Message<
+      'ResourceAdded',
+      {
+        resource: ResourceId;
+        name: string;
+        type: string;
+        group: GroupId;
+        properties?: Partial<ResourceProperties>;
+      }
+    >
   | Message<'ResourceRenamed', { resource: ResourceId; name: string }>
-  | Message<'ResourceRemoved', { resource: ResourceId }>;
+  /** It belongs to another group from now on. */
+  | Message<'ResourceRegrouped', { resource: ResourceId; group: GroupId }>
+  | Message<'ResourceRemoved', { resource: ResourceId }>
+  /** What must never be was found to be so: a defect of this service. */
+  | Message<
+      'RuleViolated',
+      {
+        rule: 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6';
+        operation: OperationId;
+        detail: string;
+        group?: GroupId;
+        resource?: ResourceId;
+        checkpoint?: CheckpointId;
+      }
+    >;

@@ -1,5 +1,7 @@
 import { foldName } from '#registry';
 
+import { type GroupPolicy } from '../group/policy.js';
+import { type ResourceProperties } from '../resource/properties.js';
 import { type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { type ClobberPolicy, type ClusterEvent, type ServerState } from './events.js';
 
@@ -9,12 +11,16 @@ export type GroupEntry = Readonly<{
   name: string;
   owner: NodeId;
   preferredOwners: readonly NodeId[];
+  /** As it was created. */
+  policy?: Partial<GroupPolicy>;
 }>;
 export type ResourceEntry = Readonly<{
   id: ResourceId;
   name: string;
   type: string;
   group: GroupId;
+  /** As it was created. */
+  properties?: Partial<ResourceProperties>;
 }>;
 
 /** Which things exist, under which names. Names live here alone. */
@@ -80,7 +86,7 @@ type LaterEvent = Exclude<ClusterEvent, { type: 'ClusterFormed' }>;
 type GroupEntryEvent = Extract<LaterEvent, { type: `Group${string}` }>;
 type ResourceEntryEvent = Extract<
   LaterEvent,
-  { type: 'ResourceAdded' | 'ResourceRenamed' | 'ResourceRemoved' }
+  { type: 'ResourceAdded' | 'ResourceRenamed' | 'ResourceRegrouped' | 'ResourceRemoved' }
 >;
 
 const evolveFormed = (state: FormedCluster, event: LaterEvent): FormedCluster => {
@@ -91,6 +97,10 @@ const evolveFormed = (state: FormedCluster, event: LaterEvent): FormedCluster =>
       return { ...state, serverState: event.data.state };
     case 'NodeAdded':
       return withNode(state, { id: event.data.node, name: event.data.name });
+    case 'NodeEvicted':
+      return withoutNode(state, event.data.node);
+    case 'RuleViolated':
+      return state;
     case 'ResourceTypeAdded':
       return { ...state, types: put(state.types, foldName(event.data.name), event.data.name) };
     case 'GroupAdded':
@@ -99,6 +109,7 @@ const evolveFormed = (state: FormedCluster, event: LaterEvent): FormedCluster =>
       return evolveGroups(state, event);
     case 'ResourceAdded':
     case 'ResourceRenamed':
+    case 'ResourceRegrouped':
     case 'ResourceRemoved':
       return evolveResources(state, event);
   }
@@ -108,6 +119,12 @@ const withNode = (state: FormedCluster, entry: NodeEntry): FormedCluster => ({
   ...state,
   nodes: put(state.nodes, entry.id, entry),
   nodeNames: put(state.nodeNames, foldName(entry.name), entry.id),
+});
+
+const withoutNode = (state: FormedCluster, id: NodeId): FormedCluster => ({
+  ...state,
+  nodes: drop(state.nodes, id),
+  nodeNames: drop(state.nodeNames, foldName(state.nodes.get(id)?.name ?? '')),
 });
 
 const evolveGroups = (state: FormedCluster, { type, data }: GroupEntryEvent): FormedCluster => {
@@ -122,6 +139,7 @@ const evolveGroups = (state: FormedCluster, { type, data }: GroupEntryEvent): Fo
           name: data.name,
           owner: data.owner,
           preferredOwners: data.preferredOwners,
+          ...(data.policy && { policy: data.policy }),
         }
       : known && { ...known, name: data.name };
   if (entry === undefined) return state;
@@ -140,14 +158,27 @@ const evolveResources = (
   const names = known ? drop(state.resourceNames, foldName(known.name)) : state.resourceNames;
   if (type === 'ResourceRemoved')
     return { ...state, resources: drop(state.resources, data.resource), resourceNames: names };
-  const entry: ResourceEntry | undefined =
-    type === 'ResourceAdded'
-      ? { id: data.resource, name: data.name, type: data.type, group: data.group }
-      : known && { ...known, name: data.name };
+  const entry = entryAfter(known, { type, data } as EntryEvent);
   if (entry === undefined) return state;
   return {
     ...state,
     resources: put(state.resources, entry.id, entry),
     resourceNames: put(names, foldName(entry.name), entry.id),
   };
+};
+
+type EntryEvent = Exclude<ResourceEntryEvent, { type: 'ResourceRemoved' }>;
+
+const entryAfter = (
+  known: ResourceEntry | undefined,
+  event: EntryEvent,
+): ResourceEntry | undefined => {
+  if (event.type === 'ResourceAdded') {
+    const { resource: id, ...rest } = event.data;
+    return { id, ...rest };
+  }
+  if (known === undefined) return undefined;
+  return event.type === 'ResourceRenamed'
+    ? { ...known, name: event.data.name }
+    : { ...known, group: event.data.group };
 };

@@ -16,7 +16,7 @@ import { type GroupEvent } from './events.js';
 
 const moving: GroupEvent = {
   type: 'GroupMoveStarted',
-  data: { operation: FIRST, from: NODE_A, to: NODE_B, epoch: 1 },
+  data: { operation: FIRST, from: NODE_A, to: NODE_B, epoch: 1, reason: 'operator' },
 };
 const arrived: GroupEvent = {
   type: 'GroupOwnerChanged',
@@ -123,7 +123,7 @@ describe('a move', () => {
       .when(move(SECOND, NODE_A))
       .then({
         type: 'GroupMoveStarted',
-        data: { operation: SECOND, from: NODE_B, to: NODE_A, epoch: 2 },
+        data: { operation: SECOND, from: NODE_B, to: NODE_A, epoch: 2, reason: 'operator' },
       });
   });
 

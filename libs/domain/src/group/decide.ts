@@ -2,7 +2,10 @@ import { ClusterError } from '#clusapi';
 
 import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
 import { type Decider, type Message } from '../shared/message.js';
-import { type GroupEvent } from './events.js';
+import { changedOf } from '../shared/changed.js';
+import { decideDependencies, type DependencyCommand } from './decide-dependencies.js';
+import { type BringingKind, type GroupEvent, type MoveReason } from './events.js';
+import { requireWindow, type GroupPolicy } from './policy.js';
 import {
   evolveGroup,
   initialGroup,
@@ -12,19 +15,35 @@ import {
 } from './state.js';
 
 export type GroupCommand =
-  | Message<'OpenGroup', { owner: NodeId; preferredOwners: readonly NodeId[] }>
-  | Message<'ConfigureGroup', { preferredOwners: readonly NodeId[] }>
-  | Message<'AddGroupMember', { resource: ResourceId }>
+  | Message<
+      'OpenGroup',
+      { owner: NodeId; preferredOwners: readonly NodeId[]; policy?: Partial<GroupPolicy> }
+    >
+  | Message<'ConfigureGroup', Partial<GroupPolicy>>
+  | Message<'AddGroupMember', { resource: ResourceId; epoch?: number }>
   | Message<'RemoveGroupMember', { resource: ResourceId }>
-  | Message<'StartGroupMove', { operation: OperationId; to: NodeId }>
+  | DependencyCommand
+  | Message<
+      'StartGroupMove',
+      {
+        operation: OperationId;
+        to: NodeId;
+        reason?: MoveReason;
+        /** A failover counts: when it is, and how many are carried out within the period. */
+        failover?: Readonly<{ at: number; limit: number }>;
+      }
+    >
+  /** The destination is lost: the same operation goes elsewhere. */
+  | Message<'RedirectGroupMove', { operation: OperationId; to: NodeId }>
   | Message<'ChangeGroupOwner', { operation: OperationId }>
   | Message<
       'StartGroupOperation',
       {
         operation: OperationId;
-        kind: 'online' | 'offline';
+        kind: BringingKind;
         resources: readonly ResourceId[];
         persist: boolean;
+        force?: boolean;
       }
     >
   | Message<'CompleteGroupOperation', { operation: OperationId }>
@@ -40,10 +59,17 @@ const decideGroup = (command: GroupCommand, state: Group): readonly GroupEvent[]
   return decideOpen(command, requireOpen(state));
 };
 
-const decideOpen = (
-  command: Exclude<GroupCommand, { type: 'OpenGroup' }>,
-  state: OpenGroup,
-): readonly GroupEvent[] => {
+type OpenCommand = Exclude<GroupCommand, { type: 'OpenGroup' }>;
+type OperationCommand = Extract<
+  OpenCommand,
+  { type: `${string}GroupMove` | `${string}GroupOperation` | 'ChangeGroupOwner' }
+>;
+
+const isDependencyCommand = (command: OpenCommand): command is DependencyCommand =>
+  command.type.endsWith('Dependency') || command.type.endsWith('Dependencies');
+
+const decideOpen = (command: OpenCommand, state: OpenGroup): readonly GroupEvent[] => {
+  if (isDependencyCommand(command)) return decideDependencies(command, state);
   switch (command.type) {
     case 'ConfigureGroup':
       return configure(command.data, state);
@@ -52,11 +78,20 @@ const decideOpen = (
         ? []
         : [{ type: 'GroupMemberAdded', data: command.data }];
     case 'RemoveGroupMember':
-      return state.members.has(command.data.resource)
-        ? [{ type: 'GroupMemberRemoved', data: command.data }]
-        : [];
+      return removeMember(command.data, state);
+    case 'CloseGroup':
+      return close(state);
+    default:
+      return decideOperation(command, state);
+  }
+};
+
+const decideOperation = (command: OperationCommand, state: OpenGroup): readonly GroupEvent[] => {
+  switch (command.type) {
     case 'StartGroupMove':
       return startMove(command.data, state);
+    case 'RedirectGroupMove':
+      return redirect(command.data, state);
     case 'StartGroupOperation':
       return startOperation(command.data, state);
     case 'ChangeGroupOwner':
@@ -65,8 +100,6 @@ const decideOpen = (
       return complete(command.data, state);
     case 'FailGroupOperation':
       return fail(command.data, state);
-    case 'CloseGroup':
-      return close(state);
   }
 };
 
@@ -89,22 +122,52 @@ const requireIdle = ({ operation }: OpenGroup): void => {
     : new ClusterError('ERROR_CLUSTER_GROUP_BUSY', `the group is busy: ${operation.id}`);
 };
 
-const configure = (
-  { preferredOwners }: Of<'ConfigureGroup'>,
+const HOUR_MS = 3_600_000;
+
+const configure = (wanted: Partial<GroupPolicy>, { policy }: OpenGroup): readonly GroupEvent[] => {
+  const changed = changedOf(wanted, policy);
+  if (Object.keys(changed).length === 0) return [];
+  requireWindow({ ...policy, ...changed });
+  return [{ type: 'GroupConfigured', data: changed }];
+};
+
+/** Whoever leaves is no part of what is under way. */
+const removeMember = (
+  { resource }: Of<'RemoveGroupMember'>,
   state: OpenGroup,
-): readonly GroupEvent[] =>
-  preferredOwners.join() === state.preferredOwners.join()
-    ? []
-    : [{ type: 'GroupConfigured', data: { preferredOwners } }];
+): readonly GroupEvent[] => {
+  if (!state.members.has(resource)) return [];
+  requireIdle(state);
+  return [{ type: 'GroupMemberRemoved', data: { resource } }];
+};
 
 const startMove = (
-  { operation, to }: Of<'StartGroupMove'>,
+  { operation, to, reason = 'operator', failover }: Of<'StartGroupMove'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   if (state.operation?.id === operation) return [];
   requireIdle(state);
   if (to === state.owner) return [];
-  const data = { operation, from: state.owner, to, epoch: state.epoch + 1 };
+  const data = { operation, from: state.owner, to, epoch: state.epoch + 1, reason };
+  const started: GroupEvent = { type: 'GroupMoveStarted', data };
+  if (failover === undefined) return [started];
+  const { at, limit } = failover;
+  if (failoversSince(at - state.policy.failoverPeriod * HOUR_MS, state) >= limit) return [];
+  return [started, { type: 'GroupFailoverCounted', data: { operation, at } }];
+};
+
+/** How many failovers were later than an instant. */
+export const failoversSince = (instant: number, { failovers }: OpenGroup): number =>
+  failovers.filter((at) => at > instant).length;
+
+const redirect = (
+  { operation, to }: Of<'RedirectGroupMove'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  const open = current(operation, state);
+  if (open?.kind !== 'move' || open.to === to) return [];
+  const { reason } = open;
+  const data = { operation, from: state.owner, to, epoch: state.epoch + 1, reason };
   return [{ type: 'GroupMoveStarted', data }];
 };
 

@@ -1,32 +1,58 @@
 import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
+import { type Dependency } from './dependency.js';
+import { type GroupPolicy } from './policy.js';
+
+/**
+ * Who wanted a move: an operator, the failure of a node or resource, a node that came back, or one
+ * that is drained.
+ */
+export type MoveReason = 'operator' | 'failover' | 'failback' | 'drain';
+
+/** `restart`: failed resources, and those that depend on them, come online again. */
+export type BringingKind = 'online' | 'offline' | 'restart';
 
 /**
  * The unit of failover: owner, members, and the one operation that is under way.
  * What is stored: never rename one, a new meaning is a new name.
  */
 export type GroupEvent =
-  | Message<'GroupOpened', { owner: NodeId; preferredOwners: readonly NodeId[] }>
-  | Message<'GroupConfigured', { preferredOwners: readonly NodeId[] }>
-  | Message<'GroupMemberAdded', { resource: ResourceId }>
+  | Message<
+      'GroupOpened',
+      { owner: NodeId; preferredOwners: readonly NodeId[]; policy?: Partial<GroupPolicy> }
+    >
+  | Message<'GroupConfigured', Partial<GroupPolicy>>
+  /** `epoch`: one that comes from another group brings that one's, so that fences hold. */
+  | Message<'GroupMemberAdded', { resource: ResourceId; epoch?: number }>
   | Message<'GroupMemberRemoved', { resource: ResourceId }>
-  | Message<'GroupMoveStarted', { operation: OperationId; from: NodeId; to: NodeId; epoch: number }>
+  | Message<'DependencyAdded', { resource: ResourceId; provider: ResourceId }>
+  | Message<'DependencyRemoved', { resource: ResourceId; provider: ResourceId }>
+  /** The whole expression; null for none. */
+  | Message<'DependencyExpressionSet', { resource: ResourceId; expression: Dependency | null }>
+  /** Again under the same operation: it is redirected, because the destination is lost. */
+  | Message<
+      'GroupMoveStarted',
+      { operation: OperationId; from: NodeId; to: NodeId; epoch: number; reason?: MoveReason }
+    >
   | Message<
       'GroupOwnerChanged',
       { operation: OperationId; from: NodeId; to: NodeId; epoch: number }
     >
   | Message<'GroupMoveCompleted', { operation: OperationId; epoch: number }>
   | Message<'GroupMoveFailed', { operation: OperationId; epoch: number; reason: string }>
+  | Message<'GroupFailoverCounted', { operation: OperationId; at: number }>
   /** Resources are brought online or taken offline where the group is. */
   | Message<
       'GroupOperationStarted',
       {
         operation: OperationId;
-        kind: 'online' | 'offline';
+        kind: BringingKind;
         resources: readonly ResourceId[];
         epoch: number;
         /** Whether the resources' persistent state follows (a node's stop leaves it alone). */
         persist: boolean;
+        /** Supervisors are not waited for. */
+        force?: boolean;
       }
     >
   | Message<'GroupOperationCompleted', { operation: OperationId; epoch: number }>

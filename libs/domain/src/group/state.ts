@@ -1,73 +1,154 @@
 import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
-import { type GroupEvent } from './events.js';
+import { withoutProvider, withProvider, type Dependency } from './dependency.js';
+import { type BringingKind, type GroupEvent, type MoveReason } from './events.js';
+import { DEFAULT_POLICY, type GroupPolicy } from './policy.js';
 
 /** What is under way in a group; at most one at a time. */
 export type GroupOperation = Readonly<
-  | { kind: 'move'; id: OperationId; epoch: number; from: NodeId; to: NodeId }
+  | { kind: 'move'; id: OperationId; epoch: number; from: NodeId; to: NodeId; reason: MoveReason }
   | {
-      kind: 'online' | 'offline';
+      kind: BringingKind;
       id: OperationId;
       epoch: number;
       resources: readonly ResourceId[];
       persist: boolean;
+      force?: boolean;
     }
 >;
+
+/** Why a group is not where it was, until an operator or a failback moves it. */
+export type Away = Readonly<{ reason: 'failover' | 'drain'; from: NodeId }>;
 
 export type OpenGroup = Readonly<{
   status: 'open';
   owner: NodeId;
-  preferredOwners: readonly NodeId[];
+  policy: GroupPolicy;
   members: ReadonlySet<ResourceId>;
+  /** What each member needs; none for those that need nothing. */
+  dependencies: ReadonlyMap<ResourceId, Dependency>;
   /** Revision of this stream's last event, and of its last configuration event. */
   revision: number;
   configuredAt: number;
   /** Grows whenever an operation starts; whoever acts for an older one is refused. */
   epoch: number;
   operation: GroupOperation | undefined;
+  away: Away | undefined;
+  /** When it was failed over: the last times, oldest first. */
+  failovers: readonly number[];
 }>;
 
 export type Group = Readonly<{ status: 'absent' }> | Readonly<{ status: 'closed' }> | OpenGroup;
 
 export const initialGroup: Group = { status: 'absent' };
 
+/** More failovers than this within one period are not told apart. */
+const MAX_FAILOVERS = 256;
+
 type LaterEvent = Exclude<GroupEvent, { type: 'GroupOpened' }>;
 
 export const evolveGroup = (state: Group, event: GroupEvent): Group => {
-  if (event.type === 'GroupOpened')
-    return {
-      status: 'open',
-      ...event.data,
-      members: new Set(),
-      revision: 0,
-      configuredAt: 0,
-      epoch: 0,
-      operation: undefined,
-    };
+  if (event.type === 'GroupOpened') return opened(event.data);
   return state.status === 'open'
     ? evolveOpen({ ...state, revision: state.revision + 1 }, event)
     : state;
 };
 
-const evolveOpen = (state: OpenGroup, event: LaterEvent): Group => {
+const opened = ({
+  owner,
+  preferredOwners,
+  policy,
+}: Extract<GroupEvent, { type: 'GroupOpened' }>['data']): OpenGroup => ({
+  status: 'open',
+  owner,
+  policy: { ...DEFAULT_POLICY, ...policy, preferredOwners },
+  members: new Set(),
+  dependencies: new Map(),
+  revision: 0,
+  configuredAt: 0,
+  epoch: 0,
+  operation: undefined,
+  away: undefined,
+  failovers: [],
+});
+
+type MemberEvent = Extract<
+  LaterEvent,
+  { type: `GroupMember${string}` | `Dependency${string}` | 'GroupConfigured' }
+>;
+
+const isMemberEvent = (event: LaterEvent): event is MemberEvent =>
+  event.type.startsWith('GroupMember') ||
+  event.type.startsWith('Dependency') ||
+  event.type === 'GroupConfigured';
+
+const evolveOpen = (state: OpenGroup, event: LaterEvent): Group =>
+  isMemberEvent(event) ? evolveMembers(state, event) : evolveOperation(state, event);
+
+const evolveMembers = (state: OpenGroup, event: MemberEvent): OpenGroup => {
   switch (event.type) {
     case 'GroupConfigured':
       return {
         ...state,
-        preferredOwners: event.data.preferredOwners,
+        policy: { ...state.policy, ...event.data },
         configuredAt: state.revision,
       };
     case 'GroupMemberAdded':
-      return { ...state, members: new Set(state.members).add(event.data.resource) };
-    case 'GroupMemberRemoved':
       return {
         ...state,
-        members: new Set([...state.members].filter((member) => member !== event.data.resource)),
+        members: new Set(state.members).add(event.data.resource),
+        epoch: Math.max(state.epoch, event.data.epoch ?? 0),
       };
+    case 'GroupMemberRemoved':
+      return withoutMember(state, event.data.resource);
+    case 'DependencyAdded':
+    case 'DependencyRemoved':
+    case 'DependencyExpressionSet':
+      return withDependency(state, event.data.resource, expressionAfter(state, event));
+  }
+};
+
+const expressionAfter = (
+  { dependencies }: OpenGroup,
+  event: Extract<MemberEvent, { type: `Dependency${string}` }>,
+): Dependency | undefined => {
+  if (event.type === 'DependencyExpressionSet') return event.data.expression ?? undefined;
+  const { resource, provider } = event.data;
+  const known = dependencies.get(resource);
+  return event.type === 'DependencyAdded'
+    ? withProvider(known, provider)
+    : withoutProvider(known, provider);
+};
+
+const withDependency = (
+  state: OpenGroup,
+  resource: ResourceId,
+  dependency: Dependency | undefined,
+): OpenGroup => {
+  const dependencies = new Map(state.dependencies);
+  if (dependency === undefined) dependencies.delete(resource);
+  else dependencies.set(resource, dependency);
+  return { ...state, dependencies };
+};
+
+const withoutMember = (state: OpenGroup, resource: ResourceId): OpenGroup => {
+  const members = new Set([...state.members].filter((member) => member !== resource));
+  const dependencies = [...state.dependencies].flatMap(([dependent, known]) => {
+    const left = withoutProvider(known, resource);
+    return dependent === resource || left === undefined ? [] : [[dependent, left] as const];
+  });
+  return { ...state, members, dependencies: new Map(dependencies) };
+};
+
+const evolveOperation = (state: OpenGroup, event: Exclude<LaterEvent, MemberEvent>): Group => {
+  switch (event.type) {
     case 'GroupOwnerChanged':
       return { ...state, owner: event.data.to };
     case 'GroupMoveStarted':
+      return moving(state, event.data);
     case 'GroupOperationStarted':
-      return { ...state, epoch: event.data.epoch, operation: started(event) };
+      return { ...state, epoch: event.data.epoch, operation: bringing(event.data) };
+    case 'GroupFailoverCounted':
+      return { ...state, failovers: [...state.failovers, event.data.at].slice(-MAX_FAILOVERS) };
     case 'GroupMoveCompleted':
     case 'GroupMoveFailed':
     case 'GroupOperationCompleted':
@@ -78,12 +159,26 @@ const evolveOpen = (state: OpenGroup, event: LaterEvent): Group => {
   }
 };
 
-const started = (
-  event: Extract<GroupEvent, { type: 'GroupMoveStarted' | 'GroupOperationStarted' }>,
-): GroupOperation => {
-  const { operation: id, epoch } = event.data;
-  if (event.type === 'GroupMoveStarted')
-    return { kind: 'move', id, epoch, from: event.data.from, to: event.data.to };
-  const { kind, resources, persist } = event.data;
-  return { kind, id, epoch, resources, persist };
+const bringing = ({
+  operation: id,
+  ...rest
+}: Extract<GroupEvent, { type: 'GroupOperationStarted' }>['data']): GroupOperation => ({
+  id,
+  ...rest,
+});
+
+/** A redirected move keeps why it was begun. */
+const moving = (
+  state: OpenGroup,
+  data: Extract<GroupEvent, { type: 'GroupMoveStarted' }>['data'],
+): OpenGroup => {
+  const { operation: id, epoch, from, to, reason = 'operator' } = data;
+  const away = reason === 'failover' || reason === 'drain' ? { reason, from } : undefined;
+  const isRedirected = state.operation?.id === id;
+  return {
+    ...state,
+    epoch,
+    operation: { kind: 'move', id, epoch, from, to, reason },
+    away: isRedirected ? state.away : away,
+  };
 };

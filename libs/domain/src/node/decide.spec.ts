@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { change, changed, set } from '../../testing/registry-stories.js';
 import { specify } from '../../testing/specify.js';
 import { FIRST, GROUP, KEY, nodeOpened, SECOND } from '../../testing/stories.js';
-import { node, type NodeCommand } from './decide.js';
+import { type NodeCommand } from './commands.js';
+import { node } from './decide.js';
 import { type NodeEvent } from './events.js';
 
 const spec = specify(node);
@@ -31,13 +32,16 @@ describe('a node', () => {
 
   test('stops by giving its groups away first', () => {
     const stop = (operation = FIRST): NodeCommand => ({ type: 'StopNode', data: { operation } });
-    const complete: NodeCommand = { type: 'CompleteNodeStop', data: { operation: FIRST } };
+    const complete: NodeCommand = {
+      type: 'CompleteDrain',
+      data: { operation: FIRST, status: 'Completed' },
+    };
     spec.given(nodeOpened).when(stop()).then(stopping);
     spec.given(nodeOpened, stopping).when(stop()).decidesNothing();
     spec
       .given(nodeOpened, stopping)
       .when(stop(SECOND))
-      .refuses('ERROR_CLUSTER_NODE_DRAIN_IN_PROGRESS', /stopping/);
+      .refuses('ERROR_CLUSTER_NODE_DRAIN_IN_PROGRESS', /drained already/);
     spec.given(nodeOpened, stopping).when(complete).then(stopped);
     spec.given(nodeOpened, stopping, stopped).when(complete).decidesNothing();
     spec

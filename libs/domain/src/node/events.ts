@@ -3,6 +3,7 @@ import { type RegistryChange } from '#registry';
 import {
   type CheckpointId,
   type GroupId,
+  type NodeId,
   type OperationId,
   type ResourceId,
 } from '../shared/ids.js';
@@ -29,15 +30,39 @@ export type Restore = Readonly<{
   operation: OperationId;
 }>;
 
+/** Which of the groups that were drained away come back when the node is resumed. */
+export type Failback = 'none' | 'immediate' | 'policy';
+
+/** Why the groups leave a node, where to, and whether those that can't move are failed. */
+export type Drain = Readonly<{
+  purpose: 'stop' | 'pause';
+  target?: NodeId;
+  force?: boolean;
+}>;
+
 /** What is stored: never rename one, a new meaning is a new name. */
 export type NodeEvent =
   | Message<'NodeOpened', { name: string }>
   | Message<'NodeStarted', { operation: OperationId }>
   | Message<'NodeStopped', { operation: OperationId }>
-  | Message<'DrainStarted', { operation: OperationId; purpose: 'stop' }>
-  | Message<'DrainCompleted', { operation: OperationId }>
+  /** It is gone without a word: nothing more happens there, and its registry stays as it was. */
+  | Message<'NodeCrashed', { operation: OperationId }>
+  /** It keeps its groups, but takes none and brings nothing online; across restarts. */
+  | Message<'NodePaused', { operation: OperationId }>
+  | Message<'NodeResumed', { operation: OperationId; failback: Failback }>
+  | Message<'DrainStarted', { operation: OperationId } & Drain>
+  | Message<'DrainCompleted', { operation: OperationId; status?: 'Completed' | 'Failed' }>
   /** Registry restores of this group below this epoch are refused from here on. */
   | Message<'GroupFenced', { group: GroupId; epoch: number }>
+  | Message<
+      'RegistryHeld',
+      {
+        /** Effective key. */
+        key: string;
+        holder: string;
+      }
+    >
+  | Message<'RegistryReleased', { key: string }>
   | Message<
       'RegistryChangesStaged',
       { set: string; index: number; changes: readonly RegistryChange[] }

@@ -5,7 +5,8 @@ import { emptyTree, findKey, hashKey, type RegistryChange } from '#registry';
 import { applyToModel, contentOf, contentOfModel, findInModel, modelKey } from '#testing/registry';
 
 import { nodeOpened } from '../../testing/stories.js';
-import { node, type NodeCommand } from './decide.js';
+import { type NodeCommand } from './commands.js';
+import { node } from './decide.js';
 import { type PresentNode } from './state.js';
 
 const key = fc.constantFrom('A', 'a\\B', 'A\\B\\C', 'D');

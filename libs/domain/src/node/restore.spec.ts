@@ -5,7 +5,8 @@ import { applyChanges, emptyTree, findKey, hashKey, type RegistryChange } from '
 import { changed, content, restore, set, wasRestored } from '../../testing/registry-stories.js';
 import { specify } from '../../testing/specify.js';
 import { GROUP, KEY, nodeOpened, SECOND } from '../../testing/stories.js';
-import { node, type NodeCommand } from './decide.js';
+import { type NodeCommand } from './commands.js';
+import { node } from './decide.js';
 import { type NodeEvent, type StagedSet } from './events.js';
 
 const spec = specify(node);

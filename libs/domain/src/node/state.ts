@@ -1,7 +1,13 @@
-import { applyChanges, emptyTree, type RegistryChange, type RegistryTree } from '#registry';
+import {
+  applyChanges,
+  emptyTree,
+  foldName,
+  type RegistryChange,
+  type RegistryTree,
+} from '#registry';
 
 import { type CheckpointId, type GroupId, type OperationId } from '../shared/ids.js';
-import { type NodeEvent, type StagedSet } from './events.js';
+import { type Drain, type Failback, type NodeEvent, type StagedSet } from './events.js';
 
 /** The last restore of a checkpoint onto this node; recognises a step that was done already. */
 export type DoneRestore = Readonly<{
@@ -11,12 +17,30 @@ export type DoneRestore = Readonly<{
   revision: number;
 }>;
 
+/** Windows' words (domain facts, A9). */
+export type DrainStatus = 'NotInitiated' | 'InProgress' | 'Completed' | 'Failed';
+
+export type OpenDrain = Drain & Readonly<{ operation: OperationId }>;
+
+/** A subtree that somebody holds open: it can't be restored. */
+export type Hold = Readonly<{ key: string; holder: string }>;
+
 export type PresentNode = Readonly<{
   status: 'present';
   name: string;
-  state: 'Up' | 'Down';
-  /** The operation that stops this node, while its groups are leaving. */
-  stopping: OperationId | undefined;
+  state: 'Up' | 'Down' | 'Paused';
+  /** It is Paused whenever it is up. */
+  isPaused: boolean;
+  /** It is Down because it crashed: its registry is out of reach. */
+  hasCrashed: boolean;
+  /** Its groups are leaving. */
+  drain: OpenDrain | undefined;
+  /** What became of the last drain that was no stop. */
+  drainStatus: DrainStatus;
+  /** Who comes back after the last resume. */
+  failback: Failback;
+  /** Who holds which subtree open, by folded effective key. */
+  holds: ReadonlyMap<string, Hold>;
   /** The physical registry below HKLM. */
   registry: RegistryTree;
   /** Revision of this stream's last event. */
@@ -37,7 +61,10 @@ export const initialNode: Node = { status: 'absent' };
 const MAX_OPEN_SETS = 64;
 
 type LaterEvent = Exclude<NodeEvent, { type: 'NodeOpened' }>;
-type RegistryEvent = Extract<LaterEvent, { type: `Registry${string}` }>;
+type RegistryEvent = Extract<
+  LaterEvent,
+  { type: 'RegistryChangesStaged' | 'RegistryChanged' | 'RegistryRestored' }
+>;
 
 export const evolveNode = (state: Node, event: NodeEvent): Node => {
   if (event.type === 'NodeOpened')
@@ -45,7 +72,12 @@ export const evolveNode = (state: Node, event: NodeEvent): Node => {
       status: 'present',
       name: event.data.name,
       state: 'Up',
-      stopping: undefined,
+      isPaused: false,
+      hasCrashed: false,
+      drain: undefined,
+      drainStatus: 'NotInitiated',
+      failback: 'none',
+      holds: new Map(),
       registry: emptyTree,
       revision: 0,
       registryRevision: -1,
@@ -60,25 +92,62 @@ export const evolveNode = (state: Node, event: NodeEvent): Node => {
 
 const evolvePresent = (state: PresentNode, event: LaterEvent): PresentNode => {
   switch (event.type) {
-    case 'NodeStarted':
-      return { ...state, state: 'Up', stopping: undefined };
-    case 'NodeStopped':
-      return { ...state, state: 'Down', stopping: undefined };
-    case 'DrainStarted':
-      return { ...state, stopping: event.data.operation };
-    case 'DrainCompleted':
-      return { ...state, stopping: undefined };
     case 'GroupFenced':
       return {
         ...state,
         fences: new Map(state.fences).set(event.data.group, event.data.epoch),
       };
+    case 'RegistryHeld':
+      return { ...state, holds: new Map(state.holds).set(foldName(event.data.key), event.data) };
+    case 'RegistryReleased': {
+      const holds = new Map(state.holds);
+      holds.delete(foldName(event.data.key));
+      return { ...state, holds };
+    }
     case 'RegistryChangesStaged':
     case 'RegistryChanged':
     case 'RegistryRestored':
       return evolveRegistry(state, event);
+    default:
+      return evolveMembership(state, event);
   }
 };
+
+type MembershipEvent = Extract<LaterEvent, { type: `Node${string}` | `Drain${string}` }>;
+
+const evolveMembership = (state: PresentNode, event: MembershipEvent): PresentNode => {
+  switch (event.type) {
+    case 'NodeStarted':
+      return { ...state, state: upOf(state), hasCrashed: false, drain: undefined };
+    case 'NodeStopped':
+      return { ...state, state: 'Down', drain: undefined };
+    case 'NodeCrashed':
+      return { ...state, state: 'Down', hasCrashed: true, drain: undefined, holds: new Map() };
+    case 'NodePaused':
+      return { ...state, isPaused: true, state: 'Paused', failback: 'none' };
+    case 'NodeResumed':
+      return {
+        ...state,
+        isPaused: false,
+        state: 'Up',
+        failback: event.data.failback,
+        drain: undefined,
+        drainStatus: 'NotInitiated',
+      };
+    case 'DrainStarted':
+      return drainStarted(state, event.data);
+    case 'DrainCompleted':
+      return { ...state, drain: undefined, drainStatus: event.data.status ?? 'Completed' };
+  }
+};
+
+const upOf = ({ isPaused }: PresentNode): 'Up' | 'Paused' => (isPaused ? 'Paused' : 'Up');
+
+const drainStarted = (state: PresentNode, drain: OpenDrain): PresentNode => ({
+  ...state,
+  drain,
+  drainStatus: drain.purpose === 'pause' ? 'InProgress' : state.drainStatus,
+});
 
 const evolveRegistry = (state: PresentNode, event: RegistryEvent): PresentNode => {
   if (event.type === 'RegistryChangesStaged') return { ...state, staged: stage(state, event.data) };

@@ -1,8 +1,9 @@
 import { type RegistryView } from '#registry';
 
-import { type CheckpointId, type GroupId, type OperationId } from '../shared/ids.js';
+import { type CheckpointId, type GroupId, type NodeId, type OperationId } from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
-import { type Attempt, type NodeMoment, type ResourceEvent } from './events.js';
+import { type Attempt, type Instant, type NodeMoment, type ResourceEvent } from './events.js';
+import { type ResourceProperties } from './properties.js';
 
 /** Where a capture is taken from, and the hash of the tree that is there. */
 export type Taken = Readonly<{ source: NodeMoment; hash: string }>;
@@ -10,12 +11,48 @@ export type Taken = Readonly<{ source: NodeMoment; hash: string }>;
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
 export type ResourceCommand =
-  | Message<'OpenResource', { type: string; group: GroupId }>
+  | Message<
+      'OpenResource',
+      { type: string; group: GroupId; properties?: Partial<ResourceProperties> }
+    >
   | Message<'FenceResource', { epoch: number }>
-  | Message<'BeginOnline', Attempt & { persist: boolean }>
+  | Message<'ConfigureResource', Partial<ResourceProperties>>
+  | Message<'AddPossibleOwner', { node: NodeId }>
+  | Message<
+      'RemovePossibleOwner',
+      {
+        node: NodeId;
+        /** All nodes there are: without a list of its own, all of them may be its owner. */
+        nodes: readonly NodeId[];
+        owner: NodeId;
+      }
+    >
+  /** Where it belongs from now on; epochs of both groups stay comparable. */
+  | Message<'RegroupResource', { group: GroupId }>
+  /** What it shall be, although it stays as it is now. */
+  | Message<'SetPersistentState', { persistentState: 'Online' | 'Offline' }>
+  | Message<'BeginOnline', Attempt & { persist: boolean; at?: Instant }>
   | Message<'CompleteOnline', Attempt & { nodeRevision: number }>
-  | Message<'BeginOffline', Attempt & { persist: boolean }>
+  | Message<'FailOnline', Attempt & { nodeRevision: number; reason: string; at?: Instant }>
+  | Message<'BeginOffline', Attempt & { persist: boolean; at?: Instant }>
+  | Message<'StopWaiting', { operation: OperationId; reason: string }>
   | Message<'CompleteOffline', Attempt & { nodeRevision: number }>
+  /** Its node is gone: it is offline, and nothing more can be captured there. */
+  | Message<'LoseResource', Attempt & { nodeRevision: number }>
+  | Message<
+      'FailResource',
+      { operation: OperationId; nodeRevision: number; reason: string; at: Instant }
+    >
+  | Message<
+      'ReportResource',
+      {
+        state: 'Online' | 'Offline' | 'Failed';
+        operation: OperationId;
+        nodeRevision: number;
+        reason: string;
+        at: Instant;
+      }
+    >
   | Message<'CloseResource', Record<string, never>>
   | Message<
       'AddRegistryCheckpoint',
@@ -33,6 +70,10 @@ export type ResourceCommand =
   | Message<
       'RecordRegistryRestore',
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
+    >
+  | Message<
+      'RecordRestoreFailure',
+      Attempt & { checkpoint: CheckpointId; capture: number; reason: string }
     >;
 
 export type ResourceCommandData<Type extends ResourceCommand['type']> = Extract<

@@ -1,7 +1,7 @@
 import { ClusterError } from '#clusapi';
 import { foldName } from '#registry';
 
-import { type ResourceCommandData as Data } from './commands.js';
+import { type ResourceCommand, type ResourceCommandData as Data } from './commands.js';
 import { type ResourceEvent } from './events.js';
 import { type OpenResource, type RegistryCheckpoint } from './state.js';
 
@@ -79,15 +79,20 @@ const isOwed = (
   return !known.settled && source.nodeRevision <= window.closedAt;
 };
 
-/** A pinned checkpoint was put onto the node; only the open attempt may say so. */
+/** A pinned checkpoint was put onto the node, or could not be; only the open attempt may say so. */
 export const recordRestore = (
-  data: Data<'RecordRegistryRestore'>,
+  command: Extract<ResourceCommand, { type: 'RecordRegistryRestore' | 'RecordRestoreFailure' }>,
   { state, attempt }: OpenResource,
 ): readonly ResourceEvent[] => {
-  if (state !== 'OnlinePending' || attempt?.operation !== data.operation) return [];
-  const pinned = attempt.pins.some(
-    ({ checkpoint, capture: number }) => checkpoint === data.checkpoint && number === data.capture,
+  const { operation, checkpoint, capture: pinned } = command.data;
+  if (state !== 'OnlinePending' || attempt?.operation !== operation) return [];
+  const isPinned = attempt.pins.some(
+    (pin) => pin.checkpoint === checkpoint && pin.capture === pinned,
   );
-  if (!pinned || attempt.done.has(data.checkpoint)) return [];
-  return [{ type: 'RegistryCheckpointRestored', data }];
+  if (!isPinned || attempt.done.has(checkpoint)) return [];
+  return [
+    command.type === 'RecordRegistryRestore'
+      ? { type: 'RegistryCheckpointRestored', data: command.data }
+      : { type: 'RegistryCheckpointRestoreFailed', data: command.data },
+  ];
 };

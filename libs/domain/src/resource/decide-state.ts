@@ -69,8 +69,10 @@ export const complete = (
 /** A checkpoint that was deleted meanwhile is owed nothing. */
 const online = (
   data: Data<'CompleteOnline'>,
-  { attempt, checkpoints }: OpenResource,
+  { attempt, checkpoints, properties }: OpenResource,
 ): readonly ResourceEvent[] => {
+  if (properties.onRestoreFailure === 'failResource' && (attempt?.unrestored.size ?? 0) > 0)
+    throw new ClusterError('ERROR_INVALID_STATE', 'a checkpoint could not be restored');
   const open = (attempt?.pins ?? []).filter(
     ({ checkpoint }) => checkpoints.has(checkpoint) && attempt?.done.has(checkpoint) === false,
   );
@@ -87,6 +89,8 @@ const offline = (
   { attempt, checkpoints }: OpenResource,
 ): readonly ResourceEvent[] => {
   const open = [...checkpoints.keys()].filter((id) => !attempt?.done.has(id));
+  if (attempt?.stopped === false)
+    throw new ClusterError('ERROR_INVALID_STATE', 'the application is not stopped yet');
   if (attempt?.wasOnline === true && open.length > 0)
     throw new ClusterError(
       'ERROR_INVALID_STATE',

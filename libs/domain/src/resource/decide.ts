@@ -3,9 +3,19 @@ import { ClusterError } from '#clusapi';
 import { type Decider } from '../shared/message.js';
 import { type ResourceCommand } from './commands.js';
 import { addCheckpoint, capture, deleteCheckpoint, recordRestore } from './decide-checkpoints.js';
+import {
+  addPossibleOwner,
+  configure,
+  regroup,
+  removePossibleOwner,
+  requireDown,
+  setPersistentState,
+} from './decide-configuration.js';
+import { failOnline, failResource, lose, report, stopWaiting } from './decide-failure.js';
 import { beginOffline, beginOnline, complete, fence } from './decide-state.js';
 import { type ResourceEvent } from './events.js';
-import { evolveResource, initialResource, type OpenResource, type Resource } from './state.js';
+import { evolveResource } from './evolve.js';
+import { initialResource, type OpenResource, type Resource } from './state.js';
 
 const decideResource = (command: ResourceCommand, state: Resource): readonly ResourceEvent[] => {
   if (command.type === 'OpenResource')
@@ -14,10 +24,61 @@ const decideResource = (command: ResourceCommand, state: Resource): readonly Res
   return decideOpen(command, requireOpen(state));
 };
 
-const decideOpen = (
-  command: Exclude<ResourceCommand, { type: 'OpenResource' }>,
+type OpenCommand = Exclude<ResourceCommand, { type: 'OpenResource' }>;
+type ConfigurationCommand = Extract<
+  OpenCommand,
+  {
+    type: 'ConfigureResource' | `${string}PossibleOwner` | 'RegroupResource' | 'SetPersistentState';
+  }
+>;
+type CheckpointCommand = Extract<
+  OpenCommand,
+  { type: `${string}Regist${string}` | 'RecordRestoreFailure' }
+>;
+type StateCommand = Exclude<OpenCommand, ConfigurationCommand | CheckpointCommand>;
+
+const CONFIGURATION: ReadonlySet<string> = new Set<ConfigurationCommand['type']>([
+  'ConfigureResource',
+  'AddPossibleOwner',
+  'RemovePossibleOwner',
+  'RegroupResource',
+  'SetPersistentState',
+]);
+
+const CHECKPOINTS: ReadonlySet<string> = new Set<CheckpointCommand['type']>([
+  'AddRegistryCheckpoint',
+  'DeleteRegistryCheckpoint',
+  'CaptureRegistry',
+  'RecordRegistryRestore',
+  'RecordRestoreFailure',
+]);
+
+const decideOpen = (command: OpenCommand, state: OpenResource): readonly ResourceEvent[] => {
+  if (CONFIGURATION.has(command.type))
+    return decideConfiguration(command as ConfigurationCommand, state);
+  if (CHECKPOINTS.has(command.type)) return decideCheckpoints(command as CheckpointCommand, state);
+  return decideState(command as StateCommand, state);
+};
+
+const decideConfiguration = (
+  command: ConfigurationCommand,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
+  switch (command.type) {
+    case 'ConfigureResource':
+      return configure(command.data, state);
+    case 'AddPossibleOwner':
+      return addPossibleOwner(command.data, state);
+    case 'RemovePossibleOwner':
+      return removePossibleOwner(command.data, state);
+    case 'RegroupResource':
+      return regroup(command.data, state);
+    case 'SetPersistentState':
+      return setPersistentState(command.data, state);
+  }
+};
+
+const decideState = (command: StateCommand, state: OpenResource): readonly ResourceEvent[] => {
   switch (command.type) {
     case 'FenceResource':
       return fence(command.data, state);
@@ -30,6 +91,37 @@ const decideOpen = (
       return complete(command, state);
     case 'CloseResource':
       return close(state);
+    default:
+      return decideFailure(command, state);
+  }
+};
+
+const decideFailure = (
+  command: Extract<
+    StateCommand,
+    { type: 'FailOnline' | 'FailResource' | 'LoseResource' | 'StopWaiting' | 'ReportResource' }
+  >,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  switch (command.type) {
+    case 'FailOnline':
+      return failOnline(command.data, state);
+    case 'FailResource':
+      return failResource(command.data, state);
+    case 'LoseResource':
+      return lose(command.data, state);
+    case 'StopWaiting':
+      return stopWaiting(command.data, state);
+    case 'ReportResource':
+      return report(command.data, state);
+  }
+};
+
+const decideCheckpoints = (
+  command: CheckpointCommand,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  switch (command.type) {
     case 'AddRegistryCheckpoint':
       return addCheckpoint(command.data, state);
     case 'DeleteRegistryCheckpoint':
@@ -37,7 +129,8 @@ const decideOpen = (
     case 'CaptureRegistry':
       return capture(command.data, state);
     case 'RecordRegistryRestore':
-      return recordRestore(command.data, state);
+    case 'RecordRestoreFailure':
+      return recordRestore(command, state);
   }
 };
 
@@ -56,8 +149,7 @@ const requireOpen = (state: Resource): OpenResource => {
 
 /** Rule 4: a deleted resource takes its checkpoints with it, in the same append. */
 const close = (state: OpenResource): readonly ResourceEvent[] => {
-  if (state.state !== 'Offline' && state.state !== 'Failed')
-    throw new ClusterError('ERROR_RESOURCE_ONLINE', `the resource is ${state.state}`);
+  requireDown(state);
   return [
     ...[...state.checkpoints.values()].map(({ id, key }): ResourceEvent => ({
       type: 'RegistryCheckpointDeleted',

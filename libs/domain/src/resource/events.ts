@@ -2,6 +2,7 @@ import { type RegistryView } from '#registry';
 
 import { type CheckpointId, type GroupId, type NodeId, type OperationId } from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
+import { type ResourceProperties } from './properties.js';
 
 export type CaptureReason =
   | 'added'
@@ -27,15 +28,32 @@ export type Pin = Readonly<{ checkpoint: CheckpointId; capture: number }>;
 /** One attempt to change state: which operation, on whose word (the group's epoch), where. */
 export type Attempt = Readonly<{ operation: OperationId; epoch: number; node: NodeId }>;
 
+/** Milliseconds since 1970; a command brings it, because a decision may depend on it later. */
+export type Instant = number;
+
 /** What is stored: never rename one, a new meaning is a new name. */
 export type ResourceEvent =
-  | Message<'ResourceOpened', { type: string; group: GroupId }>
+  | Message<
+      'ResourceOpened',
+      { type: string; group: GroupId; properties?: Partial<ResourceProperties> }
+    >
+  /** What was changed: properties, the group it belongs to, or what it shall be. */
+  | Message<
+      'ResourceConfigured',
+      Partial<ResourceProperties> & { group?: GroupId; persistentState?: 'Online' | 'Offline' }
+    >
   | Message<'ResourceFenced', { epoch: number }>
-  | Message<'ResourceOnlinePending', Attempt & { pins: readonly Pin[]; persist: boolean }>
+  | Message<
+      'ResourceOnlinePending',
+      Attempt & { pins: readonly Pin[]; persist: boolean; at?: Instant }
+    >
   | Message<'ResourceOnline', Attempt & { nodeRevision: number }>
-  | Message<'ResourceOfflinePending', Attempt & { persist: boolean }>
-  | Message<'ResourceOffline', Attempt & { nodeRevision: number }>
-  | Message<'ResourceFailed', Attempt & { nodeRevision: number; reason: string }>
+  | Message<'ResourceOfflinePending', Attempt & { persist: boolean; at?: Instant }>
+  /** The supervisor of an external resource has stopped its application, or took too long. */
+  | Message<'ResourceStopped', { operation: OperationId; reason: string }>
+  /** `crash`: its node is gone, and nothing was captured on the way. */
+  | Message<'ResourceOffline', Attempt & { nodeRevision: number; crash?: true }>
+  | Message<'ResourceFailed', Attempt & { nodeRevision: number; reason: string; at?: Instant }>
   | Message<'ResourceClosed', Record<string, never>>
   | Message<
       'RegistryCheckpointAdded',
@@ -65,5 +83,10 @@ export type ResourceEvent =
   | Message<
       'RegistryCheckpointRestored',
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
+    >
+  /** Somebody holds the subtree open; it stays as it is (event 1024 in Windows). */
+  | Message<
+      'RegistryCheckpointRestoreFailed',
+      Attempt & { checkpoint: CheckpointId; capture: number; reason: string }
     >
   | Message<'RegistryCheckpointDeleted', { checkpoint: CheckpointId; key: string }>;

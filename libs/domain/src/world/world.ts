@@ -244,13 +244,7 @@ export class World {
       case 'ResourceFailed':
         if (after.status === 'open') this.keepClosing(after);
         return;
-      case 'ResourceOpened':
-      case 'ResourceFenced':
-      case 'ResourceOnlinePending':
-      case 'ResourceOnline':
-      case 'ResourceOfflinePending':
-      case 'ResourceClosed':
-      case 'RegistryCheckpointRestored':
+      default:
     }
   }
 

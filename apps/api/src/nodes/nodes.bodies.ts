@@ -1,0 +1,45 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+
+import { Optional } from '../core/optional.js';
+
+export class AddNodeBody {
+  @ApiProperty({ example: 'node-a' })
+  @IsString()
+  @MaxLength(255)
+  readonly name!: string;
+}
+
+export class DrainBody {
+  @ApiPropertyOptional({ description: 'Name or id of the node that takes the groups' })
+  @Optional()
+  @IsString()
+  readonly target?: string;
+
+  @ApiPropertyOptional({ description: 'Groups that can not move are taken offline in place' })
+  @Optional()
+  @IsBoolean()
+  readonly force?: boolean;
+}
+
+export class PauseBody extends DrainBody {
+  @ApiPropertyOptional({ description: 'Whether its groups move away' })
+  @Optional()
+  @IsBoolean()
+  readonly drain?: boolean;
+}
+
+export class ResumeBody {
+  @ApiPropertyOptional({ enum: ['none', 'immediate', 'policy'], default: 'none' })
+  @Optional()
+  @IsIn(['none', 'immediate', 'policy'])
+  readonly failback?: 'none' | 'immediate' | 'policy';
+}
+
+export class HoldBody {
+  @ApiProperty({ description: 'Who holds the subtree open', example: 'winlogon.exe' })
+  @IsString()
+  @MinLength(1)
+  @MaxLength(255)
+  readonly holder!: string;
+}

@@ -1,0 +1,36 @@
+import { type RegistryChange, type RegistryKey } from '#registry';
+
+import { type GroupId, type OperationId } from '../shared/ids.js';
+import { type Message } from '../shared/message.js';
+import { type Drain, type Failback, type Restore, type StagedSet } from './events.js';
+
+export type NodeCommand =
+  | Message<'OpenNode', { name: string }>
+  | Message<'StartNode', { operation: OperationId }>
+  | Message<'StopNode', { operation: OperationId }>
+  | Message<'CrashNode', { operation: OperationId }>
+  | Message<'PauseNode', { operation: OperationId; drain?: Omit<Drain, 'purpose'> }>
+  | Message<'ResumeNode', { operation: OperationId; failback: Failback }>
+  /** The groups have left, or those that could have. */
+  | Message<'CompleteDrain', { operation: OperationId; status: 'Completed' | 'Failed' }>
+  | Message<'HoldRegistry', { key: string; holder: string }>
+  | Message<'ReleaseRegistry', { key: string }>
+  | Message<'FenceGroup', { group: GroupId; epoch: number }>
+  | Message<
+      'StageRegistryChanges',
+      { set: string; index: number; changes: readonly RegistryChange[] }
+    >
+  | Message<'ChangeRegistry', { changes: readonly RegistryChange[]; staged?: StagedSet }>
+  | Message<
+      'RestoreRegistry',
+      Restore & {
+        /** What the capture holds under the key; undefined restores an absence. */
+        content: RegistryKey | undefined;
+        staged?: StagedSet;
+      }
+    >;
+
+export type NodeCommandData<Type extends NodeCommand['type']> = Extract<
+  NodeCommand,
+  { type: Type }
+>['data'];

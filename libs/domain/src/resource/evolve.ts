@@ -1,0 +1,161 @@
+import { type Instant, type ResourceEvent } from './events.js';
+import { evolveCheckpoints, type CheckpointEvent } from './evolve-checkpoints.js';
+import { DEFAULT_PROPERTIES } from './properties.js';
+import { type OpenAttempt, type OpenResource, type Resource, type ResourceState } from './state.js';
+
+type DataOf<Type extends LaterEvent['type']> = Extract<LaterEvent, { type: Type }>['data'];
+
+/** More failures than this within one period are not told apart. */
+const MAX_FAILURES = 100;
+
+type LaterEvent = Exclude<ResourceEvent, { type: 'ResourceOpened' }>;
+type StateEvent = Exclude<LaterEvent, CheckpointEvent>;
+
+export const evolveResource = (state: Resource, event: ResourceEvent): Resource => {
+  if (event.type === 'ResourceOpened') return opened(event.data);
+  if (state.status !== 'open') return state;
+  const counted = { ...state, revision: state.revision + 1 };
+  return isCheckpointEvent(event) ? evolveCheckpoints(counted, event) : evolveState(counted, event);
+};
+
+const isCheckpointEvent = (event: LaterEvent): event is CheckpointEvent =>
+  event.type.startsWith('RegistryCheckpoint');
+
+const opened = ({
+  type,
+  group,
+  properties,
+}: Extract<ResourceEvent, { type: 'ResourceOpened' }>['data']): OpenResource => ({
+  status: 'open',
+  type,
+  group,
+  properties: { ...DEFAULT_PROPERTIES, ...properties },
+  revision: 0,
+  configuredAt: 0,
+  failedIn: undefined,
+  failures: [],
+  state: 'Offline',
+  persistentState: 'Offline',
+  epoch: 0,
+  stateSequence: 0,
+  attempt: undefined,
+  window: undefined,
+  checkpoints: new Map(),
+  keys: new Map(),
+});
+
+const evolveState = (state: OpenResource, event: StateEvent): Resource => {
+  switch (event.type) {
+    case 'ResourceConfigured':
+      return configured(state, event.data);
+    case 'ResourceFenced':
+      return { ...state, epoch: event.data.epoch };
+    case 'ResourceStopped':
+      return state.attempt === undefined
+        ? state
+        : { ...state, attempt: { ...state.attempt, stopped: true } };
+    case 'ResourceOnlinePending':
+    case 'ResourceOfflinePending':
+      return pending(state, event);
+    case 'ResourceOnline':
+    case 'ResourceOffline':
+    case 'ResourceFailed':
+      return settledIn(state, event);
+    case 'ResourceClosed':
+      return { status: 'closed', group: state.group };
+  }
+};
+
+const configured = (
+  state: OpenResource,
+  { group, persistentState, ...properties }: DataOf<'ResourceConfigured'>,
+): OpenResource => ({
+  ...state,
+  group: group ?? state.group,
+  persistentState: persistentState ?? state.persistentState,
+  properties: { ...state.properties, ...properties },
+  configuredAt: state.revision,
+});
+
+/** Whether a supervisor may have an application running. */
+const isRunning = ({ properties, state, attempt }: OpenResource): boolean =>
+  properties.handler === 'external' &&
+  (state === 'Online' ||
+    state === 'OnlinePending' ||
+    (state === 'OfflinePending' && attempt?.stopped === false));
+
+type PendingEvent = Extract<StateEvent, { type: `${string}Pending` }>;
+
+const pending = (state: OpenResource, event: PendingEvent): OpenResource => {
+  const { epoch, node, persist } = event.data;
+  const shall = event.type === 'ResourceOnlinePending' ? 'Online' : 'Offline';
+  const isElsewhere = shall === 'Online' && node !== state.window?.node;
+  return {
+    ...state,
+    state: `${shall}Pending`,
+    persistentState: persist ? shall : state.persistentState,
+    epoch,
+    failures: isElsewhere ? [] : state.failures,
+    stateSequence: state.stateSequence + 1,
+    attempt: attemptOf(state, event),
+  };
+};
+
+const attemptOf = (state: OpenResource, event: PendingEvent): OpenAttempt => {
+  const { operation, epoch, node, at = 0 } = event.data;
+  const common = {
+    operation,
+    epoch,
+    node,
+    since: at,
+    done: new Set<never>(),
+    unrestored: new Set<never>(),
+  };
+  if (event.type === 'ResourceOnlinePending')
+    return { ...common, pins: event.data.pins, wasOnline: false, stopped: true };
+  const wasOnline = state.state === 'Online' || state.attempt?.wasOnline === true;
+  return { ...common, pins: [], wasOnline, stopped: !isRunning(state) };
+};
+
+type SettledEvent = Extract<
+  StateEvent,
+  { type: 'ResourceOnline' | 'ResourceOffline' | 'ResourceFailed' }
+>;
+
+const REACHED: Record<SettledEvent['type'], ResourceState> = {
+  ResourceOnline: 'Online',
+  ResourceOffline: 'Offline',
+  ResourceFailed: 'Failed',
+};
+
+const failed = (
+  { failures, properties: { restartThreshold } }: OpenResource,
+  at: Instant | undefined,
+): readonly Instant[] =>
+  [...failures, at ?? 0].slice(-Math.min(restartThreshold + 1, MAX_FAILURES));
+
+const settledIn = (state: OpenResource, event: SettledEvent): OpenResource => {
+  const { type, data } = event;
+  const reached: OpenResource = {
+    ...state,
+    state: REACHED[type],
+    stateSequence: state.stateSequence + 1,
+    attempt: undefined,
+    failedIn: event.type === 'ResourceFailed' ? data.operation : state.failedIn,
+    failures: event.type === 'ResourceFailed' ? failed(state, event.data.at) : state.failures,
+  };
+  return type === 'ResourceOnline'
+    ? { ...reached, window: { node: data.node, closedAt: undefined } }
+    : closed(reached, data.nodeRevision);
+};
+
+/** The end of an online window; what was captured until then may be older than it. */
+const closed = (state: OpenResource, closedAt: number): OpenResource => {
+  const { window, checkpoints } = state;
+  return window === undefined || window.closedAt !== undefined
+    ? state
+    : { ...state, window: { ...window, closedAt }, checkpoints: unsettled(checkpoints) };
+};
+
+const unsettled = (checkpoints: OpenResource['checkpoints']): OpenResource['checkpoints'] =>
+  new Map([...checkpoints].map(([id, checkpoint]) => [id, { ...checkpoint, settled: false }]));

@@ -1,0 +1,57 @@
+import { type GroupPolicy, type NodeId, type OpenGroup, type World } from '#domain';
+
+import { canHost, homeOf, isPossibleOwner } from './placement.js';
+
+type Idle = Readonly<{ world: World; group: OpenGroup; now: number }>;
+
+/** Where a group goes back to; undefined while it should stay. */
+export const failbackHome = (world: World, group: OpenGroup): NodeId | undefined => {
+  const { away, policy } = group;
+  if (away === undefined || !canHost(world, group.owner)) return undefined;
+  const home = away.reason === 'drain' ? drainedFrom(world, group, away.from) : undefined;
+  return home ?? (policy.autoFailbackType === 0 ? undefined : preferred(world, group));
+};
+
+const preferred = (world: World, group: OpenGroup): NodeId | undefined => {
+  if (!isFailbackMeant(world, group)) return undefined;
+  const better = homeOf(world, group);
+  return better !== undefined && isPossibleOwner(world, group, better) ? better : undefined;
+};
+
+/** A drained group goes back at once where the resume said so. */
+const drainedFrom = (world: World, group: OpenGroup, from: NodeId): NodeId | undefined => {
+  const node = world.node(from);
+  const isBack = node.status === 'present' && node.failback === 'immediate';
+  return isBack && canHost(world, from) && isPossibleOwner(world, group, from) ? from : undefined;
+};
+
+/** After a drain, only where the resume left it to the policy. */
+const isFailbackMeant = (world: World, { away }: OpenGroup): boolean => {
+  if (away?.reason !== 'drain') return true;
+  const node = world.node(away.from);
+  return node.status === 'present' && node.failback === 'policy';
+};
+
+/** When a group goes back; undefined while it should stay. */
+export const failbackDue = ({ world, group, now }: Idle): number | undefined => {
+  if (failbackHome(world, group) === undefined) return undefined;
+  const isAtOnce =
+    group.away?.reason === 'drain' && drainedFrom(world, group, group.away.from) !== undefined;
+  return isAtOnce ? now : nextInWindow(group.policy, now);
+};
+
+const HOUR_MS = 3_600_000;
+const DAY_HOURS = 24;
+
+/** Now where that is in the window, or there is none; else when it opens next. Hours are UTC. */
+export const nextInWindow = (
+  { failbackWindowStart: start, failbackWindowEnd: end }: GroupPolicy,
+  now: number,
+): number => {
+  if (start === -1 || end === -1) return now;
+  const hour = new Date(now).getUTCHours();
+  const isOpen = start <= end ? hour >= start && hour <= end : hour >= start || hour <= end;
+  if (isOpen) return now;
+  const hours = (start - hour + DAY_HOURS) % DAY_HOURS;
+  return (Math.floor(now / HOUR_MS) + hours) * HOUR_MS;
+};

@@ -1,0 +1,251 @@
+import {
+  failoversSince,
+  isSatisfied,
+  NODES_LESS_ONE,
+  type GroupId,
+  type NodeId,
+  type OpenGroup,
+  type OpenResource,
+  type OperationId,
+  type ResourceId,
+  type World,
+} from '#domain';
+import { uuidV5 } from '#event-store';
+
+import { failbackDue, failbackHome } from './failback.js';
+import { Outlooks } from './outlook.js';
+import { bestNode, canHost, refugeOf } from './placement.js';
+import { restartDue } from './restart.js';
+import { isKind, type Process, type Step } from './step.js';
+
+/**
+ * What a group that has nothing under way does by itself.
+ *
+ * ```text
+ * its node crashed                      ──> every resource is lost (Offline), then:
+ * its node is down                      ──> move (failover), if any other can take it
+ * a resource failed, restarts left      ──> restart, after the delay
+ * a resource failed, no restarts left   ──> move (failover), if the policy and a node allow it
+ *                                       ──> restart, after the retry period
+ * needs a resource that is not online   ──> offline
+ * pending, and nobody carries it on     ──> offline
+ * shall be online and is Offline        ──> online
+ * a better node, or home, is up again   ──> move (failback), in the window
+ * ```
+ */
+export const failover: Process = {
+  name: 'failover',
+  affected: (fact, world) => {
+    if (isKind(fact, 'group')) return [fact.id];
+    if (isKind(fact, 'resource')) {
+      const resource = world.resource(fact.id as ResourceId);
+      return resource.status === 'open' ? [resource.group] : [];
+    }
+    return isKind(fact, 'node') ? groupsAfter(world, fact.id as NodeId, fact.event.type) : [];
+  },
+  all: ({ cluster }) => (cluster.status === 'formed' ? cluster.groups.keys() : []),
+  next: (world, key, { now }) => {
+    const idle = idleOf(world, key, now);
+    if (idle === undefined) return [];
+    for (const rule of RULES) {
+      const steps = rule(idle);
+      if (steps.length > 0) return steps;
+    }
+    return [];
+  },
+  due: (world, key, { now }) => {
+    const idle = idleOf(world, key, now);
+    if (idle === undefined || !canHost(world, idle.group.owner)) return undefined;
+    const dues = [failbackDue(idle), ...failed(idle).map(([, resource]) => dueOf(idle, resource))];
+    const later = dues.flatMap((at) => (at !== undefined && at > now ? [at] : []));
+    return later.length === 0 ? undefined : Math.min(...later);
+  },
+};
+
+/** A group that has nothing under way. */
+export type Idle = Readonly<{ world: World; id: GroupId; group: OpenGroup; now: number }>;
+
+const idleOf = (world: World, key: string, now: number): Idle | undefined => {
+  const id = key as GroupId;
+  const group = world.group(id);
+  const isIdle = group.status === 'open' && group.operation === undefined;
+  return isIdle ? { world, id, group, now } : undefined;
+};
+
+const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
+/** A node that can take groups again is news for all of them. */
+const COMES = new Set(['NodeOpened', 'NodeStarted', 'NodeResumed', 'DrainCompleted', 'NodePaused']);
+
+const groupsAfter = (world: World, id: NodeId, type: string): Iterable<string> => {
+  if (LEAVES.has(type)) return world.groupsOn(id);
+  return COMES.has(type) && world.cluster.status === 'formed' ? world.cluster.groups.keys() : [];
+};
+
+type Rule = (idle: Idle) => readonly Step[];
+
+const membersOf = ({ world, group }: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
+  [...group.members].flatMap((id) => {
+    const resource = world.resource(id);
+    return resource.status === 'open' ? [[id, resource] as const] : [];
+  });
+
+/** The same for the same cause, so that two who see it do it once. */
+const operationFor = ({ id, group }: Idle, cause: string): OperationId =>
+  uuidV5(id, `${cause}:${group.epoch}`) as OperationId;
+
+const lost: Rule = (idle) => {
+  const { world, group } = idle;
+  const node = world.node(group.owner);
+  if (node.status === 'absent' || !node.hasCrashed) return [];
+  const operation = operationFor(idle, 'crash');
+  const { revision: nodeRevision } = node;
+  const data = { operation, epoch: group.epoch, node: group.owner, nodeRevision };
+  return membersOf(idle)
+    .filter(([, { state }]) => state !== 'Offline' && state !== 'Failed')
+    .map(([id]) => ({ kind: 'resource', id, operation, command: { type: 'LoseResource', data } }));
+};
+
+const moveTo = (
+  idle: Idle,
+  to: NodeId | undefined,
+  more: Readonly<{ reason: 'failover' | 'failback'; failover?: { at: number; limit: number } }>,
+): readonly Step[] => {
+  if (to === undefined) return [];
+  const operation = operationFor(idle, more.reason);
+  const data = { operation, to, ...more };
+  return [{ kind: 'group', id: idle.id, operation, command: { type: 'StartGroupMove', data } }];
+};
+
+const nodeIsDown: Rule = (idle) => {
+  const { world, id, group } = idle;
+  const node = world.node(group.owner);
+  if (node.status === 'present' && node.state !== 'Down') return [];
+  return moveTo(idle, refugeOf(world, id), { reason: 'failover' });
+};
+
+const bring = (
+  idle: Idle,
+  kind: 'online' | 'offline' | 'restart',
+  resources: readonly ResourceId[],
+): readonly Step[] => {
+  if (resources.length === 0) return [];
+  const operation = operationFor(idle, kind);
+  const data = { operation, kind, resources, persist: false };
+  return [
+    { kind: 'group', id: idle.id, operation, command: { type: 'StartGroupOperation', data } },
+  ];
+};
+
+/** Those that failed and shall be online. */
+const failed = (idle: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
+  membersOf(idle).filter(
+    ([, { state, persistentState }]) => state === 'Failed' && persistentState === 'Online',
+  );
+
+const HOUR_MS = 3_600_000;
+
+/** Whether the group may leave for another node because a resource failed. */
+const failoverFor = ({ world, id, group, now }: Idle) => {
+  const to = bestNode(world, id);
+  const { failoverThreshold, failoverPeriod } = group.policy;
+  const nodes = world.cluster.status === 'formed' ? world.cluster.nodes.size : 0;
+  const limit = failoverThreshold === NODES_LESS_ONE ? nodes - 1 : failoverThreshold;
+  const isLeft = failoversSince(now - failoverPeriod * HOUR_MS, group) < limit;
+  return to !== undefined && isLeft ? { to, failover: { at: now, limit } } : undefined;
+};
+
+const dueOf = (idle: Idle, resource: OpenResource): number | undefined => {
+  const due = restartDue(resource);
+  return due.escalates && failoverFor(idle) !== undefined ? idle.now : due.at;
+};
+
+const canRun = ({ world, group }: Idle): boolean => canHost(world, group.owner);
+
+const failsOver: Rule = (idle) => {
+  if (!canRun(idle)) return [];
+  const escalated = failed(idle).some(([, resource]) => restartDue(resource).escalates);
+  const found = escalated ? failoverFor(idle) : undefined;
+  if (found === undefined) return [];
+  return moveTo(idle, found.to, { reason: 'failover', failover: found.failover });
+};
+
+/** Those of a set that could come online now, if all of the set were brought online. */
+const ableOf = ({ world, group }: Idle, ids: readonly ResourceId[]): readonly ResourceId[] => {
+  const outlooks = new Outlooks(world, group, { among: new Set(ids) });
+  return ids.filter((id) => outlooks.of(id) !== 'stuck');
+};
+
+const restarts: Rule = (idle) => {
+  if (!canRun(idle)) return [];
+  const due = failed(idle).filter(([, resource]) => {
+    const { at } = restartDue(resource);
+    return at !== undefined && at <= idle.now;
+  });
+  return bring(
+    idle,
+    'restart',
+    ableOf(
+      idle,
+      due.map(([id]) => id),
+    ),
+  );
+};
+
+/** What needs something that failed, or left otherwise, can not stay. */
+const leaves: Rule = (idle) => {
+  const { world, group } = idle;
+  const isOnline = (id: ResourceId): boolean => {
+    const resource = world.resource(id);
+    return resource.status === 'open' && resource.state === 'Online';
+  };
+  const dependents = membersOf(idle).filter(
+    ([id, { state }]) => state === 'Online' && !isSatisfied(group.dependencies.get(id), isOnline),
+  );
+  return bring(
+    idle,
+    'offline',
+    dependents.map(([id]) => id),
+  );
+};
+
+const settles: Rule = (idle) =>
+  bring(
+    idle,
+    'offline',
+    membersOf(idle)
+      .filter(([, { state }]) => state === 'OnlinePending' || state === 'OfflinePending')
+      .map(([id]) => id),
+  );
+
+/** A group that lost its node comes back as it shall be, once its owner is up again. */
+const resumes: Rule = (idle) => {
+  if (!canRun(idle)) return [];
+  const shall = membersOf(idle).filter(
+    ([, { state, persistentState }]) => state === 'Offline' && persistentState === 'Online',
+  );
+  return bring(
+    idle,
+    'online',
+    ableOf(
+      idle,
+      shall.map(([id]) => id),
+    ),
+  );
+};
+
+const failsBack: Rule = (idle) => {
+  const due = failbackDue(idle);
+  if (due === undefined || due > idle.now) return [];
+  return moveTo(idle, failbackHome(idle.world, idle.group), { reason: 'failback' });
+};
+
+const RULES: readonly Rule[] = [
+  lost,
+  nodeIsDown,
+  failsOver,
+  restarts,
+  leaves,
+  settles,
+  resumes,
+  failsBack,
+];

@@ -1,0 +1,95 @@
+import {
+  type GroupId,
+  type NodeId,
+  type OpenDrain,
+  type OpenGroup,
+  type ResourceId,
+  type World,
+} from '#domain';
+
+import { bestNode, canHost, refugeOf } from './placement.js';
+import { isKind, type Process, type Step } from './step.js';
+
+/**
+ * A node that stops, or is drained, gives its groups away. Where no other node can take one: before
+ * a stop it goes offline in place and keeps its persistent state; in a drain it stays, or is stopped
+ * all the same where the drain is forced.
+ *
+ * ```text
+ * DrainStarted ──> every group: StartGroupMove | StartGroupOperation (offline) | stays
+ *              ──> NodeStopped | DrainCompleted (Completed, or Failed when one stayed)
+ * ```
+ */
+export const nodeDrain: Process = {
+  name: 'node-drain',
+  affected: (fact, world) => {
+    if (isKind(fact, 'node')) return fact.event.type === 'DrainStarted' ? [fact.id] : [];
+    if (!isKind(fact, 'group')) return [];
+    const group = world.group(fact.id as GroupId);
+    const left = fact.event.type === 'GroupOwnerChanged' ? [fact.event.data.from] : [];
+    return group.status === 'open' ? [...left, group.owner] : left;
+  },
+  all: ({ cluster }) => (cluster.status === 'formed' ? cluster.nodes.keys() : []),
+  next: (world, key) => {
+    const id = key as NodeId;
+    const node = world.node(id);
+    if (node.status === 'absent' || node.drain === undefined) return [];
+    const { drain } = node;
+    const groups = [...world.groupsOn(id)].map((group) => leavingOf(world, group, drain));
+    const busy = groups.filter(({ plan }) => plan !== 'done' && plan !== 'stays');
+    if (busy.length > 0) return busy.flatMap((leaving) => leaveStep(leaving, drain));
+    const status = groups.some(({ plan }) => plan === 'stays') ? 'Failed' : 'Completed';
+    const data = { operation: drain.operation, status } as const;
+    return [
+      { kind: 'node', id, operation: drain.operation, command: { type: 'CompleteDrain', data } },
+    ];
+  },
+};
+
+/** What is left to do about a group on a node that is drained. */
+type Plan =
+  'done' | 'stays' | 'waits' | Readonly<{ to: NodeId }> | Readonly<{ stop: readonly ResourceId[] }>;
+
+type Leaving = Readonly<{ id: GroupId; plan: Plan }>;
+
+const leavingOf = (world: World, id: GroupId, drain: OpenDrain): Leaving => {
+  const group = world.group(id);
+  if (group.status !== 'open') return { id, plan: 'done' };
+  if (group.operation !== undefined) return { id, plan: 'waits' };
+  const to = destinationOf(world, id, drain);
+  if (to !== undefined) return { id, plan: { to } };
+  const stop = runningMembers(world, group);
+  if (stop.length === 0) return { id, plan: 'done' };
+  return { id, plan: drain.purpose === 'stop' || drain.force === true ? { stop } : 'stays' };
+};
+
+const destinationOf = (
+  world: World,
+  id: GroupId,
+  { target, purpose, force }: OpenDrain,
+): NodeId | undefined => {
+  if (target !== undefined && canHost(world, target)) return target;
+  const best = bestNode(world, id);
+  if (best !== undefined || (purpose === 'pause' && force !== true)) return best;
+  const refuge = refugeOf(world, id);
+  return refuge !== undefined && canHost(world, refuge) ? refuge : undefined;
+};
+
+const runningMembers = (world: World, { members }: OpenGroup): readonly ResourceId[] =>
+  [...members].filter((member) => {
+    const resource = world.resource(member);
+    return (
+      resource.status === 'open' && resource.state !== 'Offline' && resource.state !== 'Failed'
+    );
+  });
+
+const leaveStep = ({ id, plan }: Leaving, { operation }: OpenDrain): readonly Step[] => {
+  if (typeof plan === 'string') return [];
+  const step = { kind: 'group', id, operation } as const;
+  if ('to' in plan) {
+    const data = { operation, to: plan.to, reason: 'drain' } as const;
+    return [{ ...step, command: { type: 'StartGroupMove', data } }];
+  }
+  const data = { operation, kind: 'offline', resources: plan.stop, persist: false } as const;
+  return [{ ...step, command: { type: 'StartGroupOperation', data } }];
+};

@@ -1,0 +1,102 @@
+import {
+  isSatisfied,
+  providersOf,
+  type OpenGroup,
+  type OpenResource,
+  type OperationId,
+  type ResourceId,
+  type World,
+} from '#domain';
+
+/**
+ * How far a resource is on its way online: there; on its way; free to begin; behind a provider that
+ * is not there yet; or not to come online as things are.
+ */
+export type Outlook = 'online' | 'going' | 'ready' | 'waiting' | 'stuck';
+
+/** Those resources, and all that they need. */
+export const withProviders = (
+  { dependencies }: OpenGroup,
+  resources: Iterable<ResourceId>,
+): ReadonlySet<ResourceId> => {
+  const found = new Set<ResourceId>();
+  const pending = [...resources];
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    pending.push(...providersOf(dependencies.get(id)));
+  }
+  return found;
+};
+
+/** Those resources, and all that can not be online without them. */
+export const withDependents = (
+  { members, dependencies }: OpenGroup,
+  resources: Iterable<ResourceId>,
+): ReadonlySet<ResourceId> => {
+  const found = new Set(resources);
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const id of members) {
+      const stays = isSatisfied(
+        dependencies.get(id),
+        (provider) => members.has(provider) && !found.has(provider),
+      );
+      if (!stays) found.add(id);
+    }
+  }
+  return found;
+};
+
+/** How far each resource of a set is, whose others are not brought online. */
+export class Outlooks {
+  private readonly known = new Map<ResourceId, Outlook>();
+
+  constructor(
+    private readonly world: World,
+    private readonly group: OpenGroup,
+    private readonly bringing: Readonly<{
+      among: ReadonlySet<ResourceId>;
+      /** Without one, nothing is under way. */
+      operation?: OperationId;
+    }>,
+  ) {}
+
+  of(id: ResourceId): Outlook {
+    const known = this.known.get(id) ?? this.outlookOf(id);
+    this.known.set(id, known);
+    return known;
+  }
+
+  private outlookOf(id: ResourceId): Outlook {
+    const resource = this.world.resource(id);
+    if (resource.status !== 'open') return 'stuck';
+    if (resource.state === 'Online') return 'online';
+    if (this.isOut(id, resource)) return 'stuck';
+    const isGoing =
+      resource.state === 'OnlinePending' && resource.attempt?.operation === this.bringing.operation;
+    return isGoing ? 'going' : this.behind(id);
+  }
+
+  /** Not to be brought online, failed at that already, or not on this node. */
+  private isOut(id: ResourceId, { state, failedIn, properties }: OpenResource): boolean {
+    const { operation, among } = this.bringing;
+    const { possibleOwners: owners } = properties;
+    return (
+      !among.has(id) ||
+      state === 'OfflinePending' ||
+      (operation !== undefined && failedIn === operation) ||
+      (owners !== null && !owners.includes(this.group.owner))
+    );
+  }
+
+  private behind(id: ResourceId): Outlook {
+    const dependency = this.group.dependencies.get(id);
+    const outlooks = providersOf(dependency).map((provider) => this.of(provider));
+    const isSettled = outlooks.every((outlook) => outlook === 'online' || outlook === 'stuck');
+    if (!isSettled) return 'waiting';
+    return isSatisfied(dependency, (provider) => this.of(provider) === 'online')
+      ? 'ready'
+      : 'stuck';
+  }
+}

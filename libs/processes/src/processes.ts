@@ -1,0 +1,17 @@
+import { directoryCompletion } from './directory.js';
+import { eviction } from './eviction.js';
+import { failover } from './failover.js';
+import { groupOperation } from './group-operation.js';
+import { nodeDrain } from './node-drain.js';
+import { owedCaptures } from './owed-captures.js';
+import { type Process } from './step.js';
+
+/** All that happens by itself. */
+export const PROCESSES: readonly Process[] = [
+  directoryCompletion,
+  eviction,
+  groupOperation,
+  nodeDrain,
+  failover,
+  owedCaptures,
+];
