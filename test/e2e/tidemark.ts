@@ -11,10 +11,10 @@ import { pino } from 'pino';
 
 import { type World } from '#domain';
 import { hashKey } from '#registry';
+import { ManualClock } from '#testing/processes';
 
 import { createApp } from '../../apps/api/src/app.js';
 import { Engine } from '../../apps/api/src/core/engine.js';
-import { systemClock } from '../../apps/api/src/core/system-clock.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
 import { type paths } from './client.generated.js';
 
@@ -37,6 +37,7 @@ export class Tidemark {
       engine: Engine;
       app: NestFastifyApplication;
       folder: string;
+      clock: ManualClock;
     }>,
     /** What went wrong inside; a test that ends looks here. */
     readonly defects: readonly unknown[],
@@ -44,13 +45,15 @@ export class Tidemark {
     this.client = createClient<paths>({ baseUrl: url });
   }
 
+  /** Its time stands still until a test lets it go by. */
   static async start(): Promise<Tidemark> {
+    const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
     const settings = readSettings({ TIDEMARK_DATA: folder, TIDEMARK_PORT: '0' });
     const defects: unknown[] = [];
     const engine = await Engine.open(settings, {
       newId: randomUUID,
-      clock: systemClock,
+      clock,
       projection: WORKER,
       warn: (reason) => defects.push(new Error(reason)),
       onDefect: (error) => defects.push(error),
@@ -58,7 +61,7 @@ export class Tidemark {
     const app = await createApp(engine, pino({ level: 'silent' }));
     await engine.start();
     await app.listen(0, '127.0.0.1');
-    return new Tidemark(await app.getUrl(), { engine, app, folder }, defects);
+    return new Tidemark(await app.getUrl(), { engine, app, folder, clock }, defects);
   }
 
   async stop(): Promise<void> {
@@ -89,6 +92,20 @@ export class Tidemark {
     return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Json };
   }
 
+  /** The Win32 status that a request is answered with, however. */
+  async status(request: string, body?: unknown): Promise<number> {
+    const { body: answer } = await this.send(request, body);
+    return ((answer['win32'] as Json | undefined)?.['code'] ?? answer['status']) as number;
+  }
+
+  async get(path: string): Promise<Json> {
+    return (await this.send(`GET ${path}`)).body;
+  }
+
+  async stateOf(resource: string): Promise<string> {
+    return String((await this.get(`/v1/resources/${resource}`))['state']);
+  }
+
   /** Resolves once nothing is under way that a request has set in motion. */
   async settled(): Promise<void> {
     const { engine } = this.parts;
@@ -99,6 +116,18 @@ export class Tidemark {
       ...[...cluster.nodes.keys()].map((id) => engine.stream('node', id)),
     ];
     await engine.fold.until(streams, () => isSettled(engine.world));
+  }
+
+  /** Resolves when something that others do has happened. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
+    const { engine } = this.parts;
+    while (!(await holds())) await engine.idle();
+  }
+
+  /** Lets time go by, and what is due by then happen. */
+  pass(milliseconds: number): Promise<void> {
+    const { clock, engine } = this.parts;
+    return clock.pass(milliseconds, () => engine.idle());
   }
 
   /** The head of the log and the root hash of every node's registry. */

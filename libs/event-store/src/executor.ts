@@ -11,8 +11,8 @@ export type Execution<State, Command, Event extends Message> = Readonly<{
   decider: Decider<State, Command, Event>;
   command: Command;
   metadata: Metadata;
-  /** The checkpoint rule that an event of this command is written by. */
-  rule?: (event: Event) => Metadata['rule'];
+  /** What of the metadata is another one for an event of this command. */
+  more?: (event: Event) => Partial<Metadata>;
   /** Refuses on the very state that is decided on, by throwing. */
   guard?: (state: State) => void;
   signal?: AbortSignal;
@@ -144,18 +144,17 @@ const isDurable = async (before: Pending | undefined): Promise<boolean> =>
   );
 
 const toNewEvents = <State, Command, Event extends Message>(
-  { stream, metadata, rule }: Execution<State, Command, Event>,
+  { stream, metadata, more }: Execution<State, Command, Event>,
   events: readonly Event[],
   expected: bigint,
 ): readonly NewEvent[] =>
   events.map((event, index) => {
-    const wrote = rule?.(event) ?? metadata.rule;
     const revision = expected + BigInt(index + 1);
     return {
       id: eventId(metadata.command.id, { stream, revision, type: event.type }),
       type: event.type,
       data: event.data,
-      metadata: { ...metadata, ...(wrote && { rule: wrote }) },
+      metadata: { ...metadata, ...more?.(event) },
     };
   });
 

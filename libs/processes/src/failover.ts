@@ -24,10 +24,10 @@ import { isKind, type Process, type Step } from './step.js';
  * ```text
  * its node crashed                      ──> every resource is lost (Offline), then:
  * its node is down                      ──> move (failover), if any other can take it
+ * needs a resource that is not online   ──> offline
  * a resource failed, restarts left      ──> restart, after the delay
  * a resource failed, no restarts left   ──> move (failover), if the policy and a node allow it
  *                                       ──> restart, after the retry period
- * needs a resource that is not online   ──> offline
  * pending, and nobody carries it on     ──> offline
  * shall be online and is Offline        ──> online
  * a better node, or home, is up again   ──> move (failback), in the window
@@ -221,7 +221,8 @@ const settles: Rule = (idle) =>
 const resumes: Rule = (idle) => {
   if (!canRun(idle)) return [];
   const shall = membersOf(idle).filter(
-    ([, { state, persistentState }]) => state === 'Offline' && persistentState === 'Online',
+    ([, { state, persistentState, stays }]) =>
+      state === 'Offline' && persistentState === 'Online' && !stays,
   );
   return bring(
     idle,
@@ -242,9 +243,9 @@ const failsBack: Rule = (idle) => {
 const RULES: readonly Rule[] = [
   lost,
   nodeIsDown,
+  leaves,
   failsOver,
   restarts,
-  leaves,
   settles,
   resumes,
   failsBack,

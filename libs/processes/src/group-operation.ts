@@ -22,7 +22,7 @@ import { isKind, type Process, type Step } from './step.js';
  *            └─ the destination is lost ──> redirected, or failed
  * online   fence ──> online, providers first (restore) ──> completed | failed
  * offline  fence ──> offline, dependents first (capture) ──> completed
- * restart  fence ──> dependents offline ──> all that shall be online ──> completed | failed
+ * restart  fence ──> all that shall be online, providers first (restore) ──> completed | failed
  *            └─ the node is lost ──> failed
  * ```
  */
@@ -124,11 +124,10 @@ type Phase = (open: Open) => readonly Step[] | 'done';
 const phases = ({ group, operation }: Open): readonly Phase[] => {
   switch (operation.kind) {
     case 'online':
+    case 'restart':
       return [fence, online];
     case 'offline':
       return [fence, offline];
-    case 'restart':
-      return [fence, offline, online];
     case 'move':
       return group.owner === operation.to
         ? [fence, online]
@@ -168,12 +167,19 @@ const stateOf = (world: World, id: ResourceId): OpenResource | undefined => {
   return resource.status === 'open' ? resource : undefined;
 };
 
-/** Only what a request names shall stay so; what it needs, or what needs it, follows for now. */
+/**
+ * What a request brings online shall stay so, with all that it needs; what it takes offline shall
+ * stay so, but what needs that comes back with it.
+ */
 const target = ({ operation, group, now }: Open, id: ResourceId): Target => ({
   attempt: { operation: operation.id, epoch: operation.epoch, node: group.owner },
-  persist: operation.kind !== 'move' && operation.persist && operation.resources.includes(id),
+  persist:
+    operation.kind !== 'move' &&
+    operation.persist &&
+    (operation.kind !== 'offline' || operation.resources.includes(id)),
   now,
   force: operation.kind !== 'move' && operation.force === true,
+  stay: operation.kind !== 'move' && operation.stay === true,
 });
 
 const leaving = ({ group, operation }: Open): ReadonlySet<ResourceId> =>

@@ -26,8 +26,8 @@ export const nodeDrain: Process = {
     if (isKind(fact, 'node')) return fact.event.type === 'DrainStarted' ? [fact.id] : [];
     if (!isKind(fact, 'group')) return [];
     const group = world.group(fact.id as GroupId);
-    const left = fact.event.type === 'GroupOwnerChanged' ? [fact.event.data.from] : [];
-    return group.status === 'open' ? [...left, group.owner] : left;
+    if (group.status !== 'open') return [];
+    return group.away === undefined ? [group.owner] : [group.owner, group.away.from];
   },
   all: ({ cluster }) => (cluster.status === 'formed' ? cluster.nodes.keys() : []),
   next: (world, key) => {
@@ -35,7 +35,7 @@ export const nodeDrain: Process = {
     const node = world.node(id);
     if (node.status === 'absent' || node.drain === undefined) return [];
     const { drain } = node;
-    const groups = [...world.groupsOn(id)].map((group) => leavingOf(world, group, drain));
+    const groups = concerned(world, id, drain).map((group) => leavingOf(world, group, drain));
     const busy = groups.filter(({ plan }) => plan !== 'done' && plan !== 'stays');
     if (busy.length > 0) return busy.flatMap((leaving) => leaveStep(leaving, drain));
     const status = groups.some(({ plan }) => plan === 'stays') ? 'Failed' : 'Completed';
@@ -44,6 +44,15 @@ export const nodeDrain: Process = {
       { kind: 'node', id, operation: drain.operation, command: { type: 'CompleteDrain', data } },
     ];
   },
+};
+
+/** Those on the node, and those that have left it and are not online yet. */
+const concerned = (world: World, id: NodeId, { operation }: OpenDrain): readonly GroupId[] => {
+  const groups = world.cluster.status === 'formed' ? [...world.cluster.groups.keys()] : [];
+  return groups.filter((key) => {
+    const group = world.group(key);
+    return group.status === 'open' && (group.owner === id || group.operation?.id === operation);
+  });
 };
 
 /** What is left to do about a group on a node that is drained. */

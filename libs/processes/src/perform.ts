@@ -25,18 +25,22 @@ export const perform = (
     case 'node':
       return executor.execute({ ...common, decider: node, command: addressed.command });
     case 'group':
-      return executor.execute({ ...common, decider: group, command: addressed.command });
+      return executor.execute({
+        ...common,
+        decider: group,
+        command: addressed.command,
+        more: ({ data }) => ('operation' in data ? { operation: data.operation } : {}),
+      });
     case 'resource':
       return executor.execute({
         ...common,
         decider: resource,
         command: addressed.command,
-        rule: ({ type }) =>
-          type === 'RegistryCheckpointDeleted' ? deletedBy(addressed) : undefined,
+        more: ({ type }) => (type === 'RegistryCheckpointDeleted' ? deletedBy(addressed) : {}),
       });
   }
 };
 
 /** Rule 4: a checkpoint that its resource takes with it was not deleted by anybody's command. */
-const deletedBy = ({ command }: Addressed): Metadata['rule'] =>
-  command.type === 'CloseResource' ? 'R4' : undefined;
+const deletedBy = ({ command }: Addressed): Partial<Metadata> =>
+  command.type === 'CloseResource' ? { rule: 'R4' } : {};

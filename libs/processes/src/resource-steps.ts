@@ -25,20 +25,18 @@ export type Target = Readonly<{
   now: number;
   /** Supervisors are not waited for. */
   force: boolean;
+  /** It stays offline, whatever it shall be. */
+  stay: boolean;
 }>;
 
 /** The next steps of one resource on its way offline: pending, captured, Offline. */
-export const offlineSteps = (
-  world: World,
-  id: ResourceId,
-  { attempt, persist, now, force }: Target,
-): readonly Step[] => {
+export const offlineSteps = (world: World, id: ResourceId, target: Target): readonly Step[] => {
   const state = world.resource(id);
   if (state.status !== 'open') return [];
-  const begin = { ...attempt, persist, at: now };
+  const { attempt } = target;
   if (state.state !== 'OfflinePending' || state.attempt?.operation !== attempt.operation)
-    return [{ kind: 'resource', id, command: { type: 'BeginOffline', data: begin } }];
-  if (!state.attempt.stopped) return terminate(id, state, force ? Infinity : now);
+    return [beginOffline(id, target)];
+  if (!state.attempt.stopped) return terminate(id, state, target.force ? Infinity : target.now);
   const left = [...state.checkpoints.values()].filter((known) => isUncaptured(known, state));
   if (left.length > 0)
     return left.flatMap((known) => leavingCapture(world, id, { known, attempt }));
@@ -50,6 +48,11 @@ export const offlineSteps = (
       command: { type: 'CompleteOffline', data: { ...attempt, nodeRevision } },
     },
   ];
+};
+
+const beginOffline = (id: ResourceId, { attempt, persist, now, stay }: Target): Step => {
+  const data = { ...attempt, persist, at: now, ...(stay && { stay }) };
+  return { kind: 'resource', id, command: { type: 'BeginOffline', data } };
 };
 
 /** A supervisor is given its time; then its application counts as stopped. */

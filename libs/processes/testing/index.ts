@@ -1,3 +1,4 @@
+export { ManualClock } from './manual-clock.js';
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
 export { KEYS, randomHistory } from './random-history.js';

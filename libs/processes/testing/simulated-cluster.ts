@@ -19,6 +19,8 @@ import {
 } from '#processes';
 import { effectiveKey, type RegistryChange } from '#registry';
 
+import { ManualClock } from './manual-clock.js';
+
 const CLUSTER = 'test';
 const NAMESPACE = '00000000-0000-0000-0000-000000000000';
 
@@ -37,19 +39,14 @@ const unsteadyClock = (): (() => Date) => {
 /** The whole below HTTP, on a log in memory. */
 export class SimulatedCluster {
   readonly world = new World();
+  readonly clock = new ManualClock();
   readonly fold: Fold;
   readonly executor: Executor;
   private commands = 0;
-  /** The time, in milliseconds; only `pass` moves it on. */
-  now = 0;
-  private alarms: readonly Readonly<{ instant: number; call: () => void }>[] = [];
   readonly runner = new ProcessRunner({
     world: this.world,
     processes: PROCESSES,
-    clock: {
-      now: () => this.now,
-      at: (instant, call) => this.alarm(instant, call),
-    },
+    clock: this.clock,
     execute: async (step, trigger) => {
       const metadata = this.metadata(step.operation ?? trigger?.operation ?? idOf('none'));
       const rule = step.rule === undefined ? {} : { rule: step.rule };
@@ -93,26 +90,9 @@ export class SimulatedCluster {
     return log;
   }
 
-  private alarm(instant: number, call: () => void): () => void {
-    const alarm = { instant, call };
-    this.alarms = [...this.alarms, alarm];
-    return () => {
-      this.alarms = this.alarms.filter((other) => other !== alarm);
-    };
-  }
-
-  /** Lets time go by, from one alarm to the next. */
-  async pass(milliseconds: number): Promise<void> {
-    const end = this.now + milliseconds;
-    for (;;) {
-      const [next] = [...this.alarms].sort((a, b) => a.instant - b.instant);
-      if (next === undefined || next.instant > end) break;
-      this.alarms = this.alarms.filter((other) => other !== next);
-      this.now = Math.max(this.now, next.instant);
-      next.call();
-      await this.runner.idle();
-    }
-    this.now = end;
+  /** Lets time go by. */
+  pass(milliseconds: number): Promise<void> {
+    return this.clock.pass(milliseconds, () => this.runner.idle());
   }
 
   async stop(): Promise<void> {

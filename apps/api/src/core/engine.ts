@@ -164,6 +164,11 @@ export class Engine {
     this.hasStarted = true;
   }
 
+  /** Resolves when nothing is left that the processes could do now. */
+  idle(): Promise<void> {
+    return this.runner.idle();
+  }
+
   /** Ends what is under way, then closes the files. */
   async stop(): Promise<void> {
     this.hasStarted = false;

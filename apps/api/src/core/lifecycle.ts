@@ -92,6 +92,7 @@ export class Lifecycle {
       resources: needed.map(([id]) => id),
       persist,
       ...(force === true && { force }),
+      ...(kind === 'offline' && !persist && { stay: true }),
     };
     return [
       ...moves,

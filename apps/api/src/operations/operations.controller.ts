@@ -2,7 +2,7 @@ import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { ClusterError } from '#clusapi';
-import { type GroupId, type GroupEvent, type OperationId, type ResourceId } from '#domain';
+import { type GroupId, type GroupEvent, type OperationId } from '#domain';
 import { type Addressed } from '#processes';
 
 import { Changes } from '../core/answers.js';
@@ -38,7 +38,7 @@ export class OperationsController {
   cancel(@Param('id') id: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const group = this.running(id);
     return this.change(group, context, {
-      commands: () => [this.end(group, id), ...this.takeBack(group, context)],
+      commands: () => [this.end(group, id, context)],
       promise: () => this.lifecycle.ended(group, context.operation),
     });
   }
@@ -73,28 +73,15 @@ export class OperationsController {
     throw new ClusterError('ERROR_INVALID_STATE', `operation ${operation} is not under way`);
   }
 
-  /** @throws ClusterError ERROR_INVALID_STATE for a move that is past its turning point */
-  private end(id: GroupId, operation: string): Addressed {
-    const { operation: open, owner } = groupState(this.engine.world, id);
-    if (open?.kind === 'move' && open.to === owner && open.from !== owner)
-      throw new ClusterError(
-        'ERROR_INVALID_STATE',
-        'the group has arrived already: move it back instead',
-      );
-    const data = { operation: operation as OperationId, reason: 'cancelled' };
-    return { kind: 'group', id, command: { type: 'FailGroupOperation', data } };
-  }
-
-  /** Whoever waits in OnlinePending would wait for ever. */
-  private takeBack(id: GroupId, { operation }: RequestContext): readonly Addressed[] {
+  /** Whoever waits in OnlinePending would wait for ever: that goes offline again. */
+  private end(id: GroupId, operation: string, { operation: by }: RequestContext): Addressed {
     const { world } = this.engine;
-    const resources = [...groupState(world, id).members].filter((member): member is ResourceId => {
+    const resources = [...groupState(world, id).members].filter((member) => {
       const resource = world.resource(member);
       return resource.status === 'open' && resource.state === 'OnlinePending';
     });
-    if (resources.length === 0) return [];
-    const data = { operation, kind: 'offline', resources, persist: true, force: true } as const;
-    return [{ kind: 'group', id, command: { type: 'StartGroupOperation', data } }];
+    const data = { operation: operation as OperationId, by, resources };
+    return { kind: 'group', id, command: { type: 'CancelGroupOperation', data } };
   }
 
   private change(group: GroupId, context: RequestContext, intent: Intent): Promise<ReceiptBody> {

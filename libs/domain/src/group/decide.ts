@@ -44,10 +44,16 @@ export type GroupCommand =
         resources: readonly ResourceId[];
         persist: boolean;
         force?: boolean;
+        stay?: boolean;
       }
     >
   | Message<'CompleteGroupOperation', { operation: OperationId }>
   | Message<'FailGroupOperation', { operation: OperationId; reason: string }>
+  /** The end of one and the start of the one that undoes it, so that nothing comes in between. */
+  | Message<
+      'CancelGroupOperation',
+      { operation: OperationId; by: OperationId; resources: readonly ResourceId[] }
+    >
   | Message<'CloseGroup', Record<string, never>>;
 
 type Of<Type extends GroupCommand['type']> = Extract<GroupCommand, { type: Type }>['data'];
@@ -100,6 +106,8 @@ const decideOperation = (command: OperationCommand, state: OpenGroup): readonly 
       return complete(command.data, state);
     case 'FailGroupOperation':
       return fail(command.data, state);
+    case 'CancelGroupOperation':
+      return cancel(command.data, state);
   }
 };
 
@@ -216,6 +224,27 @@ const fail = (
   if (open === undefined) return [];
   const type = open.kind === 'move' ? 'GroupMoveFailed' : 'GroupOperationFailed';
   return [{ type, data: { operation, epoch: open.epoch, reason } }];
+};
+
+/** @throws ClusterError ERROR_INVALID_STATE for one that is over, or a move that has arrived */
+const cancel = (
+  { operation, by, resources }: Of<'CancelGroupOperation'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  if (state.operation?.id === by) return [];
+  const open = current(operation, state);
+  if (open === undefined)
+    throw new ClusterError('ERROR_INVALID_STATE', `operation ${operation} is not under way`);
+  if (open.kind === 'move' && open.to === state.owner)
+    throw new ClusterError(
+      'ERROR_INVALID_STATE',
+      'the group has arrived already: move it back instead',
+    );
+  const ended = fail({ operation, reason: 'cancelled' }, state);
+  if (resources.length === 0) return ended;
+  const data = { operation: by, kind: 'offline', resources, persist: true, force: true } as const;
+  const epoch = state.epoch + 1;
+  return [...ended, { type: 'GroupOperationStarted', data: { ...data, epoch } }];
 };
 
 const close = (state: OpenGroup): readonly GroupEvent[] => {

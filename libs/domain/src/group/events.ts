@@ -53,6 +53,8 @@ export type GroupEvent =
         persist: boolean;
         /** Supervisors are not waited for. */
         force?: boolean;
+        /** Whoever was online stays offline until a command or a move, whatever it shall be. */
+        stay?: boolean;
       }
     >
   | Message<'GroupOperationCompleted', { operation: OperationId; epoch: number }>

@@ -13,6 +13,7 @@ export type GroupOperation = Readonly<
       resources: readonly ResourceId[];
       persist: boolean;
       force?: boolean;
+      stay?: boolean;
     }
 >;
 

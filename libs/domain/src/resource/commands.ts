@@ -34,7 +34,7 @@ export type ResourceCommand =
   | Message<'BeginOnline', Attempt & { persist: boolean; at?: Instant }>
   | Message<'CompleteOnline', Attempt & { nodeRevision: number }>
   | Message<'FailOnline', Attempt & { nodeRevision: number; reason: string; at?: Instant }>
-  | Message<'BeginOffline', Attempt & { persist: boolean; at?: Instant }>
+  | Message<'BeginOffline', Attempt & { persist: boolean; stay?: boolean; at?: Instant }>
   | Message<'StopWaiting', { operation: OperationId; reason: string }>
   | Message<'CompleteOffline', Attempt & { nodeRevision: number }>
   /** Its node is gone: it is offline, and nothing more can be captured there. */

@@ -48,7 +48,7 @@ export type ResourceEvent =
       Attempt & { pins: readonly Pin[]; persist: boolean; at?: Instant }
     >
   | Message<'ResourceOnline', Attempt & { nodeRevision: number }>
-  | Message<'ResourceOfflinePending', Attempt & { persist: boolean; at?: Instant }>
+  | Message<'ResourceOfflinePending', Attempt & { persist: boolean; stay?: boolean; at?: Instant }>
   /** The supervisor of an external resource has stopped its application, or took too long. */
   | Message<'ResourceStopped', { operation: OperationId; reason: string }>
   /** `crash`: its node is gone, and nothing was captured on the way. */

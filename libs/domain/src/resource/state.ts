@@ -64,6 +64,8 @@ export type OpenResource = Readonly<{
   failures: readonly Instant[];
   /** Whether it shall be online, as far as the last command said. */
   persistentState: 'Online' | 'Offline';
+  /** Whether it stays offline until a command or a move, although it shall be online. */
+  stays: boolean;
   epoch: number;
   /** Grows with every change of state. */
   stateSequence: number;

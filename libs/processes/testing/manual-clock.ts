@@ -1,0 +1,37 @@
+import { type Clock } from '#processes';
+
+type Alarm = Readonly<{ instant: number; call: () => void }>;
+
+/** A clock that stands still until a test lets time go by. */
+export class ManualClock implements Clock {
+  private time: number;
+  private alarms: readonly Alarm[] = [];
+
+  constructor(start = 0) {
+    this.time = start;
+  }
+
+  readonly now = (): number => this.time;
+
+  readonly at = (instant: number, call: () => void): (() => void) => {
+    const alarm = { instant, call };
+    this.alarms = [...this.alarms, alarm];
+    return () => {
+      this.alarms = this.alarms.filter((other) => other !== alarm);
+    };
+  };
+
+  /** Lets time go by, from one alarm to the next. @param settled resolves when each is dealt with */
+  async pass(milliseconds: number, settled: () => Promise<void>): Promise<void> {
+    const end = this.time + milliseconds;
+    for (;;) {
+      await settled();
+      const [next] = this.alarms.toSorted((a, b) => a.instant - b.instant);
+      if (next === undefined || next.instant > end) break;
+      this.alarms = this.alarms.filter((other) => other !== next);
+      this.time = Math.max(this.time, next.instant);
+      next.call();
+    }
+    this.time = end;
+  }
+}

@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { PORT, Tidemark, type Answer, type Json } from './tidemark.js';
+
+let tidemark: Tidemark;
+
+beforeEach(async () => {
+  tidemark = await Tidemark.start();
+  await tidemark.form();
+  await tidemark.edit('node-a', 'first');
+  await tidemark.addCheckpoint('Server');
+  await send('POST /v1/resources/Server/online');
+});
+
+afterEach(async () => {
+  await tidemark.stop();
+  expect(tidemark.defects).toEqual([]);
+});
+
+const send = (request: string, body?: unknown): Promise<Answer> => tidemark.send(request, body);
+const status = (request: string, body?: unknown): Promise<number> => tidemark.status(request, body);
+const get = (path: string): Promise<Json> => tidemark.get(path);
+const group = (): Promise<Json> => get('/v1/groups/SQL');
+
+describe('pause, drain and resume (domain facts, 2.5)', () => {
+  test('a paused node keeps its groups, brings nothing online, and takes none', async () => {
+    expect(await status('POST /v1/nodes/node-a/pause')).toBe(0);
+    expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
+    expect(await status('POST /v1/resources/Server/offline')).toBe(0);
+    expect(await status('POST /v1/resources/Server/online')).toBe(5070);
+    expect(await status('POST /v1/nodes/node-a/pause')).toBe(5070);
+    await send('POST /v1/groups/SQL/move', { to: 'node-b' });
+    expect(await status('POST /v1/groups/SQL/move', { to: 'node-a' })).toBe(5070);
+    expect(await status('POST /v1/nodes/node-a/resume')).toBe(0);
+    expect(await status('POST /v1/nodes/node-a/resume')).toBe(5058);
+    expect(await status('POST /v1/groups/SQL/move', { to: 'node-a' })).toBe(0);
+  });
+
+  test('it is persistent: a node that was paused starts paused', async () => {
+    await send('POST /v1/nodes/node-b/pause');
+    await send('POST /v1/nodes/node-b/stop');
+    expect(await get('/v1/nodes/node-b')).toMatchObject({ state: 'Down' });
+    await send('POST /v1/nodes/node-b/start');
+    expect(await get('/v1/nodes/node-b')).toMatchObject({ state: 'Paused' });
+  });
+
+  test('a drain moves every group away, to the target if there is one', async () => {
+    await send('POST /v1/nodes', { name: 'node-c' });
+    expect(await status('POST /v1/nodes/node-a/drain', { target: 'node-c' })).toBe(0);
+    expect(await group()).toMatchObject({ owner: 'node-c', state: 'Online' });
+    expect(await get('/v1/nodes/node-a')).toMatchObject({
+      state: 'Paused',
+      drainStatus: 'Completed',
+    });
+  });
+
+  test('a target that is not up is 5005', async () => {
+    await send('POST /v1/nodes/node-b/stop');
+    expect(await status('POST /v1/nodes/node-a/drain', { target: 'node-b' })).toBe(5005);
+    expect(await get('/v1/nodes/node-a')).toMatchObject({ state: 'Up' });
+  });
+
+  test('a second drain is 5962 while one is under way', async () => {
+    await send('PATCH /v1/resources/Server', { handler: 'external' });
+    const drain = send('POST /v1/nodes/node-a/drain');
+    await tidemark.until(
+      async () => (await get('/v1/resources/Server'))['state'] === 'OfflinePending',
+    );
+    expect(await status('POST /v1/nodes/node-a/drain')).toBe(5962);
+    await send('POST /v1/resources/Server/report', { state: 'Offline' });
+    await tidemark.until(
+      async () => (await get('/v1/resources/Server'))['state'] === 'OnlinePending',
+    );
+    await send('POST /v1/resources/Server/report', { state: 'Online' });
+    expect((await drain).status).toBe(200);
+  });
+
+  test('where nobody can take the groups it fails; forced, they are stopped in place', async () => {
+    await send('POST /v1/nodes/node-b/pause');
+    expect(await status('POST /v1/nodes/node-a/drain')).toBe(0);
+    expect(await get('/v1/nodes/node-a')).toMatchObject({ state: 'Paused', drainStatus: 'Failed' });
+    expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
+    expect(await status('POST /v1/nodes/node-a/drain', { force: true })).toBe(0);
+    expect(await get('/v1/nodes/node-a')).toMatchObject({ drainStatus: 'Completed' });
+    expect(await group()).toMatchObject({ owner: 'node-a', state: 'Offline' });
+  });
+
+  test.each([
+    ['none', 'node-b'],
+    ['immediate', 'node-a'],
+    ['policy', 'node-b'],
+  ])('resumed with failback %s, the group is on %s', async (failback, owner) => {
+    await send('POST /v1/nodes/node-a/drain');
+    expect(await group()).toMatchObject({ owner: 'node-b' });
+    await send('POST /v1/nodes/node-a/resume', { failback });
+    await tidemark.pass(1000);
+    expect(await group()).toMatchObject({ owner, state: 'Online' });
+  });
+
+  test('resumed by policy, a group that fails back goes to its preferred owner in the window', async () => {
+    await send('PATCH /v1/groups/SQL', {
+      preferredOwners: ['node-a'],
+      autoFailbackType: 1,
+      failbackWindowStart: 6,
+      failbackWindowEnd: 7,
+    });
+    await send('POST /v1/nodes/node-a/drain');
+    await send('POST /v1/nodes/node-a/resume', { failback: 'policy' });
+    await tidemark.pass(3_600_000);
+    expect(await group()).toMatchObject({ owner: 'node-b' });
+    await tidemark.pass(3_600_000);
+    expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
+  });
+});
+
+describe('a crash', () => {
+  test('fails every group over; what was captured last is restored', async () => {
+    await tidemark.edit('node-a', 'second');
+    expect(await status('POST /v1/nodes/node-a/crash')).toBe(0);
+    await tidemark.pass(0);
+    expect(await group()).toMatchObject({ owner: 'node-b', state: 'Online' });
+    expect(await tidemark.value('node-b')).toBe('second');
+    expect(await get('/v1/nodes/node-a')).toMatchObject({ state: 'Down', crashed: true });
+  });
+
+  test('its registry is out of reach, that of a stopped node is not', async () => {
+    await send('POST /v1/nodes/node-a/crash');
+    await tidemark.pass(0);
+    expect(await tidemark.edit('node-a', 'x')).toMatchObject({ status: 409 });
+    expect(await status('POST /v1/nodes/node-a/crash')).toBe(5062);
+    await send('POST /v1/nodes/node-a/start');
+    await send('POST /v1/nodes/node-a/stop');
+    expect(await tidemark.edit('node-a', 'x')).toMatchObject({ status: 200 });
+  });
+
+  test('of the only node leaves everything offline; it comes back with the node', async () => {
+    await send('POST /v1/nodes/node-b/stop');
+    await send('POST /v1/nodes/node-a/crash');
+    await tidemark.pass(0);
+    expect(await group()).toMatchObject({ owner: 'node-a', state: 'Offline' });
+    await send('POST /v1/nodes/node-a/start');
+    await tidemark.pass(0);
+    expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
+  });
+
+  test('with only a paused node left, the group goes there and stays offline', async () => {
+    await send('POST /v1/nodes/node-b/pause');
+    await send('POST /v1/nodes/node-a/crash');
+    await tidemark.pass(0);
+    expect(await group()).toMatchObject({ owner: 'node-b', state: 'Offline' });
+    await send('POST /v1/nodes/node-b/resume');
+    await tidemark.pass(0);
+    expect(await group()).toMatchObject({ owner: 'node-b', state: 'Online' });
+  });
+
+  test('of the destination redirects a move', async () => {
+    await send('POST /v1/nodes', { name: 'node-c' });
+    await send('PATCH /v1/resources/Server', { handler: 'external' });
+    const move = send('POST /v1/groups/SQL/move', { to: 'node-b' });
+    await tidemark.until(
+      async () => (await get('/v1/resources/Server'))['state'] === 'OfflinePending',
+    );
+    await send('POST /v1/nodes/node-b/crash');
+    await send('POST /v1/resources/Server/report', { state: 'Offline' });
+    await tidemark.until(
+      async () => (await get('/v1/resources/Server'))['state'] === 'OnlinePending',
+    );
+    await send('POST /v1/resources/Server/report', { state: 'Online' });
+    expect((await move).status).toBe(200);
+    expect(await group()).toMatchObject({ owner: 'node-c', state: 'Online' });
+  });
+
+  test('a group goes back to its preferred owner when that is up again', async () => {
+    await send('PATCH /v1/groups/SQL', { preferredOwners: ['node-a'], autoFailbackType: 1 });
+    await send('POST /v1/nodes/node-a/crash');
+    await tidemark.pass(0);
+    expect(await group()).toMatchObject({ owner: 'node-b' });
+    await send('POST /v1/nodes/node-a/start');
+    await tidemark.pass(0);
+    expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
+  });
+});
+
+describe('an eviction', () => {
+  test('takes a node that is down off every list; its name is free for another one', async () => {
+    await send('PATCH /v1/groups/SQL', { preferredOwners: ['node-b', 'node-a'] });
+    await send('POST /v1/nodes', { name: 'node-c' });
+    await send('DELETE /v1/resources/Server/possible-owners/node-c');
+    expect(await status('DELETE /v1/nodes/node-b')).toBe(5009);
+    await send('POST /v1/nodes/node-b/stop');
+    const { id } = await get('/v1/nodes/node-b');
+    expect(await status('DELETE /v1/nodes/node-b')).toBe(0);
+    await tidemark.pass(0);
+    expect(await group()).toMatchObject({ preferredOwners: ['node-a'] });
+    expect((await get('/v1/resources/Server'))['possibleOwners']).toEqual(['node-a']);
+    expect(await status('POST /v1/nodes/node-b/start')).toBe(5042);
+    const again = await send('POST /v1/nodes', { name: 'node-b' });
+    expect(again.body['result']).toMatchObject({ name: 'node-b', state: 'Up' });
+    expect(again.body['result'].id).not.toBe(id);
+  });
+});
+
+describe('a subtree that somebody holds open', () => {
+  const hold = 'PUT /v1/nodes/node-b/registry/holds?key=SOFTWARE\\Contoso\\App';
+
+  test('is not restored: the resource comes online all the same, as in Windows', async () => {
+    await send(hold, { holder: 'winlogon.exe' });
+    const moved = await send('POST /v1/groups/SQL/move', { to: 'node-b' });
+    expect(moved.status).toBe(200);
+    expect(await group()).toMatchObject({ owner: 'node-b', state: 'Online' });
+    expect(await tidemark.value('node-b', undefined, PORT)).toBeUndefined();
+    const failures = await tidemark.items('/v1/events?type=RegistryCheckpointRestoreFailed');
+    expect(failures[0]?.['data'].reason).toContain('winlogon.exe');
+  });
+
+  test('fails the resource where its policy says so', async () => {
+    await send('PATCH /v1/resources/Server', {
+      onRestoreFailure: 'failResource',
+      restartAction: 0,
+    });
+    await send(hold, { holder: 'winlogon.exe' });
+    await send('POST /v1/groups/SQL/move', { to: 'node-b' });
+    expect(await group()).toMatchObject({ owner: 'node-b', state: 'Failed' });
+    expect(await status('DELETE /v1/nodes/node-b/registry/holds?key=software\\contoso\\app')).toBe(
+      0,
+    );
+    expect(await status('POST /v1/resources/Server/online')).toBe(0);
+    expect(await tidemark.value('node-b')).toBe('first');
+  });
+});
