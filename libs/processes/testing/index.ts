@@ -1,3 +1,4 @@
+export { FaultyStore, type Fault } from './faulty-store.js';
 export { ManualClock } from './manual-clock.js';
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';

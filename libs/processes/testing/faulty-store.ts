@@ -1,0 +1,93 @@
+import {
+  EventStore,
+  StoreUnavailable,
+  type Appended,
+  type LogRange,
+  type NewEvent,
+  type Position,
+  type Recorded,
+  type StreamRange,
+} from '#event-store';
+
+/**
+ * How an append goes wrong: nothing is written and it says so; or the power goes, before anything
+ * is written, or after it was and before the answer.
+ */
+export type Fault = 'fails' | 'cut before' | 'cut after';
+
+/** A store over another one, of which the nth append goes wrong. */
+export class FaultyStore extends EventStore {
+  private appends = 0;
+  private isCut = false;
+  private readonly cutting: Promise<void>;
+  private cut: () => void = () => undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly nth: number,
+    private readonly fault: Fault,
+  ) {
+    super();
+    this.cutting = new Promise((resolve) => {
+      this.cut = resolve;
+    });
+  }
+
+  /** How many appends were asked for. */
+  get count(): number {
+    return this.appends;
+  }
+
+  /** Resolves when the power is gone. */
+  get dead(): Promise<void> {
+    return this.cutting;
+  }
+
+  override async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    if (this.isCut) return never();
+    this.appends += 1;
+    if (this.appends !== this.nth) return this.store.append(stream, events, expected);
+    if (this.fault === 'fails') throw new StoreUnavailable('out of order');
+    this.isCut = true;
+    if (this.fault === 'cut after') await this.store.append(stream, events, expected);
+    this.cut();
+    return never();
+  }
+
+  override readStream(stream: string, range?: StreamRange): AsyncIterable<Recorded> {
+    return this.store.readStream(stream, range);
+  }
+
+  override readLog(range?: LogRange): AsyncIterable<Recorded> {
+    return this.store.readLog(range);
+  }
+
+  override async *subscribe(
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    for await (const batch of this.store.subscribe(after, signal)) {
+      if (this.isCut) return;
+      yield batch;
+    }
+  }
+
+  override head(): Promise<Position | undefined> {
+    return this.store.head();
+  }
+
+  override erase(stream: string): Promise<void> {
+    return this.store.erase(stream);
+  }
+
+  override async close(): Promise<void> {
+    await Promise.resolve();
+  }
+}
+
+/** Nobody is told anything any more. */
+const never = (): Promise<never> => new Promise(() => undefined);
