@@ -3,3 +3,5 @@ export { ManualClock } from './manual-clock.js';
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
 export { KEYS, randomHistory } from './random-history.js';
+export { faultsOf } from './story-faults.js';
+export { KINDS, Story, type Act } from './story.js';

@@ -1,0 +1,97 @@
+import { type NodeId, type OpenGroup, type OpenResource, type ResourceId } from '#domain';
+import { findKey, getValue, hashKey } from '#registry';
+
+import { GROUPS, groupOf, keyOf, NODES, RESOURCES } from './story-things.js';
+import { type Story } from './story.js';
+
+/** What is wrong with a cluster that has come to rest, told from its states alone. */
+export const faultsOf = (story: Story): readonly string[] => [
+  ...resting(story),
+  ...RESOURCES.flatMap((id, index) => resourceFaults(story, id, index)),
+  ...values(story),
+];
+
+const nodeState = ({ cluster: { world } }: Story, id: NodeId): string => {
+  const node = world.node(id);
+  return node.status === 'present' ? node.state : 'absent';
+};
+
+const isOnline = ({ cluster: { world } }: Story, id: string): boolean =>
+  world.onlineAt(id as ResourceId) !== undefined;
+
+/** Nothing is under way, and no group stays on a node that is down while another one is not. */
+const resting = (story: Story): readonly string[] =>
+  GROUPS.flatMap((id, index) => {
+    const group = story.cluster.world.group(id);
+    if (group.status !== 'open') return [`g${index} is ${group.status}`];
+    const others = NODES.some((node) => nodeState(story, node) !== 'Down');
+    const isStranded = nodeState(story, group.owner) === 'Down' && others;
+    return [
+      ...(group.operation === undefined ? [] : [`g${index} is still busy`]),
+      ...(isStranded ? [`g${index} is stranded`] : []),
+    ];
+  });
+
+const resourceFaults = (story: Story, id: ResourceId, index: number): readonly string[] => {
+  const resource = story.cluster.world.resource(id);
+  const group = story.cluster.world.group(groupOf(index));
+  if (resource.status !== 'open' || group.status !== 'open') return [`r${index} is gone`];
+  const { state } = resource;
+  if (state.endsWith('Pending')) return [`r${index} is ${state}`];
+  const lacks = lacksSomething(story, group, id);
+  const faults =
+    state === 'Online'
+      ? onlineFaults(story, { group, resource, index, lacks })
+      : restFaults(story, { group, resource, lacks });
+  return faults.map((fault) => `r${index} is ${fault}`);
+};
+
+const lacksSomething = (story: Story, { dependencies }: OpenGroup, id: ResourceId): boolean => {
+  const needs = JSON.stringify(dependencies.get(id) ?? '').match(/[0-9a-f-]{36}/g) ?? [];
+  return needs.some((provider) => !isOnline(story, provider));
+};
+
+type Looked = Readonly<{ group: OpenGroup; resource: OpenResource; lacks: boolean }>;
+
+/** Rules 1 and 3: on the owner, and what is there is captured. */
+const onlineFaults = (
+  story: Story,
+  { group, resource, index, lacks }: Looked & { index: number },
+): readonly string[] => {
+  const node = story.cluster.world.node(group.owner);
+  const [checkpoint] = resource.checkpoints.values();
+  const hash =
+    node.status === 'present' ? hashKey(findKey(node.registry, keyOf(index))) : undefined;
+  return [
+    ...(nodeState(story, group.owner) === 'Down' ? ['online on a node that is down'] : []),
+    ...(resource.window?.node === group.owner ? [] : ['not on the owner']),
+    ...(isForbidden(group, resource) ? ['online on no possible owner'] : []),
+    ...(checkpoint?.hash === hash ? [] : ['changed and not captured']),
+    ...(lacks ? ['online without what it needs'] : []),
+  ];
+};
+
+const isForbidden = ({ owner }: OpenGroup, { properties }: OpenResource): boolean =>
+  properties.possibleOwners?.includes(owner) === false;
+
+/** What shall be online is, where it can be. */
+const restFaults = (story: Story, { group, resource, lacks }: Looked): readonly string[] => {
+  const couldRun =
+    nodeState(story, group.owner) === 'Up' && !isForbidden(group, resource) && !lacks;
+  const shall = resource.state === 'Offline' && resource.persistentState === 'Online';
+  return shall && couldRun ? ['offline and shall be online'] : [];
+};
+
+/** Every node has what the model says. */
+const values = ({ cluster, model }: Story): readonly string[] =>
+  NODES.flatMap((id, node) =>
+    RESOURCES.flatMap((_, resource) => {
+      const state = cluster.world.node(id);
+      const key = state.status === 'present' ? findKey(state.registry, keyOf(resource)) : undefined;
+      const value = key && getValue(key, 'v');
+      const found = value && 'number' in value ? value.number : undefined;
+      const expected = model.valueAt(node, resource);
+      if (found === expected) return [];
+      return [`n${node} has ${String(found)} for r${resource}, not ${String(expected)}`];
+    }),
+  );

@@ -1,0 +1,33 @@
+/**
+ * What is on which node, told without the domain: an edit is kept where the resource runs, and
+ * whoever comes online finds what was kept last.
+ */
+export class ValueModel {
+  private readonly live = new Map<string, number>();
+  private readonly kept = new Map<number, number>();
+  private readonly seen = new Map<number, number>();
+  private edits = 0;
+
+  edit(node: number, resource: number, isOnline: boolean): number {
+    this.edits += 1;
+    this.live.set(`${node}/${resource}`, this.edits);
+    if (isOnline) this.kept.set(resource, this.edits);
+    return this.edits;
+  }
+
+  keep(resource: number, value: number): void {
+    this.kept.set(resource, value);
+  }
+
+  /** @param sequence grows whenever the resource changes its state */
+  isAt(node: number, resource: number, sequence: number): void {
+    if (this.seen.get(resource) === sequence) return;
+    this.seen.set(resource, sequence);
+    const kept = this.kept.get(resource);
+    if (kept !== undefined) this.live.set(`${node}/${resource}`, kept);
+  }
+
+  valueAt(node: number, resource: number): number | undefined {
+    return this.live.get(`${node}/${resource}`);
+  }
+}
