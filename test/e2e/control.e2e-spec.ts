@@ -11,7 +11,6 @@ const GET = 0x010000a9;
 const ADD_64 = 0x014000be;
 const ADD_32 = 0x014000c2;
 const TYPE_GET = 0x020000a9;
-const CRYPTO = [0x014000ae, 0x014000b2, 0x010000b5];
 const DEEP = Array.from({ length: 512 }, (_, level) => `k${level}`).join('\\');
 
 describe('the control codes', () => {
@@ -111,13 +110,6 @@ describe('the control codes', () => {
     expect((await tidemark.send(path, { controlCode: GET })).body).toMatchObject({ status: 1 });
     expect(await call({ controlCode: TYPE_GET })).toMatchObject({ status: 1 });
   });
-
-  test.each(CRYPTO)(
-    'the crypto code %p answers ERROR_INVALID_FUNCTION for now',
-    async (controlCode) => {
-      expect(await call({ controlCode, input: '1\\\\Container' })).toMatchObject({ status: 1 });
-    },
-  );
 
   test('an unknown code is 1, another host than the owner 5015, an unknown host 5042', async () => {
     expect(await call({ controlCode: 0x01000000 })).toMatchObject({ status: 1 });

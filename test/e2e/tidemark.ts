@@ -71,6 +71,11 @@ export class Tidemark {
     await rm(folder, { recursive: true, force: true });
   }
 
+  /** Where its data is. */
+  get folder(): string {
+    return this.parts.folder;
+  }
+
   /** A request with any method, body and headers, right or wrong. */
   async send(
     request: string,
@@ -109,6 +114,7 @@ export class Tidemark {
   /** Resolves once nothing is under way that a request has set in motion. */
   async settled(): Promise<void> {
     const { engine } = this.parts;
+    await engine.idle();
     const { cluster } = engine.world;
     if (cluster.status === 'absent') return;
     const streams = [

@@ -7,6 +7,9 @@ import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
 import { Control } from './control/control.js';
 import { ControlController } from './control/control.controller.js';
+import { KeyContainersController } from './crypto/key-containers.controller.js';
+import { KeyContainers } from './crypto/key-containers.js';
+import { Vault } from './crypto/vault.js';
 import { ChangeHandler } from './core/change.js';
 import { Defects } from './core/defects.js';
 import { Engine } from './core/engine.js';
@@ -41,6 +44,7 @@ export class AppModule {
         BatchController,
         ClusterController,
         HoldsController,
+        KeyContainersController,
         RegistryController,
         NodesController,
         GroupsController,
@@ -56,6 +60,8 @@ export class AppModule {
         { provide: Engine, useValue: engine },
         { provide: Defects, useValue: defects },
         { provide: Metrics, useValue: engine.parts.metrics },
+        { provide: Vault, useValue: new Vault(engine.parts.settings.masterKeyFile) },
+        KeyContainers,
         ChangeHandler,
         CheckpointChanges,
         Control,

@@ -9,10 +9,12 @@ import { LogInUse } from '#event-store-sqlite';
 import { createApp } from './app.js';
 import { Engine } from './core/engine.js';
 import { systemClock } from './core/system-clock.js';
+import { Vault, VaultError } from './crypto/vault.js';
 import { readSettings, WrongSetting } from './core/settings.js';
 
 const start = async (): Promise<void> => {
   const settings = readSettings(process.env);
+  new Vault(settings.masterKeyFile).check();
   const log = pino({ level: settings.logLevel });
   const engine = await Engine.open(settings, {
     newId: randomUUID,
@@ -48,8 +50,11 @@ const start = async (): Promise<void> => {
   process.once('SIGINT', stop);
 };
 
+/** What an administrator can put right: one line says it. */
+const EXPECTED = [WrongSetting, LogInUse, VaultError];
+
 start().catch((error: unknown) => {
-  const isExpected = error instanceof WrongSetting || error instanceof LogInUse;
+  const isExpected = error instanceof Error && EXPECTED.some((kind) => error instanceof kind);
   console.error(isExpected ? error.message : error);
   process.exit(1);
 });

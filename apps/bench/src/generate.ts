@@ -194,6 +194,7 @@ export class Generator {
   }
 
   private carryOut(addressed: Addressed, operation: OperationId, rule?: Metadata['rule']): void {
+    if (addressed.kind === 'key') return;
     const { kind, id } = addressed;
     const stream = streamName(CLUSTER, kind, id);
     const before = this.world.revision(kind, id);
@@ -219,7 +220,7 @@ export class Generator {
     this.pending.push(this.store.append(stream, written, BigInt(before)));
   }
 
-  private decide({ kind, id, command }: Addressed): readonly Message[] {
+  private decide({ kind, id, command }: Exclude<Addressed, { kind: 'key' }>): readonly Message[] {
     const { world } = this;
     switch (kind) {
       case 'cluster':

@@ -1,5 +1,6 @@
 /**
- * The Win32 status codes this service answers with, by their winerror.h names.
+ * The Win32 status codes this service answers with, by their winerror.h names; those of the
+ * cryptographic providers are HRESULTs.
  * Adding a row here is the only way to add a refusal.
  *
  * @see "System Error Codes", Microsoft
@@ -46,6 +47,11 @@ export const Win32Status = {
   ERROR_DEPENDENCY_TREE_TOO_COMPLEX: 5929,
   ERROR_CLUSTER_GROUP_BUSY: 5944,
   ERROR_CLUSTER_NODE_DRAIN_IN_PROGRESS: 5962,
+  NTE_BAD_KEY_STATE: 0x8009000b,
+  NTE_BAD_PROV_TYPE: 0x80090014,
+  NTE_BAD_KEYSET: 0x80090016,
+  NTE_PROV_TYPE_NOT_DEF: 0x80090017,
+  NTE_PROV_TYPE_NO_MATCH: 0x8009001b,
 } as const;
 
 /** The winerror.h name of a status, as this service spells it on every surface. */

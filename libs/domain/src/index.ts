@@ -20,9 +20,10 @@ export { type BringingKind, type GroupEvent, type MoveReason } from './group/eve
 export { DEFAULT_POLICY, NODES_LESS_ONE, type GroupPolicy } from './group/policy.js';
 export { type Group, type GroupOperation, type OpenGroup } from './group/state.js';
 export { type NodeCommand } from './node/commands.js';
+export { defaultProvider, findContainer } from './node/decide-crypto.js';
 export { node } from './node/decide.js';
 export { holdOn } from './node/decide-registry.js';
-export { type Failback, type NodeEvent, type StagedSet } from './node/events.js';
+export { type Failback, type KeyContainer, type NodeEvent, type StagedSet } from './node/events.js';
 export { chunkChanges, fitsOneEvent } from './node/size.js';
 export {
   type DrainStatus,
@@ -30,8 +31,9 @@ export {
   type Node,
   type OpenDrain,
   type PresentNode,
+  type StoredContainer,
 } from './node/state.js';
-export { type ResourceCommand } from './resource/commands.js';
+export { type ResourceCommand, type TakenKey } from './resource/commands.js';
 export { resource } from './resource/decide.js';
 export { requireDown } from './resource/decide-configuration.js';
 export {
@@ -43,6 +45,7 @@ export {
 } from './resource/events.js';
 export { DEFAULT_PROPERTIES, NEVER, type ResourceProperties } from './resource/properties.js';
 export {
+  type CryptoCheckpoint,
   type OpenAttempt,
   type OpenResource,
   type RegistryCheckpoint,
@@ -51,11 +54,14 @@ export {
 } from './resource/state.js';
 export {
   type CheckpointId,
+  type ContainerId,
   type GroupId,
+  type KeyId,
   type NodeId,
   type OperationId,
   type ResourceId,
 } from './shared/ids.js';
+export { parseCryptoName, type CryptoName } from './shared/crypto-name.js';
 export { type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
 export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';

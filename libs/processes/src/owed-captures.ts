@@ -1,5 +1,6 @@
-import { type CaptureReason, type ResourceId, type World } from '#domain';
+import { type CaptureReason, type NodeId, type ResourceId, type World } from '#domain';
 
+import { owedCryptoSteps } from './crypto-steps.js';
 import { owed, touchedBy, type Owed } from './owed.js';
 import { isKind, type Moment, type Process, type Step } from './step.js';
 
@@ -17,6 +18,7 @@ export const owedCaptures: Process = {
     if (isKind(fact, 'resource')) return OPENS_OR_CLOSES.has(fact.event.type) ? [fact.id] : [];
     if (!isKind(fact, 'node')) return [];
     const { event } = fact;
+    if (event.type === 'KeyContainerStored') return onlineOn(world, fact.id as NodeId);
     return event.type === 'RegistryChanged' || event.type === 'RegistryRestored'
       ? new Set(touchedBy(world, fact.id as never, event.data).map(({ resource }) => resource))
       : [];
@@ -30,6 +32,7 @@ const OPENS_OR_CLOSES = new Set([
   'ResourceOffline',
   'ResourceFailed',
   'RegistryCheckpointAdded',
+  'CryptoCheckpointAdded',
 ]);
 
 /** One step a capture that is owed. */
@@ -37,7 +40,19 @@ export const captureSteps = (
   world: World,
   id: ResourceId,
   phase: Moment['phase'],
-): readonly Step[] => owed(world, id).map((missing) => captureStep(world, id, { missing, phase }));
+): readonly Step[] => [
+  ...owed(world, id).map((missing) => captureStep(world, id, { missing, phase })),
+  ...owedCryptoSteps(world, id, phase),
+];
+
+/** Those that may have a crypto checkpoint of a container there. */
+const onlineOn = (world: World, node: NodeId): readonly string[] =>
+  [...world.groupsOn(node)].flatMap((id) => {
+    const group = world.group(id);
+    return group.status === 'open'
+      ? [...group.members].filter((member) => world.onlineAt(member) === node)
+      : [];
+  });
 
 const captureStep = (
   world: World,

@@ -1,5 +1,13 @@
 import { cluster, group, node, resource, type AggregateKind } from '#domain';
-import { streamName, type Executor, type Metadata, type Receipt } from '#event-store';
+import {
+  streamName,
+  type EventStore,
+  type Executor,
+  type Metadata,
+  type Receipt,
+} from '#event-store';
+
+import { performKey } from './keys.js';
 
 import { type Addressed } from './step.js';
 
@@ -11,12 +19,13 @@ export type Behalf = Readonly<{
   signal?: AbortSignal;
 }>;
 
+/** Who writes, and under which cluster's name. */
+export type Place = Readonly<{ executor: Executor; store: EventStore; cluster: string }>;
+
 /** Has a command decided by its aggregate, and what was decided appended. */
-export const perform = (
-  { executor, cluster: name }: { executor: Executor; cluster: string },
-  addressed: Addressed,
-  behalf: Behalf,
-): Promise<Receipt> => {
+export const perform = (place: Place, addressed: Addressed, behalf: Behalf): Promise<Receipt> => {
+  if (addressed.kind === 'key') return performKey(place, addressed, behalf);
+  const { executor, cluster: name } = place;
   const stream = streamName(name, addressed.kind satisfies AggregateKind, addressed.id);
   const common = { stream, ...behalf };
   switch (addressed.kind) {

@@ -1,4 +1,5 @@
 import { directoryCompletion } from './directory.js';
+import { erasure } from './erasure.js';
 import { eviction } from './eviction.js';
 import { failover } from './failover.js';
 import { groupOperation } from './group-operation.js';
@@ -14,4 +15,5 @@ export const PROCESSES: readonly Process[] = [
   nodeDrain,
   failover,
   owedCaptures,
+  erasure,
 ];

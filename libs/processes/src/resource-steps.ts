@@ -1,5 +1,6 @@
 import {
   chunkChanges,
+  defaultProvider,
   fitsOneEvent,
   holdOn,
   type Attempt,
@@ -14,6 +15,7 @@ import {
 } from '#domain';
 import { diffKeys, findKey, hashKey, type RegistryKey } from '#registry';
 
+import { leavingCryptoSteps, restoreCryptoSteps } from './crypto-steps.js';
 import { takenNow } from './owed.js';
 import { stagedSet } from './staged-set.js';
 import { type Step } from './step.js';
@@ -37,9 +39,13 @@ export const offlineSteps = (world: World, id: ResourceId, target: Target): read
   if (state.state !== 'OfflinePending' || state.attempt?.operation !== attempt.operation)
     return [beginOffline(id, target)];
   if (!state.attempt.stopped) return terminate(id, state, target.force ? Infinity : target.now);
-  const left = [...state.checkpoints.values()].filter((known) => isUncaptured(known, state));
-  if (left.length > 0)
-    return left.flatMap((known) => leavingCapture(world, id, { known, attempt }));
+  const captures = [
+    ...[...state.checkpoints.values()]
+      .filter((known) => isUncaptured(known, state))
+      .flatMap((known) => leavingCapture(world, id, { known, attempt })),
+    ...leavingCryptoSteps(world, id, attempt),
+  ];
+  if (captures.length > 0) return captures;
   const nodeRevision = world.revision('node', attempt.node);
   return [
     {
@@ -68,7 +74,7 @@ export const pendingUntil = ({
   state,
   attempt,
   properties,
-  checkpoints,
+  ...checkpoints
 }: OpenResource): number | undefined => {
   if (properties.handler !== 'external' || attempt === undefined) return undefined;
   const isWaiting =
@@ -76,11 +82,15 @@ export const pendingUntil = ({
   return isWaiting ? attempt.since + properties.pendingTimeout : undefined;
 };
 
+/** Pinned checkpoints that are neither restored nor deleted meanwhile. */
 const unrestored = (
   { pins, done }: OpenAttempt,
-  checkpoints: OpenResource['checkpoints'],
+  { checkpoints, crypto }: Pick<OpenResource, 'checkpoints' | 'crypto'>,
 ): readonly Pin[] =>
-  pins.filter(({ checkpoint }) => checkpoints.has(checkpoint) && !done.has(checkpoint));
+  pins.filter(
+    ({ checkpoint }) =>
+      (checkpoints.has(checkpoint) || crypto.has(checkpoint)) && !done.has(checkpoint),
+  );
 
 const isUncaptured = ({ id }: RegistryCheckpoint, { attempt }: OpenResource): boolean =>
   attempt?.wasOnline === true && !attempt.done.has(id);
@@ -110,7 +120,7 @@ export const onlineSteps = (
   const begin = { ...attempt, persist, at: now };
   if (state.state !== 'OnlinePending' || state.attempt?.operation !== attempt.operation)
     return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin } }];
-  const left = unrestored(state.attempt, state.checkpoints);
+  const left = unrestored(state.attempt, state);
   if (left.length > 0)
     return left.flatMap((pin) => restoreSteps(world, { id, group, state, node, attempt, pin }));
   return end(id, state, { ...attempt, nodeRevision: node.revision, now });
@@ -154,7 +164,14 @@ const ruleOf = ({ state, attempt }: Restore, known: RegistryCheckpoint): 'R2' | 
   (state.window?.node ?? known.source.node) === attempt.node ? 'R2' : 'R3';
 
 const restoreSteps = (world: World, restore: Restore): readonly Step[] => {
-  const { state, pin } = restore;
+  const { state, pin, node } = restore;
+  const crypto = state.crypto.get(pin.checkpoint);
+  if (crypto !== undefined)
+    return restoreCryptoSteps(
+      restore,
+      crypto,
+      crypto.provider || defaultProvider(node, crypto.type),
+    );
   const known = state.checkpoints.get(pin.checkpoint);
   const content = world.content(pin.checkpoint);
   if (known === undefined || content?.number !== pin.capture || content.key === 'unknown')

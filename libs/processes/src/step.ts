@@ -3,11 +3,21 @@ import {
   type ClusterCommand,
   type Fact,
   type GroupCommand,
+  type KeyId,
   type NodeCommand,
   type OperationId,
   type ResourceCommand,
   type World,
 } from '#domain';
+
+/**
+ * Sealed key material has no aggregate: a stream of it is written once, copied from another one
+ * for each holder, and erased as a whole.
+ */
+export type KeyCommand =
+  | Readonly<{ type: 'SealKey'; data: Readonly<{ sealed: string }> }>
+  | Readonly<{ type: 'CopyKey'; data: Readonly<{ from: KeyId }> }>
+  | Readonly<{ type: 'EraseKey'; data: Readonly<Record<string, never>> }>;
 
 /** A command, and the aggregate it is for. */
 export type Addressed = Readonly<
@@ -16,6 +26,7 @@ export type Addressed = Readonly<
     | { kind: 'node'; command: NodeCommand }
     | { kind: 'group'; command: GroupCommand }
     | { kind: 'resource'; command: ResourceCommand }
+    | { kind: 'key'; command: KeyCommand }
   )
 >;
 
@@ -25,6 +36,8 @@ export type Step = Addressed &
     /** The operation it belongs to; without one, that of the fact that made it necessary. */
     operation?: OperationId;
     rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R6';
+    /** What has to be copied before, so that the command may refer to it. */
+    copy?: Readonly<{ from: KeyId; to: KeyId }>;
   }>;
 
 /** When it is, and whether the log is being caught up with after a start, or followed. */

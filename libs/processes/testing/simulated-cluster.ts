@@ -10,6 +10,7 @@ import {
   type Recorded,
 } from '#event-store';
 import {
+  carryOut,
   perform,
   PROCESSES,
   ProcessRunner,
@@ -50,10 +51,7 @@ export class SimulatedCluster {
     execute: async (step, trigger) => {
       const metadata = this.metadata(step.operation ?? trigger?.operation ?? idOf('none'));
       const rule = step.rule === undefined ? {} : { rule: step.rule };
-      const { events } = await perform({ executor: this.executor, cluster: CLUSTER }, step, {
-        metadata: { ...metadata, ...rule },
-      });
-      return events.length;
+      return carryOut(this.place, step, { metadata: { ...metadata, ...rule } });
     },
     pause: () => Promise.resolve(),
     onDefect: (error) => {
@@ -80,7 +78,12 @@ export class SimulatedCluster {
 
   async run(addressed: Addressed, operation = idOf('request')): Promise<void> {
     const metadata = this.metadata(operation);
-    await perform({ executor: this.executor, cluster: CLUSTER }, addressed, { metadata });
+    await perform(this.place, addressed, { metadata });
+  }
+
+  private get place() {
+    const { executor, store, world } = this;
+    return { executor, store, world, cluster: CLUSTER };
   }
 
   /** The whole log. */

@@ -62,13 +62,14 @@ const onlineFaults = (
   const [checkpoint] = resource.checkpoints.values();
   const hash =
     node.status === 'present' ? hashKey(findKey(node.registry, keyOf(index))) : undefined;
-  return [
-    ...(nodeState(story, group.owner) === 'Down' ? ['online on a node that is down'] : []),
-    ...(resource.window?.node === group.owner ? [] : ['not on the owner']),
-    ...(isForbidden(group, resource) ? ['online on no possible owner'] : []),
-    ...(checkpoint?.hash === hash ? [] : ['changed and not captured']),
-    ...(lacks ? ['online without what it needs'] : []),
+  const faults: readonly (readonly [boolean, string])[] = [
+    [nodeState(story, group.owner) === 'Down', 'online on a node that is down'],
+    [resource.window?.node !== group.owner, 'not on the owner'],
+    [isForbidden(group, resource), 'online on no possible owner'],
+    [checkpoint?.hash !== hash, 'changed and not captured'],
+    [lacks, 'online without what it needs'],
   ];
+  return faults.flatMap(([isSo, fault]) => (isSo ? [fault] : []));
 };
 
 const isForbidden = ({ owner }: OpenGroup, { properties }: OpenResource): boolean =>

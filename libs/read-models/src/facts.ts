@@ -8,7 +8,13 @@ export const applyWithoutRegistry = (world: World, fact: Fact): void => {
 type NodeFact = Extract<Fact, { kind: 'node' }>;
 
 const isRegistry = (fact: Fact): fact is NodeFact =>
-  fact.kind === 'node' && fact.event.type.startsWith('Registry');
+  fact.kind === 'node' && REGISTRY.has(fact.event.type);
+
+const REGISTRY: ReadonlySet<string> = new Set([
+  'RegistryChangesStaged',
+  'RegistryChanged',
+  'RegistryRestored',
+]);
 
 const emptied = ({ event, ...place }: NodeFact): Fact => {
   if (event.type !== 'RegistryRestored')

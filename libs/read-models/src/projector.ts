@@ -85,6 +85,8 @@ export class Projector {
   }
 
   private projectCapture({ position }: Recorded, event: ResourceEvent): void {
+    if (event.type === 'CryptoCheckpointCaptured')
+      this.parts.captures.note(event.data.checkpoint, event.data.number, Number(position));
     if (event.type !== 'RegistryCheckpointCaptured') return;
     const { checkpoint, number, source } = event.data;
     this.parts.captures.note(checkpoint, number, Number(position));

@@ -1,14 +1,24 @@
 import { Injectable } from '@nestjs/common';
 
-import { type CheckpointId, type ResourceId } from '#domain';
-import { isPaid, takenNow, type Addressed } from '#processes';
+import {
+  findContainer,
+  parseCryptoName,
+  resource as resourceAggregate,
+  type CheckpointId,
+  type CryptoName,
+  type OpenResource,
+  type ResourceCommand,
+  type ResourceId,
+  type TakenKey,
+} from '#domain';
+import { captureKey, isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { type Intent, type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { Refusal } from '../core/http-problem.js';
 import { type RequestContext } from '../core/request.js';
-import { directoryOf, groupState, nameOf, resourceState } from '../core/resolve.js';
+import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
 
 /** Adding and deleting checkpoints, for the control codes and for REST alike. */
 @Injectable()
@@ -33,6 +43,47 @@ export class CheckpointChanges {
   remove(resource: ResourceId, typed: string): Intent {
     const key = parseKey(typed);
     const command = { type: 'DeleteRegistryCheckpoint', data: { key } } as const;
+    return { commands: () => [{ kind: 'resource', id: resource, command }] };
+  }
+
+  /** @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no `Type\Provider\Container` */
+  addCrypto(resource: ResourceId, typed: string, context: RequestContext): Intent {
+    const name = parseCryptoName(typed);
+    const checkpoint = context.id('checkpoint') as CheckpointId;
+    return {
+      commands: () => this.cryptoAddition(resource, { checkpoint, name: typed, ...name }),
+    };
+  }
+
+  /** The copy is made before anything refers to it. */
+  private cryptoAddition(
+    resource: ResourceId,
+    typed: CryptoName & Readonly<{ checkpoint: CheckpointId; name: string }>,
+  ): readonly Addressed[] {
+    const { world } = this.engine;
+    const { owner } = groupState(world, resourceState(world, resource).group);
+    const node = nodeState(world, owner);
+    const found = findContainer(node, typed);
+    const add = (taken: TakenKey | undefined): Extract<Addressed, { kind: 'resource' }> => ({
+      kind: 'resource',
+      id: resource,
+      command: { type: 'AddCryptoCheckpoint', data: { ...typed, taken } },
+    });
+    if (found === undefined) return [add(undefined)];
+    const { fingerprint, exportable, key: from } = found;
+    const key = captureKey(typed.checkpoint, 1, fingerprint);
+    const source = { node: owner, nodeRevision: node.revision };
+    const addition = add({ source, fingerprint, exportable, key });
+    requireTaken(addition.command, resourceState(world, resource));
+    return [{ kind: 'key', id: key, command: { type: 'CopyKey', data: { from } } }, addition];
+  }
+
+  /** @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no `Type\Provider\Container` */
+  removeCrypto(resource: ResourceId, typed: string): Intent {
+    const command = {
+      type: 'DeleteCryptoCheckpoint',
+      data: { name: parseCryptoName(typed) },
+    } as const;
     return { commands: () => [{ kind: 'resource', id: resource, command }] };
   }
 
@@ -76,3 +127,8 @@ export class CheckpointChanges {
       );
   }
 }
+
+/** Nothing is copied for what would be refused. */
+const requireTaken = (command: ResourceCommand, state: OpenResource): void => {
+  resourceAggregate.decide(command, state);
+};

@@ -1,18 +1,25 @@
 import { ClusterError } from '#clusapi';
-import { type RegistryCheckpoint, type ResourceId, type World } from '#domain';
+import {
+  defaultProvider,
+  type CryptoCheckpoint,
+  type RegistryCheckpoint,
+  type ResourceId,
+  type World,
+} from '#domain';
 import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 
-import { nameOf, resourceState } from '../core/resolve.js';
-import { hazardsOf } from './hazards.js';
+import { groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
+import { cryptoHazardsOf, hazardsOf } from './hazards.js';
 
 /** @throws ClusterError ERROR_FILE_NOT_FOUND */
 export const findCheckpoint = (
   world: World,
   resource: ResourceId,
   id: string,
-): RegistryCheckpoint => {
-  const checkpoint = resourceState(world, resource).checkpoints.get(id as never);
+): RegistryCheckpoint | CryptoCheckpoint => {
+  const { checkpoints, crypto } = resourceState(world, resource);
+  const checkpoint = checkpoints.get(id as never) ?? crypto.get(id as never);
   if (checkpoint === undefined)
     throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such checkpoint: ${id}`);
   return checkpoint;
@@ -22,25 +29,54 @@ export const findCheckpoint = (
 export const checkpointShape = (
   { world, reads }: Readonly<{ world: World; reads: ReadModels }>,
   resource: ResourceId,
-  checkpoint: RegistryCheckpoint,
+  checkpoint: RegistryCheckpoint | CryptoCheckpoint,
 ): { id: string } & Record<string, unknown> => {
-  const { id, key, view, effectiveKey, captures, hash, source } = checkpoint;
+  const { id, captures, source } = checkpoint;
   const last = reads.captures.get(id, captures, reads.position);
   return {
     id,
-    kind: 'registry',
-    key,
-    view,
-    effectiveKey,
+    ...(isCrypto(checkpoint)
+      ? cryptoShape(world, resource, checkpoint)
+      : registryCheckpoint(checkpoint)),
     captures,
-    hash,
     capturedAt: {
       position: last === undefined ? null : String(last.position),
       recordedAt: last?.recordedAt.toISOString() ?? null,
       node: nameOf(world, 'nodes', source.node) ?? null,
       nodeRevision: source.nodeRevision,
     },
-    hazards: hazardsOf(world, resource, checkpoint),
+    hazards: isCrypto(checkpoint)
+      ? cryptoHazardsOf(world, resource, checkpoint)
+      : hazardsOf(world, resource, checkpoint),
+  };
+};
+
+export const isCrypto = (
+  checkpoint: RegistryCheckpoint | CryptoCheckpoint,
+): checkpoint is CryptoCheckpoint => 'fingerprint' in checkpoint;
+
+const registryCheckpoint = ({ key, view, effectiveKey, hash }: RegistryCheckpoint): object => ({
+  kind: 'registry',
+  key,
+  view,
+  effectiveKey,
+  hash,
+});
+
+/** What an empty provider means on the node that owns the resource now. */
+const cryptoShape = (
+  world: World,
+  resource: ResourceId,
+  { name, type, provider, container, fingerprint }: CryptoCheckpoint,
+): object => {
+  const { owner } = groupState(world, resourceState(world, resource).group);
+  const used = provider === '' ? (defaultProvider(nodeState(world, owner), type) ?? '') : provider;
+  return {
+    kind: 'crypto',
+    key: name,
+    view: null,
+    effectiveKey: `${type}\\${used}\\${container}`,
+    hash: fingerprint,
   };
 };
 
@@ -54,7 +90,10 @@ type Captured = Readonly<{
 }>;
 
 /** What the event of a capture says. */
-export const capturedIn = ({ event }: Recorded): Captured => event.data as Captured;
+export const capturedIn = ({ event }: Recorded): Captured => {
+  const data = event.data as Captured & { fingerprint?: string };
+  return { ...data, hash: data.fingerprint ?? data.hash };
+};
 
 /** A capture as a read gives it, without its content. */
 export const captureShape = (world: World, recorded: Recorded): { number: number } => {

@@ -37,11 +37,26 @@ import { nameOf, resolveResource, resourceState } from '../core/resolve.js';
 import { REG_FILE, toFile } from '../nodes/registry-streams.js';
 import { registryShape } from '../nodes/registry-shapes.js';
 import { CheckpointChanges } from './checkpoint-changes.js';
-import { capturedIn, captureShape, checkpointShape, findCheckpoint } from './checkpoint-shapes.js';
+import {
+  capturedIn,
+  captureShape,
+  checkpointShape,
+  findCheckpoint,
+  isCrypto,
+} from './checkpoint-shapes.js';
 import { Optional } from '../core/optional.js';
 
 class AddCheckpointBody {
-  @ApiProperty({ description: 'Relative to HKLM' }) @IsString() readonly key!: string;
+  @ApiPropertyOptional({ enum: ['registry', 'crypto'], default: 'registry' })
+  @Optional()
+  @IsIn(['registry', 'crypto'])
+  readonly kind: 'registry' | 'crypto' = 'registry';
+
+  @ApiProperty({
+    description: 'Relative to HKLM; Type\\Provider\\Container of a crypto checkpoint',
+  })
+  @IsString()
+  readonly key!: string;
 
   @ApiPropertyOptional({ enum: ['64-bit', '32-bit'], default: '64-bit' })
   @Optional()
@@ -67,7 +82,8 @@ export class CheckpointsController {
   ): Promise<List<object>> {
     const { world } = await momentOf(this.engine, query, context);
     const resource = resolveResource(world, nameOrId);
-    const checkpoints = [...resourceState(world, resource).checkpoints.values()];
+    const state = resourceState(world, resource);
+    const checkpoints = [...state.checkpoints.values(), ...state.crypto.values()];
     const { reads } = this.engine;
     return pageOf(
       checkpoints.map((checkpoint) => checkpointShape({ world, reads }, resource, checkpoint)),
@@ -81,14 +97,16 @@ export class CheckpointsController {
   @Creates('addCheckpoint', 'Adds a checkpoint, and captures it')
   add(
     @Param('resource') nameOrId: string,
-    @Body() { key, view }: AddCheckpointBody,
+    @Body() { kind, key, view }: AddCheckpointBody,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
     const resource = resolveResource(this.engine.world, nameOrId);
     const id = context.id('checkpoint');
     context.reply.location = `/v1/resources/${resource}/checkpoints/${id}`;
     return this.receipts.of(
-      this.changes.add(resource, { key, view }, context),
+      kind === 'crypto'
+        ? this.changes.addCrypto(resource, key, context)
+        : this.changes.add(resource, { key, view }, context),
       context,
       async ({ world }) => {
         await this.engine.caughtUp(context.signal).catch(() => undefined);
@@ -119,8 +137,12 @@ export class CheckpointsController {
   ): Promise<ReceiptBody> {
     const { world } = this.engine;
     const resource = resolveResource(world, nameOrId);
-    const { key } = findCheckpoint(world, resource, id);
-    return this.receipts.of(this.changes.remove(resource, key), context, () => ({ id, key }));
+    const found = findCheckpoint(world, resource, id);
+    const key = isCrypto(found) ? found.name : found.key;
+    const intent = isCrypto(found)
+      ? this.changes.removeCrypto(resource, key)
+      : this.changes.remove(resource, key);
+    return this.receipts.of(intent, context, () => ({ id, key }));
   }
 
   @Get(':id/captures')
@@ -154,7 +176,9 @@ export class CheckpointsController {
     const { world, position } = await momentOf(this.engine, query, context);
     const resource = resolveResource(world, nameOrId);
     const recorded = this.findCapture(id, number, position);
-    const { key, view, effectiveKey } = findCheckpoint(world, resource, id);
+    const checkpoint = findCheckpoint(world, resource, id);
+    if (isCrypto(checkpoint)) return captureShape(world, recorded);
+    const { key, view, effectiveKey } = checkpoint;
     const { source } = capturedIn(recorded);
     const { reads } = this.engine;
     reads.parked.assertAnswerable({ stream: this.engine.stream('node', source.node) });

@@ -1,11 +1,19 @@
-import { type RegistryCheckpoint, type ResourceId, type World } from '#domain';
-import { isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
+import {
+  defaultProvider,
+  type CryptoCheckpoint,
+  type NodeId,
+  type RegistryCheckpoint,
+  type ResourceId,
+  type World,
+} from '#domain';
+import { findKey, isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
 
-import { nameOf, resourceState } from '../core/resolve.js';
+import { directoryOf, nameOf, nodeState, resourceState } from '../core/resolve.js';
 
 /** Something about a checkpoint that will surprise somebody, and what to do about it. */
 export type Hazard = Readonly<{
-  kind: 'clobber' | 'nested' | 'wow6432node' | 'shared-key-twin';
+  kind:
+    'clobber' | 'nested' | 'wow6432node' | 'shared-key-twin' | 'missing-key' | 'default-provider';
   detail: string;
   remedy: string;
   with: string | null;
@@ -20,7 +28,56 @@ export const hazardsOf = (
   ...clobbers(world, resource, checkpoint),
   ...nested(world, resource, checkpoint),
   ...reserved(checkpoint),
+  ...missing(world, resource, checkpoint),
 ];
+
+/** Everything that is known to go wrong with a crypto checkpoint as it stands. */
+export const cryptoHazardsOf = (
+  world: World,
+  resource: ResourceId,
+  checkpoint: CryptoCheckpoint,
+): readonly Hazard[] => {
+  const { type, provider } = checkpoint;
+  if (provider !== '') return [];
+  const defaults = possibleOwners(world, resource).map((id) =>
+    defaultProvider(nodeState(world, id), type),
+  );
+  if (new Set(defaults).size <= 1) return [];
+  return [
+    {
+      kind: 'default-provider',
+      detail: `type ${type} has different default providers on the possible owners: ${[...new Set(defaults)].map((name) => name ?? 'none').join(', ')}`,
+      remedy: 'name the provider in the checkpoint',
+      with: null,
+    },
+  ];
+};
+
+const possibleOwners = (world: World, resource: ResourceId): readonly NodeId[] => {
+  const listed = [...directoryOf(world).nodes.keys()].filter(
+    (id) => world.node(id).status === 'present',
+  );
+  const { possibleOwners: owners } = resourceState(world, resource).properties;
+  return listed.filter((id) => owners === null || owners.includes(id));
+};
+
+/** A restore makes the key there, but whoever starts the application by hand before finds none. */
+const missing = (
+  world: World,
+  resource: ResourceId,
+  { effectiveKey }: RegistryCheckpoint,
+): readonly Hazard[] =>
+  possibleOwners(world, resource)
+    .filter((id) => findKey(nodeState(world, id).registry, effectiveKey) === undefined)
+    .map((id) => {
+      const node = nameOf(world, 'nodes', id) ?? id;
+      return {
+        kind: 'missing-key',
+        detail: `the key does not exist on ${node}, a possible owner`,
+        remedy: 'install the application there, or take the node off the possible owners',
+        with: node,
+      };
+    });
 
 const clobbers = (
   world: World,

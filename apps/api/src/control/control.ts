@@ -16,7 +16,7 @@ import { type ResourceId, type World } from '#domain';
 import { foldName } from '#registry';
 
 import { worldOf } from '../core/as-of.js';
-import { Change } from '../core/change.js';
+import { Change, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
 import { type Outcome } from '../core/outcome.js';
@@ -58,19 +58,29 @@ export class Control {
 
   private async carryOut(call: Call): Promise<ControlAnswer> {
     const { target, world, body, name, context } = call;
-    if (!('resource' in target)) return this.list(keysOfType(world, target.type), body);
+    const namesOf = name.includes('CRYPTO') ? containersOf : keysOf;
+    if (!('resource' in target)) return this.list(namesOfType(world, target.type, namesOf), body);
     requireHost(world, target.resource, body.hostNode);
-    if (name === 'CLUSCTL_RESOURCE_GET_REGISTRY_CHECKPOINTS')
-      return this.list(keysOf(world, target.resource), body);
-    const input = inputOf(body);
     const { resource } = target;
-    const code = CONTROL_CODES[name];
-    const intent =
-      'view' in code
-        ? this.changes.add(resource, { key: input, view: code.view }, context)
-        : this.changes.remove(resource, input);
+    if (name.startsWith('CLUSCTL_RESOURCE_GET')) return this.list(namesOf(world, resource), body);
+    const intent = this.intentOf(name, resource, { input: inputOf(body), context });
     const outcome = await this.commands.execute(new Change(intent, context));
     return this.done(outcome, context);
+  }
+
+  private intentOf(
+    name: ControlCodeName,
+    resource: ResourceId,
+    { input, context }: { input: string; context: RequestContext },
+  ): Intent {
+    const code = CONTROL_CODES[name];
+    if (name === 'CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT')
+      return this.changes.addCrypto(resource, input, context);
+    if (name === 'CLUSCTL_RESOURCE_DELETE_CRYPTO_CHECKPOINT')
+      return this.changes.removeCrypto(resource, input);
+    return 'view' in code
+      ? this.changes.add(resource, { key: input, view: code.view }, context)
+      : this.changes.remove(resource, input);
   }
 
   private list(keys: readonly string[], { outBufferSize }: ControlBody): ControlAnswer {
@@ -129,7 +139,7 @@ type Call = Readonly<{
 /** @throws ClusterError ERROR_INVALID_FUNCTION for a code nobody knows, or of another object */
 const supported = (name: ControlCodeName | undefined, target: ControlTarget): ControlCodeName => {
   const object = 'resource' in target ? 'RESOURCE' : 'RESOURCE_TYPE';
-  if (name === undefined || CONTROL_CODES[name].object !== object || name.includes('CRYPTO'))
+  if (name === undefined || CONTROL_CODES[name].object !== object)
     throw new ClusterError('ERROR_INVALID_FUNCTION', `not supported here: ${name ?? 'unknown'}`);
   return name;
 };
@@ -156,14 +166,22 @@ const inputOf = ({ input, inBuffer }: ControlBody): string => {
 const keysOf = (world: World, resource: ResourceId): readonly string[] =>
   [...resourceState(world, resource).checkpoints.values()].map(({ key }) => key);
 
+/** As typed, in the order they were added. */
+const containersOf = (world: World, resource: ResourceId): readonly string[] =>
+  [...resourceState(world, resource).crypto.values()].map(({ name }) => name);
+
 /** Of all resources of a type; the same path once, whatever its case. */
-const keysOfType = (world: World, type: string): readonly string[] => {
+const namesOfType = (
+  world: World,
+  type: string,
+  namesOf: (world: World, resource: ResourceId) => readonly string[],
+): readonly string[] => {
   const folded = foldName(type);
   const keys = [...directoryOf(world).resources.values()]
     .filter((entry) => foldName(entry.type) === folded)
     .flatMap(({ id }) => {
       const resource = world.resource(id);
-      return resource.status === 'open' ? keysOf(world, id) : [];
+      return resource.status === 'open' ? namesOf(world, id) : [];
     });
   return [...new Map(keys.toReversed().map((key) => [foldName(key), key])).values()].toReversed();
 };

@@ -14,6 +14,7 @@ import {
   type StreamKind,
 } from '#event-store';
 import {
+  carryOut,
   perform,
   ProcessRunner,
   PROCESSES,
@@ -120,6 +121,10 @@ export class Engine {
     return new Engine({ settings, store, reads, recalled, metrics, ...others });
   }
 
+  get store(): EventStore {
+    return this.parts.store;
+  }
+
   get reads(): ReadModels {
     return this.parts.reads;
   }
@@ -167,6 +172,16 @@ export class Engine {
   /** Resolves when nothing is left that the processes could do now. */
   idle(): Promise<void> {
     return this.runner.idle();
+  }
+
+  /** Erases what nothing refers to any more; a request that left it behind waits for that. */
+  async erase(metadata: Metadata): Promise<void> {
+    for (const id of this.world.toErase)
+      await carryOut(
+        this,
+        { kind: 'key', id, command: { type: 'EraseKey', data: {} } },
+        { metadata },
+      );
   }
 
   /** Ends what is under way, then closes the files. */
@@ -231,8 +246,7 @@ export class Engine {
     const causation = trigger?.causation ?? operation;
     const metadata = this.metadata(step.command.type, { operation, causation });
     const rule = step.rule === undefined ? {} : { rule: step.rule };
-    const { events } = await perform(this, step, { metadata: { ...metadata, ...rule } });
-    return events.length;
+    return carryOut(this, step, { metadata: { ...metadata, ...rule } });
   }
 
   /** The processes act for the cluster itself; the operation says on whose request. */

@@ -9,6 +9,7 @@ describe('the settings', () => {
       port: 2180,
       data: './data',
       cluster: 'tidemark',
+      masterKeyFile: 'data/master.key',
       profile: '2003',
       logLevel: 'info',
     });
@@ -29,6 +30,7 @@ describe('the settings', () => {
       port: 0,
       data: '/srv/tidemark',
       cluster: 'prod_1',
+      masterKeyFile: '/srv/tidemark/master.key',
       profile: '2022',
       logLevel: 'debug',
     });

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { join } from 'node:path';
 
 /** What the environment says, checked. */
 export type Settings = Readonly<{
@@ -8,6 +9,8 @@ export type Settings = Readonly<{
   /** The folder of the embedded log and the read model. */
   data: string;
   cluster: string;
+  /** Holds the key that key material is sealed with. */
+  masterKeyFile: string;
   /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for what Windows removed in 2008. */
   profile: '2003' | '2022';
   logLevel: string;
@@ -68,10 +71,12 @@ export const readSettings = (env: Environment): Settings => {
     throw new WrongSetting(
       'EVENTSTORE_URL is set: only the embedded log is built so far, unset it',
     );
+  const data = env['TIDEMARK_DATA'] ?? './data';
   return {
     host: hostOf(env),
     port: portOf(env),
-    data: env['TIDEMARK_DATA'] ?? './data',
+    data,
+    masterKeyFile: env['TIDEMARK_MASTER_KEY_FILE'] ?? join(data, 'master.key'),
     cluster: clusterOf(env),
     profile: oneOf(env, 'TIDEMARK_PROFILE', ['2003', '2022']),
     logLevel: oneOf(env, 'TIDEMARK_LOG_LEVEL', ['info', ...LOG_LEVELS]),

@@ -1,8 +1,14 @@
 import { type RegistryChange, type RegistryKey } from '#registry';
 
-import { type GroupId, type OperationId } from '../shared/ids.js';
+import { type ContainerId, type GroupId, type OperationId } from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
-import { type Drain, type Failback, type Restore, type StagedSet } from './events.js';
+import {
+  type Drain,
+  type Failback,
+  type KeyContainer,
+  type Restore,
+  type StagedSet,
+} from './events.js';
 
 export type NodeCommand =
   | Message<'OpenNode', { name: string }>
@@ -15,6 +21,12 @@ export type NodeCommand =
   | Message<'CompleteDrain', { operation: OperationId; status: 'Completed' | 'Failed' }>
   | Message<'HoldRegistry', { key: string; holder: string }>
   | Message<'ReleaseRegistry', { key: string }>
+  | Message<'SetDefaultProvider', { type: number; provider: string }>
+  /** Without a provider, that of the type on this node. */
+  | Message<'StoreKeyContainer', KeyContainer>
+  | Message<'DeleteKeyContainer', { container: ContainerId }>
+  | Message<'RevealKeyMaterial', { container: ContainerId }>
+  | Message<'RestoreKeyContainer', KeyContainer & Omit<Restore, 'key'>>
   | Message<'FenceGroup', { group: GroupId; epoch: number }>
   | Message<
       'StageRegistryChanges',

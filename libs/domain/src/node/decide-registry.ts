@@ -2,7 +2,7 @@ import { ClusterError } from '#clusapi';
 import { applyEffective, diffKeys, findKey, foldName, hashKey, isWithin } from '#registry';
 
 import { type NodeCommand, type NodeCommandData as Of } from './commands.js';
-import { type NodeEvent, type StagedSet } from './events.js';
+import { type NodeEvent, type Restore, type StagedSet } from './events.js';
 import { fitsOneEvent } from './size.js';
 import { applyStaged, type Hold, type PresentNode } from './state.js';
 
@@ -28,7 +28,7 @@ export const decideRegistry = (
 };
 
 /** A node that was stopped can be edited; one that crashed is out of reach. */
-const requireReachable = ({ hasCrashed, name }: PresentNode): void => {
+export const requireReachable = ({ hasCrashed, name }: PresentNode): void => {
   if (hasCrashed)
     throw new ClusterError(
       'ERROR_CLUSTER_NODE_DOWN',
@@ -80,6 +80,18 @@ const changeRegistry = (
     : [{ type: 'RegistryChanged', data: { changes: effective, staged } }];
 };
 
+/** @throws ClusterError ERROR_INVALID_STATE for whoever acts on an older word */
+export const requireFenced = (
+  { epoch, group, operation }: Pick<Restore, 'epoch' | 'group' | 'operation'>,
+  { fences }: PresentNode,
+): void => {
+  if (epoch < (fences.get(group) ?? 0))
+    throw new ClusterError(
+      'ERROR_INVALID_STATE',
+      `operation ${operation} was overtaken: epoch ${epoch} is fenced`,
+    );
+};
+
 const requireNotHeld = (key: string, state: PresentNode): void => {
   const held = holdOn(key, state);
   if (held !== undefined)
@@ -94,11 +106,7 @@ const restoreRegistry = (
   { content, staged, ...data }: Of<'RestoreRegistry'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
-  if (data.epoch < (state.fences.get(data.group) ?? 0))
-    throw new ClusterError(
-      'ERROR_INVALID_STATE',
-      `operation ${data.operation} was overtaken: epoch ${data.epoch} is fenced`,
-    );
+  requireFenced(data, state);
   requireNotHeld(data.key, state);
   const done = state.restores.get(data.checkpoint);
   if (done?.operation === data.operation && done.capture === data.capture) return [];

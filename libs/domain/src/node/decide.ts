@@ -1,10 +1,12 @@
 import { ClusterError } from '#clusapi';
 import { type Decider } from '../shared/message.js';
 import { type NodeCommand, type NodeCommandData } from './commands.js';
+import { decideCrypto } from './decide-crypto.js';
 import { decideMembership } from './decide-membership.js';
 import { decideRegistry } from './decide-registry.js';
 import { type NodeEvent } from './events.js';
-import { evolveNode, initialNode, type Node, type PresentNode } from './state.js';
+import { evolveNode } from './evolve.js';
+import { initialNode, type Node, type PresentNode } from './state.js';
 
 const decideNode = (command: NodeCommand, state: Node): readonly NodeEvent[] =>
   command.type === 'OpenNode'
@@ -24,6 +26,12 @@ const decidePresent = (
     case 'HoldRegistry':
     case 'ReleaseRegistry':
       return decideRegistry(command, state);
+    case 'SetDefaultProvider':
+    case 'StoreKeyContainer':
+    case 'DeleteKeyContainer':
+    case 'RevealKeyMaterial':
+    case 'RestoreKeyContainer':
+      return decideCrypto(command, state);
     default:
       return decideMembership(command, state);
   }

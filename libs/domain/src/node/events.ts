@@ -2,7 +2,9 @@ import { type RegistryChange } from '#registry';
 
 import {
   type CheckpointId,
+  type ContainerId,
   type GroupId,
+  type KeyId,
   type NodeId,
   type OperationId,
   type ResourceId,
@@ -40,6 +42,18 @@ export type Drain = Readonly<{
   force?: boolean;
 }>;
 
+/** A key container of a node; what is in it is in a stream of its own, sealed. */
+export type KeyContainer = Readonly<{
+  container: ContainerId;
+  type: number;
+  provider: string;
+  name: string;
+  exportable: boolean;
+  /** sha-256 of the public key, as SubjectPublicKeyInfo; hex. */
+  fingerprint: string;
+  key: KeyId;
+}>;
+
 /** What is stored: never rename one, a new meaning is a new name. */
 export type NodeEvent =
   | Message<'NodeOpened', { name: string }>
@@ -63,6 +77,14 @@ export type NodeEvent =
       }
     >
   | Message<'RegistryReleased', { key: string }>
+  | Message<'DefaultProviderSet', { type: number; provider: string }>
+  /** `replaced`: what was in it before, which is erased. */
+  | Message<'KeyContainerStored', KeyContainer & { replaced?: KeyId }>
+  /** A capture was put here; `replaced` is what nobody needs now: what was here, or its copy. */
+  | Message<'KeyContainerRestored', KeyContainer & Omit<Restore, 'key'> & { replaced?: KeyId }>
+  | Message<'KeyContainerDeleted', { container: ContainerId; key: KeyId; fingerprint: string }>
+  /** Somebody has read what is in it. */
+  | Message<'KeyMaterialRevealed', { container: ContainerId; key: KeyId; fingerprint: string }>
   | Message<
       'RegistryChangesStaged',
       { set: string; index: number; changes: readonly RegistryChange[] }

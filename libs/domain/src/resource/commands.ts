@@ -1,12 +1,33 @@
 import { type RegistryView } from '#registry';
 
-import { type CheckpointId, type GroupId, type NodeId, type OperationId } from '../shared/ids.js';
+import { type CryptoName } from '../shared/crypto-name.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type KeyId,
+  type NodeId,
+  type OperationId,
+} from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
-import { type Attempt, type Instant, type NodeMoment, type ResourceEvent } from './events.js';
+import {
+  type Attempt,
+  type CaptureReason,
+  type Instant,
+  type NodeMoment,
+  type ResourceEvent,
+} from './events.js';
 import { type ResourceProperties } from './properties.js';
 
 /** Where a capture is taken from, and the hash of the tree that is there. */
 export type Taken = Readonly<{ source: NodeMoment; hash: string }>;
+
+/** A key container as it is, and where its copy is. */
+export type TakenKey = Readonly<{
+  source: NodeMoment;
+  fingerprint: string;
+  exportable: boolean;
+  key: KeyId;
+}>;
 
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
@@ -69,6 +90,31 @@ export type ResourceCommand =
   | Message<'CaptureRegistry', Omit<CapturedData, 'number'> & { operation?: OperationId }>
   | Message<
       'RecordRegistryRestore',
+      Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
+    >
+  | Message<
+      'AddCryptoCheckpoint',
+      CryptoName & {
+        checkpoint: CheckpointId;
+        name: string;
+        /** Undefined when there is no such container on the owner. */
+        taken: TakenKey | undefined;
+      }
+    >
+  | Message<'DeleteCryptoCheckpoint', { name: CryptoName }>
+  | Message<
+      'CaptureCrypto',
+      {
+        checkpoint: CheckpointId;
+        reason: CaptureReason;
+        source: NodeMoment;
+        fingerprint: string;
+        key: KeyId;
+        operation?: OperationId;
+      }
+    >
+  | Message<
+      'RecordCryptoRestore',
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
     >
   | Message<

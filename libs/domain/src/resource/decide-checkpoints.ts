@@ -52,9 +52,9 @@ export const capture = (
   return [{ type: 'RegistryCheckpointCaptured', data: { ...data, number: known.captures + 1 } }];
 };
 
-const mayLeave = (
+export const mayLeave = (
   operation: string | undefined,
-  { id }: RegistryCheckpoint,
+  { id }: Pick<RegistryCheckpoint, 'id'>,
   { state, attempt }: OpenResource,
 ): boolean =>
   state === 'OfflinePending' &&
@@ -81,8 +81,11 @@ const isOwed = (
 
 /** A pinned checkpoint was put onto the node, or could not be; only the open attempt may say so. */
 export const recordRestore = (
-  command: Extract<ResourceCommand, { type: 'RecordRegistryRestore' | 'RecordRestoreFailure' }>,
-  { state, attempt }: OpenResource,
+  command: Extract<
+    ResourceCommand,
+    { type: 'RecordRegistryRestore' | 'RecordCryptoRestore' | 'RecordRestoreFailure' }
+  >,
+  { state, attempt, crypto }: OpenResource,
 ): readonly ResourceEvent[] => {
   const { operation, checkpoint, capture: pinned } = command.data;
   if (state !== 'OnlinePending' || attempt?.operation !== operation) return [];
@@ -90,9 +93,17 @@ export const recordRestore = (
     (pin) => pin.checkpoint === checkpoint && pin.capture === pinned,
   );
   if (!isPinned || attempt.done.has(checkpoint)) return [];
-  return [
-    command.type === 'RecordRegistryRestore'
-      ? { type: 'RegistryCheckpointRestored', data: command.data }
-      : { type: 'RegistryCheckpointRestoreFailed', data: command.data },
-  ];
+  const isCrypto = crypto.has(checkpoint);
+  switch (command.type) {
+    case 'RecordRegistryRestore':
+      return [{ type: 'RegistryCheckpointRestored', data: command.data }];
+    case 'RecordCryptoRestore':
+      return [{ type: 'CryptoCheckpointRestored', data: command.data }];
+    case 'RecordRestoreFailure':
+      return [
+        isCrypto
+          ? { type: 'CryptoCheckpointRestoreFailed', data: command.data }
+          : { type: 'RegistryCheckpointRestoreFailed', data: command.data },
+      ];
+  }
 };

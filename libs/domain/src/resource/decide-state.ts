@@ -20,15 +20,17 @@ const requireEpoch = (epoch: number, state: OpenResource): void => {
     );
 };
 
-/** Every restore is pinned before the first one: shallow keys first, then by key. */
-const pins = ({ checkpoints }: OpenResource): readonly Pin[] =>
-  [...checkpoints.values()]
+/** Every restore is pinned before the first one: shallow keys first, then by key, then containers. */
+const pins = ({ checkpoints, crypto }: OpenResource): readonly Pin[] => [
+  ...[...checkpoints.values()]
     .sort(
       (a, b) =>
         splitKey(a.effectiveKey).length - splitKey(b.effectiveKey).length ||
         (a.effectiveKey < b.effectiveKey ? -1 : 1),
     )
-    .map(({ id, captures }) => ({ checkpoint: id, capture: captures }));
+    .map(({ id, captures }) => ({ checkpoint: id, capture: captures })),
+  ...[...crypto.values()].map(({ id, captures }) => ({ checkpoint: id, capture: captures })),
+];
 
 /** @throws ClusterError ERROR_INVALID_STATE while another change of state is under way */
 export const beginOnline = (
@@ -69,12 +71,14 @@ export const complete = (
 /** A checkpoint that was deleted meanwhile is owed nothing. */
 const online = (
   data: Data<'CompleteOnline'>,
-  { attempt, checkpoints, properties }: OpenResource,
+  { attempt, checkpoints, crypto, properties }: OpenResource,
 ): readonly ResourceEvent[] => {
   if (properties.onRestoreFailure === 'failResource' && (attempt?.unrestored.size ?? 0) > 0)
     throw new ClusterError('ERROR_INVALID_STATE', 'a checkpoint could not be restored');
   const open = (attempt?.pins ?? []).filter(
-    ({ checkpoint }) => checkpoints.has(checkpoint) && attempt?.done.has(checkpoint) === false,
+    ({ checkpoint }) =>
+      (checkpoints.has(checkpoint) || crypto.has(checkpoint)) &&
+      attempt?.done.has(checkpoint) === false,
   );
   if (open.length > 0)
     throw new ClusterError(

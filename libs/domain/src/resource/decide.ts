@@ -11,6 +11,7 @@ import {
   requireDown,
   setPersistentState,
 } from './decide-configuration.js';
+import { decideCrypto, deletionOf, type CryptoCommand } from './decide-crypto.js';
 import { failOnline, failResource, lose, report, stopWaiting } from './decide-failure.js';
 import { beginOffline, beginOnline, complete, fence } from './decide-state.js';
 import { type ResourceEvent } from './events.js';
@@ -35,7 +36,7 @@ type CheckpointCommand = Extract<
   OpenCommand,
   { type: `${string}Regist${string}` | 'RecordRestoreFailure' }
 >;
-type StateCommand = Exclude<OpenCommand, ConfigurationCommand | CheckpointCommand>;
+type StateCommand = Exclude<OpenCommand, ConfigurationCommand | CheckpointCommand | CryptoCommand>;
 
 const CONFIGURATION: ReadonlySet<string> = new Set<ConfigurationCommand['type']>([
   'ConfigureResource',
@@ -43,6 +44,13 @@ const CONFIGURATION: ReadonlySet<string> = new Set<ConfigurationCommand['type']>
   'RemovePossibleOwner',
   'RegroupResource',
   'SetPersistentState',
+]);
+
+const CRYPTO: ReadonlySet<string> = new Set<CryptoCommand['type']>([
+  'AddCryptoCheckpoint',
+  'DeleteCryptoCheckpoint',
+  'CaptureCrypto',
+  'RecordCryptoRestore',
 ]);
 
 const CHECKPOINTS: ReadonlySet<string> = new Set<CheckpointCommand['type']>([
@@ -56,6 +64,7 @@ const CHECKPOINTS: ReadonlySet<string> = new Set<CheckpointCommand['type']>([
 const decideOpen = (command: OpenCommand, state: OpenResource): readonly ResourceEvent[] => {
   if (CONFIGURATION.has(command.type))
     return decideConfiguration(command as ConfigurationCommand, state);
+  if (CRYPTO.has(command.type)) return decideCrypto(command as CryptoCommand, state);
   if (CHECKPOINTS.has(command.type)) return decideCheckpoints(command as CheckpointCommand, state);
   return decideState(command as StateCommand, state);
 };
@@ -155,6 +164,7 @@ const close = (state: OpenResource): readonly ResourceEvent[] => {
       type: 'RegistryCheckpointDeleted',
       data: { checkpoint: id, key },
     })),
+    ...[...state.crypto.values()].map(deletionOf),
     { type: 'ResourceClosed', data: {} },
   ];
 };

@@ -1,6 +1,13 @@
 import { type RegistryView } from '#registry';
 
-import { type CheckpointId, type GroupId, type NodeId, type OperationId } from '../shared/ids.js';
+import { type CryptoName } from '../shared/crypto-name.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type KeyId,
+  type NodeId,
+  type OperationId,
+} from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
 import { type ResourceProperties } from './properties.js';
 
@@ -89,4 +96,31 @@ export type ResourceEvent =
       'RegistryCheckpointRestoreFailed',
       Attempt & { checkpoint: CheckpointId; capture: number; reason: string }
     >
-  | Message<'RegistryCheckpointDeleted', { checkpoint: CheckpointId; key: string }>;
+  | Message<'RegistryCheckpointDeleted', { checkpoint: CheckpointId; key: string }>
+  /** `name` as typed. */
+  | Message<'CryptoCheckpointAdded', CryptoName & { checkpoint: CheckpointId; name: string }>
+  | Message<
+      'CryptoCheckpointCaptured',
+      {
+        checkpoint: CheckpointId;
+        number: number;
+        reason: CaptureReason;
+        source: NodeMoment;
+        fingerprint: string;
+        /** Where the copy is, sealed. */
+        key: KeyId;
+      }
+    >
+  | Message<
+      'CryptoCheckpointRestored',
+      Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
+    >
+  | Message<
+      'CryptoCheckpointRestoreFailed',
+      Attempt & { checkpoint: CheckpointId; capture: number; reason: string }
+    >
+  /** The captures go with it: what was in them is erased. */
+  | Message<
+      'CryptoCheckpointDeleted',
+      { checkpoint: CheckpointId; name: string; keys: readonly KeyId[] }
+    >;

@@ -57,12 +57,12 @@ const captured = (
   return leaving ? withDone({ ...state, checkpoints }, id) : { ...state, checkpoints };
 };
 
-const withDone = (state: OpenResource, id: CheckpointId): OpenResource =>
+export const withDone = (state: OpenResource, id: CheckpointId): OpenResource =>
   state.attempt === undefined
     ? state
     : { ...state, attempt: { ...state.attempt, done: new Set(state.attempt.done).add(id) } };
 
-const withUnrestored = (state: OpenResource, id: CheckpointId): OpenResource =>
+export const withUnrestored = (state: OpenResource, id: CheckpointId): OpenResource =>
   state.attempt === undefined
     ? state
     : {

@@ -1,5 +1,7 @@
+import { type CheckpointId } from '../shared/ids.js';
 import { type Instant, type ResourceEvent } from './events.js';
 import { evolveCheckpoints, type CheckpointEvent } from './evolve-checkpoints.js';
+import { evolveCryptoCheckpoints, type CryptoEvent } from './evolve-crypto.js';
 import { DEFAULT_PROPERTIES } from './properties.js';
 import { type OpenAttempt, type OpenResource, type Resource, type ResourceState } from './state.js';
 
@@ -9,14 +11,18 @@ type DataOf<Type extends LaterEvent['type']> = Extract<LaterEvent, { type: Type 
 const MAX_FAILURES = 100;
 
 type LaterEvent = Exclude<ResourceEvent, { type: 'ResourceOpened' }>;
-type StateEvent = Exclude<LaterEvent, CheckpointEvent>;
+type StateEvent = Exclude<LaterEvent, CheckpointEvent | CryptoEvent>;
 
 export const evolveResource = (state: Resource, event: ResourceEvent): Resource => {
   if (event.type === 'ResourceOpened') return opened(event.data);
   if (state.status !== 'open') return state;
   const counted = { ...state, revision: state.revision + 1 };
+  if (isCryptoEvent(event)) return evolveCryptoCheckpoints(counted, event);
   return isCheckpointEvent(event) ? evolveCheckpoints(counted, event) : evolveState(counted, event);
 };
+
+const isCryptoEvent = (event: LaterEvent): event is CryptoEvent =>
+  event.type.startsWith('CryptoCheckpoint');
 
 const isCheckpointEvent = (event: LaterEvent): event is CheckpointEvent =>
   event.type.startsWith('RegistryCheckpoint');
@@ -42,6 +48,7 @@ const opened = ({
   attempt: undefined,
   window: undefined,
   checkpoints: new Map(),
+  crypto: new Map(),
   keys: new Map(),
 });
 
@@ -153,11 +160,17 @@ const settledIn = (state: OpenResource, event: SettledEvent): OpenResource => {
 
 /** The end of an online window; what was captured until then may be older than it. */
 const closed = (state: OpenResource, closedAt: number): OpenResource => {
-  const { window, checkpoints } = state;
-  return window === undefined || window.closedAt !== undefined
-    ? state
-    : { ...state, window: { ...window, closedAt }, checkpoints: unsettled(checkpoints) };
+  const { window, checkpoints, crypto } = state;
+  if (window === undefined || window.closedAt !== undefined) return state;
+  return {
+    ...state,
+    window: { ...window, closedAt },
+    checkpoints: unsettled(checkpoints),
+    crypto: unsettled(crypto),
+  };
 };
 
-const unsettled = (checkpoints: OpenResource['checkpoints']): OpenResource['checkpoints'] =>
-  new Map([...checkpoints].map(([id, checkpoint]) => [id, { ...checkpoint, settled: false }]));
+const unsettled = <Kept extends object>(
+  all: ReadonlyMap<CheckpointId, Kept>,
+): ReadonlyMap<CheckpointId, Kept> =>
+  new Map([...all].map(([id, checkpoint]) => [id, { ...checkpoint, settled: false }]));

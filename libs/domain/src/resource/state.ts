@@ -1,6 +1,13 @@
 import { type RegistryView } from '#registry';
 
-import { type CheckpointId, type GroupId, type NodeId, type OperationId } from '../shared/ids.js';
+import { type CryptoName } from '../shared/crypto-name.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type KeyId,
+  type NodeId,
+  type OperationId,
+} from '../shared/ids.js';
 import {
   type Attempt,
   type CaptureReason,
@@ -29,6 +36,21 @@ export type RegistryCheckpoint = Readonly<{
   /** Whether the last capture is of this online window, or later than its end. */
   settled: boolean;
 }>;
+
+export type CryptoCheckpoint = CryptoName &
+  Readonly<{
+    id: CheckpointId;
+    /** As typed. */
+    name: string;
+    captures: number;
+    /** Of the last capture. */
+    fingerprint: string;
+    /** Where the copy of each capture is, sealed. */
+    keys: readonly KeyId[];
+    source: NodeMoment;
+    reason: CaptureReason;
+    settled: boolean;
+  }>;
 
 /** The change of state that is under way. */
 export type OpenAttempt = Attempt &
@@ -72,6 +94,7 @@ export type OpenResource = Readonly<{
   attempt: OpenAttempt | undefined;
   window: OnlineWindow | undefined;
   checkpoints: ReadonlyMap<CheckpointId, RegistryCheckpoint>;
+  crypto: ReadonlyMap<CheckpointId, CryptoCheckpoint>;
   /** Folded key as typed to checkpoint, over both views. */
   keys: ReadonlyMap<string, CheckpointId>;
 }>;

@@ -4,7 +4,13 @@ import { type Cluster } from '../cluster/state.js';
 import { type Group } from '../group/state.js';
 import { type Node } from '../node/state.js';
 import { type Resource } from '../resource/state.js';
-import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type KeyId,
+  type NodeId,
+  type ResourceId,
+} from '../shared/ids.js';
 import { type KeptTree } from './history.js';
 
 /**
@@ -30,4 +36,5 @@ export type WorldState = Readonly<{
   closings: readonly (readonly [CheckpointId, Closing])[];
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
   trees: readonly KeptTree[];
+  erasures: readonly KeyId[];
 }>;

@@ -12,8 +12,16 @@ import { type Node } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type OpenResource, type RegistryCheckpoint, type Resource } from '../resource/state.js';
-import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type KeyId,
+  type NodeId,
+  type ResourceId,
+} from '../shared/ids.js';
 import { CheckpointIndex, type CheckpointRef } from './checkpoint-index.js';
+import { lostKeys } from './lost-keys.js';
+import { fill } from './fill.js';
 import { RecentTrees } from './history.js';
 import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
 
@@ -48,6 +56,7 @@ export class World {
   private readonly contents = new Map<CheckpointId, CaptureContent>();
   private readonly closings = new Map<CheckpointId, Closing>();
   private readonly clobbers = new Map<CheckpointId, Clobber>();
+  private readonly erasures = new Set<KeyId>();
   private readonly index = new CheckpointIndex();
   private readonly revisions = new Map<string, number>();
 
@@ -98,6 +107,16 @@ export class World {
     return this.index.overlapping(effectiveKey);
   }
 
+  /** Sealed keys that nothing refers to any more, and that are to be erased. */
+  get toErase(): ReadonlySet<KeyId> {
+    return this.erasures;
+  }
+
+  /** Their stream is gone. */
+  erased(key: KeyId): void {
+    this.erasures.delete(key);
+  }
+
   /** Where a resource is online now. */
   onlineAt(id: ResourceId): NodeId | undefined {
     const state = this.resource(id);
@@ -121,6 +140,7 @@ export class World {
       closings: [...this.closings],
       clobbers: [...this.clobbers],
       trees: this.trees.newest(KEPT_WHEN_FROZEN),
+      erasures: [...this.erasures],
     };
   }
 
@@ -133,15 +153,12 @@ export class World {
     fill(world.contents, state.contents);
     fill(world.closings, state.closings);
     fill(world.clobbers, state.clobbers);
-    for (const [id, found] of state.groups) world.thawGroup(id, found);
+    for (const key of state.erasures) world.erasures.add(key);
+    fill(world.groups, state.groups);
+    for (const [id, found] of state.groups) if (found.status === 'open') world.own(found.owner, id);
     for (const [id, found] of state.resources) world.thawResource(id, found);
     for (const { node: id, revision, tree } of state.trees) world.trees.push(id, revision, tree);
     return world;
-  }
-
-  private thawGroup(id: GroupId, found: Group): void {
-    this.groups.set(id, found);
-    if (found.status === 'open') this.own(found.owner, id);
   }
 
   private thawResource(id: ResourceId, found: Resource): void {
@@ -176,6 +193,7 @@ export class World {
 
   apply(fact: Fact): void {
     this.revisions.set(`${fact.kind}-${fact.id}`, fact.revision);
+    for (const key of lostKeys(fact.event)) this.erasures.add(key);
     switch (fact.kind) {
       case 'cluster':
         this.cluster = cluster.evolve(this.cluster, fact.event);
@@ -285,10 +303,3 @@ export class World {
     }
   }
 }
-
-const fill = <Key, Value>(
-  map: Map<Key, Value>,
-  entries: readonly (readonly [Key, Value])[],
-): void => {
-  for (const [key, value] of entries) map.set(key, value);
-};

@@ -1,0 +1,132 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { type NodeCommand, type NodeId } from '#domain';
+
+import { Changes, Reads } from '../core/answers.js';
+import { AsOfQuery, worldOf } from '../core/as-of.js';
+import { type Intent } from '../core/change.js';
+import { Engine } from '../core/engine.js';
+import { badRequest } from '../core/http-problem.js';
+import { Receipts } from '../core/receipts.js';
+import { type List, type ReceiptBody } from '../core/reply.js';
+import { Ctx, type RequestContext } from '../core/request.js';
+import { nodeState, resolveNode } from '../core/resolve.js';
+import { containerShape, KeyContainers } from './key-containers.js';
+import {
+  ContainerQuery,
+  ProviderBody,
+  ReplaceKeyBody,
+  StoreContainerBody,
+} from './key-containers.bodies.js';
+
+/** The key containers of a node, and which provider an empty name means there. */
+@ApiTags('key containers')
+@Controller('v1/nodes/:node')
+export class KeyContainersController {
+  constructor(
+    private readonly engine: Engine,
+    private readonly receipts: Receipts,
+    private readonly containers: KeyContainers,
+  ) {}
+
+  @Get('key-containers')
+  @Reads('listKeyContainers', 'The key containers of a node, without what is in them')
+  async list(
+    @Param('node') nameOrId: string,
+    @Query() query: AsOfQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<List<object>> {
+    const world = await worldOf(this.engine, query, context);
+    const { containers } = nodeState(world, resolveNode(world, nameOrId));
+    return { items: [...containers.values()].map(containerShape), next: null };
+  }
+
+  @Get('key-containers/:id')
+  @Reads('getKeyContainer', 'A key container; with ?reveal=true what is in it, which is recorded')
+  async get(
+    @Param('node') nameOrId: string,
+    @Param('id') id: string,
+    @Query() query: ContainerQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { world } = this.engine;
+    const node = resolveNode(world, nameOrId);
+    const found = this.containers.find(node, id);
+    if (query.reveal !== 'true') return containerShape(found);
+    if (query.at !== undefined) throw badRequest('/at', 'only what is in it now can be revealed');
+    await this.receipts.of(this.containers.reveal(node, id), context, () => ({}));
+    const now = this.containers.find(node, id);
+    return { ...containerShape(now), ...(await this.containers.material(now)) };
+  }
+
+  @Put('key-containers')
+  @HttpCode(200)
+  @Changes(
+    'storeKeyContainer',
+    'Puts a private key into a container, a new one or one that is there',
+  )
+  store(
+    @Param('node') nameOrId: string,
+    @Body() body: StoreContainerBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const node = resolveNode(this.engine.world, nameOrId);
+    const { type, provider = '', container, ...given } = body;
+    const id = `${type}\\${provider}\\${container}`;
+    const place = { type, provider, container };
+    const intent = this.containers.store(node, place, { given, context });
+    return this.change(node, context, [intent, id]);
+  }
+
+  @Put('key-containers/:id')
+  @Changes('replaceKeyContainer', 'Puts another private key into a container')
+  replace(
+    @Param('node') nameOrId: string,
+    @Param('id') id: string,
+    @Body() given: ReplaceKeyBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const node = resolveNode(this.engine.world, nameOrId);
+    const { type, provider, name: container } = this.containers.find(node, id);
+    const place = { type, provider, container };
+    return this.change(node, context, [this.containers.store(node, place, { given, context }), id]);
+  }
+
+  @Delete('key-containers/:id')
+  @Changes('deleteKeyContainer', 'Deletes a key container, and erases what is in it')
+  remove(
+    @Param('node') nameOrId: string,
+    @Param('id') id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    const node = resolveNode(this.engine.world, nameOrId);
+    return this.change(node, context, [this.containers.remove(node, id), undefined]);
+  }
+
+  @Put('default-providers/:type')
+  @Changes('setDefaultProvider', 'Says which provider an empty name means on a node')
+  setDefault(
+    @Param('node') nameOrId: string,
+    @Param('type') type: string,
+    @Body() { provider }: ProviderBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
+    if (!/^\d{1,10}$/.test(type)) throw badRequest('/type', `"${type}" is no provider type`);
+    const node = resolveNode(this.engine.world, nameOrId);
+    const data = { type: Number(type), provider };
+    const command: NodeCommand = { type: 'SetDefaultProvider', data };
+    const intent = { commands: () => [{ kind: 'node', id: node, command } as const] };
+    return this.receipts.of(intent, context, () => data);
+  }
+
+  private change(
+    node: NodeId,
+    context: RequestContext,
+    [intent, id]: readonly [Intent, string | undefined],
+  ): Promise<ReceiptBody> {
+    return this.receipts.of(intent, context, () =>
+      id === undefined ? {} : containerShape(this.containers.find(node, id)),
+    );
+  }
+}

@@ -1,0 +1,176 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { ClusterError } from '#clusapi';
+import {
+  defaultProvider,
+  findContainer,
+  node as nodeAggregate,
+  parseCryptoName,
+  type ContainerId,
+  type CryptoName,
+  type KeyId,
+  type NodeCommand,
+  type NodeId,
+  type PresentNode,
+  type StoredContainer,
+} from '#domain';
+import { sealedIn, type Addressed } from '#processes';
+
+import { Engine } from '../core/engine.js';
+import { type Intent } from '../core/change.js';
+import { badRequest } from '../core/http-problem.js';
+import { type RequestContext } from '../core/request.js';
+import { nodeState } from '../core/resolve.js';
+import { BadKey, blobOf, fingerprintOf, keyFromBlob, keyFromPem } from './key-blobs.js';
+import { type ReplaceKeyBody } from './key-containers.bodies.js';
+import { Vault } from './vault.js';
+
+/** A private key as it was given, and whether it may leave the node. */
+type Given = Readonly<Partial<Pick<ReplaceKeyBody, 'pem' | 'blob' | 'exportable'>>>;
+
+/** Key containers of nodes; what is in them is sealed before it goes anywhere. */
+@Injectable()
+export class KeyContainers {
+  constructor(
+    private readonly engine: Engine,
+    private readonly vault: Vault,
+  ) {}
+
+  /** @throws HttpProblem 400 for a body without a key, or with what is none */
+  store(
+    node: NodeId,
+    { type, provider: typed, container: name }: CryptoName,
+    { given, context }: { given: Given; context: RequestContext },
+  ): Intent {
+    const { exportable = true } = given;
+    const key = keyOf(given);
+    const fingerprint = fingerprintOf(key);
+    const plain = key.export({ type: 'pkcs8', format: 'der' });
+    const id = context.id(`key ${fingerprint}`) as KeyId;
+    const container = context.id('container') as ContainerId;
+    return {
+      commands: () => {
+        const state = nodeState(this.engine.world, node);
+        const provider = providerOf(state, type, typed);
+        const sealed = this.vault.seal(plain, fingerprint);
+        const data = { container, type, provider, name, exportable, fingerprint, key: id };
+        const command = { type: 'StoreKeyContainer', data } as const;
+        requireTaken(command, state);
+        return [
+          { kind: 'key', id, command: { type: 'SealKey', data: { sealed } } },
+          { kind: 'node', id: node, command },
+        ];
+      },
+      promise: () => this.captured(node),
+    };
+  }
+
+  remove(node: NodeId, nameOrId: string): Intent {
+    return {
+      commands: (): readonly Addressed[] => {
+        const { container } = this.find(node, nameOrId);
+        return [
+          { kind: 'node', id: node, command: { type: 'DeleteKeyContainer', data: { container } } },
+        ];
+      },
+    };
+  }
+
+  /** Recorded before anything is shown. */
+  reveal(node: NodeId, nameOrId: string): Intent {
+    return {
+      commands: (): readonly Addressed[] => {
+        const { container } = this.find(node, nameOrId);
+        return [
+          { kind: 'node', id: node, command: { type: 'RevealKeyMaterial', data: { container } } },
+        ];
+      },
+    };
+  }
+
+  /** The private key, as PEM and, of an RSA key, as a PRIVATEKEYBLOB. */
+  async material({ key, fingerprint }: StoredContainer): Promise<object> {
+    const sealed = await sealedIn(this.engine.store, this.engine.stream('key', key));
+    if (sealed === undefined) throw new ClusterError('NTE_BAD_KEYSET', 'the keys were erased');
+    const plain = this.vault.open(sealed, fingerprint);
+    const found = createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' });
+    const blob = blobOf(found);
+    return {
+      pem: found.export({ type: 'pkcs8', format: 'pem' }),
+      ...(blob && { blob: blob.toString('base64') }),
+    };
+  }
+
+  /** By its id, or as `Type\Provider\Container`; @throws ClusterError NTE_BAD_KEYSET */
+  find(node: NodeId, nameOrId: string): StoredContainer {
+    const state = nodeState(this.engine.world, node);
+    const found = nameOrId.includes('\\')
+      ? findContainer(state, parseCryptoName(nameOrId))
+      : [...state.containers.values()].find(({ container }) => container === nameOrId);
+    if (found === undefined)
+      throw new ClusterError('NTE_BAD_KEYSET', `no such key container: ${nameOrId}`);
+    return found;
+  }
+
+  /** What is online there has captured the new key before the caller is answered. */
+  private captured(node: NodeId) {
+    const { world } = this.engine;
+    const members = [...world.groupsOn(node)].flatMap((id) => {
+      const group = world.group(id);
+      return group.status === 'open' ? [...group.members] : [];
+    });
+    const isPaid = (id: (typeof members)[number]): boolean => {
+      const resource = world.resource(id);
+      const state = world.node(node);
+      if (resource.status !== 'open' || state.status === 'absent') return true;
+      if (world.onlineAt(id) !== node) return true;
+      return [...resource.crypto.values()].every((checkpoint) => {
+        const container = findContainer(state, checkpoint);
+        return container?.exportable !== true || container.fingerprint === checkpoint.fingerprint;
+      });
+    };
+    return {
+      streams: members.map((id) => this.engine.stream('resource', id)),
+      holds: () => members.every(isPaid),
+    };
+  }
+}
+
+/** Nothing is sealed for what would be refused. */
+const requireTaken = (command: NodeCommand, state: PresentNode): void => {
+  nodeAggregate.decide(command, state);
+};
+
+const keyOf = ({ pem, blob }: Given): KeyObject => {
+  if ((pem === undefined) === (blob === undefined))
+    throw badRequest('/pem', 'one of pem and blob is needed, and not both');
+  try {
+    return pem === undefined ? keyFromBlob(Buffer.from(blob ?? '', 'base64')) : keyFromPem(pem);
+  } catch (error) {
+    if (error instanceof BadKey)
+      throw badRequest(pem === undefined ? '/blob' : '/pem', error.message);
+    throw error;
+  }
+};
+
+const providerOf = (state: PresentNode, type: number, typed: string): string => {
+  const provider = typed === '' ? defaultProvider(state, type) : typed;
+  if (provider === undefined)
+    throw new ClusterError(
+      'NTE_PROV_TYPE_NOT_DEF',
+      `provider: type ${type} has no default on node ${state.name}`,
+    );
+  return provider;
+};
+
+/** A container as a read gives it; never what is in it. */
+export const containerShape = ({
+  container: id,
+  type,
+  provider,
+  name,
+  exportable,
+  fingerprint,
+}: StoredContainer): object => ({ id, type, provider, container: name, exportable, fingerprint });

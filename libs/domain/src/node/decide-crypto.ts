@@ -1,0 +1,103 @@
+import { ClusterError } from '#clusapi';
+
+import { type ContainerId, type KeyId } from '../shared/ids.js';
+import { builtInProvider, requireProvider, type CryptoName } from '../shared/crypto-name.js';
+import { type NodeCommand, type NodeCommandData as Of } from './commands.js';
+import { requireFenced, requireReachable } from './decide-registry.js';
+import { containerKey } from './evolve-crypto.js';
+import { type NodeEvent } from './events.js';
+import { type PresentNode, type StoredContainer } from './state.js';
+
+type CryptoCommand = Extract<
+  NodeCommand,
+  { type: `${string}KeyContainer` | 'SetDefaultProvider' | 'RevealKeyMaterial' }
+>;
+
+export const decideCrypto = (command: CryptoCommand, state: PresentNode): readonly NodeEvent[] => {
+  requireReachable(state);
+  switch (command.type) {
+    case 'SetDefaultProvider':
+      return setDefault(command.data, state);
+    case 'StoreKeyContainer':
+      return store(command.data, state);
+    case 'DeleteKeyContainer': {
+      const { container, key, fingerprint } = requireContainer(command.data.container, state);
+      return [{ type: 'KeyContainerDeleted', data: { container, key, fingerprint } }];
+    }
+    case 'RevealKeyMaterial':
+      return reveal(command.data, state);
+    case 'RestoreKeyContainer':
+      return restore(command.data, state);
+  }
+};
+
+const setDefault = (data: Of<'SetDefaultProvider'>, state: PresentNode): readonly NodeEvent[] => {
+  requireProvider(data.type, data.provider);
+  return defaultProvider(state, data.type) === data.provider
+    ? []
+    : [{ type: 'DefaultProviderSet', data }];
+};
+
+/** What an empty provider name means on a node; undefined where the type has no default there. */
+export const defaultProvider = (
+  { defaultProviders }: PresentNode,
+  type: number,
+): string | undefined => defaultProviders.get(type) ?? builtInProvider(type);
+
+/** The container that a name means on a node. */
+export const findContainer = (
+  state: PresentNode,
+  { type, provider, container: name }: CryptoName,
+): StoredContainer | undefined => {
+  const used = provider === '' ? defaultProvider(state, type) : provider;
+  return used === undefined
+    ? undefined
+    : state.containers.get(containerKey({ provider: used, name }));
+};
+
+/** @throws ClusterError NTE_BAD_KEYSET */
+const requireContainer = (id: string, { containers }: PresentNode): StoredContainer => {
+  const found = [...containers.values()].find(({ container }) => container === id);
+  if (found === undefined) throw new ClusterError('NTE_BAD_KEYSET', 'no such key container');
+  return found;
+};
+
+const store = (data: Of<'StoreKeyContainer'>, state: PresentNode): readonly NodeEvent[] => {
+  requireProvider(data.type, data.provider);
+  const known = state.containers.get(containerKey(data));
+  if (known?.key === data.key) return [];
+  const container = known?.container ?? data.container;
+  const replaced = known === undefined ? {} : { replaced: known.key };
+  return [{ type: 'KeyContainerStored', data: { ...data, container, ...replaced } }];
+};
+
+/** @throws ClusterError NTE_BAD_KEY_STATE for keys that may not leave the node */
+const reveal = (
+  { container: id }: Of<'RevealKeyMaterial'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
+  const { container, key, fingerprint, exportable } = requireContainer(id, state);
+  if (!exportable)
+    throw new ClusterError('NTE_BAD_KEY_STATE', 'the keys of this container are not exportable');
+  return [{ type: 'KeyMaterialRevealed', data: { container, key, fingerprint } }];
+};
+
+/** Another key is replaced; where it is the same, the copy that was to replace it goes. */
+const restore = (data: Of<'RestoreKeyContainer'>, state: PresentNode): readonly NodeEvent[] => {
+  requireFenced(data, state);
+  const done = state.restores.get(data.checkpoint);
+  if (done?.operation === data.operation && done.capture === data.capture) return [];
+  return [{ type: 'KeyContainerRestored', data: { ...data, ...placeOf(data, state) } }];
+};
+
+const placeOf = (
+  data: Of<'RestoreKeyContainer'>,
+  { containers }: PresentNode,
+): Readonly<{ container?: ContainerId; key?: KeyId; replaced?: KeyId }> => {
+  const known = containers.get(containerKey(data));
+  if (known === undefined) return {};
+  const { container, key, fingerprint } = known;
+  return fingerprint === data.fingerprint
+    ? { container, key, replaced: data.key }
+    : { container, replaced: key };
+};

@@ -1,0 +1,149 @@
+import {
+  findContainer,
+  type Attempt,
+  type ContainerId,
+  type CryptoCheckpoint,
+  type GroupId,
+  type KeyId,
+  type NodeId,
+  type OpenResource,
+  type Pin,
+  type PresentNode,
+  type ResourceId,
+  type StoredContainer,
+  type World,
+} from '#domain';
+import { uuidV5 } from '#event-store';
+
+import { type Moment, type Step } from './step.js';
+
+/** Where the copy of a capture is: the same for the same capture, whoever takes it. */
+export const captureKey = (checkpoint: string, number: number, fingerprint: string): KeyId =>
+  uuidV5(checkpoint, `capture ${number} ${fingerprint}`) as KeyId;
+
+const containerOn = (
+  world: World,
+  node: NodeId,
+  checkpoint: CryptoCheckpoint,
+): StoredContainer | undefined => {
+  const state = world.node(node);
+  return state.status === 'present' ? findContainer(state, checkpoint) : undefined;
+};
+
+type Capture = Readonly<{
+  checkpoint: CryptoCheckpoint;
+  container: StoredContainer;
+  node: NodeId;
+  nodeRevision: number;
+  reason: 'changed' | 'recovered' | 'going-offline';
+  operation?: Attempt['operation'];
+}>;
+
+const captureStep = (
+  id: ResourceId,
+  { checkpoint, container, node, nodeRevision, reason, operation }: Capture,
+): Step => {
+  const { fingerprint } = container;
+  const key = captureKey(checkpoint.id, checkpoint.captures + 1, fingerprint);
+  const source = { node, nodeRevision };
+  const data = { checkpoint: checkpoint.id, reason, source, fingerprint, key };
+  return {
+    kind: 'resource',
+    id,
+    rule: 'R1',
+    copy: { from: container.key, to: key },
+    command: { type: 'CaptureCrypto', data: { ...data, ...(operation && { operation }) } },
+  };
+};
+
+/** Whether a container may be captured, and holds something else than the last capture. */
+const isNews = (
+  container: StoredContainer | undefined,
+  { fingerprint }: CryptoCheckpoint,
+): container is StoredContainer =>
+  container?.exportable === true && container.fingerprint !== fingerprint;
+
+/** One step for each container that was replaced while the resource was online. */
+export const owedCryptoSteps = (
+  world: World,
+  id: ResourceId,
+  phase: Moment['phase'],
+): readonly Step[] => {
+  const state = world.resource(id);
+  if (state.status !== 'open' || state.window === undefined) return [];
+  const { node, closedAt } = state.window;
+  if (closedAt === undefined && state.state !== 'Online') return [];
+  return [...state.crypto.values()].flatMap((checkpoint) => {
+    const container = containerOn(world, node, checkpoint);
+    if (!isNews(container, checkpoint)) return [];
+    if (closedAt !== undefined && (checkpoint.settled || container.since > closedAt)) return [];
+    const reason = closedAt === undefined && phase === 'following' ? 'changed' : 'recovered';
+    const nodeRevision = container.since;
+    return [captureStep(id, { checkpoint, container, node, nodeRevision, reason })];
+  });
+};
+
+/** One step for each container that is captured on the way offline; what is not there is not. */
+export const leavingCryptoSteps = (
+  world: World,
+  id: ResourceId,
+  { operation, node }: Attempt,
+): readonly Step[] => {
+  const state = world.resource(id);
+  if (state.status !== 'open' || state.attempt?.wasOnline !== true) return [];
+  const { attempt } = state;
+  return [...state.crypto.values()].flatMap((checkpoint) => {
+    const container = containerOn(world, node, checkpoint);
+    if (container?.exportable !== true || attempt.done.has(checkpoint.id)) return [];
+    const nodeRevision = world.revision('node', node);
+    const reason = 'going-offline';
+    return [captureStep(id, { checkpoint, container, node, nodeRevision, reason, operation })];
+  });
+};
+
+type Restore = Readonly<{
+  id: ResourceId;
+  group: GroupId;
+  state: OpenResource;
+  node: PresentNode;
+  attempt: Attempt;
+  pin: Pin;
+}>;
+
+/** Puts a capture's keys into the container of that name on the node. */
+export const restoreCryptoSteps = (
+  { id, group, node, attempt, pin }: Restore,
+  checkpoint: CryptoCheckpoint,
+  provider: string | undefined,
+): readonly Step[] => {
+  const rule = checkpoint.source.node === attempt.node ? 'R2' : 'R3';
+  const done = node.restores.get(pin.checkpoint);
+  if (done?.operation === attempt.operation && done.capture === pin.capture) {
+    const data = { ...attempt, ...pin, nodeRevision: done.revision };
+    return [{ kind: 'resource', id, rule, command: { type: 'RecordCryptoRestore', data } }];
+  }
+  const from = checkpoint.keys[pin.capture - 1];
+  if (provider === undefined || from === undefined) {
+    const reason = `provider type ${checkpoint.type} has no default on this node`;
+    const data = { ...attempt, ...pin, reason };
+    return [{ kind: 'resource', id, rule, command: { type: 'RecordRestoreFailure', data } }];
+  }
+  const { operation, epoch } = attempt;
+  const key = uuidV5(operation, `${pin.checkpoint} ${pin.capture} ${attempt.node}`) as KeyId;
+  const data = {
+    container: uuidV5(key, 'container') as ContainerId,
+    type: checkpoint.type,
+    provider,
+    name: checkpoint.container,
+    exportable: true,
+    fingerprint: checkpoint.fingerprint,
+    key,
+    resource: id,
+    ...pin,
+    group,
+    epoch,
+    operation,
+  };
+  const command = { type: 'RestoreKeyContainer', data } as const;
+  return [{ kind: 'node', id: attempt.node, rule, copy: { from, to: key }, command }];
+};

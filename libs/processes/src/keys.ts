@@ -1,0 +1,58 @@
+import {
+  eventId,
+  NO_STREAM,
+  RevisionConflict,
+  streamName,
+  type EventStore,
+  type Metadata,
+  type Receipt,
+} from '#event-store';
+
+import { type Addressed } from './step.js';
+
+type Place = Readonly<{ store: EventStore; cluster: string }>;
+
+const NOTHING: Receipt = { events: [], revision: NO_STREAM, position: undefined } as never;
+
+/** Writes, copies or erases sealed key material; what is done already is done. */
+export const performKey = async (
+  { store, cluster }: Place,
+  { id, command }: Extract<Addressed, { kind: 'key' }>,
+  { metadata }: { metadata: Metadata },
+): Promise<Receipt> => {
+  const stream = streamName(cluster, 'key', id);
+  switch (command.type) {
+    case 'SealKey':
+      await seal({ store, stream }, command.data.sealed, metadata);
+      return NOTHING;
+    case 'CopyKey': {
+      const sealed = await sealedIn(store, streamName(cluster, 'key', command.data.from));
+      if (sealed !== undefined) await seal({ store, stream }, sealed, metadata);
+      return NOTHING;
+    }
+    case 'EraseKey':
+      if ((await sealedIn(store, stream)) !== undefined) await store.erase(stream);
+      return NOTHING;
+  }
+};
+
+/** What a stream of key material holds; undefined where there is none, or no longer. */
+export const sealedIn = async (store: EventStore, stream: string): Promise<string | undefined> => {
+  for await (const { event } of store.readStream(stream, { limit: 1 }))
+    return (event.data as { sealed: string }).sealed;
+  return undefined;
+};
+
+const seal = async (
+  { store, stream }: { store: EventStore; stream: string },
+  sealed: string,
+  metadata: Metadata,
+): Promise<void> => {
+  const type = 'KeyMaterialSealed';
+  const id = eventId(metadata.command.id, { stream, revision: 0n, type });
+  try {
+    await store.append(stream, [{ id, type, data: { sealed }, metadata }], NO_STREAM);
+  } catch (error) {
+    if (!(error instanceof RevisionConflict)) throw error;
+  }
+};

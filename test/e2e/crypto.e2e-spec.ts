@@ -1,0 +1,175 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { Tidemark, type Answer, type Json } from './tidemark.js';
+
+const AES = 'Microsoft Enhanced RSA and AES Cryptographic Provider';
+
+const newKey = (): string =>
+  generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+  }) as string;
+
+/** The same every time: making keys is slow. */
+const [FIRST, SECOND] = [newKey(), newKey()];
+
+let tidemark: Tidemark;
+
+beforeEach(async () => {
+  tidemark = await Tidemark.start();
+  await tidemark.form();
+});
+
+afterEach(async () => {
+  await tidemark.stop();
+  expect(tidemark.defects).toEqual([]);
+});
+
+const store = (node: string, pem: string, more: Json = {}): Promise<Answer> =>
+  tidemark.send(`PUT /v1/nodes/${node}/key-containers`, { type: 24, container: 'C', pem, ...more });
+
+const code = async (name: string, input?: string): Promise<Json> =>
+  (
+    await tidemark.control('Server', {
+      controlCode: `CLUSCTL_RESOURCE_${name}`,
+      ...(input !== undefined && { input }),
+    })
+  ).body;
+
+const fingerprints = async (node: string): Promise<readonly unknown[]> =>
+  (await tidemark.items(`/v1/nodes/${node}/key-containers`)).map((item) => item['fingerprint']);
+
+/** Everything in the data folder but the master key. */
+const bytes = (): Buffer =>
+  Buffer.concat(
+    readdirSync(tidemark.folder)
+      .filter((name) => name !== 'master.key')
+      .map((name) => readFileSync(join(tidemark.folder, name))),
+  );
+
+const spellings = (text: string): readonly Buffer[] => [
+  Buffer.from(text),
+  Buffer.from(text, 'utf16le'),
+  Buffer.from(Buffer.from(text).toString('base64')),
+  Buffer.from(Buffer.from(text).toString('hex')),
+];
+
+/** The sealed texts of all key streams. */
+const sealed = (): readonly string[] =>
+  [
+    ...bytes()
+      .toString('latin1')
+      .matchAll(/"sealed":"([A-Za-z0-9+/=]+)"/g),
+  ].map(([, text]) => text ?? '');
+
+describe('key containers', () => {
+  test('are given back as they came, and reading them is recorded', async () => {
+    const stored = await store('node-a', FIRST);
+    expect(stored.body['result']).toMatchObject({ type: 24, provider: AES, container: 'C' });
+    const path = `/v1/nodes/node-a/key-containers/${String(stored.body['result'].id)}`;
+    expect(await tidemark.get(path)).not.toHaveProperty('pem');
+    const revealed = await tidemark.get(`${path}?reveal=true`);
+    expect(revealed['pem']).toBe(FIRST);
+    const [event] = await tidemark.items('/v1/events?type=KeyMaterialRevealed');
+    expect(event?.['data'].fingerprint).toBe(revealed['fingerprint']);
+    const again = await tidemark.send('PUT /v1/nodes/node-b/key-containers', {
+      type: 24,
+      container: 'C',
+      blob: revealed['blob'] as string,
+    });
+    expect(again.body['result'].fingerprint).toBe(revealed['fingerprint']);
+  });
+
+  test.each<[string, Json, number]>([
+    ['what is no PEM', { pem: 'nothing' }, 400],
+    ['what is no blob', { blob: 'AAAA' }, 400],
+    ['no key', {}, 400],
+    ['two keys', { pem: FIRST, blob: 'AAAA' }, 400],
+    ['a type that is none', { pem: FIRST, type: 99 }, 422],
+    ['a provider of another type', { pem: FIRST, type: 1, provider: AES }, 422],
+    ['a type without a default', { pem: FIRST, type: 21 }, 422],
+  ])('refuse %s, and seal nothing', async (_, body, status) => {
+    const whole = { type: 24, container: 'C', ...body };
+    const answer = await tidemark.send('PUT /v1/nodes/node-a/key-containers', whole);
+    expect(answer.status).toBe(status);
+    expect(JSON.stringify(answer.body)).not.toContain('BEGIN');
+    expect(sealed()).toEqual([]);
+  });
+});
+
+describe('crypto checkpoints (domain facts, 8)', () => {
+  const NAME = `24\\${AES}\\C`;
+
+  test('answer each case with its number', async () => {
+    expect(await code('ADD_CRYPTO_CHECKPOINT', NAME)).toMatchObject({ status: 2 });
+    await store('node-a', FIRST);
+    expect(await code('ADD_CRYPTO_CHECKPOINT', 'RSA\\x\\C')).toMatchObject({ status: 87 });
+    expect(await code('ADD_CRYPTO_CHECKPOINT', '99\\\\C')).toMatchObject({ status: 0x80090014 });
+    expect(await code('ADD_CRYPTO_CHECKPOINT', NAME)).toMatchObject({ status: 0 });
+    expect(await code('ADD_CRYPTO_CHECKPOINT', NAME.toUpperCase())).toMatchObject({ status: 183 });
+    expect(await code('GET_CRYPTO_CHECKPOINTS')).toMatchObject({ status: 0, output: [NAME] });
+    expect(await code('DELETE_CRYPTO_CHECKPOINT', NAME)).toMatchObject({ status: 0 });
+    expect(await code('DELETE_CRYPTO_CHECKPOINT', NAME)).toMatchObject({ status: 2 });
+    await store('node-a', FIRST, { container: 'D', exportable: false });
+    expect(await code('ADD_CRYPTO_CHECKPOINT', '24\\\\D')).toMatchObject({ status: 0x8009000b });
+  });
+
+  test('follow the resource: captured when replaced and going offline, restored before online', async () => {
+    await store('node-a', FIRST);
+    await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
+    await tidemark.send('POST /v1/resources/Server/online');
+    await store('node-a', SECOND);
+    const [second] = await fingerprints('node-a');
+    await store('node-b', FIRST);
+    await tidemark.send('POST /v1/groups/SQL/move', { to: 'node-b' });
+    expect(await fingerprints('node-b')).toEqual([second]);
+    const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
+    expect(checkpoint).toMatchObject({ kind: 'crypto', key: '24\\\\C', captures: 3, hash: second });
+    const [container] = await tidemark.items('/v1/nodes/node-b/key-containers');
+    const path = `/v1/nodes/node-b/key-containers/${String(container?.['id'])}?reveal=true`;
+    expect((await tidemark.get(path))['pem']).toBe(SECOND);
+  });
+
+  test('with different defaults on two possible owners are a hazard', async () => {
+    await store('node-a', FIRST);
+    await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
+    await tidemark.send('PUT /v1/nodes/node-b/default-providers/24', { provider: 'Contoso CSP' });
+    const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
+    expect(checkpoint?.['hazards']).toEqual([
+      expect.objectContaining({ kind: 'default-provider' }),
+    ]);
+  });
+});
+
+describe('key material', () => {
+  test('is nowhere in the clear, and when it is erased not even sealed', async () => {
+    await store('node-a', FIRST);
+    const body = FIRST.split('\n').slice(2, 6);
+    const der = Buffer.from(FIRST.replaceAll(/-.*-|\n/g, ''), 'base64');
+    const found = (needle: Buffer): boolean => bytes().includes(needle);
+    for (const needle of [der.subarray(40, 80), ...body.flatMap(spellings)])
+      expect(found(needle)).toBe(false);
+    const before = sealed();
+    expect(before.length).toBeGreaterThan(0);
+    const [item] = await tidemark.items('/v1/nodes/node-a/key-containers');
+    await tidemark.send(`DELETE /v1/nodes/node-a/key-containers/${String(item?.['id'])}`);
+    for (const text of before) expect(found(Buffer.from(text))).toBe(false);
+    const [event] = await tidemark.items('/v1/events?type=KeyContainerDeleted');
+    expect(event?.['data'].fingerprint).toBe(item?.['fingerprint']);
+  });
+
+  test('goes with the checkpoint and with the resource', async () => {
+    await store('node-a', FIRST);
+    await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
+    expect(new Set(sealed()).size).toBe(1);
+    const [item] = await tidemark.items('/v1/nodes/node-a/key-containers');
+    await tidemark.send(`DELETE /v1/nodes/node-a/key-containers/${String(item?.['id'])}`);
+    expect(sealed().length).toBeGreaterThan(0);
+    await tidemark.send('DELETE /v1/resources/Server');
+    expect(sealed()).toEqual([]);
+  });
+});
