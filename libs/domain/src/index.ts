@@ -1,6 +1,7 @@
 export { cluster, type ClusterCommand } from './cluster/decide.js';
 export { type ClobberPolicy, type ClusterEvent, type ServerState } from './cluster/events.js';
 export {
+  violationKey,
   type Cluster,
   type FormedCluster,
   type GroupEntry,

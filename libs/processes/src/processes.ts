@@ -1,3 +1,4 @@
+import { audit } from './audit.js';
 import { directoryCompletion } from './directory.js';
 import { erasure } from './erasure.js';
 import { eviction } from './eviction.js';
@@ -16,4 +17,5 @@ export const PROCESSES: readonly Process[] = [
   failover,
   owedCaptures,
   erasure,
+  audit,
 ];

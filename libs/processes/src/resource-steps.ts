@@ -31,7 +31,7 @@ export type Target = Readonly<{
   stay: boolean;
 }>;
 
-/** The next steps of one resource on its way offline: pending, captured, Offline. */
+/** The next steps of one resource on its way offline: pending, captured one by one, Offline. */
 export const offlineSteps = (world: World, id: ResourceId, target: Target): readonly Step[] => {
   const state = world.resource(id);
   if (state.status !== 'open') return [];
@@ -45,7 +45,7 @@ export const offlineSteps = (world: World, id: ResourceId, target: Target): read
       .flatMap((known) => leavingCapture(world, id, { known, attempt })),
     ...leavingCryptoSteps(world, id, attempt),
   ];
-  if (captures.length > 0) return captures;
+  if (captures.length > 0) return captures.slice(0, 1);
   const nodeRevision = world.revision('node', attempt.node);
   return [
     {
@@ -108,7 +108,10 @@ const leavingCapture = (
   return [{ kind: 'resource', id, rule: 'R1', command: { type: 'CaptureRegistry', data } }];
 };
 
-/** The next steps of one resource on its way online: pending, every pin restored, Online. */
+/**
+ * The next steps of one resource on its way online: pending, the pins restored one after the other,
+ * shallow keys first, Online.
+ */
 export const onlineSteps = (
   world: World,
   { id, group }: { id: ResourceId; group: GroupId },
@@ -121,8 +124,8 @@ export const onlineSteps = (
   if (state.state !== 'OnlinePending' || state.attempt?.operation !== attempt.operation)
     return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin } }];
   const left = unrestored(state.attempt, state);
-  if (left.length > 0)
-    return left.flatMap((pin) => restoreSteps(world, { id, group, state, node, attempt, pin }));
+  const [pin] = left;
+  if (pin !== undefined) return restoreSteps(world, { id, group, state, node, attempt, pin });
   return end(id, state, { ...attempt, nodeRevision: node.revision, now });
 };
 

@@ -61,7 +61,11 @@ export class SimulatedCluster {
   readonly defects: unknown[] = [];
 
   /** Over a log that holds something already, or a new one. */
-  constructor(readonly store: EventStore = new InMemoryEventStore(unsteadyClock())) {
+  constructor(
+    readonly store: EventStore = new InMemoryEventStore(unsteadyClock()),
+    /** Tells the commands of one process from those of another one on the same log. */
+    private readonly process = '',
+  ) {
     this.fold = new Fold(store, worldTarget(this.world, CLUSTER));
     this.executor = new Executor({ store, fold: this.fold, jitter: () => Promise.resolve() });
   }
@@ -219,7 +223,7 @@ export class SimulatedCluster {
     return {
       actor: 'test',
       authentication: 'none',
-      command: { id: idOf(`command ${this.commands}`), type: 'test' },
+      command: { id: idOf(`command ${this.process}${this.commands}`), type: 'test' },
       operation,
       causation: operation,
     };

@@ -3,6 +3,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { type Recorded } from '#event-store';
 import { type Commit } from '#event-store-sqlite';
 
+const CAPTURES = new Set(['RegistryCheckpointCaptured', 'CryptoCheckpointCaptured']);
+const RESTORES = new Set(['RegistryRestored', 'KeyContainerRestored']);
+
 /** What the gauges ask for when they are read. */
 export type Sources = Readonly<{
   /** How far the fold and the read model are behind the log, in events. */
@@ -79,6 +82,13 @@ export class Metrics {
     labelNames: ['rule'],
     registers: this.registers,
   });
+  private readonly violations = new Counter({
+    name: 'tidemark_rule_violations_total',
+    help: 'Times that the self-audit found a checkpoint rule broken, by rule',
+    labelNames: ['rule'],
+    registers: this.registers,
+  });
+
   private readonly defects = new Counter({
     name: 'tidemark_defects_total',
     help: 'Errors that nobody foresaw; each is in the log',
@@ -138,9 +148,11 @@ export class Metrics {
   }
 
   folded({ event, metadata }: Recorded): void {
-    if (event.type === 'RegistryCheckpointCaptured')
+    if (CAPTURES.has(event.type))
       this.captures.inc({ reason: (event.data as { reason: string }).reason });
-    if (event.type === 'RegistryRestored') this.restores.inc({ rule: metadata.rule ?? 'none' });
+    if (RESTORES.has(event.type)) this.restores.inc({ rule: metadata.rule ?? 'none' });
+    if (event.type === 'RuleViolated')
+      this.violations.inc({ rule: (event.data as { rule: string }).rule });
   }
 
   lost(rule: string): void {

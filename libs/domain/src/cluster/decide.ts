@@ -10,6 +10,7 @@ import { type ClobberPolicy, type ClusterEvent, type ServerState } from './event
 import {
   evolveCluster,
   initialCluster,
+  violationKey,
   type Cluster,
   type FormedCluster,
   type ResourceEntry,
@@ -60,7 +61,9 @@ const decideFormed = (
     case 'AddResourceType':
       return addType(command.data, state);
     case 'RecordViolation':
-      return [{ type: 'RuleViolated', data: command.data }];
+      return state.violations.has(violationKey(command.data))
+        ? []
+        : [{ type: 'RuleViolated', data: command.data }];
     case 'AddGroup':
     case 'RenameGroup':
     case 'RemoveGroup':

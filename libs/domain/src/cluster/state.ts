@@ -33,6 +33,8 @@ export type FormedCluster = Readonly<{
   /** Revision of this stream's last event, and of its last configuration event. */
   revision: number;
   configuredAt: number;
+  /** Which rule, in which operation, of which resource: recorded once. */
+  violations: ReadonlySet<string>;
   /** By id, in the order they were added. */
   nodes: ReadonlyMap<NodeId, NodeEntry>;
   groups: ReadonlyMap<GroupId, GroupEntry>;
@@ -66,6 +68,7 @@ const formed = ({ name, logId }: { name: string; logId: string }): FormedCluster
   serverState: 'read-write',
   revision: 0,
   configuredAt: 0,
+  violations: new Set(),
   nodes: new Map(),
   groups: new Map(),
   resources: new Map(),
@@ -100,7 +103,7 @@ const evolveFormed = (state: FormedCluster, event: LaterEvent): FormedCluster =>
     case 'NodeEvicted':
       return withoutNode(state, event.data.node);
     case 'RuleViolated':
-      return state;
+      return { ...state, violations: new Set(state.violations).add(violationKey(event.data)) };
     case 'ResourceTypeAdded':
       return { ...state, types: put(state.types, foldName(event.data.name), event.data.name) };
     case 'GroupAdded':
@@ -114,6 +117,14 @@ const evolveFormed = (state: FormedCluster, event: LaterEvent): FormedCluster =>
       return evolveResources(state, event);
   }
 };
+
+/** What makes a violation the same one. */
+export const violationKey = ({
+  rule,
+  operation,
+  resource,
+}: Extract<ClusterEvent, { type: 'RuleViolated' }>['data']): string =>
+  `${rule} ${operation} ${resource ?? ''}`;
 
 const withNode = (state: FormedCluster, entry: NodeEntry): FormedCluster => ({
   ...state,
