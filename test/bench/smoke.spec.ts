@@ -24,6 +24,7 @@ describe('npm run bench, in small', () => {
     ['coldstart', 3, ['--events', '9000', '--more-events', '12000']],
     ['capture', 2, ['--values', '500']],
     ['import', 1, ['--bytes', '50000']],
+    ['failover', 1, ['--resources', '60']],
   ])(
     '%s gives ratios with their spread',
     (name, count, sizes) => {

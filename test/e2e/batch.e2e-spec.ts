@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { KEY, Tidemark, type Json } from './tidemark.js';
@@ -11,6 +14,8 @@ const edit = (name: string, node = 'node-a'): Command => ({
     changes: [{ op: 'set', key: KEY, name, value: { type: 'REG_DWORD', number: 1 } }],
   },
 });
+
+const DOCUMENT = resolve(import.meta.dirname, 'openapi.generated.json');
 
 describe('a batch', () => {
   let tidemark: Tidemark;
@@ -101,5 +106,28 @@ describe('a batch', () => {
     const answer = await tidemark.send('POST /v1/batch', body);
     expect(answer.status).toBe(400);
     expect((answer.body['errors'] as Json[])[0]?.['pointer']).toBe(pointer);
+  });
+
+  test('every command of the document can be in it', async () => {
+    const document = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as {
+      paths: Record<string, object>;
+    };
+    const alone = ['/v1/batch', '/v1/parked/{id}/retry'];
+    for (const [path, methods] of Object.entries(document.paths)) {
+      if (alone.includes(path)) continue;
+      for (const method of ['POST', 'PATCH', 'PUT', 'DELETE']) {
+        if (!(method.toLowerCase() in methods)) continue;
+        const item = { method, path: path.replaceAll(/[{}]/g, ''), body: {} };
+        const { body } = await tidemark.send('POST /v1/batch', { commands: [item] });
+        const [result] = body['results'] as Json[];
+        expect([path, method, result?.['body'].title]).not.toEqual([path, method, 'no such route']);
+      }
+    }
+  });
+
+  test('with If-Match is refused: it has no ETag', async () => {
+    const commands = [{ method: 'POST', path: '/v1/nodes', body: { name: 'no' } }];
+    const answer = await tidemark.send('POST /v1/batch', { commands }, { 'if-match': '"1"' });
+    expect(answer.body).toMatchObject({ status: 400, errors: [{ pointer: '/headers/if-match' }] });
   });
 });

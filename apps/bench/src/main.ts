@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { captureBench } from './capture-bench.js';
 import { coldstartBench } from './coldstart-bench.js';
+import { failoverBench } from './failover-bench.js';
 import { historyBench } from './history-bench.js';
 import { httpBench } from './http-bench.js';
 import { importBench } from './import-bench.js';
@@ -15,15 +16,25 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   coldstart: coldstartBench,
   capture: captureBench,
   import: importBench,
+  failover: failoverBench,
   rivals: rivalsBench,
 };
 
-const NUMBERS = ['rounds', 'appends', 'requests', 'events', 'more-events', 'values', 'bytes'];
+const NUMBERS = [
+  'rounds',
+  'appends',
+  'requests',
+  'events',
+  'more-events',
+  'values',
+  'bytes',
+  'resources',
+];
 
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
 sizes: --appends (store), --requests (http), --events (history, coldstart), --more-events (coldstart),
-       --values (capture, history), --bytes (import)`;
+       --values (capture, history), --bytes (import), --resources (failover)`;
 
 /** @throws Error for what is no bench */
 const namesOf = (args: readonly string[]): readonly string[] =>

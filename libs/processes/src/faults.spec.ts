@@ -1,172 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 
-import {
-  type CheckpointId,
-  type GroupId,
-  type NodeId,
-  type OperationId,
-  type ResourceId,
-} from '#domain';
+import { type NodeId, type ResourceId } from '#domain';
 import { InMemoryEventStore, StoreUnavailable, type EventStore, type Recorded } from '#event-store';
-import { captureKey, takenNow, type Addressed } from '#processes';
-import { effectiveKey, hashKey, type RegistryChange } from '#registry';
-import { FaultyStore, idOf, SimulatedCluster, type Fault } from '#testing/processes';
-
-const KEY = 'SOFTWARE\\Contoso\\App';
-const GROUP = idOf('group') as GroupId;
-const [APP, DB] = [idOf('app') as ResourceId, idOf('db') as ResourceId];
-const [A, B] = [idOf('a') as NodeId, idOf('b') as NodeId];
-
-const set = (name: string, text: string): RegistryChange => ({
-  op: 'set',
-  key: KEY,
-  name,
-  value: { type: 'REG_SZ', text },
-});
-
-const CLUSTER = 'test';
-const directory = (command: Extract<Addressed, { kind: 'cluster' }>['command']): Addressed => ({
-  kind: 'cluster',
-  id: CLUSTER,
-  command,
-});
-const onNode = (
-  id: NodeId,
-  command: Extract<Addressed, { kind: 'node' }>['command'],
-): Addressed => ({
-  kind: 'node',
-  id,
-  command,
-});
-const onGroup = (command: Extract<Addressed, { kind: 'group' }>['command']): Addressed => ({
-  kind: 'group',
-  id: GROUP,
-  command,
-});
-
-/** A request: what it asks for, given the operation it is. */
-type Request = (cluster: SimulatedCluster, operation: OperationId) => Addressed;
-
-const add =
-  (resource: ResourceId, name: string): Request =>
-  () =>
-    directory({
-      type: 'AddResource',
-      data: { resource, name, type: 'Generic Service', group: GROUP },
-    });
-
-const bring =
-  (kind: 'online' | 'offline', resources: readonly ResourceId[]): Request =>
-  (_, operation) =>
-    onGroup({ type: 'StartGroupOperation', data: { operation, kind, resources, persist: true } });
-
-const checkpoint: Request = ({ world }) => {
-  const taken = takenNow(world, A, effectiveKey(KEY, '64-bit'));
-  const data = {
-    checkpoint: idOf('checkpoint') as never,
-    key: KEY,
-    view: '64-bit',
-    effectiveKey: effectiveKey(KEY, '64-bit'),
-    taken,
-  } as const;
-  return { kind: 'resource', id: APP, command: { type: 'AddRegistryCheckpoint', data } };
-};
-
-/** A sealed text stands for a key; its name for its fingerprint. */
-const seal =
-  (name: string): Request =>
-  () => ({
-    kind: 'key',
-    id: idOf(name),
-    command: { type: 'SealKey', data: { sealed: `sealed ${name}` } },
-  });
-
-const storeKey =
-  (node: NodeId, name: string): Request =>
-  () =>
-    onNode(node, {
-      type: 'StoreKeyContainer',
-      data: {
-        container: idOf(`container of ${name}`) as never,
-        type: 24,
-        provider: 'Contoso CSP',
-        name: 'C',
-        exportable: true,
-        fingerprint: name,
-        key: idOf(name) as never,
-      },
-    });
-
-const CRYPTO = idOf('crypto checkpoint') as CheckpointId;
-
-const copyKey: Request = () => ({
-  kind: 'key',
-  id: captureKey(CRYPTO, 1, 'k1'),
-  command: { type: 'CopyKey', data: { from: idOf('k1') as never } },
-});
-
-const cryptoCheckpoint: Request = ({ world }) => {
-  const key = captureKey(CRYPTO, 1, 'k1');
-  const source = { node: A, nodeRevision: world.revision('node', A) };
-  const name = { type: 24, provider: 'Contoso CSP', container: 'C' };
-  const taken = { source, fingerprint: 'k1', exportable: true, key };
-  const data = { checkpoint: CRYPTO, name: 'C', ...name, taken };
-  return { kind: 'resource', id: APP, command: { type: 'AddCryptoCheckpoint', data } };
-};
-
-const edit =
-  (node: NodeId, ...changes: readonly RegistryChange[]): Request =>
-  () =>
-    onNode(node, { type: 'ChangeRegistry', data: { changes } });
-
-/** A role is set up, edited, moved, drained, loses its node, and fails. */
-const SCENARIO: readonly Request[] = [
-  () =>
-    directory({
-      type: 'FormCluster',
-      data: { name: CLUSTER, logId: idOf('log'), types: ['Generic Service'] },
-    }),
-  () => directory({ type: 'AddNode', data: { node: A, name: 'a' } }),
-  () => directory({ type: 'AddNode', data: { node: B, name: 'b' } }),
-  () =>
-    directory({
-      type: 'AddGroup',
-      data: { group: GROUP, name: 'role', owner: A, preferredOwners: [] },
-    }),
-  add(APP, 'app'),
-  add(DB, 'db'),
-  () => onGroup({ type: 'AddDependency', data: { resource: APP, provider: DB, isOnline: false } }),
-  edit(A, set('port', 'one')),
-  checkpoint,
-  seal('k1'),
-  storeKey(A, 'k1'),
-  copyKey,
-  cryptoCheckpoint,
-  bring('online', [APP]),
-  seal('k2'),
-  storeKey(A, 'k2'),
-  edit(A, set('port', 'two'), set('host', 'x')),
-  edit(B, set('port', 'stray')),
-  (_, operation) => onGroup({ type: 'StartGroupMove', data: { operation, to: B } }),
-  edit(B, set('port', 'three')),
-  (_, operation) => onNode(B, { type: 'PauseNode', data: { operation, drain: {} } }),
-  (_, operation) => onNode(B, { type: 'ResumeNode', data: { operation, failback: 'immediate' } }),
-  edit(B, set('port', 'four')),
-  (_, operation) => onNode(B, { type: 'CrashNode', data: { operation } }),
-  ({ world }, operation) => ({
-    kind: 'resource',
-    id: DB,
-    command: {
-      type: 'FailResource',
-      data: { operation, nodeRevision: world.revision('node', A), reason: 'test', at: 0 },
-    },
-  }),
-  (_, operation) => onNode(B, { type: 'StartNode', data: { operation } }),
-  (_, operation) => onNode(A, { type: 'StopNode', data: { operation } }),
-  bring('offline', [DB]),
-];
-
-const operationAt = (step: number): OperationId => idOf(`request ${step}`) as OperationId;
+import { hashKey } from '#registry';
+import {
+  A,
+  APP,
+  B,
+  DB,
+  FaultyStore,
+  GROUP,
+  operationAt,
+  SCENARIO,
+  SimulatedCluster,
+  type Fault,
+} from '#testing/processes';
 
 /** Goes on with the scenario from wherever the log is; false when the power went. */
 const play = async (store: EventStore, dead: Promise<void>): Promise<boolean> => {

@@ -20,6 +20,8 @@ type Run = (call: Call) => Promise<unknown>;
 /** A command's route, and the status of its success. */
 type Found = Readonly<{ run: (context: RequestContext) => Promise<unknown>; status: number }>;
 
+type Route = Readonly<{ run: Run; status: number }>;
+
 type Call = Readonly<{
   params: Readonly<Record<string, string | undefined>>;
   query: object;
@@ -45,7 +47,6 @@ const VALIDATION = validation();
  */
 export class BatchRouter {
   private readonly router = createRouter();
-  private readonly routes: { run: Run; status: number }[] = [];
 
   constructor(controllers: readonly object[]) {
     for (const controller of controllers)
@@ -56,8 +57,8 @@ export class BatchRouter {
   /** The route of a command; undefined where there is none. */
   find({ method, path, body }: Item): Found | undefined {
     const route = this.router.find(method as HTTPMethod, path);
-    const known = route === null ? undefined : this.routes[route.store as number];
-    if (route === null || known === undefined) return undefined;
+    if (route === null) return undefined;
+    const known = route.store as Route;
     const { params, searchParams: query } = route;
     return {
       run: (context) => known.run({ params, query, body, context }),
@@ -73,8 +74,7 @@ export class BatchRouter {
     const path = Reflect.getMetadata(PATH_METADATA, handler) as string;
     const whole = `/${prefix}/${path}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
     const status = (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? OK;
-    this.routes.push({ run: runner(controller, name, handler), status });
-    const store = this.routes.length - 1;
+    const store: Route = { run: runner(controller, name, handler), status };
     this.router.on(RequestMethod[method] as HTTPMethod, whole, () => undefined, store);
   }
 }

@@ -27,12 +27,16 @@ import { ClusterController } from '../cluster/cluster.controller.js';
 import { ControlController } from '../control/control.controller.js';
 import { Reads } from '../core/answers.js';
 import { Defects } from '../core/defects.js';
-import { HttpProblem } from '../core/http-problem.js';
+import { badRequest, HttpProblem } from '../core/http-problem.js';
 import { Optional } from '../core/optional.js';
 import { type Problem } from '../core/problem.js';
 import { itemContexts, type RequestContext } from '../core/request.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { NodesController } from '../nodes/nodes.controller.js';
+import { HoldsController } from '../nodes/holds.controller.js';
+import { OperationsController } from '../operations/operations.controller.js';
+import { RelationsController } from '../resources/relations.controller.js';
+import { KeyContainersController } from '../crypto/key-containers.controller.js';
 import { RegistryController } from '../nodes/registry.controller.js';
 import { ResourcesController } from '../resources/resources.controller.js';
 import { BatchRouter, type Item } from './batch-router.js';
@@ -91,6 +95,10 @@ const COMMANDING: readonly Type<object>[] = [
   ResourcesController,
   CheckpointsController,
   ControlController,
+  RelationsController,
+  OperationsController,
+  HoldsController,
+  KeyContainersController,
 ];
 
 type Result = Readonly<{ status: number; location?: string; body: unknown }>;
@@ -114,6 +122,8 @@ export class BatchController implements OnModuleInit {
   @HttpCode(200)
   @Reads('batch', 'Up to 1,000 commands at once, each answered on its own', BatchAnswerBody)
   async run(@Body() { commands }: BatchBody, @Req() request: FastifyRequest): Promise<object> {
+    if (request.headers['if-match'] !== undefined)
+      throw badRequest('/headers/if-match', 'a batch has no ETag: send that command alone');
     const contexts = itemContexts(request, commands);
     const results = commands.map((item, index) => this.one(item, contexts[index]));
     return { results: await Promise.all(results) };
