@@ -117,8 +117,7 @@ const edit =
   () =>
     onNode(node, { type: 'ChangeRegistry', data: { changes } });
 
-/** A role is set up, edited, moved, drained, loses its node, and fails. */
-export const SCENARIO: readonly Request[] = [
+const STEPS: readonly Request[] = [
   () =>
     directory({
       type: 'FormCluster',
@@ -163,6 +162,9 @@ export const SCENARIO: readonly Request[] = [
   (_, operation) => onNode(A, { type: 'StopNode', data: { operation } }),
   bring('offline', [DB]),
 ];
+
+/** A role is set up, edited, moved, drained, loses its node, and fails. */
+export const SCENARIO: readonly Request[] = [...STEPS];
 
 /** The operation of a request. */
 export const operationAt = (step: number): OperationId => idOf(`request ${step}`) as OperationId;
