@@ -76,19 +76,25 @@ const send = async (
 const get = async ({ url }: ServerProcess, path: string): Promise<Json> =>
   (await (await fetch(`${url}${path}`)).json()) as Json;
 
-const head = async (server: ServerProcess): Promise<number> =>
-  Number((await get(server, '/v1/events?order=newest&limit=1'))['items'][0].position);
+const items = async (server: ServerProcess, path: string): Promise<readonly Json[]> =>
+  (await get(server, path))['items'] as Json[];
+
+const head = async (server: ServerProcess): Promise<number> => {
+  const [last] = await items(server, '/v1/events?order=newest&limit=1');
+  return Number(last?.['position']);
+};
 
 /** Kills a server once its log has grown by so many events. */
 const killAfter = async (server: ServerProcess, from: number, events: number): Promise<void> => {
   const answer = await fetch(`${server.url}/v1/events/stream`, {
     headers: { 'last-event-id': String(from) },
   });
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-  for (let seen = 0; seen < events;) {
-    const { value, done } = (await reader?.read()) ?? { value: '', done: true };
-    if (done) return;
-    seen += value?.match(/^id:/gm)?.length ?? 0;
+  let seen = 0;
+  for await (const chunk of (answer.body ?? new ReadableStream<Uint8Array>()).pipeThrough(
+    new TextDecoderStream(),
+  )) {
+    seen += chunk.match(/^id:/gm)?.length ?? 0;
+    if (seen >= events) break;
   }
   await server.kill();
 };
@@ -112,16 +118,12 @@ const toldBy = async (server: ServerProcess): Promise<unknown> => {
     if (page['next'] === null) break;
     cursor = `&cursor=${String(page['next'])}`;
   }
-  const resources = await get(server, '/v1/resources?limit=1000');
-  const states = (resources['items'] as Json[]).map(({ name, state, owner }) => [
-    name,
-    state,
-    owner,
-  ]);
+  const resources = await items(server, '/v1/resources?limit=1000');
+  const states = resources.map(({ name, state, owner }) => [name, state, owner].join());
   const checkpoints = await Promise.all(
     all.map(async (index) => {
-      const { items } = await get(server, `/v1/resources/${nameOf(index)}/checkpoints`);
-      return (items as Json[]).map(({ hash, captures }) => [hash, captures] as const);
+      const found = await items(server, `/v1/resources/${nameOf(index)}/checkpoints`);
+      return found.map(({ hash, captures }) => [hash, captures].join());
     }),
   );
   const perStream = Object.values(streams)

@@ -1,12 +1,14 @@
 import {
   defaultProvider,
   type CryptoCheckpoint,
+  type GroupId,
   type NodeId,
+  type PresentNode,
   type RegistryCheckpoint,
   type ResourceId,
   type World,
 } from '#domain';
-import { findKey, isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
+import { emptyTree, findKey, isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
 
 import { directoryOf, nameOf, nodeState, resourceState } from '../core/resolve.js';
 
@@ -61,6 +63,24 @@ const possibleOwners = (world: World, resource: ResourceId): readonly NodeId[] =
   return listed.filter((id) => owners === null || owners.includes(id));
 };
 
+/** The hazards of all checkpoints of a group's resources. */
+export const groupHazards = (world: World, id: GroupId): readonly Hazard[] => {
+  const group = world.group(id);
+  if (group.status !== 'open') return [];
+  return [...group.members].flatMap((member) => {
+    const resource = world.resource(member);
+    if (resource.status !== 'open') return [];
+    return [
+      ...[...resource.checkpoints.values()].flatMap((found) => hazardsOf(world, member, found)),
+      ...[...resource.crypto.values()].flatMap((found) => cryptoHazardsOf(world, member, found)),
+    ];
+  });
+};
+
+/** A world of the past has no registries: what is empty there after changes is not known. */
+const lacksKey = ({ registry, registryRevision }: PresentNode, key: string): boolean =>
+  (registryRevision < 0 || registry !== emptyTree) && findKey(registry, key) === undefined;
+
 /** A restore makes the key there, but whoever starts the application by hand before finds none. */
 const missing = (
   world: World,
@@ -68,7 +88,7 @@ const missing = (
   { effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] =>
   possibleOwners(world, resource)
-    .filter((id) => findKey(nodeState(world, id).registry, effectiveKey) === undefined)
+    .filter((id) => lacksKey(nodeState(world, id), effectiveKey))
     .map((id) => {
       const node = nameOf(world, 'nodes', id) ?? id;
       return {

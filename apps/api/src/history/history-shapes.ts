@@ -49,22 +49,32 @@ export const lostWriteShape = (
 });
 
 /** An operation as a read gives it, with the names that things have now. */
-export const operationShape = (world: Named, operation: Operation): object => ({
+export const operationShape = (
+  world: Named,
+  operation: Operation,
+  hazards: readonly object[] = [],
+): object => ({
   ...operation,
   group: nameOf(world, 'groups', operation.group) ?? null,
   from: nameOf(world, 'nodes', operation.from) ?? null,
   to: nameOf(world, 'nodes', operation.to) ?? null,
-  startedAt: operation.startedAt.toISOString(),
-  endedAt: operation.endedAt?.toISOString() ?? null,
+  ...times(operation),
   reason: operation.reason ?? null,
   remedy: operation.status === 'failed' ? REMEDY : null,
   steps: operation.steps.map((step) => ({
     ...step,
     resource: nameOf(world, 'resources', step.resource) ?? null,
-    startedAt: step.startedAt.toISOString(),
-    endedAt: step.endedAt?.toISOString() ?? null,
+    ...times(step),
   })),
-  hazards: [],
+  hazards,
+});
+
+const times = ({
+  startedAt,
+  endedAt,
+}: Pick<Operation, 'startedAt' | 'endedAt'>): Readonly<Record<string, string | null>> => ({
+  startedAt: startedAt.toISOString(),
+  endedAt: endedAt?.toISOString() ?? null,
 });
 
 /** What to do about an operation that has failed. */

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { type GroupId } from '#domain';
 import { toPosition, type Position } from '#event-store';
 import { type EventFilter } from '#read-models';
 
@@ -18,6 +19,7 @@ import {
   type RequestContext,
 } from '../core/request.js';
 import { resolveGroup, resolveNode, resolveResource } from '../core/resolve.js';
+import { groupHazards } from '../checkpoints/hazards.js';
 import { eventShape, lostWriteShape, operationShape } from './history-shapes.js';
 import { EventsQuery, LostWritesQuery, ReceiptQuery } from './history.bodies.js';
 
@@ -72,7 +74,9 @@ export class HistoryController {
     this.engine.reads.parked.assertAnswerable({ operation: id });
     const operation = this.engine.reads.operations.get(id, position);
     if (operation === undefined) throw notFound('operation', id);
-    return operationShape(moment, operation);
+    const { group } = operation;
+    const hazards = group === undefined ? [] : groupHazards(moment.world, group as GroupId);
+    return operationShape(moment, operation, hazards);
   }
 
   @Get('lost-writes')
