@@ -213,6 +213,13 @@ describe('a subtree that somebody holds open', () => {
     expect(failures[0]?.['data'].reason).toContain('winlogon.exe');
   });
 
+  test('sends the group back where the caller asked for that', async () => {
+    await send('PATCH /v1/resources/Server', { onRestoreFailure: 'failResource' });
+    await send(hold, { holder: 'winlogon.exe' });
+    expect(await status('POST /v1/groups/SQL/move', { to: 'node-b', flags: 2 })).toBe(0);
+    expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
+  });
+
   test('fails the resource where its policy says so', async () => {
     await send('PATCH /v1/resources/Server', {
       onRestoreFailure: 'failResource',

@@ -71,7 +71,10 @@ export abstract class EventStore {
   /** The last position of the log; undefined while it is empty. */
   abstract head(): Promise<Position | undefined>;
 
-  /** Removes a stream's events for good. Only streams of kind `key` can be erased. */
+  /**
+   * Removes a stream's events for good; it can't be written to any more. Only streams of kind `key`
+   * can be erased.
+   */
   abstract erase(stream: string): Promise<void>;
 
   /** Finishes what was asked for, then lets go of the store. */

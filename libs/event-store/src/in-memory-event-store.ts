@@ -15,6 +15,7 @@ import { follow, Tail } from './tail.js';
 /** A log that ends with its process: for tests, and to measure what a durable one costs. */
 export class InMemoryEventStore extends EventStore {
   private log: Recorded[] = [];
+  private readonly erased = new Set<string>();
   private readonly streams = new Map<string, Recorded[]>();
   private readonly tail = new Tail(undefined);
   private last = 0n;
@@ -31,6 +32,7 @@ export class InMemoryEventStore extends EventStore {
   ): Promise<Appended> {
     this.requireOpen();
     if (events.length === 0) throw new Error('an append of no events');
+    if (this.erased.has(stream)) throw new RevisionConflict(stream, expected);
     const known = this.streams.get(stream) ?? [];
     const revision = BigInt(known.length) - 1n;
     if (revision !== expected) return this.repeated(stream, events, expected);
@@ -70,6 +72,7 @@ export class InMemoryEventStore extends EventStore {
     this.requireOpen();
     if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
     this.tail.clear();
+    if (this.streams.has(stream)) this.erased.add(stream);
     this.streams.delete(stream);
     this.log = this.log.filter((record) => record.stream !== stream);
   }

@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
 
-import { NO_STREAM, StoreUnavailable, type EventStore } from '../src/event-store.js';
+import {
+  NO_STREAM,
+  RevisionConflict,
+  StoreUnavailable,
+  type EventStore,
+} from '../src/event-store.js';
 import { collect, eventFor, eventsFor, keyStreamFor, streamFor } from './events.js';
 
 const KEY = keyStreamFor('secret');
@@ -46,6 +51,16 @@ export const erasing = (store: () => EventStore): void => {
     await store().erase(KEY);
     const { position } = await store().append(A, [eventFor('next')], NO_STREAM);
     expect(position > (head ?? 0n)).toBe(true);
+  });
+
+  test('an erased stream is never written again, however late somebody comes', async () => {
+    await fill();
+    await store().erase(KEY);
+    const late = store().append(KEY, eventsFor('late', 1), NO_STREAM);
+    await expect(late).rejects.toThrow(RevisionConflict);
+    const again = store().append(KEY, eventsFor('secret', 2), NO_STREAM);
+    await expect(again).rejects.toThrow(RevisionConflict);
+    expect(await collect(store().readStream(KEY))).toEqual([]);
   });
 
   test('erasing again, or what is not there, does nothing', async () => {

@@ -16,6 +16,7 @@ import { isKind, type Process, type Step } from './step.js';
  * ```text
  * listed, no stream          ──> Open (node, group, resource)
  * resource open, no member   ──> AddGroupMember
+ * member that belongs elsewhere ──> RemoveGroupMember
  * resource of a closed group ──> CloseResource
  * of another group now       ──> RemoveGroupMember ──> RegroupResource ──> AddGroupMember
  * resource closed            ──> RemoveGroupMember ──> RemoveResource
@@ -52,6 +53,7 @@ const ENDS_OR_OPENS = new Set([
   'ResourceClosed',
   'GroupOpened',
   'GroupClosed',
+  'GroupMemberAdded',
   'GroupMemberRemoved',
   'ResourceConfigured',
   'ResourceOffline',
@@ -79,8 +81,30 @@ const strangers = (world: World, id: GroupId): readonly string[] => {
     .map((resource) => `resource:${resource}`);
 };
 
-const member = ({ event }: Fact): readonly string[] =>
-  event.type === 'GroupMemberRemoved' ? [`resource:${event.data.resource}`] : [];
+const member = ({ id, event }: Fact): readonly string[] => {
+  if (event.type === 'GroupMemberRemoved') return [`resource:${event.data.resource}`];
+  return event.type === 'GroupMemberAdded' ? [`member:${id}/${event.data.resource}`] : [];
+};
+
+/** Somebody came too late with a member that has left, or gone elsewhere, meanwhile. */
+const straying = (world: World, cluster: FormedCluster, key: string): readonly Step[] => {
+  const [id = '', resource = ''] = key.split('/');
+  const group = world.group(id as GroupId);
+  const isMember = group.status === 'open' && group.members.has(resource as ResourceId);
+  if (!isMember || isAtHome(world, cluster, { id, resource })) return [];
+  const data = { resource: resource as ResourceId };
+  return [{ kind: 'group', id, command: { type: 'RemoveGroupMember', data } }];
+};
+
+const isAtHome = (
+  world: World,
+  cluster: FormedCluster,
+  { id, resource }: { id: string; resource: string },
+): boolean => {
+  const state = world.resource(resource as ResourceId);
+  const isHere = state.status === 'open' && state.group === id;
+  return isHere || cluster.resources.get(resource as ResourceId)?.group === id;
+};
 
 const listed = (data: object): readonly string[] =>
   (['node', 'resource', 'group'] as const)
@@ -93,6 +117,7 @@ const nextOf = (
   cluster: FormedCluster,
   { kind, id }: { kind: string; id: string },
 ): readonly Step[] => {
+  if (kind === 'member') return straying(world, cluster, id);
   if (kind === 'node') return openNode(world, cluster, id as NodeId);
   return kind === 'group'
     ? completeGroup(world, cluster, id as GroupId)
@@ -153,7 +178,7 @@ const coming = (world: World, entry: ResourceEntry): readonly Step[] => {
   if (before === entry.group) return joining(world.group(entry.group).status, entry, epoch);
   const old = world.group(before);
   if (old.status !== 'open' || !old.members.has(entry.id)) {
-    const data = { group: entry.group };
+    const data = { from: before, group: entry.group };
     return [{ kind: 'resource', id: entry.id, command: { type: 'RegroupResource', data } }];
   }
   return state === 'Offline' || state === 'Failed'

@@ -8,7 +8,7 @@ const ALL = 'evicted';
  * An evicted node is taken off every list of placement.
  *
  * ```text
- * NodeEvicted ──> ConfigureGroup (preferred owners), RemovePossibleOwner
+ * NodeEvicted ──> RemovePreferredOwner, RemovePossibleOwner
  * ```
  */
 export const eviction: Process = {
@@ -23,13 +23,15 @@ export const eviction: Process = {
 };
 
 const preferences = (world: World, { groups, nodes }: FormedCluster): readonly Step[] =>
-  [...groups.keys()].flatMap((id): Step[] => {
+  [...groups.keys()].flatMap((id) => {
     const group = world.group(id);
     if (group.status !== 'open') return [];
-    const preferredOwners = group.policy.preferredOwners.filter((node) => nodes.has(node));
-    return preferredOwners.length === group.policy.preferredOwners.length
-      ? []
-      : [{ kind: 'group', id, command: { type: 'ConfigureGroup', data: { preferredOwners } } }];
+    return group.policy.preferredOwners
+      .filter((node) => !nodes.has(node))
+      .map((node): Step => {
+        const command = { type: 'RemovePreferredOwner', data: { node } } as const;
+        return { kind: 'group', id, command };
+      });
   });
 
 const possibilities = (world: World, { resources, nodes }: FormedCluster): readonly Step[] =>

@@ -112,7 +112,7 @@ const moveTo = (
 ): readonly Step[] => {
   if (to === undefined) return [];
   const operation = operationFor(idle, more.reason);
-  const data = { operation, to, ...more };
+  const data = { operation, to, after: idle.group.epoch, ...more };
   return [{ kind: 'group', id: idle.id, operation, command: { type: 'StartGroupMove', data } }];
 };
 
@@ -130,7 +130,7 @@ const bring = (
 ): readonly Step[] => {
   if (resources.length === 0) return [];
   const operation = operationFor(idle, kind);
-  const data = { operation, kind, resources, persist: false };
+  const data = { operation, kind, resources, persist: false, after: idle.group.epoch };
   return [
     { kind: 'group', id: idle.id, operation, command: { type: 'StartGroupOperation', data } },
   ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { ClusterError } from '#clusapi';
 import { type NodeId, type ResourceId } from '#domain';
 import { InMemoryEventStore, StoreUnavailable, type EventStore, type Recorded } from '#event-store';
 import { hashKey } from '#registry';
@@ -9,6 +10,7 @@ import {
   B,
   DB,
   FaultyStore,
+  FreezingStore,
   GROUP,
   operationAt,
   SCENARIO,
@@ -27,10 +29,11 @@ const play = async (store: EventStore, dead: Promise<void>): Promise<boolean> =>
   return true;
 };
 
-const playOn = async (cluster: SimulatedCluster): Promise<void> => {
+const playOn = async (cluster: SimulatedCluster, isOver = () => false): Promise<void> => {
   await cluster.start();
   const done = await requested(cluster);
   for (const [step, request] of SCENARIO.entries()) {
+    if (isOver()) return;
     const operation = operationAt(step);
     if (step > done) await insist(() => cluster.run(request(cluster, operation), operation));
     await cluster.pass(1000);
@@ -122,7 +125,47 @@ const settled = async (...clusters: readonly SimulatedCluster[]): Promise<void> 
   }
 };
 
+/** One process stands still at a step of its own; another one does all the rest; the first goes on. */
+const playFrozen = async (store: EventStore, nth: number): Promise<boolean> => {
+  const freezing = new FreezingStore(store, nth);
+  const one = new SimulatedCluster(freezing);
+  let isOver = false;
+  const playing = playOn(one, () => isOver).catch((error: unknown) => {
+    if (!(error instanceof ClusterError)) throw error;
+  });
+  const isFrozen = await Promise.race([
+    freezing.frozen.then(() => true),
+    playing.then(() => false),
+  ]);
+  if (!isFrozen) return false;
+  const other = new SimulatedCluster(store, 'other ');
+  await playOn(other);
+  const before = await store.head();
+  isOver = true;
+  freezing.thaw();
+  await playing;
+  await settled(one, other);
+  expect([nth, await store.head()]).toEqual([nth, before]);
+  expect([...one.defects, ...other.defects]).toEqual([]);
+  await Promise.all([one.stop(), other.stop()]);
+  return true;
+};
+
 describe('a scenario of lifecycle', () => {
+  test('is not disturbed by a process that stood still and goes on when all is over', async () => {
+    const { store: whole } = await undisturbed();
+    const [told, end] = [await toldBy(whole), await worldOf(whole)];
+    for (let nth = 1; ; nth += 1) {
+      const store = new InMemoryEventStore(() => new Date(0));
+      if (!(await playFrozen(store, nth))) {
+        expect(nth).toBeGreaterThan(80);
+        return;
+      }
+      expect([nth, await worldOf(store)]).toEqual([nth, end]);
+      expect([nth, await toldBy(store)]).toEqual([nth, told]);
+    }
+  }, 60_000);
+
   test('does no step twice with two processes at once', async () => {
     const { store: whole } = await undisturbed();
     const store = new InMemoryEventStore(() => new Date(0));

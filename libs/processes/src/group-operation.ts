@@ -225,7 +225,7 @@ const coming = ({ world, group, operation }: Open): ReadonlySet<ResourceId> => {
 };
 
 const outlooksOf = (open: Open, among: ReadonlySet<ResourceId>): Outlooks =>
-  new Outlooks(open.world, open.group, { among, operation: open.operation.id });
+  new Outlooks(open.world, open.group, { among, operation: open.operation });
 
 /** A paused node takes a group, but nothing is brought online there. */
 const online: Phase = (open) => {
@@ -262,6 +262,13 @@ const ending = (open: Open): readonly Step[] => {
     if (left > 0)
       return [failure(open, `${left} of ${wanted.length} resources did not come online`)];
   }
+  if (operation.kind === 'move' && operation.returnOnError && isPartial(open)) {
+    const data = { operation: operation.id, to: operation.from };
+    return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
+  }
   const data = { operation: operation.id };
   return [{ kind: 'group', id, command: { type: 'CompleteGroupOperation', data } }];
 };
+
+const isPartial = (open: Open): boolean =>
+  [...coming(open)].some((id) => stateOf(open.world, id)?.state !== 'Online');

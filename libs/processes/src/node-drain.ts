@@ -57,7 +57,11 @@ const concerned = (world: World, id: NodeId, { operation }: OpenDrain): readonly
 
 /** What is left to do about a group on a node that is drained. */
 type Plan =
-  'done' | 'stays' | 'waits' | Readonly<{ to: NodeId }> | Readonly<{ stop: readonly ResourceId[] }>;
+  | 'done'
+  | 'stays'
+  | 'waits'
+  | Readonly<{ to: NodeId; after: number }>
+  | Readonly<{ stop: readonly ResourceId[]; after: number }>;
 
 type Leaving = Readonly<{ id: GroupId; plan: Plan }>;
 
@@ -66,10 +70,11 @@ const leavingOf = (world: World, id: GroupId, drain: OpenDrain): Leaving => {
   if (group.status !== 'open') return { id, plan: 'done' };
   if (group.operation !== undefined) return { id, plan: 'waits' };
   const to = destinationOf(world, id, drain);
-  if (to !== undefined) return { id, plan: { to } };
+  const after = group.epoch;
+  if (to !== undefined) return { id, plan: { to, after } };
   const stop = runningMembers(world, group);
   if (stop.length === 0) return { id, plan: 'done' };
-  return { id, plan: drain.purpose === 'stop' || drain.force === true ? { stop } : 'stays' };
+  return { id, plan: drain.purpose === 'stop' || drain.force === true ? { stop, after } : 'stays' };
 };
 
 const destinationOf = (
@@ -95,10 +100,11 @@ const runningMembers = (world: World, { members }: OpenGroup): readonly Resource
 const leaveStep = ({ id, plan }: Leaving, { operation }: OpenDrain): readonly Step[] => {
   if (typeof plan === 'string') return [];
   const step = { kind: 'group', id, operation } as const;
+  const { after } = plan;
   if ('to' in plan) {
-    const data = { operation, to: plan.to, reason: 'drain' } as const;
+    const data = { operation, to: plan.to, reason: 'drain', after } as const;
     return [{ ...step, command: { type: 'StartGroupMove', data } }];
   }
-  const data = { operation, kind: 'offline', resources: plan.stop, persist: false } as const;
+  const data = { operation, kind: 'offline', resources: plan.stop, persist: false, after } as const;
   return [{ ...step, command: { type: 'StartGroupOperation', data } }];
 };

@@ -58,7 +58,7 @@ export class Outlooks {
     private readonly bringing: Readonly<{
       among: ReadonlySet<ResourceId>;
       /** Without one, nothing is under way. */
-      operation?: OperationId;
+      operation?: Readonly<{ id: OperationId; epoch: number }>;
     }>,
   ) {}
 
@@ -74,18 +74,22 @@ export class Outlooks {
     if (resource.state === 'Online') return 'online';
     if (this.isOut(id, resource)) return 'stuck';
     const isGoing =
-      resource.state === 'OnlinePending' && resource.attempt?.operation === this.bringing.operation;
+      resource.state === 'OnlinePending' &&
+      resource.attempt?.operation === this.bringing.operation?.id;
     return isGoing ? 'going' : this.behind(id);
   }
 
   /** Not to be brought online, failed at that already, or not on this node. */
-  private isOut(id: ResourceId, { state, failedIn, properties }: OpenResource): boolean {
+  private isOut(
+    id: ResourceId,
+    { state, failedIn, failedEpoch, properties }: OpenResource,
+  ): boolean {
     const { operation, among } = this.bringing;
     const { possibleOwners: owners } = properties;
     return (
       !among.has(id) ||
       state === 'OfflinePending' ||
-      (operation !== undefined && failedIn === operation) ||
+      (failedIn === operation?.id && failedEpoch === operation?.epoch) ||
       (owners !== null && !owners.includes(this.group.owner))
     );
   }

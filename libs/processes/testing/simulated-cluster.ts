@@ -51,7 +51,7 @@ export class SimulatedCluster {
     execute: async (step, trigger) => {
       const metadata = this.metadata(step.operation ?? trigger?.operation ?? idOf('none'));
       const rule = step.rule === undefined ? {} : { rule: step.rule };
-      return carryOut(this.place, step, { metadata: { ...metadata, ...rule } });
+      return carryOut(this.place, step, { metadata: { ...metadata, actor: 'tidemark', ...rule } });
     },
     pause: () => Promise.resolve(),
     onDefect: (error) => {

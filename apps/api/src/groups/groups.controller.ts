@@ -148,10 +148,9 @@ export class GroupsController {
     const { world } = this.engine;
     const group = resolveGroup(world, nameOrId);
     const set = flagsOf(flags, MOVE_FLAGS);
-    if (set.has('RETURN_TO_SOURCE_NODE_ON_ERROR'))
-      throw badRequest('/flags', 'RETURN_TO_SOURCE_NODE_ON_ERROR (0x2) is not supported');
     const target = to === undefined ? this.placement.best(group) : this.placement.host(group, to);
-    const data = { operation: context.operation, to: target };
+    const returnOnError = set.has('RETURN_TO_SOURCE_NODE_ON_ERROR');
+    const data = { operation: context.operation, to: target, returnOnError };
     return this.change(group, context, {
       commands: () => [{ kind: 'group', id: group, command: { type: 'StartGroupMove', data } }],
       promise: () => this.lifecycle.ended(group, context.operation),

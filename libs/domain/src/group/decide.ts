@@ -20,6 +20,7 @@ export type GroupCommand =
       { owner: NodeId; preferredOwners: readonly NodeId[]; policy?: Partial<GroupPolicy> }
     >
   | Message<'ConfigureGroup', Partial<GroupPolicy>>
+  | Message<'RemovePreferredOwner', { node: NodeId }>
   | Message<'AddGroupMember', { resource: ResourceId; epoch?: number }>
   | Message<'RemoveGroupMember', { resource: ResourceId }>
   | DependencyCommand
@@ -29,6 +30,9 @@ export type GroupCommand =
         operation: OperationId;
         to: NodeId;
         reason?: MoveReason;
+        returnOnError?: boolean;
+        /** The epoch that whoever wants it has seen; on another one it is no longer wanted. */
+        after?: number;
         /** A failover counts: when it is, and how many are carried out within the period. */
         failover?: Readonly<{ at: number; limit: number }>;
       }
@@ -45,6 +49,8 @@ export type GroupCommand =
         persist: boolean;
         force?: boolean;
         stay?: boolean;
+        /** As for a move. */
+        after?: number;
       }
     >
   | Message<'CompleteGroupOperation', { operation: OperationId }>
@@ -79,6 +85,15 @@ const decideOpen = (command: OpenCommand, state: OpenGroup): readonly GroupEvent
   switch (command.type) {
     case 'ConfigureGroup':
       return configure(command.data, state);
+    case 'RemovePreferredOwner':
+      return configure(
+        {
+          preferredOwners: state.policy.preferredOwners.filter(
+            (node) => node !== command.data.node,
+          ),
+        },
+        state,
+      );
     case 'AddGroupMember':
       return state.members.has(command.data.resource)
         ? []
@@ -149,20 +164,30 @@ const removeMember = (
   return [{ type: 'GroupMemberRemoved', data: { resource } }];
 };
 
-const startMove = (
-  { operation, to, reason = 'operator', failover }: Of<'StartGroupMove'>,
-  state: OpenGroup,
-): readonly GroupEvent[] => {
-  if (state.operation?.id === operation) return [];
+const startMove = (data: Of<'StartGroupMove'>, state: OpenGroup): readonly GroupEvent[] => {
+  const { operation, to, failover, after } = data;
+  if (state.operation?.id === operation || isLate(after, state)) return [];
   requireIdle(state);
   if (to === state.owner) return [];
-  const data = { operation, from: state.owner, to, epoch: state.epoch + 1, reason };
-  const started: GroupEvent = { type: 'GroupMoveStarted', data };
+  const started = moveStarted(data, state);
   if (failover === undefined) return [started];
   const { at, limit } = failover;
   if (failoversSince(at - state.policy.failoverPeriod * HOUR_MS, state) >= limit) return [];
   return [started, { type: 'GroupFailoverCounted', data: { operation, at } }];
 };
+
+const moveStarted = (
+  { operation, to, reason = 'operator', returnOnError }: Of<'StartGroupMove'>,
+  { owner: from, epoch }: OpenGroup,
+): GroupEvent => {
+  const data = { operation, from, to, epoch: epoch + 1, reason };
+  const more = returnOnError === true ? { returnOnError } : {};
+  return { type: 'GroupMoveStarted', data: { ...data, ...more } };
+};
+
+/** Whether something was begun since whoever asks has looked. */
+const isLate = (after: number | undefined, { epoch }: OpenGroup): boolean =>
+  after !== undefined && after !== epoch;
 
 /** How many failovers were later than an instant. */
 export const failoversSince = (instant: number, { failovers }: OpenGroup): number =>
@@ -180,10 +205,10 @@ const redirect = (
 };
 
 const startOperation = (
-  data: Of<'StartGroupOperation'>,
+  { after, ...data }: Of<'StartGroupOperation'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
-  if (state.operation?.id === data.operation) return [];
+  if (state.operation?.id === data.operation || isLate(after, state)) return [];
   requireIdle(state);
   const stranger = data.resources.find((resource) => !state.members.has(resource));
   if (stranger !== undefined)

@@ -32,7 +32,15 @@ export type GroupEvent =
   /** Again under the same operation: it is redirected, because the destination is lost. */
   | Message<
       'GroupMoveStarted',
-      { operation: OperationId; from: NodeId; to: NodeId; epoch: number; reason?: MoveReason }
+      {
+        operation: OperationId;
+        from: NodeId;
+        to: NodeId;
+        epoch: number;
+        reason?: MoveReason;
+        /** Back to where it came from when not all comes online; once. */
+        returnOnError?: boolean;
+      }
     >
   | Message<
       'GroupOwnerChanged',

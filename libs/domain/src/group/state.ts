@@ -5,7 +5,15 @@ import { DEFAULT_POLICY, type GroupPolicy } from './policy.js';
 
 /** What is under way in a group; at most one at a time. */
 export type GroupOperation = Readonly<
-  | { kind: 'move'; id: OperationId; epoch: number; from: NodeId; to: NodeId; reason: MoveReason }
+  | {
+      kind: 'move';
+      id: OperationId;
+      epoch: number;
+      from: NodeId;
+      to: NodeId;
+      reason: MoveReason;
+      returnOnError: boolean;
+    }
   | {
       kind: BringingKind;
       id: OperationId;
@@ -173,13 +181,13 @@ const moving = (
   state: OpenGroup,
   data: Extract<GroupEvent, { type: 'GroupMoveStarted' }>['data'],
 ): OpenGroup => {
-  const { operation: id, epoch, from, to, reason = 'operator' } = data;
+  const { operation: id, epoch, from, to, reason = 'operator', returnOnError = false } = data;
   const away = reason === 'failover' || reason === 'drain' ? { reason, from } : undefined;
   const isRedirected = state.operation?.id === id;
   return {
     ...state,
     epoch,
-    operation: { kind: 'move', id, epoch, from, to, reason },
+    operation: { kind: 'move', id, epoch, from, to, reason, returnOnError },
     away: isRedirected ? state.away : away,
   };
 };

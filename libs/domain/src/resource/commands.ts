@@ -49,7 +49,7 @@ export type ResourceCommand =
       }
     >
   /** Where it belongs from now on; epochs of both groups stay comparable. */
-  | Message<'RegroupResource', { group: GroupId }>
+  | Message<'RegroupResource', { from: GroupId; group: GroupId }>
   /** What it shall be, although it stays as it is now. */
   | Message<'SetPersistentState', { persistentState: 'Online' | 'Offline' }>
   | Message<'BeginOnline', Attempt & { persist: boolean; at?: Instant }>

@@ -43,10 +43,10 @@ export const removePossibleOwner = (
 };
 
 export const regroup = (
-  { group }: Data<'RegroupResource'>,
+  { from, group }: Data<'RegroupResource'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
-  if (state.group === group) return [];
+  if (state.group === group || state.group !== from) return [];
   requireDown(state);
   return [{ type: 'ResourceConfigured', data: { group } }];
 };

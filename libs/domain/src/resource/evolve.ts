@@ -39,6 +39,7 @@ const opened = ({
   revision: 0,
   configuredAt: 0,
   failedIn: undefined,
+  failedEpoch: 0,
   failures: [],
   state: 'Offline',
   persistentState: 'Offline',
@@ -151,6 +152,7 @@ const settledIn = (state: OpenResource, event: SettledEvent): OpenResource => {
     stateSequence: state.stateSequence + 1,
     attempt: undefined,
     failedIn: event.type === 'ResourceFailed' ? data.operation : state.failedIn,
+    failedEpoch: event.type === 'ResourceFailed' ? data.epoch : state.failedEpoch,
     failures: event.type === 'ResourceFailed' ? failed(state, event.data.at) : state.failures,
   };
   return type === 'ResourceOnline'

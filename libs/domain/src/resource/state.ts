@@ -80,8 +80,9 @@ export type OpenResource = Readonly<{
   revision: number;
   configuredAt: number;
   state: ResourceState;
-  /** The operation in which it failed last. */
+  /** The operation in which it failed last, and its epoch then. */
   failedIn: OperationId | undefined;
+  failedEpoch: number;
   /** When it failed on this node: the last times, oldest first, no more than the restart policy looks at. */
   failures: readonly Instant[];
   /** Whether it shall be online, as far as the last command said. */
