@@ -116,8 +116,17 @@ describe('pause, drain and resume (domain facts, 2.5)', () => {
 describe('a crash', () => {
   test('fails every group over; what was captured last is restored', async () => {
     await tidemark.edit('node-a', 'second');
-    expect(await status('POST /v1/nodes/node-a/crash')).toBe(0);
+    const crash = await send('POST /v1/nodes/node-a/crash');
     await tidemark.pass(0);
+    const operation = await get(`/v1/operations/${String(crash.body['operation'])}`);
+    expect(operation).toMatchObject({ kind: 'crash', status: 'completed' });
+    expect((operation['steps'] as Json[]).map(({ what }) => what)).toEqual([
+      'offline',
+      'fence',
+      'owner',
+      'online',
+      'restore',
+    ]);
     expect(await group()).toMatchObject({ owner: 'node-b', state: 'Online' });
     expect(await tidemark.value('node-b')).toBe('second');
     expect(await get('/v1/nodes/node-a')).toMatchObject({ state: 'Down', crashed: true });

@@ -97,7 +97,7 @@ const lost: Rule = (idle) => {
   const { world, group } = idle;
   const node = world.node(group.owner);
   if (node.status === 'absent' || !node.hasCrashed) return [];
-  const operation = operationFor(idle, 'crash');
+  const operation = node.crashedIn ?? operationFor(idle, 'crash');
   const { revision: nodeRevision } = node;
   const data = { operation, epoch: group.epoch, node: group.owner, nodeRevision };
   return membersOf(idle)
@@ -108,10 +108,18 @@ const lost: Rule = (idle) => {
 const moveTo = (
   idle: Idle,
   to: NodeId | undefined,
-  more: Readonly<{ reason: 'failover' | 'failback'; failover?: { at: number; limit: number } }>,
+  {
+    operation: known,
+    ...more
+  }: Readonly<{
+    reason: 'failover' | 'failback';
+    failover?: { at: number; limit: number };
+    /** What it is a part of. */
+    operation?: OperationId | undefined;
+  }>,
 ): readonly Step[] => {
   if (to === undefined) return [];
-  const operation = operationFor(idle, more.reason);
+  const operation = known ?? operationFor(idle, more.reason);
   const data = { operation, to, after: idle.group.epoch, ...more };
   return [{ kind: 'group', id: idle.id, operation, command: { type: 'StartGroupMove', data } }];
 };
@@ -120,7 +128,8 @@ const nodeIsDown: Rule = (idle) => {
   const { world, id, group } = idle;
   const node = world.node(group.owner);
   if (node.status === 'present' && node.state !== 'Down') return [];
-  return moveTo(idle, refugeOf(world, id), { reason: 'failover' });
+  const operation = node.status === 'present' && node.hasCrashed ? node.crashedIn : undefined;
+  return moveTo(idle, refugeOf(world, id), { reason: 'failover', operation });
 };
 
 const bring = (

@@ -140,12 +140,13 @@ const running = ({
   stateSequence,
   failedIn,
   checkpoints,
+  crypto,
 }: OpenResource): Running => ({
   state,
   persistentState,
   stateSequence,
   failedIn: failedIn ?? null,
-  checkpoints: checkpoints.size,
+  checkpoints: checkpoints.size + crypto.size,
 });
 
 /** A resource as a read gives it. */

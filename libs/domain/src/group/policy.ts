@@ -37,6 +37,6 @@ export const requireWindow = ({
   if ((start === -1) !== (end === -1))
     throw new ClusterError(
       'ERROR_INVALID_PARAMETER',
-      'failbackWindowStart: and failbackWindowEnd: set both, or neither (-1)',
+      'failbackWindowStart: set it together with failbackWindowEnd, or neither (-1)',
     );
 };

@@ -1,5 +1,6 @@
 import { applyChanges, emptyTree, foldName } from '#registry';
 
+import { type OperationId } from '../shared/ids.js';
 import { evolveCrypto } from './evolve-crypto.js';
 import { type NodeEvent } from './events.js';
 import {
@@ -27,6 +28,7 @@ export const evolveNode = (state: Node, event: NodeEvent): Node => {
       state: 'Up',
       isPaused: false,
       hasCrashed: false,
+      crashedIn: undefined,
       drain: undefined,
       drainStatus: 'NotInitiated',
       failback: 'none',
@@ -83,7 +85,7 @@ const evolveMembership = (state: PresentNode, event: MembershipEvent): PresentNo
     case 'NodeStopped':
       return { ...state, state: 'Down', drain: undefined };
     case 'NodeCrashed':
-      return { ...state, state: 'Down', hasCrashed: true, drain: undefined, holds: new Map() };
+      return crashed(state, event.data.operation);
     case 'NodePaused':
       return { ...state, isPaused: true, state: 'Paused', failback: 'none' };
     case 'NodeResumed':
@@ -101,6 +103,15 @@ const evolveMembership = (state: PresentNode, event: MembershipEvent): PresentNo
       return { ...state, drain: undefined, drainStatus: event.data.status ?? 'Completed' };
   }
 };
+
+const crashed = (state: PresentNode, operation: OperationId): PresentNode => ({
+  ...state,
+  state: 'Down',
+  hasCrashed: true,
+  crashedIn: operation,
+  drain: undefined,
+  holds: new Map(),
+});
 
 const upOf = ({ isPaused }: PresentNode): 'Up' | 'Paused' => (isPaused ? 'Paused' : 'Up');
 

@@ -30,6 +30,8 @@ export type PresentNode = Readonly<{
   isPaused: boolean;
   /** It is Down because it crashed: its registry is out of reach. */
   hasCrashed: boolean;
+  /** The operation in which it crashed last. */
+  crashedIn: OperationId | undefined;
   /** Its groups are leaving. */
   drain: OpenDrain | undefined;
   /** What became of the last drain that was no stop. */
