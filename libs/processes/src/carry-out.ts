@@ -24,7 +24,8 @@ export const carryOut = async (
       { kind: 'key', id: step.copy.to, command: { type: 'EraseKey', data: {} } },
       behalf,
     );
-  if (step.kind === 'key' && step.command.type === 'EraseKey') place.world.erased(step.id as never);
+  if (step.kind === 'key' && step.command.type === 'EraseKey')
+    place.world.sealedKeys.erased(step.id as never);
   return events.length;
 };
 

@@ -9,4 +9,4 @@ export { ProcessRunner, type Clock, type RunnerOptions, type Trigger } from './r
 export { stagedSet } from './staged-set.js';
 export { carryOut } from './carry-out.js';
 export { type Addressed, type Process, type Step } from './step.js';
-export { worldTarget } from './world-target.js';
+export { PROCESSES_ACTOR, worldTarget } from './world-target.js';

@@ -1,11 +1,15 @@
-import { type World } from '#domain';
+import { type KeyId, type World } from '#domain';
 import { isAggregate, NO_STREAM, parseStream, toFact, type FoldTarget } from '#event-store';
+
+/** Who the processes act as: the cluster itself. */
+export const PROCESSES_ACTOR = 'tidemark';
 
 /** Folds a log into a world. */
 export const worldTarget = (world: World, cluster: string): FoldTarget => ({
   apply: (recorded) => {
     const fact = toFact(cluster, recorded);
     if (fact !== undefined) world.apply(fact);
+    else if (recorded.metadata.actor !== PROCESSES_ACTOR) noteSealed(world, recorded.stream);
   },
   state: (stream) => {
     const parsed = parseStream(stream);
@@ -18,3 +22,9 @@ export const worldTarget = (world: World, cluster: string): FoldTarget => ({
       : NO_STREAM;
   },
 });
+
+/** What a request has sealed; a process that copies does so again until somebody refers to it. */
+const noteSealed = (world: World, stream: string): void => {
+  const parsed = parseStream(stream);
+  if (parsed?.kind === 'key') world.sealedKeys.sealed(parsed.id as KeyId);
+};

@@ -80,8 +80,8 @@ export class SimulatedCluster {
     await this.runner.start();
   }
 
-  async run(addressed: Addressed, operation = idOf('request')): Promise<void> {
-    const metadata = this.metadata(operation);
+  async run(addressed: Addressed, operation = idOf('request'), actor = 'test'): Promise<void> {
+    const metadata = { ...this.metadata(operation), actor };
     await perform(this.place, addressed, { metadata });
   }
 

@@ -6,12 +6,13 @@ import {
   resource as resourceAggregate,
   type CheckpointId,
   type CryptoName,
+  type KeyId,
   type OpenResource,
   type ResourceCommand,
   type ResourceId,
   type TakenKey,
 } from '#domain';
-import { captureKey, isPaid, takenNow, type Addressed } from '#processes';
+import { isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { type Intent, type Promised } from '../core/change.js';
@@ -71,7 +72,7 @@ export class CheckpointChanges {
     });
     if (found === undefined) return [add(undefined)];
     const { fingerprint, exportable, key: from } = found;
-    const key = captureKey(typed.checkpoint, 1, fingerprint);
+    const key = this.engine.parts.newId() as KeyId;
     const source = { node: owner, nodeRevision: node.revision };
     const addition = add({ source, fingerprint, exportable, key });
     requireTaken(addition.command, resourceState(world, resource));

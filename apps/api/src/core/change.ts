@@ -57,7 +57,8 @@ export class ChangeHandler implements ICommandHandler<Change> {
         this.requireWritable(command);
         await this.perform(command, { context, guard });
       }
-      if (this.engine.world.toErase.size > 0) await this.engine.erase(context.metadata('EraseKey'));
+      if (this.engine.world.sealedKeys.toErase.size > 0)
+        await this.engine.erase(context.metadata('EraseKey'));
       const isDone = promise === undefined || (await this.keep(promise(), context));
       const events = [...collection.refs()];
       return { events, isDone, world: this.engine.world, isRepeat: false };

@@ -16,6 +16,7 @@ import {
 import {
   carryOut,
   perform,
+  PROCESSES_ACTOR,
   ProcessRunner,
   PROCESSES,
   worldTarget,
@@ -176,7 +177,7 @@ export class Engine {
 
   /** Erases what nothing refers to any more; a request that left it behind waits for that. */
   async erase(metadata: Metadata): Promise<void> {
-    for (const id of this.world.toErase)
+    for (const id of this.world.sealedKeys.toErase)
       await carryOut(
         this,
         { kind: 'key', id, command: { type: 'EraseKey', data: {} } },
@@ -252,7 +253,7 @@ export class Engine {
   /** The processes act for the cluster itself; the operation says on whose request. */
   private metadata(type: string, { operation, causation }: Trigger): Metadata {
     return {
-      actor: 'tidemark',
+      actor: PROCESSES_ACTOR,
       authentication: 'none',
       command: { id: uuidV5(operation, `step:${type}`), type },
       operation,

@@ -48,7 +48,7 @@ export class KeyContainers {
     const key = keyOf(given);
     const fingerprint = fingerprintOf(key);
     const plain = key.export({ type: 'pkcs8', format: 'der' });
-    const id = context.id(`key ${fingerprint}`) as KeyId;
+    const id = this.engine.parts.newId() as KeyId;
     const container = context.id('container') as ContainerId;
     return {
       commands: () => {

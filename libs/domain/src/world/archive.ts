@@ -40,7 +40,7 @@ export function* writeWorld(state: WorldState): Iterable<string> {
   yield* sectionLines('resources', resources);
   yield* sectionLines('revisions', revisions);
   yield* sectionLines('clobbers', clobbers);
-  yield* sectionLines('erasures', state.erasures);
+  yield text({ section: 'sealed', items: state.sealed });
   yield* sectionLines(
     'nodes',
     state.nodes.map(([id, node]) =>
@@ -129,7 +129,7 @@ export class WorldReader {
       resources: list('resources'),
       revisions: list('revisions'),
       clobbers: list('clobbers'),
-      erasures: list('erasures'),
+      sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as WorldState['sealed'],
       nodes: list('nodes').map(([id, node]: [never, Node]) =>
         node.status === 'present' ? [id, { ...node, registry: tree(node.registry) }] : [id, node],
       ),

@@ -4,14 +4,9 @@ import { type Cluster } from '../cluster/state.js';
 import { type Group } from '../group/state.js';
 import { type Node } from '../node/state.js';
 import { type Resource } from '../resource/state.js';
-import {
-  type CheckpointId,
-  type GroupId,
-  type KeyId,
-  type NodeId,
-  type ResourceId,
-} from '../shared/ids.js';
+import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { type KeptTree } from './history.js';
+import { type SealedState } from './sealed-keys.js';
 
 /**
  * What a capture holds: the tree under the effective key; undefined for an absence, `unknown` for
@@ -36,5 +31,5 @@ export type WorldState = Readonly<{
   closings: readonly (readonly [CheckpointId, Closing])[];
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
   trees: readonly KeptTree[];
-  erasures: readonly KeyId[];
+  sealed: SealedState;
 }>;

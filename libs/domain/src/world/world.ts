@@ -12,15 +12,9 @@ import { type Node } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type OpenResource, type RegistryCheckpoint, type Resource } from '../resource/state.js';
-import {
-  type CheckpointId,
-  type GroupId,
-  type KeyId,
-  type NodeId,
-  type ResourceId,
-} from '../shared/ids.js';
+import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { CheckpointIndex, type CheckpointRef } from './checkpoint-index.js';
-import { lostKeys } from './lost-keys.js';
+import { SealedKeys } from './sealed-keys.js';
 import { fill } from './fill.js';
 import { RecentTrees } from './history.js';
 import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
@@ -56,7 +50,8 @@ export class World {
   private readonly contents = new Map<CheckpointId, CaptureContent>();
   private readonly closings = new Map<CheckpointId, Closing>();
   private readonly clobbers = new Map<CheckpointId, Clobber>();
-  private readonly erasures = new Set<KeyId>();
+  /** Sealed keys that nothing refers to any more, or not yet. */
+  readonly sealedKeys = new SealedKeys();
   private readonly index = new CheckpointIndex();
   private readonly revisions = new Map<string, number>();
 
@@ -107,16 +102,6 @@ export class World {
     return this.index.overlapping(effectiveKey);
   }
 
-  /** Sealed keys that nothing refers to any more, and that are to be erased. */
-  get toErase(): ReadonlySet<KeyId> {
-    return this.erasures;
-  }
-
-  /** Their stream is gone. */
-  erased(key: KeyId): void {
-    this.erasures.delete(key);
-  }
-
   /** Where a resource is online now. */
   onlineAt(id: ResourceId): NodeId | undefined {
     const state = this.resource(id);
@@ -140,7 +125,7 @@ export class World {
       closings: [...this.closings],
       clobbers: [...this.clobbers],
       trees: this.trees.newest(KEPT_WHEN_FROZEN),
-      erasures: [...this.erasures],
+      sealed: this.sealedKeys.freeze(),
     };
   }
 
@@ -153,7 +138,7 @@ export class World {
     fill(world.contents, state.contents);
     fill(world.closings, state.closings);
     fill(world.clobbers, state.clobbers);
-    for (const key of state.erasures) world.erasures.add(key);
+    world.sealedKeys.thaw(state.sealed);
     fill(world.groups, state.groups);
     for (const [id, found] of state.groups) if (found.status === 'open') world.own(found.owner, id);
     for (const [id, found] of state.resources) world.thawResource(id, found);
@@ -193,7 +178,7 @@ export class World {
 
   apply(fact: Fact): void {
     this.revisions.set(`${fact.kind}-${fact.id}`, fact.revision);
-    for (const key of lostKeys(fact.event)) this.erasures.add(key);
+    this.sealedKeys.take(fact.event);
     switch (fact.kind) {
       case 'cluster':
         this.cluster = cluster.evolve(this.cluster, fact.event);
