@@ -1,58 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { Tidemark, type Answer, type Json } from './tidemark.js';
+import { threeNodes } from './scenes.js';
 
-let tidemark: Tidemark;
-let count = 0;
-
-beforeAll(async () => {
-  tidemark = await Tidemark.start();
-  for (const name of ['node-a', 'node-b', 'node-c'])
-    await tidemark.send('POST /v1/nodes', { name });
-});
-
-afterAll(async () => {
-  await tidemark.stop();
-  expect(tidemark.defects).toEqual([]);
-});
-
-const send = (request: string, body?: unknown): Promise<Answer> => tidemark.send(request, body);
-const status = (request: string, body?: unknown): Promise<number> => tidemark.status(request, body);
-const get = (path: string): Promise<Json> => tidemark.get(path);
-const stateOf = (resource: string): Promise<string> => tidemark.stateOf(resource);
-
-/** A group of its own on node-a, with resources named after it. */
-const role = async (resources: readonly string[], more: Json = {}): Promise<readonly string[]> => {
-  count += 1;
-  const group = `G${count}`;
-  await send('POST /v1/groups', { name: group, owner: 'node-a', ...more });
-  const names = resources.map((name) => `${group}-${name}`);
-  for (const name of names)
-    await send('POST /v1/resources', { name, type: 'Generic Service', group });
-  return [group, ...names];
-};
-
-const NAMES = async (resources: number): Promise<[string, string, string]> => {
-  const [group = '', first = '', second = ''] = await role(['r1', 'r2'].slice(0, resources));
-  return [group, first, second];
-};
+const scene = threeNodes();
+const { get, pair, role, send, stateOf, status } = scene;
 
 describe('online and offline (domain facts, 2.2)', () => {
   test('an online resource that is online already is a success that writes nothing', async () => {
-    const [, app] = await NAMES(1);
+    const [, app] = await pair(1);
     expect(await status(`POST /v1/resources/${app}/online`)).toBe(0);
     const again = await send(`POST /v1/resources/${app}/online`);
     expect([again.body['status'], again.body['events']]).toEqual([0, []]);
   });
 
   test('a pending one is refused with 5023', async () => {
-    const [, app] = await NAMES(1);
+    const [, app] = await pair(1);
     await send(`PATCH /v1/resources/${app}`, { handler: 'external' });
-    const first = await tidemark.send(`POST /v1/resources/${app}/online`, undefined, {
+    const first = await scene.tidemark.send(`POST /v1/resources/${app}/online`, undefined, {
       prefer: 'wait=0',
     });
     expect([first.status, first.body['status']]).toEqual([202, 997]);
-    await tidemark.until(async () => (await stateOf(app)) === 'OnlinePending');
+    await scene.tidemark.until(async () => (await stateOf(app)) === 'OnlinePending');
     expect(await status(`POST /v1/resources/${app}/online`)).toBe(5023);
     expect(await status(`POST /v1/resources/${app}/offline`)).toBe(5023);
     expect(await status(`POST /v1/resources/${app}/report`, { state: 'Online' })).toBe(0);
@@ -60,10 +28,10 @@ describe('online and offline (domain facts, 2.2)', () => {
   });
 
   test('the persistent state becomes Online before the attempt, and stays so when it fails', async () => {
-    const [, app] = await NAMES(1);
+    const [, app] = await pair(1);
     await send(`PATCH /v1/resources/${app}`, { handler: 'external', restartAction: 0 });
     const online = send(`POST /v1/resources/${app}/online`);
-    await tidemark.until(async () => (await stateOf(app)) === 'OnlinePending');
+    await scene.tidemark.until(async () => (await stateOf(app)) === 'OnlinePending');
     await send(`POST /v1/resources/${app}/report`, { state: 'Failed', reason: 'no license' });
     const answer = await online;
     expect([answer.status, answer.body['win32'].code]).toEqual([409, 5018]);
@@ -77,7 +45,7 @@ describe('online and offline (domain facts, 2.2)', () => {
   });
 
   test('offline of a failed one is 5038, and it shall be offline', async () => {
-    const [, app] = await NAMES(1);
+    const [, app] = await pair(1);
     await send(`PATCH /v1/resources/${app}`, { restartAction: 0 });
     await send(`POST /v1/resources/${app}/online`);
     await send(`POST /v1/resources/${app}/fail`);
@@ -93,7 +61,7 @@ describe('online and offline (domain facts, 2.2)', () => {
     ['online', 2, 'Offline', 'Online'],
     ['offline', 4, 'Online', 'Offline'],
   ])('%s with DO_NOT_UPDATE_PERSISTENT_STATE leaves it alone', async (verb, flags, was, is) => {
-    const [, app] = await NAMES(1);
+    const [, app] = await pair(1);
     if (was === 'Online') await send(`POST /v1/resources/${app}/online`);
     expect(await status(`POST /v1/resources/${app}/${verb}`, { flags })).toBe(0);
     const after = await get(`/v1/resources/${app}`);
@@ -102,17 +70,17 @@ describe('online and offline (domain facts, 2.2)', () => {
   });
 
   test('an unknown flag is 87', async () => {
-    const [, app] = await NAMES(1);
+    const [, app] = await pair(1);
     expect(await status(`POST /v1/resources/${app}/online`, { flags: 0x40 })).toBe(87);
   });
 
   test('fail is for online ones only, 5084', async () => {
-    const [, app] = await NAMES(1);
+    const [, app] = await pair(1);
     expect(await status(`POST /v1/resources/${app}/fail`)).toBe(5084);
   });
 
   test('delete: 5019 while online, 5001 while another one depends on it', async () => {
-    const [, app, db] = await NAMES(2);
+    const [, app, db] = await pair(2);
     await send(`PUT /v1/resources/${app}/dependencies/${db}`);
     expect(await status(`DELETE /v1/resources/${db}`)).toBe(5001);
     await send(`POST /v1/resources/${app}/online`);
@@ -126,8 +94,8 @@ describe('online and offline (domain facts, 2.2)', () => {
 
 describe('dependencies (domain facts, 2.2 and 2.3)', () => {
   test('each refusal has its number', async () => {
-    const [, a, b] = await NAMES(2);
-    const [, other] = await NAMES(1);
+    const [, a, b] = await pair(2);
+    const [, other] = await pair(1);
     expect(await status(`PUT /v1/resources/${a}/dependencies/${other}`)).toBe(87);
     expect(await status(`PUT /v1/resources/${a}/dependencies/${a}`)).toBe(1059);
     expect(await status(`PUT /v1/resources/${a}/dependencies/${b}`)).toBe(0);
@@ -140,15 +108,15 @@ describe('dependencies (domain facts, 2.2 and 2.3)', () => {
   });
 
   test('providers come online before, dependents go offline before', async () => {
-    const [group, app, db] = await NAMES(2);
+    const [group, app, db] = await pair(2);
     await send(`PUT /v1/resources/${app}/dependencies/${db}`);
     await send(`POST /v1/resources/${app}/online`);
     expect([await stateOf(app), await stateOf(db)]).toEqual(['Online', 'Online']);
     await send(`POST /v1/resources/${db}/offline`);
     expect([await stateOf(app), await stateOf(db)]).toEqual(['Offline', 'Offline']);
     const order = (type: string): Promise<readonly string[]> =>
-      tidemark.items(`/v1/events?group=${group}&type=${type}&limit=1000`).then(async () => {
-        const events = await tidemark.items(`/v1/events?type=${type}&limit=1000`);
+      scene.tidemark.items(`/v1/events?group=${group}&type=${type}&limit=1000`).then(async () => {
+        const events = await scene.tidemark.items(`/v1/events?type=${type}&limit=1000`);
         const names = new Map<string, string>();
         for (const name of [app, db])
           names.set(String((await get(`/v1/resources/${name}`))['id']), name);
@@ -172,7 +140,7 @@ describe('dependencies (domain facts, 2.2 and 2.3)', () => {
     await send(`POST /v1/resources/${app}/online`);
     await send(`PATCH /v1/resources/${ip1}`, { restartAction: 0 });
     await send(`POST /v1/resources/${ip1}/fail`);
-    await tidemark.settled();
+    await scene.tidemark.settled();
     expect([await stateOf(app), await stateOf(ip1), await stateOf(ip2)]).toEqual([
       'Online',
       'Failed',
@@ -200,7 +168,7 @@ describe('dependencies (domain facts, 2.2 and 2.3)', () => {
 
 describe('possible owners (domain facts, 2.2)', () => {
   test('5042 for one that is none, 5023 for the owner while it is online, 5071 for a move', async () => {
-    const [group, app] = await NAMES(1);
+    const [group, app] = await pair(1);
     expect(await status(`DELETE /v1/resources/${app}/possible-owners/node-b`)).toBe(0);
     expect(await status(`DELETE /v1/resources/${app}/possible-owners/node-b`)).toBe(5042);
     expect((await get(`/v1/resources/${app}`))['possibleOwners']).toEqual(['node-a', 'node-c']);

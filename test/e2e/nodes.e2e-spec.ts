@@ -1,25 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { PORT, Tidemark, type Answer, type Json } from './tidemark.js';
+import { roleOnline } from './scenes.js';
+import { PORT, type Json } from './tidemark.js';
 
-let tidemark: Tidemark;
-
-beforeEach(async () => {
-  tidemark = await Tidemark.start();
-  await tidemark.form();
-  await tidemark.edit('node-a', 'first');
-  await tidemark.addCheckpoint('Server');
-  await send('POST /v1/resources/Server/online');
-});
-
-afterEach(async () => {
-  await tidemark.stop();
-  expect(tidemark.defects).toEqual([]);
-});
-
-const send = (request: string, body?: unknown): Promise<Answer> => tidemark.send(request, body);
-const status = (request: string, body?: unknown): Promise<number> => tidemark.status(request, body);
-const get = (path: string): Promise<Json> => tidemark.get(path);
+const scene = roleOnline();
+const { get, send, status } = scene;
 const group = (): Promise<Json> => get('/v1/groups/SQL');
 
 describe('pause, drain and resume (domain facts, 2.5)', () => {
@@ -63,12 +48,12 @@ describe('pause, drain and resume (domain facts, 2.5)', () => {
   test('a second drain is 5962 while one is under way', async () => {
     await send('PATCH /v1/resources/Server', { handler: 'external' });
     const drain = send('POST /v1/nodes/node-a/drain');
-    await tidemark.until(
+    await scene.tidemark.until(
       async () => (await get('/v1/resources/Server'))['state'] === 'OfflinePending',
     );
     expect(await status('POST /v1/nodes/node-a/drain')).toBe(5962);
     await send('POST /v1/resources/Server/report', { state: 'Offline' });
-    await tidemark.until(
+    await scene.tidemark.until(
       async () => (await get('/v1/resources/Server'))['state'] === 'OnlinePending',
     );
     await send('POST /v1/resources/Server/report', { state: 'Online' });
@@ -93,7 +78,7 @@ describe('pause, drain and resume (domain facts, 2.5)', () => {
     await send('POST /v1/nodes/node-a/drain');
     expect(await group()).toMatchObject({ owner: 'node-b' });
     await send('POST /v1/nodes/node-a/resume', { failback });
-    await tidemark.pass(1000);
+    await scene.tidemark.pass(1000);
     expect(await group()).toMatchObject({ owner, state: 'Online' });
   });
 
@@ -106,18 +91,18 @@ describe('pause, drain and resume (domain facts, 2.5)', () => {
     });
     await send('POST /v1/nodes/node-a/drain');
     await send('POST /v1/nodes/node-a/resume', { failback: 'policy' });
-    await tidemark.pass(3_600_000);
+    await scene.tidemark.pass(3_600_000);
     expect(await group()).toMatchObject({ owner: 'node-b' });
-    await tidemark.pass(3_600_000);
+    await scene.tidemark.pass(3_600_000);
     expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
   });
 });
 
 describe('a crash', () => {
   test('fails every group over; what was captured last is restored', async () => {
-    await tidemark.edit('node-a', 'second');
+    await scene.tidemark.edit('node-a', 'second');
     const crash = await send('POST /v1/nodes/node-a/crash');
-    await tidemark.pass(0);
+    await scene.tidemark.pass(0);
     const operation = await get(`/v1/operations/${String(crash.body['operation'])}`);
     expect(operation).toMatchObject({ kind: 'crash', status: 'completed' });
     expect((operation['steps'] as Json[]).map(({ what }) => what)).toEqual([
@@ -128,37 +113,37 @@ describe('a crash', () => {
       'restore',
     ]);
     expect(await group()).toMatchObject({ owner: 'node-b', state: 'Online' });
-    expect(await tidemark.value('node-b')).toBe('second');
+    expect(await scene.tidemark.value('node-b')).toBe('second');
     expect(await get('/v1/nodes/node-a')).toMatchObject({ state: 'Down', crashed: true });
   });
 
   test('its registry is out of reach, that of a stopped node is not', async () => {
     await send('POST /v1/nodes/node-a/crash');
-    await tidemark.pass(0);
-    expect(await tidemark.edit('node-a', 'x')).toMatchObject({ status: 409 });
+    await scene.tidemark.pass(0);
+    expect(await scene.tidemark.edit('node-a', 'x')).toMatchObject({ status: 409 });
     expect(await status('POST /v1/nodes/node-a/crash')).toBe(5062);
     await send('POST /v1/nodes/node-a/start');
     await send('POST /v1/nodes/node-a/stop');
-    expect(await tidemark.edit('node-a', 'x')).toMatchObject({ status: 200 });
+    expect(await scene.tidemark.edit('node-a', 'x')).toMatchObject({ status: 200 });
   });
 
   test('of the only node leaves everything offline; it comes back with the node', async () => {
     await send('POST /v1/nodes/node-b/stop');
     await send('POST /v1/nodes/node-a/crash');
-    await tidemark.pass(0);
+    await scene.tidemark.pass(0);
     expect(await group()).toMatchObject({ owner: 'node-a', state: 'Offline' });
     await send('POST /v1/nodes/node-a/start');
-    await tidemark.pass(0);
+    await scene.tidemark.pass(0);
     expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
   });
 
   test('with only a paused node left, the group goes there and stays offline', async () => {
     await send('POST /v1/nodes/node-b/pause');
     await send('POST /v1/nodes/node-a/crash');
-    await tidemark.pass(0);
+    await scene.tidemark.pass(0);
     expect(await group()).toMatchObject({ owner: 'node-b', state: 'Offline' });
     await send('POST /v1/nodes/node-b/resume');
-    await tidemark.pass(0);
+    await scene.tidemark.pass(0);
     expect(await group()).toMatchObject({ owner: 'node-b', state: 'Online' });
   });
 
@@ -166,12 +151,12 @@ describe('a crash', () => {
     await send('POST /v1/nodes', { name: 'node-c' });
     await send('PATCH /v1/resources/Server', { handler: 'external' });
     const move = send('POST /v1/groups/SQL/move', { to: 'node-b' });
-    await tidemark.until(
+    await scene.tidemark.until(
       async () => (await get('/v1/resources/Server'))['state'] === 'OfflinePending',
     );
     await send('POST /v1/nodes/node-b/crash');
     await send('POST /v1/resources/Server/report', { state: 'Offline' });
-    await tidemark.until(
+    await scene.tidemark.until(
       async () => (await get('/v1/resources/Server'))['state'] === 'OnlinePending',
     );
     await send('POST /v1/resources/Server/report', { state: 'Online' });
@@ -182,10 +167,10 @@ describe('a crash', () => {
   test('a group goes back to its preferred owner when that is up again', async () => {
     await send('PATCH /v1/groups/SQL', { preferredOwners: ['node-a'], autoFailbackType: 1 });
     await send('POST /v1/nodes/node-a/crash');
-    await tidemark.pass(0);
+    await scene.tidemark.pass(0);
     expect(await group()).toMatchObject({ owner: 'node-b' });
     await send('POST /v1/nodes/node-a/start');
-    await tidemark.pass(0);
+    await scene.tidemark.pass(0);
     expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
   });
 });
@@ -199,7 +184,7 @@ describe('an eviction', () => {
     await send('POST /v1/nodes/node-b/stop');
     const { id } = await get('/v1/nodes/node-b');
     expect(await status('DELETE /v1/nodes/node-b')).toBe(0);
-    await tidemark.pass(0);
+    await scene.tidemark.pass(0);
     expect(await group()).toMatchObject({ preferredOwners: ['node-a'] });
     expect((await get('/v1/resources/Server'))['possibleOwners']).toEqual(['node-a']);
     expect(await status('POST /v1/nodes/node-b/start')).toBe(5042);
@@ -217,8 +202,8 @@ describe('a subtree that somebody holds open', () => {
     const moved = await send('POST /v1/groups/SQL/move', { to: 'node-b' });
     expect(moved.status).toBe(200);
     expect(await group()).toMatchObject({ owner: 'node-b', state: 'Online' });
-    expect(await tidemark.value('node-b', undefined, PORT)).toBeUndefined();
-    const failures = await tidemark.items('/v1/events?type=RegistryCheckpointRestoreFailed');
+    expect(await scene.tidemark.value('node-b', undefined, PORT)).toBeUndefined();
+    const failures = await scene.tidemark.items('/v1/events?type=RegistryCheckpointRestoreFailed');
     expect(failures[0]?.['data'].reason).toContain('winlogon.exe');
   });
 
@@ -241,6 +226,6 @@ describe('a subtree that somebody holds open', () => {
       0,
     );
     expect(await status('POST /v1/resources/Server/online')).toBe(0);
-    expect(await tidemark.value('node-b')).toBe('first');
+    expect(await scene.tidemark.value('node-b')).toBe('first');
   });
 });

@@ -1,25 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { Tidemark, type Answer, type Json } from './tidemark.js';
+import { roleOnline } from './scenes.js';
+import { type Json } from './tidemark.js';
 
-let tidemark: Tidemark;
-
-beforeEach(async () => {
-  tidemark = await Tidemark.start();
-  await tidemark.form();
-  await tidemark.edit('node-a', 'first');
-  await tidemark.addCheckpoint('Server');
-  await send('POST /v1/resources/Server/online');
-});
-
-afterEach(async () => {
-  await tidemark.stop();
-  expect(tidemark.defects).toEqual([]);
-});
-
-const send = (request: string, body?: unknown): Promise<Answer> => tidemark.send(request, body);
-const status = (request: string, body?: unknown): Promise<number> => tidemark.status(request, body);
-const get = (path: string): Promise<Json> => tidemark.get(path);
+const scene = roleOnline();
+const { get, send, status } = scene;
 const group = (): Promise<Json> => get('/v1/groups/SQL');
 
 describe('an operation', () => {
@@ -27,7 +12,7 @@ describe('an operation', () => {
     await send('POST /v1/resources/Server/offline');
     await send('PATCH /v1/resources/Server', { handler: 'external' });
     const online = send('POST /v1/resources/Server/online');
-    await tidemark.until(
+    await scene.tidemark.until(
       async () => (await get('/v1/resources/Server'))['state'] === 'OnlinePending',
     );
     const { operation } = await group();
@@ -67,6 +52,6 @@ test('a resource changes its group while it is down', async () => {
   expect(await status('PATCH /v1/resources/Server', { group: 'Other' })).toBe(0);
   expect(await get('/v1/resources/Server')).toMatchObject({ group: 'Other', owner: 'node-b' });
   expect(await status('POST /v1/resources/Server/online')).toBe(0);
-  expect(await tidemark.value('node-b')).toBe('first');
+  expect(await scene.tidemark.value('node-b')).toBe('first');
   expect((await group())['resources']).toEqual([]);
 });

@@ -1,13 +1,13 @@
 import {
-  EventStore,
   StoreUnavailable,
   type Appended,
-  type LogRange,
+  type EventStore,
   type NewEvent,
   type Position,
   type Recorded,
-  type StreamRange,
 } from '#event-store';
+
+import { StoreBefore } from './store-before.js';
 
 /**
  * How an append goes wrong: nothing is written and it says so; or the power goes, before anything
@@ -16,18 +16,18 @@ import {
 export type Fault = 'fails' | 'cut before' | 'cut after';
 
 /** A store over another one, of which the nth append goes wrong. */
-export class FaultyStore extends EventStore {
+export class FaultyStore extends StoreBefore {
   private appends = 0;
   private isCut = false;
   private readonly cutting: Promise<void>;
   private cut: () => void = () => undefined;
 
   constructor(
-    private readonly store: EventStore,
+    store: EventStore,
     private readonly nth: number,
     private readonly fault: Fault,
   ) {
-    super();
+    super(store);
     this.cutting = new Promise((resolve) => {
       this.cut = resolve;
     });
@@ -58,14 +58,6 @@ export class FaultyStore extends EventStore {
     return never();
   }
 
-  override readStream(stream: string, range?: StreamRange): AsyncIterable<Recorded> {
-    return this.store.readStream(stream, range);
-  }
-
-  override readLog(range?: LogRange): AsyncIterable<Recorded> {
-    return this.store.readLog(range);
-  }
-
   override async *subscribe(
     after: Position | undefined,
     signal: AbortSignal,
@@ -74,18 +66,6 @@ export class FaultyStore extends EventStore {
       if (this.isCut) return;
       yield batch;
     }
-  }
-
-  override head(): Promise<Position | undefined> {
-    return this.store.head();
-  }
-
-  override erase(stream: string): Promise<void> {
-    return this.store.erase(stream);
-  }
-
-  override async close(): Promise<void> {
-    await Promise.resolve();
   }
 }
 

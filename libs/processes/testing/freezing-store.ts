@@ -1,18 +1,18 @@
 import {
-  EventStore,
   type Appended,
-  type LogRange,
+  type EventStore,
   type NewEvent,
   type Position,
   type Recorded,
-  type StreamRange,
 } from '#event-store';
+
+import { StoreBefore } from './store-before.js';
 
 /**
  * The log as a process sees it that is stopped in the midst of a step of its own, while others go
  * on: from its nth such append on, nothing goes out and nothing comes in until it is let go on.
  */
-export class FreezingStore extends EventStore {
+export class FreezingStore extends StoreBefore {
   private steps = 0;
   private isFrozen = false;
   private readonly freezing: Promise<void>;
@@ -22,10 +22,10 @@ export class FreezingStore extends EventStore {
   thaw: () => void = () => undefined;
 
   constructor(
-    private readonly store: EventStore,
+    store: EventStore,
     private readonly nth: number,
   ) {
-    super();
+    super(store);
     this.freezing = new Promise((resolve) => {
       this.freeze = resolve;
     });
@@ -53,14 +53,6 @@ export class FreezingStore extends EventStore {
     return this.store.append(stream, events, expected);
   }
 
-  override readStream(stream: string, range?: StreamRange): AsyncIterable<Recorded> {
-    return this.store.readStream(stream, range);
-  }
-
-  override readLog(range?: LogRange): AsyncIterable<Recorded> {
-    return this.store.readLog(range);
-  }
-
   override async *subscribe(
     after: Position | undefined,
     signal: AbortSignal,
@@ -69,17 +61,5 @@ export class FreezingStore extends EventStore {
       if (this.isFrozen) await this.thawing;
       yield batch;
     }
-  }
-
-  override head(): Promise<Position | undefined> {
-    return this.store.head();
-  }
-
-  override erase(stream: string): Promise<void> {
-    return this.store.erase(stream);
-  }
-
-  override async close(): Promise<void> {
-    await Promise.resolve();
   }
 }
