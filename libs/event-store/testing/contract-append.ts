@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
 
-import { NO_STREAM, RevisionConflict, type EventStore } from '../src/event-store.js';
-import { SCHEMA_VERSION } from '../src/recorded.js';
+import {
+  AppendTooLarge,
+  MAX_APPEND_BYTES,
+  NO_STREAM,
+  RevisionConflict,
+  type EventStore,
+} from '../src/event-store.js';
+import { SCHEMA_VERSION, type NewEvent } from '../src/recorded.js';
 import { collect, eventFor, eventsFor, streamFor } from './events.js';
 
 /** When a store under test records. */
@@ -41,6 +47,34 @@ export const appending = (store: () => EventStore): void => {
         metadata: event.metadata,
       },
     ]);
+  });
+
+  test('an event of another log keeps when it was recorded, and the version of its shape', async () => {
+    const recordedAt = new Date('2001-02-03T04:05:06.007Z');
+    const event = { ...eventFor('copied'), recordedAt, schema: 0 };
+    await store().append(A, [eventFor('one'), event], NO_STREAM);
+    const records = await collect(store().readStream(A));
+    expect(records.map((record) => [record.recordedAt, record.schema])).toEqual([
+      [NOW, SCHEMA_VERSION],
+      [recordedAt, 0],
+    ]);
+  });
+
+  test.each([
+    ['one event', 1],
+    ['many events', 64],
+  ])('%s of more than a mebibyte is refused, just under it is written', async (_, count) => {
+    const half = (bytes: number): NewEvent[] =>
+      Array.from({ length: count }, (__, index) =>
+        eventFor(`large ${index}`, { text: 'ü'.repeat(bytes / 2 / count) }),
+      );
+    const late = store().append(A, half(MAX_APPEND_BYTES), NO_STREAM);
+    await expect(late).rejects.toThrow(AppendTooLarge);
+    expect(await store().head()).toBeUndefined();
+    const events = half(MAX_APPEND_BYTES - 64 * 1024);
+    await store().append(A, events, NO_STREAM);
+    const records = await collect(store().readStream(A));
+    expect(records.map(({ event }) => event.data)).toEqual(events.map(({ data }) => data));
   });
 
   test('streams count on their own, positions over all; they grow within one append too', async () => {
