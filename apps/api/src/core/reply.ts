@@ -43,7 +43,12 @@ export type List<Item> = Readonly<{ items: readonly Item[]; next: string | null 
 
 const ACCEPTED = 202;
 
-export const toRefBody = ({ id, stream, revision, type }: EventRef): EventRefShape => ({
+export const toRefBody = ({
+  id,
+  stream,
+  revision,
+  type,
+}: Omit<EventRef, 'command'>): EventRefShape => ({
   id,
   stream,
   revision: Number(revision),
