@@ -77,10 +77,11 @@ export const receiptOf = <Result extends object>(
 export const setReplyHints = (request: FastifyRequest, response: FastifyReply): void => {
   const reply = knownContextOf(request)?.reply;
   if (reply === undefined || response.statusCode >= FIRST_PROBLEM) return;
-  const { status, location, etag, position, next } = reply;
+  const { status, location, etag, position, next, age } = reply;
   if (status !== undefined) void response.status(status);
   if (location !== undefined) void response.header('location', encodeURI(location));
   if (etag !== undefined) void response.header('etag', `"${etag}"`);
   if (position !== undefined) void response.header('tidemark-position', String(position));
+  if (age !== undefined) void response.header('age', String(age));
   if (next !== undefined) void response.header('link', `<${next}>; rel="next"`);
 };
