@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
@@ -25,6 +26,8 @@ export class ServerProcess {
     const port = await freePort();
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
       env: {
+        // A server of EventStoreDB is shared: each data folder has a cluster of its own there.
+        TIDEMARK_CLUSTER: clusterFor(folder),
         ...process.env,
         TIDEMARK_PORT: String(port),
         TIDEMARK_DATA: folder,
@@ -66,6 +69,9 @@ export class ServerProcess {
     throw new Error(`the server was not ready after ${READY_DEADLINE_MS} ms`);
   }
 }
+
+const clusterFor = (folder: string): string =>
+  `folder_${createHash('sha256').update(folder).digest('hex').slice(0, 20)}`;
 
 const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1');

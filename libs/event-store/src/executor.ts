@@ -1,6 +1,6 @@
 import { type Decider, type Message } from '#domain';
 
-import { RevisionConflict, type EventStore } from './event-store.js';
+import { RevisionConflict, type Appended, type EventStore } from './event-store.js';
 import { type EventRef, type Fold } from './fold.js';
 import { eventId } from './ids.js';
 import { type Metadata, type NewEvent } from './recorded.js';
@@ -95,11 +95,10 @@ export class Executor {
   ): Promise<Receipt | 'again'> {
     const { stream } = execution;
     const written = toNewEvents(execution, events, expected);
-    const appending = this.options.store.append(stream, written, expected);
+    const appending = this.appendAndFold(stream, written, expected);
     const mine = this.queue(execution, events, { expected, appending });
     try {
       const { position } = await appending;
-      await this.options.fold.reached(position);
       return { events: toRefs(written, stream, { expected, position }), revision: mine.revision };
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;
@@ -108,6 +107,16 @@ export class Executor {
     } finally {
       if (this.pending.get(stream) === mine) this.pending.delete(stream);
     }
+  }
+
+  private async appendAndFold(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    const appended = await this.options.store.append(stream, events, expected);
+    await this.options.fold.reached(appended.position);
+    return appended;
   }
 
   /** What follows on this stream is decided on the state that this append will leave. */
@@ -135,7 +144,10 @@ export class Executor {
   }
 }
 
-/** Whether what a decision rested on was written after all. */
+/**
+ * Whether what a decision rested on was written after all, and is folded: whoever is refused for it
+ * finds it in the fold.
+ */
 const isDurable = async (before: Pending | undefined): Promise<boolean> =>
   before === undefined ||
   before.last.then(
