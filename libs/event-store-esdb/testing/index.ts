@@ -1,2 +1,2 @@
-export { Faults, type Fault, type Operation } from './faults.js';
+export { type Fault, type Faults, type Operation } from './faults.js';
 export { StandIn, type StandInOptions } from './stand-in.js';
