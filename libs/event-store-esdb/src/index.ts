@@ -1,0 +1,1 @@
+export { EsdbEventStore, type EsdbOptions } from './esdb-event-store.js';
