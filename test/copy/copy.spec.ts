@@ -1,11 +1,11 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 import { NO_STREAM, type Recorded } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
@@ -14,6 +14,9 @@ import { collect, eventsFor, keyStreamFor, streamFor } from '#testing/event-stor
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/copy/src/main.js');
 const KEY = keyStreamFor('secret');
 const STREAMS = 64;
+
+// Every copy is a process of its own.
+jest.setTimeout(60_000);
 
 /** 0 for a file that is not there. */
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
@@ -115,7 +118,7 @@ describe('npm run copy', () => {
     }
     expect(fromTo().status).toBe(0);
     expect(await log(to)).toEqual(wanted);
-  }, 60_000);
+  });
 
   test('what the disk refuses is told, nothing of it is there, and it can be tried again', async () => {
     const { status } = fromTo();
@@ -164,10 +167,20 @@ describe('npm run copy', () => {
     expect(stderr).toMatch(/^the log is damaged at position \d+: .*\n$/);
   });
 
+  test('a source that is no log, and a target that is no folder, are told in one line', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'no log'.repeat(1000));
+    expect(copy('--from', from, '--to', file).stderr).toMatch(/^EEXIST: .*file.*\n$/);
+    mkdirSync(to);
+    renameSync(file, join(to, 'log.db'));
+    const { status, stderr } = copy('--from', to, '--to', from);
+    expect([status, stderr]).toEqual([1, 'file is not a database\n']);
+  });
+
   test.each<[string, (paths: { from: string; to: string }) => readonly string[], number, RegExp]>([
     ['no arguments', () => [], 2, /^--from and --to are needed\n\nnpm run copy -- /],
     ['an unknown option', () => ['--frm', 'x'], 2, /^Unknown option '--frm'.*\n\nnpm run copy/s],
-    ['the same twice', (at) => ['--from', at.from, '--to', at.from], 2, /are both/],
+    ['the same twice', (at) => ['--from', at.from, '--to', at.from], 2, /are the same place/],
     [
       'a cluster of no such name',
       (at) => ['--from', at.from, '--to', at.to, '--cluster', 'A B'],
@@ -175,7 +188,12 @@ describe('npm run copy', () => {
       /^the cluster is "A B"/,
     ],
     ['no log', (at) => ['--from', at.to, '--to', at.from], 1, /^there is no log in .*to\n$/],
-    ['another scheme', (at) => ['--from', 'http://x', '--to', at.to], 1, /^http:\/\/x: .*\n$/],
+    [
+      'another scheme',
+      (at) => ['--from', 'http://me:secret@x', '--to', at.to],
+      1,
+      /^--from is no connection string of EventStoreDB\n$/,
+    ],
     [
       'another cluster',
       (at) => ['--from', at.from, '--to', at.to, '--cluster', 'other'],

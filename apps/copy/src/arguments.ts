@@ -18,7 +18,7 @@ export const readArguments = (
 ): Arguments => {
   const { from, to, cluster = env['TIDEMARK_CLUSTER'] ?? 'tidemark' } = parse(args);
   if (from === undefined || to === undefined) throw wrong('--from and --to are needed');
-  if (from === to) throw wrong(`--from and --to are both ${from}`);
+  if (from === to) throw wrong('--from and --to are the same place');
   if (!/^[a-z0-9_]{1,32}$/.test(cluster))
     throw wrong(`the cluster is "${cluster}": it has to match [a-z0-9_]{1,32}`);
   return { from, to, cluster };

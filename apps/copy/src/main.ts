@@ -42,9 +42,9 @@ const run = async (): Promise<void> => {
     process.once(signal, () => {
       stopping.abort();
     });
-  const source = openPlace(from, 'from');
+  const source = openPlace({ place: from, cluster, role: 'from' });
   try {
-    const target = openPlace(to, 'to');
+    const target = openPlace({ place: to, cluster, role: 'to' });
     try {
       const { signal } = stopping;
       const options = { from: source.store, to: target, cluster, signal, onProgress: progress() };
@@ -57,8 +57,13 @@ const run = async (): Promise<void> => {
   }
 };
 
+/** What the operating system or SQLite says of a file. */
+const isOfFile = (error: Error): boolean =>
+  'syscall' in error || ('code' in error && error.code === 'ERR_SQLITE_ERROR');
+
 run().catch((error: unknown) => {
   const [, code] = EXPECTED.find(([kind]) => error instanceof kind) ?? [];
-  console.error(code !== undefined && error instanceof Error ? error.message : error);
+  const isExpected = error instanceof Error && (code !== undefined || isOfFile(error));
+  console.error(isExpected ? error.message : error);
   process.exitCode = code ?? 1;
 });

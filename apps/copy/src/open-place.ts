@@ -1,28 +1,30 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { EsdbEventStore } from '#event-store-esdb';
 import { SqliteEventStore } from '#event-store-sqlite';
 
 import { Refusal } from './refusal.js';
 import { type Target } from './write.js';
 
+/** What is opened, and what for. */
+export type Opening = Readonly<{
+  /** A data folder, or a connection string of EventStoreDB. */
+  place: string;
+  cluster: string;
+  role: 'from' | 'to';
+}>;
+
 /** The embedded log writes what is asked for in one turn of the event loop in one transaction. */
 const EMBEDDED_AT_ONCE = 1024;
 
-/** What is folded from a log, and of no use beside another one. */
+/** EventStoreDB takes appends to several streams in any order, and some without the others. */
+const ESDB_AT_ONCE = 1;
+
+/** What is folded from a log, and wrong beside another one. */
 const FOLDED = ['reads.db', 'fold.snapshot'];
 
-/** @throws Refusal when there is no log in the folder */
-const openFolder = (folder: string, role: 'from' | 'to'): Target => {
-  const file = join(folder, 'log.db');
-  if (role === 'from' && !existsSync(file)) throw new Refusal(`there is no log in ${folder}`);
-  const folded = FOLDED.find((name) => existsSync(join(folder, name)));
-  if (folded !== undefined && !existsSync(file))
-    throw new Refusal(`${folder} has a ${folded} of another log: choose another folder`);
-  mkdirSync(folder, { recursive: true });
-  const store = SqliteEventStore.open({ file, clock: () => new Date() });
-  return { store, atOnce: EMBEDDED_AT_ONCE };
-};
+const clock = (): Date => new Date();
 
 /**
  * Opens a place that was named on the command line.
@@ -30,8 +32,24 @@ const openFolder = (folder: string, role: 'from' | 'to'): Target => {
  * @throws Refusal when there is nothing to copy from, or something in the way
  * @throws LogInUse while a server has the log of a folder open
  */
-export const openPlace = (place: string, role: 'from' | 'to'): Target => {
-  if (/^\w[\w+]*:\/\//.test(place))
-    throw new Refusal(`${place}: only folders can be copied so far`);
-  return openFolder(place, role);
+export const openPlace = (opening: Opening): Target =>
+  /^[a-z+]+:\/\//.test(opening.place) ? openServer(opening) : openFolder(opening);
+
+const openFolder = ({ place, role }: Opening): Target => {
+  const file = join(place, 'log.db');
+  if (role === 'from' && !existsSync(file)) throw new Refusal(`there is no log in ${place}`);
+  const folded = FOLDED.find((name) => existsSync(join(place, name)));
+  if (folded !== undefined && !existsSync(file))
+    throw new Refusal(`${place} has a ${folded} of another log: choose another folder`);
+  mkdirSync(place, { recursive: true });
+  return { store: SqliteEventStore.open({ file, clock }), atOnce: EMBEDDED_AT_ONCE };
+};
+
+const openServer = ({ place, cluster, role }: Opening): Target => {
+  try {
+    return { store: EsdbEventStore.open({ url: place, cluster, clock }), atOnce: ESDB_AT_ONCE };
+  } catch (cause) {
+    // The string may hold a password, and is not repeated.
+    throw new Refusal(`--${role} is no connection string of EventStoreDB`, { cause });
+  }
 };
