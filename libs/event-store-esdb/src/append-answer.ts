@@ -25,15 +25,19 @@ const PASSING: ReadonlySet<string> = new Set([
 /** What the server says of an append. */
 export const answerOf = (response: BatchAppendResponse): Answer => {
   const success = response.getSuccess();
-  if (success !== undefined) {
-    const position = success.getPosition()?.getCommitPosition();
-    return {
-      type: 'written',
-      revision: BigInt(success.getCurrentRevision()),
-      position: position === undefined ? undefined : toPosition(BigInt(position)),
-    };
-  }
-  const error = response.getError();
+  return success === undefined ? refusalOf(response.getError()) : written(success);
+};
+
+const written = (success: BatchAppendResponse.Success): Answer => {
+  const position = success.getPosition()?.getCommitPosition();
+  return {
+    type: 'written',
+    revision: BigInt(success.getCurrentRevision()),
+    position: position === undefined ? undefined : toPosition(BigInt(position)),
+  };
+};
+
+const refusalOf = (error: ReturnType<BatchAppendResponse['getError']>): Answer => {
   const name = error?.getDetails()?.getTypeName() ?? '';
   const refusal = REFUSALS[name];
   if (refusal !== undefined) return { type: refusal };

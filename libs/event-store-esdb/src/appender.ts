@@ -102,7 +102,7 @@ export class Appender {
       this.take(call, response);
     });
     call.on('error', (error: Error) => {
-      this.broken(call, convertToCommandError(error as never));
+      this.broken(call, convertToCommandError(error));
     });
     call.on('end', () => {
       this.broken(call, new Error('the server has ended it'));

@@ -22,6 +22,8 @@ import { Appender, type Outcome } from './appender.js';
 import { Coalesced } from './coalesced.js';
 import { Connection } from './connection.js';
 import { Erased } from './erased.js';
+import { leaseLog } from './lease-log.js';
+import { ProcessLease, type LeaseOptions } from './process-lease.js';
 import { prefixesOf } from './read-request.js';
 import { Reads } from './reads.js';
 import { subscribe } from './subscription.js';
@@ -138,6 +140,12 @@ export class EsdbEventStore extends EventStore {
       this.erased.note(stream);
       return;
     }
+  }
+
+  /** The lease that settles which of the processes on this log works. */
+  lease(options: Omit<LeaseOptions, 'cluster' | 'log'>): ProcessLease {
+    const log = leaseLog(this.connection, this.reads, (...append) => this.append(...append));
+    return new ProcessLease({ ...options, cluster: this.options.cluster, log });
   }
 
   override async close(): Promise<void> {

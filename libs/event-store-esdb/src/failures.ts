@@ -1,4 +1,4 @@
-import { ErrorType, isCommandError, type CommandError } from '@eventstore/db-client';
+import { ErrorType, isCommandError } from '@eventstore/db-client';
 
 import { StoreUnavailable } from '#event-store';
 
@@ -14,7 +14,7 @@ const PASSING: ReadonlySet<ErrorType> = new Set([
 
 /** What a command of the server ended with; undefined for what is no answer of its. */
 export const typeOf = (error: unknown): ErrorType | undefined =>
-  error instanceof Error && isCommandError(error) ? (error as CommandError).type : undefined;
+  error instanceof Error && isCommandError(error) ? error.type : undefined;
 
 /**
  * Whether it is worth while to ask again: whatever the server did not answer, and what it says

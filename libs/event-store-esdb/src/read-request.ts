@@ -37,6 +37,12 @@ export const logRequest = (
 ): ReadRequest =>
   new ReadReq().setOptions(base(extent).setAll(allFrom(from)).setFilter(filterOf(prefixes)));
 
+/** The last event of all that the server has, whoever's it is. */
+export const lastOfAllRequest = (): ReadRequest =>
+  new ReadReq().setOptions(
+    base({ direction: 'backwards', count: 1 }).setAll(allFrom('end')).setNoFilter(new Empty()),
+  );
+
 /** The log after a place, and whatever comes. */
 export const subscriptionRequest = (prefixes: readonly string[], from: From<Place>): ReadRequest =>
   new ReadReq().setOptions(

@@ -46,12 +46,17 @@ export const toProposed = (
   return proposed;
 };
 
+/** The server's unit of time is 100 nanoseconds. */
+const TICKS_A_MILLISECOND = 10_000;
+
 /** What the server calls an event, and where it is. */
 export type Received = Readonly<{
   type: string;
   stream: string;
   revision: bigint;
   place: Place;
+  /** When the server wrote it, by its clock; milliseconds since 1970. */
+  writtenAt: number;
   /** Parsed when it is asked for. */
   recorded: () => Recorded;
 }>;
@@ -67,11 +72,13 @@ export const received = (response: ReadResponse): Received | undefined => {
     prepare: BigInt(event.getPreparePosition()),
   };
   const revision = BigInt(event.getStreamRevision());
+  const ticks = Number(event.getMetadataMap().get('created') ?? 0);
   return {
     type,
     stream,
     revision,
     place,
+    writtenAt: ticks / TICKS_A_MILLISECOND,
     recorded: () => {
       // The one place where stored bytes become events.
       const stored = decode(event.getCustomMetadata_asU8()) as StoredMetadata;

@@ -67,7 +67,7 @@ class News {
     call.on('end', this.onAbort);
     // One that is cancelled says so too, when nobody listens any more.
     call.on('error', (error: Error) => {
-      this.failure = convertToCommandError(error as never) as Error;
+      this.failure = convertToCommandError(error);
       this.note();
     });
   }

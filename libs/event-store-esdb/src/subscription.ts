@@ -22,30 +22,43 @@ export type SubscriptionOptions = Readonly<{
  * after what was given last.
  */
 export async function* subscribe(
-  { connection, erased, prefixes, pause }: SubscriptionOptions,
+  options: SubscriptionOptions,
   after: Position | undefined,
   signal: AbortSignal,
 ): AsyncIterable<readonly Recorded[]> {
-  let place: Place | 'start' = after === undefined ? 'start' : placeOf(after);
+  const progress: Progress = { place: after === undefined ? 'start' : placeOf(after), isNew: true };
   const pauses = new Pauses();
-  while (!signal.aborted)
+  while (!signal.aborted) {
     try {
-      const request = subscriptionRequest(prefixes, place);
-      const answers = responses(connection, request, { signal, requiresLeader: false });
-      for await (const batch of answers) {
-        const events = batch.flatMap((response) => received(response) ?? []);
-        const records = (await erased.without(events)).map(({ recorded }) => recorded());
-        if (records.length > 0) yield records;
-        place = lastPlace(batch) ?? place;
-        pauses.reset();
-      }
-      if (!isOver(signal)) await pause(pauses.next(), signal);
+      yield* follow(options, progress, signal);
     } catch (error) {
-      if (isOver(signal)) return;
-      if (!isPassing(error)) throw error;
-      connection.failed(error);
-      await pause(pauses.next(), signal);
+      if (!isOver(signal) && !isPassing(error)) throw error;
+      options.connection.failed(error);
     }
+    if (progress.isNew) pauses.reset();
+    progress.isNew = false;
+    if (!isOver(signal)) await options.pause(pauses.next(), signal);
+  }
+}
+
+/** How far a subscription is, and whether something came since it was looked at. */
+type Progress = { place: Place | 'start'; isNew: boolean };
+
+/** What one call gives, until it ends. */
+async function* follow(
+  { connection, erased, prefixes }: SubscriptionOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): AsyncIterable<readonly Recorded[]> {
+  const request = subscriptionRequest(prefixes, progress.place);
+  const answers = responses(connection, request, { signal, requiresLeader: false });
+  for await (const batch of answers) {
+    const events = batch.flatMap((response) => received(response) ?? []);
+    const records = (await erased.without(events)).map(({ recorded }) => recorded());
+    if (records.length > 0) yield records;
+    progress.place = lastPlace(batch) ?? progress.place;
+    progress.isNew = true;
+  }
 }
 
 /** Asked again after others had their turn. */
