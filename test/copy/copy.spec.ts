@@ -205,14 +205,4 @@ describe('npm run copy', () => {
     expect([status, stdout]).toEqual([code, '']);
     expect(stderr).toMatch(message);
   });
-
-  test("another log's read model is not left beside a new log", () => {
-    mkdirSync(to);
-    writeFileSync(join(to, 'reads.db'), '');
-    const { status, stderr } = fromTo();
-    expect([status, stderr]).toEqual([
-      1,
-      `${to} has a reads.db of another log: choose another folder\n`,
-    ]);
-  });
 });

@@ -21,15 +21,12 @@ const EMBEDDED_AT_ONCE = 1024;
 /** EventStoreDB takes appends to several streams in any order, and some without the others. */
 const ESDB_AT_ONCE = 1;
 
-/** What is folded from a log, and wrong beside another one. */
-const FOLDED = ['reads.db', 'fold.snapshot'];
-
 const clock = (): Date => new Date();
 
 /**
  * Opens a place that was named on the command line.
  *
- * @throws Refusal when there is nothing to copy from, or something in the way
+ * @throws Refusal when there is nothing to copy from
  * @throws LogInUse while a server has the log of a folder open
  */
 export const openPlace = (opening: Opening): Target =>
@@ -38,9 +35,6 @@ export const openPlace = (opening: Opening): Target =>
 const openFolder = ({ place, role }: Opening): Target => {
   const file = join(place, 'log.db');
   if (role === 'from' && !existsSync(file)) throw new Refusal(`there is no log in ${place}`);
-  const folded = FOLDED.find((name) => existsSync(join(place, name)));
-  if (folded !== undefined && !existsSync(file))
-    throw new Refusal(`${place} has a ${folded} of another log: choose another folder`);
   mkdirSync(place, { recursive: true });
   return { store: SqliteEventStore.open({ file, clock }), atOnce: EMBEDDED_AT_ONCE };
 };
