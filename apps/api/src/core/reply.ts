@@ -5,7 +5,7 @@ import { Win32Status, type StatusName } from '#clusapi';
 import { type EventRef } from '#event-store';
 
 import { type Outcome } from './outcome.js';
-import { knownContextOf, type RequestContext } from './request.js';
+import { knownContextOf, type ReplyHints, type RequestContext } from './request.js';
 
 /** An event that a command wrote. */
 export class EventRefBody {
@@ -77,10 +77,21 @@ export const receiptOf = <Result extends object>(
 export const setReplyHints = (request: FastifyRequest, response: FastifyReply): void => {
   const reply = knownContextOf(request)?.reply;
   if (reply === undefined || response.statusCode >= FIRST_PROBLEM) return;
-  const { status, location, etag, position, next } = reply;
-  if (status !== undefined) void response.status(status);
-  if (location !== undefined) void response.header('location', encodeURI(location));
-  if (etag !== undefined) void response.header('etag', `"${etag}"`);
-  if (position !== undefined) void response.header('tidemark-position', String(position));
-  if (next !== undefined) void response.header('link', `<${next}>; rel="next"`);
+  if (reply.status !== undefined) void response.status(reply.status);
+  for (const [name, value] of headersOf(reply))
+    if (value !== undefined) void response.header(name, value);
 };
+
+const headersOf = ({
+  location,
+  etag,
+  position,
+  age,
+  next,
+}: ReplyHints): readonly (readonly [string, string | undefined])[] => [
+  ['location', location && encodeURI(location)],
+  ['etag', etag === undefined ? undefined : `"${etag}"`],
+  ['tidemark-position', position?.toString()],
+  ['age', age?.toString()],
+  ['link', next && `<${next}>; rel="next"`],
+];
