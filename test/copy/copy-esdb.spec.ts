@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
@@ -58,8 +60,16 @@ jest.setTimeout(120_000);
     await store.append(stream, [large], after === -1n ? NO_STREAM : 0n);
   };
 
-  const copy = (...args: readonly string[]): ReturnType<typeof spawnSync> =>
-    spawnSync(process.execPath, [MAIN, '--cluster', cluster, ...args], { encoding: 'utf8' });
+  /** Awaited: a server may be in this process. */
+  const copy = async (
+    ...args: readonly string[]
+  ): Promise<Readonly<{ status: number | null; out: string; err: string }>> => {
+    const child = spawn(process.execPath, [MAIN, '--cluster', cluster, ...args]);
+    const ended = once(child, 'close');
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    await ended;
+    return { status: child.exitCode, out, err };
+  };
 
   const log = async (open: EventStore): Promise<readonly Recorded[]> => {
     const records = await collect(open.readLog());
@@ -75,23 +85,23 @@ jest.setTimeout(120_000);
     records.map((record) => ({ ...record, position: undefined }));
 
   test('there it is the same, and back again', async () => {
-    const there = copy('--from', from, '--to', server);
-    expect([there.status, there.stderr]).toEqual([0, '']);
+    const there = await copy('--from', from, '--to', server);
+    expect([there.status, there.err]).toEqual([0, '']);
     const wanted = withoutPositions(await log(embedded(from)));
     expect(withoutPositions(await log(onServer()))).toEqual(wanted);
-    const back = copy('--from', server, '--to', join(folder, 'back'));
-    expect(back.stdout).toBe(there.stdout);
+    const back = await copy('--from', server, '--to', join(folder, 'back'));
+    expect(back.out).toBe(there.out);
     expect(withoutPositions(await log(embedded(join(folder, 'back'))))).toEqual(wanted);
   });
 
   test('run again it goes on, and erases what was erased meanwhile', async () => {
-    copy('--from', from, '--to', server);
+    await copy('--from', from, '--to', server);
     const store = embedded(from);
     await store.erase(key);
     await fill(store, 2n);
     await store.close();
-    const { status, stdout } = copy('--from', from, '--to', server);
-    expect([status, stdout]).toEqual([
+    const { status, out } = await copy('--from', from, '--to', server);
+    expect([status, out]).toEqual([
       0,
       expect.stringMatching(/^copied 49 events, 49 were there, erased 1 key streams; 98 events /),
     ]);
@@ -100,13 +110,13 @@ jest.setTimeout(120_000);
   });
 
   test('a cluster that was written to meanwhile is refused', async () => {
-    copy('--from', from, '--to', server);
+    await copy('--from', from, '--to', server);
     const other = onServer();
     const stream = streamName(cluster, 'node', idFor('mine'));
     await other.append(stream, [eventFor(`${cluster} mine`)], NO_STREAM);
     await other.close();
-    const { status, stderr } = copy('--from', from, '--to', server);
-    expect([status, stderr]).toEqual([
+    const { status, err } = await copy('--from', from, '--to', server);
+    expect([status, err]).toEqual([
       1,
       `the target holds something else: it goes on with ${stream} at revision 0\n`,
     ]);
