@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Which log the end-to-end tests of a run are about; `jest.config.js` says it for each project. */
-type LogKind = 'embedded' | 'eventstoredb';
+import { StandIn } from '#testing/event-store-esdb';
 
 /** Settings that name a log in which nothing was written, and what takes it away. */
 export type TestLog = Readonly<{
@@ -9,16 +8,28 @@ export type TestLog = Readonly<{
   remove: () => Promise<void>;
 }>;
 
-export const logKind = (): LogKind =>
-  process.env['TIDEMARK_TEST_LOG'] === 'eventstoredb' ? 'eventstoredb' : 'embedded';
+/**
+ * The log of one test: embedded, on a stand-in of EventStoreDB, or on the real server at
+ * EVENTSTORE_URL, as `jest.config.js` says for each of its projects.
+ */
+export const openTestLog = async (): Promise<TestLog> => {
+  switch (process.env['TIDEMARK_TEST_LOG']) {
+    case 'stand-in': {
+      const standIn = await StandIn.start();
+      return { settings: inCluster(standIn.url), remove: () => standIn.stop() };
+    }
+    case 'server':
+      return {
+        settings: inCluster(process.env['EVENTSTORE_URL'] ?? ''),
+        remove: async () => undefined,
+      };
+    default:
+      return { settings: {}, remove: async () => undefined };
+  }
+};
 
 /** A cluster of its own for each test: a server outlives it. */
-export const openTestLog = async (): Promise<TestLog> => {
-  if (logKind() === 'embedded') return { settings: {}, remove: async () => undefined };
-  const url = process.env['EVENTSTORE_URL'] ?? '';
-  const cluster = `test_${randomUUID().replaceAll('-', '').slice(0, 20)}`;
-  return {
-    settings: { EVENTSTORE_URL: url, TIDEMARK_CLUSTER: cluster },
-    remove: async () => undefined,
-  };
-};
+const inCluster = (url: string): TestLog['settings'] => ({
+  EVENTSTORE_URL: url,
+  TIDEMARK_CLUSTER: `test_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+});

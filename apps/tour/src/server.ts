@@ -20,9 +20,14 @@ export class ServerProcess {
    * Resolves when the server says that it is ready.
    *
    * @param main the built server
+   * @param more settings beside those of this process
    * @throws Error when it ends or is not ready in time
    */
-  static async start(folder: string, main = MAIN): Promise<ServerProcess> {
+  static async start(
+    folder: string,
+    main = MAIN,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<ServerProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
       env: {
@@ -32,6 +37,7 @@ export class ServerProcess {
         TIDEMARK_PORT: String(port),
         TIDEMARK_DATA: folder,
         TIDEMARK_LOG_LEVEL: 'error',
+        ...more,
       },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
