@@ -19,7 +19,10 @@ const common = {
   },
 };
 
-const endToEnd = { ...common, testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] };
+const endToEnd = {
+  ...common,
+  testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+};
 
 export default {
   projects: [
@@ -45,6 +48,8 @@ export default {
           },
         ]),
   ],
+  // Only what hangs takes so long; a server in the same process, and builds beside it, may take a while.
+  testTimeout: 30_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
   collectCoverageFrom: ['apps/api/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts'],
