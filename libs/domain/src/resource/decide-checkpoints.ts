@@ -85,10 +85,11 @@ export const recordRestore = (
     ResourceCommand,
     { type: 'RecordRegistryRestore' | 'RecordCryptoRestore' | 'RecordRestoreFailure' }
   >,
-  { state, attempt, crypto }: OpenResource,
+  { state, attempt, checkpoints, crypto }: OpenResource,
 ): readonly ResourceEvent[] => {
   const { operation, checkpoint, capture: pinned } = command.data;
   if (state !== 'OnlinePending' || attempt?.operation !== operation) return [];
+  if (!checkpoints.has(checkpoint) && !crypto.has(checkpoint)) return [];
   const isPinned = attempt.pins.some(
     (pin) => pin.checkpoint === checkpoint && pin.capture === pinned,
   );
