@@ -159,17 +159,21 @@ const live = async (folder: string, random?: () => number): Promise<Life> => {
   return { told, cuts };
 };
 
-test('a server that is killed in moves, drains and failovers ends as one that never was', async () => {
-  const folders = await Promise.all(
-    Array.from({ length: ROUNDS + 1 }, () => mkdtemp(join(tmpdir(), 'tidemark-life-'))),
-  );
-  const [first = '', ...others] = folders;
-  const { told: whole } = await live(first);
-  for (const [round, folder] of others.entries()) {
-    const seed = SEED + round;
-    const { told, cuts } = await live(folder, seeded(seed));
-    expect([seed, told]).toEqual([seed, whole]);
-    expect(cuts).toBeGreaterThan(1);
-  }
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
-}, 120_000 + ROUNDS * 60_000);
+test(
+  'a server that is killed in moves, drains and failovers ends as one that never was',
+  async () => {
+    const folders = await Promise.all(
+      Array.from({ length: ROUNDS + 1 }, () => mkdtemp(join(tmpdir(), 'tidemark-life-'))),
+    );
+    const [first = '', ...others] = folders;
+    const { told: whole } = await live(first);
+    for (const [round, folder] of others.entries()) {
+      const seed = SEED + round;
+      const { told, cuts } = await live(folder, seeded(seed));
+      expect([seed, told]).toEqual([seed, whole]);
+      expect(cuts).toBeGreaterThan(1);
+    }
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  },
+  120_000 + ROUNDS * 60_000,
+);

@@ -38,12 +38,25 @@ export const nodeDrain: Process = {
     const groups = concerned(world, id, drain).map((group) => leavingOf(world, group, drain));
     const busy = groups.filter(({ plan }) => plan !== 'done' && plan !== 'stays');
     if (busy.length > 0) return busy.flatMap((leaving) => leaveStep(leaving, drain));
-    const status = groups.some(({ plan }) => plan === 'stays') ? 'Failed' : 'Completed';
-    const data = { operation: drain.operation, status } as const;
-    return [
-      { kind: 'node', id, operation: drain.operation, command: { type: 'CompleteDrain', data } },
-    ];
+    const left = groups.flatMap(({ id: group, plan }) => (plan === 'stays' ? [group] : []));
+    const { operation } = drain;
+    const command = {
+      type: 'CompleteDrain',
+      data: { operation, ...outcomeOf(world, left) },
+    } as const;
+    return [{ kind: 'node', id, operation, command }];
   },
+};
+
+const outcomeOf = (
+  { cluster }: World,
+  left: readonly GroupId[],
+): Readonly<{ status: 'Completed' | 'Failed'; reason?: string }> => {
+  if (left.length === 0) return { status: 'Completed' };
+  const names = left.map(
+    (id) => (cluster.status === 'formed' && cluster.groups.get(id)?.name) || id,
+  );
+  return { status: 'Failed', reason: `no other node can take ${names.join(', ')}` };
 };
 
 /** Those on the node, and those that have left it and are not online yet. */

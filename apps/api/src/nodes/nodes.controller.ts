@@ -10,6 +10,7 @@ import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
+import { Lifecycle } from '../core/lifecycle.js';
 import { given } from '../core/optional.js';
 import { pageOf, PageQuery } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
@@ -25,6 +26,7 @@ export class NodesController {
   constructor(
     private readonly engine: Engine,
     private readonly receipts: Receipts,
+    private readonly lifecycle: Lifecycle,
   ) {}
 
   @Get()
@@ -195,13 +197,7 @@ export class NodesController {
   ): Promise<ReceiptBody> {
     const { world } = this.engine;
     const node = resolveNode(world, nameOrId);
-    const promise = (): Promised => ({
-      streams: [this.engine.stream('node', node)],
-      holds: () => {
-        const state = world.node(node);
-        return state.status === 'absent' || state.drain?.operation !== context.operation;
-      },
-    });
+    const promise = (): Promised => this.lifecycle.drained(node, context.operation);
     return this.receipts.of(
       { commands: () => [{ kind: 'node', id: node, command }], promise },
       context,

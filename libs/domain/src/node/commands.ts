@@ -18,7 +18,12 @@ export type NodeCommand =
   | Message<'PauseNode', { operation: OperationId; drain?: Omit<Drain, 'purpose'> }>
   | Message<'ResumeNode', { operation: OperationId; failback: Failback }>
   /** The groups have left, or those that could have. */
-  | Message<'CompleteDrain', { operation: OperationId; status: 'Completed' | 'Failed' }>
+  | Message<
+      'CompleteDrain',
+      { operation: OperationId; status: 'Completed' | 'Failed'; reason?: string }
+    >
+  /** The groups that are still on the node stay there. */
+  | Message<'CancelDrain', { operation: OperationId }>
   | Message<'HoldRegistry', { key: string; holder: string }>
   | Message<'ReleaseRegistry', { key: string }>
   | Message<'SetDefaultProvider', { type: number; provider: string }>

@@ -65,7 +65,11 @@ export type NodeEvent =
   | Message<'NodePaused', { operation: OperationId }>
   | Message<'NodeResumed', { operation: OperationId; failback: Failback }>
   | Message<'DrainStarted', { operation: OperationId } & Drain>
-  | Message<'DrainCompleted', { operation: OperationId; status?: 'Completed' | 'Failed' }>
+  /** `reason`: why it failed. */
+  | Message<
+      'DrainCompleted',
+      { operation: OperationId; status?: 'Completed' | 'Failed'; reason?: string }
+    >
   /** Registry restores of this group below this epoch are refused from here on. */
   | Message<'GroupFenced', { group: GroupId; epoch: number }>
   | Message<

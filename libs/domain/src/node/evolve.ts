@@ -100,7 +100,7 @@ const evolveMembership = (state: PresentNode, event: MembershipEvent): PresentNo
     case 'DrainStarted':
       return drainStarted(state, event.data);
     case 'DrainCompleted':
-      return { ...state, drain: undefined, drainStatus: event.data.status ?? 'Completed' };
+      return drainCompleted(state, event.data.status);
   }
 };
 
@@ -114,6 +114,16 @@ const crashed = (state: PresentNode, operation: OperationId): PresentNode => ({
 });
 
 const upOf = ({ isPaused }: PresentNode): 'Up' | 'Paused' => (isPaused ? 'Paused' : 'Up');
+
+/** A stop that came to nothing says nothing of drains. */
+const drainCompleted = (
+  state: PresentNode,
+  status: 'Completed' | 'Failed' = 'Completed',
+): PresentNode => ({
+  ...state,
+  drain: undefined,
+  drainStatus: state.drain?.purpose === 'stop' ? state.drainStatus : status,
+});
 
 const drainStarted = (state: PresentNode, drain: OpenDrain): PresentNode => ({
   ...state,
