@@ -80,7 +80,10 @@ export class NodesController {
       {
         commands: () => {
           this.requireEvictable(node);
-          return [{ kind: 'cluster', id: cluster, command }];
+          return [
+            { kind: 'cluster', id: cluster, command },
+            { kind: 'node', id: node, command: { type: 'CleanNode', data: {} } },
+          ];
         },
       },
       context,

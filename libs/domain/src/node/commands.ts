@@ -30,6 +30,8 @@ export type NodeCommand =
   /** Without a provider, that of the type on this node. */
   | Message<'StoreKeyContainer', KeyContainer>
   | Message<'DeleteKeyContainer', { container: ContainerId }>
+  /** It has left the cluster: nobody can reach its keys any more, and they go. */
+  | Message<'CleanNode', Record<string, never>>
   | Message<'RevealKeyMaterial', { container: ContainerId }>
   | Message<'RestoreKeyContainer', KeyContainer & Omit<Restore, 'key'>>
   | Message<'FenceGroup', { group: GroupId; epoch: number }>

@@ -72,6 +72,14 @@ export class World {
     return this.owned.get(id) ?? new Set();
   }
 
+  /** Nodes that were in the cluster once. */
+  evicted(): readonly NodeId[] {
+    const { cluster: directory } = this;
+    return directory.status === 'absent'
+      ? []
+      : [...this.nodes.keys()].filter((id) => !directory.nodes.has(id));
+  }
+
   /** A node's registry just after a revision of its stream, if that is not long ago. */
   treeAt(id: NodeId, revision: number): RegistryTree | undefined {
     return this.trees.at(id, revision);
