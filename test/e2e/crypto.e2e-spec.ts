@@ -155,6 +155,33 @@ describe('crypto checkpoints (domain facts, 8)', () => {
   });
 });
 
+describe('a crypto checkpoint tells its hazards', () => {
+  const hazards = async (): Promise<readonly Json[]> => {
+    const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
+    return checkpoint?.['hazards'] as Json[];
+  };
+
+  test('keys that can no longer be captured', async () => {
+    await store('node-a', FIRST);
+    await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
+    expect(await hazards()).toEqual([]);
+    await store('node-a', SECOND, { exportable: false });
+    expect(await hazards()).toEqual([
+      expect.objectContaining({ kind: 'not-exportable', with: 'node-a' }),
+    ]);
+  });
+
+  test('another resource with the same container, however it is named', async () => {
+    await store('node-a', FIRST);
+    await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
+    const other = { name: 'Other', type: 'Generic Service', group: 'SQL' };
+    await tidemark.send('POST /v1/resources', other);
+    const key = `24\\${AES}\\c`;
+    await tidemark.send('POST /v1/resources/Other/checkpoints', { kind: 'crypto', key });
+    expect(await hazards()).toEqual([expect.objectContaining({ kind: 'clobber', with: 'Other' })]);
+  });
+});
+
 describe('key material', () => {
   test('is nowhere in the clear, and when it is erased not even sealed', async () => {
     await store('node-a', FIRST);

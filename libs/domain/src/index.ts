@@ -62,7 +62,7 @@ export {
   type OperationId,
   type ResourceId,
 } from './shared/ids.js';
-export { parseCryptoName, type CryptoName } from './shared/crypto-name.js';
+export { foldCryptoName, parseCryptoName, type CryptoName } from './shared/crypto-name.js';
 export { type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
 export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';

@@ -19,7 +19,8 @@ import {
   type RequestContext,
 } from '../core/request.js';
 import { resolveGroup, resolveNode, resolveResource } from '../core/resolve.js';
-import { groupHazards, type Hazard } from '../checkpoints/hazards.js';
+import { type Hazard } from '../checkpoints/hazard.js';
+import { groupHazards } from '../checkpoints/hazards.js';
 import { eventShape, lostWriteShape, operationShape } from './history-shapes.js';
 import { EventsQuery, LostWritesQuery, ReceiptQuery } from './history.bodies.js';
 
