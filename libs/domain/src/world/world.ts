@@ -53,6 +53,7 @@ export class World {
   /** Sealed keys that nothing refers to any more, or not yet. */
   readonly sealedKeys = new SealedKeys();
   private readonly index = new CheckpointIndex();
+  private readonly left = new Map<ResourceId, number>();
   private readonly revisions = new Map<string, number>();
 
   node(id: NodeId): Node {
@@ -108,6 +109,11 @@ export class World {
   /** The checkpoints whose effective key equals, contains or lies in a key. */
   overlapping(effectiveKey: string): readonly CheckpointRef[] {
     return this.index.overlapping(effectiveKey);
+  }
+
+  /** How many checkpoints a resource had left when it was closed; there should be none. */
+  leftBy(id: ResourceId): number {
+    return this.left.get(id) ?? 0;
   }
 
   /** Where a resource is online now. */
@@ -251,12 +257,20 @@ export class World {
       case 'RegistryCheckpointCaptured':
         this.keepContent(after, event.data);
         return;
+      case 'ResourceClosed':
+        this.keepLeft(id, before);
+        return;
       case 'ResourceOffline':
       case 'ResourceFailed':
         if (after.status === 'open') this.keepClosing(after);
         return;
       default:
     }
+  }
+
+  private keepLeft(id: ResourceId, before: Resource): void {
+    const count = before.status === 'open' ? before.checkpoints.size + before.crypto.size : 0;
+    if (count > 0) this.left.set(id, count);
   }
 
   private forget(id: CheckpointId): void {
