@@ -13,7 +13,7 @@ import { isKind, type Process, type Step } from './step.js';
 /**
  * A node that stops, or is drained, gives its groups away. Where no other node can take one: before
  * a stop it goes offline in place and keeps its persistent state; in a drain it stays, or is stopped
- * all the same where the drain is forced.
+ * all the same where the drain is forced, or is waited for where it is to be retried.
  *
  * ```text
  * DrainStarted ──> every group: StartGroupMove | StartGroupOperation (offline) | stays
@@ -23,7 +23,12 @@ import { isKind, type Process, type Step } from './step.js';
 export const nodeDrain: Process = {
   name: 'node-drain',
   affected: (fact, world) => {
-    if (isKind(fact, 'node')) return fact.event.type === 'DrainStarted' ? [fact.id] : [];
+    if (isKind(fact, 'node')) {
+      if (fact.event.type === 'DrainStarted') return [fact.id];
+      return COMES.has(fact.event.type) ? retried(world) : [];
+    }
+    if (isKind(fact, 'resource'))
+      return fact.event.type === 'ResourceConfigured' ? retried(world) : [];
     if (!isKind(fact, 'group')) return [];
     const group = world.group(fact.id as GroupId);
     if (group.status !== 'open') return [];
@@ -46,6 +51,17 @@ export const nodeDrain: Process = {
     } as const;
     return [{ kind: 'node', id, operation, command }];
   },
+};
+
+/** After these, a node may be able to take a group that could not move. */
+const COMES = new Set(['NodeOpened', 'NodeStarted', 'NodeResumed', 'DrainCompleted']);
+
+const retried = (world: World): readonly string[] => {
+  const nodes = world.cluster.status === 'formed' ? [...world.cluster.nodes.keys()] : [];
+  return nodes.filter((id) => {
+    const node = world.node(id);
+    return node.status === 'present' && node.drain?.retry === true;
+  });
 };
 
 const outcomeOf = (
@@ -87,7 +103,8 @@ const leavingOf = (world: World, id: GroupId, drain: OpenDrain): Leaving => {
   if (to !== undefined) return { id, plan: { to, after } };
   const stop = runningMembers(world, group);
   if (stop.length === 0) return { id, plan: 'done' };
-  return { id, plan: drain.purpose === 'stop' || drain.force === true ? { stop, after } : 'stays' };
+  if (drain.purpose === 'stop' || drain.force === true) return { id, plan: { stop, after } };
+  return { id, plan: drain.retry === true ? 'waits' : 'stays' };
 };
 
 const destinationOf = (

@@ -9,6 +9,7 @@ import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
+import { flagsOf, PAUSE_FLAGS } from '../core/flags.js';
 import { badRequest } from '../core/http-problem.js';
 import { Lifecycle } from '../core/lifecycle.js';
 import { given } from '../core/optional.js';
@@ -18,7 +19,7 @@ import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf, nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { nodeShape, shapeOf } from '../core/shapes.js';
-import { AddNodeBody, DrainBody, PauseBody, ResumeBody } from './nodes.bodies.js';
+import { AddNodeBody, DrainBody, PauseBody, ResumeBody, StartBody } from './nodes.bodies.js';
 
 @ApiTags('nodes')
 @Controller('v1/nodes')
@@ -112,9 +113,13 @@ export class NodesController {
   @Post(':node/start')
   @HttpCode(200)
   @Changes('startNode', 'Starts a node that is Down')
-  start(@Param('node') node: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
+  start(
+    @Param('node') node: string,
+    @Body() body: StartBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
     const { operation } = context;
-    return this.change(node, context, { type: 'StartNode', data: { operation } });
+    return this.change(node, context, { type: 'StartNode', data: { operation, ...given(body) } });
   }
 
   @Post(':node/stop')
@@ -173,13 +178,14 @@ export class NodesController {
 
   private drained(
     node: string,
-    { target, force }: Pick<DrainBody, 'target' | 'force'>,
+    { target, force, flags = 0 }: DrainBody,
     context: RequestContext,
   ): Promise<ReceiptBody> {
     const { operation } = context;
     const drain = {
       ...(target !== undefined && { target: this.targetOf(node, target) }),
       ...(force !== undefined && { force }),
+      ...(flagsOf(flags, PAUSE_FLAGS).has('RETRY_DRAIN_ON_FAILURE') && { retry: true }),
     };
     return this.change(node, context, { type: 'PauseNode', data: { operation, drain } });
   }

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
 import { ClusterError } from '#clusapi';
-import { type GroupEvent, type GroupId, type NodeId, type OperationId, type World } from '#domain';
+import {
+  type Drain,
+  type GroupEvent,
+  type GroupId,
+  type NodeId,
+  type OperationId,
+  type World,
+} from '#domain';
 import { parseStream, type Recorded } from '#event-store';
 import { type Addressed } from '#processes';
 
@@ -91,12 +98,7 @@ export class OperationControl {
 
   private drainAgain({ stream, event }: Recorded, { operation }: RequestContext): Controlled {
     const node = parseStream(stream)?.id as NodeId;
-    const { purpose, target, force } = event.data as {
-      purpose: string;
-      target?: NodeId;
-      force?: boolean;
-    };
-    const drain = { ...(target && { target }), ...(force && { force }) };
+    const { purpose, operation: _, ...drain } = event.data as Drain & { operation: string };
     const command =
       purpose === 'stop'
         ? ({ type: 'StopNode', data: { operation } } as const)

@@ -12,7 +12,7 @@ import {
 
 export type NodeCommand =
   | Message<'OpenNode', { name: string }>
-  | Message<'StartNode', { operation: OperationId }>
+  | Message<'StartNode', { operation: OperationId; ignorePersistentState?: boolean }>
   | Message<'StopNode', { operation: OperationId }>
   | Message<'CrashNode', { operation: OperationId }>
   | Message<'PauseNode', { operation: OperationId; drain?: Omit<Drain, 'purpose'> }>

@@ -29,6 +29,7 @@ export const evolveNode = (state: Node, event: NodeEvent): Node => {
       isPaused: false,
       hasCrashed: false,
       crashedIn: undefined,
+      ignoresPersistentState: false,
       drain: undefined,
       drainStatus: 'NotInitiated',
       failback: 'none',
@@ -81,7 +82,7 @@ type MembershipEvent = Extract<LaterEvent, { type: `Node${string}` | `Drain${str
 const evolveMembership = (state: PresentNode, event: MembershipEvent): PresentNode => {
   switch (event.type) {
     case 'NodeStarted':
-      return { ...state, state: upOf(state), hasCrashed: false, drain: undefined };
+      return started(state, event.data.ignorePersistentState === true);
     case 'NodeStopped':
       return { ...state, state: 'Down', drain: undefined };
     case 'NodeCrashed':
@@ -111,6 +112,14 @@ const crashed = (state: PresentNode, operation: OperationId): PresentNode => ({
   crashedIn: operation,
   drain: undefined,
   holds: new Map(),
+});
+
+const started = (state: PresentNode, ignoresPersistentState: boolean): PresentNode => ({
+  ...state,
+  state: upOf(state),
+  hasCrashed: false,
+  drain: undefined,
+  ignoresPersistentState,
 });
 
 const upOf = ({ isPaused }: PresentNode): 'Up' | 'Paused' => (isPaused ? 'Paused' : 'Up');
