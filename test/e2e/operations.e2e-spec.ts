@@ -146,7 +146,7 @@ test('the crash of a node is over when its groups have arrived, with the hazards
   const kinds = (running['hazards'] as Json[]).map(({ kind }) => kind);
   expect(kinds).toEqual(['nested', 'nested']);
   const [first] = await scene.tidemark.items('/v1/operations?limit=1');
-  expect(first).toMatchObject({ kind: 'crash', hazards: running['hazards'] });
+  expect(first).toMatchObject({ kind: 'crash', hazards: running['hazards'] as Json[] });
   expect(running['steps']).toContainEqual(
     expect.objectContaining({ what: 'owner', group: 'SQL', status: 'completed' }),
   );

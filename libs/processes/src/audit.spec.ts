@@ -91,7 +91,7 @@ test('a resource that came online without its checkpoint is recorded, also at th
 test('a deleted resource that leaves its checkpoints behind is recorded', async () => {
   const cluster = await withCheckpoint();
   await plant(cluster, 'resource', { type: 'ResourceClosed', data: {} });
-  await cluster.until(idOf('group app') as never, () => cluster.world.leftBy(APP) > 0);
+  await cluster.until(idOf('group app') as never, () => cluster.world.leftovers.of(APP) > 0);
   await cluster.pass(0);
   expect(await violations(cluster)).toEqual([
     expect.objectContaining({ rule: 'R4', resource: APP }),

@@ -73,7 +73,7 @@ export const audit: Process = {
 
 /** Rule 4: a deleted resource takes its checkpoints with it. */
 const leftovers = (world: World, resource: ResourceId): readonly Violation[] => {
-  const left = world.leftBy(resource);
+  const left = world.leftovers.of(resource);
   const operation = uuidV5(resource, 'closed') as OperationId;
   const detail = `${left} checkpoints of a deleted resource were not deleted`;
   return left === 0 ? [] : [{ rule: 'R4', operation, detail, resource }];

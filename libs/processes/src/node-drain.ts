@@ -23,16 +23,9 @@ import { isKind, type Process, type Step } from './step.js';
 export const nodeDrain: Process = {
   name: 'node-drain',
   affected: (fact, world) => {
-    if (isKind(fact, 'node')) {
-      if (fact.event.type === 'DrainStarted') return [fact.id];
-      return COMES.has(fact.event.type) ? retried(world) : [];
-    }
-    if (isKind(fact, 'resource'))
-      return fact.event.type === 'ResourceConfigured' ? retried(world) : [];
-    if (!isKind(fact, 'group')) return [];
-    const group = world.group(fact.id as GroupId);
-    if (group.status !== 'open') return [];
-    return group.away === undefined ? [group.owner] : [group.owner, group.away.from];
+    if (isKind(fact, 'group')) return nodesOf(world, fact.id as GroupId);
+    if (fact.event.type === 'DrainStarted') return [fact.id];
+    return MAKES_ROOM.has(fact.event.type) ? retried(world) : [];
   },
   all: ({ cluster }) => (cluster.status === 'formed' ? cluster.nodes.keys() : []),
   next: (world, key) => {
@@ -54,7 +47,20 @@ export const nodeDrain: Process = {
 };
 
 /** After these, a node may be able to take a group that could not move. */
-const COMES = new Set(['NodeOpened', 'NodeStarted', 'NodeResumed', 'DrainCompleted']);
+const MAKES_ROOM = new Set([
+  'NodeOpened',
+  'NodeStarted',
+  'NodeResumed',
+  'DrainCompleted',
+  'ResourceConfigured',
+]);
+
+/** Where a group is, and where it has left. */
+const nodesOf = (world: World, id: GroupId): readonly NodeId[] => {
+  const group = world.group(id);
+  if (group.status !== 'open') return [];
+  return group.away === undefined ? [group.owner] : [group.owner, group.away.from];
+};
 
 const retried = (world: World): readonly string[] => {
   const nodes = world.cluster.status === 'formed' ? [...world.cluster.nodes.keys()] : [];
@@ -69,9 +75,8 @@ const outcomeOf = (
   left: readonly GroupId[],
 ): Readonly<{ status: 'Completed' | 'Failed'; reason?: string }> => {
   if (left.length === 0) return { status: 'Completed' };
-  const names = left.map(
-    (id) => (cluster.status === 'formed' && cluster.groups.get(id)?.name) || id,
-  );
+  const groups = cluster.status === 'formed' ? cluster.groups : undefined;
+  const names = left.map((id) => groups?.get(id)?.name ?? id);
   return { status: 'Failed', reason: `no other node can take ${names.join(', ')}` };
 };
 

@@ -49,13 +49,14 @@ const lateOn = async (cluster: SimulatedCluster, id: NodeId): Promise<readonly s
 
 const whereabouts = ({ world }: SimulatedCluster): unknown => {
   const group = world.group(GROUP);
-  const owner = group.status === 'open' ? group.owner : undefined;
-  const node = owner && world.node(owner);
-  const key = node?.status === 'present' ? findKey(node.registry, KEY) : undefined;
+  if (group.status !== 'open') return 'nowhere';
+  const node = world.node(group.owner);
+  if (node.status === 'absent') return 'nowhere';
+  const key = findKey(node.registry, KEY);
   return {
-    isUp: node?.status === 'present' && node.state === 'Up',
-    isThere: world.onlineAt(APP) === owner,
-    isIdle: group.status === 'open' && group.operation === undefined,
+    state: node.state,
+    isThere: world.onlineAt(APP) === group.owner,
+    operation: group.operation,
     value: key && getValue(key, 'v'),
   };
 };
@@ -92,7 +93,7 @@ const overtake = async (nth: number, isBack: boolean): Promise<boolean> => {
   for (const cluster of [quick, slow])
     expect({ nth, is: whereabouts(cluster) }).toEqual({
       nth,
-      is: { isUp: true, isThere: true, isIdle: true, value },
+      is: { state: 'Up', isThere: true, operation: undefined, value },
     });
   expect([...slow.defects, ...quick.defects]).toEqual([]);
   await Promise.all([slow.stop(), quick.stop(), operator.stop()]);

@@ -121,23 +121,23 @@ const endOf = (
   events: readonly Recorded[],
   start: Recorded | undefined,
 ): Pick<Operation, 'status' | 'endedAt'> => {
-  const parts = partsOf(events);
-  const own = start === undefined ? undefined : parts.get(start.stream);
-  const ends = own !== undefined && start?.event.type === 'DrainStarted' ? [own] : parts.values();
-  const statuses = new Set([...ends].map(({ event }) => statusOf(event)));
+  const statuses = new Set(partsOf(events, start).map(({ event }) => statusOf(event)));
   if (statuses.has('running')) return { status: 'running', endedAt: undefined };
   const isPart = start !== undefined && !MOMENTS.has(start.event.type);
   const last = isPart ? events.findLast(({ event }) => event.type in ENDS) : events.at(-1);
   return { status: statuses.has('failed') ? 'failed' : 'completed', endedAt: last?.recordedAt };
 };
 
-/** Of each stream that something was begun in, what was said of that last. */
-const partsOf = (events: readonly Recorded[]): ReadonlyMap<string, Recorded> =>
-  new Map(
+/** Of each stream that something was begun in, what was said of that last; of a drain, its own. */
+const partsOf = (events: readonly Recorded[], start: Recorded | undefined): readonly Recorded[] => {
+  const parts = new Map(
     events
       .filter(({ event }) => BEGINS.has(event.type) || event.type in ENDS)
       .map((recorded) => [recorded.stream, recorded]),
   );
+  const own = start?.event.type === 'DrainStarted' ? parts.get(start.stream) : undefined;
+  return own === undefined ? [...parts.values()] : [own];
+};
 
 /** A drain says itself whether it could move all groups. */
 const statusOf = ({ type, data }: Recorded['event']): StepStatus =>

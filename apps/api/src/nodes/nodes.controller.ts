@@ -178,7 +178,7 @@ export class NodesController {
 
   private drained(
     node: string,
-    { target, force, flags = 0 }: DrainBody,
+    { target, force, flags = 0 }: Pick<DrainBody, 'target' | 'force' | 'flags'>,
     context: RequestContext,
   ): Promise<ReceiptBody> {
     const { operation } = context;

@@ -16,6 +16,7 @@ import { type Intent, type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { notFound } from '../core/http-problem.js';
 import { Lifecycle } from '../core/lifecycle.js';
+import { given } from '../core/optional.js';
 import { type RequestContext } from '../core/request.js';
 import { directoryOf, groupState } from '../core/resolve.js';
 import { Placement } from '../groups/placement.js';
@@ -98,7 +99,8 @@ export class OperationControl {
 
   private drainAgain({ stream, event }: Recorded, { operation }: RequestContext): Controlled {
     const node = parseStream(stream)?.id as NodeId;
-    const { purpose, operation: _, ...drain } = event.data as Drain & { operation: string };
+    const { purpose, target, force, retry } = event.data as Drain;
+    const drain = given({ target, force, retry });
     const command =
       purpose === 'stop'
         ? ({ type: 'StopNode', data: { operation } } as const)

@@ -16,6 +16,7 @@ import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '.
 import { CheckpointIndex, type CheckpointRef } from './checkpoint-index.js';
 import { SealedKeys } from './sealed-keys.js';
 import { fill } from './fill.js';
+import { Leftovers } from './leftovers.js';
 import { RecentTrees } from './history.js';
 import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
 
@@ -53,7 +54,7 @@ export class World {
   /** Sealed keys that nothing refers to any more, or not yet. */
   readonly sealedKeys = new SealedKeys();
   private readonly index = new CheckpointIndex();
-  private readonly left = new Map<ResourceId, number>();
+  readonly leftovers = new Leftovers();
   private readonly revisions = new Map<string, number>();
 
   node(id: NodeId): Node {
@@ -109,11 +110,6 @@ export class World {
   /** The checkpoints whose effective key equals, contains or lies in a key. */
   overlapping(effectiveKey: string): readonly CheckpointRef[] {
     return this.index.overlapping(effectiveKey);
-  }
-
-  /** How many checkpoints a resource had left when it was closed; there should be none. */
-  leftBy(id: ResourceId): number {
-    return this.left.get(id) ?? 0;
   }
 
   /** Where a resource is online now. */
@@ -258,7 +254,7 @@ export class World {
         this.keepContent(after, event.data);
         return;
       case 'ResourceClosed':
-        this.keepLeft(id, before);
+        this.leftovers.closed(id, before);
         return;
       case 'ResourceOffline':
       case 'ResourceFailed':
@@ -266,11 +262,6 @@ export class World {
         return;
       default:
     }
-  }
-
-  private keepLeft(id: ResourceId, before: Resource): void {
-    const count = before.status === 'open' ? before.checkpoints.size + before.crypto.size : 0;
-    if (count > 0) this.left.set(id, count);
   }
 
   private forget(id: CheckpointId): void {
