@@ -5,7 +5,7 @@ import { Win32Status, type StatusName } from '#clusapi';
 import { type EventRef } from '#event-store';
 
 import { type Outcome } from './outcome.js';
-import { knownContextOf, type RequestContext } from './request.js';
+import { knownContextOf, type ReplyHints, type RequestContext } from './request.js';
 
 /** An event that a command wrote. */
 export class EventRefBody {
@@ -71,8 +71,13 @@ export const receiptOf = <Result extends object>(
 /** Sets what a reply carries beside its body; a problem carries nothing of it. */
 export const setReplyHints = (request: FastifyRequest, response: FastifyReply): void => {
   const reply = knownContextOf(request)?.reply;
-  if (reply === undefined || response.statusCode >= FIRST_PROBLEM) return;
-  const { status, location, etag, position, next } = reply;
+  if (reply !== undefined && response.statusCode < FIRST_PROBLEM) setHints(reply, response);
+};
+
+const setHints = (
+  { status, location, etag, position, next }: ReplyHints,
+  response: FastifyReply,
+): void => {
   if (status !== undefined) void response.status(status);
   if (location !== undefined) void response.header('location', encodeURI(location));
   if (etag !== undefined) void response.header('etag', `"${etag}"`);
