@@ -24,6 +24,7 @@ module.exports = {
     only('domain', 'clusapi', 'registry'),
     only('event-store', 'domain', 'clusapi', 'registry'),
     only('event-store-sqlite', 'event-store'),
+    only('event-store-esdb', 'event-store'),
     only('processes', 'domain', 'event-store', 'clusapi', 'registry'),
     only('read-models', 'domain', 'event-store', 'clusapi', 'registry'),
     {
@@ -53,6 +54,13 @@ module.exports = {
       to: { path: `${PACKAGES}(@nestjs|rxjs|fastify|@fastify|class-validator|class-transformer)/` },
     },
     {
+      name: 'eventstoredb-stays-in-its-adapter',
+      comment: 'the bench measures the bare client too',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^(libs/event-store-esdb|apps/bench)/' },
+      to: { path: `${PACKAGES}(@eventstore|@grpc|google-protobuf)/` },
+    },
+    {
       name: 'through-the-front-door',
       comment: 'a library is imported by its index, never by a file inside it',
       severity: 'error',
@@ -74,6 +82,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps/[^/]+)/', pathNot: '^apps/bench/' },
       to: { path: '^apps/', pathNot: '^$1/' },
+    },
+    {
+      name: 'a-copy-is-made-through-the-port',
+      comment: 'only what opens the two places knows which stores there are',
+      severity: 'error',
+      from: { path: '^apps/copy/', pathNot: '(\\.spec\\.ts$|/(main|open-place)\\.ts$)' },
+      to: { path: '^libs/', pathNot: '^libs/event-store/' },
     },
   ],
   options: {

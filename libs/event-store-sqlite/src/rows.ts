@@ -31,7 +31,7 @@ export class LogDamaged extends Error {
 
 export const toStored = (
   { stream, revision, event }: Placed,
-  { at, schema }: { at: Date; schema: number },
+  { at }: Readonly<{ at: Date }>,
 ): string => {
   const stored: Stored = {
     i: event.id,
@@ -40,8 +40,8 @@ export const toStored = (
     t: event.type,
     d: event.data,
     m: event.metadata,
-    a: at.getTime(),
-    v: schema,
+    a: (event.recordedAt ?? at).getTime(),
+    v: event.schema ?? SCHEMA_VERSION,
   };
   return JSON.stringify(stored);
 };
@@ -56,8 +56,8 @@ export const toRecorded = (
   stream,
   revision,
   position: toPosition(BigInt(position)),
-  recordedAt: at,
-  schema: SCHEMA_VERSION,
+  recordedAt: event.recordedAt ?? at,
+  schema: event.schema ?? SCHEMA_VERSION,
   metadata: event.metadata,
 });
 

@@ -6,6 +6,7 @@ import {
   isRepeat,
   NO_STREAM,
   parseStream,
+  requireSize,
   RevisionConflict,
   StoreUnavailable,
   Tail,
@@ -100,6 +101,7 @@ export class SqliteEventStore extends EventStore {
   ): Promise<Appended> {
     this.requireOpen();
     if (events.length === 0) throw new Error('an append of no events');
+    requireSize(stream, events);
     const revision = this.heads.get(stream) ?? NO_STREAM;
     if (revision !== expected) return this.repeated(stream, events, expected);
     this.heads.set(stream, expected + BigInt(events.length));

@@ -1,6 +1,6 @@
 import { type Decider, type Message } from '#domain';
 
-import { RevisionConflict, type EventStore } from './event-store.js';
+import { RevisionConflict, type Appended, type EventStore } from './event-store.js';
 import { type EventRef, type Fold } from './fold.js';
 import { eventId } from './ids.js';
 import { type Metadata, type NewEvent } from './recorded.js';
@@ -97,11 +97,10 @@ export class Executor {
   ): Promise<Receipt | 'again'> {
     const { stream } = execution;
     const written = toNewEvents(execution, events, expected);
-    const appending = this.options.store.append(stream, written, expected);
+    const appending = this.appendAndFold(stream, written, expected);
     const mine = this.queue(execution, events, { expected, appending });
     try {
       const { position } = await appending;
-      await this.options.fold.reached(position);
       return { events: toRefs(written, stream, { expected, position }), revision: mine.revision };
     } catch (error) {
       this.pending.delete(stream);
@@ -111,6 +110,16 @@ export class Executor {
     } finally {
       if (this.pending.get(stream) === mine) this.pending.delete(stream);
     }
+  }
+
+  private async appendAndFold(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    const appended = await this.options.store.append(stream, events, expected);
+    await this.options.fold.reached(appended.position);
+    return appended;
   }
 
   /** What follows on this stream is decided on the state that this append will leave. */
@@ -135,7 +144,10 @@ export class Executor {
   }
 }
 
-/** What was decided, if what that rested on was written after all. */
+/**
+ * What was decided, if what that rested on was written after all, and is folded: whoever is refused
+ * for it finds it in the fold.
+ */
 const ifDurable = async (
   before: Pending | undefined,
   decided: () => Receipt,
@@ -169,9 +181,10 @@ const toRefs = (
   stream: string,
   { expected, position }: { expected: bigint; position: EventRef['position'] },
 ): readonly EventRef[] =>
-  events.map(({ id, type }, index) => ({
+  events.map(({ id, type, metadata }, index) => ({
     id,
     type,
+    command: metadata.command.id,
     stream,
     revision: expected + BigInt(index + 1),
     position,

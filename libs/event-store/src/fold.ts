@@ -17,6 +17,8 @@ export type EventRef = Readonly<{
   stream: string;
   revision: bigint;
   position: Position;
+  /** The id of the command that wrote it. */
+  command: string;
 }>;
 
 /** The references of one operation's events, as they are folded. */
@@ -194,7 +196,8 @@ export class Fold {
   private note({ id, event, stream, revision, position, metadata }: Recorded): void {
     const collections = this.collections.get(metadata.operation);
     if (collections === undefined) return;
-    const ref: EventRef = { id, type: event.type, stream, revision, position };
+    const { id: command } = metadata.command;
+    const ref: EventRef = { id, type: event.type, stream, revision, position, command };
     for (const refs of collections) refs.push(ref);
   }
 

@@ -176,9 +176,11 @@ export class Projection implements Projecting {
   }
 }
 
+/** A copy of a log in another store has its id too, and other positions. */
 const formedLog = (batch: readonly Recorded[]): string | null => {
   const formed = batch.find(({ event }) => event.type === 'ClusterFormed');
-  return formed === undefined ? null : (formed.event.data as { logId: string }).logId;
+  if (formed === undefined) return null;
+  return `${(formed.event.data as { logId: string }).logId}@${String(formed.position)}`;
 };
 
 /** Which log this is; null for one in which no cluster was formed yet. */

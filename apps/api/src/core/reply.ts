@@ -37,7 +37,12 @@ export type List<Item> = Readonly<{ items: readonly Item[]; next: string | null 
 const ACCEPTED = 202;
 const FIRST_PROBLEM = 400;
 
-export const toRefBody = ({ id, stream, revision, type }: EventRef): EventRefShape => ({
+export const toRefBody = ({
+  id,
+  stream,
+  revision,
+  type,
+}: Omit<EventRef, 'command'>): EventRefShape => ({
   id,
   stream,
   revision: Number(revision),
@@ -71,16 +76,22 @@ export const receiptOf = <Result extends object>(
 /** Sets what a reply carries beside its body; a problem carries nothing of it. */
 export const setReplyHints = (request: FastifyRequest, response: FastifyReply): void => {
   const reply = knownContextOf(request)?.reply;
-  if (reply !== undefined && response.statusCode < FIRST_PROBLEM) setHints(reply, response);
+  if (reply === undefined || response.statusCode >= FIRST_PROBLEM) return;
+  if (reply.status !== undefined) void response.status(reply.status);
+  for (const [name, value] of headersOf(reply))
+    if (value !== undefined) void response.header(name, value);
 };
 
-const setHints = (
-  { status, location, etag, position, next }: ReplyHints,
-  response: FastifyReply,
-): void => {
-  if (status !== undefined) void response.status(status);
-  if (location !== undefined) void response.header('location', encodeURI(location));
-  if (etag !== undefined) void response.header('etag', `"${etag}"`);
-  if (position !== undefined) void response.header('tidemark-position', String(position));
-  if (next !== undefined) void response.header('link', `<${next}>; rel="next"`);
-};
+const headersOf = ({
+  location,
+  etag,
+  position,
+  age,
+  next,
+}: ReplyHints): readonly (readonly [string, string | undefined])[] => [
+  ['location', location && encodeURI(location)],
+  ['etag', etag === undefined ? undefined : `"${etag}"`],
+  ['tidemark-position', position?.toString()],
+  ['age', age?.toString()],
+  ['link', next && `<${next}>; rel="next"`],
+];

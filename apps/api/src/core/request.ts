@@ -15,6 +15,8 @@ export type ReplyHints = {
   location?: string;
   etag?: number;
   position?: Position;
+  /** Seconds since what is told was known to be all that there was. */
+  age?: number;
   next?: string;
 };
 
