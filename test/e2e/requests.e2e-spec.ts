@@ -24,6 +24,12 @@ describe('requests', () => {
     expect(data).toMatchObject({ name: 'node-a', state: 'Up' });
   });
 
+  test('a problem says nothing of a position or an ETag', async () => {
+    const { status, headers } = await tidemark.send('GET /v1/nodes/nobody/registry?key=SOFTWARE');
+    expect(status).toBe(404);
+    expect([headers.get('tidemark-position'), headers.get('etag')]).toEqual([null, null]);
+  });
+
   test('a repeated Idempotency-Key gives the same receipt and writes nothing', async () => {
     const once = (): Promise<Json> =>
       tidemark

@@ -60,7 +60,7 @@ export class Executor {
     }
   }
 
-  private async attempt<State, Command, Event extends Message>(
+  private attempt<State, Command, Event extends Message>(
     execution: Execution<State, Command, Event>,
   ): Promise<Receipt | 'again'> {
     const { stream } = execution;
@@ -70,11 +70,13 @@ export class Executor {
     try {
       events = this.decide(execution, before);
     } catch (refusal) {
-      if (!(await isDurable(before))) return 'again';
-      throw refusal;
+      return ifDurable(before, () => {
+        throw refusal;
+      });
     }
-    if (events.length > 0) return this.append(execution, events, revision);
-    return (await isDurable(before)) ? { events: [], revision } : 'again';
+    return events.length > 0
+      ? this.append(execution, events, revision)
+      : ifDurable(before, () => ({ events: [], revision }));
   }
 
   private decide<State, Command, Event extends Message>(
@@ -101,6 +103,7 @@ export class Executor {
       const { position } = await appending;
       return { events: toRefs(written, stream, { expected, position }), revision: mine.revision };
     } catch (error) {
+      this.pending.delete(stream);
       if (!(error instanceof RevisionConflict)) throw error;
       await this.catchUp();
       return 'again';
@@ -132,9 +135,6 @@ export class Executor {
       last: appending,
     };
     this.pending.set(stream, mine);
-    appending.catch(() => {
-      this.pending.delete(stream);
-    });
     return mine;
   }
 
@@ -145,15 +145,20 @@ export class Executor {
 }
 
 /**
- * Whether what a decision rested on was written after all, and is folded: whoever is refused for it
- * finds it in the fold.
+ * What was decided, if what that rested on was written after all, and is folded: whoever is refused
+ * for it finds it in the fold.
  */
-const isDurable = async (before: Pending | undefined): Promise<boolean> =>
-  before === undefined ||
-  before.last.then(
-    () => true,
-    () => false,
-  );
+const ifDurable = async (
+  before: Pending | undefined,
+  decided: () => Receipt,
+): Promise<Receipt | 'again'> => {
+  try {
+    await before?.last;
+  } catch {
+    return 'again';
+  }
+  return decided();
+};
 
 const toNewEvents = <State, Command, Event extends Message>(
   { stream, metadata, more }: Execution<State, Command, Event>,
