@@ -43,7 +43,6 @@ const obey = async (order: ProjectionOrder): Promise<void> => {
       return;
     case 'stop':
       await projection.stop();
-      projection.db.close();
       log.close();
       report({ type: 'stopped' });
       parentPort?.close();
