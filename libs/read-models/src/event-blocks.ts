@@ -20,8 +20,7 @@ export class EventBlocks {
     this.rows = new Bulk(db, 'events', ['first', 'places', 'body']);
   }
 
-  add({ event, metadata, position, ...recorded }: Recorded): void {
-    const { id, stream, revision, recordedAt, schema } = recorded;
+  add({ event, metadata, position, id, stream, revision, recordedAt, schema }: Recorded): void {
     const [type, at] = [event.type, recordedAt.getTime()];
     const place = [id, stream, Number(revision), at, type, schema, event.data, metadata];
     if (this.places.length === 0) this.first = Number(position);
@@ -73,7 +72,7 @@ export class EventBlocks {
 
   private close(): void {
     const { first, places, text } = this;
-    this.rows.add(first, new Uint8Array(Uint32Array.from(places).buffer), text);
+    this.rows.add(first, new Uint8Array(new Uint32Array(places).buffer), text);
     [this.text, this.places] = ['', []];
   }
 }

@@ -4,6 +4,9 @@ import { type LogSource } from './projecting.js';
 
 /** So long nobody who does not wait for it is shown what has come, at most. */
 const LINGER_MS = 20;
+/** And so long where much comes at once, of which more can be expected. */
+const LINGER_BEHIND_MS = 1000;
+const MUCH = 512;
 
 /** Whoever takes a log in pieces, and shows what was taken at once, or later with more. */
 export type Taker = Readonly<{
@@ -79,9 +82,12 @@ export class Follower {
     if (next === 'show') this.show();
     else if (this.isWanted()) this.showSoon();
     else
-      this.timer ??= setTimeout(() => {
-        this.show();
-      }, LINGER_MS);
+      this.timer ??= setTimeout(
+        () => {
+          this.show();
+        },
+        batch.length < MUCH ? LINGER_MS : LINGER_BEHIND_MS,
+      );
     return 'go on';
   }
 

@@ -36,19 +36,27 @@ export class KeysAtHand {
   }
 
   of(node: string, text: string): KeyAtHand {
-    let known = this.spelled.get(node);
-    if (known === undefined) this.spelled.set(node, (known = new Map()));
-    const key = known.get(text) ?? this.folds(node, foldName(text));
-    if (known.get(text) === undefined) known.set(text, key);
+    const known = this.spelled.get(node) ?? this.ofNode(node);
+    const atHand = known.get(text);
+    if (atHand !== undefined) return atHand;
+    const key = this.folds(node, foldName(text));
+    known.set(text, key);
     return key;
   }
 
+  /** A key by its folded form. */
   folds(node: string, folded: string): KeyAtHand {
     const id = `${node}/${folded}`;
     const known = this.folded.get(id);
     if (known !== undefined) return known;
-    const made = { presentSince: undefined, isFresh: false, spelled: new Map(), places: new Map() };
-    const key: KeyAtHand = { node, folded, ...made };
+    const key: KeyAtHand = {
+      node,
+      folded,
+      spelled: new Map(),
+      places: new Map(),
+      presentSince: undefined,
+      isFresh: false,
+    };
     this.folded.set(id, key);
     this.size += 1;
     return key;
@@ -107,5 +115,11 @@ export class KeysAtHand {
       this.fresh.push(key);
     }
     return last?.['until'] === null;
+  }
+
+  private ofNode(node: string): Map<string, KeyAtHand> {
+    const none = new Map<string, KeyAtHand>();
+    this.spelled.set(node, none);
+    return none;
   }
 }

@@ -2,9 +2,8 @@ import { Bulk } from './bulk.js';
 import { type ReadDatabase } from './database.js';
 import { within, type Span } from './postings.js';
 
-/** An operation's bucket is its first digits, what tells it from others there its next ones. */
-const BUCKET_DIGITS = 3;
-const DIGEST_DIGITS = 8;
+/** So many buckets there are, so that one of 5,000,000 events holds 1,200. */
+const BUCKETS = 4096;
 
 /**
  * Where the events of an operation are. Nearly every event has an operation of its own, so that a
@@ -60,13 +59,13 @@ export class OperationIndex {
   }
 }
 
-/** What is no UUID has a place as well, which it shares. */
-const placeOf = (operation: string): Readonly<{ bucket: number; digest: number }> => {
-  const digits = operation.replaceAll('-', '');
-  const digest = digits.slice(BUCKET_DIGITS, BUCKET_DIGITS + DIGEST_DIGITS);
-  return { bucket: numberOf(digits.slice(0, BUCKET_DIGITS)), digest: numberOf(digest) };
-};
+/** A UUID's first eight digits are its digest, the next ones its bucket. */
+const placeOf = (operation: string): Readonly<{ bucket: number; digest: number }> => ({
+  bucket: numberOf(operation.slice(9, 13)) % BUCKETS,
+  digest: numberOf(operation.slice(0, 8)),
+});
 
+/** What is no UUID has a place as well, which it shares. */
 const numberOf = (digits: string): number => {
   const number = Number.parseInt(digits, 16);
   return Number.isNaN(number) ? 0 : number;
@@ -79,8 +78,9 @@ const hasDigest = (entries: readonly number[], digest: number): boolean => {
 
 /** Digests and distances from the first position in turn, in four bytes each. */
 const pack = (entries: readonly number[]): Uint8Array => {
+  const packed = new Uint32Array(entries);
   const first = entries[1] ?? 0;
-  const packed = Uint32Array.from(entries, (entry, at) => (at % 2 === 0 ? entry : entry - first));
+  for (let at = 1; at < entries.length; at += 2) packed[at] = (entries[at] ?? 0) - first;
   return new Uint8Array(packed.buffer);
 };
 

@@ -24,7 +24,7 @@ export class Postings {
     else {
       const known = terms.get(text);
       if (known === undefined) terms.set(text, [position]);
-      else if (known.at(-1) !== position) known.push(position);
+      else if (known[known.length - 1] !== position) known.push(position);
     }
   }
 
@@ -96,7 +96,9 @@ export class Postings {
 /** Distances from the first one, in four bytes each. */
 export const pack = (positions: readonly number[]): Uint8Array => {
   const [first = 0] = positions;
-  return new Uint8Array(Uint32Array.from(positions, (position) => position - first).buffer);
+  const distances = new Uint32Array(positions.length);
+  for (let at = 0; at < positions.length; at += 1) distances[at] = (positions[at] ?? 0) - first;
+  return new Uint8Array(distances.buffer);
 };
 
 /** The positions of a row with `first` and `positions`. */

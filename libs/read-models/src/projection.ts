@@ -146,7 +146,6 @@ export class Projection implements Projecting {
    * undone, and each event up to there is read again as a transaction of its own.
    */
   private take(batch: readonly Recorded[]): 'go on' | 'show' | 'again' {
-    const last = batch.at(-1)?.position ?? this.taken;
     if (this.taken < this.careful) {
       for (const recorded of batch) this.takeOne(recorded);
       return 'go on';
@@ -154,12 +153,16 @@ export class Projection implements Projecting {
     try {
       for (const recorded of batch) this.project(recorded);
     } catch {
-      this.careful = last;
+      this.careful = batch.at(-1)?.position ?? this.taken;
       this.undo();
       return 'again';
     }
+    return this.isDue() ? 'show' : 'go on';
+  }
+
+  private isDue(): boolean {
     const isLarge = this.open.count >= MAX_OPEN || this.projector.pending >= MAX_OPEN;
-    return isLarge || this.options.isShared === true ? 'show' : 'go on';
+    return isLarge || this.options.isShared === true;
   }
 
   private tryToShow(): boolean {

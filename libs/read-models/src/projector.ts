@@ -28,6 +28,10 @@ export class Projector {
   /** Bases of the transaction that is open, by checkpoint and node. */
   private bases = new Map<string, number>();
 
+  private readonly noteKey = (folded: string, position: number): void => {
+    this.parts.events.noteKey(folded, position);
+  };
+
   constructor(private readonly parts: ProjectorParts) {
     this.versions = new RegistryVersions(parts.db);
   }
@@ -65,10 +69,8 @@ export class Projector {
     const restored = event.type === 'RegistryRestored';
     const writing: Writing = { node: id, position, revision: fact.revision, restored };
     const changes = this.changesOf(id, event);
-    for (const { key } of changes)
-      this.parts.events.noteKey(this.versions.folded(id, key), position);
     const onReplaced = this.lossesOf(recorded, { event, writing });
-    this.versions.apply(changes, { writing, onReplaced });
+    this.versions.apply(changes, { writing, onKey: this.noteKey, onReplaced });
     if (event.type === 'RegistryRestored') this.setBase(event.data.checkpoint, id, fact.revision);
   }
 

@@ -49,7 +49,8 @@ export class RegistryPast {
 
   /** Who wrote the values that a view shows, a key after the other; the last key is at hand. */
   writers(node: string, view: RegistryView, at: number): WrittenAt {
-    let [last, written]: [string | undefined, Map<string, number>] = [undefined, new Map()];
+    let last: string | undefined;
+    let written = new Map<string, number>();
     return (path, name) => {
       if (path !== last) {
         const key = foldName(effectiveKey(path, view));

@@ -1,4 +1,4 @@
-import { foldName, type RegistryChange, type RegistryValue } from '#registry';
+import { type RegistryChange, type RegistryValue } from '#registry';
 
 import { type ReadDatabase } from './database.js';
 import { KeysAtHand, type KeyAtHand } from './keys-at-hand.js';
@@ -28,7 +28,13 @@ export type Replaced = Readonly<{
 }>;
 
 type Change<Op extends RegistryChange['op']> = Extract<RegistryChange, { op: Op }>;
-type Apply = Readonly<{ writing: Writing; onReplaced?: ((value: Replaced) => void) | undefined }>;
+type Apply = Readonly<{
+  writing: Writing;
+  /** Told of each key that a change is about, in its folded form. */
+  onKey: (folded: string, position: number) => void;
+  /** Told of each value that is replaced. */
+  onReplaced: ((value: Replaced) => void) | undefined;
+}>;
 
 const NOTHING = 'null';
 
@@ -52,16 +58,11 @@ export class RegistryVersions {
     return this.count;
   }
 
-  /** A key of a node as it is compared. */
-  folded(node: string, key: string): string {
-    return this.keys.of(node, key).folded;
-  }
-
-  /** Applies the changes of one event; `onReplaced` is told of each value that they replace. */
-  apply(changes: readonly RegistryChange[], { writing, onReplaced }: Apply): void {
+  /** Applies the changes of one event. */
+  apply(changes: readonly RegistryChange[], how: Apply): void {
     // The values that a key takes with it are looked up in the file, and among this event's own.
     if (changes.some(({ op }) => op === 'delete-key')) this.flush();
-    for (const change of changes) this.applyOne(change, { writing, onReplaced });
+    for (const change of changes) this.applyOne(change, how);
   }
 
   /** Writes the versions that were made. */
@@ -81,11 +82,12 @@ export class RegistryVersions {
 
   private applyOne(change: RegistryChange, how: Apply): void {
     const { node, position } = how.writing;
+    const key = this.keys.of(node, change.key);
+    how.onKey(key.folded, position);
     if (change.op === 'delete-key') {
-      this.endKey(foldName(change.key), how);
+      this.endKey(key.folded, how);
       return;
     }
-    const key = this.keys.of(node, change.key);
     if (change.op !== 'delete-value') this.keys.ensure(key, change.key, position);
     if (change.op === 'set') this.setValue(key, change, how);
     if (change.op === 'delete-value')
@@ -120,7 +122,7 @@ export class RegistryVersions {
     const { open, written } = place;
     const spelling = open === undefined || open.name === place.name ? undefined : open.name;
     const version = { since, revision, json: open?.json ?? NOTHING, restored, spelling };
-    if (written.at(-1)?.since === since) written[written.length - 1] = version;
+    if (written[written.length - 1]?.since === since) written[written.length - 1] = version;
     else written.push(version);
     this.count += 1;
     const changed = this.changed.get(key);
