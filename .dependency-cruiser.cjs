@@ -24,6 +24,7 @@ module.exports = {
     only('domain', 'clusapi', 'registry'),
     only('event-store', 'domain', 'clusapi', 'registry'),
     only('event-store-sqlite', 'event-store'),
+    only('event-store-esdb', 'event-store'),
     only('processes', 'domain', 'event-store', 'clusapi', 'registry'),
     only('read-models', 'domain', 'event-store', 'clusapi', 'registry'),
     {
@@ -51,6 +52,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/', pathNot: '(\\.spec\\.ts$|/testing/)' },
       to: { path: `${PACKAGES}(@nestjs|rxjs|fastify|@fastify|class-validator|class-transformer)/` },
+    },
+    {
+      name: 'eventstoredb-stays-in-its-adapter',
+      comment: 'the bench measures the bare client too',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^(libs/event-store-esdb|apps/bench)/' },
+      to: { path: `${PACKAGES}(@eventstore|@grpc|google-protobuf)/` },
     },
     {
       name: 'through-the-front-door',

@@ -164,9 +164,10 @@ const toRefs = (
   stream: string,
   { expected, position }: { expected: bigint; position: EventRef['position'] },
 ): readonly EventRef[] =>
-  events.map(({ id, type }, index) => ({
+  events.map(({ id, type, metadata }, index) => ({
     id,
     type,
+    command: metadata.command.id,
     stream,
     revision: expected + BigInt(index + 1),
     position,
