@@ -53,7 +53,6 @@ const obey = async (order: ProjectionOrder): Promise<void> => {
       return;
     case 'stop':
       await projection.stop();
-      projection.db.close();
       await log.close();
       report({ type: 'stopped' });
       parentPort?.close();

@@ -31,3 +31,26 @@ export const requireSize = (stream: string, events: readonly NewEvent[]): void =
   const bytes = events.reduce((total, event) => total + bytesOf(event), 0);
   if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream, bytes);
 };
+
+/** An event's parts as JSON, for those who need them anyway. */
+export type EventText = Readonly<Record<'id' | 'type' | 'data' | 'metadata', string>>;
+
+const MAX_BYTES_OF_UNIT = 3;
+const FRAME = '{"id":,"type":,"data":,"metadata":}';
+
+/**
+ * The same of events that are text already.
+ *
+ * @throws AppendTooLarge beyond MAX_APPEND_BYTES
+ */
+export const requireTextSize = (stream: string, events: readonly EventText[]): void => {
+  const sum = (measure: (text: string) => number): number =>
+    events.reduce(
+      (total, { id, type, data, metadata }) =>
+        total + FRAME.length + measure(id) + measure(type) + measure(data) + measure(metadata),
+      0,
+    );
+  if (MAX_BYTES_OF_UNIT * sum(({ length }) => length) <= MAX_APPEND_BYTES) return;
+  const bytes = sum((text) => Buffer.byteLength(text));
+  if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream, bytes);
+};

@@ -1,4 +1,4 @@
-export { requireSize } from './append-size.js';
+export { requireSize, requireTextSize, type EventText } from './append-size.js';
 export {
   AppendTooLarge,
   EventStore,

@@ -1,6 +1,5 @@
-import { parseStream, type Position, type Recorded } from '#event-store';
+import { parseStream, toPosition, type Position, type Recorded } from '#event-store';
 
-import { type ReadDatabase } from './database.js';
 import { type Events } from './events.js';
 import { steps, type OperationStep, type StepStatus } from './timeline.js';
 
@@ -58,10 +57,7 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** Operations, as their events tell them. */
 export class Operations {
-  constructor(
-    private readonly db: ReadDatabase,
-    private readonly history: Events,
-  ) {}
+  constructor(private readonly history: Events) {}
 
   /** An operation as it was at a position. */
   get(id: string, at: Position): Operation | undefined {
@@ -78,13 +74,21 @@ export class Operations {
     limit: number,
     { before, at }: Readonly<{ before: Position; at: Position }>,
   ): readonly Readonly<{ first: Position; operation: Operation }>[] {
-    const sql = `SELECT first FROM operations o WHERE first < ? AND NOT EXISTS
-      (SELECT 1 FROM operations WHERE digest = o.digest AND first < o.first) ORDER BY first DESC LIMIT ?`;
-    return this.db.all(sql, Number(before), limit).flatMap((row) => {
-      const begun = this.history.at(Number(row['first']));
-      const operation = begun && this.get(begun.metadata.operation, at);
-      return operation === undefined ? [] : [{ first: begun?.position ?? at, operation }];
-    });
+    const found: { first: Position; operation: Operation }[] = [];
+    for (const first of this.history.begun(before)) {
+      if (found.length >= limit) break;
+      const operation = this.begunAt(first, at);
+      if (operation !== undefined) found.push({ first: toPosition(BigInt(first)), operation });
+    }
+    return found;
+  }
+
+  /** The operation whose first event this is. */
+  private begunAt(position: number, at: Position): Operation | undefined {
+    const id = this.history.at(position)?.metadata.operation;
+    if (id === undefined) return undefined;
+    const [first] = this.history.list({ operation: id }, { limit: 1, order: 'oldest' });
+    return Number(first?.position) === position ? this.get(id, at) : undefined;
   }
 }
 
