@@ -19,7 +19,7 @@ export type LogRecord = Readonly<{ position: bigint; event: LoggedEvent | undefi
 /** What a new server has written before its first event, in bytes. */
 const PREAMBLE_BYTES = 548n;
 /** What it writes at each further start. */
-const EPOCH_BYTES = 185n;
+const EPOCH_BYTES = 582n;
 
 /** The log of a server in memory: the records in order, and an index of the streams. */
 export class EventLog {
