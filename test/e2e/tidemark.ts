@@ -47,11 +47,15 @@ export class Tidemark {
     this.client = createClient<paths>({ baseUrl: url });
   }
 
-  /** Its time stands still until a test lets it go by. */
-  static async start(): Promise<Tidemark> {
+  /**
+   * Its time stands still until a test lets it go by.
+   *
+   * @param log that others use, too; without one, a log of its own
+   */
+  static async start(shared?: TestLog): Promise<Tidemark> {
     const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
-    const log = await openTestLog();
+    const log = shared ?? (await openTestLog());
     const settings = readSettings({
       TIDEMARK_DATA: folder,
       TIDEMARK_PORT: '0',
