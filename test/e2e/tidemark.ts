@@ -31,6 +31,7 @@ export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
 /** The real application in this process, on a folder and a port of its own. */
 export class Tidemark {
   readonly client: Client<paths>;
+  private stopping: Promise<void> | undefined;
 
   private constructor(
     readonly url: string,
@@ -75,7 +76,13 @@ export class Tidemark {
     return new Tidemark(await app.getUrl(), { engine, app, folder, clock, log }, defects);
   }
 
-  async stop(): Promise<void> {
+  /** Once and for all. */
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  private async end(): Promise<void> {
     const { app, engine, folder, log } = this.parts;
     await app.close();
     await engine.stop();

@@ -6,6 +6,9 @@ import { KEY, Tidemark, type Answer, type Json } from '../e2e/tidemark.js';
 
 const EDITS = 32;
 
+/** While the log is away the lease can't be renewed, which is said. */
+const isAboutLease = (defect: unknown): boolean => String(defect).includes('the lease: ');
+
 /** Two processes on one log, as far as one process can be two. */
 describe('two processes on one log', () => {
   let standIn: StandIn;
@@ -22,7 +25,8 @@ describe('two processes on one log', () => {
 
   afterEach(async () => {
     await Promise.all(both.map((one) => one.stop()));
-    for (const { defects } of both) expect(defects).toEqual([]);
+    for (const { defects } of both)
+      expect(defects.filter((defect) => !isAboutLease(defect))).toEqual([]);
     await standIn.stop();
   });
 
@@ -44,7 +48,7 @@ describe('two processes on one log', () => {
     const lists = await everyone((process) => process.items('/v1/nodes'));
     expect(lists[0].map(({ name }) => name as string)).toEqual(['node-a', 'node-b']);
     expect(lists[1]).toEqual(lists[0]);
-    expect(await both[1].get('/v1/cluster')).toMatchObject({ name: one['name'] });
+    expect(await both[1].get('/v1/cluster')).toEqual(one);
   });
 
   test('serve one node at once: every edit is there, is captured, and looks alike', async () => {
