@@ -25,7 +25,7 @@ export { defaultProvider, findContainer } from './node/decide-crypto.js';
 export { node } from './node/decide.js';
 export { holdOn } from './node/decide-registry.js';
 export { type Failback, type KeyContainer, type NodeEvent, type StagedSet } from './node/events.js';
-export { chunkChanges, fitsOneEvent } from './node/size.js';
+export { ChangeParts, chunkChanges, fitsOneEvent } from './node/size.js';
 export {
   type DrainStatus,
   type Hold,

@@ -9,7 +9,7 @@ import {
   type PresentNode,
   type World,
 } from '#domain';
-import { isPaid, touchedBy } from '#processes';
+import { GrowingList, isPaid, touchedBy } from '#processes';
 import { toPosition } from '#event-store';
 import { type Depth } from '#read-models';
 import {
@@ -142,12 +142,11 @@ export class RegistryController {
   ): Promise<ReceiptBody> {
     const node = resolveNode(this.engine.world, nameOrId);
     nodeState(this.engine.world, node);
-    const changes = Buffer.isBuffer(body)
-      ? await inSlices(parseRegFileLazily(body), toPhysicalKeys(view))
-      : physicalChanges((await parseBody(body)).changes, view);
+    const list = await listOf(body, view);
+    const { changes } = list;
     return this.receipts.of(
       {
-        commands: () => toCommands(node, changes, context),
+        commands: () => toCommands(node, list, context),
         promise: () => this.captured(node, changes),
         revision: (state) => (state as Partial<PresentNode>).registryRevision,
       },
@@ -191,6 +190,19 @@ export class RegistryController {
     };
   }
 }
+
+/** All changes of a request, or none: nothing is written before the last one is read. */
+const listOf = async (body: unknown, view: RegistryView): Promise<GrowingList> => {
+  const list = new GrowingList();
+  if (Buffer.isBuffer(body)) {
+    const toPhysical = toPhysicalKeys(view);
+    await inSlices(parseRegFileLazily(body), (change) => {
+      list.add(toPhysical(change));
+    });
+  } else
+    for (const change of physicalChanges((await parseBody(body)).changes, view)) list.add(change);
+  return list;
+};
 
 /** '' is HKLM itself. */
 const keyOf = ({ key }: RegistryQuery): string => (key === '' ? '' : parseKey(key));
