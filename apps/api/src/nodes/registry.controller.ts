@@ -75,10 +75,18 @@ export class RegistryController {
     const found =
       query.at === undefined && depth === 'all'
         ? await this.live(node, { key, view }, context)
-        : this.engine.reads.registry.viewAt(node, { key, view, depth, at: Number(position) });
+        : this.past(node, { key, view, depth, at: Number(position) });
     if (isFile) return toFile(renderRegFile(found?.key, { key, replace: false }));
     const name = nameOf(moment, 'nodes', node) ?? node;
     return this.answer(found, { node: name, view, key, depth });
+  }
+
+  /** What was is not changed any more: all of it is looked up as it is told. */
+  private past(node: NodeId, { depth, ...asked }: Omit<Asked, 'node'> & { at: number }): Found {
+    const { registry } = this.engine.reads;
+    return depth === 'all'
+      ? registry.walkAt(node, asked)
+      : registry.viewAt(node, { depth, ...asked });
   }
 
   private answer(found: Found, asked: Asked): object {
