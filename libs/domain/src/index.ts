@@ -24,7 +24,6 @@ export { type NodeCommand } from './node/commands.js';
 export { defaultProvider, findContainer } from './node/decide-crypto.js';
 export { node } from './node/decide.js';
 export { holdOn } from './node/decide-registry.js';
-<<<<<<< HEAD
 export {
   type Drain,
   type Failback,
@@ -32,11 +31,7 @@ export {
   type NodeEvent,
   type StagedSet,
 } from './node/events.js';
-export { chunkChanges, fitsOneEvent } from './node/size.js';
-=======
-export { type Failback, type KeyContainer, type NodeEvent, type StagedSet } from './node/events.js';
 export { ChangeParts, chunkChanges, fitsOneEvent } from './node/size.js';
->>>>>>> perf-store
 export {
   type DrainStatus,
   type Hold,
