@@ -16,6 +16,7 @@ import { ManualClock } from '#testing/processes';
 import { createApp } from '../../apps/api/src/app.js';
 import { Engine } from '../../apps/api/src/core/engine.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
+import { openTestLog, type TestLog } from '../support/test-log.js';
 import { type paths } from './client.generated.js';
 
 /** A thread runs what was built. */
@@ -38,6 +39,7 @@ export class Tidemark {
       app: NestFastifyApplication;
       folder: string;
       clock: ManualClock;
+      log: TestLog;
     }>,
     /** What went wrong inside; a test that ends looks here. */
     readonly defects: readonly unknown[],
@@ -49,7 +51,12 @@ export class Tidemark {
   static async start(): Promise<Tidemark> {
     const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
-    const settings = readSettings({ TIDEMARK_DATA: folder, TIDEMARK_PORT: '0' });
+    const log = await openTestLog();
+    const settings = readSettings({
+      TIDEMARK_DATA: folder,
+      TIDEMARK_PORT: '0',
+      ...log.settings,
+    });
     const defects: unknown[] = [];
     const engine = await Engine.open(settings, {
       newId: randomUUID,
@@ -61,13 +68,14 @@ export class Tidemark {
     const app = await createApp(engine, pino({ level: 'silent' }));
     await engine.start();
     await app.listen(0, '127.0.0.1');
-    return new Tidemark(await app.getUrl(), { engine, app, folder, clock }, defects);
+    return new Tidemark(await app.getUrl(), { engine, app, folder, clock, log }, defects);
   }
 
   async stop(): Promise<void> {
-    const { app, engine, folder } = this.parts;
+    const { app, engine, folder, log } = this.parts;
     await app.close();
     await engine.stop();
+    await log.remove();
     await rm(folder, { recursive: true, force: true });
   }
 

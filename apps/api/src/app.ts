@@ -9,8 +9,8 @@ import { Defects } from './core/defects.js';
 import { drain } from './core/drain.js';
 import { type Engine } from './core/engine.js';
 import { ProblemFilter } from './core/problem.filter.js';
-import { ReplyInterceptor } from './core/reply.js';
-import { contextOf } from './core/request.js';
+import { setReplyHints } from './core/reply.js';
+import { knownContextOf } from './core/request.js';
 import { refusePath, refuseUnreadable } from './core/unreadable.js';
 import { validation } from './core/validation.js';
 import { REG_FILE } from './nodes/registry-streams.js';
@@ -62,18 +62,20 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     drain(fastify.server);
     done();
   });
+  fastify.addHook('onSend', async (request, reply) => {
+    setReplyHints(request, reply);
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;
     const { statusCode: status, elapsedTime } = reply;
     const ms = Math.round(elapsedTime);
-    log.info({ method, url, status, ms, operation: contextOf(request).operation }, 'request');
+    log.info({ method, url, status, ms, operation: knownContextOf(request)?.operation }, 'request');
     const route = request.routeOptions.url ?? 'none';
     engine.parts.metrics.answered(method, route, { status, seconds: elapsedTime / 1000 });
     done();
   });
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter(defects));
-  app.useGlobalInterceptors(new ReplyInterceptor());
   SwaggerModule.setup('docs', app, () => documentOf(app), { jsonDocumentUrl: 'openapi.json' });
   return app;
 };

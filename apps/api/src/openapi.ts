@@ -21,6 +21,7 @@ const unused = {
   metrics: new Metrics(),
   newId: () => '',
   onDefect: () => undefined,
+  warn: () => undefined,
   clock: systemClock,
 };
 const app = await createApp(

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { EsdbEventStore } from '#event-store-esdb';
 import { SqliteLogReader } from '#event-store-sqlite';
-import { Projection } from '#read-models';
+import { Projection, type LogSource } from '#read-models';
 
 import {
   type ProjectionOrder,
@@ -10,13 +11,22 @@ import {
 } from './core/projection-messages.js';
 
 /** Brings the file of the read models up with the log, on a thread of its own. */
-const { file, log: logFile, cluster } = workerData as ProjectionPlace;
+const { file, log: source, cluster } = workerData as ProjectionPlace;
 
 const report = (message: ProjectionReport): void => {
   parentPort?.postMessage(message);
 };
 
-const log = new SqliteLogReader(logFile);
+type Followed = LogSource & Readonly<{ written: () => void; close: () => unknown }>;
+
+/** The log of a server tells by itself what is new. */
+const openServer = (url: string): Followed => {
+  const store = EsdbEventStore.open({ url, cluster, clock: () => new Date() });
+  return Object.assign(store, { written: () => undefined });
+};
+
+const log: Followed =
+  source.kind === 'embedded' ? new SqliteLogReader(source.file) : openServer(source.url);
 const projection = await Projection.open({
   file,
   log,
@@ -43,8 +53,7 @@ const obey = async (order: ProjectionOrder): Promise<void> => {
       return;
     case 'stop':
       await projection.stop();
-      projection.db.close();
-      log.close();
+      await log.close();
       report({ type: 'stopped' });
       parentPort?.close();
   }

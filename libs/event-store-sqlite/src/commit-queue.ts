@@ -1,4 +1,4 @@
-import { SCHEMA_VERSION, StoreUnavailable, type Appended } from '#event-store';
+import { StoreUnavailable, type Appended } from '#event-store';
 
 import { toRow, toStored, type Placed, type Row } from './rows.js';
 
@@ -53,7 +53,7 @@ export const plan = (
     open = undefined;
   };
   for (const member of waiting) {
-    const stored = member.placed.map((placed) => toStored(placed, { at, schema: SCHEMA_VERSION }));
+    const stored = member.placed.map((placed) => toStored(placed, { at }));
     const size = stored.reduce((sum, text) => sum + text.length, 0);
     const fits = open !== undefined && open.size + size <= MAX_BODY;
     if (!fits || open?.erasable === true || member.erasable) close();

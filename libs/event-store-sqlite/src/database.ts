@@ -1,9 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 import { toRow, type Row } from './rows.js';
-
-/** Where a stream stands, and which rows hold its events. */
-export type StreamIndexEntry = Readonly<{ stream: string; revision: number; first: number }>;
+import { type StreamEnd } from './stream-rows.js';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS log (
@@ -15,8 +13,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS streams (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL
   );
-  CREATE TABLE IF NOT EXISTS stream_rows (
-    stream INTEGER NOT NULL, first INTEGER NOT NULL, PRIMARY KEY (stream, first)
+  CREATE TABLE IF NOT EXISTS stream_blocks (
+    stream INTEGER NOT NULL, first INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (stream, first)
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS indexed (only_row INTEGER PRIMARY KEY CHECK (only_row = 0), first INTEGER NOT NULL);
 `;
@@ -40,6 +38,7 @@ export class LogDatabase {
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${mode}; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 1000;`,
     );
     this.db.exec(SCHEMA);
+    this.dropOldIndex();
   }
 
   /** All of it or nothing; durable when it returns. */
@@ -87,12 +86,12 @@ export class LogDatabase {
     }
   }
 
-  /** The rows that hold events of a stream, in order. */
+  /** The rows that hold events of a stream, in order, as far as they are indexed. */
   streamRows(stream: string): readonly number[] {
-    const sql = `SELECT first FROM stream_rows WHERE stream = (SELECT id FROM streams WHERE name = ?) ORDER BY first`;
+    const sql = `SELECT rows FROM stream_blocks WHERE stream = (SELECT id FROM streams WHERE name = ?) ORDER BY first`;
     return this.statement(sql)
       .all(stream)
-      .map((row) => Number(row['first']));
+      .flatMap((block) => unpack(block['rows'] as Uint8Array));
   }
 
   row(first: number): Row | undefined {
@@ -110,16 +109,15 @@ export class LogDatabase {
     return rows as unknown as { name: string; revision: number }[];
   }
 
-  index(entries: readonly StreamIndexEntry[], upTo: number): void {
+  /** Within a transaction. @param upTo the last row that is indexed then */
+  index(ends: ReadonlyMap<string, StreamEnd>, upTo: number): void {
     const put = this.statement(
-      'INSERT INTO streams (name, revision) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET revision = excluded.revision',
+      'INSERT INTO streams (name, revision) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET revision = excluded.revision RETURNING id',
     );
-    const link = this.statement(
-      'INSERT OR IGNORE INTO stream_rows (stream, first) SELECT id, ? FROM streams WHERE name = ?',
-    );
-    for (const { stream, revision, first } of entries) {
-      put.run(stream, revision);
-      link.run(first, stream);
+    const add = this.statement('INSERT INTO stream_blocks (stream, first, rows) VALUES (?, ?, ?)');
+    for (const [stream, { revision, rows }] of ends) {
+      const id = put.get(stream, revision)?.['id'] ?? 0;
+      add.run(id, rows[0] ?? 0, pack(rows));
     }
     this.statement('INSERT OR REPLACE INTO indexed (only_row, first) VALUES (0, ?)').run(upTo);
   }
@@ -148,9 +146,27 @@ export class LogDatabase {
     return Number(this.statement(sql).get(after + 1)?.['first'] ?? 0);
   }
 
+  /** Logs of before have a row an entry: what was indexed is read, and indexed, again. */
+  private dropOldIndex(): void {
+    const sql = "SELECT 1 FROM sqlite_schema WHERE name = 'stream_rows'";
+    if (this.db.prepare(sql).get() === undefined) return;
+    this.transaction(() => {
+      this.db.exec('DROP TABLE stream_rows; DELETE FROM indexed;');
+    });
+  }
+
   private statement(sql: string): StatementSync {
     const known = this.statements.get(sql) ?? this.db.prepare(sql);
     this.statements.set(sql, known);
     return known;
   }
 }
+
+const BYTES_A_ROW = 8;
+
+/** Numbers of rows in eight bytes each. */
+const pack = (rows: readonly number[]): Uint8Array => new Uint8Array(new Float64Array(rows).buffer);
+
+const unpack = (block: Uint8Array): number[] => [
+  ...new Float64Array(block.slice().buffer, 0, block.length / BYTES_A_ROW),
+];

@@ -9,8 +9,8 @@ import {
 import { LogDatabase } from './database.js';
 import { fromRow } from './rows.js';
 
-/** Whoever is far behind is best served in large pieces. */
-const PAGE = 8192;
+/** Whoever is far behind is best served in pieces that need not be kept for long. */
+const PAGE = 1024;
 
 /**
  * The embedded log as somebody reads it beside the process, or the thread, that writes it. What is

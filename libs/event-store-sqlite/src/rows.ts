@@ -1,6 +1,12 @@
 import { crc32 } from 'node:zlib';
 
-import { SCHEMA_VERSION, toPosition, type NewEvent, type Recorded } from '#event-store';
+import {
+  type EventText,
+  SCHEMA_VERSION,
+  toPosition,
+  type NewEvent,
+  type Recorded,
+} from '#event-store';
 
 /** One event as a row's body holds it; its position follows from its place in the row. */
 type Stored = Readonly<{
@@ -14,8 +20,13 @@ type Stored = Readonly<{
   v: number;
 }>;
 
-/** An event with the place it is written to. */
-export type Placed = Readonly<{ stream: string; revision: bigint; event: NewEvent }>;
+/** An event with the place it is written to, and its text, which is made once. */
+export type Placed = Readonly<{
+  stream: string;
+  revision: bigint;
+  event: NewEvent;
+  text: EventText;
+}>;
 
 /** A row of the log: all events of one commit, or of a part of it. */
 export type Row = Readonly<{ first: number; body: string; checksum: number }>;
@@ -29,21 +40,21 @@ export class LogDamaged extends Error {
   }
 }
 
+export const textOf = ({ id, type, data, metadata }: NewEvent): EventText => ({
+  id: JSON.stringify(id),
+  type: JSON.stringify(type),
+  data: JSON.stringify(data),
+  metadata: JSON.stringify(metadata),
+});
+
+/** A `Stored` as JSON. */
 export const toStored = (
-  { stream, revision, event }: Placed,
-  { at, schema }: { at: Date; schema: number },
+  { stream, revision, event, text }: Placed,
+  { at }: Readonly<{ at: Date }>,
 ): string => {
-  const stored: Stored = {
-    i: event.id,
-    s: stream,
-    r: Number(revision),
-    t: event.type,
-    d: event.data,
-    m: event.metadata,
-    a: at.getTime(),
-    v: schema,
-  };
-  return JSON.stringify(stored);
+  const place = `"s":${JSON.stringify(stream)},"r":${String(revision)}`;
+  const rest = `"a":${(event.recordedAt ?? at).getTime()},"v":${event.schema ?? SCHEMA_VERSION}`;
+  return `{"i":${text.id},${place},"t":${text.type},"d":${text.data},"m":${text.metadata},${rest}}`;
 };
 
 /** An event as it will be read from where it was written. */
@@ -56,8 +67,8 @@ export const toRecorded = (
   stream,
   revision,
   position: toPosition(BigInt(position)),
-  recordedAt: at,
-  schema: SCHEMA_VERSION,
+  recordedAt: event.recordedAt ?? at,
+  schema: event.schema ?? SCHEMA_VERSION,
   metadata: event.metadata,
 });
 

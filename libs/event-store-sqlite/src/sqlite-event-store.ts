@@ -6,6 +6,7 @@ import {
   isRepeat,
   NO_STREAM,
   parseStream,
+  requireTextSize,
   RevisionConflict,
   StoreUnavailable,
   Tail,
@@ -26,9 +27,10 @@ import {
   type PlannedRow,
   type Waiting,
 } from './commit-queue.js';
-import { LogDatabase, type StreamIndexEntry } from './database.js';
+import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
-import { fromRow, toRecorded } from './rows.js';
+import { fromRow, textOf, toRecorded } from './rows.js';
+import { StreamRows } from './stream-rows.js';
 
 export type SqliteOptions = Readonly<{
   file: string;
@@ -41,9 +43,6 @@ export type SqliteOptions = Readonly<{
 
 const UNWATCHED: Monitor = { now: () => 0, committed: () => undefined };
 
-/** How many rows may wait to be indexed; they are read again if the process dies before. */
-const MAX_UNINDEXED = 256;
-
 /**
  * The embedded log: one SQLite file, owned by one process.
  *
@@ -54,9 +53,8 @@ export class SqliteEventStore extends EventStore {
   /** Where each stream will stand once all that waits is written. */
   private readonly heads = new Map<string, bigint>();
   private waiting: Waiting[] = [];
-  private unindexed: StreamIndexEntry[] = [];
   private last: number;
-  private lastRow: number;
+  private readonly index: StreamRows;
   private isOpen = true;
   private readonly tail: Tail;
 
@@ -66,11 +64,10 @@ export class SqliteEventStore extends EventStore {
   ) {
     super();
     this.last = db.last();
-    this.lastRow = db.lastFirst();
+    this.index = new StreamRows(db);
     this.tail = new Tail(this.lastPosition());
     for (const { name, revision } of db.heads()) this.heads.set(name, BigInt(revision));
-    for (const page of db.rows(db.indexed(), this.last, false))
-      for (const row of page) this.noteRow(row.first, fromRow(row));
+    this.indexAgain(db.indexed());
   }
 
   /**
@@ -100,14 +97,15 @@ export class SqliteEventStore extends EventStore {
   ): Promise<Appended> {
     this.requireOpen();
     if (events.length === 0) throw new Error('an append of no events');
+    const texts = events.map(textOf);
+    requireTextSize(stream, texts);
     const revision = this.heads.get(stream) ?? NO_STREAM;
     if (revision !== expected) return this.repeated(stream, events, expected);
     this.heads.set(stream, expected + BigInt(events.length));
-    const placed = events.map((event, index) => ({
-      stream,
-      revision: expected + BigInt(index + 1),
-      event,
-    }));
+    const placed = events.map((event, index) => {
+      const text = texts[index] ?? textOf(event);
+      return { stream, revision: expected + BigInt(index + 1), event, text };
+    });
     const erasable = parseStream(stream)?.kind === 'key';
     return new Promise((resolve, reject) => {
       if (this.waiting.length === 0)
@@ -121,9 +119,8 @@ export class SqliteEventStore extends EventStore {
 
   override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
     this.requireOpen();
-    this.writeIndex();
     let left = range.limit ?? Infinity;
-    const firsts = [...this.db.streamRows(stream)];
+    const firsts = [...this.index.of(stream)];
     if (range.direction === 'backwards') firsts.reverse();
     for (const first of firsts) {
       const records = this.rowOf(first).filter(
@@ -166,7 +163,7 @@ export class SqliteEventStore extends EventStore {
     if (this.waiting.length > 0) this.flush();
     this.writeIndex();
     this.tail.clear();
-    this.db.eraseRows(this.db.streamRows(stream));
+    this.db.eraseRows(this.index.of(stream));
   }
 
   override async close(): Promise<void> {
@@ -209,18 +206,19 @@ export class SqliteEventStore extends EventStore {
     this.waiting = [];
     const at = this.parts.clock();
     const rows = plan(waiting, { first: this.last + 1, at });
+    const isIndexed = this.index.isDue;
     const began = this.parts.monitor.now();
     try {
       this.db.transaction(() => {
         for (const { row, count, erasable } of rows)
           this.db.insert(erasable ? 'erasable' : 'log', row, count);
-        if (this.unindexed.length >= MAX_UNINDEXED) this.db.index(this.unindexed, this.lastRow);
+        if (isIndexed) this.index.write();
       });
     } catch (error) {
       this.abandon(waiting, error);
       return;
     }
-    if (this.unindexed.length >= MAX_UNINDEXED) this.unindexed = [];
+    if (isIndexed) this.index.written();
     this.parts.monitor.committed(commitOf(waiting, { began, ended: this.parts.monitor.now() }));
     for (const planned of rows) this.committed(planned, at);
   }
@@ -250,21 +248,26 @@ export class SqliteEventStore extends EventStore {
   }
 
   private noteRow(first: number, records: readonly Recorded[]): void {
-    const ends = new Map(records.map(({ stream, revision }) => [stream, Number(revision)]));
-    for (const [stream, revision] of ends) {
-      this.unindexed.push({ stream, revision, first });
-      if ((this.heads.get(stream) ?? NO_STREAM) < revision)
-        this.heads.set(stream, BigInt(revision));
-    }
-    this.lastRow = first;
+    this.index.note(first, records);
+    for (const { stream, revision } of records)
+      if ((this.heads.get(stream) ?? NO_STREAM) < revision) this.heads.set(stream, revision);
+  }
+
+  /** Notes what was written after the last time that it was indexed. */
+  private indexAgain(indexed: number): void {
+    for (const page of this.db.rows(indexed, this.last, false))
+      for (const row of page) {
+        const records = fromRow(row);
+        if (row.first > indexed) this.noteRow(row.first, records);
+        if (this.index.isDue) this.writeIndex();
+      }
   }
 
   private writeIndex(): void {
-    if (this.unindexed.length === 0) return;
     this.db.transaction(() => {
-      this.db.index(this.unindexed, this.lastRow);
+      this.index.write();
     });
-    this.unindexed = [];
+    this.index.written();
   }
 
   private async repeated(

@@ -23,6 +23,23 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** All events of one append together may have so many bytes, written as JSON. */
+export const MAX_APPEND_BYTES = 1024 * 1024;
+
+/** An append is larger than a store takes at once; nothing of it was written. */
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge';
+
+  constructor(
+    readonly stream: string,
+    readonly bytes: number,
+  ) {
+    super(
+      `${stream}: what is to be written at once has ${bytes} bytes, ${MAX_APPEND_BYTES} are the limit`,
+    );
+  }
+}
+
 export type Direction = 'forwards' | 'backwards';
 
 /** Which part of one stream to read. `from` and `to` are inclusive, whatever the direction. */
@@ -49,6 +66,7 @@ export abstract class EventStore {
    *
    * @param expected the revision the stream is at; NO_STREAM for a new one
    * @throws RevisionConflict when the stream is elsewhere
+   * @throws AppendTooLarge beyond MAX_APPEND_BYTES
    * @throws StoreUnavailable when nothing could be written
    */
   abstract append(stream: string, events: readonly NewEvent[], expected: bigint): Promise<Appended>;

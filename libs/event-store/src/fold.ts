@@ -17,6 +17,8 @@ export type EventRef = Readonly<{
   stream: string;
   revision: bigint;
   position: Position;
+  /** The id of the command that wrote it. */
+  command: string;
 }>;
 
 /** The references of one operation's events, as they are folded. */
@@ -29,6 +31,9 @@ type Waiter = {
   reject: (error: unknown) => void;
 };
 
+/** Whoever waits for a position, and for nothing else. */
+type Arrival = Readonly<{ position: Position; resolve: () => void }>;
+
 /** The events of a batch are applied together before anybody is told. */
 const START_BATCH = 1024;
 
@@ -40,6 +45,7 @@ export class Fold {
   private at: Position | undefined;
   private readonly stopping = new AbortController();
   private readonly waiters = new Map<string, Set<Waiter>>();
+  private arrivals: Arrival[] = [];
   private readonly collections = new Map<string, Set<EventRef[]>>();
   private readonly listeners = new Set<(recorded: Recorded) => void>();
   private following: Promise<void> = Promise.resolve();
@@ -92,7 +98,12 @@ export class Fold {
 
   /** Resolves once a position is folded. */
   reached(position: Position, signal?: AbortSignal): Promise<void> {
-    return this.until([ANY], () => this.at !== undefined && this.at >= position, signal);
+    if (signal !== undefined)
+      return this.until([ANY], () => this.at !== undefined && this.at >= position, signal);
+    if (this.at !== undefined && this.at >= position) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.arrivals.push({ position, resolve });
+    });
   }
 
   /**
@@ -169,13 +180,24 @@ export class Fold {
       this.note(recorded);
       for (const listener of this.listeners) listener(recorded);
     }
-    if (batch.length > 0) this.tell(touched);
+    if (batch.length === 0) return;
+    this.arrive();
+    this.tell(touched);
+  }
+
+  private arrive(): void {
+    const { at = 0n, arrivals } = this;
+    this.arrivals = [];
+    for (const arrival of arrivals)
+      if (arrival.position <= at) arrival.resolve();
+      else this.arrivals.push(arrival);
   }
 
   private note({ id, event, stream, revision, position, metadata }: Recorded): void {
     const collections = this.collections.get(metadata.operation);
     if (collections === undefined) return;
-    const ref: EventRef = { id, type: event.type, stream, revision, position };
+    const { id: command } = metadata.command;
+    const ref: EventRef = { id, type: event.type, stream, revision, position, command };
     for (const refs of collections) refs.push(ref);
   }
 

@@ -1,3 +1,4 @@
+import { requireSize } from './append-size.js';
 import {
   EventStore,
   NO_STREAM,
@@ -32,6 +33,7 @@ export class InMemoryEventStore extends EventStore {
   ): Promise<Appended> {
     this.requireOpen();
     if (events.length === 0) throw new Error('an append of no events');
+    requireSize(stream, events);
     if (this.erased.has(stream)) throw new RevisionConflict(stream, expected);
     const known = this.streams.get(stream) ?? [];
     const revision = BigInt(known.length) - 1n;
@@ -93,15 +95,15 @@ export class InMemoryEventStore extends EventStore {
 
   private record(stream: string, event: NewEvent, revision: bigint): Recorded {
     this.last += 1n;
-    const { id, type, data, metadata } = structuredClone(event);
+    const { id, type, data, metadata, recordedAt, schema } = structuredClone(event);
     return {
       id,
       event: { type, data },
       stream,
       revision,
       position: this.last as Position,
-      recordedAt: this.clock(),
-      schema: SCHEMA_VERSION,
+      recordedAt: recordedAt ?? this.clock(),
+      schema: schema ?? SCHEMA_VERSION,
       metadata,
     };
   }

@@ -1,5 +1,8 @@
+export { requireSize, requireTextSize, type EventText } from './append-size.js';
 export {
+  AppendTooLarge,
   EventStore,
+  MAX_APPEND_BYTES,
   NO_STREAM,
   RevisionConflict,
   StoreUnavailable,

@@ -35,6 +35,10 @@ export type NewEvent = Readonly<{
   type: string;
   data: object;
   metadata: Metadata;
+  /** When it was recorded first, where it is copied from another log; else the store says when. */
+  recordedAt?: Date;
+  /** The version of its shape, where it is copied from another log; else SCHEMA_VERSION. */
+  schema?: number;
 }>;
 
 /** A fact as the store gives it back: what was said, and where and when it was written. */

@@ -5,8 +5,8 @@ type Batch = Readonly<{ after: Position | undefined; records: readonly Recorded[
 
 /** Enough that a follower who takes its time with one batch finds the next ones at hand. */
 const KEPT_BATCHES = 256;
-/** Whoever is far behind is best served in large pieces. */
-const PAGE = 8192;
+/** Whoever is far behind is best served in pieces that need not be kept for long. */
+const PAGE = 1024;
 
 /** The newest batches of a log that is written in this process, for those who follow it. */
 export class Tail {

@@ -1,21 +1,27 @@
 import { expect, test } from '@jest/globals';
 
-import { NO_STREAM, RevisionConflict, type EventStore } from '../src/event-store.js';
-import { SCHEMA_VERSION } from '../src/recorded.js';
+import {
+  AppendTooLarge,
+  MAX_APPEND_BYTES,
+  NO_STREAM,
+  RevisionConflict,
+  type EventStore,
+} from '../src/event-store.js';
+import { SCHEMA_VERSION, type NewEvent } from '../src/recorded.js';
 import { collect, eventFor, eventsFor, streamFor } from './events.js';
 
 /** When a store under test records. */
 export const NOW = new Date('2026-02-03T04:05:06.789Z');
 
-const A = streamFor('a');
-const B = streamFor('b');
+const a = (): string => streamFor('a');
+const b = (): string => streamFor('b');
 
 export const appending = (store: () => EventStore): void => {
   test('the first event has revision 0; the answer is where stream and log end', async () => {
-    const first = await store().append(A, [eventFor('one')], NO_STREAM);
+    const first = await store().append(a(), [eventFor('one')], NO_STREAM);
     expect(first.revision).toBe(0n);
     expect(first.position).toBe(await store().head());
-    const next = await store().append(A, eventsFor('more', 3), 0n);
+    const next = await store().append(a(), eventsFor('more', 3), 0n);
     expect(next.revision).toBe(3n);
     expect(next.position > first.position).toBe(true);
     expect(next.position).toBe(await store().head());
@@ -28,12 +34,12 @@ export const appending = (store: () => EventStore): void => {
       __proto: 1,
     };
     const event = eventFor('whole', data);
-    const { position } = await store().append(A, [event], NO_STREAM);
-    expect(await collect(store().readStream(A))).toEqual([
+    const { position } = await store().append(a(), [event], NO_STREAM);
+    expect(await collect(store().readStream(a()))).toEqual([
       {
         id: event.id,
         event: { type: event.type, data },
-        stream: A,
+        stream: a(),
         revision: 0n,
         position,
         recordedAt: NOW,
@@ -43,19 +49,47 @@ export const appending = (store: () => EventStore): void => {
     ]);
   });
 
+  test('an event of another log keeps when it was recorded, and the version of its shape', async () => {
+    const recordedAt = new Date('2001-02-03T04:05:06.007Z');
+    const event = { ...eventFor('copied'), recordedAt, schema: 0 };
+    await store().append(a(), [eventFor('one'), event], NO_STREAM);
+    const records = await collect(store().readStream(a()));
+    expect(records.map((record) => [record.recordedAt, record.schema])).toEqual([
+      [NOW, SCHEMA_VERSION],
+      [recordedAt, 0],
+    ]);
+  });
+
+  test.each([
+    ['one event', 1],
+    ['many events', 64],
+  ])('%s of more than a mebibyte is refused, just under it is written', async (_, count) => {
+    const half = (bytes: number): NewEvent[] =>
+      Array.from({ length: count }, (__, index) =>
+        eventFor(`large ${index}`, { text: 'ü'.repeat(bytes / 2 / count) }),
+      );
+    const late = store().append(a(), half(MAX_APPEND_BYTES), NO_STREAM);
+    await expect(late).rejects.toThrow(AppendTooLarge);
+    expect(await store().head()).toBeUndefined();
+    const events = half(MAX_APPEND_BYTES - 64 * 1024);
+    await store().append(a(), events, NO_STREAM);
+    const records = await collect(store().readStream(a()));
+    expect(records.map(({ event }) => event.data)).toEqual(events.map(({ data }) => data));
+  });
+
   test('streams count on their own, positions over all; they grow within one append too', async () => {
-    await store().append(A, eventsFor('a', 3), NO_STREAM);
-    await store().append(B, eventsFor('b', 2), NO_STREAM);
-    await store().append(A, eventsFor('c', 2), 2n);
+    await store().append(a(), eventsFor('a', 3), NO_STREAM);
+    await store().append(b(), eventsFor('b', 2), NO_STREAM);
+    await store().append(a(), eventsFor('c', 2), 2n);
     const log = await collect(store().readLog());
     expect(log.map(({ stream, revision }) => [stream, revision])).toEqual([
-      [A, 0n],
-      [A, 1n],
-      [A, 2n],
-      [B, 0n],
-      [B, 1n],
-      [A, 3n],
-      [A, 4n],
+      [a(), 0n],
+      [a(), 1n],
+      [a(), 2n],
+      [b(), 0n],
+      [b(), 1n],
+      [a(), 3n],
+      [a(), 4n],
     ]);
     const positions = log.map(({ position }) => position);
     expect(positions.every((position, index) => position > (positions[index - 1] ?? -1n))).toBe(
@@ -68,14 +102,14 @@ export const appending = (store: () => EventStore): void => {
     ['too high', 5n],
     ['of a new stream', NO_STREAM],
   ])('an expected revision that is %s is a conflict, and writes nothing', async (_, expected) => {
-    await store().append(A, eventsFor('a', 2), NO_STREAM);
-    const late = store().append(A, eventsFor('late', 2), expected);
-    await expect(late).rejects.toEqual(new RevisionConflict(A, expected));
+    await store().append(a(), eventsFor('a', 2), NO_STREAM);
+    const late = store().append(a(), eventsFor('late', 2), expected);
+    await expect(late).rejects.toEqual(new RevisionConflict(a(), expected));
     expect(await collect(store().readLog())).toHaveLength(2);
   });
 
   test('a stream that is expected and not there is a conflict', async () => {
-    const append = store().append(A, [eventFor('one')], 0n);
+    const append = store().append(a(), [eventFor('one')], 0n);
     await expect(append).rejects.toThrow(RevisionConflict);
     expect(await store().head()).toBeUndefined();
   });
@@ -83,7 +117,7 @@ export const appending = (store: () => EventStore): void => {
   test('of those who append to one stream at once, one is first', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 16 }, (_, index) =>
-        store().append(A, [eventFor(`writer ${index}`)], NO_STREAM),
+        store().append(a(), [eventFor(`writer ${index}`)], NO_STREAM),
       ),
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -108,38 +142,38 @@ export const appending = (store: () => EventStore): void => {
 
   test('the same append again is answered as the success it was, and writes nothing', async () => {
     const events = eventsFor('once', 3);
-    const first = await store().append(A, events, NO_STREAM);
-    expect(await store().append(A, events, NO_STREAM)).toEqual(first);
-    await store().append(A, eventsFor('then', 2), 2n);
-    expect(await store().append(A, events, NO_STREAM)).toEqual(first);
+    const first = await store().append(a(), events, NO_STREAM);
+    expect(await store().append(a(), events, NO_STREAM)).toEqual(first);
+    await store().append(a(), eventsFor('then', 2), 2n);
+    expect(await store().append(a(), events, NO_STREAM)).toEqual(first);
     expect(await collect(store().readLog())).toHaveLength(5);
   });
 
   test('a part of an append, or more than it, is not the same append', async () => {
     const events = eventsFor('once', 3);
-    await store().append(A, events, NO_STREAM);
-    const more = store().append(A, [...events, eventFor('more')], NO_STREAM);
+    await store().append(a(), events, NO_STREAM);
+    const more = store().append(a(), [...events, eventFor('more')], NO_STREAM);
     await expect(more).rejects.toThrow(RevisionConflict);
-    const other = store().append(A, [eventFor('other'), ...events.slice(1)], NO_STREAM);
+    const other = store().append(a(), [eventFor('other'), ...events.slice(1)], NO_STREAM);
     await expect(other).rejects.toThrow(RevisionConflict);
   });
 
   test('the same ids with another content are a defect, and no conflict', async () => {
-    await store().append(A, [eventFor('one')], NO_STREAM);
-    const forged = store().append(A, [eventFor('one', { name: 'two' })], NO_STREAM);
+    await store().append(a(), [eventFor('one')], NO_STREAM);
+    const forged = store().append(a(), [eventFor('one', { name: 'two' })], NO_STREAM);
     await expect(forged).rejects.toThrow(/another content/);
     expect(await collect(store().readLog())).toHaveLength(1);
   });
 
   test('an append of nothing is a defect', async () => {
-    await expect(store().append(A, [], NO_STREAM)).rejects.toThrow(/no events/);
+    await expect(store().append(a(), [], NO_STREAM)).rejects.toThrow(/no events/);
   });
 
   test('what was given can be changed afterwards without harm', async () => {
     const data = { list: [1] };
-    await store().append(A, [eventFor('one', data)], NO_STREAM);
+    await store().append(a(), [eventFor('one', data)], NO_STREAM);
     data.list.push(2);
-    const [recorded] = await collect(store().readStream(A));
+    const [recorded] = await collect(store().readStream(a()));
     expect(recorded?.event.data).toEqual({ list: [1] });
   });
 };

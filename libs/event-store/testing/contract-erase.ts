@@ -8,33 +8,33 @@ import {
 } from '../src/event-store.js';
 import { collect, eventFor, eventsFor, keyStreamFor, streamFor } from './events.js';
 
-const KEY = keyStreamFor('secret');
-const A = streamFor('a');
+const key = (): string => keyStreamFor('secret');
+const a = (): string => streamFor('a');
 
 export const erasing = (store: () => EventStore): void => {
   const fill = async (): Promise<void> => {
     await Promise.all([
-      store().append(A, eventsFor('a', 2), NO_STREAM),
-      store().append(KEY, eventsFor('secret', 2), NO_STREAM),
+      store().append(a(), eventsFor('a', 2), NO_STREAM),
+      store().append(key(), eventsFor('secret', 2), NO_STREAM),
       store().append(keyStreamFor('other'), eventsFor('other', 1), NO_STREAM),
     ]);
-    await store().append(A, eventsFor('b', 2), 1n);
+    await store().append(a(), eventsFor('b', 2), 1n);
   };
 
   test('an erased stream is gone from everywhere; nothing else is, and positions stay', async () => {
     await fill();
     const before = await collect(store().readLog());
-    await store().erase(KEY);
-    const left = before.filter(({ stream }) => stream !== KEY);
-    expect(await collect(store().readStream(KEY))).toEqual([]);
+    await store().erase(key());
+    const left = before.filter(({ stream }) => stream !== key());
+    expect(await collect(store().readStream(key()))).toEqual([]);
     expect(await collect(store().readLog())).toEqual(left);
     expect(await collect(store().readLog({ direction: 'backwards' }))).toEqual(left.toReversed());
   });
 
   test('a subscription from the start does not see it, and goes on', async () => {
     await fill();
-    await store().erase(KEY);
-    await store().append(A, [eventFor('after')], 3n);
+    await store().erase(key());
+    await store().append(a(), [eventFor('after')], 3n);
     const stopping = new AbortController();
     const seen: string[] = [];
     for await (const batch of store().subscribe(undefined, stopping.signal)) {
@@ -46,46 +46,46 @@ export const erasing = (store: () => EventStore): void => {
   });
 
   test('what is written after has a later position than all that ever was', async () => {
-    await store().append(KEY, eventsFor('secret', 3), NO_STREAM);
+    await store().append(key(), eventsFor('secret', 3), NO_STREAM);
     const head = await store().head();
-    await store().erase(KEY);
-    const { position } = await store().append(A, [eventFor('next')], NO_STREAM);
+    await store().erase(key());
+    const { position } = await store().append(a(), [eventFor('next')], NO_STREAM);
     expect(position > (head ?? 0n)).toBe(true);
   });
 
   test('an erased stream is never written again, however late somebody comes', async () => {
     await fill();
-    await store().erase(KEY);
-    const late = store().append(KEY, eventsFor('late', 1), NO_STREAM);
+    await store().erase(key());
+    const late = store().append(key(), eventsFor('late', 1), NO_STREAM);
     await expect(late).rejects.toThrow(RevisionConflict);
-    const again = store().append(KEY, eventsFor('secret', 2), NO_STREAM);
+    const again = store().append(key(), eventsFor('secret', 2), NO_STREAM);
     await expect(again).rejects.toThrow(RevisionConflict);
-    expect(await collect(store().readStream(KEY))).toEqual([]);
+    expect(await collect(store().readStream(key()))).toEqual([]);
   });
 
   test('erasing again, or what is not there, does nothing', async () => {
     await fill();
-    await store().erase(KEY);
+    await store().erase(key());
     const left = await collect(store().readLog());
-    await store().erase(KEY);
+    await store().erase(key());
     await store().erase(keyStreamFor('never'));
     expect(await collect(store().readLog())).toEqual(left);
   });
 
   test('only key streams can be erased', async () => {
     await fill();
-    await expect(store().erase(A)).rejects.toThrow(/can't be erased/);
-    expect(await collect(store().readStream(A))).toHaveLength(4);
+    await expect(store().erase(a())).rejects.toThrow(/can't be erased/);
+    expect(await collect(store().readStream(a()))).toHaveLength(4);
   });
 
   test('after it is closed a store answers nothing, and says so', async () => {
     await fill();
     await store().close();
-    await expect(store().append(A, [eventFor('late')], 3n)).rejects.toThrow(StoreUnavailable);
-    await expect(collect(store().readStream(A))).rejects.toThrow(StoreUnavailable);
+    await expect(store().append(a(), [eventFor('late')], 3n)).rejects.toThrow(StoreUnavailable);
+    await expect(collect(store().readStream(a()))).rejects.toThrow(StoreUnavailable);
     await expect(collect(store().readLog())).rejects.toThrow(StoreUnavailable);
     await expect(store().head()).rejects.toThrow(StoreUnavailable);
-    await expect(store().erase(KEY)).rejects.toThrow(StoreUnavailable);
+    await expect(store().erase(key())).rejects.toThrow(StoreUnavailable);
     await store().close();
   });
 };

@@ -4,7 +4,7 @@ import { NO_STREAM, type EventStore } from '../src/event-store.js';
 import { toPosition, type Position, type Recorded } from '../src/recorded.js';
 import { collect, eventsFor, streamFor } from './events.js';
 
-const A = streamFor('a');
+const a = (): string => streamFor('a');
 const COUNT = 300;
 
 /** Writes events in appends of one, two and three. */
@@ -12,7 +12,7 @@ const write = async (store: EventStore, count: number): Promise<void> => {
   let revision = NO_STREAM;
   for (let written = 0; written < count;) {
     const size = Math.min(1 + (written % 3), count - written);
-    revision = (await store.append(A, eventsFor(`w${written}`, size), revision)).revision;
+    revision = (await store.append(a(), eventsFor(`w${written}`, size), revision)).revision;
     written += size;
   }
 };

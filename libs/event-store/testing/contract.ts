@@ -2,12 +2,15 @@ import { afterEach, beforeEach, describe } from '@jest/globals';
 
 import { type EventStore } from '../src/event-store.js';
 import { appending } from './contract-append.js';
+import { newCluster } from './events.js';
 import { erasing } from './contract-erase.js';
 import { reading } from './contract-read.js';
 import { subscribing } from './contract-subscribe.js';
 
-/** A new, empty store, and what takes it away. Its clock stands still at `NOW`. */
-export type OpenStore = () => Promise<Readonly<{ store: EventStore; remove: () => Promise<void> }>>;
+/** A store in which this cluster is empty, and what takes it away. Its clock stands still at `NOW`. */
+export type OpenStore = (
+  cluster: string,
+) => Promise<Readonly<{ store: EventStore; remove: () => Promise<void> }>>;
 
 /** What every store has to do, without exception. */
 export const eventStoreContract = (name: string, open: OpenStore): void => {
@@ -16,7 +19,7 @@ export const eventStoreContract = (name: string, open: OpenStore): void => {
     const store = (): EventStore => opened.store;
 
     beforeEach(async () => {
-      opened = await open();
+      opened = await open(newCluster());
     });
 
     afterEach(async () => {

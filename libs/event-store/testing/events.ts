@@ -6,11 +6,24 @@ const NAMESPACE = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 /** The same id for the same name. */
 export const idFor = (name: string): string => uuidV5(NAMESPACE, name);
 
+let cluster = 'test';
+let count = 0;
+
+/**
+ * From here on streams are another cluster's, which nobody has written to: a store may be a server
+ * that outlives a test.
+ */
+export const newCluster = (): string => {
+  count += 1;
+  cluster = `test_${process.pid}_${Date.now().toString(36)}_${count}`;
+  return cluster;
+};
+
 /** A node's stream. */
-export const streamFor = (name: string): string => `test.node-${idFor(name)}`;
+export const streamFor = (name: string): string => `${cluster}.node-${idFor(name)}`;
 
 /** A stream that can be erased. */
-export const keyStreamFor = (name: string): string => `test.key-${idFor(name)}`;
+export const keyStreamFor = (name: string): string => `${cluster}.key-${idFor(name)}`;
 
 export const metadataFor = (name: string): Metadata => ({
   actor: `actor of ${name}`,

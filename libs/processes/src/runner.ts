@@ -47,6 +47,7 @@ export class ProcessRunner {
   async start(): Promise<void> {
     const { processes, world } = this.options;
     this.stopped = false;
+    this.phase = 'recovering';
     for (const process of processes)
       for (const key of process.all(world)) this.wake(process, key, undefined);
     await this.idle();

@@ -5,7 +5,7 @@ import { type ReadDatabase } from './database.js';
 /** So many rows go into one statement. */
 const ROWS = 32;
 
-/** Rows that are inserted together at the end of a transaction: a statement costs more than a row. */
+/** Rows that are inserted so many at once, within a transaction: a statement costs more than a row. */
 export class Bulk {
   private values: SQLInputValue[] = [];
   private readonly width: number;
@@ -26,25 +26,21 @@ export class Bulk {
 
   add(...row: readonly SQLInputValue[]): void {
     this.values.push(...row);
+    if (this.values.length < ROWS * this.width) return;
+    this.db.run(this.many, ...this.values);
+    this.values = [];
   }
 
+  /** Inserts what waits for more. */
   flush(): void {
-    let at = 0;
-    const whole = ROWS * this.width;
-    for (; at + whole <= this.values.length; at += whole)
-      this.db.run(this.statement(ROWS), ...this.values.slice(at, at + whole));
-    for (; at < this.values.length; at += this.width)
-      this.db.run(this.statement(1), ...this.values.slice(at, at + this.width));
+    for (let at = 0; at < this.values.length; at += this.width)
+      this.db.run(this.one, ...this.values.slice(at, at + this.width));
     this.values = [];
   }
 
   /** After a transaction that was undone. */
   forget(): void {
     this.values = [];
-  }
-
-  private statement(rows: number): string {
-    return rows === 1 ? this.one : this.many;
   }
 
   private sqlFor(rows: number): string {

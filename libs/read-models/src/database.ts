@@ -1,19 +1,17 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
-export const READ_MODEL_VERSION = 7;
+export const READ_MODEL_VERSION = 8;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS state (only_row INTEGER PRIMARY KEY CHECK (only_row = 0),
     version INTEGER NOT NULL, log TEXT, position INTEGER NOT NULL);
-  CREATE TABLE IF NOT EXISTS events (position INTEGER PRIMARY KEY, id TEXT NOT NULL, stream TEXT NOT NULL,
-    revision INTEGER NOT NULL, recorded_at INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS events (first INTEGER PRIMARY KEY, places BLOB NOT NULL, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS moments (latest INTEGER PRIMARY KEY, position INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS streams (stream TEXT NOT NULL, first INTEGER NOT NULL, origin INTEGER NOT NULL,
     positions BLOB NOT NULL, PRIMARY KEY (stream, first)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS operations (digest INTEGER NOT NULL, first INTEGER NOT NULL, positions BLOB NOT NULL,
-    PRIMARY KEY (digest, first)) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS operations_first ON operations (first);
+  CREATE TABLE IF NOT EXISTS operations (bucket INTEGER NOT NULL, first INTEGER NOT NULL, entries BLOB NOT NULL,
+    PRIMARY KEY (bucket, first)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS terms (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE IF NOT EXISTS postings (term INTEGER NOT NULL, first INTEGER NOT NULL, positions BLOB NOT NULL,
     PRIMARY KEY (term, first)) WITHOUT ROWID;
@@ -25,8 +23,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS value_places (id INTEGER PRIMARY KEY, node TEXT NOT NULL, key TEXT NOT NULL,
     name TEXT NOT NULL, key_text TEXT NOT NULL, text TEXT NOT NULL);
   CREATE UNIQUE INDEX IF NOT EXISTS value_places_key ON value_places (node, key, name);
-  CREATE TABLE IF NOT EXISTS value_versions (place INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER,
-    value TEXT NOT NULL, revision INTEGER NOT NULL, restored INTEGER NOT NULL, spelling TEXT, PRIMARY KEY (place, since)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS value_versions (place INTEGER NOT NULL, first INTEGER NOT NULL, versions TEXT NOT NULL,
+    PRIMARY KEY (place, first)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS worlds (position INTEGER PRIMARY KEY, archive BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS staged (name TEXT NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL,
     PRIMARY KEY (name, part)) WITHOUT ROWID;
@@ -59,14 +57,28 @@ export class ReadDatabase {
   }
 
   transaction(work: () => void): void {
-    this.run('BEGIN');
+    this.begin();
     try {
       work();
     } catch (error) {
-      this.run('ROLLBACK');
+      this.undo();
       throw error;
     }
+    this.commit();
+  }
+
+  /** Unless it has begun. */
+  begin(): void {
+    if (!this.db.isTransaction) this.run('BEGIN');
+  }
+
+  commit(): void {
     this.run('COMMIT');
+  }
+
+  /** Undoes what was written since it began. */
+  undo(): void {
+    if (this.db.isTransaction) this.run('ROLLBACK');
   }
 
   run(sql: string, ...values: readonly SQLInputValue[]): void {
@@ -75,6 +87,11 @@ export class ReadDatabase {
 
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
     return this.statement(sql).get(...values);
+  }
+
+  /** Rows one by one; nothing else may be asked by the same text meanwhile. */
+  each(sql: string, ...values: readonly SQLInputValue[]): Iterable<Row> {
+    return this.statement(sql).iterate(...values);
   }
 
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
@@ -92,7 +109,7 @@ export class ReadDatabase {
 
   close(): void {
     this.statements.clear();
-    this.db.close();
+    if (this.db.isOpen) this.db.close();
   }
 
   private statement(sql: string): StatementSync {

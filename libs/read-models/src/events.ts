@@ -1,9 +1,11 @@
 import { type Fact } from '#domain';
-import { toFact, toPosition, type Metadata, type Position, type Recorded } from '#event-store';
+import { toPosition, type Metadata, type Position, type Recorded } from '#event-store';
 import { foldName } from '#registry';
 
 import { Bulk } from './bulk.js';
-import { rangeBelow, type ReadDatabase, type Row } from './database.js';
+import { rangeBelow, type ReadDatabase } from './database.js';
+import { EventBlocks } from './event-blocks.js';
+import { OperationIndex } from './operation-index.js';
 import { common, pack, Postings, unpack, within, type Span } from './postings.js';
 
 /** Which events; ids and names of streams as they are stored, instants inclusive. */
@@ -42,84 +44,65 @@ const TERMS = [
   ['resource', 'x'],
   ['checkpoint', 'x'],
 ] as const;
+/** What of an event's data names what it is about. */
+const ABOUT = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner'] as const;
 const END = Number.MAX_SAFE_INTEGER;
 
 /** The history as a list. */
 export class Events {
   private readonly postings: Postings;
-  private readonly rows: Bulk;
+  private readonly blocks: EventBlocks;
+  private readonly operations: OperationIndex;
   private readonly streamRows: Bulk;
-  private readonly operationRows: Bulk;
-  /** Positions by stream, and by operation, of the transaction that is open. */
+  /** Positions by stream, of the transaction that is open. */
   private streams = new Map<string, { first: number; positions: number[] }>();
-  private operations = new Map<string, number[]>();
   /** The latest instant so far: time may go back, a prefix of the log does not. */
   private latest: number;
 
   constructor(private readonly db: ReadDatabase) {
     this.postings = new Postings(db);
-    this.rows = new Bulk(db, 'events', [
-      'position',
-      'id',
-      'stream',
-      'revision',
-      'recorded_at',
-      'body',
-    ]);
+    this.blocks = new EventBlocks(db);
+    this.operations = new OperationIndex(db);
     this.streamRows = new Bulk(db, 'streams', ['stream', 'first', 'origin', 'positions']);
-    this.operationRows = new Bulk(db, 'operations', ['digest', 'first', 'positions']);
     this.latest = this.latestInstant();
   }
 
-  /** Lists an event of a cluster; of another's, nothing. */
-  note(cluster: string, { event, metadata, ...place }: Recorded): void {
-    const fact = toFact(cluster, { ...place, event });
-    if (fact === undefined) return;
-    const position = Number(place.position);
-    this.rows.add(
-      position,
-      place.id,
-      place.stream,
-      Number(place.revision),
-      place.recordedAt.getTime(),
-      JSON.stringify([event.type, place.schema, event.data, metadata]),
-    );
-    this.noteTime(position, place.recordedAt.getTime());
-    this.noteStream(place.stream, Number(place.revision), position);
-    this.noteOperation(metadata.operation, position);
-    for (const term of termsOf(fact, metadata)) this.postings.note(term, position);
+  /** Lists an event, with the fact that it states. */
+  note(recorded: Recorded, fact: Fact): void {
+    const { stream, revision, recordedAt, metadata } = recorded;
+    const position = Number(recorded.position);
+    this.blocks.add(recorded);
+    this.noteTime(position, recordedAt.getTime());
+    this.noteStream(stream, Number(revision), position);
+    if (this.operations.note(metadata.operation, position)) this.postings.note('o', '', position);
+    this.noteTerms(fact, metadata, position);
   }
 
-  /** That an event changes a physical key. */
-  noteKey(key: string, position: number): void {
-    this.postings.note(`k:${foldName(key)}`, position);
+  /** That an event changes a physical key, in its folded form. */
+  noteKey(folded: string, position: number): void {
+    this.postings.note('k', folded, position);
   }
 
   /** Writes what was noted; at the end of a transaction. */
   flush(): void {
     for (const [name, { first, positions }] of this.streams)
       this.streamRows.add(name, first, positions[0] ?? 0, pack(positions));
-    for (const [id, positions] of this.operations)
-      this.operationRows.add(digestOf(id), positions[0] ?? 0, pack(positions));
-    for (const bulk of [this.rows, this.streamRows, this.operationRows]) bulk.flush();
     this.streams = new Map();
-    this.operations = new Map();
-    this.postings.flush();
+    for (const part of [this.blocks, this.operations, this.streamRows, this.postings]) part.flush();
   }
 
   /** After a transaction that was undone, or the tables were emptied. */
   recollect(): void {
-    this.postings.forget();
-    for (const bulk of [this.rows, this.streamRows, this.operationRows]) bulk.forget();
+    for (const part of [this.blocks, this.operations, this.streamRows, this.postings])
+      part.forget();
     this.streams = new Map();
-    this.operations = new Map();
     this.latest = this.latestInstant();
   }
 
   list(filter: EventFilter, page: Page): readonly Recorded[] {
     const span = spanOf(filter, page);
     const lists = [...this.listsOf(filter, span)];
-    if (lists.length === 0) return this.range(span, page.limit);
+    if (lists.length === 0) return this.blocks.range(span, page.limit);
     const found: Recorded[] = [];
     for (const position of common(lists, span.order)) {
       if (found.length >= page.limit) break;
@@ -129,9 +112,13 @@ export class Events {
     return found;
   }
 
+  /** Where operations begin, newest first, and now and then where one goes on. */
+  begun(before: Position): Iterable<number> {
+    return this.postings.of('o', '', { low: 0, high: Number(before) - 1, order: 'newest' });
+  }
+
   at(position: number): Recorded | undefined {
-    const row = this.db.get('SELECT * FROM events WHERE position = ?', position);
-    return row && toRecorded(row);
+    return this.blocks.at(position);
   }
 
   /** The last position of an event recorded not later than an instant, as a prefix of the log. */
@@ -141,9 +128,7 @@ export class Events {
       instant.getTime(),
     );
     const end = later?.['position'] ?? null;
-    const sql = 'SELECT max(position) AS position FROM events WHERE position < ?';
-    const row = this.db.get(sql, end === null ? END : Number(end));
-    return toPosition(BigInt(Number(row?.['position'] ?? 0)));
+    return toPosition(BigInt(this.blocks.lastBelow(end === null ? END : Number(end))));
   }
 
   /** The position of an event of a stream. */
@@ -173,33 +158,32 @@ export class Events {
     else known.positions.push(position);
   }
 
-  private noteOperation(operation: string, position: number): void {
-    const known = this.operations.get(operation);
-    if (known === undefined) this.operations.set(operation, [position]);
-    else known.push(position);
-  }
-
-  private range({ low, high, order }: Span, limit: number): readonly Recorded[] {
-    const sql = `SELECT * FROM events WHERE position >= ? AND position <= ?
-      ORDER BY position ${order === 'oldest' ? 'ASC' : 'DESC'} LIMIT ?`;
-    return this.db.all(sql, low, high, limit).map(toRecorded);
+  /** What an event can be found by: its type, who wrote it by which rule, and what it is about. */
+  private noteTerms({ id, event }: Fact, { actor, rule }: Metadata, position: number): void {
+    this.postings.note('t', event.type, position);
+    this.postings.note('a', actor, position);
+    if (rule !== undefined) this.postings.note('r', rule, position);
+    this.postings.note('x', id, position);
+    const data = event.data as Readonly<Record<string, unknown>>;
+    for (const field of ABOUT) {
+      const value = data[field];
+      if (typeof value === 'string') this.postings.note('x', value, position);
+    }
   }
 
   private *listsOf(filter: EventFilter, span: Span): Iterable<Iterable<number>> {
     const { stream, key, operation } = filter;
-    if (operation !== undefined)
-      yield this.blocks('operations WHERE digest = ?', digestOf(operation), span);
-    if (stream !== undefined) yield this.blocks('streams WHERE stream = ?', stream, span);
+    if (operation !== undefined) yield this.operations.of(operation, span);
+    if (stream !== undefined) yield this.streamPositions(stream, span);
     for (const [field, prefix] of TERMS)
-      if (filter[field] !== undefined) yield this.postings.of(`${prefix}:${filter[field]}`, span);
+      if (filter[field] !== undefined) yield this.postings.of(prefix, filter[field], span);
     if (key !== undefined) yield this.keys(foldName(key), span);
   }
 
-  private *blocks(from: string, value: string | number, span: Span): Iterable<number> {
-    const origin = from.startsWith('streams') ? 'origin' : 'first';
+  private *streamPositions(stream: string, span: Span): Iterable<number> {
     const order = span.order === 'oldest' ? 'ASC' : 'DESC';
-    const sql = `SELECT ${origin} AS first, positions FROM ${from} ORDER BY first ${order}`;
-    for (const row of this.db.all(sql, value)) yield* within(unpack(row), span);
+    const sql = `SELECT origin AS first, positions FROM streams WHERE stream = ? ORDER BY first ${order}`;
+    for (const row of this.db.all(sql, stream)) yield* within(unpack(row), span);
   }
 
   private keys(key: string, span: Span): Iterable<number> {
@@ -216,14 +200,6 @@ export class Events {
 const isOf = ({ metadata }: Recorded, { operation }: EventFilter): boolean =>
   operation === undefined || metadata.operation === operation;
 
-const DIGEST_DIGITS = 12;
-
-/** The first bits of a UUID as a number; of what is none, one that nothing has. */
-const digestOf = (id: string): number => {
-  const digest = Number.parseInt(id.replaceAll('-', '').slice(0, DIGEST_DIGITS), 16);
-  return Number.isNaN(digest) ? -1 : digest;
-};
-
 const spanOf = ({ from, to }: EventFilter, { order, cursor }: Page): Span => {
   const low = Number(from ?? 0n);
   const high = to === undefined ? END : Number(to);
@@ -231,36 +207,4 @@ const spanOf = ({ from, to }: EventFilter, { order, cursor }: Page): Span => {
   return order === 'oldest'
     ? { low: Math.max(low, Number(cursor) + 1), high, order }
     : { low, high: Math.min(high, Number(cursor) - 1), order };
-};
-
-/** What an event can be found by: its type, who wrote it by which rule, and what it is about. */
-function* termsOf({ id, event }: Fact, { actor, rule }: Metadata): Iterable<string> {
-  yield `t:${event.type}`;
-  yield `a:${actor}`;
-  if (rule !== undefined) yield `r:${rule}`;
-  yield `x:${id}`;
-  const data = event.data as Readonly<Record<string, unknown>>;
-  for (const field of ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner']) {
-    const value = data[field];
-    if (typeof value === 'string') yield `x:${value}`;
-  }
-}
-
-const toRecorded = (row: Row): Recorded => {
-  const [type, schema, data, metadata] = JSON.parse(String(row['body'])) as [
-    string,
-    number,
-    object,
-    Metadata,
-  ];
-  return {
-    id: String(row['id']),
-    event: { type, data },
-    stream: String(row['stream']),
-    revision: BigInt(Number(row['revision'])),
-    position: toPosition(BigInt(Number(row['position']))),
-    recordedAt: new Date(Number(row['recorded_at'])),
-    schema,
-    metadata,
-  };
 };

@@ -1,28 +1,44 @@
-import { toPosition, type Position, type Recorded } from '#event-store';
+import { type Position, type Recorded } from '#event-store';
 
 import { type LogSource } from './projecting.js';
 
 /** So long nobody who does not wait for it is shown what has come, at most. */
 const LINGER_MS = 20;
-const MAX_QUEUED = 8192;
+/** And so long where much comes at once, of which more can be expected. */
+const LINGER_BEHIND_MS = 1000;
+const MUCH = 512;
 
-/**
- * Follows a log for somebody who takes it in pieces: large ones while nobody waits, at once where
- * somebody does.
- */
+/** Whoever takes a log in pieces, and shows what was taken at once, or later with more. */
+export type Taker = Readonly<{
+  /** Up to where everything that was taken is shown. */
+  shown: () => Position;
+  /** Up to where everything was taken. */
+  taken: () => Position;
+  /** What to do next: go on, show what was taken, or read from what is shown on again. */
+  take: (batch: readonly Recorded[]) => 'go on' | 'show' | 'again';
+  /** Whether what was taken is shown now; else it has to be read again. */
+  show: () => boolean;
+}>;
+
+/** A log that is far behind is read without ever waiting for anything. */
+const othersTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+/** Follows a log: shows what has come in large pieces while nobody waits, at once where somebody does. */
 export class Follower {
   private stopping = new AbortController();
+  private reading = new AbortController();
   private following: Promise<void> = Promise.resolve();
-  private wanted = toPosition(0n);
-  private queue: Recorded[] = [];
+  /** Positions that somebody waits for. */
+  private wanted: readonly Position[] = [];
   private timer: NodeJS.Timeout | undefined;
   private soon: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly log: LogSource,
-    /** Up to where everything was taken; `take` moves it on. */
-    private readonly at: () => Position,
-    private readonly take: (batch: readonly Recorded[]) => void,
+    private readonly taker: Taker,
   ) {}
 
   start(): void {
@@ -34,43 +50,65 @@ export class Follower {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.following;
-    this.drain();
+    this.show();
   }
 
-  /** Lingers no more until this position is taken. */
+  /** Lingers no more once this position is taken. */
   hurry(position: Position): void {
-    if (position <= this.wanted) return;
-    this.wanted = position;
-    if (this.queue.length > 0) this.drainSoon();
+    this.wanted = [...this.wanted, position];
+    if (position <= this.taker.taken()) this.showSoon();
   }
 
   private async follow(): Promise<void> {
-    const from = this.at();
-    const after = from === 0n ? undefined : from;
-    for await (const batch of this.log.subscribe(after, this.stopping.signal)) {
-      this.queue.push(...batch);
-      if (this.queue.length >= MAX_QUEUED) this.drain();
-      else if (this.wanted > this.at()) this.drainSoon();
-      else
-        this.timer ??= setTimeout(() => {
-          this.drain();
-        }, LINGER_MS);
+    while (!this.stopping.signal.aborted) {
+      this.reading = new AbortController();
+      await this.followFrom(this.taker.shown(), this.reading.signal);
     }
   }
 
-  /** After whatever else is ready: what came may be long. */
-  private drainSoon(): void {
+  /** Returns when it is to stop, or to read again. */
+  private async followFrom(from: Position, reading: AbortSignal): Promise<void> {
+    const after = from === 0n ? undefined : from;
+    const signal = AbortSignal.any([this.stopping.signal, reading]);
+    for await (const batch of this.log.subscribe(after, signal)) {
+      if (reading.aborted || this.takeOne(batch) === 'again') return;
+      await othersTurn();
+    }
+  }
+
+  private takeOne(batch: readonly Recorded[]): 'go on' | 'again' {
+    const next = this.taker.take(batch);
+    if (next === 'again') return next;
+    if (next === 'show') this.show();
+    else if (this.isWanted()) this.showSoon();
+    else
+      this.timer ??= setTimeout(
+        () => {
+          this.show();
+        },
+        batch.length < MUCH ? LINGER_MS : LINGER_BEHIND_MS,
+      );
+    return 'go on';
+  }
+
+  private isWanted(): boolean {
+    const taken = this.taker.taken();
+    return this.wanted.some((position) => position <= taken);
+  }
+
+  /** After whatever else is ready: what is shown together costs less. */
+  private showSoon(): void {
     this.soon ??= setImmediate(() => {
-      this.drain();
+      this.show();
     });
   }
 
-  private drain(): void {
+  private show(): void {
     clearTimeout(this.timer);
     clearImmediate(this.soon);
     [this.timer, this.soon] = [undefined, undefined];
-    const batch = this.queue;
-    this.queue = [];
-    if (batch.length > 0) this.take(batch);
+    if (!this.taker.show()) this.reading.abort();
+    const shown = this.taker.shown();
+    this.wanted = this.wanted.filter((position) => position > shown);
   }
 }

@@ -13,21 +13,27 @@ const PAGE = 32;
  */
 export class Postings {
   private readonly ids = new Map<string, number>();
-  private open = new Map<string, number[]>();
+  /** By the kind of a term and its text, which is cheaper than to join them for each event. */
+  private open = new Map<string, Map<string, number[]>>();
 
   constructor(private readonly db: ReadDatabase) {}
 
-  note(term: string, position: number): void {
-    const known = this.open.get(term);
-    if (known === undefined) this.open.set(term, [position]);
-    else if (known.at(-1) !== position) known.push(position);
+  note(kind: string, text: string, position: number): void {
+    const terms = this.open.get(kind);
+    if (terms === undefined) this.open.set(kind, new Map([[text, [position]]]));
+    else {
+      const known = terms.get(text);
+      if (known === undefined) terms.set(text, [position]);
+      else if (known[known.length - 1] !== position) known.push(position);
+    }
   }
 
   /** Writes what was noted; at the end of a transaction. */
   flush(): void {
     const insert = 'INSERT OR REPLACE INTO postings (term, first, positions) VALUES (?, ?, ?)';
-    for (const [term, positions] of this.open)
-      this.db.run(insert, this.idOf(term), positions[0] ?? 0, pack(positions));
+    for (const [kind, terms] of this.open)
+      for (const [text, positions] of terms)
+        this.db.run(insert, this.idOf(`${kind}:${text}`), positions[0] ?? 0, pack(positions));
     this.open = new Map();
   }
 
@@ -38,8 +44,8 @@ export class Postings {
   }
 
   /** The positions of a term's events. */
-  *of(term: string, span: Span): Iterable<number> {
-    const id = this.db.get('SELECT id FROM terms WHERE text = ?', term)?.['id'];
+  *of(kind: string, text: string, span: Span): Iterable<number> {
+    const id = this.db.get('SELECT id FROM terms WHERE text = ?', `${kind}:${text}`)?.['id'];
     if (id !== undefined) yield* this.blocks(Number(id), span);
   }
 
@@ -90,7 +96,9 @@ export class Postings {
 /** Distances from the first one, in four bytes each. */
 export const pack = (positions: readonly number[]): Uint8Array => {
   const [first = 0] = positions;
-  return new Uint8Array(Uint32Array.from(positions, (position) => position - first).buffer);
+  const distances = new Uint32Array(positions.length);
+  for (let at = 0; at < positions.length; at += 1) distances[at] = (positions[at] ?? 0) - first;
+  return new Uint8Array(distances.buffer);
 };
 
 /** The positions of a row with `first` and `positions`. */

@@ -24,6 +24,6 @@ export type Projecting = Readonly<{
   hurry: (position: Position) => void;
   /** Empties the file and projects the whole log again; resolves when that has begun. */
   rebuild: () => Promise<void>;
-  /** Takes what has come, and nothing after it. */
+  /** Takes what has come, and nothing after it; the file is closed then. */
   stop: () => Promise<void>;
 }>;

@@ -1,6 +1,14 @@
 import { rmSync } from 'node:fs';
 
-import { parseStream, streamName, toPosition, type Position, type Recorded } from '#event-store';
+import { type Fact } from '#domain';
+import {
+  parseStream,
+  streamName,
+  toFact,
+  toPosition,
+  type Position,
+  type Recorded,
+} from '#event-store';
 
 import { Captures } from './captures.js';
 import { READ_MODEL_VERSION, ReadDatabase } from './database.js';
@@ -17,6 +25,8 @@ export type ProjectionOptions = Readonly<{
   cluster: string;
   /** After so many events the aggregates' states are kept: a past one is folded over no more. */
   keepEvery?: number;
+  /** Whether somebody reads by this connection, who would see a transaction that is open. */
+  isShared?: boolean;
   /** Given every event before it is projected; what it throws parks the event. */
   inspect?: (recorded: Recorded) => void;
   /** Told after every transaction. */
@@ -24,6 +34,18 @@ export type ProjectionOptions = Readonly<{
 }>;
 
 const KEEP_EVERY = 2000;
+
+/** So many events, or versions of values, are one transaction at most. */
+const MAX_OPEN = 65_536;
+
+/** What the transaction that is open has taken. */
+type Open = {
+  count: number;
+  lost: Found[];
+  /** The id of the log, where its first event is among it. */
+  log: string | null;
+  isDirectory: boolean;
+};
 
 /**
  * Writes the file of the read models. Rows and the position they are true for are one transaction;
@@ -38,7 +60,11 @@ export class Projection implements Projecting {
   private readonly directory: string;
   private projector: Projector;
   private at: Position;
-  private lost: Found[] = [];
+  /** Up to where the transaction that is open has taken events. */
+  private taken: Position;
+  private open: Open = newOpen();
+  /** Up to here each event is a transaction of its own. */
+  private careful = toPosition(0n);
 
   private constructor(
     readonly db: ReadDatabase,
@@ -52,13 +78,13 @@ export class Projection implements Projecting {
     this.directory = streamName(cluster, 'cluster', cluster);
     this.projector = this.newProjector();
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
-    this.follower = new Follower(
-      log,
-      () => this.at,
-      (batch) => {
-        this.take(batch);
-      },
-    );
+    this.taken = this.at;
+    this.follower = new Follower(log, {
+      shown: () => this.at,
+      taken: () => this.taken,
+      take: (batch) => this.take(batch),
+      show: () => this.tryToShow(),
+    });
   }
 
   /** Opens the file, or begins a new one where it is another version's or another log's. */
@@ -92,12 +118,14 @@ export class Projection implements Projecting {
     await this.follower.stop();
     this.db.clear();
     this.at = toPosition(0n);
+    this.taken = this.at;
     this.recollect();
     this.follower.start();
   }
 
   async stop(): Promise<void> {
     await this.follower.stop();
+    this.db.close();
   }
 
   private newProjector(): Projector {
@@ -108,62 +136,100 @@ export class Projection implements Projecting {
       captures,
       cluster: this.options.cluster,
       onLost: (rule, position) => {
-        this.lost.push({ rule, position });
+        this.open.lost.push({ rule, position });
       },
     });
   }
 
-  /** A batch is one transaction; where it fails, each of its events is one. */
-  private take(batch: readonly Recorded[]): void {
-    try {
-      this.project(batch);
-    } catch {
-      this.recollect();
+  /**
+   * Batches are of one transaction until it is large or somebody waits. Where that fails it is
+   * undone, and each event up to there is read again as a transaction of its own.
+   */
+  private take(batch: readonly Recorded[]): 'go on' | 'show' | 'again' {
+    if (this.taken < this.careful) {
       for (const recorded of batch) this.takeOne(recorded);
+      return 'go on';
+    }
+    try {
+      for (const recorded of batch) this.project(recorded);
+    } catch {
+      this.careful = batch.at(-1)?.position ?? this.taken;
+      this.undo();
+      return 'again';
+    }
+    return this.isDue() ? 'show' : 'go on';
+  }
+
+  private isDue(): boolean {
+    const isLarge = this.open.count >= MAX_OPEN || this.projector.pending >= MAX_OPEN;
+    return isLarge || this.options.isShared === true;
+  }
+
+  private tryToShow(): boolean {
+    try {
+      this.show();
+      return true;
+    } catch {
+      this.careful = this.taken;
+      this.undo();
+      return false;
     }
   }
 
   private takeOne(recorded: Recorded): void {
     try {
-      this.project([recorded]);
+      this.project(recorded);
+      this.show();
     } catch (error) {
-      this.recollect();
-      this.project([recorded], error instanceof Error ? error.message : String(error));
+      this.undo();
+      this.project(recorded, error instanceof Error ? error.message : String(error));
+      this.show();
     }
   }
 
-  /** @param fault why these events are parked; the list of events has them all the same */
-  private project(batch: readonly Recorded[], fault?: string): void {
-    const last = batch.at(-1)?.position;
-    if (last === undefined) return;
-    this.lost = [];
-    this.db.transaction(() => {
-      for (const recorded of batch) {
-        this.events.note(this.options.cluster, recorded);
-        if (fault === undefined) this.projectOne(recorded);
-        else this.parked.park(recorded, fault);
-        this.worlds.keep(this.projector.current, recorded.position);
-      }
-      this.events.flush();
-      this.captures.flush();
-      this.projector.flush();
-      this.db.run(
-        `INSERT INTO state (only_row, version, log, position) VALUES (0, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET position = excluded.position, log = coalesce(log, excluded.log)`,
-        READ_MODEL_VERSION,
-        formedLog(batch),
-        Number(last),
-      );
-    });
-    this.at = last;
-    const isDirectory = batch.some(({ stream }) => stream === this.directory);
-    this.options.advanced({ position: last, count: batch.length, lost: this.lost, isDirectory });
+  /** @param fault why the event is parked; the list of events has it all the same */
+  private project(recorded: Recorded, fault?: string): void {
+    this.db.begin();
+    const fact = toFact(this.options.cluster, recorded);
+    if (fact !== undefined) this.events.note(recorded, fact);
+    if (fault !== undefined) this.parked.park(recorded, fault);
+    else this.projectFact(recorded, fact);
+    this.worlds.keep(this.projector.current, recorded.position);
+    this.open.count += 1;
+    this.open.log ??= formedLog(recorded);
+    this.open.isDirectory ||= recorded.stream === this.directory;
+    this.taken = recorded.position;
   }
 
-  private projectOne(recorded: Recorded): void {
+  private projectFact(recorded: Recorded, fact: Fact | undefined): void {
     this.options.inspect?.(recorded);
-    this.projector.project(recorded);
+    if (fact !== undefined) this.projector.project(recorded, fact);
     this.parked.release(recorded.position);
+  }
+
+  /** Ends the transaction with the position that it is true for. */
+  private show(): void {
+    if (this.open.count === 0) return;
+    this.events.flush();
+    this.captures.flush();
+    this.projector.flush();
+    this.db.run(
+      `INSERT INTO state (only_row, version, log, position) VALUES (0, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET position = excluded.position, log = coalesce(log, excluded.log)`,
+      ...[READ_MODEL_VERSION, this.open.log, Number(this.taken)],
+    );
+    this.db.commit();
+    this.at = this.taken;
+    const { count, lost, isDirectory } = this.open;
+    this.open = newOpen();
+    this.options.advanced({ position: this.at, count, lost, isDirectory });
+  }
+
+  private undo(): void {
+    this.db.undo();
+    this.taken = this.at;
+    this.open = newOpen();
+    this.recollect();
   }
 
   /** What is in memory is made from the file again, after a transaction that was undone. */
@@ -176,16 +242,19 @@ export class Projection implements Projecting {
   }
 }
 
-const formedLog = (batch: readonly Recorded[]): string | null => {
-  const formed = batch.find(({ event }) => event.type === 'ClusterFormed');
-  return formed === undefined ? null : (formed.event.data as { logId: string }).logId;
-};
+const newOpen = (): Open => ({ count: 0, lost: [], log: null, isDirectory: false });
+
+/** A copy of a log in another store has its id too, and other positions. */
+const formedLog = ({ event, position }: Recorded): string | null =>
+  event.type === 'ClusterFormed'
+    ? `${(event.data as { logId: string }).logId}@${String(position)}`
+    : null;
 
 /** Which log this is; null for one in which no cluster was formed yet. */
 const logId = async (log: LogSource): Promise<string | null> => {
   for await (const recorded of log.readLog({ limit: 16 })) {
     const isCluster = parseStream(recorded.stream)?.kind === 'cluster';
-    if (isCluster && recorded.event.type === 'ClusterFormed') return formedLog([recorded]);
+    if (isCluster && recorded.event.type === 'ClusterFormed') return formedLog(recorded);
   }
   return null;
 };

@@ -1,5 +1,5 @@
 import { World, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
-import { toFact, uuidV5, type Position, type Recorded } from '#event-store';
+import { uuidV5, type Position, type Recorded } from '#event-store';
 import { foldName, type RegistryChange } from '#registry';
 
 import { type Captures } from './captures.js';
@@ -28,6 +28,10 @@ export class Projector {
   /** Bases of the transaction that is open, by checkpoint and node. */
   private bases = new Map<string, number>();
 
+  private readonly noteKey = (folded: string, position: number): void => {
+    this.parts.events.noteKey(folded, position);
+  };
+
   constructor(private readonly parts: ProjectorParts) {
     this.versions = new RegistryVersions(parts.db);
   }
@@ -37,14 +41,17 @@ export class Projector {
     return this.world;
   }
 
+  /** How many versions of values are noted. */
+  get pending(): number {
+    return this.versions.pending;
+  }
+
   /** Remembers what an earlier run has projected. */
   recall(world: World): void {
     this.world = world;
   }
 
-  project(recorded: Recorded): void {
-    const fact = toFact(this.parts.cluster, recorded);
-    if (fact === undefined) return;
+  project(recorded: Recorded, fact: Fact): void {
     if (fact.kind === 'node') this.projectNode(recorded, fact);
     if (fact.kind === 'resource') this.projectCapture(recorded, fact.event);
     applyWithoutRegistry(this.world, fact);
@@ -61,12 +68,21 @@ export class Projector {
     const position = Number(recorded.position);
     const restored = event.type === 'RegistryRestored';
     const writing: Writing = { node: id, position, revision: fact.revision, restored };
-    for (const change of this.changesOf(id, event)) {
-      this.parts.events.noteKey(change.key, position);
-      const replaced = this.versions.apply(change, writing);
-      if (event.type === 'RegistryRestored') this.noteLost(recorded, { event, writing, replaced });
-    }
+    const changes = this.changesOf(id, event);
+    const onReplaced = this.lossesOf(recorded, { event, writing });
+    this.versions.apply(changes, { writing, onKey: this.noteKey, onReplaced });
     if (event.type === 'RegistryRestored') this.setBase(event.data.checkpoint, id, fact.revision);
+  }
+
+  /** What is told of the values that a restore replaces; somebody's edit loses nothing. */
+  private lossesOf(
+    recorded: Recorded,
+    { event, writing }: { event: RegistryWrite; writing: Writing },
+  ): ((value: Replaced) => void) | undefined {
+    if (event.type !== 'RegistryRestored') return undefined;
+    return (value) => {
+      this.noteLost(recorded, { event, writing, value });
+    };
   }
 
   /** Staged parts first, in order; they become true with the event that closes them. */
@@ -119,32 +135,26 @@ export class Projector {
 
   private noteLost(
     recorded: Recorded,
-    {
-      event,
-      writing,
-      replaced,
-    }: { event: Restored; writing: Writing; replaced: readonly Replaced[] },
+    { event, writing, value }: { event: Restored; writing: Writing; value: Replaced },
   ): void {
-    for (const value of replaced) {
-      const rule = this.ruleOf(recorded, { event, writing, value });
-      if (rule === undefined) continue;
-      this.parts.onLost(rule, recorded.position);
-      this.parts.db.run(
-        `INSERT OR IGNORE INTO lost_writes (id, position, rule, node, resource, checkpoint, key, name, lost, kept, written)
+    const rule = this.ruleOf(recorded, { event, writing, value });
+    if (rule === undefined) return;
+    this.parts.onLost(rule, recorded.position);
+    this.parts.db.run(
+      `INSERT OR IGNORE INTO lost_writes (id, position, rule, node, resource, checkpoint, key, name, lost, kept, written)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        uuidV5(recorded.id, `${foldName(value.key)}\0${foldName(value.name)}`),
-        writing.position,
-        rule,
-        writing.node,
-        event.data.resource,
-        event.data.checkpoint,
-        value.key,
-        value.name,
-        JSON.stringify(value.value),
-        value.kept === undefined ? null : JSON.stringify(value.kept),
-        value.position,
-      );
-    }
+      uuidV5(recorded.id, `${foldName(value.key)}\0${foldName(value.name)}`),
+      writing.position,
+      rule,
+      writing.node,
+      event.data.resource,
+      event.data.checkpoint,
+      value.key,
+      value.name,
+      JSON.stringify(value.value),
+      value.kept === undefined ? null : JSON.stringify(value.kept),
+      value.position,
+    );
   }
 
   /** Why a replaced value is lost; undefined for one that an ordinary failover replaces. */

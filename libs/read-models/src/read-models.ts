@@ -64,7 +64,7 @@ export class ReadModels {
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);
     this.lostWrites = new LostWrites(db);
-    this.operations = new Operations(db, this.events);
+    this.operations = new Operations(this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
     this.directories = new DirectoryPast(this.events, options.cluster);
@@ -77,9 +77,11 @@ export class ReadModels {
     const advanced = (advance: Advance): void => {
       reads.advance(advance);
     };
-    const projection = await Projection.open({ ...options, advanced });
+    const isShared = options.file === ':memory:';
+    const projection = await Projection.open({ ...options, advanced, isShared });
     const { cluster } = options;
-    const reads = new ReadModels(projection.db, { cluster, ...(onLost && { onLost }) });
+    const db = isShared ? projection.db : new ReadDatabase(options.file);
+    const reads = new ReadModels(db, { cluster, ...(onLost && { onLost }) });
     reads.projecting = projection;
     return reads;
   }

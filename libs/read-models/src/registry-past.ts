@@ -10,24 +10,18 @@ import {
   type RegistryChange,
   type RegistryKey,
   type RegistryTree,
-  type RegistryValue,
   type RegistryView,
   type ViewKey,
 } from '#registry';
 
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
+import { HELD_AT, versionAt } from './version-blocks.js';
 
 /** How deep below a key to look; `all` is everything. */
 export type Depth = number | 'all';
 
 /** Who wrote a value: the position of its write. */
 export type WrittenAt = (path: string, name: string) => number | undefined;
-
-/** Of each value the version that was the last one by then, if it still held. */
-const VALUES = `SELECT p.key, p.name, p.key_text, ifnull(v.spelling, p.text) AS text, v.value, v.since FROM value_places p
-  JOIN value_versions v ON v.place = p.id AND v.since =
-    (SELECT max(since) FROM value_versions WHERE place = p.id AND since <= ?2)
-  WHERE p.node = ?1 AND (v.until IS NULL OR v.until > ?2)`;
 
 const HELD = 'since <= ? AND (until IS NULL OR until > ?)';
 
@@ -55,12 +49,16 @@ export class RegistryPast {
 
   /** Who wrote the values that a view shows, a key after the other; the last key is at hand. */
   writers(node: string, view: RegistryView, at: number): WrittenAt {
-    let [last, written]: [string | undefined, ReadonlyMap<string, number>] = [undefined, new Map()];
+    let last: string | undefined;
+    let written = new Map<string, number>();
     return (path, name) => {
       if (path !== last) {
         const key = foldName(effectiveKey(path, view));
-        const rows = this.db.all(`${VALUES} AND p.key = ?3`, node, at, key);
-        written = new Map(rows.map((row) => [String(row['name']), Number(row['since'])]));
+        written = new Map();
+        for (const row of this.db.all(`${HELD_AT} AND p.key = ?3`, node, at, key)) {
+          const held = versionAt(row, at);
+          if (held !== undefined) written.set(String(row['name']), held.since);
+        }
         last = path;
       }
       return written.get(foldName(name));
@@ -106,7 +104,7 @@ class Loading {
     if (this.done.has(`${depth}/${folded}`)) return;
     this.done.add(`${depth}/${folded}`);
     this.takeKey(key);
-    for (const row of this.db.all(`${VALUES} AND p.key = ?3`, this.node, this.at, folded))
+    for (const row of this.db.all(`${HELD_AT} AND p.key = ?3`, this.node, this.at, folded))
       this.takeValue(key, row);
     if (depth === 0) return;
     const keys = `SELECT text FROM key_versions WHERE node = ? AND parent = ? AND ${HELD}`;
@@ -129,7 +127,7 @@ class Loading {
       paths.set(String(row['key']), path);
       this.takeKey(path);
     }
-    const below = `${VALUES} AND (p.key = ?3 OR (p.key >= ?4 AND p.key < ?5))`;
+    const below = `${HELD_AT} AND (p.key = ?3 OR (p.key >= ?4 AND p.key < ?5))`;
     for (const row of this.db.all(below, this.node, this.at, folded, from, to))
       this.takeValue(paths.get(String(row['key'])) ?? String(row['key_text']), row);
   }
@@ -139,9 +137,11 @@ class Loading {
   }
 
   private takeValue(key: string, row: Row): void {
-    const value = JSON.parse(String(row['value'])) as RegistryValue;
-    this.changes.push({ op: 'set', key, name: String(row['text']), value });
-    this.written.set(`${String(row['key'])}\0${String(row['name'])}`, Number(row['since']));
+    const held = versionAt(row, this.at);
+    if (held === undefined) return;
+    const name = held.spelling ?? String(row['text']);
+    this.changes.push({ op: 'set', key, name, value: held.value });
+    this.written.set(`${String(row['key'])}\0${String(row['name'])}`, held.since);
   }
 }
 

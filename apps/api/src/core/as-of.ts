@@ -63,6 +63,7 @@ export const momentOf = async (
   });
   const position = asked === undefined ? engine.reads.position : engine.reads.resolve(asked);
   reply.position = position;
+  if (consistency === 'eventual') reply.age = engine.freshness.age;
   if (asked === undefined) return { position, cluster: engine.world.cluster, world: engine.world };
   return {
     position,
@@ -91,8 +92,19 @@ export const worldOf = async (
     if (after !== undefined) await engine.fold.reached(after, signal);
   });
   reply.position = engine.fold.position ?? engine.reads.position;
+  if (query.consistency === 'eventual') reply.age = engine.freshness.age;
   return engine.world;
 };
+
+/**
+ * Resolves once fold and read model have everything that was in the log at the call.
+ *
+ * @throws HttpProblem 503 when they do not get there in time
+ */
+export const caughtUp = (engine: Engine): Promise<void> =>
+  inTime(async (signal) => {
+    await engine.caughtUp(signal);
+  });
 
 const inTime = async (wait: (signal: AbortSignal) => Promise<void>): Promise<void> => {
   const signal = AbortSignal.timeout(CATCH_UP_MS);

@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
 import { type GroupId } from '#domain';
+import { type Collection, type Receipt } from '#event-store';
 import { perform, type Addressed } from '#processes';
 
 import { Metrics } from '../metrics/metrics.js';
@@ -44,27 +45,34 @@ export class ChangeHandler implements ICommandHandler<Change> {
     private readonly metrics: Metrics,
   ) {}
 
-  execute(change: Change): Promise<Outcome> {
-    return this.idempotency.once(change.context, () => this.carryOut(change));
-  }
-
-  private async carryOut({ intent, context }: Change): Promise<Outcome> {
-    const { commands, promise } = intent;
-    const guard = guardOf(intent, context);
-    const collection = this.engine.fold.collect(context.operation);
+  /** What its operation writes is noted from before it is looked for among what was done earlier. */
+  async execute(change: Change): Promise<Outcome> {
+    const collection = this.engine.fold.collect(change.context.operation);
     try {
-      for (const command of commands()) {
-        this.requireWritable(command);
-        await this.perform(command, { context, guard });
-      }
-      if (this.engine.world.sealedKeys.toErase.size > 0)
-        await this.engine.erase(context.metadata('EraseKey'));
-      const isDone = promise === undefined || (await this.keep(promise(), context));
-      const events = [...collection.refs()];
-      return { events, isDone, world: this.engine.world, isRepeat: false };
+      return await this.idempotency.once(change.context, () => this.carryOut(change, collection));
     } finally {
       collection.dispose();
     }
+  }
+
+  private async carryOut({ intent, context }: Change, collection: Collection): Promise<Outcome> {
+    const { commands, promise } = intent;
+    const isExpected = guardOf(intent, context);
+    const written = new Set<string>();
+    const guard = (state: unknown): void => {
+      this.idempotency.requireAlone(context, collection.refs(), written);
+      isExpected(state);
+    };
+    for (const command of commands()) {
+      this.requireWritable(command);
+      const { events } = await this.perform(command, { context, guard });
+      for (const { id } of events) written.add(id);
+    }
+    if (this.engine.world.sealedKeys.toErase.size > 0)
+      await this.engine.erase(context.metadata('EraseKey'));
+    const isDone = promise === undefined || (await this.keep(promise(), context));
+    const events = [...collection.refs()];
+    return { events, isDone, world: this.engine.world, isRepeat: false };
   }
 
   private requireWritable({ command }: Addressed): void {
@@ -78,14 +86,14 @@ export class ChangeHandler implements ICommandHandler<Change> {
   private async perform(
     addressed: Addressed,
     { context, guard }: { context: RequestContext; guard: (state: unknown) => void },
-  ): Promise<void> {
+  ): Promise<Receipt> {
     const { signal, metadata } = context;
     const behalf = { metadata: metadata(addressed.command.type), signal, guard };
     for (;;) {
       try {
-        await perform(this.engine, addressed, behalf);
+        const receipt = await perform(this.engine, addressed, behalf);
         this.metrics.commanded(addressed.command.type, '0');
-        return;
+        return receipt;
       } catch (error) {
         const isBusy = error instanceof ClusterError && error.status === 'ERROR_CLUSTER_GROUP_BUSY';
         if (isBusy && (await this.untilIdle(addressed.id as GroupId, context))) continue;

@@ -94,7 +94,9 @@ export class CompiledValidationPipe extends ValidationPipe {
   private readonly checks = new Map<unknown, Check | undefined>();
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return this.pass(value, metadata.metatype) ?? (super.transform(value, metadata) as unknown);
+    const { metatype } = metadata;
+    if (metatype === String && typeof value === 'string') return value;
+    return this.pass(value, metatype) ?? (super.transform(value, metadata) as unknown);
   }
 
   /** The value as an instance of its class, if it surely is right. */

@@ -7,40 +7,28 @@ import {
   Fold,
   streamName,
   toFact,
-  uuidV5,
   type EventStore,
   type Metadata,
   type Position,
   type StreamKind,
 } from '#event-store';
-import {
-  carryOut,
-  perform,
-  PROCESSES_ACTOR,
-  ProcessRunner,
-  PROCESSES,
-  worldTarget,
-  type Clock,
-  type Step,
-  type Trigger,
-} from '#processes';
+import { carryOut, ProcessRunner, PROCESSES, worldTarget, type Clock } from '#processes';
 import { type ReadModels } from '#read-models';
 
 import { Metrics } from '../metrics/metrics.js';
 import { openEmbedded } from './embedded.js';
+import { openEventStoreDb } from './eventstoredb.js';
+import { Freshness } from './freshness.js';
+import { Mandate } from './mandate.js';
+import { inTime } from './in-time.js';
+import { type Opened } from './opened.js';
+import { OwnSteps } from './own-steps.js';
 import { type Settings } from './settings.js';
 import { recall, Snapshots, type Recalled } from './snapshots.js';
 import { Unprojected } from './unprojected.js';
 
 const MAX_PAUSE_MS = 1000;
 const JITTER_MS = 20;
-const RESOURCE_TYPES = [
-  'Generic Service',
-  'Generic Application',
-  'Network Name',
-  'Physical Disk',
-] as const;
-
 const snapshotFile = ({ data }: Settings): string => join(data, 'fold.snapshot');
 
 /** What an engine is built from; tests bring their own. */
@@ -48,11 +36,14 @@ export type EngineParts = Readonly<{
   settings: Settings;
   store: EventStore;
   reads: ReadModels;
+  lease?: Opened['lease'];
+  close?: Opened['close'];
   /** What is folded already; a new world without. */
   recalled?: Recalled;
   metrics: Metrics;
   newId: () => string;
   clock: Clock;
+  warn: (reason: string) => void;
   onDefect: (error: unknown, where: string) => void;
 }>;
 
@@ -61,7 +52,11 @@ export class Engine {
   readonly world: World;
   readonly fold: Fold;
   readonly executor: Executor;
+  readonly mandate: Mandate;
+  readonly freshness = new Freshness(() => performance.now());
+  private readonly own: OwnSteps;
   private readonly runner: ProcessRunner;
+  private readonly stopping = new AbortController();
   private readonly snapshots: Snapshots;
   private hasStarted = false;
   private readonly unprojected = new Unprojected();
@@ -86,16 +81,18 @@ export class Engine {
       fold: this.fold,
       jitter: (attempt) => pause(Math.random() * JITTER_MS * attempt),
     });
+    this.own = new OwnSteps(this, parts.newId);
     this.runner = new ProcessRunner({
       world: this.world,
       processes: PROCESSES,
       clock: parts.clock,
-      execute: (step, trigger) => this.execute(step, trigger),
+      execute: (step, trigger) => this.own.execute(step, trigger),
       pause: (attempt) => pause(Math.min(MAX_PAUSE_MS, 10 * 2 ** attempt)),
       onDefect: (error, process, key) => {
         parts.onDefect(error, `${process} ${key}`);
       },
     });
+    this.mandate = new Mandate(this.runner, parts.lease, parts);
   }
 
   /** Opens the embedded log and the read model in the data folder. */
@@ -104,9 +101,8 @@ export class Engine {
     {
       projection,
       ...others
-    }: Pick<EngineParts, 'newId' | 'onDefect' | 'clock'> &
+    }: Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn'> &
       Readonly<{
-        warn: (reason: string) => void;
         /** What the thread that projects runs. */
         projection: URL;
       }>,
@@ -116,10 +112,15 @@ export class Engine {
     const onDefect = (error: unknown): void => {
       others.onDefect(error, 'projection');
     };
-    const { store, reads } = await openEmbedded(settings, { metrics, projection, onDefect });
-    const place = { file: snapshotFile(settings), cluster, store };
+    const parts = { metrics, projection, onDefect, warn: others.warn };
+    const { eventStoreUrl } = settings;
+    const opened =
+      eventStoreUrl === undefined
+        ? await openEmbedded(settings, parts)
+        : await openEventStoreDb(settings, eventStoreUrl, parts);
+    const place = { file: snapshotFile(settings), cluster, store: opened.store };
     const recalled = await recall(place, others.warn);
-    return new Engine({ settings, store, reads, recalled, metrics, ...others });
+    return new Engine({ settings, ...opened, recalled, metrics, ...others });
   }
 
   get store(): EventStore {
@@ -163,11 +164,13 @@ export class Engine {
       this.count += 1;
       this.parts.metrics.folded(recorded);
     });
-    await this.runner.start();
-    await this.form();
+    await this.mandate.start();
+    await this.own.form();
     await this.reads.start(await this.parts.store.head());
     this.watch();
     this.hasStarted = true;
+    if (this.mandate.lease !== undefined)
+      void this.freshness.keep((signal) => this.folded(signal), this.stopping.signal);
   }
 
   /** Resolves when nothing is left that the processes could do now. */
@@ -188,19 +191,22 @@ export class Engine {
   /** Ends what is under way, then closes the files. */
   async stop(): Promise<void> {
     this.hasStarted = false;
-    await this.runner.stop();
+    this.stopping.abort();
+    await this.mandate.stop();
     await this.fold.stop();
     await this.snapshots.settled();
     await this.reads.close();
-    await this.parts.store.close();
+    await (this.parts.close?.() ?? this.parts.store.close());
   }
 
   /** Resolves once the fold has everything that was in the log at the call. */
-  async folded(signal: AbortSignal): Promise<Position> {
-    const head = await this.parts.store.head();
-    if (head === undefined) return this.reads.position;
-    await this.fold.reached(head, signal);
-    return head;
+  folded(signal: AbortSignal): Promise<Position> {
+    return this.freshness.watch(async () => {
+      const head = await inTime(this.parts.store.head(), signal);
+      if (head === undefined) return this.reads.position;
+      await this.fold.reached(head, signal);
+      return head;
+    });
   }
 
   /** Resolves once fold and read model have everything that was in the log at the call. */
@@ -222,42 +228,18 @@ export class Engine {
     const { metrics, reads } = this.parts;
     const [folded, taken, appended] = [this.count, reads.count, metrics.appended];
     const since = (): number => metrics.appended - appended;
-    metrics.watch({
-      foldLag: () => since() - (this.count - folded),
-      readModelLag: () => since() - (reads.count - taken),
-      parked: () => reads.parked.list().length,
-    });
-  }
-
-  private async form(): Promise<void> {
-    if (this.world.cluster.status === 'formed') return;
-    const { newId } = this.parts;
-    const id = newId();
-    const data = { name: this.cluster, logId: newId(), types: RESOURCE_TYPES };
-    await perform(
-      this,
-      { kind: 'cluster', id: this.cluster, command: { type: 'FormCluster', data } },
-      { metadata: this.metadata('FormCluster', { operation: id, causation: id }) },
-    );
-  }
-
-  private async execute(step: Step, trigger: Trigger | undefined): Promise<number> {
-    const operation =
-      step.operation ?? trigger?.operation ?? uuidV5(step.id, `recovered:${step.command.type}`);
-    const causation = trigger?.causation ?? operation;
-    const metadata = this.metadata(step.command.type, { operation, causation });
-    const rule = step.rule === undefined ? {} : { rule: step.rule };
-    return carryOut(this, step, { metadata: { ...metadata, ...rule } });
-  }
-
-  /** The processes act for the cluster itself; the operation says on whose request. */
-  private metadata(type: string, { operation, causation }: Trigger): Metadata {
-    return {
-      actor: PROCESSES_ACTOR,
-      authentication: 'none',
-      command: { id: uuidV5(operation, `step:${type}`), type },
-      operation,
-      causation,
-    };
+    const parked = (): number => reads.parked.list().length;
+    if (this.mandate.lease === undefined)
+      metrics.watch({
+        foldLag: () => since() - (this.count - folded),
+        readModelLag: () => since() - (reads.count - taken),
+        parked,
+      });
+    else
+      metrics.watch({
+        readModelLag: () => Math.max(0, this.count - folded - (reads.count - taken)),
+        parked,
+        shared: { age: () => this.freshness.age, isHeld: () => this.mandate.isHeld },
+      });
   }
 }

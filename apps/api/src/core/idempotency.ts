@@ -26,17 +26,30 @@ export class Idempotency {
   async once(context: RequestContext, work: () => Promise<Outcome>): Promise<Outcome> {
     const { key, commandId } = context;
     if (key === undefined) return work();
-    if (this.running.has(commandId))
-      throw new HttpProblem(409, 'still-running', {
-        detail: `the request "${key}" is still running`,
-        errors: [{ pointer: '/headers/idempotency-key', detail: 'its request is still running' }],
-      });
+    if (this.running.has(commandId)) throw stillRunning(key);
     this.running.add(commandId);
     try {
       return (await this.earlier(context)) ?? (await work());
     } finally {
       this.running.delete(commandId);
     }
+  }
+
+  /**
+   * Refuses to go on with what another process has begun under the same key.
+   *
+   * @param refs the events of the operation since it was looked for among what was done earlier
+   * @param written the ids of those that this request has written
+   * @throws HttpProblem 409
+   */
+  requireAlone(
+    { key, commandId }: RequestContext,
+    refs: readonly EventRef[],
+    written: ReadonlySet<string>,
+  ): void {
+    if (key === undefined) return;
+    if (refs.some(({ id, command }) => command === commandId && !written.has(id)))
+      throw stillRunning(key);
   }
 
   private async earlier(context: RequestContext): Promise<Outcome | undefined> {
@@ -63,8 +76,15 @@ export class Idempotency {
   }
 }
 
-const toRef = ({ id, event, stream, revision, position }: Recorded): EventRef => ({
+const stillRunning = (key: string): HttpProblem =>
+  new HttpProblem(409, 'still-running', {
+    detail: `the request "${key}" is still running`,
+    errors: [{ pointer: '/headers/idempotency-key', detail: 'its request is still running' }],
+  });
+
+const toRef = ({ id, event, stream, revision, position, metadata }: Recorded): EventRef => ({
   id,
+  command: metadata.command.id,
   type: event.type,
   stream,
   revision,

@@ -1,5 +1,5 @@
 import { ClusterError, type StatusName } from '#clusapi';
-import { StoreUnavailable } from '#event-store';
+import { AppendTooLarge, StoreUnavailable } from '#event-store';
 import { AnswerParked, FuturePosition } from '#read-models';
 import { RegFileError } from '#registry';
 
@@ -142,6 +142,13 @@ export const toProblem = (error: unknown): Problem | undefined => {
       new HttpProblem(400, 'future-position', {
         detail: error.message,
         errors: [{ pointer: '/at', detail: error.message }],
+      }),
+    );
+  if (error instanceof AppendTooLarge)
+    return ofRequest(
+      new HttpProblem(422, 'too-large', {
+        detail: `this changes more than is written at once: ${error.message}`,
+        errors: [{ pointer: '', detail: error.message }],
       }),
     );
   if (error instanceof AnswerParked) return problem(503, 'parked', error.message);

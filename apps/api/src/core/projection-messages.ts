@@ -2,7 +2,11 @@ import { type Position } from '#event-store';
 import { type Advance } from '#read-models';
 
 /** What the thread that projects is started with. */
-export type ProjectionPlace = Readonly<{ file: string; log: string; cluster: string }>;
+export type ProjectionPlace = Readonly<{
+  file: string;
+  log: Readonly<{ kind: 'embedded'; file: string } | { kind: 'eventstoredb'; url: string }>;
+  cluster: string;
+}>;
 
 /** To the thread that projects. */
 export type ProjectionOrder =

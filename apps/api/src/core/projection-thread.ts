@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
-import { type Advance, type Projecting } from '#read-models';
+import { ReadModels, type Advance, type Projecting } from '#read-models';
 
+import { type OpenParts } from './opened.js';
 import {
   type ProjectionOrder,
   type ProjectionPlace,
@@ -10,6 +11,20 @@ import {
 
 /** So long the thread is not told of what was written while nobody waits for it. */
 const LINGER_MS = 5;
+
+/** Has a thread of its own bring the file of the read models up with a log, and reads that file. */
+export const openReads = async (
+  place: ProjectionPlace,
+  { projection, metrics, onDefect }: OpenParts,
+): Promise<Readonly<{ reads: ReadModels; thread: ProjectionThread }>> => {
+  const thread = await ProjectionThread.open(projection, place, onDefect);
+  const onLost = (rule: string): void => {
+    metrics.lost(rule);
+  };
+  const { file, cluster } = place;
+  const reads = ReadModels.over(file, { cluster, onLost }, (told) => thread.onAdvance(told));
+  return { reads, thread };
+};
 
 /** The thread that projects, as the requests' thread speaks with it. */
 export class ProjectionThread implements Projecting {

@@ -1,18 +1,11 @@
-import {
-  Injectable,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
 
 import { Win32Status, type StatusName } from '#clusapi';
 import { type EventRef } from '#event-store';
 
 import { type Outcome } from './outcome.js';
-import { contextOf, type RequestContext } from './request.js';
+import { knownContextOf, type ReplyHints, type RequestContext } from './request.js';
 
 /** An event that a command wrote. */
 export class EventRefBody {
@@ -42,8 +35,14 @@ export class ReceiptBody {
 export type List<Item> = Readonly<{ items: readonly Item[]; next: string | null }>;
 
 const ACCEPTED = 202;
+const FIRST_PROBLEM = 400;
 
-export const toRefBody = ({ id, stream, revision, type }: EventRef): EventRefShape => ({
+export const toRefBody = ({
+  id,
+  stream,
+  revision,
+  type,
+}: Omit<EventRef, 'command'>): EventRefShape => ({
   id,
   stream,
   revision: Number(revision),
@@ -74,23 +73,25 @@ export const receiptOf = <Result extends object>(
   };
 };
 
-/** Sets what the reply carries beside its body. */
-@Injectable()
-export class ReplyInterceptor implements NestInterceptor {
-  intercept(host: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const http = host.switchToHttp();
-    const { reply } = contextOf(http.getRequest<FastifyRequest>());
-    const response = http.getResponse<FastifyReply>();
-    return next.handle().pipe(
-      map((body: unknown) => {
-        const { status, location, etag, position, next: cursor } = reply;
-        if (status !== undefined) void response.status(status);
-        if (location !== undefined) void response.header('location', encodeURI(location));
-        if (etag !== undefined) void response.header('etag', `"${etag}"`);
-        if (position !== undefined) void response.header('tidemark-position', String(position));
-        if (cursor !== undefined) void response.header('link', `<${cursor}>; rel="next"`);
-        return body;
-      }),
-    );
-  }
-}
+/** Sets what a reply carries beside its body; a problem carries nothing of it. */
+export const setReplyHints = (request: FastifyRequest, response: FastifyReply): void => {
+  const reply = knownContextOf(request)?.reply;
+  if (reply === undefined || response.statusCode >= FIRST_PROBLEM) return;
+  if (reply.status !== undefined) void response.status(reply.status);
+  for (const [name, value] of headersOf(reply))
+    if (value !== undefined) void response.header(name, value);
+};
+
+const headersOf = ({
+  location,
+  etag,
+  position,
+  age,
+  next,
+}: ReplyHints): readonly (readonly [string, string | undefined])[] => [
+  ['location', location && encodeURI(location)],
+  ['etag', etag === undefined ? undefined : `"${etag}"`],
+  ['tidemark-position', position?.toString()],
+  ['age', age?.toString()],
+  ['link', next && `<${next}>; rel="next"`],
+];

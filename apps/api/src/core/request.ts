@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, hash as digest, randomUUID } from 'node:crypto';
 
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
@@ -6,6 +6,7 @@ import { type FastifyRequest } from 'fastify';
 import { type OperationId } from '#domain';
 import { toPosition, uuidV5, type Metadata, type Position } from '#event-store';
 
+import { Deadlines } from './deadlines.js';
 import { badRequest } from './http-problem.js';
 
 /** What the reply will carry beside its body. */
@@ -14,6 +15,8 @@ export type ReplyHints = {
   location?: string;
   etag?: number;
   position?: Position;
+  /** Seconds since what is told was known to be all that there was. */
+  age?: number;
   next?: string;
 };
 
@@ -40,6 +43,7 @@ export type RequestContext = Readonly<{
 const COMMANDS = 'a6f1f2d4-7c06-4a37-9d3b-0f4f9a6c5e21';
 const DEFAULT_WAIT_S = 30;
 const MAX_WAIT_S = 300;
+const DEADLINES = new Deadlines();
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
 const MAX_POSITION = 2n ** 63n;
 
@@ -80,10 +84,10 @@ export const parsePosition = (text: string, pointer: string): Position => {
 
 /** What a request under an Idempotency-Key is recognised by: method, path and body. */
 const hashOf = (method: string, url: string, body: unknown): string => {
-  const hash = createHash('sha256').update(`${method} ${url}\n`);
-  if (Buffer.isBuffer(body)) hash.update(body);
-  else hash.update(JSON.stringify(body ?? null));
-  return hash.digest('hex');
+  const head = `${method} ${url}\n`;
+  return Buffer.isBuffer(body)
+    ? createHash('sha256').update(head).update(body).digest('hex')
+    : digest('sha256', head + JSON.stringify(body ?? null));
 };
 
 const trace = (request: FastifyRequest): string | undefined => {
@@ -97,7 +101,7 @@ const trace = (request: FastifyRequest): string | undefined => {
 export const commandIdOf = (actor: string, key: string): string =>
   uuidV5(COMMANDS, `${actor}\n${key}`);
 
-/** The operation that a command sets in motion. */
+/** The operation that a command which is to be recognised sets in motion. */
 export const operationOf = (commandId: string): OperationId =>
   uuidV5(commandId, 'operation') as OperationId;
 
@@ -110,7 +114,7 @@ const contextFor = (
 ): RequestContext => {
   const { actor, key, signal, ifMatch: match, after, source, trace: traceparent } = caller;
   const commandId = key === undefined ? randomUUID() : commandIdOf(actor, key);
-  const operation = operationOf(commandId);
+  const operation = key === undefined ? (randomUUID() as OperationId) : operationOf(commandId);
   const hash = method === 'GET' ? '' : hashOf(method, url, body);
   return {
     actor,
@@ -143,7 +147,7 @@ const callerOf = (request: FastifyRequest): Caller => {
     key: printable(request, 'idempotency-key'),
     source: request.ip,
     trace: trace(request),
-    signal: AbortSignal.timeout(waitSeconds(request) * 1000),
+    signal: DEADLINES.after(waitSeconds(request) * 1000),
     ifMatch: ifMatch(request),
     after: after === undefined ? undefined : parsePosition(after, '/headers/tidemark-after'),
   };
@@ -173,6 +177,10 @@ export const contextOf = (request: FastifyRequest): RequestContext => {
   holder.tidemark ??= readContext(request);
   return holder.tidemark;
 };
+
+/** The context of a request that was far enough to have one. */
+export const knownContextOf = (request: FastifyRequest): RequestContext | undefined =>
+  (request as WithContext).tidemark;
 
 /** Hands a controller the context of its request. */
 export const Ctx = createParamDecorator((_: unknown, host: ExecutionContext) =>

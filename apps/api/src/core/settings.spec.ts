@@ -50,7 +50,7 @@ describe('the settings', () => {
     ['TIDEMARK_CLUSTER', '', '[a-z0-9_]'],
     ['TIDEMARK_PROFILE', '2008', 'one of 2003, 2022'],
     ['TIDEMARK_LOG_LEVEL', 'loud', 'one of'],
-    ['EVENTSTORE_URL', 'esdb://localhost', 'unset it'],
+    ['EVENTSTORE_URL', 'http://user:secret@localhost:2113', 'esdb://'],
   ])('%s=%s stops the start with one line that says why', (name, value, reason) => {
     const read = (): unknown => readSettings({ [name]: value });
     expect(read).toThrow(WrongSetting);

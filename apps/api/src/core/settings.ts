@@ -9,6 +9,8 @@ export type Settings = Readonly<{
   /** The folder of the embedded log and the read model. */
   data: string;
   cluster: string;
+  /** A connection string; without one the log is embedded. */
+  eventStoreUrl?: string;
   /** Holds the key that key material is sealed with. */
   masterKeyFile: string;
   /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for what Windows removed in 2008. */
@@ -67,10 +69,9 @@ const clusterOf = (env: Environment): string => {
 
 /** @throws WrongSetting for the first one that is wrong */
 export const readSettings = (env: Environment): Settings => {
-  if (env['EVENTSTORE_URL'] !== undefined)
-    throw new WrongSetting(
-      'EVENTSTORE_URL is set: only the embedded log is built so far, unset it',
-    );
+  const url = env['EVENTSTORE_URL'];
+  if (url !== undefined && !/^esdb(\+discover)?:\/\//.test(url))
+    throw new WrongSetting('EVENTSTORE_URL has to begin with esdb:// or esdb+discover://');
   const data = env['TIDEMARK_DATA'] ?? './data';
   return {
     host: hostOf(env),
@@ -78,6 +79,7 @@ export const readSettings = (env: Environment): Settings => {
     data,
     masterKeyFile: env['TIDEMARK_MASTER_KEY_FILE'] ?? join(data, 'master.key'),
     cluster: clusterOf(env),
+    ...(url !== undefined && { eventStoreUrl: url }),
     profile: oneOf(env, 'TIDEMARK_PROFILE', ['2003', '2022']),
     logLevel: oneOf(env, 'TIDEMARK_LOG_LEVEL', ['info', ...LOG_LEVELS]),
   };

@@ -19,12 +19,21 @@ export class HealthController {
   @Get('readyz')
   @Reads('getReadiness', 'Whether requests are answered, and what is parked')
   ready(): object {
-    const { fold, reads } = this.engine;
+    const { fold, reads, freshness, mandate } = this.engine;
     if (!this.engine.isReady)
       throw new HttpProblem(503, 'starting', { detail: 'the log is not caught up with yet' });
+    const { age, problem } = freshness;
+    if (problem !== undefined)
+      throw new HttpProblem(503, 'log-unavailable', {
+        detail: `${problem}; what is here is ${age} s old`,
+      });
     return {
       status: 'ready',
       position: String(fold.position ?? 0n),
+      ...(mandate.lease && {
+        age,
+        lease: { isHeld: mandate.isHeld, holder: mandate.lease.holder ?? null },
+      }),
       readModel: { position: String(reads.position), parked: reads.parked.list().length },
     };
   }

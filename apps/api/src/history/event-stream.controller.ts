@@ -2,7 +2,11 @@ import { Controller, Headers, type OnModuleDestroy, Sse, type MessageEvent } fro
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
 
+import { type Position } from '#event-store';
+
+import { caughtUp } from '../core/as-of.js';
 import { Engine } from '../core/engine.js';
+import { badRequest } from '../core/http-problem.js';
 import { parsePosition } from '../core/request.js';
 import { eventShape } from './history-shapes.js';
 
@@ -16,11 +20,13 @@ export class EventStreamController implements OnModuleDestroy {
 
   @Sse('stream')
   @ApiExcludeEndpoint()
-  follow(@Headers('last-event-id') last: string | undefined): Observable<MessageEvent> {
+  async follow(
+    @Headers('last-event-id') last: string | undefined,
+  ): Promise<Observable<MessageEvent>> {
     const after =
       last === undefined || last === ''
         ? this.engine.fold.position
-        : parsePosition(last, '/headers/last-event-id');
+        : await this.eventAt(parsePosition(last, '/headers/last-event-id'));
     return new Observable((subscriber) => {
       const stopping = new AbortController();
       this.open.add(stopping);
@@ -42,6 +48,15 @@ export class EventStreamController implements OnModuleDestroy {
         this.open.delete(stopping);
       };
     });
+  }
+
+  /** The place of the last event up to a position: a log can only be followed from one of its own. */
+  private async eventAt(position: Position): Promise<Position | undefined> {
+    const { reads } = this.engine;
+    await caughtUp(this.engine);
+    if (position > reads.position)
+      throw badRequest('/headers/last-event-id', 'the log has not reached this position');
+    return reads.events.list({ to: position }, { limit: 1, order: 'newest' })[0]?.position;
   }
 
   /** Open streams would keep the server from closing. */

@@ -1,0 +1,69 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { StoreUnavailable, type EventStore } from '#event-store';
+import { EsdbEventStore } from '#event-store-esdb';
+import { lockFor } from '#event-store-sqlite';
+
+import { type Metrics } from '../metrics/metrics.js';
+import { type Opened, type OpenParts } from './opened.js';
+import { openReads } from './projection-thread.js';
+import { WrongSetting, type Settings } from './settings.js';
+
+const RETRY_MS = 1000;
+
+/** Uses the EventStoreDB at a connection string; the read model is in the data folder. */
+export const openEventStoreDb = async (
+  { data, cluster }: Settings,
+  url: string,
+  parts: OpenParts,
+): Promise<Opened> => {
+  mkdirSync(data, { recursive: true });
+  const file = join(data, 'reads.db');
+  const unlock = lockFor(file, process.pid);
+  const store = connect(url, cluster, parts.metrics);
+  await reachable(store, parts.warn);
+  const log = { kind: 'eventstoredb', url } as const;
+  const { reads } = await openReads({ file, log, cluster }, parts);
+  return {
+    store,
+    reads,
+    lease: (options) => store.lease(options),
+    close: async () => {
+      await store.close();
+      unlock();
+    },
+  };
+};
+
+/** @throws WrongSetting; it does not show what it is given, which may hold a password */
+const connect = (url: string, cluster: string, metrics: Metrics): EsdbEventStore => {
+  try {
+    return EsdbEventStore.open({
+      url,
+      cluster,
+      clock: () => new Date(),
+      onAppended: (append) => {
+        metrics.appendedTo(append);
+      },
+    });
+  } catch {
+    throw new WrongSetting(
+      'EVENTSTORE_URL is no connection string such as esdb://host:2113?tls=false',
+    );
+  }
+};
+
+/** A server that is not there yet is waited for. */
+const reachable = async (store: EventStore, warn: (reason: string) => void): Promise<void> => {
+  for (;;)
+    try {
+      await store.head();
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      warn(`${error.message}; trying again`);
+      await pause(RETRY_MS);
+    }
+};

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Lease, type Opened } from './opened.js';
+
+type Worker = Readonly<{ start: () => Promise<void>; stop: () => Promise<void> }>;
+
+/**
+ * Whether this process does what the log owes: always where it alone writes the log, else while it
+ * holds the lease. Requests are answered either way.
+ */
+export class Mandate {
+  readonly lease: Lease | undefined;
+  /** Starts and stops, one after the other. */
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly worker: Worker,
+    lease: Opened['lease'],
+    private readonly parts: Readonly<{
+      newId: () => string;
+      onDefect: (error: unknown, where: string) => void;
+      warn: (reason: string) => void;
+    }>,
+  ) {
+    this.lease = lease?.({
+      holder: parts.newId(),
+      now: () => performance.now(),
+      pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+      onTaken: () => {
+        this.then(() => this.worker.start());
+      },
+      onLost: () => {
+        this.then(() => this.worker.stop());
+      },
+      onFailure: (error) => {
+        parts.warn(`the lease: ${error instanceof Error ? error.message : String(error)}`);
+      },
+    });
+  }
+
+  get isHeld(): boolean {
+    return this.lease?.isHeld ?? true;
+  }
+
+  /** Where there is no lease, resolves when what the log owes is done. */
+  async start(): Promise<void> {
+    if (this.lease === undefined) await this.worker.start();
+    else this.lease.start();
+  }
+
+  async stop(): Promise<void> {
+    this.then(() => this.worker.stop());
+    await this.turn;
+    await this.lease?.release();
+  }
+
+  private then(work: () => Promise<void>): void {
+    this.turn = this.turn.then(work).catch((error: unknown) => {
+      this.parts.onDefect(error, 'mandate');
+    });
+  }
+}

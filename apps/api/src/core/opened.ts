@@ -1,0 +1,41 @@
+import { type EventStore } from '#event-store';
+import { type ReadModels } from '#read-models';
+
+import { type Metrics } from '../metrics/metrics.js';
+
+/** What a log and its read model are opened with. */
+export type OpenParts = Readonly<{
+  metrics: Metrics;
+  /** What the thread that projects runs. */
+  projection: URL;
+  warn: (reason: string) => void;
+  onDefect: (error: unknown) => void;
+}>;
+
+/** What settles which of several processes on one log does what the log owes. */
+export type Lease = Readonly<{
+  isHeld: boolean;
+  /** Who had it when it was looked at last. */
+  holder: string | undefined;
+  start: () => void;
+  release: () => Promise<void>;
+}>;
+
+export type LeaseHooks = Readonly<{
+  holder: string;
+  now: () => number;
+  pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  onTaken: () => void;
+  onLost: () => void;
+  onFailure: (error: unknown) => void;
+}>;
+
+/** A log, and the read model that follows it. */
+export type Opened = Readonly<{
+  store: EventStore;
+  reads: ReadModels;
+  /** Absent for a log that only this process writes. */
+  lease?: (hooks: LeaseHooks) => Lease;
+  /** Lets go of the log. */
+  close: () => Promise<void>;
+}>;

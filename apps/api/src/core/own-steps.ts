@@ -1,0 +1,69 @@
+import { type World } from '#domain';
+import {
+  StoreUnavailable,
+  uuidV5,
+  type EventStore,
+  type Executor,
+  type Metadata,
+} from '#event-store';
+import { carryOut, perform, PROCESSES_ACTOR, type Step, type Trigger } from '#processes';
+
+const RESOURCE_TYPES = [
+  'Generic Service',
+  'Generic Application',
+  'Network Name',
+  'Physical Disk',
+] as const;
+
+type Place = Readonly<{
+  world: World;
+  executor: Executor;
+  store: EventStore;
+  cluster: string;
+  mandate: Readonly<{ isHeld: boolean }>;
+}>;
+
+/** What the cluster does by itself; the operation says on whose request. */
+export class OwnSteps {
+  constructor(
+    private readonly place: Place,
+    private readonly newId: () => string,
+  ) {}
+
+  /** Begins a log that is empty. */
+  async form(): Promise<void> {
+    const { world, cluster } = this.place;
+    if (world.cluster.status === 'formed') return;
+    const id = this.newId();
+    const data = { name: cluster, logId: this.newId(), types: RESOURCE_TYPES };
+    await perform(
+      this.place,
+      { kind: 'cluster', id: cluster, command: { type: 'FormCluster', data } },
+      { metadata: metadataOf('FormCluster', { operation: id, causation: id }) },
+    );
+  }
+
+  /**
+   * Has a step of a process done; answers how many events that wrote.
+   *
+   * @throws StoreUnavailable while another process is the one that works
+   */
+  async execute(step: Step, trigger: Trigger | undefined): Promise<number> {
+    if (!this.place.mandate.isHeld)
+      throw new StoreUnavailable('another process does what the log owes');
+    const operation =
+      step.operation ?? trigger?.operation ?? uuidV5(step.id, `recovered:${step.command.type}`);
+    const causation = trigger?.causation ?? operation;
+    const metadata = metadataOf(step.command.type, { operation, causation });
+    const rule = step.rule === undefined ? {} : { rule: step.rule };
+    return carryOut(this.place, step, { metadata: { ...metadata, ...rule } });
+  }
+}
+
+const metadataOf = (type: string, { operation, causation }: Trigger): Metadata => ({
+  actor: PROCESSES_ACTOR,
+  authentication: 'none',
+  command: { id: uuidV5(operation, `step:${type}`), type },
+  operation,
+  causation,
+});

@@ -1,0 +1,220 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { StreamDeletedError, StreamNotFoundError } from '@eventstore/db-client';
+
+import {
+  AppendTooLarge,
+  EventStore,
+  isRepeat,
+  parseStream,
+  requireSize,
+  RevisionConflict,
+  StoreUnavailable,
+  type Appended,
+  type LogRange,
+  type NewEvent,
+  type Position,
+  type Recorded,
+  type StreamRange,
+} from '#event-store';
+
+import { Appender, type Outcome } from './appender.js';
+import { Coalesced } from './coalesced.js';
+import { Connection } from './connection.js';
+import { Erased } from './erased.js';
+import { leaseLog } from './lease-log.js';
+import { ProcessLease, type LeaseOptions } from './process-lease.js';
+import { prefixesOf } from './read-request.js';
+import { Reads } from './reads.js';
+import { subscribe } from './subscription.js';
+
+export type EsdbOptions = Readonly<{
+  /** A connection string, `esdb://…`. */
+  url: string;
+  /** The cluster whose streams are read; several clusters can share one server. */
+  cluster: string;
+  clock: () => Date;
+  /** Told of every append that was answered: how many events, and how long that took. */
+  onAppended?: (append: Readonly<{ events: number; seconds: number }>) => void;
+  /** How long an append without an answer is tried again, in milliseconds. */
+  appendPatienceMs?: number;
+  /** The same for reads. */
+  readPatienceMs?: number;
+}>;
+
+const APPEND_PATIENCE_MS = 8000;
+const READ_PATIENCE_MS = 4000;
+
+/** Several processes may use one at once; a position is where the server has committed. */
+export class EsdbEventStore extends EventStore {
+  readonly connection: Connection;
+  private readonly appender: Appender;
+  private readonly reads: Reads;
+  private readonly erased: Erased;
+  private readonly prefixes: readonly string[];
+  private readonly heads = new Coalesced(() => this.readHead());
+  /** The last position that was answered or read here: an append ends after it, or is a repeat. */
+  private known = 0n;
+
+  private constructor(private readonly options: EsdbOptions) {
+    super();
+    const { url, cluster } = options;
+    const now = (): number => performance.now();
+    this.connection = new Connection(url, now);
+    this.prefixes = prefixesOf(cluster);
+    this.erased = new Erased(this.connection);
+    this.appender = new Appender(this.connection, options.appendPatienceMs ?? APPEND_PATIENCE_MS);
+    this.reads = new Reads({
+      connection: this.connection,
+      erased: this.erased,
+      prefixes: this.prefixes,
+      patienceMs: this.readPatienceMs,
+      now,
+      pause: (ms) => sleep(ms),
+    });
+  }
+
+  /** @throws Error for what is no connection string; the server is called when it is needed */
+  static open(options: EsdbOptions): EsdbEventStore {
+    return new EsdbEventStore(options);
+  }
+
+  override async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    if (events.length === 0) throw new Error('an append of no events');
+    requireSize(stream, events);
+    this.requireOpen();
+    const { known } = this;
+    const at = this.options.clock();
+    const began = performance.now();
+    const outcome = await this.appender.append({ stream, events, expected, at });
+    if (outcome.type === 'written')
+      this.options.onAppended?.({
+        events: events.length,
+        seconds: (performance.now() - began) / 1000,
+      });
+    switch (outcome.type) {
+      case 'written':
+        return isFresh(outcome, known)
+          ? this.noted({ revision: outcome.revision, position: outcome.position })
+          : this.repeated(stream, events, expected);
+      case 'conflict':
+        return this.repeated(stream, events, expected);
+      case 'deleted':
+        this.erased.note(stream);
+        throw new RevisionConflict(stream, expected);
+      case 'too-large':
+        throw new AppendTooLarge(stream, sizeOf(events));
+      case 'refused':
+        throw new StoreUnavailable(`EventStoreDB refuses to append: ${outcome.why}`);
+      case 'passing':
+        throw new StoreUnavailable(`EventStoreDB does not take an append: ${outcome.why}`);
+    }
+  }
+
+  override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
+    this.requireOpen();
+    for await (const { recorded } of this.reads.stream(stream, range)) yield recorded();
+  }
+
+  override async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
+    this.requireOpen();
+    for await (const { recorded } of this.reads.log(range)) yield recorded();
+  }
+
+  override async *subscribe(
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    const { connection, erased, prefixes } = this;
+    const pause = (ms: number, stop: AbortSignal): Promise<void> =>
+      sleep(ms, undefined, { signal: stop }).catch(() => undefined);
+    yield* subscribe({ connection, erased, prefixes, pause }, after, signal);
+  }
+
+  override async head(): Promise<Position | undefined> {
+    this.requireOpen();
+    return this.heads.get();
+  }
+
+  override async erase(stream: string): Promise<void> {
+    this.requireOpen();
+    if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    for await (const first of this.reads.stream(stream, { limit: 1 })) {
+      await this.tombstone(first.stream);
+      this.erased.note(stream);
+      return;
+    }
+  }
+
+  /** The lease that settles which of the processes on this log works. */
+  lease(options: Omit<LeaseOptions, 'cluster' | 'log'>): ProcessLease {
+    const log = leaseLog(this.connection, this.reads, (...append) => this.append(...append));
+    return new ProcessLease({ ...options, cluster: this.options.cluster, log });
+  }
+
+  override async close(): Promise<void> {
+    if (!this.connection.isOpen) return;
+    this.appender.stop(new StoreUnavailable('the log is closed'));
+    await this.connection.close();
+  }
+
+  private get readPatienceMs(): number {
+    return this.options.readPatienceMs ?? READ_PATIENCE_MS;
+  }
+
+  private requireOpen(): void {
+    if (!this.connection.isOpen) throw new StoreUnavailable('the log is closed');
+  }
+
+  private async tombstone(stream: string): Promise<void> {
+    await this.connection.use(async (client) => {
+      try {
+        await client.tombstoneStream(stream, { requiresLeader: true });
+      } catch (error) {
+        if (!(error instanceof StreamDeletedError || error instanceof StreamNotFoundError))
+          throw error;
+      }
+    }, this.readPatienceMs);
+  }
+
+  private async readHead(): Promise<Position | undefined> {
+    for await (const { position } of this.readLog({ direction: 'backwards', limit: 1 })) {
+      if (position > this.known) this.known = position;
+      return position;
+    }
+    return undefined;
+  }
+
+  private noted(appended: Appended): Appended {
+    if (appended.position > this.known) this.known = appended.position;
+    return appended;
+  }
+
+  /** What an append that was made already, or may have been, has ended with. */
+  private async repeated(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    const found: Recorded[] = [];
+    const range = { from: expected + 1n, limit: events.length };
+    for await (const record of this.readStream(stream, range)) found.push(record);
+    const last = found.at(-1);
+    if (last === undefined || !isRepeat(found, events))
+      throw new RevisionConflict(stream, expected);
+    return this.noted({ revision: last.revision, position: last.position });
+  }
+}
+
+const isFresh = (
+  outcome: Extract<Outcome, { type: 'written' }>,
+  known: bigint,
+): outcome is Extract<Outcome, { type: 'written' }> & { position: Position } =>
+  outcome.isCertain && outcome.position !== undefined && outcome.position > known;
+
+const sizeOf = (events: readonly NewEvent[]): number =>
+  events.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0);

@@ -1,0 +1,81 @@
+import { type Direction } from '#event-store';
+
+import { Empty, identify, ReadReq, type Place, type ReadRequest } from './protocol.js';
+
+const { Options } = ReadReq;
+const DIRECTION = {
+  forwards: Options.ReadDirection.FORWARDS,
+  backwards: Options.ReadDirection.BACKWARDS,
+};
+
+/** Where a read begins: at an event, or at one of the ends. */
+export type From<At> = At | 'start' | 'end';
+
+type Extent = Readonly<{ direction: Direction; count: number }>;
+
+const base = ({ direction, count }: Extent): InstanceType<typeof Options> =>
+  new Options()
+    .setReadDirection(DIRECTION[direction])
+    .setResolveLinks(false)
+    .setCount(String(count))
+    .setUuidOption(new Options.UUIDOption().setString(new Empty()));
+
+/** One stream from a revision on, which is included. */
+export const streamRequest = (stream: string, from: From<bigint>, extent: Extent): ReadRequest => {
+  const at = new Options.StreamOptions().setStreamIdentifier(identify(stream));
+  if (from === 'start') at.setStart(new Empty());
+  else if (from === 'end') at.setEnd(new Empty());
+  else at.setRevision(String(from));
+  return new ReadReq().setOptions(base(extent).setStream(at).setNoFilter(new Empty()));
+};
+
+/** The log from a place on: forwards it is included, backwards it is not. */
+export const logRequest = (
+  prefixes: readonly string[],
+  from: From<Place>,
+  extent: Extent,
+): ReadRequest =>
+  new ReadReq().setOptions(base(extent).setAll(allFrom(from)).setFilter(filterOf(prefixes)));
+
+/** The last event of all that the server has, whoever's it is. */
+export const lastOfAllRequest = (): ReadRequest =>
+  new ReadReq().setOptions(
+    base({ direction: 'backwards', count: 1 }).setAll(allFrom('end')).setNoFilter(new Empty()),
+  );
+
+/** The log after a place, and whatever comes. */
+export const subscriptionRequest = (prefixes: readonly string[], from: From<Place>): ReadRequest =>
+  new ReadReq().setOptions(
+    base({ direction: 'forwards', count: 0 })
+      .setSubscription(new Options.SubscriptionOptions())
+      .setAll(allFrom(from))
+      .setFilter(filterOf(prefixes)),
+  );
+
+const allFrom = (from: From<Place>): InstanceType<typeof Options.AllOptions> => {
+  const all = new Options.AllOptions();
+  if (from === 'start') return all.setStart(new Empty());
+  if (from === 'end') return all.setEnd(new Empty());
+  return all.setPosition(
+    new Options.Position()
+      .setCommitPosition(String(from.commit))
+      .setPreparePosition(String(from.prepare)),
+  );
+};
+
+/** So many records that are not ours pass before the server says how far it is. */
+const SEARCH_WINDOW = 1024;
+const WINDOWS_A_CHECKPOINT = 4;
+
+const filterOf = (prefixes: readonly string[]): InstanceType<typeof Options.FilterOptions> =>
+  new Options.FilterOptions()
+    .setStreamIdentifier(new Options.FilterOptions.Expression().setPrefixList([...prefixes]))
+    .setMax(SEARCH_WINDOW)
+    .setCheckpointintervalmultiplier(WINDOWS_A_CHECKPOINT);
+
+/**
+ * What the streams of a cluster begin with that are the log. The lease is none of it: nothing is
+ * decided from it, and it is written all the time.
+ */
+export const prefixesOf = (cluster: string): readonly string[] =>
+  ['cluster', 'node', 'group', 'resource', 'key', 'backup'].map((kind) => `${cluster}.${kind}-`);

@@ -1,0 +1,77 @@
+import { type Position, type Recorded } from '#event-store';
+
+import { type Connection } from './connection.js';
+import { type Erased } from './erased.js';
+import { isPassing } from './failures.js';
+import { Pauses } from './pauses.js';
+import { type Place, type ReadResponse } from './protocol.js';
+import { subscriptionRequest } from './read-request.js';
+import { placeOf } from './reads.js';
+import { received } from './records.js';
+import { responses } from './responses.js';
+
+export type SubscriptionOptions = Readonly<{
+  connection: Connection;
+  erased: Erased;
+  prefixes: readonly string[];
+  pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}>;
+
+/**
+ * Everything after a position, without gap or repeat. While the server is away it waits, and goes on
+ * after what was given last.
+ */
+export async function* subscribe(
+  options: SubscriptionOptions,
+  after: Position | undefined,
+  signal: AbortSignal,
+): AsyncIterable<readonly Recorded[]> {
+  const progress: Progress = { place: after === undefined ? 'start' : placeOf(after), isNew: true };
+  const pauses = new Pauses();
+  while (!signal.aborted) {
+    try {
+      yield* follow(options, progress, signal);
+    } catch (error) {
+      if (!isOver(signal) && !isPassing(error)) throw error;
+      options.connection.failed(error);
+    }
+    if (progress.isNew) pauses.reset();
+    progress.isNew = false;
+    if (!isOver(signal)) await options.pause(pauses.next(), signal);
+  }
+}
+
+/** How far a subscription is, and whether something came since it was looked at. */
+type Progress = { place: Place | 'start'; isNew: boolean };
+
+/** What one call gives, until it ends. */
+async function* follow(
+  { connection, erased, prefixes }: SubscriptionOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): AsyncIterable<readonly Recorded[]> {
+  const request = subscriptionRequest(prefixes, progress.place);
+  const answers = responses(connection, request, { signal, requiresLeader: false });
+  for await (const batch of answers) {
+    const events = batch.flatMap((response) => received(response) ?? []);
+    const records = (await erased.without(events)).map(({ recorded }) => recorded());
+    if (records.length > 0) yield records;
+    progress.place = lastPlace(batch) ?? progress.place;
+    progress.isNew = true;
+  }
+}
+
+/** Asked again after others had their turn. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted;
+
+/** Up to where all was given, what is not ours included. */
+const lastPlace = (batch: readonly ReadResponse[]): Place | undefined => {
+  const last = batch.at(-1);
+  const checkpoint = last?.getCheckpoint();
+  if (checkpoint !== undefined)
+    return {
+      commit: BigInt(checkpoint.getCommitPosition()),
+      prepare: BigInt(checkpoint.getPreparePosition()),
+    };
+  return last && received(last)?.place;
+};

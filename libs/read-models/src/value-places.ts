@@ -1,0 +1,108 @@
+import { foldName } from '#registry';
+
+import { Bulk } from './bulk.js';
+import { rangeBelow, type ReadDatabase, type Row } from './database.js';
+import { type KeyAtHand, type KeysAtHand } from './keys-at-hand.js';
+import { isHeld, versionsOf, type NewVersion } from './version-blocks.js';
+
+/** What a value's place holds now. */
+export type Holding = Readonly<{
+  json: string;
+  since: number;
+  revision: number;
+  restored: boolean;
+  /** The name as it was spelled when it was made. */
+  name: string;
+}>;
+
+/** A value's place. It is made when it is first asked for, and stays: it has a past. */
+export type Place = {
+  readonly id: number;
+  readonly key: string;
+  readonly name: string;
+  open: Holding | undefined;
+  /** Versions that are not in the file yet. */
+  written: NewVersion[];
+};
+
+const LAST = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions FROM value_places p
+  LEFT JOIN value_versions v ON v.place = p.id AND v.first = (SELECT max(first) FROM value_versions WHERE place = p.id)
+  WHERE p.node = ?`;
+
+/** The places of values, with what holds there now. */
+export class ValuePlaces {
+  private readonly rows: Bulk;
+  private last: number | undefined;
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly keys: KeysAtHand,
+  ) {
+    this.rows = new Bulk(db, 'value_places', ['id', 'node', 'key', 'name', 'key_text', 'text']);
+  }
+
+  of(key: KeyAtHand, spelled: Readonly<{ key: string; name: string }>): Place {
+    const known = key.spelled.get(spelled.name);
+    if (known !== undefined) return known;
+    const name = foldName(spelled.name);
+    const place = key.places.get(name) ?? this.found(key, name) ?? this.made(key, name, spelled);
+    key.spelled.set(spelled.name, place);
+    return place;
+  }
+
+  /** The places at and below a key with a value in the file. */
+  holding(node: string, folded: string): readonly Place[] {
+    const sql = `${LAST} AND (p.key = ? OR (p.key >= ? AND p.key < ?))`;
+    const rows = this.db.all(sql, node, folded, ...rangeBelow(folded));
+    return rows.flatMap((row) => {
+      const key = this.keys.folds(node, String(row['key']));
+      const name = String(row['name']);
+      const place = key.places.get(name) ?? this.kept(key, name, toPlace(row));
+      return place.open === undefined ? [] : [place];
+    });
+  }
+
+  flush(): void {
+    this.rows.flush();
+  }
+
+  private found(key: KeyAtHand, name: string): Place | undefined {
+    if (key.isFresh) return undefined;
+    const row = this.db.get(`${LAST} AND p.key = ? AND p.name = ?`, key.node, key.folded, name);
+    return row && this.kept(key, name, toPlace(row));
+  }
+
+  private made(
+    key: KeyAtHand,
+    folded: string,
+    spelled: Readonly<{ key: string; name: string }>,
+  ): Place {
+    this.last ??= Number(this.db.get('SELECT max(id) AS id FROM value_places')?.['id'] ?? 0);
+    this.last += 1;
+    const id = this.last;
+    this.rows.add(id, key.node, key.folded, folded, spelled.key, spelled.name);
+    return this.kept(key, folded, { id, ...spelled, open: undefined, written: [] });
+  }
+
+  private kept(key: KeyAtHand, name: string, place: Place): Place {
+    key.places.set(name, place);
+    this.keys.grow();
+    return place;
+  }
+}
+
+const toPlace = (row: Row): Place => ({
+  id: Number(row['id']),
+  key: String(row['key_text']),
+  name: String(row['text']),
+  open: row['first'] === null ? undefined : lastOf(row),
+  written: [],
+});
+
+const lastOf = (row: Row): Holding | undefined => {
+  const last = versionsOf(row).at(-1);
+  if (!isHeld(last)) return undefined;
+  const { value, since, revision, restored, spelling } = last;
+  const name = spelling ?? String(row['text']);
+  return { json: JSON.stringify(value), since, revision, restored, name };
+};
