@@ -88,10 +88,10 @@ describe(`${SERVER}: a subscription to the log`, () => {
     ['the prefix of a type', eventTypeFilter({ prefixes: ['wan'] })],
     ['an expression for a type', eventTypeFilter({ regex: '^w[^$]*ed$' })],
   ])('filtered by %s tells what matches', async (_, filter) => {
-    const [stream, noise] = [newStream('wanted'), newStream('noise')];
+    const [stream, noise] = [newStream('wanted'), newStream('unwanted')];
     const fromPosition = await here(client());
     const write = async (): Promise<void> => {
-      await client().appendToStream(noise, newEvents(50, 'noise'));
+      await client().appendToStream(noise, newEvents(50, 'unwanted'));
       await client().appendToStream(stream, newEvents(40, 'wanted'));
     };
     await write();
