@@ -11,18 +11,24 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { NO_STREAM, streamName, type EventStore, type Recorded } from '#event-store';
 import { EsdbEventStore } from '#event-store-esdb';
 import { SqliteEventStore } from '#event-store-sqlite';
+import { StandIn } from '#testing/event-store-esdb';
 import { collect, eventFor, eventsFor, idFor } from '#testing/event-store';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/copy/src/main.js');
 const STREAMS = 16;
 
-/** Set it to run this against a server; it is skipped by name where it is not set. */
-const url = process.env['EVENTSTORE_URL'];
-
 jest.setTimeout(120_000);
 
-(url === undefined ? describe.skip : describe)('npm run copy with an EventStoreDB', () => {
-  const server = url ?? '';
+/** Where a server is, and what takes it away. */
+type Opened = Readonly<{ url: string; stop: () => Promise<void> }>;
+
+const standIn = async (): Promise<Opened> => {
+  const server = await StandIn.start();
+  return { url: server.url, stop: () => server.stop() };
+};
+
+const copying = (open: () => Promise<Opened>): void => {
+  let opened: Opened;
   let folder: string;
   let from: string;
   /** What was written by an earlier test is another cluster's. */
@@ -30,6 +36,7 @@ jest.setTimeout(120_000);
   let key: string;
 
   beforeEach(async () => {
+    opened = await open();
     folder = mkdtempSync(join(tmpdir(), 'tidemark-copy-'));
     from = join(folder, 'from');
     mkdirSync(from);
@@ -41,8 +48,9 @@ jest.setTimeout(120_000);
     await store.close();
   });
 
-  afterEach(() => {
+  afterEach(async () => {
     rmSync(folder, { recursive: true });
+    await opened.stop();
   });
 
   const embedded = (data: string): EventStore =>
@@ -78,29 +86,29 @@ jest.setTimeout(120_000);
   };
 
   const onServer = (): EventStore =>
-    EsdbEventStore.open({ url: server, cluster, clock: () => new Date() });
+    EsdbEventStore.open({ url: opened.url, cluster, clock: () => new Date() });
 
   /** All that an event is, but for its position. */
   const withoutPositions = (records: readonly Recorded[]): readonly unknown[] =>
     records.map((record) => ({ ...record, position: undefined }));
 
   test('there it is the same, and back again', async () => {
-    const there = await copy('--from', from, '--to', server);
+    const there = await copy('--from', from, '--to', opened.url);
     expect([there.status, there.err]).toEqual([0, '']);
     const wanted = withoutPositions(await log(embedded(from)));
     expect(withoutPositions(await log(onServer()))).toEqual(wanted);
-    const back = await copy('--from', server, '--to', join(folder, 'back'));
+    const back = await copy('--from', opened.url, '--to', join(folder, 'back'));
     expect(back.out).toBe(there.out);
     expect(withoutPositions(await log(embedded(join(folder, 'back'))))).toEqual(wanted);
   });
 
   test('run again it goes on, and erases what was erased meanwhile', async () => {
-    await copy('--from', from, '--to', server);
+    await copy('--from', from, '--to', opened.url);
     const store = embedded(from);
     await store.erase(key);
     await fill(store, 2n);
     await store.close();
-    const { status, out } = await copy('--from', from, '--to', server);
+    const { status, out } = await copy('--from', from, '--to', opened.url);
     expect([status, out]).toEqual([
       0,
       expect.stringMatching(/^copied 49 events, 49 were there, erased 1 key streams; 98 events /),
@@ -110,15 +118,26 @@ jest.setTimeout(120_000);
   });
 
   test('a cluster that was written to meanwhile is refused', async () => {
-    await copy('--from', from, '--to', server);
+    await copy('--from', from, '--to', opened.url);
     const other = onServer();
     const stream = streamName(cluster, 'node', idFor('mine'));
     await other.append(stream, [eventFor(`${cluster} mine`)], NO_STREAM);
     await other.close();
-    const { status, err } = await copy('--from', from, '--to', server);
+    const { status, err } = await copy('--from', from, '--to', opened.url);
     expect([status, err]).toEqual([
       1,
       `the target holds something else: it goes on with ${stream} at revision 0\n`,
     ]);
   });
+};
+
+describe('npm run copy with a stand-in of EventStoreDB', () => {
+  copying(standIn);
+});
+
+/** Set it to run this against a server; it is skipped by name where it is not set. */
+const url = process.env['EVENTSTORE_URL'];
+
+(url === undefined ? describe.skip : describe)('npm run copy with an EventStoreDB', () => {
+  copying(async () => ({ url: url ?? '', stop: async () => undefined }));
 });

@@ -31,6 +31,7 @@ export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
 /** The real application in this process, on a folder and a port of its own. */
 export class Tidemark {
   readonly client: Client<paths>;
+  private stopping: Promise<void> | undefined;
 
   private constructor(
     readonly url: string,
@@ -47,11 +48,15 @@ export class Tidemark {
     this.client = createClient<paths>({ baseUrl: url });
   }
 
-  /** Its time stands still until a test lets it go by. */
-  static async start(): Promise<Tidemark> {
+  /**
+   * Its time stands still until a test lets it go by.
+   *
+   * @param log that others use, too; without one, a log of its own
+   */
+  static async start(shared?: TestLog): Promise<Tidemark> {
     const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
-    const log = await openTestLog();
+    const log = shared ?? (await openTestLog());
     const settings = readSettings({
       TIDEMARK_DATA: folder,
       TIDEMARK_PORT: '0',
@@ -71,7 +76,13 @@ export class Tidemark {
     return new Tidemark(await app.getUrl(), { engine, app, folder, clock, log }, defects);
   }
 
-  async stop(): Promise<void> {
+  /** Once and for all. */
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  private async end(): Promise<void> {
     const { app, engine, folder, log } = this.parts;
     await app.close();
     await engine.stop();

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import { ServerProcess } from '../../apps/tour/src/server.js';
 
-const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/src/main.js');
+export const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/src/main.js');
 
 /** The built server on a data folder of the caller's; `npm test` has built it before. */
 export const startServer = (folder: string): Promise<ServerProcess> =>

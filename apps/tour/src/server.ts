@@ -52,6 +52,15 @@ export class ServerProcess {
     await this.gone();
   }
 
+  /** As a machine that is suspended: nothing of it runs until it is thawed. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** As an operator does; resolves with the exit code. */
   async stop(): Promise<number | null> {
     this.child.kill('SIGTERM');

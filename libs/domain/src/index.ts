@@ -31,7 +31,7 @@ export {
   type NodeEvent,
   type StagedSet,
 } from './node/events.js';
-export { chunkChanges, fitsOneEvent } from './node/size.js';
+export { ChangeParts, chunkChanges, fitsOneEvent } from './node/size.js';
 export {
   type DrainStatus,
   type Hold,

@@ -156,6 +156,11 @@ export class EsdbEventStore extends EventStore {
     return new ProcessLease({ ...options, cluster: this.options.cluster, log });
   }
 
+  /** Why the server does not answer; undefined while it does. */
+  get problem(): string | undefined {
+    return this.connection.problem;
+  }
+
   override async close(): Promise<void> {
     if (!this.connection.isOpen) return;
     this.appender.stop(new StoreUnavailable('the log is closed'));

@@ -1,7 +1,9 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 import { toRow, type Row } from './rows.js';
-import { type StreamEnd } from './stream-rows.js';
+
+/** Where a stream stands, and which rows hold its newest events. */
+export type StreamEnd = { revision: number; rows: number[] };
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS log (

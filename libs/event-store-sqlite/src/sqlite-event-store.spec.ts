@@ -70,6 +70,34 @@ describe('the embedded log', () => {
     await again.close();
   });
 
+  test('what is written after many events were indexed is found as well, and none of it twice', async () => {
+    const first = open();
+    for (let at = 0; at < 10; at += 1)
+      await first.append(A, eventsFor(`many ${at}`, 1000), BigInt(1000 * at - 1));
+    await first.append(B, eventsFor('late', 2), NO_STREAM);
+    const before = await whole(first);
+    await first.close();
+    const again = open();
+    expect(await whole(again)).toEqual(before);
+    const revisions = (await collect(again.readStream(A))).map(({ revision }) => revision);
+    expect(revisions).toEqual(Array.from({ length: 10_000 }, (_, at) => BigInt(at)));
+    await again.close();
+  });
+
+  test('a log whose streams are indexed row by row, as they once were, is indexed anew', async () => {
+    const first = open();
+    await fill(first, 9);
+    const before = await whole(first);
+    await first.close();
+    tamper('CREATE TABLE stream_rows (stream INTEGER, first INTEGER); DROP TABLE stream_blocks;');
+    const again = open();
+    expect(await whole(again)).toEqual(before);
+    await again.close();
+    expect(() => {
+      tamper('SELECT * FROM stream_rows');
+    }).toThrow('no such table');
+  });
+
   test('what waits is one commit: one row, as long as it is no longer than 1 MiB', async () => {
     const store = open();
     await Promise.all(

@@ -1,12 +1,9 @@
 import { type Recorded } from '#event-store';
 
-import { type LogDatabase } from './database.js';
+import { type LogDatabase, type StreamEnd } from './database.js';
 
 /** So many events may wait to be indexed; they are read again if the process dies before. */
 const MAX_WAITING = 8192;
-
-/** Where a stream stands, and which rows hold its newest events. */
-export type StreamEnd = { revision: number; rows: number[] };
 
 /**
  * Which rows hold the events of which stream. A stream has events in many rows, so that an entry

@@ -80,6 +80,8 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
           for (const key of ['SOFTWARE', 'SOFTWARE\\Contoso\\App', 'SYSTEM\\CurrentControlSet']) {
             const found = reads.registry.viewAt(node, { key, view, depth: 'all', at });
             expect(shown(found?.key)).toEqual(shown(viewKey(tree, key, view)));
+            const walked = reads.registry.walkAt(node, { key, view, at });
+            expect(shown(walked?.key)).toEqual(shown(found?.key));
           }
       }
     });

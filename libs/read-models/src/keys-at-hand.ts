@@ -2,7 +2,7 @@ import { foldName, joinKey, splitKey } from '#registry';
 
 import { Bulk } from './bulk.js';
 import { rangeBelow, type ReadDatabase } from './database.js';
-import { type Place } from './value-places.js';
+import { type Place } from './places.js';
 
 /** A key of a node that changes were about, however they spelled it. */
 export type KeyAtHand = {

@@ -25,6 +25,12 @@ export type WrittenAt = (path: string, name: string) => number | undefined;
 
 const HELD = 'since <= ? AND (until IS NULL OR until > ?)';
 
+/** A view may show a key one level higher than where it is. */
+const NAMED_LEVELS = 2;
+
+/** Which view of which node, as it was at which position. */
+type Picture = Readonly<{ node: string; view: RegistryView; at: number }>;
+
 /** Registries as they were, rebuilt from the rows that held at a position. */
 export class RegistryPast {
   constructor(private readonly db: ReadDatabase) {}
@@ -65,6 +71,32 @@ export class RegistryPast {
     };
   }
 
+  /**
+   * The whole of a view as it was, of any size: each key is looked up when it is walked, and not
+   * kept. What was is not changed any more, so that it is one picture all the same.
+   */
+  walkAt(
+    node: string,
+    { key, view, at }: { key: string; view: RegistryView; at: number },
+  ): Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefined {
+    const found = this.walked({ node, view, at }, key);
+    return found && { key: found, writtenAt: this.writers(node, view, at) };
+  }
+
+  private walked(picture: Picture, key: string): ViewKey | undefined {
+    const loading = new Loading(this.db, picture.node, picture.at);
+    for (const source of sources(key, picture.view)) loading.loadOne(source);
+    const found = viewKey(applyChanges(emptyTree, loading.changes), key, picture.view);
+    return found && { ...found, keys: () => this.children(picture, found) };
+  }
+
+  private *children(picture: Picture, key: ViewKey): Iterable<ViewKey> {
+    for (const { path } of key.keys()) {
+      const child = this.walked(picture, path);
+      if (child !== undefined) yield child;
+    }
+  }
+
   private load(
     node: string,
     { keys, depth, at }: { keys: readonly string[]; depth: Depth; at: number },
@@ -94,6 +126,15 @@ class Loading {
     else this.loadLevels(key, depth);
   }
 
+  /** A key with its values, and the names of the keys down to those below its own. */
+  loadOne(key: string): void {
+    const folded = foldName(key);
+    if (key !== '' && this.keyRow(folded) === undefined) return;
+    this.takeKey(key);
+    this.takeValues(key);
+    this.takeNames(key, NAMED_LEVELS);
+  }
+
   private keyRow(key: string): Row | undefined {
     const sql = `SELECT text FROM key_versions WHERE node = ? AND key = ? AND ${HELD}`;
     return this.db.get(sql, this.node, key, this.at, this.at);
@@ -104,12 +145,30 @@ class Loading {
     if (this.done.has(`${depth}/${folded}`)) return;
     this.done.add(`${depth}/${folded}`);
     this.takeKey(key);
-    for (const row of this.db.all(`${HELD_AT} AND p.key = ?3`, this.node, this.at, folded))
-      this.takeValue(key, row);
+    this.takeValues(key);
     if (depth === 0) return;
+    for (const child of this.below(key)) this.loadLevels(child, depth - 1);
+  }
+
+  private takeNames(key: string, levels: number): void {
+    if (levels === 0) return;
+    for (const child of this.below(key)) {
+      this.takeKey(child);
+      this.takeNames(child, levels - 1);
+    }
+  }
+
+  private takeValues(key: string): void {
+    const sql = `${HELD_AT} AND p.key = ?3`;
+    for (const row of this.db.all(sql, this.node, this.at, foldName(key))) this.takeValue(key, row);
+  }
+
+  /** The keys that stand directly in a key. */
+  private below(key: string): readonly string[] {
     const keys = `SELECT text FROM key_versions WHERE node = ? AND parent = ? AND ${HELD}`;
-    for (const { text } of this.db.all(keys, this.node, folded, this.at, this.at))
-      this.loadLevels(joinKey(key, String(text)), depth - 1);
+    return this.db
+      .all(keys, this.node, foldName(key), this.at, this.at)
+      .map(({ text }) => joinKey(key, String(text)));
   }
 
   private loadAll(key: string): void {

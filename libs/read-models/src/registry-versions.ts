@@ -2,7 +2,8 @@ import { type RegistryChange, type RegistryValue } from '#registry';
 
 import { type ReadDatabase } from './database.js';
 import { KeysAtHand, type KeyAtHand } from './keys-at-hand.js';
-import { ValuePlaces, type Holding, type Place } from './value-places.js';
+import { type Holding, type Place } from './places.js';
+import { ValuePlaces } from './value-places.js';
 import { VersionBlocks } from './version-blocks.js';
 
 /** The write of which a version is: where in the log, and where in its node's stream. */

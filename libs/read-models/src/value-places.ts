@@ -3,27 +3,8 @@ import { foldName } from '#registry';
 import { Bulk } from './bulk.js';
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
 import { type KeyAtHand, type KeysAtHand } from './keys-at-hand.js';
-import { isHeld, versionsOf, type NewVersion } from './version-blocks.js';
-
-/** What a value's place holds now. */
-export type Holding = Readonly<{
-  json: string;
-  since: number;
-  revision: number;
-  restored: boolean;
-  /** The name as it was spelled when it was made. */
-  name: string;
-}>;
-
-/** A value's place. It is made when it is first asked for, and stays: it has a past. */
-export type Place = {
-  readonly id: number;
-  readonly key: string;
-  readonly name: string;
-  open: Holding | undefined;
-  /** Versions that are not in the file yet. */
-  written: NewVersion[];
-};
+import { type Holding, type Place } from './places.js';
+import { isHeld, versionsOf } from './version-blocks.js';
 
 const LAST = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions FROM value_places p
   LEFT JOIN value_versions v ON v.place = p.id AND v.first = (SELECT max(first) FROM value_versions WHERE place = p.id)

@@ -17,27 +17,39 @@ export const diffKeys = (
   key: string,
 ): readonly RegistryChange[] => {
   const changes: RegistryChange[] = [];
-  collect({ from, to, key }, changes);
+  collect({ from, to, key }, { changes, most: Infinity });
   return changes;
 };
 
-const collect = ({ from, to, key }: Pair, changes: RegistryChange[]): void => {
-  if (from === to) return;
+/** Whether two trees differ; the first difference is enough. */
+export const areDifferent = (from: RegistryKey, to: RegistryKey): boolean => {
+  const found: RegistryChange[] = [];
+  collect({ from, to, key: '' }, { changes: found, most: 1 });
+  return found.length > 0;
+};
+
+/** Differences, and how many are wanted. */
+type Found = Readonly<{ changes: RegistryChange[]; most: number }>;
+
+const collect = ({ from, to, key }: Pair, found: Found): void => {
+  const { changes } = found;
+  if (from === to || changes.length >= found.most) return;
   if (to === undefined) {
     changes.push({ op: 'delete-key', key });
     return;
   }
   if (from === undefined && to.values === undefined && to.keys === undefined)
     changes.push({ op: 'create-key', key });
-  collectValues({ from, to, key }, changes);
+  collectValues({ from, to, key }, found);
   compare(from?.keys, to.keys, (before, after) => {
     const name = before?.name ?? after?.name ?? '';
-    collect({ from: before?.item, to: after?.item, key: joinKey(key, name) }, changes);
+    collect({ from: before?.item, to: after?.item, key: joinKey(key, name) }, found);
   });
 };
 
-const collectValues = ({ from, to, key }: Pair, changes: RegistryChange[]): void => {
+const collectValues = ({ from, to, key }: Pair, { changes, most }: Found): void => {
   compare(from?.values, to?.values, (before, after) => {
+    if (changes.length >= most) return;
     if (after !== undefined) {
       if (before === undefined || !sameValue(before.item, after.item))
         changes.push({ op: 'set', key, name: before?.name ?? after.name, value: after.item });

@@ -1,4 +1,4 @@
-export { diffKeys } from './diff.js';
+export { areDifferent, diffKeys } from './diff.js';
 export { hashKey } from './hash.js';
 export {
   isWithin,

@@ -37,6 +37,7 @@ export type EngineParts = Readonly<{
   store: EventStore;
   reads: ReadModels;
   lease?: Opened['lease'];
+  problem?: Opened['problem'];
   close?: Opened['close'];
   /** What is folded already; a new world without. */
   recalled?: Recalled;

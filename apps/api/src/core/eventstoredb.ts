@@ -30,6 +30,7 @@ export const openEventStoreDb = async (
     store,
     reads,
     lease: (options) => store.lease(options),
+    problem: () => store.problem,
     close: async () => {
       await store.close();
       unlock();

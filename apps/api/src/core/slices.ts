@@ -2,18 +2,16 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 const SLICE_MS = 8;
 
-/** All that is made of a long row of things, in pieces between which others have their turn. */
-export const inSlices = async <Item, Made>(
+/** Takes a long row of things in pieces, between which others have their turn. */
+export const inSlices = async <Item>(
   items: Iterable<Item>,
-  make: (item: Item) => Made,
-): Promise<readonly Made[]> => {
-  const made: Made[] = [];
+  take: (item: Item) => void,
+): Promise<void> => {
   let slice = performance.now();
   for (const item of items) {
-    made.push(make(item));
+    take(item);
     if (performance.now() - slice < SLICE_MS) continue;
     await turn();
     slice = performance.now();
   }
-  return made;
 };

@@ -1,6 +1,6 @@
 import { ClusterError } from '#clusapi';
-import { chunkChanges, fitsOneEvent, type NodeId } from '#domain';
-import { stagedSet, type Addressed } from '#processes';
+import { type NodeId } from '#domain';
+import { type Addressed, type GrowingList } from '#processes';
 import {
   effectiveKey,
   parseKey,
@@ -38,7 +38,7 @@ export const toPhysicalKeys = (
   let [last, physical] = ['', ''];
   return (change) => {
     if (change.key !== last) [last, physical] = [change.key, effectiveKey(change.key, view)];
-    return { ...change, key: physical };
+    return change.key === physical ? change : { ...change, key: physical };
   };
 };
 
@@ -72,22 +72,18 @@ const at = (index: number, message: string): HttpProblem => {
 /** One event where the list fits into one; else parts that are inert until the last one. */
 export const toCommands = (
   node: NodeId,
-  changes: readonly RegistryChange[],
+  list: GrowingList,
   context: RequestContext,
 ): readonly Addressed[] => {
   const to = { kind: 'node', id: node } as const;
-  if (fitsOneEvent(changes))
-    return [{ ...to, command: { type: 'ChangeRegistry', data: { changes } } }];
+  const { changes } = list;
+  if (list.fitsOneEvent) return [{ ...to, command: { type: 'ChangeRegistry', data: { changes } } }];
   const set = context.id('set');
-  const parts = chunkChanges(changes);
   return [
-    ...parts.map((part, index): Addressed => {
+    ...list.parts.map((part, index): Addressed => {
       const data = { set, index, changes: part };
       return { ...to, command: { type: 'StageRegistryChanges', data } };
     }),
-    {
-      ...to,
-      command: { type: 'ChangeRegistry', data: { changes: [], staged: stagedSet(set, parts) } },
-    },
+    { ...to, command: { type: 'ChangeRegistry', data: { changes: [], staged: list.named(set) } } },
   ];
 };

@@ -9,7 +9,7 @@ import {
   type PresentNode,
   type World,
 } from '#domain';
-import { isPaid, touchedBy } from '#processes';
+import { GrowingList, isPaid, touchedBy } from '#processes';
 import { toPosition } from '#event-store';
 import { type Depth } from '#read-models';
 import {
@@ -75,10 +75,18 @@ export class RegistryController {
     const found =
       query.at === undefined && depth === 'all'
         ? await this.live(node, { key, view }, context)
-        : this.engine.reads.registry.viewAt(node, { key, view, depth, at: Number(position) });
+        : this.past(node, { key, view, depth, at: Number(position) });
     if (isFile) return toFile(renderRegFile(found?.key, { key, replace: false }));
     const name = nameOf(moment, 'nodes', node) ?? node;
     return this.answer(found, { node: name, view, key, depth });
+  }
+
+  /** What was is not changed any more: all of it is looked up as it is told. */
+  private past(node: NodeId, { depth, ...asked }: Omit<Asked, 'node'> & { at: number }): Found {
+    const { registry } = this.engine.reads;
+    return depth === 'all'
+      ? registry.walkAt(node, asked)
+      : registry.viewAt(node, { depth, ...asked });
   }
 
   private answer(found: Found, asked: Asked): object {
@@ -142,12 +150,11 @@ export class RegistryController {
   ): Promise<ReceiptBody> {
     const node = resolveNode(this.engine.world, nameOrId);
     nodeState(this.engine.world, node);
-    const changes = Buffer.isBuffer(body)
-      ? await inSlices(parseRegFileLazily(body), toPhysicalKeys(view))
-      : physicalChanges((await parseBody(body)).changes, view);
+    const list = await listOf(body, view);
+    const { changes } = list;
     return this.receipts.of(
       {
-        commands: () => toCommands(node, changes, context),
+        commands: () => toCommands(node, list, context),
         promise: () => this.captured(node, changes),
         revision: (state) => (state as Partial<PresentNode>).registryRevision,
       },
@@ -191,6 +198,19 @@ export class RegistryController {
     };
   }
 }
+
+/** All changes of a request, or none: nothing is written before the last one is read. */
+const listOf = async (body: unknown, view: RegistryView): Promise<GrowingList> => {
+  const list = new GrowingList();
+  if (Buffer.isBuffer(body)) {
+    const toPhysical = toPhysicalKeys(view);
+    await inSlices(parseRegFileLazily(body), (change) => {
+      list.add(toPhysical(change));
+    });
+  } else
+    for (const change of physicalChanges((await parseBody(body)).changes, view)) list.add(change);
+  return list;
+};
 
 /** '' is HKLM itself. */
 const keyOf = ({ key }: RegistryQuery): string => (key === '' ? '' : parseKey(key));

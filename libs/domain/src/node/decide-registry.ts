@@ -1,5 +1,13 @@
 import { ClusterError } from '#clusapi';
-import { applyEffective, diffKeys, findKey, foldName, hashKey, isWithin } from '#registry';
+import {
+  applyEffective,
+  areDifferent,
+  diffKeys,
+  findKey,
+  foldName,
+  hashKey,
+  isWithin,
+} from '#registry';
 
 import { type NodeCommand, type NodeCommandData as Of } from './commands.js';
 import { type NodeEvent, type Restore, type StagedSet } from './events.js';
@@ -75,7 +83,7 @@ const changeRegistry = (
   requireWhole(staged, state);
   const tree = applyStaged(state, staged);
   const effective = applyEffective(tree, changes).changes;
-  return effective.length === 0 && diffKeys(state.registry, tree, '').length === 0
+  return effective.length === 0 && !areDifferent(state.registry, tree)
     ? []
     : [{ type: 'RegistryChanged', data: { changes: effective, staged } }];
 };

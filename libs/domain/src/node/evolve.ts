@@ -4,6 +4,7 @@ import { type OperationId } from '../shared/ids.js';
 import { evolveCrypto } from './evolve-crypto.js';
 import { type NodeEvent } from './events.js';
 import {
+  applyAhead,
   applyStaged,
   type DoneRestore,
   type Node,
@@ -156,11 +157,12 @@ const evolveRegistry = (state: PresentNode, event: RegistryEvent): PresentNode =
 };
 
 const stage = (
-  { staged }: PresentNode,
+  { staged, registry }: PresentNode,
   { set, index, changes }: Extract<NodeEvent, { type: 'RegistryChangesStaged' }>['data'],
 ): PresentNode['staged'] => {
   const parts = [...(staged.get(set) ?? [])];
   parts[index] = changes;
+  if (index === parts.length - 1) applyAhead(registry, parts);
   const next = new Map(staged).set(set, parts);
   const [oldest] = next.keys();
   return next.size > MAX_OPEN_SETS && oldest !== undefined ? without(next, oldest) : next;

@@ -50,6 +50,25 @@ describe('a list too long for one event', () => {
     });
   });
 
+  test('is the same whether its parts come in order, in reverse, or around another edit', () => {
+    const [first, second] = parts as [NodeEvent, NodeEvent];
+    const closed: NodeEvent = { type: 'RegistryChanged', data: { changes: [], staged } };
+    const other: NodeEvent = {
+      type: 'RegistryChanged',
+      data: { changes: [set(7, 'Third'), set(8, 'Other')] },
+    };
+    const after = (...events: readonly NodeEvent[]): unknown =>
+      [nodeOpened, ...events, closed].reduce(node.evolve, node.initial);
+    const wanted = (...changes: readonly RegistryChange[]): unknown => ({
+      registry: applyChanges(emptyTree, [...changes, set(1), set(2, 'Other')]),
+    });
+    expect(after(second, first)).toMatchObject(wanted() as object);
+    const third = wanted(set(7, 'Third'), set(8, 'Other')) as object;
+    expect(after(first, other, second)).toMatchObject(third);
+    expect(after(first, second, other)).toMatchObject(third);
+    expect(after(other, first, second)).toMatchObject(third);
+  });
+
   test('can not be closed while a part is missing', () => {
     const [first, second] = parts as [NodeEvent, NodeEvent];
     spec

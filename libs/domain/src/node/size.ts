@@ -40,22 +40,38 @@ export const changeBytes = (change: RegistryChange): number => {
   return change.op === 'delete-value' ? key + textBytes(change.name) : key;
 };
 
+/** A list that is cut, as it grows, into parts that each fit one event; one part at least. */
+export class ChangeParts {
+  private readonly all: RegistryChange[][] = [[]];
+  private bytes = 0;
+
+  get parts(): readonly (readonly RegistryChange[])[] {
+    return this.all;
+  }
+
+  /** Whether one event is enough for the list. */
+  get fitsOneEvent(): boolean {
+    return this.all.length === 1 && this.bytes <= MAX_LIST_BYTES;
+  }
+
+  add(change: RegistryChange): void {
+    const size = changeBytes(change);
+    if (this.bytes > 0 && this.bytes + size > MAX_LIST_BYTES) {
+      this.all.push([]);
+      this.bytes = 0;
+    }
+    this.all.at(-1)?.push(change);
+    this.bytes += size;
+  }
+}
+
 /** Cuts a list into parts that each fit one event; one part at least. */
 export const chunkChanges = (
   changes: readonly RegistryChange[],
 ): readonly (readonly RegistryChange[])[] => {
-  const parts: RegistryChange[][] = [[]];
-  let bytes = 0;
-  for (const change of changes) {
-    const size = changeBytes(change);
-    if (bytes > 0 && bytes + size > MAX_LIST_BYTES) {
-      parts.push([]);
-      bytes = 0;
-    }
-    parts.at(-1)?.push(change);
-    bytes += size;
-  }
-  return parts;
+  const list = new ChangeParts();
+  for (const change of changes) list.add(change);
+  return list.parts;
 };
 
 /** Whether a list is short enough for one event. */

@@ -79,13 +79,34 @@ export const applyStaged = (
   set: StagedSet | undefined,
 ): RegistryTree => {
   const parts = set === undefined ? [] : (staged.get(set.set) ?? []);
+  return madeOf(registry, parts) ?? make(registry, parts);
+};
+
+/**
+ * Applies one more part of a list before the list is closed, so that what is long is not done at
+ * once; nothing where the registry has changed since the part before it.
+ */
+export const applyAhead = (registry: RegistryTree, parts: Parts): void => {
   const last = parts.at(-1);
-  if (last === undefined) return registry;
-  const known = made.get(last);
+  if (last === undefined || madeOf(registry, parts) !== undefined) return;
+  const before = parts.length === 1 ? registry : madeOf(registry, parts.slice(0, -1));
+  if (before !== undefined) made.set(last, { registry, parts, tree: applyChanges(before, last) });
+};
+
+/** What is known of what a list makes of a registry. */
+const madeOf = (registry: RegistryTree, parts: Parts): RegistryTree | undefined => {
+  if (parts.length === 0) return registry;
+  const known = made.get(parts.at(-1) ?? parts);
   const isSame =
-    known?.registry === registry && known.parts.every((part, at) => part === parts[at]);
-  if (isSame && known.parts.length === parts.length) return known.tree;
+    known?.registry === registry &&
+    known.parts.length === parts.length &&
+    known.parts.every((part, at) => part === parts[at]);
+  return isSame ? known.tree : undefined;
+};
+
+const make = (registry: RegistryTree, parts: Parts): RegistryTree => {
   const tree = parts.reduce((at, changes) => applyChanges(at, changes), registry);
-  made.set(last, { registry, parts, tree });
+  const last = parts.at(-1);
+  if (last !== undefined) made.set(last, { registry, parts, tree });
   return tree;
 };
