@@ -19,6 +19,16 @@ const PLANTED: readonly (readonly [rule: string, file: string, source: string])[
     `import '#domain';`,
   ],
   [
+    'event-store-esdb-knows-only-event-store',
+    'libs/event-store-esdb/src/planted.ts',
+    `import '#domain';`,
+  ],
+  [
+    'eventstoredb-stays-in-its-adapter',
+    'apps/api/src/planted.ts',
+    `import '@eventstore/db-client';`,
+  ],
+  [
     'read-models-knows-only-domain-event-store-clusapi-registry',
     'libs/read-models/src/planted.ts',
     `import '#processes';`,

@@ -87,9 +87,30 @@ describe(`${SERVER}: the checkpoints of a filtered subscription`, () => {
     await client().appendToStream(noise, newEvents(28));
     const last = await client().appendToStream(noise, newEvents(1));
     await client().appendToStream(wanted, newEvent());
-    expect((await witness.until(told.length + 2)).slice(told.length)).toEqual([
+    await client().appendToStream(noise, newEvents(48));
+    const next = await client().appendToStream(noise, newEvents(1));
+    expect((await witness.until(told.length + 3)).slice(told.length)).toEqual([
       eventAt(last.position),
       `${wanted}@1`,
+      eventAt(next.position),
+    ]);
+    await witness.end();
+  });
+
+  test('count what was looked at beyond an interval for the next one', async () => {
+    const [wanted, noise] = [newStream('wanted'), newStream('noise')];
+    const from = await here(client());
+    // A page ends at 32 matches, or at 50 events: 32 + 50 are over the interval by 32.
+    await client().appendToStream(wanted, newEvents(32));
+    await client().appendToStream(noise, newEvents(55));
+    const witness = ofWanted(from, { maxSearchWindow: 50 });
+    const told = [...(await witness.until('caught up'))];
+    await client().appendToStream(noise, newEvents(12));
+    const last = await client().appendToStream(noise, newEvents(1));
+    await client().appendToStream(wanted, newEvents(1));
+    expect((await witness.until(told.length + 2)).slice(told.length)).toEqual([
+      eventAt(last.position),
+      `${wanted}@32`,
     ]);
     await witness.end();
   });

@@ -48,6 +48,17 @@ describe(`${SERVER}: a deleted stream`, () => {
     expect(again.nextExpectedRevision).toBe(next);
   });
 
+  test.each(FORMS)('takes no %s that expects an earlier revision', async (_, form) => {
+    const stream = newStream('earlier');
+    await client().appendToStream(stream, newEvents(2));
+    await client().deleteStream(stream);
+    const append = client().appendToStream(stream, newEvent(), { ...form, expectedRevision: 0n });
+    await expect(append).rejects.toMatchObject({
+      type: 'wrong-expected-version',
+      actualVersion: 1n,
+    });
+  });
+
   test.each(FORMS)('is deleted for %s that expects it to exist', async (_, form) => {
     const stream = newStream('gone');
     await client().appendToStream(stream, newEvents(2));

@@ -57,6 +57,14 @@ describe(`${SERVER}: a read of a stream`, () => {
     expect(revisionsOf(await collect(client().readStream(stream, options)))).toEqual(revisions);
   });
 
+  test.each([31, 32, 33, 64, 65])('has all of its %d events', async (count) => {
+    const stream = newStream('pages');
+    await client().appendToStream(stream, newEvents(count));
+    expect(await collect(client().readStream(stream))).toHaveLength(count);
+    const backwards = client().readStream(stream, { direction: BACKWARDS, fromRevision: END });
+    expect(await collect(backwards)).toHaveLength(count);
+  });
+
   test.each<Direction>([FORWARDS, BACKWARDS])(
     'that is not there, %s, is not found',
     async (direction) => {

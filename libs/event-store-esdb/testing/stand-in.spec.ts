@@ -7,11 +7,13 @@ import { Witness } from './witness.js';
 
 const NOW = new Date('2026-02-03T04:05:06.789Z');
 
+let now: Date;
 let standIn: StandIn;
 let client: EventStoreDBClient;
 
 beforeEach(async () => {
-  standIn = await StandIn.start({ clock: () => NOW });
+  now = NOW;
+  standIn = await StandIn.start({ clock: () => now });
   client = EventStoreDBClient.connectionString(standIn.url);
 });
 
@@ -30,6 +32,17 @@ describe('a stand-in', () => {
     await client.appendToStream(stream, newEvent());
     const [event] = await collect(client.readStream(stream));
     expect(event?.event?.created).toEqual(NOW);
+  });
+
+  test('hides what is older than the metadata of its stream allow, by its clock', async () => {
+    const stream = newStream('aging');
+    await client.setStreamMetadata(stream, { maxAge: 60 });
+    await client.appendToStream(stream, newEvent());
+    now = new Date(NOW.getTime() + 60_000);
+    await client.appendToStream(stream, newEvent());
+    expect(await countOf(stream)).toBe(2);
+    now = new Date(NOW.getTime() + 60_001);
+    expect(await countOf(stream)).toBe(1);
   });
 
   test('is found as the leader of its cluster by a client that looks for one', async () => {
