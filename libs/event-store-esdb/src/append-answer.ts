@@ -1,6 +1,6 @@
 import { toPosition, type Position } from '#event-store';
 
-import { type BatchAppendResponse } from './protocol.js';
+import { MaximumAppendSizeExceeded, type BatchAppendResponse } from './protocol.js';
 
 /**
  * What became of an append. `passing` may be tried again: it may have been written all the same;
@@ -8,19 +8,15 @@ import { type BatchAppendResponse } from './protocol.js';
  */
 export type Answer =
   | Readonly<{ type: 'written'; revision: bigint; position: Position | undefined }>
-  | Readonly<{ type: 'conflict' | 'deleted' | 'too-large' }>
-  | Readonly<{ type: 'refused' | 'passing'; why: string }>;
+  | Readonly<{ type: 'conflict' | 'deleted' }>
+  | Readonly<{ type: 'too-large'; limit: number }>
+  | Readonly<{ type: 'refused'; why: string }>
+  | Readonly<{ type: 'passing'; why: string }>;
 
-const REFUSALS: Readonly<Record<string, 'conflict' | 'deleted' | 'too-large'>> = {
-  'event_store.client.WrongExpectedVersion': 'conflict',
-  'event_store.client.StreamDeleted': 'deleted',
-  'event_store.client.MaximumAppendSizeExceeded': 'too-large',
-};
+const PREFIX = 'event_store.client.';
 
-const PASSING: ReadonlySet<string> = new Set([
-  'event_store.client.Timeout',
-  'event_store.client.Unknown',
-]);
+/** Whatever else it says of an append (no time, not ready, busy, no leader) passes. */
+const REFUSED: ReadonlySet<string> = new Set(['AccessDenied', 'BadRequest', 'InvalidTransaction']);
 
 /** What the server says of an append. */
 export const answerOf = (response: BatchAppendResponse): Answer => {
@@ -38,9 +34,21 @@ const written = (success: BatchAppendResponse.Success): Answer => {
 };
 
 const refusalOf = (error: ReturnType<BatchAppendResponse['getError']>): Answer => {
-  const name = error?.getDetails()?.getTypeName() ?? '';
-  const refusal = REFUSALS[name];
-  if (refusal !== undefined) return { type: refusal };
-  const why = `${name.slice(name.lastIndexOf('.') + 1)} ${error?.getMessage() ?? ''}`.trim();
-  return { type: PASSING.has(name) ? 'passing' : 'refused', why };
+  const details = error?.getDetails();
+  const name = details?.getTypeName() ?? '';
+  const kind = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : '';
+  switch (kind) {
+    case 'WrongExpectedVersion':
+      return { type: 'conflict' };
+    case 'StreamDeleted':
+      return { type: 'deleted' };
+    case 'MaximumAppendSizeExceeded':
+      return { type: 'too-large', limit: limitIn(details?.getValue_asU8() ?? new Uint8Array()) };
+    default:
+      const why = `${kind} ${error?.getMessage() ?? ''}`.trim();
+      return REFUSED.has(kind) ? { type: 'refused', why } : { type: 'passing', why };
+  }
 };
+
+const limitIn = (bytes: Uint8Array): number =>
+  MaximumAppendSizeExceeded.deserializeBinary(bytes).getMaxappendsize();

@@ -1,5 +1,4 @@
 import emptyMessages from 'google-protobuf/google/protobuf/empty_pb.js';
-import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
 
 import { NO_STREAM, type NewEvent } from '#event-store';
 
@@ -15,15 +14,12 @@ export type Append = Readonly<{
   at: Date;
 }>;
 
-/** @param deadline until when the server may take it */
+/** It has no deadline: the server would go by its own clock, which need not be ours. */
 export const appendRequest = (
   correlation: string,
   { stream, events, expected, at }: Append,
-  deadline: Date,
 ): BatchAppendRequest => {
-  const options = new BatchAppendReq.Options()
-    .setStreamIdentifier(identify(stream))
-    .setDeadline(timestamps.Timestamp.fromDate(deadline));
+  const options = new BatchAppendReq.Options().setStreamIdentifier(identify(stream));
   if (expected === NO_STREAM) options.setNoStream(new emptyMessages.Empty());
   else options.setStreamPosition(String(expected));
   return new BatchAppendReq()

@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { EventStoreDBClient, NotLeaderError } from '@eventstore/db-client';
 import { type ClientDuplexStream, type ClientReadableStream } from '@grpc/grpc-js';
-import { handleWhen, retry } from 'cockatiel';
 
 import { StoreUnavailable } from '#event-store';
 
-import { isPassing, unavailable } from './failures.js';
-import { BACKOFF } from './pauses.js';
+import { isPassing, translated, unavailable } from './failures.js';
+import { Pauses } from './pauses.js';
 import {
   StreamsClient,
   type BatchAppendRequest,
@@ -42,23 +43,34 @@ const RENEW_AFTER_MS = 10_000;
 export class Connection {
   private client: EventStoreDBClient | undefined;
   private failingSince: number | undefined;
-  private lastFailure = '';
+  private failure: string | undefined;
+  private readonly closed = new AbortController();
+  /** What the calls go over: the client keeps it open, also when it is disposed of. */
+  private channel: Closable | undefined;
 
   constructor(
     private readonly url: string,
     private readonly now: () => number,
+    private readonly renewAfterMs = RENEW_AFTER_MS,
   ) {
     this.client = EventStoreDBClient.connectionString(url);
   }
 
   /** @throws StoreUnavailable after `close` */
   get current(): EventStoreDBClient {
-    if (this.client === undefined) throw new StoreUnavailable('the log is closed');
+    if (this.client === undefined) throw closed();
     return this.client;
   }
 
   get isOpen(): boolean {
     return this.client !== undefined;
+  }
+
+  /** Waits before another try, unless it is closed meanwhile, or whoever waits has had enough. */
+  async pause(ms: number, signal?: AbortSignal): Promise<void> {
+    const ends =
+      signal === undefined ? this.closed.signal : AbortSignal.any([this.closed.signal, signal]);
+    await sleep(ms, undefined, { signal: ends }).catch(() => undefined);
   }
 
   /** Opens the call that events are appended by; the leader answers it. */
@@ -74,73 +86,92 @@ export class Connection {
   /**
    * Tries until it is answered.
    *
+   * @param call given how many milliseconds it may take
    * @throws StoreUnavailable when it is not in time
    */
   async use<Result>(
-    call: (client: EventStoreDBClient) => Promise<Result>,
+    call: (client: EventStoreDBClient, leftMs: number) => Promise<Result>,
     patienceMs: number,
   ): Promise<Result> {
     const until = this.now() + patienceMs;
-    const policy = retry(
-      handleWhen((error) => isPassing(error) && this.now() < until),
-      { maxAttempts: Infinity, backoff: BACKOFF },
-    );
-    try {
-      return await policy.execute(() => this.watched(() => call(this.current)));
-    } catch (error) {
-      throw isPassing(error) ? unavailable(error) : error;
-    }
-  }
-
-  /** Takes note of how a call ended: a client that nothing succeeds with is replaced. */
-  async watched<Result>(call: () => Promise<Result>): Promise<Result> {
-    try {
-      const result = await call();
-      this.failingSince = undefined;
-      return result;
-    } catch (error) {
-      if (isPassing(error)) this.failed(error);
-      else this.failingSince = undefined;
-      throw error;
-    }
+    const pauses = new Pauses();
+    for (;;)
+      try {
+        const result = await call(this.current, Math.max(1, Math.ceil(until - this.now())));
+        this.answered();
+        return result;
+      } catch (error) {
+        if (!isPassing(error)) throw translated(error);
+        this.failed(error);
+        const leftMs = until - this.now();
+        if (leftMs <= 0) throw translated(error);
+        await this.pause(Math.min(pauses.next(), leftMs));
+      }
   }
 
   /** Why nothing comes from the server, as far as is known; undefined while it answers. */
   get problem(): string | undefined {
-    return this.failingSince === undefined ? undefined : this.lastFailure;
+    return this.failure;
   }
 
   /** Something has come from the server. */
   answered(): void {
+    this.failure = undefined;
     this.failingSince = undefined;
   }
 
+  /** Takes note of a call that was not answered: a client that nothing succeeds with is replaced. */
   failed(error: unknown): void {
     // Who is told the leader is on its way there.
-    if (error instanceof NotLeaderError) return;
+    if (error instanceof NotLeaderError || this.client === undefined) return;
     this.failingSince ??= this.now();
-    this.lastFailure = unavailable(error).message;
-    if (this.now() - this.failingSince < RENEW_AFTER_MS || this.client === undefined) return;
+    this.failure = unavailable(error).message;
+    if (this.now() - this.failingSince < this.renewAfterMs) return;
     this.failingSince = undefined;
-    const broken = this.client;
+    const { client: broken, channel } = this;
     this.client = EventStoreDBClient.connectionString(this.url);
-    void broken.dispose();
+    this.channel = undefined;
+    void letGo(broken, channel);
   }
 
   async close(): Promise<void> {
-    const { client } = this;
+    const { client, channel } = this;
     this.client = undefined;
-    await client?.dispose();
+    this.closed.abort();
+    if (client !== undefined) await letGo(client, channel);
   }
 
-  private open<Call>(
+  private async open<Call extends Cancellable>(
     name: string,
     requiresLeader: boolean,
-    call: (streams: Streams, args: Parameters<Streams['batchAppend']>) => Call,
+    open: (streams: Streams, args: Parameters<Streams['batchAppend']>) => Call,
   ): Promise<Call> {
-    const machinery = this.current as unknown as Machinery;
-    return machinery.GRPCStreamCreator(StreamsClient, name, (streams) =>
-      call(streams, machinery.callArguments({ requiresLeader }, { deadline: Infinity })),
-    )();
+    const client = this.current;
+    const machinery = client as unknown as Machinery;
+    let channel: Closable | undefined;
+    const call = await machinery.GRPCStreamCreator(StreamsClient, name, (streams) => {
+      channel = streams.getChannel();
+      return open(streams, machinery.callArguments({ requiresLeader }, { deadline: Infinity }));
+    })();
+    if (this.client === client) this.channel = channel;
+    else this.refuse(call, channel);
+    return call;
+  }
+
+  /** One that was opened while the client was let go of. */
+  private refuse(call: Cancellable, channel: Closable | undefined): void {
+    call.cancel();
+    channel?.close();
+    if (!this.isOpen) throw closed();
   }
 }
+
+type Cancellable = Readonly<{ cancel: () => void }>;
+type Closable = Readonly<{ close: () => void }>;
+
+const closed = (): StoreUnavailable => new StoreUnavailable('the log is closed');
+
+const letGo = async (client: EventStoreDBClient, channel: Closable | undefined): Promise<void> => {
+  await client.dispose();
+  channel?.close();
+};

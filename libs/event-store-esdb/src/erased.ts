@@ -14,7 +14,10 @@ import { responses } from './responses.js';
 export class Erased {
   private readonly known = new Set<string>();
 
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly connection: Connection,
+    private readonly silenceMs: number,
+  ) {}
 
   note(stream: string): void {
     this.known.add(stream);
@@ -32,8 +35,9 @@ export class Erased {
   private async look(stream: string): Promise<void> {
     if (this.known.has(stream)) return;
     const request = streamRequest(stream, 'end', { direction: 'backwards', count: 1 });
+    const { connection, silenceMs } = this;
     try {
-      for await (const batch of responses(this.connection, request, { requiresLeader: true }))
+      for await (const batch of responses(connection, request, { requiresLeader: true, silenceMs }))
         if (batch.length > 0) return;
     } catch (error) {
       if (!(error instanceof StreamDeletedError)) throw error;

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { StreamDeletedError, StreamNotFoundError } from '@eventstore/db-client';
 
 import {
@@ -62,15 +60,19 @@ export class EsdbEventStore extends EventStore {
     const now = (): number => performance.now();
     this.connection = new Connection(url, now);
     this.prefixes = prefixesOf(cluster);
-    this.erased = new Erased(this.connection);
-    this.appender = new Appender(this.connection, options.appendPatienceMs ?? APPEND_PATIENCE_MS);
+    const silenceMs = this.readPatienceMs / 2;
+    this.erased = new Erased(this.connection, silenceMs);
+    this.appender = new Appender(this.connection, {
+      patienceMs: options.appendPatienceMs ?? APPEND_PATIENCE_MS,
+      now,
+    });
     this.reads = new Reads({
       connection: this.connection,
       erased: this.erased,
       prefixes: this.prefixes,
       patienceMs: this.readPatienceMs,
+      silenceMs,
       now,
-      pause: (ms) => sleep(ms),
     });
   }
 
@@ -107,11 +109,9 @@ export class EsdbEventStore extends EventStore {
         this.erased.note(stream);
         throw new RevisionConflict(stream, expected);
       case 'too-large':
-        throw new AppendTooLarge(stream, sizeOf(events));
+        throw new AppendTooLarge(stream, sizeOf(events), outcome.limit);
       case 'refused':
         throw new StoreUnavailable(`EventStoreDB refuses to append: ${outcome.why}`);
-      case 'passing':
-        throw new StoreUnavailable(`EventStoreDB does not take an append: ${outcome.why}`);
     }
   }
 
@@ -130,9 +130,7 @@ export class EsdbEventStore extends EventStore {
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
     const { connection, erased, prefixes } = this;
-    const pause = (ms: number, stop: AbortSignal): Promise<void> =>
-      sleep(ms, undefined, { signal: stop }).catch(() => undefined);
-    yield* subscribe({ connection, erased, prefixes, pause }, after, signal);
+    yield* subscribe({ connection, erased, prefixes }, after, signal);
   }
 
   override async head(): Promise<Position | undefined> {
@@ -176,9 +174,9 @@ export class EsdbEventStore extends EventStore {
   }
 
   private async tombstone(stream: string): Promise<void> {
-    await this.connection.use(async (client) => {
+    await this.connection.use(async (client, deadline) => {
       try {
-        await client.tombstoneStream(stream, { requiresLeader: true });
+        await client.tombstoneStream(stream, { requiresLeader: true, deadline });
       } catch (error) {
         if (!(error instanceof StreamDeletedError || error instanceof StreamNotFoundError))
           throw error;

@@ -2,7 +2,7 @@ import { type NewEvent } from '#event-store';
 
 import { type Connection } from './connection.js';
 import { type LeaseLog } from './process-lease.js';
-import { lastOfAllRequest } from './read-request.js';
+import { everyonesRequest } from './read-request.js';
 import { type Reads } from './reads.js';
 import { received } from './records.js';
 import { responses } from './responses.js';
@@ -23,7 +23,7 @@ export const leaseLog = (
     return undefined;
   },
   lastWritten: async () => {
-    const request = lastOfAllRequest();
+    const request = everyonesRequest('end', { direction: 'backwards', count: 1 });
     for await (const batch of responses(connection, request, { requiresLeader: true }))
       for (const response of batch) {
         const event = received(response);

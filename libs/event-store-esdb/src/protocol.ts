@@ -4,7 +4,7 @@ import streams from '@eventstore/db-client/generated/streams_pb.js';
 
 /** The messages of the server's Streams service, as the client package generates them. */
 export const { BatchAppendReq, ReadReq } = streams;
-export const { Empty, StreamIdentifier, UUID } = shared;
+export const { Empty, MaximumAppendSizeExceeded, StreamIdentifier, UUID } = shared;
 export const { StreamsClient } = service;
 
 export type {

@@ -37,11 +37,9 @@ export const logRequest = (
 ): ReadRequest =>
   new ReadReq().setOptions(base(extent).setAll(allFrom(from)).setFilter(filterOf(prefixes)));
 
-/** The last event of all that the server has, whoever's it is. */
-export const lastOfAllRequest = (): ReadRequest =>
-  new ReadReq().setOptions(
-    base({ direction: 'backwards', count: 1 }).setAll(allFrom('end')).setNoFilter(new Empty()),
-  );
+/** The same of all that the server has, whoever's it is. */
+export const everyonesRequest = (from: From<Place>, extent: Extent): ReadRequest =>
+  new ReadReq().setOptions(base(extent).setAll(allFrom(from)).setNoFilter(new Empty()));
 
 /** The log after a place, and whatever comes. */
 export const subscriptionRequest = (prefixes: readonly string[], from: From<Place>): ReadRequest =>

@@ -4,15 +4,15 @@ import { type LogRange, type StreamRange } from '#event-store';
 
 import { type Connection } from './connection.js';
 import { type Erased } from './erased.js';
-import { isPassing, unavailable } from './failures.js';
+import { isPassing, translated } from './failures.js';
 import { Pauses } from './pauses.js';
 import { type Place, type ReadRequest } from './protocol.js';
-import { logRequest, streamRequest, type From } from './read-request.js';
+import { everyonesRequest, logRequest, streamRequest, type From } from './read-request.js';
 import { received, type Received } from './records.js';
 import { responses } from './responses.js';
 
 /** More than any stream or log has. */
-const ALL = Number.MAX_SAFE_INTEGER;
+const ALL = Number.MAX_SAFE_INTEGER - 1;
 
 export type ReadsOptions = Readonly<{
   connection: Connection;
@@ -20,8 +20,9 @@ export type ReadsOptions = Readonly<{
   prefixes: readonly string[];
   /** How long a read without any answer is gone on with. */
   patienceMs: number;
+  /** After so long without a word the server is asked again. */
+  silenceMs: number;
   now: () => number;
-  pause: (ms: number) => Promise<void>;
 }>;
 
 /** A question that is answered with so many events at most. */
@@ -30,9 +31,13 @@ type Question = Readonly<{ request: ReadRequest; count: number }>;
 /** What is still to be read, given what was read last; undefined when that was all. */
 type Next = (last: Received | undefined) => Promise<Question | undefined>;
 
-/** What was erased is counted by the server, and not given to the caller: so many more are asked for. */
-const MORE = 8;
-const countFor = (limit: number): number => (limit < ALL - MORE ? limit + MORE : ALL);
+/**
+ * Of what was not enough, since erased events are counted by the server and not given to the caller,
+ * so many more are read at once.
+ */
+const PAGE = 256;
+const pageFor = (limit: number, last: unknown): number =>
+  last === undefined ? limit : Math.max(limit, PAGE);
 
 /** Reads that begin and end. One that breaks off is gone on with where it was. */
 export class Reads {
@@ -43,11 +48,11 @@ export class Reads {
     { from = 0n, to, direction = 'forwards', limit = ALL }: StreamRange,
   ): AsyncIterable<Received> {
     const isForwards = direction === 'forwards';
-    const count = countFor(limit);
     const next: Next = async (last) => {
       const at = last === undefined ? undefined : last.revision + (isForwards ? 1n : -1n);
       const start = at ?? (isForwards ? from : (to ?? 'end'));
-      if (start !== 'end' && start < 0n) return undefined;
+      if (limit <= 0 || (start !== 'end' && start < 0n)) return undefined;
+      const count = pageFor(limit, last);
       return { request: streamRequest(stream, start, { direction, count }), count };
     };
     const isBeyond = ({ revision }: Received): boolean =>
@@ -63,13 +68,15 @@ export class Reads {
   }: LogRange): AsyncIterable<Received> {
     const { prefixes } = this.options;
     const isForwards = direction === 'forwards';
-    const count = countFor(limit);
     const first = async (): Promise<From<Place>> => {
       if (isForwards) return after === undefined ? 'start' : placeOf(after);
       return to === undefined ? 'end' : this.behind(to);
     };
     const next: Next = async (last) => {
+      if (limit <= 0) return undefined;
       const from = last?.place ?? (await first());
+      // Forwards what is at the place is given, too.
+      const count = pageFor(limit, last) + (isForwards ? 1 : 0);
       return { request: logRequest(prefixes, from, { direction, count }), count };
     };
     const isBeyond = ({ place }: Received): boolean =>
@@ -85,22 +92,20 @@ export class Reads {
 
   /** The place that a read backwards begins at, which gives the event at a position first. */
   private async behind(position: bigint): Promise<From<Place>> {
-    const request = logRequest(this.options.prefixes, placeOf(position), {
-      direction: 'forwards',
-      count: 2,
-    });
-    for await (const batch of responses(this.options.connection, request, {
-      requiresLeader: false,
-    }))
-      for (const response of batch) {
-        const place = received(response)?.place;
-        if (place !== undefined && place.commit > position) return place;
-      }
+    const request = everyonesRequest(placeOf(position), { direction: 'forwards', count: 2 });
+    for await (const { place } of this.answers(request)) if (place.commit > position) return place;
     return 'end';
   }
 
+  /** What a short question is answered with, once. */
+  private async *answers(request: ReadRequest): AsyncIterable<Received> {
+    const { connection, silenceMs } = this.options;
+    const answers = responses(connection, request, { requiresLeader: true, silenceMs });
+    for await (const batch of answers) yield* batch.flatMap((response) => received(response) ?? []);
+  }
+
   private async *all(next: Next): AsyncIterable<Received> {
-    const { connection, patienceMs, now, pause } = this.options;
+    const { connection, patienceMs, now } = this.options;
     const progress: Progress = { last: undefined, at: now() };
     const pauses = new Pauses();
     for (;;)
@@ -110,10 +115,11 @@ export class Reads {
         if ((yield* this.answer(question, progress)) < question.count) return;
       } catch (error) {
         if (error instanceof StreamDeletedError) return;
-        if (!isPassing(error)) throw error;
+        if (!isPassing(error)) throw translated(error);
         connection.failed(error);
-        if (now() - progress.at > patienceMs) throw unavailable(error);
-        await pause(pauses.next());
+        const leftMs = progress.at + patienceMs - now();
+        if (leftMs <= 0) throw translated(error);
+        await connection.pause(Math.min(pauses.next(), leftMs));
       }
   }
 
@@ -122,9 +128,10 @@ export class Reads {
     { request }: Question,
     progress: Progress,
   ): AsyncGenerator<Received, number> {
-    const { connection, erased, now } = this.options;
+    const { connection, erased, silenceMs, now } = this.options;
     let count = 0;
-    for await (const batch of responses(connection, request, { requiresLeader: true })) {
+    const answers = responses(connection, request, { requiresLeader: true, silenceMs });
+    for await (const batch of answers) {
       const events = batch.flatMap((response) => received(response) ?? []);
       count += events.length;
       const news = events.filter(({ place }) => place.commit !== progress.last?.place.commit);
@@ -156,9 +163,10 @@ async function* limited(
 ): AsyncIterable<Received> {
   let left = limit;
   for await (const event of source) {
-    if (left <= 0 || isBeyond(event)) return;
+    if (isBeyond(event)) return;
     if (isBefore(event)) continue;
     left -= 1;
     yield event;
+    if (left <= 0) return;
   }
 }

@@ -6,6 +6,14 @@ import { type ReadRequest, type ReadResponse } from './protocol.js';
 /** So many are handed on at once at most. */
 const MAX_BATCH = 1024;
 
+type ResponseOptions = Readonly<{
+  /** Ends it; nothing more comes. */
+  signal?: AbortSignal;
+  /** So long it may be silent, in milliseconds; for ever where it is not given. */
+  silenceMs?: number;
+  requiresLeader: boolean;
+}>;
+
 /**
  * What a read or a subscription is answered with, in pieces of whatever is there; a slow caller
  * holds it back.
@@ -15,12 +23,13 @@ const MAX_BATCH = 1024;
 export async function* responses(
   connection: Connection,
   request: ReadRequest,
-  { signal, requiresLeader }: Readonly<{ signal?: AbortSignal; requiresLeader: boolean }>,
+  { requiresLeader, ...limits }: ResponseOptions,
 ): AsyncIterable<readonly ReadResponse[]> {
-  const call = await connection.openRead(request, requiresLeader);
-  const news = new News(call, signal);
+  const call = await opened(connection.openRead(request, requiresLeader), limits);
+  if (call === undefined) return;
+  const news = new News(call, limits);
   try {
-    for (;;) {
+    while (!news.isUnwanted) {
       const batch = take(call);
       if (batch.length > 0) {
         connection.answered();
@@ -29,9 +38,7 @@ export async function* responses(
     }
   } finally {
     news.stop();
-    // One that is answered already has nothing to cancel, and what is left of it is not read.
-    call.cancel();
-    call.destroy();
+    drop(call);
   }
 }
 
@@ -45,52 +52,108 @@ const take = (call: ReadCall): readonly ReadResponse[] => {
   return batch;
 };
 
+type Limits = Omit<ResponseOptions, 'requiresLeader'>;
+
+const silent = (ms: number): Error => new Error(`no answer to a read within ${ms} ms`);
+
+/** The call when it is open; undefined when nobody wants it any more. */
+const opened = async (
+  opening: Promise<ReadCall>,
+  { signal, silenceMs }: Limits,
+): Promise<ReadCall | undefined> => {
+  const given = Promise.withResolvers<undefined>();
+  const giveUp = (): void => {
+    given.resolve(undefined);
+    opening.then(drop, () => undefined);
+  };
+  const timer =
+    silenceMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          given.reject(silent(silenceMs));
+          giveUp();
+        }, silenceMs);
+  if (signal?.aborted === true) giveUp();
+  signal?.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await Promise.race([opening, given.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
+  }
+};
+
+const drop = (call: ReadCall): void => {
+  // One that is cancelled says so too, when nobody listens any more.
+  call.on('error', () => undefined);
+  // One that is answered already has nothing to cancel, and what is left of it is not read.
+  call.cancel();
+  call.destroy();
+};
+
 /** Wakes who waits for a call to have more. */
 class News {
   private wake: () => void = () => undefined;
   private hasNews = false;
-  private isOver = false;
+  private hasEnded = false;
   private failure: Error | undefined;
   private readonly onAbort = (): void => {
-    this.end();
+    this.wake();
   };
 
   constructor(
     call: ReadCall,
-    private readonly signal: AbortSignal | undefined,
+    private readonly limits: Limits,
   ) {
-    if (signal?.aborted === true) this.isOver = true;
-    signal?.addEventListener('abort', this.onAbort, { once: true });
+    limits.signal?.addEventListener('abort', this.onAbort, { once: true });
     call.on('readable', () => {
       this.note();
     });
-    call.on('end', this.onAbort);
-    // One that is cancelled says so too, when nobody listens any more.
+    call.on('end', () => {
+      this.hasEnded = true;
+      this.wake();
+    });
     call.on('error', (error: Error) => {
       this.failure = convertToCommandError(error);
       this.note();
     });
   }
 
+  /** Nobody wants more. */
+  get isUnwanted(): boolean {
+    return this.limits.signal?.aborted === true;
+  }
+
   /** False when there is no more; @throws what the call has failed with */
   async more(): Promise<boolean> {
-    if (!this.hasNews && !this.isOver)
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
+    if (!this.isKnown) await this.news();
     this.hasNews = false;
-    if (this.isOver) return false;
+    if (this.isUnwanted) return false;
+    // One that fails ends, too.
     if (this.failure !== undefined) throw this.failure;
-    return true;
+    return !this.hasEnded;
   }
 
   stop(): void {
-    this.signal?.removeEventListener('abort', this.onAbort);
+    this.limits.signal?.removeEventListener('abort', this.onAbort);
   }
 
-  private end(): void {
-    this.isOver = true;
-    this.wake();
+  private get isKnown(): boolean {
+    return this.hasNews || this.hasEnded || this.isUnwanted || this.failure !== undefined;
+  }
+
+  private async news(): Promise<void> {
+    const { silenceMs } = this.limits;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      if (silenceMs === undefined) return;
+      timer = setTimeout(() => {
+        this.failure = silent(silenceMs);
+        resolve();
+      }, silenceMs);
+    });
+    clearTimeout(timer);
   }
 
   private note(): void {

@@ -2,7 +2,7 @@ import { type Position, type Recorded } from '#event-store';
 
 import { type Connection } from './connection.js';
 import { type Erased } from './erased.js';
-import { isPassing } from './failures.js';
+import { isPassing, translated } from './failures.js';
 import { Pauses } from './pauses.js';
 import { type Place, type ReadResponse } from './protocol.js';
 import { subscriptionRequest } from './read-request.js';
@@ -14,7 +14,6 @@ export type SubscriptionOptions = Readonly<{
   connection: Connection;
   erased: Erased;
   prefixes: readonly string[];
-  pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }>;
 
 /**
@@ -27,17 +26,19 @@ export async function* subscribe(
   signal: AbortSignal,
 ): AsyncIterable<readonly Recorded[]> {
   const progress: Progress = { place: after === undefined ? 'start' : placeOf(after), isNew: true };
+  const { connection } = options;
   const pauses = new Pauses();
   while (!signal.aborted) {
     try {
       yield* follow(options, progress, signal);
     } catch (error) {
-      if (!isOver(signal) && !isPassing(error)) throw error;
-      options.connection.failed(error);
+      if (isOver(signal)) return;
+      if (!isPassing(error)) throw translated(error);
+      connection.failed(error);
     }
     if (progress.isNew) pauses.reset();
     progress.isNew = false;
-    if (!isOver(signal)) await options.pause(pauses.next(), signal);
+    if (!isOver(signal)) await connection.pause(pauses.next(), signal);
   }
 }
 
@@ -64,14 +65,20 @@ async function* follow(
 /** Asked again after others had their turn. */
 const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
-/** Up to where all was given, what is not ours included. */
+/** Up to where all was given, what is not ours included; what is said last need not be a place. */
 const lastPlace = (batch: readonly ReadResponse[]): Place | undefined => {
-  const last = batch.at(-1);
-  const checkpoint = last?.getCheckpoint();
-  if (checkpoint !== undefined)
-    return {
-      commit: BigInt(checkpoint.getCommitPosition()),
-      prepare: BigInt(checkpoint.getPreparePosition()),
-    };
-  return last && received(last)?.place;
+  for (const response of batch.toReversed()) {
+    const place = placeIn(response);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+};
+
+const placeIn = (response: ReadResponse): Place | undefined => {
+  const checkpoint = response.getCheckpoint();
+  if (checkpoint === undefined) return received(response)?.place;
+  return {
+    commit: BigInt(checkpoint.getCommitPosition()),
+    prepare: BigInt(checkpoint.getPreparePosition()),
+  };
 };

@@ -33,10 +33,9 @@ export class AppendTooLarge extends Error {
   constructor(
     readonly stream: string,
     readonly bytes: number,
+    limit = MAX_APPEND_BYTES,
   ) {
-    super(
-      `${stream}: what is to be written at once has ${bytes} bytes, ${MAX_APPEND_BYTES} are the limit`,
-    );
+    super(`${stream}: what is to be written at once has ${bytes} bytes, ${limit} are the limit`);
   }
 }
 
