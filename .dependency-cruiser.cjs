@@ -83,6 +83,13 @@ module.exports = {
       from: { path: '^(apps/[^/]+)/', pathNot: '^apps/bench/' },
       to: { path: '^apps/', pathNot: '^$1/' },
     },
+    {
+      name: 'a-copy-is-made-through-the-port',
+      comment: 'only what opens the two places knows which stores there are',
+      severity: 'error',
+      from: { path: '^apps/copy/', pathNot: '(\\.spec\\.ts$|/(main|open-place)\\.ts$)' },
+      to: { path: '^libs/', pathNot: '^libs/event-store/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,8 +1,7 @@
-export default {
+const common = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
-  testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
@@ -18,6 +17,39 @@ export default {
       },
     ],
   },
+};
+
+const endToEnd = {
+  ...common,
+  testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+};
+
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'embedded',
+      testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
+    },
+    {
+      ...endToEnd,
+      displayName: 'stand-in',
+      setupFiles: ['<rootDir>/test/support/on-stand-in.ts'],
+      // What a newcomer reads is about processes of their own, which can't reach a stand-in in this one.
+      testPathIgnorePatterns: ['documents\\.e2e-spec'],
+    },
+    ...(process.env['EVENTSTORE_URL'] === undefined
+      ? []
+      : [
+          {
+            ...endToEnd,
+            displayName: 'server',
+            setupFiles: ['<rootDir>/test/support/on-server.ts'],
+          },
+        ]),
+  ],
+  // Only what hangs takes so long; a server in the same process, and builds beside it, may take a while.
+  testTimeout: 30_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
   collectCoverageFrom: ['apps/api/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts'],

@@ -30,6 +30,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, source: string])[
     `import '../../../libs/domain/src/world/world.js';`,
   ],
   ['testing-stays-in-tests', 'libs/registry/src/planted.ts', `import '../testing/model.js';`],
+  ['a-copy-is-made-through-the-port', 'apps/copy/src/planted.ts', `import '#event-store-sqlite';`],
 ];
 
 describe('the boundaries between the rooms', () => {

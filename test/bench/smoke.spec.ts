@@ -19,7 +19,7 @@ const run = (...args: readonly string[]): { status: number | null; out: string; 
 describe('npm run bench, in small', () => {
   test.each([
     ['store', 4, ['--appends', '400']],
-    ['http', 3, ['--requests', '200']],
+    ['http', 5, ['--requests', '200']],
     ['history', 5, ['--events', '9000']],
     ['coldstart', 3, ['--events', '9000', '--more-events', '12000']],
     ['capture', 2, ['--values', '500']],

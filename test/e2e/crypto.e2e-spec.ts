@@ -84,6 +84,16 @@ describe('key containers', () => {
     expect(again.body['result'].fingerprint).toBe(revealed['fingerprint']);
   });
 
+  test('read as they were', async () => {
+    const first = await store('node-a', FIRST);
+    await store('node-a', SECOND);
+    const { id, fingerprint } = first.body['result'] as Json;
+    const path = `/v1/nodes/node-a/key-containers/${String(id)}`;
+    expect((await tidemark.get(path))['fingerprint']).not.toBe(fingerprint);
+    const then = await tidemark.get(`${path}?at=${String(first.body['position'])}`);
+    expect(then['fingerprint']).toBe(fingerprint);
+  });
+
   test.each<[string, Json, number]>([
     ['what is no PEM', { pem: 'nothing' }, 400],
     ['what is no blob', { blob: 'AAAA' }, 400],
@@ -145,6 +155,33 @@ describe('crypto checkpoints (domain facts, 8)', () => {
   });
 });
 
+describe('a crypto checkpoint tells its hazards', () => {
+  const hazards = async (): Promise<readonly Json[]> => {
+    const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
+    return checkpoint?.['hazards'] as Json[];
+  };
+
+  test('keys that can no longer be captured', async () => {
+    await store('node-a', FIRST);
+    await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
+    expect(await hazards()).toEqual([]);
+    await store('node-a', SECOND, { exportable: false });
+    expect(await hazards()).toEqual([
+      expect.objectContaining({ kind: 'not-exportable', with: 'node-a' }),
+    ]);
+  });
+
+  test('another resource with the same container, however it is named', async () => {
+    await store('node-a', FIRST);
+    await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
+    const other = { name: 'Other', type: 'Generic Service', group: 'SQL' };
+    await tidemark.send('POST /v1/resources', other);
+    const key = `24\\${AES}\\c`;
+    await tidemark.send('POST /v1/resources/Other/checkpoints', { kind: 'crypto', key });
+    expect(await hazards()).toEqual([expect.objectContaining({ kind: 'clobber', with: 'Other' })]);
+  });
+});
+
 describe('key material', () => {
   test('is nowhere in the clear, and when it is erased not even sealed', async () => {
     await store('node-a', FIRST);
@@ -171,5 +208,21 @@ describe('key material', () => {
     expect(sealed().length).toBeGreaterThan(0);
     await tidemark.send('DELETE /v1/resources/Server');
     expect(sealed()).toEqual([]);
+  });
+
+  test('goes with the node that is evicted, even one that crashed; captures stay', async () => {
+    await store('node-a', FIRST);
+    await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
+    await tidemark.send('POST /v1/groups/SQL/move', { to: 'node-b' });
+    await store('node-a', SECOND, { container: 'D' });
+    const before = new Set(sealed());
+    await tidemark.send('POST /v1/nodes/node-a/crash');
+    await tidemark.send('DELETE /v1/nodes/node-a');
+    const after = new Set(sealed());
+    expect([before.size, after.size]).toEqual([2, 1]);
+    const gone = await tidemark.items('/v1/events?type=KeyContainerDeleted');
+    expect(gone).toHaveLength(2);
+    await tidemark.send('POST /v1/resources/Server/online');
+    expect(await fingerprints('node-b')).toHaveLength(1);
   });
 });

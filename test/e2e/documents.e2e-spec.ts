@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 
-import { startServer } from '../support/server.js';
+import { processLog, startServer } from '../support/server.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -47,7 +47,7 @@ describe('what a newcomer reads', () => {
     const { status, stdout } = spawnSync(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', 'dist/apps/tour/src/main.js'],
-      { cwd: ROOT, encoding: 'utf8' },
+      { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...processLog() } },
     );
     expect(stdout).toContain('Everything was as it says.');
     expect(status).toBe(0);

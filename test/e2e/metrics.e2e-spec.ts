@@ -60,6 +60,14 @@ describe('the metrics', () => {
     expect(grown('tidemark_commit_seconds_count')).toBe(grown('tidemark_append_seconds_count'));
   });
 
+  test('count a request whose headers are refused', async () => {
+    const grown = await growth(() =>
+      tidemark.send('PATCH /v1/nodes/node-a/registry', { changes: [] }, { 'if-match': 'nonsense' }),
+    );
+    const labels = 'method="PATCH",route="/v1/nodes/:node/registry",status="400"';
+    expect(grown(`tidemark_http_requests_total{${labels}}`)).toBe(1);
+  });
+
   test('count captures, restores and lost writes by what they are', async () => {
     const grown = await growth(async () => {
       await tidemark.edit('node-a', 'lost');

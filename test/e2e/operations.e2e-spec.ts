@@ -55,3 +55,102 @@ test('a resource changes its group while it is down', async () => {
   expect(await scene.tidemark.value('node-b')).toBe('first');
   expect((await group())['resources']).toEqual([]);
 });
+
+describe('a drain', () => {
+  const operation = async (id: unknown): Promise<Json> => get(`/v1/operations/${String(id)}`);
+
+  /** A second role on node-a, whose application takes its time to stop. */
+  const slowRole = async (): Promise<void> => {
+    await send('POST /v1/groups', { name: 'Slow', owner: 'node-a' });
+    await send('POST /v1/resources', { name: 'S', type: 'Generic Service', group: 'Slow' });
+    await send('POST /v1/resources/S/online');
+    await send('PATCH /v1/resources/S', { handler: 'external' });
+  };
+
+  const draining = async (): Promise<string> => {
+    await slowRole();
+    const drain = await scene.tidemark.send('POST /v1/nodes/node-a/drain', undefined, {
+      prefer: 'wait=0',
+    });
+    await scene.tidemark.until(async () => (await scene.stateOf('S')) === 'OfflinePending');
+    await scene.tidemark.until(async () => (await group())['owner'] === 'node-b');
+    return String(drain.body['operation']);
+  };
+
+  test('is running until the last group has left', async () => {
+    const id = await draining();
+    const running = await operation(id);
+    expect(running).toMatchObject({ kind: 'drain', status: 'running', endedAt: null });
+    expect(running['groups']).toEqual(['SQL', 'Slow']);
+    await send('POST /v1/resources/S/report', { state: 'Offline' });
+    await scene.tidemark.until(async () => (await scene.stateOf('S')) === 'OnlinePending');
+    await send('POST /v1/resources/S/report', { state: 'Online' });
+    await scene.tidemark.settled();
+    expect(await operation(id)).toMatchObject({ kind: 'drain', status: 'completed' });
+  });
+
+  test('that is cancelled moves nothing more; what has moved stays there', async () => {
+    const id = await draining();
+    expect(await status(`POST /v1/operations/${id}/cancel`)).toBe(0);
+    await send('POST /v1/resources/S/report', { state: 'Offline' });
+    await scene.tidemark.settled();
+    expect(await operation(id)).toMatchObject({ status: 'failed', reason: 'cancelled' });
+    expect(await get('/v1/nodes/node-a')).toMatchObject({ state: 'Paused', drainStatus: 'Failed' });
+    expect(await get('/v1/groups/Slow')).toMatchObject({ owner: 'node-a' });
+    expect(await group()).toMatchObject({ owner: 'node-b' });
+    expect(await status(`POST /v1/operations/${id}/cancel`)).toBe(5023);
+  });
+
+  test.each([
+    ['crash', 'the node has crashed'],
+    ['resume', 'the node was resumed'],
+  ])('of a node has failed after its %s', async (verb, reason) => {
+    const id = await draining();
+    await send(`POST /v1/nodes/node-a/${verb}`);
+    expect(await operation(id)).toMatchObject({ kind: 'drain', status: 'failed', reason });
+  });
+
+  test('that failed names the groups that stayed, says what to do, and is begun again', async () => {
+    await send('POST /v1/nodes/node-b/pause');
+    const failed = await send('POST /v1/nodes/node-a/drain');
+    const id = String(failed.body['operation']);
+    const told = await operation(id);
+    expect(told).toMatchObject({ status: 'failed', reason: 'no other node can take SQL' });
+    expect(told['remedy']).toContain(`POST /v1/operations/${id}/retry`);
+    await send('POST /v1/nodes/node-b/resume');
+    expect(await status(`POST /v1/operations/${id}/retry`)).toBe(0);
+    expect(await group()).toMatchObject({ owner: 'node-b', state: 'Online' });
+    expect(await get('/v1/nodes/node-a')).toMatchObject({ drainStatus: 'Completed' });
+  });
+});
+
+test('a failed move is not begun again to a node that can not take the group', async () => {
+  await send('PATCH /v1/resources/Server', { handler: 'external' });
+  const move = send('POST /v1/groups/SQL/move', { to: 'node-b' });
+  await scene.tidemark.until(async () => (await scene.stateOf('Server')) === 'OfflinePending');
+  const { operation } = await group();
+  await send(`POST /v1/operations/${String(operation)}/cancel`);
+  expect((await move).status).toBe(409);
+  await send('POST /v1/nodes/node-b/pause');
+  expect(await status(`POST /v1/operations/${String(operation)}/retry`)).toBe(5070);
+});
+
+test('the crash of a node is over when its groups have arrived, with the hazards of them', async () => {
+  await send('POST /v1/resources/Server/checkpoints', { key: 'SOFTWARE\\Contoso' });
+  await send('PATCH /v1/resources/Server', { handler: 'external' });
+  const crash = await send('POST /v1/nodes/node-a/crash');
+  const path = `/v1/operations/${String(crash.body['operation'])}`;
+  await scene.tidemark.until(async () => (await scene.stateOf('Server')) === 'OnlinePending');
+  const running = await get(path);
+  expect(running).toMatchObject({ kind: 'crash', status: 'running', groups: ['SQL'] });
+  const kinds = (running['hazards'] as Json[]).map(({ kind }) => kind);
+  expect(kinds).toEqual(['nested', 'nested']);
+  const [first] = await scene.tidemark.items('/v1/operations?limit=1');
+  expect(first).toMatchObject({ kind: 'crash', hazards: running['hazards'] as Json[] });
+  expect(running['steps']).toContainEqual(
+    expect.objectContaining({ what: 'owner', group: 'SQL', status: 'completed' }),
+  );
+  await send('POST /v1/resources/Server/report', { state: 'Online' });
+  await scene.tidemark.settled();
+  expect(await get(path)).toMatchObject({ kind: 'crash', status: 'completed' });
+});

@@ -51,6 +51,20 @@ describe('restart and failover (domain facts, 2.4)', () => {
     expect(await get(`/v1/groups/${group}`)).toMatchObject({ owner: 'node-b', state: 'Failed' });
   });
 
+  test('a group goes back to the first preferred owner that can run all of it', async () => {
+    const preferredOwners = ['node-c', 'node-b'];
+    const [group = '', app = ''] = await role(['r1'], { preferredOwners, autoFailbackType: 1 });
+    await send(`DELETE /v1/resources/${app}/possible-owners/node-c`);
+    await send(`POST /v1/groups/${group}/move`, { to: 'node-b' });
+    await send(`POST /v1/groups/${group}/online`);
+    await send('POST /v1/nodes/node-b/crash');
+    await scene.tidemark.pass(0);
+    expect(await get(`/v1/groups/${group}`)).toMatchObject({ owner: 'node-a', state: 'Online' });
+    await send('POST /v1/nodes/node-b/start');
+    await scene.tidemark.pass(0);
+    expect(await get(`/v1/groups/${group}`)).toMatchObject({ owner: 'node-b', state: 'Online' });
+  });
+
   test('a supervisor that does not report in time has failed', async () => {
     const [, app] = await pair(1);
     await send(`PATCH /v1/resources/${app}`, {

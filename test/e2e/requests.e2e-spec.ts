@@ -24,6 +24,12 @@ describe('requests', () => {
     expect(data).toMatchObject({ name: 'node-a', state: 'Up' });
   });
 
+  test('a problem says nothing of a position or an ETag', async () => {
+    const { status, headers } = await tidemark.send('GET /v1/nodes/nobody/registry?key=SOFTWARE');
+    expect(status).toBe(404);
+    expect([headers.get('tidemark-position'), headers.get('etag')]).toEqual([null, null]);
+  });
+
   test('a repeated Idempotency-Key gives the same receipt and writes nothing', async () => {
     const once = (): Promise<Json> =>
       tidemark
@@ -176,7 +182,7 @@ describe('requests', () => {
       '/changes/0/key',
     ],
     ['a moment that is none', 'GET /v1/nodes?at=yesterday', undefined, '/at'],
-    ['a position that is to come', 'GET /v1/nodes?at=999999', undefined, '/at'],
+    ['a position that is to come', 'GET /v1/nodes?at=999999999999999', undefined, '/at'],
     ['a name that is no text', 'POST /v1/nodes', { name: 7 }, '/name'],
   ])('%s is refused by name, and nothing is written', async (_, request, body, pointer) => {
     const at = await head();

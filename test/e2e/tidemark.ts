@@ -16,6 +16,7 @@ import { ManualClock } from '#testing/processes';
 import { createApp } from '../../apps/api/src/app.js';
 import { Engine } from '../../apps/api/src/core/engine.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
+import { openTestLog, type TestLog } from '../support/test-log.js';
 import { type paths } from './client.generated.js';
 
 /** A thread runs what was built. */
@@ -30,6 +31,7 @@ export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
 /** The real application in this process, on a folder and a port of its own. */
 export class Tidemark {
   readonly client: Client<paths>;
+  private stopping: Promise<void> | undefined;
 
   private constructor(
     readonly url: string,
@@ -38,6 +40,7 @@ export class Tidemark {
       app: NestFastifyApplication;
       folder: string;
       clock: ManualClock;
+      log: TestLog;
     }>,
     /** What went wrong inside; a test that ends looks here. */
     readonly defects: readonly unknown[],
@@ -45,11 +48,20 @@ export class Tidemark {
     this.client = createClient<paths>({ baseUrl: url });
   }
 
-  /** Its time stands still until a test lets it go by. */
-  static async start(): Promise<Tidemark> {
+  /**
+   * Its time stands still until a test lets it go by.
+   *
+   * @param log that others use, too; without one, a log of its own
+   */
+  static async start(shared?: TestLog): Promise<Tidemark> {
     const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
-    const settings = readSettings({ TIDEMARK_DATA: folder, TIDEMARK_PORT: '0' });
+    const log = shared ?? (await openTestLog());
+    const settings = readSettings({
+      TIDEMARK_DATA: folder,
+      TIDEMARK_PORT: '0',
+      ...log.settings,
+    });
     const defects: unknown[] = [];
     const engine = await Engine.open(settings, {
       newId: randomUUID,
@@ -61,13 +73,20 @@ export class Tidemark {
     const app = await createApp(engine, pino({ level: 'silent' }));
     await engine.start();
     await app.listen(0, '127.0.0.1');
-    return new Tidemark(await app.getUrl(), { engine, app, folder, clock }, defects);
+    return new Tidemark(await app.getUrl(), { engine, app, folder, clock, log }, defects);
   }
 
-  async stop(): Promise<void> {
-    const { app, engine, folder } = this.parts;
+  /** Once and for all. */
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  private async end(): Promise<void> {
+    const { app, engine, folder, log } = this.parts;
     await app.close();
     await engine.stop();
+    await log.remove();
     await rm(folder, { recursive: true, force: true });
   }
 

@@ -2,10 +2,14 @@ import { resolve } from 'node:path';
 
 import { ServerProcess } from '../../apps/tour/src/server.js';
 
-const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/src/main.js');
+export const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/src/main.js');
 
 /** The built server on a data folder of the caller's; `npm test` has built it before. */
 export const startServer = (folder: string): Promise<ServerProcess> =>
-  ServerProcess.start(folder, MAIN);
+  ServerProcess.start(folder, MAIN, processLog());
+
+/** Only the tests of one project are about the server that the environment names. */
+export const processLog = (): Readonly<Record<string, undefined>> =>
+  process.env['TIDEMARK_TEST_LOG'] === 'server' ? {} : { EVENTSTORE_URL: undefined };
 
 export { type ServerProcess };

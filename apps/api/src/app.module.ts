@@ -26,6 +26,7 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { RegistryController } from './nodes/registry.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
+import { OperationControl } from './operations/operation-control.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { RelationsController } from './resources/relations.controller.js';
 import { ResourceConfiguration } from './resources/resource-configuration.js';
@@ -67,6 +68,7 @@ export class AppModule {
         Control,
         Idempotency,
         Lifecycle,
+        OperationControl,
         Placement,
         ResourceConfiguration,
         Receipts,

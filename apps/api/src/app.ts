@@ -62,9 +62,8 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     drain(fastify.server);
     done();
   });
-  fastify.addHook('onSend', (request, reply, _payload, done) => {
+  fastify.addHook('onSend', async (request, reply) => {
     setReplyHints(request, reply);
-    done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;

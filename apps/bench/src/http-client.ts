@@ -19,6 +19,7 @@ export class HttpClient {
       this.take();
     });
     socket.on('error', (error) => this.failed?.(error));
+    socket.on('close', () => this.failed?.(new Error('the server has closed the connection')));
   }
 
   static async connect(url: string): Promise<HttpClient> {

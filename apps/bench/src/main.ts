@@ -6,7 +6,7 @@ import { failoverBench } from './failover-bench.js';
 import { historyBench } from './history-bench.js';
 import { httpBench } from './http-bench.js';
 import { importBench } from './import-bench.js';
-import { isReached, type Result, type Rounds } from './rounds.js';
+import { verdictOf, type Result, type Rounds } from './rounds.js';
 import { rivalsBench, storeBench } from './store-bench.js';
 
 const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Result[]>>> = {
@@ -70,14 +70,12 @@ const short = (number: number): string =>
   Math.abs(number) >= 100 ? Math.round(number).toLocaleString('en') : number.toPrecision(3);
 
 const line = (result: Result): string => {
-  const { bench, measure, ratio, spread, aim, figures, note } = result;
-  const wanted = 'least' in aim ? `≥ ${aim.least}` : `≤ ${aim.most}`;
+  const { bench, measure, ratio, spread, figures, note } = result;
   const detail = Object.entries(figures)
     .map(([name, value]) => `${name} ${short(value)}`)
     .join(', ');
-  const verdict = isReached(result) ? 'reached' : 'MISSED';
   const [low, high] = spread.map(short);
-  return `${bench}  ${measure}\n  ${short(ratio)} (${low} to ${high}), aim ${wanted}: ${verdict}; ${detail}${note === undefined ? '' : `\n  ${note}`}`;
+  return `${bench}  ${measure}\n  ${short(ratio)} (${low} to ${high}), ${verdictOf(result)}; ${detail}${note === undefined ? '' : `\n  ${note}`}`;
 };
 
 const run = async (): Promise<void> => {

@@ -9,8 +9,8 @@ export type Result = Readonly<{
   ratio: number;
   /** Smallest and largest of them. */
   spread: readonly [number, number];
-  /** What the ratio should be: at least, or at most. */
-  aim: Readonly<{ least: number } | { most: number }>;
+  /** What the ratio should be: at least, or at most. What is told beside the aims has none. */
+  aim?: Readonly<{ least: number } | { most: number }>;
   /** Medians of the two alternatives, in their unit. */
   figures: Readonly<Record<string, number>>;
   note?: string;
@@ -66,6 +66,10 @@ export const seconds = async (work: () => unknown): Promise<number> => {
   return (performance.now() - began) / 1000;
 };
 
-/** Whether an aim was reached. */
-export const isReached = ({ ratio, aim }: Result): boolean =>
-  'least' in aim ? ratio >= aim.least : ratio <= aim.most;
+/** What was aimed at, and whether it was reached. */
+export const verdictOf = ({ ratio, aim }: Result): string => {
+  if (aim === undefined) return 'no aim';
+  const isReached = 'least' in aim ? ratio >= aim.least : ratio <= aim.most;
+  const wanted = 'least' in aim ? `≥ ${aim.least}` : `≤ ${aim.most}`;
+  return `aim ${wanted}: ${isReached ? 'reached' : 'MISSED'}`;
+};

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
@@ -19,16 +20,24 @@ export class ServerProcess {
    * Resolves when the server says that it is ready.
    *
    * @param main the built server
+   * @param more settings beside those of this process
    * @throws Error when it ends or is not ready in time
    */
-  static async start(folder: string, main = MAIN): Promise<ServerProcess> {
+  static async start(
+    folder: string,
+    main = MAIN,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<ServerProcess> {
     const port = await freePort();
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
       env: {
+        // A server of EventStoreDB is shared: each data folder has a cluster of its own there.
+        TIDEMARK_CLUSTER: clusterFor(folder),
         ...process.env,
         TIDEMARK_PORT: String(port),
         TIDEMARK_DATA: folder,
         TIDEMARK_LOG_LEVEL: 'error',
+        ...more,
       },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
@@ -41,6 +50,15 @@ export class ServerProcess {
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.gone();
+  }
+
+  /** As a machine that is suspended: nothing of it runs until it is thawed. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
   }
 
   /** As an operator does; resolves with the exit code. */
@@ -66,6 +84,9 @@ export class ServerProcess {
     throw new Error(`the server was not ready after ${READY_DEADLINE_MS} ms`);
   }
 }
+
+const clusterFor = (folder: string): string =>
+  `folder_${createHash('sha256').update(folder).digest('hex').slice(0, 20)}`;
 
 const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1');

@@ -24,7 +24,13 @@ export { type NodeCommand } from './node/commands.js';
 export { defaultProvider, findContainer } from './node/decide-crypto.js';
 export { node } from './node/decide.js';
 export { holdOn } from './node/decide-registry.js';
-export { type Failback, type KeyContainer, type NodeEvent, type StagedSet } from './node/events.js';
+export {
+  type Drain,
+  type Failback,
+  type KeyContainer,
+  type NodeEvent,
+  type StagedSet,
+} from './node/events.js';
 export { ChangeParts, chunkChanges, fitsOneEvent } from './node/size.js';
 export {
   type DrainStatus,
@@ -62,7 +68,7 @@ export {
   type OperationId,
   type ResourceId,
 } from './shared/ids.js';
-export { parseCryptoName, type CryptoName } from './shared/crypto-name.js';
+export { foldCryptoName, parseCryptoName, type CryptoName } from './shared/crypto-name.js';
 export { type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
 export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';

@@ -42,6 +42,7 @@ const RENEW_AFTER_MS = 10_000;
 export class Connection {
   private client: EventStoreDBClient | undefined;
   private failingSince: number | undefined;
+  private lastFailure = '';
 
   constructor(
     private readonly url: string,
@@ -104,6 +105,11 @@ export class Connection {
     }
   }
 
+  /** Why nothing comes from the server, as far as is known; undefined while it answers. */
+  get problem(): string | undefined {
+    return this.failingSince === undefined ? undefined : this.lastFailure;
+  }
+
   /** Something has come from the server. */
   answered(): void {
     this.failingSince = undefined;
@@ -113,6 +119,7 @@ export class Connection {
     // Who is told the leader is on its way there.
     if (error instanceof NotLeaderError) return;
     this.failingSince ??= this.now();
+    this.lastFailure = unavailable(error).message;
     if (this.now() - this.failingSince < RENEW_AFTER_MS || this.client === undefined) return;
     this.failingSince = undefined;
     const broken = this.client;

@@ -1,14 +1,36 @@
-import { describe } from '@jest/globals';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 
-import { eventStoreContract, NOW } from '#testing/event-store';
+import { eventStoreContract, NOW, type OpenStore } from '#testing/event-store';
+import { StandIn } from '#testing/event-store-esdb';
 
 import { EsdbEventStore } from './esdb-event-store.js';
 
+const at =
+  (url: () => string): OpenStore =>
+  async (cluster) => ({
+    store: EsdbEventStore.open({ url: url(), cluster, clock: () => NOW }),
+    remove: async () => undefined,
+  });
+
+describe('a stand-in', () => {
+  let standIn: StandIn;
+  beforeAll(async () => {
+    standIn = await StandIn.start();
+  });
+  afterAll(() => standIn.stop());
+
+  eventStoreContract(
+    'EventStoreDB',
+    at(() => standIn.url),
+  );
+});
+
+/** Set it to run this against a server; where it is not, that shows as skipped. */
 const url = process.env['EVENTSTORE_URL'];
 
-(url === undefined ? describe.skip : describe)('a real server', () => {
-  eventStoreContract('EventStoreDB', async (cluster) => ({
-    store: EsdbEventStore.open({ url: url ?? '', cluster, clock: () => NOW }),
-    remove: async () => undefined,
-  }));
+(url === undefined ? describe.skip : describe)('a real server, at EVENTSTORE_URL', () => {
+  eventStoreContract(
+    'EventStoreDB',
+    at(() => url ?? ''),
+  );
 });

@@ -34,6 +34,8 @@ export type EsdbOptions = Readonly<{
   /** The cluster whose streams are read; several clusters can share one server. */
   cluster: string;
   clock: () => Date;
+  /** Told of every append that was answered: how many events, and how long that took. */
+  onAppended?: (append: Readonly<{ events: number; seconds: number }>) => void;
   /** How long an append without an answer is tried again, in milliseconds. */
   appendPatienceMs?: number;
   /** The same for reads. */
@@ -87,7 +89,13 @@ export class EsdbEventStore extends EventStore {
     this.requireOpen();
     const { known } = this;
     const at = this.options.clock();
+    const began = performance.now();
     const outcome = await this.appender.append({ stream, events, expected, at });
+    if (outcome.type === 'written')
+      this.options.onAppended?.({
+        events: events.length,
+        seconds: (performance.now() - began) / 1000,
+      });
     switch (outcome.type) {
       case 'written':
         return isFresh(outcome, known)
@@ -146,6 +154,11 @@ export class EsdbEventStore extends EventStore {
   lease(options: Omit<LeaseOptions, 'cluster' | 'log'>): ProcessLease {
     const log = leaseLog(this.connection, this.reads, (...append) => this.append(...append));
     return new ProcessLease({ ...options, cluster: this.options.cluster, log });
+  }
+
+  /** Why the server does not answer; undefined while it does. */
+  get problem(): string | undefined {
+    return this.connection.problem;
   }
 
   override async close(): Promise<void> {

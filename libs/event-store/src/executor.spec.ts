@@ -6,15 +6,36 @@ import { NO_STREAM, StoreUnavailable, type Appended } from './event-store.js';
 import { Executor, type Execution, type Receipt } from './executor.js';
 import { Fold } from './fold.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
-import { type NewEvent } from './recorded.js';
+import { type NewEvent, type Position, type Recorded } from './recorded.js';
 
 const A = streamFor('a');
 
-/** A store whose appends can be made to fail, and are counted. */
+/** A store whose appends can be made to fail, and are counted; who follows it can be kept waiting. */
 class FlakyStore extends InMemoryEventStore {
   appends = 0;
   /** The numbers of the appends that fail, from 1. */
   readonly failing = new Set<number>();
+
+  private held: Promise<void> = Promise.resolve();
+
+  /** Tells who follows nothing until it is let go. */
+  hold(): () => void {
+    let letGo: () => void = () => undefined;
+    this.held = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    return letGo;
+  }
+
+  override async *subscribe(
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    for await (const batch of super.subscribe(after, signal)) {
+      await this.held;
+      yield batch;
+    }
+  }
 
   override async append(
     stream: string,
@@ -101,6 +122,18 @@ describe('the executor', () => {
     const [first, second] = await Promise.allSettled([add(3), add(3, { limit: 5 })]);
     expect(first.status).toBe('fulfilled');
     expect(second).toMatchObject({ reason: new LimitReached('3 + 3 is over 5') });
+  });
+
+  test('whoever is refused for what is still being written finds it in the fold', async () => {
+    const letGo = store.hold();
+    const seen: unknown[] = [];
+    const added = add(3);
+    const refused = add(3, { limit: 5 }).catch(() => seen.push(fold.target.state(A)));
+    await new Promise(setImmediate);
+    expect(seen).toEqual([]);
+    letGo();
+    await Promise.all([added, refused]);
+    expect(seen).toEqual([{ total: 3 }]);
   });
 
   test('where an append fails, those that were decided on it are decided again', async () => {

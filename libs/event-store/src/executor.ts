@@ -1,6 +1,6 @@
 import { type Decider, type Message } from '#domain';
 
-import { RevisionConflict, type EventStore } from './event-store.js';
+import { RevisionConflict, type Appended, type EventStore } from './event-store.js';
 import { type EventRef, type Fold } from './fold.js';
 import { eventId } from './ids.js';
 import { type Metadata, type NewEvent } from './recorded.js';
@@ -60,7 +60,7 @@ export class Executor {
     }
   }
 
-  private async attempt<State, Command, Event extends Message>(
+  private attempt<State, Command, Event extends Message>(
     execution: Execution<State, Command, Event>,
   ): Promise<Receipt | 'again'> {
     const { stream } = execution;
@@ -70,11 +70,13 @@ export class Executor {
     try {
       events = this.decide(execution, before);
     } catch (refusal) {
-      if (!(await isDurable(before))) return 'again';
-      throw refusal;
+      return ifDurable(before, () => {
+        throw refusal;
+      });
     }
-    if (events.length > 0) return this.append(execution, events, revision);
-    return (await isDurable(before)) ? { events: [], revision } : 'again';
+    return events.length > 0
+      ? this.append(execution, events, revision)
+      : ifDurable(before, () => ({ events: [], revision }));
   }
 
   private decide<State, Command, Event extends Message>(
@@ -95,19 +97,29 @@ export class Executor {
   ): Promise<Receipt | 'again'> {
     const { stream } = execution;
     const written = toNewEvents(execution, events, expected);
-    const appending = this.options.store.append(stream, written, expected);
+    const appending = this.appendAndFold(stream, written, expected);
     const mine = this.queue(execution, events, { expected, appending });
     try {
       const { position } = await appending;
-      await this.options.fold.reached(position);
       return { events: toRefs(written, stream, { expected, position }), revision: mine.revision };
     } catch (error) {
+      this.pending.delete(stream);
       if (!(error instanceof RevisionConflict)) throw error;
       await this.catchUp();
       return 'again';
     } finally {
       if (this.pending.get(stream) === mine) this.pending.delete(stream);
     }
+  }
+
+  private async appendAndFold(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint,
+  ): Promise<Appended> {
+    const appended = await this.options.store.append(stream, events, expected);
+    await this.options.fold.reached(appended.position);
+    return appended;
   }
 
   /** What follows on this stream is decided on the state that this append will leave. */
@@ -123,9 +135,6 @@ export class Executor {
       last: appending,
     };
     this.pending.set(stream, mine);
-    appending.catch(() => {
-      this.pending.delete(stream);
-    });
     return mine;
   }
 
@@ -135,13 +144,21 @@ export class Executor {
   }
 }
 
-/** Whether what a decision rested on was written after all. */
-const isDurable = async (before: Pending | undefined): Promise<boolean> =>
-  before === undefined ||
-  before.last.then(
-    () => true,
-    () => false,
-  );
+/**
+ * What was decided, if what that rested on was written after all, and is folded: whoever is refused
+ * for it finds it in the fold.
+ */
+const ifDurable = async (
+  before: Pending | undefined,
+  decided: () => Receipt,
+): Promise<Receipt | 'again'> => {
+  try {
+    await before?.last;
+  } catch {
+    return 'again';
+  }
+  return decided();
+};
 
 const toNewEvents = <State, Command, Event extends Message>(
   { stream, metadata, more }: Execution<State, Command, Event>,

@@ -53,6 +53,20 @@ describe('the fold', () => {
     );
   });
 
+  test('who waits for a position is told once that one is folded, and not before', async () => {
+    await fold.start();
+    const told: string[] = [];
+    const waits = (['second', 'first', 'first too'] as const).map(async (name) => {
+      await fold.reached(toPosition(name === 'second' ? 2n : 1n));
+      told.push(`${name} at ${String(fold.position)}`);
+    });
+    await store.append(A, [added('a', 1)], NO_STREAM);
+    await Promise.all(waits.slice(1));
+    await store.append(A, [added('b', 2)], 0n);
+    await Promise.all(waits);
+    expect(told).toEqual(['first at 1', 'first too at 1', 'second at 2']);
+  });
+
   test('waits until a condition holds, asked after events of the streams that it is about', async () => {
     await fold.start();
     let asked = 0;

@@ -1,5 +1,5 @@
 export { NOW } from './contract-append.js';
-export { eventStoreContract } from './contract.js';
+export { eventStoreContract, type OpenStore } from './contract.js';
 export {
   collect,
   eventFor,

@@ -3,10 +3,13 @@ import {
   type ClusterEvent,
   type GroupId,
   type OpenGroup,
+  type OpenResource,
   type OperationId,
+  type Pin,
   type ResourceId,
   type World,
 } from '#domain';
+import { uuidV5 } from '#event-store';
 
 import { owed } from './owed.js';
 import { isKind, type Process, type Step } from './step.js';
@@ -26,29 +29,54 @@ const ENDS = new Set([
  * were not: that is a defect of this service, and somebody should be told.
  *
  * ```text
- * operation over ──> RecordViolation, once for each
+ * operation over, resource closed ──> RecordViolation, once for each
  * ```
+ *
+ * Of the six, the last changes (R1) and restores (R2, R3) of a group, and the checkpoints of a deleted
+ * resource (R4), can be looked after so; what is still to be captured of live keys (R1, R6) is owed.
  */
 export const audit: Process = {
   name: 'audit',
-  affected: (fact) =>
-    isKind(fact, 'group') && ENDS.has(fact.event.type) && 'operation' in fact.event.data
+  affected: (fact) => {
+    if (isKind(fact, 'resource')) return fact.event.type === 'ResourceClosed' ? [fact.id] : [];
+    return isKind(fact, 'group') && ENDS.has(fact.event.type) && 'operation' in fact.event.data
       ? [`${fact.id}/${fact.event.data.operation}`]
+      : [];
+  },
+  all: (world) =>
+    world.cluster.status === 'formed'
+      ? [...world.cluster.groups.keys()].flatMap((id) => {
+          const group = world.group(id);
+          return group.status === 'open' && group.ended !== undefined
+            ? [`${id}/${group.ended}`]
+            : [];
+        })
       : [],
-  all: () => [],
   next: (world, key) => {
-    const [group = '', operation = ''] = key.split('/');
+    const [id = '', operation] = key.split('/');
     const { cluster } = world;
     if (cluster.status === 'absent') return [];
-    return violations(world, group as GroupId, operation as OperationId)
-      .filter((found) => !cluster.violations.has(violationKey(found)))
+    const found =
+      operation === undefined
+        ? leftovers(world, id as ResourceId)
+        : violations(world, id as GroupId, operation as OperationId);
+    return found
+      .filter((data) => !cluster.violations.has(violationKey(data)))
       .map((data): Step => ({
         kind: 'cluster',
         id: cluster.name,
-        operation: operation as OperationId,
+        operation: data.operation,
         command: { type: 'RecordViolation', data },
       }));
   },
+};
+
+/** Rule 4: a deleted resource takes its checkpoints with it. */
+const leftovers = (world: World, resource: ResourceId): readonly Violation[] => {
+  const left = world.leftovers.of(resource);
+  const operation = uuidV5(resource, 'closed') as OperationId;
+  const detail = `${left} checkpoints of a deleted resource were not deleted`;
+  return left === 0 ? [] : [{ rule: 'R4', operation, detail, resource }];
 };
 
 /** What of the rules does not hold of a group that has nothing under way. */
@@ -60,7 +88,7 @@ export const violations = (
   const group = world.group(id);
   if (group.status !== 'open' || group.operation !== undefined) return [];
   return [...group.members].flatMap((resource) =>
-    faultsOf(world, group, resource).map(([rule, detail]) => ({
+    faultsOf(world, { group, operation }, resource).map(([rule, detail]) => ({
       rule,
       operation,
       detail,
@@ -70,10 +98,25 @@ export const violations = (
   );
 };
 
+/** What an operation brought online without what had to be restored before. */
+const unrestored = (
+  world: World,
+  { window, checkpoints, crypto }: OpenResource,
+  by: OperationId,
+): readonly Pin[] => {
+  const node = window?.operation === by ? world.node(window.node) : undefined;
+  if (window === undefined || node?.status !== 'present') return [];
+  return window.restored.filter(({ checkpoint, capture }) => {
+    const done = node.restores.get(checkpoint);
+    const isDone = done?.operation === by && done.capture === capture;
+    return !isDone && (checkpoints.has(checkpoint) || crypto.has(checkpoint));
+  });
+};
+
 /** Rule 3: online is what was restored where its group is. Rule 1: nothing is left uncaptured. */
 const faultsOf = (
   world: World,
-  group: OpenGroup,
+  { group, operation }: Readonly<{ group: OpenGroup; operation: OperationId }>,
   id: ResourceId,
 ): readonly (readonly [Violation['rule'], string])[] => {
   const resource = world.resource(id);
@@ -81,8 +124,12 @@ const faultsOf = (
   const node = world.onlineAt(id);
   const isElsewhere = node !== undefined && node !== group.owner;
   const isLate = owed(world, id).some(({ late }) => late && resource.window?.node !== group.owner);
+  const missing = resource.state === 'Online' ? unrestored(world, resource, operation).length : 0;
   return [
     ...(isElsewhere ? [['R3', 'the resource is online where its group is not'] as const] : []),
+    ...(missing > 0
+      ? [['R3', `it came online without ${missing} of its checkpoints restored`] as const]
+      : []),
     ...(isLate ? [['R1', 'a change on the node that was left is not captured'] as const] : []),
   ];
 };

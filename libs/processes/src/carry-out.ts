@@ -1,4 +1,5 @@
-import { type KeyId, type ResourceId, type World } from '#domain';
+import { ClusterError } from '#clusapi';
+import { type KeyId, type NodeId, type ResourceId, type World } from '#domain';
 
 import { perform, type Behalf, type Place } from './perform.js';
 import { type Step } from './step.js';
@@ -9,14 +10,8 @@ export const carryOut = async (
   step: Step,
   behalf: Behalf,
 ): Promise<number> => {
-  if (step.copy !== undefined) {
-    const { from, to } = step.copy;
-    await perform(
-      place,
-      { kind: 'key', id: to, command: { type: 'CopyKey', data: { from } } },
-      behalf,
-    );
-  }
+  if (step.copy !== undefined && !(await isCopied(place, step.copy, behalf)))
+    return withoutCopy(place, step, behalf);
   const { events } = await perform(place, step, behalf);
   if (step.copy !== undefined && isUnused(place.world, step, step.copy.to))
     await perform(
@@ -26,6 +21,47 @@ export const carryOut = async (
     );
   if (step.kind === 'key' && step.command.type === 'EraseKey')
     place.world.sealedKeys.erased(step.id as never);
+  return events.length;
+};
+
+/** False where what was to be copied has been erased. */
+const isCopied = async (
+  place: Place,
+  { from, to }: NonNullable<Step['copy']>,
+  behalf: Behalf,
+): Promise<boolean> => {
+  try {
+    await perform(
+      place,
+      { kind: 'key', id: to, command: { type: 'CopyKey', data: { from } } },
+      behalf,
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ClusterError && error.status === 'NTE_BAD_KEYSET') return false;
+    throw error;
+  }
+};
+
+/**
+ * A capture of keys that are gone is none: what is there now is looked at again. A capture whose
+ * keys are gone can't be restored, and says so.
+ */
+const withoutCopy = async (
+  place: Place,
+  { id, command }: Step,
+  behalf: Behalf,
+): Promise<number> => {
+  if (command.type !== 'RestoreKeyContainer') return 0;
+  const { resource, checkpoint, capture, operation, epoch } = command.data;
+  const reason = `the keys of capture ${capture} were erased`;
+  const data = { operation, epoch, node: id as NodeId, checkpoint, capture, reason };
+  const failure = { type: 'RecordRestoreFailure', data } as const;
+  const { events } = await perform(
+    place,
+    { kind: 'resource', id: resource, command: failure },
+    behalf,
+  );
   return events.length;
 };
 

@@ -28,17 +28,23 @@ export const directoryCompletion: Process = {
   affected: (fact, world) => {
     if (isKind(fact, 'cluster')) return listed(fact.event.data);
     if (isKind(fact, 'group') && IDLES.has(fact.event.type))
-      return strangers(world, fact.id as GroupId);
+      return strangers(world, fact.id as GroupId).flatMap((resource) => [
+        `resource:${resource}`,
+        `member:${fact.id}/${resource}`,
+      ]);
     return ENDS_OR_OPENS.has(fact.event.type) ? [`${fact.kind}:${fact.id}`, ...member(fact)] : [];
   },
-  all: ({ cluster }) =>
-    cluster.status === 'absent'
-      ? []
-      : [
-          ...[...cluster.nodes.keys()].map((id) => `node:${id}`),
-          ...[...cluster.groups.keys()].map((id) => `group:${id}`),
-          ...[...cluster.resources.keys()].map((id) => `resource:${id}`),
-        ],
+  all: (world) => {
+    const { cluster } = world;
+    if (cluster.status === 'absent') return [];
+    const groups = [...cluster.groups.keys()];
+    return [
+      ...[...cluster.nodes.keys()].map((id) => `node:${id}`),
+      ...groups.map((id) => `group:${id}`),
+      ...[...cluster.resources.keys()].map((id) => `resource:${id}`),
+      ...groups.flatMap((id) => strangers(world, id).map((resource) => `member:${id}/${resource}`)),
+    ];
+  },
   next: (world, key) => {
     const { cluster } = world;
     const at = key.indexOf(':');
@@ -69,16 +75,14 @@ const IDLES = new Set([
 ]);
 
 /** Members that the directory lists under another group, or no longer. */
-const strangers = (world: World, id: GroupId): readonly string[] => {
+const strangers = (world: World, id: GroupId): readonly ResourceId[] => {
   const { cluster } = world;
   const group = world.group(id);
   if (group.status !== 'open' || cluster.status !== 'formed') return [];
-  return [...group.members]
-    .filter((resource) => {
-      const state = world.resource(resource);
-      return cluster.resources.get(resource)?.group !== id || state.status === 'closed';
-    })
-    .map((resource) => `resource:${resource}`);
+  return [...group.members].filter((resource) => {
+    const state = world.resource(resource);
+    return cluster.resources.get(resource)?.group !== id || state.status === 'closed';
+  });
 };
 
 const member = ({ id, event }: Fact): readonly string[] => {

@@ -1,25 +1,45 @@
 import { type KeyId } from '#domain';
 
-import { type Process } from './step.js';
+import { type Process, type Step } from './step.js';
+
+/**
+ * How long a key that a request has sealed may wait for what refers to it: no request is under way
+ * so long, whichever process answers it.
+ */
+export const ORPHAN_AFTER_MS = 900_000;
+
+const ORPHANS = 'orphans';
 
 /**
  * Sealed keys that nothing refers to any more are erased, where the request that left them behind
- * did not get that far; and those that were sealed for a request that has ended with its process.
+ * did not get that far; and those that were sealed for a request that came to nothing. Another
+ * process may have sealed one a moment ago for a request that goes on: the age tells.
  *
  * ```text
- * container replaced or deleted, checkpoint deleted ──> EraseKey
- * sealed by a request, not referred to at a start   ──> EraseKey
+ * container replaced or deleted, checkpoint deleted     ──> EraseKey
+ * sealed by a request, not referred to for a long while ──> EraseKey
  * ```
  */
 export const erasure: Process = {
   name: 'erasure',
-  affected: (_, { sealedKeys }) => sealedKeys.toErase,
-  all: ({ sealedKeys }) => [...sealedKeys.toErase, ...sealedKeys.waiting],
-  next: ({ sealedKeys }, key, { phase }) => {
-    const id = key as KeyId;
-    const isOrphan = phase === 'recovering' && sealedKeys.waiting.has(id);
-    return isOrphan || sealedKeys.toErase.has(id)
-      ? [{ kind: 'key', id: key, command: { type: 'EraseKey', data: {} } }]
-      : [];
+  affected: (_, { sealedKeys: { toErase, waiting } }) =>
+    waiting.size > 0 ? [...toErase, ORPHANS] : toErase,
+  all: ({ sealedKeys: { toErase } }) => [...toErase, ORPHANS],
+  next: ({ sealedKeys: { toErase, waiting } }, key, { now }) => {
+    if (key === ORPHANS)
+      return [...waiting]
+        .filter(([, sealedAt]) => sealedAt + ORPHAN_AFTER_MS <= now)
+        .map(([id]) => erasing(id));
+    return toErase.has(key as KeyId) ? [erasing(key)] : [];
+  },
+  due: ({ sealedKeys: { waiting } }, key) => {
+    const [oldest] = waiting.values();
+    return key === ORPHANS && oldest !== undefined ? oldest + ORPHAN_AFTER_MS : undefined;
   },
 };
+
+const erasing = (id: string): Step => ({
+  kind: 'key',
+  id,
+  command: { type: 'EraseKey', data: {} },
+});

@@ -5,20 +5,24 @@ import { isKind, type Process, type Step } from './step.js';
 const ALL = 'evicted';
 
 /**
- * An evicted node is taken off every list of placement.
+ * An evicted node is taken off every list of placement, and what its key containers hold goes.
  *
  * ```text
- * NodeEvicted ──> RemovePreferredOwner, RemovePossibleOwner
+ * NodeEvicted ──> RemovePreferredOwner, RemovePossibleOwner, CleanNode
  * ```
  */
 export const eviction: Process = {
   name: 'eviction',
-  affected: (fact) => (isKind(fact, 'cluster') && fact.event.type === 'NodeEvicted' ? [ALL] : []),
+  affected: (fact, { cluster }) => {
+    if (isKind(fact, 'cluster')) return fact.event.type === 'NodeEvicted' ? [ALL] : [];
+    if (!isKind(fact, 'node') || fact.event.type !== 'KeyContainerStored') return [];
+    return cluster.status === 'formed' && !cluster.nodes.has(fact.id as NodeId) ? [ALL] : [];
+  },
   all: () => [ALL],
   next: (world) => {
     const { cluster } = world;
     if (cluster.status === 'absent') return [];
-    return [...preferences(world, cluster), ...possibilities(world, cluster)];
+    return [...preferences(world, cluster), ...possibilities(world, cluster), ...cleanings(world)];
   },
 };
 
@@ -44,6 +48,14 @@ const possibilities = (world: World, { resources, nodes }: FormedCluster): reado
         const data = { node, nodes: [], owner: NOBODY };
         return { kind: 'resource', id, command: { type: 'RemovePossibleOwner', data } };
       });
+  });
+
+const cleanings = (world: World): readonly Step[] =>
+  world.evicted().flatMap((id): readonly Step[] => {
+    const node = world.node(id);
+    return node.status === 'absent' || node.containers.size === 0
+      ? []
+      : [{ kind: 'node', id, command: { type: 'CleanNode', data: {} } }];
   });
 
 const NOBODY = '' as NodeId;

@@ -12,11 +12,8 @@ export const failbackHome = (world: World, group: OpenGroup): NodeId | undefined
   return home ?? (policy.autoFailbackType === 0 ? undefined : preferred(world, group));
 };
 
-const preferred = (world: World, group: OpenGroup): NodeId | undefined => {
-  if (!isFailbackMeant(world, group)) return undefined;
-  const better = homeOf(world, group);
-  return better !== undefined && isPossibleOwner(world, group, better) ? better : undefined;
-};
+const preferred = (world: World, group: OpenGroup): NodeId | undefined =>
+  isFailbackMeant(world, group) ? homeOf(world, group) : undefined;
 
 /** A drained group goes back at once where the resume said so. */
 const drainedFrom = (world: World, group: OpenGroup, from: NodeId): NodeId | undefined => {

@@ -228,7 +228,8 @@ const settles: Rule = (idle) =>
 
 /** A group that lost its node comes back as it shall be, once its owner is up again. */
 const resumes: Rule = (idle) => {
-  if (!canRun(idle)) return [];
+  const node = idle.world.node(idle.group.owner);
+  if (!canRun(idle) || (node.status === 'present' && node.ignoresPersistentState)) return [];
   const shall = membersOf(idle).filter(
     ([, { state, persistentState, stays }]) =>
       state === 'Offline' && persistentState === 'Online' && !stays,

@@ -61,6 +61,8 @@ const groupOf = (world: World, id: ResourceId): readonly string[] => {
 };
 
 const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
+/** What can't be restored, or is no longer there to be captured. */
+const AFFECTS = new Set(['RegistryHeld', 'KeyContainerStored', 'KeyContainerDeleted']);
 
 /** Groups on their way to a node that is lost are not on it yet. */
 const groupsOfNode = (
@@ -69,7 +71,7 @@ const groupsOfNode = (
   event: { type: string; data: object },
 ): Iterable<string> => {
   if ('group' in event.data) return [String(event.data.group)];
-  if (event.type === 'RegistryHeld') return world.groupsOn(id);
+  if (AFFECTS.has(event.type)) return world.groupsOn(id);
   if (!LEAVES.has(event.type) || world.cluster.status !== 'formed') return [];
   return [...world.cluster.groups.keys()].filter((key) => {
     const group = world.group(key);

@@ -1,3 +1,4 @@
+export { ORPHAN_AFTER_MS } from './erasure.js';
 export { nextInWindow } from './failback.js';
 export { isPaid, takenNow, touchedBy } from './owed.js';
 export { captureKey } from './crypto-steps.js';

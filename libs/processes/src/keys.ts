@@ -1,3 +1,4 @@
+import { ClusterError } from '#clusapi';
 import {
   eventId,
   NO_STREAM,
@@ -14,7 +15,11 @@ type Place = Readonly<{ store: EventStore; cluster: string }>;
 
 const NOTHING: Receipt = { events: [], revision: NO_STREAM, position: undefined } as never;
 
-/** Writes, copies or erases sealed key material; what is done already is done. */
+/**
+ * Writes, copies or erases sealed key material; what is done already is done.
+ *
+ * @throws ClusterError NTE_BAD_KEYSET for a copy of what was erased
+ */
 export const performKey = async (
   { store, cluster }: Place,
   { id, command }: Extract<Addressed, { kind: 'key' }>,
@@ -28,6 +33,7 @@ export const performKey = async (
     case 'CopyKey': {
       const sealed = await sealedIn(store, streamName(cluster, 'key', command.data.from));
       if (sealed !== undefined) await seal({ store, stream }, sealed, metadata);
+      await requireSealed(store, stream);
       return NOTHING;
     }
     case 'EraseKey':
@@ -41,6 +47,12 @@ export const sealedIn = async (store: EventStore, stream: string): Promise<strin
   for await (const { event } of store.readStream(stream, { limit: 1 }))
     return (event.data as { sealed: string }).sealed;
   return undefined;
+};
+
+/** Nothing may refer to a copy that could not be made. */
+const requireSealed = async (store: EventStore, stream: string): Promise<void> => {
+  if ((await sealedIn(store, stream)) === undefined)
+    throw new ClusterError('NTE_BAD_KEYSET', 'the keys were replaced or deleted meanwhile');
 };
 
 const seal = async (

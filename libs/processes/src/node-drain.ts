@@ -13,7 +13,7 @@ import { isKind, type Process, type Step } from './step.js';
 /**
  * A node that stops, or is drained, gives its groups away. Where no other node can take one: before
  * a stop it goes offline in place and keeps its persistent state; in a drain it stays, or is stopped
- * all the same where the drain is forced.
+ * all the same where the drain is forced, or is waited for where it is to be retried.
  *
  * ```text
  * DrainStarted ──> every group: StartGroupMove | StartGroupOperation (offline) | stays
@@ -23,11 +23,9 @@ import { isKind, type Process, type Step } from './step.js';
 export const nodeDrain: Process = {
   name: 'node-drain',
   affected: (fact, world) => {
-    if (isKind(fact, 'node')) return fact.event.type === 'DrainStarted' ? [fact.id] : [];
-    if (!isKind(fact, 'group')) return [];
-    const group = world.group(fact.id as GroupId);
-    if (group.status !== 'open') return [];
-    return group.away === undefined ? [group.owner] : [group.owner, group.away.from];
+    if (isKind(fact, 'group')) return nodesOf(world, fact.id as GroupId);
+    if (fact.event.type === 'DrainStarted') return [fact.id];
+    return MAKES_ROOM.has(fact.event.type) ? retried(world) : [];
   },
   all: ({ cluster }) => (cluster.status === 'formed' ? cluster.nodes.keys() : []),
   next: (world, key) => {
@@ -38,12 +36,48 @@ export const nodeDrain: Process = {
     const groups = concerned(world, id, drain).map((group) => leavingOf(world, group, drain));
     const busy = groups.filter(({ plan }) => plan !== 'done' && plan !== 'stays');
     if (busy.length > 0) return busy.flatMap((leaving) => leaveStep(leaving, drain));
-    const status = groups.some(({ plan }) => plan === 'stays') ? 'Failed' : 'Completed';
-    const data = { operation: drain.operation, status } as const;
-    return [
-      { kind: 'node', id, operation: drain.operation, command: { type: 'CompleteDrain', data } },
-    ];
+    const left = groups.flatMap(({ id: group, plan }) => (plan === 'stays' ? [group] : []));
+    const { operation } = drain;
+    const command = {
+      type: 'CompleteDrain',
+      data: { operation, ...outcomeOf(world, left) },
+    } as const;
+    return [{ kind: 'node', id, operation, command }];
   },
+};
+
+/** After these, a node may be able to take a group that could not move. */
+const MAKES_ROOM = new Set([
+  'NodeOpened',
+  'NodeStarted',
+  'NodeResumed',
+  'DrainCompleted',
+  'ResourceConfigured',
+]);
+
+/** Where a group is, and where it has left. */
+const nodesOf = (world: World, id: GroupId): readonly NodeId[] => {
+  const group = world.group(id);
+  if (group.status !== 'open') return [];
+  return group.away === undefined ? [group.owner] : [group.owner, group.away.from];
+};
+
+const retried = (world: World): readonly string[] => {
+  const nodes = world.cluster.status === 'formed' ? [...world.cluster.nodes.keys()] : [];
+  return nodes.filter((id) => {
+    const node = world.node(id);
+    return node.status === 'present' && node.drain?.retry === true;
+  });
+};
+
+const outcomeOf = (
+  { cluster }: World,
+  left: readonly GroupId[],
+): Readonly<{ status: 'Completed' | 'Failed'; reason?: string }> => {
+  if (left.length === 0) return { status: 'Completed' };
+  const groups = cluster.status === 'formed' ? cluster.groups : undefined;
+  const names = left.map((id) => groups?.get(id)?.name ?? id);
+  return { status: 'Failed', reason: `no other node can take ${names.join(', ')}` };
 };
 
 /** Those on the node, and those that have left it and are not online yet. */
@@ -74,7 +108,8 @@ const leavingOf = (world: World, id: GroupId, drain: OpenDrain): Leaving => {
   if (to !== undefined) return { id, plan: { to, after } };
   const stop = runningMembers(world, group);
   if (stop.length === 0) return { id, plan: 'done' };
-  return { id, plan: drain.purpose === 'stop' || drain.force === true ? { stop, after } : 'stays' };
+  if (drain.purpose === 'stop' || drain.force === true) return { id, plan: { stop, after } };
+  return { id, plan: drain.retry === true ? 'waits' : 'stays' };
 };
 
 const destinationOf = (

@@ -18,7 +18,7 @@ export const owedCaptures: Process = {
     if (isKind(fact, 'resource')) return OPENS_OR_CLOSES.has(fact.event.type) ? [fact.id] : [];
     if (!isKind(fact, 'node')) return [];
     const { event } = fact;
-    if (event.type === 'KeyContainerStored') return onlineOn(world, fact.id as NodeId);
+    if (RENEWS.has(event.type)) return onlineOn(world, fact.id as NodeId);
     return event.type === 'RegistryChanged' || event.type === 'RegistryRestored'
       ? new Set(touchedBy(world, fact.id as never, event.data).map(({ resource }) => resource))
       : [];
@@ -34,6 +34,9 @@ const OPENS_OR_CLOSES = new Set([
   'RegistryCheckpointAdded',
   'CryptoCheckpointAdded',
 ]);
+
+/** After these, a name may mean other keys. */
+const RENEWS = new Set(['KeyContainerStored', 'KeyContainerRestored', 'DefaultProviderSet']);
 
 /** One step a capture that is owed. */
 export const captureSteps = (

@@ -32,7 +32,12 @@ export const perform = (place: Place, addressed: Addressed, behalf: Behalf): Pro
     case 'cluster':
       return executor.execute({ ...common, decider: cluster, command: addressed.command });
     case 'node':
-      return executor.execute({ ...common, decider: node, command: addressed.command });
+      return executor.execute({
+        ...common,
+        decider: node,
+        command: addressed.command,
+        more: ({ type, data }) => (type === 'DrainCompleted' ? { operation: data.operation } : {}),
+      });
     case 'group':
       return executor.execute({
         ...common,

@@ -63,8 +63,9 @@ export const refugeOf = (world: World, id: GroupId): NodeId | undefined => {
 };
 
 /** A node that the group rather belongs to, and could go back to. */
-export const homeOf = (world: World, { policy, owner }: OpenGroup): NodeId | undefined => {
-  const rank = policy.preferredOwners.indexOf(owner);
-  const better = rank === -1 ? policy.preferredOwners : policy.preferredOwners.slice(0, rank);
-  return better.find((node) => canHost(world, node));
+export const homeOf = (world: World, group: OpenGroup): NodeId | undefined => {
+  const { preferredOwners } = group.policy;
+  const rank = preferredOwners.indexOf(group.owner);
+  const better = rank === -1 ? preferredOwners : preferredOwners.slice(0, rank);
+  return better.find((node) => canHost(world, node) && isPossibleOwner(world, group, node));
 };

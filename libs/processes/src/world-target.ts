@@ -1,5 +1,12 @@
 import { type KeyId, type World } from '#domain';
-import { isAggregate, NO_STREAM, parseStream, toFact, type FoldTarget } from '#event-store';
+import {
+  isAggregate,
+  NO_STREAM,
+  parseStream,
+  toFact,
+  type FoldTarget,
+  type Recorded,
+} from '#event-store';
 
 /** Who the processes act as: the cluster itself. */
 export const PROCESSES_ACTOR = 'tidemark';
@@ -9,7 +16,7 @@ export const worldTarget = (world: World, cluster: string): FoldTarget => ({
   apply: (recorded) => {
     const fact = toFact(cluster, recorded);
     if (fact !== undefined) world.apply(fact);
-    else if (recorded.metadata.actor !== PROCESSES_ACTOR) noteSealed(world, recorded.stream);
+    else if (recorded.metadata.actor !== PROCESSES_ACTOR) noteSealed(world, recorded);
   },
   state: (stream) => {
     const parsed = parseStream(stream);
@@ -24,7 +31,7 @@ export const worldTarget = (world: World, cluster: string): FoldTarget => ({
 });
 
 /** What a request has sealed; a process that copies does so again until somebody refers to it. */
-const noteSealed = (world: World, stream: string): void => {
+const noteSealed = (world: World, { stream, recordedAt }: Recorded): void => {
   const parsed = parseStream(stream);
-  if (parsed?.kind === 'key') world.sealedKeys.sealed(parsed.id as KeyId);
+  if (parsed?.kind === 'key') world.sealedKeys.sealed(parsed.id as KeyId, recordedAt.getTime());
 };

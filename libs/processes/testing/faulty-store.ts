@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import {
   StoreUnavailable,
   type Appended,
@@ -10,10 +12,14 @@ import {
 import { StoreBefore } from './store-before.js';
 
 /**
- * How an append goes wrong: nothing is written and it says so; or the power goes, before anything
- * is written, or after it was and before the answer.
+ * How an append goes wrong: nothing is written and it says so; it hangs, before anything is written
+ * and before the answer, while all else goes on; or the power goes, before anything is written, or
+ * after it was and before the answer.
  */
-export type Fault = 'fails' | 'cut before' | 'cut after';
+export type Fault = 'fails' | 'hangs' | 'cut before' | 'cut after';
+
+/** So many turns of the event loop: all that can be done meanwhile is done. */
+const HANGS = 50;
 
 /** A store over another one, of which the nth append goes wrong. */
 export class FaultyStore extends StoreBefore {
@@ -52,10 +58,18 @@ export class FaultyStore extends StoreBefore {
     this.appends += 1;
     if (this.appends !== this.nth) return this.store.append(stream, events, expected);
     if (this.fault === 'fails') throw new StoreUnavailable('out of order');
+    if (this.fault === 'hangs') return this.hang(() => this.store.append(stream, events, expected));
     this.isCut = true;
     if (this.fault === 'cut after') await this.store.append(stream, events, expected);
     this.cut();
     return never();
+  }
+
+  private async hang<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    for (let turns = 0; turns < HANGS; turns += 1) await turn();
+    const answer = await call();
+    for (let turns = 0; turns < HANGS; turns += 1) await turn();
+    return answer;
   }
 
   override async *subscribe(

@@ -1,5 +1,6 @@
 export { FaultyStore, type Fault } from './faulty-store.js';
 export { ManualClock } from './manual-clock.js';
+export { StoreBefore } from './store-before.js';
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
 export { KEYS, randomHistory } from './random-history.js';

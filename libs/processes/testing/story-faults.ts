@@ -9,7 +9,12 @@ export const faultsOf = (story: Story): readonly string[] => [
   ...resting(story),
   ...RESOURCES.flatMap((id, index) => resourceFaults(story, id, index)),
   ...values(story),
+  ...audited(story),
 ];
+
+/** The cluster looks after itself: it must not have found what is not there. */
+const audited = ({ cluster: { world } }: Story): readonly string[] =>
+  world.cluster.status === 'formed' ? [...world.cluster.violations] : [];
 
 const nodeState = ({ cluster: { world } }: Story, id: NodeId): string => {
   const node = world.node(id);

@@ -1,26 +1,7 @@
 import { parseStream, toPosition, type Position, type Recorded } from '#event-store';
 
 import { type Events } from './events.js';
-
-export type StepStatus = 'running' | 'completed' | 'failed';
-
-/** One thing that an operation does to one resource, or to its group. */
-export type OperationStep = Readonly<{
-  resource: string | undefined;
-  what:
-    | 'fence'
-    | 'offline'
-    | 'capture'
-    | 'owner'
-    | 'restore'
-    | 'online'
-    | 'change'
-    | 'stop'
-    | 'configure';
-  status: StepStatus;
-  startedAt: Date;
-  endedAt: Date | undefined;
-}>;
+import { steps, type OperationStep, type StepStatus } from './timeline.js';
 
 /** All that one request set in motion; ids, not names. */
 export type Operation = Readonly<{
@@ -28,6 +9,8 @@ export type Operation = Readonly<{
   kind: string;
   status: StepStatus;
   group: string | undefined;
+  /** Every group that it has done something to. */
+  groups: readonly string[];
   from: string | undefined;
   to: string | undefined;
   startedAt: Date;
@@ -54,6 +37,13 @@ const STARTS: Readonly<Record<string, (data: Data) => string>> = {
 /** What is over as soon as it is begun. */
 const MOMENTS: ReadonlySet<string> = new Set(['NodeStarted', 'NodeCrashed', 'NodeResumed']);
 
+/** What goes on after them, until one of ENDS in the same stream. */
+const BEGINS: ReadonlySet<string> = new Set([
+  'GroupMoveStarted',
+  'GroupOperationStarted',
+  'DrainStarted',
+]);
+
 const ENDS: Readonly<Record<string, StepStatus>> = {
   GroupMoveCompleted: 'completed',
   GroupMoveFailed: 'failed',
@@ -61,25 +51,6 @@ const ENDS: Readonly<Record<string, StepStatus>> = {
   GroupOperationFailed: 'failed',
   NodeStopped: 'completed',
   DrainCompleted: 'completed',
-};
-
-type StepKind = Readonly<{ what: OperationStep['what']; begins?: boolean; fails?: true }>;
-
-/** The step that an event is of, and whether it begins or ends it; one without `begins` is both. */
-const STEPS: Readonly<Record<string, StepKind>> = {
-  ResourceFenced: { what: 'fence' },
-  ResourceOfflinePending: { what: 'offline', begins: true },
-  ResourceOffline: { what: 'offline', begins: false },
-  RegistryCheckpointCaptured: { what: 'capture' },
-  GroupOwnerChanged: { what: 'owner' },
-  RegistryCheckpointRestored: { what: 'restore' },
-  ResourceOnlinePending: { what: 'online', begins: true },
-  ResourceOnline: { what: 'online', begins: false },
-  ResourceFailed: { what: 'online', begins: false, fails: true },
-  ResourceStopped: { what: 'stop' },
-  ResourceConfigured: { what: 'configure' },
-  RegistryCheckpointRestoreFailed: { what: 'restore', fails: true },
-  RegistryChanged: { what: 'change' },
 };
 
 type Data = Readonly<Record<string, unknown>>;
@@ -134,6 +105,7 @@ const told = (id: string, first: Recorded, events: readonly Recorded[]): Operati
     kind: start === undefined ? first.metadata.command.type : kindOf(start),
     ...endOf(events, start),
     group: groupOf(start ?? first),
+    groups: [...new Set(events.flatMap((recorded) => groupOf(recorded) ?? []))],
     from: text(data['from']),
     to: text(data['to']),
     startedAt: first.recordedAt,
@@ -145,23 +117,38 @@ const told = (id: string, first: Recorded, events: readonly Recorded[]): Operati
 const kindOf = ({ event }: Recorded): string =>
   STARTS[event.type]?.(event.data as Data) ?? event.type;
 
-/** What has no end of its own is over with its last event. */
+/**
+ * What has no end of its own is over with its last event. A drain ends as it says itself; all else
+ * ends as its groups do, however many they are.
+ */
 const endOf = (
   events: readonly Recorded[],
   start: Recorded | undefined,
 ): Pick<Operation, 'status' | 'endedAt'> => {
-  if (start === undefined || MOMENTS.has(start.event.type))
-    return { status: 'completed', endedAt: events.at(-1)?.recordedAt };
-  const end = events.findLast(({ event }) => event.type in ENDS);
-  return { status: end === undefined ? 'running' : statusOf(end), endedAt: end?.recordedAt };
+  const statuses = new Set(partsOf(events, start).map(({ event }) => statusOf(event)));
+  if (statuses.has('running')) return { status: 'running', endedAt: undefined };
+  const isPart = start !== undefined && !MOMENTS.has(start.event.type);
+  const last = isPart ? events.findLast(({ event }) => event.type in ENDS) : events.at(-1);
+  return { status: statuses.has('failed') ? 'failed' : 'completed', endedAt: last?.recordedAt };
+};
+
+/** Of each stream that something was begun in, what was said of that last; of a drain, its own. */
+const partsOf = (events: readonly Recorded[], start: Recorded | undefined): readonly Recorded[] => {
+  const parts = new Map(
+    events
+      .filter(({ event }) => BEGINS.has(event.type) || event.type in ENDS)
+      .map((recorded) => [recorded.stream, recorded]),
+  );
+  const own = start?.event.type === 'DrainStarted' ? parts.get(start.stream) : undefined;
+  return own === undefined ? [...parts.values()] : [own];
 };
 
 /** A drain says itself whether it could move all groups. */
-const statusOf = ({ event }: Recorded): StepStatus =>
-  (event.data as Data)['status'] === 'Failed' ? 'failed' : (ENDS[event.type] ?? 'running');
+const statusOf = ({ type, data }: Recorded['event']): StepStatus =>
+  (data as Data)['status'] === 'Failed' ? 'failed' : (ENDS[type] ?? 'running');
 
 const reasonOf = (events: readonly Recorded[]): string | undefined => {
-  const failed = events.findLast(({ event }) => ENDS[event.type] === 'failed');
+  const failed = events.findLast(({ event }) => event.type in ENDS && statusOf(event) === 'failed');
   return text((failed?.event.data as Data | undefined)?.['reason']);
 };
 
@@ -171,53 +158,4 @@ const text = (value: unknown): string | undefined =>
 const groupOf = ({ stream, event }: Recorded): string | undefined => {
   const parsed = parseStream(stream);
   return parsed?.kind === 'group' ? parsed.id : text((event.data as Data)['group']);
-};
-
-const steps = (events: readonly Recorded[]): readonly OperationStep[] => {
-  const timeline = new Timeline();
-  for (const recorded of events) timeline.take(recorded);
-  return timeline.steps;
-};
-
-/** The steps of an operation in the order they began. */
-class Timeline {
-  readonly steps: OperationStep[] = [];
-  private readonly open = new Map<string, number>();
-
-  take({ stream, event, recordedAt }: Recorded): void {
-    const step = STEPS[event.type];
-    if (step === undefined) return;
-    const resource = resourceOf(stream);
-    const key = `${step.what}/${resource ?? ''}`;
-    if (step.begins === false && this.end(key, recordedAt, endedAs(step))) return;
-    if (step.begins === true) this.open.set(key, this.steps.length);
-    this.steps.push({
-      resource,
-      what: step.what,
-      startedAt: recordedAt,
-      ...outcome(step, recordedAt),
-    });
-  }
-
-  private end(key: string, endedAt: Date, status: StepStatus): boolean {
-    const index = this.open.get(key);
-    const begun = index === undefined ? undefined : this.steps[index];
-    if (index === undefined || begun === undefined) return false;
-    this.steps[index] = { ...begun, status, endedAt };
-    this.open.delete(key);
-    return true;
-  }
-}
-
-/** What only begins is running until its end is seen. */
-const outcome = (step: StepKind, at: Date): Pick<OperationStep, 'status' | 'endedAt'> =>
-  step.begins === true
-    ? { status: 'running', endedAt: undefined }
-    : { status: endedAs(step), endedAt: at };
-
-const endedAs = ({ fails }: StepKind): StepStatus => (fails === true ? 'failed' : 'completed');
-
-const resourceOf = (stream: string): string | undefined => {
-  const parsed = parseStream(stream);
-  return parsed?.kind === 'resource' ? parsed.id : undefined;
 };

@@ -244,8 +244,11 @@ export class Projection implements Projecting {
 
 const newOpen = (): Open => ({ count: 0, lost: [], log: null, isDirectory: false });
 
-const formedLog = ({ event }: Recorded): string | null =>
-  event.type === 'ClusterFormed' ? (event.data as { logId: string }).logId : null;
+/** A copy of a log in another store has its id too, and other positions. */
+const formedLog = ({ event, position }: Recorded): string | null =>
+  event.type === 'ClusterFormed'
+    ? `${(event.data as { logId: string }).logId}@${String(position)}`
+    : null;
 
 /** Which log this is; null for one in which no cluster was formed yet. */
 const logId = async (log: LogSource): Promise<string | null> => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { toPosition, type Recorded } from '#event-store';
+import { InMemoryEventStore, NO_STREAM, toPosition, type Recorded } from '#event-store';
 import { idOf, randomHistory, SimulatedCluster } from '#testing/processes';
 
 import { AnswerParked } from './parked.js';
@@ -115,6 +115,25 @@ describe('the read models', () => {
     expect(answers(again)).toEqual(await whole());
     await again.close();
     expect(existsSync(join(folder, 'reads.db'))).toBe(true);
+  });
+
+  test('a file of the same log where it has other positions is not believed', async () => {
+    const copied = new InMemoryEventStore(() => new Date(0));
+    const [first] = log;
+    if (first === undefined) throw new Error('the log is empty');
+    const before = { id: idOf('before'), type: 'Before', data: {}, metadata: first.metadata };
+    await copied.append('other.node-1', [before], NO_STREAM);
+    for (const { id, event, metadata, stream, revision, recordedAt } of log)
+      await copied.append(stream, [{ id, ...event, metadata, recordedAt }], revision - 1n);
+    const there = await open({ log: copied });
+    await there.start(await copied.head());
+    expect(there.position).toBe((log.at(-1)?.position ?? 0n) + 1n);
+    await there.close();
+    const again = await open();
+    expect(again.position).toBe(0n);
+    await again.start(await cluster.store.head());
+    expect(answers(again)).toEqual(await whole());
+    await again.close();
   });
 
   test('a position that is to come is refused by name', async () => {

@@ -99,15 +99,23 @@ const changeKey = (
   key: RegistryKey,
   path: readonly string[],
   change: (key: RegistryKey) => RegistryKey,
+): RegistryKey => changeBelow(key, { path, change }, 0);
+
+const changeBelow = (
+  key: RegistryKey,
+  wanted: Readonly<{ path: readonly string[]; change: (key: RegistryKey) => RegistryKey }>,
+  depth: number,
 ): RegistryKey => {
-  const [name, ...rest] = path;
-  if (name === undefined) return change(key);
+  const name = wanted.path[depth];
+  if (name === undefined) return wanted.change(key);
   const folded = foldName(name);
   const known = get(key.keys, folded)?.item;
-  const child = changeKey(known ?? emptyKey(name), rest, change);
+  const child = changeBelow(known ?? emptyKey(name), wanted, depth + 1);
   if (child === known) return key;
   return {
-    ...key,
+    name: key.name,
+    values: key.values,
+    valueCount: key.valueCount,
     keys: put(key.keys, { folded, name: child.name, item: child }),
     keyCount: key.keyCount + (known === undefined ? 1 : 0),
   };

@@ -10,7 +10,8 @@ import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 
 import { groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
-import { cryptoHazardsOf, hazardsOf } from './hazards.js';
+import { cryptoHazardsOf } from './crypto-hazards.js';
+import { hazardsOf } from './hazards.js';
 
 /** @throws ClusterError ERROR_FILE_NOT_FOUND */
 export const findCheckpoint = (

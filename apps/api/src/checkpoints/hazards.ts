@@ -1,8 +1,5 @@
 import {
-  defaultProvider,
-  type CryptoCheckpoint,
   type GroupId,
-  type NodeId,
   type PresentNode,
   type RegistryCheckpoint,
   type ResourceId,
@@ -10,16 +7,10 @@ import {
 } from '#domain';
 import { emptyTree, findKey, isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
 
-import { directoryOf, nameOf, nodeState, resourceState } from '../core/resolve.js';
-
-/** Something about a checkpoint that will surprise somebody, and what to do about it. */
-export type Hazard = Readonly<{
-  kind:
-    'clobber' | 'nested' | 'wow6432node' | 'shared-key-twin' | 'missing-key' | 'default-provider';
-  detail: string;
-  remedy: string;
-  with: string | null;
-}>;
+import { nameOf, nodeState, resourceState } from '../core/resolve.js';
+import { cryptoHazardsOf } from './crypto-hazards.js';
+import { type Hazard } from './hazard.js';
+import { possibleOwners } from './possible-owners.js';
 
 /** Everything that is known to go wrong with a checkpoint as it stands. */
 export const hazardsOf = (
@@ -32,36 +23,6 @@ export const hazardsOf = (
   ...reserved(checkpoint),
   ...missing(world, resource, checkpoint),
 ];
-
-/** Everything that is known to go wrong with a crypto checkpoint as it stands. */
-export const cryptoHazardsOf = (
-  world: World,
-  resource: ResourceId,
-  checkpoint: CryptoCheckpoint,
-): readonly Hazard[] => {
-  const { type, provider } = checkpoint;
-  if (provider !== '') return [];
-  const defaults = possibleOwners(world, resource).map((id) =>
-    defaultProvider(nodeState(world, id), type),
-  );
-  if (new Set(defaults).size <= 1) return [];
-  return [
-    {
-      kind: 'default-provider',
-      detail: `type ${type} has different default providers on the possible owners: ${[...new Set(defaults)].map((name) => name ?? 'none').join(', ')}`,
-      remedy: 'name the provider in the checkpoint',
-      with: null,
-    },
-  ];
-};
-
-const possibleOwners = (world: World, resource: ResourceId): readonly NodeId[] => {
-  const listed = [...directoryOf(world).nodes.keys()].filter(
-    (id) => world.node(id).status === 'present',
-  );
-  const { possibleOwners: owners } = resourceState(world, resource).properties;
-  return listed.filter((id) => owners === null || owners.includes(id));
-};
 
 /** The hazards of all checkpoints of a group's resources. */
 export const groupHazards = (world: World, id: GroupId): readonly Hazard[] => {

@@ -37,6 +37,7 @@ export type EngineParts = Readonly<{
   store: EventStore;
   reads: ReadModels;
   lease?: Opened['lease'];
+  problem?: Opened['problem'];
   close?: Opened['close'];
   /** What is folded already; a new world without. */
   recalled?: Recalled;
@@ -228,10 +229,18 @@ export class Engine {
     const { metrics, reads } = this.parts;
     const [folded, taken, appended] = [this.count, reads.count, metrics.appended];
     const since = (): number => metrics.appended - appended;
-    metrics.watch({
-      foldLag: () => since() - (this.count - folded),
-      readModelLag: () => since() - (reads.count - taken),
-      parked: () => reads.parked.list().length,
-    });
+    const parked = (): number => reads.parked.list().length;
+    if (this.mandate.lease === undefined)
+      metrics.watch({
+        foldLag: () => since() - (this.count - folded),
+        readModelLag: () => since() - (reads.count - taken),
+        parked,
+      });
+    else
+      metrics.watch({
+        readModelLag: () => Math.max(0, this.count - folded - (reads.count - taken)),
+        parked,
+        shared: { age: () => this.freshness.age, isHeld: () => this.mandate.isHeld },
+      });
   }
 }

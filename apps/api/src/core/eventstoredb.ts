@@ -6,6 +6,7 @@ import { StoreUnavailable, type EventStore } from '#event-store';
 import { EsdbEventStore } from '#event-store-esdb';
 import { lockFor } from '#event-store-sqlite';
 
+import { type Metrics } from '../metrics/metrics.js';
 import { type Opened, type OpenParts } from './opened.js';
 import { openReads } from './projection-thread.js';
 import { WrongSetting, type Settings } from './settings.js';
@@ -21,7 +22,7 @@ export const openEventStoreDb = async (
   mkdirSync(data, { recursive: true });
   const file = join(data, 'reads.db');
   const unlock = lockFor(file, process.pid);
-  const store = connect(url, cluster);
+  const store = connect(url, cluster, parts.metrics);
   await reachable(store, parts.warn);
   const log = { kind: 'eventstoredb', url } as const;
   const { reads } = await openReads({ file, log, cluster }, parts);
@@ -29,6 +30,7 @@ export const openEventStoreDb = async (
     store,
     reads,
     lease: (options) => store.lease(options),
+    problem: () => store.problem,
     close: async () => {
       await store.close();
       unlock();
@@ -37,9 +39,16 @@ export const openEventStoreDb = async (
 };
 
 /** @throws WrongSetting; it does not show what it is given, which may hold a password */
-const connect = (url: string, cluster: string): EsdbEventStore => {
+const connect = (url: string, cluster: string, metrics: Metrics): EsdbEventStore => {
   try {
-    return EsdbEventStore.open({ url, cluster, clock: () => new Date() });
+    return EsdbEventStore.open({
+      url,
+      cluster,
+      clock: () => new Date(),
+      onAppended: (append) => {
+        metrics.appendedTo(append);
+      },
+    });
   } catch {
     throw new WrongSetting(
       'EVENTSTORE_URL is no connection string such as esdb://host:2113?tls=false',

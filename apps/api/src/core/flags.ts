@@ -23,6 +23,13 @@ export const MOVE_FLAGS = {
   HIGH_PRIORITY_START: 0x8,
 } as const;
 
+/** CLUSAPI_NODE_PAUSE_… (domain facts, C22). */
+export const PAUSE_FLAGS = {
+  REMAIN_ON_PAUSED_NODE_ON_MOVE_ERROR: 0x1,
+  AVOID_PLACEMENT: 0x2,
+  RETRY_DRAIN_ON_FAILURE: 0x4,
+} as const;
+
 /**
  * The names of the flags that are set.
  *

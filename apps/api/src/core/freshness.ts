@@ -1,14 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { StoreUnavailable } from '#event-store';
-
 /** How often a log that others write is looked at. */
 const LOOK_MS = 2000;
 
-/** How old what is folded may be, and why. */
+/** How old what is folded may be. */
 export class Freshness {
   private confirmed: number;
-  private why: string | undefined;
 
   /** @param now milliseconds that only ever grow */
   constructor(private readonly now: () => number) {
@@ -18,11 +15,6 @@ export class Freshness {
   /** Seconds since all that was in the log was known to be folded. */
   get age(): number {
     return Math.max(0, Math.floor((this.now() - this.confirmed) / 1000));
-  }
-
-  /** Why the log can't be asked; undefined while it can. */
-  get problem(): string | undefined {
-    return this.why;
   }
 
   /** Looks now and then at a log that others write, too, so that it is known how old this is. */
@@ -40,14 +32,8 @@ export class Freshness {
    */
   async watch<Result>(work: () => Promise<Result>): Promise<Result> {
     const began = this.now();
-    try {
-      const result = await work();
-      this.confirmed = Math.max(this.confirmed, began);
-      this.why = undefined;
-      return result;
-    } catch (error) {
-      if (error instanceof StoreUnavailable) this.why = error.message;
-      throw error;
-    }
+    const result = await work();
+    this.confirmed = Math.max(this.confirmed, began);
+    return result;
   }
 }

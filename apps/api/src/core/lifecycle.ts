@@ -146,6 +146,18 @@ export class Lifecycle {
     return status && new Refusal(status, `${why}: see /v1/operations/${operation}`, { operation });
   }
 
+  /** That a drain is over, if there is one. */
+  drained(node: NodeId, operation: OperationId): Promised {
+    const { world } = this.engine;
+    return {
+      streams: [this.engine.stream('node', node)],
+      holds: () => {
+        const state = world.node(node);
+        return state.status === 'absent' || state.drain?.operation !== operation;
+      },
+    };
+  }
+
   /** That an operation of a group is over. */
   ended(group: GroupId, operation: OperationId): Promised {
     const { world } = this.engine;

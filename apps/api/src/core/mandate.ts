@@ -12,6 +12,7 @@ export class Mandate {
   readonly lease: Lease | undefined;
   /** Starts and stops, one after the other. */
   private turn: Promise<void> = Promise.resolve();
+  private complaint: string | undefined;
 
   constructor(
     private readonly worker: Worker,
@@ -33,7 +34,7 @@ export class Mandate {
         this.then(() => this.worker.stop());
       },
       onFailure: (error) => {
-        parts.warn(`the lease: ${error instanceof Error ? error.message : String(error)}`);
+        this.complain(error instanceof Error ? error.message : String(error));
       },
     });
   }
@@ -52,6 +53,12 @@ export class Mandate {
     this.then(() => this.worker.stop());
     await this.turn;
     await this.lease?.release();
+  }
+
+  /** Once for each reason. */
+  private complain(reason: string): void {
+    if (reason !== this.complaint) this.parts.warn(`the lease: ${reason}`);
+    this.complaint = reason;
   }
 
   private then(work: () => Promise<void>): void {

@@ -14,8 +14,15 @@ const CALG_RSA_SIGN = 0x2400;
 const ALGORITHMS = new Set([CALG_RSA_KEYX, CALG_RSA_SIGN]);
 const MAGIC = 'RSA2';
 const HEADER_BYTES = 20;
+const EXPONENT_BYTES = 4;
 const BITS_PER_BYTE = 8;
 const MAX_BITS = 16384;
+
+/** What a key of CAPI is for; a container keeps which it was given. */
+export type KeySpec = 'exchange' | 'signature';
+
+/** A private key, and what it is for. */
+export type PrivateKey = Readonly<{ key: KeyObject; spec: KeySpec }>;
 
 /** A text that is no private key. */
 export class BadKey extends Error {
@@ -23,12 +30,39 @@ export class BadKey extends Error {
 }
 
 /** @throws BadKey for what is no PEM of a private key, or one with a password */
-export const keyFromPem = (pem: string): KeyObject => {
+export const keyFromPem = (pem: string): PrivateKey => {
+  const key = orBadKey('is no private key as PEM (PKCS #8, without a password)', () => {
+    const found = createPrivateKey(pem);
+    if (found.asymmetricKeyType === 'rsa') requireSound(found.export({ format: 'jwk' }));
+    return found;
+  });
+  return { key, spec: 'exchange' };
+};
+
+const orBadKey = <Made>(message: string, make: () => Made): Made => {
   try {
-    return createPrivateKey(pem);
+    return make();
   } catch (cause) {
-    throw new BadKey('is no private key as PEM (PKCS #8, without a password)', { cause });
+    throw new BadKey(message, { cause });
   }
+};
+
+const big = (text = ''): bigint =>
+  BigInt(`0x${Buffer.from(text, 'base64url').toString('hex') || '0'}`);
+
+/** The numbers of an RSA key belong together; nothing else looks at that. */
+const requireSound = ({ n, e, d, p, q, dp, dq, qi }: JsonWebKey): void => {
+  const [p1, q1] = [big(p) - 1n, big(q) - 1n];
+  const one = (product: bigint, modulus: bigint): boolean =>
+    modulus > 0n && product % modulus === 1n;
+  const isSound =
+    big(p) * big(q) === big(n) &&
+    one(big(d) * big(e), p1) &&
+    one(big(d) * big(e), q1) &&
+    one(big(dp) * big(e), p1) &&
+    one(big(dq) * big(e), q1) &&
+    one(big(qi) * big(q), big(p));
+  if (!isSound) throw new Error('the numbers do not belong together');
 };
 
 /** sha-256 of the public key as SubjectPublicKeyInfo, in hex. */
@@ -52,10 +86,10 @@ const FIELDS = [
 ] as const;
 
 /** @throws BadKey for bytes that are no PRIVATEKEYBLOB of an RSA key */
-export const keyFromBlob = (blob: Buffer): KeyObject => {
+export const keyFromBlob = (blob: Buffer): PrivateKey => {
   const bits = blob.length < HEADER_BYTES ? 0 : blob.readUInt32LE(12);
   if (!isBlob(blob, bits)) throw new BadKey('is no PRIVATEKEYBLOB of an RSA key');
-  const exponent = Buffer.alloc(4);
+  const exponent = Buffer.alloc(EXPONENT_BYTES);
   exponent.writeUInt32BE(blob.readUInt32LE(16));
   const jwk: JsonWebKey = {
     kty: 'RSA',
@@ -67,11 +101,11 @@ export const keyFromBlob = (blob: Buffer): KeyObject => {
     jwk[name] = turned(blob.subarray(at, at + length)).toString('base64url');
     at += length;
   }
-  try {
+  const key = orBadKey('is a PRIVATEKEYBLOB whose numbers are no RSA key', () => {
+    requireSound(jwk);
     return createPrivateKey({ key: jwk, format: 'jwk' });
-  } catch (cause) {
-    throw new BadKey('is a PRIVATEKEYBLOB whose numbers are no RSA key', { cause });
-  }
+  });
+  return { key, spec: blob.readUInt32LE(4) === CALG_RSA_SIGN ? 'signature' : 'exchange' };
 };
 
 const leadingZeros = (bytes: Buffer): number => bytes.findIndex((byte) => byte !== 0);
@@ -86,17 +120,19 @@ const isBlob = (blob: Buffer, bits: number): boolean => {
   return isKnown && blob[0] === PRIVATEKEYBLOB && blob[1] === BLOB_VERSION;
 };
 
-/** The same key as a PRIVATEKEYBLOB; undefined for one that is no RSA key. */
-export const blobOf = (key: KeyObject): Buffer | undefined => {
+/** The same key as a PRIVATEKEYBLOB; undefined for one that there is no such form of. */
+export const blobOf = ({ key, spec }: PrivateKey): Buffer | undefined => {
   if (key.asymmetricKeyType !== 'rsa') return undefined;
   const jwk = key.export({ format: 'jwk' });
   const number = (name: 'n' | 'e' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi'): Buffer =>
     Buffer.from(jwk[name] ?? '', 'base64url');
   const bytes = number('n').length;
+  const fits = FIELDS.every(([name, share]) => number(name).length * share <= bytes);
+  if (bytes % 2 !== 0 || number('e').length > EXPONENT_BYTES || !fits) return undefined;
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt8(PRIVATEKEYBLOB, 0);
   header.writeUInt8(BLOB_VERSION, 1);
-  header.writeUInt32LE(CALG_RSA_KEYX, 4);
+  header.writeUInt32LE(spec === 'signature' ? CALG_RSA_SIGN : CALG_RSA_KEYX, 4);
   header.write(MAGIC, 8, 'latin1');
   header.writeUInt32LE(bytes * BITS_PER_BYTE, 12);
   turned(number('e')).copy(header, 16);
@@ -106,4 +142,20 @@ export const blobOf = (key: KeyObject): Buffer | undefined => {
     return field;
   });
   return Buffer.concat([header, ...fields]);
+};
+
+/** Before a signature key; DER begins with a sequence. */
+const SIGNATURE = 0x02;
+
+/** A private key as it is sealed: PKCS #8, and before it what it is for. */
+export const bytesOf = ({ key, spec }: PrivateKey): Buffer => {
+  const plain = key.export({ type: 'pkcs8', format: 'der' });
+  return spec === 'signature' ? Buffer.concat([Buffer.of(SIGNATURE), plain]) : plain;
+};
+
+export const keyFromBytes = (plain: Buffer): PrivateKey => {
+  const isSignature = plain[0] === SIGNATURE;
+  const der = isSignature ? plain.subarray(1) : plain;
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  return { key, spec: isSignature ? 'signature' : 'exchange' };
 };

@@ -50,11 +50,18 @@ export class KeyContainersController {
     @Query() query: ContainerQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = this.engine;
-    const node = resolveNode(world, nameOrId);
-    const found = this.containers.find(node, id);
-    if (query.reveal !== 'true') return containerShape(found);
+    if (query.reveal === 'true') return this.reveal(nameOrId, id, { query, context });
+    const world = await worldOf(this.engine, query, context);
+    return containerShape(this.containers.find(resolveNode(world, nameOrId), id, world));
+  }
+
+  private async reveal(
+    nameOrId: string,
+    id: string,
+    { query, context }: { query: ContainerQuery; context: RequestContext },
+  ): Promise<object> {
     if (query.at !== undefined) throw badRequest('/at', 'only what is in it now can be revealed');
+    const node = resolveNode(this.engine.world, nameOrId);
     await this.receipts.of(this.containers.reveal(node, id), context, () => ({}));
     const now = this.containers.find(node, id);
     return { ...containerShape(now), ...(await this.containers.material(now)) };

@@ -1,5 +1,3 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 
 import { ClusterError } from '#clusapi';
@@ -23,7 +21,16 @@ import { type Intent } from '../core/change.js';
 import { badRequest } from '../core/http-problem.js';
 import { type RequestContext } from '../core/request.js';
 import { nodeState } from '../core/resolve.js';
-import { BadKey, blobOf, fingerprintOf, keyFromBlob, keyFromPem } from './key-blobs.js';
+import {
+  BadKey,
+  blobOf,
+  bytesOf,
+  fingerprintOf,
+  keyFromBlob,
+  keyFromBytes,
+  keyFromPem,
+  type PrivateKey,
+} from './key-blobs.js';
 import { type ReplaceKeyBody } from './key-containers.bodies.js';
 import { Vault } from './vault.js';
 
@@ -45,9 +52,9 @@ export class KeyContainers {
     { given, context }: { given: Given; context: RequestContext },
   ): Intent {
     const { exportable = true } = given;
-    const key = keyOf(given);
-    const fingerprint = fingerprintOf(key);
-    const plain = key.export({ type: 'pkcs8', format: 'der' });
+    const found = keyOf(given);
+    const fingerprint = fingerprintOf(found.key);
+    const plain = bytesOf(found);
     const id = this.engine.parts.newId() as KeyId;
     const container = context.id('container') as ContainerId;
     return {
@@ -95,17 +102,17 @@ export class KeyContainers {
     const sealed = await sealedIn(this.engine.store, this.engine.stream('key', key));
     if (sealed === undefined) throw new ClusterError('NTE_BAD_KEYSET', 'the keys were erased');
     const plain = this.vault.open(sealed, fingerprint);
-    const found = createPrivateKey({ key: plain, format: 'der', type: 'pkcs8' });
+    const found = keyFromBytes(plain);
     const blob = blobOf(found);
     return {
-      pem: found.export({ type: 'pkcs8', format: 'pem' }),
+      pem: found.key.export({ type: 'pkcs8', format: 'pem' }),
       ...(blob && { blob: blob.toString('base64') }),
     };
   }
 
   /** By its id, or as `Type\Provider\Container`; @throws ClusterError NTE_BAD_KEYSET */
-  find(node: NodeId, nameOrId: string): StoredContainer {
-    const state = nodeState(this.engine.world, node);
+  find(node: NodeId, nameOrId: string, world = this.engine.world): StoredContainer {
+    const state = nodeState(world, node);
     const found = nameOrId.includes('\\')
       ? findContainer(state, parseCryptoName(nameOrId))
       : [...state.containers.values()].find(({ container }) => container === nameOrId);
@@ -143,7 +150,7 @@ const requireTaken = (command: NodeCommand, state: PresentNode): void => {
   nodeAggregate.decide(command, state);
 };
 
-const keyOf = ({ pem, blob }: Given): KeyObject => {
+const keyOf = ({ pem, blob }: Given): PrivateKey => {
   if ((pem === undefined) === (blob === undefined))
     throw badRequest('/pem', 'one of pem and blob is needed, and not both');
   try {

@@ -22,7 +22,8 @@ export class HealthController {
     const { fold, reads, freshness, mandate } = this.engine;
     if (!this.engine.isReady)
       throw new HttpProblem(503, 'starting', { detail: 'the log is not caught up with yet' });
-    const { age, problem } = freshness;
+    const { age } = freshness;
+    const problem = this.engine.parts.problem?.();
     if (problem !== undefined)
       throw new HttpProblem(503, 'log-unavailable', {
         detail: `${problem}; what is here is ${age} s old`,

@@ -59,11 +59,13 @@ export const operationShape = (
   from: nameOf(world, 'nodes', operation.from) ?? null,
   to: nameOf(world, 'nodes', operation.to) ?? null,
   ...times(operation),
+  groups: operation.groups.map((group) => nameOf(world, 'groups', group) ?? group),
   reason: operation.reason ?? null,
-  remedy: operation.status === 'failed' ? REMEDY : null,
+  remedy: remedyOf(operation),
   steps: operation.steps.map((step) => ({
     ...step,
     resource: nameOf(world, 'resources', step.resource) ?? null,
+    group: nameOf(world, 'groups', step.group) ?? null,
     ...times(step),
   })),
   hazards,
@@ -78,5 +80,28 @@ const times = ({
 });
 
 /** What to do about an operation that has failed. */
-const REMEDY =
-  'look at the steps that failed and at the resources they name; then POST /v1/operations/:id/retry, or bring the group online on another node';
+const remedyOf = ({ id, kind, status }: Operation): string | null => {
+  if (status !== 'failed') return null;
+  const retry = `POST /v1/operations/${id}/retry`;
+  const [before, otherwise] = REMEDIES[kind] ?? STEPS_FAILED;
+  return `${before}; then ${retry}, or ${otherwise}`;
+};
+
+const STEPS_FAILED = [
+  'look at the steps that failed and at the resources they name',
+  'move the group to another node',
+] as const;
+const NODE_LOST = ['start a node that can take the group', 'move it elsewhere'] as const;
+
+/** What to do before it is begun again, and what else could be done. */
+const REMEDIES: Readonly<Record<string, readonly [string, string]>> = {
+  drain: [
+    'resume a node that can take the groups that stayed, or widen their possible owners',
+    'drain with "force": true, which takes them offline',
+  ],
+  stop: ['see why it was ended', 'stop the node anew'],
+  move: NODE_LOST,
+  failover: NODE_LOST,
+  failback: NODE_LOST,
+  crash: NODE_LOST,
+};

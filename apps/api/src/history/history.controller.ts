@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { type GroupId } from '#domain';
+import { type GroupId, type World } from '#domain';
 import { toPosition, type Position } from '#event-store';
-import { type EventFilter } from '#read-models';
+import { type EventFilter, type Operation } from '#read-models';
 
 import { Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
@@ -19,6 +19,7 @@ import {
   type RequestContext,
 } from '../core/request.js';
 import { resolveGroup, resolveNode, resolveResource } from '../core/resolve.js';
+import { type Hazard } from '../checkpoints/hazard.js';
 import { groupHazards } from '../checkpoints/hazards.js';
 import { eventShape, lostWriteShape, operationShape } from './history-shapes.js';
 import { EventsQuery, LostWritesQuery, ReceiptQuery } from './history.bodies.js';
@@ -54,9 +55,10 @@ export class HistoryController {
         ? toPosition(position + 1n)
         : parsePosition(query.cursor, '/cursor');
     const found = this.engine.reads.operations.list(query.limit, { before, at: position });
+    const hazards = hazardsIn(moment);
     const next = found.length < query.limit ? undefined : String(found.at(-1)?.first ?? '');
     return withNext(
-      found.map(({ operation }) => operationShape(moment, operation)),
+      found.map(({ operation }) => operationShape(moment, operation, hazards(operation))),
       next,
       context.reply,
     );
@@ -74,9 +76,7 @@ export class HistoryController {
     this.engine.reads.parked.assertAnswerable({ operation: id });
     const operation = this.engine.reads.operations.get(id, position);
     if (operation === undefined) throw notFound('operation', id);
-    const { group } = operation;
-    const hazards = group === undefined ? [] : groupHazards(moment.world, group as GroupId);
-    return operationShape(moment, operation, hazards);
+    return operationShape(moment, operation, hazardsIn(moment)(operation));
   }
 
   @Get('lost-writes')
@@ -155,6 +155,19 @@ export class HistoryController {
     return { id, released: reads.parked.get(id) === undefined };
   }
 }
+
+/** The hazards of all groups that an operation is about; looked up once for each. */
+const hazardsIn = (moment: Moment): ((operation: Operation) => readonly Hazard[]) => {
+  const known = new Map<string, readonly Hazard[]>();
+  let world: World | undefined;
+  const of = (group: string): readonly Hazard[] => {
+    world ??= moment.world;
+    const found = known.get(group) ?? groupHazards(world, group as GroupId);
+    known.set(group, found);
+    return found;
+  };
+  return ({ groups }) => groups.flatMap(of);
+};
 
 const least = (a: Position, b: Position): Position => (a < b ? a : b);
 

@@ -8,10 +8,18 @@ const RESTORES = new Set(['RegistryRestored', 'KeyContainerRestored']);
 
 /** What the gauges ask for when they are read. */
 export type Sources = Readonly<{
-  /** How far the fold and the read model are behind the log, in events. */
-  foldLag: () => number;
+  /** How far the fold is behind the log, in events; unknown of a log that others write, too. */
+  foldLag?: () => number;
+  /** How far the read model is behind that, in events. */
   readModelLag: () => number;
   parked: () => number;
+  /** Of a log that others write, too. */
+  shared?: Readonly<{
+    /** Seconds since all that was in the log was known to be folded. */
+    age: () => number;
+    /** Whether this process does what the log owes. */
+    isHeld: () => boolean;
+  }>;
 }>;
 
 /** From an SSD's sync to a disk that is in trouble. */
@@ -111,8 +119,19 @@ export class Metrics {
   }
 
   /** The gauges, once there is something to ask. */
-  watch({ foldLag, readModelLag, parked }: Sources): void {
-    this.gauge('tidemark_fold_lag_events', 'Events in the log and not in the fold', foldLag);
+  watch({ foldLag, readModelLag, parked, shared }: Sources): void {
+    if (foldLag !== undefined)
+      this.gauge('tidemark_fold_lag_events', 'Events in the log and not in the fold', foldLag);
+    if (shared !== undefined) {
+      this.gauge(
+        'tidemark_log_age_seconds',
+        'Time since all that was in the log was known to be folded',
+        shared.age,
+      );
+      this.gauge('tidemark_lease_held', 'Whether this process does what the log owes', () =>
+        shared.isHeld() ? 1 : 0,
+      );
+    }
     this.gauge(
       'tidemark_read_model_lag_events',
       'Events in the log and not in the read model',
@@ -145,6 +164,12 @@ export class Metrics {
     this.commitAppends.observe(appends);
     this.events.inc(events);
     this.appendedEvents += events;
+  }
+
+  /** An append to a log that others write, too. */
+  appendedTo({ events, seconds }: Readonly<{ events: number; seconds: number }>): void {
+    this.appendSeconds.observe(seconds);
+    this.events.inc(events);
   }
 
   folded({ event, metadata }: Recorded): void {

@@ -1,7 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 
 import { Optional } from '../core/optional.js';
+
+const MAX_DWORD = 0xffffffff;
 
 export class AddNodeBody {
   @ApiProperty({ example: 'node-a' })
@@ -20,6 +22,24 @@ export class DrainBody {
   @Optional()
   @IsBoolean()
   readonly force?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    description:
+      'Of PauseClusterNodeEx: 4 waits for a node that can take what can not move; 1 and 2 are so anyway',
+  })
+  @Optional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_DWORD)
+  readonly flags?: number;
+}
+
+export class StartBody {
+  @ApiPropertyOptional({ description: 'Whether nothing is brought online by itself' })
+  @Optional()
+  @IsBoolean()
+  readonly ignorePersistentState?: boolean;
 }
 
 export class PauseBody extends DrainBody {

@@ -9,7 +9,9 @@ import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
+import { flagsOf, PAUSE_FLAGS } from '../core/flags.js';
 import { badRequest } from '../core/http-problem.js';
+import { Lifecycle } from '../core/lifecycle.js';
 import { given } from '../core/optional.js';
 import { pageOf, PageQuery } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
@@ -17,7 +19,7 @@ import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf, nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { nodeShape, shapeOf } from '../core/shapes.js';
-import { AddNodeBody, DrainBody, PauseBody, ResumeBody } from './nodes.bodies.js';
+import { AddNodeBody, DrainBody, PauseBody, ResumeBody, StartBody } from './nodes.bodies.js';
 
 @ApiTags('nodes')
 @Controller('v1/nodes')
@@ -25,6 +27,7 @@ export class NodesController {
   constructor(
     private readonly engine: Engine,
     private readonly receipts: Receipts,
+    private readonly lifecycle: Lifecycle,
   ) {}
 
   @Get()
@@ -78,7 +81,10 @@ export class NodesController {
       {
         commands: () => {
           this.requireEvictable(node);
-          return [{ kind: 'cluster', id: cluster, command }];
+          return [
+            { kind: 'cluster', id: cluster, command },
+            { kind: 'node', id: node, command: { type: 'CleanNode', data: {} } },
+          ];
         },
       },
       context,
@@ -107,9 +113,13 @@ export class NodesController {
   @Post(':node/start')
   @HttpCode(200)
   @Changes('startNode', 'Starts a node that is Down')
-  start(@Param('node') node: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
+  start(
+    @Param('node') node: string,
+    @Body() body: StartBody,
+    @Ctx() context: RequestContext,
+  ): Promise<ReceiptBody> {
     const { operation } = context;
-    return this.change(node, context, { type: 'StartNode', data: { operation } });
+    return this.change(node, context, { type: 'StartNode', data: { operation, ...given(body) } });
   }
 
   @Post(':node/stop')
@@ -168,13 +178,14 @@ export class NodesController {
 
   private drained(
     node: string,
-    { target, force }: Pick<DrainBody, 'target' | 'force'>,
+    { target, force, flags = 0 }: Pick<DrainBody, 'target' | 'force' | 'flags'>,
     context: RequestContext,
   ): Promise<ReceiptBody> {
     const { operation } = context;
     const drain = {
       ...(target !== undefined && { target: this.targetOf(node, target) }),
       ...(force !== undefined && { force }),
+      ...(flagsOf(flags, PAUSE_FLAGS).has('RETRY_DRAIN_ON_FAILURE') && { retry: true }),
     };
     return this.change(node, context, { type: 'PauseNode', data: { operation, drain } });
   }
@@ -195,13 +206,7 @@ export class NodesController {
   ): Promise<ReceiptBody> {
     const { world } = this.engine;
     const node = resolveNode(world, nameOrId);
-    const promise = (): Promised => ({
-      streams: [this.engine.stream('node', node)],
-      holds: () => {
-        const state = world.node(node);
-        return state.status === 'absent' || state.drain?.operation !== context.operation;
-      },
-    });
+    const promise = (): Promised => this.lifecycle.drained(node, context.operation);
     return this.receipts.of(
       { commands: () => [{ kind: 'node', id: node, command }], promise },
       context,

@@ -239,8 +239,8 @@ const captureOf = (
 
 const VALIDATION = validation();
 
-const parseBody = (body: unknown): Promise<ChangeRegistryBody> =>
-  VALIDATION.transform(body ?? {}, {
-    type: 'body',
-    metatype: ChangeRegistryBody,
-  }) as Promise<ChangeRegistryBody>;
+/** At once where it surely is right. */
+const parseBody = (body: unknown = {}): ChangeRegistryBody | Promise<ChangeRegistryBody> =>
+  (VALIDATION.pass(body, ChangeRegistryBody) ??
+    VALIDATION.transform(body, { type: 'body', metatype: ChangeRegistryBody })) as
+    ChangeRegistryBody | Promise<ChangeRegistryBody>;

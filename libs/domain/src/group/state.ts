@@ -41,6 +41,8 @@ export type OpenGroup = Readonly<{
   /** Grows whenever an operation starts; whoever acts for an older one is refused. */
   epoch: number;
   operation: GroupOperation | undefined;
+  /** The operation that was over last. */
+  ended: OperationId | undefined;
   away: Away | undefined;
   /** When it was failed over: the last times, oldest first. */
   failovers: readonly number[];
@@ -76,6 +78,7 @@ const opened = ({
   configuredAt: 0,
   epoch: 0,
   operation: undefined,
+  ended: undefined,
   away: undefined,
   failovers: [],
 });
@@ -162,7 +165,7 @@ const evolveOperation = (state: OpenGroup, event: Exclude<LaterEvent, MemberEven
     case 'GroupMoveFailed':
     case 'GroupOperationCompleted':
     case 'GroupOperationFailed':
-      return { ...state, operation: undefined };
+      return { ...state, operation: undefined, ended: event.data.operation };
     case 'GroupClosed':
       return { status: 'closed' };
   }

@@ -12,19 +12,26 @@ import {
 
 export type NodeCommand =
   | Message<'OpenNode', { name: string }>
-  | Message<'StartNode', { operation: OperationId }>
+  | Message<'StartNode', { operation: OperationId; ignorePersistentState?: boolean }>
   | Message<'StopNode', { operation: OperationId }>
   | Message<'CrashNode', { operation: OperationId }>
   | Message<'PauseNode', { operation: OperationId; drain?: Omit<Drain, 'purpose'> }>
   | Message<'ResumeNode', { operation: OperationId; failback: Failback }>
   /** The groups have left, or those that could have. */
-  | Message<'CompleteDrain', { operation: OperationId; status: 'Completed' | 'Failed' }>
+  | Message<
+      'CompleteDrain',
+      { operation: OperationId; status: 'Completed' | 'Failed'; reason?: string }
+    >
+  /** The groups that are still on the node stay there. */
+  | Message<'CancelDrain', { operation: OperationId }>
   | Message<'HoldRegistry', { key: string; holder: string }>
   | Message<'ReleaseRegistry', { key: string }>
   | Message<'SetDefaultProvider', { type: number; provider: string }>
   /** Without a provider, that of the type on this node. */
   | Message<'StoreKeyContainer', KeyContainer>
   | Message<'DeleteKeyContainer', { container: ContainerId }>
+  /** It has left the cluster: nobody can reach its keys any more, and they go. */
+  | Message<'CleanNode', Record<string, never>>
   | Message<'RevealKeyMaterial', { container: ContainerId }>
   | Message<'RestoreKeyContainer', KeyContainer & Omit<Restore, 'key'>>
   | Message<'FenceGroup', { group: GroupId; epoch: number }>

@@ -71,6 +71,13 @@ const store = (data: Of<'StoreKeyContainer'>, state: PresentNode): readonly Node
   return [{ type: 'KeyContainerStored', data: { ...data, container, ...replaced } }];
 };
 
+/** Also of a node that is out of reach: this is about what is kept here. */
+export const clean = ({ containers }: PresentNode): readonly NodeEvent[] =>
+  [...containers.values()].map(({ container, key, fingerprint }) => ({
+    type: 'KeyContainerDeleted',
+    data: { container, key, fingerprint },
+  }));
+
 /** @throws ClusterError NTE_BAD_KEY_STATE for keys that may not leave the node */
 const reveal = (
   { container: id }: Of<'RevealKeyMaterial'>,

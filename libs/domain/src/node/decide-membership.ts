@@ -6,7 +6,7 @@ import { type PresentNode } from './state.js';
 
 type MembershipCommand = Extract<
   NodeCommand,
-  { type: 'StartNode' | 'StopNode' | 'CrashNode' | 'PauseNode' | 'ResumeNode' | 'CompleteDrain' }
+  { type: `${'Start' | 'Stop' | 'Crash' | 'Pause' | 'Resume'}Node` | `${string}Drain` }
 >;
 
 export const decideMembership = (
@@ -26,6 +26,8 @@ export const decideMembership = (
       return resume(command.data, state);
     case 'CompleteDrain':
       return completeDrain(command.data, state);
+    case 'CancelDrain':
+      return cancelDrain(command.data, state);
   }
 };
 
@@ -55,7 +57,28 @@ const stop = (data: Of<'StopNode'>, state: PresentNode): readonly NodeEvent[] =>
 
 const crash = (data: Of<'CrashNode'>, state: PresentNode): readonly NodeEvent[] => {
   if (state.state === 'Down') throw alreadyDown(state);
-  return [{ type: 'NodeCrashed', data }];
+  return [...drainEnded(state, 'the node has crashed'), { type: 'NodeCrashed', data }];
+};
+
+/** A drain that is under way comes to nothing. */
+const drainEnded = ({ drain }: PresentNode, reason: string): readonly NodeEvent[] =>
+  drain === undefined
+    ? []
+    : [
+        {
+          type: 'DrainCompleted',
+          data: { operation: drain.operation, status: 'Failed', reason },
+        },
+      ];
+
+/** @throws ClusterError ERROR_INVALID_STATE for one that is over */
+const cancelDrain = (
+  { operation }: Of<'CancelDrain'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
+  if (state.drain?.operation !== operation)
+    throw new ClusterError('ERROR_INVALID_STATE', `operation ${operation} is not under way`);
+  return drainEnded(state, 'cancelled');
 };
 
 /** Domain facts, C22: pausing with a drain also drains a node that was paused without one. */
@@ -77,15 +100,13 @@ const pause = ({ operation, drain }: Of<'PauseNode'>, state: PresentNode): reado
 const resume = (data: Of<'ResumeNode'>, state: PresentNode): readonly NodeEvent[] => {
   if (state.state !== 'Paused')
     throw new ClusterError('ERROR_CLUSTER_NODE_NOT_PAUSED', `node ${state.name} is ${state.state}`);
-  return [{ type: 'NodeResumed', data }];
+  return [...drainEnded(state, 'the node was resumed'), { type: 'NodeResumed', data }];
 };
 
-const completeDrain = (
-  { operation, status }: Of<'CompleteDrain'>,
-  { drain }: PresentNode,
-): readonly NodeEvent[] => {
+const completeDrain = (data: Of<'CompleteDrain'>, { drain }: PresentNode): readonly NodeEvent[] => {
+  const { operation } = data;
   if (drain?.operation !== operation) return [];
   return drain.purpose === 'stop'
     ? [{ type: 'NodeStopped', data: { operation } }]
-    : [{ type: 'DrainCompleted', data: { operation, status } }];
+    : [{ type: 'DrainCompleted', data }];
 };

@@ -1,7 +1,7 @@
 import { ClusterError } from '#clusapi';
 import { type Decider } from '../shared/message.js';
 import { type NodeCommand, type NodeCommandData } from './commands.js';
-import { decideCrypto } from './decide-crypto.js';
+import { clean, decideCrypto } from './decide-crypto.js';
 import { decideMembership } from './decide-membership.js';
 import { decideRegistry } from './decide-registry.js';
 import { type NodeEvent } from './events.js';
@@ -20,6 +20,8 @@ const decidePresent = (
   switch (command.type) {
     case 'FenceGroup':
       return fence(command.data, state);
+    case 'CleanNode':
+      return clean(state);
     case 'StageRegistryChanges':
     case 'ChangeRegistry':
     case 'RestoreRegistry':

@@ -35,11 +35,14 @@ export type Restore = Readonly<{
 /** Which of the groups that were drained away come back when the node is resumed. */
 export type Failback = 'none' | 'immediate' | 'policy';
 
-/** Why the groups leave a node, where to, and whether those that can't move are failed. */
+/** Why the groups leave a node, where to, and what becomes of those that can't move. */
 export type Drain = Readonly<{
   purpose: 'stop' | 'pause';
   target?: NodeId;
+  /** They are taken offline. */
   force?: boolean;
+  /** They are waited for until another node can take them. */
+  retry?: boolean;
 }>;
 
 /** A key container of a node; what is in it is in a stream of its own, sealed. */
@@ -57,7 +60,8 @@ export type KeyContainer = Readonly<{
 /** What is stored: never rename one, a new meaning is a new name. */
 export type NodeEvent =
   | Message<'NodeOpened', { name: string }>
-  | Message<'NodeStarted', { operation: OperationId }>
+  /** `ignorePersistentState`: nothing is brought online there by itself, whatever it shall be. */
+  | Message<'NodeStarted', { operation: OperationId; ignorePersistentState?: boolean }>
   | Message<'NodeStopped', { operation: OperationId }>
   /** It is gone without a word: nothing more happens there, and its registry stays as it was. */
   | Message<'NodeCrashed', { operation: OperationId }>
@@ -65,7 +69,11 @@ export type NodeEvent =
   | Message<'NodePaused', { operation: OperationId }>
   | Message<'NodeResumed', { operation: OperationId; failback: Failback }>
   | Message<'DrainStarted', { operation: OperationId } & Drain>
-  | Message<'DrainCompleted', { operation: OperationId; status?: 'Completed' | 'Failed' }>
+  /** `reason`: why it failed. */
+  | Message<
+      'DrainCompleted',
+      { operation: OperationId; status?: 'Completed' | 'Failed'; reason?: string }
+    >
   /** Registry restores of this group below this epoch are refused from here on. */
   | Message<'GroupFenced', { group: GroupId; epoch: number }>
   | Message<

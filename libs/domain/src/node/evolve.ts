@@ -30,6 +30,7 @@ export const evolveNode = (state: Node, event: NodeEvent): Node => {
       isPaused: false,
       hasCrashed: false,
       crashedIn: undefined,
+      ignoresPersistentState: false,
       drain: undefined,
       drainStatus: 'NotInitiated',
       failback: 'none',
@@ -82,7 +83,7 @@ type MembershipEvent = Extract<LaterEvent, { type: `Node${string}` | `Drain${str
 const evolveMembership = (state: PresentNode, event: MembershipEvent): PresentNode => {
   switch (event.type) {
     case 'NodeStarted':
-      return { ...state, state: upOf(state), hasCrashed: false, drain: undefined };
+      return started(state, event.data.ignorePersistentState === true);
     case 'NodeStopped':
       return { ...state, state: 'Down', drain: undefined };
     case 'NodeCrashed':
@@ -101,7 +102,7 @@ const evolveMembership = (state: PresentNode, event: MembershipEvent): PresentNo
     case 'DrainStarted':
       return drainStarted(state, event.data);
     case 'DrainCompleted':
-      return { ...state, drain: undefined, drainStatus: event.data.status ?? 'Completed' };
+      return drainCompleted(state, event.data.status);
   }
 };
 
@@ -114,7 +115,25 @@ const crashed = (state: PresentNode, operation: OperationId): PresentNode => ({
   holds: new Map(),
 });
 
+const started = (state: PresentNode, ignoresPersistentState: boolean): PresentNode => ({
+  ...state,
+  state: upOf(state),
+  hasCrashed: false,
+  drain: undefined,
+  ignoresPersistentState,
+});
+
 const upOf = ({ isPaused }: PresentNode): 'Up' | 'Paused' => (isPaused ? 'Paused' : 'Up');
+
+/** A stop that came to nothing says nothing of drains. */
+const drainCompleted = (
+  state: PresentNode,
+  status: 'Completed' | 'Failed' = 'Completed',
+): PresentNode => ({
+  ...state,
+  drain: undefined,
+  drainStatus: state.drain?.purpose === 'stop' ? state.drainStatus : status,
+});
 
 const drainStarted = (state: PresentNode, drain: OpenDrain): PresentNode => ({
   ...state,

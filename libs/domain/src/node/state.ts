@@ -32,6 +32,8 @@ export type PresentNode = Readonly<{
   hasCrashed: boolean;
   /** The operation in which it crashed last. */
   crashedIn: OperationId | undefined;
+  /** Since its last start nothing is brought online there by itself. */
+  ignoresPersistentState: boolean;
   /** Its groups are leaving. */
   drain: OpenDrain | undefined;
   /** What became of the last drain that was no stop. */

@@ -85,15 +85,10 @@ export const recordRestore = (
     ResourceCommand,
     { type: 'RecordRegistryRestore' | 'RecordCryptoRestore' | 'RecordRestoreFailure' }
   >,
-  { state, attempt, crypto }: OpenResource,
+  resource: OpenResource,
 ): readonly ResourceEvent[] => {
-  const { operation, checkpoint, capture: pinned } = command.data;
-  if (state !== 'OnlinePending' || attempt?.operation !== operation) return [];
-  const isPinned = attempt.pins.some(
-    (pin) => pin.checkpoint === checkpoint && pin.capture === pinned,
-  );
-  if (!isPinned || attempt.done.has(checkpoint)) return [];
-  const isCrypto = crypto.has(checkpoint);
+  const isCrypto = resource.crypto.has(command.data.checkpoint);
+  if (!isAwaited(command.data, resource)) return [];
   switch (command.type) {
     case 'RecordRegistryRestore':
       return [{ type: 'RegistryCheckpointRestored', data: command.data }];
@@ -106,4 +101,21 @@ export const recordRestore = (
           : { type: 'RegistryCheckpointRestoreFailed', data: command.data },
       ];
   }
+};
+
+/** A pin of the open attempt that is neither done nor deleted meanwhile. */
+const isAwaited = (
+  {
+    operation,
+    checkpoint,
+    capture: pinned,
+  }: Pick<Data<'RecordRestoreFailure'>, 'operation' | 'checkpoint' | 'capture'>,
+  { state, attempt, checkpoints, crypto }: OpenResource,
+): boolean => {
+  if (state !== 'OnlinePending' || attempt?.operation !== operation) return false;
+  const isThere = checkpoints.has(checkpoint) || crypto.has(checkpoint);
+  const isPinned = attempt.pins.some(
+    (pin) => pin.checkpoint === checkpoint && pin.capture === pinned,
+  );
+  return isThere && isPinned && !attempt.done.has(checkpoint);
 };

@@ -1,8 +1,8 @@
 import { ClusterError } from '#clusapi';
-import { splitKey } from '#registry';
 
 import { type ResourceCommand, type ResourceCommandData as Data } from './commands.js';
-import { type Pin, type ResourceEvent } from './events.js';
+import { type ResourceEvent } from './events.js';
+import { pinsOf } from './pins.js';
 import { type OpenResource } from './state.js';
 
 /** From here on, whoever acts for an older epoch is refused. */
@@ -20,18 +20,6 @@ const requireEpoch = (epoch: number, state: OpenResource): void => {
     );
 };
 
-/** Every restore is pinned before the first one: shallow keys first, then by key, then containers. */
-const pins = ({ checkpoints, crypto }: OpenResource): readonly Pin[] => [
-  ...[...checkpoints.values()]
-    .sort(
-      (a, b) =>
-        splitKey(a.effectiveKey).length - splitKey(b.effectiveKey).length ||
-        (a.effectiveKey < b.effectiveKey ? -1 : 1),
-    )
-    .map(({ id, captures }) => ({ checkpoint: id, capture: captures })),
-  ...[...crypto.values()].map(({ id, captures }) => ({ checkpoint: id, capture: captures })),
-];
-
 /** @throws ClusterError ERROR_INVALID_STATE while another change of state is under way */
 export const beginOnline = (
   data: Data<'BeginOnline'>,
@@ -42,7 +30,7 @@ export const beginOnline = (
   if (state.state === 'Online') return [];
   if (state.state === 'OfflinePending')
     throw new ClusterError('ERROR_INVALID_STATE', 'the resource is OfflinePending');
-  return [{ type: 'ResourceOnlinePending', data: { ...data, pins: pins(state) } }];
+  return [{ type: 'ResourceOnlinePending', data: { ...data, pins: pinsOf(state) } }];
 };
 
 export const beginOffline = (

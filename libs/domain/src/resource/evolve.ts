@@ -3,7 +3,14 @@ import { type Instant, type ResourceEvent } from './events.js';
 import { evolveCheckpoints, type CheckpointEvent } from './evolve-checkpoints.js';
 import { evolveCryptoCheckpoints, type CryptoEvent } from './evolve-crypto.js';
 import { DEFAULT_PROPERTIES } from './properties.js';
-import { type OpenAttempt, type OpenResource, type Resource, type ResourceState } from './state.js';
+import { pinsOf } from './pins.js';
+import {
+  type OnlineWindow,
+  type OpenAttempt,
+  type OpenResource,
+  type Resource,
+  type ResourceState,
+} from './state.js';
 
 type DataOf<Type extends LaterEvent['type']> = Extract<LaterEvent, { type: Type }>['data'];
 
@@ -156,8 +163,18 @@ const settledIn = (state: OpenResource, event: SettledEvent): OpenResource => {
     failures: event.type === 'ResourceFailed' ? failed(state, event.data.at) : state.failures,
   };
   return type === 'ResourceOnline'
-    ? { ...reached, window: { node: data.node, closedAt: undefined } }
+    ? { ...reached, window: opening(state, data) }
     : closed(reached, data.nodeRevision);
+};
+
+/** Who comes online without an attempt has everything to be restored before. */
+const opening = (
+  { attempt, ...state }: OpenResource,
+  { node, operation }: DataOf<'ResourceOnline'>,
+): OnlineWindow => {
+  const pins = attempt?.pins ?? pinsOf(state);
+  const restored = pins.filter(({ checkpoint }) => attempt?.unrestored.has(checkpoint) !== true);
+  return { node, closedAt: undefined, operation, restored };
 };
 
 /** The end of an online window; what was captured until then may be older than it. */

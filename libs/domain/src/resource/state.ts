@@ -69,7 +69,13 @@ export type OpenAttempt = Attempt &
   }>;
 
 /** The last time the resource was online, and until which revision of that node. */
-export type OnlineWindow = Readonly<{ node: NodeId; closedAt: number | undefined }>;
+export type OnlineWindow = Readonly<{
+  node: NodeId;
+  closedAt: number | undefined;
+  /** The operation that brought it online, and what had to be restored before, as far as it could be. */
+  operation: OperationId;
+  restored: readonly Pin[];
+}>;
 
 export type OpenResource = Readonly<{
   status: 'open';

@@ -4,7 +4,7 @@ import { type Node } from '../node/state.js';
 import { type CaptureContent, type WorldState } from './world-state.js';
 
 /** Raised when what is written, or the shape of any state, changes. */
-export const WORLD_ARCHIVE_VERSION = 2;
+export const WORLD_ARCHIVE_VERSION = 3;
 
 /** How many records of trees go into one line. */
 const BATCH = 1000;

@@ -9,20 +9,21 @@ type Event = ClusterEvent | GroupEvent | NodeEvent | ResourceEvent;
 /** Which sealed keys there are that nothing refers to: any more, or not yet. */
 export class SealedKeys {
   private readonly lost = new Set<KeyId>();
-  private readonly unclaimed = new Set<KeyId>();
+  private readonly unclaimed = new Map<KeyId, number>();
 
   /** What is to be erased. */
   get toErase(): ReadonlySet<KeyId> {
     return this.lost;
   }
 
-  /** What a request has sealed, and nothing refers to so far. */
-  get waiting(): ReadonlySet<KeyId> {
+  /** What a request has sealed and nothing refers to so far, and when it was; oldest first. */
+  get waiting(): ReadonlyMap<KeyId, number> {
     return this.unclaimed;
   }
 
-  sealed(key: KeyId): void {
-    this.unclaimed.add(key);
+  /** @param at milliseconds since 1970 */
+  sealed(key: KeyId, at: number): void {
+    this.unclaimed.set(key, at);
   }
 
   erased(key: KeyId): void {
@@ -41,11 +42,14 @@ export class SealedKeys {
 
   thaw({ lost, unclaimed }: SealedState): void {
     for (const key of lost) this.lost.add(key);
-    for (const key of unclaimed) this.unclaimed.add(key);
+    for (const [key, at] of unclaimed) this.unclaimed.set(key, at);
   }
 }
 
-export type SealedState = Readonly<{ lost: readonly KeyId[]; unclaimed: readonly KeyId[] }>;
+export type SealedState = Readonly<{
+  lost: readonly KeyId[];
+  unclaimed: readonly (readonly [KeyId, number])[];
+}>;
 
 /** The sealed keys that an event leaves without anybody who refers to them. */
 const lostKeys = (event: Event): readonly KeyId[] => {

@@ -16,6 +16,7 @@ import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '.
 import { CheckpointIndex, type CheckpointRef } from './checkpoint-index.js';
 import { SealedKeys } from './sealed-keys.js';
 import { fill } from './fill.js';
+import { Leftovers } from './leftovers.js';
 import { RecentTrees } from './history.js';
 import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
 
@@ -53,6 +54,7 @@ export class World {
   /** Sealed keys that nothing refers to any more, or not yet. */
   readonly sealedKeys = new SealedKeys();
   private readonly index = new CheckpointIndex();
+  readonly leftovers = new Leftovers();
   private readonly revisions = new Map<string, number>();
 
   node(id: NodeId): Node {
@@ -70,6 +72,14 @@ export class World {
   /** The groups that a node owns now. */
   groupsOn(id: NodeId): ReadonlySet<GroupId> {
     return this.owned.get(id) ?? new Set();
+  }
+
+  /** Nodes that were in the cluster once. */
+  evicted(): readonly NodeId[] {
+    const { cluster: directory } = this;
+    return directory.status === 'absent'
+      ? []
+      : [...this.nodes.keys()].filter((id) => !directory.nodes.has(id));
   }
 
   /** A node's registry just after a revision of its stream, if that is not long ago. */
@@ -242,6 +252,9 @@ export class World {
         return;
       case 'RegistryCheckpointCaptured':
         this.keepContent(after, event.data);
+        return;
+      case 'ResourceClosed':
+        this.leftovers.closed(id, before);
         return;
       case 'ResourceOffline':
       case 'ResourceFailed':

@@ -1,0 +1,14 @@
+/** Something about a checkpoint that will surprise somebody, and what to do about it. */
+export type Hazard = Readonly<{
+  kind:
+    | 'clobber'
+    | 'nested'
+    | 'wow6432node'
+    | 'shared-key-twin'
+    | 'missing-key'
+    | 'default-provider'
+    | 'not-exportable';
+  detail: string;
+  remedy: string;
+  with: string | null;
+}>;

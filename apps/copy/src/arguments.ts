@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+
+/** What was asked for can't be understood; its message ends with how to ask. */
+export class WrongArguments extends Error {
+  override readonly name = 'WrongArguments';
+}
+
+/** Two places, each a data folder or a connection string, and the cluster to copy. */
+export type Arguments = Readonly<{ from: string; to: string; cluster: string }>;
+
+const USAGE = `npm run copy -- --from PLACE --to PLACE [--cluster NAME]
+PLACE is a data folder or an esdb:// connection string; NAME is tidemark unless TIDEMARK_CLUSTER or this says otherwise`;
+
+/** @throws WrongArguments */
+export const readArguments = (
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Arguments => {
+  const { from, to, cluster = env['TIDEMARK_CLUSTER'] ?? 'tidemark' } = parse(args);
+  if (from === undefined || to === undefined) throw wrong('--from and --to are needed');
+  if (from === to) throw wrong('--from and --to are the same place');
+  if (!/^[a-z0-9_]{1,32}$/.test(cluster))
+    throw wrong(`the cluster is "${cluster}": it has to match [a-z0-9_]{1,32}`);
+  return { from, to, cluster };
+};
+
+const wrong = (reason: string): WrongArguments => new WrongArguments(`${reason}\n\n${USAGE}`);
+
+const parse = (args: readonly string[]): Partial<Arguments> => {
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({ args: [...args], options: { from: text, to: text, cluster: text } }).values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+};

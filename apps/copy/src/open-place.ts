@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { EsdbEventStore } from '#event-store-esdb';
+import { SqliteEventStore } from '#event-store-sqlite';
+
+import { Refusal } from './refusal.js';
+import { type Target } from './write.js';
+
+/** What is opened, and what for. */
+export type Opening = Readonly<{
+  /** A data folder, or a connection string of EventStoreDB. */
+  place: string;
+  cluster: string;
+  role: 'from' | 'to';
+}>;
+
+/** The embedded log writes what is asked for in one turn of the event loop in one transaction. */
+const EMBEDDED_AT_ONCE = 1024;
+
+/** EventStoreDB takes appends to several streams in any order, and some without the others. */
+const ESDB_AT_ONCE = 1;
+
+const clock = (): Date => new Date();
+
+/**
+ * Opens a place that was named on the command line.
+ *
+ * @throws Refusal when there is nothing to copy from
+ * @throws LogInUse while a server has the log of a folder open
+ */
+export const openPlace = (opening: Opening): Target =>
+  /^[a-z+]+:\/\//.test(opening.place) ? openServer(opening) : openFolder(opening);
+
+const openFolder = ({ place, role }: Opening): Target => {
+  const file = join(place, 'log.db');
+  if (role === 'from' && !existsSync(file)) throw new Refusal(`there is no log in ${place}`);
+  mkdirSync(place, { recursive: true });
+  return { store: SqliteEventStore.open({ file, clock }), atOnce: EMBEDDED_AT_ONCE };
+};
+
+const openServer = ({ place, cluster, role }: Opening): Target => {
+  try {
+    return { store: EsdbEventStore.open({ url: place, cluster, clock }), atOnce: ESDB_AT_ONCE };
+  } catch (cause) {
+    // The string may hold a password, and is not repeated.
+    throw new Refusal(`--${role} is no connection string of EventStoreDB`, { cause });
+  }
+};

@@ -1,0 +1,54 @@
+import { type NewEvent } from '#event-store';
+
+import { type Cursor } from './cursor.js';
+import { type Line } from './lines.js';
+
+/** Events that follow each other in the log and in their stream: one append. */
+export type Run = Readonly<{ stream: string; expected: bigint; lines: readonly Line[] }>;
+
+/** An append of several events stays below this: every store adds something of its own. */
+const MAX_RUN_BYTES = 768 * 1024;
+
+/** So much may be on its way at once. */
+const MAX_ROUND_BYTES = 4 * 1024 * 1024;
+
+export const toNewEvent = ({ record }: Line): NewEvent => ({
+  id: record.id,
+  type: record.event.type,
+  data: record.event.data,
+  metadata: record.metadata,
+  recordedAt: record.recordedAt,
+  schema: record.schema,
+});
+
+const sizeOf = ({ text }: Line): number => Buffer.byteLength(text);
+
+/** The next events that can be one append; undefined at the end. */
+const nextRun = async (
+  log: Cursor<Line>,
+): Promise<Readonly<{ run: Run; bytes: number }> | undefined> => {
+  const first = await log.take();
+  if (first === undefined) return undefined;
+  const { stream, revision } = first.record;
+  const lines = [first];
+  let bytes = sizeOf(first);
+  for (let next = await log.peek(); next?.record.stream === stream; next = await log.peek()) {
+    bytes += sizeOf(next);
+    if (bytes > MAX_RUN_BYTES) break;
+    lines.push(next);
+    await log.take();
+  }
+  return { run: { stream, expected: revision - 1n, lines }, bytes };
+};
+
+/** The appends that may be asked for at once, in the order of the log; none at the end. */
+export const nextRound = async (log: Cursor<Line>, atOnce: number): Promise<readonly Run[]> => {
+  const runs: Run[] = [];
+  for (let bytes = 0; runs.length < atOnce && bytes < MAX_ROUND_BYTES;) {
+    const next = await nextRun(log);
+    if (next === undefined) break;
+    runs.push(next.run);
+    bytes += next.bytes;
+  }
+  return runs;
+};

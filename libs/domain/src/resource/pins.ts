@@ -1,0 +1,19 @@
+import { splitKey } from '#registry';
+
+import { type Pin } from './events.js';
+import { type OpenResource } from './state.js';
+
+/** Every restore is pinned before the first one: shallow keys first, then by key, then containers. */
+export const pinsOf = ({
+  checkpoints,
+  crypto,
+}: Pick<OpenResource, 'checkpoints' | 'crypto'>): readonly Pin[] => [
+  ...[...checkpoints.values()]
+    .sort(
+      (a, b) =>
+        splitKey(a.effectiveKey).length - splitKey(b.effectiveKey).length ||
+        (a.effectiveKey < b.effectiveKey ? -1 : 1),
+    )
+    .map(({ id, captures }) => ({ checkpoint: id, capture: captures })),
+  ...[...crypto.values()].map(({ id, captures }) => ({ checkpoint: id, capture: captures })),
+];

@@ -1,0 +1,44 @@
+import { type Fault, type Operation } from '../faults.js';
+import { notLeader, notReady } from './refusal.js';
+import { type Served } from './served.js';
+
+/** An answer that isn't the log's: a write of which nobody says how it ended, or one that wasn't tried. */
+export type Failure = Readonly<{ kind: 'timed-out' | 'not-ready' }>;
+
+export type Request<T> = Readonly<{
+  operation: Operation;
+  /** Whose connection is cut. */
+  peer: string;
+  act: () => T;
+}>;
+
+/** Does what is asked, or fails as it was told to. After a cut there is no answer, ever. */
+export const attempt = async <T>(served: Served, request: Request<T>): Promise<T | Failure> => {
+  const due = served.faults.take(request.operation);
+  if (due === undefined) return request.act();
+  const released = served.faults.released();
+  const result = WRITES.has(due.fault) ? request.act() : undefined;
+  due.met();
+  switch (due.fault) {
+    case 'cut-before':
+    case 'cut-after':
+      served.wire.cut(request.peer);
+      return forever();
+    case 'timeout':
+      return { kind: 'timed-out' };
+    case 'not-ready':
+      return { kind: 'not-ready' };
+    case 'not-leader':
+      throw notLeader(served.wire.endpoint);
+    case 'unavailable':
+      throw notReady();
+    case 'stall-before':
+    case 'stall-after':
+      await released;
+      return result ?? request.act();
+  }
+};
+
+const WRITES: ReadonlySet<Fault> = new Set(['cut-after', 'timeout', 'stall-after']);
+
+const forever = (): Promise<never> => new Promise(() => undefined);

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+
+import { DELETED, recordSize, type LoggedEvent, type Proposed } from './event.js';
+import {
+  firstEvent,
+  isMetastream,
+  metastreamOf,
+  originalOf,
+  readMetadata,
+  type Metadata,
+} from './metadata.js';
+
+/** Where an event stands in its stream. */
+export type Place = Readonly<{ stream: string; revision: bigint }>;
+
+/** One record of the log; what the server keeps there for itself has no event. */
+export type LogRecord = Readonly<{ position: bigint; event: LoggedEvent | undefined }>;
+
+/** What a new server has written before its first event, in bytes. */
+const PREAMBLE_BYTES = 548n;
+/** What it writes at each further start. */
+const EPOCH_BYTES = 582n;
+
+/** The log of a server in memory: the records in order, and an index of the streams. */
+export class EventLog {
+  readonly records: LogRecord[] = [];
+  /** Where the next record goes. */
+  end = PREAMBLE_BYTES;
+  private readonly streams = new Map<string, LoggedEvent[]>();
+  private readonly tombstoned = new Set<string>();
+  private readonly places = new Map<string, Place>();
+  private readonly watchers = new Set<(event: LoggedEvent) => void>();
+
+  constructor(private readonly clock: () => Date) {
+    this.put(metastreamOf('$scavenges'), firstEvent(randomUUID()));
+  }
+
+  /** The events of a stream, the one at revision n at index n; a tombstone is not among them. */
+  stream(name: string): readonly LoggedEvent[] {
+    return this.streams.get(name) ?? [];
+  }
+
+  /** -1 for a stream without events, `DELETED` for a tombstoned one and for its metadata. */
+  lastRevision(name: string): bigint {
+    if (this.isTombstoned(name)) return DELETED;
+    return BigInt(this.stream(name).length) - 1n;
+  }
+
+  isTombstoned(name: string): boolean {
+    return (
+      this.tombstoned.has(name) || (isMetastream(name) && this.tombstoned.has(originalOf(name)))
+    );
+  }
+
+  metadataOf(name: string): Metadata {
+    if (isMetastream(name)) return { maxCount: 1n };
+    return readMetadata(this.stream(metastreamOf(name)).at(-1));
+  }
+
+  isSoftDeleted(name: string): boolean {
+    return this.metadataOf(name).truncateBefore === DELETED;
+  }
+
+  /** Where an event id was first written, as far as the server has it in memory. */
+  placeOf(id: string): Place | undefined {
+    return this.places.get(id);
+  }
+
+  now(): Date {
+    return this.clock();
+  }
+
+  put(name: string, proposed: Proposed): LoggedEvent {
+    const stream = this.streams.get(name) ?? [];
+    const event = this.locate(name, proposed, BigInt(stream.length));
+    stream.push(event);
+    this.streams.set(name, stream);
+    return this.record(event);
+  }
+
+  putTombstone(name: string, proposed: Proposed): LoggedEvent {
+    this.tombstoned.add(name);
+    return this.record(this.locate(name, proposed, DELETED));
+  }
+
+  /** An append of no events still takes its place in the log: where that is. */
+  putNothing(stream: string): bigint {
+    const none = new Uint8Array();
+    const size = recordSize(stream, {
+      id: '',
+      type: '',
+      isJson: false,
+      data: none,
+      metadata: none,
+    });
+    return this.putUnseen(size);
+  }
+
+  /** Calls back with every event from now on, until the answer is called. */
+  watch(watcher: (event: LoggedEvent) => void): () => void {
+    this.watchers.add(watcher);
+    return () => {
+      this.watchers.delete(watcher);
+    };
+  }
+
+  /** As after a restart: the log is as it was, and what was only in memory is gone. */
+  restarted(): void {
+    this.places.clear();
+    this.putUnseen(EPOCH_BYTES);
+  }
+
+  private locate(stream: string, proposed: Proposed, revision: bigint): LoggedEvent {
+    return { ...proposed, stream, revision, position: this.end, created: this.clock() };
+  }
+
+  private record(event: LoggedEvent): LoggedEvent {
+    const { id, stream, revision, position } = event;
+    this.records.push({ position, event });
+    this.end += recordSize(stream, event);
+    if (!this.places.has(id)) this.places.set(id, { stream, revision });
+    for (const watcher of this.watchers) watcher(event);
+    return event;
+  }
+
+  private putUnseen(size: bigint): bigint {
+    const position = this.end;
+    this.records.push({ position, event: undefined });
+    this.end += size;
+    return position;
+  }
+}

@@ -1,0 +1,90 @@
+import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+
+import { serveAppend } from './calls/append.js';
+import { serveBatchAppend } from './calls/batch-append.js';
+import { serveRead } from './calls/read.js';
+import { serveDelete, serveTombstone } from './calls/remove.js';
+import { addCluster } from './cluster.js';
+import { Faults } from './faults.js';
+import { EventLog } from './log/event-log.js';
+import { Wire } from './wire.js';
+
+export type StandInOptions = Readonly<{
+  /** When events are written; nothing else goes by it. */
+  clock?: () => Date;
+  /** The most that one append may bring, in bytes of its events' data. */
+  maxAppendSize?: number;
+  /** How many messages may wait for a live subscriber before it is dropped as too slow. */
+  liveBuffer?: number;
+}>;
+
+const MEBIBYTE = 1024 * 1024;
+/** More than a real server takes in one message, and enough to refuse what is too big by its size. */
+const MAX_MESSAGE = 16 * MEBIBYTE;
+
+/**
+ * An EventStoreDB 23.10 server of one node, in this process, for tests: its answers over its
+ * protocol, and its log in memory. It has no links, projections, persistent subscriptions,
+ * users, scavenging, and no TLS.
+ */
+export class StandIn {
+  private constructor(
+    private readonly server: Server,
+    private readonly wire: Wire,
+    private readonly log: EventLog,
+    /** What is to go wrong. */
+    readonly faults: Faults,
+  ) {}
+
+  static async start(options: StandInOptions = {}): Promise<StandIn> {
+    const { clock = (): Date => new Date(), maxAppendSize = MEBIBYTE, liveBuffer = 256 } = options;
+    const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE });
+    const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+    const wire = new Wire((socket) => {
+      injector.injectConnection(socket);
+    });
+    const log = new EventLog(clock);
+    const faults = new Faults();
+    const served = { log, faults, wire, maxAppendSize, liveBuffer };
+    addCluster(server, () => wire.endpoint);
+    server.addService(streamsService.StreamsService, {
+      append: serveAppend(served),
+      batchAppend: serveBatchAppend(served),
+      delete: serveDelete(served),
+      tombstone: serveTombstone(served),
+      read: serveRead(served),
+    });
+    await wire.open();
+    return new StandIn(server, wire, log, faults);
+  }
+
+  /** What a client connects to, as a connection string. */
+  get url(): string {
+    const { host, port } = this.wire.endpoint;
+    return `esdb://${host}:${port}?tls=false`;
+  }
+
+  /** Cuts every connection; the server goes on listening. */
+  cutConnections(): void {
+    this.wire.cutAll();
+  }
+
+  /** Cuts every connection and takes no more, like a server that was killed. */
+  async crash(): Promise<void> {
+    await this.wire.close();
+  }
+
+  /** Listens again on the same port with the same log. */
+  async restart(): Promise<void> {
+    await this.crash();
+    this.log.restarted();
+    await this.wire.open();
+  }
+
+  /** Ends it for good. What is stalled is never answered. */
+  async stop(): Promise<void> {
+    await this.wire.close();
+    this.server.forceShutdown();
+  }
+}

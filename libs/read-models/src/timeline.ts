@@ -1,0 +1,96 @@
+import { parseStream, type Recorded } from '#event-store';
+
+export type StepStatus = 'running' | 'completed' | 'failed';
+
+/** One thing that an operation does to one resource, or to its group. */
+export type OperationStep = Readonly<{
+  resource: string | undefined;
+  /** The group, where it is a step of a whole group. */
+  group: string | undefined;
+  what:
+    | 'fence'
+    | 'offline'
+    | 'capture'
+    | 'owner'
+    | 'restore'
+    | 'online'
+    | 'change'
+    | 'stop'
+    | 'configure';
+  status: StepStatus;
+  startedAt: Date;
+  endedAt: Date | undefined;
+}>;
+
+type StepKind = Readonly<{ what: OperationStep['what']; begins?: boolean; fails?: true }>;
+
+/** The step that an event is of, and whether it begins or ends it; one without `begins` is both. */
+const STEPS: Readonly<Record<string, StepKind>> = {
+  ResourceFenced: { what: 'fence' },
+  ResourceOfflinePending: { what: 'offline', begins: true },
+  ResourceOffline: { what: 'offline', begins: false },
+  RegistryCheckpointCaptured: { what: 'capture' },
+  CryptoCheckpointCaptured: { what: 'capture' },
+  GroupOwnerChanged: { what: 'owner' },
+  RegistryCheckpointRestored: { what: 'restore' },
+  CryptoCheckpointRestored: { what: 'restore' },
+  ResourceOnlinePending: { what: 'online', begins: true },
+  ResourceOnline: { what: 'online', begins: false },
+  ResourceFailed: { what: 'online', begins: false, fails: true },
+  ResourceStopped: { what: 'stop' },
+  ResourceConfigured: { what: 'configure' },
+  RegistryCheckpointRestoreFailed: { what: 'restore', fails: true },
+  CryptoCheckpointRestoreFailed: { what: 'restore', fails: true },
+  RegistryChanged: { what: 'change' },
+};
+
+/** The steps that events tell, in the order they began. */
+export const steps = (events: readonly Recorded[]): readonly OperationStep[] => {
+  const timeline = new Timeline();
+  for (const recorded of events) timeline.take(recorded);
+  return timeline.steps;
+};
+
+/** The steps of an operation in the order they began. */
+class Timeline {
+  readonly steps: OperationStep[] = [];
+  private readonly open = new Map<string, number>();
+
+  take({ stream, event, recordedAt }: Recorded): void {
+    const step = STEPS[event.type];
+    if (step === undefined) return;
+    const resource = idOf(stream, 'resource');
+    const key = `${step.what}/${resource ?? ''}`;
+    if (step.begins === false && this.end(key, recordedAt, endedAs(step))) return;
+    if (step.begins === true) this.open.set(key, this.steps.length);
+    this.steps.push({
+      resource,
+      group: idOf(stream, 'group'),
+      what: step.what,
+      startedAt: recordedAt,
+      ...outcome(step, recordedAt),
+    });
+  }
+
+  private end(key: string, endedAt: Date, status: StepStatus): boolean {
+    const index = this.open.get(key);
+    const begun = index === undefined ? undefined : this.steps[index];
+    if (index === undefined || begun === undefined) return false;
+    this.steps[index] = { ...begun, status, endedAt };
+    this.open.delete(key);
+    return true;
+  }
+}
+
+/** What only begins is running until its end is seen. */
+const outcome = (step: StepKind, at: Date): Pick<OperationStep, 'status' | 'endedAt'> =>
+  step.begins === true
+    ? { status: 'running', endedAt: undefined }
+    : { status: endedAs(step), endedAt: at };
+
+const endedAs = ({ fails }: StepKind): StepStatus => (fails === true ? 'failed' : 'completed');
+
+const idOf = (stream: string, kind: 'resource' | 'group'): string | undefined => {
+  const parsed = parseStream(stream);
+  return parsed?.kind === kind ? parsed.id : undefined;
+};

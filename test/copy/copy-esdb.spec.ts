@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+
+import { NO_STREAM, streamName, type EventStore, type Recorded } from '#event-store';
+import { EsdbEventStore } from '#event-store-esdb';
+import { SqliteEventStore } from '#event-store-sqlite';
+import { StandIn } from '#testing/event-store-esdb';
+import { collect, eventFor, eventsFor, idFor } from '#testing/event-store';
+
+const MAIN = resolve(import.meta.dirname, '../../dist/apps/copy/src/main.js');
+const STREAMS = 16;
+
+jest.setTimeout(120_000);
+
+/** Where a server is, and what takes it away. */
+type Opened = Readonly<{ url: string; stop: () => Promise<void> }>;
+
+const standIn = async (): Promise<Opened> => {
+  const server = await StandIn.start();
+  return { url: server.url, stop: () => server.stop() };
+};
+
+const copying = (open: () => Promise<Opened>): void => {
+  let opened: Opened;
+  let folder: string;
+  let from: string;
+  /** What was written by an earlier test is another cluster's. */
+  let cluster: string;
+  let key: string;
+
+  beforeEach(async () => {
+    opened = await open();
+    folder = mkdtempSync(join(tmpdir(), 'tidemark-copy-'));
+    from = join(folder, 'from');
+    mkdirSync(from);
+    cluster = `copy_${randomBytes(8).toString('hex')}`;
+    key = streamName(cluster, 'key', idFor('secret'));
+    const store = embedded(from);
+    await store.append(key, eventsFor(`${cluster} secret`, 2), NO_STREAM);
+    await fill(store, -1n);
+    await store.close();
+  });
+
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await opened.stop();
+  });
+
+  const embedded = (data: string): EventStore =>
+    SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date() });
+
+  /** Three events for each of some streams, one by one and in turn, and a large one. */
+  const fill = async (store: EventStore, after: bigint): Promise<void> => {
+    for (let turn = after; turn < after + 3n; turn += 1n)
+      for (let index = 0; index < STREAMS; index += 1) {
+        const stream = streamName(cluster, 'node', idFor(`${index}`));
+        await store.append(stream, [eventFor(`${stream} ${turn}`)], turn);
+      }
+    const large = eventFor(`${cluster} large ${after}`, { text: 'ü'.repeat(300_000) });
+    const stream = streamName(cluster, 'group', idFor('group'));
+    await store.append(stream, [large], after === -1n ? NO_STREAM : 0n);
+  };
+
+  /** Awaited: a server may be in this process. */
+  const copy = async (
+    ...args: readonly string[]
+  ): Promise<Readonly<{ status: number | null; out: string; err: string }>> => {
+    const child = spawn(process.execPath, [MAIN, '--cluster', cluster, ...args]);
+    const ended = once(child, 'close');
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    await ended;
+    return { status: child.exitCode, out, err };
+  };
+
+  const log = async (open: EventStore): Promise<readonly Recorded[]> => {
+    const records = await collect(open.readLog());
+    await open.close();
+    return records;
+  };
+
+  const onServer = (): EventStore =>
+    EsdbEventStore.open({ url: opened.url, cluster, clock: () => new Date() });
+
+  /** All that an event is, but for its position. */
+  const withoutPositions = (records: readonly Recorded[]): readonly unknown[] =>
+    records.map((record) => ({ ...record, position: undefined }));
+
+  test('there it is the same, and back again', async () => {
+    const there = await copy('--from', from, '--to', opened.url);
+    expect([there.status, there.err]).toEqual([0, '']);
+    const wanted = withoutPositions(await log(embedded(from)));
+    expect(withoutPositions(await log(onServer()))).toEqual(wanted);
+    const back = await copy('--from', opened.url, '--to', join(folder, 'back'));
+    expect(back.out).toBe(there.out);
+    expect(withoutPositions(await log(embedded(join(folder, 'back'))))).toEqual(wanted);
+  });
+
+  test('run again it goes on, and erases what was erased meanwhile', async () => {
+    await copy('--from', from, '--to', opened.url);
+    const store = embedded(from);
+    await store.erase(key);
+    await fill(store, 2n);
+    await store.close();
+    const { status, out } = await copy('--from', from, '--to', opened.url);
+    expect([status, out]).toEqual([
+      0,
+      expect.stringMatching(/^copied 49 events, 49 were there, erased 1 key streams; 98 events /),
+    ]);
+    const wanted = withoutPositions(await log(embedded(from)));
+    expect(withoutPositions(await log(onServer()))).toEqual(wanted);
+  });
+
+  test('a cluster that was written to meanwhile is refused', async () => {
+    await copy('--from', from, '--to', opened.url);
+    const other = onServer();
+    const stream = streamName(cluster, 'node', idFor('mine'));
+    await other.append(stream, [eventFor(`${cluster} mine`)], NO_STREAM);
+    await other.close();
+    const { status, err } = await copy('--from', from, '--to', opened.url);
+    expect([status, err]).toEqual([
+      1,
+      `the target holds something else: it goes on with ${stream} at revision 0\n`,
+    ]);
+  });
+};
+
+describe('npm run copy with a stand-in of EventStoreDB', () => {
+  copying(standIn);
+});
+
+/** Set it to run this against a server; it is skipped by name where it is not set. */
+const url = process.env['EVENTSTORE_URL'];
+
+(url === undefined ? describe.skip : describe)('npm run copy with an EventStoreDB', () => {
+  copying(async () => ({ url: url ?? '', stop: async () => undefined }));
+});

@@ -1,0 +1,208 @@
+import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+
+import { NO_STREAM, type Recorded } from '#event-store';
+import { SqliteEventStore } from '#event-store-sqlite';
+import { collect, eventsFor, keyStreamFor, streamFor } from '#testing/event-store';
+
+const MAIN = resolve(import.meta.dirname, '../../dist/apps/copy/src/main.js');
+const KEY = keyStreamFor('secret');
+const STREAMS = 64;
+
+// Every copy is a process of its own.
+jest.setTimeout(60_000);
+
+/** 0 for a file that is not there. */
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+describe('npm run copy', () => {
+  let folder: string;
+  let from: string;
+  let to: string;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tidemark-copy-'));
+    [from, to] = [join(folder, 'from'), join(folder, 'to')];
+    mkdirSync(from);
+    await fill(64);
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const open = (data: string): SqliteEventStore =>
+    SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date() });
+
+  /** So many appends of three events, 64 streams in turn, after what is there. */
+  const fill = async (appends: number): Promise<void> => {
+    const store = open(from);
+    const known = new Map<string, bigint>();
+    for (const { stream, revision } of await collect(store.readLog())) known.set(stream, revision);
+    const isNew = known.size === 0;
+    await Promise.all(
+      Array.from({ length: appends }, (_, index) => {
+        const stream = index === 5 && isNew ? KEY : streamFor(`${index % STREAMS}`);
+        const at = known.get(stream) ?? NO_STREAM;
+        known.set(stream, at + 3n);
+        return store.append(stream, eventsFor(`${stream} ${at}`, 3), at);
+      }),
+    );
+    await store.close();
+  };
+
+  const log = async (data: string): Promise<readonly Recorded[]> => {
+    const store = open(data);
+    const records = await collect(store.readLog());
+    await store.close();
+    return records;
+  };
+
+  const copy = (...args: readonly string[]): SpawnSyncReturns<string> =>
+    spawnSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', MAIN, '--cluster', 'test', ...args],
+      { encoding: 'utf8', env: {} },
+    );
+
+  const fromTo = (): SpawnSyncReturns<string> => copy('--from', from, '--to', to);
+
+  test('says in one line what it did; the logs are the same, and there and back again', async () => {
+    const { status, stdout, stderr } = fromTo();
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      /^copied 192 events, 0 were there; 192 events of 64 streams, sha256:[0-9a-f]{64}\n$/,
+    );
+    expect(await log(to)).toEqual(await log(from));
+    expect(copy('--from', to, '--to', join(folder, 'back')).stdout).toBe(stdout);
+  });
+
+  test('run again it goes on, and erases what was erased meanwhile', async () => {
+    fromTo();
+    const store = open(from);
+    await store.erase(KEY);
+    await store.close();
+    await fill(10);
+    const { status, stdout } = fromTo();
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^copied 30 events, 189 were there, erased 1 key streams; 219 events of 64 streams, /,
+    );
+    const events = (await log(from)).map((record) => ({ ...record, position: 0n }));
+    expect((await log(to)).map((record) => ({ ...record, position: 0n }))).toEqual(events);
+  });
+
+  test('killed at any moment it goes on the next time', async () => {
+    await fill(1500);
+    const wanted = await log(from);
+    for (const bytes of [1, 100_000, 500_000]) {
+      const child = spawn(process.execPath, [
+        MAIN,
+        '--cluster',
+        'test',
+        '--from',
+        from,
+        '--to',
+        to,
+      ]);
+      const isThere = (): boolean => sizeOf(join(to, 'log.db-wal')) >= bytes;
+      while (!isThere() && child.exitCode === null) await new Promise(setImmediate);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    }
+    expect(fromTo().status).toBe(0);
+    expect(await log(to)).toEqual(wanted);
+  });
+
+  test('what the disk refuses is told, nothing of it is there, and it can be tried again', async () => {
+    const { status } = fromTo();
+    expect(status).toBe(0);
+    await fill(128);
+    const db = new DatabaseSync(join(to, 'log.db'));
+    db.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'disk is full'); END",
+    );
+    const failed = fromTo();
+    expect([failed.status, failed.stderr]).toEqual([3, "the log can't be written: disk is full\n"]);
+    expect(await log(to)).toHaveLength(192);
+    db.exec('DROP TRIGGER full');
+    db.close();
+    expect(fromTo().status).toBe(0);
+    expect(await log(to)).toEqual(await log(from));
+  });
+
+  test('while a server has one of the logs open, it says who', async () => {
+    const server = open(from);
+    const { status, stderr } = fromTo();
+    expect([status, stderr]).toEqual([1, `${from}/log.db is in use by process ${process.pid}\n`]);
+    await server.close();
+    expect(fromTo().status).toBe(0);
+    const other = open(to);
+    expect(fromTo().stderr).toBe(`${to}/log.db is in use by process ${process.pid}\n`);
+    await other.close();
+  });
+
+  test('a target that holds something else is refused', async () => {
+    fromTo();
+    const store = open(to);
+    await store.append(streamFor('mine'), eventsFor('mine', 1), NO_STREAM);
+    await store.close();
+    const { status, stderr } = fromTo();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^the target holds something else: .*\n$/);
+  });
+
+  test('a damaged source is told, by its place', () => {
+    const db = new DatabaseSync(join(from, 'log.db'));
+    db.exec("UPDATE log SET body = replace(body, 'Happened', 'happened')");
+    db.close();
+    const { status, stderr } = fromTo();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^the log is damaged at position \d+: .*\n$/);
+  });
+
+  test('a source that is no log, and a target that is no folder, are told in one line', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'no log'.repeat(1000));
+    expect(copy('--from', from, '--to', file).stderr).toMatch(/^EEXIST: .*file.*\n$/);
+    mkdirSync(to);
+    renameSync(file, join(to, 'log.db'));
+    const { status, stderr } = copy('--from', to, '--to', from);
+    expect([status, stderr]).toEqual([1, 'file is not a database\n']);
+  });
+
+  test.each<[string, (paths: { from: string; to: string }) => readonly string[], number, RegExp]>([
+    ['no arguments', () => [], 2, /^--from and --to are needed\n\nnpm run copy -- /],
+    ['an unknown option', () => ['--frm', 'x'], 2, /^Unknown option '--frm'.*\n\nnpm run copy/s],
+    ['the same twice', (at) => ['--from', at.from, '--to', at.from], 2, /are the same place/],
+    [
+      'a cluster of no such name',
+      (at) => ['--from', at.from, '--to', at.to, '--cluster', 'A B'],
+      2,
+      /^the cluster is "A B"/,
+    ],
+    ['no log', (at) => ['--from', at.to, '--to', at.from], 1, /^there is no log in .*to\n$/],
+    [
+      'another scheme',
+      (at) => ['--from', 'http://me:secret@x', '--to', at.to],
+      1,
+      /^--from is no connection string of EventStoreDB\n$/,
+    ],
+    [
+      'another cluster',
+      (at) => ['--from', at.from, '--to', at.to, '--cluster', 'other'],
+      1,
+      /^the source holds nothing of cluster "other": it begins with test\./,
+    ],
+  ])('%s is refused', (_, args, code, message) => {
+    const { status, stderr, stdout } = copy(...args({ from, to }));
+    expect([status, stdout]).toEqual([code, '']);
+    expect(stderr).toMatch(message);
+  });
+});

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { StandIn } from '#testing/event-store-esdb';
+
+import { KEY, Tidemark, type Answer, type Json } from '../e2e/tidemark.js';
+
+const EDITS = 32;
+
+/** While the log is away the lease can't be renewed, which is said. */
+const isAboutLease = (defect: unknown): boolean => String(defect).includes('the lease: ');
+
+/** Two processes on one log, as far as one process can be two. */
+describe('two processes on one log', () => {
+  let standIn: StandIn;
+  let both: readonly [Tidemark, Tidemark];
+
+  beforeEach(async () => {
+    standIn = await StandIn.start();
+    const log = {
+      settings: { EVENTSTORE_URL: standIn.url, TIDEMARK_CLUSTER: 'shared' },
+      remove: async () => undefined,
+    };
+    both = await Promise.all([Tidemark.start(log), Tidemark.start(log)]);
+  });
+
+  afterEach(async () => {
+    await Promise.all(both.map((one) => one.stop()));
+    for (const { defects } of both)
+      expect(defects.filter((defect) => !isAboutLease(defect))).toEqual([]);
+    await standIn.stop();
+  });
+
+  const everyone = async <Result>(
+    ask: (one: Tidemark) => Promise<Result>,
+  ): Promise<readonly [Result, Result]> => Promise.all([ask(both[0]), ask(both[1])]);
+
+  const formed = async (): Promise<void> => {
+    await both[0].form();
+    await both[1].edit('node-a', 'first');
+    await both[0].addCheckpoint('Server');
+    await both[1].send('POST /v1/resources/Server/online');
+  };
+
+  test('form one cluster, and each shows what the other has done', async () => {
+    const [one] = await everyone((process) => process.get('/v1/cluster'));
+    await both[0].send('POST /v1/nodes', { name: 'node-a' });
+    await both[1].send('POST /v1/nodes', { name: 'node-b' });
+    const lists = await everyone((process) => process.items('/v1/nodes'));
+    expect(lists[0].map(({ name }) => name as string)).toEqual(['node-a', 'node-b']);
+    expect(lists[1]).toEqual(lists[0]);
+    expect(await both[1].get('/v1/cluster')).toEqual(one);
+  });
+
+  test('serve one node at once: every edit is there, is captured, and looks alike', async () => {
+    await formed();
+    const names = Array.from({ length: EDITS }, (_, index) => `v${index}`);
+    const answers = await Promise.all(
+      names.map((name, index) =>
+        (both[index % 2] ?? both[0]).edit('node-a', name, [KEY, name] as const),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(names.map(() => 200));
+    const views = await everyone((process) =>
+      process.get(`/v1/nodes/node-a/registry?key=${KEY}&depth=all`),
+    );
+    expect((views[0]['values'] as Json[]).map(({ name }) => name as string)).toEqual(
+      expect.arrayContaining(names),
+    );
+    expect(views[1]).toEqual(views[0]);
+    const prints = await everyone(async (process) => process.fingerprint());
+    expect(prints[1]).toBe(prints[0]);
+    const captures = await both[0].items('/v1/events?type=RegistryCheckpointCaptured&limit=1000');
+    expect(new Set(captures.map(({ data }) => (data as Json)['number'] as number)).size).toBe(
+      captures.length,
+    );
+  });
+
+  test('carry out a request under one key once, wherever it comes and however often', async () => {
+    await formed();
+    const headers = { 'idempotency-key': 'move-1' };
+    const move = (process: Tidemark): Promise<Answer> =>
+      process.send('POST /v1/groups/SQL/move', { to: 'node-b' }, headers);
+    const first = await Promise.all([...both, ...both].map(move));
+    const again = await everyone(move);
+    expect(again[0].status).toBe(200);
+    expect(again[1].body).toEqual(again[0].body);
+    for (const { status, body } of first)
+      expect([status, body['type'] ?? body['operation']]).toEqual(
+        status === 200
+          ? [200, again[0].body['operation']]
+          : [409, 'urn:tidemark:problem:still-running'],
+      );
+    const moves = await both[0].items('/v1/events?type=GroupMoveStarted');
+    expect(moves).toHaveLength(1);
+  });
+
+  test('let one of them do what the log owes, and the other when that has stopped', async () => {
+    const held = async (process: Tidemark): Promise<boolean> =>
+      ((await process.get('/readyz'))['lease'] as Json)['isHeld'] as boolean;
+    await formed();
+    expect((await everyone(held)).filter(Boolean)).toHaveLength(1);
+    const [holder, other] = (await held(both[0])) ? both : [both[1], both[0]];
+    await holder.stop();
+    expect((await other.send('POST /v1/groups/SQL/move', { to: 'node-b' })).status).toBe(200);
+    expect(await held(other)).toBe(true);
+    expect(await other.value('node-b')).toBe('first');
+  });
+
+  test('go on telling what they know while the log is away, say how old it is, and come back', async () => {
+    await formed();
+    await standIn.crash();
+    const write = await both[0].edit('node-a', 'second');
+    expect([write.status, write.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
+    expect(write.body['type']).toContain('log-unavailable');
+    const read = await both[1].send(
+      `GET /v1/nodes/node-a/registry?key=${KEY}&consistency=eventual`,
+    );
+    expect(read.status).toBe(200);
+    expect(Number(read.headers.get('age'))).toBeGreaterThanOrEqual(1);
+    const strong = await both[1].send(`GET /v1/nodes/node-a/registry?key=${KEY}`);
+    expect(strong.status).toBe(503);
+    const ready = await both[0].send('GET /readyz');
+    expect([ready.status, ready.body['detail']]).toEqual([
+      503,
+      expect.stringMatching(/EventStoreDB/),
+    ]);
+    await standIn.restart();
+    const headers = { 'idempotency-key': 'after' };
+    const change = { op: 'set', key: KEY, name: 'after', value: { type: 'REG_SZ', text: 'x' } };
+    await both[0].until(
+      async () =>
+        (await both[0].send('PATCH /v1/nodes/node-a/registry', { changes: [change] }, headers))
+          .status === 200,
+    );
+    const names = await everyone(
+      async (process) =>
+        (await process.get(`/v1/nodes/node-a/registry?key=${KEY}`))['values'] as Json[],
+    );
+    expect(names[0].map(({ name }) => name as string)).toContain('after');
+    expect(names[1]).toEqual(names[0]);
+  });
+});

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+
+import { StandIn } from '#testing/event-store-esdb';
+
+/** Settings that name a log in which nothing was written, and what takes it away. */
+export type TestLog = Readonly<{
+  settings: Readonly<Record<string, string>>;
+  remove: () => Promise<void>;
+}>;
+
+/**
+ * The log of one test: embedded, on a stand-in of EventStoreDB, or on the real server at
+ * EVENTSTORE_URL, as `jest.config.js` says for each of its projects.
+ */
+export const openTestLog = async (): Promise<TestLog> => {
+  switch (process.env['TIDEMARK_TEST_LOG']) {
+    case 'stand-in': {
+      const standIn = await StandIn.start();
+      return { settings: inCluster(standIn.url), remove: () => standIn.stop() };
+    }
+    case 'server':
+      return {
+        settings: inCluster(process.env['EVENTSTORE_URL'] ?? ''),
+        remove: async () => undefined,
+      };
+    default:
+      return { settings: {}, remove: async () => undefined };
+  }
+};
+
+/** A cluster of its own for each test: a server outlives it. */
+const inCluster = (url: string): TestLog['settings'] => ({
+  EVENTSTORE_URL: url,
+  TIDEMARK_CLUSTER: `test_${randomUUID().replaceAll('-', '').slice(0, 20)}`,
+});
