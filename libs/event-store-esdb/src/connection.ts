@@ -67,7 +67,8 @@ export class Connection {
 
   /** Waits before another try, unless it is closed meanwhile, or whoever waits has had enough. */
   async pause(ms: number, signal?: AbortSignal): Promise<void> {
-    const ends = signal === undefined ? this.closed.signal : AbortSignal.any([this.closed.signal, signal]);
+    const ends =
+      signal === undefined ? this.closed.signal : AbortSignal.any([this.closed.signal, signal]);
     await sleep(ms, undefined, { signal: ends }).catch(() => undefined);
   }
 
