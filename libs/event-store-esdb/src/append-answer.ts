@@ -33,22 +33,29 @@ const written = (success: BatchAppendResponse.Success): Answer => {
   };
 };
 
-const refusalOf = (error: ReturnType<BatchAppendResponse['getError']>): Answer => {
-  const details = error?.getDetails();
-  const name = details?.getTypeName() ?? '';
-  const kind = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : '';
+type Refusal = NonNullable<ReturnType<BatchAppendResponse['getError']>>;
+
+const refusalOf = (error: Refusal | undefined): Answer => {
+  const kind = kindOf(error);
   switch (kind) {
     case 'WrongExpectedVersion':
       return { type: 'conflict' };
     case 'StreamDeleted':
       return { type: 'deleted' };
     case 'MaximumAppendSizeExceeded':
-      return { type: 'too-large', limit: limitIn(details?.getValue_asU8() ?? new Uint8Array()) };
+      return { type: 'too-large', limit: limitIn(error) };
     default:
-      const why = `${kind} ${error?.getMessage() ?? ''}`.trim();
-      return REFUSED.has(kind) ? { type: 'refused', why } : { type: 'passing', why };
+      return { type: REFUSED.has(kind) ? 'refused' : 'passing', why: error?.getMessage() ?? '' };
   }
 };
 
-const limitIn = (bytes: Uint8Array): number =>
-  MaximumAppendSizeExceeded.deserializeBinary(bytes).getMaxappendsize();
+/** The name of what the server says, without what all such names begin with; empty for none of these. */
+const kindOf = (error: Refusal | undefined): string => {
+  const name = error?.getDetails()?.getTypeName() ?? '';
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : '';
+};
+
+const limitIn = (error: Refusal | undefined): number => {
+  const bytes = error?.getDetails()?.getValue_asU8() ?? new Uint8Array();
+  return MaximumAppendSizeExceeded.deserializeBinary(bytes).getMaxappendsize();
+};

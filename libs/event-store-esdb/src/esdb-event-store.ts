@@ -8,6 +8,7 @@ import {
   requireSize,
   RevisionConflict,
   StoreUnavailable,
+  toPosition,
   type Appended,
   type LogRange,
   type NewEvent,
@@ -20,7 +21,8 @@ import { Appender, type Outcome } from './appender.js';
 import { Coalesced } from './coalesced.js';
 import { Connection } from './connection.js';
 import { Erased } from './erased.js';
-import { leaseLog } from './lease-log.js';
+import { Head } from './head.js';
+import { ServerLeaseLog } from './lease-log.js';
 import { ProcessLease, type LeaseOptions } from './process-lease.js';
 import { prefixesOf } from './read-request.js';
 import { Reads } from './reads.js';
@@ -49,6 +51,7 @@ export class EsdbEventStore extends EventStore {
   private readonly appender: Appender;
   private readonly reads: Reads;
   private readonly erased: Erased;
+  private readonly lastEvent: Head;
   private readonly prefixes: readonly string[];
   private readonly heads = new Coalesced(() => this.readHead());
   /** The last position that was answered or read here: an append ends after it, or is a repeat. */
@@ -74,6 +77,7 @@ export class EsdbEventStore extends EventStore {
       silenceMs,
       now,
     });
+    this.lastEvent = new Head(this.reads, this.erased);
   }
 
   /** @throws Error for what is no connection string; the server is called when it is needed */
@@ -150,7 +154,7 @@ export class EsdbEventStore extends EventStore {
 
   /** The lease that settles which of the processes on this log works. */
   lease(options: Omit<LeaseOptions, 'cluster' | 'log'>): ProcessLease {
-    const log = leaseLog(this.connection, this.reads, (...append) => this.append(...append));
+    const log = new ServerLeaseLog(this.connection, this.reads, this);
     return new ProcessLease({ ...options, cluster: this.options.cluster, log });
   }
 
@@ -185,11 +189,11 @@ export class EsdbEventStore extends EventStore {
   }
 
   private async readHead(): Promise<Position | undefined> {
-    for await (const { position } of this.readLog({ direction: 'backwards', limit: 1 })) {
-      if (position > this.known) this.known = position;
-      return position;
-    }
-    return undefined;
+    const last = await this.lastEvent.read();
+    if (last === undefined) return undefined;
+    const position = toPosition(last.place.commit);
+    if (position > this.known) this.known = position;
+    return position;
   }
 
   private noted(appended: Appended): Appended {

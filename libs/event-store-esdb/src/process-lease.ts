@@ -17,9 +17,11 @@ type LeaseTaken = Readonly<{ holder: string; ttlMs: number }>;
 export type LeaseLog = Readonly<{
   /** The last event of the stream; undefined for none. */
   last: (stream: string) => Promise<Received | undefined>;
-  /** When the server wrote the last event of all that it has, by its clock. */
+  /** When the server wrote the last event of all that it has, by its clock: it is not earlier now. */
   lastWritten: () => Promise<number>;
-  append: (stream: string, event: NewEvent, expected: bigint) => Promise<unknown>;
+  /** What the server's clock says, which something is written for in a stream of its own. */
+  clock: (stream: string) => Promise<number>;
+  append: (stream: string, event: NewEvent, expected: bigint) => Promise<void>;
   /** Has all but the newest of the stream's events scavenged. */
   keepFew: (stream: string) => Promise<void>;
 }>;
@@ -41,7 +43,7 @@ export type LeaseOptions = Readonly<{
 
 const TTL_MS = 6000;
 const TURNS_A_TTL = 3;
-/** Clocks of two machines run at the same pace but for this share. */
+/** The clocks of two machines run at the same pace but for this share. */
 const DRIFT = 0.05;
 
 /**
@@ -54,21 +56,27 @@ const DRIFT = 0.05;
  *            └────────────────────────┘
  * ```
  *
- * A lease ends `ttlMs` after the server wrote it, by the server's clock, of which others know that it
- * is not earlier than what they have seen of it. The holder counts from before it asked for it.
+ * A lease ends `ttlMs` after the server wrote it, by the server's clock alone: of that others see when
+ * it wrote what came last, and ask where nothing comes. The holder counts by its own clock, from before
+ * it asked for the lease, and gives it up a little early.
  */
 export class ProcessLease {
   private readonly stream: string;
+  private readonly clockStream: string;
   private readonly ttlMs: number;
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private validUntil = -Infinity;
+  private watching: Promise<void> = Promise.resolve();
+  private renewed = new AbortController();
   private hasTold = false;
+  private keepsFew = false;
   private seen: Readonly<{ revision: bigint; at: number }> | undefined;
   private known: string | undefined;
 
   constructor(private readonly options: LeaseOptions) {
     this.stream = streamName(options.cluster, 'lease', 'processes');
+    this.clockStream = streamName(options.cluster, 'lease', 'clock');
     this.ttlMs = options.ttlMs ?? TTL_MS;
   }
 
@@ -87,16 +95,19 @@ export class ProcessLease {
     this.running = this.run();
   }
 
-  /** Lets others have it at once. */
+  /** Lets others have it at once. What is not held is not waited for. */
   async release(): Promise<void> {
     this.stopping.abort();
-    await this.running;
-    const wasHeld = this.isHeld;
+    await Promise.race([this.running, this.watching]);
+    const { seen, isHeld } = this;
     this.validUntil = -Infinity;
-    if (!wasHeld || this.seen === undefined) return;
-    await this.write('LeaseReleased', { holder: this.options.holder }, this.seen.revision).catch(
-      this.options.onFailure,
-    );
+    this.renewed.abort();
+    if (!isHeld || seen === undefined) return;
+    this.known = undefined;
+    const released = leaseEvent('LeaseReleased', { holder: this.options.holder });
+    await this.options.log
+      .append(this.stream, released, seen.revision)
+      .catch(this.options.onFailure);
   }
 
   private async run(): Promise<void> {
@@ -105,7 +116,7 @@ export class ProcessLease {
       try {
         await this.turn();
       } catch (error) {
-        if (!(error instanceof RevisionConflict)) this.options.onFailure(error);
+        this.options.onFailure(error);
       }
       this.tell();
       await this.options.pause(this.ttlMs / TURNS_A_TTL, signal);
@@ -113,45 +124,69 @@ export class ProcessLease {
   }
 
   private async turn(): Promise<void> {
-    const last = await this.options.log.last(this.stream);
-    this.see(last);
-    if (this.known === this.options.holder || (await this.isFree(last))) await this.take(last);
+    const last = await this.look();
+    if (this.known !== this.options.holder && !(await this.isFree(last))) return;
+    if (this.stopping.signal.aborted) return;
+    try {
+      await this.take(last);
+    } catch (error) {
+      if (!(error instanceof RevisionConflict)) throw error;
+      // Somebody was faster; who that was is better known now than at the next turn.
+      await this.look();
+    }
+    await this.keepFew();
   }
 
-  private see(last: Received | undefined): void {
-    const { holder, now } = this.options;
+  private async look(): Promise<Received | undefined> {
+    const { holder, log, now } = this.options;
+    const last = await log.last(this.stream);
     if (last !== undefined && last.revision !== this.seen?.revision)
       this.seen = { revision: last.revision, at: now() };
     this.known = holderOf(last);
     if (this.known !== holder) this.validUntil = -Infinity;
+    return last;
   }
 
   private async take(last: Received | undefined): Promise<void> {
-    const { holder, now } = this.options;
+    const { holder, log, now } = this.options;
     const began = now();
     const revision = last?.revision ?? NO_STREAM;
-    await this.write('LeaseTaken', { holder, ttlMs: this.ttlMs }, revision);
+    await log.append(
+      this.stream,
+      leaseEvent('LeaseTaken', { holder, ttlMs: this.ttlMs }),
+      revision,
+    );
     this.seen = { revision: revision + 1n, at: began };
     this.known = holder;
     this.validUntil = began + this.ttlMs * (1 - DRIFT);
-    if (revision === NO_STREAM) await this.options.log.keepFew(this.stream);
+    this.renewed.abort();
+    this.renewed = new AbortController();
+    this.watching = this.watch(this.renewed.signal);
+  }
+
+  /** Tells that it is over when it is, whatever a turn waits for then. */
+  private async watch(renewed: AbortSignal): Promise<void> {
+    const { now, pause } = this.options;
+    while (this.isHeld && !renewed.aborted)
+      await pause(Math.max(1, this.validUntil - now()), renewed);
+    if (!renewed.aborted) this.tell();
   }
 
   private async isFree(last: Received | undefined): Promise<boolean> {
     if (last === undefined || this.known === undefined) return true;
     const { ttlMs } = last.recorded().event.data as LeaseTaken;
-    const since = this.options.now() - (this.seen?.at ?? Infinity);
-    if (since > ttlMs) return true;
-    return (await this.options.log.lastWritten()) > last.writtenAt + ttlMs;
+    const { log, now } = this.options;
+    const until = last.writtenAt + ttlMs;
+    if ((await log.lastWritten()) > until) return true;
+    // Only where it seems to be over: it is written for.
+    const since = now() - (this.seen?.at ?? Infinity);
+    return since > ttlMs && (await log.clock(this.clockStream)) > until;
   }
 
-  private write(type: string, data: object, expected: bigint): Promise<unknown> {
-    const id = randomUUID();
-    return this.options.log.append(
-      this.stream,
-      { id, type, data, metadata: metadataOf(id, type) },
-      expected,
-    );
+  private async keepFew(): Promise<void> {
+    if (this.keepsFew || !this.isHeld) return;
+    await this.options.log.keepFew(this.stream);
+    this.keepsFew = true;
   }
 
   private tell(): void {
@@ -164,6 +199,12 @@ export class ProcessLease {
 
 const holderOf = (last: Received | undefined): string | undefined =>
   last?.type === 'LeaseTaken' ? (last.recorded().event.data as LeaseTaken).holder : undefined;
+
+/** What a process writes on its own behalf. */
+export const leaseEvent = (type: string, data: object): NewEvent => {
+  const id = randomUUID();
+  return { id, type, data, metadata: metadataOf(id, type) };
+};
 
 const metadataOf = (id: string, type: string): Metadata => ({
   actor: 'tidemark',

@@ -20,13 +20,19 @@ export type ReadsOptions = Readonly<{
   prefixes: readonly string[];
   /** How long a read without any answer is gone on with. */
   patienceMs: number;
-  /** After so long without a word the server is asked again. */
+  /** After so long without a word the server is asked again; much later where it has to search. */
   silenceMs: number;
   now: () => number;
 }>;
 
 /** A question that is answered with so many events at most. */
-type Question = Readonly<{ request: ReadRequest; count: number }>;
+type Question = Readonly<{
+  request: ReadRequest;
+  count: number;
+  silenceMs: number;
+  /** Whatever there is, what the server writes for itself and what was erased included. */
+  isOfAll?: true;
+}>;
 
 /** What is still to be read, given what was read last; undefined when that was all. */
 type Next = (last: Received | undefined) => Promise<Question | undefined>;
@@ -39,6 +45,9 @@ const PAGE = 256;
 const pageFor = (limit: number, last: unknown): number =>
   last === undefined ? limit : Math.max(limit, PAGE);
 
+/** What is others' is passed over by the server without a word: two million events in a few seconds. */
+const SEARCHING = 15;
+
 /** Reads that begin and end. One that breaks off is gone on with where it was. */
 export class Reads {
   constructor(private readonly options: ReadsOptions) {}
@@ -48,12 +57,14 @@ export class Reads {
     { from = 0n, to, direction = 'forwards', limit = ALL }: StreamRange,
   ): AsyncIterable<Received> {
     const isForwards = direction === 'forwards';
+    const first = isForwards ? from : (to ?? 'end');
+    const step = isForwards ? 1n : -1n;
     const next: Next = async (last) => {
-      const at = last === undefined ? undefined : last.revision + (isForwards ? 1n : -1n);
-      const start = at ?? (isForwards ? from : (to ?? 'end'));
+      const start = last === undefined ? first : last.revision + step;
       if (limit <= 0 || (start !== 'end' && start < 0n)) return undefined;
       const count = pageFor(limit, last);
-      return { request: streamRequest(stream, start, { direction, count }), count };
+      const request = streamRequest(stream, start, { direction, count });
+      return { request, count, silenceMs: this.options.silenceMs };
     };
     const isBeyond = ({ revision }: Received): boolean =>
       isForwards ? to !== undefined && revision > to : revision < from;
@@ -66,7 +77,7 @@ export class Reads {
     direction = 'forwards',
     limit = ALL,
   }: LogRange): AsyncIterable<Received> {
-    const { prefixes } = this.options;
+    const { prefixes, silenceMs } = this.options;
     const isForwards = direction === 'forwards';
     const first = async (): Promise<From<Place>> => {
       if (isForwards) return after === undefined ? 'start' : placeOf(after);
@@ -77,7 +88,8 @@ export class Reads {
       const from = last?.place ?? (await first());
       // Forwards what is at the place is given, too.
       const count = pageFor(limit, last) + (isForwards ? 1 : 0);
-      return { request: logRequest(prefixes, from, { direction, count }), count };
+      const request = logRequest(prefixes, from, { direction, count });
+      return { request, count, silenceMs: SEARCHING * silenceMs };
     };
     const isBeyond = ({ place }: Received): boolean =>
       isForwards
@@ -88,6 +100,28 @@ export class Reads {
         ? after !== undefined && place.commit <= after
         : to !== undefined && place.commit > to;
     yield* limited(this.all(next), { isBeyond, isBefore, limit });
+  }
+
+  /** All of the log after a place, which need not be one of its own, near to where it ends. */
+  async *logAfter(after: Place): AsyncIterable<Received> {
+    const { prefixes, silenceMs } = this.options;
+    const next: Next = async (last) => {
+      const request = logRequest(prefixes, last?.place ?? after, {
+        direction: 'forwards',
+        count: ALL,
+      });
+      return { request, count: ALL, silenceMs };
+    };
+    for await (const event of this.all(next)) if (event.place.commit > after.commit) yield event;
+  }
+
+  /** The last event of all that the server has, whoever's it is. */
+  async lastOfAll(): Promise<Received | undefined> {
+    const request = everyonesRequest('end', { direction: 'backwards', count: 1 });
+    const { silenceMs } = this.options;
+    const next: Next = async () => ({ request, count: 2, silenceMs, isOfAll: true });
+    for await (const event of this.all(next)) return event;
+    return undefined;
   }
 
   /** The place that a read backwards begins at, which gives the event at a position first. */
@@ -125,17 +159,17 @@ export class Reads {
 
   /** Answers how many events came, those among them that are not given on. */
   private async *answer(
-    { request }: Question,
+    { request, silenceMs, isOfAll }: Question,
     progress: Progress,
   ): AsyncGenerator<Received, number> {
-    const { connection, erased, silenceMs, now } = this.options;
+    const { connection, erased, now } = this.options;
     let count = 0;
     const answers = responses(connection, request, { requiresLeader: true, silenceMs });
     for await (const batch of answers) {
       const events = batch.flatMap((response) => received(response) ?? []);
       count += events.length;
       const news = events.filter(({ place }) => place.commit !== progress.last?.place.commit);
-      for (const event of await erased.without(news)) yield event;
+      for (const event of isOfAll ? news : await erased.without(news)) yield event;
       progress.last = events.at(-1) ?? progress.last;
       progress.at = now();
     }
