@@ -1,6 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
@@ -43,14 +41,6 @@ const code = async (name: string, input?: string): Promise<Json> =>
 const fingerprints = async (node: string): Promise<readonly unknown[]> =>
   (await tidemark.items(`/v1/nodes/${node}/key-containers`)).map((item) => item['fingerprint']);
 
-/** Everything in the data folder but the master key. */
-const bytes = (): Buffer =>
-  Buffer.concat(
-    readdirSync(tidemark.folder)
-      .filter((name) => name !== 'master.key')
-      .map((name) => readFileSync(join(tidemark.folder, name))),
-  );
-
 const spellings = (text: string): readonly Buffer[] => [
   Buffer.from(text),
   Buffer.from(text, 'utf16le'),
@@ -59,12 +49,10 @@ const spellings = (text: string): readonly Buffer[] => [
 ];
 
 /** The sealed texts of all key streams. */
-const sealed = (): readonly string[] =>
-  [
-    ...bytes()
-      .toString('latin1')
-      .matchAll(/"sealed":"([A-Za-z0-9+/=]+)"/g),
-  ].map(([, text]) => text ?? '');
+const sealed = async (): Promise<readonly string[]> => {
+  const text = (await tidemark.stored()).toString('latin1');
+  return [...text.matchAll(/"sealed":"([A-Za-z0-9+/=]+)"/g)].map(([, found]) => found ?? '');
+};
 
 describe('key containers', () => {
   test('are given back as they came, and reading them is recorded', async () => {
@@ -107,7 +95,7 @@ describe('key containers', () => {
     const answer = await tidemark.send('PUT /v1/nodes/node-a/key-containers', whole);
     expect(answer.status).toBe(status);
     expect(JSON.stringify(answer.body)).not.toContain('BEGIN');
-    expect(sealed()).toEqual([]);
+    expect(await sealed()).toEqual([]);
   });
 });
 
@@ -187,14 +175,15 @@ describe('key material', () => {
     await store('node-a', FIRST);
     const body = FIRST.split('\n').slice(2, 6);
     const der = Buffer.from(FIRST.replaceAll(/-.*-|\n/g, ''), 'base64');
-    const found = (needle: Buffer): boolean => bytes().includes(needle);
+    const found = async (needle: Buffer): Promise<boolean> =>
+      (await tidemark.stored()).includes(needle);
     for (const needle of [der.subarray(40, 80), ...body.flatMap(spellings)])
-      expect(found(needle)).toBe(false);
-    const before = sealed();
+      expect(await found(needle)).toBe(false);
+    const before = await sealed();
     expect(before.length).toBeGreaterThan(0);
     const [item] = await tidemark.items('/v1/nodes/node-a/key-containers');
     await tidemark.send(`DELETE /v1/nodes/node-a/key-containers/${String(item?.['id'])}`);
-    for (const text of before) expect(found(Buffer.from(text))).toBe(false);
+    for (const text of before) expect(await found(Buffer.from(text))).toBe(false);
     const [event] = await tidemark.items('/v1/events?type=KeyContainerDeleted');
     expect(event?.['data'].fingerprint).toBe(item?.['fingerprint']);
   });
@@ -202,12 +191,12 @@ describe('key material', () => {
   test('goes with the checkpoint and with the resource', async () => {
     await store('node-a', FIRST);
     await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
-    expect(new Set(sealed()).size).toBe(1);
+    expect(new Set(await sealed()).size).toBe(1);
     const [item] = await tidemark.items('/v1/nodes/node-a/key-containers');
     await tidemark.send(`DELETE /v1/nodes/node-a/key-containers/${String(item?.['id'])}`);
-    expect(sealed().length).toBeGreaterThan(0);
+    expect((await sealed()).length).toBeGreaterThan(0);
     await tidemark.send('DELETE /v1/resources/Server');
-    expect(sealed()).toEqual([]);
+    expect(await sealed()).toEqual([]);
   });
 
   test('goes with the node that is evicted, even one that crashed; captures stay', async () => {
@@ -215,10 +204,10 @@ describe('key material', () => {
     await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
     await tidemark.send('POST /v1/groups/SQL/move', { to: 'node-b' });
     await store('node-a', SECOND, { container: 'D' });
-    const before = new Set(sealed());
+    const before = new Set(await sealed());
     await tidemark.send('POST /v1/nodes/node-a/crash');
     await tidemark.send('DELETE /v1/nodes/node-a');
-    const after = new Set(sealed());
+    const after = new Set(await sealed());
     expect([before.size, after.size]).toEqual([2, 1]);
     const gone = await tidemark.items('/v1/events?type=KeyContainerDeleted');
     expect(gone).toHaveLength(2);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -90,9 +90,21 @@ export class Tidemark {
     await rm(folder, { recursive: true, force: true });
   }
 
-  /** Where its data is. */
-  get folder(): string {
-    return this.parts.folder;
+  /** Everything that is stored, but the master key: what is in the data folder, and a log elsewhere. */
+  async stored(): Promise<Buffer> {
+    const { folder, engine } = this.parts;
+    const names = (await readdir(folder)).filter((name) => name !== 'master.key');
+    const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
+    const records: Buffer[] = [];
+    if (engine.mandate.lease !== undefined)
+      for await (const { event } of engine.store.readLog())
+        records.push(Buffer.from(JSON.stringify(event)));
+    return Buffer.concat([...files, ...records]);
+  }
+
+  /** Whether others may write its log, too. */
+  get isShared(): boolean {
+    return this.parts.engine.mandate.lease !== undefined;
   }
 
   /** A request with any method, body and headers, right or wrong. */

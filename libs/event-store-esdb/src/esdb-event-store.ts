@@ -97,7 +97,7 @@ export class EsdbEventStore extends EventStore {
     const at = this.options.clock();
     const began = performance.now();
     const outcome = await this.appender.append({ stream, events, expected, at });
-    if (outcome.type === 'written')
+    if (outcome.type === 'written' && parseStream(stream)?.kind !== 'lease')
       this.options.onAppended?.({
         events: events.length,
         seconds: (performance.now() - began) / 1000,

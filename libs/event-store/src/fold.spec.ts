@@ -111,7 +111,14 @@ describe('the fold', () => {
     const { position } = await store.append(A, [event], NO_STREAM);
     await fold.reached(position);
     expect(mine.refs()).toEqual([
-      { id: event.id, type: 'Added', stream: A, revision: 0n, position: 2n },
+      {
+        id: event.id,
+        type: 'Added',
+        stream: A,
+        revision: 0n,
+        position: 2n,
+        command: event.metadata.command.id,
+      },
     ]);
     mine.dispose();
     await store.append(A, [{ ...added('y', 2), metadata: metadataFor('mine') }], 0n);
