@@ -33,6 +33,7 @@ const cutWhile = async (
   const seen: string[] = [];
   for await (const { id } of source) {
     seen.push(id);
+    if (seen.length % 5 === 0) await othersTurn();
     if (!places.includes(seen.length)) continue;
     on.standIn.cutConnections();
     // The news of it comes while the caller has something else to do.
