@@ -50,7 +50,14 @@ const nextOf = (name: string, world: World, key: string): readonly Step[] =>
   });
 
 /** How large a history is, and of what. */
-export type Sizes = Readonly<{ events: number; nodes: number; values: number; resources: number }>;
+export type Sizes = Readonly<{
+  events: number;
+  nodes: number;
+  values: number;
+  resources: number;
+  /** `CLUSTER` where it is not given. */
+  cluster?: string;
+}>;
 
 /**
  * A history as a cluster would have written it: the deciders decide, the processes say what comes
@@ -94,6 +101,10 @@ export class Generator {
     this.pending = [];
   }
 
+  private get cluster(): string {
+    return this.sizes.cluster ?? CLUSTER;
+  }
+
   private step(): void {
     if (this.random() < 0.002) this.move();
     else this.edit();
@@ -103,11 +114,11 @@ export class Generator {
     const { nodes, resources, values } = this.sizes;
     const operation = this.newOperation();
     const direct = (command: ClusterCommand): void => {
-      this.carryOut({ kind: 'cluster', id: CLUSTER, command }, operation);
+      this.carryOut({ kind: 'cluster', id: this.cluster, command }, operation);
     };
     direct({
       type: 'FormCluster',
-      data: { name: CLUSTER, logId: idFor('log'), types: ['Generic Service'] },
+      data: { name: this.cluster, logId: idFor('log'), types: ['Generic Service'] },
     });
     for (let at = 0; at < nodes; at += 1) {
       direct({ type: 'AddNode', data: { node: this.nodeAt(at), name: `node-${at}` } });
@@ -196,7 +207,7 @@ export class Generator {
   private carryOut(addressed: Addressed, operation: OperationId, rule?: Metadata['rule']): void {
     if (addressed.kind === 'key') return;
     const { kind, id } = addressed;
-    const stream = streamName(CLUSTER, kind, id);
+    const stream = streamName(this.cluster, kind, id);
     const before = this.world.revision(kind, id);
     const events = this.decide(addressed);
     if (events.length === 0) return;

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { captureBench } from './capture-bench.js';
 import { coldstartBench } from './coldstart-bench.js';
+import { esdbBench } from './esdb-bench.js';
 import { failoverBench } from './failover-bench.js';
 import { historyBench } from './history-bench.js';
 import { httpBench } from './http-bench.js';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   import: importBench,
   failover: failoverBench,
   rivals: rivalsBench,
+  esdb: esdbBench,
 };
 
 const NUMBERS = [
@@ -33,7 +35,7 @@ const NUMBERS = [
 
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
-sizes: --appends (store), --requests (http), --events (history, coldstart), --more-events (coldstart),
+sizes: --appends (store, esdb), --requests (http), --events (history, coldstart, esdb), --more-events (coldstart),
        --values (capture, history), --bytes (import), --resources (failover)`;
 
 /** @throws Error for what is no bench */

@@ -2,57 +2,14 @@ import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { NO_STREAM, type EventStore, type NewEvent } from '#event-store';
+import { type NewEvent } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
 
+import { appendTo, eventsFor, produce, PRODUCERS, streamAt } from './appends.js';
 import { inFolder } from './folder.js';
-import { idFor } from './generate.js';
+import { CLUSTER } from './generate.js';
 import { areInstalled, NOT_INSTALLED, rival, RIVALS } from './rivals.js';
 import { compare, seconds, type Result, type Rounds } from './rounds.js';
-
-const PRODUCERS = 64;
-
-const eventAt = (number: number): NewEvent => ({
-  id: idFor(`event ${number}`),
-  type: 'RegistryChanged',
-  data: {
-    changes: [
-      {
-        op: 'set',
-        key: 'SOFTWARE\\Contoso\\App',
-        name: 'Port',
-        value: { type: 'REG_DWORD', number },
-      },
-    ],
-  },
-  metadata: {
-    actor: 'bench',
-    authentication: 'none',
-    source: '127.0.0.1',
-    command: { id: idFor(`command ${number}`), type: 'ChangeRegistry', request: 'ab'.repeat(32) },
-    operation: idFor(`operation ${number}`),
-    causation: idFor(`command ${number}`),
-  },
-});
-
-const eventsFor = (count: number): readonly NewEvent[] =>
-  Array.from({ length: count }, (_, index) => eventAt(index));
-
-const streamAt = (producer: number): string => `bench.node-${idFor(`node ${producer}`)}`;
-
-/** Appends one event after the other on each of so many streams at once. */
-const produce = async (
-  store: EventStore,
-  events: readonly NewEvent[],
-  producers: number,
-): Promise<void> => {
-  const one = async (producer: number): Promise<void> => {
-    let revision = NO_STREAM;
-    for (let at = producer; at < events.length; at += producers)
-      ({ revision } = await store.append(streamAt(producer), events.slice(at, at + 1), revision));
-  };
-  await Promise.all(Array.from({ length: producers }, (_, producer) => one(producer)));
-};
 
 /** Events a second through the embedded log. */
 const ours = (
@@ -62,7 +19,9 @@ const ours = (
   inFolder(async (folder) => {
     const file = join(folder, 'log.db');
     const store = SqliteEventStore.open({ file, clock: () => new Date(), synchronous });
-    const took = await seconds(() => produce(store, events, producers));
+    const took = await seconds(() =>
+      produce(appendTo(store), events, { producers, cluster: CLUSTER }),
+    );
     await store.close();
     return events.length / took;
   });
@@ -100,7 +59,7 @@ const rowEach = (events: readonly NewEvent[]): Promise<number> =>
         events.slice(at, at + PRODUCERS).forEach(({ id, type, data, metadata }, producer) => {
           insert.run(
             id,
-            streamAt(producer),
+            streamAt(CLUSTER, producer),
             at / PRODUCERS,
             type,
             JSON.stringify(data),

@@ -1,13 +1,13 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { streamNameFilter, type Position, type ReadPosition } from '@eventstore/db-client';
 
 import { collect, here, newEvent, newEvents, newStream, positionOf } from './sample.js';
-import { SERVER, serverUnderTest } from './server-under-test.js';
+import { describeAlone, SERVER, serverUnderTest } from './server-under-test.js';
 import { Witness } from './witness.js';
 
 const { client } = serverUnderTest();
 
-describe(`${SERVER}: the checkpoints of a filtered subscription`, () => {
+describeAlone(`${SERVER}: the checkpoints of a filtered subscription`, () => {
   const ofWanted = (
     fromPosition: ReadPosition,
     sizes: Readonly<{ checkpointInterval?: number; maxSearchWindow?: number }>,

@@ -5,6 +5,7 @@ import {
   END,
   NO_STREAM,
   STREAM_EXISTS,
+  type AllStreamResolvedEvent,
   type AppendExpectedRevision,
   type ExpectedRevision,
   type JSONEventData,
@@ -148,9 +149,12 @@ describe(`${SERVER}: a tombstoned stream`, () => {
     const stream = newStream('ended');
     await client().appendToStream(stream, newEvents(1));
     const { position } = await client().tombstoneStream(stream);
-    const [last] = await collect(
-      client().readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }),
-    );
+    const read = client().readAll({ direction: BACKWARDS, fromPosition: END });
+    let last: AllStreamResolvedEvent | undefined;
+    for await (const resolved of read) {
+      last = resolved;
+      if (resolved.event?.streamId === stream) break;
+    }
     expect(last?.event).toMatchObject({
       streamId: stream,
       type: '$streamDeleted',

@@ -15,6 +15,10 @@ export type Fault =
   | 'not-ready'
   /** Nothing is written; the call ends as unavailable, with all that is under way on it. */
   | 'unavailable'
+  /** Nothing is written; the server says that this is not allowed, in the form of the operation. */
+  | 'access-denied'
+  /** Nothing is written; the call ends because nobody knows the caller. */
+  | 'unauthenticated'
   /** Nothing is written before `release`; then it goes on as if nothing had been. */
   | 'stall-before'
   /** It is written, and answered after `release`. */
@@ -26,6 +30,7 @@ export type Due = Readonly<{ fault: Fault; met: () => void }>;
 /** The faults that are to come. Each is met by one request, in the order given. */
 export class Faults {
   private readonly due = new Map<Operation, Due[]>();
+  private readonly counts = new Map<Operation, number>();
   private freed = Promise.withResolvers<undefined>();
 
   /**
@@ -49,7 +54,13 @@ export class Faults {
 
   /** The fault that this request is to meet, which is no longer due then. */
   take(operation: Operation): Due | undefined {
+    this.counts.set(operation, this.count(operation) + 1);
     return this.due.get(operation)?.shift();
+  }
+
+  /** How many such requests have come. */
+  count(operation: Operation): number {
+    return this.counts.get(operation) ?? 0;
   }
 
   /** Comes with the next release. */

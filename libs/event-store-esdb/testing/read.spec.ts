@@ -20,7 +20,7 @@ import {
   positionOf,
   revisionsOf,
 } from './sample.js';
-import { SERVER, serverUnderTest } from './server-under-test.js';
+import { describeAlone, SERVER, serverUnderTest } from './server-under-test.js';
 
 const { client } = serverUnderTest();
 const range = (from: number, to: number): bigint[] =>
@@ -114,7 +114,7 @@ describe(`${SERVER}: a read of a stream`, () => {
   });
 });
 
-describe(`${SERVER}: a read of the log`, () => {
+describeAlone(`${SERVER}: a read of the log`, () => {
   test('has the events of all streams in the order they were written, the system ones too', async () => {
     const [one, two] = [newStream('one'), newStream('two')];
     const { position } = await client().appendToStream(one, newEvents(1));

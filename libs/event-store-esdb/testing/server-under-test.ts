@@ -1,13 +1,20 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import { EventStoreDBClient } from '@eventstore/db-client';
 
 import { StandIn } from './index.js';
 
-/** A real server that the specs are to be run against. Nobody else may write to it meanwhile. */
-const { EVENTSTORE_URL } = process.env;
+/** A real server that the specs are to be run against, and whether nobody else writes to it. */
+const { EVENTSTORE_URL, EVENTSTORE_ALONE } = process.env;
 
 /** What the specs call the server they run against. */
 export const SERVER = EVENTSTORE_URL === undefined ? 'a stand-in' : 'a real server';
+
+/**
+ * What looks at the whole log can't be told from what others write to it. Against a real server
+ * it is run with `EVENTSTORE_ALONE=1`, one spec after the other (`--runInBand`).
+ */
+export const describeAlone =
+  EVENTSTORE_URL === undefined || EVENTSTORE_ALONE === '1' ? describe : describe.skip;
 
 export type ServerUnderTest = Readonly<{
   /** Its connection string. */

@@ -8,12 +8,12 @@ import {
 } from '@eventstore/db-client';
 
 import { collect, here, newEvent, newEvents, newStream, places, placesOf } from './sample.js';
-import { SERVER, serverUnderTest } from './server-under-test.js';
+import { describeAlone, SERVER, serverUnderTest } from './server-under-test.js';
 import { Witness } from './witness.js';
 
 const { client } = serverUnderTest();
 
-describe(`${SERVER}: a subscription to the log`, () => {
+describeAlone(`${SERVER}: a subscription to the log`, () => {
   const toAll = (fromPosition: ReadPosition): Witness =>
     Witness.of(() => client().subscribeToAll({ fromPosition }));
 

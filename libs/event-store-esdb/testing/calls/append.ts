@@ -6,7 +6,7 @@ import { ANY, NO_STREAM, STREAM_EXISTS } from '../log/commit-check.js';
 import { append, type Append, type Outcome } from '../log/writes.js';
 import { attempt, type Failure } from './attempt.js';
 import { appendSize, expectedIn, proposedIn, streamIn } from './messages.js';
-import { appendTooBig, notReady, streamDeleted, timedOut } from './refusal.js';
+import { accessDenied, appendTooBig, notReady, streamDeleted, timedOut } from './refusal.js';
 import { at, respond } from './respond.js';
 import { type Served } from './served.js';
 
@@ -54,6 +54,8 @@ const responseTo = (asked: Append, outcome: Outcome | Failure): streams.AppendRe
       throw timedOut('Prepare timeout');
     case 'not-ready':
       throw notReady();
+    case 'access-denied':
+      throw accessDenied();
   }
 };
 

@@ -1,9 +1,9 @@
 import { type Fault, type Operation } from '../faults.js';
-import { notLeader, notReady } from './refusal.js';
+import { notLeader, notReady, unauthenticated } from './refusal.js';
 import { type Served } from './served.js';
 
 /** An answer that isn't the log's: a write of which nobody says how it ended, or one that wasn't tried. */
-export type Failure = Readonly<{ kind: 'timed-out' | 'not-ready' }>;
+export type Failure = Readonly<{ kind: 'timed-out' | 'not-ready' | 'access-denied' }>;
 
 export type Request<T> = Readonly<{
   operation: Operation;
@@ -28,6 +28,10 @@ export const attempt = async <T>(served: Served, request: Request<T>): Promise<T
       return { kind: 'timed-out' };
     case 'not-ready':
       return { kind: 'not-ready' };
+    case 'access-denied':
+      return { kind: 'access-denied' };
+    case 'unauthenticated':
+      throw unauthenticated();
     case 'not-leader':
       throw notLeader(served.wire.endpoint);
     case 'unavailable':

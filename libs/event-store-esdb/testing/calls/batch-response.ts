@@ -62,6 +62,8 @@ const errorFor = (asked: Asked, outcome: Failed): statuses.Status => {
     }
     case 'timed-out':
       return error('Timeout', Code.DEADLINE_EXCEEDED, new shared.Timeout());
+    case 'access-denied':
+      return error('AccessDenied', Code.PERMISSION_DENIED, new shared.AccessDenied());
     case 'not-ready':
       return packed('Server Is Not Ready', Code.OK, {
         name: 'google.protobuf.Empty',

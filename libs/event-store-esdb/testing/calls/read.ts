@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { type handleServerStreamingCall, type ServerWritableStream } from '@grpc/grpc-js';
 
-import { attempt } from './attempt.js';
+import { attempt, type Failure } from './attempt.js';
 import { readAll } from './read-all.js';
 import { readStream } from './read-stream.js';
-import { notReady, refusalFor, timedOut } from './refusal.js';
+import { accessDenied, notReady, refusalFor, timedOut, type Refusal } from './refusal.js';
 import { type Served } from './served.js';
 import { subscribeToAll } from './subscribe-to-all.js';
 import { subscribeToStream } from './subscribe-to-stream.js';
@@ -39,8 +39,19 @@ const answer = async (served: Served, call: Call, gone: AbortSignal): Promise<vo
     peer: call.getPeer(),
     act: () => responsesTo(served, options, gone),
   });
-  if (!('kind' in responses)) await send(call, responses, gone);
-  else throw responses.kind === 'not-ready' ? notReady() : timedOut('Read timeout');
+  if ('kind' in responses) throw refusalOf(responses);
+  await send(call, responses, gone);
+};
+
+const refusalOf = ({ kind }: Failure): Refusal => {
+  switch (kind) {
+    case 'timed-out':
+      return timedOut('Read timeout');
+    case 'not-ready':
+      return notReady();
+    case 'access-denied':
+      return accessDenied();
+  }
 };
 
 const responsesTo = (

@@ -49,6 +49,12 @@ export const notLeader = ({ host, port }: Endpoint): Refusal =>
 
 export const notReady = (): Refusal => new Refusal(status.UNAVAILABLE, 'Server Is Not Ready');
 
+export const accessDenied = (): Refusal =>
+  new Refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+
+export const unauthenticated = (): Refusal =>
+  new Refusal(status.UNAUTHENTICATED, 'Unauthenticated');
+
 export const timedOut = (reason: string): Refusal =>
   new Refusal(status.ABORTED, `Operation timed out: ${reason}`);
 

@@ -4,7 +4,7 @@ import { type handleUnaryCall } from '@grpc/grpc-js';
 import { remove, type Outcome, type Removal } from '../log/writes.js';
 import { attempt, type Failure } from './attempt.js';
 import { expectedIn, streamIn } from './messages.js';
-import { notReady, removalConflict, streamDeleted, timedOut } from './refusal.js';
+import { accessDenied, notReady, removalConflict, streamDeleted, timedOut } from './refusal.js';
 import { at, respond } from './respond.js';
 import { type Served } from './served.js';
 
@@ -56,5 +56,7 @@ const positionIn = (outcome: Outcome | Failure, { stream, expected }: Removal): 
       throw timedOut('Prepare timeout');
     case 'not-ready':
       throw notReady();
+    case 'access-denied':
+      throw accessDenied();
   }
 };
