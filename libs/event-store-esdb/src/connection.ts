@@ -97,7 +97,8 @@ export class Connection {
     const pauses = new Pauses();
     for (;;)
       try {
-        const result = await call(this.current, Math.max(1, Math.ceil(until - this.now())));
+        const leftMs = Math.max(1, Math.ceil(until - this.now()));
+        const result = await this.within(leftMs, call(this.current, leftMs));
         this.answered();
         return result;
       } catch (error) {
@@ -139,6 +140,20 @@ export class Connection {
     this.client = undefined;
     this.closed.abort();
     if (client !== undefined) await letGo(client, channel);
+  }
+
+  /** A call of the client's own: it is not ended by letting go of the client, nor while it looks for a server. */
+  private async within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+    const done = new AbortController();
+    const late = this.pause(ms, done.signal).then((): never => {
+      throw this.isOpen ? new Error(`no answer within ${ms} ms`) : closed();
+    });
+    late.catch(() => undefined);
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      done.abort();
+    }
   }
 
   private async open<Call extends Cancellable>(
