@@ -55,7 +55,9 @@ const owedOf = (
   if (state !== 'Online') return undefined;
   const taken = takenNow(world, window.node, checkpoint.effectiveKey);
   if (taken === undefined || taken.hash === checkpoint.hash) return undefined;
-  return { checkpoint, source: taken.source, hash: taken.hash, late: false };
+  const since = world.since(window.node, checkpoint.effectiveKey);
+  const source = since === undefined ? taken.source : { ...taken.source, nodeRevision: since };
+  return { checkpoint, source, hash: taken.hash, late: false };
 };
 
 const owedLate = (

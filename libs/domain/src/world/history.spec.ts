@@ -38,6 +38,28 @@ test('gives what a naive list gives, as far back as so many changes', () => {
   );
 });
 
+test('tells by which revision a key became what it is, whatever changed elsewhere', () => {
+  const recent = new RecentTrees(4);
+  const node = 'n' as NodeId;
+  const set = (tree: RegistryTree, key: string, number: number): RegistryTree =>
+    applyChanges(tree, [{ op: 'set', key, name: 'n', value: { type: 'REG_DWORD', number } }]);
+  let tree = set(emptyTree, 'A\\Deep', 1);
+  recent.push(node, 3, tree);
+  tree = set(tree, 'B', 1);
+  recent.push(node, 5, tree);
+  tree = set(tree, 'B', 2);
+  recent.push(node, 8, tree);
+  expect(['A', 'A\\Deep', 'B', 'C', ''].map((key) => recent.since(node, key))).toEqual([
+    3, 3, 8, 3, 8,
+  ]);
+  for (const number of [3, 4, 5]) {
+    tree = set(tree, 'B', number);
+    recent.push(node, 10 + number, tree);
+  }
+  expect(recent.since(node, 'A')).toBe(8);
+  expect(recent.since('nobody' as NodeId, 'A')).toBeUndefined();
+});
+
 test('the last registry of a node is there however much others change', () => {
   const recent = new RecentTrees(4);
   const tree = treeOf(1);

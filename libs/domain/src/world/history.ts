@@ -1,4 +1,4 @@
-import { type RegistryTree } from '#registry';
+import { findKey, type RegistryTree } from '#registry';
 
 import { type NodeId } from '../shared/ids.js';
 
@@ -55,6 +55,21 @@ export class RecentTrees {
       else high = middle;
     }
     return low > from ? slots[low - 1]?.tree : undefined;
+  }
+
+  /**
+   * The revision by which a key of a node's last registry became what it is, as far back as
+   * registries are kept; undefined for a node that has none.
+   */
+  since(node: NodeId, key: string): number | undefined {
+    const { slots, from } = this.lines.get(node) ?? { slots: [], from: 0 };
+    const last = slots.at(-1);
+    if (last === undefined) return undefined;
+    const now = findKey(last.tree, key);
+    let at = slots.length - 1;
+    // What is shared is one object: this costs as many looks as there were changes elsewhere.
+    while (at > from && findKey(slots[at - 1]?.tree ?? last.tree, key) === now) at -= 1;
+    return slots[at]?.revision;
   }
 
   /** The last registry of a node stays, however long it has not changed. */

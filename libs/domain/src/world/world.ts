@@ -87,6 +87,11 @@ export class World {
     return this.trees.at(id, revision);
   }
 
+  /** The revision by which a key of a node's registry became what it is, if that is not long ago. */
+  since(id: NodeId, key: string): number | undefined {
+    return this.trees.since(id, key);
+  }
+
   /** The last capture of a checkpoint. */
   content(id: CheckpointId): CaptureContent | undefined {
     return this.contents.get(id);
