@@ -1,18 +1,28 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 import { describe, expect, test } from '@jest/globals';
+
+import { StandIn } from '#testing/event-store-esdb';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/bench/src/main.js');
 
 type Result = Readonly<{ bench: string; measure: string; ratio: number; spread: [number, number] }>;
 
+const NODE = ['--expose-gc', '--disable-warning=ExperimentalWarning', MAIN];
+
+/** Without a server, unless one is given: the one that other tests are run against is not meant. */
+const environment = (url?: string): NodeJS.ProcessEnv => {
+  const { EVENTSTORE_URL: _, ...others } = process.env;
+  return url === undefined ? others : { ...others, EVENTSTORE_URL: url };
+};
+
 const run = (...args: readonly string[]): { status: number | null; out: string; err: string } => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--expose-gc', '--disable-warning=ExperimentalWarning', MAIN, ...args],
-    { encoding: 'utf8' },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...NODE, ...args], {
+    encoding: 'utf8',
+    env: environment(),
+  });
   return { status, out: stdout, err: stderr };
 };
 
@@ -40,6 +50,30 @@ describe('npm run bench, in small', () => {
     },
     120_000,
   );
+
+  test('esdb gives ratios with their spread, on the server that is named', async () => {
+    // It is in this process, which has to go on meanwhile.
+    const standIn = await StandIn.start();
+    const sizes = ['--appends', '400', '--events', '9000'];
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [...NODE, 'esdb', '--json', '--rounds', '1', ...sizes],
+      { env: environment(standIn.url) },
+    );
+    expect(stderr).toBe('');
+    const results = JSON.parse(stdout) as Result[];
+    expect(results.map(({ bench }) => bench)).toEqual(['esdb', 'esdb']);
+    expect(results.every(({ ratio }) => Number.isFinite(ratio) && ratio > 0)).toBe(true);
+    await standIn.stop();
+  }, 120_000);
+
+  test('esdb says in a line that it needs a server', () => {
+    expect(run('esdb')).toEqual({
+      status: 0,
+      out: '',
+      err: 'esdb  EVENTSTORE_URL is not set: it names the server to measure on\n',
+    });
+  });
 
   test.each([['nothing'], ['store', '--rounds', 'many'], []])('refuses %p %p %p', (...args) => {
     const { status, err } = run(...args);

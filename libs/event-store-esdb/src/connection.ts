@@ -6,6 +6,7 @@ import { type ClientDuplexStream, type ClientReadableStream } from '@grpc/grpc-j
 import { StoreUnavailable } from '#event-store';
 
 import { isPassing, translated, unavailable } from './failures.js';
+import { widen } from './flow-control.js';
 import { Pauses } from './pauses.js';
 import {
   StreamsClient,
@@ -165,7 +166,9 @@ export class Connection {
     const machinery = client as unknown as Machinery;
     let channel: Closable | undefined;
     const call = await machinery.GRPCStreamCreator(StreamsClient, name, (streams) => {
-      channel = streams.getChannel();
+      const over = streams.getChannel();
+      widen(over);
+      channel = over;
       return open(streams, machinery.callArguments({ requiresLeader }, { deadline: Infinity }));
     })();
     if (this.client === client) this.channel = channel;

@@ -3,8 +3,9 @@ import { convertToCommandError } from '@eventstore/db-client';
 import { type Connection, type ReadCall } from './connection.js';
 import { type ReadRequest, type ReadResponse } from './protocol.js';
 
-/** So many are handed on at once at most. */
-const MAX_BATCH = 1024;
+/** So many are at hand at most, or so many bytes, of what the caller has not taken yet. */
+const MOST = 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 type ResponseOptions = Readonly<{
   /** Ends it; nothing more comes. */
@@ -27,30 +28,20 @@ export async function* responses(
 ): AsyncIterable<readonly ReadResponse[]> {
   const call = await opened(connection.openRead(request, requiresLeader), limits);
   if (call === undefined) return;
-  const news = new News(call, limits);
+  const queue = new Queue(call, limits);
   try {
-    while (!news.isUnwanted) {
-      const batch = take(call);
+    while (!queue.isUnwanted) {
+      const batch = queue.take();
       if (batch.length > 0) {
         connection.answered();
         yield batch;
-      } else if (!(await news.more())) return;
+      } else if (!(await queue.more())) return;
     }
   } finally {
-    news.stop();
+    queue.stop();
     drop(call);
   }
 }
-
-const take = (call: ReadCall): readonly ReadResponse[] => {
-  const batch: ReadResponse[] = [];
-  while (batch.length < MAX_BATCH) {
-    const response = call.read() as ReadResponse | null;
-    if (response === null) break;
-    batch.push(response);
-  }
-  return batch;
-};
 
 type Limits = Omit<ResponseOptions, 'requiresLeader'>;
 
@@ -91,10 +82,16 @@ const drop = (call: ReadCall): void => {
   call.destroy();
 };
 
-/** Wakes who waits for a call to have more. */
-class News {
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+/** What a call has brought and nobody has taken yet; it is held back while that is much. */
+class Queue {
+  private responses: ReadResponse[] = [];
+  private bytes = 0;
   private wake: () => void = () => undefined;
-  private hasNews = false;
   private hasEnded = false;
   private failure: Error | undefined;
   private readonly onAbort = (): void => {
@@ -102,12 +99,12 @@ class News {
   };
 
   constructor(
-    call: ReadCall,
+    private readonly call: ReadCall,
     private readonly limits: Limits,
   ) {
     limits.signal?.addEventListener('abort', this.onAbort, { once: true });
-    call.on('readable', () => {
-      this.note();
+    call.on('data', (response: ReadResponse) => {
+      this.put(response);
     });
     call.on('end', () => {
       this.hasEnded = true;
@@ -115,7 +112,7 @@ class News {
     });
     call.on('error', (error: Error) => {
       this.failure = convertToCommandError(error);
-      this.note();
+      this.wake();
     });
   }
 
@@ -124,11 +121,25 @@ class News {
     return this.limits.signal?.aborted === true;
   }
 
+  /** All that is there. */
+  take(): readonly ReadResponse[] {
+    const { responses } = this;
+    if (responses.length === 0) return responses;
+    this.responses = [];
+    this.bytes = 0;
+    if (this.call.isPaused()) this.call.resume();
+    return responses;
+  }
+
   /** False when there is no more; @throws what the call has failed with */
   async more(): Promise<boolean> {
-    if (!this.isKnown) await this.news();
-    this.hasNews = false;
+    if (!this.isKnown) {
+      await this.news();
+      // What has come with it is taken with it.
+      await turn();
+    }
     if (this.isUnwanted) return false;
+    if (this.responses.length > 0) return true;
     // One that fails ends, too.
     if (this.failure !== undefined) throw this.failure;
     return !this.hasEnded;
@@ -139,7 +150,16 @@ class News {
   }
 
   private get isKnown(): boolean {
-    return this.hasNews || this.hasEnded || this.isUnwanted || this.failure !== undefined;
+    return (
+      this.responses.length > 0 || this.hasEnded || this.isUnwanted || this.failure !== undefined
+    );
+  }
+
+  private put(response: ReadResponse): void {
+    this.responses.push(response);
+    this.bytes += response.getEvent()?.getEvent()?.getData_asU8().length ?? 0;
+    if (this.responses.length >= MOST || this.bytes >= MOST_BYTES) this.call.pause();
+    this.wake();
   }
 
   private async news(): Promise<void> {
@@ -154,10 +174,5 @@ class News {
       }, silenceMs);
     });
     clearTimeout(timer);
-  }
-
-  private note(): void {
-    this.hasNews = true;
-    this.wake();
   }
 }
