@@ -14,8 +14,8 @@ const NODE = ['--expose-gc', '--disable-warning=ExperimentalWarning', MAIN];
 
 /** Without a server, unless one is given: the one that other tests are run against is not meant. */
 const environment = (url?: string): NodeJS.ProcessEnv => {
-  const { EVENTSTORE_URL: _, ...others } = process.env;
-  return url === undefined ? others : { ...others, EVENTSTORE_URL: url };
+  const others = Object.entries(process.env).filter(([name]) => name !== 'EVENTSTORE_URL');
+  return { ...Object.fromEntries(others), ...(url !== undefined && { EVENTSTORE_URL: url }) };
 };
 
 const run = (...args: readonly string[]): { status: number | null; out: string; err: string } => {

@@ -87,12 +87,12 @@ describe('a read', () => {
     await fill(store, 3);
     await on.standIn.crash();
     for (const read of [
-      collect(store.readStream(a)),
-      collect(store.readLog({ direction: 'backwards' })),
-      store.head(),
-      store.erase(keyStreamFor('k')),
+      (): Promise<unknown> => collect(store.readStream(a)),
+      (): Promise<unknown> => collect(store.readLog({ direction: 'backwards' })),
+      (): Promise<unknown> => store.head(),
+      (): Promise<unknown> => store.erase(keyStreamFor('k')),
     ])
-      await expect(read).rejects.toThrow(StoreUnavailable);
+      await expect(read()).rejects.toThrow(StoreUnavailable);
   });
 
   test.each<Fault>(['access-denied', 'unauthenticated'])(
