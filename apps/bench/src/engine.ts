@@ -11,7 +11,7 @@ import { systemClock } from '../../api/src/core/system-clock.js';
 import { readSettings } from '../../api/src/core/settings.js';
 import { Metrics } from '../../api/src/metrics/metrics.js';
 import { type EventStore } from '#event-store';
-import { ReadModels } from '#read-models';
+import { ReadModels, type Advance, type Projecting } from '#read-models';
 
 /** The whole application in this process, over a store of the caller's or the embedded log. */
 export type Running = Readonly<{ url: string; engine: Engine; stop: () => Promise<void> }>;
@@ -52,11 +52,24 @@ export const startEngine = async (
   };
 };
 
+/**
+ * A read model that nothing is written into: the embedded log's is written by another thread, so that
+ * one that was written by this thread would slow down what it is compared with.
+ */
+const unprojected = (advanced: (advance: Advance) => void): Projecting => ({
+  start: () => undefined,
+  hurry: (position) => {
+    setImmediate(advanced, { position, count: 0, lost: [], isDirectory: false });
+  },
+  rebuild: async () => undefined,
+  stop: async () => undefined,
+});
+
 const over = async (
   store: EventStore,
   settings: ReturnType<typeof readSettings>,
 ): Promise<Engine> => {
   const { cluster } = settings;
-  const reads = await ReadModels.open({ file: ':memory:', log: store, cluster });
+  const reads = ReadModels.over(':memory:', { cluster }, unprojected);
   return new Engine({ settings, store, reads, metrics: new Metrics(), ...parts });
 };

@@ -43,12 +43,12 @@ export class LogDatabase {
     this.dropOldIndex();
   }
 
-  /** All of it or nothing; durable when it returns. */
+  /** All of it or nothing; durable when it returns. One statement alone is a transaction without this. */
   transaction(work: () => void): void {
-    this.db.exec('BEGIN IMMEDIATE');
+    this.statement('BEGIN IMMEDIATE').run();
     try {
       work();
-      this.db.exec('COMMIT');
+      this.statement('COMMIT').run();
     } catch (error) {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
       throw error;

@@ -209,11 +209,13 @@ export class SqliteEventStore extends EventStore {
     const isIndexed = this.index.isDue;
     const began = this.parts.monitor.now();
     try {
-      this.db.transaction(() => {
+      const insert = (): void => {
         for (const { row, count, erasable } of rows)
           this.db.insert(erasable ? 'erasable' : 'log', row, count);
         if (isIndexed) this.index.write();
-      });
+      };
+      if (rows.length === 1 && !isIndexed) insert();
+      else this.db.transaction(insert);
     } catch (error) {
       this.abandon(waiting, error);
       return;
