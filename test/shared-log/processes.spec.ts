@@ -106,6 +106,27 @@ describe('two processes on one log', () => {
     expect(await other.value('node-b')).toBe('first');
   });
 
+  test('answer a write that the log does not answer as soon as the caller no longer waits', async () => {
+    await formed();
+    const met = standIn.faults.next('append', 'stall-before');
+    const change = { op: 'set', key: KEY, name: 'late', value: { type: 'REG_SZ', text: 'x' } };
+    const headers = { prefer: 'wait=1', 'idempotency-key': 'late' };
+    const patch = (more: Readonly<Record<string, string>>): Promise<Answer> =>
+      both[0].send('PATCH /v1/nodes/node-a/registry', { changes: [change] }, more);
+    const answer = await patch(headers);
+    await met;
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
+    expect(answer.body['detail']).toContain('Idempotency-Key');
+    standIn.faults.release();
+    const again = async (): Promise<boolean> =>
+      (await patch({ 'idempotency-key': 'late' })).status === 200;
+    await both[0].until(again);
+    const changed = await both[0].items('/v1/events?type=RegistryChanged');
+    expect(
+      changed.filter(({ command }) => (command as Json)['type'] === 'ChangeRegistry'),
+    ).toHaveLength(2);
+  });
+
   test('go on telling what they know while the log is away, say how old it is, and come back', async () => {
     await formed();
     await standIn.crash();

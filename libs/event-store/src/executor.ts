@@ -26,6 +26,8 @@ export type ExecutorOptions = Readonly<{
   fold: Fold;
   /** Resolves after a random pause before the nth try against a foreign writer. */
   jitter: (attempt: number) => Promise<void>;
+  /** Ends the waiting for a log that may be slow to answer; without it, whoever asks waits as long. */
+  within?: <Result>(work: Promise<Result>, signal: AbortSignal) => Promise<Result>;
 }>;
 
 /** A stream as this process will have left it once all its appends are done. */
@@ -46,18 +48,23 @@ export class Executor {
    * Answers when what was decided is durable and folded.
    *
    * @throws ClusterError when the command is refused
-   * @throws StoreUnavailable when nothing could be written
+   * @throws StoreUnavailable when nothing could be written, or nobody knows in time whether it was
    * @throws the signal's reason when it aborts before anything was written
    */
   async execute<State, Command, Event extends Message>(
     execution: Execution<State, Command, Event>,
   ): Promise<Receipt> {
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.attempt(execution);
+      const outcome = await this.inTime(this.attempt(execution), execution.signal);
       if (outcome !== 'again') return outcome;
       execution.signal?.throwIfAborted();
       await this.options.jitter(attempt);
     }
+  }
+
+  private inTime<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+    const { within } = this.options;
+    return within === undefined || signal === undefined ? work : within(work, signal);
   }
 
   private attempt<State, Command, Event extends Message>(

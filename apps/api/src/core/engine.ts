@@ -20,7 +20,7 @@ import { openEmbedded } from './embedded.js';
 import { openEventStoreDb } from './eventstoredb.js';
 import { Freshness } from './freshness.js';
 import { Mandate } from './mandate.js';
-import { inTime } from './in-time.js';
+import { answeredInTime, inTime } from './in-time.js';
 import { type Opened } from './opened.js';
 import { OwnSteps } from './own-steps.js';
 import { type Settings } from './settings.js';
@@ -81,6 +81,7 @@ export class Engine {
       store,
       fold: this.fold,
       jitter: (attempt) => pause(Math.random() * JITTER_MS * attempt),
+      ...(parts.lease !== undefined && { within: answeredInTime }),
     });
     this.own = new OwnSteps(this, parts.newId);
     this.runner = new ProcessRunner({
