@@ -10,8 +10,7 @@ type Worker = Readonly<{ start: () => Promise<void>; stop: () => Promise<void> }
  */
 export class Mandate {
   readonly lease: Lease | undefined;
-  /** Starts and stops, one after the other. */
-  private turn: Promise<void> = Promise.resolve();
+  private isStopping = false;
   private complaint: string | undefined;
 
   constructor(
@@ -28,10 +27,10 @@ export class Mandate {
       now: () => performance.now(),
       pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
       onTaken: () => {
-        this.then(() => this.worker.start());
+        if (!this.isStopping) this.go(() => this.worker.start());
       },
       onLost: () => {
-        this.then(() => this.worker.stop());
+        this.go(() => this.worker.stop());
       },
       onFailure: (error) => {
         this.complain(error instanceof Error ? error.message : String(error));
@@ -50,8 +49,8 @@ export class Mandate {
   }
 
   async stop(): Promise<void> {
-    this.then(() => this.worker.stop());
-    await this.turn;
+    this.isStopping = true;
+    await this.worker.stop();
     await this.lease?.release();
   }
 
@@ -61,8 +60,9 @@ export class Mandate {
     this.complaint = reason;
   }
 
-  private then(work: () => Promise<void>): void {
-    this.turn = this.turn.then(work).catch((error: unknown) => {
+  /** Nobody waits for a start: where others keep writing, there is always something left to do. */
+  private go(work: () => Promise<void>): void {
+    work().catch((error: unknown) => {
       this.parts.onDefect(error, 'mandate');
     });
   }
