@@ -20,18 +20,35 @@ export const inTime = async <Result>(
   }
 };
 
+/** Who does not want to wait for what is set in motion still wants to know that it is. */
+const GRACE_MS = 2000;
+
 /**
- * What a log at the end of a wire is asked for, as long as somebody waits for it.
+ * What a log at the end of a wire is asked for, for as long as somebody waits for it and a little
+ * longer.
  *
- * @throws StoreUnavailable when nobody does any more; it may be done all the same
+ * @throws StoreUnavailable when it has not answered by then; it may be done all the same
  */
-export const answeredInTime = <Result>(
+export const answeredInTime = async <Result>(
   work: Promise<Result>,
   signal: AbortSignal,
-): Promise<Result> =>
-  inTime(work, signal).catch((error: unknown) => {
+): Promise<Result> => {
+  try {
+    return await inTime(work, signal);
+  } catch (error) {
     if (error !== signal.reason) throw error;
+    return answeredSoon(work);
+  }
+};
+
+const answeredSoon = async <Result>(work: Promise<Result>): Promise<Result> => {
+  const grace = AbortSignal.timeout(GRACE_MS);
+  try {
+    return await inTime(work, grace);
+  } catch (error) {
+    if (error !== grace.reason) throw error;
     throw new StoreUnavailable(
       'the log has not answered in time: ask again under the same Idempotency-Key',
     );
-  });
+  }
+};
