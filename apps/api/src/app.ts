@@ -1,7 +1,9 @@
+import { type IncomingMessage } from 'node:http';
+
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { type FastifyInstance } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
@@ -11,12 +13,13 @@ import { type Engine } from './core/engine.js';
 import { ProblemFilter } from './core/problem.filter.js';
 import { setReplyHints } from './core/reply.js';
 import { knownContextOf } from './core/request.js';
+import { TakenBody } from './core/taken-body.js';
 import { refusePath, refuseUnreadable } from './core/unreadable.js';
 import { validation } from './core/validation.js';
+import { RegUpload, takesRegFile } from './nodes/reg-upload.js';
 import { REG_FILE } from './nodes/registry-streams.js';
 
 const MAX_BODY = 1024 * 1024;
-const MAX_REG_FILE = 64 * 1024 * 1024;
 const MAX_PARAM = 1024;
 /** Requests are logged here, errors by the filter. */
 const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as const;
@@ -25,7 +28,7 @@ const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as con
  * Bodies are JSON or `.reg` files, and nothing that a form of any page could send without being
  * asked. One that is announced and empty is none.
  */
-const takeBodies = (fastify: FastifyInstance): void => {
+const takeBodies = (fastify: FastifyInstance, folder: string): void => {
   fastify.removeAllContentTypeParsers();
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -34,11 +37,15 @@ const takeBodies = (fastify: FastifyInstance): void => {
   });
   fastify.addContentTypeParser(
     REG_FILE,
-    { parseAs: 'buffer', bodyLimit: MAX_REG_FILE },
-    (_request, body, done) => {
-      done(null, body);
+    async (request: FastifyRequest, payload: IncomingMessage) => {
+      if (!takesRegFile(request)) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE();
+      return RegUpload.read(request, payload, folder);
     },
   );
+  fastify.addHook('onResponse', (request, _reply, done) => {
+    if (request.body instanceof TakenBody) request.body.close();
+    done();
+  });
 };
 
 /** The HTTP application over an engine; it starts neither of them. */
@@ -57,7 +64,7 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     OPTIONS,
   );
   const fastify = app.getHttpAdapter().getInstance();
-  takeBodies(fastify);
+  takeBodies(fastify, engine.parts.settings.data);
   fastify.addHook('preClose', (done) => {
     drain(fastify.server);
     done();

@@ -20,7 +20,7 @@ export {
 export { type BringingKind, type GroupEvent, type MoveReason } from './group/events.js';
 export { DEFAULT_POLICY, NODES_LESS_ONE, type GroupPolicy } from './group/policy.js';
 export { type Group, type GroupOperation, type OpenGroup } from './group/state.js';
-export { type NodeCommand } from './node/commands.js';
+export { type NodeCommand, type NodeCommandData } from './node/commands.js';
 export { defaultProvider, findContainer } from './node/decide-crypto.js';
 export { node } from './node/decide.js';
 export { holdOn } from './node/decide-registry.js';
@@ -31,7 +31,7 @@ export {
   type NodeEvent,
   type StagedSet,
 } from './node/events.js';
-export { ChangeParts, chunkChanges, fitsOneEvent } from './node/size.js';
+export { chunkChanges, fitsOneEvent, PartCutter } from './node/size.js';
 export {
   type DrainStatus,
   type Hold,

@@ -7,7 +7,7 @@ export { perform, type Behalf, type Place } from './perform.js';
 export { bestNode, canHost, isPossibleOwner, refugeOf } from './placement.js';
 export { PROCESSES } from './processes.js';
 export { ProcessRunner, type Clock, type RunnerOptions, type Trigger } from './runner.js';
-export { GrowingList, stagedSet } from './staged-set.js';
+export { stagedSet } from './staged-set.js';
 export { carryOut } from './carry-out.js';
 export { type Addressed, type Process, type Step } from './step.js';
 export { PROCESSES_ACTOR, worldTarget } from './world-target.js';

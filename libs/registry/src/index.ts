@@ -33,6 +33,6 @@ export { REGISTRY_TYPES } from './value-types.js';
 export { type RegistryChange, type RegistryValue, type RegistryView } from './value.js';
 export { viewKey, type ViewKey } from './view.js';
 export { effectiveKey, isSharedKey, mentionsWow6432Node } from './wow64.js';
-export { parseRegFile, parseRegFileLazily } from './reg-file/parse.js';
+export { parseRegFile, RegFileReader } from './reg-file/parse.js';
 export { RegFileError } from './reg-file/reg-file-error.js';
 export { encodeRegFile, renderRegFile } from './reg-file/render.js';

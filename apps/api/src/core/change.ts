@@ -18,7 +18,7 @@ export type Promised = Readonly<{ streams: readonly string[]; holds: () => boole
 /** Commands for aggregates, in order, and what they promise. */
 export type Intent = Readonly<{
   /** Asked for when it is their turn, so that they are about what is and not about what was. */
-  commands: () => readonly Addressed[];
+  commands: () => Iterable<Addressed>;
   /** Asked for once all commands are carried out. */
   promise?: () => Promised;
   /** Why the request is answered as a refusal although it was carried out. */

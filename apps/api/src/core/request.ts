@@ -1,4 +1,4 @@
-import { createHash, hash as digest, randomUUID } from 'node:crypto';
+import { createHash, hash as digest, randomUUID, type Hash } from 'node:crypto';
 
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
@@ -8,6 +8,7 @@ import { toPosition, uuidV5, type Metadata, type Position } from '#event-store';
 
 import { Deadlines } from './deadlines.js';
 import { badRequest } from './http-problem.js';
+import { TakenBody } from './taken-body.js';
 
 /** What the reply will carry beside its body. */
 export type ReplyHints = {
@@ -82,13 +83,16 @@ export const parsePosition = (text: string, pointer: string): Position => {
   return toPosition(position);
 };
 
-/** What a request under an Idempotency-Key is recognised by: method, path and body. */
-const hashOf = (method: string, url: string, body: unknown): string => {
-  const head = `${method} ${url}\n`;
-  return Buffer.isBuffer(body)
-    ? createHash('sha256').update(head).update(body).digest('hex')
-    : digest('sha256', head + JSON.stringify(body ?? null));
-};
+/** Begins the hash that a request under an Idempotency-Key is recognised by; its body follows. */
+export const beginHash = (method: string, url: string): Hash =>
+  createHash('sha256').update(headOf(method, url));
+
+const headOf = (method: string, url: string): string => `${method} ${url}\n`;
+
+const hashOf = (method: string, url: string, body: unknown): string =>
+  body instanceof TakenBody
+    ? body.hash
+    : digest('sha256', headOf(method, url) + JSON.stringify(body ?? null));
 
 const trace = (request: FastifyRequest): string | undefined => {
   const value = header(request, 'traceparent');

@@ -1,6 +1,4 @@
 import { ClusterError } from '#clusapi';
-import { type NodeId } from '#domain';
-import { type Addressed, type GrowingList } from '#processes';
 import {
   effectiveKey,
   parseKey,
@@ -10,7 +8,6 @@ import {
   type RegistryView,
 } from '#registry';
 
-import { type RequestContext } from '../core/request.js';
 import { badRequest, type HttpProblem } from '../core/http-problem.js';
 import { type ChangeBody } from './registry.bodies.js';
 
@@ -67,23 +64,4 @@ const at = (index: number, message: string): HttpProblem => {
   const [, field = '', detail = message] = /^(\w+): (.*)$/s.exec(message) ?? [];
   const pointer = `/changes/${index}${field === '' ? '' : `/${field}`}`;
   return badRequest(pointer, detail);
-};
-
-/** One event where the list fits into one; else parts that are inert until the last one. */
-export const toCommands = (
-  node: NodeId,
-  list: GrowingList,
-  context: RequestContext,
-): readonly Addressed[] => {
-  const to = { kind: 'node', id: node } as const;
-  const { changes } = list;
-  if (list.fitsOneEvent) return [{ ...to, command: { type: 'ChangeRegistry', data: { changes } } }];
-  const set = context.id('set');
-  return [
-    ...list.parts.map((part, index): Addressed => {
-      const data = { set, index, changes: part };
-      return { ...to, command: { type: 'StageRegistryChanges', data } };
-    }),
-    { ...to, command: { type: 'ChangeRegistry', data: { changes: [], staged: list.named(set) } } },
-  ];
 };

@@ -1,26 +1,20 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Patch, Query, Req } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
 import {
   type CheckpointRef,
+  type NodeCommandData,
   type NodeId,
   type NodeMoment,
   type PresentNode,
   type World,
 } from '#domain';
-import { GrowingList, isPaid, touchedBy } from '#processes';
+import { isPaid, touchedBy } from '#processes';
 import { toPosition } from '#event-store';
 import { type Depth } from '#read-models';
-import {
-  effectiveKey,
-  parseKey,
-  parseRegFileLazily,
-  renderRegFile,
-  viewKey,
-  type RegistryChange,
-  type RegistryView,
-} from '#registry';
+import { effectiveKey, parseKey, renderRegFile, viewKey, type RegistryView } from '#registry';
 
 import { Changes, Reads } from '../core/answers.js';
 import { momentOf } from '../core/as-of.js';
@@ -32,9 +26,10 @@ import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
 import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
-import { inSlices } from '../core/slices.js';
 import { validation } from '../core/validation.js';
-import { physicalChanges, toCommands, toPhysicalKeys } from './registry-changes.js';
+import { LongList } from './long-list.js';
+import { RegUpload, TAKES_REG_FILE } from './reg-upload.js';
+import { physicalChanges } from './registry-changes.js';
 import { REG_FILE, toFile, toStream } from './registry-streams.js';
 import {
   registryShape,
@@ -44,6 +39,9 @@ import {
   type Found,
 } from './registry-shapes.js';
 import { ChangeRegistryBody, HistoryQuery, RegistryQuery, ViewQuery } from './registry.bodies.js';
+import { Spool } from './spool.js';
+
+type Change = NodeCommandData<'ChangeRegistry'>;
 
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry')
@@ -139,6 +137,7 @@ export class RegistryController {
 
   @Patch()
   @HttpCode(200)
+  @RouteConfig(TAKES_REG_FILE)
   @ApiConsumes('application/json', REG_FILE)
   @ApiBody({ type: ChangeRegistryBody })
   @Changes('changeRegistry', 'Changes values and keys, or imports a .reg file')
@@ -150,28 +149,36 @@ export class RegistryController {
   ): Promise<ReceiptBody> {
     const node = resolveNode(this.engine.world, nameOrId);
     nodeState(this.engine.world, node);
-    const list = await listOf(body, view);
-    const { changes } = list;
+    const list = body instanceof RegUpload ? body.list : await this.listOf(body, view);
+    const set = context.id('set');
+    const change = list.change(set);
     return this.receipts.of(
       {
-        commands: () => toCommands(node, list, context),
-        promise: () => this.captured(node, changes),
+        commands: () => list.commands(node, set),
+        promise: () => this.captured(node, change),
         revision: (state) => (state as Partial<PresentNode>).registryRevision,
       },
       context,
       (outcome) => ({
         node: nameOf(outcome.world, 'nodes', node),
         view,
-        ...this.wrote(node, changes, outcome),
+        ...this.wrote(node, change, outcome),
       }),
     );
   }
 
+  private async listOf(body: unknown, view: RegistryView): Promise<LongList> {
+    const { changes } = await parseBody(body);
+    const list = new LongList(new Spool(this.engine.parts.settings.data));
+    for (const change of physicalChanges(changes, view)) list.add(change);
+    return list.end();
+  }
+
   /** What is owed to the resources online here is captured before the caller is answered. */
-  private captured(node: NodeId, changes: readonly RegistryChange[]): Promised {
+  private captured(node: NodeId, change: Change): Promised {
     const { world } = this.engine;
     const nodeRevision = nodeState(world, node).registryRevision;
-    const refs = touchedBy(world, node, { changes });
+    const refs = touchedBy(world, node, change);
     return {
       streams: refs.map(({ resource }) => this.engine.stream('resource', resource)),
       holds: () => refs.every((ref) => isPaid(world, ref, { node, nodeRevision })),
@@ -179,38 +186,21 @@ export class RegistryController {
   }
 
   /** The revision that this request wrote, and the captures that hold it. */
-  private wrote(
-    node: NodeId,
-    changes: readonly RegistryChange[],
-    { events, world }: Outcome,
-  ): object {
+  private wrote(node: NodeId, change: Change, { events, world }: Outcome): object {
     const stream = this.engine.stream('node', node);
-    const change = events.find(
+    const written = events.find(
       (event) => event.stream === stream && event.type === 'RegistryChanged',
     );
-    if (change === undefined)
+    if (written === undefined)
       return { revision: nodeState(world, node).registryRevision, captured: [] };
-    const moment = { node, nodeRevision: Number(change.revision) };
-    const refs = touchedBy(world, node, { changes });
+    const moment = { node, nodeRevision: Number(written.revision) };
+    const refs = touchedBy(world, node, change);
     return {
       revision: moment.nodeRevision,
       captured: refs.flatMap((ref) => captureOf(world, ref, moment)),
     };
   }
 }
-
-/** All changes of a request, or none: nothing is written before the last one is read. */
-const listOf = async (body: unknown, view: RegistryView): Promise<GrowingList> => {
-  const list = new GrowingList();
-  if (Buffer.isBuffer(body)) {
-    const toPhysical = toPhysicalKeys(view);
-    await inSlices(parseRegFileLazily(body), (change) => {
-      list.add(toPhysical(change));
-    });
-  } else
-    for (const change of physicalChanges((await parseBody(body)).changes, view)) list.add(change);
-  return list;
-};
 
 /** '' is HKLM itself. */
 const keyOf = ({ key }: RegistryQuery): string => (key === '' ? '' : parseKey(key));

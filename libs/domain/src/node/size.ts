@@ -40,28 +40,30 @@ export const changeBytes = (change: RegistryChange): number => {
   return change.op === 'delete-value' ? key + textBytes(change.name) : key;
 };
 
-/** A list that is cut, as it grows, into parts that each fit one event; one part at least. */
-export class ChangeParts {
-  private readonly all: RegistryChange[][] = [[]];
+/** Cuts a list, as it grows, into parts that each fit one event. */
+export class PartCutter {
+  private part: RegistryChange[] = [];
   private bytes = 0;
 
-  get parts(): readonly (readonly RegistryChange[])[] {
-    return this.all;
+  /** What is not yet a whole part. */
+  get rest(): readonly RegistryChange[] {
+    return this.part;
   }
 
-  /** Whether one event is enough for the list. */
+  /** Whether one event is enough for the rest: a single change may be longer than a list should. */
   get fitsOneEvent(): boolean {
-    return this.all.length === 1 && this.bytes <= MAX_LIST_BYTES;
+    return this.bytes <= MAX_LIST_BYTES;
   }
 
-  add(change: RegistryChange): void {
+  /** Answers the part that is whole, because this change begins the next one. */
+  add(change: RegistryChange): readonly RegistryChange[] | undefined {
     const size = changeBytes(change);
-    if (this.bytes > 0 && this.bytes + size > MAX_LIST_BYTES) {
-      this.all.push([]);
-      this.bytes = 0;
-    }
-    this.all.at(-1)?.push(change);
+    const isFull = this.bytes > 0 && this.bytes + size > MAX_LIST_BYTES;
+    const whole = isFull ? this.part : undefined;
+    if (isFull) [this.part, this.bytes] = [[], 0];
+    this.part.push(change);
     this.bytes += size;
+    return whole;
   }
 }
 
@@ -69,9 +71,12 @@ export class ChangeParts {
 export const chunkChanges = (
   changes: readonly RegistryChange[],
 ): readonly (readonly RegistryChange[])[] => {
-  const list = new ChangeParts();
-  for (const change of changes) list.add(change);
-  return list.parts;
+  const cutter = new PartCutter();
+  const whole = changes.flatMap((change) => {
+    const part = cutter.add(change);
+    return part === undefined ? [] : [part];
+  });
+  return [...whole, cutter.rest];
 };
 
 /** Whether a list is short enough for one event. */

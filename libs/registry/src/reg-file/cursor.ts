@@ -1,4 +1,4 @@
-import { failAt } from './reg-file-error.js';
+import { lineBreaks, RegFileError } from './reg-file-error.js';
 
 const TAB = 9;
 const SPACE = 32;
@@ -9,11 +9,26 @@ const DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
   return Number.isNaN(digit) ? -1 : digit;
 });
 
-/** A place in a text that moves forward, and can say in which line and column it is. */
+/** No text that is asked for here is longer. */
+const LONGEST = 'dword:'.length;
+
+/**
+ * A place in a text that moves forward, and can say in which line and column it is.
+ *
+ * @param line the line that the text begins with, from 1
+ */
 export class Cursor {
   private at = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly line: number,
+  ) {}
+
+  /** Whether what was found up to here could be something else if the text went on. */
+  get isOpen(): boolean {
+    return this.at + LONGEST > this.text.length;
+  }
 
   get isAtEnd(): boolean {
     return this.at >= this.text.length;
@@ -90,6 +105,8 @@ export class Cursor {
 
   /** @throws RegFileError at a place, or where the cursor is */
   fail(reason: string, place = this.at): never {
-    return failAt(this.text, place, reason);
+    const line = this.line + lineBreaks(this.text, place);
+    const start = place === 0 ? 0 : this.text.lastIndexOf('\n', place - 1) + 1;
+    throw new RegFileError(line, place - start + 1, reason);
   }
 }

@@ -1,68 +1,167 @@
-import { failAt, RegFileError } from './reg-file-error.js';
+import { RegFileError } from './reg-file-error.js';
 
-/** The text of a file, and how its `hex(…)` data spell text. */
-export type DecodedFile = Readonly<{ text: string; encoding: 'utf16le' | 'ansi' }>;
+/** How the `hex(…)` data of a file spell text. */
+export type Encoding = 'utf16le' | 'ansi';
+
+/** The text of a piece, and why the file is no text after it. */
+export type Decoded = Readonly<{ text: string; failure?: string }>;
+
+/** The text of one kind of file, piece by piece. */
+type Decoder = Readonly<{ push: (bytes: Buffer) => Decoded; end: () => Decoded }>;
 
 const VERSION_5 = 'Windows Registry Editor Version 5.00';
 const VERSION_4 = 'REGEDIT4';
-const UTF16_BOM = [0xff, 0xfe] as const;
+const UTF16_BOM = Buffer.of(0xff, 0xfe);
+const UTF8_BOM = Buffer.of(0xef, 0xbb, 0xbf);
 /** No header is longer, whatever blanks stand around it. */
 const HEADER_UNITS = 256;
+/** As many units have no more bytes, a byte-order mark among them. */
+const HEADER_BYTES = 1024;
+const NOTHING = Buffer.alloc(0);
+
+const ANSI = new TextDecoder('windows-1252');
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Text of one byte a character, as windows-1252 has it. */
+export const decodeAnsi = (bytes: Uint8Array): string => ANSI.decode(bytes);
 
 const headerOf = (text: string): string =>
   text.slice(0, HEADER_UNITS).split(/\r?\n/, 1).join('').trim();
 
-const isAnsi = (bytes: Uint8Array): boolean =>
-  headerOf(Buffer.from(bytes.subarray(0, HEADER_UNITS)).toString('latin1')) === VERSION_4;
-
 /**
- * UTF-16LE with its byte-order mark, UTF-8 with or without one, and for `REGEDIT4` windows-1252.
- *
- * @throws RegFileError when the first line is no header, or the bytes are no text
+ * Makes text of a file that comes in pieces: UTF-16LE with its byte-order mark, UTF-8 with or
+ * without one, and for `REGEDIT4` windows-1252. What it makes does not depend on how it is cut.
  */
-export const decodeFile = (bytes: Uint8Array): DecodedFile => {
-  if (isAnsi(bytes)) return { text: decodeAnsi(bytes), encoding: 'ansi' };
-  const isUtf16 = UTF16_BOM.every((mark, index) => bytes[index] === mark);
-  const text = isUtf16 ? decodeUtf16(bytes.subarray(UTF16_BOM.length)) : decodeUtf8(bytes);
-  const header = headerOf(text);
-  if (header === VERSION_4) return { text, encoding: 'ansi' };
-  if (header === VERSION_5) return { text, encoding: 'utf16le' };
-  throw new RegFileError(1, 1, `the first line is neither "${VERSION_5}" nor "${VERSION_4}"`);
+export class FileDecoder {
+  private start = NOTHING;
+  private decoder: Decoder | undefined;
+  private kind: Encoding = 'utf16le';
+
+  /** Known once there is text. */
+  get encoding(): Encoding {
+    return this.kind;
+  }
+
+  /** @throws RegFileError when the first line is no header */
+  push(bytes: Uint8Array): Decoded {
+    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (this.decoder !== undefined) return this.decoder.push(piece);
+    this.start = Buffer.concat([this.start, piece]);
+    return this.start.length < HEADER_BYTES ? { text: '' } : this.begin();
+  }
+
+  /** @throws RegFileError when the first line is no header */
+  end(): Decoded {
+    const { text, failure } = this.decoder === undefined ? this.begin() : { text: '' };
+    if (failure !== undefined) return { text, failure };
+    const last = this.decoder?.end() ?? { text: '' };
+    return { ...last, text: text + last.text };
+  }
+
+  private begin(): Decoded {
+    const { start } = this;
+    this.start = NOTHING;
+    const [decoder, mark] = decoderOf(start);
+    this.decoder = decoder;
+    const decoded = decoder.push(start.subarray(mark));
+    const header = headerOf(decoded.text);
+    if (header === VERSION_4) this.kind = 'ansi';
+    else if (header !== VERSION_5) failHeader(decoded);
+    return decoded;
+  }
+}
+
+/** A start that is no text is not blamed for its first line. */
+const failHeader = ({ text, failure }: Decoded): void => {
+  if (failure === undefined || text.length >= HEADER_UNITS)
+    throw new RegFileError(1, 1, `the first line is neither "${VERSION_5}" nor "${VERSION_4}"`);
 };
 
-/** Text of one byte a character, as windows-1252 has it. */
-export const decodeAnsi = (bytes: Uint8Array): string =>
-  new TextDecoder('windows-1252').decode(bytes);
+/** The decoder for a file that begins so, and the length of its byte-order mark. */
+const decoderOf = (start: Buffer): readonly [Decoder, number] => {
+  if (headerOf(start.toString('latin1', 0, HEADER_UNITS)) === VERSION_4) return [ansi, 0];
+  if (beginsWith(start, UTF16_BOM)) return [utf16(), UTF16_BOM.length];
+  return [utf8(), beginsWith(start, UTF8_BOM) ? UTF8_BOM.length : 0];
+};
+
+const beginsWith = (bytes: Buffer, mark: Buffer): boolean =>
+  bytes.subarray(0, mark.length).equals(mark);
+
+const ansi: Decoder = {
+  push: (bytes) => ({ text: decodeAnsi(bytes) }),
+  end: () => ({ text: '' }),
+};
 
 /** Unit by unit: half a surrogate pair is kept. */
-const decodeUtf16 = (bytes: Uint8Array): string => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf16le');
-  return bytes.length % 2 === 0
-    ? text
-    : failAt(text, text.length, 'the file ends within a UTF-16 unit');
+const utf16 = (): Decoder => {
+  let rest = NOTHING;
+  return {
+    push: (piece) => {
+      const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+      const whole = bytes.length - (bytes.length % 2);
+      rest = Buffer.from(bytes.subarray(whole));
+      return { text: bytes.toString('utf16le', 0, whole) };
+    },
+    end: () =>
+      rest.length === 0
+        ? { text: '' }
+        : { text: '', failure: 'the file ends within a UTF-16 unit' },
+  };
 };
 
-const decodeUtf8 = (bytes: Uint8Array): string =>
-  decodeUtf8Start(bytes, false) ??
-  failUtf8(bytes, 'the file is neither UTF-16LE with a byte-order mark nor UTF-8');
+const NO_TEXT = 'the file is neither UTF-16LE with a byte-order mark nor UTF-8';
 
-/** @param isCut whether bytes may follow, so that the last character may be incomplete */
-const decodeUtf8Start = (bytes: Uint8Array, isCut: boolean): string | undefined => {
+const utf8 = (): Decoder => {
+  let rest = NOTHING;
+  return {
+    push: (piece) => {
+      const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+      const whole = wholeUtf8(bytes);
+      rest = Buffer.from(bytes.subarray(whole));
+      return decodeUtf8(bytes.subarray(0, whole));
+    },
+    end: () => (rest.length === 0 ? { text: '' } : { text: '', failure: NO_TEXT }),
+  };
+};
+
+/** How many bytes there are before a character at the end that may go on in the next piece. */
+const wholeUtf8 = (bytes: Buffer): number => {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte >= 0xc0) return back < utf8Length(byte) ? bytes.length - back : bytes.length;
+    if (byte < 0x80) break;
+  }
+  return bytes.length;
+};
+
+/** The bytes of a character that begins with this one. */
+const utf8Length = (first: number): number => {
+  if (first >= 0xf0) return 4;
+  return first >= 0xe0 ? 3 : 2;
+};
+
+const decodeUtf8 = (bytes: Buffer): Decoded => {
+  const text = triedUtf8(bytes);
+  return text === undefined ? { text: goodStart(bytes), failure: NO_TEXT } : { text };
+};
+
+const triedUtf8 = (bytes: Buffer): string | undefined => {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: isCut });
+    return UTF8.decode(bytes);
   } catch {
     return undefined;
   }
 };
 
-const failUtf8 = (bytes: Uint8Array, reason: string): never => {
+/** The text before the first character that is none. */
+const goodStart = (bytes: Buffer): string => {
   let good = 0;
   let bad = bytes.length;
   while (bad - good > 1) {
     const middle = (good + bad) >>> 1;
-    if (decodeUtf8Start(bytes.subarray(0, middle), true) === undefined) bad = middle;
+    if (triedUtf8(bytes.subarray(0, wholeUtf8(bytes.subarray(0, middle)))) === undefined)
+      bad = middle;
     else good = middle;
   }
-  const text = decodeUtf8Start(bytes.subarray(0, good), true) ?? '';
-  return failAt(text, text.length, reason);
+  return triedUtf8(bytes.subarray(0, wholeUtf8(bytes.subarray(0, good)))) ?? '';
 };

@@ -2,7 +2,7 @@ import { makeValue, MAX_VALUE_BYTES } from '../value-bytes.js';
 import { REGISTRY_TYPES } from '../value-types.js';
 import { type RegistryValue } from '../value.js';
 import { type Cursor } from './cursor.js';
-import { decodeAnsi, type DecodedFile } from './decode.js';
+import { decodeAnsi, type Encoding } from './decode.js';
 import { parseQuoted } from './parse-quoted.js';
 
 /** Digits of an unsigned 32-bit integer. */
@@ -18,7 +18,7 @@ const TEXT_TYPES: readonly number[] = [
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
 /** The data after a value's `=`: a string, `dword:`, `hex:` or `hex(type):`. */
-export const parseData = (cursor: Cursor, encoding: DecodedFile['encoding']): RegistryValue => {
+export const parseData = (cursor: Cursor, encoding: Encoding): RegistryValue => {
   const start = cursor.place;
   if (cursor.peek() === '"')
     return limited(cursor, start, [REGISTRY_TYPES.REG_SZ, utf16(`${parseQuoted(cursor)}\0`)]);

@@ -3,48 +3,107 @@ import { ClusterError } from '#clusapi';
 import { parseKey, parseValueName } from '../keys.js';
 import { type RegistryChange } from '../value.js';
 import { Cursor } from './cursor.js';
-import { decodeFile, type DecodedFile } from './decode.js';
+import { type Decoded, type Encoding, FileDecoder } from './decode.js';
 import { parseData } from './parse-data.js';
 import { parseQuoted } from './parse-quoted.js';
+import { lineBreaks, RegFileError } from './reg-file-error.js';
 
 const ROOT = 'HKEY_LOCAL_MACHINE';
-
-/**
- * The changes that a `.reg` file asks for, in its order. Keys are relative to HKLM and as the file
- * has them; importing is a merge, and `[-key]` and `"name"=-` delete.
- *
- * @throws RegFileError at the first thing that is wrong; then nothing of the file is taken
- */
-export const parseRegFile = (bytes: Uint8Array): readonly RegistryChange[] => [
-  ...parseRegFileLazily(bytes),
-];
-
-/**
- * The same, one by one, for callers who must not stop everything else meanwhile. They have to keep
- * the changes to themselves until the last one came, because any step may find the file wrong.
- *
- * @throws RegFileError while it is walked
- */
-export const parseRegFileLazily = (bytes: Uint8Array): Iterable<RegistryChange> =>
-  parseLines(decodeFile(bytes));
 
 /** The header that values belong to; its key is '' for HKLM itself. */
 type Header = Extract<RegistryChange, { op: 'create-key' | 'delete-key' }>;
 
-function* parseLines({ text, encoding }: DecodedFile): Iterable<RegistryChange> {
-  const cursor = new Cursor(text);
-  cursor.takeLine();
-  cursor.endLine();
-  let header: Header | undefined;
-  while (!cursor.isAtEnd) {
-    cursor.skipBlanks();
-    if (cursor.peek() === '[') {
-      header = parseHeader(cursor);
-      if (header.key !== '') yield header;
-    } else if (cursor.peek() === '@' || cursor.peek() === '"') {
-      yield parseValue(cursor, keyOf(cursor, header), encoding);
+const isHeader = (change: RegistryChange): change is Header =>
+  change.op === 'create-key' || change.op === 'delete-key';
+
+/** @throws RegFileError at the first thing that is wrong; then nothing of the file is taken */
+export const parseRegFile = (bytes: Uint8Array): readonly RegistryChange[] => {
+  const reader = new RegFileReader();
+  return [...reader.push(bytes), ...reader.end()];
+};
+
+/**
+ * The changes that a `.reg` file asks for, in its order, while its bytes come in. Keys are relative
+ * to HKLM and as the file has them; importing is a merge, and `[-key]` and `"name"=-` delete.
+ *
+ * Whoever takes them has to keep them to himself until the end, because any step may find the file
+ * wrong. What it finds, and where, does not depend on how the file is cut.
+ */
+export class RegFileReader {
+  private readonly decoder = new FileDecoder();
+  private text = '';
+  private line = 1;
+  /** What came is looked at again once it is as long: a statement may be in many pieces. */
+  private enough = 0;
+  private header: Header | undefined;
+  private isBegun = false;
+
+  /**
+   * What another piece completes.
+   *
+   * @throws RegFileError while it is walked
+   */
+  push(bytes: Uint8Array): Iterable<RegistryChange> {
+    return this.take(this.decoder.push(bytes), false);
+  }
+
+  /**
+   * What the end completes.
+   *
+   * @throws RegFileError while it is walked
+   */
+  end(): Iterable<RegistryChange> {
+    return this.take(this.decoder.end(), true);
+  }
+
+  private *take({ text, failure }: Decoded, isLast: boolean): Iterable<RegistryChange> {
+    this.text += text;
+    if (!isLast && failure === undefined && this.text.length < this.enough) return;
+    yield* this.statements(isLast && failure === undefined);
+    if (failure !== undefined) new Cursor(this.text, this.line).fail(failure, this.text.length);
+  }
+
+  private *statements(isWhole: boolean): Iterable<RegistryChange> {
+    const cursor = new Cursor(this.text, this.line);
+    let settled = 0;
+    while (!cursor.isAtEnd) {
+      const change = this.settle(cursor, isWhole);
+      if (change === 'open') break;
+      settled = cursor.place;
+      if (change !== undefined && change.key !== '') yield change;
     }
-    cursor.endLine();
+    this.line += lineBreaks(this.text, settled);
+    this.text = this.text.slice(settled);
+    this.enough = 2 * this.text.length;
+  }
+
+  /** The change of one line, if it has one; a line that may go on in what will come is open. */
+  private settle(cursor: Cursor, isWhole: boolean): RegistryChange | 'open' | undefined {
+    const found = this.attempt(cursor);
+    if (!isWhole && cursor.isOpen) return 'open';
+    if (found instanceof RegFileError) throw found;
+    if (found !== undefined && isHeader(found)) this.header = found;
+    this.isBegun = true;
+    return found;
+  }
+
+  private attempt(cursor: Cursor): RegistryChange | RegFileError | undefined {
+    try {
+      const change = this.statement(cursor);
+      cursor.endLine();
+      return change;
+    } catch (error) {
+      if (error instanceof RegFileError) return error;
+      throw error;
+    }
+  }
+
+  private statement(cursor: Cursor): RegistryChange | undefined {
+    if (!this.isBegun) cursor.takeLine();
+    cursor.skipBlanks();
+    if (cursor.peek() === '[') return parseHeader(cursor);
+    if (cursor.peek() !== '@' && cursor.peek() !== '"') return undefined;
+    return parseValue(cursor, keyOf(cursor, this.header), this.decoder.encoding);
   }
 }
 
@@ -87,11 +146,7 @@ const keyOf = (cursor: Cursor, header: Header | undefined): string => {
   return header.key === '' ? cursor.fail(`${ROOT} itself has no values`) : header.key;
 };
 
-const parseValue = (
-  cursor: Cursor,
-  key: string,
-  encoding: DecodedFile['encoding'],
-): RegistryChange => {
+const parseValue = (cursor: Cursor, key: string, encoding: Encoding): RegistryChange => {
   const start = cursor.place;
   const typed = cursor.take('@') ? '' : parseQuoted(cursor);
   const name = locate(cursor, start, () => parseValueName(typed));

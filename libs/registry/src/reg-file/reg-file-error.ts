@@ -12,17 +12,10 @@ export class RegFileError extends Error {
   }
 }
 
-/**
- * Refuses a text at a place in it, in UTF-16 units from its start.
- *
- * @throws RegFileError always
- */
-export const failAt = (text: string, place: number, reason: string): never => {
-  let line = 1;
-  let start = 0;
-  for (let end = text.indexOf('\n'); end >= 0 && end < place; end = text.indexOf('\n', start)) {
-    line += 1;
-    start = end + 1;
-  }
-  throw new RegFileError(line, place - start + 1, reason);
+/** How many line breaks there are before a place in a text. */
+export const lineBreaks = (text: string, place: number): number => {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < place; at = text.indexOf('\n', at + 1))
+    count += 1;
+  return count;
 };

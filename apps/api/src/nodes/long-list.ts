@@ -1,0 +1,66 @@
+import { createHash, type Hash } from 'node:crypto';
+
+import { PartCutter, type NodeCommandData, type NodeId } from '#domain';
+import { type Addressed } from '#processes';
+import { type RegistryChange } from '#registry';
+
+import { type Spool } from './spool.js';
+
+/**
+ * A list of changes that grows change by change and may be very long: it is cut into parts, hashed
+ * and put aside on the way, so that no more than a part of it is there at a time.
+ */
+export class LongList {
+  private readonly cutter = new PartCutter();
+  private hash: Hash | undefined;
+  private count = 0;
+  private digest = '';
+
+  constructor(private readonly spool: Spool) {}
+
+  add(change: RegistryChange): void {
+    const full = this.cutter.add(change);
+    if (full !== undefined) this.putAside(full);
+  }
+
+  /** The list is whole. */
+  end(): this {
+    if (this.count > 0 || !this.cutter.fitsOneEvent) this.putAside(this.cutter.rest);
+    this.digest = this.hash?.digest('hex') ?? '';
+    return this;
+  }
+
+  /**
+   * The change that the whole list is. One that is too long for one event names its parts.
+   *
+   * @param set the id under which the parts are staged
+   */
+  change(set: string): NodeCommandData<'ChangeRegistry'> {
+    return this.count === 0
+      ? { changes: this.cutter.rest }
+      : { changes: [], staged: { set, count: this.count, hash: this.digest } };
+  }
+
+  /** What carries the change out: one command, or parts that are inert until the last one. */
+  *commands(node: NodeId, set: string): Iterable<Addressed> {
+    const to = { kind: 'node', id: node } as const;
+    let index = 0;
+    for (const text of this.spool.texts()) {
+      const changes = JSON.parse(text) as readonly RegistryChange[];
+      yield { ...to, command: { type: 'StageRegistryChanges', data: { set, index, changes } } };
+      index += 1;
+    }
+    yield { ...to, command: { type: 'ChangeRegistry', data: this.change(set) } };
+  }
+
+  close(): void {
+    this.spool.close();
+  }
+
+  private putAside(part: readonly RegistryChange[]): void {
+    const text = JSON.stringify(part);
+    (this.hash ??= createHash('sha256')).update(text);
+    this.spool.push(text);
+    this.count += 1;
+  }
+}

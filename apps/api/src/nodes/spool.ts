@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** As many UTF-16 units of text are kept in memory. */
+const IN_MEMORY = 8 * 1024 * 1024;
+
+/**
+ * Texts that are put aside and taken again in their order: the first of them in memory, the others
+ * in a file of a folder, which has no name any more and is gone with whoever has it open.
+ */
+export class Spool {
+  private readonly kept: string[] = [];
+  private readonly lengths: number[] = [];
+  private units = 0;
+  private file: number | undefined;
+
+  constructor(
+    private readonly folder: string,
+    private readonly inMemory = IN_MEMORY,
+  ) {}
+
+  push(text: string): void {
+    this.units += text.length;
+    if (this.units <= this.inMemory) this.kept.push(text);
+    else this.lengths.push(writeSync((this.file ??= this.open()), text));
+  }
+
+  /** All that was put aside; as often as it is asked for. */
+  *texts(): Iterable<string> {
+    yield* this.kept;
+    let at = 0;
+    for (const length of this.lengths) {
+      const bytes = Buffer.allocUnsafe(length);
+      readSync(this.file ?? -1, bytes, 0, length, at);
+      yield bytes.toString();
+      at += length;
+    }
+  }
+
+  /** Nothing can be taken any more; more than once is fine. */
+  close(): void {
+    this.kept.length = 0;
+    this.lengths.length = 0;
+    if (this.file !== undefined) closeSync(this.file);
+    this.file = undefined;
+  }
+
+  private open(): number {
+    const path = join(this.folder, `${randomUUID()}.spool`);
+    const file = openSync(path, 'wx+', 0o600);
+    rmSync(path);
+    return file;
+  }
+}

@@ -1,0 +1,106 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { type RegistryChange } from '../value.js';
+import { parseRegFile, RegFileReader } from './parse.js';
+import { RegFileError } from './reg-file-error.js';
+
+type Read = Readonly<{ changes: readonly RegistryChange[]; error?: string }>;
+
+/** What is read of pieces, and why no more. */
+const readPieces = (pieces: readonly Uint8Array[]): Read => {
+  const reader = new RegFileReader();
+  const changes: RegistryChange[] = [];
+  try {
+    for (const piece of pieces) for (const change of reader.push(piece)) changes.push(change);
+    for (const change of reader.end()) changes.push(change);
+    return { changes };
+  } catch (error) {
+    if (error instanceof RegFileError) return { changes, error: error.message };
+    throw error;
+  }
+};
+
+const cut = (bytes: Buffer, places: readonly number[]): readonly Buffer[] => {
+  const ends = [...places.map((place) => place % (bytes.length + 1)), bytes.length].sort(
+    (a, b) => a - b,
+  );
+  return ends.map((end, index) => bytes.subarray(index === 0 ? 0 : ends[index - 1], end));
+};
+
+/** With it a file is longer than what is looked at before any of it is read. */
+const LONG = `; ${'-'.repeat(1024)}`;
+
+const LINES = [
+  '[HKEY_LOCAL_MACHINE\\K]',
+  '[-HKEY_LOCAL_MACHINE\\Old]',
+  '[HKEY_LOCAL_MACHINE]',
+  '"a"="one"',
+  '"ñ€\u{1f600}"="two\nlines, ; and \\"quotes\\""',
+  '"bytes"=hex:01,\\',
+  '  02,03',
+  '"dword"=dword:0000001f ; why',
+  '@=-',
+  '; comment',
+  '',
+  ' "a"="x" y',
+  '"a',
+  '"long"=hex(7):61,00,\\',
+  '\\',
+];
+const text = fc
+  .tuple(
+    fc.constantFrom('Windows Registry Editor Version 5.00', 'REGEDIT4', 'REGEDIT5'),
+    fc.array(fc.constantFrom(...LINES), { maxLength: 12 }),
+    fc.constantFrom('\n', '\r\n'),
+  )
+  .map(([header, lines, newline]) => [header, LONG, ...lines].join(newline));
+
+const bytes = fc.oneof(
+  text.map((file) => Buffer.from(file)),
+  text.map((file) => Buffer.from(`\ufeff${file}`)),
+  text.map((file) => Buffer.from(`\ufeff${file}`, 'utf16le')),
+  fc
+    .tuple(text, fc.uint8Array({ minLength: 1, maxLength: 3 }), fc.nat())
+    .map(([file, bad, place]) => {
+      const good = Buffer.from(file);
+      const at = place % (good.length + 1);
+      return Buffer.concat([good.subarray(0, at), bad, good.subarray(at)]);
+    }),
+);
+
+test('what is read of a file, and where it is refused, does not depend on its pieces', () => {
+  fc.assert(
+    fc.property(bytes, fc.array(fc.nat(), { maxLength: 8 }), (file, places) => {
+      expect(readPieces(cut(file, places))).toEqual(readPieces([file]));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a file that comes byte by byte is the same file', () => {
+  fc.assert(
+    fc.property(bytes, (file) => {
+      expect(readPieces(cut(file, [...file.keys()]))).toEqual(readPieces([file]));
+    }),
+  );
+});
+
+test('a value as long as they get, in small pieces, is read', () => {
+  const file = Buffer.from(
+    `Windows Registry Editor Version 5.00\n[HKEY_LOCAL_MACHINE\\K]\n"v"=hex:${'0a,'.repeat(512 * 1024)}`,
+  );
+  const pieces = cut(
+    file,
+    Array.from({ length: 1000 }, (_, index) => index * 1_573),
+  );
+  expect(readPieces(pieces).changes).toEqual(parseRegFile(file));
+});
+
+test('the changes of a line come with the piece that completes it', () => {
+  const reader = new RegFileReader();
+  const head = 'Windows Registry Editor Version 5.00\n[HKEY_LOCAL_MACHINE\\K]\n';
+  expect([...reader.push(Buffer.from(head.padEnd(2000, ';')))]).toHaveLength(1);
+  expect([...reader.push(Buffer.from('\n"a"="1"\n"b"="2'))]).toHaveLength(0);
+  expect([...reader.push(Buffer.from(';'.repeat(4000)))]).toHaveLength(1);
+});

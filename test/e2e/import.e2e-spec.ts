@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { Tidemark, type Json } from './tidemark.js';
+
+const REG = { 'content-type': 'text/x-ms-regedit' };
+const HEAD = 'Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\In]\r\n';
+const MEBIBYTE = 1024 * 1024;
+
+let tidemark: Tidemark;
+beforeAll(async () => {
+  tidemark = await Tidemark.start();
+  await tidemark.send('POST /v1/nodes', { name: 'node-a' });
+});
+afterAll(async () => {
+  await tidemark.stop();
+  expect(tidemark.defects).toEqual([]);
+});
+
+const registry = (): Promise<Json> =>
+  tidemark.get('/v1/nodes/node-a/registry?key=SOFTWARE\\In&depth=all');
+
+/** A request whose body is sent piece by piece. */
+const begin = (): ClientRequest =>
+  request(`${tidemark.url}/v1/nodes/node-a/registry`, { method: 'PATCH', headers: REG });
+
+/** Sends a piece, once there is room for it. */
+const send = async (sending: ClientRequest, piece: string | Buffer): Promise<void> => {
+  if (!sending.write(piece)) await once(sending, 'drain');
+};
+
+const answerOf = async (sending: ClientRequest): Promise<readonly [number, Json]> => {
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  sending.end();
+  const [answer] = await answered;
+  return [answer.statusCode ?? 0, (await json(answer)) as Json];
+};
+
+describe('a .reg file that comes in pieces', () => {
+  test('is what it is in one piece', async () => {
+    const sending = begin();
+    for (const piece of [HEAD.slice(0, 20), HEAD.slice(20), '"a"="o', 'ne"\r\n"b"=hex:0', '1\r\n'])
+      await send(sending, piece);
+    const [status, body] = await answerOf(sending);
+    expect([status, body['result']]).toMatchObject([200, { node: 'node-a', view: '64-bit' }]);
+    expect((await registry())['values']).toMatchObject([
+      { name: 'a', value: { text: 'one' } },
+      { name: 'b', value: { hex: '01' } },
+    ]);
+  });
+
+  test('is refused at its first wrong line, whatever follows, and changes nothing', async () => {
+    const before = tidemark.fingerprint();
+    const sending = begin();
+    await send(sending, `${HEAD}"good"="1"\r\n"bad"=1\r\n`);
+    for (let piece = 0; piece < 20; piece += 1) await send(sending, `;${' '.repeat(MEBIBYTE)}\r\n`);
+    const [status, body] = await answerOf(sending);
+    expect([status, body['errors']]).toMatchObject([400, [{ line: 5, column: 7 }]]);
+    expect(tidemark.fingerprint()).toBe(before);
+  });
+
+  test('and never to its end changes nothing', async () => {
+    const before = tidemark.fingerprint();
+    const sending = begin();
+    const broken = once(sending, 'error');
+    await send(sending, `${HEAD}"good"="1"\r\n`);
+    sending.destroy(new Error('went away'));
+    await broken;
+    expect((await tidemark.send('GET /healthz')).status).toBe(200);
+    expect(tidemark.fingerprint()).toBe(before);
+  });
+
+  test('may be 64 MiB long and no longer', async () => {
+    const before = tidemark.fingerprint();
+    const sending = begin();
+    const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+    const line = Buffer.from(`;${' '.repeat(MEBIBYTE - 2)}\n`);
+    await send(sending, HEAD);
+    for (let piece = 0; piece < 64; piece += 1) sending.write(line);
+    const [answer] = await answered;
+    expect([answer.statusCode, await json(answer)]).toMatchObject([413, { status: 413 }]);
+    sending.destroy();
+    const announced = request(`${tidemark.url}/v1/nodes/node-a/registry`, {
+      method: 'PATCH',
+      headers: { ...REG, 'content-length': 64 * MEBIBYTE + 1 },
+    });
+    announced.flushHeaders();
+    const [refused] = (await once(announced, 'response')) as [IncomingMessage];
+    expect(refused.statusCode).toBe(413);
+    announced.destroy();
+    expect(tidemark.fingerprint()).toBe(before);
+  });
+});
+
+test('a file longer than what is kept in memory is imported whole', async () => {
+  const text = (index: number): string => `${index} `.repeat(50_000);
+  const lines = Array.from({ length: 60 }, (_, index) => `"v${index}"="${text(index)}"`);
+  const file = HEAD.replace('\\In]', '\\In\\Large]') + lines.join('\r\n');
+  const { status, body } = await tidemark.send('PATCH /v1/nodes/node-a/registry', file, REG);
+  expect(status).toBe(200);
+  expect((body['events'] as Json[]).length).toBeGreaterThan(10);
+  const { keys } = await registry();
+  const values = (keys as Json[])[0]?.['values'] as Json[];
+  expect(values.map(({ name }) => name as string).sort()).toEqual(
+    lines.map((_, index) => `v${index}`).sort(),
+  );
+  for (const { name, value } of values)
+    expect((value as Json)['text']).toBe(text(Number((name as string).slice(1))));
+}, 60_000);
+
+test('a file under an Idempotency-Key is recognised by its bytes', async () => {
+  const send = (line: string): Promise<Awaited<ReturnType<Tidemark['send']>>> =>
+    tidemark.send('PATCH /v1/nodes/node-a/registry', HEAD + line, {
+      ...REG,
+      'idempotency-key': 'file',
+    });
+  const first = await send('"key"="1"');
+  const again = await send('"key"="1"');
+  expect(again.body['events']).toEqual(first.body['events']);
+  const { status, body } = await send('"key"="2"');
+  expect([status, body['type']]).toEqual([422, 'urn:tidemark:problem:idempotency-key-reused']);
+});
+
+test('a file for what takes none is refused before it is read', async () => {
+  for (const route of ['POST /v1/nodes', 'POST /v1/batch', 'PATCH /v1/cluster']) {
+    const { status, body } = await tidemark.send(route, `${HEAD}bad`, REG);
+    expect([status, body['status']]).toEqual([415, 415]);
+  }
+});
+
+test('a file seen through no view is refused for the view', async () => {
+  const route = 'PATCH /v1/nodes/node-a/registry?view=16-bit';
+  const { status, body } = await tidemark.send(route, `${HEAD}"a"="x"`, REG);
+  expect([status, body['errors']]).toMatchObject([400, [{ pointer: '/view' }]]);
+});
