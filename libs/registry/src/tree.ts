@@ -63,19 +63,15 @@ export const keyCount = (key: RegistryKey): number => key.keyCount;
 
 /** The same tree where the change changes nothing. */
 const applyChange = (tree: RegistryTree, change: RegistryChange): RegistryTree => {
-  const path = splitKey(change.key);
-  switch (change.op) {
-    case 'set':
-      return changeKey(tree, path, (key) => setValue(key, change));
-    case 'create-key':
-      return changeKey(tree, path, (key) => key);
-    case 'delete-value':
-      return findKey(tree, change.key) === undefined
-        ? tree
-        : changeKey(tree, path, (key) => dropValue(key, change.name));
-    case 'delete-key':
-      return path.length === 0 ? emptied(tree) : dropKey(tree, path);
-  }
+  if (change.op === 'delete-key') return dropPath(tree, splitKey(change.key));
+  if (change.op === 'delete-value' && findKey(tree, change.key) === undefined) return tree;
+  return changeKey(tree, splitKey(change.key), (key) => changeThere(key, change));
+};
+
+/** What a change makes of the key it names, which is there by now. */
+const changeThere = (key: RegistryKey, change: RegistryChange): RegistryKey => {
+  if (change.op === 'set') return setValue(key, change);
+  return change.op === 'delete-value' ? dropValue(key, change.name) : key;
 };
 
 const setValue = (key: RegistryKey, { name, value }: NamedValue): RegistryKey => {
@@ -138,11 +134,41 @@ const dropKey = (key: RegistryKey, path: readonly string[]): RegistryKey => {
 const emptied = (tree: RegistryTree): RegistryTree =>
   tree.keys === undefined && tree.values === undefined ? tree : emptyTree;
 
-/** The tree after all changes, in their order. */
+const dropPath = (tree: RegistryTree, path: readonly string[]): RegistryTree =>
+  path.length === 0 ? emptied(tree) : dropKey(tree, path);
+
+/** The tree after all changes, in their order; a key that several in a row are of is looked up once. */
 export const applyChanges = (
   tree: RegistryTree,
   changes: readonly RegistryChange[],
-): RegistryTree => changes.reduce(applyChange, tree);
+): RegistryTree => {
+  let at = tree;
+  for (let first = 0; first < changes.length;) {
+    const next = endOfRun(changes, first);
+    at = applyRun(at, changes.slice(first, next));
+    first = next;
+  }
+  return at;
+};
+
+/** Where those changes end that are of one key, which the first of them makes sure of. */
+const endOfRun = (changes: readonly RegistryChange[], first: number): number => {
+  const begun = changes[first];
+  let next = first + 1;
+  if (begun !== undefined && makesKey(begun))
+    while (changes[next]?.key === begun.key && changes[next]?.op !== 'delete-key') next += 1;
+  return next;
+};
+
+const makesKey = ({ op }: RegistryChange): boolean => op === 'set' || op === 'create-key';
+
+const applyRun = (tree: RegistryTree, run: readonly RegistryChange[]): RegistryTree => {
+  const [begun, more] = run;
+  if (begun === undefined) return tree;
+  return more === undefined
+    ? applyChange(tree, begun)
+    : changeKey(tree, splitKey(begun.key), (key) => run.reduce(changeThere, key));
+};
 
 /** Applies changes one by one, and keeps of them only those that changed something. */
 export const applyEffective = (

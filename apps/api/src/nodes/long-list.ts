@@ -16,7 +16,7 @@ export class LongList {
   private count = 0;
   private digest = '';
 
-  constructor(private readonly spool: Spool) {}
+  constructor(private readonly spool: Spool<readonly RegistryChange[]>) {}
 
   add(change: RegistryChange): void {
     const full = this.cutter.add(change);
@@ -45,8 +45,7 @@ export class LongList {
   *commands(node: NodeId, set: string): Iterable<Addressed> {
     const to = { kind: 'node', id: node } as const;
     let index = 0;
-    for (const text of this.spool.texts()) {
-      const changes = JSON.parse(text) as readonly RegistryChange[];
+    for (const changes of this.spool.items()) {
       yield { ...to, command: { type: 'StageRegistryChanges', data: { set, index, changes } } };
       index += 1;
     }
@@ -60,7 +59,7 @@ export class LongList {
   private putAside(part: readonly RegistryChange[]): void {
     const text = JSON.stringify(part);
     (this.hash ??= createHash('sha256')).update(text);
-    this.spool.push(text);
+    this.spool.push(part, text);
     this.count += 1;
   }
 }

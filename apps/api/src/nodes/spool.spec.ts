@@ -14,30 +14,34 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const TEXTS = ['one', 'zwölf Boxkämpfer', '\u{1f600} of 4 bytes', '', 'the last one'];
+const ITEMS = ['one', ['zwölf Boxkämpfer'], { smile: '\u{1f600}', half: '\ud83d' }, '', 'the last'];
 
-test.each([0, 3, 20, 1000])(
-  'gives back all texts in their order, as often as asked, with %d units in memory',
+const put = (spool: Spool<unknown>, ...items: readonly unknown[]): void => {
+  for (const item of items) spool.push(item, JSON.stringify(item));
+};
+
+test.each([0, 5, 30, 1000])(
+  'gives back all items in their order, as often as asked, with %d units in memory',
   (inMemory) => {
-    const spool = new Spool(folder, inMemory);
-    for (const text of TEXTS) spool.push(text);
-    expect([...spool.texts()]).toEqual(TEXTS);
-    expect([...spool.texts()]).toEqual(TEXTS);
+    const spool = new Spool<unknown>(folder, inMemory);
+    put(spool, ...ITEMS);
+    expect([...spool.items()]).toEqual(ITEMS);
+    expect([...spool.items()]).toEqual(ITEMS);
     spool.close();
   },
 );
 
 test('leaves nothing in the folder, not even while it is open', () => {
-  const spool = new Spool(folder, 0);
-  spool.push('text');
+  const spool = new Spool<unknown>(folder, 0);
+  put(spool, 'text');
   expect(readdirSync(folder)).toEqual([]);
   spool.close();
   spool.close();
-  expect([...spool.texts()]).toEqual([]);
+  expect([...spool.items()]).toEqual([]);
 });
 
 test('touches no folder for what fits into memory', () => {
-  const spool = new Spool(join(folder, 'that is not there'), 100);
-  spool.push('text');
-  expect([...spool.texts()]).toEqual(['text']);
+  const spool = new Spool<unknown>(join(folder, 'that is not there'), 100);
+  put(spool, 'text');
+  expect([...spool.items()]).toEqual(['text']);
 });

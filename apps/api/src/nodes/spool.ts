@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** As many UTF-16 units of text are kept in memory. */
+/** As many UTF-16 units of JSON are kept in memory. */
 const IN_MEMORY = 8 * 1024 * 1024;
 
 /**
- * Texts that are put aside and taken again in their order: the first of them in memory, the others
- * in a file of a folder, which has no name any more and is gone with whoever has it open.
+ * Things that are put aside and taken again in their order: the first of them in memory, the others
+ * as JSON in a file of a folder, which has no name any more and is gone with whoever has it open.
  */
-export class Spool {
-  private readonly kept: string[] = [];
+export class Spool<Item> {
+  private readonly kept: Item[] = [];
   private readonly lengths: number[] = [];
   private units = 0;
   private file: number | undefined;
@@ -20,20 +20,21 @@ export class Spool {
     private readonly inMemory = IN_MEMORY,
   ) {}
 
-  push(text: string): void {
+  /** @param text the item as JSON */
+  push(item: Item, text: string): void {
     this.units += text.length;
-    if (this.units <= this.inMemory) this.kept.push(text);
+    if (this.units <= this.inMemory) this.kept.push(item);
     else this.lengths.push(writeSync((this.file ??= this.open()), text));
   }
 
   /** All that was put aside; as often as it is asked for. */
-  *texts(): Iterable<string> {
+  *items(): Iterable<Item> {
     yield* this.kept;
     let at = 0;
     for (const length of this.lengths) {
       const bytes = Buffer.allocUnsafe(length);
       readSync(this.file ?? -1, bytes, 0, length, at);
-      yield bytes.toString();
+      yield JSON.parse(bytes.toString()) as Item;
       at += length;
     }
   }
