@@ -29,7 +29,7 @@ import {
 } from './commit-queue.js';
 import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
-import { fromRow, textOf, toRecorded } from './rows.js';
+import { fromRow, SHORTER_NAMES, textOf, toRecorded } from './rows.js';
 import { StreamRows } from './stream-rows.js';
 
 export type SqliteOptions = Readonly<{
@@ -98,7 +98,7 @@ export class SqliteEventStore extends EventStore {
     this.requireOpen();
     if (events.length === 0) throw new Error('an append of no events');
     const texts = events.map(textOf);
-    requireTextSize(stream, texts);
+    requireTextSize(stream, texts, SHORTER_NAMES);
     const revision = this.heads.get(stream) ?? NO_STREAM;
     if (revision !== expected) return this.repeated(stream, events, expected);
     this.heads.set(stream, expected + BigInt(events.length));

@@ -32,24 +32,21 @@ export const requireSize = (stream: string, events: readonly NewEvent[]): void =
   if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream, bytes);
 };
 
-/** An event's parts as JSON, for those who need them anyway. */
-export type EventText = Readonly<Record<'id' | 'type' | 'data' | 'metadata', string>>;
-
 const MAX_BYTES_OF_UNIT = 3;
-const FRAME = '{"id":,"type":,"data":,"metadata":}';
 
 /**
- * The same of events that are text already.
+ * The same of events that are JSON already.
  *
+ * @param lacking how many bytes each is shorter than with the names that its fields have here
  * @throws AppendTooLarge beyond MAX_APPEND_BYTES
  */
-export const requireTextSize = (stream: string, events: readonly EventText[]): void => {
+export const requireTextSize = (
+  stream: string,
+  events: readonly string[],
+  lacking: number,
+): void => {
   const sum = (measure: (text: string) => number): number =>
-    events.reduce(
-      (total, { id, type, data, metadata }) =>
-        total + FRAME.length + measure(id) + measure(type) + measure(data) + measure(metadata),
-      0,
-    );
+    events.reduce((total, text) => total + lacking + measure(text), 0);
   if (MAX_BYTES_OF_UNIT * sum(({ length }) => length) <= MAX_APPEND_BYTES) return;
   const bytes = sum((text) => Buffer.byteLength(text));
   if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream, bytes);

@@ -1,4 +1,4 @@
-export { requireSize, requireTextSize, type EventText } from './append-size.js';
+export { requireSize, requireTextSize } from './append-size.js';
 export {
   AppendTooLarge,
   EventStore,
