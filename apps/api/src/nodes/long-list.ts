@@ -6,6 +6,10 @@ import { type RegistryChange } from '#registry';
 
 import { type Spool } from './spool.js';
 
+const SET = 'set';
+
+type Ids = (name: string) => string;
+
 /**
  * A list of changes that grows change by change and may be very long: it is cut into parts, hashed
  * and put aside on the way, so that no more than a part of it is there at a time.
@@ -33,23 +37,26 @@ export class LongList {
   /**
    * The change that the whole list is. One that is too long for one event names its parts.
    *
-   * @param set the id under which the parts are staged
+   * @param id makes the id under which the parts are staged; the same for the same name
    */
-  change(set: string): NodeCommandData<'ChangeRegistry'> {
+  change(id: Ids): NodeCommandData<'ChangeRegistry'> {
     return this.count === 0
       ? { changes: this.cutter.rest }
-      : { changes: [], staged: { set, count: this.count, hash: this.digest } };
+      : { changes: [], staged: { set: id(SET), count: this.count, hash: this.digest } };
   }
 
   /** What carries the change out: one command, or parts that are inert until the last one. */
-  *commands(node: NodeId, set: string): Iterable<Addressed> {
+  *commands(node: NodeId, id: Ids): Iterable<Addressed> {
     const to = { kind: 'node', id: node } as const;
     let index = 0;
     for (const changes of this.spool.items()) {
-      yield { ...to, command: { type: 'StageRegistryChanges', data: { set, index, changes } } };
+      yield {
+        ...to,
+        command: { type: 'StageRegistryChanges', data: { set: id(SET), index, changes } },
+      };
       index += 1;
     }
-    yield { ...to, command: { type: 'ChangeRegistry', data: this.change(set) } };
+    yield { ...to, command: { type: 'ChangeRegistry', data: this.change(id) } };
   }
 
   close(): void {

@@ -150,11 +150,10 @@ export class RegistryController {
     const node = resolveNode(this.engine.world, nameOrId);
     nodeState(this.engine.world, node);
     const list = body instanceof RegUpload ? body.list : await this.listOf(body, view);
-    const set = context.id('set');
-    const change = list.change(set);
+    const change = list.change(context.id);
     return this.receipts.of(
       {
-        commands: () => list.commands(node, set),
+        commands: () => list.commands(node, context.id),
         promise: () => this.captured(node, change),
         revision: (state) => (state as Partial<PresentNode>).registryRevision,
       },
