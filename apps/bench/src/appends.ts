@@ -1,6 +1,6 @@
 import { NO_STREAM, type EventStore, type NewEvent } from '#event-store';
 
-import { idFor } from './generate.js';
+import { idFor } from './names.js';
 
 /** So many append at once, each to a stream of its own. */
 export const PRODUCERS = 64;

@@ -6,7 +6,8 @@ import { SqliteEventStore } from '#event-store-sqlite';
 
 import { recall } from '../../api/src/core/snapshots.js';
 import { inFolder } from './folder.js';
-import { CLUSTER, Generator } from './generate.js';
+import { Generator } from './generate.js';
+import { CLUSTER } from './names.js';
 import { compare, seconds, type Result, type Rounds } from './rounds.js';
 
 const SIZES = { nodes: 4, values: 2000, resources: 8 };

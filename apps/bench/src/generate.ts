@@ -25,23 +25,11 @@ import {
 import { PROCESSES, takenNow, type Addressed, type Process, type Step } from '#processes';
 import { type RegistryChange } from '#registry';
 
-export const CLUSTER = 'bench';
-const NAMESPACE = '7b8f4d1e-5a0c-4f7e-9d53-1f0f0c6a2b11';
+import { CLUSTER, groupAt, idFor, nodeAt, resourceAt } from './names.js';
+import { seeded } from './seeded.js';
+
 /** So many appends are under way at once while a history is written. */
 const WINDOW = 4000;
-
-export const idFor = (name: string): string => uuidV5(NAMESPACE, name);
-
-/** Numbers in [0, 1), the same for the same seed (xorshift32). */
-export const seeded = (seed: number): (() => number) => {
-  let state = seed | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-};
 
 const nextOf = (name: string, world: World, key: string): readonly Step[] =>
   (PROCESSES.find((process: Process) => process.name === name)?.next ?? (() => []))(world, key, {
@@ -86,14 +74,14 @@ export class Generator {
 
   /** An edit of a value that is there, hot ones more often. */
   edit(index = Math.floor(this.random() ** 3 * this.sizes.values)): void {
-    const at = this.nodeAt(Math.floor(this.random() * this.sizes.nodes));
+    const at = nodeAt(Math.floor(this.random() * this.sizes.nodes));
     const change = this.valueAt(index, Math.floor(this.random() * 1e6));
     this.carryOut(
       { kind: 'node', id: at, command: { type: 'ChangeRegistry', data: { changes: [change] } } },
       this.newOperation(),
     );
     for (let of = 0; of < this.sizes.resources; of += 1)
-      this.settle(nextOf('owed-captures', this.world, this.resourceAt(of)));
+      this.settle(nextOf('owed-captures', this.world, resourceAt(of)));
   }
 
   async flush(): Promise<void> {
@@ -121,16 +109,16 @@ export class Generator {
       data: { name: this.cluster, logId: idFor('log'), types: ['Generic Service'] },
     });
     for (let at = 0; at < nodes; at += 1) {
-      direct({ type: 'AddNode', data: { node: this.nodeAt(at), name: `node-${at}` } });
+      direct({ type: 'AddNode', data: { node: nodeAt(at), name: `node-${at}` } });
       this.carryOut(
         {
           kind: 'node',
-          id: this.nodeAt(at),
+          id: nodeAt(at),
           command: { type: 'OpenNode', data: { name: `node-${at}` } },
         },
         operation,
       );
-      this.fill(this.nodeAt(at), values);
+      this.fill(nodeAt(at), values);
     }
     for (let at = 0; at < resources; at += 1) this.addRole(at, direct);
   }
@@ -149,8 +137,8 @@ export class Generator {
   }
 
   private addRole(at: number, direct: (command: ClusterCommand) => void): void {
-    const [id, role] = [this.resourceAt(at), this.groupAt(at)];
-    const owner = this.nodeAt(at % this.sizes.nodes);
+    const [id, role] = [resourceAt(at), groupAt(at)];
+    const owner = nodeAt(at % this.sizes.nodes);
     const operation = this.newOperation();
     const owned = { owner, preferredOwners: [] };
     const typed = { type: 'Generic Service', group: role };
@@ -182,8 +170,8 @@ export class Generator {
   }
 
   private move(): void {
-    const role = this.groupAt(Math.floor(this.random() * this.sizes.resources));
-    const to = this.nodeAt(Math.floor(this.random() * this.sizes.nodes));
+    const role = groupAt(Math.floor(this.random() * this.sizes.resources));
+    const to = nodeAt(Math.floor(this.random() * this.sizes.nodes));
     const operation = this.newOperation();
     this.carryOut(
       { kind: 'group', id: role, command: { type: 'StartGroupMove', data: { operation, to } } },
@@ -254,18 +242,6 @@ export class Generator {
 
   private newOperation(): OperationId {
     this.commands += 1;
-    return uuidV5(NAMESPACE, `operation ${this.commands}`) as OperationId;
-  }
-
-  private nodeAt(at: number): NodeId {
-    return idFor(`node ${at}`) as NodeId;
-  }
-
-  private groupAt(at: number): GroupId {
-    return idFor(`group ${at}`) as GroupId;
-  }
-
-  private resourceAt(at: number): ResourceId {
-    return idFor(`resource ${at}`) as ResourceId;
+    return idFor(`operation ${this.commands}`) as OperationId;
   }
 }

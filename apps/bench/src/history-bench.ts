@@ -7,7 +7,9 @@ import { ReadModels } from '#read-models';
 import { applyChanges, diffKeys, emptyTree, type RegistryChange } from '#registry';
 
 import { inFolder } from './folder.js';
-import { CLUSTER, Generator, idFor, seeded } from './generate.js';
+import { Generator } from './generate.js';
+import { CLUSTER, idFor } from './names.js';
+import { seeded } from './seeded.js';
 import { compare, median, seconds, type Result, type Rounds } from './rounds.js';
 
 const SIZES = { nodes: 4, values: 2000, resources: 8 };

@@ -6,13 +6,13 @@ import { HttpClient } from './http-client.js';
 import { compare, seconds, type Result, type Rounds } from './rounds.js';
 
 /** A `.reg` file of about so many bytes, in UTF-16LE as regedit writes it. */
-const regFile = (bytes: number): Buffer => {
+export const regFile = (bytes: number, words = 'as long as such texts often are'): Buffer => {
   const lines = ['\ufeffWindows Registry Editor Version 5.00', ''];
   for (let size = 0, index = 0; 2 * size < bytes; index += 1) {
     const line =
       index % 50 === 0
         ? `\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Bench\\Import\\Key ${index}]`
-        : `"Value ${index}"="text of value ${index}, as long as such texts often are"`;
+        : `"Value ${index}"="text of value ${index}, ${words}"`;
     lines.push(line);
     size += line.length + 2;
   }

@@ -7,6 +7,7 @@ import { failoverBench } from './failover-bench.js';
 import { historyBench } from './history-bench.js';
 import { httpBench } from './http-bench.js';
 import { importBench } from './import-bench.js';
+import { loadBench } from './load-bench.js';
 import { verdictOf, type Result, type Rounds } from './rounds.js';
 import { rivalsBench, storeBench } from './store-bench.js';
 
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   capture: captureBench,
   import: importBench,
   failover: failoverBench,
+  load: loadBench,
   rivals: rivalsBench,
   esdb: esdbBench,
 };
@@ -31,12 +33,13 @@ const NUMBERS = [
   'values',
   'bytes',
   'resources',
+  'seconds',
 ];
 
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
 sizes: --appends (store, esdb), --requests (http), --events (history, coldstart, esdb), --more-events (coldstart),
-       --values (capture, history), --bytes (import), --resources (failover)`;
+       --values (capture, history), --bytes (import, load), --resources (failover), --seconds (load)`;
 
 /** @throws Error for what is no bench */
 const namesOf = (args: readonly string[]): readonly string[] =>

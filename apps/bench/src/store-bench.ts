@@ -7,7 +7,7 @@ import { SqliteEventStore } from '#event-store-sqlite';
 
 import { appendTo, eventsFor, produce, PRODUCERS, streamAt } from './appends.js';
 import { inFolder } from './folder.js';
-import { CLUSTER } from './generate.js';
+import { CLUSTER } from './names.js';
 import { areInstalled, NOT_INSTALLED, rival, RIVALS } from './rivals.js';
 import { compare, seconds, type Result, type Rounds } from './rounds.js';
 

@@ -8,7 +8,9 @@ export {
   type NodeEntry,
   type ResourceEntry,
 } from './cluster/state.js';
-export { failoversSince, group, type GroupCommand } from './group/decide.js';
+export { type GroupCommand } from './group/commands.js';
+export { group } from './group/decide.js';
+export { failoversSince } from './group/decide-operation.js';
 export { dependentsOf } from './group/decide-dependencies.js';
 export {
   formatDependency,

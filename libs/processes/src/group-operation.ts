@@ -1,17 +1,8 @@
-import {
-  type GroupId,
-  type GroupOperation,
-  type NodeId,
-  type OpenGroup,
-  type OpenResource,
-  type ResourceId,
-  type World,
-} from '#domain';
+import { type GroupId, type NodeId, type ResourceId, type World } from '#domain';
 
-import { Outlooks, withDependents, withProviders } from './outlook.js';
-import { captureSteps } from './owed-captures.js';
+import { coming, isDownNode, phases, stateOf, type Open } from './group-phases.js';
 import { refugeOf } from './placement.js';
-import { offlineSteps, onlineSteps, pendingUntil, type Target } from './resource-steps.js';
+import { pendingUntil } from './resource-steps.js';
 import { isKind, type Process, type Step } from './step.js';
 
 /**
@@ -80,19 +71,6 @@ const groupsOfNode = (
   });
 };
 
-type Open = Readonly<{
-  world: World;
-  id: GroupId;
-  group: OpenGroup;
-  operation: GroupOperation;
-  now: number;
-}>;
-
-const isDownNode = (world: World, id: NodeId): boolean => {
-  const node = world.node(id);
-  return node.status === 'absent' || node.state === 'Down';
-};
-
 /** The steps of the first phase that is not done; the end of the operation when all are. */
 const advance = (open: Open): readonly Step[] => {
   const { world, group, operation } = open;
@@ -119,141 +97,6 @@ const failure = ({ id, operation }: Open, reason: string): Step => ({
   id,
   command: { type: 'FailGroupOperation', data: { operation: operation.id, reason } },
 });
-
-/** `done`, or what is to be done now: nothing while something else has to happen first. */
-type Phase = (open: Open) => readonly Step[] | 'done';
-
-const phases = ({ group, operation }: Open): readonly Phase[] => {
-  switch (operation.kind) {
-    case 'online':
-    case 'restart':
-      return [fence, online];
-    case 'offline':
-      return [fence, offline];
-    case 'move':
-      return group.owner === operation.to
-        ? [fence, online]
-        : [fence, offline, payOwed, changeOwner];
-  }
-};
-
-const orDone = (steps: readonly Step[]): readonly Step[] | 'done' =>
-  steps.length === 0 ? 'done' : steps;
-
-/** The epoch is written to every member and to the node that is left, before anything else. */
-const fence: Phase = ({ world, id, group, operation: { epoch } }) => {
-  const members = [...group.members].filter((member) => {
-    const resource = world.resource(member);
-    return resource.status === 'open' && resource.epoch < epoch;
-  });
-  const owner = world.node(group.owner);
-  const fenced = owner.status === 'present' && (owner.fences.get(id) ?? 0) >= epoch;
-  return orDone([
-    ...members.map((member): Step => ({
-      kind: 'resource',
-      id: member,
-      command: { type: 'FenceResource', data: { epoch } },
-    })),
-    ...(fenced ? [] : [fenceNode(group.owner, id, epoch)]),
-  ]);
-};
-
-const fenceNode = (node: NodeId, group: GroupId, epoch: number): Step => ({
-  kind: 'node',
-  id: node,
-  command: { type: 'FenceGroup', data: { group, epoch } },
-});
-
-const stateOf = (world: World, id: ResourceId): OpenResource | undefined => {
-  const resource = world.resource(id);
-  return resource.status === 'open' ? resource : undefined;
-};
-
-/**
- * What a request brings online shall stay so, with all that it needs; what it takes offline shall
- * stay so, but what needs that comes back with it.
- */
-const target = ({ operation, group, now }: Open, id: ResourceId): Target => ({
-  attempt: { operation: operation.id, epoch: operation.epoch, node: group.owner },
-  persist:
-    operation.kind !== 'move' &&
-    operation.persist &&
-    (operation.kind !== 'offline' || operation.resources.includes(id)),
-  now,
-  force: operation.kind !== 'move' && operation.force === true,
-  stay: operation.kind !== 'move' && operation.stay === true,
-});
-
-const leaving = ({ group, operation }: Open): ReadonlySet<ResourceId> =>
-  operation.kind === 'move' ? group.members : withDependents(group, operation.resources);
-
-const offline: Phase = (open) => {
-  const { world, group } = open;
-  const left = [...leaving(open)].filter((id) => !isDown(open, id));
-  if (left.length === 0) return 'done';
-  if (isDownNode(world, group.owner)) return left.map((id) => loss(open, id));
-  const blocked = new Set(
-    left.flatMap((id) => [...withProviders(group, [id])].filter((other) => other !== id)),
-  );
-  return left
-    .filter((id) => !blocked.has(id))
-    .flatMap((id) => offlineSteps(world, id, target(open, id)));
-};
-
-/** Going offline by command also sets what shall be, even where nothing is running. */
-const isDown = (open: Open, id: ResourceId): boolean => {
-  const resource = stateOf(open.world, id);
-  if (resource === undefined || resource.state === 'Failed') return true;
-  const sets = open.operation.kind === 'offline' && target(open, id).persist;
-  return resource.state === 'Offline' && !(sets && resource.persistentState === 'Online');
-};
-
-/** Nothing can be asked of a node that is gone. */
-const loss = ({ world, group, operation }: Open, id: ResourceId): Step => {
-  const { id: of, epoch } = operation;
-  const nodeRevision = world.revision('node', group.owner);
-  const data = { operation: of, epoch, node: group.owner, nodeRevision };
-  return { kind: 'resource', id, command: { type: 'LoseResource', data } };
-};
-
-/** What shall be online after an operation. */
-const coming = ({ world, group, operation }: Open): ReadonlySet<ResourceId> => {
-  const shall = [...group.members].filter((id) => stateOf(world, id)?.persistentState === 'Online');
-  if (operation.kind === 'move') return withProviders(group, shall);
-  return withProviders(
-    group,
-    operation.kind === 'restart' ? [...shall, ...operation.resources] : operation.resources,
-  );
-};
-
-const outlooksOf = (open: Open, among: ReadonlySet<ResourceId>): Outlooks =>
-  new Outlooks(open.world, open.group, { among, operation: open.operation });
-
-/** A paused node takes a group, but nothing is brought online there. */
-const online: Phase = (open) => {
-  const { world, id: group } = open;
-  const node = world.node(open.group.owner);
-  if (node.status === 'absent' || node.state !== 'Up') return 'done';
-  const among = coming(open);
-  const outlooks = outlooksOf(open, among);
-  const moving = [...among].filter((id) => !['online', 'stuck'].includes(outlooks.of(id)));
-  if (moving.length === 0) return 'done';
-  return moving
-    .filter((id) => outlooks.of(id) !== 'waiting')
-    .flatMap((id) => onlineSteps(world, { id, group }, target(open, id)));
-};
-
-/** What a crash or a late edit left uncaptured is captured before the group leaves the node. */
-const payOwed: Phase = ({ world, group }) =>
-  orDone([...group.members].flatMap((id) => captureSteps(world, id, 'recovering')));
-
-const changeOwner: Phase = ({ id, operation }) => [
-  {
-    kind: 'group',
-    id,
-    command: { type: 'ChangeGroupOwner', data: { operation: operation.id } },
-  },
-];
 
 /** A move is over when the group has moved; to bring online fails with what did not come online. */
 const ending = (open: Open): readonly Step[] => {

@@ -11,7 +11,8 @@ import {
   SECOND,
   WEB,
 } from '../../testing/stories.js';
-import { group, type GroupCommand } from './decide.js';
+import { type GroupCommand } from './commands.js';
+import { group } from './decide.js';
 import { type GroupEvent } from './events.js';
 
 const moving: GroupEvent = {

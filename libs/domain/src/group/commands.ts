@@ -1,0 +1,64 @@
+import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
+import { type Message } from '../shared/message.js';
+import { type DependencyCommand } from './decide-dependencies.js';
+import { type BringingKind, type MoveReason } from './events.js';
+import { type GroupPolicy } from './policy.js';
+
+export type GroupCommand =
+  | Message<
+      'OpenGroup',
+      { owner: NodeId; preferredOwners: readonly NodeId[]; policy?: Partial<GroupPolicy> }
+    >
+  | Message<'ConfigureGroup', Partial<GroupPolicy>>
+  | Message<'RemovePreferredOwner', { node: NodeId }>
+  | Message<'AddGroupMember', { resource: ResourceId; epoch?: number }>
+  | Message<'RemoveGroupMember', { resource: ResourceId }>
+  | DependencyCommand
+  | Message<
+      'StartGroupMove',
+      {
+        operation: OperationId;
+        to: NodeId;
+        reason?: MoveReason;
+        returnOnError?: boolean;
+        /** The epoch that whoever wants it has seen; on another one it is no longer wanted. */
+        after?: number;
+        /** A failover counts: when it is, and how many are carried out within the period. */
+        failover?: Readonly<{ at: number; limit: number }>;
+      }
+    >
+  /** The destination is lost: the same operation goes elsewhere. */
+  | Message<'RedirectGroupMove', { operation: OperationId; to: NodeId }>
+  | Message<'ChangeGroupOwner', { operation: OperationId }>
+  | Message<
+      'StartGroupOperation',
+      {
+        operation: OperationId;
+        kind: BringingKind;
+        resources: readonly ResourceId[];
+        persist: boolean;
+        force?: boolean;
+        stay?: boolean;
+        /** As for a move. */
+        after?: number;
+      }
+    >
+  | Message<'CompleteGroupOperation', { operation: OperationId }>
+  | Message<'FailGroupOperation', { operation: OperationId; reason: string }>
+  /** The end of one and the start of the one that undoes it, so that nothing comes in between. */
+  | Message<
+      'CancelGroupOperation',
+      { operation: OperationId; by: OperationId; resources: readonly ResourceId[] }
+    >
+  | Message<'CloseGroup', Record<string, never>>;
+
+export type GroupCommandData<Type extends GroupCommand['type']> = Extract<
+  GroupCommand,
+  { type: Type }
+>['data'];
+
+/** What begins, changes or ends an operation of a group. */
+export type OperationCommand = Extract<
+  GroupCommand,
+  { type: `${string}GroupMove` | `${string}GroupOperation` | 'ChangeGroupOwner' }
+>;

@@ -1,0 +1,205 @@
+import {
+  failoversSince,
+  isSatisfied,
+  NODES_LESS_ONE,
+  type GroupId,
+  type NodeId,
+  type OpenGroup,
+  type OpenResource,
+  type OperationId,
+  type ResourceId,
+  type World,
+} from '#domain';
+import { uuidV5 } from '#event-store';
+
+import { failbackDue, failbackHome } from './failback.js';
+import { Outlooks } from './outlook.js';
+import { bestNode, canHost, refugeOf } from './placement.js';
+import { restartDue } from './restart.js';
+import { type Step } from './step.js';
+
+/** A group that has nothing under way. */
+export type Idle = Readonly<{ world: World; id: GroupId; group: OpenGroup; now: number }>;
+
+/** The steps that it has to take now; none where it has nothing to say. */
+type Rule = (idle: Idle) => readonly Step[];
+
+const membersOf = ({ world, group }: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
+  [...group.members].flatMap((id) => {
+    const resource = world.resource(id);
+    return resource.status === 'open' ? [[id, resource] as const] : [];
+  });
+
+/** The same for the same cause, so that two who see it do it once. */
+const operationFor = ({ id, group }: Idle, cause: string): OperationId =>
+  uuidV5(id, `${cause}:${group.epoch}`) as OperationId;
+
+const lost: Rule = (idle) => {
+  const { world, group } = idle;
+  const node = world.node(group.owner);
+  if (node.status === 'absent' || !node.hasCrashed) return [];
+  const operation = node.crashedIn ?? operationFor(idle, 'crash');
+  const { revision: nodeRevision } = node;
+  const data = { operation, epoch: group.epoch, node: group.owner, nodeRevision };
+  return membersOf(idle)
+    .filter(([, { state }]) => state !== 'Offline' && state !== 'Failed')
+    .map(([id]) => ({ kind: 'resource', id, operation, command: { type: 'LoseResource', data } }));
+};
+
+const moveTo = (
+  idle: Idle,
+  to: NodeId | undefined,
+  {
+    operation: known,
+    ...more
+  }: Readonly<{
+    reason: 'failover' | 'failback';
+    failover?: { at: number; limit: number };
+    /** What it is a part of. */
+    operation?: OperationId | undefined;
+  }>,
+): readonly Step[] => {
+  if (to === undefined) return [];
+  const operation = known ?? operationFor(idle, more.reason);
+  const data = { operation, to, after: idle.group.epoch, ...more };
+  return [{ kind: 'group', id: idle.id, operation, command: { type: 'StartGroupMove', data } }];
+};
+
+const nodeIsDown: Rule = (idle) => {
+  const { world, id, group } = idle;
+  const node = world.node(group.owner);
+  if (node.status === 'present' && node.state !== 'Down') return [];
+  const operation = node.status === 'present' && node.hasCrashed ? node.crashedIn : undefined;
+  return moveTo(idle, refugeOf(world, id), { reason: 'failover', operation });
+};
+
+const bring = (
+  idle: Idle,
+  kind: 'online' | 'offline' | 'restart',
+  resources: readonly ResourceId[],
+): readonly Step[] => {
+  if (resources.length === 0) return [];
+  const operation = operationFor(idle, kind);
+  const data = { operation, kind, resources, persist: false, after: idle.group.epoch };
+  return [
+    { kind: 'group', id: idle.id, operation, command: { type: 'StartGroupOperation', data } },
+  ];
+};
+
+/** Those that failed and shall be online. */
+export const failed = (idle: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
+  membersOf(idle).filter(
+    ([, { state, persistentState }]) => state === 'Failed' && persistentState === 'Online',
+  );
+
+const HOUR_MS = 3_600_000;
+
+/** Whether the group may leave for another node because a resource failed. */
+const failoverFor = ({ world, id, group, now }: Idle) => {
+  const to = bestNode(world, id);
+  const { failoverThreshold, failoverPeriod } = group.policy;
+  const nodes = world.cluster.status === 'formed' ? world.cluster.nodes.size : 0;
+  const limit = failoverThreshold === NODES_LESS_ONE ? nodes - 1 : failoverThreshold;
+  const isLeft = failoversSince(now - failoverPeriod * HOUR_MS, group) < limit;
+  return to !== undefined && isLeft ? { to, failover: { at: now, limit } } : undefined;
+};
+
+/** When a resource that failed is restarted, or its group leaves for its sake; milliseconds since 1970. */
+export const dueOf = (idle: Idle, resource: OpenResource): number | undefined => {
+  const due = restartDue(resource);
+  return due.escalates && failoverFor(idle) !== undefined ? idle.now : due.at;
+};
+
+const canRun = ({ world, group }: Idle): boolean => canHost(world, group.owner);
+
+const failsOver: Rule = (idle) => {
+  if (!canRun(idle)) return [];
+  const escalated = failed(idle).some(([, resource]) => restartDue(resource).escalates);
+  const found = escalated ? failoverFor(idle) : undefined;
+  if (found === undefined) return [];
+  return moveTo(idle, found.to, { reason: 'failover', failover: found.failover });
+};
+
+/** Those of a set that could come online now, if all of the set were brought online. */
+const ableOf = ({ world, group }: Idle, ids: readonly ResourceId[]): readonly ResourceId[] => {
+  const outlooks = new Outlooks(world, group, { among: new Set(ids) });
+  return ids.filter((id) => outlooks.of(id) !== 'stuck');
+};
+
+const restarts: Rule = (idle) => {
+  if (!canRun(idle)) return [];
+  const due = failed(idle).filter(([, resource]) => {
+    const { at } = restartDue(resource);
+    return at !== undefined && at <= idle.now;
+  });
+  return bring(
+    idle,
+    'restart',
+    ableOf(
+      idle,
+      due.map(([id]) => id),
+    ),
+  );
+};
+
+/** What needs something that failed, or left otherwise, can not stay. */
+const leaves: Rule = (idle) => {
+  const { world, group } = idle;
+  const isOnline = (id: ResourceId): boolean => {
+    const resource = world.resource(id);
+    return resource.status === 'open' && resource.state === 'Online';
+  };
+  const dependents = membersOf(idle).filter(
+    ([id, { state }]) => state === 'Online' && !isSatisfied(group.dependencies.get(id), isOnline),
+  );
+  return bring(
+    idle,
+    'offline',
+    dependents.map(([id]) => id),
+  );
+};
+
+const settles: Rule = (idle) =>
+  bring(
+    idle,
+    'offline',
+    membersOf(idle)
+      .filter(([, { state }]) => state === 'OnlinePending' || state === 'OfflinePending')
+      .map(([id]) => id),
+  );
+
+/** A group that lost its node comes back as it shall be, once its owner is up again. */
+const resumes: Rule = (idle) => {
+  const node = idle.world.node(idle.group.owner);
+  if (!canRun(idle) || (node.status === 'present' && node.ignoresPersistentState)) return [];
+  const shall = membersOf(idle).filter(
+    ([, { state, persistentState, stays }]) =>
+      state === 'Offline' && persistentState === 'Online' && !stays,
+  );
+  return bring(
+    idle,
+    'online',
+    ableOf(
+      idle,
+      shall.map(([id]) => id),
+    ),
+  );
+};
+
+const failsBack: Rule = (idle) => {
+  const due = failbackDue(idle);
+  if (due === undefined || due > idle.now) return [];
+  return moveTo(idle, failbackHome(idle.world, idle.group), { reason: 'failback' });
+};
+
+/** What is looked at, in this order: the first that has something to do. */
+export const RULES: readonly Rule[] = [
+  lost,
+  nodeIsDown,
+  leaves,
+  failsOver,
+  restarts,
+  settles,
+  resumes,
+  failsBack,
+];
