@@ -29,6 +29,8 @@ export type Commit = Readonly<{
 /** Told of every commit; brings the clock that commits are timed by, in milliseconds. */
 export type Monitor = Readonly<{ now: () => number; committed: (commit: Commit) => void }>;
 
+export const UNWATCHED: Monitor = { now: () => 0, committed: () => undefined };
+
 /** A row to be written, with the appends whose events it holds. */
 export type PlannedRow = Readonly<{
   row: Row;

@@ -1,13 +1,7 @@
-import {
-  isInLogRange,
-  toPosition,
-  type LogRange,
-  type Position,
-  type Recorded,
-} from '#event-store';
+import { type LogRange, type Position, type Recorded } from '#event-store';
 
 import { LogDatabase } from './database.js';
-import { fromRow } from './rows.js';
+import { eventsInLog, headOf } from './reading.js';
 
 /** Whoever is far behind is best served in pieces that need not be kept for long. */
 const PAGE = 1024;
@@ -33,12 +27,7 @@ export class SqliteLogReader {
   }
 
   async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
-    let left = range.limit ?? Infinity;
-    for (const record of this.records(range)) {
-      if (left <= 0) return;
-      left -= 1;
-      yield record;
-    }
+    yield* eventsInLog(this.db, this.db.last(), range);
   }
 
   /** Everything after a position; what is new is looked for when it was written. */
@@ -49,7 +38,8 @@ export class SqliteLogReader {
     let at = after;
     while (!signal.aborted) {
       this.isWritten = false;
-      const page = [...this.page(at)];
+      const next = at === undefined ? {} : { after: at };
+      const page = [...eventsInLog(this.db, this.db.last(), { ...next, limit: PAGE })];
       at = page.at(-1)?.position ?? at;
       if (page.length > 0) yield page;
       if (page.length < PAGE) await this.more(signal);
@@ -57,27 +47,11 @@ export class SqliteLogReader {
   }
 
   async head(): Promise<Position | undefined> {
-    const last = this.db.last();
-    return last === 0 ? undefined : toPosition(BigInt(last));
+    return headOf(this.db.last());
   }
 
   close(): void {
     this.db.close();
-  }
-
-  private *records(range: LogRange): Iterable<Recorded> {
-    const to = range.to === undefined ? this.db.last() : Number(range.to);
-    for (const page of this.db.rows(Number(range.after ?? 0n), to, false))
-      for (const row of page) yield* fromRow(row).filter((record) => isInLogRange(record, range));
-  }
-
-  private *page(after: Position | undefined): Iterable<Recorded> {
-    let count = 0;
-    for (const record of this.records(after === undefined ? {} : { after })) {
-      yield record;
-      count += 1;
-      if (count === PAGE) return;
-    }
   }
 
   private async more(signal: AbortSignal): Promise<void> {

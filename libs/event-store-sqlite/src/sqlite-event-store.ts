@@ -1,8 +1,6 @@
 import {
   EventStore,
   follow,
-  isInLogRange,
-  isInStreamRange,
   isRepeat,
   NO_STREAM,
   parseStream,
@@ -23,12 +21,14 @@ import {
   commitOf,
   plan,
   unavailable,
+  UNWATCHED,
   type Monitor,
   type PlannedRow,
   type Waiting,
 } from './commit-queue.js';
 import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
+import { eventsInLog, eventsInRows, headOf } from './reading.js';
 import { fromRow, SHORTER_NAMES, textOf, toRecorded } from './rows.js';
 import { StreamRows } from './stream-rows.js';
 
@@ -40,8 +40,6 @@ export type SqliteOptions = Readonly<{
   /** NORMAL may lose the last commits in a power failure: only to measure what FULL costs. */
   synchronous?: 'FULL' | 'NORMAL';
 }>;
-
-const UNWATCHED: Monitor = { now: () => 0, committed: () => undefined };
 
 /**
  * The embedded log: one SQLite file, owned by one process.
@@ -65,7 +63,7 @@ export class SqliteEventStore extends EventStore {
     super();
     this.last = db.last();
     this.index = new StreamRows(db);
-    this.tail = new Tail(this.lastPosition());
+    this.tail = new Tail(headOf(this.last));
     for (const { name, revision } of db.heads()) this.heads.set(name, BigInt(revision));
     this.indexAgain(db.indexed());
   }
@@ -119,30 +117,12 @@ export class SqliteEventStore extends EventStore {
 
   override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
     this.requireOpen();
-    let left = range.limit ?? Infinity;
-    const firsts = [...this.index.of(stream)];
-    if (range.direction === 'backwards') firsts.reverse();
-    for (const first of firsts) {
-      const records = this.rowOf(first).filter(
-        (record) => record.stream === stream && isInStreamRange(record, range),
-      );
-      if (range.direction === 'backwards') records.reverse();
-      for (const record of records) {
-        if (left <= 0) return;
-        left -= 1;
-        yield record;
-      }
-    }
+    yield* eventsInRows(this.db, this.index.of(stream), { stream, range });
   }
 
   override async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
     this.requireOpen();
-    let left = range.limit ?? Infinity;
-    for (const record of this.inLog(range)) {
-      if (left <= 0) return;
-      left -= 1;
-      yield record;
-    }
+    yield* eventsInLog(this.db, this.last, range);
   }
 
   override subscribe(
@@ -154,7 +134,7 @@ export class SqliteEventStore extends EventStore {
 
   override async head(): Promise<Position | undefined> {
     this.requireOpen();
-    return this.lastPosition();
+    return headOf(this.last);
   }
 
   override async erase(stream: string): Promise<void> {
@@ -177,26 +157,6 @@ export class SqliteEventStore extends EventStore {
 
   private requireOpen(): void {
     if (!this.isOpen) throw new StoreUnavailable('the log is closed');
-  }
-
-  private lastPosition(): Position | undefined {
-    return this.last === 0 ? undefined : toPosition(BigInt(this.last));
-  }
-
-  private rowOf(first: number): readonly Recorded[] {
-    const row = this.db.row(first);
-    return row === undefined ? [] : fromRow(row);
-  }
-
-  private *inLog(range: LogRange): Iterable<Recorded> {
-    const backwards = range.direction === 'backwards';
-    const to =
-      range.to === undefined || range.to > BigInt(this.last) ? this.last : Number(range.to);
-    for (const page of this.db.rows(Number(range.after ?? 0n), to, backwards))
-      for (const row of page) {
-        const records = fromRow(row).filter((record) => isInLogRange(record, range));
-        yield* backwards ? records.reverse() : records;
-      }
   }
 
   /** One transaction for all that waits; those who wait are told after its sync. */
@@ -278,12 +238,11 @@ export class SqliteEventStore extends EventStore {
     expected: bigint,
   ): Promise<Appended> {
     if (this.waiting.length > 0) this.flush();
-    const found: Recorded[] = [];
     const range = { from: expected + 1n, limit: events.length };
-    for await (const record of this.readStream(stream, range)) found.push(record);
-    if (!isRepeat(found, events)) throw new RevisionConflict(stream, expected);
+    const found = [...eventsInRows(this.db, this.index.of(stream), { stream, range })];
     const last = found.at(-1);
-    if (last === undefined) throw new RevisionConflict(stream, expected);
+    if (last === undefined || !isRepeat(found, events))
+      throw new RevisionConflict(stream, expected);
     return { revision: last.revision, position: last.position };
   }
 }
