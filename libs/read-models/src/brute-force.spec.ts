@@ -2,19 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { World, type OpenResource, type ResourceId } from '#domain';
 import { toFact, toPosition, type Recorded } from '#event-store';
-import {
-  applyChanges,
-  emptyTree,
-  foldName,
-  hashKey,
-  splitKey,
-  viewKey,
-  type ViewKey,
-} from '#registry';
+import { applyChanges, emptyTree, hashKey, splitKey, viewKey, type ViewKey } from '#registry';
 import { idOf, KEYS, randomHistory, type SimulatedCluster } from '#testing/processes';
 import { contentOf, contentOfModel, findInModel } from '#testing/registry';
 
 import { NaiveHistory, placeOf, type NaiveLoss } from '../testing/naive.js';
+import { between, isAdded, mentions, touchesKey } from '../testing/wanted.js';
 import { applyWithoutRegistry } from './facts.js';
 import { ReadModels } from './read-models.js';
 
@@ -197,32 +190,6 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
       }
   });
 });
-
-const isAdded = ({ event }: Recorded): boolean => event.type === 'RegistryCheckpointAdded';
-
-const between =
-  (first: Recorded | undefined, last: Recorded | undefined) =>
-  ({ position }: Recorded): boolean =>
-    position >= (first?.position ?? 0n) && position <= (last?.position ?? 0n);
-
-/** Whether an event is a thing's own, or names it. */
-const mentions = ({ stream, event }: Recorded, id: string): boolean =>
-  stream.endsWith(id) || Object.values(event.data).includes(id);
-
-const touchesKey = (log: readonly Recorded[], recorded: Recorded, key: string): boolean => {
-  if (!/^Registry(Changed|Restored)$/.test(recorded.event.type)) return false;
-  const { changes, staged } = recorded.event.data as {
-    changes: { key: string }[];
-    staged?: { set: string };
-  };
-  const parts = log
-    .filter(({ stream, event }) => stream === recorded.stream && event.type.endsWith('Staged'))
-    .map(({ event }) => event.data as { set: string; changes: { key: string }[] })
-    .filter(({ set }) => set === staged?.set);
-  return [...changes, ...parts.flatMap((part) => part.changes)].some((change) =>
-    `${foldName(change.key)}\\`.startsWith(`${foldName(key)}\\`),
-  );
-};
 
 const pages = (
   reads: ReadModels,
