@@ -30,13 +30,8 @@ const SLICE_MS = 4;
  *
  * @param warn told why a snapshot is left aside
  */
-export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
-  const start = await believed(place, warn);
-  const found = await foldOn(place, start);
-  if (start.position === undefined || !found.world.hasUnknownContent) return found;
-  warn('the snapshot lacks the content of a capture');
-  return foldOn(place, nothing());
-};
+export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> =>
+  foldOn(place, await believed(place, warn));
 
 const nothing = (): Recalled => ({ world: new World(), position: undefined });
 

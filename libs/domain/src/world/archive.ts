@@ -1,15 +1,16 @@
 import { TreeReader, TreeWriter, type RegistryKey, type TreeRecord } from '#registry';
 
 import { type Node } from '../node/state.js';
+import { type KeptTree } from './history.js';
 import { type CaptureContent, type WorldState } from './world-state.js';
 
 /** Raised when what is written, or the shape of any state, changes. */
-export const WORLD_ARCHIVE_VERSION = 3;
+export const WORLD_ARCHIVE_VERSION = 4;
 
 /** How many records of trees go into one line. */
 const BATCH = 1000;
 
-type Section = keyof WorldState;
+type Section = Exclude<keyof WorldState, 'trees'> | keyof WorldState['trees'];
 type Line = Readonly<{ trees: readonly TreeRecord[] } | { section: Section; items: unknown }>;
 
 /** Maps and sets as JSON has them. */
@@ -58,10 +59,13 @@ export function* writeWorld(state: WorldState): Iterable<string> {
     'closings',
     state.closings.map(([id, { key, hash }]) => [id, { key: refer(key), hash }]),
   );
-  yield* sectionLines(
-    'trees',
-    state.trees.map(({ node, revision, tree }) => ({ node, revision, tree: refer(tree) })),
-  );
+  const kept = ({ node, revision, tree }: KeptTree): unknown => ({
+    node,
+    revision,
+    tree: refer(tree),
+  });
+  yield* sectionLines('quiet', state.trees.quiet.map(kept));
+  yield* sectionLines('recent', state.trees.recent.map(kept));
 }
 
 function* keysOf({
@@ -73,7 +77,8 @@ function* keysOf({
   for (const [, node] of nodes) if (node.status === 'present') yield node.registry;
   for (const [, { key }] of contents) if (key !== 'unknown') yield key;
   for (const [, { key }] of closings) yield key;
-  for (const { tree } of trees) yield tree;
+  for (const { tree } of trees.quiet) yield tree;
+  for (const { tree } of trees.recent) yield tree;
 }
 
 function* treeLines(records: Iterable<TreeRecord>): Iterable<string> {
@@ -121,6 +126,11 @@ export class WorldReader {
       if (found === undefined) throw new Error('a registry is missing');
       return found;
     };
+    const trees = (section: Section): readonly KeptTree[] =>
+      list(section).map((kept: { node: never; revision: number; tree: unknown }) => ({
+        ...kept,
+        tree: tree(kept.tree),
+      }));
     const list = (section: Section): readonly never[] =>
       (this.sections[section] ?? []) as readonly never[];
     return {
@@ -141,10 +151,7 @@ export class WorldReader {
         id,
         { ...closing, key: key(closing.key) },
       ]),
-      trees: list('trees').map((kept: { node: never; revision: number; tree: unknown }) => ({
-        ...kept,
-        tree: tree(kept.tree),
-      })),
+      trees: { quiet: trees('quiet'), recent: trees('recent') },
     };
   }
 }

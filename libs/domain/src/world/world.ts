@@ -34,9 +34,6 @@ export type AggregateKind = Fact['kind'];
 
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
-/** So many registries of a node are frozen with a world: captures under way may name them. */
-const KEPT_WHEN_FROZEN = 256;
-
 /**
  * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
  * cost what it touches. Facts are applied in the order of the log.
@@ -123,11 +120,6 @@ export class World {
     return state.status === 'open' && state.state === 'Online' ? state.window?.node : undefined;
   }
 
-  /** Whether there is a capture whose content only the log has. */
-  get hasUnknownContent(): boolean {
-    return [...this.contents.values()].some(({ key }) => key === 'unknown');
-  }
-
   /** Everything as it is now. The states are immutable: it stays so while the world goes on. */
   freeze(): WorldState {
     return {
@@ -139,7 +131,7 @@ export class World {
       contents: [...this.contents],
       closings: [...this.closings],
       clobbers: [...this.clobbers],
-      trees: this.trees.newest(KEPT_WHEN_FROZEN),
+      trees: this.trees.freeze(),
       sealed: this.sealedKeys.freeze(),
     };
   }
@@ -157,7 +149,7 @@ export class World {
     fill(world.groups, state.groups);
     for (const [id, found] of state.groups) if (found.status === 'open') world.own(found.owner, id);
     for (const [id, found] of state.resources) world.thawResource(id, found);
-    for (const { node: id, revision, tree } of state.trees) world.trees.push(id, revision, tree);
+    world.trees.thaw(state.trees);
     return world;
   }
 
