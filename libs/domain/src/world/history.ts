@@ -89,6 +89,12 @@ export class RecentTrees {
     return low > from ? slots[low - 1]?.tree : undefined;
   }
 
+  /** The oldest registry of a node that is kept. */
+  oldest(node: NodeId): RegistryTree | undefined {
+    const { slots, from } = this.lines.get(node) ?? { slots: [], from: 0 };
+    return slots[from]?.tree;
+  }
+
   /**
    * The revision by which a key of a node's last registry became what it is, as far back as
    * registries are kept; undefined for a node that has none.

@@ -93,6 +93,19 @@ describe('a world', () => {
     expect(story.world.content(CHECKPOINT)).toEqual({ number: 1, key: 'unknown' });
   });
 
+  test.each([
+    ['a key', set(1), treeOf(1)],
+    ['an absence', { ...set(1), key: 'SOFTWARE\\Other' }, undefined],
+  ])('holds %s that has been quiet since its moment, however long ago that is', (_, first, key) => {
+    const story = new WorldStory().node(NODE_A, nodeOpened, changed(first));
+    for (let number = 1; number <= 9000; number += 1)
+      story.node(NODE_A, changed({ ...set(number), key: 'SOFTWARE\\Other' }));
+    const late = { source: { node: NODE_A, nodeRevision: 1 }, hash: hashKey(key) };
+    story.resource(APP, resourceOpened, ...checkpointed().slice(0, 1), captured(1, late));
+    const content = story.world.content(CHECKPOINT);
+    expect(content?.key !== 'unknown' && hashKey(content?.key)).toBe(hashKey(key));
+  });
+
   test('that was archived holds the content of a later capture, however old its moment is', () => {
     const story = new WorldStory().node(NODE_A, nodeOpened, changed(set(1)));
     for (let number = 1; number <= 8000; number += 1)

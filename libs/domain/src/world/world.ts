@@ -277,15 +277,22 @@ export class World {
       this.clobbers.delete(checkpoint.id);
   }
 
-  /** The key as it was at the moment a capture names; `unknown` when nothing holds it any more. */
+  /**
+   * The key as it was at the moment a capture names: one that was quiet since is in whatever is kept.
+   * `unknown` when nothing holds it any more.
+   */
   private taken(
     { id, effectiveKey }: RegistryCheckpoint,
     { source, hash }: Pick<CapturedData, 'source' | 'hash'>,
   ): CaptureContent['key'] {
     const tree = this.treeAt(source.node, source.nodeRevision);
     if (tree !== undefined) return findKey(tree, effectiveKey);
+    const oldest = this.trees.oldest(source.node);
     const others = [this.closings.get(id)?.key, this.contents.get(id)?.key];
-    return others.find((key) => key !== 'unknown' && hashKey(key) === hash) ?? 'unknown';
+    const found = [...others, oldest && findKey(oldest, effectiveKey)].filter(
+      (key) => key !== 'unknown' && hashKey(key) === hash,
+    );
+    return found.length > 0 ? found[0] : 'unknown';
   }
 
   private keepClosing({ window, checkpoints }: OpenResource): void {
