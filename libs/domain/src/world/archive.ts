@@ -27,6 +27,12 @@ const unpack = (_: string, value: unknown): unknown => {
 
 const text = (line: Line): string => JSON.stringify(line, pack);
 
+/** Trees are most of an archive, and have neither maps nor sets. */
+const TREES = '{"trees":';
+const treeText = (trees: readonly TreeRecord[]): string => `${TREES}${JSON.stringify(trees)}}`;
+const parse = (line: string): Line =>
+  JSON.parse(line, line.startsWith(TREES) ? undefined : unpack) as Line;
+
 /**
  * A world as lines of text, made a piece at a time so that other work can go on in between. A tree
  * is written before what refers to it.
@@ -86,10 +92,10 @@ function* treeLines(records: Iterable<TreeRecord>): Iterable<string> {
   for (const record of records) {
     batch.push(record);
     if (batch.length < BATCH) continue;
-    yield text({ trees: batch });
+    yield treeText(batch);
     batch = [];
   }
-  if (batch.length > 0) yield text({ trees: batch });
+  if (batch.length > 0) yield treeText(batch);
 }
 
 function* sectionLines(section: Section, items: readonly unknown[]): Iterable<string> {
@@ -104,7 +110,7 @@ export class WorldReader {
 
   /** @throws Error when it is no such line */
   read(line: string): void {
-    const parsed = JSON.parse(line, unpack) as Line;
+    const parsed = parse(line);
     if ('trees' in parsed) {
       for (const record of parsed.trees) this.trees.read(record);
       return;
