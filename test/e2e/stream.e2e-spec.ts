@@ -1,4 +1,9 @@
+import { connect, type Socket } from 'node:net';
+
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { type NewEvent } from '#event-store';
+import { eventFor } from '#testing/event-store';
 
 import { Tidemark, type Json } from './tidemark.js';
 
@@ -40,6 +45,45 @@ const take = async (
   return taken;
 };
 
+const GROWTH = 8000;
+const APPEND = 200;
+/** All of it is more than a connection takes up that nobody reads from. */
+const TEXT = 'x'.repeat(3000);
+
+/** Has the log grow by events that nothing but a stream of events shows. */
+const grow = async ({ engine }: Tidemark): Promise<void> => {
+  const stream = engine.stream('key', 'growth');
+  for (let at = 0; at < GROWTH; at += APPEND) {
+    const events = Array.from({ length: APPEND }, (_, index): NewEvent =>
+      eventFor(`growth ${at + index}`, { text: TEXT }),
+    );
+    const { position } = await engine.store.append(stream, events, BigInt(at - 1));
+    await engine.fold.reached(position);
+  }
+};
+
+/** What subscriptions of a log from here on are given, and the signals that end them. */
+const watch = ({ engine: { store } }: Tidemark): { given: number; signals: AbortSignal[] } => {
+  const seen = { given: 0, signals: [] as AbortSignal[] };
+  const subscribe = store.subscribe.bind(store);
+  store.subscribe = async function* (after, signal) {
+    seen.signals.push(signal);
+    for await (const batch of subscribe(after, signal)) {
+      seen.given += batch.length;
+      yield batch;
+    }
+  };
+  return seen;
+};
+
+/** A client that asks for the stream, and reads nothing until it is resumed. */
+const slowClient = async (url: string): Promise<Socket> => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').pause();
+  socket.write('GET /v1/events/stream HTTP/1.1\r\nhost: test\r\n\r\n');
+  await new Promise((resolve) => socket.once('readable', resolve));
+  return socket;
+};
+
 describe('the stream of events', () => {
   let tidemark: Tidemark;
 
@@ -77,6 +121,39 @@ describe('the stream of events', () => {
       await stream.return(undefined);
     });
 
+    test('holds the reading of the log back for who does not read, and has all for who reads on', async () => {
+      const seen = watch(tidemark);
+      const socket = await slowClient(tidemark.url);
+      await grow(tidemark);
+      expect(seen.given).toBeGreaterThan(0);
+      expect(seen.given).toBeLessThan(GROWTH / 2);
+      let [count, rest] = [0, ''];
+      for await (const chunk of socket) {
+        const lines = (rest + String(chunk)).split('\n');
+        rest = lines.pop() ?? '';
+        count += lines.filter((line) => line.startsWith('id: ')).length;
+        if (count >= GROWTH) break;
+      }
+      expect(count).toBe(GROWTH);
+    });
+
+    test('begins at once, and ends its subscription as soon as the client is gone', async () => {
+      const seen = watch(tidemark);
+      const socket = await slowClient(tidemark.url);
+      expect(String(socket.read())).toMatch(/^HTTP\/1.1 200 .*text\/event-stream.*: keep-alive/s);
+      const [signal] = seen.signals;
+      const ended = new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      socket.destroy();
+      await ended;
+    });
+
+    test('follows nothing for a HEAD', async () => {
+      const seen = watch(tidemark);
+      const answer = await fetch(`${tidemark.url}/v1/events/stream`, { method: 'HEAD' });
+      expect(answer.status).toBe(200);
+      expect(seen.signals.every(({ aborted }) => aborted)).toBe(true);
+    });
+
     test('refuses a Last-Event-ID that is no position', async () => {
       const answer = await fetch(`${tidemark.url}/v1/events/stream`, {
         headers: { 'last-event-id': 'yesterday' },
@@ -84,6 +161,15 @@ describe('the stream of events', () => {
       expect(answer.status).toBe(400);
       expect(((await answer.json()) as Json)['errors'][0].pointer).toBe('/headers/last-event-id');
     });
+  });
+
+  test('ends when the server stops although its client does not read', async () => {
+    const socket = await slowClient(tidemark.url);
+    socket.on('error', () => undefined);
+    await grow(tidemark);
+    const began = performance.now();
+    await tidemark.stop();
+    expect(performance.now() - began).toBeLessThan(8000);
   });
 
   test('ends when the server stops, and does not keep it from stopping', async () => {

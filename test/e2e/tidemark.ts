@@ -102,6 +102,11 @@ export class Tidemark {
     return Buffer.concat([...files, ...records]);
   }
 
+  /** The inside, for tests of what no request shows. */
+  get engine(): Engine {
+    return this.parts.engine;
+  }
+
   /** Whether others may write its log, too. */
   get isShared(): boolean {
     return this.parts.engine.mandate.lease !== undefined;

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 
 import { BatchController } from './batch/batch.controller.js';
@@ -13,6 +14,7 @@ import { Vault } from './crypto/vault.js';
 import { ChangeHandler } from './core/change.js';
 import { Defects } from './core/defects.js';
 import { Engine } from './core/engine.js';
+import { FoldGuard } from './core/fold-guard.js';
 import { Idempotency } from './core/idempotency.js';
 import { Lifecycle } from './core/lifecycle.js';
 import { Receipts } from './core/receipts.js';
@@ -32,6 +34,25 @@ import { RelationsController } from './resources/relations.controller.js';
 import { ResourceConfiguration } from './resources/resource-configuration.js';
 import { ResourcesController } from './resources/resources.controller.js';
 
+const CONTROLLERS = [
+  HealthController,
+  MetricsController,
+  BatchController,
+  ClusterController,
+  HoldsController,
+  KeyContainersController,
+  RegistryController,
+  NodesController,
+  GroupsController,
+  ControlController,
+  CheckpointsController,
+  ResourcesController,
+  RelationsController,
+  OperationsController,
+  EventStreamController,
+  HistoryController,
+];
+
 /** The whole API over one engine. */
 @Module({})
 export class AppModule {
@@ -39,29 +60,13 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [
-        HealthController,
-        MetricsController,
-        BatchController,
-        ClusterController,
-        HoldsController,
-        KeyContainersController,
-        RegistryController,
-        NodesController,
-        GroupsController,
-        ControlController,
-        CheckpointsController,
-        ResourcesController,
-        RelationsController,
-        OperationsController,
-        EventStreamController,
-        HistoryController,
-      ],
+      controllers: CONTROLLERS,
       providers: [
         { provide: Engine, useValue: engine },
         { provide: Defects, useValue: defects },
         { provide: Metrics, useValue: engine.parts.metrics },
         { provide: Vault, useValue: new Vault(engine.parts.settings.masterKeyFile) },
+        { provide: APP_GUARD, useClass: FoldGuard },
         KeyContainers,
         ChangeHandler,
         CheckpointChanges,

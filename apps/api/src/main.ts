@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 
 import { LogInUse } from '#event-store-sqlite';
+import { ReadModelStopped } from '#read-models';
 
 import { createApp } from './app.js';
 import { Engine } from './core/engine.js';
@@ -51,7 +52,7 @@ const start = async (): Promise<void> => {
 };
 
 /** What an administrator can put right: one line says it. */
-const EXPECTED = [WrongSetting, LogInUse, VaultError];
+const EXPECTED = [WrongSetting, LogInUse, VaultError, ReadModelStopped];
 
 start().catch((error: unknown) => {
   const isExpected = error instanceof Error && EXPECTED.some((kind) => error instanceof kind);

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { reasonOf } from '#event-store';
 import { EsdbEventStore } from '#event-store-esdb';
 import { SqliteLogReader } from '#event-store-sqlite';
 import { Projection, type LogSource } from '#read-models';
@@ -17,6 +18,13 @@ const report = (message: ProjectionReport): void => {
   parentPort?.postMessage(message);
 };
 
+/** An error may hold what can't be sent. */
+const failure = (error: unknown): ProjectionReport => ({
+  type: 'failed',
+  message: reasonOf(error),
+  stack: error instanceof Error ? error.stack : undefined,
+});
+
 type Followed = LogSource & Readonly<{ written: () => void; close: () => unknown }>;
 
 /** The log of a server tells by itself what is new. */
@@ -33,6 +41,10 @@ const projection = await Projection.open({
   cluster,
   advanced: (advance) => {
     report({ type: 'advanced', advance });
+  },
+  stopped: (error) => {
+    if (error === undefined) report({ type: 'recovered' });
+    else report(failure(error));
   },
 });
 

@@ -11,7 +11,7 @@ import { systemClock } from '../../api/src/core/system-clock.js';
 import { readSettings } from '../../api/src/core/settings.js';
 import { Metrics } from '../../api/src/metrics/metrics.js';
 import { type EventStore } from '#event-store';
-import { ReadModels, type Advance, type Projecting } from '#read-models';
+import { ReadModels, type Projecting, type Told } from '#read-models';
 
 /** The whole application in this process, over a store of the caller's or the embedded log. */
 export type Running = Readonly<{ url: string; engine: Engine; stop: () => Promise<void> }>;
@@ -56,7 +56,7 @@ export const startEngine = async (
  * A read model that nothing is written into: the embedded log's is written by another thread, so that
  * one that was written by this thread would slow down what it is compared with.
  */
-const unprojected = (advanced: (advance: Advance) => void): Projecting => ({
+const unprojected = ({ advanced }: Told): Projecting => ({
   start: () => undefined,
   hurry: (position) => {
     setImmediate(advanced, { position, count: 0, lost: [], isDirectory: false });

@@ -99,6 +99,9 @@ const project = ({ url, cluster, to, events }: Past): Promise<number> =>
       advanced: ({ position }) => {
         if (position >= to) caughtUp.resolve(undefined);
       },
+      stopped: (error) => {
+        if (error !== undefined) caughtUp.reject(error);
+      },
     });
     const took = await seconds(() => {
       projection.start();

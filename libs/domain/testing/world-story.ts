@@ -6,7 +6,7 @@ import { World } from '../src/world/world.js';
 
 /** Tells a world what has happened, and counts the revisions. */
 export class WorldStory {
-  readonly world = new World();
+  constructor(readonly world = new World()) {}
 
   node(id: NodeId, ...events: readonly NodeEvent[]): this {
     for (const event of events)

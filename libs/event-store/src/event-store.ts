@@ -20,7 +20,7 @@ export class RevisionConflict extends Error {
 
 /** The log can't be reached or can't be written now. The request may be tried again. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
 }
 
 /** All events of one append together may have so many bytes, written as JSON. */

@@ -4,7 +4,7 @@ import { counter, counters, LimitReached, type Add } from '../testing/counter.js
 import { collect, eventFor, metadataFor, NOW, streamFor } from '../testing/index.js';
 import { NO_STREAM, StoreUnavailable, type Appended } from './event-store.js';
 import { Executor, type Execution, type Receipt } from './executor.js';
-import { Fold } from './fold.js';
+import { Fold, FoldStopped } from './fold.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
 import { type NewEvent, type Position, type Recorded } from './recorded.js';
 
@@ -180,6 +180,18 @@ describe('the executor', () => {
     const late = add(1, { signal: AbortSignal.abort(new Error('too late')) });
     await expect(late).rejects.toThrow('too late');
     expect(await totals()).toEqual([1, 2]);
+  });
+
+  test('answers at once when what it has written will not be folded, and decides nothing more', async () => {
+    await add(1);
+    const broken = { ...eventFor('broken', { by: 1, total: 2 }), type: 'Broken' };
+    const letGo = store.hold();
+    await store.append(streamFor('b'), [broken], NO_STREAM);
+    const late = add(1);
+    letGo();
+    await expect(late).rejects.toThrow(FoldStopped);
+    expect(await totals()).toEqual([1, 2]);
+    await expect(add(5, { limit: 2 })).rejects.toThrow(FoldStopped);
   });
 
   test('events carry the command, and the rule they are written by', async () => {

@@ -49,6 +49,7 @@ export class Executor {
    *
    * @throws ClusterError when the command is refused
    * @throws StoreUnavailable when nothing could be written, or nobody knows in time whether it was
+   * @throws FoldStopped while the log is not folded; it may be written all the same
    * @throws the signal's reason when it aborts before anything was written
    */
   async execute<State, Command, Event extends Message>(
@@ -71,6 +72,7 @@ export class Executor {
     execution: Execution<State, Command, Event>,
   ): Promise<Receipt | 'again'> {
     const { stream } = execution;
+    this.options.fold.requireFollowing();
     const before = this.pending.get(stream);
     const revision = before?.revision ?? this.options.fold.target.revision(stream);
     let events: readonly Event[];

@@ -1,11 +1,14 @@
+import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { counters } from '../testing/counter.js';
 import { eventFor, idFor, metadataFor, NOW, streamFor } from '../testing/index.js';
-import { NO_STREAM } from './event-store.js';
-import { Fold } from './fold.js';
+import { NO_STREAM, StoreUnavailable } from './event-store.js';
+import { Fold, FoldStopped } from './fold.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
-import { toPosition, type NewEvent } from './recorded.js';
+import { toPosition, type NewEvent, type Position, type Recorded } from './recorded.js';
 
 const A = streamFor('a');
 const B = streamFor('b');
@@ -135,10 +138,114 @@ describe('the fold', () => {
     expect(told).toEqual([{ total: 1 }, { total: 2 }]);
   });
 
-  test('an event that can not be folded is a defect that is told, and nothing after it is folded', async () => {
+  test('an event that can not be folded is told, nothing after it is folded, and nobody waits for it', async () => {
     await fold.start();
+    const told = new Promise<FoldStopped>((resolve) => {
+      fold.onStopped(resolve);
+    });
+    const waits = [
+      fold.reached(toPosition(2n)),
+      fold.reached(toPosition(2n), new AbortController().signal),
+      fold.until([A], () => target.revision(A) === 1n),
+    ];
     await store.append(A, [{ ...added('bad', 1), type: 'Broken' }, added('after', 2)], NO_STREAM);
-    await expect(fold.failed).rejects.toThrow('can not be folded');
+    const ends = await Promise.allSettled([...waits, fold.reached(toPosition(2n))]);
+    const stopped = await told;
+    expect(ends).toEqual(ends.map(() => ({ status: 'rejected', reason: stopped })));
+    expect(stopped).toMatchObject({
+      isForGood: true,
+      message: 'the fold of the log has stopped: can not be folded; it does not go on by itself',
+    });
     expect(target.applied).toEqual([]);
+    expect(() => {
+      fold.requireTrue();
+    }).toThrow(stopped);
+    await expect(fold.until([A], () => true)).rejects.toBe(stopped);
+  });
+
+  describe('of a log that refuses to be followed', () => {
+    let refuses: boolean;
+    let pauses: (() => void)[];
+
+    class RefusingStore extends InMemoryEventStore {
+      override async *subscribe(
+        after: Position | undefined,
+        signal: AbortSignal,
+      ): AsyncIterable<readonly Recorded[]> {
+        if (refuses) throw new StoreUnavailable('no rights');
+        yield* super.subscribe(after, signal);
+      }
+    }
+
+    const turns = async (): Promise<void> => {
+      for (let count = 0; count < 10; count += 1) await turn();
+    };
+
+    beforeEach(async () => {
+      [refuses, pauses] = [true, []];
+      store = new RefusingStore(() => NOW);
+      await store.append(A, [added('a', 1)], NO_STREAM);
+      const pause = (_: number, signal: AbortSignal): Promise<void> =>
+        new Promise((resolve) => {
+          pauses.push(resolve);
+          signal.addEventListener('abort', () => {
+            resolve();
+          });
+        });
+      fold = new Fold(store, target, { pause });
+      await fold.start();
+      await turns();
+    });
+
+    test('says why, answers what it has, and refuses at once what it has not', async () => {
+      expect(fold.stopped?.message).toBe(
+        'the fold of the log has stopped: no rights; it is tried again by itself',
+      );
+      await store.append(A, [added('b', 2)], 0n);
+      await fold.reached(toPosition(1n));
+      fold.requireTrue();
+      await expect(fold.reached(toPosition(2n))).rejects.toBe(fold.stopped);
+      expect(() => {
+        fold.requireFollowing();
+      }).toThrow(FoldStopped);
+    });
+
+    test('goes on after what it has once it is let, and says so though nothing is new', async () => {
+      refuses = false;
+      pauses[0]?.();
+      await turns();
+      expect(fold.stopped).toBeUndefined();
+      await store.append(A, [added('b', 2)], 0n);
+      await fold.reached(toPosition(2n));
+      expect(target.applied.map(({ position }) => position)).toEqual([1n, 2n]);
+    });
+
+    test('takes a subscription that ends by itself for refused', async () => {
+      const ending = new Fold(
+        Object.assign(new InMemoryEventStore(() => NOW), {
+          subscribe: async function* () {
+            yield* [];
+          },
+        }),
+        counters(),
+        { pause: (_, signal) => once(signal, 'abort') },
+      );
+      await ending.start();
+      await turns();
+      expect(ending.stopped?.message).toMatch(/the subscription has ended/);
+      await ending.stop();
+    });
+
+    test('goes on with what has come meanwhile', async () => {
+      await store.append(A, [added('b', 2)], 0n);
+      pauses[0]?.();
+      await turns();
+      expect(fold.stopped).toBeDefined();
+      refuses = false;
+      pauses[1]?.();
+      await turns();
+      expect(fold.stopped).toBeUndefined();
+      expect(target.applied.map(({ position }) => position)).toEqual([1n, 2n]);
+    });
   });
 });

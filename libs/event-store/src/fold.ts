@@ -1,4 +1,5 @@
-import { type EventStore } from './event-store.js';
+import { StoreUnavailable, type EventStore } from './event-store.js';
+import { pauseFor, Perseverance, reasonOf, requireOver, type Pause } from './perseverance.js';
 import { type Position, type Recorded } from './recorded.js';
 
 /** What a log is folded into. `apply` is given every event once, in the order of the log. */
@@ -32,7 +33,32 @@ type Waiter = {
 };
 
 /** Whoever waits for a position, and for nothing else. */
-type Arrival = Readonly<{ position: Position; resolve: () => void }>;
+type Arrival = Readonly<{
+  position: Position;
+  resolve: () => void;
+  reject: (error: Error) => void;
+}>;
+
+export type FoldOptions = Readonly<{
+  /** Up to where the target has everything already. */
+  from?: Position | undefined;
+  /** Before the log is asked again, where it was refused. */
+  pause?: Pause;
+}>;
+
+/** The log is not folded any more: what comes after its last position is not known. */
+export class FoldStopped extends StoreUnavailable {
+  override readonly name = 'FoldStopped';
+
+  constructor(
+    cause: unknown,
+    /** Whether it can't be tried again: an event could not be folded, and what it left is not true. */
+    readonly isForGood: boolean,
+  ) {
+    const hope = isForGood ? 'it does not go on by itself' : 'it is tried again by itself';
+    super(`the fold of the log has stopped: ${reasonOf(cause)}; ${hope}`, { cause });
+  }
+}
 
 /** The events of a batch are applied together before anybody is told. */
 const START_BATCH = 1024;
@@ -48,22 +74,31 @@ export class Fold {
   private arrivals: Arrival[] = [];
   private readonly collections = new Map<string, Set<EventRef[]>>();
   private readonly listeners = new Set<(recorded: Recorded) => void>();
+  private readonly stopListeners = new Set<(stopped: FoldStopped) => void>();
   private following: Promise<void> = Promise.resolve();
-  private failWith: (error: unknown) => void = () => undefined;
-  /** Rejects when an event can't be folded: a defect, after which nothing here is true. */
-  readonly failed: Promise<never>;
+  private hasStopped: FoldStopped | undefined;
+  private readonly perseverance: Perseverance;
 
   constructor(
     private readonly store: EventStore,
     readonly target: FoldTarget,
-    /** Up to where the target has everything already. */
-    from?: Position,
+    { from, pause = pauseFor }: FoldOptions = {},
   ) {
     this.at = from;
-    this.failed = new Promise<never>((_, reject) => {
-      this.failWith = reject;
+    this.perseverance = new Perseverance({
+      pause,
+      onFailure: (error) => {
+        this.halt(new FoldStopped(error, false));
+      },
+      onWell: () => {
+        this.hasStopped = undefined;
+      },
     });
-    this.failed.catch(() => undefined);
+  }
+
+  /** Why the log is not folded any more; undefined while it is. */
+  get stopped(): FoldStopped | undefined {
+    return this.hasStopped;
   }
 
   /** The last position that is folded; undefined while nothing is. */
@@ -96,13 +131,29 @@ export class Fold {
     this.listeners.add(listener);
   }
 
-  /** Resolves once a position is folded. */
+  /** Told when the log is not folded any more, and why. */
+  onStopped(listener: (stopped: FoldStopped) => void): void {
+    this.stopListeners.add(listener);
+  }
+
+  /** @throws FoldStopped while the log is not folded: what is decided on this may be out of date */
+  requireFollowing(): void {
+    if (this.hasStopped !== undefined) throw this.hasStopped;
+  }
+
+  /** @throws FoldStopped where not even what is folded is true */
+  requireTrue(): void {
+    if (this.hasStopped?.isForGood === true) throw this.hasStopped;
+  }
+
+  /** Resolves once a position is folded; @throws FoldStopped when it does not get there */
   reached(position: Position, signal?: AbortSignal): Promise<void> {
     if (signal !== undefined)
       return this.until([ANY], () => this.at !== undefined && this.at >= position, signal);
     if (this.at !== undefined && this.at >= position) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.arrivals.push({ position, resolve });
+    return new Promise((resolve, reject) => {
+      if (this.hasStopped !== undefined) reject(this.hasStopped);
+      else this.arrivals.push({ position, resolve, reject });
     });
   }
 
@@ -110,15 +161,17 @@ export class Fold {
    * Resolves once a condition holds; it is asked now, and after each batch with events of these
    * streams.
    *
-   * @throws the signal's reason when it aborts first, or what the condition throws
+   * @throws the signal's reason when it aborts first, what the condition throws, or FoldStopped
    */
   async until(
     streams: readonly string[],
     isMet: () => boolean,
     signal?: AbortSignal,
   ): Promise<void> {
+    this.requireTrue();
     if (isMet()) return;
     signal?.throwIfAborted();
+    this.requireFollowing();
     await new Promise<void>((resolve, reject) => {
       const settle = (end: () => void): void => {
         signal?.removeEventListener('abort', abort);
@@ -162,13 +215,45 @@ export class Fold {
     };
   }
 
-  private async follow(): Promise<void> {
+  private follow(): Promise<void> {
+    const { signal } = this.stopping;
+    return this.perseverance.go(async () => {
+      if (this.perseverance.isFailing) await this.look();
+      for await (const batch of this.store.subscribe(this.at, signal)) {
+        if (!this.tryToTake(batch)) return;
+        this.perseverance.succeed();
+      }
+      requireOver(signal);
+    }, signal);
+  }
+
+  /** Where there is nothing new, nothing will come to show that it goes on. */
+  private async look(): Promise<void> {
+    const head = await this.store.head();
+    if (head === undefined || head <= (this.at ?? 0n)) this.perseverance.seemWell();
+  }
+
+  /** An event that can't be folded is the end: to try again would fold half of it twice. */
+  private tryToTake(batch: readonly Recorded[]): boolean {
     try {
-      for await (const batch of this.store.subscribe(this.at, this.stopping.signal))
-        this.take(batch);
+      this.take(batch);
+      return true;
     } catch (error) {
-      if (!this.stopping.signal.aborted) this.failWith(error);
+      this.stopping.abort();
+      this.halt(new FoldStopped(error, true));
+      return false;
     }
+  }
+
+  /** Nobody waits for what will not come, or come late. */
+  private halt(stopped: FoldStopped): void {
+    this.hasStopped = stopped;
+    const { arrivals } = this;
+    this.arrivals = [];
+    for (const { reject } of arrivals) reject(stopped);
+    for (const waiter of new Set([...this.waiters.values()].flatMap((set) => [...set])))
+      waiter.reject(stopped);
+    for (const listener of this.stopListeners) listener(stopped);
   }
 
   private take(batch: readonly Recorded[]): void {

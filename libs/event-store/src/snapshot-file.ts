@@ -38,16 +38,20 @@ export const writeSnapshot = async (
   const handle = await open(temporary, 'w');
   try {
     const hash = createHash('sha256');
-    const write = async (line: string): Promise<void> => {
+    let text = '';
+    const add = (line: string): void => {
       hash.update(line).update(NEWLINE);
-      await handle.write(line + NEWLINE);
+      text += line + NEWLINE;
     };
-    await write(JSON.stringify({ ...head, position: String(head.position) } satisfies HeadLine));
+    add(JSON.stringify({ ...head, position: String(head.position) } satisfies HeadLine));
     for (const line of lines) {
-      await write(line);
+      add(line);
       await pause();
+      if (text.length < CHUNK) continue;
+      await handle.appendFile(text);
+      text = '';
     }
-    await handle.write(JSON.stringify({ sha256: hash.digest('hex') }) + NEWLINE);
+    await handle.appendFile(`${text}${JSON.stringify({ sha256: hash.digest('hex') })}${NEWLINE}`);
     await handle.sync();
   } finally {
     await handle.close();

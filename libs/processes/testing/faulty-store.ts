@@ -77,7 +77,7 @@ export class FaultyStore extends StoreBefore {
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
     for await (const batch of this.store.subscribe(after, signal)) {
-      if (this.isCut) return;
+      if (this.isCut) await never();
       yield batch;
     }
   }

@@ -119,6 +119,16 @@ export class ReadDatabase {
   }
 }
 
+/** SQLITE_BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL and CANTOPEN. */
+const FILE_FAULTS: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14]);
+
+/** Whether an error is about the file and not about what was to be written. */
+export const isFileFault = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errcode' in error &&
+  // The lowest byte; the others say more about it.
+  FILE_FAULTS.has(Number(error.errcode) & 0xff);
+
 /** The half-open range of folded keys that lie below a key: `\` is followed by `]`. */
 export const rangeBelow = (key: string): readonly [from: string, to: string] =>
   key === '' ? ['', '\u{10ffff}'] : [`${key}\\`, `${key}]`];

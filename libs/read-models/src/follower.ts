@@ -1,4 +1,11 @@
-import { type Position, type Recorded } from '#event-store';
+import {
+  pauseFor,
+  Perseverance,
+  requireOver,
+  type Pause,
+  type Position,
+  type Recorded,
+} from '#event-store';
 
 import { type LogSource } from './projecting.js';
 
@@ -18,6 +25,10 @@ export type Taker = Readonly<{
   take: (batch: readonly Recorded[]) => 'go on' | 'show' | 'again';
   /** Whether what was taken is shown now; else it has to be read again. */
   show: () => boolean;
+  /** Forgets what was taken and is not shown. */
+  undo: () => void;
+  /** Told why nothing is taken any more; undefined once something is again. */
+  stopped: (error: unknown) => void;
 }>;
 
 /** A log that is far behind is read without ever waiting for anything. */
@@ -35,13 +46,27 @@ export class Follower {
   private wanted: readonly Position[] = [];
   private timer: NodeJS.Timeout | undefined;
   private soon: NodeJS.Immediate | undefined;
+  private readonly perseverance: Perseverance;
+  /** What is shown beyond here has not been seen to succeed. */
+  private before: Position;
 
   constructor(
     private readonly log: LogSource,
     private readonly taker: Taker,
-  ) {}
+    pause: Pause = pauseFor,
+  ) {
+    this.before = taker.shown();
+    this.perseverance = new Perseverance({
+      pause,
+      onFailure: taker.stopped,
+      onWell: () => {
+        taker.stopped(undefined);
+      },
+    });
+  }
 
   start(): void {
+    this.before = this.taker.shown();
     this.stopping = new AbortController();
     this.following = this.follow();
   }
@@ -59,11 +84,20 @@ export class Follower {
     if (position <= this.taker.taken()) this.showSoon();
   }
 
-  private async follow(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
+  /** A log that refuses, or a file that can't be written, is tried again. */
+  private follow(): Promise<void> {
+    return this.perseverance.go(async () => {
       this.reading = new AbortController();
+      if (this.perseverance.isFailing) await this.recover();
       await this.followFrom(this.taker.shown(), this.reading.signal);
-    }
+    }, this.stopping.signal);
+  }
+
+  /** Where there is nothing new, nothing will come to show that it goes on. */
+  private async recover(): Promise<void> {
+    this.taker.undo();
+    const head = await this.log.head();
+    if (head === undefined || head <= this.taker.shown()) this.perseverance.seemWell();
   }
 
   /** Returns when it is to stop, or to read again. */
@@ -74,10 +108,12 @@ export class Follower {
       if (reading.aborted || this.takeOne(batch) === 'again') return;
       await othersTurn();
     }
+    requireOver(signal);
   }
 
   private takeOne(batch: readonly Recorded[]): 'go on' | 'again' {
     const next = this.taker.take(batch);
+    this.note();
     if (next === 'again') return next;
     if (next === 'show') this.show();
     else if (this.isWanted()) this.showSoon();
@@ -108,7 +144,15 @@ export class Follower {
     clearImmediate(this.soon);
     [this.timer, this.soon] = [undefined, undefined];
     if (!this.taker.show()) this.reading.abort();
+    this.note();
     const shown = this.taker.shown();
     this.wanted = this.wanted.filter((position) => position > shown);
+  }
+
+  /** Something that is shown has succeeded. */
+  private note(): void {
+    const shown = this.taker.shown();
+    if (shown > this.before) this.perseverance.succeed();
+    this.before = shown;
   }
 }

@@ -16,6 +16,14 @@ export type Advance = Readonly<{
   isDirectory: boolean;
 }>;
 
+/** Who is told how far the file is. */
+export type Told = Readonly<{
+  /** After every transaction. */
+  advanced: (advance: Advance) => void;
+  /** Why the log is not followed any more; undefined once it is again. */
+  stopped: (error: unknown) => void;
+}>;
+
 /** Whoever brings the file of the read models up with the log, and tells how far it is. */
 export type Projecting = Readonly<{
   /** Begins to follow the log. */

@@ -6,17 +6,18 @@ import {
   streamName,
   toFact,
   toPosition,
+  type Pause,
   type Position,
   type Recorded,
 } from '#event-store';
 
 import { Captures } from './captures.js';
-import { READ_MODEL_VERSION, ReadDatabase } from './database.js';
+import { isFileFault, READ_MODEL_VERSION, ReadDatabase } from './database.js';
 import { Events } from './events.js';
-import { Follower } from './follower.js';
+import { Follower, type Taker } from './follower.js';
 import { Parked } from './parked.js';
 import { PastWorlds } from './past-world.js';
-import { type Advance, type Found, type LogSource, type Projecting } from './projecting.js';
+import { type Found, type LogSource, type Projecting, type Told } from './projecting.js';
 import { Projector } from './projector.js';
 
 export type ProjectionOptions = Readonly<{
@@ -29,9 +30,10 @@ export type ProjectionOptions = Readonly<{
   isShared?: boolean;
   /** Given every event before it is projected; what it throws parks the event. */
   inspect?: (recorded: Recorded) => void;
-  /** Told after every transaction. */
-  advanced: (advance: Advance) => void;
-}>;
+  /** Before the log is asked again, where it was refused. */
+  pause?: Pause;
+}> &
+  Told;
 
 const KEEP_EVERY = 2000;
 
@@ -79,12 +81,17 @@ export class Projection implements Projecting {
     this.projector = this.newProjector();
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
     this.taken = this.at;
-    this.follower = new Follower(log, {
+    const taker: Taker = {
       shown: () => this.at,
       taken: () => this.taken,
       take: (batch) => this.take(batch),
       show: () => this.tryToShow(),
-    });
+      undo: () => {
+        this.undo();
+      },
+      stopped: options.stopped,
+    };
+    this.follower = new Follower(log, taker, options.pause);
   }
 
   /** Opens the file, or begins a new one where it is another version's or another log's. */
@@ -182,6 +189,7 @@ export class Projection implements Projecting {
       this.show();
     } catch (error) {
       this.undo();
+      if (isFileFault(error)) throw error;
       this.project(recorded, error instanceof Error ? error.message : String(error));
       this.show();
     }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 
@@ -9,6 +10,7 @@ import { InMemoryEventStore, NO_STREAM, toPosition, type Recorded } from '#event
 import { idOf, randomHistory, SimulatedCluster } from '#testing/processes';
 
 import { AnswerParked } from './parked.js';
+import { type LogSource } from './projecting.js';
 import { FuturePosition, ReadModels, type OneThreadOptions } from './read-models.js';
 
 const PAGE = { limit: 10_000, order: 'oldest' } as const;
@@ -155,6 +157,39 @@ describe('the read models', () => {
       'enough',
     );
     await reads.close();
+  });
+
+  test('say at once what they can not answer because the log refuses to be followed', async () => {
+    const growing = new SimulatedCluster();
+    await growing.form(['app']);
+    const log: LogSource = {
+      readLog: (range) => growing.store.readLog(range),
+      head: () => growing.store.head(),
+      async *subscribe(after, signal) {
+        if (refuses) throw new Error('no rights');
+        yield* growing.store.subscribe(after, signal);
+      },
+    };
+    let [refuses, goOn] = [true, (): void => undefined];
+    const told: unknown[] = [];
+    const pause = (): Promise<void> =>
+      new Promise((resolve) => {
+        goOn = resolve;
+      });
+    const reads = await open({ log, pause, onStopped: (error) => told.push(error) });
+    const head = growing.fold.position ?? toPosition(0n);
+    await expect(reads.start(head)).rejects.toThrow('the read model has stopped: no rights');
+    expect(told).toEqual([new Error('no rights')]);
+    await expect(reads.reached(head)).rejects.toBe(reads.stopped);
+    await expect(reads.rebuild()).rejects.toBe(reads.stopped);
+    await reads.reached(toPosition(0n));
+    refuses = false;
+    goOn();
+    while (reads.stopped !== undefined) await turn();
+    await reads.reached(head);
+    expect(reads.position).toBe(head);
+    await reads.close();
+    await growing.stop();
   });
 
   describe('when an event can not be projected', () => {

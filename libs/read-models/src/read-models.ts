@@ -1,5 +1,5 @@
 import { type Cluster, type World } from '#domain';
-import { streamName, toPosition, type Position } from '#event-store';
+import { reasonOf, streamName, toPosition, type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
 import { Captures } from './captures.js';
@@ -11,7 +11,7 @@ import { Operations } from './operations.js';
 import { Parked } from './parked.js';
 import { PastWorlds } from './past-world.js';
 import { Projection, type ProjectionOptions } from './projection.js';
-import { type Advance, type Projecting } from './projecting.js';
+import { type Advance, type Projecting, type Told } from './projecting.js';
 import { RegistryPast } from './registry-past.js';
 import { valueHistory, type ValueVersion } from './value-history.js';
 import { Waiters } from './waiters.js';
@@ -20,10 +20,12 @@ export type ReadModelOptions = Readonly<{
   cluster: string;
   /** Told of every lost write that is found in what is new, with its rule. */
   onLost?: (rule: string) => void;
+  /** Told why the log is not followed any more. */
+  onStopped?: (error: unknown) => void;
 }>;
 
 /** Where one thread both writes the file and reads it. */
-export type OneThreadOptions = ReadModelOptions & Omit<ProjectionOptions, 'advanced'>;
+export type OneThreadOptions = ReadModelOptions & Omit<ProjectionOptions, keyof Told>;
 
 /** A position that the log has not reached. */
 export class FuturePosition extends Error {
@@ -34,6 +36,15 @@ export class FuturePosition extends Error {
     readonly head: Position,
   ) {
     super(`position ${String(position)} is in the future: the log ends at ${String(head)}`);
+  }
+}
+
+/** The log is not followed any more: nothing after the last position can be answered. */
+export class ReadModelStopped extends Error {
+  override readonly name = 'ReadModelStopped';
+
+  constructor(cause: unknown) {
+    super(`the read model has stopped: ${reasonOf(cause)}`, { cause });
   }
 }
 
@@ -53,6 +64,7 @@ export class ReadModels {
   private taken = 0;
   /** Lost writes up to here were there before, or were told. */
   private toldTo = toPosition(0n);
+  private hasStopped: ReadModelStopped | undefined;
   private readonly waiters = new Waiters();
   private readonly directories: DirectoryPast;
   private readonly worlds: PastWorlds;
@@ -73,15 +85,21 @@ export class ReadModels {
   }
 
   /** Reads and writes the file in this thread. */
-  static async open({ onLost, ...options }: OneThreadOptions): Promise<ReadModels> {
-    const advanced = (advance: Advance): void => {
-      reads.advance(advance);
+  static async open({ onLost, onStopped, ...options }: OneThreadOptions): Promise<ReadModels> {
+    const told: Told = {
+      advanced: (advance) => {
+        reads.advance(advance);
+      },
+      stopped: (error) => {
+        reads.stop(error);
+      },
     };
     const isShared = options.file === ':memory:';
-    const projection = await Projection.open({ ...options, advanced, isShared });
+    const projection = await Projection.open({ ...options, ...told, isShared });
     const { cluster } = options;
     const db = isShared ? projection.db : new ReadDatabase(options.file);
-    const reads = new ReadModels(db, { cluster, ...(onLost && { onLost }) });
+    const who = { ...(onLost && { onLost }), ...(onStopped && { onStopped }) };
+    const reads = new ReadModels(db, { cluster, ...who });
     reads.projecting = projection;
     return reads;
   }
@@ -94,14 +112,23 @@ export class ReadModels {
   static over(
     file: string,
     options: ReadModelOptions,
-    connect: (advanced: (advance: Advance) => void) => Projecting,
+    connect: (told: Told) => Projecting,
   ): ReadModels {
     const reads = new ReadModels(new ReadDatabase(file), options);
-    const projecting = connect((advance) => {
-      reads.advance(advance);
+    reads.projecting = connect({
+      advanced: (advance) => {
+        reads.advance(advance);
+      },
+      stopped: (error) => {
+        reads.stop(error);
+      },
     });
-    reads.projecting = projecting;
     return reads;
+  }
+
+  /** Why the log is not followed any more; undefined while it is. */
+  get stopped(): ReadModelStopped | undefined {
+    return this.hasStopped;
   }
 
   /** The position that all answers are true for. */
@@ -126,10 +153,16 @@ export class ReadModels {
     this.db.close();
   }
 
-  /** Resolves once a position is projected; @throws the signal's reason when it aborts first */
+  /**
+   * Resolves once a position is projected.
+   *
+   * @throws ReadModelStopped when it does not get there
+   * @throws the signal's reason when it aborts first
+   */
   async reached(position: Position, signal?: AbortSignal): Promise<void> {
     if (this.at >= position) return;
     signal?.throwIfAborted();
+    if (this.hasStopped !== undefined) throw this.hasStopped;
     this.projecting?.hurry(position);
     await this.waiters.until(position, signal);
   }
@@ -175,12 +208,22 @@ export class ReadModels {
   /**
    * Projects the whole log again, parked events among it: what came after one rests on it.
    * Resolves when it has begun; `reached` says how far it is.
+   *
+   * @throws ReadModelStopped while the log is not followed
    */
   async rebuild(): Promise<void> {
+    if (this.hasStopped !== undefined) throw this.hasStopped;
     this.at = toPosition(0n);
     this.worlds.forget();
     await this.projecting?.rebuild();
     this.directories.recollect();
+  }
+
+  private stop(error: unknown): void {
+    this.hasStopped = error === undefined ? undefined : new ReadModelStopped(error);
+    if (this.hasStopped === undefined) return;
+    this.waiters.fail(this.hasStopped);
+    this.options.onStopped?.(error);
   }
 
   private advance({ position, count, lost, isDirectory }: Advance): void {

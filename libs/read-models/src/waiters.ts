@@ -1,6 +1,6 @@
 import { type Position } from '#event-store';
 
-type Waiter = Readonly<{ position: Position; resolve: () => void }>;
+type Waiter = Readonly<{ position: Position; resolve: () => void; reject: (error: Error) => void }>;
 
 /** Those who wait for positions. */
 export class Waiters {
@@ -19,10 +19,21 @@ export class Waiters {
           signal?.removeEventListener('abort', abort);
           resolve();
         },
+        reject: (error) => {
+          signal?.removeEventListener('abort', abort);
+          reject(error);
+        },
       };
       signal?.addEventListener('abort', abort, { once: true });
       this.waiting = [...this.waiting, waiter];
     });
+  }
+
+  /** What they wait for does not come. */
+  fail(error: Error): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const { reject } of waiting) reject(error);
   }
 
   wake(at: Position): void {

@@ -49,6 +49,7 @@ type Asked = Pick<AsOfQuery, 'at' | 'consistency'>;
  * The moment that a read asks for; the reply will say which it was.
  *
  * @throws HttpProblem 503 when the read model does not get there in time
+ * @throws FoldStopped, ReadModelStopped when they do not get there at all
  * @throws FuturePosition for a position that the log has not reached
  */
 export const momentOf = async (
@@ -64,7 +65,10 @@ export const momentOf = async (
   const position = asked === undefined ? engine.reads.position : engine.reads.resolve(asked);
   reply.position = position;
   if (consistency === 'eventual') reply.age = engine.freshness.age;
-  if (asked === undefined) return { position, cluster: engine.world.cluster, world: engine.world };
+  if (asked === undefined) {
+    engine.fold.requireTrue();
+    return { position, cluster: engine.world.cluster, world: engine.world };
+  }
   return {
     position,
     cluster: engine.reads.directoryAt(position),
@@ -78,6 +82,7 @@ export const momentOf = async (
  * Every aggregate at the moment that a read asks for; of now, it need not wait for the read model.
  *
  * @throws HttpProblem 503 when that is not there in time
+ * @throws FoldStopped when it does not get there at all
  * @throws FuturePosition for a position that the log has not reached
  */
 export const worldOf = async (
@@ -91,6 +96,7 @@ export const worldOf = async (
     if (query.consistency !== 'eventual') await engine.folded(signal);
     if (after !== undefined) await engine.fold.reached(after, signal);
   });
+  engine.fold.requireTrue();
   reply.position = engine.fold.position ?? engine.reads.position;
   if (query.consistency === 'eventual') reply.age = engine.freshness.age;
   return engine.world;

@@ -66,7 +66,9 @@ export class Engine {
   constructor(readonly parts: EngineParts) {
     const { store, settings, recalled } = parts;
     this.world = recalled?.world ?? new World();
-    this.fold = new Fold(store, worldTarget(this.world, settings.cluster), recalled?.position);
+    this.fold = new Fold(store, worldTarget(this.world, settings.cluster), {
+      from: recalled?.position,
+    });
     this.snapshots = new Snapshots(
       { file: snapshotFile(settings), cluster: settings.cluster },
       this.world,
@@ -153,8 +155,9 @@ export class Engine {
   /** Resolves when the past is folded and what it owes is done. */
   async start(): Promise<void> {
     await this.fold.start();
-    this.fold.failed.catch((error: unknown) => {
-      this.parts.onDefect(error, 'fold');
+    this.fold.onStopped((stopped) => {
+      this.parts.onDefect(stopped, 'fold');
+      if (stopped.isForGood) this.abdicate();
     });
     this.fold.onFact((recorded) => {
       const fact = toFact(this.cluster, recorded);
@@ -178,6 +181,13 @@ export class Engine {
   /** Resolves when nothing is left that the processes could do now. */
   idle(): Promise<void> {
     return this.runner.idle();
+  }
+
+  /** What knows no longer what is leaves what the log owes to others. */
+  private abdicate(): void {
+    this.mandate.stop().catch((error: unknown) => {
+      this.parts.onDefect(error, 'mandate');
+    });
   }
 
   /** Erases what nothing refers to any more; a request that left it behind waits for that. */
@@ -231,16 +241,22 @@ export class Engine {
     const [folded, taken, appended] = [this.count, reads.count, metrics.appended];
     const since = (): number => metrics.appended - appended;
     const parked = (): number => reads.parked.list().length;
+    const stopped = {
+      foldStopped: () => this.fold.stopped !== undefined,
+      readModelStopped: () => reads.stopped !== undefined,
+    };
     if (this.mandate.lease === undefined)
       metrics.watch({
         foldLag: () => since() - (this.count - folded),
         readModelLag: () => since() - (reads.count - taken),
         parked,
+        ...stopped,
       });
     else
       metrics.watch({
         readModelLag: () => Math.max(0, this.count - folded - (reads.count - taken)),
         parked,
+        ...stopped,
         shared: { age: () => this.freshness.age, isHeld: () => this.mandate.isHeld },
       });
   }

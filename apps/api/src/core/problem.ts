@@ -1,6 +1,6 @@
 import { ClusterError, type StatusName } from '#clusapi';
-import { AppendTooLarge, StoreUnavailable } from '#event-store';
-import { AnswerParked, FuturePosition } from '#read-models';
+import { AppendTooLarge, FoldStopped, StoreUnavailable } from '#event-store';
+import { AnswerParked, FuturePosition, ReadModelStopped } from '#read-models';
 import { RegFileError } from '#registry';
 
 import { HttpProblem, Refusal, type Fault } from './http-problem.js';
@@ -115,6 +115,19 @@ const ofRegFile = ({ line, column, reason }: RegFileError): Problem => ({
   errors: [{ pointer: '', detail: reason, line, column }],
 });
 
+/** What an answer needs and is not there now; the first that fits says which. */
+const ABSENCES = [
+  [AnswerParked, 'parked'],
+  [ReadModelStopped, 'read-model-stopped'],
+  [FoldStopped, 'fold-stopped'],
+  [StoreUnavailable, 'log-unavailable'],
+] as const;
+
+const ofAbsence = (error: unknown): Problem | undefined => {
+  const [, slug] = ABSENCES.find(([kind]) => error instanceof kind) ?? [];
+  return slug && problem(503, slug, (error as Error).message);
+};
+
 /** What the HTTP framework refuses itself: a malformed body, an unknown route, a body too large. */
 const ofFramework = (error: unknown): Problem | undefined => {
   const { statusCode, status, message } = error as {
@@ -151,9 +164,7 @@ export const toProblem = (error: unknown): Problem | undefined => {
         errors: [{ pointer: '', detail: error.message }],
       }),
     );
-  if (error instanceof AnswerParked) return problem(503, 'parked', error.message);
-  if (error instanceof StoreUnavailable) return problem(503, 'log-unavailable', error.message);
-  return ofFramework(error);
+  return ofAbsence(error) ?? ofFramework(error);
 };
 
 /** What a defect is answered with: nothing of it is shown. */

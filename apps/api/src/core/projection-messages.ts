@@ -16,4 +16,7 @@ export type ProjectionOrder =
 /** From the thread that projects. */
 export type ProjectionReport =
   | Readonly<{ type: 'opened' | 'rebuilding' | 'stopped' }>
-  | Readonly<{ type: 'advanced'; advance: Advance }>;
+  | Readonly<{ type: 'advanced'; advance: Advance }>
+  /** The log is not followed any more, or is again. */
+  | Readonly<{ type: 'failed'; message: string; stack: string | undefined }>
+  | Readonly<{ type: 'recovered' }>;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
-import { ReadModels, type Advance, type Projecting } from '#read-models';
+import { reasonOf } from '#event-store';
+import { ReadModels, type Projecting, type Told } from '#read-models';
 
 import { type OpenParts } from './opened.js';
 import {
@@ -17,48 +18,72 @@ export const openReads = async (
   place: ProjectionPlace,
   { projection, metrics, onDefect }: OpenParts,
 ): Promise<Readonly<{ reads: ReadModels; thread: ProjectionThread }>> => {
-  const thread = await ProjectionThread.open(projection, place, onDefect);
+  const thread = await ProjectionThread.open(projection, place);
   const onLost = (rule: string): void => {
     metrics.lost(rule);
   };
   const { file, cluster } = place;
-  const reads = ReadModels.over(file, { cluster, onLost }, (told) => thread.onAdvance(told));
+  const options = { cluster, onLost, onStopped: onDefect };
+  const reads = ReadModels.over(file, options, (told) => thread.tell(told));
   return { reads, thread };
 };
 
 /** The thread that projects, as the requests' thread speaks with it. */
 export class ProjectionThread implements Projecting {
   private timer: NodeJS.Timeout | undefined;
-  private advanced: (advance: Advance) => void = () => undefined;
+  private told: Told | undefined;
+  private isStopping = false;
+  private ended: Error | undefined;
 
   private constructor(private readonly worker: Worker) {
     worker.on('message', (report: ProjectionReport) => {
-      if (report.type === 'advanced') this.advanced(report.advance);
+      this.take(report);
     });
   }
 
   /** Resolves when the file is open, and one that can't be gone on with was begun anew. */
-  static async open(
-    entry: URL,
-    place: ProjectionPlace,
-    onDefect: (error: unknown) => void,
-  ): Promise<ProjectionThread> {
+  static async open(entry: URL, place: ProjectionPlace): Promise<ProjectionThread> {
     const worker = new Worker(entry, { workerData: place });
     const thread = new ProjectionThread(worker);
     await thread.report('opened');
-    worker.on('error', onDefect);
+    const end = (cause?: unknown): void => {
+      thread.end(cause);
+    };
+    worker.on('error', end).on('exit', () => {
+      end();
+    });
     return thread;
   }
 
-  onAdvance(advanced: (advance: Advance) => void): this {
-    this.advanced = advanced;
+  /** Has somebody told what the thread reports from here on. */
+  tell(told: Told): this {
+    this.told = told;
     return this;
+  }
+
+  private take(report: ProjectionReport): void {
+    if (report.type === 'advanced') this.told?.advanced(report.advance);
+    if (report.type === 'recovered') this.told?.stopped(undefined);
+    if (report.type === 'failed') {
+      const { message, stack } = report;
+      const error = Object.assign(new Error(`${message}; it is tried again by itself`), { stack });
+      this.told?.stopped(error);
+    }
+  }
+
+  /** Whatever has ended the thread, there is no other one before a restart. */
+  private end(cause: unknown): void {
+    if (this.isStopping || this.ended !== undefined) return;
+    const why = cause === undefined ? '' : `: ${reasonOf(cause)}`;
+    const text = `the thread that projects has ended${why}; it does not go on without a restart`;
+    this.ended = new Error(text, { cause });
+    this.told?.stopped(this.ended);
   }
 
   /** The log has more; told at once to a thread that somebody waits for. */
   written(): void {
     this.timer ??= setTimeout(() => {
-      this.tell();
+      this.pass();
     }, LINGER_MS);
   }
 
@@ -68,7 +93,7 @@ export class ProjectionThread implements Projecting {
 
   hurry(position: Parameters<Projecting['hurry']>[0]): void {
     this.order({ type: 'hurry', position });
-    this.tell();
+    this.pass();
   }
 
   async rebuild(): Promise<void> {
@@ -78,12 +103,14 @@ export class ProjectionThread implements Projecting {
 
   async stop(): Promise<void> {
     clearTimeout(this.timer);
+    this.isStopping = true;
+    if (this.ended !== undefined) return;
     this.order({ type: 'stop' });
     await this.report('stopped');
     await this.worker.terminate();
   }
 
-  private tell(): void {
+  private pass(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.order({ type: 'written' });

@@ -21,7 +21,7 @@ type Place = Readonly<{ file: string; cluster: string; store: EventStore }>;
 const EVERY = 20_000;
 /** A snapshot may take this share of the time at most. */
 const SHARE = 0.05;
-/** So long other work waits for a piece of a snapshot. */
+/** So long other work waits for a piece of a snapshot, unless it has just taken its own time. */
 const SLICE_MS = 4;
 
 /**
@@ -30,13 +30,8 @@ const SLICE_MS = 4;
  *
  * @param warn told why a snapshot is left aside
  */
-export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
-  const start = await believed(place, warn);
-  const found = await foldOn(place, start);
-  if (start.position === undefined || !found.world.hasUnknownContent) return found;
-  warn('the snapshot lacks the content of a capture');
-  return foldOn(place, nothing());
-};
+export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> =>
+  foldOn(place, await believed(place, warn));
 
 const nothing = (): Recalled => ({ world: new World(), position: undefined });
 
@@ -111,15 +106,31 @@ export class Snapshots {
     const began = this.parts.now();
     const lines = writeWorld(this.world.freeze());
     const head = { version: WORLD_ARCHIVE_VERSION, cluster, position, event };
-    let slice = began;
+    const slices = new Slices(this.parts.now);
     try {
-      await writeSnapshot(file, { head, lines }, async () => {
-        if (this.parts.now() - slice > SLICE_MS) await turn();
-        slice = this.parts.now();
-      });
+      await writeSnapshot(file, { head, lines }, () => slices.end());
     } finally {
       this.isTaking = false;
       this.notBefore = this.parts.now() + (this.parts.now() - began) / SHARE;
     }
+  }
+}
+
+/** Gives way to other work after each slice of time; what takes long itself waits longer in turn. */
+class Slices {
+  private began: number;
+  private length = SLICE_MS;
+
+  constructor(private readonly now: () => number) {
+    this.began = now();
+  }
+
+  /** Resolves at once within a slice, and after the others' turn at its end. */
+  async end(): Promise<void> {
+    const ended = this.now();
+    if (ended - this.began < this.length) return;
+    await turn();
+    this.began = this.now();
+    this.length = Math.max(SLICE_MS, (this.began - ended) * SHARE);
   }
 }

@@ -19,23 +19,30 @@ export class HealthController {
   @Get('readyz')
   @Reads('getReadiness', 'Whether requests are answered, and what is parked')
   ready(): object {
+    this.requireReady();
     const { fold, reads, freshness, mandate } = this.engine;
-    if (!this.engine.isReady)
-      throw new HttpProblem(503, 'starting', { detail: 'the log is not caught up with yet' });
-    const { age } = freshness;
-    const problem = this.engine.parts.problem?.();
-    if (problem !== undefined)
-      throw new HttpProblem(503, 'log-unavailable', {
-        detail: `${problem}; what is here is ${age} s old`,
-      });
     return {
       status: 'ready',
       position: String(fold.position ?? 0n),
       ...(mandate.lease && {
-        age,
+        age: freshness.age,
         lease: { isHeld: mandate.isHeld, holder: mandate.lease.holder ?? null },
       }),
       readModel: { position: String(reads.position), parked: reads.parked.list().length },
     };
+  }
+
+  /** @throws HttpProblem, FoldStopped, ReadModelStopped; each says what requests would wait for */
+  private requireReady(): void {
+    const { fold, reads, freshness } = this.engine;
+    if (!this.engine.isReady)
+      throw new HttpProblem(503, 'starting', { detail: 'the log is not caught up with yet' });
+    const problem = this.engine.parts.problem?.();
+    if (problem !== undefined)
+      throw new HttpProblem(503, 'log-unavailable', {
+        detail: `${problem}; what is here is ${freshness.age} s old`,
+      });
+    const stopped = fold.stopped ?? reads.stopped;
+    if (stopped !== undefined) throw stopped;
   }
 }

@@ -1,52 +1,68 @@
-import { Controller, Headers, type OnModuleDestroy, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
-import { Observable } from 'rxjs';
+import { type Readable } from 'node:stream';
 
-import { type Position } from '#event-store';
+import {
+  Controller,
+  Get,
+  Header,
+  Headers,
+  Res,
+  StreamableFile,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+
+import { StoreUnavailable, type Position } from '#event-store';
 
 import { caughtUp } from '../core/as-of.js';
 import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
 import { parsePosition } from '../core/request.js';
-import { eventShape } from './history-shapes.js';
+import { eventMessages, pulled, type Pulse } from './event-messages.js';
+
+const KEEP_ALIVE_MS = 15_000;
+
+const pulse: Pulse = (beat) => {
+  const timer = setInterval(beat, KEEP_ALIVE_MS);
+  return () => {
+    clearInterval(timer);
+  };
+};
 
 /** The history as it grows, as server-sent events whose ids are positions. */
 @ApiTags('history')
 @Controller('v1/events')
 export class EventStreamController implements OnModuleDestroy {
-  private readonly open = new Set<AbortController>();
+  private readonly open = new Map<AbortController, FastifyReply['raw']>();
 
   constructor(private readonly engine: Engine) {}
 
-  @Sse('stream')
+  /** Whoever reads slowly holds back the reading of the log: what is on its way is a few events. */
+  @Get('stream')
+  @Header('cache-control', 'no-store, no-transform')
+  @Header('x-accel-buffering', 'no')
   @ApiExcludeEndpoint()
   async follow(
     @Headers('last-event-id') last: string | undefined,
-  ): Promise<Observable<MessageEvent>> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
     const after =
       last === undefined || last === ''
         ? this.engine.fold.position
         : await this.eventAt(parsePosition(last, '/headers/last-event-id'));
-    return new Observable((subscriber) => {
-      const stopping = new AbortController();
-      this.open.add(stopping);
-      const run = async (): Promise<void> => {
-        for await (const batch of this.engine.parts.store.subscribe(after, stopping.signal))
-          for (const recorded of batch)
-            subscriber.next({
-              id: String(recorded.position),
-              type: recorded.event.type,
-              data: eventShape(recorded),
-            });
-        subscriber.complete();
-      };
-      run().catch((error: unknown) => {
-        subscriber.error(error);
-      });
-      return () => {
-        stopping.abort();
-        this.open.delete(stopping);
-      };
+    return new StreamableFile(this.stream(after, reply), { type: 'text/event-stream' });
+  }
+
+  private stream(after: Position | undefined, { raw }: FastifyReply): Readable {
+    const stopping = new AbortController();
+    this.open.set(stopping, raw);
+    const batches = this.engine.store.subscribe(after, stopping.signal);
+    const messages = pulled(eventMessages(batches, pulse), () => {
+      stopping.abort();
+      this.open.delete(stopping);
+    });
+    return messages.on('error', (error) => {
+      if (!(error instanceof StoreUnavailable)) this.engine.parts.onDefect(error, 'event stream');
     });
   }
 
@@ -59,8 +75,11 @@ export class EventStreamController implements OnModuleDestroy {
     return reads.events.list({ to: position }, { limit: 1, order: 'newest' })[0]?.position;
   }
 
-  /** Open streams would keep the server from closing. */
+  /** Open streams would keep the server from closing; one that nobody reads does not end by itself. */
   onModuleDestroy(): void {
-    for (const stopping of this.open) stopping.abort();
+    for (const [stopping, raw] of this.open) {
+      stopping.abort();
+      if (raw.writableNeedDrain) raw.destroy();
+    }
   }
 }

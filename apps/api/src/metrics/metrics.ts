@@ -13,6 +13,8 @@ export type Sources = Readonly<{
   /** How far the read model is behind that, in events. */
   readModelLag: () => number;
   parked: () => number;
+  foldStopped: () => boolean;
+  readModelStopped: () => boolean;
   /** Of a log that others write, too. */
   shared?: Readonly<{
     /** Seconds since all that was in the log was known to be folded. */
@@ -119,7 +121,7 @@ export class Metrics {
   }
 
   /** The gauges, once there is something to ask. */
-  watch({ foldLag, readModelLag, parked, shared }: Sources): void {
+  watch({ foldLag, readModelLag, parked, shared, ...stopped }: Sources): void {
     if (foldLag !== undefined)
       this.gauge('tidemark_fold_lag_events', 'Events in the log and not in the fold', foldLag);
     if (shared !== undefined) {
@@ -128,10 +130,22 @@ export class Metrics {
         'Time since all that was in the log was known to be folded',
         shared.age,
       );
-      this.gauge('tidemark_lease_held', 'Whether this process does what the log owes', () =>
-        shared.isHeld() ? 1 : 0,
+      this.flag(
+        'tidemark_lease_held',
+        'Whether this process does what the log owes',
+        shared.isHeld,
       );
     }
+    this.flag(
+      'tidemark_fold_stopped',
+      'Whether the log is not folded any more',
+      stopped.foldStopped,
+    );
+    this.flag(
+      'tidemark_read_model_stopped',
+      'Whether the read model does not follow the log any more',
+      stopped.readModelStopped,
+    );
     this.gauge(
       'tidemark_read_model_lag_events',
       'Events in the log and not in the read model',
@@ -186,6 +200,10 @@ export class Metrics {
 
   defect(): void {
     this.defects.inc();
+  }
+
+  private flag(name: string, help: string, isSet: () => boolean): void {
+    this.gauge(name, help, () => (isSet() ? 1 : 0));
   }
 
   private gauge(name: string, help: string, value: () => number): void {

@@ -1,15 +1,16 @@
 import { TreeReader, TreeWriter, type RegistryKey, type TreeRecord } from '#registry';
 
 import { type Node } from '../node/state.js';
+import { type KeptTree } from './history.js';
 import { type CaptureContent, type WorldState } from './world-state.js';
 
 /** Raised when what is written, or the shape of any state, changes. */
-export const WORLD_ARCHIVE_VERSION = 3;
+export const WORLD_ARCHIVE_VERSION = 4;
 
 /** How many records of trees go into one line. */
 const BATCH = 1000;
 
-type Section = keyof WorldState;
+type Section = Exclude<keyof WorldState, 'trees'> | keyof WorldState['trees'];
 type Line = Readonly<{ trees: readonly TreeRecord[] } | { section: Section; items: unknown }>;
 
 /** Maps and sets as JSON has them. */
@@ -25,6 +26,12 @@ const unpack = (_: string, value: unknown): unknown => {
 };
 
 const text = (line: Line): string => JSON.stringify(line, pack);
+
+/** Trees are most of an archive, and have neither maps nor sets. */
+const TREES = '{"trees":';
+const treeText = (trees: readonly TreeRecord[]): string => `${TREES}${JSON.stringify(trees)}}`;
+const parse = (line: string): Line =>
+  JSON.parse(line, line.startsWith(TREES) ? undefined : unpack) as Line;
 
 /**
  * A world as lines of text, made a piece at a time so that other work can go on in between. A tree
@@ -58,10 +65,13 @@ export function* writeWorld(state: WorldState): Iterable<string> {
     'closings',
     state.closings.map(([id, { key, hash }]) => [id, { key: refer(key), hash }]),
   );
-  yield* sectionLines(
-    'trees',
-    state.trees.map(({ node, revision, tree }) => ({ node, revision, tree: refer(tree) })),
-  );
+  const kept = ({ node, revision, tree }: KeptTree): unknown => ({
+    node,
+    revision,
+    tree: refer(tree),
+  });
+  yield* sectionLines('quiet', state.trees.quiet.map(kept));
+  yield* sectionLines('recent', state.trees.recent.map(kept));
 }
 
 function* keysOf({
@@ -73,7 +83,8 @@ function* keysOf({
   for (const [, node] of nodes) if (node.status === 'present') yield node.registry;
   for (const [, { key }] of contents) if (key !== 'unknown') yield key;
   for (const [, { key }] of closings) yield key;
-  for (const { tree } of trees) yield tree;
+  for (const { tree } of trees.quiet) yield tree;
+  for (const { tree } of trees.recent) yield tree;
 }
 
 function* treeLines(records: Iterable<TreeRecord>): Iterable<string> {
@@ -81,10 +92,10 @@ function* treeLines(records: Iterable<TreeRecord>): Iterable<string> {
   for (const record of records) {
     batch.push(record);
     if (batch.length < BATCH) continue;
-    yield text({ trees: batch });
+    yield treeText(batch);
     batch = [];
   }
-  if (batch.length > 0) yield text({ trees: batch });
+  if (batch.length > 0) yield treeText(batch);
 }
 
 function* sectionLines(section: Section, items: readonly unknown[]): Iterable<string> {
@@ -99,7 +110,7 @@ export class WorldReader {
 
   /** @throws Error when it is no such line */
   read(line: string): void {
-    const parsed = JSON.parse(line, unpack) as Line;
+    const parsed = parse(line);
     if ('trees' in parsed) {
       for (const record of parsed.trees) this.trees.read(record);
       return;
@@ -121,6 +132,11 @@ export class WorldReader {
       if (found === undefined) throw new Error('a registry is missing');
       return found;
     };
+    const trees = (section: Section): readonly KeptTree[] =>
+      list(section).map((kept: { node: never; revision: number; tree: unknown }) => ({
+        ...kept,
+        tree: tree(kept.tree),
+      }));
     const list = (section: Section): readonly never[] =>
       (this.sections[section] ?? []) as readonly never[];
     return {
@@ -141,10 +157,7 @@ export class WorldReader {
         id,
         { ...closing, key: key(closing.key) },
       ]),
-      trees: list('trees').map((kept: { node: never; revision: number; tree: unknown }) => ({
-        ...kept,
-        tree: tree(kept.tree),
-      })),
+      trees: { quiet: trees('quiet'), recent: trees('recent') },
     };
   }
 }

@@ -38,6 +38,31 @@ test('gives what a naive list gives, as far back as so many changes', () => {
   );
 });
 
+test('goes on after it was frozen as if it had not been', () => {
+  const kept = 8;
+  const step = fc.record({ node: fc.constantFrom('a', 'b', 'c', 'd'), skip: fc.nat(3) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), fc.nat(60), (steps, cut) => {
+      const whole = new RecentTrees(kept);
+      let thawed = new RecentTrees(kept);
+      steps.forEach(({ node, skip }, index) => {
+        if (index === cut) {
+          const frozen = thawed.freeze();
+          thawed = new RecentTrees(kept);
+          thawed.thaw(frozen);
+        }
+        for (const trees of [whole, thawed])
+          trees.push(node as NodeId, 4 * index + skip, treeOf(index));
+        for (const asked of ['a', 'b', 'c', 'd'] as NodeId[])
+          for (let revision = 0; revision < 4 * index + 4; revision += 1)
+            expect(thawed.at(asked, revision)).toEqual(whole.at(asked, revision));
+      });
+      expect(thawed.freeze()).toEqual(whole.freeze());
+    }),
+    { seed: 1, numRuns: 100 },
+  );
+});
+
 test('tells by which revision a key became what it is, whatever changed elsewhere', () => {
   const recent = new RecentTrees(4);
   const node = 'n' as NodeId;

@@ -11,6 +11,14 @@ const KEPT = 8192;
 /** A registry that is kept. */
 export type KeptTree = Readonly<{ node: NodeId; revision: number; tree: RegistryTree }>;
 
+/** All registries that are kept. */
+export type KeptTrees = Readonly<{
+  /** Those that would be given up, were they not the last or the only earlier one of their nodes. */
+  quiet: readonly KeptTree[];
+  /** The others, in the order in which they are given up. */
+  recent: readonly KeptTree[];
+}>;
+
 type Slot = Readonly<{ revision: number; tree: RegistryTree }>;
 
 /** The slots of one node, oldest first; those before `from` are given up. */
@@ -33,16 +41,40 @@ export class RecentTrees {
     if (oldest !== undefined) this.giveUpOne(oldest);
     this.order[this.next] = node;
     this.next = (this.next + 1) % this.kept;
-    const line = this.lines.get(node) ?? { slots: [], from: 0 };
-    line.slots.push({ revision, tree });
-    this.lines.set(node, line);
+    this.add(node, { revision, tree });
   }
 
-  /** The newest ones of every node, at most so many of each, oldest first. */
-  newest(count: number): readonly KeptTree[] {
-    return [...this.lines].flatMap(([node, { slots, from }]) =>
-      slots.slice(Math.max(from, slots.length - count)).map((slot) => ({ node, ...slot })),
-    );
+  freeze(): KeptTrees {
+    const queue = [...this.order.slice(this.next), ...this.order.slice(0, this.next)];
+    const trees = Map.groupBy(this.all(), ({ node }) => node);
+    const queued = Map.groupBy(queue, (node) => node);
+    const taken = new Map<NodeId, number>();
+    const take = (node: NodeId): KeptTree[] => {
+      const at = taken.get(node) ?? 0;
+      taken.set(node, at + 1);
+      return trees.get(node)?.slice(at, at + 1) ?? [];
+    };
+    const isMore = (node: NodeId): boolean =>
+      (trees.get(node)?.length ?? 0) > (queued.get(node)?.length ?? 0);
+    const quiet = [...trees.keys()].filter(isMore).flatMap(take);
+    return { quiet, recent: queue.flatMap(take) };
+  }
+
+  /** Keeps what another one kept, who goes on as that one would. */
+  thaw({ quiet, recent }: KeptTrees): void {
+    for (const { node, ...slot } of quiet) this.add(node, slot);
+    for (const { node, revision, tree } of recent) this.push(node, revision, tree);
+  }
+
+  private *all(): Iterable<KeptTree> {
+    for (const [node, { slots, from }] of this.lines)
+      for (const slot of slots.slice(from)) yield { node, ...slot };
+  }
+
+  private add(node: NodeId, slot: Slot): void {
+    const line = this.lines.get(node) ?? { slots: [], from: 0 };
+    line.slots.push(slot);
+    this.lines.set(node, line);
   }
 
   /** A node's registry just after that revision; undefined when that is too long ago. */
@@ -55,6 +87,12 @@ export class RecentTrees {
       else high = middle;
     }
     return low > from ? slots[low - 1]?.tree : undefined;
+  }
+
+  /** The oldest registry of a node that is kept. */
+  oldest(node: NodeId): RegistryTree | undefined {
+    const { slots, from } = this.lines.get(node) ?? { slots: [], from: 0 };
+    return slots[from]?.tree;
   }
 
   /**

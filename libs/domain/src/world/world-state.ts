@@ -5,7 +5,7 @@ import { type Group } from '../group/state.js';
 import { type Node } from '../node/state.js';
 import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
-import { type KeptTree } from './history.js';
+import { type KeptTrees } from './history.js';
 import { type SealedState } from './sealed-keys.js';
 
 /**
@@ -30,6 +30,6 @@ export type WorldState = Readonly<{
   contents: readonly (readonly [CheckpointId, CaptureContent])[];
   closings: readonly (readonly [CheckpointId, Closing])[];
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
-  trees: readonly KeptTree[];
+  trees: KeptTrees;
   sealed: SealedState;
 }>;

@@ -24,6 +24,8 @@ import {
   SECOND,
 } from '../../testing/stories.js';
 import { WorldStory } from '../../testing/world-story.js';
+import { WorldReader, writeWorld } from './archive.js';
+import { World } from './world.js';
 
 const treeOf = (number: number): ReturnType<typeof findKey> =>
   findKey(applyChanges(emptyTree, [set(number)]), KEY);
@@ -89,6 +91,36 @@ describe('a world', () => {
     for (let number = 1; number <= 9000; number += 1) story.node(NODE_A, changed(set(number)));
     story.resource(APP, resourceOpened, ...checkpointed());
     expect(story.world.content(CHECKPOINT)).toEqual({ number: 1, key: 'unknown' });
+  });
+
+  test.each([
+    ['a key', set(1), treeOf(1)],
+    ['an absence', { ...set(1), key: 'SOFTWARE\\Other' }, undefined],
+  ])('holds %s that has been quiet since its moment, however long ago that is', (_, first, key) => {
+    const story = new WorldStory().node(NODE_A, nodeOpened, changed(first));
+    for (let number = 1; number <= 9000; number += 1)
+      story.node(NODE_A, changed({ ...set(number), key: 'SOFTWARE\\Other' }));
+    const late = { source: { node: NODE_A, nodeRevision: 1 }, hash: hashKey(key) };
+    story.resource(APP, resourceOpened, ...checkpointed().slice(0, 1), captured(1, late));
+    const content = story.world.content(CHECKPOINT);
+    expect(content?.key !== 'unknown' && hashKey(content?.key)).toBe(hashKey(key));
+  });
+
+  test('that was archived holds the content of a later capture, however old its moment is', () => {
+    const story = new WorldStory().node(NODE_A, nodeOpened, changed(set(1)));
+    for (let number = 1; number <= 8000; number += 1)
+      story.node(NODE_A, changed({ ...set(number), key: 'SOFTWARE\\Other' }));
+    story.resource(APP, resourceOpened);
+    const reader = new WorldReader();
+    for (const line of writeWorld(story.world.freeze())) reader.read(line);
+    const late = { source: { node: NODE_A, nodeRevision: 1 }, hash: hashKey(treeOf(1)) };
+    const { world } = new WorldStory(World.thaw(reader.state())).resource(
+      APP,
+      ...checkpointed().slice(0, 1),
+      captured(1, late),
+    );
+    const content = world.content(CHECKPOINT);
+    expect(content?.key !== 'unknown' && hashKey(content?.key)).toBe(hashKey(treeOf(1)));
   });
 
   test('holds what was there when the online window closed, however late it is captured', () => {

@@ -34,9 +34,6 @@ export type AggregateKind = Fact['kind'];
 
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
-/** So many registries of a node are frozen with a world: captures under way may name them. */
-const KEPT_WHEN_FROZEN = 256;
-
 /**
  * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
  * cost what it touches. Facts are applied in the order of the log.
@@ -123,11 +120,6 @@ export class World {
     return state.status === 'open' && state.state === 'Online' ? state.window?.node : undefined;
   }
 
-  /** Whether there is a capture whose content only the log has. */
-  get hasUnknownContent(): boolean {
-    return [...this.contents.values()].some(({ key }) => key === 'unknown');
-  }
-
   /** Everything as it is now. The states are immutable: it stays so while the world goes on. */
   freeze(): WorldState {
     return {
@@ -139,7 +131,7 @@ export class World {
       contents: [...this.contents],
       closings: [...this.closings],
       clobbers: [...this.clobbers],
-      trees: this.trees.newest(KEPT_WHEN_FROZEN),
+      trees: this.trees.freeze(),
       sealed: this.sealedKeys.freeze(),
     };
   }
@@ -157,7 +149,7 @@ export class World {
     fill(world.groups, state.groups);
     for (const [id, found] of state.groups) if (found.status === 'open') world.own(found.owner, id);
     for (const [id, found] of state.resources) world.thawResource(id, found);
-    for (const { node: id, revision, tree } of state.trees) world.trees.push(id, revision, tree);
+    world.trees.thaw(state.trees);
     return world;
   }
 
@@ -285,15 +277,22 @@ export class World {
       this.clobbers.delete(checkpoint.id);
   }
 
-  /** The key as it was at the moment a capture names; `unknown` when nothing holds it any more. */
+  /**
+   * The key as it was at the moment a capture names: one that was quiet since is in whatever is kept.
+   * `unknown` when nothing holds it any more.
+   */
   private taken(
     { id, effectiveKey }: RegistryCheckpoint,
     { source, hash }: Pick<CapturedData, 'source' | 'hash'>,
   ): CaptureContent['key'] {
     const tree = this.treeAt(source.node, source.nodeRevision);
     if (tree !== undefined) return findKey(tree, effectiveKey);
+    const oldest = this.trees.oldest(source.node);
     const others = [this.closings.get(id)?.key, this.contents.get(id)?.key];
-    return others.find((key) => key !== 'unknown' && hashKey(key) === hash) ?? 'unknown';
+    const found = [...others, oldest && findKey(oldest, effectiveKey)].filter(
+      (key) => key !== 'unknown' && hashKey(key) === hash,
+    );
+    return found.length > 0 ? found[0] : 'unknown';
   }
 
   private keepClosing({ window, checkpoints }: OpenResource): void {

@@ -1,0 +1,120 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+import {
+  InMemoryEventStore,
+  NO_STREAM,
+  StoreUnavailable,
+  toPosition,
+  type Position,
+  type Recorded,
+} from '#event-store';
+import { eventsFor, NOW, streamFor } from '#testing/event-store';
+
+import { Follower, type Taker } from './follower.js';
+
+const STREAM = streamFor('a');
+
+/** A log that refuses to be followed while it is told to. */
+class RefusingStore extends InMemoryEventStore {
+  refuses = false;
+
+  override async *subscribe(
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    if (this.refuses) throw new StoreUnavailable('no rights');
+    yield* super.subscribe(after, signal);
+  }
+}
+
+/** Takes what it is given, unless it is told to fail. */
+class FakeTaker implements Taker {
+  readonly positions: Position[] = [];
+  readonly told: string[] = [];
+  fails = false;
+  undone = 0;
+
+  readonly shown = (): Position => this.positions.at(-1) ?? toPosition(0n);
+  readonly taken = this.shown;
+  readonly show = (): boolean => true;
+  readonly take = (batch: readonly Recorded[]): 'go on' => {
+    if (this.fails) throw new Error('no disk');
+    this.positions.push(...batch.map(({ position }) => position));
+    return 'go on';
+  };
+  readonly undo = (): void => {
+    this.undone += 1;
+  };
+  readonly stopped = (error: unknown): void => {
+    this.told.push(error instanceof Error ? String(error) : 'well');
+  };
+}
+
+let store: RefusingStore;
+let taker: FakeTaker;
+let follower: Follower;
+let goOn: () => void;
+
+beforeEach(async () => {
+  [store, taker] = [new RefusingStore(() => NOW), new FakeTaker()];
+  await store.append(STREAM, eventsFor('past', 2), NO_STREAM);
+  follower = new Follower(
+    store,
+    taker,
+    (_, signal) =>
+      new Promise<void>((resolve) => {
+        goOn = resolve;
+        signal.addEventListener('abort', goOn);
+      }),
+  );
+});
+
+afterEach(() => follower.stop());
+
+const turns = async (): Promise<void> => {
+  for (let count = 0; count < 20; count += 1) await turn();
+};
+
+test('what refuses to be followed is told, and followed from what is shown once it lets itself be', async () => {
+  store.refuses = true;
+  follower.start();
+  await turns();
+  goOn();
+  await turns();
+  expect(taker.told).toEqual(['StoreUnavailable: no rights']);
+  store.refuses = false;
+  goOn();
+  await turns();
+  expect(taker.told).toEqual(['StoreUnavailable: no rights', 'well']);
+  expect(taker.positions).toEqual([1n, 2n]);
+});
+
+test('a file that can not be written is told, and what was taken of it is read again', async () => {
+  taker.fails = true;
+  follower.start();
+  await turns();
+  expect(taker.told).toEqual(['Error: no disk']);
+  taker.fails = false;
+  goOn();
+  await turns();
+  expect(taker.undone).toBe(1);
+  expect(taker.told).toEqual(['Error: no disk', 'well']);
+  expect(taker.positions).toEqual([1n, 2n]);
+});
+
+test('it is well where nothing is left to be taken, and stops while it waits', async () => {
+  follower.start();
+  await turns();
+  await follower.stop();
+  store.refuses = true;
+  follower.start();
+  await turns();
+  expect(taker.told).toEqual(['StoreUnavailable: no rights']);
+  store.refuses = false;
+  goOn();
+  await turns();
+  expect(taker.told.at(-1)).toBe('well');
+  expect(taker.positions).toEqual([1n, 2n]);
+});

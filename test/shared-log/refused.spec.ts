@@ -1,0 +1,50 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+import { StandIn } from '#testing/event-store-esdb';
+
+import { Tidemark } from '../e2e/tidemark.js';
+
+let standIn: StandIn;
+let tidemark: Tidemark;
+
+beforeEach(async () => {
+  standIn = await StandIn.start();
+  const settings = { EVENTSTORE_URL: standIn.url };
+  tidemark = await Tidemark.start({ settings, remove: () => standIn.stop() });
+  await tidemark.form();
+});
+
+afterEach(() => tidemark.stop());
+
+const metrics = async (): Promise<string> => (await fetch(`${tidemark.url}/metrics`)).text();
+
+test('a server that takes a right away, and gives it back, is told of, and needs no restart', async () => {
+  // For the fold and the read model, at the first try and the second.
+  for (let count = 0; count < 4; count += 1) void standIn.faults.next('subscribe', 'access-denied');
+  standIn.cutConnections();
+  await tidemark.until(async () => {
+    await turn();
+    return tidemark.defects.length >= 2;
+  });
+  expect(tidemark.defects.map(String).sort()).toEqual([
+    expect.stringMatching(/^Error: EventStoreDB refuses what is asked: .* tried again by itself$/),
+    expect.stringMatching(/^FoldStopped: the fold of the log has stopped: EventStoreDB refuses/),
+  ]);
+  expect(await metrics()).toMatch(/^tidemark_fold_stopped 1$/m);
+  expect((await tidemark.edit('node-a', 'refused')).body['type']).toBe(
+    'urn:tidemark:problem:fold-stopped',
+  );
+  const types = new Set<string>();
+  await tidemark.until(async () => {
+    const { status, body } = await tidemark.send('GET /readyz');
+    types.add(String(body['type']));
+    return status === 200;
+  });
+  expect(types).toContain('urn:tidemark:problem:fold-stopped');
+  expect((await tidemark.edit('node-a', 'allowed')).status).toBe(200);
+  expect(await tidemark.value('node-a')).toBe('allowed');
+  expect(await tidemark.items('/v1/events?type=RegistryChanged')).toHaveLength(1);
+  expect(await metrics()).toMatch(/^tidemark_read_model_stopped 0$/m);
+});
