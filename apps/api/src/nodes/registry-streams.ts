@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { StreamableFile } from '@nestjs/common';
 
@@ -7,9 +8,23 @@ import { encodeRegFile } from '#registry';
 /** The media type of a `.reg` file. */
 export const REG_FILE = 'text/x-ms-regedit';
 
+/**
+ * A stream of what is made as it is taken. Others have their turn after each piece: a connection
+ * that takes everything at once would ask for the next one at once.
+ */
+const streamed = (pieces: Iterable<Uint8Array>, type: string): StreamableFile =>
+  new StreamableFile(Readable.from(inTurns(pieces), { objectMode: false }), { type });
+
+async function* inTurns(pieces: Iterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  for (const piece of pieces) {
+    yield piece;
+    await turn();
+  }
+}
+
 /** A `.reg` file that is written as the caller takes it. */
 export const toFile = (pieces: Iterable<string>): StreamableFile =>
-  new StreamableFile(Readable.from(encodeRegFile(pieces)), { type: REG_FILE });
+  streamed(encodeRegFile(pieces), REG_FILE);
 
 const CHUNK = 64 * 1024;
 
@@ -26,4 +41,4 @@ function* chunks(pieces: Iterable<string>): Iterable<Buffer> {
 
 /** A text that is made as the caller takes it. */
 export const toStream = (pieces: Iterable<string>, type: string): StreamableFile =>
-  new StreamableFile(Readable.from(chunks(pieces)), { type });
+  streamed(chunks(pieces), type);
