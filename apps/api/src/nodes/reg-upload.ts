@@ -1,5 +1,6 @@
 import { type Hash } from 'node:crypto';
 import { type Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { errorCodes, type FastifyRequest } from 'fastify';
 
@@ -43,7 +44,11 @@ export class RegUpload extends TakenBody {
       throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
     const reading = new Reading(beginHash(method, url), folder, viewOf(query));
     try {
-      for await (const piece of piecesOf(payload)) reading.take(piece);
+      for await (const piece of piecesOf(payload)) {
+        reading.take(piece);
+        // What has come already would be given out without others having their turn.
+        await turn();
+      }
       return new RegUpload(reading.end(), reading.hash.digest('hex'));
     } catch (error) {
       reading.list.close();
