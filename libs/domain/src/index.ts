@@ -76,4 +76,5 @@ export { isUuid, parseName } from './shared/names.js';
 export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';
 export { type CheckpointRef } from './world/checkpoint-index.js';
 export { type CaptureContent, type Clobber, type WorldState } from './world/world-state.js';
-export { World, type AggregateKind, type Fact } from './world/world.js';
+export { type AggregateKind, type Fact } from './world/fact.js';
+export { World } from './world/world.js';

@@ -1,7 +1,8 @@
 import { type Decider, type Message } from '#domain';
 
 import { RevisionConflict, type Appended, type EventStore } from './event-store.js';
-import { type EventRef, type Fold } from './fold.js';
+import { type EventRef } from './collections.js';
+import { type Fold } from './fold.js';
 import { eventId } from './ids.js';
 import { type Metadata, type NewEvent } from './recorded.js';
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -223,9 +224,7 @@ describe('the fold', () => {
     test('takes a subscription that ends by itself for refused', async () => {
       const ending = new Fold(
         Object.assign(new InMemoryEventStore(() => NOW), {
-          subscribe: async function* () {
-            yield* [];
-          },
+          subscribe: () => Readable.from([]),
         }),
         counters(),
         { pause: (_, signal) => once(signal, 'abort') },

@@ -1,4 +1,6 @@
+import { Collections, type Collection } from './collections.js';
 import { StoreUnavailable, type EventStore } from './event-store.js';
+import { FoldWaiters } from './fold-waiters.js';
 import { pauseFor, Perseverance, reasonOf, requireOver, type Pause } from './perseverance.js';
 import { type Position, type Recorded } from './recorded.js';
 
@@ -10,27 +12,6 @@ export type FoldTarget = Readonly<{
   /** Revision of a stream's last event; NO_STREAM where it has none. */
   revision: (stream: string) => bigint;
 }>;
-
-/** Where an event stands, without what it says. */
-export type EventRef = Readonly<{
-  id: string;
-  type: string;
-  stream: string;
-  revision: bigint;
-  position: Position;
-  /** The id of the command that wrote it. */
-  command: string;
-}>;
-
-/** The references of one operation's events, as they are folded. */
-export type Collection = Readonly<{ refs: () => readonly EventRef[]; dispose: () => void }>;
-
-type Waiter = {
-  streams: readonly string[];
-  isMet: () => boolean;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-};
 
 /** Whoever waits for a position, and for nothing else. */
 type Arrival = Readonly<{
@@ -70,9 +51,9 @@ const START_BATCH = 1024;
 export class Fold {
   private at: Position | undefined;
   private readonly stopping = new AbortController();
-  private readonly waiters = new Map<string, Set<Waiter>>();
+  private readonly waiters = new FoldWaiters();
   private arrivals: Arrival[] = [];
-  private readonly collections = new Map<string, Set<EventRef[]>>();
+  private readonly collections = new Collections();
   private readonly listeners = new Set<(recorded: Recorded) => void>();
   private readonly stopListeners = new Set<(stopped: FoldStopped) => void>();
   private following: Promise<void> = Promise.resolve();
@@ -172,47 +153,12 @@ export class Fold {
     if (isMet()) return;
     signal?.throwIfAborted();
     this.requireFollowing();
-    await new Promise<void>((resolve, reject) => {
-      const settle = (end: () => void): void => {
-        signal?.removeEventListener('abort', abort);
-        this.forget(waiter);
-        end();
-      };
-      const waiter: Waiter = {
-        streams,
-        isMet,
-        resolve: () => {
-          settle(resolve);
-        },
-        reject: (error) => {
-          settle(() => {
-            reject(error instanceof Error ? error : new Error(String(error)));
-          });
-        },
-      };
-      const abort = (): void => {
-        waiter.reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      for (const stream of streams) {
-        const set = this.waiters.get(stream) ?? new Set();
-        this.waiters.set(stream, set.add(waiter));
-      }
-    });
+    await this.waiters.until(streams, isMet, signal);
   }
 
   /** Begins to note the events of an operation; dispose it, or it is kept for ever. */
   collect(operation: string): Collection {
-    const refs: EventRef[] = [];
-    const set = this.collections.get(operation) ?? new Set();
-    this.collections.set(operation, set.add(refs));
-    return {
-      refs: () => refs,
-      dispose: () => {
-        set.delete(refs);
-        if (set.size === 0) this.collections.delete(operation);
-      },
-    };
+    return this.collections.begin(operation);
   }
 
   private follow(): Promise<void> {
@@ -251,8 +197,7 @@ export class Fold {
     const { arrivals } = this;
     this.arrivals = [];
     for (const { reject } of arrivals) reject(stopped);
-    for (const waiter of new Set([...this.waiters.values()].flatMap((set) => [...set])))
-      waiter.reject(stopped);
+    this.waiters.fail(stopped);
     for (const listener of this.stopListeners) listener(stopped);
   }
 
@@ -262,12 +207,12 @@ export class Fold {
       this.target.apply(recorded);
       this.at = recorded.position;
       touched.add(recorded.stream);
-      this.note(recorded);
+      this.collections.note(recorded);
       for (const listener of this.listeners) listener(recorded);
     }
     if (batch.length === 0) return;
     this.arrive();
-    this.tell(touched);
+    this.waiters.tell(touched);
   }
 
   private arrive(): void {
@@ -277,39 +222,7 @@ export class Fold {
       if (arrival.position <= at) arrival.resolve();
       else this.arrivals.push(arrival);
   }
-
-  private note({ id, event, stream, revision, position, metadata }: Recorded): void {
-    const collections = this.collections.get(metadata.operation);
-    if (collections === undefined) return;
-    const { id: command } = metadata.command;
-    const ref: EventRef = { id, type: event.type, stream, revision, position, command };
-    for (const refs of collections) refs.push(ref);
-  }
-
-  private tell(touched: ReadonlySet<string>): void {
-    const woken = new Set<Waiter>();
-    for (const stream of touched)
-      for (const waiter of this.waiters.get(stream) ?? []) woken.add(waiter);
-    for (const waiter of woken) ask(waiter);
-  }
-
-  private forget(waiter: Waiter): void {
-    for (const stream of waiter.streams) {
-      const set = this.waiters.get(stream);
-      set?.delete(waiter);
-      if (set?.size === 0) this.waiters.delete(stream);
-    }
-  }
 }
 
 /** Stands for every stream: whoever waits for a position looks at each batch. */
 const ANY = '';
-
-/** A condition that throws has its answer too; the fold goes on. */
-const ask = (waiter: Waiter): void => {
-  try {
-    if (waiter.isMet()) waiter.resolve();
-  } catch (error) {
-    waiter.reject(error instanceof Error ? error : new Error(String(error)));
-  }
-};

@@ -13,7 +13,8 @@ export {
 } from './event-store.js';
 export { Executor, type Execution, type ExecutorOptions, type Receipt } from './executor.js';
 export { isAggregate, toFact } from './fact.js';
-export { Fold, FoldStopped, type Collection, type EventRef, type FoldTarget } from './fold.js';
+export { type Collection, type EventRef } from './collections.js';
+export { Fold, FoldStopped, type FoldTarget } from './fold.js';
 export { eventId, uuidV5 } from './ids.js';
 export { InMemoryEventStore } from './in-memory-event-store.js';
 export { Perseverance, pauseFor, reasonOf, requireOver, type Pause } from './perseverance.js';

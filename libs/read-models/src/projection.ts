@@ -1,8 +1,5 @@
-import { rmSync } from 'node:fs';
-
 import { type Fact } from '#domain';
 import {
-  parseStream,
   streamName,
   toFact,
   toPosition,
@@ -12,12 +9,13 @@ import {
 } from '#event-store';
 
 import { Captures } from './captures.js';
-import { isFileFault, READ_MODEL_VERSION, ReadDatabase } from './database.js';
+import { isFileFault, READ_MODEL_VERSION, type ReadDatabase } from './database.js';
 import { Events } from './events.js';
 import { Follower, type Taker } from './follower.js';
 import { Parked } from './parked.js';
 import { PastWorlds } from './past-world.js';
 import { type Found, type LogSource, type Projecting, type Told } from './projecting.js';
+import { formedLog, logId, openFor } from './log-id.js';
 import { Projector } from './projector.js';
 
 export type ProjectionOptions = Readonly<{
@@ -96,15 +94,7 @@ export class Projection implements Projecting {
 
   /** Opens the file, or begins a new one where it is another version's or another log's. */
   static async open(options: ProjectionOptions): Promise<Projection> {
-    const log = await logId(options.log);
-    let db = new ReadDatabase(options.file);
-    const state = db.get('SELECT version, log FROM state');
-    if (state !== undefined && (state['version'] !== READ_MODEL_VERSION || state['log'] !== log)) {
-      db.close();
-      for (const end of ['', '-wal', '-shm']) rmSync(`${options.file}${end}`, { force: true });
-      db = new ReadDatabase(options.file);
-    }
-    return new Projection(db, options);
+    return new Projection(openFor(options.file, await logId(options.log)), options);
   }
 
   /** Up to where the file is true. */
@@ -251,18 +241,3 @@ export class Projection implements Projecting {
 }
 
 const newOpen = (): Open => ({ count: 0, lost: [], log: null, isDirectory: false });
-
-/** A copy of a log in another store has its id too, and other positions. */
-const formedLog = ({ event, position }: Recorded): string | null =>
-  event.type === 'ClusterFormed'
-    ? `${(event.data as { logId: string }).logId}@${String(position)}`
-    : null;
-
-/** Which log this is; null for one in which no cluster was formed yet. */
-const logId = async (log: LogSource): Promise<string | null> => {
-  for await (const recorded of log.readLog({ limit: 16 })) {
-    const isCluster = parseStream(recorded.stream)?.kind === 'cluster';
-    if (isCluster && recorded.event.type === 'ClusterFormed') return formedLog(recorded);
-  }
-  return null;
-};

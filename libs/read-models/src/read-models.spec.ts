@@ -9,12 +9,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { InMemoryEventStore, NO_STREAM, toPosition, type Recorded } from '#event-store';
 import { idOf, randomHistory, SimulatedCluster } from '#testing/processes';
 
-import { AnswerParked } from './parked.js';
+import { answers } from '../testing/answers.js';
 import { type LogSource } from './projecting.js';
 import { FuturePosition, ReadModels, type OneThreadOptions } from './read-models.js';
-
-const PAGE = { limit: 10_000, order: 'oldest' } as const;
-const NODE_A = `test.node-${idOf('a')}`;
 
 describe('the read models', () => {
   let cluster: SimulatedCluster;
@@ -41,18 +38,6 @@ describe('the read models', () => {
       cluster: 'test',
       ...more,
     });
-
-  /** Everything they answer, as far as it fits into a comparison. */
-  const answers = (reads: ReadModels): unknown => ({
-    position: reads.position,
-    events: reads.events.list({}, PAGE),
-    lost: reads.lostWrites.list({}, PAGE.limit, undefined),
-    operations: reads.operations.list(PAGE.limit, {
-      before: toPosition(reads.position + 1n),
-      at: reads.position,
-    }),
-    values: ['a', 'b'].map((node) => reads.valueHistory({ node: idOf(node), key: '' }, PAGE)),
-  });
 
   const whole = async (): Promise<unknown> => {
     const reads = await open({ file: ':memory:' });
@@ -190,74 +175,5 @@ describe('the read models', () => {
     expect(reads.position).toBe(head);
     await reads.close();
     await growing.stop();
-  });
-
-  describe('when an event can not be projected', () => {
-    const isBad = ({ event, stream }: Recorded): boolean =>
-      event.type === 'RegistryChanged' && stream === NODE_A;
-    let isCured: boolean;
-    let reads: ReadModels;
-
-    beforeEach(async () => {
-      isCured = false;
-      reads = await open({
-        inspect: (recorded) => {
-          if (!isCured && recorded === log.find(isBad)) throw new Error('a cosmic ray');
-        },
-      });
-      await reads.start(await cluster.store.head());
-    });
-
-    afterEach(() => reads.close());
-
-    test('it is parked with the reason, and all others go on', () => {
-      const bad = log.find(isBad);
-      expect(reads.position).toBe(log.at(-1)?.position);
-      expect(reads.parked.list()).toEqual([
-        expect.objectContaining({
-          id: bad?.id,
-          stream: NODE_A,
-          error: 'a cosmic ray',
-          attempts: 1,
-        }),
-      ]);
-    });
-
-    test('answers about its stream and its operation are refused by name, others are given', () => {
-      const operation = log.find(isBad)?.metadata.operation ?? '';
-      expect(() => {
-        reads.parked.assertAnswerable({ stream: NODE_A });
-      }).toThrow(AnswerParked);
-      expect(() => {
-        reads.parked.assertAnswerable({ operation });
-      }).toThrow(AnswerParked);
-      reads.parked.assertAnswerable({ stream: `test.node-${idOf('b')}` });
-    });
-
-    test('the list of events is whole all the same', () => {
-      expect(reads.events.list({}, PAGE)).toEqual(log);
-    });
-
-    test('it stays parked until it can be projected, across a restart too', async () => {
-      const id = log.find(isBad)?.id ?? '';
-      await retried();
-      expect(reads.parked.get(id)).toMatchObject({ attempts: 2 });
-      await reads.close();
-      reads = await open();
-      await reads.start(await cluster.store.head());
-      expect(reads.parked.list()).toHaveLength(1);
-    });
-
-    test('once it can be projected, all answers are as if it always could', async () => {
-      isCured = true;
-      await retried();
-      expect(reads.parked.list()).toEqual([]);
-      expect(answers(reads)).toEqual(await whole());
-    });
-
-    const retried = async (): Promise<void> => {
-      await reads.rebuild();
-      await reads.reached(log.at(-1)?.position ?? toPosition(0n));
-    };
   });
 });

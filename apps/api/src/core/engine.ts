@@ -26,6 +26,7 @@ import { OwnSteps } from './own-steps.js';
 import { type Settings } from './settings.js';
 import { recall, Snapshots, type Recalled } from './snapshots.js';
 import { Unprojected } from './unprojected.js';
+import { watch } from './watch.js';
 
 const MAX_PAUSE_MS = 1000;
 const JITTER_MS = 20;
@@ -172,7 +173,7 @@ export class Engine {
     await this.mandate.start();
     await this.own.form();
     await this.reads.start(await this.parts.store.head());
-    this.watch();
+    watch(this, () => this.count);
     this.hasStarted = true;
     if (this.mandate.lease !== undefined)
       void this.freshness.keep((signal) => this.folded(signal), this.stopping.signal);
@@ -233,31 +234,5 @@ export class Engine {
     await this.folded(signal);
     const last = this.unprojected.lastOf(operation, this.reads.position);
     if (last !== undefined) await this.reads.reached(last, signal);
-  }
-
-  /** All are caught up now: what comes from here on is counted. */
-  private watch(): void {
-    const { metrics, reads } = this.parts;
-    const [folded, taken, appended] = [this.count, reads.count, metrics.appended];
-    const since = (): number => metrics.appended - appended;
-    const parked = (): number => reads.parked.list().length;
-    const stopped = {
-      foldStopped: () => this.fold.stopped !== undefined,
-      readModelStopped: () => reads.stopped !== undefined,
-    };
-    if (this.mandate.lease === undefined)
-      metrics.watch({
-        foldLag: () => since() - (this.count - folded),
-        readModelLag: () => since() - (reads.count - taken),
-        parked,
-        ...stopped,
-      });
-    else
-      metrics.watch({
-        readModelLag: () => Math.max(0, this.count - folded - (reads.count - taken)),
-        parked,
-        ...stopped,
-        shared: { age: () => this.freshness.age, isHeld: () => this.mandate.isHeld },
-      });
   }
 }

@@ -1,7 +1,6 @@
-import { findKey, hashKey, type RegistryChange, type RegistryTree } from '#registry';
+import { type RegistryChange, type RegistryTree } from '#registry';
 
 import { cluster } from '../cluster/decide.js';
-import { type ClusterEvent } from '../cluster/events.js';
 import { type Cluster } from '../cluster/state.js';
 import { group } from '../group/decide.js';
 import { type GroupEvent } from '../group/events.js';
@@ -11,28 +10,16 @@ import { type NodeEvent } from '../node/events.js';
 import { type Node } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
-import { type OpenResource, type RegistryCheckpoint, type Resource } from '../resource/state.js';
+import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { type AggregateKind, type Fact } from './fact.js';
 import { CheckpointIndex, type CheckpointRef } from './checkpoint-index.js';
+import { Copies } from './copies.js';
 import { SealedKeys } from './sealed-keys.js';
 import { fill } from './fill.js';
 import { Leftovers } from './leftovers.js';
 import { RecentTrees } from './history.js';
-import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
-
-/** An event of one aggregate, with its place in that aggregate's stream. */
-export type Fact = Readonly<
-  { id: string; revision: number } & (
-    | { kind: 'cluster'; event: ClusterEvent }
-    | { kind: 'node'; event: NodeEvent }
-    | { kind: 'group'; event: GroupEvent }
-    | { kind: 'resource'; event: ResourceEvent }
-  )
->;
-
-export type AggregateKind = Fact['kind'];
-
-type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+import { type CaptureContent, type Clobber, type WorldState } from './world-state.js';
 
 /**
  * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
@@ -45,9 +32,7 @@ export class World {
   private readonly resources = new Map<ResourceId, Resource>();
   private readonly trees = new RecentTrees();
   private readonly owned = new Map<NodeId, Set<GroupId>>();
-  private readonly contents = new Map<CheckpointId, CaptureContent>();
-  private readonly closings = new Map<CheckpointId, Closing>();
-  private readonly clobbers = new Map<CheckpointId, Clobber>();
+  private readonly copies = new Copies(this.trees);
   /** Sealed keys that nothing refers to any more, or not yet. */
   readonly sealedKeys = new SealedKeys();
   private readonly index = new CheckpointIndex();
@@ -91,17 +76,17 @@ export class World {
 
   /** The last capture of a checkpoint. */
   content(id: CheckpointId): CaptureContent | undefined {
-    return this.contents.get(id);
+    return this.copies.content(id);
   }
 
   /** The hash under a checkpoint's key when the resource's online window closed. */
   closingHash(id: CheckpointId): string | undefined {
-    return this.closings.get(id)?.hash;
+    return this.copies.closingHash(id);
   }
 
   /** The restore that has overwritten this live checkpoint since its last capture. */
   clobber(id: CheckpointId): Clobber | undefined {
-    return this.clobbers.get(id);
+    return this.copies.clobber(id);
   }
 
   /** The checkpoints of resources online on that node which a change there touches. */
@@ -128,9 +113,7 @@ export class World {
       groups: [...this.groups],
       resources: [...this.resources],
       revisions: [...this.revisions],
-      contents: [...this.contents],
-      closings: [...this.closings],
-      clobbers: [...this.clobbers],
+      ...this.copies.freeze(),
       trees: this.trees.freeze(),
       sealed: this.sealedKeys.freeze(),
     };
@@ -142,9 +125,7 @@ export class World {
     world.cluster = state.cluster;
     fill(world.nodes, state.nodes);
     fill(world.revisions, state.revisions);
-    fill(world.contents, state.contents);
-    fill(world.closings, state.closings);
-    fill(world.clobbers, state.clobbers);
+    world.copies.thaw(state);
     world.sealedKeys.thaw(state.sealed);
     fill(world.groups, state.groups);
     for (const [id, found] of state.groups) if (found.status === 'open') world.own(found.owner, id);
@@ -218,7 +199,7 @@ export class World {
   ): void {
     for (const ref of this.index.overlapping(data.key))
       if (ref.resource !== data.resource && this.onlineAt(ref.resource) === id)
-        this.clobbers.set(ref.checkpoint, {
+        this.copies.clobbered(ref.checkpoint, {
           resource: data.resource,
           checkpoint: data.checkpoint,
           nodeRevision,
@@ -248,14 +229,14 @@ export class World {
         this.forget(event.data.checkpoint);
         return;
       case 'RegistryCheckpointCaptured':
-        this.keepContent(after, event.data);
+        this.copies.captured(after, event.data);
         return;
       case 'ResourceClosed':
         this.leftovers.closed(id, before);
         return;
       case 'ResourceOffline':
       case 'ResourceFailed':
-        if (after.status === 'open') this.keepClosing(after);
+        if (after.status === 'open') this.copies.closed(after);
         return;
       default:
     }
@@ -263,45 +244,6 @@ export class World {
 
   private forget(id: CheckpointId): void {
     this.index.delete(id);
-    this.contents.delete(id);
-    this.closings.delete(id);
-    this.clobbers.delete(id);
-  }
-
-  private keepContent(state: Resource, data: CapturedData): void {
-    const checkpoint = state.status === 'open' && state.checkpoints.get(data.checkpoint);
-    if (!checkpoint) return;
-    this.contents.set(checkpoint.id, { number: data.number, key: this.taken(checkpoint, data) });
-    const clobber = this.clobbers.get(checkpoint.id);
-    if (clobber !== undefined && clobber.nodeRevision <= data.source.nodeRevision)
-      this.clobbers.delete(checkpoint.id);
-  }
-
-  /**
-   * The key as it was at the moment a capture names: one that was quiet since is in whatever is kept.
-   * `unknown` when nothing holds it any more.
-   */
-  private taken(
-    { id, effectiveKey }: RegistryCheckpoint,
-    { source, hash }: Pick<CapturedData, 'source' | 'hash'>,
-  ): CaptureContent['key'] {
-    const tree = this.treeAt(source.node, source.nodeRevision);
-    if (tree !== undefined) return findKey(tree, effectiveKey);
-    const oldest = this.trees.oldest(source.node);
-    const others = [this.closings.get(id)?.key, this.contents.get(id)?.key];
-    const found = [...others, oldest && findKey(oldest, effectiveKey)].filter(
-      (key) => key !== 'unknown' && hashKey(key) === hash,
-    );
-    return found.length > 0 ? found[0] : 'unknown';
-  }
-
-  private keepClosing({ window, checkpoints }: OpenResource): void {
-    if (window?.closedAt === undefined) return;
-    const tree = this.treeAt(window.node, window.closedAt);
-    if (tree === undefined) return;
-    for (const { id, effectiveKey } of checkpoints.values()) {
-      const key = findKey(tree, effectiveKey);
-      this.closings.set(id, { key, hash: hashKey(key) });
-    }
+    this.copies.forget(id);
   }
 }

@@ -1,0 +1,95 @@
+import { findKey, hashKey } from '#registry';
+
+import { type ResourceEvent } from '../resource/events.js';
+import { type OpenResource, type RegistryCheckpoint, type Resource } from '../resource/state.js';
+import { type CheckpointId } from '../shared/ids.js';
+import { fill } from './fill.js';
+import { type RecentTrees } from './history.js';
+import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
+
+type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+
+/** What registries were at the moments that checkpoints are about: a reference each. */
+export class Copies {
+  private readonly contents = new Map<CheckpointId, CaptureContent>();
+  private readonly closings = new Map<CheckpointId, Closing>();
+  private readonly clobbers = new Map<CheckpointId, Clobber>();
+
+  constructor(private readonly trees: RecentTrees) {}
+
+  /** The last capture. */
+  content(id: CheckpointId): CaptureContent | undefined {
+    return this.contents.get(id);
+  }
+
+  /** The hash under the key when the resource's online window closed. */
+  closingHash(id: CheckpointId): string | undefined {
+    return this.closings.get(id)?.hash;
+  }
+
+  /** The restore that has overwritten the live key since its last capture. */
+  clobber(id: CheckpointId): Clobber | undefined {
+    return this.clobbers.get(id);
+  }
+
+  captured(state: Resource, data: CapturedData): void {
+    const checkpoint = state.status === 'open' && state.checkpoints.get(data.checkpoint);
+    if (!checkpoint) return;
+    const { id } = checkpoint;
+    this.contents.set(id, { number: data.number, key: this.taken(checkpoint, data) });
+    const clobber = this.clobbers.get(id);
+    if (clobber !== undefined && clobber.nodeRevision <= data.source.nodeRevision)
+      this.clobbers.delete(id);
+  }
+
+  clobbered(id: CheckpointId, clobber: Clobber): void {
+    this.clobbers.set(id, clobber);
+  }
+
+  /** The online window of a resource has closed. */
+  closed({ window, checkpoints }: OpenResource): void {
+    if (window?.closedAt === undefined) return;
+    const tree = this.trees.at(window.node, window.closedAt);
+    if (tree === undefined) return;
+    for (const { id, effectiveKey } of checkpoints.values()) {
+      const key = findKey(tree, effectiveKey);
+      this.closings.set(id, { key, hash: hashKey(key) });
+    }
+  }
+
+  forget(id: CheckpointId): void {
+    for (const copies of [this.contents, this.closings, this.clobbers]) copies.delete(id);
+  }
+
+  freeze(): Pick<WorldState, 'contents' | 'closings' | 'clobbers'> {
+    return {
+      contents: [...this.contents],
+      closings: [...this.closings],
+      clobbers: [...this.clobbers],
+    };
+  }
+
+  thaw({ contents, closings, clobbers }: ReturnType<Copies['freeze']>): void {
+    fill(this.contents, contents);
+    fill(this.closings, closings);
+    fill(this.clobbers, clobbers);
+  }
+
+  /**
+   * The key as it was at the moment a capture names: one that was quiet since is in whatever is kept.
+   * `unknown` when nothing holds it any more.
+   */
+  private taken(
+    { id, effectiveKey }: RegistryCheckpoint,
+    { source, hash }: Pick<CapturedData, 'source' | 'hash'>,
+  ): CaptureContent['key'] {
+    const tree = this.trees.at(source.node, source.nodeRevision);
+    if (tree !== undefined) return findKey(tree, effectiveKey);
+    const oldest = this.trees.oldest(source.node);
+    const others = [this.closings.get(id)?.key, this.contents.get(id)?.key];
+    const found = [...others, oldest && findKey(oldest, effectiveKey)].filter(
+      (key) => key !== 'unknown' && hashKey(key) === hash,
+    );
+    return found.length > 0 ? found[0] : 'unknown';
+  }
+}

@@ -1,0 +1,16 @@
+import { type ClusterEvent } from '../cluster/events.js';
+import { type GroupEvent } from '../group/events.js';
+import { type NodeEvent } from '../node/events.js';
+import { type ResourceEvent } from '../resource/events.js';
+
+/** An event of one aggregate, with its place in that aggregate's stream. */
+export type Fact = Readonly<
+  { id: string; revision: number } & (
+    | { kind: 'cluster'; event: ClusterEvent }
+    | { kind: 'node'; event: NodeEvent }
+    | { kind: 'group'; event: GroupEvent }
+    | { kind: 'resource'; event: ResourceEvent }
+  )
+>;
+
+export type AggregateKind = Fact['kind'];

@@ -1,0 +1,41 @@
+import { type Position, type Recorded } from './recorded.js';
+
+/** Where an event stands, without what it says. */
+export type EventRef = Readonly<{
+  id: string;
+  type: string;
+  stream: string;
+  revision: bigint;
+  position: Position;
+  /** The id of the command that wrote it. */
+  command: string;
+}>;
+
+/** The references of one operation's events, as they are folded. */
+export type Collection = Readonly<{ refs: () => readonly EventRef[]; dispose: () => void }>;
+
+/** Notes the events of those operations that somebody asks for. */
+export class Collections {
+  private readonly open = new Map<string, Set<EventRef[]>>();
+
+  begin(operation: string): Collection {
+    const refs: EventRef[] = [];
+    const set = this.open.get(operation) ?? new Set();
+    this.open.set(operation, set.add(refs));
+    return {
+      refs: () => refs,
+      dispose: () => {
+        set.delete(refs);
+        if (set.size === 0) this.open.delete(operation);
+      },
+    };
+  }
+
+  note({ id, event, stream, revision, position, metadata }: Recorded): void {
+    const collections = this.open.get(metadata.operation);
+    if (collections === undefined) return;
+    const { id: command } = metadata.command;
+    const ref: EventRef = { id, type: event.type, stream, revision, position, command };
+    for (const refs of collections) refs.push(ref);
+  }
+}

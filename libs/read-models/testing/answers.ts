@@ -1,0 +1,19 @@
+import { toPosition } from '#event-store';
+import { idOf } from '#testing/processes';
+
+import { type ReadModels } from '../src/read-models.js';
+
+/** More than there is. */
+export const PAGE = { limit: 10_000, order: 'oldest' } as const;
+
+/** Everything they answer, as far as it fits into a comparison. */
+export const answers = (reads: ReadModels): unknown => ({
+  position: reads.position,
+  events: reads.events.list({}, PAGE),
+  lost: reads.lostWrites.list({}, PAGE.limit, undefined),
+  operations: reads.operations.list(PAGE.limit, {
+    before: toPosition(reads.position + 1n),
+    at: reads.position,
+  }),
+  values: ['a', 'b'].map((node) => reads.valueHistory({ node: idOf(node), key: '' }, PAGE)),
+});
