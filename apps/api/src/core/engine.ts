@@ -173,7 +173,8 @@ export class Engine {
     await this.mandate.start();
     await this.own.form();
     await this.reads.start(await this.parts.store.head());
-    watch(this, () => this.count);
+    const { fold, mandate, freshness, reads } = this;
+    watch({ metrics: this.parts.metrics, reads, fold, mandate, freshness }, () => this.count);
     this.hasStarted = true;
     if (this.mandate.lease !== undefined)
       void this.freshness.keep((signal) => this.folded(signal), this.stopping.signal);

@@ -1,4 +1,18 @@
-import { type Engine } from './engine.js';
+import { type Fold } from '#event-store';
+import { type ReadModels } from '#read-models';
+
+import { type Metrics } from '../metrics/metrics.js';
+import { type Freshness } from './freshness.js';
+import { type Mandate } from './mandate.js';
+
+/** What the metrics ask. */
+type Watched = Readonly<{
+  metrics: Metrics;
+  reads: ReadModels;
+  fold: Fold;
+  mandate: Mandate;
+  freshness: Freshness;
+}>;
 
 /**
  * Has the metrics ask an engine how far it is. All are caught up now: what comes from here on is
@@ -7,7 +21,7 @@ import { type Engine } from './engine.js';
  * @param count how many events are folded
  */
 export const watch = (
-  { parts: { metrics }, reads, fold, mandate, freshness }: Engine,
+  { metrics, reads, fold, mandate, freshness }: Watched,
   count: () => number,
 ): void => {
   const [folded, taken, appended] = [count(), reads.count, metrics.appended];
