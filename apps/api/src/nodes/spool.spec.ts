@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 
+import { StoreUnavailable } from '#event-store';
+
 import { Spool } from './spool.js';
 
 let folder = '';
@@ -44,4 +46,11 @@ test('touches no folder for what fits into memory', () => {
   const spool = new Spool<unknown>(join(folder, 'that is not there'), 100);
   put(spool, 'text');
   expect([...spool.items()]).toEqual(['text']);
+});
+
+test('says by name that a folder can not be written', () => {
+  const spool = new Spool<unknown>(join(folder, 'that is not there'), 0);
+  expect(() => {
+    put(spool, 'text');
+  }).toThrow(StoreUnavailable);
 });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { reasonOf, StoreUnavailable } from '#event-store';
 
 /** As many UTF-16 units of JSON are kept in memory. */
 const IN_MEMORY = 8 * 1024 * 1024;
@@ -20,11 +22,14 @@ export class Spool<Item> {
     private readonly inMemory = IN_MEMORY,
   ) {}
 
-  /** @param text the item as JSON */
+  /**
+   * @param text the item as JSON
+   * @throws StoreUnavailable where the folder can't hold it
+   */
   push(item: Item, text: string): void {
     this.units += text.length;
     if (this.units <= this.inMemory) this.kept.push(item);
-    else this.lengths.push(writeSync((this.file ??= this.open()), text));
+    else this.lengths.push(this.write(Buffer.from(text)));
   }
 
   /** All that was put aside; as often as it is asked for. */
@@ -45,6 +50,17 @@ export class Spool<Item> {
     this.lengths.length = 0;
     if (this.file !== undefined) closeSync(this.file);
     this.file = undefined;
+  }
+
+  /** @throws StoreUnavailable where the folder can't hold it */
+  private write(bytes: Buffer): number {
+    try {
+      // All of it: one write may take less than it is given.
+      writeFileSync((this.file ??= this.open()), bytes);
+      return bytes.length;
+    } catch (cause) {
+      throw new StoreUnavailable(`the data folder can't be written: ${reasonOf(cause)}`, { cause });
+    }
   }
 
   private open(): number {
