@@ -24,6 +24,9 @@ const start = async (): Promise<void> => {
     warn: (reason) => {
       log.warn(reason);
     },
+    say: (what) => {
+      log.info(what);
+    },
     onDefect: (err, where) => {
       log.error({ err, where }, 'defect');
     },

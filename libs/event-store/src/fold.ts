@@ -87,8 +87,12 @@ export class Fold {
     return this.at;
   }
 
-  /** Resolves when everything that was in the log at the call is folded; then follows it. */
-  async start(): Promise<void> {
+  /**
+   * Resolves when everything that was in the log at the call is folded; then follows it.
+   *
+   * @param passed is told how far it is, again and again
+   */
+  async start(passed: (position: Position) => void = () => undefined): Promise<void> {
     let batch: Recorded[] = [];
     for await (const recorded of this.store.readLog(
       this.at === undefined ? {} : { after: this.at },
@@ -96,6 +100,7 @@ export class Fold {
       batch.push(recorded);
       if (batch.length < START_BATCH) continue;
       this.take(batch);
+      passed(recorded.position);
       batch = [];
     }
     this.take(batch);

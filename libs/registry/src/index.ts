@@ -19,6 +19,7 @@ export {
   findKey,
   getValue,
   keyCount,
+  knownOutcome,
   keyValues,
   subKeys,
   valueCount,

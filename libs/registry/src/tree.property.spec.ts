@@ -47,6 +47,21 @@ test('a registry holds what a plain model of nested maps holds', () => {
   );
 });
 
+test('what a list made of one registry does not show in another one', () => {
+  fc.assert(
+    fc.property(meeting, ({ first, second: list }) => {
+      const before = applyChanges(emptyTree, first);
+      const { changes } = applyEffective(before, list);
+      const long = [...list, ...Array.from({ length: 64 }, () => list).flat()];
+      for (const asked of [changes, long])
+        for (const tree of [before, emptyTree, before])
+          expect(contentOf(applyChanges(tree, asked))).toEqual(
+            contentOf(applyChanges(tree, [...asked])),
+          );
+    }),
+  );
+});
+
 test('the changes that count are those that change the model', () => {
   fc.assert(
     fc.property(meeting, ({ first: before, second: list }) => {

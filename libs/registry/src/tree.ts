@@ -137,17 +137,41 @@ const emptied = (tree: RegistryTree): RegistryTree =>
 const dropPath = (tree: RegistryTree, path: readonly string[]): RegistryTree =>
   path.length === 0 ? emptied(tree) : dropKey(tree, path);
 
+/**
+ * What a list made of a tree last. The same list is asked for when it is decided, when those behind
+ * it are, and when it is folded.
+ */
+const outcomes = new WeakMap<
+  readonly RegistryChange[],
+  Readonly<{ before: RegistryTree; after: RegistryTree }>
+>();
+
+/** A list of so many changes costs more to apply than to be remembered. */
+const LONG = 64;
+
+/** What a list makes of a tree, where it was the last one that the list was applied to. */
+export const knownOutcome = (
+  tree: RegistryTree,
+  changes: readonly RegistryChange[],
+): RegistryTree | undefined => {
+  const known = outcomes.get(changes);
+  return known?.before === tree ? known.after : undefined;
+};
+
 /** The tree after all changes, in their order; a key that several in a row are of is looked up once. */
 export const applyChanges = (
   tree: RegistryTree,
   changes: readonly RegistryChange[],
 ): RegistryTree => {
+  const known = knownOutcome(tree, changes);
+  if (known !== undefined) return known;
   let at = tree;
   for (let first = 0; first < changes.length;) {
     const next = endOfRun(changes, first);
     at = applyRun(at, changes.slice(first, next));
     first = next;
   }
+  if (changes.length >= LONG) outcomes.set(changes, { before: tree, after: at });
   return at;
 };
 
@@ -170,7 +194,7 @@ const applyRun = (tree: RegistryTree, run: readonly RegistryChange[]): RegistryT
     : changeKey(tree, splitKey(begun.key), (key) => run.reduce(changeThere, key));
 };
 
-/** Applies changes one by one, and keeps of them only those that changed something. */
+/** Applies changes one by one, and keeps of them only those that changed something, for an event. */
 export const applyEffective = (
   tree: RegistryTree,
   changes: readonly RegistryChange[],
@@ -182,5 +206,6 @@ export const applyEffective = (
     at = next;
     return differs;
   });
+  outcomes.set(effective, { before: tree, after: at });
   return { tree: at, changes: effective };
 };

@@ -16,6 +16,7 @@ import { carryOut, ProcessRunner, PROCESSES, worldTarget, type Clock } from '#pr
 import { type ReadModels } from '#read-models';
 
 import { Metrics } from '../metrics/metrics.js';
+import { catchUp } from './catch-up.js';
 import { openEmbedded } from './embedded.js';
 import { openEventStoreDb } from './eventstoredb.js';
 import { Freshness } from './freshness.js';
@@ -46,6 +47,8 @@ export type EngineParts = Readonly<{
   newId: () => string;
   clock: Clock;
   warn: (reason: string) => void;
+  /** Told what is under way where that takes long. */
+  say?: ((what: string) => void) | undefined;
   onDefect: (error: unknown, where: string) => void;
 }>;
 
@@ -106,7 +109,7 @@ export class Engine {
     {
       projection,
       ...others
-    }: Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn'> &
+    }: Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn' | 'say'> &
       Readonly<{
         /** What the thread that projects runs. */
         projection: URL;
@@ -155,7 +158,7 @@ export class Engine {
 
   /** Resolves when the past is folded and what it owes is done. */
   async start(): Promise<void> {
-    await this.fold.start();
+    await catchUp(this, this.parts.say);
     this.fold.onStopped((stopped) => {
       this.parts.onDefect(stopped, 'fold');
       if (stopped.isForGood) this.abdicate();
@@ -172,7 +175,7 @@ export class Engine {
     });
     await this.mandate.start();
     await this.own.form();
-    await this.reads.start(await this.parts.store.head());
+    await this.reads.reached((await this.store.head()) ?? this.reads.position);
     const { fold, mandate, freshness, reads } = this;
     watch({ metrics: this.parts.metrics, reads, fold, mandate, freshness }, () => this.count);
     this.hasStarted = true;

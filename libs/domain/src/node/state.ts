@@ -1,4 +1,4 @@
-import { applyChanges, type RegistryChange, type RegistryTree } from '#registry';
+import { applyChanges, knownOutcome, type RegistryChange, type RegistryTree } from '#registry';
 
 import { type CheckpointId, type GroupId, type OperationId } from '../shared/ids.js';
 import { type Drain, type Failback, type KeyContainer, type StagedSet } from './events.js';
@@ -62,51 +62,23 @@ export type Node = Readonly<{ status: 'absent' }> | PresentNode;
 
 export const initialNode: Node = { status: 'absent' };
 
-/**
- * What a list made of a registry last, by its last part: the same long list is asked for when it
- * is decided, when those behind it are, and when it is folded.
- */
-const made = new WeakMap<
-  object,
-  Readonly<{ registry: RegistryTree; parts: Parts; tree: RegistryTree }>
->();
-
 type Parts = readonly (readonly RegistryChange[])[];
 
 /** The registry as the whole of a staged set would leave it. */
 export const applyStaged = (
   { registry, staged }: PresentNode,
   set: StagedSet | undefined,
-): RegistryTree => {
-  const parts = set === undefined ? [] : (staged.get(set.set) ?? []);
-  return madeOf(registry, parts) ?? make(registry, parts);
-};
+): RegistryTree =>
+  set === undefined ? registry : (staged.get(set.set) ?? []).reduce(applyChanges, registry);
 
 /**
  * Applies one more part of a list before the list is closed, so that what is long is not done at
  * once; nothing where the registry has changed since the part before it.
  */
 export const applyAhead = (registry: RegistryTree, parts: Parts): void => {
+  const before = parts
+    .slice(0, -1)
+    .reduce<RegistryTree | undefined>((at, part) => at && knownOutcome(at, part), registry);
   const last = parts.at(-1);
-  if (last === undefined || madeOf(registry, parts) !== undefined) return;
-  const before = parts.length === 1 ? registry : madeOf(registry, parts.slice(0, -1));
-  if (before !== undefined) made.set(last, { registry, parts, tree: applyChanges(before, last) });
-};
-
-/** What is known of what a list makes of a registry. */
-const madeOf = (registry: RegistryTree, parts: Parts): RegistryTree | undefined => {
-  if (parts.length === 0) return registry;
-  const known = made.get(parts.at(-1) ?? parts);
-  const isSame =
-    known?.registry === registry &&
-    known.parts.length === parts.length &&
-    known.parts.every((part, at) => part === parts[at]);
-  return isSame ? known.tree : undefined;
-};
-
-const make = (registry: RegistryTree, parts: Parts): RegistryTree => {
-  const tree = parts.reduce((at, changes) => applyChanges(at, changes), registry);
-  const last = parts.at(-1);
-  if (last !== undefined) made.set(last, { registry, parts, tree });
-  return tree;
+  if (before !== undefined && last !== undefined) applyChanges(before, last);
 };

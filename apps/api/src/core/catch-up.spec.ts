@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+
+import { toPosition, type Position } from '#event-store';
+
+import { catchUp } from './catch-up.js';
+
+const position = (at: number): Position => toPosition(BigInt(at));
+
+/** A fold that passes some positions, after each of which the clock shows the next time. */
+const parts = (
+  passed: readonly (readonly [at: number, ms: number])[],
+  told: string[],
+): Parameters<typeof catchUp> => {
+  let time = 0;
+  const store = { head: async () => position(4000) };
+  const fold = {
+    start: async (tell: (at: Position) => void = () => undefined): Promise<void> => {
+      for (const [at, ms] of passed) {
+        time = ms;
+        tell(position(at));
+      }
+      told.push('fold');
+    },
+  };
+  const reads = {
+    position: position(0),
+    start: async (head: Position | undefined): Promise<void> => {
+      told.push(`read models to ${String(head)}`);
+    },
+  };
+  return [{ store, fold, reads }, (what) => told.push(what), () => time];
+};
+
+test('a start that takes long says how far it is, not more often than every five seconds', async () => {
+  const passed = [
+    [1000, 4999],
+    [2000, 5000],
+    [3000, 9999],
+    [4000, 12_000],
+  ] as const;
+  const told: string[] = [];
+  await catchUp(...parts(passed, told));
+  expect(told.filter((line) => line.startsWith('starting'))).toEqual([
+    'starting: the fold is at position 2000 of 4000',
+    'starting: the fold is at position 4000 of 4000',
+  ]);
+});
+
+test('the read models do not wait for the fold, and a short start says nothing', async () => {
+  const told: string[] = [];
+  await catchUp(...parts([[4000, 1]], told));
+  expect(told.toSorted()).toEqual(['fold', 'read models to 4000']);
+});
