@@ -3,14 +3,19 @@ import { type Position, type Recorded } from './recorded.js';
 
 type Batch = Readonly<{ after: Position | undefined; records: readonly Recorded[] }>;
 
-/** Enough that a follower who takes its time with one batch finds the next ones at hand. */
-const KEPT_BATCHES = 256;
+/**
+ * Enough events that a follower who takes its time with one batch finds the next ones at hand, and
+ * so few that they are gone again while they are young.
+ */
+const KEPT = 1024;
 /** Whoever is far behind is best served in pieces that need not be kept for long. */
 const PAGE = 1024;
 
 /** The newest batches of a log that is written in this process, for those who follow it. */
 export class Tail {
   private batches: Batch[] = [];
+  /** How many events they hold. */
+  private held = 0;
   private last: Position | undefined;
   private waiting: (() => void)[] = [];
   private batchCount = 0;
@@ -24,7 +29,8 @@ export class Tail {
     const last = records.at(-1)?.position;
     if (last === undefined) return;
     this.batches.push({ after: this.last, records });
-    if (this.batches.length > 2 * KEPT_BATCHES) this.batches = this.batches.slice(-KEPT_BATCHES);
+    this.held += records.length;
+    if (this.held > 2 * KEPT) this.dropOldest();
     this.last = last;
     this.batchCount += 1;
     const waiting = this.waiting;
@@ -35,6 +41,15 @@ export class Tail {
   /** Lets go of what is at hand: who follows reads it from the store again. */
   clear(): void {
     this.batches = [];
+    this.held = 0;
+  }
+
+  /** The newest batch stays, however large it is. */
+  private dropOldest(): void {
+    let from = 0;
+    for (; this.held > KEPT && from < this.batches.length - 1; from += 1)
+      this.held -= this.batches[from]?.records.length ?? 0;
+    this.batches = this.batches.slice(from);
   }
 
   /** The batches that follow a position; undefined when they are no longer all at hand. */

@@ -7,11 +7,14 @@ import { collect, eventsFor, streamFor } from './events.js';
 const a = (): string => streamFor('a');
 const COUNT = 300;
 
-/** Writes events in appends of one, two and three. */
-const write = async (store: EventStore, count: number): Promise<void> => {
+/** More than a store keeps at hand for those who follow it. */
+const LONG = 3000;
+
+/** Writes events in appends of one, two and three, or so many times as many. */
+const write = async (store: EventStore, count: number, times = 1): Promise<void> => {
   let revision = NO_STREAM;
   for (let written = 0; written < count;) {
-    const size = Math.min(1 + (written % 3), count - written);
+    const size = Math.min(times * (1 + (written % 3)), count - written);
     revision = (await store.append(a(), eventsFor(`w${written}`, size), revision)).revision;
     written += size;
   }
@@ -84,8 +87,8 @@ export const subscribing = (store: () => EventStore): void => {
     const subscription = store().subscribe(undefined, stopping.signal)[Symbol.asyncIterator]();
     await store().append(streamFor('first'), eventsFor('first', 1), NO_STREAM);
     const seen: Recorded[] = [...((await subscription.next()).value as Recorded[])];
-    await write(store(), 3 * COUNT);
-    while (seen.length < 3 * COUNT + 1)
+    await write(store(), LONG, 50);
+    while (seen.length < LONG + 1)
       seen.push(...((await subscription.next()).value as Recorded[]));
     stopping.abort();
     expect(seen).toEqual(await collect(store().readLog()));

@@ -1,50 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { toPosition, type Recorded } from '#event-store';
-import { idOf, randomHistory, type SimulatedCluster } from '#testing/processes';
+import { idOf } from '#testing/processes';
 
 import { answers, PAGE } from '../testing/answers.js';
+import { HistoryOnFile } from '../testing/history-on-file.js';
 import { AnswerParked } from './parked.js';
-import { ReadModels, type OneThreadOptions } from './read-models.js';
+import { type ReadModels } from './read-models.js';
 
 const NODE_A = `test.node-${idOf('a')}`;
 
-let cluster: SimulatedCluster;
-let log: readonly Recorded[];
-let folder: string;
-
-beforeAll(async () => {
-  cluster = await randomHistory(7, 60);
-  log = await cluster.log();
-});
-
-afterAll(() => cluster.stop());
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tidemark-parked-'));
-});
-
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-const open = (more: Partial<OneThreadOptions> = {}): Promise<ReadModels> =>
-  ReadModels.open({
-    file: join(folder, 'reads.db'),
-    log: cluster.store,
-    cluster: 'test',
-    ...more,
-  });
-
-const whole = async (): Promise<unknown> => {
-  const reads = await open({ file: ':memory:' });
-  await reads.start(await cluster.store.head());
-  const all = answers(reads);
-  await reads.close();
-  return all;
-};
+const history = new HistoryOnFile();
 
 describe('when an event can not be projected', () => {
   const isBad = ({ event, stream }: Recorded): boolean =>
@@ -54,19 +20,19 @@ describe('when an event can not be projected', () => {
 
   beforeEach(async () => {
     isCured = false;
-    reads = await open({
+    reads = await history.open({
       inspect: (recorded) => {
-        if (!isCured && recorded === log.find(isBad)) throw new Error('a cosmic ray');
+        if (!isCured && recorded === history.log.find(isBad)) throw new Error('a cosmic ray');
       },
     });
-    await reads.start(await cluster.store.head());
+    await reads.start(await history.head());
   });
 
   afterEach(() => reads.close());
 
   test('it is parked with the reason, and all others go on', () => {
-    const bad = log.find(isBad);
-    expect(reads.position).toBe(log.at(-1)?.position);
+    const bad = history.log.find(isBad);
+    expect(reads.position).toBe(history.log.at(-1)?.position);
     expect(reads.parked.list()).toEqual([
       expect.objectContaining({
         id: bad?.id,
@@ -78,7 +44,7 @@ describe('when an event can not be projected', () => {
   });
 
   test('answers about its stream and its operation are refused by name, others are given', () => {
-    const operation = log.find(isBad)?.metadata.operation ?? '';
+    const operation = history.log.find(isBad)?.metadata.operation ?? '';
     expect(() => {
       reads.parked.assertAnswerable({ stream: NODE_A });
     }).toThrow(AnswerParked);
@@ -89,16 +55,16 @@ describe('when an event can not be projected', () => {
   });
 
   test('the list of events is whole all the same', () => {
-    expect(reads.events.list({}, PAGE)).toEqual(log);
+    expect(reads.events.list({}, PAGE)).toEqual(history.log);
   });
 
   test('it stays parked until it can be projected, across a restart too', async () => {
-    const id = log.find(isBad)?.id ?? '';
+    const id = history.log.find(isBad)?.id ?? '';
     await retried();
     expect(reads.parked.get(id)).toMatchObject({ attempts: 2 });
     await reads.close();
-    reads = await open();
-    await reads.start(await cluster.store.head());
+    reads = await history.open();
+    await reads.start(await history.head());
     expect(reads.parked.list()).toHaveLength(1);
   });
 
@@ -106,11 +72,11 @@ describe('when an event can not be projected', () => {
     isCured = true;
     await retried();
     expect(reads.parked.list()).toEqual([]);
-    expect(answers(reads)).toEqual(await whole());
+    expect(answers(reads)).toEqual(await history.whole());
   });
 
   const retried = async (): Promise<void> => {
     await reads.rebuild();
-    await reads.reached(log.at(-1)?.position ?? toPosition(0n));
+    await reads.reached(history.log.at(-1)?.position ?? toPosition(0n));
   };
 });

@@ -1,71 +1,39 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { InMemoryEventStore, NO_STREAM, toPosition, type Recorded } from '#event-store';
-import { idOf, randomHistory, SimulatedCluster } from '#testing/processes';
+import { InMemoryEventStore, NO_STREAM, toPosition } from '#event-store';
+import { idOf, SimulatedCluster } from '#testing/processes';
 
 import { answers } from '../testing/answers.js';
+import { HistoryOnFile } from '../testing/history-on-file.js';
 import { type LogSource } from './projecting.js';
-import { FuturePosition, ReadModels, type OneThreadOptions } from './read-models.js';
+import { FuturePosition } from './read-models.js';
 
 describe('the read models', () => {
-  let cluster: SimulatedCluster;
-  let log: readonly Recorded[];
-  let folder: string;
-
-  beforeAll(async () => {
-    cluster = await randomHistory(7, 60);
-    log = await cluster.log();
-  });
-
-  afterAll(() => cluster.stop());
-
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tidemark-reads-'));
-  });
-
-  afterEach(() => rm(folder, { recursive: true, force: true }));
-
-  const open = (more: Partial<OneThreadOptions> = {}): Promise<ReadModels> =>
-    ReadModels.open({
-      file: join(folder, 'reads.db'),
-      log: cluster.store,
-      cluster: 'test',
-      ...more,
-    });
-
-  const whole = async (): Promise<unknown> => {
-    const reads = await open({ file: ':memory:' });
-    await reads.start(await cluster.store.head());
-    const all = answers(reads);
-    await reads.close();
-    return all;
-  };
+  const history = new HistoryOnFile();
 
   test('go on where they were when they are opened again', async () => {
     const other = new SimulatedCluster();
-    const first = await open({ log: other.store });
+    const first = await history.open({ log: other.store });
     await first.start(await other.store.head());
     await first.close();
-    const half = await open();
-    await half.start(await cluster.store.head());
+    const half = await history.open();
+    await half.start(await history.head());
     await half.close();
-    const again = await open();
-    expect(again.position).toBe(log.at(-1)?.position);
-    await again.start(await cluster.store.head());
-    expect(answers(again)).toEqual(await whole());
+    const again = await history.open();
+    expect(again.position).toBe(history.log.at(-1)?.position);
+    await again.start(await history.head());
+    expect(answers(again)).toEqual(await history.whole());
     await again.close();
   });
 
   test('follow what is written while they run, as if it had been there', async () => {
     const growing = new SimulatedCluster();
     await growing.form(['app']);
-    const reads = await open({ log: growing.store });
+    const reads = await history.open({ log: growing.store });
     await reads.start(await growing.store.head());
     await growing.edit('a', [{ op: 'create-key', key: 'SOFTWARE\\New' }]);
     const head = growing.fold.position ?? toPosition(0n);
@@ -76,14 +44,14 @@ describe('the read models', () => {
   });
 
   test('a deleted file is built anew', async () => {
-    const first = await open();
-    await first.start(await cluster.store.head());
+    const first = await history.open();
+    await first.start(await history.head());
     await first.close();
-    await rm(join(folder, 'reads.db'));
-    const again = await open();
+    await rm(history.file);
+    const again = await history.open();
     expect(again.position).toBe(0n);
-    await again.start(await cluster.store.head());
-    expect(answers(again)).toEqual(await whole());
+    await again.start(await history.head());
+    expect(answers(again)).toEqual(await history.whole());
     await again.close();
   });
 
@@ -92,40 +60,40 @@ describe('the read models', () => {
     await other.start();
     const data = { name: 'test', logId: idOf('another log'), types: [] };
     await other.run({ kind: 'cluster', id: 'test', command: { type: 'FormCluster', data } });
-    const first = await open({ log: other.store });
+    const first = await history.open({ log: other.store });
     await first.start(await other.store.head());
     await first.close();
     await other.stop();
-    const again = await open();
+    const again = await history.open();
     expect(again.position).toBe(0n);
-    await again.start(await cluster.store.head());
-    expect(answers(again)).toEqual(await whole());
+    await again.start(await history.head());
+    expect(answers(again)).toEqual(await history.whole());
     await again.close();
-    expect(existsSync(join(folder, 'reads.db'))).toBe(true);
+    expect(existsSync(history.file)).toBe(true);
   });
 
   test('a file of the same log where it has other positions is not believed', async () => {
     const copied = new InMemoryEventStore(() => new Date(0));
-    const [first] = log;
+    const [first] = history.log;
     if (first === undefined) throw new Error('the log is empty');
     const before = { id: idOf('before'), type: 'Before', data: {}, metadata: first.metadata };
     await copied.append('other.node-1', [before], NO_STREAM);
-    for (const { id, event, metadata, stream, revision, recordedAt } of log)
+    for (const { id, event, metadata, stream, revision, recordedAt } of history.log)
       await copied.append(stream, [{ id, ...event, metadata, recordedAt }], revision - 1n);
-    const there = await open({ log: copied });
+    const there = await history.open({ log: copied });
     await there.start(await copied.head());
-    expect(there.position).toBe((log.at(-1)?.position ?? 0n) + 1n);
+    expect(there.position).toBe((history.log.at(-1)?.position ?? 0n) + 1n);
     await there.close();
-    const again = await open();
+    const again = await history.open();
     expect(again.position).toBe(0n);
-    await again.start(await cluster.store.head());
-    expect(answers(again)).toEqual(await whole());
+    await again.start(await history.head());
+    expect(answers(again)).toEqual(await history.whole());
     await again.close();
   });
 
   test('a position that is to come is refused by name', async () => {
-    const reads = await open();
-    await reads.start(await cluster.store.head());
+    const reads = await history.open();
+    await reads.start(await history.head());
     const head = reads.position;
     expect(() => reads.resolve(toPosition(head + 1n))).toThrow(
       new FuturePosition(toPosition(head + 1n), head),
@@ -135,8 +103,8 @@ describe('the read models', () => {
   });
 
   test('waiting for a position ends with the signal', async () => {
-    const reads = await open();
-    await reads.start(await cluster.store.head());
+    const reads = await history.open();
+    await reads.start(await history.head());
     const never = toPosition(reads.position + 1n);
     await expect(reads.reached(never, AbortSignal.abort(new Error('enough')))).rejects.toThrow(
       'enough',
@@ -161,7 +129,7 @@ describe('the read models', () => {
       new Promise((resolve) => {
         goOn = resolve;
       });
-    const reads = await open({ log, pause, onStopped: (error) => told.push(error) });
+    const reads = await history.open({ log, pause, onStopped: (error) => told.push(error) });
     const head = growing.fold.position ?? toPosition(0n);
     await expect(reads.start(head)).rejects.toThrow('the read model has stopped: no rights');
     expect(told).toEqual([new Error('no rights')]);
