@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 
 import { writeWorld, WORLD_ARCHIVE_VERSION } from '#domain';
-import { writeSnapshot, type EventStore, type Recorded } from '#event-store';
+import { Fold, writeSnapshot, type EventStore, type Recorded } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
+import { worldTarget } from '#processes';
 
 import { recall } from '../../api/src/core/snapshots.js';
 import { inFolder } from './folder.js';
@@ -48,8 +49,11 @@ const start = (folder: string, snapshot: string): Promise<number> =>
     const store = open(folder);
     const place = { file: join(folder, snapshot), cluster: CLUSTER, store };
     const warned: string[] = [];
-    const { position } = await recall(place, (reason) => warned.push(reason));
-    if (warned.length > 0 || position !== (await store.head())) throw new Error(warned.join());
+    const { world, position } = await recall(place, (reason) => warned.push(reason));
+    const fold = new Fold(store, worldTarget(world, CLUSTER), { from: position });
+    await fold.start();
+    if (warned.length > 0 || fold.position !== (await store.head())) throw new Error(warned.join());
+    await fold.stop();
     await store.close();
   });
 

@@ -35,7 +35,9 @@ describe('the fold', () => {
   test('has everything that was there when it started, then follows', async () => {
     for (let total = 0; total < 3000; total += 1)
       await store.append(A, [added(`e${total}`, total)], BigInt(total) - 1n);
-    await fold.start();
+    const passed: string[] = [];
+    await fold.start(({ position }, count) => passed.push(`${count} to ${String(position)}`));
+    expect(passed).toEqual(['1024 to 1024', '1024 to 2048', '952 to 3000']);
     expect(target.applied).toHaveLength(3000);
     expect(fold.position).toBe(3000n);
     const { position } = await store.append(A, [added('next', 3000)], 2999n);
@@ -111,18 +113,12 @@ describe('the fold', () => {
     await fold.start();
     const mine = fold.collect(idFor('operation mine'));
     const event = { ...added('x', 1), metadata: metadataFor('mine') };
+    const { id, metadata } = event;
     await store.append(B, [added('other', 1)], NO_STREAM);
     const { position } = await store.append(A, [event], NO_STREAM);
     await fold.reached(position);
     expect(mine.refs()).toEqual([
-      {
-        id: event.id,
-        type: 'Added',
-        stream: A,
-        revision: 0n,
-        position: 2n,
-        command: event.metadata.command.id,
-      },
+      { id, type: 'Added', stream: A, revision: 0n, position: 2n, command: metadata.command.id },
     ]);
     mine.dispose();
     await store.append(A, [{ ...added('y', 2), metadata: metadataFor('mine') }], 0n);

@@ -90,20 +90,23 @@ export class Fold {
   /**
    * Resolves when everything that was in the log at the call is folded; then follows it.
    *
-   * @param passed is told how far it is, again and again
+   * @param passed is told after each batch of that: its last event, and how many there were
    */
-  async start(passed: (position: Position) => void = () => undefined): Promise<void> {
+  async start(passed: (last: Recorded, count: number) => void = () => undefined): Promise<void> {
     let batch: Recorded[] = [];
+    const takeAll = (): void => {
+      this.take(batch);
+      const last = batch.at(-1);
+      if (last !== undefined) passed(last, batch.length);
+      batch = [];
+    };
     for await (const recorded of this.store.readLog(
       this.at === undefined ? {} : { after: this.at },
     )) {
       batch.push(recorded);
-      if (batch.length < START_BATCH) continue;
-      this.take(batch);
-      passed(recorded.position);
-      batch = [];
+      if (batch.length >= START_BATCH) takeAll();
     }
-    this.take(batch);
+    takeAll();
     this.following = this.follow();
   }
 

@@ -88,8 +88,7 @@ export const subscribing = (store: () => EventStore): void => {
     await store().append(streamFor('first'), eventsFor('first', 1), NO_STREAM);
     const seen: Recorded[] = [...((await subscription.next()).value as Recorded[])];
     await write(store(), LONG, 50);
-    while (seen.length < LONG + 1)
-      seen.push(...((await subscription.next()).value as Recorded[]));
+    while (seen.length < LONG + 1) seen.push(...((await subscription.next()).value as Recorded[]));
     stopping.abort();
     expect(seen).toEqual(await collect(store().readLog()));
   });

@@ -50,7 +50,7 @@ export const captureSteps = (
 
 /** Those that may have a crypto checkpoint of a container there. */
 const onlineOn = (world: World, node: NodeId): readonly string[] =>
-  [...world.groupsOn(node)].flatMap((id) => {
+  world.groupsOn(node).flatMap((id) => {
     const group = world.group(id);
     return group.status === 'open'
       ? [...group.members].filter((member) => world.onlineAt(member) === node)

@@ -97,7 +97,8 @@ export const touchedBy = (
 
 /** A staged list is long: every checkpoint that is online there is looked at, once. */
 const onlineCheckpoints = (world: World, node: NodeId): readonly CheckpointRef[] =>
-  [...world.groupsOn(node)]
+  world
+    .groupsOn(node)
     .flatMap((id) => {
       const group = world.group(id);
       return group.status === 'open' ? [...group.members] : [];

@@ -36,16 +36,13 @@ const answers = (world: World): unknown => {
     nodes: nodes.map(([id, node]) =>
       node.status === 'present' ? [id, { ...node, registry: hashKey(node.registry) }] : id,
     ),
-    owned: nodes.map(([id]) => [...world.groupsOn(id)].sort()),
+    owned: nodes.map(([id]) => world.groupsOn(id)),
     resources: resources.map(([id, resource]) => [id, resource, world.onlineAt(id)]),
     checkpoints: checkpoints.map(({ id, effectiveKey }) => [
       contentOf(id),
       world.closingHash(id),
       world.clobber(id),
-      world
-        .overlapping(effectiveKey)
-        .map(({ checkpoint }) => checkpoint)
-        .sort(),
+      world.overlapping(effectiveKey),
     ]),
   };
 };

@@ -1,23 +1,25 @@
 import { expect, test } from '@jest/globals';
 
-import { toPosition, type Position } from '#event-store';
+import { toPosition, type Fold, type Position, type Recorded } from '#event-store';
 
 import { catchUp } from './catch-up.js';
 
 const position = (at: number): Position => toPosition(BigInt(at));
 
-/** A fold that passes some positions, after each of which the clock shows the next time. */
+const eventAt = (at: number): Recorded => ({ position: position(at) }) as Recorded;
+
+/** A fold that passes some positions, 1,000 events each time, and a clock that shows when it does. */
 const parts = (
-  passed: readonly (readonly [at: number, ms: number])[],
+  batches: readonly (readonly [at: number, ms: number])[],
   told: string[],
 ): Parameters<typeof catchUp> => {
   let time = 0;
   const store = { head: async () => position(4000) };
   const fold = {
-    start: async (tell: (at: Position) => void = () => undefined): Promise<void> => {
-      for (const [at, ms] of passed) {
+    start: async (passed: Parameters<Fold['start']>[0]): Promise<void> => {
+      for (const [at, ms] of batches) {
         time = ms;
-        tell(position(at));
+        passed?.(eventAt(at), 1000);
       }
       told.push('fold');
     },
@@ -39,7 +41,8 @@ test('a start that takes long says how far it is, not more often than every five
     [4000, 12_000],
   ] as const;
   const told: string[] = [];
-  await catchUp(...parts(passed, told));
+  const folded = await catchUp(...parts(passed, told));
+  expect(folded).toEqual({ last: eventAt(4000), count: 4000 });
   expect(told.filter((line) => line.startsWith('starting'))).toEqual([
     'starting: the fold is at position 2000 of 4000',
     'starting: the fold is at position 4000 of 4000',

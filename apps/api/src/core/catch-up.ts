@@ -1,8 +1,9 @@
-import { type EventStore, type Fold, type Position } from '#event-store';
+import { type EventStore, type Fold, type Position, type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 
 /** Whoever waits for a start is told so often how far it is. */
 const EVERY_MS = 5000;
+const LOOK_MS = 1000;
 
 type CatchingUp = Readonly<{
   store: Pick<EventStore, 'head'>;
@@ -10,9 +11,12 @@ type CatchingUp = Readonly<{
   reads: Pick<ReadModels, 'start' | 'position'>;
 }>;
 
+/** What was folded to be where the log is: the last event, and how many they were. */
+type Folded = Readonly<{ last: Recorded; count: number }>;
+
 /**
  * Brings fold and read models up with the log side by side: the latter are written by a thread of
- * their own.
+ * their own. Answers what was folded; undefined where that was nothing.
  *
  * @param say is told every few seconds how far they are, and nothing where it is not long
  * @param now in milliseconds
@@ -22,7 +26,7 @@ export const catchUp = async (
   { store, fold, reads }: CatchingUp,
   say: (what: string) => void = () => undefined,
   now = (): number => performance.now(),
-): Promise<void> => {
+): Promise<Folded | undefined> => {
   const head = await store.head();
   let said = now();
   const tell = (what: string, at: Position): void => {
@@ -32,12 +36,15 @@ export const catchUp = async (
   };
   const timer = setInterval(() => {
     tell('the read models are', reads.position);
-  }, EVERY_MS);
+  }, LOOK_MS);
+  let all: Folded | undefined;
   try {
-    const folded = fold.start((at) => {
-      tell('the fold is', at);
+    const folded = fold.start((last, count) => {
+      all = { last, count: count + (all?.count ?? 0) };
+      tell('the fold is', last.position);
     });
     await Promise.all([reads.start(head), folded]);
+    return all;
   } finally {
     clearInterval(timer);
   }

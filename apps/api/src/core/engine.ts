@@ -158,7 +158,8 @@ export class Engine {
 
   /** Resolves when the past is folded and what it owes is done. */
   async start(): Promise<void> {
-    await catchUp(this, this.parts.say);
+    const folded = await catchUp(this, this.parts.say);
+    if (folded !== undefined) this.snapshots.observe(folded.last, folded.count);
     this.fold.onStopped((stopped) => {
       this.parts.onDefect(stopped, 'fold');
       if (stopped.isForGood) this.abdicate();

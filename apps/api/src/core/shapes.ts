@@ -63,7 +63,10 @@ export const nodeShape = (world: World, { id, name }: NodeEntry): NodeShape => {
     state: node.status === 'present' ? node.state : 'Down',
     crashed: node.status === 'present' && node.hasCrashed,
     drainStatus: node.status === 'present' ? node.drainStatus : 'NotInitiated',
-    groups: [...world.groupsOn(id)].map((group) => nameOf(world, 'groups', group) ?? group),
+    groups: world
+      .groupsOn(id)
+      .map((group) => nameOf(world, 'groups', group) ?? group)
+      .sort(),
   };
 };
 

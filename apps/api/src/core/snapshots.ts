@@ -10,7 +10,6 @@ import {
   type Recorded,
   type SnapshotHead,
 } from '#event-store';
-import { worldTarget } from '#processes';
 
 /** A world that is folded up to a position; undefined for one that nothing has happened to. */
 export type Recalled = Readonly<{ world: World; position: Position | undefined }>;
@@ -25,17 +24,12 @@ const SHARE = 0.05;
 const SLICE_MS = 4;
 
 /**
- * The fold of a whole log, from its last snapshot where there is one that can be believed. A
- * snapshot is never more than a shortcut: it may be deleted at any time.
+ * What the last snapshot holds, where there is one that can be believed; else nothing, so that the
+ * whole log is folded. A snapshot is never more than a shortcut: it may be deleted at any time.
  *
  * @param warn told why a snapshot is left aside
  */
-export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> =>
-  foldOn(place, await believed(place, warn));
-
-const nothing = (): Recalled => ({ world: new World(), position: undefined });
-
-const believed = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
+export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
   try {
     const reader = new WorldReader();
     const head = readSnapshot(place.file, WORLD_ARCHIVE_VERSION, (line) => {
@@ -51,25 +45,14 @@ const believed = async (place: Place, warn: (reason: string) => void): Promise<R
   }
 };
 
+const nothing = (): Recalled => ({ world: new World(), position: undefined });
+
 /** The log has the snapshot's last event where the snapshot says. */
 const requireSameLog = async ({ store, cluster }: Place, head: SnapshotHead): Promise<void> => {
   const range = { to: head.position, direction: 'backwards', limit: 1 } as const;
   for await (const { id, position } of store.readLog(range))
     if (id === head.event && position === head.position && head.cluster === cluster) return;
   throw new BadSnapshot('it is of another log');
-};
-
-const foldOn = async (
-  { store, cluster }: Place,
-  { world, position }: Recalled,
-): Promise<Recalled> => {
-  const target = worldTarget(world, cluster);
-  let at = position;
-  for await (const recorded of store.readLog(at === undefined ? {} : { after: at })) {
-    target.apply(recorded);
-    at = recorded.position;
-  }
-  return { world, position: at };
 };
 
 /** Takes a snapshot now and then, in small pieces between other work. */
@@ -85,9 +68,13 @@ export class Snapshots {
     private readonly parts: Readonly<{ now: () => number; onDefect: (error: unknown) => void }>,
   ) {}
 
-  /** After a fact was folded. */
-  observe(recorded: Recorded): void {
-    this.since += 1;
+  /**
+   * After events were folded.
+   *
+   * @param recorded the last of them
+   */
+  observe(recorded: Recorded, count = 1): void {
+    this.since += count;
     if (this.since < EVERY || this.isTaking || this.parts.now() < this.notBefore) return;
     this.since = 0;
     this.isTaking = true;

@@ -124,7 +124,7 @@ export class KeyContainers {
   /** What is online there has captured the new key before the caller is answered. */
   private captured(node: NodeId) {
     const { world } = this.engine;
-    const members = [...world.groupsOn(node)].flatMap((id) => {
+    const members = world.groupsOn(node).flatMap((id) => {
       const group = world.group(id);
       return group.status === 'open' ? [...group.members] : [];
     });

@@ -33,11 +33,15 @@ export class CheckpointIndex {
       for (const ref of this.keys.atOrAbove(key)) found.add(ref);
       if (op === 'delete-key') for (const ref of this.keys.below(key)) found.add(ref);
     }
-    return [...found];
+    return inOrder([...found]);
   }
 
   /** Those whose key equals, contains or lies in a key. */
   overlapping(effectiveKey: string): readonly CheckpointRef[] {
-    return [...this.keys.atOrAbove(effectiveKey), ...this.keys.below(effectiveKey)];
+    return inOrder([...this.keys.atOrAbove(effectiveKey), ...this.keys.below(effectiveKey)]);
   }
 }
+
+/** By id, so that it does not matter in which order they were added. */
+const inOrder = (refs: CheckpointRef[]): readonly CheckpointRef[] =>
+  refs.length < 2 ? refs : refs.sort((a, b) => (a.checkpoint < b.checkpoint ? -1 : 1));

@@ -51,9 +51,9 @@ export class World {
     return this.resources.get(id) ?? resource.initial;
   }
 
-  /** The groups that a node owns now. */
-  groupsOn(id: NodeId): ReadonlySet<GroupId> {
-    return this.owned.get(id) ?? new Set();
+  /** The groups that a node owns now, by id: it does not matter how it came to own them. */
+  groupsOn(id: NodeId): readonly GroupId[] {
+    return [...(this.owned.get(id) ?? [])].sort();
   }
 
   /** Nodes that were in the cluster once. */
