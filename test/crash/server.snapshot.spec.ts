@@ -108,6 +108,14 @@ describe('a server that is killed after it has taken a snapshot', () => {
     60_000,
   );
 
+  test('takes another one at once where it has folded many events, though nobody writes', async () => {
+    rmSync(snapshot, { force: true });
+    const server = await startServer(folder);
+    while (!existsSync(snapshot)) await answerOf(server);
+    await server.kill();
+    expect(await restarted()).toBe(wanted);
+  }, 60_000);
+
   test('builds the read model anew where that is deleted too', async () => {
     for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `reads.db${end}`), { force: true });
     expect(await restarted()).toBe(wanted);

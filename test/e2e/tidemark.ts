@@ -54,6 +54,13 @@ export class Tidemark {
    * @param log that others use, too; without one, a log of its own
    */
   static async start(shared?: TestLog): Promise<Tidemark> {
+    const tidemark = await Tidemark.listen(shared);
+    await tidemark.engine.start();
+    return tidemark;
+  }
+
+  /** Listens, and has not begun to catch up with its log. */
+  static async listen(shared?: TestLog): Promise<Tidemark> {
     const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
     const log = shared ?? (await openTestLog());
@@ -71,7 +78,6 @@ export class Tidemark {
       onDefect: (error) => defects.push(error),
     });
     const app = await createApp(engine, pino({ level: 'silent' }));
-    await engine.start();
     await app.listen(0, '127.0.0.1');
     return new Tidemark(await app.getUrl(), { engine, app, folder, clock, log }, defects);
   }
@@ -219,11 +225,9 @@ export class Tidemark {
     return this.send(`POST /v1/resources/${resource}/control`, body);
   }
 
-  addCheckpoint(resource: string, key: string = KEY): Promise<Answer> {
-    return this.control(resource, {
-      controlCode: 'CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT',
-      input: key,
-    });
+  addCheckpoint(resource: string, input: string = KEY): Promise<Answer> {
+    const controlCode = 'CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT';
+    return this.control(resource, { controlCode, input });
   }
 
   async items(path: string): Promise<readonly Json[]> {

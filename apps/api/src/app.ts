@@ -14,6 +14,7 @@ import { ProblemFilter } from './core/problem.filter.js';
 import { setReplyHints } from './core/reply.js';
 import { knownContextOf } from './core/request.js';
 import { TakenBody } from './core/taken-body.js';
+import { holdUntilStarted } from './core/starting.js';
 import { refusePath, refuseUnreadable } from './core/unreadable.js';
 import { validation } from './core/validation.js';
 import { RegUpload, takesRegFile } from './nodes/reg-upload.js';
@@ -65,6 +66,7 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
   );
   const fastify = app.getHttpAdapter().getInstance();
   takeBodies(fastify, engine.parts.settings.data);
+  holdUntilStarted(fastify, engine);
   fastify.addHook('preClose', (done) => {
     drain(fastify.server);
     done();

@@ -2,7 +2,8 @@ import 'reflect-metadata';
 
 import { randomUUID } from 'node:crypto';
 
-import { pino } from 'pino';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino, type Logger } from 'pino';
 
 import { LogInUse } from '#event-store-sqlite';
 import { ReadModelStopped } from '#read-models';
@@ -12,6 +13,25 @@ import { Engine } from './core/engine.js';
 import { systemClock } from './core/system-clock.js';
 import { Vault, VaultError } from './crypto/vault.js';
 import { readSettings, WrongSetting } from './core/settings.js';
+
+/** Ends what is under way, then the process. */
+const stopper =
+  (app: NestFastifyApplication, engine: Engine, log: Logger) =>
+  (signal: string): void => {
+    log.info({ signal }, 'stopping');
+    app
+      .close()
+      .then(() => engine.stop())
+      .then(
+        () => {
+          process.exitCode = 0;
+        },
+        (err: unknown) => {
+          log.error({ err }, 'the stop failed');
+          process.exit(1);
+        },
+      );
+  };
 
 const start = async (): Promise<void> => {
   const settings = readSettings(process.env);
@@ -32,24 +52,11 @@ const start = async (): Promise<void> => {
     },
   });
   const app = await createApp(engine, log);
-  await engine.start();
   await app.listen(settings.port, settings.host);
   log.info({ url: await app.getUrl(), data: settings.data }, 'listening');
-  const stop = (signal: string): void => {
-    log.info({ signal }, 'stopping');
-    app
-      .close()
-      .then(() => engine.stop())
-      .then(
-        () => {
-          process.exitCode = 0;
-        },
-        (err: unknown) => {
-          log.error({ err }, 'the stop failed');
-          process.exit(1);
-        },
-      );
-  };
+  await engine.start();
+  log.info({ position: String(engine.fold.position ?? 0n) }, 'ready');
+  const stop = stopper(app, engine, log);
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 };

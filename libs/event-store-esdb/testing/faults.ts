@@ -46,6 +46,11 @@ export class Faults {
     return promise;
   }
 
+  /** What no request has met so far, none will. */
+  withdraw(operation: Operation): void {
+    this.due.delete(operation);
+  }
+
   /** Lets every request go on that is stalled now. */
   release(): void {
     this.freed.resolve(undefined);

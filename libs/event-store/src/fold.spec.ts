@@ -36,7 +36,9 @@ describe('the fold', () => {
     for (let total = 0; total < 3000; total += 1)
       await store.append(A, [added(`e${total}`, total)], BigInt(total) - 1n);
     const passed: string[] = [];
-    await fold.start(({ position }, count) => passed.push(`${count} to ${String(position)}`));
+    await fold.start(async ({ position }, count) => {
+      passed.push(`${count} to ${String(position)}`);
+    });
     expect(passed).toEqual(['1024 to 1024', '1024 to 2048', '952 to 3000']);
     expect(target.applied).toHaveLength(3000);
     expect(fold.position).toBe(3000n);

@@ -20,6 +20,9 @@ type Arrival = Readonly<{
   reject: (error: Error) => void;
 }>;
 
+/** Told how far a fold is, by the last event of what it has just taken. */
+type Passed = (last: Recorded, count: number) => Promise<void>;
+
 export type FoldOptions = Readonly<{
   /** Up to where the target has everything already. */
   from?: Position | undefined;
@@ -90,23 +93,24 @@ export class Fold {
   /**
    * Resolves when everything that was in the log at the call is folded; then follows it.
    *
-   * @param passed is told after each batch of that: its last event, and how many there were
+   * @param passed is told after each batch of that: its last event, and how many there were; what
+   *   it answers is waited for
    */
-  async start(passed: (last: Recorded, count: number) => void = () => undefined): Promise<void> {
+  async start(passed: Passed = () => Promise.resolve()): Promise<void> {
     let batch: Recorded[] = [];
-    const takeAll = (): void => {
+    const takeAll = async (): Promise<void> => {
       this.take(batch);
       const last = batch.at(-1);
-      if (last !== undefined) passed(last, batch.length);
+      if (last !== undefined) await passed(last, batch.length);
       batch = [];
     };
     for await (const recorded of this.store.readLog(
       this.at === undefined ? {} : { after: this.at },
     )) {
       batch.push(recorded);
-      if (batch.length >= START_BATCH) takeAll();
+      if (batch.length >= START_BATCH) await takeAll();
     }
-    takeAll();
+    await takeAll();
     this.following = this.follow();
   }
 

@@ -19,7 +19,7 @@ const parts = (
     start: async (passed: Parameters<Fold['start']>[0]): Promise<void> => {
       for (const [at, ms] of batches) {
         time = ms;
-        passed?.(eventAt(at), 1000);
+        await passed?.(eventAt(at), 1000);
       }
       told.push('fold');
     },

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import { type EventStore, type Fold, type Position, type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 
@@ -16,7 +18,8 @@ type Folded = Readonly<{ last: Recorded; count: number }>;
 
 /**
  * Brings fold and read models up with the log side by side: the latter are written by a thread of
- * their own. Answers what was folded; undefined where that was nothing.
+ * their own, and whoever asks how far they are has a turn. Answers what was folded; undefined where
+ * that was nothing.
  *
  * @param say is told every few seconds how far they are, and nothing where it is not long
  * @param now in milliseconds
@@ -42,6 +45,7 @@ export const catchUp = async (
     const folded = fold.start((last, count) => {
       all = { last, count: count + (all?.count ?? 0) };
       tell('the fold is', last.position);
+      return turn();
     });
     await Promise.all([reads.start(head), folded]);
     return all;

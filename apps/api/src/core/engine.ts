@@ -64,6 +64,7 @@ export class Engine {
   private readonly stopping = new AbortController();
   private readonly snapshots: Snapshots;
   private hasStarted = false;
+  private readonly starting = Promise.withResolvers<unknown>();
   private readonly unprojected = new Unprojected();
   private count = 0;
 
@@ -152,6 +153,11 @@ export class Engine {
     return this.hasStarted;
   }
 
+  /** Resolves once requests can be answered. */
+  get started(): Promise<unknown> {
+    return this.starting.promise;
+  }
+
   stream(kind: StreamKind, id: string): string {
     return streamName(this.cluster, kind, id);
   }
@@ -180,6 +186,7 @@ export class Engine {
     const { fold, mandate, freshness, reads } = this;
     watch({ metrics: this.parts.metrics, reads, fold, mandate, freshness }, () => this.count);
     this.hasStarted = true;
+    this.starting.resolve(undefined);
     if (this.mandate.lease !== undefined)
       void this.freshness.keep((signal) => this.folded(signal), this.stopping.signal);
   }

@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Reads } from '../core/answers.js';
 import { Engine } from '../core/engine.js';
 import { HttpProblem } from '../core/http-problem.js';
+import { stillStarting } from '../core/starting.js';
 
 @ApiTags('operations')
 @Controller()
@@ -35,8 +36,7 @@ export class HealthController {
   /** @throws HttpProblem, FoldStopped, ReadModelStopped; each says what requests would wait for */
   private requireReady(): void {
     const { fold, reads, freshness } = this.engine;
-    if (!this.engine.isReady)
-      throw new HttpProblem(503, 'starting', { detail: 'the log is not caught up with yet' });
+    if (!this.engine.isReady) throw stillStarting();
     const problem = this.engine.parts.problem?.();
     if (problem !== undefined)
       throw new HttpProblem(503, 'log-unavailable', {
