@@ -179,6 +179,13 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
       [{ checkpoint: id }, (recorded: Recorded) => mentions(recorded, id)],
       [{ rule: 'R1' }, ({ metadata }: Recorded) => metadata.rule === 'R1'],
       [{ key: KEYS[2] }, (recorded: Recorded) => touchesKey(log, recorded, KEYS[2])],
+      [
+        { key: KEYS[2], node: idOf('b'), type: 'RegistryChanged' },
+        (recorded: Recorded) =>
+          touchesKey(log, recorded, KEYS[2]) &&
+          mentions(recorded, idOf('b')) &&
+          recorded.event.type === 'RegistryChanged',
+      ],
       [{ from: log[100]?.position, to: log[200]?.position }, between(log[100], log[200])],
     ] as const;
     for (const [filter, isWanted] of filters)

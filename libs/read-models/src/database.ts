@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
-export const READ_MODEL_VERSION = 8;
+export const READ_MODEL_VERSION = 9;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS state (only_row INTEGER PRIMARY KEY CHECK (only_row = 0),
@@ -10,6 +10,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS moments (latest INTEGER PRIMARY KEY, position INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS streams (stream TEXT NOT NULL, first INTEGER NOT NULL, origin INTEGER NOT NULL,
     positions BLOB NOT NULL, PRIMARY KEY (stream, first)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS streams_origin ON streams (stream, origin);
   CREATE TABLE IF NOT EXISTS operations (bucket INTEGER NOT NULL, first INTEGER NOT NULL, entries BLOB NOT NULL,
     PRIMARY KEY (bucket, first)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS terms (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
@@ -25,6 +26,8 @@ const SCHEMA = `
   CREATE UNIQUE INDEX IF NOT EXISTS value_places_key ON value_places (node, key, name);
   CREATE TABLE IF NOT EXISTS value_versions (place INTEGER NOT NULL, first INTEGER NOT NULL, versions TEXT NOT NULL,
     PRIMARY KEY (place, first)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS writes (first INTEGER NOT NULL, part INTEGER NOT NULL, entries BLOB NOT NULL,
+    PRIMARY KEY (first, part)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS worlds (position INTEGER PRIMARY KEY, archive BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS staged (name TEXT NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL,
     PRIMARY KEY (name, part)) WITHOUT ROWID;

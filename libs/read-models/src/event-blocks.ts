@@ -2,7 +2,7 @@ import { toPosition, type Metadata, type Position, type Recorded } from '#event-
 
 import { Bulk } from './bulk.js';
 import { type ReadDatabase, type Row } from './database.js';
-import { type Span } from './postings.js';
+import { type Span } from './positions.js';
 
 /** A block is full at so many events, or so many characters. */
 const MAX_EVENTS = 16;

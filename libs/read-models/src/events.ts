@@ -3,10 +3,20 @@ import { toPosition, type Metadata, type Position, type Recorded } from '#event-
 import { foldName } from '#registry';
 
 import { Bulk } from './bulk.js';
-import { rangeBelow, type ReadDatabase } from './database.js';
+import { type ReadDatabase } from './database.js';
 import { EventBlocks } from './event-blocks.js';
 import { OperationIndex } from './operation-index.js';
-import { common, pack, Postings, unpack, within, type Span } from './postings.js';
+import {
+  common,
+  pack,
+  PAGE,
+  positionsOf,
+  unpack,
+  type Blocks,
+  type Positions,
+  type Span,
+} from './positions.js';
+import { Postings } from './postings.js';
 
 /** Which events; ids and names of streams as they are stored, instants inclusive. */
 export type EventFilter = Readonly<{
@@ -78,9 +88,9 @@ export class Events {
     this.noteTerms(fact, metadata, position);
   }
 
-  /** That an event changes a physical key, in its folded form. */
-  noteKey(folded: string, position: number): void {
-    this.postings.note('k', folded, position);
+  /** That an event changes a physical key. @param lineage that one and all above it, folded */
+  noteKey(lineage: readonly string[], position: number): void {
+    for (const folded of lineage) this.postings.note('k', folded, position);
   }
 
   /** Writes what was noted; at the end of a transaction. */
@@ -110,6 +120,13 @@ export class Events {
       if (recorded !== undefined && isOf(recorded, filter)) found.push(recorded);
     }
     return found;
+  }
+
+  /** Where a node's registry was changed at or below a physical key, newest first. */
+  changedAt(node: string, folded: string, to: number): Iterable<number> {
+    const span = { low: 0, high: to, order: 'newest' } as const;
+    const lists = [this.postings.of('k', folded, span), this.postings.of('x', node, span)];
+    return common(lists, span.order);
   }
 
   /** Where operations begin, newest first, and now and then where one goes on. */
@@ -171,28 +188,26 @@ export class Events {
     }
   }
 
-  private *listsOf(filter: EventFilter, span: Span): Iterable<Iterable<number>> {
+  private *listsOf(filter: EventFilter, span: Span): Iterable<Positions> {
     const { stream, key, operation } = filter;
     if (operation !== undefined) yield this.operations.of(operation, span);
-    if (stream !== undefined) yield this.streamPositions(stream, span);
+    if (stream !== undefined) yield positionsOf(this.streamBlocks(stream), span);
     for (const [field, prefix] of TERMS)
       if (filter[field] !== undefined) yield this.postings.of(prefix, filter[field], span);
-    if (key !== undefined) yield this.keys(foldName(key), span);
+    if (key !== undefined) yield this.postings.of('k', foldName(key), span);
   }
 
-  private *streamPositions(stream: string, span: Span): Iterable<number> {
-    const order = span.order === 'oldest' ? 'ASC' : 'DESC';
-    const sql = `SELECT origin AS first, positions FROM streams WHERE stream = ? ORDER BY first ${order}`;
-    for (const row of this.db.all(sql, stream)) yield* within(unpack(row), span);
-  }
-
-  private keys(key: string, span: Span): Iterable<number> {
-    const [from, to] = rangeBelow(key);
-    const itself: [string, string] = [`k:${key}`, `k:${key}\0`];
-    return this.postings.between(
-      key === '' ? [['k:', 'l']] : [itself, [`k:${from}`, `k:${to}`]],
-      span,
-    );
+  private streamBlocks(stream: string): Blocks {
+    const where = 'FROM streams WHERE stream = ? AND origin';
+    return {
+      begin: (position) =>
+        this.db.get(`SELECT max(origin) AS first ${where} <= ?`, stream, position)?.['first'],
+      page: (direction, from, to) =>
+        this.db.all(
+          `SELECT origin AS first, positions ${where} >= ? AND origin <= ? ORDER BY origin ${direction} LIMIT ${PAGE}`,
+          ...[stream, from, to],
+        ),
+    };
   }
 }
 

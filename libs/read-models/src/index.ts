@@ -12,4 +12,4 @@ export {
 } from './read-models.js';
 export { type Depth, type WrittenAt } from './registry-past.js';
 export { type OperationStep, type StepStatus } from './timeline.js';
-export { type ValueVersion } from './value-history.js';
+export { type ValueVersion, type VersionCursor } from './value-history.js';

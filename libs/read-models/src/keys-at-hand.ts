@@ -8,6 +8,8 @@ import { type Place } from './places.js';
 export type KeyAtHand = {
   readonly node: string;
   readonly folded: string;
+  /** Its folded form and those of all keys above it, up to the root's. */
+  readonly lineage: readonly string[];
   /** Its values by their names as changes spelled them, and by their folded names. */
   readonly spelled: Map<string, Place>;
   readonly places: Map<string, Place>;
@@ -52,6 +54,7 @@ export class KeysAtHand {
     const key: KeyAtHand = {
       node,
       folded,
+      lineage: lineageOf(folded),
       spelled: new Map(),
       places: new Map(),
       presentSince: undefined,
@@ -123,3 +126,10 @@ export class KeysAtHand {
     return none;
   }
 }
+
+const lineageOf = (folded: string): readonly string[] => {
+  const names = splitKey(folded);
+  return Array.from({ length: names.length + 1 }, (_, above) =>
+    joinKey(...names.slice(0, names.length - above)),
+  );
+};

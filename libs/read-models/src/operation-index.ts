@@ -1,6 +1,6 @@
 import { Bulk } from './bulk.js';
 import { type ReadDatabase } from './database.js';
-import { within, type Span } from './postings.js';
+import { within, type Positions, type Span } from './positions.js';
 
 /** So many buckets there are, so that one of 5,000,000 events holds 1,200. */
 const BUCKETS = 4096;
@@ -47,7 +47,7 @@ export class OperationIndex {
   }
 
   /** The positions of an operation's events, and of those that share its digest. */
-  *of(operation: string, span: Span): Iterable<number> {
+  *of(operation: string, span: Span): Positions {
     const { bucket, digest } = placeOf(operation);
     const sql = `SELECT first, entries FROM operations WHERE bucket = ? AND first <= ?
       ORDER BY first ${span.order === 'oldest' ? 'ASC' : 'DESC'}`;

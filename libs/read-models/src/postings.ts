@@ -1,11 +1,8 @@
-import { type ReadDatabase, type Row } from './database.js';
-
-/** Between which positions, inclusive, and in which order. */
-export type Span = Readonly<{ low: number; high: number; order: 'oldest' | 'newest' }>;
+import { type ReadDatabase } from './database.js';
+import { pack, PAGE, positionsOf, type Blocks, type Positions, type Span } from './positions.js';
 
 /** Ids of terms at hand, so that a hot one is not looked up again. */
 const AT_HAND = 50_000;
-const PAGE = 32;
 
 /**
  * Which events are about what: for each term the positions of its events, in blocks. The blocks of
@@ -44,42 +41,22 @@ export class Postings {
   }
 
   /** The positions of a term's events. */
-  *of(kind: string, text: string, span: Span): Iterable<number> {
+  *of(kind: string, text: string, span: Span): Positions {
     const id = this.db.get('SELECT id FROM terms WHERE text = ?', `${kind}:${text}`)?.['id'];
-    if (id !== undefined) yield* this.blocks(Number(id), span);
+    if (id !== undefined) yield* positionsOf(this.blocksOf(Number(id)), span);
   }
 
-  /** The positions of the events of all terms between two texts, the second one left out. */
-  between(terms: readonly (readonly [from: string, to: string])[], span: Span): Iterable<number> {
-    const found = new Set<number>();
-    for (const [from, to] of terms)
-      for (const { id } of this.db.all(
-        'SELECT id FROM terms WHERE text >= ? AND text < ?',
-        from,
-        to,
-      ))
-        for (const position of this.blocks(Number(id), span)) found.add(position);
-    return [...found].sort((a, b) => (span.order === 'oldest' ? a - b : b - a));
-  }
-
-  private *blocks(term: number, span: Span): Iterable<number> {
-    const order = span.order === 'oldest' ? 'ASC' : 'DESC';
-    const sql = `SELECT first, positions FROM postings WHERE term = ? AND first >= ? AND first <= ?
-      ORDER BY first ${order} LIMIT ${PAGE}`;
-    let [from, to] = [this.blockBefore(term, span.low), span.high];
-    for (;;) {
-      const rows = this.db.all(sql, term, from, to);
-      for (const row of rows) yield* within(unpack(row), span);
-      if (rows.length < PAGE) return;
-      const last = Number(rows.at(-1)?.['first']);
-      [from, to] = span.order === 'oldest' ? [last + 1, to] : [from, last - 1];
-    }
-  }
-
-  /** A span may begin inside a block. */
-  private blockBefore(term: number, position: number): number {
-    const sql = 'SELECT max(first) AS first FROM postings WHERE term = ? AND first <= ?';
-    return Number(this.db.get(sql, term, position)?.['first'] ?? position);
+  private blocksOf(term: number): Blocks {
+    const where = 'FROM postings WHERE term = ? AND first';
+    return {
+      begin: (position) =>
+        this.db.get(`SELECT max(first) AS first ${where} <= ?`, term, position)?.['first'],
+      page: (direction, from, to) =>
+        this.db.all(
+          `SELECT first, positions ${where} >= ? AND first <= ? ORDER BY first ${direction} LIMIT ${PAGE}`,
+          ...[term, from, to],
+        ),
+    };
   }
 
   private idOf(term: string): number {
@@ -90,53 +67,5 @@ export class Postings {
     const id = Number(this.db.get('SELECT id FROM terms WHERE text = ?', term)?.['id']);
     this.ids.set(term, id);
     return id;
-  }
-}
-
-/** Distances from the first one, in four bytes each. */
-export const pack = (positions: readonly number[]): Uint8Array => {
-  const [first = 0] = positions;
-  const distances = new Uint32Array(positions.length);
-  for (let at = 0; at < positions.length; at += 1) distances[at] = (positions[at] ?? 0) - first;
-  return new Uint8Array(distances.buffer);
-};
-
-/** The positions of a row with `first` and `positions`. */
-export const unpack = (row: Row): number[] => {
-  const bytes = row['positions'] as Uint8Array;
-  const distances = new Uint32Array(bytes.slice().buffer);
-  return Array.from(distances, (distance) => Number(row['first']) + distance);
-};
-
-/** Those of a block that lie in a span, in its order. */
-export const within = (
-  positions: readonly number[],
-  { low, high, order }: Span,
-): readonly number[] => {
-  const found = positions.filter((position) => position >= low && position <= high);
-  return order === 'oldest' ? found : found.reverse();
-};
-
-/** What all of some ordered lists have in common, in their order. */
-export function* common(
-  lists: readonly Iterable<number>[],
-  order: Span['order'],
-): Iterable<number> {
-  const iterators = lists.map((list) => list[Symbol.iterator]());
-  const heads = iterators.map((iterator) => iterator.next());
-  const isBehind = (a: number, b: number): boolean => (order === 'oldest' ? a < b : a > b);
-  for (;;) {
-    const [first] = heads;
-    if (first === undefined || heads.some(({ done }) => done === true)) return;
-    const values = heads.map(({ value }) => value as number);
-    const goal = values.reduce((far, value) => (isBehind(far, value) ? value : far));
-    if (values.every((value) => value === goal)) {
-      yield goal;
-      heads.forEach((_, index) => (heads[index] = iterators[index]?.next() ?? first));
-      continue;
-    }
-    values.forEach((value, index) => {
-      if (isBehind(value, goal)) heads[index] = iterators[index]?.next() ?? first;
-    });
   }
 }

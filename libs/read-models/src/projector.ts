@@ -28,8 +28,8 @@ export class Projector {
   /** Bases of the transaction that is open, by checkpoint and node. */
   private bases = new Map<string, number>();
 
-  private readonly noteKey = (folded: string, position: number): void => {
-    this.parts.events.noteKey(folded, position);
+  private readonly noteKey = (lineage: readonly string[], position: number): void => {
+    this.parts.events.noteKey(lineage, position);
   };
 
   constructor(private readonly parts: ProjectorParts) {

@@ -13,7 +13,12 @@ import { PastWorlds } from './past-world.js';
 import { Projection, type ProjectionOptions } from './projection.js';
 import { type Advance, type Projecting, type Told } from './projecting.js';
 import { RegistryPast } from './registry-past.js';
-import { valueHistory, type ValueVersion } from './value-history.js';
+import {
+  ValueHistory,
+  type ValueVersion,
+  type VersionCursor,
+  type WhichValues,
+} from './value-history.js';
 import { Waiters } from './waiters.js';
 
 export type ReadModelOptions = Readonly<{
@@ -22,6 +27,8 @@ export type ReadModelOptions = Readonly<{
   onLost?: (rule: string) => void;
   /** Told why the log is not followed any more. */
   onStopped?: (error: unknown) => void;
+  /** The versions of so few values are merged; those of more are looked for event by event. */
+  few?: number;
 }>;
 
 /** Where one thread both writes the file and reads it. */
@@ -59,6 +66,7 @@ export class ReadModels {
   readonly operations: Operations;
   readonly parked: Parked;
   readonly registry: RegistryPast;
+  private readonly values: ValueHistory;
   private projecting: Projecting | undefined;
   private at: Position;
   private taken = 0;
@@ -79,13 +87,14 @@ export class ReadModels {
     this.operations = new Operations(this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
+    this.values = new ValueHistory(db, this.events, options.few);
     this.directories = new DirectoryPast(this.events, options.cluster);
     this.worlds = new PastWorlds(db, this.events, { ...options, keepEvery: Infinity });
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
   }
 
   /** Reads and writes the file in this thread. */
-  static async open({ onLost, onStopped, ...options }: OneThreadOptions): Promise<ReadModels> {
+  static async open(options: OneThreadOptions): Promise<ReadModels> {
     const told: Told = {
       advanced: (advance) => {
         reads.advance(advance);
@@ -96,10 +105,8 @@ export class ReadModels {
     };
     const isShared = options.file === ':memory:';
     const projection = await Projection.open({ ...options, ...told, isShared });
-    const { cluster } = options;
     const db = isShared ? projection.db : new ReadDatabase(options.file);
-    const who = { ...(onLost && { onLost }), ...(onStopped && { onStopped }) };
-    const reads = new ReadModels(db, { cluster, ...who });
+    const reads = new ReadModels(db, options);
     reads.projecting = projection;
     return reads;
   }
@@ -198,11 +205,13 @@ export class ReadModels {
     return position && this.registry.keyAt(node, effectiveKey, Number(position));
   }
 
+  /** Versions of values, newest first. @param after where the page before has ended, or began */
   valueHistory(
-    what: Readonly<{ node: string; key: string; name?: string }>,
-    page: Readonly<{ limit: number; before?: Position }>,
+    which: WhichValues,
+    { limit, after }: Readonly<{ limit: number; after?: VersionCursor }>,
   ): readonly ValueVersion[] {
-    return valueHistory(this.db, what, page);
+    const first = { since: Number(this.at) + 1, place: 0 };
+    return this.values.list(which, limit, after ?? first);
   }
 
   /**

@@ -5,6 +5,7 @@ import { KeysAtHand, type KeyAtHand } from './keys-at-hand.js';
 import { type Holding, type Place } from './places.js';
 import { ValuePlaces } from './value-places.js';
 import { VersionBlocks } from './version-blocks.js';
+import { Writes } from './writes.js';
 
 /** The write of which a version is: where in the log, and where in its node's stream. */
 export type Writing = Readonly<{
@@ -31,8 +32,8 @@ export type Replaced = Readonly<{
 type Change<Op extends RegistryChange['op']> = Extract<RegistryChange, { op: Op }>;
 type Apply = Readonly<{
   writing: Writing;
-  /** Told of each key that a change is about, in its folded form. */
-  onKey: (folded: string, position: number) => void;
+  /** Told of each key that a change is about, by its lineage. */
+  onKey: (lineage: readonly string[], position: number) => void;
   /** Told of each value that is replaced. */
   onReplaced: ((value: Replaced) => void) | undefined;
 }>;
@@ -44,6 +45,7 @@ export class RegistryVersions {
   private readonly keys: KeysAtHand;
   private readonly places: ValuePlaces;
   private readonly blocks: VersionBlocks;
+  private readonly writes: Writes;
   /** Places with versions that are not in the file yet, by their keys. */
   private readonly changed = new Map<KeyAtHand, Set<Place>>();
   private count = 0;
@@ -52,6 +54,7 @@ export class RegistryVersions {
     this.keys = new KeysAtHand(db);
     this.places = new ValuePlaces(db, this.keys);
     this.blocks = new VersionBlocks(db);
+    this.writes = new Writes(db);
   }
 
   /** How many versions are not in the file yet. */
@@ -63,7 +66,13 @@ export class RegistryVersions {
   apply(changes: readonly RegistryChange[], how: Apply): void {
     // The values that a key takes with it are looked up in the file, and among this event's own.
     if (changes.some(({ op }) => op === 'delete-key')) this.flush();
-    for (const change of changes) this.applyOne(change, how);
+    let last: KeyAtHand | undefined;
+    for (const change of changes) {
+      const key = this.keys.of(how.writing.node, change.key);
+      if (key !== last) how.onKey(key.lineage, how.writing.position);
+      last = key;
+      this.applyOne(key, change, how);
+    }
   }
 
   /** Writes the versions that were made. */
@@ -76,20 +85,18 @@ export class RegistryVersions {
       place.written = [];
     }
     this.blocks.flush();
+    this.writes.flush();
     this.changed.clear();
     this.count = 0;
     this.keys.trim();
   }
 
-  private applyOne(change: RegistryChange, how: Apply): void {
-    const { node, position } = how.writing;
-    const key = this.keys.of(node, change.key);
-    how.onKey(key.folded, position);
+  private applyOne(key: KeyAtHand, change: RegistryChange, how: Apply): void {
     if (change.op === 'delete-key') {
       this.endKey(key.folded, how);
       return;
     }
-    if (change.op !== 'delete-value') this.keys.ensure(key, change.key, position);
+    if (change.op !== 'delete-value') this.keys.ensure(key, change.key, how.writing.position);
     if (change.op === 'set') this.setValue(key, change, how);
     if (change.op === 'delete-value')
       this.endValue({ key, place: this.places.of(key, change) }, how);
@@ -124,7 +131,10 @@ export class RegistryVersions {
     const spelling = open === undefined || open.name === place.name ? undefined : open.name;
     const version = { since, revision, json: open?.json ?? NOTHING, restored, spelling };
     if (written[written.length - 1]?.since === since) written[written.length - 1] = version;
-    else written.push(version);
+    else {
+      written.push(version);
+      this.writes.note(since, place.id);
+    }
     this.count += 1;
     const changed = this.changed.get(key);
     if (changed === undefined) this.changed.set(key, new Set([place]));

@@ -2,10 +2,14 @@ import { toPosition, type Position } from '#event-store';
 import { foldName, type RegistryValue } from '#registry';
 
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
-import { isHeld, versionsOf, type Held } from './version-blocks.js';
+import { type Events } from './events.js';
+import { isHeld, versionsOf, type Held, type Version } from './version-blocks.js';
+import { Writes } from './writes.js';
 
 /** One version of a value at or below a key. */
 export type ValueVersion = Readonly<{
+  /** Which value it is of: with `since`, its place in the order of the versions. */
+  place: number;
   key: string;
   name: string;
   value: RegistryValue;
@@ -16,63 +20,123 @@ export type ValueVersion = Readonly<{
   restored: boolean;
 }>;
 
-/** The versions of the values at and below a physical key of a node, newest first. */
-export const valueHistory = (
-  db: ReadDatabase,
-  { node, key, name }: Readonly<{ node: string; key: string; name?: string }>,
-  { limit, before }: Readonly<{ limit: number; before?: Position }>,
-): readonly ValueVersion[] => {
-  const folded = foldName(key);
-  const clauses = ['node = ?', '(key = ? OR (key >= ? AND key < ?))'];
-  const values: (string | number)[] = [node, folded, ...rangeBelow(folded)];
-  if (name !== undefined) {
-    clauses.push('key = ?', 'name = ?');
-    values.push(folded, foldName(name));
+/** Where a list of versions goes on: after the one of that place since then. */
+export type VersionCursor = Readonly<{ since: number; place: number }>;
+
+/** Which values: those at and below a physical key of a node, or one of that key. */
+export type WhichValues = Readonly<{ node: string; key: string; name?: string }>;
+
+/** The versions of so few values are merged; those of more are looked for event by event. */
+const FEW = 1000;
+const PAGE = 8;
+const PLACE = 'SELECT id, node, key, key_text, text FROM value_places';
+
+type Found = Readonly<{ place: Row; version: Held; until: number | undefined }>;
+
+/** The past of values, newest first: what is read is little more than what is asked for. */
+export class ValueHistory {
+  private readonly writes: Writes;
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly events: Events,
+    private readonly few = FEW,
+  ) {
+    this.writes = new Writes(db);
   }
-  const sql = `SELECT id, key_text, text, first, versions FROM value_places JOIN value_versions ON place = id
-    WHERE ${clauses.join(' AND ')} ORDER BY id, first`;
-  const newest = new Newest(limit);
-  for (const found of inOrder(db.each(sql, ...values)))
-    if (before === undefined || found.version.since < Number(before)) newest.add(found);
-  return newest.list().map(toVersion);
+
+  list(which: WhichValues, limit: number, after: VersionCursor): readonly ValueVersion[] {
+    const places = this.placesOf(which);
+    const areMany = which.name === undefined && places.length > this.few;
+    const found = areMany ? this.byEvent(which, after) : this.merged(places, after);
+    const listed: Found[] = [];
+    for (const one of found) {
+      if (listed.length >= limit) break;
+      listed.push(one);
+    }
+    return listed.map(toVersion);
+  }
+
+  /** Those that are asked for, or more of them than are merged. */
+  private placesOf({ node, key, name }: WhichValues): readonly Row[] {
+    const folded = foldName(key);
+    if (name !== undefined)
+      return this.db.all(
+        `${PLACE} WHERE node = ? AND key = ? AND name = ?`,
+        ...[node, folded, foldName(name)],
+      );
+    return this.db.all(
+      `${PLACE} WHERE node = ? AND (key = ? OR (key >= ? AND key < ?)) LIMIT ?`,
+      ...[node, folded, ...rangeBelow(folded), this.few + 1],
+    );
+  }
+
+  private *merged(places: readonly Row[], after: VersionCursor): Iterable<Found> {
+    const lists = places.map((place) => this.versions(place, after));
+    const heads = lists.flatMap((list) => {
+      const { value } = list.next();
+      return value === undefined ? [] : [{ list, value }];
+    });
+    while (heads.length > 0) {
+      const newest = heads.reduce((a, b) => (isNewer(b.value, a.value) ? b : a));
+      yield newest.value;
+      const { value } = newest.list.next();
+      if (value === undefined) heads.splice(heads.indexOf(newest), 1);
+      else newest.value = value;
+    }
+  }
+
+  /** Each event that changed something there wrote versions of some places. */
+  private *byEvent({ node, key }: WhichValues, after: VersionCursor): Iterable<Found> {
+    const folded = foldName(key);
+    for (const since of this.events.changedAt(node, folded, after.since))
+      for (const id of this.writes.at(since)) {
+        const place = this.db.get(`${PLACE} WHERE id = ?`, id);
+        if (place === undefined || !isBelow(place, { node, folded })) continue;
+        const before = since === after.since ? Math.min(after.place, id + 1) : id + 1;
+        const { value } = this.versions(place, { since, place: before }).next();
+        if (value?.version.since === since) yield value;
+      }
+  }
+
+  /** The versions of one place with a value, newest first, each with where the next one ended it. */
+  private *versions(place: Row, after: VersionCursor): Generator<Found, undefined> {
+    const id = Number(place['id']);
+    // The first one after those that are told has ended the newest of them.
+    const later = 'SELECT min(first) FROM value_versions WHERE place = ?1 AND first > ?2';
+    const first = `SELECT first, versions FROM value_versions
+      WHERE place = ?1 AND first <= ifnull((${later}), ?2) ORDER BY first DESC LIMIT ${PAGE}`;
+    const more = `SELECT first, versions FROM value_versions
+      WHERE place = ?1 AND first < ?2 ORDER BY first DESC LIMIT ${PAGE}`;
+    const isTold = ({ since }: Version): boolean =>
+      since < after.since || (since === after.since && id < after.place);
+    let until: number | undefined;
+    for (let rows = this.db.all(first, id, after.since); ;) {
+      for (const version of rows.flatMap((row) => [...versionsOf(row)].reverse())) {
+        if (isHeld(version) && isTold(version)) yield { place, version, until };
+        until = version.since;
+      }
+      if (rows.length < PAGE) return undefined;
+      rows = this.db.all(more, id, Number(rows.at(-1)?.['first']));
+    }
+  }
+}
+
+const isBelow = (place: Row, { node, folded }: { node: string; folded: string }): boolean => {
+  const key = String(place['key']);
+  const isThere = folded === '' || key === folded || key.startsWith(`${folded}\\`);
+  return isThere && place['node'] === node;
 };
 
-type Found = Readonly<{ row: Row; version: Held; until: number | undefined }>;
+const isNewer = (a: Found, b: Found): boolean =>
+  a.version.since === b.version.since
+    ? Number(a.place['id']) > Number(b.place['id'])
+    : a.version.since > b.version.since;
 
-/** Each version that has a value, with where the next one of its place ended it. */
-function* inOrder(rows: Iterable<Row>): Iterable<Found> {
-  let last: Omit<Found, 'until'> | undefined;
-  for (const row of rows)
-    for (const version of versionsOf(row)) {
-      const isSame = last !== undefined && last.row['id'] === row['id'];
-      if (last !== undefined) yield { ...last, until: isSame ? version.since : undefined };
-      last = isHeld(version) ? { row, version } : undefined;
-    }
-  if (last !== undefined) yield { ...last, until: undefined };
-}
-
-/** Keeps the newest ones of many. */
-class Newest {
-  private kept: Found[] = [];
-
-  constructor(private readonly limit: number) {}
-
-  add(found: Found): void {
-    this.kept.push(found);
-    if (this.kept.length >= 2 * this.limit + 1000) this.kept = [...this.list()];
-  }
-
-  list(): readonly Found[] {
-    return this.kept.toSorted(byAge).slice(0, this.limit);
-  }
-}
-
-const byAge = (a: Found, b: Found): number =>
-  b.version.since - a.version.since || Number(b.row['id']) - Number(a.row['id']);
-
-const toVersion = ({ row, version, until }: Found): ValueVersion => ({
-  key: String(row['key_text']),
-  name: version.spelling ?? String(row['text']),
+const toVersion = ({ place, version, until }: Found): ValueVersion => ({
+  place: Number(place['id']),
+  key: String(place['key_text']),
+  name: version.spelling ?? String(place['text']),
   value: version.value,
   since: toPosition(BigInt(version.since)),
   until: until === undefined ? undefined : toPosition(BigInt(until)),

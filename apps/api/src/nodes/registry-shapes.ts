@@ -1,19 +1,29 @@
-import { type Depth, type ReadModels, type ValueVersion, type WrittenAt } from '#read-models';
+import { type Position, type Recorded } from '#event-store';
+import {
+  type Depth,
+  type ReadModels,
+  type ValueVersion,
+  type VersionCursor,
+  type WrittenAt,
+} from '#read-models';
 import { valueToJson, type RegistryView, type ViewKey } from '#registry';
+
+import { badRequest } from '../core/http-problem.js';
 
 /** Who wrote something, and when. */
 type Writing = Readonly<{ position: string; recordedAt: string; actor: string }>;
 
-export const writingOf = (reads: ReadModels, position: number | undefined): Writing | null => {
-  const recorded = position === undefined ? undefined : reads.events.at(position);
-  return recorded === undefined
+export const writingOf = (reads: ReadModels, position: number | undefined): Writing | null =>
+  writing(position === undefined ? undefined : reads.events.at(position));
+
+const writing = (recorded: Recorded | undefined): Writing | null =>
+  recorded === undefined
     ? null
     : {
         position: String(recorded.position),
         recordedAt: recorded.recordedAt.toISOString(),
         actor: recorded.metadata.actor,
       };
-};
 
 /** A key of a view, with who wrote its values; undefined where there is none. */
 export type Found = Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefined;
@@ -96,17 +106,43 @@ function* keyText({ key, left, written }: Telling): Iterable<string> {
   yield ']';
 }
 
-/** One version of a value as a read gives it. */
-export const versionShape = (reads: ReadModels, version: ValueVersion): object => {
-  const recorded = reads.events.at(Number(version.since));
-  return {
-    key: version.key,
-    name: version.name,
-    value: valueToJson(version.value),
-    writtenAt: writingOf(reads, Number(version.since)),
-    endedAt: version.until === undefined ? null : writingOf(reads, Number(version.until)),
-    restored: version.restored,
-    operation: recorded?.metadata.operation ?? null,
-    rule: recorded?.metadata.rule ?? null,
+/** Versions of values as a read gives them; one event may have written many. */
+export const versionShapes = (
+  reads: ReadModels,
+  versions: readonly ValueVersion[],
+): readonly object[] => {
+  const memo = new Map<Position, Written>();
+  const at = (position: Position): Written => {
+    const known = memo.get(position) ?? writtenBy(reads.events.at(Number(position)));
+    memo.set(position, known);
+    return known;
   };
+  return versions.map(({ key, name, value, since, until, restored }) => {
+    const { writing: written, ...by } = at(since);
+    return {
+      key,
+      name,
+      value: valueToJson(value),
+      writtenAt: written,
+      endedAt: until === undefined ? null : at(until).writing,
+      restored,
+      ...by,
+    };
+  });
+};
+
+type Written = Readonly<{ writing: Writing | null; operation: string | null; rule: string | null }>;
+
+const writtenBy = (recorded: Recorded | undefined): Written => ({
+  writing: writing(recorded),
+  operation: recorded?.metadata.operation ?? null,
+  rule: recorded?.metadata.rule ?? null,
+});
+
+/** @throws HttpProblem 400 for what is no cursor of a list of versions */
+export const versionCursor = (text: string): VersionCursor => {
+  const [, since, place] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];
+  if (since === undefined || place === undefined)
+    throw badRequest('/cursor', `"${text}" is no cursor of this list`);
+  return { since: Number(since), place: Number(place) };
 };

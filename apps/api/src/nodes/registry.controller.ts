@@ -24,7 +24,7 @@ import { type Outcome } from '../core/outcome.js';
 import { withNext } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
-import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
+import { Ctx, type RequestContext } from '../core/request.js';
 import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { validation } from '../core/validation.js';
 import { LongList } from './long-list.js';
@@ -34,7 +34,8 @@ import { REG_FILE, toFile, toStream } from './registry-streams.js';
 import {
   registryShape,
   registryText,
-  versionShape,
+  versionCursor,
+  versionShapes,
   type Asked,
   type Found,
 } from './registry-shapes.js';
@@ -121,16 +122,16 @@ export class RegistryController {
     const node = resolveNode(moment, nameOrId);
     this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
     const key = effectiveKey(parseKey(query.key), query.view);
-    const before =
-      query.cursor === undefined ? position + 1n : parsePosition(query.cursor, '/cursor');
+    const first = { since: Number(position) + 1, place: 0 };
+    const after = query.cursor === undefined ? first : versionCursor(query.cursor);
     const found = this.engine.reads.valueHistory(
       { node, key, ...(query.name !== undefined && { name: query.name }) },
-      { limit: query.limit, before: before as never },
+      { limit: query.limit, after },
     );
-    const next = found.length < query.limit ? undefined : String(found.at(-1)?.since ?? '');
+    const last = found.length < query.limit ? undefined : found.at(-1);
     return withNext(
-      found.map((version) => versionShape(this.engine.reads, version)),
-      next,
+      versionShapes(this.engine.reads, found),
+      last && `${String(last.since)}.${last.place}`,
       context.reply,
     );
   }

@@ -1,0 +1,114 @@
+import { type Row } from './database.js';
+
+/** Between which positions, inclusive, and in which order. */
+export type Span = Readonly<{ low: number; high: number; order: 'oldest' | 'newest' }>;
+
+/**
+ * Positions in the order of a span. Whoever asks for the next one may say which it needs at least
+ * (at most, where the newest come first): those before that one need not be told.
+ */
+export type Positions = Generator<number, void, number | undefined>;
+
+/** Blocks of positions, by their first ones; no two overlap. */
+export type Blocks = Readonly<{
+  /** The first position of the last block that begins at or before one; null where none does. */
+  begin: (position: number) => Row[string] | undefined;
+  /** Rows with `first` and `positions` that begin between two positions, `PAGE` at most. */
+  page: (direction: 'ASC' | 'DESC', from: number, to: number) => readonly Row[];
+}>;
+
+/** So many blocks are read at once. */
+export const PAGE = 32;
+
+/** The positions in blocks; whole blocks that nobody needs are passed over. */
+export function* positionsOf(blocks: Blocks, span: Span): Positions {
+  const wanted = new Wanted(span);
+  const beginOf = (low: number): number => Number(blocks.begin(low) ?? low);
+  let from = beginOf(span.low);
+  for (let to = span.high; ;) {
+    const rows = blocks.page(wanted.isOldest ? 'ASC' : 'DESC', from, to);
+    for (const [index, row] of rows.entries())
+      if (wanted.mayBeIn(row, rows[index + 1])) yield* positionsIn(row, wanted);
+    if (rows.length < PAGE) return;
+    const last = Number(rows.at(-1)?.['first']);
+    if (wanted.isOldest) from = Math.max(last + 1, beginOf(wanted.low));
+    else to = Math.min(last - 1, wanted.high);
+  }
+}
+
+function* positionsIn(row: Row, wanted: Wanted): Positions {
+  for (const position of within(unpack(row), wanted)) {
+    if (position < wanted.low || position > wanted.high) continue;
+    wanted.goOn(yield position);
+  }
+}
+
+/** What of a span is still to be told. */
+class Wanted implements Span {
+  readonly order: Span['order'];
+  low: number;
+  high: number;
+
+  constructor({ low, high, order }: Span) {
+    [this.low, this.high, this.order] = [low, high, order];
+  }
+
+  get isOldest(): boolean {
+    return this.order === 'oldest';
+  }
+
+  /** Whether a block may hold some of it. */
+  mayBeIn(block: Row, next: Row | undefined): boolean {
+    return this.isOldest
+      ? next === undefined || Number(next['first']) > this.low
+      : Number(block['first']) <= this.high;
+  }
+
+  /** Nothing before a goal is needed any more. */
+  goOn(goal: number | undefined): void {
+    if (goal === undefined) return;
+    if (this.isOldest) this.low = Math.max(this.low, goal);
+    else this.high = Math.min(this.high, goal);
+  }
+}
+
+/** Distances from the first one, in four bytes each. */
+export const pack = (positions: readonly number[]): Uint8Array => {
+  const [first = 0] = positions;
+  const distances = new Uint32Array(positions.length);
+  for (let at = 0; at < positions.length; at += 1) distances[at] = (positions[at] ?? 0) - first;
+  return new Uint8Array(distances.buffer);
+};
+
+/** The positions of a row with `first` and `positions`. */
+export const unpack = (row: Row): number[] => {
+  const bytes = row['positions'] as Uint8Array;
+  const distances = new Uint32Array(bytes.slice().buffer);
+  return Array.from(distances, (distance) => Number(row['first']) + distance);
+};
+
+/** Those of a block that lie in a span, in its order. */
+export const within = (
+  positions: readonly number[],
+  { low, high, order }: Span,
+): readonly number[] => {
+  const found = positions.filter((position) => position >= low && position <= high);
+  return order === 'oldest' ? found : found.reverse();
+};
+
+/** What all of some ordered lists have in common, in their order. */
+export function* common(lists: readonly Positions[], order: Span['order']): Iterable<number> {
+  const isBehind = (a: number, b: number): boolean => (order === 'oldest' ? a < b : a > b);
+  const heads = lists.map((list) => list.next());
+  for (;;) {
+    if (heads.length === 0 || heads.some(({ done }) => done === true)) return;
+    const values = heads.map(({ value }) => value as number);
+    const goal = values.reduce((far, value) => (isBehind(far, value) ? value : far));
+    const isMet = values.every((value) => value === goal);
+    if (isMet) yield goal;
+    lists.forEach((list, index) => {
+      if (isMet) heads[index] = list.next();
+      else if (isBehind(values[index] ?? goal, goal)) heads[index] = list.next(goal);
+    });
+  }
+}
