@@ -4,11 +4,15 @@ import { within, type Positions, type Span } from './positions.js';
 
 /** So many buckets there are, so that one of 5,000,000 events holds 1,200. */
 const BUCKETS = 4096;
+const BYTES_AN_ENTRY = 8;
+/** Fewer entries than this are added to the bucket's last row, until that has its fill. */
+const FEW = 16;
+const FILL = 256;
 
 /**
  * Where the events of an operation are. Nearly every event has an operation of its own, so that a
- * row for each would be written all over the table: a transaction writes one row a bucket, and
- * whoever asks reads a bucket. A digest is shorter than an id, and two ids may share one.
+ * row for each would be written all over the table: a transaction writes one row a bucket, or adds
+ * to its last one, and whoever asks reads a bucket. A digest is shorter than an id, and two ids may share one.
  */
 export class OperationIndex {
   private readonly rows: Bulk;
@@ -35,7 +39,9 @@ export class OperationIndex {
   /** Writes what was noted; at the end of a transaction. */
   flush(): void {
     const buckets = [...this.open].sort(([a], [b]) => a - b);
-    for (const [bucket, entries] of buckets) this.rows.add(bucket, entries[1] ?? 0, pack(entries));
+    for (const [bucket, entries] of buckets)
+      if (entries.length >= 2 * FEW || !this.addToLast(bucket, entries))
+        this.rows.add(bucket, entries[1] ?? 0, pack(entries, entries[1] ?? 0));
     this.rows.flush();
     this.open = new Map();
   }
@@ -44,6 +50,21 @@ export class OperationIndex {
   forget(): void {
     this.rows.forget();
     this.open = new Map();
+  }
+
+  /** @returns whether the bucket has a last row with room */
+  private addToLast(bucket: number, entries: readonly number[]): boolean {
+    const sql =
+      'SELECT first, entries FROM operations WHERE bucket = ? ORDER BY first DESC LIMIT 1';
+    const last = this.db.get(sql, bucket);
+    const bytes = last?.['entries'] as Uint8Array | undefined;
+    if (bytes === undefined || bytes.length >= FILL * BYTES_AN_ENTRY) return false;
+    const first = Number(last?.['first']);
+    this.db.run(
+      'UPDATE operations SET entries = ? WHERE bucket = ? AND first = ?',
+      ...[Buffer.concat([bytes, pack(entries, first)]), bucket, first],
+    );
+    return true;
   }
 
   /** The positions of an operation's events, and of those that share its digest. */
@@ -76,10 +97,9 @@ const hasDigest = (entries: readonly number[], digest: number): boolean => {
   return false;
 };
 
-/** Digests and distances from the first position in turn, in four bytes each. */
-const pack = (entries: readonly number[]): Uint8Array => {
+/** Digests and distances from a row's first position in turn, in four bytes each. */
+const pack = (entries: readonly number[], first: number): Uint8Array => {
   const packed = new Uint32Array(entries);
-  const first = entries[1] ?? 0;
   for (let at = 1; at < entries.length; at += 2) packed[at] = (entries[at] ?? 0) - first;
   return new Uint8Array(packed.buffer);
 };

@@ -87,8 +87,8 @@ export class Operations {
   private begunAt(position: number, at: Position): Operation | undefined {
     const id = this.history.at(position)?.metadata.operation;
     if (id === undefined) return undefined;
-    const [first] = this.history.list({ operation: id }, { limit: 1, order: 'oldest' });
-    return Number(first?.position) === position ? this.get(id, at) : undefined;
+    const events = this.events(id, at);
+    return Number(events[0]?.position) === position ? fold(id, events) : undefined;
   }
 }
 
