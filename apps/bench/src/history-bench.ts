@@ -8,6 +8,7 @@ import { applyChanges, diffKeys, emptyTree, type RegistryChange } from '#registr
 
 import { inFolder } from './folder.js';
 import { Generator } from './generate.js';
+import { historyPages } from './history-pages.js';
 import { CLUSTER, idFor } from './names.js';
 import { seeded } from './seeded.js';
 import { compare, median, seconds, type Result, type Rounds } from './rounds.js';
@@ -201,6 +202,7 @@ export const historyBench = (rounds: Rounds): Promise<readonly Result[]> =>
     const little = await prepare(folder, small);
     const results = [
       ...(await lookups(rounds, { large, little })),
+      await historyPages(rounds, { large, little }),
       await diffs(rounds),
       await projections(rounds, large, folder),
     ];
