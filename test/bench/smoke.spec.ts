@@ -30,7 +30,7 @@ describe('npm run bench, in small', () => {
   test.each([
     ['store', 4, ['--appends', '400']],
     ['http', 5, ['--requests', '200']],
-    ['history', 5, ['--events', '9000']],
+    ['history', 6, ['--events', '9000']],
     ['coldstart', 3, ['--events', '9000', '--more-events', '12000']],
     ['capture', 2, ['--values', '500']],
     ['import', 1, ['--bytes', '50000']],
