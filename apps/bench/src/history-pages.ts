@@ -17,7 +17,7 @@ const pages = async ({ reads }: Past): Promise<number> => {
       const changes = reads.events.list({ key: KEY }, PAGE);
       const restores = reads.events.list({ key: KEY, type: 'RegistryRestored' }, PAGE);
       const versions = reads.valueHistory({ node: idFor('node 0'), key: KEY }, PAGE);
-      if (changes.length + versions.length === 0 || restores.length > PAGE.limit)
+      if (changes.length + versions.items.length === 0 || restores.length > PAGE.limit)
         throw new Error(`nothing happened below ${KEY}`);
     }
   });

@@ -95,8 +95,8 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     const naive = new NaiveHistory();
     for (const recorded of log) naive.take(recorded);
     for (const name of NODES) {
-      const found = reads.valueHistory({ node: idOf(name), key: '' }, { limit: 10_000 });
-      const places = found.map(({ key, name: value, since }) => ({
+      const { items } = reads.valueHistory({ node: idOf(name), key: '' }, { limit: 10_000 });
+      const places = items.map(({ key, name: value, since }) => ({
         node: idOf(name),
         place: placeOf(key, value),
         since: Number(since),
@@ -108,8 +108,8 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
 
   test('what restores have overwritten is lost by the rule that says so, and nothing else is', () => {
     atEvery((naive, at) => {
-      const found = reads.lostWrites.list({ to: toPosition(BigInt(at)) }, 10_000, undefined);
-      const plain = found.map(
+      const { items } = reads.lostWrites.page({ to: toPosition(BigInt(at)) }, 10_000, undefined);
+      const plain = items.map(
         ({ rule, node, checkpoint, key, name, written, overwritten }): NaiveLoss => ({
           rule,
           node,

@@ -2,6 +2,7 @@ import { toPosition, type Metadata, type Position, type Recorded } from '#event-
 
 import { Bulk } from './bulk.js';
 import { type ReadDatabase, type Row } from './database.js';
+import { type Sized } from './pages.js';
 import { type Span } from './positions.js';
 
 /** A block is full at so many events, or so many characters. */
@@ -41,7 +42,7 @@ export class EventBlocks {
     [this.text, this.places] = ['', []];
   }
 
-  at(position: number): Recorded | undefined {
+  at(position: number): Sized<Recorded> | undefined {
     const sql = 'SELECT * FROM events WHERE first <= ? ORDER BY first DESC LIMIT 1';
     const row = this.db.get(sql, position);
     const block = row && toBlock(row);
@@ -56,18 +57,13 @@ export class EventBlocks {
     return (row && toBlock(row).positions.findLast((other) => other < position)) ?? 0;
   }
 
-  range({ low, high, order }: Span, limit: number): readonly Recorded[] {
-    const found: Recorded[] = [];
+  *range({ low, high, order }: Span): Iterable<Sized<Recorded>> {
     const sql = `SELECT * FROM events WHERE first >= ifnull((SELECT max(first) FROM events WHERE first <= ?1), ?1)
       AND first <= ?2 ORDER BY first ${order === 'oldest' ? 'ASC' : 'DESC'}`;
     for (const row of this.db.each(sql, low, high)) {
       const block = toBlock(row);
-      for (const index of indexesWithin(block, { low, high, order })) {
-        if (found.length >= limit) return found;
-        found.push(eventOf(block, index));
-      }
+      for (const index of indexesWithin(block, { low, high, order })) yield eventOf(block, index);
     }
-    return found;
   }
 
   private close(): void {
@@ -108,10 +104,10 @@ type Written = readonly [
   metadata: Metadata,
 ];
 
-const eventOf = ({ positions, ends, body }: Block, index: number): Recorded => {
+const eventOf = ({ positions, ends, body }: Block, index: number): Sized<Recorded> => {
   const text = body.slice(ends[index - 1] ?? 0, ends[index]);
   const [id, stream, revision, at, type, schema, data, metadata] = JSON.parse(text) as Written;
-  return {
+  const item = {
     id,
     event: { type, data },
     stream,
@@ -121,6 +117,7 @@ const eventOf = ({ positions, ends, body }: Block, index: number): Recorded => {
     schema,
     metadata,
   };
+  return { item, size: text.length };
 };
 
 const positionOf = (place: number | undefined): Position => toPosition(BigInt(place ?? 0));

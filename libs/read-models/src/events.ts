@@ -6,6 +6,7 @@ import { Bulk } from './bulk.js';
 import { type ReadDatabase } from './database.js';
 import { EventBlocks } from './event-blocks.js';
 import { OperationIndex } from './operation-index.js';
+import { takePage, type Paged, type Sized } from './pages.js';
 import {
   common,
   pack,
@@ -110,16 +111,21 @@ export class Events {
   }
 
   list(filter: EventFilter, page: Page): readonly Recorded[] {
-    const span = spanOf(filter, page);
+    return takePage(this.found(filter, spanOf(filter, page)), page.limit, Infinity).items;
+  }
+
+  /** As many as fit into an answer. */
+  page(filter: EventFilter, page: Page): Paged<Recorded> {
+    return takePage(this.found(filter, spanOf(filter, page)), page.limit);
+  }
+
+  private *found(filter: EventFilter, span: Span): Iterable<Sized<Recorded>> {
     const lists = [...this.listsOf(filter, span)];
-    if (lists.length === 0) return this.blocks.range(span, page.limit);
-    const found: Recorded[] = [];
+    if (lists.length === 0) yield* this.blocks.range(span);
     for (const position of common(lists, span.order)) {
-      if (found.length >= page.limit) break;
-      const recorded = this.at(position);
-      if (recorded !== undefined && isOf(recorded, filter)) found.push(recorded);
+      const found = this.blocks.at(position);
+      if (found !== undefined && isOf(found.item, filter)) yield found;
     }
-    return found;
   }
 
   /** Where a node's registry was changed at or below a physical key, newest first. */
@@ -135,7 +141,7 @@ export class Events {
   }
 
   at(position: number): Recorded | undefined {
-    return this.blocks.at(position);
+    return this.blocks.at(position)?.item;
   }
 
   /** The last position of an event recorded not later than an instant, as a prefix of the log. */

@@ -2,6 +2,7 @@ import { toPosition, type Position } from '#event-store';
 import { type RegistryValue } from '#registry';
 
 import { type ReadDatabase, type Row } from './database.js';
+import { takePage, type Paged, type Sized } from './pages.js';
 
 /** A value that a restore overwrote although somebody counted on it; ids, not names. */
 export type LostWrite = Readonly<{
@@ -36,7 +37,7 @@ export class LostWrites {
   constructor(private readonly db: ReadDatabase) {}
 
   /** Newest first; `cursor` is the id of the last one of the page before. */
-  list(filter: LostWriteFilter, limit: number, cursor: string | undefined): readonly LostWrite[] {
+  page(filter: LostWriteFilter, limit: number, cursor: string | undefined): Paged<LostWrite> {
     const wanted = COLUMNS.filter((column) => filter[column] !== undefined);
     const clauses = wanted.map((column) => `${column} = ?`);
     const values: (string | number)[] = wanted.map((column) => filter[column] ?? '');
@@ -50,13 +51,21 @@ export class LostWrites {
     }
     const where = clauses.length === 0 ? '' : `WHERE ${clauses.join(' AND ')}`;
     const sql = `SELECT * FROM lost_writes ${where} ORDER BY position DESC, id DESC LIMIT ?`;
-    return this.db.all(sql, ...values, limit).map(toLostWrite);
+    return takePage(sized(this.db.each(sql, ...values, limit + 1)), limit);
   }
 
   get(id: string): LostWrite | undefined {
     const row = this.db.get('SELECT * FROM lost_writes WHERE id = ?', id);
     return row && toLostWrite(row);
   }
+}
+
+function* sized(rows: Iterable<Row>): Iterable<Sized<LostWrite>> {
+  for (const row of rows)
+    yield {
+      item: toLostWrite(row),
+      size: String(row['lost']).length + String(row['kept']).length,
+    };
 }
 
 const toLostWrite = (row: Row): LostWrite => ({

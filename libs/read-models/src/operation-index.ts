@@ -1,23 +1,25 @@
 import { Bulk } from './bulk.js';
-import { type ReadDatabase } from './database.js';
+import { type ReadDatabase, type Row } from './database.js';
 import { within, type Positions, type Span } from './positions.js';
 
 /** So many buckets there are, so that one of 5,000,000 events holds 1,200. */
 const BUCKETS = 4096;
-const BYTES_AN_ENTRY = 8;
-/** Fewer entries than this are added to the bucket's last row, until that has its fill. */
+/** A bucket's rows of fewer entries than this become one, so many at a time. */
 const FEW = 16;
-const FILL = 256;
+const MERGED = 64;
 
 /**
  * Where the events of an operation are. Nearly every event has an operation of its own, so that a
- * row for each would be written all over the table: a transaction writes one row a bucket, or adds
- * to its last one, and whoever asks reads a bucket. A digest is shorter than an id, and two ids may share one.
+ * row for each would be written all over the table: a transaction writes one row a bucket, small ones
+ * are merged now and then, and whoever asks reads a bucket. A digest is shorter than an id, and two
+ * ids may share one.
  */
 export class OperationIndex {
   private readonly rows: Bulk;
   /** Digests and positions in turn, of the transaction that is open. */
   private open = new Map<number, number[]>();
+  /** How many small rows each bucket has; not all begin at none, so that not all are due at once. */
+  private readonly small = Uint8Array.from({ length: BUCKETS }, (_, bucket) => bucket % MERGED);
 
   constructor(private readonly db: ReadDatabase) {
     this.rows = new Bulk(db, 'operations', ['bucket', 'first', 'entries']);
@@ -39,10 +41,9 @@ export class OperationIndex {
   /** Writes what was noted; at the end of a transaction. */
   flush(): void {
     const buckets = [...this.open].sort(([a], [b]) => a - b);
-    for (const [bucket, entries] of buckets)
-      if (entries.length >= 2 * FEW || !this.addToLast(bucket, entries))
-        this.rows.add(bucket, entries[1] ?? 0, pack(entries, entries[1] ?? 0));
+    for (const [bucket, entries] of buckets) this.rows.add(bucket, entries[1] ?? 0, pack(entries));
     this.rows.flush();
+    for (const [bucket, entries] of buckets) if (entries.length < 2 * FEW) this.grown(bucket);
     this.open = new Map();
   }
 
@@ -52,19 +53,23 @@ export class OperationIndex {
     this.open = new Map();
   }
 
-  /** @returns whether the bucket has a last row with room */
-  private addToLast(bucket: number, entries: readonly number[]): boolean {
-    const sql =
-      'SELECT first, entries FROM operations WHERE bucket = ? ORDER BY first DESC LIMIT 1';
-    const last = this.db.get(sql, bucket);
-    const bytes = last?.['entries'] as Uint8Array | undefined;
-    if (bytes === undefined || bytes.length >= FILL * BYTES_AN_ENTRY) return false;
-    const first = Number(last?.['first']);
-    this.db.run(
-      'UPDATE operations SET entries = ? WHERE bucket = ? AND first = ?',
-      ...[Buffer.concat([bytes, pack(entries, first)]), bucket, first],
-    );
-    return true;
+  /** A bucket has one small row more. */
+  private grown(bucket: number): void {
+    const count = (this.small[bucket] ?? 0) + 1;
+    this.small[bucket] = count % MERGED;
+    if (count === MERGED) this.merge(bucket);
+  }
+
+  private merge(bucket: number): void {
+    const sql = `SELECT first, entries FROM operations WHERE bucket = ? ORDER BY first DESC LIMIT ${MERGED}`;
+    const rows = [...this.db.all(sql, bucket)].reverse();
+    const [oldest] = rows;
+    if (oldest === undefined) return;
+    const entries = pack(rows.flatMap(entriesOf));
+    const from = Number(oldest['first']);
+    this.db.run('DELETE FROM operations WHERE bucket = ? AND first > ?', bucket, from);
+    const put = 'UPDATE operations SET entries = ? WHERE bucket = ? AND first = ?';
+    this.db.run(put, entries, bucket, from);
   }
 
   /** The positions of an operation's events, and of those that share its digest. */
@@ -72,11 +77,13 @@ export class OperationIndex {
     const { bucket, digest } = placeOf(operation);
     const sql = `SELECT first, entries FROM operations WHERE bucket = ? AND first <= ?
       ORDER BY first ${span.order === 'oldest' ? 'ASC' : 'DESC'}`;
-    for (const row of this.db.all(sql, bucket, span.high))
+    for (const row of this.db.all(sql, bucket, span.high)) {
+      const entries = entriesOf(row);
       yield* within(
-        positionsOf(digest, { first: Number(row['first']), bytes: row['entries'] as Uint8Array }),
+        entries.filter((_, at) => at % 2 === 1 && entries[at - 1] === digest),
         span,
       );
+    }
   }
 }
 
@@ -97,20 +104,17 @@ const hasDigest = (entries: readonly number[], digest: number): boolean => {
   return false;
 };
 
-/** Digests and distances from a row's first position in turn, in four bytes each. */
-const pack = (entries: readonly number[], first: number): Uint8Array => {
+/** Digests and distances from the first position in turn, in four bytes each. */
+const pack = (entries: readonly number[]): Uint8Array => {
   const packed = new Uint32Array(entries);
+  const first = entries[1] ?? 0;
   for (let at = 1; at < entries.length; at += 2) packed[at] = (entries[at] ?? 0) - first;
   return new Uint8Array(packed.buffer);
 };
 
-const positionsOf = (
-  digest: number,
-  { first, bytes }: Readonly<{ first: number; bytes: Uint8Array }>,
-): readonly number[] => {
-  const entries = new Uint32Array(bytes.slice().buffer);
-  const found: number[] = [];
-  for (let at = 0; at < entries.length; at += 2)
-    if (entries[at] === digest) found.push(first + (entries[at + 1] ?? 0));
-  return found;
+/** Digests and positions in turn. */
+const entriesOf = (row: Row): number[] => {
+  const packed = new Uint32Array((row['entries'] as Uint8Array).slice().buffer);
+  const first = Number(row['first']);
+  return Array.from(packed, (number, at) => (at % 2 === 0 ? number : first + number));
 };

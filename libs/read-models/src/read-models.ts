@@ -9,6 +9,7 @@ import { Events } from './events.js';
 import { LostWrites } from './lost-writes.js';
 import { Operations } from './operations.js';
 import { Parked } from './parked.js';
+import { type Paged } from './pages.js';
 import { PastWorlds } from './past-world.js';
 import { Projection, type ProjectionOptions } from './projection.js';
 import { type Advance, type Projecting, type Told } from './projecting.js';
@@ -209,9 +210,9 @@ export class ReadModels {
   valueHistory(
     which: WhichValues,
     { limit, after }: Readonly<{ limit: number; after?: VersionCursor }>,
-  ): readonly ValueVersion[] {
+  ): Paged<ValueVersion> {
     const first = { since: Number(this.at) + 1, place: 0 };
-    return this.values.list(which, limit, after ?? first);
+    return this.values.page(which, limit, after ?? first);
   }
 
   /**

@@ -3,6 +3,7 @@ import { foldName, type RegistryValue } from '#registry';
 
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
 import { type Events } from './events.js';
+import { takePage, type Paged, type Sized } from './pages.js';
 import { isHeld, versionsOf, type Held, type Version } from './version-blocks.js';
 import { Writes } from './writes.js';
 
@@ -45,16 +46,11 @@ export class ValueHistory {
     this.writes = new Writes(db);
   }
 
-  list(which: WhichValues, limit: number, after: VersionCursor): readonly ValueVersion[] {
+  page(which: WhichValues, limit: number, after: VersionCursor): Paged<ValueVersion> {
     const places = this.placesOf(which);
     const areMany = which.name === undefined && places.length > this.few;
     const found = areMany ? this.byEvent(which, after) : this.merged(places, after);
-    const listed: Found[] = [];
-    for (const one of found) {
-      if (listed.length >= limit) break;
-      listed.push(one);
-    }
-    return listed.map(toVersion);
+    return takePage(sized(found), limit);
   }
 
   /** Those that are asked for, or more of them than are merged. */
@@ -90,13 +86,17 @@ export class ValueHistory {
   private *byEvent({ node, key }: WhichValues, after: VersionCursor): Iterable<Found> {
     const folded = foldName(key);
     for (const since of this.events.changedAt(node, folded, after.since))
-      for (const id of this.writes.at(since)) {
+      for (const id of this.written(since, after)) {
         const place = this.db.get(`${PLACE} WHERE id = ?`, id);
         if (place === undefined || !isBelow(place, { node, folded })) continue;
-        const before = since === after.since ? Math.min(after.place, id + 1) : id + 1;
-        const { value } = this.versions(place, { since, place: before }).next();
+        const { value } = this.versions(place, { since, place: id + 1 }).next();
         if (value?.version.since === since) yield value;
       }
+  }
+
+  private written(since: number, after: VersionCursor): readonly number[] {
+    const places = this.writes.at(since);
+    return since === after.since ? places.filter((id) => id < after.place) : places;
   }
 
   /** The versions of one place with a value, newest first, each with where the next one ended it. */
@@ -132,6 +132,11 @@ const isNewer = (a: Found, b: Found): boolean =>
   a.version.since === b.version.since
     ? Number(a.place['id']) > Number(b.place['id'])
     : a.version.since > b.version.since;
+
+function* sized(found: Iterable<Found>): Iterable<Sized<ValueVersion>> {
+  for (const one of found)
+    yield { item: toVersion(one), size: JSON.stringify(one.version.value).length };
+}
 
 const toVersion = ({ place, version, until }: Found): ValueVersion => ({
   place: Number(place['id']),

@@ -10,10 +10,10 @@ export const PAGE = { limit: 10_000, order: 'oldest' } as const;
 export const answers = (reads: ReadModels): unknown => ({
   position: reads.position,
   events: reads.events.list({}, PAGE),
-  lost: reads.lostWrites.list({}, PAGE.limit, undefined),
+  lost: reads.lostWrites.page({}, PAGE.limit, undefined).items,
   operations: reads.operations.list(PAGE.limit, {
     before: toPosition(reads.position + 1n),
     at: reads.position,
   }),
-  values: ['a', 'b'].map((node) => reads.valueHistory({ node: idOf(node), key: '' }, PAGE)),
+  values: ['a', 'b'].map((node) => reads.valueHistory({ node: idOf(node), key: '' }, PAGE).items),
 });

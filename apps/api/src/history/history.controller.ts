@@ -37,9 +37,9 @@ export class HistoryController {
     const cursor =
       query.cursor === undefined ? {} : { cursor: parsePosition(query.cursor, '/cursor') };
     const filter = filterOf(query, moment);
-    const found = this.engine.reads.events.list(filter, { limit, order, ...cursor });
-    const next = found.length < limit ? undefined : String(found.at(-1)?.position ?? '');
-    return withNext(found.map(eventShape), next, context.reply);
+    const page = this.engine.reads.events.page(filter, { limit, order, ...cursor });
+    const next = page.isLast ? undefined : page.items.at(-1)?.position.toString();
+    return withNext(page.items.map(eventShape), next, context.reply);
   }
 
   @Get('operations')
@@ -94,11 +94,10 @@ export class HistoryController {
       ...(query.node !== undefined && { node: resolveNode(moment, query.node) }),
       ...(query.resource !== undefined && { resource: resolveResource(moment, query.resource) }),
     };
-    const found = reads.lostWrites.list(filter, query.limit, query.cursor);
-    const next = found.length < query.limit ? undefined : found.at(-1)?.id;
+    const { items, isLast } = reads.lostWrites.page(filter, query.limit, query.cursor);
     return withNext(
-      found.map((lost) => lostWriteShape({ reads, world: moment }, lost)),
-      next,
+      items.map((lost) => lostWriteShape({ reads, world: moment }, lost)),
+      isLast ? undefined : items.at(-1)?.id,
       context.reply,
     );
   }

@@ -124,13 +124,13 @@ export class RegistryController {
     const key = effectiveKey(parseKey(query.key), query.view);
     const first = { since: Number(position) + 1, place: 0 };
     const after = query.cursor === undefined ? first : versionCursor(query.cursor);
-    const found = this.engine.reads.valueHistory(
+    const { items, isLast } = this.engine.reads.valueHistory(
       { node, key, ...(query.name !== undefined && { name: query.name }) },
       { limit: query.limit, after },
     );
-    const last = found.length < query.limit ? undefined : found.at(-1);
+    const last = isLast ? undefined : items.at(-1);
     return withNext(
-      versionShapes(this.engine.reads, found),
+      versionShapes(this.engine.reads, items),
       last && `${String(last.since)}.${last.place}`,
       context.reply,
     );
