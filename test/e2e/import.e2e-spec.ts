@@ -111,6 +111,27 @@ test('a file longer than what is kept in memory is imported whole', async () => 
     expect((value as Json)['text']).toBe(text(Number((name as string).slice(1))));
 }, 60_000);
 
+test('what a long file has written is listed in pages that fit into an answer', async () => {
+  const lines = Array.from({ length: 12 * 1024 }, (_, at) => `"l${at}"="${'x'.repeat(1024)}"`);
+  const file = `${HEAD}${lines.join('\r\n')}\r\n`;
+  const imported = await tidemark.send('PATCH /v1/nodes/node-a/registry', file, REG);
+  expect(imported.status).toBe(200);
+  const path = `/v1/events?operation=${String(imported.body['operation'])}&limit=1000`;
+  const revisions: number[] = [];
+  let pages = 0;
+  for (let cursor = ''; ; pages += 1) {
+    const { items, next } = await tidemark.get(`${path}${cursor}`);
+    revisions.push(...(items as Json[]).map((event) => Number(event['revision'])));
+    if (next === null) break;
+    expect((items as Json[]).length).toBeLessThan(1000);
+    cursor = `&cursor=${String(next)}`;
+  }
+  expect(pages).toBe(1);
+  expect(revisions).toEqual(
+    (imported.body['events'] as Json[]).map((event) => Number(event['revision'])),
+  );
+});
+
 test('a file under an Idempotency-Key is recognised by its bytes', async () => {
   const send = (line: string): Promise<Awaited<ReturnType<Tidemark['send']>>> =>
     tidemark.send('PATCH /v1/nodes/node-a/registry', HEAD + line, {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { World } from '#domain';
 import { toFact, toPosition, type EventStore } from '#event-store';
-import { SqliteEventStore } from '#event-store-sqlite';
+import { SqliteEventStore, SqliteLogReader } from '#event-store-sqlite';
 import { ReadModels } from '#read-models';
 import { applyChanges, diffKeys, emptyTree, type RegistryChange } from '#registry';
 
@@ -17,6 +17,7 @@ const SIZES = { nodes: 4, values: 2000, resources: 8 };
 const LOOKUPS = 500;
 
 type Past = Readonly<{
+  file: string;
   store: EventStore;
   reads: ReadModels;
   events: number;
@@ -27,8 +28,9 @@ const prepare = async (folder: string, events: number): Promise<Past> => {
   const file = join(folder, `log-${events}.db`);
   const store = SqliteEventStore.open({ file, clock: () => new Date() });
   await new Generator(store, { ...SIZES, events }).run();
-  const reads = await project(store, join(folder, `reads-${events}.db`));
+  const reads = await project(file, join(folder, `reads-${events}.db`));
   return {
+    file,
     store,
     reads,
     events,
@@ -39,9 +41,11 @@ const prepare = async (folder: string, events: number): Promise<Past> => {
   };
 };
 
-const project = async (store: EventStore, file: string): Promise<ReadModels> => {
-  const reads = await ReadModels.open({ file, log: store, cluster: CLUSTER });
-  await reads.start(await store.head());
+/** As the server's own thread does it, which reads the file of the log. */
+const project = async (log: string, file: string): Promise<ReadModels> => {
+  const reader = new SqliteLogReader(log);
+  const reads = await ReadModels.open({ file, log: reader, cluster: CLUSTER });
+  await reads.start(await reader.head());
   return reads;
 };
 
@@ -123,7 +127,7 @@ const heapOf = async (folder: string, events: number): Promise<number> => {
     const fact = toFact(CLUSTER, recorded);
     if (fact !== undefined) world.apply(fact);
   }
-  const reads = await project(store, join(folder, `reads-${events}.db`));
+  const reads = await project(file, join(folder, `reads-${events}.db`));
   const used = heapUsed() - before;
   if (world.cluster.status === 'absent') throw new Error('nothing was folded');
   await reads.close();
@@ -179,7 +183,7 @@ const projections = (rounds: Rounds, large: Past, folder: string): Promise<Resul
   let count = 0;
   const again = async (): Promise<void> => {
     count += 1;
-    const reads = await project(large.store, join(folder, `again-${count}.db`));
+    const reads = await project(large.file, join(folder, `again-${count}.db`));
     await reads.close();
   };
   return compare(

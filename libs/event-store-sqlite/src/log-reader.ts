@@ -39,10 +39,12 @@ export class SqliteLogReader {
     while (!signal.aborted) {
       this.isWritten = false;
       const next = at === undefined ? {} : { after: at };
-      const page = [...eventsInLog(this.db, this.db.last(), { ...next, limit: PAGE })];
-      at = page.at(-1)?.position ?? at;
-      if (page.length > 0) yield page;
-      if (page.length < PAGE) await this.more(signal);
+      for (const page of pages(eventsInLog(this.db, this.db.last(), next))) {
+        at = page.at(-1)?.position;
+        yield page;
+        if (isOver(signal)) return;
+      }
+      await this.more(signal);
     }
   }
 
@@ -66,4 +68,19 @@ export class SqliteLogReader {
       signal.addEventListener('abort', wake, { once: true });
     });
   }
+}
+
+/** Asked again after others had their turn. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted;
+
+/** A row is read and parsed once, however many pages its events are on. */
+function* pages(events: Iterable<Recorded>): Iterable<readonly Recorded[]> {
+  let page: Recorded[] = [];
+  for (const recorded of events) {
+    page.push(recorded);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
 }
