@@ -1,4 +1,4 @@
-import { type LogRange, type Position, type Recorded } from '#event-store';
+import { inBatches, type LogRange, type Position, type Recorded } from '#event-store';
 
 import { LogDatabase } from './database.js';
 import { eventsInLog, headOf } from './reading.js';
@@ -39,10 +39,10 @@ export class SqliteLogReader {
     while (!signal.aborted) {
       this.isWritten = false;
       const next = at === undefined ? {} : { after: at };
-      for (const page of pages(eventsInLog(this.db, this.db.last(), next))) {
+      // A row is read and parsed once, however many pages its events are on.
+      for await (const page of inBatches(this.readLog(next), PAGE, signal)) {
         at = page.at(-1)?.position;
         yield page;
-        if (isOver(signal)) return;
       }
       await this.more(signal);
     }
@@ -68,19 +68,4 @@ export class SqliteLogReader {
       signal.addEventListener('abort', wake, { once: true });
     });
   }
-}
-
-/** Asked again after others had their turn. */
-const isOver = (signal: AbortSignal): boolean => signal.aborted;
-
-/** A row is read and parsed once, however many pages its events are on. */
-function* pages(events: Iterable<Recorded>): Iterable<readonly Recorded[]> {
-  let page: Recorded[] = [];
-  for (const recorded of events) {
-    page.push(recorded);
-    if (page.length < PAGE) continue;
-    yield page;
-    page = [];
-  }
-  if (page.length > 0) yield page;
 }

@@ -1,3 +1,4 @@
+import { inBatches } from './batches.js';
 import { Collections, type Collection } from './collections.js';
 import { StoreUnavailable, type EventStore } from './event-store.js';
 import { FoldWaiters } from './fold-waiters.js';
@@ -97,20 +98,12 @@ export class Fold {
    *   it answers is waited for
    */
   async start(passed: Passed = () => Promise.resolve()): Promise<void> {
-    let batch: Recorded[] = [];
-    const takeAll = async (): Promise<void> => {
+    const rest = this.store.readLog(this.at === undefined ? {} : { after: this.at });
+    for await (const batch of inBatches(rest, START_BATCH)) {
       this.take(batch);
       const last = batch.at(-1);
       if (last !== undefined) await passed(last, batch.length);
-      batch = [];
-    };
-    for await (const recorded of this.store.readLog(
-      this.at === undefined ? {} : { after: this.at },
-    )) {
-      batch.push(recorded);
-      if (batch.length >= START_BATCH) await takeAll();
     }
-    await takeAll();
     this.following = this.follow();
   }
 

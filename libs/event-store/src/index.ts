@@ -1,4 +1,5 @@
 export { requireSize, requireTextSize } from './append-size.js';
+export { inBatches } from './batches.js';
 export {
   AppendTooLarge,
   EventStore,

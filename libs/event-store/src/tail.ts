@@ -1,3 +1,4 @@
+import { inBatches } from './batches.js';
 import { type EventStore } from './event-store.js';
 import { type Position, type Recorded } from './recorded.js';
 
@@ -114,12 +115,5 @@ async function* following(
     for (const { records } of batches) yield records;
     return;
   }
-  let page: Recorded[] = [];
-  for await (const recorded of store.readLog(at === undefined ? {} : { after: at })) {
-    page.push(recorded);
-    if (page.length < PAGE) continue;
-    yield page;
-    page = [];
-  }
-  if (page.length > 0) yield page;
+  yield* inBatches(store.readLog(at === undefined ? {} : { after: at }), PAGE);
 }

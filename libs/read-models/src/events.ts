@@ -8,12 +8,11 @@ import { EventBlocks } from './event-blocks.js';
 import { OperationIndex } from './operation-index.js';
 import { takePage, type Paged, type Sized } from './pages.js';
 import {
+  blocksIn,
   common,
   pack,
-  PAGE,
   positionsOf,
   unpack,
-  type Blocks,
   type Positions,
   type Span,
 } from './positions.js';
@@ -58,6 +57,8 @@ const TERMS = [
 /** What of an event's data names what it is about. */
 const ABOUT = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner'] as const;
 const END = Number.MAX_SAFE_INTEGER;
+/** The positions of a stream's events. */
+const STREAMS = { table: 'streams', of: 'stream', first: 'origin' } as const;
 
 /** The history as a list. */
 export class Events {
@@ -197,23 +198,10 @@ export class Events {
   private *listsOf(filter: EventFilter, span: Span): Iterable<Positions> {
     const { stream, key, operation } = filter;
     if (operation !== undefined) yield this.operations.of(operation, span);
-    if (stream !== undefined) yield positionsOf(this.streamBlocks(stream), span);
+    if (stream !== undefined) yield positionsOf(blocksIn(this.db, STREAMS, stream), span);
     for (const [field, prefix] of TERMS)
       if (filter[field] !== undefined) yield this.postings.of(prefix, filter[field], span);
     if (key !== undefined) yield this.postings.of('k', foldName(key), span);
-  }
-
-  private streamBlocks(stream: string): Blocks {
-    const where = 'FROM streams WHERE stream = ? AND origin';
-    return {
-      begin: (position) =>
-        this.db.get(`SELECT max(origin) AS first ${where} <= ?`, stream, position)?.['first'],
-      page: (direction, from, to) =>
-        this.db.all(
-          `SELECT origin AS first, positions ${where} >= ? AND origin <= ? ORDER BY origin ${direction} LIMIT ${PAGE}`,
-          ...[stream, from, to],
-        ),
-    };
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Row } from './database.js';
+import { type ReadDatabase, type Row } from './database.js';
 
 /** Between which positions, inclusive, and in which order. */
 export type Span = Readonly<{ low: number; high: number; order: 'oldest' | 'newest' }>;
@@ -19,6 +19,28 @@ export type Blocks = Readonly<{
 
 /** So many blocks are read at once. */
 export const PAGE = 32;
+
+/** Where a table has blocks: what they are of, and their first positions. */
+type Columns = Readonly<{ table: string; of: string; first: string }>;
+
+/** The blocks of a table that are of one thing. */
+export const blocksIn = (
+  db: ReadDatabase,
+  { table, of, first }: Columns,
+  thing: string | number,
+): Blocks => {
+  const where = `FROM ${table} WHERE ${of} = ? AND ${first}`;
+  return {
+    begin: (position) =>
+      db.get(`SELECT max(${first}) AS first ${where} <= ?`, thing, position)?.['first'],
+    page: (direction, from, to) =>
+      db.all(
+        `SELECT ${first} AS first, positions ${where} >= ? AND ${first} <= ?
+          ORDER BY ${first} ${direction} LIMIT ${PAGE}`,
+        ...[thing, from, to],
+      ),
+  };
+};
 
 /** The positions in blocks; whole blocks that nobody needs are passed over. */
 export function* positionsOf(blocks: Blocks, span: Span): Positions {

@@ -1,8 +1,9 @@
 import { type ReadDatabase } from './database.js';
-import { pack, PAGE, positionsOf, type Blocks, type Positions, type Span } from './positions.js';
+import { blocksIn, pack, positionsOf, type Positions, type Span } from './positions.js';
 
 /** Ids of terms at hand, so that a hot one is not looked up again. */
 const AT_HAND = 50_000;
+const COLUMNS = { table: 'postings', of: 'term', first: 'first' } as const;
 
 /**
  * Which events are about what: for each term the positions of its events, in blocks. The blocks of
@@ -43,20 +44,7 @@ export class Postings {
   /** The positions of a term's events. */
   *of(kind: string, text: string, span: Span): Positions {
     const id = this.db.get('SELECT id FROM terms WHERE text = ?', `${kind}:${text}`)?.['id'];
-    if (id !== undefined) yield* positionsOf(this.blocksOf(Number(id)), span);
-  }
-
-  private blocksOf(term: number): Blocks {
-    const where = 'FROM postings WHERE term = ? AND first';
-    return {
-      begin: (position) =>
-        this.db.get(`SELECT max(first) AS first ${where} <= ?`, term, position)?.['first'],
-      page: (direction, from, to) =>
-        this.db.all(
-          `SELECT first, positions ${where} >= ? AND first <= ? ORDER BY first ${direction} LIMIT ${PAGE}`,
-          ...[term, from, to],
-        ),
-    };
+    if (id !== undefined) yield* positionsOf(blocksIn(this.db, COLUMNS, Number(id)), span);
   }
 
   private idOf(term: string): number {

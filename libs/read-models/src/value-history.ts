@@ -112,7 +112,7 @@ export class ValueHistory {
       since < after.since || (since === after.since && id < after.place);
     let until: number | undefined;
     for (let rows = this.db.all(first, id, after.since); ;) {
-      for (const version of rows.flatMap((row) => [...versionsOf(row)].reverse())) {
+      for (const version of newestFirst(rows)) {
         if (isHeld(version) && isTold(version)) yield { place, version, until };
         until = version.since;
       }
@@ -120,6 +120,11 @@ export class ValueHistory {
       rows = this.db.all(more, id, Number(rows.at(-1)?.['first']));
     }
   }
+}
+
+/** Rows are parsed when it is their turn. */
+function* newestFirst(rows: readonly Row[]): Iterable<Version> {
+  for (const row of rows) yield* [...versionsOf(row)].reverse();
 }
 
 const isBelow = (place: Row, { node, folded }: { node: string; folded: string }): boolean => {
