@@ -42,15 +42,20 @@ export {
   type PresentNode,
   type StoredContainer,
 } from './node/state.js';
+export { capturedAt } from './resource/captured-at.js';
 export { type ResourceCommand, type TakenKey } from './resource/commands.js';
 export { resource } from './resource/decide.js';
 export { requireDown } from './resource/decide-configuration.js';
 export {
   type Attempt,
   type CaptureReason,
+  type CaptureSource,
   type NodeMoment,
+  type OverUnrestored,
   type Pin,
   type ResourceEvent,
+  type RestoreFailure,
+  type RestoreFailureCause,
 } from './resource/events.js';
 export { DEFAULT_PROPERTIES, NEVER, type ResourceProperties } from './resource/properties.js';
 export {

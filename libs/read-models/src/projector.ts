@@ -1,4 +1,4 @@
-import { World, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
+import { capturedAt, World, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
 import { uuidV5, type Position, type Recorded } from '#event-store';
 import { foldName, type RegistryChange } from '#registry';
 
@@ -104,9 +104,10 @@ export class Projector {
     if (event.type === 'CryptoCheckpointCaptured')
       this.parts.captures.note(event.data.checkpoint, event.data.number, Number(position));
     if (event.type !== 'RegistryCheckpointCaptured') return;
-    const { checkpoint, number, source } = event.data;
+    const { checkpoint, number } = event.data;
     this.parts.captures.note(checkpoint, number, Number(position));
-    this.setBase(checkpoint, source.node, source.nodeRevision);
+    const at = capturedAt(event.data);
+    if (at !== undefined) this.setBase(checkpoint, at.node, at.nodeRevision);
   }
 
   /** Up to which revision of a node its edits are known to a checkpoint. */

@@ -30,6 +30,8 @@ export type Restore = Readonly<{
   group: GroupId;
   epoch: number;
   operation: OperationId;
+  /** An operator asked for this restore; a resource on its way online did not. */
+  deliberate?: true;
 }>;
 
 /** Which of the groups that were drained away come back when the node is resumed. */

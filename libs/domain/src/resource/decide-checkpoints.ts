@@ -1,6 +1,7 @@
 import { ClusterError } from '#clusapi';
 import { foldName } from '#registry';
 
+import { capturedAt } from './captured-at.js';
 import { type ResourceCommand, type ResourceCommandData as Data } from './commands.js';
 import { type ResourceEvent } from './events.js';
 import { type OpenResource, type RegistryCheckpoint } from './state.js';
@@ -64,19 +65,22 @@ export const mayLeave = (
   !attempt.done.has(id);
 
 /** A capture of an earlier moment of the same node came too late: a later one is stored. */
-const isNews = ({ source, hash }: Data<'CaptureRegistry'>, known: RegistryCheckpoint): boolean =>
-  hash !== known.hash &&
-  !(source.node === known.source.node && source.nodeRevision <= known.source.nodeRevision);
+const isNews = (data: Data<'CaptureRegistry'>, known: RegistryCheckpoint): boolean => {
+  const at = capturedAt(data);
+  if (at === undefined || data.hash === known.hash) return false;
+  return !(at.node === known.source.node && at.nodeRevision <= known.source.nodeRevision);
+};
 
 /** What changed while the resource was not online is no capture's business (rule 2). */
 const isOwed = (
-  { source }: Data<'CaptureRegistry'>,
+  data: Data<'CaptureRegistry'>,
   known: RegistryCheckpoint,
   { window, state }: OpenResource,
 ): boolean => {
-  if (window?.node !== source.node) return false;
+  const at = capturedAt(data);
+  if (at === undefined || window?.node !== at.node) return false;
   if (window.closedAt === undefined) return state === 'Online' || state === 'OfflinePending';
-  return !known.settled && source.nodeRevision <= window.closedAt;
+  return !known.settled && at.nodeRevision <= window.closedAt;
 };
 
 /** A pinned checkpoint was put onto the node, or could not be; only the open attempt may say so. */

@@ -1,4 +1,4 @@
-import { type RegistryView } from '#registry';
+import { type RegistryChange, type RegistryView } from '#registry';
 
 import { type CryptoName } from '../shared/crypto-name.js';
 import {
@@ -29,11 +29,41 @@ export type NodeMoment = Readonly<{
   nodeRevision: number;
 }>;
 
+/** The content of an earlier capture of the same checkpoint, with or without `changes` applied. */
+export type CaptureSource = Readonly<{ capture: number }>;
+
+/** Why a checkpoint could not be restored. */
+export type RestoreFailureCause = 'held' | 'key-erased' | 'provider-missing';
+
+/**
+ * Marks a capture that was taken while a restore onto its node was missing: its content is not the
+ * content of a restored key.
+ */
+export type OverUnrestored = Readonly<{
+  /** Id of the RestoreFailed event. */
+  restoreFailed: string;
+  node: NodeId;
+  /** Up to which revision of the node the capture has the edits. */
+  nodeRevision: number;
+}>;
+
 /** Which capture of which checkpoint an attempt to come online puts back. */
 export type Pin = Readonly<{ checkpoint: CheckpointId; capture: number }>;
 
 /** One attempt to change state: which operation, on whose word (the group's epoch), where. */
 export type Attempt = Readonly<{ operation: OperationId; epoch: number; node: NodeId }>;
+
+/** A capture that could not be put onto a node. */
+export type RestoreFailure = Readonly<{
+  checkpoint: CheckpointId;
+  capture: number;
+  reason: string;
+  /** Revision of the node when the restore was tried; absent in logs before 0.2.0. */
+  nodeRevision?: number;
+  cause?: RestoreFailureCause;
+  /** The program that holds the subtree open, where the cause is `held`. */
+  holder?: string;
+}>;
 
 /** Milliseconds since 1970; a command brings it, because a decision may depend on it later. */
 export type Instant = number;
@@ -80,9 +110,12 @@ export type ResourceEvent =
         /** Captures of one checkpoint are numbered from 1. */
         number: number;
         reason: CaptureReason;
-        source: NodeMoment;
+        source: NodeMoment | CaptureSource;
+        /** Applied in order to the content of the source; physical keys. */
+        changes?: readonly RegistryChange[];
         /** Merkle hash of the tree under the effective key. */
         hash: string;
+        overUnrestored?: OverUnrestored;
         /** For `clobbered`: the restore that did it. */
         clobberedBy?: Readonly<{ resource: string; checkpoint: string; nodeRevision: number }>;
       }
@@ -92,10 +125,7 @@ export type ResourceEvent =
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
     >
   /** Somebody holds the subtree open; it stays as it is (event 1024 in Windows). */
-  | Message<
-      'RegistryCheckpointRestoreFailed',
-      Attempt & { checkpoint: CheckpointId; capture: number; reason: string }
-    >
+  | Message<'RegistryCheckpointRestoreFailed', Attempt & RestoreFailure>
   | Message<'RegistryCheckpointDeleted', { checkpoint: CheckpointId; key: string }>
   /** `name` as typed. */
   | Message<'CryptoCheckpointAdded', CryptoName & { checkpoint: CheckpointId; name: string }>
@@ -109,16 +139,14 @@ export type ResourceEvent =
         fingerprint: string;
         /** Where the copy is, sealed. */
         key: KeyId;
+        overUnrestored?: OverUnrestored;
       }
     >
   | Message<
       'CryptoCheckpointRestored',
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
     >
-  | Message<
-      'CryptoCheckpointRestoreFailed',
-      Attempt & { checkpoint: CheckpointId; capture: number; reason: string }
-    >
+  | Message<'CryptoCheckpointRestoreFailed', Attempt & RestoreFailure>
   /** The captures go with it: what was in them is erased. */
   | Message<
       'CryptoCheckpointDeleted',

@@ -1,6 +1,7 @@
 import { foldName } from '#registry';
 
 import { type CheckpointId, type NodeId } from '../shared/ids.js';
+import { capturedAt } from './captured-at.js';
 import { type ResourceEvent } from './events.js';
 import { type OpenResource } from './state.js';
 
@@ -47,10 +48,11 @@ const added = (
 
 const captured = (
   state: OpenResource,
-  { checkpoint: id, number, reason, source, hash }: DataOf<'RegistryCheckpointCaptured'>,
+  { checkpoint: id, number, reason, hash, ...data }: DataOf<'RegistryCheckpointCaptured'>,
 ): OpenResource => {
   const known = state.checkpoints.get(id);
   if (known === undefined) return state;
+  const source = capturedAt(data) ?? known.source;
   const next = { ...known, captures: number, hash, source, reason, settled: true };
   const checkpoints = new Map(state.checkpoints).set(id, next);
   const leaving = state.state === 'OfflinePending' && reason === 'going-offline';

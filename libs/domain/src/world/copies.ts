@@ -1,5 +1,6 @@
 import { findKey, hashKey } from '#registry';
 
+import { capturedAt } from '../resource/captured-at.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type OpenResource, type RegistryCheckpoint, type Resource } from '../resource/state.js';
 import { type CheckpointId } from '../shared/ids.js';
@@ -38,7 +39,7 @@ export class Copies {
     const { id } = checkpoint;
     this.contents.set(id, { number: data.number, key: this.taken(checkpoint, data) });
     const clobber = this.clobbers.get(id);
-    if (clobber !== undefined && clobber.nodeRevision <= data.source.nodeRevision)
+    if (clobber !== undefined && clobber.nodeRevision <= (capturedAt(data)?.nodeRevision ?? -1))
       this.clobbers.delete(id);
   }
 
@@ -83,6 +84,7 @@ export class Copies {
     { id, effectiveKey }: RegistryCheckpoint,
     { source, hash }: Pick<CapturedData, 'source' | 'hash'>,
   ): CaptureContent['key'] {
+    if (!('node' in source)) return 'unknown';
     const tree = this.trees.at(source.node, source.nodeRevision);
     if (tree !== undefined) return findKey(tree, effectiveKey);
     const oldest = this.trees.oldest(source.node);

@@ -1,0 +1,15 @@
+import { type NodeMoment, type ResourceEvent } from './events.js';
+
+type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+
+/**
+ * Up to which revision of which node a capture has the edits; undefined for one that repeats an
+ * earlier capture.
+ */
+export const capturedAt = ({
+  source,
+  overUnrestored,
+}: Pick<CapturedData, 'source' | 'overUnrestored'>): NodeMoment | undefined => {
+  if ('node' in source) return source;
+  return overUnrestored && { node: overUnrestored.node, nodeRevision: overUnrestored.nodeRevision };
+};
