@@ -10,7 +10,7 @@ import { idOf, SimulatedCluster } from '#testing/processes';
 import { answers } from '../testing/answers.js';
 import { HistoryOnFile } from '../testing/history-on-file.js';
 import { type LogSource } from './projecting.js';
-import { FuturePosition } from './read-models.js';
+import { FuturePosition } from './answerable.js';
 
 describe('the read models', () => {
   const history = new HistoryOnFile();

@@ -1,7 +1,9 @@
 import { type Cluster, type World } from '#domain';
-import { reasonOf, streamName, toPosition, type Position } from '#event-store';
+import { streamName, toPosition, type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
+import { FuturePosition, ReadModelStopped } from './answerable.js';
+import { CaptureContents } from './capture-contents.js';
 import { Captures } from './captures.js';
 import { ReadDatabase } from './database.js';
 import { DirectoryPast } from './directory.js';
@@ -35,27 +37,6 @@ export type ReadModelOptions = Readonly<{
 /** Where one thread both writes the file and reads it. */
 export type OneThreadOptions = ReadModelOptions & Omit<ProjectionOptions, keyof Told>;
 
-/** A position that the log has not reached. */
-export class FuturePosition extends Error {
-  override readonly name = 'FuturePosition';
-
-  constructor(
-    readonly position: Position,
-    readonly head: Position,
-  ) {
-    super(`position ${String(position)} is in the future: the log ends at ${String(head)}`);
-  }
-}
-
-/** The log is not followed any more: nothing after the last position can be answered. */
-export class ReadModelStopped extends Error {
-  override readonly name = 'ReadModelStopped';
-
-  constructor(cause: unknown) {
-    super(`the read model has stopped: ${reasonOf(cause)}`, { cause });
-  }
-}
-
 /**
  * The questions about the log, answered from one file that follows it. Whoever writes that file,
  * here or in a thread of its own, tells how far it is.
@@ -67,6 +48,7 @@ export class ReadModels {
   readonly operations: Operations;
   readonly parked: Parked;
   readonly registry: RegistryPast;
+  private readonly contents: CaptureContents;
   private readonly values: ValueHistory;
   private projecting: Projecting | undefined;
   private at: Position;
@@ -88,6 +70,9 @@ export class ReadModels {
     this.operations = new Operations(this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
+    this.contents = new CaptureContents(this.captures, (source, key) =>
+      this.contentOf(source, key),
+    );
     this.values = new ValueHistory(db, this.events, options.few);
     this.directories = new DirectoryPast(this.events, options.cluster);
     this.worlds = new PastWorlds(db, this.events, { ...options, keepEvery: Infinity });
@@ -206,6 +191,18 @@ export class ReadModels {
     return position && this.registry.keyAt(node, effectiveKey, Number(position));
   }
 
+  /**
+   * The content of a capture, also of one that rests on earlier captures; undefined for one of an
+   * absent key, and for one that is later than a position.
+   */
+  captureContent(
+    capture: Readonly<{ checkpoint: string; number: number }>,
+    effectiveKey: string,
+    to: Position = this.at,
+  ): RegistryKey | undefined {
+    return this.contents.of(capture, effectiveKey, to);
+  }
+
   /** Versions of values, newest first. @param after where the page before has ended, or began */
   valueHistory(
     which: WhichValues,
@@ -225,6 +222,7 @@ export class ReadModels {
     if (this.hasStopped !== undefined) throw this.hasStopped;
     this.at = toPosition(0n);
     this.worlds.forget();
+    this.contents.forget();
     await this.projecting?.rebuild();
     this.directories.recollect();
   }

@@ -1,0 +1,128 @@
+import { type CheckpointId, type ResourceEvent } from '#domain';
+import { type Position, type Recorded } from '#event-store';
+import {
+  applyChanges,
+  diffKeys,
+  emptyTree,
+  findKey,
+  type RegistryKey,
+  type RegistryTree,
+} from '#registry';
+
+import { type Captures } from './captures.js';
+
+type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+type NodeSource = Extract<CapturedData['source'], { node: string }>;
+
+/** The tree that a node's registry had under a physical key just after a revision. */
+export type ContentOf = (source: NodeSource, effectiveKey: string) => RegistryKey | undefined;
+
+/** So many captures are read at once on the way back to a node's registry. */
+const STRIDE = 256;
+/** So many contents are kept: neighbours are asked for together. */
+const AT_HAND = 4;
+
+/**
+ * The contents of captures.
+ *
+ * ```text
+ * capture 3: source { node, nodeRevision }       the tree of that node's registry
+ * capture 4: source { capture: 3 }, changes      the content of 3, with the changes applied
+ * capture 5: source { capture: 3 }               the content of 3
+ * ```
+ */
+export class CaptureContents {
+  private readonly atHand = new Map<string, RegistryTree>();
+
+  constructor(
+    private readonly captures: Captures,
+    private readonly contentOf: ContentOf,
+  ) {}
+
+  /** The tree under the effective key; undefined where the capture is of an absent key. */
+  of(
+    { checkpoint, number }: Readonly<{ checkpoint: string; number: number }>,
+    effectiveKey: string,
+    to: Position,
+  ): RegistryKey | undefined {
+    const way = new WayBack(this.captures, checkpoint, to);
+    const later: CapturedData[] = [];
+    for (let data = way.at(number); ;) {
+      if (data === undefined) return undefined;
+      const known = this.recall(data, effectiveKey);
+      if (known !== undefined) return this.applied(known, later, effectiveKey);
+      later.push(data);
+      if ('node' in data.source) return this.applied(emptyTree, later, effectiveKey);
+      data = way.at(data.source.capture);
+    }
+  }
+
+  /** After the file was begun anew. */
+  forget(): void {
+    this.atHand.clear();
+  }
+
+  private recall(data: CapturedData, effectiveKey: string): RegistryTree | undefined {
+    return this.atHand.get(idOf(data, effectiveKey));
+  }
+
+  /** @param later newest first; the oldest of them rests on `start` or on a node's registry */
+  private applied(
+    start: RegistryTree,
+    later: readonly CapturedData[],
+    effectiveKey: string,
+  ): RegistryKey | undefined {
+    const tree = later.reduceRight((before, data) => this.next(before, data, effectiveKey), start);
+    const [newest] = later;
+    if (newest !== undefined) this.keep(idOf(newest, effectiveKey), tree);
+    return findKey(tree, effectiveKey);
+  }
+
+  private next(
+    before: RegistryTree,
+    { source, changes = [] }: CapturedData,
+    effectiveKey: string,
+  ): RegistryTree {
+    if (!('node' in source)) return applyChanges(before, changes);
+    const content = this.contentOf(source, effectiveKey);
+    return content === undefined
+      ? emptyTree
+      : applyChanges(emptyTree, diffKeys(undefined, content, effectiveKey));
+  }
+
+  private keep(id: string, tree: RegistryTree): void {
+    this.atHand.delete(id);
+    this.atHand.set(id, tree);
+    const [oldest] = this.atHand.keys();
+    if (this.atHand.size > AT_HAND && oldest !== undefined) this.atHand.delete(oldest);
+  }
+}
+
+const idOf = (
+  { checkpoint, number }: Readonly<{ checkpoint: CheckpointId; number: number }>,
+  effectiveKey: string,
+): string => `${checkpoint}/${number}/${effectiveKey}`;
+
+/** The captures of a checkpoint, read a stride at a time from a later one to earlier ones. */
+class WayBack {
+  private stride = new Map<number, CapturedData>();
+
+  constructor(
+    private readonly captures: Captures,
+    private readonly checkpoint: string,
+    private readonly to: Position,
+  ) {}
+
+  at(number: number): CapturedData | undefined {
+    const known = this.stride.get(number);
+    if (known !== undefined) return known;
+    const after = this.stride.size === 0 ? number - 1 : Math.max(0, number - STRIDE);
+    const { checkpoint, to } = this;
+    const found = this.captures.list(checkpoint, { after, limit: number - after, to });
+    this.stride = new Map(found.map((recorded) => [numberOf(recorded), dataOf(recorded)]));
+    return this.stride.get(number);
+  }
+}
+
+const dataOf = ({ event }: Recorded): CapturedData => event.data as CapturedData;
+const numberOf = (recorded: Recorded): number => dataOf(recorded).number;
