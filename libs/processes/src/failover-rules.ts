@@ -1,5 +1,5 @@
 import {
-  failoversSince,
+  failoversAt,
   isSatisfied,
   NODES_LESS_ONE,
   type GroupId,
@@ -14,8 +14,8 @@ import { uuidV5 } from '#event-store';
 
 import { failbackDue, failbackHome } from './failback.js';
 import { Outlooks } from './outlook.js';
-import { bestNode, canHost, refugeOf } from './placement.js';
-import { restartDue } from './restart.js';
+import { canHost, nextNodes, refugeOf } from './placement.js';
+import { isFailed, restartOutlook } from './restart.js';
 import { type Step } from './step.js';
 
 /** A group that has nothing under way. */
@@ -54,7 +54,7 @@ const moveTo = (
     ...more
   }: Readonly<{
     reason: 'failover' | 'failback';
-    failover?: { at: number; limit: number };
+    failover?: { at: number; limit: number; nodeRevision: number };
     /** What it is a part of. */
     operation?: OperationId | undefined;
   }>,
@@ -87,37 +87,69 @@ const bring = (
 };
 
 /** Those that failed and shall be online. */
-export const failed = (idle: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
-  membersOf(idle).filter(
-    ([, { state, persistentState }]) => state === 'Failed' && persistentState === 'Online',
-  );
+const failed = (idle: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
+  membersOf(idle).filter(([, resource]) => isFailed(resource));
 
-const HOUR_MS = 3_600_000;
+/** What the failover policy says of a group that is on a node (domain facts, M28 and M29). */
+export type FailoverOutlook = Readonly<{
+  /** How many failovers count at an instant. */
+  failovers: number;
+  /** How many more may follow. */
+  failoversLeft: number;
+  /** Where the next one goes; undefined where none may follow, or no other node could host it. */
+  to: NodeId | undefined;
+  /** How many may count in all. */
+  limit: number;
+}>;
 
-/** Whether the group may leave for another node because a resource failed. */
-const failoverFor = ({ world, id, group, now }: Idle) => {
-  const to = bestNode(world, id);
-  const { failoverThreshold, failoverPeriod } = group.policy;
-  const nodes = world.cluster.status === 'formed' ? world.cluster.nodes.size : 0;
-  const limit = failoverThreshold === NODES_LESS_ONE ? nodes - 1 : failoverThreshold;
-  const isLeft = failoversSince(now - failoverPeriod * HOUR_MS, group) < limit;
-  return to !== undefined && isLeft ? { to, failover: { at: now, limit } } : undefined;
+/** @param instant when a resource failed, or may fail; milliseconds since 1970 */
+export const failoverOutlook = (
+  world: World,
+  group: OpenGroup,
+  instant: number,
+): FailoverOutlook => {
+  const others = nextNodes(world, group);
+  const { failoverThreshold } = group.policy;
+  const limit = failoverThreshold === NODES_LESS_ONE ? others.length : failoverThreshold;
+  const failovers = failoversAt(instant, group);
+  const failoversLeft = Math.max(0, limit - failovers);
+  return { failovers, failoversLeft, to: failoversLeft > 0 ? others[0] : undefined, limit };
 };
 
-/** When a resource that failed is restarted, or its group leaves for its sake; milliseconds since 1970. */
-export const dueOf = (idle: Idle, resource: OpenResource): number | undefined => {
-  const due = restartDue(resource);
-  return due.escalates && failoverFor(idle) !== undefined ? idle.now : due.at;
+/** Whether anything is brought online where the group is. */
+const canRun = ({ world, group }: Pick<Idle, 'world' | 'group'>): boolean =>
+  canHost(world, group.owner);
+
+/** When each resource that failed is brought online again, where its group stays. */
+export const restartInstants = (idle: Idle): readonly number[] =>
+  canRun(idle)
+    ? failed(idle).flatMap(([, resource]) => {
+        const at = restartInstant(resource, idle);
+        return at === undefined ? [] : [at];
+      })
+    : [];
+
+const restartInstant = (resource: OpenResource, { group, now }: Idle): number | undefined => {
+  const { restartAt, retryAt } = restartOutlook(resource, group, now);
+  return restartAt ?? retryAt;
 };
 
-const canRun = ({ world, group }: Idle): boolean => canHost(world, group.owner);
-
+/**
+ * Whether the group may leave is asked of the instant of the failure, not of now: time that goes by
+ * afterwards does not move a group that has come to rest.
+ */
 const failsOver: Rule = (idle) => {
   if (!canRun(idle)) return [];
-  const escalated = failed(idle).some(([, resource]) => restartDue(resource).escalates);
-  const found = escalated ? failoverFor(idle) : undefined;
-  if (found === undefined) return [];
-  return moveTo(idle, found.to, { reason: 'failover', failover: found.failover });
+  const { world, group, now } = idle;
+  for (const [, resource] of failed(idle)) {
+    const { escalatedAt: at } = restartOutlook(resource, group, now);
+    if (at === undefined) continue;
+    const { to, limit } = failoverOutlook(world, group, at);
+    if (to === undefined) continue;
+    const nodeRevision = world.revision('node', group.owner);
+    return moveTo(idle, to, { reason: 'failover', failover: { at, limit, nodeRevision } });
+  }
+  return [];
 };
 
 /** Those of a set that could come online now, if all of the set were brought online. */
@@ -128,18 +160,11 @@ const ableOf = ({ world, group }: Idle, ids: readonly ResourceId[]): readonly Re
 
 const restarts: Rule = (idle) => {
   if (!canRun(idle)) return [];
-  const due = failed(idle).filter(([, resource]) => {
-    const { at } = restartDue(resource);
-    return at !== undefined && at <= idle.now;
+  const due = failed(idle).flatMap(([id, resource]) => {
+    const at = restartInstant(resource, idle);
+    return at !== undefined && at <= idle.now ? [id] : [];
   });
-  return bring(
-    idle,
-    'restart',
-    ableOf(
-      idle,
-      due.map(([id]) => id),
-    ),
-  );
+  return bring(idle, 'restart', ableOf(idle, due));
 };
 
 /** What needs something that failed, or left otherwise, can not stay. */
