@@ -1,7 +1,6 @@
 import { ClusterError } from '#clusapi';
 import {
   type GroupId,
-  type NodeId,
   type OpenResource,
   type OperationId,
   type ResourceId,
@@ -138,18 +137,25 @@ export class FailingRole {
 
   /** What the supervisor, or the hand of an operator, does now; false for nothing. */
   private async act(): Promise<boolean> {
-    const { state, attempt } = this.state;
-    const fails = this.plan.failsOn.includes(this.owner);
-    const now = { operation: idOf('report') as OperationId, at: this.cluster.clock.now() };
-    const nodeRevision = this.cluster.world.revision('node', idOf(this.owner) as NodeId);
-    const common = { ...now, nodeRevision, reason: 'test' };
-    if (this.plan.way === 'fail' && fails && state === 'Online')
-      return this.did({ type: 'FailResource', data: common });
-    const isAsked = state === 'OnlinePending' && attempt !== undefined;
-    if (!isAsked || this.state.properties.handler !== 'external') return false;
-    if (!fails) return this.did({ type: 'ReportResource', data: { ...common, state: 'Online' } });
-    if (this.plan.way !== 'report') return false;
-    return this.did({ type: 'ReportResource', data: { ...common, state: 'Failed' } });
+    const { way, failsOn } = this.plan;
+    const fails = failsOn.includes(this.owner);
+    if (way === 'fail' && fails && this.state.state === 'Online')
+      return this.did({ type: 'FailResource', data: this.said() });
+    if (!this.isAsked || (fails && way !== 'report')) return false;
+    const state = fails ? 'Failed' : 'Online';
+    return this.did({ type: 'ReportResource', data: { ...this.said(), state } });
+  }
+
+  /** Whether a supervisor is waited for. */
+  private get isAsked(): boolean {
+    const { state, properties } = this.state;
+    return state === 'OnlinePending' && properties.handler === 'external';
+  }
+
+  private said() {
+    const operation = idOf('report') as OperationId;
+    const nodeRevision = this.cluster.world.revision('node', idOf(this.owner));
+    return { operation, nodeRevision, reason: 'test', at: this.cluster.clock.now() };
   }
 
   private async did(command: Parameters<SimulatedCluster['onResource']>[1]): Promise<boolean> {

@@ -9,3 +9,5 @@ export { KINDS, Story, type Act } from './story.js';
 export { A, APP, B, DB, GROUP, operationAt, SCENARIO, type Request } from './scenario.js';
 export { FreezingStore } from './freezing-store.js';
 export { FailingRole, SILENCE_MS, type FailingPlan, type Way } from './failing-role.js';
+export { ToldWorld, type NodeIs } from './told-world.js';
+export { dueOf, stepsOf } from './told-steps.js';

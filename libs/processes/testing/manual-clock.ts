@@ -35,3 +35,12 @@ export class ManualClock implements Clock {
     this.time = end;
   }
 }
+
+/** Now and then two events share a moment, and once in a while the clock goes back. */
+export const unsteadyClock = (): (() => Date) => {
+  let ticks = 0;
+  return () => {
+    ticks += 1;
+    return new Date(ticks % 7 === 0 ? ticks - 3 : ticks - (ticks % 3));
+  };
+};

@@ -20,22 +20,13 @@ import {
 } from '#processes';
 import { effectiveKey, type RegistryChange } from '#registry';
 
-import { ManualClock } from './manual-clock.js';
+import { ManualClock, unsteadyClock } from './manual-clock.js';
 
 const CLUSTER = 'test';
 const NAMESPACE = '00000000-0000-0000-0000-000000000000';
 
 /** The same id for the same name, in every run. */
 export const idOf = (name: string): string => uuidV5(NAMESPACE, name);
-
-/** Now and then two events share a moment, and once in a while the clock goes back. */
-const unsteadyClock = (): (() => Date) => {
-  let ticks = 0;
-  return () => {
-    ticks += 1;
-    return new Date(ticks % 7 === 0 ? ticks - 3 : ticks - (ticks % 3));
-  };
-};
 
 /** The whole below HTTP, on a log in memory. */
 export class SimulatedCluster {
