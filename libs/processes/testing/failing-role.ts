@@ -1,6 +1,7 @@
 import { ClusterError } from '#clusapi';
 import {
   type GroupId,
+  type NodeId,
   type OpenResource,
   type OperationId,
   type ResourceId,
@@ -111,6 +112,10 @@ export class FailingRole {
     const resource = this.cluster.world.resource(RESOURCE);
     if (resource.status !== 'open') throw new Error('the resource is not open');
     return resource;
+  }
+
+  node(name: string): NodeId {
+    return idOf(name) as NodeId;
   }
 
   /** The name of the node that it is on. */
