@@ -9,6 +9,7 @@ import {
 } from '#domain';
 import { InMemoryEventStore, type EventStore } from '#event-store';
 
+import { ManualClock } from './manual-clock.js';
 import { idOf, SimulatedCluster } from './simulated-cluster.js';
 
 /** How a resource fails: in a restore, by its supervisor's silence or word, or by command. */
@@ -66,7 +67,7 @@ export class FailingRole {
 
   /** Another process goes on with a log, at an instant. */
   static async resume(plan: FailingPlan, store: EventStore, now: number): Promise<FailingRole> {
-    const cluster = new SimulatedCluster(store, `from ${now} `, now);
+    const cluster = new SimulatedCluster(store, `from ${now} `, new ManualClock(now));
     await cluster.start();
     const role = new FailingRole(cluster, plan).watching();
     await role.settle();

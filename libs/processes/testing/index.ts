@@ -1,5 +1,5 @@
 export { FaultyStore, type Fault } from './faulty-store.js';
-export { ManualClock } from './manual-clock.js';
+export { ManualClock, NervousClock } from './manual-clock.js';
 export { StoreBefore } from './store-before.js';
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';

@@ -31,7 +31,6 @@ export const idOf = (name: string): string => uuidV5(NAMESPACE, name);
 /** The whole below HTTP, on a log in memory. */
 export class SimulatedCluster {
   readonly world = new World();
-  readonly clock: ManualClock;
   readonly fold: Fold;
   readonly executor: Executor;
   private commands = 0;
@@ -56,10 +55,8 @@ export class SimulatedCluster {
     readonly store: EventStore = new InMemoryEventStore(unsteadyClock()),
     /** Tells the commands of one process from those of another one on the same log. */
     private readonly process = '',
-    /** When it starts; milliseconds since 1970. */
-    now = 0,
+    readonly clock = new ManualClock(),
   ) {
-    this.clock = new ManualClock(now);
     this.fold = new Fold(store, worldTarget(this.world, CLUSTER));
     this.executor = new Executor({ store, fold: this.fold, jitter: () => Promise.resolve() });
   }
