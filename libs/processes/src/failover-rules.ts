@@ -15,7 +15,7 @@ import { uuidV5 } from '#event-store';
 import { failbackDue, failbackHome } from './failback.js';
 import { Outlooks } from './outlook.js';
 import { canHost, nextNodes, refugeOf } from './placement.js';
-import { isFailed, restartOutlook } from './restart.js';
+import { isFailed, restartOutlook, type RestartOutlook } from './restart.js';
 import { type Step } from './step.js';
 
 /** A group that has nothing under way. */
@@ -117,35 +117,43 @@ export const failoverOutlook = (
 };
 
 /** Whether anything is brought online where the group is. */
-const canRun = ({ world, group }: Pick<Idle, 'world' | 'group'>): boolean =>
-  canHost(world, group.owner);
+const canRun = ({ world, group }: Idle): boolean => canHost(world, group.owner);
 
-/** When each resource that failed is brought online again, where its group stays. */
+type Placed = Pick<Idle, 'world' | 'group' | 'now'>;
+
+/**
+ * What the policies together say of a resource: it waits for its retry only where its group may not
+ * leave for its sake. Whether that may leave is asked of the instant of the failure, not of now: time
+ * that goes by afterwards does not move a group that has come to rest.
+ */
+export const resourceOutlook = (
+  { world, group, now }: Placed,
+  resource: OpenResource,
+): RestartOutlook & Readonly<{ leaves: (FailoverOutlook & { at: number }) | undefined }> => {
+  const outlook = restartOutlook(resource, group, now);
+  const { escalatedAt: at } = outlook;
+  const leaves = at === undefined ? undefined : { ...failoverOutlook(world, group, at), at };
+  return leaves?.to === undefined
+    ? { ...outlook, leaves: undefined }
+    : { ...outlook, retryAt: undefined, leaves };
+};
+
+/** When each resource that failed is brought online again where it is. */
 export const restartInstants = (idle: Idle): readonly number[] =>
-  canRun(idle)
-    ? failed(idle).flatMap(([, resource]) => {
-        const at = restartInstant(resource, idle);
-        return at === undefined ? [] : [at];
-      })
-    : [];
+  canRun(idle) ? failed(idle).flatMap(([, resource]) => restartInstant(resource, idle) ?? []) : [];
 
-const restartInstant = (resource: OpenResource, { group, now }: Idle): number | undefined => {
-  const { restartAt, retryAt } = restartOutlook(resource, group, now);
+const restartInstant = (resource: OpenResource, idle: Idle): number | undefined => {
+  const { restartAt, retryAt } = resourceOutlook(idle, resource);
   return restartAt ?? retryAt;
 };
 
-/**
- * Whether the group may leave is asked of the instant of the failure, not of now: time that goes by
- * afterwards does not move a group that has come to rest.
- */
 const failsOver: Rule = (idle) => {
   if (!canRun(idle)) return [];
-  const { world, group, now } = idle;
+  const { world, group } = idle;
   for (const [, resource] of failed(idle)) {
-    const { escalatedAt: at } = restartOutlook(resource, group, now);
-    if (at === undefined) continue;
-    const { to, limit } = failoverOutlook(world, group, at);
-    if (to === undefined) continue;
+    const { leaves } = resourceOutlook(idle, resource);
+    if (leaves === undefined) continue;
+    const { at, limit, to } = leaves;
     const nodeRevision = world.revision('node', group.owner);
     return moveTo(idle, to, { reason: 'failover', failover: { at, limit, nodeRevision } });
   }

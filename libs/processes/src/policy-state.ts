@@ -1,8 +1,7 @@
 import { type GroupId, type NodeId, type ResourceId, type World } from '#domain';
 
-import { failoverOutlook } from './failover-rules.js';
+import { failoverOutlook, resourceOutlook } from './failover-rules.js';
 import { canHost } from './placement.js';
-import { restartOutlook } from './restart.js';
 
 /** How far the restart policy of a resource is; instants in milliseconds since 1970. */
 export type ResourcePolicyState = Readonly<{
@@ -29,7 +28,8 @@ export const resourcePolicyState = (
   const resource = world.resource(id);
   const group = resource.status === 'open' ? world.group(resource.group) : undefined;
   if (resource.status !== 'open' || group?.status !== 'open') return undefined;
-  const { failures, restartsLeft, restartAt, retryAt } = restartOutlook(resource, group, now);
+  const outlook = resourceOutlook({ world, group, now }, resource);
+  const { failures, restartsLeft, restartAt, retryAt } = outlook;
   const runs = canHost(world, group.owner);
   return {
     failures,
