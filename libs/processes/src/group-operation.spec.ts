@@ -98,6 +98,21 @@ describe('given this operation, these steps', () => {
       undefined,
     ],
     [
+      'one that has come online in it and failed by command waits for its policy',
+      waiting(begin(world(), 'online', ['r']), 0)
+        .tell('resource', 'r', {
+          type: 'ResourceOnline',
+          data: { ...attempt, nodeRevision: 0 },
+        })
+        .tell('resource', 'r', {
+          type: 'ResourceFailed',
+          data: { ...attempt, operation: idOf('fail') as never, nodeRevision: 0, reason: '' },
+        }),
+      0,
+      ['FailGroupOperation g 1 of 1 resources did not come online'],
+      undefined,
+    ],
+    [
       'a supervisor is waited for',
       waiting(begin(world(EXTERNAL), 'online', ['r']), 100),
       1099,

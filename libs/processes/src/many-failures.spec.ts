@@ -103,7 +103,7 @@ const faultsOf = (
 const fail = async (cluster: SimulatedCluster, name: string): Promise<boolean> => {
   const group = cluster.world.group(idOf(`group ${name}`) as GroupId) as OpenGroup;
   const id = idOf(`resource ${name}`) as ResourceId;
-  if (cluster.world.onlineAt(id) === undefined || group.operation !== undefined) return false;
+  if (cluster.world.onlineAt(id) === undefined) return false;
   const nodeRevision = cluster.world.revision('node', group.owner);
   const at = cluster.clock.now();
   const data = { operation: cluster.newOperation(), nodeRevision, reason: 'test', at };
@@ -114,6 +114,21 @@ const fail = async (cluster: SimulatedCluster, name: string): Promise<boolean> =
     if (error instanceof ClusterError) return false;
     throw error;
   }
+};
+
+/** Now and then one fails as soon as it is online, in the midst of what brought it there. */
+const failingAtOnce = (cluster: SimulatedCluster, random: () => number) => {
+  const names = new Map(ROLES.map((name) => [`test.resource-${idOf(`resource ${name}`)}`, name]));
+  const sudden = { length: 0, isOver: false };
+  cluster.fold.onFact(({ stream, event }) => {
+    const name = names.get(stream);
+    if (sudden.isOver || name === undefined || event.type !== 'ResourceOnline') return;
+    if (random() > 0.1) return;
+    void fail(cluster, name).then((hasFailed) => {
+      if (hasFailed) sudden.length += 1;
+    });
+  });
+  return sudden;
 };
 
 test('each of 2,000 failures in 100 resources is followed by what its policy says', async () => {
@@ -127,14 +142,19 @@ test('each of 2,000 failures in 100 resources is followed by what its policy say
     await cluster.onResource(name, { type: 'ConfigureResource', data: policy });
     await cluster.bring(name, 'online');
   }
-  for (let failures = 0; failures < FAILURES;) {
+  const sudden = failingAtOnce(cluster, random);
+  let failures = 0;
+  while (failures + sudden.length < FAILURES) {
     const name = ROLES[Math.floor(random() * ROLES.length)] ?? '';
     if (await fail(cluster, name)) failures += 1;
     await cluster.pass(Math.floor(random() * 4));
   }
+  sudden.isOver = true;
   await cluster.pass(1000);
   const log = await cluster.log();
-  expect(log.filter(({ event }) => event.type === 'ResourceFailed')).toHaveLength(FAILURES);
+  expect(log.filter(({ event }) => event.type === 'ResourceFailed')).toHaveLength(
+    failures + sudden.length,
+  );
   expect(faultsOf(log, policies)).toEqual([]);
   expect(
     ROLES.filter(

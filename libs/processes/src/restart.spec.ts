@@ -15,6 +15,13 @@ const outlook = (told: ToldWorld, now: number): RestartOutlook => {
 const onA = (properties: Partial<ResourceProperties> = {}): ToldWorld =>
   new ToldWorld({ a: 'Up', b: 'Up' }).group('a').member('r', properties);
 
+const TO_B = {
+  operation: 'move' as never,
+  from: ToldWorld.node('a'),
+  to: ToldWorld.node('b'),
+  epoch: 1,
+};
+
 type Expected = Partial<RestartOutlook>;
 
 describe('given these failures, a resource that shall be online', () => {
@@ -121,6 +128,16 @@ describe('given these failures, a resource that shall be online', () => {
       onA().fails('r', 'a', 0, 1, 2, 3).moves('a', 'b', 'operator'),
       3,
       { failures: 0, restartsLeft: 3, restartAt: 503 },
+    ],
+    [
+      'on the node that its group was just leaving',
+      onA()
+        .tell('group', 'g', { type: 'GroupMoveStarted', data: { ...TO_B, reason: 'operator' } })
+        .fails('r', 'a', 0, 1)
+        .tell('group', 'g', { type: 'GroupOwnerChanged', data: TO_B })
+        .fails('r', 'b', 2),
+      2,
+      { failures: 1, restartAt: 502 },
     ],
     [
       'after an operator brought it online',
