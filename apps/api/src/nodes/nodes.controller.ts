@@ -46,7 +46,7 @@ export class NodesController {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const world = await worldOf(this.engine, query, context);
-    return shapeOf(world, { node: resolveNode(world, node) });
+    return shapeOf(world, { node: resolveNode(world, node) }, this.engine.now);
   }
 
   @Post()
@@ -67,7 +67,7 @@ export class NodesController {
         }),
       },
       context,
-      (outcome) => shapeOf(outcome.world, { node }),
+      (outcome) => shapeOf(outcome.world, { node }, outcome.now),
     );
   }
 
@@ -210,7 +210,7 @@ export class NodesController {
     return this.receipts.of(
       { commands: () => [{ kind: 'node', id: node, command }], promise },
       context,
-      (outcome) => shapeOf(outcome.world, { node }),
+      (outcome) => shapeOf(outcome.world, { node }, outcome.now),
     );
   }
 }
