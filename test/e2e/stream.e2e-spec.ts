@@ -79,7 +79,7 @@ const watch = ({ engine: { store } }: Tidemark): { given: number; signals: Abort
 /** A client that asks for the stream, and reads nothing until it is resumed. */
 const slowClient = async (url: string): Promise<Socket> => {
   const socket = connect(Number(new URL(url).port), '127.0.0.1').pause();
-  socket.write('GET /v1/events/stream HTTP/1.1\r\nhost: test\r\n\r\n');
+  socket.write('GET /v1/events/stream HTTP/1.1\r\nhost: localhost\r\n\r\n');
   await new Promise((resolve) => socket.once('readable', resolve));
   return socket;
 };
