@@ -18,6 +18,7 @@ import { holdUntilStarted } from './core/starting.js';
 import { refusePath, refuseUnreadable } from './core/unreadable.js';
 import { validation } from './core/validation.js';
 import { serverBehindDoor } from './door/door.js';
+import { setSecurityHeaders } from './door/security-headers.js';
 import { RegUpload, takesRegFile } from './nodes/reg-upload.js';
 import { REG_FILE } from './nodes/registry-streams.js';
 
@@ -70,6 +71,7 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     OPTIONS,
   );
   const fastify = app.getHttpAdapter().getInstance();
+  await setSecurityHeaders(fastify);
   takeBodies(fastify, engine.parts.settings.data);
   holdUntilStarted(fastify, engine);
   fastify.addHook('preClose', (done) => {

@@ -12,6 +12,7 @@ import { toProblem } from '../core/problem.js';
 import { type AnsweredRequest } from '../core/answered.js';
 import { hostRefusal } from './host.js';
 import { originRefusal } from './origin.js';
+import { BARE_HEADERS } from './security-headers.js';
 
 /** Which names are let in, and what is told of every request that is not. */
 export type DoorOptions = Readonly<{
@@ -65,6 +66,7 @@ const refuse = (
   const { method = '', url = '' } = request;
   const body = JSON.stringify(toProblem(refusal));
   response.writeHead(refusal.status, {
+    ...BARE_HEADERS,
     'content-type': 'application/problem+json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
   });

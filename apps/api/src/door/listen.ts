@@ -6,12 +6,16 @@ import { createServer, type AddressInfo } from 'node:net';
 /**
  * Has a server that listens on one address of `localhost` listen on its others too, on the same port.
  * An address that this machine does not have, or where another program listens, is left out.
+ *
+ * @param addresses all of them; without, as they are looked up
  */
-export const listenOnLocalhost = async (server: Server): Promise<void> => {
+export const listenOnLocalhost = async (
+  server: Server,
+  addresses?: readonly string[],
+): Promise<void> => {
   const { address: own, port } = server.address() as AddressInfo;
-  const addresses = await lookup('localhost', { all: true });
-  const others = addresses.map(({ address }) => address).filter((address) => address !== own);
-  for (const address of others) await join(server, address, port);
+  const all = addresses ?? (await lookup('localhost', { all: true })).map(({ address }) => address);
+  for (const address of all) if (address !== own) await join(server, address, port);
 };
 
 /** What connects there is handed to the server, which ends these connections as it ends its own. */
