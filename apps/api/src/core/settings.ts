@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 
+import { parseConnectionString, WrongConnectionString } from '#event-store-esdb';
+
 /** What the environment says, checked. */
 export type Settings = Readonly<{
   host: string;
@@ -96,11 +98,21 @@ const clusterOf = (env: Environment): string => {
   return cluster;
 };
 
+/** It may hold a password, and is not shown. */
+const eventStoreUrlOf = (env: Environment): string | undefined => {
+  const url = env['EVENTSTORE_URL'];
+  try {
+    if (url !== undefined) parseConnectionString(url);
+    return url;
+  } catch (error) {
+    if (!(error instanceof WrongConnectionString)) throw error;
+    throw new WrongSetting(`EVENTSTORE_URL ${error.message}`);
+  }
+};
+
 /** @throws WrongSetting for the first one that is wrong */
 export const readSettings = (env: Environment): Settings => {
-  const url = env['EVENTSTORE_URL'];
-  if (url !== undefined && !/^esdb(\+discover)?:\/\/\S+$/.test(url))
-    throw new WrongSetting('EVENTSTORE_URL has to begin with esdb:// or esdb+discover://');
+  const url = eventStoreUrlOf(env);
   const data = textOf(env, 'TIDEMARK_DATA') ?? './data';
   return {
     host: hostOf(env),
