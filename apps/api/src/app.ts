@@ -1,9 +1,8 @@
-import { type IncomingMessage } from 'node:http';
+import { type RequestListener } from 'node:http';
 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
@@ -13,49 +12,31 @@ import { type Engine } from './core/engine.js';
 import { ProblemFilter } from './core/problem.filter.js';
 import { setReplyHints } from './core/reply.js';
 import { knownContextOf } from './core/request.js';
-import { TakenBody } from './core/taken-body.js';
 import { holdUntilStarted } from './core/starting.js';
-import { refusePath, refuseUnreadable } from './core/unreadable.js';
+import { refusePath } from './core/unreadable.js';
 import { validation } from './core/validation.js';
-import { RegUpload, takesRegFile } from './nodes/reg-upload.js';
-import { REG_FILE } from './nodes/registry-streams.js';
+import { Intake } from './wire/intake.js';
+import { LIMITS } from './wire/limits.js';
 
-const MAX_BODY = 1024 * 1024;
+const KEEP_ALIVE_MS = 72_000;
 const MAX_PARAM = 1024;
 /** Requests are logged here, errors by the filter. */
 const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as const;
 
-/**
- * Bodies are JSON or `.reg` files, and nothing that a form of any page could send without being
- * asked. One that is announced and empty is none.
- */
-const takeBodies = (fastify: FastifyInstance, folder: string): void => {
-  fastify.removeAllContentTypeParsers();
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else void parseJson(request, String(body), done);
-  });
-  fastify.addContentTypeParser(
-    REG_FILE,
-    async (request: FastifyRequest, payload: IncomingMessage) => {
-      if (!takesRegFile(request)) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE();
-      return RegUpload.read(request, payload, folder);
-    },
-  );
-  fastify.addHook('onResponse', (request, _reply, done) => {
-    if (request.body instanceof TakenBody) request.body.close();
-    done();
-  });
-};
-
 /** The HTTP application over an engine; it starts neither of them. */
-export const createApp = async (engine: Engine, log: Logger): Promise<NestFastifyApplication> => {
+export const createApp = async (
+  engine: Engine,
+  log: Logger,
+  limits = LIMITS,
+): Promise<NestFastifyApplication> => {
+  const intake = new Intake(engine.parts.settings, limits);
   const adapter = new FastifyAdapter({
-    bodyLimit: MAX_BODY,
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: 'idle',
-    clientErrorHandler: refuseUnreadable,
+    serverFactory: (handler: RequestListener) => intake.server(handler, KEEP_ALIVE_MS),
+    // The server's own listeners answer, on every address it listens on.
+    clientErrorHandler: () => undefined,
+    return503OnClosing: false,
     frameworkErrors: refusePath,
   });
   const defects = new Defects(log, engine.parts.metrics);
@@ -65,7 +46,7 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     OPTIONS,
   );
   const fastify = app.getHttpAdapter().getInstance();
-  takeBodies(fastify, engine.parts.settings.data);
+  intake.takeBodies(fastify);
   holdUntilStarted(fastify, engine);
   fastify.addHook('preClose', (done) => {
     drain(fastify.server);

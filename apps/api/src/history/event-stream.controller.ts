@@ -61,6 +61,8 @@ export class EventStreamController implements OnModuleDestroy {
       stopping.abort();
       this.open.delete(stopping);
     });
+    // Who has closed that half of the connection has gone: nothing but this stream would keep it open.
+    raw.socket?.once('end', () => messages.destroy());
     return messages.on('error', (error) => {
       if (!(error instanceof StoreUnavailable)) this.engine.parts.onDefect(error, 'event stream');
     });
