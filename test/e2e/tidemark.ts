@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import createClient, { type Client } from 'openapi-fetch';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 
 import { type World } from '#domain';
 import { hashKey } from '#registry';
@@ -16,6 +16,7 @@ import { ManualClock } from '#testing/processes';
 import { createApp } from '../../apps/api/src/app.js';
 import { Engine } from '../../apps/api/src/core/engine.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
+import { LIMITS, type Limits } from '../../apps/api/src/wire/limits.js';
 import { openTestLog, type TestLog } from '../support/test-log.js';
 import { type paths } from './client.generated.js';
 
@@ -27,6 +28,13 @@ export type Json = Record<string, any>; // eslint-disable-line @typescript-eslin
 
 /** An answer as a test looks at it. */
 export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
+
+/** What is another one for a test. */
+export type Circumstances = Readonly<{
+  limits?: Partial<Limits>;
+  environment?: Readonly<Record<string, string>>;
+  log?: Logger;
+}>;
 
 /** The real application in this process, on a folder and a port of its own. */
 export class Tidemark {
@@ -53,14 +61,17 @@ export class Tidemark {
    *
    * @param log that others use, too; without one, a log of its own
    */
-  static async start(shared?: TestLog): Promise<Tidemark> {
-    const tidemark = await Tidemark.listen(shared);
+  static async start(shared?: TestLog, more?: Circumstances): Promise<Tidemark> {
+    const tidemark = await Tidemark.listen(shared, more);
     await tidemark.engine.start();
     return tidemark;
   }
 
   /** Listens, and has not begun to catch up with its log. */
-  static async listen(shared?: TestLog): Promise<Tidemark> {
+  static async listen(
+    shared?: TestLog,
+    { limits, environment, log: lines }: Circumstances = {},
+  ): Promise<Tidemark> {
     const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
     const log = shared ?? (await openTestLog());
@@ -68,6 +79,7 @@ export class Tidemark {
       TIDEMARK_DATA: folder,
       TIDEMARK_PORT: '0',
       ...log.settings,
+      ...environment,
     });
     const defects: unknown[] = [];
     const engine = await Engine.open(settings, {
@@ -77,7 +89,10 @@ export class Tidemark {
       warn: (reason) => defects.push(new Error(reason)),
       onDefect: (error) => defects.push(error),
     });
-    const app = await createApp(engine, pino({ level: 'silent' }));
+    const app = await createApp(engine, lines ?? pino({ level: 'silent' }), {
+      ...LIMITS,
+      ...limits,
+    });
     await app.listen(0, '127.0.0.1');
     return new Tidemark(await app.getUrl(), { engine, app, folder, clock, log }, defects);
   }

@@ -10,9 +10,17 @@ const TYPE = 'application/problem+json; charset=utf-8';
 /** What Node's parser gives up for; everything else it does not take for HTTP. */
 const REASONS: Readonly<Record<string, readonly [status: number, slug: string, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'malformed-request', 'the request line and headers are too long'],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'malformed-request', 'the extensions of a chunk are too long'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [
+    413,
+    'malformed-request',
+    'the extensions of a chunk are too long',
+  ],
   HPE_INVALID_EOF_STATE: [400, 'malformed-request', 'the request has ended before it was whole'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request-timeout', 'the headers did not come to their end in time'],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    408,
+    'request-timeout',
+    'the headers did not come to their end in time',
+  ],
 };
 
 type ParserError = Error & Readonly<{ code?: string; reason?: string }>;

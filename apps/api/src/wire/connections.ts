@@ -79,6 +79,11 @@ export class Connections {
     const connection: Connection = { open: new Set(), failure: undefined };
     this.known.set(socket, connection);
     const destroySoon = socket.destroySoon.bind(socket);
+    // Node notes this on an answer, and forgets it when the answer's head is made.
+    socket.once('end', () => {
+      const last = [...connection.open].at(-1);
+      if (last !== undefined) last.shouldKeepAlive = false;
+    });
     socket.destroySoon = () => {
       const isWhole = [...connection.open].every(({ req }) => req.complete);
       if (isWhole && connection.failure === undefined) destroySoon();

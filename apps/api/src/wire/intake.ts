@@ -115,15 +115,20 @@ export class Intake {
   private refusalOf(request: IncomingMessage): HttpProblem | undefined {
     if (this.isClosing)
       return new HttpProblem(503, 'stopping', { detail: 'the server is being stopped' });
-    const { expect } = request.headers;
-    if (!this.connections.isUnmet(request)) return undefined;
-    const detail = `the expectation "${String(expect)}" can't be met`;
-    return new HttpProblem(417, 'malformed-request', {
-      detail,
-      errors: [{ pointer: '/headers/expect', detail }],
-    });
+    const { host, expect = '' } = request.headers;
+    if (host === undefined && request.httpVersion === '1.1')
+      return wrongHeader(400, 'host', 'a request of HTTP/1.1 needs a Host');
+    return this.connections.isUnmet(request)
+      ? wrongHeader(417, 'expect', `the expectation "${expect}" can't be met`)
+      : undefined;
   }
 }
+
+const wrongHeader = (status: number, name: string, detail: string): HttpProblem =>
+  new HttpProblem(status, 'malformed-request', {
+    detail,
+    errors: [{ pointer: `/headers/${name}`, detail }],
+  });
 
 /** Whoever is still sending when the answer leaves is told that nothing more is read after it. */
 const announceEnd = async ({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> => {

@@ -69,7 +69,8 @@ export class JsonBodies {
       pieces.push(piece);
       try {
         if (bytes > MAX_BODY) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
-        if (bytes > SMALL) this.shareOf(request).grow(bytes - Math.max(SMALL, bytes - piece.length));
+        if (bytes > SMALL)
+          this.shareOf(request).grow(bytes - Math.max(SMALL, bytes - piece.length));
       } catch (error) {
         reject(error as Error);
       }
