@@ -20,7 +20,7 @@ export class Wire {
     });
     // A server that closes while there is more to send resets the connection.
     socket.on('error', () => undefined);
-    this.ended = once(socket, 'close').then(() => {
+    this.ended = new Promise<void>((resolve) => socket.once('close', resolve)).then(() => {
       this.isOver = true;
     });
   }
@@ -65,8 +65,12 @@ export class Wire {
   /** Resolves once so many whole answers have come, or no more will. */
   async answered(count: number): Promise<readonly WireReply[]> {
     while (this.replies.length < count && !this.isOver)
-      await Promise.race([once(this.socket, 'data'), this.ended]);
+      await Promise.race([this.more(), this.ended]);
     return this.replies;
+  }
+
+  private more(): Promise<unknown> {
+    return new Promise((resolve) => this.socket.once('data', resolve));
   }
 
   /** Resolves with all answers once the server has closed the connection, and both have. */

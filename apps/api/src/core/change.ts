@@ -63,10 +63,15 @@ export class ChangeHandler implements ICommandHandler<Change> {
       this.idempotency.requireAlone(context, collection.refs(), written);
       isExpected(state);
     };
-    for (const command of commands()) {
+    const queue = commands()[Symbol.iterator]();
+    for (let next = queue.next(); next.done !== true;) {
+      const command = next.value;
       this.requireWritable(command);
-      const { events } = await this.perform(command, { context, guard });
-      for (const { id } of events) written.add(id);
+      const performing = this.perform(command, { context, guard });
+      next = queue.next();
+      // What is decided is in line for its stream: who comes after finds it there.
+      if (next.done === true) context.decided?.();
+      for (const { id } of (await performing).events) written.add(id);
     }
     if (this.engine.world.sealedKeys.toErase.size > 0)
       await this.engine.erase(context.metadata('EraseKey'));

@@ -22,6 +22,7 @@ import { type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { type Outcome } from '../core/outcome.js';
 import { withNext } from '../core/paging.js';
+import { Pipelined } from '../core/pipelined.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
@@ -137,6 +138,7 @@ export class RegistryController {
   }
 
   @Patch()
+  @Pipelined()
   @HttpCode(200)
   @RouteConfig(TAKES_REG_FILE)
   @ApiConsumes('application/json', REG_FILE)
