@@ -52,7 +52,8 @@ export const createApp = async (
     drain(fastify.server);
     done();
   });
-  fastify.addHook('onSend', async (request, reply) => {
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    defects.watch(payload, request, reply);
     setReplyHints(request, reply);
   });
   fastify.addHook('onResponse', (request, reply, done) => {
