@@ -29,6 +29,7 @@ import { Ctx, type RequestContext } from '../core/request.js';
 import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { validation } from '../core/validation.js';
 import { LongList } from './long-list.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { RegUpload, TAKES_REG_FILE } from './reg-upload.js';
 import { physicalChanges } from './registry-changes.js';
 import { REG_FILE, toFile, toStream } from './registry-streams.js';
@@ -45,9 +46,19 @@ import { Spool } from './spool.js';
 
 type Change = NodeCommandData<'ChangeRegistry'>;
 
+type Carrying = Readonly<{
+  node: NodeId;
+  view: RegistryView;
+  context: RequestContext;
+  end?: () => void;
+}>;
+
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry')
 export class RegistryController {
+  /** What is staged and not yet true is there several times over: of files, of one at a time. */
+  private readonly imports = new OneAtATime();
+
   constructor(
     private readonly engine: Engine,
     private readonly receipts: Receipts,
@@ -152,12 +163,26 @@ export class RegistryController {
   ): Promise<ReceiptBody> {
     const node = resolveNode(this.engine.world, nameOrId);
     nodeState(this.engine.world, node);
-    const list = body instanceof RegUpload ? body.list : await this.listOf(body, view);
+    if (!(body instanceof RegUpload))
+      return this.carryOut(await this.listOf(body, view), { node, view, context });
+    const end = await this.imports.turn();
+    try {
+      return await this.carryOut(body.list, { node, view, context, end });
+    } finally {
+      end();
+    }
+  }
+
+  /** @param end what to do once all of the list is written */
+  private carryOut(list: LongList, { node, view, context, end }: Carrying): Promise<ReceiptBody> {
     const change = list.change(context.id);
     return this.receipts.of(
       {
         commands: () => list.commands(node, context.id),
-        promise: () => this.captured(node, change),
+        promise: () => {
+          end?.();
+          return this.captured(node, change);
+        },
         revision: (state) => (state as Partial<PresentNode>).registryRevision,
       },
       context,

@@ -14,7 +14,8 @@ export const linger = (
   let bytes = 0;
   const drop = (piece: Buffer): void => {
     bytes += piece.length;
-    if (bytes > lingerBytes) socket.destroy();
+    // Who has the answer and goes on all the same is held back, and not cut off before it is read.
+    if (bytes > lingerBytes) socket.pause();
   };
   // The parser is given nothing of it: no further request begins on this connection.
   socket.on('data', drop);
