@@ -7,16 +7,16 @@ import { join } from 'node:path';
 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import createClient, { type Client } from 'openapi-fetch';
-import { pino, type Logger } from 'pino';
+import { pino } from 'pino';
 
-import { type World } from '#domain';
 import { hashKey } from '#registry';
 import { ManualClock } from '#testing/processes';
 
 import { createApp } from '../../apps/api/src/app.js';
 import { Engine } from '../../apps/api/src/core/engine.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
-import { LIMITS, type Limits } from '../../apps/api/src/wire/limits.js';
+import { LIMITS } from '../../apps/api/src/wire/limits.js';
+import { isSettled, type Circumstances } from '../support/circumstances.js';
 import { openTestLog, type TestLog } from '../support/test-log.js';
 import { type paths } from './client.generated.js';
 
@@ -28,13 +28,6 @@ export type Json = Record<string, any>; // eslint-disable-line @typescript-eslin
 
 /** An answer as a test looks at it. */
 export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
-
-/** What is another one for a test. */
-export type Circumstances = Readonly<{
-  limits?: Partial<Limits>;
-  environment?: Readonly<Record<string, string>>;
-  log?: Logger;
-}>;
 
 /** The real application in this process, on a folder and a port of its own. */
 export class Tidemark {
@@ -252,13 +245,3 @@ export class Tidemark {
 
 export const KEY = 'SOFTWARE\\Contoso\\App';
 export const PORT = [KEY, 'Port'] as const;
-
-const isSettled = (world: World): boolean => {
-  if (world.cluster.status === 'absent') return true;
-  const groups = [...world.cluster.groups.keys()].map((id) => world.group(id));
-  const nodes = [...world.cluster.nodes.keys()].map((id) => world.node(id));
-  return (
-    groups.every((group) => group.status === 'open' && group.operation === undefined) &&
-    nodes.every((node) => node.status === 'present' && node.drain === undefined)
-  );
-};

@@ -4,7 +4,8 @@ import { json } from 'node:stream/consumers';
 
 import { afterEach, describe, expect, test } from '@jest/globals';
 
-import { Tidemark, type Circumstances, type Json } from './tidemark.js';
+import { Tidemark, type Json } from './tidemark.js';
+import { type Circumstances } from '../support/circumstances.js';
 import { Wire } from '../support/wire.js';
 
 const REG = { 'content-type': 'text/x-ms-regedit' };

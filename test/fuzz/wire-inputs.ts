@@ -1,4 +1,5 @@
 import { bodyText, pick } from './mutate.js';
+import { CHUNK_SIZES, FILE, NASTY_HEADERS, NASTY_LINES } from './nasty.js';
 import { nextRequest, type WireRequest } from './requests.js';
 
 type Random = () => number;
@@ -14,98 +15,6 @@ export type WireInput = Readonly<{
 
 /** A request as parts that can be spoilt one by one. */
 type Parts = { line: string; headers: [string, string][]; body: Buffer };
-
-const NASTY_LINES = [
-  'GET',
-  'GET /',
-  'GET  /v1/nodes HTTP/1.1',
-  'get /v1/nodes HTTP/1.1',
-  'GET /v1/nodes HTTP/1.0',
-  'GET /v1/nodes HTTP/2.0',
-  'GET /v1/nodes HTTP/1.1.1',
-  'GET /v1/nodes',
-  'GET http://localhost/v1/nodes HTTP/1.1',
-  'GET //v1//nodes HTTP/1.1',
-  'GET * HTTP/1.1',
-  'OPTIONS * HTTP/1.1',
-  'TRACE /v1/nodes HTTP/1.1',
-  'PROPFIND /v1/nodes HTTP/1.1',
-  'QUERY /v1/nodes HTTP/1.1',
-  'PRI * HTTP/2.0',
-  'CONNECT localhost:80 HTTP/1.1',
-  'CONNECT /v1/nodes HTTP/1.1',
-  'GET /v1/nodes/%ff%fe HTTP/1.1',
-  'GET /v1/nodes/%00 HTTP/1.1',
-  'GET /v1/nodes/\xff HTTP/1.1',
-  'GET /v1/nodes?limit=%zz HTTP/1.1',
-  'GET /v1/nodes#x HTTP/1.1',
-  'GET /v1/../../etc/passwd HTTP/1.1',
-  'GET /docs/..%2f..%2fpackage.json HTTP/1.1',
-  'GET /docs/%00 HTTP/1.1',
-  'M-SEARCH * HTTP/1.1',
-  `GET /${'x'.repeat(20_000)} HTTP/1.1`,
-  `GET /v1/nodes/${'x'.repeat(3000)} HTTP/1.1`,
-  `GET /v1/nodes?${'a=b&'.repeat(2000)} HTTP/1.1`,
-  'GET /v1/nodes?__proto__=1&constructor=2&at[]=3 HTTP/1.1',
-];
-
-const NASTY_HEADERS: readonly (readonly [string, string])[] = [
-  ['content-length', '-1'],
-  ['content-length', '1e3'],
-  ['content-length', '0x10'],
-  ['content-length', '99999999999999999999'],
-  ['content-length', ''],
-  ['content-length', '5, 5'],
-  ['transfer-encoding', 'chunked'],
-  ['transfer-encoding', 'gzip, chunked'],
-  ['transfer-encoding', 'identity'],
-  ['transfer-encoding', 'x'],
-  ['content-encoding', 'gzip'],
-  ['content-encoding', 'br'],
-  ['content-type', ''],
-  ['content-type', 'application/json; charset=utf-16'],
-  ['content-type', 'application/json;;;'],
-  ['content-type', 'text/plain'],
-  ['content-type', 'application/JSON'],
-  ['content-type', 'text/x-ms-regedit'],
-  ['content-type', '\xff/\xfe'],
-  ['expect', '100-continue'],
-  ['expect', '200-ok'],
-  ['expect', ''],
-  ['upgrade', 'websocket'],
-  ['upgrade', 'h2c'],
-  ['connection', 'upgrade'],
-  ['connection', 'close'],
-  ['connection', 'x, close, y'],
-  ['connection', 'content-length'],
-  ['host', ''],
-  ['host', 'a b'],
-  ['host', 'localhost'],
-  ['if-match', '"1", "2"'],
-  ['accept', '\xff'],
-  ['prefer', 'wait=0'],
-  ['idempotency-key', 'x'.repeat(300)],
-  ['trailer', 'x'],
-  ['te', 'trailers'],
-  ['sec-websocket-key', 'x'],
-  ['no colon', ''],
-  [' folded', 'x'],
-  ['x', 'a\x00b'],
-  ['x', '\x7f\x01'],
-  ['x', 'y'.repeat(17_000)],
-  ['', 'empty'],
-];
-
-const CHUNK_SIZES = [
-  'zz',
-  '-1',
-  '',
-  '0x5',
-  'fffffffffffffffff',
-  '5;a=b',
-  '5 ',
-  `5;${'x'.repeat(20_000)}`,
-];
 
 const number = (random: Random, limit: number): number => Math.floor(random() * limit);
 
@@ -223,9 +132,6 @@ const encodings = (random: Random, parts: Parts): Parts => {
   ]);
   return withBody(parts, body);
 };
-
-const FILE =
-  'Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\F]\r\n"a"="b"\r\n"c"=dword:00000001\r\n"d"=hex(7):61,00,00,00,\\\r\n  00,00\r\n[-HKEY_LOCAL_MACHINE\\SOFTWARE\\G]\r\n';
 
 const file = (random: Random): Parts => {
   const bytes = Buffer.from(FILE, random() < 0.5 ? 'utf8' : 'utf16le');

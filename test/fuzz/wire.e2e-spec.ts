@@ -102,9 +102,16 @@ const replyFault = ({ status, headers, body }: WireReply): string | undefined =>
   if (status < 400) return undefined;
   const type = headers['content-type'] ?? 'nothing';
   if (!type.startsWith('application/problem+json')) return `${status} is ${type}`;
-  const { detail, errors, win32 } = JSON.parse(body) as Json;
-  if (typeof detail !== 'string' || detail === '') return `${status} gives no reason`;
-  const [first] = (errors ?? []) as Json[];
-  const names = typeof first?.['pointer'] === 'string' && typeof first['detail'] === 'string';
-  return status === 400 && win32 === undefined && !names ? '400 names no field' : undefined;
+  return problemFault(status, JSON.parse(body) as Json);
 };
+
+const problemFault = (status: number, { detail, errors, win32 }: Json): string | undefined => {
+  if (typeof detail !== 'string' || detail === '') return `${status} gives no reason`;
+  const needsField = status === 400 && win32 === undefined;
+  return needsField && !isFault((errors as Json[] | undefined)?.[0])
+    ? '400 names no field'
+    : undefined;
+};
+
+const isFault = (fault: Json | undefined): boolean =>
+  typeof fault?.['pointer'] === 'string' && typeof fault['detail'] === 'string';

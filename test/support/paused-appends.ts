@@ -43,12 +43,14 @@ export class PausedAppends {
    * whose answer rests on an append that waits does neither.
    */
   async next(actor: string, answered: Promise<unknown>): Promise<void> {
-    let isAnswered = false;
+    const request = { isAnswered: false };
     void answered.then(() => {
-      isAnswered = true;
+      request.isAnswered = true;
     });
-    for (let turns = 0; turns < TURNS && !isAnswered && this.of(actor) === undefined; turns += 1)
+    for (let turns = 0; turns < TURNS; turns += 1) {
+      if (request.isAnswered || this.of(actor) !== undefined) return;
       await turn();
+    }
   }
 
   /** Lets somebody's next append go, and resolves when the store has done with it. */

@@ -3,6 +3,7 @@ import { type RequestListener } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
@@ -22,6 +23,29 @@ const KEEP_ALIVE_MS = 72_000;
 const MAX_PARAM = 1024;
 /** Requests are logged here, errors by the filter. */
 const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as const;
+
+type Parts = Readonly<{ engine: Engine; log: Logger; defects: Defects }>;
+
+/** What is done around every request. */
+const addHooks = (fastify: FastifyInstance, { engine, log, defects }: Parts): void => {
+  fastify.addHook('preClose', (done) => {
+    drain(fastify.server);
+    done();
+  });
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    defects.watch(payload, request, reply);
+    setReplyHints(request, reply);
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, url } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    const ms = Math.round(elapsedTime);
+    log.info({ method, url, status, ms, operation: knownContextOf(request)?.operation }, 'request');
+    const route = request.routeOptions.url ?? 'none';
+    engine.parts.metrics.answered(method, route, { status, seconds: elapsedTime / 1000 });
+    done();
+  });
+};
 
 /** The HTTP application over an engine; it starts neither of them. */
 export const createApp = async (
@@ -48,23 +72,7 @@ export const createApp = async (
   const fastify = app.getHttpAdapter().getInstance();
   intake.takeBodies(fastify);
   holdUntilStarted(fastify, engine);
-  fastify.addHook('preClose', (done) => {
-    drain(fastify.server);
-    done();
-  });
-  fastify.addHook('onSend', async (request, reply, payload) => {
-    defects.watch(payload, request, reply);
-    setReplyHints(request, reply);
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const { method, url } = request;
-    const { statusCode: status, elapsedTime } = reply;
-    const ms = Math.round(elapsedTime);
-    log.info({ method, url, status, ms, operation: knownContextOf(request)?.operation }, 'request');
-    const route = request.routeOptions.url ?? 'none';
-    engine.parts.metrics.answered(method, route, { status, seconds: elapsedTime / 1000 });
-    done();
-  });
+  addHooks(fastify, { engine, log, defects });
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter(defects));
   SwaggerModule.setup('docs', app, () => documentOf(app), { jsonDocumentUrl: 'openapi.json' });

@@ -19,7 +19,7 @@ export type Item = Readonly<{ method: string; path: string; body?: unknown }>;
 type Run = (call: Call) => Promise<unknown>;
 
 /** A command's route, and the status of its success. */
-type Found = Readonly<{
+export type Found = Readonly<{
   run: (context: RequestContext) => Promise<unknown>;
   params: Call['params'];
   status: number;

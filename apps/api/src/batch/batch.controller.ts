@@ -38,9 +38,9 @@ import { HoldsController } from '../nodes/holds.controller.js';
 import { OperationsController } from '../operations/operations.controller.js';
 import { RelationsController } from '../resources/relations.controller.js';
 import { KeyContainersController } from '../crypto/key-containers.controller.js';
-import { RegistryController } from '../nodes/registry.controller.js';
+import { RegistryEditsController } from '../nodes/registry-edits.controller.js';
 import { ResourcesController } from '../resources/resources.controller.js';
-import { BatchRouter, type Item } from './batch-router.js';
+import { BatchRouter, type Found, type Item } from './batch-router.js';
 import { thingsOf } from './things.js';
 import { Turns, type Turn } from './turn.js';
 
@@ -93,7 +93,7 @@ class BatchAnswerBody {
 const COMMANDING: readonly Type<object>[] = [
   ClusterController,
   NodesController,
-  RegistryController,
+  RegistryEditsController,
   GroupsController,
   ResourcesController,
   CheckpointsController,
@@ -148,10 +148,7 @@ export class BatchController implements OnModuleInit {
       turn = turns.next(thingsOf(this.engine.world, item, found.params));
       const before = found.isPipelined ? turn.afterDecided : turn.afterDone;
       if (before !== undefined) await before;
-      const decided = turn.decided.bind(turn);
-      const body = await found.run(found.isPipelined ? { ...context, decided } : context);
-      const { status = found.status, location } = context.reply;
-      return { status, ...(location !== undefined && { location }), body };
+      return await carriedOut(found, context, turn);
     } catch (error) {
       const problem: Problem = this.defects.problemOf(error, item.path);
       return { status: problem.status, body: problem };
@@ -160,6 +157,13 @@ export class BatchController implements OnModuleInit {
     }
   }
 }
+
+const carriedOut = async (found: Found, context: RequestContext, turn: Turn): Promise<Result> => {
+  const decided = turn.decided.bind(turn);
+  const body = await found.run(found.isPipelined ? { ...context, decided } : context);
+  const { status = found.status, location } = context.reply;
+  return { status, ...(location !== undefined && { location }), body };
+};
 
 const noRoute = ({ method, path }: Item): HttpProblem =>
   new HttpProblem(404, 'no-such-route', { detail: `no command: ${method} ${path}` });

@@ -10,8 +10,8 @@
 export class Turn {
   private isDecided = false;
   private isDone = false;
-  private readonly deciding = Promise.withResolvers<void>();
-  private readonly ending = Promise.withResolvers<void>();
+  private readonly deciding = Promise.withResolvers<undefined>();
+  private readonly ending = Promise.withResolvers<undefined>();
 
   constructor(private readonly before: readonly Turn[]) {}
 
@@ -30,7 +30,7 @@ export class Turn {
   /** It is decided, and not yet durable. */
   decided(): void {
     this.isDecided = true;
-    this.deciding.resolve();
+    this.deciding.resolve(undefined);
   }
 
   /** It is answered; those after it hear of that once those before it are, too. */
@@ -46,7 +46,7 @@ export class Turn {
 
   private end(): void {
     this.isDone = true;
-    this.ending.resolve();
+    this.ending.resolve(undefined);
   }
 }
 

@@ -11,7 +11,7 @@ import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { nodeState, resolveNode } from '../core/resolve.js';
-import { containerShape, KeyContainers, type Place } from './key-containers.js';
+import { containerShape, KeyContainers, type Given, type Place } from './key-containers.js';
 import {
   ContainerQuery,
   ProviderBody,
@@ -130,7 +130,7 @@ export class KeyContainersController {
   private put(
     node: NodeId,
     place: Place,
-    { given, context }: { given: ReplaceKeyBody; context: RequestContext },
+    { given, context }: { given: Given; context: RequestContext },
   ): Promise<ReceiptBody> {
     const intent = this.containers.store(node, place, { given, context });
     return this.receipts.of(intent, context, async (outcome) =>

@@ -40,7 +40,7 @@ import { Vault } from './vault.js';
 export type Place = CryptoName & Readonly<{ into?: ContainerId }>;
 
 /** A private key as it was given, and whether it may leave the node. */
-type Given = Readonly<Partial<Pick<ReplaceKeyBody, 'pem' | 'blob' | 'exportable'>>>;
+export type Given = Readonly<Partial<Pick<ReplaceKeyBody, 'pem' | 'blob' | 'exportable'>>>;
 
 /** Key containers of nodes; what is in them is sealed before it goes anywhere. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Duplex } from 'node:stream';
-import { type Socket } from 'node:net';
+import { Socket } from 'node:net';
 
 import { HttpProblem } from '../core/http-problem.js';
 import { refusalOf, unreadable } from '../core/unreadable.js';
@@ -46,10 +46,10 @@ export class Connections {
       server.emit('request', request, response);
     });
     server.on('clientError', (error, socket) => {
-      this.fail(socket as Socket, unreadable(error));
+      this.fail(socket, unreadable(error));
     });
     server.on('connect', (_request, socket) => {
-      this.fail(socket as Socket, noTunnels());
+      this.fail(socket, noTunnels());
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.ignoreUpgrade(server, { request, socket, head });
@@ -73,23 +73,28 @@ export class Connections {
     return this.known.get(socket)?.failure;
   }
 
-  private meet(socket: Socket): Connection {
+  private meet(socket: Duplex): Connection {
     const known = this.known.get(socket);
     if (known !== undefined) return known;
     const connection: Connection = { open: new Set(), failure: undefined };
     this.known.set(socket, connection);
-    const destroySoon = socket.destroySoon.bind(socket);
     // Node notes this on an answer, and forgets it when the answer's head is made.
     socket.once('end', () => {
       const last = [...connection.open].at(-1);
       if (last !== undefined) last.shouldKeepAlive = false;
     });
+    if (socket instanceof Socket) this.leaveInPeace(socket, connection);
+    return connection;
+  }
+
+  /** Node would cut off who is still sending, and the answer with it. */
+  private leaveInPeace(socket: Socket, connection: Connection): void {
+    const destroySoon = socket.destroySoon.bind(socket);
     socket.destroySoon = () => {
       const isWhole = [...connection.open].every(({ req }) => req.complete);
       if (isWhole && connection.failure === undefined) destroySoon();
       else this.leave(socket, connection);
     };
-    return connection;
   }
 
   private note(request: IncomingMessage, response: ServerResponse): void {
@@ -99,7 +104,7 @@ export class Connections {
   }
 
   /** The request that was broken off answers for it where there is one, and the connection where not. */
-  private fail(socket: Socket, problem: HttpProblem): void {
+  private fail(socket: Duplex, problem: HttpProblem): void {
     const connection = this.meet(socket);
     if (connection.failure !== undefined) return;
     connection.failure = problem;
@@ -118,7 +123,7 @@ export class Connections {
   }
 
   /** Node tells of a connection that is being left only once. */
-  private leave(socket: Socket, connection: Connection): void {
+  private leave(socket: Duplex, connection: Connection): void {
     connection.failure ??= closing();
     linger(socket, this.limits);
   }
@@ -132,7 +137,7 @@ export class Connections {
     { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
   ): void {
     socket.on('error', () => undefined);
-    whenAnswered(this.meet(socket as Socket), () => {
+    whenAnswered(this.meet(socket), () => {
       socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
       server.emit('connection', socket);
     });

@@ -72,7 +72,7 @@ export class JsonBodies {
         if (bytes > SMALL)
           this.shareOf(request).grow(bytes - Math.max(SMALL, bytes - piece.length));
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     };
     const end = (): void => {

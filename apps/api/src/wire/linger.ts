@@ -1,4 +1,4 @@
-import { type Socket } from 'node:net';
+import { type Duplex } from 'node:stream';
 
 import { type Limits } from './limits.js';
 
@@ -7,7 +7,7 @@ import { type Limits } from './limits.js';
  * throw away the answer that is on its way: the client is left a while, and what it sends is dropped.
  */
 export const linger = (
-  socket: Socket,
+  socket: Duplex,
   { lingerMs, lingerBytes }: Pick<Limits, 'lingerMs' | 'lingerBytes'>,
 ): void => {
   if (socket.destroyed) return;

@@ -32,7 +32,7 @@ export async function* piecesOf(
     while (!request.readableEnded) {
       const piece = request.read() as Buffer | null;
       if (piece !== null) yield piece;
-      else if (!request.readableEnded) await Promise.race([more.promise, failed.promise]);
+      else await Promise.race([more.promise, failed.promise]);
       more = Promise.withResolvers();
     }
   } finally {
