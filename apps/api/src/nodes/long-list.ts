@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { PartCutter, type NodeCommandData, type NodeId } from '#domain';
 import { type Addressed } from '#processes';
-import { type RegistryChange } from '#registry';
+import { applyEffective, type RegistryChange, type RegistryTree } from '#registry';
 
 import { type Spool } from './spool.js';
 
@@ -32,6 +33,18 @@ export class LongList {
     if (this.count > 0 || !this.cutter.fitsOneEvent) this.putAside(this.cutter.rest);
     this.digest = this.hash?.digest('hex') ?? '';
     return this;
+  }
+
+  /**
+   * Whether it makes a tree any different. A list that does not is not staged: its parts would stay
+   * in the log for nothing.
+   */
+  async isNews(tree: RegistryTree): Promise<boolean> {
+    for (const part of this.spool.items()) {
+      if (applyEffective(tree, part).changes.length > 0) return true;
+      await turn();
+    }
+    return this.count === 0;
   }
 
   /**
