@@ -71,8 +71,8 @@ export class Connections {
   }
 
   /** Why the rest of a request will not come; undefined while it may. */
-  failureOf({ socket }: IncomingMessage): HttpProblem | undefined {
-    return this.known.get(socket)?.failure;
+  failureOf({ socket, complete }: IncomingMessage): HttpProblem | undefined {
+    return complete ? undefined : this.known.get(socket)?.failure;
   }
 
   private meet(socket: Duplex): Connection {
