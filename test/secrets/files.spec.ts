@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 
 import { ServerProcess } from '../../apps/tour/src/server.js';
 import { MAIN } from '../support/server.js';
@@ -53,6 +53,7 @@ describe('with a umask that keeps nothing from anybody', () => {
   let parent: string;
   let data: string;
   let before: number;
+  let running: ServerProcess | undefined;
 
   beforeAll(() => {
     before = process.umask(0);
@@ -66,8 +67,15 @@ describe('with a umask that keeps nothing from anybody', () => {
   });
 
   /** In a cluster of this name, which a copy is told. */
-  const start = (): Promise<ServerProcess> =>
-    ServerProcess.start(data, MAIN, { EVENTSTORE_URL: undefined, TIDEMARK_CLUSTER: 'files' });
+  const start = async (): Promise<ServerProcess> => {
+    const settings = { EVENTSTORE_URL: undefined, TIDEMARK_CLUSTER: 'files' };
+    running = await ServerProcess.start(data, MAIN, settings);
+    return running;
+  };
+
+  afterEach(async () => {
+    await running?.stop();
+  });
 
   test('everything that a running server makes is its owner’s alone', async () => {
     const server = await start();
