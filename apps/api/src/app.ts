@@ -29,7 +29,8 @@ type Parts = Readonly<{ engine: Engine; log: Logger; defects: Defects }>;
 /** What is done around every request. */
 const addHooks = (fastify: FastifyInstance, { engine, log, defects }: Parts): void => {
   fastify.addHook('preClose', (done) => {
-    drain(fastify.server);
+    // A server that never listened does not say that it is closed.
+    if (fastify.server.listening) drain(fastify.server);
     done();
   });
   fastify.addHook('onSend', async (request, reply, payload) => {
