@@ -29,6 +29,7 @@ const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as con
 /** What is done around every request. */
 const addHooks = (fastify: FastifyInstance, defects: Defects): void => {
   fastify.addHook('preClose', (done) => {
+    // A server that never listened does not say that it is closed.
     if (fastify.server.listening) drain(fastify.server);
     done();
   });
