@@ -11,7 +11,7 @@ const newKey = (): string =>
     format: 'pem',
   }) as string;
 
-/** What is in the container at first, and what each of two requests puts there. */
+/** The keys in the container at first, and the keys that each of two requests stores. */
 const KEYS = { first: newKey(), A: newKey(), B: newKey() };
 const PATH = '/v1/nodes/node-a/key-containers';
 const CONTAINER = { type: 24, container: 'C' };
@@ -21,14 +21,14 @@ type Kind = 'put' | 'replace' | 'delete';
 /** Which of the containers that there were it is, and whose key is in it. */
 type State = Readonly<{ generation: number; key: keyof typeof KEYS }> | undefined;
 
-/** What a request does to a container when nothing else happens: its answer, and what is there then. */
+/** The effect of a request on a container by itself: its answer, and the keys afterwards. */
 const carriedOut = (kind: Kind, actor: Actor, state: State): readonly [number, State] => {
   if (kind === 'put') return [200, { generation: state?.generation ?? 1, key: actor }];
   if (state?.generation !== 0) return [404, state];
   return [200, kind === 'delete' ? undefined : { generation: 0, key: actor }];
 };
 
-/** What may come of two requests: as if one had been answered before the other one began. */
+/** The allowed outcomes of two requests: as if one had been answered before the other began. */
 const allowed = (kinds: Readonly<Record<Actor, Kind>>, before: State): readonly string[] =>
   (['AB', 'BA'] as const).map((order) => {
     let state = before;

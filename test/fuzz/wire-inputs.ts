@@ -5,11 +5,11 @@ import { nextRequest, type WireRequest } from './requests.js';
 type Random = () => number;
 type Operations = Parameters<typeof nextRequest>[1];
 
-/** What a client sends over one connection. */
+/** The bytes that a client sends over one connection. */
 export type WireInput = Readonly<{
   kind: string;
   bytes: Buffer;
-  /** Whether it closes its half of the connection then; else it waits for the server. */
+  /** True when the client then closes its half of the connection; else it waits for the server. */
   ends: boolean;
 }>;
 
@@ -216,7 +216,7 @@ const safe = (text: string): string => {
   }
 };
 
-/** What a hostile or broken client sends: one request or several, whole, cut, or with bytes flipped. */
+/** The bytes of a hostile or broken client: one request or several, whole, cut, or with flipped bytes. */
 export const nextInput = (random: Random, operations: Operations): WireInput => {
   const found = [one(random, operations)];
   while (random() < 0.25) found.push(one(random, operations));

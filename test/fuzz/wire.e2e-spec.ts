@@ -13,7 +13,7 @@ import { nextInput, type WireInput } from './wire-inputs.js';
 /** `TIDEMARK_FUZZ_COUNT=100000 npm test -- test/fuzz` looks longer. */
 const COUNT = Number(process.env['TIDEMARK_FUZZ_COUNT'] ?? 600);
 const SEED = Number(process.env['TIDEMARK_FUZZ_SEED'] ?? 1);
-/** Who stops half way is refused soon, so that the next one can begin. */
+/** A client that stops half way is refused soon, so that the next upload can begin. */
 const HASTY = { headersMs: 40, lookEveryMs: 10, windowMs: 40, windowBytes: 1024, lingerMs: 20 };
 const SHOWN = 20;
 
@@ -39,7 +39,7 @@ describe('what comes over a connection', () => {
 
   afterAll(() => tidemark.stop());
 
-  /** What is wrong with what is answered; undefined for nothing. */
+  /** Says why an answer is wrong; undefined for a right one. */
   const faultOf = async ({ bytes, ends }: WireInput): Promise<string | undefined> => {
     await tidemark.settled();
     const before = tidemark.fingerprint();

@@ -25,7 +25,7 @@ jest.setTimeout(120_000);
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
-/** What is in a folder that others have any right to, and the folder itself where they do. */
+/** The files of a folder that others can access, and the folder itself if they can. */
 const openTo = (folder: string): readonly string[] => [
   ...(modeOf(folder) === 0o700 ? [] : ['.']),
   ...readdirSync(folder).filter((name) => modeOf(join(folder, name)) !== 0o600),

@@ -4,14 +4,14 @@ import { type World } from '#domain';
 
 import { type Limits } from '../../apps/api/src/wire/limits.js';
 
-/** What is another one for a test. */
+/** A folder of another owner, for a test. */
 export type Circumstances = Readonly<{
   limits?: Partial<Limits>;
   environment?: Readonly<Record<string, string>>;
   log?: Logger;
 }>;
 
-/** Whether nothing is under way in any group or node. */
+/** True when no operation is under way in any group or node. */
 export const isSettled = (world: World): boolean => {
   if (world.cluster.status === 'absent') return true;
   const groups = [...world.cluster.groups.keys()].map((id) => world.group(id));

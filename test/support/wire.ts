@@ -48,12 +48,12 @@ export class Wire {
     this.socket.destroy();
   }
 
-  /** What has come so far. */
+  /** The bytes received so far. */
   get replies(): readonly WireReply[] {
     return repliesOf(this.text).replies;
   }
 
-  /** What has come and is no whole answer. */
+  /** The received bytes after the last whole answer. */
   get rest(): string {
     return repliesOf(this.text).rest;
   }

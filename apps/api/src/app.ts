@@ -26,7 +26,7 @@ const MAX_PARAM = 1024;
 /** Requests are logged here, errors by the filter. */
 const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as const;
 
-/** What is done around every request. */
+/** Adds the hooks that run around every request. */
 const addHooks = (fastify: FastifyInstance, defects: Defects): void => {
   fastify.addHook('preClose', (done) => {
     // A server that never listened does not say that it is closed.

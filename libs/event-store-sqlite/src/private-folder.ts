@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 import { reasonOf } from '#event-store';
 
-/** What nobody but the owner has to do with: the rights of the group and of all others. */
+/** The permission bits of the group and of others, which no file of the data folder has. */
 const OTHERS = 0o077;
 const FOLDER = 0o700;
 const STICKY = 0o1000;
 
-/** What is made in a data folder; other files there are none of ours. */
+/** The files that Tidemark makes in a data folder; it leaves other files there alone. */
 const OWN =
   /^(?:(?:log|reads)\.db(?:-wal|-shm|-journal|\.lock(?:-journal)?)?|fold\.snapshot(?:\.new)?|master\.key|[\da-f-]{36}\.spool)$/;
 

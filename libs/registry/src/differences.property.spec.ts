@@ -30,7 +30,7 @@ const idOf = (key: string, name: string | null): string =>
 
 const said = ({ key, name, change }: Difference): string => `${change} ${idOf(key, name)}`;
 
-/** What differs, found by looking at every place of both trees. */
+/** Finds the differences by looking at every place of both trees. */
 const expected = (from: RegistryKey, to: RegistryKey): readonly string[] => {
   const [before, after, had, has] = [places(from), places(to), keys(from), keys(to)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {

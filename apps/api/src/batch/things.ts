@@ -9,11 +9,11 @@ type Params = Readonly<Record<string, string | undefined>>;
 const NAMED = { node: 'nodes', group: 'groups', resource: 'resources' } as const;
 type Kind = keyof typeof NAMED;
 
-/** What of a resource has nothing to do with its group. */
+/** The properties of a resource that do not concern its group. */
 const OWN = /\/(control|checkpoints|possible-owners)(\/|\?|$)/;
 
 /**
- * What a command is about, each thing under one key however it is named: what its path names, the
+ * The things that a command concerns, each under one key however it is named: those in its path, the
  * group that a resource is brought online or rearranged in, and the name it gives a new thing.
  */
 export const thingsOf = (world: World, { path, body }: Item, params: Params): readonly string[] => {

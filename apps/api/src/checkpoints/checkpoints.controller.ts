@@ -200,7 +200,7 @@ export class CheckpointsController {
     return { ...captureShape(world, recorded), content: content_ };
   }
 
-  /** What was added, and nothing more of one that another request has deleted since. */
+  /** The thing that was added; undefined when another request has deleted it since. */
   private shapeIfThere(world: World, resource: ResourceId, id: string): object {
     const state = world.resource(resource);
     const isThere = state.status === 'open' && hasCheckpoint(state, id);

@@ -159,7 +159,7 @@ export class StoredCopies {
   }
 }
 
-/** Whether the resource knows of the last restore onto its node. */
+/** True once the resource's own stream records the last restore onto its node. */
 const isRecorded = (state: OpenResource, restored: number, id: CheckpointId): boolean => {
   const missing = missingRestore(state, id);
   return missing === undefined || restored <= (missing.nodeRevision ?? -1);

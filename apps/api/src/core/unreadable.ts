@@ -8,7 +8,7 @@ import { toProblem } from './problem.js';
 
 const TYPE = 'application/problem+json; charset=utf-8';
 
-/** What Node's parser gives up for; everything else it does not take for HTTP. */
+/** The parser errors of Node that have an answer of their own; any other error means malformed HTTP. */
 const REASONS: Readonly<Record<string, readonly [status: number, slug: string, detail: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'malformed-request', 'the request line and headers are too long'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [

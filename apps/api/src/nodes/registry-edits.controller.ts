@@ -47,7 +47,7 @@ type Carrying = Readonly<{
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry')
 export class RegistryEditsController {
-  /** What is staged and not yet true is there several times over: of files, of one at a time. */
+  /** Staged changes are held several times over, so only one file is carried out at a time. */
   private readonly imports = new OneAtATime();
 
   constructor(
@@ -111,7 +111,7 @@ export class RegistryEditsController {
     return list.end();
   }
 
-  /** What is owed to the resources online here is captured before the caller is answered. */
+  /** Pending captures of the resources online here are taken before the request is answered. */
   private captured(node: NodeId, change: Change): Promised {
     const { world } = this.engine;
     const nodeRevision = nodeState(world, node).registryRevision;

@@ -3,7 +3,7 @@ import { HttpProblem } from '../core/http-problem.js';
 /** How many things may be held at once, and how many bytes of them. */
 export type Bounds = Readonly<{ count: number; bytes: number }>;
 
-/** What one of them holds; gives it back once. */
+/** The share of one body; it is given back once. */
 export type Share = Readonly<{
   /** @throws HttpProblem 503 where that is more than the bounds leave */
   grow: (bytes: number) => void;

@@ -16,7 +16,7 @@ type Connection = {
 };
 
 /**
- * What happens on connections before and beside the routes. Answers leave in the order of their
+ * Handles connections before and beside the routes. Answers leave in the order of their
  * requests: what can't be read is refused after everything that could be.
  */
 export class Connections {
@@ -60,7 +60,7 @@ export class Connections {
     return Object.assign(server, { httpAllowHalfOpen: true });
   }
 
-  /** Whether a request expects something else than to be told to go on. */
+  /** True for a request with an `Expect` header other than `100-continue`. */
   isUnmet(request: IncomingMessage): boolean {
     return this.unmet.has(request);
   }

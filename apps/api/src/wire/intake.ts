@@ -16,7 +16,7 @@ import { Pace } from './pace.js';
 
 type Bounds = Pick<Settings, 'data' | 'maxUploads' | 'maxUploadBytes'>;
 
-/** What comes in: connections, requests that can't be read, and bodies. */
+/** Reads connections and bodies within their limits, and refuses requests that can't be read. */
 export class Intake {
   private readonly pace: Pace;
   private readonly connections: Connections;
@@ -114,7 +114,7 @@ export class Intake {
     });
   }
 
-  /** What no route is asked about. */
+  /** The refusal of a request before routing; undefined for none. */
   private refusalOf(request: IncomingMessage): HttpProblem | undefined {
     if (this.isClosing)
       return new HttpProblem(503, 'stopping', { detail: 'the server is being stopped' });
@@ -131,7 +131,7 @@ const wrongHeader = (status: number, name: string, detail: string): HttpProblem 
     errors: [{ pointer: `/headers/${name}`, detail }],
   });
 
-/** Whoever is still sending when the answer leaves is told that nothing more is read after it. */
+/** Announces the end of the connection to a client that is still sending when the answer leaves. */
 const announceEnd = async ({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> => {
   if (!hasBody(raw)) return;
   // The rest may be here already and not be looked at yet.

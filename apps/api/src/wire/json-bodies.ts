@@ -38,7 +38,7 @@ export class JsonBodies {
   private readonly parse: Parse;
 
   /**
-   * What a body says; undefined for an empty one.
+   * Parses a JSON body; undefined for an empty one.
    *
    * @throws HttpProblem 400 for what is no JSON or nested too deep, 408, 413, 415, 503
    */
