@@ -4,7 +4,7 @@ import { type World } from '#domain';
 
 import { type Limits } from '../../apps/api/src/wire/limits.js';
 
-/** A folder of another owner, for a test. */
+/** The parts of a server that a test replaces. */
 export type Circumstances = Readonly<{
   limits?: Partial<Limits>;
   environment?: Readonly<Record<string, string>>;

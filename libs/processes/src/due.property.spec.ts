@@ -163,7 +163,7 @@ test.each(timed)('$name names the next instant at which it has something to do',
   expect(Math.min(seen.waits, seen.acts)).toBeGreaterThan(RUNS / 4);
 });
 
-/** The next due instant of a group, by the policy states of its members. */
+/** The due instants of a group, by the policy states of its members; the earliest first. */
 const waitedFor = ({ world }: ToldWorld, now: number): readonly number[] => {
   const instants = MEMBERS.flatMap((name) => {
     const state = resourcePolicyState(world, ToldWorld.resource(name), now);
