@@ -23,6 +23,11 @@ export class LongList {
 
   constructor(private readonly spool: Spool<readonly RegistryChange[]>) {}
 
+  /** Whether it is staged in parts, once it is whole. */
+  get isLong(): boolean {
+    return this.count > 0;
+  }
+
   add(change: RegistryChange): void {
     const full = this.cutter.add(change);
     if (full !== undefined) this.putAside(full);
@@ -44,7 +49,7 @@ export class LongList {
       if (applyEffective(tree, part).changes.length > 0) return true;
       await turn();
     }
-    return this.count === 0;
+    return !this.isLong;
   }
 
   /**

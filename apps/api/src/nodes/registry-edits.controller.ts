@@ -70,12 +70,14 @@ export class RegistryEditsController {
   ): Promise<ReceiptBody> {
     const node = resolveNode(this.engine.world, nameOrId);
     nodeState(this.engine.world, node);
-    if (!(body instanceof RegUpload))
-      return this.carryOut(await this.listOf(body, view), { node, view, context });
+    const list = body instanceof RegUpload ? body.list : await this.listOf(body, view);
+    if (!list.isLong) return this.carryOut(list, { node, view, context });
     const end = await this.imports.turn();
     try {
-      const isNews = await body.list.isNews(nodeState(this.engine.world, node).registry);
-      return await this.carryOut(body.list, { node, view, context, end, isNews });
+      const isFile = body instanceof RegUpload;
+      // A batch has edits in line that are not folded yet: its lists are decided behind those.
+      const isNews = !isFile || (await list.isNews(nodeState(this.engine.world, node).registry));
+      return await this.carryOut(list, { node, view, context, end, isNews });
     } finally {
       end();
     }
