@@ -1,0 +1,84 @@
+import { type KeyContainer, type NodeEvent, type NodeId, type World } from '#domain';
+import { foldName } from '#registry';
+
+import { type ReadDatabase, type Row } from '../database.js';
+import { type Change, type Writing } from '../places.js';
+
+/** The events by which a node's key container becomes another one. */
+export type ContainerEvent = Extract<
+  NodeEvent,
+  { type: 'KeyContainerStored' | 'KeyContainerRestored' | 'KeyContainerDeleted' }
+>;
+
+type Named = Pick<KeyContainer, 'type' | 'provider' | 'name'>;
+
+/** A key container of a node whose state an event changes. */
+export type ContainerChange = Readonly<{
+  /** `Type\Provider\Container`. */
+  key: string;
+  /** Fingerprints before and since; undefined for no container. */
+  lost: string | undefined;
+  kept: string | undefined;
+  /** Its changes before the event, newest first. */
+  before: readonly Change[];
+}>;
+
+export const isContainerEvent = (event: NodeEvent): event is ContainerEvent =>
+  event.type === 'KeyContainerStored' ||
+  event.type === 'KeyContainerRestored' ||
+  event.type === 'KeyContainerDeleted';
+
+/** A key container as rows name it. */
+export const containerPath = ({ type, provider, name }: Named): string =>
+  `${type}\\${provider}\\${name}`;
+
+/** How key containers became what they are. */
+export class ContainerChanges {
+  constructor(private readonly db: ReadDatabase) {}
+
+  /**
+   * Takes note of an event; undefined where it changes no state.
+   *
+   * @param world as it was before the event
+   */
+  take(world: World, event: ContainerEvent, writing: Writing): ContainerChange | undefined {
+    const { node, position, revision, restored } = writing;
+    const named = event.type === 'KeyContainerDeleted' ? undefined : event.data;
+    const old = containerOf(world, node, event);
+    const place = named ?? old;
+    const kept = named?.fingerprint;
+    if (place === undefined || old?.fingerprint === kept) return undefined;
+    const container = foldName(`${place.provider}\\${place.name}`);
+    const before = this.of(node, container);
+    this.db.run(
+      'INSERT INTO container_changes (node, container, position, revision, restored) VALUES (?, ?, ?, ?, ?)',
+      ...[node, container, position, revision, restored ? 1 : 0],
+    );
+    return { key: containerPath(place), lost: old?.fingerprint, kept, before };
+  }
+
+  private of(node: string, container: string): readonly Change[] {
+    const sql = `SELECT position, revision, restored FROM container_changes
+      WHERE node = ? AND container = ? ORDER BY position DESC`;
+    return this.db.all(sql, node, container).map(toChange);
+  }
+}
+
+const toChange = (row: Row): Change => ({
+  position: Number(row['position']),
+  revision: Number(row['revision']),
+  restored: row['restored'] === 1,
+});
+
+const containerOf = (
+  world: World,
+  node: string,
+  { type, data }: ContainerEvent,
+): KeyContainer | undefined => {
+  const state = world.node(node as NodeId);
+  if (state.status === 'absent') return undefined;
+  const all = [...state.containers.values()];
+  return type === 'KeyContainerDeleted'
+    ? all.find(({ container }) => container === data.container)
+    : state.containers.get(foldName(`${data.provider}\\${data.name}`));
+};
