@@ -60,6 +60,7 @@ export {
 export { DEFAULT_PROPERTIES, NEVER, type ResourceProperties } from './resource/properties.js';
 export {
   type CryptoCheckpoint,
+  type MissingRestore,
   type OpenAttempt,
   type OpenResource,
   type RegistryCheckpoint,
@@ -82,4 +83,5 @@ export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.
 export { type CheckpointRef } from './world/checkpoint-index.js';
 export { type CaptureContent, type Clobber, type WorldState } from './world/world-state.js';
 export { type AggregateKind, type Fact } from './world/fact.js';
+export { isSameKey, keyAfter, type UnrestoredCheckpoint } from './world/unrestored-checkpoints.js';
 export { World } from './world/world.js';

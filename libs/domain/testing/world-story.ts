@@ -2,6 +2,7 @@ import { type GroupEvent } from '../src/group/events.js';
 import { type NodeEvent } from '../src/node/events.js';
 import { type ResourceEvent } from '../src/resource/events.js';
 import { type GroupId, type NodeId, type ResourceId } from '../src/shared/ids.js';
+import { type AggregateKind } from '../src/world/fact.js';
 import { World } from '../src/world/world.js';
 
 /** Tells a world what has happened, and counts the revisions. */
@@ -10,29 +11,24 @@ export class WorldStory {
 
   node(id: NodeId, ...events: readonly NodeEvent[]): this {
     for (const event of events)
-      this.world.apply({ kind: 'node', id, revision: this.world.revision('node', id) + 1, event });
+      this.world.apply({ kind: 'node', id, ...this.next('node', id), event });
     return this;
   }
 
   group(id: GroupId, ...events: readonly GroupEvent[]): this {
     for (const event of events)
-      this.world.apply({
-        kind: 'group',
-        id,
-        revision: this.world.revision('group', id) + 1,
-        event,
-      });
+      this.world.apply({ kind: 'group', id, ...this.next('group', id), event });
     return this;
   }
 
   resource(id: ResourceId, ...events: readonly ResourceEvent[]): this {
     for (const event of events)
-      this.world.apply({
-        kind: 'resource',
-        id,
-        revision: this.world.revision('resource', id) + 1,
-        event,
-      });
+      this.world.apply({ kind: 'resource', id, ...this.next('resource', id), event });
     return this;
+  }
+
+  private next(kind: AggregateKind, id: string): Readonly<{ revision: number; eventId: string }> {
+    const revision = this.world.revision(kind, id) + 1;
+    return { revision, eventId: `${id}@${revision}` };
   }
 }

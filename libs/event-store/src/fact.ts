@@ -11,10 +11,16 @@ export const isAggregate = (kind: string): kind is AggregateKind => KINDS.has(ki
 /** The fact that an event of a cluster states; undefined for streams that are no aggregate's. */
 export const toFact = (
   cluster: string,
-  { stream, revision, event }: Pick<Recorded, 'stream' | 'revision' | 'event'>,
+  { id, stream, revision, event }: Pick<Recorded, 'id' | 'stream' | 'revision' | 'event'>,
 ): Fact | undefined => {
   const parsed = parseStream(stream);
   if (parsed?.cluster !== cluster || !isAggregate(parsed.kind)) return undefined;
   // The one place where stored events become the domain's: their names are the storage format.
-  return { kind: parsed.kind, id: parsed.id, revision: Number(revision), event } as Fact;
+  return {
+    kind: parsed.kind,
+    id: parsed.id,
+    revision: Number(revision),
+    eventId: id,
+    event,
+  } as Fact;
 };

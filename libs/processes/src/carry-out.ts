@@ -48,15 +48,18 @@ const isCopied = async (
  * keys are gone can't be restored, and says so.
  */
 const withoutCopy = async (
-  place: Place,
+  place: Place & Readonly<{ world: World }>,
   { id, command }: Step,
   behalf: Behalf,
 ): Promise<number> => {
   if (command.type !== 'RestoreKeyContainer') return 0;
-  const { resource, checkpoint, capture, operation, epoch } = command.data;
+  const { resource, checkpoint, capture, operation, epoch, deliberate = false } = command.data;
   const reason = `the keys of capture ${capture} were erased`;
-  const data = { operation, epoch, node: id as NodeId, checkpoint, capture, reason };
-  const failure = { type: 'RecordRestoreFailure', data } as const;
+  const type = deliberate ? 'RecordDeliberateRestoreFailure' : 'RecordRestoreFailure';
+  const nodeRevision = place.world.revision('node', id);
+  const at = { operation, epoch, node: id as NodeId, nodeRevision };
+  const data = { ...at, checkpoint, capture, reason, cause: 'key-erased' } as const;
+  const failure = { type, data } as const;
   const { events } = await perform(
     place,
     { kind: 'resource', id: resource, command: failure },

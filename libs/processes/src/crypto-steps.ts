@@ -5,8 +5,10 @@ import {
   type CryptoCheckpoint,
   type GroupId,
   type KeyId,
+  type MissingRestore,
   type NodeId,
   type OpenResource,
+  type OverUnrestored,
   type Pin,
   type PresentNode,
   type ResourceId,
@@ -31,6 +33,8 @@ const containerOn = (
 };
 
 type Capture = Readonly<{
+  /** Where the restore of the checkpoint is missing. */
+  overUnrestored?: OverUnrestored | undefined;
   checkpoint: CryptoCheckpoint;
   container: StoredContainer;
   node: NodeId;
@@ -41,12 +45,15 @@ type Capture = Readonly<{
 
 const captureStep = (
   id: ResourceId,
-  { checkpoint, container, node, nodeRevision, reason, operation }: Capture,
+  { checkpoint, container, node, nodeRevision, reason, operation, overUnrestored }: Capture,
 ): Step => {
   const { fingerprint } = container;
   const key = captureKey(checkpoint.id, checkpoint.captures + 1, fingerprint);
   const source = { node, nodeRevision };
-  const data = { checkpoint: checkpoint.id, reason, source, fingerprint, key };
+  const data = {
+    ...{ checkpoint: checkpoint.id, reason, source, fingerprint, key },
+    ...(overUnrestored && { overUnrestored }),
+  };
   return {
     kind: 'resource',
     id,
@@ -63,6 +70,10 @@ const isNews = (
 ): container is StoredContainer =>
   container?.exportable === true && container.fingerprint !== fingerprint;
 
+/** Whether the last capture has all that is to be captured of a window that is closed. */
+const isSettled = ({ settled }: CryptoCheckpoint, missing: MissingRestore | undefined): boolean =>
+  settled && missing === undefined;
+
 /** One step for each container that was replaced while the resource was online. */
 export const owedCryptoSteps = (
   world: World,
@@ -71,15 +82,22 @@ export const owedCryptoSteps = (
 ): readonly Step[] => {
   const state = world.resource(id);
   if (state.status !== 'open' || state.window === undefined) return [];
-  const { node, closedAt } = state.window;
+  const { node, closedAt, unrestored } = state.window;
   if (closedAt === undefined && state.state !== 'Online') return [];
   return [...state.crypto.values()].flatMap((checkpoint) => {
     const container = containerOn(world, node, checkpoint);
     if (!isNews(container, checkpoint)) return [];
-    if (closedAt !== undefined && (checkpoint.settled || container.since > closedAt)) return [];
+    const { since: nodeRevision } = container;
+    const missing = unrestored.get(checkpoint.id);
+    if (missing !== undefined && nodeRevision <= (missing.nodeRevision ?? -1)) return [];
+    if (closedAt !== undefined && (isSettled(checkpoint, missing) || nodeRevision > closedAt))
+      return [];
     const reason = closedAt === undefined && phase === 'following' ? 'changed' : 'recovered';
-    const nodeRevision = container.since;
-    return [captureStep(id, { checkpoint, container, node, nodeRevision, reason })];
+    const restoreFailed = world.unrestored(checkpoint.id)?.restoreFailed;
+    const overUnrestored =
+      missing && restoreFailed !== undefined ? { restoreFailed, node, nodeRevision } : undefined;
+    const capture = { checkpoint, container, node, nodeRevision, reason, overUnrestored } as const;
+    return [captureStep(id, capture)];
   });
 };
 
@@ -95,6 +113,7 @@ export const leavingCryptoSteps = (
   return [...state.crypto.values()].flatMap((checkpoint) => {
     const container = containerOn(world, node, checkpoint);
     if (container?.exportable !== true || attempt.done.has(checkpoint.id)) return [];
+    if (state.window?.unrestored.has(checkpoint.id) === true) return [];
     const nodeRevision = world.revision('node', node);
     const reason = 'going-offline';
     return [captureStep(id, { checkpoint, container, node, nodeRevision, reason, operation })];
@@ -125,7 +144,8 @@ export const restoreCryptoSteps = (
   const from = checkpoint.keys[pin.capture - 1];
   if (provider === undefined || from === undefined) {
     const reason = `provider type ${checkpoint.type} has no default on this node`;
-    const data = { ...attempt, ...pin, reason };
+    const failed = { nodeRevision: node.revision, cause: 'provider-missing' } as const;
+    const data = { ...attempt, ...pin, reason, ...failed };
     return [{ kind: 'resource', id, rule, command: { type: 'RecordRestoreFailure', data } }];
   }
   const { operation, epoch } = attempt;

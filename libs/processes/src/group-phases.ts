@@ -35,12 +35,12 @@ export const phases = ({ group, operation }: Open): readonly Phase[] => {
   switch (operation.kind) {
     case 'online':
     case 'restart':
-      return [fence, online];
+      return [fence, payLate, online];
     case 'offline':
       return [fence, offline];
     case 'move':
       return group.owner === operation.to
-        ? [fence, online]
+        ? [fence, payLate, online]
         : [fence, offline, payOwed, changeOwner];
   }
 };
@@ -150,6 +150,14 @@ const online: Phase = (open) => {
     .filter((id) => outlooks.of(id) !== 'waiting')
     .flatMap((id) => onlineSteps(world, { id, group }, target(open, id)));
 };
+
+/** A closed window is captured whole before the next attempt restores its last capture. */
+const payLate: Phase = ({ world, group }) =>
+  orDone(
+    [...group.members]
+      .filter((id) => stateOf(world, id)?.state !== 'Online')
+      .flatMap((id) => captureSteps(world, id, 'recovering')),
+  );
 
 /** What a crash or a late edit left uncaptured is captured before the group leaves the node. */
 const payOwed: Phase = ({ world, group }) =>

@@ -1,4 +1,11 @@
-import { type CaptureReason, type NodeId, type ResourceId, type World } from '#domain';
+import {
+  type CaptureReason,
+  type Clobber,
+  type NodeId,
+  type RegistryCheckpoint,
+  type ResourceId,
+  type World,
+} from '#domain';
 
 import { owedCryptoSteps } from './crypto-steps.js';
 import { owed, touchedBy, type Owed } from './owed.js';
@@ -10,6 +17,8 @@ import { isKind, type Moment, type Process, type Step } from './step.js';
  * ```text
  * key differs from its last capture, resource online ──> CaptureRegistry (changed | clobbered)
  * key differed when the window closed, or at a start ──> CaptureRegistry (recovered)
+ * its restore is missing, and it was edited          ──> CaptureRegistry (edits over the last capture)
+ * its restore was missing, and came by command       ──> RecordDeliberateRestore
  * ```
  */
 export const owedCaptures: Process = {
@@ -19,12 +28,17 @@ export const owedCaptures: Process = {
     if (!isKind(fact, 'node')) return [];
     const { event } = fact;
     if (RENEWS.has(event.type)) return onlineOn(world, fact.id as NodeId);
-    return event.type === 'RegistryChanged' || event.type === 'RegistryRestored'
-      ? new Set(touchedBy(world, fact.id as never, event.data).map(({ resource }) => resource))
-      : [];
+    if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return [];
+    const touched = touchedBy(world, fact.id as never, event.data).map(({ resource }) => resource);
+    const isCommanded = event.type === 'RegistryRestored' && event.data.deliberate === true;
+    return new Set(isCommanded ? [...touched, event.data.resource] : touched);
   },
   all: (world) => (world.cluster.status === 'formed' ? world.cluster.resources.keys() : []),
-  next: (world, key, { phase }) => captureSteps(world, key as ResourceId, phase),
+  next: (world, key, { phase }) => {
+    const id = key as ResourceId;
+    const records = recordSteps(world, id);
+    return records.length > 0 ? records : captureSteps(world, id, phase);
+  },
 };
 
 const OPENS_OR_CLOSES = new Set([
@@ -48,6 +62,34 @@ export const captureSteps = (
   ...owedCryptoSteps(world, id, phase),
 ];
 
+/** One step for each key with edits whose restore is missing, whatever state its resource is in. */
+export const pendingEditSteps = (world: World, id: ResourceId): readonly Step[] =>
+  owed(world, id)
+    .filter(({ captured }) => captured.overUnrestored !== undefined)
+    .map((missing) => captureStep(world, id, { missing, phase: 'following' }));
+
+/**
+ * One step for each restore by command that is done on the node and still missing in the resource's
+ * own stream.
+ */
+const recordSteps = (world: World, id: ResourceId): readonly Step[] => {
+  const state = world.resource(id);
+  const window = state.status === 'open' ? state.window : undefined;
+  if (state.status !== 'open' || window === undefined || window.closedAt !== undefined) return [];
+  const { node, unrestored } = window;
+  const on = world.node(node);
+  if (on.status === 'absent') return [];
+  return [...unrestored].flatMap(([checkpoint, missing]): readonly Step[] => {
+    const done = on.restores.get(checkpoint);
+    if (done?.deliberate !== true || done.revision <= (missing.nodeRevision ?? -1)) return [];
+    const { operation, capture, revision: nodeRevision } = done;
+    const data = { operation, epoch: state.epoch, node, checkpoint, capture, nodeRevision };
+    return [
+      { kind: 'resource', id, operation, command: { type: 'RecordDeliberateRestore', data } },
+    ];
+  });
+};
+
 /** Those that may have a crypto checkpoint of a container there. */
 const onlineOn = (world: World, node: NodeId): readonly string[] =>
   world.groupsOn(node).flatMap((id) => {
@@ -62,27 +104,44 @@ const captureStep = (
   id: ResourceId,
   { missing, phase }: { missing: Owed; phase: Moment['phase'] },
 ): Step => {
-  const { checkpoint, source, hash, late } = missing;
-  const clobberedBy = world.clobber(checkpoint.id);
-  const reason: CaptureReason =
-    clobberedBy !== undefined
-      ? 'clobbered'
-      : late || phase === 'recovering'
-        ? 'recovered'
-        : 'changed';
+  const { checkpoint, captured, clobber } = missing;
+  const data = {
+    checkpoint: checkpoint.id,
+    reason: reasonOf(world, missing, phase),
+    ...captured,
+    ...(clobber && { clobberedBy: clobberedBy(clobber) }),
+  };
   return {
     kind: 'resource',
     id,
-    rule: clobberedBy === undefined ? 'R1' : 'R6',
-    command: {
-      type: 'CaptureRegistry',
-      data: {
-        checkpoint: checkpoint.id,
-        reason,
-        source,
-        hash,
-        ...(clobberedBy && { clobberedBy }),
-      },
-    },
+    rule: clobber === undefined ? 'R1' : 'R6',
+    command: { type: 'CaptureRegistry', data },
   };
+};
+
+const clobberedBy = ({ resource, checkpoint, nodeRevision }: Clobber) => ({
+  resource,
+  checkpoint,
+  nodeRevision,
+});
+
+const reasonOf = (
+  world: World,
+  { checkpoint, captured: { source }, clobber, late }: Owed,
+  phase: Moment['phase'],
+): CaptureReason => {
+  if (clobber !== undefined) return 'clobbered';
+  if (late || phase === 'recovering') return 'recovered';
+  return isRevert(world, checkpoint, source) ? 'reverted' : 'changed';
+};
+
+/** An operator has put an earlier capture onto the node. */
+const isRevert = (
+  world: World,
+  { id }: RegistryCheckpoint,
+  source: Owed['captured']['source'],
+): boolean => {
+  const node = 'node' in source ? world.node(source.node) : undefined;
+  const done = node?.status === 'present' ? node.restores.get(id) : undefined;
+  return 'node' in source && done?.deliberate === true && done.revision === source.nodeRevision;
 };

@@ -1,20 +1,30 @@
 import {
+  chunkChanges,
+  fitsOneEvent,
+  isSameKey,
+  keyAfter,
+  type CheckpointId,
   type CheckpointRef,
+  type Clobber,
   type NodeEvent,
   type NodeId,
   type NodeMoment,
   type OpenResource,
   type RegistryCheckpoint,
+  type ResourceEvent,
   type ResourceId,
   type World,
 } from '#domain';
-import { findKey, hashKey } from '#registry';
+import { diffKeys, findKey, hashKey } from '#registry';
 
-/** A capture that is missing: which checkpoint, of which moment, with which hash. */
+type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+
+/** A capture that is missing. */
 export type Owed = Readonly<{
   checkpoint: RegistryCheckpoint;
-  source: NodeMoment;
-  hash: string;
+  captured: Pick<CapturedData, 'source' | 'changes' | 'hash' | 'overUnrestored'>;
+  /** The restore by another resource that the capture records. */
+  clobber: Clobber | undefined;
   /** Whether the online window is closed already. */
   late: boolean;
 }>;
@@ -34,13 +44,17 @@ export const takenNow = (
 
 /**
  * The captures that a resource is owed: where it is online, every key that differs from its last
- * capture; where its window is closed, every key that differed when it closed.
+ * capture; where its window is closed, every key that differed when it closed. Of a key whose restore
+ * is missing, the edits since the restore was tried.
  */
 export const owed = (world: World, id: ResourceId): readonly Owed[] => {
   const state = world.resource(id);
   if (state.status !== 'open' || state.window === undefined) return [];
+  const { window } = state;
   return [...state.checkpoints.values()].flatMap((checkpoint) => {
-    const missing = owedOf(world, state, checkpoint);
+    const missing = window.unrestored.has(checkpoint.id)
+      ? owedOverUnrestored(world, state, checkpoint)
+      : owedOf(world, state, checkpoint);
     return missing === undefined ? [] : [missing];
   });
 };
@@ -51,24 +65,91 @@ const owedOf = (
   checkpoint: RegistryCheckpoint,
 ): Owed | undefined => {
   if (window === undefined) return undefined;
-  if (window.closedAt !== undefined) return owedLate(world, window, checkpoint);
+  const clobber = world.clobber(checkpoint.id);
+  if (window.closedAt !== undefined) {
+    const captured = checkpoint.settled ? undefined : closingOf(world, window, checkpoint);
+    if (captured === undefined || captured.hash === checkpoint.hash) return undefined;
+    return { checkpoint, captured, clobber, late: true };
+  }
   if (state !== 'Online') return undefined;
-  const taken = takenNow(world, window.node, checkpoint.effectiveKey);
-  if (taken === undefined || taken.hash === checkpoint.hash) return undefined;
-  const since = world.since(window.node, checkpoint.effectiveKey);
-  const source = since === undefined ? taken.source : { ...taken.source, nodeRevision: since };
-  return { checkpoint, source, hash: taken.hash, late: false };
+  const captured = liveOf(world, window.node, checkpoint);
+  if (captured === undefined || captured.hash === checkpoint.hash) return undefined;
+  return { checkpoint, captured, clobber, late: false };
 };
 
-const owedLate = (
+type Window = NonNullable<OpenResource['window']>;
+
+/** The live key, by the revision by which it became what it is. */
+const liveOf = (
   world: World,
-  { node, closedAt }: NonNullable<OpenResource['window']>,
+  node: NodeId,
+  { effectiveKey }: RegistryCheckpoint,
+): Owed['captured'] | undefined => {
+  const taken = takenNow(world, node, effectiveKey);
+  if (taken === undefined) return undefined;
+  const since = world.since(node, effectiveKey);
+  const source = since === undefined ? taken.source : { ...taken.source, nodeRevision: since };
+  return { source, hash: taken.hash };
+};
+
+/** The key as it was when the window closed. */
+const closingOf = (
+  world: World,
+  { node, closedAt }: Window,
+  { id }: RegistryCheckpoint,
+): Owed['captured'] | undefined => {
+  const hash = world.closingHash(id);
+  return closedAt === undefined || hash === undefined
+    ? undefined
+    : { source: { node, nodeRevision: closedAt }, hash };
+};
+
+/**
+ * The edits of a key whose restore is missing, on top of the last capture. Where another resource has
+ * restored a checkpoint of that very key, the key as a whole.
+ */
+const owedOverUnrestored = (
+  world: World,
+  { window }: OpenResource,
   checkpoint: RegistryCheckpoint,
 ): Owed | undefined => {
-  const hash = world.closingHash(checkpoint.id);
-  if (closedAt === undefined || checkpoint.settled || hash === undefined) return undefined;
-  if (hash === checkpoint.hash) return undefined;
-  return { checkpoint, source: { node, nodeRevision: closedAt }, hash, late: true };
+  if (window === undefined) return undefined;
+  const late = window.closedAt !== undefined;
+  const clobber = world.clobber(checkpoint.id);
+  if (clobber !== undefined && isSameKey(clobber.key, checkpoint.effectiveKey)) {
+    const whole = late
+      ? closingOf(world, window, checkpoint)
+      : liveOf(world, window.node, checkpoint);
+    return whole && { checkpoint, captured: whole, clobber, late };
+  }
+  const captured = editsOf(world, checkpoint);
+  return captured && { checkpoint, captured, clobber, late };
+};
+
+/**
+ * All edits, where they fit into one event. Else as much of the difference that they make as fits,
+ * by a capture that does not count as having them; the last of these does.
+ */
+const editsOf = (world: World, checkpoint: RegistryCheckpoint): Owed['captured'] | undefined => {
+  const { id, effectiveKey: key, captures, hash: before } = checkpoint;
+  const known = world.unrestored(id);
+  const content = world.content(id);
+  const [first, last] = [known?.edits[0], known?.edits.at(-1)];
+  if (known === undefined || first === undefined || last === undefined) return undefined;
+  if (content?.number !== captures || content.key === 'unknown') return undefined;
+  const edits = known.edits.flatMap(({ changes }) => changes);
+  const after = keyAfter(content.key, edits, key);
+  if (hashKey(after) === before) return undefined;
+  const [changes = [], more] = fitsOneEvent(edits)
+    ? [edits]
+    : chunkChanges(diffKeys(content.key, after, key));
+  const nodeRevision = more === undefined ? last.nodeRevision : first.nodeRevision - 1;
+  return {
+    source: { capture: captures },
+    changes,
+    hash: hashKey(more === undefined ? after : keyAfter(content.key, changes, key)),
+    overUnrestored: { restoreFailed: known.restoreFailed, node: known.node, nodeRevision },
+  };
 };
 
 /**
@@ -82,7 +163,13 @@ export const isPaid = (
 ): boolean => {
   const state = world.resource(resource);
   const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
-  if (known === undefined || world.onlineAt(resource) !== node) return true;
+  if (state.status !== 'open' || known === undefined || world.onlineAt(resource) !== node)
+    return true;
+  if (state.window?.unrestored.has(checkpoint) === true)
+    return (
+      hasEditsOf(world, checkpoint, nodeRevision) ||
+      owedOverUnrestored(world, state, known) === undefined
+    );
   if (known.source.node === node && known.source.nodeRevision >= nodeRevision) return true;
   return takenNow(world, node, known.effectiveKey)?.hash === known.hash;
 };
@@ -110,3 +197,7 @@ const onlineCheckpoints = (world: World, node: NodeId): readonly CheckpointRef[]
         ? [...state.checkpoints.keys()].map((checkpoint) => ({ resource, checkpoint }))
         : [];
     });
+
+/** Whether no edit of a key whose restore is missing is pending up to a revision of the node. */
+const hasEditsOf = (world: World, checkpoint: CheckpointId, nodeRevision: number): boolean =>
+  world.unrestored(checkpoint)?.edits.every((edit) => edit.nodeRevision > nodeRevision) === true;

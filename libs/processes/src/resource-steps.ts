@@ -17,6 +17,7 @@ import { diffKeys, findKey, hashKey, type RegistryKey } from '#registry';
 
 import { leavingCryptoSteps, restoreCryptoSteps } from './crypto-steps.js';
 import { takenNow } from './owed.js';
+import { pendingEditSteps } from './owed-captures.js';
 import { stagedSet } from './staged-set.js';
 import { type Step } from './step.js';
 
@@ -40,6 +41,7 @@ export const offlineSteps = (world: World, id: ResourceId, target: Target): read
     return [beginOffline(id, target)];
   if (!state.attempt.stopped) return terminate(id, state, target.force ? Infinity : target.now);
   const captures = [
+    ...pendingEditSteps(world, id),
     ...[...state.checkpoints.values()]
       .filter((known) => isUncaptured(known, state))
       .flatMap((known) => leavingCapture(world, id, { known, attempt })),
@@ -92,8 +94,9 @@ const unrestored = (
       (checkpoints.has(checkpoint) || crypto.has(checkpoint)) && !done.has(checkpoint),
   );
 
-const isUncaptured = ({ id }: RegistryCheckpoint, { attempt }: OpenResource): boolean =>
-  attempt?.wasOnline === true && !attempt.done.has(id);
+/** A window whose restore is missing closes without a capture. */
+const isUncaptured = ({ id }: RegistryCheckpoint, { attempt, window }: OpenResource): boolean =>
+  attempt?.wasOnline === true && !attempt.done.has(id) && window?.unrestored.has(id) !== true;
 
 const leavingCapture = (
   world: World,
@@ -196,8 +199,10 @@ const stepsOf = (
   }
   const held = holdOn(known.effectiveKey, node);
   if (held === undefined) return putBack(restore, known, content);
-  const reason = `${held.holder} holds ${held.key} open`;
-  const data = { ...attempt, ...pin, reason };
+  const { holder } = held;
+  const reason = `${holder} holds ${held.key} open`;
+  const nodeRevision = node.revision;
+  const data = { ...attempt, ...pin, reason, nodeRevision, cause: 'held', holder } as const;
   return [{ kind: 'resource', id, command: { type: 'RecordRestoreFailure', data } }];
 };
 

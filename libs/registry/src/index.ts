@@ -22,6 +22,7 @@ export {
   knownOutcome,
   keyValues,
   subKeys,
+  treeWith,
   valueCount,
   type NamedValue,
   type RegistryKey,

@@ -130,6 +130,20 @@ const dropKey = (key: RegistryKey, path: readonly string[]): RegistryKey => {
     : { ...key, keys: put(key.keys, { folded, name: child.name, item: child }) };
 };
 
+/** A registry that holds a key with all that is below it at a physical path, and nothing else. */
+export const treeWith = (path: string, key: RegistryKey | undefined): RegistryTree => {
+  if (key === undefined) return emptyTree;
+  const names = splitKey(path);
+  return names.reduceRight<RegistryKey>(
+    (child, name, depth) => ({
+      ...emptyKey(names[depth - 1] ?? ''),
+      keys: put(undefined, { folded: foldName(name), name, item: child }),
+      keyCount: 1,
+    }),
+    key,
+  );
+};
+
 /** The root can be emptied, but not be absent. */
 const emptied = (tree: RegistryTree): RegistryTree =>
   tree.keys === undefined && tree.values === undefined ? tree : emptyTree;

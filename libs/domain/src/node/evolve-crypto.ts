@@ -47,8 +47,8 @@ const restored = (
   state: PresentNode,
   data: Extract<NodeEvent, { type: 'KeyContainerRestored' }>['data'],
 ): PresentNode => {
-  const { checkpoint, operation, capture } = data;
-  const done = { operation, capture, revision: state.revision };
+  const { checkpoint, operation, capture, deliberate } = data;
+  const done = { operation, capture, revision: state.revision, ...(deliberate && { deliberate }) };
   const restores = new Map(state.restores).set(checkpoint, done);
   return { ...withContainer(state, data), restores };
 };

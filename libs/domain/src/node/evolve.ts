@@ -151,8 +151,13 @@ const evolveRegistry = (state: PresentNode, event: RegistryEvent): PresentNode =
     staged: staged ? without(state.staged, staged.set) : state.staged,
   };
   if (event.type === 'RegistryChanged') return applied;
-  const { checkpoint, operation, capture } = event.data;
-  const done: DoneRestore = { operation, capture, revision: state.revision };
+  const { checkpoint, operation, capture, deliberate } = event.data;
+  const done: DoneRestore = {
+    operation,
+    capture,
+    revision: state.revision,
+    ...(deliberate && { deliberate }),
+  };
   return { ...applied, restores: new Map(state.restores).set(checkpoint, done) };
 };
 

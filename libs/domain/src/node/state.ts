@@ -9,6 +9,8 @@ export type DoneRestore = Readonly<{
   capture: number;
   /** Revision of the RegistryRestored event. */
   revision: number;
+  /** An operator asked for it. */
+  deliberate?: true;
 }>;
 
 /** Windows' words (domain facts, A9). */

@@ -14,12 +14,19 @@ import {
   type CaptureReason,
   type Instant,
   type NodeMoment,
+  type OverUnrestored,
   type ResourceEvent,
+  type RestoreFailure,
 } from './events.js';
 import { type ResourceProperties } from './properties.js';
 
 /** Where a capture is taken from, and the hash of the tree that is there. */
-export type Taken = Readonly<{ source: NodeMoment; hash: string }>;
+export type Taken = Readonly<{
+  source: NodeMoment;
+  hash: string;
+  /** Where the key overlaps one whose restore is missing on that node. */
+  overUnrestored?: OverUnrestored;
+}>;
 
 /** A key container as it is, and where its copy is. */
 export type TakenKey = Readonly<{
@@ -27,6 +34,7 @@ export type TakenKey = Readonly<{
   fingerprint: string;
   exportable: boolean;
   key: KeyId;
+  overUnrestored?: OverUnrestored;
 }>;
 
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
@@ -88,6 +96,27 @@ export type ResourceCommand =
     >
   | Message<'DeleteRegistryCheckpoint', { key: string }>
   | Message<'CaptureRegistry', Omit<CapturedData, 'number'> & { operation?: OperationId }>
+  /** Replaces the stored copy with the live key, by command. */
+  | Message<'RecaptureRegistry', { checkpoint: CheckpointId } & Taken>
+  /** Replaces the stored copy with an earlier capture, by command. */
+  | Message<'RevertRegistryCopy', { checkpoint: CheckpointId; capture: number; hash: string }>
+  /** Replaces the stored copy with the live key container, by command. */
+  | Message<
+      'RecaptureCrypto',
+      { checkpoint: CheckpointId; source: NodeMoment; fingerprint: string; key: KeyId }
+    >
+  /** Replaces the stored copy with the keys of an earlier capture, by command. */
+  | Message<
+      'RevertCryptoCopy',
+      { checkpoint: CheckpointId; source: NodeMoment; fingerprint: string; key: KeyId }
+    >
+  /** A restore by command onto the node where the resource is online. */
+  | Message<
+      'RecordDeliberateRestore',
+      Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
+    >
+  /** A restore by command that could not be carried out. */
+  | Message<'RecordDeliberateRestoreFailure', Attempt & RestoreFailure>
   | Message<
       'RecordRegistryRestore',
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
@@ -110,6 +139,7 @@ export type ResourceCommand =
         source: NodeMoment;
         fingerprint: string;
         key: KeyId;
+        overUnrestored?: OverUnrestored;
         operation?: OperationId;
       }
     >
@@ -117,10 +147,7 @@ export type ResourceCommand =
       'RecordCryptoRestore',
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
     >
-  | Message<
-      'RecordRestoreFailure',
-      Attempt & { checkpoint: CheckpointId; capture: number; reason: string }
-    >;
+  | Message<'RecordRestoreFailure', Attempt & RestoreFailure>;
 
 export type ResourceCommandData<Type extends ResourceCommand['type']> = Extract<
   ResourceCommand,

@@ -1,10 +1,9 @@
 import { ClusterError } from '#clusapi';
 import { foldName } from '#registry';
 
-import { capturedAt } from './captured-at.js';
-import { type ResourceCommand, type ResourceCommandData as Data } from './commands.js';
+import { type ResourceCommandData as Data } from './commands.js';
 import { type ResourceEvent } from './events.js';
-import { type OpenResource, type RegistryCheckpoint } from './state.js';
+import { type OpenResource } from './state.js';
 
 /** One path namespace a resource, over both views, whatever the case (domain facts, C1). */
 export const addCheckpoint = (
@@ -38,74 +37,52 @@ export const deleteCheckpoint = (
   return [{ type: 'RegistryCheckpointDeleted', data }];
 };
 
-/** Equal content makes no new capture, except that going offline always records one. */
-export const capture = (
-  { operation, ...data }: Data<'CaptureRegistry'>,
-  state: OpenResource,
-): readonly ResourceEvent[] => {
-  const known = state.checkpoints.get(data.checkpoint);
-  if (known === undefined) return [];
-  const wanted =
-    data.reason === 'going-offline'
-      ? mayLeave(operation, known, state)
-      : isNews(data, known) && isOwed(data, known, state);
-  if (!wanted) return [];
-  return [{ type: 'RegistryCheckpointCaptured', data: { ...data, number: known.captures + 1 } }];
-};
-
-export const mayLeave = (
-  operation: string | undefined,
-  { id }: Pick<RegistryCheckpoint, 'id'>,
-  { state, attempt }: OpenResource,
-): boolean =>
-  state === 'OfflinePending' &&
-  attempt !== undefined &&
-  attempt.operation === operation &&
-  attempt.wasOnline &&
-  !attempt.done.has(id);
-
-/** A capture of an earlier moment of the same node came too late: a later one is stored. */
-const isNews = (data: Data<'CaptureRegistry'>, known: RegistryCheckpoint): boolean => {
-  const at = capturedAt(data);
-  if (at === undefined || data.hash === known.hash) return false;
-  return !(at.node === known.source.node && at.nodeRevision <= known.source.nodeRevision);
-};
-
-/** What changed while the resource was not online is no capture's business (rule 2). */
-const isOwed = (
-  data: Data<'CaptureRegistry'>,
-  known: RegistryCheckpoint,
-  { window, state }: OpenResource,
-): boolean => {
-  const at = capturedAt(data);
-  if (at === undefined || window?.node !== at.node) return false;
-  if (window.closedAt === undefined) return state === 'Online' || state === 'OfflinePending';
-  return !known.settled && at.nodeRevision <= window.closedAt;
-};
-
-/** A pinned checkpoint was put onto the node, or could not be; only the open attempt may say so. */
-export const recordRestore = (
-  command: Extract<
-    ResourceCommand,
-    { type: 'RecordRegistryRestore' | 'RecordCryptoRestore' | 'RecordRestoreFailure' }
-  >,
+/** A pinned checkpoint was put onto the node; only the open attempt may say so. */
+export const recordRegistryRestore = (
+  data: Data<'RecordRegistryRestore'>,
   resource: OpenResource,
+): readonly ResourceEvent[] =>
+  isAwaited(data, resource) ? [{ type: 'RegistryCheckpointRestored', data }] : [];
+
+/** The same of a key container. */
+export const recordCryptoRestore = (
+  data: Data<'RecordCryptoRestore'>,
+  resource: OpenResource,
+): readonly ResourceEvent[] =>
+  isAwaited(data, resource) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
+
+/** A pinned checkpoint could not be put onto the node; only the open attempt may say so. */
+export const recordRestoreFailure = (
+  data: Data<'RecordRestoreFailure'>,
+  resource: OpenResource,
+): readonly ResourceEvent[] => (isAwaited(data, resource) ? restoreFailed(data, resource) : []);
+
+const restoreFailed = (
+  data: Data<'RecordRestoreFailure'>,
+  { checkpoints, crypto }: OpenResource,
 ): readonly ResourceEvent[] => {
-  const isCrypto = resource.crypto.has(command.data.checkpoint);
-  if (!isAwaited(command.data, resource)) return [];
-  switch (command.type) {
-    case 'RecordRegistryRestore':
-      return [{ type: 'RegistryCheckpointRestored', data: command.data }];
-    case 'RecordCryptoRestore':
-      return [{ type: 'CryptoCheckpointRestored', data: command.data }];
-    case 'RecordRestoreFailure':
-      return [
-        isCrypto
-          ? { type: 'CryptoCheckpointRestoreFailed', data: command.data }
-          : { type: 'RegistryCheckpointRestoreFailed', data: command.data },
-      ];
-  }
+  if (checkpoints.has(data.checkpoint)) return [{ type: 'RegistryCheckpointRestoreFailed', data }];
+  return crypto.has(data.checkpoint) ? [{ type: 'CryptoCheckpointRestoreFailed', data }] : [];
 };
+
+/** A restore by command onto a key whose restore was missing. */
+export const recordDeliberateRestore = (
+  data: Data<'RecordDeliberateRestore'>,
+  { window, checkpoints, crypto }: OpenResource,
+): readonly ResourceEvent[] => {
+  const { checkpoint, node } = data;
+  const isMissing =
+    window?.node === node && window.closedAt === undefined && window.unrestored.has(checkpoint);
+  if (!isMissing) return [];
+  if (checkpoints.has(checkpoint)) return [{ type: 'RegistryCheckpointRestored', data }];
+  return crypto.has(checkpoint) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
+};
+
+/** A restore by command that could not be carried out is recorded, and changes nothing. */
+export const recordDeliberateRestoreFailure = (
+  data: Data<'RecordDeliberateRestoreFailure'>,
+  resource: OpenResource,
+): readonly ResourceEvent[] => restoreFailed(data, resource);
 
 /** A pin of the open attempt that is neither done nor deleted meanwhile. */
 const isAwaited = (

@@ -1,37 +1,16 @@
 import { ClusterError } from '#clusapi';
 
 import { foldCryptoName, type CryptoName } from '../shared/crypto-name.js';
-import { type ResourceCommand, type ResourceCommandData as Data } from './commands.js';
-import { mayLeave, recordRestore } from './decide-checkpoints.js';
+import { type ResourceCommandData as Data } from './commands.js';
+import { isUnrestored, mayLeave, requireReplaceable } from './decide-captures.js';
 import { type ResourceEvent } from './events.js';
 import { type CryptoCheckpoint, type OpenResource } from './state.js';
-
-export type CryptoCommand = Extract<
-  ResourceCommand,
-  { type: `${string}CryptoCheckpoint` | 'CaptureCrypto' | 'RecordCryptoRestore' }
->;
-
-export const decideCrypto = (
-  command: CryptoCommand,
-  state: OpenResource,
-): readonly ResourceEvent[] => {
-  switch (command.type) {
-    case 'AddCryptoCheckpoint':
-      return add(command.data, state);
-    case 'DeleteCryptoCheckpoint':
-      return remove(command.data, state);
-    case 'CaptureCrypto':
-      return capture(command.data, state);
-    case 'RecordCryptoRestore':
-      return recordRestore(command, state);
-  }
-};
 
 const find = (name: CryptoName, { crypto }: OpenResource): CryptoCheckpoint | undefined =>
   [...crypto.values()].find((known) => foldCryptoName(known) === foldCryptoName(name));
 
 /** The container must be there, and its keys exportable (domain facts, M10). */
-const add = (
+export const addCrypto = (
   { taken, ...data }: Data<'AddCryptoCheckpoint'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
@@ -53,7 +32,7 @@ const add = (
   ];
 };
 
-const remove = (
+export const deleteCrypto = (
   { name }: Data<'DeleteCryptoCheckpoint'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
@@ -69,7 +48,7 @@ export const deletionOf = ({ id, name, keys }: CryptoCheckpoint): ResourceEvent 
 });
 
 /** Equal keys make no new capture, except that going offline records one. */
-const capture = (
+export const captureCrypto = (
   { operation, ...data }: Data<'CaptureCrypto'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
@@ -78,15 +57,44 @@ const capture = (
   const wanted =
     data.reason === 'going-offline'
       ? mayLeave(operation, known, state)
-      : data.fingerprint !== known.fingerprint && isOwed(data, known, state);
+      : isNews(data, known, state) && isPending(data, known, state);
   if (!wanted) return [];
   return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number: known.captures + 1 } }];
 };
 
-const isOwed = (
-  { source }: Data<'CaptureCrypto'>,
-  { settled }: CryptoCheckpoint,
+/** Where the restore is missing, a container that was stored before that is no news. */
+const isNews = (
+  { fingerprint, source, overUnrestored }: Data<'CaptureCrypto'>,
+  known: CryptoCheckpoint,
   { window }: OpenResource,
-): boolean =>
-  window?.node === source.node &&
-  (window.closedAt === undefined || (!settled && source.nodeRevision <= window.closedAt));
+): boolean => {
+  if (fingerprint === known.fingerprint) return false;
+  const missing = window?.unrestored.get(known.id);
+  if (missing === undefined) return overUnrestored === undefined;
+  return overUnrestored !== undefined && source.nodeRevision > (missing.nodeRevision ?? -1);
+};
+
+const isPending = (
+  { source }: Data<'CaptureCrypto'>,
+  known: CryptoCheckpoint,
+  resource: OpenResource,
+): boolean => {
+  const { window } = resource;
+  if (window?.node !== source.node) return false;
+  if (window.closedAt === undefined) return true;
+  const isOpen = !known.settled || isUnrestored(known, resource);
+  return isOpen && source.nodeRevision <= window.closedAt;
+};
+
+/** The live key container, or the keys of an earlier capture, become the stored copy. */
+export const replaceCryptoCopy =
+  (reason: 'recaptured' | 'reverted') =>
+  (
+    data: Data<'RecaptureCrypto' | 'RevertCryptoCopy'>,
+    state: OpenResource,
+  ): readonly ResourceEvent[] => {
+    const known = requireReplaceable(data.checkpoint, state.crypto, state);
+    if (data.fingerprint === known.fingerprint && !isUnrestored(known, state)) return [];
+    const number = known.captures + 1;
+    return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number, reason } }];
+  };

@@ -1,7 +1,7 @@
 import { ClusterError } from '#clusapi';
 
 import { type ResourceCommandData as Data } from './commands.js';
-import { complete } from './decide-state.js';
+import { completeOnline } from './decide-state.js';
 import { type Attempt, type ResourceEvent } from './events.js';
 import { type OpenResource } from './state.js';
 
@@ -86,7 +86,7 @@ const started = (
   { operation, epoch, node }: Attempt,
 ): readonly ResourceEvent[] => {
   const data = { operation, epoch, node, nodeRevision };
-  if (state === 'Online') return complete({ type: 'CompleteOnline', data }, resource);
+  if (state === 'Online') return completeOnline(data, resource);
   return [
     {
       type: 'ResourceFailed',

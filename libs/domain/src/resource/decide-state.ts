@@ -1,9 +1,10 @@
 import { ClusterError } from '#clusapi';
 
-import { type ResourceCommand, type ResourceCommandData as Data } from './commands.js';
+import { type ResourceCommandData as Data } from './commands.js';
+import { isUnrestored } from './decide-captures.js';
 import { type ResourceEvent } from './events.js';
 import { pinsOf } from './pins.js';
-import { type OpenResource } from './state.js';
+import { type OpenAttempt, type OpenResource } from './state.js';
 
 /** From here on, whoever acts for an older epoch is refused. */
 export const fence = (
@@ -44,29 +45,37 @@ export const beginOffline = (
   return [{ type: 'ResourceOfflinePending', data }];
 };
 
-/** Rule 3: Online only after every pinned checkpoint was restored in the same attempt. */
-export const complete = (
-  { type, data }: Extract<ResourceCommand, { type: 'CompleteOnline' | 'CompleteOffline' }>,
+type Completion = Data<'CompleteOnline' | 'CompleteOffline'>;
+
+/** The attempt that a command completes; undefined where another one is open. */
+const attemptOf = (
+  { operation, epoch }: Completion,
+  awaited: 'OnlinePending' | 'OfflinePending',
   state: OpenResource,
-): readonly ResourceEvent[] => {
-  requireEpoch(data.epoch, state);
-  const awaited = type === 'CompleteOnline' ? 'OnlinePending' : 'OfflinePending';
+): OpenAttempt | undefined => {
+  requireEpoch(epoch, state);
   const { attempt } = state;
-  if (state.state !== awaited || attempt?.operation !== data.operation) return [];
-  return type === 'CompleteOnline' ? online(data, state) : offline(data, state);
+  return state.state === awaited && attempt?.operation === operation ? attempt : undefined;
 };
 
-/** A checkpoint that was deleted meanwhile is owed nothing. */
-const online = (
+/**
+ * Rule 3: Online only after every pinned checkpoint was restored in the same attempt. A checkpoint
+ * that was deleted meanwhile needs no restore.
+ *
+ * @throws ClusterError ERROR_INVALID_STATE
+ */
+export const completeOnline = (
   data: Data<'CompleteOnline'>,
-  { attempt, checkpoints, crypto, properties }: OpenResource,
+  state: OpenResource,
 ): readonly ResourceEvent[] => {
-  if (properties.onRestoreFailure === 'failResource' && (attempt?.unrestored.size ?? 0) > 0)
+  const attempt = attemptOf(data, 'OnlinePending', state);
+  if (attempt === undefined) return [];
+  const { checkpoints, crypto, properties } = state;
+  if (properties.onRestoreFailure === 'failResource' && attempt.unrestored.size > 0)
     throw new ClusterError('ERROR_INVALID_STATE', 'a checkpoint could not be restored');
-  const open = (attempt?.pins ?? []).filter(
+  const open = attempt.pins.filter(
     ({ checkpoint }) =>
-      (checkpoints.has(checkpoint) || crypto.has(checkpoint)) &&
-      attempt?.done.has(checkpoint) === false,
+      (checkpoints.has(checkpoint) || crypto.has(checkpoint)) && !attempt.done.has(checkpoint),
   );
   if (open.length > 0)
     throw new ClusterError(
@@ -76,14 +85,24 @@ const online = (
   return [{ type: 'ResourceOnline', data }];
 };
 
-const offline = (
+/**
+ * Offline only after every checkpoint was captured, but for those whose restore is missing: without
+ * an edit, their keys are not what the resource should keep.
+ *
+ * @throws ClusterError ERROR_INVALID_STATE
+ */
+export const completeOffline = (
   data: Data<'CompleteOffline'>,
-  { attempt, checkpoints }: OpenResource,
+  state: OpenResource,
 ): readonly ResourceEvent[] => {
-  const open = [...checkpoints.keys()].filter((id) => !attempt?.done.has(id));
-  if (attempt?.stopped === false)
+  const attempt = attemptOf(data, 'OfflinePending', state);
+  if (attempt === undefined) return [];
+  if (!attempt.stopped)
     throw new ClusterError('ERROR_INVALID_STATE', 'the application is not stopped yet');
-  if (attempt?.wasOnline === true && open.length > 0)
+  const open = [...state.checkpoints.values()].filter(
+    (known) => !attempt.done.has(known.id) && !isUnrestored(known, state),
+  );
+  if (attempt.wasOnline && open.length > 0)
     throw new ClusterError(
       'ERROR_INVALID_STATE',
       `${open.length} checkpoints are not captured yet`,

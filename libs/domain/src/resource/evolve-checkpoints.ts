@@ -1,9 +1,16 @@
 import { foldName } from '#registry';
 
-import { type CheckpointId, type NodeId } from '../shared/ids.js';
+import { type NodeId } from '../shared/ids.js';
 import { capturedAt } from './captured-at.js';
 import { type ResourceEvent } from './events.js';
-import { type OpenResource } from './state.js';
+import { type OpenResource, type RegistryCheckpoint } from './state.js';
+import {
+  falseCapturesAfter,
+  withCaptured,
+  withDone,
+  withRestored,
+  withUnrestored,
+} from './unrestored.js';
 
 export type CheckpointEvent = Extract<ResourceEvent, { type: `RegistryCheckpoint${string}` }>;
 
@@ -14,9 +21,9 @@ export const evolveCheckpoints = (state: OpenResource, event: CheckpointEvent): 
     case 'RegistryCheckpointCaptured':
       return captured(state, event.data);
     case 'RegistryCheckpointRestored':
-      return withDone(state, event.data.checkpoint);
+      return withRestored(state, event.data);
     case 'RegistryCheckpointRestoreFailed':
-      return withUnrestored(withDone(state, event.data.checkpoint), event.data.checkpoint);
+      return withUnrestored(state, event.data);
     case 'RegistryCheckpointDeleted':
       return deleted(state, event.data);
   }
@@ -42,35 +49,34 @@ const added = (
     source: { node: '' as NodeId, nodeRevision: -1 },
     reason: 'added',
     settled: true,
+    falseCaptures: [],
+    overUnrestored: undefined,
   }),
   keys: new Map(state.keys).set(foldName(key), id),
 });
 
 const captured = (
   state: OpenResource,
-  { checkpoint: id, number, reason, hash, ...data }: DataOf<'RegistryCheckpointCaptured'>,
+  data: DataOf<'RegistryCheckpointCaptured'>,
 ): OpenResource => {
+  const { checkpoint: id, number, reason, hash, overUnrestored } = data;
   const known = state.checkpoints.get(id);
   if (known === undefined) return state;
-  const source = capturedAt(data) ?? known.source;
-  const next = { ...known, captures: number, hash, source, reason, settled: true };
+  const next: RegistryCheckpoint = {
+    ...known,
+    captures: number,
+    hash,
+    source: capturedAt(data) ?? known.source,
+    reason,
+    settled: true,
+    overUnrestored,
+    falseCaptures: falseCapturesAfter(known, state, { ...data, isSame: hash === known.hash }),
+  };
   const checkpoints = new Map(state.checkpoints).set(id, next);
+  const after = withCaptured({ ...state, checkpoints }, data);
   const leaving = state.state === 'OfflinePending' && reason === 'going-offline';
-  return leaving ? withDone({ ...state, checkpoints }, id) : { ...state, checkpoints };
+  return leaving ? withDone(after, id) : after;
 };
-
-export const withDone = (state: OpenResource, id: CheckpointId): OpenResource =>
-  state.attempt === undefined
-    ? state
-    : { ...state, attempt: { ...state.attempt, done: new Set(state.attempt.done).add(id) } };
-
-export const withUnrestored = (state: OpenResource, id: CheckpointId): OpenResource =>
-  state.attempt === undefined
-    ? state
-    : {
-        ...state,
-        attempt: { ...state.attempt, unrestored: new Set(state.attempt.unrestored).add(id) },
-      };
 
 const deleted = (
   state: OpenResource,

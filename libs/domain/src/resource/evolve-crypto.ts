@@ -1,7 +1,13 @@
 import { type NodeId } from '../shared/ids.js';
 import { type ResourceEvent } from './events.js';
-import { withDone, withUnrestored } from './evolve-checkpoints.js';
-import { type OpenResource } from './state.js';
+import { type CryptoCheckpoint, type OpenResource } from './state.js';
+import {
+  falseCapturesAfter,
+  withCaptured,
+  withDone,
+  withRestored,
+  withUnrestored,
+} from './unrestored.js';
 
 export type CryptoEvent = Extract<ResourceEvent, { type: `CryptoCheckpoint${string}` }>;
 
@@ -14,9 +20,9 @@ export const evolveCryptoCheckpoints = (state: OpenResource, event: CryptoEvent)
     case 'CryptoCheckpointCaptured':
       return captured(state, event.data);
     case 'CryptoCheckpointRestored':
-      return withDone(state, event.data.checkpoint);
+      return withRestored(state, event.data);
     case 'CryptoCheckpointRestoreFailed':
-      return withUnrestored(withDone(state, event.data.checkpoint), event.data.checkpoint);
+      return withUnrestored(state, event.data);
     case 'CryptoCheckpointDeleted': {
       const left = [...state.crypto].filter(([id]) => id !== event.data.checkpoint);
       return { ...state, crypto: new Map(left) };
@@ -38,18 +44,29 @@ const added = (
     source: { node: '' as NodeId, nodeRevision: -1 },
     reason: 'added',
     settled: true,
+    falseCaptures: [],
+    overUnrestored: undefined,
   }),
 });
 
-const captured = (
-  state: OpenResource,
-  { checkpoint: id, number, reason, source, fingerprint, key }: DataOf<'CryptoCheckpointCaptured'>,
-): OpenResource => {
+const captured = (state: OpenResource, data: DataOf<'CryptoCheckpointCaptured'>): OpenResource => {
+  const { checkpoint: id, number, reason, source, fingerprint, key, overUnrestored } = data;
   const known = state.crypto.get(id);
   if (known === undefined) return state;
-  const keys = [...known.keys, key];
-  const next = { ...known, captures: number, fingerprint, keys, source, reason, settled: true };
+  const isSame = fingerprint === known.fingerprint;
+  const next: CryptoCheckpoint = {
+    ...known,
+    captures: number,
+    fingerprint,
+    keys: [...known.keys, key],
+    source,
+    reason,
+    settled: true,
+    overUnrestored,
+    falseCaptures: falseCapturesAfter(known, state, { ...data, isSame }),
+  };
   const crypto = new Map(state.crypto).set(id, next);
+  const after = withCaptured({ ...state, crypto }, data);
   const leaving = state.state === 'OfflinePending' && reason === 'going-offline';
-  return leaving ? withDone({ ...state, crypto }, id) : { ...state, crypto };
+  return leaving ? withDone(after, id) : after;
 };

@@ -126,7 +126,7 @@ const attemptOf = (state: OpenResource, event: PendingEvent): OpenAttempt => {
     node,
     since: at,
     done: new Set<never>(),
-    unrestored: new Set<never>(),
+    unrestored: new Map<never, never>(),
   };
   if (event.type === 'ResourceOnlinePending')
     return { ...common, pins: event.data.pins, wasOnline: false, stopped: true };
@@ -170,11 +170,14 @@ const settledIn = (state: OpenResource, event: SettledEvent): OpenResource => {
 /** Who comes online without an attempt has everything to be restored before. */
 const opening = (
   { attempt, ...state }: OpenResource,
-  { node, operation }: DataOf<'ResourceOnline'>,
+  { node, operation, nodeRevision }: DataOf<'ResourceOnline'>,
 ): OnlineWindow => {
   const pins = attempt?.pins ?? pinsOf(state);
-  const restored = pins.filter(({ checkpoint }) => attempt?.unrestored.has(checkpoint) !== true);
-  return { node, closedAt: undefined, operation, restored };
+  const missing = [...(attempt?.unrestored ?? [])];
+  // Logs before 0.2.0 do not say when a restore was tried: the edits count from the online on.
+  const unrestored = new Map(missing.map(([id, found]) => [id, { nodeRevision, ...found }]));
+  const restored = pins.filter(({ checkpoint }) => !unrestored.has(checkpoint));
+  return { node, closedAt: undefined, operation, restored, unrestored };
 };
 
 /** The end of an online window; what was captured until then may be older than it. */

@@ -13,13 +13,26 @@ import {
   type CaptureReason,
   type Instant,
   type NodeMoment,
+  type OverUnrestored,
   type Pin,
+  type RestoreFailure,
 } from './events.js';
 import { type ResourceProperties } from './properties.js';
 
 /** Windows' words for the state of a resource. */
 export type ResourceState =
   'Initializing' | 'Online' | 'Offline' | 'Failed' | 'OnlinePending' | 'OfflinePending';
+
+/** What a checkpoint knows of captures that were taken where its restore was missing. */
+type Unrestored = Readonly<{
+  /**
+   * Numbers of captures that hold the whole of a key which was not restored, as logs before 0.2.0
+   * have them; the newest ones, until a command replaces the stored copy.
+   */
+  falseCaptures: readonly number[];
+  /** The mark of the last capture. */
+  overUnrestored: OverUnrestored | undefined;
+}>;
 
 export type RegistryCheckpoint = Readonly<{
   id: CheckpointId;
@@ -35,7 +48,8 @@ export type RegistryCheckpoint = Readonly<{
   reason: CaptureReason;
   /** Whether the last capture is of this online window, or later than its end. */
   settled: boolean;
-}>;
+}> &
+  Unrestored;
 
 export type CryptoCheckpoint = CryptoName &
   Readonly<{
@@ -50,6 +64,16 @@ export type CryptoCheckpoint = CryptoName &
     source: NodeMoment;
     reason: CaptureReason;
     settled: boolean;
+  }> &
+  Unrestored;
+
+/** A capture that could not be restored before its resource came online. */
+export type MissingRestore = Omit<RestoreFailure, 'checkpoint'> &
+  Readonly<{
+    /** Revision of the RestoreFailed event in this stream. */
+    revision: number;
+    /** Effective key; undefined for a key container. */
+    key: string | undefined;
   }>;
 
 /** The change of state that is under way. */
@@ -63,7 +87,7 @@ export type OpenAttempt = Attempt &
     /** When it began. */
     since: Instant;
     /** Those of `done` that could not be restored. */
-    unrestored: ReadonlySet<CheckpointId>;
+    unrestored: ReadonlyMap<CheckpointId, MissingRestore>;
     /** False while a supervisor is to stop its application and has not said that it did. */
     stopped: boolean;
   }>;
@@ -75,6 +99,8 @@ export type OnlineWindow = Readonly<{
   /** The operation that brought it online, and what had to be restored before, as far as it could be. */
   operation: OperationId;
   restored: readonly Pin[];
+  /** The checkpoints, deleted ones too, whose keys on the node still lack their restore. */
+  unrestored: ReadonlyMap<CheckpointId, MissingRestore>;
 }>;
 
 export type OpenResource = Readonly<{

@@ -75,6 +75,7 @@ describe('R6', () => {
       resource: WEB,
       checkpoint: THEIRS,
       nodeRevision: 2,
+      key: KEY,
     });
   });
 

@@ -5,7 +5,7 @@ import { type KeptTree } from './history.js';
 import { type CaptureContent, type WorldState } from './world-state.js';
 
 /** Raised when what is written, or the shape of any state, changes. */
-export const WORLD_ARCHIVE_VERSION = 4;
+export const WORLD_ARCHIVE_VERSION = 5;
 
 /** How many records of trees go into one line. */
 const BATCH = 1000;
@@ -41,12 +41,13 @@ export function* writeWorld(state: WorldState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
-  const { cluster, groups, resources, revisions, clobbers } = state;
+  const { cluster, groups, resources, revisions, clobbers, unrestored } = state;
   yield text({ section: 'cluster', items: cluster });
   yield* sectionLines('groups', groups);
   yield* sectionLines('resources', resources);
   yield* sectionLines('revisions', revisions);
   yield* sectionLines('clobbers', clobbers);
+  yield* sectionLines('unrestored', unrestored);
   yield text({ section: 'sealed', items: state.sealed });
   yield* sectionLines(
     'nodes',
@@ -145,6 +146,7 @@ export class WorldReader {
       resources: list('resources'),
       revisions: list('revisions'),
       clobbers: list('clobbers'),
+      unrestored: list('unrestored'),
       sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as WorldState['sealed'],
       nodes: list('nodes').map(([id, node]: [never, Node]) =>
         node.status === 'present' ? [id, { ...node, registry: tree(node.registry) }] : [id, node],

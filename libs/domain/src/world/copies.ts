@@ -5,6 +5,7 @@ import { type ResourceEvent } from '../resource/events.js';
 import { type OpenResource, type RegistryCheckpoint, type Resource } from '../resource/state.js';
 import { type CheckpointId } from '../shared/ids.js';
 import { fill } from './fill.js';
+import { keyAfter } from './unrestored-checkpoints.js';
 import { type RecentTrees } from './history.js';
 import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
 
@@ -80,11 +81,10 @@ export class Copies {
    * The key as it was at the moment a capture names: one that was quiet since is in whatever is kept.
    * `unknown` when nothing holds it any more.
    */
-  private taken(
-    { id, effectiveKey }: RegistryCheckpoint,
-    { source, hash }: Pick<CapturedData, 'source' | 'hash'>,
-  ): CaptureContent['key'] {
-    if (!('node' in source)) return 'unknown';
+  private taken(checkpoint: RegistryCheckpoint, data: CapturedData): CaptureContent['key'] {
+    const { id, effectiveKey } = checkpoint;
+    const { source, hash } = data;
+    if (!('node' in source)) return this.repeated(checkpoint, data, source.capture);
     const tree = this.trees.at(source.node, source.nodeRevision);
     if (tree !== undefined) return findKey(tree, effectiveKey);
     const oldest = this.trees.oldest(source.node);
@@ -93,5 +93,16 @@ export class Copies {
       (key) => key !== 'unknown' && hashKey(key) === hash,
     );
     return found.length > 0 ? found[0] : 'unknown';
+  }
+
+  /** The content of an earlier capture, after the changes; `unknown` where that is not the last one. */
+  private repeated(
+    { id, effectiveKey }: RegistryCheckpoint,
+    { changes = [] }: CapturedData,
+    number: number,
+  ): CaptureContent['key'] {
+    const last = this.contents.get(id);
+    if (last?.number !== number || last.key === 'unknown') return 'unknown';
+    return keyAfter(last.key, changes, effectiveKey);
   }
 }

@@ -5,7 +5,7 @@ import { type ResourceEvent } from '../resource/events.js';
 
 /** An event of one aggregate, with its place in that aggregate's stream. */
 export type Fact = Readonly<
-  { id: string; revision: number } & (
+  { id: string; revision: number; eventId: string } & (
     | { kind: 'cluster'; event: ClusterEvent }
     | { kind: 'node'; event: NodeEvent }
     | { kind: 'group'; event: GroupEvent }

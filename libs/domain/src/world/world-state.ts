@@ -7,6 +7,7 @@ import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { type KeptTrees } from './history.js';
 import { type SealedState } from './sealed-keys.js';
+import { type UnrestoredCheckpoint } from './unrestored-checkpoints.js';
 
 /**
  * What a capture holds: the tree under the effective key; undefined for an absence, `unknown` for
@@ -18,7 +19,13 @@ export type CaptureContent = Readonly<{ number: number; key: RegistryKey | undef
 export type Closing = Readonly<{ key: RegistryKey | undefined; hash: string }>;
 
 /** Another resource's restore onto a key that was live. */
-export type Clobber = Readonly<{ resource: string; checkpoint: string; nodeRevision: number }>;
+export type Clobber = Readonly<{
+  resource: string;
+  checkpoint: string;
+  nodeRevision: number;
+  /** Effective key of that restore. */
+  key: string;
+}>;
 
 /** All that a world knows, as plain immutable values. */
 export type WorldState = Readonly<{
@@ -30,6 +37,7 @@ export type WorldState = Readonly<{
   contents: readonly (readonly [CheckpointId, CaptureContent])[];
   closings: readonly (readonly [CheckpointId, Closing])[];
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
+  unrestored: readonly (readonly [CheckpointId, UnrestoredCheckpoint])[];
   trees: KeptTrees;
   sealed: SealedState;
 }>;

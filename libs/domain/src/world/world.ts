@@ -1,4 +1,4 @@
-import { type RegistryChange, type RegistryTree } from '#registry';
+import { emptyTree, type RegistryChange, type RegistryTree } from '#registry';
 
 import { cluster } from '../cluster/decide.js';
 import { type Cluster } from '../cluster/state.js';
@@ -13,12 +13,13 @@ import { type ResourceEvent } from '../resource/events.js';
 import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { type AggregateKind, type Fact } from './fact.js';
-import { CheckpointIndex, type CheckpointRef } from './checkpoint-index.js';
-import { Copies } from './copies.js';
+import { CheckpointFold } from './checkpoint-fold.js';
+import { type CheckpointRef } from './checkpoint-index.js';
 import { SealedKeys } from './sealed-keys.js';
 import { fill } from './fill.js';
 import { Leftovers } from './leftovers.js';
 import { RecentTrees } from './history.js';
+import { type UnrestoredCheckpoint } from './unrestored-checkpoints.js';
 import { type CaptureContent, type Clobber, type WorldState } from './world-state.js';
 
 /**
@@ -32,10 +33,9 @@ export class World {
   private readonly resources = new Map<ResourceId, Resource>();
   private readonly trees = new RecentTrees();
   private readonly owned = new Map<NodeId, Set<GroupId>>();
-  private readonly copies = new Copies(this.trees);
   /** Sealed keys that nothing refers to any more, or not yet. */
   readonly sealedKeys = new SealedKeys();
-  private readonly index = new CheckpointIndex();
+  private readonly checkpoints = new CheckpointFold(this.trees, this);
   readonly leftovers = new Leftovers();
   private readonly revisions = new Map<string, number>();
 
@@ -76,27 +76,44 @@ export class World {
 
   /** The last capture of a checkpoint. */
   content(id: CheckpointId): CaptureContent | undefined {
-    return this.copies.content(id);
+    return this.checkpoints.copies.content(id);
   }
 
   /** The hash under a checkpoint's key when the resource's online window closed. */
   closingHash(id: CheckpointId): string | undefined {
-    return this.copies.closingHash(id);
+    return this.checkpoints.copies.closingHash(id);
   }
 
   /** The restore that has overwritten this live checkpoint since its last capture. */
   clobber(id: CheckpointId): Clobber | undefined {
-    return this.copies.clobber(id);
+    return this.checkpoints.copies.clobber(id);
+  }
+
+  /** A checkpoint whose restore is missing, with the edits that no capture has yet. */
+  unrestored(id: CheckpointId): UnrestoredCheckpoint | undefined {
+    return this.checkpoints.unrestored.get(id);
+  }
+
+  /**
+   * Keys on a node whose restore is missing while their resource is online there, where they equal,
+   * contain or lie in a key.
+   */
+  unrestoredOn(id: NodeId, effectiveKey: string): readonly UnrestoredCheckpoint[] {
+    return this.checkpoints.unrestored
+      .overlapping(id, effectiveKey)
+      .filter(({ resource: owner }) => this.onlineAt(owner) === id);
   }
 
   /** The checkpoints of resources online on that node which a change there touches. */
   touched(id: NodeId, changes: readonly RegistryChange[]): readonly CheckpointRef[] {
-    return this.index.touched(changes).filter((ref) => this.onlineAt(ref.resource) === id);
+    return this.checkpoints.index
+      .touched(changes)
+      .filter((ref) => this.onlineAt(ref.resource) === id);
   }
 
   /** The checkpoints whose effective key equals, contains or lies in a key. */
   overlapping(effectiveKey: string): readonly CheckpointRef[] {
-    return this.index.overlapping(effectiveKey);
+    return this.checkpoints.index.overlapping(effectiveKey);
   }
 
   /** Where a resource is online now. */
@@ -113,7 +130,7 @@ export class World {
       groups: [...this.groups],
       resources: [...this.resources],
       revisions: [...this.revisions],
-      ...this.copies.freeze(),
+      ...this.checkpoints.freeze(),
       trees: this.trees.freeze(),
       sealed: this.sealedKeys.freeze(),
     };
@@ -125,7 +142,7 @@ export class World {
     world.cluster = state.cluster;
     fill(world.nodes, state.nodes);
     fill(world.revisions, state.revisions);
-    world.copies.thaw(state);
+    world.checkpoints.thaw(state);
     world.sealedKeys.thaw(state.sealed);
     fill(world.groups, state.groups);
     for (const [id, found] of state.groups) if (found.status === 'open') world.own(found.owner, id);
@@ -138,7 +155,7 @@ export class World {
     this.resources.set(id, found);
     if (found.status !== 'open') return;
     for (const { id: checkpoint, effectiveKey } of found.checkpoints.values())
-      this.index.add({ resource: id, checkpoint }, effectiveKey);
+      this.checkpoints.index.add({ resource: id, checkpoint }, effectiveKey);
   }
 
   private own(owner: NodeId, id: GroupId): void {
@@ -178,7 +195,7 @@ export class World {
         this.applyGroup(fact.id as GroupId, fact.event);
         return;
       case 'resource':
-        this.applyResource(fact.id as ResourceId, fact.event);
+        this.applyResource(fact.id as ResourceId, fact.event, fact.eventId);
     }
   }
 
@@ -189,21 +206,8 @@ export class World {
     if (after.status === 'absent') return;
     const tree = before.status === 'absent' ? undefined : before.registry;
     if (tree !== after.registry) this.trees.push(id, after.revision, after.registry);
-    if (event.type === 'RegistryRestored') this.markClobbered(id, event.data, after.revision);
-  }
-
-  private markClobbered(
-    id: NodeId,
-    data: Extract<NodeEvent, { type: 'RegistryRestored' }>['data'],
-    nodeRevision: number,
-  ): void {
-    for (const ref of this.index.overlapping(data.key))
-      if (ref.resource !== data.resource && this.onlineAt(ref.resource) === id)
-        this.copies.clobbered(ref.checkpoint, {
-          resource: data.resource,
-          checkpoint: data.checkpoint,
-          nodeRevision,
-        });
+    if (event.type === 'RegistryChanged' || event.type === 'RegistryRestored')
+      this.checkpoints.registryChanged(id, { event, before: tree ?? emptyTree, after });
   }
 
   private applyGroup(id: GroupId, event: GroupEvent): void {
@@ -214,36 +218,11 @@ export class World {
     if (after.status === 'open') this.own(after.owner, id);
   }
 
-  private applyResource(id: ResourceId, event: ResourceEvent): void {
+  private applyResource(id: ResourceId, event: ResourceEvent, eventId: string): void {
     const before = this.resource(id);
     const after = resource.evolve(before, event);
     this.resources.set(id, after);
-    switch (event.type) {
-      case 'RegistryCheckpointAdded':
-        this.index.add(
-          { resource: id, checkpoint: event.data.checkpoint },
-          event.data.effectiveKey,
-        );
-        return;
-      case 'RegistryCheckpointDeleted':
-        this.forget(event.data.checkpoint);
-        return;
-      case 'RegistryCheckpointCaptured':
-        this.copies.captured(after, event.data);
-        return;
-      case 'ResourceClosed':
-        this.leftovers.closed(id, before);
-        return;
-      case 'ResourceOffline':
-      case 'ResourceFailed':
-        if (after.status === 'open') this.copies.closed(after);
-        return;
-      default:
-    }
-  }
-
-  private forget(id: CheckpointId): void {
-    this.index.delete(id);
-    this.copies.forget(id);
+    if (event.type === 'ResourceClosed') this.leftovers.closed(id, before);
+    this.checkpoints.resourceChanged(id, { event, eventId, after });
   }
 }

@@ -1,0 +1,87 @@
+import { type CheckpointId } from '../shared/ids.js';
+import { type CaptureReason, type ResourceEvent } from './events.js';
+import { type MissingRestore, type OnlineWindow, type OpenResource } from './state.js';
+
+type DataOf<Type extends ResourceEvent['type']> = Extract<ResourceEvent, { type: Type }>['data'];
+type Captured = DataOf<'RegistryCheckpointCaptured' | 'CryptoCheckpointCaptured'>;
+
+/** A checkpoint needs no more restore, or capture, in the attempt that is under way. */
+export const withDone = (state: OpenResource, id: CheckpointId): OpenResource =>
+  state.attempt === undefined
+    ? state
+    : { ...state, attempt: { ...state.attempt, done: new Set(state.attempt.done).add(id) } };
+
+type AnyRestored = DataOf<'RegistryCheckpointRestored' | 'CryptoCheckpointRestored'>;
+
+/** A restore on the way online; or a later one, by command, onto a key that was not restored. */
+export const withRestored = (state: OpenResource, data: AnyRestored): OpenResource => {
+  if (state.attempt?.operation === data.operation) return withDone(state, data.checkpoint);
+  const { window } = state;
+  return window?.node === data.node
+    ? { ...state, window: without(window, data.checkpoint) }
+    : state;
+};
+
+type AnyRestoreFailed = DataOf<'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'>;
+
+/** A restore by command that fails leaves everything as it is. */
+export const withUnrestored = (
+  state: OpenResource,
+  { checkpoint, capture, reason, nodeRevision, cause, holder, operation }: AnyRestoreFailed,
+): OpenResource => {
+  if (state.attempt?.operation !== operation) return state;
+  const done = withDone(state, checkpoint);
+  const missing: MissingRestore = {
+    capture,
+    reason,
+    ...(nodeRevision !== undefined && { nodeRevision }),
+    ...(cause !== undefined && { cause }),
+    ...(holder !== undefined && { holder }),
+    revision: state.revision,
+    key: state.checkpoints.get(checkpoint)?.effectiveKey,
+  };
+  const unrestored = new Map(state.attempt.unrestored).set(checkpoint, missing);
+  return done.attempt === undefined ? done : { ...done, attempt: { ...done.attempt, unrestored } };
+};
+
+/** The window of a resource, without a checkpoint whose key is no longer unrestored. */
+const without = <Window extends OnlineWindow | undefined>(
+  window: Window,
+  id: CheckpointId,
+): Window => {
+  if (window?.unrestored.has(id) !== true) return window;
+  const unrestored = new Map(window.unrestored);
+  unrestored.delete(id);
+  return { ...window, unrestored };
+};
+
+/** A capture of the whole key or container, on the node where its restore is missing, is the new base. */
+export const withCaptured = (
+  state: OpenResource,
+  { checkpoint, source }: Captured,
+): OpenResource =>
+  'node' in source && source.node === state.window?.node
+    ? { ...state, window: without(state.window, checkpoint) }
+    : state;
+
+/** More of them than this are not told apart. */
+const MAX_FALSE_CAPTURES = 16;
+const REPLACES_COPY: ReadonlySet<CaptureReason> = new Set(['recaptured', 'reverted']);
+const IS_MEANT: ReadonlySet<CaptureReason> = new Set(['clobbered']);
+
+/** The captures that hold the whole of a key which was not restored, after one more capture. */
+export const falseCapturesAfter = (
+  { id, falseCaptures: known }: Readonly<{ id: CheckpointId; falseCaptures: readonly number[] }>,
+  { window }: OpenResource,
+  { reason, number, source, overUnrestored, isSame }: Captured & Readonly<{ isSame: boolean }>,
+): readonly number[] => {
+  if (REPLACES_COPY.has(reason)) return [];
+  if (!('node' in source) || IS_MEANT.has(reason)) return known;
+  const isFirst = reason === 'added' && overUnrestored !== undefined;
+  const isOverMissing =
+    overUnrestored === undefined &&
+    source.node === window?.node &&
+    window.unrestored.has(id) &&
+    !isSame;
+  return isFirst || isOverMissing ? [...known, number].slice(-MAX_FALSE_CAPTURES) : known;
+};

@@ -1,0 +1,165 @@
+import { diffKeys, findKey, type RegistryTree } from '#registry';
+
+import { type NodeEvent } from '../node/events.js';
+import { type Node, type PresentNode } from '../node/state.js';
+import { type ResourceEvent } from '../resource/events.js';
+import { type Resource } from '../resource/state.js';
+import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { CheckpointIndex } from './checkpoint-index.js';
+import { Copies } from './copies.js';
+import { type RecentTrees } from './history.js';
+import { UnrestoredCheckpoints, type UnrestoredCheckpoint } from './unrestored-checkpoints.js';
+import { type WorldState } from './world-state.js';
+
+type DataOf<Type extends ResourceEvent['type']> = Extract<ResourceEvent, { type: Type }>['data'];
+type CapturedData = DataOf<'RegistryCheckpointCaptured'>;
+type RestoreFailed = DataOf<'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'>;
+type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
+
+/** The states that the checkpoints of a cluster are about. */
+type States = Readonly<{
+  node: (id: NodeId) => Node;
+  onlineAt: (id: ResourceId) => NodeId | undefined;
+}>;
+
+/** Follows the checkpoints of all resources: their keys, copies, and missing restores. */
+export class CheckpointFold {
+  readonly index = new CheckpointIndex();
+  readonly copies: Copies;
+  readonly unrestored = new UnrestoredCheckpoints();
+
+  constructor(
+    private readonly trees: RecentTrees,
+    private readonly states: States,
+  ) {
+    this.copies = new Copies(trees);
+  }
+
+  freeze(): Pick<WorldState, 'contents' | 'closings' | 'clobbers' | 'unrestored'> {
+    return { ...this.copies.freeze(), unrestored: this.unrestored.freeze() };
+  }
+
+  thaw(state: ReturnType<CheckpointFold['freeze']>): void {
+    this.copies.thaw(state);
+    this.unrestored.thaw(state.unrestored);
+  }
+
+  /** Takes note of a node's event that changed its registry. */
+  registryChanged(
+    node: NodeId,
+    {
+      event,
+      before,
+      after,
+    }: Readonly<{ event: RegistryWrite; before: RegistryTree; after: PresentNode }>,
+  ): void {
+    const { registry, revision: nodeRevision } = after;
+    if (event.type === 'RegistryRestored') this.markClobbered(node, event.data, nodeRevision);
+    if (this.unrestored.isEmpty) return;
+    const isShort = event.type === 'RegistryChanged' && event.data.staged === undefined;
+    const touched = isShort
+      ? this.index.touched(event.data.changes).map(({ checkpoint }) => checkpoint)
+      : undefined;
+    const by = event.type === 'RegistryRestored' ? event.data.resource : undefined;
+    this.unrestored.changed({ node, nodeRevision, by, touched }, before, registry);
+  }
+
+  private markClobbered(
+    id: NodeId,
+    data: Extract<NodeEvent, { type: 'RegistryRestored' }>['data'],
+    nodeRevision: number,
+  ): void {
+    for (const ref of this.index.overlapping(data.key))
+      if (ref.resource !== data.resource && this.states.onlineAt(ref.resource) === id)
+        this.copies.clobbered(ref.checkpoint, {
+          resource: data.resource,
+          checkpoint: data.checkpoint,
+          nodeRevision,
+          key: data.key,
+        });
+  }
+
+  /** Takes note of a resource's event. */
+  resourceChanged(
+    id: ResourceId,
+    { event, eventId, after }: Readonly<{ event: ResourceEvent; eventId: string; after: Resource }>,
+  ): void {
+    switch (event.type) {
+      case 'RegistryCheckpointAdded':
+        this.index.add(
+          { resource: id, checkpoint: event.data.checkpoint },
+          event.data.effectiveKey,
+        );
+        return;
+      case 'RegistryCheckpointDeleted':
+        this.forget(event.data.checkpoint);
+        return;
+      case 'RegistryCheckpointCaptured':
+        this.captured(id, after, event.data);
+        return;
+      case 'RegistryCheckpointRestored':
+      case 'CryptoCheckpointRestored':
+      case 'CryptoCheckpointCaptured':
+      case 'ResourceOnline':
+        this.settle(id, after);
+        return;
+      case 'RegistryCheckpointRestoreFailed':
+      case 'CryptoCheckpointRestoreFailed':
+        this.restoreFailed(id, after, { data: event.data, eventId });
+        return;
+      case 'ResourceClosed':
+        this.unrestored.forget(id);
+        return;
+      case 'ResourceOffline':
+      case 'ResourceFailed':
+        this.settle(id, after);
+        if (after.status === 'open') this.copies.closed(after);
+        return;
+      default:
+    }
+  }
+
+  private captured(id: ResourceId, after: Resource, data: CapturedData): void {
+    this.copies.captured(after, data);
+    if ('node' in data.source) this.settle(id, after);
+    else if (data.overUnrestored !== undefined)
+      this.unrestored.captured(data.checkpoint, data.overUnrestored.nodeRevision);
+  }
+
+  private settle(id: ResourceId, after: Resource): void {
+    if (after.status === 'open') this.unrestored.settle(id, after);
+  }
+
+  /** Edits that were folded before the failure, and came after the restore was tried, count too. */
+  private restoreFailed(
+    id: ResourceId,
+    after: Resource,
+    { data, eventId }: Readonly<{ data: RestoreFailed; eventId: string }>,
+  ): void {
+    const { checkpoint, node: at, nodeRevision } = data;
+    const missing = after.status === 'open' && after.attempt?.unrestored.get(checkpoint);
+    if (!missing) return;
+    const { key, revision } = missing;
+    this.unrestored.add({
+      ...{ resource: id, checkpoint, node: at, key, revision, restoreFailed: eventId },
+      edits: key === undefined ? [] : this.editsSince(at, nodeRevision, key),
+    });
+  }
+
+  private editsSince(
+    id: NodeId,
+    nodeRevision: number | undefined,
+    key: string,
+  ): UnrestoredCheckpoint['edits'] {
+    const now = this.states.node(id);
+    const then = nodeRevision === undefined ? undefined : this.trees.at(id, nodeRevision);
+    if (then === undefined || now.status === 'absent') return [];
+    const changes = diffKeys(findKey(then, key), findKey(now.registry, key), key);
+    return changes.length === 0 ? [] : [{ nodeRevision: now.revision, changes }];
+  }
+
+  private forget(id: CheckpointId): void {
+    this.index.delete(id);
+    this.copies.forget(id);
+  }
+}

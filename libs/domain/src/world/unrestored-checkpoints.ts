@@ -1,0 +1,147 @@
+import {
+  applyChanges,
+  diffKeys,
+  findKey,
+  foldName,
+  isWithin,
+  treeWith,
+  type RegistryChange,
+  type RegistryKey,
+  type RegistryTree,
+} from '#registry';
+
+import { type OpenResource } from '../resource/state.js';
+import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { fill } from './fill.js';
+
+/** Changes that one event made below a key. */
+type Edit = Readonly<{ nodeRevision: number; changes: readonly RegistryChange[] }>;
+
+/** A checkpoint whose restore onto a node is missing, and the edits there that no capture has yet. */
+export type UnrestoredCheckpoint = Readonly<{
+  resource: ResourceId;
+  checkpoint: CheckpointId;
+  node: NodeId;
+  /** Effective key; undefined for a key container. */
+  key: string | undefined;
+  /** Id of the RestoreFailed event, and its revision in the resource's stream. */
+  restoreFailed: string;
+  revision: number;
+  /** Of the key, oldest first. */
+  edits: readonly Edit[];
+}>;
+
+/** An event of a node that has changed its registry. */
+type Change = Readonly<{
+  node: NodeId;
+  nodeRevision: number;
+  /** The resource whose checkpoint was restored: a restore is no edit of its own keys. */
+  by?: ResourceId | undefined;
+  touched?: Iterable<CheckpointId> | undefined;
+}>;
+
+/**
+ * The checkpoints whose restore is missing, from the failed restore to the next attempt to bring
+ * their resource online.
+ *
+ * ```text
+ * RestoreFailed ──> edits of the key count ──> Captured (changes): the captured ones no longer count
+ *                                          ──> closed: later edits do not count
+ *                                          ──> restored, captured whole, another attempt: forgotten
+ * ```
+ */
+export class UnrestoredCheckpoints {
+  private readonly all = new Map<CheckpointId, UnrestoredCheckpoint>();
+
+  get isEmpty(): boolean {
+    return this.all.size === 0;
+  }
+
+  get(id: CheckpointId): UnrestoredCheckpoint | undefined {
+    return this.all.get(id);
+  }
+
+  /** Those on a node whose key equals, contains or lies in a key. */
+  overlapping(node: NodeId, key: string): readonly UnrestoredCheckpoint[] {
+    return [...this.all.values()].filter(
+      (known) => known.node === node && known.key !== undefined && overlaps(known.key, key),
+    );
+  }
+
+  add(unrestored: UnrestoredCheckpoint): void {
+    this.all.set(unrestored.checkpoint, unrestored);
+  }
+
+  delete(id: CheckpointId): void {
+    this.all.delete(id);
+  }
+
+  /**
+   * Takes note of a registry that an event has changed.
+   *
+   * @param touched the checkpoints that the event may have touched; undefined for all
+   */
+  changed(
+    { node, nodeRevision, by, touched }: Change,
+    before: RegistryTree,
+    after: RegistryTree,
+  ): void {
+    for (const id of touched ?? this.all.keys()) {
+      const known = this.all.get(id);
+      if (known?.node !== node || known.key === undefined || known.resource === by) continue;
+      const { key } = known;
+      const changes = diffKeys(findKey(before, key), findKey(after, key), key);
+      if (changes.length > 0)
+        this.add({ ...known, edits: [...known.edits, { nodeRevision, changes }] });
+    }
+  }
+
+  /** A capture has all edits up to a revision of the node. */
+  captured(id: CheckpointId, upTo: number): void {
+    const known = this.all.get(id);
+    if (known === undefined) return;
+    this.add({ ...known, edits: known.edits.filter(({ nodeRevision }) => nodeRevision > upTo) });
+  }
+
+  /** Keeps of a resource what it still has: after its attempt or its window has ended. */
+  settle(id: ResourceId, { attempt, window }: Pick<OpenResource, 'attempt' | 'window'>): void {
+    for (const known of this.all.values()) {
+      if (known.resource !== id) continue;
+      const { checkpoint, revision } = known;
+      if (attempt?.unrestored.get(checkpoint)?.revision === revision) continue;
+      if (window?.unrestored.get(checkpoint)?.revision !== revision) this.delete(checkpoint);
+      else if (window.closedAt !== undefined) this.close(known, window.closedAt);
+    }
+  }
+
+  private close(known: UnrestoredCheckpoint, closedAt: number): void {
+    this.add({ ...known, edits: known.edits.filter((edit) => edit.nodeRevision <= closedAt) });
+  }
+
+  forget(id: ResourceId): void {
+    for (const { resource, checkpoint } of this.all.values())
+      if (resource === id) this.delete(checkpoint);
+  }
+
+  freeze(): readonly (readonly [CheckpointId, UnrestoredCheckpoint])[] {
+    return [...this.all];
+  }
+
+  thaw(all: ReturnType<UnrestoredCheckpoints['freeze']>): void {
+    fill(this.all, all);
+  }
+}
+
+/** A key after changes to it and below it; the changes name physical keys. */
+export const keyAfter = (
+  content: RegistryKey | undefined,
+  changes: readonly RegistryChange[],
+  key: string,
+): RegistryKey | undefined => findKey(applyChanges(treeWith(key, content), changes), key);
+
+const overlaps = (left: string, right: string): boolean =>
+  isWithin(left, right) || isWithin(right, left);
+
+/** Whether two keys are one, whatever the case. */
+export const isSameKey = (left: string, right: string): boolean =>
+  foldName(left) === foldName(right);
