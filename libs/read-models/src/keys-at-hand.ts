@@ -83,7 +83,7 @@ export class KeysAtHand {
       one.presentSince = this.ended;
       const last = this.last(one);
       if (last?.['until'] === null) return;
-      touched?.made(one.folded, joinKey(...names.slice(0, depth)), endingOf(last));
+      touched?.made(one.folded, joinKey(...names.slice(0, depth)), last);
       const parent = foldName(joinKey(...names.slice(0, depth - 1)));
       this.make(one, [parent, names[depth - 1] ?? ''], { writing, last });
     }
@@ -157,7 +157,8 @@ export class KeysAtHand {
   }
 }
 
-const lineageOf = (folded: string): readonly string[] => {
+/** A folded key and all keys above it, up to the root. */
+export const lineageOf = (folded: string): readonly string[] => {
   const names = splitKey(folded);
   return Array.from({ length: names.length + 1 }, (_, above) =>
     joinKey(...names.slice(0, names.length - above)),

@@ -3,14 +3,7 @@ import { type RegistryChange } from '#registry';
 import { type ReadDatabase } from './database.js';
 import { KeysAtHand, type KeyAtHand } from './keys-at-hand.js';
 import { type Touched } from './ledger/touched.js';
-import {
-  changedBy,
-  isThere,
-  NOTHING,
-  type Holding,
-  type Place,
-  type Writing,
-} from './places.js';
+import { changedBy, isThere, NOTHING, type Holding, type Place, type Writing } from './places.js';
 import { ValuePlaces } from './value-places.js';
 import { VersionBlocks } from './version-blocks.js';
 import { Writes } from './writes.js';
@@ -80,8 +73,7 @@ export class RegistryVersions {
       this.endKey(key, change.key, how);
       return;
     }
-    if (change.op !== 'delete-value')
-      this.keys.ensure(key, change.key, how.writing, how.touched);
+    if (change.op !== 'delete-value') this.keys.ensure(key, change.key, how.writing, how.touched);
     if (change.op === 'set') this.setValue(key, change, how);
     if (change.op === 'delete-value')
       this.endValue({ key, place: this.places.of(key, change) }, how);

@@ -1,4 +1,10 @@
-import { type KeyContainer, type NodeEvent, type NodeId, type World } from '#domain';
+import {
+  type KeyContainer,
+  type NodeEvent,
+  type NodeId,
+  type NodeMoment,
+  type World,
+} from '#domain';
 import { foldName } from '#registry';
 
 import { type ReadDatabase, type Row } from '../database.js';
@@ -19,7 +25,7 @@ export type ContainerChange = Readonly<{
   /** Fingerprints before and since; undefined for no container. */
   lost: string | undefined;
   kept: string | undefined;
-  /** Its changes before the event, newest first. */
+  /** Its changes before the event, newest first; of a restore alone. */
   before: readonly Change[];
 }>;
 
@@ -49,12 +55,24 @@ export class ContainerChanges {
     const kept = named?.fingerprint;
     if (place === undefined || old?.fingerprint === kept) return undefined;
     const container = foldName(`${place.provider}\\${place.name}`);
-    const before = this.of(node, container);
+    const before = restored ? this.of(node, container) : [];
     this.db.run(
       'INSERT INTO container_changes (node, container, position, revision, restored) VALUES (?, ?, ?, ?, ?)',
       ...[node, container, position, revision, restored ? 1 : 0],
     );
     return { key: containerPath(place), lost: old?.fingerprint, kept, before };
+  }
+
+  /** Where a container became what a capture of it holds. */
+  changeOf(
+    { node, nodeRevision }: NodeMoment,
+    { provider, name }: Readonly<{ provider: string; name: string }>,
+  ): number | undefined {
+    const sql = `SELECT position FROM container_changes WHERE node = ? AND container = ?
+      AND revision <= ? ORDER BY position DESC LIMIT 1`;
+    const container = foldName(`${provider}\\${name}`);
+    const position = this.db.get(sql, node, container, nodeRevision)?.['position'];
+    return position === undefined ? undefined : Number(position);
   }
 
   private of(node: string, container: string): readonly Change[] {

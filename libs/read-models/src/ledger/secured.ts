@@ -1,7 +1,10 @@
-import { type NodeMoment } from '#domain';
+import { type NodeMoment, type OverUnrestored } from '#domain';
 import { foldName, joinKey, splitKey, type RegistryChange } from '#registry';
 
 import { rangeBelow, type ReadDatabase } from '../database.js';
+
+const CARRIED = `SELECT max(carriers.revision) AS revision FROM carried
+  JOIN carriers USING (checkpoint, node, failure) WHERE checkpoint = ? AND node = ?`;
 
 /** Which place: a value, or with `null` the existence of a key. */
 type PlaceName = Readonly<{ folded: string; name: string | null }>;
@@ -16,8 +19,12 @@ type Carried = 'deleted' | 'made' | 'value';
  * captured, source { node, nodeRevision: 7 }   every edit on the node up to 7
  * restored on the node at 9                    every edit on the node up to 9
  * captured, source { capture }, changes,       the edits up to 12 of the places in `changes`,
- *   overUnrestored { node, nodeRevision: 12 }  and no other ones
+ *   overUnrestored { restoreFailed, node,      and no other ones
+ *     nodeRevision: 12 }
  * ```
+ *
+ * A long list of changes is captured in parts, and only the last of them counts as having the edits:
+ * the places that captures over one failed restore carry have the revision of the last capture.
  */
 export class Secured {
   /** Of the transaction that is open, by checkpoint and node. */
@@ -34,25 +41,43 @@ export class Secured {
   /** A restore: what single places were secured before is of no use any more. */
   restored(checkpoint: string, moment: NodeMoment): void {
     this.whole(checkpoint, moment);
-    const sql = 'DELETE FROM carried WHERE checkpoint = ? AND node = ? AND revision <= ?';
-    this.db.run(sql, checkpoint, moment.node, moment.nodeRevision);
+    for (const table of ['carried', 'carriers'])
+      this.db.run(
+        `DELETE FROM ${table} WHERE checkpoint = ? AND node = ?`,
+        ...[checkpoint, moment.node],
+      );
   }
 
-  /** The edits of single places up to a revision. */
-  carry(checkpoint: string, moment: NodeMoment, changes: readonly RegistryChange[]): void {
+  /** The edits of the places in the changes of a capture over a failed restore. */
+  carry(
+    checkpoint: string,
+    { node, nodeRevision, restoreFailed }: OverUnrestored,
+    changes: readonly RegistryChange[],
+  ): void {
+    this.db.run(
+      `INSERT INTO carriers (checkpoint, node, failure, revision) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`,
+      ...[checkpoint, node, restoreFailed, nodeRevision],
+    );
+    const put = (what: Carried, key: string, name = ''): void => {
+      this.db.run(
+        'INSERT OR REPLACE INTO carried (checkpoint, node, what, key, name, failure) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[checkpoint, node, what, key, name, restoreFailed],
+      );
+    };
     for (const change of changes) {
       const key = foldName(change.key);
-      if (change.op === 'delete-key') this.put('deleted', { checkpoint, ...moment, key });
-      else if (change.op !== 'delete-value') this.put('made', { checkpoint, ...moment, key });
+      if (change.op === 'delete-key') put('deleted', key);
+      else if (change.op !== 'delete-value') put('made', key);
       if (change.op === 'set' || change.op === 'delete-value')
-        this.put('value', { checkpoint, ...moment, key, name: foldName(change.name) });
+        put('value', key, foldName(change.name));
     }
   }
 
   /** For one checkpoint and node; asked for many places. */
   of(checkpoint: string, node: string): (place: PlaceName) => number {
     const base = this.baseOf(checkpoint, node);
-    const sql = 'SELECT 1 AS one FROM carried WHERE checkpoint = ? AND node = ? LIMIT 1';
+    const sql = 'SELECT 1 AS one FROM carriers WHERE checkpoint = ? AND node = ? LIMIT 1';
     if (this.db.get(sql, checkpoint, node) === undefined) return () => base;
     const place = { checkpoint, node };
     return ({ folded, name }) =>
@@ -82,24 +107,11 @@ export class Secured {
     );
   }
 
-  private put(
-    what: Carried,
-    { checkpoint, node, nodeRevision, key, name = '' }: NodeMoment &
-      Readonly<{ checkpoint: string; key: string; name?: string }>,
-  ): void {
-    this.db.run(
-      `INSERT INTO carried (checkpoint, node, what, key, name, revision) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`,
-      ...[checkpoint, node, what, key, name, nodeRevision],
-    );
-  }
-
   private carriedAt(
     what: Carried,
     { checkpoint, node, key, name }: Record<'checkpoint' | 'node' | 'key' | 'name', string>,
   ): number {
-    const sql = `SELECT revision FROM carried
-      WHERE checkpoint = ? AND node = ? AND what = ? AND key = ? AND name = ?`;
+    const sql = `${CARRIED} AND what = ? AND key = ? AND name = ?`;
     return Number(this.db.get(sql, checkpoint, node, what, key, name)?.['revision'] ?? -1);
   }
 
@@ -117,8 +129,7 @@ export class Secured {
     { checkpoint, node }: Record<'checkpoint' | 'node', string>,
     folded: string,
   ): number {
-    const sql = `SELECT max(revision) AS revision FROM carried WHERE checkpoint = ? AND node = ?
-      AND what = 'made' AND (key = ? OR (key >= ? AND key < ?))`;
+    const sql = `${CARRIED} AND what = 'made' AND (key = ? OR (key >= ? AND key < ?))`;
     const row = this.db.get(sql, checkpoint, node, folded, ...rangeBelow(folded));
     return Number(row?.['revision'] ?? -1);
   }

@@ -2,12 +2,12 @@
 export const LEDGER = `
   CREATE TABLE IF NOT EXISTS bases (place TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS carried (checkpoint TEXT NOT NULL, node TEXT NOT NULL, what TEXT NOT NULL,
-    key TEXT NOT NULL, name TEXT NOT NULL, revision INTEGER NOT NULL,
+    key TEXT NOT NULL, name TEXT NOT NULL, failure TEXT NOT NULL,
     PRIMARY KEY (checkpoint, node, what, key, name)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS carriers (checkpoint TEXT NOT NULL, node TEXT NOT NULL, failure TEXT NOT NULL,
+    revision INTEGER NOT NULL, PRIMARY KEY (checkpoint, node, failure)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS standings (resource TEXT NOT NULL, since INTEGER NOT NULL, owner TEXT NOT NULL,
     online INTEGER NOT NULL, closed INTEGER, PRIMARY KEY (resource, since)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS unrestored (checkpoint TEXT PRIMARY KEY, resource TEXT NOT NULL,
-    node TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS container_changes (node TEXT NOT NULL, container TEXT NOT NULL, position INTEGER NOT NULL,
     revision INTEGER NOT NULL, restored INTEGER NOT NULL, PRIMARY KEY (node, container, position)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS lost_writes (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, position INTEGER NOT NULL,

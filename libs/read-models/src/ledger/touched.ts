@@ -52,8 +52,7 @@ export class Touched {
 
   private *changedKeys(): Iterable<PlaceChange> {
     for (const [folded, { key, existed, exists, last }] of this.keys)
-      if (existed !== exists)
-        yield { kind: 'key', folded, key, isLost: existed, last };
+      if (existed !== exists) yield { kind: 'key', folded, key, isLost: existed, last };
   }
 
   private *changedValues(): Iterable<PlaceChange> {

@@ -1,0 +1,84 @@
+import {
+  defaultProvider,
+  type CryptoCheckpoint,
+  type NodeId,
+  type ResourceId,
+  type World,
+} from '#domain';
+import { foldName } from '#registry';
+
+import { type Victim } from './place-change.js';
+
+/** Whose restore it is, and onto which node. */
+type Restoring = Readonly<{ node: string; resource: string }>;
+
+/** The live data on a node of resources other than the one that restores. */
+export class LiveData {
+  private readonly known = new Map<string, readonly Victim[]>();
+  private readonly isAlone: boolean;
+
+  /** @param key the effective key that is restored; what it does not overlap is not asked for */
+  constructor(
+    private readonly world: World,
+    private readonly restoring: Restoring,
+    key: string,
+  ) {
+    const overlapping = world.overlapping(key);
+    this.isAlone = overlapping.every(({ resource }) => !this.isLive(resource));
+  }
+
+  /** The checkpoints, of resources online on the node, at or above a key. */
+  at(key: string, folded: string): readonly Victim[] {
+    if (this.isAlone) return [];
+    const known = this.known.get(folded);
+    if (known !== undefined) return known;
+    const change = { op: 'delete-value', key, name: '' } as const;
+    const victims = this.world
+      .touched(this.restoring.node as NodeId, [change])
+      .filter(({ resource }) => resource !== this.restoring.resource)
+      .map(({ resource, checkpoint }) => ({ resource, checkpoint }));
+    this.known.set(folded, victims);
+    return victims;
+  }
+
+  private isLive(resource: ResourceId): boolean {
+    return (
+      resource !== this.restoring.resource && this.world.onlineAt(resource) === this.restoring.node
+    );
+  }
+}
+
+/** The checkpoints, of other resources online on a node, of a key container. */
+export const liveContainers = (
+  world: World,
+  { node, resource: own }: Restoring,
+  container: Readonly<{ provider: string; name: string }>,
+): readonly Victim[] => {
+  const wanted = foldName(`${container.provider}\\${container.name}`);
+  return world.groupsOn(node as NodeId).flatMap((id) => {
+    const group = world.group(id);
+    const members = group.status === 'open' ? [...group.members] : [];
+    return members
+      .filter((member) => member !== own && world.onlineAt(member) === node)
+      .flatMap((resource) => {
+        const state = world.resource(resource);
+        const all = state.status === 'open' ? [...state.crypto.values()] : [];
+        return all
+          .filter((checkpoint) => nameOn(world, node, checkpoint) === wanted)
+          .map(({ id: checkpoint }) => ({ resource, checkpoint }));
+      })
+      .sort((a, b) => (a.checkpoint < b.checkpoint ? -1 : 1));
+  });
+};
+
+/** What a checkpoint means on a node, folded. */
+const nameOn = (
+  world: World,
+  id: string,
+  { provider, type, container }: CryptoCheckpoint,
+): string | undefined => {
+  const node = world.node(id as NodeId);
+  const used =
+    provider === '' && node.status === 'present' ? defaultProvider(node, type) : provider;
+  return used === undefined ? undefined : foldName(`${used}\\${container}`);
+};
