@@ -5,8 +5,8 @@ import {
   type CryptoCheckpoint,
   type GroupId,
   type KeyId,
-  type MissingRestore,
   type NodeId,
+  type NodeMoment,
   type OpenResource,
   type OverUnrestored,
   type Pin,
@@ -70,9 +70,28 @@ const isNews = (
 ): container is StoredContainer =>
   container?.exportable === true && container.fingerprint !== fingerprint;
 
-/** Whether the last capture has all that is to be captured of a window that is closed. */
-const isSettled = ({ settled }: CryptoCheckpoint, missing: MissingRestore | undefined): boolean =>
-  settled && missing === undefined;
+type Window = NonNullable<OpenResource['window']>;
+
+/** Whether a container was stored in the window, and no capture has it yet. */
+const isPending = (
+  { since }: StoredContainer,
+  { id, settled }: CryptoCheckpoint,
+  { closedAt, unrestored }: Window,
+): boolean => {
+  const missing = unrestored.get(id);
+  if (missing !== undefined && since <= (missing.nodeRevision ?? -1)) return false;
+  return closedAt === undefined || ((!settled || missing !== undefined) && since <= closedAt);
+};
+
+/** Marks a capture of a container that was stored where the restore is missing. */
+const markOf = (
+  world: World,
+  { id }: CryptoCheckpoint,
+  { node, nodeRevision }: NodeMoment,
+): OverUnrestored | undefined => {
+  const restoreFailed = world.unrestored(id)?.restoreFailed;
+  return restoreFailed === undefined ? undefined : { restoreFailed, node, nodeRevision };
+};
 
 /** One step for each container that was replaced while the resource was online. */
 export const owedCryptoSteps = (
@@ -82,24 +101,22 @@ export const owedCryptoSteps = (
 ): readonly Step[] => {
   const state = world.resource(id);
   if (state.status !== 'open' || state.window === undefined) return [];
-  const { node, closedAt, unrestored } = state.window;
-  if (closedAt === undefined && state.state !== 'Online') return [];
+  const { window } = state;
+  const { node } = window;
+  const isLate = window.closedAt !== undefined;
+  if (!isLate && state.state !== 'Online') return [];
+  const reason = !isLate && phase === 'following' ? 'changed' : 'recovered';
   return [...state.crypto.values()].flatMap((checkpoint) => {
     const container = containerOn(world, node, checkpoint);
-    if (!isNews(container, checkpoint)) return [];
-    const { since: nodeRevision } = container;
-    const missing = unrestored.get(checkpoint.id);
-    if (missing !== undefined && nodeRevision <= (missing.nodeRevision ?? -1)) return [];
-    if (closedAt !== undefined && (isSettled(checkpoint, missing) || nodeRevision > closedAt))
-      return [];
-    const reason = closedAt === undefined && phase === 'following' ? 'changed' : 'recovered';
-    const restoreFailed = world.unrestored(checkpoint.id)?.restoreFailed;
-    const overUnrestored =
-      missing && restoreFailed !== undefined ? { restoreFailed, node, nodeRevision } : undefined;
-    const capture = { checkpoint, container, node, nodeRevision, reason, overUnrestored } as const;
-    return [captureStep(id, capture)];
+    if (!isNews(container, checkpoint) || !isPending(container, checkpoint, window)) return [];
+    const at = { node, nodeRevision: container.since };
+    const overUnrestored = markOf(world, checkpoint, at);
+    return [captureStep(id, { checkpoint, container, ...at, reason, overUnrestored })];
   });
 };
+
+const isUnrestored = ({ id }: CryptoCheckpoint, { window }: OpenResource): boolean =>
+  window?.unrestored.has(id) === true;
 
 /** One step for each container that is captured on the way offline; what is not there is not. */
 export const leavingCryptoSteps = (
@@ -112,8 +129,8 @@ export const leavingCryptoSteps = (
   const { attempt } = state;
   return [...state.crypto.values()].flatMap((checkpoint) => {
     const container = containerOn(world, node, checkpoint);
-    if (container?.exportable !== true || attempt.done.has(checkpoint.id)) return [];
-    if (state.window?.unrestored.has(checkpoint.id) === true) return [];
+    const isOut = attempt.done.has(checkpoint.id) || isUnrestored(checkpoint, state);
+    if (container?.exportable !== true || isOut) return [];
     const nodeRevision = world.revision('node', node);
     const reason = 'going-offline';
     return [captureStep(id, { checkpoint, container, node, nodeRevision, reason, operation })];

@@ -1,6 +1,7 @@
 import {
   type CaptureReason,
   type Clobber,
+  type NodeEvent,
   type NodeId,
   type RegistryCheckpoint,
   type ResourceId,
@@ -25,13 +26,7 @@ export const owedCaptures: Process = {
   name: 'owed-captures',
   affected: (fact, world) => {
     if (isKind(fact, 'resource')) return OPENS_OR_CLOSES.has(fact.event.type) ? [fact.id] : [];
-    if (!isKind(fact, 'node')) return [];
-    const { event } = fact;
-    if (RENEWS.has(event.type)) return onlineOn(world, fact.id as NodeId);
-    if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return [];
-    const touched = touchedBy(world, fact.id as never, event.data).map(({ resource }) => resource);
-    const isCommanded = event.type === 'RegistryRestored' && event.data.deliberate === true;
-    return new Set(isCommanded ? [...touched, event.data.resource] : touched);
+    return isKind(fact, 'node') ? affectedOn(world, fact.id as NodeId, fact.event) : [];
   },
   all: (world) => (world.cluster.status === 'formed' ? world.cluster.resources.keys() : []),
   next: (world, key, { phase }) => {
@@ -39,6 +34,14 @@ export const owedCaptures: Process = {
     const records = recordSteps(world, id);
     return records.length > 0 ? records : captureSteps(world, id, phase);
   },
+};
+
+const affectedOn = (world: World, node: NodeId, event: NodeEvent): Iterable<string> => {
+  if (RENEWS.has(event.type)) return onlineOn(world, node);
+  if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return [];
+  const touched = touchedBy(world, node, event.data).map(({ resource }) => resource);
+  const isCommanded = event.type === 'RegistryRestored' && event.data.deliberate === true;
+  return new Set(isCommanded ? [...touched, event.data.resource] : touched);
 };
 
 const OPENS_OR_CLOSES = new Set([

@@ -1,9 +1,5 @@
 import {
-  chunkChanges,
-  fitsOneEvent,
   isSameKey,
-  keyAfter,
-  type CheckpointId,
   type CheckpointRef,
   type Clobber,
   type NodeEvent,
@@ -15,7 +11,9 @@ import {
   type ResourceId,
   type World,
 } from '#domain';
-import { diffKeys, findKey, hashKey } from '#registry';
+import { findKey, hashKey } from '#registry';
+
+import { hasPendingEdits, pendingEdits } from './pending-edits.js';
 
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
@@ -65,43 +63,30 @@ const owedOf = (
   checkpoint: RegistryCheckpoint,
 ): Owed | undefined => {
   if (window === undefined) return undefined;
-  const clobber = world.clobber(checkpoint.id);
-  if (window.closedAt !== undefined) {
-    const captured = checkpoint.settled ? undefined : closingOf(world, window, checkpoint);
-    if (captured === undefined || captured.hash === checkpoint.hash) return undefined;
-    return { checkpoint, captured, clobber, late: true };
-  }
-  if (state !== 'Online') return undefined;
-  const captured = liveOf(world, window.node, checkpoint);
+  const late = window.closedAt !== undefined;
+  if (late ? checkpoint.settled : state !== 'Online') return undefined;
+  const captured = wholeOf(world, window, checkpoint);
   if (captured === undefined || captured.hash === checkpoint.hash) return undefined;
-  return { checkpoint, captured, clobber, late: false };
+  return { checkpoint, captured, clobber: world.clobber(checkpoint.id), late };
 };
 
 type Window = NonNullable<OpenResource['window']>;
 
-/** The live key, by the revision by which it became what it is. */
-const liveOf = (
-  world: World,
-  node: NodeId,
-  { effectiveKey }: RegistryCheckpoint,
-): Owed['captured'] | undefined => {
-  const taken = takenNow(world, node, effectiveKey);
-  if (taken === undefined) return undefined;
-  const since = world.since(node, effectiveKey);
-  const source = since === undefined ? taken.source : { ...taken.source, nodeRevision: since };
-  return { source, hash: taken.hash };
-};
-
-/** The key as it was when the window closed. */
-const closingOf = (
+/** The key as it is while the window is open, and as it was when the window closed. */
+const wholeOf = (
   world: World,
   { node, closedAt }: Window,
-  { id }: RegistryCheckpoint,
+  { id, effectiveKey }: RegistryCheckpoint,
 ): Owed['captured'] | undefined => {
-  const hash = world.closingHash(id);
-  return closedAt === undefined || hash === undefined
-    ? undefined
-    : { source: { node, nodeRevision: closedAt }, hash };
+  if (closedAt !== undefined) {
+    const hash = world.closingHash(id);
+    return hash === undefined ? undefined : { source: { node, nodeRevision: closedAt }, hash };
+  }
+  const taken = takenNow(world, node, effectiveKey);
+  if (taken === undefined) return undefined;
+  // The revision by which the key became what it is.
+  const nodeRevision = world.since(node, effectiveKey) ?? taken.source.nodeRevision;
+  return { source: { node, nodeRevision }, hash: taken.hash };
 };
 
 /**
@@ -114,42 +99,10 @@ const owedOverUnrestored = (
   checkpoint: RegistryCheckpoint,
 ): Owed | undefined => {
   if (window === undefined) return undefined;
-  const late = window.closedAt !== undefined;
   const clobber = world.clobber(checkpoint.id);
-  if (clobber !== undefined && isSameKey(clobber.key, checkpoint.effectiveKey)) {
-    const whole = late
-      ? closingOf(world, window, checkpoint)
-      : liveOf(world, window.node, checkpoint);
-    return whole && { checkpoint, captured: whole, clobber, late };
-  }
-  const captured = editsOf(world, checkpoint);
-  return captured && { checkpoint, captured, clobber, late };
-};
-
-/**
- * All edits, where they fit into one event. Else as much of the difference that they make as fits,
- * by a capture that does not count as having them; the last of these does.
- */
-const editsOf = (world: World, checkpoint: RegistryCheckpoint): Owed['captured'] | undefined => {
-  const { id, effectiveKey: key, captures, hash: before } = checkpoint;
-  const known = world.unrestored(id);
-  const content = world.content(id);
-  const [first, last] = [known?.edits[0], known?.edits.at(-1)];
-  if (known === undefined || first === undefined || last === undefined) return undefined;
-  if (content?.number !== captures || content.key === 'unknown') return undefined;
-  const edits = known.edits.flatMap(({ changes }) => changes);
-  const after = keyAfter(content.key, edits, key);
-  if (hashKey(after) === before) return undefined;
-  const [changes = [], more] = fitsOneEvent(edits)
-    ? [edits]
-    : chunkChanges(diffKeys(content.key, after, key));
-  const nodeRevision = more === undefined ? last.nodeRevision : first.nodeRevision - 1;
-  return {
-    source: { capture: captures },
-    changes,
-    hash: hashKey(more === undefined ? after : keyAfter(content.key, changes, key)),
-    overUnrestored: { restoreFailed: known.restoreFailed, node: known.node, nodeRevision },
-  };
+  const isWhole = clobber !== undefined && isSameKey(clobber.key, checkpoint.effectiveKey);
+  const captured = isWhole ? wholeOf(world, window, checkpoint) : pendingEdits(world, checkpoint);
+  return captured && { checkpoint, captured, clobber, late: window.closedAt !== undefined };
 };
 
 /**
@@ -159,20 +112,25 @@ const editsOf = (world: World, checkpoint: RegistryCheckpoint): Owed['captured']
 export const isPaid = (
   world: World,
   { resource, checkpoint }: CheckpointRef,
-  { node, nodeRevision }: NodeMoment,
+  moment: NodeMoment,
 ): boolean => {
   const state = world.resource(resource);
   const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
-  if (state.status !== 'open' || known === undefined || world.onlineAt(resource) !== node)
-    return true;
-  if (state.window?.unrestored.has(checkpoint) === true)
-    return (
-      hasEditsOf(world, checkpoint, nodeRevision) ||
-      owedOverUnrestored(world, state, known) === undefined
-    );
-  if (known.source.node === node && known.source.nodeRevision >= nodeRevision) return true;
-  return takenNow(world, node, known.effectiveKey)?.hash === known.hash;
+  if (state.status !== 'open' || known === undefined) return true;
+  if (world.onlineAt(resource) !== moment.node) return true;
+  return state.window?.unrestored.has(checkpoint) === true
+    ? !hasPendingEdits(world, checkpoint, moment.nodeRevision) ||
+        owedOverUnrestored(world, state, known) === undefined
+    : isCaptured(world, known, moment);
 };
+
+const isCaptured = (
+  world: World,
+  { source, effectiveKey, hash }: RegistryCheckpoint,
+  { node, nodeRevision }: NodeMoment,
+): boolean =>
+  (source.node === node && source.nodeRevision >= nodeRevision) ||
+  takenNow(world, node, effectiveKey)?.hash === hash;
 
 /** The checkpoints, of resources online on a node, that an event of its registry may touch. */
 export const touchedBy = (
@@ -197,7 +155,3 @@ const onlineCheckpoints = (world: World, node: NodeId): readonly CheckpointRef[]
         ? [...state.checkpoints.keys()].map((checkpoint) => ({ resource, checkpoint }))
         : [];
     });
-
-/** Whether no edit of a key whose restore is missing is pending up to a revision of the node. */
-const hasEditsOf = (world: World, checkpoint: CheckpointId, nodeRevision: number): boolean =>
-  world.unrestored(checkpoint)?.edits.every((edit) => edit.nodeRevision > nodeRevision) === true;

@@ -8,3 +8,4 @@ export { faultsOf } from './story-faults.js';
 export { KINDS, Story, type Act } from './story.js';
 export { A, APP, B, DB, GROUP, operationAt, SCENARIO, type Request } from './scenario.js';
 export { FreezingStore } from './freezing-store.js';
+export { setText, UnrestoredScene } from './unrestored-scene.js';

@@ -3,8 +3,8 @@ import { ClusterError } from '#clusapi';
 import { type CheckpointId } from '../shared/ids.js';
 import { capturedAt } from './captured-at.js';
 import { type ResourceCommandData as Data } from './commands.js';
-import { type ResourceEvent } from './events.js';
-import { type OpenResource, type RegistryCheckpoint } from './state.js';
+import { type NodeMoment, type ResourceEvent } from './events.js';
+import { type MissingRestore, type OpenResource, type RegistryCheckpoint } from './state.js';
 
 /**
  * Equal content makes no new capture, except that going offline always records one. Where the
@@ -57,11 +57,12 @@ const isNews = (
   known: RegistryCheckpoint,
   state: OpenResource,
 ): boolean => {
-  if (isUnrestored(known, state)) return isOverMissing(data, known, state);
   const at = capturedAt(data);
-  if (at === undefined || data.overUnrestored !== undefined || data.hash === known.hash)
-    return false;
-  return !(at.node === known.source.node && at.nodeRevision <= known.source.nodeRevision);
+  if (at === undefined) return false;
+  const missing = state.window?.unrestored.get(known.id);
+  if (missing !== undefined) return isOverMissing(data, known, { at, missing });
+  if (data.overUnrestored !== undefined || data.hash === known.hash) return false;
+  return at.node !== known.source.node || at.nodeRevision > known.source.nodeRevision;
 };
 
 /**
@@ -69,15 +70,13 @@ const isNews = (
  * of the same key onto the node.
  */
 const isOverMissing = (
-  data: Data<'CaptureRegistry'>,
+  { source, reason, hash }: Data<'CaptureRegistry'>,
   known: RegistryCheckpoint,
-  { window }: OpenResource,
+  { at, missing }: Readonly<{ at: NodeMoment; missing: MissingRestore }>,
 ): boolean => {
-  const since = window?.unrestored.get(known.id)?.nodeRevision ?? -1;
-  const at = capturedAt(data);
-  if (at === undefined || at.nodeRevision < since) return false;
-  if ('node' in data.source) return data.reason === 'clobbered' && at.nodeRevision > since;
-  return data.source.capture === known.captures && data.hash !== known.hash;
+  const { nodeRevision: since = -1 } = missing;
+  if ('node' in source) return reason === 'clobbered' && at.nodeRevision > since;
+  return source.capture === known.captures && hash !== known.hash && at.nodeRevision >= since;
 };
 
 /** What changed while the resource was not online is no capture's business (rule 2). */

@@ -1,5 +1,5 @@
 import { type CheckpointId } from '../shared/ids.js';
-import { type CaptureReason, type ResourceEvent } from './events.js';
+import { type ResourceEvent } from './events.js';
 import { type MissingRestore, type OnlineWindow, type OpenResource } from './state.js';
 
 type DataOf<Type extends ResourceEvent['type']> = Extract<ResourceEvent, { type: Type }>['data'];
@@ -66,22 +66,29 @@ export const withCaptured = (
 
 /** More of them than this are not told apart. */
 const MAX_FALSE_CAPTURES = 16;
-const REPLACES_COPY: ReadonlySet<CaptureReason> = new Set(['recaptured', 'reverted']);
-const IS_MEANT: ReadonlySet<CaptureReason> = new Set(['clobbered']);
 
 /** The captures that hold the whole of a key which was not restored, after one more capture. */
 export const falseCapturesAfter = (
   { id, falseCaptures: known }: Readonly<{ id: CheckpointId; falseCaptures: readonly number[] }>,
   { window }: OpenResource,
-  { reason, number, source, overUnrestored, isSame }: Captured & Readonly<{ isSame: boolean }>,
+  data: Captured & Readonly<{ isSame: boolean }>,
 ): readonly number[] => {
-  if (REPLACES_COPY.has(reason)) return [];
-  if (!('node' in source) || IS_MEANT.has(reason)) return known;
-  const isFirst = reason === 'added' && overUnrestored !== undefined;
-  const isOverMissing =
-    overUnrestored === undefined &&
-    source.node === window?.node &&
-    window.unrestored.has(id) &&
-    !isSame;
-  return isFirst || isOverMissing ? [...known, number].slice(-MAX_FALSE_CAPTURES) : known;
+  const { reason, number } = data;
+  if (reason === 'recaptured' || reason === 'reverted') return [];
+  const isFalse =
+    reason === 'added' ? data.overUnrestored !== undefined : isOverMissing(id, window, data);
+  return isFalse ? [...known, number].slice(-MAX_FALSE_CAPTURES) : known;
 };
+
+/** Only logs before 0.2.0 have such a capture: the decider refuses it. */
+const isOverMissing = (
+  id: CheckpointId,
+  window: OnlineWindow | undefined,
+  { source, overUnrestored, reason, isSame }: Captured & Readonly<{ isSame: boolean }>,
+): boolean =>
+  window?.unrestored.has(id) === true &&
+  'node' in source &&
+  source.node === window.node &&
+  overUnrestored === undefined &&
+  reason !== 'clobbered' &&
+  !isSame;

@@ -10,7 +10,7 @@ import {
   type RegistryTree,
 } from '#registry';
 
-import { type OpenResource } from '../resource/state.js';
+import { type OnlineWindow, type OpenResource } from '../resource/state.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { fill } from './fill.js';
 
@@ -106,11 +106,9 @@ export class UnrestoredCheckpoints {
   /** Keeps of a resource what it still has: after its attempt or its window has ended. */
   settle(id: ResourceId, { attempt, window }: Pick<OpenResource, 'attempt' | 'window'>): void {
     for (const known of this.all.values()) {
-      if (known.resource !== id) continue;
-      const { checkpoint, revision } = known;
-      if (attempt?.unrestored.get(checkpoint)?.revision === revision) continue;
-      if (window?.unrestored.get(checkpoint)?.revision !== revision) this.delete(checkpoint);
-      else if (window.closedAt !== undefined) this.close(known, window.closedAt);
+      if (known.resource !== id || isIn(attempt, known)) continue;
+      if (!isIn(window, known)) this.delete(known.checkpoint);
+      else this.close(known, window?.closedAt ?? Infinity);
     }
   }
 
@@ -138,6 +136,12 @@ export const keyAfter = (
   changes: readonly RegistryChange[],
   key: string,
 ): RegistryKey | undefined => findKey(applyChanges(treeWith(key, content), changes), key);
+
+/** Whether an attempt or a window still lacks that very restore. */
+const isIn = (
+  holder: Pick<OnlineWindow, 'unrestored'> | undefined,
+  { checkpoint, revision }: UnrestoredCheckpoint,
+): boolean => holder?.unrestored.get(checkpoint)?.revision === revision;
 
 const overlaps = (left: string, right: string): boolean =>
   isWithin(left, right) || isWithin(right, left);

@@ -1,0 +1,64 @@
+import {
+  chunkChanges,
+  fitsOneEvent,
+  keyAfter,
+  type CheckpointId,
+  type RegistryCheckpoint,
+  type ResourceEvent,
+  type UnrestoredCheckpoint,
+  type World,
+} from '#domain';
+import { diffKeys, hashKey, type RegistryChange, type RegistryKey } from '#registry';
+
+type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+type Merged = Pick<CapturedData, 'source' | 'changes' | 'hash' | 'overUnrestored'>;
+
+/** Whether edits of a key whose restore is missing are uncaptured, up to a revision of the node. */
+export const hasPendingEdits = (
+  world: World,
+  checkpoint: CheckpointId,
+  nodeRevision: number,
+): boolean =>
+  world.unrestored(checkpoint)?.edits.some((edit) => edit.nodeRevision <= nodeRevision) !== false;
+
+/**
+ * The capture of the edits that are pending for a key whose restore is missing, on top of the last
+ * capture; undefined where they change nothing of that.
+ */
+export const pendingEdits = (world: World, checkpoint: RegistryCheckpoint): Merged | undefined => {
+  const unrestored = world.unrestored(checkpoint.id);
+  const content = world.content(checkpoint.id);
+  if (unrestored === undefined || content?.number !== checkpoint.captures) return undefined;
+  return content.key === 'unknown' ? undefined : mergedOf(checkpoint, unrestored, content.key);
+};
+
+const mergedOf = (
+  { effectiveKey, captures, hash: before }: RegistryCheckpoint,
+  unrestored: UnrestoredCheckpoint,
+  content: RegistryKey | undefined,
+): Merged | undefined => {
+  const edits = unrestored.edits.flatMap(({ changes }) => changes);
+  const after = keyAfter(content, edits, effectiveKey);
+  if (hashKey(after) === before) return undefined;
+  const isWhole = fitsOneEvent(edits);
+  const changes = isWhole ? edits : firstPart(diffKeys(content, after, effectiveKey));
+  const merged = keyAfter(content, changes, effectiveKey);
+  const { restoreFailed, node } = unrestored;
+  const nodeRevision =
+    hashKey(merged) === hashKey(after) ? lastOf(unrestored) : beforeAll(unrestored);
+  return {
+    source: { capture: captures },
+    changes,
+    hash: hashKey(merged),
+    overUnrestored: { restoreFailed, node, nodeRevision },
+  };
+};
+
+/** As much of a list as one event takes. */
+const firstPart = (changes: readonly RegistryChange[]): readonly RegistryChange[] =>
+  chunkChanges(changes)[0] ?? [];
+
+const lastOf = ({ edits }: UnrestoredCheckpoint): number => edits.at(-1)?.nodeRevision ?? -1;
+
+/** A part of a long list does not count as having any of the edits; the last part has all. */
+const beforeAll = ({ edits }: UnrestoredCheckpoint): number => (edits[0]?.nodeRevision ?? 0) - 1;
