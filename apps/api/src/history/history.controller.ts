@@ -21,7 +21,8 @@ import {
 import { resolveGroup, resolveNode, resolveResource } from '../core/resolve.js';
 import { type Hazard } from '../checkpoints/hazard.js';
 import { groupHazards } from '../checkpoints/hazards.js';
-import { eventShape, lostWriteShape, operationShape } from './history-shapes.js';
+import { eventShape, operationShape } from './history-shapes.js';
+import { lostWriteShape } from './lost-write-shapes.js';
 import { EventsQuery, LostWritesQuery, ReceiptQuery } from './history.bodies.js';
 
 @ApiTags('history')

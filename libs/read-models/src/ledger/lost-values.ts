@@ -1,4 +1,3 @@
-import { type Position } from '#event-store';
 import {
   emptyTree,
   foldName,
