@@ -55,20 +55,27 @@ export const liveContainers = (
   container: Readonly<{ provider: string; name: string }>,
 ): readonly Victim[] => {
   const wanted = foldName(`${container.provider}\\${container.name}`);
-  return world.groupsOn(node as NodeId).flatMap((id) => {
+  const online = membersOn(world, node).filter(
+    (member) => member !== own && world.onlineAt(member) === node,
+  );
+  return online
+    .flatMap((resource) =>
+      containersOf(world, resource)
+        .filter((checkpoint) => nameOn(world, node, checkpoint) === wanted)
+        .map(({ id: checkpoint }) => ({ resource, checkpoint })),
+    )
+    .sort((a, b) => (a.checkpoint < b.checkpoint ? -1 : 1));
+};
+
+const membersOn = (world: World, node: string): readonly ResourceId[] =>
+  world.groupsOn(node as NodeId).flatMap((id) => {
     const group = world.group(id);
-    const members = group.status === 'open' ? [...group.members] : [];
-    return members
-      .filter((member) => member !== own && world.onlineAt(member) === node)
-      .flatMap((resource) => {
-        const state = world.resource(resource);
-        const all = state.status === 'open' ? [...state.crypto.values()] : [];
-        return all
-          .filter((checkpoint) => nameOn(world, node, checkpoint) === wanted)
-          .map(({ id: checkpoint }) => ({ resource, checkpoint }));
-      })
-      .sort((a, b) => (a.checkpoint < b.checkpoint ? -1 : 1));
+    return group.status === 'open' ? [...group.members] : [];
   });
+
+const containersOf = (world: World, id: ResourceId): readonly CryptoCheckpoint[] => {
+  const state = world.resource(id);
+  return state.status === 'open' ? [...state.crypto.values()] : [];
 };
 
 /** What a checkpoint means on a node, folded. */
