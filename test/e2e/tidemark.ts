@@ -14,7 +14,8 @@ import { hashKey } from '#registry';
 import { ManualClock } from '#testing/processes';
 
 import { createApp } from '../../apps/api/src/app.js';
-import { Engine } from '../../apps/api/src/core/engine.js';
+import { type Engine } from '../../apps/api/src/core/engine.js';
+import { openEngine } from '../../apps/api/src/core/open-engine.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
 import { openTestLog, type TestLog } from '../support/test-log.js';
 import { type paths } from './client.generated.js';
@@ -70,7 +71,7 @@ export class Tidemark {
       ...log.settings,
     });
     const defects: unknown[] = [];
-    const engine = await Engine.open(settings, {
+    const engine = await openEngine(settings, {
       newId: randomUUID,
       clock,
       projection: WORKER,

@@ -5,6 +5,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BatchController } from './batch/batch.controller.js';
 import { CheckpointChanges } from './checkpoints/checkpoint-changes.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
+import { StoredCopies } from './checkpoints/stored-copies.js';
+import { StoredCopiesController } from './checkpoints/stored-copies.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
 import { Control } from './control/control.js';
 import { ControlController } from './control/control.controller.js';
@@ -46,6 +48,7 @@ const CONTROLLERS = [
   GroupsController,
   ControlController,
   CheckpointsController,
+  StoredCopiesController,
   ResourcesController,
   RelationsController,
   OperationsController,
@@ -77,6 +80,7 @@ export class AppModule {
         Placement,
         ResourceConfiguration,
         Receipts,
+        StoredCopies,
       ],
     };
   }

@@ -9,7 +9,8 @@ import { LogInUse } from '#event-store-sqlite';
 import { ReadModelStopped } from '#read-models';
 
 import { createApp } from './app.js';
-import { Engine } from './core/engine.js';
+import { type Engine } from './core/engine.js';
+import { openEngine } from './core/open-engine.js';
 import { systemClock } from './core/system-clock.js';
 import { Vault, VaultError } from './crypto/vault.js';
 import { readSettings, WrongSetting } from './core/settings.js';
@@ -37,7 +38,7 @@ const start = async (): Promise<void> => {
   const settings = readSettings(process.env);
   new Vault(settings.masterKeyFile).check();
   const log = pino({ level: settings.logLevel });
-  const engine = await Engine.open(settings, {
+  const engine = await openEngine(settings, {
     newId: randomUUID,
     clock: systemClock,
     projection: new URL('./projection.worker.js', import.meta.url),

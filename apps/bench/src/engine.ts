@@ -7,6 +7,7 @@ import { pino } from 'pino';
 
 import { createApp } from '../../api/src/app.js';
 import { Engine } from '../../api/src/core/engine.js';
+import { openEngine } from '../../api/src/core/open-engine.js';
 import { systemClock } from '../../api/src/core/system-clock.js';
 import { readSettings } from '../../api/src/core/settings.js';
 import { Metrics } from '../../api/src/metrics/metrics.js';
@@ -37,7 +38,7 @@ export const startEngine = async (
 ): Promise<Running> => {
   const settings = readSettings({ TIDEMARK_DATA: folder });
   const engine =
-    store === undefined ? await Engine.open(settings, parts) : await over(store, settings);
+    store === undefined ? await openEngine(settings, parts) : await over(store, settings);
   const app = await createApp(engine, pino({ level: 'silent' }));
   adapt?.(app);
   await engine.start();

@@ -2,7 +2,7 @@ import { type GroupEvent } from '../src/group/events.js';
 import { type NodeEvent } from '../src/node/events.js';
 import { type ResourceEvent } from '../src/resource/events.js';
 import { type GroupId, type NodeId, type ResourceId } from '../src/shared/ids.js';
-import { type AggregateKind } from '../src/world/fact.js';
+import { type AggregateKind, type Fact } from '../src/world/fact.js';
 import { World } from '../src/world/world.js';
 
 /** Tells a world what has happened, and counts the revisions. */
@@ -27,8 +27,9 @@ export class WorldStory {
     return this;
   }
 
-  private next(kind: AggregateKind, id: string): Readonly<{ revision: number; eventId: string }> {
+  private next(kind: AggregateKind, id: string): Pick<Fact, 'revision' | 'occurrence'> {
     const revision = this.world.revision(kind, id) + 1;
-    return { revision, eventId: `${id}@${revision}` };
+    const occurrence = { eventId: `${id}@${revision}`, position: '0', recordedAt: 0 };
+    return { revision, occurrence };
   }
 }

@@ -11,7 +11,7 @@ export const isAggregate = (kind: string): kind is AggregateKind => KINDS.has(ki
 /** The fact that an event of a cluster states; undefined for streams that are no aggregate's. */
 export const toFact = (
   cluster: string,
-  { id, stream, revision, event }: Pick<Recorded, 'id' | 'stream' | 'revision' | 'event'>,
+  { id, stream, revision, position, recordedAt, event }: Recorded,
 ): Fact | undefined => {
   const parsed = parseStream(stream);
   if (parsed?.cluster !== cluster || !isAggregate(parsed.kind)) return undefined;
@@ -20,7 +20,11 @@ export const toFact = (
     kind: parsed.kind,
     id: parsed.id,
     revision: Number(revision),
-    eventId: id,
+    occurrence: {
+      eventId: id,
+      position: String(position),
+      recordedAt: recordedAt.getTime(),
+    },
     event,
   } as Fact;
 };

@@ -24,6 +24,8 @@ export type Metadata = Readonly<{
   causation: string;
   /** The checkpoint rule that wrote it. */
   rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6';
+  /** The operator's words, where the request gave any. */
+  reason?: string;
   /** W3C traceparent of the request, where it carried one. */
   trace?: string;
 }>;

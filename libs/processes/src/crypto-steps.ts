@@ -3,20 +3,18 @@ import {
   type Attempt,
   type ContainerId,
   type CryptoCheckpoint,
-  type GroupId,
   type KeyId,
   type NodeId,
   type NodeMoment,
   type OpenResource,
   type OverUnrestored,
-  type Pin,
-  type PresentNode,
   type ResourceId,
   type StoredContainer,
   type World,
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
+import { type Restoring } from './put-back.js';
 import { type Moment, type Step } from './step.js';
 
 /** Where the copy of a capture is: the same for the same capture, whoever takes it. */
@@ -89,7 +87,7 @@ const markOf = (
   { id }: CryptoCheckpoint,
   { node, nodeRevision }: NodeMoment,
 ): OverUnrestored | undefined => {
-  const restoreFailed = world.unrestored(id)?.restoreFailed;
+  const restoreFailed = world.unrestored.get(id)?.failed.eventId;
   return restoreFailed === undefined ? undefined : { restoreFailed, node, nodeRevision };
 };
 
@@ -137,21 +135,13 @@ export const leavingCryptoSteps = (
   });
 };
 
-type Restore = Readonly<{
-  id: ResourceId;
-  group: GroupId;
-  state: OpenResource;
-  node: PresentNode;
-  attempt: Attempt;
-  pin: Pin;
-}>;
-
 /** Puts a capture's keys into the container of that name on the node. */
 export const restoreCryptoSteps = (
-  { id, group, node, attempt, pin }: Restore,
+  restoring: Restoring,
   checkpoint: CryptoCheckpoint,
   provider: string | undefined,
 ): readonly Step[] => {
+  const { id, node, attempt, pin } = restoring;
   const rule = checkpoint.source.node === attempt.node ? 'R2' : 'R3';
   const done = node.restores.get(pin.checkpoint);
   if (done?.operation === attempt.operation && done.capture === pin.capture) {
@@ -165,22 +155,23 @@ export const restoreCryptoSteps = (
     const data = { ...attempt, ...pin, reason, ...failed };
     return [{ kind: 'resource', id, rule, command: { type: 'RecordRestoreFailure', data } }];
   }
-  const { operation, epoch } = attempt;
-  const key = uuidV5(operation, `${pin.checkpoint} ${pin.capture} ${attempt.node}`) as KeyId;
+  const { fingerprint } = checkpoint;
+  return [{ ...putKeysBack(restoring, checkpoint, { provider, from, fingerprint }), rule }];
+};
+
+/** Puts a copy of sealed keys into the container that a checkpoint means on a node. */
+export const putKeysBack = (
+  { id, group, attempt, pin, deliberate }: Omit<Restoring, 'node'>,
+  { type, container: name }: CryptoCheckpoint,
+  { provider, from, fingerprint }: Readonly<{ provider: string; from: KeyId; fingerprint: string }>,
+): Step => {
+  const { operation, epoch, node } = attempt;
+  const key = uuidV5(operation, `${pin.checkpoint} ${pin.capture} ${node}`) as KeyId;
+  const container = uuidV5(key, 'container') as ContainerId;
   const data = {
-    container: uuidV5(key, 'container') as ContainerId,
-    type: checkpoint.type,
-    provider,
-    name: checkpoint.container,
-    exportable: true,
-    fingerprint: checkpoint.fingerprint,
-    key,
-    resource: id,
-    ...pin,
-    group,
-    epoch,
-    operation,
+    ...{ container, type, provider, name, exportable: true, fingerprint, key },
+    ...{ resource: id, ...pin, group, epoch, operation, ...(deliberate && { deliberate }) },
   };
   const command = { type: 'RestoreKeyContainer', data } as const;
-  return [{ kind: 'node', id: attempt.node, rule, copy: { from, to: key }, command }];
+  return { kind: 'node', id: node, copy: { from, to: key }, command };
 };

@@ -19,14 +19,15 @@ export const hasPendingEdits = (
   checkpoint: CheckpointId,
   nodeRevision: number,
 ): boolean =>
-  world.unrestored(checkpoint)?.edits.some((edit) => edit.nodeRevision <= nodeRevision) !== false;
+  world.unrestored.get(checkpoint)?.edits.some((edit) => edit.nodeRevision <= nodeRevision) !==
+  false;
 
 /**
  * The capture of the edits that are pending for a key whose restore is missing, on top of the last
  * capture; undefined where they change nothing of that.
  */
 export const pendingEdits = (world: World, checkpoint: RegistryCheckpoint): Merged | undefined => {
-  const unrestored = world.unrestored(checkpoint.id);
+  const unrestored = world.unrestored.get(checkpoint.id);
   const content = world.content(checkpoint.id);
   if (unrestored === undefined || content?.number !== checkpoint.captures) return undefined;
   return content.key === 'unknown' ? undefined : mergedOf(checkpoint, unrestored, content.key);
@@ -43,14 +44,14 @@ const mergedOf = (
   const isWhole = fitsOneEvent(edits);
   const changes = isWhole ? edits : firstPart(diffKeys(content, after, effectiveKey));
   const merged = keyAfter(content, changes, effectiveKey);
-  const { restoreFailed, node } = unrestored;
+  const { failed, node } = unrestored;
   const nodeRevision =
     hashKey(merged) === hashKey(after) ? lastOf(unrestored) : beforeAll(unrestored);
   return {
     source: { capture: captures },
     changes,
     hash: hashKey(merged),
-    overUnrestored: { restoreFailed, node, nodeRevision },
+    overUnrestored: { restoreFailed: failed.eventId, node, nodeRevision },
   };
 };
 

@@ -1,24 +1,21 @@
 import {
-  chunkChanges,
   defaultProvider,
-  fitsOneEvent,
   holdOn,
   type Attempt,
   type GroupId,
   type OpenAttempt,
   type OpenResource,
   type Pin,
-  type PresentNode,
   type RegistryCheckpoint,
   type ResourceId,
   type World,
 } from '#domain';
-import { diffKeys, findKey, hashKey, type RegistryKey } from '#registry';
+import { type RegistryKey } from '#registry';
 
 import { leavingCryptoSteps, restoreCryptoSteps } from './crypto-steps.js';
 import { takenNow } from './owed.js';
 import { pendingEditSteps } from './owed-captures.js';
-import { stagedSet } from './staged-set.js';
+import { putBack, type Restoring } from './put-back.js';
 import { type Step } from './step.js';
 
 /** Where an operation takes a resource, on whose word, and whether it shall stay so. */
@@ -156,14 +153,7 @@ const failureOf = (state: OpenResource, now: number): string | undefined => {
   return due !== undefined && now >= due ? 'PendingTimeout' : undefined;
 };
 
-type Restore = Readonly<{
-  id: ResourceId;
-  group: GroupId;
-  state: OpenResource;
-  node: PresentNode;
-  attempt: Attempt;
-  pin: Pin;
-}>;
+type Restore = Restoring & Readonly<{ state: OpenResource }>;
 
 /** Rule 2 where the resource ran last, rule 3 on any other node. */
 const ruleOf = ({ state, attempt }: Restore, known: RegistryCheckpoint): 'R2' | 'R3' =>
@@ -204,37 +194,4 @@ const stepsOf = (
   const nodeRevision = node.revision;
   const data = { ...attempt, ...pin, reason, nodeRevision, cause: 'held', holder } as const;
   return [{ kind: 'resource', id, command: { type: 'RecordRestoreFailure', data } }];
-};
-
-/** The restore itself; a difference too long for one event is staged first. */
-const putBack = (
-  { id, group, node, attempt, pin }: Restore,
-  { effectiveKey: key }: RegistryCheckpoint,
-  content: RegistryKey | undefined,
-): readonly Step[] => {
-  const { operation, epoch } = attempt;
-  const data = { resource: id, ...pin, key, group, epoch, operation, content };
-  const restore = (staged?: ReturnType<typeof stagedSet>): Step => ({
-    kind: 'node',
-    id: attempt.node,
-    command: { type: 'RestoreRegistry', data: { ...data, ...(staged && { staged }) } },
-  });
-  const before = findKey(node.registry, key);
-  const changes = diffKeys(before, content, key);
-  if (fitsOneEvent(changes)) return [restore()];
-  const set = `${operation}/${pin.checkpoint}/${hashKey(before)}`;
-  const parts = chunkChanges(changes);
-  const stored = node.staged.get(set) ?? [];
-  const missing = parts.flatMap((part, index): Step[] =>
-    stored[index] === undefined
-      ? [
-          {
-            kind: 'node',
-            id: attempt.node,
-            command: { type: 'StageRegistryChanges', data: { set, index, changes: part } },
-          },
-        ]
-      : [],
-  );
-  return missing.length > 0 ? missing : [restore(stagedSet(set, parts))];
 };

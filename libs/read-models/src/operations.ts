@@ -17,6 +17,8 @@ export type Operation = Readonly<{
   endedAt: Date | undefined;
   /** Why it failed. */
   reason: string | undefined;
+  /** It is completed, and a checkpoint could not be restored on the way. */
+  degraded: boolean;
   steps: readonly OperationStep[];
 }>;
 
@@ -97,13 +99,21 @@ const fold = (id: string, events: readonly Recorded[]): Operation | undefined =>
   return first && told(id, first, events);
 };
 
+const RESTORE_FAILURES: ReadonlySet<string> = new Set([
+  'RegistryCheckpointRestoreFailed',
+  'CryptoCheckpointRestoreFailed',
+]);
+
 const told = (id: string, first: Recorded, events: readonly Recorded[]): Operation => {
   const start = events.find(({ event }) => event.type in STARTS);
   const data = (start?.event.data ?? {}) as Data;
+  const end = endOf(events, start);
   return {
     id,
     kind: start === undefined ? first.metadata.command.type : kindOf(start),
-    ...endOf(events, start),
+    ...end,
+    degraded:
+      end.status === 'completed' && events.some(({ event }) => RESTORE_FAILURES.has(event.type)),
     group: groupOf(start ?? first),
     groups: [...new Set(events.flatMap((recorded) => groupOf(recorded) ?? []))],
     from: text(data['from']),

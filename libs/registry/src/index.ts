@@ -1,4 +1,5 @@
 export { areDifferent, diffKeys } from './diff.js';
+export { differences, type Difference, type Differences } from './differences.js';
 export { hashKey } from './hash.js';
 export {
   isWithin,

@@ -23,6 +23,7 @@ import {
 import { type FastifyRequest } from 'fastify';
 
 import { CheckpointsController } from '../checkpoints/checkpoints.controller.js';
+import { StoredCopiesController } from '../checkpoints/stored-copies.controller.js';
 import { ClusterController } from '../cluster/cluster.controller.js';
 import { ControlController } from '../control/control.controller.js';
 import { Reads } from '../core/answers.js';
@@ -94,6 +95,7 @@ const COMMANDING: readonly Type<object>[] = [
   GroupsController,
   ResourcesController,
   CheckpointsController,
+  StoredCopiesController,
   ControlController,
   RelationsController,
   OperationsController,

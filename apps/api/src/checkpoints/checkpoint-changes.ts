@@ -7,10 +7,13 @@ import {
   type CheckpointId,
   type CryptoName,
   type KeyId,
+  type NodeMoment,
   type OpenResource,
+  type OverUnrestored,
   type ResourceCommand,
   type ResourceId,
   type TakenKey,
+  type UnrestoredCheckpoint,
 } from '#domain';
 import { isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
@@ -98,7 +101,15 @@ export class CheckpointChanges {
     const { owner } = groupState(world, resourceState(world, resource).group);
     this.requireAllowed(resource, effective);
     const found = takenNow(world, owner, effective);
-    const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
+    const [unrestored] = world.unrestored.onlineOn(owner, effective);
+    const taken =
+      found?.exists === true
+        ? {
+            source: found.source,
+            hash: found.hash,
+            ...(unrestored && { overUnrestored: markOf(unrestored, found.source) }),
+          }
+        : undefined;
     const data = { ...typed, effectiveKey: effective, taken };
     return { kind: 'resource', id: resource, command: { type: 'AddRegistryCheckpoint', data } };
   }
@@ -128,6 +139,12 @@ export class CheckpointChanges {
       );
   }
 }
+
+/** Marks a capture of a key that overlaps one whose restore is missing. */
+const markOf = (
+  { failed, node }: UnrestoredCheckpoint,
+  { nodeRevision }: NodeMoment,
+): OverUnrestored => ({ restoreFailed: failed.eventId, node, nodeRevision });
 
 /** Nothing is copied for what would be refused. */
 const requireTaken = (command: ResourceCommand, state: OpenResource): void => {

@@ -1,17 +1,21 @@
 import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
+  type CaptureSource,
   type CryptoCheckpoint,
+  type OverUnrestored,
   type RegistryCheckpoint,
   type ResourceId,
   type World,
 } from '#domain';
 import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
+import { valueToJson, type RegistryChange } from '#registry';
 
 import { groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { hazardsOf } from './hazards.js';
+import { unrestoredShape } from './unrestored-shape.js';
 
 /** @throws ClusterError ERROR_FILE_NOT_FOUND */
 export const findCheckpoint = (
@@ -40,6 +44,7 @@ export const checkpointShape = (
       ? cryptoShape(world, resource, checkpoint)
       : registryCheckpoint(checkpoint)),
     captures,
+    unrestored: unrestoredShape(world, resourceState(world, resource), checkpoint),
     capturedAt: {
       position: last === undefined ? null : String(last.position),
       recordedAt: last?.recordedAt.toISOString() ?? null,
@@ -86,7 +91,9 @@ type Captured = Readonly<{
   number: number;
   reason: string;
   hash: string;
-  source: { node: string; nodeRevision: number };
+  source: Readonly<{ node: string; nodeRevision: number }> | CaptureSource;
+  changes?: readonly RegistryChange[];
+  overUnrestored?: OverUnrestored;
   clobberedBy?: object;
 }>;
 
@@ -96,14 +103,27 @@ export const capturedIn = ({ event }: Recorded): Captured => {
   return { ...data, hash: data.fingerprint ?? data.hash };
 };
 
+const momentShape = (
+  world: World,
+  { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
+): object => ({ node: nameOf(world, 'nodes', node), nodeRevision });
+
+const changeToJson = (change: RegistryChange): object =>
+  change.op === 'set' ? { ...change, value: valueToJson(change.value) } : change;
+
 /** A capture as a read gives it, without its content. */
 export const captureShape = (world: World, recorded: Recorded): { number: number } => {
-  const { number, reason, hash, source, clobberedBy } = capturedIn(recorded);
+  const { number, reason, hash, source, changes, overUnrestored, clobberedBy } =
+    capturedIn(recorded);
   const shape = {
     number,
     reason,
     hash,
-    source: { node: nameOf(world, 'nodes', source.node), nodeRevision: source.nodeRevision },
+    source: 'node' in source ? momentShape(world, source) : source,
+    changes: changes?.map(changeToJson) ?? null,
+    overUnrestored: overUnrestored
+      ? { restoreFailed: overUnrestored.restoreFailed, ...momentShape(world, overUnrestored) }
+      : null,
     position: String(recorded.position),
     recordedAt: recorded.recordedAt.toISOString(),
     operation: recorded.metadata.operation,

@@ -181,19 +181,20 @@ export class CheckpointsController {
     const { key, view, effectiveKey } = checkpoint;
     const { source } = capturedIn(recorded);
     const { reads } = this.engine;
-    reads.parked.assertAnswerable({ stream: this.engine.stream('node', source.node) });
-    const content = reads.contentOf(source, effectiveKey);
+    const from = 'node' in source ? source.node : checkpoint.source.node;
+    reads.parked.assertAnswerable({ stream: this.engine.stream('node', from) });
+    const content = reads.captureContent({ checkpoint: id, number }, effectiveKey, position);
     const tree = applyChanges(emptyTree, diffKeys(undefined, content, effectiveKey));
     const found = content && viewKey(tree, key, view);
     if (headers.accept?.includes(REG_FILE) === true)
       return toFile(renderRegFile(found, { key, replace: true }));
-    const node = nameOf(world, 'nodes', source.node) ?? '';
-    const view_ = registryShape(
+    const node = nameOf(world, 'nodes', from) ?? '';
+    const content_ = registryShape(
       this.engine.reads,
       found && { key: found, writtenAt: () => undefined },
       { node, view, key, depth: 'all' },
     );
-    return { ...captureShape(world, recorded), content: view_ };
+    return { ...captureShape(world, recorded), content: content_ };
   }
 
   private shapeOf(world: World, resource: ResourceId, id: string): object {

@@ -12,6 +12,7 @@ import {
 import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
 import { possibleOwners } from './possible-owners.js';
 import { type Hazard } from './hazard.js';
+import { unrestoredHazards } from './unrestored-hazards.js';
 
 /** Everything that is known to go wrong with a crypto checkpoint as it stands. */
 export const cryptoHazardsOf = (
@@ -22,6 +23,7 @@ export const cryptoHazardsOf = (
   ...defaults(world, resource, checkpoint),
   ...unexportable(world, resource, checkpoint),
   ...clobbers(world, resource, checkpoint),
+  ...unrestoredHazards(world, resource, checkpoint),
 ];
 
 const defaults = (

@@ -7,7 +7,10 @@ export type Hazard = Readonly<{
     | 'shared-key-twin'
     | 'missing-key'
     | 'default-provider'
-    | 'not-exportable';
+    | 'not-exportable'
+    | 'unrestored-base'
+    | 'captured-unrestored'
+    | 'destination-held';
   detail: string;
   remedy: string;
   with: string | null;

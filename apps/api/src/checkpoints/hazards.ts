@@ -11,6 +11,7 @@ import { nameOf, nodeState, resourceState } from '../core/resolve.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { type Hazard } from './hazard.js';
 import { possibleOwners } from './possible-owners.js';
+import { destinationsHeld, unrestoredHazards } from './unrestored-hazards.js';
 
 /** Everything that is known to go wrong with a checkpoint as it stands. */
 export const hazardsOf = (
@@ -22,6 +23,8 @@ export const hazardsOf = (
   ...nested(world, resource, checkpoint),
   ...reserved(checkpoint),
   ...missing(world, resource, checkpoint),
+  ...destinationsHeld(world, resource, checkpoint),
+  ...unrestoredHazards(world, resource, checkpoint),
 ];
 
 /** The hazards of all checkpoints of a group's resources. */

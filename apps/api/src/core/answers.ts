@@ -33,6 +33,8 @@ export class ProblemBody {
   @ApiPropertyOptional() readonly instance?: string;
   @ApiPropertyOptional({ type: Win32Body }) readonly win32?: Win32Body;
   @ApiPropertyOptional() readonly operation?: string;
+  @ApiPropertyOptional({ description: 'The program that holds a subtree open' })
+  readonly holder?: string;
   @ApiPropertyOptional({ type: [FaultBody] }) readonly errors?: FaultBody[];
 }
 

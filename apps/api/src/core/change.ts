@@ -23,6 +23,8 @@ export type Intent = Readonly<{
   promise?: () => Promised;
   /** Why the request is answered as a refusal although it was carried out. */
   verdict?: (outcome: Outcome) => ClusterError | undefined;
+  /** Refuses, by throwing, on the very state that a command is decided on. */
+  guard?: (state: unknown, addressed: Addressed) => void;
   /** The revision that an If-Match is about, of the very state that is decided on. */
   revision?: (state: unknown) => number | undefined;
 }>;
@@ -59,11 +61,12 @@ export class ChangeHandler implements ICommandHandler<Change> {
     const { commands, promise } = intent;
     const isExpected = guardOf(intent, context);
     const written = new Set<string>();
-    const guard = (state: unknown): void => {
-      this.idempotency.requireAlone(context, collection.refs(), written);
-      isExpected(state);
-    };
     for (const command of commands()) {
+      const guard = (state: unknown): void => {
+        this.idempotency.requireAlone(context, collection.refs(), written);
+        isExpected(state);
+        intent.guard?.(state, command);
+      };
       this.requireWritable(command);
       const { events } = await this.perform(command, { context, guard });
       for (const { id } of events) written.add(id);

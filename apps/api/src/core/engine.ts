@@ -15,23 +15,23 @@ import {
 import { carryOut, ProcessRunner, PROCESSES, worldTarget, type Clock } from '#processes';
 import { type ReadModels } from '#read-models';
 
-import { Metrics } from '../metrics/metrics.js';
+import { type Metrics } from '../metrics/metrics.js';
+import { CaptureResolver } from './capture-resolver.js';
 import { catchUp } from './catch-up.js';
-import { openEmbedded } from './embedded.js';
-import { openEventStoreDb } from './eventstoredb.js';
 import { Freshness } from './freshness.js';
 import { Mandate } from './mandate.js';
 import { answeredInTime, inTime } from './in-time.js';
 import { type Opened } from './opened.js';
 import { OwnSteps } from './own-steps.js';
 import { type Settings } from './settings.js';
-import { recall, Snapshots, type Recalled } from './snapshots.js';
+import { Snapshots, type Recalled } from './snapshots.js';
 import { Unprojected } from './unprojected.js';
 import { watch } from './watch.js';
 
 const MAX_PAUSE_MS = 1000;
 const JITTER_MS = 20;
-const snapshotFile = ({ data }: Settings): string => join(data, 'fold.snapshot');
+/** Where the snapshot of the fold is. */
+export const snapshotFile = ({ data }: Settings): string => join(data, 'fold.snapshot');
 
 /** What an engine is built from; tests bring their own. */
 export type EngineParts = Readonly<{
@@ -66,6 +66,7 @@ export class Engine {
   private hasStarted = false;
   private readonly starting = Promise.withResolvers<unknown>();
   private readonly unprojected = new Unprojected();
+  private readonly resolver: CaptureResolver;
   private count = 0;
 
   constructor(readonly parts: EngineParts) {
@@ -102,34 +103,9 @@ export class Engine {
       },
     });
     this.mandate = new Mandate(this.runner, parts.lease, parts);
-  }
-
-  /** Opens the embedded log and the read model in the data folder. */
-  static async open(
-    settings: Settings,
-    {
-      projection,
-      ...others
-    }: Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn' | 'say'> &
-      Readonly<{
-        /** What the thread that projects runs. */
-        projection: URL;
-      }>,
-  ): Promise<Engine> {
-    const { cluster } = settings;
-    const metrics = new Metrics();
-    const onDefect = (error: unknown): void => {
-      others.onDefect(error, 'projection');
-    };
-    const parts = { metrics, projection, onDefect, warn: others.warn };
-    const { eventStoreUrl } = settings;
-    const opened =
-      eventStoreUrl === undefined
-        ? await openEmbedded(settings, parts)
-        : await openEventStoreDb(settings, eventStoreUrl, parts);
-    const place = { file: snapshotFile(settings), cluster, store: opened.store };
-    const recalled = await recall(place, others.warn);
-    return new Engine({ settings, ...opened, recalled, metrics, ...others });
+    this.resolver = new CaptureResolver(this, (fact, trigger) => {
+      this.runner.observe(fact, trigger);
+    });
   }
 
   get store(): EventStore {
@@ -173,18 +149,26 @@ export class Engine {
     this.fold.onFact((recorded) => {
       const fact = toFact(this.cluster, recorded);
       const { operation } = recorded.metadata;
-      if (fact !== undefined) this.runner.observe(fact, { operation, causation: recorded.id });
+      const trigger = { operation, causation: recorded.id };
+      if (fact !== undefined) {
+        this.runner.observe(fact, trigger);
+        this.resolver.observe(fact, trigger);
+      }
       this.snapshots.observe(recorded);
       this.unprojected.note(operation, recorded.position);
       this.unprojected.forget(this.reads.position);
       this.count += 1;
       this.parts.metrics.folded(recorded);
     });
+    await this.resolver.resolveAll();
     await this.mandate.start();
     await this.own.form();
     await this.reads.reached((await this.store.head()) ?? this.reads.position);
-    const { fold, mandate, freshness, reads } = this;
-    watch({ metrics: this.parts.metrics, reads, fold, mandate, freshness }, () => this.count);
+    const { world, fold, mandate, freshness, reads } = this;
+    watch(
+      { metrics: this.parts.metrics, world, reads, fold, mandate, freshness },
+      () => this.count,
+    );
     this.hasStarted = true;
     this.starting.resolve(undefined);
     if (this.mandate.lease !== undefined)

@@ -32,8 +32,14 @@ export class Refusal extends ClusterError {
   constructor(
     status: StatusName,
     message: string,
-    /** The last part of the problem's type; the operation that was carried out and failed. */
-    readonly more: Readonly<{ slug?: string; operation?: string }>,
+    readonly more: Readonly<{
+      /** The last part of the problem's type. */
+      slug?: string;
+      /** The operation that was carried out and failed. */
+      operation?: string;
+      /** The program that holds a subtree open. */
+      holder?: string;
+    }>,
   ) {
     super(status, message);
   }

@@ -15,6 +15,8 @@ export type Problem = Readonly<{
   win32?: Readonly<{ code: number; name: StatusName }>;
   /** The operation that was carried out and failed. */
   operation?: string;
+  /** The program that holds a subtree open, which can't be restored for it. */
+  holder?: string;
   errors?: readonly Fault[];
 }>;
 
@@ -88,11 +90,12 @@ const slugOf = (status: StatusName): string =>
 
 const ofCluster = (error: ClusterError): Problem => {
   const { status, code, message } = error;
-  const { slug, operation } = error instanceof Refusal ? error.more : {};
+  const { slug, operation, holder } = error instanceof Refusal ? error.more : {};
   return {
     ...problem(HTTP_STATUS[status], slug ?? slugOf(status), message),
     win32: { code, name: status },
     ...(operation !== undefined && { operation }),
+    ...(holder !== undefined && { holder }),
     ...faultOf(message),
   };
 };

@@ -109,6 +109,16 @@ export const commandIdOf = (actor: string, key: string): string =>
 export const operationOf = (commandId: string): OperationId =>
   uuidV5(commandId, 'operation') as OperationId;
 
+const MAX_REASON = 1000;
+
+/** The operator's words in a body; a route that takes none, or other ones, refuses the body itself. */
+const reasonIn = (body: unknown): string | undefined => {
+  if (typeof body !== 'object' || body === null || !('reason' in body)) return undefined;
+  const { reason } = body;
+  const isReason = typeof reason === 'string' && reason !== '' && reason.length <= MAX_REASON;
+  return isReason ? reason : undefined;
+};
+
 type Caller = Pick<RequestContext, 'actor' | 'key' | 'signal' | 'ifMatch' | 'after'> &
   Readonly<{ source: string; trace: string | undefined }>;
 
@@ -120,6 +130,7 @@ const contextFor = (
   const commandId = key === undefined ? randomUUID() : commandIdOf(actor, key);
   const operation = key === undefined ? (randomUUID() as OperationId) : operationOf(commandId);
   const hash = method === 'GET' ? '' : hashOf(method, url, body);
+  const reason = reasonIn(body);
   return {
     actor,
     key,
@@ -134,6 +145,7 @@ const contextFor = (
       command: { id: commandId, type, request: hash },
       operation,
       causation: commandId,
+      ...(reason !== undefined && { reason }),
       ...(traceparent !== undefined && { trace: traceparent }),
     }),
     signal,

@@ -19,6 +19,7 @@ import {
   type World,
 } from '#domain';
 
+import { unrestoredOf } from '../checkpoints/unrestored-shape.js';
 import { directoryOf, nameOf } from './resolve.js';
 
 /** Windows' words, in the precedence in which a group's state is computed (domain facts, C20). */
@@ -112,6 +113,8 @@ export type ResourceShape = Readonly<{
   /** The operation in which it failed last. */
   failedIn: string | null;
   checkpoints: number;
+  /** The restores that it lacks while it is online. */
+  unrestored: ReturnType<typeof unrestoredOf>;
   /** As Windows writes it; empty for none. */
   dependencyExpression: string;
   dependencies: readonly string[];
@@ -125,7 +128,7 @@ export type ResourceShape = Readonly<{
 
 type Running = Pick<
   ResourceShape,
-  'state' | 'persistentState' | 'stateSequence' | 'failedIn' | 'checkpoints'
+  'state' | 'persistentState' | 'stateSequence' | 'failedIn' | 'checkpoints' | 'unrestored'
 >;
 
 /** Between the directory's entry and the opening of its stream. */
@@ -135,22 +138,20 @@ const NOT_OPEN: Running = {
   stateSequence: 0,
   failedIn: null,
   checkpoints: 0,
+  unrestored: [],
 };
 
-const running = ({
-  state,
-  persistentState,
-  stateSequence,
-  failedIn,
-  checkpoints,
-  crypto,
-}: OpenResource): Running => ({
-  state,
-  persistentState,
-  stateSequence,
-  failedIn: failedIn ?? null,
-  checkpoints: checkpoints.size + crypto.size,
-});
+const running = (world: World, resource: OpenResource): Running => {
+  const { state, persistentState, stateSequence, failedIn, checkpoints, crypto } = resource;
+  return {
+    state,
+    persistentState,
+    stateSequence,
+    failedIn: failedIn ?? null,
+    checkpoints: checkpoints.size + crypto.size,
+    unrestored: unrestoredOf(world, resource),
+  };
+};
 
 /** A resource as a read gives it. */
 export const resourceShape = (world: World, entry: ResourceEntry): ResourceShape => {
@@ -162,7 +163,7 @@ export const resourceShape = (world: World, entry: ResourceEntry): ResourceShape
     type: entry.type,
     group: nameOf(world, 'groups', entry.group) ?? entry.group,
     owner: group.status === 'open' ? (nameOf(world, 'nodes', group.owner) ?? null) : null,
-    ...(resource.status === 'open' ? running(resource) : NOT_OPEN),
+    ...(resource.status === 'open' ? running(world, resource) : NOT_OPEN),
     ...relations(world, entry),
     ...properties(world, entry),
   };

@@ -1,3 +1,4 @@
+import { type World } from '#domain';
 import { type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
 
@@ -8,6 +9,7 @@ import { type Mandate } from './mandate.js';
 /** What the metrics ask. */
 type Watched = Readonly<{
   metrics: Metrics;
+  world: World;
   reads: ReadModels;
   fold: Fold;
   mandate: Mandate;
@@ -21,12 +23,13 @@ type Watched = Readonly<{
  * @param count how many events are folded
  */
 export const watch = (
-  { metrics, reads, fold, mandate, freshness }: Watched,
+  { metrics, world, reads, fold, mandate, freshness }: Watched,
   count: () => number,
 ): void => {
   const [folded, taken, appended] = [count(), reads.count, metrics.appended];
   const since = (): number => metrics.appended - appended;
   const common = {
+    unrestored: () => world.unrestored.count,
     parked: () => reads.parked.list().length,
     foldStopped: () => fold.stopped !== undefined,
     readModelStopped: () => reads.stopped !== undefined,

@@ -14,7 +14,7 @@ import {
   type PresentNode,
   type StoredContainer,
 } from '#domain';
-import { sealedIn, type Addressed } from '#processes';
+import { owedCryptoSteps, sealedIn, type Addressed } from '#processes';
 
 import { Engine } from '../core/engine.js';
 import { type Intent } from '../core/change.js';
@@ -132,11 +132,7 @@ export class KeyContainers {
       const resource = world.resource(id);
       const state = world.node(node);
       if (resource.status !== 'open' || state.status === 'absent') return true;
-      if (world.onlineAt(id) !== node) return true;
-      return [...resource.crypto.values()].every((checkpoint) => {
-        const container = findContainer(state, checkpoint);
-        return container?.exportable !== true || container.fingerprint === checkpoint.fingerprint;
-      });
+      return world.onlineAt(id) !== node || owedCryptoSteps(world, id, 'following').length === 0;
     };
     return {
       streams: members.map((id) => this.engine.stream('resource', id)),

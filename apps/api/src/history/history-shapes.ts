@@ -20,6 +20,7 @@ export const eventShape = (recorded: Recorded): object => {
     operation: metadata.operation,
     causation: metadata.causation,
     rule: metadata.rule ?? null,
+    reason: metadata.reason ?? null,
     data: event.data,
   };
 };

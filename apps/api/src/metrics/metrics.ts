@@ -6,12 +6,19 @@ import { type Commit } from '#event-store-sqlite';
 const CAPTURES = new Set(['RegistryCheckpointCaptured', 'CryptoCheckpointCaptured']);
 const RESTORES = new Set(['RegistryRestored', 'KeyContainerRestored']);
 
+const RESTORE_FAILURES = new Set([
+  'RegistryCheckpointRestoreFailed',
+  'CryptoCheckpointRestoreFailed',
+]);
+
 /** What the gauges ask for when they are read. */
 export type Sources = Readonly<{
   /** How far the fold is behind the log, in events; unknown of a log that others write, too. */
   foldLag?: () => number;
   /** How far the read model is behind that, in events. */
   readModelLag: () => number;
+  /** Checkpoints that lack their restore while their resource is online. */
+  unrestored: () => number;
   parked: () => number;
   foldStopped: () => boolean;
   readModelStopped: () => boolean;
@@ -86,6 +93,12 @@ export class Metrics {
     labelNames: ['rule'],
     registers: this.registers,
   });
+  private readonly restoreFailures = new Counter({
+    name: 'tidemark_restore_failures_total',
+    help: 'Restores of checkpoints that failed, by cause',
+    labelNames: ['cause'],
+    registers: this.registers,
+  });
   private readonly lostWrites = new Counter({
     name: 'tidemark_lost_writes_total',
     help: 'Values that a restore has overwritten although somebody counted on them',
@@ -121,7 +134,7 @@ export class Metrics {
   }
 
   /** The gauges, once there is something to ask. */
-  watch({ foldLag, readModelLag, parked, shared, ...stopped }: Sources): void {
+  watch({ foldLag, readModelLag, unrestored, parked, shared, ...stopped }: Sources): void {
     if (foldLag !== undefined)
       this.gauge('tidemark_fold_lag_events', 'Events in the log and not in the fold', foldLag);
     if (shared !== undefined) {
@@ -150,6 +163,11 @@ export class Metrics {
       'tidemark_read_model_lag_events',
       'Events in the log and not in the read model',
       readModelLag,
+    );
+    this.gauge(
+      'tidemark_unrestored_checkpoints',
+      'Checkpoints that lack their restore while their resource is online',
+      unrestored,
     );
     this.gauge('tidemark_parked_events', 'Events that a projection could not take', parked);
   }
@@ -190,6 +208,8 @@ export class Metrics {
     if (CAPTURES.has(event.type))
       this.captures.inc({ reason: (event.data as { reason: string }).reason });
     if (RESTORES.has(event.type)) this.restores.inc({ rule: metadata.rule ?? 'none' });
+    if (RESTORE_FAILURES.has(event.type))
+      this.restoreFailures.inc({ cause: (event.data as { cause?: string }).cause ?? 'unknown' });
     if (event.type === 'RuleViolated')
       this.violations.inc({ rule: (event.data as { rule: string }).rule });
   }

@@ -7,6 +7,7 @@ import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { CheckpointIndex } from './checkpoint-index.js';
 import { Copies } from './copies.js';
+import { type Occurrence } from './fact.js';
 import { type RecentTrees } from './history.js';
 import { UnrestoredCheckpoints, type UnrestoredCheckpoint } from './unrestored-checkpoints.js';
 import { type WorldState } from './world-state.js';
@@ -26,13 +27,14 @@ type States = Readonly<{
 export class CheckpointFold {
   readonly index = new CheckpointIndex();
   readonly copies: Copies;
-  readonly unrestored = new UnrestoredCheckpoints();
+  readonly unrestored: UnrestoredCheckpoints;
 
   constructor(
     private readonly trees: RecentTrees,
     private readonly states: States,
   ) {
     this.copies = new Copies(trees);
+    this.unrestored = new UnrestoredCheckpoints((id) => states.onlineAt(id));
   }
 
   freeze(): Pick<WorldState, 'contents' | 'closings' | 'clobbers' | 'unrestored'> {
@@ -82,14 +84,15 @@ export class CheckpointFold {
   /** Takes note of a resource's event. */
   resourceChanged(
     id: ResourceId,
-    { event, eventId, after }: Readonly<{ event: ResourceEvent; eventId: string; after: Resource }>,
+    {
+      event,
+      occurrence,
+      after,
+    }: Readonly<{ event: ResourceEvent; occurrence: Occurrence; after: Resource }>,
   ): void {
     switch (event.type) {
       case 'RegistryCheckpointAdded':
-        this.index.add(
-          { resource: id, checkpoint: event.data.checkpoint },
-          event.data.effectiveKey,
-        );
+        this.added(id, event.data);
         return;
       case 'RegistryCheckpointDeleted':
         this.forget(event.data.checkpoint);
@@ -105,7 +108,7 @@ export class CheckpointFold {
         return;
       case 'RegistryCheckpointRestoreFailed':
       case 'CryptoCheckpointRestoreFailed':
-        this.restoreFailed(id, after, { data: event.data, eventId });
+        this.restoreFailed(id, after, { data: event.data, occurrence });
         return;
       case 'ResourceClosed':
         this.unrestored.forget(id);
@@ -117,6 +120,13 @@ export class CheckpointFold {
         return;
       default:
     }
+  }
+
+  private added(
+    resource: ResourceId,
+    { checkpoint, effectiveKey }: DataOf<'RegistryCheckpointAdded'>,
+  ): void {
+    this.index.add({ resource, checkpoint }, effectiveKey);
   }
 
   private captured(id: ResourceId, after: Resource, data: CapturedData): void {
@@ -134,14 +144,14 @@ export class CheckpointFold {
   private restoreFailed(
     id: ResourceId,
     after: Resource,
-    { data, eventId }: Readonly<{ data: RestoreFailed; eventId: string }>,
+    { data, occurrence }: Readonly<{ data: RestoreFailed; occurrence: Occurrence }>,
   ): void {
     const { checkpoint, node: at, nodeRevision } = data;
     const missing = after.status === 'open' && after.attempt?.unrestored.get(checkpoint);
     if (!missing) return;
     const { key, revision } = missing;
     this.unrestored.add({
-      ...{ resource: id, checkpoint, node: at, key, revision, restoreFailed: eventId },
+      ...{ resource: id, checkpoint, node: at, key, revision, failed: occurrence },
       edits: key === undefined ? [] : this.editsSince(at, nodeRevision, key),
     });
   }

@@ -34,6 +34,17 @@ export class Copies {
     return this.clobbers.get(id);
   }
 
+  /** The checkpoints whose last capture only the log has. */
+  *unknown(): Iterable<CheckpointId> {
+    for (const [id, { key }] of this.contents) if (key === 'unknown') yield id;
+  }
+
+  /** Takes the content of a capture that is still the last one. */
+  learn(id: CheckpointId, content: CaptureContent): void {
+    const known = this.contents.get(id);
+    if (known?.number === content.number && known.key === 'unknown') this.contents.set(id, content);
+  }
+
   captured(state: Resource, data: CapturedData): void {
     const checkpoint = state.status === 'open' && state.checkpoints.get(data.checkpoint);
     if (!checkpoint) return;

@@ -3,9 +3,18 @@ import { type GroupEvent } from '../group/events.js';
 import { type NodeEvent } from '../node/events.js';
 import { type ResourceEvent } from '../resource/events.js';
 
+/** Which event of the log, and when it was recorded. */
+export type Occurrence = Readonly<{
+  eventId: string;
+  /** Position in the log, in decimal digits. */
+  position: string;
+  /** Milliseconds since 1970. */
+  recordedAt: number;
+}>;
+
 /** An event of one aggregate, with its place in that aggregate's stream. */
 export type Fact = Readonly<
-  { id: string; revision: number; eventId: string } & (
+  { id: string; revision: number; occurrence: Occurrence } & (
     | { kind: 'cluster'; event: ClusterEvent }
     | { kind: 'node'; event: NodeEvent }
     | { kind: 'group'; event: GroupEvent }

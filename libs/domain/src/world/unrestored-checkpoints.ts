@@ -12,6 +12,7 @@ import {
 
 import { type OnlineWindow, type OpenResource } from '../resource/state.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { type Occurrence } from './fact.js';
 import { fill } from './fill.js';
 
 /** Changes that one event made below a key. */
@@ -24,8 +25,8 @@ export type UnrestoredCheckpoint = Readonly<{
   node: NodeId;
   /** Effective key; undefined for a key container. */
   key: string | undefined;
-  /** Id of the RestoreFailed event, and its revision in the resource's stream. */
-  restoreFailed: string;
+  /** The RestoreFailed event, and its revision in the resource's stream. */
+  failed: Occurrence;
   revision: number;
   /** Of the key, oldest first. */
   edits: readonly Edit[];
@@ -53,6 +54,8 @@ type Change = Readonly<{
 export class UnrestoredCheckpoints {
   private readonly all = new Map<CheckpointId, UnrestoredCheckpoint>();
 
+  constructor(private readonly onlineAt: (id: ResourceId) => NodeId | undefined) {}
+
   get isEmpty(): boolean {
     return this.all.size === 0;
   }
@@ -61,11 +64,27 @@ export class UnrestoredCheckpoints {
     return this.all.get(id);
   }
 
-  /** Those on a node whose key equals, contains or lies in a key. */
-  overlapping(node: NodeId, key: string): readonly UnrestoredCheckpoint[] {
+  /** How many there are whose resource is online. */
+  get count(): number {
+    return [...this.all.values()].filter((known) => this.isOnline(known)).length;
+  }
+
+  /**
+   * Those whose resource is online on a node, and whose key equals, contains or lies in a physical
+   * key.
+   */
+  onlineOn(node: NodeId, key: string): readonly UnrestoredCheckpoint[] {
     return [...this.all.values()].filter(
-      (known) => known.node === node && known.key !== undefined && overlaps(known.key, key),
+      (known) =>
+        known.node === node &&
+        known.key !== undefined &&
+        overlaps(known.key, key) &&
+        this.isOnline(known),
     );
+  }
+
+  private isOnline({ resource, node }: UnrestoredCheckpoint): boolean {
+    return this.onlineAt(resource) === node;
   }
 
   add(unrestored: UnrestoredCheckpoint): void {

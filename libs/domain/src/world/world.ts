@@ -12,14 +12,14 @@ import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
-import { type AggregateKind, type Fact } from './fact.js';
+import { type AggregateKind, type Fact, type Occurrence } from './fact.js';
 import { CheckpointFold } from './checkpoint-fold.js';
 import { type CheckpointRef } from './checkpoint-index.js';
 import { SealedKeys } from './sealed-keys.js';
 import { fill } from './fill.js';
 import { Leftovers } from './leftovers.js';
 import { RecentTrees } from './history.js';
-import { type UnrestoredCheckpoint } from './unrestored-checkpoints.js';
+import { type UnrestoredCheckpoints } from './unrestored-checkpoints.js';
 import { type CaptureContent, type Clobber, type WorldState } from './world-state.js';
 
 /**
@@ -84,24 +84,34 @@ export class World {
     return this.checkpoints.copies.closingHash(id);
   }
 
+  /**
+   * Registry checkpoints whose last capture repeats one that is not known here: only the log has its
+   * content.
+   */
+  unknownContents(): readonly CheckpointRef[] {
+    const unknown = new Set(this.checkpoints.copies.unknown());
+    return [...this.resources].flatMap(([id, state]) =>
+      state.status === 'open'
+        ? [...state.checkpoints.keys()]
+            .filter((checkpoint) => unknown.has(checkpoint))
+            .map((checkpoint) => ({ resource: id, checkpoint }))
+        : [],
+    );
+  }
+
+  /** Takes the content of the last capture from somebody who has read it in the log. */
+  learnContent(id: CheckpointId, content: CaptureContent): void {
+    this.checkpoints.copies.learn(id, content);
+  }
+
   /** The restore that has overwritten this live checkpoint since its last capture. */
   clobber(id: CheckpointId): Clobber | undefined {
     return this.checkpoints.copies.clobber(id);
   }
 
-  /** A checkpoint whose restore is missing, with the edits that no capture has yet. */
-  unrestored(id: CheckpointId): UnrestoredCheckpoint | undefined {
-    return this.checkpoints.unrestored.get(id);
-  }
-
-  /**
-   * Keys on a node whose restore is missing while their resource is online there, where they equal,
-   * contain or lie in a key.
-   */
-  unrestoredOn(id: NodeId, effectiveKey: string): readonly UnrestoredCheckpoint[] {
-    return this.checkpoints.unrestored
-      .overlapping(id, effectiveKey)
-      .filter(({ resource: owner }) => this.onlineAt(owner) === id);
+  /** The checkpoints whose restore is missing. */
+  get unrestored(): Pick<UnrestoredCheckpoints, 'get' | 'onlineOn' | 'count'> {
+    return this.checkpoints.unrestored;
   }
 
   /** The checkpoints of resources online on that node which a change there touches. */
@@ -195,7 +205,7 @@ export class World {
         this.applyGroup(fact.id as GroupId, fact.event);
         return;
       case 'resource':
-        this.applyResource(fact.id as ResourceId, fact.event, fact.eventId);
+        this.applyResource(fact.id as ResourceId, fact.event, fact.occurrence);
     }
   }
 
@@ -218,11 +228,11 @@ export class World {
     if (after.status === 'open') this.own(after.owner, id);
   }
 
-  private applyResource(id: ResourceId, event: ResourceEvent, eventId: string): void {
+  private applyResource(id: ResourceId, event: ResourceEvent, occurrence: Occurrence): void {
     const before = this.resource(id);
     const after = resource.evolve(before, event);
     this.resources.set(id, after);
     if (event.type === 'ResourceClosed') this.leftovers.closed(id, before);
-    this.checkpoints.resourceChanged(id, { event, eventId, after });
+    this.checkpoints.resourceChanged(id, { event, occurrence, after });
   }
 }

@@ -1,0 +1,70 @@
+import { hash as digest } from 'node:crypto';
+
+import { ClusterError } from '#clusapi';
+import {
+  findContainer,
+  type CryptoCheckpoint,
+  type GroupId,
+  type NodeId,
+  type OpenResource,
+  type PresentNode,
+  type RegistryCheckpoint,
+  type ResourceId,
+  type World,
+} from '#domain';
+import { findKey, hashKey } from '#registry';
+
+import { HttpProblem } from '../core/http-problem.js';
+import { groupState, nodeState, resourceState } from '../core/resolve.js';
+import { findCheckpoint, isCrypto } from './checkpoint-shapes.js';
+
+/** A checkpoint, and the node where its resource runs or would run. */
+export type CopyTarget = Readonly<{
+  resource: ResourceId;
+  state: OpenResource;
+  group: GroupId;
+  epoch: number;
+  node: NodeId;
+  on: PresentNode;
+  checkpoint: RegistryCheckpoint | CryptoCheckpoint;
+}>;
+
+/**
+ * The target of a command that replaces a stored copy, or a live key by it.
+ *
+ * @throws ClusterError ERROR_INVALID_STATE while the resource is pending
+ */
+export const copyTarget = (world: World, resource: ResourceId, id: string): CopyTarget => {
+  const checkpoint = findCheckpoint(world, resource, id);
+  const state = resourceState(world, resource);
+  if (state.state === 'OnlinePending' || state.state === 'OfflinePending')
+    throw new ClusterError('ERROR_INVALID_STATE', `the resource is ${state.state}`);
+  const { owner: node, epoch } = groupState(world, state.group);
+  const on = nodeState(world, node);
+  if (on.hasCrashed)
+    throw new ClusterError('ERROR_CLUSTER_NODE_DOWN', `node ${on.name} has crashed`);
+  return { resource, state, group: state.group, epoch, node, on, checkpoint };
+};
+
+/** The hash of the live key, or the fingerprint of the live container; empty where there is none. */
+export const liveHash = (on: PresentNode, checkpoint: CopyTarget['checkpoint']): string =>
+  isCrypto(checkpoint)
+    ? (findContainer(on, checkpoint)?.fingerprint ?? '')
+    : hashKey(findKey(on.registry, checkpoint.effectiveKey));
+
+/** Changes whenever the live key, the stored copy or the capture that is asked for does. */
+export const expectOf = (
+  { on, checkpoint }: Pick<CopyTarget, 'on' | 'checkpoint'>,
+  capture: number,
+): string => {
+  const { id, captures } = checkpoint;
+  const copy = isCrypto(checkpoint) ? checkpoint.fingerprint : checkpoint.hash;
+  return digest('sha256', JSON.stringify([id, liveHash(on, checkpoint), captures, copy, capture]));
+};
+
+/** @throws HttpProblem 412 where something has changed since the preview */
+export const requireExpected = (actual: string, expect: string | undefined): void => {
+  if (expect === undefined || expect === actual) return;
+  const detail = 'something has changed since the preview: look at it again';
+  throw new HttpProblem(412, 'moved', { detail, errors: [{ pointer: '/expect', detail }] });
+};

@@ -1,0 +1,47 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+
+import { Optional } from '../core/optional.js';
+
+const MAX_REASON = 1000;
+const MAX_EXPECT = 128;
+
+/** On every command that replaces a stored copy, or a live key by it. */
+export class RecaptureBody {
+  @ApiPropertyOptional({ description: "The operator's words; needed unless dryRun is true" })
+  @Optional()
+  @IsString()
+  @MaxLength(MAX_REASON)
+  readonly reason?: string;
+
+  @ApiPropertyOptional({ description: 'Shows the effect, and changes nothing' })
+  @Optional()
+  @IsBoolean()
+  readonly dryRun?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'The `expect` of a dry run: refused with 412 when something changed since then',
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(MAX_EXPECT)
+  readonly expect?: string;
+}
+
+export class RestoreBody extends RecaptureBody {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description: 'Number of the capture; the newest without one',
+  })
+  @Optional()
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  readonly capture?: number;
+
+  @ApiPropertyOptional({ description: 'Also while the resource is online' })
+  @Optional()
+  @IsBoolean()
+  readonly force?: boolean;
+}

@@ -1,0 +1,77 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { Changes } from '../core/answers.js';
+import { caughtUp } from '../core/as-of.js';
+import { type Intent } from '../core/change.js';
+import { Engine } from '../core/engine.js';
+import { badRequest } from '../core/http-problem.js';
+import { Receipts } from '../core/receipts.js';
+import { Ctx, type RequestContext } from '../core/request.js';
+import { resolveResource } from '../core/resolve.js';
+import { checkpointShape, findCheckpoint } from './checkpoint-shapes.js';
+import { StoredCopies } from './stored-copies.js';
+import { RecaptureBody, RestoreBody } from './stored-copies.bodies.js';
+
+/** Stored copies are put back, and replaced, by command. */
+@ApiTags('checkpoints')
+@Controller('v1/resources/:resource/checkpoints/:id')
+export class StoredCopiesController {
+  constructor(
+    private readonly engine: Engine,
+    private readonly receipts: Receipts,
+    private readonly copies: StoredCopies,
+  ) {}
+
+  @Post('restore')
+  @HttpCode(200)
+  @Changes('restoreCheckpoint', 'Restores a capture onto the node that owns the resource')
+  async restore(
+    @Param('resource') nameOrId: string,
+    @Param('id') id: string,
+    @Body() body: RestoreBody,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const resource = resolveResource(this.engine.world, nameOrId);
+    await caughtUp(this.engine);
+    if (body.dryRun === true) return this.copies.previewRestore(resource, id, body);
+    requireReason(body);
+    const intent = this.copies.restore(resource, id, { body, context });
+    return this.change({ resource, id }, intent, context);
+  }
+
+  @Post('recapture')
+  @HttpCode(200)
+  @Changes('recaptureCheckpoint', 'Takes the live key or container as the stored copy')
+  async recapture(
+    @Param('resource') nameOrId: string,
+    @Param('id') id: string,
+    @Body() body: RecaptureBody,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const resource = resolveResource(this.engine.world, nameOrId);
+    await caughtUp(this.engine);
+    if (body.dryRun === true) return this.copies.previewRecapture(resource, id);
+    requireReason(body);
+    const intent = this.copies.recapture(resource, id, { body, context });
+    return this.change({ resource, id }, intent, context);
+  }
+
+  private change(
+    { resource, id }: Readonly<{ resource: ReturnType<typeof resolveResource>; id: string }>,
+    intent: Intent,
+    context: RequestContext,
+  ): Promise<object> {
+    return this.receipts.of(intent, context, async ({ world }) => {
+      const { reads } = this.engine;
+      await this.engine.caughtUp(context.signal).catch(() => undefined);
+      return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
+    });
+  }
+}
+
+/** @throws HttpProblem 400 */
+const requireReason = ({ reason }: RecaptureBody): void => {
+  if (reason === undefined || reason.trim() === '')
+    throw badRequest('/reason', 'is needed: say why, in a word or two, or send "dryRun": true');
+};

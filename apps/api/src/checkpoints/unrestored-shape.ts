@@ -1,0 +1,60 @@
+import {
+  type CheckpointId,
+  type CryptoCheckpoint,
+  type MissingRestore,
+  type OpenResource,
+  type RegistryCheckpoint,
+  type World,
+} from '#domain';
+
+import { nameOf } from '../core/resolve.js';
+
+/** A restore that is missing while the resource is online, as a read gives it. */
+export type UnrestoredShape = Readonly<{
+  /** Name of the node. */
+  node: string;
+  /** The failed restore. */
+  since: Readonly<{ position: string; recordedAt: string }> | null;
+  /** Number of the capture that should have been restored. */
+  wanted: number;
+  /** The program that held the subtree open; null where that is not the cause. */
+  holder: string | null;
+  cause: string | null;
+}>;
+
+/** The restore that a checkpoint lacks while its resource is online; null where there is none. */
+export const unrestoredShape = (
+  world: World,
+  resource: OpenResource,
+  { id }: Pick<RegistryCheckpoint | CryptoCheckpoint, 'id'>,
+): UnrestoredShape | null => {
+  const missing = missingRestore(resource, id);
+  if (missing === undefined || resource.window === undefined) return null;
+  const failed = world.unrestored.get(id)?.failed;
+  return {
+    node: nameOf(world, 'nodes', resource.window.node) ?? '',
+    since: failed
+      ? { position: failed.position, recordedAt: new Date(failed.recordedAt).toISOString() }
+      : null,
+    wanted: missing.capture,
+    holder: missing.holder ?? null,
+    cause: missing.cause ?? null,
+  };
+};
+
+/** The restore that a checkpoint lacks in the online window that is open. */
+export const missingRestore = (
+  { window }: OpenResource,
+  id: CheckpointId,
+): MissingRestore | undefined =>
+  window?.closedAt === undefined ? window?.unrestored.get(id) : undefined;
+
+/** All restores that a resource lacks, each with its checkpoint. */
+export const unrestoredOf = (
+  world: World,
+  resource: OpenResource,
+): readonly (UnrestoredShape & Readonly<{ checkpoint: string }>)[] =>
+  [...resource.checkpoints.values(), ...resource.crypto.values()].flatMap((checkpoint) => {
+    const shape = unrestoredShape(world, resource, checkpoint);
+    return shape === null ? [] : [{ checkpoint: checkpoint.id, ...shape }];
+  });

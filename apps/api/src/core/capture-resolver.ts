@@ -1,0 +1,81 @@
+import { type CheckpointId, type Fact, type ResourceId, type World } from '#domain';
+import { type Fold } from '#event-store';
+import { type Trigger } from '#processes';
+import { type ReadModels } from '#read-models';
+import { hashKey } from '#registry';
+
+type Sources = Readonly<{
+  world: World;
+  fold: Pick<Fold, 'position'>;
+  reads: Pick<ReadModels, 'position' | 'reached' | 'captureContent'>;
+  parts: Readonly<{ onDefect: (error: unknown, where: string) => void }>;
+}>;
+
+/** After these events, somebody needs the content of the last captures. */
+const NEEDS: ReadonlySet<string> = new Set(['RegistryCheckpointCaptured', 'ResourceOnlinePending']);
+
+/**
+ * Tells the fold the contents that it does not have: a capture that repeats an older one is only a
+ * number to the fold, and the read model knows what that one holds.
+ */
+export class CaptureResolver {
+  constructor(
+    private readonly sources: Sources,
+    /** Has the processes look at a fact again. */
+    private readonly again: (fact: Fact, trigger: Trigger) => void,
+  ) {}
+
+  /** Resolves when the fold has every content that the read model can tell. */
+  async resolveAll(): Promise<void> {
+    const { world, fold, reads } = this.sources;
+    const missing = world.unknownContents();
+    if (missing.length === 0) return;
+    await reads.reached(fold.position ?? reads.position);
+    for (const { resource, checkpoint } of missing) this.resolve(resource, checkpoint);
+  }
+
+  /** Takes note of a fact that was just folded. */
+  observe(fact: Fact, trigger: Trigger): void {
+    if (fact.kind !== 'resource' || !NEEDS.has(fact.event.type)) return;
+    const id = fact.id as ResourceId;
+    const missing = this.unknownOf(id);
+    if (missing.length === 0) return;
+    this.learn(id, missing).then(
+      () => {
+        this.again(fact, trigger);
+      },
+      (error: unknown) => {
+        this.sources.parts.onDefect(error, `content of a capture of resource ${id}`);
+      },
+    );
+  }
+
+  private unknownOf(id: ResourceId): readonly CheckpointId[] {
+    const { world } = this.sources;
+    const state = world.resource(id);
+    return state.status === 'open'
+      ? [...state.checkpoints.keys()].filter(
+          (checkpoint) => world.content(checkpoint)?.key === 'unknown',
+        )
+      : [];
+  }
+
+  private async learn(id: ResourceId, missing: readonly CheckpointId[]): Promise<void> {
+    const { fold, reads } = this.sources;
+    await reads.reached(fold.position ?? reads.position);
+    for (const checkpoint of missing) this.resolve(id, checkpoint);
+  }
+
+  /** @throws Error where the content is not what the capture's hash says */
+  private resolve(id: ResourceId, checkpoint: CheckpointId): void {
+    const { world, reads } = this.sources;
+    const state = world.resource(id);
+    const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
+    if (known === undefined) return;
+    const { captures: number, effectiveKey, hash } = known;
+    const key = reads.captureContent({ checkpoint, number }, effectiveKey, reads.position);
+    if (hashKey(key) !== hash)
+      throw new Error(`capture ${number} of checkpoint ${checkpoint} is not in the read model`);
+    world.learnContent(checkpoint, { number, key });
+  }
+}
