@@ -1,6 +1,6 @@
 export { type EventFilter, type Page } from './events.js';
 export { type Cause } from './ledger/causes.js';
-export { type LostValue, type LostValueCursor } from './ledger/lost-values.js';
+export { isLostValueCursor, type LostValue } from './ledger/lost-values.js';
 export {
   type LostTogether,
   type LostWrite,
@@ -9,6 +9,7 @@ export {
 } from './ledger/lost-writes.js';
 export { type LossRule, type Victim } from './ledger/place-change.js';
 export { type Total } from './ledger/totals.js';
+export { type Unsecured, type UnsecuredPlace } from './ledger/unsecured.js';
 export { type Operation } from './operations.js';
 export { type Advance, type LogSource, type Projecting, type Told } from './projecting.js';
 export { Projection } from './projection.js';

@@ -269,20 +269,22 @@ export class NaiveLedger {
   private tellDisplacedContainer(
     resource: string,
     recorded: Recorded,
-    { checkpoint, number, source, fingerprint, overUnrestored }: CapturedData,
+    { checkpoint, number, source, fingerprint, reason, overUnrestored }: CapturedData,
   ): void {
     const before = this.cluster.lastContainer(checkpoint);
     this.cluster.containerCaptured(checkpoint, { fingerprint, overUnrestored, number });
-    if (overUnrestored === undefined || before === undefined) return;
-    if (before.overUnrestored?.restoreFailed === overUnrestored.restoreFailed) return;
-    if (before.fingerprint === fingerprint) return;
+    if (before === undefined || before.fingerprint === fingerprint) return;
+    const isDeliberate = reason === 'recaptured';
+    const isNew = before.overUnrestored?.restoreFailed !== overUnrestored?.restoreFailed;
+    if (!isDeliberate && (overUnrestored === undefined || !isNew)) return;
     const node = source.node ?? '';
     const path = this.nodes.get(node)?.containers.get(this.cluster.containerOf(checkpoint))?.path;
     this.rows.push({
-      ...{ rule: 'R3', node, resource, checkpoint, key: foldName(path ?? ''), name: null },
-      ...{ lost: { fingerprint: before.fingerprint }, kept: { fingerprint }, written: null },
+      ...{ rule: isDeliberate ? null : 'R3', node, resource, checkpoint },
+      ...{ key: foldName(path ?? ''), name: null, written: null },
+      ...{ lost: { fingerprint: before.fingerprint }, kept: { fingerprint } },
       ...{ overwritten: Number(recorded.position), lostFrom: 'capture', edits: 0, victims: [] },
-      isDeliberate: false,
+      isDeliberate,
     });
   }
 

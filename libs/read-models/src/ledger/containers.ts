@@ -1,4 +1,6 @@
 import {
+  defaultProvider,
+  type CryptoCheckpoint,
   type KeyContainer,
   type NodeEvent,
   type NodeId,
@@ -57,10 +59,25 @@ export class ContainerChanges {
     const container = foldName(`${place.provider}\\${place.name}`);
     const before = restored ? this.of(node, container) : [];
     this.db.run(
-      'INSERT INTO container_changes (node, container, position, revision, restored) VALUES (?, ?, ?, ?, ?)',
-      ...[node, container, position, revision, restored ? 1 : 0],
+      `INSERT INTO container_changes (node, container, position, revision, restored, fingerprint)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      ...[node, container, position, revision, restored ? 1 : 0, kept ?? null],
     );
     return { key: containerPath(place), lost: old?.fingerprint, kept, before };
+  }
+
+  /** A container as it was at a position; undefined for one that never was. */
+  at(
+    node: string,
+    { provider, name }: Readonly<{ provider: string; name: string }>,
+    position: number,
+  ): Readonly<{ change: Change; fingerprint: string | undefined }> | undefined {
+    const sql = `SELECT * FROM container_changes WHERE node = ? AND container = ? AND position <= ?
+      ORDER BY position DESC LIMIT 1`;
+    const row = this.db.get(sql, node, foldName(`${provider}\\${name}`), position);
+    if (row === undefined) return undefined;
+    const fingerprint = row['fingerprint'] === null ? undefined : String(row['fingerprint']);
+    return { change: toChange(row), fingerprint };
   }
 
   /** Where a container became what a capture of it holds. */
@@ -99,4 +116,16 @@ const containerOf = (
   return type === 'KeyContainerDeleted'
     ? all.find(({ container }) => container === data.container)
     : state.containers.get(foldName(`${data.provider}\\${data.name}`));
+};
+
+/** What a checkpoint means on a node. */
+export const nameOn = (
+  world: World,
+  id: NodeId,
+  { type, provider, container: name }: CryptoCheckpoint,
+): Pick<KeyContainer, 'type' | 'provider' | 'name'> => {
+  const node = world.node(id);
+  const used =
+    provider === '' && node.status === 'present' ? (defaultProvider(node, type) ?? '') : provider;
+  return { type, provider: used, name };
 };

@@ -1,18 +1,10 @@
-import {
-  defaultProvider,
-  type CryptoCheckpoint,
-  type KeyContainer,
-  type NodeId,
-  type ResourceEvent,
-  type ResourceId,
-  type World,
-} from '#domain';
+import { type CryptoCheckpoint, type ResourceEvent, type ResourceId, type World } from '#domain';
 import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { type CaptureContents } from '../capture-contents.js';
 import { type ReadDatabase } from '../database.js';
 import { fingerprintJson } from './container-losses.js';
-import { containerPath, type ContainerChanges } from './containers.js';
+import { containerPath, nameOn, type ContainerChanges } from './containers.js';
 import { contentChanges } from './content-changes.js';
 import { CopyWriters } from './copy-writers.js';
 import { lossRows } from './loss-rows.js';
@@ -66,28 +58,30 @@ export class CopyLosses {
   /** A container that is captured where its restore is missing displaces the last good one. */
   capturedContainer(
     { id, position, metadata: { operation } }: Recorded,
-    { checkpoint, number, fingerprint, overUnrestored, source: { node } }: CryptoCapturedData,
+    data: CryptoCapturedData,
     { world, resource }: At,
   ): void {
+    const { checkpoint, number, fingerprint, reason, source } = data;
     const state = world.resource(resource as ResourceId);
     const known = state.status === 'open' ? state.crypto.get(checkpoint) : undefined;
-    if (overUnrestored === undefined || known === undefined || known.captures === 0) return;
-    if (known.overUnrestored?.restoreFailed === overUnrestored.restoreFailed) return;
-    if (known.fingerprint === fingerprint) return;
+    const isDeliberate = reason === 'recaptured';
+    if (known === undefined || known.captures === 0 || known.fingerprint === fingerprint) return;
+    if (!isDeliberate && !isFirstOver(data, known)) return;
+    const { node } = source;
     const named = nameOn(world, node, known);
     const written = this.parts.containers.changeOf(known.source, named);
     this.parts.table.add(
       {
-        ...{ id, operation, position: Number(position), node, resource, checkpoint },
-        isDeliberate: false,
+        ...{ id, operation, position: Number(position), node, resource, checkpoint, isDeliberate },
         source: { checkpoint, capture: number - 1, effectiveKey: '' },
       },
       [
         {
-          ...{ key: containerPath(named), name: null, rule: 'R3', victims: [], edits: 0 },
-          ...{ keys: 0, values: 0, written: written === undefined ? [] : [written] },
+          ...{ key: containerPath(named), name: null, rule: isDeliberate ? null : 'R3' },
+          ...{ victims: [], edits: 0, keys: 0, values: 0 },
+          written: written === undefined ? [] : [written],
           lost: fingerprintJson(known.fingerprint),
-          kept: fingerprintJson(fingerprint === '' ? undefined : fingerprint),
+          kept: fingerprintJson(fingerprint),
         },
       ],
     );
@@ -123,6 +117,11 @@ export class CopyLosses {
   }
 }
 
+/** Whether a capture is the first one over that missing restore: later ones displace no good copy. */
+const isFirstOver = ({ overUnrestored }: CryptoCapturedData, known: CryptoCheckpoint): boolean =>
+  overUnrestored !== undefined &&
+  known.overUnrestored?.restoreFailed !== overUnrestored.restoreFailed;
+
 const existed = (place: PlaceChange): boolean =>
   place.kind === 'key' ? place.isLost : place.lost !== undefined;
 
@@ -145,16 +144,4 @@ const displacingOf = (
   const loss = { rule: 'R6', victims: [{ resource, checkpoint }], edits: 0 } as const;
   const by = clobberedBy ?? { resource, checkpoint };
   return { ...by, effectiveKey, isDeliberate: false, loss };
-};
-
-/** What a checkpoint means on a node. */
-const nameOn = (
-  world: World,
-  id: NodeId,
-  { type, provider, container: name }: CryptoCheckpoint,
-): Pick<KeyContainer, 'type' | 'provider' | 'name'> => {
-  const node = world.node(id);
-  const used =
-    provider === '' && node.status === 'present' ? (defaultProvider(node, type) ?? '') : provider;
-  return { type, provider: used, name };
 };

@@ -1,12 +1,7 @@
-import {
-  defaultProvider,
-  type CryptoCheckpoint,
-  type NodeId,
-  type ResourceId,
-  type World,
-} from '#domain';
+import { type CryptoCheckpoint, type NodeId, type ResourceId, type World } from '#domain';
 import { foldName } from '#registry';
 
+import { nameOn } from './containers.js';
 import { type Victim } from './place-change.js';
 
 /** Whose restore it is, and onto which node. */
@@ -61,7 +56,7 @@ export const liveContainers = (
   return online
     .flatMap((resource) =>
       containersOf(world, resource)
-        .filter((checkpoint) => nameOn(world, node, checkpoint) === wanted)
+        .filter((checkpoint) => foldedOn(world, node, checkpoint) === wanted)
         .map(({ id: checkpoint }) => ({ resource, checkpoint })),
     )
     .sort((a, b) => (a.checkpoint < b.checkpoint ? -1 : 1));
@@ -78,14 +73,7 @@ const containersOf = (world: World, id: ResourceId): readonly CryptoCheckpoint[]
   return state.status === 'open' ? [...state.crypto.values()] : [];
 };
 
-/** What a checkpoint means on a node, folded. */
-const nameOn = (
-  world: World,
-  id: string,
-  { provider, type, container }: CryptoCheckpoint,
-): string | undefined => {
-  const node = world.node(id as NodeId);
-  const used =
-    provider === '' && node.status === 'present' ? defaultProvider(node, type) : provider;
-  return used === undefined ? undefined : foldName(`${used}\\${container}`);
+const foldedOn = (world: World, node: string, checkpoint: CryptoCheckpoint): string => {
+  const { provider, name } = nameOn(world, node as NodeId, checkpoint);
+  return foldName(`${provider}\\${name}`);
 };

@@ -26,17 +26,17 @@ export type LostValue = Readonly<{
   kept: Side;
   /** Position of the last write; undefined where nobody wrote there. */
   written: number | undefined;
+  /** Where the list goes on after it. */
+  cursor: string;
 }>;
 
-/** Where a list of places goes on: after this one. */
-export type LostValueCursor = Readonly<{ key: string; name: string | null }>;
+/** After which place a list goes on: one of a node by its key and name, folded; one of a copy by number. */
+type After = Readonly<{ key: string; name: string | null }> | number | undefined;
 
-type Found = Readonly<{
-  key: string;
-  name: string | null;
-  side: Side;
-  written: number | undefined;
-}>;
+type Found = Pick<LostValue, 'key' | 'name' | 'written' | 'cursor'> & Readonly<{ side: Side }>;
+
+/** Whether a text may be a cursor of a list of places. */
+export const isLostValueCursor = (text: string): boolean => /^[vkn]\d{1,15}$/.test(text);
 
 /** A node's registry as it was at a position, and the event that a row is about. */
 type Picture = Readonly<{ node: string; at: number; before: number }>;
@@ -58,8 +58,9 @@ export class LostValues {
     this.writers = new CopyWriters(db, positionOf);
   }
 
-  page(row: LostWrite, limit: number, after: LostValueCursor | undefined): Paged<LostValue> {
-    return takePage(this.sized(row, after), limit);
+  /** @param cursor that of the last place of the page before */
+  page(row: LostWrite, limit: number, cursor: string | undefined): Paged<LostValue> {
+    return takePage(this.sized(row, cursor), limit);
   }
 
   /** Whether the subtree of a row had a key. */
@@ -70,42 +71,52 @@ export class LostValues {
     return this.db.get(sql, node, at, at, folded) !== undefined;
   }
 
-  private *sized(row: LostWrite, after: LostValueCursor | undefined): Iterable<Sized<LostValue>> {
-    for (const { side, ...found } of this.found(row, after)) {
+  private *sized(row: LostWrite, cursor: string | undefined): Iterable<Sized<LostValue>> {
+    for (const { side, ...found } of this.found(row, this.afterOf(cursor))) {
       const [lost, kept] = row.lost === undefined ? [undefined, side] : [side, undefined];
       yield { item: { ...found, lost, kept }, size: JSON.stringify(side).length };
     }
-    if (isWhole(row) || after !== undefined) return;
+    if (isWhole(row) || cursor !== undefined) return;
     const { key, name, lost, kept, written } = row;
-    const item = { key, name, lost, kept, written: written && Number(written) };
+    const item = { key, name, lost, kept, written: written && Number(written), cursor: 'n1' };
     yield { item, size: JSON.stringify([lost, kept]).length };
   }
 
-  private found(row: LostWrite, after: LostValueCursor | undefined): Iterable<Found> {
+  private afterOf(cursor: string | undefined): After {
+    if (cursor === undefined || cursor.startsWith('n')) return Number(cursor?.slice(1) ?? 0);
+    const id = Number(cursor.slice(1));
+    const row = cursor.startsWith('v')
+      ? this.db.get('SELECT key, name FROM value_places WHERE id = ?', id)
+      : this.db.get('SELECT key FROM key_versions WHERE rowid = ?', id);
+    const name = row?.['name'];
+    return row && { key: String(row['key']), name: name === undefined ? null : String(name) };
+  }
+
+  private found(row: LostWrite, after: After): Iterable<Found> {
     if (!isWhole(row)) return [];
-    return row.source === undefined
-      ? this.onNode(row, pictureOf(row), after)
-      : this.inCopy(row, row.source, after);
+    if (row.source !== undefined)
+      return this.inCopy(row, row.source, typeof after === 'number' ? after : 0);
+    return this.onNode(row, pictureOf(row), typeof after === 'number' ? undefined : after);
   }
 
   private *onNode(
     row: LostWrite,
     picture: Picture,
-    after: LostValueCursor | undefined,
+    after: Exclude<After, number>,
   ): Iterable<Found> {
     const folded = foldName(row.key);
     const from = after?.key ?? folded;
     const [, to] = rangeBelow(folded);
     const paths = new Map([[folded, row.key]]);
-    const sql = `SELECT * FROM key_versions WHERE ${HELD_KEY} AND key >= ? AND key < ?
+    const sql = `SELECT rowid, * FROM key_versions WHERE ${HELD_KEY} AND key >= ? AND key < ?
       AND (key = ? OR key > ?) ORDER BY key`;
     const { node, at } = picture;
     const keys = this.db.all(sql, node, at, at, from, to, folded, `${folded}\\`);
     for (const one of keys) {
-      const isSame = after !== undefined && String(one['key']) === after.key;
+      const isSame = String(one['key']) === after?.key;
+      if (isSame && after?.name === null) continue;
       const path = this.pathOf(String(one['key']), picture, paths);
-      if (!isSame || after.name !== null)
-        yield* this.ofKey(one, { path, picture, after: isSame ? after.name : null });
+      yield* this.ofKey(one, { path, picture, after: isSame ? (after?.name ?? null) : null });
     }
   }
 
@@ -123,10 +134,12 @@ export class LostValues {
       if (after !== null && String(value['name']) <= after) continue;
       const name = held.spelling ?? String(value['text']);
       const written = this.valueWritten(Number(value['id']), before);
-      yield { key: path, name, side: { value: held.value }, written };
+      const side = { value: held.value };
+      yield { key: path, name, side, written, cursor: `v${String(value['id'])}` };
     }
-    if (isEmpty)
-      yield { key: path, name: null, side: EMPTY_KEY, written: this.keyWritten(row, picture) };
+    const cursor = `k${String(row['rowid'])}`;
+    const written = isEmpty ? this.keyWritten(row, picture) : undefined;
+    if (isEmpty) yield { key: path, name: null, side: EMPTY_KEY, written, cursor };
   }
 
   /** The last change before the event that the row is about. */
@@ -155,24 +168,23 @@ export class LostValues {
     return path;
   }
 
-  private *inCopy(
-    row: LostWrite,
-    source: CopySource,
-    after: LostValueCursor | undefined,
-  ): Iterable<Found> {
+  private *inCopy(row: LostWrite, source: CopySource, after: number): Iterable<Found> {
     const top = this.copyAt(row, source, foldName(row.key));
     if (top === undefined) return;
     const last = { checkpoint: source.checkpoint, number: source.capture };
     const withWriter = this.writers.of(this.contents.way(last, row.overwritten));
+    let number = 0;
     for (const { key, name, value } of placesIn(top, row.key)) {
+      number += 1;
+      if (number <= after) continue;
       const folded = foldName(key);
-      if (after !== undefined && !isAfter({ key: folded, name }, after)) continue;
       const place =
         value === undefined
           ? ({ kind: 'key', folded, key, isLost: true, last: undefined } as const)
           : ({ kind: 'value', folded, key, name: name ?? '', ...NO_SIDES } as const);
       const written = withWriter(place).last?.position;
-      yield { key, name, side: value === undefined ? EMPTY_KEY : { value }, written };
+      const side = value === undefined ? EMPTY_KEY : { value };
+      yield { key, name, side, written, cursor: `n${number}` };
     }
   }
 
@@ -216,19 +228,3 @@ function* placesIn(key: RegistryKey, path: string): Iterable<InCopy> {
   if (isEmpty) yield { key: path, name: null, value: undefined };
   for (const child of subKeys(key)) yield* placesIn(child, joinKey(path, child.name));
 }
-
-const isAfter = (place: LostValueCursor, after: LostValueCursor): boolean => {
-  const order = compareKeys(splitKey(place.key), splitKey(after.key));
-  if (order !== 0) return order > 0;
-  return place.name !== null && after.name !== null && foldName(place.name) > after.name;
-};
-
-/** A key comes before those below it, and these before the next one beside it. */
-const compareKeys = (left: readonly string[], right: readonly string[]): number => {
-  for (const [depth, name] of left.entries()) {
-    const other = right[depth];
-    if (other === undefined) return 1;
-    if (name !== other) return name < other ? -1 : 1;
-  }
-  return left.length - right.length;
-};

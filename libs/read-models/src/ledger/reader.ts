@@ -6,6 +6,7 @@ import { type Events } from '../events.js';
 import { Causes } from './causes.js';
 import { LostValues } from './lost-values.js';
 import { LostWrites } from './lost-writes.js';
+import { UnsecuredPlaces } from './unsecured.js';
 
 type Parts = Readonly<{ db: ReadDatabase; events: Events; contents: CaptureContents }>;
 
@@ -17,8 +18,12 @@ export class LedgerReader {
   /** What led to the operations that rows are of. */
   readonly causes: Causes;
 
+  /** What no stored copy has of a node. */
+  readonly unsecured: UnsecuredPlaces;
+
   constructor({ db, events, contents }: Parts, cluster: string) {
     this.causes = new Causes(events);
+    this.unsecured = new UnsecuredPlaces(db, contents);
     this.values = new LostValues(db, contents, (node, revision) => {
       const position = events.positionOf(streamName(cluster, 'node', node), revision);
       return position === undefined ? undefined : Number(position);

@@ -76,7 +76,12 @@ export class Standings {
   }
 }
 
-const MOVES: ReadonlySet<string> = new Set(['GroupOpened', 'GroupOwnerChanged', 'GroupClosed']);
+const MOVES: ReadonlySet<string> = new Set([
+  'GroupOpened',
+  'GroupMemberAdded',
+  'GroupOwnerChanged',
+  'GroupClosed',
+]);
 
 type ResourceFactEvent = Extract<Fact, { kind: 'resource' }>['event'];
 

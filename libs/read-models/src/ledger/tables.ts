@@ -9,7 +9,8 @@ export const LEDGER = `
   CREATE TABLE IF NOT EXISTS standings (resource TEXT NOT NULL, since INTEGER NOT NULL, owner TEXT NOT NULL,
     online INTEGER NOT NULL, closed INTEGER, PRIMARY KEY (resource, since)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS container_changes (node TEXT NOT NULL, container TEXT NOT NULL, position INTEGER NOT NULL,
-    revision INTEGER NOT NULL, restored INTEGER NOT NULL, PRIMARY KEY (node, container, position)) WITHOUT ROWID;
+    revision INTEGER NOT NULL, restored INTEGER NOT NULL, fingerprint TEXT,
+    PRIMARY KEY (node, container, position)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS lost_writes (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, position INTEGER NOT NULL,
     rule TEXT, deliberate INTEGER NOT NULL, node TEXT NOT NULL, resource TEXT NOT NULL, checkpoint TEXT NOT NULL,
     key TEXT NOT NULL, name TEXT, lost TEXT, kept TEXT, source TEXT, edits INTEGER NOT NULL, written INTEGER,
