@@ -28,6 +28,7 @@ const STORMY_KEYS = [
 ] as const;
 
 const NAMES = ['Port', 'PORT', '', 'Path'] as const;
+const ACTORS = ['alice', 'bob'] as const;
 const CONTAINERS = ['C', 'D'] as const;
 const PROVIDER = 'Contoso CSP';
 const TYPE = 24;
@@ -56,7 +57,7 @@ class Storm {
     const role = this.pick(ROLES);
     /** Up to which number something is thrown. */
     const acts: readonly (readonly [number, () => Promise<unknown>])[] = [
-      [0.3, () => cluster.edit(this.pick(NODES), this.changes())],
+      [0.3, () => this.edit(this.pick(NODES))],
       [0.36, () => this.unrestored(role)],
       [0.39, () => this.staged()],
       [0.45, () => cluster.addCheckpoint(role, this.pick(STORMY_KEYS))],
@@ -111,7 +112,7 @@ class Storm {
       const id = idOf(`group ${one}`);
       await cluster.run({ kind: 'group', id, command }, operation).catch(ifRefused);
       await cluster.runner.idle();
-      if (this.random() < 0.6) await cluster.edit(node, this.changes()).catch(ifRefused);
+      if (this.random() < 0.6) await this.edit(node).catch(ifRefused);
       if (this.random() < 0.3) await this.storeContainer(node).catch(ifRefused);
       if (this.random() < 0.6) await this.release();
     }
@@ -119,11 +120,18 @@ class Storm {
 
   /** Somebody edits while something else goes on. */
   private async amidst(other: () => Promise<unknown>): Promise<void> {
-    const edits = [0, 1, 2].map(() => this.cluster.edit(this.pick(NODES), this.changes()));
+    const edits = [0, 1, 2].map(() => this.edit(this.pick(NODES)));
     const results = await Promise.allSettled([other(), ...edits]);
     for (const result of results)
       if (result.status === 'rejected' && !(result.reason instanceof ClusterError))
         throw result.reason;
+  }
+
+  private edit(node: string): Promise<void> {
+    const actor = this.pick(ACTORS);
+    const command = { type: 'ChangeRegistry', data: { changes: this.changes() } } as const;
+    const operation = idOf(`edit ${this.count} ${this.random()}`);
+    return this.cluster.run({ kind: 'node', id: idOf(node), command }, operation, actor);
   }
 
   private changes(): readonly RegistryChange[] {
@@ -175,7 +183,7 @@ class Storm {
     const node = this.pick(NODES);
     await this.cluster.onNode(node, { type: 'CrashNode', data: { operation: this.operation() } });
     await this.cluster.runner.idle();
-    if (this.random() < 0.3) await this.cluster.edit(this.pick(NODES), this.changes());
+    if (this.random() < 0.3) await this.edit(this.pick(NODES));
     await this.cluster.startNode(node);
   }
 
@@ -188,7 +196,7 @@ class Storm {
     const at = cluster.clock.now();
     const data = { operation: this.operation(), nodeRevision, reason: 'test', at };
     await cluster.run({ kind: 'resource', id, command: { type: 'FailResource', data } });
-    if (this.random() < 0.5) await cluster.edit(this.pick(NODES), this.changes());
+    if (this.random() < 0.5) await this.edit(this.pick(NODES));
     await cluster.pass(1000);
   }
 
@@ -279,7 +287,7 @@ class Storm {
       data: { operation: this.operation() },
     });
     await this.cluster.runner.idle();
-    if (this.random() < 0.5) await this.cluster.edit(node, this.changes());
+    if (this.random() < 0.5) await this.edit(node);
     await this.cluster.startNode(node);
   }
 

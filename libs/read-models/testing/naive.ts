@@ -2,6 +2,8 @@ import { type Recorded } from '#event-store';
 import { foldName, isWithin, type RegistryChange, type RegistryValue } from '#registry';
 import { applyToModel, modelKey, type ModelKey } from '#testing/registry';
 
+import { dataOf, kindOf, namedIn, type Data } from './naive-events.js';
+
 /** Who wrote a value last, and what stands there. */
 export type Writer = Readonly<{
   key: string;
@@ -9,11 +11,6 @@ export type Writer = Readonly<{
   value: RegistryValue;
   position: number;
 }>;
-
-type Data = Readonly<Record<string, never>> & {
-  changes?: readonly RegistryChange[];
-  staged?: { set: string };
-};
 
 type NaiveNode = { model: ModelKey; writers: Map<string, Writer>; staged: Map<string, Data[]> };
 
@@ -29,13 +26,14 @@ export class NaiveHistory {
 
   private takeNode(id: string, recorded: Recorded): void {
     const { type } = recorded.event;
-    const data = recorded.event.data as Data & { set: string };
+    const data = dataOf(recorded);
+    const { set = '' } = data;
     if (type === 'NodeOpened')
       this.nodes.set(id, { model: modelKey(), writers: new Map(), staged: new Map() });
     const node = this.nodes.get(id);
     if (node === undefined) return;
     if (type === 'RegistryChangesStaged')
-      node.staged.set(data.set, [...(node.staged.get(data.set) ?? []), data]);
+      node.staged.set(set, [...(node.staged.get(set) ?? []), data]);
     if (type === 'RegistryChanged' || type === 'RegistryRestored')
       this.write({ id, node }, recorded, data);
   }
@@ -62,11 +60,6 @@ export class NaiveHistory {
         this.versions.push({ node: id, place, since: Number(recorded.position) });
   }
 }
-
-export const kindOf = (stream: string): string =>
-  stream.slice(stream.indexOf('.') + 1, stream.indexOf('-'));
-/** The id of a stream's thing. */
-export const namedIn = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
 
 const same = (left: RegistryValue, right: RegistryValue): boolean =>
   JSON.stringify(left) === JSON.stringify(right);

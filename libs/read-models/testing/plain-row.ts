@@ -1,7 +1,7 @@
 import { type LostWrite, type Side } from '../src/ledger/lost-writes.js';
 import { foldName } from '#registry';
 
-import { type NaiveRow } from './naive-ledger.js';
+import { type NaiveRow } from './naive-rows.js';
 
 /** A row as the plain fold has it. */
 export const plainRow = (row: LostWrite): NaiveRow => ({

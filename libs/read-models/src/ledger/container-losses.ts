@@ -4,7 +4,7 @@ import { type Recorded } from '#event-store';
 import { type Writing } from '../places.js';
 import { type ContainerChange } from './containers.js';
 import { liveContainers } from './live-data.js';
-import { type LossRow } from './loss-rows.js';
+import { writersOf, type LossRow } from './loss-rows.js';
 import { type LostWriteTable } from './lost-write-table.js';
 import { type Secured } from './secured.js';
 import { type Standings } from './standings.js';
@@ -61,7 +61,7 @@ export class ContainerLosses {
       rule: victims.length > 0 ? 'R6' : rule,
       lost: fingerprintJson(lost),
       kept: fingerprintJson(kept),
-      written: last === undefined ? [] : [last.position],
+      ...writersOf([last]),
     };
   }
 }

@@ -84,12 +84,12 @@ export class ContainerChanges {
   changeOf(
     { node, nodeRevision }: NodeMoment,
     { provider, name }: Readonly<{ provider: string; name: string }>,
-  ): number | undefined {
-    const sql = `SELECT position FROM container_changes WHERE node = ? AND container = ?
+  ): Change | undefined {
+    const sql = `SELECT * FROM container_changes WHERE node = ? AND container = ?
       AND revision <= ? ORDER BY position DESC LIMIT 1`;
     const container = foldName(`${provider}\\${name}`);
-    const position = this.db.get(sql, node, container, nodeRevision)?.['position'];
-    return position === undefined ? undefined : Number(position);
+    const row = this.db.get(sql, node, container, nodeRevision);
+    return row && toChange(row);
   }
 
   private of(node: string, container: string): readonly Change[] {

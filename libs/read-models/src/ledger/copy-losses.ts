@@ -7,7 +7,7 @@ import { fingerprintJson } from './container-losses.js';
 import { containerPath, nameOn, type ContainerChanges } from './containers.js';
 import { contentChanges } from './content-changes.js';
 import { CopyWriters } from './copy-writers.js';
-import { lossRows } from './loss-rows.js';
+import { lossRows, writersOf } from './loss-rows.js';
 import { type LostWriteTable } from './lost-write-table.js';
 import { type Loss, type PlaceChange } from './place-change.js';
 
@@ -79,7 +79,7 @@ export class CopyLosses {
         {
           ...{ key: containerPath(named), name: null, rule: isDeliberate ? null : 'R3' },
           ...{ victims: [], edits: 0, keys: 0, values: 0 },
-          written: written === undefined ? [] : [written],
+          ...writersOf([written]),
           lost: fingerprintJson(known.fingerprint),
           kept: fingerprintJson(fingerprint),
         },

@@ -8,6 +8,7 @@ import {
   type RegistryValue,
 } from '#registry';
 
+import { type Change } from '../places.js';
 import {
   type Judged,
   type KeyChange,
@@ -32,8 +33,10 @@ export type LossRow = Readonly<{
   /** How many places of keys and of values it stands for. */
   keys: number;
   values: number;
-  /** Where the places of the row were changed last; edits alone, where there are any. */
-  written: readonly number[];
+  /** Position of the newest edit of its places; of the newest other change where there is none. */
+  written: number | undefined;
+  /** Positions of the last changes of all its places. */
+  writers: readonly number[];
 }>;
 
 type Key = Judged<KeyChange>;
@@ -116,7 +119,7 @@ const valueRow = (
   { rule, victims, edits }: Loss,
 ): LossRow => ({
   ...{ key, name, lost, kept, rule, victims, edits, keys: 0, values: 1 },
-  written: last === undefined ? [] : [last.position],
+  ...writersOf([last]),
 });
 
 const subtreeRow = (branch: Branch, { rule, victims }: Loss): LossRow => {
@@ -131,7 +134,7 @@ const subtreeRow = (branch: Branch, { rule, victims }: Loss): LossRow => {
     lost: isLost ? side : undefined,
     kept: isLost ? undefined : side,
     edits: judged.reduce((sum, { loss }) => sum + (loss?.edits ?? 0), 0),
-    written: writtenOf(places),
+    ...writersOf(places.map(({ last }) => last)),
   };
 };
 
@@ -144,11 +147,19 @@ const hashOf = (key: string, places: readonly PlaceChange[]): string => {
   return hashKey(findKey(applyChanges(emptyTree, changes), key));
 };
 
-const writtenOf = (places: readonly PlaceChange[]): readonly number[] => {
-  const all = places.flatMap(({ last }) => (last === undefined ? [] : [last]));
-  const edits = all.filter(({ restored }) => !restored);
-  const positions = (edits.length > 0 ? edits : all).map(({ position }) => position);
-  return [...new Set(positions)].sort((a, b) => a - b);
+/** Who wrote what a row stands for, by the last changes of its places. */
+export const writersOf = (
+  changes: readonly (Change | undefined)[],
+): Pick<LossRow, 'written' | 'writers'> => {
+  const [edits, all] = [new Set<number>(), new Set<number>()];
+  for (const change of changes) {
+    if (change === undefined) continue;
+    all.add(change.position);
+    if (!change.restored) edits.add(change.position);
+  }
+  const newest = [...(edits.size > 0 ? edits : all)].reduce((a, b) => Math.max(a, b), 0);
+  const writers = [...all].sort((a, b) => a - b);
+  return { written: all.size === 0 ? undefined : newest, writers };
 };
 
 /** What tells a row from the others of its event. */

@@ -65,6 +65,7 @@ export class LostValues {
 
   /** Whether the subtree of a row had a key. */
   contains(row: LostWrite, folded: string): boolean {
+    if (!isWhole(row)) return false;
     if (row.source !== undefined) return this.copyHas(row, row.source, folded);
     const { node, at } = pictureOf(row);
     const sql = `SELECT 1 AS one FROM key_versions WHERE ${HELD_KEY} AND key = ?`;
@@ -205,10 +206,11 @@ export class LostValues {
 
 const NO_SIDES = { lost: undefined, kept: undefined, place: undefined, last: undefined } as const;
 
-/** Whether a row stands for a key with all below it. */
+/** Whether a row stands for a key with all below it, and not for itself alone. */
 const isWhole = ({ name, lost, kept }: LostWrite): boolean => {
   const side = lost ?? kept;
-  return name === null && side !== undefined && 'hash' in side;
+  if (name !== null || side === undefined || !('hash' in side)) return false;
+  return side.keys > 1 || side.values > 0;
 };
 
 const pictureOf = ({ node, lost, overwritten }: LostWrite): Picture => {

@@ -56,7 +56,7 @@ export class LostWriteTable {
       const seq = this.addRow(overwriting, row);
       operations.count(overwriting.operation, row);
       if (overwriting.isDeliberate) continue;
-      const writers = this.parts.actorsOf(row.written);
+      const writers = this.parts.actorsOf(row.writers);
       this.noteTerms(overwriting, { row, seq, writers });
       rules.count(row.rule ?? '', row);
       keys.count(foldName(row.key), row);
@@ -93,7 +93,7 @@ export class LostWriteTable {
     this.rows.add(
       ...[seq, uuidV5(overwriting.id, rowName(row)), position, rule, isDeliberate ? 1 : 0],
       ...[node, resource, checkpoint, key, name, lost, kept],
-      ...[source === undefined ? null : JSON.stringify(source), edits, written.at(-1) ?? null],
+      ...[source === undefined ? null : JSON.stringify(source), edits, written ?? null],
       ...[JSON.stringify(row.victims), keys, values],
     );
     this.postings.note('w', overwriting.operation, seq);
