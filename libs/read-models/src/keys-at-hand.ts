@@ -22,6 +22,9 @@ export type KeyAtHand = {
 
 const COLUMNS = ['node', 'key', 'parent', 'text', 'since', 'revision', 'restored', 'made'] as const;
 
+/** The write of an event, and where what it changes is remembered. */
+type How = Readonly<{ writing: Writing; touched?: Touched | undefined }>;
+
 /** So many keys and values are at hand at most. */
 const AT_HAND = 50_000;
 
@@ -74,19 +77,25 @@ export class KeysAtHand {
   }
 
   /** A key and those above it are there from a write on, unless they were before. */
-  ensure(key: KeyAtHand, text: string, writing: Writing, touched?: Touched): void {
+  ensure(key: KeyAtHand, text: string, how: How): void {
     if (key.presentSince === this.ended || key.folded === '') return;
     const names = splitKey(text);
-    for (let depth = names.length; depth > 0; depth -= 1) {
-      const one = this.of(key.node, joinKey(...names.slice(0, depth)));
-      if (one.presentSince === this.ended) return;
-      one.presentSince = this.ended;
-      const last = this.last(one);
-      if (last?.['until'] === null) return;
-      touched?.made(one.folded, joinKey(...names.slice(0, depth)), last);
-      const parent = foldName(joinKey(...names.slice(0, depth - 1)));
-      this.make(one, [parent, names[depth - 1] ?? ''], { writing, last });
-    }
+    for (let depth = names.length; depth > 0; depth -= 1)
+      if (!this.ensureOne(key.node, names.slice(0, depth), how)) return;
+  }
+
+  /** @returns whether it was not there, nor known to be */
+  private ensureOne(node: string, names: readonly string[], { writing, touched }: How): boolean {
+    const path = joinKey(...names);
+    const key = this.of(node, path);
+    if (key.presentSince === this.ended) return false;
+    key.presentSince = this.ended;
+    const last = this.last(key);
+    if (last?.['until'] === null) return false;
+    touched?.made(key.folded, path, last);
+    const parent = foldName(joinKey(...names.slice(0, -1)));
+    this.make(key, [parent, names.at(-1) ?? ''], { writing, last });
+    return true;
   }
 
   /** A key that an event deletes and makes again is there as before: its state is the same. */
@@ -108,8 +117,7 @@ export class KeysAtHand {
   /** A key and all below it are there up to a write. @param text the key as the change spells it */
   end(
     { folded, text }: Readonly<{ folded: string; text: string }>,
-    { node, position, revision, restored }: Writing,
-    touched?: Touched,
+    { writing: { node, position, revision, restored }, touched }: How,
   ): void {
     this.rows.flush();
     this.ended += 1;

@@ -89,18 +89,22 @@ export class Projector {
 
   private projectNode(recorded: Recorded, fact: Extract<Fact, { kind: 'node' }>): void {
     const { event, id } = fact;
-    if (event.type === 'RegistryChangesStaged') this.stage(id, event.data);
     const position = Number(recorded.position);
     const restored = event.type === 'RegistryRestored' || event.type === 'KeyContainerRestored';
     const writing: Writing = { node: id, position, revision: fact.revision, restored };
     const { world } = this;
-    if (isContainerEvent(event)) this.ledger.container(recorded, event, { world, writing });
-    if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return;
-    const changes = this.changesOf(id, event);
-    const touched = event.type === 'RegistryRestored' ? new Touched() : undefined;
-    this.versions.apply(changes, { writing, onKey: this.noteKey, touched });
-    if (event.type === 'RegistryRestored' && touched !== undefined)
+    if (event.type === 'RegistryChangesStaged') this.stage(id, event.data);
+    else if (event.type === 'RegistryChanged') this.write(event, writing);
+    else if (event.type === 'RegistryRestored') {
+      const touched = new Touched();
+      this.write(event, writing, touched);
       this.ledger.restored(recorded, event.data, { world, writing, touched });
+    } else if (isContainerEvent(event)) this.ledger.container(recorded, event, { world, writing });
+  }
+
+  private write(event: RegistryWrite, writing: Writing, touched?: Touched): void {
+    const changes = this.changesOf(writing.node, event);
+    this.versions.apply(changes, { writing, onKey: this.noteKey, touched });
   }
 
   private stage(

@@ -9,7 +9,6 @@ import { ReadDatabase } from './database.js';
 import { DirectoryPast } from './directory.js';
 import { Events } from './events.js';
 import { LedgerReader } from './ledger/reader.js';
-import { type LostWrites } from './ledger/lost-writes.js';
 import { Operations } from './operations.js';
 import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
@@ -46,11 +45,11 @@ export class ReadModels {
   readonly events: Events;
   readonly captures: Captures;
   readonly ledger: LedgerReader;
-  readonly lostWrites: LostWrites;
   readonly operations: Operations;
   readonly parked: Parked;
   readonly registry: RegistryPast;
-  private readonly contents: CaptureContents;
+  /** The contents of captures. */
+  readonly contents: CaptureContents;
   private readonly values: ValueHistory;
   private projecting: Projecting | undefined;
   private at: Position;
@@ -74,11 +73,7 @@ export class ReadModels {
     this.contents = new CaptureContents(this.captures, (source, key) =>
       this.contentOf(source, key),
     );
-    this.ledger = new LedgerReader(
-      { db, events: this.events, contents: this.contents },
-      options.cluster,
-    );
-    this.lostWrites = this.ledger.rows;
+    this.ledger = new LedgerReader(db, this, options.cluster);
     this.values = new ValueHistory(db, this.events, options.few);
     this.directories = new DirectoryPast(this.events, options.cluster);
     this.worlds = new PastWorlds(db, this.events, { ...options, keepEvery: Infinity });
@@ -123,6 +118,10 @@ export class ReadModels {
       },
     });
     return reads;
+  }
+
+  get lostWrites(): LedgerReader['rows'] {
+    return this.ledger.rows;
   }
 
   /** Why the log is not followed any more; undefined while it is. */

@@ -3,7 +3,15 @@ import { type RegistryChange } from '#registry';
 import { type ReadDatabase } from './database.js';
 import { KeysAtHand, type KeyAtHand } from './keys-at-hand.js';
 import { type Touched } from './ledger/touched.js';
-import { changedBy, isThere, NOTHING, type Holding, type Place, type Writing } from './places.js';
+import {
+  changedBy,
+  isThere,
+  NOTHING,
+  type Holding,
+  type Place,
+  type ValueChange,
+  type Writing,
+} from './places.js';
 import { ValuePlaces } from './value-places.js';
 import { VersionBlocks } from './version-blocks.js';
 import { Writes } from './writes.js';
@@ -16,6 +24,9 @@ type Apply = Readonly<{
   /** Remembers each place that is changed, as it was before. */
   touched?: Touched | undefined;
 }>;
+
+type At = Readonly<{ key: KeyAtHand; place: Place }>;
+type Held = Pick<Holding, 'json' | 'name'>;
 
 /** What each key and value of the nodes' registries was, from which write on. */
 export class RegistryVersions {
@@ -73,7 +84,7 @@ export class RegistryVersions {
       this.endKey(key, change.key, how);
       return;
     }
-    if (change.op !== 'delete-value') this.keys.ensure(key, change.key, how.writing, how.touched);
+    if (change.op !== 'delete-value') this.keys.ensure(key, change.key, how);
     if (change.op === 'set') this.setValue(key, change, how);
     if (change.op === 'delete-value')
       this.endValue({ key, place: this.places.of(key, change) }, how);
@@ -89,7 +100,7 @@ export class RegistryVersions {
     this.write({ key, place }, { json, name: hasValue ? last.name : change.name }, writing);
   }
 
-  private endValue(at: Readonly<{ key: KeyAtHand; place: Place }>, how: Apply): void {
+  private endValue(at: At, how: Apply): void {
     const { last } = at.place;
     if (!isThere(last)) return;
     how.touched?.value(at.key, at.place);
@@ -97,28 +108,24 @@ export class RegistryVersions {
   }
 
   /** What one event writes and replaces again was never to be seen. */
-  private write(
-    { key, place }: Readonly<{ key: KeyAtHand; place: Place }>,
-    { json, name }: Pick<Holding, 'json' | 'name'>,
-    writing: Writing,
-  ): void {
-    const { last, written } = place;
-    const { position: since, revision, restored } = writing;
-    const isAgain = last?.since === since;
-    if (!isAgain) place.prior = last;
-    const { prior } = place;
-    if (isAgain) written.pop();
-    else this.writes.note(since, place.id);
-    const isAsBefore = (prior?.json ?? NOTHING) === json;
-    if (isAsBefore && (json === NOTHING || prior?.name === name)) {
-      place.last = prior;
-      return;
+  private write(at: At, held: Held, writing: Writing): void {
+    const { place } = at;
+    const { position: since } = writing;
+    if (place.last?.since === since) place.written.pop();
+    else {
+      place.prior = place.last;
+      this.writes.note(since, place.id);
     }
-    const change =
-      isAsBefore && prior !== undefined ? prior.change : changedBy(writing, prior?.change);
-    place.last = { json, since, name, change };
+    const { prior } = place;
+    if (isSame(prior, held)) place.last = prior;
+    else this.keep(at, { ...held, since, change: changeOf(prior, held, writing) }, writing);
+  }
+
+  private keep({ key, place }: At, last: Holding, { revision, restored }: Writing): void {
+    const { json, since, name, change } = last;
+    place.last = last;
     const spelling = json === NOTHING || name === place.name ? undefined : name;
-    written.push({ since, revision, json, restored, spelling, change });
+    place.written.push({ since, revision, json, restored, spelling, change });
     this.count += 1;
     const changed = this.changed.get(key);
     if (changed === undefined) this.changed.set(key, new Set([place]));
@@ -135,6 +142,16 @@ export class RegistryVersions {
       for (const place of [...places]) this.endValue({ key, place }, how);
     for (const place of this.places.holding(node, folded))
       this.endValue({ key: this.keys.of(node, place.key), place }, how);
-    this.keys.end({ folded, text }, how.writing, how.touched);
+    this.keys.end({ folded, text }, how);
   }
 }
+
+/** Whether an event leaves a place as it was before. */
+const isSame = (prior: Holding | undefined, { json, name }: Held): boolean =>
+  prior === undefined
+    ? json === NOTHING
+    : prior.json === json && (json === NOTHING || prior.name === name);
+
+/** An event that only spells a name anew is no change of the state. */
+const changeOf = (prior: Holding | undefined, { json }: Held, writing: Writing): ValueChange =>
+  prior?.json === json ? prior.change : changedBy(writing, prior?.change);

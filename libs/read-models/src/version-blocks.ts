@@ -47,20 +47,23 @@ export class VersionBlocks {
 
   /** @param versions in order, and later than all that the place has */
   add(place: number, versions: readonly NewVersion[]): void {
-    let first: NewVersion | undefined;
-    let [text, count] = ['', 0];
-    for (const version of versions) {
-      const more = toText(version, first?.since ?? version.since);
-      const isFull = count === MAX_VERSIONS || text.length + more.length > MAX_TEXT;
-      if (first !== undefined && !isFull) {
-        text = `${text},${more}`;
-        count += 1;
-        continue;
-      }
-      if (first !== undefined) this.addRow(place, first, text);
-      [first, text, count] = [version, toText(version, version.since), 1];
+    for (let from = 0; from < versions.length;) from = this.addSome(place, versions, from);
+  }
+
+  /** One row, of as many versions as fit. @returns the index of the first of the others */
+  private addSome(place: number, versions: readonly NewVersion[], from: number): number {
+    const first = versions[from];
+    if (first === undefined) return versions.length;
+    let text = toText(first, first.since);
+    let next = from + 1;
+    for (const end = from + MAX_VERSIONS; next < end; next += 1) {
+      const version = versions[next];
+      const more = version && toText(version, first.since);
+      if (more === undefined || text.length + more.length > MAX_TEXT) break;
+      text = `${text},${more}`;
     }
-    if (first !== undefined) this.addRow(place, first, text);
+    this.addRow(place, first, text);
+    return next;
   }
 
   private addRow(place: number, { since, change }: NewVersion, text: string): void {

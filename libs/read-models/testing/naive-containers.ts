@@ -3,7 +3,11 @@ import { foldName } from '#registry';
 import { type Data } from './naive-events.js';
 import { type Place } from './naive-places.js';
 
-type Container = Readonly<{ path: string; fingerprint: string | undefined }>;
+type Container = Readonly<{
+  path: string;
+  id: string | undefined;
+  fingerprint: string | undefined;
+}>;
 
 /** A key container whose state an event has changed. */
 export type ChangedContainer = Readonly<{
@@ -13,7 +17,7 @@ export type ChangedContainer = Readonly<{
   after: string | undefined;
 }>;
 
-/** The key containers of a node. */
+/** The key containers of a node, by provider and name. */
 export class NaiveContainers {
   private readonly all = new Map<string, Container>();
 
@@ -22,18 +26,30 @@ export class NaiveContainers {
   }
 
   take(type: string, data: Data): ChangedContainer | undefined {
-    const isDeleted = type === 'KeyContainerDeleted';
-    const known = isDeleted
-      ? [...this.all].find(([, { fingerprint }]) => fingerprint === data.fingerprint)?.[0]
-      : undefined;
-    const key = known ?? foldName(`${String(data.provider)}\\${String(data.name)}`);
+    return type === 'KeyContainerDeleted'
+      ? this.put(this.keyOf(data.container), { id: undefined, fingerprint: undefined })
+      : this.put(nameOf(data), {
+          ...{ id: data.container, fingerprint: data.fingerprint, path: pathOf(data) },
+        });
+  }
+
+  private put(key: string, now: Partial<Container>): ChangedContainer | undefined {
     const old = this.all.get(key);
-    const path =
-      old?.path ?? `${String(data.type)}\\${String(data.provider)}\\${String(data.name)}`;
-    const after = isDeleted ? undefined : data.fingerprint;
-    this.all.set(key, { path, fingerprint: after });
-    if (old?.fingerprint === after) return undefined;
+    const path = old?.path ?? now.path ?? '';
+    const [before, after] = [old?.fingerprint, now.fingerprint];
+    this.all.set(key, { id: now.id, fingerprint: after, path });
+    if (before === after) return undefined;
     const place: Place = { id: `container ${key}`, kind: 'container', key, name: null, state: '' };
-    return { place, path, before: old?.fingerprint, after };
+    return { place, path, before, after };
+  }
+
+  private keyOf(id: string | undefined): string {
+    const found = [...this.all].find(([, one]) => one.id !== undefined && one.id === id);
+    return found?.[0] ?? '';
   }
 }
+
+const nameOf = ({ provider, name }: Data): string =>
+  foldName(`${String(provider)}\\${String(name)}`);
+const pathOf = ({ type, provider, name }: Data): string =>
+  `${String(type)}\\${String(provider)}\\${String(name)}`;

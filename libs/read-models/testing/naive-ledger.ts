@@ -81,7 +81,7 @@ export class NaiveLedger {
     for (const change of [...list, ...changes]) applyToModel(node.model, change);
     node.past.push({ revision: Number(recorded.revision), model: copyOf(node.model) });
     const [before, after] = [placesOf(earlier), placesOf(node.model)];
-    const places = [...new Map([...before, ...after]).values()].filter(
+    const places = [...new Map([...after, ...before]).values()].filter(
       (place) => before.get(place.id)?.state !== after.get(place.id)?.state,
     );
     const lost = places.map((place): Lost => ({
@@ -150,7 +150,7 @@ export class NaiveLedger {
     const deliberate = reason === 'recaptured';
     const victims = deliberate ? [] : [checkpoint];
     const [old, now] = [placesOf(before.model), placesOf(after.model)];
-    const lost = [...new Map([...old, ...now]).values()]
+    const lost = [...new Map([...now, ...old]).values()]
       .filter((place) => `${place.key}\\`.startsWith(`${foldName(key)}\\`))
       .filter(({ id }) => old.get(id)?.state !== now.get(id)?.state)
       .filter(({ id }) => deliberate || old.has(id))

@@ -50,20 +50,27 @@ export class ContainerChanges {
    * @param world as it was before the event
    */
   take(world: World, event: ContainerEvent, writing: Writing): ContainerChange | undefined {
-    const { node, position, revision, restored } = writing;
+    const old = containerOf(world, writing.node, event);
     const named = event.type === 'KeyContainerDeleted' ? undefined : event.data;
-    const old = containerOf(world, node, event);
     const place = named ?? old;
-    const kept = named?.fingerprint;
-    if (place === undefined || old?.fingerprint === kept) return undefined;
+    const [lost, kept] = [old?.fingerprint, named?.fingerprint];
+    if (place === undefined || lost === kept) return undefined;
     const container = foldName(`${place.provider}\\${place.name}`);
-    const before = restored ? this.of(node, container) : [];
+    const before = writing.restored ? this.of(writing.node, container) : [];
+    this.note(container, writing, kept);
+    return { key: containerPath(place), lost, kept, before };
+  }
+
+  private note(
+    container: string,
+    { node, position, revision, restored }: Writing,
+    fingerprint: string | undefined,
+  ): void {
     this.db.run(
       `INSERT INTO container_changes (node, container, position, revision, restored, fingerprint)
        VALUES (?, ?, ?, ?, ?, ?)`,
-      ...[node, container, position, revision, restored ? 1 : 0, kept ?? null],
+      ...[node, container, position, revision, restored ? 1 : 0, fingerprint ?? null],
     );
-    return { key: containerPath(place), lost: old?.fingerprint, kept, before };
   }
 
   /** A container as it was at a position; undefined for one that never was. */

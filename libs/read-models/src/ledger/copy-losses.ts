@@ -1,4 +1,10 @@
-import { type CryptoCheckpoint, type ResourceEvent, type ResourceId, type World } from '#domain';
+import {
+  type CryptoCheckpoint,
+  type OpenResource,
+  type ResourceEvent,
+  type ResourceId,
+  type World,
+} from '#domain';
 import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { type CaptureContents } from '../capture-contents.js';
@@ -51,7 +57,7 @@ export class CopyLosses {
 
   /** @param at with the world as it was before the capture */
   captured(recorded: Recorded, data: CapturedData, at: At): void {
-    const displacing = displacingOf(data, at);
+    const displacing = 'node' in data.source ? displacingOf(data, at) : undefined;
     if (displacing !== undefined) this.displaced(recorded, data, displacing);
   }
 
@@ -125,23 +131,20 @@ const isFirstOver = ({ overUnrestored }: CryptoCapturedData, known: CryptoCheckp
 const existed = (place: PlaceChange): boolean =>
   place.kind === 'key' ? place.isLost : place.lost !== undefined;
 
-const displacingOf = (
-  { checkpoint, number, reason, source, clobberedBy }: CapturedData,
-  { world, resource }: At,
-): Displacing | undefined => {
+/** A recapture by command, or a capture that records another resource's restore over a missing one. */
+const displacingOf = (data: CapturedData, { world, resource }: At): Displacing | undefined => {
   const state = world.resource(resource as ResourceId);
+  const { checkpoint, number, reason, clobberedBy } = data;
   const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
   if (state.status !== 'open' || known === undefined || number < 2) return undefined;
-  const { effectiveKey } = known;
-  if (!('node' in source)) return undefined;
-  if (reason === 'recaptured') {
-    const loss = { rule: null, victims: [], edits: 0 };
-    return { resource, checkpoint, effectiveKey, isDeliberate: true, loss };
-  }
-  const isUnrestored =
-    state.window?.node === source.node && state.window.unrestored.has(checkpoint);
-  if (reason !== 'clobbered' || !isUnrestored) return undefined;
+  const own = { resource, checkpoint, effectiveKey: known.effectiveKey };
+  if (reason === 'recaptured') return { ...own, isDeliberate: true, loss: DISPLACED };
+  if (reason !== 'clobbered' || !isUnrestored(state, data)) return undefined;
   const loss = { rule: 'R6', victims: [{ resource, checkpoint }], edits: 0 } as const;
-  const by = clobberedBy ?? { resource, checkpoint };
-  return { ...by, effectiveKey, isDeliberate: false, loss };
+  return { ...own, ...clobberedBy, isDeliberate: false, loss };
 };
+
+const DISPLACED: Loss = { rule: null, victims: [], edits: 0 };
+
+const isUnrestored = ({ window }: OpenResource, { checkpoint, source }: CapturedData): boolean =>
+  'node' in source && window?.node === source.node && window.unrestored.has(checkpoint);

@@ -1,5 +1,5 @@
 import { type ResourceEvent } from '#domain';
-import { foldName } from '#registry';
+import { foldName, type RegistryChange } from '#registry';
 
 import { type ReadDatabase, type Row } from '../database.js';
 import { lineageOf, makingOf } from '../keys-at-hand.js';
@@ -68,11 +68,13 @@ const nameOf = (place: PlaceChange): string =>
 const holdersIn = (way: readonly CapturedData[]): ReadonlyMap<string, CapturedData> => {
   const holders = new Map<string, CapturedData>();
   for (const data of way.toReversed())
-    for (const change of data.changes ?? []) {
-      const folded = foldName(change.key);
-      if (change.op === 'set') holders.set(`${folded}\0${foldName(change.name)}`, data);
-      if (change.op === 'set' || change.op === 'create-key')
-        for (const key of lineageOf(folded)) holders.set(key, data);
-    }
+    for (const place of (data.changes ?? []).flatMap(placesIn)) holders.set(place, data);
   return holders;
+};
+
+/** What a change puts into a copy: a value, and the keys down to it. */
+const placesIn = (change: RegistryChange): readonly string[] => {
+  const folded = foldName(change.key);
+  if (change.op === 'set') return [`${folded}\0${foldName(change.name)}`, ...lineageOf(folded)];
+  return change.op === 'create-key' ? lineageOf(folded) : [];
 };

@@ -1,6 +1,6 @@
 import { type Position } from '#event-store';
 
-import { type ReadDatabase } from '../database.js';
+import { type ReadDatabase, type Row } from '../database.js';
 import { endingOf, makingOf } from '../keys-at-hand.js';
 import { type Change, type ValueChange } from '../places.js';
 import { lastVersion } from '../version-blocks.js';
@@ -49,20 +49,24 @@ export class EditCounts {
 
   /** Newest first. A key that one event deletes and makes again is not changed by that. */
   private *changesOf(node: string, folded: string, before: number): Iterable<Change> {
+    let remade: number | undefined;
+    for (const row of this.versionsOf(node, folded, before)) {
+      const ending = endingOf(row);
+      const isChange = ending !== undefined && ending.position < before;
+      if (isChange && ending.position !== remade) yield ending;
+      remade = row['made'] === null ? undefined : Number(row['since']);
+      if (remade === undefined) yield makingOf(row);
+    }
+  }
+
+  private *versionsOf(node: string, folded: string, before: number): Iterable<Row> {
     const sql = `SELECT * FROM key_versions WHERE node = ? AND key = ? AND since < ?
       ORDER BY since DESC LIMIT ${PAGE}`;
-    let remade: number | undefined;
     for (let since = before; ;) {
       const rows = this.db.all(sql, node, folded, since);
-      for (const row of rows) {
-        const ending = endingOf(row);
-        if (ending !== undefined && ending.position < before && ending.position !== remade)
-          yield ending;
-        remade = row['made'] === null ? undefined : Number(row['since']);
-        if (remade === undefined) yield makingOf(row);
-        since = Number(row['since']);
-      }
+      yield* rows;
       if (rows.length < PAGE) return;
+      since = Number(rows.at(-1)?.['since']);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { type Change } from '../places.js';
 import { type EditCounts } from './edit-counts.js';
 import { type LiveData } from './live-data.js';
 import { type Judged, type Loss, type PlaceChange } from './place-change.js';
@@ -29,26 +30,41 @@ type Sources = Readonly<{
 export const judged = (
   changes: readonly PlaceChange[],
   restoring: Restoring,
-  { live, ...sources }: Sources & Readonly<{ live: LiveData }>,
+  sources: Sources & Readonly<{ live: LiveData }>,
 ): readonly Judged<PlaceChange>[] => {
-  const { node, position: before, checkpoint, resource, isDeliberate } = restoring;
-  const securedUpTo = sources.secured.of(checkpoint, node);
+  const securedUpTo = sources.secured.of(restoring.checkpoint, restoring.node);
   return changes.map((place) => {
-    const { last } = place;
-    const victims = live.at(place.key, place.folded);
-    const upTo = securedUpTo({
-      folded: place.folded,
-      name: place.kind === 'value' ? place.name : null,
-    });
-    const edit = last !== undefined && !last.restored && last.revision > upTo ? last : undefined;
-    if (victims.length === 0 && edit === undefined && !isDeliberate)
-      return { place, loss: undefined };
-    if (edit !== undefined) sources.settle();
-    const edits = edit === undefined ? 0 : countOf(sources.counts, place, { node, upTo, before });
-    const rule = edit === undefined ? null : sources.standings.ruleOf(resource, { ...edit, node });
-    const loss: Loss = { rule: victims.length > 0 ? 'R6' : rule, victims, edits };
-    return { place, loss };
+    const { key, folded } = place;
+    const victims = sources.live.at(key, folded);
+    const upTo = securedUpTo({ folded, name: place.kind === 'value' ? place.name : null });
+    const found = { place, victims, edit: openEdit(place, upTo), upTo };
+    return { place, loss: lossOf(found, restoring, sources) };
   });
+};
+
+/** The last change of a place, where it is an edit that is not secured. */
+const openEdit = ({ last }: PlaceChange, upTo: number): Change | undefined =>
+  last !== undefined && !last.restored && last.revision > upTo ? last : undefined;
+
+type Found = Readonly<{
+  place: PlaceChange;
+  victims: Loss['victims'];
+  edit: Change | undefined;
+  upTo: number;
+}>;
+
+const lossOf = (
+  { place, victims, edit, upTo }: Found,
+  { node, position: before, resource, isDeliberate }: Restoring,
+  { standings, counts, settle }: Sources,
+): Loss | undefined => {
+  const isLive = victims.length > 0;
+  if (edit === undefined)
+    return isLive || isDeliberate ? { rule: isLive ? 'R6' : null, victims, edits: 0 } : undefined;
+  settle();
+  const edits = countOf(counts, place, { node, upTo, before });
+  const rule = isLive ? 'R6' : standings.ruleOf(resource, { ...edit, node });
+  return { rule, victims, edits };
 };
 
 const countOf = (

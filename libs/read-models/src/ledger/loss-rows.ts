@@ -109,8 +109,7 @@ function* placesIn({ key, values, branches }: Branch): Iterable<Judged<PlaceChan
 }
 
 const isAlike = (loss: Loss | undefined, { rule, victims }: Loss): loss is Loss =>
-  loss !== undefined &&
-  loss.rule === rule &&
+  loss?.rule === rule &&
   loss.victims.length === victims.length &&
   loss.victims.every(({ checkpoint }, index) => checkpoint === victims[index]?.checkpoint);
 

@@ -73,7 +73,10 @@ export class LostValues {
   }
 
   private *sized(row: LostWrite, cursor: string | undefined): Iterable<Sized<LostValue>> {
-    for (const { side, ...found } of this.found(row, this.afterOf(cursor))) {
+    for (const { side, ...found } of this.found(
+      row,
+      cursor === undefined ? undefined : this.afterOf(cursor),
+    )) {
       const [lost, kept] = row.lost === undefined ? [undefined, side] : [side, undefined];
       yield { item: { ...found, lost, kept }, size: JSON.stringify(side).length };
     }
@@ -83,14 +86,14 @@ export class LostValues {
     yield { item, size: JSON.stringify([lost, kept]).length };
   }
 
-  private afterOf(cursor: string | undefined): After {
-    if (cursor === undefined || cursor.startsWith('n')) return Number(cursor?.slice(1) ?? 0);
+  private afterOf(cursor: string): After {
     const id = Number(cursor.slice(1));
-    const row = cursor.startsWith('v')
-      ? this.db.get('SELECT key, name FROM value_places WHERE id = ?', id)
-      : this.db.get('SELECT key FROM key_versions WHERE rowid = ?', id);
-    const name = row?.['name'];
-    return row && { key: String(row['key']), name: name === undefined ? null : String(name) };
+    if (cursor.startsWith('n')) return id;
+    const value = this.db.get('SELECT key, name FROM value_places WHERE id = ?', id);
+    if (cursor.startsWith('v'))
+      return value && { key: String(value['key']), name: String(value['name']) };
+    const key = this.db.get('SELECT key FROM key_versions WHERE rowid = ?', id);
+    return key && { key: String(key['key']), name: null };
   }
 
   private found(row: LostWrite, after: After): Iterable<Found> {
@@ -106,24 +109,27 @@ export class LostValues {
     after: Exclude<After, number>,
   ): Iterable<Found> {
     const folded = foldName(row.key);
-    const from = after?.key ?? folded;
     const [, to] = rangeBelow(folded);
     const paths = new Map([[folded, row.key]]);
     const sql = `SELECT rowid, * FROM key_versions WHERE ${HELD_KEY} AND key >= ? AND key < ?
       AND (key = ? OR key > ?) ORDER BY key`;
     const { node, at } = picture;
-    const keys = this.db.all(sql, node, at, at, from, to, folded, `${folded}\\`);
-    for (const one of keys) {
-      const isSame = String(one['key']) === after?.key;
-      if (isSame && after?.name === null) continue;
+    const from = after === undefined ? folded : after.key;
+    for (const one of this.db.all(sql, node, at, at, from, to, folded, `${folded}\\`)) {
+      const last = String(one['key']) === after?.key ? after.name : undefined;
+      if (last === null) continue;
       const path = this.pathOf(String(one['key']), picture, paths);
-      yield* this.ofKey(one, { path, picture, after: isSame ? (after?.name ?? null) : null });
+      yield* this.ofKey(one, { path, picture, after: last });
     }
   }
 
   private *ofKey(
     row: Row,
-    { path, picture, after }: Readonly<{ path: string; picture: Picture; after: string | null }>,
+    {
+      path,
+      picture,
+      after,
+    }: Readonly<{ path: string; picture: Picture; after: string | undefined }>,
   ): Iterable<Found> {
     const { node, at, before } = picture;
     const sql = `${HELD_AT} AND p.key = ?3 ORDER BY p.name`;
@@ -132,7 +138,7 @@ export class LostValues {
       const held = versionAt(value, at);
       if (held === undefined) continue;
       isEmpty = false;
-      if (after !== null && String(value['name']) <= after) continue;
+      if (after !== undefined && String(value['name']) <= after) continue;
       const name = held.spelling ?? String(value['text']);
       const written = this.valueWritten(Number(value['id']), before);
       const side = { value: held.value };

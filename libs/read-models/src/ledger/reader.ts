@@ -8,7 +8,7 @@ import { LostValues } from './lost-values.js';
 import { LostWrites } from './lost-writes.js';
 import { UnsecuredPlaces } from './unsecured.js';
 
-type Parts = Readonly<{ db: ReadDatabase; events: Events; contents: CaptureContents }>;
+type Parts = Readonly<{ events: Events; contents: CaptureContents }>;
 
 /** The questions about what was lost. */
 export class LedgerReader {
@@ -21,7 +21,7 @@ export class LedgerReader {
   /** What no stored copy has of a node. */
   readonly unsecured: UnsecuredPlaces;
 
-  constructor({ db, events, contents }: Parts, cluster: string) {
+  constructor(db: ReadDatabase, { events, contents }: Parts, cluster: string) {
     this.causes = new Causes(events);
     this.unsecured = new UnsecuredPlaces(db, contents);
     this.values = new LostValues(db, contents, (node, revision) => {

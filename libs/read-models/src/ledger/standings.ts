@@ -64,7 +64,7 @@ export class Standings {
     id: string,
     { position, closed }: Readonly<{ position: number; closed: number | undefined }>,
   ): void {
-    const known = (this.known ??= new Map());
+    const known = (this.known ??= new Map<string, Standing>());
     const last = known.get(id);
     const now = standingOf(world, id);
     if (last?.owner === now.owner && last.online === now.online) return;

@@ -57,15 +57,19 @@ export class Touched {
 
   private *changedValues(): Iterable<PlaceChange> {
     for (const [place, { folded, before }] of this.values) {
-      const lost = isThere(before) ? before.json : undefined;
-      const kept = isThere(place.last) ? place.last.json : undefined;
+      const [lost, kept] = [before, place.last].map(jsonIn);
       if (lost === kept) continue;
-      const name = (isThere(before) ? before : place.last)?.name ?? place.name;
       const { id, key } = place;
+      const name = nameIn(lost === undefined ? place.last : before, place);
       yield { kind: 'value', folded, key, name, lost, kept, place: id, last: before?.change };
     }
   }
 }
+
+const jsonIn = (holding: Holding | undefined): string | undefined =>
+  isThere(holding) ? holding.json : undefined;
+
+const nameIn = (holding: Holding | undefined, place: Place): string => holding?.name ?? place.name;
 
 const byDepth = (a: Row, b: Row): number =>
   splitKey(String(a['key'])).length - splitKey(String(b['key'])).length;

@@ -121,39 +121,58 @@ export class UnsecuredPlaces {
   }
 
   private *places(node: string, copy: Copy): Iterable<UnsecuredPlace> {
-    const folded = foldName(copy.effectiveKey);
-    const range = [node, folded, ...rangeBelow(folded)] as const;
-    const securedUpTo = this.secured.of(copy.checkpoint, node);
-    const isOpen = (change: Change | undefined, name: string | null, key: string): boolean =>
-      change !== undefined &&
-      !change.restored &&
-      change.revision > securedUpTo({ folded: key, name });
-    for (const row of this.db.all(`${LAST_KEYS} ORDER BY k.key`, ...range)) {
-      const change = endingOf(row) ?? makingOf(row);
-      const isThere = row['until'] === null;
-      const key = String(row['key']);
-      const isCopied = keyIn(copy, key) !== undefined;
-      if (isThere !== isCopied && isOpen(change, null, key))
-        yield this.place(copy, { key, name: null, value: isThere || undefined, change });
-    }
-    for (const row of this.db.all(`${LAST_VALUES} ORDER BY p.key, p.name`, ...range)) {
-      const last = lastVersion(row);
-      if (last === undefined || !isOpen(last.change, String(row['name']), String(row['key'])))
-        continue;
-      if (jsonOf(last.version) === copied(copy, row)) continue;
-      const name = last.version.spelling ?? String(row['text']);
-      const { value } = last.version;
-      yield this.place(copy, { key: String(row['key_text']), name, value, change: last.change });
+    const upTo = this.secured.of(copy.checkpoint, node);
+    for (const { folded, ...place } of [...this.keys(node, copy), ...this.values(node, copy)]) {
+      const { restored, revision } = place.change;
+      if (!restored && revision > upTo({ folded, name: place.name })) yield placeIn(copy, place);
     }
   }
 
-  private place(
-    { resource, checkpoint }: Copy,
-    { change, ...place }: Pick<UnsecuredPlace, 'key' | 'name' | 'value'> & { change: Change },
-  ): UnsecuredPlace {
-    return { resource, checkpoint, ...place, written: toPosition(BigInt(change.position)) };
+  /** Keys that the node has and the stored copy has not, or the other way round. */
+  private *keys(node: string, copy: Copy): Iterable<Differing> {
+    for (const row of this.db.all(`${LAST_KEYS} ORDER BY k.key`, ...rangeOf(node, copy))) {
+      const key = String(row['key']);
+      const isThere = row['until'] === null;
+      const change = endingOf(row) ?? makingOf(row);
+      if (isThere !== (keyIn(copy, key) !== undefined))
+        yield { folded: key, key, name: null, value: isThere || undefined, change };
+    }
+  }
+
+  /** Values that are not as the stored copy has them. */
+  private *values(node: string, copy: Copy): Iterable<Differing> {
+    const sql = `${LAST_VALUES} ORDER BY p.key, p.name`;
+    for (const row of this.db.all(sql, ...rangeOf(node, copy))) {
+      const last = lastVersion(row);
+      if (last === undefined || jsonOf(last.version) === copied(copy, row)) continue;
+      const { version, change } = last;
+      const name = version.spelling ?? String(row['text']);
+      const { value } = version;
+      yield { folded: String(row['key']), key: String(row['key_text']), name, value, change };
+    }
   }
 }
+
+type Differing = Pick<UnsecuredPlace, 'key' | 'name' | 'value'> &
+  Readonly<{ folded: string; change: Change }>;
+
+const rangeOf = (
+  node: string,
+  { effectiveKey }: Copy,
+): readonly [string, string, string, string] => {
+  const folded = foldName(effectiveKey);
+  return [node, folded, ...rangeBelow(folded)];
+};
+
+const placeIn = (
+  { resource, checkpoint }: Copy,
+  { change, ...place }: Omit<Differing, 'folded'>,
+): UnsecuredPlace => ({
+  resource,
+  checkpoint,
+  ...place,
+  written: toPosition(BigInt(change.position)),
+});
 
 function* resourcesOf(world: World): Iterable<readonly [ResourceId, OpenResource]> {
   const { cluster } = world;
