@@ -109,12 +109,12 @@ describe('what stands beside it', () => {
       .split(/^backend /m)
       .slice(1);
     const asked = backends.map((backend) => ({
-      path: /option httpchk GET (\S+)/.exec(backend)?.[1],
+      check: /^ {2}http-check send (.*)$/m.exec(backend)?.[1],
       servers: [...backend.matchAll(/^ {2}server (\S+) \1:2180$/gm)].map(([, name]) => name),
     }));
     expect(asked).toEqual([
-      { path: '/readyz', servers: names },
-      { path: '/healthz', servers: names },
+      { check: 'meth GET uri /readyz ver HTTP/1.1 hdr Host localhost', servers: names },
+      { check: 'meth GET uri /healthz ver HTTP/1.1 hdr Host localhost', servers: names },
     ]);
   });
 

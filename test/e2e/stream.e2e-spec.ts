@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -5,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type NewEvent } from '#event-store';
 import { eventFor } from '#testing/event-store';
 
-import { Tidemark, type Json } from './tidemark.js';
+import { Tidemark, type Answer, type Json } from './tidemark.js';
 
 type Message = Readonly<{ id: string; event: string; data: Json }>;
 
@@ -50,13 +51,14 @@ const APPEND = 200;
 /** All of it is more than a connection takes up that nobody reads from. */
 const TEXT = 'x'.repeat(3000);
 
-/** Has the log grow by events that nothing but a stream of events shows. */
+/** Has the log grow by events of a node that is not there, which change nothing. */
 const grow = async ({ engine }: Tidemark): Promise<void> => {
-  const stream = engine.stream('key', 'growth');
+  const stream = engine.stream('node', 'growth');
   for (let at = 0; at < GROWTH; at += APPEND) {
-    const events = Array.from({ length: APPEND }, (_, index): NewEvent =>
-      eventFor(`growth ${at + index}`, { text: TEXT }),
-    );
+    const events = Array.from({ length: APPEND }, (_, index): NewEvent => ({
+      ...eventFor(`growth ${at + index}`, { changes: [], text: TEXT }),
+      type: 'RegistryChanged',
+    }));
     const { position } = await engine.store.append(stream, events, BigInt(at - 1));
     await engine.fold.reached(position);
   }
@@ -79,9 +81,46 @@ const watch = ({ engine: { store } }: Tidemark): { given: number; signals: Abort
 /** A client that asks for the stream, and reads nothing until it is resumed. */
 const slowClient = async (url: string): Promise<Socket> => {
   const socket = connect(Number(new URL(url).port), '127.0.0.1').pause();
-  socket.write('GET /v1/events/stream HTTP/1.1\r\nhost: test\r\n\r\n');
+  socket.write('GET /v1/events/stream HTTP/1.1\r\nhost: localhost\r\n\r\n');
   await new Promise((resolve) => socket.once('readable', resolve));
   return socket;
+};
+
+/** All that the log holds. */
+const stored = async ({ engine }: Tidemark): Promise<readonly object[]> => {
+  const found: object[] = [];
+  for await (const { stream, event } of engine.store.readLog()) found.push({ event, stream });
+  return found;
+};
+
+/**
+ * A key container that is checkpointed, captured, revealed, replaced, moved and erased, and whatever
+ * else is written beside it; gives its fingerprint.
+ */
+const history = async (tidemark: Tidemark): Promise<string> => {
+  const pem = (): unknown =>
+    generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    });
+  const containers = '/v1/nodes/node-a/key-containers';
+  const store = (): Promise<Answer> =>
+    tidemark.send(`PUT ${containers}`, { type: 24, container: 'C', pem: pem() });
+  const { id, fingerprint } = (await store()).body['result'] as Json;
+  const controlCode = 'CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT';
+  const { body } = await tidemark.control('Server', { controlCode, input: '24\\\\C' });
+  expect(body['status']).toBe(0);
+  await tidemark.send('POST /v1/resources/Server/online');
+  await store();
+  await tidemark.get(`${containers}/${String(id)}?reveal=true`);
+  await tidemark.send('POST /v1/groups/SQL/move', { to: 'node-b' });
+  await tidemark.send(`DELETE ${containers}/${String(id)}`);
+  await tidemark.settled();
+  const { engine } = tidemark;
+  if (!tidemark.isShared)
+    await engine.store.append(engine.stream('lease', 'processes'), [eventFor('taken')], -1n);
+  await tidemark.edit('node-a', '1434');
+  return String(fingerprint);
 };
 
 describe('the stream of events', () => {
@@ -110,6 +149,22 @@ describe('the stream of events', () => {
       const [live] = await take(stream, 1);
       expect(live?.id).toBe(String(body['position']));
       expect(live?.event).toBe('RegistryChanged');
+      await stream.return(undefined);
+    });
+
+    test('holds the same events as the list, and nothing of sealed keys and leases', async () => {
+      const fingerprint = await history(tidemark);
+      const all = await tidemark.items('/v1/events?limit=1000');
+      const stream = await open('0');
+      const taken = await take(stream, all.length);
+      expect(taken.map(({ data }) => data)).toEqual(all);
+      const { body } = await tidemark.edit('node-a', 'last');
+      const [last] = await take(stream, 1);
+      expect(last?.id).toBe(String(body['position']));
+      const text = JSON.stringify([all, taken]);
+      expect(text).toContain(fingerprint);
+      expect(text).not.toMatch(/"sealed":|\.(key|lease)-/);
+      expect(JSON.stringify(await stored(tidemark))).toMatch(/"sealed":.*\.key-/);
       await stream.return(undefined);
     });
 

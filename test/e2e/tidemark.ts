@@ -36,7 +36,7 @@ export class Tidemark {
 
   private constructor(
     readonly url: string,
-    private readonly parts: Readonly<{
+    readonly parts: Readonly<{
       engine: Engine;
       app: NestFastifyApplication;
       folder: string;

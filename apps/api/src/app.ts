@@ -7,16 +7,18 @@ import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
+import { answeredBy, noteAnswers } from './core/answered.js';
 import { Defects } from './core/defects.js';
 import { drain } from './core/drain.js';
 import { type Engine } from './core/engine.js';
 import { ProblemFilter } from './core/problem.filter.js';
 import { setReplyHints } from './core/reply.js';
-import { knownContextOf } from './core/request.js';
 import { TakenBody } from './core/taken-body.js';
 import { holdUntilStarted } from './core/starting.js';
 import { refusePath, refuseUnreadable } from './core/unreadable.js';
 import { validation } from './core/validation.js';
+import { serverBehindDoor } from './door/door.js';
+import { setSecurityHeaders } from './door/security-headers.js';
 import { RegUpload, takesRegFile } from './nodes/reg-upload.js';
 import { REG_FILE } from './nodes/registry-streams.js';
 
@@ -51,7 +53,11 @@ const takeBodies = (fastify: FastifyInstance, folder: string): void => {
 
 /** The HTTP application over an engine; it starts neither of them. */
 export const createApp = async (engine: Engine, log: Logger): Promise<NestFastifyApplication> => {
+  const { host, allowedHosts } = engine.parts.settings;
+  const names = new Set([host.toLowerCase(), ...allowedHosts]);
+  const answered = answeredBy(engine, log);
   const adapter = new FastifyAdapter({
+    serverFactory: serverBehindDoor({ names, onRefused: answered }),
     bodyLimit: MAX_BODY,
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: 'idle',
@@ -65,24 +71,17 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
     OPTIONS,
   );
   const fastify = app.getHttpAdapter().getInstance();
+  await setSecurityHeaders(fastify);
   takeBodies(fastify, engine.parts.settings.data);
   holdUntilStarted(fastify, engine);
   fastify.addHook('preClose', (done) => {
-    drain(fastify.server);
+    if (fastify.server.listening) drain(fastify.server);
     done();
   });
   fastify.addHook('onSend', async (request, reply) => {
     setReplyHints(request, reply);
   });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const { method, url } = request;
-    const { statusCode: status, elapsedTime } = reply;
-    const ms = Math.round(elapsedTime);
-    log.info({ method, url, status, ms, operation: knownContextOf(request)?.operation }, 'request');
-    const route = request.routeOptions.url ?? 'none';
-    engine.parts.metrics.answered(method, route, { status, seconds: elapsedTime / 1000 });
-    done();
-  });
+  noteAnswers(fastify, answered);
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter(defects));
   SwaggerModule.setup('docs', app, () => documentOf(app), { jsonDocumentUrl: 'openapi.json' });

@@ -14,6 +14,7 @@ import { openEngine } from './core/open-engine.js';
 import { systemClock } from './core/system-clock.js';
 import { Vault, VaultError } from './crypto/vault.js';
 import { readSettings, WrongSetting } from './core/settings.js';
+import { listenOnLocalhost } from './door/listen.js';
 
 /** Ends what is under way, then the process. */
 const stopper =
@@ -54,6 +55,7 @@ const start = async (): Promise<void> => {
   });
   const app = await createApp(engine, log);
   await app.listen(settings.port, settings.host);
+  if (settings.host === 'localhost') await listenOnLocalhost(app.getHttpServer());
   log.info({ url: await app.getUrl(), data: settings.data }, 'listening');
   await engine.start();
   log.info({ position: String(engine.fold.position ?? 0n) }, 'ready');

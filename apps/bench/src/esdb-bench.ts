@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
 import {
-  EventStoreDBClient,
   jsonEvent,
   NO_STREAM as NO_EVENT,
+  type EventStoreDBClient,
   type JSONType,
 } from '@eventstore/db-client';
 
 import { NO_STREAM, type Position } from '#event-store';
-import { EsdbEventStore } from '#event-store-esdb';
+import { EsdbEventStore, newClient, parseConnectionString } from '#event-store-esdb';
 import { Projection } from '#read-models';
 
 import { appendTo, eventsFor, produce, PRODUCERS, type AppendOne } from './appends.js';
@@ -156,7 +156,7 @@ export const esdbBench = async (rounds: Rounds): Promise<readonly Result[]> => {
     console.error('esdb  EVENTSTORE_URL is not set: it names the server to measure on');
     return [];
   }
-  const client = EventStoreDBClient.connectionString(url);
+  const client = newClient(parseConnectionString(url));
   const results = [await appending(rounds, client, url), await catchingUp(rounds, client, url)];
   // What was read in full it would wait for without an end.
   void client.dispose();

@@ -19,18 +19,18 @@ export const readArguments = (
   const { from, to, cluster = env['TIDEMARK_CLUSTER'] ?? 'tidemark' } = parse(args);
   if (from === undefined || to === undefined) throw wrong('--from and --to are needed');
   if (from === to) throw wrong('--from and --to are the same place');
-  if (!/^[a-z0-9_]{1,32}$/.test(cluster))
-    throw wrong(`the cluster is "${cluster}": it has to match [a-z0-9_]{1,32}`);
+  if (!/^[a-z0-9_]{1,32}$/.test(cluster)) throw wrong('the cluster has to match [a-z0-9_]{1,32}');
   return { from, to, cluster };
 };
 
 const wrong = (reason: string): WrongArguments => new WrongArguments(`${reason}\n\n${USAGE}`);
 
+/** A message of the parser's own repeats what it was given, which may be a password. */
 const parse = (args: readonly string[]): Partial<Arguments> => {
   const text = { type: 'string' } as const;
   try {
     return parseArgs({ args: [...args], options: { from: text, to: text, cluster: text } }).values;
-  } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
+  } catch {
+    throw wrong('there are --from, --to and --cluster, each with a value, and nothing else');
   }
 };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { EsdbEventStore } from '#event-store-esdb';
+import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
 import { SqliteEventStore } from '#event-store-sqlite';
 
 import { Refusal } from './refusal.js';
@@ -23,14 +23,18 @@ const ESDB_AT_ONCE = 1;
 
 const clock = (): Date => new Date();
 
+/** A scheme of more than a letter, or what stands between a user name and a host. */
+const SERVER = /^[a-z][a-z0-9+.-]+:|:[^@]*@/i;
+
 /**
- * Opens a place that was named on the command line.
+ * Opens a place that was named on the command line. Whatever looks like a connection string is one:
+ * the name of a folder is shown where it can't be used, and a password must not be.
  *
  * @throws Refusal when there is nothing to copy from
  * @throws LogInUse while a server has the log of a folder open
  */
 export const openPlace = (opening: Opening): Target =>
-  /^[a-z+]+:\/\//.test(opening.place) ? openServer(opening) : openFolder(opening);
+  SERVER.test(opening.place) ? openServer(opening) : openFolder(opening);
 
 const openFolder = ({ place, role }: Opening): Target => {
   const file = join(place, 'log.db');
@@ -42,8 +46,8 @@ const openFolder = ({ place, role }: Opening): Target => {
 const openServer = ({ place, cluster, role }: Opening): Target => {
   try {
     return { store: EsdbEventStore.open({ url: place, cluster, clock }), atOnce: ESDB_AT_ONCE };
-  } catch (cause) {
-    // The string may hold a password, and is not repeated.
-    throw new Refusal(`--${role} is no connection string of EventStoreDB`, { cause });
+  } catch (error) {
+    if (!(error instanceof WrongConnectionString)) throw error;
+    throw new Refusal(`--${role} ${error.message}`);
   }
 };

@@ -10,7 +10,7 @@ export {
 } from './cluster/state.js';
 export { type GroupCommand } from './group/commands.js';
 export { group } from './group/decide.js';
-export { failoversSince } from './group/decide-operation.js';
+export { failoversAt } from './group/failovers.js';
 export { dependentsOf } from './group/decide-dependencies.js';
 export {
   formatDependency,
@@ -61,6 +61,7 @@ export { DEFAULT_PROPERTIES, NEVER, type ResourceProperties } from './resource/p
 export {
   type CryptoCheckpoint,
   type MissingRestore,
+  type Failure,
   type OpenAttempt,
   type OpenResource,
   type RegistryCheckpoint,

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { EventStoreDBClient, NotLeaderError } from '@eventstore/db-client';
+import { NotLeaderError, type EventStoreDBClient } from '@eventstore/db-client';
 import { type ClientDuplexStream, type ClientReadableStream } from '@grpc/grpc-js';
 
 import { StoreUnavailable } from '#event-store';
 
+import { newClient } from './client.js';
+import { type ConnectionString } from './connection-string.js';
 import { isPassing, translated, unavailable } from './failures.js';
 import { widen } from './flow-control.js';
 import { Pauses } from './pauses.js';
@@ -50,11 +52,11 @@ export class Connection {
   private channel: Closable | undefined;
 
   constructor(
-    private readonly url: string,
+    private readonly place: ConnectionString,
     private readonly now: () => number,
     private readonly renewAfterMs = RENEW_AFTER_MS,
   ) {
-    this.client = EventStoreDBClient.connectionString(url);
+    this.client = newClient(place);
   }
 
   /** @throws StoreUnavailable after `close` */
@@ -131,7 +133,7 @@ export class Connection {
     if (this.now() - this.failingSince < this.renewAfterMs) return;
     this.failingSince = undefined;
     const { client: broken, channel } = this;
-    this.client = EventStoreDBClient.connectionString(this.url);
+    this.client = newClient(this.place);
     this.channel = undefined;
     void letGo(broken, channel);
   }

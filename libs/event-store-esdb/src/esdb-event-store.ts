@@ -20,6 +20,7 @@ import {
 import { Appender, type Outcome } from './appender.js';
 import { Coalesced } from './coalesced.js';
 import { Connection } from './connection.js';
+import { parseConnectionString } from './connection-string.js';
 import { Erased } from './erased.js';
 import { Head } from './head.js';
 import { ServerLeaseLog } from './lease-log.js';
@@ -61,7 +62,7 @@ export class EsdbEventStore extends EventStore {
     super();
     const { url, cluster } = options;
     const now = (): number => performance.now();
-    this.connection = new Connection(url, now);
+    this.connection = new Connection(parseConnectionString(url), now);
     this.prefixes = prefixesOf(cluster);
     const silenceMs = this.readPatienceMs / 2;
     this.erased = new Erased(this.connection, silenceMs);

@@ -1,2 +1,8 @@
+export {
+  parseConnectionString,
+  WrongConnectionString,
+  type ConnectionString,
+} from './connection-string.js';
+export { newClient } from './client.js';
 export { type LeaseOptions, type ProcessLease } from './process-lease.js';
 export { EsdbEventStore, type EsdbOptions } from './esdb-event-store.js';

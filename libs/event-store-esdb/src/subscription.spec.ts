@@ -8,6 +8,7 @@ import { type Fault } from '#testing/event-store-esdb';
 
 import { onStandIn } from '../testing/on-stand-in.js';
 import { Connection } from './connection.js';
+import { parseConnectionString } from './connection-string.js';
 import { Erased } from './erased.js';
 import { prefixesOf } from './read-request.js';
 import { subscribe } from './subscription.js';
@@ -216,7 +217,7 @@ describe('a subscription', () => {
   test('goes on when the client is replaced under it', async () => {
     await write('past', 2, 0);
     let now = 0;
-    const connection = new Connection(on.standIn.url, () => now);
+    const connection = new Connection(parseConnectionString(on.standIn.url), () => now);
     const erased = new Erased(connection, 1000);
     const prefixes = prefixesOf('test');
     const subscriber = new Subscriber({

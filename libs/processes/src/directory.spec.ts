@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 
-import { type GroupId, type ResourceId } from '#domain';
-import { idOf, SimulatedCluster } from '#testing/processes';
+import { type Fact, type GroupId, type ResourceId } from '#domain';
+import { idOf, SimulatedCluster, stepsOf, ToldWorld } from '#testing/processes';
+
+import { directoryCompletion } from './directory.js';
 
 const GROUP = idOf('group app') as GroupId;
 const STRANGER = idOf('a resource that is gone') as ResourceId;
@@ -37,4 +39,77 @@ test('also where the processes were cut off before they saw it', async () => {
   await second.start();
   expect(members(second)).toEqual([idOf('resource app')]);
   await second.stop();
+});
+
+const OTHER = idOf('h') as GroupId;
+const R = ToldWorld.resource('r');
+
+const member = (): ToldWorld => new ToldWorld({ a: 'Up' }).group('a').member('r');
+
+/** The directory says that `r` belongs to another group now, and has told `r` so or not yet. */
+const regrouped = (told: ToldWorld): ToldWorld => {
+  const owner = ToldWorld.node('a');
+  const opened = { owner, preferredOwners: [] };
+  return told
+    .tell('cluster', 'c', { type: 'GroupAdded', data: { group: OTHER, name: 'h', ...opened } })
+    .tell('group', 'h', { type: 'GroupOpened', data: opened })
+    .tell('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
+};
+
+const closed = (told: ToldWorld): ToldWorld =>
+  told.tell('resource', 'r', { type: 'ResourceClosed', data: {} });
+
+const left = (told: ToldWorld): ToldWorld =>
+  told.tell('group', 'g', { type: 'GroupMemberRemoved', data: { resource: R } });
+
+test.each<[string, string, ToldWorld, readonly string[]]>([
+  ['is where it belongs', 'resource:', member(), []],
+  ['belongs elsewhere, Offline', 'resource:', regrouped(member()), ['RemoveGroupMember g r']],
+  [
+    'belongs elsewhere, Failed',
+    'resource:',
+    regrouped(member().fails('r', 'a', 0)),
+    ['RemoveGroupMember g r'],
+  ],
+  [
+    'belongs elsewhere, and is online',
+    'resource:',
+    regrouped(member().pending('r', 'a', { persist: true }).online('r', 'a')),
+    [],
+  ],
+  ['has left', 'resource:', left(regrouped(member())), ['RegroupResource r']],
+  ['is closed', 'resource:', closed(member()), ['RemoveGroupMember g r']],
+  ['is closed and has left', 'resource:', left(closed(member())), ['RemoveResource c r']],
+  [
+    'is not open yet',
+    'resource:',
+    new ToldWorld({ a: 'Up' }).group('a').tell('cluster', 'c', {
+      type: 'ResourceAdded',
+      data: { resource: R, name: 'r', type: 'x', group: ToldWorld.GROUP },
+    }),
+    ['OpenResource r'],
+  ],
+])('a resource that %s', (_, kind, told, steps) => {
+  expect(stepsOf(directoryCompletion, told, 0, `${kind}${R}`)).toEqual(steps);
+});
+
+test('a resource that fails, or goes offline, is asked again where it belongs', () => {
+  const told = regrouped(member().fails('r', 'a', 0));
+  const data = {
+    operation: idOf('x') as never,
+    epoch: 0,
+    node: ToldWorld.node('a'),
+    nodeRevision: 0,
+  };
+  const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+  const keysAfter = (event: Fact['event']): readonly string[] => [
+    ...directoryCompletion.affected(
+      { kind: 'resource', id: R, revision: 9, occurrence, event } as Fact,
+      told.world,
+    ),
+  ];
+  expect(keysAfter({ type: 'ResourceFailed', data: { ...data, reason: '' } })).toEqual([
+    `resource:${R}`,
+  ]);
+  expect(keysAfter({ type: 'ResourceOffline', data })).toEqual([`resource:${R}`]);
 });

@@ -1,5 +1,6 @@
 import { type KeyId } from '#domain';
 
+import { earliestAfter } from './due.js';
 import { type Process, type Step } from './step.js';
 
 /**
@@ -32,11 +33,13 @@ export const erasure: Process = {
         .map(([id]) => erasing(id));
     return toErase.has(key as KeyId) ? [erasing(key)] : [];
   },
-  due: ({ sealedKeys: { waiting } }, key) => {
-    const [oldest] = waiting.values();
-    return key === ORPHANS && oldest !== undefined ? oldest + ORPHAN_AFTER_MS : undefined;
-  },
+  due: ({ sealedKeys: { waiting } }, key, { now }) =>
+    key === ORPHANS ? earliestAfter(now, ends(waiting.values())) : undefined,
 };
+
+function* ends(sealed: Iterable<number>): Iterable<number> {
+  for (const at of sealed) yield at + ORPHAN_AFTER_MS;
+}
 
 const erasing = (id: string): Step => ({
   kind: 'key',

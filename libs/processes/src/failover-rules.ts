@@ -1,5 +1,5 @@
 import {
-  failoversSince,
+  failoversAt,
   isSatisfied,
   NODES_LESS_ONE,
   type GroupId,
@@ -14,8 +14,8 @@ import { uuidV5 } from '#event-store';
 
 import { failbackDue, failbackHome } from './failback.js';
 import { Outlooks } from './outlook.js';
-import { bestNode, canHost, refugeOf } from './placement.js';
-import { restartDue } from './restart.js';
+import { canHost, nextNodes, refugeOf } from './placement.js';
+import { isFailed, restartOutlook, type RestartOutlook } from './restart.js';
 import { type Step } from './step.js';
 
 /** A group that has nothing under way. */
@@ -54,7 +54,7 @@ const moveTo = (
     ...more
   }: Readonly<{
     reason: 'failover' | 'failback';
-    failover?: { at: number; limit: number };
+    failover?: { at: number; limit: number; nodeRevision: number };
     /** What it is a part of. */
     operation?: OperationId | undefined;
   }>,
@@ -87,37 +87,77 @@ const bring = (
 };
 
 /** Those that failed and shall be online. */
-export const failed = (idle: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
-  membersOf(idle).filter(
-    ([, { state, persistentState }]) => state === 'Failed' && persistentState === 'Online',
-  );
+const failed = (idle: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
+  membersOf(idle).filter(([, resource]) => isFailed(resource));
 
-const HOUR_MS = 3_600_000;
+/** What the failover policy says of a group that is on a node (domain facts, M28 and M29). */
+export type FailoverOutlook = Readonly<{
+  /** How many failovers count at an instant. */
+  failovers: number;
+  /** How many more may follow. */
+  failoversLeft: number;
+  /** Where the next one goes; undefined where none may follow, or no other node could host it. */
+  to: NodeId | undefined;
+  /** How many may count in all. */
+  limit: number;
+}>;
 
-/** Whether the group may leave for another node because a resource failed. */
-const failoverFor = ({ world, id, group, now }: Idle) => {
-  const to = bestNode(world, id);
-  const { failoverThreshold, failoverPeriod } = group.policy;
-  const nodes = world.cluster.status === 'formed' ? world.cluster.nodes.size : 0;
-  const limit = failoverThreshold === NODES_LESS_ONE ? nodes - 1 : failoverThreshold;
-  const isLeft = failoversSince(now - failoverPeriod * HOUR_MS, group) < limit;
-  return to !== undefined && isLeft ? { to, failover: { at: now, limit } } : undefined;
+/** @param instant when a resource failed, or may fail; milliseconds since 1970 */
+export const failoverOutlook = (
+  world: World,
+  group: OpenGroup,
+  instant: number,
+): FailoverOutlook => {
+  const others = nextNodes(world, group);
+  const { failoverThreshold } = group.policy;
+  const limit = failoverThreshold === NODES_LESS_ONE ? others.length : failoverThreshold;
+  const failovers = failoversAt(instant, group);
+  const failoversLeft = Math.max(0, limit - failovers);
+  return { failovers, failoversLeft, to: failoversLeft > 0 ? others[0] : undefined, limit };
 };
 
-/** When a resource that failed is restarted, or its group leaves for its sake; milliseconds since 1970. */
-export const dueOf = (idle: Idle, resource: OpenResource): number | undefined => {
-  const due = restartDue(resource);
-  return due.escalates && failoverFor(idle) !== undefined ? idle.now : due.at;
-};
-
+/** Whether anything is brought online where the group is. */
 const canRun = ({ world, group }: Idle): boolean => canHost(world, group.owner);
+
+type Placed = Pick<Idle, 'world' | 'group' | 'now'>;
+
+/**
+ * What the policies together say of a resource: it waits for its retry only where its group may not
+ * leave for its sake. Whether that may leave is asked of the instant of the failure, not of now: time
+ * that goes by afterwards does not move a group that has come to rest.
+ */
+export const resourceOutlook = (
+  { world, group, now }: Placed,
+  resource: OpenResource,
+): RestartOutlook & Readonly<{ leaves: (FailoverOutlook & { at: number }) | undefined }> => {
+  const outlook = restartOutlook(resource, group, now);
+  const { escalatedAt: at } = outlook;
+  const leaves = at === undefined ? undefined : { ...failoverOutlook(world, group, at), at };
+  return leaves?.to === undefined
+    ? { ...outlook, leaves: undefined }
+    : { ...outlook, retryAt: undefined, leaves };
+};
+
+/** When each resource that failed is brought online again where it is. */
+export const restartInstants = (idle: Idle): readonly number[] =>
+  canRun(idle) ? failed(idle).flatMap(([, resource]) => restartInstant(resource, idle) ?? []) : [];
+
+const restartInstant = (resource: OpenResource, idle: Idle): number | undefined => {
+  const { restartAt, retryAt } = resourceOutlook(idle, resource);
+  return restartAt ?? retryAt;
+};
 
 const failsOver: Rule = (idle) => {
   if (!canRun(idle)) return [];
-  const escalated = failed(idle).some(([, resource]) => restartDue(resource).escalates);
-  const found = escalated ? failoverFor(idle) : undefined;
-  if (found === undefined) return [];
-  return moveTo(idle, found.to, { reason: 'failover', failover: found.failover });
+  const { world, group } = idle;
+  for (const [, resource] of failed(idle)) {
+    const { leaves } = resourceOutlook(idle, resource);
+    if (leaves === undefined) continue;
+    const { at, limit, to } = leaves;
+    const nodeRevision = world.revision('node', group.owner);
+    return moveTo(idle, to, { reason: 'failover', failover: { at, limit, nodeRevision } });
+  }
+  return [];
 };
 
 /** Those of a set that could come online now, if all of the set were brought online. */
@@ -128,18 +168,11 @@ const ableOf = ({ world, group }: Idle, ids: readonly ResourceId[]): readonly Re
 
 const restarts: Rule = (idle) => {
   if (!canRun(idle)) return [];
-  const due = failed(idle).filter(([, resource]) => {
-    const { at } = restartDue(resource);
-    return at !== undefined && at <= idle.now;
+  const due = failed(idle).flatMap(([id, resource]) => {
+    const at = restartInstant(resource, idle);
+    return at !== undefined && at <= idle.now ? [id] : [];
   });
-  return bring(
-    idle,
-    'restart',
-    ableOf(
-      idle,
-      due.map(([id]) => id),
-    ),
-  );
+  return bring(idle, 'restart', ableOf(idle, due));
 };
 
 /** What needs something that failed, or left otherwise, can not stay. */

@@ -1,8 +1,8 @@
 import { type GroupId, type NodeId, type ResourceId, type World } from '#domain';
 
-import { dueOf, failed, RULES, type Idle } from './failover-rules.js';
+import { restartInstants, RULES, type Idle } from './failover-rules.js';
 import { failbackDue } from './failback.js';
-import { canHost } from './placement.js';
+import { earliestAfter } from './due.js';
 import { isKind, type Process } from './step.js';
 
 /**
@@ -42,10 +42,8 @@ export const failover: Process = {
   },
   due: (world, key, { now }) => {
     const idle = idleOf(world, key, now);
-    if (idle === undefined || !canHost(world, idle.group.owner)) return undefined;
-    const dues = [failbackDue(idle), ...failed(idle).map(([, resource]) => dueOf(idle, resource))];
-    const later = dues.flatMap((at) => (at !== undefined && at > now ? [at] : []));
-    return later.length === 0 ? undefined : Math.min(...later);
+    if (idle === undefined) return undefined;
+    return earliestAfter(now, [failbackDue(idle), ...restartInstants(idle)]);
   },
 };
 

@@ -1,5 +1,6 @@
 import { type GroupId, type NodeId, type ResourceId, type World } from '#domain';
 
+import { earliestAfter } from './due.js';
 import { coming, isDownNode, phases, stateOf, type Open } from './group-phases.js';
 import { refugeOf } from './placement.js';
 import { pendingUntil } from './resource-steps.js';
@@ -35,14 +36,14 @@ export const groupOperation: Process = {
       operation: operation.id,
     }));
   },
-  due: (world, key) => {
+  due: (world, key, { now }) => {
     const group = world.group(key as GroupId);
     if (group.status !== 'open' || group.operation === undefined) return undefined;
-    const ends = [...group.members].flatMap((member) => {
+    const ends = [...group.members].map((member) => {
       const resource = world.resource(member);
-      return (resource.status === 'open' ? pendingUntil(resource) : undefined) ?? [];
+      return resource.status === 'open' ? pendingUntil(resource, now) : undefined;
     });
-    return ends.length === 0 ? undefined : Math.min(...ends);
+    return earliestAfter(now, ends);
   },
 };
 

@@ -90,6 +90,7 @@ const target = ({ operation, group, now }: Open, id: ResourceId): Target => ({
   now,
   force: operation.kind !== 'move' && operation.force === true,
   stay: operation.kind !== 'move' && operation.stay === true,
+  afresh: operation.kind !== 'move' && operation.afresh === true,
 });
 
 const leaving = ({ group, operation }: Open): ReadonlySet<ResourceId> =>
@@ -125,14 +126,25 @@ const loss = ({ world, group, operation }: Open, id: ResourceId): Step => {
 };
 
 /** What shall be online after an operation. */
-export const coming = ({ world, group, operation }: Open): ReadonlySet<ResourceId> => {
+export const coming = (open: Open): ReadonlySet<ResourceId> => {
+  const { world, group, operation } = open;
   const shall = [...group.members].filter((id) => stateOf(world, id)?.persistentState === 'Online');
   if (operation.kind === 'move') return withProviders(group, shall);
-  return withProviders(
-    group,
-    operation.kind === 'restart' ? [...shall, ...operation.resources] : operation.resources,
-  );
+  const named =
+    operation.kind === 'restart' ? [...shall, ...operation.resources] : operation.resources;
+  const all = withProviders(group, named);
+  return isRequested(operation) ? all : new Set([...all].filter((id) => !isLeftAlone(open, id)));
 };
+
+/** An operator brings all of it online; by itself, nothing is tried before its time has come. */
+const isRequested = ({ kind, ...operation }: GroupOperation): boolean =>
+  kind === 'online' && 'persist' in operation && (operation.persist || operation.afresh === true);
+
+/** Another one that failed has a policy and an alarm of its own. */
+const isLeftAlone = ({ world, operation }: Open, id: ResourceId): boolean =>
+  stateOf(world, id)?.state === 'Failed' &&
+  operation.kind !== 'move' &&
+  !operation.resources.includes(id);
 
 const outlooksOf = (open: Open, among: ReadonlySet<ResourceId>): Outlooks =>
   new Outlooks(open.world, open.group, { among, operation: open.operation });

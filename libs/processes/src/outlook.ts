@@ -79,17 +79,17 @@ export class Outlooks {
     return isGoing ? 'going' : this.behind(id);
   }
 
-  /** Not to be brought online, failed at that already, or not on this node. */
-  private isOut(
-    id: ResourceId,
-    { state, failedIn, failedEpoch, properties }: OpenResource,
-  ): boolean {
+  /**
+   * Not to be brought online, not on this node, or failed since the operation began, at that or
+   * afterwards: its policy says when it is tried again.
+   */
+  private isOut(id: ResourceId, { state, failedEpoch, properties }: OpenResource): boolean {
     const { operation, among } = this.bringing;
     const { possibleOwners: owners } = properties;
     return (
       !among.has(id) ||
       state === 'OfflinePending' ||
-      (failedIn === operation?.id && failedEpoch === operation?.epoch) ||
+      (state === 'Failed' && failedEpoch === operation?.epoch) ||
       (owners !== null && !owners.includes(this.group.owner))
     );
   }

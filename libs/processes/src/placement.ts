@@ -35,28 +35,46 @@ const inOrder = ({ cluster }: World, { policy }: OpenGroup): readonly NodeId[] =
   ]),
 ];
 
+/** All of them but the owner, from the one after it on; after the last one comes the first. */
+const downTheList = (world: World, group: OpenGroup): readonly NodeId[] => {
+  const order = inOrder(world, group);
+  const at = order.indexOf(group.owner);
+  return [...order.slice(at + 1), ...order.slice(0, Math.max(at, 0))];
+};
+
+/** Whether a node is up and a possible owner of every resource of a group. */
+const couldHost = (world: World, group: OpenGroup, id: NodeId): boolean =>
+  canHost(world, id) && isPossibleOwner(world, group, id);
+
 /**
- * The node a group goes to when nobody names one: the first that is up and a possible owner of all
- * its resources (domain facts, M21).
+ * The node a group goes to when an operator or a drain names none: the first that could host it
+ * (domain facts, M21).
  */
 export const bestNode = (world: World, id: GroupId): NodeId | undefined => {
   const group = world.group(id);
   if (group.status !== 'open') return undefined;
   return inOrder(world, group).find(
-    (node) => node !== group.owner && canHost(world, node) && isPossibleOwner(world, group, node),
+    (node) => node !== group.owner && couldHost(world, group, node),
   );
 };
 
 /**
- * Where a group goes that has lost its node: to the best one; else to one that is up, where some of
- * it stays offline; else to a paused one, where all of it does (domain facts, C22).
+ * The nodes a group could fail over to, the next one first: down the list from the present one, so
+ * that each is tried before one is tried again.
+ */
+export const nextNodes = (world: World, group: OpenGroup): readonly NodeId[] =>
+  downTheList(world, group).filter((node) => couldHost(world, group, node));
+
+/**
+ * Where a group goes that has lost its node: to the next one that could host it; else to one that is
+ * up, where some of it stays offline; else to a paused one, where all of it does (domain facts, C22).
  */
 export const refugeOf = (world: World, id: GroupId): NodeId | undefined => {
   const group = world.group(id);
   if (group.status !== 'open') return undefined;
-  const others = inOrder(world, group).filter((node) => node !== group.owner);
+  const others = downTheList(world, group);
   return (
-    bestNode(world, id) ??
+    nextNodes(world, group)[0] ??
     others.find((node) => canHost(world, node)) ??
     others.find((node) => isPaused(world, node))
   );
@@ -67,5 +85,15 @@ export const homeOf = (world: World, group: OpenGroup): NodeId | undefined => {
   const { preferredOwners } = group.policy;
   const rank = preferredOwners.indexOf(group.owner);
   const better = rank === -1 ? preferredOwners : preferredOwners.slice(0, rank);
-  return better.find((node) => canHost(world, node) && isPossibleOwner(world, group, node));
+  return better.find((node) => couldHost(world, group, node) && isRecovered(world, group, node));
+};
+
+/**
+ * A node that the group has left because a resource failed there is no home until it has come up
+ * again: the group would go there only to fail once more.
+ */
+const isRecovered = (world: World, { away }: OpenGroup, id: NodeId): boolean => {
+  const leftAt = away?.failedOn.get(id);
+  const node = world.node(id);
+  return leftAt === undefined || (node.status === 'present' && node.startedAt > leftAt);
 };

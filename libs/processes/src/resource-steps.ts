@@ -13,6 +13,7 @@ import {
 import { type RegistryKey } from '#registry';
 
 import { leavingCryptoSteps, restoreCryptoSteps } from './crypto-steps.js';
+import { periodEnd } from './due.js';
 import { takenNow } from './owed.js';
 import { pendingEditSteps } from './owed-captures.js';
 import { putBack, type Restoring } from './put-back.js';
@@ -27,6 +28,8 @@ export type Target = Readonly<{
   force: boolean;
   /** It stays offline, whatever it shall be. */
   stay: boolean;
+  /** Failures are counted anew, although what it shall be is left alone. */
+  afresh: boolean;
 }>;
 
 /** The next steps of one resource on its way offline: pending, captured one by one, Offline. */
@@ -62,23 +65,21 @@ const beginOffline = (id: ResourceId, { attempt, persist, now, stay }: Target): 
 
 /** A supervisor is given its time; then its application counts as stopped. */
 const terminate = (id: ResourceId, state: OpenResource, now: number): readonly Step[] => {
-  const due = pendingUntil(state);
+  const due = pendingUntil(state, now);
   if (due === undefined || now < due || state.attempt === undefined) return [];
   const data = { operation: state.attempt.operation, reason: 'PendingTimeout' };
   return [{ kind: 'resource', id, command: { type: 'StopWaiting', data } }];
 };
 
 /** Until when a supervisor is waited for; undefined where nobody is. */
-export const pendingUntil = ({
-  state,
-  attempt,
-  properties,
-  ...checkpoints
-}: OpenResource): number | undefined => {
+export const pendingUntil = (
+  { state, attempt, properties, ...checkpoints }: OpenResource,
+  now: number,
+): number | undefined => {
   if (properties.handler !== 'external' || attempt === undefined) return undefined;
   const isWaiting =
     state === 'OfflinePending' ? !attempt.stopped : unrestored(attempt, checkpoints).length === 0;
-  return isWaiting ? attempt.since + properties.pendingTimeout : undefined;
+  return isWaiting ? periodEnd(attempt.since, properties.pendingTimeout, now) : undefined;
 };
 
 /** Pinned checkpoints that are neither restored nor deleted meanwhile. */
@@ -115,12 +116,12 @@ const leavingCapture = (
 export const onlineSteps = (
   world: World,
   { id, group }: { id: ResourceId; group: GroupId },
-  { attempt, persist, now }: Target,
+  { attempt, persist, now, afresh }: Target,
 ): readonly Step[] => {
   const state = world.resource(id);
   const node = world.node(attempt.node);
   if (state.status !== 'open' || node.status === 'absent') return [];
-  const begin = { ...attempt, persist, at: now };
+  const begin = { ...attempt, persist, at: now, ...(afresh && { afresh }) };
   if (state.state !== 'OnlinePending' || state.attempt?.operation !== attempt.operation)
     return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin } }];
   const left = unrestored(state.attempt, state);
@@ -149,7 +150,7 @@ const failureOf = (state: OpenResource, now: number): string | undefined => {
   const { properties, attempt } = state;
   if (properties.onRestoreFailure === 'failResource' && (attempt?.unrestored.size ?? 0) > 0)
     return 'a checkpoint could not be restored';
-  const due = pendingUntil(state);
+  const due = pendingUntil(state, now);
   return due !== undefined && now >= due ? 'PendingTimeout' : undefined;
 };
 

@@ -1,20 +1,74 @@
-import { NEVER, type OpenResource } from '#domain';
+import { NEVER, type Failure, type OpenGroup, type OpenResource } from '#domain';
 
-/** When a failed resource is started again, and whether its group should leave the node instead. */
-export type RestartDue = Readonly<{ at: number | undefined; escalates: boolean }>;
+import { periodEnd } from './due.js';
+
+/** What the restart policy says of a resource (domain facts, M23 to M26). Instants in milliseconds since 1970. */
+export type RestartOutlook = Readonly<{
+  /** How many failures count: on this node, since the group arrived there, within the period. */
+  failures: number;
+  /** How many more failures than these are answered with a restart. */
+  restartsLeft: number;
+  /** When it is restarted after a failure within the threshold. */
+  restartAt: number | undefined;
+  /** When it is tried again after a failure beyond the threshold, where its group stays. */
+  retryAt: number | undefined;
+  /** When it failed beyond the threshold, so that its group should leave the node. */
+  escalatedAt: number | undefined;
+}>;
+
+/** Whether a resource has failed and shall be online. */
+export const isFailed = ({ state, persistentState }: OpenResource): boolean =>
+  state === 'Failed' && persistentState === 'Online';
 
 /**
- * What the restart policy says of a resource that failed: within the threshold it is restarted after
- * the delay; beyond it the group is failed over, or the resource waits for the retry period (domain
- * facts, M23 to M26).
+ * Within the threshold a resource that failed is restarted after the delay; beyond it its group is
+ * failed over, or it waits for the retry period.
  */
-export const restartDue = ({ properties, failures }: OpenResource): RestartDue => {
-  const { restartAction, restartThreshold, restartPeriod, restartDelay, retryPeriodOnFailure } =
-    properties;
-  const last = failures.at(-1);
-  if (restartAction === 0 || last === undefined) return { at: undefined, escalates: false };
-  const recent = failures.filter((at) => at > last - restartPeriod).length;
-  if (recent <= restartThreshold) return { at: last + restartDelay, escalates: false };
-  const retry = retryPeriodOnFailure === NEVER ? undefined : last + retryPeriodOnFailure;
-  return { at: retry, escalates: restartAction === 2 };
+export const restartOutlook = (
+  resource: OpenResource,
+  group: OpenGroup,
+  now: number,
+): RestartOutlook => {
+  const { restartAction, restartThreshold } = resource.properties;
+  const last = isFailed(resource) ? resource.failures.at(-1)?.at : undefined;
+  const failures = countAt(last ?? now, resource, group);
+  const restartsLeft = restartAction === 0 ? 0 : Math.max(0, restartThreshold - failures);
+  return { failures, restartsLeft, ...dueAfter(last, { resource, failures, now }) };
 };
+
+type Due = Pick<RestartOutlook, 'restartAt' | 'retryAt' | 'escalatedAt'>;
+
+const NOTHING_DUE: Due = { restartAt: undefined, retryAt: undefined, escalatedAt: undefined };
+
+/** What is due after the last failure, which has left the resource Failed; nothing without one. */
+const dueAfter = (
+  last: number | undefined,
+  { resource, failures, now }: { resource: OpenResource; failures: number; now: number },
+): Due => {
+  const { restartAction, restartThreshold, restartDelay, retryPeriodOnFailure } =
+    resource.properties;
+  if (last === undefined || restartAction === 0) return NOTHING_DUE;
+  if (failures <= restartThreshold)
+    return { ...NOTHING_DUE, restartAt: periodEnd(last, restartDelay, now) };
+  return {
+    restartAt: undefined,
+    retryAt:
+      retryPeriodOnFailure === NEVER ? undefined : periodEnd(last, retryPeriodOnFailure, now),
+    escalatedAt: restartAction === 2 ? last : undefined,
+  };
+};
+
+/** How many failures count at an instant; the one at that very instant does in any case. */
+const countAt = (
+  instant: number,
+  { failures, properties: { restartPeriod } }: OpenResource,
+  group: OpenGroup,
+): number =>
+  failures.filter(
+    (failure) =>
+      isHere(failure, group) && Math.abs(instant - failure.at) < Math.max(restartPeriod, 1),
+  ).length;
+
+/** Whether it failed on the group's node, and not before the group arrived there. */
+const isHere = ({ node, epoch }: Failure, { owner, arrivedIn }: OpenGroup): boolean =>
+  node === owner && epoch >= arrivedIn;

@@ -7,11 +7,14 @@ import { type Moment, type Process, type Step } from './step.js';
 /** The fact that made a step necessary: what it belongs to, and what led to it. */
 export type Trigger = Readonly<{ operation: string; causation: string }>;
 
-/** The time, and somebody who calls when it has come; both are arguments, so that tests need not wait. */
+/** The time, and an alarm; both are arguments, so that tests need not wait. */
 export type Clock = Readonly<{
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. It may go back. */
   now: () => number;
-  /** Calls at an instant or soon after; answers what calls it off. */
+  /**
+   * Calls once around an instant, perhaps too early: the caller looks at the time again. Answers a
+   * function that calls it off.
+   */
   at: (instant: number, call: () => void) => () => void;
 }>;
 
@@ -96,9 +99,10 @@ export class ProcessRunner {
     await Promise.resolve();
     try {
       for (let failures = 0; !this.stopped;) {
-        const outcome = await this.round(job);
+        const moment = this.moment;
+        const outcome = await this.round(job, moment);
         if (outcome === 'idle' && !job.again) {
-          this.setAlarm(job);
+          this.setAlarm(job, moment);
           return;
         }
         failures = outcome === 'unavailable' ? failures + 1 : 0;
@@ -115,12 +119,15 @@ export class ProcessRunner {
     return { phase: this.phase, now: this.options.clock.now() };
   }
 
-  /** Whatever is due later is asked for again then; the last word counts. */
-  private setAlarm({ process, key }: Job): void {
+  /**
+   * Whatever is due later is asked for again then; the last word counts. The moment is the one at
+   * which nothing was to be done: were it another one, an instant between the two would be missed.
+   */
+  private setAlarm({ process, key }: Job, moment: Moment): void {
     const name = `${process.name}/${key}`;
     this.alarms.get(name)?.();
     this.alarms.delete(name);
-    const due = process.due?.(this.options.world, key, this.moment);
+    const due = process.due?.(this.options.world, key, moment);
     if (due === undefined || this.stopped) return;
     const callOff = this.options.clock.at(due, () => {
       this.alarms.delete(name);
@@ -130,9 +137,9 @@ export class ProcessRunner {
   }
 
   /** A refusal is no end: somebody was faster, and the facts that say so wake the job again. */
-  private async round(job: Job): Promise<'progress' | 'idle' | 'unavailable'> {
+  private async round(job: Job, moment: Moment): Promise<'progress' | 'idle' | 'unavailable'> {
     job.again = false;
-    const steps = job.process.next(this.options.world, job.key, this.moment);
+    const steps = job.process.next(this.options.world, job.key, moment);
     if (steps.length === 0) return 'idle';
     const results = await Promise.allSettled(
       steps.map((step) => this.options.execute(step, job.trigger)),

@@ -60,7 +60,10 @@ export type Process = Readonly<{
   all: (world: World) => Iterable<string>;
   /** What is to be done now for a key, side by side; nothing when nothing is owed. */
   next: (world: World, key: string, moment: Moment) => readonly Step[];
-  /** When `next` may differ by time alone; asked when it has nothing more to do now. */
+  /**
+   * When `next` may differ by time alone; asked when it has nothing more to do, for the same moment,
+   * and always later than that. Until then `next` has nothing to do, unless a fact changes that.
+   */
   due?: (world: World, key: string, moment: Moment) => number | undefined;
 }>;
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { type ResourceProperties } from '#domain';
 import { setText as set, UnrestoredScene } from '#testing/processes';
 
 /** Node a has `v` = good, which is checkpointed; node b has `v` = stale, and its key is held. */
@@ -170,5 +171,48 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     await scene.release();
     await scene.cluster.move('app', 'a');
     expect(scene.values(scene.a)).toEqual({ v: 'good', pid: '4712' });
+  });
+
+  describe('under a supervisor', () => {
+    const configure = (properties: Partial<ResourceProperties>): Promise<void> =>
+      scene.cluster.run({
+        kind: 'resource',
+        id: scene.app,
+        command: { type: 'ConfigureResource', data: properties },
+      });
+
+    const report = async (state: 'Online' | 'Failed'): Promise<void> => {
+      const nodeRevision = scene.cluster.world.revision('node', scene.b);
+      const data = { state, operation: 'report' as never, nodeRevision, reason: 'test', at: 0 };
+      await scene.cluster.run({
+        kind: 'resource',
+        id: scene.app,
+        command: { type: 'ReportResource', data },
+      });
+      await scene.cluster.runner.idle();
+    };
+
+    /** The restore has failed, and the supervisor starts the application. */
+    const starting = async (): Promise<void> => {
+      await scene.cluster.bring('app', 'offline');
+      await configure({ handler: 'external', restartAction: 0 });
+      await scene.begin('app', 'b');
+      await scene.cluster.edit('b', [set('pid', '4711')]);
+    };
+
+    test('captures an edit that came before the application was online', async () => {
+      await starting();
+      await report('Online');
+      expect((await scene.captures()).at(-1)).toMatchObject({
+        source: { capture: 2 },
+        changes: [set('pid', '4711')],
+      });
+    });
+
+    test('captures no edit of an application that did not come online', async () => {
+      await starting();
+      await report('Failed');
+      expect(await scene.reasons()).toEqual([]);
+    });
   });
 });

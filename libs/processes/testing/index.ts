@@ -1,5 +1,5 @@
 export { FaultyStore, type Fault } from './faulty-store.js';
-export { ManualClock } from './manual-clock.js';
+export { ManualClock, NervousClock } from './manual-clock.js';
 export { StoreBefore } from './store-before.js';
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
@@ -10,3 +10,6 @@ export { KINDS, Story, type Act } from './story.js';
 export { A, APP, B, DB, GROUP, operationAt, SCENARIO, type Request } from './scenario.js';
 export { FreezingStore } from './freezing-store.js';
 export { setText, UnrestoredScene } from './unrestored-scene.js';
+export { FailingRole, SILENCE_MS, type FailingPlan, type Way } from './failing-role.js';
+export { ToldWorld, type NodeIs } from './told-world.js';
+export { dueOf, stepsOf } from './told-steps.js';

@@ -13,13 +13,15 @@ export class ManualClock implements Clock {
 
   readonly now = (): number => this.time;
 
-  readonly at = (instant: number, call: () => void): (() => void) => {
+  readonly at = (instant: number, call: () => void): (() => void) => this.alarm(instant, call);
+
+  protected alarm(instant: number, call: () => void): () => void {
     const alarm = { instant, call };
     this.alarms = [...this.alarms, alarm];
     return () => {
       this.alarms = this.alarms.filter((other) => other !== alarm);
     };
-  };
+  }
 
   /** Lets time go by, from one alarm to the next. @param settled resolves when each is dealt with */
   async pass(milliseconds: number, settled: () => Promise<void>): Promise<void> {
@@ -35,3 +37,25 @@ export class ManualClock implements Clock {
     this.time = end;
   }
 }
+
+/** A clock whose alarms go off a little early now and then, as timers may. */
+export class NervousClock extends ManualClock {
+  constructor(
+    private readonly random: () => number,
+    start = 0,
+  ) {
+    super(start);
+  }
+
+  override readonly at = (instant: number, call: () => void): (() => void) =>
+    this.alarm(instant - Math.floor(this.random() * 3), call);
+}
+
+/** Now and then two events share a moment, and once in a while the clock goes back. */
+export const unsteadyClock = (): (() => Date) => {
+  let ticks = 0;
+  return () => {
+    ticks += 1;
+    return new Date(ticks % 7 === 0 ? ticks - 3 : ticks - (ticks % 3));
+  };
+};

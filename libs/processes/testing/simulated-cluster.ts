@@ -20,7 +20,7 @@ import {
 } from '#processes';
 import { effectiveKey, type RegistryChange } from '#registry';
 
-import { ManualClock } from './manual-clock.js';
+import { ManualClock, unsteadyClock } from './manual-clock.js';
 
 const CLUSTER = 'test';
 const NAMESPACE = '00000000-0000-0000-0000-000000000000';
@@ -28,26 +28,16 @@ const NAMESPACE = '00000000-0000-0000-0000-000000000000';
 /** The same id for the same name, in every run. */
 export const idOf = (name: string): string => uuidV5(NAMESPACE, name);
 
-/** Now and then two events share a moment, and once in a while the clock goes back. */
-const unsteadyClock = (): (() => Date) => {
-  let ticks = 0;
-  return () => {
-    ticks += 1;
-    return new Date(ticks % 7 === 0 ? ticks - 3 : ticks - (ticks % 3));
-  };
-};
-
 /** The whole below HTTP, on a log in memory. */
 export class SimulatedCluster {
   readonly world = new World();
-  readonly clock = new ManualClock();
   readonly fold: Fold;
   readonly executor: Executor;
   private commands = 0;
   readonly runner = new ProcessRunner({
     world: this.world,
     processes: PROCESSES,
-    clock: this.clock,
+    clock: { now: () => this.clock.now(), at: (instant, call) => this.clock.at(instant, call) },
     execute: async (step, trigger) => {
       const metadata = this.metadata(step.operation ?? trigger?.operation ?? idOf('none'));
       const rule = step.rule === undefined ? {} : { rule: step.rule };
@@ -65,6 +55,7 @@ export class SimulatedCluster {
     readonly store: EventStore = new InMemoryEventStore(unsteadyClock()),
     /** Tells the commands of one process from those of another one on the same log. */
     private readonly process = '',
+    readonly clock = new ManualClock(),
   ) {
     this.fold = new Fold(store, worldTarget(this.world, CLUSTER));
     this.executor = new Executor({ store, fold: this.fold, jitter: () => Promise.resolve() });
@@ -107,17 +98,17 @@ export class SimulatedCluster {
     await this.fold.stop();
   }
 
-  /** Nodes `a` and `b`, and roles with one resource each, owned by `a`. */
-  async form(roles: readonly string[]): Promise<void> {
+  /** Nodes, and roles with one resource each, owned by the first one. */
+  async form(roles: readonly string[], nodes: readonly string[] = ['a', 'b']): Promise<void> {
     await this.start();
     const data = { name: CLUSTER, logId: idOf('log'), types: ['Generic Service'] };
     await this.direct({ type: 'FormCluster', data });
-    for (const name of ['a', 'b'])
+    for (const name of nodes)
       await this.direct({ type: 'AddNode', data: { node: idOf(name) as NodeId, name } });
     for (const name of roles) {
       const group = idOf(`group ${name}`) as GroupId;
       const resource = idOf(`resource ${name}`) as ResourceId;
-      const owner = idOf('a') as NodeId;
+      const owner = idOf(nodes[0] ?? 'a') as NodeId;
       await this.direct({ type: 'AddGroup', data: { group, name, owner, preferredOwners: [] } });
       await this.direct({
         type: 'AddResource',
@@ -154,7 +145,7 @@ export class SimulatedCluster {
 
   deleteCheckpoint(role: string, key: string): Promise<void> {
     const command = { type: 'DeleteRegistryCheckpoint', data: { key } } as const;
-    return this.run({ kind: 'resource', id: idOf(`resource ${role}`), command });
+    return this.onResource(role, command);
   }
 
   /** Of the registry of the node that owns the role now. */
@@ -168,22 +159,42 @@ export class SimulatedCluster {
     const checkpoint = idOf(`checkpoint ${this.commands}`) as never;
     const data = { checkpoint, key, view: '64-bit', effectiveKey: effective, taken } as const;
     const command = { type: 'AddRegistryCheckpoint', data } as const;
-    await this.run({ kind: 'resource', id: idOf(`resource ${role}`), command });
+    await this.onResource(role, command);
   }
 
   /** Resolves when the operation is over. */
   async bring(role: string, kind: 'online' | 'offline'): Promise<void> {
+    await this.begin(role, kind);
+    await this.idle(role);
+  }
+
+  /** Resolves when the operation has begun. */
+  begin(role: string, kind: 'online' | 'offline', how: object = { persist: true }): Promise<void> {
     const operation = this.newOperation();
     const resources = [idOf(`resource ${role}`) as ResourceId];
-    const data = { operation, kind, resources, persist: true };
-    await this.operate(role, { type: 'StartGroupOperation', data }, operation);
+    const data = { operation, kind, resources, persist: false, ...how };
+    return this.onGroup(role, { type: 'StartGroupOperation', data }, operation);
   }
 
   /** Resolves when the operation is over. */
   async move(role: string, to: string): Promise<void> {
+    await this.beginMove(role, to);
+    await this.idle(role);
+  }
+
+  /** Resolves when the operation has begun. */
+  beginMove(role: string, to: string): Promise<void> {
     const operation = this.newOperation();
     const data = { operation, to: idOf(to) as NodeId };
-    await this.operate(role, { type: 'StartGroupMove', data }, operation);
+    return this.onGroup(role, { type: 'StartGroupMove', data }, operation);
+  }
+
+  /** Of the resource of a role. */
+  onResource(
+    role: string,
+    command: Extract<Addressed, { kind: 'resource' }>['command'],
+  ): Promise<void> {
+    return this.run({ kind: 'resource', id: idOf(`resource ${role}`), command });
   }
 
   /** Resolves when a condition holds; asked after every event of a group. */
@@ -200,20 +211,19 @@ export class SimulatedCluster {
     });
   }
 
-  private async operate(
+  onGroup(
     role: string,
     command: Extract<Addressed, { kind: 'group' }>['command'],
-    operation: string,
+    operation: string = this.newOperation(),
   ): Promise<void> {
-    await this.run({ kind: 'group', id: idOf(`group ${role}`), command }, operation);
-    await this.idle(role);
+    return this.run({ kind: 'group', id: idOf(`group ${role}`), command }, operation);
   }
 
   private direct(command: Extract<Addressed, { kind: 'cluster' }>['command']): Promise<void> {
     return this.run({ kind: 'cluster', id: CLUSTER, command });
   }
 
-  private newOperation(): OperationId {
+  newOperation(): OperationId {
     this.commands += 1;
     return idOf(`operation ${this.commands}`) as OperationId;
   }

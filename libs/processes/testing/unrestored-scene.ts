@@ -1,4 +1,4 @@
-import { type NodeId, type ResourceEvent, type ResourceId } from '#domain';
+import { type NodeId, type OperationId, type ResourceEvent, type ResourceId } from '#domain';
 import { findKey, keyValues, type RegistryChange } from '#registry';
 
 import { idOf, SimulatedCluster } from './simulated-cluster.js';
@@ -65,6 +65,19 @@ export class UnrestoredScene {
 
   release(node = 'b'): Promise<void> {
     return this.cluster.onNode(node, { type: 'ReleaseRegistry', data: { key: KEY } });
+  }
+
+  /** Moves a resource whose supervisor is waited for, and begins to bring it online. */
+  async begin(role: string, node: string): Promise<void> {
+    await this.cluster.move(role, node);
+    const resources = [idOf(`resource ${role}`) as ResourceId];
+    const data = { operation: idOf('start') as OperationId, resources };
+    await this.cluster.run({
+      kind: 'group',
+      id: idOf(`group ${role}`),
+      command: { type: 'StartGroupOperation', data: { ...data, kind: 'online', persist: true } },
+    });
+    await this.cluster.runner.idle();
   }
 
   async crash(node: string): Promise<void> {

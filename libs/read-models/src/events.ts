@@ -157,6 +157,11 @@ export class Events {
     return this.ids.find(id);
   }
 
+  /** When the last event up to a position was recorded. */
+  recordedBy(position: Position): Date | undefined {
+    return this.at(this.blocks.lastBelow(Number(position) + 1))?.recordedAt;
+  }
+
   /** The last position of an event recorded not later than an instant, as a prefix of the log. */
   upTo(instant: Date): Position {
     const later = this.db.get(

@@ -8,6 +8,7 @@ import {
   ApiOperation,
   ApiProperty,
   ApiPropertyOptional,
+  type OpenAPIObject,
 } from '@nestjs/swagger';
 
 import { ReceiptBody } from './reply.js';
@@ -40,16 +41,26 @@ export class ProblemBody {
 
 const problem = ApiDefaultResponse({ description: 'A problem', type: ProblemBody });
 
+/** Schemas by name, as an OpenAPI document has them. */
+export type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** Some properties of an answer that has others, too. */
+type Partly = Readonly<{ properties: Schemas }>;
+
 /** A read: its fixed name, and what it answers. */
-export const Reads = (operationId: string, summary: string, type?: Type): MethodDecorator =>
+export const Reads = (
+  operationId: string,
+  summary: string,
+  type?: Type | Partly,
+): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId, summary }),
-    type === undefined
-      ? ApiOkResponse({
+    typeof type === 'function'
+      ? ApiOkResponse({ description: summary, type })
+      : ApiOkResponse({
           description: summary,
-          schema: { type: 'object', additionalProperties: true },
-        })
-      : ApiOkResponse({ description: summary, type }),
+          schema: { type: 'object', additionalProperties: true, ...type },
+        }),
     problem,
   );
 

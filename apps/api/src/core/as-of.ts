@@ -102,6 +102,18 @@ export const worldOf = async (
   return engine.world;
 };
 
+/** The same, with the instant that it is of; milliseconds since 1970. */
+export const datedWorldOf = async (
+  engine: Engine,
+  query: Asked,
+  context: Pick<RequestContext, 'after' | 'reply'>,
+): Promise<Readonly<{ world: World; now: number }>> => {
+  const world = await worldOf(engine, query, context);
+  const asked = query.at === undefined ? undefined : parseAt(query.at);
+  const at = typeof asked === 'bigint' ? engine.reads.events.recordedBy(asked) : asked;
+  return { world, now: at?.getTime() ?? engine.now };
+};
+
 /**
  * Resolves once fold and read model have everything that was in the log at the call.
  *

@@ -75,7 +75,8 @@ export class ChangeHandler implements ICommandHandler<Change> {
       await this.engine.erase(context.metadata('EraseKey'));
     const isDone = promise === undefined || (await this.keep(promise(), context));
     const events = [...collection.refs()];
-    return { events, isDone, world: this.engine.world, isRepeat: false };
+    const { world, now } = this.engine;
+    return { events, isDone, world, now, isRepeat: false };
   }
 
   private requireWritable({ command }: Addressed): void {

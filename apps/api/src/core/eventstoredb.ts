@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { StoreUnavailable, type EventStore } from '#event-store';
-import { EsdbEventStore } from '#event-store-esdb';
+import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
 import { lockFor } from '#event-store-sqlite';
 
 import { type Metrics } from '../metrics/metrics.js';
@@ -38,7 +38,7 @@ export const openEventStoreDb = async (
   };
 };
 
-/** @throws WrongSetting; it does not show what it is given, which may hold a password */
+/** @throws WrongSetting; it does not show the string, which may hold a password */
 const connect = (url: string, cluster: string, metrics: Metrics): EsdbEventStore => {
   try {
     return EsdbEventStore.open({
@@ -49,10 +49,9 @@ const connect = (url: string, cluster: string, metrics: Metrics): EsdbEventStore
         metrics.appendedTo(append);
       },
     });
-  } catch {
-    throw new WrongSetting(
-      'EVENTSTORE_URL is no connection string such as esdb://host:2113?tls=false',
-    );
+  } catch (error) {
+    if (!(error instanceof WrongConnectionString)) throw error;
+    throw new WrongSetting(`EVENTSTORE_URL ${error.message}`);
   }
 };
 

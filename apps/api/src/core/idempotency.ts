@@ -66,11 +66,12 @@ export class Idempotency {
         errors: [{ pointer: '/headers/idempotency-key', detail: "was another request's" }],
       });
     if (found.every(({ event }) => event.type === STAGED)) return undefined;
-    const last = found.at(-1)?.position ?? first.position;
+    const last = found.at(-1) ?? first;
     return {
       events: found.map(toRef),
       isDone: true,
-      world: this.engine.reads.worldAt(last),
+      world: this.engine.reads.worldAt(last.position),
+      now: last.recordedAt.getTime(),
       isRepeat: true,
     };
   }

@@ -93,6 +93,7 @@ export class Lifecycle {
       persist,
       ...(force === true && { force }),
       ...(kind === 'offline' && !persist && { stay: true }),
+      ...(kind === 'online' && !persist && { afresh: true }),
     };
     return [
       ...moves,

@@ -9,5 +9,7 @@ export type Outcome = Readonly<{
   isDone: boolean;
   /** The world that the answer is about: as it is, or as it was when this was first answered. */
   world: World;
+  /** The instant that world is of; milliseconds since 1970. */
+  now: number;
   isRepeat: boolean;
 }>;

@@ -6,6 +6,7 @@ describe('the settings', () => {
   test('have defaults for everything', () => {
     expect(readSettings({})).toEqual({
       host: '127.0.0.1',
+      allowedHosts: [],
       port: 2180,
       data: './data',
       cluster: 'tidemark',
@@ -19,6 +20,7 @@ describe('the settings', () => {
     const env = {
       TIDEMARK_HOST: '0.0.0.0',
       TIDEMARK_INSECURE: 'yes',
+      TIDEMARK_ALLOWED_HOSTS: 'tidemark.example, Cluster ,a_b.c-d.e1',
       TIDEMARK_PORT: '0',
       TIDEMARK_DATA: '/srv/tidemark',
       TIDEMARK_CLUSTER: 'prod_1',
@@ -27,6 +29,7 @@ describe('the settings', () => {
     };
     expect(readSettings(env)).toEqual({
       host: '0.0.0.0',
+      allowedHosts: ['tidemark.example', 'cluster', 'a_b.c-d.e1'],
       port: 0,
       data: '/srv/tidemark',
       cluster: 'prod_1',
@@ -40,7 +43,71 @@ describe('the settings', () => {
     expect(readSettings({ TIDEMARK_HOST: host }).host).toBe(host);
   });
 
+  test.each(['0.0.0.0', '192.0.2.7', '::', 'tidemark.example'])(
+    '%s is beyond loopback, and is listened on with TIDEMARK_INSECURE=yes alone',
+    (host) => {
+      const env = { TIDEMARK_HOST: host };
+      expect(readSettings({ ...env, TIDEMARK_INSECURE: 'yes' }).host).toBe(host);
+      for (const text of [
+        undefined,
+        '',
+        'no',
+        'No',
+        'YES',
+        'Yes',
+        'y',
+        'true',
+        '1',
+        ' yes',
+        'yes ',
+      ])
+        expect(() => readSettings({ ...env, TIDEMARK_INSECURE: text })).toThrow(
+          /^TIDEMARK_HOST is .*TIDEMARK_INSECURE is "yes"$/,
+        );
+    },
+  );
+
+  test('TIDEMARK_INSECURE changes nothing on loopback', () => {
+    for (const text of ['yes', 'no', ''])
+      expect(readSettings({ TIDEMARK_INSECURE: text }).host).toBe('127.0.0.1');
+  });
+
+  const TEXTS = [
+    'TIDEMARK_HOST',
+    'TIDEMARK_ALLOWED_HOSTS',
+    'TIDEMARK_PORT',
+    'TIDEMARK_DATA',
+    'TIDEMARK_MASTER_KEY_FILE',
+    'TIDEMARK_CLUSTER',
+    'TIDEMARK_PROFILE',
+    'TIDEMARK_LOG_LEVEL',
+    'EVENTSTORE_URL',
+  ];
+
+  test.each(TEXTS)('%s is not set to nothing, nor to text with spaces around it', (name) => {
+    const right = name === 'EVENTSTORE_URL' ? 'esdb://localhost:2113' : '2003';
+    for (const text of ['', ' ', '\t', ` ${right}`, `${right} `, `${right}\n`])
+      expect(() => readSettings({ TIDEMARK_INSECURE: 'yes', [name]: text })).toThrow(WrongSetting);
+  });
+
   test.each([
+    ['TIDEMARK_HOST', 'local host', 'host name'],
+    ['TIDEMARK_HOST', '[::1]', 'host name'],
+    ['TIDEMARK_HOST', '127.1', 'host name'],
+    ['TIDEMARK_HOST', 'localhost:2180', 'host name'],
+    ['TIDEMARK_ALLOWED_HOSTS', 'a.example,', '""'],
+    ['TIDEMARK_ALLOWED_HOSTS', 'a.example,,b.example', '""'],
+    ['TIDEMARK_ALLOWED_HOSTS', 'a.example b.example', '"a.example b.example"'],
+    ['TIDEMARK_ALLOWED_HOSTS', 'a.example:2180', 'without ports'],
+    ['TIDEMARK_ALLOWED_HOSTS', 'http://a.example', 'host names'],
+    ['TIDEMARK_ALLOWED_HOSTS', '*.example', 'host names'],
+    ['TIDEMARK_ALLOWED_HOSTS', '*', 'host names'],
+    ['TIDEMARK_ALLOWED_HOSTS', '.example', 'host names'],
+    ['TIDEMARK_ALLOWED_HOSTS', 'example.', 'host names'],
+    ['TIDEMARK_ALLOWED_HOSTS', '-a.example', 'host names'],
+    ['TIDEMARK_ALLOWED_HOSTS', 'exämple', 'host names'],
+    ['TIDEMARK_ALLOWED_HOSTS', '127.1', 'host names'],
+    ['TIDEMARK_ALLOWED_HOSTS', '0x7f.0x1', 'host names'],
     ['TIDEMARK_HOST', '0.0.0.0', 'TIDEMARK_INSECURE'],
     ['TIDEMARK_HOST', '127.evil.example', 'loopback'],
     ['TIDEMARK_PORT', '65536', 'up to 65535'],

@@ -1,9 +1,13 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 
+import { parseConnectionString, WrongConnectionString } from '#event-store-esdb';
+
 /** What the environment says, checked. */
 export type Settings = Readonly<{
   host: string;
+  /** Names beside `host` that a request may call the server by; in lower case. */
+  allowedHosts: readonly string[];
   /** 0 takes any free port. */
   port: number;
   /** The folder of the embedded log and the read model. */
@@ -28,6 +32,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const MAX_PORT = 65_535;
 
+/** A host name; its last label is a word, because what ends in a number is read as an address. */
+const HOST_NAME =
+  /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*(?!\d+$|0x)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/i;
+
+/** A variable that is set to something; undefined where it is not set. */
+const textOf = (env: Environment, name: string): string | undefined => {
+  const text = env[name];
+  if (text === undefined) return undefined;
+  if (text === '' || text !== text.trim())
+    throw new WrongSetting(`${name} is "${text}": it has to be text without spaces around it`);
+  return text;
+};
+
 const oneOf = <Value extends string>(
   env: Environment,
   name: string,
@@ -44,12 +61,26 @@ const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 const hostOf = (env: Environment): string => {
-  const host = env['TIDEMARK_HOST'] ?? '127.0.0.1';
+  const host = textOf(env, 'TIDEMARK_HOST') ?? '127.0.0.1';
+  if (isIP(host) === 0 && !HOST_NAME.test(host))
+    throw new WrongSetting(`TIDEMARK_HOST is "${host}": it has to be an address or a host name`);
   if (!isLoopback(host) && env['TIDEMARK_INSECURE'] !== 'yes')
     throw new WrongSetting(
       `TIDEMARK_HOST is "${host}": without authentication only loopback is allowed, unless TIDEMARK_INSECURE is "yes"`,
     );
   return host;
+};
+
+const allowedHostsOf = (env: Environment): readonly string[] => {
+  const names = textOf(env, 'TIDEMARK_ALLOWED_HOSTS')?.split(',') ?? [];
+  return names.map((text) => {
+    const name = text.trim();
+    if (!HOST_NAME.test(name))
+      throw new WrongSetting(
+        `TIDEMARK_ALLOWED_HOSTS has "${name}": it has to be host names without ports, with commas between them`,
+      );
+    return name.toLowerCase();
+  });
 };
 
 const portOf = (env: Environment): number => {
@@ -67,17 +98,28 @@ const clusterOf = (env: Environment): string => {
   return cluster;
 };
 
+/** It may hold a password, and is not shown. */
+const eventStoreUrlOf = (env: Environment): string | undefined => {
+  const url = env['EVENTSTORE_URL'];
+  try {
+    if (url !== undefined) parseConnectionString(url);
+    return url;
+  } catch (error) {
+    if (!(error instanceof WrongConnectionString)) throw error;
+    throw new WrongSetting(`EVENTSTORE_URL ${error.message}`);
+  }
+};
+
 /** @throws WrongSetting for the first one that is wrong */
 export const readSettings = (env: Environment): Settings => {
-  const url = env['EVENTSTORE_URL'];
-  if (url !== undefined && !/^esdb(\+discover)?:\/\//.test(url))
-    throw new WrongSetting('EVENTSTORE_URL has to begin with esdb:// or esdb+discover://');
-  const data = env['TIDEMARK_DATA'] ?? './data';
+  const url = eventStoreUrlOf(env);
+  const data = textOf(env, 'TIDEMARK_DATA') ?? './data';
   return {
     host: hostOf(env),
+    allowedHosts: allowedHostsOf(env),
     port: portOf(env),
     data,
-    masterKeyFile: env['TIDEMARK_MASTER_KEY_FILE'] ?? join(data, 'master.key'),
+    masterKeyFile: textOf(env, 'TIDEMARK_MASTER_KEY_FILE') ?? join(data, 'master.key'),
     cluster: clusterOf(env),
     ...(url !== undefined && { eventStoreUrl: url }),
     profile: oneOf(env, 'TIDEMARK_PROFILE', ['2003', '2022']),

@@ -20,6 +20,12 @@ import {
 } from '#domain';
 
 import { unrestoredOf } from '../checkpoints/unrestored-shape.js';
+import {
+  groupPolicyShape,
+  resourcePolicyShape,
+  type GroupPolicyShape,
+  type ResourcePolicyShape,
+} from './policy-shapes.js';
 import { directoryOf, nameOf } from './resolve.js';
 
 /** Windows' words, in the precedence in which a group's state is computed (domain facts, C20). */
@@ -78,12 +84,13 @@ export type GroupShape = Readonly<{
   state: GroupState;
   resources: readonly string[];
   operation: string | null;
+  policyState: GroupPolicyShape | null;
 }> &
   Omit<GroupPolicy, 'preferredOwners'> &
   Readonly<{ preferredOwners: readonly string[] }>;
 
-/** A group as a read gives it. */
-export const groupShape = (world: World, entry: GroupEntry): GroupShape => {
+/** A group as a read gives it. @param now milliseconds since 1970, of that world */
+export const groupShape = (world: World, entry: GroupEntry, now: number): GroupShape => {
   const group = world.group(entry.id);
   const { owner } = group.status === 'open' ? group : entry;
   const policy = group.status === 'open' ? group.policy : { ...DEFAULT_POLICY, ...entry.policy };
@@ -98,6 +105,7 @@ export const groupShape = (world: World, entry: GroupEntry): GroupShape => {
     state: groupStateOf(of.map(([, { state }]) => state)),
     resources: of.map(([id]) => nameOf(world, 'resources', id) ?? id),
     operation: group.status === 'open' ? (group.operation?.id ?? null) : null,
+    policyState: groupPolicyShape(world, entry.id, now),
   };
 };
 
@@ -115,6 +123,7 @@ export type ResourceShape = Readonly<{
   checkpoints: number;
   /** The restores that it lacks while it is online. */
   unrestored: ReturnType<typeof unrestoredOf>;
+  policyState: ResourcePolicyShape | null;
   /** As Windows writes it; empty for none. */
   dependencyExpression: string;
   dependencies: readonly string[];
@@ -153,8 +162,8 @@ const running = (world: World, resource: OpenResource): Running => {
   };
 };
 
-/** A resource as a read gives it. */
-export const resourceShape = (world: World, entry: ResourceEntry): ResourceShape => {
+/** A resource as a read gives it. @param now milliseconds since 1970, of that world */
+export const resourceShape = (world: World, entry: ResourceEntry, now: number): ResourceShape => {
   const resource = world.resource(entry.id);
   const group = world.group(entry.group);
   return {
@@ -164,6 +173,7 @@ export const resourceShape = (world: World, entry: ResourceEntry): ResourceShape
     group: nameOf(world, 'groups', entry.group) ?? entry.group,
     owner: group.status === 'open' ? (nameOf(world, 'nodes', group.owner) ?? null) : null,
     ...(resource.status === 'open' ? running(world, resource) : NOT_OPEN),
+    policyState: resourcePolicyShape(world, entry.id, now),
     ...relations(world, entry),
     ...properties(world, entry),
   };
@@ -196,10 +206,15 @@ const properties = (
   return { ...all, possibleOwners: owners.map((node) => nameOf(world, 'nodes', node) ?? node) };
 };
 
-/** Things by id as reads give them; empty for one the directory does not list. */
+/**
+ * Things by id as reads give them; empty for one the directory does not list.
+ *
+ * @param now milliseconds since 1970, of that world
+ */
 export const shapeOf = (
   world: World,
   thing: { node: NodeId } | { group: GroupId } | { resource: ResourceId },
+  now: number,
 ): object => {
   const directory = directoryOf(world);
   if ('node' in thing) {
@@ -208,8 +223,8 @@ export const shapeOf = (
   }
   if ('group' in thing) {
     const entry = directory.groups.get(thing.group);
-    return entry === undefined ? {} : groupShape(world, entry);
+    return entry === undefined ? {} : groupShape(world, entry, now);
   }
   const entry = directory.resources.get(thing.resource);
-  return entry === undefined ? {} : resourceShape(world, entry);
+  return entry === undefined ? {} : resourceShape(world, entry, now);
 };

@@ -1,7 +1,10 @@
 import { type Clock } from '#processes';
 
-/** Longer than this no timer of Node.js can be set; who wakes too early looks again. */
-const LONGEST_MS = 2 ** 31 - 1;
+/**
+ * No alarm waits longer than this before its owner looks at the clock again: a clock may be set, and
+ * no timer of Node.js can be longer than 2^31 - 1 milliseconds.
+ */
+const LONGEST_MS = 60_000;
 
 /** The time of this machine. */
 export const systemClock: Clock = {

@@ -2,6 +2,7 @@ import { type Socket } from 'node:net';
 
 import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 
+import { BARE_HEADERS } from '../door/security-headers.js';
 import { badRequest, HttpProblem } from './http-problem.js';
 import { toProblem } from './problem.js';
 
@@ -22,6 +23,7 @@ export const refuseUnreadable = ({ code }: Error & { code?: string }, socket: So
     `content-type: ${TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
+    ...Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 };
@@ -33,5 +35,8 @@ export const refusePath = (
   reply: FastifyReply,
 ): void => {
   const problem = toProblem(badRequest('/path', message));
-  void reply.status(400).header('content-type', TYPE).send(JSON.stringify(problem));
+  void reply
+    .status(400)
+    .headers({ ...BARE_HEADERS, 'content-type': TYPE })
+    .send(JSON.stringify(problem));
 };

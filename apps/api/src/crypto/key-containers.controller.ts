@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
 
 import { type NodeCommand, type NodeId } from '#domain';
 
@@ -49,8 +50,11 @@ export class KeyContainersController {
     @Param('id') id: string,
     @Query() query: ContainerQuery,
     @Ctx() context: RequestContext,
+    @Req() { method }: FastifyRequest,
   ): Promise<object> {
-    if (query.reveal === 'true') return this.reveal(nameOrId, id, { query, context });
+    // A HEAD shows nothing, so that there is nothing to record.
+    if (query.reveal === 'true' && method !== 'HEAD')
+      return this.reveal(nameOrId, id, { query, context });
     const world = await worldOf(this.engine, query, context);
     return containerShape(this.containers.find(resolveNode(world, nameOrId), id, world));
   }

@@ -5,7 +5,7 @@ import { parseName, type GroupId, type GroupPolicy, type NodeId } from '#domain'
 import { canHost, type Addressed } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
-import { AsOfQuery, worldOf } from '../core/as-of.js';
+import { AsOfQuery, datedWorldOf } from '../core/as-of.js';
 import { configuredAt, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { flagsOf, MOVE_FLAGS, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
@@ -13,6 +13,7 @@ import { badRequest } from '../core/http-problem.js';
 import { given } from '../core/optional.js';
 import { Lifecycle, type Bringing } from '../core/lifecycle.js';
 import { pageOf, PageQuery } from '../core/paging.js';
+import { GROUP_POLICY_STATE } from '../core/policy-shapes.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
@@ -39,23 +40,25 @@ export class GroupsController {
   @Get()
   @Reads('listGroups', 'The groups, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const world = await worldOf(this.engine, query, context);
-    const groups = [...directoryOf(world).groups.values()].map((entry) => groupShape(world, entry));
+    const { world, now } = await datedWorldOf(this.engine, query, context);
+    const groups = [...directoryOf(world).groups.values()].map((entry) =>
+      groupShape(world, entry, now),
+    );
     return pageOf(groups, query, context);
   }
 
   @Get(':group')
-  @Reads('getGroup', 'A group')
+  @Reads('getGroup', 'A group', { properties: GROUP_POLICY_STATE })
   async get(
     @Param('group') nameOrId: string,
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const world = await worldOf(this.engine, query, context);
+    const { world, now } = await datedWorldOf(this.engine, query, context);
     const group = resolveGroup(world, nameOrId);
     const state = world.group(group);
     if (state.status === 'open') context.reply.etag = state.configuredAt;
-    return shapeOf(world, { group });
+    return shapeOf(world, { group }, now);
   }
 
   @Post()
@@ -197,8 +200,8 @@ export class GroupsController {
   }
 
   private change(group: GroupId, context: RequestContext, intent: Intent): Promise<ReceiptBody> {
-    return this.receipts.of({ revision: configuredAt, ...intent }, context, ({ world }) =>
-      shapeOf(world, { group }),
+    return this.receipts.of({ revision: configuredAt, ...intent }, context, ({ world, now }) =>
+      shapeOf(world, { group }, now),
     );
   }
 

@@ -19,6 +19,7 @@ import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
 import { parsePosition } from '../core/request.js';
 import { eventMessages, pulled, type Pulse } from './event-messages.js';
+import { listed } from './listed.js';
 
 const KEEP_ALIVE_MS = 15_000;
 
@@ -56,13 +57,14 @@ export class EventStreamController implements OnModuleDestroy {
   private stream(after: Position | undefined, { raw }: FastifyReply): Readable {
     const stopping = new AbortController();
     this.open.set(stopping, raw);
-    const batches = this.engine.store.subscribe(after, stopping.signal);
+    const { store, parts } = this.engine;
+    const batches = listed(parts.settings.cluster, store.subscribe(after, stopping.signal));
     const messages = pulled(eventMessages(batches, pulse), () => {
       stopping.abort();
       this.open.delete(stopping);
     });
     return messages.on('error', (error) => {
-      if (!(error instanceof StoreUnavailable)) this.engine.parts.onDefect(error, 'event stream');
+      if (!(error instanceof StoreUnavailable)) parts.onDefect(error, 'event stream');
     });
   }
 

@@ -47,7 +47,7 @@ export class NodesController {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const world = await worldOf(this.engine, query, context);
-    return shapeOf(world, { node: resolveNode(world, node) });
+    return shapeOf(world, { node: resolveNode(world, node) }, this.engine.now);
   }
 
   @Post()
@@ -68,7 +68,7 @@ export class NodesController {
         }),
       },
       context,
-      (outcome) => shapeOf(outcome.world, { node }),
+      (outcome) => shapeOf(outcome.world, { node }, outcome.now),
     );
   }
 
@@ -214,7 +214,7 @@ export class NodesController {
     return this.receipts.of(
       { commands: () => [{ kind: 'node', id: node, command }], promise },
       context,
-      (outcome) => shapeOf(outcome.world, { node }),
+      (outcome) => shapeOf(outcome.world, { node }, outcome.now),
     );
   }
 }

@@ -35,6 +35,6 @@ export class OperationsController {
   }
 
   private change({ thing, intent }: Controlled, context: RequestContext): Promise<ReceiptBody> {
-    return this.receipts.of(intent, context, ({ world }) => shapeOf(world, thing));
+    return this.receipts.of(intent, context, ({ world, now }) => shapeOf(world, thing, now));
   }
 }

@@ -71,6 +71,8 @@ export class RelationsController {
     intent: (id: ReturnType<typeof resolveResource>) => Intent,
   ): Promise<ReceiptBody> {
     const resource = resolveResource(this.engine.world, nameOrId);
-    return this.receipts.of(intent(resource), context, ({ world }) => shapeOf(world, { resource }));
+    return this.receipts.of(intent(resource), context, ({ world, now }) =>
+      shapeOf(world, { resource }, now),
+    );
   }
 }

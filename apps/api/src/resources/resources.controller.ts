@@ -5,13 +5,14 @@ import { ClusterError } from '#clusapi';
 import { parseName, type ResourceId } from '#domain';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
-import { AsOfQuery, worldOf } from '../core/as-of.js';
+import { AsOfQuery, datedWorldOf } from '../core/as-of.js';
 import { configuredAt, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { flagsOf, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
 import { given } from '../core/optional.js';
 import { Lifecycle } from '../core/lifecycle.js';
 import { pageOf, PageQuery } from '../core/paging.js';
+import { RESOURCE_POLICY_STATE } from '../core/policy-shapes.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
@@ -45,27 +46,27 @@ export class ResourcesController {
   @Get()
   @Reads('listResources', 'The resources, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const world = await worldOf(this.engine, query, context);
+    const { world, now } = await datedWorldOf(this.engine, query, context);
     const entries = [...directoryOf(world).resources.values()];
     return pageOf(
-      entries.map((entry) => resourceShape(world, entry)),
+      entries.map((entry) => resourceShape(world, entry, now)),
       query,
       context,
     );
   }
 
   @Get(':resource')
-  @Reads('getResource', 'A resource')
+  @Reads('getResource', 'A resource', { properties: RESOURCE_POLICY_STATE })
   async get(
     @Param('resource') nameOrId: string,
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const world = await worldOf(this.engine, query, context);
+    const { world, now } = await datedWorldOf(this.engine, query, context);
     const resource = resolveResource(world, nameOrId);
     const state = world.resource(resource);
     if (state.status === 'open') context.reply.etag = state.configuredAt;
-    return shapeOf(world, { resource });
+    return shapeOf(world, { resource }, now);
   }
 
   @Post()
@@ -209,8 +210,8 @@ export class ResourcesController {
     context: RequestContext,
     intent: Intent,
   ): Promise<ReceiptBody> {
-    return this.receipts.of({ revision: configuredAt, ...intent }, context, ({ world }) =>
-      shapeOf(world, { resource }),
+    return this.receipts.of({ revision: configuredAt, ...intent }, context, ({ world, now }) =>
+      shapeOf(world, { resource }, now),
     );
   }
 }

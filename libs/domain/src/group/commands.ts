@@ -23,8 +23,11 @@ export type GroupCommand =
         returnOnError?: boolean;
         /** The epoch that whoever wants it has seen; on another one it is no longer wanted. */
         after?: number;
-        /** A failover counts: when it is, and how many are carried out within the period. */
-        failover?: Readonly<{ at: number; limit: number }>;
+        /**
+         * A failover counts: when the resource failed, how many are carried out within the period,
+         * and where the history of the node stands that is left.
+         */
+        failover?: Readonly<{ at: number; limit: number; nodeRevision?: number }>;
       }
     >
   /** The destination is lost: the same operation goes elsewhere. */
@@ -39,6 +42,8 @@ export type GroupCommand =
         persist: boolean;
         force?: boolean;
         stay?: boolean;
+        /** As in the event. */
+        afresh?: boolean;
         /** As for a move. */
         after?: number;
       }

@@ -3,6 +3,7 @@ import { ClusterError } from '#clusapi';
 import { type OperationId } from '../shared/ids.js';
 import { type GroupCommandData as Of, type OperationCommand } from './commands.js';
 import { type GroupEvent } from './events.js';
+import { failoversAt } from './failovers.js';
 import { type GroupOperation, type OpenGroup } from './state.js';
 
 export const decideOperation = (
@@ -35,8 +36,6 @@ export const requireIdle = ({ operation }: OpenGroup): void => {
     : new ClusterError('ERROR_CLUSTER_GROUP_BUSY', `the group is busy: ${operation.id}`);
 };
 
-const HOUR_MS = 3_600_000;
-
 const startMove = (data: Of<'StartGroupMove'>, state: OpenGroup): readonly GroupEvent[] => {
   const { operation, to, failover, after } = data;
   if (state.operation?.id === operation || isLate(after, state)) return [];
@@ -44,9 +43,9 @@ const startMove = (data: Of<'StartGroupMove'>, state: OpenGroup): readonly Group
   if (to === state.owner) return [];
   const started = moveStarted(data, state);
   if (failover === undefined) return [started];
-  const { at, limit } = failover;
-  if (failoversSince(at - state.policy.failoverPeriod * HOUR_MS, state) >= limit) return [];
-  return [started, { type: 'GroupFailoverCounted', data: { operation, at } }];
+  const { limit, ...counted } = failover;
+  if (failoversAt(counted.at, state) >= limit) return [];
+  return [started, { type: 'GroupFailoverCounted', data: { operation, ...counted } }];
 };
 
 const moveStarted = (
@@ -61,10 +60,6 @@ const moveStarted = (
 /** Whether something was begun since whoever asks has looked. */
 const isLate = (after: number | undefined, { epoch }: OpenGroup): boolean =>
   after !== undefined && after !== epoch;
-
-/** How many failovers were later than an instant. */
-export const failoversSince = (instant: number, { failovers }: OpenGroup): number =>
-  failovers.filter((at) => at > instant).length;
 
 const redirect = (
   { operation, to }: Of<'RedirectGroupMove'>,

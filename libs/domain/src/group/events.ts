@@ -48,7 +48,16 @@ export type GroupEvent =
     >
   | Message<'GroupMoveCompleted', { operation: OperationId; epoch: number }>
   | Message<'GroupMoveFailed', { operation: OperationId; epoch: number; reason: string }>
-  | Message<'GroupFailoverCounted', { operation: OperationId; at: number }>
+  | Message<
+      'GroupFailoverCounted',
+      {
+        operation: OperationId;
+        /** When the resource failed for whose sake it is. */
+        at: number;
+        /** Of the node that is left. */
+        nodeRevision?: number;
+      }
+    >
   /** Resources are brought online or taken offline where the group is. */
   | Message<
       'GroupOperationStarted',
@@ -63,6 +72,8 @@ export type GroupEvent =
         force?: boolean;
         /** Whoever was online stays offline until a command or a move, whatever it shall be. */
         stay?: boolean;
+        /** An operator wants it: failures are counted anew, also where `persist` is not set. */
+        afresh?: boolean;
       }
     >
   | Message<'GroupOperationCompleted', { operation: OperationId; epoch: number }>

@@ -22,11 +22,17 @@ export type GroupOperation = Readonly<
       persist: boolean;
       force?: boolean;
       stay?: boolean;
+      afresh?: boolean;
     }
 >;
 
 /** Why a group is not where it was, until an operator or a failback moves it. */
-export type Away = Readonly<{ reason: 'failover' | 'drain'; from: NodeId }>;
+export type Away = Readonly<{
+  reason: 'failover' | 'drain';
+  from: NodeId;
+  /** The nodes that it has left because a resource failed there, each with its revision then. */
+  failedOn: ReadonlyMap<NodeId, number>;
+}>;
 
 export type OpenGroup = Readonly<{
   status: 'open';
@@ -44,7 +50,9 @@ export type OpenGroup = Readonly<{
   /** The operation that was over last. */
   ended: OperationId | undefined;
   away: Away | undefined;
-  /** When it was failed over: the last times, oldest first. */
+  /** The epoch in which it arrived at its owner. */
+  arrivedIn: number;
+  /** When a resource failed for whose sake it was failed over: the last times, oldest first. */
   failovers: readonly number[];
 }>;
 
@@ -52,8 +60,8 @@ export type Group = Readonly<{ status: 'absent' }> | Readonly<{ status: 'closed'
 
 export const initialGroup: Group = { status: 'absent' };
 
-/** More failovers than this within one period are not told apart. */
-const MAX_FAILOVERS = 256;
+/** At most so many failovers are remembered: a higher threshold is never exceeded. */
+const MAX_FAILOVERS = 10_000;
 
 type LaterEvent = Exclude<GroupEvent, { type: 'GroupOpened' }>;
 
@@ -80,6 +88,7 @@ const opened = ({
   operation: undefined,
   ended: undefined,
   away: undefined,
+  arrivedIn: 0,
   failovers: [],
 });
 
@@ -154,13 +163,13 @@ const withoutMember = (state: OpenGroup, resource: ResourceId): OpenGroup => {
 const evolveOperation = (state: OpenGroup, event: Exclude<LaterEvent, MemberEvent>): Group => {
   switch (event.type) {
     case 'GroupOwnerChanged':
-      return { ...state, owner: event.data.to };
+      return { ...state, owner: event.data.to, arrivedIn: event.data.epoch };
     case 'GroupMoveStarted':
       return moving(state, event.data);
     case 'GroupOperationStarted':
       return { ...state, epoch: event.data.epoch, operation: bringing(event.data) };
     case 'GroupFailoverCounted':
-      return { ...state, failovers: [...state.failovers, event.data.at].slice(-MAX_FAILOVERS) };
+      return failedOver(state, event.data);
     case 'GroupMoveCompleted':
     case 'GroupMoveFailed':
     case 'GroupOperationCompleted':
@@ -179,18 +188,43 @@ const bringing = ({
   ...rest,
 });
 
+const failedOver = (
+  state: OpenGroup,
+  { at, nodeRevision }: Extract<GroupEvent, { type: 'GroupFailoverCounted' }>['data'],
+): OpenGroup => ({
+  ...state,
+  failovers: [...state.failovers, at].slice(-MAX_FAILOVERS),
+  away:
+    state.away === undefined || nodeRevision === undefined
+      ? state.away
+      : {
+          ...state.away,
+          failedOn: new Map(state.away.failedOn).set(state.away.from, nodeRevision),
+        },
+});
+
+const NOWHERE: ReadonlyMap<NodeId, number> = new Map();
+
+/** Away for one failover after the other, it has failed on each of the nodes in between. */
+const awayAfter = (
+  { away }: OpenGroup,
+  { reason, from }: Extract<GroupEvent, { type: 'GroupMoveStarted' }>['data'],
+): Away | undefined => {
+  if (reason === 'drain') return { reason, from, failedOn: NOWHERE };
+  return reason === 'failover' ? { reason, from, failedOn: away?.failedOn ?? NOWHERE } : undefined;
+};
+
 /** A redirected move keeps why it was begun. */
 const moving = (
   state: OpenGroup,
   data: Extract<GroupEvent, { type: 'GroupMoveStarted' }>['data'],
 ): OpenGroup => {
   const { operation: id, epoch, from, to, reason = 'operator', returnOnError = false } = data;
-  const away = reason === 'failover' || reason === 'drain' ? { reason, from } : undefined;
   const isRedirected = state.operation?.id === id;
   return {
     ...state,
     epoch,
     operation: { kind: 'move', id, epoch, from, to, reason, returnOnError },
-    away: isRedirected ? state.away : away,
+    away: isRedirected ? state.away : awayAfter(state, data),
   };
 };

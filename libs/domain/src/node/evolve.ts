@@ -39,6 +39,7 @@ export const evolveNode = (state: Node, event: NodeEvent): Node => {
       holds: new Map(),
       registry: emptyTree,
       revision: 0,
+      startedAt: 0,
       registryRevision: -1,
       fences: new Map(),
       restores: new Map(),
@@ -118,6 +119,7 @@ const crashed = (state: PresentNode, operation: OperationId): PresentNode => ({
 const started = (state: PresentNode, ignoresPersistentState: boolean): PresentNode => ({
   ...state,
   state: upOf(state),
+  startedAt: state.revision,
   hasCrashed: false,
   drain: undefined,
   ignoresPersistentState,

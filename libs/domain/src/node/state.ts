@@ -52,6 +52,8 @@ export type PresentNode = Readonly<{
   registry: RegistryTree;
   /** Revision of this stream's last event. */
   revision: number;
+  /** Revision of the event with which it came up last. */
+  startedAt: number;
   /** Revision of the last event that changed the registry; -1 while it is untouched. */
   registryRevision: number;
   fences: ReadonlyMap<GroupId, number>;

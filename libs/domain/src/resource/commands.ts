@@ -60,7 +60,7 @@ export type ResourceCommand =
   | Message<'RegroupResource', { from: GroupId; group: GroupId }>
   /** What it shall be, although it stays as it is now. */
   | Message<'SetPersistentState', { persistentState: 'Online' | 'Offline' }>
-  | Message<'BeginOnline', Attempt & { persist: boolean; at?: Instant }>
+  | Message<'BeginOnline', Attempt & { persist: boolean; at?: Instant; afresh?: true }>
   | Message<'CompleteOnline', Attempt & { nodeRevision: number }>
   | Message<'FailOnline', Attempt & { nodeRevision: number; reason: string; at?: Instant }>
   | Message<'BeginOffline', Attempt & { persist: boolean; stay?: boolean; at?: Instant }>

@@ -82,7 +82,13 @@ export type ResourceEvent =
   | Message<'ResourceFenced', { epoch: number }>
   | Message<
       'ResourceOnlinePending',
-      Attempt & { pins: readonly Pin[]; persist: boolean; at?: Instant }
+      Attempt & {
+        pins: readonly Pin[];
+        persist: boolean;
+        at?: Instant;
+        /** An operator wants it, who leaves alone what shall be: failures are counted anew. */
+        afresh?: true;
+      }
     >
   | Message<'ResourceOnline', Attempt & { nodeRevision: number }>
   | Message<'ResourceOfflinePending', Attempt & { persist: boolean; stay?: boolean; at?: Instant }>

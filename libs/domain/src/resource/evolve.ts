@@ -1,7 +1,8 @@
 import { type CheckpointId } from '../shared/ids.js';
-import { type Instant, type ResourceEvent } from './events.js';
+import { type ResourceEvent } from './events.js';
 import { evolveCheckpoints, type CheckpointEvent } from './evolve-checkpoints.js';
 import { evolveCryptoCheckpoints, type CryptoEvent } from './evolve-crypto.js';
+import { failuresAfter } from './failures.js';
 import { DEFAULT_PROPERTIES } from './properties.js';
 import { pinsOf } from './pins.js';
 import {
@@ -13,9 +14,6 @@ import {
 } from './state.js';
 
 type DataOf<Type extends LaterEvent['type']> = Extract<LaterEvent, { type: Type }>['data'];
-
-/** More failures than this within one period are not told apart. */
-const MAX_FAILURES = 100;
 
 type LaterEvent = Exclude<ResourceEvent, { type: 'ResourceOpened' }>;
 type StateEvent = Exclude<LaterEvent, CheckpointEvent | CryptoEvent>;
@@ -103,16 +101,15 @@ const isRunning = ({ properties, state, attempt }: OpenResource): boolean =>
 type PendingEvent = Extract<StateEvent, { type: `${string}Pending` }>;
 
 const pending = (state: OpenResource, event: PendingEvent): OpenResource => {
-  const { epoch, node, persist } = event.data;
+  const { epoch, persist } = event.data;
   const shall = event.type === 'ResourceOnlinePending' ? 'Online' : 'Offline';
-  const isElsewhere = shall === 'Online' && node !== state.window?.node;
   return {
     ...state,
     state: `${shall}Pending`,
     persistentState: persist ? shall : state.persistentState,
     epoch,
     stays: event.type === 'ResourceOfflinePending' && event.data.stay === true,
-    failures: isElsewhere ? [] : state.failures,
+    failures: failuresAfter(state, event),
     stateSequence: state.stateSequence + 1,
     attempt: attemptOf(state, event),
   };
@@ -145,12 +142,6 @@ const REACHED: Record<SettledEvent['type'], ResourceState> = {
   ResourceFailed: 'Failed',
 };
 
-const failed = (
-  { failures, properties: { restartThreshold } }: OpenResource,
-  at: Instant | undefined,
-): readonly Instant[] =>
-  [...failures, at ?? 0].slice(-Math.min(restartThreshold + 1, MAX_FAILURES));
-
 const settledIn = (state: OpenResource, event: SettledEvent): OpenResource => {
   const { type, data } = event;
   const reached: OpenResource = {
@@ -160,7 +151,7 @@ const settledIn = (state: OpenResource, event: SettledEvent): OpenResource => {
     attempt: undefined,
     failedIn: event.type === 'ResourceFailed' ? data.operation : state.failedIn,
     failedEpoch: event.type === 'ResourceFailed' ? data.epoch : state.failedEpoch,
-    failures: event.type === 'ResourceFailed' ? failed(state, event.data.at) : state.failures,
+    failures: failuresAfter(state, event),
   };
   return type === 'ResourceOnline'
     ? { ...reached, window: opening(state, data) }

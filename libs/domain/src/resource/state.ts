@@ -103,6 +103,9 @@ export type OnlineWindow = Readonly<{
   unrestored: ReadonlyMap<CheckpointId, MissingRestore>;
 }>;
 
+/** One failure: when, on which node, and in which epoch of the group. */
+export type Failure = Readonly<{ at: Instant; node: NodeId; epoch: number }>;
+
 export type OpenResource = Readonly<{
   status: 'open';
   type: string;
@@ -115,8 +118,8 @@ export type OpenResource = Readonly<{
   /** The operation in which it failed last, and its epoch then. */
   failedIn: OperationId | undefined;
   failedEpoch: number;
-  /** When it failed on this node: the last times, oldest first, no more than the restart policy looks at. */
-  failures: readonly Instant[];
+  /** Since an operator brought it online, oldest first; no more than the restart policy looks at. */
+  failures: readonly Failure[];
   /** Whether it shall be online, as far as the last command said. */
   persistentState: 'Online' | 'Offline';
   /** Whether it stays offline until a command or a move, although it shall be online. */

@@ -1,0 +1,11 @@
+import { type IncomingMessage } from 'node:http';
+
+/** A request as Node has read it: its line and its headers. */
+export type Asked = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>;
+
+/** All values of a header, in their order; Node itself drops or joins those after the first. */
+export const headersOf = ({ rawHeaders }: Asked, name: string): readonly string[] =>
+  rawHeaders.filter((_, index) => index % 2 === 1 && isNamed(rawHeaders[index - 1], name));
+
+const isNamed = (given: string | undefined, name: string): boolean =>
+  given?.length === name.length && given.toLowerCase() === name;

@@ -1,0 +1,54 @@
+import { isIPv4 } from 'node:net';
+
+import { badRequest, HttpProblem } from '../core/http-problem.js';
+import { headersOf, type Asked } from './asked.js';
+import { parseAuthority, type Authority } from './authority.js';
+
+const MISDIRECTED = 421;
+const HOST = '/headers/host';
+/** A proxy that speaks HTTP/1.0 looks at these without saying which host it means. */
+const HEALTH: readonly string[] = ['/healthz', '/readyz'];
+const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
+const LOCALHOST = /^(?:[a-z0-9_-]+\.)*localhost$/;
+const MAX_SHOWN = 255;
+
+/**
+ * Why a request is refused for the host that it names; undefined for one that is let in. A page
+ * whose own name leads to this address (DNS rebinding) can't name an address or `localhost`.
+ *
+ * @param names what else may be named, in lower case
+ */
+export const hostRefusal = (asked: Asked, names: ReadonlySet<string>): HttpProblem | undefined => {
+  const [host, ...others] = headersOf(asked, 'host');
+  if (host === undefined) return isHealthCheck(asked) ? undefined : badRequest(HOST, 'is missing');
+  if (others.length > 0) return badRequest(HOST, 'is there more than once');
+  const authority = parseAuthority(host);
+  if (authority === undefined)
+    return badRequest(HOST, `"${host.slice(0, MAX_SHOWN)}" is no host with or without a port`);
+  const target = targetOf(asked);
+  if (target !== undefined && !isSame(parseAuthority(target), authority))
+    return badRequest(HOST, 'is another one than the request line names');
+  return isLetIn(authority.name, names) ? undefined : misdirected(authority.name);
+};
+
+const isHealthCheck = ({ url = '', httpVersion }: Asked): boolean =>
+  httpVersion === '1.0' && HEALTH.includes(url.split('?', 1)[0] ?? '');
+
+/** The authority that the request line names; undefined for a path alone. */
+const targetOf = ({ method, url = '' }: Asked): string | undefined =>
+  method === 'CONNECT' ? url : ABSOLUTE.exec(url)?.[1];
+
+const isSame = (a: Authority | undefined, b: Authority): boolean =>
+  a?.name === b.name && a.port === b.port;
+
+/** Nobody can have a name of their own that is a whole dotted quad, in brackets, or `localhost`. */
+const isLetIn = (name: string, names: ReadonlySet<string>): boolean =>
+  isIPv4(name) || name.startsWith('[') || LOCALHOST.test(name) || names.has(name);
+
+const misdirected = (name: string): HttpProblem => {
+  const detail = `"${name.slice(0, MAX_SHOWN)}" is no name of this server: TIDEMARK_ALLOWED_HOSTS has to list it`;
+  return new HttpProblem(MISDIRECTED, 'misdirected-request', {
+    detail,
+    errors: [{ pointer: HOST, detail }],
+  });
+};

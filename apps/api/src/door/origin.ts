@@ -1,0 +1,57 @@
+import { HttpProblem } from '../core/http-problem.js';
+import { headersOf, type Asked } from './asked.js';
+
+const FORBIDDEN = 403;
+const READING: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+const OWN_SITES: readonly string[] = ['same-origin', 'none'];
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)$/i;
+
+/**
+ * Why a request that changes or records something is refused for the page that it comes from;
+ * undefined for one that comes from no browser, from this server's own pages, or from its user.
+ *
+ * @see https://pkg.go.dev/net/http#CrossOriginProtection for the rule
+ */
+export const originRefusal = (asked: Asked): HttpProblem | undefined => {
+  if (!changes(asked)) return undefined;
+  const sites = headersOf(asked, 'sec-fetch-site');
+  if (sites.length > 0)
+    return sites.every((site) => OWN_SITES.includes(site)) ? undefined : refused('sec-fetch-site');
+  const [host] = headersOf(asked, 'host');
+  const origins = headersOf(asked, 'origin');
+  const isOwn = (origin: string): boolean =>
+    host !== undefined && ORIGIN.exec(origin)?.[1] === host;
+  return origins.every(isOwn) ? undefined : refused('origin');
+};
+
+const changes = ({ method = '', url = '' }: Asked): boolean =>
+  !READING.includes(method) || (method !== 'OPTIONS' && reveals(url));
+
+/**
+ * Whether a read may be one that is recorded: it asks to see key material. The router takes a
+ * fragment for a query too, so that everything after the first sign of either is looked at.
+ */
+export const reveals = (url: string): boolean =>
+  url
+    .split(/[?#&;]/)
+    .slice(1)
+    .some((part) => {
+      const [name = '', ...value] = part.split('=');
+      return decoded(name) === 'reveal' && decoded(value.join('=')) !== 'false';
+    });
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+};
+
+const refused = (header: string): HttpProblem => {
+  const detail = 'a page of another origin may not ask for this';
+  return new HttpProblem(FORBIDDEN, 'cross-origin', {
+    detail,
+    errors: [{ pointer: `/headers/${header}`, detail }],
+  });
+};

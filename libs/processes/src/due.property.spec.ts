@@ -1,0 +1,203 @@
+import { expect, test } from '@jest/globals';
+
+import { DEFAULT_POLICY, type GroupPolicy, type ResourceProperties } from '#domain';
+import { PROCESSES, resourcePolicyState, type Process } from '#processes';
+import { dueOf, idOf, seeded, ToldWorld, type NodeIs } from '#testing/processes';
+
+import { nextInWindow } from './failback.js';
+import { failover } from './failover.js';
+
+/** `TIDEMARK_RUNS=5000 npm test -- due.property` looks longer. */
+const RUNS = Number(process.env['TIDEMARK_RUNS'] ?? 400);
+const NODES = ['a', 'b', 'c'] as const;
+const MEMBERS = ['r', 's', 't'] as const;
+const HOUR = 3_600_000;
+const START = Date.UTC(2026, 1, 3, 4, 5);
+const PERIODS = [0, 1, 500, 1000, 900_000, HOUR, 2 ** 31 - 1, 2 ** 31, 0xfffffffe, 0xffffffff];
+
+type Dice = Readonly<{
+  below: (limit: number) => number;
+  pick: <Item>(items: readonly Item[]) => Item;
+}>;
+
+const diceOf = (seed: number): Dice => {
+  const random = seeded(seed);
+  const below = (limit: number): number => Math.floor(random() * limit);
+  const pick = <Item>(items: readonly Item[]): Item => items[below(items.length)] as Item;
+  return { below, pick };
+};
+
+const policyOf = ({ pick, below }: Dice): Partial<GroupPolicy> => {
+  const hasWindow = below(2) === 0;
+  return {
+    failoverThreshold: pick([0, 1, 2, DEFAULT_POLICY.failoverThreshold]),
+    failoverPeriod: pick([0, 1, 6, 1193]),
+    autoFailbackType: pick([0, 1]),
+    failbackWindowStart: hasWindow ? below(24) : -1,
+    failbackWindowEnd: hasWindow ? below(24) : -1,
+  };
+};
+
+const propertiesOf = ({ pick }: Dice): Partial<ResourceProperties> => ({
+  handler: pick(['automatic', 'external']),
+  restartAction: pick([0, 1, 2, 2]),
+  restartThreshold: pick([0, 1, 3]),
+  restartPeriod: pick(PERIODS),
+  restartDelay: pick(PERIODS),
+  retryPeriodOnFailure: pick(PERIODS),
+  pendingTimeout: pick(PERIODS),
+});
+
+/** Somewhere around the start: just now, or as long ago or ahead as a period may be. */
+const instantOf = ({ pick, below }: Dice): number =>
+  START + pick([-1, 1]) * pick([below(3), below(2000), pick(PERIODS)]);
+
+const happens = (told: ToldWorld, dice: Dice): void => {
+  const group = told.world.group(ToldWorld.GROUP);
+  if (group.status !== 'open') return;
+  const owner = NODES.find((name) => ToldWorld.node(name) === group.owner) ?? 'a';
+  const member = dice.pick(MEMBERS);
+  switch (dice.below(9)) {
+    case 0:
+      return void told.moves(owner, dice.pick(NODES), dice.pick(['operator', 'failover', 'drain']));
+    case 1:
+      return void told.moves(owner, dice.pick(NODES), 'failover', instantOf(dice));
+    case 2:
+      return void told.pending(member, owner, {
+        at: instantOf(dice),
+        persist: dice.below(2) === 0,
+      });
+    case 3:
+      return void told.pending(member, owner, { persist: true }).online(member, owner);
+    default:
+      return void told.fails(member, owner, instantOf(dice));
+  }
+};
+
+/** Half of them with an operation under way. */
+const worldOf = (dice: Dice): ToldWorld => {
+  const is = (): NodeIs => dice.pick(['Up', 'Up', 'Up', 'Down', 'Paused', 'draining', 'crashed']);
+  const told = new ToldWorld({ a: is(), b: is(), c: is() });
+  told.group(dice.pick(NODES), ['a', 'b'].slice(dice.below(2)), policyOf(dice));
+  for (const name of MEMBERS) told.member(name, propertiesOf(dice));
+  for (let count = dice.below(12); count > 0; count -= 1) happens(told, dice);
+  for (let count = dice.below(3); count > 0; count -= 1)
+    told.world.sealedKeys.sealed(idOf(`key ${count}`) as never, instantOf(dice));
+  if (dice.below(2) === 0) operate(told, dice);
+  return told;
+};
+
+/** Those that are on their way online are so in this operation. */
+const operate = (told: ToldWorld, dice: Dice): void => {
+  const group = told.world.group(ToldWorld.GROUP);
+  if (group.status !== 'open') return;
+  const owner = NODES.find((name) => ToldWorld.node(name) === group.owner) ?? 'a';
+  told.pending(dice.pick(MEMBERS), owner, { at: instantOf(dice) });
+  const resources = MEMBERS.map((name) => ToldWorld.resource(name)).filter((id) => {
+    const resource = told.world.resource(id);
+    return resource.status === 'open' && resource.state === 'OnlinePending';
+  });
+  const { epoch } = group;
+  const operation = idOf(`attempt ${epoch}`) as never;
+  const kind = dice.pick(['online', 'restart'] as const);
+  const data = { operation, kind, resources, epoch, persist: false };
+  told.tell('group', 'g', { type: 'GroupOperationStarted', data });
+  told.tell('node', owner, { type: 'GroupFenced', data: { group: ToldWorld.GROUP, epoch } });
+};
+
+type Asked = Readonly<{ isIdle: boolean; due: number | undefined }>;
+
+const ask = (process: Process, { world }: ToldWorld, key: string, now: number): Asked => {
+  const moment = { phase: 'following', now } as const;
+  return {
+    isIdle: process.next(world, key, moment).length === 0,
+    due: process.due?.(world, key, moment),
+  };
+};
+
+/** Instants that might matter: around each that a process names, and far from any. */
+const instantsFor = (process: Process, told: ToldWorld, key: string, dice: Dice) => {
+  const found = new Set<number>();
+  let now = START - 2 * 0xffffffff;
+  for (let count = 0; count < 20; count += 1) {
+    const { due } = ask(process, told, key, now);
+    for (const near of [-1, 0, 1, dice.below(1000), -dice.below(1000)])
+      found.add((due ?? now) + near);
+    found.add(instantOf(dice));
+    now = due ?? now + dice.below(0xffffffff);
+  }
+  return [...found].sort((one, other) => one - other);
+};
+
+const timed = PROCESSES.filter(({ due }) => due !== undefined);
+
+test('the processes that wait for an instant are these', () => {
+  expect(timed.map(({ name }) => name)).toEqual(['group-operation', 'failover', 'erasure']);
+});
+
+type Answer = Readonly<{ now: number } & Asked>;
+
+/** What two answers have against each other, or one against itself. */
+const faultsOf = (answers: readonly Answer[]): readonly string[] => {
+  const acts = answers.filter(({ isIdle }) => !isIdle).map(({ now }) => now);
+  return answers.flatMap(({ now, isIdle, due }): readonly string[] => {
+    if (due !== undefined && due <= now) return [`at ${now} it waits for ${due}`];
+    const missed = isIdle && acts.find((at) => at > now && at < (due ?? Infinity));
+    return typeof missed === 'number' ? [`at ${now} it knows nothing of ${missed}`] : [];
+  });
+};
+
+test.each(timed)('$name names the next instant at which it has something to do', (process) => {
+  const seen = { waits: 0, acts: 0 };
+  for (let seed = 1; seed <= RUNS; seed += 1) {
+    const dice = diceOf(seed);
+    const told = worldOf(dice);
+    for (const key of process.all(told.world)) {
+      const instants = instantsFor(process, told, key, dice);
+      const answers = instants.map((now) => ({ now, ...ask(process, told, key, now) }));
+      expect({ seed, key, faults: faultsOf(answers) }).toEqual({ seed, key, faults: [] });
+      seen.acts += answers.filter(({ isIdle }) => !isIdle).length;
+      seen.waits += answers.filter(({ isIdle, due }) => isIdle && due !== undefined).length;
+    }
+  }
+  expect(Math.min(seen.waits, seen.acts)).toBeGreaterThan(RUNS / 4);
+});
+
+/** What a group waits for that goes nowhere back, by the policy states of its members. */
+const waitedFor = ({ world }: ToldWorld, now: number): readonly number[] => {
+  const instants = MEMBERS.flatMap((name) => {
+    const state = resourcePolicyState(world, ToldWorld.resource(name), now);
+    return [state?.nextRestartAt, state?.retryAt].flatMap((at) => at ?? []);
+  });
+  return instants.filter((at) => at > now).sort((one, other) => one - other);
+};
+
+test('what the policy state tells is what is waited for', () => {
+  let count = 0;
+  for (let seed = 1; seed <= 5 * RUNS; seed += 1) {
+    const dice = diceOf(seed);
+    const told = worldOf(dice);
+    const now = instantOf(dice);
+    const group = told.world.group(ToldWorld.GROUP);
+    if ((group.status !== 'open' || group.operation) ?? group.away) continue;
+    const [due] = waitedFor(told, now);
+    expect({ seed, due: dueOf(failover, told, now) }).toEqual({ seed, due });
+    if (due !== undefined) count += 1;
+  }
+  expect(count).toBeGreaterThan(RUNS / 10);
+});
+
+test('a failback window opens at the first instant of its hour', () => {
+  const dice = diceOf(1);
+  for (let count = 0; count < RUNS; count += 1) {
+    const policy = { ...DEFAULT_POLICY, ...policyOf(dice) };
+    const now = START + dice.below(48 * HOUR);
+    const opens = nextInWindow(policy, now);
+    expect([opens >= now, opens - now < 24 * HOUR, nextInWindow(policy, opens)]).toEqual([
+      true,
+      true,
+      opens,
+    ]);
+    if (opens > now) expect(nextInWindow(policy, opens - 1)).toBe(opens);
+  }
+});

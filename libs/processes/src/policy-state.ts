@@ -1,0 +1,52 @@
+import { type GroupId, type NodeId, type ResourceId, type World } from '#domain';
+
+import { failoverOutlook, resourceOutlook } from './failover-rules.js';
+import { canHost } from './placement.js';
+
+/** How far the restart policy of a resource is; instants in milliseconds since 1970. */
+export type ResourcePolicyState = Readonly<{
+  failures: number;
+  restartsLeft: number;
+  /** Undefined where no restart is due, or its node can't run anything now. */
+  nextRestartAt: number | undefined;
+  retryAt: number | undefined;
+}>;
+
+/** How far the failover policy of a group is. */
+export type GroupPolicyState = Readonly<{
+  failovers: number;
+  failoversLeft: number;
+  nextNode: NodeId | undefined;
+}>;
+
+/** Told by the very functions that the failover process asks; undefined for no such resource. */
+export const resourcePolicyState = (
+  world: World,
+  id: ResourceId,
+  now: number,
+): ResourcePolicyState | undefined => {
+  const resource = world.resource(id);
+  const group = resource.status === 'open' ? world.group(resource.group) : undefined;
+  if (resource.status !== 'open' || group?.status !== 'open') return undefined;
+  const outlook = resourceOutlook({ world, group, now }, resource);
+  const { failures, restartsLeft, restartAt, retryAt } = outlook;
+  const runs = canHost(world, group.owner);
+  return {
+    failures,
+    restartsLeft,
+    nextRestartAt: runs ? restartAt : undefined,
+    retryAt: runs ? retryAt : undefined,
+  };
+};
+
+/** As for a resource. */
+export const groupPolicyState = (
+  world: World,
+  id: GroupId,
+  now: number,
+): GroupPolicyState | undefined => {
+  const group = world.group(id);
+  if (group.status !== 'open') return undefined;
+  const { failovers, failoversLeft, to } = failoverOutlook(world, group, now);
+  return { failovers, failoversLeft, nextNode: to };
+};

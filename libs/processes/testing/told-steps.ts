@@ -1,0 +1,39 @@
+import { type Process, type Step } from '#processes';
+
+import { idOf } from './simulated-cluster.js';
+import { ToldWorld } from './told-world.js';
+
+const KNOWN = ['a', 'b', 'c', 'd', 'g', 'h', 'r', 's', 't', 'u', 'v'];
+const NAMES = new Map(KNOWN.map((name) => [idOf(name), name]));
+
+/** Ids as the names they were made of. */
+const named = (id: string): string => NAMES.get(id) ?? id;
+
+/** What a step is, in a few words: the command, what it is for, and what it is about. */
+const wordsOf = ({ id, command }: Step): string => {
+  const { type, data } = command as { type: string; data: Readonly<Record<string, unknown>> };
+  const about = ['kind', 'resources', 'to', 'resource', 'reason', 'status', 'epoch'].flatMap(
+    (field): readonly string[] => {
+      const value = data[field];
+      if (Array.isArray(value)) return [value.map((item) => named(String(item))).join('+')];
+      return typeof value === 'string' || typeof value === 'number' ? [named(String(value))] : [];
+    },
+  );
+  return [type, named(id), ...about].join(' ');
+};
+
+/** What a process wants done at an instant, for the group or another key. */
+export const stepsOf = (
+  process: Process,
+  { world }: ToldWorld,
+  now = 0,
+  key: string = ToldWorld.GROUP,
+): readonly string[] => process.next(world, key, { phase: 'following', now }).map(wordsOf);
+
+/** When a process wants to be asked again. */
+export const dueOf = (
+  process: Process,
+  { world }: ToldWorld,
+  now = 0,
+  key: string = ToldWorld.GROUP,
+): number | undefined => process.due?.(world, key, { phase: 'following', now });
