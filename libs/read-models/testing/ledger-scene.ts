@@ -1,3 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from '@jest/globals';
+
 import { type NodeId } from '#domain';
 import { type RegistryChange } from '#registry';
 import { idOf } from '#testing/processes';
@@ -184,9 +190,17 @@ export class LedgerScene {
     });
   }
 
-  /** What was lost, oldest first, as a test looks at it. */
+  /** What was lost, oldest first, as a test looks at it: the same in one transaction and in many. */
   async rows(): Promise<readonly ReturnType<typeof shortly>[]> {
-    const reads = await this.log.read();
+    const folder = await mkdtemp(join(tmpdir(), 'tidemark-scene-'));
+    const [many, one] = [await this.rowsIn(':memory:'), await this.rowsIn(join(folder, 'one.db'))];
+    await rm(folder, { recursive: true, force: true });
+    expect(one).toEqual(many);
+    return many;
+  }
+
+  private async rowsIn(file: string): Promise<readonly ReturnType<typeof shortly>[]> {
+    const reads = await this.log.read({ file });
     const { items } = reads.lostWrites.page({}, 1000, undefined);
     await reads.close();
     return items.toReversed().map(shortly);

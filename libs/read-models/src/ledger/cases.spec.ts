@@ -326,6 +326,22 @@ describe('a capture over a missing restore', () => {
     expect(await row()).toMatchObject({ name: 'y', lost: 9, kept: 8, edits: 1 });
   });
 
+  test('has not what was edited between two windows, in the second of which it was left alone', async () => {
+    const [first] = scene.online('app', 'b', ['c']);
+    if (first === undefined) throw new Error('nothing has failed');
+    scene.edit('b', [set('y', 8)]);
+    scene.captureOver('app', 'c', { failed: first, changes: [set('y', 8)] });
+    scene.end('app', 'b');
+    scene.edit('b', [set('y', 9)]);
+    const [second] = scene.online('app', 'b', ['c']);
+    if (second === undefined) throw new Error('nothing has failed');
+    scene.edit('b', [set('z', 9)]);
+    scene.captureOver('app', 'c', { failed: second, changes: [set('z', 9)] });
+    scene.end('app', 'b');
+    scene.restore('b', ['app', 'c'], [set('y', 8)]);
+    expect(await row()).toMatchObject({ name: 'y', lost: 9, kept: 8 });
+  });
+
   test('has the places of its parts once the last of them is there', async () => {
     const [failed] = scene.online('app', 'b', ['c']);
     if (failed === undefined) throw new Error('nothing has failed');
