@@ -1,17 +1,11 @@
 import { ClusterError } from '#clusapi';
-import {
-  type CheckpointId,
-  type GroupId,
-  type NodeId,
-  type OpenResource,
-  type OperationId,
-  type ResourceId,
-} from '#domain';
-import { captureKey, stagedSet } from '#processes';
+import { type NodeId, type OperationId, type ResourceId } from '#domain';
+import { stagedSet } from '#processes';
 import { type RegistryChange } from '#registry';
 
 import { seeded } from './random.js';
 import { idOf, SimulatedCluster } from './simulated-cluster.js';
+import { StormyCopies } from './stormy-copies.js';
 
 const ROLES = ['app', 'web', 'queue'] as const;
 const NODES = ['a', 'b'] as const;
@@ -29,18 +23,18 @@ const STORMY_KEYS = [
 
 const NAMES = ['Port', 'PORT', '', 'Path'] as const;
 const ACTORS = ['alice', 'bob'] as const;
-const CONTAINERS = ['C', 'D'] as const;
-const PROVIDER = 'Contoso CSP';
-const TYPE = 24;
 
 /** Holds, crashes, failures, deletions, key containers and restores by command, all at once. */
 class Storm {
   private count = 0;
+  private readonly cure: StormyCopies;
 
   constructor(
     readonly cluster: SimulatedCluster,
     private readonly random: () => number,
-  ) {}
+  ) {
+    this.cure = new StormyCopies(cluster, random);
+  }
 
   async step(): Promise<void> {
     this.count += 1;
@@ -70,10 +64,10 @@ class Storm {
       [0.82, () => this.release()],
       [0.86, () => this.crash()],
       [0.89, () => this.fail(role)],
-      [0.93, () => this.storeContainer(this.pick(NODES))],
-      [0.94, () => this.deleteContainer(this.pick(NODES))],
-      [0.96, () => this.addCryptoCheckpoint(role)],
-      [0.98, () => this.restoreNow(role)],
+      [0.93, () => this.cure.storeContainer(this.pick(NODES))],
+      [0.94, () => this.cure.deleteContainer(this.pick(NODES))],
+      [0.96, () => this.cure.addCryptoCheckpoint(role)],
+      [0.98, () => this.cure.restoreNow(role)],
       [1, () => this.stopAndStart()],
     ];
     return acts.find(([limit]) => dice < limit)?.[1]() ?? Promise.resolve();
@@ -113,7 +107,7 @@ class Storm {
       await cluster.run({ kind: 'group', id, command }, operation).catch(ifRefused);
       await cluster.runner.idle();
       if (this.random() < 0.6) await this.edit(node).catch(ifRefused);
-      if (this.random() < 0.3) await this.storeContainer(node).catch(ifRefused);
+      if (this.random() < 0.3) await this.cure.storeContainer(node).catch(ifRefused);
       if (this.random() < 0.6) await this.release();
     }
   }
@@ -198,86 +192,6 @@ class Storm {
     await cluster.run({ kind: 'resource', id, command: { type: 'FailResource', data } });
     if (this.random() < 0.5) await this.edit(this.pick(NODES));
     await cluster.pass(1000);
-  }
-
-  private async storeContainer(node: string): Promise<void> {
-    const [name, fingerprint] = [this.pick(CONTAINERS), `k${Math.floor(this.random() * 3)}`];
-    const key = idOf(`sealed ${this.count}`);
-    await this.cluster.run({
-      kind: 'key',
-      id: key,
-      command: { type: 'SealKey', data: { sealed: `sealed ${fingerprint}` } },
-    });
-    const container = idOf(`container ${node} ${name}`);
-    await this.cluster.onNode(node, {
-      type: 'StoreKeyContainer',
-      data: {
-        ...{ container: container as never, type: TYPE, provider: PROVIDER, name },
-        ...{ exportable: true, fingerprint, key: key as never },
-      },
-    });
-  }
-
-  private async deleteContainer(node: string): Promise<void> {
-    const state = this.cluster.world.node(idOf(node) as NodeId);
-    const [found] = state.status === 'present' ? [...state.containers.values()] : [];
-    if (found === undefined) return;
-    const data = { container: found.container };
-    await this.cluster.onNode(node, { type: 'DeleteKeyContainer', data });
-  }
-
-  private async addCryptoCheckpoint(role: string): Promise<void> {
-    const { cluster } = this;
-    const group = cluster.world.group(idOf(`group ${role}`) as GroupId);
-    if (group.status !== 'open') return;
-    const node = cluster.world.node(group.owner);
-    const [found] = node.status === 'present' ? [...node.containers.values()] : [];
-    if (found === undefined) return;
-    const checkpoint = idOf(`crypto ${role} ${found.name}`) as CheckpointId;
-    const { fingerprint, exportable } = found;
-    const key = captureKey(checkpoint, 1, fingerprint);
-    await cluster.run({
-      kind: 'key',
-      id: key,
-      command: { type: 'CopyKey', data: { from: found.key } },
-    });
-    const source = { node: group.owner, nodeRevision: cluster.world.revision('node', group.owner) };
-    await cluster.run({
-      kind: 'resource',
-      id: idOf(`resource ${role}`),
-      command: {
-        type: 'AddCryptoCheckpoint',
-        data: {
-          ...{ checkpoint, name: found.name },
-          ...{ type: TYPE, provider: PROVIDER, container: found.name },
-          taken: { source, fingerprint, exportable, key },
-        },
-      },
-    });
-  }
-
-  /** An operator puts the newest capture onto the owner. */
-  private async restoreNow(role: string): Promise<void> {
-    const { world } = this.cluster;
-    const resource = idOf(`resource ${role}`) as ResourceId;
-    const state = world.resource(resource);
-    const group = state.status === 'open' ? world.group(state.group) : undefined;
-    if (state.status !== 'open' || group?.status !== 'open') return;
-    const known = this.pick([
-      ...state.checkpoints.values(),
-    ]) as OpenResource['checkpoints'] extends ReadonlyMap<unknown, infer Kept>
-      ? Kept | undefined
-      : never;
-    const content = known && world.content(known.id);
-    if (known === undefined || content === undefined || content.key === 'unknown') return;
-    const operation = this.operation();
-    const data = {
-      ...{ resource, checkpoint: known.id, capture: content.number, key: known.effectiveKey },
-      ...{ group: state.group, epoch: state.epoch, operation, content: content.key },
-      deliberate: true,
-    } as const;
-    const command = { type: 'RestoreRegistry', data } as const;
-    await this.cluster.run({ kind: 'node', id: group.owner, command }, operation);
   }
 
   private async stopAndStart(): Promise<void> {

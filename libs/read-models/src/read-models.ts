@@ -45,10 +45,10 @@ export class ReadModels {
   readonly events: Events;
   readonly captures: Captures;
   readonly ledger: LedgerReader;
+  readonly lostWrites: LedgerReader['rows'];
   readonly operations: Operations;
   readonly parked: Parked;
   readonly registry: RegistryPast;
-  /** The contents of captures. */
   readonly contents: CaptureContents;
   private readonly values: ValueHistory;
   private projecting: Projecting | undefined;
@@ -74,6 +74,7 @@ export class ReadModels {
       this.contentOf(source, key),
     );
     this.ledger = new LedgerReader(db, this, options.cluster);
+    this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);
     this.directories = new DirectoryPast(this.events, options.cluster);
     this.worlds = new PastWorlds(db, this.events, { ...options, keepEvery: Infinity });
@@ -118,10 +119,6 @@ export class ReadModels {
       },
     });
     return reads;
-  }
-
-  get lostWrites(): LedgerReader['rows'] {
-    return this.ledger.rows;
   }
 
   /** Why the log is not followed any more; undefined while it is. */

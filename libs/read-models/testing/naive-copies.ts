@@ -14,7 +14,7 @@ export type Captured = Readonly<{
 
 type Past = Readonly<{
   modelAt: (node: string, revision: number) => ModelKey;
-  changeAt: (node: string, place: string, revision: number) => Last | undefined;
+  changeAt: (moment: Source, place: string) => Last | undefined;
 }>;
 
 /** Every capture of every checkpoint. */
@@ -26,19 +26,24 @@ export class NaiveCopies {
 
   /** @returns the capture before this one, and this one */
   captured(data: Data, key: string): readonly [Captured | undefined, Captured] {
-    const { checkpoint = '', number = 0, source = {}, changes = [], overUnrestored } = data;
+    const { checkpoint = '', number = 0, source = {} } = data;
     const all = this.captures.get(checkpoint) ?? [];
     const based = all.find((one) => one.number === source.capture);
-    const content = source.node === undefined ? based?.model : this.modelOf(source);
-    const model = restricted(content, key);
-    for (const change of changes) applyToModel(model, change);
-    const last = (place: string): Last | undefined => {
-      if (source.node !== undefined) return this.changeOf(source, place);
-      return isIn(changes, place) ? this.changeOf(overUnrestored, place) : based?.last(place);
-    };
-    const captured = { number, model, last };
+    const model = restricted(based?.model ?? this.modelOf(source), key);
+    for (const change of changesIn(data)) applyToModel(model, change);
+    const captured = { number, model, last: this.writerOf(data, based) };
     this.captures.set(checkpoint, [...all, captured]);
     return [all.find((one) => one.number === number - 1), captured];
+  }
+
+  private writerOf(data: Data, based: Captured | undefined): Captured['last'] {
+    const { source, overUnrestored } = data;
+    return (place) => {
+      if (source?.node !== undefined) return this.changeOf(source, place);
+      return isIn(changesIn(data), place)
+        ? this.changeOf(overUnrestored, place)
+        : based?.last(place);
+    };
   }
 
   /** @returns the capture before this one */
@@ -53,10 +58,11 @@ export class NaiveCopies {
   }
 
   private changeOf(moment: Source | undefined, place: string): Last | undefined {
-    const { node = '', nodeRevision = -1 } = moment ?? {};
-    return this.past.changeAt(node, place, nodeRevision);
+    return this.past.changeAt(moment ?? {}, place);
   }
 }
+
+const changesIn = ({ changes = [] }: Data): readonly RegistryChange[] => changes;
 
 /** Whether changes put a place into a copy. */
 const isIn = (changes: readonly RegistryChange[], place: string): boolean =>

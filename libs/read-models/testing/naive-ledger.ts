@@ -5,11 +5,12 @@ import { applyToModel, modelKey, type ModelKey } from '#testing/registry';
 import { NaiveCluster, type Standing } from './naive-cluster.js';
 import { NaiveContainers, type ChangedContainer } from './naive-containers.js';
 import { NaiveCopies, type Captured } from './naive-copies.js';
-import { dataOf, kindOf, namedIn, type Data } from './naive-events.js';
+import { dataOf, kindOf, namedIn, type Data, type Source } from './naive-events.js';
 import { copyOf, placesOf, type Place } from './naive-places.js';
 import {
+  commonOf,
+  containerRow,
   rowsOf,
-  type Common,
   type Last,
   type Loss,
   type Lost,
@@ -44,11 +45,7 @@ export class NaiveLedger {
   private readonly copies = new NaiveCopies({
     modelAt: (node, revision) =>
       this.nodes.get(node)?.past.findLast((one) => one.revision <= revision)?.model ?? modelKey(),
-    changeAt: (node, place, revision) =>
-      this.nodes
-        .get(node)
-        ?.changes.get(place)
-        ?.findLast((one) => one.revision <= revision),
+    changeAt: (moment, place) => this.changeAt(moment, place),
   });
 
   take(recorded: Recorded): void {
@@ -60,18 +57,14 @@ export class NaiveLedger {
 
   private takeNode(id: string, recorded: Recorded): void {
     const { type } = recorded.event;
-    const data = dataOf(recorded);
     if (type === 'NodeOpened') this.nodes.set(id, newNode());
     const node = this.nodes.get(id);
     if (node === undefined) return;
-    const { set = '', changes = [], checkpoint = '' } = data;
-    if (type === 'RegistryChangesStaged')
-      node.staged.set(set, [...(node.staged.get(set) ?? []), ...changes]);
+    if (type === 'RegistryChangesStaged') stage(node, dataOf(recorded));
     if (/^Registry(Changed|Restored)$/.test(type)) this.write({ id, node }, recorded);
     if (/^KeyContainer(Stored|Restored|Deleted)$/.test(type))
       this.writeContainer({ id, node }, recorded);
-    if (type === 'RegistryRestored' || type === 'KeyContainerRestored')
-      this.secured.upTo(checkpoint, id, Number(recorded.revision));
+    if (type.endsWith('Restored')) this.secured.restored(id, recorded);
   }
 
   private write({ id, node }: At, recorded: Recorded): void {
@@ -127,17 +120,20 @@ export class NaiveLedger {
 
   private takeCapture(resource: string, recorded: Recorded): void {
     const { type } = recorded.event;
+    if (!type.endsWith('CheckpointCaptured')) return;
+    if (type.startsWith('Crypto')) this.captureContainer(resource, recorded);
+    else this.captureKey(resource, recorded);
+    this.secured.captured(dataOf(recorded));
+  }
+
+  private captureKey(resource: string, recorded: Recorded): void {
     const data = dataOf(recorded);
-    if (type === 'CryptoCheckpointCaptured') this.captureContainer(resource, recorded);
-    if (type === 'RegistryCheckpointCaptured') {
-      const key = this.cluster.keyOf(data.checkpoint);
-      const [before, after] = this.copies.captured(data, key);
-      const isClobbered = data.reason === 'clobbered' && this.cluster.isUnrestored(data.checkpoint);
-      const isWhole = data.source?.node !== undefined;
-      if (before !== undefined && isWhole && (isClobbered || data.reason === 'recaptured'))
-        this.displace([before, after], recorded, { resource, key });
-    }
-    if (type.endsWith('CheckpointCaptured')) this.secured.captured(data);
+    const key = this.cluster.keyOf(data.checkpoint);
+    const [before, after] = this.copies.captured(data, key);
+    if (before === undefined || data.source?.node === undefined) return;
+    const isClobbered = data.reason === 'clobbered' && this.cluster.isUnrestored(data.checkpoint);
+    if (isClobbered || data.reason === 'recaptured')
+      this.displace([before, after], recorded, { resource, key });
   }
 
   /** Another resource's restore of the same key, or a recapture, displaces the stored copy. */
@@ -165,24 +161,33 @@ export class NaiveLedger {
   }
 
   private captureContainer(resource: string, recorded: Recorded): void {
-    const { checkpoint, reason, ...data } = dataOf(recorded);
-    const before = this.copies.capturedContainer(dataOf(recorded));
+    const data = dataOf(recorded);
+    const before = this.copies.capturedContainer(data);
     if (before === undefined || before.fingerprint === data.fingerprint) return;
-    const deliberate = reason === 'recaptured';
-    const failure = data.overUnrestored?.restoreFailed;
-    const isFirst = failure !== undefined && before.overUnrestored?.restoreFailed !== failure;
-    if (!deliberate && !isFirst) return;
-    const node = data.source?.node ?? '';
-    const name = this.cluster.containerOf(checkpoint);
-    const last = this.nodes
-      .get(before.source?.node ?? '')
-      ?.changes.get(`container ${name}`)
-      ?.findLast(({ revision }) => revision <= (before.source?.nodeRevision ?? -1));
-    const path = this.nodes.get(node)?.containers.pathOf(name) ?? '';
-    const common = commonOf(recorded, node, { resource, checkpoint: checkpoint ?? '', deliberate });
+    const deliberate = data.reason === 'recaptured';
+    if (!deliberate && !isFirstOver(before, data)) return;
+    const name = this.cluster.containerOf(data.checkpoint);
+    const last = this.changeAt(before.source ?? {}, `container ${name}`);
     const loss = { rule: deliberate ? null : 'R3', victims: [], edits: 0, last };
     const sides = { before: before.fingerprint, after: data.fingerprint };
-    this.tell([containerRow({ path, ...sides, loss }, { ...common, lostFrom: 'capture' })]);
+    this.tellCopy({ ...sides, loss }, recorded, { ...data, resource, deliberate });
+  }
+
+  private tellCopy(
+    row: Pick<ChangedContainer, 'before' | 'after'> & Readonly<{ loss: Loss }>,
+    recorded: Recorded,
+    data: Data,
+  ): void {
+    const node = data.source?.node ?? '';
+    const name = this.cluster.containerOf(data.checkpoint);
+    const path = this.nodes.get(node)?.containers.pathOf(name) ?? '';
+    const common = commonOf(recorded, node, data);
+    this.tell([containerRow({ ...row, path }, { ...common, lostFrom: 'capture' })]);
+  }
+
+  private changeAt({ node = '', nodeRevision = -1 }: Source, place: string): Last | undefined {
+    const changes = this.nodes.get(node)?.changes.get(place) ?? [];
+    return changes.findLast(({ revision }) => revision <= nodeRevision);
   }
 
   private writeContainer({ id, node }: At, recorded: Recorded): void {
@@ -204,6 +209,14 @@ export class NaiveLedger {
   }
 }
 
+/** Whether a capture is the first one over that failed restore. */
+const isFirstOver = (before: Data, { overUnrestored: over }: Data): boolean =>
+  over !== undefined && before.overUnrestored?.restoreFailed !== over.restoreFailed;
+
+const stage = ({ staged }: Node, { set = '', changes = [] }: Data): void => {
+  staged.set(set, [...(staged.get(set) ?? []), ...changes]);
+};
+
 const newNode = (): Node => ({
   ...{ model: modelKey(), staged: new Map(), changes: new Map(), past: [] },
   containers: new NaiveContainers(),
@@ -212,28 +225,4 @@ const newNode = (): Node => ({
 const ruleOf = ({ then, revision }: Change, resource = ''): 'R2' | 'R3' => {
   const standing = then.get(resource);
   return standing?.owned === true && !standing.isOnline(revision) ? 'R2' : 'R3';
-};
-
-const commonOf = (
-  { position, metadata: { operation } }: Recorded,
-  node: string,
-  { resource = '', checkpoint = '', deliberate = false }: Data,
-): Common => ({
-  ...{ node, resource, checkpoint, operation, overwritten: Number(position) },
-  ...{ lostFrom: 'node', isDeliberate: deliberate },
-});
-
-const containerRow = (
-  { path, before, after, loss }: Omit<ChangedContainer, 'place'> & Readonly<{ loss: Loss }>,
-  { operation, ...common }: Common,
-): Told => {
-  const sideOf = (fingerprint: string | undefined): object | null =>
-    fingerprint === undefined ? null : { fingerprint };
-  const { last, ...why } = loss;
-  const row: NaiveRow = {
-    ...{ ...common, ...why, key: foldName(path), name: null },
-    ...{ lost: sideOf(before), kept: sideOf(after), written: last?.position ?? null },
-  };
-  const writers = last === undefined ? [] : [last.position];
-  return { row, details: { operation, writers, inside: new Set(), places: [foldName(path)] } };
 };

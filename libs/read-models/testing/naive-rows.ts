@@ -1,6 +1,9 @@
+import { type Recorded } from '#event-store';
 import { foldName, hashKey } from '#registry';
 import { findInModel, modelKey, type ModelKey } from '#testing/registry';
 
+import { type ChangedContainer } from './naive-containers.js';
+import { type Data } from './naive-events.js';
 import { asTree, isAtOrBelow, type Place } from './naive-places.js';
 
 /** A row of the ledger as a plain fold of the definitions has it. */
@@ -68,26 +71,29 @@ export const rowsOf = (
 ): readonly Told[] => {
   const told = new Set<Lost>();
   const rows: Told[] = [];
-  const tell = (places: readonly Lost[], side: unknown): void => {
+  const tell = (places: readonly Lost[], model = modelKey()): void => {
     for (const one of places) told.add(one);
-    rows.push(toldOf(places, side, common));
+    rows.push(toldOf(places, sideOf(places, model), common));
   };
-  const keys = lost.filter(({ place }) => place.kind === 'key');
-  for (const top of keys.toSorted((a, b) => a.place.key.length - b.place.key.length)) {
+  for (const top of topmostFirst(lost)) {
     const inside = lost.filter(({ place }) => isAtOrBelow(place.key, top.place.key));
-    if (told.has(top) || top.loss === undefined || !isUniform(inside, top.loss)) continue;
+    if (told.has(top) || !isUniform(inside, top.loss)) continue;
     const model = findInModel(top.before === undefined ? after : before, top.place.key);
-    tell([top, ...inside.filter((one) => one !== top)], sideOf(inside, model ?? modelKey()));
+    tell([top, ...inside.filter((one) => one !== top)], model);
   }
-  for (const one of lost)
-    if (!told.has(one) && one.loss !== undefined) tell([one], sideOf([one], modelKey()));
+  for (const one of lost) if (!told.has(one) && one.loss !== undefined) tell([one]);
   return rows;
 };
 
-const isUniform = (places: readonly Lost[], loss: Loss): boolean =>
+const topmostFirst = (lost: readonly Lost[]): readonly Lost[] =>
+  lost
+    .filter(({ place, loss }) => place.kind === 'key' && loss !== undefined)
+    .sort((a, b) => a.place.key.length - b.place.key.length);
+
+const isUniform = (places: readonly Lost[], loss: Loss | undefined): boolean =>
   places.every((one) => one.loss !== undefined && signature(one.loss) === signature(loss));
 
-const signature = ({ rule, victims }: Loss): string => `${String(rule)} ${victims.join()}`;
+const signature = (loss: Loss | undefined): string => JSON.stringify([loss?.rule, loss?.victims]);
 
 const sideOf = (places: readonly Lost[], model: ModelKey): object => {
   const keys = places.filter(({ place }) => place.kind === 'key').length;
@@ -97,21 +103,25 @@ const sideOf = (places: readonly Lost[], model: ModelKey): object => {
 const toldOf = (places: readonly Lost[], side: unknown, { operation, ...common }: Common): Told => {
   const [top] = places;
   if (top?.loss === undefined) throw new Error('a row without a loss');
-  const isKey = top.place.kind === 'key';
-  const lasts = places.flatMap(({ loss }) => loss?.last ?? []);
-  const edits = lasts.filter(({ by }) => by === 'edit');
-  const newest = (edits.length > 0 ? edits : lasts).map(({ position }) => position);
+  const { place, before, after, loss } = top;
+  const stateOf = (state: string | undefined): unknown =>
+    state === undefined ? null : place.kind === 'key' ? side : valueOf(state);
+  const lasts = places.flatMap((one) => one.loss?.last ?? []);
   const row: NaiveRow = {
     ...common,
-    ...{ rule: top.loss.rule, victims: top.loss.victims },
-    ...{ key: top.place.key, name: isKey ? null : top.place.name },
-    lost: top.before === undefined ? null : isKey ? side : valueOf(top.before),
-    kept: top.after === undefined ? null : isKey ? side : valueOf(top.after),
-    written: newest.length === 0 ? null : Math.max(...newest),
-    edits: places.reduce((sum, { loss }) => sum + (loss?.edits ?? 0), 0),
+    ...{ rule: loss.rule, victims: loss.victims, key: place.key, name: place.name },
+    ...{ lost: stateOf(before), kept: stateOf(after), written: newestOf(lasts) },
+    edits: places.reduce((sum, one) => sum + (one.loss?.edits ?? 0), 0),
   };
   const writers = lasts.map(({ position }) => position);
   return { row, details: { operation, writers, ...insideOf(places) } };
+};
+
+/** The newest edit; the newest other change where there is none. */
+const newestOf = (lasts: readonly Last[]): number | null => {
+  const edits = lasts.filter(({ by }) => by === 'edit');
+  const positions = (edits.length > 0 ? edits : lasts).map(({ position }) => position);
+  return positions.length === 0 ? null : Math.max(...positions);
 };
 
 const insideOf = (places: readonly Lost[]): Pick<NaiveDetails, 'inside' | 'places'> => {
@@ -124,3 +134,29 @@ const insideOf = (places: readonly Lost[]): Pick<NaiveDetails, 'inside' | 'place
 };
 
 const valueOf = (state: string): unknown => ({ value: JSON.parse(state) as unknown });
+
+/** What all rows of an event have in common. */
+export const commonOf = (
+  { position, metadata: { operation } }: Recorded,
+  node: string,
+  { resource = '', checkpoint = '', deliberate = false }: Data,
+): Common => ({
+  ...{ node, resource, checkpoint, operation, overwritten: Number(position) },
+  ...{ lostFrom: 'node', isDeliberate: deliberate },
+});
+
+/** The row of a key container. */
+export const containerRow = (
+  { path, before, after, loss }: Omit<ChangedContainer, 'place'> & Readonly<{ loss: Loss }>,
+  { operation, ...common }: Common,
+): Told => {
+  const sideOf = (fingerprint: string | undefined): object | null =>
+    fingerprint === undefined ? null : { fingerprint };
+  const { last, ...why } = loss;
+  const row: NaiveRow = {
+    ...{ ...common, ...why, key: foldName(path), name: null },
+    ...{ lost: sideOf(before), kept: sideOf(after), written: last?.position ?? null },
+  };
+  const writers = last === undefined ? [] : [last.position];
+  return { row, details: { operation, writers, inside: new Set(), places: [foldName(path)] } };
+};

@@ -1,6 +1,7 @@
+import { type Recorded } from '#event-store';
 import { foldName, type RegistryChange } from '#registry';
 
-import { type Data, type Over } from './naive-events.js';
+import { dataOf, type Data, type Over } from './naive-events.js';
 import { isAtOrBelow, type Place } from './naive-places.js';
 
 type Edit = Readonly<{ revision: number }>;
@@ -27,6 +28,11 @@ export class NaiveSecured {
   /** All edits on a node up to a revision. */
   upTo(checkpoint: string, node: string, revision: number): void {
     this.add(checkpoint, { node, covers: (_, edit) => edit.revision <= revision });
+  }
+
+  /** A restore of a checkpoint has reached a node. */
+  restored(node: string, recorded: Recorded): void {
+    this.upTo(dataOf(recorded).checkpoint ?? '', node, Number(recorded.revision));
   }
 
   captured({ checkpoint = '', source = {}, changes = [], overUnrestored }: Data): void {

@@ -44,22 +44,22 @@ export class NaiveHistory {
     data: Data,
   ): void {
     const before = new Map(node.writers);
-    const parts = node.staged.get(data.staged?.set ?? '') ?? [];
-    const changes = [...parts, data].flatMap((part) => part.changes ?? []);
-    for (const change of changes) {
+    for (const change of changesOf(node, data)) {
       applyToModel(node.model, change);
       note(node.writers, change, recorded);
     }
     for (const [place, old] of before) {
       const now = node.writers.get(place);
-      if (now !== undefined && now.name === old.name && same(now.value, old.value))
-        node.writers.set(place, old);
+      if (now?.name === old.name && same(now.value, old.value)) node.writers.set(place, old);
     }
     for (const [place, writer] of node.writers)
       if (before.get(place) !== writer)
         this.versions.push({ node: id, place, since: Number(recorded.position) });
   }
 }
+
+const changesOf = ({ staged }: NaiveNode, data: Data): readonly RegistryChange[] =>
+  [...(staged.get(data.staged?.set ?? '') ?? []), data].flatMap(({ changes = [] }) => changes);
 
 const same = (left: RegistryValue, right: RegistryValue): boolean =>
   JSON.stringify(left) === JSON.stringify(right);
@@ -69,16 +69,18 @@ export const placeOf = (key: string, name: string): string => `${foldName(key)}\
 
 const note = (writers: Map<string, Writer>, change: RegistryChange, recorded: Recorded): void => {
   if (change.op === 'delete-value') writers.delete(placeOf(change.key, change.name));
-  if (change.op === 'delete-key')
-    for (const [place, { key }] of writers) if (isWithin(key, change.key)) writers.delete(place);
-  if (change.op !== 'set') return;
-  const { key, name, value } = change;
+  if (change.op === 'set') noteSet(writers, change, recorded);
+  if (change.op !== 'delete-key') return;
+  for (const [place, { key }] of writers) if (isWithin(key, change.key)) writers.delete(place);
+};
+
+const noteSet = (
+  writers: Map<string, Writer>,
+  { key, name, value }: Extract<RegistryChange, { op: 'set' }>,
+  { position }: Recorded,
+): void => {
   const known = writers.get(placeOf(key, name));
   if (known !== undefined && same(known.value, value)) return;
-  writers.set(placeOf(key, name), {
-    key,
-    name: known?.name ?? name,
-    value,
-    position: Number(recorded.position),
-  });
+  const writer = { key, name: known?.name ?? name, value, position: Number(position) };
+  writers.set(placeOf(key, name), writer);
 };

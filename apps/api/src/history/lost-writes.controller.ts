@@ -7,6 +7,7 @@ import { Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
 import { Engine } from '../core/engine.js';
 import { badRequest, notFound } from '../core/http-problem.js';
+import { given } from '../core/optional.js';
 import { PageQuery, withNext } from '../core/paging.js';
 import { type List } from '../core/reply.js';
 import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
@@ -83,11 +84,7 @@ export class LostWritesController {
 const filterOf = (query: LostWritesQuery, moment: Moment): LostWriteFilter => {
   const { checkpoint, rule, operation, actor, key, node, resource, from, to } = query;
   return {
-    ...(checkpoint !== undefined && { checkpoint }),
-    ...(rule !== undefined && { rule }),
-    ...(operation !== undefined && { operation }),
-    ...(actor !== undefined && { actor }),
-    ...(key !== undefined && { key }),
+    ...given({ checkpoint, rule, operation, actor, key }),
     ...(node !== undefined && { node: resolveNode(moment, node) }),
     ...(resource !== undefined && { resource: resolveResource(moment, resource) }),
     ...(from !== undefined && { from: parsePosition(from, '/from') }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { type Position } from '#event-store';
+import { toPosition, type Position } from '#event-store';
 import { stormyHistory, type SimulatedCluster } from '#testing/processes';
 
 import { type LogSource } from '../projecting.js';
@@ -29,6 +29,8 @@ describe('the ledger does not depend on how the log was taken', () => {
     await cluster.stop();
     await rm(folder, { recursive: true, force: true });
   });
+
+  const head = async (): Promise<Position> => (await cluster.store.head()) ?? toPosition(0n);
 
   const opened = async (
     name: string,
@@ -55,11 +57,10 @@ describe('the ledger does not depend on how the log was taken', () => {
   });
 
   test.each([1, 2, 3])('with a restart after %i quarters of it', async (quarters) => {
-    const head = Number(await cluster.store.head());
     const name = `restart ${quarters}.db`;
-    const part = Math.floor((head * quarters) / 4);
+    const part = Math.floor((Number(await head()) * quarters) / 4);
     const half = upTo(cluster.store, part);
-    const first = await opened(name, { log: half, to: BigInt(part) as Position });
+    const first = await opened(name, { log: half, to: toPosition(BigInt(part)) });
     await first.reads.close();
     const again = await opened(name);
     expect(answers(again.reads)).toEqual(whole);
@@ -67,16 +68,16 @@ describe('the ledger does not depend on how the log was taken', () => {
   });
 
   test('and tells every lost write once, none of them after a restart', async () => {
-    const { reads, told } = await opened('told.db', { to: 1n as Position });
-    await reads.reached((await cluster.store.head()) as Position);
+    const { reads, told } = await opened('told.db', { to: toPosition(1n) });
+    await reads.reached(await head());
     const rows = reads.lostWrites.page({}, ALL, undefined).items;
     expect(told.toSorted()).toEqual(rows.map(({ rule }) => String(rule)).toSorted());
     await reads.close();
     const again = await opened('told.db');
-    await again.reads.reached((await cluster.store.head()) as Position);
+    await again.reads.reached(await head());
     expect(again.told).toEqual([]);
     await again.reads.rebuild();
-    await again.reads.reached((await cluster.store.head()) as Position);
+    await again.reads.reached(await head());
     expect(again.reads.lostWrites.total({}).rows).toBe(rows.length);
     expect(again.told).toEqual([]);
     await again.reads.close();

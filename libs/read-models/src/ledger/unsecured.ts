@@ -4,6 +4,7 @@ import {
   findKey,
   foldName,
   getValue,
+  joinKey,
   splitKey,
   type RegistryKey,
   type RegistryValue,
@@ -130,12 +131,15 @@ export class UnsecuredPlaces {
 
   /** Keys that the node has and the stored copy has not, or the other way round. */
   private *keys(node: string, copy: Copy): Iterable<Differing> {
+    const paths = new Map([[foldName(copy.effectiveKey), copy.effectiveKey]]);
     for (const row of this.db.all(`${LAST_KEYS} ORDER BY k.key`, ...rangeOf(node, copy))) {
-      const key = String(row['key']);
+      const [folded, parent] = [String(row['key']), String(row['parent'])];
+      const key = paths.get(folded) ?? joinKey(paths.get(parent) ?? parent, String(row['text']));
+      paths.set(folded, key);
       const isThere = row['until'] === null;
       const change = endingOf(row) ?? makingOf(row);
-      if (isThere !== (keyIn(copy, key) !== undefined))
-        yield { folded: key, key, name: null, value: isThere || undefined, change };
+      if (isThere !== (keyIn(copy, folded) !== undefined))
+        yield { folded, key, name: null, value: isThere || undefined, change };
     }
   }
 
