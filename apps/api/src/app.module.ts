@@ -25,6 +25,7 @@ import { Placement } from './groups/placement.js';
 import { HealthController } from './health/health.controller.js';
 import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
+import { LostWritesController } from './history/lost-writes.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
@@ -56,6 +57,7 @@ const CONTROLLERS = [
   OperationsController,
   EventStreamController,
   HistoryController,
+  LostWritesController,
 ];
 
 /** The whole API over one engine. */

@@ -4,6 +4,7 @@ export { StoreBefore } from './store-before.js';
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
 export { KEYS, randomHistory } from './random-history.js';
+export { stormyHistory } from './stormy-history.js';
 export { faultsOf } from './story-faults.js';
 export { KINDS, Story, type Act } from './story.js';
 export { A, APP, B, DB, GROUP, operationAt, SCENARIO, type Request } from './scenario.js';

@@ -36,7 +36,8 @@ export class CaptureContents {
 
   constructor(
     private readonly captures: Captures,
-    private readonly contentOf: ContentOf,
+    /** The content of a capture of a node's registry. */
+    readonly ofNode: ContentOf,
   ) {}
 
   /** The tree under the effective key; undefined where the capture is of an absent key. */
@@ -55,6 +56,20 @@ export class CaptureContents {
       if ('node' in data.source) return this.applied(emptyTree, later, effectiveKey);
       data = way.at(data.source.capture);
     }
+  }
+
+  /** The captures that a content rests on, newest first, down to one of a node's registry. */
+  way(
+    { checkpoint, number }: Readonly<{ checkpoint: string; number: number }>,
+    to: Position,
+  ): readonly CapturedData[] {
+    const back = new WayBack(this.captures, checkpoint, to);
+    const way: CapturedData[] = [];
+    for (let data = back.at(number); data !== undefined;) {
+      way.push(data);
+      data = 'node' in data.source ? undefined : back.at(data.source.capture);
+    }
+    return way;
   }
 
   /** After the file was begun anew. */
@@ -84,7 +99,7 @@ export class CaptureContents {
     effectiveKey: string,
   ): RegistryTree {
     if (!('node' in source)) return applyChanges(before, changes);
-    const content = this.contentOf(source, effectiveKey);
+    const content = this.ofNode(source, effectiveKey);
     return content === undefined
       ? emptyTree
       : applyChanges(emptyTree, diffKeys(undefined, content, effectiveKey));

@@ -1,7 +1,9 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
+import { LEDGER } from './ledger/tables.js';
+
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
-export const READ_MODEL_VERSION = 9;
+export const READ_MODEL_VERSION = 10;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS state (only_row INTEGER PRIMARY KEY CHECK (only_row = 0),
@@ -17,7 +19,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS postings (term INTEGER NOT NULL, first INTEGER NOT NULL, positions BLOB NOT NULL,
     PRIMARY KEY (term, first)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS key_versions (node TEXT NOT NULL, key TEXT NOT NULL, parent TEXT NOT NULL,
-    text TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER);
+    text TEXT NOT NULL, since INTEGER NOT NULL, revision INTEGER NOT NULL, restored INTEGER NOT NULL, made INTEGER,
+    until INTEGER, until_revision INTEGER, until_restored INTEGER);
   CREATE INDEX IF NOT EXISTS key_versions_key ON key_versions (node, key, since);
   CREATE INDEX IF NOT EXISTS key_versions_parent ON key_versions (node, parent, since);
   CREATE INDEX IF NOT EXISTS key_versions_open ON key_versions (node, key) WHERE until IS NULL;
@@ -25,19 +28,15 @@ const SCHEMA = `
     name TEXT NOT NULL, key_text TEXT NOT NULL, text TEXT NOT NULL);
   CREATE UNIQUE INDEX IF NOT EXISTS value_places_key ON value_places (node, key, name);
   CREATE TABLE IF NOT EXISTS value_versions (place INTEGER NOT NULL, first INTEGER NOT NULL, versions TEXT NOT NULL,
-    PRIMARY KEY (place, first)) WITHOUT ROWID;
+    edits INTEGER NOT NULL, settled INTEGER NOT NULL, PRIMARY KEY (place, first)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS writes (first INTEGER NOT NULL, part INTEGER NOT NULL, entries BLOB NOT NULL,
     PRIMARY KEY (first, part)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS worlds (position INTEGER PRIMARY KEY, archive BLOB NOT NULL);
   CREATE TABLE IF NOT EXISTS staged (name TEXT NOT NULL, part INTEGER NOT NULL, changes TEXT NOT NULL,
     PRIMARY KEY (name, part)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS bases (place TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS captures (checkpoint TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL,
     PRIMARY KEY (checkpoint, number)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS lost_writes (id TEXT PRIMARY KEY, position INTEGER NOT NULL, rule TEXT NOT NULL,
-    node TEXT NOT NULL, resource TEXT NOT NULL, checkpoint TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
-    lost TEXT NOT NULL, kept TEXT, written INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS lost_writes_position ON lost_writes (position);
+${LEDGER}
   CREATE TABLE IF NOT EXISTS parked (position INTEGER PRIMARY KEY, id TEXT NOT NULL, stream TEXT NOT NULL,
     type TEXT NOT NULL, operation TEXT NOT NULL, error TEXT NOT NULL, attempts INTEGER NOT NULL);
 `;

@@ -5,6 +5,7 @@ import { foldName } from '#registry';
 import { Bulk } from './bulk.js';
 import { type ReadDatabase } from './database.js';
 import { EventBlocks } from './event-blocks.js';
+import { EventIds } from './event-ids.js';
 import { OperationIndex } from './operation-index.js';
 import { takePage, type Paged, type Sized } from './pages.js';
 import {
@@ -65,6 +66,7 @@ export class Events {
   private readonly postings: Postings;
   private readonly blocks: EventBlocks;
   private readonly operations: OperationIndex;
+  private readonly ids: EventIds;
   private readonly streamRows: Bulk;
   /** Positions by stream, of the transaction that is open. */
   private streams = new Map<string, { first: number; positions: number[] }>();
@@ -75,6 +77,7 @@ export class Events {
     this.postings = new Postings(db);
     this.blocks = new EventBlocks(db);
     this.operations = new OperationIndex(db);
+    this.ids = new EventIds(db, this.blocks);
     this.streamRows = new Bulk(db, 'streams', ['stream', 'first', 'origin', 'positions']);
     this.latest = this.latestInstant();
   }
@@ -88,6 +91,7 @@ export class Events {
     this.noteStream(stream, Number(revision), position);
     if (this.operations.note(metadata.operation, position)) this.postings.note('o', '', position);
     this.noteTerms(fact, metadata, position);
+    this.ids.note(recorded);
   }
 
   /** That an event changes a physical key. @param lineage that one and all above it, folded */
@@ -97,16 +101,19 @@ export class Events {
 
   /** Writes what was noted; at the end of a transaction. */
   flush(): void {
-    for (const [name, { first, positions }] of this.streams)
-      this.streamRows.add(name, first, positions[0] ?? 0, pack(positions));
-    this.streams = new Map();
-    for (const part of [this.blocks, this.operations, this.streamRows, this.postings]) part.flush();
+    this.flushStreams();
+    for (const part of this.parts) part.flush();
+  }
+
+  /** Writes where the events so far are, and themselves: they can be looked up from here on. */
+  settle(): void {
+    this.flushStreams();
+    for (const part of [this.blocks, this.streamRows]) part.flush();
   }
 
   /** After a transaction that was undone, or the tables were emptied. */
   recollect(): void {
-    for (const part of [this.blocks, this.operations, this.streamRows, this.postings])
-      part.forget();
+    for (const part of this.parts) part.forget();
     this.streams = new Map();
     this.latest = this.latestInstant();
   }
@@ -145,6 +152,11 @@ export class Events {
     return this.blocks.at(position)?.item;
   }
 
+  /** The event of an id, where it is one that may be the cause of others. */
+  byId(id: string): Recorded | undefined {
+    return this.ids.find(id);
+  }
+
   /** When the last event up to a position was recorded. */
   recordedBy(position: Position): Date | undefined {
     return this.at(this.blocks.lastBelow(Number(position) + 1))?.recordedAt;
@@ -168,6 +180,16 @@ export class Events {
     const positions = unpack({ first: row['origin'] ?? 0, positions: row['positions'] ?? null });
     const position = positions[revision - Number(row['first'])];
     return position === undefined ? undefined : toPosition(BigInt(position));
+  }
+
+  private get parts(): readonly Readonly<{ flush: () => void; forget: () => void }>[] {
+    return [this.blocks, this.operations, this.ids, this.streamRows, this.postings];
+  }
+
+  private flushStreams(): void {
+    for (const [name, { first, positions }] of this.streams)
+      this.streamRows.add(name, first, positions[0] ?? 0, pack(positions));
+    this.streams = new Map();
   }
 
   private latestInstant(): number {

@@ -1,5 +1,15 @@
 export { type EventFilter, type Page } from './events.js';
-export { type LostWrite, type LostWriteFilter } from './lost-writes.js';
+export { type Cause } from './ledger/causes.js';
+export { isLostValueCursor, type LostValue } from './ledger/lost-values.js';
+export {
+  type LostTogether,
+  type LostWrite,
+  type LostWriteFilter,
+  type Side,
+} from './ledger/lost-writes.js';
+export { type LossRule, type Victim } from './ledger/place-change.js';
+export { type Total } from './ledger/totals.js';
+export { type Unsecured, type UnsecuredPlace } from './ledger/unsecured.js';
 export { type Operation } from './operations.js';
 export { type Advance, type LogSource, type Projecting, type Told } from './projecting.js';
 export { Projection } from './projection.js';

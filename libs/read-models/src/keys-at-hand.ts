@@ -1,8 +1,9 @@
 import { foldName, joinKey, splitKey } from '#registry';
 
 import { Bulk } from './bulk.js';
-import { rangeBelow, type ReadDatabase } from './database.js';
-import { type Place } from './places.js';
+import { rangeBelow, type ReadDatabase, type Row } from './database.js';
+import { type Touched } from './ledger/touched.js';
+import { type Change, type Place, type Writing } from './places.js';
 
 /** A key of a node that changes were about, however they spelled it. */
 export type KeyAtHand = {
@@ -19,6 +20,11 @@ export type KeyAtHand = {
   isFresh: boolean;
 };
 
+const COLUMNS = ['node', 'key', 'parent', 'text', 'since', 'revision', 'restored', 'made'] as const;
+
+/** The write of an event, and where what it changes is remembered. */
+type How = Readonly<{ writing: Writing; touched?: Touched | undefined }>;
+
 /** So many keys and values are at hand at most. */
 const AT_HAND = 50_000;
 
@@ -34,7 +40,7 @@ export class KeysAtHand {
   private size = 0;
 
   constructor(private readonly db: ReadDatabase) {
-    this.rows = new Bulk(db, 'key_versions', ['node', 'key', 'parent', 'text', 'since']);
+    this.rows = new Bulk(db, 'key_versions', COLUMNS);
   }
 
   of(node: string, text: string): KeyAtHand {
@@ -71,26 +77,59 @@ export class KeysAtHand {
   }
 
   /** A key and those above it are there from a write on, unless they were before. */
-  ensure(key: KeyAtHand, text: string, position: number): void {
+  ensure(key: KeyAtHand, text: string, how: How): void {
     if (key.presentSince === this.ended || key.folded === '') return;
     const names = splitKey(text);
-    for (let depth = names.length; depth > 0; depth -= 1) {
-      const one = this.of(key.node, joinKey(...names.slice(0, depth)));
-      if (one.presentSince === this.ended) return;
-      one.presentSince = this.ended;
-      if (this.isThere(one)) return;
-      const parent = foldName(joinKey(...names.slice(0, depth - 1)));
-      this.rows.add(one.node, one.folded, parent, names[depth - 1] ?? '', position);
-    }
+    for (let depth = names.length; depth > 0; depth -= 1)
+      if (!this.ensureOne(key.node, names.slice(0, depth), how)) return;
   }
 
-  /** A key and all below it are there up to a write. */
-  end(node: string, folded: string, position: number): void {
+  /** @returns whether it was not there, nor known to be */
+  private ensureOne(node: string, names: readonly string[], { writing, touched }: How): boolean {
+    const path = joinKey(...names);
+    const key = this.of(node, path);
+    if (key.presentSince === this.ended) return false;
+    key.presentSince = this.ended;
+    const last = this.last(key);
+    if (last?.['until'] === null) return false;
+    touched?.made(key.folded, path, last);
+    const parent = foldName(joinKey(...names.slice(0, -1)));
+    this.make(key, [parent, names.at(-1) ?? ''], { writing, last });
+    return true;
+  }
+
+  /** A key that an event deletes and makes again is there as before: its state is the same. */
+  private make(
+    { node, folded }: KeyAtHand,
+    [parent, text]: readonly [parent: string, text: string],
+    { writing, last }: Readonly<{ writing: Writing; last: Row | undefined }>,
+  ): void {
+    const { position, revision, restored } = writing;
+    const row = [node, folded, parent, text, position] as const;
+    if (last?.['until'] !== position) {
+      this.rows.add(...row, revision, restored ? 1 : 0, null);
+      return;
+    }
+    const made = makingOf(last);
+    this.rows.add(...row, made.revision, made.restored ? 1 : 0, made.position);
+  }
+
+  /** A key and all below it are there up to a write. @param text the key as the change spells it */
+  end(
+    { folded, text }: Readonly<{ folded: string; text: string }>,
+    { writing: { node, position, revision, restored }, touched }: How,
+  ): void {
     this.rows.flush();
     this.ended += 1;
+    const where = 'node = ? AND (key = ? OR (key >= ? AND key < ?)) AND until IS NULL';
+    const range = [node, folded, ...rangeBelow(folded)] as const;
+    if (touched !== undefined)
+      touched.ended(text, this.db.all(`SELECT * FROM key_versions WHERE ${where}`, ...range));
+    // What an event makes and deletes was never to be seen.
+    this.db.run(`DELETE FROM key_versions WHERE ${where} AND since = ?`, ...range, position);
     this.db.run(
-      `UPDATE key_versions SET until = ? WHERE node = ? AND (key = ? OR (key >= ? AND key < ?)) AND until IS NULL`,
-      ...[position, node, folded, ...rangeBelow(folded)],
+      `UPDATE key_versions SET until = ?, until_revision = ?, until_restored = ? WHERE ${where}`,
+      ...[position, revision, restored ? 1 : 0, ...range],
     );
   }
 
@@ -108,16 +147,15 @@ export class KeysAtHand {
     this.size = 0;
   }
 
-  /** Rows that wait are of keys that are known to be there. */
-  private isThere(key: KeyAtHand): boolean {
-    const sql =
-      'SELECT until FROM key_versions WHERE node = ? AND key = ? ORDER BY since DESC LIMIT 1';
+  /** The last row of a key; rows that wait are of keys that are known to be there. */
+  private last(key: KeyAtHand): Row | undefined {
+    const sql = 'SELECT * FROM key_versions WHERE node = ? AND key = ? ORDER BY since DESC LIMIT 1';
     const last = this.db.get(sql, key.node, key.folded);
     if (last === undefined) {
       key.isFresh = true;
       this.fresh.push(key);
     }
-    return last?.['until'] === null;
+    return last;
   }
 
   private ofNode(node: string): Map<string, KeyAtHand> {
@@ -127,9 +165,27 @@ export class KeysAtHand {
   }
 }
 
-const lineageOf = (folded: string): readonly string[] => {
+/** A folded key and all keys above it, up to the root. */
+export const lineageOf = (folded: string): readonly string[] => {
   const names = splitKey(folded);
   return Array.from({ length: names.length + 1 }, (_, above) =>
     joinKey(...names.slice(0, names.length - above)),
   );
 };
+
+/** The change that made a key, by its row. */
+export const makingOf = (row: Row): Change => ({
+  position: Number(row['made'] ?? row['since']),
+  revision: Number(row['revision']),
+  restored: row['restored'] === 1,
+});
+
+/** The change that deleted a key, by its row. */
+export const endingOf = (row: Row | undefined): Change | undefined =>
+  row === undefined || row['until'] === null
+    ? undefined
+    : {
+        position: Number(row['until']),
+        revision: Number(row['until_revision']),
+        restored: row['until_restored'] === 1,
+      };

@@ -9,7 +9,7 @@ const FEW = 16;
 const MERGED = 64;
 
 /**
- * Where the events of an operation are. Nearly every event has an operation of its own, so that a
+ * Where the events of an operation are, or the event of an id. Nearly every event has an operation of its own, so that a
  * row for each would be written all over the table: a transaction writes one row a bucket, small ones
  * are merged now and then, and whoever asks reads a bucket. A digest is shorter than an id, and two
  * ids may share one.
@@ -21,8 +21,11 @@ export class OperationIndex {
   /** How many small rows each bucket has; not all begin at none, so that not all are due at once. */
   private readonly small = Uint8Array.from({ length: BUCKETS }, (_, bucket) => bucket % MERGED);
 
-  constructor(private readonly db: ReadDatabase) {
-    this.rows = new Bulk(db, 'operations', ['bucket', 'first', 'entries']);
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly table = 'operations',
+  ) {
+    this.rows = new Bulk(db, table, ['bucket', 'first', 'entries']);
   }
 
   /** @returns whether the transaction that is open had none of this operation before */
@@ -61,21 +64,21 @@ export class OperationIndex {
   }
 
   private merge(bucket: number): void {
-    const sql = `SELECT first, entries FROM operations WHERE bucket = ? ORDER BY first DESC LIMIT ${MERGED}`;
+    const sql = `SELECT first, entries FROM ${this.table} WHERE bucket = ? ORDER BY first DESC LIMIT ${MERGED}`;
     const rows = [...this.db.all(sql, bucket)].reverse();
     const [oldest] = rows;
     if (oldest === undefined) return;
     const entries = pack(rows.flatMap(entriesOf));
     const from = Number(oldest['first']);
-    this.db.run('DELETE FROM operations WHERE bucket = ? AND first > ?', bucket, from);
-    const put = 'UPDATE operations SET entries = ? WHERE bucket = ? AND first = ?';
+    this.db.run(`DELETE FROM ${this.table} WHERE bucket = ? AND first > ?`, bucket, from);
+    const put = `UPDATE ${this.table} SET entries = ? WHERE bucket = ? AND first = ?`;
     this.db.run(put, entries, bucket, from);
   }
 
   /** The positions of an operation's events, and of those that share its digest. */
   *of(operation: string, span: Span): Positions {
     const { bucket, digest } = placeOf(operation);
-    const sql = `SELECT first, entries FROM operations WHERE bucket = ? AND first <= ?
+    const sql = `SELECT first, entries FROM ${this.table} WHERE bucket = ? AND first <= ?
       ORDER BY first ${span.order === 'oldest' ? 'ASC' : 'DESC'}`;
     for (const row of this.db.all(sql, bucket, span.high)) {
       const entries = entriesOf(row);

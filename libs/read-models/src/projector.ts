@@ -1,15 +1,20 @@
-import { capturedAt, World, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
-import { uuidV5, type Position, type Recorded } from '#event-store';
-import { foldName, type RegistryChange } from '#registry';
+import { type Fact, type NodeEvent, type ResourceEvent, World } from '#domain';
+import { streamName, type Position, type Recorded } from '#event-store';
+import { type RegistryChange } from '#registry';
 
+import { CaptureContents } from './capture-contents.js';
 import { type Captures } from './captures.js';
 import { type Events } from './events.js';
 import { type ReadDatabase } from './database.js';
-import { RegistryVersions, type Replaced, type Writing } from './registry-versions.js';
 import { applyWithoutRegistry } from './facts.js';
+import { isContainerEvent } from './ledger/containers.js';
+import { Ledger } from './ledger/ledger.js';
+import { Touched } from './ledger/touched.js';
+import { type Writing } from './places.js';
+import { RegistryPast } from './registry-past.js';
+import { RegistryVersions } from './registry-versions.js';
 
 type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
-type Restored = Extract<NodeEvent, { type: 'RegistryRestored' }>;
 
 export type ProjectorParts = Readonly<{
   db: ReadDatabase;
@@ -20,20 +25,37 @@ export type ProjectorParts = Readonly<{
   onLost: (rule: string, position: Position) => void;
 }>;
 
+const MAX_ACTORS = 10_000;
+
 /** Turns one event after the other into rows. It is called inside a transaction. */
 export class Projector {
   private readonly versions: RegistryVersions;
+  private readonly ledger: Ledger;
+  /** Who wrote the events that were asked for last. */
+  private readonly actors = new Map<number, string>();
   /** Who is online where, with which checkpoints; without any registry. */
   private world = new World();
-  /** Bases of the transaction that is open, by checkpoint and node. */
-  private bases = new Map<string, number>();
 
   private readonly noteKey = (lineage: readonly string[], position: number): void => {
     this.parts.events.noteKey(lineage, position);
   };
 
   constructor(private readonly parts: ProjectorParts) {
-    this.versions = new RegistryVersions(parts.db);
+    const { db, captures, onLost } = parts;
+    this.versions = new RegistryVersions(db);
+    const past = new RegistryPast(db);
+    const contents = new CaptureContents(captures, ({ node, nodeRevision }, key) => {
+      const position = this.positionOf(node, nodeRevision);
+      return position && past.keyAt(node, key, Number(position));
+    });
+    this.ledger = new Ledger({
+      ...{ db, contents, onLost },
+      positionOf: (node, revision) => this.positionOf(node, revision),
+      actorsOf: (positions) => this.actorsOf(positions),
+      settle: () => {
+        this.settle();
+      },
+    });
   }
 
   /** Who is online where, after what was projected so far. */
@@ -49,40 +71,52 @@ export class Projector {
   /** Remembers what an earlier run has projected. */
   recall(world: World): void {
     this.world = world;
+    this.ledger.recall(world);
   }
 
   project(recorded: Recorded, fact: Fact): void {
     if (fact.kind === 'node') this.projectNode(recorded, fact);
-    if (fact.kind === 'resource') this.projectCapture(recorded, fact.event);
+    if (fact.kind === 'resource') this.projectCapture(recorded, fact.event, fact.id);
     applyWithoutRegistry(this.world, fact);
+    this.ledger.observe(this.world, fact, Number(recorded.position));
+  }
+
+  /** Writes what was noted; at the end of a transaction. */
+  flush(): void {
+    this.ledger.flush();
+    this.versions.flush();
   }
 
   private projectNode(recorded: Recorded, fact: Extract<Fact, { kind: 'node' }>): void {
     const { event, id } = fact;
-    if (event.type === 'RegistryChangesStaged') {
-      const { set, index, changes } = event.data;
-      const sql = 'INSERT OR REPLACE INTO staged (name, part, changes) VALUES (?, ?, ?)';
-      this.parts.db.run(sql, `${id}/${set}`, index, JSON.stringify(changes));
-    }
-    if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return;
     const position = Number(recorded.position);
-    const restored = event.type === 'RegistryRestored';
+    const restored = event.type === 'RegistryRestored' || event.type === 'KeyContainerRestored';
     const writing: Writing = { node: id, position, revision: fact.revision, restored };
-    const changes = this.changesOf(id, event);
-    const onReplaced = this.lossesOf(recorded, { event, writing });
-    this.versions.apply(changes, { writing, onKey: this.noteKey, onReplaced });
-    if (event.type === 'RegistryRestored') this.setBase(event.data.checkpoint, id, fact.revision);
+    const { world } = this;
+    if (event.type === 'RegistryChangesStaged') this.stage(id, event.data);
+    else if (event.type === 'RegistryChanged') this.write(event, writing);
+    else if (event.type === 'RegistryRestored') {
+      const touched = new Touched();
+      this.write(event, writing, touched);
+      this.ledger.restored(recorded, event.data, { world, writing, touched });
+    } else if (isContainerEvent(event)) this.ledger.container(recorded, event, { world, writing });
   }
 
-  /** What is told of the values that a restore replaces; somebody's edit loses nothing. */
-  private lossesOf(
-    recorded: Recorded,
-    { event, writing }: { event: RegistryWrite; writing: Writing },
-  ): ((value: Replaced) => void) | undefined {
-    if (event.type !== 'RegistryRestored') return undefined;
-    return (value) => {
-      this.noteLost(recorded, { event, writing, value });
-    };
+  private write(event: RegistryWrite, writing: Writing, touched?: Touched): void {
+    const changes = this.changesOf(writing.node, event);
+    this.versions.apply(changes, { writing, onKey: this.noteKey, touched });
+  }
+
+  private stage(
+    node: string,
+    {
+      set,
+      index,
+      changes,
+    }: Readonly<{ set: string; index: number; changes: readonly RegistryChange[] }>,
+  ): void {
+    const sql = 'INSERT OR REPLACE INTO staged (name, part, changes) VALUES (?, ?, ?)';
+    this.parts.db.run(sql, `${node}/${set}`, index, JSON.stringify(changes));
   }
 
   /** Staged parts first, in order; they become true with the event that closes them. */
@@ -100,75 +134,38 @@ export class Projector {
     ];
   }
 
-  private projectCapture({ position }: Recorded, event: ResourceEvent): void {
-    if (event.type === 'CryptoCheckpointCaptured')
-      this.parts.captures.note(event.data.checkpoint, event.data.number, Number(position));
+  private projectCapture(recorded: Recorded, event: ResourceEvent, resource: string): void {
+    const { world } = this;
+    const position = Number(recorded.position);
+    if (event.type === 'CryptoCheckpointCaptured') {
+      this.ledger.capturedContainer(recorded, event.data, { world, resource });
+      this.parts.captures.note(event.data.checkpoint, event.data.number, position);
+    }
     if (event.type !== 'RegistryCheckpointCaptured') return;
-    const { checkpoint, number } = event.data;
-    this.parts.captures.note(checkpoint, number, Number(position));
-    const at = capturedAt(event.data);
-    if (at !== undefined) this.setBase(checkpoint, at.node, at.nodeRevision);
+    this.ledger.captured(recorded, event.data, { world, resource });
+    this.parts.captures.note(event.data.checkpoint, event.data.number, position);
   }
 
-  /** Up to which revision of a node its edits are known to a checkpoint. */
-  private setBase(checkpoint: string, node: string, revision: number): void {
-    const place = `${checkpoint} ${node}`;
-    this.bases.set(place, Math.max(revision, this.bases.get(place) ?? -1));
+  private positionOf(node: string, revision: number): Position | undefined {
+    return this.parts.events.positionOf(streamName(this.parts.cluster, 'node', node), revision);
   }
 
-  private baseOf(checkpoint: string, node: string): number {
-    const place = `${checkpoint} ${node}`;
-    const sql = 'SELECT revision FROM bases WHERE place = ?';
-    return Math.max(
-      this.bases.get(place) ?? -1,
-      Number(this.parts.db.get(sql, place)?.['revision'] ?? -1),
-    );
+  private actorsOf(positions: readonly number[]): ReadonlySet<string> {
+    return new Set(positions.map((position) => this.actors.get(position) ?? this.found(position)));
   }
 
-  /** Writes what was noted; at the end of a transaction. */
-  flush(): void {
-    const sql = `INSERT INTO bases (place, revision) VALUES (?, ?)
-      ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`;
-    for (const [place, revision] of this.bases) this.parts.db.run(sql, place, revision);
-    this.bases = new Map();
+  private found(position: number): string {
+    this.parts.events.settle();
+    const actor = this.parts.events.at(position)?.metadata.actor ?? '';
+    if (this.actors.size >= MAX_ACTORS) this.actors.clear();
+    this.actors.set(position, actor);
+    return actor;
+  }
+
+  /** What was noted is looked up in the file. */
+  private settle(): void {
+    this.parts.events.settle();
+    this.parts.captures.flush();
     this.versions.flush();
-  }
-
-  private noteLost(
-    recorded: Recorded,
-    { event, writing, value }: { event: Restored; writing: Writing; value: Replaced },
-  ): void {
-    const rule = this.ruleOf(recorded, { event, writing, value });
-    if (rule === undefined) return;
-    this.parts.onLost(rule, recorded.position);
-    this.parts.db.run(
-      `INSERT OR IGNORE INTO lost_writes (id, position, rule, node, resource, checkpoint, key, name, lost, kept, written)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      uuidV5(recorded.id, `${foldName(value.key)}\0${foldName(value.name)}`),
-      writing.position,
-      rule,
-      writing.node,
-      event.data.resource,
-      event.data.checkpoint,
-      value.key,
-      value.name,
-      JSON.stringify(value.value),
-      value.kept === undefined ? null : JSON.stringify(value.kept),
-      value.position,
-    );
-  }
-
-  /** Why a replaced value is lost; undefined for one that an ordinary failover replaces. */
-  private ruleOf(
-    { metadata }: Recorded,
-    { event, writing, value }: { event: Restored; writing: Writing; value: Replaced },
-  ): string | undefined {
-    const { key, name } = value;
-    const live = this.world
-      .touched(writing.node as never, [{ op: 'delete-value', key, name }])
-      .some(({ resource }) => resource !== event.data.resource);
-    if (live) return 'R6';
-    const base = this.baseOf(event.data.checkpoint, writing.node);
-    return value.restored || value.revision <= base ? undefined : (metadata.rule ?? 'R3');
   }
 }

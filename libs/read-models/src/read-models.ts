@@ -8,7 +8,7 @@ import { Captures } from './captures.js';
 import { ReadDatabase } from './database.js';
 import { DirectoryPast } from './directory.js';
 import { Events } from './events.js';
-import { LostWrites } from './lost-writes.js';
+import { LedgerReader } from './ledger/reader.js';
 import { Operations } from './operations.js';
 import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
@@ -44,11 +44,12 @@ export type OneThreadOptions = ReadModelOptions & Omit<ProjectionOptions, keyof 
 export class ReadModels {
   readonly events: Events;
   readonly captures: Captures;
-  readonly lostWrites: LostWrites;
+  readonly ledger: LedgerReader;
+  readonly lostWrites: LedgerReader['rows'];
   readonly operations: Operations;
   readonly parked: Parked;
   readonly registry: RegistryPast;
-  private readonly contents: CaptureContents;
+  readonly contents: CaptureContents;
   private readonly values: ValueHistory;
   private projecting: Projecting | undefined;
   private at: Position;
@@ -66,13 +67,14 @@ export class ReadModels {
   ) {
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);
-    this.lostWrites = new LostWrites(db);
     this.operations = new Operations(this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
     this.contents = new CaptureContents(this.captures, (source, key) =>
       this.contentOf(source, key),
     );
+    this.ledger = new LedgerReader(db, this, options.cluster);
+    this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);
     this.directories = new DirectoryPast(this.events, options.cluster);
     this.worlds = new PastWorlds(db, this.events, { ...options, keepEvery: Infinity });
@@ -223,6 +225,7 @@ export class ReadModels {
     this.at = toPosition(0n);
     this.worlds.forget();
     this.contents.forget();
+    this.ledger.forget();
     await this.projecting?.rebuild();
     this.directories.recollect();
   }

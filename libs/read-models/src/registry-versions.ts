@@ -1,44 +1,32 @@
-import { type RegistryChange, type RegistryValue } from '#registry';
+import { type RegistryChange } from '#registry';
 
 import { type ReadDatabase } from './database.js';
 import { KeysAtHand, type KeyAtHand } from './keys-at-hand.js';
-import { type Holding, type Place } from './places.js';
+import { type Touched } from './ledger/touched.js';
+import {
+  changedBy,
+  isThere,
+  NOTHING,
+  type Holding,
+  type Place,
+  type ValueChange,
+  type Writing,
+} from './places.js';
 import { ValuePlaces } from './value-places.js';
 import { VersionBlocks } from './version-blocks.js';
 import { Writes } from './writes.js';
 
-/** The write of which a version is: where in the log, and where in its node's stream. */
-export type Writing = Readonly<{
-  node: string;
-  position: number;
-  revision: number;
-  /** Whether a restore wrote it, and not somebody's edit. */
-  restored: boolean;
-}>;
-
-/** A value that a change replaces or removes. */
-export type Replaced = Readonly<{
-  key: string;
-  name: string;
-  value: RegistryValue;
-  /** What stands there afterwards. */
-  kept: RegistryValue | undefined;
-  /** Position and revision of the write that is replaced. */
-  position: number;
-  revision: number;
-  restored: boolean;
-}>;
-
-type Change<Op extends RegistryChange['op']> = Extract<RegistryChange, { op: Op }>;
+type ChangeOf<Op extends RegistryChange['op']> = Extract<RegistryChange, { op: Op }>;
 type Apply = Readonly<{
   writing: Writing;
   /** Told of each key that a change is about, by its lineage. */
   onKey: (lineage: readonly string[], position: number) => void;
-  /** Told of each value that is replaced. */
-  onReplaced: ((value: Replaced) => void) | undefined;
+  /** Remembers each place that is changed, as it was before. */
+  touched?: Touched | undefined;
 }>;
 
-const NOTHING = 'null';
+type At = Readonly<{ key: KeyAtHand; place: Place }>;
+type Held = Pick<Holding, 'json' | 'name'>;
 
 /** What each key and value of the nodes' registries was, from which write on. */
 export class RegistryVersions {
@@ -81,7 +69,7 @@ export class RegistryVersions {
     this.places.flush();
     const changed = [...this.changed.values()].flatMap((places) => [...places]);
     for (const place of changed.sort((a, b) => a.id - b.id)) {
-      this.blocks.add(place.id, place.written);
+      if (place.written.length > 0) this.blocks.add(place.id, place.written);
       place.written = [];
     }
     this.blocks.flush();
@@ -93,56 +81,59 @@ export class RegistryVersions {
 
   private applyOne(key: KeyAtHand, change: RegistryChange, how: Apply): void {
     if (change.op === 'delete-key') {
-      this.endKey(key.folded, how);
+      this.endKey(key, change.key, how);
       return;
     }
-    if (change.op !== 'delete-value') this.keys.ensure(key, change.key, how.writing.position);
+    if (change.op !== 'delete-value') this.keys.ensure(key, change.key, how);
     if (change.op === 'set') this.setValue(key, change, how);
     if (change.op === 'delete-value')
       this.endValue({ key, place: this.places.of(key, change) }, how);
   }
 
-  private setValue(key: KeyAtHand, change: Change<'set'>, { writing, onReplaced }: Apply): void {
+  private setValue(key: KeyAtHand, change: ChangeOf<'set'>, { writing, touched }: Apply): void {
     const place = this.places.of(key, change);
     const json = JSON.stringify(change.value);
-    const { open } = place;
-    if (open?.json === json) return;
-    if (open !== undefined) onReplaced?.(toReplaced(place, open, change.value));
-    const name = open?.name ?? change.name;
-    const { position: since, revision, restored } = writing;
-    place.open = { json, since, revision, restored, name };
-    this.write({ key, place }, writing);
+    const { last } = place;
+    const hasValue = isThere(last);
+    if (hasValue && last.json === json) return;
+    touched?.value(key, place);
+    this.write({ key, place }, { json, name: hasValue ? last.name : change.name }, writing);
   }
 
-  private endValue(at: Readonly<{ key: KeyAtHand; place: Place }>, how: Apply): void {
-    const { open } = at.place;
-    if (open === undefined) return;
-    how.onReplaced?.(toReplaced(at.place, open, undefined));
-    at.place.open = undefined;
-    this.write(at, how.writing);
+  private endValue(at: At, how: Apply): void {
+    const { last } = at.place;
+    if (!isThere(last)) return;
+    how.touched?.value(at.key, at.place);
+    this.write(at, { json: NOTHING, name: last.name }, how.writing);
   }
 
   /** What one event writes and replaces again was never to be seen. */
-  private write(
-    { key, place }: Readonly<{ key: KeyAtHand; place: Place }>,
-    { position: since, revision, restored }: Writing,
-  ): void {
-    const { open, written } = place;
-    const spelling = open === undefined || open.name === place.name ? undefined : open.name;
-    const version = { since, revision, json: open?.json ?? NOTHING, restored, spelling };
-    if (written[written.length - 1]?.since === since) written[written.length - 1] = version;
+  private write(at: At, held: Held, writing: Writing): void {
+    const { place } = at;
+    const { position: since } = writing;
+    if (place.last?.since === since) place.written.pop();
     else {
-      written.push(version);
+      place.prior = place.last;
       this.writes.note(since, place.id);
     }
+    const { prior } = place;
+    if (isSame(prior, held)) place.last = prior;
+    else this.keep(at, { ...held, since, change: changeOf(prior, held, writing) }, writing);
+  }
+
+  private keep({ key, place }: At, last: Holding, { revision, restored }: Writing): void {
+    const { json, since, name, change } = last;
+    place.last = last;
+    const spelling = json === NOTHING || name === place.name ? undefined : name;
+    place.written.push({ since, revision, json, restored, spelling, change });
     this.count += 1;
     const changed = this.changed.get(key);
     if (changed === undefined) this.changed.set(key, new Set([place]));
     else changed.add(place);
   }
 
-  private endKey(folded: string, how: Apply): void {
-    const { node, position } = how.writing;
+  private endKey({ folded }: KeyAtHand, text: string, how: Apply): void {
+    const { node } = how.writing;
     const isBelow = (key: KeyAtHand): boolean =>
       key.node === node &&
       (folded === '' || key.folded === folded || key.folded.startsWith(`${folded}\\`));
@@ -151,15 +142,16 @@ export class RegistryVersions {
       for (const place of [...places]) this.endValue({ key, place }, how);
     for (const place of this.places.holding(node, folded))
       this.endValue({ key: this.keys.of(node, place.key), place }, how);
-    this.keys.end(node, folded, position);
+    this.keys.end({ folded, text }, how);
   }
 }
 
-const toReplaced = (
-  { key }: Place,
-  { json, since: position, revision, restored, name }: Holding,
-  kept: RegistryValue | undefined,
-): Replaced => {
-  const value = JSON.parse(json) as RegistryValue;
-  return { key, name, value, kept, position, revision, restored };
-};
+/** Whether an event leaves a place as it was before. */
+const isSame = (prior: Holding | undefined, { json, name }: Held): boolean =>
+  prior === undefined
+    ? json === NOTHING
+    : prior.json === json && (json === NOTHING || prior.name === name);
+
+/** An event that only spells a name anew is no change of the state. */
+const changeOf = (prior: Holding | undefined, { json }: Held, writing: Writing): ValueChange =>
+  prior?.json === json ? prior.change : changedBy(writing, prior?.change);

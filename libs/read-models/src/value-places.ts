@@ -3,10 +3,10 @@ import { foldName } from '#registry';
 import { Bulk } from './bulk.js';
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
 import { type KeyAtHand, type KeysAtHand } from './keys-at-hand.js';
-import { type Holding, type Place } from './places.js';
-import { isHeld, versionsOf } from './version-blocks.js';
+import { isThere, type Holding, type Place } from './places.js';
+import { jsonOf, lastVersion } from './version-blocks.js';
 
-const LAST = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions FROM value_places p
+const LAST = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions, v.edits, v.settled FROM value_places p
   LEFT JOIN value_versions v ON v.place = p.id AND v.first = (SELECT max(first) FROM value_versions WHERE place = p.id)
   WHERE p.node = ?`;
 
@@ -39,7 +39,7 @@ export class ValuePlaces {
       const key = this.keys.folds(node, String(row['key']));
       const name = String(row['name']);
       const place = key.places.get(name) ?? this.kept(key, name, toPlace(row));
-      return place.open === undefined ? [] : [place];
+      return isThere(place.last) ? [place] : [];
     });
   }
 
@@ -62,7 +62,8 @@ export class ValuePlaces {
     this.last += 1;
     const id = this.last;
     this.rows.add(id, key.node, key.folded, folded, spelled.key, spelled.name);
-    return this.kept(key, folded, { id, ...spelled, open: undefined, written: [] });
+    const place = { id, ...spelled, last: undefined, prior: undefined, written: [] };
+    return this.kept(key, folded, place);
   }
 
   private kept(key: KeyAtHand, name: string, place: Place): Place {
@@ -76,14 +77,15 @@ const toPlace = (row: Row): Place => ({
   id: Number(row['id']),
   key: String(row['key_text']),
   name: String(row['text']),
-  open: row['first'] === null ? undefined : lastOf(row),
+  last: row['first'] === null ? undefined : lastOf(row),
+  prior: undefined,
   written: [],
 });
 
 const lastOf = (row: Row): Holding | undefined => {
-  const last = versionsOf(row).at(-1);
-  if (!isHeld(last)) return undefined;
-  const { value, since, revision, restored, spelling } = last;
-  const name = spelling ?? String(row['text']);
-  return { json: JSON.stringify(value), since, revision, restored, name };
+  const last = lastVersion(row);
+  if (last === undefined) return undefined;
+  const { version, change } = last;
+  const name = version.spelling ?? String(row['text']);
+  return { json: jsonOf(version), since: version.since, name, change };
 };

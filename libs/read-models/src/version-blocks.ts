@@ -2,6 +2,7 @@ import { type RegistryValue } from '#registry';
 
 import { Bulk } from './bulk.js';
 import { type ReadDatabase, type Row } from './database.js';
+import { changedBy, NOTHING, type Change, type ValueChange } from './places.js';
 
 /** What a value's place held from a write on. */
 export type Version = Readonly<{
@@ -15,6 +16,8 @@ export type Version = Readonly<{
   restored: boolean;
   /** How the name is spelled, where not as its place has it. */
   spelling: string | undefined;
+  /** The last change of the state, where that was an earlier event: this one only spells it anew. */
+  origin: Change | undefined;
 }>;
 
 /** A version about to be written; its value is JSON, `null` where there is none. */
@@ -24,6 +27,7 @@ export type NewVersion = Readonly<{
   json: string;
   restored: boolean;
   spelling: string | undefined;
+  change: ValueChange;
 }>;
 
 /** What of longer rows does not fit into a page of a table without row ids is a page of its own. */
@@ -38,25 +42,32 @@ export class VersionBlocks {
   private readonly rows: Bulk;
 
   constructor(db: ReadDatabase) {
-    this.rows = new Bulk(db, 'value_versions', ['place', 'first', 'versions']);
+    this.rows = new Bulk(db, 'value_versions', ['place', 'first', 'versions', 'edits', 'settled']);
   }
 
   /** @param versions in order, and later than all that the place has */
   add(place: number, versions: readonly NewVersion[]): void {
-    let [first, text, count] = [0, '', 0];
-    for (const version of versions) {
-      if (count === 0) first = version.since;
-      const more = toText(version, first);
-      const isFull = count === MAX_VERSIONS || text.length + more.length > MAX_TEXT;
-      if (count > 0 && isFull) {
-        this.rows.add(place, first, `[${text}]`);
-        [first, text, count] = [version.since, toText(version, version.since), 1];
-      } else {
-        text = count === 0 ? more : `${text},${more}`;
-        count += 1;
-      }
+    for (let from = 0; from < versions.length;) from = this.addSome(place, versions, from);
+  }
+
+  /** One row, of as many versions as fit. @returns the index of the first of the others */
+  private addSome(place: number, versions: readonly NewVersion[], from: number): number {
+    const first = versions[from];
+    if (first === undefined) return versions.length;
+    let text = toText(first, first.since);
+    let next = from + 1;
+    for (const end = from + MAX_VERSIONS; next < end; next += 1) {
+      const version = versions[next];
+      const more = version && toText(version, first.since);
+      if (more === undefined || text.length + more.length > MAX_TEXT) break;
+      text = `${text},${more}`;
     }
-    if (count > 0) this.rows.add(place, first, `[${text}]`);
+    this.addRow(place, first, text);
+    return next;
+  }
+
+  private addRow(place: number, { since, change }: NewVersion, text: string): void {
+    this.rows.add(place, since, `[${text}]`, change.edits, change.settled);
   }
 
   flush(): void {
@@ -64,12 +75,14 @@ export class VersionBlocks {
   }
 }
 
-/** Most are no restore's and spelled as their place is: that is left out. */
-const toText = (
-  { since, revision, json, restored, spelling }: NewVersion,
-  first: number,
-): string => {
+/** Most are edits that are spelled as their places are: all else is left out. */
+const toText = (version: NewVersion, first: number): string => {
+  const { since, revision, json, restored, spelling, change } = version;
   const start = `[${since - first},${revision},${json}`;
+  if (change.position !== since) {
+    const origin = [change.position, change.revision, change.restored ? 1 : 0];
+    return `${start},${restored ? 1 : 0},${JSON.stringify(spelling ?? null)},${JSON.stringify(origin)}]`;
+  }
   if (spelling !== undefined) return `${start},${restored ? 1 : 0},${JSON.stringify(spelling)}]`;
   return restored ? `${start},1]` : `${start}]`;
 };
@@ -79,22 +92,57 @@ type Written = readonly [
   revision: number,
   value: RegistryValue | null,
   restored?: 0 | 1,
-  spelling?: string,
+  spelling?: string | null,
+  origin?: readonly [position: number, revision: number, restored: 0 | 1],
 ];
 
 /** The versions of a row with `first` and `versions`, in order. */
 export const versionsOf = (row: Row): readonly Version[] => {
   const first = Number(row['first']);
   return (JSON.parse(String(row['versions'])) as Written[]).map(
-    ([distance, revision, value, restored = 0, spelling]) => ({
+    ([distance, revision, value, restored = 0, spelling, origin]) => ({
       since: first + distance,
       revision,
       value: value ?? undefined,
       restored: restored === 1,
-      spelling,
+      spelling: spelling ?? undefined,
+      origin: origin && { position: origin[0], revision: origin[1], restored: origin[2] === 1 },
     }),
   );
 };
+
+/** The last version of a whole row up to a position, with the last change of its state. */
+export const lastVersion = (
+  row: Row,
+  to = Infinity,
+): Readonly<{ version: Version; change: ValueChange }> | undefined => {
+  const versions = versionsOf(row).filter(({ since }) => since <= to);
+  const [first] = versions;
+  const version = versions.at(-1);
+  if (first === undefined || version === undefined) return undefined;
+  const counts = { edits: Number(row['edits']), settled: Number(row['settled']) };
+  const change = versions
+    .slice(1)
+    .reduce<ValueChange>(nextChange, { ...(first.origin ?? changeOf(first)), ...counts });
+  return { version, change };
+};
+
+const changeOf = ({ since, revision, restored }: Version): Change => ({
+  position: since,
+  revision,
+  restored,
+});
+
+const nextChange = (before: ValueChange, version: Version): ValueChange => {
+  const { edits, settled } = before;
+  return version.origin === undefined
+    ? changedBy({ node: '', ...changeOf(version) }, before)
+    : { ...version.origin, edits, settled };
+};
+
+/** The JSON of what a version holds. */
+export const jsonOf = ({ value }: Version): string =>
+  value === undefined ? NOTHING : JSON.stringify(value);
 
 /** The value of a row with `first` and `versions` that was there at a position. */
 export const versionAt = (row: Row, position: number): Held | undefined => {

@@ -36,9 +36,10 @@ export class Writes {
       position,
     );
     const own = this.db.all('SELECT first, entries FROM writes WHERE first = ?', position);
-    return [...(begun === undefined ? [] : [begun]), ...own]
-      .flatMap((row) => placesIn(row, position))
-      .sort((a, b) => b - a);
+    const found = [...(begun === undefined ? [] : [begun]), ...own].flatMap((row) =>
+      placesIn(row, position),
+    );
+    return [...new Set(found)].sort((a, b) => b - a);
   }
 
   /** Other rows may begin at the same position: an event may write more than fits into one. */

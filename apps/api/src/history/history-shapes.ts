@@ -1,9 +1,7 @@
 import { type Recorded } from '#event-store';
-import { type LostWrite, type Operation, type ReadModels } from '#read-models';
-import { valueToJson } from '#registry';
+import { type Operation } from '#read-models';
 
 import { nameOf, type Named } from '../core/resolve.js';
-import { writingOf } from '../nodes/registry-shapes.js';
 
 /** An event as a read gives it. */
 export const eventShape = (recorded: Recorded): object => {
@@ -26,28 +24,6 @@ export const eventShape = (recorded: Recorded): object => {
     data: event.data,
   };
 };
-
-/** A lost write as a read gives it, with the names that things have now. */
-export const lostWriteShape = (
-  { reads, world }: { reads: ReadModels; world: Named },
-  lost: LostWrite,
-): object => ({
-  id: lost.id,
-  rule: lost.rule,
-  node: nameOf(world, 'nodes', lost.node),
-  resource: nameOf(world, 'resources', lost.resource),
-  checkpoint: lost.checkpoint,
-  key: lost.key,
-  name: lost.name,
-  lost: valueToJson(lost.lost),
-  kept: lost.kept === undefined ? null : valueToJson(lost.kept),
-  writtenAt: writingOf(reads, Number(lost.written)),
-  overwrittenAt: {
-    ...writingOf(reads, Number(lost.overwritten)),
-    operation: reads.events.at(Number(lost.overwritten))?.metadata.operation ?? null,
-  },
-  recovered: false,
-});
 
 /** An operation as a read gives it, with the names that things have now. */
 export const operationShape = (

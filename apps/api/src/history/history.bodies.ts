@@ -41,10 +41,33 @@ export class EventsQuery extends PageQuery {
 export class LostWritesQuery extends PageQuery {
   @ApiPropertyOptional() @Optional() @IsString() readonly node?: string;
   @ApiPropertyOptional() @Optional() @IsString() readonly resource?: string;
+  @ApiPropertyOptional() @Optional() @IsString() readonly checkpoint?: string;
   @ApiPropertyOptional({ enum: ['R2', 'R3', 'R6'] })
   @Optional()
   @IsIn(['R2', 'R3', 'R6'])
   readonly rule?: string;
+  @ApiPropertyOptional({ description: 'The operation that overwrote' })
+  @Optional()
+  @IsString()
+  readonly operation?: string;
+  @ApiPropertyOptional({ description: 'Who wrote anything that was lost' })
+  @Optional()
+  @IsString()
+  readonly actor?: string;
+  @ApiPropertyOptional({
+    description: 'A physical key, or Type\\Provider\\Container: what was lost at it or below',
+  })
+  @Optional()
+  @IsString()
+  readonly key?: string;
+  @ApiPropertyOptional({ description: 'First position of the overwriting event' })
+  @Optional()
+  @Matches(POSITION)
+  readonly from?: string;
+  @ApiPropertyOptional({ description: 'Last position of the overwriting event' })
+  @Optional()
+  @Matches(POSITION)
+  readonly to?: string;
 }
 
 export class ReceiptQuery extends AsOfQuery {

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { type GroupId, type World } from '#domain';
-import { toPosition, type Position } from '#event-store';
+import { toPosition } from '#event-store';
 import { type EventFilter, type Operation } from '#read-models';
 
 import { Reads } from '../core/answers.js';
@@ -21,8 +21,13 @@ import {
 import { resolveGroup, resolveNode, resolveResource } from '../core/resolve.js';
 import { type Hazard } from '../checkpoints/hazard.js';
 import { groupHazards } from '../checkpoints/hazards.js';
-import { eventShape, lostWriteShape, operationShape } from './history-shapes.js';
-import { EventsQuery, LostWritesQuery, ReceiptQuery } from './history.bodies.js';
+import { eventShape, operationShape } from './history-shapes.js';
+import { lostTogetherShape } from './lost-write-shapes.js';
+import { upTo } from './up-to.js';
+import { EventsQuery, ReceiptQuery } from './history.bodies.js';
+
+/** So many lost writes are told with an operation. */
+const MAX_LOST = 100;
 
 @ApiTags('history')
 @Controller('v1')
@@ -58,7 +63,7 @@ export class HistoryController {
     const hazards = hazardsIn(moment);
     const next = found.length < query.limit ? undefined : String(found.at(-1)?.first ?? '');
     return withNext(
-      found.map(({ operation }) => operationShape(moment, operation, hazards(operation))),
+      found.map(({ operation }) => this.shapeOf(moment, operation, hazards)),
       next,
       context.reply,
     );
@@ -76,44 +81,16 @@ export class HistoryController {
     this.engine.reads.parked.assertAnswerable({ operation: id });
     const operation = this.engine.reads.operations.get(id, position);
     if (operation === undefined) throw notFound('operation', id);
-    return operationShape(moment, operation, hazardsIn(moment)(operation));
+    return this.shapeOf(moment, operation, hazardsIn(moment));
   }
 
-  @Get('lost-writes')
-  @Reads('listLostWrites', 'What restores have overwritten, newest first')
-  async lostWrites(
-    @Query() query: LostWritesQuery,
-    @Ctx() context: RequestContext,
-  ): Promise<List<object>> {
-    const moment = await momentOf(this.engine, query, context);
-    const { position } = moment;
+  private shapeOf(moment: Moment, operation: Operation, hazards: HazardsOf): object {
     const { reads } = this.engine;
-    const filter = {
-      to: position,
-      ...(query.rule !== undefined && { rule: query.rule }),
-      ...(query.node !== undefined && { node: resolveNode(moment, query.node) }),
-      ...(query.resource !== undefined && { resource: resolveResource(moment, query.resource) }),
+    const lost = reads.lostWrites.together(operation.id, moment.position, MAX_LOST);
+    return {
+      ...operationShape(moment, operation, hazards(operation)),
+      lostWrites: lostTogetherShape({ reads, world: moment }, lost),
     };
-    const { items, isLast } = reads.lostWrites.page(filter, query.limit, query.cursor);
-    return withNext(
-      items.map((lost) => lostWriteShape({ reads, world: moment }, lost)),
-      isLast ? undefined : items.at(-1)?.id,
-      context.reply,
-    );
-  }
-
-  @Get('lost-writes/:id')
-  @Reads('getLostWrite', 'A lost write')
-  async lostWrite(
-    @Param('id') id: string,
-    @Query() query: AsOfQuery,
-    @Ctx() context: RequestContext,
-  ): Promise<object> {
-    const moment = await momentOf(this.engine, query, context);
-    const { reads } = this.engine;
-    const lost = reads.lostWrites.get(id);
-    if (lost === undefined) throw notFound('lost write', id);
-    return lostWriteShape({ reads, world: moment }, lost);
   }
 
   @Get('receipts')
@@ -155,8 +132,10 @@ export class HistoryController {
   }
 }
 
+type HazardsOf = (operation: Operation) => readonly Hazard[];
+
 /** The hazards of all groups that an operation is about; looked up once for each. */
-const hazardsIn = (moment: Moment): ((operation: Operation) => readonly Hazard[]) => {
+const hazardsIn = (moment: Moment): HazardsOf => {
   const known = new Map<string, readonly Hazard[]>();
   let world: World | undefined;
   const of = (group: string): readonly Hazard[] => {
@@ -168,8 +147,6 @@ const hazardsIn = (moment: Moment): ((operation: Operation) => readonly Hazard[]
   return ({ groups }) => groups.flatMap(of);
 };
 
-const least = (a: Position, b: Position): Position => (a < b ? a : b);
-
 const filterOf = (query: EventsQuery, moment: Moment): EventFilter => {
   const { position } = moment;
   const { stream, type, checkpoint, key, actor, operation, rule } = query;
@@ -178,7 +155,7 @@ const filterOf = (query: EventsQuery, moment: Moment): EventFilter => {
       ([, value]) => value !== undefined,
     ),
   );
-  const to = query.to === undefined ? position : least(position, parsePosition(query.to, '/to'));
+  const to = upTo(query.to, position);
   return {
     ...plain,
     to,

@@ -19,6 +19,7 @@ import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { directoryOf, nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { nodeShape, shapeOf } from '../core/shapes.js';
+import { unsecuredShape } from './unsecured-shape.js';
 import { AddNodeBody, DrainBody, PauseBody, ResumeBody, StartBody } from './nodes.bodies.js';
 
 @ApiTags('nodes')
@@ -88,7 +89,10 @@ export class NodesController {
         },
       },
       context,
-      () => ({ id: node }),
+      async ({ events }) => ({
+        id: node,
+        unsecured: await unsecuredShape(this.engine, node, events),
+      }),
     );
   }
 

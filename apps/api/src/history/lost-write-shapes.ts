@@ -1,0 +1,71 @@
+import {
+  type LostTogether,
+  type LostValue,
+  type LostWrite,
+  type ReadModels,
+  type Side,
+} from '#read-models';
+import { valueToJson } from '#registry';
+
+import { nameOf, type Named } from '../core/resolve.js';
+import { writingOf } from '../nodes/registry-shapes.js';
+
+type Place = Readonly<{ reads: ReadModels; world: Named }>;
+
+const sideShape = (side: Side): object | null => {
+  if (side === undefined) return null;
+  return 'value' in side ? valueToJson(side.value) : side;
+};
+
+/** A lost write as a read gives it, with the names that things have now. */
+export const lostWriteShape = ({ reads, world }: Place, lost: LostWrite): object => {
+  const operation = reads.events.at(Number(lost.overwritten))?.metadata.operation;
+  const cause = operation === undefined ? undefined : reads.ledger.causes.of(operation);
+  return {
+    id: lost.id,
+    rule: lost.rule,
+    node: nameOf(world, 'nodes', lost.node),
+    resource: nameOf(world, 'resources', lost.resource),
+    checkpoint: lost.checkpoint,
+    key: lost.key,
+    name: lost.name,
+    lost: sideShape(lost.lost),
+    kept: sideShape(lost.kept),
+    lostFrom: lost.source === undefined ? 'node' : 'capture',
+    edits: lost.edits,
+    victims: lost.victims.map(({ resource, checkpoint }) => ({
+      resource: nameOf(world, 'resources', resource),
+      checkpoint,
+    })),
+    writtenAt: lost.written === undefined ? null : writingOf(reads, Number(lost.written)),
+    overwrittenAt: {
+      ...writingOf(reads, Number(lost.overwritten)),
+      operation: operation ?? null,
+    },
+    cause: cause === undefined ? null : { event: cause.event, type: cause.type },
+  };
+};
+
+/** What an operation has overwritten, as a read gives it. */
+export const lostTogetherShape = (
+  place: Place,
+  { rows, keys, values, items, more }: LostTogether,
+): object => ({
+  rows,
+  keys,
+  values,
+  items: items.map((lost) => lostWriteShape(place, lost)),
+  more,
+});
+
+/** One place of a lost write, as a read gives it. */
+export const lostValueShape = (
+  reads: ReadModels,
+  { key, name, lost, kept, written }: LostValue,
+): object => ({
+  key,
+  name,
+  lost: sideShape(lost),
+  kept: sideShape(kept),
+  writtenAt: writingOf(reads, written),
+});

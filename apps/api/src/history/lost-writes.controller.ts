@@ -1,0 +1,93 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { isLostValueCursor, type LostWrite, type LostWriteFilter, type Total } from '#read-models';
+
+import { Reads } from '../core/answers.js';
+import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
+import { Engine } from '../core/engine.js';
+import { badRequest, notFound } from '../core/http-problem.js';
+import { given } from '../core/optional.js';
+import { PageQuery, withNext } from '../core/paging.js';
+import { type List } from '../core/reply.js';
+import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
+import { resolveNode, resolveResource } from '../core/resolve.js';
+import { LostWritesQuery } from './history.bodies.js';
+import { lostValueShape, lostWriteShape } from './lost-write-shapes.js';
+import { upTo } from './up-to.js';
+
+@ApiTags('history')
+@Controller('v1/lost-writes')
+export class LostWritesController {
+  constructor(private readonly engine: Engine) {}
+
+  @Get()
+  @Reads('listLostWrites', 'What restores have overwritten, newest first')
+  async list(
+    @Query() query: LostWritesQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<List<object> & { totals: Total }> {
+    const moment = await momentOf(this.engine, query, context);
+    const { reads } = this.engine;
+    const filter = filterOf(query, moment);
+    const { items, isLast } = reads.lostWrites.page(filter, query.limit, this.after(query));
+    const shapes = items.map((lost) => lostWriteShape({ reads, world: moment }, lost));
+    const next = isLast ? undefined : items.at(-1)?.id;
+    return { ...withNext(shapes, next, context.reply), totals: reads.lostWrites.total(filter) };
+  }
+
+  @Get(':id')
+  @Reads('getLostWrite', 'A lost write')
+  async get(
+    @Param('id') id: string,
+    @Query() query: AsOfQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const moment = await momentOf(this.engine, query, context);
+    return lostWriteShape({ reads: this.engine.reads, world: moment }, this.find(id, moment));
+  }
+
+  @Get(':id/values')
+  @Reads('listLostValues', 'The values of a lost write, and its keys without values')
+  async values(
+    @Param('id') id: string,
+    @Query() query: PageQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<List<object>> {
+    const moment = await momentOf(this.engine, query, context);
+    const { reads } = this.engine;
+    const lost = this.find(id, moment);
+    const { cursor, limit } = query;
+    if (cursor !== undefined && !isLostValueCursor(cursor))
+      throw badRequest('/cursor', `"${cursor}" is no cursor of this list`);
+    const { items, isLast } = reads.ledger.values.page(lost, limit, cursor);
+    const next = isLast ? undefined : items.at(-1)?.cursor;
+    const shapes = items.map((value) => lostValueShape(reads, value));
+    return withNext(shapes, next, context.reply);
+  }
+
+  /** @throws HttpProblem 404 for one that was not lost by then */
+  private find(id: string, { position }: Moment): LostWrite {
+    const lost = this.engine.reads.lostWrites.get(id);
+    if (lost === undefined || lost.overwritten > position) throw notFound('lost write', id);
+    return lost;
+  }
+
+  /** @throws HttpProblem 400 for a cursor that is no lost write */
+  private after({ cursor }: LostWritesQuery): string | undefined {
+    if (cursor !== undefined && this.engine.reads.lostWrites.get(cursor) === undefined)
+      throw badRequest('/cursor', `"${cursor}" is none of this list`);
+    return cursor;
+  }
+}
+
+const filterOf = (query: LostWritesQuery, moment: Moment): LostWriteFilter => {
+  const { checkpoint, rule, operation, actor, key, node, resource, from, to } = query;
+  return {
+    ...given({ checkpoint, rule, operation, actor, key }),
+    ...(node !== undefined && { node: resolveNode(moment, node) }),
+    ...(resource !== undefined && { resource: resolveResource(moment, resource) }),
+    ...(from !== undefined && { from: parsePosition(from, '/from') }),
+    to: upTo(to, moment.position),
+  };
+};

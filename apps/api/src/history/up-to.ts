@@ -1,0 +1,9 @@
+import { type Position } from '#event-store';
+
+import { parsePosition } from '../core/request.js';
+
+/** The last position that a list is asked for: no later than the moment that it is answered for. */
+export const upTo = (asked: string | undefined, position: Position): Position => {
+  const to = asked === undefined ? position : parsePosition(asked, '/to');
+  return to < position ? to : position;
+};

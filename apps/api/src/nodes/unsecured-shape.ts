@@ -1,0 +1,40 @@
+import { type NodeId } from '#domain';
+import { toPosition, type EventRef } from '#event-store';
+import { type UnsecuredPlace } from '#read-models';
+import { valueToJson } from '#registry';
+
+import { caughtUp } from '../core/as-of.js';
+import { type Engine } from '../core/engine.js';
+import { nameOf } from '../core/resolve.js';
+import { writingOf } from './registry-shapes.js';
+
+/** So many places are shown. */
+const MAX_ITEMS = 100;
+
+/**
+ * What has left the cluster with an evicted node: its edits of checkpointed keys that no stored copy
+ * has. Its key containers are those of before the eviction, which erases them.
+ */
+export const unsecuredShape = async (
+  engine: Engine,
+  node: NodeId,
+  events: readonly EventRef[],
+): Promise<object> => {
+  await caughtUp(engine);
+  const { reads, world } = engine;
+  const evicted = events.find(({ type }) => type === 'NodeEvicted')?.position;
+  const at = evicted === undefined ? reads.position : toPosition(evicted - 1n);
+  const found = reads.ledger.unsecured.on(world, node, { limit: MAX_ITEMS, at });
+  const items = found.items.map(({ resource, value, written, ...place }) => ({
+    ...place,
+    resource: nameOf(world, 'resources', resource),
+    value: valueShape(value),
+    writtenAt: writingOf(reads, Number(written)),
+  }));
+  return { ...found, items };
+};
+
+const valueShape = (value: UnsecuredPlace['value']): object | true | null => {
+  if (value === undefined || value === true) return value ?? null;
+  return 'fingerprint' in value ? value : valueToJson(value);
+};

@@ -1,0 +1,112 @@
+import {
+  type CheckpointId,
+  type GroupId,
+  type NodeId,
+  type OperationId,
+  type ResourceId,
+} from '#domain';
+import { captureKey } from '#processes';
+
+import { idOf, type SimulatedCluster } from './simulated-cluster.js';
+
+const CONTAINERS = ['C', 'D'] as const;
+const PROVIDER = 'Contoso CSP';
+const TYPE = 24;
+
+/** What a storm does to key containers, and to stored copies by command. */
+export class StormyCopies {
+  private count = 0;
+
+  constructor(
+    private readonly cluster: SimulatedCluster,
+    private readonly random: () => number,
+  ) {}
+
+  async storeContainer(node: string): Promise<void> {
+    const name = this.pick(CONTAINERS) ?? 'C';
+    const fingerprint = `k${Math.floor(this.random() * 3)}`;
+    this.count += 1;
+    const key = idOf(`sealed ${this.count}`);
+    await this.cluster.run({
+      kind: 'key',
+      id: key,
+      command: { type: 'SealKey', data: { sealed: `sealed ${fingerprint}` } },
+    });
+    const container = idOf(`container ${node} ${name}`);
+    await this.cluster.onNode(node, {
+      type: 'StoreKeyContainer',
+      data: {
+        ...{ container: container as never, type: TYPE, provider: PROVIDER, name },
+        ...{ exportable: true, fingerprint, key: key as never },
+      },
+    });
+  }
+
+  async deleteContainer(node: string): Promise<void> {
+    const state = this.cluster.world.node(idOf(node) as NodeId);
+    const [found] = state.status === 'present' ? [...state.containers.values()] : [];
+    if (found === undefined) return;
+    const data = { container: found.container };
+    await this.cluster.onNode(node, { type: 'DeleteKeyContainer', data });
+  }
+
+  async addCryptoCheckpoint(role: string): Promise<void> {
+    const { cluster } = this;
+    const group = cluster.world.group(idOf(`group ${role}`) as GroupId);
+    if (group.status !== 'open') return;
+    const node = cluster.world.node(group.owner);
+    const [found] = node.status === 'present' ? [...node.containers.values()] : [];
+    if (found === undefined) return;
+    const checkpoint = idOf(`crypto ${role} ${found.name}`) as CheckpointId;
+    const { fingerprint, exportable } = found;
+    const key = captureKey(checkpoint, 1, fingerprint);
+    await cluster.run({
+      kind: 'key',
+      id: key,
+      command: { type: 'CopyKey', data: { from: found.key } },
+    });
+    const source = { node: group.owner, nodeRevision: cluster.world.revision('node', group.owner) };
+    await cluster.run({
+      kind: 'resource',
+      id: idOf(`resource ${role}`),
+      command: {
+        type: 'AddCryptoCheckpoint',
+        data: {
+          ...{ checkpoint, name: found.name },
+          ...{ type: TYPE, provider: PROVIDER, container: found.name },
+          taken: { source, fingerprint, exportable, key },
+        },
+      },
+    });
+  }
+
+  /** An operator puts the newest capture onto the owner. */
+  async restoreNow(role: string): Promise<void> {
+    const { world } = this.cluster;
+    const resource = idOf(`resource ${role}`) as ResourceId;
+    const state = world.resource(resource);
+    if (state.status !== 'open') return;
+    const known = this.pick([...state.checkpoints.values()]);
+    const content = known && world.content(known.id);
+    const group = world.group(state.group);
+    if (known === undefined || content === undefined || group.status !== 'open') return;
+    if (content.key === 'unknown') return;
+    const operation = this.operation();
+    const data = {
+      ...{ resource, checkpoint: known.id, capture: content.number, key: known.effectiveKey },
+      ...{ group: state.group, epoch: state.epoch, operation, content: content.key },
+      deliberate: true,
+    } as const;
+    const command = { type: 'RestoreRegistry', data } as const;
+    await this.cluster.run({ kind: 'node', id: group.owner, command }, operation);
+  }
+
+  private operation(): OperationId {
+    this.count += 1;
+    return idOf(`copies ${this.count}`) as OperationId;
+  }
+
+  private pick<Item>(items: readonly Item[]): Item | undefined {
+    return items[Math.floor(this.random() * items.length)];
+  }
+}

@@ -1,0 +1,75 @@
+import { type Change } from '../places.js';
+import { type EditCounts } from './edit-counts.js';
+import { type LiveData } from './live-data.js';
+import { type Judged, type Loss, type PlaceChange } from './place-change.js';
+import { type Secured } from './secured.js';
+import { type Standings } from './standings.js';
+
+/** A restore that has changed places. */
+export type Restoring = Readonly<{
+  node: string;
+  position: number;
+  resource: string;
+  checkpoint: string;
+  /** By an operator's command: every place that it changes is listed. */
+  isDeliberate: boolean;
+}>;
+
+type Sources = Readonly<{
+  secured: Secured;
+  standings: Standings;
+  counts: EditCounts;
+  /** Writes what was noted so far, before an edit is counted. */
+  settle: () => void;
+}>;
+
+/**
+ * Which of the places that a restore changes are lost: live data of other resources (R6), and places
+ * whose last change was an edit that is not secured for the restored checkpoint.
+ */
+export const judged = (
+  changes: readonly PlaceChange[],
+  restoring: Restoring,
+  sources: Sources & Readonly<{ live: LiveData }>,
+): readonly Judged<PlaceChange>[] => {
+  const securedUpTo = sources.secured.of(restoring.checkpoint, restoring.node);
+  return changes.map((place) => {
+    const { key, folded } = place;
+    const victims = sources.live.at(key, folded);
+    const upTo = securedUpTo({ folded, name: place.kind === 'value' ? place.name : null });
+    const found = { place, victims, edit: openEdit(place, upTo), upTo };
+    return { place, loss: lossOf(found, restoring, sources) };
+  });
+};
+
+/** The last change of a place, where it is an edit that is not secured. */
+const openEdit = ({ last }: PlaceChange, upTo: number): Change | undefined =>
+  last !== undefined && !last.restored && last.revision > upTo ? last : undefined;
+
+type Found = Readonly<{
+  place: PlaceChange;
+  victims: Loss['victims'];
+  edit: Change | undefined;
+  upTo: number;
+}>;
+
+const lossOf = (
+  { place, victims, edit, upTo }: Found,
+  { node, position: before, resource, isDeliberate }: Restoring,
+  { standings, counts, settle }: Sources,
+): Loss | undefined => {
+  const isLive = victims.length > 0;
+  if (edit === undefined)
+    return isLive || isDeliberate ? { rule: isLive ? 'R6' : null, victims, edits: 0 } : undefined;
+  settle();
+  const edits = countOf(counts, place, { node, upTo, before });
+  const rule = isLive ? 'R6' : standings.ruleOf(resource, { ...edit, node });
+  return { rule, victims, edits };
+};
+
+const countOf = (
+  counts: EditCounts,
+  place: PlaceChange,
+  counting: Parameters<EditCounts['ofKey']>[1],
+): number =>
+  place.kind === 'key' ? counts.ofKey(place, counting) : counts.ofValue(place, counting);

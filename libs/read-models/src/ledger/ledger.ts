@@ -1,0 +1,129 @@
+import { type Fact, type NodeEvent, type NodeMoment, type World } from '#domain';
+import { type Position, type Recorded } from '#event-store';
+
+import { type CaptureContents } from '../capture-contents.js';
+import { type ReadDatabase } from '../database.js';
+import { type Writing } from '../places.js';
+import { ContainerChanges, type ContainerEvent } from './containers.js';
+import { ContainerLosses } from './container-losses.js';
+import { CopyLosses, type CapturedData, type CryptoCapturedData } from './copy-losses.js';
+import { EditCounts } from './edit-counts.js';
+import { judged } from './judge.js';
+import { LiveData } from './live-data.js';
+import { lossRows } from './loss-rows.js';
+import { LostWriteTable } from './lost-write-table.js';
+import { Secured } from './secured.js';
+import { Standings } from './standings.js';
+import { type Touched } from './touched.js';
+
+type RestoredData = Extract<NodeEvent, { type: 'RegistryRestored' }>['data'];
+
+export type LedgerParts = Readonly<{
+  db: ReadDatabase;
+  contents: CaptureContents;
+  /** Where an event of a node's stream is. */
+  positionOf: (node: string, revision: number) => Position | undefined;
+  actorsOf: (positions: readonly number[]) => ReadonlySet<string>;
+  /** Writes what was noted of the transaction that is open, so that it can be looked up. */
+  settle: () => void;
+  onLost: (rule: string, position: Position) => void;
+}>;
+
+/**
+ * What restores have overwritten although somebody counted on it: one row for each lost place, or for
+ * a whole subtree. It is told of each event before the world takes it, and afterwards.
+ */
+export class Ledger {
+  private readonly secured: Secured;
+  private readonly standings: Standings;
+  private readonly counts: EditCounts;
+  private readonly containers: ContainerChanges;
+  private readonly table: LostWriteTable;
+  private readonly ofContainers: ContainerLosses;
+  private readonly ofCopies: CopyLosses;
+
+  constructor(private readonly parts: LedgerParts) {
+    const { db } = parts;
+    this.secured = new Secured(db);
+    this.standings = new Standings(db);
+    this.counts = new EditCounts(db, parts.positionOf);
+    this.containers = new ContainerChanges(db);
+    this.table = new LostWriteTable(parts);
+    const { secured, standings, table, containers } = this;
+    this.ofContainers = new ContainerLosses({ secured, standings, table });
+    this.ofCopies = new CopyLosses({ ...parts, table, containers });
+  }
+
+  /** What earlier facts have left. */
+  recall(world: World): void {
+    this.standings.recall(world);
+  }
+
+  /** A restore of a registry; `touched` has what it changed. */
+  restored(
+    { id, metadata: { operation } }: Recorded,
+    data: RestoredData,
+    { world, writing, touched }: Readonly<{ world: World; writing: Writing; touched: Touched }>,
+  ): void {
+    const { resource, checkpoint, deliberate = false } = data;
+    const { node, position, revision: nodeRevision } = writing;
+    const restoring = { node, position, resource, checkpoint, isDeliberate: deliberate };
+    const changes = touched.changes();
+    if (changes.length > 0) {
+      const live = new LiveData(world, restoring, data.key);
+      const { secured, standings, counts } = this;
+      const { settle } = this.parts;
+      const sources = { secured, standings, counts, settle, live };
+      const rows = lossRows(judged(changes, restoring, sources));
+      if (rows.length > 0) this.table.add({ ...restoring, id, operation }, rows);
+    }
+    this.secured.restored(checkpoint, { node, nodeRevision } as NodeMoment);
+  }
+
+  /** A key container is stored, restored or deleted. */
+  container(
+    recorded: Recorded,
+    event: ContainerEvent,
+    { world, writing }: Readonly<{ world: World; writing: Writing }>,
+  ): void {
+    const change = this.containers.take(world, event, writing);
+    if (event.type !== 'KeyContainerRestored') return;
+    if (change !== undefined)
+      this.ofContainers.take(recorded, event.data, { world, writing, change });
+    const { node, revision: nodeRevision } = writing;
+    this.secured.restored(event.data.checkpoint, { node, nodeRevision } as NodeMoment);
+  }
+
+  /** A capture of a registry key, by a resource. */
+  captured(
+    recorded: Recorded,
+    data: CapturedData,
+    at: Readonly<{ world: World; resource: string }>,
+  ): void {
+    const { checkpoint, source, changes = [], overUnrestored } = data;
+    this.ofCopies.captured(recorded, data, at);
+    if ('node' in source) this.secured.whole(checkpoint, source);
+    else if (overUnrestored !== undefined) this.secured.carry(checkpoint, overUnrestored, changes);
+  }
+
+  /** A capture of a key container, by a resource. */
+  capturedContainer(
+    recorded: Recorded,
+    data: CryptoCapturedData,
+    at: Readonly<{ world: World; resource: string }>,
+  ): void {
+    this.ofCopies.capturedContainer(recorded, data, at);
+    this.secured.whole(data.checkpoint, data.source);
+  }
+
+  /** The world has taken a fact. */
+  observe(world: World, fact: Fact, position: number): void {
+    this.standings.observe(world, fact, position);
+  }
+
+  /** Writes what was noted; at the end of a transaction. */
+  flush(): void {
+    this.secured.flush();
+    this.table.flush();
+  }
+}

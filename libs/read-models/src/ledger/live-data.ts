@@ -1,0 +1,79 @@
+import { type CryptoCheckpoint, type NodeId, type ResourceId, type World } from '#domain';
+import { foldName } from '#registry';
+
+import { nameOn } from './containers.js';
+import { type Victim } from './place-change.js';
+
+/** Whose restore it is, and onto which node. */
+type Restoring = Readonly<{ node: string; resource: string }>;
+
+/** The live data on a node of resources other than the one that restores. */
+export class LiveData {
+  private readonly known = new Map<string, readonly Victim[]>();
+  private readonly isAlone: boolean;
+
+  /** @param key the effective key that is restored; what it does not overlap is not asked for */
+  constructor(
+    private readonly world: World,
+    private readonly restoring: Restoring,
+    key: string,
+  ) {
+    const overlapping = world.overlapping(key);
+    this.isAlone = overlapping.every(({ resource }) => !this.isLive(resource));
+  }
+
+  /** The checkpoints, of resources online on the node, at or above a key. */
+  at(key: string, folded: string): readonly Victim[] {
+    if (this.isAlone) return [];
+    const known = this.known.get(folded);
+    if (known !== undefined) return known;
+    const change = { op: 'delete-value', key, name: '' } as const;
+    const victims = this.world
+      .touched(this.restoring.node as NodeId, [change])
+      .filter(({ resource }) => resource !== this.restoring.resource)
+      .map(({ resource, checkpoint }) => ({ resource, checkpoint }));
+    this.known.set(folded, victims);
+    return victims;
+  }
+
+  private isLive(resource: ResourceId): boolean {
+    return (
+      resource !== this.restoring.resource && this.world.onlineAt(resource) === this.restoring.node
+    );
+  }
+}
+
+/** The checkpoints, of other resources online on a node, of a key container. */
+export const liveContainers = (
+  world: World,
+  { node, resource: own }: Restoring,
+  container: Readonly<{ provider: string; name: string }>,
+): readonly Victim[] => {
+  const wanted = foldName(`${container.provider}\\${container.name}`);
+  const online = membersOn(world, node).filter(
+    (member) => member !== own && world.onlineAt(member) === node,
+  );
+  return online
+    .flatMap((resource) =>
+      containersOf(world, resource)
+        .filter((checkpoint) => foldedOn(world, node, checkpoint) === wanted)
+        .map(({ id: checkpoint }) => ({ resource, checkpoint })),
+    )
+    .sort((a, b) => (a.checkpoint < b.checkpoint ? -1 : 1));
+};
+
+const membersOn = (world: World, node: string): readonly ResourceId[] =>
+  world.groupsOn(node as NodeId).flatMap((id) => {
+    const group = world.group(id);
+    return group.status === 'open' ? [...group.members] : [];
+  });
+
+const containersOf = (world: World, id: ResourceId): readonly CryptoCheckpoint[] => {
+  const state = world.resource(id);
+  return state.status === 'open' ? [...state.crypto.values()] : [];
+};
+
+const foldedOn = (world: World, node: string, checkpoint: CryptoCheckpoint): string => {
+  const { provider, name } = nameOn(world, node as NodeId, checkpoint);
+  return foldName(`${provider}\\${name}`);
+};

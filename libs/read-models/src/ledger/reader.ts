@@ -1,0 +1,38 @@
+import { streamName } from '#event-store';
+
+import { type CaptureContents } from '../capture-contents.js';
+import { type ReadDatabase } from '../database.js';
+import { type Events } from '../events.js';
+import { Causes } from './causes.js';
+import { LostValues } from './lost-values.js';
+import { LostWrites } from './lost-writes.js';
+import { UnsecuredPlaces } from './unsecured.js';
+
+type Parts = Readonly<{ events: Events; contents: CaptureContents }>;
+
+/** The questions about what was lost. */
+export class LedgerReader {
+  readonly rows: LostWrites;
+  /** The places that a row stands for. */
+  readonly values: LostValues;
+  /** What led to the operations that rows are of. */
+  readonly causes: Causes;
+
+  /** What no stored copy has of a node. */
+  readonly unsecured: UnsecuredPlaces;
+
+  constructor(db: ReadDatabase, { events, contents }: Parts, cluster: string) {
+    this.causes = new Causes(events);
+    this.unsecured = new UnsecuredPlaces(db, contents);
+    this.values = new LostValues(db, contents, (node, revision) => {
+      const position = events.positionOf(streamName(cluster, 'node', node), revision);
+      return position === undefined ? undefined : Number(position);
+    });
+    this.rows = new LostWrites(db, (row, folded) => this.values.contains(row, folded));
+  }
+
+  /** After the file was begun anew. */
+  forget(): void {
+    this.causes.forget();
+  }
+}

@@ -1,0 +1,107 @@
+import { type Fact, type GroupId, type OpenResource, type ResourceId, type World } from '#domain';
+
+import { type ReadDatabase } from '../database.js';
+
+/** How far a resource is online: a resource on its way offline is until its window closes. */
+type Online = 0 | 1 | 2;
+const [OFFLINE, ONLINE, LEAVING] = [0, 1, 2] as const;
+
+type Standing = Readonly<{ owner: string; online: Online }>;
+
+/** An edit of a node's registry, by its place in the log and in the node's stream. */
+type Edit = Readonly<{ node: string; position: number; revision: number }>;
+
+/**
+ * Which node owned a resource's group, and whether the resource was online, at any position.
+ *
+ * ```text
+ * since 20   owner A, offline
+ * since 31   owner A, online
+ * since 40   owner A, leaving
+ * since 44   owner A, offline, closed 17      an edit of A above revision 17 is after the window,
+ *                                             also one that came between 40 and 44
+ * ```
+ */
+export class Standings {
+  /** The last row of each resource. */
+  private known: Map<string, Standing> | undefined;
+
+  constructor(private readonly db: ReadDatabase) {}
+
+  /** Before the first fact: what earlier facts have left. */
+  recall(world: World): void {
+    this.known = new Map(resourcesOf(world).map((id) => [id, standingOf(world, id)]));
+  }
+
+  /** Takes note of a fact that the world has taken. */
+  observe(world: World, fact: Fact, position: number): void {
+    if (fact.kind === 'resource' && fact.event.type.startsWith('Resource'))
+      this.note(world, fact.id, { position, closed: closedAt(fact.event) });
+    if (fact.kind !== 'group' || !MOVES.has(fact.event.type)) return;
+    const group = world.group(fact.id as GroupId);
+    for (const id of group.status === 'open' ? group.members : [])
+      this.note(world, id, { position, closed: undefined });
+  }
+
+  /** Rule 2 where the node then owned the resource's group and the resource was not online; else 3. */
+  ruleOf(resource: string, edit: Edit): 'R2' | 'R3' {
+    const sql =
+      'SELECT owner, online FROM standings WHERE resource = ? AND since <= ? ORDER BY since DESC LIMIT 1';
+    const row = this.db.get(sql, resource, edit.position);
+    if (row?.['owner'] !== edit.node || row['online'] === ONLINE) return 'R3';
+    return row['online'] === OFFLINE || this.isAfterWindow(resource, edit) ? 'R2' : 'R3';
+  }
+
+  private isAfterWindow(resource: string, { position, revision }: Edit): boolean {
+    const sql = `SELECT closed FROM standings WHERE resource = ? AND since > ? AND closed IS NOT NULL
+      ORDER BY since LIMIT 1`;
+    const closed = this.db.get(sql, resource, position)?.['closed'];
+    return closed !== undefined && revision > Number(closed);
+  }
+
+  private note(
+    world: World,
+    id: string,
+    { position, closed }: Readonly<{ position: number; closed: number | undefined }>,
+  ): void {
+    const known = (this.known ??= new Map<string, Standing>());
+    const last = known.get(id);
+    const now = standingOf(world, id);
+    if (last?.owner === now.owner && last.online === now.online) return;
+    known.set(id, now);
+    this.db.run(
+      'INSERT INTO standings (resource, since, owner, online, closed) VALUES (?, ?, ?, ?, ?)',
+      ...[id, position, now.owner, now.online, closed ?? null],
+    );
+  }
+}
+
+const MOVES: ReadonlySet<string> = new Set([
+  'GroupOpened',
+  'GroupMemberAdded',
+  'GroupOwnerChanged',
+  'GroupClosed',
+]);
+
+type ResourceFactEvent = Extract<Fact, { kind: 'resource' }>['event'];
+
+const closedAt = (event: ResourceFactEvent): number | undefined =>
+  event.type === 'ResourceOffline' || event.type === 'ResourceFailed'
+    ? event.data.nodeRevision
+    : undefined;
+
+const resourcesOf = (world: World): readonly string[] =>
+  world.cluster.status === 'formed' ? [...world.cluster.resources.keys()] : [];
+
+const standingOf = (world: World, id: string): Standing => {
+  const state = world.resource(id as ResourceId);
+  if (state.status !== 'open') return { owner: '', online: OFFLINE };
+  const group = world.group(state.group);
+  const owner = group.status === 'open' ? group.owner : '';
+  return { owner, online: onlineOf(state) };
+};
+
+const onlineOf = ({ state, attempt }: OpenResource): Online => {
+  if (state === 'Online') return ONLINE;
+  return state === 'OfflinePending' && attempt?.wasOnline === true ? LEAVING : OFFLINE;
+};

@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { KEY, Tidemark, type Answer, type Json } from './tidemark.js';
+
+const DEEP = `${KEY}\\Deep`;
+let tidemark: Tidemark;
+
+/** `Port` is 1433 on node-a, which is checkpointed; the resource is offline. */
+beforeEach(async () => {
+  tidemark = await Tidemark.start();
+  await tidemark.form();
+  await tidemark.edit('node-a', '1433');
+  await tidemark.addCheckpoint('Server');
+});
+
+afterEach(async () => {
+  await tidemark.stop();
+  expect(tidemark.defects).toEqual([]);
+});
+
+const online = (): Promise<Answer> => tidemark.send('POST /v1/resources/Server/online', {});
+const move = (to: string): Promise<Answer> => tidemark.send('POST /v1/groups/SQL/move', { to });
+
+const change = (node: string, changes: readonly Json[], actor = 'alice'): Promise<Answer> =>
+  tidemark.send(`PATCH /v1/nodes/${node}/registry`, { changes }, { 'tidemark-actor': actor });
+
+const set = (name: string, text: string, key = KEY): Json => ({
+  ...{ op: 'set', key, name, value: { type: 'REG_SZ', text } },
+});
+
+const lost = (query = ''): Promise<Json> => tidemark.get(`/v1/lost-writes${query}`);
+
+const names = async (query: string): Promise<unknown> =>
+  ((await lost(query))['items'] as Json[]).map(({ name, key }) => (name ?? key) as string);
+
+describe('a lost write', () => {
+  test('says what was lost and kept, by whom, by which restore, and what led to it', async () => {
+    await change('node-a', [set('Port', 'first')], 'bob');
+    const edited = await change('node-a', [set('Port', 'second')]);
+    const { body } = await online();
+    const checkpoint = (await tidemark.items('/v1/resources/Server/checkpoints'))[0] ?? {};
+    const started = (await tidemark.items(`/v1/events?operation=${String(body['operation'])}`))[0];
+    const [item, ...others] = (await lost())['items'] as Json[];
+    expect(others).toEqual([]);
+    expect(item).toEqual({
+      id: expect.any(String) as unknown,
+      ...{
+        rule: 'R2',
+        node: 'node-a',
+        resource: 'Server',
+        checkpoint: checkpoint['id'] as unknown,
+      },
+      ...{ key: KEY, name: 'Port', lostFrom: 'node', edits: 2, victims: [] },
+      lost: { type: 'REG_SZ', text: 'second' },
+      kept: { type: 'REG_SZ', text: '1433' },
+      writtenAt: {
+        position: edited.body['position'] as string,
+        recordedAt: expect.any(String) as unknown,
+        actor: 'alice',
+      },
+      overwrittenAt: {
+        position: expect.any(String) as unknown,
+        recordedAt: expect.any(String) as unknown,
+        ...{ actor: 'tidemark', operation: body['operation'] as unknown },
+      },
+      cause: { event: started?.['id'] as unknown, type: 'GroupOperationStarted' },
+    });
+    expect(await tidemark.get(`/v1/lost-writes/${String(item?.['id'])}`)).toEqual(item);
+    expect(item).not.toHaveProperty('recovered');
+  });
+
+  test('names the crash that led to its failover', async () => {
+    await online();
+    await tidemark.edit('node-b', 'stray');
+    await tidemark.send('POST /v1/nodes/node-a/crash');
+    await tidemark.settled();
+    const [crash] = await tidemark.items('/v1/events?type=NodeCrashed');
+    expect((await lost())['items']).toEqual([
+      expect.objectContaining({
+        ...{ rule: 'R3', node: 'node-b', lost: { type: 'REG_SZ', text: 'stray' } },
+        cause: { event: crash?.['id'] as unknown, type: 'NodeCrashed' },
+      }),
+    ]);
+  });
+
+  test('is none of a time before it was lost', async () => {
+    await change('node-a', [set('Port', 'edited')]);
+    const { body } = await change('node-a', [set('Other', 'x')]);
+    await online();
+    const [item] = (await lost())['items'] as Json[];
+    const at = String(body['position']);
+    expect(await lost(`?at=${at}`)).toMatchObject({
+      ...{ items: [], totals: { rows: 0, keys: 0, values: 0 } },
+    });
+    const answer = await tidemark.send(`GET /v1/lost-writes/${String(item?.['id'])}?at=${at}`);
+    expect(answer.status).toBe(404);
+  });
+});
+
+describe('the list of lost writes', () => {
+  let [first, second]: readonly Answer[] = [];
+
+  beforeEach(async () => {
+    await change('node-a', [set('Port', 'x'), set('Host', 'x', DEEP)]);
+    await change('node-a', [set('User', 'y')], 'bob');
+    first = await online();
+    await change('node-b', [set('Port', 'z')], 'bob');
+    second = await move('node-b');
+  });
+
+  test.each<[string, () => string, readonly string[]]>([
+    ['nothing', () => '', ['Port', DEEP, 'User', 'Port']],
+    ['a node', () => '?node=node-b', ['Port']],
+    ['a resource', () => '?resource=Server', ['Port', DEEP, 'User', 'Port']],
+    ['a rule', () => '?rule=R2', [DEEP, 'User', 'Port']],
+    ['an actor', () => '?actor=bob', ['Port', 'User']],
+    ['an actor in a subtree', () => `?actor=alice&key=${DEEP}`, [DEEP]],
+    ['an operation', () => `?operation=${String(second?.body['operation'])}`, ['Port']],
+    ['a key, whatever its case', () => `?key=${KEY.toUpperCase()}`, ['Port', DEEP, 'User', 'Port']],
+    ['a key below', () => `?key=${DEEP}`, [DEEP]],
+    ['a key that is none', () => `?key=${DEEP}r`, []],
+    ['a first position', () => `?from=${String(first?.body['position'])}`, ['Port']],
+    ['a last position', () => `?to=${String(first?.body['position'])}`, [DEEP, 'User', 'Port']],
+    ['two things', () => '?node=node-a&actor=bob', ['User']],
+    ['an actor who wrote none of it', () => '?actor=carol', []],
+  ])('is asked for by %s', async (_, query, wanted) => {
+    expect(await names(query())).toEqual(wanted);
+    const values = wanted.length;
+    const keys = wanted.filter((name) => name === DEEP).length;
+    expect((await lost(query()))['totals']).toEqual({ rows: values, keys, values });
+  });
+
+  test('is asked for by a checkpoint', async () => {
+    const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
+    expect(await names(`?checkpoint=${String(checkpoint?.['id'])}&rule=R3`)).toEqual(['Port']);
+  });
+
+  test('is told in pages', async () => {
+    const page = await lost('?limit=3');
+    const rest = await lost(`?limit=3&cursor=${String(page['next'])}`);
+    expect([page['items'].length, rest['items'].length, rest['next']]).toEqual([3, 1, null]);
+    expect(rest['totals']).toEqual(page['totals']);
+  });
+
+  test.each([
+    ['a cursor that is none', '?cursor=x', '/cursor'],
+    ['a position that is none', '?from=x', '/from'],
+    ['a rule that loses nothing', '?rule=R1', '/rule'],
+  ])('refuses %s', async (_, query, pointer) => {
+    const { status, body } = await tidemark.send(`GET /v1/lost-writes${query}`);
+    expect([status, body['errors'][0].pointer]).toEqual([400, pointer]);
+  });
+
+  test('stands with the operations that have lost it', async () => {
+    const operation = await tidemark.get(`/v1/operations/${String(first?.body['operation'])}`);
+    expect(operation['lostWrites']).toMatchObject({
+      ...{ rows: 3, keys: 1, values: 3, more: false },
+      items: [{ key: DEEP }, { name: 'User' }, { name: 'Port' }],
+    });
+    const all = await tidemark.items('/v1/operations?limit=100');
+    expect(all.find(({ id }) => id === operation['id'])).toEqual(operation);
+    const none = all.filter(({ lostWrites }) => (lostWrites as Json)['rows'] === 0);
+    expect(none.length).toBeGreaterThan(0);
+    expect(none[0]?.['lostWrites']).toEqual({
+      ...{ rows: 0, keys: 0, values: 0, items: [], more: false },
+    });
+  });
+});
+
+describe('a subtree that is lost as a whole', () => {
+  const many = Array.from({ length: 250 }, (_, index) => `v${String(index).padStart(3, '0')}`);
+
+  test('is one row, whose values are told in pages', async () => {
+    const changes = many.map((name) => set(name, name, DEEP));
+    await change('node-a', [...changes, { op: 'create-key', key: `${DEEP}\\Empty` }]);
+    await online();
+    const { items, totals } = await lost();
+    expect(totals).toEqual({ rows: 1, keys: 2, values: 250 });
+    const [item] = items as Json[];
+    expect(item).toMatchObject({
+      ...{ key: DEEP, name: null, kept: null, edits: 252 },
+      lost: { keys: 2, values: 250, hash: expect.stringMatching(/^tm1:/) as unknown },
+    });
+    const path = `/v1/lost-writes/${String(item?.['id'])}/values`;
+    const found: Json[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const next = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page = await tidemark.get(`${path}?limit=100${next}`);
+      found.push(...(page['items'] as Json[]));
+      cursor = page['next'] as string | null;
+    }
+    expect(found.map(({ name }) => name as string | null)).toEqual([...many, null]);
+    expect(found[0]).toMatchObject({
+      ...{ key: DEEP, lost: { type: 'REG_SZ', text: 'v000' }, kept: null },
+      writtenAt: { actor: 'alice' },
+    });
+    expect(found.at(-1)).toMatchObject({ key: `${DEEP}\\Empty`, lost: { keys: 1, values: 0 } });
+    expect((await tidemark.send(`GET ${path}?cursor=x`)).status).toBe(400);
+    expect((await tidemark.send('GET /v1/lost-writes/x/values')).status).toBe(404);
+  });
+
+  test('is one row where it was deleted, with what came back', async () => {
+    await change('node-a', [{ op: 'delete-key', key: KEY }]);
+    await online();
+    const [item] = (await lost())['items'] as Json[];
+    expect(item).toMatchObject({ key: KEY, name: null, lost: null, kept: { keys: 1, values: 1 } });
+    const values = await tidemark.items(`/v1/lost-writes/${String(item?.['id'])}/values`);
+    expect(values).toMatchObject([{ name: 'Port', lost: null, kept: { text: '1433' } }]);
+  });
+});
+
+describe('what a command displaces', () => {
+  test('is no lost write, and is listed by its operation', async () => {
+    await online();
+    await change('node-a', [set('Port', 'second')]);
+    const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
+    const path = `/v1/resources/Server/checkpoints/${String(checkpoint?.['id'])}/restore`;
+    const body = { reason: 'undo', capture: 1, force: true };
+    const answer = await tidemark.send(`POST ${path}`, body);
+    expect(answer.status).toBe(200);
+    const operation = await tidemark.get(`/v1/operations/${String(answer.body['operation'])}`);
+    expect(operation['lostWrites']).toMatchObject({
+      ...{ rows: 1, keys: 0, values: 1, more: false },
+      items: [{ rule: null, name: 'Port', lost: { text: 'second' }, kept: { text: '1433' } }],
+    });
+    expect(await lost()).toMatchObject({ items: [], totals: { rows: 0 } });
+  });
+
+  test('an eviction says which edits go with the node', async () => {
+    await change('node-b', [set('Port', 'stray'), set('Deep', 'stray', DEEP)]);
+    await change('node-b', [set('x', 'elsewhere', 'SOFTWARE\\Other')]);
+    await tidemark.send('POST /v1/nodes/node-b/stop', {});
+    const { status, body } = await tidemark.send('DELETE /v1/nodes/node-b');
+    expect(status).toBe(200);
+    expect(body['result'].unsecured).toMatchObject({
+      ...{ keys: 1, values: 2, containers: 0, more: false },
+      items: [
+        { resource: 'Server', key: DEEP, name: null, value: true },
+        { key: KEY, name: 'Port', value: { text: 'stray' }, writtenAt: { actor: 'alice' } },
+        { key: DEEP, name: 'Deep' },
+      ],
+    });
+    expect(await lost()).toMatchObject({ items: [] });
+  });
+});
