@@ -56,8 +56,9 @@ test('lists exactly the places that differ, and counts them by kind', () => {
     fc.property(meeting, fc.boolean(), ({ first, second }, shares) => {
       const from = applyChanges(emptyTree, first);
       const to = applyChanges(shares ? from : emptyTree, second);
-      const { items, summary } = differences({ from, to, key: '' }, Infinity);
+      const { items, summary, keys: count } = differences({ from, to, key: '' }, Infinity);
       expect(items.map(said).toSorted()).toEqual([...expected(from, to)].toSorted());
+      expect(count).toBe(items.filter(({ name }) => name === null).length);
       for (const kind of ['added', 'removed', 'changed'] as const)
         expect(summary[kind]).toBe(items.filter(({ change }) => change === kind).length);
     }),
