@@ -174,6 +174,9 @@ export class Events {
 
   /** The position of an event of a stream. */
   positionOf(stream: string, revision: number): Position | undefined {
+    const { first = revision, positions: open = [] } = this.streams.get(stream) ?? {};
+    const recent = open[revision - first];
+    if (recent !== undefined) return toPosition(BigInt(recent));
     const sql = `SELECT first, origin, positions FROM streams WHERE stream = ? AND first <= ? ORDER BY first DESC LIMIT 1`;
     const row = this.db.get(sql, stream, revision);
     if (row === undefined) return undefined;

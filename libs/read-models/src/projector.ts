@@ -11,6 +11,7 @@ import { isContainerEvent } from './ledger/containers.js';
 import { Ledger } from './ledger/ledger.js';
 import { Touched } from './ledger/touched.js';
 import { type Writing } from './places.js';
+import { RecentActors } from './recent-actors.js';
 import { RegistryPast } from './registry-past.js';
 import { RegistryVersions } from './registry-versions.js';
 
@@ -25,14 +26,11 @@ export type ProjectorParts = Readonly<{
   onLost: (rule: string, position: Position) => void;
 }>;
 
-const MAX_ACTORS = 10_000;
-
 /** Turns one event after the other into rows. It is called inside a transaction. */
 export class Projector {
   private readonly versions: RegistryVersions;
   private readonly ledger: Ledger;
-  /** Who wrote the events that were asked for last. */
-  private readonly actors = new Map<number, string>();
+  private readonly actors = new RecentActors();
   /** Who is online where, with which checkpoints; without any registry. */
   private world = new World();
 
@@ -52,6 +50,9 @@ export class Projector {
       ...{ db, contents, onLost },
       positionOf: (node, revision) => this.positionOf(node, revision),
       actorsOf: (positions) => this.actorsOf(positions),
+      flushKeys: () => {
+        this.versions.flushKeys();
+      },
       settle: () => {
         this.settle();
       },
@@ -75,6 +76,7 @@ export class Projector {
   }
 
   project(recorded: Recorded, fact: Fact): void {
+    this.actors.note(Number(recorded.position), recorded.metadata.actor);
     if (fact.kind === 'node') this.projectNode(recorded, fact);
     if (fact.kind === 'resource') this.projectCapture(recorded, fact.event, fact.id);
     applyWithoutRegistry(this.world, fact);
@@ -151,15 +153,12 @@ export class Projector {
   }
 
   private actorsOf(positions: readonly number[]): ReadonlySet<string> {
-    return new Set(positions.map((position) => this.actors.get(position) ?? this.found(position)));
-  }
-
-  private found(position: number): string {
-    this.parts.events.settle();
-    const actor = this.parts.events.at(position)?.metadata.actor ?? '';
-    if (this.actors.size >= MAX_ACTORS) this.actors.clear();
-    this.actors.set(position, actor);
-    return actor;
+    return new Set(
+      positions.map(
+        (position) =>
+          this.actors.of(position) ?? this.parts.events.at(position)?.metadata.actor ?? '',
+      ),
+    );
   }
 
   /** What was noted is looked up in the file. */

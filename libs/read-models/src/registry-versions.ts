@@ -63,6 +63,11 @@ export class RegistryVersions {
     }
   }
 
+  /** Writes the keys that are not in the file yet. */
+  flushKeys(): void {
+    this.keys.flush();
+  }
+
   /** Writes the versions that were made. */
   flush(): void {
     this.keys.flush();

@@ -2,7 +2,7 @@ import { type Position } from '#event-store';
 
 import { type ReadDatabase, type Row } from '../database.js';
 import { endingOf, makingOf } from '../keys-at-hand.js';
-import { type Change, type ValueChange } from '../places.js';
+import { type Change, type Place, type ValueChange } from '../places.js';
 import { lastVersion } from '../version-blocks.js';
 import { type KeyChange, type ValuePlaceChange } from './place-change.js';
 
@@ -16,8 +16,10 @@ const PAGE = 32;
 export class EditCounts {
   constructor(
     private readonly db: ReadDatabase,
-    /** Where an event of a node's stream is; all events so far are in the file. */
+    /** Where an event of a node's stream is. */
     private readonly positionOf: (node: string, revision: number) => Position | undefined,
+    /** Writes the keys that are not in the file yet. */
+    private readonly flushKeys: () => void,
   ) {}
 
   ofValue({ place, last }: ValuePlaceChange, { node, upTo }: Counting): number {
@@ -25,13 +27,13 @@ export class EditCounts {
     const { edits, settled } = counted(last);
     const most = edits - settled;
     if (most <= 1 || upTo < 0 || place === undefined) return most;
-    const secured = this.positionOf(node, upTo);
-    return edits - Math.max(settled, this.editsUpTo(place, Number(secured ?? 0)));
+    return edits - Math.max(settled, this.editsUpTo(place, node, upTo));
   }
 
   /** A key is made and deleted seldom: its changes are looked at one by one. */
   ofKey({ folded, last }: KeyChange, { node, upTo, before }: Counting): number {
     if (last === undefined || last.restored || last.revision <= upTo) return 0;
+    this.flushKeys();
     let count = 0;
     for (const { restored, revision } of this.changesOf(node, folded, before)) {
       if (restored || revision <= upTo) break;
@@ -40,10 +42,14 @@ export class EditCounts {
     return count;
   }
 
-  private editsUpTo(place: number, position: number): number {
+  /** Among the versions that are not in the file yet, or else in the file. */
+  private editsUpTo({ id, written }: Place, node: string, upTo: number): number {
+    const recent = written.findLast(({ revision }) => revision <= upTo);
+    if (recent !== undefined) return recent.change.edits;
+    const position = Number(this.positionOf(node, upTo) ?? 0);
     const sql = `SELECT first, versions, edits, settled FROM value_versions
       WHERE place = ? AND first <= ? ORDER BY first DESC LIMIT 1`;
-    const row = this.db.get(sql, place, position);
+    const row = this.db.get(sql, id, position);
     return (row && lastVersion(row, position))?.change.edits ?? 0;
   }
 

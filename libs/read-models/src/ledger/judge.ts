@@ -19,8 +19,6 @@ type Sources = Readonly<{
   secured: Secured;
   standings: Standings;
   counts: EditCounts;
-  /** Writes what was noted so far, before an edit is counted. */
-  settle: () => void;
 }>;
 
 /**
@@ -56,12 +54,11 @@ type Found = Readonly<{
 const lossOf = (
   { place, victims, edit, upTo }: Found,
   { node, position: before, resource, isDeliberate }: Restoring,
-  { standings, counts, settle }: Sources,
+  { standings, counts }: Sources,
 ): Loss | undefined => {
   const isLive = victims.length > 0;
   if (edit === undefined)
     return isLive || isDeliberate ? { rule: isLive ? 'R6' : null, victims, edits: 0 } : undefined;
-  settle();
   const edits = countOf(counts, place, { node, upTo, before });
   const rule = isLive ? 'R6' : standings.ruleOf(resource, { ...edit, node });
   return { rule, victims, edits };

@@ -24,6 +24,8 @@ export type LedgerParts = Readonly<{
   /** Where an event of a node's stream is. */
   positionOf: (node: string, revision: number) => Position | undefined;
   actorsOf: (positions: readonly number[]) => ReadonlySet<string>;
+  /** Writes the keys that are not in the file yet. */
+  flushKeys: () => void;
   /** Writes what was noted of the transaction that is open, so that it can be looked up. */
   settle: () => void;
   onLost: (rule: string, position: Position) => void;
@@ -42,11 +44,11 @@ export class Ledger {
   private readonly ofContainers: ContainerLosses;
   private readonly ofCopies: CopyLosses;
 
-  constructor(private readonly parts: LedgerParts) {
+  constructor(parts: LedgerParts) {
     const { db } = parts;
     this.secured = new Secured(db);
     this.standings = new Standings(db);
-    this.counts = new EditCounts(db, parts.positionOf);
+    this.counts = new EditCounts(db, parts.positionOf, parts.flushKeys);
     this.containers = new ContainerChanges(db);
     this.table = new LostWriteTable(parts);
     const { secured, standings, table, containers } = this;
@@ -72,8 +74,7 @@ export class Ledger {
     if (changes.length > 0) {
       const live = new LiveData(world, restoring, data.key);
       const { secured, standings, counts } = this;
-      const { settle } = this.parts;
-      const sources = { secured, standings, counts, settle, live };
+      const sources = { secured, standings, counts, live };
       const rows = lossRows(judged(changes, restoring, sources));
       if (rows.length > 0) this.table.add({ ...restoring, id, operation }, rows);
     }

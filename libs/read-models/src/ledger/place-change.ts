@@ -1,4 +1,4 @@
-import { type Change, type ValueChange } from '../places.js';
+import { type Change, type Place, type ValueChange } from '../places.js';
 
 /** A key that exists on one side only. */
 export type KeyChange = Readonly<{
@@ -22,8 +22,8 @@ export type ValuePlaceChange = Readonly<{
   /** JSON of the values before and since; undefined for none. */
   lost: string | undefined;
   kept: string | undefined;
-  /** The id of its place; undefined for a value that is in a stored copy only. */
-  place: number | undefined;
+  /** Undefined for a value that is in a stored copy only. */
+  place: Place | undefined;
   last: Change | ValueChange | undefined;
 }>;
 
@@ -46,4 +46,4 @@ export type Loss = Readonly<{
 }>;
 
 /** A changed place, and why it is listed; undefined for one that is not. */
-export type Judged<Place> = Readonly<{ place: Place; loss: Loss | undefined }>;
+export type Judged<Changed> = Readonly<{ place: Changed; loss: Loss | undefined }>;

@@ -59,9 +59,9 @@ export class Touched {
     for (const [place, { folded, before }] of this.values) {
       const [lost, kept] = [before, place.last].map(jsonIn);
       if (lost === kept) continue;
-      const { id, key } = place;
+      const { key } = place;
       const name = nameIn(lost === undefined ? place.last : before, place);
-      yield { kind: 'value', folded, key, name, lost, kept, place: id, last: before?.change };
+      yield { kind: 'value', folded, key, name, lost, kept, place, last: before?.change };
     }
   }
 }

@@ -1,0 +1,29 @@
+/** More than the events that wait to be written; a power of two. */
+const COUNT = 2048;
+
+/** Who wrote the last events: they may not be in the file yet. */
+export class RecentActors {
+  private readonly positions = new Float64Array(COUNT).fill(-1);
+  private readonly actors: string[] = new Array<string>(COUNT).fill('');
+  private next = 0;
+
+  /** @param position later than all before it */
+  note(position: number, actor: string): void {
+    const at = this.next % COUNT;
+    this.positions[at] = position;
+    this.actors[at] = actor;
+    this.next += 1;
+  }
+
+  /** Undefined for an event that is longer ago. */
+  of(position: number): string | undefined {
+    let [low, high] = [Math.max(0, this.next - COUNT), this.next];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.positions[middle % COUNT] ?? 0) < position) low = middle + 1;
+      else high = middle;
+    }
+    const at = low % COUNT;
+    return low < this.next && this.positions[at] === position ? this.actors[at] : undefined;
+  }
+}
