@@ -98,6 +98,13 @@ describe('a batch', () => {
     });
   });
 
+  test('takes a body whose fields have defaults', async () => {
+    await tidemark.edit('node-a', '1');
+    const path = '/v1/resources/Server/checkpoints';
+    const [added] = await send([{ method: 'POST', path, body: { key: KEY } }]);
+    expect(added?.['status']).toBe(201);
+  });
+
   test.each([
     ['no commands', { commands: [] }, '/commands'],
     ['too many', { commands: Array.from({ length: 1001 }, () => edit('n')) }, '/commands'],

@@ -50,6 +50,33 @@ describe('a body', () => {
     expect(tidemark.fingerprint()).toBe(before);
   });
 
+  test.each<[string, string, object, string]>([
+    [
+      'keys',
+      'POST /v1/nodes',
+      Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`k${at}`, 1])),
+      '/k0',
+    ],
+    [
+      'changes',
+      'PATCH /v1/nodes/node-a/registry',
+      { changes: Array.from({ length: 5000 }, () => ({ op: 'x' })) },
+      '/changes/0/op',
+    ],
+    [
+      'commands',
+      'POST /v1/batch',
+      { commands: Array.from({ length: 20_000 }, () => ({})) },
+      '/commands',
+    ],
+  ])('with very many wrong %s tells the first', async (_, request, body, pointer) => {
+    const answer = await tidemark.send(request, body);
+    expect([answer.status, answer.body['errors']]).toEqual([
+      400,
+      [{ pointer, detail: expect.any(String) }],
+    ]);
+  });
+
   test('that is compressed, in another charset, or no UTF-8 is refused', async () => {
     const body = '{"name":"n"}';
     expect(await refusal(body, { 'content-encoding': 'gzip' })).toMatchObject({

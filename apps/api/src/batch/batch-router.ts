@@ -45,7 +45,8 @@ const COMMANDS = new Set<number>([
   RequestMethod.DELETE,
 ]);
 const OK = 200;
-const VALIDATION = validation();
+/** Of a thousand commands that are wrong, each tells its first fault. */
+const VALIDATION = validation(0);
 
 /**
  * The commands of the API by method and path, called without HTTP. Routes, parameters and bodies

@@ -1,19 +1,26 @@
-import { type ArgumentMetadata, type Type, ValidationPipe } from '@nestjs/common';
+import {
+  type ArgumentMetadata,
+  type Type,
+  ValidationPipe,
+  type ValidationPipeOptions,
+} from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, type ValidatorConstraintInterface } from 'class-validator';
 
 /** Whether a value surely is what a decorated class asks for. */
 type Check = (value: unknown) => boolean;
 
-type Dto = Type<object>;
-type Rule = ReturnType<
+export type Dto = Type<object>;
+export type Rule = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
 
-const rulesOf = (dto: Dto): readonly Rule[] =>
+/** What class-validator keeps of a class. */
+export const rulesOf = (dto: Dto): readonly Rule[] =>
   getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
+/** Whether a value is what JSON calls an object. */
+export const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 
 /**
@@ -36,7 +43,12 @@ export const compileCheck = (dto: Dto): Check | undefined => {
     all.every(([name, check]) => check(value[name]));
 };
 
-const compileField = (dto: Dto, property: string, rules: readonly Rule[]): Check | undefined => {
+/** The check of one field by all of its rules. */
+export const compileField = (
+  dto: Dto,
+  property: string,
+  rules: readonly Rule[],
+): Check | undefined => {
   const isOptional = rules.some((rule) => isLeftOut(rule));
   const checks: Check[] = [];
   for (const rule of rules) {
@@ -50,7 +62,7 @@ const compileField = (dto: Dto, property: string, rules: readonly Rule[]): Check
 };
 
 /** A condition under which a field may be left out, and nothing else. */
-const isLeftOut = ({ type, constraints }: Rule): boolean =>
+export const isLeftOut = ({ type, constraints }: Rule): boolean =>
   type === 'conditionalValidation' &&
   (constraints as ((object: object, value: unknown) => boolean)[])[0]?.({}, undefined) === false &&
   (constraints as ((object: object, value: unknown) => boolean)[])[0]?.({}, null) === true;
@@ -60,7 +72,8 @@ const eachOf =
   (value) =>
     Array.isArray(value) && value.every(check);
 
-const compileRule = (dto: Dto, property: string, rule: Rule): Check | undefined => {
+/** The check of one rule; undefined for one of an unknown kind. */
+export const compileRule = (dto: Dto, property: string, rule: Rule): Check | undefined => {
   if (rule.type === 'nestedValidation') return compileNested(dto, property);
   if (rule.type !== 'customValidation') return undefined;
   const constraint = new (rule.constraintCls as unknown as Type<ValidatorConstraintInterface>)();
@@ -75,9 +88,13 @@ const transformed = (dto: Dto, property: string, value: unknown): unknown =>
 const isConverted = (dto: Dto, property: string): boolean =>
   transformed(dto, property, '1') !== '1';
 
+/** The class of what is nested in a field. */
+export const nestedIn = (dto: Dto, property: string): Dto =>
+  (transformed(dto, property, {}) as object).constructor as Dto;
+
 /** A nested class is checked, and its values are left plain: so it may have no defaults. */
 const compileNested = (dto: Dto, property: string): Check | undefined => {
-  const nested = (transformed(dto, property, {}) as object).constructor as Dto;
+  const nested = nestedIn(dto, property);
   if (nested === Object || hasDefaults(nested)) return undefined;
   const check = compileCheck(nested);
   return check && ((value) => (Array.isArray(value) ? value.every(check) : check(value)));
@@ -93,10 +110,21 @@ const hasDefaults = (dto: Dto): boolean =>
 export class CompiledValidationPipe extends ValidationPipe {
   private readonly checks = new Map<unknown, Check | undefined>();
 
+  /** @param refuse throws for a value with so much in it that nobody wants to hear all that is wrong */
+  constructor(
+    options: ValidationPipeOptions,
+    private readonly refuse: (dto: Dto, value: unknown) => void,
+  ) {
+    super(options);
+  }
+
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { metatype } = metadata;
     if (metatype === String && typeof value === 'string') return value;
-    return this.pass(value, metatype) ?? (super.transform(value, metadata) as unknown);
+    const passed = this.pass(value, metatype);
+    if (passed !== undefined) return passed;
+    if (this.checkOf(metatype) !== undefined) this.refuse(metatype as Dto, value);
+    return super.transform(value, metadata) as unknown;
   }
 
   /** The value as an instance of its class, if it surely is right. */

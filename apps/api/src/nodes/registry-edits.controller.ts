@@ -166,7 +166,8 @@ const captureOf = (
   ];
 };
 
-const VALIDATION = validation();
+/** Of a list, the first fault is told. */
+const VALIDATION = validation(0);
 
 /** At once where it surely is right. */
 const parseBody = (body: unknown = {}): ChangeRegistryBody | Promise<ChangeRegistryBody> =>
