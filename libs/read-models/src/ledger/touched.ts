@@ -2,7 +2,7 @@ import { foldName, joinKey, splitKey } from '#registry';
 
 import { type Row } from '../database.js';
 import { endingOf, makingOf, type KeyAtHand } from '../keys-at-hand.js';
-import { isThere, type Change, type Holding, type Place } from '../places.js';
+import { changeOf, isThere, type Change, type Holding, type Place } from '../places.js';
 import { type PlaceChange } from './place-change.js';
 
 type TouchedKey = {
@@ -61,7 +61,16 @@ export class Touched {
       if (lost === kept) continue;
       const { key } = place;
       const name = nameIn(lost === undefined ? place.last : before, place);
-      yield { kind: 'value', folded, key, name, lost, kept, place, last: before?.change };
+      yield {
+        kind: 'value',
+        folded,
+        key,
+        name,
+        lost,
+        kept,
+        place,
+        last: before && changeOf(before),
+      };
     }
   }
 }
