@@ -1,7 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
+
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { KEY, Tidemark, type Answer, type Json } from './tidemark.js';
 
+const AES = 'Microsoft Enhanced RSA and AES Cryptographic Provider';
 const DEEP = `${KEY}\\Deep`;
 let tidemark: Tidemark;
 
@@ -241,5 +244,45 @@ describe('what a command displaces', () => {
       ],
     });
     expect(await lost()).toMatchObject({ items: [] });
+  });
+});
+
+describe('a key container', () => {
+  const [FIRST, SECOND] = [1, 2].map(
+    () =>
+      generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
+        ...{ type: 'pkcs8', format: 'pem' },
+      }) as string,
+  );
+
+  const store = async (node: string, pem: string | undefined): Promise<unknown> => {
+    const body = { type: 24, provider: AES, container: 'C', pem };
+    const answer = await tidemark.send(`PUT /v1/nodes/${node}/key-containers`, body);
+    return answer.body['result'].fingerprint;
+  };
+
+  test('is lost by its fingerprint, or leaves with the node that is evicted', async () => {
+    const kept = await store('node-a', FIRST);
+    const controlCode = 'CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT';
+    await tidemark.control('Server', { controlCode, input: `24\\${AES}\\C` });
+    await online();
+    const overwritten = await store('node-b', SECOND);
+    await move('node-b');
+    expect(await lost(`?key=24\\${AES}`)).toMatchObject({
+      totals: { rows: 1, keys: 0, values: 0 },
+      items: [
+        {
+          ...{ rule: 'R3', key: `24\\${AES}\\C`, name: null, edits: 1, lostFrom: 'node' },
+          ...{ lost: { fingerprint: overwritten }, kept: { fingerprint: kept } },
+        },
+      ],
+    });
+    const stray = await store('node-a', SECOND);
+    await tidemark.send('POST /v1/nodes/node-a/stop', {});
+    const { body } = await tidemark.send('DELETE /v1/nodes/node-a');
+    expect(body['result'].unsecured).toMatchObject({
+      ...{ keys: 0, values: 0, containers: 1 },
+      items: [{ key: `24\\${AES}\\C`, value: { fingerprint: stray } }],
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { type Position } from '#event-store';
 
 import { type ReadDatabase, type Row } from '../database.js';
-import { endingOf, makingOf } from '../keys-at-hand.js';
+import { endingOf, makingOf } from '../key-rows.js';
 import { type Change, type Place, type ValueChange } from '../places.js';
 import { lastVersion } from '../version-blocks.js';
 import { type KeyChange, type ValuePlaceChange } from './place-change.js';
