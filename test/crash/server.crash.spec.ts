@@ -101,22 +101,29 @@ describe('a server that is killed under 64 writers and a mover', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('keeps what it acknowledged, writes nothing twice, and ends the move it was in', async () => {
-    const random = seeded(SEED);
-    const acknowledged: string[] = [];
-    let server = await startServer(folder);
-    await setUp(server);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      acknowledged.push(...(await load(server, { random, round })));
-      server = await startServer(folder);
-    }
-    expect(await server.stop()).toBe(0);
+  test(
+    'keeps what it acknowledged, writes nothing twice, and ends the move it was in',
+    async () => {
+      const random = seeded(SEED);
+      const acknowledged: string[] = [];
+      let server = await startServer(folder);
+      await setUp(server);
+      for (let round = 0; round < ROUNDS; round += 1) {
+        acknowledged.push(...(await load(server, { random, round })));
+        server = await startServer(folder);
+      }
+      expect(await server.stop()).toBe(0);
 
-    const store = SqliteEventStore.open({ file: join(folder, 'log.db'), clock: () => new Date() });
-    const { faults, ids } = await audit(store);
-    await store.close();
-    expect(faults).toEqual([]);
-    expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
-    expect(acknowledged.length).toBeGreaterThan(ROUNDS);
-  }, 120_000);
+      const store = SqliteEventStore.open({
+        file: join(folder, 'log.db'),
+        clock: () => new Date(),
+      });
+      const { faults, ids } = await audit(store);
+      await store.close();
+      expect(faults).toEqual([]);
+      expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
+      expect(acknowledged.length).toBeGreaterThan(ROUNDS);
+    },
+    60_000 + ROUNDS * 20_000,
+  );
 });

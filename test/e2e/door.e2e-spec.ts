@@ -185,7 +185,7 @@ describe('the door', () => {
     ['another name', 'GET /healthz HTTP/1.1\r\nhost: evil.example\r\n', 421],
     ['a URL of its own', 'GET http://localhost/healthz HTTP/1.1\r\nhost: localhost\r\n', 200],
     ['a URL of others', 'GET http://evil.example/healthz HTTP/1.1\r\nhost: localhost\r\n', 400],
-    ['a tunnel', 'CONNECT localhost:80 HTTP/1.1\r\nhost: localhost:80\r\n', 404],
+    ['a tunnel', 'CONNECT localhost:80 HTTP/1.1\r\nhost: localhost:80\r\n', 405],
     ['a tunnel elsewhere', 'CONNECT evil.example:80 HTTP/1.1\r\nhost: evil.example:80\r\n', 421],
   ])('%s is answered, and a refusal is a problem', async (_, request, status) => {
     const answer = await exchange(tidemark.url, `${request}connection: close\r\n\r\n`);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, exchange, routesOf, type Raw } from './asking.js';
 import { Tidemark } from './tidemark.js';
 
-/** What a browser may run and show that takes the answer for a page. */
+/** The scripts, styles and images that a browser may load for an answer that it shows as a page. */
 const policyOf = ({ headers }: Raw): Readonly<Record<string, string>> =>
   Object.fromEntries(
     String(headers['content-security-policy'])

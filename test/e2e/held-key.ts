@@ -3,7 +3,7 @@ import { KEY, type Answer, type Json } from './tidemark.js';
 
 const HOLDS = `/v1/nodes/node-b/registry/holds?key=${KEY}`;
 
-/** What the tests do with that role. */
+/** The actions of the tests on that role. */
 type HeldKey = Readonly<{
   scene: Scene;
   send: Scene['send'];

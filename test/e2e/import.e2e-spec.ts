@@ -111,6 +111,19 @@ test('a file longer than what is kept in memory is imported whole', async () => 
     expect((value as Json)['text']).toBe(text(Number((name as string).slice(1))));
 }, 60_000);
 
+test('a long file that changes nothing writes nothing', async () => {
+  const lines = Array.from({ length: 1200 }, (_, at) => `"s${at}"="${'x'.repeat(1024)}"`);
+  const file = `${HEAD.replace('\\In]', '\\Same]')}${lines.join('\r\n')}\r\n`;
+  const first = await tidemark.send('PATCH /v1/nodes/node-a/registry', file, REG);
+  expect((first.body['events'] as Json[]).length).toBeGreaterThan(1);
+  const before = tidemark.fingerprint();
+  const again = await tidemark.send('PATCH /v1/nodes/node-a/registry', file, REG);
+  expect([again.status, again.body['events']]).toEqual([200, []]);
+  expect(tidemark.fingerprint()).toBe(before);
+  const more = await tidemark.send('PATCH /v1/nodes/node-a/registry', `${file}"z"="1"\r\n`, REG);
+  expect((more.body['events'] as Json[]).length).toBeGreaterThan(1);
+});
+
 test('what a long file has written is listed in pages that fit into an answer', async () => {
   const lines = Array.from({ length: 12 * 1024 }, (_, at) => `"l${at}"="${'x'.repeat(1024)}"`);
   const file = `${HEAD}${lines.join('\r\n')}\r\n`;

@@ -100,6 +100,11 @@ describe('a stored copy', () => {
         ],
         more: false,
       },
+      lostWrites: {
+        rows: 1,
+        values: 1,
+        items: [{ node: 'node-b', lostFrom: 'node', name: 'Port', lost: { text: 'stale' } }],
+      },
       expect: expect.any(String),
     });
     expect((await get('/v1/events?limit=1'))['items']).toEqual(before);

@@ -9,7 +9,6 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import createClient, { type Client } from 'openapi-fetch';
 import { pino } from 'pino';
 
-import { type World } from '#domain';
 import { hashKey } from '#registry';
 import { ManualClock } from '#testing/processes';
 
@@ -17,6 +16,8 @@ import { createApp } from '../../apps/api/src/app.js';
 import { type Engine } from '../../apps/api/src/core/engine.js';
 import { openEngine } from '../../apps/api/src/core/open-engine.js';
 import { readSettings } from '../../apps/api/src/core/settings.js';
+import { LIMITS } from '../../apps/api/src/wire/limits.js';
+import { isSettled, type Circumstances } from '../support/circumstances.js';
 import { openTestLog, type TestLog } from '../support/test-log.js';
 import { type paths } from './client.generated.js';
 
@@ -54,14 +55,17 @@ export class Tidemark {
    *
    * @param log that others use, too; without one, a log of its own
    */
-  static async start(shared?: TestLog): Promise<Tidemark> {
-    const tidemark = await Tidemark.listen(shared);
+  static async start(shared?: TestLog, more?: Circumstances): Promise<Tidemark> {
+    const tidemark = await Tidemark.listen(shared, more);
     await tidemark.engine.start();
     return tidemark;
   }
 
   /** Listens, and has not begun to catch up with its log. */
-  static async listen(shared?: TestLog): Promise<Tidemark> {
+  static async listen(
+    shared?: TestLog,
+    { limits, environment, log: lines }: Circumstances = {},
+  ): Promise<Tidemark> {
     const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
     const log = shared ?? (await openTestLog());
@@ -69,6 +73,7 @@ export class Tidemark {
       TIDEMARK_DATA: folder,
       TIDEMARK_PORT: '0',
       ...log.settings,
+      ...environment,
     });
     const defects: unknown[] = [];
     const engine = await openEngine(settings, {
@@ -78,7 +83,10 @@ export class Tidemark {
       warn: (reason) => defects.push(new Error(reason)),
       onDefect: (error) => defects.push(error),
     });
-    const app = await createApp(engine, pino({ level: 'silent' }));
+    const app = await createApp(engine, lines ?? pino({ level: 'silent' }), {
+      ...LIMITS,
+      ...limits,
+    });
     await app.listen(0, '127.0.0.1');
     return new Tidemark(await app.getUrl(), { engine, app, folder, clock, log }, defects);
   }
@@ -238,13 +246,3 @@ export class Tidemark {
 
 export const KEY = 'SOFTWARE\\Contoso\\App';
 export const PORT = [KEY, 'Port'] as const;
-
-const isSettled = (world: World): boolean => {
-  if (world.cluster.status === 'absent') return true;
-  const groups = [...world.cluster.groups.keys()].map((id) => world.group(id));
-  const nodes = [...world.cluster.nodes.keys()].map((id) => world.node(id));
-  return (
-    groups.every((group) => group.status === 'open' && group.operation === undefined) &&
-    nodes.every((node) => node.status === 'present' && node.drain === undefined)
-  );
-};

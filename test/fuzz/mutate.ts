@@ -28,11 +28,23 @@ const JUNK: readonly unknown[] = [
   '2026-13-45T00:00:00Z',
   'node-a',
   'HKLM\\SOFTWARE',
+  JSON.parse('['.repeat(40) + ']'.repeat(40)),
 ];
 
 const FIELDS = ['extra', 'constructor', '__proto__', 'name', ''];
 
-const BODIES = ['{', '[]', 'null', '"x"', '{"a":', '{"__proto__":{}}', '', '\ufeff{}', '1e999'];
+const BODIES = [
+  '{',
+  '[]',
+  'null',
+  '"x"',
+  '{"a":',
+  '{"__proto__":{}}',
+  '',
+  '\ufeff{}',
+  '1e999',
+  '['.repeat(1343),
+];
 
 const HEADERS = [
   'if-match',

@@ -30,6 +30,7 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { RegistryController } from './nodes/registry.controller.js';
+import { RegistryEditsController } from './nodes/registry-edits.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { OperationControl } from './operations/operation-control.js';
 import { OperationsController } from './operations/operations.controller.js';
@@ -45,6 +46,7 @@ const CONTROLLERS = [
   HoldsController,
   KeyContainersController,
   RegistryController,
+  RegistryEditsController,
   NodesController,
   GroupsController,
   ControlController,

@@ -1,9 +1,9 @@
-import { type IncomingMessage } from 'node:http';
+import { type RequestListener } from 'node:http';
 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 
 import { AppModule } from './app.module.js';
@@ -13,55 +13,48 @@ import { drain } from './core/drain.js';
 import { type Engine } from './core/engine.js';
 import { ProblemFilter } from './core/problem.filter.js';
 import { setReplyHints } from './core/reply.js';
-import { TakenBody } from './core/taken-body.js';
 import { holdUntilStarted } from './core/starting.js';
-import { refusePath, refuseUnreadable } from './core/unreadable.js';
+import { refusePath } from './core/unreadable.js';
 import { validation } from './core/validation.js';
-import { serverBehindDoor } from './door/door.js';
+import { Door } from './door/door.js';
 import { setSecurityHeaders } from './door/security-headers.js';
-import { RegUpload, takesRegFile } from './nodes/reg-upload.js';
-import { REG_FILE } from './nodes/registry-streams.js';
+import { Intake } from './wire/intake.js';
+import { LIMITS } from './wire/limits.js';
 
-const MAX_BODY = 1024 * 1024;
+const KEEP_ALIVE_MS = 72_000;
 const MAX_PARAM = 1024;
 /** Requests are logged here, errors by the filter. */
 const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as const;
 
-/**
- * Bodies are JSON or `.reg` files, and nothing that a form of any page could send without being
- * asked. One that is announced and empty is none.
- */
-const takeBodies = (fastify: FastifyInstance, folder: string): void => {
-  fastify.removeAllContentTypeParsers();
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else void parseJson(request, String(body), done);
-  });
-  fastify.addContentTypeParser(
-    REG_FILE,
-    async (request: FastifyRequest, payload: IncomingMessage) => {
-      if (!takesRegFile(request)) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE();
-      return RegUpload.read(request, payload, folder);
-    },
-  );
-  fastify.addHook('onResponse', (request, _reply, done) => {
-    if (request.body instanceof TakenBody) request.body.close();
+/** Adds the hooks that run around every request. */
+const addHooks = (fastify: FastifyInstance, defects: Defects): void => {
+  fastify.addHook('preClose', (done) => {
+    // A server that never listened does not say that it is closed.
+    if (fastify.server.listening) drain(fastify.server);
     done();
+  });
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    defects.watch(payload, request, reply);
+    setReplyHints(request, reply);
   });
 };
 
 /** The HTTP application over an engine; it starts neither of them. */
-export const createApp = async (engine: Engine, log: Logger): Promise<NestFastifyApplication> => {
-  const { host, allowedHosts } = engine.parts.settings;
-  const names = new Set([host.toLowerCase(), ...allowedHosts]);
+export const createApp = async (
+  engine: Engine,
+  log: Logger,
+  limits = LIMITS,
+): Promise<NestFastifyApplication> => {
   const answered = answeredBy(engine, log);
+  const door = new Door(engine.parts.settings, answered);
+  const intake = new Intake(engine.parts.settings, limits, door);
   const adapter = new FastifyAdapter({
-    serverFactory: serverBehindDoor({ names, onRefused: answered }),
-    bodyLimit: MAX_BODY,
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: 'idle',
-    clientErrorHandler: refuseUnreadable,
+    serverFactory: (handler: RequestListener) => intake.server(handler, KEEP_ALIVE_MS),
+    // The server's own listeners answer, on every address it listens on.
+    clientErrorHandler: () => undefined,
+    return503OnClosing: false,
     frameworkErrors: refusePath,
   });
   const defects = new Defects(log, engine.parts.metrics);
@@ -72,15 +65,9 @@ export const createApp = async (engine: Engine, log: Logger): Promise<NestFastif
   );
   const fastify = app.getHttpAdapter().getInstance();
   await setSecurityHeaders(fastify);
-  takeBodies(fastify, engine.parts.settings.data);
+  intake.takeBodies(fastify);
   holdUntilStarted(fastify, engine);
-  fastify.addHook('preClose', (done) => {
-    if (fastify.server.listening) drain(fastify.server);
-    done();
-  });
-  fastify.addHook('onSend', async (request, reply) => {
-    setReplyHints(request, reply);
-  });
+  addHooks(fastify, defects);
   noteAnswers(fastify, answered);
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter(defects));

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino, type Logger } from 'pino';
 
-import { LogInUse } from '#event-store-sqlite';
+import { keepFilesPrivate, LogInUse } from '#event-store-sqlite';
 import { ReadModelStopped } from '#read-models';
 
 import { createApp } from './app.js';
@@ -36,6 +36,7 @@ const stopper =
   };
 
 const start = async (): Promise<void> => {
+  keepFilesPrivate();
   const settings = readSettings(process.env);
   new Vault(settings.masterKeyFile).check();
   const log = pino({ level: settings.logLevel });

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '#event-store';
-import { LogDamaged, LogInUse } from '#event-store-sqlite';
+import { keepFilesPrivate, LogDamaged, LogInUse } from '#event-store-sqlite';
 
 import { readArguments, WrongArguments } from './arguments.js';
 import { copy, type Copied } from './copy.js';
@@ -36,6 +36,7 @@ const progress = (): ((events: number) => void) => {
 };
 
 const run = async (): Promise<void> => {
+  keepFilesPrivate();
   const { from, to, cluster } = readArguments(process.argv.slice(2), process.env);
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'])

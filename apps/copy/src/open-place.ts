@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
-import { SqliteEventStore } from '#event-store-sqlite';
+import { makePrivate, SqliteEventStore } from '#event-store-sqlite';
 
 import { Refusal } from './refusal.js';
 import { type Target } from './write.js';
@@ -39,7 +39,7 @@ export const openPlace = (opening: Opening): Target =>
 const openFolder = ({ place, role }: Opening): Target => {
   const file = join(place, 'log.db');
   if (role === 'from' && !existsSync(file)) throw new Refusal(`there is no log in ${place}`);
-  mkdirSync(place, { recursive: true });
+  if (role === 'to') makePrivate(place, { warn: console.error });
   return { store: SqliteEventStore.open({ file, clock }), atOnce: EMBEDDED_AT_ONCE };
 };
 

@@ -67,7 +67,7 @@ describe('a connection string', () => {
 
 const SECRET = 'hunter2-Zq';
 
-/** What goes wrong with a string, in one line. */
+/** Says in one line why a connection string is wrong. */
 const reasonOf = (act: () => unknown): string => {
   try {
     act();

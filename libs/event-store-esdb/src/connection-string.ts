@@ -7,7 +7,7 @@ export class WrongConnectionString extends Error {
 
 /** A connection string, taken apart. */
 export type ConnectionString = Readonly<{
-  /** Whether the one host stands for all nodes of a cluster. */
+  /** True when the one host stands for all nodes of a cluster. */
   discovers: boolean;
   hosts: readonly [EndPoint, ...EndPoint[]];
   credentials?: Readonly<{ username: string; password: string }>;

@@ -70,7 +70,7 @@ const isNews = (
 
 type Window = NonNullable<OpenResource['window']>;
 
-/** Whether a container was stored in the window, and no capture has it yet. */
+/** True for a container that was stored in the window and that no capture has yet. */
 const isPending = (
   { since }: StoredContainer,
   { id, settled }: CryptoCheckpoint,

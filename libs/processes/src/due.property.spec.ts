@@ -137,7 +137,7 @@ test('the processes that wait for an instant are these', () => {
 
 type Answer = Readonly<{ now: number } & Asked>;
 
-/** What two answers have against each other, or one against itself. */
+/** Contradictions between two policy answers, or within one. */
 const faultsOf = (answers: readonly Answer[]): readonly string[] => {
   const acts = answers.filter(({ isIdle }) => !isIdle).map(({ now }) => now);
   return answers.flatMap(({ now, isIdle, due }): readonly string[] => {
@@ -163,7 +163,7 @@ test.each(timed)('$name names the next instant at which it has something to do',
   expect(Math.min(seen.waits, seen.acts)).toBeGreaterThan(RUNS / 4);
 });
 
-/** What a group waits for that goes nowhere back, by the policy states of its members. */
+/** The due instants of a group, by the policy states of its members; the earliest first. */
 const waitedFor = ({ world }: ToldWorld, now: number): readonly number[] => {
   const instants = MEMBERS.flatMap((name) => {
     const state = resourcePolicyState(world, ToldWorld.resource(name), now);

@@ -90,7 +90,7 @@ const bring = (
 const failed = (idle: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
   membersOf(idle).filter(([, resource]) => isFailed(resource));
 
-/** What the failover policy says of a group that is on a node (domain facts, M28 and M29). */
+/** The failovers that the policy still allows a group on its node (domain facts, M28 and M29). */
 export type FailoverOutlook = Readonly<{
   /** How many failovers count at an instant. */
   failovers: number;
@@ -116,13 +116,13 @@ export const failoverOutlook = (
   return { failovers, failoversLeft, to: failoversLeft > 0 ? others[0] : undefined, limit };
 };
 
-/** Whether anything is brought online where the group is. */
+/** True when the owner of the group can bring resources online. */
 const canRun = ({ world, group }: Idle): boolean => canHost(world, group.owner);
 
 type Placed = Pick<Idle, 'world' | 'group' | 'now'>;
 
 /**
- * What the policies together say of a resource: it waits for its retry only where its group may not
+ * Combines the restart and failover policies for a resource: it waits for its retry only where its group may not
  * leave for its sake. Whether that may leave is asked of the instant of the failure, not of now: time
  * that goes by afterwards does not move a group that has come to rest.
  */

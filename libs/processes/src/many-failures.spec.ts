@@ -27,7 +27,7 @@ const policyOf = (random: () => number): Policy => {
   };
 };
 
-/** What a failure is to be followed by, and when. */
+/** The consequence of a failure, and its time. */
 type Answer = Readonly<{ type: 'restart' | 'failover'; at: number; to?: string }>;
 
 /** The policies, once more and in other words, over the history of one role. */
@@ -35,7 +35,7 @@ class Role {
   private node = 0;
   private failures: number[] = [];
   private failovers: number[] = [];
-  /** What is still to come. */
+  /** The failures that are still to come. */
   expected: Answer | undefined;
 
   constructor(private readonly policy: Policy) {}

@@ -13,7 +13,7 @@ import { diffKeys, hashKey, type RegistryChange, type RegistryKey } from '#regis
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 type Merged = Pick<CapturedData, 'source' | 'changes' | 'hash' | 'overUnrestored'>;
 
-/** Whether edits of a key whose restore is missing are uncaptured, up to a revision of the node. */
+/** True while a key whose restore is missing has uncaptured edits up to a revision of the node. */
 export const hasPendingEdits = (
   world: World,
   checkpoint: CheckpointId,

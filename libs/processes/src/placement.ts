@@ -42,7 +42,7 @@ const downTheList = (world: World, group: OpenGroup): readonly NodeId[] => {
   return [...order.slice(at + 1), ...order.slice(0, Math.max(at, 0))];
 };
 
-/** Whether a node is up and a possible owner of every resource of a group. */
+/** True for a node that is up and a possible owner of every resource of a group. */
 const couldHost = (world: World, group: OpenGroup, id: NodeId): boolean =>
   canHost(world, id) && isPossibleOwner(world, group, id);
 

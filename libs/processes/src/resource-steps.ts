@@ -28,7 +28,7 @@ export type Target = Readonly<{
   force: boolean;
   /** It stays offline, whatever it shall be. */
   stay: boolean;
-  /** Failures are counted anew, although what it shall be is left alone. */
+  /** Failures are counted anew, although the persistent state stays. */
   afresh: boolean;
 }>;
 

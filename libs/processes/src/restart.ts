@@ -2,7 +2,7 @@ import { NEVER, type Failure, type OpenGroup, type OpenResource } from '#domain'
 
 import { periodEnd } from './due.js';
 
-/** What the restart policy says of a resource (domain facts, M23 to M26). Instants in milliseconds since 1970. */
+/** The restarts and the retry that the policy allows a resource (domain facts, M23 to M26). Instants in milliseconds since 1970. */
 export type RestartOutlook = Readonly<{
   /** How many failures count: on this node, since the group arrived there, within the period. */
   failures: number;
@@ -16,7 +16,7 @@ export type RestartOutlook = Readonly<{
   escalatedAt: number | undefined;
 }>;
 
-/** Whether a resource has failed and shall be online. */
+/** True for a failed resource whose persistent state is Online. */
 export const isFailed = ({ state, persistentState }: OpenResource): boolean =>
   state === 'Failed' && persistentState === 'Online';
 
@@ -40,7 +40,7 @@ type Due = Pick<RestartOutlook, 'restartAt' | 'retryAt' | 'escalatedAt'>;
 
 const NOTHING_DUE: Due = { restartAt: undefined, retryAt: undefined, escalatedAt: undefined };
 
-/** What is due after the last failure, which has left the resource Failed; nothing without one. */
+/** The consequence of the last failure, which left the resource Failed; undefined without one. */
 const dueAfter = (
   last: number | undefined,
   { resource, failures, now }: { resource: OpenResource; failures: number; now: number },
@@ -69,6 +69,6 @@ const countAt = (
       isHere(failure, group) && Math.abs(instant - failure.at) < Math.max(restartPeriod, 1),
   ).length;
 
-/** Whether it failed on the group's node, and not before the group arrived there. */
+/** True for a failure on the group's node since the group arrived there. */
 const isHere = ({ node, epoch }: Failure, { owner, arrivedIn }: OpenGroup): boolean =>
   node === owner && epoch >= arrivedIn;

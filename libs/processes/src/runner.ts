@@ -120,7 +120,7 @@ export class ProcessRunner {
   }
 
   /**
-   * Whatever is due later is asked for again then; the last word counts. The moment is the one at
+   * Sets the alarm for the next due instant, in place of an earlier alarm. The moment is the one at
    * which nothing was to be done: were it another one, an instant between the two would be missed.
    */
   private setAlarm({ process, key }: Job, moment: Moment): void {

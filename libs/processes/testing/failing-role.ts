@@ -141,7 +141,7 @@ export class FailingRole {
     return [this.plan.nodes[0], ...names].join(' ');
   }
 
-  /** What the supervisor, or the hand of an operator, does now; false for nothing. */
+  /** The next report of the supervisor, or the next command of the operator; false for none. */
   private async act(): Promise<boolean> {
     const { way, failsOn } = this.plan;
     const fails = failsOn.includes(this.owner);
@@ -152,7 +152,7 @@ export class FailingRole {
     return this.did({ type: 'ReportResource', data: { ...this.said(), state } });
   }
 
-  /** Whether a supervisor is waited for. */
+  /** True while the group waits for a supervisor. */
   private get isAsked(): boolean {
     const { state, properties } = this.state;
     return state === 'OnlinePending' && properties.handler === 'external';

@@ -9,7 +9,7 @@ const NAMES = new Map(KNOWN.map((name) => [idOf(name), name]));
 /** Ids as the names they were made of. */
 const named = (id: string): string => NAMES.get(id) ?? id;
 
-/** What a step is, in a few words: the command, what it is for, and what it is about. */
+/** Describes a step in a few words: the command, its operation, and its aggregate. */
 const wordsOf = ({ id, command }: Step): string => {
   const { type, data } = command as { type: string; data: Readonly<Record<string, unknown>> };
   const about = ['kind', 'resources', 'to', 'resource', 'reason', 'status', 'epoch'].flatMap(
@@ -22,7 +22,7 @@ const wordsOf = ({ id, command }: Step): string => {
   return [type, named(id), ...about].join(' ');
 };
 
-/** What a process wants done at an instant, for the group or another key. */
+/** The steps that a process wants at an instant, for the group or another key. */
 export const stepsOf = (
   process: Process,
   { world }: ToldWorld,

@@ -16,7 +16,7 @@ type EventOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>['event']
 
 const OPERATION = idOf('operation') as never;
 
-/** What is told of each kind of node once it is there. */
+/** The events of each kind of node. */
 const AFTER_OPENING: Readonly<Record<NodeIs, EventOf<'node'> | undefined>> = {
   Up: undefined,
   Down: { type: 'NodeStopped', data: { operation: OPERATION } },

@@ -16,7 +16,7 @@ const CLUSTER = 'test';
 
 type Kind = 'cluster' | 'node' | 'group' | 'resource';
 
-/** What a test says about an event beside its data. */
+/** The parts of an event that a test gives beside its data. */
 export type About = Readonly<{
   actor?: string;
   operation?: string;

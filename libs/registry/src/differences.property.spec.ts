@@ -30,7 +30,7 @@ const idOf = (key: string, name: string | null): string =>
 
 const said = ({ key, name, change }: Difference): string => `${change} ${idOf(key, name)}`;
 
-/** What differs, found by looking at every place of both trees. */
+/** Finds the differences by looking at every place of both trees. */
 const expected = (from: RegistryKey, to: RegistryKey): readonly string[] => {
   const [before, after, had, has] = [places(from), places(to), keys(from), keys(to)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {
@@ -56,8 +56,9 @@ test('lists exactly the places that differ, and counts them by kind', () => {
     fc.property(meeting, fc.boolean(), ({ first, second }, shares) => {
       const from = applyChanges(emptyTree, first);
       const to = applyChanges(shares ? from : emptyTree, second);
-      const { items, summary } = differences({ from, to, key: '' }, Infinity);
+      const { items, summary, keys: count } = differences({ from, to, key: '' }, Infinity);
       expect(items.map(said).toSorted()).toEqual([...expected(from, to)].toSorted());
+      expect(count).toBe(items.filter(({ name }) => name === null).length);
       for (const kind of ['added', 'removed', 'changed'] as const)
         expect(summary[kind]).toBe(items.filter(({ change }) => change === kind).length);
     }),

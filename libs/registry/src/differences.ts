@@ -17,6 +17,8 @@ export type Difference = Readonly<{
 export type Differences = Readonly<{
   items: readonly Difference[];
   summary: Readonly<Record<Difference['change'], number>>;
+  /** How many of them are keys. */
+  keys: number;
 }>;
 
 type Pair = Readonly<{ from: RegistryKey | undefined; to: RegistryKey | undefined; key: string }>;
@@ -31,11 +33,13 @@ type Note = (difference: Difference) => void;
 export const differences = ({ from, to, key }: Pair, most: number): Differences => {
   const items: Difference[] = [];
   const summary = { added: 0, removed: 0, changed: 0 };
+  let keys = 0;
   noteKey({ from, to, key }, (difference) => {
     summary[difference.change] += 1;
+    if (difference.name === null) keys += 1;
     if (items.length < most) items.push(difference);
   });
-  return { items, summary };
+  return { items, summary, keys };
 };
 
 const noteKey = ({ from, to, key }: Pair, note: Note): void => {

@@ -8,6 +8,7 @@ import {
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import createRouter, { type HTTPMethod } from 'find-my-way';
 
+import { isPipelined } from '../core/pipelined.js';
 import { type RequestContext } from '../core/request.js';
 import { validation } from '../core/validation.js';
 
@@ -18,9 +19,14 @@ export type Item = Readonly<{ method: string; path: string; body?: unknown }>;
 type Run = (call: Call) => Promise<unknown>;
 
 /** A command's route, and the status of its success. */
-type Found = Readonly<{ run: (context: RequestContext) => Promise<unknown>; status: number }>;
+export type Found = Readonly<{
+  run: (context: RequestContext) => Promise<unknown>;
+  params: Call['params'];
+  status: number;
+  isPipelined: boolean;
+}>;
 
-type Route = Readonly<{ run: Run; status: number }>;
+type Route = Readonly<{ run: Run; status: number; isPipelined: boolean }>;
 
 type Call = Readonly<{
   params: Readonly<Record<string, string | undefined>>;
@@ -62,7 +68,9 @@ export class BatchRouter {
     const { params, searchParams: query } = route;
     return {
       run: (context) => known.run({ params, query, body, context }),
+      params,
       status: known.status,
+      isPipelined: known.isPipelined,
     };
   }
 
@@ -74,7 +82,8 @@ export class BatchRouter {
     const path = Reflect.getMetadata(PATH_METADATA, handler) as string;
     const whole = `/${prefix}/${path}`.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
     const status = (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? OK;
-    const store: Route = { run: runner(controller, name, handler), status };
+    const run = runner(controller, name, handler);
+    const store: Route = { run, status, isPipelined: isPipelined(handler) };
     this.router.on(RequestMethod[method] as HTTPMethod, whole, () => undefined, store);
   }
 }

@@ -28,6 +28,7 @@ import { ClusterController } from '../cluster/cluster.controller.js';
 import { ControlController } from '../control/control.controller.js';
 import { Reads } from '../core/answers.js';
 import { Defects } from '../core/defects.js';
+import { Engine } from '../core/engine.js';
 import { badRequest, HttpProblem } from '../core/http-problem.js';
 import { Optional } from '../core/optional.js';
 import { type Problem } from '../core/problem.js';
@@ -38,9 +39,11 @@ import { HoldsController } from '../nodes/holds.controller.js';
 import { OperationsController } from '../operations/operations.controller.js';
 import { RelationsController } from '../resources/relations.controller.js';
 import { KeyContainersController } from '../crypto/key-containers.controller.js';
-import { RegistryController } from '../nodes/registry.controller.js';
+import { RegistryEditsController } from '../nodes/registry-edits.controller.js';
 import { ResourcesController } from '../resources/resources.controller.js';
-import { BatchRouter, type Item } from './batch-router.js';
+import { BatchRouter, type Found, type Item } from './batch-router.js';
+import { thingsOf } from './things.js';
+import { Turns, type Turn } from './turn.js';
 
 const MAX_ITEMS = 1000;
 const METHODS = ['POST', 'PATCH', 'PUT', 'DELETE'] as const;
@@ -91,7 +94,7 @@ class BatchAnswerBody {
 const COMMANDING: readonly Type<object>[] = [
   ClusterController,
   NodesController,
-  RegistryController,
+  RegistryEditsController,
   GroupsController,
   ResourcesController,
   CheckpointsController,
@@ -112,6 +115,7 @@ export class BatchController implements OnModuleInit {
   private router = new BatchRouter([]);
 
   constructor(
+    private readonly engine: Engine,
     private readonly defects: Defects,
     private readonly modules: ModuleRef,
   ) {}
@@ -127,24 +131,41 @@ export class BatchController implements OnModuleInit {
     if (request.headers['if-match'] !== undefined)
       throw badRequest('/headers/if-match', 'a batch has no ETag: send that command alone');
     const contexts = itemContexts(request, commands);
-    const results = commands.map((item, index) => this.one(item, contexts[index]));
+    const turns = new Turns();
+    const results = commands.map((item, index) =>
+      this.one(item, { context: contexts[index], turns }),
+    );
     return { results: await Promise.all(results) };
   }
 
-  /** All of them decide before the first one waits for the log. */
-  private async one(item: Item, context: RequestContext | undefined): Promise<Result> {
+  /** Those about different things go side by side, and edits of one decide before the first waits. */
+  private async one(
+    item: Item,
+    { context, turns }: Readonly<{ context: RequestContext | undefined; turns: Turns }>,
+  ): Promise<Result> {
+    let turn: Turn | undefined;
     try {
       const found = this.router.find(item);
       if (found === undefined || context === undefined) throw noRoute(item);
-      const body = await found.run(context);
-      const { status = found.status, location } = context.reply;
-      return { status, ...(location !== undefined && { location }), body };
+      turn = turns.next(thingsOf(this.engine.world, item, found.params));
+      const before = found.isPipelined ? turn.afterDecided : turn.afterDone;
+      if (before !== undefined) await before;
+      return await carriedOut(found, context, turn);
     } catch (error) {
       const problem: Problem = this.defects.problemOf(error, item.path);
       return { status: problem.status, body: problem };
+    } finally {
+      turn?.done();
     }
   }
 }
+
+const carriedOut = async (found: Found, context: RequestContext, turn: Turn): Promise<Result> => {
+  const decided = turn.decided.bind(turn);
+  const body = await found.run(found.isPipelined ? { ...context, decided } : context);
+  const { status = found.status, location } = context.reply;
+  return { status, ...(location !== undefined && { location }), body };
+};
 
 const noRoute = ({ method, path }: Item): HttpProblem =>
   new HttpProblem(404, 'no-such-route', { detail: `no command: ${method} ${path}` });

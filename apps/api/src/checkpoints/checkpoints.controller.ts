@@ -15,7 +15,7 @@ import { IsIn, IsString } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 
 import { ClusterError } from '#clusapi';
-import { type ResourceId, type World } from '#domain';
+import { type CheckpointId, type OpenResource, type ResourceId, type World } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 import {
   applyChanges,
@@ -64,6 +64,9 @@ class AddCheckpointBody {
   readonly view: RegistryView = '64-bit';
 }
 
+const hasCheckpoint = ({ checkpoints, crypto }: OpenResource, id: string): boolean =>
+  checkpoints.has(id as CheckpointId) || crypto.has(id as CheckpointId);
+
 @ApiTags('checkpoints')
 @Controller('v1/resources/:resource/checkpoints')
 export class CheckpointsController {
@@ -110,7 +113,7 @@ export class CheckpointsController {
       context,
       async ({ world }) => {
         await this.engine.caughtUp(context.signal).catch(() => undefined);
-        return this.shapeOf(world, resource, id);
+        return this.shapeIfThere(world, resource, id);
       },
     );
   }
@@ -195,6 +198,13 @@ export class CheckpointsController {
       { node, view, key, depth: 'all' },
     );
     return { ...captureShape(world, recorded), content: content_ };
+  }
+
+  /** The thing that was added; undefined when another request has deleted it since. */
+  private shapeIfThere(world: World, resource: ResourceId, id: string): object {
+    const state = world.resource(resource);
+    const isThere = state.status === 'open' && hasCheckpoint(state, id);
+    return isThere ? this.shapeOf(world, resource, id) : { id };
   }
 
   private shapeOf(world: World, resource: ResourceId, id: string): object {

@@ -1,9 +1,10 @@
 import { differences, valueToJson, type Difference, type RegistryKey } from '#registry';
 
 import { type Engine } from '../core/engine.js';
+import { nameOf } from '../core/resolve.js';
 import { writingOf } from '../nodes/registry-shapes.js';
 import { type CryptoTarget } from './crypto-copy.js';
-import { expectOf } from './copy-target.js';
+import { expectOf, type CopyTarget } from './copy-target.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { type Hazard } from './hazard.js';
 import { hazardsOf } from './hazards.js';
@@ -12,70 +13,139 @@ import { type RegistryTarget } from './registry-copy.js';
 /** So many differences are shown. */
 const MAX_ITEMS = 100;
 
+type Summary = Readonly<Record<Difference['change'], number>>;
+
 /** The effect of a command that was not carried out. */
 export type Preview = Readonly<{
-  diff: Readonly<{
-    summary: Readonly<Record<Difference['change'], number>>;
+  diff: Readonly<{ summary: Summary; items: readonly object[]; more: boolean }>;
+  hazards: readonly Hazard[];
+  /** The places that the command would overwrite, as its operation would list them. */
+  lostWrites: Readonly<{
+    rows: number;
+    keys: number;
+    values: number;
     items: readonly object[];
     more: boolean;
   }>;
-  hazards: readonly Hazard[];
   /** Sent with the command, this has it refused where something has changed since the preview. */
   expect: string;
 }>;
+
+/** A place before and after the command. */
+type Change = Readonly<{
+  key: string;
+  /** Null for a key without values, and for a key container. */
+  name: string | null;
+  change: Difference['change'];
+  before: object | null;
+  after: object | null;
+}>;
+
+/** The side that is the node's own, where every value has a writer. */
+type Live = 'left' | 'right';
+
+type Trees = Readonly<{
+  from: RegistryKey | undefined;
+  to: RegistryKey | undefined;
+  live: Live;
+}>;
+
+type Previewed = Readonly<{
+  target: CopyTarget;
+  capture: number;
+  live: Live;
+  hazards: readonly Hazard[];
+}>;
+
+/** The first changes, and the number of all of them. */
+type Found = Readonly<{ summary: Summary; keys: number; changes: readonly Change[] }>;
 
 /** Shows the effect of a command on a live key, or on a stored copy of it. */
 export class CopyPreview {
   constructor(private readonly engine: Engine) {}
 
   registry(target: RegistryTarget, capture: number, { from, to, live }: Trees): Preview {
-    const { world, reads } = this.engine;
-    const { resource, node, checkpoint } = target;
-    const found = differences({ from, to, key: checkpoint.effectiveKey }, MAX_ITEMS);
-    const writtenAt = reads.registry.writers(node, '64-bit', Number(reads.position));
-    const side = (isLive: boolean, value: Difference['before'], place: Difference) =>
-      value && {
-        value: valueToJson(value),
-        writtenAt: isLive ? writingOf(reads, writtenAt(place.key, place.name ?? '')) : null,
-      };
-    const items = found.items.map((item) => ({
-      key: item.key,
-      name: item.name,
-      change: item.change,
-      left: side(live === 'left', item.before, item) ?? null,
-      right: side(live === 'right', item.after, item) ?? null,
+    const { effectiveKey: key } = target.checkpoint;
+    const { summary, keys, items } = differences({ from, to, key }, MAX_ITEMS);
+    const changes = items.map(({ before, after, ...place }) => ({
+      ...place,
+      before: before ? valueToJson(before) : null,
+      after: after ? valueToJson(after) : null,
     }));
-    const { added, removed, changed } = found.summary;
-    return {
-      diff: { summary: found.summary, items, more: added + removed + changed > items.length },
-      hazards: hazardsOf(world, resource, checkpoint),
-      expect: expectOf(target, capture),
-    };
+    const hazards = hazardsOf(this.engine.world, target.resource, target.checkpoint);
+    return this.preview({ target, capture, live, hazards }, { summary, keys, changes });
   }
 
   /** @param from a fingerprint; empty for no container */
   crypto(
     target: CryptoTarget,
     capture: number,
-    { from, to }: Readonly<{ from: string; to: string }>,
+    { from, to, live }: Readonly<{ from: string; to: string; live: Live }>,
   ): Preview {
-    const { world } = this.engine;
-    const { resource, checkpoint } = target;
+    const { name: key } = target.checkpoint;
     const change = from === '' ? 'added' : 'changed';
-    const sides = { left: from === '' ? null : { fingerprint: from }, right: { fingerprint: to } };
-    const items = from === to ? [] : [{ key: checkpoint.name, name: null, change, ...sides }];
+    const before = from === '' ? null : { fingerprint: from };
+    const changes: readonly Change[] =
+      from === to ? [] : [{ key, name: null, change, before, after: { fingerprint: to } }];
     const summary = { added: 0, removed: 0, changed: 0, ...(from !== to && { [change]: 1 }) };
+    const hazards = cryptoHazardsOf(this.engine.world, target.resource, target.checkpoint);
+    return this.preview({ target, capture, live, hazards }, { summary, keys: 0, changes });
+  }
+
+  private preview({ target, capture, live, hazards }: Previewed, found: Found): Preview {
     return {
-      diff: { summary, items, more: false },
-      hazards: cryptoHazardsOf(world, resource, checkpoint),
+      diff: this.diffOf(target, live, found),
+      hazards,
+      lostWrites: this.lostOf(target, live, found),
       expect: expectOf(target, capture),
+    };
+  }
+
+  private diffOf(target: CopyTarget, live: Live, { summary, changes }: Found): Preview['diff'] {
+    const writtenAt = this.writers(target);
+    const items = changes.map(({ key, name, change, before, after }) => ({
+      ...{ key, name, change },
+      left: sideOf(before, live === 'left' ? writtenAt(key, name) : null),
+      right: sideOf(after, live === 'right' ? writtenAt(key, name) : null),
+    }));
+    return { summary, items, more: countOf(summary) > items.length };
+  }
+
+  private lostOf(
+    target: CopyTarget,
+    live: Live,
+    { summary, keys, changes }: Found,
+  ): Preview['lostWrites'] {
+    const writtenAt = this.writers(target);
+    const rows = countOf(summary);
+    const items = changes.map(({ key, name, before, after }) => ({
+      ...this.placeOf(target, live),
+      ...{ key, name, lost: before, kept: after },
+      writtenAt: live === 'left' ? writtenAt(key, name) : null,
+    }));
+    return { rows, keys, values: rows - keys, items, more: rows > items.length };
+  }
+
+  /** The last write of each place of the node. */
+  private writers({ node }: CopyTarget): (key: string, name: string | null) => object | null {
+    const { reads } = this.engine;
+    const writtenAt = reads.registry.writers(node, '64-bit', Number(reads.position));
+    return (key, name) => (name === null ? null : writingOf(reads, writtenAt(key, name)));
+  }
+
+  /** A restore overwrites the node, a recapture the stored copy. */
+  private placeOf({ node, resource, checkpoint }: CopyTarget, live: Live): object {
+    const { world } = this.engine;
+    return {
+      node: nameOf(world, 'nodes', node),
+      resource: nameOf(world, 'resources', resource),
+      checkpoint: checkpoint.id,
+      lostFrom: live === 'left' ? 'node' : 'capture',
     };
   }
 }
 
-type Trees = Readonly<{
-  from: RegistryKey | undefined;
-  to: RegistryKey | undefined;
-  /** Which side is the node's own, where every value has a writer. */
-  live: 'left' | 'right';
-}>;
+const countOf = ({ added, removed, changed }: Summary): number => added + removed + changed;
+
+const sideOf = (value: object | null, writtenAt: object | null): object | null =>
+  value === null ? null : 'fingerprint' in value ? value : { value, writtenAt };

@@ -9,7 +9,7 @@ import { type CopyTarget } from './copy-target.js';
 /** A registry checkpoint, and the node where its resource runs or would run. */
 export type RegistryTarget = CopyTarget & Readonly<{ checkpoint: RegistryCheckpoint }>;
 
-/** What is put where: which capture, in which attempt. */
+/** The capture to restore, and the attempt it belongs to. */
 export type Restoration = Readonly<{
   attempt: Attempt;
   number: number;

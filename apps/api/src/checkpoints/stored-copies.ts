@@ -51,7 +51,7 @@ export class StoredCopies {
     if (!isRegistry(target)) {
       const from = liveHash(target.on, target.checkpoint);
       const to = this.crypto.fingerprint(target as CryptoTarget, number);
-      return this.previews.crypto(target as CryptoTarget, number, { from, to });
+      return this.previews.crypto(target as CryptoTarget, number, { from, to, live: 'left' });
     }
     const from = findKey(target.on.registry, target.checkpoint.effectiveKey);
     const to = this.registry.content(target, number);
@@ -65,7 +65,7 @@ export class StoredCopies {
     if (!isRegistry(target)) {
       const from = this.crypto.fingerprint(target as CryptoTarget, captures);
       const { fingerprint: to } = liveContainer(target as CryptoTarget);
-      return this.previews.crypto(target as CryptoTarget, captures, { from, to });
+      return this.previews.crypto(target as CryptoTarget, captures, { from, to, live: 'right' });
     }
     const from = this.registry.content(target, captures);
     return this.previews.registry(target, captures, { from, to: liveKey(target), live: 'right' });
@@ -159,7 +159,7 @@ export class StoredCopies {
   }
 }
 
-/** Whether the resource knows of the last restore onto its node. */
+/** True once the resource's own stream records the last restore onto its node. */
 const isRecorded = (state: OpenResource, restored: number, id: CheckpointId): boolean => {
   const missing = missingRestore(state, id);
   return missing === undefined || restored <= (missing.nodeRevision ?? -1);

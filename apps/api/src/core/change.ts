@@ -61,15 +61,19 @@ export class ChangeHandler implements ICommandHandler<Change> {
     const { commands, promise } = intent;
     const isExpected = guardOf(intent, context);
     const written = new Set<string>();
-    for (const command of commands()) {
+    const queue = commands()[Symbol.iterator]();
+    for (let next = queue.next(); next.done !== true;) {
+      const command = next.value;
       const guard = (state: unknown): void => {
         this.idempotency.requireAlone(context, collection.refs(), written);
         isExpected(state);
         intent.guard?.(state, command);
       };
       this.requireWritable(command);
-      const { events } = await this.perform(command, { context, guard });
-      for (const { id } of events) written.add(id);
+      const performing = this.perform(command, { context, guard });
+      const ahead = context.decided && lookAhead(queue, performing, context.decided);
+      for (const { id } of (await performing).events) written.add(id);
+      next = ahead ?? queue.next();
     }
     if (this.engine.world.sealedKeys.toErase.size > 0)
       await this.engine.erase(context.metadata('EraseKey'));
@@ -125,6 +129,22 @@ export class ChangeHandler implements ICommandHandler<Change> {
     }
   }
 }
+
+/**
+ * The next command, asked for before the one under way is durable. After the last one, everything is
+ * decided and in line for its stream: the commands behind it find it there.
+ */
+const lookAhead = (
+  queue: Iterator<Addressed>,
+  performing: Promise<unknown>,
+  decided: () => void,
+): IteratorResult<Addressed> => {
+  // It is awaited, unless the queue throws: then that is what the request fails with.
+  performing.catch(() => undefined);
+  const next = queue.next();
+  if (next.done === true) decided();
+  return next;
+};
 
 /**
  * Compares the revision a caller saw last with the one that is decided on.

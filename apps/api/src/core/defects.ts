@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 
 import { type Metrics } from '../metrics/metrics.js';
@@ -17,5 +20,13 @@ export class Defects {
       this.metrics.defect();
     }
     return { ...problem, instance: path.split('?', 1)[0] ?? path };
+  }
+
+  /** Hears of what goes wrong in an answer whose head has left, when nobody can be told any more. */
+  watch(answer: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (!(answer instanceof Readable)) return;
+    answer.once('error', (error) => {
+      if (reply.raw.headersSent) this.problemOf(error, request.url);
+    });
   }
 }

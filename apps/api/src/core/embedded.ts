@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { SqliteEventStore, type Commit } from '#event-store-sqlite';
+import { makePrivate, SqliteEventStore, type Commit } from '#event-store-sqlite';
 
 import { type Opened, type OpenParts } from './opened.js';
 import { openReads } from './projection-thread.js';
@@ -9,10 +8,10 @@ import { type Settings } from './settings.js';
 
 /** Opens the embedded log and the read model in the data folder. */
 export const openEmbedded = async (
-  { data, cluster }: Settings,
+  { data, cluster, masterKeyFile }: Settings,
   parts: OpenParts,
 ): Promise<Opened> => {
-  mkdirSync(data, { recursive: true });
+  makePrivate(data, { files: [masterKeyFile], warn: parts.warn });
   const [log, file] = [join(data, 'log.db'), join(data, 'reads.db')];
   const listeners: (() => void)[] = [];
   const monitor = {

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { StoreUnavailable, type EventStore } from '#event-store';
 import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
-import { lockFor } from '#event-store-sqlite';
+import { lockFor, makePrivate } from '#event-store-sqlite';
 
 import { type Metrics } from '../metrics/metrics.js';
 import { type Opened, type OpenParts } from './opened.js';
@@ -15,11 +14,11 @@ const RETRY_MS = 1000;
 
 /** Uses the EventStoreDB at a connection string; the read model is in the data folder. */
 export const openEventStoreDb = async (
-  { data, cluster }: Settings,
+  { data, cluster, masterKeyFile }: Settings,
   url: string,
   parts: OpenParts,
 ): Promise<Opened> => {
-  mkdirSync(data, { recursive: true });
+  makePrivate(data, { files: [masterKeyFile], warn: parts.warn });
   const file = join(data, 'reads.db');
   const unlock = lockFor(file, process.pid);
   const store = connect(url, cluster, parts.metrics);

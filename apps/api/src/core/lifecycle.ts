@@ -95,12 +95,13 @@ export class Lifecycle {
       ...(kind === 'offline' && !persist && { stay: true }),
       ...(kind === 'online' && !persist && { afresh: true }),
     };
+    // The operation is what may be refused: what resources shall be from now on follows it.
     return [
       ...moves,
-      ...states.flatMap(([id, state]) => (persist ? staysAs(id, state, kind) : [])),
       ...(needed.length === 0
         ? []
         : [{ kind: 'group', id: group, command: { type: 'StartGroupOperation', data } } as const]),
+      ...states.flatMap(([id, state]) => (persist ? staysAs(id, state, kind) : [])),
     ];
   }
 

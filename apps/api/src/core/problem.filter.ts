@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { type Defects } from './defects.js';
+import { clearReplyHints } from './reply.js';
 
 const RETRY_AFTER_S = 1;
 
@@ -16,6 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem = this.defects.problemOf(error, request.url);
     if (reply.sent) return;
+    clearReplyHints(reply);
     if (problem.status === 503) void reply.header('retry-after', String(RETRY_AFTER_S));
     void reply
       .status(problem.status)

@@ -82,6 +82,11 @@ export const setReplyHints = (request: FastifyRequest, response: FastifyReply): 
     if (value !== undefined) void response.header(name, value);
 };
 
+/** Takes back what a reply was given before it turned out to be a problem. */
+export const clearReplyHints = (response: FastifyReply): void => {
+  for (const [name] of headersOf({})) void response.removeHeader(name);
+};
+
 const headersOf = ({
   location,
   etag,

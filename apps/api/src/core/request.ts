@@ -38,6 +38,8 @@ export type RequestContext = Readonly<{
   ifMatch: number | undefined;
   after: Position | undefined;
   reply: ReplyHints;
+  /** Called once the last command is decided, durable or not. */
+  decided?: () => void;
 }>;
 
 /** Names the namespace of command ids that derive from an actor and a key. */

@@ -13,6 +13,8 @@ describe('the settings', () => {
       masterKeyFile: 'data/master.key',
       profile: '2003',
       logLevel: 'info',
+      maxUploads: 8,
+      maxUploadBytes: 256 * 1024 * 1024,
     });
   });
 
@@ -26,6 +28,8 @@ describe('the settings', () => {
       TIDEMARK_CLUSTER: 'prod_1',
       TIDEMARK_PROFILE: '2022',
       TIDEMARK_LOG_LEVEL: 'debug',
+      TIDEMARK_MAX_UPLOADS: '2',
+      TIDEMARK_MAX_UPLOAD_BYTES: '1048576',
     };
     expect(readSettings(env)).toEqual({
       host: '0.0.0.0',
@@ -36,6 +40,8 @@ describe('the settings', () => {
       masterKeyFile: '/srv/tidemark/master.key',
       profile: '2022',
       logLevel: 'debug',
+      maxUploads: 2,
+      maxUploadBytes: 1_048_576,
     });
   });
 
@@ -117,6 +123,10 @@ describe('the settings', () => {
     ['TIDEMARK_CLUSTER', '', '[a-z0-9_]'],
     ['TIDEMARK_PROFILE', '2008', 'one of 2003, 2022'],
     ['TIDEMARK_LOG_LEVEL', 'loud', 'one of'],
+    ['TIDEMARK_MAX_UPLOADS', '0', 'above 0'],
+    ['TIDEMARK_MAX_UPLOADS', 'many', 'whole number'],
+    ['TIDEMARK_MAX_UPLOAD_BYTES', '1e9', 'whole number'],
+    ['TIDEMARK_MAX_UPLOAD_BYTES', '', 'whole number'],
     ['EVENTSTORE_URL', 'http://user:secret@localhost:2113', 'esdb://'],
   ])('%s=%s stops the start with one line that says why', (name, value, reason) => {
     const read = (): unknown => readSettings({ [name]: value });

@@ -20,6 +20,9 @@ export type Settings = Readonly<{
   /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for what Windows removed in 2008. */
   profile: '2003' | '2022';
   logLevel: string;
+  /** How many `.reg` files are read at once, and how many bytes of them are held. */
+  maxUploads: number;
+  maxUploadBytes: number;
 }>;
 
 /** A setting that stops the start; its message is the one line that says what and why. */
@@ -110,6 +113,14 @@ const eventStoreUrlOf = (env: Environment): string | undefined => {
   }
 };
 
+/** A whole number above 0 in decimal digits. */
+const numberOf = (env: Environment, name: string, otherwise: number): number => {
+  const text = env[name] ?? String(otherwise);
+  if (!/^[1-9]\d{0,14}$/.test(text))
+    throw new WrongSetting(`${name} is "${text}": it has to be a whole number above 0`);
+  return Number(text);
+};
+
 /** @throws WrongSetting for the first one that is wrong */
 export const readSettings = (env: Environment): Settings => {
   const url = eventStoreUrlOf(env);
@@ -124,5 +135,7 @@ export const readSettings = (env: Environment): Settings => {
     ...(url !== undefined && { eventStoreUrl: url }),
     profile: oneOf(env, 'TIDEMARK_PROFILE', ['2003', '2022']),
     logLevel: oneOf(env, 'TIDEMARK_LOG_LEVEL', ['info', ...LOG_LEVELS]),
+    maxUploads: numberOf(env, 'TIDEMARK_MAX_UPLOADS', 8),
+    maxUploadBytes: numberOf(env, 'TIDEMARK_MAX_UPLOAD_BYTES', 256 * 1024 * 1024),
   };
 };

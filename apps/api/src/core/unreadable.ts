@@ -1,4 +1,4 @@
-import { type Socket } from 'node:net';
+import { STATUS_CODES } from 'node:http';
 
 import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 
@@ -7,25 +7,45 @@ import { badRequest, HttpProblem } from './http-problem.js';
 import { toProblem } from './problem.js';
 
 const TYPE = 'application/problem+json; charset=utf-8';
-const TOO_LARGE = 431;
 
-/** What is no HTTP request, or has too large a head, never reaches a route. */
-export const refuseUnreadable = ({ code }: Error & { code?: string }, socket: Socket): void => {
-  if (!socket.writable) return;
-  const isLarge = code === 'HPE_HEADER_OVERFLOW';
-  const detail = isLarge ? 'the request line and headers are too long' : 'this is no HTTP request';
-  const errors = [{ pointer: '/headers', detail }];
-  const status = isLarge ? TOO_LARGE : 400;
-  const problem = toProblem(new HttpProblem(status, 'malformed-request', { detail, errors }));
-  const body = JSON.stringify(problem);
+/** The parser errors of Node that have an answer of their own; any other error means malformed HTTP. */
+const REASONS: Readonly<Record<string, readonly [status: number, slug: string, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'malformed-request', 'the request line and headers are too long'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [
+    413,
+    'malformed-request',
+    'the extensions of a chunk are too long',
+  ],
+  HPE_INVALID_EOF_STATE: [400, 'malformed-request', 'the request has ended before it was whole'],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    408,
+    'request-timeout',
+    'the headers did not come to their end in time',
+  ],
+};
+
+type ParserError = Error & Readonly<{ code?: string; reason?: string }>;
+
+/** Why what came over a connection, or the rest of it, is no request. */
+export const unreadable = ({ code = '', reason }: ParserError): HttpProblem => {
+  const why = reason === undefined ? '' : `: ${reason.toLowerCase()}`;
+  const unknown = [400, 'malformed-request', `this is no HTTP request${why}`] as const;
+  const [status, slug, detail] = REASONS[code] ?? unknown;
+  return new HttpProblem(status, slug, { detail, errors: [{ pointer: '/headers', detail }] });
+};
+
+/** A whole answer for what never reached a route; the connection ends with it. */
+export const refusalOf = (problem: HttpProblem): string => {
+  const body = JSON.stringify(toProblem(problem));
   const head = [
-    `HTTP/1.1 ${isLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}`,
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
     `content-type: ${TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
+    `date: ${new Date().toUTCString()}`,
     'connection: close',
     ...Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}`),
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
 };
 
 /** A path that can't be decoded, or has a part that is too long, has no route. */

@@ -6,14 +6,13 @@ import { type NodeCommand, type NodeId } from '#domain';
 
 import { Changes, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { nodeState, resolveNode } from '../core/resolve.js';
-import { containerShape, KeyContainers } from './key-containers.js';
+import { containerShape, KeyContainers, type Given, type Place } from './key-containers.js';
 import {
   ContainerQuery,
   ProviderBody,
@@ -66,9 +65,14 @@ export class KeyContainersController {
   ): Promise<object> {
     if (query.at !== undefined) throw badRequest('/at', 'only what is in it now can be revealed');
     const node = resolveNode(this.engine.world, nameOrId);
-    await this.receipts.of(this.containers.reveal(node, id), context, () => ({}));
-    const now = this.containers.find(node, id);
-    return { ...containerShape(now), ...(await this.containers.material(now)) };
+    const container = this.containers.find(node, id);
+    const { result } = await this.receipts.of(
+      this.containers.reveal(node, container.container),
+      context,
+      (outcome) => this.containers.recorded(node, 'KeyMaterialRevealed', outcome),
+    );
+    const revealed = { ...container, ...(result as typeof container) };
+    return { ...containerShape(revealed), ...(await this.containers.material(revealed)) };
   }
 
   @Put('key-containers')
@@ -84,10 +88,7 @@ export class KeyContainersController {
   ): Promise<ReceiptBody> {
     const node = resolveNode(this.engine.world, nameOrId);
     const { type, provider = '', container, ...given } = body;
-    const id = `${type}\\${provider}\\${container}`;
-    const place = { type, provider, container };
-    const intent = this.containers.store(node, place, { given, context });
-    return this.change(node, context, [intent, id]);
+    return this.put(node, { type, provider, container }, { given, context });
   }
 
   @Put('key-containers/:id')
@@ -99,9 +100,8 @@ export class KeyContainersController {
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
     const node = resolveNode(this.engine.world, nameOrId);
-    const { type, provider, name: container } = this.containers.find(node, id);
-    const place = { type, provider, container };
-    return this.change(node, context, [this.containers.store(node, place, { given, context }), id]);
+    const { type, provider, name: container, container: into } = this.containers.find(node, id);
+    return this.put(node, { type, provider, container, into }, { given, context });
   }
 
   @Delete('key-containers/:id')
@@ -112,7 +112,7 @@ export class KeyContainersController {
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
     const node = resolveNode(this.engine.world, nameOrId);
-    return this.change(node, context, [this.containers.remove(node, id), undefined]);
+    return this.receipts.of(this.containers.remove(node, id), context, () => ({}));
   }
 
   @Put('default-providers/:type')
@@ -131,13 +131,14 @@ export class KeyContainersController {
     return this.receipts.of(intent, context, () => data);
   }
 
-  private change(
+  private put(
     node: NodeId,
-    context: RequestContext,
-    [intent, id]: readonly [Intent, string | undefined],
+    place: Place,
+    { given, context }: { given: Given; context: RequestContext },
   ): Promise<ReceiptBody> {
-    return this.receipts.of(intent, context, () =>
-      id === undefined ? {} : containerShape(this.containers.find(node, id)),
+    const intent = this.containers.store(node, place, { given, context });
+    return this.receipts.of(intent, context, async (outcome) =>
+      containerShape(await this.containers.recorded(node, 'KeyContainerStored', outcome)),
     );
   }
 }

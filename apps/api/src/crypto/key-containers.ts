@@ -10,6 +10,7 @@ import {
   type CryptoName,
   type KeyId,
   type NodeCommand,
+  type NodeEvent,
   type NodeId,
   type PresentNode,
   type StoredContainer,
@@ -19,6 +20,7 @@ import { owedCryptoSteps, sealedIn, type Addressed } from '#processes';
 import { Engine } from '../core/engine.js';
 import { type Intent } from '../core/change.js';
 import { badRequest } from '../core/http-problem.js';
+import { type Outcome } from '../core/outcome.js';
 import { type RequestContext } from '../core/request.js';
 import { nodeState } from '../core/resolve.js';
 import {
@@ -34,8 +36,11 @@ import {
 import { type ReplaceKeyBody } from './key-containers.bodies.js';
 import { Vault } from './vault.js';
 
+/** A container's name, and its id where the key is for that very one. */
+export type Place = CryptoName & Readonly<{ into?: ContainerId }>;
+
 /** A private key as it was given, and whether it may leave the node. */
-type Given = Readonly<Partial<Pick<ReplaceKeyBody, 'pem' | 'blob' | 'exportable'>>>;
+export type Given = Readonly<Partial<Pick<ReplaceKeyBody, 'pem' | 'blob' | 'exportable'>>>;
 
 /** Key containers of nodes; what is in them is sealed before it goes anywhere. */
 @Injectable()
@@ -48,7 +53,7 @@ export class KeyContainers {
   /** @throws HttpProblem 400 for a body without a key, or with what is none */
   store(
     node: NodeId,
-    { type, provider: typed, container: name }: CryptoName,
+    { type, provider: typed, container: name, into }: Place,
     { given, context }: { given: Given; context: RequestContext },
   ): Intent {
     const { exportable = true } = given;
@@ -62,7 +67,8 @@ export class KeyContainers {
         const state = nodeState(this.engine.world, node);
         const provider = providerOf(state, type, typed);
         const sealed = this.vault.seal(plain, fingerprint);
-        const data = { container, type, provider, name, exportable, fingerprint, key: id };
+        const stored = { container, type, provider, name, exportable, fingerprint, key: id };
+        const data = { ...stored, ...(into && { into }) };
         const command = { type: 'StoreKeyContainer', data } as const;
         requireTaken(command, state);
         return [
@@ -97,8 +103,21 @@ export class KeyContainers {
     };
   }
 
+  /**
+   * What the event of a command says of its container. What is in the container by now, or whether
+   * it is there, is another command's doing.
+   */
+  async recorded(node: NodeId, type: NodeEvent['type'], outcome: Outcome): Promise<InContainer> {
+    const stream = this.engine.stream('node', node);
+    const found = outcome.events.find((event) => event.stream === stream && event.type === type);
+    const range = { from: found?.revision ?? 0n, limit: 1 };
+    for await (const { event } of this.engine.store.readStream(stream, range))
+      if (event.type === type) return event.data as InContainer;
+    throw new Error(`${type} was written and can't be read`);
+  }
+
   /** The private key, as PEM and, of an RSA key, as a PRIVATEKEYBLOB. */
-  async material({ key, fingerprint }: StoredContainer): Promise<object> {
+  async material({ key, fingerprint }: InContainer): Promise<object> {
     const sealed = await sealedIn(this.engine.store, this.engine.stream('key', key));
     if (sealed === undefined) throw new ClusterError('NTE_BAD_KEYSET', 'the keys were erased');
     const plain = this.vault.open(sealed, fingerprint);
@@ -141,6 +160,10 @@ export class KeyContainers {
   }
 }
 
+/** Which key is, or was, in a container. */
+type InContainer = Pick<StoredContainer, 'container' | 'key' | 'fingerprint'> &
+  Partial<StoredContainer>;
+
 /** Nothing is sealed for what would be refused. */
 const requireTaken = (command: NodeCommand, state: PresentNode): void => {
   nodeAggregate.decide(command, state);
@@ -176,4 +199,11 @@ export const containerShape = ({
   name,
   exportable,
   fingerprint,
-}: StoredContainer): object => ({ id, type, provider, container: name, exportable, fingerprint });
+}: Omit<Partial<StoredContainer>, 'key'>): object => ({
+  id,
+  type,
+  provider,
+  container: name,
+  exportable,
+  fingerprint,
+});

@@ -7,6 +7,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const VERSION = 1;
 const ONLY_OWNER = 0o600;
+const ONLY_OWNERS_FOLDER = 0o700;
 
 /** The master key can't be used, or something was not sealed with it. */
 export class VaultError extends Error {
@@ -28,7 +29,7 @@ export class Vault {
   private get key(): Buffer {
     if (this.known !== undefined) return this.known;
     if (!existsSync(this.file)) {
-      mkdirSync(dirname(this.file), { recursive: true });
+      mkdirSync(dirname(this.file), { recursive: true, mode: ONLY_OWNERS_FOLDER });
       const made = randomBytes(KEY_BYTES);
       writeFileSync(this.file, made, { mode: ONLY_OWNER, flag: 'wx', flush: true });
     }

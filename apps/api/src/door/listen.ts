@@ -18,7 +18,7 @@ export const listenOnLocalhost = async (
   for (const address of all) if (address !== own) await join(server, address, port);
 };
 
-/** What connects there is handed to the server, which ends these connections as it ends its own. */
+/** Hands connections on another address to the server, which closes them as it closes its own. */
 const join = async (server: Server, address: string, port: number): Promise<void> => {
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
     server.emit('connection', socket),

@@ -28,7 +28,7 @@ const changes = ({ method = '', url = '' }: Asked): boolean =>
   !READING.includes(method) || (method !== 'OPTIONS' && reveals(url));
 
 /**
- * Whether a read may be one that is recorded: it asks to see key material. The router takes a
+ * True for a read that may be recorded because it asks to see key material. The router takes a
  * fragment for a query too, so that everything after the first sign of either is looked at.
  */
 export const reveals = (url: string): boolean =>

@@ -30,7 +30,7 @@ const ON_PAGES = policy({
 });
 
 /**
- * What an answer is given that never becomes a page, where no plugin of Fastify's is asked: a refusal
+ * The headers of an answer that never becomes a page and that no plugin of Fastify sees: a refusal
  * before routing.
  */
 export const BARE_HEADERS = {

@@ -1,7 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { parseName, type GroupId, type GroupPolicy, type NodeId } from '#domain';
+import {
+  group as groupAggregate,
+  parseName,
+  type GroupId,
+  type GroupPolicy,
+  type NodeId,
+} from '#domain';
 import { canHost, type Addressed } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
@@ -109,7 +115,12 @@ export class GroupsController {
       });
     const renamed = { revision: () => configuredAt(world.group(group)) };
     return this.change(group, context, {
-      commands: () => commands,
+      commands: () => {
+        // A name is not given by a request whose policies are refused.
+        if (isPolicy)
+          groupAggregate.decide({ type: 'ConfigureGroup', data: policy }, world.group(group));
+        return commands;
+      },
       ...(name !== undefined && renamed),
     });
   }

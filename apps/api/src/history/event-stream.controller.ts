@@ -12,7 +12,7 @@ import {
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 
-import { StoreUnavailable, type Position } from '#event-store';
+import { type Position } from '#event-store';
 
 import { caughtUp } from '../core/as-of.js';
 import { Engine } from '../core/engine.js';
@@ -63,9 +63,9 @@ export class EventStreamController implements OnModuleDestroy {
       stopping.abort();
       this.open.delete(stopping);
     });
-    return messages.on('error', (error) => {
-      if (!(error instanceof StoreUnavailable)) parts.onDefect(error, 'event stream');
-    });
+    // Who has closed that half of the connection has gone: nothing but this stream would keep it open.
+    raw.socket?.once('end', () => messages.destroy());
+    return messages;
   }
 
   /** The place of the last event up to a position: a log can only be followed from one of its own. */

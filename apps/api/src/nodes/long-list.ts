@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { PartCutter, type NodeCommandData, type NodeId } from '#domain';
 import { type Addressed } from '#processes';
-import { type RegistryChange } from '#registry';
+import { applyEffective, type RegistryChange, type RegistryTree } from '#registry';
 
 import { type Spool } from './spool.js';
 
@@ -22,6 +23,11 @@ export class LongList {
 
   constructor(private readonly spool: Spool<readonly RegistryChange[]>) {}
 
+  /** Whether it is staged in parts, once it is whole. */
+  get isLong(): boolean {
+    return this.count > 0;
+  }
+
   add(change: RegistryChange): void {
     const full = this.cutter.add(change);
     if (full !== undefined) this.putAside(full);
@@ -32,6 +38,18 @@ export class LongList {
     if (this.count > 0 || !this.cutter.fitsOneEvent) this.putAside(this.cutter.rest);
     this.digest = this.hash?.digest('hex') ?? '';
     return this;
+  }
+
+  /**
+   * Whether it makes a tree any different. A list that does not is not staged: its parts would stay
+   * in the log for nothing.
+   */
+  async isNews(tree: RegistryTree): Promise<boolean> {
+    for (const part of this.spool.items()) {
+      if (applyEffective(tree, part).changes.length > 0) return true;
+      await turn();
+    }
+    return !this.isLong;
   }
 
   /**

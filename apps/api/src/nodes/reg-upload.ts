@@ -1,5 +1,4 @@
 import { type Hash } from 'node:crypto';
-import { type Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { errorCodes, type FastifyRequest } from 'fastify';
@@ -8,6 +7,10 @@ import { RegFileReader, type RegistryView } from '#registry';
 
 import { beginHash } from '../core/request.js';
 import { TakenBody } from '../core/taken-body.js';
+import { type Budget, type Share } from '../wire/budget.js';
+import { type Connections } from '../wire/connections.js';
+import { type Pace } from '../wire/pace.js';
+import { piecesOf } from '../wire/pieces.js';
 import { LongList } from './long-list.js';
 import { toPhysicalKeys } from './registry-changes.js';
 import { Spool } from './spool.js';
@@ -20,11 +23,15 @@ export const TAKES_REG_FILE = { takesRegFile: true } as const;
 export const takesRegFile = ({ routeOptions }: FastifyRequest): boolean =>
   (routeOptions.config as Partial<typeof TAKES_REG_FILE>).takesRegFile === true;
 
+/** Where uploads come in, and how much of them may be there at once. */
+type Place = Readonly<{ folder: string; uploads: Budget; connections: Connections; pace: Pace }>;
+
 /** A `.reg` file that was read to its end and is good: the changes it asks for. */
 export class RegUpload extends TakenBody {
   private constructor(
     readonly list: LongList,
     readonly hash: string,
+    private readonly share: Share,
   ) {
     super();
   }
@@ -34,54 +41,42 @@ export class RegUpload extends TakenBody {
    * rest of a file that is wrong is let pass, so that its sender hears of it.
    *
    * @throws RegFileError where the file is wrong
+   * @throws HttpProblem 503 where too many others are being read, 408 where it stops
    */
-  static async read(
-    { method, url, headers, query }: FastifyRequest,
-    payload: Readable,
-    folder: string,
-  ): Promise<RegUpload> {
-    if (Number(headers['content-length']) > MAX_BYTES)
-      throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
-    const reading = new Reading(beginHash(method, url), folder, viewOf(query));
+  static async read(request: FastifyRequest, place: Place): Promise<RegUpload> {
+    const { method, url, query, raw } = request;
+    const length = Number(request.headers['content-length'] ?? 0);
+    const limit = Math.min(MAX_BYTES, place.uploads.bounds.bytes);
+    if (length > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
+    const share = place.uploads.admit(length);
+    const reading = new Reading(beginHash(method, url), place.folder, viewOf(query));
+    let bytes = 0;
     try {
-      for await (const piece of piecesOf(payload)) {
+      for await (const piece of piecesOf(raw, place)) {
+        bytes += piece.length;
+        if (bytes > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
+        share.grow(piece.length);
         reading.take(piece);
         // What has come already would be given out without others having their turn.
         await turn();
       }
-      return new RegUpload(reading.end(), reading.hash.digest('hex'));
+      return new RegUpload(reading.end(), reading.hash.digest('hex'), share);
     } catch (error) {
       reading.list.close();
+      share.release();
       throw error;
     }
   }
 
   close(): void {
     this.list.close();
+    this.share.release();
   }
 }
 
 /** What is no view is refused with the rest of the query. */
 const viewOf = (query: unknown): RegistryView =>
   (query as { view?: unknown }).view === '32-bit' ? '32-bit' : '64-bit';
-
-/** A body's pieces, up to the limit; it is left as it is when they are not taken to the end. */
-async function* piecesOf(payload: Readable): AsyncIterable<Buffer> {
-  let bytes = 0;
-  const pieces = payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  try {
-    for await (const piece of pieces) {
-      bytes += piece.length;
-      if (bytes > MAX_BYTES) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
-      yield piece;
-    }
-  } catch (error) {
-    // Whoever went away in the midst of sending is no defect.
-    throw Object.assign(error as Error, { statusCode: (error as Fault).statusCode ?? 400 });
-  }
-}
-
-type Fault = Readonly<{ statusCode?: number }>;
 
 class Reading {
   readonly list: LongList;

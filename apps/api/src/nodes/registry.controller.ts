@@ -1,35 +1,19 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Patch, Query, Req } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
-import {
-  type CheckpointRef,
-  type NodeCommandData,
-  type NodeId,
-  type NodeMoment,
-  type PresentNode,
-  type World,
-} from '#domain';
-import { isPaid, touchedBy } from '#processes';
+import { type NodeId } from '#domain';
 import { toPosition } from '#event-store';
 import { type Depth } from '#read-models';
 import { effectiveKey, parseKey, renderRegFile, viewKey, type RegistryView } from '#registry';
 
-import { Changes, Reads } from '../core/answers.js';
+import { Reads } from '../core/answers.js';
 import { momentOf } from '../core/as-of.js';
-import { type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
-import { type Outcome } from '../core/outcome.js';
 import { withNext } from '../core/paging.js';
-import { Receipts } from '../core/receipts.js';
-import { type List, type ReceiptBody } from '../core/reply.js';
+import { type List } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';
 import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
-import { validation } from '../core/validation.js';
-import { LongList } from './long-list.js';
-import { RegUpload, TAKES_REG_FILE } from './reg-upload.js';
-import { physicalChanges } from './registry-changes.js';
 import { REG_FILE, toFile, toStream } from './registry-streams.js';
 import {
   registryShape,
@@ -39,18 +23,12 @@ import {
   type Asked,
   type Found,
 } from './registry-shapes.js';
-import { ChangeRegistryBody, HistoryQuery, RegistryQuery, ViewQuery } from './registry.bodies.js';
-import { Spool } from './spool.js';
-
-type Change = NodeCommandData<'ChangeRegistry'>;
+import { HistoryQuery, RegistryQuery } from './registry.bodies.js';
 
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry')
 export class RegistryController {
-  constructor(
-    private readonly engine: Engine,
-    private readonly receipts: Receipts,
-  ) {}
+  constructor(private readonly engine: Engine) {}
 
   @Get()
   @Reads('getRegistry', "A node's registry as a view shows it, as JSON or as a .reg file")
@@ -135,71 +113,6 @@ export class RegistryController {
       context.reply,
     );
   }
-
-  @Patch()
-  @HttpCode(200)
-  @RouteConfig(TAKES_REG_FILE)
-  @ApiConsumes('application/json', REG_FILE)
-  @ApiBody({ type: ChangeRegistryBody })
-  @Changes('changeRegistry', 'Changes values and keys, or imports a .reg file')
-  async change(
-    @Param('node') nameOrId: string,
-    @Query() { view }: ViewQuery,
-    @Body() body: unknown,
-    @Ctx() context: RequestContext,
-  ): Promise<ReceiptBody> {
-    const node = resolveNode(this.engine.world, nameOrId);
-    nodeState(this.engine.world, node);
-    const list = body instanceof RegUpload ? body.list : await this.listOf(body, view);
-    const change = list.change(context.id);
-    return this.receipts.of(
-      {
-        commands: () => list.commands(node, context.id),
-        promise: () => this.captured(node, change),
-        revision: (state) => (state as Partial<PresentNode>).registryRevision,
-      },
-      context,
-      (outcome) => ({
-        node: nameOf(outcome.world, 'nodes', node),
-        view,
-        ...this.wrote(node, change, outcome),
-      }),
-    );
-  }
-
-  private async listOf(body: unknown, view: RegistryView): Promise<LongList> {
-    const { changes } = await parseBody(body);
-    const list = new LongList(new Spool(this.engine.parts.settings.data));
-    for (const change of physicalChanges(changes, view)) list.add(change);
-    return list.end();
-  }
-
-  /** What is owed to the resources online here is captured before the caller is answered. */
-  private captured(node: NodeId, change: Change): Promised {
-    const { world } = this.engine;
-    const nodeRevision = nodeState(world, node).registryRevision;
-    const refs = touchedBy(world, node, change);
-    return {
-      streams: refs.map(({ resource }) => this.engine.stream('resource', resource)),
-      holds: () => refs.every((ref) => isPaid(world, ref, { node, nodeRevision })),
-    };
-  }
-
-  /** The revision that this request wrote, and the captures that hold it. */
-  private wrote(node: NodeId, change: Change, { events, world }: Outcome): object {
-    const stream = this.engine.stream('node', node);
-    const written = events.find(
-      (event) => event.stream === stream && event.type === 'RegistryChanged',
-    );
-    if (written === undefined)
-      return { revision: nodeState(world, node).registryRevision, captured: [] };
-    const moment = { node, nodeRevision: Number(written.revision) };
-    const refs = touchedBy(world, node, change);
-    return {
-      revision: moment.nodeRevision,
-      captured: refs.flatMap((ref) => captureOf(world, ref, moment)),
-    };
-  }
 }
 
 /** '' is HKLM itself. */
@@ -208,29 +121,3 @@ const keyOf = ({ key }: RegistryQuery): string => (key === '' ? '' : parseKey(ke
 const isRegFile = (accept: string | undefined): boolean => accept?.includes(REG_FILE) === true;
 
 const depthOf = ({ depth }: RegistryQuery): Depth => (depth === 'all' ? 'all' : Number(depth));
-
-/** The capture of a checkpoint that holds what a node was at a moment; none if it was no news. */
-const captureOf = (
-  world: World,
-  { resource, checkpoint }: CheckpointRef,
-  { node, nodeRevision }: NodeMoment,
-): readonly object[] => {
-  const state = world.resource(resource);
-  const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
-  if (known?.source.node !== node || known.source.nodeRevision < nodeRevision) return [];
-  return [
-    {
-      resource: nameOf(world, 'resources', resource),
-      checkpoint,
-      number: known.captures,
-    },
-  ];
-};
-
-const VALIDATION = validation();
-
-/** At once where it surely is right. */
-const parseBody = (body: unknown = {}): ChangeRegistryBody | Promise<ChangeRegistryBody> =>
-  (VALIDATION.pass(body, ChangeRegistryBody) ??
-    VALIDATION.transform(body, { type: 'body', metatype: ChangeRegistryBody })) as
-    ChangeRegistryBody | Promise<ChangeRegistryBody>;

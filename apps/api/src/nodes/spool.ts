@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { reasonOf, StoreUnavailable } from '#event-store';
 
 /** As many UTF-16 units of JSON are kept in memory. */
-const IN_MEMORY = 8 * 1024 * 1024;
+const IN_MEMORY = 1024 * 1024;
 
 /**
  * Things that are put aside and taken again in their order: the first of them in memory, the others

@@ -28,7 +28,8 @@ export type NodeCommand =
   | Message<'ReleaseRegistry', { key: string }>
   | Message<'SetDefaultProvider', { type: number; provider: string }>
   /** Without a provider, that of the type on this node. */
-  | Message<'StoreKeyContainer', KeyContainer>
+  /** With `into`, only into the container that has this id. */
+  | Message<'StoreKeyContainer', KeyContainer & { into?: ContainerId }>
   | Message<'DeleteKeyContainer', { container: ContainerId }>
   /** It has left the cluster: nobody can reach its keys any more, and they go. */
   | Message<'CleanNode', Record<string, never>>

@@ -62,9 +62,19 @@ const requireContainer = (id: string, { containers }: PresentNode): StoredContai
   return found;
 };
 
-const store = (data: Of<'StoreKeyContainer'>, state: PresentNode): readonly NodeEvent[] => {
+const requireSame = (into: ContainerId, known: StoredContainer | undefined): void => {
+  if (known?.container !== into)
+    throw new ClusterError('NTE_BAD_KEYSET', `no such key container: ${into}`);
+};
+
+/** @throws ClusterError NTE_BAD_KEYSET where the key is for a container that is no longer there */
+const store = (
+  { into, ...data }: Of<'StoreKeyContainer'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
   requireProvider(data.type, data.provider);
   const known = state.containers.get(containerKey(data));
+  if (into !== undefined) requireSame(into, known);
   if (known?.key === data.key) return [];
   const container = known?.container ?? data.container;
   const replaced = known === undefined ? {} : { replaced: known.key };

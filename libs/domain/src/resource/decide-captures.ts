@@ -79,7 +79,7 @@ const isOverMissing = (
   return source.capture === known.captures && hash !== known.hash && at.nodeRevision >= since;
 };
 
-/** What changed while the resource was not online is no capture's business (rule 2). */
+/** A change while the resource is not online is never captured (rule 2). */
 const isPending = (
   data: Data<'CaptureRegistry'>,
   known: RegistryCheckpoint,

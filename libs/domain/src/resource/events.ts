@@ -86,7 +86,7 @@ export type ResourceEvent =
         pins: readonly Pin[];
         persist: boolean;
         at?: Instant;
-        /** An operator wants it, who leaves alone what shall be: failures are counted anew. */
+        /** An operator asked for it without changing the persistent state: failures are counted anew. */
         afresh?: true;
       }
     >

@@ -23,7 +23,7 @@ import { type ResourceProperties } from './properties.js';
 export type ResourceState =
   'Initializing' | 'Online' | 'Offline' | 'Failed' | 'OnlinePending' | 'OfflinePending';
 
-/** What a checkpoint knows of captures that were taken where its restore was missing. */
+/** The captures of a checkpoint that were taken while its restore was missing. */
 type Unrestored = Readonly<{
   /**
    * Numbers of captures that hold the whole of a key which was not restored, as logs before 0.2.0

@@ -156,7 +156,7 @@ export const keyAfter = (
   key: string,
 ): RegistryKey | undefined => findKey(applyChanges(treeWith(key, content), changes), key);
 
-/** Whether an attempt or a window still lacks that very restore. */
+/** True while an attempt or a window still lacks that very restore. */
 const isIn = (
   holder: Pick<OnlineWindow, 'unrestored'> | undefined,
   { checkpoint, revision }: UnrestoredCheckpoint,
@@ -165,6 +165,6 @@ const isIn = (
 const overlaps = (left: string, right: string): boolean =>
   isWithin(left, right) || isWithin(right, left);
 
-/** Whether two keys are one, whatever the case. */
+/** Compares two keys, ignoring case. */
 export const isSameKey = (left: string, right: string): boolean =>
   foldName(left) === foldName(right);

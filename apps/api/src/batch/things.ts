@@ -1,0 +1,53 @@
+import { isUuid, type World } from '#domain';
+import { foldName } from '#registry';
+
+import { type Item } from './batch-router.js';
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+/** A kind of thing that has a name, and where its names are. */
+const NAMED = { node: 'nodes', group: 'groups', resource: 'resources' } as const;
+type Kind = keyof typeof NAMED;
+
+/** The properties of a resource that do not concern its group. */
+const OWN = /\/(control|checkpoints|possible-owners)(\/|\?|$)/;
+
+/**
+ * The things that a command concerns, each under one key however it is named: those in its path, the
+ * group that a resource is brought online or rearranged in, and the name it gives a new thing.
+ */
+export const thingsOf = (world: World, { path, body }: Item, params: Params): readonly string[] => {
+  const found = Object.keys(NAMED).flatMap((name) => {
+    const kind = name as Kind;
+    const nameOrId = params[kind];
+    return nameOrId === undefined ? [] : thingOf(world, kind, { nameOrId, path });
+  });
+  const kind = /^\/v1\/(node|group|resource)s(\/|\?|$)/.exec(path)?.[1] as Kind | undefined;
+  const name = (body as { name?: unknown } | undefined)?.name;
+  if (kind !== undefined && typeof name === 'string') found.push(keyOf(kind, name));
+  if (path.startsWith('/v1/cluster')) found.push('cluster');
+  if (path.startsWith('/v1/operations/')) found.push(`operation ${params['id'] ?? ''}`);
+  return found;
+};
+
+const keyOf = (kind: Kind, name: string): string => `${kind} ${foldName(name)}`;
+
+const thingOf = (
+  world: World,
+  kind: Kind,
+  { nameOrId, path }: Readonly<{ nameOrId: string; path: string }>,
+): readonly string[] => {
+  const { cluster } = world;
+  if (cluster.status === 'absent') return [];
+  const entry = cluster[NAMED[kind]].get(idOf(cluster, kind, nameOrId) as never);
+  if (entry === undefined) return [keyOf(kind, nameOrId)];
+  const own = keyOf(kind, entry.name);
+  if (!('group' in entry) || OWN.test(path)) return [own];
+  const group = cluster.groups.get(entry.group);
+  return group === undefined ? [own] : [own, keyOf('group', group.name)];
+};
+
+type Directory = Extract<World['cluster'], { status: 'formed' }>;
+
+const idOf = (cluster: Directory, kind: Kind, nameOrId: string): string | undefined =>
+  isUuid(nameOrId) ? nameOrId.toLowerCase() : cluster[`${kind}Names`].get(foldName(nameOrId));

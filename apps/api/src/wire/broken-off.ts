@@ -1,0 +1,7 @@
+import { HttpProblem } from '../core/http-problem.js';
+
+/** The client went away in the midst of a body, which is no defect. */
+export const brokenOff = (): HttpProblem => {
+  const detail = 'the body has ended before it was whole';
+  return new HttpProblem(400, 'malformed-request', { detail, errors: [{ pointer: '', detail }] });
+};

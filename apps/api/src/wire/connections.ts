@@ -1,0 +1,170 @@
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Duplex } from 'node:stream';
+import { Socket } from 'node:net';
+
+import { HttpProblem } from '../core/http-problem.js';
+import { refusalOf, unreadable } from '../core/unreadable.js';
+import { type Limits } from './limits.js';
+import { linger } from './linger.js';
+import { type Pace } from './pace.js';
+import { withoutUpgrade } from './without-upgrade.js';
+
+/** The answers that are under way on a connection, and why nothing more is read from it. */
+type Connection = {
+  readonly open: Set<ServerResponse>;
+  failure: HttpProblem | undefined;
+};
+
+/**
+ * Handles connections before and beside the routes. Answers leave in the order of their
+ * requests: what can't be read is refused after everything that could be.
+ */
+export class Connections {
+  private readonly known = new WeakMap<Duplex, Connection>();
+  private readonly expecting = new WeakMap<IncomingMessage, ServerResponse>();
+  private readonly unmet = new WeakSet<IncomingMessage>();
+
+  constructor(
+    private readonly limits: Limits,
+    private readonly pace: Pace,
+    /** Why a request is not let in. */
+    private readonly refusalOf: (request: IncomingMessage) => HttpProblem | undefined,
+  ) {}
+
+  /** Takes over what Node would do by itself: refuse without a word, or close. */
+  attach(server: Server): Server {
+    server.on('connection', (socket: Socket) => {
+      this.meet(socket);
+    });
+    server.prependListener('request', (request, response) => {
+      this.note(request, response);
+    });
+    server.on('checkContinue', (request, response) => {
+      this.expecting.set(request, response);
+      server.emit('request', request, response);
+    });
+    server.on('checkExpectation', (request, response) => {
+      this.unmet.add(request);
+      server.emit('request', request, response);
+    });
+    server.on('clientError', (error, socket) => {
+      this.fail(socket, unreadable(error));
+    });
+    server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+      this.fail(socket, this.refusalOf(request) ?? noTunnels());
+    });
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.ignoreUpgrade(server, { request, socket, head });
+    });
+    // Who has said everything and closed that half of the connection still hears the answer.
+    return Object.assign(server, { httpAllowHalfOpen: true });
+  }
+
+  /** True for a request with an `Expect` header other than `100-continue`. */
+  isUnmet(request: IncomingMessage): boolean {
+    return this.unmet.has(request);
+  }
+
+  /** Has the client send the body, if it waits for that. */
+  invite(request: IncomingMessage): void {
+    this.expecting.get(request)?.writeContinue();
+  }
+
+  /** Why the rest of a request will not come; undefined while it may. */
+  failureOf({ socket, complete }: IncomingMessage): HttpProblem | undefined {
+    return complete ? undefined : this.known.get(socket)?.failure;
+  }
+
+  private meet(socket: Duplex): Connection {
+    const known = this.known.get(socket);
+    if (known !== undefined) return known;
+    const connection: Connection = { open: new Set(), failure: undefined };
+    this.known.set(socket, connection);
+    // Node notes this on an answer, and forgets it when the answer's head is made.
+    socket.once('end', () => {
+      const last = [...connection.open].at(-1);
+      if (last !== undefined) last.shouldKeepAlive = false;
+    });
+    if (socket instanceof Socket) this.leaveInPeace(socket, connection);
+    return connection;
+  }
+
+  /** Node would cut off who is still sending, and the answer with it. */
+  private leaveInPeace(socket: Socket, connection: Connection): void {
+    const destroySoon = socket.destroySoon.bind(socket);
+    socket.destroySoon = () => {
+      const isWhole = [...connection.open].every(({ req }) => req.complete);
+      if (isWhole && connection.failure === undefined) destroySoon();
+      else this.leave(socket, connection);
+    };
+  }
+
+  private note(request: IncomingMessage, response: ServerResponse): void {
+    const { open } = this.meet(request.socket);
+    open.add(response);
+    response.once('close', () => open.delete(response));
+  }
+
+  /** The request that was broken off answers for it where there is one, and the connection where not. */
+  private fail(socket: Duplex, problem: HttpProblem): void {
+    const connection = this.meet(socket);
+    if (connection.failure !== undefined) return;
+    connection.failure = problem;
+    socket.on('error', () => undefined);
+    if (!socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const broken = [...connection.open].filter(({ req }) => !req.complete);
+    for (const { req } of broken) this.pace.fail(req, problem);
+    if (broken.length > 0) return;
+    whenAnswered(connection, () => {
+      if (socket.writable) socket.write(refusalOf(problem));
+      this.leave(socket, connection);
+    });
+  }
+
+  /** Node tells of a connection that is being left only once. */
+  private leave(socket: Duplex, connection: Connection): void {
+    connection.failure ??= closing();
+    linger(socket, this.limits);
+  }
+
+  /**
+   * Nothing is upgraded to: the request is read again as one that does not ask for it. A parser that
+   * has seen an upgrade would let pass in silence what it can't read.
+   */
+  private ignoreUpgrade(
+    server: Server,
+    { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
+  ): void {
+    socket.on('error', () => undefined);
+    whenAnswered(this.meet(socket), () => {
+      socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
+      server.emit('connection', socket);
+    });
+  }
+}
+
+const whenAnswered = ({ open }: Connection, act: () => void): void => {
+  if (open.size === 0) {
+    act();
+    return;
+  }
+  let left = open.size;
+  for (const response of open)
+    response.once('close', () => {
+      left -= 1;
+      if (left === 0) act();
+    });
+};
+
+const noTunnels = (): HttpProblem => refused(405, 'this is no proxy: CONNECT is not supported');
+
+const closing = (): HttpProblem => refused(400, 'the connection is being closed');
+
+const refused = (status: number, detail: string): HttpProblem =>
+  new HttpProblem(status, 'malformed-request', {
+    detail,
+    errors: [{ pointer: '/headers', detail }],
+  });

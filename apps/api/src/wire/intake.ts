@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+
+import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+
+import { HttpProblem } from '../core/http-problem.js';
+import { type Door } from '../door/door.js';
+import { type Settings } from '../core/settings.js';
+import { TakenBody } from '../core/taken-body.js';
+import { RegUpload, takesRegFile } from '../nodes/reg-upload.js';
+import { REG_FILE } from '../nodes/registry-streams.js';
+import { Budget } from './budget.js';
+import { Connections } from './connections.js';
+import { JsonBodies } from './json-bodies.js';
+import { type Limits } from './limits.js';
+import { Pace } from './pace.js';
+
+type Bounds = Pick<Settings, 'data' | 'maxUploads' | 'maxUploadBytes'>;
+
+/** Reads connections and bodies within their limits, and refuses requests that can't be read. */
+export class Intake {
+  private readonly pace: Pace;
+  private readonly connections: Connections;
+  private readonly uploads: Budget;
+  private isClosing = false;
+
+  constructor(
+    private readonly settings: Bounds,
+    private readonly limits: Limits,
+    private readonly door: Door,
+  ) {
+    this.pace = new Pace(limits);
+    this.connections = new Connections(limits, this.pace, (request) => door.refusal(request));
+    this.uploads = new Budget(
+      { count: settings.maxUploads, bytes: settings.maxUploadBytes },
+      {
+        slug: 'too-many-uploads',
+        things: 'uploads',
+        count: 'TIDEMARK_MAX_UPLOADS',
+        bytes: 'TIDEMARK_MAX_UPLOAD_BYTES',
+      },
+    );
+  }
+
+  /** A server that answers what Node would refuse without a word. */
+  server(handler: RequestListener, keepAliveTimeout: number): Server {
+    const { headersMs, lookEveryMs } = this.limits;
+    const server = createServer(
+      {
+        headersTimeout: headersMs,
+        // A body may take longer than any limit while it goes on: see `Pace`.
+        requestTimeout: 0,
+        connectionsCheckingInterval: lookEveryMs,
+        keepAliveTimeout,
+        // The door answers a missing Host itself: Node's own answer is an empty 400.
+        requireHostHeader: false,
+      },
+      this.door.before(handler),
+    );
+    return this.connections.attach(server);
+  }
+
+  /**
+   * Bodies are JSON or `.reg` files, and nothing that a form of any page could send without being
+   * asked. One that is announced and empty is none.
+   */
+  takeBodies(fastify: FastifyInstance): void {
+    fastify.removeAllContentTypeParsers();
+    const json = this.jsonBodies(fastify);
+    fastify.addContentTypeParser('application/json', (request: FastifyRequest) =>
+      json.read(request),
+    );
+    fastify.addContentTypeParser(REG_FILE, (request: FastifyRequest) => this.upload(request));
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      done(this.refusalOf(request.raw));
+    });
+    fastify.addHook('onSend', async (request, reply) => {
+      if (request.body instanceof TakenBody) request.body.close();
+      json.release(request);
+      await announceEnd(request, reply);
+    });
+    fastify.addHook('onListen', (done) => {
+      this.pace.start();
+      done();
+    });
+    fastify.addHook('preClose', (done) => {
+      this.isClosing = true;
+      done();
+    });
+    fastify.addHook('onClose', (_, done) => {
+      this.pace.stop();
+      done();
+    });
+  }
+
+  private jsonBodies(fastify: FastifyInstance): JsonBodies {
+    const parser = fastify.getDefaultJsonParser('error', 'error');
+    const parse = (request: FastifyRequest, text: string): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        void parser(request, text, (error, body) => {
+          if (error === null) resolve(body);
+          else reject(error);
+        });
+      });
+    return new JsonBodies(this.connections, this.pace, { parse, limits: this.limits });
+  }
+
+  private async upload(request: FastifyRequest): Promise<RegUpload> {
+    if (!takesRegFile(request)) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE();
+    return RegUpload.read(request, {
+      folder: this.settings.data,
+      uploads: this.uploads,
+      connections: this.connections,
+      pace: this.pace,
+    });
+  }
+
+  /** The refusal of a request before routing; undefined for none. */
+  private refusalOf(request: IncomingMessage): HttpProblem | undefined {
+    if (this.isClosing)
+      return new HttpProblem(503, 'stopping', { detail: 'the server is being stopped' });
+    const { expect = '' } = request.headers;
+    return this.connections.isUnmet(request)
+      ? wrongHeader(417, 'expect', `the expectation "${expect}" can't be met`)
+      : undefined;
+  }
+}
+
+const wrongHeader = (status: number, name: string, detail: string): HttpProblem =>
+  new HttpProblem(status, 'malformed-request', {
+    detail,
+    errors: [{ pointer: `/headers/${name}`, detail }],
+  });
+
+/** Announces the end of the connection to a client that is still sending when the answer leaves. */
+const announceEnd = async ({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  if (!hasBody(raw)) return;
+  // The rest may be here already and not be looked at yet.
+  if (!raw.complete) await new Promise(setImmediate);
+  if (raw.complete) reply.removeHeader('connection');
+  else void reply.header('connection', 'close');
+};
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -1,0 +1,30 @@
+import { type Duplex } from 'node:stream';
+
+import { type Limits } from './limits.js';
+
+/**
+ * Closes a connection whose client may still be sending. To close it at once would have the kernel
+ * throw away the answer that is on its way: the client is left a while, and what it sends is dropped.
+ */
+export const linger = (
+  socket: Duplex,
+  { lingerMs, lingerBytes }: Pick<Limits, 'lingerMs' | 'lingerBytes'>,
+): void => {
+  if (socket.destroyed) return;
+  let bytes = 0;
+  const drop = (piece: Buffer): void => {
+    bytes += piece.length;
+    // Who has the answer and goes on all the same is held back, and not cut off before it is read.
+    if (bytes > lingerBytes) socket.pause();
+  };
+  // The parser is given nothing of it: no further request begins on this connection.
+  socket.on('data', drop);
+  for (const other of socket.listeners('data'))
+    if (other !== drop) socket.off('data', other as typeof drop);
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once('close', () => {
+    clearTimeout(timer);
+  });
+  socket.end();
+  socket.resume();
+};

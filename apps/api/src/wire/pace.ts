@@ -1,0 +1,74 @@
+import { type IncomingMessage } from 'node:http';
+
+import { HttpProblem } from '../core/http-problem.js';
+import { type Limits } from './limits.js';
+
+/** Told why a body is not read any more. */
+export type Fail = (problem: HttpProblem) => void;
+
+/** A body on its way in: since when its window is open, and how much had come by then. */
+type Coming = { since: number; bytes: number; readonly fail: Fail };
+
+/** The parts of a request that tell how far it has come. */
+export type Arriving = Readonly<{
+  readableLength: number;
+  socket: Readonly<{ bytesRead: number }>;
+}>;
+
+/**
+ * Ends bodies that stop half way. A body may take as long as it likes while each window brings
+ * enough of it; what came and was not taken yet is not the sender's delay.
+ */
+export class Pace<Message extends Arriving = IncomingMessage> {
+  private readonly coming = new Map<Message, Coming>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly limits: Pick<Limits, 'windowMs' | 'windowBytes' | 'lookEveryMs'>,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Looks at what is under way from now on, until it is stopped. */
+  start(): void {
+    this.timer ??= setInterval(() => {
+      this.look();
+    }, this.limits.lookEveryMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  /** Begins with a body; answers what ends the watch. */
+  watch(request: Message, fail: Fail): () => void {
+    this.coming.set(request, { since: this.now(), bytes: request.socket.bytesRead, fail });
+    return () => {
+      this.coming.delete(request);
+    };
+  }
+
+  /** Fails the reading of a body at once, where it is read. */
+  fail(request: Message, problem: HttpProblem): void {
+    this.coming.get(request)?.fail(problem);
+  }
+
+  /** Refuses every body whose window is over and did not bring enough. */
+  look(): void {
+    const now = this.now();
+    for (const [request, coming] of this.coming) {
+      if (now - coming.since < this.limits.windowMs) continue;
+      const { bytesRead } = request.socket;
+      const isEnough = bytesRead - coming.bytes >= this.limits.windowBytes;
+      if (isEnough || request.readableLength > 0)
+        Object.assign(coming, { since: now, bytes: bytesRead });
+      else coming.fail(this.stalled());
+    }
+  }
+
+  private stalled(): HttpProblem {
+    const { windowMs, windowBytes } = this.limits;
+    const detail = `the body has stopped: ${windowMs} ms have to bring its end, or ${windowBytes} bytes of it`;
+    return new HttpProblem(408, 'request-timeout', { detail, errors: [{ pointer: '', detail }] });
+  }
+}

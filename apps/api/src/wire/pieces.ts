@@ -1,0 +1,42 @@
+import { type IncomingMessage } from 'node:http';
+
+import { brokenOff } from './broken-off.js';
+import { type Connections } from './connections.js';
+import { type Pace } from './pace.js';
+
+/**
+ * The pieces of a body as they come. Whoever takes them slowly holds the sender back; the rest is
+ * left unread when they are not taken to the end.
+ *
+ * @throws HttpProblem where the body stops, is broken off, or can't be read
+ */
+export async function* piecesOf(
+  request: IncomingMessage,
+  { connections, pace }: Readonly<{ connections: Connections; pace: Pace }>,
+): AsyncGenerator<Buffer> {
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+  const broken = (): void => {
+    failed.reject(brokenOff());
+  };
+  let more = Promise.withResolvers<undefined>();
+  const wake = (): void => {
+    more.resolve(undefined);
+  };
+  const failure = connections.failureOf(request);
+  if (failure !== undefined) failed.reject(failure);
+  const unwatch = pace.watch(request, failed.reject);
+  request.on('readable', wake).on('end', wake).on('error', broken).on('close', broken);
+  connections.invite(request);
+  try {
+    while (!request.readableEnded) {
+      const piece = request.read() as Buffer | null;
+      if (piece !== null) yield piece;
+      else await Promise.race([more.promise, failed.promise]);
+      more = Promise.withResolvers();
+    }
+  } finally {
+    unwatch();
+    request.off('readable', wake).off('end', wake).off('close', broken);
+  }
+}

@@ -1,0 +1,23 @@
+import { type Logger } from 'pino';
+
+import { type World } from '#domain';
+
+import { type Limits } from '../../apps/api/src/wire/limits.js';
+
+/** The parts of a server that a test replaces. */
+export type Circumstances = Readonly<{
+  limits?: Partial<Limits>;
+  environment?: Readonly<Record<string, string>>;
+  log?: Logger;
+}>;
+
+/** True when no operation is under way in any group or node. */
+export const isSettled = (world: World): boolean => {
+  if (world.cluster.status === 'absent') return true;
+  const groups = [...world.cluster.groups.keys()].map((id) => world.group(id));
+  const nodes = [...world.cluster.nodes.keys()].map((id) => world.node(id));
+  return (
+    groups.every((group) => group.status === 'open' && group.operation === undefined) &&
+    nodes.every((node) => node.status === 'present' && node.drain === undefined)
+  );
+};
