@@ -1,37 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
 
-import { KEY, Tidemark, type Answer, type Json } from './tidemark.js';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
-const DEEP = `${KEY}\\Deep`;
+import { DEEP, lossyRole, set } from './lossy-role.js';
+import { KEY, type Json, type Tidemark } from './tidemark.js';
+
+const AES = 'Microsoft Enhanced RSA and AES Cryptographic Provider';
+const { current, online, move, change, lost } = lossyRole();
 let tidemark: Tidemark;
 
-/** `Port` is 1433 on node-a, which is checkpointed; the resource is offline. */
-beforeEach(async () => {
-  tidemark = await Tidemark.start();
-  await tidemark.form();
-  await tidemark.edit('node-a', '1433');
-  await tidemark.addCheckpoint('Server');
+beforeEach(() => {
+  tidemark = current();
 });
-
-afterEach(async () => {
-  await tidemark.stop();
-  expect(tidemark.defects).toEqual([]);
-});
-
-const online = (): Promise<Answer> => tidemark.send('POST /v1/resources/Server/online', {});
-const move = (to: string): Promise<Answer> => tidemark.send('POST /v1/groups/SQL/move', { to });
-
-const change = (node: string, changes: readonly Json[], actor = 'alice'): Promise<Answer> =>
-  tidemark.send(`PATCH /v1/nodes/${node}/registry`, { changes }, { 'tidemark-actor': actor });
-
-const set = (name: string, text: string, key = KEY): Json => ({
-  ...{ op: 'set', key, name, value: { type: 'REG_SZ', text } },
-});
-
-const lost = (query = ''): Promise<Json> => tidemark.get(`/v1/lost-writes${query}`);
-
-const names = async (query: string): Promise<unknown> =>
-  ((await lost(query))['items'] as Json[]).map(({ name, key }) => (name ?? key) as string);
 
 describe('a lost write', () => {
   test('says what was lost and kept, by whom, by which restore, and what led to it', async () => {
@@ -94,76 +74,6 @@ describe('a lost write', () => {
     });
     const answer = await tidemark.send(`GET /v1/lost-writes/${String(item?.['id'])}?at=${at}`);
     expect(answer.status).toBe(404);
-  });
-});
-
-describe('the list of lost writes', () => {
-  let [first, second]: readonly Answer[] = [];
-
-  beforeEach(async () => {
-    await change('node-a', [set('Port', 'x'), set('Host', 'x', DEEP)]);
-    await change('node-a', [set('User', 'y')], 'bob');
-    first = await online();
-    await change('node-b', [set('Port', 'z')], 'bob');
-    second = await move('node-b');
-  });
-
-  test.each<[string, () => string, readonly string[]]>([
-    ['nothing', () => '', ['Port', DEEP, 'User', 'Port']],
-    ['a node', () => '?node=node-b', ['Port']],
-    ['a resource', () => '?resource=Server', ['Port', DEEP, 'User', 'Port']],
-    ['a rule', () => '?rule=R2', [DEEP, 'User', 'Port']],
-    ['an actor', () => '?actor=bob', ['Port', 'User']],
-    ['an actor in a subtree', () => `?actor=alice&key=${DEEP}`, [DEEP]],
-    ['an operation', () => `?operation=${String(second?.body['operation'])}`, ['Port']],
-    ['a key, whatever its case', () => `?key=${KEY.toUpperCase()}`, ['Port', DEEP, 'User', 'Port']],
-    ['a key below', () => `?key=${DEEP}`, [DEEP]],
-    ['a key that is none', () => `?key=${DEEP}r`, []],
-    ['a first position', () => `?from=${String(first?.body['position'])}`, ['Port']],
-    ['a last position', () => `?to=${String(first?.body['position'])}`, [DEEP, 'User', 'Port']],
-    ['two things', () => '?node=node-a&actor=bob', ['User']],
-    ['an actor who wrote none of it', () => '?actor=carol', []],
-  ])('is asked for by %s', async (_, query, wanted) => {
-    expect(await names(query())).toEqual(wanted);
-    const values = wanted.length;
-    const keys = wanted.filter((name) => name === DEEP).length;
-    expect((await lost(query()))['totals']).toEqual({ rows: values, keys, values });
-  });
-
-  test('is asked for by a checkpoint', async () => {
-    const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
-    expect(await names(`?checkpoint=${String(checkpoint?.['id'])}&rule=R3`)).toEqual(['Port']);
-  });
-
-  test('is told in pages', async () => {
-    const page = await lost('?limit=3');
-    const rest = await lost(`?limit=3&cursor=${String(page['next'])}`);
-    expect([page['items'].length, rest['items'].length, rest['next']]).toEqual([3, 1, null]);
-    expect(rest['totals']).toEqual(page['totals']);
-  });
-
-  test.each([
-    ['a cursor that is none', '?cursor=x', '/cursor'],
-    ['a position that is none', '?from=x', '/from'],
-    ['a rule that loses nothing', '?rule=R1', '/rule'],
-  ])('refuses %s', async (_, query, pointer) => {
-    const { status, body } = await tidemark.send(`GET /v1/lost-writes${query}`);
-    expect([status, body['errors'][0].pointer]).toEqual([400, pointer]);
-  });
-
-  test('stands with the operations that have lost it', async () => {
-    const operation = await tidemark.get(`/v1/operations/${String(first?.body['operation'])}`);
-    expect(operation['lostWrites']).toMatchObject({
-      ...{ rows: 3, keys: 1, values: 3, more: false },
-      items: [{ key: DEEP }, { name: 'User' }, { name: 'Port' }],
-    });
-    const all = await tidemark.items('/v1/operations?limit=100');
-    expect(all.find(({ id }) => id === operation['id'])).toEqual(operation);
-    const none = all.filter(({ lostWrites }) => (lostWrites as Json)['rows'] === 0);
-    expect(none.length).toBeGreaterThan(0);
-    expect(none[0]?.['lostWrites']).toEqual({
-      ...{ rows: 0, keys: 0, values: 0, items: [], more: false },
-    });
   });
 });
 
@@ -241,5 +151,45 @@ describe('what a command displaces', () => {
       ],
     });
     expect(await lost()).toMatchObject({ items: [] });
+  });
+});
+
+describe('a key container', () => {
+  const [FIRST, SECOND] = [1, 2].map(
+    () =>
+      generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
+        ...{ type: 'pkcs8', format: 'pem' },
+      }) as string,
+  );
+
+  const store = async (node: string, pem: string | undefined): Promise<unknown> => {
+    const body = { type: 24, provider: AES, container: 'C', pem };
+    const answer = await tidemark.send(`PUT /v1/nodes/${node}/key-containers`, body);
+    return answer.body['result'].fingerprint;
+  };
+
+  test('is lost by its fingerprint, or leaves with the node that is evicted', async () => {
+    const kept = await store('node-a', FIRST);
+    const controlCode = 'CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT';
+    await tidemark.control('Server', { controlCode, input: `24\\${AES}\\C` });
+    await online();
+    const overwritten = await store('node-b', SECOND);
+    await move('node-b');
+    expect(await lost(`?key=24\\${AES}`)).toMatchObject({
+      totals: { rows: 1, keys: 0, values: 0 },
+      items: [
+        {
+          ...{ rule: 'R3', key: `24\\${AES}\\C`, name: null, edits: 1, lostFrom: 'node' },
+          ...{ lost: { fingerprint: overwritten }, kept: { fingerprint: kept } },
+        },
+      ],
+    });
+    const stray = await store('node-a', SECOND);
+    await tidemark.send('POST /v1/nodes/node-a/stop', {});
+    const { body } = await tidemark.send('DELETE /v1/nodes/node-a');
+    expect(body['result'].unsecured).toMatchObject({
+      ...{ keys: 0, values: 0, containers: 1 },
+      items: [{ key: `24\\${AES}\\C`, value: { fingerprint: stray } }],
+    });
   });
 });

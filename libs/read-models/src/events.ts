@@ -12,8 +12,8 @@ import {
   blocksIn,
   common,
   pack,
+  positionIn,
   positionsOf,
-  unpack,
   type Positions,
   type Span,
 } from './positions.js';
@@ -68,6 +68,7 @@ export class Events {
   private readonly operations: OperationIndex;
   private readonly ids: EventIds;
   private readonly streamRows: Bulk;
+  private readonly parts: readonly Pick<Bulk, 'flush' | 'forget'>[];
   /** Positions by stream, of the transaction that is open. */
   private streams = new Map<string, { first: number; positions: number[] }>();
   /** The latest instant so far: time may go back, a prefix of the log does not. */
@@ -79,6 +80,7 @@ export class Events {
     this.operations = new OperationIndex(db);
     this.ids = new EventIds(db, this.blocks);
     this.streamRows = new Bulk(db, 'streams', ['stream', 'first', 'origin', 'positions']);
+    this.parts = [this.blocks, this.operations, this.ids, this.streamRows, this.postings];
     this.latest = this.latestInstant();
   }
 
@@ -174,19 +176,18 @@ export class Events {
 
   /** The position of an event of a stream. */
   positionOf(stream: string, revision: number): Position | undefined {
-    const { first = revision, positions: open = [] } = this.streams.get(stream) ?? {};
-    const recent = open[revision - first];
-    if (recent !== undefined) return toPosition(BigInt(recent));
+    const open = this.streams.get(stream);
+    const recent = open?.positions[revision - open.first];
+    return recent === undefined ? this.inFile(stream, revision) : toPosition(BigInt(recent));
+  }
+
+  private inFile(stream: string, revision: number): Position | undefined {
     const sql = `SELECT first, origin, positions FROM streams WHERE stream = ? AND first <= ? ORDER BY first DESC LIMIT 1`;
     const row = this.db.get(sql, stream, revision);
     if (row === undefined) return undefined;
-    const positions = unpack({ first: row['origin'] ?? 0, positions: row['positions'] ?? null });
-    const position = positions[revision - Number(row['first'])];
+    const block = { first: row['origin'] ?? 0, positions: row['positions'] ?? null };
+    const position = positionIn(block, revision - Number(row['first']));
     return position === undefined ? undefined : toPosition(BigInt(position));
-  }
-
-  private get parts(): readonly Readonly<{ flush: () => void; forget: () => void }>[] {
-    return [this.blocks, this.operations, this.ids, this.streamRows, this.postings];
   }
 
   private flushStreams(): void {

@@ -2,8 +2,9 @@ import { foldName, joinKey, splitKey } from '#registry';
 
 import { Bulk } from './bulk.js';
 import { rangeBelow, type ReadDatabase, type Row } from './database.js';
+import { lineageOf, makingOf } from './key-rows.js';
 import { type Touched } from './ledger/touched.js';
-import { type Change, type Place, type Writing } from './places.js';
+import { type Place, type Writing } from './places.js';
 
 /** A key of a node that changes were about, however they spelled it. */
 export type KeyAtHand = {
@@ -164,28 +165,3 @@ export class KeysAtHand {
     return none;
   }
 }
-
-/** A folded key and all keys above it, up to the root. */
-export const lineageOf = (folded: string): readonly string[] => {
-  const names = splitKey(folded);
-  return Array.from({ length: names.length + 1 }, (_, above) =>
-    joinKey(...names.slice(0, names.length - above)),
-  );
-};
-
-/** The change that made a key, by its row. */
-export const makingOf = (row: Row): Change => ({
-  position: Number(row['made'] ?? row['since']),
-  revision: Number(row['revision']),
-  restored: row['restored'] === 1,
-});
-
-/** The change that deleted a key, by its row. */
-export const endingOf = (row: Row | undefined): Change | undefined =>
-  row === undefined || row['until'] === null
-    ? undefined
-    : {
-        position: Number(row['until']),
-        revision: Number(row['until_revision']),
-        restored: row['until_restored'] === 1,
-      };

@@ -1,5 +1,3 @@
-import { type NewVersion } from './version-blocks.js';
-
 /** The write of which a version is: where in the log, and where in its node's stream. */
 export type Writing = Readonly<{
   node: string;
@@ -9,7 +7,7 @@ export type Writing = Readonly<{
   restored: boolean;
 }>;
 
-/** The last event that changed the state of a place, and how often it was changed. */
+/** The last event that changed the state of a place. */
 export type Change = Readonly<{
   position: number;
   /** In the node's stream. */
@@ -18,25 +16,32 @@ export type Change = Readonly<{
   restored: boolean;
 }>;
 
-/** The last change of a value, with the number of its edits so far. */
-export type ValueChange = Change &
-  Readonly<{
-    edits: number;
-    /** How many of the edits were there when a restore changed the value last. */
-    settled: number;
-  }>;
+/** How often a value was edited so far. */
+export type EditCount = Readonly<{
+  edits: number;
+  /** How many of the edits were there when a restore changed the value last. */
+  settled: number;
+}>;
+
+/** The last change of a value. */
+export type ValueChange = Change & EditCount;
 
 /** The JSON of a value that is not there. */
 export const NOTHING = 'null';
 
-/** What a value's place holds, or that it holds nothing any more. */
+/** What a value's place holds since an event, or that it holds nothing any more. */
 export type Holding = Readonly<{
   json: string;
-  /** Position of the event that wrote it. An event that restores the state of before it changes nothing. */
+  /** Position and revision of the event. */
   since: number;
+  revision: number;
+  restored: boolean;
   /** The name as it was spelled when it was made. */
   name: string;
-  change: ValueChange;
+  edits: number;
+  settled: number;
+  /** The last change of the state, where that was an earlier event: this one only spells it anew. */
+  origin: Change | undefined;
 }>;
 
 /** A value's place. It is made when it is first asked for, and stays: it has a past. */
@@ -48,21 +53,26 @@ export type Place = {
   last: Holding | undefined;
   /** What it held before the event that wrote it last. */
   prior: Holding | undefined;
-  /** Versions that are not in the file yet. */
-  written: NewVersion[];
+  /** What is not in the file yet, in order. */
+  written: Holding[];
 };
 
 /** Whether a place has a value. */
 export const isThere = (holding: Holding | undefined): holding is Holding =>
   holding !== undefined && holding.json !== NOTHING;
 
-/** What an event does to a value's history that makes its state another one. */
-export const changedBy = (
-  { position, revision, restored }: Writing,
-  before: ValueChange | undefined,
-): ValueChange => {
-  const { edits = 0, settled = 0 } = before ?? {};
-  return restored
-    ? { position, revision, restored, edits, settled: edits }
-    : { position, revision, restored, edits: edits + 1, settled };
-};
+/** The last change of what a place holds. */
+export const changeOf = ({
+  since: position,
+  revision,
+  restored,
+  edits,
+  settled,
+  origin,
+}: Holding): ValueChange => ({ ...(origin ?? { position, revision, restored }), edits, settled });
+
+const NEVER: EditCount = { edits: 0, settled: 0 };
+
+/** The edits of a value after one more change. */
+export const countAfter = ({ edits, settled }: EditCount = NEVER, isRestore: boolean): EditCount =>
+  isRestore ? { edits, settled: edits } : { edits: edits + 1, settled };

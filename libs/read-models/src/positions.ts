@@ -109,6 +109,17 @@ export const unpack = (row: Row): number[] => {
   return Array.from(distances, (distance) => Number(row['first']) + distance);
 };
 
+/** One position of a row with `first` and `positions`, by its place among them. */
+export const positionIn = (row: Row, index: number): number | undefined => {
+  const bytes = row['positions'] as Uint8Array;
+  if (index * BYTES >= bytes.byteLength) return undefined;
+  // A copy of its own: what SQLite gives need not begin where four bytes do.
+  const [distance = 0] = new Uint32Array(bytes.slice(index * BYTES, (index + 1) * BYTES).buffer);
+  return Number(row['first']) + distance;
+};
+
+const BYTES = 4;
+
 /** Those of a block that lie in a span, in its order. */
 export const within = (
   positions: readonly number[],

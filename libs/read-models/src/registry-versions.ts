@@ -4,12 +4,12 @@ import { type ReadDatabase } from './database.js';
 import { KeysAtHand, type KeyAtHand } from './keys-at-hand.js';
 import { type Touched } from './ledger/touched.js';
 import {
-  changedBy,
+  changeOf,
+  countAfter,
   isThere,
   NOTHING,
   type Holding,
   type Place,
-  type ValueChange,
   type Writing,
 } from './places.js';
 import { ValuePlaces } from './value-places.js';
@@ -26,7 +26,6 @@ type Apply = Readonly<{
 }>;
 
 type At = Readonly<{ key: KeyAtHand; place: Place }>;
-type Held = Pick<Holding, 'json' | 'name'>;
 
 /** What each key and value of the nodes' registries was, from which write on. */
 export class RegistryVersions {
@@ -74,7 +73,7 @@ export class RegistryVersions {
     this.places.flush();
     const changed = [...this.changed.values()].flatMap((places) => [...places]);
     for (const place of changed.sort((a, b) => a.id - b.id)) {
-      if (place.written.length > 0) this.blocks.add(place.id, place.written);
+      this.blocks.add(place);
       place.written = [];
     }
     this.blocks.flush();
@@ -102,36 +101,38 @@ export class RegistryVersions {
     const hasValue = isThere(last);
     if (hasValue && last.json === json) return;
     touched?.value(key, place);
-    this.write({ key, place }, { json, name: hasValue ? last.name : change.name }, writing);
+    this.write(
+      place,
+      holdingOf(place, json, { name: hasValue ? last.name : change.name, writing }),
+    );
+    this.noteChanged(key, place);
   }
 
-  private endValue(at: At, how: Apply): void {
-    const { last } = at.place;
+  private endValue({ key, place }: At, { writing, touched }: Apply): void {
+    const { last } = place;
     if (!isThere(last)) return;
-    how.touched?.value(at.key, at.place);
-    this.write(at, { json: NOTHING, name: last.name }, how.writing);
+    touched?.value(key, place);
+    this.write(place, holdingOf(place, NOTHING, { name: last.name, writing }));
+    this.noteChanged(key, place);
   }
 
   /** What one event writes and replaces again was never to be seen. */
-  private write(at: At, held: Held, writing: Writing): void {
-    const { place } = at;
-    const { position: since } = writing;
+  private write(place: Place, now: Holding): void {
+    const { since } = now;
     if (place.last?.since === since) place.written.pop();
     else {
       place.prior = place.last;
       this.writes.note(since, place.id);
     }
-    const { prior } = place;
-    if (isSame(prior, held)) place.last = prior;
-    else this.keep(at, { ...held, since, change: changeOf(prior, held, writing) }, writing);
+    if (isAsBefore(place.prior, now)) place.last = place.prior;
+    else {
+      place.last = now;
+      place.written.push(now);
+      this.count += 1;
+    }
   }
 
-  private keep({ key, place }: At, last: Holding, { revision, restored }: Writing): void {
-    const { json, since, name, change } = last;
-    place.last = last;
-    const spelling = json === NOTHING || name === place.name ? undefined : name;
-    place.written.push({ since, revision, json, restored, spelling, change });
-    this.count += 1;
+  private noteChanged(key: KeyAtHand, place: Place): void {
     const changed = this.changed.get(key);
     if (changed === undefined) this.changed.set(key, new Set([place]));
     else changed.add(place);
@@ -151,12 +152,31 @@ export class RegistryVersions {
   }
 }
 
+/** What a place holds after a write. */
+const holdingOf = (
+  { last, prior }: Place,
+  json: string,
+  { name, writing }: Readonly<{ name: string; writing: Writing }>,
+): Holding => {
+  const { position: since, revision, restored } = writing;
+  const before = last?.since === since ? prior : last;
+  if (before?.json === json) return spelledAnew(before, name, writing);
+  const { edits, settled } = countAfter(before, restored);
+  return { json, since, revision, restored, name, edits, settled, origin: undefined };
+};
+
+/** An event that only spells a name anew changes no state. */
+const spelledAnew = (
+  before: Holding,
+  name: string,
+  { position: since, revision, restored }: Writing,
+): Holding => {
+  const { edits, settled, ...origin } = changeOf(before);
+  return { json: before.json, since, revision, restored, name, edits, settled, origin };
+};
+
 /** Whether an event leaves a place as it was before. */
-const isSame = (prior: Holding | undefined, { json, name }: Held): boolean =>
+const isAsBefore = (prior: Holding | undefined, { json, name }: Holding): boolean =>
   prior === undefined
     ? json === NOTHING
     : prior.json === json && (json === NOTHING || prior.name === name);
-
-/** An event that only spells a name anew is no change of the state. */
-const changeOf = (prior: Holding | undefined, { json }: Held, writing: Writing): ValueChange =>
-  prior?.json === json ? prior.change : changedBy(writing, prior?.change);

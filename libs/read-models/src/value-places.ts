@@ -86,6 +86,8 @@ const lastOf = (row: Row): Holding | undefined => {
   const last = lastVersion(row);
   if (last === undefined) return undefined;
   const { version, change } = last;
+  const { since, revision, restored, origin } = version;
+  const { edits, settled } = change;
   const name = version.spelling ?? String(row['text']);
-  return { json: jsonOf(version), since: version.since, name, change };
+  return { json: jsonOf(version), since, revision, restored, name, edits, settled, origin };
 };

@@ -2,7 +2,15 @@ import { type RegistryValue } from '#registry';
 
 import { Bulk } from './bulk.js';
 import { type ReadDatabase, type Row } from './database.js';
-import { changedBy, NOTHING, type Change, type ValueChange } from './places.js';
+import {
+  countAfter,
+  NOTHING,
+  type Change,
+  type EditCount,
+  type Holding,
+  type Place,
+  type ValueChange,
+} from './places.js';
 
 /** What a value's place held from a write on. */
 export type Version = Readonly<{
@@ -20,16 +28,6 @@ export type Version = Readonly<{
   origin: Change | undefined;
 }>;
 
-/** A version about to be written; its value is JSON, `null` where there is none. */
-export type NewVersion = Readonly<{
-  since: number;
-  revision: number;
-  json: string;
-  restored: boolean;
-  spelling: string | undefined;
-  change: ValueChange;
-}>;
-
 /** What of longer rows does not fit into a page of a table without row ids is a page of its own. */
 const MAX_TEXT = 850;
 const MAX_VERSIONS = 16;
@@ -45,29 +43,25 @@ export class VersionBlocks {
     this.rows = new Bulk(db, 'value_versions', ['place', 'first', 'versions', 'edits', 'settled']);
   }
 
-  /** @param versions in order, and later than all that the place has */
-  add(place: number, versions: readonly NewVersion[]): void {
-    for (let from = 0; from < versions.length;) from = this.addSome(place, versions, from);
+  /** Writes what a place holds that is not in the file yet. */
+  add(place: Place): void {
+    for (let from = 0; from < place.written.length;) from = this.addSome(place, from);
   }
 
   /** One row, of as many versions as fit. @returns the index of the first of the others */
-  private addSome(place: number, versions: readonly NewVersion[], from: number): number {
-    const first = versions[from];
-    if (first === undefined) return versions.length;
-    let text = toText(first, first.since);
+  private addSome({ id, name, written }: Place, from: number): number {
+    const first = written[from];
+    if (first === undefined) return written.length;
+    let text = toText(first, first.since, name);
     let next = from + 1;
     for (const end = from + MAX_VERSIONS; next < end; next += 1) {
-      const version = versions[next];
-      const more = version && toText(version, first.since);
+      const version = written[next];
+      const more = version && toText(version, first.since, name);
       if (more === undefined || text.length + more.length > MAX_TEXT) break;
       text = `${text},${more}`;
     }
-    this.addRow(place, first, text);
+    this.rows.add(id, first.since, `[${text}]`, first.edits, first.settled);
     return next;
-  }
-
-  private addRow(place: number, { since, change }: NewVersion, text: string): void {
-    this.rows.add(place, since, `[${text}]`, change.edits, change.settled);
   }
 
   flush(): void {
@@ -76,23 +70,24 @@ export class VersionBlocks {
 }
 
 /** Most are edits that are spelled as their places are: all else is left out. */
-const toText = (version: NewVersion, first: number): string => {
-  const { since, revision, json, restored, spelling, change } = version;
+const toText = (holding: Holding, first: number, placeName: string): string => {
+  const { since, revision, json, restored, name, origin } = holding;
   const start = `[${since - first},${revision},${json}`;
-  if (change.position !== since) {
-    const origin = [change.position, change.revision, change.restored ? 1 : 0];
-    return `${start},${restored ? 1 : 0},${JSON.stringify(spelling ?? null)},${JSON.stringify(origin)}]`;
-  }
-  if (spelling !== undefined) return `${start},${restored ? 1 : 0},${JSON.stringify(spelling)}]`;
+  const isSpelled = json !== NOTHING && name !== placeName;
+  if (origin !== undefined) return `${start},${restored ? 1 : 0},${spellingText(name, origin)}]`;
+  if (isSpelled) return `${start},${restored ? 1 : 0},${JSON.stringify(name)}]`;
   return restored ? `${start},1]` : `${start}]`;
 };
+
+const spellingText = (name: string, { position, revision, restored }: Change): string =>
+  `${JSON.stringify(name)},[${position},${revision},${restored ? 1 : 0}]`;
 
 type Written = readonly [
   distance: number,
   revision: number,
   value: RegistryValue | null,
   restored?: 0 | 1,
-  spelling?: string | null,
+  spelling?: string,
   origin?: readonly [position: number, revision: number, restored: 0 | 1],
 ];
 
@@ -105,7 +100,7 @@ export const versionsOf = (row: Row): readonly Version[] => {
       revision,
       value: value ?? undefined,
       restored: restored === 1,
-      spelling: spelling ?? undefined,
+      spelling,
       origin: origin && { position: origin[0], revision: origin[1], restored: origin[2] === 1 },
     }),
   );
@@ -117,27 +112,15 @@ export const lastVersion = (
   to = Infinity,
 ): Readonly<{ version: Version; change: ValueChange }> | undefined => {
   const versions = versionsOf(row).filter(({ since }) => since <= to);
-  const [first] = versions;
   const version = versions.at(-1);
-  if (first === undefined || version === undefined) return undefined;
-  const counts = { edits: Number(row['edits']), settled: Number(row['settled']) };
-  const change = versions
+  if (version === undefined) return undefined;
+  const first: EditCount = { edits: Number(row['edits']), settled: Number(row['settled']) };
+  const count = versions
     .slice(1)
-    .reduce<ValueChange>(nextChange, { ...(first.origin ?? changeOf(first)), ...counts });
-  return { version, change };
-};
-
-const changeOf = ({ since, revision, restored }: Version): Change => ({
-  position: since,
-  revision,
-  restored,
-});
-
-const nextChange = (before: ValueChange, version: Version): ValueChange => {
-  const { edits, settled } = before;
-  return version.origin === undefined
-    ? changedBy({ node: '', ...changeOf(version) }, before)
-    : { ...version.origin, edits, settled };
+    .filter(({ origin }) => origin === undefined)
+    .reduce((before, { restored }) => countAfter(before, restored), first);
+  const { since: position, revision, restored, origin } = version;
+  return { version, change: { ...(origin ?? { position, revision, restored }), ...count } };
 };
 
 /** The JSON of what a version holds. */

@@ -57,8 +57,9 @@ export class CopyLosses {
 
   /** @param at with the world as it was before the capture */
   captured(recorded: Recorded, data: CapturedData, at: At): void {
-    const displacing = 'node' in data.source ? displacingOf(data, at) : undefined;
-    if (displacing !== undefined) this.displaced(recorded, data, displacing);
+    const displacing = MAY_DISPLACE.has(data.reason) ? displacingOf(data, at) : undefined;
+    if (displacing !== undefined && 'node' in data.source)
+      this.displaced(recorded, data, displacing);
   }
 
   /** A container that is captured where its restore is missing displaces the last good one. */
@@ -139,10 +140,13 @@ const displacingOf = (data: CapturedData, { world, resource }: At): Displacing |
   if (state.status !== 'open' || known === undefined || number < 2) return undefined;
   const own = { resource, checkpoint, effectiveKey: known.effectiveKey };
   if (reason === 'recaptured') return { ...own, isDeliberate: true, loss: DISPLACED };
-  if (reason !== 'clobbered' || !isUnrestored(state, data)) return undefined;
+  if (!isUnrestored(state, data)) return undefined;
   const loss = { rule: 'R6', victims: [{ resource, checkpoint }], edits: 0 } as const;
   return { ...own, ...clobberedBy, isDeliberate: false, loss };
 };
+
+/** Most captures are taken for other reasons. */
+const MAY_DISPLACE: ReadonlySet<string> = new Set(['clobbered', 'recaptured']);
 
 const DISPLACED: Loss = { rule: null, victims: [], edits: 0 };
 

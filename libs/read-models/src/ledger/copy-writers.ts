@@ -2,7 +2,7 @@ import { type ResourceEvent } from '#domain';
 import { foldName, type RegistryChange } from '#registry';
 
 import { type ReadDatabase, type Row } from '../database.js';
-import { lineageOf, makingOf } from '../keys-at-hand.js';
+import { lineageOf, makingOf } from '../key-rows.js';
 import { lastVersion } from '../version-blocks.js';
 import { type PlaceChange } from './place-change.js';
 

@@ -1,7 +1,7 @@
 import { type Position } from '#event-store';
 
 import { type ReadDatabase, type Row } from '../database.js';
-import { endingOf, makingOf } from '../keys-at-hand.js';
+import { endingOf, makingOf } from '../key-rows.js';
 import { type Change, type Place, type ValueChange } from '../places.js';
 import { lastVersion } from '../version-blocks.js';
 import { type KeyChange, type ValuePlaceChange } from './place-change.js';
@@ -45,7 +45,7 @@ export class EditCounts {
   /** Among the versions that are not in the file yet, or else in the file. */
   private editsUpTo({ id, written }: Place, node: string, upTo: number): number {
     const recent = written.findLast(({ revision }) => revision <= upTo);
-    if (recent !== undefined) return recent.change.edits;
+    if (recent !== undefined) return recent.edits;
     const position = Number(this.positionOf(node, upTo) ?? 0);
     const sql = `SELECT first, versions, edits, settled FROM value_versions
       WHERE place = ? AND first <= ? ORDER BY first DESC LIMIT 1`;

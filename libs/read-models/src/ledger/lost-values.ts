@@ -12,7 +12,7 @@ import {
 
 import { type CaptureContents } from '../capture-contents.js';
 import { rangeBelow, type ReadDatabase, type Row } from '../database.js';
-import { endingOf, makingOf } from '../keys-at-hand.js';
+import { endingOf, makingOf } from '../key-rows.js';
 import { takePage, type Paged, type Sized } from '../pages.js';
 import { HELD_AT, lastVersion, versionAt } from '../version-blocks.js';
 import { CopyWriters } from './copy-writers.js';

@@ -4,7 +4,7 @@ import { foldName } from '#registry';
 import { Bulk } from '../bulk.js';
 import { type ReadDatabase } from '../database.js';
 import { Postings } from '../postings.js';
-import { lineageOf } from '../keys-at-hand.js';
+import { lineageOf } from '../key-rows.js';
 import { rowName, type LossRow } from './loss-rows.js';
 import { LOST_TABLES, Tally, Totals, type Dimensions } from './totals.js';
 

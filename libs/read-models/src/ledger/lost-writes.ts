@@ -5,7 +5,7 @@ import { type ReadDatabase, type Row } from '../database.js';
 import { takePage, type Paged, type Sized } from '../pages.js';
 import { common, type Positions, type Span } from '../positions.js';
 import { Postings } from '../postings.js';
-import { lineageOf } from '../keys-at-hand.js';
+import { lineageOf } from '../key-rows.js';
 import { merged } from './merged.js';
 import { type LossRule, type Victim } from './place-change.js';
 import { LOST_TABLES, plus, Totals, toTotal, type Dimensions, type Total } from './totals.js';

@@ -1,8 +1,8 @@
 import { foldName, joinKey, splitKey } from '#registry';
 
 import { type Row } from '../database.js';
-import { endingOf, makingOf, type KeyAtHand } from '../keys-at-hand.js';
-import { isThere, type Change, type Holding, type Place } from '../places.js';
+import { endingOf, makingOf } from '../key-rows.js';
+import { changeOf, isThere, type Change, type Holding, type Place } from '../places.js';
 import { type PlaceChange } from './place-change.js';
 
 type TouchedKey = {
@@ -20,7 +20,7 @@ export class Touched {
   private readonly values = new Map<Place, TouchedValue>();
   private readonly keys = new Map<string, TouchedKey>();
 
-  value({ folded }: KeyAtHand, place: Place): void {
+  value({ folded }: Readonly<{ folded: string }>, place: Place): void {
     if (!this.values.has(place)) this.values.set(place, { folded, before: place.last });
   }
 
@@ -61,7 +61,16 @@ export class Touched {
       if (lost === kept) continue;
       const { key } = place;
       const name = nameIn(lost === undefined ? place.last : before, place);
-      yield { kind: 'value', folded, key, name, lost, kept, place, last: before?.change };
+      yield {
+        kind: 'value',
+        folded,
+        key,
+        name,
+        lost,
+        kept,
+        place,
+        last: before && changeOf(before),
+      };
     }
   }
 }

@@ -12,7 +12,7 @@ import {
 
 import { type CaptureContents } from '../capture-contents.js';
 import { rangeBelow, type ReadDatabase, type Row } from '../database.js';
-import { endingOf, makingOf } from '../keys-at-hand.js';
+import { endingOf, makingOf } from '../key-rows.js';
 import { type Change } from '../places.js';
 import { jsonOf, lastVersion } from '../version-blocks.js';
 import { ContainerChanges, containerPath, nameOn } from './containers.js';
