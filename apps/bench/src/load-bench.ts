@@ -89,6 +89,7 @@ class Load {
       this.every(IMPORT_EVERY_MS, (round) => this.import(round)),
       this.every((this.options.seconds * 1000) / SAMPLES, () => this.sample()),
     ]);
+    await this.sample();
   }
 
   private get isOver(): boolean {
@@ -164,8 +165,10 @@ const resultsOf = ({ seen, memory }: Load, metrics: string, took: number): reado
   const bench = 'load';
   const { writes, reads, imports, answers } = seen;
   const longest = largest(writes);
-  const early = median(memory.slice(WARM_UP * memory.length, 2 * WARM_UP * memory.length));
-  const late = median(memory.slice(-WARM_UP * memory.length));
+  // A busy machine takes few samples: there is one at least.
+  const part = Math.max(1, Math.floor(WARM_UP * memory.length));
+  const late = median(memory.slice(-part));
+  const early = memory.length > part ? median(memory.slice(part, 2 * part)) : late;
   return [
     {
       bench,
