@@ -1,5 +1,5 @@
 export { type Commit, type Monitor } from './commit-queue.js';
+export { LogDamaged, LogUnusable } from './damage.js';
 export { lockFor, LogInUse } from './lock.js';
 export { SqliteLogReader } from './log-reader.js';
-export { LogDamaged } from './rows.js';
 export { SqliteEventStore, type SqliteOptions } from './sqlite-event-store.js';
