@@ -12,7 +12,7 @@ import {
 } from './core/projection-messages.js';
 
 /** Brings the file of the read models up with the log, on a thread of its own. */
-const { file, log: source, cluster } = workerData as ProjectionPlace;
+const { file, log: source, id, cluster } = workerData as ProjectionPlace;
 
 const report = (message: ProjectionReport): void => {
   parentPort?.postMessage(message);
@@ -38,6 +38,7 @@ const log: Followed =
 const projection = await Projection.open({
   file,
   log,
+  id,
   cluster,
   advanced: (advance) => {
     report({ type: 'advanced', advance });

@@ -160,8 +160,9 @@ export class EsdbEventStore extends EventStore {
   }
 
   /** Why the server does not answer; undefined while it does. */
-  get problem(): string | undefined {
-    return this.connection.problem;
+  get problem(): StoreUnavailable | undefined {
+    const { problem } = this.connection;
+    return problem === undefined ? undefined : new StoreUnavailable(problem);
   }
 
   override async close(): Promise<void> {

@@ -181,7 +181,7 @@ describe('a damaged log', () => {
     await store.append(A, [eventFor('before')], 6n);
     const bytes = readFileSync(file);
     await rm(file);
-    expect(store.problem).toMatch(/log\.db can't be used: .*log\.db was removed$/);
+    expect(store.problem?.message).toMatch(/log\.db can't be used: .*log\.db was removed$/);
     await expect(store.append(A, [eventFor('after')], 7n)).rejects.toThrow(/was removed/);
     await expect(store.erase(KEY)).rejects.toThrow(StoreUnavailable);
     writeFileSync(file, bytes);

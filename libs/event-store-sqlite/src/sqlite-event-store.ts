@@ -95,8 +95,8 @@ export class SqliteEventStore extends EventStore {
   }
 
   /** Why nothing can be written; undefined while it can. */
-  get problem(): string | undefined {
-    return this.writable.fault?.message;
+  get problem(): StoreUnavailable | undefined {
+    return this.isOpen ? this.writable.fault : undefined;
   }
 
   override async append(

@@ -1,41 +1,55 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 
-import { StoreUnavailable, type EventStore } from '#event-store';
 import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
 import { lockFor } from '#event-store-sqlite';
+import { logId } from '#read-models';
 
 import { type Metrics } from '../metrics/metrics.js';
-import { type Opened, type OpenParts } from './opened.js';
+import { type OpenedLog } from './assembly.js';
+import { type OpenHooks } from './engine.js';
+import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
+import { persevering } from './persevering.js';
 import { openReads } from './projection-thread.js';
 import { WrongSetting, type Settings } from './settings.js';
+import { recall, snapshotFile } from './snapshots.js';
 
-const RETRY_MS = 1000;
-
-/** Uses the EventStoreDB at a connection string; the read model is in the data folder. */
+/**
+ * Uses the EventStoreDB at a connection string, and waits for it; the read model is in the data folder.
+ *
+ * @throws StoreUnavailable when it is aborted meanwhile
+ */
 export const openEventStoreDb = async (
-  { data, cluster }: Settings,
-  url: string,
+  settings: Settings & Readonly<{ url: string }>,
   parts: OpenParts,
-): Promise<Opened> => {
+  hooks: OpenHooks,
+): Promise<OpenedLog> => {
+  const { data, cluster, url } = settings;
   mkdirSync(data, { recursive: true });
   const file = join(data, 'reads.db');
   const unlock = lockFor(file, process.pid);
   const store = connect(url, cluster, parts.metrics);
-  await reachable(store, parts.warn);
-  const log = { kind: 'eventstoredb', url } as const;
-  const { reads } = await openReads({ file, log, cluster }, parts);
-  return {
-    store,
-    reads,
-    lease: (options) => store.lease(options),
-    problem: () => store.problem,
-    close: async () => {
-      await store.close();
-      unlock();
-    },
+  const close = async (): Promise<void> => {
+    await store.close();
+    unlock();
   };
+  const abort = (): void => void close();
+  hooks.signal.addEventListener('abort', abort, { once: true });
+  const again = persevering({ ...hooks, warn: parts.warn });
+  try {
+    const id = await again(() => logId(store));
+    const log = { kind: 'eventstoredb', url } as const;
+    const { reads } = await openReads({ file, log, id, cluster }, parts);
+    const place = { file: snapshotFile(settings), cluster, store };
+    const recalled = await again(() => recall(place, parts.warn));
+    const lease = (options: LeaseHooks): Lease => store.lease(options);
+    return { store, reads, recalled, lease, problem: () => store.problem, close };
+  } catch (error) {
+    await close();
+    throw error;
+  } finally {
+    hooks.signal.removeEventListener('abort', abort);
+  }
 };
 
 /** @throws WrongSetting; it does not show the string, which may hold a password */
@@ -53,17 +67,4 @@ const connect = (url: string, cluster: string, metrics: Metrics): EsdbEventStore
     if (!(error instanceof WrongConnectionString)) throw error;
     throw new WrongSetting(`EVENTSTORE_URL ${error.message}`);
   }
-};
-
-/** A server that is not there yet is waited for. */
-const reachable = async (store: EventStore, warn: (reason: string) => void): Promise<void> => {
-  for (;;)
-    try {
-      await store.head();
-      return;
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      warn(`${error.message}; trying again`);
-      await pause(RETRY_MS);
-    }
 };

@@ -5,6 +5,8 @@ import { type Advance } from '#read-models';
 export type ProjectionPlace = Readonly<{
   file: string;
   log: Readonly<{ kind: 'embedded'; file: string } | { kind: 'eventstoredb'; url: string }>;
+  /** Which log that is; null for one in which no cluster was formed yet. */
+  id: string | null;
   cluster: string;
 }>;
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { WORLD_ARCHIVE_VERSION, World, WorldReader, writeWorld } from '#domain';
@@ -11,10 +12,15 @@ import {
   type SnapshotHead,
 } from '#event-store';
 
+import { type Settings } from './settings.js';
+
 /** A world that is folded up to a position; undefined for one that nothing has happened to. */
 export type Recalled = Readonly<{ world: World; position: Position | undefined }>;
 
 type Place = Readonly<{ file: string; cluster: string; store: EventStore }>;
+
+/** Where the snapshot of the fold is. */
+export const snapshotFile = ({ data }: Settings): string => join(data, 'fold.snapshot');
 
 /** So many events are folded again at most, where the state is small. */
 const EVERY = 20_000;

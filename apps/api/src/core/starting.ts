@@ -6,8 +6,10 @@ import { inTime } from './in-time.js';
 import { contextOf } from './request.js';
 
 /** What nobody can be answered yet. */
-export const stillStarting = (): HttpProblem =>
-  new HttpProblem(503, 'starting', { detail: 'the log is not caught up with yet' });
+export const stillStarting = (problem?: Error): HttpProblem =>
+  new HttpProblem(503, 'starting', {
+    detail: problem?.message ?? 'the log is not caught up with yet',
+  });
 
 /**
  * Has requests about the cluster wait until the engine has started, for as long as they would wait
@@ -25,7 +27,7 @@ export const holdUntilStarted = (fastify: FastifyInstance, engine: Engine): void
         done();
       },
       () => {
-        done(stillStarting());
+        done(stillStarting(engine.problem));
       },
     );
   });
