@@ -21,6 +21,7 @@ import { Appender, type Outcome } from './appender.js';
 import { Coalesced } from './coalesced.js';
 import { Connection } from './connection.js';
 import { parseConnectionString } from './connection-string.js';
+import { diagnose } from './diagnosis.js';
 import { Erased } from './erased.js';
 import { Head } from './head.js';
 import { ServerLeaseLog } from './lease-log.js';
@@ -163,6 +164,11 @@ export class EsdbEventStore extends EventStore {
   get problem(): StoreUnavailable | undefined {
     const { problem } = this.connection;
     return problem === undefined ? undefined : new StoreUnavailable(problem);
+  }
+
+  /** Why its hosts can't be spoken with; undefined where they can. */
+  diagnose(): Promise<string | undefined> {
+    return diagnose(parseConnectionString(this.options.url));
   }
 
   override async close(): Promise<void> {

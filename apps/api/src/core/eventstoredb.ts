@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { StoreUnavailable } from '#event-store';
 import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
 import { lockFor } from '#event-store-sqlite';
 import { logId } from '#read-models';
@@ -37,7 +38,8 @@ export const openEventStoreDb = async (
   hooks.signal.addEventListener('abort', abort, { once: true });
   const again = persevering({ ...hooks, warn: parts.warn });
   try {
-    const id = await again(() => logId(store));
+    hooks.onWait(new StoreUnavailable('EventStoreDB has not answered yet'));
+    const id = await again(() => explained(store, () => logId(store)));
     const log = { kind: 'eventstoredb', url } as const;
     const { reads } = await openReads({ file, log, id, cluster }, parts);
     const place = { file: snapshotFile(settings), cluster, store };
@@ -49,6 +51,21 @@ export const openEventStoreDb = async (
     throw error;
   } finally {
     hooks.signal.removeEventListener('abort', abort);
+  }
+};
+
+/** Has a failure say what is wrong with the way to the server, where that is known. */
+const explained = async <Result>(
+  store: EsdbEventStore,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof StoreUnavailable) || !store.connection.isOpen) throw cause;
+    const why = await store.diagnose();
+    if (why === undefined) throw cause;
+    throw new StoreUnavailable(`EventStoreDB does not answer: ${why}`, { cause });
   }
 };
 
