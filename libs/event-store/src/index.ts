@@ -3,10 +3,12 @@ export { inBatches } from './batches.js';
 export {
   AppendTooLarge,
   EventStore,
+  LogReplaced,
   MAX_APPEND_BYTES,
   NO_STREAM,
   RevisionConflict,
   StoreUnavailable,
+  type Anchor,
   type Appended,
   type Direction,
   type LogRange,
