@@ -1,5 +1,5 @@
 export { type EventFilter, type Page } from './events.js';
-export { logId } from './log-id.js';
+export { logId, lookAtReads } from './log-id.js';
 export { type LostWrite, type LostWriteFilter } from './lost-writes.js';
 export { type Operation } from './operations.js';
 export { type Advance, type LogSource, type Projecting, type Told } from './projecting.js';

@@ -5,6 +5,7 @@ import { SqliteEventStore, type Commit } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
 import { type OpenedLog } from './assembly.js';
+import { knownLogs, requireKnown } from './known-log.js';
 import { type OpenParts } from './opened.js';
 import { openReads } from './projection-thread.js';
 import { type Settings } from './settings.js';
@@ -14,6 +15,7 @@ import { recall, snapshotFile } from './snapshots.js';
 export const openEmbedded = async (settings: Settings, parts: OpenParts): Promise<OpenedLog> => {
   const { data, cluster } = settings;
   mkdirSync(data, { recursive: true });
+  const known = knownLogs(settings);
   const [log, file] = [join(data, 'log.db'), join(data, 'reads.db')];
   const listeners: (() => void)[] = [];
   const monitor = {
@@ -25,6 +27,7 @@ export const openEmbedded = async (settings: Settings, parts: OpenParts): Promis
   };
   const store = SqliteEventStore.open({ file: log, clock: () => new Date(), monitor });
   const id = await logId(store);
+  await requireKnown({ settings, warn: parts.warn }, known, { store, id });
   const place = { file, log: { kind: 'embedded', file: log }, id, cluster } as const;
   const { reads, thread } = await openReads(place, parts);
   listeners.push(() => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { StoreUnavailable } from '#event-store';
+import { LogReplaced, StoreUnavailable, type Anchor } from '#event-store';
 import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
 import { lockFor } from '#event-store-sqlite';
 import { logId } from '#read-models';
@@ -9,6 +9,7 @@ import { logId } from '#read-models';
 import { type Metrics } from '../metrics/metrics.js';
 import { type OpenedLog } from './assembly.js';
 import { type OpenHooks } from './engine.js';
+import { knownLogs, requireKnown } from './known-log.js';
 import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
 import { persevering } from './persevering.js';
 import { openReads } from './projection-thread.js';
@@ -39,12 +40,16 @@ export const openEventStoreDb = async (
   const again = persevering({ ...hooks, warn: parts.warn });
   try {
     hooks.onWait(new StoreUnavailable('EventStoreDB has not answered yet'));
-    const id = await again(() => explained(store, () => logId(store)));
-    const log = { kind: 'eventstoredb', url } as const;
+    const { id, anchor } = await again(() =>
+      explained(store, () => knownIn(store, settings, parts)),
+    );
+    if (anchor !== undefined) store.expect(anchor);
+    const log = { kind: 'eventstoredb', url, anchor } as const;
     const { reads } = await openReads({ file, log, id, cluster }, parts);
     const place = { file: snapshotFile(settings), cluster, store };
     const recalled = await again(() => recall(place, parts.warn));
-    const lease = (options: LeaseHooks): Lease => store.lease(options);
+    const lease = (options: LeaseHooks): Lease =>
+      store.lease({ ...options, ttlMs: settings.leaseSeconds * 1000 });
     return { store, reads, recalled, lease, problem: () => store.problem, close };
   } catch (error) {
     await close();
@@ -52,6 +57,17 @@ export const openEventStoreDb = async (
   } finally {
     hooks.signal.removeEventListener('abort', abort);
   }
+};
+
+/** Which log the server holds, and the last event that the data folder knows of it. */
+const knownIn = async (
+  store: EsdbEventStore,
+  settings: Settings,
+  { warn }: OpenParts,
+): Promise<Readonly<{ id: string | null; anchor: Anchor | undefined }>> => {
+  const id = await logId(store);
+  const anchor = await requireKnown({ settings, warn }, knownLogs(settings), { store, id });
+  return { id, anchor };
 };
 
 /** Has a failure say what is wrong with the way to the server, where that is known. */
@@ -62,7 +78,8 @@ const explained = async <Result>(
   try {
     return await work();
   } catch (cause) {
-    if (!(cause instanceof StoreUnavailable) || !store.connection.isOpen) throw cause;
+    if (!(cause instanceof StoreUnavailable) || cause instanceof LogReplaced) throw cause;
+    if (!store.connection.isOpen) throw cause;
     const why = await store.diagnose();
     if (why === undefined) throw cause;
     throw new StoreUnavailable(`EventStoreDB does not answer: ${why}`, { cause });

@@ -4,6 +4,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { WORLD_ARCHIVE_VERSION, World, WorldReader, writeWorld } from '#domain';
 import {
   BadSnapshot,
+  isAggregate,
+  parseStream,
   readSnapshot,
   writeSnapshot,
   type EventStore,
@@ -82,6 +84,8 @@ export class Snapshots {
   observe(recorded: Recorded, count = 1): void {
     this.since += count;
     if (this.since < EVERY || this.isTaking || this.parts.now() < this.notBefore) return;
+    // One that can be erased would not be there to be compared with.
+    if (!isAggregate(parseStream(recorded.stream)?.kind ?? '')) return;
     this.since = 0;
     this.isTaking = true;
     this.taking = this.take(recorded).catch((error: unknown) => {
@@ -94,11 +98,13 @@ export class Snapshots {
     await this.taking;
   }
 
-  private async take({ id: event, position }: Recorded): Promise<void> {
+  private async take({ id: event, position, stream, revision }: Recorded): Promise<void> {
     const { file, cluster } = this.place;
     const began = this.parts.now();
     const lines = writeWorld(this.world.freeze());
-    const head = { version: WORLD_ARCHIVE_VERSION, cluster, position, event };
+    const log = this.world.cluster.status === 'formed' ? this.world.cluster.logId : undefined;
+    const place = { position, event, stream, revision, ...(log !== undefined && { log }) };
+    const head = { version: WORLD_ARCHIVE_VERSION, cluster, ...place };
     const slices = new Slices(this.parts.now);
     try {
       await writeSnapshot(file, { head, lines }, () => slices.end());

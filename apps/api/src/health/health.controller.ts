@@ -1,6 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { LogReplaced } from '#event-store';
+
 import { Reads } from '../core/answers.js';
 import { Engine } from '../core/engine.js';
 import { HttpProblem } from '../core/http-problem.js';
@@ -38,6 +40,7 @@ export class HealthController {
     const { problem, isReady, freshness } = this.engine;
     if (!isReady) throw stillStarting(problem);
     const { fold, reads } = this.engine;
+    if (problem instanceof LogReplaced) throw problem;
     if (problem !== undefined)
       throw new HttpProblem(503, 'log-unavailable', {
         detail: `${problem.message}; what is here is ${freshness.age} s old`,
