@@ -11,6 +11,8 @@ import {
 import { carryOut, type Clock } from '#processes';
 import { type ReadModels } from '#read-models';
 
+import { hasSealed, requireMasterKey } from '../crypto/master-key.js';
+import { Vault } from '../crypto/vault.js';
 import { type Metrics } from '../metrics/metrics.js';
 import { Assembly, type OpenedLog } from './assembly.js';
 import { catchUp } from './catch-up.js';
@@ -48,6 +50,7 @@ export type OpenHooks = Readonly<{
  */
 export class Engine {
   readonly freshness = new Freshness(() => performance.now());
+  readonly vault: Vault;
   private assembly: Assembly | undefined;
   private readonly stopping = new AbortController();
   private hasStarted = false;
@@ -56,6 +59,8 @@ export class Engine {
   private waiting: Error | undefined;
 
   constructor(readonly parts: EngineParts) {
+    const { masterKeyFile } = parts.settings;
+    this.vault = new Vault(masterKeyFile, () => hasSealed(this.world));
     this.starting.promise.catch(() => undefined);
   }
 
@@ -142,6 +147,9 @@ export class Engine {
     await again(() => resolver.resolveAll());
     await mandate.start();
     await again(() => own.form());
+    await again(() =>
+      requireMasterKey({ ...parts, vault: this.vault, store, world, cluster: this.cluster }),
+    );
     await again(async () => reads.reached((await store.head()) ?? reads.position));
     watch({ metrics: parts.metrics, world, reads, fold, mandate, freshness }, () => opened.count);
     this.waiting = undefined;

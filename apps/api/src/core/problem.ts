@@ -4,6 +4,7 @@ import { LogDamaged } from '#event-store-sqlite';
 import { AnswerParked, FuturePosition, ReadModelStopped } from '#read-models';
 import { RegFileError } from '#registry';
 
+import { VaultError } from '../crypto/vault.js';
 import { HttpProblem, Refusal, type Fault } from './http-problem.js';
 
 /** RFC 9457, with the Win32 status that a caller of the cluster API would have seen. */
@@ -123,6 +124,7 @@ const ofRegFile = ({ line, column, reason }: RegFileError): Problem => ({
 const ABSENCES = [
   [LogReplaced, 'log-replaced'],
   [LogDamaged, 'log-damaged'],
+  [VaultError, 'master-key'],
   [AnswerParked, 'parked'],
   [ReadModelStopped, 'read-model-stopped'],
   [FoldStopped, 'fold-stopped'],
