@@ -26,6 +26,9 @@ const clock = (): Date => new Date();
 /** A scheme of more than a letter, or what stands between a user name and a host. */
 const SERVER = /^[a-z][a-z0-9+.-]+:|:[^@]*@/i;
 
+/** Whether a place is a server, or looks as if it were meant to be one. */
+export const isServer = (place: string): boolean => SERVER.test(place);
+
 /**
  * Opens a place that was named on the command line. Whatever looks like a connection string is one:
  * the name of a folder is shown where it can't be used, and a password must not be.
@@ -34,7 +37,7 @@ const SERVER = /^[a-z][a-z0-9+.-]+:|:[^@]*@/i;
  * @throws LogInUse while a server has the log of a folder open
  */
 export const openPlace = (opening: Opening): Target =>
-  SERVER.test(opening.place) ? openServer(opening) : openFolder(opening);
+  isServer(opening.place) ? openServer(opening) : openFolder(opening);
 
 const openFolder = ({ place, role }: Opening): Target => {
   const file = join(place, 'log.db');

@@ -1,13 +1,14 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
-export const READ_MODEL_VERSION = 9;
+export const READ_MODEL_VERSION = 10;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS state (only_row INTEGER PRIMARY KEY CHECK (only_row = 0),
     version INTEGER NOT NULL, log TEXT, position INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS events (first INTEGER PRIMARY KEY, places BLOB NOT NULL, body TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS moments (latest INTEGER PRIMARY KEY, position INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS moments (at INTEGER PRIMARY KEY, position INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS set_back (position INTEGER PRIMARY KEY, latest INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS streams (stream TEXT NOT NULL, first INTEGER NOT NULL, origin INTEGER NOT NULL,
     positions BLOB NOT NULL, PRIMARY KEY (stream, first)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS streams_origin ON streams (stream, origin);

@@ -5,6 +5,7 @@ import { foldName } from '#registry';
 import { Bulk } from './bulk.js';
 import { type ReadDatabase } from './database.js';
 import { EventBlocks } from './event-blocks.js';
+import { Moments } from './moments.js';
 import { OperationIndex } from './operation-index.js';
 import { takePage, type Paged, type Sized } from './pages.js';
 import {
@@ -68,15 +69,14 @@ export class Events {
   private readonly streamRows: Bulk;
   /** Positions by stream, of the transaction that is open. */
   private streams = new Map<string, { first: number; positions: number[] }>();
-  /** The latest instant so far: time may go back, a prefix of the log does not. */
-  private latest: number;
+  private readonly moments: Moments;
 
   constructor(private readonly db: ReadDatabase) {
     this.postings = new Postings(db);
     this.blocks = new EventBlocks(db);
     this.operations = new OperationIndex(db);
     this.streamRows = new Bulk(db, 'streams', ['stream', 'first', 'origin', 'positions']);
-    this.latest = this.latestInstant();
+    this.moments = new Moments(db, () => this.momentUpTo(END));
   }
 
   /** Lists an event, with the fact that it states. */
@@ -84,7 +84,7 @@ export class Events {
     const { stream, revision, recordedAt, metadata } = recorded;
     const position = Number(recorded.position);
     this.blocks.add(recorded);
-    this.noteTime(position, recordedAt.getTime());
+    this.moments.note(position, recordedAt.getTime());
     this.noteStream(stream, Number(revision), position);
     if (this.operations.note(metadata.operation, position)) this.postings.note('o', '', position);
     this.noteTerms(fact, metadata, position);
@@ -100,7 +100,8 @@ export class Events {
     for (const [name, { first, positions }] of this.streams)
       this.streamRows.add(name, first, positions[0] ?? 0, pack(positions));
     this.streams = new Map();
-    for (const part of [this.blocks, this.operations, this.streamRows, this.postings]) part.flush();
+    for (const part of [this.blocks, this.operations, this.streamRows, this.postings, this.moments])
+      part.flush();
   }
 
   /** After a transaction that was undone, or the tables were emptied. */
@@ -108,7 +109,7 @@ export class Events {
     for (const part of [this.blocks, this.operations, this.streamRows, this.postings])
       part.forget();
     this.streams = new Map();
-    this.latest = this.latestInstant();
+    this.moments.recollect();
   }
 
   list(filter: EventFilter, page: Page): readonly Recorded[] {
@@ -150,14 +151,19 @@ export class Events {
     return this.at(this.blocks.lastBelow(Number(position) + 1))?.recordedAt;
   }
 
-  /** The last position of an event recorded not later than an instant, as a prefix of the log. */
+  /** The last position of an event recorded not later than an instant, in the order of positions. */
   upTo(instant: Date): Position {
-    const later = this.db.get(
-      'SELECT min(position) AS position FROM moments WHERE latest > ?',
-      instant.getTime(),
-    );
-    const end = later?.['position'] ?? null;
-    return toPosition(BigInt(this.blocks.lastBelow(end === null ? END : Number(end))));
+    return toPosition(BigInt(this.moments.upTo(instant.getTime())));
+  }
+
+  /** Whether an event was recorded earlier than one before it: a clock was set back. */
+  isSetBack(position: Position): boolean {
+    return this.moments.isSetBack(Number(position));
+  }
+
+  /** The latest instant that an event up to a position was recorded at; milliseconds since 1970. */
+  latestUpTo(position: Position): number {
+    return this.moments.latestOf(this.momentUpTo(Number(position)));
   }
 
   /** The position of an event of a stream. */
@@ -170,15 +176,10 @@ export class Events {
     return position === undefined ? undefined : toPosition(BigInt(position));
   }
 
-  private latestInstant(): number {
-    return Number(this.db.get('SELECT max(latest) AS latest FROM moments')?.['latest'] ?? -1);
-  }
-
-  /** One row where the latest instant moves on: few, where many events share a moment. */
-  private noteTime(position: number, at: number): void {
-    if (at <= this.latest) return;
-    this.latest = at;
-    this.db.run('INSERT INTO moments (latest, position) VALUES (?, ?)', at, position);
+  /** The last event up to a position. */
+  private momentUpTo(position: number): Readonly<{ at: number; position: number }> | undefined {
+    const event = this.at(this.blocks.lastBelow(position + 1));
+    return event && { at: event.recordedAt.getTime(), position: Number(event.position) };
   }
 
   private noteStream(stream: string, revision: number, position: number): void {

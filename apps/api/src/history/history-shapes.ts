@@ -6,7 +6,7 @@ import { nameOf, type Named } from '../core/resolve.js';
 import { writingOf } from '../nodes/registry-shapes.js';
 
 /** An event as a read gives it. */
-export const eventShape = (recorded: Recorded): object => {
+export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {
   const { id, event, stream, revision, position, recordedAt, metadata } = recorded;
   return {
     id,
@@ -15,6 +15,7 @@ export const eventShape = (recorded: Recorded): object => {
     revision: Number(revision),
     position: String(position),
     recordedAt: recordedAt.toISOString(),
+    ...(isSetBack && { clockWentBack: true }),
     actor: metadata.actor,
     authentication: metadata.authentication,
     source: metadata.source ?? null,
