@@ -1,9 +1,9 @@
 import { StoreUnavailable } from '#event-store';
 import { LogDamaged, LogInUse, LogUnusable } from '#event-store-sqlite';
 
-import { readArguments, WrongArguments } from './arguments.js';
+import { readArguments, WrongArguments, type Arguments } from './arguments.js';
 import { copy, type Copied } from './copy.js';
-import { openPlace } from './open-place.js';
+import { openPlace, openSalvage } from './open-place.js';
 import { Interrupted, Refusal } from './refusal.js';
 import { salvage } from './salvage.js';
 
@@ -39,6 +39,16 @@ const progress = (): ((events: number) => void) => {
   };
 };
 
+const save = async ({ cluster, ...places }: Omit<Arguments, 'salvage'>): Promise<void> => {
+  const { pieces, store } = openSalvage(places);
+  try {
+    for (const line of await salvage({ pieces, to: store, cluster })) console.log(line);
+    process.exitCode = INCOMPLETE;
+  } finally {
+    await store.close();
+  }
+};
+
 const run = async (): Promise<void> => {
   const {
     from,
@@ -47,8 +57,7 @@ const run = async (): Promise<void> => {
     salvage: isDamaged,
   } = readArguments(process.argv.slice(2), process.env);
   if (isDamaged) {
-    for (const line of await salvage({ from, to, cluster })) console.log(line);
-    process.exitCode = INCOMPLETE;
+    await save({ from, to, cluster });
     return;
   }
   const stopping = new AbortController();

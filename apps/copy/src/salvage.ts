@@ -1,39 +1,25 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { parseStream, type EventStore, type Recorded } from '#event-store';
 
-import { parseStream, type Recorded } from '#event-store';
-import { salvage as salvaged, SqliteEventStore, type Salvaged } from '#event-store-sqlite';
+/** What a damaged log still has, in the order of its positions, and what it has not. */
+export type Piece =
+  | Readonly<{ type: 'events'; records: readonly Recorded[] }>
+  | Readonly<{ type: 'lost'; first: number; last: number; fault: string }>;
 
-import { isServer } from './open-place.js';
-import { Refusal } from './refusal.js';
-
-type Places = Readonly<{ from: string; to: string; cluster: string }>;
+type Parts = Readonly<{ pieces: Iterable<Piece>; to: EventStore; cluster: string }>;
 
 /** So many events are written in one transaction. */
 const AT_ONCE = 1024;
 
 /**
- * Copies what is whole in a damaged log into a new folder. A stream ends there where an event of it
- * is lost: what comes after that would stand at another revision, or mean something else.
+ * Copies what is whole in a damaged log into a new one. A stream ends there where an event of it is
+ * lost: what comes after that would stand at another revision, or mean something else.
  *
  * @returns what was saved and what was not, line by line; it is never said to be complete
- * @throws Refusal where the places are no data folders, or the target is no new one
  */
-export const salvage = async ({ from, to, cluster }: Places): Promise<readonly string[]> => {
-  const [source, target] = [join(from, 'log.db'), join(to, 'log.db')];
-  if (isServer(from) || isServer(to)) throw new Refusal('--salvage is for data folders');
-  if (!existsSync(source)) throw new Refusal(`there is no log in ${from}`);
-  if (existsSync(target))
-    throw new Refusal(`there is a log in ${to}: --salvage needs a new folder`);
-  mkdirSync(to, { recursive: true });
-  const store = SqliteEventStore.open({ file: target, clock: () => new Date() });
-  const saving = new Saving(store, cluster);
-  try {
-    for (const piece of salvaged(source)) await saving.take(piece);
-    await saving.flush();
-  } finally {
-    await store.close();
-  }
+export const salvage = async ({ pieces, to, cluster }: Parts): Promise<readonly string[]> => {
+  const saving = new Saving(to, cluster);
+  for (const piece of pieces) await saving.take(piece);
+  await saving.flush();
   return saving.report();
 };
 
@@ -45,11 +31,11 @@ class Saving {
   private events = 0;
 
   constructor(
-    private readonly store: SqliteEventStore,
+    private readonly store: EventStore,
     private readonly cluster: string,
   ) {}
 
-  async take(piece: Salvaged): Promise<void> {
+  async take(piece: Piece): Promise<void> {
     if (piece.type === 'lost') this.lost.push(lineOf(piece));
     else for (const record of piece.records) this.note(record);
     if (this.waiting.length >= AT_ONCE) await this.flush();
@@ -91,7 +77,7 @@ class Saving {
   }
 }
 
-const lineOf = ({ first, last, fault }: Extract<Salvaged, { type: 'lost' }>): string =>
+const lineOf = ({ first, last, fault }: Extract<Piece, { type: 'lost' }>): string =>
   first === last
     ? `lost: position ${first}: ${fault}`
     : `lost: positions ${first} to ${last}: ${fault}`;

@@ -2,5 +2,5 @@ export { type Commit, type Monitor } from './commit-queue.js';
 export { LogDamaged, LogUnusable } from './damage.js';
 export { lockFor, LogInUse } from './lock.js';
 export { SqliteLogReader } from './log-reader.js';
-export { salvage, type Salvaged } from './salvage.js';
+export { salvage } from './salvage.js';
 export { SqliteEventStore, type SqliteOptions } from './sqlite-event-store.js';

@@ -1,7 +1,18 @@
 import { crc32 } from 'node:zlib';
 
 import { LogDamaged } from './damage.js';
-import { type LogDatabase } from './database.js';
+
+type Value = null | number | bigint | string | Uint8Array;
+type Found = Readonly<Record<string, Value>>;
+
+/** What asks the tables of a file. */
+type Tables = Readonly<{
+  file: string;
+  run: (sql: string, ...values: readonly (number | string | Uint8Array)[]) => void;
+  get: (sql: string, ...values: readonly number[]) => Found | undefined;
+  all: (sql: string, ...values: readonly number[]) => readonly Found[];
+  transaction: (work: () => void) => void;
+}>;
 
 /** Where a stream stands, and which rows hold its newest events. */
 export type StreamEnd = {
@@ -26,7 +37,7 @@ export const INDEX_SCHEMA = `
   );`;
 
 /** Logs of before have an index row by row, or one without checksums. */
-export const bringUpToDate = (db: LogDatabase): void => {
+export const bringUpToDate = (db: Tables): void => {
   const has = (sql: string): boolean => db.get(sql) !== undefined;
   if (has("SELECT 1 FROM sqlite_schema WHERE name = 'stream_rows'"))
     db.transaction(() => {
@@ -41,7 +52,7 @@ export const bringUpToDate = (db: LogDatabase): void => {
 
 /** The tables that lead from streams to rows: all that they say is in the log, too. */
 export class StreamIndex {
-  constructor(private readonly db: LogDatabase) {}
+  constructor(private readonly db: Tables) {}
 
   /** The streams that are indexed; undefined where their list is not what was written. */
   streams(): ReadonlyMap<string, IndexedStream> | undefined {

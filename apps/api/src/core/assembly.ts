@@ -6,19 +6,15 @@ import { ProcessRunner, PROCESSES, worldTarget } from '#processes';
 import { type ReadModels } from '#read-models';
 
 import { CaptureResolver } from './capture-resolver.js';
-import { type EngineParts } from './engine.js';
+import { type EngineParts, type OpenedLog } from './engine-parts.js';
 import { answeredInTime } from './in-time.js';
 import { Mandate } from './mandate.js';
-import { type Opened } from './opened.js';
 import { OwnSteps } from './own-steps.js';
-import { snapshotFile, Snapshots, type Recalled } from './snapshots.js';
+import { snapshotFile, Snapshots } from './snapshots.js';
 import { Unprojected } from './unprojected.js';
 
 const MAX_PAUSE_MS = 1000;
 const JITTER_MS = 20;
-
-/** An open log, and what of it is folded already; a new world without. */
-export type OpenedLog = Opened & Readonly<{ recalled?: Recalled }>;
 
 /** What stands on an open log: its fold, the processes, and who decides and appends. */
 export class Assembly {

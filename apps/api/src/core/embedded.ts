@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SqliteEventStore, type Commit } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
-import { type OpenedLog } from './assembly.js';
+import { type OpenedLog } from './engine-parts.js';
 import { knownLogs, requireKnown } from './known-log.js';
 import { type OpenParts } from './opened.js';
 import { openReads } from './projection-thread.js';

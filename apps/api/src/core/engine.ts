@@ -8,41 +8,20 @@ import {
   type Position,
   type StreamKind,
 } from '#event-store';
-import { carryOut, type Clock } from '#processes';
+import { carryOut } from '#processes';
 import { type ReadModels } from '#read-models';
 
 import { hasSealed, requireMasterKey } from '../crypto/master-key.js';
 import { Vault } from '../crypto/vault.js';
-import { type Metrics } from '../metrics/metrics.js';
-import { Assembly, type OpenedLog } from './assembly.js';
+import { Assembly } from './assembly.js';
 import { catchUp } from './catch-up.js';
+import { type EngineParts, type OpenHooks } from './engine-parts.js';
 import { Freshness } from './freshness.js';
 import { inTime } from './in-time.js';
 import { type Mandate } from './mandate.js';
 import { once, persevering } from './persevering.js';
-import { type Settings } from './settings.js';
-import { stillStarting } from './starting.js';
+import { stillStarting } from './still-starting.js';
 import { watch } from './watch.js';
-
-/** What an engine is built from; tests bring their own. */
-export type EngineParts = Readonly<{
-  settings: Settings;
-  /** Opens the log; a log at the end of a wire is waited for until the signal aborts. */
-  open: (hooks: OpenHooks) => Promise<OpenedLog>;
-  metrics: Metrics;
-  newId: () => string;
-  clock: Clock;
-  warn: (reason: string) => void;
-  /** Told what is under way where that takes long. */
-  say?: ((what: string) => void) | undefined;
-  onDefect: (error: unknown, where: string) => void;
-}>;
-
-export type OpenHooks = Readonly<{
-  signal: AbortSignal;
-  /** Told why the log can't be opened yet, and that it is tried again. */
-  onWait: (reason: Error) => void;
-}>;
 
 /**
  * The log, its fold, the processes and the read models of one cluster, as one thing that starts and

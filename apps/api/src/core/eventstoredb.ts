@@ -7,8 +7,7 @@ import { lockFor } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
 import { type Metrics } from '../metrics/metrics.js';
-import { type OpenedLog } from './assembly.js';
-import { type OpenHooks } from './engine.js';
+import { type OpenedLog, type OpenHooks } from './engine-parts.js';
 import { knownLogs, requireKnown } from './known-log.js';
 import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
 import { persevering } from './persevering.js';

@@ -1,7 +1,7 @@
 import { Metrics } from '../metrics/metrics.js';
-import { type OpenedLog } from './assembly.js';
 import { openEmbedded } from './embedded.js';
-import { Engine, type EngineParts, type OpenHooks } from './engine.js';
+import { Engine } from './engine.js';
+import { type EngineParts, type OpenedLog, type OpenHooks } from './engine-parts.js';
 import { openEventStoreDb } from './eventstoredb.js';
 import { type Settings } from './settings.js';
 

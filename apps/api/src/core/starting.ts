@@ -3,17 +3,9 @@ import { type FastifyInstance } from 'fastify';
 import { LogReplaced } from '#event-store';
 
 import { type Engine } from './engine.js';
-import { HttpProblem } from './http-problem.js';
 import { inTime } from './in-time.js';
 import { contextOf } from './request.js';
-
-/** What nobody can be answered yet; that there is another log is said as such. */
-export const stillStarting = (problem?: Error): Error =>
-  problem instanceof LogReplaced
-    ? problem
-    : new HttpProblem(503, 'starting', {
-        detail: problem?.message ?? 'the log is not caught up with yet',
-      });
+import { stillStarting } from './still-starting.js';
 
 /**
  * Has requests about the cluster wait until the engine has started, for as long as they would wait

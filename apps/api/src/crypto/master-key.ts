@@ -51,13 +51,11 @@ const capturesOf = (resource: ReturnType<World['resource']>, of: string): readon
   resource.status !== 'open'
     ? []
     : [...resource.crypto.values()].flatMap(({ name, keys, fingerprint }) =>
-        keys
-          .slice(-1)
-          .map((key) => ({
-            name: `crypto checkpoint ${name} of resource ${of}`,
-            key,
-            fingerprint,
-          })),
+        keys.slice(-1).map((key) => ({
+          name: `crypto checkpoint ${name} of resource ${of}`,
+          key,
+          fingerprint,
+        })),
       );
 
 /** Whether only a master key opens something that is there. */

@@ -6,7 +6,7 @@ import { LogReplaced } from '#event-store';
 import { Reads } from '../core/answers.js';
 import { Engine } from '../core/engine.js';
 import { HttpProblem } from '../core/http-problem.js';
-import { stillStarting } from '../core/starting.js';
+import { stillStarting } from '../core/still-starting.js';
 
 @ApiTags('operations')
 @Controller()
