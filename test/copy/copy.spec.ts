@@ -1,19 +1,16 @@
-import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { spawn, type SpawnSyncReturns } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
-import { NO_STREAM, type Recorded } from '#event-store';
-import { SqliteEventStore } from '#event-store-sqlite';
-import { collect, eventsFor, keyStreamFor, streamFor } from '#testing/event-store';
+import { NO_STREAM } from '#event-store';
+import { eventsFor, streamFor } from '#testing/event-store';
 
-const MAIN = resolve(import.meta.dirname, '../../dist/apps/copy/src/main.js');
-const KEY = keyStreamFor('secret');
-const STREAMS = 64;
+import { copy, fillLog, KEY, logOf, MAIN, openLog } from './folders.js';
 
 // Every copy is a process of its own.
 jest.setTimeout(60_000);
@@ -37,39 +34,7 @@ describe('npm run copy', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const open = (data: string): SqliteEventStore =>
-    SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date() });
-
-  /** So many appends of three events, 64 streams in turn, after what is there. */
-  const fill = async (appends: number): Promise<void> => {
-    const store = open(from);
-    const known = new Map<string, bigint>();
-    for (const { stream, revision } of await collect(store.readLog())) known.set(stream, revision);
-    const isNew = known.size === 0;
-    await Promise.all(
-      Array.from({ length: appends }, (_, index) => {
-        const stream = index === 5 && isNew ? KEY : streamFor(`${index % STREAMS}`);
-        const at = known.get(stream) ?? NO_STREAM;
-        known.set(stream, at + 3n);
-        return store.append(stream, eventsFor(`${stream} ${at}`, 3), at);
-      }),
-    );
-    await store.close();
-  };
-
-  const log = async (data: string): Promise<readonly Recorded[]> => {
-    const store = open(data);
-    const records = await collect(store.readLog());
-    await store.close();
-    return records;
-  };
-
-  const copy = (...args: readonly string[]): SpawnSyncReturns<string> =>
-    spawnSync(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', MAIN, '--cluster', 'test', ...args],
-      { encoding: 'utf8', env: {} },
-    );
+  const fill = (appends: number): Promise<void> => fillLog(from, appends);
 
   const fromTo = (): SpawnSyncReturns<string> => copy('--from', from, '--to', to);
 
@@ -79,13 +44,13 @@ describe('npm run copy', () => {
     expect(stdout).toMatch(
       /^copied 192 events, 0 were there; 192 events of 64 streams, sha256:[0-9a-f]{64}\n$/,
     );
-    expect(await log(to)).toEqual(await log(from));
+    expect(await logOf(to)).toEqual(await logOf(from));
     expect(copy('--from', to, '--to', join(folder, 'back')).stdout).toBe(stdout);
   });
 
   test('run again it goes on, and erases what was erased meanwhile', async () => {
     fromTo();
-    const store = open(from);
+    const store = openLog(from);
     await store.erase(KEY);
     await store.close();
     await fill(10);
@@ -94,13 +59,13 @@ describe('npm run copy', () => {
     expect(stdout).toMatch(
       /^copied 30 events, 189 were there, erased 1 key streams; 219 events of 64 streams, /,
     );
-    const events = (await log(from)).map((record) => ({ ...record, position: 0n }));
-    expect((await log(to)).map((record) => ({ ...record, position: 0n }))).toEqual(events);
+    const events = (await logOf(from)).map((record) => ({ ...record, position: 0n }));
+    expect((await logOf(to)).map((record) => ({ ...record, position: 0n }))).toEqual(events);
   });
 
   test('killed at any moment it goes on the next time', async () => {
     await fill(1500);
-    const wanted = await log(from);
+    const wanted = await logOf(from);
     for (const bytes of [1, 100_000, 500_000]) {
       const child = spawn(process.execPath, [
         MAIN,
@@ -117,7 +82,7 @@ describe('npm run copy', () => {
       await once(child, 'close');
     }
     expect(fromTo().status).toBe(0);
-    expect(await log(to)).toEqual(wanted);
+    expect(await logOf(to)).toEqual(wanted);
   });
 
   test('what the disk refuses is told, nothing of it is there, and it can be tried again', async () => {
@@ -130,27 +95,27 @@ describe('npm run copy', () => {
     );
     const failed = fromTo();
     expect([failed.status, failed.stderr]).toEqual([3, "the log can't be written: disk is full\n"]);
-    expect(await log(to)).toHaveLength(192);
+    expect(await logOf(to)).toHaveLength(192);
     db.exec('DROP TRIGGER full');
     db.close();
     expect(fromTo().status).toBe(0);
-    expect(await log(to)).toEqual(await log(from));
+    expect(await logOf(to)).toEqual(await logOf(from));
   });
 
   test('while a server has one of the logs open, it says who', async () => {
-    const server = open(from);
+    const server = openLog(from);
     const { status, stderr } = fromTo();
     expect([status, stderr]).toEqual([1, `${from}/log.db is in use by process ${process.pid}\n`]);
     await server.close();
     expect(fromTo().status).toBe(0);
-    const other = open(to);
+    const other = openLog(to);
     expect(fromTo().stderr).toBe(`${to}/log.db is in use by process ${process.pid}\n`);
     await other.close();
   });
 
   test('a target that holds something else is refused', async () => {
     fromTo();
-    const store = open(to);
+    const store = openLog(to);
     await store.append(streamFor('mine'), eventsFor('mine', 1), NO_STREAM);
     await store.close();
     const { status, stderr } = fromTo();
@@ -164,7 +129,7 @@ describe('npm run copy', () => {
     db.close();
     const { status, stderr } = fromTo();
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^the log is damaged at position \d+: .*\n$/);
+    expect(stderr).toMatch(/^\S+log\.db is damaged at position \d+: .* --salvage .*\n$/);
   });
 
   test('a source that is no log, and a target that is no folder, are told in one line', () => {
@@ -174,7 +139,8 @@ describe('npm run copy', () => {
     mkdirSync(to);
     renameSync(file, join(to, 'log.db'));
     const { status, stderr } = copy('--from', to, '--to', from);
-    expect([status, stderr]).toEqual([1, 'file is not a database\n']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^\S+log\.db is damaged: file is not a database; .*\n$/);
   });
 
   test.each<[string, (paths: { from: string; to: string }) => readonly string[], number, RegExp]>([

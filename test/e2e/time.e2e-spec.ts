@@ -169,3 +169,72 @@ function largeFile(lines: number): Buffer<ArrayBuffer> {
   const text = ['\ufeffWindows Registry Editor Version 5.00', ...body, ''].join('\r\n');
   return Buffer.from(text, 'utf16le');
 }
+
+describe('a log whose clock was set back', () => {
+  let tidemark: Tidemark;
+
+  beforeAll(async () => {
+    tidemark = await Tidemark.start();
+    await tidemark.form();
+  });
+
+  afterAll(() => tidemark.stop());
+
+  test('an instant is the last event recorded not later, where the clock was set back as well', async () => {
+    const { engine } = tidemark;
+    await tidemark.edit('node-a', 'one');
+    const [newest] = await tidemark.items('/v1/events?type=RegistryChanged&order=newest&limit=1');
+    const at = Date.parse(String(newest?.['recordedAt']));
+    const edits = [3_600_000, -7_200_000, -7_000_000].map((ms, index) => ({
+      text: `set ${index}`,
+      recordedAt: new Date(at + ms),
+    }));
+    for (const edit of edits) await record(engine, edit);
+    const listed = await tidemark.items('/v1/events?type=RegistryChanged&order=newest&limit=3');
+    const flags = listed.map((event) => event['clockWentBack'] as unknown);
+    expect(flags).toEqual([true, true, undefined]);
+    const value = (ms: number): Promise<string | undefined> =>
+      tidemark.value('node-a', new Date(at + ms).toISOString());
+    expect(await value(3_600_000)).toBe('set 2');
+    expect(await value(-7_000_000)).toBe('set 2');
+    expect(await value(-7_000_001)).toBe('set 1');
+    expect(await value(-7_200_000)).toBe('set 1');
+    const before = new Date(at - 7_200_001).toISOString();
+    expect((await tidemark.send(`GET /v1/nodes/node-a?at=${before}`)).status).toBe(404);
+    const stream = await fetch(`${tidemark.url}/v1/events/stream`, {
+      headers: { 'last-event-id': String(listed[2]?.['position']) },
+    });
+    const text = await firstEvent(stream);
+    expect(text).toContain('"clockWentBack":true');
+    expect(text).toContain(`id: ${String(listed[1]?.['position'])}\n`);
+  });
+});
+
+/** An edit of one value as it would be recorded at an instant. */
+const record = async (
+  engine: Tidemark['engine'],
+  { text, recordedAt }: Readonly<{ text: string; recordedAt: Date }>,
+): Promise<void> => {
+  const written = { direction: 'backwards', limit: 1 } as const;
+  const { world, cluster } = engine;
+  const [id] = world.cluster.status === 'formed' ? [...world.cluster.nodes.keys()] : [];
+  const stream = `${cluster}.node-${String(id)}`;
+  for await (const { event, metadata, revision } of engine.store.readStream(stream, written)) {
+    const change = { op: 'set', key: KEY, name: 'Port', value: { type: 1, text } };
+    const data = { ...event.data, changes: [change] };
+    const next = { id: engine.parts.newId(), type: 'RegistryChanged', data, metadata, recordedAt };
+    const { position } = await engine.store.append(stream, [next], revision);
+    await engine.fold.reached(position);
+  }
+};
+
+/** The first event that a stream of events brings. */
+const firstEvent = async (answer: Response): Promise<string> => {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const piece of answer.body ?? []) {
+    text += decoder.decode(piece as Uint8Array, { stream: true });
+    if (/^data: .*\n\n/m.test(text)) break;
+  }
+  return text;
+};

@@ -72,7 +72,7 @@ export class AppModule {
         { provide: Engine, useValue: engine },
         { provide: Defects, useValue: defects },
         { provide: Metrics, useValue: engine.parts.metrics },
-        { provide: Vault, useValue: new Vault(engine.parts.settings.masterKeyFile) },
+        { provide: Vault, useValue: engine.vault },
         { provide: APP_GUARD, useClass: FoldGuard },
         KeyContainers,
         ChangeHandler,

@@ -5,15 +5,15 @@ import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino, type Logger } from 'pino';
 
-import { keepFilesPrivate, LogInUse } from '#event-store-sqlite';
-import { ReadModelStopped } from '#read-models';
+import { keepFilesPrivate } from '#event-store-sqlite';
 
 import { createApp } from './app.js';
 import { type Engine } from './core/engine.js';
-import { openEngine } from './core/open-engine.js';
+import { newEngine } from './core/open-engine.js';
+import { lineOf } from './core/refused-start.js';
 import { systemClock } from './core/system-clock.js';
-import { Vault, VaultError } from './crypto/vault.js';
-import { readSettings, WrongSetting } from './core/settings.js';
+import { Vault } from './crypto/vault.js';
+import { readSettings, type Settings } from './core/settings.js';
 import { listenOnLocalhost } from './door/listen.js';
 
 /** Ends what is under way, then the process. */
@@ -21,6 +21,7 @@ const stopper =
   (app: NestFastifyApplication, engine: Engine, log: Logger) =>
   (signal: string): void => {
     log.info({ signal }, 'stopping');
+    engine.giveUpStart();
     app
       .close()
       .then(() => engine.stop())
@@ -35,12 +36,8 @@ const stopper =
       );
   };
 
-const start = async (): Promise<void> => {
-  keepFilesPrivate();
-  const settings = readSettings(process.env);
-  new Vault(settings.masterKeyFile).check();
-  const log = pino({ level: settings.logLevel });
-  const engine = await openEngine(settings, {
+const engineFor = (settings: Settings, log: Logger): Engine =>
+  newEngine(settings, {
     newId: randomUUID,
     clock: systemClock,
     projection: new URL('./projection.worker.js', import.meta.url),
@@ -54,22 +51,34 @@ const start = async (): Promise<void> => {
       log.error({ err, where }, 'defect');
     },
   });
+
+/** The port is taken before anything is opened: whoever has it may have the rest as well. */
+const start = async (): Promise<void> => {
+  keepFilesPrivate();
+  const settings = readSettings(process.env);
+  new Vault(settings.masterKeyFile).check();
+  const log = pino({ level: settings.logLevel });
+  const engine = engineFor(settings, log);
   const app = await createApp(engine, log);
   await app.listen(settings.port, settings.host);
   if (settings.host === 'localhost') await listenOnLocalhost(app.getHttpServer());
   log.info({ url: await app.getUrl(), data: settings.data }, 'listening');
-  await engine.start();
-  log.info({ position: String(engine.fold.position ?? 0n) }, 'ready');
+  const stopping = new AbortController();
   const stop = stopper(app, engine, log);
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT'])
+    process.once(signal, () => {
+      if (!stopping.signal.aborted) stop(signal);
+      stopping.abort();
+    });
+  try {
+    await engine.start();
+    log.info({ position: String(engine.fold.position ?? 0n) }, 'ready');
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+  }
 };
 
-/** What an administrator can put right: one line says it. */
-const EXPECTED = [WrongSetting, LogInUse, VaultError, ReadModelStopped];
-
 start().catch((error: unknown) => {
-  const isExpected = error instanceof Error && EXPECTED.some((kind) => error instanceof kind);
-  console.error(isExpected ? error.message : error);
+  console.error(lineOf(error) ?? error);
   process.exit(1);
 });

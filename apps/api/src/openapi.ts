@@ -4,9 +4,6 @@ import { writeFileSync } from 'node:fs';
 
 import { pino } from 'pino';
 
-import { InMemoryEventStore } from '#event-store';
-import { ReadModels } from '#read-models';
-
 import { createApp, documentOf } from './app.js';
 import { Engine } from './core/engine.js';
 import { systemClock } from './core/system-clock.js';
@@ -15,18 +12,14 @@ import { readSettings } from './core/settings.js';
 
 /** Writes the OpenAPI document to the file that is named, without starting anything. */
 const settings = readSettings({});
-const store = new InMemoryEventStore(() => new Date(0));
-const reads = await ReadModels.open({ file: ':memory:', log: store, cluster: settings.cluster });
 const unused = {
+  open: () => Promise.reject(new Error('nothing is opened')),
   metrics: new Metrics(),
   newId: () => '',
   onDefect: () => undefined,
   warn: () => undefined,
   clock: systemClock,
 };
-const app = await createApp(
-  new Engine({ settings, store, reads, ...unused }),
-  pino({ level: 'silent' }),
-);
+const app = await createApp(new Engine({ settings, ...unused }), pino({ level: 'silent' }));
 writeFileSync(process.argv[2] ?? 'openapi.json', JSON.stringify(documentOf(app), null, 2));
 await app.close();

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { reasonOf } from '#event-store';
+import { reasonOf, type Anchor } from '#event-store';
 import { EsdbEventStore } from '#event-store-esdb';
 import { SqliteLogReader } from '#event-store-sqlite';
 import { Projection, type LogSource } from '#read-models';
@@ -12,7 +12,7 @@ import {
 } from './core/projection-messages.js';
 
 /** Brings the file of the read models up with the log, on a thread of its own. */
-const { file, log: source, cluster } = workerData as ProjectionPlace;
+const { file, log: source, id, cluster } = workerData as ProjectionPlace;
 
 const report = (message: ProjectionReport): void => {
   parentPort?.postMessage(message);
@@ -28,16 +28,20 @@ const failure = (error: unknown): ProjectionReport => ({
 type Followed = LogSource & Readonly<{ written: () => void; close: () => unknown }>;
 
 /** The log of a server tells by itself what is new. */
-const openServer = (url: string): Followed => {
+const openServer = (url: string, anchor: Anchor | undefined): Followed => {
   const store = EsdbEventStore.open({ url, cluster, clock: () => new Date() });
+  if (anchor !== undefined) store.expect(anchor);
   return Object.assign(store, { written: () => undefined });
 };
 
 const log: Followed =
-  source.kind === 'embedded' ? new SqliteLogReader(source.file) : openServer(source.url);
+  source.kind === 'embedded'
+    ? new SqliteLogReader(source.file)
+    : openServer(source.url, source.anchor);
 const projection = await Projection.open({
   file,
   log,
+  id,
   cluster,
   advanced: (advance) => {
     report({ type: 'advanced', advance });

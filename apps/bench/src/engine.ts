@@ -37,8 +37,7 @@ export const startEngine = async (
   }: Readonly<{ store?: EventStore; adapt?: (app: NestFastifyApplication) => void }> = {},
 ): Promise<Running> => {
   const settings = readSettings({ TIDEMARK_DATA: folder });
-  const engine =
-    store === undefined ? await openEngine(settings, parts) : await over(store, settings);
+  const engine = store === undefined ? await openEngine(settings, parts) : over(store, settings);
   const app = await createApp(engine, pino({ level: 'silent' }));
   adapt?.(app);
   await engine.start();
@@ -66,11 +65,9 @@ const unprojected = ({ advanced }: Told): Projecting => ({
   stop: async () => undefined,
 });
 
-const over = async (
-  store: EventStore,
-  settings: ReturnType<typeof readSettings>,
-): Promise<Engine> => {
+const over = (store: EventStore, settings: ReturnType<typeof readSettings>): Engine => {
   const { cluster } = settings;
   const reads = ReadModels.over(':memory:', { cluster }, unprojected);
-  return new Engine({ settings, store, reads, metrics: new Metrics(), ...parts });
+  const opened = { store, reads, close: () => store.close() };
+  return new Engine({ settings, open: async () => opened, metrics: new Metrics(), ...parts });
 };

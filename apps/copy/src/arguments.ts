@@ -6,9 +6,16 @@ export class WrongArguments extends Error {
 }
 
 /** Two places, each a data folder or a connection string, and the cluster to copy. */
-export type Arguments = Readonly<{ from: string; to: string; cluster: string }>;
+export type Arguments = Readonly<{
+  from: string;
+  to: string;
+  cluster: string;
+  /** Whether the source is damaged, and what is whole in it is wanted. */
+  salvage: boolean;
+}>;
 
 const USAGE = `npm run copy -- --from PLACE --to PLACE [--cluster NAME]
+npm run copy -- --salvage --from FOLDER --to NEW-FOLDER [--cluster NAME]
 PLACE is a data folder or an esdb:// connection string; NAME is tidemark unless TIDEMARK_CLUSTER or this says otherwise`;
 
 /** @throws WrongArguments */
@@ -16,11 +23,12 @@ export const readArguments = (
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Arguments => {
-  const { from, to, cluster = env['TIDEMARK_CLUSTER'] ?? 'tidemark' } = parse(args);
+  const given = parse(args);
+  const { from, to, cluster = env['TIDEMARK_CLUSTER'] ?? 'tidemark', salvage = false } = given;
   if (from === undefined || to === undefined) throw wrong('--from and --to are needed');
   if (from === to) throw wrong('--from and --to are the same place');
   if (!/^[a-z0-9_]{1,32}$/.test(cluster)) throw wrong('the cluster has to match [a-z0-9_]{1,32}');
-  return { from, to, cluster };
+  return { from, to, cluster, salvage };
 };
 
 const wrong = (reason: string): WrongArguments => new WrongArguments(`${reason}\n\n${USAGE}`);
@@ -29,8 +37,11 @@ const wrong = (reason: string): WrongArguments => new WrongArguments(`${reason}\
 const parse = (args: readonly string[]): Partial<Arguments> => {
   const text = { type: 'string' } as const;
   try {
-    return parseArgs({ args: [...args], options: { from: text, to: text, cluster: text } }).values;
+    const options = { from: text, to: text, cluster: text, salvage: { type: 'boolean' } } as const;
+    return parseArgs({ args: [...args], options }).values;
   } catch {
-    throw wrong('there are --from, --to and --cluster, each with a value, and nothing else');
+    throw wrong(
+      'there are --from, --to and --cluster, each with a value, --salvage, and nothing else',
+    );
   }
 };

@@ -1,18 +1,22 @@
 import { StoreUnavailable } from '#event-store';
-import { keepFilesPrivate, LogDamaged, LogInUse } from '#event-store-sqlite';
+import { keepFilesPrivate, LogDamaged, LogInUse, LogUnusable } from '#event-store-sqlite';
 
-import { readArguments, WrongArguments } from './arguments.js';
+import { readArguments, WrongArguments, type Arguments } from './arguments.js';
 import { copy, type Copied } from './copy.js';
-import { openPlace } from './open-place.js';
+import { openPlace, openSalvage } from './open-place.js';
 import { Interrupted, Refusal } from './refusal.js';
+import { salvage } from './salvage.js';
 
 const TELL_EVERY_MS = 1000;
+/** What was whole is saved, and nobody can say that it is all. */
+const INCOMPLETE = 4;
 
 /** What an administrator can put right, and the exit code that says how: 3 is to try again. */
 const EXPECTED = [
   [Refusal, 1],
   [LogInUse, 1],
   [LogDamaged, 1],
+  [LogUnusable, 1],
   [WrongArguments, 2],
   [Interrupted, 3],
   [StoreUnavailable, 3],
@@ -35,9 +39,28 @@ const progress = (): ((events: number) => void) => {
   };
 };
 
+const save = async ({ cluster, ...places }: Omit<Arguments, 'salvage'>): Promise<void> => {
+  const { pieces, store } = openSalvage(places);
+  try {
+    for (const line of await salvage({ pieces, to: store, cluster })) console.log(line);
+    process.exitCode = INCOMPLETE;
+  } finally {
+    await store.close();
+  }
+};
+
 const run = async (): Promise<void> => {
   keepFilesPrivate();
-  const { from, to, cluster } = readArguments(process.argv.slice(2), process.env);
+  const {
+    from,
+    to,
+    cluster,
+    salvage: isDamaged,
+  } = readArguments(process.argv.slice(2), process.env);
+  if (isDamaged) {
+    await save({ from, to, cluster });
+    return;
+  }
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => {

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { type EventStore } from '#event-store';
 import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
-import { makePrivate, SqliteEventStore } from '#event-store-sqlite';
+import { makePrivate, salvage, SqliteEventStore } from '#event-store-sqlite';
 
 import { Refusal } from './refusal.js';
+import { type Piece } from './salvage.js';
 import { type Target } from './write.js';
 
 /** What is opened, and what for. */
@@ -26,6 +28,9 @@ const clock = (): Date => new Date();
 /** A scheme of more than a letter, or what stands between a user name and a host. */
 const SERVER = /^[a-z][a-z0-9+.-]+:|:[^@]*@/i;
 
+/** Whether a place is a server, or looks as if it were meant to be one. */
+const isServer = (place: string): boolean => SERVER.test(place);
+
 /**
  * Opens a place that was named on the command line. Whatever looks like a connection string is one:
  * the name of a folder is shown where it can't be used, and a password must not be.
@@ -34,7 +39,7 @@ const SERVER = /^[a-z][a-z0-9+.-]+:|:[^@]*@/i;
  * @throws LogInUse while a server has the log of a folder open
  */
 export const openPlace = (opening: Opening): Target =>
-  SERVER.test(opening.place) ? openServer(opening) : openFolder(opening);
+  isServer(opening.place) ? openServer(opening) : openFolder(opening);
 
 const openFolder = ({ place, role }: Opening): Target => {
   const file = join(place, 'log.db');
@@ -50,4 +55,25 @@ const openServer = ({ place, cluster, role }: Opening): Target => {
     if (!(error instanceof WrongConnectionString)) throw error;
     throw new Refusal(`--${role} ${error.message}`);
   }
+};
+
+/**
+ * Opens a damaged log to read what is whole in it, and a new one.
+ *
+ * @throws Refusal where the places are no data folders, or the target is no new one
+ */
+export const openSalvage = ({
+  from,
+  to,
+}: Readonly<{ from: string; to: string }>): Readonly<{
+  pieces: Iterable<Piece>;
+  store: EventStore;
+}> => {
+  const [source, file] = [join(from, 'log.db'), join(to, 'log.db')];
+  if (isServer(from) || isServer(to)) throw new Refusal('--salvage is for data folders');
+  if (!existsSync(source)) throw new Refusal(`there is no log in ${from}`);
+  if (existsSync(file)) throw new Refusal(`there is a log in ${to}: --salvage needs a new folder`);
+  const pieces = salvage(source);
+  makePrivate(to, { warn: console.error });
+  return { pieces, store: SqliteEventStore.open({ file, clock }) };
 };

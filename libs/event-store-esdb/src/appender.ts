@@ -31,6 +31,8 @@ export type AppenderOptions = Readonly<{
   /** How long an append is tried again, in milliseconds. */
   patienceMs: number;
   now: () => number;
+  /** Resolves when it is known that appends get into the right log; asked after a call was opened. */
+  ready?: () => Promise<void>;
 }>;
 
 /**
@@ -107,7 +109,7 @@ export class Appender {
   private open(): void {
     if (this.isOpening || this.retry !== undefined) return;
     this.isOpening = true;
-    this.connection.openAppends().then(
+    this.openCall().then(
       (call) => {
         this.isOpening = false;
         this.opened(call);
@@ -117,6 +119,19 @@ export class Appender {
         this.again(error);
       },
     );
+  }
+
+  private async openCall(): Promise<BatchAppendCall> {
+    const call = await this.connection.openAppends();
+    try {
+      await this.options.ready?.();
+      return call;
+    } catch (error) {
+      // One that is cancelled says so too.
+      call.on('error', () => undefined);
+      call.cancel();
+      throw error;
+    }
   }
 
   private opened(call: BatchAppendCall): void {

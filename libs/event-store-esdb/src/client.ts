@@ -27,7 +27,12 @@ export const newClient = (connection: ConnectionString): EventStoreDBClient => {
     : new EventStoreDBClient({ ...options, endpoint: first }, channel, credentials);
 };
 
-const filesOf = ({ parameters }: ConnectionString): Readonly<Record<string, Buffer>> =>
+/**
+ * What is in the files that a connection string names, by the client's names.
+ *
+ * @throws WrongConnectionString when one can't be read
+ */
+export const filesOf = ({ parameters }: ConnectionString): Readonly<Record<string, Buffer>> =>
   Object.fromEntries(
     FILES.flatMap(([parameter, name]) => {
       const file = parameters[parameter];

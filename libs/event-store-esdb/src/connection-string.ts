@@ -141,7 +141,9 @@ const readHosts = (text: string, discovers: boolean): ConnectionString['hosts'] 
 const readHost = (text: string): EndPoint => {
   const [, address, digits] = HOST.exec(text) ?? [];
   const port = digits === undefined ? DEFAULT_PORT : Number(digits);
-  if (address === undefined || port < 1 || port > MAX_PORT)
+  if (port < 1 || port > MAX_PORT)
+    throw wrong(`has a host with port ${port}: ports are numbers from 1 to ${MAX_PORT}`);
+  if (address === undefined)
     throw wrong('has to have hosts such as host:2113, with commas between them');
   return { address, port };
 };

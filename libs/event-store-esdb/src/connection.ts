@@ -54,7 +54,8 @@ export class Connection {
   constructor(
     private readonly place: ConnectionString,
     private readonly now: () => number,
-    private readonly renewAfterMs = RENEW_AFTER_MS,
+    /** Told of every call that was not answered: what answers the next one may be another server. */
+    private readonly onFailed: () => void = () => undefined,
   ) {
     this.client = newClient(place);
   }
@@ -128,9 +129,10 @@ export class Connection {
   failed(error: unknown): void {
     // Who is told the leader is on its way there.
     if (error instanceof NotLeaderError || this.client === undefined) return;
+    this.onFailed();
     this.failingSince ??= this.now();
     this.failure = unavailable(error).message;
-    if (this.now() - this.failingSince < this.renewAfterMs) return;
+    if (this.now() - this.failingSince < RENEW_AFTER_MS) return;
     this.failingSince = undefined;
     const { client: broken, channel } = this;
     this.client = newClient(this.place);

@@ -9,6 +9,7 @@ import {
   RevisionConflict,
   StoreUnavailable,
   toPosition,
+  type Anchor,
   type Appended,
   type LogRange,
   type NewEvent,
@@ -17,10 +18,12 @@ import {
   type StreamRange,
 } from '#event-store';
 
-import { Appender, type Outcome } from './appender.js';
+import { Appender } from './appender.js';
+import { isFresh, sizeOf } from './outcome.js';
 import { Coalesced } from './coalesced.js';
 import { Connection } from './connection.js';
 import { parseConnectionString } from './connection-string.js';
+import { diagnose } from './diagnosis.js';
 import { Erased } from './erased.js';
 import { Head } from './head.js';
 import { ServerLeaseLog } from './lease-log.js';
@@ -28,6 +31,7 @@ import { ProcessLease, type LeaseOptions } from './process-lease.js';
 import { prefixesOf } from './read-request.js';
 import { Reads } from './reads.js';
 import { subscribe } from './subscription.js';
+import { Witness } from './witness.js';
 
 export type EsdbOptions = Readonly<{
   /** A connection string, `esdb://…`. */
@@ -54,6 +58,7 @@ export class EsdbEventStore extends EventStore {
   private readonly erased: Erased;
   private readonly lastEvent: Head;
   private readonly prefixes: readonly string[];
+  private readonly witness: Witness;
   private readonly heads = new Coalesced(() => this.readHead());
   /** The last position that was answered or read here: an append ends after it, or is a repeat. */
   private known = 0n;
@@ -62,13 +67,16 @@ export class EsdbEventStore extends EventStore {
     super();
     const { url, cluster } = options;
     const now = (): number => performance.now();
-    this.connection = new Connection(parseConnectionString(url), now);
+    this.connection = new Connection(parseConnectionString(url), now, () => {
+      this.witness.doubt();
+    });
     this.prefixes = prefixesOf(cluster);
     const silenceMs = this.readPatienceMs / 2;
     this.erased = new Erased(this.connection, silenceMs);
     this.appender = new Appender(this.connection, {
       patienceMs: options.appendPatienceMs ?? APPEND_PATIENCE_MS,
       now,
+      ready: () => this.witness.requireSame(),
     });
     this.reads = new Reads({
       connection: this.connection,
@@ -78,6 +86,7 @@ export class EsdbEventStore extends EventStore {
       silenceMs,
       now,
     });
+    this.witness = new Witness(this.reads);
     this.lastEvent = new Head(this.reads, this.erased);
   }
 
@@ -122,25 +131,27 @@ export class EsdbEventStore extends EventStore {
 
   override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
     this.requireOpen();
-    for await (const { recorded } of this.reads.stream(stream, range)) yield recorded();
+    yield* this.witness.watched(this.reads.stream(stream, range));
   }
 
   override async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
     this.requireOpen();
-    for await (const { recorded } of this.reads.log(range)) yield recorded();
+    yield* this.witness.watched(this.reads.log(range));
   }
 
   override async *subscribe(
     after: Position | undefined,
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
-    const { connection, erased, prefixes } = this;
-    yield* subscribe({ connection, erased, prefixes }, after, signal);
+    const { connection, erased, prefixes, witness } = this;
+    yield* subscribe({ connection, erased, prefixes, witness }, after, signal);
   }
 
   override async head(): Promise<Position | undefined> {
     this.requireOpen();
-    return this.heads.get();
+    const head = await this.heads.get();
+    await this.witness.requireSame();
+    return head;
   }
 
   override async erase(stream: string): Promise<void> {
@@ -159,9 +170,21 @@ export class EsdbEventStore extends EventStore {
     return new ProcessLease({ ...options, cluster: this.options.cluster, log });
   }
 
-  /** Why the server does not answer; undefined while it does. */
-  get problem(): string | undefined {
-    return this.connection.problem;
+  /** Why the server does not answer, or not with the log that is known; undefined while it is well. */
+  get problem(): StoreUnavailable | undefined {
+    if (this.witness.fault !== undefined) return this.witness.fault;
+    const { problem } = this.connection;
+    return problem === undefined ? undefined : new StoreUnavailable(problem);
+  }
+
+  /** Has it know its log again by an event that an earlier process has seen. */
+  expect(anchor: Anchor): void {
+    this.witness.expect(anchor);
+  }
+
+  /** Why its hosts can't be spoken with; undefined where they can. */
+  diagnose(): Promise<string | undefined> {
+    return diagnose(parseConnectionString(this.options.url));
   }
 
   override async close(): Promise<void> {
@@ -217,12 +240,3 @@ export class EsdbEventStore extends EventStore {
     return this.noted({ revision: last.revision, position: last.position });
   }
 }
-
-const isFresh = (
-  outcome: Extract<Outcome, { type: 'written' }>,
-  known: bigint,
-): outcome is Extract<Outcome, { type: 'written' }> & { position: Position } =>
-  outcome.isCertain && outcome.position !== undefined && outcome.position > known;
-
-const sizeOf = (events: readonly NewEvent[]): number =>
-  events.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0);

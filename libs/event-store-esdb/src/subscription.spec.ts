@@ -11,7 +11,9 @@ import { Connection } from './connection.js';
 import { parseConnectionString } from './connection-string.js';
 import { Erased } from './erased.js';
 import { prefixesOf } from './read-request.js';
+import { Reads } from './reads.js';
 import { subscribe } from './subscription.js';
+import { Witness } from './witness.js';
 
 const on = onStandIn();
 const a = streamFor('a');
@@ -220,8 +222,11 @@ describe('a subscription', () => {
     const connection = new Connection(parseConnectionString(on.standIn.url), () => now);
     const erased = new Erased(connection, 1000);
     const prefixes = prefixesOf('test');
+    const patience = { patienceMs: 1000, silenceMs: 1000, now: () => performance.now() };
+    const witness = new Witness(new Reads({ connection, erased, prefixes, ...patience }));
+    const options = { connection, erased, prefixes, witness };
     const subscriber = new Subscriber({
-      subscribe: (after, signal) => subscribe({ connection, erased, prefixes }, after, signal),
+      subscribe: (after, signal) => subscribe(options, after, signal),
     });
     await subscriber.until(2);
     const before = connection.current;

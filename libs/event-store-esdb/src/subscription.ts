@@ -1,4 +1,4 @@
-import { type Position, type Recorded } from '#event-store';
+import { LogReplaced, type Position, type Recorded } from '#event-store';
 
 import { type Connection } from './connection.js';
 import { type Erased } from './erased.js';
@@ -9,11 +9,13 @@ import { subscriptionRequest } from './read-request.js';
 import { placeOf } from './reads.js';
 import { received } from './records.js';
 import { responses } from './responses.js';
+import { type Witness } from './witness.js';
 
 export type SubscriptionOptions = Readonly<{
   connection: Connection;
   erased: Erased;
   prefixes: readonly string[];
+  witness: Witness;
 }>;
 
 /**
@@ -35,6 +37,7 @@ export async function* subscribe(
       if (isOver(signal)) return;
       if (!isPassing(error)) throw translated(error);
       connection.failed(error);
+      await requireNoOther(options.witness);
     }
     if (progress.isNew) pauses.reset();
     progress.isNew = false;
@@ -47,20 +50,33 @@ type Progress = { place: Place | 'start'; isNew: boolean };
 
 /** What one call gives, until it ends. */
 async function* follow(
-  { connection, erased, prefixes }: SubscriptionOptions,
+  { connection, erased, prefixes, witness }: SubscriptionOptions,
   progress: Progress,
   signal: AbortSignal,
 ): AsyncIterable<readonly Recorded[]> {
   const request = subscriptionRequest(prefixes, progress.place);
+  // Between two calls nobody sees a server go.
+  witness.doubt();
   const answers = responses(connection, request, { signal, requiresLeader: false });
   for await (const batch of answers) {
+    await witness.requireSame();
     const events = batch.flatMap((response) => received(response) ?? []);
     const records = (await erased.without(events)).map(({ recorded }) => recorded());
+    for (const record of records) witness.note(record);
     if (records.length > 0) yield records;
     progress.place = lastPlace(batch) ?? progress.place;
     progress.isNew = true;
   }
 }
+
+/** A place that means nothing to another log is refused in many ways: the log itself says more. */
+const requireNoOther = async (witness: Witness): Promise<void> => {
+  try {
+    await witness.requireSame();
+  } catch (error) {
+    if (error instanceof LogReplaced) throw error;
+  }
+};
 
 /** Asked again after others had their turn. */
 const isOver = (signal: AbortSignal): boolean => signal.aborted;

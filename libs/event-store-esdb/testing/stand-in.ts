@@ -7,7 +7,7 @@ import { serveRead } from './calls/read.js';
 import { serveDelete, serveTombstone } from './calls/remove.js';
 import { addCluster } from './cluster.js';
 import { Faults } from './faults.js';
-import { EventLog } from './log/event-log.js';
+import { EventLog, type Backup } from './log/event-log.js';
 import { Wire } from './wire.js';
 
 export type StandInOptions = Readonly<{
@@ -79,6 +79,18 @@ export class StandIn {
   async restart(): Promise<void> {
     await this.crash();
     this.log.restarted();
+    await this.wire.open();
+  }
+
+  /** A backup of its log. */
+  backup(): Backup {
+    return this.log.backup();
+  }
+
+  /** Listens again on the same port with the log of a backup; without one, with an empty log. */
+  async restore(backup?: Backup): Promise<void> {
+    await this.crash();
+    this.log.restore(backup);
     await this.wire.open();
   }
 

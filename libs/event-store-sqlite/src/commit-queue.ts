@@ -1,4 +1,4 @@
-import { StoreUnavailable, type Appended } from '#event-store';
+import { reasonOf, StoreUnavailable, type Appended } from '#event-store';
 
 import { toRow, toStored, type Placed, type Row } from './rows.js';
 
@@ -34,7 +34,6 @@ export const UNWATCHED: Monitor = { now: () => 0, committed: () => undefined };
 /** A row to be written, with the appends whose events it holds. */
 export type PlannedRow = Readonly<{
   row: Row;
-  count: number;
   erasable: boolean;
   members: readonly Waiting[];
 }>;
@@ -50,7 +49,7 @@ export const plan = (
   const close = (): void => {
     if (open === undefined) return;
     const { stored, members, erasable } = open;
-    rows.push({ row: toRow(next, stored), count: stored.length, erasable, members });
+    rows.push({ row: toRow(next, stored), erasable, members });
     next += stored.length;
     open = undefined;
   };
@@ -70,10 +69,9 @@ export const plan = (
 
 /** What an append that could not be written is answered with. */
 export const unavailable = (error: unknown): StoreUnavailable =>
-  new StoreUnavailable(
-    `the log can't be written: ${error instanceof Error ? error.message : String(error)}`,
-    { cause: error },
-  );
+  error instanceof StoreUnavailable
+    ? error
+    : new StoreUnavailable(`the log can't be written: ${reasonOf(error)}`, { cause: error });
 
 /** What is told of a commit that began and ended then. */
 export const commitOf = (

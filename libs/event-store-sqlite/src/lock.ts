@@ -1,5 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 
+import { reasonOf } from '#event-store';
+
+import { isBusy, LogUnusable } from './damage.js';
+
 /** Another process has this log open. */
 export class LogInUse extends Error {
   override readonly name = 'LogInUse';
@@ -18,23 +22,34 @@ export class LogInUse extends Error {
  *
  * @returns what lets go of it
  * @throws LogInUse while another process holds it
+ * @throws LogUnusable when nobody can, because its folder can't be written
  */
 export const lockFor = (file: string, pid: number): (() => void) => {
-  const lock = new DatabaseSync(`${file}.lock`);
+  const lock = openLock(file);
   try {
     lock.exec('PRAGMA journal_mode = DELETE; PRAGMA busy_timeout = 0;');
     lock.exec('CREATE TABLE IF NOT EXISTS holder (pid INTEGER)');
     lock.exec('DELETE FROM holder');
     lock.prepare('INSERT INTO holder VALUES (?)').run(pid);
     lock.exec('BEGIN IMMEDIATE');
-  } catch {
+  } catch (error) {
     const holder = holderOf(lock);
     lock.close();
-    throw new LogInUse(file, holder);
+    throw isBusy(error)
+      ? new LogInUse(file, holder)
+      : new LogUnusable(`${file}.lock`, reasonOf(error), error);
   }
   return () => {
     lock.close();
   };
+};
+
+const openLock = (file: string): DatabaseSync => {
+  try {
+    return new DatabaseSync(`${file}.lock`);
+  } catch (error) {
+    throw new LogUnusable(`${file}.lock`, reasonOf(error), error);
+  }
 };
 
 const holderOf = (lock: DatabaseSync): number | undefined => {

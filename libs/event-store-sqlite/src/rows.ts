@@ -23,16 +23,7 @@ export type Placed = Readonly<{
 }>;
 
 /** A row of the log: all events of one commit, or of a part of it. */
-export type Row = Readonly<{ first: number; body: string; checksum: number }>;
-
-/** The log holds a row whose body is not what was written. */
-export class LogDamaged extends Error {
-  override readonly name = 'LogDamaged';
-
-  constructor(readonly first: number) {
-    super(`the log is damaged at position ${first}: the checksum of its row is wrong`);
-  }
-}
+export type Row = Readonly<{ first: number; count: number; body: string; checksum: number }>;
 
 /** What of a `Stored` does not depend on its place, as JSON. */
 export const textOf = ({ id, type, data, metadata }: NewEvent): string =>
@@ -68,13 +59,30 @@ export const toRecorded = (
 
 export const toRow = (first: number, stored: readonly string[]): Row => {
   const body = `[${stored.join()}]`;
-  return { first, body, checksum: crc32(body) };
+  return { first, count: stored.length, body, checksum: crc32(body) };
 };
 
-/** @throws LogDamaged when the body is not what was written */
-export const fromRow = ({ first, body, checksum }: Row): readonly Recorded[] => {
-  if (crc32(body) !== checksum) throw new LogDamaged(first);
-  return (JSON.parse(body) as Stored[]).map((stored, index) => fromStored(stored, first + index));
+/** A row is not what was written; the message says how that shows. */
+export class RowDamaged extends Error {
+  override readonly name = 'RowDamaged';
+
+  constructor(
+    readonly first: number,
+    fault: string,
+  ) {
+    super(fault);
+  }
+}
+
+/** @throws RowDamaged when the row is not what was written */
+export const fromRow = ({ first, count, body, checksum }: Row): readonly Recorded[] => {
+  if (typeof body !== 'string' || crc32(body) !== checksum)
+    throw new RowDamaged(first, 'the checksum of its row is wrong');
+  const stored = JSON.parse(body) as Stored[];
+  // One that was erased is empty, and keeps its places.
+  if (stored.length !== count && stored.length > 0)
+    throw new RowDamaged(first, `its row has ${stored.length} events, and says ${count}`);
+  return stored.map((event, index) => fromStored(event, first + index));
 };
 
 const fromStored = ({ i, s, r, t, d, m, a, v }: Stored, position: number): Recorded => ({

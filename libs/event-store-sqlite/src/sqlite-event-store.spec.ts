@@ -10,7 +10,6 @@ import { NO_STREAM, RevisionConflict, StoreUnavailable } from '#event-store';
 import { collect, eventFor, eventsFor, keyStreamFor, NOW, streamFor } from '#testing/event-store';
 
 import { LogInUse } from './lock.js';
-import { LogDamaged } from './rows.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 
 const A = streamFor('a');
@@ -121,26 +120,6 @@ describe('the embedded log', () => {
     expect(open).toThrow(new LogInUse(file, 4711));
     await store.close();
     await open().close();
-  });
-
-  test.each([
-    [
-      'a changed byte',
-      "UPDATE log SET body = replace(body, 'commit 3', 'commit 4') WHERE first = 7",
-    ],
-    [
-      'a row cut in half',
-      'UPDATE log SET body = substr(body, 1, length(body) / 2) WHERE first = 7',
-    ],
-  ])('%s is found, and its place is named', async (_, sql) => {
-    const store = open();
-    await fill(store, 6);
-    await store.close();
-    tamper(sql);
-    const damaged = open();
-    await expect(collect(damaged.readLog())).rejects.toEqual(new LogDamaged(7));
-    expect(await collect(damaged.readLog({ to: 6n as never }))).toHaveLength(6);
-    await damaged.close();
   });
 
   describe('when the disk refuses a write', () => {

@@ -28,9 +28,10 @@ import {
 } from './commit-queue.js';
 import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
-import { eventsInLog, eventsInRows, headOf } from './reading.js';
-import { fromRow, SHORTER_NAMES, textOf, toRecorded } from './rows.js';
+import { eventsInLog, eventsInStream, headOf, lastPosition } from './reading.js';
+import { SHORTER_NAMES, textOf, toRecorded } from './rows.js';
 import { StreamRows } from './stream-rows.js';
+import { Writable } from './writable.js';
 
 export type SqliteOptions = Readonly<{
   file: string;
@@ -49,28 +50,30 @@ export type SqliteOptions = Readonly<{
  */
 export class SqliteEventStore extends EventStore {
   /** Where each stream will stand once all that waits is written. */
-  private readonly heads = new Map<string, bigint>();
+  private readonly heads: Map<string, bigint>;
   private waiting: Waiting[] = [];
   private last: number;
   private readonly index: StreamRows;
   private isOpen = true;
   private readonly tail: Tail;
+  private readonly writable: Writable;
 
   private constructor(
     private readonly db: LogDatabase,
     private readonly parts: Readonly<{ clock: () => Date; unlock: () => void; monitor: Monitor }>,
   ) {
     super();
-    this.last = db.last();
+    this.writable = new Writable(db.file);
+    this.last = lastPosition(db);
     this.index = new StreamRows(db);
     this.tail = new Tail(headOf(this.last));
-    for (const { name, revision } of db.heads()) this.heads.set(name, BigInt(revision));
-    this.indexAgain(db.indexed());
+    this.heads = new Map(this.index.catchUp(this.last));
   }
 
   /**
    * @throws LogInUse while another process has the log open
-   * @throws LogDamaged when a row is not what was written
+   * @throws LogUnusable when its folder can't be used
+   * @throws LogDamaged when it is no log, or a row is not what was written
    */
   static open({
     file,
@@ -80,12 +83,20 @@ export class SqliteEventStore extends EventStore {
     synchronous = 'FULL',
   }: SqliteOptions): SqliteEventStore {
     const unlock = lockFor(file, pid);
+    let db: LogDatabase | undefined;
     try {
-      return new SqliteEventStore(new LogDatabase(file, synchronous), { clock, unlock, monitor });
+      db = new LogDatabase(file, synchronous);
+      return new SqliteEventStore(db, { clock, unlock, monitor });
     } catch (error) {
+      db?.close();
       unlock();
       throw error;
     }
+  }
+
+  /** Why nothing can be written; undefined while it can. */
+  get problem(): StoreUnavailable | undefined {
+    return this.isOpen ? this.writable.fault : undefined;
   }
 
   override async append(
@@ -117,7 +128,7 @@ export class SqliteEventStore extends EventStore {
 
   override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
     this.requireOpen();
-    yield* eventsInRows(this.db, this.index.of(stream), { stream, range });
+    yield* eventsInStream(this.db, this.index.of(stream), range);
   }
 
   override async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
@@ -140,16 +151,17 @@ export class SqliteEventStore extends EventStore {
   override async erase(stream: string): Promise<void> {
     this.requireOpen();
     if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    this.writable.requireBefore();
     if (this.waiting.length > 0) this.flush();
-    this.writeIndex();
+    this.index.save();
     this.tail.clear();
-    this.db.eraseRows(this.index.of(stream));
+    this.db.eraseRows(this.index.of(stream).firsts);
   }
 
   override async close(): Promise<void> {
     if (!this.isOpen) return;
     if (this.waiting.length > 0) this.flush();
-    this.writeIndex();
+    this.index.save();
     this.isOpen = false;
     this.db.close();
     this.parts.unlock();
@@ -170,12 +182,13 @@ export class SqliteEventStore extends EventStore {
     const began = this.parts.monitor.now();
     try {
       const insert = (): void => {
-        for (const { row, count, erasable } of rows)
-          this.db.insert(erasable ? 'erasable' : 'log', row, count);
+        for (const { row, erasable } of rows) this.db.insert(erasable ? 'erasable' : 'log', row);
         if (isIndexed) this.index.write();
       };
+      this.writable.requireBefore();
       if (rows.length === 1 && !isIndexed) insert();
       else this.db.transaction(insert);
+      this.writable.requireAfter();
     } catch (error) {
       this.abandon(waiting, error);
       return;
@@ -191,7 +204,7 @@ export class SqliteEventStore extends EventStore {
       .flatMap(({ placed }) => placed)
       .map((placed, index) => toRecorded(placed, { position: row.first + index, at }));
     this.last = row.first + records.length - 1;
-    this.noteRow(row.first, records);
+    this.index.note(row.first, records);
     this.tail.publish(records);
     let position = row.first - 1;
     for (const { placed, resolve } of members) {
@@ -209,29 +222,6 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
-  private noteRow(first: number, records: readonly Recorded[]): void {
-    this.index.note(first, records);
-    for (const { stream, revision } of records)
-      if ((this.heads.get(stream) ?? NO_STREAM) < revision) this.heads.set(stream, revision);
-  }
-
-  /** Notes what was written after the last time that it was indexed. */
-  private indexAgain(indexed: number): void {
-    for (const page of this.db.rows(indexed, this.last, false))
-      for (const row of page) {
-        const records = fromRow(row);
-        if (row.first > indexed) this.noteRow(row.first, records);
-        if (this.index.isDue) this.writeIndex();
-      }
-  }
-
-  private writeIndex(): void {
-    this.db.transaction(() => {
-      this.index.write();
-    });
-    this.index.written();
-  }
-
   private async repeated(
     stream: string,
     events: readonly NewEvent[],
@@ -239,7 +229,7 @@ export class SqliteEventStore extends EventStore {
   ): Promise<Appended> {
     if (this.waiting.length > 0) this.flush();
     const range = { from: expected + 1n, limit: events.length };
-    const found = [...eventsInRows(this.db, this.index.of(stream), { stream, range })];
+    const found = [...eventsInStream(this.db, this.index.of(stream), range)];
     const last = found.at(-1);
     if (last === undefined || !isRepeat(found, events))
       throw new RevisionConflict(stream, expected);

@@ -23,6 +23,22 @@ export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable';
 }
 
+/** An event by which a log is known again. */
+export type Anchor = Readonly<{ id: string; stream: string; revision: bigint; position: Position }>;
+
+/** There is a log, and not the one that was known: nothing that is known may be mixed with it. */
+export class LogReplaced extends StoreUnavailable {
+  override readonly name = 'LogReplaced';
+
+  /** A log in which an event is missing that was in it. */
+  static without({ id, stream, revision, position }: Anchor): LogReplaced {
+    const place = `${stream} at revision ${String(revision)} and position ${String(position)}`;
+    return new LogReplaced(
+      `the server holds another log than is known here: event ${id} of ${place} is not there. Bring the right log back; or, to go on with this one, stop all processes, delete reads.db and fold.snapshot in their data folders, and start them`,
+    );
+  }
+}
+
 /** All events of one append together may have so many bytes, written as JSON. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
 

@@ -22,7 +22,7 @@ type Arrival = Readonly<{
 }>;
 
 /** Told how far a fold is, by the last event of what it has just taken. */
-type Passed = (last: Recorded, count: number) => Promise<void>;
+type Passed = (last: Recorded, count: number) => Promise<unknown>;
 
 export type FoldOptions = Readonly<{
   /** Up to where the target has everything already. */
@@ -92,7 +92,8 @@ export class Fold {
   }
 
   /**
-   * Resolves when everything that was in the log at the call is folded; then follows it.
+   * Resolves when everything that was in the log at the call is folded; then follows it. Where the
+   * log fails it can be called again, and goes on.
    *
    * @param passed is told after each batch of that: its last event, and how many there were; what
    *   it answers is waited for

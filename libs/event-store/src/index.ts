@@ -3,10 +3,12 @@ export { inBatches } from './batches.js';
 export {
   AppendTooLarge,
   EventStore,
+  LogReplaced,
   MAX_APPEND_BYTES,
   NO_STREAM,
   RevisionConflict,
   StoreUnavailable,
+  type Anchor,
   type Appended,
   type Direction,
   type LogRange,
@@ -29,6 +31,12 @@ export {
   type Recorded,
   type StoredEvent,
 } from './recorded.js';
-export { BadSnapshot, readSnapshot, writeSnapshot, type SnapshotHead } from './snapshot-file.js';
+export {
+  BadSnapshot,
+  readSnapshot,
+  readSnapshotHead,
+  writeSnapshot,
+  type SnapshotHead,
+} from './snapshot-file.js';
 export { parseStream, streamName, type StreamKind } from './streams.js';
 export { follow, Tail } from './tail.js';

@@ -69,9 +69,11 @@ export const requireOver = (signal: AbortSignal): void => {
   if (!signal.aborted) throw new StoreUnavailable('the subscription has ended');
 };
 
-/** What an error says. */
+/** What an error says, another realm's too. */
 export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+  typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 
 const pauseAfter = (failures: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));

@@ -12,6 +12,11 @@ export type SnapshotHead = Readonly<{
   position: Position;
   /** The event at that position: another log has another one there. */
   event: string;
+  /** Where that event is in its stream; snapshots of before do not say. */
+  stream?: string;
+  revision?: bigint;
+  /** The id of the log; snapshots of before do not say. */
+  log?: string;
 }>;
 
 /** A snapshot that is not to be believed, and why. */
@@ -22,7 +27,8 @@ export class BadSnapshot extends Error {
 const CHUNK = 1024 * 1024;
 const NEWLINE = '\n';
 
-type HeadLine = Omit<SnapshotHead, 'position'> & Readonly<{ position: string }>;
+type HeadLine = Omit<SnapshotHead, 'position' | 'revision'> &
+  Readonly<{ position: string; revision?: string }>;
 
 /**
  * Writes a snapshot beside the old one and puts it in its place when it is whole and on disk.
@@ -43,7 +49,7 @@ export const writeSnapshot = async (
       hash.update(line).update(NEWLINE);
       text += line + NEWLINE;
     };
-    add(JSON.stringify({ ...head, position: String(head.position) } satisfies HeadLine));
+    add(JSON.stringify(lineOf(head)));
     for (const line of lines) {
       add(line);
       await pause();
@@ -96,15 +102,43 @@ const takeLine = (line: string, take: (line: string) => void): void => {
 };
 
 const headOf = (line: string, version: number): SnapshotHead => {
-  let parsed: HeadLine;
+  const head = parseHead(line);
+  if (head.version !== version)
+    throw new BadSnapshot(`it has version ${head.version}, this program writes ${version}`);
+  return head;
+};
+
+const lineOf = ({ position, revision, ...head }: SnapshotHead): HeadLine => ({
+  ...head,
+  position: String(position),
+  ...(revision !== undefined && { revision: String(revision) }),
+});
+
+const parseHead = (line: string): SnapshotHead => {
   try {
-    parsed = JSON.parse(line) as HeadLine;
+    const { position, revision, ...head } = JSON.parse(line) as HeadLine;
+    return {
+      ...head,
+      position: toPosition(BigInt(position)),
+      ...(revision !== undefined && { revision: BigInt(revision) }),
+    };
   } catch (cause) {
     throw new BadSnapshot('its head can not be read', { cause });
   }
-  if (parsed.version !== version)
-    throw new BadSnapshot(`it has version ${parsed.version}, this program writes ${version}`);
-  return { ...parsed, position: toPosition(BigInt(parsed.position)) };
+};
+
+/**
+ * What a snapshot says of itself, whichever version it has and whether or not the rest of it can be
+ * believed; undefined where there is none, or not even that can be read.
+ */
+export const readSnapshotHead = (file: string): SnapshotHead | undefined => {
+  for (const line of readLines(file) ?? [])
+    try {
+      return parseHead(line);
+    } catch {
+      return undefined;
+    }
+  return undefined;
 };
 
 const isEnd = (line: string | undefined, hash: Hash): boolean =>

@@ -158,9 +158,8 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
 
   test('an instant stands for the events up to the last one recorded by then', () => {
     for (const { recordedAt } of log) {
-      const later = log.findIndex((other) => other.recordedAt > recordedAt);
-      const prefix = later < 0 ? log : log.slice(0, later);
-      expect(reads.resolve(recordedAt)).toBe(prefix.at(-1)?.position ?? 0n);
+      const last = log.findLast((other) => other.recordedAt <= recordedAt);
+      expect(reads.resolve(recordedAt)).toBe(last?.position ?? 0n);
     }
     expect(reads.resolve(new Date(-1))).toBe(0n);
   });

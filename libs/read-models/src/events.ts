@@ -6,6 +6,7 @@ import { Bulk } from './bulk.js';
 import { type ReadDatabase } from './database.js';
 import { EventBlocks } from './event-blocks.js';
 import { EventIds } from './event-ids.js';
+import { Moments } from './moments.js';
 import { OperationIndex } from './operation-index.js';
 import { takePage, type Paged, type Sized } from './pages.js';
 import {
@@ -71,8 +72,7 @@ export class Events {
   private readonly parts: readonly Pick<Bulk, 'flush' | 'forget'>[];
   /** Positions by stream, of the transaction that is open. */
   private streams = new Map<string, { first: number; positions: number[] }>();
-  /** The latest instant so far: time may go back, a prefix of the log does not. */
-  private latest: number;
+  private readonly moments: Moments;
 
   constructor(private readonly db: ReadDatabase) {
     this.postings = new Postings(db);
@@ -80,8 +80,8 @@ export class Events {
     this.operations = new OperationIndex(db);
     this.ids = new EventIds(db, this.blocks);
     this.streamRows = new Bulk(db, 'streams', ['stream', 'first', 'origin', 'positions']);
+    this.moments = new Moments(db, () => this.momentUpTo(END));
     this.parts = [this.blocks, this.operations, this.ids, this.streamRows, this.postings];
-    this.latest = this.latestInstant();
   }
 
   /** Lists an event, with the fact that it states. */
@@ -89,7 +89,7 @@ export class Events {
     const { stream, revision, recordedAt, metadata } = recorded;
     const position = Number(recorded.position);
     this.blocks.add(recorded);
-    this.noteTime(position, recordedAt.getTime());
+    this.moments.note(position, recordedAt.getTime());
     this.noteStream(stream, Number(revision), position);
     if (this.operations.note(metadata.operation, position)) this.postings.note('o', '', position);
     this.noteTerms(fact, metadata, position);
@@ -105,6 +105,7 @@ export class Events {
   flush(): void {
     this.flushStreams();
     for (const part of this.parts) part.flush();
+    this.moments.flush();
   }
 
   /** Writes where the events so far are, and themselves: they can be looked up from here on. */
@@ -117,7 +118,7 @@ export class Events {
   recollect(): void {
     for (const part of this.parts) part.forget();
     this.streams = new Map();
-    this.latest = this.latestInstant();
+    this.moments.recollect();
   }
 
   list(filter: EventFilter, page: Page): readonly Recorded[] {
@@ -164,14 +165,19 @@ export class Events {
     return this.at(this.blocks.lastBelow(Number(position) + 1))?.recordedAt;
   }
 
-  /** The last position of an event recorded not later than an instant, as a prefix of the log. */
+  /** The last position of an event recorded not later than an instant, in the order of positions. */
   upTo(instant: Date): Position {
-    const later = this.db.get(
-      'SELECT min(position) AS position FROM moments WHERE latest > ?',
-      instant.getTime(),
-    );
-    const end = later?.['position'] ?? null;
-    return toPosition(BigInt(this.blocks.lastBelow(end === null ? END : Number(end))));
+    return toPosition(BigInt(this.moments.upTo(instant.getTime())));
+  }
+
+  /** Whether an event was recorded earlier than one before it: a clock was set back. */
+  isSetBack(position: Position): boolean {
+    return this.moments.isSetBack(Number(position));
+  }
+
+  /** The latest instant that an event up to a position was recorded at; milliseconds since 1970. */
+  latestUpTo(position: Position): number {
+    return this.moments.latestOf(this.momentUpTo(Number(position)));
   }
 
   /** The position of an event of a stream. */
@@ -196,15 +202,10 @@ export class Events {
     this.streams = new Map();
   }
 
-  private latestInstant(): number {
-    return Number(this.db.get('SELECT max(latest) AS latest FROM moments')?.['latest'] ?? -1);
-  }
-
-  /** One row where the latest instant moves on: few, where many events share a moment. */
-  private noteTime(position: number, at: number): void {
-    if (at <= this.latest) return;
-    this.latest = at;
-    this.db.run('INSERT INTO moments (latest, position) VALUES (?, ?)', at, position);
+  /** The last event up to a position. */
+  private momentUpTo(position: number): Readonly<{ at: number; position: number }> | undefined {
+    const event = this.at(this.blocks.lastBelow(position + 1));
+    return event && { at: event.recordedAt.getTime(), position: Number(event.position) };
   }
 
   private noteStream(stream: string, revision: number, position: number): void {

@@ -10,6 +10,7 @@ export {
 export { type LossRule, type Victim } from './ledger/place-change.js';
 export { type Total } from './ledger/totals.js';
 export { type Unsecured, type UnsecuredPlace } from './ledger/unsecured.js';
+export { logId, lookAtReads } from './log-id.js';
 export { type Operation } from './operations.js';
 export { type Advance, type LogSource, type Projecting, type Told } from './projecting.js';
 export { Projection } from './projection.js';

@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 
-import { parseStream, type Recorded } from '#event-store';
+import { parseStream, toPosition, type Position, type Recorded } from '#event-store';
 
 import { READ_MODEL_VERSION, ReadDatabase } from './database.js';
+import { Events } from './events.js';
 import { type LogSource } from './projecting.js';
 
 /** A copy of a log in another store has its id too, and other positions. */
@@ -29,4 +30,33 @@ export const openFor = (file: string, log: string | null): ReadDatabase => {
   db.close();
   for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
   return new ReadDatabase(file);
+};
+
+/** What the file of a read model says of the log that it was made of. */
+export type ReadsLook = Readonly<{
+  /** Which log it is, as `logId` says; null where it does not know. */
+  log: string | null;
+  position: Position;
+  /** The last event that it lists; undefined where another version has written it. */
+  last: Recorded | undefined;
+}>;
+
+/** Looks into a file that nobody has open; undefined where there is none, or none that can be read. */
+export const lookAtReads = (file: string): ReadsLook | undefined => {
+  if (!existsSync(file)) return undefined;
+  let db: ReadDatabase | undefined;
+  try {
+    db = new ReadDatabase(file);
+    const state = db.get('SELECT version, log, position FROM state');
+    if (state === undefined) return undefined;
+    const isOurs = state['version'] === READ_MODEL_VERSION;
+    const newest = { limit: 1, order: 'newest' } as const;
+    const [last] = isOurs ? new Events(db).list({}, newest) : [];
+    const log = typeof state['log'] === 'string' ? state['log'] : null;
+    return { log, position: toPosition(BigInt(Number(state['position']))), last };
+  } catch {
+    return undefined;
+  } finally {
+    db?.close();
+  }
 };

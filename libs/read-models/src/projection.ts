@@ -21,6 +21,8 @@ import { Projector } from './projector.js';
 export type ProjectionOptions = Readonly<{
   file: string;
   log: LogSource;
+  /** Which log that is, as `logId` says; it is asked without. */
+  id?: string | null;
   cluster: string;
   /** After so many events the aggregates' states are kept: a past one is folded over no more. */
   keepEvery?: number;
@@ -94,7 +96,8 @@ export class Projection implements Projecting {
 
   /** Opens the file, or begins a new one where it is another version's or another log's. */
   static async open(options: ProjectionOptions): Promise<Projection> {
-    return new Projection(openFor(options.file, await logId(options.log)), options);
+    const { file, log, id = await logId(log) } = options;
+    return new Projection(openFor(file, id), options);
   }
 
   /** Up to where the file is true. */

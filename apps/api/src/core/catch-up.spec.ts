@@ -26,6 +26,7 @@ const parts = (
   };
   const reads = {
     position: position(0),
+    reached: async (): Promise<void> => undefined,
     start: async (head: Position | undefined): Promise<void> => {
       told.push(`read models to ${String(head)}`);
     },

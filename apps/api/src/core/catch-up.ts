@@ -3,6 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type EventStore, type Fold, type Position, type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 
+import { once, type Again } from './persevering.js';
+
 /** Whoever waits for a start is told so often how far it is. */
 const EVERY_MS = 5000;
 const LOOK_MS = 1000;
@@ -10,7 +12,9 @@ const LOOK_MS = 1000;
 type CatchingUp = Readonly<{
   store: Pick<EventStore, 'head'>;
   fold: Pick<Fold, 'start'>;
-  reads: Pick<ReadModels, 'start' | 'position'>;
+  reads: Pick<ReadModels, 'start' | 'reached' | 'position'>;
+  /** Without it, nothing is tried a second time. */
+  again?: Again;
 }>;
 
 /** What was folded to be where the log is: the last event, and how many they were. */
@@ -26,11 +30,11 @@ type Folded = Readonly<{ last: Recorded; count: number }>;
  * @throws what either of them fails with
  */
 export const catchUp = async (
-  { store, fold, reads }: CatchingUp,
+  { store, fold, reads, again = once }: CatchingUp,
   say: (what: string) => void = () => undefined,
   now = (): number => performance.now(),
 ): Promise<Folded | undefined> => {
-  const head = await store.head();
+  const head = await again(() => store.head());
   let said = now();
   const tell = (what: string, at: Position): void => {
     if (now() - said < EVERY_MS) return;
@@ -42,12 +46,16 @@ export const catchUp = async (
   }, LOOK_MS);
   let all: Folded | undefined;
   try {
-    const folded = fold.start((last, count) => {
+    const passed = (last: Recorded, count: number): Promise<unknown> => {
       all = { last, count: count + (all?.count ?? 0) };
       tell('the fold is', last.position);
       return turn();
+    };
+    const projected = reads.start(head).catch(async (error: unknown) => {
+      if (head === undefined) throw error;
+      await again(() => reads.reached(head));
     });
-    await Promise.all([reads.start(head), folded]);
+    await Promise.all([projected, again(() => fold.start(passed))]);
     return all;
   } finally {
     clearInterval(timer);

@@ -1,119 +1,70 @@
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-
-import { World } from '#domain';
+import { type World } from '#domain';
 import {
-  Executor,
-  Fold,
   streamName,
-  toFact,
   type EventStore,
+  type Executor,
+  type Fold,
   type Metadata,
   type Position,
   type StreamKind,
 } from '#event-store';
-import { carryOut, ProcessRunner, PROCESSES, worldTarget, type Clock } from '#processes';
+import { carryOut } from '#processes';
 import { type ReadModels } from '#read-models';
 
-import { type Metrics } from '../metrics/metrics.js';
-import { CaptureResolver } from './capture-resolver.js';
+import { hasSealed, requireMasterKey } from '../crypto/master-key.js';
+import { Vault } from '../crypto/vault.js';
+import { Assembly } from './assembly.js';
 import { catchUp } from './catch-up.js';
+import { type EngineParts, type OpenHooks } from './engine-parts.js';
 import { Freshness } from './freshness.js';
-import { Mandate } from './mandate.js';
-import { answeredInTime, inTime } from './in-time.js';
-import { type Opened } from './opened.js';
-import { OwnSteps } from './own-steps.js';
-import { type Settings } from './settings.js';
-import { Snapshots, type Recalled } from './snapshots.js';
-import { Unprojected } from './unprojected.js';
+import { inTime } from './in-time.js';
+import { type Mandate } from './mandate.js';
+import { once, persevering } from './persevering.js';
+import { stillStarting } from './still-starting.js';
 import { watch } from './watch.js';
 
-const MAX_PAUSE_MS = 1000;
-const JITTER_MS = 20;
-/** Where the snapshot of the fold is. */
-export const snapshotFile = ({ data }: Settings): string => join(data, 'fold.snapshot');
-
-/** What an engine is built from; tests bring their own. */
-export type EngineParts = Readonly<{
-  settings: Settings;
-  store: EventStore;
-  reads: ReadModels;
-  lease?: Opened['lease'];
-  problem?: Opened['problem'];
-  close?: Opened['close'];
-  /** What is folded already; a new world without. */
-  recalled?: Recalled;
-  metrics: Metrics;
-  newId: () => string;
-  clock: Clock;
-  warn: (reason: string) => void;
-  /** Told what is under way where that takes long. */
-  say?: ((what: string) => void) | undefined;
-  onDefect: (error: unknown, where: string) => void;
-}>;
-
-/** The log, its fold, the processes and the read models of one cluster, as one thing that starts and stops. */
+/**
+ * The log, its fold, the processes and the read models of one cluster, as one thing that starts and
+ * stops. What stands on the log is there once that is open.
+ */
 export class Engine {
-  readonly world: World;
-  readonly fold: Fold;
-  readonly executor: Executor;
-  readonly mandate: Mandate;
   readonly freshness = new Freshness(() => performance.now());
-  private readonly own: OwnSteps;
-  private readonly runner: ProcessRunner;
+  readonly vault: Vault;
+  private assembly: Assembly | undefined;
   private readonly stopping = new AbortController();
-  private readonly snapshots: Snapshots;
   private hasStarted = false;
   private readonly starting = Promise.withResolvers<unknown>();
-  private readonly unprojected = new Unprojected();
-  private readonly resolver: CaptureResolver;
-  private count = 0;
+  private run: Promise<void> = Promise.resolve();
+  private waiting: Error | undefined;
 
   constructor(readonly parts: EngineParts) {
-    const { store, settings, recalled } = parts;
-    this.world = recalled?.world ?? new World();
-    this.fold = new Fold(store, worldTarget(this.world, settings.cluster), {
-      from: recalled?.position,
-    });
-    this.snapshots = new Snapshots(
-      { file: snapshotFile(settings), cluster: settings.cluster },
-      this.world,
-      {
-        now: () => performance.now(),
-        onDefect: (error) => {
-          parts.onDefect(error, 'snapshot');
-        },
-      },
-    );
-    this.executor = new Executor({
-      store,
-      fold: this.fold,
-      jitter: (attempt) => pause(Math.random() * JITTER_MS * attempt),
-      ...(parts.lease !== undefined && { within: answeredInTime }),
-    });
-    this.own = new OwnSteps(this, parts.newId);
-    this.runner = new ProcessRunner({
-      world: this.world,
-      processes: PROCESSES,
-      clock: parts.clock,
-      execute: (step, trigger) => this.own.execute(step, trigger),
-      pause: (attempt) => pause(Math.min(MAX_PAUSE_MS, 10 * 2 ** attempt)),
-      onDefect: (error, process, key) => {
-        parts.onDefect(error, `${process} ${key}`);
-      },
-    });
-    this.mandate = new Mandate(this.runner, parts.lease, parts);
-    this.resolver = new CaptureResolver(this, (fact, trigger) => {
-      this.runner.observe(fact, trigger);
-    });
+    const { masterKeyFile } = parts.settings;
+    this.vault = new Vault(masterKeyFile, () => hasSealed(this.world));
+    this.starting.promise.catch(() => undefined);
+  }
+
+  get world(): World {
+    return this.opened.world;
+  }
+
+  get fold(): Fold {
+    return this.opened.fold;
+  }
+
+  get executor(): Executor {
+    return this.opened.executor;
+  }
+
+  get mandate(): Mandate {
+    return this.opened.mandate;
   }
 
   get store(): EventStore {
-    return this.parts.store;
+    return this.opened.store;
   }
 
   get reads(): ReadModels {
-    return this.parts.reads;
+    return this.opened.reads;
   }
 
   get cluster(): string {
@@ -129,62 +80,67 @@ export class Engine {
     return this.hasStarted;
   }
 
-  /** Resolves once requests can be answered. */
+  /** Resolves once requests can be answered; rejects when it is stopped before. */
   get started(): Promise<unknown> {
     return this.starting.promise;
+  }
+
+  /** Why the log does not answer, or is not the one that is known here; undefined while it is well. */
+  get problem(): Error | undefined {
+    return this.assembly?.opened.problem?.() ?? this.waiting;
   }
 
   stream(kind: StreamKind, id: string): string {
     return streamName(this.cluster, kind, id);
   }
 
-  /** Resolves when the past is folded and what it owes is done. */
-  async start(): Promise<void> {
-    const folded = await catchUp(this, this.parts.say);
-    if (folded !== undefined) this.snapshots.observe(folded.last, folded.count);
-    this.fold.onStopped((stopped) => {
-      this.parts.onDefect(stopped, 'fold');
-      if (stopped.isForGood) this.abdicate();
-    });
-    this.fold.onFact((recorded) => {
-      const fact = toFact(this.cluster, recorded);
-      const { operation } = recorded.metadata;
-      const trigger = { operation, causation: recorded.id };
-      if (fact !== undefined) {
-        this.runner.observe(fact, trigger);
-        this.resolver.observe(fact, trigger);
-      }
-      this.snapshots.observe(recorded);
-      this.unprojected.note(operation, recorded.position);
-      this.unprojected.forget(this.reads.position);
-      this.count += 1;
-      this.parts.metrics.folded(recorded);
-    });
-    await this.resolver.resolveAll();
-    await this.mandate.start();
-    await this.own.form();
-    await this.reads.reached((await this.store.head()) ?? this.reads.position);
-    const { world, fold, mandate, freshness, reads } = this;
-    watch(
-      { metrics: this.parts.metrics, world, reads, fold, mandate, freshness },
-      () => this.count,
+  private get hooks(): OpenHooks {
+    const onWait = (reason: Error): void => {
+      this.waiting = reason;
+    };
+    return { signal: this.stopping.signal, onWait };
+  }
+
+  /** Opens the log, where that was not done. */
+  async open(): Promise<void> {
+    if (this.assembly !== undefined) return;
+    this.assembly = new Assembly(await this.parts.open(this.hooks), this.parts);
+    this.waiting = undefined;
+  }
+
+  /** Resolves when the log is open, the past is folded, and what it owes is done. */
+  start(): Promise<void> {
+    this.run = this.begin();
+    return this.run;
+  }
+
+  private async begin(): Promise<void> {
+    await this.open();
+    const { opened, parts } = this;
+    const { world, fold, mandate, reads, store, own, resolver, snapshots } = opened;
+    const { freshness } = this;
+    const again = mandate.lease === undefined ? once : persevering({ ...this.hooks, ...parts });
+    const folded = await catchUp({ store, fold, reads, again }, parts.say);
+    if (folded !== undefined) snapshots.observe(folded.last, folded.count);
+    opened.observe();
+    await again(() => resolver.resolveAll());
+    await mandate.start();
+    await again(() => own.form());
+    await again(() =>
+      requireMasterKey({ ...parts, vault: this.vault, store, world, cluster: this.cluster }),
     );
+    await again(async () => reads.reached((await store.head()) ?? reads.position));
+    watch({ metrics: parts.metrics, world, reads, fold, mandate, freshness }, () => opened.count);
+    this.waiting = undefined;
     this.hasStarted = true;
     this.starting.resolve(undefined);
-    if (this.mandate.lease !== undefined)
-      void this.freshness.keep((signal) => this.folded(signal), this.stopping.signal);
+    if (mandate.lease !== undefined)
+      void freshness.keep((signal) => this.folded(signal), this.stopping.signal);
   }
 
   /** Resolves when nothing is left that the processes could do now. */
   idle(): Promise<void> {
-    return this.runner.idle();
-  }
-
-  /** What knows no longer what is leaves what the log owes to others. */
-  private abdicate(): void {
-    this.mandate.stop().catch((error: unknown) => {
-      this.parts.onDefect(error, 'mandate');
-    });
+    return this.opened.runner.idle();
   }
 
   /** Erases what nothing refers to any more; a request that left it behind waits for that. */
@@ -197,21 +153,26 @@ export class Engine {
       );
   }
 
-  /** Ends what is under way, then closes the files. */
+  /** Nobody waits any more for a start that has not ended. */
+  giveUpStart(): void {
+    if (!this.hasStarted) this.stopping.abort();
+    this.starting.reject(new Error('the server stops'));
+  }
+
+  /** Ends what is under way, a start as well, then closes the files. */
   async stop(): Promise<void> {
+    this.giveUpStart();
     this.hasStarted = false;
     this.stopping.abort();
-    await this.mandate.stop();
-    await this.fold.stop();
-    await this.snapshots.settled();
-    await this.reads.close();
-    await (this.parts.close?.() ?? this.parts.store.close());
+    if (this.assembly === undefined) await this.run.catch(() => undefined);
+    await this.assembly?.stop();
+    await this.run.catch(() => undefined);
   }
 
   /** Resolves once the fold has everything that was in the log at the call. */
   folded(signal: AbortSignal): Promise<Position> {
     return this.freshness.watch(async () => {
-      const head = await inTime(this.parts.store.head(), signal);
+      const head = await inTime(this.store.head(), signal);
       if (head === undefined) return this.reads.position;
       await this.fold.reached(head, signal);
       return head;
@@ -228,7 +189,12 @@ export class Engine {
   /** Resolves once the read model has what is in the log of one operation. */
   async projected(operation: string, signal: AbortSignal): Promise<void> {
     await this.folded(signal);
-    const last = this.unprojected.lastOf(operation, this.reads.position);
-    if (last !== undefined) await this.reads.reached(last, signal);
+    await this.opened.projected(operation, signal);
+  }
+
+  /** @throws HttpProblem while the log is not open */
+  private get opened(): Assembly {
+    if (this.assembly === undefined) throw stillStarting();
+    return this.assembly;
   }
 }

@@ -1,9 +1,9 @@
 import { Metrics } from '../metrics/metrics.js';
 import { openEmbedded } from './embedded.js';
-import { Engine, snapshotFile, type EngineParts } from './engine.js';
+import { Engine } from './engine.js';
+import { type EngineParts, type OpenedLog, type OpenHooks } from './engine-parts.js';
 import { openEventStoreDb } from './eventstoredb.js';
 import { type Settings } from './settings.js';
-import { recall } from './snapshots.js';
 
 type Options = Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn' | 'say'> &
   Readonly<{
@@ -11,22 +11,24 @@ type Options = Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn' | 'say'
     projection: URL;
   }>;
 
-/** Opens the log and the read model in the data folder, and the engine over them; it does not start. */
-export const openEngine = async (
-  settings: Settings,
-  { projection, ...others }: Options,
-): Promise<Engine> => {
-  const { cluster, eventStoreUrl } = settings;
+/** The engine over the log and the read model in the data folder; it opens them when it starts. */
+export const newEngine = (settings: Settings, { projection, ...others }: Options): Engine => {
   const metrics = new Metrics();
   const onDefect = (error: unknown): void => {
     others.onDefect(error, 'projection');
   };
   const parts = { metrics, projection, onDefect, warn: others.warn };
-  const opened =
-    eventStoreUrl === undefined
-      ? await openEmbedded(settings, parts)
-      : await openEventStoreDb(settings, eventStoreUrl, parts);
-  const place = { file: snapshotFile(settings), cluster, store: opened.store };
-  const recalled = await recall(place, others.warn);
-  return new Engine({ settings, ...opened, recalled, metrics, ...others });
+  const { eventStoreUrl: url } = settings;
+  const open = (hooks: OpenHooks): Promise<OpenedLog> =>
+    url === undefined
+      ? openEmbedded(settings, parts)
+      : openEventStoreDb({ ...settings, url }, parts, hooks);
+  return new Engine({ settings, open, metrics, ...others });
+};
+
+/** The same, with the log open; it does not start. */
+export const openEngine = async (settings: Settings, options: Options): Promise<Engine> => {
+  const engine = newEngine(settings, options);
+  await engine.open();
+  return engine;
 };

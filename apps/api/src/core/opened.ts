@@ -36,8 +36,8 @@ export type Opened = Readonly<{
   reads: ReadModels;
   /** Absent for a log that only this process writes. */
   lease?: (hooks: LeaseHooks) => Lease;
-  /** Why the log does not answer; undefined while it does. */
-  problem?: () => string | undefined;
+  /** Why the log does not answer, or can't be written; undefined while it is well. */
+  problem?: () => Error | undefined;
   /** Lets go of the log. */
   close: () => Promise<void>;
 }>;

@@ -1,8 +1,10 @@
 import { ClusterError, type StatusName } from '#clusapi';
-import { AppendTooLarge, FoldStopped, StoreUnavailable } from '#event-store';
+import { AppendTooLarge, FoldStopped, LogReplaced, reasonOf, StoreUnavailable } from '#event-store';
+import { LogDamaged } from '#event-store-sqlite';
 import { AnswerParked, FuturePosition, ReadModelStopped } from '#read-models';
 import { RegFileError } from '#registry';
 
+import { VaultError } from '../crypto/vault.js';
 import { HttpProblem, Refusal, type Fault } from './http-problem.js';
 
 /** RFC 9457, with the Win32 status that a caller of the cluster API would have seen. */
@@ -120,15 +122,23 @@ const ofRegFile = ({ line, column, reason }: RegFileError): Problem => ({
 
 /** What an answer needs and is not there now; the first that fits says which. */
 const ABSENCES = [
+  [LogReplaced, 'log-replaced'],
+  [LogDamaged, 'log-damaged'],
+  [VaultError, 'master-key'],
   [AnswerParked, 'parked'],
   [ReadModelStopped, 'read-model-stopped'],
   [FoldStopped, 'fold-stopped'],
   [StoreUnavailable, 'log-unavailable'],
 ] as const;
 
+/** A fold that has stopped because of its log says what is wrong with that. */
+const deeper = ({ cause }: Error): unknown =>
+  cause instanceof LogReplaced || cause instanceof LogDamaged ? cause : undefined;
+
 const ofAbsence = (error: unknown): Problem | undefined => {
-  const [, slug] = ABSENCES.find(([kind]) => error instanceof kind) ?? [];
-  return slug && problem(503, slug, (error as Error).message);
+  const reason = error instanceof FoldStopped ? (deeper(error) ?? error) : error;
+  const [, slug] = ABSENCES.find(([kind]) => reason instanceof kind) ?? [];
+  return slug && problem(503, slug, reasonOf(reason));
 };
 
 /** What the HTTP framework refuses itself: a malformed body, an unknown route, a body too large. */

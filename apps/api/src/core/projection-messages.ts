@@ -1,10 +1,16 @@
-import { type Position } from '#event-store';
+import { type Anchor, type Position } from '#event-store';
 import { type Advance } from '#read-models';
 
 /** What the thread that projects is started with. */
 export type ProjectionPlace = Readonly<{
   file: string;
-  log: Readonly<{ kind: 'embedded'; file: string } | { kind: 'eventstoredb'; url: string }>;
+  log: Readonly<
+    | { kind: 'embedded'; file: string }
+    /** With the last event that is known of it. */
+    | { kind: 'eventstoredb'; url: string; anchor: Anchor | undefined }
+  >;
+  /** Which log that is; null for one in which no cluster was formed yet. */
+  id: string | null;
   cluster: string;
 }>;
 

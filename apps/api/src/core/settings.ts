@@ -17,6 +17,12 @@ export type Settings = Readonly<{
   eventStoreUrl?: string;
   /** Holds the key that key material is sealed with. */
   masterKeyFile: string;
+  /** The key that material was sealed with is gone for good: another one may take its place. */
+  masterKeyIsLost: boolean;
+  /** The id of a log that is gone for good: what is left of it makes room for another one. */
+  newLog?: string;
+  /** How long the lease of several processes on one log lasts. */
+  leaseSeconds: number;
   /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for what Windows removed in 2008. */
   profile: '2003' | '2022';
   logLevel: string;
@@ -34,6 +40,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const MAX_PORT = 65_535;
+/** Below that, a pause of the runtime or a slow disk of the server would end a lease. */
+const MIN_LEASE_S = 2;
+const MAX_LEASE_S = 300;
 
 /** A host name; its last label is a word, because what ends in a number is read as an address. */
 const HOST_NAME =
@@ -101,6 +110,15 @@ const clusterOf = (env: Environment): string => {
   return cluster;
 };
 
+const leaseSecondsOf = (env: Environment): number => {
+  const text = env['TIDEMARK_LEASE_SECONDS'] ?? '6';
+  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
+  if (seconds >= MIN_LEASE_S && seconds <= MAX_LEASE_S) return seconds;
+  throw new WrongSetting(
+    `TIDEMARK_LEASE_SECONDS is "${text}": it has to be a whole number from ${MIN_LEASE_S} to ${MAX_LEASE_S}`,
+  );
+};
+
 /** It may hold a password, and is not shown. */
 const eventStoreUrlOf = (env: Environment): string | undefined => {
   const url = env['EVENTSTORE_URL'];
@@ -125,12 +143,16 @@ const numberOf = (env: Environment, name: string, otherwise: number): number => 
 export const readSettings = (env: Environment): Settings => {
   const url = eventStoreUrlOf(env);
   const data = textOf(env, 'TIDEMARK_DATA') ?? './data';
+  const newLog = textOf(env, 'TIDEMARK_NEW_LOG');
   return {
     host: hostOf(env),
     allowedHosts: allowedHostsOf(env),
     port: portOf(env),
     data,
     masterKeyFile: textOf(env, 'TIDEMARK_MASTER_KEY_FILE') ?? join(data, 'master.key'),
+    masterKeyIsLost: oneOf(env, 'TIDEMARK_MASTER_KEY_LOST', ['no', 'yes']) === 'yes',
+    ...(newLog !== undefined && { newLog }),
+    leaseSeconds: leaseSecondsOf(env),
     cluster: clusterOf(env),
     ...(url !== undefined && { eventStoreUrl: url }),
     profile: oneOf(env, 'TIDEMARK_PROFILE', ['2003', '2022']),

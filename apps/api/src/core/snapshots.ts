@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { WORLD_ARCHIVE_VERSION, World, WorldReader, writeWorld } from '#domain';
 import {
   BadSnapshot,
+  isAggregate,
+  parseStream,
   readSnapshot,
   writeSnapshot,
   type EventStore,
@@ -11,10 +14,15 @@ import {
   type SnapshotHead,
 } from '#event-store';
 
+import { type Settings } from './settings.js';
+
 /** A world that is folded up to a position; undefined for one that nothing has happened to. */
 export type Recalled = Readonly<{ world: World; position: Position | undefined }>;
 
 type Place = Readonly<{ file: string; cluster: string; store: EventStore }>;
+
+/** Where the snapshot of the fold is. */
+export const snapshotFile = ({ data }: Settings): string => join(data, 'fold.snapshot');
 
 /** So many events are folded again at most, where the state is small. */
 const EVERY = 20_000;
@@ -76,6 +84,8 @@ export class Snapshots {
   observe(recorded: Recorded, count = 1): void {
     this.since += count;
     if (this.since < EVERY || this.isTaking || this.parts.now() < this.notBefore) return;
+    // One that can be erased would not be there to be compared with.
+    if (!isAggregate(parseStream(recorded.stream)?.kind ?? '')) return;
     this.since = 0;
     this.isTaking = true;
     this.taking = this.take(recorded).catch((error: unknown) => {
@@ -88,11 +98,13 @@ export class Snapshots {
     await this.taking;
   }
 
-  private async take({ id: event, position }: Recorded): Promise<void> {
+  private async take({ id: event, position, stream, revision }: Recorded): Promise<void> {
     const { file, cluster } = this.place;
     const began = this.parts.now();
     const lines = writeWorld(this.world.freeze());
-    const head = { version: WORLD_ARCHIVE_VERSION, cluster, position, event };
+    const log = this.world.cluster.status === 'formed' ? this.world.cluster.logId : undefined;
+    const place = { position, event, stream, revision, ...(log !== undefined && { log }) };
+    const head = { version: WORLD_ARCHIVE_VERSION, cluster, ...place };
     const slices = new Slices(this.parts.now);
     try {
       await writeSnapshot(file, { head, lines }, () => slices.end());

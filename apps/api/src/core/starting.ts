@@ -1,21 +1,28 @@
 import { type FastifyInstance } from 'fastify';
 
+import { LogReplaced } from '#event-store';
+
 import { type Engine } from './engine.js';
-import { HttpProblem } from './http-problem.js';
 import { inTime } from './in-time.js';
 import { contextOf } from './request.js';
-
-/** What nobody can be answered yet. */
-export const stillStarting = (): HttpProblem =>
-  new HttpProblem(503, 'starting', { detail: 'the log is not caught up with yet' });
+import { stillStarting } from './still-starting.js';
 
 /**
  * Has requests about the cluster wait until the engine has started, for as long as they would wait
- * for anything else.
+ * for anything else. Where the log is not the one that is known, none of them is answered.
  */
 export const holdUntilStarted = (fastify: FastifyInstance, engine: Engine): void => {
   fastify.addHook('preHandler', (request, _reply, done) => {
-    if (engine.isReady || !request.url.startsWith('/v1/')) {
+    if (!request.url.startsWith('/v1/')) {
+      done();
+      return;
+    }
+    const { problem } = engine;
+    if (problem instanceof LogReplaced) {
+      done(problem);
+      return;
+    }
+    if (engine.isReady) {
       done();
       return;
     }
@@ -25,7 +32,7 @@ export const holdUntilStarted = (fastify: FastifyInstance, engine: Engine): void
         done();
       },
       () => {
-        done(stillStarting());
+        done(stillStarting(engine.problem));
       },
     );
   });

@@ -34,7 +34,7 @@ import {
   type PrivateKey,
 } from './key-blobs.js';
 import { type ReplaceKeyBody } from './key-containers.bodies.js';
-import { Vault } from './vault.js';
+import { Vault, VaultError } from './vault.js';
 
 /** A container's name, and its id where the key is for that very one. */
 export type Place = CryptoName & Readonly<{ into?: ContainerId }>;
@@ -120,13 +120,23 @@ export class KeyContainers {
   async material({ key, fingerprint }: InContainer): Promise<object> {
     const sealed = await sealedIn(this.engine.store, this.engine.stream('key', key));
     if (sealed === undefined) throw new ClusterError('NTE_BAD_KEYSET', 'the keys were erased');
-    const plain = this.vault.open(sealed, fingerprint);
+    const plain = this.opened(sealed, fingerprint);
     const found = keyFromBytes(plain);
     const blob = blobOf(found);
     return {
       pem: found.key.export({ type: 'pkcs8', format: 'pem' }),
       ...(blob && { blob: blob.toString('base64') }),
     };
+  }
+
+  /** @throws ClusterError NTE_BAD_KEY_STATE for what another master key has sealed */
+  private opened(sealed: string, fingerprint: string): Buffer {
+    try {
+      return this.vault.open(sealed, fingerprint);
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      throw new ClusterError('NTE_BAD_KEY_STATE', error.message);
+    }
   }
 
   /** By its id, or as `Type\Provider\Container`; @throws ClusterError NTE_BAD_KEYSET */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -8,6 +8,7 @@ const TAG_BYTES = 16;
 const VERSION = 1;
 const ONLY_OWNER = 0o600;
 const ONLY_OWNERS_FOLDER = 0o700;
+const FINGERPRINT_DIGITS = 16;
 
 /** The master key can't be used, or something was not sealed with it. */
 export class VaultError extends Error {
@@ -18,21 +19,43 @@ export class VaultError extends Error {
 export class Vault {
   private known: Buffer | undefined;
 
-  /** @param file holds the master key, 32 bytes; made when it is needed and not there */
-  constructor(private readonly file: string) {}
+  /**
+   * @param file holds the master key, 32 bytes; made when it is needed and not there
+   * @param isSealed whether there is something that only a key opens which was there before
+   */
+  constructor(
+    readonly file: string,
+    private readonly isSealed: () => boolean = () => false,
+  ) {}
 
   /** @throws VaultError when the file is there and is no master key */
   check(): void {
     if (existsSync(this.file)) this.read();
   }
 
+  /** What tells this key from others and nothing of it; undefined where there is none. */
+  get fingerprint(): string | undefined {
+    if (this.known === undefined && !existsSync(this.file)) return undefined;
+    return createHash('sha256')
+      .update('tidemark master key')
+      .update(this.key)
+      .digest('hex')
+      .slice(0, FINGERPRINT_DIGITS);
+  }
+
+  /** Makes a key where there is none. */
+  make(): void {
+    if (existsSync(this.file)) return;
+    mkdirSync(dirname(this.file), { recursive: true, mode: ONLY_OWNERS_FOLDER });
+    const made = randomBytes(KEY_BYTES);
+    writeFileSync(this.file, made, { mode: ONLY_OWNER, flag: 'wx', flush: true });
+  }
+
   private get key(): Buffer {
     if (this.known !== undefined) return this.known;
-    if (!existsSync(this.file)) {
-      mkdirSync(dirname(this.file), { recursive: true, mode: ONLY_OWNERS_FOLDER });
-      const made = randomBytes(KEY_BYTES);
-      writeFileSync(this.file, made, { mode: ONLY_OWNER, flag: 'wx', flush: true });
-    }
+    if (this.isSealed() && !existsSync(this.file))
+      throw new VaultError(`TIDEMARK_MASTER_KEY_FILE: ${this.file} is missing`);
+    this.make();
     this.known = this.read();
     return this.known;
   }
@@ -57,8 +80,9 @@ export class Vault {
     const bytes = Buffer.from(sealed, 'base64');
     const iv = bytes.subarray(1, 1 + IV_BYTES);
     const tag = bytes.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES);
+    const { key } = this;
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.key, iv)
+      const decipher = createDecipheriv('aes-256-gcm', key, iv)
         .setAAD(Buffer.from(context))
         .setAuthTag(tag);
       const text = bytes.subarray(1 + IV_BYTES + TAG_BYTES);

@@ -1,10 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { LogReplaced } from '#event-store';
+
 import { Reads } from '../core/answers.js';
 import { Engine } from '../core/engine.js';
 import { HttpProblem } from '../core/http-problem.js';
-import { stillStarting } from '../core/starting.js';
+import { stillStarting } from '../core/still-starting.js';
 
 @ApiTags('operations')
 @Controller()
@@ -35,12 +37,13 @@ export class HealthController {
 
   /** @throws HttpProblem, FoldStopped, ReadModelStopped; each says what requests would wait for */
   private requireReady(): void {
-    const { fold, reads, freshness } = this.engine;
-    if (!this.engine.isReady) throw stillStarting();
-    const problem = this.engine.parts.problem?.();
+    const { problem, isReady, freshness } = this.engine;
+    if (!isReady) throw stillStarting(problem);
+    const { fold, reads } = this.engine;
+    if (problem instanceof LogReplaced) throw problem;
     if (problem !== undefined)
       throw new HttpProblem(503, 'log-unavailable', {
-        detail: `${problem}; what is here is ${freshness.age} s old`,
+        detail: `${problem.message}; what is here is ${freshness.age} s old`,
       });
     const stopped = fold.stopped ?? reads.stopped;
     if (stopped !== undefined) throw stopped;

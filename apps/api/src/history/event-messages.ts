@@ -13,15 +13,24 @@ const KEEP_ALIVE = ': keep-alive\n\n';
 /**
  * What a log gives as server-sent events, made as they are taken, with a comment at each beat while
  * nothing comes. It begins with one, because headers leave with the first bytes.
+ *
+ * @param before the latest instant that an event before them was recorded at
  */
 export async function* eventMessages(
   batches: AsyncIterable<readonly Recorded[]>,
   pulse: Pulse,
+  before = -Infinity,
 ): AsyncGenerator<string> {
+  let latest = before;
   yield KEEP_ALIVE;
   for await (const next of withBeats(batches, pulse))
     if (next === 'beat') yield KEEP_ALIVE;
-    else yield* next.map(messageOf);
+    else
+      for (const recorded of next) {
+        const at = recorded.recordedAt.getTime();
+        yield messageOf(recorded, at < latest);
+        latest = Math.max(latest, at);
+      }
 }
 
 /** A text that is made as it is taken. @param stop called as soon as nobody takes it any more */
@@ -41,8 +50,8 @@ export const pulled = (pieces: AsyncGenerator<string>, stop: () => void): Readab
   });
 
 /** A position is what Last-Event-ID resumes after. */
-const messageOf = (recorded: Recorded): string => {
-  const data = JSON.stringify(eventShape(recorded));
+const messageOf = (recorded: Recorded, isSetBack: boolean): string => {
+  const data = JSON.stringify(eventShape(recorded, isSetBack));
   return `event: ${recorded.event.type}\nid: ${recorded.position}\ndata: ${data}\n\n`;
 };
 

@@ -51,15 +51,17 @@ export class EventStreamController implements OnModuleDestroy {
       last === undefined || last === ''
         ? this.engine.fold.position
         : await this.eventAt(parsePosition(last, '/headers/last-event-id'));
+    if (after !== undefined) await this.engine.reads.reached(after);
     return new StreamableFile(this.stream(after, reply), { type: 'text/event-stream' });
   }
 
   private stream(after: Position | undefined, { raw }: FastifyReply): Readable {
     const stopping = new AbortController();
     this.open.set(stopping, raw);
-    const { store, parts } = this.engine;
+    const { store, parts, reads } = this.engine;
+    const before = after === undefined ? undefined : reads.events.latestUpTo(after);
     const batches = listed(parts.settings.cluster, store.subscribe(after, stopping.signal));
-    const messages = pulled(eventMessages(batches, pulse), () => {
+    const messages = pulled(eventMessages(batches, pulse, before), () => {
       stopping.abort();
       this.open.delete(stopping);
     });

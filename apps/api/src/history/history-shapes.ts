@@ -4,7 +4,7 @@ import { type Operation } from '#read-models';
 import { nameOf, type Named } from '../core/resolve.js';
 
 /** An event as a read gives it. */
-export const eventShape = (recorded: Recorded): object => {
+export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {
   const { id, event, stream, revision, position, recordedAt, metadata } = recorded;
   return {
     id,
@@ -13,6 +13,7 @@ export const eventShape = (recorded: Recorded): object => {
     revision: Number(revision),
     position: String(position),
     recordedAt: recordedAt.toISOString(),
+    ...(isSetBack && { clockWentBack: true }),
     actor: metadata.actor,
     authentication: metadata.authentication,
     source: metadata.source ?? null,

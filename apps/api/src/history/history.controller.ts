@@ -42,9 +42,11 @@ export class HistoryController {
     const cursor =
       query.cursor === undefined ? {} : { cursor: parsePosition(query.cursor, '/cursor') };
     const filter = filterOf(query, moment);
-    const page = this.engine.reads.events.page(filter, { limit, order, ...cursor });
+    const { events: all } = this.engine.reads;
+    const page = all.page(filter, { limit, order, ...cursor });
     const next = page.isLast ? undefined : page.items.at(-1)?.position.toString();
-    return withNext(page.items.map(eventShape), next, context.reply);
+    const shapes = page.items.map((event) => eventShape(event, all.isSetBack(event.position)));
+    return withNext(shapes, next, context.reply);
   }
 
   @Get('operations')

@@ -16,6 +16,14 @@ export type Place = Readonly<{ stream: string; revision: bigint }>;
 /** One record of the log; what the server keeps there for itself has no event. */
 export type LogRecord = Readonly<{ position: bigint; event: LoggedEvent | undefined }>;
 
+/** A log as a backup has it. */
+export type Backup = Readonly<{
+  records: LogRecord[];
+  end: bigint;
+  streams: Map<string, LoggedEvent[]>;
+  tombstoned: Set<string>;
+}>;
+
 /** What a new server has written before its first event, in bytes. */
 const PREAMBLE_BYTES = 548n;
 /** What it writes at each further start. */
@@ -23,11 +31,11 @@ const EPOCH_BYTES = 582n;
 
 /** The log of a server in memory: the records in order, and an index of the streams. */
 export class EventLog {
-  readonly records: LogRecord[] = [];
+  records: LogRecord[] = [];
   /** Where the next record goes. */
   end = PREAMBLE_BYTES;
-  private readonly streams = new Map<string, LoggedEvent[]>();
-  private readonly tombstoned = new Set<string>();
+  private streams = new Map<string, LoggedEvent[]>();
+  private tombstoned = new Set<string>();
   private readonly places = new Map<string, Place>();
   private readonly watchers = new Set<(event: LoggedEvent) => void>();
 
@@ -108,6 +116,25 @@ export class EventLog {
   restarted(): void {
     this.places.clear();
     this.putUnseen(EPOCH_BYTES);
+  }
+
+  /** What a backup of its files has. */
+  backup(): Backup {
+    return structuredClone({
+      records: this.records,
+      end: this.end,
+      streams: this.streams,
+      tombstoned: this.tombstoned,
+    });
+  }
+
+  /** As after a restart with other files; without any, those of a new server. */
+  restore(backup: Backup | undefined): void {
+    const { records, end, streams, tombstoned } = structuredClone(
+      backup ?? new EventLog(this.clock).backup(),
+    );
+    [this.records, this.end, this.streams, this.tombstoned] = [records, end, streams, tombstoned];
+    this.restarted();
   }
 
   private locate(stream: string, proposed: Proposed, revision: bigint): LoggedEvent {

@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { StoreUnavailable } from '#event-store';
+import { ReadModelStopped } from '#read-models';
+
+const RETRY_MS = 1000;
+
+export type PerseveringHooks = Readonly<{
+  /** Ends it. */
+  signal: AbortSignal;
+  /** Told why it did not succeed, at every try. */
+  onWait: (reason: Error) => void;
+  /** Told once of each reason. */
+  warn: (reason: string) => void;
+}>;
+
+/** Tries again what fails because a log at the end of a wire does not answer. */
+export type Again = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** For a log that is here or not at all. */
+export const once: Again = (work) => work();
+
+/** Tries until it succeeds; @throws what another try would not change, and anything once it is aborted */
+export const persevering = ({ signal, onWait, warn }: PerseveringHooks): Again => {
+  const said = new Set<string>();
+  return async (work) => {
+    for (;;)
+      try {
+        return await work();
+      } catch (error) {
+        if (signal.aborted || !mayPass(error)) throw error;
+        onWait(error);
+        if (!said.has(error.message)) warn(`${error.message}; trying again`);
+        said.add(error.message);
+        await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+  };
+};
+
+const mayPass = (error: unknown): error is Error =>
+  error instanceof StoreUnavailable || error instanceof ReadModelStopped;

@@ -1,0 +1,16 @@
+import { type NewEvent, type Position } from '#event-store';
+
+import { type Outcome } from './appender.js';
+
+type Written = Extract<Outcome, { type: 'written' }>;
+
+/** Whether an append was written now, and not before. @param known the last position that was seen */
+export const isFresh = (
+  outcome: Written,
+  known: bigint,
+): outcome is Written & { position: Position } =>
+  outcome.isCertain && outcome.position !== undefined && outcome.position > known;
+
+/** In bytes, as JSON. */
+export const sizeOf = (events: readonly NewEvent[]): number =>
+  events.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0);

@@ -1,0 +1,88 @@
+import { LogReplaced, parseStream, type Anchor, type Recorded } from '#event-store';
+
+import { type Reads } from './reads.js';
+import { type Received } from './records.js';
+
+/**
+ * Knows a log again after the server was away, by the last event that was seen of it: a server may
+ * come back with an older log, with another one, or with one that has grown past where this one was.
+ */
+export class Witness {
+  private anchor: Anchor | undefined;
+  /** How often it was lost sight of, and which of these times was looked into. */
+  private doubts = 0;
+  private settled = 0;
+  private looking: Promise<void> | undefined;
+  private found: LogReplaced | undefined;
+
+  constructor(private readonly reads: Pick<Reads, 'stream'>) {}
+
+  /** Why this is not the log that is known; undefined while it is. */
+  get fault(): LogReplaced | undefined {
+    return this.found;
+  }
+
+  /** The log had this event before anything of it was seen here. */
+  expect(anchor: Anchor): void {
+    this.anchor = anchor;
+    this.doubt();
+  }
+
+  /** An event was seen. What can be erased says nothing. */
+  note({ id, stream, revision, position }: Recorded): void {
+    if (this.anchor !== undefined && position <= this.anchor.position) return;
+    const kind = parseStream(stream)?.kind;
+    if (kind !== 'key' && kind !== 'lease') this.anchor = { id, stream, revision, position };
+  }
+
+  /** From here on another log may answer. */
+  doubt(): void {
+    this.doubts += 1;
+  }
+
+  /**
+   * Looks for the event where the log was lost sight of.
+   *
+   * @throws LogReplaced when it is not there
+   * @throws StoreUnavailable when nobody answers
+   */
+  async requireSame(): Promise<void> {
+    while (this.settled < this.doubts) {
+      this.looking ??= this.settle().finally(() => {
+        this.looking = undefined;
+      });
+      await this.looking;
+    }
+  }
+
+  /** Gives events on that a read brings, as long as they are of the log that is known. */
+  async *watched(events: AsyncIterable<Received>): AsyncIterable<Recorded> {
+    for await (const { recorded } of events) {
+      if (this.settled < this.doubts) await this.requireSame();
+      const record = recorded();
+      this.note(record);
+      yield record;
+    }
+    await this.requireSame();
+  }
+
+  private async settle(): Promise<void> {
+    const { doubts, anchor } = this;
+    if (anchor !== undefined) {
+      const found = await this.look(anchor);
+      if (found?.id !== anchor.id || found.position !== anchor.position) {
+        this.found = LogReplaced.without(anchor);
+        throw this.found;
+      }
+    }
+    this.found = undefined;
+    this.settled = doubts;
+  }
+
+  /** The event at a place, whichever log this is. */
+  private async look({ stream, revision }: Anchor): Promise<Recorded | undefined> {
+    const range = { from: revision, to: revision, limit: 1 };
+    for await (const event of this.reads.stream(stream, range)) return event.recorded();
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+import { NO_STREAM, type Recorded } from '#event-store';
+import { SqliteEventStore } from '#event-store-sqlite';
+import { collect, eventsFor, keyStreamFor, streamFor } from '#testing/event-store';
+
+export const MAIN = resolve(import.meta.dirname, '../../dist/apps/copy/src/main.js');
+export const KEY = keyStreamFor('secret');
+const STREAMS = 64;
+
+export const openLog = (data: string): SqliteEventStore =>
+  SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date() });
+
+/** So many appends of three events, 64 streams in turn, after what is there. */
+export const fillLog = async (data: string, appends: number): Promise<void> => {
+  const store = openLog(data);
+  const known = new Map<string, bigint>();
+  for (const { stream, revision } of await collect(store.readLog())) known.set(stream, revision);
+  const isNew = known.size === 0;
+  await Promise.all(
+    Array.from({ length: appends }, (_, index) => {
+      const stream = index === 5 && isNew ? KEY : streamFor(`${index % STREAMS}`);
+      const at = known.get(stream) ?? NO_STREAM;
+      known.set(stream, at + 3n);
+      return store.append(stream, eventsFor(`${stream} ${at}`, 3), at);
+    }),
+  );
+  await store.close();
+};
+
+export const logOf = async (data: string): Promise<readonly Recorded[]> => {
+  const store = openLog(data);
+  const records = await collect(store.readLog());
+  await store.close();
+  return records;
+};
+
+export const copy = (...args: readonly string[]): SpawnSyncReturns<string> =>
+  spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', MAIN, '--cluster', 'test', ...args],
+    { encoding: 'utf8', env: {} },
+  );

@@ -1,0 +1,136 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+
+import { Launched } from '../support/launched.js';
+
+jest.setTimeout(120_000);
+
+const PEM = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+}) as string;
+const CONTAINER = '24\\Microsoft Enhanced RSA and AES Cryptographic Provider\\C';
+
+describe('a log with sealed key material', () => {
+  let data: string;
+  let file: string;
+
+  beforeEach(async () => {
+    data = await mkdtemp(join(tmpdir(), 'tidemark-key-'));
+    file = join(data, 'master.key');
+    const server = await start();
+    await server.until('/readyz', 200);
+    await send(server, 'POST', 'nodes', { name: 'node-a' });
+    expect(await store(server, 'C')).toBe(200);
+    await server.stop();
+  });
+
+  afterEach(() => rm(data, { recursive: true, force: true }));
+
+  const start = (settings: NodeJS.ProcessEnv = {}): Promise<Launched> =>
+    Launched.start(data, settings);
+
+  const send = async (
+    { url }: Launched,
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<number> => {
+    const headers = { 'content-type': 'application/json' };
+    const request = { method, ...(body && { headers, body: JSON.stringify(body) }) };
+    const answer = await fetch(`${url}/v1/${path}`, request);
+    await answer.arrayBuffer();
+    return Math.min(answer.status, answer.status === 201 ? 200 : answer.status);
+  };
+
+  const store = (server: Launched, container: string): Promise<number> =>
+    send(server, 'PUT', 'nodes/node-a/key-containers', { type: 24, container, pem: PEM });
+
+  const reveal = (server: Launched, container: string): Promise<number> =>
+    send(
+      server,
+      'GET',
+      `nodes/node-a/key-containers/${encodeURIComponent(CONTAINER.replace(/C$/, container))}?reveal=true`,
+    );
+
+  const refusal = async (): Promise<string> => {
+    const { code, err } = await (await start()).ended;
+    expect([code, err.split('\n').length]).toEqual([1, 2]);
+    return err;
+  };
+
+  /** As logs were before they said which key they are sealed with. */
+  const forget = (): void => {
+    const db = new DatabaseSync(join(data, 'log.db'));
+    const noted = db
+      .prepare("SELECT count(*) AS count FROM erasable WHERE body LIKE '%MasterKeyNoted%'")
+      .get();
+    expect(noted?.['count']).toBe(0);
+    db.close();
+  };
+
+  test.each<[string, (key: Buffer) => void, RegExp]>([
+    [
+      'missing',
+      () => {
+        rmSync(file);
+      },
+      /master\.key is missing, and the log is sealed with a key/,
+    ],
+    [
+      'another one',
+      () => {
+        writeFileSync(file, Buffer.alloc(32, 7));
+      },
+      /has the key with fingerprint [0-9a-f]{16}, and the log is sealed with another one/,
+    ],
+  ])(
+    'is not started with where its key is %s; given up, it names what is lost',
+    async (_, lose, line) => {
+      const right = readFileSync(file);
+      forget();
+      lose(right);
+      expect(await refusal()).toMatch(line);
+      writeFileSync(file, right);
+      const noting = await start();
+      await noting.until('/readyz', 200);
+      expect(await reveal(noting, 'C')).toBe(200);
+      await noting.stop();
+      lose(right);
+      const said = await refusal();
+      expect(said).toMatch(line);
+      expect(said).toMatch(
+        /with fingerprint [0-9a-f]{16}: put that there, or set TIDEMARK_MASTER_KEY_LOST=yes/,
+      );
+      expect(existsSync(file)).toBe(!said.includes('missing'));
+
+      const server = await start({ TIDEMARK_MASTER_KEY_LOST: 'yes' });
+      await server.until('/readyz', 200);
+      expect(await reveal(server, 'C')).toBe(409);
+      expect(await store(server, 'D')).toBe(200);
+      const { out } = await server.stop();
+      const lost = `can't be opened any more: key container ${CONTAINER} of node node-a`;
+      expect(out).toContain(JSON.stringify(lost).slice(1, -1));
+
+      const again = await start();
+      await again.until('/readyz', 200);
+      expect([await reveal(again, 'C'), await reveal(again, 'D')]).toEqual([409, 200]);
+      expect((await again.stop()).code).toBe(0);
+    },
+  );
+
+  test('is not sealed with a second key when the first one is removed under a running server', async () => {
+    const server = await start();
+    await server.until('/readyz', 200);
+    rmSync(file);
+    expect([await store(server, 'D'), await reveal(server, 'C')]).toEqual([200, 200]);
+    expect(existsSync(file)).toBe(false);
+    await server.stop();
+  });
+});

@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { MAIN, processLog } from './server.js';
+
+const ASK_EVERY_MS = 25;
+
+/** What a server said before it ended, and with which code. */
+export type Ended = Readonly<{ code: number | null; out: string; err: string }>;
+
+/** A built server that need not get as far as to be ready. */
+export class Launched {
+  readonly ended: Promise<Ended>;
+
+  private constructor(
+    readonly url: string,
+    private readonly child: ChildProcess,
+  ) {
+    this.ended = Promise.all([
+      readAll(child.stdout),
+      readAll(child.stderr),
+      once(child, 'close'),
+    ]).then(([out, err]) => ({ code: child.exitCode, out, err }));
+  }
+
+  /** @param settings beside a data folder; they win over a free port */
+  static async start(
+    data: string,
+    settings: NodeJS.ProcessEnv = {},
+    options: SpawnOptions = {},
+  ): Promise<Launched> {
+    const port = String(await freePort());
+    const { TIDEMARK_PORT = port } = settings;
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+      ...options,
+      env: { ...process.env, ...processLog(), TIDEMARK_DATA: data, ...settings, TIDEMARK_PORT },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new Launched(`http://127.0.0.1:${TIDEMARK_PORT}`, child);
+  }
+
+  /** Resolves with an answer of that status, however long it takes; @throws Error when it ends before */
+  async until(path: string, status: number): Promise<Response> {
+    for (;;) {
+      const answer = await fetch(`${this.url}${path}`).catch(() => undefined);
+      if (answer?.status === status) return answer;
+      await answer?.arrayBuffer();
+      if (this.child.exitCode !== null) {
+        const { code, out, err } = await this.ended;
+        throw new Error(`the server ended with ${code}: ${out}${err}`);
+      }
+      await pause(ASK_EVERY_MS);
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  async stop(): Promise<Ended> {
+    if (this.child.exitCode === null) this.child.kill('SIGTERM');
+    return this.ended;
+  }
+}
+
+const readAll = (stream: NodeJS.ReadableStream | null): Promise<string> =>
+  stream === null ? Promise.resolve('') : text(stream);
+
+/** A port that nobody listens on. */
+export const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+};
