@@ -58,7 +58,6 @@ const TERMS = [
 ] as const;
 /** What of an event's data names what it is about. */
 const ABOUT = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner'] as const;
-const END = Number.MAX_SAFE_INTEGER;
 /** The positions of a stream's events. */
 const STREAMS = { table: 'streams', of: 'stream', first: 'origin' } as const;
 
@@ -80,7 +79,7 @@ export class Events {
     this.operations = new OperationIndex(db);
     this.ids = new EventIds(db, this.blocks);
     this.streamRows = new Bulk(db, 'streams', ['stream', 'first', 'origin', 'positions']);
-    this.moments = new Moments(db, () => this.momentUpTo(END));
+    this.moments = new Moments(db, () => this.momentUpTo(Number.MAX_SAFE_INTEGER));
     this.parts = [this.blocks, this.operations, this.ids, this.streamRows, this.postings];
   }
 
@@ -243,7 +242,7 @@ const isOf = ({ metadata }: Recorded, { operation }: EventFilter): boolean =>
 
 const spanOf = ({ from, to }: EventFilter, { order, cursor }: Page): Span => {
   const low = Number(from ?? 0n);
-  const high = to === undefined ? END : Number(to);
+  const high = to === undefined ? Number.MAX_SAFE_INTEGER : Number(to);
   if (cursor === undefined) return { low, high, order };
   return order === 'oldest'
     ? { low: Math.max(low, Number(cursor) + 1), high, order }
