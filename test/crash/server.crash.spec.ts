@@ -118,5 +118,5 @@ describe('a server that is killed under 64 writers and a mover', () => {
     expect(faults).toEqual([]);
     expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
     expect(acknowledged.length).toBeGreaterThan(ROUNDS);
-  }, 120_000);
+  });
 });
