@@ -48,8 +48,8 @@ export default {
           },
         ]),
   ],
-  // Only what hangs takes so long; a server in the same process, and builds beside it, may take a while.
-  testTimeout: 30_000,
+  // The last guard against what hangs, and no measure of anything: a machine may be as busy as it likes.
+  testTimeout: 600_000,
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
   collectCoverageFrom: ['apps/api/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts'],

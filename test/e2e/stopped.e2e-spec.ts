@@ -8,9 +8,6 @@ import { type Recorded } from '#event-store';
 
 import { Tidemark, type Json } from './tidemark.js';
 
-/** So long a strong read would wait for what does not come. */
-const CATCH_UP_MS = 5000;
-
 describe('a read model that has stopped', () => {
   let tidemark: Tidemark;
 
@@ -29,7 +26,6 @@ describe('a read model that has stopped', () => {
 
   /** That it is told everywhere why nothing about the past is answered, and all else is. */
   const expectStopped = async (reason: RegExp): Promise<void> => {
-    const began = performance.now();
     for (const path of ['/readyz', '/v1/events', '/v1/operations']) {
       const { status, body, headers } = await tidemark.send(`GET ${path}`);
       expect([path, status]).toEqual([path, 503]);
@@ -37,7 +33,6 @@ describe('a read model that has stopped', () => {
       expect(body['detail']).toMatch(reason);
       expect(headers.get('retry-after')).toBe('1');
     }
-    expect(performance.now() - began).toBeLessThan(CATCH_UP_MS);
     expect(await metric('tidemark_read_model_stopped')).toBe('1');
     expect(await metric('tidemark_fold_stopped')).toBe('0');
     expect((await tidemark.send('GET /v1/nodes/node-a')).status).toBe(200);
@@ -96,7 +91,6 @@ describe('a fold that has stopped', () => {
     });
     await engine.store.append(stream, [bad], revision);
     await stopped;
-    const began = performance.now();
     for (const request of [
       'GET /readyz',
       'GET /v1/nodes',
@@ -114,7 +108,6 @@ describe('a fold that has stopped', () => {
       ]);
       expect(answer.body['detail']).toMatch(/^the fold of the log has stopped: .* by itself$/);
     }
-    expect(performance.now() - began).toBeLessThan(CATCH_UP_MS);
     expect((await tidemark.send('GET /v1/events?at=3')).status).toBe(503);
     expect((await tidemark.send('GET /v1/events?at=3&consistency=eventual')).status).toBe(200);
     await tidemark.until(async () => !engine.mandate.isHeld || !tidemark.isShared);

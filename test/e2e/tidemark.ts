@@ -27,7 +27,6 @@ const WORKER = new URL('../../dist/apps/api/src/projection.worker.js', import.me
 /** Any JSON the API answers with, where a test looks at more than the document promises. */
 export type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
-/** An answer as a test looks at it. */
 export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
 
 /** The real application in this process, on a folder and a port of its own. */
@@ -82,6 +81,7 @@ export class Tidemark {
       projection: WORKER,
       warn: (reason) => defects.push(new Error(reason)),
       onDefect: (error) => defects.push(error),
+      catchUpMs: 600_000,
     });
     const app = await createApp(engine, lines ?? pino({ level: 'silent' }), {
       ...LIMITS,

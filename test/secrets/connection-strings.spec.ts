@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const APPS = resolve(import.meta.dirname, '../../dist/apps');
 const SERVER = join(APPS, 'api/src/main.js');
@@ -14,9 +14,6 @@ const SECRET = 'hunter2-Zq';
 const [ENCODED, PLAIN] = ['pa%40ss%3Aw%2Ford-Zq', 'pa@ss:w/ord-Zq'];
 const base64 = (password: string): string => Buffer.from(`admin:${password}`).toString('base64');
 const SECRETS = [SECRET, ENCODED, PLAIN, 'hunter2', 'ord-Zq', base64(SECRET), base64(PLAIN)];
-
-// Every try is a process of its own, and some wait for a server.
-jest.setTimeout(60_000);
 
 type Output = Readonly<{ code: number | null; text: string }>;
 

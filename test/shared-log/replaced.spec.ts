@@ -2,14 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { StandIn } from '#testing/event-store-esdb';
 
 import { Tidemark } from '../e2e/tidemark.js';
 import { Launched } from '../support/launched.js';
-
-jest.setTimeout(120_000);
 
 const REPLACED = 'urn:tidemark:problem:log-replaced';
 const CLUSTER = 'test';

@@ -4,13 +4,11 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { StandIn } from '#testing/event-store-esdb';
 
 import { freePort, Launched } from '../support/launched.js';
-
-jest.setTimeout(120_000);
 
 describe('a server whose EventStoreDB does not answer', () => {
   let data: string;

@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { SqliteEventStore } from '#event-store-sqlite';
 import { toPosition, writeSnapshot } from '#event-store';
 
 import { Launched } from '../support/launched.js';
-
-jest.setTimeout(120_000);
 
 const LOG = ['log.db', 'log.db-wal', 'log.db-shm'];
 

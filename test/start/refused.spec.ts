@@ -6,12 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { Launched, type Ended } from '../support/launched.js';
-
-// Every start is a process of its own.
-jest.setTimeout(120_000);
 
 describe('a start is refused in one line', () => {
   let folder: string;

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { WITH_PARENT } from '../../apps/tour/src/server.js';
 import { MAIN, processLog } from './server.js';
 
 const ASK_EVERY_MS = 25;
@@ -34,10 +35,11 @@ export class Launched {
   ): Promise<Launched> {
     const port = String(await freePort());
     const { TIDEMARK_PORT = port } = settings;
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+    const args = [...WITH_PARENT, '--disable-warning=ExperimentalWarning', MAIN];
+    const child = spawn(process.execPath, args, {
       ...options,
       env: { ...process.env, ...processLog(), TIDEMARK_DATA: data, ...settings, TIDEMARK_PORT },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     return new Launched(`http://127.0.0.1:${TIDEMARK_PORT}`, child);
   }

@@ -6,8 +6,14 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const MAIN = resolve(import.meta.dirname, '../../api/src/main.js');
-const READY_DEADLINE_MS = 60_000;
+const READY_DEADLINE_MS = 600_000;
 const ASK_EVERY_MS = 25;
+
+/** Has a server end with the process that started it, however that one ends: it holds its input open. */
+export const WITH_PARENT = [
+  '--import',
+  'data:text/javascript,process.stdin.on("end",()=>process.exit(1)).resume().unref()',
+] as const;
 
 /** A Tidemark as a process of its own, on a free port and a data folder of the caller's. */
 export class ServerProcess {
@@ -29,7 +35,8 @@ export class ServerProcess {
     more: NodeJS.ProcessEnv = {},
   ): Promise<ServerProcess> {
     const port = await freePort();
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
+    const args = [...WITH_PARENT, '--disable-warning=ExperimentalWarning', main];
+    const child = spawn(process.execPath, args, {
       env: {
         // A server of EventStoreDB is shared: each data folder has a cluster of its own there.
         TIDEMARK_CLUSTER: clusterFor(folder),
@@ -39,7 +46,7 @@ export class ServerProcess {
         TIDEMARK_LOG_LEVEL: 'error',
         ...more,
       },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['pipe', 'inherit', 'inherit'],
     });
     const server = new ServerProcess(`http://127.0.0.1:${port}`, child);
     await server.ready();

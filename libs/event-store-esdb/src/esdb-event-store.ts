@@ -45,6 +45,8 @@ export type EsdbOptions = Readonly<{
   appendPatienceMs?: number;
   /** The same for reads. */
   readPatienceMs?: number;
+  /** After so long without a word a read is made again; half of its patience without. */
+  readSilenceMs?: number;
 }>;
 
 const APPEND_PATIENCE_MS = 8000;
@@ -71,7 +73,7 @@ export class EsdbEventStore extends EventStore {
       this.witness.doubt();
     });
     this.prefixes = prefixesOf(cluster);
-    const silenceMs = this.readPatienceMs / 2;
+    const silenceMs = options.readSilenceMs ?? this.readPatienceMs / 2;
     this.erased = new Erased(this.connection, silenceMs);
     this.appender = new Appender(this.connection, {
       patienceMs: options.appendPatienceMs ?? APPEND_PATIENCE_MS,

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { NO_STREAM } from '#event-store';
 import { eventFor, keyStreamFor, streamFor } from '#testing/event-store';
 
-import { onStandIn } from '../testing/on-stand-in.js';
+import { insist, onStandIn } from '../testing/on-stand-in.js';
 
 const on = onStandIn();
 const a = streamFor('a');
@@ -68,6 +68,6 @@ describe('the head', () => {
     await expect(store.head()).rejects.toThrow(/EventStoreDB does not answer/);
     await on.standIn.restart();
     const { position } = await on.open().append(a, [eventFor('a')], NO_STREAM);
-    expect(await store.head()).toBe(position);
+    expect(await insist(() => store.head())).toBe(position);
   });
 });

@@ -73,10 +73,10 @@ describe('a read', () => {
   });
 
   test('that the server says nothing to is made again, and then given up', async () => {
-    const store = on.open({ readPatienceMs: 100 });
-    const written = await fill(store, 3);
+    const written = await fill(on.open(), 3);
     void on.standIn.faults.next('read', 'stall-before');
-    expect(ids(await collect(store.readStream(a)))).toEqual(written);
+    expect(ids(await collect(on.open().readStream(a)))).toEqual(written);
+    const store = on.open({ readPatienceMs: 100, readSilenceMs: 50 });
     for (const fault of ['stall-before', 'stall-before', 'stall-before'] as const)
       void on.standIn.faults.next('read', fault);
     await expect(collect(store.readStream(a))).rejects.toThrow(StoreUnavailable);
@@ -84,7 +84,7 @@ describe('a read', () => {
 
   test('from a server that never comes back is given up in time', async () => {
     const store = on.open({ readPatienceMs: 60 });
-    await fill(store, 3);
+    await fill(on.open(), 3);
     await on.standIn.crash();
     for (const read of [
       (): Promise<unknown> => collect(store.readStream(a)),

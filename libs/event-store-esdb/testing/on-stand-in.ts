@@ -1,11 +1,27 @@
 import { afterEach, beforeEach } from '@jest/globals';
 
+import { StoreUnavailable } from '#event-store';
 import { NOW } from '#testing/event-store';
 
 import { EsdbEventStore, type EsdbOptions } from '../src/index.js';
 import { StandIn, type StandInOptions } from './stand-in.js';
 
 type StoreOptions = Partial<EsdbOptions>;
+
+/** However busy the machine is, what is to be answered is answered by then. */
+const FOR_EVER = 600_000;
+/** What was not answered by then is asked again, which does no harm where it was under way. */
+const SILENCE = 2000;
+
+/** Has something done that may be given up too early on a busy machine. */
+export const insist = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+};
 
 /** A stand-in and the stores that a test opens on it. */
 class TestStores {
@@ -21,7 +37,13 @@ class TestStores {
   /** Another store on the same server, as another process has one. */
   open(options: StoreOptions = {}): EsdbEventStore {
     const { url } = this.standIn;
-    const store = EsdbEventStore.open({ url, cluster: 'test', clock: () => NOW, ...options });
+    const patience = {
+      appendPatienceMs: FOR_EVER,
+      readPatienceMs: FOR_EVER,
+      readSilenceMs: SILENCE,
+    };
+    const always = { url, cluster: 'test', clock: () => NOW };
+    const store = EsdbEventStore.open({ ...always, ...patience, ...options });
     this.opened.push(store);
     return store;
   }

@@ -19,6 +19,9 @@ export type StandInOptions = Readonly<{
   liveBuffer?: number;
 }>;
 
+/** A client that does not give up because the machine is busy. */
+const PATIENT = 'defaultDeadline=600000&keepAliveInterval=-1';
+
 const MEBIBYTE = 1024 * 1024;
 /** More than a real server takes in one message, and enough to refuse what is too big by its size. */
 const MAX_MESSAGE = 16 * MEBIBYTE;
@@ -62,7 +65,7 @@ export class StandIn {
   /** What a client connects to, as a connection string. */
   get url(): string {
     const { host, port } = this.wire.endpoint;
-    return `esdb://${host}:${port}?tls=false`;
+    return `esdb://${host}:${port}?tls=false&${PATIENT}`;
   }
 
   /** Cuts every connection; the server goes on listening. */

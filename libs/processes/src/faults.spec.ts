@@ -172,7 +172,7 @@ describe('a scenario of lifecycle', () => {
       expect([nth, await worldOf(store)]).toEqual([nth, end]);
       expect([nth, await toldBy(store)]).toEqual([nth, told]);
     }
-  }, 60_000);
+  });
 
   test('does no step twice with two processes at once', async () => {
     const { store: whole } = await undisturbed();
@@ -196,6 +196,5 @@ describe('a scenario of lifecycle', () => {
         expect([nth, await toldBy(store)]).toEqual([nth, told]);
       }
     },
-    120_000,
   );
 });

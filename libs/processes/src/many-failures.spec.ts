@@ -163,4 +163,4 @@ test('each of 2,000 failures in 100 resources is followed by what its policy say
   ).toEqual([]);
   expect(cluster.defects).toEqual([]);
   await cluster.stop();
-}, 120_000);
+});

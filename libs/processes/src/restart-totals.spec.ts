@@ -133,7 +133,7 @@ describe.each(WAYS)('a resource that fails by %s', (way) => {
       expect({ cut, ...(await totalsOf(again)) }).toMatchObject({ cut, ...whole });
       await again.cluster.stop();
     }
-  }, 60_000);
+  });
 });
 
 /** Two events of one append are both there, or neither. */

@@ -58,7 +58,7 @@ export const momentOf = async (
   { after, reply }: Pick<RequestContext, 'after' | 'reply'>,
 ): Promise<Moment> => {
   const asked = at === undefined ? undefined : parseAt(at);
-  await inTime(async (signal) => {
+  await inTime(engine, async (signal) => {
     if (consistency !== 'eventual') await engine.caughtUp(signal);
     if (after !== undefined) await engine.reads.reached(after, signal);
   });
@@ -92,7 +92,7 @@ export const worldOf = async (
 ): Promise<World> => {
   if (query.at !== undefined) return (await momentOf(engine, query, context)).world;
   const { after, reply } = context;
-  await inTime(async (signal) => {
+  await inTime(engine, async (signal) => {
     if (query.consistency !== 'eventual') await engine.folded(signal);
     if (after !== undefined) await engine.fold.reached(after, signal);
   });
@@ -120,12 +120,15 @@ export const datedWorldOf = async (
  * @throws HttpProblem 503 when they do not get there in time
  */
 export const caughtUp = (engine: Engine): Promise<void> =>
-  inTime(async (signal) => {
+  inTime(engine, async (signal) => {
     await engine.caughtUp(signal);
   });
 
-const inTime = async (wait: (signal: AbortSignal) => Promise<void>): Promise<void> => {
-  const signal = AbortSignal.timeout(CATCH_UP_MS);
+const inTime = async (
+  { parts }: Engine,
+  wait: (signal: AbortSignal) => Promise<void>,
+): Promise<void> => {
+  const signal = AbortSignal.timeout(parts.catchUpMs ?? CATCH_UP_MS);
   try {
     await wait(signal);
   } catch (error) {

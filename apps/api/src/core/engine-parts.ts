@@ -20,6 +20,8 @@ export type EngineParts = Readonly<{
   /** Told what is under way where that takes long. */
   say?: ((what: string) => void) | undefined;
   onDefect: (error: unknown, where: string) => void;
+  /** How long a read waits for what it is to reflect, in milliseconds. */
+  catchUpMs?: number;
 }>;
 
 export type OpenHooks = Readonly<{

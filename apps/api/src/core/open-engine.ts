@@ -5,7 +5,7 @@ import { type EngineParts, type OpenedLog, type OpenHooks } from './engine-parts
 import { openEventStoreDb } from './eventstoredb.js';
 import { type Settings } from './settings.js';
 
-type Options = Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn' | 'say'> &
+type Options = Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn' | 'say' | 'catchUpMs'> &
   Readonly<{
     /** The module that the projection thread runs. */
     projection: URL;

@@ -11,6 +11,8 @@ describe('the settings', () => {
       data: './data',
       cluster: 'tidemark',
       masterKeyFile: 'data/master.key',
+      masterKeyIsLost: false,
+      leaseSeconds: 6,
       profile: '2003',
       logLevel: 'info',
       maxUploads: 8,
@@ -38,6 +40,8 @@ describe('the settings', () => {
       data: '/srv/tidemark',
       cluster: 'prod_1',
       masterKeyFile: '/srv/tidemark/master.key',
+      masterKeyIsLost: false,
+      leaseSeconds: 6,
       profile: '2022',
       logLevel: 'debug',
       maxUploads: 2,
@@ -96,7 +100,25 @@ describe('the settings', () => {
       expect(() => readSettings({ TIDEMARK_INSECURE: 'yes', [name]: text })).toThrow(WrongSetting);
   });
 
+  test('what an operator gives up, and how long a lease lasts, is read', () => {
+    const env = {
+      TIDEMARK_MASTER_KEY_LOST: 'yes',
+      TIDEMARK_NEW_LOG: 'f6d3',
+      TIDEMARK_LEASE_SECONDS: '300',
+    };
+    expect(readSettings(env)).toMatchObject({
+      masterKeyIsLost: true,
+      newLog: 'f6d3',
+      leaseSeconds: 300,
+    });
+  });
+
   test.each([
+    ['TIDEMARK_MASTER_KEY_LOST', 'true', 'no, yes'],
+    ['TIDEMARK_LEASE_SECONDS', '1', 'from 2 to 300'],
+    ['TIDEMARK_LEASE_SECONDS', '301', 'from 2 to 300'],
+    ['TIDEMARK_LEASE_SECONDS', '6.5', 'from 2 to 300'],
+    ['TIDEMARK_LEASE_SECONDS', '', 'from 2 to 300'],
     ['TIDEMARK_HOST', 'local host', 'host name'],
     ['TIDEMARK_HOST', '[::1]', 'host name'],
     ['TIDEMARK_HOST', '127.1', 'host name'],
