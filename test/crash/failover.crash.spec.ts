@@ -98,5 +98,5 @@ test.each([
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   },
-  180_000,
+  600_000,
 );

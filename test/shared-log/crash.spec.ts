@@ -13,7 +13,7 @@ const CLIENTS = 16;
 const EDITS_A_ROUND = 120;
 const KEY = 'SOFTWARE\\Contoso\\App';
 const RESOURCES = ['App', 'Web', 'Queue'];
-const MINUTES = 60_000;
+const MINUTES = 600_000;
 
 describe('processes on one log that are killed and frozen', () => {
   let servers: Servers;

@@ -7,7 +7,7 @@ import { KEY, Tidemark, type Json } from '../e2e/tidemark.js';
 
 const COUNT = Number(process.env['TIDEMARK_SAME_COUNT'] ?? 400);
 const SEED = Number(process.env['TIDEMARK_SAME_SEED'] ?? 1);
-const MINUTES = 60_000;
+const MINUTES = 600_000;
 const PAGE = 1000;
 
 const NODES = ['node-a', 'node-b', 'node-c'];

@@ -12,7 +12,8 @@ const ASK_EVERY_MS = 25;
 /** Has a server end with the process that started it, however that one ends: it holds its input open. */
 export const WITH_PARENT = [
   '--import',
-  'data:text/javascript,process.stdin.on("end",()=>process.exit(1)).resume().unref()',
+  // The threads of a process get the same arguments.
+  'data:text/javascript,import{isMainThread as m}from"node:worker_threads";if(m)process.stdin.on("end",()=>process.exit(1)).resume().unref()',
 ] as const;
 
 /** A Tidemark as a process of its own, on a free port and a data folder of the caller's. */
