@@ -13,7 +13,7 @@ const CONTAINERS = ['C', 'D'] as const;
 const PROVIDER = 'Contoso CSP';
 const TYPE = 24;
 
-/** What a storm does to key containers, and to stored copies by command. */
+/** The events of a storm for key containers, and for stored copies by command. */
 export class StormyCopies {
   private count = 0;
 

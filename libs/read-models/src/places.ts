@@ -3,7 +3,7 @@ export type Writing = Readonly<{
   node: string;
   position: number;
   revision: number;
-  /** Whether a restore wrote it, and not somebody's edit. */
+  /** True when a restore wrote the value, false for an edit. */
   restored: boolean;
 }>;
 
@@ -12,7 +12,7 @@ export type Change = Readonly<{
   position: number;
   /** In the node's stream. */
   revision: number;
-  /** Whether it was a restore. */
+  /** True for a restore. */
   restored: boolean;
 }>;
 
@@ -29,7 +29,7 @@ export type ValueChange = Change & EditCount;
 /** The JSON of a value that is not there. */
 export const NOTHING = 'null';
 
-/** What a value's place holds since an event, or that it holds nothing any more. */
+/** The value of a place since an event; undefined since the event that deleted it. */
 export type Holding = Readonly<{
   json: string;
   /** Position and revision of the event. */
@@ -51,13 +51,13 @@ export type Place = {
   readonly name: string;
   /** Undefined for one that was never written. */
   last: Holding | undefined;
-  /** What it held before the event that wrote it last. */
+  /** The value before the event that wrote the place last. */
   prior: Holding | undefined;
-  /** What is not in the file yet, in order. */
+  /** The entries that are not in the file yet, in order. */
   written: Holding[];
 };
 
-/** Whether a place has a value. */
+/** True for a place with a value. */
 export const isThere = (holding: Holding | undefined): holding is Holding =>
   holding !== undefined && holding.json !== NOTHING;
 

@@ -161,7 +161,7 @@ export class Projector {
     );
   }
 
-  /** What was noted is looked up in the file. */
+  /** Looks up in the file what the open transaction has noted. */
   private settle(): void {
     this.parts.events.settle();
     this.parts.captures.flush();

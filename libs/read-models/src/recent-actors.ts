@@ -1,7 +1,7 @@
 /** More than the events that wait to be written; a power of two. */
 const COUNT = 2048;
 
-/** Who wrote the last events: they may not be in the file yet. */
+/** The actors of the last events, which may not be in the file yet. */
 export class RecentActors {
   private readonly positions = new Float64Array(COUNT).fill(-1);
   private readonly actors: string[] = new Array<string>(COUNT).fill('');

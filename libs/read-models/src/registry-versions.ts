@@ -152,7 +152,7 @@ export class RegistryVersions {
   }
 }
 
-/** What a place holds after a write. */
+/** The value of a place after a write. */
 const holdingOf = (
   { last, prior }: Place,
   json: string,
@@ -175,7 +175,7 @@ const spelledAnew = (
   return { json: before.json, since, revision, restored, name, edits, settled, origin };
 };
 
-/** Whether an event leaves a place as it was before. */
+/** True when an event leaves a place as it was before. */
 const isAsBefore = (prior: Holding | undefined, { json, name }: Holding): boolean =>
   prior === undefined
     ? json === NOTHING

@@ -190,7 +190,7 @@ export class LedgerScene {
     });
   }
 
-  /** What was lost, oldest first, as a test looks at it: the same in one transaction and in many. */
+  /** The lost writes, oldest first, in the form that tests compare: the same in one transaction and in many. */
   async rows(): Promise<readonly ReturnType<typeof shortly>[]> {
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-scene-'));
     const [many, one] = [await this.rowsIn(':memory:'), await this.rowsIn(join(folder, 'one.db'))];

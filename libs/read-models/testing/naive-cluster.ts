@@ -18,7 +18,7 @@ type Checkpoint = Readonly<{ resource: string; key?: string; container?: string 
 /** How a resource stood to a node at an edit. */
 export type Standing = Readonly<{ owned: boolean; isOnline: (revision: number) => boolean }>;
 
-/** Who owns what, and what is online where, told by the events as plainly as it can be. */
+/** The owners of groups and the nodes of online resources, folded from the events in the plainest way. */
 export class NaiveCluster {
   private readonly owners = new Map<string | undefined, string>();
   private readonly resources = new Map<string, NaiveResource>();

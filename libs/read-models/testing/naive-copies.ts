@@ -64,7 +64,7 @@ export class NaiveCopies {
 
 const changesIn = ({ changes = [] }: Data): readonly RegistryChange[] => changes;
 
-/** Whether changes put a place into a copy. */
+/** True when changes put a place into a copy. */
 const isIn = (changes: readonly RegistryChange[], place: string): boolean =>
   changes.some((change) => {
     if (change.op === 'set' && place === valueId(change.key, change.name)) return true;

@@ -209,7 +209,7 @@ export class NaiveLedger {
   }
 }
 
-/** Whether a capture is the first one over that failed restore. */
+/** True for the first capture over a failed restore. */
 const isFirstOver = (before: Data, { overUnrestored: over }: Data): boolean =>
   over !== undefined && before.overUnrestored?.restoreFailed !== over.restoreFailed;
 

@@ -25,7 +25,7 @@ export type NaiveRow = Readonly<{
   isDeliberate: boolean;
 }>;
 
-/** What a row can be found by beside itself, and the places that it stands for. */
+/** The terms by which a row is found, and the places that it stands for. */
 export type NaiveDetails = Readonly<{
   operation: string;
   /** Positions of the last changes of its places. */
@@ -54,7 +54,7 @@ export type Lost = Readonly<{
   loss: Loss | undefined;
 }>;
 
-/** What the rows of one event have in common. */
+/** The common properties of the rows of one event. */
 export type Common = Pick<
   NaiveRow,
   'node' | 'resource' | 'checkpoint' | 'lostFrom' | 'isDeliberate' | 'overwritten'

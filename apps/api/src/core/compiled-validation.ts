@@ -15,11 +15,11 @@ export type Rule = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
 
-/** What class-validator keeps of a class. */
+/** The metadata that class-validator stores for a class. */
 export const rulesOf = (dto: Dto): readonly Rule[] =>
   getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
 
-/** Whether a value is what JSON calls an object. */
+/** True for a JSON object. */
 export const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 

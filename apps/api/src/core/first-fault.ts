@@ -14,7 +14,7 @@ import {
   type Rule,
 } from './compiled-validation.js';
 
-/** What a value has to be at all comes before what it has to be like. */
+/** Sorts checks of a value's type before checks of its content. */
 export const KIND = /^(is(String|Array|Int|Number|Object|Boolean|In|Base64)|whitelistValidation)$/;
 
 type At = Readonly<{ dto: Dto; value: unknown; pointer: string }>;

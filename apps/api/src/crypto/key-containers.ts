@@ -104,8 +104,7 @@ export class KeyContainers {
   }
 
   /**
-   * What the event of a command says of its container. What is in the container by now, or whether
-   * it is there, is another command's doing.
+   * The container as the event of a command has it: a later command may have changed or deleted it.
    */
   async recorded(node: NodeId, type: NodeEvent['type'], outcome: Outcome): Promise<InContainer> {
     const stream = this.engine.stream('node', node);

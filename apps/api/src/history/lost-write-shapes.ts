@@ -46,7 +46,7 @@ export const lostWriteShape = ({ reads, world }: Place, lost: LostWrite): object
   };
 };
 
-/** What an operation has overwritten, as a read gives it. */
+/** The places that an operation overwrote, as a read gives them. */
 export const lostTogetherShape = (
   place: Place,
   { rows, keys, values, items, more }: LostTogether,

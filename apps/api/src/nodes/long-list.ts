@@ -23,7 +23,7 @@ export class LongList {
 
   constructor(private readonly spool: Spool<readonly RegistryChange[]>) {}
 
-  /** Whether it is staged in parts, once it is whole. */
+  /** True when the list is staged in parts; known once it is whole. */
   get isLong(): boolean {
     return this.count > 0;
   }
@@ -41,7 +41,7 @@ export class LongList {
   }
 
   /**
-   * Whether it makes a tree any different. A list that does not is not staged: its parts would stay
+   * True when the list changes a tree. A list that changes nothing is not staged: its parts would stay
    * in the log for nothing.
    */
   async isNews(tree: RegistryTree): Promise<boolean> {

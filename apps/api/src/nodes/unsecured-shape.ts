@@ -12,7 +12,7 @@ import { writingOf } from './registry-shapes.js';
 const MAX_ITEMS = 100;
 
 /**
- * What has left the cluster with an evicted node: its edits of checkpointed keys that no stored copy
+ * The places that left the cluster with an evicted node: its edits of checkpointed keys that no stored copy
  * has. Its key containers are those of before the eviction, which erases them.
  */
 export const unsecuredShape = async (

@@ -9,7 +9,7 @@ export type Cause = Readonly<{ event: string; type: string; position: Position }
 const AT_HAND = 1000;
 
 /**
- * What began what an operation has done: from its first event back along the causations, to the event
+ * The beginning of an operation: from its first event back along the causations, to the event
  * that a command has caused.
  */
 export class Causes {

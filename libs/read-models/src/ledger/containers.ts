@@ -125,7 +125,7 @@ const containerOf = (
     : state.containers.get(foldName(`${data.provider}\\${data.name}`));
 };
 
-/** What a checkpoint means on a node. */
+/** The key or container of a checkpoint on a node. */
 export const nameOn = (
   world: World,
   id: NodeId,

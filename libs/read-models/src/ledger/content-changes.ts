@@ -34,7 +34,7 @@ function* valueChanges({ before, after, key }: Pair, folded: string): Iterable<P
 type Named = Readonly<{ name: string }>;
 type Sides<Item> = readonly [left: Item | undefined, right: Item | undefined];
 
-/** What has the same name on both sides, by the name of the left one where there is one. */
+/** Pairs the entries of two sides by name, under the left one's spelling if there is a left one. */
 const paired = <Item extends Named>(
   left: Iterable<Item> = [],
   right: Iterable<Item> = [],

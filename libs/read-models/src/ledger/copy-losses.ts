@@ -44,7 +44,7 @@ type Displacing = Readonly<{
   effectiveKey: string;
 }>;
 
-/** What new captures displace in stored copies that somebody counted on. */
+/** The places of a stored copy that a new capture displaces. */
 export class CopyLosses {
   private readonly writers: CopyWriters;
 
@@ -124,7 +124,7 @@ export class CopyLosses {
   }
 }
 
-/** Whether a capture is the first one over that missing restore: later ones displace no good copy. */
+/** True for the first capture over a missing restore: later ones displace no good copy. */
 const isFirstOver = ({ overUnrestored }: CryptoCapturedData, known: CryptoCheckpoint): boolean =>
   overUnrestored !== undefined &&
   known.overUnrestored?.restoreFailed !== overUnrestored.restoreFailed;

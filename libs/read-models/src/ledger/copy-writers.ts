@@ -11,7 +11,7 @@ type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' 
 /** Where a place of a stored copy was captured from. */
 type Origin = Readonly<{ node: string; position: number }>;
 
-/** Who wrote what a stored copy holds. */
+/** The writers of the places of a stored copy. */
 export class CopyWriters {
   constructor(
     private readonly db: ReadDatabase,
@@ -72,7 +72,7 @@ const holdersIn = (way: readonly CapturedData[]): ReadonlyMap<string, CapturedDa
   return holders;
 };
 
-/** What a change puts into a copy: a value, and the keys down to it. */
+/** The places that a change puts into a copy: a value, and the keys down to it. */
 const placesIn = (change: RegistryChange): readonly string[] => {
   const folded = foldName(change.key);
   if (change.op === 'set') return [`${folded}\0${foldName(change.name)}`, ...lineageOf(folded)];

@@ -32,7 +32,7 @@ export type LedgerParts = Readonly<{
 }>;
 
 /**
- * What restores have overwritten although somebody counted on it: one row for each lost place, or for
+ * The places that restores overwrote and that were lost thereby: one row for each place, or for
  * a whole subtree. It is told of each event before the world takes it, and afterwards.
  */
 export class Ledger {
@@ -56,7 +56,7 @@ export class Ledger {
     this.ofCopies = new CopyLosses({ ...parts, table, containers });
   }
 
-  /** What earlier facts have left. */
+  /** Takes over the state that earlier facts have left. */
   recall(world: World): void {
     this.standings.recall(world);
   }

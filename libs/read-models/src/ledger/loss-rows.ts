@@ -146,7 +146,7 @@ const hashOf = (key: string, places: readonly PlaceChange[]): string => {
   return hashKey(findKey(applyChanges(emptyTree, changes), key));
 };
 
-/** Who wrote what a row stands for, by the last changes of its places. */
+/** The writers of the places of a row, by the last change of each. */
 export const writersOf = (
   changes: readonly (Change | undefined)[],
 ): Pick<LossRow, 'written' | 'writers'> => {
@@ -161,6 +161,6 @@ export const writersOf = (
   return { written: all.size === 0 ? undefined : newest, writers };
 };
 
-/** What tells a row from the others of its event. */
+/** The name that tells a row from the other rows of its event. */
 export const rowName = ({ key, name }: Pick<LossRow, 'key' | 'name'>): string =>
   name === null ? foldName(key) : `${foldName(key)}\0${foldName(name)}`;

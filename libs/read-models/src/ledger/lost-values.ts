@@ -35,7 +35,7 @@ type After = Readonly<{ key: string; name: string | null }> | number | undefined
 
 type Found = Pick<LostValue, 'key' | 'name' | 'written' | 'cursor'> & Readonly<{ side: Side }>;
 
-/** Whether a text may be a cursor of a list of places. */
+/** True for a text in the form of a cursor of a list of places. */
 export const isLostValueCursor = (text: string): boolean => /^[vkn]\d{1,15}$/.test(text);
 
 /** A node's registry as it was at a position, and the event that a row is about. */
@@ -63,7 +63,7 @@ export class LostValues {
     return takePage(this.sized(row, cursor), limit);
   }
 
-  /** Whether the subtree of a row had a key. */
+  /** True when the subtree of a row had a key. */
   contains(row: LostWrite, folded: string): boolean {
     if (!isWhole(row)) return false;
     if (row.source !== undefined) return this.copyHas(row, row.source, folded);
@@ -212,7 +212,7 @@ export class LostValues {
 
 const NO_SIDES = { lost: undefined, kept: undefined, place: undefined, last: undefined } as const;
 
-/** Whether a row stands for a key with all below it, and not for itself alone. */
+/** True for a row that stands for a key with all below it. */
 const isWhole = ({ name, lost, kept }: LostWrite): boolean => {
   const side = lost ?? kept;
   if (name !== null || side === undefined || !('hash' in side)) return false;

@@ -31,7 +31,7 @@ const COLUMNS = [
 
 export type LostWriteTableParts = Readonly<{
   db: ReadDatabase;
-  /** Who wrote the events at some positions. */
+  /** The actors of the events at some positions. */
   actorsOf: (positions: readonly number[]) => ReadonlySet<string>;
   onLost: (rule: string, position: Position) => void;
 }>;

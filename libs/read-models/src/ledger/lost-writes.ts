@@ -13,7 +13,7 @@ import { LOST_TABLES, plus, Totals, toTotal, type Dimensions, type Total } from 
 /** All of a subtree that exists on one side only. */
 export type Subtree = Readonly<{ keys: number; values: number; hash: string }>;
 
-/** What was at a place: a value, a subtree or a key container. */
+/** The content of a place: a value, a subtree or a key container. */
 export type Side =
   Readonly<{ value: RegistryValue }> | Subtree | Readonly<{ fingerprint: string }> | undefined;
 
@@ -54,7 +54,7 @@ export type LostWriteFilter = Readonly<{
   checkpoint?: string;
   rule?: string;
   operation?: string;
-  /** Who wrote anything that was lost. */
+  /** An actor who wrote anything that was lost. */
   actor?: string;
   /** A physical key: rows at it or below, and of subtrees that it is in. */
   key?: string;
@@ -63,7 +63,7 @@ export type LostWriteFilter = Readonly<{
   to?: Position;
 }>;
 
-/** What was lost by an operation, or displaced by its command. */
+/** The places that an operation lost, or that its command displaced. */
 export type LostTogether = Total & Readonly<{ items: readonly LostWrite[]; more: boolean }>;
 
 const END = Number.MAX_SAFE_INTEGER;
@@ -95,7 +95,7 @@ export class LostWrites {
 
   constructor(
     private readonly db: ReadDatabase,
-    /** Whether a subtree that a row is about had a key. */
+    /** True when the subtree of a row had a key. */
     private readonly contains: (row: LostWrite, folded: string) => boolean,
   ) {
     this.postings = new Postings(db, LOST_TABLES);
@@ -124,7 +124,7 @@ export class LostWrites {
     return total;
   }
 
-  /** What an operation has overwritten up to a position. */
+  /** The places that an operation overwrote, up to a position. */
   together(operation: string, to: Position, limit: number): LostTogether {
     const span = this.spanOf({ to }, undefined);
     const seqs = this.postings.of('w', operation, span);

@@ -7,7 +7,7 @@ export type KeyChange = Readonly<{
   folded: string;
   /** As it is spelled. */
   key: string;
-  /** Whether it existed before; else it exists since. */
+  /** True when the key existed before; else it exists since. */
   isLost: boolean;
   /** The last change of its existence before; undefined where there was none. */
   last: Change | undefined;

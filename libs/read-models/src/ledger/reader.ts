@@ -15,10 +15,10 @@ export class LedgerReader {
   readonly rows: LostWrites;
   /** The places that a row stands for. */
   readonly values: LostValues;
-  /** What led to the operations that rows are of. */
+  /** The causes of the operations that made rows. */
   readonly causes: Causes;
 
-  /** What no stored copy has of a node. */
+  /** The edits of a node that no stored copy has. */
   readonly unsecured: UnsecuredPlaces;
 
   constructor(db: ReadDatabase, { events, contents }: Parts, cluster: string) {

@@ -1,4 +1,4 @@
-/** What the ledger of lost writes is made from, and made of. */
+/** The tables of the ledger of lost writes. */
 export const LEDGER = `
   CREATE TABLE IF NOT EXISTS bases (place TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS carried (checkpoint TEXT NOT NULL, node TEXT NOT NULL, what TEXT NOT NULL,

@@ -7,7 +7,7 @@ export const LOST_TABLES = { terms: 'lost_terms', postings: 'lost_postings' } as
 /** How many rows there are, and how many places of keys and of values they stand for. */
 export type Total = Readonly<{ rows: number; keys: number; values: number }>;
 
-/** What rows have in common that are counted together; `touched` counts deliberate ones too. */
+/** The properties by which rows are counted together; `touched` counts deliberate rows too. */
 export type Dimensions = Readonly<
   Partial<
     Record<

@@ -15,7 +15,7 @@ type TouchedKey = {
 
 type TouchedValue = Readonly<{ folded: string; before: Holding | undefined }>;
 
-/** What one event changes: every place that it is about, as it was before. */
+/** The places that one event changes, each as it was before. */
 export class Touched {
   private readonly values = new Map<Place, TouchedValue>();
   private readonly keys = new Map<string, TouchedKey>();

@@ -53,7 +53,7 @@ const LAST_KEYS = `SELECT k.* FROM key_versions k WHERE k.node = ?1
   AND (k.key = ?2 OR (k.key >= ?3 AND k.key < ?4))
   AND k.since = (SELECT max(since) FROM key_versions WHERE node = k.node AND key = k.key)`;
 
-/** What leaves the cluster with a node: edits of checkpointed keys that are in no stored copy. */
+/** The edits of a node that are lost when it is evicted: of checkpointed keys, and in no stored copy. */
 export class UnsecuredPlaces {
   private readonly secured: Secured;
 
