@@ -3,6 +3,6 @@ export {
   WrongConnectionString,
   type ConnectionString,
 } from './connection-string.js';
-export { newClient } from './client.js';
+export { filesOf, newClient } from './client.js';
 export { type LeaseOptions, type ProcessLease } from './process-lease.js';
 export { EsdbEventStore, type EsdbOptions } from './esdb-event-store.js';

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 
-import { parseConnectionString, WrongConnectionString } from '#event-store-esdb';
+import { filesOf, parseConnectionString, WrongConnectionString } from '#event-store-esdb';
 
 /** What the environment says, checked. */
 export type Settings = Readonly<{
@@ -123,7 +123,7 @@ const leaseSecondsOf = (env: Environment): number => {
 const eventStoreUrlOf = (env: Environment): string | undefined => {
   const url = env['EVENTSTORE_URL'];
   try {
-    if (url !== undefined) parseConnectionString(url);
+    if (url !== undefined) filesOf(parseConnectionString(url));
     return url;
   } catch (error) {
     if (!(error instanceof WrongConnectionString)) throw error;
