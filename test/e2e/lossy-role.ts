@@ -4,7 +4,7 @@ import { KEY, Tidemark, type Answer, type Json } from './tidemark.js';
 
 export const DEEP = `${KEY}\\Deep`;
 
-/** What the tests do with a role whose key others edit. */
+/** The actions of the tests on a role whose key others edit. */
 type LossyRole = Readonly<{
   online: () => Promise<Answer>;
   move: (to: string) => Promise<Answer>;

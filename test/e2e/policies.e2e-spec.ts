@@ -171,8 +171,8 @@ describe('a resource whose checkpoint can not be restored', () => {
   });
 
   test.each([
-    ['changes what it shall be', 0],
-    ['leaves alone what it shall be', 2],
+    ['changes the persistent state', 0],
+    ['leaves the persistent state alone', 2],
   ])('begins afresh when an operator brings it online who %s', async (_, flags) => {
     const [group, app] = await held(KEYS, { restartAction: 1 });
     await send(`POST /v1/resources/${app}/online`);

@@ -39,10 +39,10 @@ const slowly = async (metatype: Type<object>, value: unknown): Promise<unknown> 
     .catch((error: unknown) => (error instanceof HttpProblem ? (error.errors ?? []) : []));
 };
 
-/** What both say differently: class-validator takes lists for objects, and a wrong item for a missing list. */
+/** Details that both word differently: class-validator takes lists for objects, and a wrong item for a missing list. */
 const OWN_WORDS = /^(each value in|has to be an object)/;
 
-/** What class-validator lets pass although it should not. */
+/** Faults that class-validator lets pass although it should not. */
 const LAX = /has to be an object|property (constructor|__proto__) should not exist/;
 
 /** Where both find something, and what class-validator may say of it. */

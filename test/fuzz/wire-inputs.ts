@@ -226,7 +226,7 @@ export const nextInput = (random: Random, operations: Operations): WireInput => 
   const garbage = Buffer.from(
     pick(random, ['garbage\r\n\r\n', '\r\n\r\n', '\0', '{"a":1}', 'GET /v1']),
   );
-  // Who leaves after the first answer can't know what became of a second request.
+  // A client that leaves after the first answer can't know the outcome of a second request.
   const ends = found.length > 1 || random() < 0.9;
   if (dice < 0.15)
     return { kind: `${kind}, cut`, bytes: whole.subarray(0, number(random, whole.length)), ends };

@@ -127,7 +127,7 @@ describe('an EventStoreDB that was restored between two starts', () => {
     await fetch(`${server.url}/v1/nodes`, { method: 'POST', headers, body });
   };
 
-  /** What is said at `/readyz`, once it is that there is another log. */
+  /** The detail of `/readyz`, once it says that the log was replaced. */
   const said = async (server: Launched): Promise<string> => {
     for (;;) {
       const { type, detail } = (await (await server.until('/readyz', 503)).json()) as Problem;

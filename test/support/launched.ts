@@ -9,7 +9,7 @@ import { MAIN, processLog } from './server.js';
 
 const ASK_EVERY_MS = 25;
 
-/** What a server said before it ended, and with which code. */
+/** The output of a server that has ended, and its exit code. */
 export type Ended = Readonly<{ code: number | null; out: string; err: string }>;
 
 /** A built server that need not get as far as to be ready. */

@@ -10,7 +10,7 @@ export type Arguments = Readonly<{
   from: string;
   to: string;
   cluster: string;
-  /** Whether the source is damaged, and what is whole in it is wanted. */
+  /** True to copy the whole parts of a damaged source. */
   salvage: boolean;
 }>;
 

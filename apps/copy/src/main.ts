@@ -8,7 +8,7 @@ import { Interrupted, Refusal } from './refusal.js';
 import { salvage } from './salvage.js';
 
 const TELL_EVERY_MS = 1000;
-/** What was whole is saved, and nobody can say that it is all. */
+/** The exit code of a salvage: the whole parts are saved, and events may be missing. */
 const INCOMPLETE = 4;
 
 /** What an administrator can put right, and the exit code that says how: 3 is to try again. */

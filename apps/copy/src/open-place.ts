@@ -28,7 +28,7 @@ const clock = (): Date => new Date();
 /** A scheme of more than a letter, or what stands between a user name and a host. */
 const SERVER = /^[a-z][a-z0-9+.-]+:|:[^@]*@/i;
 
-/** Whether a place is a server, or looks as if it were meant to be one. */
+/** True for a connection string, also for a wrong one. */
 const isServer = (place: string): boolean => SERVER.test(place);
 
 /**

@@ -1,6 +1,6 @@
 import { parseStream, type EventStore, type Recorded } from '#event-store';
 
-/** What a damaged log still has, in the order of its positions, and what it has not. */
+/** The whole parts of a damaged log in the order of positions, and the gaps between them. */
 export type Piece =
   | Readonly<{ type: 'events'; records: readonly Recorded[] }>
   | Readonly<{ type: 'lost'; first: number; last: number; fault: string }>;
@@ -51,7 +51,7 @@ class Saving {
     );
   }
 
-  /** What an operator is told. */
+  /** The lines of the report to the operator. */
   report(): readonly string[] {
     const cut = [...this.cut].map(
       ([stream, { revision, events }]) =>

@@ -63,7 +63,7 @@ describe('an append', () => {
       const refusal = (): Promise<unknown> =>
         store.append(a, [eventFor('a')], NO_STREAM).catch((error: unknown) => error);
       let last = await refusal();
-      // What is given up before it was sent is asked for again.
+      // An append that was given up before it was sent is tried again.
       while (!stall.isMet) last = await refusal();
       expect(last).toBeInstanceOf(StoreUnavailable);
       expect(String(last)).toMatch(/no answer to an append within 50 ms/);

@@ -28,7 +28,7 @@ export const newClient = (connection: ConnectionString): EventStoreDBClient => {
 };
 
 /**
- * What is in the files that a connection string names, by the client's names.
+ * The content of the files that a connection string names, by the client's names.
  *
  * @throws WrongConnectionString when one can't be read
  */

@@ -59,7 +59,7 @@ const nameOf = ({ address, port }: EndPoint): string => `${address}:${port}`;
 
 type Fault = Error & Readonly<{ code?: string }>;
 
-/** What a socket fails with before it is open; undefined when it is. */
+/** The fault of a socket that fails before it is open; undefined once it is open. */
 const failureOf = async (socket: Socket, opened: string): Promise<Fault | undefined> => {
   // It fails again, maybe, when nobody listens any more.
   socket.on('error', () => undefined);

@@ -4,7 +4,7 @@ import { type Outcome } from './appender.js';
 
 type Written = Extract<Outcome, { type: 'written' }>;
 
-/** Whether an append was written now, and not before. @param known the last position that was seen */
+/** True for an append that was written now, and not before. @param known the last position seen */
 export const isFresh = (
   outcome: Written,
   known: bigint,

@@ -10,7 +10,7 @@ type StoreOptions = Partial<EsdbOptions>;
 
 /** However busy the machine is, what is to be answered is answered by then. */
 const FOR_EVER = 600_000;
-/** What was not answered by then is asked again, which does no harm where it was under way. */
+/** A request without an answer by then is sent again; a repeat does no harm. Milliseconds. */
 const SILENCE = 2000;
 
 /** Has something done that may be given up too early on a busy machine. */

@@ -56,7 +56,7 @@ describe('a damaged log', () => {
     head: await store.head(),
   });
 
-  /** What a log says; undefined where it says that it is damaged. */
+  /** The content of a log; undefined where the log says that it is damaged. */
   const said = async (): Promise<unknown> => {
     let store: SqliteEventStore | undefined;
     try {

@@ -76,13 +76,13 @@ const ENVIRONMENT: ReadonlySet<number | undefined> = new Set([
   CODES.cantOpen,
 ]);
 
-/** Whether somebody else holds the file now. */
+/** True where another process holds the file now. */
 export const isBusy = (error: unknown): boolean => {
   const code = codeOf(error);
   return code === CODES.busy || code === CODES.locked;
 };
 
-/** Whether the file can't be used for a reason outside of it. */
+/** True where the file can't be used for a reason outside of it. */
 export const isOfEnvironment = (error: unknown): boolean => ENVIRONMENT.has(codeOf(error));
 
 /** A number that no row has: SQLite holds 64 bits, and this language 53. */
@@ -92,6 +92,6 @@ const isOutOfRange = (error: unknown): boolean =>
   'code' in error &&
   error.code === 'ERR_OUT_OF_RANGE';
 
-/** Whether an error of SQLite says that the file is damaged. */
+/** True for an error of SQLite that says that the file is damaged. */
 export const isDamage = (error: unknown): boolean =>
   DAMAGE.has(codeOf(error)) || isOutOfRange(error);

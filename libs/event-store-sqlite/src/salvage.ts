@@ -7,7 +7,7 @@ import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
 import { fromRow, type Row } from './rows.js';
 
-/** What a damaged log still has, in the order of its positions, and what it has not. */
+/** The whole parts of a damaged log in the order of positions, and the gaps between them. */
 export type Salvaged =
   | Readonly<{ type: 'events'; records: readonly Recorded[] }>
   | Readonly<{ type: 'lost'; first: number; last: number; fault: string }>;

@@ -5,7 +5,7 @@ import { LogDamaged } from './damage.js';
 type Value = null | number | bigint | string | Uint8Array;
 type Found = Readonly<Record<string, Value>>;
 
-/** What asks the tables of a file. */
+/** Runs statements on the tables of a file. */
 type Tables = Readonly<{
   file: string;
   run: (sql: string, ...values: readonly (number | string | Uint8Array)[]) => void;

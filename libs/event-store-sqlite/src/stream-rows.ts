@@ -18,7 +18,7 @@ export class StreamRows {
   private count = 0;
   private last: number;
 
-  /** What is no index of this log is made anew. */
+  /** An index that is not of this log is dropped and made anew. */
   constructor(private readonly db: LogDatabase) {
     this.index = new StreamIndex(db);
     const known = this.index.streams();

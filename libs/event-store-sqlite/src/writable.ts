@@ -56,7 +56,7 @@ export class Writable {
   }
 }
 
-/** What tells a file from all others; undefined where there is none. */
+/** The device and inode of a file; undefined where there is no file. */
 const idOf = (path: string): string | undefined => {
   const found = statSync(path, { throwIfNoEntry: false });
   return found && `${found.dev}:${found.ino}`;

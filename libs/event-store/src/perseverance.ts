@@ -69,7 +69,7 @@ export const requireOver = (signal: AbortSignal): void => {
   if (!signal.aborted) throw new StoreUnavailable('the subscription has ended');
 };
 
-/** What an error says, another realm's too. */
+/** The message of an error, also of one from another realm. */
 export const reasonOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error
     ? String(error.message)

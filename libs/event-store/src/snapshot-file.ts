@@ -128,8 +128,8 @@ const parseHead = (line: string): SnapshotHead => {
 };
 
 /**
- * What a snapshot says of itself, whichever version it has and whether or not the rest of it can be
- * believed; undefined where there is none, or not even that can be read.
+ * The head of a snapshot of any version, even where the rest of it can't be believed; undefined
+ * where there is no snapshot, or no readable head.
  */
 export const readSnapshotHead = (file: string): SnapshotHead | undefined => {
   for (const line of readLines(file) ?? [])

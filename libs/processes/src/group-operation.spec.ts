@@ -77,7 +77,7 @@ describe('given this operation, these steps', () => {
       undefined,
     ],
     [
-      'the same, an operator who leaves alone what it shall be',
+      'the same, an operator who leaves the persistent state alone',
       begin(needs(world().fails('s', 'a', 0)), 'online', ['r'], { afresh: true }),
       0,
       ['BeginOnline s 1'],
@@ -168,7 +168,7 @@ describe('given this operation, these steps', () => {
     ]);
   });
 
-  test('an operator who leaves alone what it shall be has failures counted anew', () => {
+  test('an operator who leaves the persistent state alone has failures counted anew', () => {
     const told = begin(world(), 'online', ['r'], { afresh: true });
     const [step] = groupOperation.next(told.world, ToldWorld.GROUP, { phase: 'following', now: 7 });
     expect(step?.command.data).toMatchObject({ persist: false, afresh: true, at: 7 });

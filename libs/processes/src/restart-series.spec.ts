@@ -27,7 +27,7 @@ const epoch = (): number => (role.cluster.world.group(role.group) as OpenGroup).
 describe('what begins a series anew', () => {
   test.each([
     ['an operator who brings it online', { persist: true }],
-    ['the same, who leaves alone what it shall be', { afresh: true }],
+    ['the same, who leaves the persistent state alone', { afresh: true }],
   ])('%s', async (_, how) => {
     await formed({ ...everywhere, nodes: ['a'], failsOn: ['a'] });
     await role.online();

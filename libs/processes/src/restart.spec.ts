@@ -24,7 +24,7 @@ const TO_B = {
 
 type Expected = Partial<RestartOutlook>;
 
-describe('given these failures, a resource that shall be online', () => {
+describe('given these failures, a resource whose persistent state is Online', () => {
   test.each<[string, ToldWorld, number, Expected]>([
     ['none', onA(), 0, { failures: 0, restartsLeft: 3, restartAt: undefined }],
     ['one', onA().fails('r', 'a', 10), 10, { failures: 1, restartsLeft: 2, restartAt: 510 }],
@@ -180,7 +180,7 @@ describe('given these failures, a resource that shall be online', () => {
     ]);
   });
 
-  test('one that shall be offline is not restarted', () => {
+  test('one whose persistent state is Offline is not restarted', () => {
     const told = onA()
       .fails('r', 'a', 0)
       .tell('resource', 'r', { type: 'ResourceConfigured', data: { persistentState: 'Offline' } });

@@ -169,7 +169,7 @@ export class Events {
     return toPosition(BigInt(this.moments.upTo(instant.getTime())));
   }
 
-  /** Whether an event was recorded earlier than one before it: a clock was set back. */
+  /** True for an event that was recorded earlier than one before it: a clock was set back. */
   isSetBack(position: Position): boolean {
     return this.moments.isSetBack(Number(position));
   }

@@ -126,7 +126,7 @@ export class KeysAtHand {
     const range = [node, folded, ...rangeBelow(folded)] as const;
     if (touched !== undefined)
       touched.ended(text, this.db.all(`SELECT * FROM key_versions WHERE ${where}`, ...range));
-    // What an event makes and deletes was never to be seen.
+    // A key that one event makes and deletes was never visible.
     this.db.run(`DELETE FROM key_versions WHERE ${where} AND since = ?`, ...range, position);
     this.db.run(
       `UPDATE key_versions SET until = ?, until_revision = ?, until_restored = ? WHERE ${where}`,

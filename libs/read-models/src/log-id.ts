@@ -32,7 +32,7 @@ export const openFor = (file: string, log: string | null): ReadDatabase => {
   return new ReadDatabase(file);
 };
 
-/** What the file of a read model says of the log that it was made of. */
+/** The log that the file of a read model says it was made of. */
 export type ReadsLook = Readonly<{
   /** Which log it is, as `logId` says; null where it does not know. */
   log: string | null;

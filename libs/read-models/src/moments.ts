@@ -1,6 +1,6 @@
 import { type ReadDatabase } from './database.js';
 
-/** What the clocks of the log's writers said, which need not go the way that the log goes. */
+/** A time by the clock of one of the log's writers: clocks need not go the way that the log goes. */
 type Moment = Readonly<{ at: number; position: number }>;
 
 /**
@@ -54,7 +54,7 @@ export class Moments {
     return Number(this.db.get(sql, instant)?.['position'] ?? 0);
   }
 
-  /** Whether an event was recorded earlier than one before it. */
+  /** True for an event that was recorded earlier than one before it. */
   isSetBack(position: number): boolean {
     return this.setBack(position) !== undefined;
   }

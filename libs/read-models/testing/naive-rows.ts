@@ -135,7 +135,7 @@ const insideOf = (places: readonly Lost[]): Pick<NaiveDetails, 'inside' | 'place
 
 const valueOf = (state: string): unknown => ({ value: JSON.parse(state) as unknown });
 
-/** What all rows of an event have in common. */
+/** The fields that all rows of an event have in common. */
 export const commonOf = (
   { position, metadata: { operation } }: Recorded,
   node: string,

@@ -6,7 +6,7 @@ import { isAtOrBelow, type Place } from './naive-places.js';
 
 type Edit = Readonly<{ revision: number }>;
 
-/** What secures edits on a node. */
+/** A capture that secures edits on a node. */
 type Securing = Readonly<{ node: string; covers: (place: Place, edit: Edit) => boolean }>;
 
 /** Which edits are secured for which checkpoints, by the definition. */

@@ -16,7 +16,7 @@ import { Unprojected } from './unprojected.js';
 const MAX_PAUSE_MS = 1000;
 const JITTER_MS = 20;
 
-/** What stands on an open log: its fold, the processes, and who decides and appends. */
+/** The fold of an open log, its processes, and the executor that decides and appends. */
 export class Assembly {
   readonly world: World;
   readonly fold: Fold;
@@ -121,7 +121,7 @@ export class Assembly {
     await this.opened.close();
   }
 
-  /** What knows no longer what is leaves what the log owes to others. */
+  /** A process whose fold is no longer true leaves the duties of the log to another process. */
   private abdicate(): void {
     this.mandate.stop().catch((error: unknown) => {
       this.parts.onDefect(error, 'mandate');

@@ -8,7 +8,7 @@ import { type Recalled } from './snapshots.js';
 /** An open log, and what of it is folded already; a new world without. */
 export type OpenedLog = Opened & Readonly<{ recalled?: Recalled }>;
 
-/** What an engine is built from; tests bring their own. */
+/** The parts an engine is built from; tests bring their own. */
 export type EngineParts = Readonly<{
   settings: Settings;
   /** Opens the log; a log at the end of a wire is waited for until the signal aborts. */

@@ -13,7 +13,7 @@ import { lookAtReads } from '#read-models';
 import { type Settings } from './settings.js';
 import { snapshotFile } from './snapshots.js';
 
-/** What a file in a data folder says of the log that it was made of. */
+/** The log that a file in a data folder says it was made of. */
 type Known = Readonly<{
   name: 'reads.db' | 'fold.snapshot';
   /** The log's id; of an old snapshot, the id of its last event. */
@@ -31,7 +31,7 @@ const ENDS = ['', '-wal', '-shm'];
 const readsFile = ({ data }: Settings): string => join(data, 'reads.db');
 
 /**
- * What the data folder knows of its log, before anything in it is opened.
+ * The log that each file of the data folder names, before any of them is opened.
  *
  * @throws LogReplaced when the embedded log is gone and only its write-ahead log is left
  */
@@ -42,7 +42,7 @@ export const knownLogs = (settings: Settings): readonly Known[] => {
   return known;
 };
 
-/** Whether there is a write-ahead log without its log: SQLite would remove what is in it. */
+/** True for a write-ahead log without its log: SQLite would delete the content. */
 const isBeheaded = ({ data }: Settings): boolean => {
   const file = join(data, 'log.db');
   if (existsSync(file)) return false;

@@ -95,7 +95,7 @@ export class Lifecycle {
       ...(kind === 'offline' && !persist && { stay: true }),
       ...(kind === 'online' && !persist && { afresh: true }),
     };
-    // The operation is what may be refused: what resources shall be from now on follows it.
+    // Only the operation may be refused: the new persistent states follow it.
     return [
       ...moves,
       ...(needed.length === 0

@@ -5,12 +5,12 @@ import { ReadModelStopped } from '#read-models';
 import { VaultError } from '../crypto/vault.js';
 import { WrongSetting } from './settings.js';
 
-/** What an administrator can put right: its message says it. */
+/** Errors that an administrator can put right: the message says how. */
 const EXPECTED = [WrongSetting, LogInUse, VaultError, ReadModelStopped, StoreUnavailable];
 
 type SystemError = Error & Readonly<{ code: string; address?: string; port?: number }>;
 
-/** What keeps a server from listening, by the code of the operating system. */
+/** The reason why a server can't listen, by the code of the operating system. */
 const LISTENING: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there',
   EACCES: 'this user may not listen there',

@@ -2,7 +2,7 @@ import { LogReplaced } from '#event-store';
 
 import { HttpProblem } from './http-problem.js';
 
-/** What nobody can be answered yet; that there is another log is said as such. */
+/** The refusal of a request during a start; a replaced log is refused as such. */
 export const stillStarting = (problem?: Error): Error =>
   problem instanceof LogReplaced
     ? problem

@@ -11,7 +11,7 @@ import { PROCESSES_ACTOR, sealedIn } from '#processes';
 
 import { type Vault, VaultError } from './vault.js';
 
-/** What a start needs to know whether it has the right master key. */
+/** The parts with which a start checks its master key. */
 export type MasterKeyParts = Readonly<{
   vault: Vault;
   store: EventStore;
@@ -29,7 +29,7 @@ const NAMED = 20;
 /** The event that says which master key a log is sealed with; its stream is never erased. */
 const NOTED = 'MasterKeyNoted';
 
-/** What is sealed and referred to; of a checkpoint, its last capture. */
+/** All sealed material that is referred to; of a checkpoint, its last capture. */
 export const sealedThings = (world: World): readonly Sealed[] => {
   const { cluster } = world;
   if (cluster.status === 'absent') return [];
@@ -58,7 +58,7 @@ const capturesOf = (resource: ReturnType<World['resource']>, of: string): readon
         })),
       );
 
-/** Whether only a master key opens something that is there. */
+/** True where a log holds material that only its master key opens. */
 export const hasSealed = (world: World): boolean => sealedThings(world).length > 0;
 
 /**
@@ -91,7 +91,7 @@ const wrongKey = ({ file, fingerprint }: Vault, wanted: string | undefined): Vau
   );
 };
 
-/** Whether the key opens something of a log that does not say which key it is sealed with. */
+/** True where the key opens some material of a log that names no master key. */
 const opensWithout = async (
   parts: MasterKeyParts,
   wanted: string | undefined,

@@ -33,7 +33,7 @@ export class Vault {
     if (existsSync(this.file)) this.read();
   }
 
-  /** What tells this key from others and nothing of it; undefined where there is none. */
+  /** A hash that tells this key from others and reveals none of it; undefined without a key. */
   get fingerprint(): string | undefined {
     if (this.known === undefined && !existsSync(this.file)) return undefined;
     return createHash('sha256')

@@ -65,7 +65,7 @@ export class EventStreamController implements OnModuleDestroy {
       stopping.abort();
       this.open.delete(stopping);
     });
-    // Who has closed that half of the connection has gone: nothing but this stream would keep it open.
+    // A client that has closed its half of the connection has gone: only this stream keeps it open.
     raw.socket?.once('end', () => messages.destroy());
     return messages;
   }

@@ -56,7 +56,7 @@ export class Connections {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       this.ignoreUpgrade(server, { request, socket, head });
     });
-    // Who has said everything and closed that half of the connection still hears the answer.
+    // A client that has closed its half of the connection still gets the answer.
     return Object.assign(server, { httpAllowHalfOpen: true });
   }
 

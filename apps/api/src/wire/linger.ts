@@ -14,7 +14,7 @@ export const linger = (
   let bytes = 0;
   const drop = (piece: Buffer): void => {
     bytes += piece.length;
-    // Who has the answer and goes on all the same is held back, and not cut off before it is read.
+    // A client that goes on sending is held back: a reset would cost it the answer it has not read.
     if (bytes > lingerBytes) socket.pause();
   };
   // The parser is given nothing of it: no further request begins on this connection.

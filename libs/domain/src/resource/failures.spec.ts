@@ -37,7 +37,7 @@ describe('the failures of a resource', () => {
 
   test.each([
     ['an operator brings it online', { persist: true }],
-    ['the same, who leaves alone what it shall be', { afresh: true as const }],
+    ['the same, who leaves the persistent state alone', { afresh: true as const }],
   ])('are counted anew when %s', (_, how) => {
     expect(instants(pending(), failed(1), pending(how))).toEqual([]);
     expect(instants(pending(), failed(1), pending(how), failed(2))).toEqual([2]);

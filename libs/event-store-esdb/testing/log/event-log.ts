@@ -118,7 +118,7 @@ export class EventLog {
     this.putUnseen(EPOCH_BYTES);
   }
 
-  /** What a backup of its files has. */
+  /** A copy of the log as a backup of its files holds it. */
   backup(): Backup {
     return structuredClone({
       records: this.records,
