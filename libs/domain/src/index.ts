@@ -68,6 +68,7 @@ export {
   type Resource,
   type ResourceState,
 } from './resource/state.js';
+export { isUnrestored } from './resource/unrestored.js';
 export {
   type CheckpointId,
   type ContainerId,

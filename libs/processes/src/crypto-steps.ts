@@ -1,5 +1,6 @@
 import {
   findContainer,
+  isUnrestored,
   type Attempt,
   type ContainerId,
   type CryptoCheckpoint,
@@ -112,9 +113,6 @@ export const owedCryptoSteps = (
     return [captureStep(id, { checkpoint, container, ...at, reason, overUnrestored })];
   });
 };
-
-const isUnrestored = ({ id }: CryptoCheckpoint, { window }: OpenResource): boolean =>
-  window?.unrestored.has(id) === true;
 
 /** One step for each container that is captured on the way offline; what is not there is not. */
 export const leavingCryptoSteps = (

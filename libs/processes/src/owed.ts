@@ -1,5 +1,6 @@
 import {
   isSameKey,
+  isUnrestored,
   type CheckpointRef,
   type Clobber,
   type NodeEvent,
@@ -48,9 +49,8 @@ export const takenNow = (
 export const owed = (world: World, id: ResourceId): readonly Owed[] => {
   const state = world.resource(id);
   if (state.status !== 'open' || state.window === undefined) return [];
-  const { window } = state;
   return [...state.checkpoints.values()].flatMap((checkpoint) => {
-    const missing = window.unrestored.has(checkpoint.id)
+    const missing = isUnrestored(checkpoint, state)
       ? owedOverUnrestored(world, state, checkpoint)
       : owedOf(world, state, checkpoint);
     return missing === undefined ? [] : [missing];
@@ -118,7 +118,7 @@ export const isPaid = (
   const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
   if (state.status !== 'open' || known === undefined) return true;
   if (world.onlineAt(resource) !== moment.node) return true;
-  return state.window?.unrestored.has(checkpoint) === true
+  return isUnrestored(known, state)
     ? !hasPendingEdits(world, checkpoint, moment.nodeRevision) ||
         owedOverUnrestored(world, state, known) === undefined
     : isCaptured(world, known, moment);

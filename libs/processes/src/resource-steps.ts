@@ -1,6 +1,7 @@
 import {
   defaultProvider,
   holdOn,
+  isUnrestored,
   type Attempt,
   type GroupId,
   type OpenAttempt,
@@ -93,8 +94,10 @@ const unrestored = (
   );
 
 /** A window whose restore is missing closes without a capture. */
-const isUncaptured = ({ id }: RegistryCheckpoint, { attempt, window }: OpenResource): boolean =>
-  attempt?.wasOnline === true && !attempt.done.has(id) && window?.unrestored.has(id) !== true;
+const isUncaptured = (known: RegistryCheckpoint, state: OpenResource): boolean =>
+  state.attempt?.wasOnline === true &&
+  !state.attempt.done.has(known.id) &&
+  !isUnrestored(known, state);
 
 const leavingCapture = (
   world: World,

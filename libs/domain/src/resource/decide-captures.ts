@@ -5,6 +5,7 @@ import { capturedAt } from './captured-at.js';
 import { type ResourceCommandData as Data } from './commands.js';
 import { type NodeMoment, type ResourceEvent } from './events.js';
 import { type MissingRestore, type OpenResource, type RegistryCheckpoint } from './state.js';
+import { isUnrestored } from './unrestored.js';
 
 /**
  * Equal content makes no new capture, except that going offline always records one. Where the
@@ -31,12 +32,6 @@ const capturedOf = (
   type: 'RegistryCheckpointCaptured',
   data: { ...data, number: captures + 1 },
 });
-
-/** The restore of a checkpoint that is missing on the node of the last online window. */
-export const isUnrestored = (
-  { id }: Readonly<{ id: CheckpointId }>,
-  { window }: OpenResource,
-): boolean => window?.unrestored.has(id) === true;
 
 /** A checkpoint is captured once on the way offline, unless its restore is missing. */
 export const mayLeave = (

@@ -2,9 +2,10 @@ import { ClusterError } from '#clusapi';
 
 import { foldCryptoName, type CryptoName } from '../shared/crypto-name.js';
 import { type ResourceCommandData as Data } from './commands.js';
-import { isUnrestored, mayLeave, requireReplaceable } from './decide-captures.js';
+import { mayLeave, requireReplaceable } from './decide-captures.js';
 import { type ResourceEvent } from './events.js';
 import { type CryptoCheckpoint, type OpenResource } from './state.js';
+import { isUnrestored } from './unrestored.js';
 
 const find = (name: CryptoName, { crypto }: OpenResource): CryptoCheckpoint | undefined =>
   [...crypto.values()].find((known) => foldCryptoName(known) === foldCryptoName(name));

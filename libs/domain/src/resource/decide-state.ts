@@ -1,10 +1,10 @@
 import { ClusterError } from '#clusapi';
 
 import { type ResourceCommandData as Data } from './commands.js';
-import { isUnrestored } from './decide-captures.js';
 import { type ResourceEvent } from './events.js';
 import { pinsOf } from './pins.js';
 import { type OpenAttempt, type OpenResource } from './state.js';
+import { isUnrestored } from './unrestored.js';
 
 /** From here on, whoever acts for an older epoch is refused. */
 export const fence = (

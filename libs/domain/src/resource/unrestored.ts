@@ -5,6 +5,12 @@ import { type MissingRestore, type OnlineWindow, type OpenResource } from './sta
 type DataOf<Type extends ResourceEvent['type']> = Extract<ResourceEvent, { type: Type }>['data'];
 type Captured = DataOf<'RegistryCheckpointCaptured' | 'CryptoCheckpointCaptured'>;
 
+/** True where the restore of a checkpoint is missing on the node of the last online window. */
+export const isUnrestored = (
+  { id }: Readonly<{ id: CheckpointId }>,
+  { window }: Pick<OpenResource, 'window'>,
+): boolean => window?.unrestored.has(id) === true;
+
 /** A checkpoint needs no more restore, or capture, in the attempt that is under way. */
 export const withDone = (state: OpenResource, id: CheckpointId): OpenResource =>
   state.attempt === undefined
