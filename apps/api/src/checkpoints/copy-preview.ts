@@ -3,12 +3,15 @@ import { differences, valueToJson, type Difference, type RegistryKey } from '#re
 import { type Engine } from '../core/engine.js';
 import { nameOf } from '../core/resolve.js';
 import { writingOf } from '../nodes/registry-shapes.js';
-import { type CryptoTarget } from './crypto-copy.js';
-import { expectOf, type CopyTarget } from './copy-target.js';
+import {
+  expectOf,
+  type CopyTarget,
+  type CryptoTarget,
+  type RegistryTarget,
+} from './copy-target.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { type Hazard } from './hazard.js';
 import { hazardsOf } from './hazards.js';
-import { type RegistryTarget } from './registry-copy.js';
 
 /** So many differences are shown. */
 const MAX_ITEMS = 100;

@@ -19,15 +19,19 @@ import { groupState, nodeState, resourceState } from '../core/resolve.js';
 import { findCheckpoint, isCrypto } from './checkpoint-shapes.js';
 
 /** A checkpoint, and the node where its resource runs or would run. */
-export type CopyTarget = Readonly<{
+type TargetOf<Checkpoint> = Readonly<{
   resource: ResourceId;
   state: OpenResource;
   group: GroupId;
   epoch: number;
   node: NodeId;
   on: PresentNode;
-  checkpoint: RegistryCheckpoint | CryptoCheckpoint;
+  checkpoint: Checkpoint;
 }>;
+
+export type RegistryTarget = TargetOf<RegistryCheckpoint>;
+export type CryptoTarget = TargetOf<CryptoCheckpoint>;
+export type CopyTarget = RegistryTarget | CryptoTarget;
 
 /**
  * The target of a command that replaces a stored copy, or a live key by it.
@@ -43,8 +47,12 @@ export const copyTarget = (world: World, resource: ResourceId, id: string): Copy
   const on = nodeState(world, node);
   if (on.hasCrashed)
     throw new ClusterError('ERROR_CLUSTER_NODE_DOWN', `node ${on.name} has crashed`);
-  return { resource, state, group: state.group, epoch, node, on, checkpoint };
+  // The compiler does not split an object into a union by the type of one property.
+  return { resource, state, group: state.group, epoch, node, on, checkpoint } as CopyTarget;
 };
+
+export const isRegistry = (target: CopyTarget): target is RegistryTarget =>
+  !isCrypto(target.checkpoint);
 
 /** The hash of the live key, or the fingerprint of the live container; empty where there is none. */
 export const liveHash = (on: PresentNode, checkpoint: CopyTarget['checkpoint']): string =>

@@ -2,7 +2,6 @@ import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
   findContainer,
-  type CryptoCheckpoint,
   type KeyId,
   type RestoreFailure,
   type StoredContainer,
@@ -11,11 +10,8 @@ import { captureKey, putKeysBack, type Addressed } from '#processes';
 
 import { type Engine } from '../core/engine.js';
 import { capturedIn } from './checkpoint-shapes.js';
-import { type CopyTarget } from './copy-target.js';
+import { type CryptoTarget } from './copy-target.js';
 import { type Restoration } from './registry-copy.js';
-
-/** A crypto checkpoint, and the node where its resource runs or would run. */
-export type CryptoTarget = CopyTarget & Readonly<{ checkpoint: CryptoCheckpoint }>;
 
 /** The commands that restore a key container, and those that take the stored copy from it. */
 export class CryptoCopy {

@@ -1,13 +1,10 @@
 import { ClusterError } from '#clusapi';
-import { holdOn, type Attempt, type RegistryCheckpoint, type RestoreFailure } from '#domain';
+import { holdOn, type Attempt, type RestoreFailure } from '#domain';
 import { putBack, type Addressed } from '#processes';
 import { findKey, hashKey, type RegistryKey } from '#registry';
 
 import { type Engine } from '../core/engine.js';
-import { type CopyTarget } from './copy-target.js';
-
-/** A registry checkpoint, and the node where its resource runs or would run. */
-export type RegistryTarget = CopyTarget & Readonly<{ checkpoint: RegistryCheckpoint }>;
+import { type RegistryTarget } from './copy-target.js';
 
 /** The capture to restore, and the attempt it belongs to. */
 export type Restoration = Readonly<{

@@ -16,17 +16,21 @@ import { type Intent, type Promised } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { Refusal } from '../core/http-problem.js';
 import { type RequestContext } from '../core/request.js';
-import { isCrypto } from './checkpoint-shapes.js';
 import { CopyPreview, type Preview } from './copy-preview.js';
-import { copyTarget, expectOf, liveHash, requireExpected, type CopyTarget } from './copy-target.js';
-import { CryptoCopy, liveContainer, type CryptoTarget } from './crypto-copy.js';
-import { liveKey, RegistryCopy, type RegistryTarget } from './registry-copy.js';
+import {
+  copyTarget,
+  expectOf,
+  isRegistry,
+  liveHash,
+  requireExpected,
+  type CopyTarget,
+} from './copy-target.js';
+import { CryptoCopy, liveContainer } from './crypto-copy.js';
+import { liveKey, RegistryCopy } from './registry-copy.js';
 import { missingRestore } from './unrestored-shape.js';
 import { type RecaptureBody, type RestoreBody } from './stored-copies.bodies.js';
 
 type Asked<Body> = Readonly<{ body: Body; context: RequestContext }>;
-
-const isRegistry = (target: CopyTarget): target is RegistryTarget => !isCrypto(target.checkpoint);
 
 /**
  * Restores a stored copy onto the node of its resource, and takes the stored copy from there, by
@@ -50,8 +54,8 @@ export class StoredCopies {
     const number = numberOf(target, capture);
     if (!isRegistry(target)) {
       const from = liveHash(target.on, target.checkpoint);
-      const to = this.crypto.fingerprint(target as CryptoTarget, number);
-      return this.previews.crypto(target as CryptoTarget, number, { from, to, live: 'left' });
+      const to = this.crypto.fingerprint(target, number);
+      return this.previews.crypto(target, number, { from, to, live: 'left' });
     }
     const from = findKey(target.on.registry, target.checkpoint.effectiveKey);
     const to = this.registry.content(target, number);
@@ -63,9 +67,9 @@ export class StoredCopies {
     const target = copyTarget(this.engine.world, resource, id);
     const { captures } = target.checkpoint;
     if (!isRegistry(target)) {
-      const from = this.crypto.fingerprint(target as CryptoTarget, captures);
-      const { fingerprint: to } = liveContainer(target as CryptoTarget);
-      return this.previews.crypto(target as CryptoTarget, captures, { from, to, live: 'right' });
+      const from = this.crypto.fingerprint(target, captures);
+      const { fingerprint: to } = liveContainer(target);
+      return this.previews.crypto(target, captures, { from, to, live: 'right' });
     }
     const from = this.registry.content(target, captures);
     return this.previews.registry(target, captures, { from, to: liveKey(target), live: 'right' });
@@ -108,7 +112,7 @@ export class StoredCopies {
     const isRevert = number !== target.checkpoint.captures && !isOnline;
     const obstacle = isRegistry(target)
       ? this.registry.obstacle(target, number)
-      : this.crypto.obstacle(target as CryptoTarget, number);
+      : this.crypto.obstacle(target, number);
     if (obstacle !== undefined) {
       const data = { ...attempt, ...obstacle, nodeRevision: target.on.revision };
       const command = { type: 'RecordDeliberateRestoreFailure', data } as const;
@@ -118,7 +122,7 @@ export class StoredCopies {
     const restoration = { attempt, number, isRevert };
     yield* isRegistry(target)
       ? this.registry.restore(target, restoration)
-      : this.crypto.restore(target as CryptoTarget, restoration);
+      : this.crypto.restore(target, restoration);
   }
 
   /** The live key or container becomes the stored copy, and counts as restored. */
@@ -127,9 +131,7 @@ export class StoredCopies {
       commands: () => {
         const target = copyTarget(this.engine.world, resource, id);
         requireExpected(expectOf(target, target.checkpoint.captures), body.expect);
-        return isRegistry(target)
-          ? this.registry.recapture(target)
-          : this.crypto.recapture(target as CryptoTarget);
+        return isRegistry(target) ? this.registry.recapture(target) : this.crypto.recapture(target);
       },
     };
   }
