@@ -2,17 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { edit, sendBatch, type Command } from './batches.js';
 import { KEY, Tidemark, type Json } from './tidemark.js';
-
-type Command = Readonly<{ method: string; path: string; body?: object }>;
-
-const edit = (name: string, node = 'node-a'): Command => ({
-  method: 'PATCH',
-  path: `/v1/nodes/${node}/registry`,
-  body: {
-    changes: [{ op: 'set', key: KEY, name, value: { type: 'REG_DWORD', number: 1 } }],
-  },
-});
 
 describe('a batch keeps its order for one thing', () => {
   let tidemark: Tidemark;
@@ -27,11 +18,8 @@ describe('a batch keeps its order for one thing', () => {
     expect(tidemark.defects).toEqual([]);
   });
 
-  const send = async (commands: readonly Command[], headers = {}): Promise<readonly Json[]> => {
-    const answer = await tidemark.send('POST /v1/batch', { commands }, headers);
-    expect(answer.status).toBe(200);
-    return answer.body['results'] as Json[];
-  };
+  const send = (commands: readonly Command[], headers = {}): Promise<readonly Json[]> =>
+    sendBatch(tidemark, commands, headers);
 
   const command = (request: string, body?: object): Command => {
     const [method = '', path = ''] = request.split(' ');

@@ -3,17 +3,8 @@ import { resolve } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { edit, sendBatch, type Command } from './batches.js';
 import { KEY, Tidemark, type Json } from './tidemark.js';
-
-type Command = Readonly<{ method: string; path: string; body?: object }>;
-
-const edit = (name: string, node = 'node-a'): Command => ({
-  method: 'PATCH',
-  path: `/v1/nodes/${node}/registry`,
-  body: {
-    changes: [{ op: 'set', key: KEY, name, value: { type: 'REG_DWORD', number: 1 } }],
-  },
-});
 
 const DOCUMENT = resolve(import.meta.dirname, 'openapi.generated.json');
 
@@ -30,11 +21,8 @@ describe('a batch', () => {
     expect(tidemark.defects).toEqual([]);
   });
 
-  const send = async (commands: readonly Command[], headers = {}): Promise<readonly Json[]> => {
-    const answer = await tidemark.send('POST /v1/batch', { commands }, headers);
-    expect(answer.status).toBe(200);
-    return answer.body['results'] as Json[];
-  };
+  const send = (commands: readonly Command[], headers = {}): Promise<readonly Json[]> =>
+    sendBatch(tidemark, commands, headers);
 
   test('answers each command as it would have been answered alone, in their order', async () => {
     const commands: readonly Command[] = [

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { StandIn } from '#testing/event-store-esdb';
 
-import { freePort, Launched } from '../support/launched.js';
+import { freePort } from '../../apps/tour/src/server.js';
+import { Launched } from '../support/launched.js';
 
 describe('a server whose EventStoreDB does not answer', () => {
   let data: string;

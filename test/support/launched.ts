@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { WITH_PARENT } from '../../apps/tour/src/server.js';
+import { freePort, WITH_PARENT } from '../../apps/tour/src/server.js';
 import { MAIN, processLog } from './server.js';
 
 const ASK_EVERY_MS = 25;
@@ -70,14 +69,3 @@ export class Launched {
 
 const readAll = (stream: NodeJS.ReadableStream | null): Promise<string> =>
   stream === null ? Promise.resolve('') : text(stream);
-
-/** A port that nobody listens on. */
-export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};

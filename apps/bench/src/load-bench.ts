@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { freePort } from '../../tour/src/server.js';
 import { inFolder } from './folder.js';
 import { seeded } from './seeded.js';
 import { HttpClient } from './http-client.js';
@@ -30,15 +30,6 @@ const REG = 'text/x-ms-regedit';
 
 /** What the clients of a run have seen. */
 type Seen = { answers: number; writes: number[]; reads: number[]; imports: number[] };
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 /** The server as it is started by whoever uses it, and where it listens. */
 const start = async (folder: string): Promise<readonly [ChildProcess, string]> => {

@@ -96,7 +96,8 @@ export class ServerProcess {
 const clusterFor = (folder: string): string =>
   `folder_${createHash('sha256').update(folder).digest('hex').slice(0, 20)}`;
 
-const freePort = async (): Promise<number> => {
+/** A port of the loopback address that nobody listens on. */
+export const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

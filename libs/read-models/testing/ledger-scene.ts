@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { expect } from '@jest/globals';
 
 import { type NodeId } from '#domain';
 import { type RegistryChange } from '#registry';
 import { idOf } from '#testing/processes';
 
-import { type LostWrite } from '../src/ledger/lost-writes.js';
+import { ledgerRows, type LedgerRow } from './ledger-rows.js';
 import { WrittenLog, type About, type Written } from './written-log.js';
 
 export const KEY = 'SOFTWARE\\Contoso\\App';
@@ -44,6 +40,14 @@ export class LedgerScene {
       this.log.resource(name, 'ResourceOpened', { type: 'Generic Service', group: idOf(group) });
       this.log.group(group, 'GroupMemberAdded', { resource: idOf(name) });
     }
+  }
+
+  /** Resources `app`, `web` and `queue`; `v` is 1 on node `a`, and checkpoint `c` of `app` holds it. */
+  static captured(): LedgerScene {
+    const scene = new LedgerScene(['app', 'web', 'queue']);
+    scene.edit('a', [set('v', 1)]);
+    scene.add('app', 'c');
+    return scene;
   }
 
   edit(node: string, changes: readonly RegistryChange[], about?: About): Written {
@@ -190,20 +194,16 @@ export class LedgerScene {
     });
   }
 
-  /** The lost writes, oldest first, in the form that tests compare: the same in one transaction and in many. */
-  async rows(): Promise<readonly ReturnType<typeof shortly>[]> {
-    const folder = await mkdtemp(join(tmpdir(), 'tidemark-scene-'));
-    const [many, one] = [await this.rowsIn(':memory:'), await this.rowsIn(join(folder, 'one.db'))];
-    await rm(folder, { recursive: true, force: true });
-    expect(one).toEqual(many);
-    return many;
+  /** The lost writes, oldest first. */
+  rows(): Promise<readonly LedgerRow[]> {
+    return ledgerRows(this.log);
   }
 
-  private async rowsIn(file: string): Promise<readonly ReturnType<typeof shortly>[]> {
-    const reads = await this.log.read({ file });
-    const { items } = reads.lostWrites.page({}, 1000, undefined);
-    await reads.close();
-    return items.toReversed().map(shortly);
+  /** The one lost write that there is. */
+  async onlyRow(): Promise<LedgerRow | undefined> {
+    const [first, ...others] = await this.rows();
+    expect(others).toEqual([]);
+    return first;
   }
 
   private next(checkpoint: string): number {
@@ -219,28 +219,3 @@ const containerOf = (node: string): object => ({
   ...{ container: idOf(`container ${node}`), type: 24, provider: 'P', name: 'C' },
   exportable: true,
 });
-
-const NAMES = new Map(
-  ['a', 'b', 'app', 'web', 'queue', 'c', 'd', 'e', 'crypto'].map((name) => [idOf(name), name]),
-);
-
-/** Values as numbers, things by their names. */
-const shortly = (row: LostWrite) => ({
-  rule: row.rule,
-  node: NAMES.get(row.node),
-  checkpoint: NAMES.get(row.checkpoint),
-  key: row.key,
-  name: row.name,
-  lost: sideOf(row.lost),
-  kept: sideOf(row.kept),
-  edits: row.edits,
-  victims: row.victims.map(({ checkpoint }) => NAMES.get(checkpoint)),
-  lostFrom: row.source === undefined ? 'node' : 'capture',
-  written: row.written === undefined ? undefined : Number(row.written),
-});
-
-const sideOf = (side: LostWrite['lost']): unknown => {
-  if (side === undefined) return null;
-  if ('value' in side) return 'number' in side.value ? side.value.number : side.value;
-  return 'hash' in side ? { keys: side.keys, values: side.values } : side;
-};

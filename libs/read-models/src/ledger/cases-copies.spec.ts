@@ -7,19 +7,9 @@ import { drop, KEY, LedgerScene, remove, set } from '../../testing/ledger-scene.
 const OLD = `${KEY}\\Old`;
 let scene: LedgerScene;
 
-/** `v` is 1 on node a, which is captured. */
 beforeEach(() => {
-  scene = new LedgerScene(['app', 'web', 'queue']);
-  scene.edit('a', [set('v', 1)]);
-  scene.add('app', 'c');
+  scene = LedgerScene.captured();
 });
-
-/** The one row that there is. */
-const row = async (): Promise<object | undefined> => {
-  const [first, ...others] = await scene.rows();
-  expect(others).toEqual([]);
-  return first;
-};
 
 describe('a capture over a missing restore', () => {
   test('has the edits of its own places, and of no other one', async () => {
@@ -30,7 +20,7 @@ describe('a capture over a missing restore', () => {
     scene.captureOver('app', 'c', { failed, changes: [set('y', 8)] });
     scene.end('app', 'b');
     scene.restore('b', ['app', 'c'], [drop('x'), set('y', 9)]);
-    expect(await row()).toMatchObject({ name: 'x', lost: 7, rule: 'R3' });
+    expect(await scene.onlyRow()).toMatchObject({ name: 'x', lost: 7, rule: 'R3' });
   });
 
   test('has not what was edited there afterwards', async () => {
@@ -41,7 +31,7 @@ describe('a capture over a missing restore', () => {
     scene.end('app', 'b');
     scene.edit('b', [set('y', 9)]);
     scene.restore('b', ['app', 'c'], [set('y', 8)]);
-    expect(await row()).toMatchObject({ name: 'y', lost: 9, kept: 8, edits: 1 });
+    expect(await scene.onlyRow()).toMatchObject({ name: 'y', lost: 9, kept: 8, edits: 1 });
   });
 
   test('has not what was edited between two windows, in the second of which it was left alone', async () => {
@@ -57,7 +47,7 @@ describe('a capture over a missing restore', () => {
     scene.captureOver('app', 'c', { failed: second, changes: [set('z', 9)] });
     scene.end('app', 'b');
     scene.restore('b', ['app', 'c'], [set('y', 8)]);
-    expect(await row()).toMatchObject({ name: 'y', lost: 9, kept: 8 });
+    expect(await scene.onlyRow()).toMatchObject({ name: 'y', lost: 9, kept: 8 });
   });
 
   test('has the places of its parts once the last of them is there', async () => {

@@ -5,25 +5,15 @@ import { drop, KEY, LedgerScene, make, remove, set } from '../../testing/ledger-
 const OLD = `${KEY}\\Old`;
 let scene: LedgerScene;
 
-/** `v` is 1 on node a, which is captured. */
 beforeEach(() => {
-  scene = new LedgerScene(['app', 'web', 'queue']);
-  scene.edit('a', [set('v', 1)]);
-  scene.add('app', 'c');
+  scene = LedgerScene.captured();
 });
-
-/** The one row that there is. */
-const row = async (): Promise<object | undefined> => {
-  const [first, ...others] = await scene.rows();
-  expect(others).toEqual([]);
-  return first;
-};
 
 describe('a place whose edit no capture has is lost', () => {
   test('as the value that was set, with its rule and its restore', async () => {
     const edit = scene.edit('a', [set('v', 2)], { actor: 'alice' });
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toEqual({
+    expect(await scene.onlyRow()).toEqual({
       ...{ rule: 'R2', node: 'a', checkpoint: 'c', key: KEY, name: 'v', lost: 2, kept: 1 },
       ...{ edits: 1, victims: [], lostFrom: 'node', written: Number(edit.position) },
     });
@@ -32,13 +22,13 @@ describe('a place whose edit no capture has is lost', () => {
   test('as nothing, where a value was deleted', async () => {
     scene.edit('a', [drop('v')]);
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toMatchObject({ name: 'v', lost: null, kept: 1, edits: 1 });
+    expect(await scene.onlyRow()).toMatchObject({ name: 'v', lost: null, kept: 1, edits: 1 });
   });
 
   test('as one key, where a key was deleted', async () => {
     const edit = scene.edit('a', [remove(KEY)]);
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toMatchObject({
+    expect(await scene.onlyRow()).toMatchObject({
       ...{ key: KEY, name: null, lost: null, kept: { keys: 1, values: 1 } },
       ...{ edits: 2, written: Number(edit.position) },
     });
@@ -47,7 +37,7 @@ describe('a place whose edit no capture has is lost', () => {
   test('as one key with nothing kept, where an empty key was created', async () => {
     scene.edit('a', [make(OLD)]);
     scene.restore('a', ['app', 'c'], [remove(OLD)]);
-    expect(await row()).toMatchObject({
+    expect(await scene.onlyRow()).toMatchObject({
       ...{ key: OLD, name: null, lost: { keys: 1, values: 0 }, kept: null, edits: 1 },
     });
   });
@@ -57,7 +47,11 @@ describe('a place whose edit no capture has is lost', () => {
     scene.edit('a', [set('v', 3), set('v', 4)]);
     const last = scene.edit('a', [set('v', 5)], { actor: 'bob' });
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toMatchObject({ lost: 5, edits: 3, written: Number(last.position) });
+    expect(await scene.onlyRow()).toMatchObject({
+      lost: 5,
+      edits: 3,
+      written: Number(last.position),
+    });
   });
 
   test('with the edits since a capture alone', async () => {
@@ -74,7 +68,7 @@ describe('a place whose edit no capture has is lost', () => {
     const value = { type: 'REG_DWORD_BIG_ENDIAN', number: 1 } as const;
     scene.edit('a', [{ op: 'set', key: KEY, name: 'v', value }]);
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toMatchObject({ name: 'v', lost: 1, kept: 1 });
+    expect(await scene.onlyRow()).toMatchObject({ name: 'v', lost: 1, kept: 1 });
   });
 
   test('also from before the checkpoint was there, on another node by rule 3', async () => {
@@ -83,7 +77,7 @@ describe('a place whose edit no capture has is lost', () => {
     scene.edit('a', [set('v', 1)]);
     scene.add('app', 'c');
     scene.restore('b', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toMatchObject({ rule: 'R3', node: 'b', lost: 7, kept: 1 });
+    expect(await scene.onlyRow()).toMatchObject({ rule: 'R3', node: 'b', lost: 7, kept: 1 });
   });
 
   test('once, where checkpoints of one resource contain each other', async () => {
@@ -91,7 +85,11 @@ describe('a place whose edit no capture has is lost', () => {
     scene.add('app', 'd', OLD);
     scene.restore('b', ['app', 'c'], [remove(OLD), set('v', 1)]);
     scene.restore('b', ['app', 'd'], [], { key: OLD });
-    expect(await row()).toMatchObject({ checkpoint: 'c', key: OLD, lost: { keys: 1, values: 1 } });
+    expect(await scene.onlyRow()).toMatchObject({
+      checkpoint: 'c',
+      key: OLD,
+      lost: { keys: 1, values: 1 },
+    });
   });
 });
 
@@ -181,7 +179,7 @@ describe('nothing is lost', () => {
     const { revision } = scene.edit('a', [set('v', 2)]);
     scene.capture('app', 'c', { at: revision - 1 });
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toMatchObject({ lost: 2 });
+    expect(await scene.onlyRow()).toMatchObject({ lost: 2 });
   });
 });
 
@@ -190,7 +188,7 @@ describe('a subtree that exists on one side only', () => {
     scene.edit('a', [make(OLD), set('w', 1, `${OLD}\\Deep`)]);
     const last = scene.edit('a', [set('x', 1, OLD)], { actor: 'bob' });
     scene.restore('a', ['app', 'c'], [remove(OLD)]);
-    expect(await row()).toMatchObject({
+    expect(await scene.onlyRow()).toMatchObject({
       ...{ key: OLD, name: null, lost: { keys: 2, values: 2 }, kept: null },
       ...{ edits: 4, written: Number(last.position) },
     });

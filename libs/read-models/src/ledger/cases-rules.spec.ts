@@ -6,19 +6,9 @@ import { drop, LedgerScene, set } from '../../testing/ledger-scene.js';
 
 let scene: LedgerScene;
 
-/** `v` is 1 on node a, which is captured. */
 beforeEach(() => {
-  scene = new LedgerScene(['app', 'web', 'queue']);
-  scene.edit('a', [set('v', 1)]);
-  scene.add('app', 'c');
+  scene = LedgerScene.captured();
 });
-
-/** The one row that there is. */
-const row = async (): Promise<object | undefined> => {
-  const [first, ...others] = await scene.rows();
-  expect(others).toEqual([]);
-  return first;
-};
 
 describe('the rule is that of the edit', () => {
   test.each<[string, 'R2' | 'R3', () => void]>([
@@ -80,7 +70,7 @@ describe('the rule is that of the edit', () => {
   ])('made %s: %s', async (_, rule, write) => {
     write();
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toMatchObject({ rule, lost: 2 });
+    expect(await scene.onlyRow()).toMatchObject({ rule, lost: 2 });
   });
 });
 
@@ -91,7 +81,12 @@ describe('live data of another resource is lost by rule 6', () => {
     scene.edit('a', [set('v', 2)]);
     scene.capture('web', 'd');
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toMatchObject({ rule: 'R6', checkpoint: 'c', victims: ['d'], edits: 1 });
+    expect(await scene.onlyRow()).toMatchObject({
+      rule: 'R6',
+      checkpoint: 'c',
+      victims: ['d'],
+      edits: 1,
+    });
   });
 
   test('once for all of them, in one row', async () => {
@@ -100,7 +95,7 @@ describe('live data of another resource is lost by rule 6', () => {
     scene.online('web', 'a');
     scene.online('queue', 'a');
     scene.restore('a', ['app', 'c'], [set('v', 9)]);
-    const victims = (await row()) as { victims: string[]; edits: number };
+    const victims = (await scene.onlyRow()) as { victims: string[]; edits: number };
     expect([victims.victims.toSorted(), victims.edits]).toEqual([['d', 'e'], 0]);
   });
 
@@ -111,7 +106,7 @@ describe('live data of another resource is lost by rule 6', () => {
     scene.capture('web', 'd');
     scene.end('web', 'a');
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
-    expect(await row()).toMatchObject({ rule: 'R2', victims: [] });
+    expect(await scene.onlyRow()).toMatchObject({ rule: 'R2', victims: [] });
   });
 
   test('from its stored copy, too, where its own restore was missing', async () => {
@@ -147,7 +142,7 @@ describe('a key container', () => {
     scene.storeContainer('b', 'two');
     const edit = scene.storeContainer('b', 'three');
     scene.restoreContainer('b', 'app', 'one');
-    expect(await row()).toEqual({
+    expect(await scene.onlyRow()).toEqual({
       ...{ rule: 'R3', node: 'b', checkpoint: 'crypto', key: '24\\P\\C', name: null },
       ...{ lost: { fingerprint: 'three' }, kept: { fingerprint: 'one' }, edits: 2, victims: [] },
       ...{ lostFrom: 'node', written: Number(edit.position) },
@@ -157,7 +152,7 @@ describe('a key container', () => {
   test('is lost by rule 2 on the owner', async () => {
     scene.storeContainer('a', 'two');
     scene.restoreContainer('a', 'app', 'one');
-    expect(await row()).toMatchObject({ rule: 'R2', lost: { fingerprint: 'two' } });
+    expect(await scene.onlyRow()).toMatchObject({ rule: 'R2', lost: { fingerprint: 'two' } });
   });
 
   test('is lost as nothing where it was deleted', async () => {
@@ -165,7 +160,7 @@ describe('a key container', () => {
       ...{ container: idOf('container a'), key: idOf('one'), fingerprint: 'one' },
     });
     scene.restoreContainer('a', 'app', 'one');
-    expect(await row()).toMatchObject({ lost: null, kept: { fingerprint: 'one' } });
+    expect(await scene.onlyRow()).toMatchObject({ lost: null, kept: { fingerprint: 'one' } });
   });
 
   test('that is there already is not lost', async () => {
@@ -181,7 +176,7 @@ describe('a key container', () => {
     scene.captureContainer('app', 'two', { node: 'b', failed });
     scene.storeContainer('b', 'three');
     scene.captureContainer('app', 'three', { node: 'b', failed });
-    expect(await row()).toMatchObject({
+    expect(await scene.onlyRow()).toMatchObject({
       ...{ checkpoint: 'crypto', key: '24\\P\\C', lost: { fingerprint: 'one' } },
       ...{ kept: { fingerprint: 'two' }, lostFrom: 'capture', rule: 'R3' },
     });
