@@ -183,16 +183,6 @@ export class ReadModels {
     return this.directories.at(at);
   }
 
-  /** The tree that a capture names: a key of a node's registry just after a revision. */
-  contentOf(
-    { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
-    effectiveKey: string,
-  ): RegistryKey | undefined {
-    const stream = streamName(this.options.cluster, 'node', node);
-    const position = this.events.positionOf(stream, nodeRevision);
-    return position && this.registry.keyAt(node, effectiveKey, Number(position));
-  }
-
   /**
    * The content of a capture, also of one that rests on earlier captures; undefined for one of an
    * absent key, and for one that is later than a position.
@@ -245,5 +235,15 @@ export class ReadModels {
     for (const found of lost) if (found.position > this.toldTo) this.options.onLost?.(found.rule);
     if (position > this.toldTo) this.toldTo = position;
     this.waiters.wake(position);
+  }
+
+  /** The tree that a capture names: a key of a node's registry just after a revision. */
+  private contentOf(
+    { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
+    effectiveKey: string,
+  ): RegistryKey | undefined {
+    const stream = streamName(this.options.cluster, 'node', node);
+    const position = this.events.positionOf(stream, nodeRevision);
+    return position && this.registry.keyAt(node, effectiveKey, Number(position));
   }
 }
