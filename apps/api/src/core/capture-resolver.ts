@@ -1,4 +1,10 @@
-import { type CheckpointId, type Fact, type ResourceId, type World } from '#domain';
+import {
+  type CheckpointId,
+  type CheckpointRef,
+  type Fact,
+  type ResourceId,
+  type World,
+} from '#domain';
 import { type Fold } from '#event-store';
 import { type Trigger } from '#processes';
 import { type ReadModels } from '#read-models';
@@ -26,12 +32,8 @@ export class CaptureResolver {
   ) {}
 
   /** Resolves when the fold has every content that the read model can tell. */
-  async resolveAll(): Promise<void> {
-    const { world, fold, reads } = this.sources;
-    const missing = world.unknownContents();
-    if (missing.length === 0) return;
-    await reads.reached(fold.position ?? reads.position);
-    for (const { resource, checkpoint } of missing) this.resolve(resource, checkpoint);
+  resolveAll(): Promise<void> {
+    return this.learn(this.sources.world.unknownContents());
   }
 
   /** Takes note of a fact that was just folded. */
@@ -40,7 +42,7 @@ export class CaptureResolver {
     const id = fact.id as ResourceId;
     const missing = this.unknownOf(id);
     if (missing.length === 0) return;
-    this.learn(id, missing).then(
+    this.learn(missing).then(
       () => {
         this.again(fact, trigger);
       },
@@ -50,20 +52,20 @@ export class CaptureResolver {
     );
   }
 
-  private unknownOf(id: ResourceId): readonly CheckpointId[] {
+  private unknownOf(resource: ResourceId): readonly CheckpointRef[] {
     const { world } = this.sources;
-    const state = world.resource(id);
-    return state.status === 'open'
-      ? [...state.checkpoints.keys()].filter(
-          (checkpoint) => world.content(checkpoint)?.key === 'unknown',
-        )
-      : [];
+    const state = world.resource(resource);
+    if (state.status !== 'open') return [];
+    return [...state.checkpoints.keys()]
+      .filter((checkpoint) => world.content(checkpoint)?.key === 'unknown')
+      .map((checkpoint) => ({ resource, checkpoint }));
   }
 
-  private async learn(id: ResourceId, missing: readonly CheckpointId[]): Promise<void> {
+  private async learn(missing: readonly CheckpointRef[]): Promise<void> {
+    if (missing.length === 0) return;
     const { fold, reads } = this.sources;
     await reads.reached(fold.position ?? reads.position);
-    for (const checkpoint of missing) this.resolve(id, checkpoint);
+    for (const { resource, checkpoint } of missing) this.resolve(resource, checkpoint);
   }
 
   /** @throws Error where the content is not what the capture's hash says */
