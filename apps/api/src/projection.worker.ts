@@ -12,7 +12,7 @@ import {
 } from './core/projection-messages.js';
 
 /** Brings the file of the read models up with the log, on a thread of its own. */
-const { file, log: source, id, cluster } = workerData as ProjectionPlace;
+const { file, log: source, id, cluster, checkEveryMs } = workerData as ProjectionPlace;
 
 const report = (message: ProjectionReport): void => {
   parentPort?.postMessage(message);
@@ -50,12 +50,23 @@ const projection = await Projection.open({
     if (error === undefined) report({ type: 'recovered' });
     else report(failure(error));
   },
+  damaged: reportDamage,
+  renewed: () => {
+    report({ type: 'rebuilding' });
+  },
+});
+const checks = new FileChecks(file, checkEveryMs, {
+  damaged: reportDamage,
+  failed: (error) => {
+    report(failure(error));
+  },
 });
 
 const obey = async (order: ProjectionOrder): Promise<void> => {
   switch (order.type) {
     case 'start':
       projection.start();
+      checks.start();
       return;
     case 'written':
       log.written();
@@ -64,10 +75,12 @@ const obey = async (order: ProjectionOrder): Promise<void> => {
       projection.hurry(order.position);
       return;
     case 'rebuild':
+      await checks.stop();
       await projection.rebuild();
-      report({ type: 'rebuilding' });
+      checks.start();
       return;
     case 'stop':
+      await checks.stop();
       await projection.stop();
       await log.close();
       report({ type: 'stopped' });
@@ -78,4 +91,4 @@ const obey = async (order: ProjectionOrder): Promise<void> => {
 parentPort?.on('message', (order: ProjectionOrder) => {
   void obey(order);
 });
-report({ type: 'opened' });
+report({ type: 'opened', damage: projection.damage && whatOf(projection.damage) });

@@ -12,6 +12,15 @@ export class FuturePosition extends Error {
   }
 }
 
+/** The file is built anew because somebody has asked for it. */
+export class ReadModelRebuilding extends Error {
+  override readonly name = 'ReadModelRebuilding';
+
+  constructor() {
+    super('the read model is built anew from the log');
+  }
+}
+
 /** The log is not followed any more: nothing after the last position can be answered. */
 export class ReadModelStopped extends Error {
   override readonly name = 'ReadModelStopped';

@@ -19,7 +19,7 @@ export class Bulk {
     columns: readonly string[],
   ) {
     this.width = columns.length;
-    this.head = `INSERT INTO ${table} (${columns.join()}) VALUES `;
+    this.head = `INSERT INTO main.${table} (${columns.join()}) VALUES `;
     this.one = this.sqlFor(1);
     this.many = this.sqlFor(ROWS);
   }

@@ -23,10 +23,9 @@ export class DirectoryPast {
     name: string,
   ) {
     this.stream = streamName(name, 'cluster', name);
-    this.recollect();
   }
 
-  /** Reads what the file has; at the start, or when it was begun anew. */
+  /** Reads what the file has; before anything is asked, and when it was begun anew. */
   recollect(): void {
     [this.positions, this.changes, this.states] = [[], [], []];
     this.catchUp();

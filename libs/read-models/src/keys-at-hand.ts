@@ -127,9 +127,9 @@ export class KeysAtHand {
     if (touched !== undefined)
       touched.ended(text, this.db.all(`SELECT * FROM key_versions WHERE ${where}`, ...range));
     // A key that one event makes and deletes was never visible.
-    this.db.run(`DELETE FROM key_versions WHERE ${where} AND since = ?`, ...range, position);
+    this.db.run(`DELETE FROM main.key_versions WHERE ${where} AND since = ?`, ...range, position);
     this.db.run(
-      `UPDATE key_versions SET until = ?, until_revision = ?, until_restored = ? WHERE ${where}`,
+      `UPDATE main.key_versions SET until = ?, until_revision = ?, until_restored = ? WHERE ${where}`,
       ...[position, revision, restored ? 1 : 0, ...range],
     );
   }

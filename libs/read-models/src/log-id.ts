@@ -1,10 +1,19 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 import { parseStream, toPosition, type Position, type Recorded } from '#event-store';
 
-import { READ_MODEL_VERSION, ReadDatabase } from './database.js';
+import { hasSchema, READ_MODEL_VERSION } from './connection.js';
+import { damageIn, ReadModelDamaged } from './damage.js';
+import { ReadDatabase } from './database.js';
 import { Events } from './events.js';
+import { requireIntact } from './integrity.js';
+import { keepParked } from './parked.js';
 import { type LogSource } from './projecting.js';
+
+/** A file up to this size, in bytes, is read whole before anything is answered from it. */
+const SMALL = 32 * 1024 * 1024;
 
 /** A copy of a log in another store has its id too, and other positions. */
 export const formedLog = ({ event, position }: Recorded): string | null =>
@@ -21,15 +30,83 @@ export const logId = async (log: LogSource): Promise<string | null> => {
   return null;
 };
 
-/** The file for a log; a new one where it is another version's or another log's. */
-export const openFor = (file: string, log: string | null): ReadDatabase => {
+/** The file for a log. */
+export type OpenedReads = Readonly<{
+  db: ReadDatabase;
+  /** The damage for which it was begun anew. */
+  damage?: ReadModelDamaged;
+}>;
+
+/** The file for a log; a new one where it is damaged, another version's or another log's. */
+export const openFor = (
+  file: string,
+  log: string | null,
+  { small = SMALL }: Readonly<{ small?: number | undefined }> = {},
+): OpenedReads => {
   const db = new ReadDatabase(file);
+  try {
+    if (!isFor(db, log, small)) db.renew();
+    return { db };
+  } catch (error) {
+    const damage = damageIn(error);
+    if (!(damage instanceof ReadModelDamaged)) throw error;
+    keepParked(db, () => {
+      db.renew();
+    });
+    return { db, damage };
+  }
+};
+
+/** @throws ReadModelDamaged */
+const isFor = (db: ReadDatabase, log: string | null, small: number): boolean => {
+  if (!existsSync(db.file)) return true;
+  const raw = lookRaw(db.file);
+  if (raw !== undefined && !raw.isOurs && raw.version !== READ_MODEL_VERSION) return false;
+  requireWholeWal(db.file, raw?.position ?? 0);
+  if (sizeOf(db.file) + sizeOf(`${db.file}-wal`) <= small) requireIntact(db);
   const state = db.get('SELECT version, log FROM state');
-  if (state === undefined || (state['version'] === READ_MODEL_VERSION && state['log'] === log))
-    return db;
-  db.close();
-  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
-  return new ReadDatabase(file);
+  if (state !== undefined) return state['version'] === READ_MODEL_VERSION && state['log'] === log;
+  if (db.get('SELECT 1 AS one FROM main.events LIMIT 1') === undefined) return true;
+  throw new ReadModelDamaged('it does not say which position it is true for');
+};
+
+/**
+ * Where a part of the write-ahead log is lost of which a later part was copied into the file, the file
+ * alone is further than with it, and is a mixture of two states.
+ */
+const requireWholeWal = (file: string, position: number): void => {
+  if (sizeOf(`${file}-wal`) === 0) return;
+  const alone = pathToFileURL(file);
+  alone.searchParams.set('immutable', '1');
+  if ((lookRaw(alone)?.position ?? 0) > position)
+    throw new ReadModelDamaged('a part of its write-ahead log is lost');
+};
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** What a file of any version says of itself, unverified. */
+type Raw = Readonly<{
+  version: unknown;
+  log: unknown;
+  position: number;
+  /** Whether its tables are this version's. */
+  isOurs: boolean;
+}>;
+
+/** It leaves the file as it is; undefined where that can't be read, or says nothing. */
+const lookRaw = (file: string | URL): Raw | undefined => {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, { readOnly: true });
+    const state = db.prepare('SELECT version, log, position FROM state').get();
+    if (state === undefined) return undefined;
+    const { version, log, position } = state;
+    return { version, log, position: Number(position), isOurs: hasSchema(db) };
+  } catch {
+    return undefined;
+  } finally {
+    db?.close();
+  }
 };
 
 /** The log that the file of a read model says it was made of. */
@@ -43,20 +120,20 @@ export type ReadsLook = Readonly<{
 
 /** Looks into a file that nobody has open; undefined where there is none, or none that can be read. */
 export const lookAtReads = (file: string): ReadsLook | undefined => {
-  if (!existsSync(file)) return undefined;
-  let db: ReadDatabase | undefined;
+  const raw = existsSync(file) ? lookRaw(file) : undefined;
+  if (raw === undefined) return undefined;
+  const db = new ReadDatabase(file, { role: 'reader' });
   try {
-    db = new ReadDatabase(file);
-    const state = db.get('SELECT version, log, position FROM state');
-    if (state === undefined) return undefined;
-    const isOurs = state['version'] === READ_MODEL_VERSION;
-    const newest = { limit: 1, order: 'newest' } as const;
-    const [last] = isOurs ? new Events(db).list({}, newest) : [];
-    const log = typeof state['log'] === 'string' ? state['log'] : null;
-    return { log, position: toPosition(BigInt(Number(state['position']))), last };
+    if (raw.isOurs) db.get('SELECT * FROM state');
+    const log = typeof raw.log === 'string' ? raw.log : null;
+    const position = toPosition(BigInt(raw.position));
+    if (!raw.isOurs || raw.version !== READ_MODEL_VERSION)
+      return { log, position, last: undefined };
+    const [last] = new Events(db).list({}, { limit: 1, order: 'newest' });
+    return { log, position, last };
   } catch {
     return undefined;
   } finally {
-    db?.close();
+    db.close();
   }
 };

@@ -15,20 +15,19 @@ type Moment = Readonly<{ at: number; position: number }>;
 export class Moments {
   /** The last row, which is not written yet: many events share an instant. */
   private tip: Moment | undefined;
-  /** The latest instant so far. */
-  private latest: number;
+  /** The latest instant so far; undefined until it is looked up. */
+  private latest: number | undefined;
 
   /** @param newest when the last event was recorded; undefined for none */
   constructor(
     private readonly db: ReadDatabase,
     private readonly newest: () => Moment | undefined,
-  ) {
-    this.latest = this.latestOf(newest());
-  }
+  ) {}
 
   note(position: number, at: number): void {
     if (this.tip !== undefined && at > this.tip.at) this.flush();
-    if (at < this.latest) this.noteSetBack(position, at);
+    this.latest ??= this.latestOf(this.newest());
+    if (at < this.latest) this.noteSetBack(position, at, this.latest);
     else this.latest = at;
     this.tip = { at, position };
   }
@@ -38,14 +37,14 @@ export class Moments {
     const { tip } = this;
     this.tip = undefined;
     if (tip === undefined) return;
-    const sql = 'INSERT OR REPLACE INTO moments (at, position) VALUES (?, ?)';
+    const sql = 'INSERT OR REPLACE INTO main.moments (at, position) VALUES (?, ?)';
     this.db.run(sql, tip.at, tip.position);
   }
 
   /** After a transaction that was undone, or the tables were emptied. */
   recollect(): void {
     this.tip = undefined;
-    this.latest = this.latestOf(this.newest());
+    this.latest = undefined;
   }
 
   /** The last position of an event recorded not later than an instant; 0 where there is none. */
@@ -66,9 +65,9 @@ export class Moments {
   }
 
   /** Rows of later instants are none any more: this event is after them. */
-  private noteSetBack(position: number, at: number): void {
-    this.db.run('INSERT INTO set_back (position, latest) VALUES (?, ?)', position, this.latest);
-    this.db.run('DELETE FROM moments WHERE at >= ?', at);
+  private noteSetBack(position: number, at: number, latest: number): void {
+    this.db.run('INSERT INTO main.set_back (position, latest) VALUES (?, ?)', position, latest);
+    this.db.run('DELETE FROM main.moments WHERE at >= ?', at);
   }
 
   private setBack(position: number): number | undefined {

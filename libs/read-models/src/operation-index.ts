@@ -70,8 +70,8 @@ export class OperationIndex {
     if (oldest === undefined) return;
     const entries = pack(rows.flatMap(entriesOf));
     const from = Number(oldest['first']);
-    this.db.run(`DELETE FROM ${this.table} WHERE bucket = ? AND first > ?`, bucket, from);
-    const put = `UPDATE ${this.table} SET entries = ? WHERE bucket = ? AND first = ?`;
+    this.db.run(`DELETE FROM main.${this.table} WHERE bucket = ? AND first > ?`, bucket, from);
+    const put = `UPDATE main.${this.table} SET entries = ? WHERE bucket = ? AND first = ?`;
     this.db.run(put, entries, bucket, from);
   }
 

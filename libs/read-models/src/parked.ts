@@ -24,15 +24,19 @@ export class AnswerParked extends Error {
 
 /** The events that a projection could not take, with the reason. */
 export class Parked {
-  private count = 0;
+  private known: number | undefined;
 
-  constructor(private readonly db: ReadDatabase) {
-    this.recount();
+  constructor(private readonly db: ReadDatabase) {}
+
+  /** How many they are. */
+  get count(): number {
+    this.known ??= Number(this.db.get('SELECT count(*) AS count FROM parked')?.['count']);
+    return this.known;
   }
 
   park({ position, id, stream, event, metadata }: Recorded, error: string): void {
     this.db.run(
-      `INSERT INTO parked (position, id, stream, type, operation, error, attempts) VALUES (?, ?, ?, ?, ?, ?, 1)
+      `INSERT INTO main.parked (position, id, stream, type, operation, error, attempts) VALUES (?, ?, ?, ?, ?, ?, 1)
        ON CONFLICT DO UPDATE SET error = excluded.error, attempts = attempts + 1`,
       Number(position),
       id,
@@ -47,13 +51,19 @@ export class Parked {
   /** What could be projected is not parked, or no longer. */
   release(position: Position): void {
     if (this.count === 0) return;
-    this.db.run('DELETE FROM parked WHERE position = ?', Number(position));
+    this.db.run('DELETE FROM main.parked WHERE position = ?', Number(position));
     this.recount();
   }
 
   /** After somebody else has written. */
   recount(): void {
-    this.count = Number(this.db.get('SELECT count(*) AS count FROM parked')?.['count']);
+    this.forget();
+    this.known = this.count;
+  }
+
+  /** After a transaction that was undone, or the file was begun anew. */
+  forget(): void {
+    this.known = undefined;
   }
 
   list(): readonly ParkedEvent[] {
@@ -73,6 +83,24 @@ export class Parked {
     if (row !== undefined) throw new AnswerParked(toParked(row));
   }
 }
+
+/** Has the events that are parked, and how often each was tried, outlive the file where they can be read. */
+export const keepParked = (db: ReadDatabase, renew: () => void): void => {
+  const kept = readable(db);
+  renew();
+  for (const row of kept) db.run(PUT, ...COLUMNS.map((column) => row[column] ?? null));
+};
+
+const COLUMNS = ['position', 'id', 'stream', 'type', 'operation', 'error', 'attempts'] as const;
+const PUT = `INSERT INTO main.parked (${COLUMNS.join(', ')}) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+
+const readable = (db: ReadDatabase): readonly Row[] => {
+  try {
+    return db.all('SELECT * FROM parked');
+  } catch {
+    return [];
+  }
+};
 
 const toParked = (row: Row): ParkedEvent => ({
   position: toPosition(BigInt(Number(row['position']))),

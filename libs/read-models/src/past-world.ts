@@ -37,7 +37,7 @@ export class PastWorlds {
     if (this.since < this.options.keepEvery) return;
     this.since = 0;
     const text = [...writeWorld(world.freeze())].join('\n');
-    const sql = 'INSERT OR REPLACE INTO worlds (position, archive) VALUES (?, ?)';
+    const sql = 'INSERT OR REPLACE INTO main.worlds (position, archive) VALUES (?, ?)';
     this.db.run(sql, Number(position), deflateSync(text, { level: 1 }));
   }
 

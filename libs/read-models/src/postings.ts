@@ -32,7 +32,7 @@ export class Postings {
 
   /** Writes what was noted; at the end of a transaction. */
   flush(): void {
-    const insert = `INSERT OR REPLACE INTO ${this.tables.postings} (term, first, positions) VALUES (?, ?, ?)`;
+    const insert = `INSERT OR REPLACE INTO main.${this.tables.postings} (term, first, positions) VALUES (?, ?, ?)`;
     for (const [kind, terms] of this.open)
       for (const [text, positions] of terms)
         this.db.run(insert, this.idOf(kind, text), positions[0] ?? 0, pack(positions));
@@ -65,7 +65,7 @@ export class Postings {
     const at = this.ids.get(term);
     if (at !== undefined) return at;
     if (this.ids.size >= AT_HAND) this.ids.clear();
-    this.db.run(`INSERT OR IGNORE INTO ${this.tables.terms} (text) VALUES (?)`, term);
+    this.db.run(`INSERT OR IGNORE INTO main.${this.tables.terms} (text) VALUES (?)`, term);
     const id = this.known(kind, text) ?? 0;
     this.ids.set(term, id);
     return id;

@@ -1,5 +1,7 @@
 import { type EventStore, type Position } from '#event-store';
 
+import { type ReadModelDamaged } from './damage.js';
+
 /** What of a log is enough to follow it. */
 export type LogSource = Pick<EventStore, 'readLog' | 'subscribe' | 'head'>;
 
@@ -22,6 +24,10 @@ export type Told = Readonly<{
   advanced: (advance: Advance) => void;
   /** Why the log is not followed any more; undefined once it is again. */
   stopped: (error: unknown) => void;
+  /** The file is damaged, and nothing is written into it until it is asked to be built anew. */
+  damaged: (damage: ReadModelDamaged) => void;
+  /** The file was deleted to be built anew: what is told from here on is about the new one. */
+  renewed: () => void;
 }>;
 
 /** Whoever brings the file of the read models up with the log, and tells how far it is. */
@@ -30,7 +36,7 @@ export type Projecting = Readonly<{
   start: () => void;
   /** Somebody waits for a position. */
   hurry: (position: Position) => void;
-  /** Empties the file and projects the whole log again; resolves when that has begun. */
+  /** Deletes the file, which nobody else may have open, and projects the whole log again; resolves when that has begun. */
   rebuild: () => Promise<void>;
   /** Takes what has come, and nothing after it; the file is closed then. */
   stop: () => Promise<void>;

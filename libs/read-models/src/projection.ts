@@ -9,13 +9,15 @@ import {
 } from '#event-store';
 
 import { Captures } from './captures.js';
-import { isFileFault, READ_MODEL_VERSION, type ReadDatabase } from './database.js';
+import { READ_MODEL_VERSION } from './connection.js';
+import { isFileFault, ReadModelDamaged } from './damage.js';
+import { type ReadDatabase } from './database.js';
 import { Events } from './events.js';
 import { Follower, type Taker } from './follower.js';
-import { Parked } from './parked.js';
+import { keepParked, Parked } from './parked.js';
 import { PastWorlds } from './past-world.js';
 import { type Found, type LogSource, type Projecting, type Told } from './projecting.js';
-import { formedLog, logId, openFor } from './log-id.js';
+import { formedLog, logId, openFor, type OpenedReads } from './log-id.js';
 import { Projector } from './projector.js';
 
 export type ProjectionOptions = Readonly<{
@@ -30,12 +32,15 @@ export type ProjectionOptions = Readonly<{
   isShared?: boolean;
   /** Given every event before it is projected; what it throws parks the event. */
   inspect?: (recorded: Recorded) => void;
+  /** A file up to so many bytes is read whole before anything is answered from it. */
+  small?: number;
   /** Before the log is asked again, where it was refused. */
   pause?: Pause;
 }> &
   Told;
 
 const KEEP_EVERY = 2000;
+const NONE = toPosition(0n);
 
 /** So many events, or versions of values, are one transaction at most. */
 const MAX_OPEN = 65_536;
@@ -60,25 +65,30 @@ export class Projection implements Projecting {
   private readonly worlds: PastWorlds;
   private readonly follower: Follower;
   private readonly directory: string;
-  private projector: Projector;
-  private at: Position;
+  /** Made from the file when it is needed. */
+  private projector: Projector | undefined;
+  private at = NONE;
   /** Up to where the transaction that is open has taken events. */
-  private taken: Position;
+  private taken = NONE;
   private open: Open = newOpen();
   /** Up to here each event is a transaction of its own. */
-  private careful = toPosition(0n);
+  private careful = NONE;
+  private hasStarted = false;
+  readonly db: ReadDatabase;
+  /** The damage for which the file was begun anew when it was opened. */
+  readonly damage: ReadModelDamaged | undefined;
 
   private constructor(
-    readonly db: ReadDatabase,
+    { db, damage }: OpenedReads,
     private readonly options: ProjectionOptions,
   ) {
+    [this.db, this.damage] = [db, damage];
     const { log, cluster, keepEvery = KEEP_EVERY } = options;
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);
     this.parked = new Parked(db);
     this.worlds = new PastWorlds(db, this.events, { cluster, keepEvery });
     this.directory = streamName(cluster, 'cluster', cluster);
-    this.projector = this.newProjector();
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
     this.taken = this.at;
     const taker: Taker = {
@@ -89,7 +99,10 @@ export class Projection implements Projecting {
       undo: () => {
         this.undo();
       },
-      stopped: options.stopped,
+      stopped: (error) => {
+        if (error instanceof ReadModelDamaged) options.damaged(error);
+        else options.stopped(error);
+      },
     };
     this.follower = new Follower(log, taker, options.pause);
   }
@@ -97,7 +110,7 @@ export class Projection implements Projecting {
   /** Opens the file, or begins a new one where it is another version's or another log's. */
   static async open(options: ProjectionOptions): Promise<Projection> {
     const { file, log, id = await logId(log) } = options;
-    return new Projection(openFor(file, id), options);
+    return new Projection(openFor(file, id, options), options);
   }
 
   /** Up to where the file is true. */
@@ -106,7 +119,7 @@ export class Projection implements Projecting {
   }
 
   start(): void {
-    if (this.at > 0n) this.projector.recall(this.worlds.folded(this.at));
+    this.hasStarted = true;
     this.follower.start();
   }
 
@@ -116,11 +129,13 @@ export class Projection implements Projecting {
 
   async rebuild(): Promise<void> {
     await this.follower.stop();
-    this.db.clear();
-    this.at = toPosition(0n);
-    this.taken = this.at;
-    this.recollect();
-    this.follower.start();
+    this.undo();
+    keepParked(this.db, () => {
+      this.db.renew();
+    });
+    [this.at, this.taken, this.careful] = [NONE, NONE, NONE];
+    this.options.renewed();
+    if (this.hasStarted) this.follower.start();
   }
 
   async stop(): Promise<void> {
@@ -161,7 +176,7 @@ export class Projection implements Projecting {
   }
 
   private isDue(): boolean {
-    const isLarge = this.open.count >= MAX_OPEN || this.projector.pending >= MAX_OPEN;
+    const isLarge = this.open.count >= MAX_OPEN || (this.projector?.pending ?? 0) >= MAX_OPEN;
     return isLarge || this.options.isShared === true;
   }
 
@@ -195,7 +210,7 @@ export class Projection implements Projecting {
     if (fact !== undefined) this.events.note(recorded, fact);
     if (fault !== undefined) this.parked.park(recorded, fault);
     else this.projectFact(recorded, fact);
-    this.worlds.keep(this.projector.current, recorded.position);
+    this.worlds.keep(this.recalled().current, recorded.position);
     this.open.count += 1;
     this.open.log ??= formedLog(recorded);
     this.open.isDirectory ||= recorded.stream === this.directory;
@@ -204,7 +219,7 @@ export class Projection implements Projecting {
 
   private projectFact(recorded: Recorded, fact: Fact | undefined): void {
     this.options.inspect?.(recorded);
-    if (fact !== undefined) this.projector.project(recorded, fact);
+    if (fact !== undefined) this.recalled().project(recorded, fact);
     this.parked.release(recorded.position);
   }
 
@@ -213,9 +228,9 @@ export class Projection implements Projecting {
     if (this.open.count === 0) return;
     this.events.flush();
     this.captures.flush();
-    this.projector.flush();
+    this.projector?.flush();
     this.db.run(
-      `INSERT INTO state (only_row, version, log, position) VALUES (0, ?, ?, ?)
+      `INSERT INTO main.state (only_row, version, log, position) VALUES (0, ?, ?, ?)
        ON CONFLICT DO UPDATE SET position = excluded.position, log = coalesce(log, excluded.log)`,
       ...[READ_MODEL_VERSION, this.open.log, Number(this.taken)],
     );
@@ -230,16 +245,20 @@ export class Projection implements Projecting {
     this.db.undo();
     this.taken = this.at;
     this.open = newOpen();
-    this.recollect();
-  }
-
-  /** What is in memory is made from the file again, after a transaction that was undone. */
-  private recollect(): void {
     this.events.recollect();
     this.captures.recollect();
+    this.parked.forget();
     this.worlds.forget();
-    this.projector = this.newProjector();
-    if (this.at > 0n) this.projector.recall(this.worlds.folded(this.at));
+    this.projector = undefined;
+  }
+
+  /** What is in memory is made from the file, after a start and a transaction that was undone. */
+  private recalled(): Projector {
+    if (this.projector !== undefined) return this.projector;
+    const projector = this.newProjector();
+    if (this.at > 0n) projector.recall(this.worlds.folded(this.at));
+    this.projector = projector;
+    return projector;
   }
 }
 

@@ -117,7 +117,7 @@ export class Projector {
       changes,
     }: Readonly<{ set: string; index: number; changes: readonly RegistryChange[] }>,
   ): void {
-    const sql = 'INSERT OR REPLACE INTO staged (name, part, changes) VALUES (?, ?, ?)';
+    const sql = 'INSERT OR REPLACE INTO main.staged (name, part, changes) VALUES (?, ?, ?)';
     this.parts.db.run(sql, `${node}/${set}`, index, JSON.stringify(changes));
   }
 
@@ -129,7 +129,7 @@ export class Projector {
       'SELECT changes FROM staged WHERE name = ? ORDER BY part',
       name,
     );
-    this.parts.db.run('DELETE FROM staged WHERE name = ?', name);
+    this.parts.db.run('DELETE FROM main.staged WHERE name = ?', name);
     return [
       ...parts.flatMap(({ changes }) => JSON.parse(String(changes)) as RegistryChange[]),
       ...data.changes,

@@ -2,9 +2,10 @@ import { type Cluster, type World } from '#domain';
 import { streamName, toPosition, type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
-import { FuturePosition, ReadModelStopped } from './answerable.js';
+import { FuturePosition, ReadModelRebuilding, ReadModelStopped } from './answerable.js';
 import { CaptureContents } from './capture-contents.js';
 import { Captures } from './captures.js';
+import { ReadModelDamaged } from './damage.js';
 import { ReadDatabase } from './database.js';
 import { DirectoryPast } from './directory.js';
 import { Events } from './events.js';
@@ -16,6 +17,7 @@ import { PastWorlds } from './past-world.js';
 import { Projection, type ProjectionOptions } from './projection.js';
 import { type Advance, type Projecting, type Told } from './projecting.js';
 import { RegistryPast } from './registry-past.js';
+import { Renewal } from './renewal.js';
 import {
   ValueHistory,
   type ValueVersion,
@@ -30,6 +32,8 @@ export type ReadModelOptions = Readonly<{
   onLost?: (rule: string) => void;
   /** Told why the log is not followed any more. */
   onStopped?: (error: unknown) => void;
+  /** Told of damage; the file is built anew from the log, and not answered from before it is whole. */
+  onDamaged?: (damage: ReadModelDamaged) => void;
   /** The versions of so few values are merged; those of more are looked for event by event. */
   few?: number;
 }>;
@@ -52,19 +56,35 @@ export class ReadModels {
   readonly contents: CaptureContents;
   private readonly values: ValueHistory;
   private projecting: Projecting | undefined;
-  private at: Position;
+  private at = toPosition(0n);
   private taken = 0;
   /** Lost writes up to here were there before, or were told. */
   private toldTo = toPosition(0n);
   private hasStopped: ReadModelStopped | undefined;
+  private readonly db: ReadDatabase;
+  private readonly renewal: Renewal;
   private readonly waiters = new Waiters();
   private readonly directories: DirectoryPast;
   private readonly worlds: PastWorlds;
 
+  /** @param shared the connection that writes, where nobody else can see the file */
   private constructor(
-    private readonly db: ReadDatabase,
+    file: string,
     private readonly options: ReadModelOptions,
+    shared?: ReadDatabase,
   ) {
+    const onDamage = (damage: ReadModelDamaged): void => {
+      this.takeDamage(damage);
+    };
+    const db = shared ?? new ReadDatabase(file, { role: 'reader', onDamage });
+    this.db = db;
+    this.renewal = new Renewal({
+      db: shared === undefined ? db : undefined,
+      rebuild: async () => this.projecting?.rebuild(),
+      done: () => {
+        this.recollect();
+      },
+    });
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);
     this.operations = new Operations(this.events);
@@ -78,25 +98,16 @@ export class ReadModels {
     this.values = new ValueHistory(db, this.events, options.few);
     this.directories = new DirectoryPast(this.events, options.cluster);
     this.worlds = new PastWorlds(db, this.events, { ...options, keepEvery: Infinity });
-    this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
   }
 
   /** Reads and writes the file in this thread. */
   static async open(options: OneThreadOptions): Promise<ReadModels> {
-    const told: Told = {
-      advanced: (advance) => {
-        reads.advance(advance);
-      },
-      stopped: (error) => {
-        reads.stop(error);
-      },
-    };
+    const told = ReadModels.told(() => reads);
     const isShared = options.file === ':memory:';
     const projection = await Projection.open({ ...options, ...told, isShared });
-    const db = isShared ? projection.db : new ReadDatabase(options.file);
-    const reads = new ReadModels(db, options);
-    reads.projecting = projection;
-    return reads;
+    const reads = new ReadModels(options.file, options, isShared ? projection.db : undefined);
+    if (projection.damage !== undefined) options.onDamaged?.(projection.damage);
+    return reads.follow(projection);
   }
 
   /**
@@ -109,21 +120,45 @@ export class ReadModels {
     options: ReadModelOptions,
     connect: (told: Told) => Projecting,
   ): ReadModels {
-    const reads = new ReadModels(new ReadDatabase(file), options);
-    reads.projecting = connect({
+    const reads = new ReadModels(file, options);
+    return reads.follow(connect(ReadModels.told(() => reads)));
+  }
+
+  private static told(of: () => ReadModels): Told {
+    return {
       advanced: (advance) => {
-        reads.advance(advance);
+        of().advance(advance);
       },
       stopped: (error) => {
-        reads.stop(error);
+        of().stop(error);
       },
+      damaged: (damage) => {
+        of().takeDamage(damage);
+      },
+      renewed: () => {
+        of().renewal.begun();
+      },
+    };
+  }
+
+  private follow(projecting: Projecting): this {
+    this.projecting = projecting;
+    this.unlessDamaged(() => {
+      const state = this.db.get('SELECT position FROM state');
+      this.at = toPosition(BigInt(Number(state?.['position'] ?? 0)));
+      this.recollect();
     });
-    return reads;
+    return this;
   }
 
   /** Why the log is not followed any more; undefined while it is. */
   get stopped(): ReadModelStopped | undefined {
     return this.hasStopped;
+  }
+
+  /** Why nothing is answered while the file is built anew; undefined while all is. */
+  get rebuilding(): Error | undefined {
+    return this.renewal.reason;
   }
 
   /** The position that all answers are true for. */
@@ -155,19 +190,22 @@ export class ReadModels {
    * @throws the signal's reason when it aborts first
    */
   async reached(position: Position, signal?: AbortSignal): Promise<void> {
-    if (this.at >= position) return;
+    const wanted = this.renewal.neededFor(position);
+    if (this.at >= wanted) return;
     signal?.throwIfAborted();
     if (this.hasStopped !== undefined) throw this.hasStopped;
-    this.projecting?.hurry(position);
-    await this.waiters.until(position, signal);
+    this.projecting?.hurry(wanted);
+    await this.waiters.until(wanted, signal);
   }
 
   /**
    * The position that a moment stands for: itself, or the last one recorded by an instant.
    *
    * @throws FuturePosition when the log has not reached it
+   * @throws ReadModelDamaged while the file is built anew
    */
   resolve(moment: Position | Date): Position {
+    if (this.renewal.reason !== undefined) throw this.renewal.reason;
     if (moment instanceof Date) return this.events.upTo(moment);
     if (moment > this.at) throw new FuturePosition(moment, this.at);
     return moment;
@@ -212,12 +250,40 @@ export class ReadModels {
    */
   async rebuild(): Promise<void> {
     if (this.hasStopped !== undefined) throw this.hasStopped;
+    await this.begin(new ReadModelRebuilding());
+  }
+
+  /** Whoever asks meanwhile waits, or is told why nothing is answered. */
+  private begin(reason: Error): Promise<void> {
+    const { at } = this;
     this.at = toPosition(0n);
+    return this.renewal.begin(at, reason);
+  }
+
+  /** The file is another one than before. */
+  private recollect(): void {
     this.worlds.forget();
     this.contents.forget();
     this.ledger.forget();
-    await this.projecting?.rebuild();
+    this.parked.recount();
     this.directories.recollect();
+  }
+
+  private takeDamage(damage: ReadModelDamaged): void {
+    if (this.renewal.isPending) return;
+    this.options.onDamaged?.(damage);
+    this.begin(damage).catch((error: unknown) => {
+      this.stop(error);
+    });
+  }
+
+  /** Damage is taken care of where it is found. */
+  private unlessDamaged(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof ReadModelDamaged)) throw error;
+    }
   }
 
   private stop(error: unknown): void {
@@ -228,13 +294,21 @@ export class ReadModels {
   }
 
   private advance({ position, count, lost, isDirectory }: Advance): void {
+    if (this.renewal.isPending) return;
     this.at = position;
+    this.unlessDamaged(() => {
+      if (this.renewal.reason === undefined) this.notice(count, isDirectory);
+      else this.taken += this.renewal.advance(position, count);
+    });
+    for (const found of lost) if (found.position > this.toldTo) this.options.onLost?.(found.rule);
+    if (position > this.toldTo) this.toldTo = position;
+    if (this.renewal.reason === undefined) this.waiters.wake(position);
+  }
+
+  private notice(count: number, isDirectory: boolean): void {
     this.taken += count;
     this.parked.recount();
     if (isDirectory) this.directories.catchUp();
-    for (const found of lost) if (found.position > this.toldTo) this.options.onLost?.(found.rule);
-    if (position > this.toldTo) this.toldTo = position;
-    this.waiters.wake(position);
   }
 
   /** The tree that a capture names: a key of a node's registry just after a revision. */

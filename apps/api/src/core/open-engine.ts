@@ -9,15 +9,17 @@ type Options = Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn' | 'say'
   Readonly<{
     /** The module that the projection thread runs. */
     projection: URL;
+    /** Milliseconds between two checks of the whole read model; a day without. */
+    checkEveryMs?: number;
   }>;
 
 /** The engine over the log and the read model in the data folder; it opens them when it starts. */
-export const newEngine = (settings: Settings, { projection, ...others }: Options): Engine => {
+export const newEngine = (settings: Settings, { projection, checkEveryMs, ...others }: Options): Engine => {
   const metrics = new Metrics();
   const onDefect = (error: unknown): void => {
     others.onDefect(error, 'projection');
   };
-  const parts = { metrics, projection, onDefect, warn: others.warn };
+  const parts = { metrics, projection, checkEveryMs, onDefect, warn: others.warn };
   const { eventStoreUrl: url } = settings;
   const open = (hooks: OpenHooks): Promise<OpenedLog> =>
     url === undefined

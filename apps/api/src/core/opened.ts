@@ -8,6 +8,8 @@ export type OpenParts = Readonly<{
   metrics: Metrics;
   /** What the thread that projects runs. */
   projection: URL;
+  /** Milliseconds between two checks of the whole read model; a day without. */
+  checkEveryMs?: number | undefined;
   warn: (reason: string) => void;
   onDefect: (error: unknown) => void;
 }>;

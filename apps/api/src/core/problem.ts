@@ -1,7 +1,13 @@
 import { ClusterError, type StatusName } from '#clusapi';
 import { AppendTooLarge, FoldStopped, LogReplaced, reasonOf, StoreUnavailable } from '#event-store';
 import { LogDamaged } from '#event-store-sqlite';
-import { AnswerParked, FuturePosition, ReadModelStopped } from '#read-models';
+import {
+  AnswerParked,
+  FuturePosition,
+  ReadModelDamaged,
+  ReadModelRebuilding,
+  ReadModelStopped,
+} from '#read-models';
 import { RegFileError } from '#registry';
 
 import { VaultError } from '../crypto/vault.js';
@@ -126,6 +132,8 @@ const ABSENCES = [
   [LogDamaged, 'log-damaged'],
   [VaultError, 'master-key'],
   [AnswerParked, 'parked'],
+  [ReadModelDamaged, 'read-model-damaged'],
+  [ReadModelRebuilding, 'read-model-rebuilding'],
   [ReadModelStopped, 'read-model-stopped'],
   [FoldStopped, 'fold-stopped'],
   [StoreUnavailable, 'log-unavailable'],

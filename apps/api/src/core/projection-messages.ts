@@ -12,6 +12,8 @@ export type ProjectionPlace = Readonly<{
   /** Which log that is; null for one in which no cluster was formed yet. */
   id: string | null;
   cluster: string;
+  /** Milliseconds between two checks of the whole file. */
+  checkEveryMs: number;
 }>;
 
 /** To the thread that projects. */
@@ -21,7 +23,11 @@ export type ProjectionOrder =
 
 /** From the thread that projects. */
 export type ProjectionReport =
-  | Readonly<{ type: 'opened' | 'rebuilding' | 'stopped' }>
+  /** With the damage for which the file was begun anew. */
+  | Readonly<{ type: 'opened'; damage: string | undefined }>
+  | Readonly<{ type: 'rebuilding' | 'stopped' }>
+  /** Nothing is written into the file before it is to be built anew. */
+  | Readonly<{ type: 'damaged'; damage: string }>
   | Readonly<{ type: 'advanced'; advance: Advance }>
   /** The log is not followed any more, or is again. */
   | Readonly<{ type: 'failed'; message: string; stack: string | undefined }>

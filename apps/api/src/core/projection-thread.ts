@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 import { reasonOf } from '#event-store';
-import { ReadModels, type Projecting, type Told } from '#read-models';
+import { ReadModelDamaged, ReadModels, type Projecting, type Told } from '#read-models';
 
 import { type OpenParts } from './opened.js';
 import {
@@ -9,23 +10,36 @@ import {
   type ProjectionPlace,
   type ProjectionReport,
 } from './projection-messages.js';
+import { WrongSetting } from './settings.js';
 
 /** So long the thread is not told of what was written while nobody waits for it. */
 const LINGER_MS = 5;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Has a thread of its own bring the file of the read models up with a log, and reads that file. */
 export const openReads = async (
-  place: ProjectionPlace,
-  { projection, metrics, onDefect }: OpenParts,
+  place: Omit<ProjectionPlace, 'checkEveryMs'>,
+  { projection, checkEveryMs = DAY_MS, metrics, onDefect, warn }: OpenParts,
 ): Promise<Readonly<{ reads: ReadModels; thread: ProjectionThread }>> => {
-  const thread = await ProjectionThread.open(projection, place);
+  refuseFolder(place.file);
+  const thread = await ProjectionThread.open(projection, { ...place, checkEveryMs });
+  const onDamaged = ({ message }: ReadModelDamaged): void => {
+    warn(`${message}; it is built anew from the log`);
+  };
+  if (thread.damage !== undefined) onDamaged(thread.damage);
   const onLost = (rule: string): void => {
     metrics.lost(rule);
   };
   const { file, cluster } = place;
-  const options = { cluster, onLost, onStopped: onDefect };
+  const options = { cluster, onLost, onStopped: onDefect, onDamaged };
   const reads = ReadModels.over(file, options, (told) => thread.tell(told));
   return { reads, thread };
+};
+
+/** A folder is not deleted: nobody knows what is in it. @throws WrongSetting */
+const refuseFolder = (file: string): void => {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  throw new WrongSetting(`${file} is a folder; move it away, the file is built anew from the log`);
 };
 
 /** The thread that projects, as the requests' thread speaks with it. */
@@ -34,6 +48,8 @@ export class ProjectionThread implements Projecting {
   private told: Told | undefined;
   private isStopping = false;
   private ended: Error | undefined;
+  /** The damage for which the file was begun anew when it was opened. */
+  damage: ReadModelDamaged | undefined;
 
   private constructor(private readonly worker: Worker) {
     worker.on('message', (report: ProjectionReport) => {
@@ -62,7 +78,10 @@ export class ProjectionThread implements Projecting {
   }
 
   private take(report: ProjectionReport): void {
+    if (report.type === 'opened') this.damage = damageOf(report.damage);
     if (report.type === 'advanced') this.told?.advanced(report.advance);
+    if (report.type === 'rebuilding') this.told?.renewed();
+    if (report.type === 'damaged') this.told?.damaged(damageOf(report.damage));
     if (report.type === 'recovered') this.told?.stopped(undefined);
     if (report.type === 'failed') {
       const { message, stack } = report;

@@ -30,7 +30,7 @@ export const watch = (
   const since = (): number => metrics.appended - appended;
   const common = {
     unrestored: () => world.unrestored.count,
-    parked: () => reads.parked.list().length,
+    parked: () => reads.parked.count,
     foldStopped: () => fold.stopped !== undefined,
     readModelStopped: () => reads.stopped !== undefined,
   };

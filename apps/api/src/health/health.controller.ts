@@ -31,11 +31,11 @@ export class HealthController {
         age: freshness.age,
         lease: { isHeld: mandate.isHeld, holder: mandate.lease.holder ?? null },
       }),
-      readModel: { position: String(reads.position), parked: reads.parked.list().length },
+      readModel: { position: String(reads.position), parked: reads.parked.count },
     };
   }
 
-  /** @throws HttpProblem, FoldStopped, ReadModelStopped; each says what requests would wait for */
+  /** @throws HttpProblem, FoldStopped, ReadModelStopped, ReadModelDamaged; each says what requests would wait for */
   private requireReady(): void {
     const { problem, isReady, freshness } = this.engine;
     if (!isReady) throw stillStarting(problem);
@@ -45,7 +45,7 @@ export class HealthController {
       throw new HttpProblem(503, 'log-unavailable', {
         detail: `${problem.message}; what is here is ${freshness.age} s old`,
       });
-    const stopped = fold.stopped ?? reads.stopped;
+    const stopped = fold.stopped ?? reads.stopped ?? reads.rebuilding;
     if (stopped !== undefined) throw stopped;
   }
 }

@@ -67,7 +67,7 @@ export class ContainerChanges {
     fingerprint: string | undefined,
   ): void {
     this.db.run(
-      `INSERT INTO container_changes (node, container, position, revision, restored, fingerprint)
+      `INSERT INTO main.container_changes (node, container, position, revision, restored, fingerprint)
        VALUES (?, ?, ?, ?, ?, ?)`,
       ...[node, container, position, revision, restored ? 1 : 0, fingerprint ?? null],
     );

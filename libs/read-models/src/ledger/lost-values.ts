@@ -92,7 +92,7 @@ export class LostValues {
     const value = this.db.get('SELECT key, name FROM value_places WHERE id = ?', id);
     if (cursor.startsWith('v'))
       return value && { key: String(value['key']), name: String(value['name']) };
-    const key = this.db.get('SELECT key FROM key_versions WHERE rowid = ?', id);
+    const key = this.db.get('SELECT key FROM key_versions WHERE id = ?', id);
     return key && { key: String(key['key']), name: null };
   }
 
@@ -111,7 +111,7 @@ export class LostValues {
     const folded = foldName(row.key);
     const [, to] = rangeBelow(folded);
     const paths = new Map([[folded, row.key]]);
-    const sql = `SELECT rowid, * FROM key_versions WHERE ${HELD_KEY} AND key >= ? AND key < ?
+    const sql = `SELECT * FROM key_versions WHERE ${HELD_KEY} AND key >= ? AND key < ?
       AND (key = ? OR key > ?) ORDER BY key`;
     const { node, at } = picture;
     const from = after === undefined ? folded : after.key;
@@ -144,7 +144,7 @@ export class LostValues {
       const side = { value: held.value };
       yield { key: path, name, side, written, cursor: `v${String(value['id'])}` };
     }
-    const cursor = `k${String(row['rowid'])}`;
+    const cursor = `k${String(row['id'])}`;
     const written = isEmpty ? this.keyWritten(row, picture) : undefined;
     if (isEmpty) yield { key: path, name: null, side: EMPTY_KEY, written, cursor };
   }

@@ -43,7 +43,7 @@ export class Secured {
     this.whole(checkpoint, moment);
     for (const table of ['carried', 'carriers'])
       this.db.run(
-        `DELETE FROM ${table} WHERE checkpoint = ? AND node = ?`,
+        `DELETE FROM main.${table} WHERE checkpoint = ? AND node = ?`,
         ...[checkpoint, moment.node],
       );
   }
@@ -55,13 +55,13 @@ export class Secured {
     changes: readonly RegistryChange[],
   ): void {
     this.db.run(
-      `INSERT INTO carriers (checkpoint, node, failure, revision) VALUES (?, ?, ?, ?)
+      `INSERT INTO main.carriers (checkpoint, node, failure, revision) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`,
       ...[checkpoint, node, restoreFailed, nodeRevision],
     );
     const put = (what: Carried, key: string, name = ''): void => {
       this.db.run(
-        'INSERT OR REPLACE INTO carried (checkpoint, node, what, key, name, failure) VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO main.carried (checkpoint, node, what, key, name, failure) VALUES (?, ?, ?, ?, ?, ?)',
         ...[checkpoint, node, what, key, name, restoreFailed],
       );
     };
@@ -92,7 +92,7 @@ export class Secured {
 
   /** Writes what was noted; at the end of a transaction. */
   flush(): void {
-    const sql = `INSERT INTO bases (place, revision) VALUES (?, ?)
+    const sql = `INSERT INTO main.bases (place, revision) VALUES (?, ?)
       ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`;
     for (const [place, revision] of this.bases) this.db.run(sql, place, revision);
     this.bases = new Map();

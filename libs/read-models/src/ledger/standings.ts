@@ -70,7 +70,7 @@ export class Standings {
     if (last?.owner === now.owner && last.online === now.online) return;
     known.set(id, now);
     this.db.run(
-      'INSERT INTO standings (resource, since, owner, online, closed) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO main.standings (resource, since, owner, online, closed) VALUES (?, ?, ?, ?, ?)',
       ...[id, position, now.owner, now.online, closed ?? null],
     );
   }

@@ -50,7 +50,7 @@ export class Totals {
 
   /** Adds what the rows of an event come to. */
   add(position: number, sums: Iterable<readonly [Dimensions, Total]>): void {
-    const sql = `INSERT INTO lost_totals (term, position, rows, keys, vals) VALUES (?, ?, ?, ?, ?)
+    const sql = `INSERT INTO main.lost_totals (term, position, rows, keys, vals) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET rows = excluded.rows, keys = excluded.keys, vals = excluded.vals`;
     for (const [dimensions, more] of sums) {
       const term = this.postings.idOf('#', textOf(dimensions));
