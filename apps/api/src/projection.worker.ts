@@ -5,6 +5,7 @@ import { EsdbEventStore } from '#event-store-esdb';
 import { SqliteLogReader } from '#event-store-sqlite';
 import { Projection, type LogSource } from '#read-models';
 
+import { FileChecks } from './core/file-checks.js';
 import {
   type ProjectionOrder,
   type ProjectionPlace,
@@ -34,6 +35,10 @@ const openServer = (url: string, anchor: Anchor | undefined): Followed => {
   return Object.assign(store, { written: () => undefined });
 };
 
+const reportDamage = (damage: string): void => {
+  report({ type: 'damaged', damage });
+};
+
 const log: Followed =
   source.kind === 'embedded'
     ? new SqliteLogReader(source.file)
@@ -50,23 +55,30 @@ const projection = await Projection.open({
     if (error === undefined) report({ type: 'recovered' });
     else report(failure(error));
   },
-  damaged: reportDamage,
+  damaged: ({ what }) => {
+    reportDamage(what);
+  },
   renewed: () => {
     report({ type: 'rebuilding' });
   },
 });
-const checks = new FileChecks(file, checkEveryMs, {
-  damaged: reportDamage,
-  failed: (error) => {
-    report(failure(error));
+const entry = new URL('./check.worker.js', import.meta.url);
+const checks = new FileChecks(
+  { entry, file, everyMs: checkEveryMs },
+  {
+    damaged: reportDamage,
+    failed: (error) => {
+      report({ type: 'unchecked', reason: reasonOf(error) });
+    },
   },
-});
+);
 
 const obey = async (order: ProjectionOrder): Promise<void> => {
   switch (order.type) {
     case 'start':
       projection.start();
-      checks.start();
+      if (projection.isChecked) checks.wait();
+      else checks.start();
       return;
     case 'written':
       log.written();
@@ -77,7 +89,7 @@ const obey = async (order: ProjectionOrder): Promise<void> => {
     case 'rebuild':
       await checks.stop();
       await projection.rebuild();
-      checks.start();
+      checks.wait();
       return;
     case 'stop':
       await checks.stop();
@@ -91,4 +103,4 @@ const obey = async (order: ProjectionOrder): Promise<void> => {
 parentPort?.on('message', (order: ProjectionOrder) => {
   void obey(order);
 });
-report({ type: 'opened', damage: projection.damage && whatOf(projection.damage) });
+report({ type: 'opened', damage: projection.damage?.what });

@@ -102,6 +102,8 @@ const project = ({ url, cluster, to, events }: Past): Promise<number> =>
       stopped: (error) => {
         if (error !== undefined) caughtUp.reject(error);
       },
+      damaged: caughtUp.reject,
+      renewed: () => undefined,
     });
     const took = await seconds(() => {
       projection.start();

@@ -16,7 +16,8 @@ const OWN_SCHEMA = TABLES.flatMap(ownSchemaOf).join(';');
 
 /** It can be built anew from the log, so its commits need no sync of their own. */
 const WRITING = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;';
-const COMMON = 'PRAGMA busy_timeout = 1000; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;';
+const COMMON =
+  'PRAGMA busy_timeout = 1000; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;';
 
 /**
  * A connection whose tables are views of rows with the right checksum.

@@ -2,7 +2,10 @@
 export class ReadModelDamaged extends Error {
   override readonly name = 'ReadModelDamaged';
 
-  constructor(what: string, options?: ErrorOptions) {
+  constructor(
+    readonly what: string,
+    options?: ErrorOptions,
+  ) {
     super(`reads.db is damaged: ${what}`, options);
   }
 }

@@ -87,11 +87,12 @@ export class ReadDatabase {
     this.reason = undefined;
   }
 
-  /** Deletes the file; the next statement begins a new one. Nobody else may have it open. */
+  /** Deletes the file, which nobody else may have open, and begins a new one. */
   renew(): void {
     this.close();
     if (this.file !== ':memory:')
       for (const end of ['', '-wal', '-shm']) rmSync(`${this.file}${end}`, { force: true });
+    this.db = connect(this.file, this.how.role ?? 'writer');
   }
 
   close(): void {

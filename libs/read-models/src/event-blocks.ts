@@ -58,7 +58,7 @@ export class EventBlocks {
   }
 
   *range({ low, high, order }: Span): Iterable<Sized<Recorded>> {
-    const sql = `SELECT * FROM events WHERE first >= ifnull((SELECT max(first) FROM events WHERE first <= ?1), ?1)
+    const sql = `SELECT * FROM events WHERE first >= ifnull((SELECT max(first) FROM main.events WHERE first <= ?1), ?1)
       AND first <= ?2 ORDER BY first ${order === 'oldest' ? 'ASC' : 'DESC'}`;
     for (const row of this.db.each(sql, low, high)) {
       const block = toBlock(row);

@@ -35,6 +35,8 @@ export type OpenedReads = Readonly<{
   db: ReadDatabase;
   /** The damage for which it was begun anew. */
   damage?: ReadModelDamaged;
+  /** Whether all of it was read. */
+  isChecked: boolean;
 }>;
 
 /** The file for a log; a new one where it is damaged, another version's or another log's. */
@@ -45,25 +47,27 @@ export const openFor = (
 ): OpenedReads => {
   const db = new ReadDatabase(file);
   try {
-    if (!isFor(db, log, small)) db.renew();
-    return { db };
+    const isChecked = isSmall(file, small);
+    if (isFor(db, log, isChecked)) return { db, isChecked };
+    db.renew();
+    return { db, isChecked: true };
   } catch (error) {
     const damage = damageIn(error);
     if (!(damage instanceof ReadModelDamaged)) throw error;
     keepParked(db, () => {
       db.renew();
     });
-    return { db, damage };
+    return { db, damage, isChecked: true };
   }
 };
 
 /** @throws ReadModelDamaged */
-const isFor = (db: ReadDatabase, log: string | null, small: number): boolean => {
+const isFor = (db: ReadDatabase, log: string | null, isChecked: boolean): boolean => {
   if (!existsSync(db.file)) return true;
   const raw = lookRaw(db.file);
   if (raw !== undefined && !raw.isOurs && raw.version !== READ_MODEL_VERSION) return false;
   requireWholeWal(db.file, raw?.position ?? 0);
-  if (sizeOf(db.file) + sizeOf(`${db.file}-wal`) <= small) requireIntact(db);
+  if (isChecked) requireIntact(db);
   const state = db.get('SELECT version, log FROM state');
   if (state !== undefined) return state['version'] === READ_MODEL_VERSION && state['log'] === log;
   if (db.get('SELECT 1 AS one FROM main.events LIMIT 1') === undefined) return true;
@@ -81,6 +85,9 @@ const requireWholeWal = (file: string, position: number): void => {
   if ((lookRaw(alone)?.position ?? 0) > position)
     throw new ReadModelDamaged('a part of its write-ahead log is lost');
 };
+
+const isSmall = (file: string, small: number): boolean =>
+  sizeOf(file) + sizeOf(`${file}-wal`) <= small;
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 

@@ -29,13 +29,13 @@ export const blocksIn = (
   { table, of, first }: Columns,
   thing: string | number,
 ): Blocks => {
-  const where = `FROM ${table} WHERE ${of} = ? AND ${first}`;
+  const rows = `${table} WHERE ${of} = ? AND ${first}`;
   return {
     begin: (position) =>
-      db.get(`SELECT max(${first}) AS first ${where} <= ?`, thing, position)?.['first'],
+      db.get(`SELECT max(${first}) AS first FROM main.${rows} <= ?`, thing, position)?.['first'],
     page: (direction, from, to) =>
       db.all(
-        `SELECT ${first} AS first, positions ${where} >= ? AND ${first} <= ?
+        `SELECT ${first} AS first, positions FROM ${rows} >= ? AND ${first} <= ?
           ORDER BY ${first} ${direction} LIMIT ${PAGE}`,
         ...[thing, from, to],
       ),

@@ -77,12 +77,14 @@ export class Projection implements Projecting {
   readonly db: ReadDatabase;
   /** The damage for which the file was begun anew when it was opened. */
   readonly damage: ReadModelDamaged | undefined;
+  /** Whether all of the file was read when it was opened. */
+  readonly isChecked: boolean;
 
   private constructor(
-    { db, damage }: OpenedReads,
+    { db, damage, isChecked }: OpenedReads,
     private readonly options: ProjectionOptions,
   ) {
-    [this.db, this.damage] = [db, damage];
+    [this.db, this.damage, this.isChecked] = [db, damage, isChecked];
     const { log, cluster, keepEvery = KEEP_EVERY } = options;
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);

@@ -7,7 +7,7 @@ import { isThere, type Holding, type Place } from './places.js';
 import { jsonOf, lastVersion } from './version-blocks.js';
 
 const LAST = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions, v.edits, v.settled FROM value_places p
-  LEFT JOIN value_versions v ON v.place = p.id AND v.first = (SELECT max(first) FROM value_versions WHERE place = p.id)
+  LEFT JOIN value_versions v ON v.place = p.id AND v.first = (SELECT max(first) FROM main.value_versions WHERE place = p.id)
   WHERE p.node = ?`;
 
 /** The places of values, with what holds there now. */

@@ -142,5 +142,5 @@ export const isHeld = (version: Version | undefined): version is Held =>
 /** The row of each place that tells what it held at the position ?2, with the place's texts. */
 export const HELD_AT = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions FROM value_places p
   JOIN value_versions v ON v.place = p.id AND v.first =
-    (SELECT max(first) FROM value_versions WHERE place = p.id AND first <= ?2)
+    (SELECT max(first) FROM main.value_versions WHERE place = p.id AND first <= ?2)
   WHERE p.node = ?1`;

@@ -14,7 +14,10 @@ type Options = Pick<EngineParts, 'newId' | 'onDefect' | 'clock' | 'warn' | 'say'
   }>;
 
 /** The engine over the log and the read model in the data folder; it opens them when it starts. */
-export const newEngine = (settings: Settings, { projection, checkEveryMs, ...others }: Options): Engine => {
+export const newEngine = (
+  settings: Settings,
+  { projection, checkEveryMs, ...others }: Options,
+): Engine => {
   const metrics = new Metrics();
   const onDefect = (error: unknown): void => {
     others.onDefect(error, 'projection');

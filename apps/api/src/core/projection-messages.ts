@@ -28,7 +28,19 @@ export type ProjectionReport =
   | Readonly<{ type: 'rebuilding' | 'stopped' }>
   /** Nothing is written into the file before it is to be built anew. */
   | Readonly<{ type: 'damaged'; damage: string }>
+  /** The whole file could not be checked. */
+  | Readonly<{ type: 'unchecked'; reason: string }>
   | Readonly<{ type: 'advanced'; advance: Advance }>
   /** The log is not followed any more, or is again. */
   | Readonly<{ type: 'failed'; message: string; stack: string | undefined }>
   | Readonly<{ type: 'recovered' }>;
+
+/** What the thread that checks the file once is started with. */
+export type CheckOrder = Readonly<{
+  file: string;
+  /** Not 0 once it is to end. */
+  isStopping: Int32Array;
+}>;
+
+/** The damage that it has found, in words. */
+export type CheckReport = Readonly<{ damage: string | undefined }>;

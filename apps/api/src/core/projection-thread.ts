@@ -22,7 +22,7 @@ export const openReads = async (
   { projection, checkEveryMs = DAY_MS, metrics, onDefect, warn }: OpenParts,
 ): Promise<Readonly<{ reads: ReadModels; thread: ProjectionThread }>> => {
   refuseFolder(place.file);
-  const thread = await ProjectionThread.open(projection, { ...place, checkEveryMs });
+  const thread = await ProjectionThread.open(projection, { ...place, checkEveryMs }, warn);
   const onDamaged = ({ message }: ReadModelDamaged): void => {
     warn(`${message}; it is built anew from the log`);
   };
@@ -51,16 +51,23 @@ export class ProjectionThread implements Projecting {
   /** The damage for which the file was begun anew when it was opened. */
   damage: ReadModelDamaged | undefined;
 
-  private constructor(private readonly worker: Worker) {
+  private constructor(
+    private readonly worker: Worker,
+    private readonly warn: (reason: string) => void,
+  ) {
     worker.on('message', (report: ProjectionReport) => {
       this.take(report);
     });
   }
 
   /** Resolves when the file is open, and one that can't be gone on with was begun anew. */
-  static async open(entry: URL, place: ProjectionPlace): Promise<ProjectionThread> {
+  static async open(
+    entry: URL,
+    place: ProjectionPlace,
+    warn: (reason: string) => void,
+  ): Promise<ProjectionThread> {
     const worker = new Worker(entry, { workerData: place });
-    const thread = new ProjectionThread(worker);
+    const thread = new ProjectionThread(worker, warn);
     await thread.report('opened');
     const end = (cause?: unknown): void => {
       thread.end(cause);
@@ -78,10 +85,12 @@ export class ProjectionThread implements Projecting {
   }
 
   private take(report: ProjectionReport): void {
-    if (report.type === 'opened') this.damage = damageOf(report.damage);
+    if (report.type === 'opened' && report.damage !== undefined)
+      this.damage = new ReadModelDamaged(report.damage);
     if (report.type === 'advanced') this.told?.advanced(report.advance);
     if (report.type === 'rebuilding') this.told?.renewed();
-    if (report.type === 'damaged') this.told?.damaged(damageOf(report.damage));
+    if (report.type === 'damaged') this.told?.damaged(new ReadModelDamaged(report.damage));
+    if (report.type === 'unchecked') this.warn(`reads.db could not be checked: ${report.reason}`);
     if (report.type === 'recovered') this.told?.stopped(undefined);
     if (report.type === 'failed') {
       const { message, stack } = report;
