@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 
-import { ReadModelDamaged } from './damage.js';
+import { codeOf, ReadModelDamaged } from './damage.js';
 import { addRowSums } from './row-sum.js';
 import { fileSchemaOf, ownSchemaOf } from './table.js';
 import { TABLES } from './tables.js';
@@ -15,7 +15,7 @@ const FILE_SCHEMA = TABLES.flatMap(fileSchemaOf).join(';');
 const OWN_SCHEMA = TABLES.flatMap(ownSchemaOf).join(';');
 
 /** It can be built anew from the log, so its commits need no sync of their own. */
-const WRITING = 'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;';
+const WRITING = 'PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;';
 const COMMON =
   'PRAGMA busy_timeout = 1000; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;';
 
@@ -35,9 +35,14 @@ export const connect = (file: string, role: Role): DatabaseSync => {
     return db;
   } catch (error) {
     db.close();
-    throw error;
+    throw isRefused(error)
+      ? new ReadModelDamaged((error as Error).message, { cause: error })
+      : error;
   }
 };
+
+/** SQLITE_ERROR: what is asked here is always the same, and right for a file that is whole. */
+const isRefused = (error: unknown): boolean => codeOf(error) === 1;
 
 const begin = (db: DatabaseSync): void => {
   db.exec(WRITING);
@@ -63,6 +68,6 @@ const expectedSchema = (): string => {
 
 const schemaOf = (db: DatabaseSync): readonly string[] =>
   db
-    .prepare('SELECT type, name, tbl_name, sql FROM main.sqlite_schema ORDER BY rowid')
+    .prepare('SELECT type, name, tbl_name, sql FROM main.sqlite_schema ORDER BY name')
     .all()
     .map((row) => Object.values(row).join(' '));

@@ -28,7 +28,8 @@ export const damageIn = (error: unknown): unknown => {
 export const isFileFault = (error: unknown): boolean =>
   error instanceof ReadModelDamaged || FILE_FAULTS.has(codeOf(error) & 0xff);
 
-const codeOf = (error: unknown): number =>
+/** SQLite's code of an error; 0 for one that is not SQLite's. */
+export const codeOf = (error: unknown): number =>
   typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) : 0;
 
 /** Every number that is written fits into a number of JavaScript. */

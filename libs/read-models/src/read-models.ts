@@ -60,6 +60,7 @@ export class ReadModels {
   private taken = 0;
   /** Lost writes up to here were there before, or were told. */
   private toldTo = toPosition(0n);
+  private isClosing = false;
   private hasStopped: ReadModelStopped | undefined;
   private readonly db: ReadDatabase;
   private readonly renewal: Renewal;
@@ -178,7 +179,10 @@ export class ReadModels {
     if (head !== undefined) await this.reached(head);
   }
 
+  /** The writer closes the file last: a reader would leave the write-ahead log behind. */
   async close(): Promise<void> {
+    this.isClosing = true;
+    this.renewal.letGo();
     await this.projecting?.stop();
     this.db.close();
   }
@@ -307,6 +311,7 @@ export class ReadModels {
 
   private notice(count: number, isDirectory: boolean): void {
     this.taken += count;
+    if (this.isClosing) return;
     this.parked.recount();
     if (isDirectory) this.directories.catchUp();
   }

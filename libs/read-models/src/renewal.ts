@@ -49,6 +49,11 @@ export class Renewal {
     await this.parts.rebuild();
   }
 
+  /** Closes the file for those who read it. */
+  letGo(): void {
+    this.parts.db?.close();
+  }
+
   /** The file that was there before is deleted. */
   begun(): void {
     this.hasBegun = true;

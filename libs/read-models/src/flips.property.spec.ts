@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+import { allRows, SmallFile } from '../testing/small-file.js';
+import { openFor } from './log-id.js';
+
+/** Each byte is a matter of minutes: `READS_FLIP_EVERY=1`. */
+const EVERY = Number(process.env['READS_FLIP_EVERY'] ?? 211);
+/** The header of the file, and of its first page. */
+const HEADER = 108;
+
+let folder: string;
+let small: SmallFile;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tidemark-flips-'));
+  small = await SmallFile.of(join(folder, 'whole.db'));
+});
+
+afterAll(async () => {
+  await small?.cluster.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('the small file has rows in every table', () => {
+  expect(small.rows.map((rows) => rows.length)).not.toContain(0);
+});
+
+/** What becomes of a file with one bit flipped: it is begun anew, or says what it said before. */
+const outcomeOf = async (
+  at: number,
+): Promise<'found' | 'begun anew' | 'told as it was' | 'WRONG'> => {
+  const file = join(folder, 'flipped.db');
+  await small.put(file, small.flipped(at));
+  const { db, damage } = openFor(file, small.id);
+  try {
+    if (damage !== undefined) return 'found';
+    if (db.get('SELECT position FROM state') === undefined) return 'begun anew';
+    return isSame(allRows(db)) ? 'told as it was' : 'WRONG';
+  } finally {
+    db.close();
+  }
+};
+
+const isSame = (rows: unknown): boolean => JSON.stringify(rows) === JSON.stringify(small.rows);
+
+test('no flipped bit of a file is told as truth, and none is a stack', async () => {
+  const { length } = small.bytes;
+  const places = Array.from({ length }, (_, at) => at).filter(
+    (at) => at < HEADER || at % EVERY === 0,
+  );
+  const outcomes = new Map<string, number>();
+  for (const at of places) {
+    const outcome = await outcomeOf(at).catch((error: unknown) => String(error));
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    if (!['found', 'begun anew', 'told as it was'].includes(outcome))
+      outcomes.set(`byte ${at}: ${outcome}`, 1);
+  }
+  const told = [...outcomes].map(([outcome, count]) => `${outcome}: ${count}`).join(', ');
+  process.stdout.write(`flipped ${places.length} of ${length} bytes: ${told}\n`);
+  expect([...outcomes.keys()].filter((outcome) => outcome.startsWith('byte'))).toEqual([]);
+  expect(outcomes.get('found')).toBeGreaterThan(places.length / 2);
+}, 3_600_000);
