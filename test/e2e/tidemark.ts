@@ -63,7 +63,7 @@ export class Tidemark {
   /** Listens, and has not begun to catch up with its log. */
   static async listen(
     shared?: TestLog,
-    { limits, environment, log: lines }: Circumstances = {},
+    { limits, environment, log: lines, checkEveryMs }: Circumstances = {},
   ): Promise<Tidemark> {
     const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
@@ -79,6 +79,7 @@ export class Tidemark {
       newId: randomUUID,
       clock,
       projection: WORKER,
+      ...(checkEveryMs !== undefined && { checkEveryMs }),
       warn: (reason) => defects.push(new Error(reason)),
       onDefect: (error) => defects.push(error),
       catchUpMs: 600_000,

@@ -9,6 +9,8 @@ export type Circumstances = Readonly<{
   limits?: Partial<Limits>;
   environment?: Readonly<Record<string, string>>;
   log?: Logger;
+  /** Milliseconds between two checks of the whole read model. */
+  checkEveryMs?: number;
 }>;
 
 /** True when no operation is under way in any group or node. */

@@ -7,7 +7,7 @@ import {
 } from '#domain';
 import { type Fold } from '#event-store';
 import { type Trigger } from '#processes';
-import { type ReadModels } from '#read-models';
+import { ReadModelDamaged, type ReadModels } from '#read-models';
 import { hashKey } from '#registry';
 
 type Sources = Readonly<{
@@ -61,11 +61,17 @@ export class CaptureResolver {
       .map((checkpoint) => ({ resource, checkpoint }));
   }
 
+  /** A read model that turns out to be damaged is waited for until it is built anew. */
   private async learn(missing: readonly CheckpointRef[]): Promise<void> {
     if (missing.length === 0) return;
     const { fold, reads } = this.sources;
     await reads.reached(fold.position ?? reads.position);
-    for (const { resource, checkpoint } of missing) this.resolve(resource, checkpoint);
+    try {
+      for (const { resource, checkpoint } of missing) this.resolve(resource, checkpoint);
+    } catch (error) {
+      if (!(error instanceof ReadModelDamaged)) throw error;
+      await this.learn(missing);
+    }
   }
 
   /** @throws Error where the content is not what the capture's hash says */
