@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await small?.cluster.stop();
+  await small.cluster.stop();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 
@@ -6,7 +6,7 @@ import { parseStream, toPosition, type Position, type Recorded } from '#event-st
 
 import { hasSchema, READ_MODEL_VERSION } from './connection.js';
 import { damageIn, ReadModelDamaged } from './damage.js';
-import { ReadDatabase } from './database.js';
+import { ReadDatabase, type Row } from './database.js';
 import { Events } from './events.js';
 import { requireIntact } from './integrity.js';
 import { keepParked } from './parked.js';
@@ -63,15 +63,36 @@ export const openFor = (
 
 /** @throws ReadModelDamaged */
 const isFor = (db: ReadDatabase, log: string | null, isChecked: boolean): boolean => {
-  if (!existsSync(db.file)) return true;
+  requireAccess(db.file);
   const raw = lookRaw(db.file);
-  if (raw !== undefined && !raw.isOurs && raw.version !== READ_MODEL_VERSION) return false;
+  if (raw !== undefined && isOfOther(raw)) return false;
   requireWholeWal(db.file, raw?.position ?? 0);
   if (isChecked) requireIntact(db);
   const state = db.get('SELECT version, log FROM state');
-  if (state !== undefined) return state['version'] === READ_MODEL_VERSION && state['log'] === log;
-  if (db.get('SELECT 1 AS one FROM main.events LIMIT 1') === undefined) return true;
-  throw new ReadModelDamaged('it does not say which position it is true for');
+  if (state === undefined) requireEmpty(db);
+  return state === undefined || isOf(state, log);
+};
+
+/** Rights that were taken away are the new file's own again. */
+const requireAccess = (file: string): void => {
+  if (!existsSync(file)) return;
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    throw new ReadModelDamaged('it may not be read and written', { cause: error });
+  }
+};
+
+/** Whether another version has written it. */
+const isOfOther = ({ isOurs, version }: Raw): boolean => !isOurs && version !== READ_MODEL_VERSION;
+
+const isOf = (state: Row, log: string | null): boolean =>
+  state['version'] === READ_MODEL_VERSION && state['log'] === log;
+
+const requireEmpty = (db: ReadDatabase): void => {
+  if (db.get('SELECT 1 AS one FROM main.events LIMIT 1') !== undefined)
+    throw new ReadModelDamaged('it does not say which position it is true for');
 };
 
 /**

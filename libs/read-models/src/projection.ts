@@ -1,12 +1,5 @@
 import { type Fact } from '#domain';
-import {
-  streamName,
-  toFact,
-  toPosition,
-  type Pause,
-  type Position,
-  type Recorded,
-} from '#event-store';
+import { streamName, toFact, toPosition, type Position, type Recorded } from '#event-store';
 
 import { Captures } from './captures.js';
 import { READ_MODEL_VERSION } from './connection.js';
@@ -16,28 +9,10 @@ import { Events } from './events.js';
 import { Follower, type Taker } from './follower.js';
 import { keepParked, Parked } from './parked.js';
 import { PastWorlds } from './past-world.js';
-import { type Found, type LogSource, type Projecting, type Told } from './projecting.js';
+import { type Found, type Projecting } from './projecting.js';
 import { formedLog, logId, openFor, type OpenedReads } from './log-id.js';
+import { type ProjectionOptions } from './projection-options.js';
 import { Projector } from './projector.js';
-
-export type ProjectionOptions = Readonly<{
-  file: string;
-  log: LogSource;
-  /** Which log that is, as `logId` says; it is asked without. */
-  id?: string | null;
-  cluster: string;
-  /** After so many events the aggregates' states are kept: a past one is folded over no more. */
-  keepEvery?: number;
-  /** Whether somebody reads by this connection, who would see a transaction that is open. */
-  isShared?: boolean;
-  /** Given every event before it is projected; what it throws parks the event. */
-  inspect?: (recorded: Recorded) => void;
-  /** A file up to so many bytes is read whole before anything is answered from it. */
-  small?: number;
-  /** Before the log is asked again, where it was refused. */
-  pause?: Pause;
-}> &
-  Told;
 
 const KEEP_EVERY = 2000;
 const NONE = toPosition(0n);

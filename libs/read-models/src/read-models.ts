@@ -1,30 +1,30 @@
 import { type Cluster, type World } from '#domain';
-import { streamName, toPosition, type Position } from '#event-store';
+import { streamName, type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
-import { FuturePosition, ReadModelRebuilding, ReadModelStopped } from './answerable.js';
+import { FuturePosition, type ReadModelStopped } from './answerable.js';
 import { CaptureContents } from './capture-contents.js';
 import { Captures } from './captures.js';
-import { ReadModelDamaged } from './damage.js';
+import { type ReadModelDamaged } from './damage.js';
 import { ReadDatabase } from './database.js';
 import { DirectoryPast } from './directory.js';
 import { Events } from './events.js';
+import { FollowedFile } from './followed-file.js';
 import { LedgerReader } from './ledger/reader.js';
 import { Operations } from './operations.js';
 import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
 import { PastWorlds } from './past-world.js';
-import { Projection, type ProjectionOptions } from './projection.js';
-import { type Advance, type Projecting, type Told } from './projecting.js';
+import { Projection } from './projection.js';
+import { type ProjectionOptions } from './projection-options.js';
+import { type Projecting, type Told } from './projecting.js';
 import { RegistryPast } from './registry-past.js';
-import { Renewal } from './renewal.js';
 import {
   ValueHistory,
   type ValueVersion,
   type VersionCursor,
   type WhichValues,
 } from './value-history.js';
-import { Waiters } from './waiters.js';
 
 export type ReadModelOptions = Readonly<{
   cluster: string;
@@ -55,37 +55,30 @@ export class ReadModels {
   readonly registry: RegistryPast;
   readonly contents: CaptureContents;
   private readonly values: ValueHistory;
-  private projecting: Projecting | undefined;
-  private at = toPosition(0n);
-  private taken = 0;
-  /** Lost writes up to here were there before, or were told. */
-  private toldTo = toPosition(0n);
-  private isClosing = false;
-  private hasStopped: ReadModelStopped | undefined;
-  private readonly db: ReadDatabase;
-  private readonly renewal: Renewal;
-  private readonly waiters = new Waiters();
+  private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
   private readonly worlds: PastWorlds;
 
   /** @param shared the connection that writes, where nobody else can see the file */
   private constructor(
-    file: string,
+    name: string,
     private readonly options: ReadModelOptions,
     shared?: ReadDatabase,
   ) {
     const onDamage = (damage: ReadModelDamaged): void => {
-      this.takeDamage(damage);
+      this.file.takeDamage(damage);
     };
-    const db = shared ?? new ReadDatabase(file, { role: 'reader', onDamage });
-    this.db = db;
-    this.renewal = new Renewal({
-      db: shared === undefined ? db : undefined,
-      rebuild: async () => this.projecting?.rebuild(),
-      done: () => {
+    const db = shared ?? new ReadDatabase(name, { role: 'reader', onDamage });
+    const reader = {
+      recollect: () => {
         this.recollect();
       },
-    });
+      notice: (isDirectory: boolean) => {
+        this.parked.recount();
+        if (isDirectory) this.directories.catchUp();
+      },
+    };
+    this.file = new FollowedFile({ db, isShared: shared !== undefined, hooks: options, reader });
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);
     this.operations = new Operations(this.events);
@@ -103,12 +96,27 @@ export class ReadModels {
 
   /** Reads and writes the file in this thread. */
   static async open(options: OneThreadOptions): Promise<ReadModels> {
-    const told = ReadModels.told(() => reads);
-    const isShared = options.file === ':memory:';
+    const { file } = options;
+    const isShared = file === ':memory:';
+    const told: Told = {
+      advanced: (advance) => {
+        reads.file.told.advanced(advance);
+      },
+      stopped: (error) => {
+        reads.file.told.stopped(error);
+      },
+      damaged: (damage) => {
+        reads.file.told.damaged(damage);
+      },
+      renewed: () => {
+        reads.file.told.renewed();
+      },
+    };
     const projection = await Projection.open({ ...options, ...told, isShared });
-    const reads = new ReadModels(options.file, options, isShared ? projection.db : undefined);
+    const reads = new ReadModels(file, options, isShared ? projection.db : undefined);
     if (projection.damage !== undefined) options.onDamaged?.(projection.damage);
-    return reads.follow(projection);
+    reads.file.open(projection);
+    return reads;
   }
 
   /**
@@ -122,69 +130,37 @@ export class ReadModels {
     connect: (told: Told) => Projecting,
   ): ReadModels {
     const reads = new ReadModels(file, options);
-    return reads.follow(connect(ReadModels.told(() => reads)));
-  }
-
-  private static told(of: () => ReadModels): Told {
-    return {
-      advanced: (advance) => {
-        of().advance(advance);
-      },
-      stopped: (error) => {
-        of().stop(error);
-      },
-      damaged: (damage) => {
-        of().takeDamage(damage);
-      },
-      renewed: () => {
-        of().renewal.begun();
-      },
-    };
-  }
-
-  private follow(projecting: Projecting): this {
-    this.projecting = projecting;
-    this.unlessDamaged(() => {
-      const state = this.db.get('SELECT position FROM state');
-      this.at = toPosition(BigInt(Number(state?.['position'] ?? 0)));
-      this.recollect();
-    });
-    return this;
+    reads.file.open(connect(reads.file.told));
+    return reads;
   }
 
   /** Why the log is not followed any more; undefined while it is. */
   get stopped(): ReadModelStopped | undefined {
-    return this.hasStopped;
+    return this.file.stopped;
   }
 
   /** Why nothing is answered while the file is built anew; undefined while all is. */
   get rebuilding(): Error | undefined {
-    return this.renewal.reason;
+    return this.file.rebuilding;
   }
 
   /** The position that all answers are true for. */
   get position(): Position {
-    return this.at;
+    return this.file.position;
   }
 
   /** How many events were taken since it was opened. */
   get count(): number {
-    return this.taken;
+    return this.file.count;
   }
 
   /** Begins to follow the log; resolves when what was in it up to a head is projected. */
-  async start(head: Position | undefined): Promise<void> {
-    this.toldTo = head ?? this.toldTo;
-    this.projecting?.start();
-    if (head !== undefined) await this.reached(head);
+  start(head: Position | undefined): Promise<void> {
+    return this.file.start(head);
   }
 
-  /** The writer closes the file last: a reader would leave the write-ahead log behind. */
-  async close(): Promise<void> {
-    this.isClosing = true;
-    this.renewal.letGo();
-    await this.projecting?.stop();
-    this.db.close();
+  close(): Promise<void> {
+    return this.file.close();
   }
 
   /**
@@ -193,13 +169,8 @@ export class ReadModels {
    * @throws ReadModelStopped when it does not get there
    * @throws the signal's reason when it aborts first
    */
-  async reached(position: Position, signal?: AbortSignal): Promise<void> {
-    const wanted = this.renewal.neededFor(position);
-    if (this.at >= wanted) return;
-    signal?.throwIfAborted();
-    if (this.hasStopped !== undefined) throw this.hasStopped;
-    this.projecting?.hurry(wanted);
-    await this.waiters.until(wanted, signal);
+  reached(position: Position, signal?: AbortSignal): Promise<void> {
+    return this.file.reached(position, signal);
   }
 
   /**
@@ -209,9 +180,9 @@ export class ReadModels {
    * @throws ReadModelDamaged while the file is built anew
    */
   resolve(moment: Position | Date): Position {
-    if (this.renewal.reason !== undefined) throw this.renewal.reason;
+    if (this.rebuilding !== undefined) throw this.rebuilding;
     if (moment instanceof Date) return this.events.upTo(moment);
-    if (moment > this.at) throw new FuturePosition(moment, this.at);
+    if (moment > this.position) throw new FuturePosition(moment, this.position);
     return moment;
   }
 
@@ -232,7 +203,7 @@ export class ReadModels {
   captureContent(
     capture: Readonly<{ checkpoint: string; number: number }>,
     effectiveKey: string,
-    to: Position = this.at,
+    to: Position = this.position,
   ): RegistryKey | undefined {
     return this.contents.of(capture, effectiveKey, to);
   }
@@ -242,7 +213,7 @@ export class ReadModels {
     which: WhichValues,
     { limit, after }: Readonly<{ limit: number; after?: VersionCursor }>,
   ): Paged<ValueVersion> {
-    const first = { since: Number(this.at) + 1, place: 0 };
+    const first = { since: Number(this.position) + 1, place: 0 };
     return this.values.page(which, limit, after ?? first);
   }
 
@@ -252,16 +223,8 @@ export class ReadModels {
    *
    * @throws ReadModelStopped while the log is not followed
    */
-  async rebuild(): Promise<void> {
-    if (this.hasStopped !== undefined) throw this.hasStopped;
-    await this.begin(new ReadModelRebuilding());
-  }
-
-  /** Whoever asks meanwhile waits, or is told why nothing is answered. */
-  private begin(reason: Error): Promise<void> {
-    const { at } = this;
-    this.at = toPosition(0n);
-    return this.renewal.begin(at, reason);
+  rebuild(): Promise<void> {
+    return this.file.rebuild();
   }
 
   /** The file is another one than before. */
@@ -271,49 +234,6 @@ export class ReadModels {
     this.ledger.forget();
     this.parked.recount();
     this.directories.recollect();
-  }
-
-  private takeDamage(damage: ReadModelDamaged): void {
-    if (this.renewal.isPending) return;
-    this.options.onDamaged?.(damage);
-    this.begin(damage).catch((error: unknown) => {
-      this.stop(error);
-    });
-  }
-
-  /** Damage is taken care of where it is found. */
-  private unlessDamaged(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      if (!(error instanceof ReadModelDamaged)) throw error;
-    }
-  }
-
-  private stop(error: unknown): void {
-    this.hasStopped = error === undefined ? undefined : new ReadModelStopped(error);
-    if (this.hasStopped === undefined) return;
-    this.waiters.fail(this.hasStopped);
-    this.options.onStopped?.(error);
-  }
-
-  private advance({ position, count, lost, isDirectory }: Advance): void {
-    if (this.renewal.isPending) return;
-    this.at = position;
-    this.unlessDamaged(() => {
-      if (this.renewal.reason === undefined) this.notice(count, isDirectory);
-      else this.taken += this.renewal.advance(position, count);
-    });
-    for (const found of lost) if (found.position > this.toldTo) this.options.onLost?.(found.rule);
-    if (position > this.toldTo) this.toldTo = position;
-    if (this.renewal.reason === undefined) this.waiters.wake(position);
-  }
-
-  private notice(count: number, isDirectory: boolean): void {
-    this.taken += count;
-    if (this.isClosing) return;
-    this.parked.recount();
-    if (isDirectory) this.directories.catchUp();
   }
 
   /** The tree that a capture names: a key of a node's registry just after a revision. */

@@ -66,6 +66,7 @@ export class Renewal {
    * @returns how many of the events that took it there were never in the file before
    */
   advance(position: Position, count: number): number {
+    if (this.why === undefined) return count;
     if (position < this.goal) return 0;
     this.end();
     return Math.min(count, Number(position - this.goal));

@@ -26,7 +26,7 @@ const ofText = (sum: number, text: string): number => {
 const ofBytes = (sum: number, bytes: Uint8Array): number => {
   if (bytes.length > SHORT) return step(sum, crc32(bytes));
   let mixed = sum;
-  for (let at = 0; at < bytes.length; at += 1) mixed = step(mixed, bytes[at] ?? 0);
+  for (const byte of bytes) mixed = step(mixed, byte);
   return mixed;
 };
 

@@ -85,18 +85,22 @@ export class ProjectionThread implements Projecting {
   }
 
   private take(report: ProjectionReport): void {
-    if (report.type === 'opened' && report.damage !== undefined)
-      this.damage = new ReadModelDamaged(report.damage);
     if (report.type === 'advanced') this.told?.advanced(report.advance);
-    if (report.type === 'rebuilding') this.told?.renewed();
-    if (report.type === 'damaged') this.told?.damaged(new ReadModelDamaged(report.damage));
-    if (report.type === 'unchecked') this.warn(`reads.db could not be checked: ${report.reason}`);
     if (report.type === 'recovered') this.told?.stopped(undefined);
     if (report.type === 'failed') {
       const { message, stack } = report;
       const error = Object.assign(new Error(`${message}; it is tried again by itself`), { stack });
       this.told?.stopped(error);
     }
+    this.takeOfFile(report);
+  }
+
+  private takeOfFile(report: ProjectionReport): void {
+    if (report.type === 'opened' && report.damage !== undefined)
+      this.damage = new ReadModelDamaged(report.damage);
+    if (report.type === 'rebuilding') this.told?.renewed();
+    if (report.type === 'damaged') this.told?.damaged(new ReadModelDamaged(report.damage));
+    if (report.type === 'unchecked') this.warn(`reads.db could not be checked: ${report.reason}`);
   }
 
   /** Whatever has ended the thread, there is no other one before a restart. */
