@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 import { codeOf, ReadModelDamaged } from './damage.js';
 import { addRowSums } from './row-sum.js';
@@ -8,8 +9,15 @@ import { TABLES } from './tables.js';
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
 export const READ_MODEL_VERSION = 11;
 
-/** A writer begins a file where there is none; a reader changes nothing, not even when it closes. */
-export type Role = 'writer' | 'reader';
+/** A writer begins a file where there is none; a reader changes nothing, not even when it closes; an onlooker has nobody beside it. */
+export type Role = 'writer' | 'reader' | 'onlooker';
+
+/** A file without its write-ahead log; looking at it leaves nothing beside it. */
+export const alone = (file: string): URL => {
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  return url;
+};
 
 const FILE_SCHEMA = TABLES.flatMap(fileSchemaOf).join(';');
 const OWN_SCHEMA = TABLES.flatMap(ownSchemaOf).join(';');
@@ -25,7 +33,9 @@ const COMMON =
  * @throws ReadModelDamaged where the schema is not this version's; what SQLite throws
  */
 export const connect = (file: string, role: Role): DatabaseSync => {
-  const db = new DatabaseSync(file, { readOnly: role === 'reader' });
+  const db = new DatabaseSync(role === 'onlooker' ? alone(file) : file, {
+    readOnly: role !== 'writer',
+  });
   try {
     addRowSums(db);
     db.exec(COMMON);

@@ -1,10 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 
 import { parseStream, toPosition, type Position, type Recorded } from '#event-store';
 
-import { hasSchema, READ_MODEL_VERSION } from './connection.js';
+import { alone, hasSchema, READ_MODEL_VERSION } from './connection.js';
 import { damageIn, ReadModelDamaged } from './damage.js';
 import { ReadDatabase, type Row } from './database.js';
 import { Events } from './events.js';
@@ -101,9 +100,7 @@ const requireEmpty = (db: ReadDatabase): void => {
  */
 const requireWholeWal = (file: string, position: number): void => {
   if (sizeOf(`${file}-wal`) === 0) return;
-  const alone = pathToFileURL(file);
-  alone.searchParams.set('immutable', '1');
-  if ((lookRaw(alone)?.position ?? 0) > position)
+  if ((lookRaw(alone(file))?.position ?? 0) > position)
     throw new ReadModelDamaged('a part of its write-ahead log is lost');
 };
 
@@ -148,9 +145,11 @@ export type ReadsLook = Readonly<{
 
 /** Looks into a file that nobody has open; undefined where there is none, or none that can be read. */
 export const lookAtReads = (file: string): ReadsLook | undefined => {
-  const raw = existsSync(file) ? lookRaw(file) : undefined;
+  if (!existsSync(file)) return undefined;
+  const hasWal = sizeOf(`${file}-wal`) > 0;
+  const raw = lookRaw(hasWal ? file : alone(file));
   if (raw === undefined) return undefined;
-  const db = new ReadDatabase(file, { role: 'reader' });
+  const db = new ReadDatabase(file, { role: hasWal ? 'reader' : 'onlooker' });
   try {
     if (raw.isOurs) db.get('SELECT * FROM state');
     const log = typeof raw.log === 'string' ? raw.log : null;
