@@ -151,16 +151,19 @@ export const lookAtReads = (file: string): ReadsLook | undefined => {
   if (raw === undefined) return undefined;
   const db = new ReadDatabase(file, { role: hasWal ? 'reader' : 'onlooker' });
   try {
-    if (raw.isOurs) db.get('SELECT * FROM state');
-    const log = typeof raw.log === 'string' ? raw.log : null;
-    const position = toPosition(BigInt(raw.position));
-    if (!raw.isOurs || raw.version !== READ_MODEL_VERSION)
-      return { log, position, last: undefined };
-    const [last] = new Events(db).list({}, { limit: 1, order: 'newest' });
-    return { log, position, last };
+    return lookIn(db, raw);
   } catch {
     return undefined;
   } finally {
     db.close();
   }
+};
+
+const lookIn = (db: ReadDatabase, { isOurs, version, ...raw }: Raw): ReadsLook => {
+  if (isOurs) db.get('SELECT * FROM state');
+  const log = typeof raw.log === 'string' ? raw.log : null;
+  const position = toPosition(BigInt(raw.position));
+  if (!isOurs || version !== READ_MODEL_VERSION) return { log, position, last: undefined };
+  const [last] = new Events(db).list({}, { limit: 1, order: 'newest' });
+  return { log, position, last };
 };
