@@ -27,6 +27,27 @@ module.exports = {
     only('event-store-esdb', 'event-store'),
     only('processes', 'domain', 'event-store', 'clusapi', 'registry'),
     only('read-models', 'domain', 'event-store', 'clusapi', 'registry'),
+    only(
+      'engine',
+      'event-store-sqlite',
+      'event-store-esdb',
+      'processes',
+      'read-models',
+      'domain',
+      'event-store',
+      'clusapi',
+      'registry',
+    ),
+    {
+      name: 'the-engine-names-the-adapters',
+      comment: 'a copy and a bench open stores, too',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: '^(libs/(engine|event-store-sqlite|event-store-esdb)|apps/(copy|bench))/',
+      },
+      to: { path: '^libs/event-store-(sqlite|esdb)/' },
+    },
     {
       name: 'the-domain-touches-nothing-outside',
       comment: 'no package, no Node module: time, ids and bytes are arguments',

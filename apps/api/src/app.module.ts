@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { Engine, Vault } from '#engine';
+
 import { BatchController } from './batch/batch.controller.js';
 import { CheckpointChanges } from './checkpoints/checkpoint-changes.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
@@ -12,10 +14,8 @@ import { Control } from './control/control.js';
 import { ControlController } from './control/control.controller.js';
 import { KeyContainersController } from './crypto/key-containers.controller.js';
 import { KeyContainers } from './crypto/key-containers.js';
-import { Vault } from './crypto/vault.js';
 import { ChangeHandler } from './core/change.js';
 import { Defects } from './core/defects.js';
-import { Engine } from './core/engine.js';
 import { FoldGuard } from './core/fold-guard.js';
 import { Idempotency } from './core/idempotency.js';
 import { Lifecycle } from './core/lifecycle.js';
@@ -60,10 +60,12 @@ const CONTROLLERS = [
   LostWritesController,
 ];
 
+type ModuleParts = Readonly<{ engine: Engine; defects: Defects; metrics: Metrics }>;
+
 /** The whole API over one engine. */
 @Module({})
 export class AppModule {
-  static of(engine: Engine, defects: Defects): DynamicModule {
+  static of({ engine, defects, metrics }: ModuleParts): DynamicModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
@@ -71,7 +73,7 @@ export class AppModule {
       providers: [
         { provide: Engine, useValue: engine },
         { provide: Defects, useValue: defects },
-        { provide: Metrics, useValue: engine.parts.metrics },
+        { provide: Metrics, useValue: metrics },
         { provide: Vault, useValue: engine.vault },
         { provide: APP_GUARD, useClass: FoldGuard },
         KeyContainers,

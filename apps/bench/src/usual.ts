@@ -19,10 +19,10 @@ import {
 } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { Engine } from '../../api/src/core/engine.js';
 import { resolveNode } from '../../api/src/core/resolve.js';
 import { physicalChanges } from '../../api/src/nodes/registry-changes.js';
 import { ChangeRegistryBody } from '../../api/src/nodes/registry.bodies.js';
+import { Engine } from '#engine';
 import { perform } from '#processes';
 
 class ChangeRegistry extends Command<object> {

@@ -22,13 +22,14 @@ import {
 } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 
+import { Engine } from '#engine';
+
 import { CheckpointsController } from '../checkpoints/checkpoints.controller.js';
 import { StoredCopiesController } from '../checkpoints/stored-copies.controller.js';
 import { ClusterController } from '../cluster/cluster.controller.js';
 import { ControlController } from '../control/control.controller.js';
 import { Reads } from '../core/answers.js';
 import { Defects } from '../core/defects.js';
-import { Engine } from '../core/engine.js';
 import { badRequest, HttpProblem } from '../core/http-problem.js';
 import { Optional } from '../core/optional.js';
 import { type Problem } from '../core/problem.js';

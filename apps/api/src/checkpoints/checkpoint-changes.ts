@@ -15,11 +15,11 @@ import {
   type TakenKey,
   type UnrestoredCheckpoint,
 } from '#domain';
+import { Engine } from '#engine';
 import { isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { type Intent, type Promised } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { Refusal } from '../core/http-problem.js';
 import { type RequestContext } from '../core/request.js';
 import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';

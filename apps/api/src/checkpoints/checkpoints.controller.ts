@@ -16,6 +16,7 @@ import { type FastifyRequest } from 'fastify';
 
 import { ClusterError } from '#clusapi';
 import { type CheckpointId, type OpenResource, type ResourceId, type World } from '#domain';
+import { Engine } from '#engine';
 import { type Position, type Recorded } from '#event-store';
 import {
   applyChanges,
@@ -28,7 +29,6 @@ import {
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
 import { pageOf, PageQuery, withNext } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';

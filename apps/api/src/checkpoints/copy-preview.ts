@@ -1,6 +1,6 @@
+import { type Engine } from '#engine';
 import { differences, valueToJson, type Difference, type RegistryKey } from '#registry';
 
-import { type Engine } from '../core/engine.js';
 import { nameOf } from '../core/resolve.js';
 import { writingOf } from '../nodes/registry-shapes.js';
 import {

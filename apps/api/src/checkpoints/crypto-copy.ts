@@ -6,9 +6,9 @@ import {
   type RestoreFailure,
   type StoredContainer,
 } from '#domain';
+import { type Engine } from '#engine';
 import { captureKey, putKeysBack, type Addressed } from '#processes';
 
-import { type Engine } from '../core/engine.js';
 import { capturedIn } from './checkpoint-shapes.js';
 import { type CryptoTarget } from './copy-target.js';
 import { type Restoration } from './registry-copy.js';

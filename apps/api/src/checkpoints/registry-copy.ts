@@ -1,9 +1,9 @@
 import { ClusterError } from '#clusapi';
 import { holdOn, type Attempt, type RestoreFailure } from '#domain';
+import { type Engine } from '#engine';
 import { putBack, type Addressed } from '#processes';
 import { findKey, hashKey, type RegistryKey } from '#registry';
 
-import { type Engine } from '../core/engine.js';
 import { type RegistryTarget } from './copy-target.js';
 
 /** The capture to restore, and the attempt it belongs to. */

@@ -1,10 +1,11 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { Engine } from '#engine';
+
 import { Changes } from '../core/answers.js';
 import { caughtUp } from '../core/as-of.js';
 import { type Intent } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
 import { Receipts } from '../core/receipts.js';
 import { Ctx, type RequestContext } from '../core/request.js';

@@ -9,11 +9,11 @@ import {
   type ResourceId,
   type RestoreFailure,
 } from '#domain';
+import { Engine } from '#engine';
 import { isPaid, type Addressed } from '#processes';
 import { findKey, hashKey } from '#registry';
 
 import { type Intent, type Promised } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { Refusal } from '../core/http-problem.js';
 import { type RequestContext } from '../core/request.js';
 import { CopyPreview, type Preview } from './copy-preview.js';

@@ -3,11 +3,11 @@ import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 
 import { type ClobberPolicy, type ClusterCommand, type ServerState } from '#domain';
+import { Engine } from '#engine';
 
 import { Changes, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { configuredAt } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { Receipts } from '../core/receipts.js';
 import { type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';

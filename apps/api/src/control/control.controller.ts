@@ -4,11 +4,11 @@ import { IsString, MaxLength } from 'class-validator';
 
 import { ClusterError } from '#clusapi';
 import { parseName } from '#domain';
+import { Engine } from '#engine';
 import { foldName } from '#registry';
 
 import { Creates, Reads } from '../core/answers.js';
 import { worldOf } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
 import { pageOf, PageQuery } from '../core/paging.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';

@@ -13,11 +13,11 @@ import {
   type StatusName,
 } from '#clusapi';
 import { type ResourceId, type World } from '#domain';
+import { Engine } from '#engine';
 import { foldName } from '#registry';
 
 import { worldOf } from '../core/as-of.js';
 import { Change, type Intent } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
 import { type Outcome } from '../core/outcome.js';
 import { toRefBody } from '../core/reply.js';

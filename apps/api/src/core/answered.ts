@@ -1,7 +1,7 @@
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 
-import { type Engine } from './engine.js';
+import { type Metrics } from '../metrics/metrics.js';
 import { knownContextOf } from './request.js';
 
 /** A request and its answer, as the log and the metrics know them. */
@@ -19,10 +19,10 @@ type Answered = (request: AnsweredRequest) => void;
 
 /** Notes a request that was answered in the log and in the metrics. */
 export const answeredBy =
-  (engine: Engine, log: Logger): Answered =>
+  (metrics: Metrics, log: Logger): Answered =>
   ({ method, url, status, seconds, operation, route = 'none' }) => {
     log.info({ method, url, status, ms: Math.round(seconds * 1000), operation }, 'request');
-    engine.parts.metrics.answered(method, route, { status, seconds });
+    metrics.answered(method, route, { status, seconds });
   };
 
 /** Has every request noted that reaches the routes. */

@@ -2,9 +2,9 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 
 import { type Cluster, type World } from '#domain';
+import { type Engine } from '#engine';
 import { type Position } from '#event-store';
 
-import { type Engine } from './engine.js';
 import { badRequest, HttpProblem } from './http-problem.js';
 import { parsePosition, type RequestContext } from './request.js';
 import { Optional } from './optional.js';

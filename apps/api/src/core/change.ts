@@ -2,11 +2,11 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
 import { type GroupId } from '#domain';
+import { Engine } from '#engine';
 import { type Collection, type Receipt } from '#event-store';
 import { perform, type Addressed } from '#processes';
 
 import { Metrics } from '../metrics/metrics.js';
-import { Engine } from './engine.js';
 import { badRequest, HttpProblem } from './http-problem.js';
 import { Idempotency } from './idempotency.js';
 import { type Outcome } from './outcome.js';

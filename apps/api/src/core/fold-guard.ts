@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 
-import { Engine } from './engine.js';
+import { Engine } from '#engine';
 
 const READS = new Set(['GET', 'HEAD']);
 

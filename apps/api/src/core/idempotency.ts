@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
+import { Engine } from '#engine';
 import { type EventRef, type Recorded } from '#event-store';
 
-import { Engine } from './engine.js';
 import { HttpProblem } from './http-problem.js';
 import { type Outcome } from './outcome.js';
 import { type RequestContext } from './request.js';

@@ -8,10 +8,10 @@ import {
   type OperationId,
   type ResourceId,
 } from '#domain';
+import { Engine } from '#engine';
 import { bestNode, canHost, type Addressed } from '#processes';
 
 import { type Intent, type Promised } from './change.js';
-import { Engine } from './engine.js';
 import { Refusal } from './http-problem.js';
 import { type Outcome } from './outcome.js';
 import { type RequestContext } from './request.js';

@@ -1,10 +1,9 @@
 import { ClusterError, type StatusName } from '#clusapi';
+import { EngineStarting, LogDamaged, VaultError } from '#engine';
 import { AppendTooLarge, FoldStopped, LogReplaced, reasonOf, StoreUnavailable } from '#event-store';
-import { LogDamaged } from '#event-store-sqlite';
 import { AnswerParked, FuturePosition, ReadModelStopped } from '#read-models';
 import { RegFileError } from '#registry';
 
-import { VaultError } from '../crypto/vault.js';
 import { HttpProblem, Refusal, type Fault } from './http-problem.js';
 
 /** RFC 9457, with the Win32 status that a caller of the cluster API would have seen. */
@@ -122,6 +121,7 @@ const ofRegFile = ({ line, column, reason }: RegFileError): Problem => ({
 
 /** What an answer needs and is not there now; the first that fits says which. */
 const ABSENCES = [
+  [EngineStarting, 'starting'],
   [LogReplaced, 'log-replaced'],
   [LogDamaged, 'log-damaged'],
   [VaultError, 'master-key'],

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 
+import { Engine } from '#engine';
+
 import { Change, type Intent } from './change.js';
-import { Engine } from './engine.js';
 import { type Outcome } from './outcome.js';
 import { receiptOf, type ReceiptBody } from './reply.js';
 import { type RequestContext } from './request.js';

@@ -1,9 +1,6 @@
+import { LogInUse, VaultError, WrongSetting } from '#engine';
 import { reasonOf, StoreUnavailable } from '#event-store';
-import { LogInUse } from '#event-store-sqlite';
 import { ReadModelStopped } from '#read-models';
-
-import { VaultError } from '../crypto/vault.js';
-import { WrongSetting } from './settings.js';
 
 /** Errors that an administrator can put right: the message says how. */
 const EXPECTED = [WrongSetting, LogInUse, VaultError, ReadModelStopped, StoreUnavailable];

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { readSettings, WrongSetting } from './settings.js';
+import { WrongSetting } from '#engine';
+
+import { readSettings } from './settings.js';
 
 describe('the settings', () => {
   test('have defaults for everything', () => {

@@ -1,40 +1,23 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 
-import { filesOf, parseConnectionString, WrongConnectionString } from '#event-store-esdb';
+import { checkConnectionString, WrongSetting, type EngineSettings } from '#engine';
 
-/** What the environment says, checked. */
-export type Settings = Readonly<{
-  host: string;
-  /** Names beside `host` that a request may call the server by; in lower case. */
-  allowedHosts: readonly string[];
-  /** 0 takes any free port. */
-  port: number;
-  /** The folder of the embedded log and the read model. */
-  data: string;
-  cluster: string;
-  /** A connection string; without one the log is embedded. */
-  eventStoreUrl?: string;
-  /** Holds the key that key material is sealed with. */
-  masterKeyFile: string;
-  /** The key that material was sealed with is gone for good: another one may take its place. */
-  masterKeyIsLost: boolean;
-  /** The id of a log that is gone for good: what is left of it makes room for another one. */
-  newLog?: string;
-  /** How long the lease of several processes on one log lasts. */
-  leaseSeconds: number;
-  /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for what Windows removed in 2008. */
-  profile: '2003' | '2022';
-  logLevel: string;
-  /** How many `.reg` files are read at once, and how many bytes of them are held. */
-  maxUploads: number;
-  maxUploadBytes: number;
-}>;
-
-/** A setting that stops the start; its message is the one line that says what and why. */
-export class WrongSetting extends Error {
-  override readonly name = 'WrongSetting';
-}
+/** The settings of the environment, checked. */
+export type Settings = EngineSettings &
+  Readonly<{
+    host: string;
+    /** Names beside `host` that a request may call the server by; in lower case. */
+    allowedHosts: readonly string[];
+    /** 0 takes any free port. */
+    port: number;
+    /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for what Windows removed in 2008. */
+    profile: '2003' | '2022';
+    logLevel: string;
+    /** How many `.reg` files are read at once, and how many bytes of them are held. */
+    maxUploads: number;
+    maxUploadBytes: number;
+  }>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -119,16 +102,10 @@ const leaseSecondsOf = (env: Environment): number => {
   );
 };
 
-/** It may hold a password, and is not shown. */
 const eventStoreUrlOf = (env: Environment): string | undefined => {
   const url = env['EVENTSTORE_URL'];
-  try {
-    if (url !== undefined) filesOf(parseConnectionString(url));
-    return url;
-  } catch (error) {
-    if (!(error instanceof WrongConnectionString)) throw error;
-    throw new WrongSetting(`EVENTSTORE_URL ${error.message}`);
-  }
+  if (url !== undefined) checkConnectionString(url);
+  return url;
 };
 
 /** A whole number above 0 in decimal digits. */

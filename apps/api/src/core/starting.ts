@@ -1,11 +1,9 @@
 import { type FastifyInstance } from 'fastify';
 
+import { EngineStarting, inTime, type Engine } from '#engine';
 import { LogReplaced } from '#event-store';
 
-import { type Engine } from './engine.js';
-import { inTime } from './in-time.js';
 import { contextOf } from './request.js';
-import { stillStarting } from './still-starting.js';
 
 /**
  * Has requests about the cluster wait until the engine has started, for as long as they would wait
@@ -32,8 +30,12 @@ export const holdUntilStarted = (fastify: FastifyInstance, engine: Engine): void
         done();
       },
       () => {
-        done(stillStarting(engine.problem));
+        done(notStarted(engine.problem));
       },
     );
   });
 };
+
+/** The refusal of a request during a start; a replaced log is refused as such. */
+export const notStarted = (problem: Error | undefined): Error =>
+  problem instanceof LogReplaced ? problem : new EngineStarting(problem);

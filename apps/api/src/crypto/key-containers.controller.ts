@@ -3,10 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
 import { type NodeCommand, type NodeId } from '#domain';
+import { Engine } from '#engine';
 
 import { Changes, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';

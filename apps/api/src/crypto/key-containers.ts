@@ -15,9 +15,9 @@ import {
   type PresentNode,
   type StoredContainer,
 } from '#domain';
+import { Engine, Vault, VaultError } from '#engine';
 import { owedCryptoSteps, sealedIn, type Addressed } from '#processes';
 
-import { Engine } from '../core/engine.js';
 import { type Intent } from '../core/change.js';
 import { badRequest } from '../core/http-problem.js';
 import { type Outcome } from '../core/outcome.js';
@@ -34,7 +34,6 @@ import {
   type PrivateKey,
 } from './key-blobs.js';
 import { type ReplaceKeyBody } from './key-containers.bodies.js';
-import { Vault, VaultError } from './vault.js';
 
 /** A container's name, and its id where the key is for that very one. */
 export type Place = CryptoName & Readonly<{ into?: ContainerId }>;

@@ -8,12 +8,12 @@ import {
   type GroupPolicy,
   type NodeId,
 } from '#domain';
+import { Engine } from '#engine';
 import { canHost, type Addressed } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, datedWorldOf } from '../core/as-of.js';
 import { configuredAt, type Intent } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { flagsOf, MOVE_FLAGS, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
 import { badRequest } from '../core/http-problem.js';
 import { given } from '../core/optional.js';

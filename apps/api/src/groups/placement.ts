@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { ClusterError } from '#clusapi';
 import { type GroupId, type NodeId } from '#domain';
+import { Engine } from '#engine';
 import { bestNode, isPossibleOwner } from '#processes';
 
-import { Engine } from '../core/engine.js';
 import { Refusal } from '../core/http-problem.js';
 import { directoryOf, groupState, nameOf, nodeState, resolveNode } from '../core/resolve.js';
 

@@ -12,10 +12,10 @@ import {
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 
+import { Engine } from '#engine';
 import { type Position } from '#event-store';
 
 import { caughtUp } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
 import { parsePosition } from '../core/request.js';
 import { eventMessages, pulled, type Pulse } from './event-messages.js';

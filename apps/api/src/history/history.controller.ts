@@ -2,12 +2,12 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { type GroupId, type World } from '#domain';
+import { Engine } from '#engine';
 import { toPosition } from '#event-store';
 import { type EventFilter, type Operation } from '#read-models';
 
 import { Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
 import { notFound } from '../core/http-problem.js';
 import { PageQuery, withNext } from '../core/paging.js';
 import { toRefBody, type List } from '../core/reply.js';

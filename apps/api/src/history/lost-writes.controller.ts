@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { Engine } from '#engine';
 import { isLostValueCursor, type LostWrite, type LostWriteFilter, type Total } from '#read-models';
 
 import { Reads } from '../core/answers.js';
 import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
 import { badRequest, notFound } from '../core/http-problem.js';
 import { given } from '../core/optional.js';
 import { PageQuery, withNext } from '../core/paging.js';

@@ -2,11 +2,11 @@ import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common
 import { ApiTags } from '@nestjs/swagger';
 
 import { type NodeCommand } from '#domain';
+import { Engine } from '#engine';
 import { effectiveKey, parseKey } from '#registry';
 
 import { Changes, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
 import { Receipts } from '../core/receipts.js';
 import { type List, type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';

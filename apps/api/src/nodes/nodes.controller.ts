@@ -3,12 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { ClusterError } from '#clusapi';
 import { parseName, type NodeCommand, type NodeId } from '#domain';
+import { Engine } from '#engine';
 import { canHost } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, worldOf } from '../core/as-of.js';
 import { type Promised } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { flagsOf, PAUSE_FLAGS } from '../core/flags.js';
 import { badRequest } from '../core/http-problem.js';
 import { Lifecycle } from '../core/lifecycle.js';

@@ -10,12 +10,12 @@ import {
   type PresentNode,
   type World,
 } from '#domain';
+import { Engine } from '#engine';
 import { isPaid, touchedBy, type Addressed } from '#processes';
 import { type RegistryView } from '#registry';
 
 import { Changes } from '../core/answers.js';
 import { type Promised } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { type Outcome } from '../core/outcome.js';
 import { Pipelined } from '../core/pipelined.js';
 import { Receipts } from '../core/receipts.js';

@@ -3,13 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
 import { type NodeId } from '#domain';
+import { Engine } from '#engine';
 import { toPosition } from '#event-store';
 import { type Depth } from '#read-models';
 import { effectiveKey, parseKey, renderRegFile, viewKey, type RegistryView } from '#registry';
 
 import { Reads } from '../core/answers.js';
 import { momentOf } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
 import { withNext } from '../core/paging.js';
 import { type List } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';

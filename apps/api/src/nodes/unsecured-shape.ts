@@ -1,10 +1,10 @@
 import { type NodeId } from '#domain';
+import { type Engine } from '#engine';
 import { toPosition, type EventRef } from '#event-store';
 import { type UnsecuredPlace } from '#read-models';
 import { valueToJson } from '#registry';
 
 import { caughtUp } from '../core/as-of.js';
-import { type Engine } from '../core/engine.js';
 import { nameOf } from '../core/resolve.js';
 import { writingOf } from './registry-shapes.js';
 

@@ -9,11 +9,11 @@ import {
   type OperationId,
   type World,
 } from '#domain';
+import { Engine } from '#engine';
 import { parseStream, type Recorded } from '#event-store';
 import { type Addressed } from '#processes';
 
 import { type Intent, type Promised } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { notFound } from '../core/http-problem.js';
 import { Lifecycle } from '../core/lifecycle.js';
 import { given } from '../core/optional.js';

@@ -1,9 +1,10 @@
 import { Controller, Delete, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { Engine } from '#engine';
+
 import { Changes } from '../core/answers.js';
 import { type Intent } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { Receipts } from '../core/receipts.js';
 import { type ReceiptBody } from '../core/reply.js';
 import { Ctx, type RequestContext } from '../core/request.js';

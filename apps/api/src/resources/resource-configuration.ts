@@ -11,10 +11,10 @@ import {
   type OpenGroup,
   type ResourceId,
 } from '#domain';
+import { Engine } from '#engine';
 import { type Addressed } from '#processes';
 
 import { configuredAt, type Intent } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { badRequest } from '../core/http-problem.js';
 import { given } from '../core/optional.js';
 import {

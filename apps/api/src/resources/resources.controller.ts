@@ -3,11 +3,11 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { ClusterError } from '#clusapi';
 import { parseName, type ResourceId } from '#domain';
+import { Engine } from '#engine';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, datedWorldOf } from '../core/as-of.js';
 import { configuredAt, type Intent } from '../core/change.js';
-import { Engine } from '../core/engine.js';
 import { flagsOf, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
 import { given } from '../core/optional.js';
 import { Lifecycle } from '../core/lifecycle.js';

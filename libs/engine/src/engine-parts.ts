@@ -1,8 +1,8 @@
 import { type Clock } from '#processes';
 
-import { type Metrics } from '../metrics/metrics.js';
-import { type Opened } from './opened.js';
-import { type Settings } from './settings.js';
+import { type EngineMetrics } from './engine-metrics.js';
+import { type EngineSettings } from './engine-settings.js';
+import { type Opened } from './log/opened.js';
 import { type Recalled } from './snapshots.js';
 
 /** An open log, and what of it is folded already; a new world without. */
@@ -10,10 +10,10 @@ export type OpenedLog = Opened & Readonly<{ recalled?: Recalled }>;
 
 /** The parts an engine is built from; tests bring their own. */
 export type EngineParts = Readonly<{
-  settings: Settings;
+  settings: EngineSettings;
   /** Opens the log; a log at the end of a wire is waited for until the signal aborts. */
   open: (hooks: OpenHooks) => Promise<OpenedLog>;
-  metrics: Metrics;
+  metrics: EngineMetrics;
   newId: () => string;
   clock: Clock;
   warn: (reason: string) => void;

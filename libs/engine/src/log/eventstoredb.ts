@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 
 import { LogReplaced, StoreUnavailable, type Anchor } from '#event-store';
-import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
+import { EsdbEventStore } from '#event-store-esdb';
 import { lockFor, makePrivate } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
-import { type Metrics } from '../metrics/metrics.js';
-import { type OpenedLog, type OpenHooks } from './engine-parts.js';
+import { type EngineMetrics } from '../engine-metrics.js';
+import { type OpenedLog, type OpenHooks } from '../engine-parts.js';
+import { type EngineSettings } from '../engine-settings.js';
 import { knownLogs, requireKnown } from './known-log.js';
 import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
 import { persevering } from './persevering.js';
-import { openReads } from './projection-thread.js';
-import { WrongSetting, type Settings } from './settings.js';
-import { recall, snapshotFile } from './snapshots.js';
+import { openReads } from '../projection/projection-thread.js';
+import { recall, snapshotFile } from '../snapshots.js';
+import { withSettingNamed } from './wrong-setting.js';
 
 /**
  * Uses the EventStoreDB at a connection string, and waits for it; the read model is in the data folder.
@@ -20,7 +21,7 @@ import { recall, snapshotFile } from './snapshots.js';
  * @throws StoreUnavailable when it is aborted meanwhile
  */
 export const openEventStoreDb = async (
-  settings: Settings & Readonly<{ url: string }>,
+  settings: EngineSettings & Readonly<{ url: string }>,
   parts: OpenParts,
   hooks: OpenHooks,
 ): Promise<OpenedLog> => {
@@ -60,7 +61,7 @@ export const openEventStoreDb = async (
 /** Which log the server holds, and the last event that the data folder knows of it. */
 const knownIn = async (
   store: EsdbEventStore,
-  settings: Settings,
+  settings: EngineSettings,
   { warn }: OpenParts,
 ): Promise<Readonly<{ id: string | null; anchor: Anchor | undefined }>> => {
   const id = await logId(store);
@@ -84,19 +85,15 @@ const explained = async <Result>(
   }
 };
 
-/** @throws WrongSetting; it does not show the string, which may hold a password */
-const connect = (url: string, cluster: string, metrics: Metrics): EsdbEventStore => {
-  try {
-    return EsdbEventStore.open({
+/** @throws WrongSetting; the message does not show the string, which may hold a password */
+const connect = (url: string, cluster: string, metrics: EngineMetrics): EsdbEventStore =>
+  withSettingNamed(() =>
+    EsdbEventStore.open({
       url,
       cluster,
       clock: () => new Date(),
       onAppended: (append) => {
         metrics.appendedTo(append);
       },
-    });
-  } catch (error) {
-    if (!(error instanceof WrongConnectionString)) throw error;
-    throw new WrongSetting(`EVENTSTORE_URL ${error.message}`);
-  }
-};
+    }),
+  );

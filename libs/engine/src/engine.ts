@@ -11,16 +11,16 @@ import {
 import { carryOut } from '#processes';
 import { type ReadModels } from '#read-models';
 
-import { hasSealed, requireMasterKey } from '../crypto/master-key.js';
-import { Vault } from '../crypto/vault.js';
+import { hasSealed, requireMasterKey } from './keys/master-key.js';
+import { Vault } from './keys/vault.js';
 import { Assembly } from './assembly.js';
 import { catchUp } from './catch-up.js';
 import { type EngineParts, type OpenHooks } from './engine-parts.js';
 import { Freshness } from './freshness.js';
-import { inTime } from './in-time.js';
+import { inTime } from './log/in-time.js';
 import { type Mandate } from './mandate.js';
-import { once, persevering } from './persevering.js';
-import { stillStarting } from './still-starting.js';
+import { once, persevering } from './log/persevering.js';
+import { EngineStarting } from './engine-starting.js';
 import { watch } from './watch.js';
 
 /**
@@ -192,9 +192,9 @@ export class Engine {
     await this.opened.projected(operation, signal);
   }
 
-  /** @throws HttpProblem while the log is not open */
+  /** @throws EngineStarting while the log is not open */
   private get opened(): Assembly {
-    if (this.assembly === undefined) throw stillStarting();
+    if (this.assembly === undefined) throw new EngineStarting();
     return this.assembly;
   }
 }

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type EventStore, type Fold, type Position, type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 
-import { once, type Again } from './persevering.js';
+import { once, type Again } from './log/persevering.js';
 
 /** Whoever waits for a start is told so often how far it is. */
 const EVERY_MS = 5000;

@@ -7,7 +7,7 @@ import { type ReadModels } from '#read-models';
 
 import { CaptureResolver } from './capture-resolver.js';
 import { type EngineParts, type OpenedLog } from './engine-parts.js';
-import { answeredInTime } from './in-time.js';
+import { answeredInTime } from './log/in-time.js';
 import { Mandate } from './mandate.js';
 import { OwnSteps } from './own-steps.js';
 import { snapshotFile, Snapshots } from './snapshots.js';

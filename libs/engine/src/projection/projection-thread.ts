@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { reasonOf } from '#event-store';
 import { ReadModels, type Projecting, type Told } from '#read-models';
 
-import { type OpenParts } from './opened.js';
+import { type OpenParts } from '../log/opened.js';
 import {
   type ProjectionOrder,
   type ProjectionPlace,
@@ -12,11 +12,12 @@ import {
 
 /** So long the thread is not told of what was written while nobody waits for it. */
 const LINGER_MS = 5;
+const PROJECTION = new URL('./projection.worker.js', import.meta.url);
 
 /** Has a thread of its own bring the file of the read models up with a log, and reads that file. */
 export const openReads = async (
   place: ProjectionPlace,
-  { projection, metrics, onDefect }: OpenParts,
+  { projection = PROJECTION, metrics, onDefect }: OpenParts,
 ): Promise<Readonly<{ reads: ReadModels; thread: ProjectionThread }>> => {
   const thread = await ProjectionThread.open(projection, place);
   const onLost = (rule: string): void => {

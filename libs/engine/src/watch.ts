@@ -2,13 +2,13 @@ import { type World } from '#domain';
 import { type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
 
-import { type Metrics } from '../metrics/metrics.js';
+import { type EngineMetrics } from './engine-metrics.js';
 import { type Freshness } from './freshness.js';
 import { type Mandate } from './mandate.js';
 
 /** What the metrics ask. */
 type Watched = Readonly<{
-  metrics: Metrics;
+  metrics: EngineMetrics;
   world: World;
   reads: ReadModels;
   fold: Fold;

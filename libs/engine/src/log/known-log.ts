@@ -10,8 +10,8 @@ import {
 } from '#event-store';
 import { lookAtReads } from '#read-models';
 
-import { type Settings } from './settings.js';
-import { snapshotFile } from './snapshots.js';
+import { type EngineSettings } from '../engine-settings.js';
+import { snapshotFile } from '../snapshots.js';
 
 /** The log that a file in a data folder says it was made of. */
 type Known = Readonly<{
@@ -24,18 +24,18 @@ type Known = Readonly<{
   anchor: Anchor | undefined;
 }>;
 
-type Folder = Readonly<{ settings: Settings; warn: (reason: string) => void }>;
+type Folder = Readonly<{ settings: EngineSettings; warn: (reason: string) => void }>;
 
 const ENDS = ['', '-wal', '-shm'];
 
-const readsFile = ({ data }: Settings): string => join(data, 'reads.db');
+const readsFile = ({ data }: EngineSettings): string => join(data, 'reads.db');
 
 /**
  * The log that each file of the data folder names, before any of them is opened.
  *
  * @throws LogReplaced when the embedded log is gone and only its write-ahead log is left
  */
-export const knownLogs = (settings: Settings): readonly Known[] => {
+export const knownLogs = (settings: EngineSettings): readonly Known[] => {
   const known = [ofReads(settings), ofSnapshot(settings)].filter((file) => file !== undefined);
   if (settings.eventStoreUrl === undefined && isBeheaded(settings))
     leaveBeheaded(settings, known[0]?.log ?? 'unknown');
@@ -43,18 +43,18 @@ export const knownLogs = (settings: Settings): readonly Known[] => {
 };
 
 /** True for a write-ahead log without its log: SQLite would delete the content. */
-const isBeheaded = ({ data }: Settings): boolean => {
+const isBeheaded = ({ data }: EngineSettings): boolean => {
   const file = join(data, 'log.db');
   if (existsSync(file)) return false;
   return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 };
 
-const leaveBeheaded = (settings: Settings, log: string): void => {
+const leaveBeheaded = (settings: EngineSettings, log: string): void => {
   if (!isGivenUp(settings, log)) throw lostLog(settings, 'there is no log.db', log);
   for (const end of ENDS) moveAside(settings, log, `log.db${end}`);
 };
 
-const ofReads = (settings: Settings): Known | undefined => {
+const ofReads = (settings: EngineSettings): Known | undefined => {
   const found = lookAtReads(readsFile(settings));
   if (found?.log == null) return undefined;
   const { log, position, last } = found;
@@ -62,7 +62,7 @@ const ofReads = (settings: Settings): Known | undefined => {
   return { name: 'reads.db', log: id, position, anchor: last };
 };
 
-const ofSnapshot = (settings: Settings): Known | undefined => {
+const ofSnapshot = (settings: EngineSettings): Known | undefined => {
   const head = readSnapshotHead(snapshotFile(settings));
   if (head?.cluster !== settings.cluster) return undefined;
   const { log, stream, revision, position, event: id } = head;
@@ -130,7 +130,7 @@ const forget = ({ settings, warn }: Folder, file: Known, anchor: Anchor): void =
   remove(settings, file);
 };
 
-const remove = ({ data }: Settings, { name }: Known): void => {
+const remove = ({ data }: EngineSettings, { name }: Known): void => {
   for (const end of ENDS) rmSync(join(data, `${name}${end}`), { force: true });
 };
 
@@ -146,9 +146,13 @@ const placeOf = async (
   return 'missing';
 };
 
-const isGivenUp = ({ newLog }: Settings, log: string): boolean => newLog === log;
+const isGivenUp = ({ newLog }: EngineSettings, log: string): boolean => newLog === log;
 
-const lostLog = ({ data, eventStoreUrl }: Settings, what: string, log: string): LogReplaced => {
+const lostLog = (
+  { data, eventStoreUrl }: EngineSettings,
+  what: string,
+  log: string,
+): LogReplaced => {
   const cure =
     eventStoreUrl === undefined ? 'put its log.db back from a backup' : 'bring the right log back';
   return new LogReplaced(
@@ -156,9 +160,9 @@ const lostLog = ({ data, eventStoreUrl }: Settings, what: string, log: string): 
   );
 };
 
-const asideOf = ({ data }: Settings, log: string): string => join(data, `lost-${log}`);
+const asideOf = ({ data }: EngineSettings, log: string): string => join(data, `lost-${log}`);
 
-const moveAside = (settings: Settings, log: string, name: string): void => {
+const moveAside = (settings: EngineSettings, log: string, name: string): void => {
   const from = join(settings.data, name);
   if (!existsSync(from)) return;
   mkdirSync(asideOf(settings, log), { recursive: true });

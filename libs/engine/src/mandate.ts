@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type Lease, type Opened } from './opened.js';
+import { type Lease, type Opened } from './log/opened.js';
 
 type Worker = Readonly<{ start: () => Promise<void>; stop: () => Promise<void> }>;
 

@@ -1,13 +1,13 @@
 import { type EventStore } from '#event-store';
 import { type ReadModels } from '#read-models';
 
-import { type Metrics } from '../metrics/metrics.js';
+import { type EngineMetrics } from '../engine-metrics.js';
 
 /** What a log and its read model are opened with. */
 export type OpenParts = Readonly<{
-  metrics: Metrics;
-  /** What the thread that projects runs. */
-  projection: URL;
+  metrics: EngineMetrics;
+  /** The module that the projection thread runs; that of this library without. */
+  projection?: URL | undefined;
   warn: (reason: string) => void;
   onDefect: (error: unknown) => void;
 }>;

@@ -14,7 +14,7 @@ import {
   type SnapshotHead,
 } from '#event-store';
 
-import { type Settings } from './settings.js';
+import { type EngineSettings } from './engine-settings.js';
 
 /** A world that is folded up to a position; undefined for one that nothing has happened to. */
 export type Recalled = Readonly<{ world: World; position: Position | undefined }>;
@@ -22,7 +22,7 @@ export type Recalled = Readonly<{ world: World; position: Position | undefined }
 type Place = Readonly<{ file: string; cluster: string; store: EventStore }>;
 
 /** Where the snapshot of the fold is. */
-export const snapshotFile = ({ data }: Settings): string => join(data, 'fold.snapshot');
+export const snapshotFile = ({ data }: EngineSettings): string => join(data, 'fold.snapshot');
 
 /** So many events are folded again at most, where the state is small. */
 const EVERY = 20_000;

@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { makePrivate, SqliteEventStore, type Commit } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
-import { type OpenedLog } from './engine-parts.js';
+import { type OpenedLog } from '../engine-parts.js';
+import { type EngineSettings } from '../engine-settings.js';
 import { knownLogs, requireKnown } from './known-log.js';
 import { type OpenParts } from './opened.js';
-import { openReads } from './projection-thread.js';
-import { type Settings } from './settings.js';
-import { recall, snapshotFile } from './snapshots.js';
+import { openReads } from '../projection/projection-thread.js';
+import { recall, snapshotFile } from '../snapshots.js';
 
 /** Opens the embedded log and the read model in the data folder. */
-export const openEmbedded = async (settings: Settings, parts: OpenParts): Promise<OpenedLog> => {
+export const openEmbedded = async (
+  settings: EngineSettings,
+  parts: OpenParts,
+): Promise<OpenedLog> => {
   const { data, cluster, masterKeyFile } = settings;
   makePrivate(data, { files: [masterKeyFile], warn: parts.warn });
   const known = knownLogs(settings);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { Mandate } from './mandate.js';
-import { type LeaseHooks } from './opened.js';
+import { type LeaseHooks } from './log/opened.js';
 
 const never = new Promise<never>(() => undefined);
 

@@ -9,7 +9,7 @@ import {
   type ProjectionOrder,
   type ProjectionPlace,
   type ProjectionReport,
-} from './core/projection-messages.js';
+} from './projection-messages.js';
 
 /** Brings the file of the read models up with the log, on a thread of its own. */
 const { file, log: source, id, cluster } = workerData as ProjectionPlace;
