@@ -28,6 +28,15 @@ module.exports = {
     only('processes', 'domain', 'event-store', 'clusapi', 'registry'),
     only('read-models', 'domain', 'event-store', 'clusapi', 'registry'),
     only(
+      'application',
+      'domain',
+      'event-store',
+      'processes',
+      'read-models',
+      'clusapi',
+      'registry',
+    ),
+    only(
       'engine',
       'event-store-sqlite',
       'event-store-esdb',
@@ -71,8 +80,18 @@ module.exports = {
     {
       name: 'libraries-are-free-of-frameworks',
       severity: 'error',
-      from: { path: '^libs/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      from: { path: '^libs/', pathNot: '(^libs/application/|\\.spec\\.ts$|/testing/)' },
       to: { path: `${PACKAGES}(@nestjs|rxjs|fastify|@fastify|class-validator|class-transformer)/` },
+    },
+    {
+      name: 'use-cases-know-no-http',
+      comment: 'commands and queries go over the bus of @nestjs/cqrs; @nestjs/common injects',
+      severity: 'error',
+      from: { path: '^libs/application/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: {
+        path: `${PACKAGES}(@nestjs|rxjs|fastify|@fastify|class-validator|class-transformer)/`,
+        pathNot: `${PACKAGES}@nestjs/(cqrs|common)/`,
+      },
     },
     {
       name: 'eventstoredb-stays-in-its-adapter',

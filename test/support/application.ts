@@ -7,7 +7,7 @@ import { openEngine, type Engine } from '#engine';
 import { ManualClock } from '#testing/processes';
 
 import { createApp } from '../../apps/api/src/app.js';
-import { readSettings } from '../../apps/api/src/core/settings.js';
+import { readSettings } from '../../apps/api/src/start/settings.js';
 import { Metrics } from '../../apps/api/src/metrics/metrics.js';
 import { LIMITS } from '../../apps/api/src/wire/limits.js';
 import { type Circumstances } from './circumstances.js';

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { CommandMetrics, HANDLERS, RunningCluster } from '#application';
 import { Engine, Vault } from '#engine';
 
 import { BatchController } from './batch/batch.controller.js';
@@ -14,14 +15,12 @@ import { Control } from './control/control.js';
 import { ControlController } from './control/control.controller.js';
 import { KeyContainersController } from './crypto/key-containers.controller.js';
 import { KeyContainers } from './crypto/key-containers.js';
-import { ChangeHandler } from './core/change.js';
-import { Defects } from './core/defects.js';
-import { FoldGuard } from './core/fold-guard.js';
-import { Idempotency } from './core/idempotency.js';
-import { Lifecycle } from './core/lifecycle.js';
-import { Receipts } from './core/receipts.js';
+import { Defects } from './http/answer/defects.js';
+import { FoldGuard } from './start/fold-guard.js';
+import { Receipts } from './http/answer/receipts.js';
+import { COMMAND_CONTROLLERS } from './http/routes/command-table.js';
+import { Commands } from './http/routes/commands.js';
 import { GroupsController } from './groups/groups.controller.js';
-import { Placement } from './groups/placement.js';
 import { HealthController } from './health/health.controller.js';
 import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
@@ -69,21 +68,21 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: CONTROLLERS,
+      controllers: [...CONTROLLERS, ...COMMAND_CONTROLLERS],
       providers: [
         { provide: Engine, useValue: engine },
+        { provide: RunningCluster, useValue: engine satisfies RunningCluster },
+        { provide: CommandMetrics, useValue: metrics satisfies CommandMetrics },
         { provide: Defects, useValue: defects },
         { provide: Metrics, useValue: metrics },
         { provide: Vault, useValue: engine.vault },
         { provide: APP_GUARD, useClass: FoldGuard },
+        ...HANDLERS,
+        Commands,
         KeyContainers,
-        ChangeHandler,
         CheckpointChanges,
         Control,
-        Idempotency,
-        Lifecycle,
         OperationControl,
-        Placement,
         ResourceConfiguration,
         Receipts,
         StoredCopies,

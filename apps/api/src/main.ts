@@ -8,8 +8,8 @@ import { pino, type Logger } from 'pino';
 import { keepFilesPrivate, newEngine, systemClock, Vault, type Engine } from '#engine';
 
 import { createApp } from './app.js';
-import { lineOf } from './core/refused-start.js';
-import { readSettings, type Settings } from './core/settings.js';
+import { lineOf } from './start/refused-start.js';
+import { readSettings, type Settings } from './start/settings.js';
 import { listenOnLocalhost } from './door/listen.js';
 import { Metrics } from './metrics/metrics.js';
 

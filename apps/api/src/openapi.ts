@@ -8,7 +8,7 @@ import { Engine, systemClock } from '#engine';
 
 import { createApp, documentOf } from './app.js';
 import { Metrics } from './metrics/metrics.js';
-import { readSettings } from './core/settings.js';
+import { readSettings } from './start/settings.js';
 
 /** Writes the OpenAPI document to the file that is named, without starting anything. */
 const settings = readSettings({});

@@ -5,12 +5,13 @@ import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 
-import { createApp } from '../../api/src/app.js';
-import { readSettings } from '../../api/src/core/settings.js';
-import { Metrics } from '../../api/src/metrics/metrics.js';
 import { Engine, openEngine, systemClock } from '#engine';
 import { type EventStore } from '#event-store';
 import { ReadModels, type Projecting, type Told } from '#read-models';
+
+import { createApp } from '../../api/src/app.js';
+import { readSettings } from '../../api/src/start/settings.js';
+import { Metrics } from '../../api/src/metrics/metrics.js';
 
 /** The whole application in this process, over a store of the caller's or the embedded log. */
 export type Running = Readonly<{

@@ -6,10 +6,13 @@ import { ProcessRunner, PROCESSES, worldTarget } from '#processes';
 import { type ReadModels } from '#read-models';
 
 import { CaptureResolver } from './capture-resolver.js';
+import { EngineCommands } from './engine-commands.js';
+import { EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenedLog } from './engine-parts.js';
 import { answeredInTime } from './log/in-time.js';
 import { Mandate } from './mandate.js';
 import { OwnSteps } from './own-steps.js';
+import { type Freshness } from './freshness.js';
 import { snapshotFile, Snapshots } from './snapshots.js';
 import { Unprojected } from './unprojected.js';
 
@@ -18,6 +21,7 @@ const JITTER_MS = 20;
 
 /** The fold of an open log, its processes, and the executor that decides and appends. */
 export class Assembly {
+  readonly parts: EngineParts;
   readonly world: World;
   readonly fold: Fold;
   readonly executor: Executor;
@@ -27,15 +31,18 @@ export class Assembly {
   readonly snapshots: Snapshots;
   readonly runner: ProcessRunner;
   readonly cluster: string;
+  readonly log: EngineLog;
+  readonly commands: EngineCommands;
   private readonly unprojected = new Unprojected();
   private folded = 0;
 
   constructor(
     readonly opened: OpenedLog,
-    readonly parts: EngineParts,
+    { parts, freshness }: Readonly<{ parts: EngineParts; freshness: Freshness }>,
   ) {
+    this.parts = parts;
     const { store, recalled, lease } = opened;
-    const { settings, newId, clock, onDefect } = parts;
+    const { settings, newId, onDefect } = parts;
     this.cluster = settings.cluster;
     this.world = recalled?.world ?? new World();
     this.fold = new Fold(store, worldTarget(this.world, this.cluster), {
@@ -54,8 +61,21 @@ export class Assembly {
       jitter: (attempt) => pause(Math.random() * JITTER_MS * attempt),
       ...(lease !== undefined && { within: answeredInTime }),
     });
+    this.commands = new EngineCommands(this);
+    this.log = new EngineLog({
+      ...{ store, reads: opened.reads, fold: this.fold, cluster: this.cluster, freshness },
+      projected: (operation, deadline) => this.projected(operation, deadline),
+    });
     this.own = new OwnSteps(this, newId);
-    this.runner = new ProcessRunner({
+    this.runner = this.newRunner(parts);
+    this.mandate = new Mandate(this.runner, lease, parts);
+    this.resolver = new CaptureResolver(this, (fact, trigger) => {
+      this.runner.observe(fact, trigger);
+    });
+  }
+
+  private newRunner({ clock, onDefect }: EngineParts): ProcessRunner {
+    return new ProcessRunner({
       world: this.world,
       processes: PROCESSES,
       clock,
@@ -64,10 +84,6 @@ export class Assembly {
       onDefect: (error, process, key) => {
         onDefect(error, `${process} ${key}`);
       },
-    });
-    this.mandate = new Mandate(this.runner, lease, parts);
-    this.resolver = new CaptureResolver(this, (fact, trigger) => {
-      this.runner.observe(fact, trigger);
     });
   }
 
@@ -107,7 +123,7 @@ export class Assembly {
   }
 
   /** Resolves once the read model has what is folded of one operation. */
-  async projected(operation: string, signal: AbortSignal): Promise<void> {
+  private async projected(operation: string, signal: AbortSignal): Promise<void> {
     const last = this.unprojected.lastOf(operation, this.reads.position);
     if (last !== undefined) await this.reads.reached(last, signal);
   }

@@ -4,24 +4,25 @@ import {
   type EventStore,
   type Executor,
   type Fold,
-  type Metadata,
-  type Position,
   type StreamKind,
 } from '#event-store';
-import { carryOut } from '#processes';
 import { type ReadModels } from '#read-models';
 
 import { hasSealed, requireMasterKey } from './keys/master-key.js';
 import { Vault } from './keys/vault.js';
 import { Assembly } from './assembly.js';
 import { catchUp } from './catch-up.js';
+import { type EngineCommands } from './engine-commands.js';
+import { type EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenHooks } from './engine-parts.js';
 import { Freshness } from './freshness.js';
-import { inTime } from './log/in-time.js';
 import { type Mandate } from './mandate.js';
 import { once, persevering } from './log/persevering.js';
 import { EngineStarting } from './engine-starting.js';
 import { watch } from './watch.js';
+
+/** A read waits so long for the events that it is to reflect. */
+const CATCH_UP_MS = 5000;
 
 /**
  * The log, its fold, the processes and the read models of one cluster, as one thing that starts and
@@ -67,8 +68,34 @@ export class Engine {
     return this.opened.reads;
   }
 
-  get cluster(): string {
+  /** The cluster's name: the first part of the name of every stream. */
+  get name(): string {
     return this.parts.settings.cluster;
+  }
+
+  /** The state that the log has led to so far. */
+  get state(): World {
+    return this.opened.world;
+  }
+
+  /** The log as far as it is folded. */
+  get log(): EngineLog {
+    return this.opened.log;
+  }
+
+  /** The commands of the cluster's aggregates. */
+  get commands(): EngineCommands {
+    return this.opened.commands;
+  }
+
+  /** How long a read waits for the events that it is to reflect; milliseconds. */
+  get catchUpMs(): number {
+    return this.parts.catchUpMs ?? CATCH_UP_MS;
+  }
+
+  /** A new random UUID. */
+  newId(): string {
+    return this.parts.newId();
   }
 
   /** Milliseconds since 1970. */
@@ -91,7 +118,7 @@ export class Engine {
   }
 
   stream(kind: StreamKind, id: string): string {
-    return streamName(this.cluster, kind, id);
+    return streamName(this.name, kind, id);
   }
 
   private get hooks(): OpenHooks {
@@ -104,7 +131,7 @@ export class Engine {
   /** Opens the log, where that was not done. */
   async open(): Promise<void> {
     if (this.assembly !== undefined) return;
-    this.assembly = new Assembly(await this.parts.open(this.hooks), this.parts);
+    this.assembly = new Assembly(await this.parts.open(this.hooks), this);
     this.waiting = undefined;
   }
 
@@ -127,7 +154,7 @@ export class Engine {
     await mandate.start();
     await again(() => own.form());
     await again(() =>
-      requireMasterKey({ ...parts, vault: this.vault, store, world, cluster: this.cluster }),
+      requireMasterKey({ ...parts, vault: this.vault, store, world, cluster: this.name }),
     );
     await again(async () => reads.reached((await store.head()) ?? reads.position));
     watch({ metrics: parts.metrics, world, reads, fold, mandate, freshness }, () => opened.count);
@@ -135,22 +162,12 @@ export class Engine {
     this.hasStarted = true;
     this.starting.resolve(undefined);
     if (mandate.lease !== undefined)
-      void freshness.keep((signal) => this.folded(signal), this.stopping.signal);
+      void freshness.keep((signal) => this.log.folded(signal), this.stopping.signal);
   }
 
   /** Resolves when nothing is left that the processes could do now. */
   idle(): Promise<void> {
     return this.opened.runner.idle();
-  }
-
-  /** Erases what nothing refers to any more; a request that left it behind waits for that. */
-  async erase(metadata: Metadata): Promise<void> {
-    for (const id of this.world.sealedKeys.toErase)
-      await carryOut(
-        this,
-        { kind: 'key', id, command: { type: 'EraseKey', data: {} } },
-        { metadata },
-      );
   }
 
   /** Nobody waits any more for a start that has not ended. */
@@ -167,29 +184,6 @@ export class Engine {
     if (this.assembly === undefined) await this.run.catch(() => undefined);
     await this.assembly?.stop();
     await this.run.catch(() => undefined);
-  }
-
-  /** Resolves once the fold has everything that was in the log at the call. */
-  folded(signal: AbortSignal): Promise<Position> {
-    return this.freshness.watch(async () => {
-      const head = await inTime(this.store.head(), signal);
-      if (head === undefined) return this.reads.position;
-      await this.fold.reached(head, signal);
-      return head;
-    });
-  }
-
-  /** Resolves once fold and read model have everything that was in the log at the call. */
-  async caughtUp(signal: AbortSignal): Promise<Position> {
-    const head = await this.folded(signal);
-    await this.reads.reached(head, signal);
-    return head;
-  }
-
-  /** Resolves once the read model has what is in the log of one operation. */
-  async projected(operation: string, signal: AbortSignal): Promise<void> {
-    await this.folded(signal);
-    await this.opened.projected(operation, signal);
   }
 
   /** @throws EngineStarting while the log is not open */

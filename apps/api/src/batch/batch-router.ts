@@ -8,9 +8,9 @@ import {
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import createRouter, { type HTTPMethod } from 'find-my-way';
 
-import { isPipelined } from '../core/pipelined.js';
-import { type RequestContext } from '../core/request.js';
-import { validation } from '../core/validation.js';
+import { isPipelined } from '../http/request/pipelined.js';
+import { type RequestContext } from '../http/request/request.js';
+import { validation } from '../http/request/validation.js';
 
 /** A command as it would be sent alone. */
 export type Item = Readonly<{ method: string; path: string; body?: unknown }>;

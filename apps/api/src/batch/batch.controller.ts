@@ -28,12 +28,12 @@ import { CheckpointsController } from '../checkpoints/checkpoints.controller.js'
 import { StoredCopiesController } from '../checkpoints/stored-copies.controller.js';
 import { ClusterController } from '../cluster/cluster.controller.js';
 import { ControlController } from '../control/control.controller.js';
-import { Reads } from '../core/answers.js';
-import { Defects } from '../core/defects.js';
-import { badRequest, HttpProblem } from '../core/http-problem.js';
-import { Optional } from '../core/optional.js';
-import { type Problem } from '../core/problem.js';
-import { itemContexts, type RequestContext } from '../core/request.js';
+import { Reads } from '../http/answer/answers.js';
+import { Defects } from '../http/answer/defects.js';
+import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
+import { Optional } from '../http/request/optional.js';
+import { type Problem } from '../http/answer/problem.js';
+import { itemContexts, type RequestContext } from '../http/request/request.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { NodesController } from '../nodes/nodes.controller.js';
 import { HoldsController } from '../nodes/holds.controller.js';
@@ -42,6 +42,9 @@ import { RelationsController } from '../resources/relations.controller.js';
 import { KeyContainersController } from '../crypto/key-containers.controller.js';
 import { RegistryEditsController } from '../nodes/registry-edits.controller.js';
 import { ResourcesController } from '../resources/resources.controller.js';
+import { COMMAND_ROUTES } from '../http/routes/command-table.js';
+import { CommandRouter } from '../http/routes/command-router.js';
+import { Commands } from '../http/routes/commands.js';
 import { BatchRouter, type Found, type Item } from './batch-router.js';
 import { thingsOf } from './things.js';
 import { Turns, type Turn } from './turn.js';
@@ -114,11 +117,13 @@ type Result = Readonly<{ status: number; location?: string; body: unknown }>;
 @Controller('v1/batch')
 export class BatchController implements OnModuleInit {
   private router = new BatchRouter([]);
+  private readonly table = new CommandRouter(COMMAND_ROUTES);
 
   constructor(
     private readonly engine: Engine,
     private readonly defects: Defects,
     private readonly modules: ModuleRef,
+    private readonly commands: Commands,
   ) {}
 
   onModuleInit(): void {
@@ -139,6 +144,16 @@ export class BatchController implements OnModuleInit {
     return { results: await Promise.all(results) };
   }
 
+  private fromTable(item: Item): Found | undefined {
+    const found = this.table.find(item);
+    if (found === undefined) return undefined;
+    const { params, route } = found;
+    const { status, isPipelined } = route;
+    const run = (context: RequestContext): Promise<unknown> =>
+      this.table.carryOut(this.commands, found, { context, body: item.body });
+    return { run, params, status, isPipelined };
+  }
+
   /** Those about different things go side by side, and edits of one decide before the first waits. */
   private async one(
     item: Item,
@@ -146,7 +161,7 @@ export class BatchController implements OnModuleInit {
   ): Promise<Result> {
     let turn: Turn | undefined;
     try {
-      const found = this.router.find(item);
+      const found = this.fromTable(item) ?? this.router.find(item);
       if (found === undefined || context === undefined) throw noRoute(item);
       turn = turns.next(thingsOf(this.engine.world, item, found.params));
       const before = found.isPipelined ? turn.afterDecided : turn.afterDone;
@@ -163,7 +178,9 @@ export class BatchController implements OnModuleInit {
 
 const carriedOut = async (found: Found, context: RequestContext, turn: Turn): Promise<Result> => {
   const decided = turn.decided.bind(turn);
-  const body = await found.run(found.isPipelined ? { ...context, decided } : context);
+  const body = await found.run(
+    found.isPipelined ? { ...context, decided, caller: { ...context.caller, decided } } : context,
+  );
   const { status = found.status, location } = context.reply;
   return { status, ...(location !== undefined && { location }), body };
 };

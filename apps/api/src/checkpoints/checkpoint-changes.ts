@@ -1,6 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
 import {
+  directoryOf,
+  groupState,
+  nameOf,
+  nodeState,
+  resourceState,
+  type CommandPlan,
+  type WaitCondition,
+  Refusal,
+  idFor,
+} from '#application';
+import {
   findContainer,
   parseCryptoName,
   resource as resourceAggregate,
@@ -19,10 +30,7 @@ import { Engine } from '#engine';
 import { isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
-import { type Intent, type Promised } from '../core/change.js';
-import { Refusal } from '../core/http-problem.js';
-import { type RequestContext } from '../core/request.js';
-import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
+import { type RequestContext } from '../http/request/request.js';
 
 /** Adding and deleting checkpoints, for the control codes and for REST alike. */
 @Injectable()
@@ -34,26 +42,26 @@ export class CheckpointChanges {
     resource: ResourceId,
     typed: Readonly<{ key: string; view: RegistryView }>,
     context: RequestContext,
-  ): Intent {
+  ): CommandPlan {
     const key = parseKey(typed.key);
-    const checkpoint = context.id('checkpoint') as CheckpointId;
+    const checkpoint = idFor(context, 'checkpoint') as CheckpointId;
     return {
       commands: () => [this.addition(resource, { checkpoint, key, view: typed.view })],
-      promise: () => this.captured(resource, checkpoint),
+      until: () => this.captured(resource, checkpoint),
     };
   }
 
   /** @throws ClusterError ERROR_INVALID_PARAMETER for a key that is none */
-  remove(resource: ResourceId, typed: string): Intent {
+  remove(resource: ResourceId, typed: string): CommandPlan {
     const key = parseKey(typed);
     const command = { type: 'DeleteRegistryCheckpoint', data: { key } } as const;
     return { commands: () => [{ kind: 'resource', id: resource, command }] };
   }
 
   /** @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no `Type\Provider\Container` */
-  addCrypto(resource: ResourceId, typed: string, context: RequestContext): Intent {
+  addCrypto(resource: ResourceId, typed: string, context: RequestContext): CommandPlan {
     const name = parseCryptoName(typed);
-    const checkpoint = context.id('checkpoint') as CheckpointId;
+    const checkpoint = idFor(context, 'checkpoint') as CheckpointId;
     return {
       commands: () => this.cryptoAddition(resource, { checkpoint, name: typed, ...name }),
     };
@@ -75,7 +83,7 @@ export class CheckpointChanges {
     });
     if (found === undefined) return [add(undefined)];
     const { fingerprint, exportable, key: from } = found;
-    const key = this.engine.parts.newId() as KeyId;
+    const key = this.engine.newId() as KeyId;
     const source = { node: owner, nodeRevision: node.revision };
     const addition = add({ source, fingerprint, exportable, key });
     requireTaken(addition.command, resourceState(world, resource));
@@ -83,7 +91,7 @@ export class CheckpointChanges {
   }
 
   /** @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no `Type\Provider\Container` */
-  removeCrypto(resource: ResourceId, typed: string): Intent {
+  removeCrypto(resource: ResourceId, typed: string): CommandPlan {
     const command = {
       type: 'DeleteCryptoCheckpoint',
       data: { name: parseCryptoName(typed) },
@@ -115,7 +123,7 @@ export class CheckpointChanges {
   }
 
   /** What changed while the checkpoint was being added is captured too. */
-  private captured(resource: ResourceId, checkpoint: CheckpointId): Promised {
+  private captured(resource: ResourceId, checkpoint: CheckpointId): WaitCondition {
     const { world } = this.engine;
     const node = world.onlineAt(resource);
     const nodeRevision = node === undefined ? 0 : world.revision('node', node);

@@ -1,3 +1,4 @@
+import { groupState, nameOf, nodeState, resourceState } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
@@ -12,7 +13,6 @@ import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 import { valueToJson, type RegistryChange } from '#registry';
 
-import { groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { hazardsOf } from './hazards.js';
 import { unrestoredShape } from './unrestored-shape.js';

@@ -14,6 +14,7 @@ import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 
+import { nameOf, resolveResource, resourceState, idFor } from '#application';
 import { ClusterError } from '#clusapi';
 import { type CheckpointId, type OpenResource, type ResourceId, type World } from '#domain';
 import { Engine } from '#engine';
@@ -27,13 +28,12 @@ import {
   type RegistryView,
 } from '#registry';
 
-import { Changes, Creates, Reads } from '../core/answers.js';
-import { AsOfQuery, momentOf } from '../core/as-of.js';
-import { pageOf, PageQuery, withNext } from '../core/paging.js';
-import { Receipts } from '../core/receipts.js';
-import { type List, type ReceiptBody } from '../core/reply.js';
-import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
-import { nameOf, resolveResource, resourceState } from '../core/resolve.js';
+import { Changes, Creates, Reads } from '../http/answer/answers.js';
+import { AsOfQuery, momentOf } from '../http/request/as-of.js';
+import { pageOf, PageQuery, withNext } from '../http/request/paging.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type List, type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, parsePosition, type RequestContext } from '../http/request/request.js';
 import { REG_FILE, toFile } from '../nodes/registry-streams.js';
 import { registryShape } from '../nodes/registry-shapes.js';
 import { CheckpointChanges } from './checkpoint-changes.js';
@@ -44,7 +44,7 @@ import {
   findCheckpoint,
   isCrypto,
 } from './checkpoint-shapes.js';
-import { Optional } from '../core/optional.js';
+import { Optional } from '../http/request/optional.js';
 
 class AddCheckpointBody {
   @ApiPropertyOptional({ enum: ['registry', 'crypto'], default: 'registry' })
@@ -104,15 +104,15 @@ export class CheckpointsController {
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
     const resource = resolveResource(this.engine.world, nameOrId);
-    const id = context.id('checkpoint');
+    const id = idFor(context, 'checkpoint');
     context.reply.location = `/v1/resources/${resource}/checkpoints/${id}`;
     return this.receipts.of(
       kind === 'crypto'
         ? this.changes.addCrypto(resource, key, context)
         : this.changes.add(resource, { key, view }, context),
       context,
-      async ({ world }) => {
-        await this.engine.caughtUp(context.signal).catch(() => undefined);
+      async ({ state: world }) => {
+        await this.engine.log.caughtUp(context.deadline).catch(() => undefined);
         return this.shapeIfThere(world, resource, id);
       },
     );

@@ -1,7 +1,7 @@
+import { nameOf } from '#application';
 import { type Engine } from '#engine';
 import { differences, valueToJson, type Difference, type RegistryKey } from '#registry';
 
-import { nameOf } from '../core/resolve.js';
 import { writingOf } from '../nodes/registry-shapes.js';
 import {
   expectOf,

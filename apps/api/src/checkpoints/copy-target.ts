@@ -1,5 +1,6 @@
 import { hash as digest } from 'node:crypto';
 
+import { groupState, nodeState, resourceState } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   findContainer,
@@ -14,8 +15,7 @@ import {
 } from '#domain';
 import { findKey, hashKey } from '#registry';
 
-import { HttpProblem } from '../core/http-problem.js';
-import { groupState, nodeState, resourceState } from '../core/resolve.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 import { findCheckpoint, isCrypto } from './checkpoint-shapes.js';
 
 /** A checkpoint, and the node where its resource runs or would run. */

@@ -1,3 +1,4 @@
+import { directoryOf, groupState, nameOf, nodeState, resourceState } from '#application';
 import {
   defaultProvider,
   findContainer,
@@ -9,7 +10,6 @@ import {
   type World,
 } from '#domain';
 
-import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
 import { possibleOwners } from './possible-owners.js';
 import { type Hazard } from './hazard.js';
 import { unrestoredHazards } from './unrestored-hazards.js';

@@ -1,3 +1,4 @@
+import { nameOf, nodeState, resourceState } from '#application';
 import {
   type GroupId,
   type PresentNode,
@@ -7,7 +8,6 @@ import {
 } from '#domain';
 import { emptyTree, findKey, isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
 
-import { nameOf, nodeState, resourceState } from '../core/resolve.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { type Hazard } from './hazard.js';
 import { possibleOwners } from './possible-owners.js';

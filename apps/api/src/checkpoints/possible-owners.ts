@@ -1,6 +1,5 @@
+import { directoryOf, resourceState } from '#application';
 import { type NodeId, type ResourceId, type World } from '#domain';
-
-import { directoryOf, resourceState } from '../core/resolve.js';
 
 /** The nodes that a resource may run on. */
 export const possibleOwners = (world: World, resource: ResourceId): readonly NodeId[] => {

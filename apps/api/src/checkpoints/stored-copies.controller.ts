@@ -1,15 +1,14 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { resolveResource, type CommandPlan } from '#application';
 import { Engine } from '#engine';
 
-import { Changes } from '../core/answers.js';
-import { caughtUp } from '../core/as-of.js';
-import { type Intent } from '../core/change.js';
-import { badRequest } from '../core/http-problem.js';
-import { Receipts } from '../core/receipts.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { resolveResource } from '../core/resolve.js';
+import { Changes } from '../http/answer/answers.js';
+import { caughtUp } from '../http/request/as-of.js';
+import { badRequest } from '../http/answer/http-problem.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { checkpointShape, findCheckpoint } from './checkpoint-shapes.js';
 import { StoredCopies } from './stored-copies.js';
 import { RecaptureBody, RestoreBody } from './stored-copies.bodies.js';
@@ -60,12 +59,12 @@ export class StoredCopiesController {
 
   private change(
     { resource, id }: Readonly<{ resource: ReturnType<typeof resolveResource>; id: string }>,
-    intent: Intent,
+    intent: CommandPlan,
     context: RequestContext,
   ): Promise<object> {
-    return this.receipts.of(intent, context, async ({ world }) => {
+    return this.receipts.of(intent, context, async ({ state: world }) => {
       const { reads } = this.engine;
-      await this.engine.caughtUp(context.signal).catch(() => undefined);
+      await this.engine.log.caughtUp(context.deadline).catch(() => undefined);
       return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
     });
   }

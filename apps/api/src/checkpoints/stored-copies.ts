@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { type CommandPlan, type WaitCondition, Refusal } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   type CheckpointId,
@@ -13,9 +14,7 @@ import { Engine } from '#engine';
 import { isPaid, type Addressed } from '#processes';
 import { findKey, hashKey } from '#registry';
 
-import { type Intent, type Promised } from '../core/change.js';
-import { Refusal } from '../core/http-problem.js';
-import { type RequestContext } from '../core/request.js';
+import { type RequestContext } from '../http/request/request.js';
 import { CopyPreview, type Preview } from './copy-preview.js';
 import {
   copyTarget,
@@ -80,7 +79,7 @@ export class StoredCopies {
    * not online: else its next online would undo this. While the resource is online, rule 1 captures
    * what was put there.
    */
-  restore(resource: ResourceId, id: string, { body, context }: Asked<RestoreBody>): Intent {
+  restore(resource: ResourceId, id: string, { body, context }: Asked<RestoreBody>): CommandPlan {
     const { world } = this.engine;
     const asked = copyTarget(world, resource, id);
     const live = liveHash(asked.on, asked.checkpoint);
@@ -91,8 +90,9 @@ export class StoredCopies {
         const now = hashKey(findKey((state as PresentNode).registry, command.data.key));
         requireExpected(now, live);
       },
-      promise: () => this.settled(resource, asked),
-      verdict: ({ isRepeat }) => (isRepeat ? this.refusedBefore(context.operation) : undefined),
+      until: () => this.settled(resource, asked),
+      outcomeError: ({ isRepeat }) =>
+        isRepeat ? this.refusedBefore(context.operation) : undefined,
     };
   }
 
@@ -126,7 +126,7 @@ export class StoredCopies {
   }
 
   /** The live key or container becomes the stored copy, and counts as restored. */
-  recapture(resource: ResourceId, id: string, { body }: Asked<RecaptureBody>): Intent {
+  recapture(resource: ResourceId, id: string, { body }: Asked<RecaptureBody>): CommandPlan {
     return {
       commands: () => {
         const target = copyTarget(this.engine.world, resource, id);
@@ -137,7 +137,7 @@ export class StoredCopies {
   }
 
   /** The restore is recorded where it was missing, and captured where that is due. */
-  private settled(resource: ResourceId, { node, checkpoint: { id } }: CopyTarget): Promised {
+  private settled(resource: ResourceId, { node, checkpoint: { id } }: CopyTarget): WaitCondition {
     const { world } = this.engine;
     const nodeRevision = world.revision('node', node);
     return {

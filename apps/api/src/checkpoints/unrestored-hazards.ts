@@ -1,3 +1,4 @@
+import { groupState, nameOf, nodeState, resourceState } from '#application';
 import {
   holdOn,
   type CryptoCheckpoint,
@@ -9,7 +10,6 @@ import {
   type World,
 } from '#domain';
 
-import { groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
 import { type Hazard } from './hazard.js';
 import { possibleOwners } from './possible-owners.js';
 import { missingRestore } from './unrestored-shape.js';

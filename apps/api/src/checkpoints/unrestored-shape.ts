@@ -1,3 +1,4 @@
+import { nameOf } from '#application';
 import {
   type CheckpointId,
   type CryptoCheckpoint,
@@ -6,8 +7,6 @@ import {
   type RegistryCheckpoint,
   type World,
 } from '#domain';
-
-import { nameOf } from '../core/resolve.js';
 
 /** A restore that is missing while the resource is online, as a read gives it. */
 export type UnrestoredShape = Readonly<{

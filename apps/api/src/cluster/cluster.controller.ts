@@ -2,17 +2,16 @@ import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/com
 import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 
+import { configuredAt, directoryOf } from '#application';
 import { type ClobberPolicy, type ClusterCommand, type ServerState } from '#domain';
 import { Engine } from '#engine';
 
-import { Changes, Reads } from '../core/answers.js';
-import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { configuredAt } from '../core/change.js';
-import { Receipts } from '../core/receipts.js';
-import { type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { directoryOf } from '../core/resolve.js';
-import { Optional } from '../core/optional.js';
+import { Changes, Reads } from '../http/answer/answers.js';
+import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { Optional } from '../http/request/optional.js';
 
 class ConfigureClusterBody {
   @ApiPropertyOptional({ enum: ['warn', 'deny'] })
@@ -64,11 +63,11 @@ export class ClusterController {
   }
 
   private change(command: ClusterCommand, context: RequestContext): Promise<ReceiptBody> {
-    const { cluster } = this.engine;
+    const { name: cluster } = this.engine;
     return this.receipts.of(
       { commands: () => [{ kind: 'cluster', id: cluster, command }], revision: configuredAt },
       context,
-      ({ world }) => shape(directoryOf(world)),
+      ({ state: world }) => shape(directoryOf(world)),
     );
   }
 }

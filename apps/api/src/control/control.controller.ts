@@ -2,18 +2,18 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 
+import { directoryOf, resolveResource } from '#application';
 import { ClusterError } from '#clusapi';
 import { parseName } from '#domain';
 import { Engine } from '#engine';
 import { foldName } from '#registry';
 
-import { Creates, Reads } from '../core/answers.js';
-import { worldOf } from '../core/as-of.js';
-import { pageOf, PageQuery } from '../core/paging.js';
-import { Receipts } from '../core/receipts.js';
-import { type List, type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { directoryOf, resolveResource } from '../core/resolve.js';
+import { Creates, Reads } from '../http/answer/answers.js';
+import { worldOf } from '../http/request/as-of.js';
+import { pageOf, PageQuery } from '../http/request/paging.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type List, type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { Control } from './control.js';
 import { ControlAnswerBody, ControlBody, type ControlAnswer } from './control.bodies.js';
 
@@ -67,7 +67,7 @@ export class ControlController {
   addType(@Body() body: AddTypeBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const name = parseName(body.name);
     const command = { type: 'AddResourceType', data: { name } } as const;
-    const { cluster } = this.engine;
+    const { name: cluster } = this.engine;
     context.reply.location = `/v1/resource-types`;
     return this.receipts.of(
       { commands: () => [{ kind: 'cluster', id: cluster, command }] },

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 
+import {
+  CommandRunner,
+  directoryOf,
+  groupState,
+  resolveNode,
+  resourceState,
+  type CommandPlan,
+  type Outcome,
+} from '#application';
 import {
   answerOutput,
   ClusterError,
@@ -16,13 +24,10 @@ import { type ResourceId, type World } from '#domain';
 import { Engine } from '#engine';
 import { foldName } from '#registry';
 
-import { worldOf } from '../core/as-of.js';
-import { Change, type Intent } from '../core/change.js';
-import { badRequest } from '../core/http-problem.js';
-import { type Outcome } from '../core/outcome.js';
-import { toRefBody } from '../core/reply.js';
-import { type RequestContext } from '../core/request.js';
-import { directoryOf, groupState, resolveNode, resourceState } from '../core/resolve.js';
+import { worldOf } from '../http/request/as-of.js';
+import { badRequest } from '../http/answer/http-problem.js';
+import { toRefBody } from '../http/answer/reply.js';
+import { type RequestContext } from '../http/request/request.js';
 import { CheckpointChanges } from '../checkpoints/checkpoint-changes.js';
 import { type ControlAnswer, type ControlBody } from './control.bodies.js';
 
@@ -34,7 +39,7 @@ export type ControlTarget = Readonly<{ resource: ResourceId } | { type: string }
 export class Control {
   constructor(
     private readonly engine: Engine,
-    private readonly commands: CommandBus,
+    private readonly runner: CommandRunner,
     private readonly changes: CheckpointChanges,
   ) {}
 
@@ -64,7 +69,7 @@ export class Control {
     const { resource } = target;
     if (name.startsWith('CLUSCTL_RESOURCE_GET')) return this.list(namesOf(world, resource), body);
     const intent = this.intentOf(name, resource, { input: inputOf(body), context });
-    const outcome = await this.commands.execute(new Change(intent, context));
+    const outcome = await this.runner.run(intent, context.caller, {});
     return this.done(outcome, context);
   }
 
@@ -72,7 +77,7 @@ export class Control {
     name: ControlCodeName,
     resource: ResourceId,
     { input, context }: { input: string; context: RequestContext },
-  ): Intent {
+  ): CommandPlan {
     const code = CONTROL_CODES[name];
     if (name === 'CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT')
       return this.changes.addCrypto(resource, input, context);

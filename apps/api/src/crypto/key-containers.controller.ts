@@ -2,16 +2,16 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Req } from 
 import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
+import { nodeState, resolveNode } from '#application';
 import { type NodeCommand, type NodeId } from '#domain';
 import { Engine } from '#engine';
 
-import { Changes, Reads } from '../core/answers.js';
-import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { badRequest } from '../core/http-problem.js';
-import { Receipts } from '../core/receipts.js';
-import { type List, type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { nodeState, resolveNode } from '../core/resolve.js';
+import { Changes, Reads } from '../http/answer/answers.js';
+import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { badRequest } from '../http/answer/http-problem.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type List, type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { containerShape, KeyContainers, type Given, type Place } from './key-containers.js';
 import {
   ContainerQuery,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { nodeState, type CommandPlan, type Outcome, idFor } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
@@ -18,11 +19,8 @@ import {
 import { Engine, Vault, VaultError } from '#engine';
 import { owedCryptoSteps, sealedIn, type Addressed } from '#processes';
 
-import { type Intent } from '../core/change.js';
-import { badRequest } from '../core/http-problem.js';
-import { type Outcome } from '../core/outcome.js';
-import { type RequestContext } from '../core/request.js';
-import { nodeState } from '../core/resolve.js';
+import { badRequest } from '../http/answer/http-problem.js';
+import { type RequestContext } from '../http/request/request.js';
 import {
   BadKey,
   blobOf,
@@ -54,13 +52,13 @@ export class KeyContainers {
     node: NodeId,
     { type, provider: typed, container: name, into }: Place,
     { given, context }: { given: Given; context: RequestContext },
-  ): Intent {
+  ): CommandPlan {
     const { exportable = true } = given;
     const found = keyOf(given);
     const fingerprint = fingerprintOf(found.key);
     const plain = bytesOf(found);
-    const id = this.engine.parts.newId() as KeyId;
-    const container = context.id('container') as ContainerId;
+    const id = this.engine.newId() as KeyId;
+    const container = idFor(context, 'container') as ContainerId;
     return {
       commands: () => {
         const state = nodeState(this.engine.world, node);
@@ -75,11 +73,11 @@ export class KeyContainers {
           { kind: 'node', id: node, command },
         ];
       },
-      promise: () => this.captured(node),
+      until: () => this.captured(node),
     };
   }
 
-  remove(node: NodeId, nameOrId: string): Intent {
+  remove(node: NodeId, nameOrId: string): CommandPlan {
     return {
       commands: (): readonly Addressed[] => {
         const { container } = this.find(node, nameOrId);
@@ -91,7 +89,7 @@ export class KeyContainers {
   }
 
   /** Recorded before anything is shown. */
-  reveal(node: NodeId, nameOrId: string): Intent {
+  reveal(node: NodeId, nameOrId: string): CommandPlan {
     return {
       commands: (): readonly Addressed[] => {
         const { container } = this.find(node, nameOrId);

@@ -4,9 +4,9 @@ import { ApiTags } from '@nestjs/swagger';
 import { Engine } from '#engine';
 import { LogReplaced } from '#event-store';
 
-import { Reads } from '../core/answers.js';
-import { HttpProblem } from '../core/http-problem.js';
-import { notStarted } from '../core/starting.js';
+import { Reads } from '../http/answer/answers.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
+import { notStarted } from '../start/starting.js';
 
 @ApiTags('operations')
 @Controller()

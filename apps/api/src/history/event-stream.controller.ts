@@ -15,9 +15,9 @@ import { type FastifyReply } from 'fastify';
 import { Engine } from '#engine';
 import { type Position } from '#event-store';
 
-import { caughtUp } from '../core/as-of.js';
-import { badRequest } from '../core/http-problem.js';
-import { parsePosition } from '../core/request.js';
+import { caughtUp } from '../http/request/as-of.js';
+import { badRequest } from '../http/answer/http-problem.js';
+import { parsePosition } from '../http/request/request.js';
 import { eventMessages, pulled, type Pulse } from './event-messages.js';
 import { listed } from './listed.js';
 

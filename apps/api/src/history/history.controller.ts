@@ -1,24 +1,18 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { resolveGroup, resolveNode, resolveResource, commandIdOf, operationOf } from '#application';
 import { type GroupId, type World } from '#domain';
 import { Engine } from '#engine';
 import { toPosition } from '#event-store';
 import { type EventFilter, type Operation } from '#read-models';
 
-import { Reads } from '../core/answers.js';
-import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
-import { notFound } from '../core/http-problem.js';
-import { PageQuery, withNext } from '../core/paging.js';
-import { toRefBody, type List } from '../core/reply.js';
-import {
-  commandIdOf,
-  Ctx,
-  operationOf,
-  parsePosition,
-  type RequestContext,
-} from '../core/request.js';
-import { resolveGroup, resolveNode, resolveResource } from '../core/resolve.js';
+import { Reads } from '../http/answer/answers.js';
+import { AsOfQuery, momentOf, type Moment } from '../http/request/as-of.js';
+import { notFound } from '../http/answer/http-problem.js';
+import { PageQuery, withNext } from '../http/request/paging.js';
+import { toRefBody, type List } from '../http/answer/reply.js';
+import { Ctx, parsePosition, type RequestContext } from '../http/request/request.js';
 import { type Hazard } from '../checkpoints/hazard.js';
 import { groupHazards } from '../checkpoints/hazards.js';
 import { eventShape, operationShape } from './history-shapes.js';
@@ -124,12 +118,12 @@ export class HistoryController {
   @Post('parked/:id/retry')
   @HttpCode(200)
   @Reads('retryParked', 'Builds the read model anew, the parked event among it')
-  async retry(@Param('id') id: string, @Ctx() { signal }: RequestContext): Promise<object> {
+  async retry(@Param('id') id: string, @Ctx() { deadline }: RequestContext): Promise<object> {
     const { reads } = this.engine;
     const parked = reads.parked.get(id);
     if (parked === undefined) throw notFound('parked event', id);
     await reads.rebuild();
-    await reads.reached(parked.position, signal);
+    await reads.reached(parked.position, deadline);
     return { id, released: reads.parked.get(id) === undefined };
   }
 }

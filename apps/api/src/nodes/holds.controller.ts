@@ -1,16 +1,16 @@
 import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { nodeState, resolveNode } from '#application';
 import { type NodeCommand } from '#domain';
 import { Engine } from '#engine';
 import { effectiveKey, parseKey } from '#registry';
 
-import { Changes, Reads } from '../core/answers.js';
-import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { Receipts } from '../core/receipts.js';
-import { type List, type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { nodeState, resolveNode } from '../core/resolve.js';
+import { Changes, Reads } from '../http/answer/answers.js';
+import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type List, type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { HoldBody } from './nodes.bodies.js';
 import { KeyQuery } from './registry.bodies.js';
 
@@ -69,7 +69,7 @@ export class HoldsController {
     return this.receipts.of(
       { commands: () => [{ kind: 'node', id: node, command }] },
       context,
-      ({ world }) => ({ items: [...nodeState(world, node).holds.values()] }),
+      ({ state: world }) => ({ items: [...nodeState(world, node).holds.values()] }),
     );
   }
 }

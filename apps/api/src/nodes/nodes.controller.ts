@@ -1,24 +1,29 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { ClusterError } from '#clusapi';
+import {
+  directoryOf,
+  drainEnded,
+  nameOf,
+  nodeState,
+  resolveNode,
+  type WaitCondition,
+  idFor,
+} from '#application';
+import { ClusterError, flagsOf, PAUSE_FLAGS } from '#clusapi';
 import { parseName, type NodeCommand, type NodeId } from '#domain';
 import { Engine } from '#engine';
 import { canHost } from '#processes';
 
-import { Changes, Creates, Reads } from '../core/answers.js';
-import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { type Promised } from '../core/change.js';
-import { flagsOf, PAUSE_FLAGS } from '../core/flags.js';
-import { badRequest } from '../core/http-problem.js';
-import { Lifecycle } from '../core/lifecycle.js';
-import { given } from '../core/optional.js';
-import { pageOf, PageQuery } from '../core/paging.js';
-import { Receipts } from '../core/receipts.js';
-import { type List, type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { directoryOf, nameOf, nodeState, resolveNode } from '../core/resolve.js';
-import { nodeShape, shapeOf } from '../core/shapes.js';
+import { Changes, Creates, Reads } from '../http/answer/answers.js';
+import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { badRequest } from '../http/answer/http-problem.js';
+import { given } from '../http/request/optional.js';
+import { pageOf, PageQuery } from '../http/request/paging.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type List, type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { nodeShape, shapeOf } from '../shapes/shapes.js';
 import { unsecuredShape } from './unsecured-shape.js';
 import { AddNodeBody, DrainBody, PauseBody, ResumeBody, StartBody } from './nodes.bodies.js';
 
@@ -28,7 +33,6 @@ export class NodesController {
   constructor(
     private readonly engine: Engine,
     private readonly receipts: Receipts,
-    private readonly lifecycle: Lifecycle,
   ) {}
 
   @Get()
@@ -55,27 +59,27 @@ export class NodesController {
   @Creates('addNode', 'Adds a node; it is Up')
   add(@Body() body: AddNodeBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
     const name = parseName(body.name);
-    const node = context.id('node') as NodeId;
-    const { cluster, world } = this.engine;
+    const node = idFor(context, 'node') as NodeId;
+    const { name: cluster, state: world } = this.engine;
     const command = { type: 'AddNode', data: { node, name } } as const;
     context.reply.location = `/v1/nodes/${node}`;
     return this.receipts.of(
       {
         commands: () => [{ kind: 'cluster', id: cluster, command }],
-        promise: () => ({
+        until: () => ({
           streams: [this.engine.stream('node', node)],
           holds: () => world.node(node).status === 'present',
         }),
       },
       context,
-      (outcome) => shapeOf(outcome.world, { node }, outcome.now),
+      (outcome) => shapeOf(outcome.state, { node }, outcome.now),
     );
   }
 
   @Delete(':node')
   @Changes('evictNode', 'Takes a node out of the cluster; it is down and owns nothing')
   evict(@Param('node') nameOrId: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
-    const { cluster, world } = this.engine;
+    const { name: cluster, state: world } = this.engine;
     const node = resolveNode(world, nameOrId);
     const command = { type: 'EvictNode', data: { node } } as const;
     return this.receipts.of(
@@ -210,11 +214,11 @@ export class NodesController {
   ): Promise<ReceiptBody> {
     const { world } = this.engine;
     const node = resolveNode(world, nameOrId);
-    const promise = (): Promised => this.lifecycle.drained(node, context.operation);
+    const until = (): WaitCondition => drainEnded(this.engine, node, context.operation);
     return this.receipts.of(
-      { commands: () => [{ kind: 'node', id: node, command }], promise },
+      { commands: () => [{ kind: 'node', id: node, command }], until },
       context,
-      (outcome) => shapeOf(outcome.world, { node }, outcome.now),
+      (outcome) => shapeOf(outcome.state, { node }, outcome.now),
     );
   }
 }

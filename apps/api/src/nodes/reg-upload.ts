@@ -5,8 +5,8 @@ import { errorCodes, type FastifyRequest } from 'fastify';
 
 import { RegFileReader, type RegistryView } from '#registry';
 
-import { beginHash } from '../core/request.js';
-import { TakenBody } from '../core/taken-body.js';
+import { beginHash } from '../http/request/request.js';
+import { TakenBody } from '../http/request/taken-body.js';
 import { type Budget, type Share } from '../wire/budget.js';
 import { type Connections } from '../wire/connections.js';
 import { type Pace } from '../wire/pace.js';

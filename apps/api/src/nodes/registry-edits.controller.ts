@@ -3,6 +3,14 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 
 import {
+  nameOf,
+  nodeState,
+  resolveNode,
+  type Outcome,
+  type WaitCondition,
+  idFor,
+} from '#application';
+import {
   type CheckpointRef,
   type NodeCommandData,
   type NodeId,
@@ -14,15 +22,12 @@ import { Engine } from '#engine';
 import { isPaid, touchedBy, type Addressed } from '#processes';
 import { type RegistryView } from '#registry';
 
-import { Changes } from '../core/answers.js';
-import { type Promised } from '../core/change.js';
-import { type Outcome } from '../core/outcome.js';
-import { Pipelined } from '../core/pipelined.js';
-import { Receipts } from '../core/receipts.js';
-import { type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
-import { validation } from '../core/validation.js';
+import { Changes } from '../http/answer/answers.js';
+import { Pipelined } from '../http/request/pipelined.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { validation } from '../http/request/validation.js';
 import { LongList } from './long-list.js';
 import { OneAtATime } from './one-at-a-time.js';
 import { RegUpload, TAKES_REG_FILE } from './reg-upload.js';
@@ -87,11 +92,12 @@ export class RegistryEditsController {
     list: LongList,
     { node, view, context, end, isNews = true }: Carrying,
   ): Promise<ReceiptBody> {
-    const change = list.change(context.id);
+    const change = list.change((name) => idFor(context, name));
     return this.receipts.of(
       {
-        commands: () => (isNews ? list.commands(node, context.id) : [nothing(node)]),
-        promise: () => {
+        commands: () =>
+          isNews ? list.commands(node, (name) => idFor(context, name)) : [nothing(node)],
+        until: () => {
           end?.();
           return this.captured(node, change);
         },
@@ -99,7 +105,7 @@ export class RegistryEditsController {
       },
       context,
       (outcome) => ({
-        node: nameOf(outcome.world, 'nodes', node),
+        node: nameOf(outcome.state, 'nodes', node),
         view,
         ...this.wrote(node, change, outcome),
       }),
@@ -114,7 +120,7 @@ export class RegistryEditsController {
   }
 
   /** Pending captures of the resources online here are taken before the request is answered. */
-  private captured(node: NodeId, change: Change): Promised {
+  private captured(node: NodeId, change: Change): WaitCondition {
     const { world } = this.engine;
     const nodeRevision = nodeState(world, node).registryRevision;
     const refs = touchedBy(world, node, change);
@@ -125,7 +131,7 @@ export class RegistryEditsController {
   }
 
   /** The revision that this request wrote, and the captures that hold it. */
-  private wrote(node: NodeId, change: Change, { events, world }: Outcome): object {
+  private wrote(node: NodeId, change: Change, { events, state: world }: Outcome): object {
     const stream = this.engine.stream('node', node);
     const written = events.find(
       (event) => event.stream === stream && event.type === 'RegistryChanged',

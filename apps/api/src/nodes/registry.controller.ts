@@ -2,18 +2,18 @@ import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
+import { nameOf, nodeState, resolveNode } from '#application';
 import { type NodeId } from '#domain';
 import { Engine } from '#engine';
 import { toPosition } from '#event-store';
 import { type Depth } from '#read-models';
 import { effectiveKey, parseKey, renderRegFile, viewKey, type RegistryView } from '#registry';
 
-import { Reads } from '../core/answers.js';
-import { momentOf } from '../core/as-of.js';
-import { withNext } from '../core/paging.js';
-import { type List } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
+import { Reads } from '../http/answer/answers.js';
+import { momentOf } from '../http/request/as-of.js';
+import { withNext } from '../http/request/paging.js';
+import { type List } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { REG_FILE, toFile, toStream } from './registry-streams.js';
 import {
   registryShape,
@@ -77,11 +77,11 @@ export class RegistryController {
   private async live(
     node: NodeId,
     { key, view }: Readonly<{ key: string; view: RegistryView }>,
-    { reply, signal }: RequestContext,
+    { reply, deadline }: RequestContext,
   ): Promise<Found> {
     const { registry } = nodeState(this.engine.world, node);
     const position = this.engine.fold.position ?? toPosition(0n);
-    await this.engine.reads.reached(position, signal);
+    await this.engine.reads.reached(position, deadline);
     reply.position = position;
     const found = viewKey(registry, key, view);
     const writtenAt = this.engine.reads.registry.writers(node, view, Number(position));

@@ -1,11 +1,11 @@
+import { nameOf } from '#application';
 import { type NodeId } from '#domain';
 import { type Engine } from '#engine';
 import { toPosition, type EventRef } from '#event-store';
 import { type UnsecuredPlace } from '#read-models';
 import { valueToJson } from '#registry';
 
-import { caughtUp } from '../core/as-of.js';
-import { nameOf } from '../core/resolve.js';
+import { caughtUp } from '../http/request/as-of.js';
 import { writingOf } from './registry-shapes.js';
 
 /** So many places are shown. */

@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
 
+import {
+  bring,
+  destinationOf,
+  directoryOf,
+  drainEnded,
+  groupOperationEnded,
+  groupState,
+  operationFailure,
+  type CommandPlan,
+  type WaitCondition,
+} from '#application';
 import { ClusterError } from '#clusapi';
 import {
   type Drain,
@@ -13,30 +24,22 @@ import { Engine } from '#engine';
 import { parseStream, type Recorded } from '#event-store';
 import { type Addressed } from '#processes';
 
-import { type Intent, type Promised } from '../core/change.js';
-import { notFound } from '../core/http-problem.js';
-import { Lifecycle } from '../core/lifecycle.js';
-import { given } from '../core/optional.js';
-import { type RequestContext } from '../core/request.js';
-import { directoryOf, groupState } from '../core/resolve.js';
-import { Placement } from '../groups/placement.js';
+import { notFound } from '../http/answer/http-problem.js';
+import { given } from '../http/request/optional.js';
+import { type RequestContext } from '../http/request/request.js';
 
 type Started = Extract<GroupEvent, { type: 'GroupMoveStarted' | 'GroupOperationStarted' }>;
 
 /** What is to be done, and the thing it is done to. */
 export type Controlled = Readonly<{
   thing: { group: GroupId } | { node: NodeId };
-  intent: Intent;
+  intent: CommandPlan;
 }>;
 
 /** Ends operations that hang, and begins failed ones again. */
 @Injectable()
 export class OperationControl {
-  constructor(
-    private readonly engine: Engine,
-    private readonly lifecycle: Lifecycle,
-    private readonly placement: Placement,
-  ) {}
+  constructor(private readonly engine: Engine) {}
 
   /** @throws ClusterError ERROR_INVALID_STATE when nothing of it is under way */
   cancel(id: string, { operation: by }: RequestContext): Controlled {
@@ -53,13 +56,13 @@ export class OperationControl {
         .filter((group) => node === undefined || !hasArrived(world, group))
         .map((group) => this.end(group, id, by)),
     ];
-    const promise = (): Promised => this.idle(groups, by);
-    return { thing: first, intent: { commands, promise } };
+    const until = (): WaitCondition => this.idle(groups, by);
+    return { thing: first, intent: { commands, until } };
   }
 
   /** @throws ClusterError ERROR_INVALID_STATE for one that has not failed */
   async retry(id: string, context: RequestContext): Promise<Controlled> {
-    await this.engine.projected(id, context.signal);
+    await this.engine.log.projected(id, context.deadline);
     const { reads } = this.engine;
     const events = reads.operations.events(id, reads.position);
     if (events.length === 0) throw notFound('operation', id);
@@ -76,24 +79,28 @@ export class OperationControl {
   }
 
   /** Once more from where things are now; where the group can't be, it is not begun. */
-  private groupAgain(group: GroupId, { type, data }: Started, context: RequestContext): Intent {
+  private groupAgain(
+    group: GroupId,
+    { type, data }: Started,
+    context: RequestContext,
+  ): CommandPlan {
     const { operation } = context;
     if (type === 'GroupOperationStarted') {
       const { kind, persist, force } = data;
       const { members } = groupState(this.engine.world, group);
       const resources = data.resources.filter((resource) => members.has(resource));
       const way = kind === 'offline' ? 'offline' : 'online';
-      const how = { kind: way, context, persist, ...(force && { force }) } as const;
-      return this.lifecycle.bring(group, resources, how);
+      const how = { kind: way, caller: context.caller, persist, ...(force && { force }) } as const;
+      return bring(this.engine, { group, resources }, how);
     }
     return {
       commands: () => {
-        const to = this.placement.host(group, data.to);
+        const to = destinationOf(this.engine.state, group, data.to);
         const command = { type: 'StartGroupMove', data: { operation, to } } as const;
         return [{ kind: 'group', id: group, command }];
       },
-      promise: () => this.lifecycle.ended(group, operation),
-      verdict: (outcome) => this.lifecycle.failure(outcome, operation),
+      until: () => groupOperationEnded(this.engine, group, operation),
+      outcomeError: (outcome) => operationFailure(outcome, operation),
     };
   }
 
@@ -105,9 +112,9 @@ export class OperationControl {
       purpose === 'stop'
         ? ({ type: 'StopNode', data: { operation } } as const)
         : ({ type: 'PauseNode', data: { operation, drain } } as const);
-    const intent: Intent = {
+    const intent: CommandPlan = {
       commands: () => [{ kind: 'node', id: node, command }],
-      promise: () => this.lifecycle.drained(node, operation),
+      until: () => drainEnded(this.engine, node, operation),
     };
     return { thing: { node }, intent };
   }
@@ -123,8 +130,8 @@ export class OperationControl {
     return { kind: 'group', id, command: { type: 'CancelGroupOperation', data } };
   }
 
-  private idle(groups: readonly GroupId[], by: OperationId): Promised {
-    const ends = groups.map((group) => this.lifecycle.ended(group, by));
+  private idle(groups: readonly GroupId[], by: OperationId): WaitCondition {
+    const ends = groups.map((group) => groupOperationEnded(this.engine, group, by));
     return {
       streams: ends.flatMap(({ streams }) => streams),
       holds: () => ends.every(({ holds }) => holds()),

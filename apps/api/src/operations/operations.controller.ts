@@ -1,11 +1,11 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { Changes } from '../core/answers.js';
-import { Receipts } from '../core/receipts.js';
-import { type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { shapeOf } from '../core/shapes.js';
+import { Changes } from '../http/answer/answers.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { shapeOf } from '../shapes/shapes.js';
 import { OperationControl, type Controlled } from './operation-control.js';
 
 /** An operation that hangs is ended, one that failed is begun again. */
@@ -35,6 +35,6 @@ export class OperationsController {
   }
 
   private change({ thing, intent }: Controlled, context: RequestContext): Promise<ReceiptBody> {
-    return this.receipts.of(intent, context, ({ world, now }) => shapeOf(world, thing, now));
+    return this.receipts.of(intent, context, ({ state: world, now }) => shapeOf(world, thing, now));
   }
 }

@@ -1,15 +1,14 @@
 import { Controller, Delete, Param, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { resolveNode, resolveResource, type CommandPlan } from '#application';
 import { Engine } from '#engine';
 
-import { Changes } from '../core/answers.js';
-import { type Intent } from '../core/change.js';
-import { Receipts } from '../core/receipts.js';
-import { type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { resolveNode, resolveResource } from '../core/resolve.js';
-import { shapeOf } from '../core/shapes.js';
+import { Changes } from '../http/answer/answers.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { shapeOf } from '../shapes/shapes.js';
 import { ResourceConfiguration } from './resource-configuration.js';
 
 /** What a resource depends on, and where it may run. */
@@ -69,10 +68,10 @@ export class RelationsController {
   private change(
     nameOrId: string,
     context: RequestContext,
-    intent: (id: ReturnType<typeof resolveResource>) => Intent,
+    intent: (id: ReturnType<typeof resolveResource>) => CommandPlan,
   ): Promise<ReceiptBody> {
     const resource = resolveResource(this.engine.world, nameOrId);
-    return this.receipts.of(intent(resource), context, ({ world, now }) =>
+    return this.receipts.of(intent(resource), context, ({ state: world, now }) =>
       shapeOf(world, { resource }, now),
     );
   }

@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
+import {
+  configuredAt,
+  directoryOf,
+  groupState,
+  nameOf,
+  resolveGroup,
+  resolveResource,
+  resourceState,
+  type CommandPlan,
+} from '#application';
 import { ClusterError } from '#clusapi';
 import {
   dependentsOf,
@@ -14,17 +24,8 @@ import {
 import { Engine } from '#engine';
 import { type Addressed } from '#processes';
 
-import { configuredAt, type Intent } from '../core/change.js';
-import { badRequest } from '../core/http-problem.js';
-import { given } from '../core/optional.js';
-import {
-  directoryOf,
-  groupState,
-  nameOf,
-  resolveGroup,
-  resolveResource,
-  resourceState,
-} from '../core/resolve.js';
+import { badRequest } from '../http/answer/http-problem.js';
+import { given } from '../http/request/optional.js';
 import { type ConfigureResourceBody } from './resources.bodies.js';
 
 /** What an administrator sets of a resource: each setting is a command of its own. */
@@ -33,10 +34,10 @@ export class ResourceConfiguration {
   constructor(private readonly engine: Engine) {}
 
   /** @throws HttpProblem 400 for settings that are stored in different places */
-  of(resource: ResourceId, body: ConfigureResourceBody): Intent {
+  of(resource: ResourceId, body: ConfigureResourceBody): CommandPlan {
     const { name, group, dependencyExpression, ...rest } = body;
     const properties = given(rest);
-    const intents: readonly (readonly [string, Intent])[] = [
+    const intents: readonly (readonly [string, CommandPlan])[] = [
       ...(name === undefined ? [] : [['name', this.renaming(resource, name)] as const]),
       ...(group === undefined ? [] : [['group', this.regrouping(resource, group)] as const]),
       ...(dependencyExpression === undefined
@@ -57,25 +58,25 @@ export class ResourceConfiguration {
     return first?.[1] ?? { commands: () => [] };
   }
 
-  depend(resource: ResourceId, provider: ResourceId): Intent {
+  depend(resource: ResourceId, provider: ResourceId): CommandPlan {
     return this.inGroup(resource, () => ({
       type: 'AddDependency',
       data: { resource, provider, isOnline: this.isOnline(resource) },
     }));
   }
 
-  release(resource: ResourceId, provider: ResourceId): Intent {
+  release(resource: ResourceId, provider: ResourceId): CommandPlan {
     return this.inGroup(resource, () => ({
       type: 'RemoveDependency',
       data: { resource, provider },
     }));
   }
 
-  allow(resource: ResourceId, node: NodeId): Intent {
+  allow(resource: ResourceId, node: NodeId): CommandPlan {
     return this.only(resource, { type: 'AddPossibleOwner', data: { node } });
   }
 
-  forbid(resource: ResourceId, node: NodeId): Intent {
+  forbid(resource: ResourceId, node: NodeId): CommandPlan {
     const { world } = this.engine;
     const nodes = [...directoryOf(world).nodes.keys()];
     return {
@@ -104,8 +105,8 @@ export class ResourceConfiguration {
       );
   }
 
-  private renaming(resource: ResourceId, name: string): Intent {
-    const { world, cluster } = this.engine;
+  private renaming(resource: ResourceId, name: string): CommandPlan {
+    const { state: world, name: cluster } = this.engine;
     const data = { resource, name: parseName(name) };
     return {
       commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'RenameResource', data } }],
@@ -114,8 +115,8 @@ export class ResourceConfiguration {
   }
 
   /** It takes nothing along: what it needs, and what needs it, has to be parted from it first. */
-  private regrouping(resource: ResourceId, nameOrId: string): Intent {
-    const { world, cluster } = this.engine;
+  private regrouping(resource: ResourceId, nameOrId: string): CommandPlan {
+    const { state: world, name: cluster } = this.engine;
     const group = resolveGroup(world, nameOrId);
     return {
       revision: () => configuredAt(world.resource(resource)),
@@ -132,7 +133,7 @@ export class ResourceConfiguration {
         const command = { type: 'RegroupResource', data: { resource, group } } as const;
         return [{ kind: 'cluster', id: cluster, command }];
       },
-      promise: () => ({
+      until: () => ({
         streams: [this.engine.stream('group', group)],
         holds: () => {
           const after = world.group(group);
@@ -142,7 +143,7 @@ export class ResourceConfiguration {
     };
   }
 
-  private expression(resource: ResourceId, text: string): Intent {
+  private expression(resource: ResourceId, text: string): CommandPlan {
     const { world } = this.engine;
     const expression = parseDependency(text, (name) => resolveResource(world, name)) ?? null;
     return this.inGroup(resource, () => ({
@@ -159,14 +160,14 @@ export class ResourceConfiguration {
   private only(
     resource: ResourceId,
     command: Extract<Addressed, { kind: 'resource' }>['command'],
-  ): Intent {
+  ): CommandPlan {
     return { commands: () => [{ kind: 'resource', id: resource, command }] };
   }
 
   private inGroup(
     resource: ResourceId,
     command: () => Extract<Addressed, { kind: 'group' }>['command'],
-  ): Intent {
+  ): CommandPlan {
     const { world } = this.engine;
     return {
       commands: () => {

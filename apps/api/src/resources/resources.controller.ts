@@ -1,29 +1,30 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { ClusterError } from '#clusapi';
-import { parseName, type ResourceId } from '#domain';
-import { Engine } from '#engine';
-
-import { Changes, Creates, Reads } from '../core/answers.js';
-import { AsOfQuery, datedWorldOf } from '../core/as-of.js';
-import { configuredAt, type Intent } from '../core/change.js';
-import { flagsOf, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
-import { given } from '../core/optional.js';
-import { Lifecycle } from '../core/lifecycle.js';
-import { pageOf, PageQuery } from '../core/paging.js';
-import { RESOURCE_POLICY_STATE } from '../core/policy-shapes.js';
-import { Receipts } from '../core/receipts.js';
-import { type List, type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
 import {
+  configuredAt,
   directoryOf,
   groupState,
+  bringOne,
   resolveGroup,
   resolveResource,
   resourceState,
-} from '../core/resolve.js';
-import { resourceShape, shapeOf } from '../core/shapes.js';
+  type CommandPlan,
+  idFor,
+} from '#application';
+import { ClusterError, flagsOf, OFFLINE_FLAGS, ONLINE_FLAGS } from '#clusapi';
+import { parseName, type ResourceId } from '#domain';
+import { Engine } from '#engine';
+
+import { Changes, Creates, Reads } from '../http/answer/answers.js';
+import { AsOfQuery, datedWorldOf } from '../http/request/as-of.js';
+import { given } from '../http/request/optional.js';
+import { pageOf, PageQuery } from '../http/request/paging.js';
+import { RESOURCE_POLICY_STATE } from '../shapes/policy-shapes.js';
+import { Receipts } from '../http/answer/receipts.js';
+import { type List, type ReceiptBody } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { resourceShape, shapeOf } from '../shapes/shapes.js';
 import { ResourceConfiguration } from './resource-configuration.js';
 import {
   AddResourceBody,
@@ -39,7 +40,6 @@ export class ResourcesController {
   constructor(
     private readonly engine: Engine,
     private readonly receipts: Receipts,
-    private readonly lifecycle: Lifecycle,
     private readonly configuration: ResourceConfiguration,
   ) {}
 
@@ -73,15 +73,15 @@ export class ResourcesController {
   @HttpCode(201)
   @Creates('addResource', 'Adds a resource; it is Offline')
   add(@Body() body: AddResourceBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
-    const { world, cluster } = this.engine;
-    const resource = context.id('resource') as ResourceId;
+    const { state: world, name: cluster } = this.engine;
+    const resource = idFor(context, 'resource') as ResourceId;
     const { name, type, group: named, ...properties } = body;
     const group = resolveGroup(world, named);
     const data = { resource, name: parseName(name), type, group, properties: given(properties) };
     context.reply.location = `/v1/resources/${resource}`;
     return this.change(resource, context, {
       commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddResource', data } }],
-      promise: () => ({
+      until: () => ({
         streams: [this.engine.stream('group', group), this.engine.stream('cluster', cluster)],
         holds: () => this.isMember(resource),
       }),
@@ -108,14 +108,14 @@ export class ResourcesController {
     @Param('resource') nameOrId: string,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
-    const { world, cluster } = this.engine;
+    const { state: world, name: cluster } = this.engine;
     const resource = resolveResource(world, nameOrId);
     return this.change(resource, context, {
       commands: () => {
         this.configuration.requireNoDependents(resource);
         return [{ kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } }];
       },
-      promise: () => ({
+      until: () => ({
         streams: [this.engine.stream('cluster', cluster)],
         holds: () => !directoryOf(world).resources.has(resource),
       }),
@@ -134,8 +134,8 @@ export class ResourcesController {
     const set = flagsOf(flags, ONLINE_FLAGS);
     const persist = !set.has('DO_NOT_UPDATE_PERSISTENT_STATE');
     const anywhere = set.has('BEST_POSSIBLE_NODE');
-    const bringing = { kind: 'online', context, persist, anywhere } as const;
-    return this.change(resource, context, this.lifecycle.bringOne(resource, bringing));
+    const bringing = { kind: 'online', caller: context.caller, persist, anywhere } as const;
+    return this.change(resource, context, bringOne(this.engine, resource, bringing));
   }
 
   @Post(':resource/offline')
@@ -150,8 +150,8 @@ export class ResourcesController {
     const set = flagsOf(flags, OFFLINE_FLAGS);
     const persist = !set.has('DO_NOT_UPDATE_PERSISTENT_STATE');
     const force = set.has('FORCE_WITH_TERMINATION');
-    const bringing = { kind: 'offline', context, persist, force } as const;
-    return this.change(resource, context, this.lifecycle.bringOne(resource, bringing));
+    const bringing = { kind: 'offline', caller: context.caller, persist, force } as const;
+    return this.change(resource, context, bringOne(this.engine, resource, bringing));
   }
 
   @Post(':resource/fail')
@@ -208,10 +208,12 @@ export class ResourcesController {
   private change(
     resource: ResourceId,
     context: RequestContext,
-    intent: Intent,
+    intent: CommandPlan,
   ): Promise<ReceiptBody> {
-    return this.receipts.of({ revision: configuredAt, ...intent }, context, ({ world, now }) =>
-      shapeOf(world, { resource }, now),
+    return this.receipts.of(
+      { revision: configuredAt, ...intent },
+      context,
+      ({ state: world, now }) => shapeOf(world, { resource }, now),
     );
   }
 }
