@@ -33,8 +33,6 @@ import { RegistryEditsController } from './nodes/registry-edits.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { OperationControl } from './operations/operation-control.js';
 import { OperationsController } from './operations/operations.controller.js';
-import { RelationsController } from './resources/relations.controller.js';
-import { ResourceConfiguration } from './resources/resource-configuration.js';
 import { ResourcesController } from './resources/resources.controller.js';
 
 const CONTROLLERS = [
@@ -52,7 +50,6 @@ const CONTROLLERS = [
   CheckpointsController,
   StoredCopiesController,
   ResourcesController,
-  RelationsController,
   OperationsController,
   EventStreamController,
   HistoryController,
@@ -83,7 +80,6 @@ export class AppModule {
         CheckpointChanges,
         Control,
         OperationControl,
-        ResourceConfiguration,
         Receipts,
         StoredCopies,
       ],

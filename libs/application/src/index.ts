@@ -33,4 +33,15 @@ export {
   type RequestRefusalKind,
 } from './refusals.js';
 export { destinationOf } from './placement/destination.js';
+export { AddDependency } from './resources/add-dependency.js';
+export { AddPossibleOwner } from './resources/add-possible-owner.js';
+export { AddResource } from './resources/add-resource.js';
+export { ConfigureResource } from './resources/configure-resource.js';
+export { DeleteResource } from './resources/delete-resource.js';
+export { FailResource } from './resources/fail-resource.js';
+export { OfflineResource } from './resources/offline-resource.js';
+export { OnlineResource } from './resources/online-resource.js';
+export { RemoveDependency } from './resources/remove-dependency.js';
+export { RemovePossibleOwner } from './resources/remove-possible-owner.js';
+export { ReportResource } from './resources/report-resource.js';
 export { RunningCluster, type ClusterCommands, type ClusterLog } from './running-cluster.js';

@@ -34,14 +34,11 @@ import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
 import { Optional } from '../http/request/optional.js';
 import { type Problem } from '../http/answer/problem.js';
 import { itemContexts, type RequestContext } from '../http/request/request.js';
-import { GroupsController } from '../groups/groups.controller.js';
 import { NodesController } from '../nodes/nodes.controller.js';
 import { HoldsController } from '../nodes/holds.controller.js';
 import { OperationsController } from '../operations/operations.controller.js';
-import { RelationsController } from '../resources/relations.controller.js';
 import { KeyContainersController } from '../crypto/key-containers.controller.js';
 import { RegistryEditsController } from '../nodes/registry-edits.controller.js';
-import { ResourcesController } from '../resources/resources.controller.js';
 import { COMMAND_ROUTES } from '../http/routes/command-table.js';
 import { CommandRouter } from '../http/routes/command-router.js';
 import { Commands } from '../http/routes/commands.js';
@@ -99,12 +96,9 @@ const COMMANDING: readonly Type<object>[] = [
   ClusterController,
   NodesController,
   RegistryEditsController,
-  GroupsController,
-  ResourcesController,
   CheckpointsController,
   StoredCopiesController,
   ControlController,
-  RelationsController,
   OperationsController,
   HoldsController,
   KeyContainersController,

@@ -55,7 +55,9 @@ const addRoute = (controller: Type<object>, route: CommandRoute): void => {
     prototype,
     route.id,
   );
-  for (const [index, { decorate }] of sources.entries()) decorate(prototype, route.id, index);
+  // Like the compiler, from the last parameter to the first.
+  for (const [index, { decorate }] of [...sources.entries()].reverse())
+    decorate(prototype, route.id, index);
   const descriptor = Object.getOwnPropertyDescriptor(prototype, route.id) ?? {};
   decoratorsOf(route)(prototype, route.id, descriptor as TypedPropertyDescriptor<unknown>);
 };

@@ -1,11 +1,13 @@
 import { type Type } from '@nestjs/common';
 
 import { GROUP_COMMANDS } from '../../groups/groups.commands.js';
+import { RESOURCE_COMMANDS } from '../../resources/resources.commands.js';
 import { commandController } from './command-controller.js';
 import { type CommandRoute } from './command-route.js';
 
 const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[] = [
   ['groups', GROUP_COMMANDS],
+  ['resources', RESOURCE_COMMANDS],
 ];
 
 /** Every command of the API. */
