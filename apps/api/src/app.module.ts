@@ -29,10 +29,7 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { RegistryController } from './nodes/registry.controller.js';
-import { RegistryEditsController } from './nodes/registry-edits.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
-import { OperationControl } from './operations/operation-control.js';
-import { OperationsController } from './operations/operations.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
 
 const CONTROLLERS = [
@@ -43,14 +40,12 @@ const CONTROLLERS = [
   HoldsController,
   KeyContainersController,
   RegistryController,
-  RegistryEditsController,
   NodesController,
   GroupsController,
   ControlController,
   CheckpointsController,
   StoredCopiesController,
   ResourcesController,
-  OperationsController,
   EventStreamController,
   HistoryController,
   LostWritesController,
@@ -79,7 +74,6 @@ export class AppModule {
         KeyContainers,
         CheckpointChanges,
         Control,
-        OperationControl,
         Receipts,
         StoredCopies,
       ],

@@ -2,12 +2,28 @@ import { type Type } from '@nestjs/common';
 
 import { CommandRunner } from './execution/command-runner.js';
 import { Idempotency } from './execution/idempotency.js';
+import { AddResourceTypeHandler } from './cluster/add-resource-type.js';
+import { ConfigureClusterHandler } from './cluster/configure-cluster.js';
+import { SetServerStateHandler } from './cluster/set-server-state.js';
 import { AddGroupHandler } from './groups/add-group.js';
 import { ConfigureGroupHandler } from './groups/configure-group.js';
 import { DeleteGroupHandler } from './groups/delete-group.js';
 import { MoveGroupHandler } from './groups/move-group.js';
 import { OfflineGroupHandler } from './groups/offline-group.js';
 import { OnlineGroupHandler } from './groups/online-group.js';
+import { AddNodeHandler } from './nodes/add-node.js';
+import { CrashNodeHandler } from './nodes/crash-node.js';
+import { EvictNodeHandler } from './nodes/evict-node.js';
+import { PauseNodeHandler } from './nodes/pause-node.js';
+import { ResumeNodeHandler } from './nodes/resume-node.js';
+import { StartNodeHandler } from './nodes/start-node.js';
+import { StopNodeHandler } from './nodes/stop-node.js';
+import { CancelOperationHandler } from './operations/cancel-operation.js';
+import { RetryOperationHandler } from './operations/retry-operation.js';
+import { RetryParkedEventHandler } from './operations/retry-parked-event.js';
+import { ChangeRegistryHandler } from './registry/change-registry.js';
+import { HoldRegistryHandler } from './registry/hold-registry.js';
+import { ReleaseRegistryHandler } from './registry/release-registry.js';
 import { AddDependencyHandler } from './resources/add-dependency.js';
 import { AddPossibleOwnerHandler } from './resources/add-possible-owner.js';
 import { AddResourceHandler } from './resources/add-resource.js';
@@ -20,18 +36,32 @@ import { RemoveDependencyHandler } from './resources/remove-dependency.js';
 import { RemovePossibleOwnerHandler } from './resources/remove-possible-owner.js';
 import { ReportResourceHandler } from './resources/report-resource.js';
 
-/**
- * The providers of all use cases. They need RunningCluster and CommandMetrics beside them.
- */
+/** The providers of all use cases. They need RunningCluster and CommandMetrics beside them. */
 export const HANDLERS: readonly Type<object>[] = [
   CommandRunner,
   Idempotency,
+  AddResourceTypeHandler,
+  ConfigureClusterHandler,
+  SetServerStateHandler,
   AddGroupHandler,
   ConfigureGroupHandler,
   DeleteGroupHandler,
   MoveGroupHandler,
   OfflineGroupHandler,
   OnlineGroupHandler,
+  AddNodeHandler,
+  CrashNodeHandler,
+  EvictNodeHandler,
+  PauseNodeHandler,
+  ResumeNodeHandler,
+  StartNodeHandler,
+  StopNodeHandler,
+  CancelOperationHandler,
+  RetryOperationHandler,
+  RetryParkedEventHandler,
+  ChangeRegistryHandler,
+  HoldRegistryHandler,
+  ReleaseRegistryHandler,
   AddDependencyHandler,
   AddPossibleOwnerHandler,
   AddResourceHandler,

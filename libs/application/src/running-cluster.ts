@@ -1,5 +1,11 @@
 import { type KeyId, type World } from '#domain';
-import { type Collection, type Metadata, type Position, type Receipt } from '#event-store';
+import {
+  type Collection,
+  type Metadata,
+  type Position,
+  type Receipt,
+  type Recorded,
+} from '#event-store';
 import { type Addressed, type Behalf } from '#processes';
 import { type ReadModels } from '#read-models';
 
@@ -29,6 +35,11 @@ export type ClusterLog = Readonly<{
   caughtUp: (deadline: AbortSignal) => Promise<Position>;
   /** Resolves once everything is projected that the log has of an operation. */
   projected: (operation: string, deadline: AbortSignal) => Promise<void>;
+  /** Batches of events from after a position on, without end. */
+  subscribe: (
+    after: Position | undefined,
+    stopping: AbortSignal,
+  ) => AsyncIterable<readonly Recorded[]>;
   /** @throws FoldStopped where not even the folded state is true */
   requireTrue: () => void;
   /** Sealed key material; undefined where there is none, or no longer. */

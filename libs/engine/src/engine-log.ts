@@ -5,6 +5,7 @@ import {
   type EventStore,
   type Fold,
   type Position,
+  type Recorded,
 } from '#event-store';
 import { sealedIn } from '#processes';
 import { type ReadModels } from '#read-models';
@@ -72,6 +73,14 @@ export class EngineLog {
   async projected(operation: string, deadline: AbortSignal): Promise<void> {
     await this.folded(deadline);
     await this.parts.projected(operation, deadline);
+  }
+
+  /** Batches of events from after a position on, without end. */
+  subscribe(
+    after: Position | undefined,
+    stopping: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    return this.parts.store.subscribe(after, stopping);
   }
 
   /** @throws FoldStopped where not even the folded state is true */

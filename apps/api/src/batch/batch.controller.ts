@@ -22,11 +22,10 @@ import {
 } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 
-import { Engine } from '#engine';
+import { RunningCluster } from '#application';
 
 import { CheckpointsController } from '../checkpoints/checkpoints.controller.js';
 import { StoredCopiesController } from '../checkpoints/stored-copies.controller.js';
-import { ClusterController } from '../cluster/cluster.controller.js';
 import { ControlController } from '../control/control.controller.js';
 import { Reads } from '../http/answer/answers.js';
 import { Defects } from '../http/answer/defects.js';
@@ -34,11 +33,7 @@ import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
 import { Optional } from '../http/request/optional.js';
 import { type Problem } from '../http/answer/problem.js';
 import { itemContexts, type RequestContext } from '../http/request/request.js';
-import { NodesController } from '../nodes/nodes.controller.js';
-import { HoldsController } from '../nodes/holds.controller.js';
-import { OperationsController } from '../operations/operations.controller.js';
 import { KeyContainersController } from '../crypto/key-containers.controller.js';
-import { RegistryEditsController } from '../nodes/registry-edits.controller.js';
 import { COMMAND_ROUTES } from '../http/routes/command-table.js';
 import { CommandRouter } from '../http/routes/command-router.js';
 import { Commands } from '../http/routes/commands.js';
@@ -93,14 +88,9 @@ class BatchAnswerBody {
 
 /** Whose commands a batch may carry. */
 const COMMANDING: readonly Type<object>[] = [
-  ClusterController,
-  NodesController,
-  RegistryEditsController,
   CheckpointsController,
   StoredCopiesController,
   ControlController,
-  OperationsController,
-  HoldsController,
   KeyContainersController,
 ];
 
@@ -114,7 +104,7 @@ export class BatchController implements OnModuleInit {
   private readonly table = new CommandRouter(COMMAND_ROUTES);
 
   constructor(
-    private readonly engine: Engine,
+    private readonly cluster: RunningCluster,
     private readonly defects: Defects,
     private readonly modules: ModuleRef,
     private readonly commands: Commands,
@@ -157,7 +147,7 @@ export class BatchController implements OnModuleInit {
     try {
       const found = this.fromTable(item) ?? this.router.find(item);
       if (found === undefined || context === undefined) throw noRoute(item);
-      turn = turns.next(thingsOf(this.engine.world, item, found.params));
+      turn = turns.next(thingsOf(this.cluster.state, item, found.params));
       const before = found.isPipelined ? turn.afterDecided : turn.afterDone;
       if (before !== undefined) await before;
       return await carriedOut(found, context, turn);

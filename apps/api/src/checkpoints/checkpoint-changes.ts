@@ -10,6 +10,7 @@ import {
   type WaitCondition,
   Refusal,
   idFor,
+  RunningCluster,
 } from '#application';
 import {
   findContainer,
@@ -26,7 +27,7 @@ import {
   type TakenKey,
   type UnrestoredCheckpoint,
 } from '#domain';
-import { Engine } from '#engine';
+import { streamName } from '#event-store';
 import { isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
@@ -35,7 +36,7 @@ import { type RequestContext } from '../http/request/request.js';
 /** Adding and deleting checkpoints, for the control codes and for REST alike. */
 @Injectable()
 export class CheckpointChanges {
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   /** @throws ClusterError ERROR_INVALID_PARAMETER for a key that is none */
   add(
@@ -72,7 +73,7 @@ export class CheckpointChanges {
     resource: ResourceId,
     typed: CryptoName & Readonly<{ checkpoint: CheckpointId; name: string }>,
   ): readonly Addressed[] {
-    const { world } = this.engine;
+    const { state: world } = this.cluster;
     const { owner } = groupState(world, resourceState(world, resource).group);
     const node = nodeState(world, owner);
     const found = findContainer(node, typed);
@@ -83,7 +84,7 @@ export class CheckpointChanges {
     });
     if (found === undefined) return [add(undefined)];
     const { fingerprint, exportable, key: from } = found;
-    const key = this.engine.newId() as KeyId;
+    const key = this.cluster.newId() as KeyId;
     const source = { node: owner, nodeRevision: node.revision };
     const addition = add({ source, fingerprint, exportable, key });
     requireTaken(addition.command, resourceState(world, resource));
@@ -104,7 +105,7 @@ export class CheckpointChanges {
     resource: ResourceId,
     typed: Readonly<{ checkpoint: CheckpointId; key: string; view: RegistryView }>,
   ): Addressed {
-    const { world } = this.engine;
+    const { state: world } = this.cluster;
     const effective = effectiveKey(typed.key, typed.view);
     const { owner } = groupState(world, resourceState(world, resource).group);
     this.requireAllowed(resource, effective);
@@ -124,11 +125,11 @@ export class CheckpointChanges {
 
   /** What changed while the checkpoint was being added is captured too. */
   private captured(resource: ResourceId, checkpoint: CheckpointId): WaitCondition {
-    const { world } = this.engine;
+    const { state: world } = this.cluster;
     const node = world.onlineAt(resource);
     const nodeRevision = node === undefined ? 0 : world.revision('node', node);
     return {
-      streams: [this.engine.stream('resource', resource)],
+      streams: [streamName(this.cluster.name, 'resource', resource)],
       holds: () =>
         node === undefined || isPaid(world, { resource, checkpoint }, { node, nodeRevision }),
     };
@@ -136,7 +137,7 @@ export class CheckpointChanges {
 
   /** @throws Refusal ERROR_INVALID_STATE where the policy denies what would clobber */
   private requireAllowed(resource: ResourceId, effective: string): void {
-    const { world } = this.engine;
+    const { state: world } = this.cluster;
     if (directoryOf(world).clobberPolicy === 'warn') return;
     const other = world.overlapping(effective).find((ref) => ref.resource !== resource);
     if (other !== undefined)

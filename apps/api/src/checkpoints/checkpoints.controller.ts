@@ -14,11 +14,10 @@ import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 
-import { nameOf, resolveResource, resourceState, idFor } from '#application';
+import { nameOf, resolveResource, resourceState, idFor, RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import { type CheckpointId, type OpenResource, type ResourceId, type World } from '#domain';
-import { Engine } from '#engine';
-import { type Position, type Recorded } from '#event-store';
+import { streamName, type Position, type Recorded } from '#event-store';
 import {
   applyChanges,
   diffKeys,
@@ -71,7 +70,7 @@ const hasCheckpoint = ({ checkpoints, crypto }: OpenResource, id: string): boole
 @Controller('v1/resources/:resource/checkpoints')
 export class CheckpointsController {
   constructor(
-    private readonly engine: Engine,
+    private readonly cluster: RunningCluster,
     private readonly receipts: Receipts,
     private readonly changes: CheckpointChanges,
   ) {}
@@ -83,11 +82,11 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world } = await momentOf(this.engine, query, context);
+    const { world } = await momentOf(this.cluster, query, context);
     const resource = resolveResource(world, nameOrId);
     const state = resourceState(world, resource);
     const checkpoints = [...state.checkpoints.values(), ...state.crypto.values()];
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     return pageOf(
       checkpoints.map((checkpoint) => checkpointShape({ world, reads }, resource, checkpoint)),
       query,
@@ -103,7 +102,7 @@ export class CheckpointsController {
     @Body() { kind, key, view }: AddCheckpointBody,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
-    const resource = resolveResource(this.engine.world, nameOrId);
+    const resource = resolveResource(this.cluster.state, nameOrId);
     const id = idFor(context, 'checkpoint');
     context.reply.location = `/v1/resources/${resource}/checkpoints/${id}`;
     return this.receipts.of(
@@ -112,7 +111,7 @@ export class CheckpointsController {
         : this.changes.add(resource, { key, view }, context),
       context,
       async ({ state: world }) => {
-        await this.engine.log.caughtUp(context.deadline).catch(() => undefined);
+        await this.cluster.log.caughtUp(context.deadline).catch(() => undefined);
         return this.shapeIfThere(world, resource, id);
       },
     );
@@ -126,7 +125,7 @@ export class CheckpointsController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = await momentOf(this.engine, query, context);
+    const { world } = await momentOf(this.cluster, query, context);
     const resource = resolveResource(world, nameOrId);
     return this.shapeOf(world, resource, id);
   }
@@ -138,7 +137,7 @@ export class CheckpointsController {
     @Param('id') id: string,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
-    const { world } = this.engine;
+    const { state: world } = this.cluster;
     const resource = resolveResource(world, nameOrId);
     const found = findCheckpoint(world, resource, id);
     const key = isCrypto(found) ? found.name : found.key;
@@ -156,11 +155,11 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world, position } = await momentOf(this.engine, query, context);
+    const { world, position } = await momentOf(this.cluster, query, context);
     resolveResource(world, nameOrId);
     const after = query.cursor === undefined ? 0 : Number(parsePosition(query.cursor, '/cursor'));
     const { limit } = query;
-    const found = this.engine.reads.captures.list(id, { after, limit, to: position });
+    const found = this.cluster.reads.captures.list(id, { after, limit, to: position });
     const items = found.map((recorded) => captureShape(world, recorded));
     const next = items.length < limit ? undefined : items.at(-1)?.number;
     return withNext(items, next?.toString(), context.reply);
@@ -176,16 +175,16 @@ export class CheckpointsController {
     @Ctx() context: RequestContext,
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
-    const { world, position } = await momentOf(this.engine, query, context);
+    const { world, position } = await momentOf(this.cluster, query, context);
     const resource = resolveResource(world, nameOrId);
     const recorded = this.findCapture(id, number, position);
     const checkpoint = findCheckpoint(world, resource, id);
     if (isCrypto(checkpoint)) return captureShape(world, recorded);
     const { key, view, effectiveKey } = checkpoint;
     const { source } = capturedIn(recorded);
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     const from = 'node' in source ? source.node : checkpoint.source.node;
-    reads.parked.assertAnswerable({ stream: this.engine.stream('node', from) });
+    reads.parked.assertAnswerable({ stream: streamName(this.cluster.name, 'node', from) });
     const content = reads.captureContent({ checkpoint: id, number }, effectiveKey, position);
     const tree = applyChanges(emptyTree, diffKeys(undefined, content, effectiveKey));
     const found = content && viewKey(tree, key, view);
@@ -193,7 +192,7 @@ export class CheckpointsController {
       return toFile(renderRegFile(found, { key, replace: true }));
     const node = nameOf(world, 'nodes', from) ?? '';
     const content_ = registryShape(
-      this.engine.reads,
+      this.cluster.reads,
       found && { key: found, writtenAt: () => undefined },
       { node, view, key, depth: 'all' },
     );
@@ -208,12 +207,12 @@ export class CheckpointsController {
   }
 
   private shapeOf(world: World, resource: ResourceId, id: string): object {
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
   }
 
   private findCapture(id: string, number: number, to: Position): Recorded {
-    const found = this.engine.reads.captures.get(id, number, to);
+    const found = this.cluster.reads.captures.get(id, number, to);
     if (found === undefined)
       throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
     return found;

@@ -1,5 +1,4 @@
-import { nameOf } from '#application';
-import { type Engine } from '#engine';
+import { nameOf, RunningCluster } from '#application';
 import { differences, valueToJson, type Difference, type RegistryKey } from '#registry';
 
 import { writingOf } from '../nodes/registry-shapes.js';
@@ -65,7 +64,7 @@ type Found = Readonly<{ summary: Summary; keys: number; changes: readonly Change
 
 /** Shows the effect of a command on a live key, or on a stored copy of it. */
 export class CopyPreview {
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   registry(target: RegistryTarget, capture: number, { from, to, live }: Trees): Preview {
     const { effectiveKey: key } = target.checkpoint;
@@ -75,7 +74,7 @@ export class CopyPreview {
       before: before ? valueToJson(before) : null,
       after: after ? valueToJson(after) : null,
     }));
-    const hazards = hazardsOf(this.engine.world, target.resource, target.checkpoint);
+    const hazards = hazardsOf(this.cluster.state, target.resource, target.checkpoint);
     return this.preview({ target, capture, live, hazards }, { summary, keys, changes });
   }
 
@@ -91,7 +90,7 @@ export class CopyPreview {
     const changes: readonly Change[] =
       from === to ? [] : [{ key, name: null, change, before, after: { fingerprint: to } }];
     const summary = { added: 0, removed: 0, changed: 0, ...(from !== to && { [change]: 1 }) };
-    const hazards = cryptoHazardsOf(this.engine.world, target.resource, target.checkpoint);
+    const hazards = cryptoHazardsOf(this.cluster.state, target.resource, target.checkpoint);
     return this.preview({ target, capture, live, hazards }, { summary, keys: 0, changes });
   }
 
@@ -131,14 +130,14 @@ export class CopyPreview {
 
   /** The last write of each place of the node. */
   private writers({ node }: CopyTarget): (key: string, name: string | null) => object | null {
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     const writtenAt = reads.registry.writers(node, '64-bit', Number(reads.position));
     return (key, name) => (name === null ? null : writingOf(reads, writtenAt(key, name)));
   }
 
   /** A restore overwrites the node, a recapture the stored copy. */
   private placeOf({ node, resource, checkpoint }: CopyTarget, live: Live): object {
-    const { world } = this.engine;
+    const { state: world } = this.cluster;
     return {
       node: nameOf(world, 'nodes', node),
       resource: nameOf(world, 'resources', resource),

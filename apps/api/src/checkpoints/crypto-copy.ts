@@ -1,3 +1,4 @@
+import { RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
@@ -6,7 +7,6 @@ import {
   type RestoreFailure,
   type StoredContainer,
 } from '#domain';
-import { type Engine } from '#engine';
 import { captureKey, putKeysBack, type Addressed } from '#processes';
 
 import { capturedIn } from './checkpoint-shapes.js';
@@ -15,11 +15,11 @@ import { type Restoration } from './registry-copy.js';
 
 /** The commands that restore a key container, and those that take the stored copy from it. */
 export class CryptoCopy {
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   /** The fingerprint of the keys in a capture. */
   fingerprint({ checkpoint }: CryptoTarget, number: number): string {
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     const recorded = reads.captures.get(checkpoint.id, number, reads.position);
     if (number === checkpoint.captures || recorded === undefined) return checkpoint.fingerprint;
     return capturedIn(recorded).hash;

@@ -1,6 +1,6 @@
+import { RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import { holdOn, type Attempt, type RestoreFailure } from '#domain';
-import { type Engine } from '#engine';
 import { putBack, type Addressed } from '#processes';
 import { findKey, hashKey, type RegistryKey } from '#registry';
 
@@ -16,14 +16,14 @@ export type Restoration = Readonly<{
 
 /** The commands that restore a registry key, and those that take the stored copy from it. */
 export class RegistryCopy {
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   /** The content of a capture; undefined for an absence. */
   content({ checkpoint }: RegistryTarget, number: number): RegistryKey | undefined {
     const { id, captures, effectiveKey } = checkpoint;
-    const last = this.engine.world.content(id);
+    const last = this.cluster.state.content(id);
     if (number === captures && last?.number === number && last.key !== 'unknown') return last.key;
-    return this.engine.reads.captureContent({ checkpoint: id, number }, effectiveKey);
+    return this.cluster.reads.captureContent({ checkpoint: id, number }, effectiveKey);
   }
 
   /** Why the key can't be replaced; undefined where it can. */
@@ -49,7 +49,7 @@ export class RegistryCopy {
     }
     const pin = { checkpoint: id, capture: isRevert ? captures + 1 : number };
     for (let isDone = false; !isDone;) {
-      const on = this.engine.world.node(node);
+      const on = this.cluster.state.node(node);
       if (on.status === 'absent') return;
       const restoring = { id: resource, group, node: on, attempt, pin, deliberate: true } as const;
       const steps = putBack(restoring, checkpoint, content);

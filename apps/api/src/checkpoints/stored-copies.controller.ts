@@ -1,8 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { resolveResource, type CommandPlan } from '#application';
-import { Engine } from '#engine';
+import { resolveResource, type CommandPlan, RunningCluster } from '#application';
 
 import { Changes } from '../http/answer/answers.js';
 import { caughtUp } from '../http/request/as-of.js';
@@ -18,7 +17,7 @@ import { RecaptureBody, RestoreBody } from './stored-copies.bodies.js';
 @Controller('v1/resources/:resource/checkpoints/:id')
 export class StoredCopiesController {
   constructor(
-    private readonly engine: Engine,
+    private readonly cluster: RunningCluster,
     private readonly receipts: Receipts,
     private readonly copies: StoredCopies,
   ) {}
@@ -32,8 +31,8 @@ export class StoredCopiesController {
     @Body() body: RestoreBody,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const resource = resolveResource(this.engine.world, nameOrId);
-    await caughtUp(this.engine);
+    const resource = resolveResource(this.cluster.state, nameOrId);
+    await caughtUp(this.cluster);
     if (body.dryRun === true) return this.copies.previewRestore(resource, id, body);
     requireReason(body);
     const intent = this.copies.restore(resource, id, { body, context });
@@ -49,8 +48,8 @@ export class StoredCopiesController {
     @Body() body: RecaptureBody,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const resource = resolveResource(this.engine.world, nameOrId);
-    await caughtUp(this.engine);
+    const resource = resolveResource(this.cluster.state, nameOrId);
+    await caughtUp(this.cluster);
     if (body.dryRun === true) return this.copies.previewRecapture(resource, id);
     requireReason(body);
     const intent = this.copies.recapture(resource, id, { body, context });
@@ -63,8 +62,8 @@ export class StoredCopiesController {
     context: RequestContext,
   ): Promise<object> {
     return this.receipts.of(intent, context, async ({ state: world }) => {
-      const { reads } = this.engine;
-      await this.engine.log.caughtUp(context.deadline).catch(() => undefined);
+      const { reads } = this.cluster;
+      await this.cluster.log.caughtUp(context.deadline).catch(() => undefined);
       return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { type CommandPlan, type WaitCondition, Refusal } from '#application';
+import { type CommandPlan, type WaitCondition, Refusal, RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   type CheckpointId,
@@ -10,7 +10,7 @@ import {
   type ResourceId,
   type RestoreFailure,
 } from '#domain';
-import { Engine } from '#engine';
+import { streamName } from '#event-store';
 import { isPaid, type Addressed } from '#processes';
 import { findKey, hashKey } from '#registry';
 
@@ -41,15 +41,15 @@ export class StoredCopies {
   private readonly crypto: CryptoCopy;
   private readonly previews: CopyPreview;
 
-  constructor(private readonly engine: Engine) {
-    this.registry = new RegistryCopy(engine);
-    this.crypto = new CryptoCopy(engine);
-    this.previews = new CopyPreview(engine);
+  constructor(private readonly cluster: RunningCluster) {
+    this.registry = new RegistryCopy(cluster);
+    this.crypto = new CryptoCopy(cluster);
+    this.previews = new CopyPreview(cluster);
   }
 
   /** @throws ClusterError ERROR_FILE_NOT_FOUND for a capture that there is not */
   previewRestore(resource: ResourceId, id: string, { capture }: RestoreBody): Preview {
-    const target = copyTarget(this.engine.world, resource, id);
+    const target = copyTarget(this.cluster.state, resource, id);
     const number = numberOf(target, capture);
     if (!isRegistry(target)) {
       const from = liveHash(target.on, target.checkpoint);
@@ -63,7 +63,7 @@ export class StoredCopies {
 
   /** @throws ClusterError ERROR_FILE_NOT_FOUND, NTE_BAD_KEYSET where there is nothing to capture */
   previewRecapture(resource: ResourceId, id: string): Preview {
-    const target = copyTarget(this.engine.world, resource, id);
+    const target = copyTarget(this.cluster.state, resource, id);
     const { captures } = target.checkpoint;
     if (!isRegistry(target)) {
       const from = this.crypto.fingerprint(target, captures);
@@ -80,7 +80,7 @@ export class StoredCopies {
    * what was put there.
    */
   restore(resource: ResourceId, id: string, { body, context }: Asked<RestoreBody>): CommandPlan {
-    const { world } = this.engine;
+    const { state: world } = this.cluster;
     const asked = copyTarget(world, resource, id);
     const live = liveHash(asked.on, asked.checkpoint);
     return {
@@ -129,7 +129,7 @@ export class StoredCopies {
   recapture(resource: ResourceId, id: string, { body }: Asked<RecaptureBody>): CommandPlan {
     return {
       commands: () => {
-        const target = copyTarget(this.engine.world, resource, id);
+        const target = copyTarget(this.cluster.state, resource, id);
         requireExpected(expectOf(target, target.checkpoint.captures), body.expect);
         return isRegistry(target) ? this.registry.recapture(target) : this.crypto.recapture(target);
       },
@@ -138,10 +138,10 @@ export class StoredCopies {
 
   /** The restore is recorded where it was missing, and captured where that is due. */
   private settled(resource: ResourceId, { node, checkpoint: { id } }: CopyTarget): WaitCondition {
-    const { world } = this.engine;
+    const { state: world } = this.cluster;
     const nodeRevision = world.revision('node', node);
     return {
-      streams: [this.engine.stream('resource', resource)],
+      streams: [streamName(this.cluster.name, 'resource', resource)],
       holds: () => {
         const [state, on] = [world.resource(resource), world.node(node)];
         if (state.status !== 'open' || on.status === 'absent') return true;
@@ -153,7 +153,7 @@ export class StoredCopies {
 
   /** The refusal of a request that comes again. */
   private refusedBefore(operation: OperationId): ClusterError | undefined {
-    const { operations, position } = this.engine.reads;
+    const { operations, position } = this.cluster.reads;
     const failed = operations
       .events(operation, position)
       .find(({ event }) => event.type.endsWith('CheckpointRestoreFailed'));

@@ -1,32 +1,23 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { ApiTags } from '@nestjs/swagger';
 
-import { directoryOf, resolveResource } from '#application';
+import { directoryOf, resolveResource, RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
-import { parseName } from '#domain';
-import { Engine } from '#engine';
 import { foldName } from '#registry';
 
-import { Creates, Reads } from '../http/answer/answers.js';
+import { Reads } from '../http/answer/answers.js';
 import { worldOf } from '../http/request/as-of.js';
 import { pageOf, PageQuery } from '../http/request/paging.js';
-import { Receipts } from '../http/answer/receipts.js';
-import { type List, type ReceiptBody } from '../http/answer/reply.js';
+import { type List } from '../http/answer/reply.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { Control } from './control.js';
 import { ControlAnswerBody, ControlBody, type ControlAnswer } from './control.bodies.js';
-
-class AddTypeBody {
-  @ApiProperty({ example: 'Contoso Service' }) @IsString() @MaxLength(255) readonly name!: string;
-}
 
 @ApiTags('control codes')
 @Controller('v1')
 export class ControlController {
   constructor(
-    private readonly engine: Engine,
-    private readonly receipts: Receipts,
+    private readonly cluster: RunningCluster,
     private readonly control: Control,
   ) {}
 
@@ -38,7 +29,7 @@ export class ControlController {
     @Body() body: ControlBody,
     @Ctx() context: RequestContext,
   ): Promise<ControlAnswer> {
-    const resource = resolveResource(this.engine.world, nameOrId);
+    const resource = resolveResource(this.cluster.state, nameOrId);
     return this.control.answer({ resource }, body, context);
   }
 
@@ -56,28 +47,13 @@ export class ControlController {
   @Get('resource-types')
   @Reads('listResourceTypes', 'The resource types')
   async types(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const world = await worldOf(this.engine, query, context);
+    const world = await worldOf(this.cluster, query, context);
     const types = [...directoryOf(world).types.values()].map((name) => ({ id: name, name }));
     return pageOf(types, query, context);
   }
 
-  @Post('resource-types')
-  @HttpCode(201)
-  @Creates('addResourceType', 'Adds a resource type')
-  addType(@Body() body: AddTypeBody, @Ctx() context: RequestContext): Promise<ReceiptBody> {
-    const name = parseName(body.name);
-    const command = { type: 'AddResourceType', data: { name } } as const;
-    const { name: cluster } = this.engine;
-    context.reply.location = `/v1/resource-types`;
-    return this.receipts.of(
-      { commands: () => [{ kind: 'cluster', id: cluster, command }] },
-      context,
-      () => ({ id: name, name }),
-    );
-  }
-
   private typeOf(name: string): string {
-    const type = directoryOf(this.engine.world).types.get(foldName(name));
+    const type = directoryOf(this.cluster.state).types.get(foldName(name));
     if (type === undefined)
       throw new ClusterError(
         'ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND',

@@ -8,6 +8,7 @@ import {
   resourceState,
   type CommandPlan,
   type Outcome,
+  RunningCluster,
 } from '#application';
 import {
   answerOutput,
@@ -21,7 +22,6 @@ import {
   type StatusName,
 } from '#clusapi';
 import { type ResourceId, type World } from '#domain';
-import { Engine } from '#engine';
 import { foldName } from '#registry';
 
 import { worldOf } from '../http/request/as-of.js';
@@ -38,7 +38,7 @@ export type ControlTarget = Readonly<{ resource: ResourceId } | { type: string }
 @Injectable()
 export class Control {
   constructor(
-    private readonly engine: Engine,
+    private readonly cluster: RunningCluster,
     private readonly runner: CommandRunner,
     private readonly changes: CheckpointChanges,
   ) {}
@@ -52,7 +52,7 @@ export class Control {
     const name = findControlCode(body.controlCode);
     requireCall(body, name);
     const query = { consistency: 'strong', ...(body.at !== undefined && { at: body.at }) } as const;
-    const world = await worldOf(this.engine, query, context);
+    const world = await worldOf(this.cluster, query, context);
     try {
       return await this.carryOut({ target, body, context, world, name: supported(name, target) });
     } catch (error) {
@@ -104,7 +104,7 @@ export class Control {
     return {
       ...this.status('ERROR_SUCCESS'),
       operation,
-      position: String(events.at(-1)?.position ?? this.engine.fold.position ?? 0n),
+      position: String(events.at(-1)?.position ?? this.cluster.log.position ?? 0n),
       events: events.map(toRefBody),
     };
   }
@@ -116,7 +116,7 @@ export class Control {
       bytesReturned: 0,
       required: 0,
       output: [],
-      position: String(this.engine.fold.position ?? 0n),
+      position: String(this.cluster.log.position ?? 0n),
       events: [],
     };
   }

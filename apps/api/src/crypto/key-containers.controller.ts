@@ -2,9 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Req } from 
 import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
-import { nodeState, resolveNode } from '#application';
+import { nodeState, resolveNode, RunningCluster } from '#application';
 import { type NodeCommand, type NodeId } from '#domain';
-import { Engine } from '#engine';
 
 import { Changes, Reads } from '../http/answer/answers.js';
 import { AsOfQuery, worldOf } from '../http/request/as-of.js';
@@ -25,7 +24,7 @@ import {
 @Controller('v1/nodes/:node')
 export class KeyContainersController {
   constructor(
-    private readonly engine: Engine,
+    private readonly cluster: RunningCluster,
     private readonly receipts: Receipts,
     private readonly containers: KeyContainers,
   ) {}
@@ -37,7 +36,7 @@ export class KeyContainersController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const world = await worldOf(this.engine, query, context);
+    const world = await worldOf(this.cluster, query, context);
     const { containers } = nodeState(world, resolveNode(world, nameOrId));
     return { items: [...containers.values()].map(containerShape), next: null };
   }
@@ -54,7 +53,7 @@ export class KeyContainersController {
     // A HEAD shows nothing, so that there is nothing to record.
     if (query.reveal === 'true' && method !== 'HEAD')
       return this.reveal(nameOrId, id, { query, context });
-    const world = await worldOf(this.engine, query, context);
+    const world = await worldOf(this.cluster, query, context);
     return containerShape(this.containers.find(resolveNode(world, nameOrId), id, world));
   }
 
@@ -64,7 +63,7 @@ export class KeyContainersController {
     { query, context }: { query: ContainerQuery; context: RequestContext },
   ): Promise<object> {
     if (query.at !== undefined) throw badRequest('/at', 'only what is in it now can be revealed');
-    const node = resolveNode(this.engine.world, nameOrId);
+    const node = resolveNode(this.cluster.state, nameOrId);
     const container = this.containers.find(node, id);
     const { result } = await this.receipts.of(
       this.containers.reveal(node, container.container),
@@ -86,7 +85,7 @@ export class KeyContainersController {
     @Body() body: StoreContainerBody,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
-    const node = resolveNode(this.engine.world, nameOrId);
+    const node = resolveNode(this.cluster.state, nameOrId);
     const { type, provider = '', container, ...given } = body;
     return this.put(node, { type, provider, container }, { given, context });
   }
@@ -99,7 +98,7 @@ export class KeyContainersController {
     @Body() given: ReplaceKeyBody,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
-    const node = resolveNode(this.engine.world, nameOrId);
+    const node = resolveNode(this.cluster.state, nameOrId);
     const { type, provider, name: container, container: into } = this.containers.find(node, id);
     return this.put(node, { type, provider, container, into }, { given, context });
   }
@@ -111,7 +110,7 @@ export class KeyContainersController {
     @Param('id') id: string,
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
-    const node = resolveNode(this.engine.world, nameOrId);
+    const node = resolveNode(this.cluster.state, nameOrId);
     return this.receipts.of(this.containers.remove(node, id), context, () => ({}));
   }
 
@@ -124,7 +123,7 @@ export class KeyContainersController {
     @Ctx() context: RequestContext,
   ): Promise<ReceiptBody> {
     if (!/^\d{1,10}$/.test(type)) throw badRequest('/type', `"${type}" is no provider type`);
-    const node = resolveNode(this.engine.world, nameOrId);
+    const node = resolveNode(this.cluster.state, nameOrId);
     const data = { type: Number(type), provider };
     const command: NodeCommand = { type: 'SetDefaultProvider', data };
     const intent = { commands: () => [{ kind: 'node', id: node, command } as const] };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { nodeState, type CommandPlan, type Outcome, idFor } from '#application';
+import { idFor, nodeState, RunningCluster, type CommandPlan, type Outcome } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
@@ -16,7 +16,8 @@ import {
   type PresentNode,
   type StoredContainer,
 } from '#domain';
-import { Engine, Vault, VaultError } from '#engine';
+import { Vault, VaultError } from '#engine';
+import { streamName } from '#event-store';
 import { owedCryptoSteps, sealedIn, type Addressed } from '#processes';
 
 import { badRequest } from '../http/answer/http-problem.js';
@@ -43,7 +44,7 @@ export type Given = Readonly<Partial<Pick<ReplaceKeyBody, 'pem' | 'blob' | 'expo
 @Injectable()
 export class KeyContainers {
   constructor(
-    private readonly engine: Engine,
+    private readonly cluster: RunningCluster,
     private readonly vault: Vault,
   ) {}
 
@@ -57,11 +58,11 @@ export class KeyContainers {
     const found = keyOf(given);
     const fingerprint = fingerprintOf(found.key);
     const plain = bytesOf(found);
-    const id = this.engine.newId() as KeyId;
+    const id = this.cluster.newId() as KeyId;
     const container = idFor(context, 'container') as ContainerId;
     return {
       commands: () => {
-        const state = nodeState(this.engine.world, node);
+        const state = nodeState(this.cluster.state, node);
         const provider = providerOf(state, type, typed);
         const sealed = this.vault.seal(plain, fingerprint);
         const stored = { container, type, provider, name, exportable, fingerprint, key: id };
@@ -104,17 +105,17 @@ export class KeyContainers {
    * The container as the event of a command has it: a later command may have changed or deleted it.
    */
   async recorded(node: NodeId, type: NodeEvent['type'], outcome: Outcome): Promise<InContainer> {
-    const stream = this.engine.stream('node', node);
+    const stream = streamName(this.cluster.name, 'node', node);
     const found = outcome.events.find((event) => event.stream === stream && event.type === type);
     const range = { from: found?.revision ?? 0n, limit: 1 };
-    for await (const { event } of this.engine.store.readStream(stream, range))
+    for await (const { event } of this.cluster.store.readStream(stream, range))
       if (event.type === type) return event.data as InContainer;
     throw new Error(`${type} was written and can't be read`);
   }
 
   /** The private key, as PEM and, of an RSA key, as a PRIVATEKEYBLOB. */
   async material({ key, fingerprint }: InContainer): Promise<object> {
-    const sealed = await sealedIn(this.engine.store, this.engine.stream('key', key));
+    const sealed = await sealedIn(this.cluster.store, streamName(this.cluster.name, 'key', key));
     if (sealed === undefined) throw new ClusterError('NTE_BAD_KEYSET', 'the keys were erased');
     const plain = this.opened(sealed, fingerprint);
     const found = keyFromBytes(plain);
@@ -136,7 +137,7 @@ export class KeyContainers {
   }
 
   /** By its id, or as `Type\Provider\Container`; @throws ClusterError NTE_BAD_KEYSET */
-  find(node: NodeId, nameOrId: string, world = this.engine.world): StoredContainer {
+  find(node: NodeId, nameOrId: string, world = this.cluster.state): StoredContainer {
     const state = nodeState(world, node);
     const found = nameOrId.includes('\\')
       ? findContainer(state, parseCryptoName(nameOrId))
@@ -148,7 +149,7 @@ export class KeyContainers {
 
   /** What is online there has captured the new key before the caller is answered. */
   private captured(node: NodeId) {
-    const { world } = this.engine;
+    const { state: world } = this.cluster;
     const members = world.groupsOn(node).flatMap((id) => {
       const group = world.group(id);
       return group.status === 'open' ? [...group.members] : [];
@@ -160,7 +161,7 @@ export class KeyContainers {
       return world.onlineAt(id) !== node || owedCryptoSteps(world, id, 'following').length === 0;
     };
     return {
-      streams: members.map((id) => this.engine.stream('resource', id)),
+      streams: members.map((id) => streamName(this.cluster.name, 'resource', id)),
       holds: () => members.every(isPaid),
     };
   }

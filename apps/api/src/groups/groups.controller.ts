@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { directoryOf, resolveGroup } from '#application';
-import { Engine } from '#engine';
+import { directoryOf, resolveGroup, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
@@ -15,12 +14,12 @@ import { groupShape, shapeOf } from '../shapes/shapes.js';
 @ApiTags('groups')
 @Controller('v1/groups')
 export class GroupsController {
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
   @Reads('listGroups', 'The groups, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { world, now } = await datedWorldOf(this.engine, query, context);
+    const { world, now } = await datedWorldOf(this.cluster, query, context);
     const groups = [...directoryOf(world).groups.values()].map((entry) =>
       groupShape(world, entry, now),
     );
@@ -34,7 +33,7 @@ export class GroupsController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world, now } = await datedWorldOf(this.engine, query, context);
+    const { world, now } = await datedWorldOf(this.cluster, query, context);
     const group = resolveGroup(world, nameOrId);
     const state = world.group(group);
     if (state.status === 'open') context.reply.etag = state.configuredAt;

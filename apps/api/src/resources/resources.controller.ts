@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { directoryOf, resolveResource } from '#application';
-import { Engine } from '#engine';
+import { directoryOf, resolveResource, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
@@ -15,12 +14,12 @@ import { resourceShape, shapeOf } from '../shapes/shapes.js';
 @ApiTags('resources')
 @Controller('v1/resources')
 export class ResourcesController {
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
   @Reads('listResources', 'The resources, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { world, now } = await datedWorldOf(this.engine, query, context);
+    const { world, now } = await datedWorldOf(this.cluster, query, context);
     const entries = [...directoryOf(world).resources.values()];
     return pageOf(
       entries.map((entry) => resourceShape(world, entry, now)),
@@ -36,7 +35,7 @@ export class ResourcesController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world, now } = await datedWorldOf(this.engine, query, context);
+    const { world, now } = await datedWorldOf(this.cluster, query, context);
     const resource = resolveResource(world, nameOrId);
     const state = world.resource(resource);
     if (state.status === 'open') context.reply.etag = state.configuredAt;

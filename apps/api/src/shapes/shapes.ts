@@ -213,18 +213,19 @@ const properties = (
  */
 export const shapeOf = (
   world: World,
-  thing: { node: NodeId } | { group: GroupId } | { resource: ResourceId },
+  thing: Readonly<{ node?: NodeId; group?: GroupId; resource?: ResourceId }>,
   now: number,
 ): object => {
   const directory = directoryOf(world);
-  if ('node' in thing) {
+  if (thing.node !== undefined) {
     const entry = directory.nodes.get(thing.node);
     return entry === undefined ? {} : nodeShape(world, entry);
   }
-  if ('group' in thing) {
+  if (thing.group !== undefined) {
     const entry = directory.groups.get(thing.group);
     return entry === undefined ? {} : groupShape(world, entry, now);
   }
+  if (thing.resource === undefined) return {};
   const entry = directory.resources.get(thing.resource);
   return entry === undefined ? {} : resourceShape(world, entry, now);
 };

@@ -1,8 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 
+import { type RunningCluster } from '#application';
 import { type Cluster, type World } from '#domain';
-import { type Engine } from '#engine';
 import { type Position } from '#event-store';
 
 import { badRequest, HttpProblem } from '../answer/http-problem.js';
@@ -32,7 +32,6 @@ export type Moment = Readonly<{
 }>;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
-const CATCH_UP_MS = 5000;
 
 /** @throws HttpProblem 400 for a text that is neither a position nor an instant */
 const parseAt = (at: string): Position | Date => {
@@ -53,27 +52,27 @@ type Asked = Pick<AsOfQuery, 'at' | 'consistency'>;
  * @throws FuturePosition for a position that the log has not reached
  */
 export const momentOf = async (
-  engine: Engine,
+  cluster: RunningCluster,
   { at, consistency }: Asked,
   { after, reply }: Pick<RequestContext, 'after' | 'reply'>,
 ): Promise<Moment> => {
   const asked = at === undefined ? undefined : parseAt(at);
-  await inTime(engine, async (signal) => {
-    if (consistency !== 'eventual') await engine.log.caughtUp(signal);
-    if (after !== undefined) await engine.reads.reached(after, signal);
+  await inTime(cluster, async (signal) => {
+    if (consistency !== 'eventual') await cluster.log.caughtUp(signal);
+    if (after !== undefined) await cluster.reads.reached(after, signal);
   });
-  const position = asked === undefined ? engine.reads.position : engine.reads.resolve(asked);
+  const position = asked === undefined ? cluster.reads.position : cluster.reads.resolve(asked);
   reply.position = position;
-  if (consistency === 'eventual') reply.age = engine.log.age;
+  if (consistency === 'eventual') reply.age = cluster.log.age;
   if (asked === undefined) {
-    engine.fold.requireTrue();
-    return { position, cluster: engine.world.cluster, world: engine.world };
+    cluster.log.requireTrue();
+    return { position, cluster: cluster.state.cluster, world: cluster.state };
   }
   return {
     position,
-    cluster: engine.reads.directoryAt(position),
+    cluster: cluster.reads.directoryAt(position),
     get world() {
-      return engine.reads.worldAt(position);
+      return cluster.reads.worldAt(position);
     },
   };
 };
@@ -86,32 +85,32 @@ export const momentOf = async (
  * @throws FuturePosition for a position that the log has not reached
  */
 export const worldOf = async (
-  engine: Engine,
+  cluster: RunningCluster,
   query: Asked,
   context: Pick<RequestContext, 'after' | 'reply'>,
 ): Promise<World> => {
-  if (query.at !== undefined) return (await momentOf(engine, query, context)).world;
+  if (query.at !== undefined) return (await momentOf(cluster, query, context)).world;
   const { after, reply } = context;
-  await inTime(engine, async (signal) => {
-    if (query.consistency !== 'eventual') await engine.log.folded(signal);
-    if (after !== undefined) await engine.fold.reached(after, signal);
+  await inTime(cluster, async (signal) => {
+    if (query.consistency !== 'eventual') await cluster.log.folded(signal);
+    if (after !== undefined) await cluster.log.reached(after, signal);
   });
-  engine.fold.requireTrue();
-  reply.position = engine.fold.position ?? engine.reads.position;
-  if (query.consistency === 'eventual') reply.age = engine.log.age;
-  return engine.world;
+  cluster.log.requireTrue();
+  reply.position = cluster.log.position ?? cluster.reads.position;
+  if (query.consistency === 'eventual') reply.age = cluster.log.age;
+  return cluster.state;
 };
 
 /** The same, with the instant that it is of; milliseconds since 1970. */
 export const datedWorldOf = async (
-  engine: Engine,
+  cluster: RunningCluster,
   query: Asked,
   context: Pick<RequestContext, 'after' | 'reply'>,
 ): Promise<Readonly<{ world: World; now: number }>> => {
-  const world = await worldOf(engine, query, context);
+  const world = await worldOf(cluster, query, context);
   const asked = query.at === undefined ? undefined : parseAt(query.at);
-  const at = typeof asked === 'bigint' ? engine.reads.events.recordedBy(asked) : asked;
-  return { world, now: at?.getTime() ?? engine.now };
+  const at = typeof asked === 'bigint' ? cluster.reads.events.recordedBy(asked) : asked;
+  return { world, now: at?.getTime() ?? cluster.now };
 };
 
 /**
@@ -119,16 +118,16 @@ export const datedWorldOf = async (
  *
  * @throws HttpProblem 503 when they do not get there in time
  */
-export const caughtUp = (engine: Engine): Promise<void> =>
-  inTime(engine, async (signal) => {
-    await engine.log.caughtUp(signal);
+export const caughtUp = (cluster: RunningCluster): Promise<void> =>
+  inTime(cluster, async (signal) => {
+    await cluster.log.caughtUp(signal);
   });
 
 const inTime = async (
-  { parts }: Engine,
+  { catchUpMs }: RunningCluster,
   wait: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> => {
-  const signal = AbortSignal.timeout(parts.catchUpMs ?? CATCH_UP_MS);
+  const signal = AbortSignal.timeout(catchUpMs);
   try {
     await wait(signal);
   } catch (error) {

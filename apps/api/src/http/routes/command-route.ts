@@ -69,7 +69,7 @@ type Written<Path extends string, Body extends object, Query extends object, Res
   Readonly<{
     body?: Type<Body>;
     query?: Type<Query>;
-    readBody?: (raw: unknown, input: Readonly<{ query: Query }>) => Body | Promise<Body>;
+    readBody?: (raw: unknown, input: Readonly<{ query: Plain<Query> }>) => Body | Promise<Body>;
     toCommand: (
       caller: Caller,
       input: CommandInput<ParamsOf<Path>, Body, Query>,

@@ -1,13 +1,23 @@
 import { type Type } from '@nestjs/common';
 
+import { CLUSTER_COMMANDS, RESOURCE_TYPE_COMMANDS } from '../../cluster/cluster.commands.js';
 import { GROUP_COMMANDS } from '../../groups/groups.commands.js';
+import { HOLD_COMMANDS } from '../../nodes/holds.commands.js';
+import { NODE_COMMANDS } from '../../nodes/nodes.commands.js';
+import { REGISTRY_COMMANDS } from '../../nodes/registry.commands.js';
+import { OPERATION_COMMANDS } from '../../operations/operations.commands.js';
 import { RESOURCE_COMMANDS } from '../../resources/resources.commands.js';
 import { commandController } from './command-controller.js';
 import { type CommandRoute } from './command-route.js';
 
 const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[] = [
+  ['cluster', CLUSTER_COMMANDS],
+  ['nodes', NODE_COMMANDS],
+  ['registry', [...REGISTRY_COMMANDS, ...HOLD_COMMANDS]],
   ['groups', GROUP_COMMANDS],
   ['resources', RESOURCE_COMMANDS],
+  ['control codes', RESOURCE_TYPE_COMMANDS],
+  ['operations', OPERATION_COMMANDS],
 ];
 
 /** Every command of the API. */

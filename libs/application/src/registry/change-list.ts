@@ -5,7 +5,30 @@ import { PartCutter, type NodeCommandData, type NodeId } from '#domain';
 import { type Addressed } from '#processes';
 import { applyEffective, type RegistryChange, type RegistryTree } from '#registry';
 
-import { type Spool } from './spool.js';
+/** A place for the parts of a list: what is put there is taken again in its order. */
+export type PartStore = Readonly<{
+  /** @param text the part as JSON */
+  push: (part: readonly RegistryChange[], text: string) => void;
+  items: () => Iterable<readonly RegistryChange[]>;
+  close: () => void;
+}>;
+
+/** Keeps the parts of a list that is known to be short. */
+export class PartsInMemory implements PartStore {
+  private readonly parts: (readonly RegistryChange[])[] = [];
+
+  push(part: readonly RegistryChange[]): void {
+    this.parts.push(part);
+  }
+
+  items(): Iterable<readonly RegistryChange[]> {
+    return this.parts;
+  }
+
+  close(): void {
+    this.parts.length = 0;
+  }
+}
 
 const SET = 'set';
 
@@ -15,13 +38,13 @@ type Ids = (name: string) => string;
  * A list of changes that grows change by change and may be very long: it is cut into parts, hashed
  * and put aside on the way, so that no more than a part of it is there at a time.
  */
-export class LongList {
+export class ChangeList {
   private readonly cutter = new PartCutter();
   private hash: Hash | undefined;
   private count = 0;
   private digest = '';
 
-  constructor(private readonly spool: Spool<readonly RegistryChange[]>) {}
+  constructor(private readonly parts: PartStore) {}
 
   /** True when the list is staged in parts; known once it is whole. */
   get isLong(): boolean {
@@ -45,7 +68,7 @@ export class LongList {
    * in the log for nothing.
    */
   async isNews(tree: RegistryTree): Promise<boolean> {
-    for (const part of this.spool.items()) {
+    for (const part of this.parts.items()) {
       if (applyEffective(tree, part).changes.length > 0) return true;
       await turn();
     }
@@ -67,7 +90,7 @@ export class LongList {
   *commands(node: NodeId, id: Ids): Iterable<Addressed> {
     const to = { kind: 'node', id: node } as const;
     let index = 0;
-    for (const changes of this.spool.items()) {
+    for (const changes of this.parts.items()) {
       yield {
         ...to,
         command: { type: 'StageRegistryChanges', data: { set: id(SET), index, changes } },
@@ -78,13 +101,13 @@ export class LongList {
   }
 
   close(): void {
-    this.spool.close();
+    this.parts.close();
   }
 
   private putAside(part: readonly RegistryChange[]): void {
     const text = JSON.stringify(part);
     (this.hash ??= createHash('sha256')).update(text);
-    this.spool.push(part, text);
+    this.parts.push(part, text);
     this.count += 1;
   }
 }
