@@ -4,7 +4,8 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 
 import {
   type CheckpointRef,
-  type NodeCommandData,
+  type DataOf,
+  type NodeCommand,
   type NodeId,
   type NodeMoment,
   type PresentNode,
@@ -31,7 +32,7 @@ import { REG_FILE } from './registry-streams.js';
 import { ChangeRegistryBody, ViewQuery } from './registry.bodies.js';
 import { Spool } from './spool.js';
 
-type Change = NodeCommandData<'ChangeRegistry'>;
+type Change = DataOf<NodeCommand, 'ChangeRegistry'>;
 
 type Carrying = Readonly<{
   node: NodeId;

@@ -27,7 +27,6 @@ export type NodeCommand =
   | Message<'HoldRegistry', { key: string; holder: string }>
   | Message<'ReleaseRegistry', { key: string }>
   | Message<'SetDefaultProvider', { type: number; provider: string }>
-  /** Without a provider, that of the type on this node. */
   /** With `into`, only into the container that has this id. */
   | Message<'StoreKeyContainer', KeyContainer & { into?: ContainerId }>
   | Message<'DeleteKeyContainer', { container: ContainerId }>
@@ -49,8 +48,3 @@ export type NodeCommand =
         staged?: StagedSet;
       }
     >;
-
-export type NodeCommandData<Type extends NodeCommand['type']> = Extract<
-  NodeCommand,
-  { type: Type }
->['data'];

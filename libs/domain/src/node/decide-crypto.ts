@@ -2,36 +2,17 @@ import { ClusterError } from '#clusapi';
 
 import { type ContainerId, type KeyId } from '../shared/ids.js';
 import { builtInProvider, requireProvider, type CryptoName } from '../shared/crypto-name.js';
-import { type NodeCommand, type NodeCommandData as Of } from './commands.js';
-import { requireFenced, requireReachable } from './decide-registry.js';
+import { type DataOf } from '../shared/message.js';
+import { type NodeCommand } from './commands.js';
+import { requireFenced } from './decide-registry.js';
 import { containerKey } from './evolve-crypto.js';
 import { type NodeEvent } from './events.js';
 import { type PresentNode, type StoredContainer } from './state.js';
 
-type CryptoCommand = Extract<
-  NodeCommand,
-  { type: `${string}KeyContainer` | 'SetDefaultProvider' | 'RevealKeyMaterial' }
->;
-
-export const decideCrypto = (command: CryptoCommand, state: PresentNode): readonly NodeEvent[] => {
-  requireReachable(state);
-  switch (command.type) {
-    case 'SetDefaultProvider':
-      return setDefault(command.data, state);
-    case 'StoreKeyContainer':
-      return store(command.data, state);
-    case 'DeleteKeyContainer': {
-      const { container, key, fingerprint } = requireContainer(command.data.container, state);
-      return [{ type: 'KeyContainerDeleted', data: { container, key, fingerprint } }];
-    }
-    case 'RevealKeyMaterial':
-      return reveal(command.data, state);
-    case 'RestoreKeyContainer':
-      return restore(command.data, state);
-  }
-};
-
-const setDefault = (data: Of<'SetDefaultProvider'>, state: PresentNode): readonly NodeEvent[] => {
+export const setDefaultProvider = (
+  data: DataOf<NodeCommand, 'SetDefaultProvider'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
   requireProvider(data.type, data.provider);
   return defaultProvider(state, data.type) === data.provider
     ? []
@@ -68,8 +49,8 @@ const requireSame = (into: ContainerId, known: StoredContainer | undefined): voi
 };
 
 /** @throws ClusterError NTE_BAD_KEYSET where the key is for a container that is no longer there */
-const store = (
-  { into, ...data }: Of<'StoreKeyContainer'>,
+export const storeKeyContainer = (
+  { into, ...data }: DataOf<NodeCommand, 'StoreKeyContainer'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
   requireProvider(data.type, data.provider);
@@ -81,16 +62,25 @@ const store = (
   return [{ type: 'KeyContainerStored', data: { ...data, container, ...replaced } }];
 };
 
+export const deleteKeyContainer = (
+  { container }: DataOf<NodeCommand, 'DeleteKeyContainer'>,
+  state: PresentNode,
+): readonly NodeEvent[] => [deletionOf(requireContainer(container, state))];
+
+const deletionOf = ({ container, key, fingerprint }: StoredContainer): NodeEvent => ({
+  type: 'KeyContainerDeleted',
+  data: { container, key, fingerprint },
+});
+
 /** Also of a node that is out of reach: this is about what is kept here. */
-export const clean = ({ containers }: PresentNode): readonly NodeEvent[] =>
-  [...containers.values()].map(({ container, key, fingerprint }) => ({
-    type: 'KeyContainerDeleted',
-    data: { container, key, fingerprint },
-  }));
+export const cleanNode = (
+  _: DataOf<NodeCommand, 'CleanNode'>,
+  { containers }: PresentNode,
+): readonly NodeEvent[] => [...containers.values()].map(deletionOf);
 
 /** @throws ClusterError NTE_BAD_KEY_STATE for keys that may not leave the node */
-const reveal = (
-  { container: id }: Of<'RevealKeyMaterial'>,
+export const revealKeyMaterial = (
+  { container: id }: DataOf<NodeCommand, 'RevealKeyMaterial'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
   const { container, key, fingerprint, exportable } = requireContainer(id, state);
@@ -100,7 +90,10 @@ const reveal = (
 };
 
 /** Another key is replaced; where it is the same, the copy that was to replace it goes. */
-const restore = (data: Of<'RestoreKeyContainer'>, state: PresentNode): readonly NodeEvent[] => {
+export const restoreKeyContainer = (
+  data: DataOf<NodeCommand, 'RestoreKeyContainer'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
   requireFenced(data, state);
   const done = state.restores.get(data.checkpoint);
   if (done?.operation === data.operation && done.capture === data.capture) return [];
@@ -108,7 +101,7 @@ const restore = (data: Of<'RestoreKeyContainer'>, state: PresentNode): readonly 
 };
 
 const placeOf = (
-  data: Of<'RestoreKeyContainer'>,
+  data: DataOf<NodeCommand, 'RestoreKeyContainer'>,
   { containers }: PresentNode,
 ): Readonly<{ container?: ContainerId; key?: KeyId; replaced?: KeyId }> => {
   const known = containers.get(containerKey(data));
