@@ -1,4 +1,5 @@
-export { cluster, type ClusterCommand } from './cluster/decide.js';
+export { type ClusterCommand } from './cluster/commands.js';
+export { cluster } from './cluster/decide.js';
 export { type ClobberPolicy, type ClusterEvent, type ServerState } from './cluster/events.js';
 export {
   violationKey,
