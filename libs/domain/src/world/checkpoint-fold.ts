@@ -5,6 +5,7 @@ import { type Node, type PresentNode } from '../node/state.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { type DataOf } from '../shared/message.js';
 import { CheckpointIndex } from './checkpoint-index.js';
 import { Copies } from './copies.js';
 import { type Occurrence } from './fact.js';
@@ -12,9 +13,11 @@ import { type RecentTrees } from './history.js';
 import { UnrestoredCheckpoints, type UnrestoredCheckpoint } from './unrestored-checkpoints.js';
 import { type WorldState } from './world-state.js';
 
-type DataOf<Type extends ResourceEvent['type']> = Extract<ResourceEvent, { type: Type }>['data'];
-type CapturedData = DataOf<'RegistryCheckpointCaptured'>;
-type RestoreFailed = DataOf<'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'>;
+type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
+type RestoreFailed = DataOf<
+  ResourceEvent,
+  'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'
+>;
 type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
 
 /** The states that the checkpoints of a cluster are about. */
@@ -68,7 +71,7 @@ export class CheckpointFold {
 
   private markClobbered(
     id: NodeId,
-    data: Extract<NodeEvent, { type: 'RegistryRestored' }>['data'],
+    data: DataOf<NodeEvent, 'RegistryRestored'>,
     nodeRevision: number,
   ): void {
     for (const ref of this.index.overlapping(data.key))
@@ -124,7 +127,7 @@ export class CheckpointFold {
 
   private added(
     resource: ResourceId,
-    { checkpoint, effectiveKey }: DataOf<'RegistryCheckpointAdded'>,
+    { checkpoint, effectiveKey }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
   ): void {
     this.index.add({ resource, checkpoint }, effectiveKey);
   }
