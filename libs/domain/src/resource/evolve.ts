@@ -21,7 +21,7 @@ import {
 } from './evolve-state.js';
 import { DEFAULT_PROPERTIES } from './properties.js';
 import { type OpenResource, type Resource } from './state.js';
-import { withRestored, withUnrestored } from './unrestored.js';
+import { checkpointRestored, checkpointRestoreFailed } from './unrestored.js';
 
 const resourceOpened = (
   _: Resource,
@@ -85,13 +85,13 @@ const EVOLUTIONS: EvolutionTable<Resource, ResourceEvent> = {
   ResourceClosed: counted(resourceClosed),
   RegistryCheckpointAdded: counted(registryCheckpointAdded),
   RegistryCheckpointCaptured: counted(registryCheckpointCaptured),
-  RegistryCheckpointRestored: counted(withRestored),
-  RegistryCheckpointRestoreFailed: counted(withUnrestored),
+  RegistryCheckpointRestored: counted(checkpointRestored),
+  RegistryCheckpointRestoreFailed: counted(checkpointRestoreFailed),
   RegistryCheckpointDeleted: counted(registryCheckpointDeleted),
   CryptoCheckpointAdded: counted(cryptoCheckpointAdded),
   CryptoCheckpointCaptured: counted(cryptoCheckpointCaptured),
-  CryptoCheckpointRestored: counted(withRestored),
-  CryptoCheckpointRestoreFailed: counted(withUnrestored),
+  CryptoCheckpointRestored: counted(checkpointRestored),
+  CryptoCheckpointRestoreFailed: counted(checkpointRestoreFailed),
   CryptoCheckpointDeleted: counted(cryptoCheckpointDeleted),
 };
 

@@ -20,7 +20,7 @@ export const withDone = (state: OpenResource, id: CheckpointId): OpenResource =>
 type AnyRestored = DataOf<ResourceEvent, 'RegistryCheckpointRestored' | 'CryptoCheckpointRestored'>;
 
 /** A restore on the way online; or a later one, by command, onto a key that was not restored. */
-export const withRestored = (state: OpenResource, data: AnyRestored): OpenResource => {
+export const checkpointRestored = (state: OpenResource, data: AnyRestored): OpenResource => {
   if (state.attempt?.operation === data.operation) return withDone(state, data.checkpoint);
   const { window } = state;
   return window?.node === data.node
@@ -34,7 +34,7 @@ type AnyRestoreFailed = DataOf<
 >;
 
 /** A restore by command that fails leaves everything as it is. */
-export const withUnrestored = (
+export const checkpointRestoreFailed = (
   state: OpenResource,
   { checkpoint, capture, reason, nodeRevision, cause, holder, operation }: AnyRestoreFailed,
 ): OpenResource => {
