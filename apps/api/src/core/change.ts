@@ -83,9 +83,10 @@ export class ChangeHandler implements ICommandHandler<Change> {
     return { events, isDone, world, now, isRepeat: false };
   }
 
-  private requireWritable({ command }: Addressed): void {
+  /** Of its own stream, the cluster decides by itself. */
+  private requireWritable({ kind }: Addressed): void {
     const { cluster } = this.engine.world;
-    if (command.type === 'SetServerState') return;
+    if (kind === 'cluster') return;
     if (cluster.status === 'formed' && cluster.serverState !== 'read-write')
       throw new ClusterError('ERROR_SHARING_PAUSED', `the cluster is ${cluster.serverState}`);
   }

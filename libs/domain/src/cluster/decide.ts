@@ -18,22 +18,22 @@ import {
 } from './decide-resources.js';
 import { type ClusterEvent } from './events.js';
 import { evolveCluster } from './evolve.js';
-import { formed } from './guard.js';
+import { formed, writable } from './guard.js';
 import { initialCluster, type Cluster } from './state.js';
 
 const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   FormCluster: formCluster,
-  ConfigureCluster: formed(configureCluster),
+  ConfigureCluster: writable(configureCluster),
   SetServerState: formed(setServerState),
-  AddNode: formed(addNode),
-  EvictNode: formed(evictNode),
-  AddGroup: formed(addGroup),
-  RenameGroup: formed(renameGroup),
+  AddNode: writable(addNode),
+  EvictNode: writable(evictNode),
+  AddGroup: writable(addGroup),
+  RenameGroup: writable(renameGroup),
   RemoveGroup: formed(removeGroup),
-  AddResourceType: formed(addResourceType),
-  AddResource: formed(addResource),
-  RenameResource: formed(renameResource),
-  RegroupResource: formed(regroupResource),
+  AddResourceType: writable(addResourceType),
+  AddResource: writable(addResource),
+  RenameResource: writable(renameResource),
+  RegroupResource: writable(regroupResource),
   RemoveResource: formed(removeResource),
   RecordViolation: formed(recordViolation),
 };

@@ -6,12 +6,27 @@ import { parseName } from '../shared/names.js';
 import { guarded } from '../shared/tables.js';
 import { type Cluster, type FormedCluster } from './state.js';
 
-/** The command needs a cluster that is formed. */
-export const formed = guarded((state: Cluster): FormedCluster => {
+const requireFormed = (state: Cluster): FormedCluster => {
   if (state.status === 'absent')
     throw new ClusterError('ERROR_INVALID_STATE', 'the cluster is not formed yet');
   return state;
-});
+};
+
+const requireWritable = (state: Cluster): FormedCluster => {
+  const cluster = requireFormed(state);
+  if (cluster.serverState !== 'read-write')
+    throw new ClusterError('ERROR_SHARING_PAUSED', `the cluster is ${cluster.serverState}`);
+  return cluster;
+};
+
+/**
+ * The command needs a cluster that is formed. A cluster that is read-only takes it, too: it completes
+ * what was begun before, or records what was found.
+ */
+export const formed = guarded(requireFormed);
+
+/** The command is an administrator's change: a cluster that is read-only refuses it. */
+export const writable = guarded(requireWritable);
 
 /** @throws ClusterError the status, where another thing of that kind has the name */
 export const requireFree = (
