@@ -78,7 +78,12 @@ export {
   type OperationId,
   type ResourceId,
 } from './shared/ids.js';
-export { foldCryptoName, parseCryptoName, type CryptoName } from './shared/crypto-name.js';
+export {
+  ABSENT_CONTAINER,
+  foldCryptoName,
+  parseCryptoName,
+  type CryptoName,
+} from './shared/crypto-name.js';
 export { type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
 export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';

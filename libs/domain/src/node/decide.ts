@@ -33,6 +33,7 @@ const decidePresent = (
     case 'DeleteKeyContainer':
     case 'RevealKeyMaterial':
     case 'RestoreKeyContainer':
+    case 'RestoreKeyContainerAbsence':
       return decideCrypto(command, state);
     default:
       return decideMembership(command, state);

@@ -1,5 +1,6 @@
 import { foldName } from '#registry';
 
+import { type ContainerId } from '../shared/ids.js';
 import { type NodeEvent } from './events.js';
 import { type PresentNode, type StoredContainer } from './state.js';
 
@@ -20,14 +21,11 @@ export const evolveCrypto = (state: PresentNode, event: CryptoEvent): PresentNod
     case 'KeyContainerStored':
       return withContainer(state, event.data);
     case 'KeyContainerRestored':
-      return restored(state, event.data);
+      return withRestore(withContainer(state, event.data), event.data);
     case 'KeyContainerDeleted':
-      return {
-        ...state,
-        containers: new Map(
-          [...state.containers].filter(([, { container }]) => container !== event.data.container),
-        ),
-      };
+      return without(state, event.data.container);
+    case 'KeyContainerAbsenceRestored':
+      return withRestore(without(state, event.data.container), event.data);
     case 'KeyMaterialRevealed':
       return state;
   }
@@ -43,12 +41,27 @@ const withContainer = (
   return { ...state, containers };
 };
 
-const restored = (
+/** So many deletions are remembered: those that happen while one restore is tried. */
+const MAX_DELETIONS = 16;
+
+const without = (state: PresentNode, id: ContainerId | undefined): PresentNode => {
+  const found = [...state.containers].find(([, { container }]) => container === id);
+  if (found === undefined) return state;
+  const containers = new Map(state.containers);
+  containers.delete(found[0]);
+  const deletion = { container: found[0], revision: state.revision };
+  return { ...state, containers, deletions: [...state.deletions, deletion].slice(-MAX_DELETIONS) };
+};
+
+type RestoredData = Extract<
+  NodeEvent,
+  { type: 'KeyContainerRestored' | 'KeyContainerAbsenceRestored' }
+>['data'];
+
+const withRestore = (
   state: PresentNode,
-  data: Extract<NodeEvent, { type: 'KeyContainerRestored' }>['data'],
+  { checkpoint, operation, capture, deliberate }: RestoredData,
 ): PresentNode => {
-  const { checkpoint, operation, capture, deliberate } = data;
   const done = { operation, capture, revision: state.revision, ...(deliberate && { deliberate }) };
-  const restores = new Map(state.restores).set(checkpoint, done);
-  return { ...withContainer(state, data), restores };
+  return { ...state, restores: new Map(state.restores).set(checkpoint, done) };
 };

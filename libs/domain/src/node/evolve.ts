@@ -35,6 +35,7 @@ export const evolveNode = (state: Node, event: NodeEvent): Node => {
       drainStatus: 'NotInitiated',
       failback: 'none',
       containers: new Map(),
+      deletions: [],
       defaultProviders: new Map(),
       holds: new Map(),
       registry: emptyTree,
@@ -71,6 +72,7 @@ const evolvePresent = (state: PresentNode, event: LaterEvent): PresentNode => {
     case 'DefaultProviderSet':
     case 'KeyContainerStored':
     case 'KeyContainerRestored':
+    case 'KeyContainerAbsenceRestored':
     case 'KeyContainerDeleted':
     case 'KeyMaterialRevealed':
       return evolveCrypto(state, event);

@@ -58,7 +58,7 @@ const captured = (state: OpenResource, data: DataOf<'CryptoCheckpointCaptured'>)
     ...known,
     captures: number,
     fingerprint,
-    keys: [...known.keys, key],
+    keys: [...known.keys, key ?? null],
     source,
     reason,
     settled: true,
