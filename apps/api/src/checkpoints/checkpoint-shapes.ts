@@ -1,5 +1,6 @@
 import { ClusterError } from '#clusapi';
 import {
+  ABSENT_CONTAINER,
   defaultProvider,
   type CaptureSource,
   type CryptoCheckpoint,
@@ -82,9 +83,12 @@ const cryptoShape = (
     key: name,
     view: null,
     effectiveKey: `${type}\\${used}\\${container}`,
-    hash: fingerprint,
+    hash: shownHash(fingerprint),
   };
 };
+
+/** Null for no key container; an absent registry key has a hash. */
+const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
 
 type Captured = Readonly<{
   checkpoint: string;
@@ -118,7 +122,7 @@ export const captureShape = (world: World, recorded: Recorded): { number: number
   const shape = {
     number,
     reason,
-    hash,
+    hash: shownHash(hash),
     source: 'node' in source ? momentShape(world, source) : source,
     changes: changes?.map(changeToJson) ?? null,
     overUnrestored: overUnrestored

@@ -17,7 +17,7 @@ import { type Restoration } from './registry-copy.js';
 export class CryptoCopy {
   constructor(private readonly engine: Engine) {}
 
-  /** The fingerprint of the keys in a capture. */
+  /** The fingerprint of the keys in a capture; ABSENT_CONTAINER where there are none. */
   fingerprint({ checkpoint }: CryptoTarget, number: number): string {
     const { reads } = this.engine;
     const recorded = reads.captures.get(checkpoint.id, number, reads.position);
@@ -36,11 +36,11 @@ export class CryptoCopy {
     const { resource, group, checkpoint } = target;
     const { id, keys, captures, source } = checkpoint;
     const fingerprint = this.fingerprint(target, number);
-    const from = keys[number - 1] ?? ('' as KeyId);
+    const from = keys[number - 1] ?? null;
     if (isRevert) {
-      const key = captureKey(id, captures + 1, fingerprint);
-      yield copyOf({ from, to: key });
-      const data = { checkpoint: id, source, fingerprint, key };
+      const copy = from && { from, to: captureKey(id, captures + 1, fingerprint) };
+      if (copy !== null) yield copyOf(copy);
+      const data = { checkpoint: id, source, fingerprint, ...(copy && { key: copy.to }) };
       yield { kind: 'resource', id: resource, command: { type: 'RevertCryptoCopy', data } };
     }
     const provider = providerOn(target) ?? '';

@@ -9,7 +9,7 @@ import {
   type ResourceId,
   type RestoreFailure,
 } from '#domain';
-import { isPaid, type Addressed } from '#processes';
+import { isPaid, owedCryptoSteps, type Addressed } from '#processes';
 import { findKey, hashKey } from '#registry';
 
 import { type Intent, type Promised } from '../core/change.js';
@@ -145,7 +145,10 @@ export class StoredCopies {
       holds: () => {
         const [state, on] = [world.resource(resource), world.node(node)];
         if (state.status !== 'open' || on.status === 'absent') return true;
-        const paid = isPaid(world, { resource, checkpoint: id }, { node, nodeRevision });
+        const paid =
+          isPaid(world, { resource, checkpoint: id }, { node, nodeRevision }) &&
+          (world.onlineAt(resource) !== node ||
+            owedCryptoSteps(world, resource, 'following').length === 0);
         return paid && isRecorded(state, on.restores.get(id)?.revision ?? -1, id);
       },
     };

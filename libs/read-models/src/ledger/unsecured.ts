@@ -1,4 +1,10 @@
-import { type NodeId, type OpenResource, type ResourceId, type World } from '#domain';
+import {
+  ABSENT_CONTAINER,
+  type NodeId,
+  type OpenResource,
+  type ResourceId,
+  type World,
+} from '#domain';
 import { toPosition, type Position } from '#event-store';
 import {
   findKey,
@@ -103,8 +109,8 @@ export class UnsecuredPlaces {
         const last = changes.at(node, named, Number(at));
         const upTo = this.secured.of(checkpoint.id, node)({ folded: '', name: null });
         if (last === undefined || last.change.restored || last.change.revision <= upTo) continue;
-        if (last.fingerprint === checkpoint.fingerprint) continue;
         const { fingerprint } = last;
+        if ((fingerprint ?? ABSENT_CONTAINER) === checkpoint.fingerprint) continue;
         yield {
           ...{ resource, checkpoint: checkpoint.id, key: containerPath(named), name: null },
           value: fingerprint === undefined ? undefined : { fingerprint },
