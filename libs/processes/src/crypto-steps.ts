@@ -110,21 +110,23 @@ const owedOf = (world: World, window: Window, checkpoint: CryptoCheckpoint): Owe
  * A container that was deleted and that no capture has yet as such: where its restore is missing.
  * Elsewhere its last capture stays, unless an operator has restored one of no container.
  */
-const goneOf = (
+const goneOf = (world: World, window: Window, checkpoint: CryptoCheckpoint): Owed | undefined => {
+  const { id, fingerprint } = checkpoint;
+  if (fingerprint === ABSENT_CONTAINER) return undefined;
+  if (!window.unrestored.has(id)) return revertedOf(world, window, checkpoint);
+  const nodeRevision = world.unrestored.get(id)?.deletedAt;
+  return nodeRevision === undefined ? undefined : { container: undefined, nodeRevision };
+};
+
+const revertedOf = (
   world: World,
-  { node, closedAt, unrestored }: Window,
+  { node, closedAt }: Window,
   checkpoint: CryptoCheckpoint,
 ): Owed | undefined => {
-  if (checkpoint.fingerprint === ABSENT_CONTAINER) return undefined;
-  if (unrestored.has(checkpoint.id)) {
-    const nodeRevision = world.unrestored.get(checkpoint.id)?.deletedAt;
-    return nodeRevision === undefined ? undefined : { container: undefined, nodeRevision };
-  }
   const nodeRevision = absenceRestoredAt(world, node, checkpoint);
-  const isOpen = closedAt === undefined || (!checkpoint.settled && (nodeRevision ?? 0) <= closedAt);
-  return nodeRevision === undefined || !isOpen
-    ? undefined
-    : { container: undefined, nodeRevision, isReverted: true };
+  if (nodeRevision === undefined) return undefined;
+  const isOpen = closedAt === undefined || (!checkpoint.settled && nodeRevision <= closedAt);
+  return isOpen ? { container: undefined, nodeRevision, isReverted: true } : undefined;
 };
 
 /** The revision of a node by which an operator restored a capture of no container, after the last capture. */

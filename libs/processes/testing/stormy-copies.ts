@@ -3,15 +3,18 @@ import {
   type GroupId,
   type NodeId,
   type OperationId,
+  type ResourceEvent,
   type ResourceId,
 } from '#domain';
-import { captureKey } from '#processes';
+import { captureKey, putKeysBack } from '#processes';
 
 import { idOf, type SimulatedCluster } from './simulated-cluster.js';
 
 const CONTAINERS = ['C', 'D'] as const;
 const PROVIDER = 'Contoso CSP';
 const TYPE = 24;
+
+type Captured = Extract<ResourceEvent, { type: 'CryptoCheckpointCaptured' }>['data'];
 
 /** The events of a storm for key containers, and for stored copies by command. */
 export class StormyCopies {
@@ -44,7 +47,7 @@ export class StormyCopies {
 
   async deleteContainer(node: string): Promise<void> {
     const state = this.cluster.world.node(idOf(node) as NodeId);
-    const [found] = state.status === 'present' ? [...state.containers.values()] : [];
+    const found = this.pick(state.status === 'present' ? [...state.containers.values()] : []);
     if (found === undefined) return;
     const data = { container: found.container };
     await this.cluster.onNode(node, { type: 'DeleteKeyContainer', data });
@@ -80,6 +83,41 @@ export class StormyCopies {
     });
   }
 
+  /** The copies of the newest captures of a role's keys are gone: they can't be restored. */
+  async eraseCopies(role: string): Promise<void> {
+    const state = this.cluster.world.resource(idOf(`resource ${role}`) as ResourceId);
+    const checkpoints = state.status === 'open' ? [...state.crypto.values()] : [];
+    for (const id of checkpoints.map(({ keys }) => keys.at(-1) ?? null))
+      if (id !== null)
+        await this.cluster.run({ kind: 'key', id, command: { type: 'EraseKey', data: {} } });
+  }
+
+  /** An operator puts a capture of keys, or of no keys, onto the owner. */
+  async restoreKeysNow(role: string): Promise<void> {
+    const { world } = this.cluster;
+    const id = idOf(`resource ${role}`) as ResourceId;
+    const state = world.resource(id);
+    const known = state.status === 'open' ? this.pick([...state.crypto.values()]) : undefined;
+    const group = state.status === 'open' ? world.group(state.group) : undefined;
+    if (state.status !== 'open' || known === undefined || group?.status !== 'open') return;
+    const number = 1 + Math.floor(this.random() * known.captures);
+    const from = known.keys[number - 1] ?? null;
+    const operation = this.operation();
+    const { copy, ...step } = putKeysBack(
+      {
+        ...{ id, group: state.group, pin: { checkpoint: known.id, capture: number } },
+        ...{ attempt: { operation, epoch: state.epoch, node: group.owner }, deliberate: true },
+      },
+      known,
+      { provider: PROVIDER, from, fingerprint: await this.fingerprintOf(known.id, number) },
+    );
+    if (copy !== undefined) {
+      const command = { type: 'CopyKey', data: { from: copy.from } } as const;
+      await this.cluster.run({ kind: 'key', id: copy.to, command });
+    }
+    await this.cluster.run(step, operation);
+  }
+
   /** An operator puts the newest capture onto the owner. */
   async restoreNow(role: string): Promise<void> {
     const { world } = this.cluster;
@@ -99,6 +137,15 @@ export class StormyCopies {
     } as const;
     const command = { type: 'RestoreRegistry', data } as const;
     await this.cluster.run({ kind: 'node', id: group.owner, command }, operation);
+  }
+
+  private async fingerprintOf(checkpoint: CheckpointId, number: number): Promise<string> {
+    for (const { event } of await this.cluster.log()) {
+      if (event.type !== 'CryptoCheckpointCaptured') continue;
+      const data = event.data as Captured;
+      if (data.checkpoint === checkpoint && data.number === number) return data.fingerprint;
+    }
+    return '';
   }
 
   private operation(): OperationId {

@@ -27,6 +27,8 @@ const ACTORS = ['alice', 'bob'] as const;
 /** Holds, crashes, failures, deletions, key containers and restores by command, all at once. */
 class Storm {
   private count = 0;
+  /** Tells the operations of one step of the storm from each other. */
+  private part = 0;
   private readonly cure: StormyCopies;
 
   constructor(
@@ -51,8 +53,9 @@ class Storm {
     const role = this.pick(ROLES);
     /** Up to which number something is thrown. */
     const acts: readonly (readonly [number, () => Promise<unknown>])[] = [
-      [0.3, () => this.edit(this.pick(NODES))],
-      [0.36, () => this.unrestored(role)],
+      [0.27, () => this.edit(this.pick(NODES))],
+      [0.33, () => this.unrestored(role)],
+      [0.36, () => this.unrestoredKeys(role)],
       [0.39, () => this.staged()],
       [0.45, () => cluster.addCheckpoint(role, this.pick(STORMY_KEYS))],
       [0.47, () => cluster.deleteCheckpoint(role, this.pick(STORMY_KEYS))],
@@ -67,7 +70,8 @@ class Storm {
       [0.93, () => this.cure.storeContainer(this.pick(NODES))],
       [0.94, () => this.cure.deleteContainer(this.pick(NODES))],
       [0.96, () => this.cure.addCryptoCheckpoint(role)],
-      [0.98, () => this.cure.restoreNow(role)],
+      [0.97, () => this.cure.restoreNow(role)],
+      [0.98, () => this.cure.restoreKeysNow(role)],
       [1, () => this.stopAndStart()],
     ];
     return acts.find(([limit]) => dice < limit)?.[1]() ?? Promise.resolve();
@@ -82,8 +86,11 @@ class Storm {
   }
 
   private move(role: string): Promise<void> {
+    return this.moveTo(role, this.pick(NODES));
+  }
+
+  private moveTo(role: string, to: string): Promise<void> {
     const operation = this.operation();
-    const to = this.pick(NODES);
     const node = this.cluster.world.node(idOf(to) as NodeId);
     if (node.status === 'absent' || node.state !== 'Up') return Promise.resolve();
     const data = { operation, to: idOf(to) as NodeId };
@@ -110,6 +117,34 @@ class Storm {
       if (this.random() < 0.3) await this.cure.storeContainer(node).catch(ifRefused);
       if (this.random() < 0.6) await this.release();
     }
+  }
+
+  /** Copies of keys are gone; key containers are stored and deleted where their restore is missing. */
+  private async unrestoredKeys(role: string): Promise<void> {
+    const { cluster, cure } = this;
+    const node = this.pick(NODES);
+    const steps: readonly (() => Promise<void>)[] = [
+      () => cure.addCryptoCheckpoint(role),
+      () => this.bring(role, 'offline'),
+      () => cure.eraseCopies(role),
+      () => cure.storeContainer(node),
+      () => this.moveTo(role, node),
+      () => this.bring(role, 'online'),
+      ...[0.3, 0.6, 0.3].map((odds) => () => this.maybe(odds, () => cure.deleteContainer(node))),
+      () => this.maybe(0.4, () => cure.storeContainer(node)),
+      () => this.maybe(0.3, () => cure.restoreKeysNow(role)),
+      () => this.maybe(0.7, () => this.move(role)),
+    ];
+    for (const [index, step] of steps.entries()) {
+      this.part = index;
+      await step().catch(ifRefused);
+      await cluster.runner.idle();
+    }
+    this.part = 0;
+  }
+
+  private async maybe(odds: number, act: () => Promise<void>): Promise<void> {
+    if (this.random() < odds) await act();
   }
 
   /** Somebody edits while something else goes on. */
@@ -206,7 +241,7 @@ class Storm {
   }
 
   private operation(): OperationId {
-    return idOf(`storm ${this.count}`) as OperationId;
+    return idOf(`storm ${this.count}${this.part === 0 ? '' : ` ${this.part}`}`) as OperationId;
   }
 
   private pick<Item>(items: readonly Item[]): Item {

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { deleted, stored } from '../../testing/crypto-stories.js';
 import { specify } from '../../testing/specify.js';
 import { APP, CHECKPOINT, FIRST, GROUP, nodeOpened } from '../../testing/stories.js';
+import { type ContainerId, type KeyId } from '../shared/ids.js';
 import { SealedKeys } from '../world/sealed-keys.js';
 import { type NodeCommandData as Data } from './commands.js';
 import { node } from './decide.js';
@@ -16,9 +17,10 @@ const DATA: Data<'RestoreKeyContainerAbsence'> = {
   ...{ group: GROUP, epoch: 1, operation: FIRST },
 };
 const restore = { type: 'RestoreKeyContainerAbsence', data: DATA } as const;
+const WAS_THERE = { container: 'C' as ContainerId, replaced: 'keys' as KeyId };
 const gone: NodeEvent = {
   type: 'KeyContainerAbsenceRestored',
-  data: { ...DATA, container: 'C' as never, replaced: 'keys' as never },
+  data: { ...DATA, ...WAS_THERE },
 };
 const nothing: NodeEvent = { type: 'KeyContainerAbsenceRestored', data: DATA };
 
@@ -43,7 +45,7 @@ test('it finds the container whatever the case of its name', () => {
   spec
     .given(nodeOpened, stored())
     .when({ ...restore, data })
-    .then({ type: 'KeyContainerAbsenceRestored', data: { ...gone.data, ...data } } as NodeEvent);
+    .then({ type: 'KeyContainerAbsenceRestored', data: { ...data, ...WAS_THERE } });
 });
 
 test('it is refused from an operation that was overtaken', () => {

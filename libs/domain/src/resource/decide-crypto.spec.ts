@@ -12,18 +12,16 @@ import { type ResourceEvent } from './events.js';
 const spec = specify(resource);
 
 /** A container that was deleted on node A at revision 12. */
-const absence = (more: Partial<Data<'CaptureCrypto'>> = {}): ResourceCommand => ({
+const unmarked = (more: Partial<Data<'CaptureCrypto'>> = {}): ResourceCommand => ({
   type: 'CaptureCrypto',
   data: {
     ...{ checkpoint: CHECKPOINT, reason: 'changed', fingerprint: ABSENT_CONTAINER },
-    ...{ source: { node: NODE_A, nodeRevision: 12 }, overUnrestored: over(12), ...more },
+    ...{ source: { node: NODE_A, nodeRevision: 12 }, ...more },
   },
 });
 
-const without = (command: ResourceCommand): ResourceCommand => {
-  const { overUnrestored, ...data } = command.data as Data<'CaptureCrypto'>;
-  return { type: 'CaptureCrypto', data };
-};
+const absence = (more: Partial<Data<'CaptureCrypto'>> = {}): ResourceCommand =>
+  unmarked({ overUnrestored: over(12), ...more });
 
 const captured = ({ data }: ResourceCommand, number = 2): ResourceEvent => ({
   type: 'CryptoCheckpointCaptured',
@@ -43,7 +41,7 @@ describe('the deletion of a key container', () => {
     [
       'that an operator has restored elsewhere',
       keysRestored,
-      without(absence({ reason: 'reverted' })),
+      unmarked({ reason: 'reverted' }),
     ],
   ])('is captured %s', (_, history, command) => {
     spec
@@ -54,11 +52,11 @@ describe('the deletion of a key container', () => {
 
   test.each<[string, readonly ResourceEvent[], ResourceCommand]>([
     ['from before the restore was tried', keysUnrestored, absence({ source: at(10) })],
-    ['without the mark', keysUnrestored, without(absence())],
+    ['without the mark', keysUnrestored, unmarked()],
     ['on another node', keysUnrestored, absence({ source: { ...at(12), node: NODE_B } })],
     ['after that window closed', [...keysUnrestored, ...leaving], absence({ source: at(21) })],
     ['a second time', [...keysUnrestored, captured(absence())], absence({ source: at(14) })],
-    ['where its restore is not missing', keysRestored, without(absence())],
+    ['where its restore is not missing', keysRestored, unmarked()],
     ['with a mark, where its restore is not missing', keysRestored, absence()],
   ])('is not captured %s', (_, history, command) => {
     spec

@@ -78,8 +78,9 @@ export class CheckpointFold {
       event,
       before,
       after,
-    }: Readonly<{ event: ContainerEvent; before: PresentNode; after: PresentNode }>,
+    }: Readonly<{ event: ContainerEvent; before: Node; after: PresentNode }>,
   ): void {
+    if (this.unrestored.isEmpty || before.status === 'absent') return;
     const { revision: nodeRevision } = after;
     const by = 'resource' in event.data ? event.data.resource : undefined;
     this.unrestored.containersChanged({ node, nodeRevision, by }, (known) => {

@@ -137,8 +137,9 @@ export class UnrestoredCheckpoints {
     { node, nodeRevision, by }: ContainerChange,
     presence: (known: UnrestoredCheckpoint) => Presence | undefined,
   ): void {
-    for (const known of this.all.values()) {
-      if (known.node !== node || known.key !== undefined || known.resource === by) continue;
+    const isAbout = (known: UnrestoredCheckpoint): boolean =>
+      known.node === node && known.key === undefined && known.resource !== by;
+    for (const known of [...this.all.values()].filter(isAbout)) {
       const found = presence(known);
       if (found?.after === true) this.add({ ...known, deletedAt: undefined });
       else if (found?.before === true) this.add({ ...known, deletedAt: nodeRevision });

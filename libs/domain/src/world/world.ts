@@ -218,8 +218,7 @@ export class World {
     if (tree !== after.registry) this.trees.push(id, after.revision, after.registry);
     if (event.type === 'RegistryChanged' || event.type === 'RegistryRestored')
       this.checkpoints.registryChanged(id, { event, before: tree ?? emptyTree, after });
-    if (before.status === 'present' && isOfContainer(event))
-      this.checkpoints.containerChanged(id, { event, before, after });
+    else if (isOfContainer(event)) this.checkpoints.containerChanged(id, { event, before, after });
   }
 
   private applyGroup(id: GroupId, event: GroupEvent): void {

@@ -63,7 +63,7 @@ export class ContainerChanges {
    */
   take(world: World, event: ContainerEvent, writing: Writing): ContainerChange | undefined {
     const old = containerOf(world, writing.node, event);
-    const stored = 'fingerprint' in event.data && 'name' in event.data ? event.data : undefined;
+    const stored = keysOf(event);
     const place = stored ?? old;
     const [lost, kept] = [old?.fingerprint, stored?.fingerprint];
     if (place === undefined || lost === kept) return undefined;
@@ -117,6 +117,10 @@ export class ContainerChanges {
     return this.db.all(sql, node, container).map(toChange);
   }
 }
+
+/** The keys that are in a container after an event; undefined for no container. */
+const keysOf = ({ type, data }: ContainerEvent): (Named & { fingerprint: string }) | undefined =>
+  type === 'KeyContainerStored' || type === 'KeyContainerRestored' ? data : undefined;
 
 const toChange = (row: Row): Change => ({
   position: Number(row['position']),

@@ -77,8 +77,7 @@ export class CopyLosses {
     const known = state.status === 'open' ? state.crypto.get(checkpoint) : undefined;
     const isDeliberate = reason === 'recaptured';
     if (known === undefined || known.captures === 0 || known.fingerprint === fingerprint) return;
-    if (!isDeliberate && !(isFirstOver(data, known) && known.fingerprint !== ABSENT_CONTAINER))
-      return;
+    if (!isDeliberate && !displacesKeys(data, known)) return;
     const { node } = source;
     const named = nameOn(world, node, known);
     const written = this.parts.containers.changeOf(known.source, named);
@@ -130,8 +129,9 @@ export class CopyLosses {
 }
 
 /** True for the first capture over a missing restore: later ones displace no good copy. */
-const isFirstOver = ({ overUnrestored }: CryptoCapturedData, known: CryptoCheckpoint): boolean =>
+const displacesKeys = ({ overUnrestored }: CryptoCapturedData, known: CryptoCheckpoint): boolean =>
   overUnrestored !== undefined &&
+  known.fingerprint !== ABSENT_CONTAINER &&
   known.overUnrestored?.restoreFailed !== overUnrestored.restoreFailed;
 
 const existed = (place: PlaceChange): boolean =>

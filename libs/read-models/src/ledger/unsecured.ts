@@ -1,5 +1,6 @@
 import {
   ABSENT_CONTAINER,
+  type CryptoCheckpoint,
   type NodeId,
   type OpenResource,
   type ResourceId,
@@ -110,7 +111,7 @@ export class UnsecuredPlaces {
         const upTo = this.secured.of(checkpoint.id, node)({ folded: '', name: null });
         if (last === undefined || last.change.restored || last.change.revision <= upTo) continue;
         const { fingerprint } = last;
-        if ((fingerprint ?? ABSENT_CONTAINER) === checkpoint.fingerprint) continue;
+        if (isCopyOf(checkpoint, fingerprint)) continue;
         yield {
           ...{ resource, checkpoint: checkpoint.id, key: containerPath(named), name: null },
           value: fingerprint === undefined ? undefined : { fingerprint },
@@ -165,6 +166,11 @@ export class UnsecuredPlaces {
 
 type Differing = Pick<UnsecuredPlace, 'key' | 'name' | 'value'> &
   Readonly<{ folded: string; change: Change }>;
+
+const isCopyOf = (
+  { fingerprint: copy }: CryptoCheckpoint,
+  fingerprint = ABSENT_CONTAINER,
+): boolean => copy === fingerprint;
 
 const rangeOf = (
   node: string,
