@@ -2,6 +2,7 @@ import {
   type CheckpointId,
   type GroupId,
   type NodeId,
+  type OpenResource,
   type OperationId,
   type ResourceEvent,
   type ResourceId,
@@ -13,6 +14,8 @@ import { idOf, type SimulatedCluster } from './simulated-cluster.js';
 const CONTAINERS = ['C', 'D'] as const;
 const PROVIDER = 'Contoso CSP';
 const TYPE = 24;
+
+type Target = Readonly<{ id: ResourceId; state: OpenResource; node: NodeId }>;
 
 type Captured = Extract<ResourceEvent, { type: 'CryptoCheckpointCaptured' }>['data'];
 
@@ -94,19 +97,17 @@ export class StormyCopies {
 
   /** An operator puts a capture of keys, or of no keys, onto the owner. */
   async restoreKeysNow(role: string): Promise<void> {
-    const { world } = this.cluster;
-    const id = idOf(`resource ${role}`) as ResourceId;
-    const state = world.resource(id);
-    const known = state.status === 'open' ? this.pick([...state.crypto.values()]) : undefined;
-    const group = state.status === 'open' ? world.group(state.group) : undefined;
-    if (state.status !== 'open' || known === undefined || group?.status !== 'open') return;
+    const target = this.targetOf(role);
+    const known = target && this.pick([...target.state.crypto.values()]);
+    if (target === undefined || known === undefined) return;
+    const { id, state, node } = target;
     const number = 1 + Math.floor(this.random() * known.captures);
     const from = known.keys[number - 1] ?? null;
     const operation = this.operation();
     const { copy, ...step } = putKeysBack(
       {
         ...{ id, group: state.group, pin: { checkpoint: known.id, capture: number } },
-        ...{ attempt: { operation, epoch: state.epoch, node: group.owner }, deliberate: true },
+        ...{ attempt: { operation, epoch: state.epoch, node }, deliberate: true },
       },
       known,
       { provider: PROVIDER, from, fingerprint: await this.fingerprintOf(known.id, number) },
@@ -120,15 +121,12 @@ export class StormyCopies {
 
   /** An operator puts the newest capture onto the owner. */
   async restoreNow(role: string): Promise<void> {
-    const { world } = this.cluster;
-    const resource = idOf(`resource ${role}`) as ResourceId;
-    const state = world.resource(resource);
-    if (state.status !== 'open') return;
-    const known = this.pick([...state.checkpoints.values()]);
-    const content = known && world.content(known.id);
-    const group = world.group(state.group);
-    if (known === undefined || content === undefined || group.status !== 'open') return;
+    const target = this.targetOf(role);
+    const known = target && this.pick([...target.state.checkpoints.values()]);
+    const content = known && this.cluster.world.content(known.id);
+    if (target === undefined || known === undefined || content === undefined) return;
     if (content.key === 'unknown') return;
+    const { id: resource, state, node } = target;
     const operation = this.operation();
     const data = {
       ...{ resource, checkpoint: known.id, capture: content.number, key: known.effectiveKey },
@@ -136,7 +134,18 @@ export class StormyCopies {
       deliberate: true,
     } as const;
     const command = { type: 'RestoreRegistry', data } as const;
-    await this.cluster.run({ kind: 'node', id: group.owner, command }, operation);
+    await this.cluster.run({ kind: 'node', id: node, command }, operation);
+  }
+
+  /** The resource of a role, and the owner of its group. */
+  private targetOf(role: string): Target | undefined {
+    const { world } = this.cluster;
+    const id = idOf(`resource ${role}`) as ResourceId;
+    const state = world.resource(id);
+    const group = state.status === 'open' ? world.group(state.group) : undefined;
+    return state.status === 'open' && group?.status === 'open'
+      ? { id, state, node: group.owner }
+      : undefined;
   }
 
   private async fingerprintOf(checkpoint: CheckpointId, number: number): Promise<string> {

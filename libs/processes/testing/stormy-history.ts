@@ -1,27 +1,14 @@
 import { ClusterError } from '#clusapi';
 import { type NodeId, type OperationId, type ResourceId } from '#domain';
 import { stagedSet } from '#processes';
-import { type RegistryChange } from '#registry';
 
 import { seeded } from './random.js';
 import { idOf, SimulatedCluster } from './simulated-cluster.js';
+import { pick, STORMY_KEYS, stormyChanges, TOP } from './stormy-changes.js';
 import { StormyCopies } from './stormy-copies.js';
 
 const ROLES = ['app', 'web', 'queue'] as const;
 const NODES = ['a', 'b'] as const;
-const TOP = 'SOFTWARE\\Contoso\\App';
-
-/** Few keys, which contain each other, so that all that happens happens to the same places. */
-const STORMY_KEYS = [
-  TOP,
-  TOP,
-  `${TOP}\\Deep`,
-  `${TOP}\\Deep\\Down`,
-  `${TOP}\\Other`,
-  'SOFTWARE\\Contoso',
-] as const;
-
-const NAMES = ['Port', 'PORT', '', 'Path'] as const;
 const ACTORS = ['alice', 'bob'] as const;
 
 /** Holds, crashes, failures, deletions, key containers and restores by command, all at once. */
@@ -158,32 +145,19 @@ class Storm {
 
   private edit(node: string): Promise<void> {
     const actor = this.pick(ACTORS);
-    const command = { type: 'ChangeRegistry', data: { changes: this.changes() } } as const;
+    const command = {
+      type: 'ChangeRegistry',
+      data: { changes: stormyChanges(this.random) },
+    } as const;
     const operation = idOf(`edit ${this.count} ${this.random()}`);
     return this.cluster.run({ kind: 'node', id: idOf(node), command }, operation, actor);
-  }
-
-  private changes(): readonly RegistryChange[] {
-    const count = 1 + Math.floor(this.random() * 3);
-    return Array.from({ length: count }, () => this.change());
-  }
-
-  private change(): RegistryChange {
-    const key = this.pick(STORMY_KEYS);
-    const name = this.pick(NAMES);
-    const number = Math.floor(this.random() * 3);
-    const type = this.random() < 0.1 ? 'REG_DWORD_BIG_ENDIAN' : 'REG_DWORD';
-    const dice = this.random();
-    if (dice < 0.6) return { op: 'set', key, name, value: { type, number } };
-    if (dice < 0.75) return { op: 'delete-value', key, name };
-    return dice < 0.85 ? { op: 'create-key', key } : { op: 'delete-key', key };
   }
 
   /** A list in parts. */
   private async staged(): Promise<void> {
     const node = this.pick(NODES);
     const set = `set ${this.count}`;
-    const parts = [this.changes(), this.changes()];
+    const parts = [stormyChanges(this.random), stormyChanges(this.random)];
     for (const [index, changes] of parts.entries())
       await this.cluster.onNode(node, {
         type: 'StageRegistryChanges',
@@ -245,7 +219,7 @@ class Storm {
   }
 
   private pick<Item>(items: readonly Item[]): Item {
-    return items[Math.floor(this.random() * items.length)] as Item;
+    return pick(this.random, items);
   }
 }
 

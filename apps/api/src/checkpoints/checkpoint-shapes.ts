@@ -13,6 +13,7 @@ import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 import { valueToJson, type RegistryChange } from '#registry';
 
+import { type Schemas } from '../core/answers.js';
 import { groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { hazardsOf } from './hazards.js';
@@ -85,6 +86,16 @@ const cryptoShape = (
     effectiveKey: `${type}\\${used}\\${container}`,
     hash: shownHash(fingerprint),
   };
+};
+
+/** As the OpenAPI document has it. */
+export const HASHED: Schemas = {
+  hash: {
+    type: 'string',
+    nullable: true,
+    description:
+      'Hash of a registry key, absent or not, or fingerprint of a key container; null for a key container that was deleted',
+  },
 };
 
 /** Null for no key container; an absent registry key has a hash. */
