@@ -98,6 +98,13 @@ describe('a key container whose restore is missing', () => {
       expect(scene.checkpoint()?.fingerprint).toBe('newest');
     });
 
+    test('is not captured when it is stored and deleted after such a restore', async () => {
+      await restoreAbsence(scene.app, true);
+      await scene.store('b', 'again');
+      await scene.remove('b');
+      expect(scene.checkpoint()).toMatchObject({ fingerprint: 'again', captures: 6 });
+    });
+
     test('is not captured when another resource restores an absence over it', async () => {
       await restoreAbsence(idOf('resource web') as ResourceId);
       expect(scene.keysOn(scene.b)).toEqual([]);
