@@ -99,8 +99,7 @@ export type NodeEvent =
    */
   | Message<
       'KeyContainerAbsenceRestored',
-      Omit<Restore, 'key'> &
-        ContainerName & { container?: ContainerId; replaced?: KeyId }
+      Omit<Restore, 'key'> & ContainerName & { container?: ContainerId; replaced?: KeyId }
     >
   | Message<'KeyContainerDeleted', { container: ContainerId; key: KeyId; fingerprint: string }>
   /** Somebody has read what is in it. */

@@ -38,11 +38,7 @@ describe('the deletion of a key container', () => {
       [...keysUnrestored, ...leaving],
       absence({ reason: 'recovered', source: { node: NODE_A, nodeRevision: 20 } }),
     ],
-    [
-      'that an operator has restored elsewhere',
-      keysRestored,
-      unmarked({ reason: 'reverted' }),
-    ],
+    ['that an operator has restored elsewhere', keysRestored, unmarked({ reason: 'reverted' })],
   ])('is captured %s', (_, history, command) => {
     spec
       .given(...history)

@@ -75,7 +75,9 @@ const isNews = (
   if (fingerprint === known.fingerprint) return false;
   const missing = window?.unrestored.get(known.id);
   if (missing === undefined)
-    return overUnrestored === undefined && (fingerprint !== ABSENT_CONTAINER || reason === 'reverted');
+    return (
+      overUnrestored === undefined && (fingerprint !== ABSENT_CONTAINER || reason === 'reverted')
+    );
   return overUnrestored !== undefined && source.nodeRevision > (missing.nodeRevision ?? -1);
 };
 

@@ -11,7 +11,11 @@ import { CheckpointIndex } from './checkpoint-index.js';
 import { Copies } from './copies.js';
 import { type Occurrence } from './fact.js';
 import { type RecentTrees } from './history.js';
-import { isIn, UnrestoredCheckpoints, type UnrestoredCheckpoint } from './unrestored-checkpoints.js';
+import {
+  isIn,
+  UnrestoredCheckpoints,
+  type UnrestoredCheckpoint,
+} from './unrestored-checkpoints.js';
 import { type WorldState } from './world-state.js';
 
 type DataOf<Type extends ResourceEvent['type']> = Extract<ResourceEvent, { type: Type }>['data'];
@@ -74,11 +78,7 @@ export class CheckpointFold {
   /** Takes note of a node's event that stored, restored or deleted a key container. */
   containerChanged(
     node: NodeId,
-    {
-      event,
-      before,
-      after,
-    }: Readonly<{ event: ContainerEvent; before: Node; after: PresentNode }>,
+    { event, before, after }: Readonly<{ event: ContainerEvent; before: Node; after: PresentNode }>,
   ): void {
     if (this.unrestored.isEmpty || before.status === 'absent') return;
     const { revision: nodeRevision } = after;
