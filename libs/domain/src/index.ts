@@ -79,7 +79,12 @@ export {
   type OperationId,
   type ResourceId,
 } from './shared/ids.js';
-export { foldCryptoName, parseCryptoName, type CryptoName } from './shared/crypto-name.js';
+export {
+  ABSENT_CONTAINER,
+  foldCryptoName,
+  parseCryptoName,
+  type CryptoName,
+} from './shared/crypto-name.js';
 export { type DataOf, type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
 export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';

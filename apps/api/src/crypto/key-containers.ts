@@ -88,6 +88,7 @@ export class KeyContainers {
           { kind: 'node', id: node, command: { type: 'DeleteKeyContainer', data: { container } } },
         ];
       },
+      promise: () => this.captured(node),
     };
   }
 
@@ -149,7 +150,7 @@ export class KeyContainers {
     return found;
   }
 
-  /** What is online there has captured the new key before the caller is answered. */
+  /** What is online there has captured the new key, or its absence, before the caller is answered. */
   private captured(node: NodeId) {
     const { world } = this.engine;
     const members = world.groupsOn(node).flatMap((id) => {

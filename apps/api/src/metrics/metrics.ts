@@ -4,7 +4,11 @@ import { type Recorded } from '#event-store';
 import { type Commit } from '#event-store-sqlite';
 
 const CAPTURES = new Set(['RegistryCheckpointCaptured', 'CryptoCheckpointCaptured']);
-const RESTORES = new Set(['RegistryRestored', 'KeyContainerRestored']);
+const RESTORES = new Set([
+  'RegistryRestored',
+  'KeyContainerRestored',
+  'KeyContainerAbsenceRestored',
+]);
 
 const RESTORE_FAILURES = new Set([
   'RegistryCheckpointRestoreFailed',

@@ -3,6 +3,7 @@ import { type RegistryChange, type RegistryKey } from '#registry';
 import { type ContainerId, type GroupId, type OperationId } from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
 import {
+  type ContainerName,
   type Drain,
   type Failback,
   type KeyContainer,
@@ -34,6 +35,8 @@ export type NodeCommand =
   | Message<'CleanNode', Record<string, never>>
   | Message<'RevealKeyMaterial', { container: ContainerId }>
   | Message<'RestoreKeyContainer', KeyContainer & Omit<Restore, 'key'>>
+  /** Deletes the container of that name, if there is one. */
+  | Message<'RestoreKeyContainerAbsence', ContainerName & Omit<Restore, 'key'>>
   | Message<'FenceGroup', { group: GroupId; epoch: number }>
   | Message<
       'StageRegistryChanges',

@@ -28,12 +28,19 @@ export const defaultProvider = (
 /** The container that a name means on a node. */
 export const findContainer = (
   state: PresentNode,
-  { type, provider, container: name }: CryptoName,
+  name: CryptoName,
 ): StoredContainer | undefined => {
-  const used = provider === '' ? defaultProvider(state, type) : provider;
-  return used === undefined
-    ? undefined
-    : state.containers.get(containerKey({ provider: used, name }));
+  const key = containerKeyOn(state, name);
+  return key === undefined ? undefined : state.containers.get(key);
+};
+
+/** By which a node finds the container that a name means there. */
+export const containerKeyOn = (
+  state: PresentNode,
+  { type, provider: typed, container: name }: CryptoName,
+): string | undefined => {
+  const provider = typed === '' ? defaultProvider(state, type) : typed;
+  return provider === undefined ? undefined : containerKey({ provider, name });
 };
 
 /** @throws ClusterError NTE_BAD_KEYSET */
@@ -95,9 +102,32 @@ export const restoreKeyContainer = (
   state: PresentNode,
 ): readonly NodeEvent[] => {
   requireFenced(data, state);
-  const done = state.restores.get(data.checkpoint);
-  if (done?.operation === data.operation && done.capture === data.capture) return [];
+  if (isDone(data, state)) return [];
   return [{ type: 'KeyContainerRestored', data: { ...data, ...placeOf(data, state) } }];
+};
+
+/** Recorded also where there is no container. */
+export const restoreKeyContainerAbsence = (
+  data: DataOf<NodeCommand, 'RestoreKeyContainerAbsence'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
+  requireFenced(data, state);
+  if (isDone(data, state)) return [];
+  const known = state.containers.get(containerKey(data));
+  const gone = known && { container: known.container, replaced: known.key };
+  return [{ type: 'KeyContainerAbsenceRestored', data: { ...data, ...gone } }];
+};
+
+const isDone = (
+  {
+    checkpoint,
+    operation,
+    capture,
+  }: DataOf<NodeCommand, 'RestoreKeyContainer' | 'RestoreKeyContainerAbsence'>,
+  { restores }: PresentNode,
+): boolean => {
+  const done = restores.get(checkpoint);
+  return done?.operation === operation && done.capture === capture;
 };
 
 const placeOf = (

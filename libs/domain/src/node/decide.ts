@@ -5,6 +5,7 @@ import {
   cleanNode,
   deleteKeyContainer,
   restoreKeyContainer,
+  restoreKeyContainerAbsence,
   revealKeyMaterial,
   setDefaultProvider,
   storeKeyContainer,
@@ -53,6 +54,7 @@ const DECISIONS: DecisionTable<Node, NodeCommand, NodeEvent> = {
   DeleteKeyContainer: reachable(deleteKeyContainer),
   RevealKeyMaterial: reachable(revealKeyMaterial),
   RestoreKeyContainer: reachable(restoreKeyContainer),
+  RestoreKeyContainerAbsence: reachable(restoreKeyContainerAbsence),
 };
 
 /** A member machine: whether it is up, and its physical registry. */

@@ -1,5 +1,6 @@
 import { foldName } from '#registry';
 
+import { type ContainerId } from '../shared/ids.js';
 import { type DataOf } from '../shared/message.js';
 import { type KeyContainer, type NodeEvent } from './events.js';
 import { restoresAfter } from './evolve-registry.js';
@@ -37,11 +38,28 @@ export const keyContainerRestored = (
 
 export const keyContainerDeleted = (
   state: PresentNode,
-  { container: deleted }: DataOf<NodeEvent, 'KeyContainerDeleted'>,
+  { container }: DataOf<NodeEvent, 'KeyContainerDeleted'>,
+): PresentNode => withoutContainer(state, container);
+
+export const keyContainerAbsenceRestored = (
+  state: PresentNode,
+  data: DataOf<NodeEvent, 'KeyContainerAbsenceRestored'>,
 ): PresentNode => ({
-  ...state,
-  containers: new Map([...state.containers].filter(([, { container }]) => container !== deleted)),
+  ...withoutContainer(state, data.container),
+  restores: restoresAfter(data, state),
 });
+
+/** So many deletions are remembered: those that happen while one restore is tried. */
+const MAX_DELETIONS = 16;
+
+const withoutContainer = (state: PresentNode, id: ContainerId | undefined): PresentNode => {
+  const found = [...state.containers].find(([, { container }]) => container === id);
+  if (found === undefined) return state;
+  const containers = new Map(state.containers);
+  containers.delete(found[0]);
+  const deletion = { container: found[0], revision: state.revision };
+  return { ...state, containers, deletions: [...state.deletions, deletion].slice(-MAX_DELETIONS) };
+};
 
 /** Reading the keys changes nothing on the node. */
 export const keyMaterialRevealed = (state: PresentNode): PresentNode => state;

@@ -5,6 +5,7 @@ import { evolveBy, type EvolutionTable } from '../shared/tables.js';
 import { type NodeEvent } from './events.js';
 import {
   defaultProviderSet,
+  keyContainerAbsenceRestored,
   keyContainerDeleted,
   keyContainerRestored,
   keyContainerStored,
@@ -41,6 +42,7 @@ const nodeOpened = (_: Node, { name }: DataOf<NodeEvent, 'NodeOpened'>): Present
   drainStatus: 'NotInitiated',
   failback: 'none',
   containers: new Map(),
+  deletions: [],
   defaultProviders: new Map(),
   holds: new Map(),
   registry: emptyTree,
@@ -76,6 +78,7 @@ const EVOLUTIONS: EvolutionTable<Node, NodeEvent> = {
   DefaultProviderSet: counted(defaultProviderSet),
   KeyContainerStored: counted(keyContainerStored),
   KeyContainerRestored: counted(keyContainerRestored),
+  KeyContainerAbsenceRestored: counted(keyContainerAbsenceRestored),
   KeyContainerDeleted: counted(keyContainerDeleted),
   KeyMaterialRevealed: counted(keyMaterialRevealed),
 };

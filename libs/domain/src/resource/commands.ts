@@ -108,7 +108,7 @@ export type ResourceCommand =
   /** Replaces the stored copy with the keys of an earlier capture, by command. */
   | Message<
       'RevertCryptoCopy',
-      { checkpoint: CheckpointId; source: NodeMoment; fingerprint: string; key: KeyId }
+      { checkpoint: CheckpointId; source: NodeMoment; fingerprint: string; key?: KeyId }
     >
   /** A restore by command onto the node where the resource is online. */
   | Message<
@@ -137,8 +137,9 @@ export type ResourceCommand =
         checkpoint: CheckpointId;
         reason: CaptureReason;
         source: NodeMoment;
+        /** ABSENT_CONTAINER, without a key, for a container that was deleted. */
         fingerprint: string;
-        key: KeyId;
+        key?: KeyId;
         overUnrestored?: OverUnrestored;
         operation?: OperationId;
       }

@@ -1,6 +1,6 @@
 import { ClusterError } from '#clusapi';
 
-import { foldCryptoName, type CryptoName } from '../shared/crypto-name.js';
+import { ABSENT_CONTAINER, foldCryptoName, type CryptoName } from '../shared/crypto-name.js';
 import { type DataOf } from '../shared/message.js';
 import { type ResourceCommand } from './commands.js';
 import { mayLeave, requireReplaceable } from './decide-captures.js';
@@ -46,7 +46,7 @@ export const deleteCryptoCheckpoint = (
 
 export const deletionOf = ({ id, name, keys }: CryptoCheckpoint): ResourceEvent => ({
   type: 'CryptoCheckpointDeleted',
-  data: { checkpoint: id, name, keys },
+  data: { checkpoint: id, name, keys: keys.filter((key) => key !== null) },
 });
 
 /** Equal keys make no new capture, except that going offline records one. */
@@ -64,15 +64,21 @@ export const captureCrypto = (
   return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number: known.captures + 1 } }];
 };
 
-/** Where the restore is missing, a container that was stored before that is no news. */
+/**
+ * Where the restore is missing, a container that was stored before that is no news. Elsewhere a
+ * deletion is none, unless an operator has restored a capture of no container.
+ */
 const isNews = (
-  { fingerprint, source, overUnrestored }: DataOf<ResourceCommand, 'CaptureCrypto'>,
+  { fingerprint, source, overUnrestored, reason }: DataOf<ResourceCommand, 'CaptureCrypto'>,
   known: CryptoCheckpoint,
   { window }: OpenResource,
 ): boolean => {
   if (fingerprint === known.fingerprint) return false;
   const missing = window?.unrestored.get(known.id);
-  if (missing === undefined) return overUnrestored === undefined;
+  if (missing === undefined)
+    return (
+      overUnrestored === undefined && (fingerprint !== ABSENT_CONTAINER || reason === 'reverted')
+    );
   return overUnrestored !== undefined && source.nodeRevision > (missing.nodeRevision ?? -1);
 };
 

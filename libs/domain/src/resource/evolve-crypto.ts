@@ -35,7 +35,7 @@ export const cryptoCheckpointCaptured = (
     ...known,
     captures: number,
     fingerprint,
-    keys: [...known.keys, key],
+    keys: [...known.keys, key ?? null],
     source,
     reason,
     settled: true,
