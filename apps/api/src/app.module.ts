@@ -2,8 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 
-import { CommandMetrics, HANDLERS, RunningCluster } from '#application';
-import { Engine, Vault } from '#engine';
+import { CommandMetrics, HANDLERS, KeySealer, RunningCluster } from '#application';
+import { Engine } from '#engine';
 
 import { BatchController } from './batch/batch.controller.js';
 import { CheckpointChanges } from './checkpoints/checkpoint-changes.js';
@@ -14,8 +14,8 @@ import { ClusterController } from './cluster/cluster.controller.js';
 import { Control } from './control/control.js';
 import { ControlController } from './control/control.controller.js';
 import { KeyContainersController } from './crypto/key-containers.controller.js';
-import { KeyContainers } from './crypto/key-containers.js';
 import { Defects } from './http/answer/defects.js';
+import { VaultSealer } from './start/vault-sealer.js';
 import { FoldGuard } from './start/fold-guard.js';
 import { Receipts } from './http/answer/receipts.js';
 import { COMMAND_CONTROLLERS } from './http/routes/command-table.js';
@@ -67,11 +67,10 @@ export class AppModule {
         { provide: CommandMetrics, useValue: metrics satisfies CommandMetrics },
         { provide: Defects, useValue: defects },
         { provide: Metrics, useValue: metrics },
-        { provide: Vault, useValue: engine.vault },
+        { provide: KeySealer, useValue: new VaultSealer(engine.vault) },
         { provide: APP_GUARD, useClass: FoldGuard },
         ...HANDLERS,
         Commands,
-        KeyContainers,
         CheckpointChanges,
         Control,
         Receipts,

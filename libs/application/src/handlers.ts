@@ -2,6 +2,7 @@ import { type Type } from '@nestjs/common';
 
 import { CommandRunner } from './execution/command-runner.js';
 import { Idempotency } from './execution/idempotency.js';
+import { KeyStoring } from './keys/key-storing.js';
 import { AddResourceTypeHandler } from './cluster/add-resource-type.js';
 import { ConfigureClusterHandler } from './cluster/configure-cluster.js';
 import { SetServerStateHandler } from './cluster/set-server-state.js';
@@ -11,6 +12,11 @@ import { DeleteGroupHandler } from './groups/delete-group.js';
 import { MoveGroupHandler } from './groups/move-group.js';
 import { OfflineGroupHandler } from './groups/offline-group.js';
 import { OnlineGroupHandler } from './groups/online-group.js';
+import { DeleteKeyContainerHandler } from './keys/delete-key-container.js';
+import { ReplaceKeyContainerHandler } from './keys/replace-key-container.js';
+import { RevealKeyContainerHandler } from './keys/reveal-key-container.js';
+import { SetDefaultProviderHandler } from './keys/set-default-provider.js';
+import { StoreKeyContainerHandler } from './keys/store-key-container.js';
 import { AddNodeHandler } from './nodes/add-node.js';
 import { CrashNodeHandler } from './nodes/crash-node.js';
 import { EvictNodeHandler } from './nodes/evict-node.js';
@@ -40,6 +46,7 @@ import { ReportResourceHandler } from './resources/report-resource.js';
 export const HANDLERS: readonly Type<object>[] = [
   CommandRunner,
   Idempotency,
+  KeyStoring,
   AddResourceTypeHandler,
   ConfigureClusterHandler,
   SetServerStateHandler,
@@ -49,6 +56,11 @@ export const HANDLERS: readonly Type<object>[] = [
   MoveGroupHandler,
   OfflineGroupHandler,
   OnlineGroupHandler,
+  DeleteKeyContainerHandler,
+  ReplaceKeyContainerHandler,
+  RevealKeyContainerHandler,
+  SetDefaultProviderHandler,
+  StoreKeyContainerHandler,
   AddNodeHandler,
   CrashNodeHandler,
   EvictNodeHandler,

@@ -42,6 +42,8 @@ export type ClusterLog = Readonly<{
   ) => AsyncIterable<readonly Recorded[]>;
   /** @throws FoldStopped where not even the folded state is true */
   requireTrue: () => void;
+  /** An event of a stream; undefined where there is none. */
+  eventAt: (stream: string, revision: bigint) => Promise<Recorded | undefined>;
   /** Sealed key material; undefined where there is none, or no longer. */
   sealed: (key: KeyId) => Promise<string | undefined>;
 }>;

@@ -88,6 +88,13 @@ export class EngineLog {
     this.parts.fold.requireTrue();
   }
 
+  /** An event of a stream; undefined where there is none. */
+  async eventAt(stream: string, revision: bigint): Promise<Recorded | undefined> {
+    const range = { from: revision, to: revision, limit: 1 };
+    for await (const recorded of this.parts.store.readStream(stream, range)) return recorded;
+    return undefined;
+  }
+
   /** Sealed key material; undefined where there is none, or no longer. */
   sealed(key: KeyId): Promise<string | undefined> {
     const { store, cluster } = this.parts;

@@ -77,7 +77,7 @@ test.each<[string, string, ToldWorld, readonly string[]]>([
     regrouped(member().pending('r', 'a', { persist: true }).online('r', 'a')),
     [],
   ],
-  ['has left', 'resource:', left(regrouped(member())), ['RegroupResource r']],
+  ['has left', 'resource:', left(regrouped(member())), ['ChangeResourceGroup r']],
   ['is closed', 'resource:', closed(member()), ['RemoveGroupMember g r']],
   ['is closed and has left', 'resource:', left(closed(member())), ['RemoveResource c r']],
   [

@@ -18,7 +18,7 @@ import { isKind, type Process, type Step } from './step.js';
  * resource open, no member   ──> AddGroupMember
  * member that belongs elsewhere ──> RemoveGroupMember
  * resource of a closed group ──> CloseResource
- * of another group now       ──> RemoveGroupMember ──> RegroupResource ──> AddGroupMember
+ * of another group now       ──> RemoveGroupMember ──> ChangeResourceGroup ──> AddGroupMember
  * resource closed            ──> RemoveGroupMember ──> RemoveResource
  * group closed               ──> RemoveGroup
  * ```
@@ -183,7 +183,7 @@ const coming = (world: World, entry: ResourceEntry): readonly Step[] => {
   const old = world.group(before);
   if (old.status !== 'open' || !old.members.has(entry.id)) {
     const data = { from: before, group: entry.group };
-    return [{ kind: 'resource', id: entry.id, command: { type: 'RegroupResource', data } }];
+    return [{ kind: 'resource', id: entry.id, command: { type: 'ChangeResourceGroup', data } }];
   }
   return state === 'Offline' || state === 'Failed'
     ? [membership({ ...entry, group: before }, 'RemoveGroupMember')]

@@ -33,7 +33,6 @@ import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
 import { Optional } from '../http/request/optional.js';
 import { type Problem } from '../http/answer/problem.js';
 import { itemContexts, type RequestContext } from '../http/request/request.js';
-import { KeyContainersController } from '../crypto/key-containers.controller.js';
 import { COMMAND_ROUTES } from '../http/routes/command-table.js';
 import { CommandRouter } from '../http/routes/command-router.js';
 import { Commands } from '../http/routes/commands.js';
@@ -91,7 +90,6 @@ const COMMANDING: readonly Type<object>[] = [
   CheckpointsController,
   StoredCopiesController,
   ControlController,
-  KeyContainersController,
 ];
 
 type Result = Readonly<{ status: number; location?: string; body: unknown }>;

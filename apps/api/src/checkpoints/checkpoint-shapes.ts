@@ -1,6 +1,7 @@
 import { groupState, nameOf, nodeState, resourceState } from '#application';
 import { ClusterError } from '#clusapi';
 import {
+  ABSENT_CONTAINER,
   defaultProvider,
   type CaptureSource,
   type CryptoCheckpoint,
@@ -13,6 +14,7 @@ import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 import { valueToJson, type RegistryChange } from '#registry';
 
+import { type Schemas } from '../http/answer/answers.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { hazardsOf } from './hazards.js';
 import { unrestoredShape } from './unrestored-shape.js';
@@ -82,9 +84,22 @@ const cryptoShape = (
     key: name,
     view: null,
     effectiveKey: `${type}\\${used}\\${container}`,
-    hash: fingerprint,
+    hash: shownHash(fingerprint),
   };
 };
+
+/** As the OpenAPI document has it. */
+export const HASHED: Schemas = {
+  hash: {
+    type: 'string',
+    nullable: true,
+    description:
+      'Hash of a registry key, absent or not, or fingerprint of a key container; null for a key container that was deleted',
+  },
+};
+
+/** Null for no key container; an absent registry key has a hash. */
+const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
 
 type Captured = Readonly<{
   checkpoint: string;
@@ -118,7 +133,7 @@ export const captureShape = (world: World, recorded: Recorded): { number: number
   const shape = {
     number,
     reason,
-    hash,
+    hash: shownHash(hash),
     source: 'node' in source ? momentShape(world, source) : source,
     changes: changes?.map(changeToJson) ?? null,
     overUnrestored: overUnrestored

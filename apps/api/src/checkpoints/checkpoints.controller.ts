@@ -41,6 +41,7 @@ import {
   captureShape,
   checkpointShape,
   findCheckpoint,
+  HASHED,
   isCrypto,
 } from './checkpoint-shapes.js';
 import { Optional } from '../http/request/optional.js';
@@ -118,7 +119,7 @@ export class CheckpointsController {
   }
 
   @Get(':id')
-  @Reads('getCheckpoint', 'A checkpoint')
+  @Reads('getCheckpoint', 'A checkpoint', { properties: HASHED })
   async get(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,
@@ -166,7 +167,9 @@ export class CheckpointsController {
   }
 
   @Get(':id/captures/:number')
-  @Reads('getCapture', 'A capture with its content, as JSON or as a .reg file')
+  @Reads('getCapture', 'A capture with its content, as JSON or as a .reg file', {
+    properties: HASHED,
+  })
   async capture(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,

@@ -1,4 +1,5 @@
-import { nameOf, RunningCluster } from '#application';
+import { nameOf, type RunningCluster } from '#application';
+import { ABSENT_CONTAINER } from '#domain';
 import { differences, valueToJson, type Difference, type RegistryKey } from '#registry';
 
 import { writingOf } from '../nodes/registry-shapes.js';
@@ -78,17 +79,17 @@ export class CopyPreview {
     return this.preview({ target, capture, live, hazards }, { summary, keys, changes });
   }
 
-  /** @param from a fingerprint; empty for no container */
+  /** @param from a fingerprint; ABSENT_CONTAINER for no container, as `to` */
   crypto(
     target: CryptoTarget,
     capture: number,
     { from, to, live }: Readonly<{ from: string; to: string; live: Live }>,
   ): Preview {
     const { name: key } = target.checkpoint;
-    const change = from === '' ? 'added' : 'changed';
-    const before = from === '' ? null : { fingerprint: from };
+    const [before, after] = [containerSide(from), containerSide(to)];
+    const change = before === null ? 'added' : after === null ? 'removed' : 'changed';
     const changes: readonly Change[] =
-      from === to ? [] : [{ key, name: null, change, before, after: { fingerprint: to } }];
+      from === to ? [] : [{ key, name: null, change, before, after }];
     const summary = { added: 0, removed: 0, changed: 0, ...(from !== to && { [change]: 1 }) };
     const hazards = cryptoHazardsOf(this.cluster.state, target.resource, target.checkpoint);
     return this.preview({ target, capture, live, hazards }, { summary, keys: 0, changes });
@@ -146,6 +147,9 @@ export class CopyPreview {
     };
   }
 }
+
+const containerSide = (fingerprint: string): object | null =>
+  fingerprint === ABSENT_CONTAINER ? null : { fingerprint };
 
 const countOf = ({ added, removed, changed }: Summary): number => added + removed + changed;
 

@@ -11,7 +11,7 @@ import {
   type RestoreFailure,
 } from '#domain';
 import { streamName } from '#event-store';
-import { isPaid, type Addressed } from '#processes';
+import { isPaid, owedCryptoSteps, type Addressed } from '#processes';
 import { findKey, hashKey } from '#registry';
 
 import { type RequestContext } from '../http/request/request.js';
@@ -137,15 +137,21 @@ export class StoredCopies {
   }
 
   /** The restore is recorded where it was missing, and captured where that is due. */
-  private settled(resource: ResourceId, { node, checkpoint: { id } }: CopyTarget): WaitCondition {
+  private settled(resource: ResourceId, target: CopyTarget): WaitCondition {
     const { state: world } = this.cluster;
+    const {
+      node,
+      checkpoint: { id },
+    } = target;
     const nodeRevision = world.revision('node', node);
     return {
       streams: [streamName(this.cluster.name, 'resource', resource)],
       holds: () => {
         const [state, on] = [world.resource(resource), world.node(node)];
         if (state.status !== 'open' || on.status === 'absent') return true;
-        const paid = isPaid(world, { resource, checkpoint: id }, { node, nodeRevision });
+        const paid = isRegistry(target)
+          ? isPaid(world, { resource, checkpoint: id }, { node, nodeRevision })
+          : owedCryptoSteps(world, resource, 'following').length === 0;
         return paid && isRecorded(state, on.restores.get(id)?.revision ?? -1, id);
       },
     };

@@ -4,7 +4,11 @@ import { type Commit, type EngineMetrics, type EngineSources } from '#engine';
 import { type Recorded } from '#event-store';
 
 const CAPTURES = new Set(['RegistryCheckpointCaptured', 'CryptoCheckpointCaptured']);
-const RESTORES = new Set(['RegistryRestored', 'KeyContainerRestored']);
+const RESTORES = new Set([
+  'RegistryRestored',
+  'KeyContainerRestored',
+  'KeyContainerAbsenceRestored',
+]);
 
 const RESTORE_FAILURES = new Set([
   'RegistryCheckpointRestoreFailed',

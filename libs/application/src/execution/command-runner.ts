@@ -76,9 +76,10 @@ export class CommandRunner {
     return { events, isDone, state, now: this.cluster.now, isRepeat: false };
   }
 
-  private requireWritable({ command }: Addressed): void {
+  /** The cluster's own stream decides this by itself. */
+  private requireWritable({ kind }: Addressed): void {
     const { cluster } = this.cluster.state;
-    if (command.type === 'SetServerState') return;
+    if (kind === 'cluster') return;
     if (cluster.status === 'formed' && cluster.serverState !== 'read-write')
       throw new ClusterError('ERROR_SHARING_PAUSED', `the cluster is ${cluster.serverState}`);
   }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { PartCutter, type NodeCommandData, type NodeId } from '#domain';
+import { PartCutter, type DataOf, type NodeCommand, type NodeId } from '#domain';
 import { type Addressed } from '#processes';
 import { applyEffective, type RegistryChange, type RegistryTree } from '#registry';
 
@@ -80,7 +80,7 @@ export class ChangeList {
    *
    * @param id makes the id under which the parts are staged; the same for the same name
    */
-  change(id: Ids): NodeCommandData<'ChangeRegistry'> {
+  change(id: Ids): DataOf<NodeCommand, 'ChangeRegistry'> {
     return this.count === 0
       ? { changes: this.cutter.rest }
       : { changes: [], staged: { set: id(SET), count: this.count, hash: this.digest } };

@@ -2,7 +2,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import {
   type CheckpointRef,
-  type NodeCommandData,
+  type DataOf,
+  type NodeCommand,
   type NodeId,
   type NodeMoment,
   type PresentNode,
@@ -21,7 +22,7 @@ import { nodeState, resolveNode } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 import { type ChangeList } from './change-list.js';
 
-type Change = NodeCommandData<'ChangeRegistry'>;
+type Change = DataOf<NodeCommand, 'ChangeRegistry'>;
 
 /** A capture that holds an edit. */
 export type CaptureRef = CheckpointRef & Readonly<{ number: number }>;

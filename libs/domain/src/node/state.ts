@@ -24,6 +24,9 @@ export type Hold = Readonly<{ key: string; holder: string }>;
 /** A key container, and since which revision it holds this key. */
 export type StoredContainer = KeyContainer & Readonly<{ since: number }>;
 
+/** A key container, by provider and name, and the revision of its deletion. */
+export type Deletion = Readonly<{ container: string; revision: number }>;
+
 export type PresentNode = Readonly<{
   status: 'present';
   name: string;
@@ -44,6 +47,8 @@ export type PresentNode = Readonly<{
   failback: Failback;
   /** By provider and name. */
   containers: ReadonlyMap<string, StoredContainer>;
+  /** The last containers that were deleted, oldest first. */
+  deletions: readonly Deletion[];
   /** Where it is not the one that the type has on a new node. */
   defaultProviders: ReadonlyMap<number, string>;
   /** Who holds which subtree open, by folded effective key. */

@@ -50,16 +50,27 @@ const containersOf = (node: ReturnType<World['node']>, of: string): readonly Sea
 const capturesOf = (resource: ReturnType<World['resource']>, of: string): readonly Sealed[] =>
   resource.status !== 'open'
     ? []
-    : [...resource.crypto.values()].flatMap(({ name, keys, fingerprint }) =>
-        keys.slice(-1).map((key) => ({
-          name: `crypto checkpoint ${name} of resource ${of}`,
-          key,
-          fingerprint,
-        })),
-      );
+    : [...resource.crypto.values()].flatMap(({ name, keys, fingerprint }) => {
+        const key = keys.at(-1) ?? null;
+        return key === null
+          ? []
+          : [{ name: `crypto checkpoint ${name} of resource ${of}`, key, fingerprint }];
+      });
 
 /** True where a log holds material that only its master key opens. */
-export const hasSealed = (world: World): boolean => sealedThings(world).length > 0;
+export const hasSealed = (world: World): boolean =>
+  sealedThings(world).length > 0 || hasEarlierKeys(world);
+
+/** The last capture may be of no container; those before it hold keys all the same. */
+const hasEarlierKeys = (world: World): boolean => {
+  const { cluster } = world;
+  if (cluster.status === 'absent') return false;
+  return [...cluster.resources.keys()].some((id) => {
+    const resource = world.resource(id);
+    if (resource.status !== 'open') return false;
+    return [...resource.crypto.values()].some(({ keys }) => keys.some((key) => key !== null));
+  });
+};
 
 /**
  * Compares the master key with the one that the log says it is sealed with; a log that does not say

@@ -1,6 +1,7 @@
 import { type Type } from '@nestjs/common';
 
 import { CLUSTER_COMMANDS, RESOURCE_TYPE_COMMANDS } from '../../cluster/cluster.commands.js';
+import { KEY_CONTAINER_COMMANDS } from '../../crypto/key-containers.commands.js';
 import { GROUP_COMMANDS } from '../../groups/groups.commands.js';
 import { HOLD_COMMANDS } from '../../nodes/holds.commands.js';
 import { NODE_COMMANDS } from '../../nodes/nodes.commands.js';
@@ -14,6 +15,7 @@ const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[
   ['cluster', CLUSTER_COMMANDS],
   ['nodes', NODE_COMMANDS],
   ['registry', [...REGISTRY_COMMANDS, ...HOLD_COMMANDS]],
+  ['key containers', KEY_CONTAINER_COMMANDS],
   ['groups', GROUP_COMMANDS],
   ['resources', RESOURCE_COMMANDS],
   ['control codes', RESOURCE_TYPE_COMMANDS],

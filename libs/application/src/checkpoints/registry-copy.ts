@@ -1,4 +1,4 @@
-import { RunningCluster } from '#application';
+import { type RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import { holdOn, type Attempt, type RestoreFailure } from '#domain';
 import { putBack, type Addressed } from '#processes';

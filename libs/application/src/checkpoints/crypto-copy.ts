@@ -1,4 +1,4 @@
-import { RunningCluster } from '#application';
+import { type RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
@@ -17,7 +17,7 @@ import { type Restoration } from './registry-copy.js';
 export class CryptoCopy {
   constructor(private readonly cluster: RunningCluster) {}
 
-  /** The fingerprint of the keys in a capture. */
+  /** The fingerprint of the keys in a capture; ABSENT_CONTAINER where there are none. */
   fingerprint({ checkpoint }: CryptoTarget, number: number): string {
     const { reads } = this.cluster;
     const recorded = reads.captures.get(checkpoint.id, number, reads.position);
@@ -34,19 +34,13 @@ export class CryptoCopy {
 
   *restore(target: CryptoTarget, { attempt, number, isRevert }: Restoration): Iterable<Addressed> {
     const { resource, group, checkpoint } = target;
-    const { id, keys, captures, source } = checkpoint;
-    const fingerprint = this.fingerprint(target, number);
-    const from = keys[number - 1] ?? ('' as KeyId);
-    if (isRevert) {
-      const key = captureKey(id, captures + 1, fingerprint);
-      yield copyOf({ from, to: key });
-      const data = { checkpoint: id, source, fingerprint, key };
-      yield { kind: 'resource', id: resource, command: { type: 'RevertCryptoCopy', data } };
-    }
+    const { id, keys, captures } = checkpoint;
+    const held = { from: keys[number - 1] ?? null, fingerprint: this.fingerprint(target, number) };
+    if (isRevert) yield* revert(target, held);
     const provider = providerOn(target) ?? '';
     const pin = { checkpoint: id, capture: isRevert ? captures + 1 : number };
     const restoring = { id: resource, group, attempt, pin, deliberate: true } as const;
-    const { copy, ...step } = putKeysBack(restoring, checkpoint, { provider, from, fingerprint });
+    const { copy, ...step } = putKeysBack(restoring, checkpoint, { provider, ...held });
     if (copy !== undefined) yield copyOf(copy);
     yield step;
   }
@@ -66,6 +60,19 @@ export class CryptoCopy {
     const data = { checkpoint: checkpoint.id, source, fingerprint, key };
     yield { kind: 'resource', id: resource, command: { type: 'RecaptureCrypto', data } };
   }
+}
+
+/** The sealed keys of a capture, if it is not one of no container. */
+type Held = Readonly<{ from: KeyId | null; fingerprint: string }>;
+
+function* revert(
+  { resource, checkpoint: { id, captures, source } }: CryptoTarget,
+  { from, fingerprint }: Held,
+): Iterable<Addressed> {
+  const copy = from && { from, to: captureKey(id, captures + 1, fingerprint) };
+  if (copy !== null) yield copyOf(copy);
+  const data = { checkpoint: id, source, fingerprint, ...(copy && { key: copy.to }) };
+  yield { kind: 'resource', id: resource, command: { type: 'RevertCryptoCopy', data } };
 }
 
 const copyOf = ({ from, to }: Readonly<{ from: KeyId; to: KeyId }>): Addressed => ({

@@ -3,6 +3,7 @@ import { hash as digest } from 'node:crypto';
 import { groupState, nodeState, resourceState } from '#application';
 import { ClusterError } from '#clusapi';
 import {
+  ABSENT_CONTAINER,
   findContainer,
   type CryptoCheckpoint,
   type GroupId,
@@ -54,10 +55,10 @@ export const copyTarget = (world: World, resource: ResourceId, id: string): Copy
 export const isRegistry = (target: CopyTarget): target is RegistryTarget =>
   !isCrypto(target.checkpoint);
 
-/** The hash of the live key, or the fingerprint of the live container; empty where there is none. */
+/** The hash of the live key, or the fingerprint of the live container; ABSENT_CONTAINER where there is none. */
 export const liveHash = (on: PresentNode, checkpoint: CopyTarget['checkpoint']): string =>
   isCrypto(checkpoint)
-    ? (findContainer(on, checkpoint)?.fingerprint ?? '')
+    ? (findContainer(on, checkpoint)?.fingerprint ?? ABSENT_CONTAINER)
     : hashKey(findKey(on.registry, checkpoint.effectiveKey));
 
 /** Changes whenever the live key, the stored copy or the capture that is asked for does. */
