@@ -6,18 +6,13 @@ import { CommandMetrics, HANDLERS, KeySealer, RunningCluster } from '#applicatio
 import { Engine } from '#engine';
 
 import { BatchController } from './batch/batch.controller.js';
-import { CheckpointChanges } from './checkpoints/checkpoint-changes.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
-import { StoredCopies } from './checkpoints/stored-copies.js';
-import { StoredCopiesController } from './checkpoints/stored-copies.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
-import { Control } from './control/control.js';
-import { ControlController } from './control/control.controller.js';
 import { KeyContainersController } from './crypto/key-containers.controller.js';
+import { ResourceTypesController } from './control/resource-types.controller.js';
 import { Defects } from './http/answer/defects.js';
 import { VaultSealer } from './start/vault-sealer.js';
 import { FoldGuard } from './start/fold-guard.js';
-import { Receipts } from './http/answer/receipts.js';
 import { COMMAND_CONTROLLERS } from './http/routes/command-table.js';
 import { Commands } from './http/routes/commands.js';
 import { GroupsController } from './groups/groups.controller.js';
@@ -33,6 +28,7 @@ import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
 
 const CONTROLLERS = [
+  ResourceTypesController,
   HealthController,
   MetricsController,
   BatchController,
@@ -42,9 +38,7 @@ const CONTROLLERS = [
   RegistryController,
   NodesController,
   GroupsController,
-  ControlController,
   CheckpointsController,
-  StoredCopiesController,
   ResourcesController,
   EventStreamController,
   HistoryController,
@@ -71,10 +65,6 @@ export class AppModule {
         { provide: APP_GUARD, useClass: FoldGuard },
         ...HANDLERS,
         Commands,
-        CheckpointChanges,
-        Control,
-        Receipts,
-        StoredCopies,
       ],
     };
   }

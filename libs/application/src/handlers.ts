@@ -3,9 +3,15 @@ import { type Type } from '@nestjs/common';
 import { CommandRunner } from './execution/command-runner.js';
 import { Idempotency } from './execution/idempotency.js';
 import { KeyStoring } from './keys/key-storing.js';
+import { AddCheckpointHandler } from './checkpoints/add-checkpoint.js';
+import { DeleteCheckpointHandler } from './checkpoints/delete-checkpoint.js';
+import { RecaptureCheckpointHandler } from './checkpoints/recapture-checkpoint.js';
+import { RestoreCheckpointHandler } from './checkpoints/restore-checkpoint.js';
 import { AddResourceTypeHandler } from './cluster/add-resource-type.js';
 import { ConfigureClusterHandler } from './cluster/configure-cluster.js';
 import { SetServerStateHandler } from './cluster/set-server-state.js';
+import { ControlResourceTypeHandler } from './control/control-resource-type.js';
+import { ControlResourceHandler } from './control/control-resource.js';
 import { AddGroupHandler } from './groups/add-group.js';
 import { ConfigureGroupHandler } from './groups/configure-group.js';
 import { DeleteGroupHandler } from './groups/delete-group.js';
@@ -47,9 +53,15 @@ export const HANDLERS: readonly Type<object>[] = [
   CommandRunner,
   Idempotency,
   KeyStoring,
+  AddCheckpointHandler,
+  DeleteCheckpointHandler,
+  RecaptureCheckpointHandler,
+  RestoreCheckpointHandler,
   AddResourceTypeHandler,
   ConfigureClusterHandler,
   SetServerStateHandler,
+  ControlResourceTypeHandler,
+  ControlResourceHandler,
   AddGroupHandler,
   ConfigureGroupHandler,
   DeleteGroupHandler,

@@ -36,6 +36,32 @@ export { ReplaceKeyContainer } from './keys/replace-key-container.js';
 export { RevealKeyContainer, type RevealedContainer } from './keys/reveal-key-container.js';
 export { SetDefaultProvider, type DefaultProvider } from './keys/set-default-provider.js';
 export { StoreKeyContainer } from './keys/store-key-container.js';
+export { capturedIn, type CaptureRecord } from './checkpoints/capture-record.js';
+export { type Preview, type Previewed, type PreviewedChange } from './checkpoints/copy-preview.js';
+export { findCheckpoint, isCrypto } from './checkpoints/find-checkpoint.js';
+export { cryptoHazardsOf } from './hazards/crypto-hazards.js';
+export { type Hazard } from './hazards/hazard.js';
+export { missingRestore } from './hazards/missing-restore.js';
+export { groupHazards, hazardsOf } from './hazards/registry-hazards.js';
+export {
+  caughtUp,
+  momentOf,
+  stateOf,
+  type AsOf,
+  type DatedState,
+  type Moment,
+} from './reading/moment.js';
+export { lastPosition, parsePosition } from './reading/position.js';
+export { AddCheckpoint } from './checkpoints/add-checkpoint.js';
+export { DeleteCheckpoint, type DeletedCheckpoint } from './checkpoints/delete-checkpoint.js';
+export { RecaptureCheckpoint } from './checkpoints/recapture-checkpoint.js';
+export { RestoreCheckpoint } from './checkpoints/restore-checkpoint.js';
+export { ControlResourceType } from './control/control-resource-type.js';
+export {
+  ControlResource,
+  type ControlCall,
+  type ControlResult,
+} from './control/control-resource.js';
 export { HANDLERS } from './handlers.js';
 export { bring, bringOne, type Bringing } from './lifecycle/bring.js';
 export { drainEnded, groupOperationEnded, operationFailure } from './lifecycle/operation-end.js';

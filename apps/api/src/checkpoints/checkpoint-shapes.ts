@@ -1,11 +1,17 @@
-import { groupState, nameOf, nodeState, resourceState } from '#application';
-import { ClusterError } from '#clusapi';
+import {
+  capturedIn,
+  cryptoHazardsOf,
+  groupState,
+  hazardsOf,
+  isCrypto,
+  nameOf,
+  nodeState,
+  resourceState,
+} from '#application';
 import {
   ABSENT_CONTAINER,
   defaultProvider,
-  type CaptureSource,
   type CryptoCheckpoint,
-  type OverUnrestored,
   type RegistryCheckpoint,
   type ResourceId,
   type World,
@@ -15,22 +21,7 @@ import { type ReadModels } from '#read-models';
 import { valueToJson, type RegistryChange } from '#registry';
 
 import { type Schemas } from '../http/answer/answers.js';
-import { cryptoHazardsOf } from './crypto-hazards.js';
-import { hazardsOf } from './hazards.js';
 import { unrestoredShape } from './unrestored-shape.js';
-
-/** @throws ClusterError ERROR_FILE_NOT_FOUND */
-export const findCheckpoint = (
-  world: World,
-  resource: ResourceId,
-  id: string,
-): RegistryCheckpoint | CryptoCheckpoint => {
-  const { checkpoints, crypto } = resourceState(world, resource);
-  const checkpoint = checkpoints.get(id as never) ?? crypto.get(id as never);
-  if (checkpoint === undefined)
-    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such checkpoint: ${id}`);
-  return checkpoint;
-};
 
 /** A checkpoint as a read gives it. */
 export const checkpointShape = (
@@ -58,10 +49,6 @@ export const checkpointShape = (
       : hazardsOf(world, resource, checkpoint),
   };
 };
-
-export const isCrypto = (
-  checkpoint: RegistryCheckpoint | CryptoCheckpoint,
-): checkpoint is CryptoCheckpoint => 'fingerprint' in checkpoint;
 
 const registryCheckpoint = ({ key, view, effectiveKey, hash }: RegistryCheckpoint): object => ({
   kind: 'registry',
@@ -100,23 +87,6 @@ export const HASHED: Schemas = {
 
 /** Null for no key container; an absent registry key has a hash. */
 const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
-
-type Captured = Readonly<{
-  checkpoint: string;
-  number: number;
-  reason: string;
-  hash: string;
-  source: Readonly<{ node: string; nodeRevision: number }> | CaptureSource;
-  changes?: readonly RegistryChange[];
-  overUnrestored?: OverUnrestored;
-  clobberedBy?: object;
-}>;
-
-/** What the event of a capture says. */
-export const capturedIn = ({ event }: Recorded): Captured => {
-  const data = event.data as Captured & { fingerprint?: string };
-  return { ...data, hash: data.fingerprint ?? data.hash };
-};
 
 const momentShape = (
   world: World,

@@ -1,80 +1,35 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  ParseIntPipe,
-  Post,
-  Query,
-  Req,
-} from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsString } from 'class-validator';
+import { Controller, Get, Param, ParseIntPipe, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
-import { nameOf, resolveResource, resourceState, idFor, RunningCluster } from '#application';
-import { ClusterError } from '#clusapi';
-import { type CheckpointId, type OpenResource, type ResourceId, type World } from '#domain';
-import { streamName, type Position, type Recorded } from '#event-store';
-import {
-  applyChanges,
-  diffKeys,
-  emptyTree,
-  renderRegFile,
-  viewKey,
-  type RegistryView,
-} from '#registry';
-
-import { Changes, Creates, Reads } from '../http/answer/answers.js';
-import { AsOfQuery, momentOf } from '../http/request/as-of.js';
-import { pageOf, PageQuery, withNext } from '../http/request/paging.js';
-import { Receipts } from '../http/answer/receipts.js';
-import { type List, type ReceiptBody } from '../http/answer/reply.js';
-import { Ctx, parsePosition, type RequestContext } from '../http/request/request.js';
-import { REG_FILE, toFile } from '../nodes/registry-streams.js';
-import { registryShape } from '../nodes/registry-shapes.js';
-import { CheckpointChanges } from './checkpoint-changes.js';
 import {
   capturedIn,
-  captureShape,
-  checkpointShape,
   findCheckpoint,
-  HASHED,
   isCrypto,
-} from './checkpoint-shapes.js';
-import { Optional } from '../http/request/optional.js';
+  parsePosition,
+  nameOf,
+  resolveResource,
+  resourceState,
+  RunningCluster,
+} from '#application';
+import { ClusterError } from '#clusapi';
+import { type ResourceId, type World } from '#domain';
+import { streamName, type Position, type Recorded } from '#event-store';
+import { applyChanges, diffKeys, emptyTree, renderRegFile, viewKey } from '#registry';
 
-class AddCheckpointBody {
-  @ApiPropertyOptional({ enum: ['registry', 'crypto'], default: 'registry' })
-  @Optional()
-  @IsIn(['registry', 'crypto'])
-  readonly kind: 'registry' | 'crypto' = 'registry';
-
-  @ApiProperty({
-    description: 'Relative to HKLM; Type\\Provider\\Container of a crypto checkpoint',
-  })
-  @IsString()
-  readonly key!: string;
-
-  @ApiPropertyOptional({ enum: ['64-bit', '32-bit'], default: '64-bit' })
-  @Optional()
-  @IsIn(['64-bit', '32-bit'])
-  readonly view: RegistryView = '64-bit';
-}
-
-const hasCheckpoint = ({ checkpoints, crypto }: OpenResource, id: string): boolean =>
-  checkpoints.has(id as CheckpointId) || crypto.has(id as CheckpointId);
+import { Reads } from '../http/answer/answers.js';
+import { AsOfQuery, momentOf } from '../http/request/as-of.js';
+import { pageOf, PageQuery, withNext } from '../http/request/paging.js';
+import { type List } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { REG_FILE, toFile } from '../nodes/registry-streams.js';
+import { registryShape } from '../nodes/registry-shapes.js';
+import { captureShape, checkpointShape, HASHED } from './checkpoint-shapes.js';
 
 @ApiTags('checkpoints')
 @Controller('v1/resources/:resource/checkpoints')
 export class CheckpointsController {
-  constructor(
-    private readonly cluster: RunningCluster,
-    private readonly receipts: Receipts,
-    private readonly changes: CheckpointChanges,
-  ) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
   @Reads('listCheckpoints', 'The checkpoints of a resource, with their hazards')
@@ -95,29 +50,6 @@ export class CheckpointsController {
     );
   }
 
-  @Post()
-  @HttpCode(201)
-  @Creates('addCheckpoint', 'Adds a checkpoint, and captures it')
-  add(
-    @Param('resource') nameOrId: string,
-    @Body() { kind, key, view }: AddCheckpointBody,
-    @Ctx() context: RequestContext,
-  ): Promise<ReceiptBody> {
-    const resource = resolveResource(this.cluster.state, nameOrId);
-    const id = idFor(context, 'checkpoint');
-    context.reply.location = `/v1/resources/${resource}/checkpoints/${id}`;
-    return this.receipts.of(
-      kind === 'crypto'
-        ? this.changes.addCrypto(resource, key, context)
-        : this.changes.add(resource, { key, view }, context),
-      context,
-      async ({ state: world }) => {
-        await this.cluster.log.caughtUp(context.deadline).catch(() => undefined);
-        return this.shapeIfThere(world, resource, id);
-      },
-    );
-  }
-
   @Get(':id')
   @Reads('getCheckpoint', 'A checkpoint', { properties: HASHED })
   async get(
@@ -129,23 +61,6 @@ export class CheckpointsController {
     const { world } = await momentOf(this.cluster, query, context);
     const resource = resolveResource(world, nameOrId);
     return this.shapeOf(world, resource, id);
-  }
-
-  @Delete(':id')
-  @Changes('deleteCheckpoint', 'Deletes a checkpoint; the live key stays')
-  remove(
-    @Param('resource') nameOrId: string,
-    @Param('id') id: string,
-    @Ctx() context: RequestContext,
-  ): Promise<ReceiptBody> {
-    const { state: world } = this.cluster;
-    const resource = resolveResource(world, nameOrId);
-    const found = findCheckpoint(world, resource, id);
-    const key = isCrypto(found) ? found.name : found.key;
-    const intent = isCrypto(found)
-      ? this.changes.removeCrypto(resource, key)
-      : this.changes.remove(resource, key);
-    return this.receipts.of(intent, context, () => ({ id, key }));
   }
 
   @Get(':id/captures')
@@ -200,13 +115,6 @@ export class CheckpointsController {
       { node, view, key, depth: 'all' },
     );
     return { ...captureShape(world, recorded), content: content_ };
-  }
-
-  /** The thing that was added; undefined when another request has deleted it since. */
-  private shapeIfThere(world: World, resource: ResourceId, id: string): object {
-    const state = world.resource(resource);
-    const isThere = state.status === 'open' && hasCheckpoint(state, id);
-    return isThere ? this.shapeOf(world, resource, id) : { id };
   }
 
   private shapeOf(world: World, resource: ResourceId, id: string): object {

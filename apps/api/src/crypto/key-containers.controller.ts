@@ -5,6 +5,7 @@ import { type FastifyRequest } from 'fastify';
 
 import {
   containerIn,
+  lastPosition,
   nodeState,
   resolveNode,
   RevealKeyContainer,
@@ -65,7 +66,8 @@ export class KeyContainersController {
     const { events, subject } = await this.bus.execute(new RevealKeyContainer(caller, input));
     const { container, key } = subject;
     const { pem, blob } = key;
-    reply.position = lastPosition(events) ?? this.cluster.log.position ?? reply.position;
+    const position = lastPosition(events);
+    if (position !== undefined) reply.position = position;
     return {
       ...containerShape(container),
       pem,

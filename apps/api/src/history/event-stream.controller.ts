@@ -12,12 +12,10 @@ import {
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 
-import { RunningCluster } from '#application';
+import { caughtUp, parsePosition, RunningCluster } from '#application';
 import { type Position } from '#event-store';
 
-import { caughtUp } from '../http/request/as-of.js';
 import { badRequest } from '../http/answer/http-problem.js';
-import { parsePosition } from '../http/request/request.js';
 import { eventMessages, pulled, type Pulse } from './event-messages.js';
 import { listed } from './listed.js';
 

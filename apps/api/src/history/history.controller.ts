@@ -3,6 +3,10 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 
 import {
+  groupHazards,
+  type Hazard,
+  type Moment,
+  parsePosition,
   resolveGroup,
   resolveNode,
   resolveResource,
@@ -16,13 +20,11 @@ import { toPosition } from '#event-store';
 import { type EventFilter, type Operation } from '#read-models';
 
 import { Reads } from '../http/answer/answers.js';
-import { AsOfQuery, momentOf, type Moment } from '../http/request/as-of.js';
+import { AsOfQuery, momentOf } from '../http/request/as-of.js';
 import { notFound } from '../http/answer/http-problem.js';
 import { PageQuery, withNext } from '../http/request/paging.js';
 import { toRefBody, type List } from '../http/answer/reply.js';
-import { Ctx, parsePosition, type RequestContext } from '../http/request/request.js';
-import { type Hazard } from '../checkpoints/hazard.js';
-import { groupHazards } from '../checkpoints/hazards.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { eventShape, operationShape } from './history-shapes.js';
 import { lostTogetherShape } from './lost-write-shapes.js';
 import { upTo } from './up-to.js';
@@ -104,7 +106,7 @@ export class HistoryController {
   @Reads('getReceipt', "What the actor's request under an Idempotency-Key has written so far")
   async receipt(@Query() query: ReceiptQuery, @Ctx() context: RequestContext): Promise<object> {
     const { position } = await momentOf(this.cluster, query, context);
-    const operation = operationOf(commandIdOf(context.actor, query.key));
+    const operation = operationOf(commandIdOf(context.caller.actor, query.key));
     const events = this.cluster.reads.operations.events(operation, position);
     const last = events.at(-1);
     if (last === undefined) throw notFound('receipt', query.key);

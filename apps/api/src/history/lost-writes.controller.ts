@@ -1,16 +1,22 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { resolveNode, resolveResource, RunningCluster } from '#application';
+import {
+  type Moment,
+  parsePosition,
+  resolveNode,
+  resolveResource,
+  RunningCluster,
+} from '#application';
 import { isLostValueCursor, type LostWrite, type LostWriteFilter, type Total } from '#read-models';
 
 import { Reads } from '../http/answer/answers.js';
-import { AsOfQuery, momentOf, type Moment } from '../http/request/as-of.js';
+import { AsOfQuery, momentOf } from '../http/request/as-of.js';
 import { badRequest, notFound } from '../http/answer/http-problem.js';
 import { given } from '../http/request/optional.js';
 import { PageQuery, withNext } from '../http/request/paging.js';
 import { type List } from '../http/answer/reply.js';
-import { Ctx, parsePosition, type RequestContext } from '../http/request/request.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { LostWritesQuery } from './history.bodies.js';
 import { lostValueShape, lostWriteShape } from './lost-write-shapes.js';
 import { upTo } from './up-to.js';

@@ -78,11 +78,11 @@ export class RegistryController {
   private async live(
     node: NodeId,
     { key, view }: Readonly<{ key: string; view: RegistryView }>,
-    { reply, deadline }: RequestContext,
+    { reply, caller }: RequestContext,
   ): Promise<Found> {
     const { registry } = nodeState(this.cluster.state, node);
     const position = this.cluster.log.position ?? toPosition(0n);
-    await this.cluster.reads.reached(position, deadline);
+    await this.cluster.reads.reached(position, caller.deadline);
     reply.position = position;
     const found = viewKey(registry, key, view);
     const writtenAt = this.cluster.reads.registry.writers(node, view, Number(position));

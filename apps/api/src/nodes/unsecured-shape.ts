@@ -1,10 +1,9 @@
-import { nameOf, type RunningCluster } from '#application';
+import { caughtUp, nameOf, type RunningCluster } from '#application';
 import { type NodeId } from '#domain';
 import { toPosition, type EventRef } from '#event-store';
 import { type UnsecuredPlace } from '#read-models';
 import { valueToJson } from '#registry';
 
-import { caughtUp } from '../http/request/as-of.js';
 import { writingOf } from './registry-shapes.js';
 
 /** So many places are shown. */

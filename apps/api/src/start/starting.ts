@@ -24,7 +24,7 @@ export const holdUntilStarted = (fastify: FastifyInstance, engine: Engine): void
       done();
       return;
     }
-    const { deadline } = contextOf(request);
+    const { deadline } = contextOf(request).caller;
     inTime(engine.started, deadline).then(
       () => {
         done();

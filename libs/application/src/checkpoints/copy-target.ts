@@ -1,6 +1,5 @@
 import { hash as digest } from 'node:crypto';
 
-import { groupState, nodeState, resourceState } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   ABSENT_CONTAINER,
@@ -16,8 +15,9 @@ import {
 } from '#domain';
 import { findKey, hashKey } from '#registry';
 
-import { HttpProblem } from '../http/answer/http-problem.js';
-import { findCheckpoint, isCrypto } from './checkpoint-shapes.js';
+import { groupState, nodeState, resourceState } from '../names.js';
+import { RequestRefusal } from '../refusals.js';
+import { findCheckpoint, isCrypto } from './find-checkpoint.js';
 
 /** A checkpoint, and the node where its resource runs or would run. */
 type TargetOf<Checkpoint> = Readonly<{
@@ -71,9 +71,9 @@ export const expectOf = (
   return digest('sha256', JSON.stringify([id, liveHash(on, checkpoint), captures, copy, capture]));
 };
 
-/** @throws HttpProblem 412 where something has changed since the preview */
+/** @throws RequestRefusal where something has changed since the preview */
 export const requireExpected = (actual: string, expect: string | undefined): void => {
   if (expect === undefined || expect === actual) return;
   const detail = 'something has changed since the preview: look at it again';
-  throw new HttpProblem(412, 'moved', { detail, errors: [{ pointer: '/expect', detail }] });
+  throw new RequestRefusal('moved', detail, [{ pointer: '/expect', detail }]);
 };

@@ -1,4 +1,3 @@
-import { type RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
@@ -9,7 +8,8 @@ import {
 } from '#domain';
 import { captureKey, putKeysBack, type Addressed } from '#processes';
 
-import { capturedIn } from './checkpoint-shapes.js';
+import { type RunningCluster } from '../running-cluster.js';
+import { capturedIn } from './capture-record.js';
 import { type CryptoTarget } from './copy-target.js';
 import { type Restoration } from './registry-copy.js';
 

@@ -1,9 +1,9 @@
-import { type RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import { holdOn, type Attempt, type RestoreFailure } from '#domain';
 import { putBack, type Addressed } from '#processes';
 import { findKey, hashKey, type RegistryKey } from '#registry';
 
+import { type RunningCluster } from '../running-cluster.js';
 import { type RegistryTarget } from './copy-target.js';
 
 /** The capture to restore, and the attempt it belongs to. */

@@ -1,4 +1,3 @@
-import { directoryOf, groupState, nameOf, nodeState, resourceState } from '#application';
 import {
   defaultProvider,
   findContainer,
@@ -10,6 +9,7 @@ import {
   type World,
 } from '#domain';
 
+import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../names.js';
 import { possibleOwners } from './possible-owners.js';
 import { type Hazard } from './hazard.js';
 import { unrestoredHazards } from './unrestored-hazards.js';

@@ -1,5 +1,6 @@
-import { directoryOf, resourceState } from '#application';
 import { type NodeId, type ResourceId, type World } from '#domain';
+
+import { directoryOf, resourceState } from '../names.js';
 
 /** The nodes that a resource may run on. */
 export const possibleOwners = (world: World, resource: ResourceId): readonly NodeId[] => {

@@ -1,4 +1,3 @@
-import { nameOf, nodeState, resourceState } from '#application';
 import {
   type GroupId,
   type PresentNode,
@@ -8,6 +7,7 @@ import {
 } from '#domain';
 import { emptyTree, findKey, isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
 
+import { nameOf, nodeState, resourceState } from '../names.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { type Hazard } from './hazard.js';
 import { possibleOwners } from './possible-owners.js';

@@ -1,4 +1,3 @@
-import { groupState, nameOf, nodeState, resourceState } from '#application';
 import {
   holdOn,
   type CryptoCheckpoint,
@@ -10,9 +9,10 @@ import {
   type World,
 } from '#domain';
 
+import { groupState, nameOf, nodeState, resourceState } from '../names.js';
 import { type Hazard } from './hazard.js';
 import { possibleOwners } from './possible-owners.js';
-import { missingRestore } from './unrestored-shape.js';
+import { missingRestore } from './missing-restore.js';
 
 type Checkpoint = RegistryCheckpoint | CryptoCheckpoint;
 

@@ -30,7 +30,7 @@ export const noteAnswers = (fastify: FastifyInstance, answered: Answered): void 
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;
     const { statusCode: status, elapsedTime } = reply;
-    const operation = knownContextOf(request)?.operation;
+    const operation = knownContextOf(request)?.caller.operation;
     const route = request.routeOptions.url;
     answered({ method, url, status, seconds: elapsedTime / 1000, operation, route });
     done();

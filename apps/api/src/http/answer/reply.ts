@@ -52,7 +52,7 @@ export const toRefBody = ({
 /** The receipt of a command, as it leaves. */
 export const receiptOf = <Result extends object>(
   { events, isDone }: Outcome,
-  { operation, reply }: RequestContext,
+  { caller: { operation }, reply }: RequestContext,
   { result, position }: { result: Result; position: bigint },
 ): Omit<ReceiptBody, 'result'> & { result: Result } => {
   const statusName: StatusName = isDone ? 'ERROR_SUCCESS' : 'ERROR_IO_PENDING';

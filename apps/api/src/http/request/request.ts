@@ -3,9 +3,9 @@ import { createHash, hash as digest, randomUUID, type Hash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 
-import { commandIdOf, operationOf, type Caller } from '#application';
+import { commandIdOf, operationOf, parsePosition, type Caller } from '#application';
 import { type OperationId } from '#domain';
-import { toPosition, type Position } from '#event-store';
+import { type Position } from '#event-store';
 
 import { Deadlines } from './deadlines.js';
 import { badRequest } from '../answer/http-problem.js';
@@ -23,18 +23,17 @@ export type ReplyHints = {
 };
 
 /** A request: its caller, and what it asks of the reply. */
-export type RequestContext = Caller &
-  Readonly<{
-    caller: Caller;
-    after: Position | undefined;
-    reply: ReplyHints;
-  }>;
+export type RequestContext = Readonly<{
+  caller: Caller;
+  /** A position that the answer has to reflect. */
+  after: Position | undefined;
+  reply: ReplyHints;
+}>;
 
 const DEFAULT_WAIT_S = 30;
 const MAX_WAIT_S = 300;
 const DEADLINES = new Deadlines();
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
-const MAX_POSITION = 2n ** 63n;
 
 const header = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];
@@ -62,13 +61,6 @@ const ifMatch = (request: FastifyRequest): number | undefined => {
   if (revision === undefined)
     throw badRequest('/headers/if-match', 'has to be one ETag: a revision in quotes');
   return Number(revision);
-};
-
-/** A position in decimal digits. */
-export const parsePosition = (text: string, pointer: string): Position => {
-  const position = /^\d{1,19}$/.test(text) ? BigInt(text) : MAX_POSITION;
-  if (position >= MAX_POSITION) throw badRequest(pointer, `"${text}" is no position`);
-  return toPosition(position);
 };
 
 /** Begins the hash that a request under an Idempotency-Key is recognised by; its body follows. */
@@ -117,7 +109,7 @@ const contextFor = (
     operation: key === undefined ? (randomUUID() as OperationId) : operationOf(commandId),
     reason: reasonIn(body),
   };
-  return { ...caller, caller, after, reply: {} };
+  return { caller, after, reply: {} };
 };
 
 /** @throws HttpProblem 400 for the first header that can't be what it is */

@@ -28,7 +28,8 @@ export type CommandInput<Params, Body, Query> = Readonly<{
 export type AnyInput = CommandInput<Record<string, string>, unknown, unknown>;
 
 /** The means by which the result of a command becomes an answer. */
-export type Answering = Readonly<{
+export type Answering<Input = unknown> = Readonly<{
+  input: Input;
   cluster: RunningCluster;
   context: RequestContext;
   /** The receipt of a change, with a part of its own. */
@@ -58,7 +59,7 @@ export type CommandRoute = Readonly<{
   /** Makes a body that is no JSON, or is checked by hand, one that `toCommand` takes. */
   readBody: ((raw: unknown, input: Readonly<{ query: unknown }>) => unknown) | undefined;
   toCommand: (caller: Caller, input: AnyInput) => Command<unknown>;
-  present: (result: never, answering: Answering) => object | Promise<object>;
+  present: (result: never, answering: Answering<never>) => object | Promise<object>;
 }>;
 
 type Written<Path extends string, Body extends object, Query extends object, Result> = Pick<
@@ -74,7 +75,10 @@ type Written<Path extends string, Body extends object, Query extends object, Res
       caller: Caller,
       input: CommandInput<ParamsOf<Path>, Body, Query>,
     ) => Command<Result>;
-    present: (result: Result, answering: Answering) => object | Promise<object>;
+    present: (
+      result: Result,
+      answering: Answering<CommandInput<ParamsOf<Path>, Body, Query>>,
+    ) => object | Promise<object>;
   }>;
 
 const DEFAULTS = {

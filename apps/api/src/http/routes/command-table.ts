@@ -1,6 +1,8 @@
 import { type Type } from '@nestjs/common';
 
+import { CHECKPOINT_COMMANDS } from '../../checkpoints/checkpoints.commands.js';
 import { CLUSTER_COMMANDS, RESOURCE_TYPE_COMMANDS } from '../../cluster/cluster.commands.js';
+import { CONTROL_COMMANDS } from '../../control/control.commands.js';
 import { KEY_CONTAINER_COMMANDS } from '../../crypto/key-containers.commands.js';
 import { GROUP_COMMANDS } from '../../groups/groups.commands.js';
 import { HOLD_COMMANDS } from '../../nodes/holds.commands.js';
@@ -18,7 +20,8 @@ const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[
   ['key containers', KEY_CONTAINER_COMMANDS],
   ['groups', GROUP_COMMANDS],
   ['resources', RESOURCE_COMMANDS],
-  ['control codes', RESOURCE_TYPE_COMMANDS],
+  ['checkpoints', CHECKPOINT_COMMANDS],
+  ['control codes', [...CONTROL_COMMANDS, ...RESOURCE_TYPE_COMMANDS]],
   ['operations', OPERATION_COMMANDS],
 ];
 

@@ -22,9 +22,11 @@ export class Commands {
   ): Promise<object> {
     const { caller } = context;
     const read = route.readBody === undefined ? body : await route.readBody(body, input);
-    const result = await this.bus.execute(route.toCommand(caller, { ...input, body: read }));
+    const whole = { ...input, body: read };
+    const result = await this.bus.execute(route.toCommand(caller, whole));
     const { cluster } = this;
     return route.present(result as never, {
+      input: whole as never,
       cluster,
       context,
       receipt: (changed, of) =>

@@ -1,6 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { type CommandPlan, type WaitCondition, Refusal, RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import {
   type CheckpointId,
@@ -14,8 +13,15 @@ import { streamName } from '#event-store';
 import { isPaid, owedCryptoSteps, type Addressed } from '#processes';
 import { findKey, hashKey } from '#registry';
 
-import { type RequestContext } from '../http/request/request.js';
-import { CopyPreview, type Preview } from './copy-preview.js';
+import { type Caller } from '../caller.js';
+import { type CommandPlan, type WaitCondition } from '../execution/command-plan.js';
+import { CommandRunner } from '../execution/command-runner.js';
+import { missingRestore } from '../hazards/missing-restore.js';
+import { resolveResource } from '../names.js';
+import { caughtUp } from '../reading/moment.js';
+import { Refusal } from '../refusals.js';
+import { RunningCluster } from '../running-cluster.js';
+import { CopyPreview, requireReason, type Preview, type Previewed } from './copy-preview.js';
 import {
   copyTarget,
   expectOf,
@@ -24,31 +30,63 @@ import {
   requireExpected,
   type CopyTarget,
 } from './copy-target.js';
-import { CryptoCopy, liveContainer } from './crypto-copy.js';
-import { liveKey, RegistryCopy } from './registry-copy.js';
-import { missingRestore } from './unrestored-shape.js';
-import { type RecaptureBody, type RestoreBody } from './stored-copies.bodies.js';
+import { CryptoCopy } from './crypto-copy.js';
+import { RegistryCopy } from './registry-copy.js';
 
-type Asked<Body> = Readonly<{ body: Body; context: RequestContext }>;
+type Input = Readonly<{
+  resource: string;
+  /** Id of the checkpoint. */
+  id: string;
+  /** Number of the capture; the newest without. */
+  capture?: number | undefined;
+  /** Also while the resource is online. */
+  force?: boolean | undefined;
+  reason?: string | undefined;
+  /** Shows the effect and changes nothing. */
+  dryRun?: boolean | undefined;
+  /** The `expect` of a dry run: stale, it has the command refused. */
+  expect?: string | undefined;
+}>;
 
 /**
- * Restores a stored copy onto the node of its resource, and takes the stored copy from there, by
- * command. Both are deliberate: what they replace is listed by their operation, and is no lost write.
+ * Restores a capture onto the node that owns the resource. The restore is deliberate: its operation
+ * lists the places that it replaced, and they are no lost writes.
  */
-@Injectable()
-export class StoredCopies {
+export class RestoreCheckpoint extends Command<Previewed> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: Input,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RestoreCheckpoint)
+export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoint> {
   private readonly registry: RegistryCopy;
   private readonly crypto: CryptoCopy;
   private readonly previews: CopyPreview;
 
-  constructor(private readonly cluster: RunningCluster) {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly runner: CommandRunner,
+  ) {
     this.registry = new RegistryCopy(cluster);
     this.crypto = new CryptoCopy(cluster);
     this.previews = new CopyPreview(cluster);
   }
 
+  async execute({ caller, input }: RestoreCheckpoint): Promise<Previewed> {
+    const resource = resolveResource(this.cluster.state, input.resource);
+    await caughtUp(this.cluster);
+    if (input.dryRun === true) return { preview: this.preview(resource, input) };
+    requireReason(input.reason);
+    const plan = this.plan(resource, input, caller);
+    return this.runner.run(plan, caller, { resource, checkpoint: input.id });
+  }
+
   /** @throws ClusterError ERROR_FILE_NOT_FOUND for a capture that there is not */
-  previewRestore(resource: ResourceId, id: string, { capture }: RestoreBody): Preview {
+  private preview(resource: ResourceId, { id, capture }: Input): Preview {
     const target = copyTarget(this.cluster.state, resource, id);
     const number = numberOf(target, capture);
     if (!isRegistry(target)) {
@@ -61,44 +99,30 @@ export class StoredCopies {
     return this.previews.registry(target, number, { from, to, live: 'left' });
   }
 
-  /** @throws ClusterError ERROR_FILE_NOT_FOUND, NTE_BAD_KEYSET where there is nothing to capture */
-  previewRecapture(resource: ResourceId, id: string): Preview {
-    const target = copyTarget(this.cluster.state, resource, id);
-    const { captures } = target.checkpoint;
-    if (!isRegistry(target)) {
-      const from = this.crypto.fingerprint(target, captures);
-      const { fingerprint: to } = liveContainer(target);
-      return this.previews.crypto(target, captures, { from, to, live: 'right' });
-    }
-    const from = this.registry.content(target, captures);
-    return this.previews.registry(target, captures, { from, to: liveKey(target), live: 'right' });
-  }
-
   /**
-   * Puts a capture onto the node. An older one becomes the stored copy first, where the resource is
-   * not online: else its next online would undo this. While the resource is online, rule 1 captures
-   * what was put there.
+   * An older capture becomes the stored copy first, where the resource is not online: else its next
+   * online would undo the restore. While the resource is online, rule 1 captures the restored key.
    */
-  restore(resource: ResourceId, id: string, { body, context }: Asked<RestoreBody>): CommandPlan {
-    const { state: world } = this.cluster;
-    const asked = copyTarget(world, resource, id);
+  private plan(resource: ResourceId, input: Input, { operation }: Caller): CommandPlan {
+    const { state } = this.cluster;
+    const { id, expect } = input;
+    const asked = copyTarget(state, resource, id);
     const live = liveHash(asked.on, asked.checkpoint);
     return {
-      commands: () => this.restoration(copyTarget(world, resource, id), { body, context }),
-      guard: (state, { command }) => {
-        if (body.expect === undefined || command.type !== 'RestoreRegistry') return;
-        const now = hashKey(findKey((state as PresentNode).registry, command.data.key));
-        requireExpected(now, live);
+      commands: () => this.restoration(copyTarget(state, resource, id), input, operation),
+      guard: (on, { command }) => {
+        if (expect === undefined || command.type !== 'RestoreRegistry') return;
+        requireExpected(hashKey(findKey((on as PresentNode).registry, command.data.key)), live);
       },
       until: () => this.settled(resource, asked),
-      outcomeError: ({ isRepeat }) =>
-        isRepeat ? this.refusedBefore(context.operation) : undefined,
+      outcomeError: ({ isRepeat }) => (isRepeat ? this.refusedBefore(operation) : undefined),
     };
   }
 
   private *restoration(
     target: CopyTarget,
-    { body: { capture, force, expect }, context: { operation } }: Asked<RestoreBody>,
+    { capture, force, expect }: Input,
+    operation: OperationId,
   ): Iterable<Addressed> {
     const number = numberOf(target, capture);
     const isOnline = target.state.state === 'Online';
@@ -123,17 +147,6 @@ export class StoredCopies {
     yield* isRegistry(target)
       ? this.registry.restore(target, restoration)
       : this.crypto.restore(target, restoration);
-  }
-
-  /** The live key or container becomes the stored copy, and counts as restored. */
-  recapture(resource: ResourceId, id: string, { body }: Asked<RecaptureBody>): CommandPlan {
-    return {
-      commands: () => {
-        const target = copyTarget(this.cluster.state, resource, id);
-        requireExpected(expectOf(target, target.checkpoint.captures), body.expect);
-        return isRegistry(target) ? this.registry.recapture(target) : this.crypto.recapture(target);
-      },
-    };
   }
 
   /** The restore is recorded where it was missing, and captured where that is due. */
