@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { ClusterError } from '#clusapi';
-import { type GroupId } from '#domain';
+import { ClusterError, type StatusName } from '#clusapi';
+import { type GroupId, type NodeId } from '#domain';
 import { type Collection, type Receipt } from '#event-store';
 import { perform, type Addressed } from '#processes';
 
@@ -11,6 +11,7 @@ import { badRequest, HttpProblem } from './http-problem.js';
 import { Idempotency } from './idempotency.js';
 import { type Outcome } from './outcome.js';
 import { type RequestContext } from './request.js';
+import { directoryOf } from './resolve.js';
 
 /** What a request promises to be so when it is answered, and which streams may make it so. */
 export type Promised = Readonly<{ streams: readonly string[]; holds: () => boolean }>;
@@ -75,9 +76,9 @@ export class ChangeHandler implements ICommandHandler<Change> {
       for (const { id } of (await performing).events) written.add(id);
       next = ahead ?? queue.next();
     }
+    const isDone = promise === undefined || (await this.keep(promise(), context));
     if (this.engine.world.sealedKeys.toErase.size > 0)
       await this.engine.erase(context.metadata('EraseKey'));
-    const isDone = promise === undefined || (await this.keep(promise(), context));
     const events = [...collection.refs()];
     const { world, now } = this.engine;
     return { events, isDone, world, now, isRepeat: false };
@@ -90,7 +91,10 @@ export class ChangeHandler implements ICommandHandler<Change> {
       throw new ClusterError('ERROR_SHARING_PAUSED', `the cluster is ${cluster.serverState}`);
   }
 
-  /** A group that is busy is waited for: what it is busy with ends by itself. */
+  /**
+   * A group that is busy is waited for, and a node that is being evicted: what they are busy with ends
+   * by itself.
+   */
   private async perform(
     addressed: Addressed,
     { context, guard }: { context: RequestContext; guard: (state: unknown) => void },
@@ -103,12 +107,35 @@ export class ChangeHandler implements ICommandHandler<Change> {
         this.metrics.commanded(addressed.command.type, '0');
         return receipt;
       } catch (error) {
-        const isBusy = error instanceof ClusterError && error.status === 'ERROR_CLUSTER_GROUP_BUSY';
-        if (isBusy && (await this.untilIdle(addressed.id as GroupId, context))) continue;
+        if (await this.wasBusy(error, addressed, context)) continue;
         this.metrics.commanded(addressed.command.type, statusOf(error));
         throw error;
       }
     }
+  }
+
+  /** Whether a command was refused for what has ended now. */
+  private wasBusy(error: unknown, { id }: Addressed, context: RequestContext): Promise<boolean> {
+    const status = error instanceof ClusterError ? error.status : undefined;
+    if (status === 'ERROR_CLUSTER_GROUP_BUSY') return this.untilIdle(id as GroupId, context);
+    return status === 'ERROR_CLUSTER_NODE_SHUTTING_DOWN'
+      ? this.untilStays(id as NodeId, context)
+      : Promise.resolve(false);
+  }
+
+  /** @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND for one that has left */
+  private async untilStays(id: NodeId, context: RequestContext): Promise<boolean> {
+    const { engine } = this;
+    const isListed = (): boolean => directoryOf(engine.world).nodes.has(id);
+    const holds = (): boolean => {
+      const node = engine.world.node(id);
+      return node.status === 'absent' || node.leaving === undefined || !isListed();
+    };
+    const streams = [engine.stream('node', id), engine.stream('cluster', engine.cluster)];
+    const hasEnded = await this.keep({ streams, holds }, context);
+    if (hasEnded && !isListed())
+      throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', `no such node: ${id}`);
+    return hasEnded;
   }
 
   private untilIdle(id: GroupId, context: RequestContext): Promise<boolean> {
@@ -169,6 +196,13 @@ const guardOf = ({ revision }: Intent, { ifMatch }: RequestContext): ((state: un
 /** Of a cluster, a group or a resource: the revision of its last configuration event, which is its ETag. */
 export const configuredAt = (state: unknown): number | undefined =>
   (state as { configuredAt?: number }).configuredAt;
+
+/** Refuses what is closed already: the processes close twice what a caller may close once. */
+export const requireOpen =
+  (status: StatusName, message: string): NonNullable<Intent['guard']> =>
+  (state) => {
+    if ((state as { status: string }).status === 'closed') throw new ClusterError(status, message);
+  };
 
 /** What a command that was not carried out is counted as. */
 const statusOf = (error: unknown): string => {

@@ -65,15 +65,27 @@ export class Lifecycle {
         wasFailed = kind === 'offline' && state === 'Failed';
         return intent.commands();
       },
-      verdict: (outcome) =>
-        wasFailed
+      verdict: (outcome) => {
+        if (kind === 'online' && this.isMissed(resource, outcome))
+          return new ClusterError('ERROR_RESOURCE_NOT_FOUND', 'the resource was deleted meanwhile');
+        return wasFailed
           ? new Refusal(
               'ERROR_RESOURCE_FAILED',
               'the resource has failed: it stays so, and shall be offline',
               { operation: context.operation },
             )
-          : intent.verdict?.(outcome),
+          : intent.verdict?.(outcome);
+      },
     };
+  }
+
+  /** Whether a resource is gone, and never came online in an operation. */
+  private isMissed(id: ResourceId, { events, world }: Outcome): boolean {
+    const stream = this.engine.stream('resource', id);
+    const cameOnline = events.some(
+      (event) => event.stream === stream && event.type === 'ResourceOnline',
+    );
+    return world.resource(id).status === 'closed' && !cameOnline;
   }
 
   private start(

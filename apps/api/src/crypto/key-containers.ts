@@ -173,9 +173,9 @@ export class KeyContainers {
 type InContainer = Pick<StoredContainer, 'container' | 'key' | 'fingerprint'> &
   Partial<StoredContainer>;
 
-/** Nothing is sealed for what would be refused. */
+/** Nothing is sealed for what would be refused; a node that is being evicted may stay. */
 const requireTaken = (command: NodeCommand, state: PresentNode): void => {
-  nodeAggregate.decide(command, state);
+  if (state.leaving === undefined) nodeAggregate.decide(command, state);
 };
 
 const keyOf = ({ pem, blob }: Given): PrivateKey => {

@@ -12,7 +12,7 @@ import { canHost, type Addressed } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, datedWorldOf } from '../core/as-of.js';
-import { configuredAt, type Intent } from '../core/change.js';
+import { configuredAt, requireOpen, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { flagsOf, MOVE_FLAGS, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
 import { badRequest } from '../core/http-problem.js';
@@ -143,6 +143,7 @@ export class GroupsController {
     const { world, cluster } = this.engine;
     const group = resolveGroup(world, nameOrId);
     return this.change(group, context, {
+      guard: requireOpen('ERROR_GROUP_NOT_FOUND', `no such group: ${nameOrId}`),
       commands: () => [{ kind: 'group', id: group, command: { type: 'CloseGroup', data: {} } }],
       promise: () => ({
         streams: [this.engine.stream('cluster', cluster)],

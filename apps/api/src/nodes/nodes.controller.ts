@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 
 import { ClusterError } from '#clusapi';
-import { parseName, type NodeCommand, type NodeId } from '#domain';
+import { parseName, type NodeCommand, type NodeId, type OperationId } from '#domain';
 import { canHost } from '#processes';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
@@ -75,18 +75,22 @@ export class NodesController {
   @Delete(':node')
   @Changes('evictNode', 'Takes a node out of the cluster; it is down and owns nothing')
   evict(@Param('node') nameOrId: string, @Ctx() context: RequestContext): Promise<ReceiptBody> {
-    const { cluster, world } = this.engine;
+    const { world } = this.engine;
     const node = resolveNode(world, nameOrId);
-    const command = { type: 'EvictNode', data: { node } } as const;
+    const { operation } = context;
     return this.receipts.of(
       {
         commands: () => {
-          this.requireEvictable(node);
-          return [
-            { kind: 'cluster', id: cluster, command },
-            { kind: 'node', id: node, command: { type: 'CleanNode', data: {} } },
-          ];
+          this.requireEmpty(node);
+          const isLast = directoryOf(world).nodes.size === 1;
+          const command = { type: 'StartEviction', data: { operation, isLast } } as const;
+          return [{ kind: 'node', id: node, command }];
         },
+        promise: () => this.evicted(node, operation),
+        verdict: ({ events }) =>
+          events.some(({ type }) => type === 'NodeEvictionAbandoned')
+            ? new ClusterError('ERROR_CANT_EVICT_ACTIVE_NODE', 'a group was put on it meanwhile')
+            : undefined,
       },
       context,
       async ({ events }) => ({
@@ -96,22 +100,28 @@ export class NodesController {
     );
   }
 
-  /** Domain facts, C23: a node that is active can't be evicted, unless it is the last one. */
-  private requireEvictable(id: NodeId): void {
+  private requireEmpty(id: NodeId): void {
     const { world } = this.engine;
-    const { state, name } = nodeState(world, id);
-    const isLast = directoryOf(world).nodes.size === 1;
-    if (state !== 'Down' && !isLast)
-      throw new ClusterError(
-        'ERROR_CANT_EVICT_ACTIVE_NODE',
-        `node ${name} is ${state}: stop it first`,
-      );
+    const { name } = nodeState(world, id);
     const [group] = world.groupsOn(id);
     if (group !== undefined)
       throw new ClusterError(
         'ERROR_CANT_EVICT_ACTIVE_NODE',
         `node ${name} owns ${nameOf(world, 'groups', group) ?? group}: move it first`,
       );
+  }
+
+  /** It is in no list any more and its containers are empty; or it stays. */
+  private evicted(id: NodeId, operation: OperationId): Promised {
+    const { world, cluster } = this.engine;
+    return {
+      streams: [this.engine.stream('node', id), this.engine.stream('cluster', cluster)],
+      holds: () => {
+        const node = world.node(id);
+        if (node.status === 'absent' || node.leaving !== operation) return true;
+        return !directoryOf(world).nodes.has(id) && node.containers.size === 0;
+      },
+    };
   }
 
   @Post(':node/start')

@@ -133,12 +133,17 @@ export class ResourceConfiguration {
         return [{ kind: 'cluster', id: cluster, command }];
       },
       promise: () => ({
-        streams: [this.engine.stream('group', group)],
+        streams: [this.engine.stream('group', group), this.engine.stream('cluster', cluster)],
         holds: () => {
           const after = world.group(group);
-          return after.status !== 'open' || after.members.has(resource);
+          const isMember = after.status === 'open' && after.members.has(resource);
+          return isMember || directoryOf(world).resources.get(resource)?.group !== group;
         },
       }),
+      verdict: () =>
+        world.group(group).status === 'closed'
+          ? new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile')
+          : undefined,
     };
   }
 

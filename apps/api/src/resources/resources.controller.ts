@@ -6,7 +6,7 @@ import { parseName, type ResourceId } from '#domain';
 
 import { Changes, Creates, Reads } from '../core/answers.js';
 import { AsOfQuery, datedWorldOf } from '../core/as-of.js';
-import { configuredAt, type Intent } from '../core/change.js';
+import { configuredAt, requireOpen, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { flagsOf, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
 import { given } from '../core/optional.js';
@@ -111,6 +111,7 @@ export class ResourcesController {
     const { world, cluster } = this.engine;
     const resource = resolveResource(world, nameOrId);
     return this.change(resource, context, {
+      guard: requireOpen('ERROR_RESOURCE_NOT_FOUND', `no such resource: ${nameOrId}`),
       commands: () => {
         this.configuration.requireNoDependents(resource);
         return [{ kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } }];

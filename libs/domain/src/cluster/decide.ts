@@ -22,7 +22,8 @@ export type ClusterCommand =
   | Message<'ConfigureCluster', { clobberPolicy?: ClobberPolicy }>
   | Message<'SetServerState', { state: ServerState }>
   | Message<'AddNode', { node: NodeId; name: string }>
-  | Message<'EvictNode', { node: NodeId }>
+  /** `after`: the revision of the directory at which no group was on it. */
+  | Message<'EvictNode', { node: NodeId; after: number }>
   | Message<'AddGroup', EventData<'GroupAdded'>>
   | Message<'RenameGroup', { group: GroupId; name: string }>
   | Message<'RemoveGroup', { group: GroupId }>
@@ -56,8 +57,7 @@ const decideFormed = (
     case 'AddNode':
       return addNode(command.data, state);
     case 'EvictNode':
-      requireNode(command.data.node, state);
-      return [{ type: 'NodeEvicted', data: command.data }];
+      return evict(command.data, state);
     case 'AddResourceType':
       return addType(command.data, state);
     case 'RecordViolation':
@@ -125,6 +125,12 @@ const addNode = (data: Of<'AddNode'>, state: FormedCluster): readonly ClusterEve
   requireFree(state.nodeNames, data.name, 'ERROR_CLUSTER_NODE_EXISTS');
   return [{ type: 'NodeAdded', data }];
 };
+
+/** Nothing where the directory has gone on: a group may have been added on this node. */
+const evict = ({ node, after }: Of<'EvictNode'>, state: FormedCluster): readonly ClusterEvent[] =>
+  state.nodes.has(node) && after === state.revision
+    ? [{ type: 'NodeEvicted', data: { node } }]
+    : [];
 
 const addType = (data: Of<'AddResourceType'>, state: FormedCluster): readonly ClusterEvent[] => {
   requireFree(state.types, data.name, 'ERROR_OBJECT_ALREADY_EXISTS');

@@ -19,6 +19,8 @@ export type ResourceEntry = Readonly<{
   name: string;
   type: string;
   group: GroupId;
+  /** The group that it was listed under before. */
+  from?: GroupId;
   /** As it was created. */
   properties?: Partial<ResourceProperties>;
 }>;
@@ -191,5 +193,5 @@ const entryAfter = (
   if (known === undefined) return undefined;
   return event.type === 'ResourceRenamed'
     ? { ...known, name: event.data.name }
-    : { ...known, group: event.data.group };
+    : { ...known, group: event.data.group, from: known.group };
 };

@@ -2,6 +2,7 @@ import { ClusterError } from '#clusapi';
 import { type Decider } from '../shared/message.js';
 import { type NodeCommand, type NodeCommandData } from './commands.js';
 import { clean, decideCrypto } from './decide-crypto.js';
+import { decideEviction, requireStays } from './decide-eviction.js';
 import { decideMembership } from './decide-membership.js';
 import { decideRegistry } from './decide-registry.js';
 import { type NodeEvent } from './events.js';
@@ -17,7 +18,11 @@ const decidePresent = (
   command: Exclude<NodeCommand, { type: 'OpenNode' }>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
+  if (!GOES_ON.has(command.type)) requireStays(state);
   switch (command.type) {
+    case 'StartEviction':
+    case 'AbandonEviction':
+      return decideEviction(command, state);
     case 'FenceGroup':
       return fence(command.data, state);
     case 'CleanNode':
@@ -38,6 +43,18 @@ const decidePresent = (
       return decideMembership(command, state);
   }
 };
+
+/** What the cluster does by itself ends what is under way, and cleans up. */
+const GOES_ON: ReadonlySet<NodeCommand['type']> = new Set([
+  'StartEviction',
+  'AbandonEviction',
+  'CleanNode',
+  'FenceGroup',
+  'CompleteDrain',
+  'CancelDrain',
+  'RestoreRegistry',
+  'RestoreKeyContainer',
+]);
 
 /** A member machine: whether it is up, and its physical registry. */
 export const node: Decider<Node, NodeCommand, NodeEvent> = {

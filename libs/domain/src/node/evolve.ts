@@ -33,6 +33,7 @@ export const evolveNode = (state: Node, event: NodeEvent): Node => {
       ignoresPersistentState: false,
       drain: undefined,
       drainStatus: 'NotInitiated',
+      leaving: undefined,
       failback: 'none',
       containers: new Map(),
       defaultProviders: new Map(),
@@ -100,6 +101,10 @@ const evolveMembership = (state: PresentNode, event: MembershipEvent): PresentNo
         drain: undefined,
         drainStatus: 'NotInitiated',
       };
+    case 'NodeEvictionStarted':
+      return { ...state, leaving: event.data.operation };
+    case 'NodeEvictionAbandoned':
+      return { ...state, leaving: undefined };
     case 'DrainStarted':
       return drainStarted(state, event.data);
     case 'DrainCompleted':
