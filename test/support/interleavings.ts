@@ -23,39 +23,63 @@ export type Run<Answer> = Readonly<{
   forks: readonly Order[];
 }>;
 
+/** Two requests whose steps are taken one at a time. */
+class Steps<Answer> {
+  private readonly appends: PausedAppends;
+  private readonly actors: Pair<string>;
+  private readonly sent: Partial<Record<Actor, Promise<Answer>>> = {};
+
+  constructor(
+    { store, actors, ...options }: Pausing,
+    private readonly send: Pair<() => Promise<Answer>>,
+  ) {
+    this.actors = actors;
+    this.appends = new PausedAppends(store, new Set([actors.A, actors.B]), options);
+  }
+
+  isAble(actor: Actor): boolean {
+    return this.sent[actor] === undefined || this.appends.isWaiting(this.actors[actor]);
+  }
+
+  async take(actor: Actor): Promise<void> {
+    if (this.sent[actor] === undefined) this.sent[actor] = this.send[actor]();
+    else await this.appends.grant(this.actors[actor]);
+    for (const each of ['A', 'B'] as const) {
+      const answer = this.sent[each];
+      if (answer !== undefined) await this.appends.next(this.actors[each], answer);
+    }
+  }
+
+  async answers(): Promise<Pair<Answer>> {
+    this.appends.open();
+    const [A, B] = await Promise.all([this.sent.A, this.sent.B]);
+    if (A === undefined || B === undefined) throw new Error('both take part');
+    return { A, B };
+  }
+}
+
 /** Two requests whose steps are taken in an order; beyond it, each goes on as long as it can. */
 export const interleaved = async <Answer>(
-  { store, actors, ...options }: Pausing,
+  pausing: Pausing,
   send: Pair<() => Promise<Answer>>,
   prefix: Order,
 ): Promise<Run<Answer>> => {
-  const appends = new PausedAppends(store, new Set([actors.A, actors.B]), options);
-  const sent: Partial<Record<Actor, Promise<Answer>>> = {};
-  const isAble = (actor: Actor): boolean =>
-    sent[actor] === undefined || appends.isWaiting(actors[actor]);
+  const steps = new Steps(pausing, send);
   const forks: Order[] = [];
   let order = '';
-  while (isAble('A') || isAble('B')) {
+  while (steps.isAble('A') || steps.isAble('B')) {
     const wanted = (prefix[order.length] ?? order.at(-1) ?? 'A') as Actor;
-    const actor = isAble(wanted) ? wanted : other(wanted);
-    if (order.length >= prefix.length && isAble(other(actor))) forks.push(order + other(actor));
-    if (sent[actor] === undefined) sent[actor] = send[actor]();
-    else await appends.grant(actors[actor]);
+    const actor = steps.isAble(wanted) ? wanted : other(wanted);
+    if (order.length >= prefix.length && steps.isAble(other(actor)))
+      forks.push(order + other(actor));
+    await steps.take(actor);
     order += actor;
-    for (const each of ['A', 'B'] as const) {
-      const answer = sent[each];
-      if (answer !== undefined) await appends.next(actors[each], answer);
-    }
   }
-  appends.open();
-  const [A, B] = await Promise.all([sent.A, sent.B]);
-  if (A === undefined || B === undefined) throw new Error('both take part');
-  return { order, answers: { A, B }, forks };
+  return { order, answers: await steps.answers(), forks };
 };
 
 /** How often the turn goes from one request to the other. */
-const switchesIn = (order: Order): number =>
-  [...order].filter((actor, index) => index > 0 && actor !== order[index - 1]).length;
+const switchesIn = (order: Order): number => order.replaceAll(/A+|B+/g, '*').length - 1;
 
 /**
  * Has a run made for every order of the steps of two requests.

@@ -3,6 +3,7 @@ import {
   type FormedCluster,
   type GroupId,
   type NodeId,
+  type OpenResource,
   type ResourceEntry,
   type ResourceId,
   type World,
@@ -183,15 +184,21 @@ const completeResource = (
   }
 };
 
-/** It leaves the group it was in first, which it does while it is down. */
 const coming = (world: World, cluster: FormedCluster, entry: ResourceEntry): readonly Step[] => {
   const resource = world.resource(entry.id);
   if (resource.status !== 'open') return [];
-  const { group: before, state, epoch } = resource;
   const { status } = world.group(entry.group);
   if (status === 'closed') return [turnedAway(world, cluster, entry)];
-  if (before === entry.group)
-    return status === 'open' ? [membership(entry, 'AddGroupMember', epoch)] : [];
+  if (resource.group !== entry.group) return changing(world, entry, resource);
+  return status === 'open' ? [membership(entry, 'AddGroupMember', resource.epoch)] : [];
+};
+
+/** It leaves the group it was in first, which it does while it is down. */
+const changing = (
+  world: World,
+  entry: ResourceEntry,
+  { group: before, state }: OpenResource,
+): readonly Step[] => {
   const old = world.group(before);
   if (old.status !== 'open' || !old.members.has(entry.id)) {
     const data = { from: before, group: entry.group };

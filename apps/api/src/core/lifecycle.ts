@@ -59,11 +59,13 @@ export class Lifecycle {
     return {
       ...intent,
       commands: () => {
-        const { state } = resourceState(world, resource);
-        if (state === 'OnlinePending' || state === 'OfflinePending')
-          throw new ClusterError('ERROR_INVALID_STATE', `the resource is ${state}`);
+        const { state } = requireSettled(resourceState(world, resource));
         wasFailed = kind === 'offline' && state === 'Failed';
         return intent.commands();
+      },
+      // It was Online, or had failed, when it was asked; since then it may have begun to leave.
+      guard: (state, { command }) => {
+        if (command.type === 'SetPersistentState') requireSettled(state as OpenResource);
       },
       verdict: (outcome) => {
         if (kind === 'online' && this.isMissed(resource, outcome))
@@ -184,6 +186,14 @@ export class Lifecycle {
     };
   }
 }
+
+/** Domain facts, C15 and C16. */
+const requireSettled = (resource: OpenResource): OpenResource => {
+  const { state } = resource;
+  if (state === 'OnlinePending' || state === 'OfflinePending')
+    throw new ClusterError('ERROR_INVALID_STATE', `the resource is ${state}`);
+  return resource;
+};
 
 const isOwner = ({ properties: { possibleOwners } }: OpenResource, node: NodeId): boolean =>
   possibleOwners === null || possibleOwners.includes(node);

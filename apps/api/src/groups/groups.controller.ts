@@ -16,6 +16,7 @@ import { configuredAt, requireOpen, type Intent } from '../core/change.js';
 import { Engine } from '../core/engine.js';
 import { flagsOf, MOVE_FLAGS, OFFLINE_FLAGS, ONLINE_FLAGS } from '../core/flags.js';
 import { badRequest } from '../core/http-problem.js';
+import { OneAtATime } from '../core/one-at-a-time.js';
 import { given } from '../core/optional.js';
 import { Lifecycle, type Bringing } from '../core/lifecycle.js';
 import { pageOf, PageQuery } from '../core/paging.js';
@@ -36,6 +37,8 @@ import { available, Placement } from './placement.js';
 @ApiTags('groups')
 @Controller('v1/groups')
 export class GroupsController {
+  private readonly renamings = new OneAtATime();
+
   constructor(
     private readonly engine: Engine,
     private readonly receipts: Receipts,
@@ -114,7 +117,7 @@ export class GroupsController {
         command: { type: 'ConfigureGroup', data: policy },
       });
     const renamed = { revision: () => configuredAt(world.group(group)) };
-    return this.change(group, context, {
+    const intent: Intent = {
       commands: () => {
         // A name is not given by a request whose policies are refused.
         if (isPolicy)
@@ -122,7 +125,24 @@ export class GroupsController {
         return commands;
       },
       ...(name !== undefined && renamed),
-    });
+    };
+    return commands.length < 2
+      ? this.change(group, context, intent)
+      : this.changeAlone(group, context, intent);
+  }
+
+  /** Of two that rename and configure, the one that gives the name last also sets the policies last. */
+  private async changeAlone(
+    group: GroupId,
+    context: RequestContext,
+    intent: Intent,
+  ): Promise<ReceiptBody> {
+    const end = await this.renamings.turn();
+    try {
+      return await this.change(group, context, intent);
+    } finally {
+      end();
+    }
   }
 
   private policyOf({

@@ -24,7 +24,7 @@ import { Ctx, type RequestContext } from '../core/request.js';
 import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
 import { validation } from '../core/validation.js';
 import { LongList } from './long-list.js';
-import { OneAtATime } from './one-at-a-time.js';
+import { OneAtATime } from '../core/one-at-a-time.js';
 import { RegUpload, TAKES_REG_FILE } from './reg-upload.js';
 import { physicalChanges } from './registry-changes.js';
 import { REG_FILE } from './registry-streams.js';
