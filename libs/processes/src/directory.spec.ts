@@ -56,6 +56,9 @@ const regrouped = (told: ToldWorld): ToldWorld => {
     .tell('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
 };
 
+const gone = (told: ToldWorld): ToldWorld =>
+  told.tell('group', 'h', { type: 'GroupClosed', data: {} });
+
 const closed = (told: ToldWorld): ToldWorld =>
   told.tell('resource', 'r', { type: 'ResourceClosed', data: {} });
 
@@ -78,6 +81,18 @@ test.each<[string, string, ToldWorld, readonly string[]]>([
     [],
   ],
   ['has left', 'resource:', left(regrouped(member())), ['RegroupResource r']],
+  [
+    'comes too late to a group that has closed',
+    'resource:',
+    gone(regrouped(member())),
+    ['RegroupResource c r'],
+  ],
+  [
+    'has left for a group that has closed',
+    'resource:',
+    gone(left(regrouped(member()))),
+    ['RegroupResource c r'],
+  ],
   ['is closed', 'resource:', closed(member()), ['RemoveGroupMember g r']],
   ['is closed and has left', 'resource:', left(closed(member())), ['RemoveResource c r']],
   [
@@ -112,4 +127,11 @@ test('a resource that fails, or goes offline, is asked again where it belongs', 
     `resource:${R}`,
   ]);
   expect(keysAfter({ type: 'ResourceOffline', data })).toEqual([`resource:${R}`]);
+});
+
+test('who was to join a group that has closed is asked again', () => {
+  const told = gone(regrouped(member()));
+  const event = { type: 'GroupClosed', data: {} } as const;
+  const fact = { kind: 'group', id: OTHER, revision: 1, event } as Fact;
+  expect([...directoryCompletion.affected(fact, told.world)]).toContain(`resource:${R}`);
 });
