@@ -54,7 +54,7 @@ const THINGS = ['groups', 'resources'];
 const SEEN = [...THINGS, '/v1/resources/r~/checkpoints'];
 const REGISTRY = ['/v1/nodes/node-a/registry?key=SOFTWARE\\K~'];
 const BEFORE = [GROUP, RESOURCE, put(newKey())];
-const maxSwitches = 3;
+const maxSwitches = 2;
 
 const ROWS: readonly Row[] = [
   [

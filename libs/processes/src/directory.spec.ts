@@ -108,6 +108,8 @@ test.each<[string, string, ToldWorld, readonly string[]]>([
   expect(stepsOf(directoryCompletion, told, 0, `${kind}${R}`)).toEqual(steps);
 });
 
+const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+
 test('a resource that fails, or goes offline, is asked again where it belongs', () => {
   const told = regrouped(member().fails('r', 'a', 0));
   const data = {
@@ -116,7 +118,6 @@ test('a resource that fails, or goes offline, is asked again where it belongs', 
     node: ToldWorld.node('a'),
     nodeRevision: 0,
   };
-  const occurrence = { eventId: '', position: '0', recordedAt: 0 };
   const keysAfter = (event: Fact['event']): readonly string[] => [
     ...directoryCompletion.affected(
       { kind: 'resource', id: R, revision: 9, occurrence, event } as Fact,
@@ -132,6 +133,6 @@ test('a resource that fails, or goes offline, is asked again where it belongs', 
 test('who was to join a group that has closed is asked again', () => {
   const told = gone(regrouped(member()));
   const event = { type: 'GroupClosed', data: {} } as const;
-  const fact = { kind: 'group', id: OTHER, revision: 1, event } as Fact;
+  const fact: Fact = { kind: 'group', id: OTHER, revision: 1, occurrence, event };
   expect([...directoryCompletion.affected(fact, told.world)]).toContain(`resource:${R}`);
 });

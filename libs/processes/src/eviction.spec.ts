@@ -50,7 +50,8 @@ describe('a node that is being evicted', () => {
   test('is looked at again after each change of the directory', () => {
     const told = leaving();
     const event = { type: 'NodeAdded', data: { node: ToldWorld.node('d'), name: 'd' } } as const;
-    const fact = { kind: 'cluster', id: 'c', revision: 9, event } as Fact;
+    const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+    const fact: Fact = { kind: 'cluster', id: 'c', revision: 9, occurrence, event };
     expect([...eviction.affected(fact, told.world)]).toEqual(['evicted']);
     const other = new ToldWorld({ a: 'Up' });
     expect([...eviction.affected(fact, other.world)]).toEqual([]);

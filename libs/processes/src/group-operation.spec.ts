@@ -179,6 +179,8 @@ test('an operation that waits for a resource goes on when that is deleted', () =
   const told = begin(world(), 'online', ['r']);
   const event = { type: 'ResourceClosed', data: {} } as const;
   told.tell('resource', 'r', event);
-  const fact = { kind: 'resource', id: ToldWorld.resource('r'), revision: 3, event } as Fact;
+  const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+  const id = ToldWorld.resource('r');
+  const fact: Fact = { kind: 'resource', id, revision: 3, occurrence, event };
   expect([...groupOperation.affected(fact, told.world)]).toEqual([ToldWorld.GROUP]);
 });
