@@ -47,9 +47,10 @@ export const groupOperation: Process = {
   },
 };
 
-const groupOf = (world: World, id: ResourceId): readonly string[] => {
+/** Also of a resource that was closed: what waits for it goes on without it. */
+export const groupOf = (world: World, id: ResourceId): readonly string[] => {
   const resource = world.resource(id);
-  return resource.status === 'open' ? [resource.group] : [];
+  return resource.status === 'absent' ? [] : [resource.group];
 };
 
 const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);

@@ -1,4 +1,4 @@
-import { type ClusterError } from '#clusapi';
+import { ClusterError, type StatusName } from '#clusapi';
 import { type Addressed } from '#processes';
 
 import { type Outcome } from './outcome.js';
@@ -23,3 +23,10 @@ export type CommandPlan = Readonly<{
 /** Of a cluster, a group or a resource: the revision of its last configuration event, which is its ETag. */
 export const configuredAt = (state: unknown): number | undefined =>
   (state as { configuredAt?: number }).configuredAt;
+
+/** Refuses a closed thing: processes close twice, a caller closes once. */
+export const requireOpen =
+  (status: StatusName, message: string): NonNullable<CommandPlan['guard']> =>
+  (state) => {
+    if ((state as { status: string }).status === 'closed') throw new ClusterError(status, message);
+  };

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 
 import { ClusterError } from '#clusapi';
-import { type GroupId } from '#domain';
+import { type GroupId, type NodeId } from '#domain';
 import { streamName, type Collection, type Receipt } from '#event-store';
 import { type Addressed } from '#processes';
 
 import { metadataOf, type Caller } from '../caller.js';
+import { directoryOf } from '../names.js';
 import { malformed, RequestRefusal } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
 import { CommandMetrics } from './command-metrics.js';
@@ -69,9 +70,9 @@ export class CommandRunner {
       next = ahead ?? queue.next();
     }
     const { state, commands } = this.cluster;
+    const isDone = plan.until === undefined || (await this.waitFor(plan.until(), caller));
     if (state.sealedKeys.toErase.size > 0)
       await commands.eraseUnused(metadataOf(caller, 'EraseKey'));
-    const isDone = plan.until === undefined || (await this.waitFor(plan.until(), caller));
     const events = [...collection.refs()];
     return { events, isDone, state, now: this.cluster.now, isRepeat: false };
   }
@@ -84,7 +85,7 @@ export class CommandRunner {
       throw new ClusterError('ERROR_SHARING_PAUSED', `the cluster is ${cluster.serverState}`);
   }
 
-  /** A busy group is waited for: its operation ends by itself. */
+  /** A busy group is waited for, and a node that is being evicted: both end by themselves. */
   private async execute(
     addressed: Addressed,
     { caller, guard }: Readonly<{ caller: Caller; guard: (state: unknown) => void }>,
@@ -97,12 +98,35 @@ export class CommandRunner {
         this.metrics.commanded(type, '0');
         return receipt;
       } catch (error) {
-        const isBusy = error instanceof ClusterError && error.status === 'ERROR_CLUSTER_GROUP_BUSY';
-        if (isBusy && (await this.untilIdle(addressed.id as GroupId, caller))) continue;
+        if (await this.wasBusy(error, addressed, caller)) continue;
         this.metrics.commanded(type, statusOf(error));
         throw error;
       }
     }
+  }
+
+  /** True for a refusal whose reason has ended meanwhile. */
+  private wasBusy(error: unknown, { id }: Addressed, caller: Caller): Promise<boolean> {
+    const status = error instanceof ClusterError ? error.status : undefined;
+    if (status === 'ERROR_CLUSTER_GROUP_BUSY') return this.untilIdle(id as GroupId, caller);
+    return status === 'ERROR_CLUSTER_NODE_SHUTTING_DOWN'
+      ? this.untilStays(id as NodeId, caller)
+      : Promise.resolve(false);
+  }
+
+  /** @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND for a node that has left */
+  private async untilStays(id: NodeId, caller: Caller): Promise<boolean> {
+    const { state, name } = this.cluster;
+    const isListed = (): boolean => directoryOf(state).nodes.has(id);
+    const holds = (): boolean => {
+      const node = state.node(id);
+      return node.status === 'absent' || node.leaving === undefined || !isListed();
+    };
+    const streams = [streamName(name, 'node', id), streamName(name, 'cluster', name)];
+    const hasEnded = await this.waitFor({ streams, holds }, caller);
+    if (hasEnded && !isListed())
+      throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', `no such node: ${id}`);
+    return hasEnded;
   }
 
   private untilIdle(id: GroupId, caller: Caller): Promise<boolean> {

@@ -1,8 +1,8 @@
-/** Lets one piece of work go on at a time, in the order in which they came. */
+/** Lets one piece of work go on at a time, in the order in which the pieces came. */
 export class OneAtATime {
   private last: Promise<unknown> = Promise.resolve();
 
-  /** Resolves when it is the caller's turn, with what ends it; more than once is fine. */
+  /** Resolves when it is the caller's turn, with the function that ends the turn; twice is fine. */
   async turn(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const before = this.last;
@@ -11,5 +11,15 @@ export class OneAtATime {
     return () => {
       resolve(undefined);
     };
+  }
+
+  /** Does the work when it is its turn. */
+  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const end = await this.turn();
+    try {
+      return await work();
+    } finally {
+      end();
+    }
   }
 }

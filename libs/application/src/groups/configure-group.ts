@@ -4,8 +4,9 @@ import { group as groupAggregate, parseName, type GroupId, type GroupPolicy } fr
 import { type Addressed } from '#processes';
 
 import { type Caller } from '../caller.js';
-import { configuredAt } from '../execution/command-plan.js';
+import { configuredAt, type CommandPlan } from '../execution/command-plan.js';
 import { CommandRunner } from '../execution/command-runner.js';
+import { OneAtATime } from '../execution/one-at-a-time.js';
 import { type Changed } from '../execution/outcome.js';
 import { resolveGroup } from '../names.js';
 import { malformed } from '../refusals.js';
@@ -24,6 +25,9 @@ export class ConfigureGroup extends Command<Changed<{ group: GroupId }>> {
 
 @CommandHandler(ConfigureGroup)
 export class ConfigureGroupHandler implements ICommandHandler<ConfigureGroup> {
+  /** Of two that rename and configure, the later name goes with the later policies. */
+  private readonly renamings = new OneAtATime();
+
   constructor(
     private readonly cluster: RunningCluster,
     private readonly runner: CommandRunner,
@@ -41,19 +45,17 @@ export class ConfigureGroupHandler implements ICommandHandler<ConfigureGroup> {
       ...(name === undefined ? [] : [this.renaming(group, name)]),
       ...(hasPolicy ? [configuration(group, policy)] : []),
     ];
-    return this.runner.run(
-      {
-        commands: () => {
-          // A name is not given by a request whose policies are refused.
-          if (hasPolicy)
-            groupAggregate.decide(configuration(group, policy).command, state.group(group));
-          return commands;
-        },
-        revision: name === undefined ? configuredAt : () => configuredAt(state.group(group)),
+    const plan: CommandPlan = {
+      commands: () => {
+        // A name is not given by a request whose policies are refused.
+        if (hasPolicy)
+          groupAggregate.decide(configuration(group, policy).command, state.group(group));
+        return commands;
       },
-      caller,
-      { group },
-    );
+      revision: name === undefined ? configuredAt : () => configuredAt(state.group(group)),
+    };
+    if (commands.length < 2) return this.runner.run(plan, caller, { group });
+    return this.renamings.alone(() => this.runner.run(plan, caller, { group }));
   }
 
   private renaming(group: GroupId, name: string): Addressed {

@@ -4,7 +4,7 @@ import { type GroupId } from '#domain';
 import { streamName } from '#event-store';
 
 import { type Caller } from '../caller.js';
-import { configuredAt } from '../execution/command-plan.js';
+import { configuredAt, requireOpen } from '../execution/command-plan.js';
 import { CommandRunner } from '../execution/command-runner.js';
 import { type Changed } from '../execution/outcome.js';
 import { directoryOf, resolveGroup } from '../names.js';
@@ -32,6 +32,7 @@ export class DeleteGroupHandler implements ICommandHandler<DeleteGroup> {
     const group = resolveGroup(state, input.group);
     return this.runner.run(
       {
+        guard: requireOpen('ERROR_GROUP_NOT_FOUND', `no such group: ${input.group}`),
         commands: () => [{ kind: 'group', id: group, command: { type: 'CloseGroup', data: {} } }],
         until: () => ({
           streams: [streamName(name, 'cluster', name)],

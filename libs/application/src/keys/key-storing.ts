@@ -71,8 +71,8 @@ export class KeyStoring {
         type: 'StoreKeyContainer',
         data: { ...stored, ...(into && { into }) },
       } as const;
-      // Nothing is sealed for a command that would be refused.
-      nodeAggregate.decide(command, state);
+      // Nothing is sealed for a command that would be refused; a node that is being evicted may stay.
+      if (state.leaving === undefined) nodeAggregate.decide(command, state);
       return [
         { kind: 'key', id: key, command: { type: 'SealKey', data: { sealed } } },
         { kind: 'node', id: node, command },

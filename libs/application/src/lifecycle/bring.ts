@@ -1,9 +1,11 @@
 import { ClusterError } from '#clusapi';
 import { type GroupId, type NodeId, type OpenResource, type ResourceId, type World } from '#domain';
+import { streamName } from '#event-store';
 import { bestNode, canHost, type Addressed } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { type CommandPlan } from '../execution/command-plan.js';
+import { type Outcome } from '../execution/outcome.js';
 import { groupState, nameOf, nodeState, resourceState } from '../names.js';
 import { Refusal } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
@@ -55,12 +57,34 @@ export const bringOne = (
       requireSettled(resourceState(state, resource));
       return plan.commands();
     },
+    // The resource was Online, or had failed, at the question; it may have begun to leave since.
+    guard: (now, { command }) => {
+      if (command.type === 'SetPersistentState') requireSettled(now as OpenResource);
+    },
     outcomeError: (outcome) =>
-      stayedFailed(outcome.state, resource, bringing) ?? plan.outcomeError?.(outcome),
+      deletedMeanwhile(cluster, resource, { outcome, bringing }) ??
+      stayedFailed(outcome.state, resource, bringing) ??
+      plan.outcomeError?.(outcome),
   };
 };
 
-/** @throws ClusterError ERROR_INVALID_STATE */
+/** The refusal where a resource is gone and never came online in the operation. */
+const deletedMeanwhile = (
+  { name }: RunningCluster,
+  id: ResourceId,
+  { outcome, bringing }: Readonly<{ outcome: Outcome; bringing: Bringing }>,
+): ClusterError | undefined => {
+  const stream = streamName(name, 'resource', id);
+  const cameOnline = outcome.events.some(
+    (event) => event.stream === stream && event.type === 'ResourceOnline',
+  );
+  if (bringing.kind === 'offline' || cameOnline) return undefined;
+  return outcome.state.resource(id).status === 'closed'
+    ? new ClusterError('ERROR_RESOURCE_NOT_FOUND', 'the resource was deleted meanwhile')
+    : undefined;
+};
+
+/** Domain facts, C15 and C16. @throws ClusterError ERROR_INVALID_STATE */
 const requireSettled = ({ state }: OpenResource): void => {
   if (state === 'OnlinePending' || state === 'OfflinePending')
     throw new ClusterError('ERROR_INVALID_STATE', `the resource is ${state}`);

@@ -1,10 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { type NodeId, type World } from '#domain';
-import { type Addressed } from '#processes';
+import { type NodeId, type OperationId, type World } from '#domain';
+import { streamName } from '#event-store';
 
 import { type Caller } from '../caller.js';
+import { type WaitCondition } from '../execution/command-plan.js';
 import { CommandRunner } from '../execution/command-runner.js';
 import { type Changed } from '../execution/outcome.js';
 import { directoryOf, nameOf, nodeState, resolveNode } from '../names.js';
@@ -28,29 +29,44 @@ export class EvictNodeHandler implements ICommandHandler<EvictNode> {
   ) {}
 
   async execute({ caller, input }: EvictNode): Promise<Changed<{ node: NodeId }>> {
-    const { state, name: cluster } = this.cluster;
+    const { state } = this.cluster;
+    const { operation } = caller;
     const node = resolveNode(state, input.node);
-    const command = { type: 'EvictNode', data: { node } } as const;
-    const commands = (): readonly Addressed[] => {
-      requireEvictable(state, node);
-      return [
-        { kind: 'cluster', id: cluster, command },
-        { kind: 'node', id: node, command: { type: 'CleanNode', data: {} } },
-      ];
+    return this.runner.run(
+      {
+        commands: () => {
+          requireEmpty(state, node);
+          const isLast = directoryOf(state).nodes.size === 1;
+          const command = { type: 'StartEviction', data: { operation, isLast } } as const;
+          return [{ kind: 'node', id: node, command }];
+        },
+        until: () => this.evictionEnded(node, operation),
+        outcomeError: ({ events }) =>
+          events.some(({ type }) => type === 'NodeEvictionAbandoned')
+            ? new ClusterError('ERROR_CANT_EVICT_ACTIVE_NODE', 'a group was put on it meanwhile')
+            : undefined,
+      },
+      caller,
+      { node },
+    );
+  }
+
+  /** The node is in no list any more and its containers are empty; or it stays. */
+  private evictionEnded(id: NodeId, operation: OperationId): WaitCondition {
+    const { state, name } = this.cluster;
+    return {
+      streams: [streamName(name, 'node', id), streamName(name, 'cluster', name)],
+      holds: () => {
+        const node = state.node(id);
+        if (node.status === 'absent' || node.leaving !== operation) return true;
+        return !directoryOf(state).nodes.has(id) && node.containers.size === 0;
+      },
     };
-    return this.runner.run({ commands }, caller, { node });
   }
 }
 
-/** Domain facts, C23: a node that is active can't be evicted, unless it is the last one. */
-const requireEvictable = (world: World, id: NodeId): void => {
-  const { state, name } = nodeState(world, id);
-  const isLast = directoryOf(world).nodes.size === 1;
-  if (state !== 'Down' && !isLast)
-    throw new ClusterError(
-      'ERROR_CANT_EVICT_ACTIVE_NODE',
-      `node ${name} is ${state}: stop it first`,
-    );
+const requireEmpty = (world: World, id: NodeId): void => {
+  const { name } = nodeState(world, id);
   const [group] = world.groupsOn(id);
   if (group !== undefined)
     throw new ClusterError(

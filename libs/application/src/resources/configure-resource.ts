@@ -16,7 +16,7 @@ import { configuredAt, type CommandPlan } from '../execution/command-plan.js';
 import { CommandRunner } from '../execution/command-runner.js';
 import { type Changed } from '../execution/outcome.js';
 import { given } from '../fields.js';
-import { groupState, resolveGroup, resolveResource, resourceState } from '../names.js';
+import { directoryOf, groupState, resolveGroup, resolveResource, resourceState } from '../names.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
 import { isUp, refuseDependents } from './relations.js';
@@ -88,12 +88,17 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
         return [{ kind: 'cluster', id, command }];
       },
       until: () => ({
-        streams: [streamName(id, 'group', group)],
+        streams: [streamName(id, 'group', group), streamName(id, 'cluster', id)],
         holds: () => {
           const after = state.group(group);
-          return after.status !== 'open' || after.members.has(resource);
+          const isMember = after.status === 'open' && after.members.has(resource);
+          return isMember || directoryOf(state).resources.get(resource)?.group !== group;
         },
       }),
+      outcomeError: () =>
+        state.group(group).status === 'closed'
+          ? new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile')
+          : undefined,
       revision: () => configuredAt(state.resource(resource)),
     };
   }

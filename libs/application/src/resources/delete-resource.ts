@@ -4,7 +4,7 @@ import { type ResourceId } from '#domain';
 import { streamName } from '#event-store';
 
 import { type Caller } from '../caller.js';
-import { configuredAt } from '../execution/command-plan.js';
+import { configuredAt, requireOpen } from '../execution/command-plan.js';
 import { CommandRunner } from '../execution/command-runner.js';
 import { type Changed } from '../execution/outcome.js';
 import { directoryOf, resolveResource } from '../names.js';
@@ -33,6 +33,7 @@ export class DeleteResourceHandler implements ICommandHandler<DeleteResource> {
     const resource = resolveResource(state, input.resource);
     return this.runner.run(
       {
+        guard: requireOpen('ERROR_RESOURCE_NOT_FOUND', `no such resource: ${input.resource}`),
         commands: () => {
           requireNoDependents(state, resource);
           return [{ kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } }];

@@ -7,7 +7,8 @@ export type ClusterCommand =
   | Message<'ConfigureCluster', { clobberPolicy?: ClobberPolicy }>
   | Message<'SetServerState', { state: ServerState }>
   | Message<'AddNode', { node: NodeId; name: string }>
-  | Message<'EvictNode', { node: NodeId }>
+  /** `after`: the revision of the directory at which no group was on the node. */
+  | Message<'EvictNode', { node: NodeId; after: number }>
   | Message<'AddGroup', DataOf<ClusterEvent, 'GroupAdded'>>
   | Message<'RenameGroup', { group: GroupId; name: string }>
   /** Takes a closed group out of the directory. */

@@ -1,7 +1,7 @@
 import { type DataOf } from '../shared/message.js';
 import { type ClusterCommand } from './commands.js';
 import { type ClusterEvent } from './events.js';
-import { requireFree, requireNode } from './guard.js';
+import { requireFree } from './guard.js';
 import { type FormedCluster } from './state.js';
 
 export const addNode = (
@@ -13,10 +13,9 @@ export const addNode = (
   return [{ type: 'NodeAdded', data }];
 };
 
+/** Nothing where the directory has gone on: a group may have been added on this node. */
 export const evictNode = (
-  data: DataOf<ClusterCommand, 'EvictNode'>,
-  state: FormedCluster,
-): readonly ClusterEvent[] => {
-  requireNode(data.node, state);
-  return [{ type: 'NodeEvicted', data }];
-};
+  { node, after }: DataOf<ClusterCommand, 'EvictNode'>,
+  { nodes, revision }: FormedCluster,
+): readonly ClusterEvent[] =>
+  nodes.has(node) && after === revision ? [{ type: 'NodeEvicted', data: { node } }] : [];

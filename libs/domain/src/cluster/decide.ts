@@ -26,7 +26,7 @@ const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   ConfigureCluster: writable(configureCluster),
   SetServerState: formed(setServerState),
   AddNode: writable(addNode),
-  EvictNode: writable(evictNode),
+  EvictNode: formed(evictNode),
   AddGroup: writable(addGroup),
   RenameGroup: writable(renameGroup),
   RemoveGroup: formed(removeGroup),

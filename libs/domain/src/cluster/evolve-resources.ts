@@ -26,7 +26,10 @@ export const resourceRegrouped = (
   const known = state.resources.get(resource);
   return known === undefined
     ? state
-    : { ...state, resources: put(state.resources, resource, { ...known, group }) };
+    : {
+        ...state,
+        resources: put(state.resources, resource, { ...known, group, from: known.group }),
+      };
 };
 
 export const resourceRemoved = (

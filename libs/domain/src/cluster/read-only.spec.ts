@@ -27,7 +27,6 @@ const spec = specify(cluster);
 const CHANGES: readonly ClusterCommand[] = [
   { type: 'ConfigureCluster', data: { clobberPolicy: 'deny' } },
   { type: 'AddNode', data: { node: NODE_B, name: 'node-b' } },
-  { type: 'EvictNode', data: { node: NODE_A } },
   { type: 'AddGroup', data: { ...sql, group: 'third' as GroupId, name: 'Third' } },
   { type: 'RenameGroup', data: { group: GROUP, name: 'Data' } },
   { type: 'AddResourceType', data: { name: 'Contoso' } },
@@ -43,6 +42,9 @@ const COMPLETIONS: readonly ClusterCommand[] = [
   { type: 'RecordViolation', data: { rule: 'R1', operation: FIRST, detail: 'a gap' } },
 ];
 
+/** The directory's revision after the history and one more event. */
+const after = history.length;
+
 const eventsOf = (command: ClusterCommand, ...later: readonly ClusterEvent[]) =>
   cluster.decide(command, [...history, ...later].reduce(cluster.evolve, cluster.initial));
 
@@ -54,6 +56,13 @@ describe('a cluster that is read-only', () => {
       .when(command)
       .refuses('ERROR_SHARING_PAUSED', /read-only/);
     expect(eventsOf(command, readOnly, readWrite)).toEqual(eventsOf(command));
+  });
+
+  test('takes the end of an eviction, where nothing has changed since it was looked at', () => {
+    const evicted = (at: number) =>
+      eventsOf({ type: 'EvictNode', data: { node: NODE_A, after: at } }, readOnly);
+    expect(evicted(after)).toEqual([{ type: 'NodeEvicted', data: { node: NODE_A } }]);
+    expect(evicted(after - 1)).toEqual([]);
   });
 
   test.each(COMPLETIONS)('takes $type', (command) => {

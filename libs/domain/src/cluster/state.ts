@@ -18,6 +18,8 @@ export type ResourceEntry = Readonly<{
   name: string;
   type: string;
   group: GroupId;
+  /** The group that the directory listed the resource under before. */
+  from?: GroupId;
   /** As it was created. */
   properties?: Partial<ResourceProperties>;
 }>;

@@ -31,6 +31,9 @@ export type NodeCommand =
   /** With `into`, only into the container that has this id. */
   | Message<'StoreKeyContainer', KeyContainer & { into?: ContainerId }>
   | Message<'DeleteKeyContainer', { container: ContainerId }>
+  /** `isLast`: it is the only node, which may leave while it is up. */
+  | Message<'StartEviction', { operation: OperationId; isLast: boolean }>
+  | Message<'AbandonEviction', { operation: OperationId }>
   /** It has left the cluster: nobody can reach its keys any more, and they go. */
   | Message<'CleanNode', Record<string, never>>
   | Message<'RevealKeyMaterial', { container: ContainerId }>

@@ -10,6 +10,7 @@ import {
   setDefaultProvider,
   storeKeyContainer,
 } from './decide-crypto.js';
+import { abandonEviction, startEviction } from './decide-eviction.js';
 import {
   cancelDrain,
   completeDrain,
@@ -30,29 +31,31 @@ import {
 } from './decide-registry.js';
 import { type NodeEvent } from './events.js';
 import { evolveNode } from './evolve.js';
-import { present, reachable } from './guard.js';
+import { editable, present, reachable, staying } from './guard.js';
 import { initialNode, type Node } from './state.js';
 
 const DECISIONS: DecisionTable<Node, NodeCommand, NodeEvent> = {
   OpenNode: openNode,
-  StartNode: present(startNode),
-  StopNode: present(stopNode),
-  CrashNode: present(crashNode),
-  PauseNode: present(pauseNode),
-  ResumeNode: present(resumeNode),
+  StartNode: staying(startNode),
+  StopNode: staying(stopNode),
+  CrashNode: staying(crashNode),
+  PauseNode: staying(pauseNode),
+  ResumeNode: staying(resumeNode),
   CompleteDrain: present(completeDrain),
   CancelDrain: present(cancelDrain),
+  StartEviction: present(startEviction),
+  AbandonEviction: present(abandonEviction),
   CleanNode: present(cleanNode),
   FenceGroup: present(fenceGroup),
-  HoldRegistry: reachable(holdRegistry),
-  ReleaseRegistry: reachable(releaseRegistry),
-  StageRegistryChanges: reachable(stageRegistryChanges),
-  ChangeRegistry: reachable(changeRegistry),
+  HoldRegistry: editable(holdRegistry),
+  ReleaseRegistry: editable(releaseRegistry),
+  StageRegistryChanges: editable(stageRegistryChanges),
+  ChangeRegistry: editable(changeRegistry),
   RestoreRegistry: reachable(restoreRegistry),
-  SetDefaultProvider: reachable(setDefaultProvider),
-  StoreKeyContainer: reachable(storeKeyContainer),
-  DeleteKeyContainer: reachable(deleteKeyContainer),
-  RevealKeyMaterial: reachable(revealKeyMaterial),
+  SetDefaultProvider: editable(setDefaultProvider),
+  StoreKeyContainer: editable(storeKeyContainer),
+  DeleteKeyContainer: editable(deleteKeyContainer),
+  RevealKeyMaterial: editable(revealKeyMaterial),
   RestoreKeyContainer: reachable(restoreKeyContainer),
   RestoreKeyContainerAbsence: reachable(restoreKeyContainerAbsence),
 };

@@ -77,6 +77,10 @@ export type NodeEvent =
       'DrainCompleted',
       { operation: OperationId; status?: 'Completed' | 'Failed'; reason?: string }
     >
+  /** It takes no commands until it has left the directory, or the eviction came to nothing. */
+  | Message<'NodeEvictionStarted', { operation: OperationId }>
+  /** The directory kept it: a group was put there meanwhile. */
+  | Message<'NodeEvictionAbandoned', { operation: OperationId }>
   /** Registry restores of this group below this epoch are refused from here on. */
   | Message<'GroupFenced', { group: GroupId; epoch: number }>
   | Message<

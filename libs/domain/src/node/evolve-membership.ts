@@ -69,3 +69,13 @@ export const drainCompleted = (
   drain: undefined,
   drainStatus: state.drain?.purpose === 'stop' ? state.drainStatus : status,
 });
+
+export const nodeEvictionStarted = (
+  state: PresentNode,
+  { operation }: DataOf<NodeEvent, 'NodeEvictionStarted'>,
+): PresentNode => ({ ...state, leaving: operation });
+
+export const nodeEvictionAbandoned = (state: PresentNode): PresentNode => ({
+  ...state,
+  leaving: undefined,
+});

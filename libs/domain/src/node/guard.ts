@@ -19,8 +19,28 @@ const requireReachable = (state: Node): PresentNode => {
   return node;
 };
 
-/** The command needs a node that was opened. */
+/**
+ * @throws ClusterError ERROR_CLUSTER_NODE_SHUTTING_DOWN for a node that is being evicted, or has left
+ */
+export const requireStays = (node: PresentNode): PresentNode => {
+  if (node.leaving !== undefined)
+    throw new ClusterError(
+      'ERROR_CLUSTER_NODE_SHUTTING_DOWN',
+      `node ${node.name} is being evicted`,
+    );
+  return node;
+};
+
+/** The command needs a node that was opened, also one that is being evicted. */
 export const present = guarded(requirePresent);
 
-/** The command needs a node that has not crashed. A node that was stopped can be edited. */
+/** The command needs a node that was opened and is not being evicted. */
+export const staying = guarded((state: Node) => requireStays(requirePresent(state)));
+
+/** The command needs a node that has not crashed, also one that is being evicted. */
 export const reachable = guarded(requireReachable);
+
+/** The command needs a node that stays and has not crashed. A stopped node can be edited. */
+export const editable = guarded((state: Node) =>
+  requireReachable(requireStays(requirePresent(state))),
+);

@@ -43,6 +43,8 @@ export type PresentNode = Readonly<{
   drain: OpenDrain | undefined;
   /** What became of the last drain that was no stop. */
   drainStatus: DrainStatus;
+  /** The operation in which it is evicted. */
+  leaving: OperationId | undefined;
   /** Who comes back after the last resume. */
   failback: Failback;
   /** By provider and name. */
