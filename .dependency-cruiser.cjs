@@ -27,6 +27,36 @@ module.exports = {
     only('event-store-esdb', 'event-store'),
     only('processes', 'domain', 'event-store', 'clusapi', 'registry'),
     only('read-models', 'domain', 'event-store', 'clusapi', 'registry'),
+    only(
+      'application',
+      'domain',
+      'event-store',
+      'processes',
+      'read-models',
+      'clusapi',
+      'registry',
+    ),
+    only(
+      'engine',
+      'event-store-sqlite',
+      'event-store-esdb',
+      'processes',
+      'read-models',
+      'domain',
+      'event-store',
+      'clusapi',
+      'registry',
+    ),
+    {
+      name: 'the-engine-names-the-adapters',
+      comment: 'a copy and a bench open stores, too',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: '^(libs/(engine|event-store-sqlite|event-store-esdb)|apps/(copy|bench))/',
+      },
+      to: { path: '^libs/event-store-(sqlite|esdb)/' },
+    },
     {
       name: 'the-domain-touches-nothing-outside',
       comment: 'no package, no Node module: time, ids and bytes are arguments',
@@ -50,8 +80,18 @@ module.exports = {
     {
       name: 'libraries-are-free-of-frameworks',
       severity: 'error',
-      from: { path: '^libs/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      from: { path: '^libs/', pathNot: '(^libs/application/|\\.spec\\.ts$|/testing/)' },
       to: { path: `${PACKAGES}(@nestjs|rxjs|fastify|@fastify|class-validator|class-transformer)/` },
+    },
+    {
+      name: 'use-cases-know-no-http',
+      comment: 'commands and queries go over the bus of @nestjs/cqrs; @nestjs/common injects',
+      severity: 'error',
+      from: { path: '^libs/application/', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: {
+        path: `${PACKAGES}(@nestjs|rxjs|fastify|@fastify|class-validator|class-transformer)/`,
+        pathNot: `${PACKAGES}@nestjs/(cqrs|common)/`,
+      },
     },
     {
       name: 'eventstoredb-stays-in-its-adapter',

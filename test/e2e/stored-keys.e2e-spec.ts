@@ -107,6 +107,87 @@ describe('a key container whose restore fails', () => {
     expect(await fingerprint('node-a')).toBe(stale);
   });
 
+  describe('and that is deleted meanwhile', () => {
+    const remove = async (node: string): Promise<Answer> => {
+      const [found] = await tidemark.items(`/v1/nodes/${node}/key-containers`);
+      return tidemark.send(`DELETE /v1/nodes/${node}/key-containers/${String(found?.['id'])}`);
+    };
+
+    const captures = async (): Promise<readonly Json[]> =>
+      tidemark.items(
+        `/v1/resources/Server/checkpoints/${String((await checkpoint())['id'])}/captures`,
+      );
+
+    beforeEach(async () => {
+      await setDefault('node-b');
+      expect((await remove('node-b')).status).toBe(200);
+    });
+
+    test('is captured as absent, and deleted on the next node', async () => {
+      expect(await checkpoint()).toMatchObject({ hash: null, captures: 3, unrestored: null });
+      expect((await captures()).at(-1)).toMatchObject({
+        ...{ number: 3, hash: null, reason: 'changed', source: { node: 'node-b' } },
+        overUnrestored: { node: 'node-b' },
+      });
+      await move('node-a');
+      expect(await fingerprint('node-a')).toBeUndefined();
+      const [event] = await tidemark.items('/v1/events?type=KeyContainerAbsenceRestored');
+      expect(event?.['data']).toMatchObject({ provider: PROVIDER, name: 'C', capture: 3 });
+    });
+
+    test('is one lost write of the stored copy', async () => {
+      const rows = await tidemark.items('/v1/lost-writes');
+      expect(rows).toMatchObject([
+        {
+          lost: { fingerprint: good },
+          kept: null,
+          lostFrom: 'capture',
+          rule: 'R3',
+          node: 'node-b',
+        },
+      ]);
+    });
+
+    test('is shown by a preview of its restore, which deletes it', async () => {
+      const stored = await store('node-b', NEW);
+      expect(await checkpoint()).toMatchObject({ hash: stored, captures: 4 });
+      const preview = await command('restore', { dryRun: true, capture: 3 });
+      expect(preview.body).toMatchObject({
+        diff: {
+          summary: { added: 0, removed: 1, changed: 0 },
+          items: [{ change: 'removed', left: { fingerprint: stored }, right: null }],
+        },
+        lostWrites: { items: [{ lost: { fingerprint: stored }, kept: null }] },
+      });
+      const expected = { expect: String(preview.body['expect']) };
+      const body = { reason: 'undo', capture: 3, force: true, ...expected };
+      expect((await command('restore', body)).status).toBe(200);
+      expect(await fingerprint('node-b')).toBeUndefined();
+      expect(await checkpoint()).toMatchObject({ hash: null, captures: 5 });
+      expect((await captures()).at(-1)).toMatchObject({ reason: 'reverted', hash: null });
+      expect((await command('restore', { ...body, capture: 4 })).status).toBe(412);
+    });
+
+    test('is put back by an older capture, and taken away again, while offline', async () => {
+      await tidemark.send('POST /v1/resources/Server/offline');
+      expect((await command('restore', { reason: 'undo', capture: 2 })).status).toBe(200);
+      expect(await fingerprint('node-b')).toBe(good);
+      expect((await command('restore', { reason: 'redo', capture: 3 })).status).toBe(200);
+      expect(await checkpoint()).toMatchObject({ hash: null, captures: 5 });
+      expect((await captures()).map(({ hash }) => hash)).toEqual([good, good, null, good, null]);
+      await tidemark.send('POST /v1/resources/Server/online');
+      expect(await fingerprint('node-b')).toBeUndefined();
+    });
+
+    test('is not recaptured by command, and its checkpoint can be deleted', async () => {
+      expect((await command('recapture', { reason: 'no' })).status).toBe(404);
+      const id = String((await checkpoint())['id']);
+      const answer = await tidemark.send(`DELETE /v1/resources/Server/checkpoints/${id}`);
+      expect(answer.status).toBe(200);
+      expect(await tidemark.items('/v1/resources/Server/checkpoints')).toEqual([]);
+    });
+  });
+
   test('puts the keys of an older capture back while offline', async () => {
     await move('node-a');
     await store('node-a', NEW);

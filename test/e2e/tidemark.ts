@@ -1,28 +1,21 @@
 import 'reflect-metadata';
 
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import createClient, { type Client } from 'openapi-fetch';
-import { pino } from 'pino';
 
+import { type Engine } from '#engine';
 import { hashKey } from '#registry';
-import { ManualClock } from '#testing/processes';
+import { type ManualClock } from '#testing/processes';
 
-import { createApp } from '../../apps/api/src/app.js';
-import { type Engine } from '../../apps/api/src/core/engine.js';
-import { openEngine } from '../../apps/api/src/core/open-engine.js';
-import { readSettings } from '../../apps/api/src/core/settings.js';
-import { LIMITS } from '../../apps/api/src/wire/limits.js';
+import { type Metrics } from '../../apps/api/src/metrics/metrics.js';
+import { buildApplication } from '../support/application.js';
 import { isSettled, type Circumstances } from '../support/circumstances.js';
 import { openTestLog, type TestLog } from '../support/test-log.js';
 import { type paths } from './client.generated.js';
-
-/** A thread runs what was built. */
-const WORKER = new URL('../../dist/apps/api/src/projection.worker.js', import.meta.url);
 
 /** Any JSON the API answers with, where a test looks at more than the document promises. */
 export type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
@@ -39,6 +32,7 @@ export class Tidemark {
     readonly parts: Readonly<{
       engine: Engine;
       app: NestFastifyApplication;
+      metrics: Metrics;
       folder: string;
       clock: ManualClock;
       log: TestLog;
@@ -63,33 +57,16 @@ export class Tidemark {
   /** Listens, and has not begun to catch up with its log. */
   static async listen(
     shared?: TestLog,
-    { limits, environment, log: lines, checkEveryMs }: Circumstances = {},
+    { environment, ...circumstances }: Circumstances = {},
   ): Promise<Tidemark> {
-    const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
     const log = shared ?? (await openTestLog());
-    const settings = readSettings({
-      TIDEMARK_DATA: folder,
-      TIDEMARK_PORT: '0',
-      ...log.settings,
-      ...environment,
-    });
-    const defects: unknown[] = [];
-    const engine = await openEngine(settings, {
-      newId: randomUUID,
-      clock,
-      projection: WORKER,
-      ...(checkEveryMs !== undefined && { checkEveryMs }),
-      warn: (reason) => defects.push(new Error(reason)),
-      onDefect: (error) => defects.push(error),
-      catchUpMs: 600_000,
-    });
-    const app = await createApp(engine, lines ?? pino({ level: 'silent' }), {
-      ...LIMITS,
-      ...limits,
-    });
+    const { app, defects, ...parts } = await buildApplication(
+      { TIDEMARK_DATA: folder, TIDEMARK_PORT: '0', ...log.settings, ...environment },
+      circumstances,
+    );
     await app.listen(0, '127.0.0.1');
-    return new Tidemark(await app.getUrl(), { engine, app, folder, clock, log }, defects);
+    return new Tidemark(await app.getUrl(), { ...parts, app, folder, log }, defects);
   }
 
   /** Once and for all. */

@@ -216,7 +216,7 @@ const record = async (
   { text, recordedAt }: Readonly<{ text: string; recordedAt: Date }>,
 ): Promise<void> => {
   const written = { direction: 'backwards', limit: 1 } as const;
-  const { world, cluster } = engine;
+  const { world, name: cluster } = engine;
   const [id] = world.cluster.status === 'formed' ? [...world.cluster.nodes.keys()] : [];
   const stream = `${cluster}.node-${String(id)}`;
   for await (const { event, metadata, revision } of engine.store.readStream(stream, written)) {

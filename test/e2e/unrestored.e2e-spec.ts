@@ -7,7 +7,7 @@ describe('a restore that fails', () => {
   const { scene, send, get, hold, release, move, value, unrestored, ...held } = heldKey();
   const { checkpoint, path, captures, reasons, hazards } = held;
 
-  const metrics = (): Promise<string> => scene.tidemark.engine.parts.metrics.text();
+  const metrics = (): Promise<string> => scene.tidemark.parts.metrics.text();
 
   test('announces before the move that the destination is held', async () => {
     await hold();

@@ -14,10 +14,10 @@ import {
   RegistryQuery,
   ViewQuery,
 } from '../../apps/api/src/nodes/registry.bodies.js';
-import { compileCheck, isPlain } from '../../apps/api/src/core/compiled-validation.js';
-import { firstFault } from '../../apps/api/src/core/first-fault.js';
-import { HttpProblem, type Fault } from '../../apps/api/src/core/http-problem.js';
-import { validation } from '../../apps/api/src/core/validation.js';
+import { compileCheck, isPlain } from '../../apps/api/src/http/request/compiled-validation.js';
+import { firstFault } from '../../apps/api/src/http/request/first-fault.js';
+import { HttpProblem, type Fault } from '../../apps/api/src/http/answer/http-problem.js';
+import { validation } from '../../apps/api/src/http/request/validation.js';
 
 const change = { op: 'set', key: 'K', name: 'n', value: { type: 'REG_SZ', text: 'x' } };
 

@@ -1,25 +1,33 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { type EventStore } from '#event-store';
+import { type EventStore, type NewEvent } from '#event-store';
 
 /** So many turns of the event loop: a request has come in and was decided by then. */
 const TURNS = 300;
 
 type Waiting = Readonly<{ actor: string; go: () => Promise<void> }>;
 
+export type PausingOptions = Readonly<{
+  /** Whether what the processes append in the operation of such a request waits, too. */
+  withOwed?: boolean;
+}>;
+
 /** Has the appends of requests wait until a test lets them go, one by one, told apart by their actor. */
 export class PausedAppends {
   private readonly waiting: Waiting[] = [];
-  private isOver = false;
+  /** The actors of the operations that were seen. */
+  private readonly operations = new Map<string, string>();
+  private readonly append: EventStore['append'];
 
   constructor(
-    store: EventStore,
+    private readonly store: EventStore,
     private readonly actors: ReadonlySet<string>,
+    private readonly options: PausingOptions = {},
   ) {
-    const append = store.append.bind(store);
+    this.append = store.append.bind(store);
     store.append = async (stream, events, expected) => {
-      const actor = events[0]?.metadata.actor ?? '';
-      if (this.isOver || !this.actors.has(actor)) return append(stream, events, expected);
+      const actor = this.actorOf(events[0]);
+      if (actor === undefined) return this.append(stream, events, expected);
       const { promise: gone, resolve: go } = Promise.withResolvers<undefined>();
       const { promise: over, resolve: end } = Promise.withResolvers<undefined>();
       this.waiting.push({
@@ -31,11 +39,26 @@ export class PausedAppends {
       });
       await gone;
       try {
-        return await append(stream, events, expected);
+        return await this.append(stream, events, expected);
       } finally {
         end(undefined);
       }
     };
+  }
+
+  private actorOf(event: NewEvent | undefined): string | undefined {
+    if (event === undefined) return undefined;
+    const { actor, operation } = event.metadata;
+    if (this.actors.has(actor)) {
+      this.operations.set(operation, actor);
+      return actor;
+    }
+    return this.options.withOwed === true ? this.operations.get(operation) : undefined;
+  }
+
+  /** Whether somebody's next append waits. */
+  isWaiting(actor: string): boolean {
+    return this.of(actor) !== undefined;
   }
 
   /**
@@ -48,7 +71,7 @@ export class PausedAppends {
       request.isAnswered = true;
     });
     for (let turns = 0; turns < TURNS; turns += 1) {
-      if (request.isAnswered || this.of(actor) !== undefined) return;
+      if (request.isAnswered || this.isWaiting(actor)) return;
       await turn();
     }
   }
@@ -63,7 +86,7 @@ export class PausedAppends {
 
   /** Lets everything go, now and from now on. */
   open(): void {
-    this.isOver = true;
+    this.store.append = this.append;
     for (const { go } of this.waiting.splice(0)) void go();
   }
 

@@ -2,26 +2,20 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 
+import { CommandMetrics, HANDLERS, KeySealer, RunningCluster } from '#application';
+import { Engine } from '#engine';
+
 import { BatchController } from './batch/batch.controller.js';
-import { CheckpointChanges } from './checkpoints/checkpoint-changes.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
-import { StoredCopies } from './checkpoints/stored-copies.js';
-import { StoredCopiesController } from './checkpoints/stored-copies.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
-import { Control } from './control/control.js';
-import { ControlController } from './control/control.controller.js';
 import { KeyContainersController } from './crypto/key-containers.controller.js';
-import { KeyContainers } from './crypto/key-containers.js';
-import { Vault } from './crypto/vault.js';
-import { ChangeHandler } from './core/change.js';
-import { Defects } from './core/defects.js';
-import { Engine } from './core/engine.js';
-import { FoldGuard } from './core/fold-guard.js';
-import { Idempotency } from './core/idempotency.js';
-import { Lifecycle } from './core/lifecycle.js';
-import { Receipts } from './core/receipts.js';
+import { ResourceTypesController } from './control/resource-types.controller.js';
+import { Defects } from './http/answer/defects.js';
+import { VaultSealer } from './start/vault-sealer.js';
+import { FoldGuard } from './start/fold-guard.js';
+import { COMMAND_CONTROLLERS } from './http/routes/command-table.js';
+import { Commands } from './http/routes/commands.js';
 import { GroupsController } from './groups/groups.controller.js';
-import { Placement } from './groups/placement.js';
 import { HealthController } from './health/health.controller.js';
 import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
@@ -30,15 +24,11 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { RegistryController } from './nodes/registry.controller.js';
-import { RegistryEditsController } from './nodes/registry-edits.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
-import { OperationControl } from './operations/operation-control.js';
-import { OperationsController } from './operations/operations.controller.js';
-import { RelationsController } from './resources/relations.controller.js';
-import { ResourceConfiguration } from './resources/resource-configuration.js';
 import { ResourcesController } from './resources/resources.controller.js';
 
 const CONTROLLERS = [
+  ResourceTypesController,
   HealthController,
   MetricsController,
   BatchController,
@@ -46,45 +36,35 @@ const CONTROLLERS = [
   HoldsController,
   KeyContainersController,
   RegistryController,
-  RegistryEditsController,
   NodesController,
   GroupsController,
-  ControlController,
   CheckpointsController,
-  StoredCopiesController,
   ResourcesController,
-  RelationsController,
-  OperationsController,
   EventStreamController,
   HistoryController,
   LostWritesController,
 ];
 
+type ModuleParts = Readonly<{ engine: Engine; defects: Defects; metrics: Metrics }>;
+
 /** The whole API over one engine. */
 @Module({})
 export class AppModule {
-  static of(engine: Engine, defects: Defects): DynamicModule {
+  static of({ engine, defects, metrics }: ModuleParts): DynamicModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
-      controllers: CONTROLLERS,
+      controllers: [...CONTROLLERS, ...COMMAND_CONTROLLERS],
       providers: [
         { provide: Engine, useValue: engine },
+        { provide: RunningCluster, useValue: engine satisfies RunningCluster },
+        { provide: CommandMetrics, useValue: metrics satisfies CommandMetrics },
         { provide: Defects, useValue: defects },
-        { provide: Metrics, useValue: engine.parts.metrics },
-        { provide: Vault, useValue: engine.vault },
+        { provide: Metrics, useValue: metrics },
+        { provide: KeySealer, useValue: new VaultSealer(engine.vault) },
         { provide: APP_GUARD, useClass: FoldGuard },
-        KeyContainers,
-        ChangeHandler,
-        CheckpointChanges,
-        Control,
-        Idempotency,
-        Lifecycle,
-        OperationControl,
-        Placement,
-        ResourceConfiguration,
-        Receipts,
-        StoredCopies,
+        ...HANDLERS,
+        Commands,
       ],
     };
   }

@@ -6,18 +6,21 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 
+import { type Engine } from '#engine';
+
 import { AppModule } from './app.module.js';
-import { answeredBy, noteAnswers } from './core/answered.js';
-import { Defects } from './core/defects.js';
-import { drain } from './core/drain.js';
-import { type Engine } from './core/engine.js';
-import { ProblemFilter } from './core/problem.filter.js';
-import { setReplyHints } from './core/reply.js';
-import { holdUntilStarted } from './core/starting.js';
-import { refusePath } from './core/unreadable.js';
-import { validation } from './core/validation.js';
+import { answeredBy, noteAnswers } from './http/answer/answered.js';
+import { Defects } from './http/answer/defects.js';
+import { drain } from './start/drain.js';
+import { ProblemFilter } from './http/answer/problem.filter.js';
+import { setReplyHints } from './http/answer/reply.js';
+import { type Settings } from './start/settings.js';
+import { holdUntilStarted } from './start/starting.js';
+import { refusePath } from './http/answer/unreadable.js';
+import { validation } from './http/request/validation.js';
 import { Door } from './door/door.js';
 import { setSecurityHeaders } from './door/security-headers.js';
+import { type Metrics } from './metrics/metrics.js';
 import { Intake } from './wire/intake.js';
 import { LIMITS } from './wire/limits.js';
 
@@ -39,15 +42,22 @@ const addHooks = (fastify: FastifyInstance, defects: Defects): void => {
   });
 };
 
+/** The parts that the HTTP application is built from. */
+export type AppParts = Readonly<{
+  engine: Engine;
+  settings: Settings;
+  metrics: Metrics;
+  log: Logger;
+}>;
+
 /** The HTTP application over an engine; it starts neither of them. */
 export const createApp = async (
-  engine: Engine,
-  log: Logger,
+  { engine, settings, metrics, log }: AppParts,
   limits = LIMITS,
 ): Promise<NestFastifyApplication> => {
-  const answered = answeredBy(engine, log);
-  const door = new Door(engine.parts.settings, answered);
-  const intake = new Intake(engine.parts.settings, limits, door);
+  const answered = answeredBy(metrics, log);
+  const door = new Door(settings, answered);
+  const intake = new Intake(settings, limits, door);
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: 'idle',
@@ -57,9 +67,9 @@ export const createApp = async (
     return503OnClosing: false,
     frameworkErrors: refusePath,
   });
-  const defects = new Defects(log, engine.parts.metrics);
+  const defects = new Defects(log, metrics);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of(engine, defects),
+    AppModule.of({ engine, defects, metrics }),
     adapter,
     OPTIONS,
   );

@@ -5,16 +5,13 @@ import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino, type Logger } from 'pino';
 
-import { keepFilesPrivate } from '#event-store-sqlite';
+import { keepFilesPrivate, newEngine, systemClock, Vault, type Engine } from '#engine';
 
 import { createApp } from './app.js';
-import { type Engine } from './core/engine.js';
-import { newEngine } from './core/open-engine.js';
-import { lineOf } from './core/refused-start.js';
-import { systemClock } from './core/system-clock.js';
-import { Vault } from './crypto/vault.js';
-import { readSettings, type Settings } from './core/settings.js';
+import { lineOf } from './start/refused-start.js';
+import { readSettings, type Settings } from './start/settings.js';
 import { listenOnLocalhost } from './door/listen.js';
+import { Metrics } from './metrics/metrics.js';
 
 /** Ends what is under way, then the process. */
 const stopper =
@@ -36,11 +33,11 @@ const stopper =
       );
   };
 
-const engineFor = (settings: Settings, log: Logger): Engine =>
+const engineFor = (settings: Settings, metrics: Metrics, log: Logger): Engine =>
   newEngine(settings, {
+    metrics,
     newId: randomUUID,
     clock: systemClock,
-    projection: new URL('./projection.worker.js', import.meta.url),
     warn: (reason) => {
       log.warn(reason);
     },
@@ -58,8 +55,9 @@ const start = async (): Promise<void> => {
   const settings = readSettings(process.env);
   new Vault(settings.masterKeyFile).check();
   const log = pino({ level: settings.logLevel });
-  const engine = engineFor(settings, log);
-  const app = await createApp(engine, log);
+  const metrics = new Metrics();
+  const engine = engineFor(settings, metrics, log);
+  const app = await createApp({ engine, settings, metrics, log });
   await app.listen(settings.port, settings.host);
   if (settings.host === 'localhost') await listenOnLocalhost(app.getHttpServer());
   log.info({ url: await app.getUrl(), data: settings.data }, 'listening');

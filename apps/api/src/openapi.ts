@@ -4,22 +4,24 @@ import { writeFileSync } from 'node:fs';
 
 import { pino } from 'pino';
 
+import { Engine, systemClock } from '#engine';
+
 import { createApp, documentOf } from './app.js';
-import { Engine } from './core/engine.js';
-import { systemClock } from './core/system-clock.js';
 import { Metrics } from './metrics/metrics.js';
-import { readSettings } from './core/settings.js';
+import { readSettings } from './start/settings.js';
 
 /** Writes the OpenAPI document to the file that is named, without starting anything. */
 const settings = readSettings({});
+const metrics = new Metrics();
 const unused = {
   open: () => Promise.reject(new Error('nothing is opened')),
-  metrics: new Metrics(),
+  metrics,
   newId: () => '',
   onDefect: () => undefined,
   warn: () => undefined,
   clock: systemClock,
 };
-const app = await createApp(new Engine({ settings, ...unused }), pino({ level: 'silent' }));
+const engine = new Engine({ settings, ...unused });
+const app = await createApp({ engine, settings, metrics, log: pino({ level: 'silent' }) });
 writeFileSync(process.argv[2] ?? 'openapi.json', JSON.stringify(documentOf(app), null, 2));
 await app.close();

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
 import { writeWorld, WORLD_ARCHIVE_VERSION } from '#domain';
+import { recall } from '#engine';
 import { Fold, writeSnapshot, type EventStore, type Recorded } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
 import { worldTarget } from '#processes';
 
-import { recall } from '../../api/src/core/snapshots.js';
 import { inFolder } from './folder.js';
 import { Generator } from './generate.js';
 import { CLUSTER } from './names.js';

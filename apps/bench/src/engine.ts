@@ -5,22 +5,25 @@ import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 
-import { createApp } from '../../api/src/app.js';
-import { Engine } from '../../api/src/core/engine.js';
-import { openEngine } from '../../api/src/core/open-engine.js';
-import { systemClock } from '../../api/src/core/system-clock.js';
-import { readSettings } from '../../api/src/core/settings.js';
-import { Metrics } from '../../api/src/metrics/metrics.js';
+import { Engine, openEngine, systemClock } from '#engine';
 import { type EventStore } from '#event-store';
 import { ReadModels, type Projecting, type Told } from '#read-models';
 
+import { createApp } from '../../api/src/app.js';
+import { readSettings } from '../../api/src/start/settings.js';
+import { Metrics } from '../../api/src/metrics/metrics.js';
+
 /** The whole application in this process, over a store of the caller's or the embedded log. */
-export type Running = Readonly<{ url: string; engine: Engine; stop: () => Promise<void> }>;
+export type Running = Readonly<{
+  url: string;
+  engine: Engine;
+  metrics: Metrics;
+  stop: () => Promise<void>;
+}>;
 
 const parts = {
   newId: randomUUID,
   clock: systemClock,
-  projection: new URL('../../api/src/projection.worker.js', import.meta.url),
   onDefect: (error: unknown): void => {
     console.error(error);
   },
@@ -37,14 +40,19 @@ export const startEngine = async (
   }: Readonly<{ store?: EventStore; adapt?: (app: NestFastifyApplication) => void }> = {},
 ): Promise<Running> => {
   const settings = readSettings({ TIDEMARK_DATA: folder });
-  const engine = store === undefined ? await openEngine(settings, parts) : over(store, settings);
-  const app = await createApp(engine, pino({ level: 'silent' }));
+  const metrics = new Metrics();
+  const engine =
+    store === undefined
+      ? await openEngine(settings, { metrics, ...parts })
+      : over(store, settings, metrics);
+  const app = await createApp({ engine, settings, metrics, log: pino({ level: 'silent' }) });
   adapt?.(app);
   await engine.start();
   await app.listen(0, '127.0.0.1');
   return {
     url: await app.getUrl(),
     engine,
+    metrics,
     stop: async () => {
       await app.close();
       await engine.stop();
@@ -65,9 +73,13 @@ const unprojected = ({ advanced }: Told): Projecting => ({
   stop: async () => undefined,
 });
 
-const over = (store: EventStore, settings: ReturnType<typeof readSettings>): Engine => {
+const over = (
+  store: EventStore,
+  settings: ReturnType<typeof readSettings>,
+  metrics: Metrics,
+): Engine => {
   const { cluster } = settings;
   const reads = ReadModels.over(':memory:', { cluster }, unprojected);
   const opened = { store, reads, close: () => store.close() };
-  return new Engine({ settings, open: async () => opened, metrics: new Metrics(), ...parts });
+  return new Engine({ settings, open: async () => opened, metrics, ...parts });
 };

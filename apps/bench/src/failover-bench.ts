@@ -50,8 +50,8 @@ const setUp = (resources: number): readonly (readonly Command[])[] => {
 
 type Counts = Readonly<{ commits: number; events: number }>;
 
-const countsOf = async ({ engine }: Running): Promise<Counts> => {
-  const text = await engine.parts.metrics.text();
+const countsOf = async ({ metrics }: Running): Promise<Counts> => {
+  const text = await metrics.text();
   const sample = (name: string): number =>
     Number(
       text

@@ -19,11 +19,11 @@ import {
 } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { Engine } from '../../api/src/core/engine.js';
-import { resolveNode } from '../../api/src/core/resolve.js';
+import { resolveNode } from '#application';
+import { Engine } from '#engine';
+
 import { physicalChanges } from '../../api/src/nodes/registry-changes.js';
 import { ChangeRegistryBody } from '../../api/src/nodes/registry.bodies.js';
-import { perform } from '#processes';
 
 class ChangeRegistry extends Command<object> {
   constructor(
@@ -39,11 +39,10 @@ class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
   constructor(private readonly engine: Engine) {}
 
   async execute({ node, body }: ChangeRegistry): Promise<object> {
-    const id = resolveNode(this.engine.world, node);
+    const id = resolveNode(this.engine.state, node);
     const changes = physicalChanges(body.changes, '64-bit');
     const command = randomUUID();
-    const { events, revision } = await perform(
-      this.engine,
+    const { events, revision } = await this.engine.commands.execute(
       { kind: 'node', id, command: { type: 'ChangeRegistry', data: { changes } } },
       {
         metadata: {

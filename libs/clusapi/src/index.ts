@@ -15,4 +15,5 @@ export {
   type ControlCodeName,
   type ControlCodeParts,
 } from './control-codes.js';
+export { flagsOf, MOVE_FLAGS, OFFLINE_FLAGS, ONLINE_FLAGS, PAUSE_FLAGS } from './flags.js';
 export { Win32Status, type StatusName } from './win32-status.js';

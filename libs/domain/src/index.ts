@@ -1,4 +1,5 @@
-export { cluster, type ClusterCommand } from './cluster/decide.js';
+export { type ClusterCommand } from './cluster/commands.js';
+export { cluster } from './cluster/decide.js';
 export { type ClobberPolicy, type ClusterEvent, type ServerState } from './cluster/events.js';
 export {
   violationKey,
@@ -22,7 +23,7 @@ export {
 export { type BringingKind, type GroupEvent, type MoveReason } from './group/events.js';
 export { DEFAULT_POLICY, NODES_LESS_ONE, type GroupPolicy } from './group/policy.js';
 export { type Group, type GroupOperation, type OpenGroup } from './group/state.js';
-export { type NodeCommand, type NodeCommandData } from './node/commands.js';
+export { type NodeCommand } from './node/commands.js';
 export { defaultProvider, findContainer } from './node/decide-crypto.js';
 export { node } from './node/decide.js';
 export { holdOn } from './node/decide-registry.js';
@@ -78,8 +79,13 @@ export {
   type OperationId,
   type ResourceId,
 } from './shared/ids.js';
-export { foldCryptoName, parseCryptoName, type CryptoName } from './shared/crypto-name.js';
-export { type Decider, type Message } from './shared/message.js';
+export {
+  ABSENT_CONTAINER,
+  foldCryptoName,
+  parseCryptoName,
+  type CryptoName,
+} from './shared/crypto-name.js';
+export { type DataOf, type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
 export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';
 export { type CheckpointRef } from './world/checkpoint-index.js';

@@ -2,6 +2,7 @@ import { applyChanges, emptyTree, findKey, hashKey, type RegistryChange } from '
 
 import { type NodeCommand } from '../src/node/commands.js';
 import { type NodeEvent, type Restore } from '../src/node/events.js';
+import { type DataOf } from '../src/shared/message.js';
 import { APP, CHECKPOINT, FIRST, GROUP, KEY } from './stories.js';
 
 /** Sets a value in the key of the stories. */
@@ -33,8 +34,8 @@ const restoring: Restore = {
   operation: FIRST,
 };
 
-type RestoreData = Extract<NodeCommand, { type: 'RestoreRegistry' }>['data'];
-type RestoredData = Extract<NodeEvent, { type: 'RegistryRestored' }>['data'];
+type RestoreData = DataOf<NodeCommand, 'RestoreRegistry'>;
+type RestoredData = DataOf<NodeEvent, 'RegistryRestored'>;
 
 export const restore = (more: Partial<RestoreData> = {}): NodeCommand => ({
   type: 'RestoreRegistry',

@@ -8,6 +8,7 @@ import {
   type OperationId,
   type ResourceId,
 } from '../src/shared/ids.js';
+import { type DataOf } from '../src/shared/message.js';
 
 /** Ids that say what they are of. */
 export const NODE_A = 'node-a' as NodeId;
@@ -55,7 +56,7 @@ export const checkpointed = (
   captured(1, { reason: 'added', checkpoint }),
 ];
 
-type Captured = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+type Captured = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
 export const captured = (number: number, more: Partial<Captured> = {}): ResourceEvent => ({
   type: 'RegistryCheckpointCaptured',

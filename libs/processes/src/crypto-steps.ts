@@ -1,4 +1,5 @@
 import {
+  ABSENT_CONTAINER,
   findContainer,
   isUnrestored,
   type Attempt,
@@ -35,10 +36,11 @@ type Capture = Readonly<{
   /** Where the restore of the checkpoint is missing. */
   overUnrestored?: OverUnrestored | undefined;
   checkpoint: CryptoCheckpoint;
-  container: StoredContainer;
+  /** Undefined for one that was deleted. */
+  container: StoredContainer | undefined;
   node: NodeId;
   nodeRevision: number;
-  reason: 'changed' | 'recovered' | 'going-offline';
+  reason: 'changed' | 'recovered' | 'reverted' | 'going-offline';
   operation?: Attempt['operation'];
 }>;
 
@@ -46,20 +48,20 @@ const captureStep = (
   id: ResourceId,
   { checkpoint, container, node, nodeRevision, reason, operation, overUnrestored }: Capture,
 ): Step => {
-  const { fingerprint } = container;
-  const key = captureKey(checkpoint.id, checkpoint.captures + 1, fingerprint);
+  const { fingerprint } = container ?? { fingerprint: ABSENT_CONTAINER };
+  const copy = container && {
+    from: container.key,
+    to: captureKey(checkpoint.id, checkpoint.captures + 1, fingerprint),
+  };
   const source = { node, nodeRevision };
   const data = {
-    ...{ checkpoint: checkpoint.id, reason, source, fingerprint, key },
+    ...{ checkpoint: checkpoint.id, reason, source, fingerprint },
+    ...(copy && { key: copy.to }),
     ...(overUnrestored && { overUnrestored }),
+    ...(operation && { operation }),
   };
-  return {
-    kind: 'resource',
-    id,
-    rule: 'R1',
-    copy: { from: container.key, to: key },
-    command: { type: 'CaptureCrypto', data: { ...data, ...(operation && { operation }) } },
-  };
+  const command = { type: 'CaptureCrypto', data } as const;
+  return { kind: 'resource', id, rule: 'R1', ...(copy && { copy }), command };
 };
 
 /** Whether a container may be captured, and holds something else than the last capture. */
@@ -92,6 +94,53 @@ const markOf = (
   return restoreFailed === undefined ? undefined : { restoreFailed, node, nodeRevision };
 };
 
+/** What became of a container while the resource was online, and by which revision of the node. */
+type Owed = Pick<Capture, 'container' | 'nodeRevision'> & Readonly<{ isReverted?: true }>;
+
+const owedOf = (world: World, window: Window, checkpoint: CryptoCheckpoint): Owed | undefined => {
+  const container = containerOn(world, window.node, checkpoint);
+  const gone = goneOf(world, window, checkpoint);
+  if (gone !== undefined && (container === undefined || window.closedAt !== undefined)) return gone;
+  return isNews(container, checkpoint) && isPending(container, checkpoint, window)
+    ? { container, nodeRevision: container.since }
+    : undefined;
+};
+
+/**
+ * A container that was deleted and that no capture has yet as such: where its restore is missing.
+ * Elsewhere its last capture stays, unless an operator has restored one of no container.
+ */
+const goneOf = (world: World, window: Window, checkpoint: CryptoCheckpoint): Owed | undefined => {
+  const { id, fingerprint } = checkpoint;
+  if (fingerprint === ABSENT_CONTAINER) return undefined;
+  if (!window.unrestored.has(id)) return revertedOf(world, window, checkpoint);
+  const nodeRevision = world.unrestored.get(id)?.deletedAt;
+  return nodeRevision === undefined ? undefined : { container: undefined, nodeRevision };
+};
+
+const revertedOf = (
+  world: World,
+  { node, closedAt }: Window,
+  checkpoint: CryptoCheckpoint,
+): Owed | undefined => {
+  const nodeRevision = absenceRestoredAt(world, node, checkpoint);
+  if (nodeRevision === undefined) return undefined;
+  const isOpen = closedAt === undefined || (!checkpoint.settled && nodeRevision <= closedAt);
+  return isOpen ? { container: undefined, nodeRevision, isReverted: true } : undefined;
+};
+
+/** The revision of a node by which an operator restored a capture of no container, after the last capture. */
+const absenceRestoredAt = (
+  world: World,
+  id: NodeId,
+  { id: checkpoint, keys, source }: CryptoCheckpoint,
+): number | undefined => {
+  const node = world.node(id);
+  const done = node.status === 'present' ? node.restores.get(checkpoint) : undefined;
+  if (done?.deliberate !== true || keys[done.capture - 1] !== null) return undefined;
+  return source.node === id && source.nodeRevision >= done.revision ? undefined : done.revision;
+};
+
 /** One step for each container that was replaced while the resource was online. */
 export const owedCryptoSteps = (
   world: World,
@@ -106,11 +155,13 @@ export const owedCryptoSteps = (
   if (!isLate && state.state !== 'Online') return [];
   const reason = !isLate && phase === 'following' ? 'changed' : 'recovered';
   return [...state.crypto.values()].flatMap((checkpoint) => {
-    const container = containerOn(world, node, checkpoint);
-    if (!isNews(container, checkpoint) || !isPending(container, checkpoint, window)) return [];
-    const at = { node, nodeRevision: container.since };
+    const owed = owedOf(world, window, checkpoint);
+    if (owed === undefined) return [];
+    const { isReverted, ...captured } = owed;
+    const at = { node, nodeRevision: captured.nodeRevision };
     const overUnrestored = markOf(world, checkpoint, at);
-    return [captureStep(id, { checkpoint, container, ...at, reason, overUnrestored })];
+    const why = isReverted ? 'reverted' : reason;
+    return [captureStep(id, { checkpoint, ...at, ...captured, reason: why, overUnrestored })];
   });
 };
 
@@ -157,19 +208,29 @@ export const restoreCryptoSteps = (
   return [{ ...putKeysBack(restoring, checkpoint, { provider, from, fingerprint }), rule }];
 };
 
-/** Puts a copy of sealed keys into the container that a checkpoint means on a node. */
+/**
+ * Puts a copy of sealed keys into the container that a checkpoint means on a node; deletes that
+ * container where the capture is of none.
+ */
 export const putKeysBack = (
   { id, group, attempt, pin, deliberate }: Omit<Restoring, 'node'>,
   { type, container: name }: CryptoCheckpoint,
-  { provider, from, fingerprint }: Readonly<{ provider: string; from: KeyId; fingerprint: string }>,
+  {
+    provider,
+    from,
+    fingerprint,
+  }: Readonly<{ provider: string; from: KeyId | null; fingerprint: string }>,
 ): Step => {
   const { operation, epoch, node } = attempt;
+  const place = { type, provider, name };
+  const by = { resource: id, ...pin, group, epoch, operation, ...(deliberate && { deliberate }) };
+  if (from === null) {
+    const data = { ...place, ...by };
+    return { kind: 'node', id: node, command: { type: 'RestoreKeyContainerAbsence', data } };
+  }
   const key = uuidV5(operation, `${pin.checkpoint} ${pin.capture} ${node}`) as KeyId;
   const container = uuidV5(key, 'container') as ContainerId;
-  const data = {
-    ...{ container, type, provider, name, exportable: true, fingerprint, key },
-    ...{ resource: id, ...pin, group, epoch, operation, ...(deliberate && { deliberate }) },
-  };
+  const data = { ...place, container, exportable: true, fingerprint, key, ...by };
   const command = { type: 'RestoreKeyContainer', data } as const;
   return { kind: 'node', id: node, copy: { from, to: key }, command };
 };

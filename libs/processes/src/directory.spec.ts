@@ -56,6 +56,9 @@ const regrouped = (told: ToldWorld): ToldWorld => {
     .tell('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
 };
 
+const gone = (told: ToldWorld): ToldWorld =>
+  told.tell('group', 'h', { type: 'GroupClosed', data: {} });
+
 const closed = (told: ToldWorld): ToldWorld =>
   told.tell('resource', 'r', { type: 'ResourceClosed', data: {} });
 
@@ -77,7 +80,19 @@ test.each<[string, string, ToldWorld, readonly string[]]>([
     regrouped(member().pending('r', 'a', { persist: true }).online('r', 'a')),
     [],
   ],
-  ['has left', 'resource:', left(regrouped(member())), ['RegroupResource r']],
+  ['has left', 'resource:', left(regrouped(member())), ['ChangeResourceGroup r']],
+  [
+    'comes too late to a group that has closed',
+    'resource:',
+    gone(regrouped(member())),
+    ['RegroupResource c r'],
+  ],
+  [
+    'has left for a group that has closed',
+    'resource:',
+    gone(left(regrouped(member()))),
+    ['RegroupResource c r'],
+  ],
   ['is closed', 'resource:', closed(member()), ['RemoveGroupMember g r']],
   ['is closed and has left', 'resource:', left(closed(member())), ['RemoveResource c r']],
   [
@@ -93,6 +108,8 @@ test.each<[string, string, ToldWorld, readonly string[]]>([
   expect(stepsOf(directoryCompletion, told, 0, `${kind}${R}`)).toEqual(steps);
 });
 
+const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+
 test('a resource that fails, or goes offline, is asked again where it belongs', () => {
   const told = regrouped(member().fails('r', 'a', 0));
   const data = {
@@ -101,7 +118,6 @@ test('a resource that fails, or goes offline, is asked again where it belongs', 
     node: ToldWorld.node('a'),
     nodeRevision: 0,
   };
-  const occurrence = { eventId: '', position: '0', recordedAt: 0 };
   const keysAfter = (event: Fact['event']): readonly string[] => [
     ...directoryCompletion.affected(
       { kind: 'resource', id: R, revision: 9, occurrence, event } as Fact,
@@ -112,4 +128,11 @@ test('a resource that fails, or goes offline, is asked again where it belongs', 
     `resource:${R}`,
   ]);
   expect(keysAfter({ type: 'ResourceOffline', data })).toEqual([`resource:${R}`]);
+});
+
+test('who was to join a group that has closed is asked again', () => {
+  const told = gone(regrouped(member()));
+  const event = { type: 'GroupClosed', data: {} } as const;
+  const fact: Fact = { kind: 'group', id: OTHER, revision: 1, occurrence, event };
+  expect([...directoryCompletion.affected(fact, told.world)]).toContain(`resource:${R}`);
 });

@@ -3,6 +3,7 @@ import {
   type FormedCluster,
   type GroupId,
   type NodeId,
+  type OpenResource,
   type ResourceEntry,
   type ResourceId,
   type World,
@@ -17,8 +18,8 @@ import { isKind, type Process, type Step } from './step.js';
  * listed, no stream          ──> Open (node, group, resource)
  * resource open, no member   ──> AddGroupMember
  * member that belongs elsewhere ──> RemoveGroupMember
- * resource of a closed group ──> CloseResource
- * of another group now       ──> RemoveGroupMember ──> RegroupResource ──> AddGroupMember
+ * resource of a closed group ──> CloseResource, or RegroupResource to where it came from
+ * of another group now       ──> RemoveGroupMember ──> ChangeResourceGroup ──> AddGroupMember
  * resource closed            ──> RemoveGroupMember ──> RemoveResource
  * group closed               ──> RemoveGroup
  * ```
@@ -32,7 +33,8 @@ export const directoryCompletion: Process = {
         `resource:${resource}`,
         `member:${fact.id}/${resource}`,
       ]);
-    return ENDS_OR_OPENS.has(fact.event.type) ? [`${fact.kind}:${fact.id}`, ...member(fact)] : [];
+    if (!ENDS_OR_OPENS.has(fact.event.type)) return [];
+    return [`${fact.kind}:${fact.id}`, ...member(fact), ...newcomers(fact, world)];
   },
   all: (world) => {
     const { cluster } = world;
@@ -89,6 +91,14 @@ const member = ({ id, event }: Fact): readonly string[] => {
   if (event.type === 'GroupMemberRemoved') return [`resource:${event.data.resource}`];
   return event.type === 'GroupMemberAdded' ? [`member:${id}/${event.data.resource}`] : [];
 };
+
+/** Resources that the directory lists under a group that has closed. */
+const newcomers = ({ id, event }: Fact, { cluster }: World): readonly string[] =>
+  event.type !== 'GroupClosed' || cluster.status === 'absent'
+    ? []
+    : [...cluster.resources.values()]
+        .filter(({ group }) => group === id)
+        .map(({ id: resource }) => `resource:${resource}`);
 
 /** Somebody came too late with a member that has left, or gone elsewhere, meanwhile. */
 const straying = (world: World, cluster: FormedCluster, key: string): readonly Step[] => {
@@ -170,41 +180,47 @@ const completeResource = (
     case 'closed':
       return [isMember ? membership(entry, 'RemoveGroupMember') : removal(cluster, id)];
     case 'open':
-      return isMember ? [] : coming(world, entry);
+      return isMember ? [] : coming(world, cluster, entry);
   }
 };
 
-/** It leaves the group it was in first, which it does while it is down. */
-const coming = (world: World, entry: ResourceEntry): readonly Step[] => {
+const coming = (world: World, cluster: FormedCluster, entry: ResourceEntry): readonly Step[] => {
   const resource = world.resource(entry.id);
   if (resource.status !== 'open') return [];
-  const { group: before, state, epoch } = resource;
-  if (before === entry.group) return joining(world.group(entry.group).status, entry, epoch);
+  const { status } = world.group(entry.group);
+  if (status === 'closed') return [turnedAway(world, cluster, entry)];
+  if (resource.group !== entry.group) return changing(world, entry, resource);
+  return status === 'open' ? [membership(entry, 'AddGroupMember', resource.epoch)] : [];
+};
+
+/** It leaves the group it was in first, which it does while it is down. */
+const changing = (
+  world: World,
+  entry: ResourceEntry,
+  { group: before, state }: OpenResource,
+): readonly Step[] => {
   const old = world.group(before);
   if (old.status !== 'open' || !old.members.has(entry.id)) {
     const data = { from: before, group: entry.group };
-    return [{ kind: 'resource', id: entry.id, command: { type: 'RegroupResource', data } }];
+    return [{ kind: 'resource', id: entry.id, command: { type: 'ChangeResourceGroup', data } }];
   }
   return state === 'Offline' || state === 'Failed'
     ? [membership({ ...entry, group: before }, 'RemoveGroupMember')]
     : [];
 };
 
-/** A group that was closed meanwhile takes the newcomer with it. */
-const joining = (
-  group: 'absent' | 'closed' | 'open',
-  entry: ResourceEntry,
-  epoch: number,
-): readonly Step[] => {
-  switch (group) {
-    case 'absent':
-      return [];
-    case 'closed':
-      return [{ kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } }];
-    case 'open':
-      return [membership(entry, 'AddGroupMember', epoch)];
-  }
-};
+/**
+ * The group was closed before it came: it goes back to where it came from. One that came from nowhere,
+ * or that has nowhere to go, is closed.
+ */
+const turnedAway = (
+  world: World,
+  cluster: FormedCluster,
+  { id: resource, from }: ResourceEntry,
+): Step =>
+  from !== undefined && world.group(from).status === 'open'
+    ? leave(cluster, { type: 'RegroupResource', data: { resource, group: from } })
+    : { kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } };
 
 const removal = (cluster: FormedCluster, resource: ResourceId): Step =>
   leave(cluster, { type: 'RemoveResource', data: { resource } });

@@ -1,30 +1,73 @@
-import { type FormedCluster, type NodeId, type World } from '#domain';
+import { type Fact, type FormedCluster, type NodeId, type PresentNode, type World } from '#domain';
 
 import { isKind, type Process, type Step } from './step.js';
 
 const ALL = 'evicted';
 
 /**
- * An evicted node is taken off every list of placement, and what its key containers hold goes.
+ * A node that is being evicted leaves the directory, unless a group is on it. Then it is taken off
+ * every list of placement, and the keys in its containers go.
  *
  * ```text
+ * NodeEvictionStarted ──> EvictNode, or AbandonEviction where a group is on the node
  * NodeEvicted ──> RemovePreferredOwner, RemovePossibleOwner, CleanNode
  * ```
  */
 export const eviction: Process = {
   name: 'eviction',
-  affected: (fact, { cluster }) => {
-    if (isKind(fact, 'cluster')) return fact.event.type === 'NodeEvicted' ? [ALL] : [];
-    if (!isKind(fact, 'node') || fact.event.type !== 'KeyContainerStored') return [];
-    return cluster.status === 'formed' && !cluster.nodes.has(fact.id as NodeId) ? [ALL] : [];
-  },
+  affected: (fact, world) => (concerns(fact, world) ? [ALL] : []),
   all: () => [ALL],
   next: (world) => {
     const { cluster } = world;
     if (cluster.status === 'absent') return [];
-    return [...preferences(world, cluster), ...possibilities(world, cluster), ...cleanings(world)];
+    return [
+      ...departures(world, cluster),
+      ...preferences(world, cluster),
+      ...possibilities(world, cluster),
+      ...cleanings(world),
+    ];
   },
 };
+
+/** While a node is leaving, each change of the directory may concern it. */
+const concerns = (fact: Fact, world: World): boolean => {
+  const { cluster } = world;
+  if (cluster.status === 'absent') return false;
+  if (isKind(fact, 'cluster'))
+    return fact.event.type === 'NodeEvicted' || leaving(world, cluster).length > 0;
+  if (!isKind(fact, 'node')) return false;
+  if (fact.event.type === 'NodeEvictionStarted') return true;
+  return fact.event.type === 'KeyContainerStored' && !cluster.nodes.has(fact.id as NodeId);
+};
+
+type Leaving = Readonly<{ id: NodeId; operation: NonNullable<PresentNode['leaving']> }>;
+
+const leaving = (world: World, { nodes }: FormedCluster): readonly Leaving[] =>
+  [...nodes.keys()].flatMap((id) => {
+    const node = world.node(id);
+    const operation = node.status === 'present' ? node.leaving : undefined;
+    return operation === undefined ? [] : [{ id, operation }];
+  });
+
+const departures = (world: World, cluster: FormedCluster): readonly Step[] =>
+  leaving(world, cluster).map(({ id, operation }): Step => {
+    if (hasGroups(world, cluster, id))
+      return {
+        kind: 'node',
+        id,
+        operation,
+        command: { type: 'AbandonEviction', data: { operation } },
+      };
+    const data = { node: id, after: cluster.revision };
+    return { kind: 'cluster', id: cluster.name, operation, command: { type: 'EvictNode', data } };
+  });
+
+/** Those that are on it now, and those that were added on it and are not open yet. */
+const hasGroups = (world: World, { groups }: FormedCluster, id: NodeId): boolean =>
+  world.groupsOn(id).length > 0 ||
+  [...groups.values()].some(
+    ({ id: group, owner }) => owner === id && world.group(group).status === 'absent',
+  );
 
 const preferences = (world: World, { groups, nodes }: FormedCluster): readonly Step[] =>
   [...groups.keys()].flatMap((id) => {

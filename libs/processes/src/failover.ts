@@ -3,6 +3,7 @@ import { type GroupId, type NodeId, type ResourceId, type World } from '#domain'
 import { restartInstants, RULES, type Idle } from './failover-rules.js';
 import { failbackDue } from './failback.js';
 import { earliestAfter } from './due.js';
+import { groupOf } from './group-operation.js';
 import { isKind, type Process } from './step.js';
 
 /**
@@ -24,10 +25,7 @@ export const failover: Process = {
   name: 'failover',
   affected: (fact, world) => {
     if (isKind(fact, 'group')) return [fact.id];
-    if (isKind(fact, 'resource')) {
-      const resource = world.resource(fact.id as ResourceId);
-      return resource.status === 'open' ? [resource.group] : [];
-    }
+    if (isKind(fact, 'resource')) return groupOf(world, fact.id as ResourceId);
     return isKind(fact, 'node') ? groupsAfter(world, fact.id as NodeId, fact.event.type) : [];
   },
   all: ({ cluster }) => (cluster.status === 'formed' ? cluster.groups.keys() : []),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { type BringingKind, type ResourceProperties } from '#domain';
+import { type BringingKind, type Fact, type ResourceProperties } from '#domain';
 import { dueOf, idOf, stepsOf, ToldWorld, type NodeIs } from '#testing/processes';
 
 import { groupOperation } from './group-operation.js';
@@ -173,4 +173,14 @@ describe('given this operation, these steps', () => {
     const [step] = groupOperation.next(told.world, ToldWorld.GROUP, { phase: 'following', now: 7 });
     expect(step?.command.data).toMatchObject({ persist: false, afresh: true, at: 7 });
   });
+});
+
+test('an operation that waits for a resource goes on when that is deleted', () => {
+  const told = begin(world(), 'online', ['r']);
+  const event = { type: 'ResourceClosed', data: {} } as const;
+  told.tell('resource', 'r', event);
+  const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+  const id = ToldWorld.resource('r');
+  const fact: Fact = { kind: 'resource', id, revision: 3, occurrence, event };
+  expect([...groupOperation.affected(fact, told.world)]).toEqual([ToldWorld.GROUP]);
 });

@@ -47,14 +47,20 @@ export const groupOperation: Process = {
   },
 };
 
-const groupOf = (world: World, id: ResourceId): readonly string[] => {
+/** Also of a resource that was closed: what waits for it goes on without it. */
+export const groupOf = (world: World, id: ResourceId): readonly string[] => {
   const resource = world.resource(id);
-  return resource.status === 'open' ? [resource.group] : [];
+  return resource.status === 'absent' ? [] : [resource.group];
 };
 
 const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
 /** What can't be restored, or is no longer there to be captured. */
-const AFFECTS = new Set(['RegistryHeld', 'KeyContainerStored', 'KeyContainerDeleted']);
+const AFFECTS = new Set([
+  'RegistryHeld',
+  'KeyContainerStored',
+  'KeyContainerDeleted',
+  'KeyContainerAbsenceRestored',
+]);
 
 /** Groups on their way to a node that is lost are not on it yet. */
 const groupsOfNode = (
@@ -62,8 +68,9 @@ const groupsOfNode = (
   id: NodeId,
   event: { type: string; data: object },
 ): Iterable<string> => {
-  if ('group' in event.data) return [String(event.data.group)];
-  if (AFFECTS.has(event.type)) return world.groupsOn(id);
+  const own = 'group' in event.data ? [String(event.data.group)] : [];
+  if (AFFECTS.has(event.type)) return new Set([...own, ...world.groupsOn(id)]);
+  if (own.length > 0) return own;
   if (!LEAVES.has(event.type) || world.cluster.status !== 'formed') return [];
   return [...world.cluster.groups.keys()].filter((key) => {
     const group = world.group(key);

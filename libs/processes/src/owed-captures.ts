@@ -19,6 +19,7 @@ import { isKind, type Moment, type Process, type Step } from './step.js';
  * key differs from its last capture, resource online ──> CaptureRegistry (changed | clobbered)
  * key differed when the window closed, or at a start ──> CaptureRegistry (recovered)
  * its restore is missing, and it was edited          ──> CaptureRegistry (edits over the last capture)
+ * key container stored; deleted, its restore missing ──> CaptureCrypto
  * its restore was missing, and came by command       ──> RecordDeliberateRestore
  * ```
  */
@@ -52,8 +53,14 @@ const OPENS_OR_CLOSES = new Set([
   'CryptoCheckpointAdded',
 ]);
 
-/** After these, a name may mean other keys. */
-const RENEWS = new Set(['KeyContainerStored', 'KeyContainerRestored', 'DefaultProviderSet']);
+/** After these, a name may mean other keys, or none. */
+const RENEWS = new Set([
+  'KeyContainerStored',
+  'KeyContainerRestored',
+  'KeyContainerAbsenceRestored',
+  'KeyContainerDeleted',
+  'DefaultProviderSet',
+]);
 
 /** One step a capture that is owed. */
 export const captureSteps = (

@@ -7,6 +7,7 @@ export const canHost = (world: World, id: NodeId): boolean => {
     isListed(world, id) &&
     node.status === 'present' &&
     node.state === 'Up' &&
+    node.leaving === undefined &&
     node.drain === undefined
   );
 };

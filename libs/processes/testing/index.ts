@@ -9,6 +9,7 @@ export { faultsOf } from './story-faults.js';
 export { KINDS, Story, type Act } from './story.js';
 export { A, APP, B, DB, GROUP, operationAt, SCENARIO, type Request } from './scenario.js';
 export { FreezingStore } from './freezing-store.js';
+export { UnrestoredKeysScene } from './unrestored-keys-scene.js';
 export { setText, UnrestoredScene } from './unrestored-scene.js';
 export { FailingRole, SILENCE_MS, type FailingPlan, type Way } from './failing-role.js';
 export { ToldWorld, type NodeIs } from './told-world.js';

@@ -2,16 +2,22 @@ import {
   type CheckpointId,
   type GroupId,
   type NodeId,
+  type OpenResource,
   type OperationId,
+  type ResourceEvent,
   type ResourceId,
 } from '#domain';
-import { captureKey } from '#processes';
+import { captureKey, putKeysBack } from '#processes';
 
 import { idOf, type SimulatedCluster } from './simulated-cluster.js';
 
 const CONTAINERS = ['C', 'D'] as const;
 const PROVIDER = 'Contoso CSP';
 const TYPE = 24;
+
+type Target = Readonly<{ id: ResourceId; state: OpenResource; node: NodeId }>;
+
+type Captured = Extract<ResourceEvent, { type: 'CryptoCheckpointCaptured' }>['data'];
 
 /** The events of a storm for key containers, and for stored copies by command. */
 export class StormyCopies {
@@ -44,7 +50,7 @@ export class StormyCopies {
 
   async deleteContainer(node: string): Promise<void> {
     const state = this.cluster.world.node(idOf(node) as NodeId);
-    const [found] = state.status === 'present' ? [...state.containers.values()] : [];
+    const found = this.pick(state.status === 'present' ? [...state.containers.values()] : []);
     if (found === undefined) return;
     const data = { container: found.container };
     await this.cluster.onNode(node, { type: 'DeleteKeyContainer', data });
@@ -80,17 +86,47 @@ export class StormyCopies {
     });
   }
 
+  /** The copies of the newest captures of a role's keys are gone: they can't be restored. */
+  async eraseCopies(role: string): Promise<void> {
+    const state = this.cluster.world.resource(idOf(`resource ${role}`) as ResourceId);
+    const checkpoints = state.status === 'open' ? [...state.crypto.values()] : [];
+    for (const id of checkpoints.map(({ keys }) => keys.at(-1) ?? null))
+      if (id !== null)
+        await this.cluster.run({ kind: 'key', id, command: { type: 'EraseKey', data: {} } });
+  }
+
+  /** An operator puts a capture of keys, or of no keys, onto the owner. */
+  async restoreKeysNow(role: string): Promise<void> {
+    const target = this.targetOf(role);
+    const known = target && this.pick([...target.state.crypto.values()]);
+    if (target === undefined || known === undefined) return;
+    const { id, state, node } = target;
+    const number = 1 + Math.floor(this.random() * known.captures);
+    const from = known.keys[number - 1] ?? null;
+    const operation = this.operation();
+    const { copy, ...step } = putKeysBack(
+      {
+        ...{ id, group: state.group, pin: { checkpoint: known.id, capture: number } },
+        ...{ attempt: { operation, epoch: state.epoch, node }, deliberate: true },
+      },
+      known,
+      { provider: PROVIDER, from, fingerprint: await this.fingerprintOf(known.id, number) },
+    );
+    if (copy !== undefined) {
+      const command = { type: 'CopyKey', data: { from: copy.from } } as const;
+      await this.cluster.run({ kind: 'key', id: copy.to, command });
+    }
+    await this.cluster.run(step, operation);
+  }
+
   /** An operator puts the newest capture onto the owner. */
   async restoreNow(role: string): Promise<void> {
-    const { world } = this.cluster;
-    const resource = idOf(`resource ${role}`) as ResourceId;
-    const state = world.resource(resource);
-    if (state.status !== 'open') return;
-    const known = this.pick([...state.checkpoints.values()]);
-    const content = known && world.content(known.id);
-    const group = world.group(state.group);
-    if (known === undefined || content === undefined || group.status !== 'open') return;
+    const target = this.targetOf(role);
+    const known = target && this.pick([...target.state.checkpoints.values()]);
+    const content = known && this.cluster.world.content(known.id);
+    if (target === undefined || known === undefined || content === undefined) return;
     if (content.key === 'unknown') return;
+    const { id: resource, state, node } = target;
     const operation = this.operation();
     const data = {
       ...{ resource, checkpoint: known.id, capture: content.number, key: known.effectiveKey },
@@ -98,7 +134,27 @@ export class StormyCopies {
       deliberate: true,
     } as const;
     const command = { type: 'RestoreRegistry', data } as const;
-    await this.cluster.run({ kind: 'node', id: group.owner, command }, operation);
+    await this.cluster.run({ kind: 'node', id: node, command }, operation);
+  }
+
+  /** The resource of a role, and the owner of its group. */
+  private targetOf(role: string): Target | undefined {
+    const { world } = this.cluster;
+    const id = idOf(`resource ${role}`) as ResourceId;
+    const state = world.resource(id);
+    const group = state.status === 'open' ? world.group(state.group) : undefined;
+    return state.status === 'open' && group?.status === 'open'
+      ? { id, state, node: group.owner }
+      : undefined;
+  }
+
+  private async fingerprintOf(checkpoint: CheckpointId, number: number): Promise<string> {
+    for (const { event } of await this.cluster.log()) {
+      if (event.type !== 'CryptoCheckpointCaptured') continue;
+      const data = event.data as Captured;
+      if (data.checkpoint === checkpoint && data.number === number) return data.fingerprint;
+    }
+    return '';
   }
 
   private operation(): OperationId {

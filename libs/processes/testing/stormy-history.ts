@@ -1,32 +1,21 @@
 import { ClusterError } from '#clusapi';
 import { type NodeId, type OperationId, type ResourceId } from '#domain';
 import { stagedSet } from '#processes';
-import { type RegistryChange } from '#registry';
 
 import { seeded } from './random.js';
 import { idOf, SimulatedCluster } from './simulated-cluster.js';
+import { pick, STORMY_KEYS, stormyChanges, TOP } from './stormy-changes.js';
 import { StormyCopies } from './stormy-copies.js';
 
 const ROLES = ['app', 'web', 'queue'] as const;
 const NODES = ['a', 'b'] as const;
-const TOP = 'SOFTWARE\\Contoso\\App';
-
-/** Few keys, which contain each other, so that all that happens happens to the same places. */
-const STORMY_KEYS = [
-  TOP,
-  TOP,
-  `${TOP}\\Deep`,
-  `${TOP}\\Deep\\Down`,
-  `${TOP}\\Other`,
-  'SOFTWARE\\Contoso',
-] as const;
-
-const NAMES = ['Port', 'PORT', '', 'Path'] as const;
 const ACTORS = ['alice', 'bob'] as const;
 
 /** Holds, crashes, failures, deletions, key containers and restores by command, all at once. */
 class Storm {
   private count = 0;
+  /** Tells the operations of one step of the storm from each other. */
+  private part = 0;
   private readonly cure: StormyCopies;
 
   constructor(
@@ -51,8 +40,9 @@ class Storm {
     const role = this.pick(ROLES);
     /** Up to which number something is thrown. */
     const acts: readonly (readonly [number, () => Promise<unknown>])[] = [
-      [0.3, () => this.edit(this.pick(NODES))],
-      [0.36, () => this.unrestored(role)],
+      [0.27, () => this.edit(this.pick(NODES))],
+      [0.33, () => this.unrestored(role)],
+      [0.36, () => this.unrestoredKeys(role)],
       [0.39, () => this.staged()],
       [0.45, () => cluster.addCheckpoint(role, this.pick(STORMY_KEYS))],
       [0.47, () => cluster.deleteCheckpoint(role, this.pick(STORMY_KEYS))],
@@ -67,7 +57,8 @@ class Storm {
       [0.93, () => this.cure.storeContainer(this.pick(NODES))],
       [0.94, () => this.cure.deleteContainer(this.pick(NODES))],
       [0.96, () => this.cure.addCryptoCheckpoint(role)],
-      [0.98, () => this.cure.restoreNow(role)],
+      [0.97, () => this.cure.restoreNow(role)],
+      [0.98, () => this.cure.restoreKeysNow(role)],
       [1, () => this.stopAndStart()],
     ];
     return acts.find(([limit]) => dice < limit)?.[1]() ?? Promise.resolve();
@@ -82,8 +73,11 @@ class Storm {
   }
 
   private move(role: string): Promise<void> {
+    return this.moveTo(role, this.pick(NODES));
+  }
+
+  private moveTo(role: string, to: string): Promise<void> {
     const operation = this.operation();
-    const to = this.pick(NODES);
     const node = this.cluster.world.node(idOf(to) as NodeId);
     if (node.status === 'absent' || node.state !== 'Up') return Promise.resolve();
     const data = { operation, to: idOf(to) as NodeId };
@@ -112,6 +106,34 @@ class Storm {
     }
   }
 
+  /** Copies of keys are gone; key containers are stored and deleted where their restore is missing. */
+  private async unrestoredKeys(role: string): Promise<void> {
+    const { cluster, cure } = this;
+    const node = this.pick(NODES);
+    const steps: readonly (() => Promise<void>)[] = [
+      () => cure.addCryptoCheckpoint(role),
+      () => this.bring(role, 'offline'),
+      () => cure.eraseCopies(role),
+      () => cure.storeContainer(node),
+      () => this.moveTo(role, node),
+      () => this.bring(role, 'online'),
+      ...[0.3, 0.6, 0.3].map((odds) => () => this.maybe(odds, () => cure.deleteContainer(node))),
+      () => this.maybe(0.4, () => cure.storeContainer(node)),
+      () => this.maybe(0.3, () => cure.restoreKeysNow(role)),
+      () => this.maybe(0.7, () => this.move(role)),
+    ];
+    for (const [index, step] of steps.entries()) {
+      this.part = index;
+      await step().catch(ifRefused);
+      await cluster.runner.idle();
+    }
+    this.part = 0;
+  }
+
+  private async maybe(odds: number, act: () => Promise<void>): Promise<void> {
+    if (this.random() < odds) await act();
+  }
+
   /** Somebody edits while something else goes on. */
   private async amidst(other: () => Promise<unknown>): Promise<void> {
     const edits = [0, 1, 2].map(() => this.edit(this.pick(NODES)));
@@ -123,32 +145,19 @@ class Storm {
 
   private edit(node: string): Promise<void> {
     const actor = this.pick(ACTORS);
-    const command = { type: 'ChangeRegistry', data: { changes: this.changes() } } as const;
+    const command = {
+      type: 'ChangeRegistry',
+      data: { changes: stormyChanges(this.random) },
+    } as const;
     const operation = idOf(`edit ${this.count} ${this.random()}`);
     return this.cluster.run({ kind: 'node', id: idOf(node), command }, operation, actor);
-  }
-
-  private changes(): readonly RegistryChange[] {
-    const count = 1 + Math.floor(this.random() * 3);
-    return Array.from({ length: count }, () => this.change());
-  }
-
-  private change(): RegistryChange {
-    const key = this.pick(STORMY_KEYS);
-    const name = this.pick(NAMES);
-    const number = Math.floor(this.random() * 3);
-    const type = this.random() < 0.1 ? 'REG_DWORD_BIG_ENDIAN' : 'REG_DWORD';
-    const dice = this.random();
-    if (dice < 0.6) return { op: 'set', key, name, value: { type, number } };
-    if (dice < 0.75) return { op: 'delete-value', key, name };
-    return dice < 0.85 ? { op: 'create-key', key } : { op: 'delete-key', key };
   }
 
   /** A list in parts. */
   private async staged(): Promise<void> {
     const node = this.pick(NODES);
     const set = `set ${this.count}`;
-    const parts = [this.changes(), this.changes()];
+    const parts = [stormyChanges(this.random), stormyChanges(this.random)];
     for (const [index, changes] of parts.entries())
       await this.cluster.onNode(node, {
         type: 'StageRegistryChanges',
@@ -206,11 +215,11 @@ class Storm {
   }
 
   private operation(): OperationId {
-    return idOf(`storm ${this.count}`) as OperationId;
+    return idOf(`storm ${this.count}${this.part === 0 ? '' : ` ${this.part}`}`) as OperationId;
   }
 
   private pick<Item>(items: readonly Item[]): Item {
-    return items[Math.floor(this.random() * items.length)] as Item;
+    return pick(this.random, items);
   }
 }
 

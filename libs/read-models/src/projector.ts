@@ -7,7 +7,7 @@ import { type Captures } from './captures.js';
 import { type Events } from './events.js';
 import { type ReadDatabase } from './database.js';
 import { applyWithoutRegistry } from './facts.js';
-import { isContainerEvent } from './ledger/containers.js';
+import { isContainerEvent, isContainerRestore } from './ledger/containers.js';
 import { Ledger } from './ledger/ledger.js';
 import { Touched } from './ledger/touched.js';
 import { type Writing } from './places.js';
@@ -92,7 +92,7 @@ export class Projector {
   private projectNode(recorded: Recorded, fact: Extract<Fact, { kind: 'node' }>): void {
     const { event, id } = fact;
     const position = Number(recorded.position);
-    const restored = event.type === 'RegistryRestored' || event.type === 'KeyContainerRestored';
+    const restored = event.type === 'RegistryRestored' || isContainerRestore(event);
     const writing: Writing = { node: id, position, revision: fact.revision, restored };
     const { world } = this;
     if (event.type === 'RegistryChangesStaged') this.stage(id, event.data);

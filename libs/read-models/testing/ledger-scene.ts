@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 
-import { type NodeId } from '#domain';
+import { ABSENT_CONTAINER, type NodeId } from '#domain';
 import { type RegistryChange } from '#registry';
 import { idOf } from '#testing/processes';
 
@@ -167,11 +167,24 @@ export class LedgerScene {
     return this.log.node(node, 'KeyContainerStored', data, about);
   }
 
+  deleteContainer(node: string, fingerprint: string): Written {
+    const { container } = containerOf(node);
+    const data = { container, key: idOf(fingerprint), fingerprint };
+    return this.log.node(node, 'KeyContainerDeleted', data);
+  }
+
   restoreContainer(node: string, resource: string, fingerprint: string): Written {
     return this.log.node(node, 'KeyContainerRestored', {
       ...{ ...containerOf(node), fingerprint, key: idOf(fingerprint) },
-      ...{ resource: idOf(resource), checkpoint: idOf('crypto'), capture: 1 },
-      ...{ group: idOf(`group ${resource}`), epoch: 1, operation: idOf('op') },
+      ...restoring(resource),
+    });
+  }
+
+  /** The restore of a capture of no container. */
+  restoreAbsence(node: string, resource: string, more: { deliberate?: true } = {}): Written {
+    const { type, provider, name } = containerOf(node);
+    return this.log.node(node, 'KeyContainerAbsenceRestored', {
+      ...{ type, provider, name, ...restoring(resource), ...more },
     });
   }
 
@@ -183,13 +196,14 @@ export class LedgerScene {
 
   captureContainer(
     resource: string,
-    fingerprint: string,
+    fingerprint: string | undefined,
     { node = 'a', failed }: { node?: string; failed?: Written } = {},
   ): Written {
     const moment = { node: idOf(node) as NodeId, nodeRevision: this.log.revisionOf(node) };
     return this.log.resource(resource, 'CryptoCheckpointCaptured', {
       ...{ checkpoint: idOf('crypto'), number: this.next('crypto'), reason: 'changed' },
-      ...{ source: moment, fingerprint, key: idOf(`capture ${fingerprint}`) },
+      ...{ source: moment, fingerprint: fingerprint ?? ABSENT_CONTAINER },
+      ...(fingerprint !== undefined && { key: idOf(`capture ${fingerprint}`) }),
       ...(failed && { overUnrestored: { restoreFailed: failed.id, ...moment } }),
     });
   }
@@ -215,7 +229,12 @@ export class LedgerScene {
 
 const kindOf = (checkpoint: string): string => (checkpoint === 'crypto' ? 'Crypto' : 'Registry');
 
-const containerOf = (node: string): object => ({
+const restoring = (resource: string): object => ({
+  ...{ resource: idOf(resource), checkpoint: idOf('crypto'), capture: 1 },
+  ...{ group: idOf(`group ${resource}`), epoch: 1, operation: idOf('op') },
+});
+
+const containerOf = (node: string) => ({
   ...{ container: idOf(`container ${node}`), type: 24, provider: 'P', name: 'C' },
   exportable: true,
 });

@@ -88,7 +88,7 @@ export class NaiveCluster {
 
   /** A restore by command ends what was missing. */
   private takeNode(node: string, type: string, { resource = '', checkpoint = '' }: Data): void {
-    if (!/^(Registry|KeyContainer)Restored$/.test(type)) return;
+    if (!/^(Registry|KeyContainer|KeyContainerAbsence)Restored$/.test(type)) return;
     const missing = this.resources.get(resource)?.unrestored;
     if (missing?.get(checkpoint) === node) missing.delete(checkpoint);
   }

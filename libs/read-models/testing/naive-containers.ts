@@ -26,11 +26,12 @@ export class NaiveContainers {
   }
 
   take(type: string, data: Data): ChangedContainer | undefined {
-    return type === 'KeyContainerDeleted'
-      ? this.put(this.keyOf(data.container), { id: undefined, fingerprint: undefined })
-      : this.put(nameOf(data), {
-          ...{ id: data.container, fingerprint: data.fingerprint, path: pathOf(data) },
-        });
+    const none = { id: undefined, fingerprint: undefined };
+    if (type === 'KeyContainerDeleted') return this.put(this.keyOf(data.container), none);
+    if (type === 'KeyContainerAbsenceRestored')
+      return this.put(nameOf(data), { ...none, path: pathOf(data) });
+    const { container: id, fingerprint } = data;
+    return this.put(nameOf(data), { id, fingerprint, path: pathOf(data) });
   }
 
   private put(key: string, now: Partial<Container>): ChangedContainer | undefined {

@@ -62,7 +62,7 @@ export class NaiveLedger {
     if (node === undefined) return;
     if (type === 'RegistryChangesStaged') stage(node, dataOf(recorded));
     if (/^Registry(Changed|Restored)$/.test(type)) this.write({ id, node }, recorded);
-    if (/^KeyContainer(Stored|Restored|Deleted)$/.test(type))
+    if (/^KeyContainer(Stored|Restored|AbsenceRestored|Deleted)$/.test(type))
       this.writeContainer({ id, node }, recorded);
     if (type.endsWith('Restored')) this.secured.restored(id, recorded);
   }
@@ -165,11 +165,12 @@ export class NaiveLedger {
     const before = this.copies.capturedContainer(data);
     if (before === undefined || before.fingerprint === data.fingerprint) return;
     const deliberate = data.reason === 'recaptured';
-    if (!deliberate && !isFirstOver(before, data)) return;
+    const [lost, kept] = [keysIn(before), keysIn(data)];
+    if (!deliberate && (lost === undefined || !isFirstOver(before, data))) return;
     const name = this.cluster.containerOf(data.checkpoint);
     const last = this.changeAt(before.source ?? {}, `container ${name}`);
     const loss = { rule: deliberate ? null : 'R3', victims: [], edits: 0, last };
-    const sides = { before: before.fingerprint, after: data.fingerprint };
+    const sides = { before: lost, after: kept };
     this.tellCopy({ ...sides, loss }, recorded, { ...data, resource, deliberate });
   }
 
@@ -194,7 +195,7 @@ export class NaiveLedger {
     const data = dataOf(recorded);
     const changed = node.containers.take(recorded.event.type, data);
     if (changed === undefined) return;
-    const isRestore = recorded.event.type === 'KeyContainerRestored';
+    const isRestore = recorded.event.type.endsWith('Restored');
     const loss = isRestore ? this.lossOf(changed.place, { id, node }, data) : undefined;
     if (loss !== undefined)
       this.tell([containerRow({ ...changed, loss }, commonOf(recorded, id, data))]);
@@ -208,6 +209,10 @@ export class NaiveLedger {
     }
   }
 }
+
+/** The fingerprint in a capture; undefined for one of a container that was deleted. */
+const keysIn = ({ fingerprint }: Data): string | undefined =>
+  fingerprint === 'absent' ? undefined : fingerprint;
 
 /** True for the first capture over a failed restore. */
 const isFirstOver = (before: Data, { overUnrestored: over }: Data): boolean =>

@@ -1,13 +1,4 @@
-import {
-  Body,
-  Controller,
-  HttpCode,
-  Post,
-  Req,
-  type OnModuleInit,
-  type Type,
-} from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type as Nested } from 'class-transformer';
 import {
@@ -22,26 +13,21 @@ import {
 } from 'class-validator';
 import { type FastifyRequest } from 'fastify';
 
-import { CheckpointsController } from '../checkpoints/checkpoints.controller.js';
-import { StoredCopiesController } from '../checkpoints/stored-copies.controller.js';
-import { ClusterController } from '../cluster/cluster.controller.js';
-import { ControlController } from '../control/control.controller.js';
-import { Reads } from '../core/answers.js';
-import { Defects } from '../core/defects.js';
-import { Engine } from '../core/engine.js';
-import { badRequest, HttpProblem } from '../core/http-problem.js';
-import { Optional } from '../core/optional.js';
-import { type Problem } from '../core/problem.js';
-import { itemContexts, type RequestContext } from '../core/request.js';
-import { GroupsController } from '../groups/groups.controller.js';
-import { NodesController } from '../nodes/nodes.controller.js';
-import { HoldsController } from '../nodes/holds.controller.js';
-import { OperationsController } from '../operations/operations.controller.js';
-import { RelationsController } from '../resources/relations.controller.js';
-import { KeyContainersController } from '../crypto/key-containers.controller.js';
-import { RegistryEditsController } from '../nodes/registry-edits.controller.js';
-import { ResourcesController } from '../resources/resources.controller.js';
-import { BatchRouter, type Found, type Item } from './batch-router.js';
+import { RunningCluster } from '#application';
+
+import { Reads } from '../http/answer/answers.js';
+import { Defects } from '../http/answer/defects.js';
+import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
+import { Optional } from '../http/request/optional.js';
+import { type Problem } from '../http/answer/problem.js';
+import { itemContexts, type RequestContext } from '../http/request/request.js';
+import { COMMAND_ROUTES } from '../http/routes/command-table.js';
+import {
+  CommandRouter,
+  type CommandRequest,
+  type FoundRoute,
+} from '../http/routes/command-router.js';
+import { Commands } from '../http/routes/commands.js';
 import { thingsOf } from './things.js';
 import { Turns, type Turn } from './turn.js';
 
@@ -90,39 +76,19 @@ class BatchAnswerBody {
   readonly results!: object[];
 }
 
-/** Whose commands a batch may carry. */
-const COMMANDING: readonly Type<object>[] = [
-  ClusterController,
-  NodesController,
-  RegistryEditsController,
-  GroupsController,
-  ResourcesController,
-  CheckpointsController,
-  StoredCopiesController,
-  ControlController,
-  RelationsController,
-  OperationsController,
-  HoldsController,
-  KeyContainersController,
-];
-
 type Result = Readonly<{ status: number; location?: string; body: unknown }>;
 
 /** Many commands in one request. */
 @ApiTags('batch')
 @Controller('v1/batch')
-export class BatchController implements OnModuleInit {
-  private router = new BatchRouter([]);
+export class BatchController {
+  private readonly router = new CommandRouter(COMMAND_ROUTES);
 
   constructor(
-    private readonly engine: Engine,
+    private readonly cluster: RunningCluster,
     private readonly defects: Defects,
-    private readonly modules: ModuleRef,
+    private readonly commands: Commands,
   ) {}
-
-  onModuleInit(): void {
-    this.router = new BatchRouter(COMMANDING.map((controller) => this.modules.get(controller)));
-  }
 
   @Post()
   @HttpCode(200)
@@ -140,17 +106,17 @@ export class BatchController implements OnModuleInit {
 
   /** Those about different things go side by side, and edits of one decide before the first waits. */
   private async one(
-    item: Item,
+    item: CommandRequest,
     { context, turns }: Readonly<{ context: RequestContext | undefined; turns: Turns }>,
   ): Promise<Result> {
     let turn: Turn | undefined;
     try {
       const found = this.router.find(item);
       if (found === undefined || context === undefined) throw noRoute(item);
-      turn = turns.next(thingsOf(this.engine.world, item, found.params));
-      const before = found.isPipelined ? turn.afterDecided : turn.afterDone;
+      turn = turns.next(thingsOf(this.cluster.state, item, found.params));
+      const before = found.route.isPipelined ? turn.afterDecided : turn.afterDone;
       if (before !== undefined) await before;
-      return await carriedOut(found, context, turn);
+      return await this.carryOut(found, { context, turn, body: item.body });
     } catch (error) {
       const problem: Problem = this.defects.problemOf(error, item.path);
       return { status: problem.status, body: problem };
@@ -158,14 +124,19 @@ export class BatchController implements OnModuleInit {
       turn?.done();
     }
   }
+
+  private async carryOut(
+    found: FoundRoute,
+    { context, turn, body: raw }: Readonly<{ context: RequestContext; turn: Turn; body: unknown }>,
+  ): Promise<Result> {
+    const { isPipelined, status: success } = found.route;
+    const decided = isPipelined ? turn.decided.bind(turn) : undefined;
+    const inTurn = { ...context, caller: { ...context.caller, decided } };
+    const body = await this.router.carryOut(this.commands, found, { context: inTurn, body: raw });
+    const { status = success, location } = context.reply;
+    return { status, ...(location !== undefined && { location }), body };
+  }
 }
 
-const carriedOut = async (found: Found, context: RequestContext, turn: Turn): Promise<Result> => {
-  const decided = turn.decided.bind(turn);
-  const body = await found.run(found.isPipelined ? { ...context, decided } : context);
-  const { status = found.status, location } = context.reply;
-  return { status, ...(location !== undefined && { location }), body };
-};
-
-const noRoute = ({ method, path }: Item): HttpProblem =>
+const noRoute = ({ method, path }: CommandRequest): HttpProblem =>
   new HttpProblem(404, 'no-such-route', { detail: `no command: ${method} ${path}` });

@@ -1,7 +1,7 @@
 import { isUuid, type World } from '#domain';
 import { foldName } from '#registry';
 
-import { type Item } from './batch-router.js';
+import { type CommandRequest } from '../http/routes/command-router.js';
 
 type Params = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +16,11 @@ const OWN = /\/(control|checkpoints|possible-owners)(\/|\?|$)/;
  * The things that a command concerns, each under one key however it is named: those in its path, the
  * group that a resource is brought online or rearranged in, and the name it gives a new thing.
  */
-export const thingsOf = (world: World, { path, body }: Item, params: Params): readonly string[] => {
+export const thingsOf = (
+  world: World,
+  { path, body }: CommandRequest,
+  params: Params,
+): readonly string[] => {
   const found = Object.keys(NAMED).flatMap((name) => {
     const kind = name as Kind;
     const nameOrId = params[kind];

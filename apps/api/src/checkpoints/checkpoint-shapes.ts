@@ -1,9 +1,17 @@
-import { ClusterError } from '#clusapi';
 import {
+  capturedIn,
+  cryptoHazardsOf,
+  groupState,
+  hazardsOf,
+  isCrypto,
+  nameOf,
+  nodeState,
+  resourceState,
+} from '#application';
+import {
+  ABSENT_CONTAINER,
   defaultProvider,
-  type CaptureSource,
   type CryptoCheckpoint,
-  type OverUnrestored,
   type RegistryCheckpoint,
   type ResourceId,
   type World,
@@ -12,23 +20,8 @@ import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 import { valueToJson, type RegistryChange } from '#registry';
 
-import { groupState, nameOf, nodeState, resourceState } from '../core/resolve.js';
-import { cryptoHazardsOf } from './crypto-hazards.js';
-import { hazardsOf } from './hazards.js';
+import { type Schemas } from '../http/answer/answers.js';
 import { unrestoredShape } from './unrestored-shape.js';
-
-/** @throws ClusterError ERROR_FILE_NOT_FOUND */
-export const findCheckpoint = (
-  world: World,
-  resource: ResourceId,
-  id: string,
-): RegistryCheckpoint | CryptoCheckpoint => {
-  const { checkpoints, crypto } = resourceState(world, resource);
-  const checkpoint = checkpoints.get(id as never) ?? crypto.get(id as never);
-  if (checkpoint === undefined)
-    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such checkpoint: ${id}`);
-  return checkpoint;
-};
 
 /** A checkpoint as a read gives it. */
 export const checkpointShape = (
@@ -57,10 +50,6 @@ export const checkpointShape = (
   };
 };
 
-export const isCrypto = (
-  checkpoint: RegistryCheckpoint | CryptoCheckpoint,
-): checkpoint is CryptoCheckpoint => 'fingerprint' in checkpoint;
-
 const registryCheckpoint = ({ key, view, effectiveKey, hash }: RegistryCheckpoint): object => ({
   kind: 'registry',
   key,
@@ -82,26 +71,22 @@ const cryptoShape = (
     key: name,
     view: null,
     effectiveKey: `${type}\\${used}\\${container}`,
-    hash: fingerprint,
+    hash: shownHash(fingerprint),
   };
 };
 
-type Captured = Readonly<{
-  checkpoint: string;
-  number: number;
-  reason: string;
-  hash: string;
-  source: Readonly<{ node: string; nodeRevision: number }> | CaptureSource;
-  changes?: readonly RegistryChange[];
-  overUnrestored?: OverUnrestored;
-  clobberedBy?: object;
-}>;
-
-/** What the event of a capture says. */
-export const capturedIn = ({ event }: Recorded): Captured => {
-  const data = event.data as Captured & { fingerprint?: string };
-  return { ...data, hash: data.fingerprint ?? data.hash };
+/** As the OpenAPI document has it. */
+export const HASHED: Schemas = {
+  hash: {
+    type: 'string',
+    nullable: true,
+    description:
+      'Hash of a registry key, absent or not, or fingerprint of a key container; null for a key container that was deleted',
+  },
 };
+
+/** Null for no key container; an absent registry key has a hash. */
+const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
 
 const momentShape = (
   world: World,
@@ -118,7 +103,7 @@ export const captureShape = (world: World, recorded: Recorded): { number: number
   const shape = {
     number,
     reason,
-    hash,
+    hash: shownHash(hash),
     source: 'node' in source ? momentShape(world, source) : source,
     changes: changes?.map(changeToJson) ?? null,
     overUnrestored: overUnrestored

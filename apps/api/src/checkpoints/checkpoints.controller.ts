@@ -1,80 +1,35 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  ParseIntPipe,
-  Post,
-  Query,
-  Req,
-} from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsString } from 'class-validator';
+import { Controller, Get, Param, ParseIntPipe, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
-import { ClusterError } from '#clusapi';
-import { type CheckpointId, type OpenResource, type ResourceId, type World } from '#domain';
-import { type Position, type Recorded } from '#event-store';
-import {
-  applyChanges,
-  diffKeys,
-  emptyTree,
-  renderRegFile,
-  viewKey,
-  type RegistryView,
-} from '#registry';
-
-import { Changes, Creates, Reads } from '../core/answers.js';
-import { AsOfQuery, momentOf } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
-import { pageOf, PageQuery, withNext } from '../core/paging.js';
-import { Receipts } from '../core/receipts.js';
-import { type List, type ReceiptBody } from '../core/reply.js';
-import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
-import { nameOf, resolveResource, resourceState } from '../core/resolve.js';
-import { REG_FILE, toFile } from '../nodes/registry-streams.js';
-import { registryShape } from '../nodes/registry-shapes.js';
-import { CheckpointChanges } from './checkpoint-changes.js';
 import {
   capturedIn,
-  captureShape,
-  checkpointShape,
   findCheckpoint,
   isCrypto,
-} from './checkpoint-shapes.js';
-import { Optional } from '../core/optional.js';
+  parsePosition,
+  nameOf,
+  resolveResource,
+  resourceState,
+  RunningCluster,
+} from '#application';
+import { ClusterError } from '#clusapi';
+import { type ResourceId, type World } from '#domain';
+import { streamName, type Position, type Recorded } from '#event-store';
+import { applyChanges, diffKeys, emptyTree, renderRegFile, viewKey } from '#registry';
 
-class AddCheckpointBody {
-  @ApiPropertyOptional({ enum: ['registry', 'crypto'], default: 'registry' })
-  @Optional()
-  @IsIn(['registry', 'crypto'])
-  readonly kind: 'registry' | 'crypto' = 'registry';
-
-  @ApiProperty({
-    description: 'Relative to HKLM; Type\\Provider\\Container of a crypto checkpoint',
-  })
-  @IsString()
-  readonly key!: string;
-
-  @ApiPropertyOptional({ enum: ['64-bit', '32-bit'], default: '64-bit' })
-  @Optional()
-  @IsIn(['64-bit', '32-bit'])
-  readonly view: RegistryView = '64-bit';
-}
-
-const hasCheckpoint = ({ checkpoints, crypto }: OpenResource, id: string): boolean =>
-  checkpoints.has(id as CheckpointId) || crypto.has(id as CheckpointId);
+import { Reads } from '../http/answer/answers.js';
+import { AsOfQuery, momentOf } from '../http/request/as-of.js';
+import { pageOf, PageQuery, withNext } from '../http/request/paging.js';
+import { type List } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { REG_FILE, toFile } from '../nodes/registry-streams.js';
+import { registryShape } from '../nodes/registry-shapes.js';
+import { captureShape, checkpointShape, HASHED } from './checkpoint-shapes.js';
 
 @ApiTags('checkpoints')
 @Controller('v1/resources/:resource/checkpoints')
 export class CheckpointsController {
-  constructor(
-    private readonly engine: Engine,
-    private readonly receipts: Receipts,
-    private readonly changes: CheckpointChanges,
-  ) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
   @Reads('listCheckpoints', 'The checkpoints of a resource, with their hazards')
@@ -83,11 +38,11 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world } = await momentOf(this.engine, query, context);
+    const { world } = await momentOf(this.cluster, query, context);
     const resource = resolveResource(world, nameOrId);
     const state = resourceState(world, resource);
     const checkpoints = [...state.checkpoints.values(), ...state.crypto.values()];
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     return pageOf(
       checkpoints.map((checkpoint) => checkpointShape({ world, reads }, resource, checkpoint)),
       query,
@@ -95,57 +50,17 @@ export class CheckpointsController {
     );
   }
 
-  @Post()
-  @HttpCode(201)
-  @Creates('addCheckpoint', 'Adds a checkpoint, and captures it')
-  add(
-    @Param('resource') nameOrId: string,
-    @Body() { kind, key, view }: AddCheckpointBody,
-    @Ctx() context: RequestContext,
-  ): Promise<ReceiptBody> {
-    const resource = resolveResource(this.engine.world, nameOrId);
-    const id = context.id('checkpoint');
-    context.reply.location = `/v1/resources/${resource}/checkpoints/${id}`;
-    return this.receipts.of(
-      kind === 'crypto'
-        ? this.changes.addCrypto(resource, key, context)
-        : this.changes.add(resource, { key, view }, context),
-      context,
-      async ({ world }) => {
-        await this.engine.caughtUp(context.signal).catch(() => undefined);
-        return this.shapeIfThere(world, resource, id);
-      },
-    );
-  }
-
   @Get(':id')
-  @Reads('getCheckpoint', 'A checkpoint')
+  @Reads('getCheckpoint', 'A checkpoint', { properties: HASHED })
   async get(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = await momentOf(this.engine, query, context);
+    const { world } = await momentOf(this.cluster, query, context);
     const resource = resolveResource(world, nameOrId);
     return this.shapeOf(world, resource, id);
-  }
-
-  @Delete(':id')
-  @Changes('deleteCheckpoint', 'Deletes a checkpoint; the live key stays')
-  remove(
-    @Param('resource') nameOrId: string,
-    @Param('id') id: string,
-    @Ctx() context: RequestContext,
-  ): Promise<ReceiptBody> {
-    const { world } = this.engine;
-    const resource = resolveResource(world, nameOrId);
-    const found = findCheckpoint(world, resource, id);
-    const key = isCrypto(found) ? found.name : found.key;
-    const intent = isCrypto(found)
-      ? this.changes.removeCrypto(resource, key)
-      : this.changes.remove(resource, key);
-    return this.receipts.of(intent, context, () => ({ id, key }));
   }
 
   @Get(':id/captures')
@@ -156,18 +71,20 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world, position } = await momentOf(this.engine, query, context);
+    const { world, position } = await momentOf(this.cluster, query, context);
     resolveResource(world, nameOrId);
     const after = query.cursor === undefined ? 0 : Number(parsePosition(query.cursor, '/cursor'));
     const { limit } = query;
-    const found = this.engine.reads.captures.list(id, { after, limit, to: position });
+    const found = this.cluster.reads.captures.list(id, { after, limit, to: position });
     const items = found.map((recorded) => captureShape(world, recorded));
     const next = items.length < limit ? undefined : items.at(-1)?.number;
     return withNext(items, next?.toString(), context.reply);
   }
 
   @Get(':id/captures/:number')
-  @Reads('getCapture', 'A capture with its content, as JSON or as a .reg file')
+  @Reads('getCapture', 'A capture with its content, as JSON or as a .reg file', {
+    properties: HASHED,
+  })
   async capture(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,
@@ -176,16 +93,16 @@ export class CheckpointsController {
     @Ctx() context: RequestContext,
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
-    const { world, position } = await momentOf(this.engine, query, context);
+    const { world, position } = await momentOf(this.cluster, query, context);
     const resource = resolveResource(world, nameOrId);
     const recorded = this.findCapture(id, number, position);
     const checkpoint = findCheckpoint(world, resource, id);
     if (isCrypto(checkpoint)) return captureShape(world, recorded);
     const { key, view, effectiveKey } = checkpoint;
     const { source } = capturedIn(recorded);
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     const from = 'node' in source ? source.node : checkpoint.source.node;
-    reads.parked.assertAnswerable({ stream: this.engine.stream('node', from) });
+    reads.parked.assertAnswerable({ stream: streamName(this.cluster.name, 'node', from) });
     const content = reads.captureContent({ checkpoint: id, number }, effectiveKey, position);
     const tree = applyChanges(emptyTree, diffKeys(undefined, content, effectiveKey));
     const found = content && viewKey(tree, key, view);
@@ -193,27 +110,20 @@ export class CheckpointsController {
       return toFile(renderRegFile(found, { key, replace: true }));
     const node = nameOf(world, 'nodes', from) ?? '';
     const content_ = registryShape(
-      this.engine.reads,
+      this.cluster.reads,
       found && { key: found, writtenAt: () => undefined },
       { node, view, key, depth: 'all' },
     );
     return { ...captureShape(world, recorded), content: content_ };
   }
 
-  /** The thing that was added; undefined when another request has deleted it since. */
-  private shapeIfThere(world: World, resource: ResourceId, id: string): object {
-    const state = world.resource(resource);
-    const isThere = state.status === 'open' && hasCheckpoint(state, id);
-    return isThere ? this.shapeOf(world, resource, id) : { id };
-  }
-
   private shapeOf(world: World, resource: ResourceId, id: string): object {
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
   }
 
   private findCapture(id: string, number: number, to: Position): Recorded {
-    const found = this.engine.reads.captures.get(id, number, to);
+    const found = this.cluster.reads.captures.get(id, number, to);
     if (found === undefined)
       throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
     return found;

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 
-import { Optional } from '../core/optional.js';
+import { Optional } from '../http/request/optional.js';
 
 const MAX_REASON = 1000;
 const MAX_EXPECT = 128;

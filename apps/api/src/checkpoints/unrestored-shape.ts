@@ -1,13 +1,10 @@
+import { missingRestore, nameOf } from '#application';
 import {
-  type CheckpointId,
   type CryptoCheckpoint,
-  type MissingRestore,
   type OpenResource,
   type RegistryCheckpoint,
   type World,
 } from '#domain';
-
-import { nameOf } from '../core/resolve.js';
 
 /** A restore that is missing while the resource is online, as a read gives it. */
 export type UnrestoredShape = Readonly<{
@@ -41,13 +38,6 @@ export const unrestoredShape = (
     cause: missing.cause ?? null,
   };
 };
-
-/** The restore that a checkpoint lacks in the online window that is open. */
-export const missingRestore = (
-  { window }: OpenResource,
-  id: CheckpointId,
-): MissingRestore | undefined =>
-  window?.closedAt === undefined ? window?.unrestored.get(id) : undefined;
 
 /** All restores that a resource lacks, each with its checkpoint. */
 export const unrestoredOf = (

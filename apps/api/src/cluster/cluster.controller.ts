@@ -1,81 +1,23 @@
-import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 
-import { type ClobberPolicy, type ClusterCommand, type ServerState } from '#domain';
+import { directoryOf, RunningCluster } from '#application';
 
-import { Changes, Reads } from '../core/answers.js';
-import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { configuredAt } from '../core/change.js';
-import { Engine } from '../core/engine.js';
-import { Receipts } from '../core/receipts.js';
-import { type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { directoryOf } from '../core/resolve.js';
-import { Optional } from '../core/optional.js';
-
-class ConfigureClusterBody {
-  @ApiPropertyOptional({ enum: ['warn', 'deny'] })
-  @Optional()
-  @IsIn(['warn', 'deny'])
-  readonly clobberPolicy?: ClobberPolicy;
-}
-
-class ServerStateBody {
-  @ApiProperty({ enum: ['read-only', 'read-write'] })
-  @IsIn(['read-only', 'read-write'])
-  readonly state!: ServerState;
-}
+import { Reads } from '../http/answer/answers.js';
+import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { clusterShape } from '../shapes/cluster-shape.js';
 
 @ApiTags('cluster')
 @Controller('v1/cluster')
 export class ClusterController {
-  constructor(
-    private readonly engine: Engine,
-    private readonly receipts: Receipts,
-  ) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
   @Reads('getCluster', 'Name, policies and server state')
   async get(@Query() query: AsOfQuery, @Ctx() context: RequestContext): Promise<object> {
-    const world = await worldOf(this.engine, query, context);
+    const world = await worldOf(this.cluster, query, context);
     context.reply.etag = directoryOf(world).configuredAt;
-    return shape(directoryOf(world));
-  }
-
-  @Patch()
-  @Changes('configureCluster', 'Changes policies')
-  configure(
-    @Body() { clobberPolicy }: ConfigureClusterBody,
-    @Ctx() context: RequestContext,
-  ): Promise<ReceiptBody> {
-    const data = clobberPolicy === undefined ? {} : { clobberPolicy };
-    return this.change({ type: 'ConfigureCluster', data }, context);
-  }
-
-  @Post('state')
-  @HttpCode(200)
-  @Changes('setServerState', 'Makes the cluster read-only or read-write')
-  setState(
-    @Body() { state }: ServerStateBody,
-    @Ctx() context: RequestContext,
-  ): Promise<ReceiptBody> {
-    return this.change({ type: 'SetServerState', data: { state } }, context);
-  }
-
-  private change(command: ClusterCommand, context: RequestContext): Promise<ReceiptBody> {
-    const { cluster } = this.engine;
-    return this.receipts.of(
-      { commands: () => [{ kind: 'cluster', id: cluster, command }], revision: configuredAt },
-      context,
-      ({ world }) => shape(directoryOf(world)),
-    );
+    return clusterShape(directoryOf(world));
   }
 }
-
-const shape = ({
-  name,
-  logId,
-  clobberPolicy,
-  serverState,
-}: ReturnType<typeof directoryOf>): object => ({ name, logId, clobberPolicy, state: serverState });

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBase64, IsInt, IsString, Max, MaxLength, Min, registerDecorator } from 'class-validator';
-import { Optional } from '../core/optional.js';
+import { Optional } from '../http/request/optional.js';
 
 const MAX_DWORD = 0xffffffff;
 const MAX_INPUT = 1024 * 1024;

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 
-import { AsOfQuery } from '../core/as-of.js';
-import { Optional } from '../core/optional.js';
+import { AsOfQuery } from '../http/request/as-of.js';
+import { Optional } from '../http/request/optional.js';
 
 const MAX_DWORD = 0xffffffff;
 const MAX_NAME = 255;

@@ -1,9 +1,9 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 
-import { type AnsweredRequest } from '../core/answered.js';
-import { type HttpProblem } from '../core/http-problem.js';
-import { toProblem } from '../core/problem.js';
-import { type Settings } from '../core/settings.js';
+import { type AnsweredRequest } from '../http/answer/answered.js';
+import { type HttpProblem } from '../http/answer/http-problem.js';
+import { toProblem } from '../http/answer/problem.js';
+import { type Settings } from '../start/settings.js';
 import { type Asked } from './asked.js';
 import { hostRefusal } from './host.js';
 import { originRefusal } from './origin.js';

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 
-import { badRequest, HttpProblem } from '../core/http-problem.js';
+import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
 import { headersOf, type Asked } from './asked.js';
 import { parseAuthority, type Authority } from './authority.js';
 

@@ -1,4 +1,4 @@
-import { HttpProblem } from '../core/http-problem.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 import { headersOf, type Asked } from './asked.js';
 
 const FORBIDDEN = 403;

@@ -11,7 +11,7 @@ import {
   Min,
 } from 'class-validator';
 
-import { Optional } from '../core/optional.js';
+import { Optional } from '../http/request/optional.js';
 
 const MAX_OWNERS = 64;
 

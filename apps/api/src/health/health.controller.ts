@@ -1,12 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import { Engine } from '#engine';
 import { LogReplaced } from '#event-store';
 
-import { Reads } from '../core/answers.js';
-import { Engine } from '../core/engine.js';
-import { HttpProblem } from '../core/http-problem.js';
-import { stillStarting } from '../core/still-starting.js';
+import { Reads } from '../http/answer/answers.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
+import { notStarted } from '../start/starting.js';
 
 @ApiTags('operations')
 @Controller()
@@ -38,7 +38,7 @@ export class HealthController {
   /** @throws HttpProblem, FoldStopped, ReadModelStopped, ReadModelDamaged; each says what requests would wait for */
   private requireReady(): void {
     const { problem, isReady, freshness } = this.engine;
-    if (!isReady) throw stillStarting(problem);
+    if (!isReady) throw notStarted(problem);
     const { fold, reads } = this.engine;
     if (problem instanceof LogReplaced) throw problem;
     if (problem !== undefined)

@@ -12,12 +12,10 @@ import {
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 
+import { caughtUp, parsePosition, RunningCluster } from '#application';
 import { type Position } from '#event-store';
 
-import { caughtUp } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
-import { badRequest } from '../core/http-problem.js';
-import { parsePosition } from '../core/request.js';
+import { badRequest } from '../http/answer/http-problem.js';
 import { eventMessages, pulled, type Pulse } from './event-messages.js';
 import { listed } from './listed.js';
 
@@ -36,7 +34,7 @@ const pulse: Pulse = (beat) => {
 export class EventStreamController implements OnModuleDestroy {
   private readonly open = new Map<AbortController, FastifyReply['raw']>();
 
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   /** Whoever reads slowly holds back the reading of the log: what is on its way is a few events. */
   @Get('stream')
@@ -49,18 +47,18 @@ export class EventStreamController implements OnModuleDestroy {
   ): Promise<StreamableFile> {
     const after =
       last === undefined || last === ''
-        ? this.engine.fold.position
+        ? this.cluster.log.position
         : await this.eventAt(parsePosition(last, '/headers/last-event-id'));
-    if (after !== undefined) await this.engine.reads.reached(after);
+    if (after !== undefined) await this.cluster.reads.reached(after);
     return new StreamableFile(this.stream(after, reply), { type: 'text/event-stream' });
   }
 
   private stream(after: Position | undefined, { raw }: FastifyReply): Readable {
     const stopping = new AbortController();
     this.open.set(stopping, raw);
-    const { store, parts, reads } = this.engine;
+    const { log, name, reads } = this.cluster;
     const before = after === undefined ? undefined : reads.events.latestUpTo(after);
-    const batches = listed(parts.settings.cluster, store.subscribe(after, stopping.signal));
+    const batches = listed(name, log.subscribe(after, stopping.signal));
     const messages = pulled(eventMessages(batches, pulse, before), () => {
       stopping.abort();
       this.open.delete(stopping);
@@ -72,8 +70,8 @@ export class EventStreamController implements OnModuleDestroy {
 
   /** The place of the last event up to a position: a log can only be followed from one of its own. */
   private async eventAt(position: Position): Promise<Position | undefined> {
-    const { reads } = this.engine;
-    await caughtUp(this.engine);
+    const { reads } = this.cluster;
+    await caughtUp(this.cluster);
     if (position > reads.position)
       throw badRequest('/headers/last-event-id', 'the log has not reached this position');
     return reads.events.list({ to: position }, { limit: 1, order: 'newest' })[0]?.position;

@@ -1,7 +1,6 @@
+import { nameOf, type Named } from '#application';
 import { type Recorded } from '#event-store';
 import { type Operation } from '#read-models';
-
-import { nameOf, type Named } from '../core/resolve.js';
 
 /** An event as a read gives it. */
 export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {

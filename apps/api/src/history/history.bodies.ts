@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString, Length, Matches } from 'class-validator';
 
-import { AsOfQuery } from '../core/as-of.js';
-import { PageQuery } from '../core/paging.js';
-import { Optional } from '../core/optional.js';
+import { AsOfQuery } from '../http/request/as-of.js';
+import { PageQuery } from '../http/request/paging.js';
+import { Optional } from '../http/request/optional.js';
 
 const POSITION = /^\d{1,18}$/;
 

@@ -1,26 +1,30 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 
+import {
+  groupHazards,
+  type Hazard,
+  type Moment,
+  parsePosition,
+  resolveGroup,
+  resolveNode,
+  resolveResource,
+  commandIdOf,
+  operationOf,
+  RetryParkedEvent,
+  RunningCluster,
+} from '#application';
 import { type GroupId, type World } from '#domain';
 import { toPosition } from '#event-store';
 import { type EventFilter, type Operation } from '#read-models';
 
-import { Reads } from '../core/answers.js';
-import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
-import { notFound } from '../core/http-problem.js';
-import { PageQuery, withNext } from '../core/paging.js';
-import { toRefBody, type List } from '../core/reply.js';
-import {
-  commandIdOf,
-  Ctx,
-  operationOf,
-  parsePosition,
-  type RequestContext,
-} from '../core/request.js';
-import { resolveGroup, resolveNode, resolveResource } from '../core/resolve.js';
-import { type Hazard } from '../checkpoints/hazard.js';
-import { groupHazards } from '../checkpoints/hazards.js';
+import { Reads } from '../http/answer/answers.js';
+import { AsOfQuery, momentOf } from '../http/request/as-of.js';
+import { notFound } from '../http/answer/http-problem.js';
+import { PageQuery, withNext } from '../http/request/paging.js';
+import { toRefBody, type List } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { eventShape, operationShape } from './history-shapes.js';
 import { lostTogetherShape } from './lost-write-shapes.js';
 import { upTo } from './up-to.js';
@@ -32,17 +36,20 @@ const MAX_LOST = 100;
 @ApiTags('history')
 @Controller('v1')
 export class HistoryController {
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly bus: CommandBus,
+  ) {}
 
   @Get('events')
   @Reads('listEvents', 'The history')
   async events(@Query() query: EventsQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const moment = await momentOf(this.engine, query, context);
+    const moment = await momentOf(this.cluster, query, context);
     const { limit, order } = query;
     const cursor =
       query.cursor === undefined ? {} : { cursor: parsePosition(query.cursor, '/cursor') };
     const filter = filterOf(query, moment);
-    const { events: all } = this.engine.reads;
+    const { events: all } = this.cluster.reads;
     const page = all.page(filter, { limit, order, ...cursor });
     const next = page.isLast ? undefined : page.items.at(-1)?.position.toString();
     const shapes = page.items.map((event) => eventShape(event, all.isSetBack(event.position)));
@@ -55,13 +62,13 @@ export class HistoryController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const moment = await momentOf(this.engine, query, context);
+    const moment = await momentOf(this.cluster, query, context);
     const { position } = moment;
     const before =
       query.cursor === undefined
         ? toPosition(position + 1n)
         : parsePosition(query.cursor, '/cursor');
-    const found = this.engine.reads.operations.list(query.limit, { before, at: position });
+    const found = this.cluster.reads.operations.list(query.limit, { before, at: position });
     const hazards = hazardsIn(moment);
     const next = found.length < query.limit ? undefined : String(found.at(-1)?.first ?? '');
     return withNext(
@@ -78,16 +85,16 @@ export class HistoryController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const moment = await momentOf(this.engine, query, context);
+    const moment = await momentOf(this.cluster, query, context);
     const { position } = moment;
-    this.engine.reads.parked.assertAnswerable({ operation: id });
-    const operation = this.engine.reads.operations.get(id, position);
+    this.cluster.reads.parked.assertAnswerable({ operation: id });
+    const operation = this.cluster.reads.operations.get(id, position);
     if (operation === undefined) throw notFound('operation', id);
     return this.shapeOf(moment, operation, hazardsIn(moment));
   }
 
   private shapeOf(moment: Moment, operation: Operation, hazards: HazardsOf): object {
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     const lost = reads.lostWrites.together(operation.id, moment.position, MAX_LOST);
     return {
       ...operationShape(moment, operation, hazards(operation)),
@@ -98,9 +105,9 @@ export class HistoryController {
   @Get('receipts')
   @Reads('getReceipt', "What the actor's request under an Idempotency-Key has written so far")
   async receipt(@Query() query: ReceiptQuery, @Ctx() context: RequestContext): Promise<object> {
-    const { position } = await momentOf(this.engine, query, context);
-    const operation = operationOf(commandIdOf(context.actor, query.key));
-    const events = this.engine.reads.operations.events(operation, position);
+    const { position } = await momentOf(this.cluster, query, context);
+    const operation = operationOf(commandIdOf(context.caller.actor, query.key));
+    const events = this.cluster.reads.operations.events(operation, position);
     const last = events.at(-1);
     if (last === undefined) throw notFound('receipt', query.key);
     return {
@@ -115,7 +122,7 @@ export class HistoryController {
   @Get('parked')
   @Reads('listParked', 'Events that a projection could not take')
   parked(@Ctx() context: RequestContext): List<object> {
-    const items = this.engine.reads.parked
+    const items = this.cluster.reads.parked
       .list()
       .map((parked) => ({ ...parked, position: String(parked.position) }));
     return withNext(items, undefined, context.reply);
@@ -124,13 +131,8 @@ export class HistoryController {
   @Post('parked/:id/retry')
   @HttpCode(200)
   @Reads('retryParked', 'Builds the read model anew, the parked event among it')
-  async retry(@Param('id') id: string, @Ctx() { signal }: RequestContext): Promise<object> {
-    const { reads } = this.engine;
-    const parked = reads.parked.get(id);
-    if (parked === undefined) throw notFound('parked event', id);
-    await reads.rebuild();
-    await reads.reached(parked.position, signal);
-    return { id, released: reads.parked.get(id) === undefined };
+  retry(@Param('id') id: string, @Ctx() { caller }: RequestContext): Promise<object> {
+    return this.bus.execute(new RetryParkedEvent(caller, { id }));
   }
 }
 

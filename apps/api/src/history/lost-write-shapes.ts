@@ -1,3 +1,4 @@
+import { nameOf, type Named } from '#application';
 import {
   type LostTogether,
   type LostValue,
@@ -7,7 +8,6 @@ import {
 } from '#read-models';
 import { valueToJson } from '#registry';
 
-import { nameOf, type Named } from '../core/resolve.js';
 import { writingOf } from '../nodes/registry-shapes.js';
 
 type Place = Readonly<{ reads: ReadModels; world: Named }>;

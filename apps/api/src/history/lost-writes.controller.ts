@@ -1,17 +1,22 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
+import {
+  type Moment,
+  parsePosition,
+  resolveNode,
+  resolveResource,
+  RunningCluster,
+} from '#application';
 import { isLostValueCursor, type LostWrite, type LostWriteFilter, type Total } from '#read-models';
 
-import { Reads } from '../core/answers.js';
-import { AsOfQuery, momentOf, type Moment } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
-import { badRequest, notFound } from '../core/http-problem.js';
-import { given } from '../core/optional.js';
-import { PageQuery, withNext } from '../core/paging.js';
-import { type List } from '../core/reply.js';
-import { Ctx, parsePosition, type RequestContext } from '../core/request.js';
-import { resolveNode, resolveResource } from '../core/resolve.js';
+import { Reads } from '../http/answer/answers.js';
+import { AsOfQuery, momentOf } from '../http/request/as-of.js';
+import { badRequest, notFound } from '../http/answer/http-problem.js';
+import { given } from '../http/request/optional.js';
+import { PageQuery, withNext } from '../http/request/paging.js';
+import { type List } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { LostWritesQuery } from './history.bodies.js';
 import { lostValueShape, lostWriteShape } from './lost-write-shapes.js';
 import { upTo } from './up-to.js';
@@ -19,7 +24,7 @@ import { upTo } from './up-to.js';
 @ApiTags('history')
 @Controller('v1/lost-writes')
 export class LostWritesController {
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
   @Reads('listLostWrites', 'What restores have overwritten, newest first')
@@ -27,8 +32,8 @@ export class LostWritesController {
     @Query() query: LostWritesQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object> & { totals: Total }> {
-    const moment = await momentOf(this.engine, query, context);
-    const { reads } = this.engine;
+    const moment = await momentOf(this.cluster, query, context);
+    const { reads } = this.cluster;
     const filter = filterOf(query, moment);
     const { items, isLast } = reads.lostWrites.page(filter, query.limit, this.after(query));
     const shapes = items.map((lost) => lostWriteShape({ reads, world: moment }, lost));
@@ -43,8 +48,8 @@ export class LostWritesController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const moment = await momentOf(this.engine, query, context);
-    return lostWriteShape({ reads: this.engine.reads, world: moment }, this.find(id, moment));
+    const moment = await momentOf(this.cluster, query, context);
+    return lostWriteShape({ reads: this.cluster.reads, world: moment }, this.find(id, moment));
   }
 
   @Get(':id/values')
@@ -54,8 +59,8 @@ export class LostWritesController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const moment = await momentOf(this.engine, query, context);
-    const { reads } = this.engine;
+    const moment = await momentOf(this.cluster, query, context);
+    const { reads } = this.cluster;
     const lost = this.find(id, moment);
     const { cursor, limit } = query;
     if (cursor !== undefined && !isLostValueCursor(cursor))
@@ -68,14 +73,14 @@ export class LostWritesController {
 
   /** @throws HttpProblem 404 for one that was not lost by then */
   private find(id: string, { position }: Moment): LostWrite {
-    const lost = this.engine.reads.lostWrites.get(id);
+    const lost = this.cluster.reads.lostWrites.get(id);
     if (lost === undefined || lost.overwritten > position) throw notFound('lost write', id);
     return lost;
   }
 
   /** @throws HttpProblem 400 for a cursor that is no lost write */
   private after({ cursor }: LostWritesQuery): string | undefined {
-    if (cursor !== undefined && this.engine.reads.lostWrites.get(cursor) === undefined)
+    if (cursor !== undefined && this.cluster.reads.lostWrites.get(cursor) === undefined)
       throw badRequest('/cursor', `"${cursor}" is none of this list`);
     return cursor;
   }

@@ -1,6 +1,5 @@
+import { parsePosition } from '#application';
 import { type Position } from '#event-store';
-
-import { parsePosition } from '../core/request.js';
 
 /** The last position that a list is asked for: no later than the moment that it is answered for. */
 export const upTo = (asked: string | undefined, position: Position): Position => {

@@ -1,42 +1,26 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { type Commit, type EngineMetrics, type EngineSources } from '#engine';
 import { type Recorded } from '#event-store';
-import { type Commit } from '#event-store-sqlite';
 
 const CAPTURES = new Set(['RegistryCheckpointCaptured', 'CryptoCheckpointCaptured']);
-const RESTORES = new Set(['RegistryRestored', 'KeyContainerRestored']);
+const RESTORES = new Set([
+  'RegistryRestored',
+  'KeyContainerRestored',
+  'KeyContainerAbsenceRestored',
+]);
 
 const RESTORE_FAILURES = new Set([
   'RegistryCheckpointRestoreFailed',
   'CryptoCheckpointRestoreFailed',
 ]);
 
-/** What the gauges ask for when they are read. */
-export type Sources = Readonly<{
-  /** How far the fold is behind the log, in events; unknown of a log that others write, too. */
-  foldLag?: () => number;
-  /** How far the read model is behind that, in events. */
-  readModelLag: () => number;
-  /** Checkpoints that lack their restore while their resource is online. */
-  unrestored: () => number;
-  parked: () => number;
-  foldStopped: () => boolean;
-  readModelStopped: () => boolean;
-  /** Of a log that others write, too. */
-  shared?: Readonly<{
-    /** Seconds since all that was in the log was known to be folded. */
-    age: () => number;
-    /** Whether this process does what the log owes. */
-    isHeld: () => boolean;
-  }>;
-}>;
-
 /** From an SSD's sync to a disk that is in trouble. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
 /** Everything that is counted, in Prometheus' form. @see docs/operations.md */
-export class Metrics {
+export class Metrics implements EngineMetrics {
   private readonly registry = new Registry();
   private readonly registers = [this.registry];
   private readonly requests = new Counter({
@@ -134,7 +118,7 @@ export class Metrics {
   }
 
   /** The gauges, once there is something to ask. */
-  watch({ foldLag, readModelLag, unrestored, parked, shared, ...stopped }: Sources): void {
+  watch({ foldLag, readModelLag, unrestored, parked, shared, ...stopped }: EngineSources): void {
     if (foldLag !== undefined)
       this.gauge('tidemark_fold_lag_events', 'Events in the log and not in the fold', foldLag);
     if (shared !== undefined) {

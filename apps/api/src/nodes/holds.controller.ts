@@ -1,27 +1,18 @@
-import { Body, Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { type NodeCommand } from '#domain';
-import { effectiveKey, parseKey } from '#registry';
+import { nodeState, resolveNode, RunningCluster } from '#application';
 
-import { Changes, Reads } from '../core/answers.js';
-import { AsOfQuery, worldOf } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
-import { Receipts } from '../core/receipts.js';
-import { type List, type ReceiptBody } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { nodeState, resolveNode } from '../core/resolve.js';
-import { HoldBody } from './nodes.bodies.js';
-import { KeyQuery } from './registry.bodies.js';
+import { Reads } from '../http/answer/answers.js';
+import { type List } from '../http/answer/reply.js';
+import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 
-/** Who holds which subtree of a node's registry open: it can't be restored then. */
+/** The subtrees of a node's registry that programs hold open: they can't be restored then. */
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry/holds')
 export class HoldsController {
-  constructor(
-    private readonly engine: Engine,
-    private readonly receipts: Receipts,
-  ) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
   @Reads('listHolds', 'The subtrees that are held open')
@@ -30,48 +21,8 @@ export class HoldsController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const world = await worldOf(this.engine, query, context);
+    const world = await worldOf(this.cluster, query, context);
     const { holds } = nodeState(world, resolveNode(world, nameOrId));
     return { items: [...holds.values()], next: null };
   }
-
-  @Put()
-  @Changes('holdRegistry', 'Holds a subtree open')
-  hold(
-    @Param('node') nameOrId: string,
-    @Query() query: KeyQuery,
-    @Body() { holder }: HoldBody,
-    @Ctx() context: RequestContext,
-  ): Promise<ReceiptBody> {
-    const data = { key: physical(query), holder };
-    return this.change(nameOrId, context, { type: 'HoldRegistry', data });
-  }
-
-  @Delete()
-  @Changes('releaseRegistry', 'Lets go of a subtree')
-  release(
-    @Param('node') nameOrId: string,
-    @Query() query: KeyQuery,
-    @Ctx() context: RequestContext,
-  ): Promise<ReceiptBody> {
-    return this.change(nameOrId, context, {
-      type: 'ReleaseRegistry',
-      data: { key: physical(query) },
-    });
-  }
-
-  private change(
-    nameOrId: string,
-    context: RequestContext,
-    command: NodeCommand,
-  ): Promise<ReceiptBody> {
-    const node = resolveNode(this.engine.world, nameOrId);
-    return this.receipts.of(
-      { commands: () => [{ kind: 'node', id: node, command }] },
-      context,
-      ({ world }) => ({ items: [...nodeState(world, node).holds.values()] }),
-    );
-  }
 }
-
-const physical = ({ key, view }: KeyQuery): string => effectiveKey(parseKey(key), view);

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 
-import { Optional } from '../core/optional.js';
+import { Optional } from '../http/request/optional.js';
 
 const MAX_DWORD = 0xffffffff;
 

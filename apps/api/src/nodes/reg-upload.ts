@@ -3,15 +3,15 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { errorCodes, type FastifyRequest } from 'fastify';
 
+import { ChangeList } from '#application';
 import { RegFileReader, type RegistryView } from '#registry';
 
-import { beginHash } from '../core/request.js';
-import { TakenBody } from '../core/taken-body.js';
+import { beginHash } from '../http/request/request.js';
+import { TakenBody } from '../http/request/taken-body.js';
 import { type Budget, type Share } from '../wire/budget.js';
 import { type Connections } from '../wire/connections.js';
 import { type Pace } from '../wire/pace.js';
 import { piecesOf } from '../wire/pieces.js';
-import { LongList } from './long-list.js';
 import { toPhysicalKeys } from './registry-changes.js';
 import { Spool } from './spool.js';
 
@@ -29,7 +29,7 @@ type Place = Readonly<{ folder: string; uploads: Budget; connections: Connection
 /** A `.reg` file that was read to its end and is good: the changes it asks for. */
 export class RegUpload extends TakenBody {
   private constructor(
-    readonly list: LongList,
+    readonly list: ChangeList,
     readonly hash: string,
     private readonly share: Share,
   ) {
@@ -79,7 +79,7 @@ const viewOf = (query: unknown): RegistryView =>
   (query as { view?: unknown }).view === '32-bit' ? '32-bit' : '64-bit';
 
 class Reading {
-  readonly list: LongList;
+  readonly list: ChangeList;
   private readonly reader = new RegFileReader();
   private readonly toPhysical: ReturnType<typeof toPhysicalKeys>;
   private failure: unknown;
@@ -89,7 +89,7 @@ class Reading {
     folder: string,
     view: RegistryView,
   ) {
-    this.list = new LongList(new Spool(folder));
+    this.list = new ChangeList(new Spool(folder));
     this.toPhysical = toPhysicalKeys(view);
   }
 
@@ -103,7 +103,7 @@ class Reading {
     }
   }
 
-  end(): LongList {
+  end(): ChangeList {
     if (this.failure !== undefined) throw this.failure as Error;
     for (const change of this.reader.end()) this.list.add(this.toPhysical(change));
     return this.list.end();

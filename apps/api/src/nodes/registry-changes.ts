@@ -8,7 +8,7 @@ import {
   type RegistryView,
 } from '#registry';
 
-import { badRequest, type HttpProblem } from '../core/http-problem.js';
+import { badRequest, type HttpProblem } from '../http/answer/http-problem.js';
 import { type ChangeBody } from './registry.bodies.js';
 
 /** The physical change that a change seen through a view is. */

@@ -8,7 +8,7 @@ import {
 } from '#read-models';
 import { valueToJson, type RegistryView, type ViewKey } from '#registry';
 
-import { badRequest } from '../core/http-problem.js';
+import { badRequest } from '../http/answer/http-problem.js';
 
 /** Who wrote something, and when. */
 type Writing = Readonly<{ position: string; recordedAt: string; actor: string }>;

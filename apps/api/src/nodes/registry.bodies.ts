@@ -17,8 +17,8 @@ import {
 
 import { type RegistryView } from '#registry';
 
-import { AsOfQuery } from '../core/as-of.js';
-import { Optional } from '../core/optional.js';
+import { AsOfQuery } from '../http/request/as-of.js';
+import { Optional } from '../http/request/optional.js';
 
 const MAX_CHANGES = 10_000;
 const VIEWS: readonly RegistryView[] = ['64-bit', '32-bit'];

@@ -2,18 +2,17 @@ import { Controller, Get, Header, Param, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
+import { nameOf, nodeState, resolveNode, RunningCluster } from '#application';
 import { type NodeId } from '#domain';
-import { toPosition } from '#event-store';
+import { streamName, toPosition } from '#event-store';
 import { type Depth } from '#read-models';
 import { effectiveKey, parseKey, renderRegFile, viewKey, type RegistryView } from '#registry';
 
-import { Reads } from '../core/answers.js';
-import { momentOf } from '../core/as-of.js';
-import { Engine } from '../core/engine.js';
-import { withNext } from '../core/paging.js';
-import { type List } from '../core/reply.js';
-import { Ctx, type RequestContext } from '../core/request.js';
-import { nameOf, nodeState, resolveNode } from '../core/resolve.js';
+import { Reads } from '../http/answer/answers.js';
+import { momentOf } from '../http/request/as-of.js';
+import { withNext } from '../http/request/paging.js';
+import { type List } from '../http/answer/reply.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
 import { REG_FILE, toFile, toStream } from './registry-streams.js';
 import {
   registryShape,
@@ -28,7 +27,7 @@ import { HistoryQuery, RegistryQuery } from './registry.bodies.js';
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry')
 export class RegistryController {
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
   @Reads('getRegistry', "A node's registry as a view shows it, as JSON or as a .reg file")
@@ -39,14 +38,16 @@ export class RegistryController {
     @Ctx() context: RequestContext,
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
-    const moment = await momentOf(this.engine, query, context);
+    const moment = await momentOf(this.cluster, query, context);
     const { position } = moment;
     const node = resolveNode(moment, nameOrId);
     const key = keyOf(query);
     const { view } = query;
-    this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
+    this.cluster.reads.parked.assertAnswerable({
+      stream: streamName(this.cluster.name, 'node', node),
+    });
     if (query.at === undefined)
-      context.reply.etag = nodeState(this.engine.world, node).registryRevision;
+      context.reply.etag = nodeState(this.cluster.state, node).registryRevision;
     const isFile = isRegFile(headers.accept);
     const depth = isFile ? 'all' : depthOf(query);
     const found =
@@ -60,14 +61,14 @@ export class RegistryController {
 
   /** What was is not changed any more: all of it is looked up as it is told. */
   private past(node: NodeId, { depth, ...asked }: Omit<Asked, 'node'> & { at: number }): Found {
-    const { registry } = this.engine.reads;
+    const { registry } = this.cluster.reads;
     return depth === 'all'
       ? registry.walkAt(node, asked)
       : registry.viewAt(node, { depth, ...asked });
   }
 
   private answer(found: Found, asked: Asked): object {
-    const { reads } = this.engine;
+    const { reads } = this.cluster;
     return asked.depth === 'all'
       ? toStream(registryText(reads, found, asked), 'application/json; charset=utf-8')
       : registryShape(reads, found, asked);
@@ -77,14 +78,14 @@ export class RegistryController {
   private async live(
     node: NodeId,
     { key, view }: Readonly<{ key: string; view: RegistryView }>,
-    { reply, signal }: RequestContext,
+    { reply, caller }: RequestContext,
   ): Promise<Found> {
-    const { registry } = nodeState(this.engine.world, node);
-    const position = this.engine.fold.position ?? toPosition(0n);
-    await this.engine.reads.reached(position, signal);
+    const { registry } = nodeState(this.cluster.state, node);
+    const position = this.cluster.log.position ?? toPosition(0n);
+    await this.cluster.reads.reached(position, caller.deadline);
     reply.position = position;
     const found = viewKey(registry, key, view);
-    const writtenAt = this.engine.reads.registry.writers(node, view, Number(position));
+    const writtenAt = this.cluster.reads.registry.writers(node, view, Number(position));
     return found && { key: found, writtenAt };
   }
 
@@ -95,20 +96,22 @@ export class RegistryController {
     @Query() query: HistoryQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const moment = await momentOf(this.engine, query, context);
+    const moment = await momentOf(this.cluster, query, context);
     const { position } = moment;
     const node = resolveNode(moment, nameOrId);
-    this.engine.reads.parked.assertAnswerable({ stream: this.engine.stream('node', node) });
+    this.cluster.reads.parked.assertAnswerable({
+      stream: streamName(this.cluster.name, 'node', node),
+    });
     const key = effectiveKey(parseKey(query.key), query.view);
     const first = { since: Number(position) + 1, place: 0 };
     const after = query.cursor === undefined ? first : versionCursor(query.cursor);
-    const { items, isLast } = this.engine.reads.valueHistory(
+    const { items, isLast } = this.cluster.reads.valueHistory(
       { node, key, ...(query.name !== undefined && { name: query.name }) },
       { limit: query.limit, after },
     );
     const last = isLast ? undefined : items.at(-1);
     return withNext(
-      versionShapes(this.engine.reads, items),
+      versionShapes(this.cluster.reads, items),
       last && `${String(last.since)}.${last.place}`,
       context.reply,
     );

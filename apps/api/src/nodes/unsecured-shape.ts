@@ -1,11 +1,9 @@
+import { caughtUp, nameOf, type RunningCluster } from '#application';
 import { type NodeId } from '#domain';
 import { toPosition, type EventRef } from '#event-store';
 import { type UnsecuredPlace } from '#read-models';
 import { valueToJson } from '#registry';
 
-import { caughtUp } from '../core/as-of.js';
-import { type Engine } from '../core/engine.js';
-import { nameOf } from '../core/resolve.js';
 import { writingOf } from './registry-shapes.js';
 
 /** So many places are shown. */
@@ -16,18 +14,18 @@ const MAX_ITEMS = 100;
  * has. Its key containers are those of before the eviction, which erases them.
  */
 export const unsecuredShape = async (
-  engine: Engine,
+  cluster: RunningCluster,
   node: NodeId,
   events: readonly EventRef[],
 ): Promise<object> => {
-  await caughtUp(engine);
-  const { reads, world } = engine;
+  await caughtUp(cluster);
+  const { reads, state } = cluster;
   const evicted = events.find(({ type }) => type === 'NodeEvicted')?.position;
   const at = evicted === undefined ? reads.position : toPosition(evicted - 1n);
-  const found = reads.ledger.unsecured.on(world, node, { limit: MAX_ITEMS, at });
+  const found = reads.ledger.unsecured.on(state, node, { limit: MAX_ITEMS, at });
   const items = found.items.map(({ resource, value, written, ...place }) => ({
     ...place,
-    resource: nameOf(world, 'resources', resource),
+    resource: nameOf(state, 'resources', resource),
     value: valueShape(value),
     writtenAt: writingOf(reads, Number(written)),
   }));

@@ -1,4 +1,4 @@
-import { HttpProblem } from '../core/http-problem.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 
 /** The client went away in the midst of a body, which is no defect. */
 export const brokenOff = (): HttpProblem => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { HttpProblem } from '../core/http-problem.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 import { Budget } from './budget.js';
 
 const WORDING = { slug: 'too-many-things', things: 'things', count: 'MAX', bytes: 'MAX_BYTES' };

@@ -1,4 +1,4 @@
-import { HttpProblem } from '../core/http-problem.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 
 /** How many things may be held at once, and how many bytes of them. */
 export type Bounds = Readonly<{ count: number; bytes: number }>;

@@ -2,8 +2,8 @@ import { type IncomingMessage, type Server, type ServerResponse } from 'node:htt
 import { type Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 
-import { HttpProblem } from '../core/http-problem.js';
-import { refusalOf, unreadable } from '../core/unreadable.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
+import { refusalOf, unreadable } from '../http/answer/unreadable.js';
 import { type Limits } from './limits.js';
 import { linger } from './linger.js';
 import { type Pace } from './pace.js';

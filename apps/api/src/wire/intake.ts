@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 
 import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
-import { HttpProblem } from '../core/http-problem.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 import { type Door } from '../door/door.js';
-import { type Settings } from '../core/settings.js';
-import { TakenBody } from '../core/taken-body.js';
+import { type Settings } from '../start/settings.js';
+import { TakenBody } from '../http/request/taken-body.js';
 import { RegUpload, takesRegFile } from '../nodes/reg-upload.js';
 import { REG_FILE } from '../nodes/registry-streams.js';
 import { Budget } from './budget.js';

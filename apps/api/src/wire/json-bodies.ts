@@ -3,7 +3,7 @@ import { type IncomingMessage } from 'node:http';
 
 import { errorCodes, type FastifyRequest } from 'fastify';
 
-import { HttpProblem } from '../core/http-problem.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 import { Budget, type Share } from './budget.js';
 import { type Connections } from './connections.js';
 import { brokenOff } from './broken-off.js';

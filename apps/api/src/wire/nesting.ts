@@ -1,4 +1,4 @@
-import { HttpProblem } from '../core/http-problem.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 
 /** How many arrays and objects of a body may stand inside each other. */
 export const MAX_NESTING = 32;

@@ -1,6 +1,6 @@
 import { type IncomingMessage } from 'node:http';
 
-import { HttpProblem } from '../core/http-problem.js';
+import { HttpProblem } from '../http/answer/http-problem.js';
 import { type Limits } from './limits.js';
 
 /** Told why a body is not read any more. */

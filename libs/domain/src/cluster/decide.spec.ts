@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { specify } from '../../testing/specify.js';
 import { APP, GROUP, NODE_A, NODE_B, WEB } from '../../testing/stories.js';
 import { type GroupId } from '../shared/ids.js';
-import { cluster, type ClusterCommand } from './decide.js';
+import { type ClusterCommand } from './commands.js';
+import { cluster } from './decide.js';
 import { type ClusterEvent } from './events.js';
 
 const formed: ClusterEvent = { type: 'ClusterFormed', data: { name: 'tidemark', logId: 'log' } };

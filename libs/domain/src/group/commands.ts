@@ -1,6 +1,6 @@
 import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
-import { type DependencyCommand } from './decide-dependencies.js';
+import { type Dependency } from './dependency.js';
 import { type BringingKind, type MoveReason } from './events.js';
 import { type GroupPolicy } from './policy.js';
 
@@ -13,7 +13,13 @@ export type GroupCommand =
   | Message<'RemovePreferredOwner', { node: NodeId }>
   | Message<'AddGroupMember', { resource: ResourceId; epoch?: number }>
   | Message<'RemoveGroupMember', { resource: ResourceId }>
-  | DependencyCommand
+  /** `isOnline`: whether the dependent is; only one that is not may get another provider. */
+  | Message<'AddDependency', { resource: ResourceId; provider: ResourceId; isOnline: boolean }>
+  | Message<'RemoveDependency', { resource: ResourceId; provider: ResourceId }>
+  | Message<
+      'SetDependencies',
+      { resource: ResourceId; expression: Dependency | null; isOnline: boolean }
+    >
   | Message<
       'StartGroupMove',
       {
@@ -56,14 +62,3 @@ export type GroupCommand =
       { operation: OperationId; by: OperationId; resources: readonly ResourceId[] }
     >
   | Message<'CloseGroup', Record<string, never>>;
-
-export type GroupCommandData<Type extends GroupCommand['type']> = Extract<
-  GroupCommand,
-  { type: Type }
->['data'];
-
-/** What begins, changes or ends an operation of a group. */
-export type OperationCommand = Extract<
-  GroupCommand,
-  { type: `${string}GroupMove` | `${string}GroupOperation` | 'ChangeGroupOwner' }
->;

@@ -1,44 +1,15 @@
 import { ClusterError } from '#clusapi';
 
 import { type ResourceId } from '../shared/ids.js';
-import { type Message } from '../shared/message.js';
+import { type DataOf } from '../shared/message.js';
+import { type GroupCommand } from './commands.js';
 import { MAX_DEPTH, providersOf, withProvider, type Dependency } from './dependency.js';
 import { type GroupEvent } from './events.js';
 import { type OpenGroup } from './state.js';
 
-type Pair = Readonly<{ resource: ResourceId; provider: ResourceId }>;
-
-export type DependencyCommand =
-  /** `isOnline`: whether the dependent is; only one that is not may get another provider. */
-  | Message<'AddDependency', Pair & { isOnline: boolean }>
-  | Message<'RemoveDependency', Pair>
-  | Message<
-      'SetDependencies',
-      { resource: ResourceId; expression: Dependency | null; isOnline: boolean }
-    >;
-
-type Of<Type extends DependencyCommand['type']> = Extract<
-  DependencyCommand,
-  { type: Type }
->['data'];
-
-export const decideDependencies = (
-  command: DependencyCommand,
-  state: OpenGroup,
-): readonly GroupEvent[] => {
-  switch (command.type) {
-    case 'AddDependency':
-      return add(command.data, state);
-    case 'RemoveDependency':
-      return remove(command.data, state);
-    case 'SetDependencies':
-      return set(command.data, state);
-  }
-};
-
 /** Domain facts, A12. */
-const add = (
-  { resource, provider, isOnline }: Of<'AddDependency'>,
+export const addDependency = (
+  { resource, provider, isOnline }: DataOf<GroupCommand, 'AddDependency'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   const known = state.dependencies.get(resource);
@@ -50,8 +21,8 @@ const add = (
   return [{ type: 'DependencyAdded', data: { resource, provider } }];
 };
 
-const remove = (
-  { resource, provider }: Of<'RemoveDependency'>,
+export const removeDependency = (
+  { resource, provider }: DataOf<GroupCommand, 'RemoveDependency'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   const known = state.dependencies.get(resource);
@@ -60,8 +31,8 @@ const remove = (
   return [{ type: 'DependencyRemoved', data: { resource, provider } }];
 };
 
-const set = (
-  { resource, expression, isOnline }: Of<'SetDependencies'>,
+export const setDependencies = (
+  { resource, expression, isOnline }: DataOf<GroupCommand, 'SetDependencies'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   const known = state.dependencies.get(resource) ?? null;

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 
 import { specify } from '../../testing/specify.js';
 import { APP, FIRST, groupOpened, member, NODE_A, NODE_B, SECOND } from '../../testing/stories.js';
-import { type GroupCommand, type GroupCommandData } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type GroupCommand } from './commands.js';
 import { group } from './decide.js';
 import { type GroupEvent } from './events.js';
 import { failoversAt } from './failovers.js';
@@ -23,7 +24,7 @@ const moved = (counted?: { at: number; nodeRevision?: number }): readonly GroupE
   ];
 };
 
-const failover = (more: Partial<GroupCommandData<'StartGroupMove'>>): GroupCommand => ({
+const failover = (more: Partial<DataOf<GroupCommand, 'StartGroupMove'>>): GroupCommand => ({
   type: 'StartGroupMove',
   data: { operation: SECOND, to: NODE_A, reason: 'failover', ...more },
 });

@@ -1,42 +1,17 @@
 import { ClusterError } from '#clusapi';
 
 import { type OperationId } from '../shared/ids.js';
-import { type GroupCommandData as Of, type OperationCommand } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type GroupCommand } from './commands.js';
 import { type GroupEvent } from './events.js';
 import { failoversAt } from './failovers.js';
+import { requireIdle } from './guard.js';
 import { type GroupOperation, type OpenGroup } from './state.js';
 
-export const decideOperation = (
-  command: OperationCommand,
+export const startGroupMove = (
+  data: DataOf<GroupCommand, 'StartGroupMove'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
-  switch (command.type) {
-    case 'StartGroupMove':
-      return startMove(command.data, state);
-    case 'RedirectGroupMove':
-      return redirect(command.data, state);
-    case 'StartGroupOperation':
-      return startOperation(command.data, state);
-    case 'ChangeGroupOwner':
-      return changeOwner(command.data, state);
-    case 'CompleteGroupOperation':
-      return complete(command.data, state);
-    case 'FailGroupOperation':
-      return fail(command.data, state);
-    case 'CancelGroupOperation':
-      return cancel(command.data, state);
-  }
-};
-
-/** @throws ClusterError while something is under way */
-export const requireIdle = ({ operation }: OpenGroup): void => {
-  if (operation === undefined) return;
-  throw operation.kind === 'move'
-    ? new ClusterError('ERROR_CLUSTER_GROUP_MOVING', `the group is moving: ${operation.id}`)
-    : new ClusterError('ERROR_CLUSTER_GROUP_BUSY', `the group is busy: ${operation.id}`);
-};
-
-const startMove = (data: Of<'StartGroupMove'>, state: OpenGroup): readonly GroupEvent[] => {
   const { operation, to, failover, after } = data;
   if (state.operation?.id === operation || isLate(after, state)) return [];
   requireIdle(state);
@@ -49,7 +24,7 @@ const startMove = (data: Of<'StartGroupMove'>, state: OpenGroup): readonly Group
 };
 
 const moveStarted = (
-  { operation, to, reason = 'operator', returnOnError }: Of<'StartGroupMove'>,
+  { operation, to, reason = 'operator', returnOnError }: DataOf<GroupCommand, 'StartGroupMove'>,
   { owner: from, epoch }: OpenGroup,
 ): GroupEvent => {
   const data = { operation, from, to, epoch: epoch + 1, reason };
@@ -61,8 +36,8 @@ const moveStarted = (
 const isLate = (after: number | undefined, { epoch }: OpenGroup): boolean =>
   after !== undefined && after !== epoch;
 
-const redirect = (
-  { operation, to }: Of<'RedirectGroupMove'>,
+export const redirectGroupMove = (
+  { operation, to }: DataOf<GroupCommand, 'RedirectGroupMove'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   const open = current(operation, state);
@@ -72,8 +47,8 @@ const redirect = (
   return [{ type: 'GroupMoveStarted', data }];
 };
 
-const startOperation = (
-  { after, ...data }: Of<'StartGroupOperation'>,
+export const startGroupOperation = (
+  { after, ...data }: DataOf<GroupCommand, 'StartGroupOperation'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   if (state.operation?.id === data.operation || isLate(after, state)) return [];
@@ -89,8 +64,8 @@ const startOperation = (
 const current = (operation: OperationId, state: OpenGroup): GroupOperation | undefined =>
   state.operation?.id === operation ? state.operation : undefined;
 
-const changeOwner = (
-  { operation }: Of<'ChangeGroupOwner'>,
+export const changeGroupOwner = (
+  { operation }: DataOf<GroupCommand, 'ChangeGroupOwner'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   const open = current(operation, state);
@@ -99,8 +74,8 @@ const changeOwner = (
   return [{ type: 'GroupOwnerChanged', data: { operation, from: state.owner, to, epoch } }];
 };
 
-const complete = (
-  { operation }: Of<'CompleteGroupOperation'>,
+export const completeGroupOperation = (
+  { operation }: DataOf<GroupCommand, 'CompleteGroupOperation'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   const open = current(operation, state);
@@ -109,8 +84,8 @@ const complete = (
   return [{ type, data: { operation, epoch: open.epoch } }];
 };
 
-const fail = (
-  { operation, reason }: Of<'FailGroupOperation'>,
+export const failGroupOperation = (
+  { operation, reason }: DataOf<GroupCommand, 'FailGroupOperation'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   const open = current(operation, state);
@@ -120,8 +95,8 @@ const fail = (
 };
 
 /** @throws ClusterError ERROR_INVALID_STATE for one that is over, or a move that has arrived */
-const cancel = (
-  { operation, by, resources }: Of<'CancelGroupOperation'>,
+export const cancelGroupOperation = (
+  { operation, by, resources }: DataOf<GroupCommand, 'CancelGroupOperation'>,
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   if (state.operation?.id === by) return [];
@@ -133,7 +108,7 @@ const cancel = (
       'ERROR_INVALID_STATE',
       'the group has arrived already: move it back instead',
     );
-  const ended = fail({ operation, reason: 'cancelled' }, state);
+  const ended = failGroupOperation({ operation, reason: 'cancelled' }, state);
   if (resources.length === 0) return ended;
   const data = { operation: by, kind: 'offline', resources, persist: true, force: true } as const;
   const epoch = state.epoch + 1;

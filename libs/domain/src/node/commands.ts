@@ -3,6 +3,7 @@ import { type RegistryChange, type RegistryKey } from '#registry';
 import { type ContainerId, type GroupId, type OperationId } from '../shared/ids.js';
 import { type Message } from '../shared/message.js';
 import {
+  type ContainerName,
   type Drain,
   type Failback,
   type KeyContainer,
@@ -27,14 +28,18 @@ export type NodeCommand =
   | Message<'HoldRegistry', { key: string; holder: string }>
   | Message<'ReleaseRegistry', { key: string }>
   | Message<'SetDefaultProvider', { type: number; provider: string }>
-  /** Without a provider, that of the type on this node. */
   /** With `into`, only into the container that has this id. */
   | Message<'StoreKeyContainer', KeyContainer & { into?: ContainerId }>
   | Message<'DeleteKeyContainer', { container: ContainerId }>
+  /** `isLast`: it is the only node, which may leave while it is up. */
+  | Message<'StartEviction', { operation: OperationId; isLast: boolean }>
+  | Message<'AbandonEviction', { operation: OperationId }>
   /** It has left the cluster: nobody can reach its keys any more, and they go. */
   | Message<'CleanNode', Record<string, never>>
   | Message<'RevealKeyMaterial', { container: ContainerId }>
   | Message<'RestoreKeyContainer', KeyContainer & Omit<Restore, 'key'>>
+  /** Deletes the container of that name, if there is one. */
+  | Message<'RestoreKeyContainerAbsence', ContainerName & Omit<Restore, 'key'>>
   | Message<'FenceGroup', { group: GroupId; epoch: number }>
   | Message<
       'StageRegistryChanges',
@@ -49,8 +54,3 @@ export type NodeCommand =
         staged?: StagedSet;
       }
     >;
-
-export type NodeCommandData<Type extends NodeCommand['type']> = Extract<
-  NodeCommand,
-  { type: Type }
->['data'];

@@ -2,36 +2,17 @@ import { ClusterError } from '#clusapi';
 
 import { type ContainerId, type KeyId } from '../shared/ids.js';
 import { builtInProvider, requireProvider, type CryptoName } from '../shared/crypto-name.js';
-import { type NodeCommand, type NodeCommandData as Of } from './commands.js';
-import { requireFenced, requireReachable } from './decide-registry.js';
+import { type DataOf } from '../shared/message.js';
+import { type NodeCommand } from './commands.js';
+import { requireFenced } from './decide-registry.js';
 import { containerKey } from './evolve-crypto.js';
 import { type NodeEvent } from './events.js';
 import { type PresentNode, type StoredContainer } from './state.js';
 
-type CryptoCommand = Extract<
-  NodeCommand,
-  { type: `${string}KeyContainer` | 'SetDefaultProvider' | 'RevealKeyMaterial' }
->;
-
-export const decideCrypto = (command: CryptoCommand, state: PresentNode): readonly NodeEvent[] => {
-  requireReachable(state);
-  switch (command.type) {
-    case 'SetDefaultProvider':
-      return setDefault(command.data, state);
-    case 'StoreKeyContainer':
-      return store(command.data, state);
-    case 'DeleteKeyContainer': {
-      const { container, key, fingerprint } = requireContainer(command.data.container, state);
-      return [{ type: 'KeyContainerDeleted', data: { container, key, fingerprint } }];
-    }
-    case 'RevealKeyMaterial':
-      return reveal(command.data, state);
-    case 'RestoreKeyContainer':
-      return restore(command.data, state);
-  }
-};
-
-const setDefault = (data: Of<'SetDefaultProvider'>, state: PresentNode): readonly NodeEvent[] => {
+export const setDefaultProvider = (
+  data: DataOf<NodeCommand, 'SetDefaultProvider'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
   requireProvider(data.type, data.provider);
   return defaultProvider(state, data.type) === data.provider
     ? []
@@ -47,12 +28,19 @@ export const defaultProvider = (
 /** The container that a name means on a node. */
 export const findContainer = (
   state: PresentNode,
-  { type, provider, container: name }: CryptoName,
+  name: CryptoName,
 ): StoredContainer | undefined => {
-  const used = provider === '' ? defaultProvider(state, type) : provider;
-  return used === undefined
-    ? undefined
-    : state.containers.get(containerKey({ provider: used, name }));
+  const key = containerKeyOn(state, name);
+  return key === undefined ? undefined : state.containers.get(key);
+};
+
+/** By which a node finds the container that a name means there. */
+export const containerKeyOn = (
+  state: PresentNode,
+  { type, provider: typed, container: name }: CryptoName,
+): string | undefined => {
+  const provider = typed === '' ? defaultProvider(state, type) : typed;
+  return provider === undefined ? undefined : containerKey({ provider, name });
 };
 
 /** @throws ClusterError NTE_BAD_KEYSET */
@@ -68,8 +56,8 @@ const requireSame = (into: ContainerId, known: StoredContainer | undefined): voi
 };
 
 /** @throws ClusterError NTE_BAD_KEYSET where the key is for a container that is no longer there */
-const store = (
-  { into, ...data }: Of<'StoreKeyContainer'>,
+export const storeKeyContainer = (
+  { into, ...data }: DataOf<NodeCommand, 'StoreKeyContainer'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
   requireProvider(data.type, data.provider);
@@ -81,16 +69,25 @@ const store = (
   return [{ type: 'KeyContainerStored', data: { ...data, container, ...replaced } }];
 };
 
+export const deleteKeyContainer = (
+  { container }: DataOf<NodeCommand, 'DeleteKeyContainer'>,
+  state: PresentNode,
+): readonly NodeEvent[] => [deletionOf(requireContainer(container, state))];
+
+const deletionOf = ({ container, key, fingerprint }: StoredContainer): NodeEvent => ({
+  type: 'KeyContainerDeleted',
+  data: { container, key, fingerprint },
+});
+
 /** Also of a node that is out of reach: this is about what is kept here. */
-export const clean = ({ containers }: PresentNode): readonly NodeEvent[] =>
-  [...containers.values()].map(({ container, key, fingerprint }) => ({
-    type: 'KeyContainerDeleted',
-    data: { container, key, fingerprint },
-  }));
+export const cleanNode = (
+  _: DataOf<NodeCommand, 'CleanNode'>,
+  { containers }: PresentNode,
+): readonly NodeEvent[] => [...containers.values()].map(deletionOf);
 
 /** @throws ClusterError NTE_BAD_KEY_STATE for keys that may not leave the node */
-const reveal = (
-  { container: id }: Of<'RevealKeyMaterial'>,
+export const revealKeyMaterial = (
+  { container: id }: DataOf<NodeCommand, 'RevealKeyMaterial'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
   const { container, key, fingerprint, exportable } = requireContainer(id, state);
@@ -100,15 +97,41 @@ const reveal = (
 };
 
 /** Another key is replaced; where it is the same, the copy that was to replace it goes. */
-const restore = (data: Of<'RestoreKeyContainer'>, state: PresentNode): readonly NodeEvent[] => {
+export const restoreKeyContainer = (
+  data: DataOf<NodeCommand, 'RestoreKeyContainer'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
   requireFenced(data, state);
-  const done = state.restores.get(data.checkpoint);
-  if (done?.operation === data.operation && done.capture === data.capture) return [];
+  if (isDone(data, state)) return [];
   return [{ type: 'KeyContainerRestored', data: { ...data, ...placeOf(data, state) } }];
 };
 
+/** Recorded also where there is no container. */
+export const restoreKeyContainerAbsence = (
+  data: DataOf<NodeCommand, 'RestoreKeyContainerAbsence'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
+  requireFenced(data, state);
+  if (isDone(data, state)) return [];
+  const known = state.containers.get(containerKey(data));
+  const gone = known && { container: known.container, replaced: known.key };
+  return [{ type: 'KeyContainerAbsenceRestored', data: { ...data, ...gone } }];
+};
+
+const isDone = (
+  {
+    checkpoint,
+    operation,
+    capture,
+  }: DataOf<NodeCommand, 'RestoreKeyContainer' | 'RestoreKeyContainerAbsence'>,
+  { restores }: PresentNode,
+): boolean => {
+  const done = restores.get(checkpoint);
+  return done?.operation === operation && done.capture === capture;
+};
+
 const placeOf = (
-  data: Of<'RestoreKeyContainer'>,
+  data: DataOf<NodeCommand, 'RestoreKeyContainer'>,
   { containers }: PresentNode,
 ): Readonly<{ container?: ContainerId; key?: KeyId; replaced?: KeyId }> => {
   const known = containers.get(containerKey(data));

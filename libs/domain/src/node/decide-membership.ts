@@ -1,37 +1,19 @@
 import { ClusterError } from '#clusapi';
 
-import { type NodeCommand, type NodeCommandData as Of } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type NodeCommand } from './commands.js';
 import { type NodeEvent } from './events.js';
-import { type PresentNode } from './state.js';
+import { type Node, type PresentNode } from './state.js';
 
-type MembershipCommand = Extract<
-  NodeCommand,
-  { type: `${'Start' | 'Stop' | 'Crash' | 'Pause' | 'Resume'}Node` | `${string}Drain` }
->;
+export const openNode = (
+  data: DataOf<NodeCommand, 'OpenNode'>,
+  { status }: Node,
+): readonly NodeEvent[] => (status === 'absent' ? [{ type: 'NodeOpened', data }] : []);
 
-export const decideMembership = (
-  command: MembershipCommand,
+export const startNode = (
+  data: DataOf<NodeCommand, 'StartNode'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
-  switch (command.type) {
-    case 'StartNode':
-      return start(command.data, state);
-    case 'StopNode':
-      return stop(command.data, state);
-    case 'CrashNode':
-      return crash(command.data, state);
-    case 'PauseNode':
-      return pause(command.data, state);
-    case 'ResumeNode':
-      return resume(command.data, state);
-    case 'CompleteDrain':
-      return completeDrain(command.data, state);
-    case 'CancelDrain':
-      return cancelDrain(command.data, state);
-  }
-};
-
-const start = (data: Of<'StartNode'>, state: PresentNode): readonly NodeEvent[] => {
   if (state.state !== 'Down')
     throw new ClusterError('ERROR_CLUSTER_NODE_ALREADY_UP', `node ${state.name} is up already`);
   return [{ type: 'NodeStarted', data }];
@@ -48,14 +30,20 @@ const requireNoDrain = ({ drain, name }: PresentNode): void => {
     );
 };
 
-const stop = (data: Of<'StopNode'>, state: PresentNode): readonly NodeEvent[] => {
+export const stopNode = (
+  data: DataOf<NodeCommand, 'StopNode'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
   if (state.drain?.operation === data.operation) return [];
   if (state.state === 'Down') throw alreadyDown(state);
   requireNoDrain(state);
   return [{ type: 'DrainStarted', data: { ...data, purpose: 'stop' } }];
 };
 
-const crash = (data: Of<'CrashNode'>, state: PresentNode): readonly NodeEvent[] => {
+export const crashNode = (
+  data: DataOf<NodeCommand, 'CrashNode'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
   if (state.state === 'Down') throw alreadyDown(state);
   return [...drainEnded(state, 'the node has crashed'), { type: 'NodeCrashed', data }];
 };
@@ -72,8 +60,8 @@ const drainEnded = ({ drain }: PresentNode, reason: string): readonly NodeEvent[
       ];
 
 /** @throws ClusterError ERROR_INVALID_STATE for one that is over */
-const cancelDrain = (
-  { operation }: Of<'CancelDrain'>,
+export const cancelDrain = (
+  { operation }: DataOf<NodeCommand, 'CancelDrain'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
   if (state.drain?.operation !== operation)
@@ -82,7 +70,10 @@ const cancelDrain = (
 };
 
 /** Domain facts, C22: pausing with a drain also drains a node that was paused without one. */
-const pause = ({ operation, drain }: Of<'PauseNode'>, state: PresentNode): readonly NodeEvent[] => {
+export const pauseNode = (
+  { operation, drain }: DataOf<NodeCommand, 'PauseNode'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
   if (state.drain?.operation === operation) return [];
   if (state.state === 'Down')
     throw new ClusterError('ERROR_CLUSTER_NODE_DOWN', `node ${state.name} is down`);
@@ -97,13 +88,19 @@ const pause = ({ operation, drain }: Of<'PauseNode'>, state: PresentNode): reado
   ];
 };
 
-const resume = (data: Of<'ResumeNode'>, state: PresentNode): readonly NodeEvent[] => {
+export const resumeNode = (
+  data: DataOf<NodeCommand, 'ResumeNode'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
   if (state.state !== 'Paused')
     throw new ClusterError('ERROR_CLUSTER_NODE_NOT_PAUSED', `node ${state.name} is ${state.state}`);
   return [...drainEnded(state, 'the node was resumed'), { type: 'NodeResumed', data }];
 };
 
-const completeDrain = (data: Of<'CompleteDrain'>, { drain }: PresentNode): readonly NodeEvent[] => {
+export const completeDrain = (
+  data: DataOf<NodeCommand, 'CompleteDrain'>,
+  { drain }: PresentNode,
+): readonly NodeEvent[] => {
   const { operation } = data;
   if (drain?.operation !== operation) return [];
   return drain.purpose === 'stop'

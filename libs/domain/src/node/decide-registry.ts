@@ -9,45 +9,22 @@ import {
   isWithin,
 } from '#registry';
 
-import { type NodeCommand, type NodeCommandData as Of } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type NodeCommand } from './commands.js';
 import { type NodeEvent, type Restore, type StagedSet } from './events.js';
 import { fitsOneEvent } from './size.js';
 import { applyStaged, type Hold, type PresentNode } from './state.js';
 
-type RegistryCommand = Extract<NodeCommand, { type: `${string}Registry` | 'StageRegistryChanges' }>;
-
-export const decideRegistry = (
-  command: RegistryCommand,
-  state: PresentNode,
-): readonly NodeEvent[] => {
-  requireReachable(state);
-  switch (command.type) {
-    case 'StageRegistryChanges':
-      return stage(command.data, state);
-    case 'ChangeRegistry':
-      return changeRegistry(command.data, state);
-    case 'RestoreRegistry':
-      return restoreRegistry(command.data, state);
-    case 'HoldRegistry':
-      return hold(command.data, state);
-    case 'ReleaseRegistry':
-      return release(command.data, state);
-  }
-};
-
-/** A node that was stopped can be edited; one that crashed is out of reach. */
-export const requireReachable = ({ hasCrashed, name }: PresentNode): void => {
-  if (hasCrashed)
-    throw new ClusterError(
-      'ERROR_CLUSTER_NODE_DOWN',
-      `node ${name} has crashed and is out of reach`,
-    );
-};
-
-const hold = (data: Of<'HoldRegistry'>, { holds }: PresentNode): readonly NodeEvent[] =>
+export const holdRegistry = (
+  data: DataOf<NodeCommand, 'HoldRegistry'>,
+  { holds }: PresentNode,
+): readonly NodeEvent[] =>
   holds.get(foldName(data.key))?.holder === data.holder ? [] : [{ type: 'RegistryHeld', data }];
 
-const release = ({ key }: Of<'ReleaseRegistry'>, { holds }: PresentNode): readonly NodeEvent[] => {
+export const releaseRegistry = (
+  { key }: DataOf<NodeCommand, 'ReleaseRegistry'>,
+  { holds }: PresentNode,
+): readonly NodeEvent[] => {
   const known = holds.get(foldName(key));
   if (known === undefined)
     throw new ClusterError('ERROR_FILE_NOT_FOUND', `nobody holds ${key} open`);
@@ -58,7 +35,10 @@ const release = ({ key }: Of<'ReleaseRegistry'>, { holds }: PresentNode): readon
 export const holdOn = (key: string, { holds }: PresentNode): Hold | undefined =>
   [...holds.values()].find((held) => isWithin(held.key, key));
 
-const stage = (data: Of<'StageRegistryChanges'>, state: PresentNode): readonly NodeEvent[] =>
+export const stageRegistryChanges = (
+  data: DataOf<NodeCommand, 'StageRegistryChanges'>,
+  state: PresentNode,
+): readonly NodeEvent[] =>
   state.staged.get(data.set)?.[data.index] === undefined
     ? [{ type: 'RegistryChangesStaged', data }]
     : [];
@@ -70,8 +50,8 @@ const requireWhole = (staged: StagedSet | undefined, state: PresentNode): void =
     throw new ClusterError('ERROR_INVALID_STATE', `the staged list ${staged.set} is not whole`);
 };
 
-const changeRegistry = (
-  { changes, staged }: Of<'ChangeRegistry'>,
+export const changeRegistry = (
+  { changes, staged }: DataOf<NodeCommand, 'ChangeRegistry'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
   if (staged === undefined) {
@@ -87,6 +67,12 @@ const changeRegistry = (
     ? []
     : [{ type: 'RegistryChanged', data: { changes: effective, staged } }];
 };
+
+export const fenceGroup = (
+  data: DataOf<NodeCommand, 'FenceGroup'>,
+  { fences }: PresentNode,
+): readonly NodeEvent[] =>
+  (fences.get(data.group) ?? 0) >= data.epoch ? [] : [{ type: 'GroupFenced', data }];
 
 /** @throws ClusterError ERROR_INVALID_STATE for whoever acts on an older word */
 export const requireFenced = (
@@ -110,8 +96,8 @@ const requireNotHeld = (key: string, state: PresentNode): void => {
  * Writes the capture as a replace. What other writers did since a list was staged is part of
  * the difference that is computed here, so the tree is right at the event's own revision.
  */
-const restoreRegistry = (
-  { content, staged, ...data }: Of<'RestoreRegistry'>,
+export const restoreRegistry = (
+  { content, staged, ...data }: DataOf<NodeCommand, 'RestoreRegistry'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
   requireFenced(data, state);

@@ -1,59 +1,68 @@
-import { ClusterError } from '#clusapi';
 import { type Decider } from '../shared/message.js';
-import { type NodeCommand, type NodeCommandData } from './commands.js';
-import { clean, decideCrypto } from './decide-crypto.js';
-import { decideMembership } from './decide-membership.js';
-import { decideRegistry } from './decide-registry.js';
+import { decideBy, type DecisionTable } from '../shared/tables.js';
+import { type NodeCommand } from './commands.js';
+import {
+  cleanNode,
+  deleteKeyContainer,
+  restoreKeyContainer,
+  restoreKeyContainerAbsence,
+  revealKeyMaterial,
+  setDefaultProvider,
+  storeKeyContainer,
+} from './decide-crypto.js';
+import { abandonEviction, startEviction } from './decide-eviction.js';
+import {
+  cancelDrain,
+  completeDrain,
+  crashNode,
+  openNode,
+  pauseNode,
+  resumeNode,
+  startNode,
+  stopNode,
+} from './decide-membership.js';
+import {
+  changeRegistry,
+  fenceGroup,
+  holdRegistry,
+  releaseRegistry,
+  restoreRegistry,
+  stageRegistryChanges,
+} from './decide-registry.js';
 import { type NodeEvent } from './events.js';
 import { evolveNode } from './evolve.js';
-import { initialNode, type Node, type PresentNode } from './state.js';
+import { editable, present, reachable, staying } from './guard.js';
+import { initialNode, type Node } from './state.js';
 
-const decideNode = (command: NodeCommand, state: Node): readonly NodeEvent[] =>
-  command.type === 'OpenNode'
-    ? open(command.data, state)
-    : decidePresent(command, requirePresent(state));
-
-const decidePresent = (
-  command: Exclude<NodeCommand, { type: 'OpenNode' }>,
-  state: PresentNode,
-): readonly NodeEvent[] => {
-  switch (command.type) {
-    case 'FenceGroup':
-      return fence(command.data, state);
-    case 'CleanNode':
-      return clean(state);
-    case 'StageRegistryChanges':
-    case 'ChangeRegistry':
-    case 'RestoreRegistry':
-    case 'HoldRegistry':
-    case 'ReleaseRegistry':
-      return decideRegistry(command, state);
-    case 'SetDefaultProvider':
-    case 'StoreKeyContainer':
-    case 'DeleteKeyContainer':
-    case 'RevealKeyMaterial':
-    case 'RestoreKeyContainer':
-      return decideCrypto(command, state);
-    default:
-      return decideMembership(command, state);
-  }
+const DECISIONS: DecisionTable<Node, NodeCommand, NodeEvent> = {
+  OpenNode: openNode,
+  StartNode: staying(startNode),
+  StopNode: staying(stopNode),
+  CrashNode: staying(crashNode),
+  PauseNode: staying(pauseNode),
+  ResumeNode: staying(resumeNode),
+  CompleteDrain: present(completeDrain),
+  CancelDrain: present(cancelDrain),
+  StartEviction: present(startEviction),
+  AbandonEviction: present(abandonEviction),
+  CleanNode: present(cleanNode),
+  FenceGroup: present(fenceGroup),
+  HoldRegistry: editable(holdRegistry),
+  ReleaseRegistry: editable(releaseRegistry),
+  StageRegistryChanges: editable(stageRegistryChanges),
+  ChangeRegistry: editable(changeRegistry),
+  RestoreRegistry: reachable(restoreRegistry),
+  SetDefaultProvider: editable(setDefaultProvider),
+  StoreKeyContainer: editable(storeKeyContainer),
+  DeleteKeyContainer: editable(deleteKeyContainer),
+  RevealKeyMaterial: editable(revealKeyMaterial),
+  RestoreKeyContainer: reachable(restoreKeyContainer),
+  RestoreKeyContainerAbsence: reachable(restoreKeyContainerAbsence),
 };
 
 /** A member machine: whether it is up, and its physical registry. */
 export const node: Decider<Node, NodeCommand, NodeEvent> = {
   initial: initialNode,
-  decide: decideNode,
+  decide: decideBy(DECISIONS),
   evolve: evolveNode,
 };
-
-const requirePresent = (state: Node): PresentNode => {
-  if (state.status === 'absent')
-    throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', 'no such node');
-  return state;
-};
-
-const open = (data: NodeCommandData<'OpenNode'>, state: Node): readonly NodeEvent[] =>
-  state.status === 'absent' ? [{ type: 'NodeOpened', data }] : [];
-
-const fence = (data: NodeCommandData<'FenceGroup'>, state: PresentNode): readonly NodeEvent[] =>
-  (state.fences.get(data.group) ?? 0) >= data.epoch ? [] : [{ type: 'GroupFenced', data }];

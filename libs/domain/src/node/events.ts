@@ -47,17 +47,18 @@ export type Drain = Readonly<{
   retry?: boolean;
 }>;
 
+/** By which a node's programs know a key container. */
+export type ContainerName = Readonly<{ type: number; provider: string; name: string }>;
+
 /** A key container of a node; what is in it is in a stream of its own, sealed. */
-export type KeyContainer = Readonly<{
-  container: ContainerId;
-  type: number;
-  provider: string;
-  name: string;
-  exportable: boolean;
-  /** sha-256 of the public key, as SubjectPublicKeyInfo; hex. */
-  fingerprint: string;
-  key: KeyId;
-}>;
+export type KeyContainer = ContainerName &
+  Readonly<{
+    container: ContainerId;
+    exportable: boolean;
+    /** sha-256 of the public key, as SubjectPublicKeyInfo; hex. */
+    fingerprint: string;
+    key: KeyId;
+  }>;
 
 /** What is stored: never rename one, a new meaning is a new name. */
 export type NodeEvent =
@@ -76,6 +77,10 @@ export type NodeEvent =
       'DrainCompleted',
       { operation: OperationId; status?: 'Completed' | 'Failed'; reason?: string }
     >
+  /** It takes no commands until it has left the directory, or the eviction came to nothing. */
+  | Message<'NodeEvictionStarted', { operation: OperationId }>
+  /** The directory kept it: a group was put there meanwhile. */
+  | Message<'NodeEvictionAbandoned', { operation: OperationId }>
   /** Registry restores of this group below this epoch are refused from here on. */
   | Message<'GroupFenced', { group: GroupId; epoch: number }>
   | Message<
@@ -92,6 +97,14 @@ export type NodeEvent =
   | Message<'KeyContainerStored', KeyContainer & { replaced?: KeyId }>
   /** A capture was put here; `replaced` is what nobody needs now: what was here, or its copy. */
   | Message<'KeyContainerRestored', KeyContainer & Omit<Restore, 'key'> & { replaced?: KeyId }>
+  /**
+   * A capture of a container that was deleted was put here: there is none now. `replaced` is what was
+   * in it, where there was one.
+   */
+  | Message<
+      'KeyContainerAbsenceRestored',
+      Omit<Restore, 'key'> & ContainerName & { container?: ContainerId; replaced?: KeyId }
+    >
   | Message<'KeyContainerDeleted', { container: ContainerId; key: KeyId; fingerprint: string }>
   /** Somebody has read what is in it. */
   | Message<'KeyMaterialRevealed', { container: ContainerId; key: KeyId; fingerprint: string }>

@@ -1,9 +1,10 @@
 import { foldName } from '#registry';
 
-import { type NodeEvent } from './events.js';
-import { type PresentNode, type StoredContainer } from './state.js';
-
-type CryptoEvent = Extract<NodeEvent, { type: `Key${string}` | 'DefaultProviderSet' }>;
+import { type ContainerId } from '../shared/ids.js';
+import { type DataOf } from '../shared/message.js';
+import { type KeyContainer, type NodeEvent } from './events.js';
+import { restoresAfter } from './evolve-registry.js';
+import { type PresentNode } from './state.js';
 
 /** By which a node finds a container: the names of its provider and its own. */
 export const containerKey = ({
@@ -11,31 +12,18 @@ export const containerKey = ({
   name,
 }: Readonly<{ provider: string; name: string }>): string => foldName(`${provider}\\${name}`);
 
-export const evolveCrypto = (state: PresentNode, event: CryptoEvent): PresentNode => {
-  switch (event.type) {
-    case 'DefaultProviderSet': {
-      const { type, provider } = event.data;
-      return { ...state, defaultProviders: new Map(state.defaultProviders).set(type, provider) };
-    }
-    case 'KeyContainerStored':
-      return withContainer(state, event.data);
-    case 'KeyContainerRestored':
-      return restored(state, event.data);
-    case 'KeyContainerDeleted':
-      return {
-        ...state,
-        containers: new Map(
-          [...state.containers].filter(([, { container }]) => container !== event.data.container),
-        ),
-      };
-    case 'KeyMaterialRevealed':
-      return state;
-  }
-};
-
-const withContainer = (
+export const defaultProviderSet = (
   state: PresentNode,
-  { container, type, provider, name, exportable, fingerprint, key }: Omit<StoredContainer, 'since'>,
+  { type, provider }: DataOf<NodeEvent, 'DefaultProviderSet'>,
+): PresentNode => ({
+  ...state,
+  defaultProviders: new Map(state.defaultProviders).set(type, provider),
+});
+
+/** Takes the properties of a container from an event that has more of them. */
+export const keyContainerStored = (
+  state: PresentNode,
+  { container, type, provider, name, exportable, fingerprint, key }: KeyContainer,
 ): PresentNode => {
   const stored = { container, type, provider, name, exportable, fingerprint, key };
   const since = state.revision;
@@ -43,12 +31,35 @@ const withContainer = (
   return { ...state, containers };
 };
 
-const restored = (
+export const keyContainerRestored = (
   state: PresentNode,
-  data: Extract<NodeEvent, { type: 'KeyContainerRestored' }>['data'],
-): PresentNode => {
-  const { checkpoint, operation, capture, deliberate } = data;
-  const done = { operation, capture, revision: state.revision, ...(deliberate && { deliberate }) };
-  const restores = new Map(state.restores).set(checkpoint, done);
-  return { ...withContainer(state, data), restores };
+  data: DataOf<NodeEvent, 'KeyContainerRestored'>,
+): PresentNode => ({ ...keyContainerStored(state, data), restores: restoresAfter(data, state) });
+
+export const keyContainerDeleted = (
+  state: PresentNode,
+  { container }: DataOf<NodeEvent, 'KeyContainerDeleted'>,
+): PresentNode => withoutContainer(state, container);
+
+export const keyContainerAbsenceRestored = (
+  state: PresentNode,
+  data: DataOf<NodeEvent, 'KeyContainerAbsenceRestored'>,
+): PresentNode => ({
+  ...withoutContainer(state, data.container),
+  restores: restoresAfter(data, state),
+});
+
+/** So many deletions are remembered: those that happen while one restore is tried. */
+const MAX_DELETIONS = 16;
+
+const withoutContainer = (state: PresentNode, id: ContainerId | undefined): PresentNode => {
+  const found = [...state.containers].find(([, { container }]) => container === id);
+  if (found === undefined) return state;
+  const containers = new Map(state.containers);
+  containers.delete(found[0]);
+  const deletion = { container: found[0], revision: state.revision };
+  return { ...state, containers, deletions: [...state.deletions, deletion].slice(-MAX_DELETIONS) };
 };
+
+/** Reading the keys changes nothing on the node. */
+export const keyMaterialRevealed = (state: PresentNode): PresentNode => state;

@@ -24,6 +24,9 @@ export type Hold = Readonly<{ key: string; holder: string }>;
 /** A key container, and since which revision it holds this key. */
 export type StoredContainer = KeyContainer & Readonly<{ since: number }>;
 
+/** A key container, by provider and name, and the revision of its deletion. */
+export type Deletion = Readonly<{ container: string; revision: number }>;
+
 export type PresentNode = Readonly<{
   status: 'present';
   name: string;
@@ -40,10 +43,14 @@ export type PresentNode = Readonly<{
   drain: OpenDrain | undefined;
   /** What became of the last drain that was no stop. */
   drainStatus: DrainStatus;
+  /** The operation in which it is evicted. */
+  leaving: OperationId | undefined;
   /** Who comes back after the last resume. */
   failback: Failback;
   /** By provider and name. */
   containers: ReadonlyMap<string, StoredContainer>;
+  /** The last containers that were deleted, oldest first. */
+  deletions: readonly Deletion[];
   /** Where it is not the one that the type has on a new node. */
   defaultProviders: ReadonlyMap<number, string>;
   /** Who holds which subtree open, by folded effective key. */

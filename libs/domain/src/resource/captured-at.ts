@@ -1,6 +1,7 @@
+import { type DataOf } from '../shared/message.js';
 import { type NodeMoment, type ResourceEvent } from './events.js';
 
-type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
 /**
  * Up to which revision of which node a capture has the edits; undefined for one that repeats an

@@ -8,7 +8,7 @@ import {
   type NodeId,
   type OperationId,
 } from '../shared/ids.js';
-import { type Message } from '../shared/message.js';
+import { type DataOf, type Message } from '../shared/message.js';
 import {
   type Attempt,
   type CaptureReason,
@@ -37,7 +37,7 @@ export type TakenKey = Readonly<{
   overUnrestored?: OverUnrestored;
 }>;
 
-type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
 export type ResourceCommand =
   | Message<
@@ -57,7 +57,7 @@ export type ResourceCommand =
       }
     >
   /** Where it belongs from now on; epochs of both groups stay comparable. */
-  | Message<'RegroupResource', { from: GroupId; group: GroupId }>
+  | Message<'ChangeResourceGroup', { from: GroupId; group: GroupId }>
   /** What it shall be, although it stays as it is now. */
   | Message<'SetPersistentState', { persistentState: 'Online' | 'Offline' }>
   | Message<'BeginOnline', Attempt & { persist: boolean; at?: Instant; afresh?: true }>
@@ -108,7 +108,7 @@ export type ResourceCommand =
   /** Replaces the stored copy with the keys of an earlier capture, by command. */
   | Message<
       'RevertCryptoCopy',
-      { checkpoint: CheckpointId; source: NodeMoment; fingerprint: string; key: KeyId }
+      { checkpoint: CheckpointId; source: NodeMoment; fingerprint: string; key?: KeyId }
     >
   /** A restore by command onto the node where the resource is online. */
   | Message<
@@ -137,8 +137,9 @@ export type ResourceCommand =
         checkpoint: CheckpointId;
         reason: CaptureReason;
         source: NodeMoment;
+        /** ABSENT_CONTAINER, without a key, for a container that was deleted. */
         fingerprint: string;
-        key: KeyId;
+        key?: KeyId;
         overUnrestored?: OverUnrestored;
         operation?: OperationId;
       }
@@ -148,8 +149,3 @@ export type ResourceCommand =
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
     >
   | Message<'RecordRestoreFailure', Attempt & RestoreFailure>;
-
-export type ResourceCommandData<Type extends ResourceCommand['type']> = Extract<
-  ResourceCommand,
-  { type: Type }
->['data'];

@@ -19,13 +19,16 @@ import {
 import { completeOffline } from '../../testing/state-commands.js';
 import { over, unrestored } from '../../testing/unrestored-stories.js';
 import { type CheckpointId } from '../shared/ids.js';
-import { type ResourceCommand, type ResourceCommandData as Data } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type ResourceCommand } from './commands.js';
 import { resource } from './decide.js';
 import { type ResourceEvent } from './events.js';
 
 const spec = specify(resource);
 
-const edits = (more: Partial<Data<'CaptureRegistry'>> = {}): ResourceCommand => ({
+const edits = (
+  more: Partial<DataOf<ResourceCommand, 'CaptureRegistry'>> = {},
+): ResourceCommand => ({
   type: 'CaptureRegistry',
   data: {
     checkpoint: CHECKPOINT,
@@ -38,7 +41,9 @@ const edits = (more: Partial<Data<'CaptureRegistry'>> = {}): ResourceCommand => 
   },
 });
 
-const whole = (more: Partial<Data<'CaptureRegistry'>> = {}): ResourceCommand => ({
+const whole = (
+  more: Partial<DataOf<ResourceCommand, 'CaptureRegistry'>> = {},
+): ResourceCommand => ({
   type: 'CaptureRegistry',
   data: {
     checkpoint: CHECKPOINT,
@@ -57,7 +62,7 @@ describe('a capture where the restore is missing', () => {
       .when(edits())
       .then({
         type: 'RegistryCheckpointCaptured',
-        data: { ...(data as Data<'CaptureRegistry'>), number: 2 },
+        data: { ...(data as DataOf<ResourceCommand, 'CaptureRegistry'>), number: 2 },
       });
     expect(type).toBe('CaptureRegistry');
   });
@@ -90,7 +95,7 @@ describe('a capture where the restore is missing', () => {
       .when(clobbered)
       .then({
         type: 'RegistryCheckpointCaptured',
-        data: { ...(clobbered.data as Data<'CaptureRegistry'>), number: 2 },
+        data: { ...(clobbered.data as DataOf<ResourceCommand, 'CaptureRegistry'>), number: 2 },
       });
   });
 
@@ -109,7 +114,7 @@ describe('a capture where the restore is missing', () => {
       .when(command)
       .then({
         type: 'RegistryCheckpointCaptured',
-        data: { ...(command.data as Data<'CaptureRegistry'>), number: 2 },
+        data: { ...(command.data as DataOf<ResourceCommand, 'CaptureRegistry'>), number: 2 },
       });
     spec
       .given(...closed)

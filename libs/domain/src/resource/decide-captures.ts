@@ -1,8 +1,9 @@
 import { ClusterError } from '#clusapi';
 
 import { type CheckpointId } from '../shared/ids.js';
+import { type DataOf } from '../shared/message.js';
 import { capturedAt } from './captured-at.js';
-import { type ResourceCommandData as Data } from './commands.js';
+import { type ResourceCommand } from './commands.js';
 import { type NodeMoment, type ResourceEvent } from './events.js';
 import { type MissingRestore, type OpenResource, type RegistryCheckpoint } from './state.js';
 import { isUnrestored } from './unrestored.js';
@@ -12,8 +13,8 @@ import { isUnrestored } from './unrestored.js';
  * restore of the checkpoint is missing, neither does the key as a whole: an edit is captured on top
  * of the stored copy, and a window without an edit closes without a capture.
  */
-export const capture = (
-  { operation, ...data }: Data<'CaptureRegistry'>,
+export const captureRegistry = (
+  { operation, ...data }: DataOf<ResourceCommand, 'CaptureRegistry'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const known = state.checkpoints.get(data.checkpoint);
@@ -26,7 +27,7 @@ export const capture = (
 };
 
 const capturedOf = (
-  data: Omit<Data<'CaptureRegistry'>, 'operation'>,
+  data: Omit<DataOf<ResourceCommand, 'CaptureRegistry'>, 'operation'>,
   { captures }: RegistryCheckpoint,
 ): ResourceEvent => ({
   type: 'RegistryCheckpointCaptured',
@@ -48,7 +49,7 @@ export const mayLeave = (
 
 /** A capture of an earlier moment of the same node came too late: a later one is stored. */
 const isNews = (
-  data: Data<'CaptureRegistry'>,
+  data: DataOf<ResourceCommand, 'CaptureRegistry'>,
   known: RegistryCheckpoint,
   state: OpenResource,
 ): boolean => {
@@ -65,7 +66,7 @@ const isNews = (
  * of the same key onto the node.
  */
 const isOverMissing = (
-  { source, reason, hash }: Data<'CaptureRegistry'>,
+  { source, reason, hash }: DataOf<ResourceCommand, 'CaptureRegistry'>,
   known: RegistryCheckpoint,
   { at, missing }: Readonly<{ at: NodeMoment; missing: MissingRestore }>,
 ): boolean => {
@@ -76,7 +77,7 @@ const isOverMissing = (
 
 /** A change while the resource is not online is never captured (rule 2). */
 const isPending = (
-  data: Data<'CaptureRegistry'>,
+  data: DataOf<ResourceCommand, 'CaptureRegistry'>,
   known: RegistryCheckpoint,
   resource: OpenResource,
 ): boolean => {
@@ -106,8 +107,8 @@ export const requireReplaceable = <Known>(
 };
 
 /** The live key becomes the stored copy; the key counts as restored from then on. */
-export const recapture = (
-  { checkpoint, ...taken }: Data<'RecaptureRegistry'>,
+export const recaptureRegistry = (
+  { checkpoint, ...taken }: DataOf<ResourceCommand, 'RecaptureRegistry'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const known = requireReplaceable(checkpoint, state.checkpoints, state);
@@ -116,8 +117,8 @@ export const recapture = (
 };
 
 /** An earlier capture becomes the stored copy. */
-export const revertCopy = (
-  { checkpoint, capture: number, hash }: Data<'RevertRegistryCopy'>,
+export const revertRegistryCopy = (
+  { checkpoint, capture: number, hash }: DataOf<ResourceCommand, 'RevertRegistryCopy'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const known = requireReplaceable(checkpoint, state.checkpoints, state);

@@ -15,13 +15,14 @@ import {
   SECOND,
 } from '../../testing/stories.js';
 import { type CheckpointId } from '../shared/ids.js';
-import { type ResourceCommand, type ResourceCommandData } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type ResourceCommand } from './commands.js';
 import { resource } from './decide.js';
 import { type ResourceEvent } from './events.js';
 
 const taken = { source: { node: NODE_A, nodeRevision: 5 }, hash: 'hash 1' };
 const add = (
-  more: Partial<ResourceCommandData<'AddRegistryCheckpoint'>> = {},
+  more: Partial<DataOf<ResourceCommand, 'AddRegistryCheckpoint'>> = {},
 ): ResourceCommand => ({
   type: 'AddRegistryCheckpoint',
   data: { checkpoint: CHECKPOINT, key: KEY, view: '64-bit', effectiveKey: KEY, taken, ...more },
@@ -45,7 +46,7 @@ describe('adding a checkpoint', () => {
       .then(...checkpointed());
   });
 
-  test.each<[string, Partial<ResourceCommandData<'AddRegistryCheckpoint'>>]>([
+  test.each<[string, Partial<DataOf<ResourceCommand, 'AddRegistryCheckpoint'>>]>([
     ['again', {}],
     ['in another case', { key: KEY.toLowerCase() }],
     ['in the other view', { view: '32-bit', effectiveKey: 'SOFTWARE\\Wow6432Node\\Contoso\\App' }],
@@ -110,7 +111,7 @@ describe('deleting a checkpoint', () => {
 describe('a capture', () => {
   const capture = (
     number: number,
-    more: Partial<ResourceCommandData<'CaptureRegistry'>> = {},
+    more: Partial<DataOf<ResourceCommand, 'CaptureRegistry'>> = {},
   ): ResourceCommand => ({
     type: 'CaptureRegistry',
     data: {

@@ -1,13 +1,14 @@
 import { ClusterError } from '#clusapi';
 import { foldName } from '#registry';
 
-import { type ResourceCommandData as Data } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type ResourceCommand } from './commands.js';
 import { type ResourceEvent } from './events.js';
 import { type OpenResource } from './state.js';
 
 /** One path namespace a resource, over both views, whatever the case (domain facts, C1). */
-export const addCheckpoint = (
-  { taken, ...data }: Data<'AddRegistryCheckpoint'>,
+export const addRegistryCheckpoint = (
+  { taken, ...data }: DataOf<ResourceCommand, 'AddRegistryCheckpoint'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   if (state.checkpoints.has(data.checkpoint)) return [];
@@ -26,8 +27,8 @@ export const addCheckpoint = (
 };
 
 /** By path alone: whichever view was used, there is at most one. */
-export const deleteCheckpoint = (
-  { key }: Data<'DeleteRegistryCheckpoint'>,
+export const deleteRegistryCheckpoint = (
+  { key }: DataOf<ResourceCommand, 'DeleteRegistryCheckpoint'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const checkpoint = state.checkpoints.get(state.keys.get(foldName(key)) ?? ('' as never));
@@ -39,26 +40,26 @@ export const deleteCheckpoint = (
 
 /** A pinned checkpoint was put onto the node; only the open attempt may say so. */
 export const recordRegistryRestore = (
-  data: Data<'RecordRegistryRestore'>,
+  data: DataOf<ResourceCommand, 'RecordRegistryRestore'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] =>
   isAwaited(data, resource) ? [{ type: 'RegistryCheckpointRestored', data }] : [];
 
 /** The same of a key container. */
 export const recordCryptoRestore = (
-  data: Data<'RecordCryptoRestore'>,
+  data: DataOf<ResourceCommand, 'RecordCryptoRestore'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] =>
   isAwaited(data, resource) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
 
 /** A pinned checkpoint could not be put onto the node; only the open attempt may say so. */
 export const recordRestoreFailure = (
-  data: Data<'RecordRestoreFailure'>,
+  data: DataOf<ResourceCommand, 'RecordRestoreFailure'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] => (isAwaited(data, resource) ? restoreFailed(data, resource) : []);
 
 const restoreFailed = (
-  data: Data<'RecordRestoreFailure'>,
+  data: DataOf<ResourceCommand, 'RecordRestoreFailure'>,
   { checkpoints, crypto }: OpenResource,
 ): readonly ResourceEvent[] => {
   if (checkpoints.has(data.checkpoint)) return [{ type: 'RegistryCheckpointRestoreFailed', data }];
@@ -67,7 +68,7 @@ const restoreFailed = (
 
 /** A restore by command onto a key whose restore was missing. */
 export const recordDeliberateRestore = (
-  data: Data<'RecordDeliberateRestore'>,
+  data: DataOf<ResourceCommand, 'RecordDeliberateRestore'>,
   { window, checkpoints, crypto }: OpenResource,
 ): readonly ResourceEvent[] => {
   const { checkpoint, node } = data;
@@ -80,7 +81,7 @@ export const recordDeliberateRestore = (
 
 /** A restore by command that could not be carried out is recorded, and changes nothing. */
 export const recordDeliberateRestoreFailure = (
-  data: Data<'RecordDeliberateRestoreFailure'>,
+  data: DataOf<ResourceCommand, 'RecordDeliberateRestoreFailure'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] => restoreFailed(data, resource);
 
@@ -90,7 +91,7 @@ const isAwaited = (
     operation,
     checkpoint,
     capture: pinned,
-  }: Pick<Data<'RecordRestoreFailure'>, 'operation' | 'checkpoint' | 'capture'>,
+  }: Pick<DataOf<ResourceCommand, 'RecordRestoreFailure'>, 'operation' | 'checkpoint' | 'capture'>,
   { state, attempt, checkpoints, crypto }: OpenResource,
 ): boolean => {
   if (state !== 'OnlinePending' || attempt?.operation !== operation) return false;

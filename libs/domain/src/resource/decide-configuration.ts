@@ -1,14 +1,22 @@
 import { ClusterError } from '#clusapi';
 
 import { changedOf } from '../shared/changed.js';
-import { type ResourceCommandData as Data } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type ResourceCommand } from './commands.js';
+import { deletionOf } from './decide-crypto.js';
 import { type ResourceEvent } from './events.js';
-import { requirePeriods, type ResourceProperties } from './properties.js';
-import { type OpenResource } from './state.js';
+import { requireOpen } from './guard.js';
+import { requirePeriods } from './properties.js';
+import { type OpenResource, type Resource } from './state.js';
+
+export const openResource = (
+  data: DataOf<ResourceCommand, 'OpenResource'>,
+  { status }: Resource,
+): readonly ResourceEvent[] => (status === 'absent' ? [{ type: 'ResourceOpened', data }] : []);
 
 /** @throws ClusterError ERROR_INVALID_PARAMETER for a retry that is sooner than the restarts */
-export const configure = (
-  wanted: Partial<ResourceProperties>,
+export const configureResource = (
+  wanted: DataOf<ResourceCommand, 'ConfigureResource'>,
   { properties }: OpenResource,
 ): readonly ResourceEvent[] => {
   const changed = changedOf(wanted, properties);
@@ -18,7 +26,7 @@ export const configure = (
 };
 
 export const addPossibleOwner = (
-  { node }: Data<'AddPossibleOwner'>,
+  { node }: DataOf<ResourceCommand, 'AddPossibleOwner'>,
   { properties: { possibleOwners } }: OpenResource,
 ): readonly ResourceEvent[] =>
   possibleOwners === null || possibleOwners.includes(node)
@@ -27,7 +35,7 @@ export const addPossibleOwner = (
 
 /** Domain facts, C24. */
 export const removePossibleOwner = (
-  { node, nodes, owner }: Data<'RemovePossibleOwner'>,
+  { node, nodes, owner }: DataOf<ResourceCommand, 'RemovePossibleOwner'>,
   { properties, state }: OpenResource,
 ): readonly ResourceEvent[] => {
   const possible = properties.possibleOwners ?? nodes;
@@ -42,8 +50,8 @@ export const removePossibleOwner = (
   return [{ type: 'ResourceConfigured', data: { possibleOwners } }];
 };
 
-export const regroup = (
-  { from, group }: Data<'RegroupResource'>,
+export const changeResourceGroup = (
+  { from, group }: DataOf<ResourceCommand, 'ChangeResourceGroup'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   if (state.group === group || state.group !== from) return [];
@@ -52,7 +60,7 @@ export const regroup = (
 };
 
 export const setPersistentState = (
-  data: Data<'SetPersistentState'>,
+  data: DataOf<ResourceCommand, 'SetPersistentState'>,
   { persistentState }: OpenResource,
 ): readonly ResourceEvent[] =>
   persistentState === data.persistentState ? [] : [{ type: 'ResourceConfigured', data }];
@@ -61,4 +69,25 @@ export const setPersistentState = (
 export const requireDown = ({ state }: OpenResource): void => {
   if (state !== 'Offline' && state !== 'Failed')
     throw new ClusterError('ERROR_RESOURCE_ONLINE', `the resource is ${state}`);
+};
+
+/**
+ * Rule 4: a resource that is closed takes its checkpoints with it, in the same append. A resource
+ * that is closed stays so.
+ */
+export const closeResource = (
+  _: DataOf<ResourceCommand, 'CloseResource'>,
+  state: Resource,
+): readonly ResourceEvent[] => {
+  if (state.status === 'closed') return [];
+  const resource = requireOpen(state);
+  requireDown(resource);
+  return [
+    ...[...resource.checkpoints.values()].map(({ id, key }): ResourceEvent => ({
+      type: 'RegistryCheckpointDeleted',
+      data: { checkpoint: id, key },
+    })),
+    ...[...resource.crypto.values()].map(deletionOf),
+    { type: 'ResourceClosed', data: {} },
+  ];
 };

@@ -1,7 +1,8 @@
 import { ClusterError } from '#clusapi';
 
-import { foldCryptoName, type CryptoName } from '../shared/crypto-name.js';
-import { type ResourceCommandData as Data } from './commands.js';
+import { ABSENT_CONTAINER, foldCryptoName, type CryptoName } from '../shared/crypto-name.js';
+import { type DataOf } from '../shared/message.js';
+import { type ResourceCommand } from './commands.js';
 import { mayLeave, requireReplaceable } from './decide-captures.js';
 import { type ResourceEvent } from './events.js';
 import { type CryptoCheckpoint, type OpenResource } from './state.js';
@@ -11,8 +12,8 @@ const find = (name: CryptoName, { crypto }: OpenResource): CryptoCheckpoint | un
   [...crypto.values()].find((known) => foldCryptoName(known) === foldCryptoName(name));
 
 /** The container must be there, and its keys exportable (domain facts, M10). */
-export const addCrypto = (
-  { taken, ...data }: Data<'AddCryptoCheckpoint'>,
+export const addCryptoCheckpoint = (
+  { taken, ...data }: DataOf<ResourceCommand, 'AddCryptoCheckpoint'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   if (state.crypto.has(data.checkpoint)) return [];
@@ -33,8 +34,8 @@ export const addCrypto = (
   ];
 };
 
-export const deleteCrypto = (
-  { name }: Data<'DeleteCryptoCheckpoint'>,
+export const deleteCryptoCheckpoint = (
+  { name }: DataOf<ResourceCommand, 'DeleteCryptoCheckpoint'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const known = find(name, state);
@@ -45,12 +46,12 @@ export const deleteCrypto = (
 
 export const deletionOf = ({ id, name, keys }: CryptoCheckpoint): ResourceEvent => ({
   type: 'CryptoCheckpointDeleted',
-  data: { checkpoint: id, name, keys },
+  data: { checkpoint: id, name, keys: keys.filter((key) => key !== null) },
 });
 
 /** Equal keys make no new capture, except that going offline records one. */
 export const captureCrypto = (
-  { operation, ...data }: Data<'CaptureCrypto'>,
+  { operation, ...data }: DataOf<ResourceCommand, 'CaptureCrypto'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const known = state.crypto.get(data.checkpoint);
@@ -63,20 +64,26 @@ export const captureCrypto = (
   return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number: known.captures + 1 } }];
 };
 
-/** Where the restore is missing, a container that was stored before that is no news. */
+/**
+ * Where the restore is missing, a container that was stored before that is no news. Elsewhere a
+ * deletion is none, unless an operator has restored a capture of no container.
+ */
 const isNews = (
-  { fingerprint, source, overUnrestored }: Data<'CaptureCrypto'>,
+  { fingerprint, source, overUnrestored, reason }: DataOf<ResourceCommand, 'CaptureCrypto'>,
   known: CryptoCheckpoint,
   { window }: OpenResource,
 ): boolean => {
   if (fingerprint === known.fingerprint) return false;
   const missing = window?.unrestored.get(known.id);
-  if (missing === undefined) return overUnrestored === undefined;
+  if (missing === undefined)
+    return (
+      overUnrestored === undefined && (fingerprint !== ABSENT_CONTAINER || reason === 'reverted')
+    );
   return overUnrestored !== undefined && source.nodeRevision > (missing.nodeRevision ?? -1);
 };
 
 const isPending = (
-  { source }: Data<'CaptureCrypto'>,
+  { source }: DataOf<ResourceCommand, 'CaptureCrypto'>,
   known: CryptoCheckpoint,
   resource: OpenResource,
 ): boolean => {
@@ -87,11 +94,11 @@ const isPending = (
   return isOpen && source.nodeRevision <= window.closedAt;
 };
 
-/** The live key container, or the keys of an earlier capture, become the stored copy. */
-export const replaceCryptoCopy =
+/** The keys of the node, or of an earlier capture, become the stored copy. */
+const replaceStoredCopy =
   (reason: 'recaptured' | 'reverted') =>
   (
-    data: Data<'RecaptureCrypto' | 'RevertCryptoCopy'>,
+    data: DataOf<ResourceCommand, 'RecaptureCrypto' | 'RevertCryptoCopy'>,
     state: OpenResource,
   ): readonly ResourceEvent[] => {
     const known = requireReplaceable(data.checkpoint, state.crypto, state);
@@ -99,3 +106,7 @@ export const replaceCryptoCopy =
     const number = known.captures + 1;
     return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number, reason } }];
   };
+
+export const recaptureCrypto = replaceStoredCopy('recaptured');
+
+export const revertCryptoCopy = replaceStoredCopy('reverted');

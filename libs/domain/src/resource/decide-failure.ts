@@ -1,13 +1,14 @@
 import { ClusterError } from '#clusapi';
 
-import { type ResourceCommandData as Data } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type ResourceCommand } from './commands.js';
 import { completeOnline } from './decide-state.js';
 import { type Attempt, type ResourceEvent } from './events.js';
 import { type OpenResource } from './state.js';
 
 /** An online resource fails where it is (domain facts, C17). */
 export const failResource = (
-  data: Data<'FailResource'>,
+  data: DataOf<ResourceCommand, 'FailResource'>,
   { state, window, epoch }: OpenResource,
 ): readonly ResourceEvent[] => {
   if (state !== 'Online' || window === undefined)
@@ -17,7 +18,7 @@ export const failResource = (
 
 /** An attempt to come online ends as a failure. */
 export const failOnline = (
-  data: Data<'FailOnline'>,
+  data: DataOf<ResourceCommand, 'FailOnline'>,
   { state, attempt }: OpenResource,
 ): readonly ResourceEvent[] =>
   state === 'OnlinePending' && attempt?.operation === data.operation
@@ -25,8 +26,8 @@ export const failOnline = (
     : [];
 
 /** The node is gone; what was there to be captured is owed, and in the log. */
-export const lose = (
-  data: Data<'LoseResource'>,
+export const loseResource = (
+  data: DataOf<ResourceCommand, 'LoseResource'>,
   { state, epoch }: OpenResource,
 ): readonly ResourceEvent[] =>
   state === 'Offline' || state === 'Failed' || data.epoch < epoch
@@ -35,7 +36,7 @@ export const lose = (
 
 /** An application that was to stop is taken for stopped. */
 export const stopWaiting = (
-  { operation, reason }: Data<'StopWaiting'>,
+  { operation, reason }: DataOf<ResourceCommand, 'StopWaiting'>,
   { state, attempt }: OpenResource,
 ): readonly ResourceEvent[] =>
   state === 'OfflinePending' && attempt?.operation === operation && !attempt.stopped
@@ -47,8 +48,8 @@ export const stopWaiting = (
  *
  * @throws ClusterError ERROR_INVALID_STATE where nobody waits for that
  */
-export const report = (
-  data: Data<'ReportResource'>,
+export const reportResource = (
+  data: DataOf<ResourceCommand, 'ReportResource'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] => {
   const { state, attempt } = resource;
@@ -70,10 +71,15 @@ export const report = (
 /** An application that is to stop can't be reported as started. */
 const isAwaited = (
   state: OpenResource['state'],
-  reported: Data<'ReportResource'>['state'],
+  reported: DataOf<ResourceCommand, 'ReportResource'>['state'],
 ): boolean => state === 'OnlinePending' || (state === 'OfflinePending' && reported !== 'Online');
 
-const withoutState = ({ operation, nodeRevision, reason, at }: Data<'ReportResource'>) => ({
+const withoutState = ({
+  operation,
+  nodeRevision,
+  reason,
+  at,
+}: DataOf<ResourceCommand, 'ReportResource'>) => ({
   operation,
   nodeRevision,
   reason,
@@ -81,7 +87,7 @@ const withoutState = ({ operation, nodeRevision, reason, at }: Data<'ReportResou
 });
 
 const started = (
-  { state, nodeRevision, reason, at }: Data<'ReportResource'>,
+  { state, nodeRevision, reason, at }: DataOf<ResourceCommand, 'ReportResource'>,
   resource: OpenResource,
   { operation, epoch, node }: Attempt,
 ): readonly ResourceEvent[] => {

@@ -1,14 +1,15 @@
 import { ClusterError } from '#clusapi';
 
-import { type ResourceCommandData as Data } from './commands.js';
+import { type DataOf } from '../shared/message.js';
+import { type ResourceCommand } from './commands.js';
 import { type ResourceEvent } from './events.js';
 import { pinsOf } from './pins.js';
 import { type OpenAttempt, type OpenResource } from './state.js';
 import { isUnrestored } from './unrestored.js';
 
 /** From here on, whoever acts for an older epoch is refused. */
-export const fence = (
-  { epoch }: Data<'FenceResource'>,
+export const fenceResource = (
+  { epoch }: DataOf<ResourceCommand, 'FenceResource'>,
   state: OpenResource,
 ): readonly ResourceEvent[] =>
   epoch > state.epoch ? [{ type: 'ResourceFenced', data: { epoch } }] : [];
@@ -23,7 +24,7 @@ const requireEpoch = (epoch: number, state: OpenResource): void => {
 
 /** @throws ClusterError ERROR_INVALID_STATE while another change of state is under way */
 export const beginOnline = (
-  data: Data<'BeginOnline'>,
+  data: DataOf<ResourceCommand, 'BeginOnline'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   requireEpoch(data.epoch, state);
@@ -35,7 +36,7 @@ export const beginOnline = (
 };
 
 export const beginOffline = (
-  data: Data<'BeginOffline'>,
+  data: DataOf<ResourceCommand, 'BeginOffline'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   requireEpoch(data.epoch, state);
@@ -45,7 +46,7 @@ export const beginOffline = (
   return [{ type: 'ResourceOfflinePending', data }];
 };
 
-type Completion = Data<'CompleteOnline' | 'CompleteOffline'>;
+type Completion = DataOf<ResourceCommand, 'CompleteOnline' | 'CompleteOffline'>;
 
 /** The attempt that a command completes; undefined where another one is open. */
 const attemptOf = (
@@ -65,7 +66,7 @@ const attemptOf = (
  * @throws ClusterError ERROR_INVALID_STATE
  */
 export const completeOnline = (
-  data: Data<'CompleteOnline'>,
+  data: DataOf<ResourceCommand, 'CompleteOnline'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const attempt = attemptOf(data, 'OnlinePending', state);
@@ -92,7 +93,7 @@ export const completeOnline = (
  * @throws ClusterError ERROR_INVALID_STATE
  */
 export const completeOffline = (
-  data: Data<'CompleteOffline'>,
+  data: DataOf<ResourceCommand, 'CompleteOffline'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const attempt = attemptOf(data, 'OfflinePending', state);

@@ -142,9 +142,10 @@ export type ResourceEvent =
         number: number;
         reason: CaptureReason;
         source: NodeMoment;
+        /** ABSENT_CONTAINER where the container was deleted. */
         fingerprint: string;
-        /** Where the copy is, sealed. */
-        key: KeyId;
+        /** Where the copy is, sealed; none of a container that was deleted. */
+        key?: KeyId;
         overUnrestored?: OverUnrestored;
       }
     >

@@ -1,42 +1,15 @@
 import { foldName } from '#registry';
 
 import { type NodeId } from '../shared/ids.js';
+import { type DataOf } from '../shared/message.js';
 import { capturedAt } from './captured-at.js';
 import { type ResourceEvent } from './events.js';
 import { type OpenResource, type RegistryCheckpoint } from './state.js';
-import {
-  falseCapturesAfter,
-  withCaptured,
-  withDone,
-  withRestored,
-  withUnrestored,
-} from './unrestored.js';
+import { falseCapturesAfter, withCaptured, withDone } from './unrestored.js';
 
-export type CheckpointEvent = Extract<ResourceEvent, { type: `RegistryCheckpoint${string}` }>;
-
-export const evolveCheckpoints = (state: OpenResource, event: CheckpointEvent): OpenResource => {
-  switch (event.type) {
-    case 'RegistryCheckpointAdded':
-      return added(state, event.data);
-    case 'RegistryCheckpointCaptured':
-      return captured(state, event.data);
-    case 'RegistryCheckpointRestored':
-      return withRestored(state, event.data);
-    case 'RegistryCheckpointRestoreFailed':
-      return withUnrestored(state, event.data);
-    case 'RegistryCheckpointDeleted':
-      return deleted(state, event.data);
-  }
-};
-
-type DataOf<Type extends CheckpointEvent['type']> = Extract<
-  CheckpointEvent,
-  { type: Type }
->['data'];
-
-const added = (
+export const registryCheckpointAdded = (
   state: OpenResource,
-  { checkpoint: id, key, view, effectiveKey }: DataOf<'RegistryCheckpointAdded'>,
+  { checkpoint: id, key, view, effectiveKey }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
 ): OpenResource => ({
   ...state,
   checkpoints: new Map(state.checkpoints).set(id, {
@@ -55,9 +28,9 @@ const added = (
   keys: new Map(state.keys).set(foldName(key), id),
 });
 
-const captured = (
+export const registryCheckpointCaptured = (
   state: OpenResource,
-  data: DataOf<'RegistryCheckpointCaptured'>,
+  data: DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>,
 ): OpenResource => {
   const { checkpoint: id, number, reason, hash, overUnrestored } = data;
   const known = state.checkpoints.get(id);
@@ -78,9 +51,9 @@ const captured = (
   return leaving ? withDone(after, id) : after;
 };
 
-const deleted = (
+export const registryCheckpointDeleted = (
   state: OpenResource,
-  { checkpoint, key }: DataOf<'RegistryCheckpointDeleted'>,
+  { checkpoint, key }: DataOf<ResourceEvent, 'RegistryCheckpointDeleted'>,
 ): OpenResource => ({
   ...state,
   checkpoints: new Map([...state.checkpoints].filter(([id]) => id !== checkpoint)),

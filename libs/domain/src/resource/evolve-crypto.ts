@@ -1,38 +1,12 @@
 import { type NodeId } from '../shared/ids.js';
+import { type DataOf } from '../shared/message.js';
 import { type ResourceEvent } from './events.js';
 import { type CryptoCheckpoint, type OpenResource } from './state.js';
-import {
-  falseCapturesAfter,
-  withCaptured,
-  withDone,
-  withRestored,
-  withUnrestored,
-} from './unrestored.js';
+import { falseCapturesAfter, withCaptured, withDone } from './unrestored.js';
 
-export type CryptoEvent = Extract<ResourceEvent, { type: `CryptoCheckpoint${string}` }>;
-
-type DataOf<Type extends CryptoEvent['type']> = Extract<CryptoEvent, { type: Type }>['data'];
-
-export const evolveCryptoCheckpoints = (state: OpenResource, event: CryptoEvent): OpenResource => {
-  switch (event.type) {
-    case 'CryptoCheckpointAdded':
-      return added(state, event.data);
-    case 'CryptoCheckpointCaptured':
-      return captured(state, event.data);
-    case 'CryptoCheckpointRestored':
-      return withRestored(state, event.data);
-    case 'CryptoCheckpointRestoreFailed':
-      return withUnrestored(state, event.data);
-    case 'CryptoCheckpointDeleted': {
-      const left = [...state.crypto].filter(([id]) => id !== event.data.checkpoint);
-      return { ...state, crypto: new Map(left) };
-    }
-  }
-};
-
-const added = (
+export const cryptoCheckpointAdded = (
   state: OpenResource,
-  { checkpoint: id, ...name }: DataOf<'CryptoCheckpointAdded'>,
+  { checkpoint: id, ...name }: DataOf<ResourceEvent, 'CryptoCheckpointAdded'>,
 ): OpenResource => ({
   ...state,
   crypto: new Map(state.crypto).set(id, {
@@ -49,7 +23,10 @@ const added = (
   }),
 });
 
-const captured = (state: OpenResource, data: DataOf<'CryptoCheckpointCaptured'>): OpenResource => {
+export const cryptoCheckpointCaptured = (
+  state: OpenResource,
+  data: DataOf<ResourceEvent, 'CryptoCheckpointCaptured'>,
+): OpenResource => {
   const { checkpoint: id, number, reason, source, fingerprint, key, overUnrestored } = data;
   const known = state.crypto.get(id);
   if (known === undefined) return state;
@@ -58,7 +35,7 @@ const captured = (state: OpenResource, data: DataOf<'CryptoCheckpointCaptured'>)
     ...known,
     captures: number,
     fingerprint,
-    keys: [...known.keys, key],
+    keys: [...known.keys, key ?? null],
     source,
     reason,
     settled: true,
@@ -70,3 +47,11 @@ const captured = (state: OpenResource, data: DataOf<'CryptoCheckpointCaptured'>)
   const leaving = state.state === 'OfflinePending' && reason === 'going-offline';
   return leaving ? withDone(after, id) : after;
 };
+
+export const cryptoCheckpointDeleted = (
+  state: OpenResource,
+  { checkpoint }: DataOf<ResourceEvent, 'CryptoCheckpointDeleted'>,
+): OpenResource => ({
+  ...state,
+  crypto: new Map([...state.crypto].filter(([id]) => id !== checkpoint)),
+});

@@ -57,10 +57,10 @@ export type CryptoCheckpoint = CryptoName &
     /** As typed. */
     name: string;
     captures: number;
-    /** Of the last capture. */
+    /** Of the last capture; ABSENT_CONTAINER where the container was deleted. */
     fingerprint: string;
-    /** Where the copy of each capture is, sealed. */
-    keys: readonly KeyId[];
+    /** Where the copy of each capture is, sealed; null for a capture of no container. */
+    keys: readonly (KeyId | null)[];
     source: NodeMoment;
     reason: CaptureReason;
     settled: boolean;

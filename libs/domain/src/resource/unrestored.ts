@@ -1,9 +1,9 @@
 import { type CheckpointId } from '../shared/ids.js';
+import { type DataOf } from '../shared/message.js';
 import { type ResourceEvent } from './events.js';
 import { type MissingRestore, type OnlineWindow, type OpenResource } from './state.js';
 
-type DataOf<Type extends ResourceEvent['type']> = Extract<ResourceEvent, { type: Type }>['data'];
-type Captured = DataOf<'RegistryCheckpointCaptured' | 'CryptoCheckpointCaptured'>;
+type Captured = DataOf<ResourceEvent, 'RegistryCheckpointCaptured' | 'CryptoCheckpointCaptured'>;
 
 /** True where the restore of a checkpoint is missing on the node of the last online window. */
 export const isUnrestored = (
@@ -17,10 +17,10 @@ export const withDone = (state: OpenResource, id: CheckpointId): OpenResource =>
     ? state
     : { ...state, attempt: { ...state.attempt, done: new Set(state.attempt.done).add(id) } };
 
-type AnyRestored = DataOf<'RegistryCheckpointRestored' | 'CryptoCheckpointRestored'>;
+type AnyRestored = DataOf<ResourceEvent, 'RegistryCheckpointRestored' | 'CryptoCheckpointRestored'>;
 
 /** A restore on the way online; or a later one, by command, onto a key that was not restored. */
-export const withRestored = (state: OpenResource, data: AnyRestored): OpenResource => {
+export const checkpointRestored = (state: OpenResource, data: AnyRestored): OpenResource => {
   if (state.attempt?.operation === data.operation) return withDone(state, data.checkpoint);
   const { window } = state;
   return window?.node === data.node
@@ -28,10 +28,13 @@ export const withRestored = (state: OpenResource, data: AnyRestored): OpenResour
     : state;
 };
 
-type AnyRestoreFailed = DataOf<'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'>;
+type AnyRestoreFailed = DataOf<
+  ResourceEvent,
+  'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'
+>;
 
 /** A restore by command that fails leaves everything as it is. */
-export const withUnrestored = (
+export const checkpointRestoreFailed = (
   state: OpenResource,
   { checkpoint, capture, reason, nodeRevision, cause, holder, operation }: AnyRestoreFailed,
 ): OpenResource => {

@@ -9,6 +9,9 @@ export type CryptoName = Readonly<{
   container: string;
 }>;
 
+/** The fingerprint in a capture of a key container that was deleted: no sha-256 reads so. */
+export const ABSENT_CONTAINER = 'absent';
+
 /** Provider types (domain facts, A18), and which provider is a type's default on a new node. */
 const TYPES: ReadonlyMap<number, string | undefined> = new Map([
   [1, 'Microsoft Strong Cryptographic Provider'],

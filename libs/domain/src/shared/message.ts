@@ -4,6 +4,12 @@ export type Message<Type extends string = string, Data = unknown> = Readonly<{
   data: Readonly<Data>;
 }>;
 
+/** The data of the commands or events of a union that have this name. */
+export type DataOf<Union extends Message, Name extends Union['type']> = Extract<
+  Union,
+  { type: Name }
+>['data'];
+
 /** An aggregate, as three values: how it starts, what it may decide, how a fact changes it. */
 export type Decider<State, Command, Event> = Readonly<{
   initial: State;

@@ -1,25 +1,37 @@
 import { diffKeys, findKey, type RegistryTree } from '#registry';
 
+import { containerKeyOn, findContainer } from '../node/decide-crypto.js';
 import { type NodeEvent } from '../node/events.js';
 import { type Node, type PresentNode } from '../node/state.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type Resource } from '../resource/state.js';
+import { type CryptoName } from '../shared/crypto-name.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { type DataOf } from '../shared/message.js';
 import { CheckpointIndex } from './checkpoint-index.js';
 import { Copies } from './copies.js';
 import { type Occurrence } from './fact.js';
 import { type RecentTrees } from './history.js';
-import { UnrestoredCheckpoints, type UnrestoredCheckpoint } from './unrestored-checkpoints.js';
+import {
+  isIn,
+  UnrestoredCheckpoints,
+  type UnrestoredCheckpoint,
+} from './unrestored-checkpoints.js';
 import { type WorldState } from './world-state.js';
 
-type DataOf<Type extends ResourceEvent['type']> = Extract<ResourceEvent, { type: Type }>['data'];
-type CapturedData = DataOf<'RegistryCheckpointCaptured'>;
-type RestoreFailed = DataOf<'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'>;
+type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
+type RestoreFailed = DataOf<
+  ResourceEvent,
+  'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'
+>;
 type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
+
+type ContainerEvent = Extract<NodeEvent, { type: `KeyContainer${string}` }>;
 
 /** The states that the checkpoints of a cluster are about. */
 type States = Readonly<{
   node: (id: NodeId) => Node;
+  resource: (id: ResourceId) => Resource;
   onlineAt: (id: ResourceId) => NodeId | undefined;
 }>;
 
@@ -66,9 +78,28 @@ export class CheckpointFold {
     this.unrestored.changed({ node, nodeRevision, by, touched }, before, registry);
   }
 
+  /** Takes note of a node's event that stored, restored or deleted a key container. */
+  containerChanged(
+    node: NodeId,
+    { event, before, after }: Readonly<{ event: ContainerEvent; before: Node; after: PresentNode }>,
+  ): void {
+    if (this.unrestored.isEmpty || before.status === 'absent') return;
+    const { revision: nodeRevision } = after;
+    const by = 'resource' in event.data ? event.data.resource : undefined;
+    this.unrestored.containersChanged({ node, nodeRevision, by }, (known) => {
+      const resource = this.states.resource(known.resource);
+      const name = resource.status === 'open' ? resource.crypto.get(known.checkpoint) : undefined;
+      if (resource.status !== 'open' || name === undefined) return undefined;
+      const { window } = resource;
+      if (isIn(window, known) && nodeRevision > (window?.closedAt ?? Infinity)) return undefined;
+      const has = (at: PresentNode): boolean => findContainer(at, name) !== undefined;
+      return { before: has(before), after: has(after) };
+    });
+  }
+
   private markClobbered(
     id: NodeId,
-    data: Extract<NodeEvent, { type: 'RegistryRestored' }>['data'],
+    data: DataOf<NodeEvent, 'RegistryRestored'>,
     nodeRevision: number,
   ): void {
     for (const ref of this.index.overlapping(data.key))
@@ -124,7 +155,7 @@ export class CheckpointFold {
 
   private added(
     resource: ResourceId,
-    { checkpoint, effectiveKey }: DataOf<'RegistryCheckpointAdded'>,
+    { checkpoint, effectiveKey }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
   ): void {
     this.index.add({ resource, checkpoint }, effectiveKey);
   }
@@ -150,10 +181,26 @@ export class CheckpointFold {
     const missing = after.status === 'open' && after.attempt?.unrestored.get(checkpoint);
     if (!missing) return;
     const { key, revision } = missing;
+    const name = key === undefined ? after.crypto.get(checkpoint) : undefined;
     this.unrestored.add({
       ...{ resource: id, checkpoint, node: at, key, revision, failed: occurrence },
       edits: key === undefined ? [] : this.editsSince(at, nodeRevision, key),
+      deletedAt: name && this.deletedSince(at, nodeRevision, name),
     });
+  }
+
+  /** The deletion of a key container that is not there any more. */
+  private deletedSince(
+    id: NodeId,
+    nodeRevision: number | undefined,
+    name: CryptoName,
+  ): number | undefined {
+    const now = this.states.node(id);
+    if (now.status === 'absent' || findContainer(now, name) !== undefined) return undefined;
+    const container = containerKeyOn(now, name);
+    return now.deletions.findLast(
+      (one) => one.container === container && one.revision > (nodeRevision ?? Infinity),
+    )?.revision;
   }
 
   private editsSince(

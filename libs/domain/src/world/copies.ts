@@ -4,12 +4,13 @@ import { capturedAt } from '../resource/captured-at.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type OpenResource, type RegistryCheckpoint, type Resource } from '../resource/state.js';
 import { type CheckpointId } from '../shared/ids.js';
+import { type DataOf } from '../shared/message.js';
 import { fill } from './fill.js';
 import { keyAfter } from './unrestored-checkpoints.js';
 import { type RecentTrees } from './history.js';
 import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
 
-type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
+type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
 /** What registries were at the moments that checkpoints are about: a reference each. */
 export class Copies {

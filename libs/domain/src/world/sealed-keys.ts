@@ -60,6 +60,7 @@ const lostKeys = (event: Event): readonly KeyId[] => {
       return event.data.keys;
     case 'KeyContainerStored':
     case 'KeyContainerRestored':
+    case 'KeyContainerAbsenceRestored':
       return event.data.replaced === undefined ? [] : [event.data.replaced];
     default:
       return [];

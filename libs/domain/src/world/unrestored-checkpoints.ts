@@ -30,7 +30,20 @@ export type UnrestoredCheckpoint = Readonly<{
   revision: number;
   /** Of the key, oldest first. */
   edits: readonly Edit[];
+  /** Revision of the node by which its key container was deleted; undefined while one is there. */
+  deletedAt?: number | undefined;
 }>;
+
+/** An event of a node that has stored or deleted key containers. */
+type ContainerChange = Readonly<{
+  node: NodeId;
+  nodeRevision: number;
+  /** The resource whose checkpoint was restored. */
+  by?: ResourceId | undefined;
+}>;
+
+/** True where a node had the key container of a checkpoint before an event, and after it. */
+type Presence = Readonly<{ before: boolean; after: boolean }>;
 
 /** An event of a node that has changed its registry. */
 type Change = Readonly<{
@@ -43,7 +56,7 @@ type Change = Readonly<{
 
 /**
  * The checkpoints whose restore is missing, from the failed restore to the next attempt to bring
- * their resource online.
+ * their resource online. The deletion of a key container is such an edit, too.
  *
  * ```text
  * RestoreFailed ──> edits of the key count ──> Captured (changes): the captured ones no longer count
@@ -115,6 +128,24 @@ export class UnrestoredCheckpoints {
     }
   }
 
+  /**
+   * Takes note of key containers that an event has stored or deleted.
+   *
+   * @param presence undefined where the event came too late for the checkpoint
+   */
+  containersChanged(
+    { node, nodeRevision, by }: ContainerChange,
+    presence: (known: UnrestoredCheckpoint) => Presence | undefined,
+  ): void {
+    const isAbout = (known: UnrestoredCheckpoint): boolean =>
+      known.node === node && known.key === undefined && known.resource !== by;
+    for (const known of [...this.all.values()].filter(isAbout)) {
+      const found = presence(known);
+      if (found?.after === true) this.add({ ...known, deletedAt: undefined });
+      else if (found?.before === true) this.add({ ...known, deletedAt: nodeRevision });
+    }
+  }
+
   /** A capture has all edits up to a revision of the node. */
   captured(id: CheckpointId, upTo: number): void {
     const known = this.all.get(id);
@@ -131,8 +162,12 @@ export class UnrestoredCheckpoints {
     }
   }
 
-  private close(known: UnrestoredCheckpoint, closedAt: number): void {
-    this.add({ ...known, edits: known.edits.filter((edit) => edit.nodeRevision <= closedAt) });
+  private close({ deletedAt, ...known }: UnrestoredCheckpoint, closedAt: number): void {
+    this.add({
+      ...known,
+      edits: known.edits.filter((edit) => edit.nodeRevision <= closedAt),
+      ...(deletedAt !== undefined && deletedAt <= closedAt && { deletedAt }),
+    });
   }
 
   forget(id: ResourceId): void {
@@ -157,7 +192,7 @@ export const keyAfter = (
 ): RegistryKey | undefined => findKey(applyChanges(treeWith(key, content), changes), key);
 
 /** True while an attempt or a window still lacks that very restore. */
-const isIn = (
+export const isIn = (
   holder: Pick<OnlineWindow, 'unrestored'> | undefined,
   { checkpoint, revision }: UnrestoredCheckpoint,
 ): boolean => holder?.unrestored.get(checkpoint)?.revision === revision;

@@ -218,6 +218,7 @@ export class World {
     if (tree !== after.registry) this.trees.push(id, after.revision, after.registry);
     if (event.type === 'RegistryChanged' || event.type === 'RegistryRestored')
       this.checkpoints.registryChanged(id, { event, before: tree ?? emptyTree, after });
+    else if (isOfContainer(event)) this.checkpoints.containerChanged(id, { event, before, after });
   }
 
   private applyGroup(id: GroupId, event: GroupEvent): void {
@@ -236,3 +237,8 @@ export class World {
     this.checkpoints.resourceChanged(id, { event, occurrence, after });
   }
 }
+
+const isOfContainer = (
+  event: NodeEvent,
+): event is Extract<NodeEvent, { type: `KeyContainer${string}` }> =>
+  event.type.startsWith('KeyContainer');

@@ -1,21 +1,21 @@
-import { type NodeEvent, type World } from '#domain';
+import { ABSENT_CONTAINER, type World } from '#domain';
 import { type Recorded } from '#event-store';
 
 import { type Writing } from '../places.js';
-import { type ContainerChange } from './containers.js';
+import { type ContainerChange, type ContainerRestore } from './containers.js';
 import { liveContainers } from './live-data.js';
 import { writersOf, type LossRow } from './loss-rows.js';
 import { type LostWriteTable } from './lost-write-table.js';
 import { type Secured } from './secured.js';
 import { type Standings } from './standings.js';
 
-type RestoredData = Extract<NodeEvent, { type: 'KeyContainerRestored' }>['data'];
-
 type Restored = Readonly<{ world: World; writing: Writing; change: ContainerChange }>;
 
-/** The JSON of a side of a row about a key container. */
+/** The JSON of a side of a row about a key container; undefined for no container. */
 export const fingerprintJson = (fingerprint: string | undefined): string | undefined =>
-  fingerprint === undefined ? undefined : JSON.stringify({ fingerprint });
+  fingerprint === undefined || fingerprint === ABSENT_CONTAINER
+    ? undefined
+    : JSON.stringify({ fingerprint });
 
 /** Which key containers restores have overwritten although somebody counted on them. */
 export class ContainerLosses {
@@ -29,7 +29,7 @@ export class ContainerLosses {
 
   take(
     { id, metadata: { operation } }: Recorded,
-    data: RestoredData,
+    data: ContainerRestore['data'],
     { world, writing, change }: Restored,
   ): void {
     const { resource, checkpoint, deliberate = false } = data;

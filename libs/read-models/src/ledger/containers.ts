@@ -15,8 +15,17 @@ import { type Change, type Writing } from '../places.js';
 /** The events by which a node's key container becomes another one. */
 export type ContainerEvent = Extract<
   NodeEvent,
-  { type: 'KeyContainerStored' | 'KeyContainerRestored' | 'KeyContainerDeleted' }
+  {
+    type:
+      | 'KeyContainerStored'
+      | 'KeyContainerRestored'
+      | 'KeyContainerAbsenceRestored'
+      | 'KeyContainerDeleted';
+  }
 >;
+
+/** The events by which a capture is put onto a node's key container. */
+export type ContainerRestore = Extract<ContainerEvent, { type: `${string}Restored` }>;
 
 type Named = Pick<KeyContainer, 'type' | 'provider' | 'name'>;
 
@@ -33,8 +42,11 @@ export type ContainerChange = Readonly<{
 
 export const isContainerEvent = (event: NodeEvent): event is ContainerEvent =>
   event.type === 'KeyContainerStored' ||
-  event.type === 'KeyContainerRestored' ||
-  event.type === 'KeyContainerDeleted';
+  event.type === 'KeyContainerDeleted' ||
+  isContainerRestore(event);
+
+export const isContainerRestore = (event: NodeEvent): event is ContainerRestore =>
+  event.type === 'KeyContainerRestored' || event.type === 'KeyContainerAbsenceRestored';
 
 /** A key container as rows name it. */
 export const containerPath = ({ type, provider, name }: Named): string =>
@@ -51,9 +63,9 @@ export class ContainerChanges {
    */
   take(world: World, event: ContainerEvent, writing: Writing): ContainerChange | undefined {
     const old = containerOf(world, writing.node, event);
-    const named = event.type === 'KeyContainerDeleted' ? undefined : event.data;
-    const place = named ?? old;
-    const [lost, kept] = [old?.fingerprint, named?.fingerprint];
+    const stored = keysOf(event);
+    const place = stored ?? old;
+    const [lost, kept] = [old?.fingerprint, stored?.fingerprint];
     if (place === undefined || lost === kept) return undefined;
     const container = foldName(`${place.provider}\\${place.name}`);
     const before = writing.restored ? this.of(writing.node, container) : [];
@@ -105,6 +117,10 @@ export class ContainerChanges {
     return this.db.all(sql, node, container).map(toChange);
   }
 }
+
+/** The keys that are in a container after an event; undefined for no container. */
+const keysOf = ({ type, data }: ContainerEvent): (Named & { fingerprint: string }) | undefined =>
+  type === 'KeyContainerStored' || type === 'KeyContainerRestored' ? data : undefined;
 
 const toChange = (row: Row): Change => ({
   position: Number(row['position']),

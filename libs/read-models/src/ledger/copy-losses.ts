@@ -1,4 +1,5 @@
 import {
+  ABSENT_CONTAINER,
   type CryptoCheckpoint,
   type OpenResource,
   type ResourceEvent,
@@ -62,7 +63,10 @@ export class CopyLosses {
       this.displaced(recorded, data, displacing);
   }
 
-  /** A container that is captured where its restore is missing displaces the last good one. */
+  /**
+   * A container that is stored or deleted where its restore is missing displaces the last good one,
+   * if there was one.
+   */
   capturedContainer(
     { id, position, metadata: { operation } }: Recorded,
     data: CryptoCapturedData,
@@ -73,7 +77,7 @@ export class CopyLosses {
     const known = state.status === 'open' ? state.crypto.get(checkpoint) : undefined;
     const isDeliberate = reason === 'recaptured';
     if (known === undefined || known.captures === 0 || known.fingerprint === fingerprint) return;
-    if (!isDeliberate && !isFirstOver(data, known)) return;
+    if (!isDeliberate && !displacesKeys(data, known)) return;
     const { node } = source;
     const named = nameOn(world, node, known);
     const written = this.parts.containers.changeOf(known.source, named);
@@ -125,8 +129,9 @@ export class CopyLosses {
 }
 
 /** True for the first capture over a missing restore: later ones displace no good copy. */
-const isFirstOver = ({ overUnrestored }: CryptoCapturedData, known: CryptoCheckpoint): boolean =>
+const displacesKeys = ({ overUnrestored }: CryptoCapturedData, known: CryptoCheckpoint): boolean =>
   overUnrestored !== undefined &&
+  known.fingerprint !== ABSENT_CONTAINER &&
   known.overUnrestored?.restoreFailed !== overUnrestored.restoreFailed;
 
 const existed = (place: PlaceChange): boolean =>

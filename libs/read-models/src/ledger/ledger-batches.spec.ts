@@ -18,7 +18,7 @@ describe('the ledger does not depend on how the log was taken', () => {
   let whole: unknown;
 
   beforeAll(async () => {
-    cluster = await stormyHistory(5, 300);
+    cluster = await stormyHistory(2, 300);
     folder = await mkdtemp(join(tmpdir(), 'tidemark-ledger-'));
     const { reads } = await opened('whole.db');
     whole = answers(reads);

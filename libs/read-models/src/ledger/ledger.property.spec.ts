@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import { ABSENT_CONTAINER } from '#domain';
 import { toPosition, type Recorded } from '#event-store';
-import { foldName, isWithin } from '#registry';
+import { foldName, isWithin, splitKey } from '#registry';
 import { stormyHistory, type SimulatedCluster } from '#testing/processes';
 
 import { NaiveLedger } from '../../testing/naive-ledger.js';
@@ -17,6 +18,9 @@ const [STORMS, STEPS] = [
 ];
 const ALL = 10_000;
 
+/** The rare events of all storms. */
+const seen = new Set<string>();
+
 type Known = Readonly<{ row: NaiveRow; details: NaiveDetails; found: LostWrite }>;
 
 describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
@@ -31,6 +35,11 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
     beforeAll(async () => {
       cluster = await stormyHistory(seed, STEPS);
       log = await cluster.log();
+      for (const { event } of log) {
+        const { fingerprint, reason } = event.data as { fingerprint?: string; reason?: string };
+        if (event.type.startsWith('KeyContainer')) seen.add(event.type);
+        if (fingerprint === ABSENT_CONTAINER) seen.add(`${event.type} absent ${String(reason)}`);
+      }
       reads = await ReadModels.open({ file: ':memory:', log: cluster.store, cluster: 'test' });
       await reads.start(await cluster.store.head());
     });
@@ -89,6 +98,7 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
         const rule = row.rule ?? '';
         const [actor] = actorsOf({ row, details });
         if (actor === undefined) return [];
+        const [topmost = key] = splitKey(key);
         const inside = [...details.inside].at(-1) ?? key;
         const from = toPosition(BigInt(row.overwritten));
         const to = toPosition(BigInt(row.overwritten + 40));
@@ -106,7 +116,7 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
           { resource, rule, to: to },
           { node, checkpoint, rule },
           { actor, key: inside },
-          { key: 'SOFTWARE', node },
+          { key: topmost, node },
           { from: from, to: to, actor },
           { operation, rule, key },
           { key: inside, from: from },
@@ -170,6 +180,17 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
     });
   },
 );
+
+test('the storms delete key containers whose restore is missing, and restore captures of that', () => {
+  expect([...seen]).toEqual(
+    expect.arrayContaining([
+      'CryptoCheckpointCaptured absent changed',
+      'KeyContainerAbsenceRestored',
+      'KeyContainerDeleted',
+      'KeyContainerRestored',
+    ]),
+  );
+});
 
 const isAbout = ({ row, details }: Known, key: string): boolean =>
   isWithin(row.key, key) || details.inside.has(foldName(key));

@@ -4,7 +4,7 @@ import { type Position, type Recorded } from '#event-store';
 import { type CaptureContents } from '../capture-contents.js';
 import { type ReadDatabase } from '../database.js';
 import { type Writing } from '../places.js';
-import { ContainerChanges, type ContainerEvent } from './containers.js';
+import { ContainerChanges, isContainerRestore, type ContainerEvent } from './containers.js';
 import { ContainerLosses } from './container-losses.js';
 import { CopyLosses, type CapturedData, type CryptoCapturedData } from './copy-losses.js';
 import { EditCounts } from './edit-counts.js';
@@ -88,7 +88,7 @@ export class Ledger {
     { world, writing }: Readonly<{ world: World; writing: Writing }>,
   ): void {
     const change = this.containers.take(world, event, writing);
-    if (event.type !== 'KeyContainerRestored') return;
+    if (!isContainerRestore(event)) return;
     if (change !== undefined)
       this.ofContainers.take(recorded, event.data, { world, writing, change });
     const { node, revision: nodeRevision } = writing;

@@ -1,4 +1,11 @@
-import { type NodeId, type OpenResource, type ResourceId, type World } from '#domain';
+import {
+  ABSENT_CONTAINER,
+  type CryptoCheckpoint,
+  type NodeId,
+  type OpenResource,
+  type ResourceId,
+  type World,
+} from '#domain';
 import { toPosition, type Position } from '#event-store';
 import {
   findKey,
@@ -103,8 +110,8 @@ export class UnsecuredPlaces {
         const last = changes.at(node, named, Number(at));
         const upTo = this.secured.of(checkpoint.id, node)({ folded: '', name: null });
         if (last === undefined || last.change.restored || last.change.revision <= upTo) continue;
-        if (last.fingerprint === checkpoint.fingerprint) continue;
         const { fingerprint } = last;
+        if (isCopyOf(checkpoint, fingerprint)) continue;
         yield {
           ...{ resource, checkpoint: checkpoint.id, key: containerPath(named), name: null },
           value: fingerprint === undefined ? undefined : { fingerprint },
@@ -159,6 +166,11 @@ export class UnsecuredPlaces {
 
 type Differing = Pick<UnsecuredPlace, 'key' | 'name' | 'value'> &
   Readonly<{ folded: string; change: Change }>;
+
+const isCopyOf = (
+  { fingerprint: copy }: CryptoCheckpoint,
+  fingerprint = ABSENT_CONTAINER,
+): boolean => copy === fingerprint;
 
 const rangeOf = (
   node: string,

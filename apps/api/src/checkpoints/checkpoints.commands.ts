@@ -1,0 +1,84 @@
+import {
+  AddCheckpoint,
+  DeleteCheckpoint,
+  findCheckpoint,
+  RecaptureCheckpoint,
+  RestoreCheckpoint,
+  type Changed,
+  type Previewed,
+  type RunningCluster,
+} from '#application';
+import { type CheckpointId, type ResourceId, type World } from '#domain';
+
+import { command, created, receipt, type Answering } from '../http/routes/command-route.js';
+import { checkpointShape } from './checkpoint-shapes.js';
+import { AddCheckpointBody } from './checkpoints.bodies.js';
+import { previewShape } from './preview-shape.js';
+import { RecaptureBody, RestoreBody } from './stored-copies.bodies.js';
+
+const PATH = '/v1/resources/:resource/checkpoints';
+
+type Ref = Readonly<{ resource: ResourceId; checkpoint: string }>;
+
+/** A checkpoint as it is at the answer; its id alone when another request has deleted it since. */
+const checkpointOf = async (
+  { state, subject }: Changed<Ref>,
+  { cluster, context }: Answering,
+): Promise<object> => {
+  await cluster.log.caughtUp(context.caller.deadline).catch(() => undefined);
+  return shapeIfThere(cluster, state, subject);
+};
+
+const shapeIfThere = (
+  { reads }: RunningCluster,
+  world: World,
+  { resource, checkpoint }: Ref,
+): object => {
+  const state = world.resource(resource);
+  const id = checkpoint as CheckpointId;
+  const isThere = state.status === 'open' && (state.checkpoints.has(id) || state.crypto.has(id));
+  if (!isThere) return { id };
+  return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
+};
+
+/** A dry run is answered with its preview, a change with its receipt. */
+const previewed = async (result: Previewed, answering: Answering): Promise<object> =>
+  'preview' in result
+    ? previewShape(answering.cluster, result.preview)
+    : answering.receipt(result, await checkpointOf(result, answering));
+
+/** The commands of checkpoints. */
+export const CHECKPOINT_COMMANDS = [
+  command(`POST ${PATH}`, {
+    id: 'addCheckpoint',
+    summary: 'Adds a checkpoint, and captures it',
+    status: 201,
+    body: AddCheckpointBody,
+    toCommand: (caller, { params, body }) => new AddCheckpoint(caller, { ...params, ...body }),
+    present: created(
+      ({ resource, checkpoint }) => `/v1/resources/${resource}/checkpoints/${checkpoint}`,
+      checkpointOf,
+    ),
+  }),
+  command(`DELETE ${PATH}/:id`, {
+    id: 'deleteCheckpoint',
+    summary: 'Deletes a checkpoint; the live key stays',
+    toCommand: (caller, { params }) => new DeleteCheckpoint(caller, params),
+    present: receipt(({ subject }) => subject),
+  }),
+  command(`POST ${PATH}/:id/restore`, {
+    id: 'restoreCheckpoint',
+    summary: 'Restores a capture onto the node that owns the resource',
+    body: RestoreBody,
+    toCommand: (caller, { params, body }) => new RestoreCheckpoint(caller, { ...params, ...body }),
+    present: previewed,
+  }),
+  command(`POST ${PATH}/:id/recapture`, {
+    id: 'recaptureCheckpoint',
+    summary: 'Takes the live key or container as the stored copy',
+    body: RecaptureBody,
+    toCommand: (caller, { params, body }) =>
+      new RecaptureCheckpoint(caller, { ...params, ...body }),
+    present: previewed,
+  }),
+];

@@ -1,0 +1,61 @@
+import { nameOf, type Preview, type PreviewedChange, type RunningCluster } from '#application';
+import { valueToJson } from '#registry';
+
+import { writingOf } from '../nodes/registry-shapes.js';
+
+/** The preview of a command on a stored copy, as it leaves. */
+export const previewShape = (cluster: RunningCluster, preview: Preview): object => {
+  const { summary, hazards, expect, changes } = preview;
+  const rows = summary.added + summary.removed + summary.changed;
+  const items = changes.map((change) => shown(cluster, preview, change));
+  const more = rows > items.length;
+  return {
+    diff: { summary, items: items.map(diffItem), more },
+    hazards,
+    lostWrites: {
+      ...{ rows, keys: preview.keys, values: rows - preview.keys, more },
+      items: items.map((item) => lostItem(cluster, preview, item)),
+    },
+    expect,
+  };
+};
+
+type Side = object | null;
+
+type Shown = Pick<PreviewedChange, 'key' | 'name' | 'change'> &
+  Readonly<{ before: Side; after: Side; left: object | null; right: object | null }>;
+
+const shown = (
+  { reads }: RunningCluster,
+  { live }: Preview,
+  { writtenAt, ...place }: PreviewedChange,
+): Shown => {
+  const written = writingOf(reads, writtenAt);
+  const [left, right] = live === 'left' ? [written, null] : [null, written];
+  return { ...place, before: sideOf(place.before), after: sideOf(place.after), left, right };
+};
+
+const sideOf = (side: PreviewedChange['before']): Side =>
+  side === null || 'fingerprint' in side ? side : valueToJson(side);
+
+const diffItem = ({ key, name, change, before, after, left, right }: Shown): object => ({
+  ...{ key, name, change },
+  left: writtenSide(before, left),
+  right: writtenSide(after, right),
+});
+
+const writtenSide = (value: Side, writtenAt: object | null): Side =>
+  value === null || 'fingerprint' in value ? value : { value, writtenAt };
+
+/** A restore overwrites the node, a recapture the stored copy. */
+const lostItem = (
+  { state }: RunningCluster,
+  { target: { node, resource, checkpoint }, live }: Preview,
+  { key, name, before, after, left }: Shown,
+): object => ({
+  node: nameOf(state, 'nodes', node),
+  resource: nameOf(state, 'resources', resource),
+  checkpoint,
+  lostFrom: live === 'left' ? 'node' : 'capture',
+  ...{ key, name, lost: before, kept: after, writtenAt: left },
+});

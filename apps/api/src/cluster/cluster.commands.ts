@@ -1,0 +1,46 @@
+import {
+  AddResourceType,
+  ConfigureCluster,
+  directoryOf,
+  SetServerState,
+  type Changed,
+} from '#application';
+
+import { command, created, receipt } from '../http/routes/command-route.js';
+import { clusterShape } from '../shapes/cluster-shape.js';
+import { AddTypeBody, ConfigureClusterBody, ServerStateBody } from './cluster.bodies.js';
+
+const clusterOf = ({ state }: Changed): object => clusterShape(directoryOf(state));
+
+/** The commands of the cluster itself. */
+export const CLUSTER_COMMANDS = [
+  command('PATCH /v1/cluster', {
+    id: 'configureCluster',
+    summary: 'Changes policies',
+    body: ConfigureClusterBody,
+    toCommand: (caller, { body }) => new ConfigureCluster(caller, body),
+    present: receipt(clusterOf),
+  }),
+  command('POST /v1/cluster/state', {
+    id: 'setServerState',
+    summary: 'Makes the cluster read-only or read-write',
+    body: ServerStateBody,
+    toCommand: (caller, { body }) => new SetServerState(caller, body),
+    present: receipt(clusterOf),
+  }),
+];
+
+/** The commands of resource types. */
+export const RESOURCE_TYPE_COMMANDS = [
+  command('POST /v1/resource-types', {
+    id: 'addResourceType',
+    summary: 'Adds a resource type',
+    status: 201,
+    body: AddTypeBody,
+    toCommand: (caller, { body }) => new AddResourceType(caller, body),
+    present: created(
+      () => '/v1/resource-types',
+      ({ subject: { name } }: Changed<{ name: string }>) => ({ id: name, name }),
+    ),
+  }),
+];

@@ -1,0 +1,62 @@
+import { type ControlResult } from '#application';
+import { answerOutput, encodeMultiSz, Win32Status, type StatusName } from '#clusapi';
+import { toPosition, type Position } from '#event-store';
+
+import { toRefBody } from '../http/answer/reply.js';
+import { type Answering } from '../http/routes/command-route.js';
+import { type ControlAnswer, type ControlBody } from './control.bodies.js';
+
+type Answered = Readonly<{
+  cluster: Pick<Answering['cluster'], 'log'>;
+  context: Answering['context'];
+  input: Readonly<{ body: Pick<ControlBody, 'outBufferSize'> }>;
+}>;
+
+/** Windows' answer to a call of a control code. */
+export const controlAnswer = (
+  result: ControlResult,
+  { cluster, context, input }: Answered,
+): ControlAnswer => {
+  const position = cluster.log.position ?? toPosition(0n);
+  const { status, names, outcome } = result;
+  if (outcome !== undefined) return done(outcome, context, position);
+  context.reply.position = position;
+  const base = answerOf(status, position);
+  return names === undefined ? base : { ...base, ...listed(names, input.body.outBufferSize) };
+};
+
+const answerOf = (statusName: StatusName, position: Position): ControlAnswer => ({
+  status: Win32Status[statusName],
+  statusName,
+  bytesReturned: 0,
+  required: 0,
+  output: [],
+  position: String(position),
+  events: [],
+});
+
+const listed = (
+  names: readonly string[],
+  size: number | undefined,
+): Omit<ControlAnswer, 'position' | 'events'> => {
+  const bytes = encodeMultiSz(names);
+  const { status: statusName, bytesReturned, required, output } = answerOutput(bytes, size);
+  return {
+    status: Win32Status[statusName],
+    statusName,
+    bytesReturned,
+    required,
+    output: output === undefined ? [] : [...names],
+    ...(output !== undefined && { outBuffer: Buffer.from(output).toString('base64') }),
+  };
+};
+
+const done = (
+  { events }: NonNullable<ControlResult['outcome']>,
+  { caller: { operation }, reply }: Answering['context'],
+  position: Position,
+): ControlAnswer => {
+  const at = events.at(-1)?.position ?? position;
+  reply.position = at;
+  return { ...answerOf('ERROR_SUCCESS', at), operation, events: events.map(toRefBody) };
+};

@@ -1,0 +1,44 @@
+import { ControlResource, ControlResourceType, malformed, type ControlCall } from '#application';
+import { ClusterError, decodeInput, findControlCode } from '#clusapi';
+
+import { command } from '../http/routes/command-route.js';
+import { controlAnswer } from './control-answer.js';
+import { ControlAnswerBody, ControlBody } from './control.bodies.js';
+
+/** @throws RequestRefusal for a request that contradicts itself */
+const callIn = (body: ControlBody): ControlCall => {
+  if (body.input !== undefined && body.inBuffer !== undefined)
+    throw malformed('/inBuffer', 'input is given already');
+  const { hostNode, at } = body;
+  const code = findControlCode(body.controlCode);
+  return { code, input: () => inputOf(body), hostNode, at };
+};
+
+const inputOf = ({ input, inBuffer }: ControlBody): string => {
+  if (inBuffer !== undefined) return decodeInput(Buffer.from(inBuffer, 'base64'));
+  if (input === undefined) throw new ClusterError('ERROR_INVALID_PARAMETER', 'input: is missing');
+  const end = input.indexOf('\0');
+  return end < 0 ? input : input.slice(0, end);
+};
+
+/** The control codes. Windows' status is the answer, whatever it is. */
+export const CONTROL_COMMANDS = [
+  command('POST /v1/resources/:resource/control', {
+    id: 'controlResource',
+    summary: 'Sends a control code to a resource',
+    body: ControlBody,
+    answer: ControlAnswerBody,
+    toCommand: (caller, { params, body }) =>
+      new ControlResource(caller, { ...params, ...callIn(body) }),
+    present: controlAnswer,
+  }),
+  command('POST /v1/resource-types/:type/control', {
+    id: 'controlResourceType',
+    summary: 'Sends a control code to a resource type',
+    body: ControlBody,
+    answer: ControlAnswerBody,
+    toCommand: (caller, { params, body }) =>
+      new ControlResourceType(caller, { ...params, ...callIn(body) }),
+    present: controlAnswer,
+  }),
+];

@@ -1,0 +1,24 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { directoryOf, RunningCluster } from '#application';
+
+import { Reads } from '../http/answer/answers.js';
+import { type List } from '../http/answer/reply.js';
+import { worldOf } from '../http/request/as-of.js';
+import { pageOf, PageQuery } from '../http/request/paging.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+
+@ApiTags('control codes')
+@Controller('v1/resource-types')
+export class ResourceTypesController {
+  constructor(private readonly cluster: RunningCluster) {}
+
+  @Get()
+  @Reads('listResourceTypes', 'The resource types')
+  async types(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
+    const world = await worldOf(this.cluster, query, context);
+    const types = [...directoryOf(world).types.values()].map((name) => ({ id: name, name }));
+    return pageOf(types, query, context);
+  }
+}

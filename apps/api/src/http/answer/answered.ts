@@ -1,0 +1,38 @@
+import { type FastifyInstance } from 'fastify';
+import { type Logger } from 'pino';
+
+import { type Metrics } from '../../metrics/metrics.js';
+import { knownContextOf } from '../request/request.js';
+
+/** A request and its answer, as the log and the metrics know them. */
+export type AnsweredRequest = Readonly<{
+  method: string;
+  url: string;
+  status: number;
+  seconds: number;
+  operation?: string | undefined;
+  /** The pattern of its path; absent where no route was looked for, or none was found. */
+  route?: string | undefined;
+}>;
+
+type Answered = (request: AnsweredRequest) => void;
+
+/** Notes a request that was answered in the log and in the metrics. */
+export const answeredBy =
+  (metrics: Metrics, log: Logger): Answered =>
+  ({ method, url, status, seconds, operation, route = 'none' }) => {
+    log.info({ method, url, status, ms: Math.round(seconds * 1000), operation }, 'request');
+    metrics.answered(method, route, { status, seconds });
+  };
+
+/** Has every request noted that reaches the routes. */
+export const noteAnswers = (fastify: FastifyInstance, answered: Answered): void => {
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { method, url } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    const operation = knownContextOf(request)?.caller.operation;
+    const route = request.routeOptions.url;
+    answered({ method, url, status, seconds: elapsedTime / 1000, operation, route });
+    done();
+  });
+};

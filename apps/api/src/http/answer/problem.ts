@@ -1,0 +1,213 @@
+import { Refusal, RequestRefusal, type RequestRefusalKind } from '#application';
+import { ClusterError, type StatusName } from '#clusapi';
+import { EngineStarting, LogDamaged, VaultError } from '#engine';
+import { AppendTooLarge, FoldStopped, LogReplaced, reasonOf, StoreUnavailable } from '#event-store';
+import {
+  AnswerParked,
+  FuturePosition,
+  ReadModelDamaged,
+  ReadModelRebuilding,
+  ReadModelStopped,
+} from '#read-models';
+import { RegFileError } from '#registry';
+
+import { HttpProblem, type Fault } from './http-problem.js';
+
+/** RFC 9457, with the Win32 status that a caller of the cluster API would have seen. */
+export type Problem = Readonly<{
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance?: string;
+  win32?: Readonly<{ code: number; name: StatusName }>;
+  /** The operation that was carried out and failed. */
+  operation?: string;
+  /** The program that holds a subtree open, which can't be restored for it. */
+  holder?: string;
+  errors?: readonly Fault[];
+}>;
+
+/** What each refusal is over HTTP. A status without a row does not compile. */
+const HTTP_STATUS: Record<StatusName, number> = {
+  ERROR_SUCCESS: 200,
+  ERROR_INVALID_FUNCTION: 501,
+  ERROR_FILE_NOT_FOUND: 404,
+  ERROR_ACCESS_DENIED: 403,
+  ERROR_SHARING_PAUSED: 503,
+  ERROR_INVALID_PARAMETER: 422,
+  ERROR_CALL_NOT_IMPLEMENTED: 501,
+  ERROR_DIR_NOT_EMPTY: 409,
+  ERROR_ALREADY_EXISTS: 409,
+  ERROR_MORE_DATA: 409,
+  ERROR_IO_PENDING: 202,
+  ERROR_CIRCULAR_DEPENDENCY: 422,
+  ERROR_DEPENDENT_RESOURCE_EXISTS: 409,
+  ERROR_DEPENDENCY_NOT_FOUND: 404,
+  ERROR_DEPENDENCY_ALREADY_EXISTS: 409,
+  ERROR_HOST_NODE_NOT_AVAILABLE: 409,
+  ERROR_RESOURCE_NOT_AVAILABLE: 409,
+  ERROR_RESOURCE_NOT_FOUND: 404,
+  ERROR_CANT_EVICT_ACTIVE_NODE: 409,
+  ERROR_OBJECT_ALREADY_EXISTS: 409,
+  ERROR_GROUP_NOT_AVAILABLE: 409,
+  ERROR_GROUP_NOT_FOUND: 404,
+  ERROR_HOST_NODE_NOT_RESOURCE_OWNER: 409,
+  ERROR_RESMON_ONLINE_FAILED: 409,
+  ERROR_RESOURCE_ONLINE: 409,
+  ERROR_INVALID_STATE: 409,
+  ERROR_RESOURCE_FAILED: 409,
+  ERROR_CLUSTER_NODE_EXISTS: 409,
+  ERROR_CLUSTER_NODE_NOT_FOUND: 404,
+  ERROR_CLUSTER_NODE_DOWN: 409,
+  ERROR_CLUSTER_NODE_NOT_PAUSED: 409,
+  ERROR_CLUSTER_NODE_ALREADY_UP: 409,
+  ERROR_CLUSTER_NODE_ALREADY_DOWN: 409,
+  ERROR_CLUSTER_NODE_PAUSED: 409,
+  ERROR_NODE_CANT_HOST_RESOURCE: 409,
+  ERROR_CLUSTER_NODE_SHUTTING_DOWN: 409,
+  ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND: 404,
+  ERROR_RESMON_INVALID_STATE: 409,
+  ERROR_CLUSTER_GROUP_MOVING: 409,
+  ERROR_DEPENDENCY_TREE_TOO_COMPLEX: 409,
+  ERROR_CLUSTER_GROUP_BUSY: 409,
+  ERROR_CLUSTER_NODE_DRAIN_IN_PROGRESS: 409,
+  NTE_BAD_KEY_STATE: 409,
+  NTE_BAD_PROV_TYPE: 422,
+  NTE_BAD_KEYSET: 404,
+  NTE_PROV_TYPE_NOT_DEF: 422,
+  NTE_PROV_TYPE_NO_MATCH: 422,
+};
+
+const SERVER_FAULT = 500;
+
+const typeOf = (slug: string): string => `urn:tidemark:problem:${slug}`;
+
+const problem = (status: number, slug: string, detail: string): Problem => ({
+  type: typeOf(slug),
+  title: slug.replaceAll('-', ' '),
+  status,
+  detail,
+});
+
+/** ERROR_FILE_NOT_FOUND is `file-not-found`. */
+const slugOf = (status: StatusName): string =>
+  status
+    .replace(/^ERROR_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+
+const ofCluster = (error: ClusterError): Problem => {
+  const { status, code, message } = error;
+  const { slug, operation, holder } = error instanceof Refusal ? error.more : {};
+  return {
+    ...problem(HTTP_STATUS[status], slug ?? slugOf(status), message),
+    win32: { code, name: status },
+    ...(operation !== undefined && { operation }),
+    ...(holder !== undefined && { holder }),
+    ...faultOf(message),
+  };
+};
+
+/** A message that begins with the name of a field says where it is wrong. */
+const faultOf = (message: string): Pick<Problem, 'errors'> => {
+  const [, field, detail] = /^([A-Za-z]+): (.*)$/s.exec(message) ?? [];
+  return field === undefined || detail === undefined
+    ? {}
+    : { errors: [{ pointer: `/${field}`, detail }] };
+};
+
+const ofRequest = ({ status, slug, message, errors }: HttpProblem): Problem => ({
+  ...problem(status, slug, message),
+  ...(errors && { errors }),
+});
+
+/** What each refusal by form or moment is over HTTP. */
+const REFUSED: Readonly<Record<RequestRefusalKind, number>> = {
+  'malformed-request': 400,
+  moved: 412,
+  'still-running': 409,
+  'idempotency-key-reused': 422,
+  'not-caught-up': 503,
+};
+
+const ofRefusal = ({ kind, message, faults }: RequestRefusal): Problem => ({
+  ...problem(REFUSED[kind], kind, message),
+  ...(faults.length > 0 && { errors: faults }),
+});
+
+const ofRegFile = ({ line, column, reason }: RegFileError): Problem => ({
+  ...problem(400, 'malformed-reg-file', `line ${line}, column ${column}: ${reason}`),
+  errors: [{ pointer: '', detail: reason, line, column }],
+});
+
+/** What an answer needs and is not there now; the first that fits says which. */
+const ABSENCES = [
+  [EngineStarting, 'starting'],
+  [LogReplaced, 'log-replaced'],
+  [LogDamaged, 'log-damaged'],
+  [VaultError, 'master-key'],
+  [AnswerParked, 'parked'],
+  [ReadModelDamaged, 'read-model-damaged'],
+  [ReadModelRebuilding, 'read-model-rebuilding'],
+  [ReadModelStopped, 'read-model-stopped'],
+  [FoldStopped, 'fold-stopped'],
+  [StoreUnavailable, 'log-unavailable'],
+] as const;
+
+/** A fold that has stopped because of its log says what is wrong with that. */
+const deeper = ({ cause }: Error): unknown =>
+  cause instanceof LogReplaced || cause instanceof LogDamaged ? cause : undefined;
+
+const ofAbsence = (error: unknown): Problem | undefined => {
+  const reason = error instanceof FoldStopped ? (deeper(error) ?? error) : error;
+  const [, slug] = ABSENCES.find(([kind]) => reason instanceof kind) ?? [];
+  return slug && problem(503, slug, reasonOf(reason));
+};
+
+/** What the HTTP framework refuses itself: a malformed body, an unknown route, a body too large. */
+const ofFramework = (error: unknown): Problem | undefined => {
+  const { statusCode, status, message } = error as {
+    statusCode?: unknown;
+    status?: unknown;
+    message?: unknown;
+  };
+  const code = typeof statusCode === 'number' ? statusCode : status;
+  if (typeof code !== 'number' || code < 400 || code >= SERVER_FAULT) return undefined;
+  const slug = code === 404 ? 'no-such-route' : 'malformed-request';
+  const detail = String(message);
+  return {
+    ...problem(code, slug, detail),
+    ...(code === 404 ? {} : { errors: [{ pointer: '', detail }] }),
+  };
+};
+
+/** The problem an error is answered with; undefined for a defect. */
+export const toProblem = (error: unknown): Problem | undefined => {
+  if (error instanceof ClusterError) return ofCluster(error);
+  if (error instanceof RequestRefusal) return ofRefusal(error);
+  if (error instanceof HttpProblem) return ofRequest(error);
+  if (error instanceof RegFileError) return ofRegFile(error);
+  if (error instanceof FuturePosition)
+    return ofRequest(
+      new HttpProblem(400, 'future-position', {
+        detail: error.message,
+        errors: [{ pointer: '/at', detail: error.message }],
+      }),
+    );
+  if (error instanceof AppendTooLarge)
+    return ofRequest(
+      new HttpProblem(422, 'too-large', {
+        detail: `this changes more than is written at once: ${error.message}`,
+        errors: [{ pointer: '', detail: error.message }],
+      }),
+    );
+  return ofAbsence(error) ?? ofFramework(error);
+};
+
+/** What a defect is answered with: nothing of it is shown. */
+export const DEFECT: Problem = problem(
+  SERVER_FAULT,
+  'defect',
+  'an unexpected error; it is in the log under this operation',
+);

@@ -1,0 +1,102 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+
+import { type Outcome } from '#application';
+import { Win32Status, type StatusName } from '#clusapi';
+import { type EventRef } from '#event-store';
+
+import { knownContextOf, type ReplyHints, type RequestContext } from '../request/request.js';
+
+/** An event that a command wrote. */
+export class EventRefBody {
+  @ApiProperty() readonly id!: string;
+  @ApiProperty() readonly stream!: string;
+  @ApiProperty() readonly revision!: number;
+  @ApiProperty() readonly type!: string;
+}
+
+/** The same as a plain value. */
+type EventRefShape = Readonly<{ [Field in keyof EventRefBody]: EventRefBody[Field] }>;
+
+/** What every command is answered with. */
+export class ReceiptBody {
+  @ApiProperty({ description: 'Win32 status; 997 while the operation is still running' })
+  readonly status!: number;
+  @ApiProperty() readonly statusName!: string;
+  @ApiProperty() readonly operation!: string;
+  @ApiProperty({ description: 'Position of the last event; compare it, resume from it' })
+  readonly position!: string;
+  @ApiProperty({ type: [EventRefBody] }) readonly events!: EventRefBody[];
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  readonly result!: Record<string, unknown>;
+}
+
+/** A page of a list. */
+export type List<Item> = Readonly<{ items: readonly Item[]; next: string | null }>;
+
+const ACCEPTED = 202;
+const FIRST_PROBLEM = 400;
+
+export const toRefBody = ({
+  id,
+  stream,
+  revision,
+  type,
+}: Omit<EventRef, 'command'>): EventRefShape => ({
+  id,
+  stream,
+  revision: Number(revision),
+  type,
+});
+
+/** The receipt of a command, as it leaves. */
+export const receiptOf = <Result extends object>(
+  { events, isDone }: Outcome,
+  { caller: { operation }, reply }: RequestContext,
+  { result, position }: { result: Result; position: bigint },
+): Omit<ReceiptBody, 'result'> & { result: Result } => {
+  const statusName: StatusName = isDone ? 'ERROR_SUCCESS' : 'ERROR_IO_PENDING';
+  if (!isDone) {
+    reply.status = ACCEPTED;
+    reply.location = `/v1/operations/${operation}`;
+  }
+  const last = events.reduce((max, event) => (event.position > max ? event.position : max), 0n);
+  const at = last === 0n ? position : last;
+  reply.position = at as never;
+  return {
+    status: Win32Status[statusName],
+    statusName,
+    operation,
+    position: String(at),
+    events: events.map(toRefBody),
+    result,
+  };
+};
+
+/** Sets what a reply carries beside its body; a problem carries nothing of it. */
+export const setReplyHints = (request: FastifyRequest, response: FastifyReply): void => {
+  const reply = knownContextOf(request)?.reply;
+  if (reply === undefined || response.statusCode >= FIRST_PROBLEM) return;
+  if (reply.status !== undefined) void response.status(reply.status);
+  for (const [name, value] of headersOf(reply))
+    if (value !== undefined) void response.header(name, value);
+};
+
+/** Takes back what a reply was given before it turned out to be a problem. */
+export const clearReplyHints = (response: FastifyReply): void => {
+  for (const [name] of headersOf({})) void response.removeHeader(name);
+};
+
+const headersOf = ({
+  location,
+  etag,
+  position,
+  age,
+  next,
+}: ReplyHints): readonly (readonly [string, string | undefined])[] => [
+  ['location', location && encodeURI(location)],
+  ['etag', etag === undefined ? undefined : `"${etag}"`],
+  ['tidemark-position', position?.toString()],
+  ['age', age?.toString()],
+  ['link', next && `<${next}>; rel="next"`],
+];

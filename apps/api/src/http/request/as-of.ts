@@ -1,0 +1,61 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsString } from 'class-validator';
+
+import { momentOf as momentIn, stateOf, type Moment, type RunningCluster } from '#application';
+import { type World } from '#domain';
+
+import { Optional } from './optional.js';
+import { type RequestContext } from './request.js';
+
+/** On every read: the moment, and the freshness. */
+export class AsOfQuery {
+  @ApiPropertyOptional({ description: 'A position, or an instant (RFC 3339 with offset)' })
+  @Optional()
+  @IsString()
+  readonly at?: string;
+
+  @ApiPropertyOptional({ enum: ['strong', 'eventual'] })
+  @Optional()
+  @IsIn(['strong', 'eventual'])
+  readonly consistency?: 'strong' | 'eventual';
+}
+
+type Asked = Pick<AsOfQuery, 'at' | 'consistency'>;
+type Context = Pick<RequestContext, 'after' | 'reply'>;
+
+/** The moment that a read asks for; the reply's headers say it. */
+export const momentOf = async (
+  cluster: RunningCluster,
+  { at, consistency }: Asked,
+  { after, reply }: Context,
+): Promise<Moment> => {
+  const moment = await momentIn(cluster, { at, consistency, after });
+  noteIn(reply, moment);
+  return moment;
+};
+
+/** Every aggregate at that moment. */
+export const worldOf = async (
+  cluster: RunningCluster,
+  query: Asked,
+  context: Context,
+): Promise<World> => (await datedWorldOf(cluster, query, context)).world;
+
+/** The same, with its instant; milliseconds since 1970. */
+export const datedWorldOf = async (
+  cluster: RunningCluster,
+  { at, consistency }: Asked,
+  { after, reply }: Context,
+): Promise<Readonly<{ world: World; now: number }>> => {
+  const { state, now, ...moment } = await stateOf(cluster, { at, consistency, after });
+  noteIn(reply, moment);
+  return { world: state, now };
+};
+
+const noteIn = (
+  reply: RequestContext['reply'],
+  { position, age }: Pick<Moment, 'position' | 'age'>,
+): void => {
+  reply.position = position;
+  if (age !== undefined) reply.age = age;
+};

@@ -1,0 +1,161 @@
+import { createHash, hash as digest, randomUUID, type Hash } from 'node:crypto';
+
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+
+import { commandIdOf, operationOf, parsePosition, type Caller } from '#application';
+import { type OperationId } from '#domain';
+import { type Position } from '#event-store';
+
+import { Deadlines } from './deadlines.js';
+import { badRequest } from '../answer/http-problem.js';
+import { TakenBody } from './taken-body.js';
+
+/** What the reply will carry beside its body. */
+export type ReplyHints = {
+  status?: number;
+  location?: string;
+  etag?: number;
+  position?: Position;
+  /** Seconds since what is told was known to be all that there was. */
+  age?: number;
+  next?: string;
+};
+
+/** A request: its caller, and what it asks of the reply. */
+export type RequestContext = Readonly<{
+  caller: Caller;
+  /** A position that the answer has to reflect. */
+  after: Position | undefined;
+  reply: ReplyHints;
+}>;
+
+const DEFAULT_WAIT_S = 30;
+const MAX_WAIT_S = 300;
+const DEADLINES = new Deadlines();
+const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
+
+const header = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+const printable = (request: FastifyRequest, name: string): string | undefined => {
+  const value = header(request, name);
+  if (value !== undefined && !PRINTABLE.test(value))
+    throw badRequest(`/headers/${name}`, 'has to be 1 to 255 printable ASCII characters');
+  return value;
+};
+
+const waitSeconds = (request: FastifyRequest): number => {
+  const prefer = header(request, 'prefer');
+  const wait =
+    prefer === undefined ? undefined : /(?:^|[,;\s])wait\s*=\s*"?(\d+)"?/.exec(prefer)?.[1];
+  return wait === undefined ? DEFAULT_WAIT_S : Math.min(Number(wait), MAX_WAIT_S);
+};
+
+const ifMatch = (request: FastifyRequest): number | undefined => {
+  const value = header(request, 'if-match');
+  if (value === undefined || value.trim() === '*') return undefined;
+  const revision = /^\s*"(\d{1,15})"\s*$/.exec(value)?.[1];
+  if (revision === undefined)
+    throw badRequest('/headers/if-match', 'has to be one ETag: a revision in quotes');
+  return Number(revision);
+};
+
+/** Begins the hash that a request under an Idempotency-Key is recognised by; its body follows. */
+export const beginHash = (method: string, url: string): Hash =>
+  createHash('sha256').update(headOf(method, url));
+
+const headOf = (method: string, url: string): string => `${method} ${url}\n`;
+
+const hashOf = (method: string, url: string, body: unknown): string =>
+  body instanceof TakenBody
+    ? body.hash
+    : digest('sha256', headOf(method, url) + JSON.stringify(body ?? null));
+
+const traceContext = (request: FastifyRequest): string | undefined => {
+  const value = header(request, 'traceparent');
+  return value !== undefined && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value)
+    ? value
+    : undefined;
+};
+
+const MAX_REASON = 1000;
+
+/** The operator's words in a body; a route that takes none, or other ones, refuses the body itself. */
+const reasonIn = (body: unknown): string | undefined => {
+  if (typeof body !== 'object' || body === null || !('reason' in body)) return undefined;
+  const { reason } = body;
+  const isReason = typeof reason === 'string' && reason !== '' && reason.length <= MAX_REASON;
+  return isReason ? reason : undefined;
+};
+
+/** The headers of a request, which all commands of a batch share. */
+type Headers = Pick<Caller, 'actor' | 'key' | 'source' | 'deadline' | 'ifMatch' | 'traceContext'> &
+  Readonly<{ after: Position | undefined }>;
+
+const contextFor = (
+  { after, ...headers }: Headers,
+  [method, url, body]: readonly [method: string, url: string, body: unknown],
+): RequestContext => {
+  const { actor, key } = headers;
+  const commandId = key === undefined ? randomUUID() : commandIdOf(actor, key);
+  const caller: Caller = {
+    ...headers,
+    authentication: 'none',
+    commandId,
+    requestHash: method === 'GET' ? '' : hashOf(method, url, body),
+    operation: key === undefined ? (randomUUID() as OperationId) : operationOf(commandId),
+    reason: reasonIn(body),
+  };
+  return { caller, after, reply: {} };
+};
+
+/** @throws HttpProblem 400 for the first header that can't be what it is */
+const headersOf = (request: FastifyRequest): Headers => {
+  const after = header(request, 'tidemark-after');
+  return {
+    actor: printable(request, 'tidemark-actor') ?? 'anonymous',
+    key: printable(request, 'idempotency-key'),
+    source: request.ip,
+    traceContext: traceContext(request),
+    deadline: DEADLINES.after(waitSeconds(request) * 1000),
+    ifMatch: ifMatch(request),
+    after: after === undefined ? undefined : parsePosition(after, '/headers/tidemark-after'),
+  };
+};
+
+/** @throws HttpProblem 400 for the first header that can't be what it is */
+const readContext = (request: FastifyRequest): RequestContext =>
+  contextFor(headersOf(request), [request.method, request.url, request.body]);
+
+/** The contexts of commands that one request carries: item i has the key `key#i`. */
+export const itemContexts = (
+  request: FastifyRequest,
+  items: readonly Readonly<{ method: string; path: string; body?: unknown }>[],
+): readonly RequestContext[] => {
+  const headers = headersOf(request);
+  return items.map(({ method, path, body }, index) => {
+    const key = headers.key === undefined ? undefined : `${headers.key}#${index}`;
+    return contextFor({ ...headers, key, ifMatch: undefined }, [method, path, body]);
+  });
+};
+
+type WithContext = FastifyRequest & { tidemark?: RequestContext };
+
+/** The context of a request; made once. */
+export const contextOf = (request: FastifyRequest): RequestContext => {
+  const holder: WithContext = request;
+  holder.tidemark ??= readContext(request);
+  return holder.tidemark;
+};
+
+/** The context of a request that was far enough to have one. */
+export const knownContextOf = (request: FastifyRequest): RequestContext | undefined =>
+  (request as WithContext).tidemark;
+
+/** Hands a controller the context of its request. */
+export const Ctx = createParamDecorator((_: unknown, host: ExecutionContext) =>
+  contextOf(host.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -1,0 +1,87 @@
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  type Type,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+
+import { Changes, Creates, Reads } from '../answer/answers.js';
+import { Ctx, type RequestContext } from '../request/request.js';
+import { type CommandRoute } from './command-route.js';
+import { Commands } from './commands.js';
+
+const VERBS = { POST: Post, PATCH: Patch, PUT: Put, DELETE: Delete } as const;
+
+type Handler = (this: { commands: Commands }, ...values: unknown[]) => Promise<object>;
+
+/** A controller whose methods are the routes of a table. */
+export const commandController = (tag: string, routes: readonly CommandRoute[]): Type<object> => {
+  @ApiTags(tag)
+  @Controller()
+  class CommandController {
+    constructor(@Inject(Commands) readonly commands: Commands) {}
+  }
+  for (const route of routes) addRoute(CommandController, route);
+  return CommandController;
+};
+
+const addRoute = (controller: Type<object>, route: CommandRoute): void => {
+  const prototype = controller.prototype as object;
+  const names = paramsIn(route.path);
+  const sources = [
+    { decorate: Ctx(), type: Object },
+    ...names.map((name) => ({ decorate: Param(name), type: String })),
+    ...(route.body === undefined && route.readBody === undefined
+      ? []
+      : [{ decorate: Body(), type: route.readBody === undefined ? route.body : Object }]),
+    ...(route.query === undefined ? [] : [{ decorate: Query(), type: route.query }]),
+  ];
+  const value = handlerOf(route, names);
+  // The OpenAPI document finds a method's parameters by the function's own name.
+  Object.defineProperty(value, 'name', { value: route.id });
+  Object.defineProperty(prototype, route.id, { value, configurable: true });
+  Reflect.defineMetadata(
+    'design:paramtypes',
+    sources.map(({ type }) => type),
+    prototype,
+    route.id,
+  );
+  // Like the compiler, from the last parameter to the first.
+  for (const [index, { decorate }] of [...sources.entries()].reverse())
+    decorate(prototype, route.id, index);
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, route.id) ?? {};
+  decoratorsOf(route)(prototype, route.id, descriptor as TypedPropertyDescriptor<unknown>);
+};
+
+const handlerOf = (route: CommandRoute, names: readonly string[]): Handler =>
+  function (context, ...values) {
+    const params = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+    const [first, second] = values.slice(names.length);
+    const hasBody = route.body !== undefined || route.readBody !== undefined;
+    const [body, query] = hasBody ? [first, second] : [undefined, first];
+    const input = { params: params as Record<string, string>, body, query };
+    return this.commands.answer(route, context as RequestContext, input);
+  };
+
+const paramsIn = (path: string): readonly string[] =>
+  [...path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
+
+const decoratorsOf = (route: CommandRoute): MethodDecorator => {
+  const { method, path, id, summary, status, answer, decorators } = route;
+  const documented =
+    answer !== undefined
+      ? Reads(id, summary, answer)
+      : status === 201
+        ? Creates(id, summary)
+        : Changes(id, summary);
+  return applyDecorators(VERBS[method](path), HttpCode(status), documented, ...decorators);
+};

@@ -1,0 +1,59 @@
+import createRouter, { type HTTPMethod } from 'find-my-way';
+
+import { validation } from '../request/validation.js';
+import { type RequestContext } from '../request/request.js';
+import { type AnyInput, type CommandRoute } from './command-route.js';
+import { type Commands } from './commands.js';
+
+/** A command as it would be sent alone. */
+export type CommandRequest = Readonly<{ method: string; path: string; body?: unknown }>;
+
+/** The route of a command request, and what its path and query say. */
+export type FoundRoute = Readonly<{
+  route: CommandRoute;
+  params: Readonly<Record<string, string>>;
+  query: object;
+}>;
+
+/** Of a thousand commands that are wrong, each tells its first fault. */
+const VALIDATION = validation(0);
+
+/** Finds the route of a command that comes without a request of its own, and carries it out. */
+export class CommandRouter {
+  private readonly router = createRouter();
+
+  constructor(routes: readonly CommandRoute[]) {
+    for (const route of routes) this.router.on(route.method, route.path, () => undefined, route);
+  }
+
+  /** The route of a command; undefined where there is none. */
+  find({ method, path }: CommandRequest): FoundRoute | undefined {
+    const found = this.router.find(method as HTTPMethod, path);
+    if (found === null) return undefined;
+    const { params, searchParams: query } = found;
+    return { route: found.store as CommandRoute, params: params as Record<string, string>, query };
+  }
+
+  /** Answers like the route alone. @throws the refusal of the command */
+  async carryOut(
+    commands: Commands,
+    { route, params, query }: FoundRoute,
+    { context, body }: Readonly<{ context: RequestContext; body: unknown }>,
+  ): Promise<object> {
+    const input: AnyInput = {
+      params,
+      body: route.readBody === undefined ? await valid('body', body ?? {}, route.body) : body,
+      query: await valid('query', { ...query }, route.query),
+    };
+    return commands.answer(route, context, input);
+  }
+}
+
+const valid = async (
+  type: 'body' | 'query',
+  value: unknown,
+  metatype: CommandRoute['body'],
+): Promise<unknown> => {
+  if (metatype === undefined) return undefined;
+  return VALIDATION.pass(value, metatype) ?? VALIDATION.transform(value, { type, metatype });
+};

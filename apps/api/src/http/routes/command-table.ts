@@ -1,0 +1,34 @@
+import { type Type } from '@nestjs/common';
+
+import { CHECKPOINT_COMMANDS } from '../../checkpoints/checkpoints.commands.js';
+import { CLUSTER_COMMANDS, RESOURCE_TYPE_COMMANDS } from '../../cluster/cluster.commands.js';
+import { CONTROL_COMMANDS } from '../../control/control.commands.js';
+import { KEY_CONTAINER_COMMANDS } from '../../crypto/key-containers.commands.js';
+import { GROUP_COMMANDS } from '../../groups/groups.commands.js';
+import { HOLD_COMMANDS } from '../../nodes/holds.commands.js';
+import { NODE_COMMANDS } from '../../nodes/nodes.commands.js';
+import { REGISTRY_COMMANDS } from '../../nodes/registry.commands.js';
+import { OPERATION_COMMANDS } from '../../operations/operations.commands.js';
+import { RESOURCE_COMMANDS } from '../../resources/resources.commands.js';
+import { commandController } from './command-controller.js';
+import { type CommandRoute } from './command-route.js';
+
+const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[] = [
+  ['cluster', CLUSTER_COMMANDS],
+  ['nodes', NODE_COMMANDS],
+  ['registry', [...REGISTRY_COMMANDS, ...HOLD_COMMANDS]],
+  ['key containers', KEY_CONTAINER_COMMANDS],
+  ['groups', GROUP_COMMANDS],
+  ['resources', RESOURCE_COMMANDS],
+  ['checkpoints', CHECKPOINT_COMMANDS],
+  ['control codes', [...CONTROL_COMMANDS, ...RESOURCE_TYPE_COMMANDS]],
+  ['operations', OPERATION_COMMANDS],
+];
+
+/** Every command of the API. */
+export const COMMAND_ROUTES: readonly CommandRoute[] = TABLE.flatMap(([, routes]) => routes);
+
+/** The controllers that take them over HTTP. */
+export const COMMAND_CONTROLLERS: readonly Type<object>[] = TABLE.map(([tag, routes]) =>
+  commandController(tag, routes),
+);

@@ -1,0 +1,32 @@
+import { HoldRegistry, nodeState, ReleaseRegistry, type Changed } from '#application';
+import { type NodeId } from '#domain';
+
+import { command, receipt } from '../http/routes/command-route.js';
+import { HoldBody } from './nodes.bodies.js';
+import { KeyQuery } from './registry.bodies.js';
+
+const PATH = '/v1/nodes/:node/registry/holds';
+
+const holdsOf = ({ state, subject }: Changed<Readonly<{ node: NodeId }>>): object => ({
+  items: [...nodeState(state, subject.node).holds.values()],
+});
+
+/** The commands of subtrees that programs hold open. */
+export const HOLD_COMMANDS = [
+  command(`PUT ${PATH}`, {
+    id: 'holdRegistry',
+    summary: 'Holds a subtree open',
+    body: HoldBody,
+    query: KeyQuery,
+    toCommand: (caller, { params, body, query }) =>
+      new HoldRegistry(caller, { ...params, ...query, ...body }),
+    present: receipt(holdsOf),
+  }),
+  command(`DELETE ${PATH}`, {
+    id: 'releaseRegistry',
+    summary: 'Lets go of a subtree',
+    query: KeyQuery,
+    toCommand: (caller, { params, query }) => new ReleaseRegistry(caller, { ...params, ...query }),
+    present: receipt(holdsOf),
+  }),
+];

@@ -1,0 +1,93 @@
+import {
+  AddNode,
+  CrashNode,
+  EvictNode,
+  given,
+  malformed,
+  PauseNode,
+  ResumeNode,
+  StartNode,
+  StopNode,
+  type Changed,
+  type DrainOptions,
+} from '#application';
+import { type NodeId } from '#domain';
+
+import { command, created, receipt } from '../http/routes/command-route.js';
+import { shapeOf } from '../shapes/shapes.js';
+import { AddNodeBody, DrainBody, PauseBody, ResumeBody, StartBody } from './nodes.bodies.js';
+import { unsecuredShape } from './unsecured-shape.js';
+
+type ChangedNode = Changed<Readonly<{ node: NodeId }>>;
+
+const nodeOf = ({ state, subject, now }: ChangedNode): object => shapeOf(state, subject, now);
+
+/** @throws RequestRefusal for options of a drain without one */
+const drainIn = ({ drain, ...options }: PauseBody): DrainOptions | undefined => {
+  if (drain === true) return options;
+  const [field] = Object.keys(given(options));
+  if (field !== undefined) throw malformed(`/${field}`, 'goes with "drain": true');
+  return undefined;
+};
+
+/** The commands of nodes. */
+export const NODE_COMMANDS = [
+  command('POST /v1/nodes', {
+    id: 'addNode',
+    summary: 'Adds a node; it is Up',
+    status: 201,
+    body: AddNodeBody,
+    toCommand: (caller, { body }) => new AddNode(caller, body),
+    present: created(({ node }) => `/v1/nodes/${node}`, nodeOf),
+  }),
+  command('DELETE /v1/nodes/:node', {
+    id: 'evictNode',
+    summary: 'Takes a node out of the cluster; it is down and owns nothing',
+    toCommand: (caller, { params }) => new EvictNode(caller, params),
+    present: receipt(async ({ events, subject: { node } }: ChangedNode, { cluster }) => ({
+      id: node,
+      unsecured: await unsecuredShape(cluster, node, events),
+    })),
+  }),
+  command('POST /v1/nodes/:node/start', {
+    id: 'startNode',
+    summary: 'Starts a node that is Down',
+    body: StartBody,
+    toCommand: (caller, { params, body }) => new StartNode(caller, { ...params, ...body }),
+    present: receipt(nodeOf),
+  }),
+  command('POST /v1/nodes/:node/stop', {
+    id: 'stopNode',
+    summary: 'Stops a node; its groups move away first',
+    toCommand: (caller, { params }) => new StopNode(caller, params),
+    present: receipt(nodeOf),
+  }),
+  command('POST /v1/nodes/:node/crash', {
+    id: 'crashNode',
+    summary: 'Says that a node is gone; its groups fail over',
+    toCommand: (caller, { params }) => new CrashNode(caller, params),
+    present: receipt(nodeOf),
+  }),
+  command('POST /v1/nodes/:node/pause', {
+    id: 'pauseNode',
+    summary: 'Pauses a node: it takes no groups and brings nothing online',
+    body: PauseBody,
+    toCommand: (caller, { params, body }) =>
+      new PauseNode(caller, { ...params, drain: drainIn(body) }),
+    present: receipt(nodeOf),
+  }),
+  command('POST /v1/nodes/:node/drain', {
+    id: 'drainNode',
+    summary: 'Pauses a node and moves its groups away',
+    body: DrainBody,
+    toCommand: (caller, { params, body }) => new PauseNode(caller, { ...params, drain: body }),
+    present: receipt(nodeOf),
+  }),
+  command('POST /v1/nodes/:node/resume', {
+    id: 'resumeNode',
+    summary: 'Resumes a paused node',
+    body: ResumeBody,
+    toCommand: (caller, { params, body }) => new ResumeNode(caller, { ...params, ...body }),
+    present: receipt(nodeOf),
+  }),
+];

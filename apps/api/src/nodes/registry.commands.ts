@@ -1,0 +1,80 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+
+import {
+  ChangeList,
+  ChangeRegistry,
+  nameOf,
+  PartsInMemory,
+  type Changed,
+  type RegistryEdit,
+} from '#application';
+import { type RegistryView } from '#registry';
+
+import { command, receipt } from '../http/routes/command-route.js';
+import { validation } from '../http/request/validation.js';
+import { RegUpload, TAKES_REG_FILE } from './reg-upload.js';
+import { physicalChanges } from './registry-changes.js';
+import { REG_FILE } from './registry-streams.js';
+import { ChangeRegistryBody, ViewQuery } from './registry.bodies.js';
+
+type Edit = Readonly<{ changes: ChangeList; isFile: boolean; view: RegistryView }>;
+
+/** Of a list, the first fault is told. */
+const VALIDATION = validation(0);
+
+/** At once where the body surely is right, so that a batch of edits waits for nothing. */
+const readEdit = (
+  raw: unknown = {},
+  { query }: Readonly<{ query: ViewQuery }>,
+): Edit | Promise<Edit> => {
+  const { view } = query;
+  if (raw instanceof RegUpload) return { changes: raw.list, isFile: true, view };
+  const body = VALIDATION.pass(raw, ChangeRegistryBody) as ChangeRegistryBody | undefined;
+  return body === undefined ? checkedEdit(raw, view) : editOf(body, view);
+};
+
+const checkedEdit = async (raw: unknown, view: RegistryView): Promise<Edit> => {
+  const checked: unknown = await VALIDATION.transform(raw, {
+    type: 'body',
+    metatype: ChangeRegistryBody,
+  });
+  return editOf(checked as ChangeRegistryBody, view);
+};
+
+const editOf = ({ changes }: ChangeRegistryBody, view: RegistryView): Edit => {
+  const list = new ChangeList(new PartsInMemory());
+  for (const change of physicalChanges(changes, view)) list.add(change);
+  return { changes: list.end(), isFile: false, view };
+};
+
+const editResult = ({ state, subject }: Changed<RegistryEdit>): object => {
+  const { node, view, revision, captured } = subject;
+  return {
+    node: nameOf(state, 'nodes', node),
+    view,
+    revision,
+    captured: captured.map(({ resource, ...capture }) => ({
+      resource: nameOf(state, 'resources', resource),
+      ...capture,
+    })),
+  };
+};
+
+/** The edits of a node's registry, imports among them. */
+export const REGISTRY_COMMANDS = [
+  command('PATCH /v1/nodes/:node/registry', {
+    id: 'changeRegistry',
+    summary: 'Changes values and keys, or imports a .reg file',
+    isPipelined: true,
+    query: ViewQuery,
+    readBody: readEdit,
+    decorators: [
+      RouteConfig(TAKES_REG_FILE),
+      ApiConsumes('application/json', REG_FILE),
+      ApiBody({ type: ChangeRegistryBody }),
+    ],
+    toCommand: (caller, { params, body }) => new ChangeRegistry(caller, { ...params, ...body }),
+    present: receipt(editResult),
+  }),
+];

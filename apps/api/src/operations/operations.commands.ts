@@ -1,0 +1,23 @@
+import { CancelOperation, RetryOperation, type Changed, type OperatedThing } from '#application';
+
+import { command, receipt } from '../http/routes/command-route.js';
+import { shapeOf } from '../shapes/shapes.js';
+
+const thingOf = ({ state, subject, now }: Changed<OperatedThing>): object =>
+  shapeOf(state, subject, now);
+
+/** The commands of operations. */
+export const OPERATION_COMMANDS = [
+  command('POST /v1/operations/:id/cancel', {
+    id: 'cancelOperation',
+    summary: 'Ends an operation where it is; what was on its way online goes offline again',
+    toCommand: (caller, { params }) => new CancelOperation(caller, params),
+    present: receipt(thingOf),
+  }),
+  command('POST /v1/operations/:id/retry', {
+    id: 'retryOperation',
+    summary: 'Begins an operation that has failed again',
+    toCommand: (caller, { params }) => new RetryOperation(caller, params),
+    present: receipt(thingOf),
+  }),
+];

@@ -1,0 +1,20 @@
+import { type CaptureSource, type OverUnrestored } from '#domain';
+import { type Recorded } from '#event-store';
+import { type RegistryChange } from '#registry';
+
+export type CaptureRecord = Readonly<{
+  checkpoint: string;
+  number: number;
+  reason: string;
+  hash: string;
+  source: Readonly<{ node: string; nodeRevision: number }> | CaptureSource;
+  changes?: readonly RegistryChange[];
+  overUnrestored?: OverUnrestored;
+  clobberedBy?: object;
+}>;
+
+/** The data of a capture's event; `hash` is a fingerprint for a key container. */
+export const capturedIn = ({ event }: Recorded): CaptureRecord => {
+  const data = event.data as CaptureRecord & { fingerprint?: string };
+  return { ...data, hash: data.fingerprint ?? data.hash };
+};

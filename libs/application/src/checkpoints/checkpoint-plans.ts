@@ -1,0 +1,151 @@
+import {
+  findContainer,
+  parseCryptoName,
+  resource as resourceAggregate,
+  type CheckpointId,
+  type CheckpointRef,
+  type CryptoName,
+  type KeyId,
+  type NodeMoment,
+  type OverUnrestored,
+  type ResourceId,
+  type TakenKey,
+  type UnrestoredCheckpoint,
+  type World,
+} from '#domain';
+import { streamName } from '#event-store';
+import { isPaid, takenNow, type Addressed } from '#processes';
+import { effectiveKey, parseKey, type RegistryView } from '#registry';
+
+import { idFor, type Caller } from '../caller.js';
+import { type CommandPlan, type WaitCondition } from '../execution/command-plan.js';
+import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../names.js';
+import { Refusal } from '../refusals.js';
+import { type RunningCluster } from '../running-cluster.js';
+
+type Typed = Readonly<{ key: string; view: RegistryView }>;
+
+/**
+ * Adds a registry checkpoint and captures it.
+ *
+ * @throws ClusterError ERROR_INVALID_PARAMETER for a key that is none
+ */
+export const registryAddition = (
+  cluster: RunningCluster,
+  resource: ResourceId,
+  { key: typed, view, caller }: Typed & Readonly<{ caller: Caller }>,
+): CommandPlan => {
+  const key = parseKey(typed);
+  const checkpoint = idFor(caller, 'checkpoint') as CheckpointId;
+  return {
+    commands: () => [additionNow(cluster.state, resource, { checkpoint, key, view })],
+    until: () => captured(cluster, { resource, checkpoint }),
+  };
+};
+
+/** @throws ClusterError ERROR_INVALID_PARAMETER for a key that is none */
+export const registryDeletion = (id: ResourceId, typed: string): CommandPlan => {
+  const command = { type: 'DeleteRegistryCheckpoint', data: { key: parseKey(typed) } } as const;
+  return { commands: () => [{ kind: 'resource', id, command }] };
+};
+
+/**
+ * Adds a checkpoint of a key container and captures it.
+ *
+ * @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no `Type\\Provider\\Container`
+ */
+export const cryptoAddition = (
+  cluster: RunningCluster,
+  resource: ResourceId,
+  { key: typed, caller }: Pick<Typed, 'key'> & Readonly<{ caller: Caller }>,
+): CommandPlan => {
+  const name = parseCryptoName(typed);
+  const checkpoint = idFor(caller, 'checkpoint') as CheckpointId;
+  return {
+    commands: () => cryptoAdditionNow(cluster, resource, { checkpoint, name: typed, ...name }),
+  };
+};
+
+/** @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no `Type\\Provider\\Container` */
+export const cryptoDeletion = (id: ResourceId, typed: string): CommandPlan => {
+  const data = { name: parseCryptoName(typed) };
+  const command = { type: 'DeleteCryptoCheckpoint', data } as const;
+  return { commands: () => [{ kind: 'resource', id, command }] };
+};
+
+/** The addition with the key as it is on the owner now. */
+const additionNow = (
+  world: World,
+  resource: ResourceId,
+  typed: Typed & Readonly<{ checkpoint: CheckpointId }>,
+): Addressed => {
+  const effective = effectiveKey(typed.key, typed.view);
+  const { owner } = groupState(world, resourceState(world, resource).group);
+  requireAllowed(world, resource, effective);
+  const found = takenNow(world, owner, effective);
+  const [unrestored] = world.unrestored.onlineOn(owner, effective);
+  const taken =
+    found?.exists === true
+      ? {
+          source: found.source,
+          hash: found.hash,
+          ...(unrestored && { overUnrestored: markOf(unrestored, found.source) }),
+        }
+      : undefined;
+  const data = { ...typed, effectiveKey: effective, taken };
+  return { kind: 'resource', id: resource, command: { type: 'AddRegistryCheckpoint', data } };
+};
+
+/** The copy is made before anything refers to it. */
+const cryptoAdditionNow = (
+  cluster: RunningCluster,
+  resource: ResourceId,
+  typed: CryptoName & Readonly<{ checkpoint: CheckpointId; name: string }>,
+): readonly Addressed[] => {
+  const { state: world } = cluster;
+  const { owner } = groupState(world, resourceState(world, resource).group);
+  const node = nodeState(world, owner);
+  const found = findContainer(node, typed);
+  const add = (taken: TakenKey | undefined): Extract<Addressed, { kind: 'resource' }> => ({
+    kind: 'resource',
+    id: resource,
+    command: { type: 'AddCryptoCheckpoint', data: { ...typed, taken } },
+  });
+  if (found === undefined) return [add(undefined)];
+  const { fingerprint, exportable, key: from } = found;
+  const key = cluster.newId() as KeyId;
+  const source = { node: owner, nodeRevision: node.revision };
+  const addition = add({ source, fingerprint, exportable, key });
+  // Nothing is copied for a command that would be refused.
+  resourceAggregate.decide(addition.command, resourceState(world, resource));
+  return [{ kind: 'key', id: key, command: { type: 'CopyKey', data: { from } } }, addition];
+};
+
+/** Changes that were made while the checkpoint was being added are captured, too. */
+const captured = ({ state: world, name }: RunningCluster, ref: CheckpointRef): WaitCondition => {
+  const node = world.onlineAt(ref.resource);
+  const nodeRevision = node === undefined ? 0 : world.revision('node', node);
+  return {
+    streams: [streamName(name, 'resource', ref.resource)],
+    holds: () => node === undefined || isPaid(world, ref, { node, nodeRevision }),
+  };
+};
+
+/** @throws Refusal ERROR_INVALID_STATE where the policy denies a clobber */
+const requireAllowed = (world: World, resource: ResourceId, effective: string): void => {
+  if (directoryOf(world).clobberPolicy === 'warn') return;
+  const other = world.overlapping(effective).find((ref) => ref.resource !== resource);
+  if (other === undefined) return;
+  const name = nameOf(world, 'resources', other.resource) ?? other.resource;
+  throw new Refusal(
+    'ERROR_INVALID_STATE',
+    `${name} has a checkpoint on this key: use a different key name for each instance`,
+    { slug: 'clobber' },
+  );
+};
+
+/** Marks a capture of a key that overlaps one whose restore is missing. */
+const markOf = (
+  { failed, node }: UnrestoredCheckpoint,
+  { nodeRevision }: NodeMoment,
+): OverUnrestored => ({ restoreFailed: failed.eventId, node, nodeRevision });

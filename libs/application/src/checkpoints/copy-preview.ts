@@ -1,0 +1,133 @@
+import { ABSENT_CONTAINER, type CheckpointId, type NodeId, type ResourceId } from '#domain';
+import { differences, type Difference, type RegistryKey, type RegistryValue } from '#registry';
+
+import { type Changed } from '../execution/outcome.js';
+import { malformed } from '../refusals.js';
+import { type RunningCluster } from '../running-cluster.js';
+import {
+  expectOf,
+  type CopyTarget,
+  type CryptoTarget,
+  type RegistryTarget,
+} from './copy-target.js';
+import { cryptoHazardsOf } from '../hazards/crypto-hazards.js';
+import { type Hazard } from '../hazards/hazard.js';
+import { hazardsOf } from '../hazards/registry-hazards.js';
+
+/** So many differences are shown. */
+const MAX_ITEMS = 100;
+
+type Summary = Readonly<Record<Difference['change'], number>>;
+
+/** A place before and after the command. */
+export type PreviewedChange = Readonly<{
+  key: string;
+  /** Null for a key without values, and for a key container. */
+  name: string | null;
+  change: Difference['change'];
+  before: Side;
+  after: Side;
+  /** Position of the last write of the place on the node; undefined where there is none. */
+  writtenAt: number | undefined;
+}>;
+
+/** A value, or the fingerprint of a key container; null for neither. */
+type Side = RegistryValue | Readonly<{ fingerprint: string }> | null;
+
+/** The effect of a command that was not carried out. */
+export type Preview = Readonly<{
+  target: Readonly<{ node: NodeId; resource: ResourceId; checkpoint: CheckpointId }>;
+  /** The side that is the node's own, where every value has a writer. */
+  live: Live;
+  summary: Summary;
+  /** The keys among the places. */
+  keys: number;
+  /** The first of the places that the command would overwrite. */
+  changes: readonly PreviewedChange[];
+  hazards: readonly Hazard[];
+  /** Sent with the command, this has it refused where something has changed since the preview. */
+  expect: string;
+}>;
+
+/** The outcome of a command on a stored copy, or its preview. */
+export type Previewed =
+  Changed<Readonly<{ resource: ResourceId; checkpoint: string }>> | Readonly<{ preview: Preview }>;
+
+/** @throws RequestRefusal for a command without the operator's words */
+export const requireReason = (reason: string | undefined): void => {
+  if (reason === undefined || reason.trim() === '')
+    throw malformed('/reason', 'is needed: say why, in a word or two, or send "dryRun": true');
+};
+
+type Change = Omit<PreviewedChange, 'writtenAt'>;
+
+type Live = 'left' | 'right';
+
+type Trees = Readonly<{
+  from: RegistryKey | undefined;
+  to: RegistryKey | undefined;
+  live: Live;
+}>;
+
+type Shown = Readonly<{
+  target: CopyTarget;
+  capture: number;
+  live: Live;
+  hazards: readonly Hazard[];
+}>;
+
+/** The first changes, and the number of all of them. */
+type Found = Readonly<{ summary: Summary; keys: number; changes: readonly Change[] }>;
+
+/** Shows the effect of a command on a live key, or on a stored copy of it. */
+export class CopyPreview {
+  constructor(private readonly cluster: RunningCluster) {}
+
+  registry(target: RegistryTarget, capture: number, { from, to, live }: Trees): Preview {
+    const { effectiveKey: key } = target.checkpoint;
+    const { summary, keys, items } = differences({ from, to, key }, MAX_ITEMS);
+    const changes = items.map(({ before, after, ...place }) => ({
+      ...place,
+      before: before ?? null,
+      after: after ?? null,
+    }));
+    const hazards = hazardsOf(this.cluster.state, target.resource, target.checkpoint);
+    return this.preview({ target, capture, live, hazards }, { summary, keys, changes });
+  }
+
+  /** @param from a fingerprint; ABSENT_CONTAINER for no container, as `to` */
+  crypto(
+    target: CryptoTarget,
+    capture: number,
+    { from, to, live }: Readonly<{ from: string; to: string; live: Live }>,
+  ): Preview {
+    const { name: key } = target.checkpoint;
+    const [before, after] = [containerSide(from), containerSide(to)];
+    const change = before === null ? 'added' : after === null ? 'removed' : 'changed';
+    const changes: readonly Change[] =
+      from === to ? [] : [{ key, name: null, change, before, after }];
+    const summary = { added: 0, removed: 0, changed: 0, ...(from !== to && { [change]: 1 }) };
+    const hazards = cryptoHazardsOf(this.cluster.state, target.resource, target.checkpoint);
+    return this.preview({ target, capture, live, hazards }, { summary, keys: 0, changes });
+  }
+
+  private preview({ target, capture, live, hazards }: Shown, found: Found): Preview {
+    const { node, resource, checkpoint } = target;
+    const { reads } = this.cluster;
+    const writers = reads.registry.writers(node, '64-bit', Number(reads.position));
+    return {
+      target: { node, resource, checkpoint: checkpoint.id },
+      live,
+      ...found,
+      changes: found.changes.map((change) => ({
+        ...change,
+        writtenAt: change.name === null ? undefined : writers(change.key, change.name),
+      })),
+      hazards,
+      expect: expectOf(target, capture),
+    };
+  }
+}
+
+const containerSide = (fingerprint: string): Side =>
+  fingerprint === ABSENT_CONTAINER ? null : { fingerprint };

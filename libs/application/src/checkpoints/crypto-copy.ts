@@ -1,0 +1,93 @@
+import { ClusterError } from '#clusapi';
+import {
+  defaultProvider,
+  findContainer,
+  type KeyId,
+  type RestoreFailure,
+  type StoredContainer,
+} from '#domain';
+import { captureKey, putKeysBack, type Addressed } from '#processes';
+
+import { type RunningCluster } from '../running-cluster.js';
+import { capturedIn } from './capture-record.js';
+import { type CryptoTarget } from './copy-target.js';
+import { type Restoration } from './registry-copy.js';
+
+/** The commands that restore a key container, and those that take the stored copy from it. */
+export class CryptoCopy {
+  constructor(private readonly cluster: RunningCluster) {}
+
+  /** The fingerprint of the keys in a capture; ABSENT_CONTAINER where there are none. */
+  fingerprint({ checkpoint }: CryptoTarget, number: number): string {
+    const { reads } = this.cluster;
+    const recorded = reads.captures.get(checkpoint.id, number, reads.position);
+    if (number === checkpoint.captures || recorded === undefined) return checkpoint.fingerprint;
+    return capturedIn(recorded).hash;
+  }
+
+  /** Why the keys can't be put onto the node; undefined where they can. */
+  obstacle({ checkpoint, on }: CryptoTarget, number: number): RestoreFailure | undefined {
+    if (providerOn({ checkpoint, on }) !== undefined) return undefined;
+    const reason = `provider type ${checkpoint.type} has no default on ${on.name}`;
+    return { checkpoint: checkpoint.id, capture: number, reason, cause: 'provider-missing' };
+  }
+
+  *restore(target: CryptoTarget, { attempt, number, isRevert }: Restoration): Iterable<Addressed> {
+    const { resource, group, checkpoint } = target;
+    const { id, keys, captures } = checkpoint;
+    const held = { from: keys[number - 1] ?? null, fingerprint: this.fingerprint(target, number) };
+    if (isRevert) yield* revert(target, held);
+    const provider = providerOn(target) ?? '';
+    const pin = { checkpoint: id, capture: isRevert ? captures + 1 : number };
+    const restoring = { id: resource, group, attempt, pin, deliberate: true } as const;
+    const { copy, ...step } = putKeysBack(restoring, checkpoint, { provider, ...held });
+    if (copy !== undefined) yield copyOf(copy);
+    yield step;
+  }
+
+  /** @throws ClusterError NTE_BAD_KEYSET; NTE_BAD_KEY_STATE for keys that may not leave the node */
+  *recapture(target: CryptoTarget): Iterable<Addressed> {
+    const { resource, node, on, checkpoint } = target;
+    const { fingerprint, exportable, key: from } = liveContainer(target);
+    if (!exportable)
+      throw new ClusterError(
+        'NTE_BAD_KEY_STATE',
+        `its keys are not exportable: ${checkpoint.name}`,
+      );
+    const key = captureKey(checkpoint.id, checkpoint.captures + 1, fingerprint);
+    yield copyOf({ from, to: key });
+    const source = { node, nodeRevision: on.revision };
+    const data = { checkpoint: checkpoint.id, source, fingerprint, key };
+    yield { kind: 'resource', id: resource, command: { type: 'RecaptureCrypto', data } };
+  }
+}
+
+/** The sealed keys of a capture, if it is not one of no container. */
+type Held = Readonly<{ from: KeyId | null; fingerprint: string }>;
+
+function* revert(
+  { resource, checkpoint: { id, captures, source } }: CryptoTarget,
+  { from, fingerprint }: Held,
+): Iterable<Addressed> {
+  const copy = from && { from, to: captureKey(id, captures + 1, fingerprint) };
+  if (copy !== null) yield copyOf(copy);
+  const data = { checkpoint: id, source, fingerprint, ...(copy && { key: copy.to }) };
+  yield { kind: 'resource', id: resource, command: { type: 'RevertCryptoCopy', data } };
+}
+
+const copyOf = ({ from, to }: Readonly<{ from: KeyId; to: KeyId }>): Addressed => ({
+  kind: 'key',
+  id: to,
+  command: { type: 'CopyKey', data: { from } },
+});
+
+const providerOn = ({ checkpoint, on }: Pick<CryptoTarget, 'checkpoint' | 'on'>) =>
+  checkpoint.provider === '' ? defaultProvider(on, checkpoint.type) : checkpoint.provider;
+
+/** @throws ClusterError NTE_BAD_KEYSET */
+export const liveContainer = ({ on, checkpoint }: CryptoTarget): StoredContainer => {
+  const found = findContainer(on, checkpoint);
+  if (found === undefined)
+    throw new ClusterError('NTE_BAD_KEYSET', `no such container on ${on.name}: ${checkpoint.name}`);
+  return found;
+};

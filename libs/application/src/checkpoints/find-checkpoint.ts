@@ -1,0 +1,27 @@
+import { ClusterError } from '#clusapi';
+import {
+  type CryptoCheckpoint,
+  type RegistryCheckpoint,
+  type ResourceId,
+  type World,
+} from '#domain';
+
+import { resourceState } from '../names.js';
+
+/** @throws ClusterError ERROR_FILE_NOT_FOUND */
+export const findCheckpoint = (
+  world: World,
+  resource: ResourceId,
+  id: string,
+): RegistryCheckpoint | CryptoCheckpoint => {
+  const { checkpoints, crypto } = resourceState(world, resource);
+  const checkpoint = checkpoints.get(id as never) ?? crypto.get(id as never);
+  if (checkpoint === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such checkpoint: ${id}`);
+  return checkpoint;
+};
+
+/** True for a checkpoint of a key container. */
+export const isCrypto = (
+  checkpoint: RegistryCheckpoint | CryptoCheckpoint,
+): checkpoint is CryptoCheckpoint => 'fingerprint' in checkpoint;

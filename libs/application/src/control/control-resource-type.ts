@@ -1,0 +1,54 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { ClusterError } from '#clusapi';
+import { foldName } from '#registry';
+
+import { type Caller } from '../caller.js';
+import { directoryOf } from '../names.js';
+import { stateOf } from '../reading/moment.js';
+import { RunningCluster } from '../running-cluster.js';
+import { checkpointNamesOfType } from './checkpoint-names.js';
+import {
+  refusalAsStatus,
+  requireReadable,
+  supported,
+  type ControlCall,
+  type ControlResult,
+} from './control-resource.js';
+
+/** Sends one of the control codes to a resource type. Windows' status is the answer. */
+export class ControlResourceType extends Command<ControlResult> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: ControlCall & Readonly<{ type: string }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ControlResourceType)
+export class ControlResourceTypeHandler implements ICommandHandler<ControlResourceType> {
+  constructor(private readonly cluster: RunningCluster) {}
+
+  /** @throws RequestRefusal only where the request never became a call */
+  async execute({ input }: ControlResourceType): Promise<ControlResult> {
+    const { code, at, after } = input;
+    const type = this.typeOf(input.type);
+    requireReadable(code, at);
+    const { state } = await stateOf(this.cluster, { at, after });
+    return refusalAsStatus(async () => {
+      const name = supported(code, 'RESOURCE_TYPE');
+      return { status: 'ERROR_SUCCESS', names: checkpointNamesOfType(state, type, name) };
+    });
+  }
+
+  private typeOf(name: string): string {
+    const type = directoryOf(this.cluster.state).types.get(foldName(name));
+    if (type === undefined)
+      throw new ClusterError(
+        'ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND',
+        `no such resource type: ${name}`,
+      );
+    return type;
+  }
+}

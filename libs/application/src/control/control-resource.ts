@@ -1,0 +1,132 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { ClusterError, CONTROL_CODES, type ControlCodeName, type StatusName } from '#clusapi';
+import { type ResourceId, type World } from '#domain';
+import { type Position } from '#event-store';
+
+import { type Caller } from '../caller.js';
+import {
+  cryptoAddition,
+  cryptoDeletion,
+  registryAddition,
+  registryDeletion,
+} from '../checkpoints/checkpoint-plans.js';
+import { type CommandPlan } from '../execution/command-plan.js';
+import { CommandRunner } from '../execution/command-runner.js';
+import { type Outcome } from '../execution/outcome.js';
+import { groupState, resolveNode, resolveResource, resourceState } from '../names.js';
+import { stateOf } from '../reading/moment.js';
+import { malformed } from '../refusals.js';
+import { RunningCluster } from '../running-cluster.js';
+import { checkpointNames } from './checkpoint-names.js';
+
+/** A call of a control code. */
+export type ControlCall = Readonly<{
+  /** Undefined for a code that nobody knows. */
+  code: ControlCodeName | undefined;
+  /** Parses the input when it is needed. @throws ClusterError for a malformed one */
+  input: () => string;
+  /** Name or id of the node that the call is sent to; the owner without. */
+  hostNode?: string | undefined;
+  /** For codes that only read: a position or an instant. */
+  at?: string | undefined;
+  /** A position that the answer has to reflect. */
+  after?: Position | undefined;
+}>;
+
+/** The status of a call, with the names that it lists or the events that it wrote. */
+export type ControlResult = Readonly<{
+  status: StatusName;
+  names?: readonly string[];
+  outcome?: Outcome;
+}>;
+
+/** Sends one of the control codes to a resource. Windows' status is the answer. */
+export class ControlResource extends Command<ControlResult> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: ControlCall & Readonly<{ resource: string }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ControlResource)
+export class ControlResourceHandler implements ICommandHandler<ControlResource> {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  /** @throws RequestRefusal only where the request never became a call */
+  async execute({ caller, input }: ControlResource): Promise<ControlResult> {
+    const { code, at, after } = input;
+    const resource = resolveResource(this.cluster.state, input.resource);
+    requireReadable(code, at);
+    const { state } = await stateOf(this.cluster, { at, after });
+    return refusalAsStatus(async () => {
+      const name = supported(code, 'RESOURCE');
+      requireHost(state, resource, input.hostNode);
+      if (name.startsWith('CLUSCTL_RESOURCE_GET'))
+        return { status: 'ERROR_SUCCESS', names: checkpointNames(state, resource, name) };
+      const plan = this.plan(name, resource, { key: input.input(), caller });
+      return { status: 'ERROR_SUCCESS', outcome: await this.runner.run(plan, caller, {}) };
+    });
+  }
+
+  private plan(
+    name: ControlCodeName,
+    resource: ResourceId,
+    { key, caller }: Readonly<{ key: string; caller: Caller }>,
+  ): CommandPlan {
+    const code = CONTROL_CODES[name];
+    if (name === 'CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT')
+      return cryptoAddition(this.cluster, resource, { key, caller });
+    if (name === 'CLUSCTL_RESOURCE_DELETE_CRYPTO_CHECKPOINT') return cryptoDeletion(resource, key);
+    return 'view' in code
+      ? registryAddition(this.cluster, resource, { key, view: code.view, caller })
+      : registryDeletion(resource, key);
+  }
+}
+
+/** @throws RequestRefusal for a moment of a code that modifies */
+export const requireReadable = (
+  code: ControlCodeName | undefined,
+  at: string | undefined,
+): void => {
+  if (at !== undefined && code !== undefined && CONTROL_CODES[code].modify)
+    throw malformed('/at', `${code} modifies`);
+};
+
+/** @throws ClusterError ERROR_INVALID_FUNCTION for a code nobody knows, or of another object */
+export const supported = (
+  code: ControlCodeName | undefined,
+  object: 'RESOURCE' | 'RESOURCE_TYPE',
+): ControlCodeName => {
+  if (code === undefined || CONTROL_CODES[code].object !== object)
+    throw new ClusterError('ERROR_INVALID_FUNCTION', `not supported here: ${code ?? 'unknown'}`);
+  return code;
+};
+
+/** A refusal of the cluster is the answer of the call. */
+export const refusalAsStatus = async (
+  call: () => Promise<ControlResult>,
+): Promise<ControlResult> => {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ClusterError) return { status: error.status };
+    throw error;
+  }
+};
+
+/** Another node than the owner can't answer for a resource. */
+const requireHost = (world: World, resource: ResourceId, hostNode: string | undefined): void => {
+  if (hostNode === undefined) return;
+  const { owner } = groupState(world, resourceState(world, resource).group);
+  if (resolveNode(world, hostNode) !== owner)
+    throw new ClusterError(
+      'ERROR_HOST_NODE_NOT_RESOURCE_OWNER',
+      `hostNode: ${hostNode} is not the owner`,
+    );
+};

@@ -1,0 +1,195 @@
+import { Injectable } from '@nestjs/common';
+
+import { ClusterError } from '#clusapi';
+import { type GroupId, type NodeId } from '#domain';
+import { streamName, type Collection, type Receipt } from '#event-store';
+import { type Addressed } from '#processes';
+
+import { metadataOf, type Caller } from '../caller.js';
+import { directoryOf } from '../names.js';
+import { malformed, RequestRefusal } from '../refusals.js';
+import { RunningCluster } from '../running-cluster.js';
+import { CommandMetrics } from './command-metrics.js';
+import { type CommandPlan, type WaitCondition } from './command-plan.js';
+import { Idempotency } from './idempotency.js';
+import { type Changed, type Outcome } from './outcome.js';
+
+/** Carries out the plans of use cases: once for each Idempotency-Key, until what they wait for holds. */
+@Injectable()
+export class CommandRunner {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly idempotency: Idempotency,
+    private readonly metrics: CommandMetrics,
+  ) {}
+
+  /**
+   * @throws ClusterError when an aggregate refuses a command, or the operation ended as a refusal
+   * @throws RequestRefusal for a stale If-Match, or a key that is in use
+   */
+  async run<Subject extends object>(
+    plan: CommandPlan,
+    caller: Caller,
+    subject: Subject,
+  ): Promise<Changed<Subject>> {
+    const outcome = await this.once(plan, caller);
+    const error = outcome.isDone ? plan.outcomeError?.(outcome) : undefined;
+    if (error !== undefined) throw error;
+    return { ...outcome, subject };
+  }
+
+  /** The events of the operation are collected before earlier ones are looked for: none is missed. */
+  private async once(plan: CommandPlan, caller: Caller): Promise<Outcome> {
+    const collection = this.cluster.log.collect(caller.operation);
+    try {
+      return await this.idempotency.once(caller, () => this.carryOut(plan, caller, collection));
+    } finally {
+      collection.dispose();
+    }
+  }
+
+  private async carryOut(
+    plan: CommandPlan,
+    caller: Caller,
+    collection: Collection,
+  ): Promise<Outcome> {
+    const isExpected = revisionGuard(plan, caller);
+    const written = new Set<string>();
+    const queue = plan.commands()[Symbol.iterator]();
+    for (let next = queue.next(); next.done !== true;) {
+      const command = next.value;
+      const guard = (state: unknown): void => {
+        this.idempotency.requireAlone(caller, collection.refs(), written);
+        isExpected(state);
+        plan.guard?.(state, command);
+      };
+      this.requireWritable(command);
+      const performing = this.execute(command, { caller, guard });
+      const ahead = caller.decided && lookAhead(queue, performing, caller.decided);
+      for (const { id } of (await performing).events) written.add(id);
+      next = ahead ?? queue.next();
+    }
+    const { state, commands } = this.cluster;
+    const isDone = plan.until === undefined || (await this.waitFor(plan.until(), caller));
+    if (state.sealedKeys.toErase.size > 0)
+      await commands.eraseUnused(metadataOf(caller, 'EraseKey'));
+    const events = [...collection.refs()];
+    return { events, isDone, state, now: this.cluster.now, isRepeat: false };
+  }
+
+  /** The cluster's own stream decides this by itself. */
+  private requireWritable({ kind }: Addressed): void {
+    const { cluster } = this.cluster.state;
+    if (kind === 'cluster') return;
+    if (cluster.status === 'formed' && cluster.serverState !== 'read-write')
+      throw new ClusterError('ERROR_SHARING_PAUSED', `the cluster is ${cluster.serverState}`);
+  }
+
+  /** A busy group is waited for, and a node that is being evicted: both end by themselves. */
+  private async execute(
+    addressed: Addressed,
+    { caller, guard }: Readonly<{ caller: Caller; guard: (state: unknown) => void }>,
+  ): Promise<Receipt> {
+    const { type } = addressed.command;
+    const behalf = { metadata: metadataOf(caller, type), signal: caller.deadline, guard };
+    for (;;) {
+      try {
+        const receipt = await this.cluster.commands.execute(addressed, behalf);
+        this.metrics.commanded(type, '0');
+        return receipt;
+      } catch (error) {
+        if (await this.wasBusy(error, addressed, caller)) continue;
+        this.metrics.commanded(type, statusOf(error));
+        throw error;
+      }
+    }
+  }
+
+  /** True for a refusal whose reason has ended meanwhile. */
+  private wasBusy(error: unknown, { id }: Addressed, caller: Caller): Promise<boolean> {
+    const status = error instanceof ClusterError ? error.status : undefined;
+    if (status === 'ERROR_CLUSTER_GROUP_BUSY') return this.untilIdle(id as GroupId, caller);
+    return status === 'ERROR_CLUSTER_NODE_SHUTTING_DOWN'
+      ? this.untilStays(id as NodeId, caller)
+      : Promise.resolve(false);
+  }
+
+  /** @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND for a node that has left */
+  private async untilStays(id: NodeId, caller: Caller): Promise<boolean> {
+    const { state, name } = this.cluster;
+    const isListed = (): boolean => directoryOf(state).nodes.has(id);
+    const holds = (): boolean => {
+      const node = state.node(id);
+      return node.status === 'absent' || node.leaving === undefined || !isListed();
+    };
+    const streams = [streamName(name, 'node', id), streamName(name, 'cluster', name)];
+    const hasEnded = await this.waitFor({ streams, holds }, caller);
+    if (hasEnded && !isListed())
+      throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', `no such node: ${id}`);
+    return hasEnded;
+  }
+
+  private untilIdle(id: GroupId, caller: Caller): Promise<boolean> {
+    const holds = (): boolean => {
+      const group = this.cluster.state.group(id);
+      return group.status !== 'open' || group.operation === undefined;
+    };
+    const streams = [streamName(this.cluster.name, 'group', id)];
+    return this.waitFor({ streams, holds }, caller);
+  }
+
+  private async waitFor({ streams, holds }: WaitCondition, { deadline }: Caller): Promise<boolean> {
+    try {
+      await this.cluster.log.until(streams, holds, deadline);
+      return true;
+    } catch (error) {
+      if (deadline.aborted) return false;
+      throw error;
+    }
+  }
+}
+
+/**
+ * Asks for the next command before the one under way is durable. After the last one, everything is
+ * decided and in line for its stream: the commands behind it find it there.
+ */
+const lookAhead = (
+  queue: Iterator<Addressed>,
+  performing: Promise<unknown>,
+  decided: () => void,
+): IteratorResult<Addressed> => {
+  // The caller awaits it, unless the queue throws: then that is what the request fails with.
+  performing.catch(() => undefined);
+  const next = queue.next();
+  if (next.done === true) decided();
+  return next;
+};
+
+/**
+ * Compares the revision a caller saw last with the one that is decided on.
+ *
+ * @throws RequestRefusal when there is nothing that an If-Match could be about
+ */
+const revisionGuard = (
+  { revision }: CommandPlan,
+  { ifMatch }: Caller,
+): ((state: unknown) => void) => {
+  if (ifMatch === undefined) return () => undefined;
+  if (revision === undefined)
+    throw malformed('/headers/if-match', 'what this request changes has no ETag');
+  return (state) => {
+    const actual = revision(state);
+    if (actual === ifMatch) return;
+    const detail = actual === undefined ? 'it is not there' : `it is at "${actual}"`;
+    throw new RequestRefusal('moved', `If-Match is "${ifMatch}", ${detail}`, [
+      { pointer: '/headers/if-match', detail },
+    ]);
+  };
+};
+
+/** The label under which a command that was not carried out is counted. */
+const statusOf = (error: unknown): string => {
+  if (error instanceof ClusterError) return String(error.code);
+  if (!(error instanceof RequestRefusal)) return 'unavailable';
+  return error.kind === 'moved' ? 'http-412' : 'http-409';
+};

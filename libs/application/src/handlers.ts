@@ -1,0 +1,100 @@
+import { type Type } from '@nestjs/common';
+
+import { CommandRunner } from './execution/command-runner.js';
+import { Idempotency } from './execution/idempotency.js';
+import { KeyStoring } from './keys/key-storing.js';
+import { AddCheckpointHandler } from './checkpoints/add-checkpoint.js';
+import { DeleteCheckpointHandler } from './checkpoints/delete-checkpoint.js';
+import { RecaptureCheckpointHandler } from './checkpoints/recapture-checkpoint.js';
+import { RestoreCheckpointHandler } from './checkpoints/restore-checkpoint.js';
+import { AddResourceTypeHandler } from './cluster/add-resource-type.js';
+import { ConfigureClusterHandler } from './cluster/configure-cluster.js';
+import { SetServerStateHandler } from './cluster/set-server-state.js';
+import { ControlResourceTypeHandler } from './control/control-resource-type.js';
+import { ControlResourceHandler } from './control/control-resource.js';
+import { AddGroupHandler } from './groups/add-group.js';
+import { ConfigureGroupHandler } from './groups/configure-group.js';
+import { DeleteGroupHandler } from './groups/delete-group.js';
+import { MoveGroupHandler } from './groups/move-group.js';
+import { OfflineGroupHandler } from './groups/offline-group.js';
+import { OnlineGroupHandler } from './groups/online-group.js';
+import { DeleteKeyContainerHandler } from './keys/delete-key-container.js';
+import { ReplaceKeyContainerHandler } from './keys/replace-key-container.js';
+import { RevealKeyContainerHandler } from './keys/reveal-key-container.js';
+import { SetDefaultProviderHandler } from './keys/set-default-provider.js';
+import { StoreKeyContainerHandler } from './keys/store-key-container.js';
+import { AddNodeHandler } from './nodes/add-node.js';
+import { CrashNodeHandler } from './nodes/crash-node.js';
+import { EvictNodeHandler } from './nodes/evict-node.js';
+import { PauseNodeHandler } from './nodes/pause-node.js';
+import { ResumeNodeHandler } from './nodes/resume-node.js';
+import { StartNodeHandler } from './nodes/start-node.js';
+import { StopNodeHandler } from './nodes/stop-node.js';
+import { CancelOperationHandler } from './operations/cancel-operation.js';
+import { RetryOperationHandler } from './operations/retry-operation.js';
+import { RetryParkedEventHandler } from './operations/retry-parked-event.js';
+import { ChangeRegistryHandler } from './registry/change-registry.js';
+import { HoldRegistryHandler } from './registry/hold-registry.js';
+import { ReleaseRegistryHandler } from './registry/release-registry.js';
+import { AddDependencyHandler } from './resources/add-dependency.js';
+import { AddPossibleOwnerHandler } from './resources/add-possible-owner.js';
+import { AddResourceHandler } from './resources/add-resource.js';
+import { ConfigureResourceHandler } from './resources/configure-resource.js';
+import { DeleteResourceHandler } from './resources/delete-resource.js';
+import { FailResourceHandler } from './resources/fail-resource.js';
+import { OfflineResourceHandler } from './resources/offline-resource.js';
+import { OnlineResourceHandler } from './resources/online-resource.js';
+import { RemoveDependencyHandler } from './resources/remove-dependency.js';
+import { RemovePossibleOwnerHandler } from './resources/remove-possible-owner.js';
+import { ReportResourceHandler } from './resources/report-resource.js';
+
+/** The providers of all use cases. They need RunningCluster and CommandMetrics beside them. */
+export const HANDLERS: readonly Type<object>[] = [
+  CommandRunner,
+  Idempotency,
+  KeyStoring,
+  AddCheckpointHandler,
+  DeleteCheckpointHandler,
+  RecaptureCheckpointHandler,
+  RestoreCheckpointHandler,
+  AddResourceTypeHandler,
+  ConfigureClusterHandler,
+  SetServerStateHandler,
+  ControlResourceTypeHandler,
+  ControlResourceHandler,
+  AddGroupHandler,
+  ConfigureGroupHandler,
+  DeleteGroupHandler,
+  MoveGroupHandler,
+  OfflineGroupHandler,
+  OnlineGroupHandler,
+  DeleteKeyContainerHandler,
+  ReplaceKeyContainerHandler,
+  RevealKeyContainerHandler,
+  SetDefaultProviderHandler,
+  StoreKeyContainerHandler,
+  AddNodeHandler,
+  CrashNodeHandler,
+  EvictNodeHandler,
+  PauseNodeHandler,
+  ResumeNodeHandler,
+  StartNodeHandler,
+  StopNodeHandler,
+  CancelOperationHandler,
+  RetryOperationHandler,
+  RetryParkedEventHandler,
+  ChangeRegistryHandler,
+  HoldRegistryHandler,
+  ReleaseRegistryHandler,
+  AddDependencyHandler,
+  AddPossibleOwnerHandler,
+  AddResourceHandler,
+  ConfigureResourceHandler,
+  DeleteResourceHandler,
+  FailResourceHandler,
+  OfflineResourceHandler,
+  OnlineResourceHandler,
+  RemoveDependencyHandler,
+  RemovePossibleOwnerHandler,
+  ReportResourceHandler,
+];

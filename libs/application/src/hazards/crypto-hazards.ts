@@ -1,0 +1,96 @@
+import {
+  defaultProvider,
+  findContainer,
+  foldCryptoName,
+  type CryptoCheckpoint,
+  type NodeId,
+  type PresentNode,
+  type ResourceId,
+  type World,
+} from '#domain';
+
+import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../names.js';
+import { possibleOwners } from './possible-owners.js';
+import { type Hazard } from './hazard.js';
+import { unrestoredHazards } from './unrestored-hazards.js';
+
+/** Everything that is known to go wrong with a crypto checkpoint as it stands. */
+export const cryptoHazardsOf = (
+  world: World,
+  resource: ResourceId,
+  checkpoint: CryptoCheckpoint,
+): readonly Hazard[] => [
+  ...defaults(world, resource, checkpoint),
+  ...unexportable(world, resource, checkpoint),
+  ...clobbers(world, resource, checkpoint),
+  ...unrestoredHazards(world, resource, checkpoint),
+];
+
+const defaults = (
+  world: World,
+  resource: ResourceId,
+  { type, provider }: CryptoCheckpoint,
+): readonly Hazard[] => {
+  if (provider !== '') return [];
+  const found = possibleOwners(world, resource).map((id) =>
+    defaultProvider(nodeState(world, id), type),
+  );
+  const different = [...new Set(found)];
+  if (different.length <= 1) return [];
+  return [
+    {
+      kind: 'default-provider',
+      detail: `type ${type} has different default providers on the possible owners: ${different.map((name) => name ?? 'none').join(', ')}`,
+      remedy: 'name the provider in the checkpoint',
+      with: null,
+    },
+  ];
+};
+
+const ownerOf = (world: World, resource: ResourceId): NodeId =>
+  groupState(world, resourceState(world, resource).group).owner;
+
+/** Other keys were put there since the checkpoint was added, which may not leave the node. */
+const unexportable = (
+  world: World,
+  resource: ResourceId,
+  checkpoint: CryptoCheckpoint,
+): readonly Hazard[] => {
+  const owner = ownerOf(world, resource);
+  if (findContainer(nodeState(world, owner), checkpoint)?.exportable !== false) return [];
+  const node = nameOf(world, 'nodes', owner) ?? owner;
+  return [
+    {
+      kind: 'not-exportable',
+      detail: `the keys on ${node}, the owner, are not exportable: they are not captured`,
+      remedy: 'store them as exportable, or delete the checkpoint',
+      with: node,
+    },
+  ];
+};
+
+const clobbers = (
+  world: World,
+  resource: ResourceId,
+  checkpoint: CryptoCheckpoint,
+): readonly Hazard[] => {
+  const node = nodeState(world, ownerOf(world, resource));
+  const here = containerOn(node, checkpoint);
+  return [...directoryOf(world).resources.values()].flatMap(({ id, name }): readonly Hazard[] => {
+    const other = world.resource(id);
+    if (id === resource || other.status !== 'open') return [];
+    const isSame = [...other.crypto.values()].some((found) => containerOn(node, found) === here);
+    return isSame ? [clobber(name)] : [];
+  });
+};
+
+const clobber = (name: string): Hazard => ({
+  kind: 'clobber',
+  detail: `${name} checkpoints the same key container: each failover overwrites the other's keys`,
+  remedy: 'use a different container for each instance',
+  with: name,
+});
+
+/** Which container a name means on a node. */
+const containerOn = (node: PresentNode, { type, provider, container }: CryptoCheckpoint): string =>
+  foldCryptoName({ type, provider: provider || (defaultProvider(node, type) ?? ''), container });

@@ -1,0 +1,117 @@
+import {
+  type GroupId,
+  type PresentNode,
+  type RegistryCheckpoint,
+  type ResourceId,
+  type World,
+} from '#domain';
+import { emptyTree, findKey, isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
+
+import { nameOf, nodeState, resourceState } from '../names.js';
+import { cryptoHazardsOf } from './crypto-hazards.js';
+import { type Hazard } from './hazard.js';
+import { possibleOwners } from './possible-owners.js';
+import { destinationsHeld, unrestoredHazards } from './unrestored-hazards.js';
+
+/** Everything that is known to go wrong with a checkpoint as it stands. */
+export const hazardsOf = (
+  world: World,
+  resource: ResourceId,
+  checkpoint: RegistryCheckpoint,
+): readonly Hazard[] => [
+  ...clobbers(world, resource, checkpoint),
+  ...nested(world, resource, checkpoint),
+  ...reserved(checkpoint),
+  ...missing(world, resource, checkpoint),
+  ...destinationsHeld(world, resource, checkpoint),
+  ...unrestoredHazards(world, resource, checkpoint),
+];
+
+/** The hazards of all checkpoints of a group's resources. */
+export const groupHazards = (world: World, id: GroupId): readonly Hazard[] => {
+  const group = world.group(id);
+  if (group.status !== 'open') return [];
+  return [...group.members].flatMap((member) => {
+    const resource = world.resource(member);
+    if (resource.status !== 'open') return [];
+    return [
+      ...[...resource.checkpoints.values()].flatMap((found) => hazardsOf(world, member, found)),
+      ...[...resource.crypto.values()].flatMap((found) => cryptoHazardsOf(world, member, found)),
+    ];
+  });
+};
+
+/** A world of the past has no registries: what is empty there after changes is not known. */
+const lacksKey = ({ registry, registryRevision }: PresentNode, key: string): boolean =>
+  (registryRevision < 0 || registry !== emptyTree) && findKey(registry, key) === undefined;
+
+/** A restore makes the key there, but whoever starts the application by hand before finds none. */
+const missing = (
+  world: World,
+  resource: ResourceId,
+  { effectiveKey }: RegistryCheckpoint,
+): readonly Hazard[] =>
+  possibleOwners(world, resource)
+    .filter((id) => lacksKey(nodeState(world, id), effectiveKey))
+    .map((id) => {
+      const node = nameOf(world, 'nodes', id) ?? id;
+      return {
+        kind: 'missing-key',
+        detail: `the key does not exist on ${node}, a possible owner`,
+        remedy: 'install the application there, or take the node off the possible owners',
+        with: node,
+      };
+    });
+
+const clobbers = (
+  world: World,
+  resource: ResourceId,
+  { effectiveKey }: RegistryCheckpoint,
+): readonly Hazard[] => {
+  const others = new Set(world.overlapping(effectiveKey).map((ref) => ref.resource));
+  others.delete(resource);
+  return [...others].map((id) => {
+    const other = nameOf(world, 'resources', id) ?? id;
+    return {
+      kind: 'clobber',
+      detail: `${other} checkpoints the same key, one above it or one below it: each failover overwrites the other's data`,
+      remedy: 'use a different key name for each instance',
+      with: other,
+    };
+  });
+};
+
+const nested = (
+  world: World,
+  resource: ResourceId,
+  { id, effectiveKey }: RegistryCheckpoint,
+): readonly Hazard[] =>
+  [...resourceState(world, resource).checkpoints.values()]
+    .filter(
+      (other) =>
+        other.id !== id &&
+        (isWithin(other.effectiveKey, effectiveKey) || isWithin(effectiveKey, other.effectiveKey)),
+    )
+    .map((other) => ({
+      kind: isTwin(other, effectiveKey) ? 'shared-key-twin' : 'nested',
+      detail: `${other.key} of the same resource covers the same values`,
+      remedy: 'keep one of the two',
+      with: other.key,
+    }));
+
+const isTwin = (other: RegistryCheckpoint, effectiveKey: string): boolean =>
+  isSharedKey(other.key) &&
+  isWithin(other.effectiveKey, effectiveKey) &&
+  isWithin(effectiveKey, other.effectiveKey);
+
+const reserved = ({ key }: RegistryCheckpoint): readonly Hazard[] =>
+  mentionsWow6432Node(key)
+    ? [
+        {
+          kind: 'wow6432node',
+          detail: 'Wow6432Node is reserved and is not redirected again',
+          remedy: 'type the path of the 32-bit view, with the 32-bit code',
+          with: null,
+        },
+      ]
+    : [];

@@ -1,0 +1,112 @@
+import {
+  holdOn,
+  type CryptoCheckpoint,
+  type MissingRestore,
+  type OpenResource,
+  type PresentNode,
+  type RegistryCheckpoint,
+  type ResourceId,
+  type World,
+} from '#domain';
+
+import { groupState, nameOf, nodeState, resourceState } from '../names.js';
+import { type Hazard } from './hazard.js';
+import { possibleOwners } from './possible-owners.js';
+import { missingRestore } from './missing-restore.js';
+
+type Checkpoint = RegistryCheckpoint | CryptoCheckpoint;
+
+/** The hazards of a checkpoint whose restore is missing, or was when it was captured. */
+export const unrestoredHazards = (
+  world: World,
+  resource: ResourceId,
+  checkpoint: Checkpoint,
+): readonly Hazard[] => {
+  const state = resourceState(world, resource);
+  return [...unrestoredBase(world, state, checkpoint), ...capturedUnrestored(world, checkpoint)];
+};
+
+const unrestoredBase = (
+  world: World,
+  state: OpenResource,
+  checkpoint: Checkpoint,
+): readonly Hazard[] => {
+  const missing = missingRestore(state, checkpoint.id);
+  if (missing === undefined || state.window === undefined) return [];
+  const node = nameOf(world, 'nodes', state.window.node) ?? '';
+  return [
+    {
+      kind: 'unrestored-base',
+      detail: `the resource runs on ${node} without the restore of capture ${missing.capture}: ${whyOf(nodeState(world, state.window.node), checkpoint, missing)}`,
+      remedy: `restore it with POST …/checkpoints/${checkpoint.id}/restore, or keep what is on ${node} with POST …/checkpoints/${checkpoint.id}/recapture`,
+      with: node,
+    },
+  ];
+};
+
+const whyOf = (
+  node: PresentNode,
+  checkpoint: Checkpoint,
+  { cause, reason }: MissingRestore,
+): string => {
+  const isFree =
+    cause === 'held' &&
+    'effectiveKey' in checkpoint &&
+    holdOn(checkpoint.effectiveKey, node) === undefined;
+  return isFree ? `restore now possible: the hold is released (${reason})` : reason;
+};
+
+/** The stored copy holds content that was never restored as a whole. */
+const capturedUnrestored = (
+  world: World,
+  { id, captures, falseCaptures, overUnrestored }: Checkpoint,
+): readonly Hazard[] => {
+  const last = falseCaptures.at(-1);
+  if (last !== undefined)
+    return [
+      {
+        kind: 'captured-unrestored',
+        detail: `${named(falseCaptures)} of a key that was not restored: the stored copy may hold stale content`,
+        remedy: `look at the captures before, and put one back with POST …/checkpoints/${id}/restore { "capture": ${Math.max(1, last - 1)} }`,
+        with: null,
+      },
+    ];
+  if (overUnrestored === undefined) return [];
+  const node = nameOf(world, 'nodes', overUnrestored.node) ?? overUnrestored.node;
+  return [
+    {
+      kind: 'captured-unrestored',
+      detail: `capture ${captures} merges edits on ${node} into an earlier capture, because its restore there was missing: this content never stood on a node as a whole`,
+      remedy: 'compare the capture with the one before',
+      with: node,
+    },
+  ];
+};
+
+const named = (numbers: readonly number[]): string =>
+  numbers.length === 1 ? `capture ${String(numbers[0])} is` : `captures ${numbers.join(', ')} are`;
+
+/** A move there could not restore the key. */
+export const destinationsHeld = (
+  world: World,
+  resource: ResourceId,
+  { effectiveKey }: RegistryCheckpoint,
+): readonly Hazard[] => {
+  const { owner } = groupState(world, resourceState(world, resource).group);
+  return possibleOwners(world, resource)
+    .filter((id) => id !== owner)
+    .flatMap((id): readonly Hazard[] => {
+      const held = holdOn(effectiveKey, nodeState(world, id));
+      const node = nameOf(world, 'nodes', id) ?? id;
+      return held === undefined
+        ? []
+        : [
+            {
+              kind: 'destination-held',
+              detail: `${held.holder} holds ${held.key} open on ${node}: a move there could not restore the key`,
+              remedy: 'stop that program before the move',
+              with: node,
+            },
+          ];
+    });
+};

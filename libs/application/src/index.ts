@@ -1,0 +1,98 @@
+export { commandIdOf, idFor, metadataOf, operationOf, type Caller } from './caller.js';
+export { CommandMetrics } from './execution/command-metrics.js';
+export { configuredAt, type CommandPlan, type WaitCondition } from './execution/command-plan.js';
+export { CommandRunner } from './execution/command-runner.js';
+export { Idempotency } from './execution/idempotency.js';
+export { type Changed, type Outcome } from './execution/outcome.js';
+export { given } from './fields.js';
+export { AddGroup } from './groups/add-group.js';
+export { ConfigureGroup } from './groups/configure-group.js';
+export { DeleteGroup } from './groups/delete-group.js';
+export { MoveGroup } from './groups/move-group.js';
+export { OfflineGroup } from './groups/offline-group.js';
+export { OnlineGroup } from './groups/online-group.js';
+export { AddResourceType } from './cluster/add-resource-type.js';
+export { ConfigureCluster } from './cluster/configure-cluster.js';
+export { SetServerState } from './cluster/set-server-state.js';
+export { AddNode } from './nodes/add-node.js';
+export { CrashNode } from './nodes/crash-node.js';
+export { EvictNode } from './nodes/evict-node.js';
+export { PauseNode, type DrainOptions } from './nodes/pause-node.js';
+export { ResumeNode } from './nodes/resume-node.js';
+export { StartNode } from './nodes/start-node.js';
+export { StopNode } from './nodes/stop-node.js';
+export { type OperatedThing } from './operations/operated-thing.js';
+export { CancelOperation } from './operations/cancel-operation.js';
+export { RetryOperation } from './operations/retry-operation.js';
+export { RetryParkedEvent, type RetriedEvent } from './operations/retry-parked-event.js';
+export { HoldRegistry } from './registry/hold-registry.js';
+export { ReleaseRegistry } from './registry/release-registry.js';
+export { ChangeList, PartsInMemory } from './registry/change-list.js';
+export { ChangeRegistry, type CaptureRef, type RegistryEdit } from './registry/change-registry.js';
+export { containerIn, type ContainerRecord } from './keys/key-containers.js';
+export { KeySealer } from './keys/key-sealer.js';
+export { DeleteKeyContainer } from './keys/delete-key-container.js';
+export { ReplaceKeyContainer } from './keys/replace-key-container.js';
+export { RevealKeyContainer, type RevealedContainer } from './keys/reveal-key-container.js';
+export { SetDefaultProvider, type DefaultProvider } from './keys/set-default-provider.js';
+export { StoreKeyContainer } from './keys/store-key-container.js';
+export { capturedIn, type CaptureRecord } from './checkpoints/capture-record.js';
+export { type Preview, type Previewed, type PreviewedChange } from './checkpoints/copy-preview.js';
+export { findCheckpoint, isCrypto } from './checkpoints/find-checkpoint.js';
+export { cryptoHazardsOf } from './hazards/crypto-hazards.js';
+export { type Hazard } from './hazards/hazard.js';
+export { missingRestore } from './hazards/missing-restore.js';
+export { groupHazards, hazardsOf } from './hazards/registry-hazards.js';
+export {
+  caughtUp,
+  momentOf,
+  stateOf,
+  type AsOf,
+  type DatedState,
+  type Moment,
+} from './reading/moment.js';
+export { lastPosition, parsePosition } from './reading/position.js';
+export { AddCheckpoint } from './checkpoints/add-checkpoint.js';
+export { DeleteCheckpoint, type DeletedCheckpoint } from './checkpoints/delete-checkpoint.js';
+export { RecaptureCheckpoint } from './checkpoints/recapture-checkpoint.js';
+export { RestoreCheckpoint } from './checkpoints/restore-checkpoint.js';
+export { ControlResourceType } from './control/control-resource-type.js';
+export {
+  ControlResource,
+  type ControlCall,
+  type ControlResult,
+} from './control/control-resource.js';
+export { HANDLERS } from './handlers.js';
+export { bring, bringOne, type Bringing } from './lifecycle/bring.js';
+export { drainEnded, groupOperationEnded, operationFailure } from './lifecycle/operation-end.js';
+export {
+  directoryOf,
+  groupState,
+  nameOf,
+  nodeState,
+  resolveGroup,
+  resolveNode,
+  resolveResource,
+  resourceState,
+  type Named,
+} from './names.js';
+export {
+  malformed,
+  Refusal,
+  RequestRefusal,
+  type Fault,
+  type RequestRefusalKind,
+} from './refusals.js';
+export { destinationOf } from './placement/destination.js';
+export { AddDependency } from './resources/add-dependency.js';
+export { AddPossibleOwner } from './resources/add-possible-owner.js';
+export { AddResource } from './resources/add-resource.js';
+export { ConfigureResource } from './resources/configure-resource.js';
+export { DeleteResource } from './resources/delete-resource.js';
+export { FailResource } from './resources/fail-resource.js';
+export { OfflineResource } from './resources/offline-resource.js';
+export { OnlineResource } from './resources/online-resource.js';
+export { RemoveDependency } from './resources/remove-dependency.js';
+export { RemovePossibleOwner } from './resources/remove-possible-owner.js';
+export { ReportResource } from './resources/report-resource.js';
+export { RunningCluster, type ClusterCommands, type ClusterLog } from './running-cluster.js';

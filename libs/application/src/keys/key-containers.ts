@@ -1,0 +1,104 @@
+import { ClusterError } from '#clusapi';
+import {
+  defaultProvider,
+  findContainer,
+  parseCryptoName,
+  type NodeEvent,
+  type NodeId,
+  type PresentNode,
+  type StoredContainer,
+  type World,
+} from '#domain';
+import { streamName } from '#event-store';
+import { owedCryptoSteps } from '#processes';
+
+import { type WaitCondition } from '../execution/command-plan.js';
+import { type Outcome } from '../execution/outcome.js';
+import { nodeState } from '../names.js';
+import { malformed } from '../refusals.js';
+import { type RunningCluster } from '../running-cluster.js';
+import { BadKey, keyFromBlob, keyFromPem, type PrivateKey } from './key-blobs.js';
+
+/** A private key as a caller gives it, and whether it may leave the node. */
+export type GivenKey = Readonly<{
+  /** PKCS #8. */
+  pem?: string | undefined;
+  /** A PRIVATEKEYBLOB in base64. */
+  blob?: string | undefined;
+  exportable?: boolean | undefined;
+}>;
+
+/** A key container as an event of its node has it, without its key. */
+export type ContainerRecord = Pick<StoredContainer, 'container' | 'key' | 'fingerprint'> &
+  Partial<StoredContainer>;
+
+/**
+ * A key container by its id, or as `Type\Provider\Container`.
+ *
+ * @throws ClusterError NTE_BAD_KEYSET
+ */
+export const containerIn = (world: World, node: NodeId, nameOrId: string): StoredContainer => {
+  const state = nodeState(world, node);
+  const found = nameOrId.includes('\\')
+    ? findContainer(state, parseCryptoName(nameOrId))
+    : [...state.containers.values()].find(({ container }) => container === nameOrId);
+  if (found === undefined)
+    throw new ClusterError('NTE_BAD_KEYSET', `no such key container: ${nameOrId}`);
+  return found;
+};
+
+/** @throws RequestRefusal for a request without a key, or with a text that is none */
+export const parseKey = ({ pem, blob }: GivenKey): PrivateKey => {
+  if ((pem === undefined) === (blob === undefined))
+    throw malformed('/pem', 'one of pem and blob is needed, and not both');
+  try {
+    return pem === undefined ? keyFromBlob(Buffer.from(blob ?? '', 'base64')) : keyFromPem(pem);
+  } catch (error) {
+    if (error instanceof BadKey)
+      throw malformed(pem === undefined ? '/blob' : '/pem', error.message);
+    throw error;
+  }
+};
+
+/** @throws ClusterError NTE_PROV_TYPE_NOT_DEF where an empty name has no meaning on the node */
+export const providerOf = (state: PresentNode, type: number, typed: string): string => {
+  const provider = typed === '' ? defaultProvider(state, type) : typed;
+  if (provider === undefined)
+    throw new ClusterError(
+      'NTE_PROV_TYPE_NOT_DEF',
+      `provider: type ${type} has no default on node ${state.name}`,
+    );
+  return provider;
+};
+
+/**
+ * A container as the event of a command has it: a later command may have changed or deleted it.
+ */
+export const recordedContainer = async (
+  { name, log }: RunningCluster,
+  { events }: Outcome,
+  [node, type]: readonly [node: NodeId, type: NodeEvent['type']],
+): Promise<ContainerRecord> => {
+  const stream = streamName(name, 'node', node);
+  const found = events.find((event) => event.stream === stream && event.type === type);
+  const recorded = found && (await log.eventAt(stream, found.revision));
+  if (recorded?.event.type !== type) throw new Error(`${type} was written and can't be read`);
+  return recorded.event.data as ContainerRecord;
+};
+
+/** The captures of a new key, or of its absence, by the resources that are online on a node. */
+export const keysCaptured = ({ name, state }: RunningCluster, node: NodeId): WaitCondition => {
+  const members = state.groupsOn(node).flatMap((id) => {
+    const group = state.group(id);
+    return group.status === 'open' ? [...group.members] : [];
+  });
+  const isCaptured = (id: (typeof members)[number]): boolean => {
+    const resource = state.resource(id);
+    if (resource.status !== 'open' || state.node(node).status === 'absent') return true;
+    return state.onlineAt(id) !== node || owedCryptoSteps(state, id, 'following').length === 0;
+  };
+  return {
+    streams: members.map((id) => streamName(name, 'resource', id)),
+    holds: () => members.every(isCaptured),
+  };
+};

@@ -1,0 +1,190 @@
+import { ClusterError } from '#clusapi';
+import { type GroupId, type NodeId, type OpenResource, type ResourceId, type World } from '#domain';
+import { streamName } from '#event-store';
+import { bestNode, canHost, type Addressed } from '#processes';
+
+import { type Caller } from '../caller.js';
+import { type CommandPlan } from '../execution/command-plan.js';
+import { type Outcome } from '../execution/outcome.js';
+import { groupState, nameOf, nodeState, resourceState } from '../names.js';
+import { Refusal } from '../refusals.js';
+import { type RunningCluster } from '../running-cluster.js';
+import { groupOperationEnded, operationFailure } from './operation-end.js';
+
+/** The direction, the caller, and the conditions of bringing resources online or offline. */
+export type Bringing = Readonly<{
+  kind: 'online' | 'offline';
+  caller: Caller;
+  /** True where the persistent state follows. */
+  persist: boolean;
+  /** Offline: supervisors are not waited for. */
+  force?: boolean;
+  /** Online: where the owner can't host the resources, the best node takes the group. */
+  anywhere?: boolean;
+}>;
+
+type Targets = Readonly<{ group: GroupId; resources: readonly ResourceId[] }>;
+
+/**
+ * Brings resources of a group online or offline and waits for the end of that operation. Resources
+ * that are so already are left alone.
+ */
+export const bring = (
+  cluster: RunningCluster,
+  targets: Targets,
+  bringing: Bringing,
+): CommandPlan => {
+  const { operation } = bringing.caller;
+  return {
+    commands: () => commandsFor(cluster.state, targets, bringing),
+    until: () => groupOperationEnded(cluster, targets.group, operation),
+    outcomeError: (outcome) => operationFailure(outcome, operation),
+  };
+};
+
+/** The same for one resource alone; Windows refuses to take a failed resource offline by a status. */
+export const bringOne = (
+  cluster: RunningCluster,
+  resource: ResourceId,
+  bringing: Bringing,
+): CommandPlan => {
+  const { state } = cluster;
+  const { group } = resourceState(state, resource);
+  const plan = bring(cluster, { group, resources: [resource] }, bringing);
+  return {
+    ...plan,
+    commands: () => {
+      requireSettled(resourceState(state, resource));
+      return plan.commands();
+    },
+    // The resource was Online, or had failed, at the question; it may have begun to leave since.
+    guard: (now, { command }) => {
+      if (command.type === 'SetPersistentState') requireSettled(now as OpenResource);
+    },
+    outcomeError: (outcome) =>
+      deletedMeanwhile(cluster, resource, { outcome, bringing }) ??
+      stayedFailed(outcome.state, resource, bringing) ??
+      plan.outcomeError?.(outcome),
+  };
+};
+
+/** The refusal where a resource is gone and never came online in the operation. */
+const deletedMeanwhile = (
+  { name }: RunningCluster,
+  id: ResourceId,
+  { outcome, bringing }: Readonly<{ outcome: Outcome; bringing: Bringing }>,
+): ClusterError | undefined => {
+  const stream = streamName(name, 'resource', id);
+  const cameOnline = outcome.events.some(
+    (event) => event.stream === stream && event.type === 'ResourceOnline',
+  );
+  if (bringing.kind === 'offline' || cameOnline) return undefined;
+  return outcome.state.resource(id).status === 'closed'
+    ? new ClusterError('ERROR_RESOURCE_NOT_FOUND', 'the resource was deleted meanwhile')
+    : undefined;
+};
+
+/** Domain facts, C15 and C16. @throws ClusterError ERROR_INVALID_STATE */
+const requireSettled = ({ state }: OpenResource): void => {
+  if (state === 'OnlinePending' || state === 'OfflinePending')
+    throw new ClusterError('ERROR_INVALID_STATE', `the resource is ${state}`);
+};
+
+const stayedFailed = (
+  world: World,
+  id: ResourceId,
+  { kind, caller: { operation } }: Bringing,
+): ClusterError | undefined => {
+  const resource = world.resource(id);
+  if (kind === 'online' || resource.status !== 'open' || resource.state !== 'Failed')
+    return undefined;
+  const detail = 'the resource has failed and stays Failed; its persistent state is Offline now';
+  return new Refusal('ERROR_RESOURCE_FAILED', detail, { operation });
+};
+
+/** Only the operation may be refused: the new persistent states follow it. */
+const commandsFor = (
+  world: World,
+  { group, resources }: Targets,
+  bringing: Bringing,
+): readonly Addressed[] => {
+  const { kind, caller, persist, force } = bringing;
+  const moves = kind === 'online' ? moveToHost(world, { group, resources }, bringing) : [];
+  const states = resources.map((id) => [id, resourceState(world, id)] as const);
+  const needed = states.filter(([, state]) => isNeeded(state, kind, persist));
+  const data = {
+    operation: caller.operation,
+    kind,
+    resources: needed.map(([id]) => id),
+    persist,
+    ...(force === true && { force }),
+    ...(kind === 'offline' && !persist && { stay: true }),
+    ...(kind === 'online' && !persist && { afresh: true }),
+  };
+  const start = {
+    kind: 'group',
+    id: group,
+    command: { type: 'StartGroupOperation', data },
+  } as const;
+  return [
+    ...moves,
+    ...(needed.length === 0 ? [] : [start]),
+    ...states.flatMap(([id, state]) => (persist ? persistentStateOf(id, state, kind) : [])),
+  ];
+};
+
+/** A move to a node that can run the resources, where the owner can't and the caller allows it. */
+const moveToHost = (
+  world: World,
+  { group, resources }: Targets,
+  { anywhere, caller: { operation } }: Bringing,
+): readonly Addressed[] => {
+  const { owner } = groupState(world, group);
+  const isPossible = resources.every((id) => isOwner(resourceState(world, id), owner));
+  if (canHost(world, owner) && isPossible) return [];
+  const to = anywhere === true ? bestNode(world, group) : undefined;
+  if (to === undefined) throw ownerRefusal(world, owner, isPossible);
+  const data = { operation, to };
+  return [{ kind: 'group', id: group, command: { type: 'StartGroupMove', data } }];
+};
+
+const ownerRefusal = (world: World, owner: NodeId, isPossible: boolean): ClusterError => {
+  const { state } = nodeState(world, owner);
+  const name = nameOf(world, 'nodes', owner) ?? owner;
+  if (state === 'Down')
+    return new ClusterError('ERROR_CLUSTER_NODE_DOWN', `the owner of the group, ${name}, is down`);
+  if (isPossible)
+    return new ClusterError(
+      'ERROR_CLUSTER_NODE_PAUSED',
+      `the owner of the group, ${name}, is paused: nothing can be brought online there`,
+    );
+  return new ClusterError(
+    'ERROR_NODE_CANT_HOST_RESOURCE',
+    `${name} is no possible owner of the resource`,
+  );
+};
+
+const isOwner = ({ properties: { possibleOwners } }: OpenResource, node: NodeId): boolean =>
+  possibleOwners === null || possibleOwners.includes(node);
+
+const isNeeded = (
+  { state, persistentState }: OpenResource,
+  kind: Bringing['kind'],
+  persist: boolean,
+): boolean => {
+  if (kind === 'online') return state !== 'Online';
+  if (state === 'Failed') return false;
+  return state !== 'Offline' || (persist && persistentState !== 'Offline');
+};
+
+/** Sets the persistent state of a resource that is in the wanted state already, or has failed. */
+const persistentStateOf = (
+  id: ResourceId,
+  { state }: OpenResource,
+  kind: Bringing['kind'],
+): readonly Addressed[] => {
+  const stays = kind === 'online' ? state === 'Online' : state === 'Failed';
+  const persistentState = kind === 'online' ? 'Online' : 'Offline';
+  const command = { type: 'SetPersistentState', data: { persistentState } } as const;
+  return stays ? [{ kind: 'resource', id, command }] : [];
+};

@@ -1,0 +1,51 @@
+import { type ClusterError, type StatusName } from '#clusapi';
+import { type GroupId, type NodeId, type OperationId } from '#domain';
+import { streamName } from '#event-store';
+
+import { type WaitCondition } from '../execution/command-plan.js';
+import { type Outcome } from '../execution/outcome.js';
+import { Refusal } from '../refusals.js';
+import { type RunningCluster } from '../running-cluster.js';
+
+type Cluster = Pick<RunningCluster, 'name' | 'state'>;
+
+/** The end of an operation of a group. */
+export const groupOperationEnded = (
+  { name, state }: Cluster,
+  group: GroupId,
+  operation: OperationId,
+): WaitCondition => ({
+  streams: [streamName(name, 'group', group)],
+  holds: () => {
+    const now = state.group(group);
+    return now.status !== 'open' || now.operation?.id !== operation;
+  },
+});
+
+/** The end of a node's drain, if there is one. */
+export const drainEnded = (
+  { name, state }: Cluster,
+  node: NodeId,
+  operation: OperationId,
+): WaitCondition => ({
+  streams: [streamName(name, 'node', node)],
+  holds: () => {
+    const now = state.node(node);
+    return now.status === 'absent' || now.drain?.operation !== operation;
+  },
+});
+
+/** The refusal that an ended operation is answered with; undefined where it succeeded. */
+export const operationFailure = (
+  { events }: Outcome,
+  operation: OperationId,
+): ClusterError | undefined => {
+  const failed = events.find(({ type }) => type in FAILURES);
+  const [status, why] = (failed && FAILURES[failed.type]) ?? [];
+  return status && new Refusal(status, `${why}: see /v1/operations/${operation}`, { operation });
+};
+
+const FAILURES: Readonly<Record<string, readonly [StatusName, string]>> = {
+  GroupOperationFailed: ['ERROR_RESMON_ONLINE_FAILED', 'not all came online'],
+  GroupMoveFailed: ['ERROR_HOST_NODE_NOT_AVAILABLE', 'the destination was lost'],
+};

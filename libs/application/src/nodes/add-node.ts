@@ -1,0 +1,44 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { parseName, type NodeId } from '#domain';
+import { streamName } from '#event-store';
+
+import { idFor, type Caller } from '../caller.js';
+import { CommandRunner } from '../execution/command-runner.js';
+import { type Changed } from '../execution/outcome.js';
+import { RunningCluster } from '../running-cluster.js';
+
+/** Adds a node; it is Up. */
+export class AddNode extends Command<Changed<{ node: NodeId }>> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: Readonly<{ name: string }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AddNode)
+export class AddNodeHandler implements ICommandHandler<AddNode> {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  async execute({ caller, input }: AddNode): Promise<Changed<{ node: NodeId }>> {
+    const { state, name: cluster } = this.cluster;
+    const node = idFor(caller, 'node') as NodeId;
+    const data = { node, name: parseName(input.name) };
+    return this.runner.run(
+      {
+        commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddNode', data } }],
+        until: () => ({
+          streams: [streamName(cluster, 'node', node)],
+          holds: () => state.node(node).status === 'present',
+        }),
+      },
+      caller,
+      { node },
+    );
+  }
+}

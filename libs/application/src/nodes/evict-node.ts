@@ -1,0 +1,76 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { ClusterError } from '#clusapi';
+import { type NodeId, type OperationId, type World } from '#domain';
+import { streamName } from '#event-store';
+
+import { type Caller } from '../caller.js';
+import { type WaitCondition } from '../execution/command-plan.js';
+import { CommandRunner } from '../execution/command-runner.js';
+import { type Changed } from '../execution/outcome.js';
+import { directoryOf, nameOf, nodeState, resolveNode } from '../names.js';
+import { RunningCluster } from '../running-cluster.js';
+
+/** Takes a node out of the cluster; it is down and owns nothing. */
+export class EvictNode extends Command<Changed<{ node: NodeId }>> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: Readonly<{ node: string }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(EvictNode)
+export class EvictNodeHandler implements ICommandHandler<EvictNode> {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  async execute({ caller, input }: EvictNode): Promise<Changed<{ node: NodeId }>> {
+    const { state } = this.cluster;
+    const { operation } = caller;
+    const node = resolveNode(state, input.node);
+    return this.runner.run(
+      {
+        commands: () => {
+          requireEmpty(state, node);
+          const isLast = directoryOf(state).nodes.size === 1;
+          const command = { type: 'StartEviction', data: { operation, isLast } } as const;
+          return [{ kind: 'node', id: node, command }];
+        },
+        until: () => this.evictionEnded(node, operation),
+        outcomeError: ({ events }) =>
+          events.some(({ type }) => type === 'NodeEvictionAbandoned')
+            ? new ClusterError('ERROR_CANT_EVICT_ACTIVE_NODE', 'a group was put on it meanwhile')
+            : undefined,
+      },
+      caller,
+      { node },
+    );
+  }
+
+  /** The node is in no list any more and its containers are empty; or it stays. */
+  private evictionEnded(id: NodeId, operation: OperationId): WaitCondition {
+    const { state, name } = this.cluster;
+    return {
+      streams: [streamName(name, 'node', id), streamName(name, 'cluster', name)],
+      holds: () => {
+        const node = state.node(id);
+        if (node.status === 'absent' || node.leaving !== operation) return true;
+        return !directoryOf(state).nodes.has(id) && node.containers.size === 0;
+      },
+    };
+  }
+}
+
+const requireEmpty = (world: World, id: NodeId): void => {
+  const { name } = nodeState(world, id);
+  const [group] = world.groupsOn(id);
+  if (group !== undefined)
+    throw new ClusterError(
+      'ERROR_CANT_EVICT_ACTIVE_NODE',
+      `node ${name} owns ${nameOf(world, 'groups', group) ?? group}: move it first`,
+    );
+};

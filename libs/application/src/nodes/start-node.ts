@@ -1,0 +1,44 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { type NodeId } from '#domain';
+import { type Addressed } from '#processes';
+
+import { type Caller } from '../caller.js';
+import { type WaitCondition } from '../execution/command-plan.js';
+import { CommandRunner } from '../execution/command-runner.js';
+import { type Changed } from '../execution/outcome.js';
+import { given } from '../fields.js';
+import { drainEnded } from '../lifecycle/operation-end.js';
+import { resolveNode } from '../names.js';
+import { RunningCluster } from '../running-cluster.js';
+
+/** Starts a node that is Down. */
+export class StartNode extends Command<Changed<{ node: NodeId }>> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: Readonly<{ node: string; ignorePersistentState?: boolean | undefined }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(StartNode)
+export class StartNodeHandler implements ICommandHandler<StartNode> {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  async execute({ caller, input }: StartNode): Promise<Changed<{ node: NodeId }>> {
+    const { operation } = caller;
+    const node = resolveNode(this.cluster.state, input.node);
+    const { ignorePersistentState } = input;
+    const command = {
+      type: 'StartNode',
+      data: { operation, ...given({ ignorePersistentState }) },
+    } as const;
+    const commands = (): readonly Addressed[] => [{ kind: 'node', id: node, command }];
+    const until = (): WaitCondition => drainEnded(this.cluster, node, operation);
+    return this.runner.run({ commands, until }, caller, { node });
+  }
+}

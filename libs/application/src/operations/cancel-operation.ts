@@ -1,0 +1,103 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { ClusterError } from '#clusapi';
+import { type GroupId, type NodeId, type OperationId, type World } from '#domain';
+import { type Addressed } from '#processes';
+
+import { type Caller } from '../caller.js';
+import { type WaitCondition } from '../execution/command-plan.js';
+import { CommandRunner } from '../execution/command-runner.js';
+import { type Changed } from '../execution/outcome.js';
+import { given } from '../fields.js';
+import { groupOperationEnded } from '../lifecycle/operation-end.js';
+import { directoryOf, groupState } from '../names.js';
+import { RunningCluster } from '../running-cluster.js';
+import { type OperatedThing } from './operated-thing.js';
+
+/** Ends an operation where it is; resources on their way online go offline again. */
+export class CancelOperation extends Command<Changed<OperatedThing>> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: Readonly<{ id: string }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CancelOperation)
+export class CancelOperationHandler implements ICommandHandler<CancelOperation> {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  async execute({ caller, input }: CancelOperation): Promise<Changed<OperatedThing>> {
+    const { state } = this.cluster;
+    const { id } = input;
+    const by = caller.operation;
+    const node = drainedIn(state, id);
+    const groups = groupsIn(state, id);
+    const [group] = groups;
+    if (node === undefined && group === undefined)
+      throw new ClusterError('ERROR_INVALID_STATE', `operation ${id} is not under way`);
+    const commands = (): readonly Addressed[] => [
+      ...(node === undefined ? [] : [drainEnd(node, id)]),
+      ...groups
+        .filter((each) => node === undefined || !hasArrived(state, each))
+        .map((each) => cancellation(state, each, { operation: id, by })),
+    ];
+    const until = (): WaitCondition => allEnded(this.cluster, groups, by);
+    return this.runner.run({ commands, until }, caller, given({ node, group }));
+  }
+}
+
+const groupsIn = (world: World, operation: string): readonly GroupId[] =>
+  [...directoryOf(world).groups.keys()].filter((id) => {
+    const group = world.group(id);
+    return group.status === 'open' && group.operation?.id === operation;
+  });
+
+const drainedIn = (world: World, operation: string): NodeId | undefined =>
+  [...directoryOf(world).nodes.keys()].find((id) => {
+    const node = world.node(id);
+    return node.status === 'present' && node.drain?.operation === operation;
+  });
+
+/** Of a drain, a group that is at its destination already comes online there. */
+const hasArrived = (world: World, id: GroupId): boolean => {
+  const group = world.group(id);
+  const { operation } = group.status === 'open' ? group : { operation: undefined };
+  return group.status === 'open' && operation?.kind === 'move' && operation.to === group.owner;
+};
+
+const drainEnd = (node: NodeId, operation: string): Addressed => ({
+  kind: 'node',
+  id: node,
+  command: { type: 'CancelDrain', data: { operation: operation as OperationId } },
+});
+
+/** A resource that waits in OnlinePending would wait for ever: it goes offline again. */
+const cancellation = (
+  world: World,
+  id: GroupId,
+  { operation, by }: Readonly<{ operation: string; by: OperationId }>,
+): Addressed => {
+  const resources = [...groupState(world, id).members].filter((member) => {
+    const resource = world.resource(member);
+    return resource.status === 'open' && resource.state === 'OnlinePending';
+  });
+  const data = { operation: operation as OperationId, by, resources };
+  return { kind: 'group', id, command: { type: 'CancelGroupOperation', data } };
+};
+
+const allEnded = (
+  cluster: RunningCluster,
+  groups: readonly GroupId[],
+  by: OperationId,
+): WaitCondition => {
+  const ends = groups.map((group) => groupOperationEnded(cluster, group, by));
+  return {
+    streams: ends.flatMap(({ streams }) => streams),
+    holds: () => ends.every(({ holds }) => holds()),
+  };
+};

@@ -1,0 +1,35 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { ClusterError } from '#clusapi';
+
+import { type Caller } from '../caller.js';
+import { RunningCluster } from '../running-cluster.js';
+
+/** The event, and whether the read model has it now. */
+export type RetriedEvent = Readonly<{ id: string; released: boolean }>;
+
+/** Builds the read model anew, an event that it could not take among the others. */
+export class RetryParkedEvent extends Command<RetriedEvent> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: Readonly<{ id: string }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RetryParkedEvent)
+export class RetryParkedEventHandler implements ICommandHandler<RetryParkedEvent> {
+  constructor(private readonly cluster: RunningCluster) {}
+
+  /** @throws ClusterError ERROR_FILE_NOT_FOUND for an event that is not parked */
+  async execute({ caller, input: { id } }: RetryParkedEvent): Promise<RetriedEvent> {
+    const { reads } = this.cluster;
+    const parked = reads.parked.get(id);
+    if (parked === undefined)
+      throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such parked event: ${id}`);
+    await reads.rebuild();
+    await reads.reached(parked.position, caller.deadline);
+    return { id, released: reads.parked.get(id) === undefined };
+  }
+}

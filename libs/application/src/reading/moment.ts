@@ -1,0 +1,132 @@
+import { type Cluster, type World } from '#domain';
+import { type Position } from '#event-store';
+
+import { malformed, RequestRefusal } from '../refusals.js';
+import { type RunningCluster } from '../running-cluster.js';
+import { parsePosition } from './position.js';
+
+/** The moment that a read asks for, and the freshness of its answer. */
+export type AsOf = Readonly<{
+  /** A position, or an instant (RFC 3339 with an offset); the present without. */
+  at?: string | undefined;
+  /** `strong` reflects everything that was in the log at the question; so does undefined. */
+  consistency?: 'strong' | 'eventual' | undefined;
+  /** A position that the answer has to reflect. */
+  after?: Position | undefined;
+}>;
+
+/** A moment that a read is answered for. */
+export type Moment = Readonly<{
+  position: Position;
+  /** Seconds since everything in the log was known to be folded; of an eventual read alone. */
+  age: number | undefined;
+  /** The directory alone; at hand also for the past. */
+  cluster: Cluster;
+  /** Every aggregate; for the past it is folded when it is asked for. */
+  world: World;
+}>;
+
+/** The state that a read is answered from, and its instant. */
+export type DatedState = Readonly<{
+  state: World;
+  position: Position;
+  age: number | undefined;
+  /** Milliseconds since 1970. */
+  now: number;
+}>;
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/** @throws RequestRefusal for a text that is neither a position nor an instant */
+const parseAt = (at: string): Position | Date => {
+  if (/^\d+$/.test(at)) return parsePosition(at, '/at');
+  const instant = INSTANT.test(at) ? new Date(at) : undefined;
+  if (instant === undefined || Number.isNaN(instant.getTime()))
+    throw malformed('/at', `"${at}" is neither a position nor an RFC 3339 instant with an offset`);
+  return instant;
+};
+
+const ageFor = (cluster: RunningCluster, { consistency }: AsOf): number | undefined =>
+  consistency === 'eventual' ? cluster.log.age : undefined;
+
+/**
+ * The moment that a read asks for.
+ *
+ * @throws RequestRefusal not-caught-up when the read model does not get there in time
+ * @throws FoldStopped, ReadModelStopped when they do not get there at all
+ * @throws FuturePosition for a position that the log has not reached
+ */
+export const momentOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Moment> => {
+  const { at, consistency, after } = asOf;
+  const { log, reads } = cluster;
+  const asked = at === undefined ? undefined : parseAt(at);
+  await inTime(cluster, async (deadline) => {
+    if (consistency !== 'eventual') await log.caughtUp(deadline);
+    if (after !== undefined) await reads.reached(after, deadline);
+  });
+  const position = asked === undefined ? reads.position : reads.resolve(asked);
+  const age = ageFor(cluster, asOf);
+  if (asked === undefined) {
+    log.requireTrue();
+    const { state: world } = cluster;
+    return { position, age, cluster: world.cluster, world };
+  }
+  return {
+    ...{ position, age, cluster: reads.directoryAt(position) },
+    get world() {
+      return reads.worldAt(position);
+    },
+  };
+};
+
+/**
+ * Every aggregate at the moment that a read asks for; of the present, it need not wait for the read
+ * model.
+ *
+ * @throws RequestRefusal not-caught-up when the fold or the read model is not there in time
+ * @throws FoldStopped when it does not get there at all
+ * @throws FuturePosition for a position that the log has not reached
+ */
+export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<DatedState> => {
+  const { at, consistency, after } = asOf;
+  const { log, reads } = cluster;
+  if (at !== undefined) {
+    const { world: state, position, age } = await momentOf(cluster, asOf);
+    return { state, position, age, now: instantOf(cluster, parseAt(at)) };
+  }
+  await inTime(cluster, async (deadline) => {
+    if (consistency !== 'eventual') await log.folded(deadline);
+    if (after !== undefined) await log.reached(after, deadline);
+  });
+  log.requireTrue();
+  const position = log.position ?? reads.position;
+  return { state: cluster.state, position, age: ageFor(cluster, asOf), now: cluster.now };
+};
+
+const instantOf = ({ reads, now }: RunningCluster, asked: Position | Date): number => {
+  const at = typeof asked === 'bigint' ? reads.events.recordedBy(asked) : asked;
+  return at?.getTime() ?? now;
+};
+
+/**
+ * Resolves once fold and read model have everything that was in the log at the call.
+ *
+ * @throws RequestRefusal not-caught-up when they do not get there in time
+ */
+export const caughtUp = (cluster: RunningCluster): Promise<void> =>
+  inTime(cluster, async (deadline) => {
+    await cluster.log.caughtUp(deadline);
+  });
+
+const inTime = async (
+  { catchUpMs }: RunningCluster,
+  wait: (deadline: AbortSignal) => Promise<void>,
+): Promise<void> => {
+  const deadline = AbortSignal.timeout(catchUpMs);
+  try {
+    await wait(deadline);
+  } catch (error) {
+    if (!deadline.aborted) throw error;
+    throw new RequestRefusal('not-caught-up', 'this is behind the log; try again');
+  }
+};

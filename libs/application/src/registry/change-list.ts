@@ -1,0 +1,113 @@
+import { createHash, type Hash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { PartCutter, type DataOf, type NodeCommand, type NodeId } from '#domain';
+import { type Addressed } from '#processes';
+import { applyEffective, type RegistryChange, type RegistryTree } from '#registry';
+
+/** A place for the parts of a list: what is put there is taken again in its order. */
+export type PartStore = Readonly<{
+  /** @param text the part as JSON */
+  push: (part: readonly RegistryChange[], text: string) => void;
+  items: () => Iterable<readonly RegistryChange[]>;
+  close: () => void;
+}>;
+
+/** Keeps the parts of a list that is known to be short. */
+export class PartsInMemory implements PartStore {
+  private readonly parts: (readonly RegistryChange[])[] = [];
+
+  push(part: readonly RegistryChange[]): void {
+    this.parts.push(part);
+  }
+
+  items(): Iterable<readonly RegistryChange[]> {
+    return this.parts;
+  }
+
+  close(): void {
+    this.parts.length = 0;
+  }
+}
+
+const SET = 'set';
+
+type Ids = (name: string) => string;
+
+/**
+ * A list of changes that grows change by change and may be very long: it is cut into parts, hashed
+ * and put aside on the way, so that no more than a part of it is there at a time.
+ */
+export class ChangeList {
+  private readonly cutter = new PartCutter();
+  private hash: Hash | undefined;
+  private count = 0;
+  private digest = '';
+
+  constructor(private readonly parts: PartStore) {}
+
+  /** True when the list is staged in parts; known once it is whole. */
+  get isLong(): boolean {
+    return this.count > 0;
+  }
+
+  add(change: RegistryChange): void {
+    const full = this.cutter.add(change);
+    if (full !== undefined) this.putAside(full);
+  }
+
+  /** The list is whole. */
+  end(): this {
+    if (this.count > 0 || !this.cutter.fitsOneEvent) this.putAside(this.cutter.rest);
+    this.digest = this.hash?.digest('hex') ?? '';
+    return this;
+  }
+
+  /**
+   * True when the list changes a tree. A list that changes nothing is not staged: its parts would stay
+   * in the log for nothing.
+   */
+  async isNews(tree: RegistryTree): Promise<boolean> {
+    for (const part of this.parts.items()) {
+      if (applyEffective(tree, part).changes.length > 0) return true;
+      await turn();
+    }
+    return !this.isLong;
+  }
+
+  /**
+   * The change that the whole list is. One that is too long for one event names its parts.
+   *
+   * @param id makes the id under which the parts are staged; the same for the same name
+   */
+  change(id: Ids): DataOf<NodeCommand, 'ChangeRegistry'> {
+    return this.count === 0
+      ? { changes: this.cutter.rest }
+      : { changes: [], staged: { set: id(SET), count: this.count, hash: this.digest } };
+  }
+
+  /** What carries the change out: one command, or parts that are inert until the last one. */
+  *commands(node: NodeId, id: Ids): Iterable<Addressed> {
+    const to = { kind: 'node', id: node } as const;
+    let index = 0;
+    for (const changes of this.parts.items()) {
+      yield {
+        ...to,
+        command: { type: 'StageRegistryChanges', data: { set: id(SET), index, changes } },
+      };
+      index += 1;
+    }
+    yield { ...to, command: { type: 'ChangeRegistry', data: this.change(id) } };
+  }
+
+  close(): void {
+    this.parts.close();
+  }
+
+  private putAside(part: readonly RegistryChange[]): void {
+    const text = JSON.stringify(part);
+    (this.hash ??= createHash('sha256')).update(text);
+    this.parts.push(part, text);
+    this.count += 1;
+  }
+}

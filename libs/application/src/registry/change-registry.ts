@@ -1,0 +1,160 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import {
+  type CheckpointRef,
+  type DataOf,
+  type NodeCommand,
+  type NodeId,
+  type NodeMoment,
+  type PresentNode,
+  type World,
+} from '#domain';
+import { streamName } from '#event-store';
+import { isPaid, touchedBy, type Addressed } from '#processes';
+import { type RegistryView } from '#registry';
+
+import { idFor, type Caller } from '../caller.js';
+import { type CommandPlan, type WaitCondition } from '../execution/command-plan.js';
+import { CommandRunner } from '../execution/command-runner.js';
+import { OneAtATime } from '../execution/one-at-a-time.js';
+import { type Changed, type Outcome } from '../execution/outcome.js';
+import { nodeState, resolveNode } from '../names.js';
+import { RunningCluster } from '../running-cluster.js';
+import { type ChangeList } from './change-list.js';
+
+type Change = DataOf<NodeCommand, 'ChangeRegistry'>;
+
+/** A capture that holds an edit. */
+export type CaptureRef = CheckpointRef & Readonly<{ number: number }>;
+
+/** The node, the view that the caller edited through, the revision after the edit, and the captures that hold the edit. */
+export type RegistryEdit = Readonly<{
+  node: NodeId;
+  view: RegistryView;
+  revision: number;
+  captured: readonly CaptureRef[];
+}>;
+
+/** Changes values and keys of a node's registry: all of a list, or nothing. */
+export class ChangeRegistry extends Command<Changed<RegistryEdit>> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: Readonly<{
+      node: string;
+      /** The view that the keys were seen through. */
+      view: RegistryView;
+      /** With physical keys. */
+      changes: ChangeList;
+      /** An imported file is staged even where it changes nothing; a list is looked at first. */
+      isFile: boolean;
+    }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeRegistry)
+export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
+  /** Staged changes are held several times over, so only one long list is carried out at a time. */
+  private readonly long = new OneAtATime();
+
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  async execute({ caller, input }: ChangeRegistry): Promise<Changed<RegistryEdit>> {
+    const { state } = this.cluster;
+    const { changes } = input;
+    const node = resolveNode(state, input.node);
+    nodeState(state, node);
+    const target = { node, view: input.view };
+    if (!changes.isLong) return this.change(target, caller, this.planFor(node, changes, caller));
+    const end = await this.long.turn();
+    try {
+      // A batch has edits in line that are not folded yet: its lists are decided behind those.
+      const isNews = input.isFile || (await changes.isNews(nodeState(state, node).registry));
+      const plan = this.planFor(node, changes, caller);
+      const until = (): WaitCondition => {
+        end();
+        return this.captured(node, plan.change);
+      };
+      const commands = isNews ? plan.commands : () => [withoutChange(node)];
+      return await this.change(target, caller, { ...plan, commands, until });
+    } finally {
+      end();
+    }
+  }
+
+  private async change(
+    target: Pick<RegistryEdit, 'node' | 'view'>,
+    caller: Caller,
+    { change, ...plan }: CommandPlan & Readonly<{ change: Change }>,
+  ): Promise<Changed<RegistryEdit>> {
+    const outcome = await this.runner.run(plan, caller, {});
+    return { ...outcome, subject: { ...target, ...this.editIn(outcome, target.node, change) } };
+  }
+
+  private planFor(
+    node: NodeId,
+    changes: ChangeList,
+    caller: Caller,
+  ): CommandPlan & Readonly<{ change: Change }> {
+    const id = (name: string): string => idFor(caller, name);
+    const change = changes.change(id);
+    return {
+      change,
+      commands: () => changes.commands(node, id),
+      until: () => this.captured(node, change),
+      revision: (state) => (state as Partial<PresentNode>).registryRevision,
+    };
+  }
+
+  /** The captures of resources that are online here are taken before the request is answered. */
+  private captured(node: NodeId, change: Change): WaitCondition {
+    const { state, name } = this.cluster;
+    const nodeRevision = nodeState(state, node).registryRevision;
+    const refs = touchedBy(state, node, change);
+    return {
+      streams: refs.map(({ resource }) => streamName(name, 'resource', resource)),
+      holds: () => refs.every((ref) => isPaid(state, ref, { node, nodeRevision })),
+    };
+  }
+
+  private editIn(
+    { events, state }: Outcome,
+    node: NodeId,
+    change: Change,
+  ): Pick<RegistryEdit, 'revision' | 'captured'> {
+    const stream = streamName(this.cluster.name, 'node', node);
+    const written = events.find(
+      (event) => event.stream === stream && event.type === 'RegistryChanged',
+    );
+    if (written === undefined)
+      return { revision: nodeState(state, node).registryRevision, captured: [] };
+    const revision = Number(written.revision);
+    const captured = touchedBy(state, node, change).flatMap((ref) =>
+      captureOf(state, ref, { node, nodeRevision: revision }),
+    );
+    return { revision, captured };
+  }
+}
+
+/** Still refused where any edit would be. */
+const withoutChange = (id: NodeId): Addressed => ({
+  kind: 'node',
+  id,
+  command: { type: 'ChangeRegistry', data: { changes: [] } },
+});
+
+/** The capture of a checkpoint that holds a node's registry of a moment; none if it was no news. */
+const captureOf = (
+  world: World,
+  { resource, checkpoint }: CheckpointRef,
+  { node, nodeRevision }: NodeMoment,
+): readonly CaptureRef[] => {
+  const state = world.resource(resource);
+  const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
+  if (known?.source.node !== node || known.source.nodeRevision < nodeRevision) return [];
+  return [{ resource, checkpoint, number: known.captures }];
+};

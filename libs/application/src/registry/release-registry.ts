@@ -1,0 +1,37 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { type NodeId } from '#domain';
+import { type Addressed } from '#processes';
+import { effectiveKey, parseKey, type RegistryView } from '#registry';
+
+import { type Caller } from '../caller.js';
+import { CommandRunner } from '../execution/command-runner.js';
+import { type Changed } from '../execution/outcome.js';
+import { resolveNode } from '../names.js';
+import { RunningCluster } from '../running-cluster.js';
+
+/** Lets go of a subtree that was held open. */
+export class ReleaseRegistry extends Command<Changed<{ node: NodeId }>> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: Readonly<{ node: string; key: string; view: RegistryView }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReleaseRegistry)
+export class ReleaseRegistryHandler implements ICommandHandler<ReleaseRegistry> {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  async execute({ caller, input }: ReleaseRegistry): Promise<Changed<{ node: NodeId }>> {
+    const node = resolveNode(this.cluster.state, input.node);
+    const key = effectiveKey(parseKey(input.key), input.view);
+    const command = { type: 'ReleaseRegistry', data: { key } } as const;
+    const commands = (): readonly Addressed[] => [{ kind: 'node', id: node, command }];
+    return this.runner.run({ commands }, caller, { node });
+  }
+}

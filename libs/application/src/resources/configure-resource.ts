@@ -1,0 +1,134 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+
+import { ClusterError } from '#clusapi';
+import {
+  parseDependency,
+  parseName,
+  providersOf,
+  requireDown,
+  type ResourceId,
+  type ResourceProperties,
+} from '#domain';
+import { streamName } from '#event-store';
+
+import { type Caller } from '../caller.js';
+import { configuredAt, type CommandPlan } from '../execution/command-plan.js';
+import { CommandRunner } from '../execution/command-runner.js';
+import { type Changed } from '../execution/outcome.js';
+import { given } from '../fields.js';
+import { directoryOf, groupState, resolveGroup, resolveResource, resourceState } from '../names.js';
+import { malformed } from '../refusals.js';
+import { RunningCluster } from '../running-cluster.js';
+import { isUp, refuseDependents } from './relations.js';
+
+/**
+ * Changes properties of a resource, its name, its group, or the resources that it depends on: one of
+ * these in a request, because each is stored in another stream.
+ */
+export class ConfigureResource extends Command<Changed<{ resource: ResourceId }>> {
+  constructor(
+    readonly caller: Caller,
+    readonly input: Partial<ResourceProperties> &
+      Readonly<{
+        resource: string;
+        name?: string | undefined;
+        /** Name or id of the group that the resource belongs to from then on. */
+        group?: string | undefined;
+        dependencyExpression?: string | undefined;
+      }>,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ConfigureResource)
+export class ConfigureResourceHandler implements ICommandHandler<ConfigureResource> {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  async execute({ caller, input }: ConfigureResource): Promise<Changed<{ resource: ResourceId }>> {
+    const { resource: nameOrId, name, group, dependencyExpression, ...rest } = input;
+    const resource = resolveResource(this.cluster.state, nameOrId);
+    const properties = given(rest);
+    const plans: readonly (readonly [field: string, plan: CommandPlan])[] = [
+      ...(name === undefined ? [] : [['name', this.renaming(resource, name)] as const]),
+      ...(group === undefined ? [] : [['group', this.regrouping(resource, group)] as const]),
+      ...(dependencyExpression === undefined
+        ? []
+        : [['dependencyExpression', this.dependencies(resource, dependencyExpression)] as const]),
+      ...(Object.keys(properties).length === 0
+        ? []
+        : [['properties', configuration(resource, properties)] as const]),
+    ];
+    const [first, second] = plans;
+    if (second !== undefined) throw malformed(`/${second[0]}`, 'change it in a request of its own');
+    const plan = { revision: configuredAt, ...(first?.[1] ?? NOTHING) };
+    return this.runner.run(plan, caller, { resource });
+  }
+
+  private renaming(resource: ResourceId, name: string): CommandPlan {
+    const { state, name: id } = this.cluster;
+    const data = { resource, name: parseName(name) };
+    return {
+      commands: () => [{ kind: 'cluster', id, command: { type: 'RenameResource', data } }],
+      revision: () => configuredAt(state.resource(resource)),
+    };
+  }
+
+  /** The resource takes nothing along: providers and dependents have to be parted from it first. */
+  private regrouping(resource: ResourceId, nameOrId: string): CommandPlan {
+    const { state, name: id } = this.cluster;
+    const group = resolveGroup(state, nameOrId);
+    const command = { type: 'RegroupResource', data: { resource, group } } as const;
+    return {
+      commands: () => {
+        this.requireParted(resource);
+        return [{ kind: 'cluster', id, command }];
+      },
+      until: () => ({
+        streams: [streamName(id, 'group', group), streamName(id, 'cluster', id)],
+        holds: () => {
+          const after = state.group(group);
+          const isMember = after.status === 'open' && after.members.has(resource);
+          return isMember || directoryOf(state).resources.get(resource)?.group !== group;
+        },
+      }),
+      outcomeError: () =>
+        state.group(group).status === 'closed'
+          ? new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile')
+          : undefined,
+      revision: () => configuredAt(state.resource(resource)),
+    };
+  }
+
+  private requireParted(id: ResourceId): void {
+    const { state } = this.cluster;
+    const resource = resourceState(state, id);
+    const group = groupState(state, resource.group);
+    requireDown(resource);
+    refuseDependents(state, id, group);
+    if (providersOf(group.dependencies.get(id)).length > 0)
+      throw new ClusterError('ERROR_INVALID_PARAMETER', 'group: it depends on another resource');
+  }
+
+  private dependencies(resource: ResourceId, text: string): CommandPlan {
+    const { state } = this.cluster;
+    const expression = parseDependency(text, (name) => resolveResource(state, name)) ?? null;
+    return {
+      commands: () => {
+        const { group: id } = resourceState(state, resource);
+        const data = { resource, expression, isOnline: isUp(state, resource) };
+        return [{ kind: 'group', id, command: { type: 'SetDependencies', data } }];
+      },
+      revision: () => configuredAt(state.resource(resource)),
+    };
+  }
+}
+
+const NOTHING: CommandPlan = { commands: () => [] };
+
+const configuration = (id: ResourceId, data: Partial<ResourceProperties>): CommandPlan => ({
+  commands: () => [{ kind: 'resource', id, command: { type: 'ConfigureResource', data } }],
+});

@@ -1,0 +1,56 @@
+import { foldName } from '#registry';
+
+import { type ResourceId } from '../shared/ids.js';
+import { type DataOf } from '../shared/message.js';
+import { type ClusterEvent } from './events.js';
+import { drop, put } from './maps.js';
+import { type FormedCluster, type ResourceEntry } from './state.js';
+
+export const resourceAdded = (
+  state: FormedCluster,
+  { resource: id, ...rest }: DataOf<ClusterEvent, 'ResourceAdded'>,
+): FormedCluster => withResource(state, { id, ...rest });
+
+export const resourceRenamed = (
+  state: FormedCluster,
+  { resource, name }: DataOf<ClusterEvent, 'ResourceRenamed'>,
+): FormedCluster => {
+  const known = state.resources.get(resource);
+  return known === undefined ? state : withResource(state, { ...known, name });
+};
+
+export const resourceRegrouped = (
+  state: FormedCluster,
+  { resource, group }: DataOf<ClusterEvent, 'ResourceRegrouped'>,
+): FormedCluster => {
+  const known = state.resources.get(resource);
+  return known === undefined
+    ? state
+    : {
+        ...state,
+        resources: put(state.resources, resource, { ...known, group, from: known.group }),
+      };
+};
+
+export const resourceRemoved = (
+  state: FormedCluster,
+  { resource }: DataOf<ClusterEvent, 'ResourceRemoved'>,
+): FormedCluster => ({
+  ...state,
+  resources: drop(state.resources, resource),
+  resourceNames: namesWithout(resource, state),
+});
+
+const withResource = (state: FormedCluster, entry: ResourceEntry): FormedCluster => ({
+  ...state,
+  resources: put(state.resources, entry.id, entry),
+  resourceNames: put(namesWithout(entry.id, state), foldName(entry.name), entry.id),
+});
+
+const namesWithout = (
+  id: ResourceId,
+  { resources, resourceNames }: FormedCluster,
+): FormedCluster['resourceNames'] => {
+  const known = resources.get(id);
+  return known === undefined ? resourceNames : drop(resourceNames, foldName(known.name));
+};

@@ -1,0 +1,84 @@
+import { foldName } from '#registry';
+
+import { type DataOf } from '../shared/message.js';
+import { evolveBy, type EvolutionTable } from '../shared/tables.js';
+import { type ClusterEvent } from './events.js';
+import { groupAdded, groupRemoved, groupRenamed } from './evolve-groups.js';
+import { nodeAdded, nodeEvicted } from './evolve-nodes.js';
+import {
+  resourceAdded,
+  resourceRegrouped,
+  resourceRemoved,
+  resourceRenamed,
+} from './evolve-resources.js';
+import { put } from './maps.js';
+import { violationKey, type Cluster, type FormedCluster } from './state.js';
+
+const clusterFormed = (
+  _: Cluster,
+  { name, logId }: DataOf<ClusterEvent, 'ClusterFormed'>,
+): FormedCluster => ({
+  status: 'formed',
+  name,
+  logId,
+  clobberPolicy: 'warn',
+  serverState: 'read-write',
+  revision: 0,
+  configuredAt: 0,
+  violations: new Set(),
+  nodes: new Map(),
+  groups: new Map(),
+  resources: new Map(),
+  types: new Map(),
+  nodeNames: new Map(),
+  groupNames: new Map(),
+  resourceNames: new Map(),
+});
+
+const clusterConfigured = (
+  state: FormedCluster,
+  data: DataOf<ClusterEvent, 'ClusterConfigured'>,
+): FormedCluster => ({ ...state, ...data, configuredAt: state.revision });
+
+const serverStateChanged = (
+  state: FormedCluster,
+  { state: serverState }: DataOf<ClusterEvent, 'ServerStateChanged'>,
+): FormedCluster => ({ ...state, serverState });
+
+const resourceTypeAdded = (
+  state: FormedCluster,
+  { name }: DataOf<ClusterEvent, 'ResourceTypeAdded'>,
+): FormedCluster => ({ ...state, types: put(state.types, foldName(name), name) });
+
+const ruleViolated = (
+  state: FormedCluster,
+  data: DataOf<ClusterEvent, 'RuleViolated'>,
+): FormedCluster => ({
+  ...state,
+  violations: new Set(state.violations).add(violationKey(data)),
+});
+
+/** Counts an event of a cluster that is formed; before that, the event changes nothing. */
+const counted =
+  <Data>(evolve: (state: FormedCluster, data: Data) => FormedCluster) =>
+  (state: Cluster, data: Data): Cluster =>
+    state.status === 'absent' ? state : evolve({ ...state, revision: state.revision + 1 }, data);
+
+const EVOLUTIONS: EvolutionTable<Cluster, ClusterEvent> = {
+  ClusterFormed: clusterFormed,
+  ClusterConfigured: counted(clusterConfigured),
+  ServerStateChanged: counted(serverStateChanged),
+  NodeAdded: counted(nodeAdded),
+  NodeEvicted: counted(nodeEvicted),
+  GroupAdded: counted(groupAdded),
+  GroupRenamed: counted(groupRenamed),
+  GroupRemoved: counted(groupRemoved),
+  ResourceTypeAdded: counted(resourceTypeAdded),
+  ResourceAdded: counted(resourceAdded),
+  ResourceRenamed: counted(resourceRenamed),
+  ResourceRegrouped: counted(resourceRegrouped),
+  ResourceRemoved: counted(resourceRemoved),
+  RuleViolated: counted(ruleViolated),
+};
+
+export const evolveCluster = evolveBy(EVOLUTIONS);

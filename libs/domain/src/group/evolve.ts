@@ -1,0 +1,76 @@
+import { type DataOf } from '../shared/message.js';
+import { evolveBy, type EvolutionTable } from '../shared/tables.js';
+import { type GroupEvent } from './events.js';
+import {
+  dependencyAdded,
+  dependencyExpressionSet,
+  dependencyRemoved,
+  groupMemberAdded,
+  groupMemberRemoved,
+} from './evolve-members.js';
+import {
+  groupFailoverCounted,
+  groupMoveStarted,
+  groupOperationStarted,
+  groupOwnerChanged,
+  operationEnded,
+} from './evolve-operation.js';
+import { DEFAULT_POLICY } from './policy.js';
+import { type Group, type OpenGroup } from './state.js';
+
+const groupOpened = (
+  _: Group,
+  { owner, preferredOwners, policy }: DataOf<GroupEvent, 'GroupOpened'>,
+): OpenGroup => ({
+  status: 'open',
+  owner,
+  policy: { ...DEFAULT_POLICY, ...policy, preferredOwners },
+  members: new Set(),
+  dependencies: new Map(),
+  revision: 0,
+  configuredAt: 0,
+  epoch: 0,
+  operation: undefined,
+  ended: undefined,
+  away: undefined,
+  arrivedIn: 0,
+  failovers: [],
+});
+
+const groupConfigured = (
+  state: OpenGroup,
+  policy: DataOf<GroupEvent, 'GroupConfigured'>,
+): OpenGroup => ({
+  ...state,
+  policy: { ...state.policy, ...policy },
+  configuredAt: state.revision,
+});
+
+const groupClosed = (): Group => ({ status: 'closed' });
+
+/** Counts an event of an open group; of another group, the event changes nothing. */
+const counted =
+  <Data>(evolve: (state: OpenGroup, data: Data) => Group) =>
+  (state: Group, data: Data): Group =>
+    state.status === 'open' ? evolve({ ...state, revision: state.revision + 1 }, data) : state;
+
+const EVOLUTIONS: EvolutionTable<Group, GroupEvent> = {
+  GroupOpened: groupOpened,
+  GroupConfigured: counted(groupConfigured),
+  GroupMemberAdded: counted(groupMemberAdded),
+  GroupMemberRemoved: counted(groupMemberRemoved),
+  DependencyAdded: counted(dependencyAdded),
+  DependencyRemoved: counted(dependencyRemoved),
+  DependencyExpressionSet: counted(dependencyExpressionSet),
+  GroupMoveStarted: counted(groupMoveStarted),
+  GroupOwnerChanged: counted(groupOwnerChanged),
+  GroupFailoverCounted: counted(groupFailoverCounted),
+  GroupOperationStarted: counted(groupOperationStarted),
+  GroupMoveCompleted: counted(operationEnded),
+  GroupMoveFailed: counted(operationEnded),
+  GroupOperationCompleted: counted(operationEnded),
+  GroupOperationFailed: counted(operationEnded),
+  GroupClosed: counted(groupClosed),
+};
+
+export const evolveGroup = evolveBy(EVOLUTIONS);

@@ -1,0 +1,146 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { World } from '#domain';
+import { Executor, Fold, toFact, type EventStore } from '#event-store';
+import { ProcessRunner, PROCESSES, worldTarget } from '#processes';
+import { type ReadModels } from '#read-models';
+
+import { CaptureResolver } from './capture-resolver.js';
+import { EngineCommands } from './engine-commands.js';
+import { EngineLog } from './engine-log.js';
+import { type EngineParts, type OpenedLog } from './engine-parts.js';
+import { answeredInTime } from './log/in-time.js';
+import { Mandate } from './mandate.js';
+import { OwnSteps } from './own-steps.js';
+import { type Freshness } from './freshness.js';
+import { snapshotFile, Snapshots } from './snapshots.js';
+import { Unprojected } from './unprojected.js';
+
+const MAX_PAUSE_MS = 1000;
+const JITTER_MS = 20;
+
+/** The fold of an open log, its processes, and the executor that decides and appends. */
+export class Assembly {
+  readonly parts: EngineParts;
+  readonly world: World;
+  readonly fold: Fold;
+  readonly executor: Executor;
+  readonly mandate: Mandate;
+  readonly own: OwnSteps;
+  readonly resolver: CaptureResolver;
+  readonly snapshots: Snapshots;
+  readonly runner: ProcessRunner;
+  readonly cluster: string;
+  readonly log: EngineLog;
+  readonly commands: EngineCommands;
+  private readonly unprojected = new Unprojected();
+  private folded = 0;
+
+  constructor(
+    readonly opened: OpenedLog,
+    { parts, freshness }: Readonly<{ parts: EngineParts; freshness: Freshness }>,
+  ) {
+    this.parts = parts;
+    const { store, recalled, lease } = opened;
+    const { settings, newId, onDefect } = parts;
+    this.cluster = settings.cluster;
+    this.world = recalled?.world ?? new World();
+    this.fold = new Fold(store, worldTarget(this.world, this.cluster), {
+      from: recalled?.position,
+    });
+    const place = { file: snapshotFile(settings), cluster: this.cluster };
+    this.snapshots = new Snapshots(place, this.world, {
+      now: () => performance.now(),
+      onDefect: (error) => {
+        onDefect(error, 'snapshot');
+      },
+    });
+    this.executor = new Executor({
+      store,
+      fold: this.fold,
+      jitter: (attempt) => pause(Math.random() * JITTER_MS * attempt),
+      ...(lease !== undefined && { within: answeredInTime }),
+    });
+    this.commands = new EngineCommands(this);
+    this.log = new EngineLog({
+      ...{ store, reads: opened.reads, fold: this.fold, cluster: this.cluster, freshness },
+      projected: (operation, deadline) => this.projected(operation, deadline),
+    });
+    this.own = new OwnSteps(this, newId);
+    this.runner = this.newRunner(parts);
+    this.mandate = new Mandate(this.runner, lease, parts);
+    this.resolver = new CaptureResolver(this, (fact, trigger) => {
+      this.runner.observe(fact, trigger);
+    });
+  }
+
+  private newRunner({ clock, onDefect }: EngineParts): ProcessRunner {
+    return new ProcessRunner({
+      world: this.world,
+      processes: PROCESSES,
+      clock,
+      execute: (step, trigger) => this.own.execute(step, trigger),
+      pause: (attempt) => pause(Math.min(MAX_PAUSE_MS, 10 * 2 ** attempt)),
+      onDefect: (error, process, key) => {
+        onDefect(error, `${process} ${key}`);
+      },
+    });
+  }
+
+  get store(): EventStore {
+    return this.opened.store;
+  }
+
+  get reads(): ReadModels {
+    return this.opened.reads;
+  }
+
+  /** How many events were folded since it was caught up with. */
+  get count(): number {
+    return this.folded;
+  }
+
+  /** Has everybody told of what is folded from here on. */
+  observe(): void {
+    this.fold.onStopped((stopped) => {
+      this.parts.onDefect(stopped, 'fold');
+      if (stopped.isForGood) this.abdicate();
+    });
+    this.fold.onFact((recorded) => {
+      const fact = toFact(this.cluster, recorded);
+      const { operation } = recorded.metadata;
+      const trigger = { operation, causation: recorded.id };
+      if (fact !== undefined) {
+        this.runner.observe(fact, trigger);
+        this.resolver.observe(fact, trigger);
+      }
+      this.snapshots.observe(recorded);
+      this.unprojected.note(operation, recorded.position);
+      this.unprojected.forget(this.reads.position);
+      this.folded += 1;
+      this.parts.metrics.folded(recorded);
+    });
+  }
+
+  /** Resolves once the read model has what is folded of one operation. */
+  private async projected(operation: string, signal: AbortSignal): Promise<void> {
+    const last = this.unprojected.lastOf(operation, this.reads.position);
+    if (last !== undefined) await this.reads.reached(last, signal);
+  }
+
+  /** Ends what is under way, then closes the files. */
+  async stop(): Promise<void> {
+    await this.mandate.stop();
+    await this.fold.stop();
+    await this.snapshots.settled();
+    await this.reads.close();
+    await this.opened.close();
+  }
+
+  /** A process whose fold is no longer true leaves the duties of the log to another process. */
+  private abdicate(): void {
+    this.mandate.stop().catch((error: unknown) => {
+      this.parts.onDefect(error, 'mandate');
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { type World } from '#domain';
+import { type EventStore, type Executor, type Metadata, type Receipt } from '#event-store';
+import { carryOut, perform, type Addressed, type Behalf } from '#processes';
+
+type Parts = Readonly<{ executor: Executor; store: EventStore; cluster: string; world: World }>;
+
+/** The commands of the cluster's aggregates, decided by this node. */
+export class EngineCommands {
+  constructor(private readonly parts: Parts) {}
+
+  /** Has a command decided by its aggregate and appends the decision. */
+  execute(command: Addressed, behalf: Behalf): Promise<Receipt> {
+    return perform(this.parts, command, behalf);
+  }
+
+  /** Erases key material that nothing refers to any more; the request that released it waits. */
+  async eraseUnused(metadata: Metadata): Promise<void> {
+    for (const id of this.parts.world.sealedKeys.toErase)
+      await carryOut(
+        this.parts,
+        { kind: 'key', id, command: { type: 'EraseKey', data: {} } },
+        { metadata },
+      );
+  }
+}

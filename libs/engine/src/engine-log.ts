@@ -1,0 +1,103 @@
+import { type KeyId } from '#domain';
+import {
+  streamName,
+  type Collection,
+  type EventStore,
+  type Fold,
+  type Position,
+  type Recorded,
+} from '#event-store';
+import { sealedIn } from '#processes';
+import { type ReadModels } from '#read-models';
+
+import { type Freshness } from './freshness.js';
+import { inTime } from './log/in-time.js';
+
+type Parts = Readonly<{
+  store: EventStore;
+  fold: Fold;
+  reads: ReadModels;
+  cluster: string;
+  freshness: Freshness;
+  projected: (operation: string, deadline: AbortSignal) => Promise<void>;
+}>;
+
+/** The log of the cluster as far as this node has folded it. */
+export class EngineLog {
+  constructor(private readonly parts: Parts) {}
+
+  /** The last position that is folded; undefined while nothing is. */
+  get position(): Position | undefined {
+    return this.parts.fold.position;
+  }
+
+  /** Seconds since all that was in the log was known to be folded. */
+  get age(): number {
+    return this.parts.freshness.age;
+  }
+
+  /** Begins to note the events of an operation; dispose the answer, or they are kept for ever. */
+  collect(operation: string): Collection {
+    return this.parts.fold.collect(operation);
+  }
+
+  /** Resolves once a condition holds that events of these streams can make true. */
+  until(streams: readonly string[], isMet: () => boolean, deadline?: AbortSignal): Promise<void> {
+    return this.parts.fold.until(streams, isMet, deadline);
+  }
+
+  /** Resolves once a position is folded. */
+  reached(position: Position, deadline: AbortSignal): Promise<void> {
+    return this.parts.fold.reached(position, deadline);
+  }
+
+  /** Resolves once the fold has everything that was in the log at the call. */
+  folded(deadline: AbortSignal): Promise<Position> {
+    const { store, fold, reads, freshness } = this.parts;
+    return freshness.watch(async () => {
+      const head = await inTime(store.head(), deadline);
+      if (head === undefined) return reads.position;
+      await fold.reached(head, deadline);
+      return head;
+    });
+  }
+
+  /** Resolves once fold and read model have everything that was in the log at the call. */
+  async caughtUp(deadline: AbortSignal): Promise<Position> {
+    const head = await this.folded(deadline);
+    await this.parts.reads.reached(head, deadline);
+    return head;
+  }
+
+  /** Resolves once the read model has everything that the log has of an operation. */
+  async projected(operation: string, deadline: AbortSignal): Promise<void> {
+    await this.folded(deadline);
+    await this.parts.projected(operation, deadline);
+  }
+
+  /** Batches of events from after a position on, without end. */
+  subscribe(
+    after: Position | undefined,
+    stopping: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    return this.parts.store.subscribe(after, stopping);
+  }
+
+  /** @throws FoldStopped where not even the folded state is true */
+  requireTrue(): void {
+    this.parts.fold.requireTrue();
+  }
+
+  /** An event of a stream; undefined where there is none. */
+  async eventAt(stream: string, revision: bigint): Promise<Recorded | undefined> {
+    const range = { from: revision, to: revision, limit: 1 };
+    for await (const recorded of this.parts.store.readStream(stream, range)) return recorded;
+    return undefined;
+  }
+
+  /** Sealed key material; undefined where there is none, or no longer. */
+  sealed(key: KeyId): Promise<string | undefined> {
+    const { store, cluster } = this.parts;
+    return sealedIn(store, streamName(cluster, 'key', key));
+  }
+}

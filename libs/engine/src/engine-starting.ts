@@ -1,0 +1,8 @@
+/** The log is not caught up with yet; the message says why, where that is known. */
+export class EngineStarting extends Error {
+  override readonly name = 'EngineStarting';
+
+  constructor(problem?: Error) {
+    super(problem?.message ?? 'the log is not caught up with yet', { cause: problem });
+  }
+}

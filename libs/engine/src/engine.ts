@@ -1,0 +1,194 @@
+import { type World } from '#domain';
+import {
+  streamName,
+  type EventStore,
+  type Executor,
+  type Fold,
+  type StreamKind,
+} from '#event-store';
+import { type ReadModels } from '#read-models';
+
+import { hasSealed, requireMasterKey } from './keys/master-key.js';
+import { Vault } from './keys/vault.js';
+import { Assembly } from './assembly.js';
+import { catchUp } from './catch-up.js';
+import { type EngineCommands } from './engine-commands.js';
+import { type EngineLog } from './engine-log.js';
+import { type EngineParts, type OpenHooks } from './engine-parts.js';
+import { Freshness } from './freshness.js';
+import { type Mandate } from './mandate.js';
+import { once, persevering } from './log/persevering.js';
+import { EngineStarting } from './engine-starting.js';
+import { watch } from './watch.js';
+
+/** A read waits so long for the events that it is to reflect. */
+const CATCH_UP_MS = 5000;
+
+/**
+ * The log, its fold, the processes and the read models of one cluster, as one thing that starts and
+ * stops. What stands on the log is there once that is open.
+ */
+export class Engine {
+  readonly freshness = new Freshness(() => performance.now());
+  readonly vault: Vault;
+  private assembly: Assembly | undefined;
+  private readonly stopping = new AbortController();
+  private hasStarted = false;
+  private readonly starting = Promise.withResolvers<unknown>();
+  private run: Promise<void> = Promise.resolve();
+  private waiting: Error | undefined;
+
+  constructor(readonly parts: EngineParts) {
+    const { masterKeyFile } = parts.settings;
+    this.vault = new Vault(masterKeyFile, () => hasSealed(this.world));
+    this.starting.promise.catch(() => undefined);
+  }
+
+  get world(): World {
+    return this.opened.world;
+  }
+
+  get fold(): Fold {
+    return this.opened.fold;
+  }
+
+  get executor(): Executor {
+    return this.opened.executor;
+  }
+
+  get mandate(): Mandate {
+    return this.opened.mandate;
+  }
+
+  get store(): EventStore {
+    return this.opened.store;
+  }
+
+  get reads(): ReadModels {
+    return this.opened.reads;
+  }
+
+  /** The cluster's name: the first part of the name of every stream. */
+  get name(): string {
+    return this.parts.settings.cluster;
+  }
+
+  /** The state that the log has led to so far. */
+  get state(): World {
+    return this.opened.world;
+  }
+
+  /** The log as far as it is folded. */
+  get log(): EngineLog {
+    return this.opened.log;
+  }
+
+  /** The commands of the cluster's aggregates. */
+  get commands(): EngineCommands {
+    return this.opened.commands;
+  }
+
+  /** How long a read waits for the events that it is to reflect; milliseconds. */
+  get catchUpMs(): number {
+    return this.parts.catchUpMs ?? CATCH_UP_MS;
+  }
+
+  /** A new random UUID. */
+  newId(): string {
+    return this.parts.newId();
+  }
+
+  /** Milliseconds since 1970. */
+  get now(): number {
+    return this.parts.clock.now();
+  }
+
+  get isReady(): boolean {
+    return this.hasStarted;
+  }
+
+  /** Resolves once requests can be answered; rejects when it is stopped before. */
+  get started(): Promise<unknown> {
+    return this.starting.promise;
+  }
+
+  /** Why the log does not answer, or is not the one that is known here; undefined while it is well. */
+  get problem(): Error | undefined {
+    return this.assembly?.opened.problem?.() ?? this.waiting;
+  }
+
+  stream(kind: StreamKind, id: string): string {
+    return streamName(this.name, kind, id);
+  }
+
+  private get hooks(): OpenHooks {
+    const onWait = (reason: Error): void => {
+      this.waiting = reason;
+    };
+    return { signal: this.stopping.signal, onWait };
+  }
+
+  /** Opens the log, where that was not done. */
+  async open(): Promise<void> {
+    if (this.assembly !== undefined) return;
+    this.assembly = new Assembly(await this.parts.open(this.hooks), this);
+    this.waiting = undefined;
+  }
+
+  /** Resolves when the log is open, the past is folded, and what it owes is done. */
+  start(): Promise<void> {
+    this.run = this.begin();
+    return this.run;
+  }
+
+  private async begin(): Promise<void> {
+    await this.open();
+    const { opened, parts } = this;
+    const { world, fold, mandate, reads, store, own, resolver, snapshots } = opened;
+    const { freshness } = this;
+    const again = mandate.lease === undefined ? once : persevering({ ...this.hooks, ...parts });
+    const folded = await catchUp({ store, fold, reads, again }, parts.say);
+    if (folded !== undefined) snapshots.observe(folded.last, folded.count);
+    opened.observe();
+    await again(() => resolver.resolveAll());
+    await mandate.start();
+    await again(() => own.form());
+    await again(() =>
+      requireMasterKey({ ...parts, vault: this.vault, store, world, cluster: this.name }),
+    );
+    await again(async () => reads.reached((await store.head()) ?? reads.position));
+    watch({ metrics: parts.metrics, world, reads, fold, mandate, freshness }, () => opened.count);
+    this.waiting = undefined;
+    this.hasStarted = true;
+    this.starting.resolve(undefined);
+    if (mandate.lease !== undefined)
+      void freshness.keep((signal) => this.log.folded(signal), this.stopping.signal);
+  }
+
+  /** Resolves when nothing is left that the processes could do now. */
+  idle(): Promise<void> {
+    return this.opened.runner.idle();
+  }
+
+  /** Nobody waits any more for a start that has not ended. */
+  giveUpStart(): void {
+    if (!this.hasStarted) this.stopping.abort();
+    this.starting.reject(new Error('the server stops'));
+  }
+
+  /** Ends what is under way, a start as well, then closes the files. */
+  async stop(): Promise<void> {
+    this.giveUpStart();
+    this.hasStarted = false;
+    this.stopping.abort();
+    if (this.assembly === undefined) await this.run.catch(() => undefined);
+    await this.assembly?.stop();
+    await this.run.catch(() => undefined);
+  }
+
+  /** @throws EngineStarting while the log is not open */
+  private get opened(): Assembly {
+    if (this.assembly === undefined) throw new EngineStarting();
+    return this.assembly;
+  }
+}

@@ -1,0 +1,12 @@
+export { keepFilesPrivate, LogDamaged, LogInUse, type Commit } from '#event-store-sqlite';
+export { Engine } from './engine.js';
+export { type EngineMetrics, type EngineSources } from './engine-metrics.js';
+export { type EngineParts } from './engine-parts.js';
+export { type EngineSettings } from './engine-settings.js';
+export { EngineStarting } from './engine-starting.js';
+export { openEngine, newEngine } from './open-engine.js';
+export { Vault, VaultError } from './keys/vault.js';
+export { checkConnectionString, WrongSetting } from './log/wrong-setting.js';
+export { inTime } from './log/in-time.js';
+export { recall } from './snapshots.js';
+export { systemClock } from './system-clock.js';

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+
+import { ABSENT_CONTAINER, type CheckpointId, type KeyId } from '#domain';
+import { idOf, ToldWorld } from '#testing/processes';
+
+import { hasSealed, sealedThings } from './master-key.js';
+
+const NAME = { type: 24, provider: 'P', container: 'C' };
+const CHECKPOINT = idOf('crypto') as CheckpointId;
+
+/** A checkpoint with one capture for each fingerprint. */
+const captured = (...fingerprints: readonly string[]): ToldWorld => {
+  const told = new ToldWorld({ a: 'Up' });
+  const group = ToldWorld.GROUP;
+  const resource = ToldWorld.resource('r');
+  const type = 'Generic Service';
+  told.tell('cluster', 'c', { type: 'ResourceAdded', data: { resource, name: 'R', type, group } });
+  told.tell('resource', 'r', { type: 'ResourceOpened', data: { type, group } });
+  told.tell('resource', 'r', {
+    type: 'CryptoCheckpointAdded',
+    data: { checkpoint: CHECKPOINT, name: '24\\P\\C', ...NAME },
+  });
+  for (const [index, fingerprint] of fingerprints.entries())
+    told.tell('resource', 'r', {
+      type: 'CryptoCheckpointCaptured',
+      data: {
+        ...{ checkpoint: CHECKPOINT, number: index + 1, reason: 'changed', fingerprint },
+        source: { node: ToldWorld.node('a'), nodeRevision: index },
+        ...(fingerprint !== ABSENT_CONTAINER && { key: idOf(fingerprint) as KeyId }),
+      },
+    });
+  return told;
+};
+
+test('the last capture of a checkpoint is sealed, if it is one of keys', () => {
+  expect(sealedThings(captured('one', 'two').world)).toMatchObject([{ fingerprint: 'two' }]);
+  expect(sealedThings(captured('one', ABSENT_CONTAINER).world)).toEqual([]);
+});
+
+test('captures before one of no container are sealed, too', () => {
+  expect(hasSealed(captured('one', ABSENT_CONTAINER).world)).toBe(true);
+  expect(hasSealed(captured(ABSENT_CONTAINER).world)).toBe(false);
+  expect(hasSealed(captured().world)).toBe(false);
+});

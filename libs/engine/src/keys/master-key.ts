@@ -1,0 +1,177 @@
+import { type KeyId, type World } from '#domain';
+import {
+  NO_STREAM,
+  RevisionConflict,
+  streamName,
+  uuidV5,
+  type EventStore,
+  type Recorded,
+} from '#event-store';
+import { PROCESSES_ACTOR, sealedIn } from '#processes';
+
+import { type Vault, VaultError } from './vault.js';
+
+/** The parts with which a start checks its master key. */
+export type MasterKeyParts = Readonly<{
+  vault: Vault;
+  store: EventStore;
+  world: World;
+  cluster: string;
+  settings: Readonly<{ masterKeyIsLost: boolean }>;
+  warn: (reason: string) => void;
+}>;
+
+/** Something that is sealed, under the name that an operator knows it by. */
+type Sealed = Readonly<{ name: string; key: KeyId; fingerprint: string }>;
+
+/** So many of what can't be opened are named. */
+const NAMED = 20;
+/** The event that says which master key a log is sealed with; its stream is never erased. */
+const NOTED = 'MasterKeyNoted';
+
+/** All sealed material that is referred to; of a checkpoint, its last capture. */
+export const sealedThings = (world: World): readonly Sealed[] => {
+  const { cluster } = world;
+  if (cluster.status === 'absent') return [];
+  return [
+    ...[...cluster.nodes].flatMap(([id, { name }]) => containersOf(world.node(id), name)),
+    ...[...cluster.resources].flatMap(([id, { name }]) => capturesOf(world.resource(id), name)),
+  ];
+};
+
+const containersOf = (node: ReturnType<World['node']>, of: string): readonly Sealed[] =>
+  node.status === 'absent'
+    ? []
+    : [...node.containers.values()].map(({ type, provider, name, key, fingerprint }) => {
+        const path = `${type}\\${provider}\\${name}`;
+        return { name: `key container ${path} of node ${of}`, key, fingerprint };
+      });
+
+const capturesOf = (resource: ReturnType<World['resource']>, of: string): readonly Sealed[] =>
+  resource.status !== 'open'
+    ? []
+    : [...resource.crypto.values()].flatMap(({ name, keys, fingerprint }) => {
+        const key = keys.at(-1) ?? null;
+        return key === null
+          ? []
+          : [{ name: `crypto checkpoint ${name} of resource ${of}`, key, fingerprint }];
+      });
+
+/** True where a log holds material that only its master key opens. */
+export const hasSealed = (world: World): boolean =>
+  sealedThings(world).length > 0 || hasEarlierKeys(world);
+
+/** The last capture may be of no container; those before it hold keys all the same. */
+const hasEarlierKeys = (world: World): boolean => {
+  const { cluster } = world;
+  if (cluster.status === 'absent') return false;
+  return [...cluster.resources.keys()].some((id) => {
+    const resource = world.resource(id);
+    if (resource.status !== 'open') return false;
+    return [...resource.crypto.values()].some(({ keys }) => keys.some((key) => key !== null));
+  });
+};
+
+/**
+ * Compares the master key with the one that the log says it is sealed with; a log that does not say
+ * is tried with what it holds. What the operator gives up is named, and the log says the new key.
+ *
+ * @throws VaultError when the key is missing, or another one, and something is sealed
+ */
+export const requireMasterKey = async (parts: MasterKeyParts): Promise<void> => {
+  const { vault, world, settings } = parts;
+  const noted = await notedIn(parts);
+  const wanted = fingerprintIn(noted);
+  if (vault.fingerprint !== undefined && vault.fingerprint === wanted) return;
+  if (hasSealed(world) && !(await opensWithout(parts, wanted))) {
+    if (!settings.masterKeyIsLost) throw wrongKey(vault, wanted);
+    vault.make();
+    await nameLost(parts);
+  }
+  if (vault.fingerprint !== undefined) await note(parts, noted);
+};
+
+const wrongKey = ({ file, fingerprint }: Vault, wanted: string | undefined): VaultError => {
+  const which = wanted === undefined ? '' : ` with fingerprint ${wanted}`;
+  const what =
+    fingerprint === undefined
+      ? `${file} is missing, and the log is sealed with a key${which}`
+      : `${file} has the key with fingerprint ${fingerprint}, and the log is sealed with another one${which}`;
+  return new VaultError(
+    `TIDEMARK_MASTER_KEY_FILE: ${what}: put that there, or set TIDEMARK_MASTER_KEY_LOST=yes to go on without what is sealed`,
+  );
+};
+
+/** True where the key opens some material of a log that names no master key. */
+const opensWithout = async (
+  parts: MasterKeyParts,
+  wanted: string | undefined,
+): Promise<boolean> => {
+  if (wanted !== undefined || parts.vault.fingerprint === undefined) return false;
+  for (const sealed of sealedThings(parts.world)) if (await opens(parts, sealed)) return true;
+  return false;
+};
+
+const opens = async (
+  { vault, store, cluster }: MasterKeyParts,
+  { key, fingerprint }: Sealed,
+): Promise<boolean> => {
+  const text = await sealedIn(store, streamName(cluster, 'key', key));
+  try {
+    if (text !== undefined) vault.open(text, fingerprint);
+    return text !== undefined;
+  } catch (error) {
+    if (error instanceof VaultError) return false;
+    throw error;
+  }
+};
+
+const nameLost = async (parts: MasterKeyParts): Promise<void> => {
+  const names: string[] = [];
+  for (const sealed of sealedThings(parts.world))
+    if (!(await opens(parts, sealed))) names.push(sealed.name);
+  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
+  parts.warn(
+    `the master key was given up; what can't be opened any more: ${names.slice(0, NAMED).join(', ')}${more}`,
+  );
+};
+
+const streamOf = ({ cluster }: MasterKeyParts): string => streamName(cluster, 'key', 'master');
+
+const notedIn = async (parts: MasterKeyParts): Promise<Recorded | undefined> => {
+  const newest = { direction: 'backwards', limit: 1 } as const;
+  for await (const event of parts.store.readStream(streamOf(parts), newest)) return event;
+  return undefined;
+};
+
+const fingerprintIn = (noted: Recorded | undefined): string | undefined =>
+  noted && (noted.event.data as { fingerprint: string }).fingerprint;
+
+const note = async (parts: MasterKeyParts, noted: Recorded | undefined): Promise<void> => {
+  const fingerprint = parts.vault.fingerprint ?? '';
+  const revision = noted?.revision ?? NO_STREAM;
+  const stream = streamOf(parts);
+  const id = uuidV5(uuidV5(STREAM_SPACE, stream), `${String(revision)} ${fingerprint}`);
+  const metadata = {
+    actor: PROCESSES_ACTOR,
+    authentication: 'none',
+    command: { id, type: 'NoteMasterKey' },
+    operation: id,
+    causation: id,
+  } as const;
+  try {
+    await parts.store.append(
+      stream,
+      [{ id, type: NOTED, data: { fingerprint }, metadata }],
+      revision,
+    );
+  } catch (error) {
+    if (!(error instanceof RevisionConflict)) throw error;
+    // Another process was faster; with another key, it is right.
+    const faster = fingerprintIn(await notedIn(parts));
+    if (faster !== fingerprint) throw wrongKey(parts.vault, faster);
+  }
+};
+
+/** The URL namespace of RFC 9562. */
+const STREAM_SPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+
+import { makePrivate, SqliteEventStore, type Commit } from '#event-store-sqlite';
+import { logId } from '#read-models';
+
+import { type OpenedLog } from '../engine-parts.js';
+import { type EngineSettings } from '../engine-settings.js';
+import { knownLogs, requireKnown } from './known-log.js';
+import { type OpenParts } from './opened.js';
+import { openReads } from '../projection/projection-thread.js';
+import { recall, snapshotFile } from '../snapshots.js';
+
+/** Opens the embedded log and the read model in the data folder. */
+export const openEmbedded = async (
+  settings: EngineSettings,
+  parts: OpenParts,
+): Promise<OpenedLog> => {
+  const { data, cluster, masterKeyFile } = settings;
+  makePrivate(data, { files: [masterKeyFile], warn: parts.warn });
+  const known = knownLogs(settings);
+  const [log, file] = [join(data, 'log.db'), join(data, 'reads.db')];
+  const listeners: (() => void)[] = [];
+  const monitor = {
+    now: () => performance.now(),
+    committed: (commit: Commit) => {
+      parts.metrics.committed(commit);
+      for (const listener of listeners) listener();
+    },
+  };
+  const store = SqliteEventStore.open({ file: log, clock: () => new Date(), monitor });
+  const id = await logId(store);
+  await requireKnown({ settings, warn: parts.warn }, known, { store, id });
+  const place = { file, log: { kind: 'embedded', file: log }, id, cluster } as const;
+  const { reads, thread } = await openReads(place, parts);
+  listeners.push(() => {
+    thread.written();
+  });
+  const recalled = await recall({ file: snapshotFile(settings), cluster, store }, parts.warn);
+  return { store, reads, recalled, problem: () => store.problem, close: () => store.close() };
+};

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+
+import { LogReplaced, StoreUnavailable, type Anchor } from '#event-store';
+import { EsdbEventStore } from '#event-store-esdb';
+import { lockFor, makePrivate } from '#event-store-sqlite';
+import { logId } from '#read-models';
+
+import { type EngineMetrics } from '../engine-metrics.js';
+import { type OpenedLog, type OpenHooks } from '../engine-parts.js';
+import { type EngineSettings } from '../engine-settings.js';
+import { knownLogs, requireKnown } from './known-log.js';
+import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
+import { persevering } from './persevering.js';
+import { openReads } from '../projection/projection-thread.js';
+import { recall, snapshotFile } from '../snapshots.js';
+import { withSettingNamed } from './wrong-setting.js';
+
+/**
+ * Uses the EventStoreDB at a connection string, and waits for it; the read model is in the data folder.
+ *
+ * @throws StoreUnavailable when it is aborted meanwhile
+ */
+export const openEventStoreDb = async (
+  settings: EngineSettings & Readonly<{ url: string }>,
+  parts: OpenParts,
+  hooks: OpenHooks,
+): Promise<OpenedLog> => {
+  const { data, cluster, url, masterKeyFile } = settings;
+  makePrivate(data, { files: [masterKeyFile], warn: parts.warn });
+  const file = join(data, 'reads.db');
+  const unlock = lockFor(file, process.pid);
+  const store = connect(url, cluster, parts.metrics);
+  const close = async (): Promise<void> => {
+    await store.close();
+    unlock();
+  };
+  const abort = (): void => void close();
+  hooks.signal.addEventListener('abort', abort, { once: true });
+  const again = persevering({ ...hooks, warn: parts.warn });
+  try {
+    hooks.onWait(new StoreUnavailable('EventStoreDB has not answered yet'));
+    const { id, anchor } = await again(() =>
+      explained(store, () => knownIn(store, settings, parts)),
+    );
+    if (anchor !== undefined) store.expect(anchor);
+    const log = { kind: 'eventstoredb', url, anchor } as const;
+    const { reads } = await openReads({ file, log, id, cluster }, parts);
+    const place = { file: snapshotFile(settings), cluster, store };
+    const recalled = await again(() => recall(place, parts.warn));
+    const lease = (options: LeaseHooks): Lease =>
+      store.lease({ ...options, ttlMs: settings.leaseSeconds * 1000 });
+    return { store, reads, recalled, lease, problem: () => store.problem, close };
+  } catch (error) {
+    await close();
+    throw error;
+  } finally {
+    hooks.signal.removeEventListener('abort', abort);
+  }
+};
+
+/** Which log the server holds, and the last event that the data folder knows of it. */
+const knownIn = async (
+  store: EsdbEventStore,
+  settings: EngineSettings,
+  { warn }: OpenParts,
+): Promise<Readonly<{ id: string | null; anchor: Anchor | undefined }>> => {
+  const id = await logId(store);
+  const anchor = await requireKnown({ settings, warn }, knownLogs(settings), { store, id });
+  return { id, anchor };
+};
+
+/** Has a failure say what is wrong with the way to the server, where that is known. */
+const explained = async <Result>(
+  store: EsdbEventStore,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof StoreUnavailable) || cause instanceof LogReplaced) throw cause;
+    if (!store.connection.isOpen) throw cause;
+    const why = await store.diagnose();
+    if (why === undefined) throw cause;
+    throw new StoreUnavailable(`EventStoreDB does not answer: ${why}`, { cause });
+  }
+};
+
+/** @throws WrongSetting; the message does not show the string, which may hold a password */
+const connect = (url: string, cluster: string, metrics: EngineMetrics): EsdbEventStore =>
+  withSettingNamed(() =>
+    EsdbEventStore.open({
+      url,
+      cluster,
+      clock: () => new Date(),
+      onAppended: (append) => {
+        metrics.appendedTo(append);
+      },
+    }),
+  );

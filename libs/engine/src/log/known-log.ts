@@ -1,0 +1,170 @@
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  LogReplaced,
+  readSnapshotHead,
+  type Anchor,
+  type EventStore,
+  type Position,
+} from '#event-store';
+import { lookAtReads } from '#read-models';
+
+import { type EngineSettings } from '../engine-settings.js';
+import { snapshotFile } from '../snapshots.js';
+
+/** The log that a file in a data folder says it was made of. */
+type Known = Readonly<{
+  name: 'reads.db' | 'fold.snapshot';
+  /** The log's id; of an old snapshot, the id of its last event. */
+  log: string;
+  /** Up to where it was made. */
+  position: Position;
+  /** The last event that can't be erased. */
+  anchor: Anchor | undefined;
+}>;
+
+type Folder = Readonly<{ settings: EngineSettings; warn: (reason: string) => void }>;
+
+const ENDS = ['', '-wal', '-shm'];
+
+const readsFile = ({ data }: EngineSettings): string => join(data, 'reads.db');
+
+/**
+ * The log that each file of the data folder names, before any of them is opened.
+ *
+ * @throws LogReplaced when the embedded log is gone and only its write-ahead log is left
+ */
+export const knownLogs = (settings: EngineSettings): readonly Known[] => {
+  const known = [ofReads(settings), ofSnapshot(settings)].filter((file) => file !== undefined);
+  if (settings.eventStoreUrl === undefined && isBeheaded(settings))
+    leaveBeheaded(settings, known[0]?.log ?? 'unknown');
+  return known;
+};
+
+/** True for a write-ahead log without its log: SQLite would delete the content. */
+const isBeheaded = ({ data }: EngineSettings): boolean => {
+  const file = join(data, 'log.db');
+  if (existsSync(file)) return false;
+  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+};
+
+const leaveBeheaded = (settings: EngineSettings, log: string): void => {
+  if (!isGivenUp(settings, log)) throw lostLog(settings, 'there is no log.db', log);
+  for (const end of ENDS) moveAside(settings, log, `log.db${end}`);
+};
+
+const ofReads = (settings: EngineSettings): Known | undefined => {
+  const found = lookAtReads(readsFile(settings));
+  if (found?.log == null) return undefined;
+  const { log, position, last } = found;
+  const [id = log] = log.split('@');
+  return { name: 'reads.db', log: id, position, anchor: last };
+};
+
+const ofSnapshot = (settings: EngineSettings): Known | undefined => {
+  const head = readSnapshotHead(snapshotFile(settings));
+  if (head?.cluster !== settings.cluster) return undefined;
+  const { log, stream, revision, position, event: id } = head;
+  const anchor =
+    stream === undefined || revision === undefined ? undefined : { id, stream, revision, position };
+  return { name: 'fold.snapshot', log: log ?? id, position, anchor };
+};
+
+/**
+ * Compares what the data folder knows with the log that is there. What is left of a log that was
+ * given up is moved aside.
+ *
+ * @param id of the log that is there, as `logId` says; null for an empty one
+ * @returns the last event that is known of it
+ * @throws LogReplaced when it is another one, or at the end of a wire a past of the same
+ */
+export const requireKnown = async (
+  folder: Folder,
+  known: readonly Known[],
+  { store, id }: Readonly<{ store: EventStore; id: string | null }>,
+): Promise<Anchor | undefined> => {
+  const there = id?.split('@')[0];
+  for (const file of known.filter((one) => isOfAnother(one, there))) leave(folder, file, there);
+  const anchors: Anchor[] = [];
+  for (const file of known.filter(({ log }) => log === there))
+    anchors.push(...(await anchorsIn(store, folder, file)));
+  return anchors.toSorted((a, b) => (a.position < b.position ? 1 : -1))[0];
+};
+
+/** Of an old snapshot nobody knows more than its event. */
+const isOfAnother = ({ log, anchor }: Known, there: string | undefined): boolean =>
+  there === undefined || (anchor !== undefined && log !== there);
+
+/** The last event that a file knows; none where the file is none of what this log is now. */
+const anchorsIn = async (
+  store: EventStore,
+  folder: Folder,
+  file: Known,
+): Promise<readonly Anchor[]> => {
+  if (file.anchor === undefined) return [];
+  const place = await placeOf(store, file.anchor);
+  if (place === 'missing') forget(folder, file, file.anchor);
+  // In a copy of a log the same event is elsewhere.
+  if (place === 'elsewhere') remove(folder.settings, file);
+  return place === 'there' ? [file.anchor] : [];
+};
+
+/** A file of another log. */
+const leave = (
+  { settings, warn }: Folder,
+  { name, log, position }: Known,
+  there: string | undefined,
+): void => {
+  const what = there === undefined ? 'the log is empty' : `the log is ${there}`;
+  const known = `${name} knows another one up to position ${String(position)}`;
+  if (!isGivenUp(settings, log)) throw lostLog(settings, `${what}, and ${known}`, log);
+  for (const end of ENDS) moveAside(settings, log, `${name}${end}`);
+  warn(`${what}: what is left of log ${log} was moved to ${asideOf(settings, log)}`);
+};
+
+/** A file of a later state of this log: where the log is at hand, it is the truth. */
+const forget = ({ settings, warn }: Folder, file: Known, anchor: Anchor): void => {
+  if (settings.eventStoreUrl !== undefined) throw LogReplaced.without(anchor);
+  warn(`${file.name} knows event ${anchor.id}, which is not in the log: it is made anew`);
+  remove(settings, file);
+};
+
+const remove = ({ data }: EngineSettings, { name }: Known): void => {
+  for (const end of ENDS) rmSync(join(data, `${name}${end}`), { force: true });
+};
+
+const placeOf = async (
+  store: EventStore,
+  { stream, revision, ...anchor }: Anchor,
+): Promise<'there' | 'elsewhere' | 'missing'> => {
+  const range = { from: revision, to: revision, limit: 1 };
+  for await (const { id, position } of store.readStream(stream, range)) {
+    if (id !== anchor.id) return 'missing';
+    return position === anchor.position ? 'there' : 'elsewhere';
+  }
+  return 'missing';
+};
+
+const isGivenUp = ({ newLog }: EngineSettings, log: string): boolean => newLog === log;
+
+const lostLog = (
+  { data, eventStoreUrl }: EngineSettings,
+  what: string,
+  log: string,
+): LogReplaced => {
+  const cure =
+    eventStoreUrl === undefined ? 'put its log.db back from a backup' : 'bring the right log back';
+  return new LogReplaced(
+    `the log that ${data} knows is lost: ${what}. Its id is ${log}: ${cure}, or set TIDEMARK_NEW_LOG=${log} to have what is left of it moved aside`,
+  );
+};
+
+const asideOf = ({ data }: EngineSettings, log: string): string => join(data, `lost-${log}`);
+
+const moveAside = (settings: EngineSettings, log: string, name: string): void => {
+  const from = join(settings.data, name);
+  if (!existsSync(from)) return;
+  mkdirSync(asideOf(settings, log), { recursive: true });
+  renameSync(from, join(asideOf(settings, log), name));
+};

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Lease, type Opened } from './log/opened.js';
+
+type Worker = Readonly<{ start: () => Promise<void>; stop: () => Promise<void> }>;
+
+/**
+ * Whether this process does what the log owes: always where it alone writes the log, else while it
+ * holds the lease. Requests are answered either way.
+ */
+export class Mandate {
+  readonly lease: Lease | undefined;
+  private isStopping = false;
+  private complaint: string | undefined;
+
+  constructor(
+    private readonly worker: Worker,
+    lease: Opened['lease'],
+    private readonly parts: Readonly<{
+      newId: () => string;
+      onDefect: (error: unknown, where: string) => void;
+      warn: (reason: string) => void;
+    }>,
+  ) {
+    this.lease = lease?.({
+      holder: parts.newId(),
+      now: () => performance.now(),
+      pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+      onTaken: () => {
+        if (!this.isStopping) this.go(() => this.worker.start());
+      },
+      onLost: () => {
+        this.go(() => this.worker.stop());
+      },
+      onFailure: (error) => {
+        this.complain(error instanceof Error ? error.message : String(error));
+      },
+    });
+  }
+
+  get isHeld(): boolean {
+    return this.lease?.isHeld ?? true;
+  }
+
+  /** Where there is no lease, resolves when what the log owes is done. */
+  async start(): Promise<void> {
+    if (this.lease === undefined) await this.worker.start();
+    else this.lease.start();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    await this.worker.stop();
+    await this.lease?.release();
+  }
+
+  /** Once for each reason. */
+  private complain(reason: string): void {
+    if (reason !== this.complaint) this.parts.warn(`the lease: ${reason}`);
+    this.complaint = reason;
+  }
+
+  /** Nobody waits for a start: where others keep writing, there is always something left to do. */
+  private go(work: () => Promise<void>): void {
+    work().catch((error: unknown) => {
+      this.parts.onDefect(error, 'mandate');
+    });
+  }
+}

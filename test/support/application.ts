@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino } from 'pino';
+
+import { openEngine, type Engine } from '#engine';
+import { ManualClock } from '#testing/processes';
+
+import { createApp } from '../../apps/api/src/app.js';
+import { readSettings } from '../../apps/api/src/start/settings.js';
+import { Metrics } from '../../apps/api/src/metrics/metrics.js';
+import { LIMITS } from '../../apps/api/src/wire/limits.js';
+import { type Circumstances } from './circumstances.js';
+
+/** A thread runs compiled modules. */
+const PROJECTION = new URL(
+  '../../dist/libs/engine/src/projection/projection.worker.js',
+  import.meta.url,
+);
+
+type Application = Readonly<{
+  engine: Engine;
+  app: NestFastifyApplication;
+  metrics: Metrics;
+  clock: ManualClock;
+  /** Errors and warnings that no request shows. */
+  defects: unknown[];
+}>;
+
+/** The application in this process over an open log; it does not listen, and has not started. */
+export const buildApplication = async (
+  environment: Readonly<Record<string, string | undefined>>,
+  { limits, log: lines, checkEveryMs }: Omit<Circumstances, 'environment'>,
+): Promise<Application> => {
+  const settings = readSettings(environment);
+  const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
+  const metrics = new Metrics();
+  const defects: unknown[] = [];
+  const engine = await openEngine(settings, {
+    metrics,
+    newId: randomUUID,
+    clock,
+    projection: PROJECTION,
+    ...(checkEveryMs !== undefined && { checkEveryMs }),
+    warn: (reason) => defects.push(new Error(reason)),
+    onDefect: (error) => defects.push(error),
+    catchUpMs: 600_000,
+  });
+  const log = lines ?? pino({ level: 'silent' });
+  const app = await createApp({ engine, settings, metrics, log }, { ...LIMITS, ...limits });
+  return { engine, app, metrics, clock, defects };
+};
