@@ -45,7 +45,7 @@ export class ChangeRegistry extends Command<Changed<RegistryEdit>> {
       view: RegistryView;
       /** With physical keys. */
       changes: ChangeList;
-      /** An imported file is staged even where it changes nothing; a list is looked at first. */
+      /** A long file that changes nothing is not staged: its parts would stay in the log for nothing. */
       isFile: boolean;
     }>,
   ) {
@@ -73,7 +73,7 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
     const end = await this.long.turn();
     try {
       // A batch has edits in line that are not folded yet: its lists are decided behind those.
-      const isNews = input.isFile || (await changes.isNews(nodeState(state, node).registry));
+      const isNews = !input.isFile || (await changes.isNews(nodeState(state, node).registry));
       const plan = this.planFor(node, changes, caller);
       const until = (): WaitCondition => {
         end();
