@@ -1,25 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { requireNode } from '#runtime';
 
-import { Client } from './client.js';
-import { ServerProcess } from './server.js';
-import { tellAll } from './story.js';
-import { Telling } from './telling.js';
-
-const tell = new Telling((line) => {
-  console.log(line);
-});
-
-const folder = await mkdtemp(join(tmpdir(), 'tidemark-tour-'));
-const server = await ServerProcess.start(folder);
-try {
-  await tellAll({ client: new Client(server.url), tell });
-  console.log('\nEverything was as it says.');
-} catch (error) {
-  console.error(`\nNot as it says: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-} finally {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+requireNode();
+// What follows does not even load on an older Node.js.
+await import('./run.js');

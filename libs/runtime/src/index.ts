@@ -1,0 +1,1 @@
+export { requireNode, unsuitable } from './require-node.js';
