@@ -62,13 +62,20 @@ export class ReadDatabase {
     return this.attempt(() => this.statement(sql).get(...values));
   }
 
-  /** Rows one by one; nothing else may be asked by the same text meanwhile. */
+  /**
+   * Rows one by one; nothing else may be asked by the same text meanwhile. A reader that stops early
+   * ends the statement: one that stays open keeps all later answers of this connection in the past.
+   */
   *each(sql: string, ...values: readonly SQLInputValue[]): Iterable<Row> {
     const rows = this.attempt(() => this.statement(sql).iterate(...values));
-    for (;;) {
-      const next = this.attempt(() => rows.next());
-      if (next.done === true) return;
-      yield next.value;
+    try {
+      for (;;) {
+        const next = this.attempt(() => rows.next());
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      rows.return?.();
     }
   }
 
