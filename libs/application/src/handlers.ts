@@ -5,6 +5,7 @@ import { Idempotency } from './execution/idempotency.js';
 import { KeyStoring } from './keys/key-storing.js';
 import { AddCheckpointHandler } from './checkpoints/add-checkpoint.js';
 import { DeleteCheckpointHandler } from './checkpoints/delete-checkpoint.js';
+import { GetCaptureHandler } from './checkpoints/get-capture.js';
 import { RecaptureCheckpointHandler } from './checkpoints/recapture-checkpoint.js';
 import { RestoreCheckpointHandler } from './checkpoints/restore-checkpoint.js';
 import { AddResourceTypeHandler } from './cluster/add-resource-type.js';
@@ -18,6 +19,13 @@ import { DeleteGroupHandler } from './groups/delete-group.js';
 import { MoveGroupHandler } from './groups/move-group.js';
 import { OfflineGroupHandler } from './groups/offline-group.js';
 import { OnlineGroupHandler } from './groups/online-group.js';
+import { GetLostWriteHandler } from './history/get-lost-write.js';
+import { GetOperationHandler } from './history/get-operation.js';
+import { GetReceiptHandler } from './history/get-receipt.js';
+import { ListEventsHandler } from './history/list-events.js';
+import { ListLostValuesHandler } from './history/list-lost-values.js';
+import { ListLostWritesHandler } from './history/list-lost-writes.js';
+import { ListOperationsHandler } from './history/list-operations.js';
 import { DeleteKeyContainerHandler } from './keys/delete-key-container.js';
 import { ReplaceKeyContainerHandler } from './keys/replace-key-container.js';
 import { RevealKeyContainerHandler } from './keys/reveal-key-container.js';
@@ -34,7 +42,9 @@ import { CancelOperationHandler } from './operations/cancel-operation.js';
 import { RetryOperationHandler } from './operations/retry-operation.js';
 import { RetryParkedEventHandler } from './operations/retry-parked-event.js';
 import { ChangeRegistryHandler } from './registry/change-registry.js';
+import { GetRegistryKeyHandler } from './registry/get-registry-key.js';
 import { HoldRegistryHandler } from './registry/hold-registry.js';
+import { ListValueVersionsHandler } from './registry/list-value-versions.js';
 import { ReleaseRegistryHandler } from './registry/release-registry.js';
 import { AddDependencyHandler } from './resources/add-dependency.js';
 import { AddPossibleOwnerHandler } from './resources/add-possible-owner.js';
@@ -55,6 +65,7 @@ export const HANDLERS: readonly Type<object>[] = [
   KeyStoring,
   AddCheckpointHandler,
   DeleteCheckpointHandler,
+  GetCaptureHandler,
   RecaptureCheckpointHandler,
   RestoreCheckpointHandler,
   AddResourceTypeHandler,
@@ -68,6 +79,13 @@ export const HANDLERS: readonly Type<object>[] = [
   MoveGroupHandler,
   OfflineGroupHandler,
   OnlineGroupHandler,
+  GetLostWriteHandler,
+  GetOperationHandler,
+  GetReceiptHandler,
+  ListEventsHandler,
+  ListLostValuesHandler,
+  ListLostWritesHandler,
+  ListOperationsHandler,
   DeleteKeyContainerHandler,
   ReplaceKeyContainerHandler,
   RevealKeyContainerHandler,
@@ -84,7 +102,9 @@ export const HANDLERS: readonly Type<object>[] = [
   RetryOperationHandler,
   RetryParkedEventHandler,
   ChangeRegistryHandler,
+  GetRegistryKeyHandler,
   HoldRegistryHandler,
+  ListValueVersionsHandler,
   ReleaseRegistryHandler,
   AddDependencyHandler,
   AddPossibleOwnerHandler,

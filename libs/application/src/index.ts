@@ -62,6 +62,21 @@ export {
   type ControlCall,
   type ControlResult,
 } from './control/control-resource.js';
+export { GetCapture, type CaptureAnswer } from './checkpoints/get-capture.js';
+export { GetLostWrite } from './history/get-lost-write.js';
+export { GetOperation } from './history/get-operation.js';
+export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';
+export { ListEvents, type EventSelection, type EventPage } from './history/list-events.js';
+export { ListLostValues, type LostValuePage } from './history/list-lost-values.js';
+export {
+  ListLostWrites,
+  type LostWriteSelection,
+  type LostWritePage,
+} from './history/list-lost-writes.js';
+export { ListOperations, type OperationPage } from './history/list-operations.js';
+export { GetRegistryKey, type FoundKey, type RegistryAnswer } from './registry/get-registry-key.js';
+export { ListValueVersions, type VersionPage } from './registry/list-value-versions.js';
+export { type OperationReport } from './history/operation-report.js';
 export { HANDLERS } from './handlers.js';
 export { bring, bringOne, type Bringing } from './lifecycle/bring.js';
 export { drainEnded, groupOperationEnded, operationFailure } from './lifecycle/operation-end.js';

@@ -1,35 +1,35 @@
 import { Controller, Get, Param, ParseIntPipe, Query, Req } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
 import {
-  capturedIn,
+  GetCapture,
   findCheckpoint,
-  isCrypto,
   parsePosition,
-  nameOf,
   resolveResource,
   resourceState,
   RunningCluster,
 } from '#application';
-import { ClusterError } from '#clusapi';
 import { type ResourceId, type World } from '#domain';
-import { streamName, type Position, type Recorded } from '#event-store';
-import { applyChanges, diffKeys, emptyTree, renderRegFile, viewKey } from '#registry';
+import { renderRegFile } from '#registry';
 
 import { Reads } from '../http/answer/answers.js';
-import { AsOfQuery, momentOf } from '../http/request/as-of.js';
+import { asOf, AsOfQuery, momentOf, noteIn } from '../http/request/as-of.js';
 import { pageOf, PageQuery, withNext } from '../http/request/paging.js';
 import { type List } from '../http/answer/reply.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { REG_FILE, toFile } from '../nodes/registry-streams.js';
+import { isRegFile, toFile } from '../nodes/registry-streams.js';
 import { registryShape } from '../nodes/registry-shapes.js';
 import { captureShape, checkpointShape, HASHED } from './checkpoint-shapes.js';
 
 @ApiTags('checkpoints')
 @Controller('v1/resources/:resource/checkpoints')
 export class CheckpointsController {
-  constructor(private readonly cluster: RunningCluster) {}
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Get()
   @Reads('listCheckpoints', 'The checkpoints of a resource, with their hazards')
@@ -93,39 +93,23 @@ export class CheckpointsController {
     @Ctx() context: RequestContext,
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
-    const { world, position } = await momentOf(this.cluster, query, context);
-    const resource = resolveResource(world, nameOrId);
-    const recorded = this.findCapture(id, number, position);
-    const checkpoint = findCheckpoint(world, resource, id);
-    if (isCrypto(checkpoint)) return captureShape(world, recorded);
-    const { key, view, effectiveKey } = checkpoint;
-    const { source } = capturedIn(recorded);
-    const { reads } = this.cluster;
-    const from = 'node' in source ? source.node : checkpoint.source.node;
-    reads.parked.assertAnswerable({ stream: streamName(this.cluster.name, 'node', from) });
-    const content = reads.captureContent({ checkpoint: id, number }, effectiveKey, position);
-    const tree = applyChanges(emptyTree, diffKeys(undefined, content, effectiveKey));
-    const found = content && viewKey(tree, key, view);
-    if (headers.accept?.includes(REG_FILE) === true)
-      return toFile(renderRegFile(found, { key, replace: true }));
-    const node = nameOf(world, 'nodes', from) ?? '';
-    const content_ = registryShape(
-      this.cluster.reads,
-      found && { key: found, writtenAt: () => undefined },
-      { node, view, key, depth: 'all' },
-    );
-    return { ...captureShape(world, recorded), content: content_ };
+    const get = new GetCapture(asOf(query, context), { resource: nameOrId, id, number });
+    const { moment, recorded, content } = await this.queries.execute(get);
+    noteIn(context.reply, moment);
+    const shape = captureShape(moment.world, recorded);
+    if (content === undefined) return shape;
+    const { found, ...asked } = content;
+    if (isRegFile(headers.accept))
+      return toFile(renderRegFile(found, { key: asked.key, replace: true }));
+    const key = found && { key: found, writtenAt: () => undefined };
+    return {
+      ...shape,
+      content: registryShape(this.cluster.reads, key, { ...asked, depth: 'all' }),
+    };
   }
 
   private shapeOf(world: World, resource: ResourceId, id: string): object {
     const { reads } = this.cluster;
     return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
-  }
-
-  private findCapture(id: string, number: number, to: Position): Recorded {
-    const found = this.cluster.reads.captures.get(id, number, to);
-    if (found === undefined)
-      throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
-    return found;
   }
 }

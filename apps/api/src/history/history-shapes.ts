@@ -1,6 +1,8 @@
-import { nameOf, type Named } from '#application';
+import { nameOf, type Moment, type Named, type OperationReport } from '#application';
 import { type Recorded } from '#event-store';
-import { type Operation } from '#read-models';
+import { type Operation, type ReadModels } from '#read-models';
+
+import { lostTogetherShape } from './lost-write-shapes.js';
 
 /** An event as a read gives it. */
 export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {
@@ -25,8 +27,18 @@ export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {
   };
 };
 
+/** An operation with its hazards and lost writes, as a read gives it. */
+export const reportShape = (
+  reads: ReadModels,
+  moment: Moment,
+  { operation, hazards, lost }: OperationReport,
+): object => ({
+  ...operationShape(moment, operation, hazards),
+  lostWrites: lostTogetherShape({ reads, world: moment }, lost),
+});
+
 /** An operation as a read gives it, with the names that things have now. */
-export const operationShape = (
+const operationShape = (
   world: Named,
   operation: Operation,
   hazards: readonly object[] = [],

@@ -1,30 +1,25 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 
-import {
-  type Moment,
-  parsePosition,
-  resolveNode,
-  resolveResource,
-  RunningCluster,
-} from '#application';
-import { isLostValueCursor, type LostWrite, type LostWriteFilter, type Total } from '#read-models';
+import { GetLostWrite, ListLostValues, ListLostWrites, RunningCluster } from '#application';
+import { type Total } from '#read-models';
 
 import { Reads } from '../http/answer/answers.js';
-import { AsOfQuery, momentOf } from '../http/request/as-of.js';
-import { badRequest, notFound } from '../http/answer/http-problem.js';
-import { given } from '../http/request/optional.js';
-import { PageQuery, withNext } from '../http/request/paging.js';
 import { type List } from '../http/answer/reply.js';
+import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
+import { PageQuery, withNext } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { LostWritesQuery } from './history.bodies.js';
 import { lostValueShape, lostWriteShape } from './lost-write-shapes.js';
-import { upTo } from './up-to.js';
 
 @ApiTags('history')
 @Controller('v1/lost-writes')
 export class LostWritesController {
-  constructor(private readonly cluster: RunningCluster) {}
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Get()
   @Reads('listLostWrites', 'What restores have overwritten, newest first')
@@ -32,13 +27,16 @@ export class LostWritesController {
     @Query() query: LostWritesQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object> & { totals: Total }> {
-    const moment = await momentOf(this.cluster, query, context);
-    const { reads } = this.cluster;
-    const filter = filterOf(query, moment);
-    const { items, isLast } = reads.lostWrites.page(filter, query.limit, this.after(query));
-    const shapes = items.map((lost) => lostWriteShape({ reads, world: moment }, lost));
-    const next = isLast ? undefined : items.at(-1)?.id;
-    return { ...withNext(shapes, next, context.reply), totals: reads.lostWrites.total(filter) };
+    const { node, resource, checkpoint, rule, operation, actor, key, from, to } = query;
+    const list = new ListLostWrites(asOf(query, context), {
+      ...{ node, resource, checkpoint, rule, operation, actor, key, from, to },
+      ...{ limit: query.limit, cursor: query.cursor },
+    });
+    const { moment, items, next, totals } = await this.queries.execute(list);
+    noteIn(context.reply, moment);
+    const place = { reads: this.cluster.reads, world: moment };
+    const shapes = items.map((lost) => lostWriteShape(place, lost));
+    return { ...withNext(shapes, next, context.reply), totals };
   }
 
   @Get(':id')
@@ -48,8 +46,10 @@ export class LostWritesController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const moment = await momentOf(this.cluster, query, context);
-    return lostWriteShape({ reads: this.cluster.reads, world: moment }, this.find(id, moment));
+    const get = new GetLostWrite(asOf(query, context), { id });
+    const { moment, lost } = await this.queries.execute(get);
+    noteIn(context.reply, moment);
+    return lostWriteShape({ reads: this.cluster.reads, world: moment }, lost);
   }
 
   @Get(':id/values')
@@ -59,40 +59,11 @@ export class LostWritesController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const moment = await momentOf(this.cluster, query, context);
-    const { reads } = this.cluster;
-    const lost = this.find(id, moment);
-    const { cursor, limit } = query;
-    if (cursor !== undefined && !isLostValueCursor(cursor))
-      throw badRequest('/cursor', `"${cursor}" is no cursor of this list`);
-    const { items, isLast } = reads.ledger.values.page(lost, limit, cursor);
-    const next = isLast ? undefined : items.at(-1)?.cursor;
-    const shapes = items.map((value) => lostValueShape(reads, value));
+    const { limit, cursor } = query;
+    const list = new ListLostValues(asOf(query, context), { id, limit, cursor });
+    const { moment, items, next } = await this.queries.execute(list);
+    noteIn(context.reply, moment);
+    const shapes = items.map((value) => lostValueShape(this.cluster.reads, value));
     return withNext(shapes, next, context.reply);
   }
-
-  /** @throws HttpProblem 404 for one that was not lost by then */
-  private find(id: string, { position }: Moment): LostWrite {
-    const lost = this.cluster.reads.lostWrites.get(id);
-    if (lost === undefined || lost.overwritten > position) throw notFound('lost write', id);
-    return lost;
-  }
-
-  /** @throws HttpProblem 400 for a cursor that is no lost write */
-  private after({ cursor }: LostWritesQuery): string | undefined {
-    if (cursor !== undefined && this.cluster.reads.lostWrites.get(cursor) === undefined)
-      throw badRequest('/cursor', `"${cursor}" is none of this list`);
-    return cursor;
-  }
 }
-
-const filterOf = (query: LostWritesQuery, moment: Moment): LostWriteFilter => {
-  const { checkpoint, rule, operation, actor, key, node, resource, from, to } = query;
-  return {
-    ...given({ checkpoint, rule, operation, actor, key }),
-    ...(node !== undefined && { node: resolveNode(moment, node) }),
-    ...(resource !== undefined && { resource: resolveResource(moment, resource) }),
-    ...(from !== undefined && { from: parsePosition(from, '/from') }),
-    to: upTo(to, moment.position),
-  };
-};

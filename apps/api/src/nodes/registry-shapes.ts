@@ -1,3 +1,4 @@
+import { type FoundKey } from '#application';
 import { type Position, type Recorded } from '#event-store';
 import {
   type Depth,
@@ -25,11 +26,8 @@ const writing = (recorded: Recorded | undefined): Writing | null =>
         actor: recorded.metadata.actor,
       };
 
-/** A key of a view, with who wrote its values; undefined where there is none. */
-export type Found = Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefined;
-
-/** Of what a view is. */
-export type Asked = Readonly<{ node: string; view: RegistryView; key: string; depth: Depth }>;
+/** The place that a view was asked for. */
+type Asked = Readonly<{ node: string; view: RegistryView; key: string; depth: Depth }>;
 
 /** Who wrote something, looked up once for each write. */
 const writings = (
@@ -50,7 +48,7 @@ const writings = (
 const MAX_MEMO = 10_000;
 
 /** A registry view as a read gives it. */
-export const registryShape = (reads: ReadModels, found: Found, asked: Asked): object => {
+export const registryShape = (reads: ReadModels, found: FoundKey, asked: Asked): object => {
   const { depth, ...head } = asked;
   if (found === undefined) return { ...head, exists: false, values: [], keys: [] };
   const written = writings(reads, found.writtenAt);
@@ -69,7 +67,7 @@ export const registryShape = (reads: ReadModels, found: Found, asked: Asked): ob
 };
 
 /** The same as text, for a view of any size: made a piece at a time, as the caller takes it. */
-export function* registryText(reads: ReadModels, found: Found, asked: Asked): Iterable<string> {
+export function* registryText(reads: ReadModels, found: FoundKey, asked: Asked): Iterable<string> {
   if (found === undefined) {
     yield JSON.stringify(registryShape(reads, found, asked));
     return;

@@ -42,3 +42,7 @@ function* chunks(pieces: Iterable<string>): Iterable<Buffer> {
 /** A text that is made as the caller takes it. */
 export const toStream = (pieces: Iterable<string>, type: string): StreamableFile =>
   streamed(chunks(pieces), type);
+
+/** True for a request that accepts a .reg file. */
+export const isRegFile = (accept: string | undefined): boolean =>
+  accept?.includes(REG_FILE) === true;

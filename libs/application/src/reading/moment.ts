@@ -118,6 +118,14 @@ export const caughtUp = (cluster: RunningCluster): Promise<void> =>
     await cluster.log.caughtUp(deadline);
   });
 
+/**
+ * Resolves once the read model has a position.
+ *
+ * @throws RequestRefusal not-caught-up when it does not get there in time
+ */
+export const projected = (cluster: RunningCluster, position: Position): Promise<void> =>
+  inTime(cluster, (deadline) => cluster.reads.reached(position, deadline));
+
 const inTime = async (
   { catchUpMs }: RunningCluster,
   wait: (deadline: AbortSignal) => Promise<void>,

@@ -17,3 +17,9 @@ export const lastPosition = (events: readonly EventRef[]): Position | undefined 
   for (const { position } of events) if (last === undefined || position > last) last = position;
   return last;
 };
+
+/** The last position that a list is asked for: no later than the moment that it is answered for. */
+export const upTo = (asked: string | undefined, position: Position): Position => {
+  const to = asked === undefined ? position : parsePosition(asked, '/to');
+  return to < position ? to : position;
+};

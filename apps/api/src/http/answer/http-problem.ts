@@ -1,5 +1,3 @@
-import { ClusterError } from '#clusapi';
-
 /** Where in a request something is wrong, as a JSON pointer, and why. */
 export type Fault = Readonly<{ pointer: string; detail: string; line?: number; column?: number }>;
 
@@ -26,7 +24,3 @@ export const badRequest = (pointer: string, detail: string): HttpProblem =>
     detail: `${pointer}: ${detail}`,
     errors: [{ pointer, detail }],
   });
-
-/** There is no such thing under this id. */
-export const notFound = (kind: string, id: string): ClusterError =>
-  new ClusterError('ERROR_FILE_NOT_FOUND', `no such ${kind}: ${id}`);

@@ -1,7 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 
-import { momentOf as momentIn, stateOf, type Moment, type RunningCluster } from '#application';
+import {
+  momentOf as momentIn,
+  stateOf,
+  type AsOf,
+  type Moment,
+  type RunningCluster,
+} from '#application';
 import { type World } from '#domain';
 
 import { Optional } from './optional.js';
@@ -22,6 +28,16 @@ export class AsOfQuery {
 
 type Asked = Pick<AsOfQuery, 'at' | 'consistency'>;
 type Context = Pick<RequestContext, 'after' | 'reply'>;
+
+/** The moment that a request asks for. */
+export const asOf = (
+  { at, consistency }: Asked,
+  { after }: Pick<RequestContext, 'after'>,
+): AsOf => ({
+  at,
+  consistency,
+  after,
+});
 
 /** The moment that a read asks for; the reply's headers say it. */
 export const momentOf = async (
@@ -52,7 +68,8 @@ export const datedWorldOf = async (
   return { world: state, now };
 };
 
-const noteIn = (
+/** Has the reply's headers say the moment of an answer. */
+export const noteIn = (
   reply: RequestContext['reply'],
   { position, age }: Pick<Moment, 'position' | 'age'>,
 ): void => {

@@ -1,0 +1,74 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+
+import { ClusterError } from '#clusapi';
+import { streamName, type Recorded } from '#event-store';
+import {
+  applyChanges,
+  diffKeys,
+  emptyTree,
+  viewKey,
+  type RegistryView,
+  type ViewKey,
+} from '#registry';
+
+import { nameOf, resolveResource } from '../names.js';
+import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
+import { RunningCluster } from '../running-cluster.js';
+import { capturedIn } from './capture-record.js';
+import { findCheckpoint, isCrypto } from './find-checkpoint.js';
+
+/** The event of a capture, and of a registry checkpoint its content as the view shows it. */
+export type CaptureAnswer = Readonly<{
+  moment: Moment;
+  recorded: Recorded;
+  content:
+    | Readonly<{
+        /** Name of the node that it was captured on. */
+        node: string;
+        key: string;
+        view: RegistryView;
+        /** Undefined for an absent key. */
+        found: ViewKey | undefined;
+      }>
+    | undefined;
+}>;
+
+/** Tells a capture with its content. */
+export class GetCapture extends Query<CaptureAnswer> {
+  constructor(
+    readonly asOf: AsOf,
+    readonly input: Readonly<{ resource: string; id: string; number: number }>,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetCapture)
+export class GetCaptureHandler implements IQueryHandler<GetCapture> {
+  constructor(private readonly cluster: RunningCluster) {}
+
+  async execute({ asOf, input }: GetCapture): Promise<CaptureAnswer> {
+    const moment = await momentOf(this.cluster, asOf);
+    const { world, position } = moment;
+    const { id, number } = input;
+    const { reads, name } = this.cluster;
+    const resource = resolveResource(world, input.resource);
+    const recorded = reads.captures.get(id, number, position);
+    if (recorded === undefined)
+      throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
+    const checkpoint = findCheckpoint(world, resource, id);
+    if (isCrypto(checkpoint)) return { moment, recorded, content: undefined };
+    const { source } = capturedIn(recorded);
+    const { key, view, effectiveKey } = checkpoint;
+    const from = 'node' in source ? source.node : checkpoint.source.node;
+    reads.parked.assertAnswerable({ stream: streamName(name, 'node', from) });
+    const captured = reads.captureContent({ checkpoint: id, number }, effectiveKey, position);
+    const tree = applyChanges(emptyTree, diffKeys(undefined, captured, effectiveKey));
+    const found = captured && viewKey(tree, key, view);
+    return {
+      moment,
+      recorded,
+      content: { node: nameOf(world, 'nodes', from) ?? '', key, view, found },
+    };
+  }
+}

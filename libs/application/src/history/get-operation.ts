@@ -1,0 +1,35 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+
+import { ClusterError } from '#clusapi';
+
+import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
+import { RunningCluster } from '../running-cluster.js';
+import { operationReports, type OperationReport } from './operation-report.js';
+
+/** Tells an operation with its hazards and lost writes. */
+export class GetOperation extends Query<Readonly<{ moment: Moment; report: OperationReport }>> {
+  constructor(
+    readonly asOf: AsOf,
+    readonly input: Readonly<{ id: string }>,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetOperation)
+export class GetOperationHandler implements IQueryHandler<GetOperation> {
+  constructor(private readonly cluster: RunningCluster) {}
+
+  async execute({
+    asOf,
+    input,
+  }: GetOperation): Promise<Readonly<{ moment: Moment; report: OperationReport }>> {
+    const moment = await momentOf(this.cluster, asOf);
+    const { reads } = this.cluster;
+    reads.parked.assertAnswerable({ operation: input.id });
+    const operation = reads.operations.get(input.id, moment.position);
+    if (operation === undefined)
+      throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such operation: ${input.id}`);
+    return { moment, report: operationReports(reads, moment)(operation) };
+  }
+}

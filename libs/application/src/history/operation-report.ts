@@ -1,0 +1,36 @@
+import { type GroupId, type World } from '#domain';
+import { type LostTogether, type Operation, type ReadModels } from '#read-models';
+
+import { type Hazard } from '../hazards/hazard.js';
+import { groupHazards } from '../hazards/registry-hazards.js';
+import { type Moment } from '../reading/moment.js';
+
+/** So many lost writes are told with an operation. */
+const MAX_LOST = 100;
+
+/** An operation, the hazards of its groups, and the writes that it lost. */
+export type OperationReport = Readonly<{
+  operation: Operation;
+  hazards: readonly Hazard[];
+  lost: LostTogether;
+}>;
+
+/** Reports operations of one moment; the hazards of a group are looked up once. */
+export const operationReports = (
+  { lostWrites }: ReadModels,
+  moment: Moment,
+): ((operation: Operation) => OperationReport) => {
+  const known = new Map<string, readonly Hazard[]>();
+  let world: World | undefined;
+  const hazardsOf = (group: string): readonly Hazard[] => {
+    world ??= moment.world;
+    const found = known.get(group) ?? groupHazards(world, group as GroupId);
+    known.set(group, found);
+    return found;
+  };
+  return (operation) => ({
+    operation,
+    hazards: operation.groups.flatMap(hazardsOf),
+    lost: lostWrites.together(operation.id, moment.position, MAX_LOST),
+  });
+};

@@ -1,0 +1,94 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+
+import { type NodeId } from '#domain';
+import { streamName, toPosition, type Position } from '#event-store';
+import { type Depth, type WrittenAt } from '#read-models';
+import { parseKey, viewKey, type RegistryView, type ViewKey } from '#registry';
+
+import { nameOf, nodeState, resolveNode } from '../names.js';
+import { momentOf, projected, type AsOf, type Moment } from '../reading/moment.js';
+import { RunningCluster } from '../running-cluster.js';
+
+/** A key of a view, with the position of the last write of each value; undefined for no such key. */
+export type FoundKey = Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefined;
+
+/** A key of a node, as a view showed it at a moment. */
+export type RegistryAnswer = Readonly<{
+  moment: Pick<Moment, 'position' | 'age'>;
+  /** Name of the node. */
+  node: string;
+  key: string;
+  view: RegistryView;
+  depth: Depth;
+  found: FoundKey;
+  /** Revision of the node's registry, for If-Match; of the present alone. */
+  revision: number | undefined;
+}>;
+
+/** Tells a key of a node's registry as a view shows it. */
+export class GetRegistryKey extends Query<RegistryAnswer> {
+  constructor(
+    readonly asOf: AsOf,
+    readonly input: Readonly<{
+      node: string;
+      /** Relative to HKLM; empty for HKLM itself. */
+      key: string;
+      view: RegistryView;
+      depth: Depth;
+    }>,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetRegistryKey)
+export class GetRegistryKeyHandler implements IQueryHandler<GetRegistryKey> {
+  constructor(private readonly cluster: RunningCluster) {}
+
+  async execute({ asOf, input }: GetRegistryKey): Promise<RegistryAnswer> {
+    const moment = await momentOf(this.cluster, asOf);
+    const { view, depth } = input;
+    const node = resolveNode(moment, input.node);
+    const key = input.key === '' ? '' : parseKey(input.key);
+    this.cluster.reads.parked.assertAnswerable({
+      stream: streamName(this.cluster.name, 'node', node),
+    });
+    const name = nameOf(moment, 'nodes', node) ?? node;
+    const asked = { node: name, key, view, depth };
+    if (asOf.at !== undefined || depth !== 'all') {
+      const found = this.past(node, { key, view, depth, at: Number(moment.position) });
+      return { ...asked, moment, found, revision: this.revisionOf(node, asOf) };
+    }
+    const { position, ...live } = await this.live(node, { key, view });
+    return { ...asked, ...live, moment: { ...moment, position } };
+  }
+
+  private revisionOf(node: NodeId, { at }: AsOf): number | undefined {
+    return at === undefined ? nodeState(this.cluster.state, node).registryRevision : undefined;
+  }
+
+  /** The past does not change any more: all of it is looked up as it is told. */
+  private past(
+    node: NodeId,
+    { depth, ...asked }: Readonly<{ key: string; view: RegistryView; depth: Depth; at: number }>,
+  ): FoundKey {
+    const { registry } = this.cluster.reads;
+    return depth === 'all'
+      ? registry.walkAt(node, asked)
+      : registry.viewAt(node, { depth, ...asked });
+  }
+
+  /** The whole key as the fold has it now; the tree stays as it is while it is told. */
+  private async live(
+    node: NodeId,
+    { key, view }: Readonly<{ key: string; view: RegistryView }>,
+  ): Promise<Readonly<{ position: Position; revision: number; found: FoundKey }>> {
+    const { state, reads, log } = this.cluster;
+    const { registry, registryRevision: revision } = nodeState(state, node);
+    const position = log.position ?? toPosition(0n);
+    await projected(this.cluster, position);
+    const found = viewKey(registry, key, view);
+    const writtenAt = reads.registry.writers(node, view, Number(position));
+    return { position, revision, found: found && { key: found, writtenAt } };
+  }
+}
