@@ -22,7 +22,12 @@ export {
 } from './group/dependency.js';
 export { type BringingKind, type GroupEvent, type MoveReason } from './group/events.js';
 export { DEFAULT_POLICY, NODES_LESS_ONE, type GroupPolicy } from './group/policy.js';
-export { type Group, type GroupOperation, type OpenGroup } from './group/state.js';
+export {
+  type Group,
+  type GroupOperation,
+  type MemberRemoval,
+  type OpenGroup,
+} from './group/state.js';
 export { type NodeCommand } from './node/commands.js';
 export { defaultProvider, findContainer } from './node/decide-crypto.js';
 export { node } from './node/decide.js';

@@ -1,9 +1,11 @@
 import {
+  dependentsOf,
+  providersOf,
   type Fact,
   type FormedCluster,
   type GroupId,
   type NodeId,
-  type OpenResource,
+  type OpenGroup,
   type ResourceEntry,
   type ResourceId,
   type World,
@@ -18,8 +20,9 @@ import { isKind, type Process, type Step } from './step.js';
  * listed, no stream          ──> Open (node, group, resource)
  * resource open, no member   ──> AddGroupMember
  * member that belongs elsewhere ──> RemoveGroupMember
- * resource of a closed group ──> CloseResource, or RegroupResource to where it came from
+ * resource of a closed group ──> CloseResource, or ReturnResource to where it came from
  * of another group now       ──> RemoveGroupMember ──> ChangeResourceGroup ──> AddGroupMember
+ *                            └─> ReturnResource, where providers or dependents keep it
  * resource closed            ──> RemoveGroupMember ──> RemoveResource
  * group closed               ──> RemoveGroup
  * ```
@@ -63,6 +66,9 @@ const ENDS_OR_OPENS = new Set([
   'GroupClosed',
   'GroupMemberAdded',
   'GroupMemberRemoved',
+  'GroupMemberRemovalAbandoned',
+  'DependencyAdded',
+  'DependencyExpressionSet',
   'ResourceConfigured',
   'ResourceOffline',
   'ResourceFailed',
@@ -88,7 +94,15 @@ const strangers = (world: World, id: GroupId): readonly ResourceId[] => {
 };
 
 const member = ({ id, event }: Fact): readonly string[] => {
-  if (event.type === 'GroupMemberRemoved') return [`resource:${event.data.resource}`];
+  if (event.type === 'GroupMemberRemoved' || event.type === 'GroupMemberRemovalAbandoned')
+    return [`resource:${event.data.resource}`];
+  if (event.type === 'DependencyAdded')
+    return [event.data.resource, event.data.provider].map((resource) => `resource:${resource}`);
+  if (event.type === 'DependencyExpressionSet') {
+    const { resource, expression } = event.data;
+    const concerned = [resource, ...providersOf(expression ?? undefined)];
+    return concerned.map((each) => `resource:${each}`);
+  }
   return event.type === 'GroupMemberAdded' ? [`member:${id}/${event.data.resource}`] : [];
 };
 
@@ -189,38 +203,40 @@ const coming = (world: World, cluster: FormedCluster, entry: ResourceEntry): rea
   if (resource.status !== 'open') return [];
   const { status } = world.group(entry.group);
   if (status === 'closed') return [turnedAway(world, cluster, entry)];
-  if (resource.group !== entry.group) return changing(world, entry, resource);
+  if (resource.group !== entry.group) return changing(world, cluster, entry);
   return status === 'open' ? [membership(entry, 'AddGroupMember', resource.epoch)] : [];
 };
 
-/** It leaves the group it was in first, which it does while it is down. */
-const changing = (
-  world: World,
-  entry: ResourceEntry,
-  { group: before, state }: OpenResource,
-): readonly Step[] => {
+/** It leaves the group it was in first, which it does while it is down and nothing keeps it. */
+const changing = (world: World, cluster: FormedCluster, entry: ResourceEntry): readonly Step[] => {
+  const resource = world.resource(entry.id);
+  if (resource.status !== 'open') return [];
+  const { group: before, state } = resource;
   const old = world.group(before);
   if (old.status !== 'open' || !old.members.has(entry.id)) {
     const data = { from: before, group: entry.group };
     return [{ kind: 'resource', id: entry.id, command: { type: 'ChangeResourceGroup', data } }];
   }
-  return state === 'Offline' || state === 'Failed'
-    ? [membership({ ...entry, group: before }, 'RemoveGroupMember')]
-    : [];
+  if (isKept(entry.id, old)) return [returned(cluster, entry, before)];
+  if (state !== 'Offline' && state !== 'Failed') return [];
+  const data = { resource: entry.id, isParted: true };
+  return [{ kind: 'group', id: before, command: { type: 'RemoveGroupMember', data } }];
 };
+
+const isKept = (id: ResourceId, group: OpenGroup): boolean =>
+  group.dependencies.has(id) || dependentsOf(id, group).length > 0;
+
+const returned = (cluster: FormedCluster, { id, group }: ResourceEntry, to: GroupId): Step =>
+  leave(cluster, { type: 'ReturnResource', data: { resource: id, from: group, to } });
 
 /**
  * The group was closed before it came: it goes back to where it came from. One that came from nowhere,
  * or that has nowhere to go, is closed.
  */
-const turnedAway = (
-  world: World,
-  cluster: FormedCluster,
-  { id: resource, from }: ResourceEntry,
-): Step =>
-  from !== undefined && world.group(from).status === 'open'
-    ? leave(cluster, { type: 'RegroupResource', data: { resource, group: from } })
-    : { kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } };
+const turnedAway = (world: World, cluster: FormedCluster, entry: ResourceEntry): Step =>
+  entry.from !== undefined && world.group(entry.from).status === 'open'
+    ? returned(cluster, entry, entry.from)
+    : { kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } };
 
 const removal = (cluster: FormedCluster, resource: ResourceId): Step =>
   leave(cluster, { type: 'RemoveResource', data: { resource } });

@@ -7,7 +7,7 @@ import { type Addressed } from '#processes';
 
 import { metadataOf, type Caller } from '../caller.js';
 import { directoryOf } from '../names.js';
-import { malformed, RequestRefusal } from '../refusals.js';
+import { malformed, moved, RequestRefusal } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
 import { CommandMetrics } from './command-metrics.js';
 import { type CommandPlan, type WaitCondition } from './command-plan.js';
@@ -85,7 +85,10 @@ export class CommandRunner {
       throw new ClusterError('ERROR_SHARING_PAUSED', `the cluster is ${cluster.serverState}`);
   }
 
-  /** A busy group is waited for, and a node that is being evicted: both end by themselves. */
+  /**
+   * A busy group is waited for, a member that is being deleted, and a node that is being evicted: all of
+   * that ends by itself.
+   */
   private async execute(
     addressed: Addressed,
     { caller, guard }: Readonly<{ caller: Caller; guard: (state: unknown) => void }>,
@@ -132,7 +135,7 @@ export class CommandRunner {
   private untilIdle(id: GroupId, caller: Caller): Promise<boolean> {
     const holds = (): boolean => {
       const group = this.cluster.state.group(id);
-      return group.status !== 'open' || group.operation === undefined;
+      return group.status !== 'open' || (group.operation === undefined && group.leaving.size === 0);
     };
     const streams = [streamName(this.cluster.name, 'group', id)];
     return this.waitFor({ streams, holds }, caller);
@@ -179,11 +182,7 @@ const revisionGuard = (
     throw malformed('/headers/if-match', 'what this request changes has no ETag');
   return (state) => {
     const actual = revision(state);
-    if (actual === ifMatch) return;
-    const detail = actual === undefined ? 'it is not there' : `it is at "${actual}"`;
-    throw new RequestRefusal('moved', `If-Match is "${ifMatch}", ${detail}`, [
-      { pointer: '/headers/if-match', detail },
-    ]);
+    if (actual !== ifMatch) throw moved(ifMatch, actual);
   };
 };
 

@@ -5,9 +5,12 @@ import {
   parseDependency,
   parseName,
   providersOf,
+  group as groupAggregate,
   requireDown,
+  type GroupId,
   type ResourceId,
   type ResourceProperties,
+  type World,
 } from '#domain';
 import { streamName } from '#event-store';
 
@@ -19,7 +22,7 @@ import { given } from '../fields.js';
 import { directoryOf, groupState, resolveGroup, resolveResource, resourceState } from '../names.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
-import { isUp, refuseDependents } from './relations.js';
+import { isUp } from './relations.js';
 
 /**
  * Changes properties of a resource, its name, its group, or the resources that it depends on: one of
@@ -84,7 +87,7 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
     const command = { type: 'RegroupResource', data: { resource, group } } as const;
     return {
       commands: () => {
-        this.requireParted(resource);
+        requireParted(state, resource);
         return [{ kind: 'cluster', id, command }];
       },
       until: () => ({
@@ -95,22 +98,9 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
           return isMember || directoryOf(state).resources.get(resource)?.group !== group;
         },
       }),
-      outcomeError: () =>
-        state.group(group).status === 'closed'
-          ? new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile')
-          : undefined,
+      outcomeError: ({ state: after }) => returnedFrom(after, resource, group),
       revision: () => configuredAt(state.resource(resource)),
     };
-  }
-
-  private requireParted(id: ResourceId): void {
-    const { state } = this.cluster;
-    const resource = resourceState(state, id);
-    const group = groupState(state, resource.group);
-    requireDown(resource);
-    refuseDependents(state, id, group);
-    if (providersOf(group.dependencies.get(id)).length > 0)
-      throw new ClusterError('ERROR_INVALID_PARAMETER', 'group: it depends on another resource');
   }
 
   private dependencies(resource: ResourceId, text: string): CommandPlan {
@@ -122,10 +112,39 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
         const data = { resource, expression, isOnline: isUp(state, resource) };
         return [{ kind: 'group', id, command: { type: 'SetDependencies', data } }];
       },
+      guard: () => {
+        for (const each of [resource, ...providersOf(expression ?? undefined)])
+          resourceState(state, each);
+      },
       revision: () => configuredAt(state.resource(resource)),
     };
   }
 }
+
+/** The group that it leaves decides this, after the directory: a request that comes in is told at once. */
+const requireParted = (world: World, id: ResourceId): void => {
+  const resource = resourceState(world, id);
+  requireDown(resource);
+  const data = { resource: id, isParted: true };
+  const group = { ...groupState(world, resource.group), operation: undefined };
+  groupAggregate.decide({ type: 'RemoveGroupMember', data }, group);
+};
+
+/** The refusal of a resource that is back where it was: the group has closed, or something kept it. */
+const returnedFrom = (
+  world: World,
+  resource: ResourceId,
+  group: GroupId,
+): ClusterError | undefined => {
+  if (world.group(group).status === 'closed')
+    return new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile');
+  const entry = directoryOf(world).resources.get(resource);
+  if (entry?.isReturned !== true || entry.from !== group) return undefined;
+  const old = world.group(entry.group);
+  if (old.status === 'open' && old.dependencies.has(resource))
+    return new ClusterError('ERROR_INVALID_PARAMETER', 'group: it depends on another resource');
+  return new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', 'another resource depends on it');
+};
 
 const NOTHING: CommandPlan = { commands: () => [] };
 

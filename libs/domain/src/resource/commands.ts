@@ -82,7 +82,8 @@ export type ResourceCommand =
         at: Instant;
       }
     >
-  | Message<'CloseResource', Record<string, never>>
+  /** Only while it belongs to the group, and its last configuration event has this revision. */
+  | Message<'CloseResource', { group?: GroupId; configuredAt?: number }>
   | Message<
       'AddRegistryCheckpoint',
       {

@@ -5,7 +5,7 @@ import { type KeptTree } from './history.js';
 import { type CaptureContent, type WorldState } from './world-state.js';
 
 /** Raised when what is written, or the shape of any state, changes. */
-export const WORLD_ARCHIVE_VERSION = 6;
+export const WORLD_ARCHIVE_VERSION = 7;
 
 /** How many records of trees go into one line. */
 const BATCH = 1000;

@@ -1,0 +1,95 @@
+import {
+  type GroupId,
+  type MemberRemoval,
+  type OpenResource,
+  type ResourceId,
+  type World,
+} from '#domain';
+
+import { isKind, type Process, type Step } from './step.js';
+
+/**
+ * A member that is being deleted is closed where it is down, and leaves its group. It stays where it is
+ * up, was configured meanwhile, or belongs to another group.
+ *
+ * ```text
+ * GroupMemberRemovalStarted ──> CloseResource ──> RemoveGroupMember
+ *                           └─> AbandonMemberRemoval
+ * ```
+ */
+export const memberRemoval: Process = {
+  name: 'member-removal',
+  affected: (fact, world) => {
+    if (isKind(fact, 'group')) return leftBySomebody(world, [fact.id as GroupId]);
+    if (isKind(fact, 'resource')) return leftBySomebody(world, groupsOf(world, fact.id));
+    return isKind(fact, 'cluster') && fact.event.type === 'ResourceRegrouped'
+      ? leftBySomebody(world, groupsOf(world, fact.event.data.resource))
+      : [];
+  },
+  all: (world) =>
+    world.cluster.status === 'absent' ? [] : leftBySomebody(world, world.cluster.groups.keys()),
+  next: (world, key) => {
+    const group = key as GroupId;
+    const state = world.group(group);
+    if (state.status !== 'open') return [];
+    return [...state.leaving].flatMap(([resource, removal]) =>
+      stepsOf(world, { group, resource, removal }),
+    );
+  },
+};
+
+const leftBySomebody = (world: World, ids: Iterable<GroupId>): readonly GroupId[] =>
+  [...new Set(ids)].filter((id) => {
+    const group = world.group(id);
+    return group.status === 'open' && group.leaving.size > 0;
+  });
+
+/** The groups that a resource belongs to, is to go to, or was to go to. */
+const groupsOf = (world: World, id: string): readonly GroupId[] => {
+  const resource = world.resource(id as ResourceId);
+  const entry = entryOf(world, id as ResourceId);
+  const groups = [resource.status === 'absent' ? undefined : resource.group, entry?.group];
+  return [...groups, entry?.from].filter((group) => group !== undefined);
+};
+
+const entryOf = ({ cluster }: World, id: ResourceId) =>
+  cluster.status === 'absent' ? undefined : cluster.resources.get(id);
+
+type Leaving = Readonly<{ group: GroupId; resource: ResourceId; removal: MemberRemoval }>;
+
+/** One that is not open yet, or on its way to the group, is waited for. */
+const stepsOf = (world: World, leaving: Leaving): readonly Step[] => {
+  const { group, resource, removal } = leaving;
+  const state = world.resource(resource);
+  const { operation, ...seen } = removal;
+  if (state.status === 'closed')
+    return [
+      {
+        kind: 'group',
+        id: group,
+        operation,
+        command: { type: 'RemoveGroupMember', data: { resource } },
+      },
+    ];
+  const isToBeHere = entryOf(world, resource)?.group === group;
+  if (state.status === 'absent') return isToBeHere ? [] : [abandonment(leaving)];
+  const isHere = state.group === group;
+  if (!(isHere || isToBeHere) || isToStay(state, removal)) return [abandonment(leaving)];
+  if (!isHere) return [];
+  const data = { group, ...seen };
+  return [{ kind: 'resource', id: resource, operation, command: { type: 'CloseResource', data } }];
+};
+
+/** Its deletion is about another configuration, or it is not down. */
+const isToStay = (
+  { state, configuredAt }: OpenResource,
+  { configuredAt: seen }: MemberRemoval,
+): boolean =>
+  (state !== 'Offline' && state !== 'Failed') || (seen ?? configuredAt) !== configuredAt;
+
+const abandonment = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
+  kind: 'group',
+  id,
+  operation,
+  command: { type: 'AbandonMemberRemoval', data: { resource, operation } },
+});
