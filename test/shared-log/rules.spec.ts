@@ -75,6 +75,34 @@ describe('of two requests that a rule excludes, two processes never carry out bo
     }
   });
 
+  test('two resources get a checkpoint on one key, which the policy denies', async () => {
+    const path = 'SOFTWARE\\Shared';
+    await prepare(group('one'), group('other'), resource('v', 'one'), resource('w', 'other'), [
+      'PATCH /v1/cluster',
+      { clobberPolicy: 'deny' },
+    ]);
+    for (let run = 0; run < RACES; run += 1) {
+      const key = `${path}\\${run}`;
+      const value = { type: 'REG_SZ', text: 'x' };
+      const changes = [{ op: 'set', key, name: 'x', value }];
+      await prepare(['PATCH /v1/nodes/node-a/registry', { changes }]);
+      const codes = await race(
+        run,
+        ['POST /v1/resources/v/checkpoints', { kind: 'registry', key }],
+        ['POST /v1/resources/w/checkpoints', { kind: 'registry', key }],
+      );
+      expect([
+        [0, 5023],
+        [5023, 0],
+      ]).toContainEqual(codes);
+      const counts = ['v', 'w'].map(async (name) => {
+        const items = await both[1].items(`/v1/resources/${name}/checkpoints`);
+        return items.filter((checkpoint) => checkpoint['key'] === key).length;
+      });
+      expect(await Promise.all(counts)).toEqual(codes.map((code) => (code === 0 ? 1 : 0)));
+    }
+  });
+
   test('a resource goes to another group, and another one is to depend on it', async () => {
     await prepare(group('elsewhere'));
     for (let run = 0; run < RACES; run += 1) {

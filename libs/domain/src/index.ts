@@ -92,6 +92,7 @@ export {
 } from './shared/crypto-name.js';
 export { type DataOf, type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
+export { deniedBy, type Claim } from './world/clobber-denial.js';
 export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';
 export { type CheckpointRef } from './world/checkpoint-index.js';
 export { type CaptureContent, type Clobber, type WorldState } from './world/world-state.js';

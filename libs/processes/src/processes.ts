@@ -1,4 +1,5 @@
 import { audit } from './audit.js';
+import { clobberWithdrawal } from './clobber-withdrawal.js';
 import { directoryCompletion } from './directory.js';
 import { erasure } from './erasure.js';
 import { eviction } from './eviction.js';
@@ -13,6 +14,7 @@ import { type Process } from './step.js';
 export const PROCESSES: readonly Process[] = [
   directoryCompletion,
   memberRemoval,
+  clobberWithdrawal,
   eviction,
   groupOperation,
   nodeDrain,

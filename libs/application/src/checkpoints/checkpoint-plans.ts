@@ -1,9 +1,11 @@
 import {
+  deniedBy,
   findContainer,
   parseCryptoName,
   resource as resourceAggregate,
   type CheckpointId,
   type CheckpointRef,
+  type Claim,
   type CryptoName,
   type KeyId,
   type NodeMoment,
@@ -19,7 +21,7 @@ import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { idFor, type Caller } from '../caller.js';
 import { type CommandPlan, type WaitCondition } from '../execution/command-plan.js';
-import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../names.js';
+import { groupState, nameOf, nodeState, resourceState } from '../names.js';
 import { Refusal } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
 
@@ -40,6 +42,8 @@ export const registryAddition = (
   return {
     commands: () => [additionNow(cluster.state, resource, { checkpoint, key, view })],
     until: () => captured(cluster, { resource, checkpoint }),
+    outcomeError: () =>
+      withdrawn(cluster.state, checkpoint, { resource, effectiveKey: effectiveKey(key, view) }),
   };
 };
 
@@ -81,7 +85,7 @@ const additionNow = (
 ): Addressed => {
   const effective = effectiveKey(typed.key, typed.view);
   const { owner } = groupState(world, resourceState(world, resource).group);
-  requireAllowed(world, resource, effective);
+  requireAllowed(world, { resource, effectiveKey: effective });
   const found = takenNow(world, owner, effective);
   const [unrestored] = world.unrestored.onlineOn(owner, effective);
   const taken =
@@ -121,23 +125,36 @@ const cryptoAdditionNow = (
   return [{ kind: 'key', id: key, command: { type: 'CopyKey', data: { from } } }, addition];
 };
 
-/** Changes that were made while the checkpoint was being added are captured, too. */
+/** Changes that were made while the checkpoint was being added are captured, too. One that is denied goes. */
 const captured = ({ state: world, name }: RunningCluster, ref: CheckpointRef): WaitCondition => {
   const node = world.onlineAt(ref.resource);
   const nodeRevision = node === undefined ? 0 : world.revision('node', node);
+  const isThere = (): boolean => {
+    const state = world.resource(ref.resource);
+    return state.status === 'open' && state.checkpoints.has(ref.checkpoint);
+  };
   return {
     streams: [streamName(name, 'resource', ref.resource)],
-    holds: () => node === undefined || isPaid(world, ref, { node, nodeRevision }),
+    holds: () => {
+      if (world.denied.has(ref.checkpoint)) return !isThere();
+      return node === undefined || isPaid(world, ref, { node, nodeRevision });
+    },
   };
 };
 
 /** @throws Refusal ERROR_INVALID_STATE where the policy denies a clobber */
-const requireAllowed = (world: World, resource: ResourceId, effective: string): void => {
-  if (directoryOf(world).clobberPolicy === 'warn') return;
-  const other = world.overlapping(effective).find((ref) => ref.resource !== resource);
-  if (other === undefined) return;
-  const name = nameOf(world, 'resources', other.resource) ?? other.resource;
-  throw new Refusal(
+const requireAllowed = (world: World, claim: Claim): void => {
+  const other = deniedBy(world, claim);
+  if (other !== undefined) throw clobber(world, other);
+};
+
+/** Another resource's was added at the same moment, and is the earlier one in the log. */
+const withdrawn = (world: World, checkpoint: CheckpointId, claim: Claim): Refusal | undefined =>
+  world.denied.has(checkpoint) ? clobber(world, deniedBy(world, claim)) : undefined;
+
+const clobber = (world: World, other: CheckpointRef | undefined): Refusal => {
+  const name = nameOf(world, 'resources', other?.resource) ?? 'another resource';
+  return new Refusal(
     'ERROR_INVALID_STATE',
     `${name} has a checkpoint on this key: use a different key name for each instance`,
     { slug: 'clobber' },

@@ -1,8 +1,8 @@
 import { ClusterError } from '#clusapi';
-import { type GroupId, type NodeId, type World } from '#domain';
+import { deniedBy, type GroupId, type NodeId, type World } from '#domain';
 import { bestNode, isPossibleOwner } from '#processes';
 
-import { directoryOf, groupState, nameOf, nodeState, resolveNode } from '../names.js';
+import { groupState, nameOf, nodeState, resolveNode } from '../names.js';
 import { Refusal } from '../refusals.js';
 
 /**
@@ -41,19 +41,19 @@ const requireHost = (world: World, group: GroupId, node: NodeId): void => {
 
 /** Where the policy denies it, two resources with one key are not brought onto one node. */
 const requireNoClobber = (world: World, group: GroupId, node: NodeId): void => {
-  if (directoryOf(world).clobberPolicy === 'warn') return;
   for (const member of groupState(world, group).members) {
     const resource = world.resource(member);
     const keys = resource.status === 'open' ? [...resource.checkpoints.values()] : [];
-    const other = keys
-      .flatMap(({ effectiveKey }) => world.overlapping(effectiveKey))
-      .find((ref) => ref.resource !== member && world.onlineAt(ref.resource) === node);
-    if (other === undefined) continue;
-    const name = nameOf(world, 'resources', other.resource) ?? other.resource;
-    throw new Refusal(
-      'ERROR_INVALID_STATE',
-      `${name}, online there, has a checkpoint on the same key: use a different key name for each instance`,
-      { slug: 'clobber' },
-    );
+    for (const { effectiveKey } of keys) {
+      const other = deniedBy(world, { resource: member, effectiveKey, node });
+      if (other !== undefined) throw clobber(nameOf(world, 'resources', other.resource));
+    }
   }
 };
+
+const clobber = (name = 'another resource'): Refusal =>
+  new Refusal(
+    'ERROR_INVALID_STATE',
+    `${name}, online there, has a checkpoint on the same key: use a different key name for each instance`,
+    { slug: 'clobber' },
+  );

@@ -95,6 +95,8 @@ export type ResourceCommand =
         taken: Taken | undefined;
       }
     >
+  /** The policy about clobbering did not allow it. */
+  | Message<'WithdrawRegistryCheckpoint', { checkpoint: CheckpointId }>
   | Message<'DeleteRegistryCheckpoint', { key: string }>
   | Message<'CaptureRegistry', Omit<CapturedData, 'number'> & { operation?: OperationId }>
   /** Replaces the stored copy with the live key, by command. */

@@ -41,13 +41,14 @@ export function* writeWorld(state: WorldState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
-  const { cluster, groups, resources, revisions, clobbers, unrestored } = state;
+  const { cluster, groups, resources, revisions, clobbers, unrestored, denied } = state;
   yield text({ section: 'cluster', items: cluster });
   yield* sectionLines('groups', groups);
   yield* sectionLines('resources', resources);
   yield* sectionLines('revisions', revisions);
   yield* sectionLines('clobbers', clobbers);
   yield* sectionLines('unrestored', unrestored);
+  yield* sectionLines('denied', denied);
   yield text({ section: 'sealed', items: state.sealed });
   yield* sectionLines(
     'nodes',
@@ -147,6 +148,7 @@ export class WorldReader {
       revisions: list('revisions'),
       clobbers: list('clobbers'),
       unrestored: list('unrestored'),
+      denied: list('denied'),
       sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as WorldState['sealed'],
       nodes: list('nodes').map(([id, node]: [never, Node]) =>
         node.status === 'present' ? [id, { ...node, registry: tree(node.registry) }] : [id, node],

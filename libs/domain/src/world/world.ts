@@ -14,6 +14,7 @@ import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { type AggregateKind, type Fact, type Occurrence } from './fact.js';
 import { CheckpointFold } from './checkpoint-fold.js';
+import { type DeniedCheckpoints } from './clobber-denial.js';
 import { type CheckpointRef } from './checkpoint-index.js';
 import { SealedKeys } from './sealed-keys.js';
 import { fill } from './fill.js';
@@ -112,6 +113,11 @@ export class World {
   /** The checkpoints whose restore is missing. */
   get unrestored(): Pick<UnrestoredCheckpoints, 'get' | 'onlineOn' | 'count'> {
     return this.checkpoints.unrestored;
+  }
+
+  /** The checkpoints that the policy did not allow when they were added. */
+  get denied(): DeniedCheckpoints {
+    return this.checkpoints.denied;
   }
 
   /** The checkpoints of resources online on that node which a change there touches. */
