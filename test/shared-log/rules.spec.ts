@@ -103,6 +103,31 @@ describe('of two requests that a rule excludes, two processes never carry out bo
     }
   });
 
+  test('a cluster becomes read-only: each process refuses as soon as it knows', async () => {
+    await prepare(group('frozen'));
+    const configure = (failoverThreshold: number): Asked => [
+      'PATCH /v1/groups/frozen',
+      { failoverThreshold },
+    ];
+    for (let run = 1; run <= RACES; run += 1) {
+      await prepare(['POST /v1/cluster/state', { state: 'read-write' }]);
+      await both[1].get('/v1/cluster');
+      const [frozen, configured] = await race(
+        run,
+        ['POST /v1/cluster/state', { state: 'read-only' }],
+        configure(run),
+      );
+      expect(frozen).toBe(0);
+      expect([0, 70]).toContain(configured);
+      for (const one of both) {
+        await one.get('/v1/cluster');
+        expect(codeOf(await one.send(...configure(run + 100)))).toBe(70);
+      }
+    }
+    await prepare(['POST /v1/cluster/state', { state: 'read-write' }]);
+    await both[1].get('/v1/cluster');
+  });
+
   test('a resource goes to another group, and another one is to depend on it', async () => {
     await prepare(group('elsewhere'));
     for (let run = 0; run < RACES; run += 1) {

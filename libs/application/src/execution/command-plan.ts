@@ -13,6 +13,8 @@ export type CommandPlan = Readonly<{
   commands: () => Iterable<Addressed>;
   /** Asked for once all commands are carried out. */
   until?: () => WaitCondition;
+  /** Answered only once every append that this process had in flight is over. */
+  isAfterAppends?: boolean;
   /** The refusal that a request is answered with although it was carried out. */
   outcomeError?: (outcome: Outcome) => ClusterError | RequestRefusal | undefined;
   /** Refuses, by throwing, on the very state that a command is decided on. */

@@ -9,6 +9,7 @@ import { metadataOf, type Caller } from '../caller.js';
 import { directoryOf } from '../names.js';
 import { malformed, moved, RequestRefusal } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
+import { Appends } from './appends.js';
 import { CommandMetrics } from './command-metrics.js';
 import { type CommandPlan, type WaitCondition } from './command-plan.js';
 import { Idempotency } from './idempotency.js';
@@ -17,6 +18,8 @@ import { type Changed, type Outcome } from './outcome.js';
 /** Carries out the plans of use cases: once for each Idempotency-Key, until what they wait for holds. */
 @Injectable()
 export class CommandRunner {
+  private readonly appends = new Appends();
+
   constructor(
     private readonly cluster: RunningCluster,
     private readonly idempotency: Idempotency,
@@ -59,6 +62,7 @@ export class CommandRunner {
     for (let next = queue.next(); next.done !== true;) {
       const command = next.value;
       const guard = (state: unknown): void => {
+        this.requireWritable(command);
         this.idempotency.requireAlone(caller, collection.refs(), written);
         isExpected(state);
         plan.guard?.(state, command);
@@ -70,14 +74,19 @@ export class CommandRunner {
       next = ahead ?? queue.next();
     }
     const { state, commands } = this.cluster;
-    const isDone = plan.until === undefined || (await this.waitFor(plan.until(), caller));
+    const isAlone = plan.isAfterAppends !== true || (await this.appends.settled(caller.deadline));
+    const isDone =
+      isAlone && (plan.until === undefined || (await this.waitFor(plan.until(), caller)));
     if (state.sealedKeys.toErase.size > 0)
       await commands.eraseUnused(metadataOf(caller, 'EraseKey'));
     const events = [...collection.refs()];
     return { events, isDone, state, now: this.cluster.now, isRepeat: false };
   }
 
-  /** The cluster's own stream decides this by itself. */
+  /**
+   * A command is allowed when it is decided while the folded cluster is read-write. The cluster's own
+   * stream decides this by itself.
+   */
   private requireWritable({ kind }: Addressed): void {
     const { cluster } = this.cluster.state;
     if (kind === 'cluster') return;
@@ -97,7 +106,8 @@ export class CommandRunner {
     const behalf = { metadata: metadataOf(caller, type), signal: caller.deadline, guard };
     for (;;) {
       try {
-        const receipt = await this.cluster.commands.execute(addressed, behalf);
+        const performing = this.cluster.commands.execute(addressed, behalf);
+        const receipt = await this.appends.during(performing);
         this.metrics.commanded(type, '0');
         return receipt;
       } catch (error) {
