@@ -1,6 +1,5 @@
 import {
   dependentsOf,
-  providersOf,
   type Fact,
   type FormedCluster,
   type GroupId,
@@ -11,6 +10,7 @@ import {
   type World,
 } from '#domain';
 
+import { ENDS_OR_OPENS, IDLES, membersOf } from './directory-facts.js';
 import { isKind, type Process, type Step } from './step.js';
 
 /**
@@ -37,7 +37,7 @@ export const directoryCompletion: Process = {
         `member:${fact.id}/${resource}`,
       ]);
     if (!ENDS_OR_OPENS.has(fact.event.type)) return [];
-    return [`${fact.kind}:${fact.id}`, ...member(fact), ...newcomers(fact, world)];
+    return [`${fact.kind}:${fact.id}`, ...membersOf(fact), ...newcomers(fact, world)];
   },
   all: (world) => {
     const { cluster } = world;
@@ -59,29 +59,6 @@ export const directoryCompletion: Process = {
   },
 };
 
-const ENDS_OR_OPENS = new Set([
-  'ResourceOpened',
-  'ResourceClosed',
-  'GroupOpened',
-  'GroupClosed',
-  'GroupMemberAdded',
-  'GroupMemberRemoved',
-  'GroupMemberRemovalAbandoned',
-  'DependencyAdded',
-  'DependencyExpressionSet',
-  'ResourceConfigured',
-  'ResourceOffline',
-  'ResourceFailed',
-]);
-
-/** A group lets a member go only while nothing is under way. */
-const IDLES = new Set([
-  'GroupMoveCompleted',
-  'GroupMoveFailed',
-  'GroupOperationCompleted',
-  'GroupOperationFailed',
-]);
-
 /** Members that the directory lists under another group, or no longer. */
 const strangers = (world: World, id: GroupId): readonly ResourceId[] => {
   const { cluster } = world;
@@ -91,19 +68,6 @@ const strangers = (world: World, id: GroupId): readonly ResourceId[] => {
     const state = world.resource(resource);
     return cluster.resources.get(resource)?.group !== id || state.status === 'closed';
   });
-};
-
-const member = ({ id, event }: Fact): readonly string[] => {
-  if (event.type === 'GroupMemberRemoved' || event.type === 'GroupMemberRemovalAbandoned')
-    return [`resource:${event.data.resource}`];
-  if (event.type === 'DependencyAdded')
-    return [event.data.resource, event.data.provider].map((resource) => `resource:${resource}`);
-  if (event.type === 'DependencyExpressionSet') {
-    const { resource, expression } = event.data;
-    const concerned = [resource, ...providersOf(expression ?? undefined)];
-    return concerned.map((each) => `resource:${each}`);
-  }
-  return event.type === 'GroupMemberAdded' ? [`member:${id}/${event.data.resource}`] : [];
 };
 
 /** Resources that the directory lists under a group that has closed. */

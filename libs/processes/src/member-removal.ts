@@ -1,7 +1,7 @@
 import {
   type GroupId,
   type MemberRemoval,
-  type OpenResource,
+  type Resource,
   type ResourceId,
   type World,
 } from '#domain';
@@ -61,31 +61,33 @@ type Leaving = Readonly<{ group: GroupId; resource: ResourceId; removal: MemberR
 const stepsOf = (world: World, leaving: Leaving): readonly Step[] => {
   const { group, resource, removal } = leaving;
   const state = world.resource(resource);
-  const { operation, ...seen } = removal;
-  if (state.status === 'closed')
-    return [
-      {
-        kind: 'group',
-        id: group,
-        operation,
-        command: { type: 'RemoveGroupMember', data: { resource } },
-      },
-    ];
+  if (state.status === 'closed') return [departure(leaving)];
   const isToBeHere = entryOf(world, resource)?.group === group;
-  if (state.status === 'absent') return isToBeHere ? [] : [abandonment(leaving)];
-  const isHere = state.group === group;
+  const isHere = state.status === 'open' && state.group === group;
   if (!(isHere || isToBeHere) || isToStay(state, removal)) return [abandonment(leaving)];
-  if (!isHere) return [];
-  const data = { group, ...seen };
-  return [{ kind: 'resource', id: resource, operation, command: { type: 'CloseResource', data } }];
+  return isHere ? [closing(leaving)] : [];
 };
 
+const departure = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
+  kind: 'group',
+  id,
+  operation,
+  command: { type: 'RemoveGroupMember', data: { resource } },
+});
+
+const closing = ({ group, resource, removal: { operation, ...seen } }: Leaving): Step => ({
+  kind: 'resource',
+  id: resource,
+  operation,
+  command: { type: 'CloseResource', data: { group, ...seen } },
+});
+
 /** Its deletion is about another configuration, or it is not down. */
-const isToStay = (
-  { state, configuredAt }: OpenResource,
-  { configuredAt: seen }: MemberRemoval,
-): boolean =>
-  (state !== 'Offline' && state !== 'Failed') || (seen ?? configuredAt) !== configuredAt;
+const isToStay = (resource: Resource, { configuredAt: seen }: MemberRemoval): boolean => {
+  if (resource.status !== 'open') return false;
+  const { state, configuredAt } = resource;
+  return (state !== 'Offline' && state !== 'Failed') || (seen ?? configuredAt) !== configuredAt;
+};
 
 const abandonment = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
   kind: 'group',

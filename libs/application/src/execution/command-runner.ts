@@ -74,13 +74,16 @@ export class CommandRunner {
       next = ahead ?? queue.next();
     }
     const { state, commands } = this.cluster;
-    const isAlone = plan.isAfterAppends !== true || (await this.appends.settled(caller.deadline));
-    const isDone =
-      isAlone && (plan.until === undefined || (await this.waitFor(plan.until(), caller)));
+    const isDone = await this.isDone(plan, caller);
     if (state.sealedKeys.toErase.size > 0)
       await commands.eraseUnused(metadataOf(caller, 'EraseKey'));
     const events = [...collection.refs()];
     return { events, isDone, state, now: this.cluster.now, isRepeat: false };
+  }
+
+  private async isDone({ isAfterAppends, until }: CommandPlan, caller: Caller): Promise<boolean> {
+    if (isAfterAppends === true && !(await this.appends.settled(caller.deadline))) return false;
+    return until === undefined || this.waitFor(until(), caller);
   }
 
   /**
