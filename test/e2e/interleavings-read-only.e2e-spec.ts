@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import { PausedAppends } from '../support/paused-appends.js';
 import { sceneOf } from './scene.js';
 import { Tidemark } from './tidemark.js';
 import { TwoRequests, type Asked } from './two-requests.js';
 
 const state = (is: string): Asked => ['POST /v1/cluster/state', { state: is }];
 
+const SLOW = { 'tidemark-actor': 'slow' };
 const CHANGE = { op: 'set', key: 'SOFTWARE\\K~', name: 'v', value: { type: 'REG_SZ', text: 'B' } };
 
 describe('a cluster becomes read-only, and it is as if it had been so before or after', () => {
@@ -45,10 +47,15 @@ describe('a cluster becomes read-only, and it is as if it had been so before or 
 
   test('only once what was in flight is there, or was refused', async () => {
     await tidemark.send(...state('read-write'));
-    const edits = Array.from({ length: 40 }, (_, index) => tidemark.edit('node-a', `v${index}`));
-    await tidemark.send(...state('read-only'));
-    const before = await tidemark.items('/v1/events?type=RegistryChanged&limit=1000');
-    await Promise.all(edits);
-    expect(await tidemark.items('/v1/events?type=RegistryChanged&limit=1000')).toEqual(before);
+    const appends = new PausedAppends(tidemark.engine.store, new Set(['slow']));
+    const edit = tidemark.send('PATCH /v1/groups/SQL', { failoverThreshold: 9 }, SLOW);
+    await appends.next('slow', edit);
+    const seen: string[] = [];
+    const frozen = tidemark.send(...state('read-only')).then(() => seen.push('answered'));
+    await appends.next('nobody', frozen);
+    expect([appends.isWaiting('slow'), ...seen]).toEqual([true]);
+    appends.open();
+    await frozen;
+    expect((await edit).status).toBe(200);
   });
 });
