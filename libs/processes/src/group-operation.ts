@@ -1,4 +1,4 @@
-import { type GroupId, type NodeId, type ResourceId, type World } from '#domain';
+import { type GroupId, type NodeId, type ResourceId, type ClusterState } from '#domain';
 
 import { earliestAfter } from './due.js';
 import { coming, isDownNode, phases, stateOf, type Open } from './group-phases.js';
@@ -20,27 +20,27 @@ import { isKind, type Process, type Step } from './step.js';
  */
 export const groupOperation: Process = {
   name: 'group-operation',
-  affected: (fact, world) => {
+  affected: (fact, clusterState) => {
     if (isKind(fact, 'group')) return [fact.id];
-    if (isKind(fact, 'resource')) return groupOf(world, fact.id as ResourceId);
-    return isKind(fact, 'node') ? groupsOfNode(world, fact.id as NodeId, fact.event) : [];
+    if (isKind(fact, 'resource')) return groupOf(clusterState, fact.id as ResourceId);
+    return isKind(fact, 'node') ? groupsOfNode(clusterState, fact.id as NodeId, fact.event) : [];
   },
   all: ({ cluster }) => (cluster.status === 'formed' ? cluster.groups.keys() : []),
-  next: (world, key, { now }) => {
+  next: (clusterState, key, { now }) => {
     const id = key as GroupId;
-    const group = world.group(id);
+    const group = clusterState.group(id);
     if (group.status !== 'open' || group.operation === undefined) return [];
     const { operation } = group;
-    return advance({ world, id, group, operation, now }).map((step) => ({
+    return advance({ clusterState, id, group, operation, now }).map((step) => ({
       ...step,
       operation: operation.id,
     }));
   },
-  due: (world, key, { now }) => {
-    const group = world.group(key as GroupId);
+  due: (clusterState, key, { now }) => {
+    const group = clusterState.group(key as GroupId);
     if (group.status !== 'open' || group.operation === undefined) return undefined;
     const ends = [...group.members].map((member) => {
-      const resource = world.resource(member);
+      const resource = clusterState.resource(member);
       return resource.status === 'open' ? pendingUntil(resource, now) : undefined;
     });
     return earliestAfter(now, ends);
@@ -48,8 +48,8 @@ export const groupOperation: Process = {
 };
 
 /** Also of a resource that was closed: what waits for it goes on without it. */
-export const groupOf = (world: World, id: ResourceId): readonly string[] => {
-  const resource = world.resource(id);
+export const groupOf = (clusterState: ClusterState, id: ResourceId): readonly string[] => {
+  const resource = clusterState.resource(id);
   return resource.status === 'absent' ? [] : [resource.group];
 };
 
@@ -64,16 +64,16 @@ const AFFECTS = new Set([
 
 /** Groups on their way to a node that is lost are not on it yet. */
 const groupsOfNode = (
-  world: World,
+  clusterState: ClusterState,
   id: NodeId,
   event: { type: string; data: object },
 ): Iterable<string> => {
   const own = 'group' in event.data ? [String(event.data.group)] : [];
-  if (AFFECTS.has(event.type)) return new Set([...own, ...world.groupsOn(id)]);
+  if (AFFECTS.has(event.type)) return new Set([...own, ...clusterState.groupsOn(id)]);
   if (own.length > 0) return own;
-  if (!LEAVES.has(event.type) || world.cluster.status !== 'formed') return [];
-  return [...world.cluster.groups.keys()].filter((key) => {
-    const group = world.group(key);
+  if (!LEAVES.has(event.type) || clusterState.cluster.status !== 'formed') return [];
+  return [...clusterState.cluster.groups.keys()].filter((key) => {
+    const group = clusterState.group(key);
     if (group.status !== 'open' || group.operation === undefined) return false;
     return group.owner === id || (group.operation.kind === 'move' && group.operation.to === id);
   });
@@ -81,9 +81,9 @@ const groupsOfNode = (
 
 /** The steps of the first phase that is not done; the end of the operation when all are. */
 const advance = (open: Open): readonly Step[] => {
-  const { world, group, operation } = open;
+  const { clusterState, group, operation } = open;
   const destination = operation.kind === 'move' ? operation.to : group.owner;
-  if (isDownNode(world, destination)) return elsewhere(open);
+  if (isDownNode(clusterState, destination)) return elsewhere(open);
   for (const phase of phases(open)) {
     const steps = phase(open);
     if (steps !== 'done') return steps;
@@ -93,8 +93,8 @@ const advance = (open: Open): readonly Step[] => {
 
 /** The node is lost that the operation is about: a move goes elsewhere, all else is over. */
 const elsewhere = (open: Open): readonly Step[] => {
-  const { world, id, operation } = open;
-  const to = operation.kind === 'move' ? refugeOf(world, id) : undefined;
+  const { clusterState, id, operation } = open;
+  const to = operation.kind === 'move' ? refugeOf(clusterState, id) : undefined;
   if (to === undefined) return [failure(open, 'the node is lost')];
   const data = { operation: operation.id, to };
   return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
@@ -108,10 +108,14 @@ const failure = ({ id, operation }: Open, reason: string): Step => ({
 
 /** A move is over when the group has moved; to bring online fails with what did not come online. */
 const ending = (open: Open): readonly Step[] => {
-  const { world, id, operation } = open;
+  const { clusterState, id, operation } = open;
   if (operation.kind === 'online' || operation.kind === 'restart') {
-    const wanted = operation.resources.filter((resource) => stateOf(world, resource) !== undefined);
-    const left = wanted.filter((resource) => stateOf(world, resource)?.state !== 'Online').length;
+    const wanted = operation.resources.filter(
+      (resource) => stateOf(clusterState, resource) !== undefined,
+    );
+    const left = wanted.filter(
+      (resource) => stateOf(clusterState, resource)?.state !== 'Online',
+    ).length;
     if (left > 0)
       return [failure(open, `${left} of ${wanted.length} resources did not come online`)];
   }
@@ -124,4 +128,4 @@ const ending = (open: Open): readonly Step[] => {
 };
 
 const isPartial = (open: Open): boolean =>
-  [...coming(open)].some((id) => stateOf(open.world, id)?.state !== 'Online');
+  [...coming(open)].some((id) => stateOf(open.clusterState, id)?.state !== 'Online');

@@ -13,7 +13,7 @@ import {
   RunningCluster,
 } from '#application';
 import { ClusterError } from '#clusapi';
-import { type ResourceId, type World } from '#domain';
+import { type ResourceId, type ClusterState } from '#domain';
 import { streamName, type Position, type Recorded } from '#event-store';
 import { applyChanges, diffKeys, emptyTree, renderRegFile, viewKey } from '#registry';
 
@@ -38,13 +38,15 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world } = await momentOf(this.cluster, query, context);
-    const resource = resolveResource(world, nameOrId);
-    const state = resourceState(world, resource);
+    const { clusterState } = await momentOf(this.cluster, query, context);
+    const resource = resolveResource(clusterState, nameOrId);
+    const state = resourceState(clusterState, resource);
     const checkpoints = [...state.checkpoints.values(), ...state.crypto.values()];
     const { reads } = this.cluster;
     return pageOf(
-      checkpoints.map((checkpoint) => checkpointShape({ world, reads }, resource, checkpoint)),
+      checkpoints.map((checkpoint) =>
+        checkpointShape({ clusterState, reads }, resource, checkpoint),
+      ),
       query,
       context,
     );
@@ -58,9 +60,9 @@ export class CheckpointsController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = await momentOf(this.cluster, query, context);
-    const resource = resolveResource(world, nameOrId);
-    return this.shapeOf(world, resource, id);
+    const { clusterState } = await momentOf(this.cluster, query, context);
+    const resource = resolveResource(clusterState, nameOrId);
+    return this.shapeOf(clusterState, resource, id);
   }
 
   @Get(':id/captures')
@@ -71,12 +73,12 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world, position } = await momentOf(this.cluster, query, context);
-    resolveResource(world, nameOrId);
+    const { clusterState, position } = await momentOf(this.cluster, query, context);
+    resolveResource(clusterState, nameOrId);
     const after = query.cursor === undefined ? 0 : Number(parsePosition(query.cursor, '/cursor'));
     const { limit } = query;
     const found = this.cluster.reads.captures.list(id, { after, limit, to: position });
-    const items = found.map((recorded) => captureShape(world, recorded));
+    const items = found.map((recorded) => captureShape(clusterState, recorded));
     const next = items.length < limit ? undefined : items.at(-1)?.number;
     return withNext(items, next?.toString(), context.reply);
   }
@@ -93,11 +95,11 @@ export class CheckpointsController {
     @Ctx() context: RequestContext,
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
-    const { world, position } = await momentOf(this.cluster, query, context);
-    const resource = resolveResource(world, nameOrId);
+    const { clusterState, position } = await momentOf(this.cluster, query, context);
+    const resource = resolveResource(clusterState, nameOrId);
     const recorded = this.findCapture(id, number, position);
-    const checkpoint = findCheckpoint(world, resource, id);
-    if (isCrypto(checkpoint)) return captureShape(world, recorded);
+    const checkpoint = findCheckpoint(clusterState, resource, id);
+    if (isCrypto(checkpoint)) return captureShape(clusterState, recorded);
     const { key, view, effectiveKey } = checkpoint;
     const { source } = capturedIn(recorded);
     const { reads } = this.cluster;
@@ -108,18 +110,22 @@ export class CheckpointsController {
     const found = content && viewKey(tree, key, view);
     if (headers.accept?.includes(REG_FILE) === true)
       return toFile(renderRegFile(found, { key, replace: true }));
-    const node = nameOf(world, 'nodes', from) ?? '';
+    const node = nameOf(clusterState, 'nodes', from) ?? '';
     const content_ = registryShape(
       this.cluster.reads,
       found && { key: found, writtenAt: () => undefined },
       { node, view, key, depth: 'all' },
     );
-    return { ...captureShape(world, recorded), content: content_ };
+    return { ...captureShape(clusterState, recorded), content: content_ };
   }
 
-  private shapeOf(world: World, resource: ResourceId, id: string): object {
+  private shapeOf(clusterState: ClusterState, resource: ResourceId, id: string): object {
     const { reads } = this.cluster;
-    return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
+    return checkpointShape(
+      { clusterState, reads },
+      resource,
+      findCheckpoint(clusterState, resource, id),
+    );
   }
 
   private findCapture(id: string, number: number, to: Position): Recorded {

@@ -15,7 +15,7 @@ import {
   RetryParkedEvent,
   RunningCluster,
 } from '#application';
-import { type GroupId, type World } from '#domain';
+import { type GroupId, type ClusterState } from '#domain';
 import { toPosition } from '#event-store';
 import { type EventFilter, type Operation } from '#read-models';
 
@@ -98,7 +98,7 @@ export class HistoryController {
     const lost = reads.lostWrites.together(operation.id, moment.position, MAX_LOST);
     return {
       ...operationShape(moment, operation, hazards(operation)),
-      lostWrites: lostTogetherShape({ reads, world: moment }, lost),
+      lostWrites: lostTogetherShape({ reads, clusterState: moment }, lost),
     };
   }
 
@@ -141,10 +141,10 @@ type HazardsOf = (operation: Operation) => readonly Hazard[];
 /** The hazards of all groups that an operation is about; looked up once for each. */
 const hazardsIn = (moment: Moment): HazardsOf => {
   const known = new Map<string, readonly Hazard[]>();
-  let world: World | undefined;
+  let clusterState: ClusterState | undefined;
   const of = (group: string): readonly Hazard[] => {
-    world ??= moment.world;
-    const found = known.get(group) ?? groupHazards(world, group as GroupId);
+    clusterState ??= moment.clusterState;
+    const found = known.get(group) ?? groupHazards(clusterState, group as GroupId);
     known.set(group, found);
     return found;
   };

@@ -36,7 +36,7 @@ export class LostWritesController {
     const { reads } = this.cluster;
     const filter = filterOf(query, moment);
     const { items, isLast } = reads.lostWrites.page(filter, query.limit, this.after(query));
-    const shapes = items.map((lost) => lostWriteShape({ reads, world: moment }, lost));
+    const shapes = items.map((lost) => lostWriteShape({ reads, clusterState: moment }, lost));
     const next = isLast ? undefined : items.at(-1)?.id;
     return { ...withNext(shapes, next, context.reply), totals: reads.lostWrites.total(filter) };
   }
@@ -49,7 +49,10 @@ export class LostWritesController {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const moment = await momentOf(this.cluster, query, context);
-    return lostWriteShape({ reads: this.cluster.reads, world: moment }, this.find(id, moment));
+    return lostWriteShape(
+      { reads: this.cluster.reads, clusterState: moment },
+      this.find(id, moment),
+    );
   }
 
   @Get(':id/values')

@@ -7,7 +7,7 @@ import {
   type NodeId,
   type PresentNode,
   type StoredContainer,
-  type World,
+  type ClusterState,
 } from '#domain';
 import { streamName } from '#event-store';
 import { owedCryptoSteps } from '#processes';
@@ -37,8 +37,12 @@ export type ContainerRecord = Pick<StoredContainer, 'container' | 'key' | 'finge
  *
  * @throws ClusterError NTE_BAD_KEYSET
  */
-export const containerIn = (world: World, node: NodeId, nameOrId: string): StoredContainer => {
-  const state = nodeState(world, node);
+export const containerIn = (
+  clusterState: ClusterState,
+  node: NodeId,
+  nameOrId: string,
+): StoredContainer => {
+  const state = nodeState(clusterState, node);
   const found = nameOrId.includes('\\')
     ? findContainer(state, parseCryptoName(nameOrId))
     : [...state.containers.values()].find(({ container }) => container === nameOrId);

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { type NodeId, type OperationId, type World } from '#domain';
+import { type NodeId, type OperationId, type ClusterState } from '#domain';
 import { streamName } from '#event-store';
 
 import { type Caller } from '../caller.js';
@@ -65,12 +65,12 @@ export class EvictNodeHandler implements ICommandHandler<EvictNode> {
   }
 }
 
-const requireEmpty = (world: World, id: NodeId): void => {
-  const { name } = nodeState(world, id);
-  const [group] = world.groupsOn(id);
+const requireEmpty = (clusterState: ClusterState, id: NodeId): void => {
+  const { name } = nodeState(clusterState, id);
+  const [group] = clusterState.groupsOn(id);
   if (group !== undefined)
     throw new ClusterError(
       'ERROR_CANT_EVICT_ACTIVE_NODE',
-      `node ${name} owns ${nameOf(world, 'groups', group) ?? group}: move it first`,
+      `node ${name} owns ${nameOf(clusterState, 'groups', group) ?? group}: move it first`,
     );
 };

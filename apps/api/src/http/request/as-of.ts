@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 
 import { momentOf as momentIn, stateOf, type Moment, type RunningCluster } from '#application';
-import { type World } from '#domain';
+import { type ClusterState } from '#domain';
 
 import { Optional } from './optional.js';
 import { type RequestContext } from './request.js';
@@ -35,21 +35,21 @@ export const momentOf = async (
 };
 
 /** Every aggregate at that moment. */
-export const worldOf = async (
+export const clusterStateOf = async (
   cluster: RunningCluster,
   query: Asked,
   context: Context,
-): Promise<World> => (await datedWorldOf(cluster, query, context)).world;
+): Promise<ClusterState> => (await datedStateOf(cluster, query, context)).clusterState;
 
 /** The same, with its instant; milliseconds since 1970. */
-export const datedWorldOf = async (
+export const datedStateOf = async (
   cluster: RunningCluster,
   { at, consistency }: Asked,
   { after, reply }: Context,
-): Promise<Readonly<{ world: World; now: number }>> => {
+): Promise<Readonly<{ clusterState: ClusterState; now: number }>> => {
   const { state, now, ...moment } = await stateOf(cluster, { at, consistency, after });
   noteIn(reply, moment);
-  return { world: state, now };
+  return { clusterState: state, now };
 };
 
 const noteIn = (

@@ -17,7 +17,7 @@ import {
   UnrestoredCheckpoints,
   type UnrestoredCheckpoint,
 } from './unrestored-checkpoints.js';
-import { type WorldState } from './world-state.js';
+import { type FrozenState } from './frozen-state.js';
 
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 type RestoreFailed = DataOf<
@@ -49,7 +49,7 @@ export class CheckpointFold {
     this.unrestored = new UnrestoredCheckpoints((id) => states.onlineAt(id));
   }
 
-  freeze(): Pick<WorldState, 'contents' | 'closings' | 'clobbers' | 'unrestored'> {
+  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers' | 'unrestored'> {
     return { ...this.copies.freeze(), unrestored: this.unrestored.freeze() };
   }
 

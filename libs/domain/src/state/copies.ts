@@ -8,7 +8,12 @@ import { type DataOf } from '../shared/message.js';
 import { fill } from './fill.js';
 import { keyAfter } from './unrestored-checkpoints.js';
 import { type RecentTrees } from './history.js';
-import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
+import {
+  type CaptureContent,
+  type Clobber,
+  type Closing,
+  type FrozenState,
+} from './frozen-state.js';
 
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
@@ -75,7 +80,7 @@ export class Copies {
     for (const copies of [this.contents, this.closings, this.clobbers]) copies.delete(id);
   }
 
-  freeze(): Pick<WorldState, 'contents' | 'closings' | 'clobbers'> {
+  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers'> {
     return {
       contents: [...this.contents],
       closings: [...this.closings],

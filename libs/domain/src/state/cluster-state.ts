@@ -20,13 +20,13 @@ import { fill } from './fill.js';
 import { Leftovers } from './leftovers.js';
 import { RecentTrees } from './history.js';
 import { type UnrestoredCheckpoints } from './unrestored-checkpoints.js';
-import { type CaptureContent, type Clobber, type WorldState } from './world-state.js';
+import { type CaptureContent, type Clobber, type FrozenState } from './frozen-state.js';
 
 /**
  * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
  * cost what it touches. Facts are applied in the order of the log.
  */
-export class World {
+export class ClusterState {
   cluster: Cluster = cluster.initial;
   private readonly nodes = new Map<NodeId, Node>();
   private readonly groups = new Map<GroupId, Group>();
@@ -132,8 +132,8 @@ export class World {
     return state.status === 'open' && state.state === 'Online' ? state.window?.node : undefined;
   }
 
-  /** Everything as it is now. The states are immutable: it stays so while the world goes on. */
-  freeze(): WorldState {
+  /** Everything as it is now. The states are immutable: it stays so while the state goes on. */
+  freeze(): FrozenState {
     return {
       cluster: this.cluster,
       nodes: [...this.nodes],
@@ -146,19 +146,20 @@ export class World {
     };
   }
 
-  /** A world that goes on from where another one was frozen. */
-  static thaw(state: WorldState): World {
-    const world = new World();
-    world.cluster = state.cluster;
-    fill(world.nodes, state.nodes);
-    fill(world.revisions, state.revisions);
-    world.checkpoints.thaw(state);
-    world.sealedKeys.thaw(state.sealed);
-    fill(world.groups, state.groups);
-    for (const [id, found] of state.groups) if (found.status === 'open') world.own(found.owner, id);
-    for (const [id, found] of state.resources) world.thawResource(id, found);
-    world.trees.thaw(state.trees);
-    return world;
+  /** A cluster state that goes on from where another one was frozen. */
+  static thaw(state: FrozenState): ClusterState {
+    const clusterState = new ClusterState();
+    clusterState.cluster = state.cluster;
+    fill(clusterState.nodes, state.nodes);
+    fill(clusterState.revisions, state.revisions);
+    clusterState.checkpoints.thaw(state);
+    clusterState.sealedKeys.thaw(state.sealed);
+    fill(clusterState.groups, state.groups);
+    for (const [id, found] of state.groups)
+      if (found.status === 'open') clusterState.own(found.owner, id);
+    for (const [id, found] of state.resources) clusterState.thawResource(id, found);
+    clusterState.trees.thaw(state.trees);
+    return clusterState;
   }
 
   private thawResource(id: ResourceId, found: Resource): void {

@@ -1,32 +1,38 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { World, WorldReader, writeWorld, type CheckpointId, type OpenResource } from '#domain';
+import {
+  ClusterState,
+  StateReader,
+  writeState,
+  type CheckpointId,
+  type OpenResource,
+} from '#domain';
 import { toFact, type Recorded } from '#event-store';
 import { hashKey } from '#registry';
 import { randomHistory } from '#testing/processes';
 
-const apply = (world: World, log: readonly Recorded[]): World => {
+const apply = (clusterState: ClusterState, log: readonly Recorded[]): ClusterState => {
   for (const recorded of log) {
     const fact = toFact('test', recorded);
-    if (fact !== undefined) world.apply(fact);
+    if (fact !== undefined) clusterState.apply(fact);
   }
-  return world;
+  return clusterState;
 };
 
-const archived = (world: World): World => {
-  const reader = new WorldReader();
-  for (const line of writeWorld(world.freeze())) reader.read(line);
-  return World.thaw(reader.state());
+const archived = (clusterState: ClusterState): ClusterState => {
+  const reader = new StateReader();
+  for (const line of writeState(clusterState.freeze())) reader.read(line);
+  return ClusterState.thaw(reader.state());
 };
 
-/** All that a world answers, in a form that can be compared. */
-const answers = (world: World): unknown => {
-  const { cluster, nodes, groups, resources, revisions } = world.freeze();
+/** All that a cluster state answers, in a form that can be compared. */
+const answers = (clusterState: ClusterState): unknown => {
+  const { cluster, nodes, groups, resources, revisions } = clusterState.freeze();
   const checkpoints = resources.flatMap(([, resource]) =>
     resource.status === 'open' ? [...resource.checkpoints.values()] : [],
   );
   const contentOf = (id: CheckpointId): unknown => {
-    const content = world.content(id);
+    const content = clusterState.content(id);
     return content?.key === 'unknown' ? 'unknown' : [content?.number, hashKey(content?.key)];
   };
   return {
@@ -36,18 +42,18 @@ const answers = (world: World): unknown => {
     nodes: nodes.map(([id, node]) =>
       node.status === 'present' ? [id, { ...node, registry: hashKey(node.registry) }] : id,
     ),
-    owned: nodes.map(([id]) => world.groupsOn(id)),
-    resources: resources.map(([id, resource]) => [id, resource, world.onlineAt(id)]),
+    owned: nodes.map(([id]) => clusterState.groupsOn(id)),
+    resources: resources.map(([id, resource]) => [id, resource, clusterState.onlineAt(id)]),
     checkpoints: checkpoints.map(({ id, effectiveKey }) => [
       contentOf(id),
-      world.closingHash(id),
-      world.clobber(id),
-      world.overlapping(effectiveKey),
+      clusterState.closingHash(id),
+      clusterState.clobber(id),
+      clusterState.overlapping(effectiveKey),
     ]),
   };
 };
 
-describe('an archived world', () => {
+describe('an archived state', () => {
   let log: readonly Recorded[];
 
   beforeAll(async () => {
@@ -60,40 +66,40 @@ describe('an archived world', () => {
     expect(log.length).toBeGreaterThan(300);
   });
 
-  test('is the same world, wherever it was archived, and goes on as if it had not been', () => {
-    const whole = answers(apply(new World(), log));
+  test('is the same state, wherever it was archived, and goes on as if it had not been', () => {
+    const whole = answers(apply(new ClusterState(), log));
     for (let cut = 0; cut <= log.length; cut += 13) {
-      const before = apply(new World(), log.slice(0, cut));
+      const before = apply(new ClusterState(), log.slice(0, cut));
       const after = archived(before);
       expect(answers(after)).toEqual(answers(before));
       expect(answers(apply(after, log.slice(cut)))).toEqual(whole);
     }
   });
 
-  test('is what it was when it was frozen, whatever the world does meanwhile', () => {
-    const world = apply(new World(), log.slice(0, 200));
-    const wanted = answers(world);
-    const lines = writeWorld(world.freeze())[Symbol.iterator]();
-    const reader = new WorldReader();
+  test('is what it was when it was frozen, whatever the state does meanwhile', () => {
+    const clusterState = apply(new ClusterState(), log.slice(0, 200));
+    const wanted = answers(clusterState);
+    const lines = writeState(clusterState.freeze())[Symbol.iterator]();
+    const reader = new StateReader();
     const first = lines.next();
     if (first.done !== true) reader.read(first.value);
-    apply(world, log.slice(200));
+    apply(clusterState, log.slice(200));
     for (let next = lines.next(); next.done !== true; next = lines.next()) reader.read(next.value);
-    expect(answers(World.thaw(reader.state()))).toEqual(wanted);
+    expect(answers(ClusterState.thaw(reader.state()))).toEqual(wanted);
   });
 
   test('that refers to what is not there is refused', () => {
-    const lines = [...writeWorld(apply(new World(), log).freeze())].filter(
+    const lines = [...writeState(apply(new ClusterState(), log).freeze())].filter(
       (line) => !line.startsWith('{"trees"'),
     );
-    const reader = new WorldReader();
+    const reader = new StateReader();
     for (const line of lines) reader.read(line);
     expect(() => reader.state()).toThrow(/is no key|missing/);
   });
 
   test('holds what its resources hold', () => {
-    const world = archived(apply(new World(), log));
-    const open = world.freeze().resources.filter(([, { status }]) => status === 'open');
+    const clusterState = archived(apply(new ClusterState(), log));
+    const open = clusterState.freeze().resources.filter(([, { status }]) => status === 'open');
     expect(open.length).toBeGreaterThan(0);
     for (const [, resource] of open)
       expect((resource as OpenResource).checkpoints).toBeInstanceOf(Map);
