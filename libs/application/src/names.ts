@@ -59,25 +59,31 @@ export const resolveResource = (clusterState: Named, nameOrId: string): Resource
 
 /** A node with its stream open. */
 export const nodeState = (clusterState: ClusterState, id: NodeId): PresentNode => {
-  const node = clusterState.node(id);
-  if (node.status === 'absent')
+  const node = clusterState.presentNode(id);
+  if (node === undefined)
     throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', `node ${id} is not open yet`);
   return node;
 };
 
 /** A group with its stream open. */
 export const groupState = (clusterState: ClusterState, id: GroupId): OpenGroup => {
-  const group = clusterState.group(id);
-  if (group.status !== 'open')
-    throw new ClusterError('ERROR_GROUP_NOT_FOUND', `group ${id} is ${group.status}`);
+  const group = clusterState.openGroup(id);
+  if (group === undefined)
+    throw new ClusterError(
+      'ERROR_GROUP_NOT_FOUND',
+      `group ${id} is ${clusterState.group(id).status}`,
+    );
   return group;
 };
 
 /** A resource with its stream open. */
 export const resourceState = (clusterState: ClusterState, id: ResourceId): OpenResource => {
-  const resource = clusterState.resource(id);
-  if (resource.status !== 'open')
-    throw new ClusterError('ERROR_RESOURCE_NOT_FOUND', `resource ${id} is ${resource.status}`);
+  const resource = clusterState.openResource(id);
+  if (resource === undefined)
+    throw new ClusterError(
+      'ERROR_RESOURCE_NOT_FOUND',
+      `resource ${id} is ${clusterState.resource(id).status}`,
+    );
   return resource;
 };
 

@@ -54,8 +54,8 @@ export class CaptureResolver {
 
   private unknownOf(resource: ResourceId): readonly CheckpointRef[] {
     const { clusterState } = this.sources;
-    const state = clusterState.resource(resource);
-    if (state.status !== 'open') return [];
+    const state = clusterState.openResource(resource);
+    if (state === undefined) return [];
     return [...state.checkpoints.keys()]
       .filter((checkpoint) => clusterState.content(checkpoint)?.key === 'unknown')
       .map((checkpoint) => ({ resource, checkpoint }));
@@ -77,8 +77,8 @@ export class CaptureResolver {
   /** @throws Error where the content is not what the capture's hash says */
   private resolve(id: ResourceId, checkpoint: CheckpointId): void {
     const { clusterState, reads } = this.sources;
-    const state = clusterState.resource(id);
-    const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
+    const state = clusterState.openResource(id);
+    const known = state?.checkpoints.get(checkpoint);
     if (known === undefined) return;
     const { captures: number, effectiveKey, hash } = known;
     const key = reads.captureContent({ checkpoint, number }, effectiveKey, reads.position);

@@ -44,14 +44,10 @@ export const audit: Process = {
       : [];
   },
   all: (clusterState) =>
-    clusterState.cluster.status === 'formed'
-      ? [...clusterState.cluster.groups.keys()].flatMap((id) => {
-          const group = clusterState.group(id);
-          return group.status === 'open' && group.ended !== undefined
-            ? [`${id}/${group.ended}`]
-            : [];
-        })
-      : [],
+    clusterState.groupIds().flatMap((id) => {
+      const ended = clusterState.openGroup(id)?.ended;
+      return ended === undefined ? [] : [`${id}/${ended}`];
+    }),
   next: (clusterState, key) => {
     const [id = '', operation] = key.split('/');
     const { cluster } = clusterState;
@@ -85,8 +81,8 @@ export const violations = (
   id: GroupId,
   operation: OperationId,
 ): readonly Violation[] => {
-  const group = clusterState.group(id);
-  if (group.status !== 'open' || group.operation !== undefined) return [];
+  const group = clusterState.openGroup(id);
+  if (group === undefined || group.operation !== undefined) return [];
   return [...group.members].flatMap((resource) =>
     faultsOf(clusterState, { group, operation }, resource).map(([rule, detail]) => ({
       rule,
@@ -104,8 +100,8 @@ const unrestored = (
   { window, checkpoints, crypto }: OpenResource,
   by: OperationId,
 ): readonly Pin[] => {
-  const node = window?.operation === by ? clusterState.node(window.node) : undefined;
-  if (window === undefined || node?.status !== 'present') return [];
+  const node = window?.operation === by ? clusterState.presentNode(window.node) : undefined;
+  if (window === undefined || node === undefined) return [];
   return window.restored.filter(({ checkpoint, capture }) => {
     const done = node.restores.get(checkpoint);
     const isDone = done?.operation === by && done.capture === capture;
@@ -119,8 +115,8 @@ const faultsOf = (
   { group, operation }: Readonly<{ group: OpenGroup; operation: OperationId }>,
   id: ResourceId,
 ): readonly (readonly [Violation['rule'], string])[] => {
-  const resource = clusterState.resource(id);
-  if (resource.status !== 'open') return [];
+  const resource = clusterState.openResource(id);
+  if (resource === undefined) return [];
   const node = clusterState.onlineAt(id);
   const isElsewhere = node !== undefined && node !== group.owner;
   const isLate = owed(clusterState, id).some(

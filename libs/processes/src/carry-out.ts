@@ -75,7 +75,7 @@ const isUnused = (
   copy: string,
 ): boolean => {
   if (kind !== 'resource' || command.type !== 'CaptureCrypto') return false;
-  const state = clusterState.resource(id as ResourceId);
-  const known = state.status === 'open' ? state.crypto.get(command.data.checkpoint) : undefined;
+  const state = clusterState.openResource(id as ResourceId);
+  const known = state?.crypto.get(command.data.checkpoint);
   return known?.keys.includes(copy as KeyId) !== true;
 };

@@ -28,8 +28,8 @@ const containerOn = (
   node: NodeId,
   checkpoint: CryptoCheckpoint,
 ): StoredContainer | undefined => {
-  const state = clusterState.node(node);
-  return state.status === 'present' ? findContainer(state, checkpoint) : undefined;
+  const state = clusterState.presentNode(node);
+  return state && findContainer(state, checkpoint);
 };
 
 type Capture = Readonly<{
@@ -143,8 +143,8 @@ const absenceRestoredAt = (
   id: NodeId,
   { id: checkpoint, keys, source }: CryptoCheckpoint,
 ): number | undefined => {
-  const node = clusterState.node(id);
-  const done = node.status === 'present' ? node.restores.get(checkpoint) : undefined;
+  const node = clusterState.presentNode(id);
+  const done = node?.restores.get(checkpoint);
   if (done?.deliberate !== true || keys[done.capture - 1] !== null) return undefined;
   return source.node === id && source.nodeRevision >= done.revision ? undefined : done.revision;
 };
@@ -155,8 +155,8 @@ export const owedCryptoSteps = (
   id: ResourceId,
   phase: Moment['phase'],
 ): readonly Step[] => {
-  const state = clusterState.resource(id);
-  if (state.status !== 'open' || state.window === undefined) return [];
+  const state = clusterState.openResource(id);
+  if (state?.window === undefined) return [];
   const { window } = state;
   const { node } = window;
   const isLate = window.closedAt !== undefined;
@@ -179,8 +179,8 @@ export const leavingCryptoSteps = (
   id: ResourceId,
   { operation, node }: Attempt,
 ): readonly Step[] => {
-  const state = clusterState.resource(id);
-  if (state.status !== 'open' || state.attempt?.wasOnline !== true) return [];
+  const state = clusterState.openResource(id);
+  if (state === undefined || state.attempt?.wasOnline !== true) return [];
   const { attempt } = state;
   return [...state.crypto.values()].flatMap((checkpoint) => {
     const container = containerOn(clusterState, node, checkpoint);

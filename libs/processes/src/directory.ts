@@ -84,8 +84,8 @@ type Formed = Readonly<{ clusterState: ClusterState; cluster: FormedCluster }>;
 /** Members that the directory lists under another group, or no longer. */
 const strangers = (clusterState: ClusterState, id: GroupId): readonly ResourceId[] => {
   const { cluster } = clusterState;
-  const group = clusterState.group(id);
-  if (group.status !== 'open' || cluster.status !== 'formed') return [];
+  const group = clusterState.openGroup(id);
+  if (group === undefined || cluster.status !== 'formed') return [];
   return [...group.members].filter((resource) => {
     const state = clusterState.resource(resource);
     return cluster.resources.get(resource)?.group !== id || state.status === 'closed';
@@ -109,8 +109,8 @@ const newcomers = ({ id, event }: Fact, { cluster }: ClusterState): readonly str
 const straying = (formed: Formed, key: string): readonly Step[] => {
   const { clusterState } = formed;
   const [id = '', resource = ''] = key.split('/');
-  const group = clusterState.group(id as GroupId);
-  const isMember = group.status === 'open' && group.members.has(resource as ResourceId);
+  const group = clusterState.openGroup(id as GroupId);
+  const isMember = group?.members.has(resource as ResourceId) === true;
   if (!isMember || isAtHome(formed, { id, resource })) return [];
   const data = { resource: resource as ResourceId };
   return [{ kind: 'group', id, command: { type: 'RemoveGroupMember', data } }];
@@ -120,8 +120,8 @@ const isAtHome = (
   { clusterState, cluster }: Formed,
   { id, resource }: { id: string; resource: string },
 ): boolean => {
-  const state = clusterState.resource(resource as ResourceId);
-  const isHere = state.status === 'open' && state.group === id;
+  const state = clusterState.openResource(resource as ResourceId);
+  const isHere = state?.group === id;
   return isHere || cluster.resources.get(resource as ResourceId)?.group === id;
 };
 
@@ -141,7 +141,7 @@ const nextOf = (formed: Formed, { kind, id }: { kind: string; id: string }): rea
 
 const openNode = ({ clusterState, cluster }: Formed, id: NodeId): readonly Step[] => {
   const entry = cluster.nodes.get(id);
-  return entry !== undefined && clusterState.node(id).status === 'absent'
+  return entry !== undefined && clusterState.presentNode(id) === undefined
     ? [{ kind: 'node', id, command: { type: 'OpenNode', data: { name: entry.name } } }]
     : [];
 };
@@ -171,7 +171,7 @@ const completeResource = (formed: Formed, id: ResourceId): readonly Step[] => {
   const entry = cluster.resources.get(id);
   if (entry === undefined) return [];
   const group = clusterState.group(entry.group);
-  const isMember = group.status === 'open' && group.members.has(id);
+  const isMember = clusterState.openGroup(entry.group)?.members.has(id) === true;
   switch (clusterState.resource(id).status) {
     case 'absent':
       return group.status === 'closed' ? [removal(cluster, id)] : [opening(entry)];
@@ -184,8 +184,8 @@ const completeResource = (formed: Formed, id: ResourceId): readonly Step[] => {
 
 const coming = (formed: Formed, entry: ResourceEntry): readonly Step[] => {
   const { clusterState } = formed;
-  const resource = clusterState.resource(entry.id);
-  if (resource.status !== 'open') return [];
+  const resource = clusterState.openResource(entry.id);
+  if (resource === undefined) return [];
   const { status } = clusterState.group(entry.group);
   if (status === 'closed') return [turnedAway(formed, entry)];
   if (resource.group !== entry.group) return changing(formed, entry, resource);
@@ -198,8 +198,8 @@ const changing = (
   entry: ResourceEntry,
   { group: before, state }: OpenResource,
 ): readonly Step[] => {
-  const old = clusterState.group(before);
-  if (old.status !== 'open' || !old.members.has(entry.id)) {
+  const old = clusterState.openGroup(before);
+  if (old?.members.has(entry.id) !== true) {
     const data = { from: before, group: entry.group };
     return [{ kind: 'resource', id: entry.id, command: { type: 'ChangeResourceGroup', data } }];
   }
@@ -216,7 +216,7 @@ const turnedAway = (
   { clusterState, cluster }: Formed,
   { id: resource, from }: ResourceEntry,
 ): Step =>
-  from !== undefined && clusterState.group(from).status === 'open'
+  from !== undefined && clusterState.openGroup(from) !== undefined
     ? leave(cluster, { type: 'RegroupResource', data: { resource, group: from } })
     : { kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } };
 

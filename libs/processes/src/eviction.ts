@@ -50,8 +50,8 @@ type Leaving = Readonly<{ id: NodeId; operation: NonNullable<PresentNode['leavin
 
 const leaving = (clusterState: ClusterState, { nodes }: FormedCluster): readonly Leaving[] =>
   [...nodes.keys()].flatMap((id) => {
-    const node = clusterState.node(id);
-    const operation = node.status === 'present' ? node.leaving : undefined;
+    const node = clusterState.presentNode(id);
+    const operation = node?.leaving;
     return operation === undefined ? [] : [{ id, operation }];
   });
 
@@ -80,8 +80,8 @@ const preferences = (
   { groups, nodes }: FormedCluster,
 ): readonly Step[] =>
   [...groups.keys()].flatMap((id) => {
-    const group = clusterState.group(id);
-    if (group.status !== 'open') return [];
+    const group = clusterState.openGroup(id);
+    if (group === undefined) return [];
     return group.policy.preferredOwners
       .filter((node) => !nodes.has(node))
       .map((node): Step => {
@@ -95,9 +95,8 @@ const possibilities = (
   { resources, nodes }: FormedCluster,
 ): readonly Step[] =>
   [...resources.keys()].flatMap((id) => {
-    const resource = clusterState.resource(id);
-    const owners = resource.status === 'open' ? resource.properties.possibleOwners : null;
-    return (owners ?? [])
+    const resource = clusterState.openResource(id);
+    return (resource?.properties.possibleOwners ?? [])
       .filter((node) => !nodes.has(node))
       .map((node): Step => {
         const data = { node, nodes: [], owner: NOBODY };
@@ -107,8 +106,8 @@ const possibilities = (
 
 const cleanings = (clusterState: ClusterState): readonly Step[] =>
   clusterState.evicted().flatMap((id): readonly Step[] => {
-    const node = clusterState.node(id);
-    return node.status === 'absent' || node.containers.size === 0
+    const node = clusterState.presentNode(id);
+    return node === undefined || node.containers.size === 0
       ? []
       : [{ kind: 'node', id, command: { type: 'CleanNode', data: {} } }];
   });

@@ -21,8 +21,8 @@ const drainedFrom = (
   group: OpenGroup,
   from: NodeId,
 ): NodeId | undefined => {
-  const node = clusterState.node(from);
-  const isBack = node.status === 'present' && node.failback === 'immediate';
+  const node = clusterState.presentNode(from);
+  const isBack = node?.failback === 'immediate';
   return isBack && canHost(clusterState, from) && isPossibleOwner(clusterState, group, from)
     ? from
     : undefined;
@@ -31,8 +31,8 @@ const drainedFrom = (
 /** After a drain, only where the resume left it to the policy. */
 const isFailbackMeant = (clusterState: ClusterState, { away }: OpenGroup): boolean => {
   if (away?.reason !== 'drain') return true;
-  const node = clusterState.node(away.from);
-  return node.status === 'present' && node.failback === 'policy';
+  const node = clusterState.presentNode(away.from);
+  return node?.failback === 'policy';
 };
 
 /** When a group goes back; undefined while it should stay. */

@@ -29,14 +29,8 @@ export type Idle = Readonly<{
 /** The steps that it has to take now; none where it has nothing to say. */
 type Rule = (idle: Idle) => readonly Step[];
 
-const membersOf = ({
-  clusterState,
-  group,
-}: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
-  [...group.members].flatMap((id) => {
-    const resource = clusterState.resource(id);
-    return resource.status === 'open' ? [[id, resource] as const] : [];
-  });
+const membersOf = ({ clusterState, id }: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
+  clusterState.openMembers(id);
 
 /** The same for the same cause, so that two who see it do it once. */
 const operationFor = ({ id, group }: Idle, cause: string): OperationId =>
@@ -44,8 +38,8 @@ const operationFor = ({ id, group }: Idle, cause: string): OperationId =>
 
 const lost: Rule = (idle) => {
   const { clusterState, group } = idle;
-  const node = clusterState.node(group.owner);
-  if (node.status === 'absent' || !node.hasCrashed) return [];
+  const node = clusterState.presentNode(group.owner);
+  if (node?.hasCrashed !== true) return [];
   const operation = node.crashedIn ?? operationFor(idle, 'crash');
   const { revision: nodeRevision } = node;
   const data = { operation, epoch: group.epoch, node: group.owner, nodeRevision };
@@ -75,9 +69,9 @@ const moveTo = (
 
 const nodeIsDown: Rule = (idle) => {
   const { clusterState, id, group } = idle;
-  const node = clusterState.node(group.owner);
-  if (node.status === 'present' && node.state !== 'Down') return [];
-  const operation = node.status === 'present' && node.hasCrashed ? node.crashedIn : undefined;
+  const node = clusterState.presentNode(group.owner);
+  if (node !== undefined && node.state !== 'Down') return [];
+  const operation = node?.hasCrashed === true ? node.crashedIn : undefined;
   return moveTo(idle, refugeOf(clusterState, id), { reason: 'failover', operation });
 };
 
@@ -190,8 +184,8 @@ const restarts: Rule = (idle) => {
 const leaves: Rule = (idle) => {
   const { clusterState, group } = idle;
   const isOnline = (id: ResourceId): boolean => {
-    const resource = clusterState.resource(id);
-    return resource.status === 'open' && resource.state === 'Online';
+    const resource = clusterState.openResource(id);
+    return resource?.state === 'Online';
   };
   const dependents = membersOf(idle).filter(
     ([id, { state }]) => state === 'Online' && !isSatisfied(group.dependencies.get(id), isOnline),
@@ -214,8 +208,8 @@ const settles: Rule = (idle) =>
 
 /** A group that lost its node comes back as it shall be, once its owner is up again. */
 const resumes: Rule = (idle) => {
-  const node = idle.clusterState.node(idle.group.owner);
-  if (!canRun(idle) || (node.status === 'present' && node.ignoresPersistentState)) return [];
+  const node = idle.clusterState.presentNode(idle.group.owner);
+  if (!canRun(idle) || node?.ignoresPersistentState === true) return [];
   const shall = membersOf(idle).filter(
     ([, { state, persistentState, stays }]) =>
       state === 'Offline' && persistentState === 'Online' && !stays,

@@ -30,7 +30,7 @@ export const failover: Process = {
       ? groupsAfter(clusterState, fact.id as NodeId, fact.event.type)
       : [];
   },
-  all: ({ cluster }) => (cluster.status === 'formed' ? cluster.groups.keys() : []),
+  all: (clusterState) => clusterState.groupIds(),
   next: (clusterState, key, { now }) => {
     const idle = idleOf(clusterState, key, now);
     if (idle === undefined) return [];
@@ -49,9 +49,9 @@ export const failover: Process = {
 
 const idleOf = (clusterState: ClusterState, key: string, now: number): Idle | undefined => {
   const id = key as GroupId;
-  const group = clusterState.group(id);
-  const isIdle = group.status === 'open' && group.operation === undefined;
-  return isIdle ? { clusterState, id, group, now } : undefined;
+  const group = clusterState.openGroup(id);
+  if (group === undefined || group.operation !== undefined) return undefined;
+  return { clusterState, id, group, now };
 };
 
 const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
@@ -60,7 +60,5 @@ const COMES = new Set(['NodeOpened', 'NodeStarted', 'NodeResumed', 'DrainComplet
 
 const groupsAfter = (clusterState: ClusterState, id: NodeId, type: string): Iterable<string> => {
   if (LEAVES.has(type)) return clusterState.groupsOn(id);
-  return COMES.has(type) && clusterState.cluster.status === 'formed'
-    ? clusterState.cluster.groups.keys()
-    : [];
+  return COMES.has(type) ? clusterState.groupIds() : [];
 };

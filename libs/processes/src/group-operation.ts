@@ -1,7 +1,7 @@
 import { type GroupId, type NodeId, type ResourceId, type ClusterState } from '#domain';
 
 import { earliestAfter } from './due.js';
-import { coming, isDownNode, phases, stateOf, type Open } from './group-phases.js';
+import { coming, isDownNode, phases, type Open } from './group-phases.js';
 import { refugeOf } from './placement.js';
 import { pendingUntil } from './resource-steps.js';
 import { isKind, type Process, type Step } from './step.js';
@@ -25,11 +25,11 @@ export const groupOperation: Process = {
     if (isKind(fact, 'resource')) return groupOf(clusterState, fact.id as ResourceId);
     return isKind(fact, 'node') ? groupsOfNode(clusterState, fact.id as NodeId, fact.event) : [];
   },
-  all: ({ cluster }) => (cluster.status === 'formed' ? cluster.groups.keys() : []),
+  all: (clusterState) => clusterState.groupIds(),
   next: (clusterState, key, { now }) => {
     const id = key as GroupId;
-    const group = clusterState.group(id);
-    if (group.status !== 'open' || group.operation === undefined) return [];
+    const group = clusterState.openGroup(id);
+    if (group?.operation === undefined) return [];
     const { operation } = group;
     return advance({ clusterState, id, group, operation, now }).map((step) => ({
       ...step,
@@ -37,11 +37,11 @@ export const groupOperation: Process = {
     }));
   },
   due: (clusterState, key, { now }) => {
-    const group = clusterState.group(key as GroupId);
-    if (group.status !== 'open' || group.operation === undefined) return undefined;
+    const group = clusterState.openGroup(key as GroupId);
+    if (group?.operation === undefined) return undefined;
     const ends = [...group.members].map((member) => {
-      const resource = clusterState.resource(member);
-      return resource.status === 'open' ? pendingUntil(resource, now) : undefined;
+      const resource = clusterState.openResource(member);
+      return resource && pendingUntil(resource, now);
     });
     return earliestAfter(now, ends);
   },
@@ -71,10 +71,10 @@ const groupsOfNode = (
   const own = 'group' in event.data ? [String(event.data.group)] : [];
   if (AFFECTS.has(event.type)) return new Set([...own, ...clusterState.groupsOn(id)]);
   if (own.length > 0) return own;
-  if (!LEAVES.has(event.type) || clusterState.cluster.status !== 'formed') return [];
-  return [...clusterState.cluster.groups.keys()].filter((key) => {
-    const group = clusterState.group(key);
-    if (group.status !== 'open' || group.operation === undefined) return false;
+  if (!LEAVES.has(event.type)) return [];
+  return clusterState.groupIds().filter((key) => {
+    const group = clusterState.openGroup(key);
+    if (group?.operation === undefined) return false;
     return group.owner === id || (group.operation.kind === 'move' && group.operation.to === id);
   });
 };
@@ -111,10 +111,10 @@ const ending = (open: Open): readonly Step[] => {
   const { clusterState, id, operation } = open;
   if (operation.kind === 'online' || operation.kind === 'restart') {
     const wanted = operation.resources.filter(
-      (resource) => stateOf(clusterState, resource) !== undefined,
+      (resource) => clusterState.openResource(resource) !== undefined,
     );
     const left = wanted.filter(
-      (resource) => stateOf(clusterState, resource)?.state !== 'Online',
+      (resource) => clusterState.openResource(resource)?.state !== 'Online',
     ).length;
     if (left > 0)
       return [failure(open, `${left} of ${wanted.length} resources did not come online`)];
@@ -128,4 +128,4 @@ const ending = (open: Open): readonly Step[] => {
 };
 
 const isPartial = (open: Open): boolean =>
-  [...coming(open)].some((id) => stateOf(open.clusterState, id)?.state !== 'Online');
+  [...coming(open)].some((id) => open.clusterState.openResource(id)?.state !== 'Online');

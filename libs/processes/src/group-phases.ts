@@ -3,7 +3,6 @@ import {
   type GroupOperation,
   type NodeId,
   type OpenGroup,
-  type OpenResource,
   type ResourceId,
   type ClusterState,
 } from '#domain';
@@ -23,8 +22,8 @@ export type Open = Readonly<{
 }>;
 
 export const isDownNode = (clusterState: ClusterState, id: NodeId): boolean => {
-  const node = clusterState.node(id);
-  return node.status === 'absent' || node.state === 'Down';
+  const node = clusterState.presentNode(id);
+  return node === undefined || node.state === 'Down';
 };
 
 /** `done`, or what is to be done now: nothing while something else has to happen first. */
@@ -51,11 +50,11 @@ const orDone = (steps: readonly Step[]): readonly Step[] | 'done' =>
 /** The epoch is written to every member and to the node that is left, before anything else. */
 const fence: Phase = ({ clusterState, id, group, operation: { epoch } }) => {
   const members = [...group.members].filter((member) => {
-    const resource = clusterState.resource(member);
-    return resource.status === 'open' && resource.epoch < epoch;
+    const resource = clusterState.openResource(member);
+    return resource !== undefined && resource.epoch < epoch;
   });
-  const owner = clusterState.node(group.owner);
-  const fenced = owner.status === 'present' && (owner.fences.get(id) ?? 0) >= epoch;
+  const owner = clusterState.presentNode(group.owner);
+  const fenced = owner !== undefined && (owner.fences.get(id) ?? 0) >= epoch;
   return orDone([
     ...members.map((member): Step => ({
       kind: 'resource',
@@ -71,11 +70,6 @@ const fenceNode = (node: NodeId, group: GroupId, epoch: number): Step => ({
   id: node,
   command: { type: 'FenceGroup', data: { group, epoch } },
 });
-
-export const stateOf = (clusterState: ClusterState, id: ResourceId): OpenResource | undefined => {
-  const resource = clusterState.resource(id);
-  return resource.status === 'open' ? resource : undefined;
-};
 
 /**
  * What a request brings online shall stay so, with all that it needs; what it takes offline shall
@@ -111,7 +105,7 @@ const offline: Phase = (open) => {
 
 /** Going offline by command also sets what shall be, even where nothing is running. */
 const isDown = (open: Open, id: ResourceId): boolean => {
-  const resource = stateOf(open.clusterState, id);
+  const resource = open.clusterState.openResource(id);
   if (resource === undefined || resource.state === 'Failed') return true;
   const sets = open.operation.kind === 'offline' && target(open, id).persist;
   return resource.state === 'Offline' && !(sets && resource.persistentState === 'Online');
@@ -129,7 +123,7 @@ const loss = ({ clusterState, group, operation }: Open, id: ResourceId): Step =>
 export const coming = (open: Open): ReadonlySet<ResourceId> => {
   const { clusterState, group, operation } = open;
   const shall = [...group.members].filter(
-    (id) => stateOf(clusterState, id)?.persistentState === 'Online',
+    (id) => clusterState.openResource(id)?.persistentState === 'Online',
   );
   if (operation.kind === 'move') return withProviders(group, shall);
   const named =
@@ -144,7 +138,7 @@ const isRequested = ({ kind, ...operation }: GroupOperation): boolean =>
 
 /** Another one that failed has a policy and an alarm of its own. */
 const isLeftAlone = ({ clusterState, operation }: Open, id: ResourceId): boolean =>
-  stateOf(clusterState, id)?.state === 'Failed' &&
+  clusterState.openResource(id)?.state === 'Failed' &&
   operation.kind !== 'move' &&
   !operation.resources.includes(id);
 
@@ -154,8 +148,8 @@ const outlooksOf = (open: Open, among: ReadonlySet<ResourceId>): Outlooks =>
 /** A paused node takes a group, but nothing is brought online there. */
 const online: Phase = (open) => {
   const { clusterState, id: group } = open;
-  const node = clusterState.node(open.group.owner);
-  if (node.status === 'absent' || node.state !== 'Up') return 'done';
+  const node = clusterState.presentNode(open.group.owner);
+  if (node?.state !== 'Up') return 'done';
   const among = coming(open);
   const outlooks = outlooksOf(open, among);
   const moving = [...among].filter((id) => !['online', 'stuck'].includes(outlooks.of(id)));
@@ -169,7 +163,7 @@ const online: Phase = (open) => {
 const payLate: Phase = ({ clusterState, group }) =>
   orDone(
     [...group.members]
-      .filter((id) => stateOf(clusterState, id)?.state !== 'Online')
+      .filter((id) => clusterState.openResource(id)?.state !== 'Online')
       .flatMap((id) => captureSteps(clusterState, id, 'recovering')),
   );
 

@@ -27,11 +27,11 @@ export const nodeDrain: Process = {
     if (fact.event.type === 'DrainStarted') return [fact.id];
     return MAKES_ROOM.has(fact.event.type) ? retried(clusterState) : [];
   },
-  all: ({ cluster }) => (cluster.status === 'formed' ? cluster.nodes.keys() : []),
+  all: (clusterState) => clusterState.nodeIds(),
   next: (clusterState, key) => {
     const id = key as NodeId;
-    const node = clusterState.node(id);
-    if (node.status === 'absent' || node.drain === undefined) return [];
+    const node = clusterState.presentNode(id);
+    if (node?.drain === undefined) return [];
     const { drain } = node;
     const groups = concerned(clusterState, id, drain).map((group) =>
       leavingOf(clusterState, group, drain),
@@ -59,18 +59,13 @@ const MAKES_ROOM = new Set([
 
 /** Where a group is, and where it has left. */
 const nodesOf = (clusterState: ClusterState, id: GroupId): readonly NodeId[] => {
-  const group = clusterState.group(id);
-  if (group.status !== 'open') return [];
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return [];
   return group.away === undefined ? [group.owner] : [group.owner, group.away.from];
 };
 
 const retried = (clusterState: ClusterState): readonly string[] => {
-  const nodes =
-    clusterState.cluster.status === 'formed' ? [...clusterState.cluster.nodes.keys()] : [];
-  return nodes.filter((id) => {
-    const node = clusterState.node(id);
-    return node.status === 'present' && node.drain?.retry === true;
-  });
+  return clusterState.nodeIds().filter((id) => clusterState.presentNode(id)?.drain?.retry === true);
 };
 
 const outcomeOf = (
@@ -89,11 +84,9 @@ const concerned = (
   id: NodeId,
   { operation }: OpenDrain,
 ): readonly GroupId[] => {
-  const groups =
-    clusterState.cluster.status === 'formed' ? [...clusterState.cluster.groups.keys()] : [];
-  return groups.filter((key) => {
-    const group = clusterState.group(key);
-    return group.status === 'open' && (group.owner === id || group.operation?.id === operation);
+  return clusterState.groupIds().filter((key) => {
+    const group = clusterState.openGroup(key);
+    return group !== undefined && (group.owner === id || group.operation?.id === operation);
   });
 };
 
@@ -108,8 +101,8 @@ type Plan =
 type Leaving = Readonly<{ id: GroupId; plan: Plan }>;
 
 const leavingOf = (clusterState: ClusterState, id: GroupId, drain: OpenDrain): Leaving => {
-  const group = clusterState.group(id);
-  if (group.status !== 'open') return { id, plan: 'done' };
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return { id, plan: 'done' };
   if (group.operation !== undefined) return { id, plan: 'waits' };
   const to = destinationOf(clusterState, id, drain);
   const after = group.epoch;
@@ -137,10 +130,8 @@ const runningMembers = (
   { members }: OpenGroup,
 ): readonly ResourceId[] =>
   [...members].filter((member) => {
-    const resource = clusterState.resource(member);
-    return (
-      resource.status === 'open' && resource.state !== 'Offline' && resource.state !== 'Failed'
-    );
+    const resource = clusterState.openResource(member);
+    return resource !== undefined && resource.state !== 'Offline' && resource.state !== 'Failed';
   });
 
 const leaveStep = ({ id, plan }: Leaving, { operation }: OpenDrain): readonly Step[] => {

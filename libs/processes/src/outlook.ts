@@ -69,8 +69,8 @@ export class Outlooks {
   }
 
   private outlookOf(id: ResourceId): Outlook {
-    const resource = this.clusterState.resource(id);
-    if (resource.status !== 'open') return 'stuck';
+    const resource = this.clusterState.openResource(id);
+    if (resource === undefined) return 'stuck';
     if (resource.state === 'Online') return 'online';
     if (this.isOut(id, resource)) return 'stuck';
     const isGoing =

@@ -29,8 +29,7 @@ export const owedCaptures: Process = {
     if (isKind(fact, 'resource')) return OPENS_OR_CLOSES.has(fact.event.type) ? [fact.id] : [];
     return isKind(fact, 'node') ? affectedOn(clusterState, fact.id as NodeId, fact.event) : [];
   },
-  all: (clusterState) =>
-    clusterState.cluster.status === 'formed' ? clusterState.cluster.resources.keys() : [],
+  all: (clusterState) => clusterState.resourceIds(),
   next: (clusterState, key, { phase }) => {
     const id = key as ResourceId;
     const records = recordSteps(clusterState, id);
@@ -43,7 +42,7 @@ const affectedOn = (
   node: NodeId,
   event: NodeEvent,
 ): Iterable<string> => {
-  if (RENEWS.has(event.type)) return onlineOn(clusterState, node);
+  if (RENEWS.has(event.type)) return clusterState.onlineOn(node);
   if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return [];
   const touched = touchedBy(clusterState, node, event.data).map(({ resource }) => resource);
   const isCommanded = event.type === 'RegistryRestored' && event.data.deliberate === true;
@@ -88,12 +87,12 @@ export const pendingEditSteps = (clusterState: ClusterState, id: ResourceId): re
  * own stream.
  */
 const recordSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] => {
-  const state = clusterState.resource(id);
-  const window = state.status === 'open' ? state.window : undefined;
-  if (state.status !== 'open' || window === undefined || window.closedAt !== undefined) return [];
+  const state = clusterState.openResource(id);
+  const window = state?.window;
+  if (state === undefined || window === undefined || window.closedAt !== undefined) return [];
   const { node, unrestored } = window;
-  const on = clusterState.node(node);
-  if (on.status === 'absent') return [];
+  const on = clusterState.presentNode(node);
+  if (on === undefined) return [];
   return [...unrestored].flatMap(([checkpoint, missing]): readonly Step[] => {
     const done = on.restores.get(checkpoint);
     if (done?.deliberate !== true || done.revision <= (missing.nodeRevision ?? -1)) return [];
@@ -104,15 +103,6 @@ const recordSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[
     ];
   });
 };
-
-/** Those that may have a crypto checkpoint of a container there. */
-const onlineOn = (clusterState: ClusterState, node: NodeId): readonly string[] =>
-  clusterState.groupsOn(node).flatMap((id) => {
-    const group = clusterState.group(id);
-    return group.status === 'open'
-      ? [...group.members].filter((member) => clusterState.onlineAt(member) === node)
-      : [];
-  });
 
 const captureStep = (
   clusterState: ClusterState,
@@ -156,7 +146,7 @@ const isRevert = (
   { id }: RegistryCheckpoint,
   source: Owed['captured']['source'],
 ): boolean => {
-  const node = 'node' in source ? clusterState.node(source.node) : undefined;
-  const done = node?.status === 'present' ? node.restores.get(id) : undefined;
+  const node = 'node' in source ? clusterState.presentNode(source.node) : undefined;
+  const done = node?.restores.get(id);
   return 'node' in source && done?.deliberate === true && done.revision === source.nodeRevision;
 };

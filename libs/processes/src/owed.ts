@@ -34,8 +34,8 @@ export const takenNow = (
   node: NodeId,
   effectiveKey: string,
 ): Readonly<{ source: NodeMoment; hash: string; exists: boolean }> | undefined => {
-  const state = clusterState.node(node);
-  if (state.status === 'absent') return undefined;
+  const state = clusterState.presentNode(node);
+  if (state === undefined) return undefined;
   const key = findKey(state.registry, effectiveKey);
   const source = { node, nodeRevision: state.revision };
   return { source, hash: hashKey(key), exists: key !== undefined };
@@ -47,8 +47,8 @@ export const takenNow = (
  * is missing, the edits since the restore was tried.
  */
 export const owed = (clusterState: ClusterState, id: ResourceId): readonly Owed[] => {
-  const state = clusterState.resource(id);
-  if (state.status !== 'open' || state.window === undefined) return [];
+  const state = clusterState.openResource(id);
+  if (state?.window === undefined) return [];
   return [...state.checkpoints.values()].flatMap((checkpoint) => {
     const missing = isUnrestored(checkpoint, state)
       ? owedOverUnrestored(clusterState, state, checkpoint)
@@ -116,9 +116,9 @@ export const isPaid = (
   { resource, checkpoint }: CheckpointRef,
   moment: NodeMoment,
 ): boolean => {
-  const state = clusterState.resource(resource);
-  const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
-  if (state.status !== 'open' || known === undefined) return true;
+  const state = clusterState.openResource(resource);
+  const known = state?.checkpoints.get(checkpoint);
+  if (state === undefined || known === undefined) return true;
   if (clusterState.onlineAt(resource) !== moment.node) return true;
   return isUnrestored(known, state)
     ? !hasPendingEdits(clusterState, checkpoint, moment.nodeRevision) ||
@@ -146,16 +146,9 @@ export const touchedBy = (
 
 /** A staged list is long: every checkpoint that is online there is looked at, once. */
 const onlineCheckpoints = (clusterState: ClusterState, node: NodeId): readonly CheckpointRef[] =>
-  clusterState
-    .groupsOn(node)
-    .flatMap((id) => {
-      const group = clusterState.group(id);
-      return group.status === 'open' ? [...group.members] : [];
-    })
-    .filter((resource) => clusterState.onlineAt(resource) === node)
-    .flatMap((resource) => {
-      const state = clusterState.resource(resource);
-      return state.status === 'open'
-        ? [...state.checkpoints.keys()].map((checkpoint) => ({ resource, checkpoint }))
-        : [];
-    });
+  clusterState.onlineOn(node).flatMap((resource) =>
+    [...(clusterState.openResource(resource)?.checkpoints.keys() ?? [])].map((checkpoint) => ({
+      resource,
+      checkpoint,
+    })),
+  );

@@ -2,19 +2,18 @@ import { type GroupId, type NodeId, type OpenGroup, type ClusterState } from '#d
 
 /** Whether a node can take a group: up, not paused, and not on its way down. */
 export const canHost = (clusterState: ClusterState, id: NodeId): boolean => {
-  const node = clusterState.node(id);
+  const node = clusterState.presentNode(id);
   return (
     isListed(clusterState, id) &&
-    node.status === 'present' &&
-    node.state === 'Up' &&
+    node?.state === 'Up' &&
     node.leaving === undefined &&
     node.drain === undefined
   );
 };
 
 const isPaused = (clusterState: ClusterState, id: NodeId): boolean => {
-  const node = clusterState.node(id);
-  return isListed(clusterState, id) && node.status === 'present' && node.state === 'Paused';
+  const node = clusterState.presentNode(id);
+  return isListed(clusterState, id) && node?.state === 'Paused';
 };
 
 const isListed = ({ cluster }: ClusterState, id: NodeId): boolean =>
@@ -27,17 +26,14 @@ export const isPossibleOwner = (
   id: NodeId,
 ): boolean =>
   [...members].every((member) => {
-    const resource = clusterState.resource(member);
-    const owners = resource.status === 'open' ? resource.properties.possibleOwners : null;
+    const resource = clusterState.openResource(member);
+    const owners = resource?.properties.possibleOwners ?? null;
     return owners === null || owners.includes(id);
   });
 
 /** Every node once: the preferred ones in their order, then the others in the order they were added. */
-const inOrder = ({ cluster }: ClusterState, { policy }: OpenGroup): readonly NodeId[] => [
-  ...new Set([
-    ...policy.preferredOwners,
-    ...(cluster.status === 'formed' ? cluster.nodes.keys() : []),
-  ]),
+const inOrder = (clusterState: ClusterState, { policy }: OpenGroup): readonly NodeId[] => [
+  ...new Set([...policy.preferredOwners, ...clusterState.nodeIds()]),
 ];
 
 /** All of them but the owner, from the one after it on; after the last one comes the first. */
@@ -56,8 +52,8 @@ const couldHost = (clusterState: ClusterState, group: OpenGroup, id: NodeId): bo
  * (domain facts, M21).
  */
 export const bestNode = (clusterState: ClusterState, id: GroupId): NodeId | undefined => {
-  const group = clusterState.group(id);
-  if (group.status !== 'open') return undefined;
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return undefined;
   return inOrder(clusterState, group).find(
     (node) => node !== group.owner && couldHost(clusterState, group, node),
   );
@@ -75,8 +71,8 @@ export const nextNodes = (clusterState: ClusterState, group: OpenGroup): readonl
  * up, where some of it stays offline; else to a paused one, where all of it does (domain facts, C22).
  */
 export const refugeOf = (clusterState: ClusterState, id: GroupId): NodeId | undefined => {
-  const group = clusterState.group(id);
-  if (group.status !== 'open') return undefined;
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return undefined;
   const others = downTheList(clusterState, group);
   return (
     nextNodes(clusterState, group)[0] ??
@@ -101,6 +97,6 @@ export const homeOf = (clusterState: ClusterState, group: OpenGroup): NodeId | u
  */
 const isRecovered = (clusterState: ClusterState, { away }: OpenGroup, id: NodeId): boolean => {
   const leftAt = away?.failedOn.get(id);
-  const node = clusterState.node(id);
-  return leftAt === undefined || (node.status === 'present' && node.startedAt > leftAt);
+  const node = clusterState.presentNode(id);
+  return leftAt === undefined || (node !== undefined && node.startedAt > leftAt);
 };

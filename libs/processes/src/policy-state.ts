@@ -25,9 +25,9 @@ export const resourcePolicyState = (
   id: ResourceId,
   now: number,
 ): ResourcePolicyState | undefined => {
-  const resource = clusterState.resource(id);
-  const group = resource.status === 'open' ? clusterState.group(resource.group) : undefined;
-  if (resource.status !== 'open' || group?.status !== 'open') return undefined;
+  const resource = clusterState.openResource(id);
+  const group = resource && clusterState.openGroup(resource.group);
+  if (resource === undefined || group === undefined) return undefined;
   const outlook = resourceOutlook({ clusterState, group, now }, resource);
   const { failures, restartsLeft, restartAt, retryAt } = outlook;
   const runs = canHost(clusterState, group.owner);
@@ -45,8 +45,8 @@ export const groupPolicyState = (
   id: GroupId,
   now: number,
 ): GroupPolicyState | undefined => {
-  const group = clusterState.group(id);
-  if (group.status !== 'open') return undefined;
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return undefined;
   const { failovers, failoversLeft, to } = failoverOutlook(clusterState, group, now);
   return { failovers, failoversLeft, nextNode: to };
 };

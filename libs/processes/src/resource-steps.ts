@@ -39,8 +39,8 @@ export const offlineSteps = (
   id: ResourceId,
   target: Target,
 ): readonly Step[] => {
-  const state = clusterState.resource(id);
-  if (state.status !== 'open') return [];
+  const state = clusterState.openResource(id);
+  if (state === undefined) return [];
   const { attempt } = target;
   if (state.state !== 'OfflinePending' || state.attempt?.operation !== attempt.operation)
     return [beginOffline(id, target)];
@@ -125,9 +125,9 @@ export const onlineSteps = (
   { id, group }: { id: ResourceId; group: GroupId },
   { attempt, persist, now, afresh }: Target,
 ): readonly Step[] => {
-  const state = clusterState.resource(id);
-  const node = clusterState.node(attempt.node);
-  if (state.status !== 'open' || node.status === 'absent') return [];
+  const state = clusterState.openResource(id);
+  const node = clusterState.presentNode(attempt.node);
+  if (state === undefined || node === undefined) return [];
   const begin = { ...attempt, persist, at: now, ...(afresh && { afresh }) };
   if (state.state !== 'OnlinePending' || state.attempt?.operation !== attempt.operation)
     return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin } }];

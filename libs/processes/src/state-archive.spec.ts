@@ -1,56 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import {
-  ClusterState,
-  StateReader,
-  writeState,
-  type CheckpointId,
-  type OpenResource,
-} from '#domain';
-import { toFact, type Recorded } from '#event-store';
-import { hashKey } from '#registry';
-import { randomHistory } from '#testing/processes';
-
-const apply = (clusterState: ClusterState, log: readonly Recorded[]): ClusterState => {
-  for (const recorded of log) {
-    const fact = toFact('test', recorded);
-    if (fact !== undefined) clusterState.apply(fact);
-  }
-  return clusterState;
-};
+import { ClusterState, StateReader, writeState, type OpenResource } from '#domain';
+import { type Recorded } from '#event-store';
+import { answers, apply, randomHistory } from '#testing/processes';
 
 const archived = (clusterState: ClusterState): ClusterState => {
   const reader = new StateReader();
   for (const line of writeState(clusterState.freeze())) reader.read(line);
   return ClusterState.thaw(reader.state());
-};
-
-/** All that a cluster state answers, in a form that can be compared. */
-const answers = (clusterState: ClusterState): unknown => {
-  const { cluster, nodes, groups, resources, revisions } = clusterState.freeze();
-  const checkpoints = resources.flatMap(([, resource]) =>
-    resource.status === 'open' ? [...resource.checkpoints.values()] : [],
-  );
-  const contentOf = (id: CheckpointId): unknown => {
-    const content = clusterState.content(id);
-    return content?.key === 'unknown' ? 'unknown' : [content?.number, hashKey(content?.key)];
-  };
-  return {
-    cluster,
-    groups,
-    revisions: revisions.toSorted(),
-    nodes: nodes.map(([id, node]) =>
-      node.status === 'present' ? [id, { ...node, registry: hashKey(node.registry) }] : id,
-    ),
-    owned: nodes.map(([id]) => clusterState.groupsOn(id)),
-    resources: resources.map(([id, resource]) => [id, resource, clusterState.onlineAt(id)]),
-    checkpoints: checkpoints.map(({ id, effectiveKey }) => [
-      contentOf(id),
-      clusterState.closingHash(id),
-      clusterState.clobber(id),
-      clusterState.overlapping(effectiveKey),
-    ]),
-  };
 };
 
 describe('an archived state', () => {

@@ -14,3 +14,4 @@ export { setText, UnrestoredScene } from './unrestored-scene.js';
 export { FailingRole, SILENCE_MS, type FailingPlan, type Way } from './failing-role.js';
 export { ToldState, type NodeIs } from './told-state.js';
 export { dueOf, stepsOf } from './told-steps.js';
+export { answers, apply } from './state-answers.js';

@@ -34,9 +34,9 @@ const shapeIfThere = (
   clusterState: ClusterState,
   { resource, checkpoint }: Ref,
 ): object => {
-  const state = clusterState.resource(resource);
+  const state = clusterState.openResource(resource);
   const id = checkpoint as CheckpointId;
-  const isThere = state.status === 'open' && (state.checkpoints.has(id) || state.crypto.has(id));
+  const isThere = state !== undefined && (state.checkpoints.has(id) || state.crypto.has(id));
   if (!isThere) return { id };
   return checkpointShape(
     { clusterState, reads },

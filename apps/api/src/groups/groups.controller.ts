@@ -35,8 +35,8 @@ export class GroupsController {
   ): Promise<object> {
     const { clusterState, now } = await datedStateOf(this.cluster, query, context);
     const group = resolveGroup(clusterState, nameOrId);
-    const state = clusterState.group(group);
-    if (state.status === 'open') context.reply.etag = state.configuredAt;
+    const state = clusterState.openGroup(group);
+    if (state !== undefined) context.reply.etag = state.configuredAt;
     return shapeOf(clusterState, { group }, now);
   }
 }

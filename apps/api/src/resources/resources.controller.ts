@@ -37,8 +37,8 @@ export class ResourcesController {
   ): Promise<object> {
     const { clusterState, now } = await datedStateOf(this.cluster, query, context);
     const resource = resolveResource(clusterState, nameOrId);
-    const state = clusterState.resource(resource);
-    if (state.status === 'open') context.reply.etag = state.configuredAt;
+    const state = clusterState.openResource(resource);
+    if (state !== undefined) context.reply.etag = state.configuredAt;
     return shapeOf(clusterState, { resource }, now);
   }
 }

@@ -46,12 +46,7 @@ const members = (
   clusterState: ClusterState,
   id: GroupId,
 ): readonly (readonly [ResourceId, OpenResource])[] => {
-  const group = clusterState.group(id);
-  if (group.status !== 'open') return [];
-  return [...group.members].flatMap((member) => {
-    const resource = clusterState.resource(member);
-    return resource.status === 'open' ? [[member, resource] as const] : [];
-  });
+  return clusterState.openMembers(id);
 };
 
 export type NodeShape = Readonly<{
@@ -66,13 +61,13 @@ export type NodeShape = Readonly<{
 
 /** A node as a read gives it. */
 export const nodeShape = (clusterState: ClusterState, { id, name }: NodeEntry): NodeShape => {
-  const node = clusterState.node(id);
+  const node = clusterState.presentNode(id);
   return {
     id,
     name,
-    state: node.status === 'present' ? node.state : 'Down',
-    crashed: node.status === 'present' && node.hasCrashed,
-    drainStatus: node.status === 'present' ? node.drainStatus : 'NotInitiated',
+    state: node?.state ?? 'Down',
+    crashed: node?.hasCrashed ?? false,
+    drainStatus: node?.drainStatus ?? 'NotInitiated',
     groups: clusterState
       .groupsOn(id)
       .map((group) => nameOf(clusterState, 'groups', group) ?? group)
@@ -98,9 +93,9 @@ export const groupShape = (
   entry: GroupEntry,
   now: number,
 ): GroupShape => {
-  const group = clusterState.group(entry.id);
-  const { owner } = group.status === 'open' ? group : entry;
-  const policy = group.status === 'open' ? group.policy : { ...DEFAULT_POLICY, ...entry.policy };
+  const group = clusterState.openGroup(entry.id);
+  const { owner } = group ?? entry;
+  const policy = group?.policy ?? { ...DEFAULT_POLICY, ...entry.policy };
   const of = members(clusterState, entry.id);
   const nodeName = (id: NodeId): string => nameOf(clusterState, 'nodes', id) ?? id;
   return {
@@ -111,7 +106,7 @@ export const groupShape = (
     preferredOwners: policy.preferredOwners.map(nodeName),
     state: groupStateOf(of.map(([, { state }]) => state)),
     resources: of.map(([id]) => nameOf(clusterState, 'resources', id) ?? id),
-    operation: group.status === 'open' ? (group.operation?.id ?? null) : null,
+    operation: group?.operation?.id ?? null,
     policyState: groupPolicyShape(clusterState, entry.id, now),
   };
 };
@@ -175,15 +170,15 @@ export const resourceShape = (
   entry: ResourceEntry,
   now: number,
 ): ResourceShape => {
-  const resource = clusterState.resource(entry.id);
-  const group = clusterState.group(entry.group);
+  const resource = clusterState.openResource(entry.id);
+  const group = clusterState.openGroup(entry.group);
   return {
     id: entry.id,
     name: entry.name,
     type: entry.type,
     group: nameOf(clusterState, 'groups', entry.group) ?? entry.group,
-    owner: group.status === 'open' ? (nameOf(clusterState, 'nodes', group.owner) ?? null) : null,
-    ...(resource.status === 'open' ? running(clusterState, resource) : NOT_OPEN),
+    owner: group !== undefined ? (nameOf(clusterState, 'nodes', group.owner) ?? null) : null,
+    ...(resource !== undefined ? running(clusterState, resource) : NOT_OPEN),
     policyState: resourcePolicyShape(clusterState, entry.id, now),
     ...relations(clusterState, entry),
     ...properties(clusterState, entry),
@@ -194,13 +189,13 @@ const relations = (
   clusterState: ClusterState,
   { id, group: groupId }: ResourceEntry,
 ): Pick<ResourceShape, 'dependencyExpression' | 'dependencies' | 'dependents'> => {
-  const group = clusterState.group(groupId);
+  const group = clusterState.openGroup(groupId);
   const name = (other: ResourceId): string => nameOf(clusterState, 'resources', other) ?? other;
-  const needs = group.status === 'open' ? group.dependencies.get(id) : undefined;
+  const needs = group?.dependencies.get(id);
   return {
     dependencyExpression: formatDependency(needs, name),
     dependencies: providersOf(needs).map(name),
-    dependents: group.status === 'open' ? dependentsOf(id, group).map(name) : [],
+    dependents: group !== undefined ? dependentsOf(id, group).map(name) : [],
   };
 };
 
@@ -208,11 +203,8 @@ const properties = (
   clusterState: ClusterState,
   entry: ResourceEntry,
 ): Omit<ResourceProperties, 'possibleOwners'> & Pick<ResourceShape, 'possibleOwners'> => {
-  const resource = clusterState.resource(entry.id);
-  const all =
-    resource.status === 'open'
-      ? resource.properties
-      : { ...DEFAULT_PROPERTIES, ...entry.properties };
+  const resource = clusterState.openResource(entry.id);
+  const all = resource?.properties ?? { ...DEFAULT_PROPERTIES, ...entry.properties };
   const owners = all.possibleOwners ?? [...directoryOf(clusterState).nodes.keys()];
   return {
     ...all,

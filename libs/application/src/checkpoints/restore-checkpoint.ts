@@ -160,8 +160,8 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
     return {
       streams: [streamName(this.cluster.name, 'resource', resource)],
       holds: () => {
-        const [state, on] = [clusterState.resource(resource), clusterState.node(node)];
-        if (state.status !== 'open' || on.status === 'absent') return true;
+        const [state, on] = [clusterState.openResource(resource), clusterState.presentNode(node)];
+        if (state === undefined || on === undefined) return true;
         const paid = isRegistry(target)
           ? isPaid(clusterState, { resource, checkpoint: id }, { node, nodeRevision })
           : owedCryptoSteps(clusterState, resource, 'following').length === 0;

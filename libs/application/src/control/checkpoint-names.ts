@@ -26,7 +26,7 @@ export const checkpointNamesOfType = (
   const names = [...directoryOf(clusterState).resources.values()]
     .filter((entry) => foldName(entry.type) === folded)
     .flatMap(({ id }) =>
-      clusterState.resource(id).status === 'open' ? checkpointNames(clusterState, id, code) : [],
+      clusterState.openResource(id) === undefined ? [] : checkpointNames(clusterState, id, code),
     );
   return [
     ...new Map(names.toReversed().map((name) => [foldName(name), name])).values(),

@@ -43,7 +43,7 @@ export class AddGroupHandler implements ICommandHandler<AddGroup> {
         commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddGroup', data } }],
         until: () => ({
           streams: [streamName(cluster, 'group', group)],
-          holds: () => state.group(group).status === 'open',
+          holds: () => state.openGroup(group) !== undefined,
         }),
       },
       caller,

@@ -78,8 +78,8 @@ const clobbers = (
   const here = containerOn(node, checkpoint);
   return [...directoryOf(clusterState).resources.values()].flatMap(
     ({ id, name }): readonly Hazard[] => {
-      const other = clusterState.resource(id);
-      if (id === resource || other.status !== 'open') return [];
+      const other = clusterState.openResource(id);
+      if (id === resource || other === undefined) return [];
       const isSame = [...other.crypto.values()].some((found) => containerOn(node, found) === here);
       return isSame ? [clobber(name)] : [];
     },

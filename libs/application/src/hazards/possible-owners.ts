@@ -8,7 +8,7 @@ export const possibleOwners = (
   resource: ResourceId,
 ): readonly NodeId[] => {
   const listed = [...directoryOf(clusterState).nodes.keys()].filter(
-    (id) => clusterState.node(id).status === 'present',
+    (id) => clusterState.presentNode(id) !== undefined,
   );
   const { possibleOwners: owners } = resourceState(clusterState, resource).properties;
   return listed.filter((id) => owners === null || owners.includes(id));

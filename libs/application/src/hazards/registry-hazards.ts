@@ -28,22 +28,13 @@ export const hazardsOf = (
 ];
 
 /** The hazards of all checkpoints of a group's resources. */
-export const groupHazards = (clusterState: ClusterState, id: GroupId): readonly Hazard[] => {
-  const group = clusterState.group(id);
-  if (group.status !== 'open') return [];
-  return [...group.members].flatMap((member) => {
-    const resource = clusterState.resource(member);
-    if (resource.status !== 'open') return [];
-    return [
-      ...[...resource.checkpoints.values()].flatMap((found) =>
-        hazardsOf(clusterState, member, found),
-      ),
-      ...[...resource.crypto.values()].flatMap((found) =>
-        cryptoHazardsOf(clusterState, member, found),
-      ),
-    ];
-  });
-};
+export const groupHazards = (clusterState: ClusterState, id: GroupId): readonly Hazard[] =>
+  clusterState
+    .openMembers(id)
+    .flatMap(([member, { checkpoints, crypto }]) => [
+      ...[...checkpoints.values()].flatMap((found) => hazardsOf(clusterState, member, found)),
+      ...[...crypto.values()].flatMap((found) => cryptoHazardsOf(clusterState, member, found)),
+    ]);
 
 /** a state of the past has no registries: what is empty there after changes is not known. */
 const lacksKey = ({ registry, registryRevision }: PresentNode, key: string): boolean =>

@@ -92,13 +92,10 @@ export const recordedContainer = async (
 
 /** The captures of a new key, or of its absence, by the resources that are online on a node. */
 export const keysCaptured = ({ name, state }: RunningCluster, node: NodeId): WaitCondition => {
-  const members = state.groupsOn(node).flatMap((id) => {
-    const group = state.group(id);
-    return group.status === 'open' ? [...group.members] : [];
-  });
+  const members = state.groupsOn(node).flatMap((id) => state.membersOf(id));
   const isCaptured = (id: (typeof members)[number]): boolean => {
-    const resource = state.resource(id);
-    if (resource.status !== 'open' || state.node(node).status === 'absent') return true;
+    const resource = state.openResource(id);
+    if (resource === undefined || state.presentNode(node) === undefined) return true;
     return state.onlineAt(id) !== node || owedCryptoSteps(state, id, 'following').length === 0;
   };
   return {

@@ -101,9 +101,8 @@ const stayedFailed = (
   id: ResourceId,
   { kind, caller: { operation } }: Bringing,
 ): ClusterError | undefined => {
-  const resource = clusterState.resource(id);
-  if (kind === 'online' || resource.status !== 'open' || resource.state !== 'Failed')
-    return undefined;
+  const resource = clusterState.openResource(id);
+  if (kind === 'online' || resource?.state !== 'Failed') return undefined;
   const detail = 'the resource has failed and stays Failed; its persistent state is Offline now';
   return new Refusal('ERROR_RESOURCE_FAILED', detail, { operation });
 };

@@ -57,8 +57,8 @@ export class EvictNodeHandler implements ICommandHandler<EvictNode> {
     return {
       streams: [streamName(name, 'node', id), streamName(name, 'cluster', name)],
       holds: () => {
-        const node = state.node(id);
-        if (node.status === 'absent' || node.leaving !== operation) return true;
+        const node = state.presentNode(id);
+        if (node?.leaving !== operation) return true;
         return !directoryOf(state).nodes.has(id) && node.containers.size === 0;
       },
     };

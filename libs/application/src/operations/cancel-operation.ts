@@ -53,21 +53,21 @@ export class CancelOperationHandler implements ICommandHandler<CancelOperation> 
 
 const groupsIn = (clusterState: ClusterState, operation: string): readonly GroupId[] =>
   [...directoryOf(clusterState).groups.keys()].filter((id) => {
-    const group = clusterState.group(id);
-    return group.status === 'open' && group.operation?.id === operation;
+    const group = clusterState.openGroup(id);
+    return group?.operation?.id === operation;
   });
 
 const drainedIn = (clusterState: ClusterState, operation: string): NodeId | undefined =>
   [...directoryOf(clusterState).nodes.keys()].find((id) => {
-    const node = clusterState.node(id);
-    return node.status === 'present' && node.drain?.operation === operation;
+    const node = clusterState.presentNode(id);
+    return node?.drain?.operation === operation;
   });
 
 /** Of a drain, a group that is at its destination already comes online there. */
 const hasArrived = (clusterState: ClusterState, id: GroupId): boolean => {
-  const group = clusterState.group(id);
-  const { operation } = group.status === 'open' ? group : { operation: undefined };
-  return group.status === 'open' && operation?.kind === 'move' && operation.to === group.owner;
+  const group = clusterState.openGroup(id);
+  const operation = group?.operation;
+  return operation?.kind === 'move' && operation.to === group?.owner;
 };
 
 const drainEnd = (node: NodeId, operation: string): Addressed => ({
@@ -83,8 +83,8 @@ const cancellation = (
   { operation, by }: Readonly<{ operation: string; by: OperationId }>,
 ): Addressed => {
   const resources = [...groupState(clusterState, id).members].filter((member) => {
-    const resource = clusterState.resource(member);
-    return resource.status === 'open' && resource.state === 'OnlinePending';
+    const resource = clusterState.openResource(member);
+    return resource?.state === 'OnlinePending';
   });
   const data = { operation: operation as OperationId, by, resources };
   return { kind: 'group', id, command: { type: 'CancelGroupOperation', data } };

@@ -48,8 +48,8 @@ const requireHost = (clusterState: ClusterState, group: GroupId, node: NodeId): 
 const requireNoClobber = (clusterState: ClusterState, group: GroupId, node: NodeId): void => {
   if (directoryOf(clusterState).clobberPolicy === 'warn') return;
   for (const member of groupState(clusterState, group).members) {
-    const resource = clusterState.resource(member);
-    const keys = resource.status === 'open' ? [...resource.checkpoints.values()] : [];
+    const resource = clusterState.openResource(member);
+    const keys = [...(resource?.checkpoints.values() ?? [])];
     const other = keys
       .flatMap(({ effectiveKey }) => clusterState.overlapping(effectiveKey))
       .find((ref) => ref.resource !== member && clusterState.onlineAt(ref.resource) === node);

@@ -153,8 +153,8 @@ const captureOf = (
   { resource, checkpoint }: CheckpointRef,
   { node, nodeRevision }: NodeMoment,
 ): readonly CaptureRef[] => {
-  const state = clusterState.resource(resource);
-  const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
+  const state = clusterState.openResource(resource);
+  const known = state?.checkpoints.get(checkpoint);
   if (known?.source.node !== node || known.source.nodeRevision < nodeRevision) return [];
   return [{ resource, checkpoint, number: known.captures }];
 };

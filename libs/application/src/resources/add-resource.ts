@@ -54,6 +54,6 @@ const isMember = (clusterState: ClusterState, id: ResourceId): boolean => {
   const entry = directoryOf(clusterState).resources.get(id);
   if (entry === undefined)
     throw new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile');
-  const group = clusterState.group(entry.group);
-  return group.status === 'open' && group.members.has(id);
+  const group = clusterState.openGroup(entry.group);
+  return group?.members.has(id) === true;
 };

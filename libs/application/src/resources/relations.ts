@@ -11,9 +11,9 @@ export const isUp = (clusterState: ClusterState, resource: ResourceId): boolean 
 
 /** @throws ClusterError ERROR_DEPENDENT_RESOURCE_EXISTS when another resource needs it */
 export const requireNoDependents = (clusterState: ClusterState, resource: ResourceId): void => {
-  const state = clusterState.resource(resource);
-  const group = state.status === 'open' ? clusterState.group(state.group) : undefined;
-  if (group?.status === 'open') refuseDependents(clusterState, resource, group);
+  const state = clusterState.openResource(resource);
+  const group = state && clusterState.openGroup(state.group);
+  if (group !== undefined) refuseDependents(clusterState, resource, group);
 };
 
 /** The same among the members of a group. */

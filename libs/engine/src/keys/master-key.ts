@@ -1,4 +1,4 @@
-import { type KeyId, type ClusterState } from '#domain';
+import { type KeyId, type ClusterState, type OpenResource, type PresentNode } from '#domain';
 import {
   NO_STREAM,
   RevisionConflict,
@@ -34,26 +34,25 @@ export const sealedThings = (clusterState: ClusterState): readonly Sealed[] => {
   const { cluster } = clusterState;
   if (cluster.status === 'absent') return [];
   return [
-    ...[...cluster.nodes].flatMap(([id, { name }]) => containersOf(clusterState.node(id), name)),
+    ...[...cluster.nodes].flatMap(([id, { name }]) =>
+      containersOf(clusterState.presentNode(id), name),
+    ),
     ...[...cluster.resources].flatMap(([id, { name }]) =>
-      capturesOf(clusterState.resource(id), name),
+      capturesOf(clusterState.openResource(id), name),
     ),
   ];
 };
 
-const containersOf = (node: ReturnType<ClusterState['node']>, of: string): readonly Sealed[] =>
-  node.status === 'absent'
+const containersOf = (node: PresentNode | undefined, of: string): readonly Sealed[] =>
+  node === undefined
     ? []
     : [...node.containers.values()].map(({ type, provider, name, key, fingerprint }) => {
         const path = `${type}\\${provider}\\${name}`;
         return { name: `key container ${path} of node ${of}`, key, fingerprint };
       });
 
-const capturesOf = (
-  resource: ReturnType<ClusterState['resource']>,
-  of: string,
-): readonly Sealed[] =>
-  resource.status !== 'open'
+const capturesOf = (resource: OpenResource | undefined, of: string): readonly Sealed[] =>
+  resource === undefined
     ? []
     : [...resource.crypto.values()].flatMap(({ name, keys, fingerprint }) => {
         const key = keys.at(-1) ?? null;
@@ -71,8 +70,8 @@ const hasEarlierKeys = (clusterState: ClusterState): boolean => {
   const { cluster } = clusterState;
   if (cluster.status === 'absent') return false;
   return [...cluster.resources.keys()].some((id) => {
-    const resource = clusterState.resource(id);
-    if (resource.status !== 'open') return false;
+    const resource = clusterState.openResource(id);
+    if (resource === undefined) return false;
     return [...resource.crypto.values()].some(({ keys }) => keys.some((key) => key !== null));
   });
 };

@@ -137,8 +137,8 @@ const containerOf = (
   node: string,
   { type, data }: ContainerEvent,
 ): KeyContainer | undefined => {
-  const state = clusterState.node(node as NodeId);
-  if (state.status === 'absent') return undefined;
+  const state = clusterState.presentNode(node as NodeId);
+  if (state === undefined) return undefined;
   const all = [...state.containers.values()];
   return type === 'KeyContainerDeleted'
     ? all.find(({ container }) => container === data.container)
@@ -151,8 +151,8 @@ export const nameOn = (
   id: NodeId,
   { type, provider, container: name }: CryptoCheckpoint,
 ): Pick<KeyContainer, 'type' | 'provider' | 'name'> => {
-  const node = clusterState.node(id);
+  const node = clusterState.presentNode(id);
   const used =
-    provider === '' && node.status === 'present' ? (defaultProvider(node, type) ?? '') : provider;
+    provider === '' && node !== undefined ? (defaultProvider(node, type) ?? '') : provider;
   return { type, provider: used, name };
 };

@@ -73,8 +73,8 @@ export class CopyLosses {
     { clusterState, resource }: At,
   ): void {
     const { checkpoint, number, fingerprint, reason, source } = data;
-    const state = clusterState.resource(resource as ResourceId);
-    const known = state.status === 'open' ? state.crypto.get(checkpoint) : undefined;
+    const state = clusterState.openResource(resource as ResourceId);
+    const known = state?.crypto.get(checkpoint);
     const isDeliberate = reason === 'recaptured';
     if (known === undefined || known.captures === 0 || known.fingerprint === fingerprint) return;
     if (!isDeliberate && !displacesKeys(data, known)) return;
@@ -142,10 +142,10 @@ const displacingOf = (
   data: CapturedData,
   { clusterState, resource }: At,
 ): Displacing | undefined => {
-  const state = clusterState.resource(resource as ResourceId);
+  const state = clusterState.openResource(resource as ResourceId);
   const { checkpoint, number, reason, clobberedBy } = data;
-  const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
-  if (state.status !== 'open' || known === undefined || number < 2) return undefined;
+  const known = state?.checkpoints.get(checkpoint);
+  if (state === undefined || known === undefined || number < 2) return undefined;
   const own = { resource, checkpoint, effectiveKey: known.effectiveKey };
   if (reason === 'recaptured') return { ...own, isDeliberate: true, loss: DISPLACED };
   if (!isUnrestored(state, data)) return undefined;

@@ -64,15 +64,11 @@ export const liveContainers = (
 };
 
 const membersOn = (clusterState: ClusterState, node: string): readonly ResourceId[] =>
-  clusterState.groupsOn(node as NodeId).flatMap((id) => {
-    const group = clusterState.group(id);
-    return group.status === 'open' ? [...group.members] : [];
-  });
+  clusterState.groupsOn(node as NodeId).flatMap((id) => clusterState.membersOf(id));
 
-const containersOf = (clusterState: ClusterState, id: ResourceId): readonly CryptoCheckpoint[] => {
-  const state = clusterState.resource(id);
-  return state.status === 'open' ? [...state.crypto.values()] : [];
-};
+const containersOf = (clusterState: ClusterState, id: ResourceId): readonly CryptoCheckpoint[] => [
+  ...(clusterState.openResource(id)?.crypto.values() ?? []),
+];
 
 const foldedOn = (
   clusterState: ClusterState,

@@ -44,8 +44,7 @@ export class Standings {
     if (fact.kind === 'resource' && fact.event.type.startsWith('Resource'))
       this.note(clusterState, fact.id, { position, closed: closedAt(fact.event) });
     if (fact.kind !== 'group' || !MOVES.has(fact.event.type)) return;
-    const group = clusterState.group(fact.id as GroupId);
-    for (const id of group.status === 'open' ? group.members : [])
+    for (const id of clusterState.membersOf(fact.id as GroupId))
       this.note(clusterState, id, { position, closed: undefined });
   }
 
@@ -96,14 +95,13 @@ const closedAt = (event: ResourceFactEvent): number | undefined =>
     ? event.data.nodeRevision
     : undefined;
 
-const resourcesOf = (clusterState: ClusterState): readonly string[] =>
-  clusterState.cluster.status === 'formed' ? [...clusterState.cluster.resources.keys()] : [];
+const resourcesOf = (clusterState: ClusterState): readonly string[] => clusterState.resourceIds();
 
 const standingOf = (clusterState: ClusterState, id: string): Standing => {
-  const state = clusterState.resource(id as ResourceId);
-  if (state.status !== 'open') return { owner: '', online: OFFLINE };
-  const group = clusterState.group(state.group);
-  const owner = group.status === 'open' ? group.owner : '';
+  const state = clusterState.openResource(id as ResourceId);
+  if (state === undefined) return { owner: '', online: OFFLINE };
+  const group = clusterState.openGroup(state.group);
+  const owner = group?.owner ?? '';
   return { owner, online: onlineOf(state) };
 };
 

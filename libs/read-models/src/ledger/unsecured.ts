@@ -195,10 +195,9 @@ const placeIn = (
 });
 
 function* resourcesOf(clusterState: ClusterState): Iterable<readonly [ResourceId, OpenResource]> {
-  const { cluster } = clusterState;
-  for (const id of cluster.status === 'formed' ? cluster.resources.keys() : []) {
-    const state = clusterState.resource(id);
-    if (state.status === 'open') yield [id, state];
+  for (const id of clusterState.resourceIds()) {
+    const state = clusterState.openResource(id);
+    if (state !== undefined) yield [id, state];
   }
 }
 
