@@ -37,7 +37,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, source: string])[
   [
     'through-the-front-door',
     'apps/api/src/planted.ts',
-    `import '../../../libs/domain/src/world/world.js';`,
+    `import '../../../libs/domain/src/state/cluster-state.js';`,
   ],
   ['testing-stays-in-tests', 'libs/registry/src/planted.ts', `import '../testing/model.js';`],
   ['a-copy-is-made-through-the-port', 'apps/copy/src/planted.ts', `import '#event-store-sqlite';`],

@@ -87,9 +87,9 @@ export {
 } from './shared/crypto-name.js';
 export { type DataOf, type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
-export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';
-export { type CheckpointRef } from './world/checkpoint-index.js';
-export { type CaptureContent, type Clobber, type WorldState } from './world/world-state.js';
-export { type AggregateKind, type Fact } from './world/fact.js';
-export { isSameKey, keyAfter, type UnrestoredCheckpoint } from './world/unrestored-checkpoints.js';
-export { World } from './world/world.js';
+export { STATE_ARCHIVE_VERSION, StateReader, writeState } from './state/archive.js';
+export { type CheckpointRef } from './state/checkpoint-index.js';
+export { type CaptureContent, type Clobber, type FrozenState } from './state/frozen-state.js';
+export { type AggregateKind, type Fact } from './state/fact.js';
+export { isSameKey, keyAfter, type UnrestoredCheckpoint } from './state/unrestored-checkpoints.js';
+export { ClusterState } from './state/cluster-state.js';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { World } from '#domain';
+import { ClusterState } from '#domain';
 import { Executor, Fold, toFact, type EventStore } from '#event-store';
-import { ProcessRunner, PROCESSES, worldTarget } from '#processes';
+import { ProcessRunner, PROCESSES, clusterFold } from '#processes';
 import { type ReadModels } from '#read-models';
 
 import { CaptureResolver } from './capture-resolver.js';
@@ -22,7 +22,7 @@ const JITTER_MS = 20;
 /** The fold of an open log, its processes, and the executor that decides and appends. */
 export class Assembly {
   readonly parts: EngineParts;
-  readonly world: World;
+  readonly clusterState: ClusterState;
   readonly fold: Fold;
   readonly executor: Executor;
   readonly mandate: Mandate;
@@ -44,12 +44,12 @@ export class Assembly {
     const { store, recalled, lease } = opened;
     const { settings, newId, onDefect } = parts;
     this.cluster = settings.cluster;
-    this.world = recalled?.world ?? new World();
-    this.fold = new Fold(store, worldTarget(this.world, this.cluster), {
+    this.clusterState = recalled?.clusterState ?? new ClusterState();
+    this.fold = new Fold(store, clusterFold(this.clusterState, this.cluster), {
       from: recalled?.position,
     });
     const place = { file: snapshotFile(settings), cluster: this.cluster };
-    this.snapshots = new Snapshots(place, this.world, {
+    this.snapshots = new Snapshots(place, this.clusterState, {
       now: () => performance.now(),
       onDefect: (error) => {
         onDefect(error, 'snapshot');
@@ -76,7 +76,7 @@ export class Assembly {
 
   private newRunner({ clock, onDefect }: EngineParts): ProcessRunner {
     return new ProcessRunner({
-      world: this.world,
+      clusterState: this.clusterState,
       processes: PROCESSES,
       clock,
       execute: (step, trigger) => this.own.execute(step, trigger),

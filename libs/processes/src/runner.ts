@@ -1,4 +1,4 @@
-import { type Fact, type World } from '#domain';
+import { type Fact, type ClusterState } from '#domain';
 import { ClusterError } from '#clusapi';
 import { StoreUnavailable } from '#event-store';
 
@@ -19,7 +19,7 @@ export type Clock = Readonly<{
 }>;
 
 export type RunnerOptions = Readonly<{
-  world: World;
+  clusterState: ClusterState;
   processes: readonly Process[];
   /** Has a step decided and appended; answers how many events that wrote, once they are folded. */
   execute: (step: Step, trigger: Trigger | undefined) => Promise<number>;
@@ -48,11 +48,11 @@ export class ProcessRunner {
 
   /** Does what the log owes; resolves when nothing is left to do or only others can do it. */
   async start(): Promise<void> {
-    const { processes, world } = this.options;
+    const { processes, clusterState } = this.options;
     this.stopped = false;
     this.phase = 'recovering';
     for (const process of processes)
-      for (const key of process.all(world)) this.wake(process, key, undefined);
+      for (const key of process.all(clusterState)) this.wake(process, key, undefined);
     await this.idle();
     this.phase = 'following';
   }
@@ -60,9 +60,9 @@ export class ProcessRunner {
   /** Takes note of a fact that was just folded. */
   observe(fact: Fact, trigger: Trigger): void {
     if (this.stopped) return;
-    const { processes, world } = this.options;
+    const { processes, clusterState } = this.options;
     for (const process of processes)
-      for (const key of process.affected(fact, world)) this.wake(process, key, trigger);
+      for (const key of process.affected(fact, clusterState)) this.wake(process, key, trigger);
   }
 
   /** Lets what is under way end, and begins nothing more. */
@@ -127,7 +127,7 @@ export class ProcessRunner {
     const name = `${process.name}/${key}`;
     this.alarms.get(name)?.();
     this.alarms.delete(name);
-    const due = process.due?.(this.options.world, key, moment);
+    const due = process.due?.(this.options.clusterState, key, moment);
     if (due === undefined || this.stopped) return;
     const callOff = this.options.clock.at(due, () => {
       this.alarms.delete(name);
@@ -139,7 +139,7 @@ export class ProcessRunner {
   /** A refusal is no end: somebody was faster, and the facts that say so wake the job again. */
   private async round(job: Job, moment: Moment): Promise<'progress' | 'idle' | 'unavailable'> {
     job.again = false;
-    const steps = job.process.next(this.options.world, job.key, moment);
+    const steps = job.process.next(this.options.clusterState, job.key, moment);
     if (steps.length === 0) return 'idle';
     const results = await Promise.allSettled(
       steps.map((step) => this.options.execute(step, job.trigger)),

@@ -1,4 +1,10 @@
-import { World, type GroupId, type NodeId, type OperationId, type ResourceId } from '#domain';
+import {
+  ClusterState,
+  type GroupId,
+  type NodeId,
+  type OperationId,
+  type ResourceId,
+} from '#domain';
 import {
   Executor,
   Fold,
@@ -15,7 +21,7 @@ import {
   PROCESSES,
   ProcessRunner,
   takenNow,
-  worldTarget,
+  clusterFold,
   type Addressed,
 } from '#processes';
 import { effectiveKey, type RegistryChange } from '#registry';
@@ -30,12 +36,12 @@ export const idOf = (name: string): string => uuidV5(NAMESPACE, name);
 
 /** The whole below HTTP, on a log in memory. */
 export class SimulatedCluster {
-  readonly world = new World();
+  readonly clusterState = new ClusterState();
   readonly fold: Fold;
   readonly executor: Executor;
   private commands = 0;
   readonly runner = new ProcessRunner({
-    world: this.world,
+    clusterState: this.clusterState,
     processes: PROCESSES,
     clock: { now: () => this.clock.now(), at: (instant, call) => this.clock.at(instant, call) },
     execute: async (step, trigger) => {
@@ -57,7 +63,7 @@ export class SimulatedCluster {
     private readonly process = '',
     readonly clock = new ManualClock(),
   ) {
-    this.fold = new Fold(store, worldTarget(this.world, CLUSTER));
+    this.fold = new Fold(store, clusterFold(this.clusterState, CLUSTER));
     this.executor = new Executor({ store, fold: this.fold, jitter: () => Promise.resolve() });
   }
 
@@ -77,8 +83,8 @@ export class SimulatedCluster {
   }
 
   private get place() {
-    const { executor, store, world } = this;
-    return { executor, store, world, cluster: CLUSTER };
+    const { executor, store, clusterState } = this;
+    return { executor, store, clusterState, cluster: CLUSTER };
   }
 
   /** The whole log. */
@@ -115,7 +121,7 @@ export class SimulatedCluster {
         data: { resource, name, type: 'Generic Service', group },
       });
       await this.until(group, () => {
-        const state = this.world.group(group);
+        const state = this.clusterState.group(group);
         return state.status === 'open' && state.members.has(resource);
       });
     }
@@ -134,7 +140,7 @@ export class SimulatedCluster {
     const operation = this.newOperation();
     await this.onNode(node, { type: 'StopNode', data: { operation } });
     await this.fold.until([`${CLUSTER}.node-${idOf(node)}`], () => {
-      const state = this.world.node(idOf(node) as NodeId);
+      const state = this.clusterState.node(idOf(node) as NodeId);
       return state.status === 'present' && state.state === 'Down';
     });
   }
@@ -151,9 +157,9 @@ export class SimulatedCluster {
   /** Of the registry of the node that owns the role now. */
   async addCheckpoint(role: string, key: string): Promise<void> {
     const effective = effectiveKey(key, '64-bit');
-    const group = this.world.group(idOf(`group ${role}`) as GroupId);
+    const group = this.clusterState.group(idOf(`group ${role}`) as GroupId);
     const found =
-      group.status === 'open' ? takenNow(this.world, group.owner, effective) : undefined;
+      group.status === 'open' ? takenNow(this.clusterState, group.owner, effective) : undefined;
     const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
     this.commands += 1;
     const checkpoint = idOf(`checkpoint ${this.commands}`) as never;
@@ -206,7 +212,7 @@ export class SimulatedCluster {
   idle(role: string): Promise<void> {
     const id = idOf(`group ${role}`) as GroupId;
     return this.until(id, () => {
-      const group = this.world.group(id);
+      const group = this.clusterState.group(id);
       return group.status === 'open' && group.operation === undefined;
     });
   }

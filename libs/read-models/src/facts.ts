@@ -1,8 +1,8 @@
-import { type Fact, type World } from '#domain';
+import { type Fact, type ClusterState } from '#domain';
 
-/** Folds a fact into a world that holds no registries: its nodes count, but keep no values. */
-export const applyWithoutRegistry = (world: World, fact: Fact): void => {
-  world.apply(isRegistry(fact) ? emptied(fact) : fact);
+/** Folds a fact into a state that holds no registries: its nodes count, but keep no values. */
+export const applyWithoutRegistry = (clusterState: ClusterState, fact: Fact): void => {
+  clusterState.apply(isRegistry(fact) ? emptied(fact) : fact);
 };
 
 type NodeFact = Extract<Fact, { kind: 'node' }>;

@@ -1,4 +1,4 @@
-import { type Cluster, type World } from '#domain';
+import { type Cluster, type ClusterState } from '#domain';
 import { streamName, type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
@@ -14,7 +14,7 @@ import { LedgerReader } from './ledger/reader.js';
 import { Operations } from './operations.js';
 import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
-import { PastWorlds } from './past-world.js';
+import { PastStates } from './past-states.js';
 import { Projection } from './projection.js';
 import { type ProjectionOptions } from './projection-options.js';
 import { type Projecting, type Told } from './projecting.js';
@@ -57,7 +57,7 @@ export class ReadModels {
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
-  private readonly worlds: PastWorlds;
+  private readonly states: PastStates;
 
   /** @param shared the connection that writes, where nobody else can see the file */
   private constructor(
@@ -91,7 +91,7 @@ export class ReadModels {
     this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);
     this.directories = new DirectoryPast(this.events, options.cluster);
-    this.worlds = new PastWorlds(db, this.events, { ...options, keepEvery: Infinity });
+    this.states = new PastStates(db, this.events, { ...options, keepEvery: Infinity });
   }
 
   /** Reads and writes the file in this thread. */
@@ -187,8 +187,8 @@ export class ReadModels {
   }
 
   /** Every aggregate as it was, without registries. */
-  worldAt(at: Position): World {
-    return this.worlds.at(at);
+  stateAt(at: Position): ClusterState {
+    return this.states.at(at);
   }
 
   /** The directory as it was. */
@@ -229,7 +229,7 @@ export class ReadModels {
 
   /** The file is another one than before. */
   private recollect(): void {
-    this.worlds.forget();
+    this.states.forget();
     this.contents.forget();
     this.ledger.forget();
     this.parked.recount();

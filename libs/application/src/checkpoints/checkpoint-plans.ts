@@ -11,7 +11,7 @@ import {
   type ResourceId,
   type TakenKey,
   type UnrestoredCheckpoint,
-  type World,
+  type ClusterState,
 } from '#domain';
 import { streamName } from '#event-store';
 import { isPaid, takenNow, type Addressed } from '#processes';
@@ -75,15 +75,15 @@ export const cryptoDeletion = (id: ResourceId, typed: string): CommandPlan => {
 
 /** The addition with the key as it is on the owner now. */
 const additionNow = (
-  world: World,
+  clusterState: ClusterState,
   resource: ResourceId,
   typed: Typed & Readonly<{ checkpoint: CheckpointId }>,
 ): Addressed => {
   const effective = effectiveKey(typed.key, typed.view);
-  const { owner } = groupState(world, resourceState(world, resource).group);
-  requireAllowed(world, resource, effective);
-  const found = takenNow(world, owner, effective);
-  const [unrestored] = world.unrestored.onlineOn(owner, effective);
+  const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
+  requireAllowed(clusterState, resource, effective);
+  const found = takenNow(clusterState, owner, effective);
+  const [unrestored] = clusterState.unrestored.onlineOn(owner, effective);
   const taken =
     found?.exists === true
       ? {
@@ -102,9 +102,9 @@ const cryptoAdditionNow = (
   resource: ResourceId,
   typed: CryptoName & Readonly<{ checkpoint: CheckpointId; name: string }>,
 ): readonly Addressed[] => {
-  const { state: world } = cluster;
-  const { owner } = groupState(world, resourceState(world, resource).group);
-  const node = nodeState(world, owner);
+  const { state: clusterState } = cluster;
+  const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
+  const node = nodeState(clusterState, owner);
   const found = findContainer(node, typed);
   const add = (taken: TakenKey | undefined): Extract<Addressed, { kind: 'resource' }> => ({
     kind: 'resource',
@@ -117,26 +117,33 @@ const cryptoAdditionNow = (
   const source = { node: owner, nodeRevision: node.revision };
   const addition = add({ source, fingerprint, exportable, key });
   // Nothing is copied for a command that would be refused.
-  resourceAggregate.decide(addition.command, resourceState(world, resource));
+  resourceAggregate.decide(addition.command, resourceState(clusterState, resource));
   return [{ kind: 'key', id: key, command: { type: 'CopyKey', data: { from } } }, addition];
 };
 
 /** Changes that were made while the checkpoint was being added are captured, too. */
-const captured = ({ state: world, name }: RunningCluster, ref: CheckpointRef): WaitCondition => {
-  const node = world.onlineAt(ref.resource);
-  const nodeRevision = node === undefined ? 0 : world.revision('node', node);
+const captured = (
+  { state: clusterState, name }: RunningCluster,
+  ref: CheckpointRef,
+): WaitCondition => {
+  const node = clusterState.onlineAt(ref.resource);
+  const nodeRevision = node === undefined ? 0 : clusterState.revision('node', node);
   return {
     streams: [streamName(name, 'resource', ref.resource)],
-    holds: () => node === undefined || isPaid(world, ref, { node, nodeRevision }),
+    holds: () => node === undefined || isPaid(clusterState, ref, { node, nodeRevision }),
   };
 };
 
 /** @throws Refusal ERROR_INVALID_STATE where the policy denies a clobber */
-const requireAllowed = (world: World, resource: ResourceId, effective: string): void => {
-  if (directoryOf(world).clobberPolicy === 'warn') return;
-  const other = world.overlapping(effective).find((ref) => ref.resource !== resource);
+const requireAllowed = (
+  clusterState: ClusterState,
+  resource: ResourceId,
+  effective: string,
+): void => {
+  if (directoryOf(clusterState).clobberPolicy === 'warn') return;
+  const other = clusterState.overlapping(effective).find((ref) => ref.resource !== resource);
   if (other === undefined) return;
-  const name = nameOf(world, 'resources', other.resource) ?? other.resource;
+  const name = nameOf(clusterState, 'resources', other.resource) ?? other.resource;
   throw new Refusal(
     'ERROR_INVALID_STATE',
     `${name} has a checkpoint on this key: use a different key name for each instance`,

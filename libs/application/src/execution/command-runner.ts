@@ -119,8 +119,8 @@ export class CommandRunner {
     const { state, name } = this.cluster;
     const isListed = (): boolean => directoryOf(state).nodes.has(id);
     const holds = (): boolean => {
-      const node = state.node(id);
-      return node.status === 'absent' || node.leaving === undefined || !isListed();
+      const node = state.presentNode(id);
+      return node?.leaving === undefined || !isListed();
     };
     const streams = [streamName(name, 'node', id), streamName(name, 'cluster', name)];
     const hasEnded = await this.waitFor({ streams, holds }, caller);
@@ -131,8 +131,8 @@ export class CommandRunner {
 
   private untilIdle(id: GroupId, caller: Caller): Promise<boolean> {
     const holds = (): boolean => {
-      const group = this.cluster.state.group(id);
-      return group.status !== 'open' || group.operation === undefined;
+      const group = this.cluster.state.openGroup(id);
+      return group?.operation === undefined;
     };
     const streams = [streamName(this.cluster.name, 'group', id)];
     return this.waitFor({ streams, holds }, caller);

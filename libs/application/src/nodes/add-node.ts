@@ -34,7 +34,7 @@ export class AddNodeHandler implements ICommandHandler<AddNode> {
         commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddNode', data } }],
         until: () => ({
           streams: [streamName(cluster, 'node', node)],
-          holds: () => state.node(node).status === 'present',
+          holds: () => state.presentNode(node) !== undefined,
         }),
       },
       caller,

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { parseName, type ResourceId, type ResourceProperties, type World } from '#domain';
+import { parseName, type ResourceId, type ResourceProperties, type ClusterState } from '#domain';
 import { streamName } from '#event-store';
 
 import { idFor, type Caller } from '../caller.js';
@@ -50,10 +50,10 @@ export class AddResourceHandler implements ICommandHandler<AddResource> {
 }
 
 /** @throws ClusterError where the group was deleted meanwhile: the directory lists no such resource */
-const isMember = (world: World, id: ResourceId): boolean => {
-  const entry = directoryOf(world).resources.get(id);
+const isMember = (clusterState: ClusterState, id: ResourceId): boolean => {
+  const entry = directoryOf(clusterState).resources.get(id);
   if (entry === undefined)
     throw new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile');
-  const group = world.group(entry.group);
-  return group.status === 'open' && group.members.has(id);
+  const group = clusterState.openGroup(entry.group);
+  return group?.members.has(id) === true;
 };

@@ -90,8 +90,8 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
       until: () => ({
         streams: [streamName(id, 'group', group), streamName(id, 'cluster', id)],
         holds: () => {
-          const after = state.group(group);
-          const isMember = after.status === 'open' && after.members.has(resource);
+          const after = state.openGroup(group);
+          const isMember = after?.members.has(resource) === true;
           return isMember || directoryOf(state).resources.get(resource)?.group !== group;
         },
       }),

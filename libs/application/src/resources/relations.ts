@@ -1,25 +1,29 @@
 import { ClusterError } from '#clusapi';
-import { dependentsOf, type OpenGroup, type ResourceId, type World } from '#domain';
+import { dependentsOf, type OpenGroup, type ResourceId, type ClusterState } from '#domain';
 
 import { nameOf, resourceState } from '../names.js';
 
 /** True from OnlinePending on until the resource is down again. */
-export const isUp = (world: World, resource: ResourceId): boolean => {
-  const { state } = resourceState(world, resource);
+export const isUp = (clusterState: ClusterState, resource: ResourceId): boolean => {
+  const { state } = resourceState(clusterState, resource);
   return state !== 'Offline' && state !== 'Failed';
 };
 
 /** @throws ClusterError ERROR_DEPENDENT_RESOURCE_EXISTS when another resource needs it */
-export const requireNoDependents = (world: World, resource: ResourceId): void => {
-  const state = world.resource(resource);
-  const group = state.status === 'open' ? world.group(state.group) : undefined;
-  if (group?.status === 'open') refuseDependents(world, resource, group);
+export const requireNoDependents = (clusterState: ClusterState, resource: ResourceId): void => {
+  const state = clusterState.openResource(resource);
+  const group = state && clusterState.openGroup(state.group);
+  if (group !== undefined) refuseDependents(clusterState, resource, group);
 };
 
 /** The same among the members of a group. */
-export const refuseDependents = (world: World, resource: ResourceId, group: OpenGroup): void => {
+export const refuseDependents = (
+  clusterState: ClusterState,
+  resource: ResourceId,
+  group: OpenGroup,
+): void => {
   const [dependent] = dependentsOf(resource, group);
   if (dependent === undefined) return;
-  const name = nameOf(world, 'resources', dependent) ?? dependent;
+  const name = nameOf(clusterState, 'resources', dependent) ?? dependent;
   throw new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', `${name} depends on it`);
 };

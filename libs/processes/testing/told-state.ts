@@ -1,5 +1,5 @@
 import {
-  World,
+  ClusterState,
   type Fact,
   type GroupId,
   type GroupPolicy,
@@ -25,16 +25,16 @@ const AFTER_OPENING: Readonly<Record<NodeIs, EventOf<'node'> | undefined>> = {
   crashed: { type: 'NodeCrashed', data: { operation: OPERATION } },
 };
 
-/** A world that is told event by event, without a log: one group `g`, things by their names. */
-export class ToldWorld {
+/** A cluster state that is told event by event, without a log: one group `g`, things by their names. */
+export class ToldState {
   static readonly GROUP = idOf('g') as GroupId;
-  readonly world = new World();
+  readonly clusterState = new ClusterState();
   private readonly revisions = new Map<string, number>();
 
   constructor(nodes: Readonly<Record<string, NodeIs>>) {
     this.tell('cluster', 'c', { type: 'ClusterFormed', data: { name: 'c', logId: '' } });
     for (const [name, is] of Object.entries(nodes)) {
-      const node = ToldWorld.node(name);
+      const node = ToldState.node(name);
       this.tell('cluster', 'c', { type: 'NodeAdded', data: { node, name } });
       this.tell('node', name, { type: 'NodeOpened', data: { name } });
       const after = AFTER_OPENING[is];
@@ -54,21 +54,21 @@ export class ToldWorld {
     const id = kind === 'cluster' ? name : idOf(name);
     const revision = (this.revisions.get(id) ?? -1) + 1;
     this.revisions.set(id, revision);
-    this.world.apply({ kind, id, revision, event } as Fact);
+    this.clusterState.apply({ kind, id, revision, event } as Fact);
     return this;
   }
 
   group(owner: string, preferred: readonly string[] = [], policy: Partial<GroupPolicy> = {}): this {
-    const group = ToldWorld.GROUP;
-    const preferredOwners = preferred.map((name) => ToldWorld.node(name));
-    const data = { owner: ToldWorld.node(owner), preferredOwners, policy };
+    const group = ToldState.GROUP;
+    const preferredOwners = preferred.map((name) => ToldState.node(name));
+    const data = { owner: ToldState.node(owner), preferredOwners, policy };
     this.tell('cluster', 'c', { type: 'GroupAdded', data: { group, name: 'g', ...data } });
     return this.tell('group', 'g', { type: 'GroupOpened', data });
   }
 
   /** A member; it is Offline. */
   member(name: string, properties: Partial<ResourceProperties> = {}): this {
-    const [resource, group] = [ToldWorld.resource(name), ToldWorld.GROUP];
+    const [resource, group] = [ToldState.resource(name), ToldState.GROUP];
     const data = { type: 'x', group, properties };
     this.tell('cluster', 'c', { type: 'ResourceAdded', data: { resource, name, ...data } });
     this.tell('resource', name, { type: 'ResourceOpened', data });
@@ -88,7 +88,7 @@ export class ToldWorld {
 
   /** It was to be online, and fails at each of some instants. */
   fails(name: string, node: string, ...instants: readonly number[]): this {
-    const resource = this.world.resource(ToldWorld.resource(name));
+    const resource = this.clusterState.resource(ToldState.resource(name));
     const isNew = resource.status === 'open' && resource.persistentState === 'Offline';
     instants.forEach((at, index) => {
       const data = { ...this.attempt(node), nodeRevision: 0, reason: 'test', at };
@@ -100,17 +100,17 @@ export class ToldWorld {
 
   /** The whole of a move; counted where a resource failed at an instant. */
   moves(from: string, to: string, reason: 'operator' | 'failover' | 'drain', at?: number): this {
-    const group = this.world.group(ToldWorld.GROUP);
+    const group = this.clusterState.group(ToldState.GROUP);
     const epoch = group.status === 'open' ? group.epoch + 1 : 0;
     const move = {
       operation: idOf(`move ${epoch}`) as never,
-      from: ToldWorld.node(from),
-      to: ToldWorld.node(to),
+      from: ToldState.node(from),
+      to: ToldState.node(to),
       epoch,
     };
     this.tell('group', 'g', { type: 'GroupMoveStarted', data: { ...move, reason } });
     const { operation } = move;
-    const nodeRevision = this.world.revision('node', move.from);
+    const nodeRevision = this.clusterState.revision('node', move.from);
     if (at !== undefined)
       this.tell('group', 'g', {
         type: 'GroupFailoverCounted',
@@ -121,8 +121,8 @@ export class ToldWorld {
   }
 
   private attempt(node: string) {
-    const group = this.world.group(ToldWorld.GROUP);
+    const group = this.clusterState.group(ToldState.GROUP);
     const epoch = group.status === 'open' ? group.epoch : 0;
-    return { operation: idOf(`attempt ${epoch}`) as never, epoch, node: ToldWorld.node(node) };
+    return { operation: idOf(`attempt ${epoch}`) as never, epoch, node: ToldState.node(node) };
   }
 }

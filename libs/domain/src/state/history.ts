@@ -24,29 +24,34 @@ type Slot = Readonly<{ revision: number; tree: RegistryTree }>;
 /** The slots of one node, oldest first; those before `from` are given up. */
 type Line = { slots: Slot[]; from: number };
 
+/** The ring has the nodes whose slots were pushed, in that order; the oldest is at `next`. */
+type Kept = { lines: Map<NodeId, Line>; order: NodeId[]; next: number };
+
 /**
  * The last registries of all nodes, by revision. Trees share structure, so each costs what its
  * change has replaced.
  */
 export class RecentTrees {
-  private readonly lines = new Map<NodeId, Line>();
-  /** Whose slots were pushed, in that order; a ring. */
-  private readonly order: NodeId[] = [];
-  private next = 0;
+  private all: Kept = { lines: new Map(), order: [], next: 0 };
+  /** True while a fork may read the same slots: the next push copies them. */
+  private isShared = false;
 
   constructor(private readonly kept = KEPT) {}
 
   push(node: NodeId, revision: number, tree: RegistryTree): void {
-    const oldest = this.order[this.next];
+    if (this.isShared) this.own();
+    const { order, next } = this.all;
+    const oldest = order[next];
     if (oldest !== undefined) this.giveUpOne(oldest);
-    this.order[this.next] = node;
-    this.next = (this.next + 1) % this.kept;
+    order[next] = node;
+    this.all.next = (next + 1) % this.kept;
     this.add(node, { revision, tree });
   }
 
   freeze(): KeptTrees {
-    const queue = [...this.order.slice(this.next), ...this.order.slice(0, this.next)];
-    const trees = Map.groupBy(this.all(), ({ node }) => node);
+    const { order, next } = this.all;
+    const queue = [...order.slice(next), ...order.slice(0, next)];
+    const trees = Map.groupBy(this.slots(), ({ node }) => node);
     const queued = Map.groupBy(queue, (node) => node);
     const taken = new Map<NodeId, number>();
     const take = (node: NodeId): KeptTree[] => {
@@ -66,20 +71,37 @@ export class RecentTrees {
     for (const { node, revision, tree } of recent) this.push(node, revision, tree);
   }
 
-  private *all(): Iterable<KeptTree> {
-    for (const [node, { slots, from }] of this.lines)
+  /** The same trees, kept independently from now on; it costs nothing until one side changes. */
+  fork(): RecentTrees {
+    const fork = new RecentTrees(this.kept);
+    fork.all = this.all;
+    [this.isShared, fork.isShared] = [true, true];
+    return fork;
+  }
+
+  private own(): void {
+    const { lines, order, next } = this.all;
+    const copied = [...lines].map(
+      ([node, { slots, from }]) => [node, { slots: slots.slice(from), from: 0 }] as const,
+    );
+    this.all = { lines: new Map(copied), order: order.slice(), next };
+    this.isShared = false;
+  }
+
+  private *slots(): Iterable<KeptTree> {
+    for (const [node, { slots, from }] of this.all.lines)
       for (const slot of slots.slice(from)) yield { node, ...slot };
   }
 
   private add(node: NodeId, slot: Slot): void {
-    const line = this.lines.get(node) ?? { slots: [], from: 0 };
+    const line = this.all.lines.get(node) ?? { slots: [], from: 0 };
     line.slots.push(slot);
-    this.lines.set(node, line);
+    this.all.lines.set(node, line);
   }
 
   /** A node's registry just after that revision; undefined when that is too long ago. */
   at(node: NodeId, revision: number): RegistryTree | undefined {
-    const { slots, from } = this.lines.get(node) ?? { slots: [], from: 0 };
+    const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
     let [low, high] = [from, slots.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -91,7 +113,7 @@ export class RecentTrees {
 
   /** The oldest registry of a node that is kept. */
   oldest(node: NodeId): RegistryTree | undefined {
-    const { slots, from } = this.lines.get(node) ?? { slots: [], from: 0 };
+    const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
     return slots[from]?.tree;
   }
 
@@ -100,7 +122,7 @@ export class RecentTrees {
    * registries are kept; undefined for a node that has none.
    */
   since(node: NodeId, key: string): number | undefined {
-    const { slots, from } = this.lines.get(node) ?? { slots: [], from: 0 };
+    const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
     const last = slots.at(-1);
     if (last === undefined) return undefined;
     const now = findKey(last.tree, key);
@@ -112,7 +134,7 @@ export class RecentTrees {
 
   /** The last registry of a node stays, however long it has not changed. */
   private giveUpOne(node: NodeId): void {
-    const line = this.lines.get(node);
+    const line = this.all.lines.get(node);
     if (line === undefined || line.from >= line.slots.length - 1) return;
     line.from += 1;
     if (line.from * 2 < line.slots.length) return;

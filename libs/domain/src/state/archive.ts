@@ -2,15 +2,15 @@ import { TreeReader, TreeWriter, type RegistryKey, type TreeRecord } from '#regi
 
 import { type Node } from '../node/state.js';
 import { type KeptTree } from './history.js';
-import { type CaptureContent, type WorldState } from './world-state.js';
+import { type CaptureContent, type FrozenState } from './frozen-state.js';
 
 /** Raised when what is written, or the shape of any state, changes. */
-export const WORLD_ARCHIVE_VERSION = 6;
+export const STATE_ARCHIVE_VERSION = 6;
 
 /** How many records of trees go into one line. */
 const BATCH = 1000;
 
-type Section = Exclude<keyof WorldState, 'trees'> | keyof WorldState['trees'];
+type Section = Exclude<keyof FrozenState, 'trees'> | keyof FrozenState['trees'];
 type Line = Readonly<{ trees: readonly TreeRecord[] } | { section: Section; items: unknown }>;
 
 /** Maps and sets as JSON has them. */
@@ -34,10 +34,10 @@ const parse = (line: string): Line =>
   JSON.parse(line, line.startsWith(TREES) ? undefined : unpack) as Line;
 
 /**
- * A world as lines of text, made a piece at a time so that other work can go on in between. A tree
- * is written before what refers to it.
+ * A cluster state as lines of text, made a piece at a time so that other work can go on in between.
+ * A tree is written before what refers to it.
  */
-export function* writeWorld(state: WorldState): Iterable<string> {
+export function* writeState(state: FrozenState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
@@ -80,7 +80,7 @@ function* keysOf({
   contents,
   closings,
   trees,
-}: WorldState): Iterable<RegistryKey | undefined> {
+}: FrozenState): Iterable<RegistryKey | undefined> {
   for (const [, node] of nodes) if (node.status === 'present') yield node.registry;
   for (const [, { key }] of contents) if (key !== 'unknown') yield key;
   for (const [, { key }] of closings) yield key;
@@ -104,8 +104,8 @@ function* sectionLines(section: Section, items: readonly unknown[]): Iterable<st
     yield text({ section, items: items.slice(at, at + BATCH) });
 }
 
-/** Reads what `writeWorld` has written. */
-export class WorldReader {
+/** Reads what `writeState` has written. */
+export class StateReader {
   private readonly trees = new TreeReader();
   private readonly sections: Partial<Record<Section, unknown>> = {};
 
@@ -125,7 +125,7 @@ export class WorldReader {
   }
 
   /** @throws Error when something refers to what was not there */
-  state(): WorldState {
+  state(): FrozenState {
     const key = (reference: unknown): RegistryKey | undefined =>
       this.trees.tree(reference as number);
     const tree = (reference: unknown): RegistryKey => {
@@ -141,13 +141,13 @@ export class WorldReader {
     const list = (section: Section): readonly never[] =>
       (this.sections[section] ?? []) as readonly never[];
     return {
-      cluster: this.sections.cluster as WorldState['cluster'],
+      cluster: this.sections.cluster as FrozenState['cluster'],
       groups: list('groups'),
       resources: list('resources'),
       revisions: list('revisions'),
       clobbers: list('clobbers'),
       unrestored: list('unrestored'),
-      sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as WorldState['sealed'],
+      sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as FrozenState['sealed'],
       nodes: list('nodes').map(([id, node]: [never, Node]) =>
         node.status === 'present' ? [id, { ...node, registry: tree(node.registry) }] : [id, node],
       ),

@@ -27,8 +27,8 @@ export type Clobber = Readonly<{
   key: string;
 }>;
 
-/** All that a world knows, as plain immutable values. */
-export type WorldState = Readonly<{
+/** All that a cluster state knows, as plain immutable values. */
+export type FrozenState = Readonly<{
   cluster: Cluster;
   nodes: readonly (readonly [NodeId, Node])[];
   groups: readonly (readonly [GroupId, Group])[];

@@ -6,19 +6,33 @@ import { type OpenResource, type RegistryCheckpoint, type Resource } from '../re
 import { type CheckpointId } from '../shared/ids.js';
 import { type DataOf } from '../shared/message.js';
 import { fill } from './fill.js';
+import { ForkedMap } from './forked-map.js';
 import { keyAfter } from './unrestored-checkpoints.js';
 import { type RecentTrees } from './history.js';
-import { type CaptureContent, type Clobber, type Closing, type WorldState } from './world-state.js';
+import {
+  type CaptureContent,
+  type Clobber,
+  type Closing,
+  type FrozenState,
+} from './frozen-state.js';
 
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
 /** What registries were at the moments that checkpoints are about: a reference each. */
 export class Copies {
-  private readonly contents = new Map<CheckpointId, CaptureContent>();
-  private readonly closings = new Map<CheckpointId, Closing>();
-  private readonly clobbers = new Map<CheckpointId, Clobber>();
+  private readonly contents: ForkedMap<CheckpointId, CaptureContent>;
+  private readonly closings: ForkedMap<CheckpointId, Closing>;
+  private readonly clobbers: ForkedMap<CheckpointId, Clobber>;
 
-  constructor(private readonly trees: RecentTrees) {}
+  /** @param from the copies that the new ones are a fork of */
+  constructor(
+    private readonly trees: RecentTrees,
+    from?: Copies,
+  ) {
+    this.contents = from?.contents.fork() ?? new ForkedMap();
+    this.closings = from?.closings.fork() ?? new ForkedMap();
+    this.clobbers = from?.clobbers.fork() ?? new ForkedMap();
+  }
 
   /** The last capture. */
   content(id: CheckpointId): CaptureContent | undefined {
@@ -75,7 +89,7 @@ export class Copies {
     for (const copies of [this.contents, this.closings, this.clobbers]) copies.delete(id);
   }
 
-  freeze(): Pick<WorldState, 'contents' | 'closings' | 'clobbers'> {
+  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers'> {
     return {
       contents: [...this.contents],
       closings: [...this.closings],

@@ -1,6 +1,7 @@
 import { type RegistryChange } from '#registry';
 
 import { type CheckpointId, type ResourceId } from '../shared/ids.js';
+import { ForkedMap } from './forked-map.js';
 import { KeyIndex } from './key-index.js';
 
 /** A checkpoint, and whose it is. */
@@ -8,8 +9,14 @@ export type CheckpointRef = Readonly<{ resource: ResourceId; checkpoint: Checkpo
 
 /** Every checkpoint of the cluster by its effective key. */
 export class CheckpointIndex {
-  private readonly keys = new KeyIndex<CheckpointRef>();
-  private readonly known = new Map<CheckpointId, { ref: CheckpointRef; key: string }>();
+  private readonly keys: KeyIndex<CheckpointRef>;
+  private readonly known: ForkedMap<CheckpointId, { ref: CheckpointRef; key: string }>;
+
+  /** @param from an index that the new one is a fork of */
+  constructor(from?: CheckpointIndex) {
+    this.keys = from?.keys.fork() ?? new KeyIndex();
+    this.known = from?.known.fork() ?? new ForkedMap();
+  }
 
   add(ref: CheckpointRef, effectiveKey: string): void {
     this.known.set(ref.checkpoint, { ref, key: effectiveKey });

@@ -8,8 +8,14 @@ type Event = ClusterEvent | GroupEvent | NodeEvent | ResourceEvent;
 
 /** Which sealed keys there are that nothing refers to: any more, or not yet. */
 export class SealedKeys {
-  private readonly lost = new Set<KeyId>();
-  private readonly unclaimed = new Map<KeyId, number>();
+  private readonly lost: Set<KeyId>;
+  private readonly unclaimed: Map<KeyId, number>;
+
+  /** @param from the keys that the new ones are a copy of */
+  constructor(from?: SealedKeys) {
+    this.lost = new Set(from?.lost);
+    this.unclaimed = new Map(from?.unclaimed);
+  }
 
   /** What is to be erased. */
   get toErase(): ReadonlySet<KeyId> {

@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 
-import { World, WorldReader, writeWorld } from '#domain';
+import { ClusterState, StateReader, writeState } from '#domain';
 import { toFact, toPosition, type Position } from '#event-store';
 
 import { type ReadDatabase } from './database.js';
@@ -12,8 +12,8 @@ const PAGE = 1000;
 const AT_HAND = 8;
 
 /** Every aggregate's state as it was at a position, without the nodes' registries. */
-export class PastWorlds {
-  private readonly atHand = new Map<Position, World>();
+export class PastStates {
+  private readonly atHand = new Map<Position, ClusterState>();
   private since = 0;
 
   constructor(
@@ -22,7 +22,7 @@ export class PastWorlds {
     private readonly options: Readonly<{ cluster: string; keepEvery: number }>,
   ) {}
 
-  at(position: Position): World {
+  at(position: Position): ClusterState {
     const known = this.atHand.get(position) ?? this.folded(position);
     this.atHand.delete(position);
     this.atHand.set(position, known);
@@ -31,12 +31,12 @@ export class PastWorlds {
     return known;
   }
 
-  /** Keeps the world now and then; in the transaction of the event at that position. */
-  keep(world: World, position: Position): void {
+  /** Keeps the state now and then; in the transaction of the event at that position. */
+  keep(clusterState: ClusterState, position: Position): void {
     this.since += 1;
     if (this.since < this.options.keepEvery) return;
     this.since = 0;
-    const text = [...writeWorld(world.freeze())].join('\n');
+    const text = [...writeState(clusterState.freeze())].join('\n');
     const sql = 'INSERT OR REPLACE INTO main.worlds (position, archive) VALUES (?, ?)';
     this.db.run(sql, Number(position), deflateSync(text, { level: 1 }));
   }
@@ -47,31 +47,31 @@ export class PastWorlds {
     this.since = 0;
   }
 
-  /** A world of its own, that may be folded on. */
-  folded(to: Position): World {
-    const { world, at } = this.kept(to);
+  /** A state of its own, that may be folded on. */
+  folded(to: Position): ClusterState {
+    const { clusterState, at } = this.kept(to);
     let cursor = at;
     for (;;) {
       const page = this.events.list({ to }, { limit: PAGE, order: 'oldest', cursor });
       for (const recorded of page) {
         const fact = toFact(this.options.cluster, recorded);
-        if (fact !== undefined) applyWithoutRegistry(world, fact);
+        if (fact !== undefined) applyWithoutRegistry(clusterState, fact);
       }
       cursor = page.at(-1)?.position ?? cursor;
-      if (page.length < PAGE) return world;
+      if (page.length < PAGE) return clusterState;
     }
   }
 
-  private kept(to: Position): Readonly<{ world: World; at: Position }> {
+  private kept(to: Position): Readonly<{ clusterState: ClusterState; at: Position }> {
     const sql =
       'SELECT position, archive FROM worlds WHERE position <= ? ORDER BY position DESC LIMIT 1';
     const row = this.db.get(sql, Number(to));
-    if (row === undefined) return { world: new World(), at: toPosition(0n) };
-    const reader = new WorldReader();
+    if (row === undefined) return { clusterState: new ClusterState(), at: toPosition(0n) };
+    const reader = new StateReader();
     const text = inflateSync(row['archive'] as Uint8Array).toString();
     for (const line of text.split('\n')) reader.read(line);
     return {
-      world: World.thaw(reader.state()),
+      clusterState: ClusterState.thaw(reader.state()),
       at: toPosition(BigInt(Number(row['position']))),
     };
   }

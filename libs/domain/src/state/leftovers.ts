@@ -3,7 +3,12 @@ import { type ResourceId } from '../shared/ids.js';
 
 /** Checkpoints that closed resources had left; there should be none. */
 export class Leftovers {
-  private readonly counts = new Map<ResourceId, number>();
+  private readonly counts: Map<ResourceId, number>;
+
+  /** @param from the checkpoints that the new ones are a copy of */
+  constructor(from?: Leftovers) {
+    this.counts = new Map(from?.counts);
+  }
 
   /** @param last the resource as it was when it was closed */
   closed(id: ResourceId, last: Resource): void {

@@ -25,22 +25,22 @@ import {
   SECOND,
   WEB,
 } from '../../testing/stories.js';
-import { WorldStory } from '../../testing/world-story.js';
+import { StateStory } from '../../testing/state-story.js';
 import { type NodeEvent } from '../node/events.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type ResourceId } from '../shared/ids.js';
-import { WorldReader, writeWorld } from './archive.js';
-import { World } from './world.js';
+import { StateReader, writeState } from './archive.js';
+import { ClusterState } from './cluster-state.js';
 
 /** Node A with keys in its container C, at a revision. */
-const at = (revision: number, ...resource: readonly ResourceEvent[]): WorldStory => {
-  const story = new WorldStory().group(GROUP, groupOpened, member(APP)).node(NODE_A, nodeOpened);
-  while (story.world.revision('node', NODE_A) < revision) story.node(NODE_A, stored());
+const at = (revision: number, ...resource: readonly ResourceEvent[]): StateStory => {
+  const story = new StateStory().group(GROUP, groupOpened, member(APP)).node(NODE_A, nodeOpened);
+  while (story.clusterState.revision('node', NODE_A) < revision) story.node(NODE_A, stored());
   return story.resource(APP, ...resource);
 };
 
-const deletedAt = ({ world }: WorldStory): number | undefined =>
-  world.unrestored.get(CHECKPOINT)?.deletedAt;
+const deletedAt = ({ clusterState }: StateStory): number | undefined =>
+  clusterState.unrestored.get(CHECKPOINT)?.deletedAt;
 
 const absenceRestored = (resource: ResourceId): NodeEvent => ({
   type: 'KeyContainerAbsenceRestored',
@@ -52,7 +52,7 @@ const absenceRestored = (resource: ResourceId): NodeEvent => ({
 });
 
 describe('the deletion of a key container whose restore is missing', () => {
-  test.each<[string, (story: WorldStory) => WorldStory, number | undefined]>([
+  test.each<[string, (story: StateStory) => StateStory, number | undefined]>([
     ['is noted', (story) => story.node(NODE_A, deleted()), 12],
     [
       'is noted once, by its last revision',
@@ -118,9 +118,9 @@ describe('the deletion of a key container whose restore is missing', () => {
   ])('%s', (_, then, wanted) => {
     const story = then(at(11, ...keysUnrestored));
     expect(deletedAt(story)).toBe(wanted);
-    const reader = new WorldReader();
-    for (const line of writeWorld(story.world.freeze())) reader.read(line);
-    const thawed = World.thaw(reader.state());
+    const reader = new StateReader();
+    for (const line of writeState(story.clusterState.freeze())) reader.read(line);
+    const thawed = ClusterState.thaw(reader.state());
     expect(thawed.unrestored.get(CHECKPOINT)?.deletedAt).toBe(wanted);
   });
 
@@ -141,6 +141,6 @@ describe('the deletion of a key container whose restore is missing', () => {
 });
 
 test('a deletion is not noted where no restore is missing', () => {
-  const { world } = at(11, ...keysRestored).node(NODE_A, deleted());
-  expect(world.unrestored.get(CHECKPOINT)).toBeUndefined();
+  const { clusterState } = at(11, ...keysRestored).node(NODE_A, deleted());
+  expect(clusterState.unrestored.get(CHECKPOINT)).toBeUndefined();
 });

@@ -14,6 +14,7 @@ import { type OnlineWindow, type OpenResource } from '../resource/state.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { type Occurrence } from './fact.js';
 import { fill } from './fill.js';
+import { ForkedMap } from './forked-map.js';
 
 /** Changes that one event made below a key. */
 type Edit = Readonly<{ nodeRevision: number; changes: readonly RegistryChange[] }>;
@@ -65,9 +66,15 @@ type Change = Readonly<{
  * ```
  */
 export class UnrestoredCheckpoints {
-  private readonly all = new Map<CheckpointId, UnrestoredCheckpoint>();
+  private readonly all: ForkedMap<CheckpointId, UnrestoredCheckpoint>;
 
-  constructor(private readonly onlineAt: (id: ResourceId) => NodeId | undefined) {}
+  /** @param from the checkpoints that the new ones are a fork of */
+  constructor(
+    private readonly onlineAt: (id: ResourceId) => NodeId | undefined,
+    from?: UnrestoredCheckpoints,
+  ) {
+    this.all = from?.all.fork() ?? new ForkedMap();
+  }
 
   get isEmpty(): boolean {
     return this.all.size === 0;

@@ -4,7 +4,7 @@ import { containerKeyOn, findContainer } from '../node/decide-crypto.js';
 import { type NodeEvent } from '../node/events.js';
 import { type Node, type PresentNode } from '../node/state.js';
 import { type ResourceEvent } from '../resource/events.js';
-import { type Resource } from '../resource/state.js';
+import { type OpenResource, type Resource } from '../resource/state.js';
 import { type CryptoName } from '../shared/crypto-name.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { type DataOf } from '../shared/message.js';
@@ -17,14 +17,14 @@ import {
   UnrestoredCheckpoints,
   type UnrestoredCheckpoint,
 } from './unrestored-checkpoints.js';
-import { type WorldState } from './world-state.js';
+import { type FrozenState } from './frozen-state.js';
 
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 type RestoreFailed = DataOf<
   ResourceEvent,
   'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'
 >;
-type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
+export type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
 
 type ContainerEvent = Extract<NodeEvent, { type: `KeyContainer${string}` }>;
 
@@ -37,25 +37,40 @@ type States = Readonly<{
 
 /** Follows the checkpoints of all resources: their keys, copies, and missing restores. */
 export class CheckpointFold {
-  readonly index = new CheckpointIndex();
+  readonly index: CheckpointIndex;
   readonly copies: Copies;
   readonly unrestored: UnrestoredCheckpoints;
 
+  /** @param from the fold that the new one is a fork of */
   constructor(
     private readonly trees: RecentTrees,
     private readonly states: States,
+    from?: CheckpointFold,
   ) {
-    this.copies = new Copies(trees);
-    this.unrestored = new UnrestoredCheckpoints((id) => states.onlineAt(id));
+    this.index = new CheckpointIndex(from?.index);
+    this.copies = new Copies(trees, from?.copies);
+    this.unrestored = new UnrestoredCheckpoints((id) => states.onlineAt(id), from?.unrestored);
   }
 
-  freeze(): Pick<WorldState, 'contents' | 'closings' | 'clobbers' | 'unrestored'> {
+  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers' | 'unrestored'> {
     return { ...this.copies.freeze(), unrestored: this.unrestored.freeze() };
   }
 
   thaw(state: ReturnType<CheckpointFold['freeze']>): void {
     this.copies.thaw(state);
     this.unrestored.thaw(state.unrestored);
+  }
+
+  /** Takes note of a restore onto a node: it overwrites what was live there. */
+  restored(id: NodeId, data: DataOf<NodeEvent, 'RegistryRestored'>, nodeRevision: number): void {
+    for (const ref of this.index.overlapping(data.key))
+      if (ref.resource !== data.resource && this.states.onlineAt(ref.resource) === id)
+        this.copies.clobbered(ref.checkpoint, {
+          resource: data.resource,
+          checkpoint: data.checkpoint,
+          nodeRevision,
+          key: data.key,
+        });
   }
 
   /** Takes note of a node's event that changed its registry. */
@@ -68,7 +83,6 @@ export class CheckpointFold {
     }: Readonly<{ event: RegistryWrite; before: RegistryTree; after: PresentNode }>,
   ): void {
     const { registry, revision: nodeRevision } = after;
-    if (event.type === 'RegistryRestored') this.markClobbered(node, event.data, nodeRevision);
     if (this.unrestored.isEmpty) return;
     const isShort = event.type === 'RegistryChanged' && event.data.staged === undefined;
     const touched = isShort
@@ -95,21 +109,6 @@ export class CheckpointFold {
       const has = (at: PresentNode): boolean => findContainer(at, name) !== undefined;
       return { before: has(before), after: has(after) };
     });
-  }
-
-  private markClobbered(
-    id: NodeId,
-    data: DataOf<NodeEvent, 'RegistryRestored'>,
-    nodeRevision: number,
-  ): void {
-    for (const ref of this.index.overlapping(data.key))
-      if (ref.resource !== data.resource && this.states.onlineAt(ref.resource) === id)
-        this.copies.clobbered(ref.checkpoint, {
-          resource: data.resource,
-          checkpoint: data.checkpoint,
-          nodeRevision,
-          key: data.key,
-        });
   }
 
   /** Takes note of a resource's event. */
@@ -151,6 +150,12 @@ export class CheckpointFold {
         return;
       default:
     }
+  }
+
+  /** Takes the checkpoints that a resource has. */
+  addAll(resource: ResourceId, { checkpoints }: OpenResource): void {
+    for (const { id: checkpoint, effectiveKey } of checkpoints.values())
+      this.index.add({ resource, checkpoint }, effectiveKey);
   }
 
   private added(

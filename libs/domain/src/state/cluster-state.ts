@@ -1,67 +1,98 @@
-import { emptyTree, type RegistryChange, type RegistryTree } from '#registry';
+import {
+  emptyTree,
+  findKey,
+  type RegistryChange,
+  type RegistryKey,
+  type RegistryTree,
+} from '#registry';
 
-import { cluster } from '../cluster/decide.js';
 import { type Cluster } from '../cluster/state.js';
-import { group } from '../group/decide.js';
-import { type GroupEvent } from '../group/events.js';
 import { type Group } from '../group/state.js';
 import { node } from '../node/decide.js';
 import { type NodeEvent } from '../node/events.js';
-import { type Node } from '../node/state.js';
+import { type Node, type PresentNode } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
-import { type AggregateKind, type Fact, type Occurrence } from './fact.js';
+import { Aggregates } from './aggregates.js';
 import { CheckpointFold } from './checkpoint-fold.js';
 import { type CheckpointRef } from './checkpoint-index.js';
-import { SealedKeys } from './sealed-keys.js';
-import { fill } from './fill.js';
-import { Leftovers } from './leftovers.js';
+import { ClusterView } from './cluster-view.js';
+import { type AggregateKind, type Fact, type Occurrence } from './fact.js';
+import { type CaptureContent, type Clobber, type FrozenState } from './frozen-state.js';
 import { RecentTrees } from './history.js';
+import { Leftovers } from './leftovers.js';
+import { SealedKeys } from './sealed-keys.js';
 import { type UnrestoredCheckpoints } from './unrestored-checkpoints.js';
-import { type CaptureContent, type Clobber, type WorldState } from './world-state.js';
 
 /**
  * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
  * cost what it touches. Facts are applied in the order of the log.
  */
-export class World {
-  cluster: Cluster = cluster.initial;
-  private readonly nodes = new Map<NodeId, Node>();
-  private readonly groups = new Map<GroupId, Group>();
-  private readonly resources = new Map<ResourceId, Resource>();
-  private readonly trees = new RecentTrees();
-  private readonly owned = new Map<NodeId, Set<GroupId>>();
+export class ClusterState extends ClusterView {
+  private readonly aggregates: Aggregates;
+  private readonly trees: RecentTrees;
+  private readonly checkpoints: CheckpointFold;
   /** Sealed keys that nothing refers to any more, or not yet. */
-  readonly sealedKeys = new SealedKeys();
-  private readonly checkpoints = new CheckpointFold(this.trees, this);
-  readonly leftovers = new Leftovers();
-  private readonly revisions = new Map<string, number>();
+  readonly sealedKeys: SealedKeys;
+  readonly leftovers: Leftovers;
+
+  /** @param from the state that the new one is a fork of */
+  constructor(from?: ClusterState) {
+    super();
+    this.aggregates = from?.aggregates.fork() ?? Aggregates.initial();
+    this.trees = from?.trees.fork() ?? new RecentTrees();
+    this.checkpoints = new CheckpointFold(this.trees, this, from?.checkpoints);
+    this.sealedKeys = new SealedKeys(from?.sealedKeys);
+    this.leftovers = new Leftovers(from?.leftovers);
+  }
+
+  /**
+   * The same state, to go on independently: events that are applied to one side never show on the
+   * other. It costs the same however much the state holds; each side pays for what it changes.
+   */
+  fork(): ClusterState {
+    return new ClusterState(this);
+  }
+
+  get cluster(): Cluster {
+    return this.aggregates.cluster;
+  }
 
   node(id: NodeId): Node {
-    return this.nodes.get(id) ?? node.initial;
+    return this.aggregates.node(id);
   }
 
   group(id: GroupId): Group {
-    return this.groups.get(id) ?? group.initial;
+    return this.aggregates.group(id);
   }
 
   resource(id: ResourceId): Resource {
-    return this.resources.get(id) ?? resource.initial;
+    return this.aggregates.resource(id);
   }
 
-  /** The groups that a node owns now, by id: it does not matter how it came to own them. */
+  presentNode(id: NodeId): PresentNode | undefined {
+    const state = this.node(id);
+    return state.status === 'present' ? state : undefined;
+  }
+
   groupsOn(id: NodeId): readonly GroupId[] {
-    return [...(this.owned.get(id) ?? [])].sort();
+    return this.aggregates.groupsOn(id);
   }
 
   /** Nodes that were in the cluster once. */
   evicted(): readonly NodeId[] {
-    const { cluster: directory } = this;
-    return directory.status === 'absent'
-      ? []
-      : [...this.nodes.keys()].filter((id) => !directory.nodes.has(id));
+    return this.aggregates.evicted();
+  }
+
+  registryKey(id: NodeId, key: string): RegistryKey | undefined {
+    const found = this.presentNode(id);
+    return found && findKey(found.registry, key);
+  }
+
+  hasRegistryKey(id: NodeId, key: string): boolean {
+    return this.registryKey(id, key) !== undefined;
   }
 
   /** A node's registry just after a revision of its stream, if that is not long ago. */
@@ -90,13 +121,13 @@ export class World {
    */
   unknownContents(): readonly CheckpointRef[] {
     const unknown = new Set(this.checkpoints.copies.unknown());
-    return [...this.resources].flatMap(([id, state]) =>
-      state.status === 'open'
-        ? [...state.checkpoints.keys()]
-            .filter((checkpoint) => unknown.has(checkpoint))
-            .map((checkpoint) => ({ resource: id, checkpoint }))
-        : [],
-    );
+    return this.aggregates
+      .resourceIds()
+      .flatMap((id) =>
+        [...(this.openResource(id)?.checkpoints.keys() ?? [])]
+          .filter((checkpoint) => unknown.has(checkpoint))
+          .map((checkpoint) => ({ resource: id, checkpoint })),
+      );
   }
 
   /** Takes the content of the last capture from somebody who has read it in the log. */
@@ -126,83 +157,52 @@ export class World {
     return this.checkpoints.index.overlapping(effectiveKey);
   }
 
-  /** Where a resource is online now. */
-  onlineAt(id: ResourceId): NodeId | undefined {
-    const state = this.resource(id);
-    return state.status === 'open' && state.state === 'Online' ? state.window?.node : undefined;
-  }
-
-  /** Everything as it is now. The states are immutable: it stays so while the world goes on. */
-  freeze(): WorldState {
+  /** Everything as it is now. The states are immutable: it stays so while the state goes on. */
+  freeze(): FrozenState {
     return {
-      cluster: this.cluster,
-      nodes: [...this.nodes],
-      groups: [...this.groups],
-      resources: [...this.resources],
-      revisions: [...this.revisions],
+      ...this.aggregates.freeze(),
       ...this.checkpoints.freeze(),
       trees: this.trees.freeze(),
       sealed: this.sealedKeys.freeze(),
     };
   }
 
-  /** A world that goes on from where another one was frozen. */
-  static thaw(state: WorldState): World {
-    const world = new World();
-    world.cluster = state.cluster;
-    fill(world.nodes, state.nodes);
-    fill(world.revisions, state.revisions);
-    world.checkpoints.thaw(state);
-    world.sealedKeys.thaw(state.sealed);
-    fill(world.groups, state.groups);
-    for (const [id, found] of state.groups) if (found.status === 'open') world.own(found.owner, id);
-    for (const [id, found] of state.resources) world.thawResource(id, found);
-    world.trees.thaw(state.trees);
-    return world;
+  /** A cluster state that goes on from where another one was frozen. */
+  static thaw(frozen: FrozenState): ClusterState {
+    return new ClusterState().thawed(frozen);
   }
 
-  private thawResource(id: ResourceId, found: Resource): void {
-    this.resources.set(id, found);
-    if (found.status !== 'open') return;
-    for (const { id: checkpoint, effectiveKey } of found.checkpoints.values())
-      this.checkpoints.index.add({ resource: id, checkpoint }, effectiveKey);
-  }
-
-  private own(owner: NodeId, id: GroupId): void {
-    this.owned.set(owner, (this.owned.get(owner) ?? new Set()).add(id));
+  protected thawed(frozen: FrozenState): this {
+    this.aggregates.thaw(frozen);
+    this.checkpoints.thaw(frozen);
+    this.sealedKeys.thaw(frozen.sealed);
+    this.trees.thaw(frozen.trees);
+    for (const [id, state] of frozen.resources)
+      if (state.status === 'open') this.checkpoints.addAll(id, state);
+    return this;
   }
 
   /** An aggregate's state as its decider knows it; `initial` where nothing happened yet. */
   state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource {
-    switch (kind) {
-      case 'cluster':
-        return this.cluster;
-      case 'node':
-        return this.node(id as NodeId);
-      case 'group':
-        return this.group(id as GroupId);
-      case 'resource':
-        return this.resource(id as ResourceId);
-    }
+    return this.aggregates.state(kind, id);
   }
 
-  /** Revision of the last event of an aggregate; -1 where nothing happened yet. */
   revision(kind: AggregateKind, id: string): number {
-    return this.revisions.get(`${kind}-${id}`) ?? -1;
+    return this.aggregates.revision(kind, id);
   }
 
   apply(fact: Fact): void {
-    this.revisions.set(`${fact.kind}-${fact.id}`, fact.revision);
+    this.aggregates.noteRevision(fact.kind, fact.id, fact.revision);
     this.sealedKeys.take(fact.event);
     switch (fact.kind) {
       case 'cluster':
-        this.cluster = cluster.evolve(this.cluster, fact.event);
+        this.aggregates.evolveCluster(fact.event);
         return;
       case 'node':
         this.applyNode(fact.id as NodeId, fact.event);
         return;
       case 'group':
-        this.applyGroup(fact.id as GroupId, fact.event);
+        this.aggregates.evolveGroup(fact.id as GroupId, fact.event);
         return;
       case 'resource':
         this.applyResource(fact.id as ResourceId, fact.event, fact.occurrence);
@@ -211,28 +211,34 @@ export class World {
 
   private applyNode(id: NodeId, event: NodeEvent): void {
     const before = this.node(id);
-    const after = node.evolve(before, event);
-    this.nodes.set(id, after);
+    const after = this.evolveNode(before, event);
+    this.aggregates.setNode(id, after);
     if (after.status === 'absent') return;
+    if (event.type === 'RegistryRestored')
+      this.checkpoints.restored(id, event.data, after.revision);
+    if (isOfContainer(event)) this.checkpoints.containerChanged(id, { event, before, after });
+    else this.noteRegistry(id, { event, before, after });
+  }
+
+  protected evolveNode(before: Node, event: NodeEvent): Node {
+    return node.evolve(before, event);
+  }
+
+  /** Takes note of the registry of a node after an event. */
+  protected noteRegistry(
+    id: NodeId,
+    { event, before, after }: Readonly<{ event: NodeEvent; before: Node; after: PresentNode }>,
+  ): void {
     const tree = before.status === 'absent' ? undefined : before.registry;
     if (tree !== after.registry) this.trees.push(id, after.revision, after.registry);
     if (event.type === 'RegistryChanged' || event.type === 'RegistryRestored')
       this.checkpoints.registryChanged(id, { event, before: tree ?? emptyTree, after });
-    else if (isOfContainer(event)) this.checkpoints.containerChanged(id, { event, before, after });
-  }
-
-  private applyGroup(id: GroupId, event: GroupEvent): void {
-    const before = this.group(id);
-    const after = group.evolve(before, event);
-    this.groups.set(id, after);
-    if (before.status === 'open') this.owned.get(before.owner)?.delete(id);
-    if (after.status === 'open') this.own(after.owner, id);
   }
 
   private applyResource(id: ResourceId, event: ResourceEvent, occurrence: Occurrence): void {
     const before = this.resource(id);
     const after = resource.evolve(before, event);
-    this.resources.set(id, after);
+    this.aggregates.setResource(id, after);
     if (event.type === 'ResourceClosed') this.leftovers.closed(id, before);
     this.checkpoints.resourceChanged(id, { event, occurrence, after });
   }
