@@ -125,8 +125,7 @@ const requireHost = (world: World, resource: ResourceId, hostNode: string | unde
   if (hostNode === undefined) return;
   const { owner } = groupState(world, resourceState(world, resource).group);
   if (resolveNode(world, hostNode) !== owner)
-    throw new ClusterError(
-      'ERROR_HOST_NODE_NOT_RESOURCE_OWNER',
-      `hostNode: ${hostNode} is not the owner`,
-    );
+    throw new ClusterError('ERROR_HOST_NODE_NOT_RESOURCE_OWNER', `${hostNode} is not the owner`, {
+      field: 'hostNode',
+    });
 };

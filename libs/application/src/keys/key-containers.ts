@@ -66,7 +66,8 @@ export const providerOf = (state: PresentNode, type: number, typed: string): str
   if (provider === undefined)
     throw new ClusterError(
       'NTE_PROV_TYPE_NOT_DEF',
-      `provider: type ${type} has no default on node ${state.name}`,
+      `type ${type} has no default on node ${state.name}`,
+      { field: 'provider' },
     );
   return provider;
 };
