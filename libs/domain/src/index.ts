@@ -90,6 +90,14 @@ export { isUuid, parseName } from './shared/names.js';
 export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';
 export { type CheckpointRef } from './world/checkpoint-index.js';
 export { type CaptureContent, type Clobber, type WorldState } from './world/world-state.js';
+export {
+  isErasable,
+  parseStream,
+  streamName,
+  streamsOf,
+  type StreamKind,
+} from './streams/stream-name.js';
+export { isAggregate, toFact } from './streams/to-fact.js';
 export { type AggregateKind, type Fact } from './world/fact.js';
 export { isSameKey, keyAfter, type UnrestoredCheckpoint } from './world/unrestored-checkpoints.js';
 export { World } from './world/world.js';

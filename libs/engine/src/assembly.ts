@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { World } from '#domain';
-import { Executor, Fold, toFact, type EventStore } from '#event-store';
+import { toFact, World } from '#domain';
+import { Executor, Fold, type EventStore } from '#event-store';
 import { ProcessRunner, PROCESSES, worldTarget } from '#processes';
 import { type ReadModels } from '#read-models';
 

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { WORLD_ARCHIVE_VERSION, World, WorldReader, writeWorld } from '#domain';
 import {
-  BadSnapshot,
   isAggregate,
   parseStream,
+  World,
+  WORLD_ARCHIVE_VERSION,
+  WorldReader,
+  writeWorld,
+} from '#domain';
+import {
+  BadSnapshot,
   readSnapshot,
   writeSnapshot,
   type EventStore,

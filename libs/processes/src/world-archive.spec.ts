@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { World, WorldReader, writeWorld, type CheckpointId, type OpenResource } from '#domain';
-import { toFact, type Recorded } from '#event-store';
+import {
+  toFact,
+  World,
+  WorldReader,
+  writeWorld,
+  type CheckpointId,
+  type OpenResource,
+} from '#domain';
+import { type Recorded } from '#event-store';
 import { hashKey } from '#registry';
 import { randomHistory } from '#testing/processes';
 

@@ -1,10 +1,17 @@
-import { World, type GroupId, type NodeId, type OperationId, type ResourceId } from '#domain';
+import {
+  isErasable,
+  toFact,
+  World,
+  type GroupId,
+  type NodeId,
+  type OperationId,
+  type ResourceId,
+} from '#domain';
 import {
   Executor,
   Fold,
   InMemoryEventStore,
   type EventStore,
-  toFact,
   uuidV5,
   type Metadata,
   type Recorded,
@@ -52,7 +59,7 @@ export class SimulatedCluster {
 
   /** Over a log that holds something already, or a new one. */
   constructor(
-    readonly store: EventStore = new InMemoryEventStore(unsteadyClock()),
+    readonly store: EventStore = new InMemoryEventStore(unsteadyClock(), isErasable),
     /** Tells the commands of one process from those of another one on the same log. */
     private readonly process = '',
     readonly clock = new ManualClock(),

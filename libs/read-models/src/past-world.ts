@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 
-import { World, WorldReader, writeWorld } from '#domain';
-import { toFact, toPosition, type Position } from '#event-store';
+import { toFact, World, WorldReader, writeWorld } from '#domain';
+import { toPosition, type Position } from '#event-store';
 
 import { type ReadDatabase } from './database.js';
 import { type Events } from './events.js';

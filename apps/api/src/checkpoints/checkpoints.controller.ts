@@ -13,8 +13,8 @@ import {
   RunningCluster,
 } from '#application';
 import { ClusterError } from '#clusapi';
-import { type ResourceId, type World } from '#domain';
-import { streamName, type Position, type Recorded } from '#event-store';
+import { streamName, type ResourceId, type World } from '#domain';
+import { type Position, type Recorded } from '#event-store';
 import { applyChanges, diffKeys, emptyTree, renderRegFile, viewKey } from '#registry';
 
 import { Reads } from '../http/answer/answers.js';

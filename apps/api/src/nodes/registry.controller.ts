@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
 import { nameOf, nodeState, resolveNode, RunningCluster } from '#application';
-import { type NodeId } from '#domain';
-import { streamName, toPosition } from '#event-store';
+import { streamName, type NodeId } from '#domain';
+import { toPosition } from '#event-store';
 import { type Depth } from '#read-models';
 import { effectiveKey, parseKey, renderRegFile, viewKey, type RegistryView } from '#registry';
 

@@ -3,13 +3,13 @@ import {
   defaultProvider,
   findContainer,
   parseCryptoName,
+  streamName,
   type NodeEvent,
   type NodeId,
   type PresentNode,
   type StoredContainer,
   type World,
 } from '#domain';
-import { streamName } from '#event-store';
 import { owedCryptoSteps } from '#processes';
 
 import { type WaitCondition } from '../execution/command-plan.js';

@@ -1,6 +1,12 @@
 import { ClusterError } from '#clusapi';
-import { type GroupId, type NodeId, type OpenResource, type ResourceId, type World } from '#domain';
-import { streamName } from '#event-store';
+import {
+  streamName,
+  type GroupId,
+  type NodeId,
+  type OpenResource,
+  type ResourceId,
+  type World,
+} from '#domain';
 import { bestNode, canHost, type Addressed } from '#processes';
 
 import { type Caller } from '../caller.js';

@@ -6,10 +6,10 @@ import {
   parseName,
   providersOf,
   requireDown,
+  streamName,
   type ResourceId,
   type ResourceProperties,
 } from '#domain';
-import { streamName } from '#event-store';
 
 import { type Caller } from '../caller.js';
 import { configuredAt, type CommandPlan } from '../execution/command-plan.js';

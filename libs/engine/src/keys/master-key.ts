@@ -1,12 +1,5 @@
-import { type KeyId, type World } from '#domain';
-import {
-  NO_STREAM,
-  RevisionConflict,
-  streamName,
-  uuidV5,
-  type EventStore,
-  type Recorded,
-} from '#event-store';
+import { streamName, type KeyId, type World } from '#domain';
+import { NO_STREAM, RevisionConflict, uuidV5, type EventStore, type Recorded } from '#event-store';
 import { PROCESSES_ACTOR, sealedIn } from '#processes';
 
 import { type Vault, VaultError } from './vault.js';
