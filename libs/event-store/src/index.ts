@@ -39,3 +39,4 @@ export {
   type SnapshotHead,
 } from './snapshot-file.js';
 export { follow, Tail } from './tail.js';
+export { Waiters } from './waiters.js';
