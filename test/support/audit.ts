@@ -1,5 +1,5 @@
-import { ClusterState, type Fact, type NodeId, type OpenResource } from '#domain';
-import { parseStream, type EventStore, type Recorded } from '#event-store';
+import { parseStream, ClusterState, type Fact, type NodeId, type OpenResource } from '#domain';
+import { type EventStore, type Recorded } from '#event-store';
 import { findKey, hashKey, type RegistryTree } from '#registry';
 
 /** What a whole log says, folded by brute force, with everything in it that can't be true. */

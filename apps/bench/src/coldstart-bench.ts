@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { writeState, STATE_ARCHIVE_VERSION } from '#domain';
+import { isErasable, STATE_ARCHIVE_VERSION, writeState } from '#domain';
 import { recall } from '#engine';
 import { Fold, writeSnapshot, type EventStore, type Recorded } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
@@ -16,7 +16,7 @@ const SIZES = { nodes: 4, values: 2000, resources: 8 };
 const AGE = 20_000;
 
 const open = (folder: string): SqliteEventStore =>
-  SqliteEventStore.open({ file: join(folder, 'log.db'), clock: () => new Date() });
+  SqliteEventStore.open({ file: join(folder, 'log.db'), clock: () => new Date(), isErasable });
 
 /** A log of so many events, with a snapshot that is as old as one can be. */
 const prepare = async (folder: string, events: number): Promise<void> => {

@@ -3,6 +3,7 @@ import {
   group,
   node,
   resource,
+  streamName,
   ClusterState,
   type CheckpointId,
   type ClusterCommand,
@@ -14,14 +15,7 @@ import {
   type ResourceCommand,
   type ResourceId,
 } from '#domain';
-import {
-  eventId,
-  streamName,
-  uuidV5,
-  type EventStore,
-  type Metadata,
-  type NewEvent,
-} from '#event-store';
+import { eventId, uuidV5, type EventStore, type Metadata, type NewEvent } from '#event-store';
 import { PROCESSES, takenNow, type Addressed, type Process, type Step } from '#processes';
 import { type RegistryChange } from '#registry';
 

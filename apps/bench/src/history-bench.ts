@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import { ClusterState } from '#domain';
-import { toFact, toPosition, type EventStore } from '#event-store';
+import { isErasable, toFact, ClusterState } from '#domain';
+import { toPosition, type EventStore } from '#event-store';
 import { SqliteEventStore, SqliteLogReader } from '#event-store-sqlite';
 import { ReadModels } from '#read-models';
 import { applyChanges, diffKeys, emptyTree, type RegistryChange } from '#registry';
@@ -26,7 +26,7 @@ type Past = Readonly<{
 
 const prepare = async (folder: string, events: number): Promise<Past> => {
   const file = join(folder, `log-${events}.db`);
-  const store = SqliteEventStore.open({ file, clock: () => new Date() });
+  const store = SqliteEventStore.open({ file, clock: () => new Date(), isErasable });
   await new Generator(store, { ...SIZES, events }).run();
   const reads = await project(file, join(folder, `reads-${events}.db`));
   return {
@@ -121,7 +121,7 @@ const heapUsed = (): number => {
 const heapOf = async (folder: string, events: number): Promise<number> => {
   const file = join(folder, `log-${events}.db`);
   const before = heapUsed();
-  const store = SqliteEventStore.open({ file, clock: () => new Date() });
+  const store = SqliteEventStore.open({ file, clock: () => new Date(), isErasable });
   const clusterState = new ClusterState();
   for await (const recorded of store.readLog()) {
     const fact = toFact(CLUSTER, recorded);

@@ -90,6 +90,14 @@ export { isUuid, parseName } from './shared/names.js';
 export { STATE_ARCHIVE_VERSION, StateReader, writeState } from './state/archive.js';
 export { type CheckpointRef } from './state/checkpoint-index.js';
 export { type CaptureContent, type Clobber, type FrozenState } from './state/frozen-state.js';
+export {
+  isErasable,
+  parseStream,
+  streamName,
+  streamsOf,
+  type StreamKind,
+} from './streams/stream-name.js';
+export { isAggregate, toFact } from './streams/to-fact.js';
 export { type AggregateKind, type Fact } from './state/fact.js';
 export { isSameKey, keyAfter, type UnrestoredCheckpoint } from './state/unrestored-checkpoints.js';
 export { ClusterState } from './state/cluster-state.js';

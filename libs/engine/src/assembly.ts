@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { ClusterState } from '#domain';
-import { Executor, Fold, toFact, type EventStore } from '#event-store';
+import { toFact, ClusterState } from '#domain';
+import { Executor, Fold, type EventStore } from '#event-store';
 import { ProcessRunner, PROCESSES, clusterFold } from '#processes';
 import { type ReadModels } from '#read-models';
 

@@ -1,11 +1,5 @@
-import { type ClusterState } from '#domain';
-import {
-  streamName,
-  type EventStore,
-  type Executor,
-  type Fold,
-  type StreamKind,
-} from '#event-store';
+import { streamName, type StreamKind, type ClusterState } from '#domain';
+import { type EventStore, type Executor, type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
 
 import { hasSealed, requireMasterKey } from './keys/master-key.js';

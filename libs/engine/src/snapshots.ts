@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { STATE_ARCHIVE_VERSION, ClusterState, StateReader, writeState } from '#domain';
 import {
-  BadSnapshot,
   isAggregate,
   parseStream,
+  ClusterState,
+  STATE_ARCHIVE_VERSION,
+  StateReader,
+  writeState,
+} from '#domain';
+import {
+  BadSnapshot,
   readSnapshot,
   writeSnapshot,
   type EventStore,

@@ -1,6 +1,6 @@
 import { StreamDeletedError } from '@eventstore/db-client';
 
-import { parseStream } from '#event-store';
+import { type IsErasable } from '#event-store';
 
 import { type Connection } from './connection.js';
 import { streamRequest } from './read-request.js';
@@ -16,7 +16,7 @@ export class Erased {
 
   constructor(
     private readonly connection: Connection,
-    private readonly silenceMs: number,
+    private readonly options: Readonly<{ silenceMs: number; isErasable: IsErasable }>,
   ) {}
 
   note(stream: string): void {
@@ -26,16 +26,17 @@ export class Erased {
   /** Events of the log but those that were erased, and what the server itself says of them. */
   async without(events: readonly Received[]): Promise<readonly Received[]> {
     for (const { type, stream } of events) if (isTombstone(type)) this.known.add(stream);
-    const streams = new Set(events.map(({ stream }) => stream).filter(isErasable));
+    const streams = new Set(events.map(({ stream }) => stream).filter(this.options.isErasable));
     await Promise.all([...streams].map((stream) => this.look(stream)));
     return events.filter(({ type, stream }) => !isTombstone(type) && !this.known.has(stream));
   }
 
-  /** Streams of keys are few, and one that is gone never comes back. */
+  /** Streams that can be erased are few, and one that is gone never comes back. */
   private async look(stream: string): Promise<void> {
     if (this.known.has(stream)) return;
     const request = streamRequest(stream, 'end', { direction: 'backwards', count: 1 });
-    const { connection, silenceMs } = this;
+    const { connection } = this;
+    const { silenceMs } = this.options;
     try {
       for await (const batch of responses(connection, request, { requiresLeader: true, silenceMs }))
         if (batch.length > 0) return;
@@ -45,7 +46,5 @@ export class Erased {
     }
   }
 }
-
-const isErasable = (stream: string): boolean => parseStream(stream)?.kind === 'key';
 
 const isTombstone = (type: string): boolean => type.startsWith('$');

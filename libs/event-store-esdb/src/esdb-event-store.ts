@@ -4,7 +4,6 @@ import {
   AppendTooLarge,
   EventStore,
   isRepeat,
-  parseStream,
   requireSize,
   RevisionConflict,
   StoreUnavailable,
@@ -27,8 +26,8 @@ import { diagnose } from './diagnosis.js';
 import { Erased } from './erased.js';
 import { Head } from './head.js';
 import { ServerLeaseLog } from './lease-log.js';
+import { isOfLog, type LogStreams } from './log-streams.js';
 import { ProcessLease, type LeaseOptions } from './process-lease.js';
-import { prefixesOf } from './read-request.js';
 import { Reads } from './reads.js';
 import { subscribe } from './subscription.js';
 import { Witness } from './witness.js';
@@ -36,8 +35,8 @@ import { Witness } from './witness.js';
 export type EsdbOptions = Readonly<{
   /** A connection string, `esdb://…`. */
   url: string;
-  /** The cluster whose streams are read; several clusters can share one server. */
-  cluster: string;
+  /** The streams of the log; several logs can share one server. */
+  streams: LogStreams;
   clock: () => Date;
   /** Told of every append that was answered: how many events, and how long that took. */
   onAppended?: (append: Readonly<{ events: number; seconds: number }>) => void;
@@ -59,7 +58,6 @@ export class EsdbEventStore extends EventStore {
   private readonly reads: Reads;
   private readonly erased: Erased;
   private readonly lastEvent: Head;
-  private readonly prefixes: readonly string[];
   private readonly witness: Witness;
   private readonly heads = new Coalesced(() => this.readHead());
   /** The last position that was answered or read here: an append ends after it, or is a repeat. */
@@ -67,14 +65,14 @@ export class EsdbEventStore extends EventStore {
 
   private constructor(private readonly options: EsdbOptions) {
     super();
-    const { url, cluster } = options;
+    const { url, streams } = options;
+    const { prefixes, isErasable } = streams;
     const now = (): number => performance.now();
     this.connection = new Connection(parseConnectionString(url), now, () => {
       this.witness.doubt();
     });
-    this.prefixes = prefixesOf(cluster);
     const silenceMs = options.readSilenceMs ?? this.readPatienceMs / 2;
-    this.erased = new Erased(this.connection, silenceMs);
+    this.erased = new Erased(this.connection, { silenceMs, isErasable });
     this.appender = new Appender(this.connection, {
       patienceMs: options.appendPatienceMs ?? APPEND_PATIENCE_MS,
       now,
@@ -83,12 +81,12 @@ export class EsdbEventStore extends EventStore {
     this.reads = new Reads({
       connection: this.connection,
       erased: this.erased,
-      prefixes: this.prefixes,
+      prefixes,
       patienceMs: this.readPatienceMs,
       silenceMs,
       now,
     });
-    this.witness = new Witness(this.reads);
+    this.witness = new Witness(this.reads, streams);
     this.lastEvent = new Head(this.reads, this.erased);
   }
 
@@ -109,7 +107,7 @@ export class EsdbEventStore extends EventStore {
     const at = this.options.clock();
     const began = performance.now();
     const outcome = await this.appender.append({ stream, events, expected, at });
-    if (outcome.type === 'written' && parseStream(stream)?.kind !== 'lease')
+    if (outcome.type === 'written' && isOfLog(stream, this.options.streams))
       this.options.onAppended?.({
         events: events.length,
         seconds: (performance.now() - began) / 1000,
@@ -145,7 +143,8 @@ export class EsdbEventStore extends EventStore {
     after: Position | undefined,
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
-    const { connection, erased, prefixes, witness } = this;
+    const { connection, erased, witness } = this;
+    const { prefixes } = this.options.streams;
     yield* subscribe({ connection, erased, prefixes, witness }, after, signal);
   }
 
@@ -158,7 +157,7 @@ export class EsdbEventStore extends EventStore {
 
   override async erase(stream: string): Promise<void> {
     this.requireOpen();
-    if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    if (!this.options.streams.isErasable(stream)) throw new Error(`${stream} can't be erased`);
     for await (const first of this.reads.stream(stream, { limit: 1 })) {
       await this.tombstone(first.stream);
       this.erased.note(stream);
@@ -167,9 +166,9 @@ export class EsdbEventStore extends EventStore {
   }
 
   /** The lease that settles which of the processes on this log works. */
-  lease(options: Omit<LeaseOptions, 'cluster' | 'log'>): ProcessLease {
+  lease(options: Omit<LeaseOptions, 'log'>): ProcessLease {
     const log = new ServerLeaseLog(this.connection, this.reads, this);
-    return new ProcessLease({ ...options, cluster: this.options.cluster, log });
+    return new ProcessLease({ ...options, log });
   }
 
   /** Why the server does not answer, or not with the log that is known; undefined while it is well. */

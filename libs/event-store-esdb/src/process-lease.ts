@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import {
-  NO_STREAM,
-  RevisionConflict,
-  streamName,
-  type Metadata,
-  type NewEvent,
-} from '#event-store';
+import { NO_STREAM, RevisionConflict, type Metadata, type NewEvent } from '#event-store';
 
 import { type Received } from './records.js';
 
@@ -27,7 +21,8 @@ export type LeaseLog = Readonly<{
 }>;
 
 export type LeaseOptions = Readonly<{
-  cluster: string;
+  /** The beginning of the names of the two streams that it is kept in. */
+  prefix: string;
   /** Who takes it: another one for every start of a process. */
   holder: string;
   log: LeaseLog;
@@ -75,8 +70,8 @@ export class ProcessLease {
   private known: string | undefined;
 
   constructor(private readonly options: LeaseOptions) {
-    this.stream = streamName(options.cluster, 'lease', 'processes');
-    this.clockStream = streamName(options.cluster, 'lease', 'clock');
+    this.stream = `${options.prefix}processes`;
+    this.clockStream = `${options.prefix}clock`;
     this.ttlMs = options.ttlMs ?? TTL_MS;
   }
 

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { LogReplaced, NO_STREAM, StoreUnavailable, type EventStore } from '#event-store';
-import { collect, eventFor, eventsFor, keyStreamFor, streamFor } from '#testing/event-store';
+import {
+  collect,
+  eventFor,
+  eventsFor,
+  keyStreamFor,
+  streamFor,
+  streamsFor,
+} from '#testing/event-store';
 
 import { StandIn } from '../testing/index.js';
 import { EsdbEventStore } from './esdb-event-store.js';
@@ -31,7 +38,7 @@ describe('a server that comes back', () => {
   });
 
   const open = (): EsdbEventStore => {
-    const options = { url: standIn.url, cluster: 'test', clock: () => new Date(0) };
+    const options = { url: standIn.url, streams: streamsFor('test'), clock: () => new Date(0) };
     const store = EsdbEventStore.open({
       ...options,
       appendPatienceMs: 60_000,
@@ -73,7 +80,7 @@ describe('a server that comes back', () => {
     const server = await StandIn.start();
     const store = EsdbEventStore.open({
       url: server.url,
-      cluster: 'test',
+      streams: streamsFor('test'),
       clock: () => new Date(0),
     });
     await store.append(A, eventsFor('other', events), NO_STREAM);

@@ -1,5 +1,6 @@
-import { LogReplaced, parseStream, type Anchor, type Recorded } from '#event-store';
+import { LogReplaced, type Anchor, type Recorded } from '#event-store';
 
+import { isOfLog, type LogStreams } from './log-streams.js';
 import { type Reads } from './reads.js';
 import { type Received } from './records.js';
 
@@ -15,7 +16,10 @@ export class Witness {
   private looking: Promise<void> | undefined;
   private found: LogReplaced | undefined;
 
-  constructor(private readonly reads: Pick<Reads, 'stream'>) {}
+  constructor(
+    private readonly reads: Pick<Reads, 'stream'>,
+    private readonly streams: LogStreams,
+  ) {}
 
   /** Why this is not the log that is known; undefined while it is. */
   get fault(): LogReplaced | undefined {
@@ -31,8 +35,8 @@ export class Witness {
   /** An event was seen. What can be erased says nothing. */
   note({ id, stream, revision, position }: Recorded): void {
     if (this.anchor !== undefined && position <= this.anchor.position) return;
-    const kind = parseStream(stream)?.kind;
-    if (kind !== 'key' && kind !== 'lease') this.anchor = { id, stream, revision, position };
+    if (isOfLog(stream, this.streams) && !this.streams.isErasable(stream))
+      this.anchor = { id, stream, revision, position };
   }
 
   /** From here on another log may answer. */

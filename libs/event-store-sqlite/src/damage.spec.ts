@@ -7,7 +7,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { NO_STREAM, RevisionConflict, StoreUnavailable } from '#event-store';
-import { collect, eventFor, eventsFor, keyStreamFor, NOW, streamFor } from '#testing/event-store';
+import {
+  collect,
+  eventFor,
+  eventsFor,
+  isErasable,
+  keyStreamFor,
+  NOW,
+  streamFor,
+} from '#testing/event-store';
 
 import { LogDamaged } from './damage.js';
 import { SqliteLogReader } from './log-reader.js';
@@ -38,7 +46,8 @@ describe('a damaged log', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  const open = (): SqliteEventStore => SqliteEventStore.open({ file, clock: () => NOW });
+  const open = (): SqliteEventStore =>
+    SqliteEventStore.open({ file, clock: () => NOW, isErasable });
 
   const tamper = (sql: string): void => {
     const db = new DatabaseSync(file);

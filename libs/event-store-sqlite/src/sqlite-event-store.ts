@@ -3,13 +3,13 @@ import {
   follow,
   isRepeat,
   NO_STREAM,
-  parseStream,
   requireTextSize,
   RevisionConflict,
   StoreUnavailable,
   Tail,
   toPosition,
   type Appended,
+  type IsErasable,
   type LogRange,
   type NewEvent,
   type Position,
@@ -36,6 +36,7 @@ import { Writable } from './writable.js';
 export type SqliteOptions = Readonly<{
   file: string;
   clock: () => Date;
+  isErasable: IsErasable;
   pid?: number;
   monitor?: Monitor;
   /** NORMAL may lose the last commits in a power failure: only to measure what FULL costs. */
@@ -60,7 +61,8 @@ export class SqliteEventStore extends EventStore {
 
   private constructor(
     private readonly db: LogDatabase,
-    private readonly parts: Readonly<{ clock: () => Date; unlock: () => void; monitor: Monitor }>,
+    private readonly parts: Pick<SqliteOptions, 'clock' | 'isErasable'> &
+      Readonly<{ unlock: () => void; monitor: Monitor }>,
   ) {
     super();
     this.writable = new Writable(db.file);
@@ -78,6 +80,7 @@ export class SqliteEventStore extends EventStore {
   static open({
     file,
     clock,
+    isErasable,
     pid = process.pid,
     monitor = UNWATCHED,
     synchronous = 'FULL',
@@ -86,7 +89,7 @@ export class SqliteEventStore extends EventStore {
     let db: LogDatabase | undefined;
     try {
       db = new LogDatabase(file, synchronous);
-      return new SqliteEventStore(db, { clock, unlock, monitor });
+      return new SqliteEventStore(db, { clock, isErasable, unlock, monitor });
     } catch (error) {
       db?.close();
       unlock();
@@ -115,7 +118,7 @@ export class SqliteEventStore extends EventStore {
       const text = texts[index] ?? textOf(event);
       return { stream, revision: expected + BigInt(index + 1), event, text };
     });
-    const erasable = parseStream(stream)?.kind === 'key';
+    const erasable = this.parts.isErasable(stream);
     return new Promise((resolve, reject) => {
       if (this.waiting.length === 0)
         setImmediate(() => {
@@ -128,7 +131,7 @@ export class SqliteEventStore extends EventStore {
 
   override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
     this.requireOpen();
-    yield* eventsInStream(this.db, this.index.of(stream), range);
+    yield* this.eventsIn(stream, range);
   }
 
   override async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
@@ -150,7 +153,7 @@ export class SqliteEventStore extends EventStore {
 
   override async erase(stream: string): Promise<void> {
     this.requireOpen();
-    if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    if (!this.parts.isErasable(stream)) throw new Error(`${stream} can't be erased`);
     this.writable.requireBefore();
     if (this.waiting.length > 0) this.flush();
     this.index.save();
@@ -222,6 +225,11 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
+  private eventsIn(stream: string, range: StreamRange): Iterable<Recorded> {
+    const isErasable = this.parts.isErasable(stream);
+    return eventsInStream(this.db, { ...this.index.of(stream), isErasable }, range);
+  }
+
   private async repeated(
     stream: string,
     events: readonly NewEvent[],
@@ -229,7 +237,7 @@ export class SqliteEventStore extends EventStore {
   ): Promise<Appended> {
     if (this.waiting.length > 0) this.flush();
     const range = { from: expected + 1n, limit: events.length };
-    const found = [...eventsInStream(this.db, this.index.of(stream), range)];
+    const found = [...this.eventsIn(stream, range)];
     const last = found.at(-1);
     if (last === undefined || !isRepeat(found, events))
       throw new RevisionConflict(stream, expected);

@@ -196,7 +196,7 @@ describe('the executor', () => {
 
   test('events carry the command, and the rule they are written by', async () => {
     const metadata = metadataFor('mine');
-    await add(1, { metadata, more: () => ({ rule: 'R4' }) } as never);
+    await add(1, { metadata, more: () => ({ rule: 'R4' }) });
     await add(1, { metadata, more: () => ({}) });
     const recorded = await collect(store.readStream(A));
     expect(recorded.map((one) => one.metadata)).toEqual([{ ...metadata, rule: 'R4' }, metadata]);

@@ -1,13 +1,19 @@
-import { type Decider, type Message } from '#domain';
-
 import { RevisionConflict, type Appended, type EventStore } from './event-store.js';
 import { type EventRef } from './collections.js';
 import { type Fold } from './fold.js';
 import { eventId } from './ids.js';
-import { type Metadata, type NewEvent } from './recorded.js';
+import { type Metadata, type NewEvent, type StoredEvent } from './recorded.js';
+
+/** The rules of a stream: how it starts, what it may decide, how an event changes it. */
+export type Decider<State, Command, Event> = Readonly<{
+  initial: State;
+  /** Throws what a command is refused with; decides nothing then. */
+  decide: (command: Command, state: State) => readonly Event[];
+  evolve: (state: State, event: Event) => State;
+}>;
 
 /** A command for one stream, and on whose behalf. */
-export type Execution<State, Command, Event extends Message> = Readonly<{
+export type Execution<State, Command, Event extends StoredEvent> = Readonly<{
   stream: string;
   decider: Decider<State, Command, Event>;
   command: Command;
@@ -48,12 +54,12 @@ export class Executor {
   /**
    * Answers when what was decided is durable and folded.
    *
-   * @throws ClusterError when the command is refused
+   * @throws what the decider or the guard refuses the command with
    * @throws StoreUnavailable when nothing could be written, or nobody knows in time whether it was
    * @throws FoldStopped while the log is not folded; it may be written all the same
    * @throws the signal's reason when it aborts before anything was written
    */
-  async execute<State, Command, Event extends Message>(
+  async execute<State, Command, Event extends StoredEvent>(
     execution: Execution<State, Command, Event>,
   ): Promise<Receipt> {
     for (let attempt = 1; ; attempt += 1) {
@@ -69,7 +75,7 @@ export class Executor {
     return within === undefined || signal === undefined ? work : within(work, signal);
   }
 
-  private attempt<State, Command, Event extends Message>(
+  private attempt<State, Command, Event extends StoredEvent>(
     execution: Execution<State, Command, Event>,
   ): Promise<Receipt | 'again'> {
     const { stream } = execution;
@@ -89,7 +95,7 @@ export class Executor {
       : ifDurable(before, () => ({ events: [], revision }));
   }
 
-  private decide<State, Command, Event extends Message>(
+  private decide<State, Command, Event extends StoredEvent>(
     { stream, decider, command, guard }: Execution<State, Command, Event>,
     before: Pending | undefined,
   ): readonly Event[] {
@@ -100,7 +106,7 @@ export class Executor {
     return decider.decide(command, state);
   }
 
-  private async append<State, Command, Event extends Message>(
+  private async append<State, Command, Event extends StoredEvent>(
     execution: Execution<State, Command, Event>,
     events: readonly Event[],
     expected: bigint,
@@ -133,7 +139,7 @@ export class Executor {
   }
 
   /** What follows on this stream is decided on the state that this append will leave. */
-  private queue<State, Command, Event extends Message>(
+  private queue<State, Command, Event extends StoredEvent>(
     { stream, decider }: Execution<State, Command, Event>,
     events: readonly Event[],
     { expected, appending }: { expected: bigint; appending: Promise<unknown> },
@@ -170,7 +176,7 @@ const ifDurable = async (
   return decided();
 };
 
-const toNewEvents = <State, Command, Event extends Message>(
+const toNewEvents = <State, Command, Event extends StoredEvent>(
   { stream, metadata, more }: Execution<State, Command, Event>,
   events: readonly Event[],
   expected: bigint,

@@ -1,9 +1,9 @@
 import { inBatches } from './batches.js';
 import { Collections, type Collection } from './collections.js';
 import { StoreUnavailable, type EventStore } from './event-store.js';
-import { FoldWaiters } from './fold-waiters.js';
 import { pauseFor, Perseverance, reasonOf, requireOver, type Pause } from './perseverance.js';
 import { type Position, type Recorded } from './recorded.js';
+import { Waiters, type Wait } from './waiters.js';
 
 /** What a log is folded into. `apply` is given every event once, in the order of the log. */
 export type FoldTarget = Readonly<{
@@ -12,13 +12,6 @@ export type FoldTarget = Readonly<{
   state: (stream: string) => unknown;
   /** Revision of a stream's last event; NO_STREAM where it has none. */
   revision: (stream: string) => bigint;
-}>;
-
-/** Whoever waits for a position, and for nothing else. */
-type Arrival = Readonly<{
-  position: Position;
-  resolve: () => void;
-  reject: (error: Error) => void;
 }>;
 
 /** Told how far a fold is, by the last event of what it has just taken. */
@@ -55,8 +48,7 @@ const START_BATCH = 1024;
 export class Fold {
   private at: Position | undefined;
   private readonly stopping = new AbortController();
-  private readonly waiters = new FoldWaiters();
-  private arrivals: Arrival[] = [];
+  private readonly waiters = new Waiters();
   private readonly collections = new Collections();
   private readonly listeners = new Set<(recorded: Recorded) => void>();
   private readonly stopListeners = new Set<(stopped: FoldStopped) => void>();
@@ -135,13 +127,7 @@ export class Fold {
 
   /** Resolves once a position is folded; @throws FoldStopped when it does not get there */
   reached(position: Position, signal?: AbortSignal): Promise<void> {
-    if (signal !== undefined)
-      return this.until([ANY], () => this.at !== undefined && this.at >= position, signal);
-    if (this.at !== undefined && this.at >= position) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      if (this.hasStopped !== undefined) reject(this.hasStopped);
-      else this.arrivals.push({ position, resolve, reject });
-    });
+    return this.wait(() => this.at !== undefined && this.at >= position, { signal });
   }
 
   /**
@@ -155,16 +141,20 @@ export class Fold {
     isMet: () => boolean,
     signal?: AbortSignal,
   ): Promise<void> {
-    this.requireTrue();
-    if (isMet()) return;
-    signal?.throwIfAborted();
-    this.requireFollowing();
-    await this.waiters.until(streams, isMet, signal);
+    await this.wait(isMet, { topics: streams, signal });
   }
 
   /** Begins to note the events of an operation; dispose it, or it is kept for ever. */
   collect(operation: string): Collection {
     return this.collections.begin(operation);
+  }
+
+  private async wait(isMet: () => boolean, wait: Wait): Promise<void> {
+    this.requireTrue();
+    if (isMet()) return;
+    wait.signal?.throwIfAborted();
+    this.requireFollowing();
+    await this.waiters.until(isMet, wait);
   }
 
   private follow(): Promise<void> {
@@ -200,15 +190,12 @@ export class Fold {
   /** Nobody waits for what will not come, or come late. */
   private halt(stopped: FoldStopped): void {
     this.hasStopped = stopped;
-    const { arrivals } = this;
-    this.arrivals = [];
-    for (const { reject } of arrivals) reject(stopped);
     this.waiters.fail(stopped);
     for (const listener of this.stopListeners) listener(stopped);
   }
 
   private take(batch: readonly Recorded[]): void {
-    const touched = new Set([ANY]);
+    const touched = new Set<string>();
     for (const recorded of batch) {
       this.target.apply(recorded);
       this.at = recorded.position;
@@ -216,19 +203,6 @@ export class Fold {
       this.collections.note(recorded);
       for (const listener of this.listeners) listener(recorded);
     }
-    if (batch.length === 0) return;
-    this.arrive();
-    this.waiters.tell(touched);
-  }
-
-  private arrive(): void {
-    const { at = 0n, arrivals } = this;
-    this.arrivals = [];
-    for (const arrival of arrivals)
-      if (arrival.position <= at) arrival.resolve();
-      else this.arrivals.push(arrival);
+    if (batch.length > 0) this.waiters.tell(touched);
   }
 }
-
-/** Stands for every stream: whoever waits for a position looks at each batch. */
-const ANY = '';

@@ -11,11 +11,11 @@ export {
   type Anchor,
   type Appended,
   type Direction,
+  type IsErasable,
   type LogRange,
   type StreamRange,
 } from './event-store.js';
 export { Executor, type Execution, type ExecutorOptions, type Receipt } from './executor.js';
-export { isAggregate, toFact } from './fact.js';
 export { type Collection, type EventRef } from './collections.js';
 export { Fold, FoldStopped, type FoldTarget } from './fold.js';
 export { eventId, uuidV5 } from './ids.js';
@@ -38,5 +38,5 @@ export {
   writeSnapshot,
   type SnapshotHead,
 } from './snapshot-file.js';
-export { parseStream, streamName, type StreamKind } from './streams.js';
 export { follow, Tail } from './tail.js';
+export { Waiters } from './waiters.js';

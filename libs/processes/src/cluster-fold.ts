@@ -1,12 +1,5 @@
-import { type KeyId, type ClusterState } from '#domain';
-import {
-  isAggregate,
-  NO_STREAM,
-  parseStream,
-  toFact,
-  type FoldTarget,
-  type Recorded,
-} from '#event-store';
+import { isAggregate, parseStream, toFact, type KeyId, type ClusterState } from '#domain';
+import { NO_STREAM, type FoldTarget, type Recorded } from '#event-store';
 
 /** Who the processes act as: the cluster itself. */
 export const PROCESSES_ACTOR = 'tidemark';

@@ -1,4 +1,6 @@
 import {
+  isErasable,
+  toFact,
   ClusterState,
   type GroupId,
   type NodeId,
@@ -10,7 +12,6 @@ import {
   Fold,
   InMemoryEventStore,
   type EventStore,
-  toFact,
   uuidV5,
   type Metadata,
   type Recorded,
@@ -58,7 +59,7 @@ export class SimulatedCluster {
 
   /** Over a log that holds something already, or a new one. */
   constructor(
-    readonly store: EventStore = new InMemoryEventStore(unsteadyClock()),
+    readonly store: EventStore = new InMemoryEventStore(unsteadyClock(), isErasable),
     /** Tells the commands of one process from those of another one on the same log. */
     private readonly process = '',
     readonly clock = new ManualClock(),

@@ -1,5 +1,5 @@
-import { type CheckpointId, type ClusterState } from '#domain';
-import { toFact, type Recorded } from '#event-store';
+import { toFact, type CheckpointId, type ClusterState } from '#domain';
+import { type Recorded } from '#event-store';
 import { hashKey } from '#registry';
 
 /** Folds events of the cluster `test` into a state. */

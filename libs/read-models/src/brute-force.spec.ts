@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { ClusterState, type OpenResource, type ResourceId } from '#domain';
-import { toFact, toPosition, type Recorded } from '#event-store';
+import { toFact, ClusterState, type OpenResource, type ResourceId } from '#domain';
+import { toPosition, type Recorded } from '#event-store';
 import { applyChanges, emptyTree, hashKey, splitKey, viewKey, type ViewKey } from '#registry';
 import { idOf, KEYS, randomHistory, type SimulatedCluster } from '#testing/processes';
 import { contentOf, contentOfModel, findInModel } from '#testing/registry';

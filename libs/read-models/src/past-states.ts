@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 
-import { ClusterState, StateReader, writeState } from '#domain';
-import { toFact, toPosition, type Position } from '#event-store';
+import { toFact, ClusterState, StateReader, writeState } from '#domain';
+import { toPosition, type Position } from '#event-store';
 
 import { type ReadDatabase } from './database.js';
 import { type Events } from './events.js';

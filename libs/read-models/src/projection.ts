@@ -1,5 +1,5 @@
-import { type Fact } from '#domain';
-import { streamName, toFact, toPosition, type Position, type Recorded } from '#event-store';
+import { streamName, toFact, type Fact } from '#domain';
+import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { Captures } from './captures.js';
 import { READ_MODEL_VERSION } from './connection.js';

@@ -1,5 +1,5 @@
-import { type Fact, type NodeEvent, type ResourceEvent, ClusterState } from '#domain';
-import { streamName, type Position, type Recorded } from '#event-store';
+import { streamName, ClusterState, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
+import { type Position, type Recorded } from '#event-store';
 import { type RegistryChange } from '#registry';
 
 import { CaptureContents } from './capture-contents.js';

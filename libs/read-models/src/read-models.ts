@@ -1,5 +1,5 @@
-import { type Cluster, type ClusterState } from '#domain';
-import { streamName, type Position } from '#event-store';
+import { streamName, type Cluster, type ClusterState } from '#domain';
+import { type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
 import { FuturePosition, type ReadModelStopped } from './answerable.js';

@@ -2,6 +2,7 @@ import {
   findContainer,
   parseCryptoName,
   resource as resourceAggregate,
+  streamName,
   type CheckpointId,
   type CheckpointRef,
   type CryptoName,
@@ -13,7 +14,6 @@ import {
   type UnrestoredCheckpoint,
   type ClusterState,
 } from '#domain';
-import { streamName } from '#event-store';
 import { isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 

@@ -1,7 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { streamName, type Recorded } from '#event-store';
+import { streamName } from '#domain';
+import { type Recorded } from '#event-store';
 import {
   applyChanges,
   diffKeys,

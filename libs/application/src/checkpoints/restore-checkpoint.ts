@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
 import {
+  streamName,
   type CheckpointId,
   type OpenResource,
   type OperationId,
@@ -9,7 +10,6 @@ import {
   type ResourceId,
   type RestoreFailure,
 } from '#domain';
-import { streamName } from '#event-store';
 import { isPaid, owedCryptoSteps, type Addressed } from '#processes';
 import { findKey, hashKey } from '#registry';
 

@@ -129,8 +129,7 @@ const requireHost = (
   if (hostNode === undefined) return;
   const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
   if (resolveNode(clusterState, hostNode) !== owner)
-    throw new ClusterError(
-      'ERROR_HOST_NODE_NOT_RESOURCE_OWNER',
-      `hostNode: ${hostNode} is not the owner`,
-    );
+    throw new ClusterError('ERROR_HOST_NODE_NOT_RESOURCE_OWNER', `${hostNode} is not the owner`, {
+      field: 'hostNode',
+    });
 };

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { ClusterError } from '#clusapi';
-import { type GroupId, type NodeId } from '#domain';
-import { streamName, type Collection, type Receipt } from '#event-store';
+import { streamName, type GroupId, type NodeId } from '#domain';
+import { type Collection, type Receipt } from '#event-store';
 import { type Addressed } from '#processes';
 
 import { metadataOf, type Caller } from '../caller.js';

@@ -1,7 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { parseName, type GroupId, type NodeId, type ClusterState } from '#domain';
-import { streamName } from '#event-store';
+import { parseName, streamName, type GroupId, type NodeId, type ClusterState } from '#domain';
 import { canHost } from '#processes';
 
 import { idFor, type Caller } from '../caller.js';

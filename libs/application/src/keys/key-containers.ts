@@ -3,13 +3,13 @@ import {
   defaultProvider,
   findContainer,
   parseCryptoName,
+  streamName,
   type NodeEvent,
   type NodeId,
   type PresentNode,
   type StoredContainer,
   type ClusterState,
 } from '#domain';
-import { streamName } from '#event-store';
 import { owedCryptoSteps } from '#processes';
 
 import { type WaitCondition } from '../execution/command-plan.js';
@@ -70,7 +70,8 @@ export const providerOf = (state: PresentNode, type: number, typed: string): str
   if (provider === undefined)
     throw new ClusterError(
       'NTE_PROV_TYPE_NOT_DEF',
-      `provider: type ${type} has no default on node ${state.name}`,
+      `type ${type} has no default on node ${state.name}`,
+      { field: 'provider' },
     );
   return provider;
 };

@@ -1,12 +1,12 @@
 import { ClusterError } from '#clusapi';
 import {
+  streamName,
   type GroupId,
   type NodeId,
   type OpenResource,
   type ResourceId,
   type ClusterState,
 } from '#domain';
-import { streamName } from '#event-store';
 import { bestNode, canHost, type Addressed } from '#processes';
 
 import { type Caller } from '../caller.js';

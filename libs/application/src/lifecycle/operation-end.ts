@@ -1,6 +1,5 @@
 import { type ClusterError, type StatusName } from '#clusapi';
-import { type GroupId, type NodeId, type OperationId } from '#domain';
-import { streamName } from '#event-store';
+import { streamName, type GroupId, type NodeId, type OperationId } from '#domain';
 
 import { type WaitCondition } from '../execution/command-plan.js';
 import { type Outcome } from '../execution/outcome.js';

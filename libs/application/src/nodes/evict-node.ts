@@ -1,8 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { type NodeId, type OperationId, type ClusterState } from '#domain';
-import { streamName } from '#event-store';
+import { streamName, type NodeId, type OperationId, type ClusterState } from '#domain';
 
 import { type Caller } from '../caller.js';
 import { type WaitCondition } from '../execution/command-plan.js';

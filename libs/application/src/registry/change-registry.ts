@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import {
+  streamName,
   type CheckpointRef,
   type DataOf,
   type NodeCommand,
@@ -9,7 +10,6 @@ import {
   type PresentNode,
   type ClusterState,
 } from '#domain';
-import { streamName } from '#event-store';
 import { isPaid, touchedBy, type Addressed } from '#processes';
 import { type RegistryView } from '#registry';
 

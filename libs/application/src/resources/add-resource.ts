@@ -1,8 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { parseName, type ResourceId, type ResourceProperties, type ClusterState } from '#domain';
-import { streamName } from '#event-store';
+import {
+  parseName,
+  streamName,
+  type ResourceId,
+  type ResourceProperties,
+  type ClusterState,
+} from '#domain';
 
 import { idFor, type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';

@@ -6,10 +6,10 @@ import {
   parseName,
   providersOf,
   requireDown,
+  streamName,
   type ResourceId,
   type ResourceProperties,
 } from '#domain';
-import { streamName } from '#event-store';
 
 import { type Caller } from '../caller.js';
 import { configuredAt, type CommandPlan } from '../execution/command-plan.js';
@@ -110,7 +110,9 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
     requireDown(resource);
     refuseDependents(state, id, group);
     if (providersOf(group.dependencies.get(id)).length > 0)
-      throw new ClusterError('ERROR_INVALID_PARAMETER', 'group: it depends on another resource');
+      throw new ClusterError('ERROR_INVALID_PARAMETER', 'it depends on another resource', {
+        field: 'group',
+      });
   }
 
   private dependencies(resource: ResourceId, text: string): CommandPlan {

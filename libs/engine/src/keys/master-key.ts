@@ -1,12 +1,11 @@
-import { type KeyId, type ClusterState, type OpenResource, type PresentNode } from '#domain';
 import {
-  NO_STREAM,
-  RevisionConflict,
   streamName,
-  uuidV5,
-  type EventStore,
-  type Recorded,
-} from '#event-store';
+  type ClusterState,
+  type KeyId,
+  type OpenResource,
+  type PresentNode,
+} from '#domain';
+import { NO_STREAM, RevisionConflict, uuidV5, type EventStore, type Recorded } from '#event-store';
 import { PROCESSES_ACTOR, sealedIn } from '#processes';
 
 import { type Vault, VaultError } from './vault.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { isErasable } from '#domain';
 import { makePrivate, SqliteEventStore, type Commit } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
@@ -27,7 +28,7 @@ export const openEmbedded = async (
       for (const listener of listeners) listener();
     },
   };
-  const store = SqliteEventStore.open({ file: log, clock: () => new Date(), monitor });
+  const store = SqliteEventStore.open({ file: log, clock: () => new Date(), isErasable, monitor });
   const id = await logId(store);
   await requireKnown({ settings, warn: parts.warn }, known, { store, id });
   const place = { file, log: { kind: 'embedded', file: log }, id, cluster } as const;

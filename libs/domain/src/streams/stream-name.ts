@@ -1,11 +1,13 @@
 /** The kinds of streams; the category of a stream is what stands before its first dash. */
-const STREAM_KINDS = ['cluster', 'node', 'group', 'resource', 'key', 'backup', 'lease'] as const;
+const STREAM_KINDS = ['cluster', 'node', 'group', 'resource', 'key'] as const;
 
 export type StreamKind = (typeof STREAM_KINDS)[number];
 
 /** `<cluster>.<kind>-<id>`; the cluster stream's id is the cluster's name. */
 export const streamName = (cluster: string, kind: StreamKind, id: string): string =>
-  `${cluster}.${kind}-${id}`;
+  `${prefixOf(cluster, kind)}${id}`;
+
+const prefixOf = (cluster: string, kind: StreamKind): string => `${cluster}.${kind}-`;
 
 const isKind = (kind: string): kind is StreamKind =>
   (STREAM_KINDS as readonly string[]).includes(kind);
@@ -22,3 +24,17 @@ export const parseStream = (
     ? { cluster: stream.slice(0, dot), kind, id: stream.slice(dash + 1) }
     : undefined;
 };
+
+/** True for a stream of sealed keys: these alone can be erased. */
+export const isErasable = (stream: string): boolean => parseStream(stream)?.kind === 'key';
+
+/**
+ * The streams of a cluster, for a store that holds other streams too: the beginnings of their names,
+ * and which of them can be erased.
+ */
+export const streamsOf = (
+  cluster: string,
+): Readonly<{ prefixes: readonly string[]; isErasable: (stream: string) => boolean }> => ({
+  prefixes: STREAM_KINDS.map((kind) => prefixOf(cluster, kind)),
+  isErasable,
+});

@@ -1,23 +1,34 @@
 type Waiter = Readonly<{
-  streams: readonly string[];
+  topics: readonly string[];
   isMet: () => boolean;
   resolve: () => void;
   reject: (error: unknown) => void;
 }>;
 
+export type Wait = Readonly<{
+  /** The names of what may make it true; without them, anything may. */
+  topics?: readonly string[];
+  /** Ends the wait. */
+  signal?: AbortSignal | undefined;
+}>;
+
+/** Stands for all topics. No topic is empty. */
+const ANYTHING = '';
+
 const asError = (error: unknown): Error =>
   error instanceof Error ? error : new Error(String(error));
 
-/** Those who wait until something holds that events of some streams may make so. */
-export class FoldWaiters {
+/** Those who wait until something holds. Their condition is asked when they are told of something new. */
+export class Waiters {
   private readonly waiting = new Map<string, Set<Waiter>>();
 
-  /** @throws the signal's reason when it aborts first, or what the condition throws */
-  async until(
-    streams: readonly string[],
-    isMet: () => boolean,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  /**
+   * Resolves once a condition holds; it is not asked before something new is told.
+   *
+   * @throws the signal's reason when it aborts first, or what the condition throws
+   */
+  async until(isMet: () => boolean, { topics = [ANYTHING], signal }: Wait = {}): Promise<void> {
+    signal?.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
       const settle = (end: () => void): void => {
         signal?.removeEventListener('abort', abort);
@@ -25,7 +36,7 @@ export class FoldWaiters {
         end();
       };
       const waiter: Waiter = {
-        streams,
+        topics,
         isMet,
         resolve: () => {
           settle(resolve);
@@ -44,11 +55,11 @@ export class FoldWaiters {
     });
   }
 
-  /** There is something new in these streams. */
-  tell(touched: ReadonlySet<string>): void {
-    const woken = new Set<Waiter>();
-    for (const stream of touched)
-      for (const waiter of this.waiting.get(stream) ?? []) woken.add(waiter);
+  /** There is something new of these topics; those who wait for anything are asked first. */
+  tell(topics: Iterable<string> = []): void {
+    const woken = new Set(this.waiting.get(ANYTHING));
+    for (const topic of topics)
+      for (const waiter of this.waiting.get(topic) ?? []) woken.add(waiter);
     for (const waiter of woken) ask(waiter);
   }
 
@@ -59,22 +70,22 @@ export class FoldWaiters {
   }
 
   private add(waiter: Waiter): void {
-    for (const stream of waiter.streams) {
-      const set = this.waiting.get(stream) ?? new Set();
-      this.waiting.set(stream, set.add(waiter));
+    for (const topic of waiter.topics) {
+      const set = this.waiting.get(topic) ?? new Set();
+      this.waiting.set(topic, set.add(waiter));
     }
   }
 
   private forget(waiter: Waiter): void {
-    for (const stream of waiter.streams) {
-      const set = this.waiting.get(stream);
+    for (const topic of waiter.topics) {
+      const set = this.waiting.get(topic);
       set?.delete(waiter);
-      if (set?.size === 0) this.waiting.delete(stream);
+      if (set?.size === 0) this.waiting.delete(topic);
     }
   }
 }
 
-/** A condition that throws has its answer too; the fold goes on. */
+/** A condition that throws has its answer too; the others go on. */
 const ask = (waiter: Waiter): void => {
   try {
     if (waiter.isMet()) waiter.resolve();

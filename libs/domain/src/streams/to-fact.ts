@@ -1,7 +1,16 @@
-import { type AggregateKind, type Fact } from '#domain';
+import { type Message } from '../shared/message.js';
+import { type AggregateKind, type Fact } from '../state/fact.js';
+import { parseStream } from './stream-name.js';
 
-import { type Recorded } from './recorded.js';
-import { parseStream } from './streams.js';
+/** An event as a log gives it back. */
+type Stored = Readonly<{
+  id: string;
+  stream: string;
+  revision: bigint;
+  position: bigint;
+  recordedAt: Readonly<{ getTime: () => number }>;
+  event: Message;
+}>;
 
 const KINDS: ReadonlySet<string> = new Set<AggregateKind>(['cluster', 'node', 'group', 'resource']);
 
@@ -11,7 +20,7 @@ export const isAggregate = (kind: string): kind is AggregateKind => KINDS.has(ki
 /** The fact that an event of a cluster states; undefined for streams that are no aggregate's. */
 export const toFact = (
   cluster: string,
-  { id, stream, revision, position, recordedAt, event }: Recorded,
+  { id, stream, revision, position, recordedAt, event }: Stored,
 ): Fact | undefined => {
   const parsed = parseStream(stream);
   if (parsed?.cluster !== cluster || !isAggregate(parsed.kind)) return undefined;
