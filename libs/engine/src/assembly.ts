@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { toFact, ClusterState } from '#domain';
 import { Executor, Fold, type EventStore } from '#event-store';
 import { ProcessRunner, PROCESSES, clusterFold } from '#processes';
@@ -15,9 +13,6 @@ import { OwnSteps } from './own-steps.js';
 import { type Freshness } from './freshness.js';
 import { snapshotFile, Snapshots } from './snapshots.js';
 import { Unprojected } from './unprojected.js';
-
-const MAX_PAUSE_MS = 1000;
-const JITTER_MS = 20;
 
 /** The fold of an open log, its processes, and the executor that decides and appends. */
 export class Assembly {
@@ -58,7 +53,6 @@ export class Assembly {
     this.executor = new Executor({
       store,
       fold: this.fold,
-      jitter: (attempt) => pause(Math.random() * JITTER_MS * attempt),
       ...(lease !== undefined && { within: answeredInTime }),
     });
     this.commands = new EngineCommands(this);
@@ -80,7 +74,6 @@ export class Assembly {
       processes: PROCESSES,
       clock,
       execute: (step, trigger) => this.own.execute(step, trigger),
-      pause: (attempt) => pause(Math.min(MAX_PAUSE_MS, 10 * 2 ** attempt)),
       onDefect: (error, process, key) => {
         onDefect(error, `${process} ${key}`);
       },

@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { NotLeaderError, type EventStoreDBClient } from '@eventstore/db-client';
 import { type ClientDuplexStream, type ClientReadableStream } from '@grpc/grpc-js';
 
-import { StoreUnavailable } from '#event-store';
+import { pauseFor, Pauses, RETRY, StoreUnavailable } from '#event-store';
 
 import { newClient } from './client.js';
 import { type ConnectionString } from './connection-string.js';
 import { isPassing, translated, unavailable } from './failures.js';
 import { widen } from './flow-control.js';
-import { Pauses } from './pauses.js';
 import {
   StreamsClient,
   type BatchAppendRequest,
@@ -74,7 +71,7 @@ export class Connection {
   async pause(ms: number, signal?: AbortSignal): Promise<void> {
     const ends =
       signal === undefined ? this.closed.signal : AbortSignal.any([this.closed.signal, signal]);
-    await sleep(ms, undefined, { signal: ends }).catch(() => undefined);
+    await pauseFor(ms, ends);
   }
 
   /** Opens the call that events are appended by; the leader answers it. */
@@ -98,7 +95,7 @@ export class Connection {
     patienceMs: number,
   ): Promise<Result> {
     const until = this.now() + patienceMs;
-    const pauses = new Pauses();
+    const pauses = new Pauses(RETRY.request);
     for (;;)
       try {
         const leftMs = Math.max(1, Math.ceil(until - this.now()));

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import { NO_STREAM, RevisionConflict, type Metadata, type NewEvent } from '#event-store';
+import {
+  NO_STREAM,
+  RevisionConflict,
+  type Metadata,
+  type NewEvent,
+  type Pause,
+} from '#event-store';
 
 import { type Received } from './records.js';
 
@@ -28,7 +34,7 @@ export type LeaseOptions = Readonly<{
   log: LeaseLog;
   /** Milliseconds that only ever grow. */
   now: () => number;
-  pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  pause: Pause;
   ttlMs?: number;
   onTaken: () => void;
   onLost: () => void;

@@ -1,9 +1,8 @@
-import { LogReplaced, type Position, type Recorded } from '#event-store';
+import { LogReplaced, Pauses, RETRY, type Position, type Recorded } from '#event-store';
 
 import { type Connection } from './connection.js';
 import { type Erased } from './erased.js';
 import { isPassing, translated } from './failures.js';
-import { Pauses } from './pauses.js';
 import { type Place, type ReadResponse } from './protocol.js';
 import { subscriptionRequest } from './read-request.js';
 import { placeOf } from './reads.js';
@@ -29,7 +28,7 @@ export async function* subscribe(
 ): AsyncIterable<readonly Recorded[]> {
   const progress: Progress = { place: after === undefined ? 'start' : placeOf(after), isNew: true };
   const { connection } = options;
-  const pauses = new Pauses();
+  const pauses = new Pauses(RETRY.request);
   while (!signal.aborted) {
     try {
       yield* follow(options, progress, signal);

@@ -3,6 +3,7 @@ import { type EventRef } from './collections.js';
 import { type Fold } from './fold.js';
 import { eventId } from './ids.js';
 import { type Metadata, type NewEvent, type StoredEvent } from './recorded.js';
+import { Pauses, RETRY, type RetryMeans } from './retry/pauses.js';
 
 /** The rules of a stream: how it starts, what it may decide, how an event changes it. */
 export type Decider<State, Command, Event> = Readonly<{
@@ -28,14 +29,14 @@ export type Execution<State, Command, Event extends StoredEvent> = Readonly<{
 /** What a command wrote; nothing when what it asks for is so already. */
 export type Receipt = Readonly<{ events: readonly EventRef[]; revision: bigint }>;
 
-export type ExecutorOptions = Readonly<{
-  store: EventStore;
-  fold: Fold;
-  /** Resolves after a random pause before the nth try against a foreign writer. */
-  jitter: (attempt: number) => Promise<void>;
-  /** Ends the waiting for a log that may be slow to answer; without it, whoever asks waits as long. */
-  within?: <Result>(work: Promise<Result>, signal: AbortSignal) => Promise<Result>;
-}>;
+/** The means are for a foreign writer that was faster: it is decided again. */
+export type ExecutorOptions = RetryMeans &
+  Readonly<{
+    store: EventStore;
+    fold: Fold;
+    /** Ends the waiting for a log that may be slow to answer; without it, whoever asks waits as long. */
+    within?: <Result>(work: Promise<Result>, signal: AbortSignal) => Promise<Result>;
+  }>;
 
 /** A stream as this process will have left it once all its appends are done. */
 type Pending = { state: unknown; revision: bigint; last: Promise<unknown> };
@@ -62,11 +63,12 @@ export class Executor {
   async execute<State, Command, Event extends StoredEvent>(
     execution: Execution<State, Command, Event>,
   ): Promise<Receipt> {
-    for (let attempt = 1; ; attempt += 1) {
+    const pauses = new Pauses(RETRY.contended, this.options);
+    for (;;) {
       const outcome = await this.inTime(this.attempt(execution), execution.signal);
       if (outcome !== 'again') return outcome;
       execution.signal?.throwIfAborted();
-      await this.options.jitter(attempt);
+      await pauses.wait();
     }
   }
 

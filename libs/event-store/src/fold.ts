@@ -1,8 +1,9 @@
 import { inBatches } from './batches.js';
 import { Collections, type Collection } from './collections.js';
 import { StoreUnavailable, type EventStore } from './event-store.js';
-import { pauseFor, Perseverance, reasonOf, requireOver, type Pause } from './perseverance.js';
 import { type Position, type Recorded } from './recorded.js';
+import { type RetryMeans } from './retry/pauses.js';
+import { reasonOf, requireOver, RetryLoop } from './retry/retry-loop.js';
 import { Waiters, type Wait } from './waiters.js';
 
 /** What a log is folded into. `apply` is given every event once, in the order of the log. */
@@ -17,12 +18,12 @@ export type FoldTarget = Readonly<{
 /** Told how far a fold is, by the last event of what it has just taken. */
 type Passed = (last: Recorded, count: number) => Promise<unknown>;
 
-export type FoldOptions = Readonly<{
-  /** Up to where the target has everything already. */
-  from?: Position | undefined;
-  /** Before the log is asked again, where it was refused. */
-  pause?: Pause;
-}>;
+/** The means are for a log that refuses: it is asked again. */
+export type FoldOptions = RetryMeans &
+  Readonly<{
+    /** Up to where the target has everything already. */
+    from?: Position | undefined;
+  }>;
 
 /** The log is not folded any more: what comes after its last position is not known. */
 export class FoldStopped extends StoreUnavailable {
@@ -54,23 +55,21 @@ export class Fold {
   private readonly stopListeners = new Set<(stopped: FoldStopped) => void>();
   private following: Promise<void> = Promise.resolve();
   private hasStopped: FoldStopped | undefined;
-  private readonly perseverance: Perseverance;
+  private readonly retry: RetryLoop;
 
   constructor(
     private readonly store: EventStore,
     readonly target: FoldTarget,
-    { from, pause = pauseFor }: FoldOptions = {},
+    { from, ...means }: FoldOptions = {},
   ) {
     this.at = from;
-    this.perseverance = new Perseverance({
-      pause,
-      onFailure: (error) => {
-        this.halt(new FoldStopped(error, false));
-      },
-      onWell: () => {
-        this.hasStopped = undefined;
-      },
-    });
+    const onFailure = (error: unknown): void => {
+      this.halt(new FoldStopped(error, false));
+    };
+    const onWell = (): void => {
+      this.hasStopped = undefined;
+    };
+    this.retry = new RetryLoop({ onFailure, onWell }, means);
   }
 
   /** Why the log is not folded any more; undefined while it is. */
@@ -159,11 +158,11 @@ export class Fold {
 
   private follow(): Promise<void> {
     const { signal } = this.stopping;
-    return this.perseverance.go(async () => {
-      if (this.perseverance.isFailing) await this.look();
+    return this.retry.go(async () => {
+      if (this.retry.isFailing) await this.look();
       for await (const batch of this.store.subscribe(this.at, signal)) {
         if (!this.tryToTake(batch)) return;
-        this.perseverance.succeed();
+        this.retry.succeed();
       }
       requireOver(signal);
     }, signal);
@@ -172,7 +171,7 @@ export class Fold {
   /** Where there is nothing new, nothing will come to show that it goes on. */
   private async look(): Promise<void> {
     const head = await this.store.head();
-    if (head === undefined || head <= (this.at ?? 0n)) this.perseverance.seemWell();
+    if (head === undefined || head <= (this.at ?? 0n)) this.retry.seemWell();
   }
 
   /** An event that can't be folded is the end: to try again would fold half of it twice. */

@@ -20,7 +20,8 @@ export { type Collection, type EventRef } from './collections.js';
 export { Fold, FoldStopped, type FoldTarget } from './fold.js';
 export { eventId, uuidV5 } from './ids.js';
 export { InMemoryEventStore } from './in-memory-event-store.js';
-export { Perseverance, pauseFor, reasonOf, requireOver, type Pause } from './perseverance.js';
+export { pauseFor, Pauses, RETRY, type Pause, type RetryMeans } from './retry/pauses.js';
+export { reasonOf, requireOver, RetryLoop } from './retry/retry-loop.js';
 export { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
 export {
   SCHEMA_VERSION,

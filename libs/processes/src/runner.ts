@@ -1,6 +1,6 @@
 import { type Fact, type ClusterState } from '#domain';
 import { ClusterError } from '#clusapi';
-import { StoreUnavailable } from '#event-store';
+import { Pauses, RETRY, StoreUnavailable, type RetryMeans } from '#event-store';
 
 import { type Moment, type Process, type Step } from './step.js';
 
@@ -18,17 +18,17 @@ export type Clock = Readonly<{
   at: (instant: number, call: () => void) => () => void;
 }>;
 
-export type RunnerOptions = Readonly<{
-  clusterState: ClusterState;
-  processes: readonly Process[];
-  /** Has a step decided and appended; answers how many events that wrote, once they are folded. */
-  execute: (step: Step, trigger: Trigger | undefined) => Promise<number>;
-  clock: Clock;
-  /** Resolves after a pause before the nth try of a step that the store could not take. */
-  pause: (attempt: number) => Promise<void>;
-  /** Told of a step that failed for no reason a cluster knows: a defect. */
-  onDefect: (error: unknown, process: string, key: string) => void;
-}>;
+/** The means are for a store that could not take a step: the step is tried again. */
+export type RunnerOptions = RetryMeans &
+  Readonly<{
+    clusterState: ClusterState;
+    processes: readonly Process[];
+    /** Has a step decided and appended; answers how many events that wrote, once they are folded. */
+    execute: (step: Step, trigger: Trigger | undefined) => Promise<number>;
+    clock: Clock;
+    /** Told of a step that failed for no reason a cluster knows: a defect. */
+    onDefect: (error: unknown, process: string, key: string) => void;
+  }>;
 
 type Job = { process: Process; key: string; again: boolean; trigger: Trigger | undefined };
 
@@ -98,15 +98,16 @@ export class ProcessRunner {
   private async work(job: Job): Promise<void> {
     await Promise.resolve();
     try {
-      for (let failures = 0; !this.stopped;) {
+      const pauses = new Pauses(RETRY.request, this.options);
+      while (!this.stopped) {
         const moment = this.moment;
         const outcome = await this.round(job, moment);
         if (outcome === 'idle' && !job.again) {
           this.setAlarm(job, moment);
           return;
         }
-        failures = outcome === 'unavailable' ? failures + 1 : 0;
-        if (failures > 0) await this.options.pause(failures);
+        if (outcome === 'unavailable') await pauses.wait();
+        else pauses.reset();
       }
     } catch (error) {
       this.options.onDefect(error, job.process.name, job.key);

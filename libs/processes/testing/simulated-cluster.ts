@@ -65,7 +65,7 @@ export class SimulatedCluster {
     readonly clock = new ManualClock(),
   ) {
     this.fold = new Fold(store, clusterFold(this.clusterState, CLUSTER));
-    this.executor = new Executor({ store, fold: this.fold, jitter: () => Promise.resolve() });
+    this.executor = new Executor({ store, fold: this.fold, pause: () => Promise.resolve() });
   }
 
   async start(): Promise<void> {

@@ -81,7 +81,7 @@ export class Projection implements Projecting {
         else options.stopped(error);
       },
     };
-    this.follower = new Follower(log, taker, options.pause);
+    this.follower = new Follower(log, taker, options);
   }
 
   /** Opens the file, or begins a new one where it is another version's or another log's. */

@@ -1,26 +1,28 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 
-import { Perseverance } from './perseverance.js';
+import { RetryLoop } from './retry-loop.js';
 
-describe('perseverance', () => {
+describe('a retry loop', () => {
   let stopping: AbortController;
   let pauses: number[];
   let told: string[];
-  let perseverance: Perseverance;
+  let loop: RetryLoop;
 
   beforeEach(() => {
     [stopping, pauses, told] = [new AbortController(), [], []];
-    perseverance = new Perseverance({
-      pause: async (ms) => pauses.push(ms),
-      onFailure: (error) => told.push(String(error)),
-      onWell: () => told.push('well'),
-    });
+    loop = new RetryLoop(
+      {
+        onFailure: (error) => told.push(String(error)),
+        onWell: () => told.push('well'),
+      },
+      { pause: async (ms) => pauses.push(ms), random: () => 1 },
+    );
   });
 
   /** Each try does the next of these, the last one calls it off. */
   const tries = async (...works: readonly (() => void)[]): Promise<void> => {
     const left = [...works];
-    await perseverance.go(async () => {
+    await loop.go(async () => {
       if (left.length === 1) stopping.abort();
       left.shift()?.();
     }, stopping.signal);
@@ -34,12 +36,12 @@ describe('perseverance', () => {
     await tries(...Array.from({ length: 7 }, () => fails('denied')), () => undefined);
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
     expect(told).toEqual(['Error: denied']);
-    expect(perseverance.isFailing).toBe(true);
+    expect(loop.isFailing).toBe(true);
   });
 
   test('tells of another reason, and once that it is well, and begins with a short pause then', async () => {
     const succeeds = (): void => {
-      perseverance.succeed();
+      loop.succeed();
     };
     await tries(fails('denied'), fails('no disk'), succeeds, succeeds, fails('again'), succeeds);
     expect(told).toEqual(['Error: denied', 'Error: no disk', 'well', 'Error: again', 'well']);
@@ -48,7 +50,7 @@ describe('perseverance', () => {
 
   test('that only seems to be well does not begin with a short pause', async () => {
     const seems = (): void => {
-      perseverance.seemWell();
+      loop.seemWell();
     };
     await tries(fails('denied'), seems, fails('denied'), seems);
     expect(pauses).toEqual([1000, 2000]);

@@ -1,18 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreUnavailable } from '../event-store.js';
+import { Pauses, RETRY, type RetryMeans } from './pauses.js';
 
-import { StoreUnavailable } from './event-store.js';
-
-/** Resolves after so many milliseconds, or when the signal aborts. */
-export type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>;
-
-export const pauseFor: Pause = (ms, signal) =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);
-
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
-
-export type PerseveranceParts = Readonly<{
-  pause: Pause;
+type RetryHooks = Readonly<{
   /** Told of a failure; not again where the next try fails for the same reason. */
   onFailure: (error: unknown) => void;
   /** Told that it goes on after a failure. */
@@ -20,11 +9,16 @@ export type PerseveranceParts = Readonly<{
 }>;
 
 /** Does something for as long as it is wanted: where it fails, again, after a pause that grows. */
-export class Perseverance {
-  private failures = 0;
+export class RetryLoop {
+  private readonly pauses: Pauses;
   private reason: string | undefined;
 
-  constructor(private readonly parts: PerseveranceParts) {}
+  constructor(
+    private readonly hooks: RetryHooks,
+    means?: RetryMeans,
+  ) {
+    this.pauses = new Pauses(RETRY.lasting, means);
+  }
 
   /** Whether the last try has failed, and nothing has succeeded since. */
   get isFailing(): boolean {
@@ -38,13 +32,13 @@ export class Perseverance {
       } catch (error) {
         if (isOver(signal)) return;
         this.fail(error);
-        await this.parts.pause(pauseAfter(this.failures), signal);
+        await this.pauses.wait(signal);
       }
   }
 
   /** The work has got somewhere. */
   succeed(): void {
-    this.failures = 0;
+    this.pauses.reset();
     this.seemWell();
   }
 
@@ -52,15 +46,14 @@ export class Perseverance {
   seemWell(): void {
     if (this.reason === undefined) return;
     this.reason = undefined;
-    this.parts.onWell();
+    this.hooks.onWell();
   }
 
   private fail(error: unknown): void {
-    this.failures += 1;
     const reason = reasonOf(error);
     if (reason === this.reason) return;
     this.reason = reason;
-    this.parts.onFailure(error);
+    this.hooks.onFailure(error);
   }
 }
 
@@ -74,9 +67,6 @@ export const reasonOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error
     ? String(error.message)
     : String(error);
-
-const pauseAfter = (failures: number): number =>
-  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
 
 /** Asked again after others had their turn. */
 const isOver = (signal: AbortSignal): boolean => signal.aborted;
