@@ -13,7 +13,7 @@ import {
   RunningCluster,
 } from '#application';
 import { ClusterError } from '#clusapi';
-import { type ResourceId, type ClusterState } from '#domain';
+import { type ResourceId, type ClusterView } from '#domain';
 import { streamName, type Position, type Recorded } from '#event-store';
 import { applyChanges, diffKeys, emptyTree, renderRegFile, viewKey } from '#registry';
 
@@ -119,7 +119,7 @@ export class CheckpointsController {
     return { ...captureShape(clusterState, recorded), content: content_ };
   }
 
-  private shapeOf(clusterState: ClusterState, resource: ResourceId, id: string): object {
+  private shapeOf(clusterState: ClusterView, resource: ResourceId, id: string): object {
     const { reads } = this.cluster;
     return checkpointShape(
       { clusterState, reads },

@@ -15,7 +15,7 @@ import {
   RetryParkedEvent,
   RunningCluster,
 } from '#application';
-import { type GroupId, type ClusterState } from '#domain';
+import { type GroupId, type ClusterView } from '#domain';
 import { toPosition } from '#event-store';
 import { type EventFilter, type Operation } from '#read-models';
 
@@ -141,7 +141,7 @@ type HazardsOf = (operation: Operation) => readonly Hazard[];
 /** The hazards of all groups that an operation is about; looked up once for each. */
 const hazardsIn = (moment: Moment): HazardsOf => {
   const known = new Map<string, readonly Hazard[]>();
-  let clusterState: ClusterState | undefined;
+  let clusterState: ClusterView | undefined;
   const of = (group: string): readonly Hazard[] => {
     clusterState ??= moment.clusterState;
     const found = known.get(group) ?? groupHazards(clusterState, group as GroupId);
