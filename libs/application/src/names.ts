@@ -3,17 +3,19 @@ import {
   isUuid,
   type FormedCluster,
   type GroupId,
+  type ClusterState,
   type NodeId,
+  type NodeView,
   type OpenGroup,
   type OpenResource,
   type PresentNode,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { foldName } from '#registry';
 
 /** What names are looked up in: a cluster state, or a moment. */
-export type Named = Pick<ClusterState, 'cluster'>;
+export type Named = Pick<ClusterView, 'cluster'>;
 
 /** The directory of a cluster state; @throws ClusterError before the cluster was formed */
 export const directoryOf = ({ cluster }: Named): FormedCluster => {
@@ -58,15 +60,17 @@ export const resolveResource = (clusterState: Named, nameOrId: string): Resource
 };
 
 /** A node with its stream open. */
-export const nodeState = (clusterState: ClusterState, id: NodeId): PresentNode => {
+export function nodeState(clusterState: ClusterState, id: NodeId): PresentNode;
+export function nodeState(clusterState: ClusterView, id: NodeId): NodeView;
+export function nodeState(clusterState: ClusterView, id: NodeId): NodeView {
   const node = clusterState.presentNode(id);
   if (node === undefined)
     throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', `node ${id} is not open yet`);
   return node;
-};
+}
 
 /** A group with its stream open. */
-export const groupState = (clusterState: ClusterState, id: GroupId): OpenGroup => {
+export const groupState = (clusterState: ClusterView, id: GroupId): OpenGroup => {
   const group = clusterState.openGroup(id);
   if (group === undefined)
     throw new ClusterError(
@@ -77,7 +81,7 @@ export const groupState = (clusterState: ClusterState, id: GroupId): OpenGroup =
 };
 
 /** A resource with its stream open. */
-export const resourceState = (clusterState: ClusterState, id: ResourceId): OpenResource => {
+export const resourceState = (clusterState: ClusterView, id: ResourceId): OpenResource => {
   const resource = clusterState.openResource(id);
   if (resource === undefined)
     throw new ClusterError(

@@ -90,6 +90,8 @@ export { isUuid, parseName } from './shared/names.js';
 export { STATE_ARCHIVE_VERSION, StateReader, writeState } from './state/archive.js';
 export { type CheckpointRef } from './state/checkpoint-index.js';
 export { type CaptureContent, type Clobber, type FrozenState } from './state/frozen-state.js';
+export { ClusterView, type NodeView } from './state/cluster-view.js';
+export { PastState, type CaptureThen, type KeyThen, type PastSources } from './state/past-state.js';
 export {
   isErasable,
   parseStream,

@@ -1,23 +1,23 @@
-import { type GroupPolicy, type NodeId, type OpenGroup, type ClusterState } from '#domain';
+import { type GroupPolicy, type NodeId, type OpenGroup, type ClusterView } from '#domain';
 
 import { canHost, homeOf, isPossibleOwner } from './placement.js';
 
-type Idle = Readonly<{ clusterState: ClusterState; group: OpenGroup; now: number }>;
+type Idle = Readonly<{ clusterState: ClusterView; group: OpenGroup; now: number }>;
 
 /** Where a group goes back to; undefined while it should stay. */
-export const failbackHome = (clusterState: ClusterState, group: OpenGroup): NodeId | undefined => {
+export const failbackHome = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
   const { away, policy } = group;
   if (away === undefined || !canHost(clusterState, group.owner)) return undefined;
   const home = away.reason === 'drain' ? drainedFrom(clusterState, group, away.from) : undefined;
   return home ?? (policy.autoFailbackType === 0 ? undefined : preferred(clusterState, group));
 };
 
-const preferred = (clusterState: ClusterState, group: OpenGroup): NodeId | undefined =>
+const preferred = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined =>
   isFailbackMeant(clusterState, group) ? homeOf(clusterState, group) : undefined;
 
 /** A drained group goes back at once where the resume said so. */
 const drainedFrom = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   group: OpenGroup,
   from: NodeId,
 ): NodeId | undefined => {
@@ -29,7 +29,7 @@ const drainedFrom = (
 };
 
 /** After a drain, only where the resume left it to the policy. */
-const isFailbackMeant = (clusterState: ClusterState, { away }: OpenGroup): boolean => {
+const isFailbackMeant = (clusterState: ClusterView, { away }: OpenGroup): boolean => {
   if (away?.reason !== 'drain') return true;
   const node = clusterState.presentNode(away.from);
   return node?.failback === 'policy';

@@ -8,7 +8,7 @@ import {
   type OpenResource,
   type OperationId,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
@@ -20,7 +20,7 @@ import { type Step } from './step.js';
 
 /** A group that has nothing under way. */
 export type Idle = Readonly<{
-  clusterState: ClusterState;
+  clusterState: ClusterView;
   id: GroupId;
   group: OpenGroup;
   now: number;
@@ -106,7 +106,7 @@ export type FailoverOutlook = Readonly<{
 
 /** @param instant when a resource failed, or may fail; milliseconds since 1970 */
 export const failoverOutlook = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   group: OpenGroup,
   instant: number,
 ): FailoverOutlook => {

@@ -5,7 +5,7 @@ import {
   type OpenResource,
   type OperationId,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 
 /**
@@ -53,7 +53,7 @@ export class Outlooks {
   private readonly known = new Map<ResourceId, Outlook>();
 
   constructor(
-    private readonly clusterState: ClusterState,
+    private readonly clusterState: ClusterView,
     private readonly group: OpenGroup,
     private readonly bringing: Readonly<{
       among: ReadonlySet<ResourceId>;

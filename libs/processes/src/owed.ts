@@ -11,6 +11,7 @@ import {
   type ResourceEvent,
   type ResourceId,
   type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { findKey, hashKey } from '#registry';
 
@@ -136,7 +137,7 @@ const isCaptured = (
 
 /** The checkpoints, of resources online on a node, that an event of its registry may touch. */
 export const touchedBy = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   node: NodeId,
   { changes, staged }: Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>['data'],
 ): readonly CheckpointRef[] =>
@@ -145,7 +146,7 @@ export const touchedBy = (
     : onlineCheckpoints(clusterState, node);
 
 /** A staged list is long: every checkpoint that is online there is looked at, once. */
-const onlineCheckpoints = (clusterState: ClusterState, node: NodeId): readonly CheckpointRef[] =>
+const onlineCheckpoints = (clusterState: ClusterView, node: NodeId): readonly CheckpointRef[] =>
   clusterState.onlineOn(node).flatMap((resource) =>
     [...(clusterState.openResource(resource)?.checkpoints.keys() ?? [])].map((checkpoint) => ({
       resource,

@@ -1,4 +1,4 @@
-import { type GroupId, type NodeId, type ResourceId, type ClusterState } from '#domain';
+import { type GroupId, type NodeId, type ResourceId, type ClusterView } from '#domain';
 
 import { failoverOutlook, resourceOutlook } from './failover-rules.js';
 import { canHost } from './placement.js';
@@ -21,7 +21,7 @@ export type GroupPolicyState = Readonly<{
 
 /** Told by the very functions that the failover process asks; undefined for no such resource. */
 export const resourcePolicyState = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   id: ResourceId,
   now: number,
 ): ResourcePolicyState | undefined => {
@@ -41,7 +41,7 @@ export const resourcePolicyState = (
 
 /** As for a resource. */
 export const groupPolicyState = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   id: GroupId,
   now: number,
 ): GroupPolicyState | undefined => {

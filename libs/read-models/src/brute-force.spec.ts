@@ -10,7 +10,7 @@ import { NaiveHistory, placeOf } from '../testing/naive.js';
 import { NaiveLedger } from '../testing/naive-ledger.js';
 import { byText, plainRow } from '../testing/plain-row.js';
 import { between, isAdded, mentions, touchesKey } from '../testing/wanted.js';
-import { applyWithoutRegistry } from './facts.js';
+import { checkpointsOf, copyOf, viewOf } from '../testing/now-and-then.js';
 import { ReadModels } from './read-models.js';
 
 const NODES = ['a', 'b'] as const;
@@ -144,15 +144,24 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
   });
 
   test('every aggregate is as it was at every position', () => {
-    const clusterState = new ClusterState();
+    const now = new ClusterState();
     for (const recorded of log) {
       const fact = toFact('test', recorded);
       if (fact === undefined) continue;
-      applyWithoutRegistry(clusterState, fact);
-      const past = reads.stateAt(recorded.position);
-      expect(past.cluster).toEqual(clusterState.cluster);
-      expect(reads.directoryAt(recorded.position)).toEqual(clusterState.cluster);
-      expect(past.state(fact.kind, fact.id)).toEqual(clusterState.state(fact.kind, fact.id));
+      now.apply(fact);
+      const then = reads.stateAt(recorded.position);
+      expect(reads.directoryAt(recorded.position)).toEqual(now.cluster);
+      expect(viewOf(then, fact)).toEqual(viewOf(now, fact));
+    }
+  });
+
+  test('registries and captures are as they were at every position', () => {
+    const now = new ClusterState();
+    for (const recorded of log) {
+      const fact = toFact('test', recorded);
+      if (fact !== undefined) now.apply(fact);
+      const then = reads.stateAt(recorded.position);
+      for (const ref of checkpointsOf(now)) expect(copyOf(then, ref)).toEqual(copyOf(now, ref));
     }
   });
 

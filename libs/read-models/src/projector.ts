@@ -1,4 +1,4 @@
-import { streamName, ClusterState, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
+import { PastState, streamName, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 import { type RegistryChange } from '#registry';
 
@@ -6,7 +6,6 @@ import { CaptureContents } from './capture-contents.js';
 import { type Captures } from './captures.js';
 import { type Events } from './events.js';
 import { type ReadDatabase } from './database.js';
-import { applyWithoutRegistry } from './facts.js';
 import { isContainerEvent, isContainerRestore } from './ledger/containers.js';
 import { Ledger } from './ledger/ledger.js';
 import { Touched } from './ledger/touched.js';
@@ -32,7 +31,7 @@ export class Projector {
   private readonly ledger: Ledger;
   private readonly actors = new RecentActors();
   /** Who is online where, with which checkpoints; without any registry. */
-  private clusterState = new ClusterState();
+  private clusterState = PastState.initial();
 
   private readonly noteKey = (lineage: readonly string[], position: number): void => {
     this.parts.events.noteKey(lineage, position);
@@ -60,7 +59,7 @@ export class Projector {
   }
 
   /** Who is online where, after what was projected so far. */
-  get current(): ClusterState {
+  get current(): PastState {
     return this.clusterState;
   }
 
@@ -70,7 +69,7 @@ export class Projector {
   }
 
   /** Remembers what an earlier run has projected. */
-  recall(clusterState: ClusterState): void {
+  recall(clusterState: PastState): void {
     this.clusterState = clusterState;
     this.ledger.recall(clusterState);
   }
@@ -79,7 +78,7 @@ export class Projector {
     this.actors.note(Number(recorded.position), recorded.metadata.actor);
     if (fact.kind === 'node') this.projectNode(recorded, fact);
     if (fact.kind === 'resource') this.projectCapture(recorded, fact.event, fact.id);
-    applyWithoutRegistry(this.clusterState, fact);
+    this.clusterState.apply(fact);
     this.ledger.observe(this.clusterState, fact, Number(recorded.position));
   }
 

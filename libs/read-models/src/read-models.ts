@@ -1,4 +1,4 @@
-import { streamName, type Cluster, type ClusterState } from '#domain';
+import { streamName, type Cluster, type PastState } from '#domain';
 import { type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
@@ -14,6 +14,7 @@ import { LedgerReader } from './ledger/reader.js';
 import { Operations } from './operations.js';
 import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
+import { pastSources } from './past-sources.js';
 import { PastStates } from './past-states.js';
 import { Projection } from './projection.js';
 import { type ProjectionOptions } from './projection-options.js';
@@ -84,9 +85,10 @@ export class ReadModels {
     this.operations = new Operations(this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
-    this.contents = new CaptureContents(this.captures, (source, key) =>
-      this.contentOf(source, key),
-    );
+    this.contents = new CaptureContents(this.captures, ({ node, nodeRevision }, key) => {
+      const position = this.positionOf(node, nodeRevision);
+      return position && this.registry.keyAt(node, key, Number(position));
+    });
     this.ledger = new LedgerReader(db, this, options.cluster);
     this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);
@@ -186,9 +188,9 @@ export class ReadModels {
     return moment;
   }
 
-  /** Every aggregate as it was, without registries. */
-  stateAt(at: Position): ClusterState {
-    return this.states.at(at);
+  /** The cluster as it was. */
+  stateAt(at: Position): PastState {
+    return this.states.at(at).withSources(pastSources(this, at));
   }
 
   /** The directory as it was. */
@@ -236,13 +238,8 @@ export class ReadModels {
     this.directories.recollect();
   }
 
-  /** The tree that a capture names: a key of a node's registry just after a revision. */
-  private contentOf(
-    { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
-    effectiveKey: string,
-  ): RegistryKey | undefined {
-    const stream = streamName(this.options.cluster, 'node', node);
-    const position = this.events.positionOf(stream, nodeRevision);
-    return position && this.registry.keyAt(node, effectiveKey, Number(position));
+  /** The position of an event of a node, by its revision. */
+  positionOf(node: string, revision: number): Position | undefined {
+    return this.events.positionOf(streamName(this.options.cluster, 'node', node), revision);
   }
 }

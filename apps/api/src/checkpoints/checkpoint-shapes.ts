@@ -14,7 +14,7 @@ import {
   type CryptoCheckpoint,
   type RegistryCheckpoint,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
@@ -25,7 +25,7 @@ import { unrestoredShape } from './unrestored-shape.js';
 
 /** A checkpoint as a read gives it. */
 export const checkpointShape = (
-  { clusterState, reads }: Readonly<{ clusterState: ClusterState; reads: ReadModels }>,
+  { clusterState, reads }: Readonly<{ clusterState: ClusterView; reads: ReadModels }>,
   resource: ResourceId,
   checkpoint: RegistryCheckpoint | CryptoCheckpoint,
 ): { id: string } & Record<string, unknown> => {
@@ -60,7 +60,7 @@ const registryCheckpoint = ({ key, view, effectiveKey, hash }: RegistryCheckpoin
 
 /** What an empty provider means on the node that owns the resource now. */
 const cryptoShape = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   { name, type, provider, container, fingerprint }: CryptoCheckpoint,
 ): object => {
@@ -90,7 +90,7 @@ export const HASHED: Schemas = {
 const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
 
 const momentShape = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
 ): object => ({ node: nameOf(clusterState, 'nodes', node), nodeRevision });
 
@@ -98,10 +98,7 @@ const changeToJson = (change: RegistryChange): object =>
   change.op === 'set' ? { ...change, value: valueToJson(change.value) } : change;
 
 /** A capture as a read gives it, without its content. */
-export const captureShape = (
-  clusterState: ClusterState,
-  recorded: Recorded,
-): { number: number } => {
+export const captureShape = (clusterState: ClusterView, recorded: Recorded): { number: number } => {
   const { number, reason, hash, source, changes, overUnrestored, clobberedBy } =
     capturedIn(recorded);
   const shape = {

@@ -8,7 +8,7 @@ import {
   type Previewed,
   type RunningCluster,
 } from '#application';
-import { type CheckpointId, type ResourceId, type ClusterState } from '#domain';
+import { type CheckpointId, type ResourceId, type ClusterView } from '#domain';
 
 import { command, created, receipt, type Answering } from '../http/routes/command-route.js';
 import { checkpointShape } from './checkpoint-shapes.js';
@@ -31,7 +31,7 @@ const checkpointOf = async (
 
 const shapeIfThere = (
   { reads }: RunningCluster,
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   { resource, checkpoint }: Ref,
 ): object => {
   const state = clusterState.openResource(resource);

@@ -11,7 +11,7 @@ import {
   resourceState,
   RunningCluster,
 } from '#application';
-import { type ResourceId, type ClusterState } from '#domain';
+import { type ResourceId, type ClusterView } from '#domain';
 import { renderRegFile } from '#registry';
 
 import { Reads } from '../http/answer/answers.js';
@@ -110,7 +110,7 @@ export class CheckpointsController {
     };
   }
 
-  private shapeOf(clusterState: ClusterState, resource: ResourceId, id: string): object {
+  private shapeOf(clusterState: ClusterView, resource: ResourceId, id: string): object {
     const { reads } = this.cluster;
     return checkpointShape(
       { clusterState, reads },

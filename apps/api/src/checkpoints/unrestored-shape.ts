@@ -3,7 +3,7 @@ import {
   type CryptoCheckpoint,
   type OpenResource,
   type RegistryCheckpoint,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 
 /** A restore that is missing while the resource is online, as a read gives it. */
@@ -21,7 +21,7 @@ export type UnrestoredShape = Readonly<{
 
 /** The restore that a checkpoint lacks while its resource is online; null where there is none. */
 export const unrestoredShape = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: OpenResource,
   { id }: Pick<RegistryCheckpoint | CryptoCheckpoint, 'id'>,
 ): UnrestoredShape | null => {
@@ -41,7 +41,7 @@ export const unrestoredShape = (
 
 /** All restores that a resource lacks, each with its checkpoint. */
 export const unrestoredOf = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: OpenResource,
 ): readonly (UnrestoredShape & Readonly<{ checkpoint: string }>)[] =>
   [...resource.checkpoints.values(), ...resource.crypto.values()].flatMap((checkpoint) => {

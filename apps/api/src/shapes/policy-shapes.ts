@@ -1,5 +1,5 @@
 import { nameOf } from '#application';
-import { type GroupId, type ResourceId, type ClusterState } from '#domain';
+import { type GroupId, type ResourceId, type ClusterView } from '#domain';
 import { groupPolicyState, resourcePolicyState } from '#processes';
 
 import { type Schemas } from '../http/answer/answers.js';
@@ -24,7 +24,7 @@ const textOf = (instant: number | undefined): string | null =>
 
 /** @param now milliseconds since 1970; of a state of the past, the instant it is of */
 export const resourcePolicyShape = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   id: ResourceId,
   now: number,
 ): ResourcePolicyShape | null => {
@@ -36,7 +36,7 @@ export const resourcePolicyShape = (
 
 /** As for a resource. */
 export const groupPolicyShape = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   id: GroupId,
   now: number,
 ): GroupPolicyShape | null => {

@@ -17,7 +17,7 @@ import {
   type ResourceId,
   type ResourceProperties,
   type ResourceState,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 
 import { unrestoredOf } from '../checkpoints/unrestored-shape.js';
@@ -43,7 +43,7 @@ export const groupStateOf = (states: readonly ResourceState[]): GroupState => {
 };
 
 const members = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   id: GroupId,
 ): readonly (readonly [ResourceId, OpenResource])[] => {
   return clusterState.openMembers(id);
@@ -60,7 +60,7 @@ export type NodeShape = Readonly<{
 }>;
 
 /** A node as a read gives it. */
-export const nodeShape = (clusterState: ClusterState, { id, name }: NodeEntry): NodeShape => {
+export const nodeShape = (clusterState: ClusterView, { id, name }: NodeEntry): NodeShape => {
   const node = clusterState.presentNode(id);
   return {
     id,
@@ -89,7 +89,7 @@ export type GroupShape = Readonly<{
 
 /** A group as a read gives it. @param now milliseconds since 1970, of that state */
 export const groupShape = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   entry: GroupEntry,
   now: number,
 ): GroupShape => {
@@ -152,7 +152,7 @@ const NOT_OPEN: Running = {
   unrestored: [],
 };
 
-const running = (clusterState: ClusterState, resource: OpenResource): Running => {
+const running = (clusterState: ClusterView, resource: OpenResource): Running => {
   const { state, persistentState, stateSequence, failedIn, checkpoints, crypto } = resource;
   return {
     state,
@@ -166,7 +166,7 @@ const running = (clusterState: ClusterState, resource: OpenResource): Running =>
 
 /** A resource as a read gives it. @param now milliseconds since 1970, of that state */
 export const resourceShape = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   entry: ResourceEntry,
   now: number,
 ): ResourceShape => {
@@ -186,7 +186,7 @@ export const resourceShape = (
 };
 
 const relations = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   { id, group: groupId }: ResourceEntry,
 ): Pick<ResourceShape, 'dependencyExpression' | 'dependencies' | 'dependents'> => {
   const group = clusterState.openGroup(groupId);
@@ -200,7 +200,7 @@ const relations = (
 };
 
 const properties = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   entry: ResourceEntry,
 ): Omit<ResourceProperties, 'possibleOwners'> & Pick<ResourceShape, 'possibleOwners'> => {
   const resource = clusterState.openResource(entry.id);
@@ -218,7 +218,7 @@ const properties = (
  * @param now milliseconds since 1970, of that state
  */
 export const shapeOf = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   thing: Readonly<{ node?: NodeId; group?: GroupId; resource?: ResourceId }>,
   now: number,
 ): object => {

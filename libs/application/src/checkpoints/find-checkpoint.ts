@@ -3,14 +3,14 @@ import {
   type CryptoCheckpoint,
   type RegistryCheckpoint,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 
 import { resourceState } from '../names.js';
 
 /** @throws ClusterError ERROR_FILE_NOT_FOUND */
 export const findCheckpoint = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   id: string,
 ): RegistryCheckpoint | CryptoCheckpoint => {

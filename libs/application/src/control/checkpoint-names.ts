@@ -1,12 +1,12 @@
 import { type ControlCodeName } from '#clusapi';
-import { type ResourceId, type ClusterState } from '#domain';
+import { type ResourceId, type ClusterView } from '#domain';
 import { foldName } from '#registry';
 
 import { directoryOf, resourceState } from '../names.js';
 
 /** The checkpoints of a resource that a code lists: as typed, in the order they were added. */
 export const checkpointNames = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   id: ResourceId,
   code: ControlCodeName,
 ): readonly string[] => {
@@ -18,7 +18,7 @@ export const checkpointNames = (
 
 /** The checkpoints of all resources of a type; the same path once, whatever its case. */
 export const checkpointNamesOfType = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   type: string,
   code: ControlCodeName,
 ): readonly string[] => {

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError, CONTROL_CODES, type ControlCodeName, type StatusName } from '#clusapi';
-import { type ResourceId, type ClusterState } from '#domain';
+import { type ResourceId, type ClusterView } from '#domain';
 import { type Position } from '#event-store';
 
 import { type Caller } from '../caller.js';
@@ -122,7 +122,7 @@ export const refusalAsStatus = async (
 
 /** Another node than the owner can't answer for a resource. */
 const requireHost = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   hostNode: string | undefined,
 ): void => {

@@ -4,9 +4,9 @@ import {
   foldCryptoName,
   type CryptoCheckpoint,
   type NodeId,
-  type PresentNode,
+  type NodeView,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 
 import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../names.js';
@@ -16,7 +16,7 @@ import { unrestoredHazards } from './unrestored-hazards.js';
 
 /** Everything that is known to go wrong with a crypto checkpoint as it stands. */
 export const cryptoHazardsOf = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => [
@@ -27,7 +27,7 @@ export const cryptoHazardsOf = (
 ];
 
 const defaults = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   { type, provider }: CryptoCheckpoint,
 ): readonly Hazard[] => {
@@ -47,12 +47,12 @@ const defaults = (
   ];
 };
 
-const ownerOf = (clusterState: ClusterState, resource: ResourceId): NodeId =>
+const ownerOf = (clusterState: ClusterView, resource: ResourceId): NodeId =>
   groupState(clusterState, resourceState(clusterState, resource).group).owner;
 
 /** Other keys were put there since the checkpoint was added, which may not leave the node. */
 const unexportable = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => {
@@ -70,7 +70,7 @@ const unexportable = (
 };
 
 const clobbers = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => {
@@ -94,5 +94,5 @@ const clobber = (name: string): Hazard => ({
 });
 
 /** Which container a name means on a node. */
-const containerOn = (node: PresentNode, { type, provider, container }: CryptoCheckpoint): string =>
+const containerOn = (node: NodeView, { type, provider, container }: CryptoCheckpoint): string =>
   foldCryptoName({ type, provider: provider || (defaultProvider(node, type) ?? ''), container });

@@ -1,10 +1,10 @@
-import { type NodeId, type ResourceId, type ClusterState } from '#domain';
+import { type NodeId, type ResourceId, type ClusterView } from '#domain';
 
 import { directoryOf, resourceState } from '../names.js';
 
 /** The nodes that a resource may run on. */
 export const possibleOwners = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
 ): readonly NodeId[] => {
   const listed = [...directoryOf(clusterState).nodes.keys()].filter(

@@ -1,13 +1,7 @@
-import {
-  type GroupId,
-  type PresentNode,
-  type RegistryCheckpoint,
-  type ResourceId,
-  type ClusterState,
-} from '#domain';
-import { emptyTree, findKey, isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
+import { type GroupId, type RegistryCheckpoint, type ResourceId, type ClusterView } from '#domain';
+import { isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
 
-import { nameOf, nodeState, resourceState } from '../names.js';
+import { nameOf, resourceState } from '../names.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { type Hazard } from './hazard.js';
 import { possibleOwners } from './possible-owners.js';
@@ -15,7 +9,7 @@ import { destinationsHeld, unrestoredHazards } from './unrestored-hazards.js';
 
 /** Everything that is known to go wrong with a checkpoint as it stands. */
 export const hazardsOf = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: RegistryCheckpoint,
 ): readonly Hazard[] => [
@@ -28,7 +22,7 @@ export const hazardsOf = (
 ];
 
 /** The hazards of all checkpoints of a group's resources. */
-export const groupHazards = (clusterState: ClusterState, id: GroupId): readonly Hazard[] =>
+export const groupHazards = (clusterState: ClusterView, id: GroupId): readonly Hazard[] =>
   clusterState
     .openMembers(id)
     .flatMap(([member, { checkpoints, crypto }]) => [
@@ -36,18 +30,14 @@ export const groupHazards = (clusterState: ClusterState, id: GroupId): readonly 
       ...[...crypto.values()].flatMap((found) => cryptoHazardsOf(clusterState, member, found)),
     ]);
 
-/** a state of the past has no registries: what is empty there after changes is not known. */
-const lacksKey = ({ registry, registryRevision }: PresentNode, key: string): boolean =>
-  (registryRevision < 0 || registry !== emptyTree) && findKey(registry, key) === undefined;
-
 /** A restore makes the key there, but whoever starts the application by hand before finds none. */
 const missing = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   { effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] =>
   possibleOwners(clusterState, resource)
-    .filter((id) => lacksKey(nodeState(clusterState, id), effectiveKey))
+    .filter((id) => !clusterState.hasRegistryKey(id, effectiveKey))
     .map((id) => {
       const node = nameOf(clusterState, 'nodes', id) ?? id;
       return {
@@ -59,7 +49,7 @@ const missing = (
     });
 
 const clobbers = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   { effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] => {
@@ -77,7 +67,7 @@ const clobbers = (
 };
 
 const nested = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   { id, effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] =>

@@ -3,10 +3,10 @@ import {
   type CryptoCheckpoint,
   type MissingRestore,
   type OpenResource,
-  type PresentNode,
+  type NodeView,
   type RegistryCheckpoint,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 
 import { groupState, nameOf, nodeState, resourceState } from '../names.js';
@@ -18,7 +18,7 @@ type Checkpoint = RegistryCheckpoint | CryptoCheckpoint;
 
 /** The hazards of a checkpoint whose restore is missing, or was when it was captured. */
 export const unrestoredHazards = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: Checkpoint,
 ): readonly Hazard[] => {
@@ -30,7 +30,7 @@ export const unrestoredHazards = (
 };
 
 const unrestoredBase = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   state: OpenResource,
   checkpoint: Checkpoint,
 ): readonly Hazard[] => {
@@ -48,7 +48,7 @@ const unrestoredBase = (
 };
 
 const whyOf = (
-  node: PresentNode,
+  node: NodeView,
   checkpoint: Checkpoint,
   { cause, reason }: MissingRestore,
 ): string => {
@@ -61,7 +61,7 @@ const whyOf = (
 
 /** The stored copy holds content that was never restored as a whole. */
 const capturedUnrestored = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   { id, captures, falseCaptures, overUnrestored }: Checkpoint,
 ): readonly Hazard[] => {
   const last = falseCaptures.at(-1);
@@ -91,7 +91,7 @@ const named = (numbers: readonly number[]): string =>
 
 /** A move there could not restore the key. */
 export const destinationsHeld = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   resource: ResourceId,
   { effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] => {

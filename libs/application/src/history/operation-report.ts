@@ -1,4 +1,4 @@
-import { type GroupId, type ClusterState } from '#domain';
+import { type GroupId, type ClusterView } from '#domain';
 import { type LostTogether, type Operation, type ReadModels } from '#read-models';
 
 import { type Hazard } from '../hazards/hazard.js';
@@ -21,7 +21,7 @@ export const operationReports = (
   moment: Moment,
 ): ((operation: Operation) => OperationReport) => {
   const known = new Map<string, readonly Hazard[]>();
-  let clusterState: ClusterState | undefined;
+  let clusterState: ClusterView | undefined;
   const hazardsOf = (group: string): readonly Hazard[] => {
     clusterState ??= moment.clusterState;
     const found = known.get(group) ?? groupHazards(clusterState, group as GroupId);

@@ -8,7 +8,7 @@ import {
   type NodeId,
   type PresentNode,
   type StoredContainer,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { owedCryptoSteps } from '#processes';
 
@@ -38,7 +38,7 @@ export type ContainerRecord = Pick<StoredContainer, 'container' | 'key' | 'finge
  * @throws ClusterError NTE_BAD_KEYSET
  */
 export const containerIn = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   node: NodeId,
   nameOrId: string,
 ): StoredContainer => {

@@ -5,7 +5,7 @@ import {
   type NodeId,
   type OpenResource,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { bestNode, canHost, type Addressed } from '#processes';
 
@@ -97,7 +97,7 @@ const requireSettled = ({ state }: OpenResource): void => {
 };
 
 const stayedFailed = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   id: ResourceId,
   { kind, caller: { operation } }: Bringing,
 ): ClusterError | undefined => {
@@ -109,7 +109,7 @@ const stayedFailed = (
 
 /** Only the operation may be refused: the new persistent states follow it. */
 const commandsFor = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   { group, resources }: Targets,
   bringing: Bringing,
 ): readonly Addressed[] => {
@@ -140,7 +140,7 @@ const commandsFor = (
 
 /** A move to a node that can run the resources, where the owner can't and the caller allows it. */
 const moveToHost = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   { group, resources }: Targets,
   { anywhere, caller: { operation } }: Bringing,
 ): readonly Addressed[] => {
@@ -154,7 +154,7 @@ const moveToHost = (
 };
 
 const ownerRefusal = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   owner: NodeId,
   isPossible: boolean,
 ): ClusterError => {

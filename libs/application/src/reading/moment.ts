@@ -1,4 +1,4 @@
-import { type Cluster, type ClusterState } from '#domain';
+import { type Cluster, type ClusterView } from '#domain';
 import { type Position } from '#event-store';
 
 import { malformed, RequestRefusal } from '../refusals.js';
@@ -23,12 +23,12 @@ export type Moment = Readonly<{
   /** The directory alone; at hand also for the past. */
   cluster: Cluster;
   /** Every aggregate; for the past it is folded when it is asked for. */
-  clusterState: ClusterState;
+  clusterState: ClusterView;
 }>;
 
 /** The state that a read is answered from, and its instant. */
 export type DatedState = Readonly<{
-  state: ClusterState;
+  state: ClusterView;
   position: Position;
   age: number | undefined;
   /** Milliseconds since 1970. */

@@ -8,7 +8,7 @@ import {
   type NodeId,
   type NodeMoment,
   type PresentNode,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { isPaid, touchedBy, type Addressed } from '#processes';
 import { type RegistryView } from '#registry';
@@ -149,7 +149,7 @@ const withoutChange = (id: NodeId): Addressed => ({
 
 /** The capture of a checkpoint that holds a node's registry of a moment; none if it was no news. */
 const captureOf = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   { resource, checkpoint }: CheckpointRef,
   { node, nodeRevision }: NodeMoment,
 ): readonly CaptureRef[] => {

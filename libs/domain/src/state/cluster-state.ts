@@ -145,14 +145,12 @@ export class ClusterState extends ClusterView {
     return this.checkpoints.unrestored;
   }
 
-  /** The checkpoints of resources online on that node which a change there touches. */
   touched(id: NodeId, changes: readonly RegistryChange[]): readonly CheckpointRef[] {
     return this.checkpoints.index
       .touched(changes)
       .filter((ref) => this.onlineAt(ref.resource) === id);
   }
 
-  /** The checkpoints whose effective key equals, contains or lies in a key. */
   overlapping(effectiveKey: string): readonly CheckpointRef[] {
     return this.checkpoints.index.overlapping(effectiveKey);
   }

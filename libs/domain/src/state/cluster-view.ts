@@ -1,4 +1,4 @@
-import { type RegistryKey } from '#registry';
+import { type RegistryChange, type RegistryKey } from '#registry';
 
 import { type Cluster } from '../cluster/state.js';
 import { type Group, type OpenGroup } from '../group/state.js';
@@ -36,6 +36,9 @@ export abstract class ClusterView {
 
   /** The checkpoints whose effective key equals, contains or lies in a key. */
   abstract overlapping(effectiveKey: string): readonly CheckpointRef[];
+
+  /** The checkpoints of resources online on a node that changes of its registry touch. */
+  abstract touched(node: NodeId, changes: readonly RegistryChange[]): readonly CheckpointRef[];
 
   /** The restore that has overwritten this live checkpoint since its last capture. */
   abstract clobber(id: CheckpointId): Clobber | undefined;

@@ -1,4 +1,4 @@
-import { ABSENT_CONTAINER, type ClusterState } from '#domain';
+import { ABSENT_CONTAINER, type ClusterView } from '#domain';
 import { type Recorded } from '#event-store';
 
 import { type Writing } from '../places.js';
@@ -9,7 +9,7 @@ import { type LostWriteTable } from './lost-write-table.js';
 import { type Secured } from './secured.js';
 import { type Standings } from './standings.js';
 
-type Restored = Readonly<{ clusterState: ClusterState; writing: Writing; change: ContainerChange }>;
+type Restored = Readonly<{ clusterState: ClusterView; writing: Writing; change: ContainerChange }>;
 
 /** The JSON of a side of a row about a key container; undefined for no container. */
 export const fingerprintJson = (fingerprint: string | undefined): string | undefined =>

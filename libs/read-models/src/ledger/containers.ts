@@ -5,7 +5,7 @@ import {
   type NodeEvent,
   type NodeId,
   type NodeMoment,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { foldName } from '#registry';
 
@@ -62,7 +62,7 @@ export class ContainerChanges {
    * @param clusterState as it was before the event
    */
   take(
-    clusterState: ClusterState,
+    clusterState: ClusterView,
     event: ContainerEvent,
     writing: Writing,
   ): ContainerChange | undefined {
@@ -133,7 +133,7 @@ const toChange = (row: Row): Change => ({
 });
 
 const containerOf = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   node: string,
   { type, data }: ContainerEvent,
 ): KeyContainer | undefined => {
@@ -147,7 +147,7 @@ const containerOf = (
 
 /** The key or container of a checkpoint on a node. */
 export const nameOn = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   id: NodeId,
   { type, provider, container: name }: CryptoCheckpoint,
 ): Pick<KeyContainer, 'type' | 'provider' | 'name'> => {

@@ -4,7 +4,7 @@ import {
   type OpenResource,
   type ResourceEvent,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { toPosition, type Position, type Recorded } from '#event-store';
 
@@ -33,7 +33,7 @@ type Parts = Readonly<{
   settle: () => void;
 }>;
 
-type At = Readonly<{ clusterState: ClusterState; resource: string }>;
+type At = Readonly<{ clusterState: ClusterView; resource: string }>;
 
 /** Why a new capture displaces what the stored copy had. */
 type Displacing = Readonly<{

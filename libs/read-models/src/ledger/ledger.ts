@@ -1,4 +1,4 @@
-import { type Fact, type NodeEvent, type NodeMoment, type ClusterState } from '#domain';
+import { type Fact, type NodeEvent, type NodeMoment, type ClusterView } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 
 import { type CaptureContents } from '../capture-contents.js';
@@ -57,7 +57,7 @@ export class Ledger {
   }
 
   /** Takes over the state that earlier facts have left. */
-  recall(clusterState: ClusterState): void {
+  recall(clusterState: ClusterView): void {
     this.standings.recall(clusterState);
   }
 
@@ -69,7 +69,7 @@ export class Ledger {
       clusterState,
       writing,
       touched,
-    }: Readonly<{ clusterState: ClusterState; writing: Writing; touched: Touched }>,
+    }: Readonly<{ clusterState: ClusterView; writing: Writing; touched: Touched }>,
   ): void {
     const { resource, checkpoint, deliberate = false } = data;
     const { node, position, revision: nodeRevision } = writing;
@@ -89,7 +89,7 @@ export class Ledger {
   container(
     recorded: Recorded,
     event: ContainerEvent,
-    { clusterState, writing }: Readonly<{ clusterState: ClusterState; writing: Writing }>,
+    { clusterState, writing }: Readonly<{ clusterState: ClusterView; writing: Writing }>,
   ): void {
     const change = this.containers.take(clusterState, event, writing);
     if (!isContainerRestore(event)) return;
@@ -103,7 +103,7 @@ export class Ledger {
   captured(
     recorded: Recorded,
     data: CapturedData,
-    at: Readonly<{ clusterState: ClusterState; resource: string }>,
+    at: Readonly<{ clusterState: ClusterView; resource: string }>,
   ): void {
     const { checkpoint, source, changes = [], overUnrestored } = data;
     this.ofCopies.captured(recorded, data, at);
@@ -115,14 +115,14 @@ export class Ledger {
   capturedContainer(
     recorded: Recorded,
     data: CryptoCapturedData,
-    at: Readonly<{ clusterState: ClusterState; resource: string }>,
+    at: Readonly<{ clusterState: ClusterView; resource: string }>,
   ): void {
     this.ofCopies.capturedContainer(recorded, data, at);
     this.secured.whole(data.checkpoint, data.source);
   }
 
   /** The state has taken a fact. */
-  observe(clusterState: ClusterState, fact: Fact, position: number): void {
+  observe(clusterState: ClusterView, fact: Fact, position: number): void {
     this.standings.observe(clusterState, fact, position);
   }
 

@@ -1,4 +1,4 @@
-import { type CryptoCheckpoint, type NodeId, type ResourceId, type ClusterState } from '#domain';
+import { type CryptoCheckpoint, type NodeId, type ResourceId, type ClusterView } from '#domain';
 import { foldName } from '#registry';
 
 import { nameOn } from './containers.js';
@@ -14,7 +14,7 @@ export class LiveData {
 
   /** @param key the effective key that is restored; what it does not overlap is not asked for */
   constructor(
-    private readonly clusterState: ClusterState,
+    private readonly clusterState: ClusterView,
     private readonly restoring: Restoring,
     key: string,
   ) {
@@ -46,7 +46,7 @@ export class LiveData {
 
 /** The checkpoints, of other resources online on a node, of a key container. */
 export const liveContainers = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   { node, resource: own }: Restoring,
   container: Readonly<{ provider: string; name: string }>,
 ): readonly Victim[] => {
@@ -63,15 +63,15 @@ export const liveContainers = (
     .sort((a, b) => (a.checkpoint < b.checkpoint ? -1 : 1));
 };
 
-const membersOn = (clusterState: ClusterState, node: string): readonly ResourceId[] =>
+const membersOn = (clusterState: ClusterView, node: string): readonly ResourceId[] =>
   clusterState.groupsOn(node as NodeId).flatMap((id) => clusterState.membersOf(id));
 
-const containersOf = (clusterState: ClusterState, id: ResourceId): readonly CryptoCheckpoint[] => [
+const containersOf = (clusterState: ClusterView, id: ResourceId): readonly CryptoCheckpoint[] => [
   ...(clusterState.openResource(id)?.crypto.values() ?? []),
 ];
 
 const foldedOn = (
-  clusterState: ClusterState,
+  clusterState: ClusterView,
   node: string,
   checkpoint: CryptoCheckpoint,
 ): string => {

@@ -3,7 +3,7 @@ import {
   type GroupId,
   type OpenResource,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 
 import { type ReadDatabase } from '../database.js';
@@ -35,12 +35,12 @@ export class Standings {
   constructor(private readonly db: ReadDatabase) {}
 
   /** Before the first fact: what earlier facts have left. */
-  recall(clusterState: ClusterState): void {
+  recall(clusterState: ClusterView): void {
     this.known = new Map(resourcesOf(clusterState).map((id) => [id, standingOf(clusterState, id)]));
   }
 
   /** Takes note of a fact that the state has taken. */
-  observe(clusterState: ClusterState, fact: Fact, position: number): void {
+  observe(clusterState: ClusterView, fact: Fact, position: number): void {
     if (fact.kind === 'resource' && fact.event.type.startsWith('Resource'))
       this.note(clusterState, fact.id, { position, closed: closedAt(fact.event) });
     if (fact.kind !== 'group' || !MOVES.has(fact.event.type)) return;
@@ -65,7 +65,7 @@ export class Standings {
   }
 
   private note(
-    clusterState: ClusterState,
+    clusterState: ClusterView,
     id: string,
     { position, closed }: Readonly<{ position: number; closed: number | undefined }>,
   ): void {
@@ -95,9 +95,9 @@ const closedAt = (event: ResourceFactEvent): number | undefined =>
     ? event.data.nodeRevision
     : undefined;
 
-const resourcesOf = (clusterState: ClusterState): readonly string[] => clusterState.resourceIds();
+const resourcesOf = (clusterState: ClusterView): readonly string[] => clusterState.resourceIds();
 
-const standingOf = (clusterState: ClusterState, id: string): Standing => {
+const standingOf = (clusterState: ClusterView, id: string): Standing => {
   const state = clusterState.openResource(id as ResourceId);
   if (state === undefined) return { owner: '', online: OFFLINE };
   const group = clusterState.openGroup(state.group);

@@ -4,7 +4,7 @@ import {
   type NodeId,
   type OpenResource,
   type ResourceId,
-  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { toPosition, type Position } from '#event-store';
 import {
@@ -73,7 +73,7 @@ export class UnsecuredPlaces {
 
   /** Of a node as it was at a position, after which nothing was edited there. */
   on(
-    clusterState: ClusterState,
+    clusterState: ClusterView,
     node: NodeId,
     { limit, at }: Readonly<{ limit: number; at: Position }>,
   ): Unsecured {
@@ -92,7 +92,7 @@ export class UnsecuredPlaces {
   }
 
   private *all(
-    clusterState: ClusterState,
+    clusterState: ClusterView,
     node: NodeId,
     at: Position,
   ): Iterable<readonly ['key' | 'value' | 'container', UnsecuredPlace]> {
@@ -103,7 +103,7 @@ export class UnsecuredPlaces {
   }
 
   private *containers(
-    clusterState: ClusterState,
+    clusterState: ClusterView,
     node: NodeId,
     at: Position,
   ): Iterable<UnsecuredPlace> {
@@ -124,7 +124,7 @@ export class UnsecuredPlaces {
       }
   }
 
-  private *copies(clusterState: ClusterState, at: Position): Iterable<Copy> {
+  private *copies(clusterState: ClusterView, at: Position): Iterable<Copy> {
     for (const [resource, state] of resourcesOf(clusterState))
       for (const { id: checkpoint, effectiveKey, captures } of state.checkpoints.values()) {
         const content = this.contents.of({ checkpoint, number: captures }, effectiveKey, at);
@@ -194,7 +194,7 @@ const placeIn = (
   written: toPosition(BigInt(change.position)),
 });
 
-function* resourcesOf(clusterState: ClusterState): Iterable<readonly [ResourceId, OpenResource]> {
+function* resourcesOf(clusterState: ClusterView): Iterable<readonly [ResourceId, OpenResource]> {
   for (const id of clusterState.resourceIds()) {
     const state = clusterState.openResource(id);
     if (state !== undefined) yield [id, state];

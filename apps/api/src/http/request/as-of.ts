@@ -8,7 +8,7 @@ import {
   type Moment,
   type RunningCluster,
 } from '#application';
-import { type ClusterState } from '#domain';
+import { type ClusterView } from '#domain';
 
 import { Optional } from './optional.js';
 import { type RequestContext } from './request.js';
@@ -55,14 +55,14 @@ export const clusterStateOf = async (
   cluster: RunningCluster,
   query: Asked,
   context: Context,
-): Promise<ClusterState> => (await datedStateOf(cluster, query, context)).clusterState;
+): Promise<ClusterView> => (await datedStateOf(cluster, query, context)).clusterState;
 
 /** The same, with its instant; milliseconds since 1970. */
 export const datedStateOf = async (
   cluster: RunningCluster,
   { at, consistency }: Asked,
   { after, reply }: Context,
-): Promise<Readonly<{ clusterState: ClusterState; now: number }>> => {
+): Promise<Readonly<{ clusterState: ClusterView; now: number }>> => {
   const { state, now, ...moment } = await stateOf(cluster, { at, consistency, after });
   noteIn(reply, moment);
   return { clusterState: state, now };
