@@ -30,6 +30,7 @@ import { ServerLeaseLog } from './lease-log.js';
 import { ProcessLease, type LeaseOptions } from './process-lease.js';
 import { prefixesOf } from './read-request.js';
 import { Reads } from './reads.js';
+import { Sight } from './sight.js';
 import { subscribe } from './subscription.js';
 import { Witness } from './witness.js';
 
@@ -60,6 +61,7 @@ export class EsdbEventStore extends EventStore {
   private readonly erased: Erased;
   private readonly lastEvent: Head;
   private readonly prefixes: readonly string[];
+  private readonly sight = new Sight();
   private readonly witness: Witness;
   private readonly heads = new Coalesced(() => this.readHead());
   /** The last position that was answered or read here: an append ends after it, or is a repeat. */
@@ -69,12 +71,11 @@ export class EsdbEventStore extends EventStore {
     super();
     const { url, cluster } = options;
     const now = (): number => performance.now();
-    this.connection = new Connection(parseConnectionString(url), now, () => {
-      this.witness.doubt();
-    });
+    const { sight } = this;
+    this.connection = new Connection(parseConnectionString(url), now, sight);
     this.prefixes = prefixesOf(cluster);
     const silenceMs = options.readSilenceMs ?? this.readPatienceMs / 2;
-    this.erased = new Erased(this.connection, silenceMs);
+    this.erased = new Erased(this.connection, silenceMs, sight);
     this.appender = new Appender(this.connection, {
       patienceMs: options.appendPatienceMs ?? APPEND_PATIENCE_MS,
       now,
@@ -88,8 +89,13 @@ export class EsdbEventStore extends EventStore {
       silenceMs,
       now,
     });
-    this.witness = new Witness(this.reads);
-    this.lastEvent = new Head(this.reads, this.erased);
+    this.witness = new Witness(this.reads, sight);
+    this.lastEvent = new Head({
+      reads: this.reads,
+      erased: this.erased,
+      sight,
+      witness: this.witness,
+    });
   }
 
   /** @throws Error for what is no connection string; the server is called when it is needed */
@@ -145,15 +151,13 @@ export class EsdbEventStore extends EventStore {
     after: Position | undefined,
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
-    const { connection, erased, prefixes, witness } = this;
-    yield* subscribe({ connection, erased, prefixes, witness }, after, signal);
+    const { connection, erased, prefixes, witness, sight } = this;
+    yield* subscribe({ connection, erased, prefixes, witness, sight }, after, signal);
   }
 
   override async head(): Promise<Position | undefined> {
     this.requireOpen();
-    const head = await this.heads.get();
-    await this.witness.requireSame();
-    return head;
+    return this.heads.get();
   }
 
   override async erase(stream: string): Promise<void> {
@@ -205,6 +209,7 @@ export class EsdbEventStore extends EventStore {
 
   private async tombstone(stream: string): Promise<void> {
     await this.connection.use(async (client, deadline) => {
+      await this.witness.requireSame();
       try {
         await client.tombstoneStream(stream, { requiresLeader: true, deadline });
       } catch (error) {

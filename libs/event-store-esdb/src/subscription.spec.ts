@@ -7,13 +7,6 @@ import { collect, eventFor, eventsFor, keyStreamFor, streamFor } from '#testing/
 import { type Fault } from '#testing/event-store-esdb';
 
 import { onStandIn } from '../testing/on-stand-in.js';
-import { Connection } from './connection.js';
-import { parseConnectionString } from './connection-string.js';
-import { Erased } from './erased.js';
-import { prefixesOf } from './read-request.js';
-import { Reads } from './reads.js';
-import { subscribe } from './subscription.js';
-import { Witness } from './witness.js';
 
 const on = onStandIn();
 const a = streamFor('a');
@@ -215,30 +208,6 @@ describe('a subscription', () => {
       expect(subscriber.seen).toEqual([]);
     },
   );
-
-  test('goes on when the client is replaced under it', async () => {
-    await write('past', 2, 0);
-    let now = 0;
-    const connection = new Connection(parseConnectionString(on.standIn.url), () => now);
-    const erased = new Erased(connection, 1000);
-    const prefixes = prefixesOf('test');
-    const patience = { patienceMs: 1000, silenceMs: 1000, now: () => performance.now() };
-    const witness = new Witness(new Reads({ connection, erased, prefixes, ...patience }));
-    const options = { connection, erased, prefixes, witness };
-    const subscriber = new Subscriber({
-      subscribe: (after, signal) => subscribe(options, after, signal),
-    });
-    await subscriber.until(2);
-    const before = connection.current;
-    connection.failed(new Error('something else'));
-    now += 10_000;
-    connection.failed(new Error('something else'));
-    expect(connection.current).not.toBe(before);
-    await write('live', 2, 2);
-    expect(await subscriber.until(4)).toEqual([...namesFor('past', 2), ...namesFor('live', 2)]);
-    await subscriber.stop();
-    await connection.close();
-  });
 
   test('sees all that a read sees', async () => {
     await write('past', 40, 0);
