@@ -29,6 +29,7 @@ import {
 import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
 import { eventsInLog, eventsInStream, headOf, lastPosition } from './reading.js';
+import { Refusals } from './refusals.js';
 import { SHORTER_NAMES, textOf, toRecorded } from './rows.js';
 import { StreamRows } from './stream-rows.js';
 import { Writable } from './writable.js';
@@ -38,6 +39,8 @@ export type SqliteOptions = Readonly<{
   clock: () => Date;
   pid?: number;
   monitor?: Monitor;
+  /** Told why nothing can be written; of each reason once, until something was. */
+  warn?: (reason: string) => void;
   /** NORMAL may lose the last commits in a power failure: only to measure what FULL costs. */
   synchronous?: 'FULL' | 'NORMAL';
 }>;
@@ -60,7 +63,12 @@ export class SqliteEventStore extends EventStore {
 
   private constructor(
     private readonly db: LogDatabase,
-    private readonly parts: Readonly<{ clock: () => Date; unlock: () => void; monitor: Monitor }>,
+    private readonly parts: Readonly<{
+      clock: () => Date;
+      unlock: () => void;
+      refusals: Refusals;
+      monitor: Monitor;
+    }>,
   ) {
     super();
     this.writable = new Writable(db.file);
@@ -80,13 +88,14 @@ export class SqliteEventStore extends EventStore {
     clock,
     pid = process.pid,
     monitor = UNWATCHED,
+    warn = () => undefined,
     synchronous = 'FULL',
   }: SqliteOptions): SqliteEventStore {
     const unlock = lockFor(file, pid);
     let db: LogDatabase | undefined;
     try {
       db = new LogDatabase(file, synchronous);
-      return new SqliteEventStore(db, { clock, unlock, monitor });
+      return new SqliteEventStore(db, { clock, unlock, monitor, refusals: new Refusals(warn) });
     } catch (error) {
       db?.close();
       unlock();
@@ -190,9 +199,11 @@ export class SqliteEventStore extends EventStore {
       else this.db.transaction(insert);
       this.writable.requireAfter();
     } catch (error) {
+      this.parts.refusals.note(error);
       this.abandon(waiting, error);
       return;
     }
+    this.parts.refusals.over();
     if (isIndexed) this.index.written();
     this.parts.monitor.committed(commitOf(waiting, { began, ended: this.parts.monitor.now() }));
     for (const planned of rows) this.committed(planned, at);
