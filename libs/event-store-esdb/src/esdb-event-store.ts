@@ -183,8 +183,8 @@ export class EsdbEventStore extends EventStore {
     return problem === undefined ? undefined : new StoreUnavailable(problem);
   }
 
-  /** Has it know its log again by an event that an earlier process has seen. */
-  expect(anchor: Anchor): void {
+  /** Has it know its log by an event that was seen before; without one, by what is seen from here on. */
+  expect(anchor: Anchor | undefined): void {
     this.witness.expect(anchor);
   }
 

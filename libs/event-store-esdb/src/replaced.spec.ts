@@ -175,6 +175,18 @@ describe('a server that comes back', () => {
     await expect(following).rejects.toThrow(LogReplaced);
   });
 
+  test('with the right log is gone on with where nothing that was seen before is to count', async () => {
+    await open().append(A, eventsFor('newer', 2), 1n);
+    const right = standIn.backup();
+    await standIn.restore(await other(4));
+    const store = await knowing();
+    await standIn.restore(right);
+    await expect(collect(store.readStream(A))).rejects.toThrow(LogReplaced);
+    store.expect(undefined);
+    expect(await collect(store.readStream(A))).toHaveLength(4);
+    expect(store.problem).toBeUndefined();
+  });
+
   test('is known again by what an earlier process has seen', async () => {
     const [last] = await collect(open().readLog({ direction: 'backwards', limit: 1 }));
     if (last === undefined) throw new Error('the log is empty');

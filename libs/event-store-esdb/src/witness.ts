@@ -27,8 +27,8 @@ export class Witness {
     return this.found;
   }
 
-  /** The log had this event before anything of it was seen here. */
-  expect(anchor: Anchor): void {
+  /** The log had this event before anything of it was seen here; without one, nothing is known of it. */
+  expect(anchor: Anchor | undefined): void {
     this.anchor = anchor;
     this.sight.lose();
   }

@@ -74,7 +74,7 @@ export class Vault {
     try {
       return readFileSync(this.file);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (isAbsent(error)) return undefined;
       throw this.wrong(`can't be read: ${reasonOf(error)}`, error);
     }
   }
@@ -108,3 +108,7 @@ export class Vault {
     }
   }
 }
+
+/** Also of an error from another realm. */
+const isAbsent = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
