@@ -29,6 +29,7 @@ import { ServerLeaseLog } from './lease-log.js';
 import { isOfLog, type LogStreams } from './log-streams.js';
 import { ProcessLease, type LeaseOptions } from './process-lease.js';
 import { Reads } from './reads.js';
+import { Sight } from './sight.js';
 import { subscribe } from './subscription.js';
 import { Witness } from './witness.js';
 
@@ -58,6 +59,7 @@ export class EsdbEventStore extends EventStore {
   private readonly reads: Reads;
   private readonly erased: Erased;
   private readonly lastEvent: Head;
+  private readonly sight = new Sight();
   private readonly witness: Witness;
   private readonly heads = new Coalesced(() => this.readHead());
   /** The last position that was answered or read here: an append ends after it, or is a repeat. */
@@ -68,11 +70,10 @@ export class EsdbEventStore extends EventStore {
     const { url, streams } = options;
     const { prefixes, isErasable } = streams;
     const now = (): number => performance.now();
-    this.connection = new Connection(parseConnectionString(url), now, () => {
-      this.witness.doubt();
-    });
+    const { sight } = this;
+    this.connection = new Connection(parseConnectionString(url), now, sight);
     const silenceMs = options.readSilenceMs ?? this.readPatienceMs / 2;
-    this.erased = new Erased(this.connection, { silenceMs, isErasable });
+    this.erased = new Erased(this.connection, { silenceMs, isErasable, sight });
     this.appender = new Appender(this.connection, {
       patienceMs: options.appendPatienceMs ?? APPEND_PATIENCE_MS,
       now,
@@ -86,8 +87,13 @@ export class EsdbEventStore extends EventStore {
       silenceMs,
       now,
     });
-    this.witness = new Witness(this.reads, streams);
-    this.lastEvent = new Head(this.reads, this.erased);
+    this.witness = new Witness(this.reads, streams, sight);
+    this.lastEvent = new Head({
+      reads: this.reads,
+      erased: this.erased,
+      sight,
+      witness: this.witness,
+    });
   }
 
   /** @throws Error for what is no connection string; the server is called when it is needed */
@@ -143,16 +149,14 @@ export class EsdbEventStore extends EventStore {
     after: Position | undefined,
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
-    const { connection, erased, witness } = this;
+    const { connection, erased, witness, sight } = this;
     const { prefixes } = this.options.streams;
-    yield* subscribe({ connection, erased, prefixes, witness }, after, signal);
+    yield* subscribe({ connection, erased, prefixes, witness, sight }, after, signal);
   }
 
   override async head(): Promise<Position | undefined> {
     this.requireOpen();
-    const head = await this.heads.get();
-    await this.witness.requireSame();
-    return head;
+    return this.heads.get();
   }
 
   override async erase(stream: string): Promise<void> {
@@ -178,8 +182,8 @@ export class EsdbEventStore extends EventStore {
     return problem === undefined ? undefined : new StoreUnavailable(problem);
   }
 
-  /** Has it know its log again by an event that an earlier process has seen. */
-  expect(anchor: Anchor): void {
+  /** Has it know its log by an event that was seen before; without one, by what is seen from here on. */
+  expect(anchor: Anchor | undefined): void {
     this.witness.expect(anchor);
   }
 
@@ -204,6 +208,7 @@ export class EsdbEventStore extends EventStore {
 
   private async tombstone(stream: string): Promise<void> {
     await this.connection.use(async (client, deadline) => {
+      await this.witness.requireSame();
       try {
         await client.tombstoneStream(stream, { requiresLeader: true, deadline });
       } catch (error) {

@@ -15,12 +15,6 @@ import { type Fault } from '#testing/event-store-esdb';
 
 import { onStandIn } from '../testing/on-stand-in.js';
 import { nameOf, Subscriber } from '../testing/subscriber.js';
-import { Connection } from './connection.js';
-import { parseConnectionString } from './connection-string.js';
-import { Erased } from './erased.js';
-import { Reads } from './reads.js';
-import { subscribe } from './subscription.js';
-import { Witness } from './witness.js';
 
 const on = onStandIn();
 const a = streamFor('a');
@@ -186,31 +180,6 @@ describe('a subscription', () => {
       expect(subscriber.seen).toEqual([]);
     },
   );
-
-  test('goes on when the client is replaced under it', async () => {
-    await write('past', 2, 0);
-    let now = 0;
-    const connection = new Connection(parseConnectionString(on.standIn.url), () => now);
-    const streams = streamsFor('test');
-    const { prefixes, isErasable } = streams;
-    const erased = new Erased(connection, { silenceMs: 1000, isErasable });
-    const patience = { patienceMs: 1000, silenceMs: 1000, now: () => performance.now() };
-    const witness = new Witness(new Reads({ connection, erased, prefixes, ...patience }), streams);
-    const options = { connection, erased, prefixes, witness };
-    const subscriber = new Subscriber({
-      subscribe: (after, signal) => subscribe(options, after, signal),
-    });
-    await subscriber.until(2);
-    const before = connection.current;
-    connection.failed(new Error('something else'));
-    now += 10_000;
-    connection.failed(new Error('something else'));
-    expect(connection.current).not.toBe(before);
-    await write('live', 2, 2);
-    expect(await subscriber.until(4)).toEqual([...namesFor('past', 2), ...namesFor('live', 2)]);
-    await subscriber.stop();
-    await connection.close();
-  });
 
   test('sees all that a read sees', async () => {
     await write('past', 40, 0);

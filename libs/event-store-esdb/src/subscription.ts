@@ -8,6 +8,7 @@ import { subscriptionRequest } from './read-request.js';
 import { placeOf } from './reads.js';
 import { received } from './records.js';
 import { responses } from './responses.js';
+import { type Sight } from './sight.js';
 import { type Witness } from './witness.js';
 
 export type SubscriptionOptions = Readonly<{
@@ -15,6 +16,7 @@ export type SubscriptionOptions = Readonly<{
   erased: Erased;
   prefixes: readonly string[];
   witness: Witness;
+  sight: Sight;
 }>;
 
 /**
@@ -49,13 +51,13 @@ type Progress = { place: Place | 'start'; isNew: boolean };
 
 /** What one call gives, until it ends. */
 async function* follow(
-  { connection, erased, prefixes, witness }: SubscriptionOptions,
+  { connection, erased, prefixes, witness, sight }: SubscriptionOptions,
   progress: Progress,
   signal: AbortSignal,
 ): AsyncIterable<readonly Recorded[]> {
   const request = subscriptionRequest(prefixes, progress.place);
   // Between two calls nobody sees a server go.
-  witness.doubt();
+  sight.lose();
   const answers = responses(connection, request, { signal, requiresLeader: false });
   for await (const batch of answers) {
     await witness.requireSame();

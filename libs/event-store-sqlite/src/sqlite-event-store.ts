@@ -29,6 +29,7 @@ import {
 import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
 import { eventsInLog, eventsInStream, headOf, lastPosition } from './reading.js';
+import { Refusals } from './refusals.js';
 import { SHORTER_NAMES, textOf, toRecorded } from './rows.js';
 import { StreamRows } from './stream-rows.js';
 import { Writable } from './writable.js';
@@ -39,6 +40,8 @@ export type SqliteOptions = Readonly<{
   isErasable: IsErasable;
   pid?: number;
   monitor?: Monitor;
+  /** Told why nothing can be written; of each reason once, until something was. */
+  warn?: (reason: string) => void;
   /** NORMAL may lose the last commits in a power failure: only to measure what FULL costs. */
   synchronous?: 'FULL' | 'NORMAL';
 }>;
@@ -62,7 +65,7 @@ export class SqliteEventStore extends EventStore {
   private constructor(
     private readonly db: LogDatabase,
     private readonly parts: Pick<SqliteOptions, 'clock' | 'isErasable'> &
-      Readonly<{ unlock: () => void; monitor: Monitor }>,
+      Readonly<{ unlock: () => void; refusals: Refusals; monitor: Monitor }>,
   ) {
     super();
     this.writable = new Writable(db.file);
@@ -83,13 +86,15 @@ export class SqliteEventStore extends EventStore {
     isErasable,
     pid = process.pid,
     monitor = UNWATCHED,
+    warn = () => undefined,
     synchronous = 'FULL',
   }: SqliteOptions): SqliteEventStore {
     const unlock = lockFor(file, pid);
     let db: LogDatabase | undefined;
     try {
       db = new LogDatabase(file, synchronous);
-      return new SqliteEventStore(db, { clock, isErasable, unlock, monitor });
+      const refusals = new Refusals(warn);
+      return new SqliteEventStore(db, { clock, isErasable, unlock, monitor, refusals });
     } catch (error) {
       db?.close();
       unlock();
@@ -193,9 +198,11 @@ export class SqliteEventStore extends EventStore {
       else this.db.transaction(insert);
       this.writable.requireAfter();
     } catch (error) {
+      this.parts.refusals.note(error);
       this.abandon(waiting, error);
       return;
     }
+    this.parts.refusals.over();
     if (isIndexed) this.index.written();
     this.parts.monitor.committed(commitOf(waiting, { began, ended: this.parts.monitor.now() }));
     for (const planned of rows) this.committed(planned, at);

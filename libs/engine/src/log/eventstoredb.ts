@@ -65,6 +65,8 @@ const knownIn = async (
   settings: EngineSettings,
   { warn }: OpenParts,
 ): Promise<Readonly<{ id: string | null; anchor: Anchor | undefined }>> => {
+  // What an earlier try has seen may be of the wrong log.
+  store.expect(undefined);
   const id = await logId(store);
   const anchor = await requireKnown({ settings, warn }, knownLogs(settings), { store, id });
   return { id, anchor };
