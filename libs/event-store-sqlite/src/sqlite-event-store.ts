@@ -9,7 +9,6 @@ import {
   Tail,
   toPosition,
   type Appended,
-  type IsErasable,
   type LogRange,
   type NewEvent,
   type Position,
@@ -29,22 +28,11 @@ import {
 import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
 import { eventsInLog, eventsInStream, headOf, lastPosition } from './reading.js';
+import { type SqliteOptions } from './options.js';
 import { Refusals } from './refusals.js';
 import { SHORTER_NAMES, textOf, toRecorded } from './rows.js';
 import { StreamRows } from './stream-rows.js';
 import { Writable } from './writable.js';
-
-export type SqliteOptions = Readonly<{
-  file: string;
-  clock: () => Date;
-  isErasable: IsErasable;
-  pid?: number;
-  monitor?: Monitor;
-  /** Told why nothing can be written; of each reason once, until something was. */
-  warn?: (reason: string) => void;
-  /** NORMAL may lose the last commits in a power failure: only to measure what FULL costs. */
-  synchronous?: 'FULL' | 'NORMAL';
-}>;
 
 /**
  * The embedded log: one SQLite file, owned by one process.
