@@ -13,6 +13,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, source: string])[
   ['registry-knows-only-clusapi', 'libs/registry/src/planted.ts', `import '#domain';`],
   ['domain-knows-only-clusapi-registry', 'libs/domain/src/planted.ts', `import '#event-store';`],
   ['the-domain-uses-no-node-module', 'libs/domain/src/planted.ts', `import 'node:fs';`],
+  ['event-store-knows-only-itself', 'libs/event-store/src/planted.ts', `import '#domain';`],
   [
     'event-store-sqlite-knows-only-event-store',
     'libs/event-store-sqlite/src/planted.ts',
@@ -37,7 +38,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, source: string])[
   [
     'through-the-front-door',
     'apps/api/src/planted.ts',
-    `import '../../../libs/domain/src/world/world.js';`,
+    `import '../../../libs/domain/src/state/cluster-state.js';`,
   ],
   ['testing-stays-in-tests', 'libs/registry/src/planted.ts', `import '../testing/model.js';`],
   ['a-copy-is-made-through-the-port', 'apps/copy/src/planted.ts', `import '#event-store-sqlite';`],

@@ -8,7 +8,8 @@ import { text } from 'node:stream/consumers';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { NO_STREAM, streamName, type EventStore, type Recorded } from '#event-store';
+import { isErasable, streamName, streamsOf } from '#domain';
+import { NO_STREAM, type EventStore, type Recorded } from '#event-store';
 import { EsdbEventStore } from '#event-store-esdb';
 import { SqliteEventStore } from '#event-store-sqlite';
 import { StandIn } from '#testing/event-store-esdb';
@@ -52,7 +53,7 @@ const copying = (open: () => Promise<Opened>): void => {
   });
 
   const embedded = (data: string): EventStore =>
-    SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date() });
+    SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date(), isErasable });
 
   /** Three events for each of some streams, one by one and in turn, and a large one. */
   const fill = async (store: EventStore, after: bigint): Promise<void> => {
@@ -85,7 +86,7 @@ const copying = (open: () => Promise<Opened>): void => {
   };
 
   const onServer = (): EventStore =>
-    EsdbEventStore.open({ url: opened.url, cluster, clock: () => new Date() });
+    EsdbEventStore.open({ url: opened.url, streams: streamsOf(cluster), clock: () => new Date() });
 
   /** All that an event is, but for its position. */
   const withoutPositions = (records: readonly Recorded[]): readonly unknown[] =>

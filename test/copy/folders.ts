@@ -1,6 +1,7 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
+import { isErasable } from '#domain';
 import { NO_STREAM, type Recorded } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
 import { collect, eventsFor, keyStreamFor, streamFor } from '#testing/event-store';
@@ -10,7 +11,7 @@ export const KEY = keyStreamFor('secret');
 const STREAMS = 64;
 
 export const openLog = (data: string): SqliteEventStore =>
-  SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date() });
+  SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date(), isErasable });
 
 /** So many appends of three events, 64 streams in turn, after what is there. */
 export const fillLog = async (data: string, appends: number): Promise<void> => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { isErasable } from '#domain';
 import { SqliteEventStore } from '#event-store-sqlite';
 
 import { audit } from '../support/audit.js';
@@ -117,6 +118,7 @@ describe('a server that is killed under 64 writers and a mover', () => {
       const store = SqliteEventStore.open({
         file: join(folder, 'log.db'),
         clock: () => new Date(),
+        isErasable,
       });
       const { faults, ids } = await audit(store);
       await store.close();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { isErasable } from '#domain';
 import { SqliteEventStore } from '#event-store-sqlite';
 
 import { audit } from '../support/audit.js';
@@ -50,7 +51,11 @@ describe('a server that is asked to stop', () => {
     const acknowledged = outcomes.flatMap((outcome) =>
       outcome.status === 'fulfilled' ? outcome.value.ids : [],
     );
-    const store = SqliteEventStore.open({ file: join(folder, 'log.db'), clock: () => new Date() });
+    const store = SqliteEventStore.open({
+      file: join(folder, 'log.db'),
+      clock: () => new Date(),
+      isErasable,
+    });
     const { faults, ids } = await audit(store);
     await store.close();
     expect(faults).toEqual([]);

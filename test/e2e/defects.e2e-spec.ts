@@ -42,9 +42,9 @@ describe('a defect is logged, wherever it is', () => {
 
   /** A role that is something else, in one field, than it ever can be. */
   const spoilGroup = (more: object): void => {
-    const { world } = tidemark.engine;
-    const group = world.group.bind(world);
-    spoil(world, 'group', () => (id: never) => ({ ...group(id), ...more }));
+    const { clusterState } = tidemark.engine;
+    const group = clusterState.group.bind(clusterState);
+    spoil(clusterState, 'group', () => (id: never) => ({ ...group(id), ...more }));
   };
 
   const failAt = (count: number): (() => undefined) => {

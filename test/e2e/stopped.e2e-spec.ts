@@ -59,10 +59,10 @@ describe('a read model that has stopped', () => {
   });
 
   test('because its thread has ended says so, and does not keep the server from stopping', async () => {
-    const thread = (
-      tidemark.engine.reads as unknown as Readonly<{ projecting: { worker: Worker } }>
-    ).projecting;
-    await thread.worker.terminate();
+    const { file: followed } = tidemark.engine.reads as unknown as Readonly<{
+      file: { projecting: { worker: Worker } };
+    }>;
+    await followed.projecting.worker.terminate();
     await tidemark.edit('node-a', 'first');
     await expectStopped(/the thread that projects has ended.*not go on without a restart/);
     await tidemark.stop();

@@ -118,7 +118,7 @@ const history = async (tidemark: Tidemark): Promise<string> => {
   await tidemark.settled();
   const { engine } = tidemark;
   if (!tidemark.isShared)
-    await engine.store.append(engine.stream('lease', 'processes'), [eventFor('taken')], -1n);
+    await engine.store.append(`${engine.name}.lease-processes`, [eventFor('taken')], -1n);
   await tidemark.edit('node-a', '1434');
   return String(fingerprint);
 };

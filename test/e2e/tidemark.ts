@@ -144,13 +144,13 @@ export class Tidemark {
   async settled(): Promise<void> {
     const { engine } = this.parts;
     await engine.idle();
-    const { cluster } = engine.world;
+    const { cluster } = engine.clusterState;
     if (cluster.status === 'absent') return;
     const streams = [
       ...[...cluster.groups.keys()].map((id) => engine.stream('group', id)),
       ...[...cluster.nodes.keys()].map((id) => engine.stream('node', id)),
     ];
-    await engine.fold.until(streams, () => isSettled(engine.world));
+    await engine.fold.until(streams, () => isSettled(engine.clusterState));
   }
 
   /** Resolves when something that others do has happened. */
@@ -167,10 +167,11 @@ export class Tidemark {
 
   /** The head of the log and the root hash of every node's registry. */
   fingerprint(): string {
-    const { world, fold } = this.parts.engine;
-    const nodes = world.cluster.status === 'formed' ? [...world.cluster.nodes.keys()] : [];
+    const { clusterState, fold } = this.parts.engine;
+    const nodes =
+      clusterState.cluster.status === 'formed' ? [...clusterState.cluster.nodes.keys()] : [];
     const hashes = nodes.map((id) => {
-      const node = world.node(id);
+      const node = clusterState.node(id);
       return node.status === 'present' ? hashKey(node.registry) : 'absent';
     });
     return [String(fold.position), ...hashes].join();

@@ -216,8 +216,9 @@ const record = async (
   { text, recordedAt }: Readonly<{ text: string; recordedAt: Date }>,
 ): Promise<void> => {
   const written = { direction: 'backwards', limit: 1 } as const;
-  const { world, name: cluster } = engine;
-  const [id] = world.cluster.status === 'formed' ? [...world.cluster.nodes.keys()] : [];
+  const { clusterState, name: cluster } = engine;
+  const [id] =
+    clusterState.cluster.status === 'formed' ? [...clusterState.cluster.nodes.keys()] : [];
   const stream = `${cluster}.node-${String(id)}`;
   for await (const { event, metadata, revision } of engine.store.readStream(stream, written)) {
     const change = { op: 'set', key: KEY, name: 'Port', value: { type: 1, text } };

@@ -89,10 +89,10 @@ describe('processes on one log that are killed and frozen', () => {
         await killed;
       }
       await requireAlike();
-      const { faults, ids, world } = await audited();
+      const { faults, ids, clusterState } = await audited();
       expect(faults).toEqual([]);
       expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
-      expect(world.cluster.status).toBe('formed');
+      expect(clusterState.cluster.status).toBe('formed');
       const { values } = await servers.get(
         0,
         `/v1/nodes/node-a/registry?key=${encodeURIComponent(`${KEY}\\App`)}`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
+import { streamsOf } from '#domain';
 import { StandIn } from '#testing/event-store-esdb';
 import { EsdbEventStore } from '#event-store-esdb';
 
@@ -75,7 +76,7 @@ export class Servers {
   openLog(): EsdbEventStore {
     return EsdbEventStore.open({
       url: this.url,
-      cluster: this.cluster,
+      streams: streamsOf(this.cluster),
       clock: () => new Date(0),
     });
   }

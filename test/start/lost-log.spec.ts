@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { isErasable } from '#domain';
 import { SqliteEventStore } from '#event-store-sqlite';
 import { toPosition, writeSnapshot } from '#event-store';
 
@@ -56,7 +57,11 @@ describe('a data folder that knew a log', () => {
 
   /** A snapshot of this log, as far as anybody looks at it. */
   const snapshot = async (): Promise<void> => {
-    const store = SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date() });
+    const store = SqliteEventStore.open({
+      file: join(data, 'log.db'),
+      clock: () => new Date(),
+      isErasable,
+    });
     for await (const { id, stream, revision, position } of store.readLog({
       direction: 'backwards',
       limit: 1,

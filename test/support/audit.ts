@@ -1,5 +1,5 @@
-import { World, type Fact, type NodeId, type OpenResource } from '#domain';
-import { parseStream, type EventStore, type Recorded } from '#event-store';
+import { parseStream, ClusterState, type Fact, type NodeId, type OpenResource } from '#domain';
+import { type EventStore, type Recorded } from '#event-store';
 import { findKey, hashKey, type RegistryTree } from '#registry';
 
 /** What a whole log says, folded by brute force, with everything in it that can't be true. */
@@ -7,20 +7,24 @@ export type Audit = Readonly<{
   faults: readonly string[];
   /** Ids of all events. */
   ids: ReadonlySet<string>;
-  world: World;
+  clusterState: ClusterState;
 }>;
 
 /** Reads a log from its first event and checks what must hold whatever happened to its writers. */
 export const audit = async (store: EventStore): Promise<Audit> => {
   const auditor = new Auditor();
   for await (const recorded of store.readLog()) auditor.take(recorded);
-  return { faults: [...auditor.faults, ...auditor.ends()], ids: auditor.ids, world: auditor.world };
+  return {
+    faults: [...auditor.faults, ...auditor.ends()],
+    ids: auditor.ids,
+    clusterState: auditor.clusterState,
+  };
 };
 
 class Auditor {
   readonly faults: string[] = [];
   readonly ids = new Set<string>();
-  readonly world = new World();
+  readonly clusterState = new ClusterState();
   private readonly revisions = new Map<string, bigint>();
   private readonly trees = new Map<string, RegistryTree>();
   private readonly open = new Map<string, string>();
@@ -37,7 +41,7 @@ class Auditor {
     this.revisions.set(stream, revision);
     if (position <= this.position) this.faults.push(`position ${String(position)} goes back`);
     this.position = position;
-    this.world.apply({ ...parsed, revision: Number(revision), event } as unknown as Fact);
+    this.clusterState.apply({ ...parsed, revision: Number(revision), event } as unknown as Fact);
     this.keepTree(parsed, revision);
     this.checkCapture(parsed.id, event);
     this.followMove(parsed.id, event);
@@ -50,7 +54,7 @@ class Auditor {
 
   private keepTree({ kind, id }: { kind: string; id: string }, revision: bigint): void {
     if (kind !== 'node') return;
-    const node = this.world.node(id as NodeId);
+    const node = this.clusterState.node(id as NodeId);
     if (node.status === 'present') this.trees.set(`${id}@${String(revision)}`, node.registry);
   }
 
@@ -61,7 +65,7 @@ class Auditor {
       hash: string;
       source: { node: string; nodeRevision: number };
     }>;
-    const state = this.world.resource(resource as never) as OpenResource;
+    const state = this.clusterState.resource(resource as never) as OpenResource;
     const checkpoint = state.checkpoints.get(data.checkpoint as never);
     const tree = this.trees.get(`${data.source.node}@${data.source.nodeRevision}`);
     if (checkpoint === undefined || tree === undefined) {

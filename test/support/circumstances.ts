@@ -1,6 +1,6 @@
 import { type Logger } from 'pino';
 
-import { type World } from '#domain';
+import { type ClusterState } from '#domain';
 
 import { type Limits } from '../../apps/api/src/wire/limits.js';
 
@@ -14,10 +14,10 @@ export type Circumstances = Readonly<{
 }>;
 
 /** True when no operation is under way in any group or node. */
-export const isSettled = (world: World): boolean => {
-  if (world.cluster.status === 'absent') return true;
-  const groups = [...world.cluster.groups.keys()].map((id) => world.group(id));
-  const nodes = [...world.cluster.nodes.keys()].map((id) => world.node(id));
+export const isSettled = (clusterState: ClusterState): boolean => {
+  if (clusterState.cluster.status === 'absent') return true;
+  const groups = [...clusterState.cluster.groups.keys()].map((id) => clusterState.group(id));
+  const nodes = [...clusterState.cluster.nodes.keys()].map((id) => clusterState.node(id));
   return (
     groups.every((group) => group.status === 'open' && group.operation === undefined) &&
     nodes.every((node) => node.status === 'present' && node.drain === undefined)

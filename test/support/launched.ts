@@ -11,6 +11,17 @@ const ASK_EVERY_MS = 25;
 /** The output of a server that has ended, and its exit code. */
 export type Ended = Readonly<{ code: number | null; out: string; err: string }>;
 
+type LaunchOptions = SpawnOptions & Readonly<{ through?: readonly string[] }>;
+
+/** Has a server run as one who may not do everything: the rights of files mean nothing to root. */
+export const WITHOUT_PRIVILEGES: readonly string[] =
+  process.getuid?.() === 0
+    ? [
+        'setpriv',
+        ...['bounding-set', 'inh-caps'].map((set) => `--${set}=-dac_override,-dac_read_search`),
+      ]
+    : [];
+
 /** A built server that need not get as far as to be ready. */
 export class Launched {
   readonly ended: Promise<Ended>;
@@ -26,16 +37,20 @@ export class Launched {
     ]).then(([out, err]) => ({ code: child.exitCode, out, err }));
   }
 
-  /** @param settings beside a data folder; they win over a free port */
+  /**
+   * @param settings beside a data folder; they win over a free port
+   * @param options with the command that is to run it, if any
+   */
   static async start(
     data: string,
     settings: NodeJS.ProcessEnv = {},
-    options: SpawnOptions = {},
+    { through = [], ...options }: LaunchOptions = {},
   ): Promise<Launched> {
     const port = String(await freePort());
     const { TIDEMARK_PORT = port } = settings;
-    const args = [...WITH_PARENT, '--disable-warning=ExperimentalWarning', MAIN];
-    const child = spawn(process.execPath, args, {
+    const node = [process.execPath, ...WITH_PARENT, '--disable-warning=ExperimentalWarning', MAIN];
+    const [command = '', ...args] = [...through, ...node];
+    const child = spawn(command, args, {
       ...options,
       env: { ...process.env, ...processLog(), TIDEMARK_DATA: data, ...settings, TIDEMARK_PORT },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
-import { writeWorld, WORLD_ARCHIVE_VERSION } from '#domain';
+import { isErasable, STATE_ARCHIVE_VERSION, writeState } from '#domain';
 import { recall } from '#engine';
 import { Fold, writeSnapshot, type EventStore, type Recorded } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
-import { worldTarget } from '#processes';
+import { clusterFold } from '#processes';
 
 import { inFolder } from './folder.js';
 import { Generator } from './generate.js';
@@ -16,7 +16,7 @@ const SIZES = { nodes: 4, values: 2000, resources: 8 };
 const AGE = 20_000;
 
 const open = (folder: string): SqliteEventStore =>
-  SqliteEventStore.open({ file: join(folder, 'log.db'), clock: () => new Date() });
+  SqliteEventStore.open({ file: join(folder, 'log.db'), clock: () => new Date(), isErasable });
 
 /** A log of so many events, with a snapshot that is as old as one can be. */
 const prepare = async (folder: string, events: number): Promise<void> => {
@@ -26,12 +26,12 @@ const prepare = async (folder: string, events: number): Promise<void> => {
   await generator.run();
   const last = await lastOf(store);
   const head = {
-    version: WORLD_ARCHIVE_VERSION,
+    version: STATE_ARCHIVE_VERSION,
     cluster: CLUSTER,
     position: last.position,
     event: last.id,
   };
-  const lines = writeWorld(generator.world.freeze());
+  const lines = writeState(generator.clusterState.freeze());
   await writeSnapshot(join(folder, 'fold.snapshot'), { head, lines }, () => undefined);
   while (generator.count < events) generator.edit();
   await generator.flush();
@@ -49,8 +49,8 @@ const start = (folder: string, snapshot: string): Promise<number> =>
     const store = open(folder);
     const place = { file: join(folder, snapshot), cluster: CLUSTER, store };
     const warned: string[] = [];
-    const { world, position } = await recall(place, (reason) => warned.push(reason));
-    const fold = new Fold(store, worldTarget(world, CLUSTER), { from: position });
+    const { clusterState, position } = await recall(place, (reason) => warned.push(reason));
+    const fold = new Fold(store, clusterFold(clusterState, CLUSTER), { from: position });
     await fold.start();
     if (warned.length > 0 || fold.position !== (await store.head())) throw new Error(warned.join());
     await fold.stop();

@@ -8,6 +8,7 @@ import {
   type JSONType,
 } from '@eventstore/db-client';
 
+import { streamsOf } from '#domain';
 import { NO_STREAM, type Position } from '#event-store';
 import { EsdbEventStore, newClient, parseConnectionString } from '#event-store-esdb';
 import { Projection } from '#read-models';
@@ -23,7 +24,7 @@ const SIZES = { nodes: 4, values: 2000, resources: 8 };
 const newCluster = (): string => `bench_${randomUUID().slice(0, 8)}`;
 
 const open = (url: string, cluster: string): EsdbEventStore =>
-  EsdbEventStore.open({ url, cluster, clock: () => new Date() });
+  EsdbEventStore.open({ url, streams: streamsOf(cluster), clock: () => new Date() });
 
 /** As the client has it, with nothing around it. */
 const bareAppend =

@@ -3,7 +3,8 @@ import {
   group,
   node,
   resource,
-  World,
+  streamName,
+  ClusterState,
   type CheckpointId,
   type ClusterCommand,
   type GroupCommand,
@@ -14,14 +15,7 @@ import {
   type ResourceCommand,
   type ResourceId,
 } from '#domain';
-import {
-  eventId,
-  streamName,
-  uuidV5,
-  type EventStore,
-  type Metadata,
-  type NewEvent,
-} from '#event-store';
+import { eventId, uuidV5, type EventStore, type Metadata, type NewEvent } from '#event-store';
 import { PROCESSES, takenNow, type Addressed, type Process, type Step } from '#processes';
 import { type RegistryChange } from '#registry';
 
@@ -31,11 +25,10 @@ import { seeded } from './seeded.js';
 /** So many appends are under way at once while a history is written. */
 const WINDOW = 4000;
 
-const nextOf = (name: string, world: World, key: string): readonly Step[] =>
-  (PROCESSES.find((process: Process) => process.name === name)?.next ?? (() => []))(world, key, {
-    phase: 'following',
-    now: 0,
-  });
+const NOW = { phase: 'following', now: 0 } as const;
+
+const nextOf = (name: string, clusterState: ClusterState, key: string): readonly Step[] =>
+  PROCESSES.find((process: Process) => process.name === name)?.next(clusterState, key, NOW) ?? [];
 
 /** How large a history is, and of what. */
 export type Sizes = Readonly<{
@@ -52,7 +45,7 @@ export type Sizes = Readonly<{
  * next. Edits of values of which some are hot, captures of what is online, moves now and then.
  */
 export class Generator {
-  readonly world = new World();
+  readonly clusterState = new ClusterState();
   count = 0;
   private commands = 0;
   private pending: Promise<unknown>[] = [];
@@ -81,7 +74,7 @@ export class Generator {
       this.newOperation(),
     );
     for (let of = 0; of < this.sizes.resources; of += 1)
-      this.settle(nextOf('owed-captures', this.world, resourceAt(of)));
+      this.settle(nextOf('owed-captures', this.clusterState, resourceAt(of)));
   }
 
   async flush(): Promise<void> {
@@ -158,7 +151,7 @@ export class Generator {
 
   private addCheckpoint(id: ResourceId, owner: NodeId, at: number): void {
     const key = `SOFTWARE\\Bench\\Key ${at}`;
-    const found = takenNow(this.world, owner, key);
+    const found = takenNow(this.clusterState, owner, key);
     const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
     const checkpoint = idFor(`checkpoint ${at}`) as CheckpointId;
     const data = { checkpoint, key, view: '64-bit', effectiveKey: key, taken } as const;
@@ -182,9 +175,9 @@ export class Generator {
 
   private finish(role: GroupId): void {
     for (;;) {
-      const state = this.world.group(role);
+      const state = this.clusterState.group(role);
       if (state.status !== 'open' || state.operation === undefined) return;
-      this.settle(nextOf('group-operation', this.world, role));
+      this.settle(nextOf('group-operation', this.clusterState, role));
     }
   }
 
@@ -196,7 +189,7 @@ export class Generator {
     if (addressed.kind === 'key') return;
     const { kind, id } = addressed;
     const stream = streamName(this.cluster, kind, id);
-    const before = this.world.revision(kind, id);
+    const before = this.clusterState.revision(kind, id);
     const events = this.decide(addressed);
     if (events.length === 0) return;
     this.commands += 1;
@@ -211,7 +204,7 @@ export class Generator {
     };
     const written = events.map(({ type, data }, index): NewEvent => {
       const revision = before + 1 + index;
-      this.world.apply({ kind, id, revision, event: { type, data } } as never);
+      this.clusterState.apply({ kind, id, revision, event: { type, data } } as never);
       const place = { stream, revision: BigInt(revision), type };
       return { id: eventId(command.id, place), type, data, metadata };
     });
@@ -220,16 +213,16 @@ export class Generator {
   }
 
   private decide({ kind, id, command }: Exclude<Addressed, { kind: 'key' }>): readonly Message[] {
-    const { world } = this;
+    const { clusterState } = this;
     switch (kind) {
       case 'cluster':
-        return cluster.decide(command, world.cluster);
+        return cluster.decide(command, clusterState.cluster);
       case 'node':
-        return node.decide(command, world.node(id as NodeId));
+        return node.decide(command, clusterState.node(id as NodeId));
       case 'group':
-        return group.decide(command, world.group(id as GroupId));
+        return group.decide(command, clusterState.group(id as GroupId));
       case 'resource':
-        return resource.decide(command, world.resource(id as ResourceId));
+        return resource.decide(command, clusterState.resource(id as ResourceId));
     }
   }
 

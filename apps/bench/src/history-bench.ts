@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import { World } from '#domain';
-import { toFact, toPosition, type EventStore } from '#event-store';
+import { isErasable, toFact, ClusterState } from '#domain';
+import { toPosition, type EventStore } from '#event-store';
 import { SqliteEventStore, SqliteLogReader } from '#event-store-sqlite';
 import { ReadModels } from '#read-models';
 import { applyChanges, diffKeys, emptyTree, type RegistryChange } from '#registry';
@@ -26,7 +26,7 @@ type Past = Readonly<{
 
 const prepare = async (folder: string, events: number): Promise<Past> => {
   const file = join(folder, `log-${events}.db`);
-  const store = SqliteEventStore.open({ file, clock: () => new Date() });
+  const store = SqliteEventStore.open({ file, clock: () => new Date(), isErasable });
   await new Generator(store, { ...SIZES, events }).run();
   const reads = await project(file, join(folder, `reads-${events}.db`));
   return {
@@ -71,11 +71,11 @@ const lookup = async ({ reads, events }: Past, random: () => number): Promise<nu
 /** Seconds of a replay to the middle of the log. */
 const replay = ({ store, events }: Past): Promise<number> =>
   seconds(async () => {
-    const world = new World();
+    const clusterState = new ClusterState();
     const to = toPosition(BigInt(Math.floor(events * 0.6)));
     for await (const recorded of store.readLog({ to })) {
       const fact = toFact(CLUSTER, recorded);
-      if (fact !== undefined) world.apply(fact);
+      if (fact !== undefined) clusterState.apply(fact);
     }
   });
 
@@ -121,15 +121,15 @@ const heapUsed = (): number => {
 const heapOf = async (folder: string, events: number): Promise<number> => {
   const file = join(folder, `log-${events}.db`);
   const before = heapUsed();
-  const store = SqliteEventStore.open({ file, clock: () => new Date() });
-  const world = new World();
+  const store = SqliteEventStore.open({ file, clock: () => new Date(), isErasable });
+  const clusterState = new ClusterState();
   for await (const recorded of store.readLog()) {
     const fact = toFact(CLUSTER, recorded);
-    if (fact !== undefined) world.apply(fact);
+    if (fact !== undefined) clusterState.apply(fact);
   }
   const reads = await project(file, join(folder, `reads-${events}.db`));
   const used = heapUsed() - before;
-  if (world.cluster.status === 'absent') throw new Error('nothing was folded');
+  if (clusterState.cluster.status === 'absent') throw new Error('nothing was folded');
   await reads.close();
   await store.close();
   return used;

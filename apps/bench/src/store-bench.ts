@@ -2,6 +2,7 @@ import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import { isErasable } from '#domain';
 import { type NewEvent } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
 
@@ -18,7 +19,7 @@ const ours = (
 ): Promise<number> =>
   inFolder(async (folder) => {
     const file = join(folder, 'log.db');
-    const store = SqliteEventStore.open({ file, clock: () => new Date(), synchronous });
+    const store = SqliteEventStore.open({ file, clock: () => new Date(), isErasable, synchronous });
     const took = await seconds(() =>
       produce(appendTo(store), events, { producers, cluster: CLUSTER }),
     );

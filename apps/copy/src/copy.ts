@@ -1,4 +1,5 @@
-import { parseStream, type EventStore, type LogRange, type Position } from '#event-store';
+import { parseStream } from '#domain';
+import { type EventStore, type LogRange, type Position } from '#event-store';
 
 import { Cursor } from './cursor.js';
 import { Digest } from './digest.js';

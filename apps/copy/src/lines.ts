@@ -1,4 +1,5 @@
-import { parseStream, type LogRange, type EventStore, type Recorded } from '#event-store';
+import { parseStream } from '#domain';
+import { type LogRange, type EventStore, type Recorded } from '#event-store';
 
 import { lineOf } from './digest.js';
 
@@ -18,7 +19,7 @@ export async function* linesOf(
   }: Readonly<{ range?: LogRange; isWanted?: (record: Recorded) => boolean }> = {},
 ): AsyncIterable<Line> {
   for await (const record of store.readLog(range)) {
-    if (parseStream(record.stream)?.kind === 'lease') continue;
+    if (parseStream(record.stream) === undefined) continue;
     if (isWanted === undefined || isWanted(record)) yield { record, text: lineOf(record) };
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { isErasable, streamsOf } from '#domain';
 import { type EventStore } from '#event-store';
 import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
 import { makePrivate, salvage, SqliteEventStore } from '#event-store-sqlite';
@@ -45,12 +46,15 @@ const openFolder = ({ place, role }: Opening): Target => {
   const file = join(place, 'log.db');
   if (role === 'from' && !existsSync(file)) throw new Refusal(`there is no log in ${place}`);
   if (role === 'to') makePrivate(place, { warn: console.error });
-  return { store: SqliteEventStore.open({ file, clock }), atOnce: EMBEDDED_AT_ONCE };
+  return { store: SqliteEventStore.open({ file, clock, isErasable }), atOnce: EMBEDDED_AT_ONCE };
 };
 
 const openServer = ({ place, cluster, role }: Opening): Target => {
   try {
-    return { store: EsdbEventStore.open({ url: place, cluster, clock }), atOnce: ESDB_AT_ONCE };
+    return {
+      store: EsdbEventStore.open({ url: place, streams: streamsOf(cluster), clock }),
+      atOnce: ESDB_AT_ONCE,
+    };
   } catch (error) {
     if (!(error instanceof WrongConnectionString)) throw error;
     throw new Refusal(`--${role} ${error.message}`);
@@ -75,5 +79,5 @@ export const openSalvage = ({
   if (existsSync(file)) throw new Refusal(`there is a log in ${to}: --salvage needs a new folder`);
   const pieces = salvage(source);
   makePrivate(to, { warn: console.error });
-  return { pieces, store: SqliteEventStore.open({ file, clock }) };
+  return { pieces, store: SqliteEventStore.open({ file, clock, isErasable }) };
 };

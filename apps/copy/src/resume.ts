@@ -1,4 +1,5 @@
-import { parseStream, type EventStore } from '#event-store';
+import { parseStream } from '#domain';
+import { type EventStore } from '#event-store';
 
 import { Cursor } from './cursor.js';
 import { type Line } from './lines.js';

@@ -1,4 +1,5 @@
-import { parseStream, type EventStore, type Recorded } from '#event-store';
+import { parseStream } from '#domain';
+import { type EventStore, type Recorded } from '#event-store';
 
 /** The whole parts of a damaged log in the order of positions, and the gaps between them. */
 export type Piece =

@@ -3,19 +3,21 @@ import {
   isUuid,
   type FormedCluster,
   type GroupId,
+  type ClusterState,
   type NodeId,
+  type NodeView,
   type OpenGroup,
   type OpenResource,
   type PresentNode,
   type ResourceId,
-  type World,
+  type ClusterView,
 } from '#domain';
 import { foldName } from '#registry';
 
-/** What names are looked up in: a world, or a moment. */
-export type Named = Pick<World, 'cluster'>;
+/** What names are looked up in: a cluster state, or a moment. */
+export type Named = Pick<ClusterView, 'cluster'>;
 
-/** The directory of a world; @throws ClusterError before the cluster was formed */
+/** The directory of a cluster state; @throws ClusterError before the cluster was formed */
 export const directoryOf = ({ cluster }: Named): FormedCluster => {
   if (cluster.status === 'absent')
     throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', 'the cluster was not formed yet');
@@ -34,8 +36,8 @@ const resolve = <Id extends string>(
 };
 
 /** @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND */
-export const resolveNode = (world: Named, nameOrId: string): NodeId => {
-  const { nodes, nodeNames } = directoryOf(world);
+export const resolveNode = (clusterState: Named, nameOrId: string): NodeId => {
+  const { nodes, nodeNames } = directoryOf(clusterState);
   return resolve({ names: nodeNames, ids: nodes }, nameOrId, [
     'ERROR_CLUSTER_NODE_NOT_FOUND',
     'node',
@@ -43,14 +45,14 @@ export const resolveNode = (world: Named, nameOrId: string): NodeId => {
 };
 
 /** @throws ClusterError ERROR_GROUP_NOT_FOUND */
-export const resolveGroup = (world: Named, nameOrId: string): GroupId => {
-  const { groups, groupNames } = directoryOf(world);
+export const resolveGroup = (clusterState: Named, nameOrId: string): GroupId => {
+  const { groups, groupNames } = directoryOf(clusterState);
   return resolve({ names: groupNames, ids: groups }, nameOrId, ['ERROR_GROUP_NOT_FOUND', 'group']);
 };
 
 /** @throws ClusterError ERROR_RESOURCE_NOT_FOUND */
-export const resolveResource = (world: Named, nameOrId: string): ResourceId => {
-  const { resources, resourceNames } = directoryOf(world);
+export const resolveResource = (clusterState: Named, nameOrId: string): ResourceId => {
+  const { resources, resourceNames } = directoryOf(clusterState);
   return resolve({ names: resourceNames, ids: resources }, nameOrId, [
     'ERROR_RESOURCE_NOT_FOUND',
     'resource',
@@ -58,35 +60,43 @@ export const resolveResource = (world: Named, nameOrId: string): ResourceId => {
 };
 
 /** A node with its stream open. */
-export const nodeState = (world: World, id: NodeId): PresentNode => {
-  const node = world.node(id);
-  if (node.status === 'absent')
+export function nodeState(clusterState: ClusterState, id: NodeId): PresentNode;
+export function nodeState(clusterState: ClusterView, id: NodeId): NodeView;
+export function nodeState(clusterState: ClusterView, id: NodeId): NodeView {
+  const node = clusterState.presentNode(id);
+  if (node === undefined)
     throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', `node ${id} is not open yet`);
   return node;
-};
+}
 
 /** A group with its stream open. */
-export const groupState = (world: World, id: GroupId): OpenGroup => {
-  const group = world.group(id);
-  if (group.status !== 'open')
-    throw new ClusterError('ERROR_GROUP_NOT_FOUND', `group ${id} is ${group.status}`);
+export const groupState = (clusterState: ClusterView, id: GroupId): OpenGroup => {
+  const group = clusterState.openGroup(id);
+  if (group === undefined)
+    throw new ClusterError(
+      'ERROR_GROUP_NOT_FOUND',
+      `group ${id} is ${clusterState.group(id).status}`,
+    );
   return group;
 };
 
 /** A resource with its stream open. */
-export const resourceState = (world: World, id: ResourceId): OpenResource => {
-  const resource = world.resource(id);
-  if (resource.status !== 'open')
-    throw new ClusterError('ERROR_RESOURCE_NOT_FOUND', `resource ${id} is ${resource.status}`);
+export const resourceState = (clusterState: ClusterView, id: ResourceId): OpenResource => {
+  const resource = clusterState.openResource(id);
+  if (resource === undefined)
+    throw new ClusterError(
+      'ERROR_RESOURCE_NOT_FOUND',
+      `resource ${id} is ${clusterState.resource(id).status}`,
+    );
   return resource;
 };
 
 /** The name of a thing, or its id where the directory no longer lists it. */
 export const nameOf = (
-  world: Named,
+  clusterState: Named,
   kind: 'nodes' | 'groups' | 'resources',
   id: string | undefined,
 ): string | undefined => {
-  if (id === undefined || world.cluster.status === 'absent') return id;
-  return world.cluster[kind].get(id as never)?.name ?? id;
+  if (id === undefined || clusterState.cluster.status === 'absent') return id;
+  return clusterState.cluster[kind].get(id as never)?.name ?? id;
 };

@@ -1,4 +1,4 @@
-import { type KeyId, type World } from '#domain';
+import { type KeyId, type ClusterState } from '#domain';
 import {
   type Collection,
   type Metadata,
@@ -60,7 +60,7 @@ export type ClusterCommands = Readonly<{
 export abstract class RunningCluster {
   /** The cluster's name: the first part of the name of every stream. */
   abstract readonly name: string;
-  abstract readonly state: World;
+  abstract readonly state: ClusterState;
   abstract readonly log: ClusterLog;
   abstract readonly reads: ReadModels;
   abstract readonly commands: ClusterCommands;

@@ -33,7 +33,7 @@ describe("a caller's input buffer", () => {
   ])('is refused when %s', (_, buffer) => {
     const decode = () => decodeInput(buffer);
     expect(decode).toThrow(ClusterError);
-    expect(decode).toThrow(expect.objectContaining({ code: 87 }));
+    expect(decode).toThrow(expect.objectContaining({ code: 87, field: 'inBuffer' }));
   });
 });
 

@@ -15,14 +15,16 @@ const text = (bytes: Uint8Array): string =>
  * @throws ClusterError ERROR_INVALID_PARAMETER for an empty buffer, an odd length, or no NUL
  */
 export const decodeInput = (buffer: Uint8Array): string => {
-  if (buffer.length === 0) throw new ClusterError('ERROR_INVALID_PARAMETER', 'inBuffer: is empty');
-  if (buffer.length % UNIT_BYTES !== 0)
-    throw new ClusterError('ERROR_INVALID_PARAMETER', `inBuffer: ${buffer.length} bytes are odd`);
+  if (buffer.length === 0) throw refusal('is empty');
+  if (buffer.length % UNIT_BYTES !== 0) throw refusal(`${buffer.length} bytes are odd`);
   const units = text(buffer);
   const end = units.indexOf(NUL);
-  if (end < 0) throw new ClusterError('ERROR_INVALID_PARAMETER', 'inBuffer: has no NUL');
+  if (end < 0) throw refusal('has no NUL');
   return units.slice(0, end);
 };
+
+const refusal = (reason: string): ClusterError =>
+  new ClusterError('ERROR_INVALID_PARAMETER', reason, { field: 'inBuffer' });
 
 /** A string as a caller's input buffer: UTF-16LE with its NUL, unit by unit. */
 export const encodeInput = (input: string): Uint8Array => utf16(`${input}${NUL}`);

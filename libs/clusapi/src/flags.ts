@@ -42,7 +42,9 @@ export const flagsOf = <Name extends string>(
   const entries = Object.entries(known) as [Name, number][];
   const rest = entries.reduce((left, [, bit]) => left - (hasBit(flags, bit) ? bit : 0), flags);
   if (rest !== 0)
-    throw new ClusterError('ERROR_INVALID_PARAMETER', `flags: 0x${rest.toString(16)} is no flag`);
+    throw new ClusterError('ERROR_INVALID_PARAMETER', `0x${rest.toString(16)} is no flag`, {
+      field: 'flags',
+    });
   return new Set(entries.flatMap(([name, bit]) => (hasBit(flags, bit) ? [name] : [])));
 };
 

@@ -92,10 +92,20 @@ export {
 } from './shared/crypto-name.js';
 export { type DataOf, type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
-export { deniedBy, type Claim } from './world/clobber-denial.js';
-export { WORLD_ARCHIVE_VERSION, WorldReader, writeWorld } from './world/archive.js';
-export { type CheckpointRef } from './world/checkpoint-index.js';
-export { type CaptureContent, type Clobber, type WorldState } from './world/world-state.js';
-export { type AggregateKind, type Fact } from './world/fact.js';
-export { isSameKey, keyAfter, type UnrestoredCheckpoint } from './world/unrestored-checkpoints.js';
-export { World } from './world/world.js';
+export { deniedBy, type Claim } from './state/clobber-denial.js';
+export { STATE_ARCHIVE_VERSION, StateReader, writeState } from './state/archive.js';
+export { type CheckpointRef } from './state/checkpoint-index.js';
+export { type CaptureContent, type Clobber, type FrozenState } from './state/frozen-state.js';
+export { ClusterView, type NodeView } from './state/cluster-view.js';
+export { PastState, type CaptureThen, type KeyThen, type PastSources } from './state/past-state.js';
+export {
+  isErasable,
+  parseStream,
+  streamName,
+  streamsOf,
+  type StreamKind,
+} from './streams/stream-name.js';
+export { isAggregate, toFact } from './streams/to-fact.js';
+export { type AggregateKind, type Fact } from './state/fact.js';
+export { isSameKey, keyAfter, type UnrestoredCheckpoint } from './state/unrestored-checkpoints.js';
+export { ClusterState } from './state/cluster-state.js';

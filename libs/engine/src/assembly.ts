@@ -1,8 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
-import { World } from '#domain';
-import { Executor, Fold, toFact, type EventStore } from '#event-store';
-import { ProcessRunner, PROCESSES, worldTarget } from '#processes';
+import { toFact, ClusterState } from '#domain';
+import { Executor, Fold, type EventStore } from '#event-store';
+import { ProcessRunner, PROCESSES, clusterFold } from '#processes';
 import { type ReadModels } from '#read-models';
 
 import { CaptureResolver } from './capture-resolver.js';
@@ -16,13 +14,10 @@ import { type Freshness } from './freshness.js';
 import { snapshotFile, Snapshots } from './snapshots.js';
 import { Unprojected } from './unprojected.js';
 
-const MAX_PAUSE_MS = 1000;
-const JITTER_MS = 20;
-
 /** The fold of an open log, its processes, and the executor that decides and appends. */
 export class Assembly {
   readonly parts: EngineParts;
-  readonly world: World;
+  readonly clusterState: ClusterState;
   readonly fold: Fold;
   readonly executor: Executor;
   readonly mandate: Mandate;
@@ -44,12 +39,12 @@ export class Assembly {
     const { store, recalled, lease } = opened;
     const { settings, newId, onDefect } = parts;
     this.cluster = settings.cluster;
-    this.world = recalled?.world ?? new World();
-    this.fold = new Fold(store, worldTarget(this.world, this.cluster), {
+    this.clusterState = recalled?.clusterState ?? new ClusterState();
+    this.fold = new Fold(store, clusterFold(this.clusterState, this.cluster), {
       from: recalled?.position,
     });
     const place = { file: snapshotFile(settings), cluster: this.cluster };
-    this.snapshots = new Snapshots(place, this.world, {
+    this.snapshots = new Snapshots(place, this.clusterState, {
       now: () => performance.now(),
       onDefect: (error) => {
         onDefect(error, 'snapshot');
@@ -58,7 +53,6 @@ export class Assembly {
     this.executor = new Executor({
       store,
       fold: this.fold,
-      jitter: (attempt) => pause(Math.random() * JITTER_MS * attempt),
       ...(lease !== undefined && { within: answeredInTime }),
     });
     this.commands = new EngineCommands(this);
@@ -76,11 +70,10 @@ export class Assembly {
 
   private newRunner({ clock, onDefect }: EngineParts): ProcessRunner {
     return new ProcessRunner({
-      world: this.world,
+      clusterState: this.clusterState,
       processes: PROCESSES,
       clock,
       execute: (step, trigger) => this.own.execute(step, trigger),
-      pause: (attempt) => pause(Math.min(MAX_PAUSE_MS, 10 * 2 ** attempt)),
       onDefect: (error, process, key) => {
         onDefect(error, `${process} ${key}`);
       },

@@ -3,7 +3,7 @@ import {
   type CheckpointRef,
   type Fact,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
 import { type Fold } from '#event-store';
 import { type Trigger } from '#processes';
@@ -11,7 +11,7 @@ import { ReadModelDamaged, type ReadModels } from '#read-models';
 import { hashKey } from '#registry';
 
 type Sources = Readonly<{
-  world: World;
+  clusterState: ClusterState;
   fold: Pick<Fold, 'position'>;
   reads: Pick<ReadModels, 'position' | 'reached' | 'captureContent'>;
   parts: Readonly<{ onDefect: (error: unknown, where: string) => void }>;
@@ -33,7 +33,7 @@ export class CaptureResolver {
 
   /** Resolves when the fold has every content that the read model can tell. */
   resolveAll(): Promise<void> {
-    return this.learn(this.sources.world.unknownContents());
+    return this.learn(this.sources.clusterState.unknownContents());
   }
 
   /** Takes note of a fact that was just folded. */
@@ -53,11 +53,11 @@ export class CaptureResolver {
   }
 
   private unknownOf(resource: ResourceId): readonly CheckpointRef[] {
-    const { world } = this.sources;
-    const state = world.resource(resource);
-    if (state.status !== 'open') return [];
+    const { clusterState } = this.sources;
+    const state = clusterState.openResource(resource);
+    if (state === undefined) return [];
     return [...state.checkpoints.keys()]
-      .filter((checkpoint) => world.content(checkpoint)?.key === 'unknown')
+      .filter((checkpoint) => clusterState.content(checkpoint)?.key === 'unknown')
       .map((checkpoint) => ({ resource, checkpoint }));
   }
 
@@ -76,14 +76,14 @@ export class CaptureResolver {
 
   /** @throws Error where the content is not what the capture's hash says */
   private resolve(id: ResourceId, checkpoint: CheckpointId): void {
-    const { world, reads } = this.sources;
-    const state = world.resource(id);
-    const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
+    const { clusterState, reads } = this.sources;
+    const state = clusterState.openResource(id);
+    const known = state?.checkpoints.get(checkpoint);
     if (known === undefined) return;
     const { captures: number, effectiveKey, hash } = known;
     const key = reads.captureContent({ checkpoint, number }, effectiveKey, reads.position);
     if (hashKey(key) !== hash)
       throw new Error(`capture ${number} of checkpoint ${checkpoint} is not in the read model`);
-    world.learnContent(checkpoint, { number, key });
+    clusterState.learnContent(checkpoint, { number, key });
   }
 }

@@ -1,8 +1,13 @@
-import { type World } from '#domain';
+import { type ClusterState } from '#domain';
 import { type EventStore, type Executor, type Metadata, type Receipt } from '#event-store';
 import { carryOut, perform, type Addressed, type Behalf } from '#processes';
 
-type Parts = Readonly<{ executor: Executor; store: EventStore; cluster: string; world: World }>;
+type Parts = Readonly<{
+  executor: Executor;
+  store: EventStore;
+  cluster: string;
+  clusterState: ClusterState;
+}>;
 
 /** The commands of the cluster's aggregates, decided by this node. */
 export class EngineCommands {
@@ -15,7 +20,7 @@ export class EngineCommands {
 
   /** Erases key material that nothing refers to any more; the request that released it waits. */
   async eraseUnused(metadata: Metadata): Promise<void> {
-    for (const id of this.parts.world.sealedKeys.toErase)
+    for (const id of this.parts.clusterState.sealedKeys.toErase)
       await carryOut(
         this.parts,
         { kind: 'key', id, command: { type: 'EraseKey', data: {} } },

@@ -1,6 +1,5 @@
-import { type KeyId } from '#domain';
+import { streamName, type KeyId } from '#domain';
 import {
-  streamName,
   type Collection,
   type EventStore,
   type Fold,

@@ -5,7 +5,7 @@ import { type EngineSettings } from './engine-settings.js';
 import { type Opened } from './log/opened.js';
 import { type Recalled } from './snapshots.js';
 
-/** An open log, and what of it is folded already; a new world without. */
+/** An open log, and what of it is folded already; a new state without. */
 export type OpenedLog = Opened & Readonly<{ recalled?: Recalled }>;
 
 /** The parts an engine is built from; tests bring their own. */

@@ -1,11 +1,5 @@
-import { type World } from '#domain';
-import {
-  streamName,
-  type EventStore,
-  type Executor,
-  type Fold,
-  type StreamKind,
-} from '#event-store';
+import { streamName, type StreamKind, type ClusterState } from '#domain';
+import { type EventStore, type Executor, type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
 
 import { hasSealed, requireMasterKey } from './keys/master-key.js';
@@ -40,12 +34,12 @@ export class Engine {
 
   constructor(readonly parts: EngineParts) {
     const { masterKeyFile } = parts.settings;
-    this.vault = new Vault(masterKeyFile, () => hasSealed(this.world));
+    this.vault = new Vault(masterKeyFile, () => hasSealed(this.clusterState));
     this.starting.promise.catch(() => undefined);
   }
 
-  get world(): World {
-    return this.opened.world;
+  get clusterState(): ClusterState {
+    return this.opened.clusterState;
   }
 
   get fold(): Fold {
@@ -74,8 +68,8 @@ export class Engine {
   }
 
   /** The state that the log has led to so far. */
-  get state(): World {
-    return this.opened.world;
+  get state(): ClusterState {
+    return this.opened.clusterState;
   }
 
   /** The log as far as it is folded. */
@@ -144,7 +138,7 @@ export class Engine {
   private async begin(): Promise<void> {
     await this.open();
     const { opened, parts } = this;
-    const { world, fold, mandate, reads, store, own, resolver, snapshots } = opened;
+    const { clusterState, fold, mandate, reads, store, own, resolver, snapshots } = opened;
     const { freshness } = this;
     const again = mandate.lease === undefined ? once : persevering({ ...this.hooks, ...parts });
     const folded = await catchUp({ store, fold, reads, again }, parts.say);
@@ -154,10 +148,13 @@ export class Engine {
     await mandate.start();
     await again(() => own.form());
     await again(() =>
-      requireMasterKey({ ...parts, vault: this.vault, store, world, cluster: this.name }),
+      requireMasterKey({ ...parts, vault: this.vault, store, clusterState, cluster: this.name }),
     );
     await again(async () => reads.reached((await store.head()) ?? reads.position));
-    watch({ metrics: parts.metrics, world, reads, fold, mandate, freshness }, () => opened.count);
+    watch(
+      { metrics: parts.metrics, clusterState, reads, fold, mandate, freshness },
+      () => opened.count,
+    );
     this.waiting = undefined;
     this.hasStarted = true;
     this.starting.resolve(undefined);

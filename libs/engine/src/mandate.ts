@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pauseFor } from '#event-store';
 
 import { type Lease, type Opened } from './log/opened.js';
 
@@ -25,7 +25,7 @@ export class Mandate {
     this.lease = lease?.({
       holder: parts.newId(),
       now: () => performance.now(),
-      pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+      pause: pauseFor,
       onTaken: () => {
         if (!this.isStopping) this.go(() => this.worker.start());
       },

@@ -1,4 +1,4 @@
-import { type World } from '#domain';
+import { type ClusterState } from '#domain';
 import {
   StoreUnavailable,
   uuidV5,
@@ -16,7 +16,7 @@ const RESOURCE_TYPES = [
 ] as const;
 
 type Place = Readonly<{
-  world: World;
+  clusterState: ClusterState;
   executor: Executor;
   store: EventStore;
   cluster: string;
@@ -32,8 +32,8 @@ export class OwnSteps {
 
   /** Begins a log that is empty. */
   async form(): Promise<void> {
-    const { world, cluster } = this.place;
-    if (world.cluster.status === 'formed') return;
+    const { clusterState, cluster } = this.place;
+    if (clusterState.cluster.status === 'formed') return;
     const id = this.newId();
     const data = { name: cluster, logId: this.newId(), types: RESOURCE_TYPES };
     await perform(

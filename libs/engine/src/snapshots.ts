@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { WORLD_ARCHIVE_VERSION, World, WorldReader, writeWorld } from '#domain';
 import {
-  BadSnapshot,
   isAggregate,
   parseStream,
+  ClusterState,
+  STATE_ARCHIVE_VERSION,
+  StateReader,
+  writeState,
+} from '#domain';
+import {
+  BadSnapshot,
   readSnapshot,
   writeSnapshot,
   type EventStore,
@@ -16,8 +21,8 @@ import {
 
 import { type EngineSettings } from './engine-settings.js';
 
-/** A world that is folded up to a position; undefined for one that nothing has happened to. */
-export type Recalled = Readonly<{ world: World; position: Position | undefined }>;
+/** A cluster state that is folded up to a position; undefined for one that nothing has happened to. */
+export type Recalled = Readonly<{ clusterState: ClusterState; position: Position | undefined }>;
 
 type Place = Readonly<{ file: string; cluster: string; store: EventStore }>;
 
@@ -39,13 +44,13 @@ const SLICE_MS = 4;
  */
 export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
   try {
-    const reader = new WorldReader();
-    const head = readSnapshot(place.file, WORLD_ARCHIVE_VERSION, (line) => {
+    const reader = new StateReader();
+    const head = readSnapshot(place.file, STATE_ARCHIVE_VERSION, (line) => {
       reader.read(line);
     });
     if (head === undefined) return nothing();
     await requireSameLog(place, head);
-    return { world: World.thaw(reader.state()), position: head.position };
+    return { clusterState: ClusterState.thaw(reader.state()), position: head.position };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     warn(`the snapshot is left aside: ${error.message}`);
@@ -53,7 +58,7 @@ export const recall = async (place: Place, warn: (reason: string) => void): Prom
   }
 };
 
-const nothing = (): Recalled => ({ world: new World(), position: undefined });
+const nothing = (): Recalled => ({ clusterState: new ClusterState(), position: undefined });
 
 /** The log has the snapshot's last event where the snapshot says. */
 const requireSameLog = async ({ store, cluster }: Place, head: SnapshotHead): Promise<void> => {
@@ -72,7 +77,7 @@ export class Snapshots {
 
   constructor(
     private readonly place: Omit<Place, 'store'>,
-    private readonly world: World,
+    private readonly clusterState: ClusterState,
     private readonly parts: Readonly<{ now: () => number; onDefect: (error: unknown) => void }>,
   ) {}
 
@@ -101,10 +106,11 @@ export class Snapshots {
   private async take({ id: event, position, stream, revision }: Recorded): Promise<void> {
     const { file, cluster } = this.place;
     const began = this.parts.now();
-    const lines = writeWorld(this.world.freeze());
-    const log = this.world.cluster.status === 'formed' ? this.world.cluster.logId : undefined;
+    const lines = writeState(this.clusterState.freeze());
+    const log =
+      this.clusterState.cluster.status === 'formed' ? this.clusterState.cluster.logId : undefined;
     const place = { position, event, stream, revision, ...(log !== undefined && { log }) };
-    const head = { version: WORLD_ARCHIVE_VERSION, cluster, ...place };
+    const head = { version: STATE_ARCHIVE_VERSION, cluster, ...place };
     const slices = new Slices(this.parts.now);
     try {
       await writeSnapshot(file, { head, lines }, () => slices.end());

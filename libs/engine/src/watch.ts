@@ -1,4 +1,4 @@
-import { type World } from '#domain';
+import { type ClusterState } from '#domain';
 import { type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
 
@@ -9,7 +9,7 @@ import { type Mandate } from './mandate.js';
 /** What the metrics ask. */
 type Watched = Readonly<{
   metrics: EngineMetrics;
-  world: World;
+  clusterState: ClusterState;
   reads: ReadModels;
   fold: Fold;
   mandate: Mandate;
@@ -23,13 +23,13 @@ type Watched = Readonly<{
  * @param count how many events are folded
  */
 export const watch = (
-  { metrics, world, reads, fold, mandate, freshness }: Watched,
+  { metrics, clusterState, reads, fold, mandate, freshness }: Watched,
   count: () => number,
 ): void => {
   const [folded, taken, appended] = [count(), reads.count, metrics.appended];
   const since = (): number => metrics.appended - appended;
   const common = {
-    unrestored: () => world.unrestored.count,
+    unrestored: () => clusterState.unrestored.count,
     parked: () => reads.parked.count,
     foldStopped: () => fold.stopped !== undefined,
     readModelStopped: () => reads.stopped !== undefined,

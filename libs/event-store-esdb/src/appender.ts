@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import { convertToCommandError } from '@eventstore/db-client';
 
+import { Pauses, RETRY } from '#event-store';
+
 import { answerOf, type Answer } from './append-answer.js';
 import { appendRequest, type Append } from './append-request.js';
 import { type BatchAppendCall, type Connection } from './connection.js';
 import { isPassing, translated, unavailable } from './failures.js';
-import { Pauses } from './pauses.js';
 import { type BatchAppendRequest, type BatchAppendResponse } from './protocol.js';
 
 /** An append that was not answered yet. */
@@ -45,7 +46,7 @@ export class Appender {
   private call: BatchAppendCall | undefined;
   private isOpening = false;
   private answeredAt = 0;
-  private readonly pauses = new Pauses();
+  private readonly pauses = new Pauses(RETRY.request);
   private retry: NodeJS.Timeout | undefined;
   /** Why the last try failed, for those who give up. */
   private trouble: string | undefined;
@@ -64,7 +65,14 @@ export class Appender {
         this.giveUp(correlation);
       }, this.options.patienceMs);
       const counts = { sent: 0, sentAt: 0, retry: undefined };
-      const job: Job = { request, resolve, reject, timer, pauses: new Pauses(), ...counts };
+      const job: Job = {
+        request,
+        resolve,
+        reject,
+        timer,
+        pauses: new Pauses(RETRY.request),
+        ...counts,
+      };
       this.jobs.set(correlation, job);
       if (this.call !== undefined) this.send(this.call, job);
       else this.open();

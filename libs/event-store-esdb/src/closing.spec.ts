@@ -3,7 +3,7 @@ import { getActiveResourcesInfo } from 'node:process';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { NO_STREAM, StoreUnavailable } from '#event-store';
-import { collect, eventFor, keyStreamFor, streamFor } from '#testing/event-store';
+import { collect, eventFor, keyStreamFor, streamFor, streamsFor } from '#testing/event-store';
 
 import { onStandIn } from '../testing/on-stand-in.js';
 import { EsdbEventStore } from './index.js';
@@ -112,7 +112,7 @@ describe('a connection string', () => {
     'that is none is refused: %p',
     (url) => {
       const clock = (): Date => new Date();
-      expect(() => EsdbEventStore.open({ url, cluster: 'test', clock })).toThrow();
+      expect(() => EsdbEventStore.open({ url, streams: streamsFor('test'), clock })).toThrow();
     },
   );
 
@@ -120,7 +120,7 @@ describe('a connection string', () => {
     const { port } = new URL(on.standIn.url);
     for (const preference of ['leader', 'follower', 'random']) {
       const url = `esdb://127.0.0.1:1,127.0.0.1:${port}?tls=false&nodePreference=${preference}`;
-      const store = on.open({ url, cluster: `test_${preference}` });
+      const store = on.open({ url, streams: streamsFor(`test_${preference}`) });
       const stream = `test_${preference}.node-1`;
       await store.append(stream, [eventFor(preference)], NO_STREAM);
       expect(await collect(store.readLog())).toHaveLength(1);

@@ -1,15 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { NotLeaderError, type EventStoreDBClient } from '@eventstore/db-client';
-import { type ClientDuplexStream, type ClientReadableStream } from '@grpc/grpc-js';
+import {
+  type ChannelInterface,
+  type ClientDuplexStream,
+  type ClientReadableStream,
+} from '@grpc/grpc-js';
 
-import { StoreUnavailable } from '#event-store';
+import { pauseFor, Pauses, RETRY, StoreUnavailable } from '#event-store';
 
+import { Channels } from './channels.js';
 import { newClient } from './client.js';
 import { type ConnectionString } from './connection-string.js';
 import { isPassing, translated, unavailable } from './failures.js';
 import { widen } from './flow-control.js';
-import { Pauses } from './pauses.js';
+import { type Sight } from './sight.js';
 import {
   StreamsClient,
   type BatchAppendRequest,
@@ -49,15 +52,19 @@ export class Connection {
   private failure: string | undefined;
   private readonly closed = new AbortController();
   /** What the calls go over: the client keeps it open, also when it is disposed of. */
-  private channel: Closable | undefined;
+  private channel: ChannelInterface | undefined;
+  private readonly channels: Channels;
 
   constructor(
     private readonly place: ConnectionString,
     private readonly now: () => number,
-    /** Told of every call that was not answered: what answers the next one may be another server. */
-    private readonly onFailed: () => void = () => undefined,
+    /** Loses it with every call that was not answered, and every connection that is lost. */
+    private readonly sight: Sight,
   ) {
     this.client = newClient(place);
+    this.channels = new Channels(() => {
+      sight.lose();
+    });
   }
 
   /** @throws StoreUnavailable after `close` */
@@ -74,7 +81,7 @@ export class Connection {
   async pause(ms: number, signal?: AbortSignal): Promise<void> {
     const ends =
       signal === undefined ? this.closed.signal : AbortSignal.any([this.closed.signal, signal]);
-    await sleep(ms, undefined, { signal: ends }).catch(() => undefined);
+    await pauseFor(ms, ends);
   }
 
   /** Opens the call that events are appended by; the leader answers it. */
@@ -98,7 +105,7 @@ export class Connection {
     patienceMs: number,
   ): Promise<Result> {
     const until = this.now() + patienceMs;
-    const pauses = new Pauses();
+    const pauses = new Pauses(RETRY.request);
     for (;;)
       try {
         const leftMs = Math.max(1, Math.ceil(until - this.now()));
@@ -129,7 +136,7 @@ export class Connection {
   failed(error: unknown): void {
     // Who is told the leader is on its way there.
     if (error instanceof NotLeaderError || this.client === undefined) return;
-    this.onFailed();
+    this.sight.lose();
     this.failingSince ??= this.now();
     this.failure = unavailable(error).message;
     if (this.now() - this.failingSince < RENEW_AFTER_MS) return;
@@ -168,10 +175,11 @@ export class Connection {
   ): Promise<Call> {
     const client = this.current;
     const machinery = client as unknown as Machinery;
-    let channel: Closable | undefined;
+    let channel: ChannelInterface | undefined;
     const call = await machinery.GRPCStreamCreator(StreamsClient, name, (streams) => {
       const over = streams.getChannel();
       widen(over);
+      this.channels.watch(over);
       channel = over;
       return open(streams, machinery.callArguments({ requiresLeader }, { deadline: Infinity }));
     })();
@@ -181,7 +189,7 @@ export class Connection {
   }
 
   /** One that was opened while the client was let go of. */
-  private refuse(call: Cancellable, channel: Closable | undefined): void {
+  private refuse(call: Cancellable, channel: ChannelInterface | undefined): void {
     call.cancel();
     channel?.close();
     if (!this.isOpen) throw closed();
@@ -189,11 +197,13 @@ export class Connection {
 }
 
 type Cancellable = Readonly<{ cancel: () => void }>;
-type Closable = Readonly<{ close: () => void }>;
 
 const closed = (): StoreUnavailable => new StoreUnavailable('the log is closed');
 
-const letGo = async (client: EventStoreDBClient, channel: Closable | undefined): Promise<void> => {
+const letGo = async (
+  client: EventStoreDBClient,
+  channel: ChannelInterface | undefined,
+): Promise<void> => {
   await client.dispose();
   channel?.close();
 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 
-import { eventStoreContract, NOW, type OpenStore } from '#testing/event-store';
+import { eventStoreContract, NOW, streamsFor, type OpenStore } from '#testing/event-store';
 import { StandIn } from '#testing/event-store-esdb';
 
 import { EsdbEventStore } from './esdb-event-store.js';
@@ -8,7 +8,7 @@ import { EsdbEventStore } from './esdb-event-store.js';
 const at =
   (url: () => string): OpenStore =>
   async (cluster) => ({
-    store: EsdbEventStore.open({ url: url(), cluster, clock: () => NOW }),
+    store: EsdbEventStore.open({ url: url(), streams: streamsFor(cluster), clock: () => NOW }),
     remove: async () => undefined,
   });
 

@@ -4,7 +4,6 @@ import {
   AppendTooLarge,
   EventStore,
   isRepeat,
-  parseStream,
   requireSize,
   RevisionConflict,
   StoreUnavailable,
@@ -27,17 +26,18 @@ import { diagnose } from './diagnosis.js';
 import { Erased } from './erased.js';
 import { Head } from './head.js';
 import { ServerLeaseLog } from './lease-log.js';
+import { isOfLog, type LogStreams } from './log-streams.js';
 import { ProcessLease, type LeaseOptions } from './process-lease.js';
-import { prefixesOf } from './read-request.js';
 import { Reads } from './reads.js';
+import { Sight } from './sight.js';
 import { subscribe } from './subscription.js';
 import { Witness } from './witness.js';
 
 export type EsdbOptions = Readonly<{
   /** A connection string, `esdb://…`. */
   url: string;
-  /** The cluster whose streams are read; several clusters can share one server. */
-  cluster: string;
+  /** The streams of the log; several logs can share one server. */
+  streams: LogStreams;
   clock: () => Date;
   /** Told of every append that was answered: how many events, and how long that took. */
   onAppended?: (append: Readonly<{ events: number; seconds: number }>) => void;
@@ -59,7 +59,7 @@ export class EsdbEventStore extends EventStore {
   private readonly reads: Reads;
   private readonly erased: Erased;
   private readonly lastEvent: Head;
-  private readonly prefixes: readonly string[];
+  private readonly sight = new Sight();
   private readonly witness: Witness;
   private readonly heads = new Coalesced(() => this.readHead());
   /** The last position that was answered or read here: an append ends after it, or is a repeat. */
@@ -67,14 +67,13 @@ export class EsdbEventStore extends EventStore {
 
   private constructor(private readonly options: EsdbOptions) {
     super();
-    const { url, cluster } = options;
+    const { url, streams } = options;
+    const { prefixes, isErasable } = streams;
     const now = (): number => performance.now();
-    this.connection = new Connection(parseConnectionString(url), now, () => {
-      this.witness.doubt();
-    });
-    this.prefixes = prefixesOf(cluster);
+    const { sight } = this;
+    this.connection = new Connection(parseConnectionString(url), now, sight);
     const silenceMs = options.readSilenceMs ?? this.readPatienceMs / 2;
-    this.erased = new Erased(this.connection, silenceMs);
+    this.erased = new Erased(this.connection, { silenceMs, isErasable, sight });
     this.appender = new Appender(this.connection, {
       patienceMs: options.appendPatienceMs ?? APPEND_PATIENCE_MS,
       now,
@@ -83,13 +82,18 @@ export class EsdbEventStore extends EventStore {
     this.reads = new Reads({
       connection: this.connection,
       erased: this.erased,
-      prefixes: this.prefixes,
+      prefixes,
       patienceMs: this.readPatienceMs,
       silenceMs,
       now,
     });
-    this.witness = new Witness(this.reads);
-    this.lastEvent = new Head(this.reads, this.erased);
+    this.witness = new Witness(this.reads, streams, sight);
+    this.lastEvent = new Head({
+      reads: this.reads,
+      erased: this.erased,
+      sight,
+      witness: this.witness,
+    });
   }
 
   /** @throws Error for what is no connection string; the server is called when it is needed */
@@ -109,7 +113,7 @@ export class EsdbEventStore extends EventStore {
     const at = this.options.clock();
     const began = performance.now();
     const outcome = await this.appender.append({ stream, events, expected, at });
-    if (outcome.type === 'written' && parseStream(stream)?.kind !== 'lease')
+    if (outcome.type === 'written' && isOfLog(stream, this.options.streams))
       this.options.onAppended?.({
         events: events.length,
         seconds: (performance.now() - began) / 1000,
@@ -145,20 +149,19 @@ export class EsdbEventStore extends EventStore {
     after: Position | undefined,
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
-    const { connection, erased, prefixes, witness } = this;
-    yield* subscribe({ connection, erased, prefixes, witness }, after, signal);
+    const { connection, erased, witness, sight } = this;
+    const { prefixes } = this.options.streams;
+    yield* subscribe({ connection, erased, prefixes, witness, sight }, after, signal);
   }
 
   override async head(): Promise<Position | undefined> {
     this.requireOpen();
-    const head = await this.heads.get();
-    await this.witness.requireSame();
-    return head;
+    return this.heads.get();
   }
 
   override async erase(stream: string): Promise<void> {
     this.requireOpen();
-    if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    if (!this.options.streams.isErasable(stream)) throw new Error(`${stream} can't be erased`);
     for await (const first of this.reads.stream(stream, { limit: 1 })) {
       await this.tombstone(first.stream);
       this.erased.note(stream);
@@ -167,9 +170,9 @@ export class EsdbEventStore extends EventStore {
   }
 
   /** The lease that settles which of the processes on this log works. */
-  lease(options: Omit<LeaseOptions, 'cluster' | 'log'>): ProcessLease {
+  lease(options: Omit<LeaseOptions, 'log'>): ProcessLease {
     const log = new ServerLeaseLog(this.connection, this.reads, this);
-    return new ProcessLease({ ...options, cluster: this.options.cluster, log });
+    return new ProcessLease({ ...options, log });
   }
 
   /** Why the server does not answer, or not with the log that is known; undefined while it is well. */
@@ -179,8 +182,8 @@ export class EsdbEventStore extends EventStore {
     return problem === undefined ? undefined : new StoreUnavailable(problem);
   }
 
-  /** Has it know its log again by an event that an earlier process has seen. */
-  expect(anchor: Anchor): void {
+  /** Has it know its log by an event that was seen before; without one, by what is seen from here on. */
+  expect(anchor: Anchor | undefined): void {
     this.witness.expect(anchor);
   }
 
@@ -205,6 +208,7 @@ export class EsdbEventStore extends EventStore {
 
   private async tombstone(stream: string): Promise<void> {
     await this.connection.use(async (client, deadline) => {
+      await this.witness.requireSame();
       try {
         await client.tombstoneStream(stream, { requiresLeader: true, deadline });
       } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { NO_STREAM } from '#event-store';
-import { eventFor, keyStreamFor, streamFor } from '#testing/event-store';
+import { eventFor, keyStreamFor, streamFor, streamsFor } from '#testing/event-store';
 
 import { insist, onStandIn } from '../testing/on-stand-in.js';
 
@@ -34,7 +34,7 @@ describe('the head', () => {
   });
 
   test('is found again and again while only others write, and when somebody does', async () => {
-    const [store, other] = [on.open(), on.open({ cluster: 'other' })];
+    const [store, other] = [on.open(), on.open({ streams: streamsFor('other') })];
     let { revision, position } = await store.append(a, [eventFor('a')], NO_STREAM);
     for (let round = 0; round < 12; round += 1) {
       await other.append('other.node-1', [eventFor(`other ${round}`)], BigInt(round - 1));

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import {
   NO_STREAM,
   RevisionConflict,
-  streamName,
   type Metadata,
   type NewEvent,
+  type Pause,
 } from '#event-store';
 
 import { type Received } from './records.js';
@@ -27,13 +27,14 @@ export type LeaseLog = Readonly<{
 }>;
 
 export type LeaseOptions = Readonly<{
-  cluster: string;
+  /** The beginning of the names of the two streams that it is kept in. */
+  prefix: string;
   /** Who takes it: another one for every start of a process. */
   holder: string;
   log: LeaseLog;
   /** Milliseconds that only ever grow. */
   now: () => number;
-  pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  pause: Pause;
   ttlMs?: number;
   onTaken: () => void;
   onLost: () => void;
@@ -75,8 +76,8 @@ export class ProcessLease {
   private known: string | undefined;
 
   constructor(private readonly options: LeaseOptions) {
-    this.stream = streamName(options.cluster, 'lease', 'processes');
-    this.clockStream = streamName(options.cluster, 'lease', 'clock');
+    this.stream = `${options.prefix}processes`;
+    this.clockStream = `${options.prefix}clock`;
     this.ttlMs = options.ttlMs ?? TTL_MS;
   }
 

@@ -70,10 +70,3 @@ const filterOf = (prefixes: readonly string[]): InstanceType<typeof Options.Filt
     .setStreamIdentifier(new Options.FilterOptions.Expression().setPrefixList([...prefixes]))
     .setMax(SEARCH_WINDOW)
     .setCheckpointintervalmultiplier(WINDOWS_A_CHECKPOINT);
-
-/**
- * What the streams of a cluster begin with that are the log. The lease is none of it: nothing is
- * decided from it, and it is written all the time.
- */
-export const prefixesOf = (cluster: string): readonly string[] =>
-  ['cluster', 'node', 'group', 'resource', 'key', 'backup'].map((kind) => `${cluster}.${kind}-`);

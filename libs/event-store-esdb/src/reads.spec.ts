@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { NO_STREAM, StoreUnavailable, type EventStore, type Recorded } from '#event-store';
-import { collect, eventFor, eventsFor, keyStreamFor, streamFor } from '#testing/event-store';
+import {
+  collect,
+  eventFor,
+  eventsFor,
+  keyStreamFor,
+  streamFor,
+  streamsFor,
+} from '#testing/event-store';
 import { type Fault } from '#testing/event-store-esdb';
 
 import { onStandIn } from '../testing/on-stand-in.js';
@@ -142,7 +149,7 @@ describe('a read', () => {
     const store = on.open();
     const written = await fill(store, 3);
     for (const stream of ['test2.node-1', 'tes.node-1', 'other.node-1'])
-      await on.open({ cluster: 'other' }).append(stream, [eventFor(stream)], NO_STREAM);
+      await on.open({ streams: streamsFor('other') }).append(stream, [eventFor(stream)], NO_STREAM);
     await store.append('test.lease-processes', [eventFor('lease')], NO_STREAM);
     expect(ids(await collect(store.readLog()))).toEqual(written);
     const [last] = await collect(store.readLog({ direction: 'backwards', limit: 1 }));

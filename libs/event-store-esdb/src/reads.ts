@@ -1,11 +1,10 @@
 import { StreamDeletedError } from '@eventstore/db-client';
 
-import { type LogRange, type StreamRange } from '#event-store';
+import { Pauses, RETRY, type LogRange, type StreamRange } from '#event-store';
 
 import { type Connection } from './connection.js';
 import { type Erased } from './erased.js';
 import { isPassing, translated } from './failures.js';
-import { Pauses } from './pauses.js';
 import { type Place, type ReadRequest } from './protocol.js';
 import { everyonesRequest, logRequest, streamRequest, type From } from './read-request.js';
 import { received, type Received } from './records.js';
@@ -141,7 +140,7 @@ export class Reads {
   private async *all(next: Next): AsyncIterable<Received> {
     const { connection, patienceMs, now } = this.options;
     const progress: Progress = { last: undefined, at: now() };
-    const pauses = new Pauses();
+    const pauses = new Pauses(RETRY.request);
     for (;;)
       try {
         const question = await next(progress.last);

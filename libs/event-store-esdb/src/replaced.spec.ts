@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { LogReplaced, NO_STREAM, StoreUnavailable, type EventStore } from '#event-store';
-import { collect, eventFor, eventsFor, keyStreamFor, streamFor } from '#testing/event-store';
+import {
+  collect,
+  eventFor,
+  eventsFor,
+  keyStreamFor,
+  streamFor,
+  streamsFor,
+} from '#testing/event-store';
 
 import { StandIn } from '../testing/index.js';
 import { EsdbEventStore } from './esdb-event-store.js';
@@ -31,11 +38,11 @@ describe('a server that comes back', () => {
   });
 
   const open = (): EsdbEventStore => {
-    const options = { url: standIn.url, cluster: 'test', clock: () => new Date(0) };
+    const options = { url: standIn.url, streams: streamsFor('test'), clock: () => new Date(0) };
     const store = EsdbEventStore.open({
       ...options,
       appendPatienceMs: 60_000,
-      readPatienceMs: 60_000,
+      readPatienceMs: 4_000,
     });
     stores.push(store);
     return store;
@@ -73,7 +80,7 @@ describe('a server that comes back', () => {
     const server = await StandIn.start();
     const store = EsdbEventStore.open({
       url: server.url,
-      cluster: 'test',
+      streams: streamsFor('test'),
       clock: () => new Date(0),
     });
     await store.append(A, eventsFor('other', events), NO_STREAM);
@@ -118,6 +125,43 @@ describe('a server that comes back', () => {
     for (const error of await outcomes(store, 3n)) expect(error).toBeInstanceOf(LogReplaced);
   });
 
+  test('with an older log that has grown, and then with the right one, says where that ends', async () => {
+    const store = open();
+    const { position } = await store.append(A, eventsFor('newer', 2), 1n);
+    await open().append(`other.${A}`, eventsFor('somebody else', 30), NO_STREAM);
+    await collect(store.readLog());
+    const right = standIn.backup();
+    await standIn.restore(old);
+    await open().append(A, eventsFor('grown', 20), 1n);
+    for (let time = 0; time < 4; time += 1) await expect(store.head()).rejects.toThrow(LogReplaced);
+    await standIn.restore(right);
+    for (let time = 0; time < 4; time += 1) expect(await store.head()).toBe(position);
+  });
+
+  test('with an older log, in which a key was erased, shows that key when the right one is back', async () => {
+    const writer = open();
+    await writer.append(KEY, [eventFor('secret')], NO_STREAM);
+    const withKey = standIn.backup();
+    await writer.append(A, eventsFor('newer', 2), 1n);
+    const store = await knowing();
+    const right = standIn.backup();
+    await standIn.restore(withKey);
+    await open().erase(KEY);
+    await expect(collect(store.readLog())).rejects.toThrow(LogReplaced);
+    await standIn.restore(right);
+    expect(await collect(store.readLog())).toHaveLength(5);
+  });
+
+  test('with an older log erases nothing in it', async () => {
+    await open().append(KEY, [eventFor('secret')], NO_STREAM);
+    const withKey = standIn.backup();
+    await open().append(A, eventsFor('newer', 2), 1n);
+    const store = await knowing();
+    await standIn.restore(withKey);
+    await expect(store.erase(KEY)).rejects.toThrow(LogReplaced);
+    expect(await collect(open().readStream(KEY))).toHaveLength(1);
+  });
+
   test('with the same log answers as before, what was erased meanwhile too', async () => {
     const store = open();
     await store.append(KEY, [eventFor('secret')], NO_STREAM);
@@ -136,6 +180,18 @@ describe('a server that comes back', () => {
     })();
     await standIn.restore();
     await expect(following).rejects.toThrow(LogReplaced);
+  });
+
+  test('with the right log is gone on with where nothing that was seen before is to count', async () => {
+    await open().append(A, eventsFor('newer', 2), 1n);
+    const right = standIn.backup();
+    await standIn.restore(await other(4));
+    const store = await knowing();
+    await standIn.restore(right);
+    await expect(collect(store.readStream(A))).rejects.toThrow(LogReplaced);
+    store.expect(undefined);
+    expect(await collect(store.readStream(A))).toHaveLength(4);
+    expect(store.problem).toBeUndefined();
   });
 
   test('is known again by what an earlier process has seen', async () => {

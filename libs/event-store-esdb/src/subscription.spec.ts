@@ -2,60 +2,25 @@ import { getEventListeners } from 'node:events';
 
 import { describe, expect, test } from '@jest/globals';
 
-import { NO_STREAM, StoreUnavailable, type EventStore, type Position } from '#event-store';
-import { collect, eventFor, eventsFor, keyStreamFor, streamFor } from '#testing/event-store';
+import { NO_STREAM, StoreUnavailable } from '#event-store';
+import {
+  collect,
+  eventFor,
+  eventsFor,
+  keyStreamFor,
+  streamFor,
+  streamsFor,
+} from '#testing/event-store';
 import { type Fault } from '#testing/event-store-esdb';
 
 import { onStandIn } from '../testing/on-stand-in.js';
-import { Connection } from './connection.js';
-import { parseConnectionString } from './connection-string.js';
-import { Erased } from './erased.js';
-import { prefixesOf } from './read-request.js';
-import { Reads } from './reads.js';
-import { subscribe } from './subscription.js';
-import { Witness } from './witness.js';
+import { nameOf, Subscriber } from '../testing/subscriber.js';
 
 const on = onStandIn();
 const a = streamFor('a');
 
-const nameOf = (id: string): string => `event ${id.slice(0, 8)}`;
 const namesFor = (prefix: string, count: number): readonly string[] =>
   eventsFor(prefix, count).map(({ id }) => nameOf(id));
-
-/** A subscriber, who says what it was given. */
-class Subscriber {
-  readonly stopping = new AbortController();
-  readonly seen: string[] = [];
-  readonly ended: Promise<void>;
-  private waiting: (() => void)[] = [];
-  /** What it waits for with each batch. */
-  hold: () => Promise<unknown> = () => Promise.resolve();
-
-  constructor(store: Pick<EventStore, 'subscribe'>, after?: Position) {
-    this.ended = this.listen(store, after);
-  }
-
-  async until(count: number): Promise<readonly string[]> {
-    while (this.seen.length < count)
-      await new Promise<void>((resolve) => {
-        this.waiting.push(resolve);
-      });
-    return this.seen;
-  }
-
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.ended;
-  }
-
-  private async listen(store: Pick<EventStore, 'subscribe'>, after?: Position): Promise<void> {
-    for await (const batch of store.subscribe(after, this.stopping.signal)) {
-      this.seen.push(...batch.map(({ id }) => nameOf(id)));
-      for (const wake of this.waiting.splice(0)) wake();
-      await this.hold();
-    }
-  }
-}
 
 /** Long enough that whatever the server has sent is there. */
 const turns = async (): Promise<void> => {
@@ -134,7 +99,7 @@ describe('a subscription', () => {
   test('passes over what is not its cluster’s, and goes on behind it', async () => {
     const store = on.open();
     await write('past', 2, 0);
-    const other = on.open({ cluster: 'other' });
+    const other = on.open({ streams: streamsFor('other') });
     for (let at = 0; at < 6000; at += 1000)
       await other.append('other.node-1', eventsFor(`other ${at}`, 1000), BigInt(at - 1));
     await store.append('test.lease-processes', [eventFor('lease')], NO_STREAM);
@@ -215,30 +180,6 @@ describe('a subscription', () => {
       expect(subscriber.seen).toEqual([]);
     },
   );
-
-  test('goes on when the client is replaced under it', async () => {
-    await write('past', 2, 0);
-    let now = 0;
-    const connection = new Connection(parseConnectionString(on.standIn.url), () => now);
-    const erased = new Erased(connection, 1000);
-    const prefixes = prefixesOf('test');
-    const patience = { patienceMs: 1000, silenceMs: 1000, now: () => performance.now() };
-    const witness = new Witness(new Reads({ connection, erased, prefixes, ...patience }));
-    const options = { connection, erased, prefixes, witness };
-    const subscriber = new Subscriber({
-      subscribe: (after, signal) => subscribe(options, after, signal),
-    });
-    await subscriber.until(2);
-    const before = connection.current;
-    connection.failed(new Error('something else'));
-    now += 10_000;
-    connection.failed(new Error('something else'));
-    expect(connection.current).not.toBe(before);
-    await write('live', 2, 2);
-    expect(await subscriber.until(4)).toEqual([...namesFor('past', 2), ...namesFor('live', 2)]);
-    await subscriber.stop();
-    await connection.close();
-  });
 
   test('sees all that a read sees', async () => {
     await write('past', 40, 0);

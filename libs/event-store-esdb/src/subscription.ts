@@ -1,14 +1,14 @@
-import { LogReplaced, type Position, type Recorded } from '#event-store';
+import { LogReplaced, Pauses, RETRY, type Position, type Recorded } from '#event-store';
 
 import { type Connection } from './connection.js';
 import { type Erased } from './erased.js';
 import { isPassing, translated } from './failures.js';
-import { Pauses } from './pauses.js';
 import { type Place, type ReadResponse } from './protocol.js';
 import { subscriptionRequest } from './read-request.js';
 import { placeOf } from './reads.js';
 import { received } from './records.js';
 import { responses } from './responses.js';
+import { type Sight } from './sight.js';
 import { type Witness } from './witness.js';
 
 export type SubscriptionOptions = Readonly<{
@@ -16,6 +16,7 @@ export type SubscriptionOptions = Readonly<{
   erased: Erased;
   prefixes: readonly string[];
   witness: Witness;
+  sight: Sight;
 }>;
 
 /**
@@ -29,7 +30,7 @@ export async function* subscribe(
 ): AsyncIterable<readonly Recorded[]> {
   const progress: Progress = { place: after === undefined ? 'start' : placeOf(after), isNew: true };
   const { connection } = options;
-  const pauses = new Pauses();
+  const pauses = new Pauses(RETRY.request);
   while (!signal.aborted) {
     try {
       yield* follow(options, progress, signal);
@@ -50,13 +51,13 @@ type Progress = { place: Place | 'start'; isNew: boolean };
 
 /** What one call gives, until it ends. */
 async function* follow(
-  { connection, erased, prefixes, witness }: SubscriptionOptions,
+  { connection, erased, prefixes, witness, sight }: SubscriptionOptions,
   progress: Progress,
   signal: AbortSignal,
 ): AsyncIterable<readonly Recorded[]> {
   const request = subscriptionRequest(prefixes, progress.place);
   // Between two calls nobody sees a server go.
-  witness.doubt();
+  sight.lose();
   const answers = responses(connection, request, { signal, requiresLeader: false });
   for await (const batch of answers) {
     await witness.requireSame();

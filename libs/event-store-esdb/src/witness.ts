@@ -1,7 +1,9 @@
-import { LogReplaced, parseStream, type Anchor, type Recorded } from '#event-store';
+import { LogReplaced, type Anchor, type Recorded } from '#event-store';
 
+import { isOfLog, type LogStreams } from './log-streams.js';
 import { type Reads } from './reads.js';
 import { type Received } from './records.js';
+import { type Sight } from './sight.js';
 
 /**
  * Knows a log again after the server was away, by the last event that was seen of it: a server may
@@ -9,35 +11,35 @@ import { type Received } from './records.js';
  */
 export class Witness {
   private anchor: Anchor | undefined;
-  /** How often it was lost sight of, and which of these times was looked into. */
-  private doubts = 0;
-  private settled = 0;
+  /** The loss of sight that was looked into last. */
+  private settled: number;
   private looking: Promise<void> | undefined;
   private found: LogReplaced | undefined;
 
-  constructor(private readonly reads: Pick<Reads, 'stream'>) {}
+  constructor(
+    private readonly reads: Pick<Reads, 'stream'>,
+    private readonly streams: LogStreams,
+    private readonly sight: Sight,
+  ) {
+    this.settled = sight.current;
+  }
 
   /** Why this is not the log that is known; undefined while it is. */
   get fault(): LogReplaced | undefined {
     return this.found;
   }
 
-  /** The log had this event before anything of it was seen here. */
-  expect(anchor: Anchor): void {
+  /** The log had this event before anything of it was seen here; without one, nothing is known of it. */
+  expect(anchor: Anchor | undefined): void {
     this.anchor = anchor;
-    this.doubt();
+    this.sight.lose();
   }
 
   /** An event was seen. What can be erased says nothing. */
   note({ id, stream, revision, position }: Recorded): void {
     if (this.anchor !== undefined && position <= this.anchor.position) return;
-    const kind = parseStream(stream)?.kind;
-    if (kind !== 'key' && kind !== 'lease') this.anchor = { id, stream, revision, position };
-  }
-
-  /** From here on another log may answer. */
-  doubt(): void {
-    this.doubts += 1;
+    if (isOfLog(stream, this.streams) && !this.streams.isErasable(stream))
+      this.anchor = { id, stream, revision, position };
   }
 
   /**
@@ -47,7 +49,7 @@ export class Witness {
    * @throws StoreUnavailable when nobody answers
    */
   async requireSame(): Promise<void> {
-    while (this.settled < this.doubts) {
+    while (this.isDoubtful) {
       this.looking ??= this.settle().finally(() => {
         this.looking = undefined;
       });
@@ -58,7 +60,7 @@ export class Witness {
   /** Gives events on that a read brings, as long as they are of the log that is known. */
   async *watched(events: AsyncIterable<Received>): AsyncIterable<Recorded> {
     for await (const { recorded } of events) {
-      if (this.settled < this.doubts) await this.requireSame();
+      if (this.isDoubtful) await this.requireSame();
       const record = recorded();
       this.note(record);
       yield record;
@@ -66,8 +68,13 @@ export class Witness {
     await this.requireSame();
   }
 
+  private get isDoubtful(): boolean {
+    return this.settled < this.sight.current;
+  }
+
   private async settle(): Promise<void> {
-    const { doubts, anchor } = this;
+    const { anchor } = this;
+    const { current } = this.sight;
     if (anchor !== undefined) {
       const found = await this.look(anchor);
       if (found?.id !== anchor.id || found.position !== anchor.position) {
@@ -76,7 +83,7 @@ export class Witness {
       }
     }
     this.found = undefined;
-    this.settled = doubts;
+    this.settled = current;
   }
 
   /** The event at a place, whichever log this is. */

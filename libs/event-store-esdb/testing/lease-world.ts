@@ -136,7 +136,7 @@ export const candidate = (log: FakeLog, holder: string, clock: Clock): Candidate
   const told: string[] = [];
   const failures: unknown[] = [];
   const lease = new ProcessLease({
-    cluster: 'test',
+    prefix: 'test.lease-',
     holder,
     log: {
       last: (stream) => log.last(stream),

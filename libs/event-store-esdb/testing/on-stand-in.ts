@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from '@jest/globals';
 
 import { StoreUnavailable } from '#event-store';
-import { NOW } from '#testing/event-store';
+import { NOW, streamsFor } from '#testing/event-store';
 
 import { EsdbEventStore, type EsdbOptions } from '../src/index.js';
 import { StandIn, type StandInOptions } from './stand-in.js';
@@ -42,7 +42,7 @@ class TestStores {
       readPatienceMs: FOR_EVER,
       readSilenceMs: SILENCE,
     };
-    const always = { url, cluster: 'test', clock: () => NOW };
+    const always = { url, streams: streamsFor('test'), clock: () => NOW };
     const store = EsdbEventStore.open({ ...always, ...patience, ...options });
     this.opened.push(store);
     return store;

@@ -4,4 +4,5 @@ export { lockFor, LogInUse } from './lock.js';
 export { SqliteLogReader } from './log-reader.js';
 export { keepFilesPrivate, makePrivate } from './private-folder.js';
 export { salvage } from './salvage.js';
-export { SqliteEventStore, type SqliteOptions } from './sqlite-event-store.js';
+export { type SqliteOptions } from './options.js';
+export { SqliteEventStore } from './sqlite-event-store.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { NO_STREAM, type Position, type Recorded } from '#event-store';
-import { collect as all, eventsFor, NOW } from '#testing/event-store';
+import { collect as all, eventsFor, isErasable, NOW } from '#testing/event-store';
 
 import { SqliteLogReader } from './log-reader.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
@@ -21,7 +21,7 @@ describe('a reader beside the writer of a log', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tidemark-log-'));
     const file = join(folder, 'log.db');
-    store = SqliteEventStore.open({ file, clock: () => NOW });
+    store = SqliteEventStore.open({ file, clock: () => NOW, isErasable });
     reader = new SqliteLogReader(file);
     written = NO_STREAM;
   });

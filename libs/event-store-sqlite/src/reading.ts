@@ -1,7 +1,6 @@
 import {
   isInLogRange,
   isInStreamRange,
-  parseStream,
   toPosition,
   type Direction,
   type LogRange,
@@ -63,6 +62,8 @@ export type StreamPlace = Readonly<{
   firsts: readonly number[];
   /** The revision of its last event. */
   last: bigint;
+  /** True for a stream of which nothing may be left. */
+  isErasable: boolean;
 }>;
 
 /**
@@ -174,7 +175,7 @@ class Revisions {
       yield record;
     }
     // Of an erased one nothing is left.
-    if (this.count === 0 && parseStream(this.place.stream)?.kind === 'key') return;
+    if (this.count === 0 && this.place.isErasable) return;
     const end = this.backwards ? -1n : this.place.last + 1n;
     if (this.next !== end) throw this.gap('ends', undefined);
   }

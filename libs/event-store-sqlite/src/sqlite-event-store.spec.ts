@@ -7,7 +7,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { NO_STREAM, RevisionConflict, StoreUnavailable } from '#event-store';
-import { collect, eventFor, eventsFor, keyStreamFor, NOW, streamFor } from '#testing/event-store';
+import {
+  collect,
+  eventFor,
+  eventsFor,
+  isErasable,
+  keyStreamFor,
+  NOW,
+  streamFor,
+} from '#testing/event-store';
 
 import { LogInUse } from './lock.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
@@ -26,7 +34,8 @@ describe('the embedded log', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  const open = (): SqliteEventStore => SqliteEventStore.open({ file, clock: () => NOW, pid: 4711 });
+  const open = (): SqliteEventStore =>
+    SqliteEventStore.open({ file, clock: () => NOW, isErasable, pid: 4711 });
 
   /** Something done to the file behind the store's back. */
   const tamper = (sql: string): void => {

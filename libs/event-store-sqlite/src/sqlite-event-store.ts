@@ -3,7 +3,6 @@ import {
   follow,
   isRepeat,
   NO_STREAM,
-  parseStream,
   requireTextSize,
   RevisionConflict,
   StoreUnavailable,
@@ -29,18 +28,11 @@ import {
 import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
 import { eventsInLog, eventsInStream, headOf, lastPosition } from './reading.js';
+import { type SqliteOptions } from './options.js';
+import { Refusals } from './refusals.js';
 import { SHORTER_NAMES, textOf, toRecorded } from './rows.js';
 import { StreamRows } from './stream-rows.js';
 import { Writable } from './writable.js';
-
-export type SqliteOptions = Readonly<{
-  file: string;
-  clock: () => Date;
-  pid?: number;
-  monitor?: Monitor;
-  /** NORMAL may lose the last commits in a power failure: only to measure what FULL costs. */
-  synchronous?: 'FULL' | 'NORMAL';
-}>;
 
 /**
  * The embedded log: one SQLite file, owned by one process.
@@ -60,7 +52,8 @@ export class SqliteEventStore extends EventStore {
 
   private constructor(
     private readonly db: LogDatabase,
-    private readonly parts: Readonly<{ clock: () => Date; unlock: () => void; monitor: Monitor }>,
+    private readonly parts: Pick<SqliteOptions, 'clock' | 'isErasable'> &
+      Readonly<{ unlock: () => void; refusals: Refusals; monitor: Monitor }>,
   ) {
     super();
     this.writable = new Writable(db.file);
@@ -78,15 +71,18 @@ export class SqliteEventStore extends EventStore {
   static open({
     file,
     clock,
+    isErasable,
     pid = process.pid,
     monitor = UNWATCHED,
+    warn = () => undefined,
     synchronous = 'FULL',
   }: SqliteOptions): SqliteEventStore {
     const unlock = lockFor(file, pid);
     let db: LogDatabase | undefined;
     try {
       db = new LogDatabase(file, synchronous);
-      return new SqliteEventStore(db, { clock, unlock, monitor });
+      const refusals = new Refusals(warn);
+      return new SqliteEventStore(db, { clock, isErasable, unlock, monitor, refusals });
     } catch (error) {
       db?.close();
       unlock();
@@ -115,7 +111,7 @@ export class SqliteEventStore extends EventStore {
       const text = texts[index] ?? textOf(event);
       return { stream, revision: expected + BigInt(index + 1), event, text };
     });
-    const erasable = parseStream(stream)?.kind === 'key';
+    const erasable = this.parts.isErasable(stream);
     return new Promise((resolve, reject) => {
       if (this.waiting.length === 0)
         setImmediate(() => {
@@ -128,7 +124,7 @@ export class SqliteEventStore extends EventStore {
 
   override async *readStream(stream: string, range: StreamRange = {}): AsyncIterable<Recorded> {
     this.requireOpen();
-    yield* eventsInStream(this.db, this.index.of(stream), range);
+    yield* this.eventsIn(stream, range);
   }
 
   override async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
@@ -150,7 +146,7 @@ export class SqliteEventStore extends EventStore {
 
   override async erase(stream: string): Promise<void> {
     this.requireOpen();
-    if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    if (!this.parts.isErasable(stream)) throw new Error(`${stream} can't be erased`);
     this.writable.requireBefore();
     if (this.waiting.length > 0) this.flush();
     this.index.save();
@@ -190,9 +186,11 @@ export class SqliteEventStore extends EventStore {
       else this.db.transaction(insert);
       this.writable.requireAfter();
     } catch (error) {
+      this.parts.refusals.note(error);
       this.abandon(waiting, error);
       return;
     }
+    this.parts.refusals.over();
     if (isIndexed) this.index.written();
     this.parts.monitor.committed(commitOf(waiting, { began, ended: this.parts.monitor.now() }));
     for (const planned of rows) this.committed(planned, at);
@@ -222,6 +220,11 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
+  private eventsIn(stream: string, range: StreamRange): Iterable<Recorded> {
+    const isErasable = this.parts.isErasable(stream);
+    return eventsInStream(this.db, { ...this.index.of(stream), isErasable }, range);
+  }
+
   private async repeated(
     stream: string,
     events: readonly NewEvent[],
@@ -229,7 +232,7 @@ export class SqliteEventStore extends EventStore {
   ): Promise<Appended> {
     if (this.waiting.length > 0) this.flush();
     const range = { from: expected + 1n, limit: events.length };
-    const found = [...eventsInStream(this.db, this.index.of(stream), range)];
+    const found = [...this.eventsIn(stream, range)];
     const last = found.at(-1);
     if (last === undefined || !isRepeat(found, events))
       throw new RevisionConflict(stream, expected);

@@ -87,7 +87,7 @@ export class StreamRows {
   }
 
   /** Where the events of a stream are. */
-  of(stream: string): StreamPlace {
+  of(stream: string): Omit<StreamPlace, 'isErasable'> {
     const [known, waiting] = [this.known.get(stream), this.waiting.get(stream)];
     const indexed = known === undefined ? [] : this.index.rowsOf(known.id);
     const last = waiting?.revision ?? known?.revision ?? NO_STREAM;

@@ -31,8 +31,10 @@ export class Writable {
 
   /** @throws LogUnusable when nobody may be told of what was written; nothing is written after it */
   requireAfter(): void {
-    this.lost = this.fault;
-    this.requireBefore();
+    const { fault } = this;
+    if (fault === undefined) return;
+    this.lost ??= new LogUnusable(this.file, `${fault.fault}, and something was written: restart`);
+    throw this.lost;
   }
 
   private faultOf(path: string): string | undefined {

@@ -73,6 +73,9 @@ export type LogRange = Readonly<{
   limit?: number;
 }>;
 
+/** Whether the events of a stream, by its name, can be erased. */
+export type IsErasable = (stream: string) => boolean;
+
 /** The log. An abstract class, so that it can be injected by type without a token. */
 export abstract class EventStore {
   /**
@@ -105,8 +108,9 @@ export abstract class EventStore {
   abstract head(): Promise<Position | undefined>;
 
   /**
-   * Removes a stream's events for good; it can't be written to any more. Only streams of kind `key`
-   * can be erased.
+   * Removes a stream's events for good; it can't be written to any more.
+   *
+   * @throws Error for a stream that the store was not told to be erasable
    */
   abstract erase(stream: string): Promise<void>;
 

@@ -1,13 +1,20 @@
-import { type Decider, type Message } from '#domain';
-
 import { RevisionConflict, type Appended, type EventStore } from './event-store.js';
 import { type EventRef } from './collections.js';
 import { type Fold } from './fold.js';
 import { eventId } from './ids.js';
-import { type Metadata, type NewEvent } from './recorded.js';
+import { type Metadata, type NewEvent, type StoredEvent } from './recorded.js';
+import { Pauses, RETRY, type RetryMeans } from './retry/pauses.js';
+
+/** The rules of a stream: how it starts, what it may decide, how an event changes it. */
+export type Decider<State, Command, Event> = Readonly<{
+  initial: State;
+  /** Throws what a command is refused with; decides nothing then. */
+  decide: (command: Command, state: State) => readonly Event[];
+  evolve: (state: State, event: Event) => State;
+}>;
 
 /** A command for one stream, and on whose behalf. */
-export type Execution<State, Command, Event extends Message> = Readonly<{
+export type Execution<State, Command, Event extends StoredEvent> = Readonly<{
   stream: string;
   decider: Decider<State, Command, Event>;
   command: Command;
@@ -22,14 +29,14 @@ export type Execution<State, Command, Event extends Message> = Readonly<{
 /** What a command wrote; nothing when what it asks for is so already. */
 export type Receipt = Readonly<{ events: readonly EventRef[]; revision: bigint }>;
 
-export type ExecutorOptions = Readonly<{
-  store: EventStore;
-  fold: Fold;
-  /** Resolves after a random pause before the nth try against a foreign writer. */
-  jitter: (attempt: number) => Promise<void>;
-  /** Ends the waiting for a log that may be slow to answer; without it, whoever asks waits as long. */
-  within?: <Result>(work: Promise<Result>, signal: AbortSignal) => Promise<Result>;
-}>;
+/** The means are for a foreign writer that was faster: it is decided again. */
+export type ExecutorOptions = RetryMeans &
+  Readonly<{
+    store: EventStore;
+    fold: Fold;
+    /** Ends the waiting for a log that may be slow to answer; without it, whoever asks waits as long. */
+    within?: <Result>(work: Promise<Result>, signal: AbortSignal) => Promise<Result>;
+  }>;
 
 /** A stream as this process will have left it once all its appends are done. */
 type Pending = { state: unknown; revision: bigint; last: Promise<unknown> };
@@ -48,19 +55,20 @@ export class Executor {
   /**
    * Answers when what was decided is durable and folded.
    *
-   * @throws ClusterError when the command is refused
+   * @throws what the decider or the guard refuses the command with
    * @throws StoreUnavailable when nothing could be written, or nobody knows in time whether it was
    * @throws FoldStopped while the log is not folded; it may be written all the same
    * @throws the signal's reason when it aborts before anything was written
    */
-  async execute<State, Command, Event extends Message>(
+  async execute<State, Command, Event extends StoredEvent>(
     execution: Execution<State, Command, Event>,
   ): Promise<Receipt> {
-    for (let attempt = 1; ; attempt += 1) {
+    const pauses = new Pauses(RETRY.contended, this.options);
+    for (;;) {
       const outcome = await this.inTime(this.attempt(execution), execution.signal);
       if (outcome !== 'again') return outcome;
       execution.signal?.throwIfAborted();
-      await this.options.jitter(attempt);
+      await pauses.wait();
     }
   }
 
@@ -69,7 +77,7 @@ export class Executor {
     return within === undefined || signal === undefined ? work : within(work, signal);
   }
 
-  private attempt<State, Command, Event extends Message>(
+  private attempt<State, Command, Event extends StoredEvent>(
     execution: Execution<State, Command, Event>,
   ): Promise<Receipt | 'again'> {
     const { stream } = execution;
@@ -89,7 +97,7 @@ export class Executor {
       : ifDurable(before, () => ({ events: [], revision }));
   }
 
-  private decide<State, Command, Event extends Message>(
+  private decide<State, Command, Event extends StoredEvent>(
     { stream, decider, command, guard }: Execution<State, Command, Event>,
     before: Pending | undefined,
   ): readonly Event[] {
@@ -100,7 +108,7 @@ export class Executor {
     return decider.decide(command, state);
   }
 
-  private async append<State, Command, Event extends Message>(
+  private async append<State, Command, Event extends StoredEvent>(
     execution: Execution<State, Command, Event>,
     events: readonly Event[],
     expected: bigint,
@@ -133,7 +141,7 @@ export class Executor {
   }
 
   /** What follows on this stream is decided on the state that this append will leave. */
-  private queue<State, Command, Event extends Message>(
+  private queue<State, Command, Event extends StoredEvent>(
     { stream, decider }: Execution<State, Command, Event>,
     events: readonly Event[],
     { expected, appending }: { expected: bigint; appending: Promise<unknown> },
@@ -170,7 +178,7 @@ const ifDurable = async (
   return decided();
 };
 
-const toNewEvents = <State, Command, Event extends Message>(
+const toNewEvents = <State, Command, Event extends StoredEvent>(
   { stream, metadata, more }: Execution<State, Command, Event>,
   events: readonly Event[],
   expected: bigint,

@@ -1,9 +1,10 @@
 import { inBatches } from './batches.js';
 import { Collections, type Collection } from './collections.js';
 import { StoreUnavailable, type EventStore } from './event-store.js';
-import { FoldWaiters } from './fold-waiters.js';
-import { pauseFor, Perseverance, reasonOf, requireOver, type Pause } from './perseverance.js';
 import { type Position, type Recorded } from './recorded.js';
+import { type RetryMeans } from './retry/pauses.js';
+import { reasonOf, requireOver, RetryLoop } from './retry/retry-loop.js';
+import { Waiters, type Wait } from './waiters.js';
 
 /** What a log is folded into. `apply` is given every event once, in the order of the log. */
 export type FoldTarget = Readonly<{
@@ -14,22 +15,15 @@ export type FoldTarget = Readonly<{
   revision: (stream: string) => bigint;
 }>;
 
-/** Whoever waits for a position, and for nothing else. */
-type Arrival = Readonly<{
-  position: Position;
-  resolve: () => void;
-  reject: (error: Error) => void;
-}>;
-
 /** Told how far a fold is, by the last event of what it has just taken. */
 type Passed = (last: Recorded, count: number) => Promise<unknown>;
 
-export type FoldOptions = Readonly<{
-  /** Up to where the target has everything already. */
-  from?: Position | undefined;
-  /** Before the log is asked again, where it was refused. */
-  pause?: Pause;
-}>;
+/** The means are for a log that refuses: it is asked again. */
+export type FoldOptions = RetryMeans &
+  Readonly<{
+    /** Up to where the target has everything already. */
+    from?: Position | undefined;
+  }>;
 
 /** The log is not folded any more: what comes after its last position is not known. */
 export class FoldStopped extends StoreUnavailable {
@@ -55,30 +49,27 @@ const START_BATCH = 1024;
 export class Fold {
   private at: Position | undefined;
   private readonly stopping = new AbortController();
-  private readonly waiters = new FoldWaiters();
-  private arrivals: Arrival[] = [];
+  private readonly waiters = new Waiters();
   private readonly collections = new Collections();
   private readonly listeners = new Set<(recorded: Recorded) => void>();
   private readonly stopListeners = new Set<(stopped: FoldStopped) => void>();
   private following: Promise<void> = Promise.resolve();
   private hasStopped: FoldStopped | undefined;
-  private readonly perseverance: Perseverance;
+  private readonly retry: RetryLoop;
 
   constructor(
     private readonly store: EventStore,
     readonly target: FoldTarget,
-    { from, pause = pauseFor }: FoldOptions = {},
+    { from, ...means }: FoldOptions = {},
   ) {
     this.at = from;
-    this.perseverance = new Perseverance({
-      pause,
-      onFailure: (error) => {
-        this.halt(new FoldStopped(error, false));
-      },
-      onWell: () => {
-        this.hasStopped = undefined;
-      },
-    });
+    const onFailure = (error: unknown): void => {
+      this.halt(new FoldStopped(error, false));
+    };
+    const onWell = (): void => {
+      this.hasStopped = undefined;
+    };
+    this.retry = new RetryLoop({ onFailure, onWell }, means);
   }
 
   /** Why the log is not folded any more; undefined while it is. */
@@ -135,13 +126,7 @@ export class Fold {
 
   /** Resolves once a position is folded; @throws FoldStopped when it does not get there */
   reached(position: Position, signal?: AbortSignal): Promise<void> {
-    if (signal !== undefined)
-      return this.until([ANY], () => this.at !== undefined && this.at >= position, signal);
-    if (this.at !== undefined && this.at >= position) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      if (this.hasStopped !== undefined) reject(this.hasStopped);
-      else this.arrivals.push({ position, resolve, reject });
-    });
+    return this.wait(() => this.at !== undefined && this.at >= position, { signal });
   }
 
   /**
@@ -155,11 +140,7 @@ export class Fold {
     isMet: () => boolean,
     signal?: AbortSignal,
   ): Promise<void> {
-    this.requireTrue();
-    if (isMet()) return;
-    signal?.throwIfAborted();
-    this.requireFollowing();
-    await this.waiters.until(streams, isMet, signal);
+    await this.wait(isMet, { topics: streams, signal });
   }
 
   /** Begins to note the events of an operation; dispose it, or it is kept for ever. */
@@ -167,13 +148,21 @@ export class Fold {
     return this.collections.begin(operation);
   }
 
+  private async wait(isMet: () => boolean, wait: Wait): Promise<void> {
+    this.requireTrue();
+    if (isMet()) return;
+    wait.signal?.throwIfAborted();
+    this.requireFollowing();
+    await this.waiters.until(isMet, wait);
+  }
+
   private follow(): Promise<void> {
     const { signal } = this.stopping;
-    return this.perseverance.go(async () => {
-      if (this.perseverance.isFailing) await this.look();
+    return this.retry.go(async () => {
+      if (this.retry.isFailing) await this.look();
       for await (const batch of this.store.subscribe(this.at, signal)) {
         if (!this.tryToTake(batch)) return;
-        this.perseverance.succeed();
+        this.retry.succeed();
       }
       requireOver(signal);
     }, signal);
@@ -182,7 +171,7 @@ export class Fold {
   /** Where there is nothing new, nothing will come to show that it goes on. */
   private async look(): Promise<void> {
     const head = await this.store.head();
-    if (head === undefined || head <= (this.at ?? 0n)) this.perseverance.seemWell();
+    if (head === undefined || head <= (this.at ?? 0n)) this.retry.seemWell();
   }
 
   /** An event that can't be folded is the end: to try again would fold half of it twice. */
@@ -200,15 +189,12 @@ export class Fold {
   /** Nobody waits for what will not come, or come late. */
   private halt(stopped: FoldStopped): void {
     this.hasStopped = stopped;
-    const { arrivals } = this;
-    this.arrivals = [];
-    for (const { reject } of arrivals) reject(stopped);
     this.waiters.fail(stopped);
     for (const listener of this.stopListeners) listener(stopped);
   }
 
   private take(batch: readonly Recorded[]): void {
-    const touched = new Set([ANY]);
+    const touched = new Set<string>();
     for (const recorded of batch) {
       this.target.apply(recorded);
       this.at = recorded.position;
@@ -216,19 +202,6 @@ export class Fold {
       this.collections.note(recorded);
       for (const listener of this.listeners) listener(recorded);
     }
-    if (batch.length === 0) return;
-    this.arrive();
-    this.waiters.tell(touched);
-  }
-
-  private arrive(): void {
-    const { at = 0n, arrivals } = this;
-    this.arrivals = [];
-    for (const arrival of arrivals)
-      if (arrival.position <= at) arrival.resolve();
-      else this.arrivals.push(arrival);
+    if (batch.length > 0) this.waiters.tell(touched);
   }
 }
-
-/** Stands for every stream: whoever waits for a position looks at each batch. */
-const ANY = '';

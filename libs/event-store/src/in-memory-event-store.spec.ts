@@ -1,7 +1,7 @@
-import { eventStoreContract, NOW } from '../testing/index.js';
+import { eventStoreContract, isErasable, NOW } from '../testing/index.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
 
 eventStoreContract('the store in memory', async () => ({
-  store: new InMemoryEventStore(() => NOW),
+  store: new InMemoryEventStore(() => NOW, isErasable),
   remove: () => Promise.resolve(),
 }));

@@ -5,12 +5,12 @@ import {
   RevisionConflict,
   StoreUnavailable,
   type Appended,
+  type IsErasable,
   type LogRange,
   type StreamRange,
 } from './event-store.js';
 import { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
 import { SCHEMA_VERSION, type NewEvent, type Position, type Recorded } from './recorded.js';
-import { parseStream } from './streams.js';
 import { follow, Tail } from './tail.js';
 
 /** A log that ends with its process: for tests, and to measure what a durable one costs. */
@@ -22,7 +22,10 @@ export class InMemoryEventStore extends EventStore {
   private last = 0n;
   private isOpen = true;
 
-  constructor(private readonly clock: () => Date) {
+  constructor(
+    private readonly clock: () => Date,
+    private readonly isErasable: IsErasable = () => true,
+  ) {
     super();
   }
 
@@ -72,7 +75,7 @@ export class InMemoryEventStore extends EventStore {
 
   override async erase(stream: string): Promise<void> {
     this.requireOpen();
-    if (parseStream(stream)?.kind !== 'key') throw new Error(`${stream} can't be erased`);
+    if (!this.isErasable(stream)) throw new Error(`${stream} can't be erased`);
     this.tail.clear();
     if (this.streams.has(stream)) this.erased.add(stream);
     this.streams.delete(stream);

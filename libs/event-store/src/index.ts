@@ -11,16 +11,17 @@ export {
   type Anchor,
   type Appended,
   type Direction,
+  type IsErasable,
   type LogRange,
   type StreamRange,
 } from './event-store.js';
 export { Executor, type Execution, type ExecutorOptions, type Receipt } from './executor.js';
-export { isAggregate, toFact } from './fact.js';
 export { type Collection, type EventRef } from './collections.js';
 export { Fold, FoldStopped, type FoldTarget } from './fold.js';
 export { eventId, uuidV5 } from './ids.js';
 export { InMemoryEventStore } from './in-memory-event-store.js';
-export { Perseverance, pauseFor, reasonOf, requireOver, type Pause } from './perseverance.js';
+export { pauseFor, Pauses, RETRY, type Pause, type RetryMeans } from './retry/pauses.js';
+export { reasonOf, requireOver, RetryLoop } from './retry/retry-loop.js';
 export { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
 export {
   SCHEMA_VERSION,
@@ -38,5 +39,5 @@ export {
   writeSnapshot,
   type SnapshotHead,
 } from './snapshot-file.js';
-export { parseStream, streamName, type StreamKind } from './streams.js';
 export { follow, Tail } from './tail.js';
+export { Waiters } from './waiters.js';

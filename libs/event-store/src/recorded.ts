@@ -22,8 +22,8 @@ export type Metadata = Readonly<{
   operation: string;
   /** The id of the event or command that led to this one. */
   causation: string;
-  /** The checkpoint rule that wrote it. */
-  rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6';
+  /** The name of the rule by which it was written, where that is one of the domain's. */
+  rule?: string;
   /** The operator's words, where the request gave any. */
   reason?: string;
   /** W3C traceparent of the request, where it carried one. */

@@ -72,7 +72,7 @@ export const erasing = (store: () => EventStore): void => {
     expect(await collect(store().readLog())).toEqual(left);
   });
 
-  test('only key streams can be erased', async () => {
+  test('only streams that the store was told of can be erased', async () => {
     await fill();
     await expect(store().erase(a())).rejects.toThrow(/can't be erased/);
     expect(await collect(store().readStream(a()))).toHaveLength(4);

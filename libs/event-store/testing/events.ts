@@ -1,3 +1,4 @@
+import { type IsErasable } from '../src/event-store.js';
 import { uuidV5 } from '../src/ids.js';
 import { type Metadata, type NewEvent, type Recorded } from '../src/recorded.js';
 
@@ -19,11 +20,22 @@ export const newCluster = (): string => {
   return cluster;
 };
 
-/** A node's stream. */
+/** A stream that can't be erased. */
 export const streamFor = (name: string): string => `${cluster}.node-${idFor(name)}`;
 
 /** A stream that can be erased. */
 export const keyStreamFor = (name: string): string => `${cluster}.key-${idFor(name)}`;
+
+/** True for the streams that `keyStreamFor` names. */
+export const isErasable: IsErasable = (stream) => stream.includes('.key-');
+
+/** All streams that these tests name, of one cluster. */
+export const streamsFor = (
+  cluster: string,
+): Readonly<{ prefixes: readonly string[]; isErasable: IsErasable }> => ({
+  prefixes: [`${cluster}.node-`, `${cluster}.key-`],
+  isErasable,
+});
 
 export const metadataFor = (name: string): Metadata => ({
   actor: `actor of ${name}`,

@@ -5,7 +5,9 @@ export {
   eventFor,
   eventsFor,
   idFor,
+  isErasable,
   keyStreamFor,
   metadataFor,
   streamFor,
+  streamsFor,
 } from './events.js';

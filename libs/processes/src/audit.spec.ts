@@ -10,12 +10,12 @@ const PLANTED = idOf('planted') as OperationId;
 
 /** Writes what nobody has decided. */
 const plant = async (
-  { store, world }: SimulatedCluster,
+  { store, clusterState }: SimulatedCluster,
   kind: 'group' | 'resource',
   ...events: readonly Readonly<{ type: string; data: object }>[]
 ): Promise<void> => {
   const id = kind === 'group' ? idOf('group app') : APP;
-  const revision = BigInt(world.revision(kind, id));
+  const revision = BigInt(clusterState.revision(kind, id));
   const metadata = {
     actor: 'nobody',
     authentication: 'none',
@@ -91,7 +91,7 @@ test('a resource that came online without its checkpoint is recorded, also at th
 test('a deleted resource that leaves its checkpoints behind is recorded', async () => {
   const cluster = await withCheckpoint();
   await plant(cluster, 'resource', { type: 'ResourceClosed', data: {} });
-  await cluster.until(idOf('group app') as never, () => cluster.world.leftovers.of(APP) > 0);
+  await cluster.until(idOf('group app') as never, () => cluster.clusterState.leftovers.of(APP) > 0);
   await cluster.pass(0);
   expect(await violations(cluster)).toEqual([
     expect.objectContaining({ rule: 'R4', resource: APP }),

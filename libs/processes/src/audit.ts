@@ -7,7 +7,7 @@ import {
   type OperationId,
   type Pin,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
@@ -43,23 +43,19 @@ export const audit: Process = {
       ? [`${fact.id}/${fact.event.data.operation}`]
       : [];
   },
-  all: (world) =>
-    world.cluster.status === 'formed'
-      ? [...world.cluster.groups.keys()].flatMap((id) => {
-          const group = world.group(id);
-          return group.status === 'open' && group.ended !== undefined
-            ? [`${id}/${group.ended}`]
-            : [];
-        })
-      : [],
-  next: (world, key) => {
+  all: (clusterState) =>
+    clusterState.groupIds().flatMap((id) => {
+      const ended = clusterState.openGroup(id)?.ended;
+      return ended === undefined ? [] : [`${id}/${ended}`];
+    }),
+  next: (clusterState, key) => {
     const [id = '', operation] = key.split('/');
-    const { cluster } = world;
+    const { cluster } = clusterState;
     if (cluster.status === 'absent') return [];
     const found =
       operation === undefined
-        ? leftovers(world, id as ResourceId)
-        : violations(world, id as GroupId, operation as OperationId);
+        ? leftovers(clusterState, id as ResourceId)
+        : violations(clusterState, id as GroupId, operation as OperationId);
     return found
       .filter((data) => !cluster.violations.has(violationKey(data)))
       .map((data): Step => ({
@@ -72,8 +68,8 @@ export const audit: Process = {
 };
 
 /** Rule 4: a deleted resource takes its checkpoints with it. */
-const leftovers = (world: World, resource: ResourceId): readonly Violation[] => {
-  const left = world.leftovers.of(resource);
+const leftovers = (clusterState: ClusterState, resource: ResourceId): readonly Violation[] => {
+  const left = clusterState.leftovers.of(resource);
   const operation = uuidV5(resource, 'closed') as OperationId;
   const detail = `${left} checkpoints of a deleted resource were not deleted`;
   return left === 0 ? [] : [{ rule: 'R4', operation, detail, resource }];
@@ -81,14 +77,14 @@ const leftovers = (world: World, resource: ResourceId): readonly Violation[] => 
 
 /** What of the rules does not hold of a group that has nothing under way. */
 export const violations = (
-  world: World,
+  clusterState: ClusterState,
   id: GroupId,
   operation: OperationId,
 ): readonly Violation[] => {
-  const group = world.group(id);
-  if (group.status !== 'open' || group.operation !== undefined) return [];
+  const group = clusterState.openGroup(id);
+  if (group === undefined || group.operation !== undefined) return [];
   return [...group.members].flatMap((resource) =>
-    faultsOf(world, { group, operation }, resource).map(([rule, detail]) => ({
+    faultsOf(clusterState, { group, operation }, resource).map(([rule, detail]) => ({
       rule,
       operation,
       detail,
@@ -100,12 +96,12 @@ export const violations = (
 
 /** What an operation brought online without what had to be restored before. */
 const unrestored = (
-  world: World,
+  clusterState: ClusterState,
   { window, checkpoints, crypto }: OpenResource,
   by: OperationId,
 ): readonly Pin[] => {
-  const node = window?.operation === by ? world.node(window.node) : undefined;
-  if (window === undefined || node?.status !== 'present') return [];
+  const node = window?.operation === by ? clusterState.presentNode(window.node) : undefined;
+  if (window === undefined || node === undefined) return [];
   return window.restored.filter(({ checkpoint, capture }) => {
     const done = node.restores.get(checkpoint);
     const isDone = done?.operation === by && done.capture === capture;
@@ -115,16 +111,19 @@ const unrestored = (
 
 /** Rule 3: online is what was restored where its group is. Rule 1: nothing is left uncaptured. */
 const faultsOf = (
-  world: World,
+  clusterState: ClusterState,
   { group, operation }: Readonly<{ group: OpenGroup; operation: OperationId }>,
   id: ResourceId,
 ): readonly (readonly [Violation['rule'], string])[] => {
-  const resource = world.resource(id);
-  if (resource.status !== 'open') return [];
-  const node = world.onlineAt(id);
+  const resource = clusterState.openResource(id);
+  if (resource === undefined) return [];
+  const node = clusterState.onlineAt(id);
   const isElsewhere = node !== undefined && node !== group.owner;
-  const isLate = owed(world, id).some(({ late }) => late && resource.window?.node !== group.owner);
-  const missing = resource.state === 'Online' ? unrestored(world, resource, operation).length : 0;
+  const isLate = owed(clusterState, id).some(
+    ({ late }) => late && resource.window?.node !== group.owner,
+  );
+  const missing =
+    resource.state === 'Online' ? unrestored(clusterState, resource, operation).length : 0;
   return [
     ...(isElsewhere ? [['R3', 'the resource is online where its group is not'] as const] : []),
     ...(missing > 0

@@ -1,26 +1,26 @@
 import { ClusterError } from '#clusapi';
-import { type KeyId, type NodeId, type ResourceId, type World } from '#domain';
+import { type KeyId, type NodeId, type ResourceId, type ClusterState } from '#domain';
 
 import { perform, type Behalf, type Place } from './perform.js';
 import { type Step } from './step.js';
 
 /** Does one step of a process; answers how many events that wrote. */
 export const carryOut = async (
-  place: Place & Readonly<{ world: World }>,
+  place: Place & Readonly<{ clusterState: ClusterState }>,
   step: Step,
   behalf: Behalf,
 ): Promise<number> => {
   if (step.copy !== undefined && !(await isCopied(place, step.copy, behalf)))
     return withoutCopy(place, step, behalf);
   const { events } = await perform(place, step, behalf);
-  if (step.copy !== undefined && isUnused(place.world, step, step.copy.to))
+  if (step.copy !== undefined && isUnused(place.clusterState, step, step.copy.to))
     await perform(
       place,
       { kind: 'key', id: step.copy.to, command: { type: 'EraseKey', data: {} } },
       behalf,
     );
   if (step.kind === 'key' && step.command.type === 'EraseKey')
-    place.world.sealedKeys.erased(step.id as never);
+    place.clusterState.sealedKeys.erased(step.id as never);
   return events.length;
 };
 
@@ -48,7 +48,7 @@ const isCopied = async (
  * keys are gone can't be restored, and says so.
  */
 const withoutCopy = async (
-  place: Place & Readonly<{ world: World }>,
+  place: Place & Readonly<{ clusterState: ClusterState }>,
   { id, command }: Step,
   behalf: Behalf,
 ): Promise<number> => {
@@ -56,7 +56,7 @@ const withoutCopy = async (
   const { resource, checkpoint, capture, operation, epoch, deliberate = false } = command.data;
   const reason = `the keys of capture ${capture} were erased`;
   const type = deliberate ? 'RecordDeliberateRestoreFailure' : 'RecordRestoreFailure';
-  const nodeRevision = place.world.revision('node', id);
+  const nodeRevision = place.clusterState.revision('node', id);
   const at = { operation, epoch, node: id as NodeId, nodeRevision };
   const data = { ...at, checkpoint, capture, reason, cause: 'key-erased' } as const;
   const failure = { type, data } as const;
@@ -69,9 +69,13 @@ const withoutCopy = async (
 };
 
 /** A capture that was no longer wanted needs no copy. */
-const isUnused = (world: World, { kind, id, command }: Step, copy: string): boolean => {
+const isUnused = (
+  clusterState: ClusterState,
+  { kind, id, command }: Step,
+  copy: string,
+): boolean => {
   if (kind !== 'resource' || command.type !== 'CaptureCrypto') return false;
-  const state = world.resource(id as ResourceId);
-  const known = state.status === 'open' ? state.crypto.get(command.data.checkpoint) : undefined;
+  const state = clusterState.openResource(id as ResourceId);
+  const known = state?.crypto.get(command.data.checkpoint);
   return known?.keys.includes(copy as KeyId) !== true;
 };

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 
 import { type CheckpointId, type Fact } from '#domain';
-import { stepsOf, ToldWorld } from '#testing/processes';
+import { stepsOf, ToldState } from '#testing/processes';
 
 import { clobberWithdrawal } from './clobber-withdrawal.js';
 
-const R = ToldWorld.resource('r');
-const S = ToldWorld.resource('s');
+const R = ToldState.resource('r');
+const S = ToldState.resource('s');
 const KEY = 'SOFTWARE\\K';
 
 const added = (checkpoint: string) =>
@@ -21,8 +21,8 @@ const added = (checkpoint: string) =>
   }) as const;
 
 /** Both have a checkpoint on one key, `s` after `r`. */
-const both = (): ToldWorld =>
-  new ToldWorld({ a: 'Up' })
+const both = (): ToldState =>
+  new ToldState({ a: 'Up' })
     .group('a')
     .member('r')
     .member('s')
@@ -31,10 +31,10 @@ const both = (): ToldWorld =>
     .tell('resource', 's', added('of s'));
 
 test('of two checkpoints on one key the later one is withdrawn', () => {
-  const { world } = both();
-  expect([...clobberWithdrawal.all(world)]).toEqual(['of s']);
-  expect(clobberWithdrawal.next(world, 'of r', { phase: 'following', now: 0 })).toEqual([]);
-  expect(clobberWithdrawal.next(world, 'of s', { phase: 'following', now: 0 })).toEqual([
+  const { clusterState } = both();
+  expect([...clobberWithdrawal.all(clusterState)]).toEqual(['of s']);
+  expect(clobberWithdrawal.next(clusterState, 'of r', { phase: 'following', now: 0 })).toEqual([]);
+  expect(clobberWithdrawal.next(clusterState, 'of s', { phase: 'following', now: 0 })).toEqual([
     {
       kind: 'resource',
       id: S,
@@ -51,12 +51,12 @@ test('once', () => {
 });
 
 test('as soon as it was added', () => {
-  const { world } = both();
+  const { clusterState } = both();
   const occurrence = { eventId: '', position: '0', recordedAt: 0 };
   const keys = (id: string, event: Fact['event']): readonly string[] => [
     ...clobberWithdrawal.affected(
       { kind: 'resource', id, revision: 9, occurrence, event } as Fact,
-      world,
+      clusterState,
     ),
   ];
   expect(keys(S, added('of s'))).toEqual(['of s']);

@@ -1,4 +1,4 @@
-import { type CheckpointId, type World } from '#domain';
+import { type CheckpointId, type ClusterState } from '#domain';
 
 import { isKind, type Process, type Step } from './step.js';
 
@@ -8,18 +8,18 @@ import { isKind, type Process, type Step } from './step.js';
  */
 export const clobberWithdrawal: Process = {
   name: 'clobber-withdrawal',
-  affected: (fact, world) => {
+  affected: (fact, clusterState) => {
     if (!isKind(fact, 'resource') || fact.event.type !== 'RegistryCheckpointAdded') return [];
     const { checkpoint } = fact.event.data;
-    return world.denied.has(checkpoint) ? [checkpoint] : [];
+    return clusterState.denied.has(checkpoint) ? [checkpoint] : [];
   },
   all: ({ denied }) => denied.keys(),
-  next: (world, key) => withdrawal(world, key as CheckpointId),
+  next: (clusterState, key) => withdrawal(clusterState, key as CheckpointId),
 };
 
-const withdrawal = (world: World, checkpoint: CheckpointId): readonly Step[] => {
-  const id = world.denied.get(checkpoint);
-  const state = id === undefined ? undefined : world.resource(id);
+const withdrawal = (clusterState: ClusterState, checkpoint: CheckpointId): readonly Step[] => {
+  const id = clusterState.denied.get(checkpoint);
+  const state = id === undefined ? undefined : clusterState.resource(id);
   if (id === undefined || state?.status !== 'open' || !state.checkpoints.has(checkpoint)) return [];
   const command = { type: 'WithdrawRegistryCheckpoint', data: { checkpoint } } as const;
   return [{ kind: 'resource', id, rule: 'R6', command }];

@@ -29,7 +29,7 @@ const store = async (name: string, provider = NAME.provider): Promise<void> => {
 const addCheckpoint = async (name = NAME): Promise<void> => {
   const copy = captureKey(CHECKPOINT, 1, 'k1');
   await cluster.run(key(copy, { type: 'CopyKey', data: { from: idOf('k1') as KeyId } }));
-  const source = { node: A, nodeRevision: cluster.world.revision('node', A) };
+  const source = { node: A, nodeRevision: cluster.clusterState.revision('node', A) };
   const taken = { source, fingerprint: 'k1', exportable: true, key: copy };
   const data = { checkpoint: CHECKPOINT, name: 'C', ...name, taken };
   const command = { type: 'AddCryptoCheckpoint', data } as const;
@@ -40,7 +40,7 @@ const types = async (): Promise<readonly string[]> =>
   (await cluster.log()).map(({ event }) => event.type);
 
 const captured = (): string | undefined => {
-  const app = cluster.world.resource(APP);
+  const app = cluster.clusterState.resource(APP);
   return app.status === 'open' ? app.crypto.get(CHECKPOINT)?.fingerprint : undefined;
 };
 
@@ -66,7 +66,7 @@ test('a capture whose keys are gone is not restored, and the resource says so', 
   await addCheckpoint();
   await cluster.run(key(captureKey(CHECKPOINT, 1, 'k1'), { type: 'EraseKey', data: {} }));
   await cluster.bring('app', 'online');
-  expect(cluster.world.onlineAt(APP)).toBe(A);
+  expect(cluster.clusterState.onlineAt(APP)).toBe(A);
   const found = await types();
   expect(found).toContain('CryptoCheckpointRestoreFailed');
   expect(found).not.toContain('KeyContainerRestored');

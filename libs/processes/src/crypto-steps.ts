@@ -12,7 +12,7 @@ import {
   type OverUnrestored,
   type ResourceId,
   type StoredContainer,
-  type World,
+  type ClusterState,
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
@@ -24,12 +24,12 @@ export const captureKey = (checkpoint: string, number: number, fingerprint: stri
   uuidV5(checkpoint, `capture ${number} ${fingerprint}`) as KeyId;
 
 const containerOn = (
-  world: World,
+  clusterState: ClusterState,
   node: NodeId,
   checkpoint: CryptoCheckpoint,
 ): StoredContainer | undefined => {
-  const state = world.node(node);
-  return state.status === 'present' ? findContainer(state, checkpoint) : undefined;
+  const state = clusterState.presentNode(node);
+  return state && findContainer(state, checkpoint);
 };
 
 type Capture = Readonly<{
@@ -86,20 +86,24 @@ const isPending = (
 
 /** Marks a capture of a container that was stored where the restore is missing. */
 const markOf = (
-  world: World,
+  clusterState: ClusterState,
   { id }: CryptoCheckpoint,
   { node, nodeRevision }: NodeMoment,
 ): OverUnrestored | undefined => {
-  const restoreFailed = world.unrestored.get(id)?.failed.eventId;
+  const restoreFailed = clusterState.unrestored.get(id)?.failed.eventId;
   return restoreFailed === undefined ? undefined : { restoreFailed, node, nodeRevision };
 };
 
 /** What became of a container while the resource was online, and by which revision of the node. */
 type Owed = Pick<Capture, 'container' | 'nodeRevision'> & Readonly<{ isReverted?: true }>;
 
-const owedOf = (world: World, window: Window, checkpoint: CryptoCheckpoint): Owed | undefined => {
-  const container = containerOn(world, window.node, checkpoint);
-  const gone = goneOf(world, window, checkpoint);
+const owedOf = (
+  clusterState: ClusterState,
+  window: Window,
+  checkpoint: CryptoCheckpoint,
+): Owed | undefined => {
+  const container = containerOn(clusterState, window.node, checkpoint);
+  const gone = goneOf(clusterState, window, checkpoint);
   if (gone !== undefined && (container === undefined || window.closedAt !== undefined)) return gone;
   return isNews(container, checkpoint) && isPending(container, checkpoint, window)
     ? { container, nodeRevision: container.since }
@@ -110,20 +114,24 @@ const owedOf = (world: World, window: Window, checkpoint: CryptoCheckpoint): Owe
  * A container that was deleted and that no capture has yet as such: where its restore is missing.
  * Elsewhere its last capture stays, unless an operator has restored one of no container.
  */
-const goneOf = (world: World, window: Window, checkpoint: CryptoCheckpoint): Owed | undefined => {
+const goneOf = (
+  clusterState: ClusterState,
+  window: Window,
+  checkpoint: CryptoCheckpoint,
+): Owed | undefined => {
   const { id, fingerprint } = checkpoint;
   if (fingerprint === ABSENT_CONTAINER) return undefined;
-  if (!window.unrestored.has(id)) return revertedOf(world, window, checkpoint);
-  const nodeRevision = world.unrestored.get(id)?.deletedAt;
+  if (!window.unrestored.has(id)) return revertedOf(clusterState, window, checkpoint);
+  const nodeRevision = clusterState.unrestored.get(id)?.deletedAt;
   return nodeRevision === undefined ? undefined : { container: undefined, nodeRevision };
 };
 
 const revertedOf = (
-  world: World,
+  clusterState: ClusterState,
   { node, closedAt }: Window,
   checkpoint: CryptoCheckpoint,
 ): Owed | undefined => {
-  const nodeRevision = absenceRestoredAt(world, node, checkpoint);
+  const nodeRevision = absenceRestoredAt(clusterState, node, checkpoint);
   if (nodeRevision === undefined) return undefined;
   const isOpen = closedAt === undefined || (!checkpoint.settled && nodeRevision <= closedAt);
   return isOpen ? { container: undefined, nodeRevision, isReverted: true } : undefined;
@@ -131,35 +139,35 @@ const revertedOf = (
 
 /** The revision of a node by which an operator restored a capture of no container, after the last capture. */
 const absenceRestoredAt = (
-  world: World,
+  clusterState: ClusterState,
   id: NodeId,
   { id: checkpoint, keys, source }: CryptoCheckpoint,
 ): number | undefined => {
-  const node = world.node(id);
-  const done = node.status === 'present' ? node.restores.get(checkpoint) : undefined;
+  const node = clusterState.presentNode(id);
+  const done = node?.restores.get(checkpoint);
   if (done?.deliberate !== true || keys[done.capture - 1] !== null) return undefined;
   return source.node === id && source.nodeRevision >= done.revision ? undefined : done.revision;
 };
 
 /** One step for each container that was replaced while the resource was online. */
 export const owedCryptoSteps = (
-  world: World,
+  clusterState: ClusterState,
   id: ResourceId,
   phase: Moment['phase'],
 ): readonly Step[] => {
-  const state = world.resource(id);
-  if (state.status !== 'open' || state.window === undefined) return [];
+  const state = clusterState.openResource(id);
+  if (state?.window === undefined) return [];
   const { window } = state;
   const { node } = window;
   const isLate = window.closedAt !== undefined;
   if (!isLate && state.state !== 'Online') return [];
   const reason = !isLate && phase === 'following' ? 'changed' : 'recovered';
   return [...state.crypto.values()].flatMap((checkpoint) => {
-    const owed = owedOf(world, window, checkpoint);
+    const owed = owedOf(clusterState, window, checkpoint);
     if (owed === undefined) return [];
     const { isReverted, ...captured } = owed;
     const at = { node, nodeRevision: captured.nodeRevision };
-    const overUnrestored = markOf(world, checkpoint, at);
+    const overUnrestored = markOf(clusterState, checkpoint, at);
     const why = isReverted ? 'reverted' : reason;
     return [captureStep(id, { checkpoint, ...at, ...captured, reason: why, overUnrestored })];
   });
@@ -167,18 +175,18 @@ export const owedCryptoSteps = (
 
 /** One step for each container that is captured on the way offline; what is not there is not. */
 export const leavingCryptoSteps = (
-  world: World,
+  clusterState: ClusterState,
   id: ResourceId,
   { operation, node }: Attempt,
 ): readonly Step[] => {
-  const state = world.resource(id);
-  if (state.status !== 'open' || state.attempt?.wasOnline !== true) return [];
+  const state = clusterState.openResource(id);
+  if (state === undefined || state.attempt?.wasOnline !== true) return [];
   const { attempt } = state;
   return [...state.crypto.values()].flatMap((checkpoint) => {
-    const container = containerOn(world, node, checkpoint);
+    const container = containerOn(clusterState, node, checkpoint);
     const isOut = attempt.done.has(checkpoint.id) || isUnrestored(checkpoint, state);
     if (container?.exportable !== true || isOut) return [];
-    const nodeRevision = world.revision('node', node);
+    const nodeRevision = clusterState.revision('node', node);
     const reason = 'going-offline';
     return [captureStep(id, { checkpoint, container, node, nodeRevision, reason, operation })];
   });

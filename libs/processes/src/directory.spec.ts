@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
 
 import { type Fact, type GroupId, type ResourceId } from '#domain';
-import { idOf, SimulatedCluster, stepsOf, ToldWorld } from '#testing/processes';
+import { idOf, SimulatedCluster, stepsOf, ToldState } from '#testing/processes';
 
 import { directoryCompletion } from './directory.js';
 
 const GROUP = idOf('group app') as GroupId;
 const STRANGER = idOf('a resource that is gone') as ResourceId;
 
-const members = ({ world }: SimulatedCluster): readonly string[] => {
-  const group = world.group(GROUP);
+const members = ({ clusterState }: SimulatedCluster): readonly string[] => {
+  const group = clusterState.group(GROUP);
   return group.status === 'open' ? [...group.members] : [];
 };
 
@@ -42,13 +42,13 @@ test('also where the processes were cut off before they saw it', async () => {
 });
 
 const OTHER = idOf('h') as GroupId;
-const R = ToldWorld.resource('r');
+const R = ToldState.resource('r');
 
-const member = (): ToldWorld => new ToldWorld({ a: 'Up' }).group('a').member('r');
+const member = (): ToldState => new ToldState({ a: 'Up' }).group('a').member('r');
 
 /** The directory says that `r` belongs to another group now, and has told `r` so or not yet. */
-const regrouped = (told: ToldWorld): ToldWorld => {
-  const owner = ToldWorld.node('a');
+const regrouped = (told: ToldState): ToldState => {
+  const owner = ToldState.node('a');
   const opened = { owner, preferredOwners: [] };
   return told
     .tell('cluster', 'c', { type: 'GroupAdded', data: { group: OTHER, name: 'h', ...opened } })
@@ -56,21 +56,21 @@ const regrouped = (told: ToldWorld): ToldWorld => {
     .tell('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
 };
 
-const depending = (told: ToldWorld, name: string, provider: ResourceId): ToldWorld => {
-  const data = { resource: ToldWorld.resource(name), provider };
+const depending = (told: ToldState, name: string, provider: ResourceId): ToldState => {
+  const data = { resource: ToldState.resource(name), provider };
   return told.tell('group', 'g', { type: 'DependencyAdded', data });
 };
 
-const gone = (told: ToldWorld): ToldWorld =>
+const gone = (told: ToldState): ToldState =>
   told.tell('group', 'h', { type: 'GroupClosed', data: {} });
 
-const closed = (told: ToldWorld): ToldWorld =>
+const closed = (told: ToldState): ToldState =>
   told.tell('resource', 'r', { type: 'ResourceClosed', data: {} });
 
-const left = (told: ToldWorld): ToldWorld =>
+const left = (told: ToldState): ToldState =>
   told.tell('group', 'g', { type: 'GroupMemberRemoved', data: { resource: R } });
 
-test.each<[string, string, ToldWorld, readonly string[]]>([
+test.each<[string, string, ToldState, readonly string[]]>([
   ['is where it belongs', 'resource:', member(), []],
   ['belongs elsewhere, Offline', 'resource:', regrouped(member()), ['RemoveGroupMember g r']],
   [
@@ -94,7 +94,7 @@ test.each<[string, string, ToldWorld, readonly string[]]>([
   [
     'belongs elsewhere, and depends on another one',
     'resource:',
-    regrouped(depending(member().member('s'), 'r', ToldWorld.resource('s'))),
+    regrouped(depending(member().member('s'), 'r', ToldState.resource('s'))),
     ['ReturnResource c g r'],
   ],
   ['has left', 'resource:', left(regrouped(member())), ['ChangeResourceGroup r']],
@@ -115,9 +115,9 @@ test.each<[string, string, ToldWorld, readonly string[]]>([
   [
     'is not open yet',
     'resource:',
-    new ToldWorld({ a: 'Up' }).group('a').tell('cluster', 'c', {
+    new ToldState({ a: 'Up' }).group('a').tell('cluster', 'c', {
       type: 'ResourceAdded',
-      data: { resource: R, name: 'r', type: 'x', group: ToldWorld.GROUP },
+      data: { resource: R, name: 'r', type: 'x', group: ToldState.GROUP },
     }),
     ['OpenResource r'],
   ],
@@ -132,13 +132,13 @@ test('a resource that fails, or goes offline, is asked again where it belongs', 
   const data = {
     operation: idOf('x') as never,
     epoch: 0,
-    node: ToldWorld.node('a'),
+    node: ToldState.node('a'),
     nodeRevision: 0,
   };
   const keysAfter = (event: Fact['event']): readonly string[] => [
     ...directoryCompletion.affected(
       { kind: 'resource', id: R, revision: 9, occurrence, event } as Fact,
-      told.world,
+      told.clusterState,
     ),
   ];
   expect(keysAfter({ type: 'ResourceFailed', data: { ...data, reason: '' } })).toEqual([
@@ -151,22 +151,22 @@ test('who was to join a group that has closed is asked again', () => {
   const told = gone(regrouped(member()));
   const event = { type: 'GroupClosed', data: {} } as const;
   const fact: Fact = { kind: 'group', id: OTHER, revision: 1, occurrence, event };
-  expect([...directoryCompletion.affected(fact, told.world)]).toContain(`resource:${R}`);
+  expect([...directoryCompletion.affected(fact, told.clusterState)]).toContain(`resource:${R}`);
 });
 
 test.each<Fact['event']>([
-  { type: 'DependencyAdded', data: { resource: ToldWorld.resource('s'), provider: R } },
-  { type: 'DependencyAdded', data: { resource: R, provider: ToldWorld.resource('s') } },
+  { type: 'DependencyAdded', data: { resource: ToldState.resource('s'), provider: R } },
+  { type: 'DependencyAdded', data: { resource: R, provider: ToldState.resource('s') } },
   {
     type: 'DependencyExpressionSet',
-    data: { resource: ToldWorld.resource('s'), expression: { any: [R, STRANGER] } },
+    data: { resource: ToldState.resource('s'), expression: { any: [R, STRANGER] } },
   },
   {
     type: 'GroupMemberRemovalAbandoned',
     data: { resource: R, operation: idOf('deletion') as never },
   },
 ])('a resource that is to go elsewhere is asked again after $type', (event) => {
-  const fact = { kind: 'group', id: ToldWorld.GROUP, revision: 9, occurrence, event } as Fact;
+  const fact = { kind: 'group', id: ToldState.GROUP, revision: 9, occurrence, event } as Fact;
   const told = regrouped(member());
-  expect([...directoryCompletion.affected(fact, told.world)]).toContain(`resource:${R}`);
+  expect([...directoryCompletion.affected(fact, told.clusterState)]).toContain(`resource:${R}`);
 });

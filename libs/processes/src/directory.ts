@@ -7,7 +7,7 @@ import {
   type OpenGroup,
   type ResourceEntry,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
 
 import { ENDS_OR_OPENS, IDLES, membersOf } from './directory-facts.js';
@@ -29,49 +29,54 @@ import { isKind, type Process, type Step } from './step.js';
  */
 export const directoryCompletion: Process = {
   name: 'directory-completion',
-  affected: (fact, world) => {
+  affected: (fact, clusterState) => {
     if (isKind(fact, 'cluster')) return listed(fact.event.data);
     if (isKind(fact, 'group') && IDLES.has(fact.event.type))
-      return strangers(world, fact.id as GroupId).flatMap((resource) => [
+      return strangers(clusterState, fact.id as GroupId).flatMap((resource) => [
         `resource:${resource}`,
         `member:${fact.id}/${resource}`,
       ]);
     if (!ENDS_OR_OPENS.has(fact.event.type)) return [];
-    return [`${fact.kind}:${fact.id}`, ...membersOf(fact), ...newcomers(fact, world)];
+    return [`${fact.kind}:${fact.id}`, ...membersOf(fact), ...newcomers(fact, clusterState)];
   },
-  all: (world) => {
-    const { cluster } = world;
+  all: (clusterState) => {
+    const { cluster } = clusterState;
     if (cluster.status === 'absent') return [];
     const groups = [...cluster.groups.keys()];
     return [
       ...[...cluster.nodes.keys()].map((id) => `node:${id}`),
       ...groups.map((id) => `group:${id}`),
       ...[...cluster.resources.keys()].map((id) => `resource:${id}`),
-      ...groups.flatMap((id) => strangers(world, id).map((resource) => `member:${id}/${resource}`)),
+      ...groups.flatMap((id) =>
+        strangers(clusterState, id).map((resource) => `member:${id}/${resource}`),
+      ),
     ];
   },
-  next: (world, key) => {
-    const { cluster } = world;
+  next: (clusterState, key) => {
+    const { cluster } = clusterState;
     const at = key.indexOf(':');
     return cluster.status === 'absent'
       ? []
-      : nextOf(world, cluster, { kind: key.slice(0, at), id: key.slice(at + 1) });
+      : nextOf({ clusterState, cluster }, { kind: key.slice(0, at), id: key.slice(at + 1) });
   },
 };
 
+/** A cluster state with the directory that it has since the cluster was formed. */
+type Formed = Readonly<{ clusterState: ClusterState; cluster: FormedCluster }>;
+
 /** Members that the directory lists under another group, or no longer. */
-const strangers = (world: World, id: GroupId): readonly ResourceId[] => {
-  const { cluster } = world;
-  const group = world.group(id);
-  if (group.status !== 'open' || cluster.status !== 'formed') return [];
+const strangers = (clusterState: ClusterState, id: GroupId): readonly ResourceId[] => {
+  const { cluster } = clusterState;
+  const group = clusterState.openGroup(id);
+  if (group === undefined || cluster.status !== 'formed') return [];
   return [...group.members].filter((resource) => {
-    const state = world.resource(resource);
+    const state = clusterState.resource(resource);
     return cluster.resources.get(resource)?.group !== id || state.status === 'closed';
   });
 };
 
 /** Resources that the directory lists under a group that has closed. */
-const newcomers = ({ id, event }: Fact, { cluster }: World): readonly string[] =>
+const newcomers = ({ id, event }: Fact, { cluster }: ClusterState): readonly string[] =>
   event.type !== 'GroupClosed' || cluster.status === 'absent'
     ? []
     : [...cluster.resources.values()]
@@ -79,22 +84,22 @@ const newcomers = ({ id, event }: Fact, { cluster }: World): readonly string[] =
         .map(({ id: resource }) => `resource:${resource}`);
 
 /** Somebody came too late with a member that has left, or gone elsewhere, meanwhile. */
-const straying = (world: World, cluster: FormedCluster, key: string): readonly Step[] => {
+const straying = (formed: Formed, key: string): readonly Step[] => {
+  const { clusterState } = formed;
   const [id = '', resource = ''] = key.split('/');
-  const group = world.group(id as GroupId);
-  const isMember = group.status === 'open' && group.members.has(resource as ResourceId);
-  if (!isMember || isAtHome(world, cluster, { id, resource })) return [];
+  const group = clusterState.openGroup(id as GroupId);
+  const isMember = group?.members.has(resource as ResourceId) === true;
+  if (!isMember || isAtHome(formed, { id, resource })) return [];
   const data = { resource: resource as ResourceId };
   return [{ kind: 'group', id, command: { type: 'RemoveGroupMember', data } }];
 };
 
 const isAtHome = (
-  world: World,
-  cluster: FormedCluster,
+  { clusterState, cluster }: Formed,
   { id, resource }: { id: string; resource: string },
 ): boolean => {
-  const state = world.resource(resource as ResourceId);
-  const isHere = state.status === 'open' && state.group === id;
+  const state = clusterState.openResource(resource as ResourceId);
+  const isHere = state?.group === id;
   return isHere || cluster.resources.get(resource as ResourceId)?.group === id;
 };
 
@@ -104,31 +109,27 @@ const listed = (data: object): readonly string[] =>
     .slice(0, 1)
     .map((kind) => `${kind}:${String((data as Record<string, unknown>)[kind])}`);
 
-const nextOf = (
-  world: World,
-  cluster: FormedCluster,
-  { kind, id }: { kind: string; id: string },
-): readonly Step[] => {
-  if (kind === 'member') return straying(world, cluster, id);
-  if (kind === 'node') return openNode(world, cluster, id as NodeId);
+const nextOf = (formed: Formed, { kind, id }: { kind: string; id: string }): readonly Step[] => {
+  if (kind === 'member') return straying(formed, id);
+  if (kind === 'node') return openNode(formed, id as NodeId);
   return kind === 'group'
-    ? completeGroup(world, cluster, id as GroupId)
-    : completeResource(world, cluster, id as ResourceId);
+    ? completeGroup(formed, id as GroupId)
+    : completeResource(formed, id as ResourceId);
 };
 
-const openNode = (world: World, cluster: FormedCluster, id: NodeId): readonly Step[] => {
+const openNode = ({ clusterState, cluster }: Formed, id: NodeId): readonly Step[] => {
   const entry = cluster.nodes.get(id);
-  return entry !== undefined && world.node(id).status === 'absent'
+  return entry !== undefined && clusterState.presentNode(id) === undefined
     ? [{ kind: 'node', id, command: { type: 'OpenNode', data: { name: entry.name } } }]
     : [];
 };
 
-const completeGroup = (world: World, cluster: FormedCluster, id: GroupId): readonly Step[] => {
+const completeGroup = ({ clusterState, cluster }: Formed, id: GroupId): readonly Step[] => {
   const entry = cluster.groups.get(id);
   if (entry === undefined) return [];
   const { owner, preferredOwners, policy } = entry;
   const creation = { owner, preferredOwners, ...(policy && { policy }) };
-  switch (world.group(id).status) {
+  switch (clusterState.group(id).status) {
     case 'absent':
       return [{ kind: 'group', id, command: { type: 'OpenGroup', data: creation } }];
     case 'closed':
@@ -143,40 +144,37 @@ const leave = (
   command: Extract<Step, { kind: 'cluster' }>['command'],
 ): Step => ({ kind: 'cluster', id: cluster.name, command });
 
-const completeResource = (
-  world: World,
-  cluster: FormedCluster,
-  id: ResourceId,
-): readonly Step[] => {
+const completeResource = (formed: Formed, id: ResourceId): readonly Step[] => {
+  const { clusterState, cluster } = formed;
   const entry = cluster.resources.get(id);
   if (entry === undefined) return [];
-  const group = world.group(entry.group);
-  const isMember = group.status === 'open' && group.members.has(id);
-  switch (world.resource(id).status) {
+  const group = clusterState.group(entry.group);
+  const isMember = clusterState.openGroup(entry.group)?.members.has(id) === true;
+  switch (clusterState.resource(id).status) {
     case 'absent':
       return group.status === 'closed' ? [removal(cluster, id)] : [opening(entry)];
     case 'closed':
       return [isMember ? membership(entry, 'RemoveGroupMember') : removal(cluster, id)];
     case 'open':
-      return isMember ? [] : coming(world, cluster, entry);
+      return isMember ? [] : coming(formed, entry);
   }
 };
 
-const coming = (world: World, cluster: FormedCluster, entry: ResourceEntry): readonly Step[] => {
-  const resource = world.resource(entry.id);
+const coming = ({ clusterState, cluster }: Formed, entry: ResourceEntry): readonly Step[] => {
+  const resource = clusterState.resource(entry.id);
   if (resource.status !== 'open') return [];
-  const { status } = world.group(entry.group);
-  if (status === 'closed') return [turnedAway(world, cluster, entry)];
-  if (resource.group !== entry.group) return changing(world, cluster, entry);
+  const { status } = clusterState.group(entry.group);
+  if (status === 'closed') return [turnedAway({ clusterState, cluster }, entry)];
+  if (resource.group !== entry.group) return changing({ clusterState, cluster }, entry);
   return status === 'open' ? [membership(entry, 'AddGroupMember', resource.epoch)] : [];
 };
 
 /** It leaves the group it was in first, which it does while it is down and nothing keeps it. */
-const changing = (world: World, cluster: FormedCluster, entry: ResourceEntry): readonly Step[] => {
-  const resource = world.resource(entry.id);
+const changing = ({ clusterState, cluster }: Formed, entry: ResourceEntry): readonly Step[] => {
+  const resource = clusterState.resource(entry.id);
   if (resource.status !== 'open') return [];
   const { group: before, state } = resource;
-  const old = world.group(before);
+  const old = clusterState.group(before);
   if (old.status !== 'open' || !old.members.has(entry.id)) {
     const data = { from: before, group: entry.group };
     return [{ kind: 'resource', id: entry.id, command: { type: 'ChangeResourceGroup', data } }];
@@ -197,8 +195,8 @@ const returned = (cluster: FormedCluster, { id, group }: ResourceEntry, to: Grou
  * The group was closed before it came: it goes back to where it came from. One that came from nowhere,
  * or that has nowhere to go, is closed.
  */
-const turnedAway = (world: World, cluster: FormedCluster, entry: ResourceEntry): Step =>
-  entry.from !== undefined && world.group(entry.from).status === 'open'
+const turnedAway = ({ clusterState, cluster }: Formed, entry: ResourceEntry): Step =>
+  entry.from !== undefined && clusterState.group(entry.from).status === 'open'
     ? returned(cluster, entry, entry.from)
     : { kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } };
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 
 import { DEFAULT_POLICY, type GroupPolicy, type ResourceProperties } from '#domain';
 import { PROCESSES, resourcePolicyState, type Process } from '#processes';
-import { dueOf, idOf, seeded, ToldWorld, type NodeIs } from '#testing/processes';
+import { dueOf, idOf, seeded, ToldState, type NodeIs } from '#testing/processes';
 
 import { nextInWindow } from './failback.js';
 import { failover } from './failover.js';
@@ -52,10 +52,10 @@ const propertiesOf = ({ pick }: Dice): Partial<ResourceProperties> => ({
 const instantOf = ({ pick, below }: Dice): number =>
   START + pick([-1, 1]) * pick([below(3), below(2000), pick(PERIODS)]);
 
-const happens = (told: ToldWorld, dice: Dice): void => {
-  const group = told.world.group(ToldWorld.GROUP);
+const happens = (told: ToldState, dice: Dice): void => {
+  const group = told.clusterState.group(ToldState.GROUP);
   if (group.status !== 'open') return;
-  const owner = NODES.find((name) => ToldWorld.node(name) === group.owner) ?? 'a';
+  const owner = NODES.find((name) => ToldState.node(name) === group.owner) ?? 'a';
   const member = dice.pick(MEMBERS);
   switch (dice.below(9)) {
     case 0:
@@ -75,26 +75,26 @@ const happens = (told: ToldWorld, dice: Dice): void => {
 };
 
 /** Half of them with an operation under way. */
-const worldOf = (dice: Dice): ToldWorld => {
+const clusterStateOf = (dice: Dice): ToldState => {
   const is = (): NodeIs => dice.pick(['Up', 'Up', 'Up', 'Down', 'Paused', 'draining', 'crashed']);
-  const told = new ToldWorld({ a: is(), b: is(), c: is() });
+  const told = new ToldState({ a: is(), b: is(), c: is() });
   told.group(dice.pick(NODES), ['a', 'b'].slice(dice.below(2)), policyOf(dice));
   for (const name of MEMBERS) told.member(name, propertiesOf(dice));
   for (let count = dice.below(12); count > 0; count -= 1) happens(told, dice);
   for (let count = dice.below(3); count > 0; count -= 1)
-    told.world.sealedKeys.sealed(idOf(`key ${count}`) as never, instantOf(dice));
+    told.clusterState.sealedKeys.sealed(idOf(`key ${count}`) as never, instantOf(dice));
   if (dice.below(2) === 0) operate(told, dice);
   return told;
 };
 
 /** Those that are on their way online are so in this operation. */
-const operate = (told: ToldWorld, dice: Dice): void => {
-  const group = told.world.group(ToldWorld.GROUP);
+const operate = (told: ToldState, dice: Dice): void => {
+  const group = told.clusterState.group(ToldState.GROUP);
   if (group.status !== 'open') return;
-  const owner = NODES.find((name) => ToldWorld.node(name) === group.owner) ?? 'a';
+  const owner = NODES.find((name) => ToldState.node(name) === group.owner) ?? 'a';
   told.pending(dice.pick(MEMBERS), owner, { at: instantOf(dice) });
-  const resources = MEMBERS.map((name) => ToldWorld.resource(name)).filter((id) => {
-    const resource = told.world.resource(id);
+  const resources = MEMBERS.map((name) => ToldState.resource(name)).filter((id) => {
+    const resource = told.clusterState.resource(id);
     return resource.status === 'open' && resource.state === 'OnlinePending';
   });
   const { epoch } = group;
@@ -102,21 +102,21 @@ const operate = (told: ToldWorld, dice: Dice): void => {
   const kind = dice.pick(['online', 'restart'] as const);
   const data = { operation, kind, resources, epoch, persist: false };
   told.tell('group', 'g', { type: 'GroupOperationStarted', data });
-  told.tell('node', owner, { type: 'GroupFenced', data: { group: ToldWorld.GROUP, epoch } });
+  told.tell('node', owner, { type: 'GroupFenced', data: { group: ToldState.GROUP, epoch } });
 };
 
 type Asked = Readonly<{ isIdle: boolean; due: number | undefined }>;
 
-const ask = (process: Process, { world }: ToldWorld, key: string, now: number): Asked => {
+const ask = (process: Process, { clusterState }: ToldState, key: string, now: number): Asked => {
   const moment = { phase: 'following', now } as const;
   return {
-    isIdle: process.next(world, key, moment).length === 0,
-    due: process.due?.(world, key, moment),
+    isIdle: process.next(clusterState, key, moment).length === 0,
+    due: process.due?.(clusterState, key, moment),
   };
 };
 
 /** Instants that might matter: around each that a process names, and far from any. */
-const instantsFor = (process: Process, told: ToldWorld, key: string, dice: Dice) => {
+const instantsFor = (process: Process, told: ToldState, key: string, dice: Dice) => {
   const found = new Set<number>();
   let now = START - 2 * 0xffffffff;
   for (let count = 0; count < 20; count += 1) {
@@ -151,8 +151,8 @@ test.each(timed)('$name names the next instant at which it has something to do',
   const seen = { waits: 0, acts: 0 };
   for (let seed = 1; seed <= RUNS; seed += 1) {
     const dice = diceOf(seed);
-    const told = worldOf(dice);
-    for (const key of process.all(told.world)) {
+    const told = clusterStateOf(dice);
+    for (const key of process.all(told.clusterState)) {
       const instants = instantsFor(process, told, key, dice);
       const answers = instants.map((now) => ({ now, ...ask(process, told, key, now) }));
       expect({ seed, key, faults: faultsOf(answers) }).toEqual({ seed, key, faults: [] });
@@ -164,9 +164,9 @@ test.each(timed)('$name names the next instant at which it has something to do',
 });
 
 /** The due instants of a group, by the policy states of its members; the earliest first. */
-const waitedFor = ({ world }: ToldWorld, now: number): readonly number[] => {
+const waitedFor = ({ clusterState }: ToldState, now: number): readonly number[] => {
   const instants = MEMBERS.flatMap((name) => {
-    const state = resourcePolicyState(world, ToldWorld.resource(name), now);
+    const state = resourcePolicyState(clusterState, ToldState.resource(name), now);
     return [state?.nextRestartAt, state?.retryAt].flatMap((at) => at ?? []);
   });
   return instants.filter((at) => at > now).sort((one, other) => one - other);
@@ -176,9 +176,9 @@ test('what the policy state tells is what is waited for', () => {
   let count = 0;
   for (let seed = 1; seed <= 5 * RUNS; seed += 1) {
     const dice = diceOf(seed);
-    const told = worldOf(dice);
+    const told = clusterStateOf(dice);
     const now = instantOf(dice);
-    const group = told.world.group(ToldWorld.GROUP);
+    const group = told.clusterState.group(ToldState.GROUP);
     if ((group.status !== 'open' || group.operation) ?? group.away) continue;
     const [due] = waitedFor(told, now);
     expect({ seed, due: dueOf(failover, told, now) }).toEqual({ seed, due });

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 
-import { World, WorldReader, writeWorld } from '#domain';
+import { ClusterState, StateReader, writeState } from '#domain';
 import { InMemoryEventStore, type Recorded } from '#event-store';
-import { ORPHAN_AFTER_MS, worldTarget } from '#processes';
+import { ORPHAN_AFTER_MS, clusterFold } from '#processes';
 import { idOf, SimulatedCluster } from '#testing/processes';
 
 const KEY = idOf('a sealed key');
@@ -52,16 +52,16 @@ test('whoever starts erases nothing that another process sealed a moment ago for
   await Promise.all([serving.stop(), starting.stop()]);
 });
 
-test('an archived world knows since when a key waits', async () => {
+test('an archived state knows since when a key waits', async () => {
   const cluster = await withOrphan();
-  const world = new World();
-  const target = worldTarget(world, 'test');
+  const clusterState = new ClusterState();
+  const target = clusterFold(clusterState, 'test');
   const later = (recorded: Recorded): Recorded => ({ ...recorded, recordedAt: new Date(12_345) });
   for (const recorded of await cluster.log()) target.apply(later(recorded));
   await cluster.stop();
-  const reader = new WorldReader();
-  for (const line of writeWorld(world.freeze())) reader.read(line);
-  expect([...World.thaw(reader.state()).sealedKeys.waiting]).toEqual([[KEY, 12_345]]);
+  const reader = new StateReader();
+  for (const line of writeState(clusterState.freeze())) reader.read(line);
+  expect([...ClusterState.thaw(reader.state()).sealedKeys.waiting]).toEqual([[KEY, 12_345]]);
 });
 
 test('what is referred to stays, over any number of starts', async () => {

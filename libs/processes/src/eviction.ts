@@ -1,4 +1,10 @@
-import { type Fact, type FormedCluster, type NodeId, type PresentNode, type World } from '#domain';
+import {
+  type Fact,
+  type FormedCluster,
+  type NodeId,
+  type PresentNode,
+  type ClusterState,
+} from '#domain';
 
 import { isKind, type Process, type Step } from './step.js';
 
@@ -15,26 +21,26 @@ const ALL = 'evicted';
  */
 export const eviction: Process = {
   name: 'eviction',
-  affected: (fact, world) => (concerns(fact, world) ? [ALL] : []),
+  affected: (fact, clusterState) => (concerns(fact, clusterState) ? [ALL] : []),
   all: () => [ALL],
-  next: (world) => {
-    const { cluster } = world;
+  next: (clusterState) => {
+    const { cluster } = clusterState;
     if (cluster.status === 'absent') return [];
     return [
-      ...departures(world, cluster),
-      ...preferences(world, cluster),
-      ...possibilities(world, cluster),
-      ...cleanings(world),
+      ...departures(clusterState, cluster),
+      ...preferences(clusterState, cluster),
+      ...possibilities(clusterState, cluster),
+      ...cleanings(clusterState),
     ];
   },
 };
 
 /** While a node is leaving, each change of the directory may concern it. */
-const concerns = (fact: Fact, world: World): boolean => {
-  const { cluster } = world;
+const concerns = (fact: Fact, clusterState: ClusterState): boolean => {
+  const { cluster } = clusterState;
   if (cluster.status === 'absent') return false;
   if (isKind(fact, 'cluster'))
-    return fact.event.type === 'NodeEvicted' || leaving(world, cluster).length > 0;
+    return fact.event.type === 'NodeEvicted' || leaving(clusterState, cluster).length > 0;
   if (!isKind(fact, 'node')) return false;
   if (fact.event.type === 'NodeEvictionStarted') return true;
   return fact.event.type === 'KeyContainerStored' && !cluster.nodes.has(fact.id as NodeId);
@@ -42,16 +48,16 @@ const concerns = (fact: Fact, world: World): boolean => {
 
 type Leaving = Readonly<{ id: NodeId; operation: NonNullable<PresentNode['leaving']> }>;
 
-const leaving = (world: World, { nodes }: FormedCluster): readonly Leaving[] =>
+const leaving = (clusterState: ClusterState, { nodes }: FormedCluster): readonly Leaving[] =>
   [...nodes.keys()].flatMap((id) => {
-    const node = world.node(id);
-    const operation = node.status === 'present' ? node.leaving : undefined;
+    const node = clusterState.presentNode(id);
+    const operation = node?.leaving;
     return operation === undefined ? [] : [{ id, operation }];
   });
 
-const departures = (world: World, cluster: FormedCluster): readonly Step[] =>
-  leaving(world, cluster).map(({ id, operation }): Step => {
-    if (hasGroups(world, cluster, id))
+const departures = (clusterState: ClusterState, cluster: FormedCluster): readonly Step[] =>
+  leaving(clusterState, cluster).map(({ id, operation }): Step => {
+    if (hasGroups(clusterState, cluster, id))
       return {
         kind: 'node',
         id,
@@ -63,16 +69,19 @@ const departures = (world: World, cluster: FormedCluster): readonly Step[] =>
   });
 
 /** Those that are on it now, and those that were added on it and are not open yet. */
-const hasGroups = (world: World, { groups }: FormedCluster, id: NodeId): boolean =>
-  world.groupsOn(id).length > 0 ||
+const hasGroups = (clusterState: ClusterState, { groups }: FormedCluster, id: NodeId): boolean =>
+  clusterState.groupsOn(id).length > 0 ||
   [...groups.values()].some(
-    ({ id: group, owner }) => owner === id && world.group(group).status === 'absent',
+    ({ id: group, owner }) => owner === id && clusterState.group(group).status === 'absent',
   );
 
-const preferences = (world: World, { groups, nodes }: FormedCluster): readonly Step[] =>
+const preferences = (
+  clusterState: ClusterState,
+  { groups, nodes }: FormedCluster,
+): readonly Step[] =>
   [...groups.keys()].flatMap((id) => {
-    const group = world.group(id);
-    if (group.status !== 'open') return [];
+    const group = clusterState.openGroup(id);
+    if (group === undefined) return [];
     return group.policy.preferredOwners
       .filter((node) => !nodes.has(node))
       .map((node): Step => {
@@ -81,11 +90,13 @@ const preferences = (world: World, { groups, nodes }: FormedCluster): readonly S
       });
   });
 
-const possibilities = (world: World, { resources, nodes }: FormedCluster): readonly Step[] =>
+const possibilities = (
+  clusterState: ClusterState,
+  { resources, nodes }: FormedCluster,
+): readonly Step[] =>
   [...resources.keys()].flatMap((id) => {
-    const resource = world.resource(id);
-    const owners = resource.status === 'open' ? resource.properties.possibleOwners : null;
-    return (owners ?? [])
+    const resource = clusterState.openResource(id);
+    return (resource?.properties.possibleOwners ?? [])
       .filter((node) => !nodes.has(node))
       .map((node): Step => {
         const data = { node, nodes: [], owner: NOBODY };
@@ -93,10 +104,10 @@ const possibilities = (world: World, { resources, nodes }: FormedCluster): reado
       });
   });
 
-const cleanings = (world: World): readonly Step[] =>
-  world.evicted().flatMap((id): readonly Step[] => {
-    const node = world.node(id);
-    return node.status === 'absent' || node.containers.size === 0
+const cleanings = (clusterState: ClusterState): readonly Step[] =>
+  clusterState.evicted().flatMap((id): readonly Step[] => {
+    const node = clusterState.presentNode(id);
+    return node === undefined || node.containers.size === 0
       ? []
       : [{ kind: 'node', id, command: { type: 'CleanNode', data: {} } }];
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { DEFAULT_POLICY, type GroupPolicy } from '#domain';
-import { dueOf, idOf, stepsOf, ToldWorld, type NodeIs } from '#testing/processes';
+import { dueOf, idOf, stepsOf, ToldState, type NodeIs } from '#testing/processes';
 
 import { failover } from './failover.js';
 import { nextInWindow } from './failback.js';
@@ -13,15 +13,15 @@ const BACK = ['StartGroupMove g a failback'];
 const group = (
   policy: Partial<GroupPolicy> = {},
   nodes: Readonly<Record<string, NodeIs>> = { a: 'Up', b: 'Up', c: 'Up' },
-): ToldWorld =>
-  new ToldWorld(nodes).group('a', ['a', 'b'], { autoFailbackType: 1, ...policy }).member('r');
+): ToldState =>
+  new ToldState(nodes).group('a', ['a', 'b'], { autoFailbackType: 1, ...policy }).member('r');
 
-const restarted = (told: ToldWorld, name: string): ToldWorld =>
+const restarted = (told: ToldState, name: string): ToldState =>
   told
     .tell('node', name, { type: 'NodeStopped', data: { operation: idOf('stop') as never } })
     .tell('node', name, { type: 'NodeStarted', data: { operation: idOf('start') as never } });
 
-const resumed = (told: ToldWorld, failback: 'none' | 'immediate' | 'policy'): ToldWorld =>
+const resumed = (told: ToldState, failback: 'none' | 'immediate' | 'policy'): ToldState =>
   told
     .tell('node', 'a', { type: 'NodePaused', data: { operation: idOf('pause') as never } })
     .tell('node', 'a', {
@@ -30,7 +30,7 @@ const resumed = (told: ToldWorld, failback: 'none' | 'immediate' | 'policy'): To
     });
 
 describe('given this state of a group that is away, these steps', () => {
-  test.each<[string, ToldWorld, readonly string[]]>([
+  test.each<[string, ToldState, readonly string[]]>([
     ['never away', group(), []],
     ['an operator moved it', group().moves('a', 'b', 'operator'), []],
     ['its node crashed, and is back', group().moves('a', 'b', 'failover'), BACK],

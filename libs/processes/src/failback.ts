@@ -1,39 +1,46 @@
-import { type GroupPolicy, type NodeId, type OpenGroup, type World } from '#domain';
+import { type GroupPolicy, type NodeId, type OpenGroup, type ClusterView } from '#domain';
 
 import { canHost, homeOf, isPossibleOwner } from './placement.js';
 
-type Idle = Readonly<{ world: World; group: OpenGroup; now: number }>;
+type Idle = Readonly<{ clusterState: ClusterView; group: OpenGroup; now: number }>;
 
 /** Where a group goes back to; undefined while it should stay. */
-export const failbackHome = (world: World, group: OpenGroup): NodeId | undefined => {
+export const failbackHome = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
   const { away, policy } = group;
-  if (away === undefined || !canHost(world, group.owner)) return undefined;
-  const home = away.reason === 'drain' ? drainedFrom(world, group, away.from) : undefined;
-  return home ?? (policy.autoFailbackType === 0 ? undefined : preferred(world, group));
+  if (away === undefined || !canHost(clusterState, group.owner)) return undefined;
+  const home = away.reason === 'drain' ? drainedFrom(clusterState, group, away.from) : undefined;
+  return home ?? (policy.autoFailbackType === 0 ? undefined : preferred(clusterState, group));
 };
 
-const preferred = (world: World, group: OpenGroup): NodeId | undefined =>
-  isFailbackMeant(world, group) ? homeOf(world, group) : undefined;
+const preferred = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined =>
+  isFailbackMeant(clusterState, group) ? homeOf(clusterState, group) : undefined;
 
 /** A drained group goes back at once where the resume said so. */
-const drainedFrom = (world: World, group: OpenGroup, from: NodeId): NodeId | undefined => {
-  const node = world.node(from);
-  const isBack = node.status === 'present' && node.failback === 'immediate';
-  return isBack && canHost(world, from) && isPossibleOwner(world, group, from) ? from : undefined;
+const drainedFrom = (
+  clusterState: ClusterView,
+  group: OpenGroup,
+  from: NodeId,
+): NodeId | undefined => {
+  const node = clusterState.presentNode(from);
+  const isBack = node?.failback === 'immediate';
+  return isBack && canHost(clusterState, from) && isPossibleOwner(clusterState, group, from)
+    ? from
+    : undefined;
 };
 
 /** After a drain, only where the resume left it to the policy. */
-const isFailbackMeant = (world: World, { away }: OpenGroup): boolean => {
+const isFailbackMeant = (clusterState: ClusterView, { away }: OpenGroup): boolean => {
   if (away?.reason !== 'drain') return true;
-  const node = world.node(away.from);
-  return node.status === 'present' && node.failback === 'policy';
+  const node = clusterState.presentNode(away.from);
+  return node?.failback === 'policy';
 };
 
 /** When a group goes back; undefined while it should stay. */
-export const failbackDue = ({ world, group, now }: Idle): number | undefined => {
-  if (failbackHome(world, group) === undefined) return undefined;
+export const failbackDue = ({ clusterState, group, now }: Idle): number | undefined => {
+  if (failbackHome(clusterState, group) === undefined) return undefined;
   const isAtOnce =
-    group.away?.reason === 'drain' && drainedFrom(world, group, group.away.from) !== undefined;
+    group.away?.reason === 'drain' &&
+    drainedFrom(clusterState, group, group.away.from) !== undefined;
   return isAtOnce ? now : nextInWindow(group.policy, now);
 };
 

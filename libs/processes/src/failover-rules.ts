@@ -8,7 +8,7 @@ import {
   type OpenResource,
   type OperationId,
   type ResourceId,
-  type World,
+  type ClusterView,
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
@@ -19,25 +19,27 @@ import { isFailed, restartOutlook, type RestartOutlook } from './restart.js';
 import { type Step } from './step.js';
 
 /** A group that has nothing under way. */
-export type Idle = Readonly<{ world: World; id: GroupId; group: OpenGroup; now: number }>;
+export type Idle = Readonly<{
+  clusterState: ClusterView;
+  id: GroupId;
+  group: OpenGroup;
+  now: number;
+}>;
 
 /** The steps that it has to take now; none where it has nothing to say. */
 type Rule = (idle: Idle) => readonly Step[];
 
-const membersOf = ({ world, group }: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
-  [...group.members].flatMap((id) => {
-    const resource = world.resource(id);
-    return resource.status === 'open' ? [[id, resource] as const] : [];
-  });
+const membersOf = ({ clusterState, id }: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
+  clusterState.openMembers(id);
 
 /** The same for the same cause, so that two who see it do it once. */
 const operationFor = ({ id, group }: Idle, cause: string): OperationId =>
   uuidV5(id, `${cause}:${group.epoch}`) as OperationId;
 
 const lost: Rule = (idle) => {
-  const { world, group } = idle;
-  const node = world.node(group.owner);
-  if (node.status === 'absent' || !node.hasCrashed) return [];
+  const { clusterState, group } = idle;
+  const node = clusterState.presentNode(group.owner);
+  if (node?.hasCrashed !== true) return [];
   const operation = node.crashedIn ?? operationFor(idle, 'crash');
   const { revision: nodeRevision } = node;
   const data = { operation, epoch: group.epoch, node: group.owner, nodeRevision };
@@ -66,11 +68,11 @@ const moveTo = (
 };
 
 const nodeIsDown: Rule = (idle) => {
-  const { world, id, group } = idle;
-  const node = world.node(group.owner);
-  if (node.status === 'present' && node.state !== 'Down') return [];
-  const operation = node.status === 'present' && node.hasCrashed ? node.crashedIn : undefined;
-  return moveTo(idle, refugeOf(world, id), { reason: 'failover', operation });
+  const { clusterState, id, group } = idle;
+  const node = clusterState.presentNode(group.owner);
+  if (node !== undefined && node.state !== 'Down') return [];
+  const operation = node?.hasCrashed === true ? node.crashedIn : undefined;
+  return moveTo(idle, refugeOf(clusterState, id), { reason: 'failover', operation });
 };
 
 const bring = (
@@ -104,11 +106,11 @@ export type FailoverOutlook = Readonly<{
 
 /** @param instant when a resource failed, or may fail; milliseconds since 1970 */
 export const failoverOutlook = (
-  world: World,
+  clusterState: ClusterView,
   group: OpenGroup,
   instant: number,
 ): FailoverOutlook => {
-  const others = nextNodes(world, group);
+  const others = nextNodes(clusterState, group);
   const { failoverThreshold } = group.policy;
   const limit = failoverThreshold === NODES_LESS_ONE ? others.length : failoverThreshold;
   const failovers = failoversAt(instant, group);
@@ -117,9 +119,9 @@ export const failoverOutlook = (
 };
 
 /** True when the owner of the group can bring resources online. */
-const canRun = ({ world, group }: Idle): boolean => canHost(world, group.owner);
+const canRun = ({ clusterState, group }: Idle): boolean => canHost(clusterState, group.owner);
 
-type Placed = Pick<Idle, 'world' | 'group' | 'now'>;
+type Placed = Pick<Idle, 'clusterState' | 'group' | 'now'>;
 
 /**
  * Combines the restart and failover policies for a resource: it waits for its retry only where its group may not
@@ -127,12 +129,12 @@ type Placed = Pick<Idle, 'world' | 'group' | 'now'>;
  * that goes by afterwards does not move a group that has come to rest.
  */
 export const resourceOutlook = (
-  { world, group, now }: Placed,
+  { clusterState, group, now }: Placed,
   resource: OpenResource,
 ): RestartOutlook & Readonly<{ leaves: (FailoverOutlook & { at: number }) | undefined }> => {
   const outlook = restartOutlook(resource, group, now);
   const { escalatedAt: at } = outlook;
-  const leaves = at === undefined ? undefined : { ...failoverOutlook(world, group, at), at };
+  const leaves = at === undefined ? undefined : { ...failoverOutlook(clusterState, group, at), at };
   return leaves?.to === undefined
     ? { ...outlook, leaves: undefined }
     : { ...outlook, retryAt: undefined, leaves };
@@ -149,20 +151,23 @@ const restartInstant = (resource: OpenResource, idle: Idle): number | undefined 
 
 const failsOver: Rule = (idle) => {
   if (!canRun(idle)) return [];
-  const { world, group } = idle;
+  const { clusterState, group } = idle;
   for (const [, resource] of failed(idle)) {
     const { leaves } = resourceOutlook(idle, resource);
     if (leaves === undefined) continue;
     const { at, limit, to } = leaves;
-    const nodeRevision = world.revision('node', group.owner);
+    const nodeRevision = clusterState.revision('node', group.owner);
     return moveTo(idle, to, { reason: 'failover', failover: { at, limit, nodeRevision } });
   }
   return [];
 };
 
 /** Those of a set that could come online now, if all of the set were brought online. */
-const ableOf = ({ world, group }: Idle, ids: readonly ResourceId[]): readonly ResourceId[] => {
-  const outlooks = new Outlooks(world, group, { among: new Set(ids) });
+const ableOf = (
+  { clusterState, group }: Idle,
+  ids: readonly ResourceId[],
+): readonly ResourceId[] => {
+  const outlooks = new Outlooks(clusterState, group, { among: new Set(ids) });
   return ids.filter((id) => outlooks.of(id) !== 'stuck');
 };
 
@@ -177,10 +182,10 @@ const restarts: Rule = (idle) => {
 
 /** What needs something that failed, or left otherwise, can not stay. */
 const leaves: Rule = (idle) => {
-  const { world, group } = idle;
+  const { clusterState, group } = idle;
   const isOnline = (id: ResourceId): boolean => {
-    const resource = world.resource(id);
-    return resource.status === 'open' && resource.state === 'Online';
+    const resource = clusterState.openResource(id);
+    return resource?.state === 'Online';
   };
   const dependents = membersOf(idle).filter(
     ([id, { state }]) => state === 'Online' && !isSatisfied(group.dependencies.get(id), isOnline),
@@ -203,8 +208,8 @@ const settles: Rule = (idle) =>
 
 /** A group that lost its node comes back as it shall be, once its owner is up again. */
 const resumes: Rule = (idle) => {
-  const node = idle.world.node(idle.group.owner);
-  if (!canRun(idle) || (node.status === 'present' && node.ignoresPersistentState)) return [];
+  const node = idle.clusterState.presentNode(idle.group.owner);
+  if (!canRun(idle) || node?.ignoresPersistentState === true) return [];
   const shall = membersOf(idle).filter(
     ([, { state, persistentState, stays }]) =>
       state === 'Offline' && persistentState === 'Online' && !stays,
@@ -222,7 +227,7 @@ const resumes: Rule = (idle) => {
 const failsBack: Rule = (idle) => {
   const due = failbackDue(idle);
   if (due === undefined || due > idle.now) return [];
-  return moveTo(idle, failbackHome(idle.world, idle.group), { reason: 'failback' });
+  return moveTo(idle, failbackHome(idle.clusterState, idle.group), { reason: 'failback' });
 };
 
 /** What is looked at, in this order: the first that has something to do. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { type GroupPolicy } from '#domain';
-import { dueOf, idOf, stepsOf, ToldWorld, type NodeIs } from '#testing/processes';
+import { dueOf, idOf, stepsOf, ToldState, type NodeIs } from '#testing/processes';
 
 import { failover } from './failover.js';
 
@@ -13,22 +13,22 @@ const BEYOND = [0, 1, 2, 3] as const;
 const on = (
   nodes: Readonly<Record<string, NodeIs>> = ALL_UP,
   policy: Partial<GroupPolicy> = {},
-): ToldWorld => new ToldWorld(nodes).group('a', [], policy).member('r');
+): ToldState => new ToldState(nodes).group('a', [], policy).member('r');
 
-const operation = (told: ToldWorld): ToldWorld =>
+const operation = (told: ToldState): ToldState =>
   told.tell('group', 'g', {
     type: 'GroupOperationStarted',
     data: {
       operation: idOf('busy') as never,
       kind: 'online',
-      resources: [ToldWorld.resource('r')],
+      resources: [ToldState.resource('r')],
       epoch: 1,
       persist: true,
     },
   });
 
 describe('given this state of a group, these steps', () => {
-  test.each<[string, ToldWorld, number, readonly string[], number | undefined]>([
+  test.each<[string, ToldState, number, readonly string[], number | undefined]>([
     [
       'nothing failed',
       on().pending('r', 'a', { persist: true }).online('r', 'a'),

@@ -1,4 +1,4 @@
-import { type GroupId, type NodeId, type ResourceId, type World } from '#domain';
+import { type GroupId, type NodeId, type ResourceId, type ClusterState } from '#domain';
 
 import { restartInstants, RULES, type Idle } from './failover-rules.js';
 import { failbackDue } from './failback.js';
@@ -23,14 +23,16 @@ import { isKind, type Process } from './step.js';
  */
 export const failover: Process = {
   name: 'failover',
-  affected: (fact, world) => {
+  affected: (fact, clusterState) => {
     if (isKind(fact, 'group')) return [fact.id];
-    if (isKind(fact, 'resource')) return groupOf(world, fact.id as ResourceId);
-    return isKind(fact, 'node') ? groupsAfter(world, fact.id as NodeId, fact.event.type) : [];
+    if (isKind(fact, 'resource')) return groupOf(clusterState, fact.id as ResourceId);
+    return isKind(fact, 'node')
+      ? groupsAfter(clusterState, fact.id as NodeId, fact.event.type)
+      : [];
   },
-  all: ({ cluster }) => (cluster.status === 'formed' ? cluster.groups.keys() : []),
-  next: (world, key, { now }) => {
-    const idle = idleOf(world, key, now);
+  all: (clusterState) => clusterState.groupIds(),
+  next: (clusterState, key, { now }) => {
+    const idle = idleOf(clusterState, key, now);
     if (idle === undefined) return [];
     for (const rule of RULES) {
       const steps = rule(idle);
@@ -38,25 +40,25 @@ export const failover: Process = {
     }
     return [];
   },
-  due: (world, key, { now }) => {
-    const idle = idleOf(world, key, now);
+  due: (clusterState, key, { now }) => {
+    const idle = idleOf(clusterState, key, now);
     if (idle === undefined) return undefined;
     return earliestAfter(now, [failbackDue(idle), ...restartInstants(idle)]);
   },
 };
 
-const idleOf = (world: World, key: string, now: number): Idle | undefined => {
+const idleOf = (clusterState: ClusterState, key: string, now: number): Idle | undefined => {
   const id = key as GroupId;
-  const group = world.group(id);
-  const isIdle = group.status === 'open' && group.operation === undefined;
-  return isIdle ? { world, id, group, now } : undefined;
+  const group = clusterState.openGroup(id);
+  if (group === undefined || group.operation !== undefined) return undefined;
+  return { clusterState, id, group, now };
 };
 
 const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
 /** A node that can take groups again is news for all of them. */
 const COMES = new Set(['NodeOpened', 'NodeStarted', 'NodeResumed', 'DrainCompleted', 'NodePaused']);
 
-const groupsAfter = (world: World, id: NodeId, type: string): Iterable<string> => {
-  if (LEAVES.has(type)) return world.groupsOn(id);
-  return COMES.has(type) && world.cluster.status === 'formed' ? world.cluster.groups.keys() : [];
+const groupsAfter = (clusterState: ClusterState, id: NodeId, type: string): Iterable<string> => {
+  if (LEAVES.has(type)) return clusterState.groupsOn(id);
+  return COMES.has(type) ? clusterState.groupIds() : [];
 };

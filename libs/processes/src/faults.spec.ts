@@ -79,19 +79,21 @@ const plain = ({ data }: Recorded['event']): string =>
     key === 'operation' || key === 'at' || key === 'nodeRevision' ? undefined : value,
   ).replaceAll('"recovered"', '"changed"');
 
-const worldOf = async (store: EventStore): Promise<unknown> => {
+const clusterStateOf = async (store: EventStore): Promise<unknown> => {
   const cluster = new SimulatedCluster(store);
   await cluster.fold.start();
-  const { world } = cluster;
+  const { clusterState } = cluster;
   const node = (id: NodeId): unknown => {
-    const state = world.node(id);
+    const state = clusterState.node(id);
     return state.status === 'present' && [state.state, hashKey(state.registry)];
   };
   const resource = (id: ResourceId): unknown => {
-    const state = world.resource(id);
-    return state.status === 'open' && [state.state, state.persistentState, world.onlineAt(id)];
+    const state = clusterState.resource(id);
+    return (
+      state.status === 'open' && [state.state, state.persistentState, clusterState.onlineAt(id)]
+    );
   };
-  const group = world.group(GROUP);
+  const group = clusterState.group(GROUP);
   const owner = group.status === 'open' && [group.owner, group.operation];
   await cluster.fold.stop();
   return { nodes: [node(A), node(B)], resources: [resource(APP), resource(DB)], owner };
@@ -162,14 +164,14 @@ const playFrozen = async (store: EventStore, nth: number): Promise<boolean> => {
 describe('a scenario of lifecycle', () => {
   test('is not disturbed by a process that stood still and goes on when all is over', async () => {
     const { store: whole } = await undisturbed();
-    const [told, end] = [await toldBy(whole), await worldOf(whole)];
+    const [told, end] = [await toldBy(whole), await clusterStateOf(whole)];
     for (let nth = 1; ; nth += 1) {
       const store = new InMemoryEventStore(() => new Date(0));
       if (!(await playFrozen(store, nth))) {
         expect(nth).toBeGreaterThan(80);
         return;
       }
-      expect([nth, await worldOf(store)]).toEqual([nth, end]);
+      expect([nth, await clusterStateOf(store)]).toEqual([nth, end]);
       expect([nth, await toldBy(store)]).toEqual([nth, told]);
     }
   });
@@ -178,7 +180,7 @@ describe('a scenario of lifecycle', () => {
     const { store: whole } = await undisturbed();
     const store = new InMemoryEventStore(() => new Date(0));
     await playTwice(store);
-    expect(await worldOf(store)).toEqual(await worldOf(whole));
+    expect(await clusterStateOf(store)).toEqual(await clusterStateOf(whole));
     expect(await toldBy(store)).toEqual(await toldBy(whole));
   });
 
@@ -186,13 +188,13 @@ describe('a scenario of lifecycle', () => {
     'ends the same whichever append %s',
     async (fault) => {
       const { store: whole, count } = await undisturbed();
-      const [told, end] = [await toldBy(whole), await worldOf(whole)];
+      const [told, end] = [await toldBy(whole), await clusterStateOf(whole)];
       expect(count).toBeGreaterThan(80);
       for (let nth = 1; nth <= count; nth += 1) {
         const store = new InMemoryEventStore(() => new Date(0));
         const faulty = new FaultyStore(store, nth, fault);
         if (!(await play(faulty, faulty.dead))) await play(store, NEVER);
-        expect([nth, await worldOf(store)]).toEqual([nth, end]);
+        expect([nth, await clusterStateOf(store)]).toEqual([nth, end]);
         expect([nth, await toldBy(store)]).toEqual([nth, told]);
       }
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { type BringingKind, type Fact, type ResourceProperties } from '#domain';
-import { dueOf, idOf, stepsOf, ToldWorld, type NodeIs } from '#testing/processes';
+import { dueOf, idOf, stepsOf, ToldState, type NodeIs } from '#testing/processes';
 
 import { groupOperation } from './group-operation.js';
 
@@ -9,97 +9,103 @@ const EXTERNAL: Partial<ResourceProperties> = { handler: 'external', pendingTime
 const OPERATION = idOf('the operation') as never;
 const BUSY = 'GroupOperationStarted';
 
-const world = (
+const clusterState = (
   properties: Partial<ResourceProperties> = {},
   nodes: Readonly<Record<string, NodeIs>> = { a: 'Up', b: 'Up', c: 'Up' },
-): ToldWorld => new ToldWorld(nodes).group('a').member('r', properties).member('s');
+): ToldState => new ToldState(nodes).group('a').member('r', properties).member('s');
 
 type How = Readonly<{ persist?: boolean; afresh?: boolean }>;
 
 const begin = (
-  told: ToldWorld,
+  told: ToldState,
   kind: BringingKind,
   resources: readonly string[],
   how: How = {},
-): ToldWorld => {
-  const ids = resources.map((name) => ToldWorld.resource(name));
+): ToldState => {
+  const ids = resources.map((name) => ToldState.resource(name));
   const data = { operation: OPERATION, kind, resources: ids, epoch: 1, persist: false, ...how };
   told.tell('group', 'g', { type: BUSY, data });
   return fenced(told, 'r', 's');
 };
 
-const fenced = (told: ToldWorld, ...members: readonly string[]): ToldWorld => {
+const fenced = (told: ToldState, ...members: readonly string[]): ToldState => {
   for (const name of members)
     told.tell('resource', name, { type: 'ResourceFenced', data: { epoch: 1 } });
   return told.tell('node', 'a', {
     type: 'GroupFenced',
-    data: { group: ToldWorld.GROUP, epoch: 1 },
+    data: { group: ToldState.GROUP, epoch: 1 },
   });
 };
 
-const attempt = { operation: OPERATION, epoch: 1, node: ToldWorld.node('a') };
+const attempt = { operation: OPERATION, epoch: 1, node: ToldState.node('a') };
 
 /** The operation has the resource on its way online since an instant. */
-const waiting = (told: ToldWorld, at: number): ToldWorld =>
+const waiting = (told: ToldState, at: number): ToldState =>
   told.tell('resource', 'r', {
     type: 'ResourceOnlinePending',
     data: { ...attempt, pins: [], persist: false, at },
   });
 
-const moving = (told: ToldWorld, to: string): ToldWorld => {
-  const from = ToldWorld.node('a');
-  const data = { operation: OPERATION, from, to: ToldWorld.node(to), epoch: 1 };
+const moving = (told: ToldState, to: string): ToldState => {
+  const from = ToldState.node('a');
+  const data = { operation: OPERATION, from, to: ToldState.node(to), epoch: 1 };
   return fenced(told.tell('group', 'g', { type: 'GroupMoveStarted', data }), 'r', 's');
 };
 
-const needs = (told: ToldWorld): ToldWorld =>
+const needs = (told: ToldState): ToldState =>
   told.tell('group', 'g', {
     type: 'DependencyAdded',
-    data: { resource: ToldWorld.resource('r'), provider: ToldWorld.resource('s') },
+    data: { resource: ToldState.resource('r'), provider: ToldState.resource('s') },
   });
 
 describe('given this operation, these steps', () => {
-  test.each<[string, ToldWorld, number, readonly string[], number | undefined]>([
-    ['none', world(), 0, [], undefined],
-    ['to bring one online', begin(world(), 'online', ['r']), 0, ['BeginOnline r 1'], undefined],
+  test.each<[string, ToldState, number, readonly string[], number | undefined]>([
+    ['none', clusterState(), 0, [], undefined],
+    [
+      'to bring one online',
+      begin(clusterState(), 'online', ['r']),
+      0,
+      ['BeginOnline r 1'],
+      undefined,
+    ],
     [
       'to bring one online that needs another one: that one first',
-      begin(needs(world()), 'online', ['r'], { persist: true }),
+      begin(needs(clusterState()), 'online', ['r'], { persist: true }),
       0,
       ['BeginOnline s 1'],
       undefined,
     ],
     [
       'an operator brings one online that needs one that failed: that one, too',
-      begin(needs(world().fails('s', 'a', 0)), 'online', ['r'], { persist: true }),
+      begin(needs(clusterState().fails('s', 'a', 0)), 'online', ['r'], { persist: true }),
       0,
       ['BeginOnline s 1'],
       undefined,
     ],
     [
       'the same, an operator who leaves the persistent state alone',
-      begin(needs(world().fails('s', 'a', 0)), 'online', ['r'], { afresh: true }),
+      begin(needs(clusterState().fails('s', 'a', 0)), 'online', ['r'], { afresh: true }),
       0,
       ['BeginOnline s 1'],
       undefined,
     ],
     [
       'by itself, one that failed is left to its own policy',
-      begin(needs(world().fails('s', 'a', 0)), 'online', ['r']),
+      begin(needs(clusterState().fails('s', 'a', 0)), 'online', ['r']),
       0,
       ['FailGroupOperation g 1 of 1 resources did not come online'],
       undefined,
     ],
     [
       'a restart brings the one that is named, and not another one that failed',
-      begin(world().fails('s', 'a', 0).fails('r', 'a', 0), 'restart', ['r']),
+      begin(clusterState().fails('s', 'a', 0).fails('r', 'a', 0), 'restart', ['r']),
       0,
       ['BeginOnline r 1'],
       undefined,
     ],
     [
       'one that has come online in it and failed by command waits for its policy',
-      waiting(begin(world(), 'online', ['r']), 0)
+      waiting(begin(clusterState(), 'online', ['r']), 0)
         .tell('resource', 'r', {
           type: 'ResourceOnline',
           data: { ...attempt, nodeRevision: 0 },
@@ -114,49 +120,49 @@ describe('given this operation, these steps', () => {
     ],
     [
       'a supervisor is waited for',
-      waiting(begin(world(EXTERNAL), 'online', ['r']), 100),
+      waiting(begin(clusterState(EXTERNAL), 'online', ['r']), 100),
       1099,
       [],
       1100,
     ],
     [
       'a supervisor did not report in time',
-      waiting(begin(world(EXTERNAL), 'online', ['r']), 100),
+      waiting(begin(clusterState(EXTERNAL), 'online', ['r']), 100),
       1100,
       ['FailOnline r PendingTimeout 1'],
       undefined,
     ],
     [
       'the clock went back by more than the time a supervisor has',
-      waiting(begin(world(EXTERNAL), 'online', ['r']), 100_000),
+      waiting(begin(clusterState(EXTERNAL), 'online', ['r']), 100_000),
       50_000,
       ['FailOnline r PendingTimeout 1'],
       undefined,
     ],
     [
       'a move changes the owner once nothing is online',
-      moving(world(), 'b'),
+      moving(clusterState(), 'b'),
       0,
       ['ChangeGroupOwner g'],
       undefined,
     ],
     [
       'the destination of a move is lost: the next one down the list',
-      moving(world({}, { a: 'Up', b: 'Down', c: 'Up' }), 'b'),
+      moving(clusterState({}, { a: 'Up', b: 'Down', c: 'Up' }), 'b'),
       0,
       ['RedirectGroupMove g c'],
       undefined,
     ],
     [
       'the destination of a move is lost, and no other is up',
-      moving(world({}, { a: 'Up', b: 'Down' }), 'b'),
+      moving(clusterState({}, { a: 'Up', b: 'Down' }), 'b'),
       0,
       ['FailGroupOperation g the node is lost'],
       undefined,
     ],
     [
       'an owner that is lost ends all else',
-      begin(world({}, { a: 'crashed', b: 'Up' }), 'online', ['r']),
+      begin(clusterState({}, { a: 'crashed', b: 'Up' }), 'online', ['r']),
       0,
       ['FailGroupOperation g the node is lost'],
       undefined,
@@ -169,18 +175,21 @@ describe('given this operation, these steps', () => {
   });
 
   test('an operator who leaves the persistent state alone has failures counted anew', () => {
-    const told = begin(world(), 'online', ['r'], { afresh: true });
-    const [step] = groupOperation.next(told.world, ToldWorld.GROUP, { phase: 'following', now: 7 });
+    const told = begin(clusterState(), 'online', ['r'], { afresh: true });
+    const [step] = groupOperation.next(told.clusterState, ToldState.GROUP, {
+      phase: 'following',
+      now: 7,
+    });
     expect(step?.command.data).toMatchObject({ persist: false, afresh: true, at: 7 });
   });
 });
 
 test('an operation that waits for a resource goes on when that is deleted', () => {
-  const told = begin(world(), 'online', ['r']);
+  const told = begin(clusterState(), 'online', ['r']);
   const event = { type: 'ResourceClosed', data: {} } as const;
   told.tell('resource', 'r', event);
   const occurrence = { eventId: '', position: '0', recordedAt: 0 };
-  const id = ToldWorld.resource('r');
+  const id = ToldState.resource('r');
   const fact: Fact = { kind: 'resource', id, revision: 3, occurrence, event };
-  expect([...groupOperation.affected(fact, told.world)]).toEqual([ToldWorld.GROUP]);
+  expect([...groupOperation.affected(fact, told.clusterState)]).toEqual([ToldState.GROUP]);
 });

@@ -1,7 +1,7 @@
-import { type GroupId, type NodeId, type ResourceId, type World } from '#domain';
+import { type GroupId, type NodeId, type ResourceId, type ClusterState } from '#domain';
 
 import { earliestAfter } from './due.js';
-import { coming, isDownNode, phases, stateOf, type Open } from './group-phases.js';
+import { coming, isDownNode, phases, type Open } from './group-phases.js';
 import { refugeOf } from './placement.js';
 import { pendingUntil } from './resource-steps.js';
 import { isKind, type Process, type Step } from './step.js';
@@ -20,36 +20,36 @@ import { isKind, type Process, type Step } from './step.js';
  */
 export const groupOperation: Process = {
   name: 'group-operation',
-  affected: (fact, world) => {
+  affected: (fact, clusterState) => {
     if (isKind(fact, 'group')) return [fact.id];
-    if (isKind(fact, 'resource')) return groupOf(world, fact.id as ResourceId);
-    return isKind(fact, 'node') ? groupsOfNode(world, fact.id as NodeId, fact.event) : [];
+    if (isKind(fact, 'resource')) return groupOf(clusterState, fact.id as ResourceId);
+    return isKind(fact, 'node') ? groupsOfNode(clusterState, fact.id as NodeId, fact.event) : [];
   },
-  all: ({ cluster }) => (cluster.status === 'formed' ? cluster.groups.keys() : []),
-  next: (world, key, { now }) => {
+  all: (clusterState) => clusterState.groupIds(),
+  next: (clusterState, key, { now }) => {
     const id = key as GroupId;
-    const group = world.group(id);
-    if (group.status !== 'open' || group.operation === undefined) return [];
+    const group = clusterState.openGroup(id);
+    if (group?.operation === undefined) return [];
     const { operation } = group;
-    return advance({ world, id, group, operation, now }).map((step) => ({
+    return advance({ clusterState, id, group, operation, now }).map((step) => ({
       ...step,
       operation: operation.id,
     }));
   },
-  due: (world, key, { now }) => {
-    const group = world.group(key as GroupId);
-    if (group.status !== 'open' || group.operation === undefined) return undefined;
+  due: (clusterState, key, { now }) => {
+    const group = clusterState.openGroup(key as GroupId);
+    if (group?.operation === undefined) return undefined;
     const ends = [...group.members].map((member) => {
-      const resource = world.resource(member);
-      return resource.status === 'open' ? pendingUntil(resource, now) : undefined;
+      const resource = clusterState.openResource(member);
+      return resource && pendingUntil(resource, now);
     });
     return earliestAfter(now, ends);
   },
 };
 
 /** Also of a resource that was closed: what waits for it goes on without it. */
-export const groupOf = (world: World, id: ResourceId): readonly string[] => {
-  const resource = world.resource(id);
+export const groupOf = (clusterState: ClusterState, id: ResourceId): readonly string[] => {
+  const resource = clusterState.resource(id);
   return resource.status === 'absent' ? [] : [resource.group];
 };
 
@@ -64,26 +64,26 @@ const AFFECTS = new Set([
 
 /** Groups on their way to a node that is lost are not on it yet. */
 const groupsOfNode = (
-  world: World,
+  clusterState: ClusterState,
   id: NodeId,
   event: { type: string; data: object },
 ): Iterable<string> => {
   const own = 'group' in event.data ? [String(event.data.group)] : [];
-  if (AFFECTS.has(event.type)) return new Set([...own, ...world.groupsOn(id)]);
+  if (AFFECTS.has(event.type)) return new Set([...own, ...clusterState.groupsOn(id)]);
   if (own.length > 0) return own;
-  if (!LEAVES.has(event.type) || world.cluster.status !== 'formed') return [];
-  return [...world.cluster.groups.keys()].filter((key) => {
-    const group = world.group(key);
-    if (group.status !== 'open' || group.operation === undefined) return false;
+  if (!LEAVES.has(event.type)) return [];
+  return clusterState.groupIds().filter((key) => {
+    const group = clusterState.openGroup(key);
+    if (group?.operation === undefined) return false;
     return group.owner === id || (group.operation.kind === 'move' && group.operation.to === id);
   });
 };
 
 /** The steps of the first phase that is not done; the end of the operation when all are. */
 const advance = (open: Open): readonly Step[] => {
-  const { world, group, operation } = open;
+  const { clusterState, group, operation } = open;
   const destination = operation.kind === 'move' ? operation.to : group.owner;
-  if (isDownNode(world, destination)) return elsewhere(open);
+  if (isDownNode(clusterState, destination)) return elsewhere(open);
   for (const phase of phases(open)) {
     const steps = phase(open);
     if (steps !== 'done') return steps;
@@ -93,8 +93,8 @@ const advance = (open: Open): readonly Step[] => {
 
 /** The node is lost that the operation is about: a move goes elsewhere, all else is over. */
 const elsewhere = (open: Open): readonly Step[] => {
-  const { world, id, operation } = open;
-  const to = operation.kind === 'move' ? refugeOf(world, id) : undefined;
+  const { clusterState, id, operation } = open;
+  const to = operation.kind === 'move' ? refugeOf(clusterState, id) : undefined;
   if (to === undefined) return [failure(open, 'the node is lost')];
   const data = { operation: operation.id, to };
   return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
@@ -108,10 +108,14 @@ const failure = ({ id, operation }: Open, reason: string): Step => ({
 
 /** A move is over when the group has moved; to bring online fails with what did not come online. */
 const ending = (open: Open): readonly Step[] => {
-  const { world, id, operation } = open;
+  const { clusterState, id, operation } = open;
   if (operation.kind === 'online' || operation.kind === 'restart') {
-    const wanted = operation.resources.filter((resource) => stateOf(world, resource) !== undefined);
-    const left = wanted.filter((resource) => stateOf(world, resource)?.state !== 'Online').length;
+    const wanted = operation.resources.filter(
+      (resource) => clusterState.openResource(resource) !== undefined,
+    );
+    const left = wanted.filter(
+      (resource) => clusterState.openResource(resource)?.state !== 'Online',
+    ).length;
     if (left > 0)
       return [failure(open, `${left} of ${wanted.length} resources did not come online`)];
   }
@@ -124,4 +128,4 @@ const ending = (open: Open): readonly Step[] => {
 };
 
 const isPartial = (open: Open): boolean =>
-  [...coming(open)].some((id) => stateOf(open.world, id)?.state !== 'Online');
+  [...coming(open)].some((id) => open.clusterState.openResource(id)?.state !== 'Online');

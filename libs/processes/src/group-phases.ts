@@ -3,9 +3,8 @@ import {
   type GroupOperation,
   type NodeId,
   type OpenGroup,
-  type OpenResource,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
 
 import { Outlooks, withDependents, withProviders } from './outlook.js';
@@ -15,16 +14,16 @@ import { type Step } from './step.js';
 
 /** A group with the operation that is under way. */
 export type Open = Readonly<{
-  world: World;
+  clusterState: ClusterState;
   id: GroupId;
   group: OpenGroup;
   operation: GroupOperation;
   now: number;
 }>;
 
-export const isDownNode = (world: World, id: NodeId): boolean => {
-  const node = world.node(id);
-  return node.status === 'absent' || node.state === 'Down';
+export const isDownNode = (clusterState: ClusterState, id: NodeId): boolean => {
+  const node = clusterState.presentNode(id);
+  return node === undefined || node.state === 'Down';
 };
 
 /** `done`, or what is to be done now: nothing while something else has to happen first. */
@@ -49,13 +48,13 @@ const orDone = (steps: readonly Step[]): readonly Step[] | 'done' =>
   steps.length === 0 ? 'done' : steps;
 
 /** The epoch is written to every member and to the node that is left, before anything else. */
-const fence: Phase = ({ world, id, group, operation: { epoch } }) => {
+const fence: Phase = ({ clusterState, id, group, operation: { epoch } }) => {
   const members = [...group.members].filter((member) => {
-    const resource = world.resource(member);
-    return resource.status === 'open' && resource.epoch < epoch;
+    const resource = clusterState.openResource(member);
+    return resource !== undefined && resource.epoch < epoch;
   });
-  const owner = world.node(group.owner);
-  const fenced = owner.status === 'present' && (owner.fences.get(id) ?? 0) >= epoch;
+  const owner = clusterState.presentNode(group.owner);
+  const fenced = owner !== undefined && (owner.fences.get(id) ?? 0) >= epoch;
   return orDone([
     ...members.map((member): Step => ({
       kind: 'resource',
@@ -71,11 +70,6 @@ const fenceNode = (node: NodeId, group: GroupId, epoch: number): Step => ({
   id: node,
   command: { type: 'FenceGroup', data: { group, epoch } },
 });
-
-export const stateOf = (world: World, id: ResourceId): OpenResource | undefined => {
-  const resource = world.resource(id);
-  return resource.status === 'open' ? resource : undefined;
-};
 
 /**
  * What a request brings online shall stay so, with all that it needs; what it takes offline shall
@@ -97,38 +91,40 @@ const leaving = ({ group, operation }: Open): ReadonlySet<ResourceId> =>
   operation.kind === 'move' ? group.members : withDependents(group, operation.resources);
 
 const offline: Phase = (open) => {
-  const { world, group } = open;
+  const { clusterState, group } = open;
   const left = [...leaving(open)].filter((id) => !isDown(open, id));
   if (left.length === 0) return 'done';
-  if (isDownNode(world, group.owner)) return left.map((id) => loss(open, id));
+  if (isDownNode(clusterState, group.owner)) return left.map((id) => loss(open, id));
   const blocked = new Set(
     left.flatMap((id) => [...withProviders(group, [id])].filter((other) => other !== id)),
   );
   return left
     .filter((id) => !blocked.has(id))
-    .flatMap((id) => offlineSteps(world, id, target(open, id)));
+    .flatMap((id) => offlineSteps(clusterState, id, target(open, id)));
 };
 
 /** Going offline by command also sets what shall be, even where nothing is running. */
 const isDown = (open: Open, id: ResourceId): boolean => {
-  const resource = stateOf(open.world, id);
+  const resource = open.clusterState.openResource(id);
   if (resource === undefined || resource.state === 'Failed') return true;
   const sets = open.operation.kind === 'offline' && target(open, id).persist;
   return resource.state === 'Offline' && !(sets && resource.persistentState === 'Online');
 };
 
 /** Nothing can be asked of a node that is gone. */
-const loss = ({ world, group, operation }: Open, id: ResourceId): Step => {
+const loss = ({ clusterState, group, operation }: Open, id: ResourceId): Step => {
   const { id: of, epoch } = operation;
-  const nodeRevision = world.revision('node', group.owner);
+  const nodeRevision = clusterState.revision('node', group.owner);
   const data = { operation: of, epoch, node: group.owner, nodeRevision };
   return { kind: 'resource', id, command: { type: 'LoseResource', data } };
 };
 
 /** What shall be online after an operation. */
 export const coming = (open: Open): ReadonlySet<ResourceId> => {
-  const { world, group, operation } = open;
-  const shall = [...group.members].filter((id) => stateOf(world, id)?.persistentState === 'Online');
+  const { clusterState, group, operation } = open;
+  const shall = [...group.members].filter(
+    (id) => clusterState.openResource(id)?.persistentState === 'Online',
+  );
   if (operation.kind === 'move') return withProviders(group, shall);
   const named =
     operation.kind === 'restart' ? [...shall, ...operation.resources] : operation.resources;
@@ -141,39 +137,39 @@ const isRequested = ({ kind, ...operation }: GroupOperation): boolean =>
   kind === 'online' && 'persist' in operation && (operation.persist || operation.afresh === true);
 
 /** Another one that failed has a policy and an alarm of its own. */
-const isLeftAlone = ({ world, operation }: Open, id: ResourceId): boolean =>
-  stateOf(world, id)?.state === 'Failed' &&
+const isLeftAlone = ({ clusterState, operation }: Open, id: ResourceId): boolean =>
+  clusterState.openResource(id)?.state === 'Failed' &&
   operation.kind !== 'move' &&
   !operation.resources.includes(id);
 
 const outlooksOf = (open: Open, among: ReadonlySet<ResourceId>): Outlooks =>
-  new Outlooks(open.world, open.group, { among, operation: open.operation });
+  new Outlooks(open.clusterState, open.group, { among, operation: open.operation });
 
 /** A paused node takes a group, but nothing is brought online there. */
 const online: Phase = (open) => {
-  const { world, id: group } = open;
-  const node = world.node(open.group.owner);
-  if (node.status === 'absent' || node.state !== 'Up') return 'done';
+  const { clusterState, id: group } = open;
+  const node = clusterState.presentNode(open.group.owner);
+  if (node?.state !== 'Up') return 'done';
   const among = coming(open);
   const outlooks = outlooksOf(open, among);
   const moving = [...among].filter((id) => !['online', 'stuck'].includes(outlooks.of(id)));
   if (moving.length === 0) return 'done';
   return moving
     .filter((id) => outlooks.of(id) !== 'waiting')
-    .flatMap((id) => onlineSteps(world, { id, group }, target(open, id)));
+    .flatMap((id) => onlineSteps(clusterState, { id, group }, target(open, id)));
 };
 
 /** A closed window is captured whole before the next attempt restores its last capture. */
-const payLate: Phase = ({ world, group }) =>
+const payLate: Phase = ({ clusterState, group }) =>
   orDone(
     [...group.members]
-      .filter((id) => stateOf(world, id)?.state !== 'Online')
-      .flatMap((id) => captureSteps(world, id, 'recovering')),
+      .filter((id) => clusterState.openResource(id)?.state !== 'Online')
+      .flatMap((id) => captureSteps(clusterState, id, 'recovering')),
   );
 
 /** What a crash or a late edit left uncaptured is captured before the group leaves the node. */
-const payOwed: Phase = ({ world, group }) =>
-  orDone([...group.members].flatMap((id) => captureSteps(world, id, 'recovering')));
+const payOwed: Phase = ({ clusterState, group }) =>
+  orDone([...group.members].flatMap((id) => captureSteps(clusterState, id, 'recovering')));
 
 const changeOwner: Phase = ({ id, operation }) => [
   {

@@ -17,4 +17,4 @@ export { ProcessRunner, type Clock, type RunnerOptions, type Trigger } from './r
 export { stagedSet } from './staged-set.js';
 export { carryOut } from './carry-out.js';
 export { type Addressed, type Process, type Step } from './step.js';
-export { PROCESSES_ACTOR, worldTarget } from './world-target.js';
+export { PROCESSES_ACTOR, clusterFold } from './cluster-fold.js';

@@ -1,9 +1,9 @@
 import { ClusterError } from '#clusapi';
+import { streamName } from '#domain';
 import {
   eventId,
   NO_STREAM,
   RevisionConflict,
-  streamName,
   type EventStore,
   type Metadata,
   type Receipt,

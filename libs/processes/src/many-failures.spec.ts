@@ -101,10 +101,10 @@ const faultsOf = (
   });
 
 const fail = async (cluster: SimulatedCluster, name: string): Promise<boolean> => {
-  const group = cluster.world.group(idOf(`group ${name}`) as GroupId) as OpenGroup;
+  const group = cluster.clusterState.group(idOf(`group ${name}`) as GroupId) as OpenGroup;
   const id = idOf(`resource ${name}`) as ResourceId;
-  if (cluster.world.onlineAt(id) === undefined) return false;
-  const nodeRevision = cluster.world.revision('node', group.owner);
+  if (cluster.clusterState.onlineAt(id) === undefined) return false;
+  const nodeRevision = cluster.clusterState.revision('node', group.owner);
   const at = cluster.clock.now();
   const data = { operation: cluster.newOperation(), nodeRevision, reason: 'test', at };
   try {
@@ -158,7 +158,7 @@ test('each of 2,000 failures in 100 resources is followed by what its policy say
   expect(faultsOf(log, policies)).toEqual([]);
   expect(
     ROLES.filter(
-      (name) => cluster.world.onlineAt(idOf(`resource ${name}`) as ResourceId) === undefined,
+      (name) => cluster.clusterState.onlineAt(idOf(`resource ${name}`) as ResourceId) === undefined,
     ),
   ).toEqual([]);
   expect(cluster.defects).toEqual([]);

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { type Fact, type GroupId } from '#domain';
-import { idOf, stepsOf, ToldWorld } from '#testing/processes';
+import { idOf, stepsOf, ToldState } from '#testing/processes';
 
 import { memberRemoval } from './member-removal.js';
 
 const OPERATION = idOf('deletion') as never;
-const R = ToldWorld.resource('r');
+const R = ToldState.resource('r');
 const OTHER = idOf('h') as GroupId;
 
-const member = (): ToldWorld => new ToldWorld({ a: 'Up' }).group('a').member('r');
+const member = (): ToldState => new ToldState({ a: 'Up' }).group('a').member('r');
 
-const leaving = (told = member(), configuredAt?: number): ToldWorld => {
+const leaving = (told = member(), configuredAt?: number): ToldState => {
   const data = {
     resource: R,
     operation: OPERATION,
@@ -20,14 +20,14 @@ const leaving = (told = member(), configuredAt?: number): ToldWorld => {
   return told.tell('group', 'g', { type: 'GroupMemberRemovalStarted', data });
 };
 
-const regrouped = (told: ToldWorld): ToldWorld =>
+const regrouped = (told: ToldState): ToldState =>
   told.tell('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
 
-const changed = (told: ToldWorld, group = OTHER): ToldWorld =>
+const changed = (told: ToldState, group = OTHER): ToldState =>
   told.tell('resource', 'r', { type: 'ResourceConfigured', data: { group } });
 
 describe('a member that is being deleted', () => {
-  test.each<[string, ToldWorld, readonly string[]]>([
+  test.each<[string, ToldState, readonly string[]]>([
     ['is down', leaving(), ['CloseResource r']],
     ['has failed', leaving(member().fails('r', 'a', 0)), ['CloseResource r']],
     ['is as it was seen', leaving(member(), 0), ['CloseResource r']],
@@ -39,16 +39,16 @@ describe('a member that is being deleted', () => {
     [
       'is not open yet',
       leaving(
-        new ToldWorld({ a: 'Up' }).group('a').tell('cluster', 'c', {
+        new ToldState({ a: 'Up' }).group('a').tell('cluster', 'c', {
           type: 'ResourceAdded',
-          data: { resource: R, name: 'r', type: 'x', group: ToldWorld.GROUP },
+          data: { resource: R, name: 'r', type: 'x', group: ToldState.GROUP },
         }),
       ),
       [],
     ],
     [
       'was never there',
-      leaving(new ToldWorld({ a: 'Up' }).group('a')),
+      leaving(new ToldState({ a: 'Up' }).group('a')),
       ['AbandonMemberRemoval g r'],
     ],
     [
@@ -58,11 +58,11 @@ describe('a member that is being deleted', () => {
     ],
   ])('and %s', (_, told, steps) => {
     expect(stepsOf(memberRemoval, told)).toEqual(steps);
-    expect([...memberRemoval.all(told.world)]).toEqual([ToldWorld.GROUP]);
+    expect([...memberRemoval.all(told.clusterState)]).toEqual([ToldState.GROUP]);
   });
 
   test('is closed as it was seen, in its group', () => {
-    const [step] = memberRemoval.next(leaving(member(), 0).world, ToldWorld.GROUP, {
+    const [step] = memberRemoval.next(leaving(member(), 0).clusterState, ToldState.GROUP, {
       phase: 'following',
       now: 0,
     });
@@ -70,7 +70,7 @@ describe('a member that is being deleted', () => {
       kind: 'resource',
       id: R,
       operation: OPERATION,
-      command: { type: 'CloseResource', data: { group: ToldWorld.GROUP, configuredAt: 0 } },
+      command: { type: 'CloseResource', data: { group: ToldState.GROUP, configuredAt: 0 } },
     });
   });
 
@@ -78,18 +78,18 @@ describe('a member that is being deleted', () => {
     const told = leaving();
     const occurrence = { eventId: '', position: '0', recordedAt: 0 };
     const keys = (fact: Pick<Fact, 'kind' | 'id' | 'event'>): readonly string[] => [
-      ...memberRemoval.affected({ ...fact, revision: 9, occurrence } as Fact, told.world),
+      ...memberRemoval.affected({ ...fact, revision: 9, occurrence } as Fact, told.clusterState),
     ];
     const configured = { type: 'ResourceConfigured', data: { description: 'x' } } as never;
-    expect(keys({ kind: 'resource', id: R, event: configured })).toEqual([ToldWorld.GROUP]);
+    expect(keys({ kind: 'resource', id: R, event: configured })).toEqual([ToldState.GROUP]);
     const event = { type: 'GroupMemberAdded', data: { resource: R } } as const;
-    expect(keys({ kind: 'group', id: ToldWorld.GROUP, event })).toEqual([ToldWorld.GROUP]);
+    expect(keys({ kind: 'group', id: ToldState.GROUP, event })).toEqual([ToldState.GROUP]);
     const moved = { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } } as const;
-    expect(keys({ kind: 'cluster', id: 'c', event: moved })).toEqual([ToldWorld.GROUP]);
+    expect(keys({ kind: 'cluster', id: 'c', event: moved })).toEqual([ToldState.GROUP]);
     const idle = [
       ...memberRemoval.affected(
-        { kind: 'group', id: ToldWorld.GROUP, revision: 9, occurrence, event },
-        member().world,
+        { kind: 'group', id: ToldState.GROUP, revision: 9, occurrence, event },
+        member().clusterState,
       ),
     ];
     expect(idle).toEqual([]);

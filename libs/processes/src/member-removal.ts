@@ -3,7 +3,7 @@ import {
   type MemberRemoval,
   type Resource,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
 
 import { isKind, type Process, type Step } from './step.js';
@@ -19,50 +19,53 @@ import { isKind, type Process, type Step } from './step.js';
  */
 export const memberRemoval: Process = {
   name: 'member-removal',
-  affected: (fact, world) => {
-    if (isKind(fact, 'group')) return leftBySomebody(world, [fact.id as GroupId]);
-    if (isKind(fact, 'resource')) return leftBySomebody(world, groupsOf(world, fact.id));
+  affected: (fact, clusterState) => {
+    if (isKind(fact, 'group')) return leftBySomebody(clusterState, [fact.id as GroupId]);
+    if (isKind(fact, 'resource'))
+      return leftBySomebody(clusterState, groupsOf(clusterState, fact.id));
     return isKind(fact, 'cluster') && fact.event.type === 'ResourceRegrouped'
-      ? leftBySomebody(world, groupsOf(world, fact.event.data.resource))
+      ? leftBySomebody(clusterState, groupsOf(clusterState, fact.event.data.resource))
       : [];
   },
-  all: (world) =>
-    world.cluster.status === 'absent' ? [] : leftBySomebody(world, world.cluster.groups.keys()),
-  next: (world, key) => {
+  all: (clusterState) =>
+    clusterState.cluster.status === 'absent'
+      ? []
+      : leftBySomebody(clusterState, clusterState.cluster.groups.keys()),
+  next: (clusterState, key) => {
     const group = key as GroupId;
-    const state = world.group(group);
+    const state = clusterState.group(group);
     if (state.status !== 'open') return [];
     return [...state.leaving].flatMap(([resource, removal]) =>
-      stepsOf(world, { group, resource, removal }),
+      stepsOf(clusterState, { group, resource, removal }),
     );
   },
 };
 
-const leftBySomebody = (world: World, ids: Iterable<GroupId>): readonly GroupId[] =>
+const leftBySomebody = (clusterState: ClusterState, ids: Iterable<GroupId>): readonly GroupId[] =>
   [...new Set(ids)].filter((id) => {
-    const group = world.group(id);
+    const group = clusterState.group(id);
     return group.status === 'open' && group.leaving.size > 0;
   });
 
 /** The groups that a resource belongs to, is to go to, or was to go to. */
-const groupsOf = (world: World, id: string): readonly GroupId[] => {
-  const resource = world.resource(id as ResourceId);
-  const entry = entryOf(world, id as ResourceId);
+const groupsOf = (clusterState: ClusterState, id: string): readonly GroupId[] => {
+  const resource = clusterState.resource(id as ResourceId);
+  const entry = entryOf(clusterState, id as ResourceId);
   const groups = [resource.status === 'absent' ? undefined : resource.group, entry?.group];
   return [...groups, entry?.from].filter((group) => group !== undefined);
 };
 
-const entryOf = ({ cluster }: World, id: ResourceId) =>
+const entryOf = ({ cluster }: ClusterState, id: ResourceId) =>
   cluster.status === 'absent' ? undefined : cluster.resources.get(id);
 
 type Leaving = Readonly<{ group: GroupId; resource: ResourceId; removal: MemberRemoval }>;
 
 /** One that is not open yet, or on its way to the group, is waited for. */
-const stepsOf = (world: World, leaving: Leaving): readonly Step[] => {
+const stepsOf = (clusterState: ClusterState, leaving: Leaving): readonly Step[] => {
   const { group, resource, removal } = leaving;
-  const state = world.resource(resource);
+  const state = clusterState.resource(resource);
   if (state.status === 'closed') return [departure(leaving)];
-  const isToBeHere = entryOf(world, resource)?.group === group;
+  const isToBeHere = entryOf(clusterState, resource)?.group === group;
   const isHere = state.status === 'open' && state.group === group;
   if (!(isHere || isToBeHere) || isToStay(state, removal)) return [abandonment(leaving)];
   return isHere ? [closing(leaving)] : [];

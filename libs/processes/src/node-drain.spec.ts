@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { type OpenDrain } from '#domain';
-import { idOf, stepsOf, ToldWorld, type NodeIs } from '#testing/processes';
+import { idOf, stepsOf, ToldState, type NodeIs } from '#testing/processes';
 
 import { nodeDrain } from './node-drain.js';
 
@@ -11,22 +11,22 @@ type More = Partial<Omit<OpenDrain, 'operation'>>;
 const drained = (
   others: Readonly<Record<string, NodeIs>>,
   more: More = {},
-  prepare: (told: ToldWorld) => ToldWorld = (told) =>
+  prepare: (told: ToldState) => ToldState = (told) =>
     told.pending('r', 'a', { persist: true }).online('r', 'a'),
-): ToldWorld => {
-  const told = prepare(new ToldWorld({ a: 'Up', ...others }).group('a').member('r'));
+): ToldState => {
+  const told = prepare(new ToldState({ a: 'Up', ...others }).group('a').member('r'));
   const data = { operation: idOf('drain') as never, purpose: 'pause', ...more } as const;
   return told.tell('node', 'a', { type: 'DrainStarted', data });
 };
 
-const offline = (told: ToldWorld): ToldWorld => told;
-const only = (name: string) => (told: ToldWorld) =>
+const offline = (told: ToldState): ToldState => told;
+const only = (name: string) => (told: ToldState) =>
   told
     .pending('r', 'a', { persist: true })
     .online('r', 'a')
     .tell('resource', 'r', {
       type: 'ResourceConfigured',
-      data: { possibleOwners: [ToldWorld.node(name)] },
+      data: { possibleOwners: [ToldState.node(name)] },
     });
 
 const MOVES = ['StartGroupMove g b drain'];
@@ -34,16 +34,16 @@ const STOPS = ['StartGroupOperation g offline r'];
 const DONE = ['CompleteDrain a Completed'];
 const LEFT = ['CompleteDrain a no other node can take g Failed'];
 
-test.each<[string, ToldWorld, readonly string[]]>([
+test.each<[string, ToldState, readonly string[]]>([
   ['to the first node that can take it', drained({ b: 'Up', c: 'Up' }), MOVES],
   [
     'to the node that is named',
-    drained({ c: 'Up', b: 'Up' }, { target: ToldWorld.node('b') }),
+    drained({ c: 'Up', b: 'Up' }, { target: ToldState.node('b') }),
     MOVES,
   ],
   [
     'not to a named node that went down',
-    drained({ b: 'Up', c: 'Down' }, { target: ToldWorld.node('c') }),
+    drained({ b: 'Up', c: 'Down' }, { target: ToldState.node('c') }),
     MOVES,
   ],
   ['what is offline moves, too', drained({ b: 'Up' }, {}, offline), MOVES],
@@ -62,11 +62,11 @@ test.each<[string, ToldWorld, readonly string[]]>([
   ['never to a paused node', drained({ b: 'Paused' }, { purpose: 'stop' }), STOPS],
   ['is over when the group has left', drained({ b: 'Up' }).moves('a', 'b', 'drain'), DONE],
 ])('a group on a node that is drained %s', (_, told, steps) => {
-  expect(stepsOf(nodeDrain, told, 0, ToldWorld.node('a'))).toEqual(steps);
+  expect(stepsOf(nodeDrain, told, 0, ToldState.node('a'))).toEqual(steps);
 });
 
 test('a node that is not drained has nothing to do', () => {
-  expect(stepsOf(nodeDrain, new ToldWorld({ a: 'Up' }).group('a'), 0, ToldWorld.node('a'))).toEqual(
+  expect(stepsOf(nodeDrain, new ToldState({ a: 'Up' }).group('a'), 0, ToldState.node('a'))).toEqual(
     [],
   );
 });

@@ -4,7 +4,7 @@ import {
   type OpenDrain,
   type OpenGroup,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
 
 import { bestNode, canHost, refugeOf } from './placement.js';
@@ -22,25 +22,27 @@ import { isKind, type Process, type Step } from './step.js';
  */
 export const nodeDrain: Process = {
   name: 'node-drain',
-  affected: (fact, world) => {
-    if (isKind(fact, 'group')) return nodesOf(world, fact.id as GroupId);
+  affected: (fact, clusterState) => {
+    if (isKind(fact, 'group')) return nodesOf(clusterState, fact.id as GroupId);
     if (fact.event.type === 'DrainStarted') return [fact.id];
-    return MAKES_ROOM.has(fact.event.type) ? retried(world) : [];
+    return MAKES_ROOM.has(fact.event.type) ? retried(clusterState) : [];
   },
-  all: ({ cluster }) => (cluster.status === 'formed' ? cluster.nodes.keys() : []),
-  next: (world, key) => {
+  all: (clusterState) => clusterState.nodeIds(),
+  next: (clusterState, key) => {
     const id = key as NodeId;
-    const node = world.node(id);
-    if (node.status === 'absent' || node.drain === undefined) return [];
+    const node = clusterState.presentNode(id);
+    if (node?.drain === undefined) return [];
     const { drain } = node;
-    const groups = concerned(world, id, drain).map((group) => leavingOf(world, group, drain));
+    const groups = concerned(clusterState, id, drain).map((group) =>
+      leavingOf(clusterState, group, drain),
+    );
     const busy = groups.filter(({ plan }) => plan !== 'done' && plan !== 'stays');
     if (busy.length > 0) return busy.flatMap((leaving) => leaveStep(leaving, drain));
     const left = groups.flatMap(({ id: group, plan }) => (plan === 'stays' ? [group] : []));
     const { operation } = drain;
     const command = {
       type: 'CompleteDrain',
-      data: { operation, ...outcomeOf(world, left) },
+      data: { operation, ...outcomeOf(clusterState, left) },
     } as const;
     return [{ kind: 'node', id, operation, command }];
   },
@@ -56,22 +58,18 @@ const MAKES_ROOM = new Set([
 ]);
 
 /** Where a group is, and where it has left. */
-const nodesOf = (world: World, id: GroupId): readonly NodeId[] => {
-  const group = world.group(id);
-  if (group.status !== 'open') return [];
+const nodesOf = (clusterState: ClusterState, id: GroupId): readonly NodeId[] => {
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return [];
   return group.away === undefined ? [group.owner] : [group.owner, group.away.from];
 };
 
-const retried = (world: World): readonly string[] => {
-  const nodes = world.cluster.status === 'formed' ? [...world.cluster.nodes.keys()] : [];
-  return nodes.filter((id) => {
-    const node = world.node(id);
-    return node.status === 'present' && node.drain?.retry === true;
-  });
+const retried = (clusterState: ClusterState): readonly string[] => {
+  return clusterState.nodeIds().filter((id) => clusterState.presentNode(id)?.drain?.retry === true);
 };
 
 const outcomeOf = (
-  { cluster }: World,
+  { cluster }: ClusterState,
   left: readonly GroupId[],
 ): Readonly<{ status: 'Completed' | 'Failed'; reason?: string }> => {
   if (left.length === 0) return { status: 'Completed' };
@@ -81,11 +79,14 @@ const outcomeOf = (
 };
 
 /** Those on the node, and those that have left it and are not online yet. */
-const concerned = (world: World, id: NodeId, { operation }: OpenDrain): readonly GroupId[] => {
-  const groups = world.cluster.status === 'formed' ? [...world.cluster.groups.keys()] : [];
-  return groups.filter((key) => {
-    const group = world.group(key);
-    return group.status === 'open' && (group.owner === id || group.operation?.id === operation);
+const concerned = (
+  clusterState: ClusterState,
+  id: NodeId,
+  { operation }: OpenDrain,
+): readonly GroupId[] => {
+  return clusterState.groupIds().filter((key) => {
+    const group = clusterState.openGroup(key);
+    return group !== undefined && (group.owner === id || group.operation?.id === operation);
   });
 };
 
@@ -99,37 +100,38 @@ type Plan =
 
 type Leaving = Readonly<{ id: GroupId; plan: Plan }>;
 
-const leavingOf = (world: World, id: GroupId, drain: OpenDrain): Leaving => {
-  const group = world.group(id);
-  if (group.status !== 'open') return { id, plan: 'done' };
+const leavingOf = (clusterState: ClusterState, id: GroupId, drain: OpenDrain): Leaving => {
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return { id, plan: 'done' };
   if (group.operation !== undefined) return { id, plan: 'waits' };
-  const to = destinationOf(world, id, drain);
+  const to = destinationOf(clusterState, id, drain);
   const after = group.epoch;
   if (to !== undefined) return { id, plan: { to, after } };
-  const stop = runningMembers(world, group);
+  const stop = runningMembers(clusterState, group);
   if (stop.length === 0) return { id, plan: 'done' };
   if (drain.purpose === 'stop' || drain.force === true) return { id, plan: { stop, after } };
   return { id, plan: drain.retry === true ? 'waits' : 'stays' };
 };
 
 const destinationOf = (
-  world: World,
+  clusterState: ClusterState,
   id: GroupId,
   { target, purpose, force }: OpenDrain,
 ): NodeId | undefined => {
-  if (target !== undefined && canHost(world, target)) return target;
-  const best = bestNode(world, id);
+  if (target !== undefined && canHost(clusterState, target)) return target;
+  const best = bestNode(clusterState, id);
   if (best !== undefined || (purpose === 'pause' && force !== true)) return best;
-  const refuge = refugeOf(world, id);
-  return refuge !== undefined && canHost(world, refuge) ? refuge : undefined;
+  const refuge = refugeOf(clusterState, id);
+  return refuge !== undefined && canHost(clusterState, refuge) ? refuge : undefined;
 };
 
-const runningMembers = (world: World, { members }: OpenGroup): readonly ResourceId[] =>
+const runningMembers = (
+  clusterState: ClusterState,
+  { members }: OpenGroup,
+): readonly ResourceId[] =>
   [...members].filter((member) => {
-    const resource = world.resource(member);
-    return (
-      resource.status === 'open' && resource.state !== 'Offline' && resource.state !== 'Failed'
-    );
+    const resource = clusterState.openResource(member);
+    return resource !== undefined && resource.state !== 'Offline' && resource.state !== 'Failed';
   });
 
 const leaveStep = ({ id, plan }: Leaving, { operation }: OpenDrain): readonly Step[] => {

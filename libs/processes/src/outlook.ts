@@ -5,7 +5,7 @@ import {
   type OpenResource,
   type OperationId,
   type ResourceId,
-  type World,
+  type ClusterView,
 } from '#domain';
 
 /**
@@ -53,7 +53,7 @@ export class Outlooks {
   private readonly known = new Map<ResourceId, Outlook>();
 
   constructor(
-    private readonly world: World,
+    private readonly clusterState: ClusterView,
     private readonly group: OpenGroup,
     private readonly bringing: Readonly<{
       among: ReadonlySet<ResourceId>;
@@ -69,8 +69,8 @@ export class Outlooks {
   }
 
   private outlookOf(id: ResourceId): Outlook {
-    const resource = this.world.resource(id);
-    if (resource.status !== 'open') return 'stuck';
+    const resource = this.clusterState.openResource(id);
+    if (resource === undefined) return 'stuck';
     if (resource.state === 'Online') return 'online';
     if (this.isOut(id, resource)) return 'stuck';
     const isGoing =

@@ -47,15 +47,15 @@ const lateOn = async (cluster: SimulatedCluster, id: NodeId): Promise<readonly s
   return types.slice(types.lastIndexOf('NodeCrashed') + 1).filter((type) => !HARMLESS.has(type));
 };
 
-const whereabouts = ({ world }: SimulatedCluster): unknown => {
-  const group = world.group(GROUP);
+const whereabouts = ({ clusterState }: SimulatedCluster): unknown => {
+  const group = clusterState.group(GROUP);
   if (group.status !== 'open') return 'nowhere';
-  const node = world.node(group.owner);
+  const node = clusterState.node(group.owner);
   if (node.status === 'absent') return 'nowhere';
   const key = findKey(node.registry, KEY);
   return {
     state: node.state,
-    isThere: world.onlineAt(APP) === group.owner,
+    isThere: clusterState.onlineAt(APP) === group.owner,
     operation: group.operation,
     value: key && getValue(key, 'v'),
   };

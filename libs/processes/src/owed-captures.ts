@@ -5,7 +5,7 @@ import {
   type NodeId,
   type RegistryCheckpoint,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
 
 import { owedCryptoSteps } from './crypto-steps.js';
@@ -25,22 +25,26 @@ import { isKind, type Moment, type Process, type Step } from './step.js';
  */
 export const owedCaptures: Process = {
   name: 'owed-captures',
-  affected: (fact, world) => {
+  affected: (fact, clusterState) => {
     if (isKind(fact, 'resource')) return OPENS_OR_CLOSES.has(fact.event.type) ? [fact.id] : [];
-    return isKind(fact, 'node') ? affectedOn(world, fact.id as NodeId, fact.event) : [];
+    return isKind(fact, 'node') ? affectedOn(clusterState, fact.id as NodeId, fact.event) : [];
   },
-  all: (world) => (world.cluster.status === 'formed' ? world.cluster.resources.keys() : []),
-  next: (world, key, { phase }) => {
+  all: (clusterState) => clusterState.resourceIds(),
+  next: (clusterState, key, { phase }) => {
     const id = key as ResourceId;
-    const records = recordSteps(world, id);
-    return records.length > 0 ? records : captureSteps(world, id, phase);
+    const records = recordSteps(clusterState, id);
+    return records.length > 0 ? records : captureSteps(clusterState, id, phase);
   },
 };
 
-const affectedOn = (world: World, node: NodeId, event: NodeEvent): Iterable<string> => {
-  if (RENEWS.has(event.type)) return onlineOn(world, node);
+const affectedOn = (
+  clusterState: ClusterState,
+  node: NodeId,
+  event: NodeEvent,
+): Iterable<string> => {
+  if (RENEWS.has(event.type)) return clusterState.onlineOn(node);
   if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return [];
-  const touched = touchedBy(world, node, event.data).map(({ resource }) => resource);
+  const touched = touchedBy(clusterState, node, event.data).map(({ resource }) => resource);
   const isCommanded = event.type === 'RegistryRestored' && event.data.deliberate === true;
   return new Set(isCommanded ? [...touched, event.data.resource] : touched);
 };
@@ -64,31 +68,31 @@ const RENEWS = new Set([
 
 /** One step a capture that is owed. */
 export const captureSteps = (
-  world: World,
+  clusterState: ClusterState,
   id: ResourceId,
   phase: Moment['phase'],
 ): readonly Step[] => [
-  ...owed(world, id).map((missing) => captureStep(world, id, { missing, phase })),
-  ...owedCryptoSteps(world, id, phase),
+  ...owed(clusterState, id).map((missing) => captureStep(clusterState, id, { missing, phase })),
+  ...owedCryptoSteps(clusterState, id, phase),
 ];
 
 /** One step for each key with edits whose restore is missing, whatever state its resource is in. */
-export const pendingEditSteps = (world: World, id: ResourceId): readonly Step[] =>
-  owed(world, id)
+export const pendingEditSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] =>
+  owed(clusterState, id)
     .filter(({ captured }) => captured.overUnrestored !== undefined)
-    .map((missing) => captureStep(world, id, { missing, phase: 'following' }));
+    .map((missing) => captureStep(clusterState, id, { missing, phase: 'following' }));
 
 /**
  * One step for each restore by command that is done on the node and still missing in the resource's
  * own stream.
  */
-const recordSteps = (world: World, id: ResourceId): readonly Step[] => {
-  const state = world.resource(id);
-  const window = state.status === 'open' ? state.window : undefined;
-  if (state.status !== 'open' || window === undefined || window.closedAt !== undefined) return [];
+const recordSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] => {
+  const state = clusterState.openResource(id);
+  const window = state?.window;
+  if (state === undefined || window === undefined || window.closedAt !== undefined) return [];
   const { node, unrestored } = window;
-  const on = world.node(node);
-  if (on.status === 'absent') return [];
+  const on = clusterState.presentNode(node);
+  if (on === undefined) return [];
   return [...unrestored].flatMap(([checkpoint, missing]): readonly Step[] => {
     const done = on.restores.get(checkpoint);
     if (done?.deliberate !== true || done.revision <= (missing.nodeRevision ?? -1)) return [];
@@ -100,24 +104,15 @@ const recordSteps = (world: World, id: ResourceId): readonly Step[] => {
   });
 };
 
-/** Those that may have a crypto checkpoint of a container there. */
-const onlineOn = (world: World, node: NodeId): readonly string[] =>
-  world.groupsOn(node).flatMap((id) => {
-    const group = world.group(id);
-    return group.status === 'open'
-      ? [...group.members].filter((member) => world.onlineAt(member) === node)
-      : [];
-  });
-
 const captureStep = (
-  world: World,
+  clusterState: ClusterState,
   id: ResourceId,
   { missing, phase }: { missing: Owed; phase: Moment['phase'] },
 ): Step => {
   const { checkpoint, captured, clobber } = missing;
   const data = {
     checkpoint: checkpoint.id,
-    reason: reasonOf(world, missing, phase),
+    reason: reasonOf(clusterState, missing, phase),
     ...captured,
     ...(clobber && { clobberedBy: clobberedBy(clobber) }),
   };
@@ -136,22 +131,22 @@ const clobberedBy = ({ resource, checkpoint, nodeRevision }: Clobber) => ({
 });
 
 const reasonOf = (
-  world: World,
+  clusterState: ClusterState,
   { checkpoint, captured: { source }, clobber, late }: Owed,
   phase: Moment['phase'],
 ): CaptureReason => {
   if (clobber !== undefined) return 'clobbered';
   if (late || phase === 'recovering') return 'recovered';
-  return isRevert(world, checkpoint, source) ? 'reverted' : 'changed';
+  return isRevert(clusterState, checkpoint, source) ? 'reverted' : 'changed';
 };
 
 /** An operator has put an earlier capture onto the node. */
 const isRevert = (
-  world: World,
+  clusterState: ClusterState,
   { id }: RegistryCheckpoint,
   source: Owed['captured']['source'],
 ): boolean => {
-  const node = 'node' in source ? world.node(source.node) : undefined;
-  const done = node?.status === 'present' ? node.restores.get(id) : undefined;
+  const node = 'node' in source ? clusterState.presentNode(source.node) : undefined;
+  const done = node?.restores.get(id);
   return 'node' in source && done?.deliberate === true && done.revision === source.nodeRevision;
 };

@@ -10,7 +10,8 @@ import {
   type RegistryCheckpoint,
   type ResourceEvent,
   type ResourceId,
-  type World,
+  type ClusterState,
+  type ClusterView,
 } from '#domain';
 import { findKey, hashKey } from '#registry';
 
@@ -30,12 +31,12 @@ export type Owed = Readonly<{
 
 /** The hash under a key of a node's registry, the moment it is of, and whether the key is there. */
 export const takenNow = (
-  world: World,
+  clusterState: ClusterState,
   node: NodeId,
   effectiveKey: string,
 ): Readonly<{ source: NodeMoment; hash: string; exists: boolean }> | undefined => {
-  const state = world.node(node);
-  if (state.status === 'absent') return undefined;
+  const state = clusterState.presentNode(node);
+  if (state === undefined) return undefined;
   const key = findKey(state.registry, effectiveKey);
   const source = { node, nodeRevision: state.revision };
   return { source, hash: hashKey(key), exists: key !== undefined };
@@ -46,46 +47,46 @@ export const takenNow = (
  * capture; where its window is closed, every key that differed when it closed. Of a key whose restore
  * is missing, the edits since the restore was tried.
  */
-export const owed = (world: World, id: ResourceId): readonly Owed[] => {
-  const state = world.resource(id);
-  if (state.status !== 'open' || state.window === undefined) return [];
+export const owed = (clusterState: ClusterState, id: ResourceId): readonly Owed[] => {
+  const state = clusterState.openResource(id);
+  if (state?.window === undefined) return [];
   return [...state.checkpoints.values()].flatMap((checkpoint) => {
     const missing = isUnrestored(checkpoint, state)
-      ? owedOverUnrestored(world, state, checkpoint)
-      : owedOf(world, state, checkpoint);
+      ? owedOverUnrestored(clusterState, state, checkpoint)
+      : owedOf(clusterState, state, checkpoint);
     return missing === undefined ? [] : [missing];
   });
 };
 
 const owedOf = (
-  world: World,
+  clusterState: ClusterState,
   { state, window }: OpenResource,
   checkpoint: RegistryCheckpoint,
 ): Owed | undefined => {
   if (window === undefined) return undefined;
   const late = window.closedAt !== undefined;
   if (late ? checkpoint.settled : state !== 'Online') return undefined;
-  const captured = wholeOf(world, window, checkpoint);
+  const captured = wholeOf(clusterState, window, checkpoint);
   if (captured === undefined || captured.hash === checkpoint.hash) return undefined;
-  return { checkpoint, captured, clobber: world.clobber(checkpoint.id), late };
+  return { checkpoint, captured, clobber: clusterState.clobber(checkpoint.id), late };
 };
 
 type Window = NonNullable<OpenResource['window']>;
 
 /** The key as it is while the window is open, and as it was when the window closed. */
 const wholeOf = (
-  world: World,
+  clusterState: ClusterState,
   { node, closedAt }: Window,
   { id, effectiveKey }: RegistryCheckpoint,
 ): Owed['captured'] | undefined => {
   if (closedAt !== undefined) {
-    const hash = world.closingHash(id);
+    const hash = clusterState.closingHash(id);
     return hash === undefined ? undefined : { source: { node, nodeRevision: closedAt }, hash };
   }
-  const taken = takenNow(world, node, effectiveKey);
+  const taken = takenNow(clusterState, node, effectiveKey);
   if (taken === undefined) return undefined;
   // The revision by which the key became what it is.
-  const nodeRevision = world.since(node, effectiveKey) ?? taken.source.nodeRevision;
+  const nodeRevision = clusterState.since(node, effectiveKey) ?? taken.source.nodeRevision;
   return { source: { node, nodeRevision }, hash: taken.hash };
 };
 
@@ -94,14 +95,16 @@ const wholeOf = (
  * restored a checkpoint of that very key, the key as a whole.
  */
 const owedOverUnrestored = (
-  world: World,
+  clusterState: ClusterState,
   { window }: OpenResource,
   checkpoint: RegistryCheckpoint,
 ): Owed | undefined => {
   if (window === undefined) return undefined;
-  const clobber = world.clobber(checkpoint.id);
+  const clobber = clusterState.clobber(checkpoint.id);
   const isWhole = clobber !== undefined && isSameKey(clobber.key, checkpoint.effectiveKey);
-  const captured = isWhole ? wholeOf(world, window, checkpoint) : pendingEdits(world, checkpoint);
+  const captured = isWhole
+    ? wholeOf(clusterState, window, checkpoint)
+    : pendingEdits(clusterState, checkpoint);
   return captured && { checkpoint, captured, clobber, late: window.closedAt !== undefined };
 };
 
@@ -110,48 +113,43 @@ const owedOverUnrestored = (
  * what a request that changed the registry waits for before it is answered.
  */
 export const isPaid = (
-  world: World,
+  clusterState: ClusterState,
   { resource, checkpoint }: CheckpointRef,
   moment: NodeMoment,
 ): boolean => {
-  const state = world.resource(resource);
-  const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
-  if (state.status !== 'open' || known === undefined) return true;
-  if (world.onlineAt(resource) !== moment.node) return true;
+  const state = clusterState.openResource(resource);
+  const known = state?.checkpoints.get(checkpoint);
+  if (state === undefined || known === undefined) return true;
+  if (clusterState.onlineAt(resource) !== moment.node) return true;
   return isUnrestored(known, state)
-    ? !hasPendingEdits(world, checkpoint, moment.nodeRevision) ||
-        owedOverUnrestored(world, state, known) === undefined
-    : isCaptured(world, known, moment);
+    ? !hasPendingEdits(clusterState, checkpoint, moment.nodeRevision) ||
+        owedOverUnrestored(clusterState, state, known) === undefined
+    : isCaptured(clusterState, known, moment);
 };
 
 const isCaptured = (
-  world: World,
+  clusterState: ClusterState,
   { source, effectiveKey, hash }: RegistryCheckpoint,
   { node, nodeRevision }: NodeMoment,
 ): boolean =>
   (source.node === node && source.nodeRevision >= nodeRevision) ||
-  takenNow(world, node, effectiveKey)?.hash === hash;
+  takenNow(clusterState, node, effectiveKey)?.hash === hash;
 
 /** The checkpoints, of resources online on a node, that an event of its registry may touch. */
 export const touchedBy = (
-  world: World,
+  clusterState: ClusterView,
   node: NodeId,
   { changes, staged }: Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>['data'],
 ): readonly CheckpointRef[] =>
-  staged === undefined ? world.touched(node, changes) : onlineCheckpoints(world, node);
+  staged === undefined
+    ? clusterState.touched(node, changes)
+    : onlineCheckpoints(clusterState, node);
 
 /** A staged list is long: every checkpoint that is online there is looked at, once. */
-const onlineCheckpoints = (world: World, node: NodeId): readonly CheckpointRef[] =>
-  world
-    .groupsOn(node)
-    .flatMap((id) => {
-      const group = world.group(id);
-      return group.status === 'open' ? [...group.members] : [];
-    })
-    .filter((resource) => world.onlineAt(resource) === node)
-    .flatMap((resource) => {
-      const state = world.resource(resource);
-      return state.status === 'open'
-        ? [...state.checkpoints.keys()].map((checkpoint) => ({ resource, checkpoint }))
-        : [];
-    });
+const onlineCheckpoints = (clusterState: ClusterView, node: NodeId): readonly CheckpointRef[] =>
+  clusterState.onlineOn(node).flatMap((resource) =>
+    [...(clusterState.openResource(resource)?.checkpoints.keys() ?? [])].map((checkpoint) => ({
+      resource,
+      checkpoint,
+    })),
+  );

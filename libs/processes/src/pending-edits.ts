@@ -6,7 +6,7 @@ import {
   type RegistryCheckpoint,
   type ResourceEvent,
   type UnrestoredCheckpoint,
-  type World,
+  type ClusterState,
 } from '#domain';
 import { diffKeys, hashKey, type RegistryChange, type RegistryKey } from '#registry';
 
@@ -15,20 +15,24 @@ type Merged = Pick<CapturedData, 'source' | 'changes' | 'hash' | 'overUnrestored
 
 /** True while a key whose restore is missing has uncaptured edits up to a revision of the node. */
 export const hasPendingEdits = (
-  world: World,
+  clusterState: ClusterState,
   checkpoint: CheckpointId,
   nodeRevision: number,
 ): boolean =>
-  world.unrestored.get(checkpoint)?.edits.some((edit) => edit.nodeRevision <= nodeRevision) !==
-  false;
+  clusterState.unrestored
+    .get(checkpoint)
+    ?.edits.some((edit) => edit.nodeRevision <= nodeRevision) !== false;
 
 /**
  * The capture of the edits that are pending for a key whose restore is missing, on top of the last
  * capture; undefined where they change nothing of that.
  */
-export const pendingEdits = (world: World, checkpoint: RegistryCheckpoint): Merged | undefined => {
-  const unrestored = world.unrestored.get(checkpoint.id);
-  const content = world.content(checkpoint.id);
+export const pendingEdits = (
+  clusterState: ClusterState,
+  checkpoint: RegistryCheckpoint,
+): Merged | undefined => {
+  const unrestored = clusterState.unrestored.get(checkpoint.id);
+  const content = clusterState.content(checkpoint.id);
   if (unrestored === undefined || content?.number !== checkpoint.captures) return undefined;
   return content.key === 'unknown' ? undefined : mergedOf(checkpoint, unrestored, content.key);
 };

@@ -1,11 +1,5 @@
-import { cluster, group, node, resource, type AggregateKind } from '#domain';
-import {
-  streamName,
-  type EventStore,
-  type Executor,
-  type Metadata,
-  type Receipt,
-} from '#event-store';
+import { cluster, group, node, resource, streamName, type AggregateKind } from '#domain';
+import { type EventStore, type Executor, type Metadata, type Receipt } from '#event-store';
 
 import { performKey } from './keys.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 
-import { type NodeId, type World } from '#domain';
+import { type NodeId, type ClusterState } from '#domain';
 import { bestNode, refugeOf } from '#processes';
-import { seeded, ToldWorld } from '#testing/processes';
+import { seeded, ToldState } from '#testing/processes';
 
 type Machine = Readonly<{ name: string; is: 'Up' | 'Down' | 'Paused' | 'draining' }>;
 
@@ -67,14 +67,14 @@ const planOf = (random: () => number): Plan => {
   };
 };
 
-const worldOf = ({ machines, owner, preferred, possible }: Plan): World => {
+const clusterStateOf = ({ machines, owner, preferred, possible }: Plan): ClusterState => {
   const nodes = Object.fromEntries(machines.map(({ name, is }) => [name, is]));
-  const told = new ToldWorld(nodes).group(owner, preferred);
+  const told = new ToldState(nodes).group(owner, preferred);
   possible.forEach((names, index) => {
-    const possibleOwners = names?.map((name) => ToldWorld.node(name)) ?? null;
+    const possibleOwners = names?.map((name) => ToldState.node(name)) ?? null;
     told.member(`resource ${index}`, { possibleOwners });
   });
-  return told.world;
+  return told.clusterState;
 };
 
 test('10,000 clusters place a group as the facts say', () => {
@@ -82,11 +82,14 @@ test('10,000 clusters place a group as the facts say', () => {
   const found = new Set<string | null>();
   for (let count = 0; count < 10_000; count += 1) {
     const plan = planOf(random);
-    const world = worldOf(plan);
+    const clusterState = clusterStateOf(plan);
     const name = (node: NodeId | undefined): string | null =>
-      plan.machines.find((machine) => ToldWorld.node(machine.name) === node)?.name ?? null;
-    const group = ToldWorld.GROUP;
-    const placed = { best: name(bestNode(world, group)), refuge: name(refugeOf(world, group)) };
+      plan.machines.find((machine) => ToldState.node(machine.name) === node)?.name ?? null;
+    const group = ToldState.GROUP;
+    const placed = {
+      best: name(bestNode(clusterState, group)),
+      refuge: name(refugeOf(clusterState, group)),
+    };
     expect({ plan, ...placed }).toEqual({
       plan,
       best: reference(plan),

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { type GroupId, type NodeId, type OpenGroup } from '#domain';
-import { ToldWorld, type NodeIs } from '#testing/processes';
+import { ToldState, type NodeIs } from '#testing/processes';
 
 import { bestNode, canHost, nextNodes, refugeOf } from './placement.js';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
-const GROUP: GroupId = ToldWorld.GROUP;
+const GROUP: GroupId = ToldState.GROUP;
 
 const nameOf = (id: NodeId | undefined): string | undefined =>
-  NAMES.find((name) => ToldWorld.node(name) === id);
+  NAMES.find((name) => ToldState.node(name) === id);
 
 const nodes = (b: NodeIs, c: NodeIs, d: NodeIs): Readonly<Record<string, NodeIs>> => ({
   a: 'Up',
@@ -19,51 +19,51 @@ const nodes = (b: NodeIs, c: NodeIs, d: NodeIs): Readonly<Record<string, NodeIs>
 });
 
 const UP = nodes('Up', 'Up', 'Up');
-const node = (name: string): NodeId => ToldWorld.node(name);
+const node = (name: string): NodeId => ToldState.node(name);
 
 describe('given these nodes and this list, a group goes', () => {
-  test.each<[string, ToldWorld, string | undefined, readonly string[], string | undefined]>([
-    ['from the first one', new ToldWorld(UP).group('a'), 'b', ['b', 'c', 'd'], 'b'],
-    ['from the second one', new ToldWorld(UP).group('b'), 'a', ['c', 'd', 'a'], 'c'],
-    ['from the last one', new ToldWorld(UP).group('d'), 'a', ['a', 'b', 'c'], 'a'],
+  test.each<[string, ToldState, string | undefined, readonly string[], string | undefined]>([
+    ['from the first one', new ToldState(UP).group('a'), 'b', ['b', 'c', 'd'], 'b'],
+    ['from the second one', new ToldState(UP).group('b'), 'a', ['c', 'd', 'a'], 'c'],
+    ['from the last one', new ToldState(UP).group('d'), 'a', ['a', 'b', 'c'], 'a'],
     [
       'from a preferred owner in the middle',
-      new ToldWorld(UP).group('a', ['d', 'a', 'c']),
+      new ToldState(UP).group('a', ['d', 'a', 'c']),
       'd',
       ['c', 'b', 'd'],
       'c',
     ],
     [
       'from none of the preferred owners',
-      new ToldWorld(UP).group('b', ['d', 'a']),
+      new ToldState(UP).group('b', ['d', 'a']),
       'd',
       ['c', 'd', 'a'],
       'c',
     ],
     [
       'past nodes that are down, paused or on their way down',
-      new ToldWorld(nodes('Down', 'Paused', 'draining')).group('a'),
+      new ToldState(nodes('Down', 'Paused', 'draining')).group('a'),
       undefined,
       [],
       'c',
     ],
     [
       'past a node that is no possible owner of one of its resources',
-      new ToldWorld(UP).group('a').member('r', { possibleOwners: [node('a'), node('c')] }),
+      new ToldState(UP).group('a').member('r', { possibleOwners: [node('a'), node('c')] }),
       'c',
       ['c'],
       'c',
     ],
     [
       'to a node that could not host all of it, where none could',
-      new ToldWorld(UP).group('b').member('r', { possibleOwners: [node('b')] }),
+      new ToldState(UP).group('b').member('r', { possibleOwners: [node('b')] }),
       undefined,
       [],
       'c',
     ],
     [
       'to a paused node where no other is up, the next one of them',
-      new ToldWorld(nodes('Up', 'Down', 'Paused')).group('b').tell('node', 'a', {
+      new ToldState(nodes('Up', 'Down', 'Paused')).group('b').tell('node', 'a', {
         type: 'NodePaused',
         data: { operation: 'x' as never },
       }),
@@ -71,13 +71,13 @@ describe('given these nodes and this list, a group goes', () => {
       [],
       'd',
     ],
-    ['nowhere', new ToldWorld({ a: 'Up' }).group('a'), undefined, [], undefined],
-  ])('%s', (_, { world }, best, next, refuge) => {
-    const group = world.group(GROUP) as OpenGroup;
+    ['nowhere', new ToldState({ a: 'Up' }).group('a'), undefined, [], undefined],
+  ])('%s', (_, { clusterState }, best, next, refuge) => {
+    const group = clusterState.group(GROUP) as OpenGroup;
     expect({
-      best: nameOf(bestNode(world, GROUP)),
-      next: nextNodes(world, group).map(nameOf),
-      refuge: nameOf(refugeOf(world, GROUP)),
+      best: nameOf(bestNode(clusterState, GROUP)),
+      next: nextNodes(clusterState, group).map(nameOf),
+      refuge: nameOf(refugeOf(clusterState, GROUP)),
     }).toEqual({ best, next, refuge });
   });
 
@@ -88,12 +88,12 @@ describe('given these nodes and this list, a group goes', () => {
     ['draining', false],
     ['crashed', false],
   ])('a node that is %s can host: %s', (is, can) => {
-    expect(canHost(new ToldWorld({ a: is }).world, node('a'))).toBe(can);
+    expect(canHost(new ToldState({ a: is }).clusterState, node('a'))).toBe(can);
   });
 
   test('an evicted node hosts nothing', () => {
-    const told = new ToldWorld({ a: 'Up' });
+    const told = new ToldState({ a: 'Up' });
     told.tell('cluster', 'c', { type: 'NodeEvicted', data: { node: node('a') } });
-    expect(canHost(told.world, node('a'))).toBe(false);
+    expect(canHost(told.clusterState, node('a'))).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { type GroupId, type NodeId, type ResourceId, type World } from '#domain';
+import { type GroupId, type NodeId, type ResourceId, type ClusterView } from '#domain';
 
 import { failoverOutlook, resourceOutlook } from './failover-rules.js';
 import { canHost } from './placement.js';
@@ -21,16 +21,16 @@ export type GroupPolicyState = Readonly<{
 
 /** Told by the very functions that the failover process asks; undefined for no such resource. */
 export const resourcePolicyState = (
-  world: World,
+  clusterState: ClusterView,
   id: ResourceId,
   now: number,
 ): ResourcePolicyState | undefined => {
-  const resource = world.resource(id);
-  const group = resource.status === 'open' ? world.group(resource.group) : undefined;
-  if (resource.status !== 'open' || group?.status !== 'open') return undefined;
-  const outlook = resourceOutlook({ world, group, now }, resource);
+  const resource = clusterState.openResource(id);
+  const group = resource && clusterState.openGroup(resource.group);
+  if (resource === undefined || group === undefined) return undefined;
+  const outlook = resourceOutlook({ clusterState, group, now }, resource);
   const { failures, restartsLeft, restartAt, retryAt } = outlook;
-  const runs = canHost(world, group.owner);
+  const runs = canHost(clusterState, group.owner);
   return {
     failures,
     restartsLeft,
@@ -41,12 +41,12 @@ export const resourcePolicyState = (
 
 /** As for a resource. */
 export const groupPolicyState = (
-  world: World,
+  clusterState: ClusterView,
   id: GroupId,
   now: number,
 ): GroupPolicyState | undefined => {
-  const group = world.group(id);
-  if (group.status !== 'open') return undefined;
-  const { failovers, failoversLeft, to } = failoverOutlook(world, group, now);
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return undefined;
+  const { failovers, failoversLeft, to } = failoverOutlook(clusterState, group, now);
   return { failovers, failoversLeft, nextNode: to };
 };

@@ -9,7 +9,7 @@ import {
   type Pin,
   type RegistryCheckpoint,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
 import { type RegistryKey } from '#registry';
 
@@ -34,22 +34,26 @@ export type Target = Readonly<{
 }>;
 
 /** The next steps of one resource on its way offline: pending, captured one by one, Offline. */
-export const offlineSteps = (world: World, id: ResourceId, target: Target): readonly Step[] => {
-  const state = world.resource(id);
-  if (state.status !== 'open') return [];
+export const offlineSteps = (
+  clusterState: ClusterState,
+  id: ResourceId,
+  target: Target,
+): readonly Step[] => {
+  const state = clusterState.openResource(id);
+  if (state === undefined) return [];
   const { attempt } = target;
   if (state.state !== 'OfflinePending' || state.attempt?.operation !== attempt.operation)
     return [beginOffline(id, target)];
   if (!state.attempt.stopped) return terminate(id, state, target.force ? Infinity : target.now);
   const captures = [
-    ...pendingEditSteps(world, id),
+    ...pendingEditSteps(clusterState, id),
     ...[...state.checkpoints.values()]
       .filter((known) => isUncaptured(known, state))
-      .flatMap((known) => leavingCapture(world, id, { known, attempt })),
-    ...leavingCryptoSteps(world, id, attempt),
+      .flatMap((known) => leavingCapture(clusterState, id, { known, attempt })),
+    ...leavingCryptoSteps(clusterState, id, attempt),
   ];
   if (captures.length > 0) return captures.slice(0, 1);
-  const nodeRevision = world.revision('node', attempt.node);
+  const nodeRevision = clusterState.revision('node', attempt.node);
   return [
     {
       kind: 'resource',
@@ -100,11 +104,11 @@ const isUncaptured = (known: RegistryCheckpoint, state: OpenResource): boolean =
   !isUnrestored(known, state);
 
 const leavingCapture = (
-  world: World,
+  clusterState: ClusterState,
   id: ResourceId,
   { known, attempt }: { known: RegistryCheckpoint; attempt: Attempt },
 ): readonly Step[] => {
-  const taken = takenNow(world, attempt.node, known.effectiveKey);
+  const taken = takenNow(clusterState, attempt.node, known.effectiveKey);
   if (taken === undefined) return [];
   const { operation } = attempt;
   const { source, hash } = taken;
@@ -117,19 +121,20 @@ const leavingCapture = (
  * shallow keys first, Online.
  */
 export const onlineSteps = (
-  world: World,
+  clusterState: ClusterState,
   { id, group }: { id: ResourceId; group: GroupId },
   { attempt, persist, now, afresh }: Target,
 ): readonly Step[] => {
-  const state = world.resource(id);
-  const node = world.node(attempt.node);
-  if (state.status !== 'open' || node.status === 'absent') return [];
+  const state = clusterState.openResource(id);
+  const node = clusterState.presentNode(attempt.node);
+  if (state === undefined || node === undefined) return [];
   const begin = { ...attempt, persist, at: now, ...(afresh && { afresh }) };
   if (state.state !== 'OnlinePending' || state.attempt?.operation !== attempt.operation)
     return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin } }];
   const left = unrestored(state.attempt, state);
   const [pin] = left;
-  if (pin !== undefined) return restoreSteps(world, { id, group, state, node, attempt, pin });
+  if (pin !== undefined)
+    return restoreSteps(clusterState, { id, group, state, node, attempt, pin });
   return end(id, state, { ...attempt, nodeRevision: node.revision, now });
 };
 
@@ -163,7 +168,7 @@ type Restore = Restoring & Readonly<{ state: OpenResource }>;
 const ruleOf = ({ state, attempt }: Restore, known: RegistryCheckpoint): 'R2' | 'R3' =>
   (state.window?.node ?? known.source.node) === attempt.node ? 'R2' : 'R3';
 
-const restoreSteps = (world: World, restore: Restore): readonly Step[] => {
+const restoreSteps = (clusterState: ClusterState, restore: Restore): readonly Step[] => {
   const { state, pin, node } = restore;
   const crypto = state.crypto.get(pin.checkpoint);
   if (crypto !== undefined)
@@ -173,7 +178,7 @@ const restoreSteps = (world: World, restore: Restore): readonly Step[] => {
       crypto.provider || defaultProvider(node, crypto.type),
     );
   const known = state.checkpoints.get(pin.checkpoint);
-  const content = world.content(pin.checkpoint);
+  const content = clusterState.content(pin.checkpoint);
   if (known === undefined || content?.number !== pin.capture || content.key === 'unknown')
     return [];
   const steps = stepsOf(restore, { known, content: content.key });

@@ -22,7 +22,7 @@ const everywhere = { way: 'restore', nodes: ['a', 'b'], failsOn: ['a', 'b'] } as
 
 const attempts = async (): Promise<number> => (await role.count('ResourceOnlinePending'))[0] ?? 0;
 const failovers = async (): Promise<number> => (await role.count('GroupFailoverCounted'))[0] ?? 0;
-const epoch = (): number => (role.cluster.world.group(role.group) as OpenGroup).epoch;
+const epoch = (): number => (role.cluster.clusterState.group(role.group) as OpenGroup).epoch;
 
 describe('what begins a series anew', () => {
   test.each([
@@ -146,10 +146,10 @@ test('the policy state tells each step', async () => {
   await formed(everywhere);
   const told = (): unknown => {
     const now = role.cluster.clock.now();
-    const { world } = role.cluster;
-    const group = groupPolicyState(world, role.group, now);
+    const { clusterState } = role.cluster;
+    const group = groupPolicyState(clusterState, role.group, now);
     return [
-      resourcePolicyState(world, role.resource, now),
+      resourcePolicyState(clusterState, role.resource, now),
       { ...group, nextNode: role.plan.nodes.find((name) => role.node(name) === group?.nextNode) },
     ];
   };

@@ -1,31 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { NEVER, type OpenGroup, type OpenResource, type ResourceProperties } from '#domain';
-import { ToldWorld } from '#testing/processes';
+import { ToldState } from '#testing/processes';
 
 import { restartOutlook, type RestartOutlook } from './restart.js';
 
 const HOUR = 3_600_000;
 
-const outlook = (told: ToldWorld, now: number): RestartOutlook => {
-  const resource = told.world.resource(ToldWorld.resource('r')) as OpenResource;
-  return restartOutlook(resource, told.world.group(ToldWorld.GROUP) as OpenGroup, now);
+const outlook = (told: ToldState, now: number): RestartOutlook => {
+  const resource = told.clusterState.resource(ToldState.resource('r')) as OpenResource;
+  return restartOutlook(resource, told.clusterState.group(ToldState.GROUP) as OpenGroup, now);
 };
 
-const onA = (properties: Partial<ResourceProperties> = {}): ToldWorld =>
-  new ToldWorld({ a: 'Up', b: 'Up' }).group('a').member('r', properties);
+const onA = (properties: Partial<ResourceProperties> = {}): ToldState =>
+  new ToldState({ a: 'Up', b: 'Up' }).group('a').member('r', properties);
 
 const TO_B = {
   operation: 'move' as never,
-  from: ToldWorld.node('a'),
-  to: ToldWorld.node('b'),
+  from: ToldState.node('a'),
+  to: ToldState.node('b'),
   epoch: 1,
 };
 
 type Expected = Partial<RestartOutlook>;
 
 describe('given these failures, a resource whose persistent state is Online', () => {
-  test.each<[string, ToldWorld, number, Expected]>([
+  test.each<[string, ToldState, number, Expected]>([
     ['none', onA(), 0, { failures: 0, restartsLeft: 3, restartAt: undefined }],
     ['one', onA().fails('r', 'a', 10), 10, { failures: 1, restartsLeft: 2, restartAt: 510 }],
     ['three', onA().fails('r', 'a', 0, 1, 2), 2, { failures: 3, restartsLeft: 0, restartAt: 502 }],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { World } from '#domain';
+import { ClusterState } from '#domain';
 import { ProcessRunner, type Clock, type Process } from '#processes';
 
 type Alarm = { instant: number; call: () => void };
@@ -51,7 +51,7 @@ const oneThing = (due: number) => {
   };
   const clock = new WildClock();
   const runner = new ProcessRunner({
-    world: new World(),
+    clusterState: new ClusterState(),
     processes: [process],
     clock,
     execute: () => {

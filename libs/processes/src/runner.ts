@@ -1,6 +1,6 @@
-import { type Fact, type World } from '#domain';
+import { type Fact, type ClusterState } from '#domain';
 import { ClusterError } from '#clusapi';
-import { StoreUnavailable } from '#event-store';
+import { Pauses, RETRY, StoreUnavailable, type RetryMeans } from '#event-store';
 
 import { type Moment, type Process, type Step } from './step.js';
 
@@ -18,17 +18,17 @@ export type Clock = Readonly<{
   at: (instant: number, call: () => void) => () => void;
 }>;
 
-export type RunnerOptions = Readonly<{
-  world: World;
-  processes: readonly Process[];
-  /** Has a step decided and appended; answers how many events that wrote, once they are folded. */
-  execute: (step: Step, trigger: Trigger | undefined) => Promise<number>;
-  clock: Clock;
-  /** Resolves after a pause before the nth try of a step that the store could not take. */
-  pause: (attempt: number) => Promise<void>;
-  /** Told of a step that failed for no reason a cluster knows: a defect. */
-  onDefect: (error: unknown, process: string, key: string) => void;
-}>;
+/** The means are for a store that could not take a step: the step is tried again. */
+export type RunnerOptions = RetryMeans &
+  Readonly<{
+    clusterState: ClusterState;
+    processes: readonly Process[];
+    /** Has a step decided and appended; answers how many events that wrote, once they are folded. */
+    execute: (step: Step, trigger: Trigger | undefined) => Promise<number>;
+    clock: Clock;
+    /** Told of a step that failed for no reason a cluster knows: a defect. */
+    onDefect: (error: unknown, process: string, key: string) => void;
+  }>;
 
 type Job = { process: Process; key: string; again: boolean; trigger: Trigger | undefined };
 
@@ -48,11 +48,11 @@ export class ProcessRunner {
 
   /** Does what the log owes; resolves when nothing is left to do or only others can do it. */
   async start(): Promise<void> {
-    const { processes, world } = this.options;
+    const { processes, clusterState } = this.options;
     this.stopped = false;
     this.phase = 'recovering';
     for (const process of processes)
-      for (const key of process.all(world)) this.wake(process, key, undefined);
+      for (const key of process.all(clusterState)) this.wake(process, key, undefined);
     await this.idle();
     this.phase = 'following';
   }
@@ -60,9 +60,9 @@ export class ProcessRunner {
   /** Takes note of a fact that was just folded. */
   observe(fact: Fact, trigger: Trigger): void {
     if (this.stopped) return;
-    const { processes, world } = this.options;
+    const { processes, clusterState } = this.options;
     for (const process of processes)
-      for (const key of process.affected(fact, world)) this.wake(process, key, trigger);
+      for (const key of process.affected(fact, clusterState)) this.wake(process, key, trigger);
   }
 
   /** Lets what is under way end, and begins nothing more. */
@@ -98,15 +98,16 @@ export class ProcessRunner {
   private async work(job: Job): Promise<void> {
     await Promise.resolve();
     try {
-      for (let failures = 0; !this.stopped;) {
+      const pauses = new Pauses(RETRY.request, this.options);
+      while (!this.stopped) {
         const moment = this.moment;
         const outcome = await this.round(job, moment);
         if (outcome === 'idle' && !job.again) {
           this.setAlarm(job, moment);
           return;
         }
-        failures = outcome === 'unavailable' ? failures + 1 : 0;
-        if (failures > 0) await this.options.pause(failures);
+        if (outcome === 'unavailable') await pauses.wait();
+        else pauses.reset();
       }
     } catch (error) {
       this.options.onDefect(error, job.process.name, job.key);
@@ -127,7 +128,7 @@ export class ProcessRunner {
     const name = `${process.name}/${key}`;
     this.alarms.get(name)?.();
     this.alarms.delete(name);
-    const due = process.due?.(this.options.world, key, moment);
+    const due = process.due?.(this.options.clusterState, key, moment);
     if (due === undefined || this.stopped) return;
     const callOff = this.options.clock.at(due, () => {
       this.alarms.delete(name);
@@ -139,7 +140,7 @@ export class ProcessRunner {
   /** A refusal is no end: somebody was faster, and the facts that say so wake the job again. */
   private async round(job: Job, moment: Moment): Promise<'progress' | 'idle' | 'unavailable'> {
     job.again = false;
-    const steps = job.process.next(this.options.world, job.key, moment);
+    const steps = job.process.next(this.options.clusterState, job.key, moment);
     if (steps.length === 0) return 'idle';
     const results = await Promise.allSettled(
       steps.map((step) => this.options.execute(step, job.trigger)),

@@ -32,7 +32,7 @@ describe('a cluster below HTTP', () => {
   });
 
   const port = (node: NodeId): string | undefined => {
-    const state = cluster.world.node(node);
+    const state = cluster.clusterState.node(node);
     const key = state.status === 'present' ? findKey(state.registry, KEY) : undefined;
     const value = key && getValue(key, 'port');
     return value && 'text' in value ? value.text : undefined;
@@ -45,7 +45,7 @@ describe('a cluster below HTTP', () => {
     await cluster.edit('a', [set('two')]);
     await cluster.edit('b', [set('stray')]);
     await cluster.move('app', 'b');
-    expect(cluster.world.onlineAt(APP)).toBe(B);
+    expect(cluster.clusterState.onlineAt(APP)).toBe(B);
     expect(port(B)).toBe('two');
     const found = await types();
     expect(found.slice(found.indexOf('GroupMoveStarted')).filter(isMilestone)).toEqual([
@@ -86,29 +86,29 @@ describe('a cluster below HTTP', () => {
   test('a node that stops gives its groups away', async () => {
     await cluster.stopNode('a');
     await cluster.idle('app');
-    expect(cluster.world.onlineAt(APP)).toBe(B);
+    expect(cluster.clusterState.onlineAt(APP)).toBe(B);
   });
 
   test('where no other node is up, what is online goes offline, and comes back with the node', async () => {
     await cluster.stopNode('b');
     await cluster.stopNode('a');
-    expect(cluster.world.onlineAt(APP)).toBeUndefined();
+    expect(cluster.clusterState.onlineAt(APP)).toBeUndefined();
     await cluster.startNode('a');
     await cluster.fold.until(
       [`test.resource-${APP}`, `test.group-${idOf('group app') as GroupId}`],
-      () => cluster.world.onlineAt(APP) === A,
+      () => cluster.clusterState.onlineAt(APP) === A,
     );
     expect(port(A)).toBe('one');
   });
 
-  test('a log that is folded again gives the same world', async () => {
+  test('a log that is folded again gives the same state', async () => {
     await cluster.edit('a', [set('two')]);
     await cluster.move('app', 'b');
     const again = new SimulatedCluster(cluster.store);
     await again.start();
-    expect(again.world.resource(APP)).toEqual(cluster.world.resource(APP));
-    expect(again.world.group(idOf('group app') as GroupId)).toEqual(
-      cluster.world.group(idOf('group app') as GroupId),
+    expect(again.clusterState.resource(APP)).toEqual(cluster.clusterState.resource(APP));
+    expect(again.clusterState.group(idOf('group app') as GroupId)).toEqual(
+      cluster.clusterState.group(idOf('group app') as GroupId),
     );
     expect(await again.store.head()).toBe(cluster.fold.position);
     await again.stop();

@@ -7,7 +7,7 @@ import {
   type NodeCommand,
   type OperationId,
   type ResourceCommand,
-  type World,
+  type ClusterState,
 } from '#domain';
 
 /**
@@ -55,16 +55,16 @@ export type Moment = Readonly<{
 export type Process = Readonly<{
   name: string;
   /** The keys whose `next` may differ after this fact. */
-  affected: (fact: Fact, world: World) => Iterable<string>;
+  affected: (fact: Fact, clusterState: ClusterState) => Iterable<string>;
   /** Every key that might have something to do; asked once, at the start. */
-  all: (world: World) => Iterable<string>;
+  all: (clusterState: ClusterState) => Iterable<string>;
   /** What is to be done now for a key, side by side; nothing when nothing is owed. */
-  next: (world: World, key: string, moment: Moment) => readonly Step[];
+  next: (clusterState: ClusterState, key: string, moment: Moment) => readonly Step[];
   /**
    * When `next` may differ by time alone; asked when it has nothing more to do, for the same moment,
    * and always later than that. Until then `next` has nothing to do, unless a fact changes that.
    */
-  due?: (world: World, key: string, moment: Moment) => number | undefined;
+  due?: (clusterState: ClusterState, key: string, moment: Moment) => number | undefined;
 }>;
 
 /** Whether a fact is of a kind; narrows both halves. */

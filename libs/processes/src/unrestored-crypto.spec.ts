@@ -20,7 +20,7 @@ describe('a key container whose restore fails while its resource comes online', 
       expect.objectContaining({
         node: scene.b,
         cause: 'key-erased',
-        nodeRevision: scene.cluster.world.revision('node', scene.b),
+        nodeRevision: scene.cluster.clusterState.revision('node', scene.b),
       }),
     ]);
   });
@@ -42,7 +42,7 @@ describe('a key container whose restore fails while its resource comes online', 
       reason: 'changed',
       overUnrestored: {
         node: scene.b,
-        nodeRevision: scene.cluster.world.revision('node', scene.b),
+        nodeRevision: scene.cluster.clusterState.revision('node', scene.b),
       },
     });
     expect(scene.isMissing()).toBe(false);

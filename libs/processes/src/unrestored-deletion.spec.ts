@@ -26,10 +26,10 @@ describe('a key container whose restore is missing', () => {
     expect(scene.checkpoint()).toMatchObject({
       fingerprint: ABSENT_CONTAINER,
       reason: 'changed',
-      source: { node: scene.b, nodeRevision: scene.cluster.world.revision('node', scene.b) },
+      source: { node: scene.b, nodeRevision: scene.cluster.clusterState.revision('node', scene.b) },
       overUnrestored: {
         node: scene.b,
-        nodeRevision: scene.cluster.world.revision('node', scene.b),
+        nodeRevision: scene.cluster.clusterState.revision('node', scene.b),
       },
     });
     expect(scene.checkpoint()?.keys.at(-1)).toBeNull();
@@ -44,7 +44,7 @@ describe('a key container whose restore is missing', () => {
       }),
     ]);
     expect(await scene.eventsOf('CryptoCheckpointRestored')).toHaveLength(2);
-    expect(scene.cluster.world.sealedKeys.toErase.size).toBe(0);
+    expect(scene.cluster.clusterState.sealedKeys.toErase.size).toBe(0);
   });
 
   test('restores an absence also where there is no container', async () => {
@@ -64,7 +64,7 @@ describe('a key container whose restore is missing', () => {
 
     const restoreAbsence = async (resource: ResourceId, deliberate?: true): Promise<void> => {
       const { container: name, ...provider } = scene.name;
-      const app = scene.cluster.world.resource(scene.app);
+      const app = scene.cluster.clusterState.resource(scene.app);
       const data = {
         ...{ ...provider, name, resource, checkpoint: scene.checkpointId, capture: 3 },
         ...{ group: idOf('group app') as GroupId, operation: idOf('restore') as OperationId },
@@ -122,7 +122,7 @@ describe('a key container whose restore is missing', () => {
     expect(captures.slice(2)).toMatchObject([
       { fingerprint: ABSENT_CONTAINER, reason: 'recovered', overUnrestored: { node: scene.b } },
     ]);
-    expect(scene.cluster.world.onlineAt(scene.app)).toBe(scene.a);
+    expect(scene.cluster.clusterState.onlineAt(scene.app)).toBe(scene.a);
     expect(scene.keysOn(scene.a)).toEqual([]);
   });
 
@@ -134,7 +134,7 @@ describe('a key container whose restore is missing', () => {
       ...{ fingerprint: ABSENT_CONTAINER, reason: 'recovered' },
       overUnrestored: {
         node: scene.b,
-        nodeRevision: scene.cluster.world.revision('node', scene.b),
+        nodeRevision: scene.cluster.clusterState.revision('node', scene.b),
       },
     });
   });
@@ -142,7 +142,7 @@ describe('a key container whose restore is missing', () => {
   test('is captured as it was when its window closed, whatever is stored after that', async () => {
     await scene.cluster.runner.stop();
     await scene.remove('b');
-    const nodeRevision = scene.cluster.world.revision('node', scene.b);
+    const nodeRevision = scene.cluster.clusterState.revision('node', scene.b);
     const operation = idOf('failure') as OperationId;
     const data = { operation, nodeRevision, reason: 'test', at: 0 };
     await scene.cluster.onResource('app', { type: 'FailResource', data });
@@ -154,7 +154,7 @@ describe('a key container whose restore is missing', () => {
       source: { node: scene.b, nodeRevision },
     });
     await scene.cluster.pass(1_000);
-    expect(scene.cluster.world.onlineAt(scene.app)).toBe(scene.b);
+    expect(scene.cluster.clusterState.onlineAt(scene.app)).toBe(scene.b);
     expect(scene.keysOn(scene.b)).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
 
   test('is not captured when it comes online', async () => {
     await scene.cluster.move('app', 'b');
-    expect(scene.cluster.world.onlineAt(scene.app)).toBe(scene.b);
+    expect(scene.cluster.clusterState.onlineAt(scene.app)).toBe(scene.b);
     expect(await scene.captures()).toEqual([]);
     expect(scene.missing()).toHaveLength(1);
   });
@@ -32,7 +32,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
       capture: 2,
       cause: 'held',
       holder: 'winlogon',
-      nodeRevision: scene.cluster.world.revision('node', scene.b),
+      nodeRevision: scene.cluster.clusterState.revision('node', scene.b),
     });
   });
 
@@ -48,7 +48,8 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     test('keeps the last good capture', async () => {
       await scene.cluster.move('app', 'b');
       await close();
-      if (scene.cluster.world.onlineAt(scene.app) !== scene.a) await scene.cluster.move('app', 'a');
+      if (scene.cluster.clusterState.onlineAt(scene.app) !== scene.a)
+        await scene.cluster.move('app', 'a');
       expect(scene.values(scene.a)).toEqual({ v: 'good' });
       expect((await scene.reasons()).filter((reason) => reason !== 'going-offline')).toEqual([]);
     });
@@ -79,7 +80,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
       overUnrestored: {
         restoreFailed: failed?.id,
         node: scene.b,
-        nodeRevision: scene.cluster.world.revision('node', scene.b),
+        nodeRevision: scene.cluster.clusterState.revision('node', scene.b),
       },
     });
     await scene.release();
@@ -126,7 +127,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     await scene.crash('b');
     await scene.cluster.runner.start();
     expect(await scene.reasons()).toEqual(['recovered']);
-    expect(scene.cluster.world.onlineAt(scene.app)).toBe(scene.a);
+    expect(scene.cluster.clusterState.onlineAt(scene.app)).toBe(scene.a);
     expect(scene.values(scene.a)).toEqual({ v: 'good', pid: '4711' });
   });
 
@@ -137,7 +138,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
       data: { key: scene.key, holder: 'backup' },
     });
     await scene.cluster.move('app', 'a');
-    const state = scene.cluster.world.resource(scene.app);
+    const state = scene.cluster.clusterState.resource(scene.app);
     expect(state.status === 'open' && state.window?.node).toBe(scene.a);
     expect(scene.missing()).toHaveLength(1);
     await scene.cluster.edit('a', [set('z', '1')]);
@@ -182,7 +183,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
       });
 
     const report = async (state: 'Online' | 'Failed'): Promise<void> => {
-      const nodeRevision = scene.cluster.world.revision('node', scene.b);
+      const nodeRevision = scene.cluster.clusterState.revision('node', scene.b);
       const data = { state, operation: 'report' as never, nodeRevision, reason: 'test', at: 0 };
       await scene.cluster.run({
         kind: 'resource',

@@ -110,7 +110,7 @@ export class FailingRole {
   }
 
   get state(): OpenResource {
-    const resource = this.cluster.world.resource(RESOURCE);
+    const resource = this.cluster.clusterState.resource(RESOURCE);
     if (resource.status !== 'open') throw new Error('the resource is not open');
     return resource;
   }
@@ -121,7 +121,7 @@ export class FailingRole {
 
   /** The name of the node that it is on. */
   get owner(): string {
-    const group = this.cluster.world.group(GROUP);
+    const group = this.cluster.clusterState.group(GROUP);
     if (group.status !== 'open') throw new Error('the group is not open');
     return this.plan.nodes.find((name) => idOf(name) === group.owner) ?? group.owner;
   }
@@ -160,7 +160,7 @@ export class FailingRole {
 
   private said() {
     const operation = idOf('report') as OperationId;
-    const nodeRevision = this.cluster.world.revision('node', idOf(this.owner));
+    const nodeRevision = this.cluster.clusterState.revision('node', idOf(this.owner));
     return { operation, nodeRevision, reason: 'test', at: this.cluster.clock.now() };
   }
 

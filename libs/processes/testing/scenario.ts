@@ -58,8 +58,8 @@ const bring =
   (_, operation) =>
     onGroup({ type: 'StartGroupOperation', data: { operation, kind, resources, persist: true } });
 
-const checkpoint: Request = ({ world }) => {
-  const taken = takenNow(world, A, effectiveKey(KEY, '64-bit'));
+const checkpoint: Request = ({ clusterState }) => {
+  const taken = takenNow(clusterState, A, effectiveKey(KEY, '64-bit'));
   const data = {
     checkpoint: idOf('checkpoint') as never,
     key: KEY,
@@ -103,9 +103,9 @@ const copyKey: Request = () => ({
   command: { type: 'CopyKey', data: { from: idOf('k1') as never } },
 });
 
-const cryptoCheckpoint: Request = ({ world }) => {
+const cryptoCheckpoint: Request = ({ clusterState }) => {
   const key = captureKey(CRYPTO, 1, 'k1');
-  const source = { node: A, nodeRevision: world.revision('node', A) };
+  const source = { node: A, nodeRevision: clusterState.revision('node', A) };
   const name = { type: 24, provider: 'Contoso CSP', container: 'C' };
   const taken = { source, fingerprint: 'k1', exportable: true, key };
   const data = { checkpoint: CRYPTO, name: 'C', ...name, taken };
@@ -150,12 +150,12 @@ const STEPS: readonly Request[] = [
   (_, operation) => onNode(B, { type: 'ResumeNode', data: { operation, failback: 'immediate' } }),
   edit(B, set('port', 'four')),
   (_, operation) => onNode(B, { type: 'CrashNode', data: { operation } }),
-  ({ world }, operation) => ({
+  ({ clusterState }, operation) => ({
     kind: 'resource',
     id: DB,
     command: {
       type: 'FailResource',
-      data: { operation, nodeRevision: world.revision('node', A), reason: 'test', at: 0 },
+      data: { operation, nodeRevision: clusterState.revision('node', A), reason: 'test', at: 0 },
     },
   }),
   (_, operation) => onNode(B, { type: 'StartNode', data: { operation } }),

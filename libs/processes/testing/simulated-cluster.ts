@@ -1,10 +1,17 @@
-import { World, type GroupId, type NodeId, type OperationId, type ResourceId } from '#domain';
+import {
+  isErasable,
+  toFact,
+  ClusterState,
+  type GroupId,
+  type NodeId,
+  type OperationId,
+  type ResourceId,
+} from '#domain';
 import {
   Executor,
   Fold,
   InMemoryEventStore,
   type EventStore,
-  toFact,
   uuidV5,
   type Metadata,
   type Recorded,
@@ -15,7 +22,7 @@ import {
   PROCESSES,
   ProcessRunner,
   takenNow,
-  worldTarget,
+  clusterFold,
   type Addressed,
 } from '#processes';
 import { effectiveKey, type RegistryChange } from '#registry';
@@ -30,12 +37,12 @@ export const idOf = (name: string): string => uuidV5(NAMESPACE, name);
 
 /** The whole below HTTP, on a log in memory. */
 export class SimulatedCluster {
-  readonly world = new World();
+  readonly clusterState = new ClusterState();
   readonly fold: Fold;
   readonly executor: Executor;
   private commands = 0;
   readonly runner = new ProcessRunner({
-    world: this.world,
+    clusterState: this.clusterState,
     processes: PROCESSES,
     clock: { now: () => this.clock.now(), at: (instant, call) => this.clock.at(instant, call) },
     execute: async (step, trigger) => {
@@ -52,13 +59,13 @@ export class SimulatedCluster {
 
   /** Over a log that holds something already, or a new one. */
   constructor(
-    readonly store: EventStore = new InMemoryEventStore(unsteadyClock()),
+    readonly store: EventStore = new InMemoryEventStore(unsteadyClock(), isErasable),
     /** Tells the commands of one process from those of another one on the same log. */
     private readonly process = '',
     readonly clock = new ManualClock(),
   ) {
-    this.fold = new Fold(store, worldTarget(this.world, CLUSTER));
-    this.executor = new Executor({ store, fold: this.fold, jitter: () => Promise.resolve() });
+    this.fold = new Fold(store, clusterFold(this.clusterState, CLUSTER));
+    this.executor = new Executor({ store, fold: this.fold, pause: () => Promise.resolve() });
   }
 
   async start(): Promise<void> {
@@ -77,8 +84,8 @@ export class SimulatedCluster {
   }
 
   private get place() {
-    const { executor, store, world } = this;
-    return { executor, store, world, cluster: CLUSTER };
+    const { executor, store, clusterState } = this;
+    return { executor, store, clusterState, cluster: CLUSTER };
   }
 
   /** The whole log. */
@@ -115,7 +122,7 @@ export class SimulatedCluster {
         data: { resource, name, type: 'Generic Service', group },
       });
       await this.until(group, () => {
-        const state = this.world.group(group);
+        const state = this.clusterState.group(group);
         return state.status === 'open' && state.members.has(resource);
       });
     }
@@ -134,7 +141,7 @@ export class SimulatedCluster {
     const operation = this.newOperation();
     await this.onNode(node, { type: 'StopNode', data: { operation } });
     await this.fold.until([`${CLUSTER}.node-${idOf(node)}`], () => {
-      const state = this.world.node(idOf(node) as NodeId);
+      const state = this.clusterState.node(idOf(node) as NodeId);
       return state.status === 'present' && state.state === 'Down';
     });
   }
@@ -151,9 +158,9 @@ export class SimulatedCluster {
   /** Of the registry of the node that owns the role now. */
   async addCheckpoint(role: string, key: string): Promise<void> {
     const effective = effectiveKey(key, '64-bit');
-    const group = this.world.group(idOf(`group ${role}`) as GroupId);
+    const group = this.clusterState.group(idOf(`group ${role}`) as GroupId);
     const found =
-      group.status === 'open' ? takenNow(this.world, group.owner, effective) : undefined;
+      group.status === 'open' ? takenNow(this.clusterState, group.owner, effective) : undefined;
     const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
     this.commands += 1;
     const checkpoint = idOf(`checkpoint ${this.commands}`) as never;
@@ -206,7 +213,7 @@ export class SimulatedCluster {
   idle(role: string): Promise<void> {
     const id = idOf(`group ${role}`) as GroupId;
     return this.until(id, () => {
-      const group = this.world.group(id);
+      const group = this.clusterState.group(id);
       return group.status === 'open' && group.operation === undefined;
     });
   }

@@ -49,7 +49,7 @@ export class StormyCopies {
   }
 
   async deleteContainer(node: string): Promise<void> {
-    const state = this.cluster.world.node(idOf(node) as NodeId);
+    const state = this.cluster.clusterState.node(idOf(node) as NodeId);
     const found = this.pick(state.status === 'present' ? [...state.containers.values()] : []);
     if (found === undefined) return;
     const data = { container: found.container };
@@ -58,9 +58,9 @@ export class StormyCopies {
 
   async addCryptoCheckpoint(role: string): Promise<void> {
     const { cluster } = this;
-    const group = cluster.world.group(idOf(`group ${role}`) as GroupId);
+    const group = cluster.clusterState.group(idOf(`group ${role}`) as GroupId);
     if (group.status !== 'open') return;
-    const node = cluster.world.node(group.owner);
+    const node = cluster.clusterState.node(group.owner);
     const [found] = node.status === 'present' ? [...node.containers.values()] : [];
     if (found === undefined) return;
     const checkpoint = idOf(`crypto ${role} ${found.name}`) as CheckpointId;
@@ -71,7 +71,10 @@ export class StormyCopies {
       id: key,
       command: { type: 'CopyKey', data: { from: found.key } },
     });
-    const source = { node: group.owner, nodeRevision: cluster.world.revision('node', group.owner) };
+    const source = {
+      node: group.owner,
+      nodeRevision: cluster.clusterState.revision('node', group.owner),
+    };
     await cluster.run({
       kind: 'resource',
       id: idOf(`resource ${role}`),
@@ -88,7 +91,7 @@ export class StormyCopies {
 
   /** The copies of the newest captures of a role's keys are gone: they can't be restored. */
   async eraseCopies(role: string): Promise<void> {
-    const state = this.cluster.world.resource(idOf(`resource ${role}`) as ResourceId);
+    const state = this.cluster.clusterState.resource(idOf(`resource ${role}`) as ResourceId);
     const checkpoints = state.status === 'open' ? [...state.crypto.values()] : [];
     for (const id of checkpoints.map(({ keys }) => keys.at(-1) ?? null))
       if (id !== null)
@@ -123,7 +126,7 @@ export class StormyCopies {
   async restoreNow(role: string): Promise<void> {
     const target = this.targetOf(role);
     const known = target && this.pick([...target.state.checkpoints.values()]);
-    const content = known && this.cluster.world.content(known.id);
+    const content = known && this.cluster.clusterState.content(known.id);
     if (target === undefined || known === undefined || content === undefined) return;
     if (content.key === 'unknown') return;
     const { id: resource, state, node } = target;
@@ -139,10 +142,10 @@ export class StormyCopies {
 
   /** The resource of a role, and the owner of its group. */
   private targetOf(role: string): Target | undefined {
-    const { world } = this.cluster;
+    const { clusterState } = this.cluster;
     const id = idOf(`resource ${role}`) as ResourceId;
-    const state = world.resource(id);
-    const group = state.status === 'open' ? world.group(state.group) : undefined;
+    const state = clusterState.resource(id);
+    const group = state.status === 'open' ? clusterState.group(state.group) : undefined;
     return state.status === 'open' && group?.status === 'open'
       ? { id, state, node: group.owner }
       : undefined;

@@ -78,7 +78,7 @@ class Storm {
 
   private moveTo(role: string, to: string): Promise<void> {
     const operation = this.operation();
-    const node = this.cluster.world.node(idOf(to) as NodeId);
+    const node = this.cluster.clusterState.node(idOf(to) as NodeId);
     if (node.status === 'absent' || node.state !== 'Up') return Promise.resolve();
     const data = { operation, to: idOf(to) as NodeId };
     const command = { type: 'StartGroupMove', data } as const;
@@ -175,7 +175,7 @@ class Storm {
   private async release(): Promise<void> {
     for (const node of NODES)
       for (const key of new Set(STORMY_KEYS)) {
-        const state = this.cluster.world.node(idOf(node) as NodeId);
+        const state = this.cluster.clusterState.node(idOf(node) as NodeId);
         const isHeld =
           state.status === 'present' && [...state.holds.values()].some((one) => one.key === key);
         if (isHeld) await this.cluster.onNode(node, { type: 'ReleaseRegistry', data: { key } });
@@ -193,9 +193,9 @@ class Storm {
   private async fail(role: string): Promise<void> {
     const { cluster } = this;
     const id = idOf(`resource ${role}`) as ResourceId;
-    const node = cluster.world.onlineAt(id);
+    const node = cluster.clusterState.onlineAt(id);
     if (node === undefined) return;
-    const nodeRevision = cluster.world.revision('node', node);
+    const nodeRevision = cluster.clusterState.revision('node', node);
     const at = cluster.clock.now();
     const data = { operation: this.operation(), nodeRevision, reason: 'test', at };
     await cluster.run({ kind: 'resource', id, command: { type: 'FailResource', data } });

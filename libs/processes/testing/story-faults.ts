@@ -13,21 +13,21 @@ export const faultsOf = (story: Story): readonly string[] => [
 ];
 
 /** The cluster looks after itself: it must not have found what is not there. */
-const audited = ({ cluster: { world } }: Story): readonly string[] =>
-  world.cluster.status === 'formed' ? [...world.cluster.violations] : [];
+const audited = ({ cluster: { clusterState } }: Story): readonly string[] =>
+  clusterState.cluster.status === 'formed' ? [...clusterState.cluster.violations] : [];
 
-const nodeState = ({ cluster: { world } }: Story, id: NodeId): string => {
-  const node = world.node(id);
+const nodeState = ({ cluster: { clusterState } }: Story, id: NodeId): string => {
+  const node = clusterState.node(id);
   return node.status === 'present' ? node.state : 'absent';
 };
 
-const isOnline = ({ cluster: { world } }: Story, id: string): boolean =>
-  world.onlineAt(id as ResourceId) !== undefined;
+const isOnline = ({ cluster: { clusterState } }: Story, id: string): boolean =>
+  clusterState.onlineAt(id as ResourceId) !== undefined;
 
 /** Nothing is under way, and no group stays on a node that is down while another one is not. */
 const resting = (story: Story): readonly string[] =>
   GROUPS.flatMap((id, index) => {
-    const group = story.cluster.world.group(id);
+    const group = story.cluster.clusterState.group(id);
     if (group.status !== 'open') return [`g${index} is ${group.status}`];
     const others = NODES.some((node) => nodeState(story, node) !== 'Down');
     const isStranded = nodeState(story, group.owner) === 'Down' && others;
@@ -38,8 +38,8 @@ const resting = (story: Story): readonly string[] =>
   });
 
 const resourceFaults = (story: Story, id: ResourceId, index: number): readonly string[] => {
-  const resource = story.cluster.world.resource(id);
-  const group = story.cluster.world.group(groupOf(index));
+  const resource = story.cluster.clusterState.resource(id);
+  const group = story.cluster.clusterState.group(groupOf(index));
   if (resource.status !== 'open' || group.status !== 'open') return [`r${index} is gone`];
   const { state } = resource;
   if (state.endsWith('Pending')) return [`r${index} is ${state}`];
@@ -63,7 +63,7 @@ const onlineFaults = (
   story: Story,
   { group, resource, index, lacks }: Looked & { index: number },
 ): readonly string[] => {
-  const node = story.cluster.world.node(group.owner);
+  const node = story.cluster.clusterState.node(group.owner);
   const [checkpoint] = resource.checkpoints.values();
   const hash =
     node.status === 'present' ? hashKey(findKey(node.registry, keyOf(index))) : undefined;
@@ -92,7 +92,7 @@ const restFaults = (story: Story, { group, resource, lacks }: Looked): readonly 
 const values = ({ cluster, model }: Story): readonly string[] =>
   NODES.flatMap((id, node) =>
     RESOURCES.flatMap((_, resource) => {
-      const state = cluster.world.node(id);
+      const state = cluster.clusterState.node(id);
       const key = state.status === 'present' ? findKey(state.registry, keyOf(resource)) : undefined;
       const value = key && getValue(key, 'v');
       const found = value && 'number' in value ? value.number : undefined;

@@ -102,7 +102,7 @@ export class Story {
       return this.onGroup(a, { type: 'AddDependency', data: { resource, provider, isOnline } });
     }
     const owner = this.ownerOf(a);
-    const nodeRevision = this.cluster.world.revision('node', owner);
+    const nodeRevision = this.cluster.clusterState.revision('node', owner);
     const failure = { operation, nodeRevision, reason: 'test', at: this.cluster.clock.now() };
     const removal = { node: at(NODES, b), nodes: NODES, owner };
     return this.cluster.run({
@@ -116,7 +116,7 @@ export class Story {
   }
 
   private async move(a: number, to: NodeId, operation: OperationId): Promise<void> {
-    const state = this.cluster.world.node(to);
+    const state = this.cluster.clusterState.node(to);
     if (state.status === 'present' && state.state === 'Up')
       await this.onGroup(a, { type: 'StartGroupMove', data: { operation, to } });
   }
@@ -127,7 +127,7 @@ export class Story {
     operation: OperationId,
   ): Promise<void> {
     const resources = [at(RESOURCES, a)];
-    const owner = this.cluster.world.node(this.ownerOf(a));
+    const owner = this.cluster.clusterState.node(this.ownerOf(a));
     if (kind === 'online' && (owner.status === 'absent' || owner.state !== 'Up')) return;
     const data = { operation, kind, resources, persist: true };
     await this.onGroup(a, { type: 'StartGroupOperation', data });
@@ -135,9 +135,9 @@ export class Story {
 
   private async edit(node: number, resource: number): Promise<void> {
     const id = at(NODES, node);
-    const state = this.cluster.world.node(id);
+    const state = this.cluster.clusterState.node(id);
     if (state.status === 'absent' || state.hasCrashed) return;
-    const isOnline = this.cluster.world.onlineAt(at(RESOURCES, resource)) === id;
+    const isOnline = this.cluster.clusterState.onlineAt(at(RESOURCES, resource)) === id;
     const number = this.model.edit(node, resource, isOnline);
     await this.onNode(id, {
       type: 'ChangeRegistry',
@@ -155,7 +155,7 @@ export class Story {
     const value = this.model.valueAt(owner, index) ?? 0;
     this.model.keep(index, value);
     const key = keyOf(index);
-    const taken = takenNow(this.cluster.world, at(NODES, owner), key);
+    const taken = takenNow(this.cluster.clusterState, at(NODES, owner), key);
     const checkpoint = idOf(`checkpoint ${index}`) as never;
     const data = { checkpoint, key, view: '64-bit', effectiveKey: key, taken } as const;
     const command = { type: 'AddRegistryCheckpoint', data } as const;
@@ -165,20 +165,20 @@ export class Story {
   /** Tells the model who has come online since. */
   private observe(): void {
     for (const [index, id] of RESOURCES.entries()) {
-      const resource = this.cluster.world.resource(id);
-      const node = this.cluster.world.onlineAt(id);
+      const resource = this.cluster.clusterState.resource(id);
+      const node = this.cluster.clusterState.onlineAt(id);
       if (resource.status === 'open' && node !== undefined)
         this.model.isAt(NODES.indexOf(node), index, resource.stateSequence);
     }
   }
 
   private stateOf(resource: number): string {
-    const state = this.cluster.world.resource(at(RESOURCES, resource));
+    const state = this.cluster.clusterState.resource(at(RESOURCES, resource));
     return state.status === 'open' ? state.state : state.status;
   }
 
   private ownerOf(resource: number): NodeId {
-    const group = this.cluster.world.group(groupOf(resource));
+    const group = this.cluster.clusterState.group(groupOf(resource));
     if (group.status !== 'open') throw new Error('the group is not open');
     return group.owner;
   }

@@ -1,7 +1,7 @@
 import { type Process, type Step } from '#processes';
 
 import { idOf } from './simulated-cluster.js';
-import { ToldWorld } from './told-world.js';
+import { ToldState } from './told-state.js';
 
 const KNOWN = ['a', 'b', 'c', 'd', 'g', 'h', 'r', 's', 't', 'u', 'v'];
 const NAMES = new Map(KNOWN.map((name) => [idOf(name), name]));
@@ -25,15 +25,15 @@ const wordsOf = ({ id, command }: Step): string => {
 /** The steps that a process wants at an instant, for the group or another key. */
 export const stepsOf = (
   process: Process,
-  { world }: ToldWorld,
+  { clusterState }: ToldState,
   now = 0,
-  key: string = ToldWorld.GROUP,
-): readonly string[] => process.next(world, key, { phase: 'following', now }).map(wordsOf);
+  key: string = ToldState.GROUP,
+): readonly string[] => process.next(clusterState, key, { phase: 'following', now }).map(wordsOf);
 
 /** When a process wants to be asked again. */
 export const dueOf = (
   process: Process,
-  { world }: ToldWorld,
+  { clusterState }: ToldState,
   now = 0,
-  key: string = ToldWorld.GROUP,
-): number | undefined => process.due?.(world, key, { phase: 'following', now });
+  key: string = ToldState.GROUP,
+): number | undefined => process.due?.(clusterState, key, { phase: 'following', now });

@@ -71,7 +71,7 @@ export class UnrestoredKeysScene {
   }
 
   async remove(node: string): Promise<void> {
-    const state = this.cluster.world.node(idOf(node) as NodeId);
+    const state = this.cluster.clusterState.node(idOf(node) as NodeId);
     const found = state.status === 'present' ? findContainer(state, NAME) : undefined;
     const data = { container: found?.container ?? ('' as never) };
     await this.cluster.onNode(node, { type: 'DeleteKeyContainer', data });
@@ -85,18 +85,18 @@ export class UnrestoredKeysScene {
 
   /** The fingerprints of the keys on a node. */
   keysOn(id: NodeId): readonly string[] {
-    const node = this.cluster.world.node(id);
+    const node = this.cluster.clusterState.node(id);
     const found = node.status === 'present' ? [...node.containers.values()] : [];
     return found.map(({ fingerprint }) => fingerprint);
   }
 
   checkpoint(): CryptoCheckpoint | undefined {
-    const app = this.cluster.world.resource(APP);
+    const app = this.cluster.clusterState.resource(APP);
     return app.status === 'open' ? app.crypto.get(CHECKPOINT) : undefined;
   }
 
   isMissing(): boolean {
-    const app = this.cluster.world.resource(APP);
+    const app = this.cluster.clusterState.resource(APP);
     return app.status === 'open' && app.window?.unrestored.has(CHECKPOINT) === true;
   }
 
@@ -109,7 +109,7 @@ export class UnrestoredKeysScene {
     const { a: node, cluster } = this;
     const copy = captureKey(CHECKPOINT, 1, 'good');
     await cluster.run(key(copy, { type: 'CopyKey', data: { from: idOf('good') as KeyId } }));
-    const source = { node, nodeRevision: cluster.world.revision('node', node) };
+    const source = { node, nodeRevision: cluster.clusterState.revision('node', node) };
     const taken = { source, fingerprint: 'good', exportable: true, key: copy };
     const data = { checkpoint: CHECKPOINT, name: 'C', ...NAME, taken };
     await cluster.onResource('app', { type: 'AddCryptoCheckpoint', data });

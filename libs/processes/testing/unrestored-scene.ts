@@ -88,7 +88,7 @@ export class UnrestoredScene {
 
   /** The texts under a key of a node. */
   values(node: NodeId, key = KEY): Readonly<Record<string, string>> | 'absent' {
-    const state = this.cluster.world.node(node);
+    const state = this.cluster.clusterState.node(node);
     const found = state.status === 'present' ? findKey(state.registry, key) : undefined;
     if (found === undefined) return 'absent';
     const named = [...keyValues(found)].map(({ name, value }) => [
@@ -113,7 +113,7 @@ export class UnrestoredScene {
 
   /** The checkpoints of the resource `app` whose restore is missing. */
   missing(): readonly string[] {
-    const state = this.cluster.world.resource(APP);
+    const state = this.cluster.clusterState.resource(APP);
     return state.status === 'open' ? [...(state.window?.unrestored.keys() ?? [])] : [];
   }
 

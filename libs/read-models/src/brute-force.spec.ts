@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { World, type OpenResource, type ResourceId } from '#domain';
-import { toFact, toPosition, type Recorded } from '#event-store';
+import { toFact, ClusterState, type OpenResource, type ResourceId } from '#domain';
+import { toPosition, type Recorded } from '#event-store';
 import { applyChanges, emptyTree, hashKey, splitKey, viewKey, type ViewKey } from '#registry';
 import { idOf, KEYS, randomHistory, type SimulatedCluster } from '#testing/processes';
 import { contentOf, contentOfModel, findInModel } from '#testing/registry';
@@ -10,7 +10,7 @@ import { NaiveHistory, placeOf } from '../testing/naive.js';
 import { NaiveLedger } from '../testing/naive-ledger.js';
 import { byText, plainRow } from '../testing/plain-row.js';
 import { between, isAdded, mentions, touchesKey } from '../testing/wanted.js';
-import { applyWithoutRegistry } from './facts.js';
+import { checkpointsOf, copyOf, viewOf } from '../testing/now-and-then.js';
 import { ReadModels } from './read-models.js';
 
 const NODES = ['a', 'b'] as const;
@@ -122,17 +122,17 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
   });
 
   test('every capture has the content whose hash it names', () => {
-    const world = new World();
+    const clusterState = new ClusterState();
     for (const recorded of log) {
       const fact = toFact('test', recorded);
-      if (fact !== undefined) world.apply(fact);
+      if (fact !== undefined) clusterState.apply(fact);
       if (recorded.event.type !== 'RegistryCheckpointCaptured') continue;
       const data = recorded.event.data as {
         checkpoint: string;
         number: number;
         hash: string;
       };
-      const resource = world.resource(fact?.id as ResourceId) as OpenResource;
+      const resource = clusterState.resource(fact?.id as ResourceId) as OpenResource;
       const checkpoint = resource.checkpoints.get(data.checkpoint as never);
       const content = reads.captureContent(data, checkpoint?.effectiveKey ?? '');
       expect(hashKey(content)).toBe(data.hash);
@@ -144,15 +144,24 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
   });
 
   test('every aggregate is as it was at every position', () => {
-    const world = new World();
+    const now = new ClusterState();
     for (const recorded of log) {
       const fact = toFact('test', recorded);
       if (fact === undefined) continue;
-      applyWithoutRegistry(world, fact);
-      const past = reads.worldAt(recorded.position);
-      expect(past.cluster).toEqual(world.cluster);
-      expect(reads.directoryAt(recorded.position)).toEqual(world.cluster);
-      expect(past.state(fact.kind, fact.id)).toEqual(world.state(fact.kind, fact.id));
+      now.apply(fact);
+      const then = reads.stateAt(recorded.position);
+      expect(reads.directoryAt(recorded.position)).toEqual(now.cluster);
+      expect(viewOf(then, fact)).toEqual(viewOf(now, fact));
+    }
+  });
+
+  test('registries and captures are as they were at every position', () => {
+    const now = new ClusterState();
+    for (const recorded of log) {
+      const fact = toFact('test', recorded);
+      if (fact !== undefined) now.apply(fact);
+      const then = reads.stateAt(recorded.position);
+      for (const ref of checkpointsOf(now)) expect(copyOf(then, ref)).toEqual(copyOf(now, ref));
     }
   });
 

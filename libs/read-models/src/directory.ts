@@ -1,5 +1,5 @@
-import { cluster, type Cluster, type ClusterEvent } from '#domain';
-import { streamName, toPosition, type Position } from '#event-store';
+import { cluster, streamName, type Cluster, type ClusterEvent } from '#domain';
+import { toPosition, type Position } from '#event-store';
 
 import { type Events } from './events.js';
 

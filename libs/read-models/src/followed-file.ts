@@ -1,11 +1,10 @@
-import { toPosition, type Position } from '#event-store';
+import { toPosition, Waiters, type Position } from '#event-store';
 
 import { ReadModelRebuilding, ReadModelStopped } from './answerable.js';
 import { ReadModelDamaged } from './damage.js';
 import { type ReadDatabase } from './database.js';
 import { type Advance, type Projecting, type Told } from './projecting.js';
 import { Renewal } from './renewal.js';
-import { Waiters } from './waiters.js';
 
 type Hooks = Readonly<{
   /** Told of every lost write that is found in what is new, with its rule. */
@@ -119,7 +118,7 @@ export class FollowedFile {
     signal?.throwIfAborted();
     if (this.hasStopped !== undefined) throw this.hasStopped;
     this.projecting?.hurry(wanted);
-    await this.waiters.until(wanted, signal);
+    await this.waiters.until(() => this.at >= wanted, { signal });
   }
 
   async rebuild(): Promise<void> {
@@ -161,7 +160,7 @@ export class FollowedFile {
     for (const found of lost)
       if (found.position > this.toldTo) this.parts.hooks.onLost?.(found.rule);
     if (position > this.toldTo) this.toldTo = position;
-    if (this.renewal.reason === undefined) this.waiters.wake(position);
+    if (this.renewal.reason === undefined) this.waiters.tell();
   }
 }
 

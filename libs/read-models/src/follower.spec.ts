@@ -60,15 +60,13 @@ let goOn: () => void;
 beforeEach(async () => {
   [store, taker] = [new RefusingStore(() => NOW), new FakeTaker()];
   await store.append(STREAM, eventsFor('past', 2), NO_STREAM);
-  follower = new Follower(
-    store,
-    taker,
-    (_, signal) =>
+  follower = new Follower(store, taker, {
+    pause: (_, signal) =>
       new Promise<void>((resolve) => {
         goOn = resolve;
         signal.addEventListener('abort', goOn);
       }),
-  );
+  });
 });
 
 afterEach(() => follower.stop());

@@ -1,10 +1,9 @@
 import {
-  pauseFor,
-  Perseverance,
   requireOver,
-  type Pause,
+  RetryLoop,
   type Position,
   type Recorded,
+  type RetryMeans,
 } from '#event-store';
 
 import { type LogSource } from './projecting.js';
@@ -46,23 +45,20 @@ export class Follower {
   private wanted: readonly Position[] = [];
   private timer: NodeJS.Timeout | undefined;
   private soon: NodeJS.Immediate | undefined;
-  private readonly perseverance: Perseverance;
+  private readonly retry: RetryLoop;
   /** What is shown beyond here has not been seen to succeed. */
   private before: Position;
 
   constructor(
     private readonly log: LogSource,
     private readonly taker: Taker,
-    pause: Pause = pauseFor,
+    means: RetryMeans = {},
   ) {
     this.before = taker.shown();
-    this.perseverance = new Perseverance({
-      pause,
-      onFailure: taker.stopped,
-      onWell: () => {
-        taker.stopped(undefined);
-      },
-    });
+    const onWell = (): void => {
+      taker.stopped(undefined);
+    };
+    this.retry = new RetryLoop({ onFailure: taker.stopped, onWell }, means);
   }
 
   start(): void {
@@ -86,9 +82,9 @@ export class Follower {
 
   /** A log that refuses, or a file that can't be written, is tried again. */
   private follow(): Promise<void> {
-    return this.perseverance.go(async () => {
+    return this.retry.go(async () => {
       this.reading = new AbortController();
-      if (this.perseverance.isFailing) await this.recover();
+      if (this.retry.isFailing) await this.recover();
       await this.followFrom(this.taker.shown(), this.reading.signal);
     }, this.stopping.signal);
   }
@@ -97,7 +93,7 @@ export class Follower {
   private async recover(): Promise<void> {
     this.taker.undo();
     const head = await this.log.head();
-    if (head === undefined || head <= this.taker.shown()) this.perseverance.seemWell();
+    if (head === undefined || head <= this.taker.shown()) this.retry.seemWell();
   }
 
   /** Returns when it is to stop, or to read again. */
@@ -152,7 +148,7 @@ export class Follower {
   /** Something that is shown has succeeded. */
   private note(): void {
     const shown = this.taker.shown();
-    if (shown > this.before) this.perseverance.succeed();
+    if (shown > this.before) this.retry.succeed();
     this.before = shown;
   }
 }

@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
-import { parseStream, toPosition, type Position, type Recorded } from '#event-store';
+import { parseStream } from '#domain';
+import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { alone, hasSchema, READ_MODEL_VERSION } from './connection.js';
 import { damageIn, ReadModelDamaged } from './damage.js';

@@ -1,4 +1,5 @@
-import { parseStream, toPosition, type Position, type Recorded } from '#event-store';
+import { parseStream } from '#domain';
+import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { type Events } from './events.js';
 import { steps, type OperationStep, type StepStatus } from './timeline.js';

@@ -1,5 +1,5 @@
-import { type Fact } from '#domain';
-import { streamName, toFact, toPosition, type Position, type Recorded } from '#event-store';
+import { streamName, toFact, type Fact } from '#domain';
+import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { Captures } from './captures.js';
 import { READ_MODEL_VERSION } from './connection.js';
@@ -8,7 +8,7 @@ import { type ReadDatabase } from './database.js';
 import { Events } from './events.js';
 import { Follower, type Taker } from './follower.js';
 import { keepParked, Parked } from './parked.js';
-import { PastWorlds } from './past-world.js';
+import { PastStates } from './past-states.js';
 import { type Found, type Projecting } from './projecting.js';
 import { formedLog, logId, openFor, type OpenedReads } from './log-id.js';
 import { type ProjectionOptions } from './projection-options.js';
@@ -37,7 +37,7 @@ export class Projection implements Projecting {
   private readonly events: Events;
   private readonly captures: Captures;
   private readonly parked: Parked;
-  private readonly worlds: PastWorlds;
+  private readonly states: PastStates;
   private readonly follower: Follower;
   private readonly directory: string;
   /** Made from the file when it is needed. */
@@ -64,7 +64,7 @@ export class Projection implements Projecting {
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);
     this.parked = new Parked(db);
-    this.worlds = new PastWorlds(db, this.events, { cluster, keepEvery });
+    this.states = new PastStates(db, this.events, { cluster, keepEvery });
     this.directory = streamName(cluster, 'cluster', cluster);
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
     this.taken = this.at;
@@ -81,7 +81,7 @@ export class Projection implements Projecting {
         else options.stopped(error);
       },
     };
-    this.follower = new Follower(log, taker, options.pause);
+    this.follower = new Follower(log, taker, options);
   }
 
   /** Opens the file, or begins a new one where it is another version's or another log's. */
@@ -187,7 +187,7 @@ export class Projection implements Projecting {
     if (fact !== undefined) this.events.note(recorded, fact);
     if (fault !== undefined) this.parked.park(recorded, fault);
     else this.projectFact(recorded, fact);
-    this.worlds.keep(this.recalled().current, recorded.position);
+    this.states.keep(this.recalled().current, recorded.position);
     this.open.count += 1;
     this.open.log ??= formedLog(recorded);
     this.open.isDirectory ||= recorded.stream === this.directory;
@@ -225,7 +225,7 @@ export class Projection implements Projecting {
     this.events.recollect();
     this.captures.recollect();
     this.parked.forget();
-    this.worlds.forget();
+    this.states.forget();
     this.projector = undefined;
   }
 
@@ -233,7 +233,7 @@ export class Projection implements Projecting {
   private recalled(): Projector {
     if (this.projector !== undefined) return this.projector;
     const projector = this.newProjector();
-    if (this.at > 0n) projector.recall(this.worlds.folded(this.at));
+    if (this.at > 0n) projector.recall(this.states.folded(this.at));
     this.projector = projector;
     return projector;
   }

@@ -1,12 +1,11 @@
-import { type Fact, type NodeEvent, type ResourceEvent, World } from '#domain';
-import { streamName, type Position, type Recorded } from '#event-store';
+import { PastState, streamName, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
+import { type Position, type Recorded } from '#event-store';
 import { type RegistryChange } from '#registry';
 
 import { CaptureContents } from './capture-contents.js';
 import { type Captures } from './captures.js';
 import { type Events } from './events.js';
 import { type ReadDatabase } from './database.js';
-import { applyWithoutRegistry } from './facts.js';
 import { isContainerEvent, isContainerRestore } from './ledger/containers.js';
 import { Ledger } from './ledger/ledger.js';
 import { Touched } from './ledger/touched.js';
@@ -32,7 +31,7 @@ export class Projector {
   private readonly ledger: Ledger;
   private readonly actors = new RecentActors();
   /** Who is online where, with which checkpoints; without any registry. */
-  private world = new World();
+  private clusterState = PastState.initial();
 
   private readonly noteKey = (lineage: readonly string[], position: number): void => {
     this.parts.events.noteKey(lineage, position);
@@ -60,8 +59,8 @@ export class Projector {
   }
 
   /** Who is online where, after what was projected so far. */
-  get current(): World {
-    return this.world;
+  get current(): PastState {
+    return this.clusterState;
   }
 
   /** How many versions of values are noted. */
@@ -70,17 +69,17 @@ export class Projector {
   }
 
   /** Remembers what an earlier run has projected. */
-  recall(world: World): void {
-    this.world = world;
-    this.ledger.recall(world);
+  recall(clusterState: PastState): void {
+    this.clusterState = clusterState;
+    this.ledger.recall(clusterState);
   }
 
   project(recorded: Recorded, fact: Fact): void {
     this.actors.note(Number(recorded.position), recorded.metadata.actor);
     if (fact.kind === 'node') this.projectNode(recorded, fact);
     if (fact.kind === 'resource') this.projectCapture(recorded, fact.event, fact.id);
-    applyWithoutRegistry(this.world, fact);
-    this.ledger.observe(this.world, fact, Number(recorded.position));
+    this.clusterState.apply(fact);
+    this.ledger.observe(this.clusterState, fact, Number(recorded.position));
   }
 
   /** Writes what was noted; at the end of a transaction. */
@@ -94,14 +93,15 @@ export class Projector {
     const position = Number(recorded.position);
     const restored = event.type === 'RegistryRestored' || isContainerRestore(event);
     const writing: Writing = { node: id, position, revision: fact.revision, restored };
-    const { world } = this;
+    const { clusterState } = this;
     if (event.type === 'RegistryChangesStaged') this.stage(id, event.data);
     else if (event.type === 'RegistryChanged') this.write(event, writing);
     else if (event.type === 'RegistryRestored') {
       const touched = new Touched();
       this.write(event, writing, touched);
-      this.ledger.restored(recorded, event.data, { world, writing, touched });
-    } else if (isContainerEvent(event)) this.ledger.container(recorded, event, { world, writing });
+      this.ledger.restored(recorded, event.data, { clusterState, writing, touched });
+    } else if (isContainerEvent(event))
+      this.ledger.container(recorded, event, { clusterState, writing });
   }
 
   private write(event: RegistryWrite, writing: Writing, touched?: Touched): void {
@@ -137,14 +137,14 @@ export class Projector {
   }
 
   private projectCapture(recorded: Recorded, event: ResourceEvent, resource: string): void {
-    const { world } = this;
+    const { clusterState } = this;
     const position = Number(recorded.position);
     if (event.type === 'CryptoCheckpointCaptured') {
-      this.ledger.capturedContainer(recorded, event.data, { world, resource });
+      this.ledger.capturedContainer(recorded, event.data, { clusterState, resource });
       this.parts.captures.note(event.data.checkpoint, event.data.number, position);
     }
     if (event.type !== 'RegistryCheckpointCaptured') return;
-    this.ledger.captured(recorded, event.data, { world, resource });
+    this.ledger.captured(recorded, event.data, { clusterState, resource });
     this.parts.captures.note(event.data.checkpoint, event.data.number, position);
   }
 

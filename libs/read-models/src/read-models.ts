@@ -1,5 +1,5 @@
-import { type Cluster, type World } from '#domain';
-import { streamName, type Position } from '#event-store';
+import { streamName, type Cluster, type PastState } from '#domain';
+import { type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
 import { FuturePosition, type ReadModelStopped } from './answerable.js';
@@ -14,7 +14,8 @@ import { LedgerReader } from './ledger/reader.js';
 import { Operations } from './operations.js';
 import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
-import { PastWorlds } from './past-world.js';
+import { pastSources } from './past-sources.js';
+import { PastStates } from './past-states.js';
 import { Projection } from './projection.js';
 import { type ProjectionOptions } from './projection-options.js';
 import { type Projecting, type Told } from './projecting.js';
@@ -57,7 +58,7 @@ export class ReadModels {
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
-  private readonly worlds: PastWorlds;
+  private readonly states: PastStates;
 
   /** @param shared the connection that writes, where nobody else can see the file */
   private constructor(
@@ -84,14 +85,15 @@ export class ReadModels {
     this.operations = new Operations(this.events);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
-    this.contents = new CaptureContents(this.captures, (source, key) =>
-      this.contentOf(source, key),
-    );
+    this.contents = new CaptureContents(this.captures, ({ node, nodeRevision }, key) => {
+      const position = this.positionOf(node, nodeRevision);
+      return position && this.registry.keyAt(node, key, Number(position));
+    });
     this.ledger = new LedgerReader(db, this, options.cluster);
     this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);
     this.directories = new DirectoryPast(this.events, options.cluster);
-    this.worlds = new PastWorlds(db, this.events, { ...options, keepEvery: Infinity });
+    this.states = new PastStates(db, this.events, { ...options, keepEvery: Infinity });
   }
 
   /** Reads and writes the file in this thread. */
@@ -186,9 +188,9 @@ export class ReadModels {
     return moment;
   }
 
-  /** Every aggregate as it was, without registries. */
-  worldAt(at: Position): World {
-    return this.worlds.at(at);
+  /** The cluster as it was. */
+  stateAt(at: Position): PastState {
+    return this.states.at(at).withSources(pastSources(this, at));
   }
 
   /** The directory as it was. */
@@ -229,20 +231,15 @@ export class ReadModels {
 
   /** The file is another one than before. */
   private recollect(): void {
-    this.worlds.forget();
+    this.states.forget();
     this.contents.forget();
     this.ledger.forget();
     this.parked.recount();
     this.directories.recollect();
   }
 
-  /** The tree that a capture names: a key of a node's registry just after a revision. */
-  private contentOf(
-    { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
-    effectiveKey: string,
-  ): RegistryKey | undefined {
-    const stream = streamName(this.options.cluster, 'node', node);
-    const position = this.events.positionOf(stream, nodeRevision);
-    return position && this.registry.keyAt(node, effectiveKey, Number(position));
+  /** The position of an event of a node, by its revision. */
+  positionOf(node: string, revision: number): Position | undefined {
+    return this.events.positionOf(streamName(this.options.cluster, 'node', node), revision);
   }
 }

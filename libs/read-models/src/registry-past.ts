@@ -40,6 +40,11 @@ export class RegistryPast {
     return findKey(this.load(node, { keys: [key], depth: 'all', at }).tree, key);
   }
 
+  /** Whether a node had a physical key. */
+  hasKeyAt(node: string, key: string, at: number): boolean {
+    return key === '' || new Loading(this.db, node, at).hasKey(key);
+  }
+
   /** A key as a view showed it, with who wrote its values; undefined where there was none. */
   viewAt(
     node: string,
@@ -120,24 +125,22 @@ class Loading {
   ) {}
 
   load(key: string, depth: number): void {
-    const exists = key === '' ? true : this.keyRow(foldName(key)) !== undefined;
-    if (!exists) return;
+    if (key !== '' && !this.hasKey(key)) return;
     if (depth === Infinity) this.loadAll(key);
     else this.loadLevels(key, depth);
   }
 
   /** A key with its values, and the names of the keys down to those below its own. */
   loadOne(key: string): void {
-    const folded = foldName(key);
-    if (key !== '' && this.keyRow(folded) === undefined) return;
+    if (key !== '' && !this.hasKey(key)) return;
     this.takeKey(key);
     this.takeValues(key);
     this.takeNames(key, NAMED_LEVELS);
   }
 
-  private keyRow(key: string): Row | undefined {
+  hasKey(key: string): boolean {
     const sql = `SELECT text FROM key_versions WHERE node = ? AND key = ? AND ${HELD}`;
-    return this.db.get(sql, this.node, key, this.at, this.at);
+    return this.db.get(sql, this.node, foldName(key), this.at, this.at) !== undefined;
   }
 
   private loadLevels(key: string, depth: number): void {

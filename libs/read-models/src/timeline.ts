@@ -1,4 +1,5 @@
-import { parseStream, type Recorded } from '#event-store';
+import { parseStream } from '#domain';
+import { type Recorded } from '#event-store';
 
 export type StepStatus = 'running' | 'completed' | 'failed';
 

@@ -1,12 +1,5 @@
-import { type ResourceEvent } from '#domain';
-import {
-  InMemoryEventStore,
-  streamName,
-  toPosition,
-  uuidV5,
-  type Position,
-  type Recorded,
-} from '#event-store';
+import { streamName, type ResourceEvent } from '#domain';
+import { InMemoryEventStore, toPosition, uuidV5, type Position, type Recorded } from '#event-store';
 import { type RegistryChange } from '#registry';
 import { idOf } from '#testing/processes';
 

@@ -44,8 +44,8 @@ describe('a key', () => {
     ['HKEY_LOCAL_MACHINE\\SOFTWARE', 'not relative to HKLM'],
     ['hkey_Users', 'not relative to HKLM'],
   ])('is refused with 87 when it is %j', (key, reason) => {
-    const { status, message } = refusal(() => parseKey(key));
-    expect(status).toBe('ERROR_INVALID_PARAMETER');
+    const { status, field, message } = refusal(() => parseKey(key));
+    expect([status, field]).toEqual(['ERROR_INVALID_PARAMETER', 'key']);
     expect(message).toContain(reason);
   });
 });
@@ -56,7 +56,9 @@ describe("a value's name", () => {
   });
 
   test.each(['x'.repeat(16_384), 'a\0b'])('may not be %j', (name) => {
-    expect(refusal(() => parseValueName(name)).status).toBe('ERROR_INVALID_PARAMETER');
+    const { status, field, message } = refusal(() => parseValueName(name));
+    expect([status, field]).toEqual(['ERROR_INVALID_PARAMETER', 'name']);
+    expect(message).toMatch(/^has /);
   });
 });
 

@@ -24,33 +24,33 @@ export const splitKey = (key: string): readonly string[] => (key === '' ? [] : k
 export const joinKey = (...paths: readonly string[]): string =>
   paths.filter((path) => path !== '').join('\\');
 
-const refuse = (reason: string): never => {
-  throw new ClusterError('ERROR_INVALID_PARAMETER', reason);
+const refuse = (field: 'key' | 'name', reason: string): never => {
+  throw new ClusterError('ERROR_INVALID_PARAMETER', reason, { field });
 };
 
 /** Why a text is no key path relative to HKLM; undefined when it is one. */
 const faultOf = (key: string): string | undefined => edgeFault(key) ?? pathFault(splitKey(key));
 
 const edgeFault = (key: string): string | undefined => {
-  if (key === '') return 'key: is empty';
-  if (key.startsWith('\\')) return `key: "${key}" starts with a backslash`;
-  if (key.endsWith('\\')) return `key: "${key}" ends with a backslash`;
-  return ROOT.test(key) ? `key: "${key}" is not relative to HKLM` : undefined;
+  if (key === '') return 'is empty';
+  if (key.startsWith('\\')) return `"${key}" starts with a backslash`;
+  if (key.endsWith('\\')) return `"${key}" ends with a backslash`;
+  return ROOT.test(key) ? `"${key}" is not relative to HKLM` : undefined;
 };
 
 const pathFault = (components: readonly string[]): string | undefined => {
   if (components.length > MAX_DEPTH)
-    return `key: has ${components.length} levels, the limit is ${MAX_DEPTH}`;
+    return `has ${components.length} levels, the limit is ${MAX_DEPTH}`;
   return components.map(componentFault).find((fault) => fault !== undefined);
 };
 
 const componentFault = (component: string): string | undefined => {
-  if (component === '') return 'key: has two backslashes in a row';
+  if (component === '') return 'has two backslashes in a row';
   const control = CONTROL.exec(component)?.[0].charCodeAt(0);
   if (control !== undefined)
-    return `key: has the control character U+${control.toString(16).toUpperCase().padStart(4, '0')}`;
+    return `has the control character U+${control.toString(16).toUpperCase().padStart(4, '0')}`;
   return component.length > MAX_COMPONENT
-    ? `key: a component has ${component.length} characters, the limit is ${MAX_COMPONENT}`
+    ? `a component has ${component.length} characters, the limit is ${MAX_COMPONENT}`
     : undefined;
 };
 
@@ -61,7 +61,7 @@ const componentFault = (component: string): string | undefined => {
  */
 export const parseKey = (key: string): string => {
   const fault = faultOf(key);
-  return fault === undefined ? key : refuse(fault);
+  return fault === undefined ? key : refuse('key', fault);
 };
 
 /**
@@ -71,8 +71,8 @@ export const parseKey = (key: string): string => {
  */
 export const parseValueName = (name: string): string => {
   if (name.length > MAX_VALUE_NAME)
-    return refuse(`name: has ${name.length} characters, the limit is ${MAX_VALUE_NAME}`);
-  return name.includes('\0') ? refuse('name: has a NUL character') : name;
+    return refuse('name', `has ${name.length} characters, the limit is ${MAX_VALUE_NAME}`);
+  return name.includes('\0') ? refuse('name', 'has a NUL character') : name;
 };
 
 /** Whether a key is another one or lies below it, whatever the case. */

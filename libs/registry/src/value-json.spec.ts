@@ -60,41 +60,42 @@ describe('a value', () => {
   });
 
   test.each([
-    [null, 'value: is no object'],
-    ['text', 'value: is no object'],
-    [{}, 'type: is no string'],
-    [{ type: 4, number: 1 }, 'type: is no string'],
-    [{ type: 'REG_TEXT', text: 'a' }, 'type: "REG_TEXT"'],
-    [{ type: '__proto__', text: 'a' }, 'type: "__proto__"'],
-    [{ type: '0x100000000', hex: '' }, 'type: "0x100000000"'],
-    [{ type: 'REG_SZ' }, 'value: needs exactly one of'],
-    [{ type: 'REG_SZ', base64: '' }, 'value: needs exactly one of'],
-    [{ type: 'REG_SZ', text: 'a', hex: '00' }, 'value: needs exactly one of'],
-    [{ type: 'REG_DWORD', text: '1' }, 'text: is no form of REG_DWORD'],
-    [{ type: 'REG_BINARY', number: 1 }, 'number: is no form of REG_BINARY'],
-    [{ type: 'REG_SZ', text: null }, 'text: is no string'],
-    [{ type: 'REG_SZ', text: 'a\0' }, 'text: has a NUL'],
-    [{ type: 'REG_MULTI_SZ', texts: 'a' }, 'texts: is no array'],
-    [{ type: 'REG_MULTI_SZ', texts: [1] }, 'texts: an element is no string'],
-    [{ type: 'REG_MULTI_SZ', texts: ['a', ''] }, 'texts: an element is empty'],
-    [{ type: 'REG_MULTI_SZ', texts: ['a\0b'] }, 'texts: an element has a NUL'],
-    [{ type: 'REG_DWORD', number: '1' }, 'number: is no number'],
-    [{ type: 'REG_DWORD', number: -1 }, 'number: -1 '],
-    [{ type: 'REG_DWORD', number: 4294967296 }, 'number: 4294967296 '],
-    [{ type: 'REG_DWORD', number: 1.5 }, 'number: 1.5 '],
-    [{ type: 'REG_QWORD', qword: 1 }, 'qword: is no string'],
-    [{ type: 'REG_QWORD', qword: '-1' }, 'qword: "-1"'],
-    [{ type: 'REG_QWORD', qword: '01' }, 'qword: "01"'],
-    [{ type: 'REG_QWORD', qword: '18446744073709551616' }, 'qword: "18446744073709551616"'],
-    [{ type: 'REG_BINARY', hex: 'abc' }, 'hex: has an odd'],
-    [{ type: 'REG_BINARY', hex: '0x' }, 'hex: has a character'],
-    [{ type: 'REG_BINARY', hex: 1 }, 'hex: is no string'],
-  ])('%j is refused with 87', (json, reason) => {
+    [null, 'value', 'is no object'],
+    ['text', 'value', 'is no object'],
+    [{}, 'type', 'is no string'],
+    [{ type: 4, number: 1 }, 'type', 'is no string'],
+    [{ type: 'REG_TEXT', text: 'a' }, 'type', '"REG_TEXT"'],
+    [{ type: '__proto__', text: 'a' }, 'type', '"__proto__"'],
+    [{ type: '0x100000000', hex: '' }, 'type', '"0x100000000"'],
+    [{ type: 'REG_SZ' }, 'value', 'needs exactly one of'],
+    [{ type: 'REG_SZ', base64: '' }, 'value', 'needs exactly one of'],
+    [{ type: 'REG_SZ', text: 'a', hex: '00' }, 'value', 'needs exactly one of'],
+    [{ type: 'REG_DWORD', text: '1' }, 'text', 'is no form of REG_DWORD'],
+    [{ type: 'REG_BINARY', number: 1 }, 'number', 'is no form of REG_BINARY'],
+    [{ type: 'REG_SZ', text: null }, 'text', 'is no string'],
+    [{ type: 'REG_SZ', text: 'a\0' }, 'text', 'has a NUL'],
+    [{ type: 'REG_MULTI_SZ', texts: 'a' }, 'texts', 'is no array'],
+    [{ type: 'REG_MULTI_SZ', texts: [1] }, 'texts', 'an element is no string'],
+    [{ type: 'REG_MULTI_SZ', texts: ['a', ''] }, 'texts', 'an element is empty'],
+    [{ type: 'REG_MULTI_SZ', texts: ['a\0b'] }, 'texts', 'an element has a NUL'],
+    [{ type: 'REG_DWORD', number: '1' }, 'number', 'is no number'],
+    [{ type: 'REG_DWORD', number: -1 }, 'number', '-1 '],
+    [{ type: 'REG_DWORD', number: 4294967296 }, 'number', '4294967296 '],
+    [{ type: 'REG_DWORD', number: 1.5 }, 'number', '1.5 '],
+    [{ type: 'REG_QWORD', qword: 1 }, 'qword', 'is no string'],
+    [{ type: 'REG_QWORD', qword: '-1' }, 'qword', '"-1"'],
+    [{ type: 'REG_QWORD', qword: '01' }, 'qword', '"01"'],
+    [{ type: 'REG_QWORD', qword: '18446744073709551616' }, 'qword', '"18446744073709551616"'],
+    [{ type: 'REG_BINARY', hex: 'abc' }, 'hex', 'has an odd'],
+    [{ type: 'REG_BINARY', hex: '0x' }, 'hex', 'has a character'],
+    [{ type: 'REG_BINARY', hex: 1 }, 'hex', 'is no string'],
+  ])('%j is refused with 87 at %s', (json, field, reason) => {
     const refused = (): unknown => valueFromJson(json);
     expect(refused).toThrow(ClusterError);
     expect(refused).toThrow(
       expect.objectContaining({
         status: 'ERROR_INVALID_PARAMETER',
+        field,
         message: expect.stringContaining(reason),
       }),
     );
@@ -114,7 +115,10 @@ describe('a value', () => {
   ])('is taken up to 512 KiB as %s, and the limit is named beyond', (form, make, most) => {
     expect(() => valueFromJson(make(most))).not.toThrow();
     expect(() => valueFromJson(make(most + 1))).toThrow(
-      new RegExp(`^${form}: .* limit is 524288$`),
+      expect.objectContaining({
+        field: form,
+        message: expect.stringMatching(/^has .* limit is 524288$/),
+      }),
     );
   });
 });

@@ -1,4 +1,4 @@
-import { isUuid, type World } from '#domain';
+import { isUuid, type ClusterState } from '#domain';
 import { foldName } from '#registry';
 
 import { type CommandRequest } from '../http/routes/command-router.js';
@@ -17,14 +17,14 @@ const OWN = /\/(control|checkpoints|possible-owners)(\/|\?|$)/;
  * group that a resource is brought online or rearranged in, and the name it gives a new thing.
  */
 export const thingsOf = (
-  world: World,
+  clusterState: ClusterState,
   { path, body }: CommandRequest,
   params: Params,
 ): readonly string[] => {
   const found = Object.keys(NAMED).flatMap((name) => {
     const kind = name as Kind;
     const nameOrId = params[kind];
-    return nameOrId === undefined ? [] : thingOf(world, kind, { nameOrId, path });
+    return nameOrId === undefined ? [] : thingOf(clusterState, kind, { nameOrId, path });
   });
   const kind = /^\/v1\/(node|group|resource)s(\/|\?|$)/.exec(path)?.[1] as Kind | undefined;
   const name = (body as { name?: unknown } | undefined)?.name;
@@ -37,11 +37,11 @@ export const thingsOf = (
 const keyOf = (kind: Kind, name: string): string => `${kind} ${foldName(name)}`;
 
 const thingOf = (
-  world: World,
+  clusterState: ClusterState,
   kind: Kind,
   { nameOrId, path }: Readonly<{ nameOrId: string; path: string }>,
 ): readonly string[] => {
-  const { cluster } = world;
+  const { cluster } = clusterState;
   if (cluster.status === 'absent') return [];
   const entry = cluster[NAMED[kind]].get(idOf(cluster, kind, nameOrId) as never);
   if (entry === undefined) return [keyOf(kind, nameOrId)];
@@ -51,7 +51,7 @@ const thingOf = (
   return group === undefined ? [own] : [own, keyOf('group', group.name)];
 };
 
-type Directory = Extract<World['cluster'], { status: 'formed' }>;
+type Directory = Extract<ClusterState['cluster'], { status: 'formed' }>;
 
 const idOf = (cluster: Directory, kind: Kind, nameOrId: string): string | undefined =>
   isUuid(nameOrId) ? nameOrId.toLowerCase() : cluster[`${kind}Names`].get(foldName(nameOrId));

@@ -14,7 +14,7 @@ import {
   type CryptoCheckpoint,
   type RegistryCheckpoint,
   type ResourceId,
-  type World,
+  type ClusterView,
 } from '#domain';
 import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
@@ -25,7 +25,7 @@ import { unrestoredShape } from './unrestored-shape.js';
 
 /** A checkpoint as a read gives it. */
 export const checkpointShape = (
-  { world, reads }: Readonly<{ world: World; reads: ReadModels }>,
+  { clusterState, reads }: Readonly<{ clusterState: ClusterView; reads: ReadModels }>,
   resource: ResourceId,
   checkpoint: RegistryCheckpoint | CryptoCheckpoint,
 ): { id: string } & Record<string, unknown> => {
@@ -34,19 +34,19 @@ export const checkpointShape = (
   return {
     id,
     ...(isCrypto(checkpoint)
-      ? cryptoShape(world, resource, checkpoint)
+      ? cryptoShape(clusterState, resource, checkpoint)
       : registryCheckpoint(checkpoint)),
     captures,
-    unrestored: unrestoredShape(world, resourceState(world, resource), checkpoint),
+    unrestored: unrestoredShape(clusterState, resourceState(clusterState, resource), checkpoint),
     capturedAt: {
       position: last === undefined ? null : String(last.position),
       recordedAt: last?.recordedAt.toISOString() ?? null,
-      node: nameOf(world, 'nodes', source.node) ?? null,
+      node: nameOf(clusterState, 'nodes', source.node) ?? null,
       nodeRevision: source.nodeRevision,
     },
     hazards: isCrypto(checkpoint)
-      ? cryptoHazardsOf(world, resource, checkpoint)
-      : hazardsOf(world, resource, checkpoint),
+      ? cryptoHazardsOf(clusterState, resource, checkpoint)
+      : hazardsOf(clusterState, resource, checkpoint),
   };
 };
 
@@ -60,12 +60,13 @@ const registryCheckpoint = ({ key, view, effectiveKey, hash }: RegistryCheckpoin
 
 /** What an empty provider means on the node that owns the resource now. */
 const cryptoShape = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   { name, type, provider, container, fingerprint }: CryptoCheckpoint,
 ): object => {
-  const { owner } = groupState(world, resourceState(world, resource).group);
-  const used = provider === '' ? (defaultProvider(nodeState(world, owner), type) ?? '') : provider;
+  const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
+  const used =
+    provider === '' ? (defaultProvider(nodeState(clusterState, owner), type) ?? '') : provider;
   return {
     kind: 'crypto',
     key: name,
@@ -89,25 +90,28 @@ export const HASHED: Schemas = {
 const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
 
 const momentShape = (
-  world: World,
+  clusterState: ClusterView,
   { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
-): object => ({ node: nameOf(world, 'nodes', node), nodeRevision });
+): object => ({ node: nameOf(clusterState, 'nodes', node), nodeRevision });
 
 const changeToJson = (change: RegistryChange): object =>
   change.op === 'set' ? { ...change, value: valueToJson(change.value) } : change;
 
 /** A capture as a read gives it, without its content. */
-export const captureShape = (world: World, recorded: Recorded): { number: number } => {
+export const captureShape = (clusterState: ClusterView, recorded: Recorded): { number: number } => {
   const { number, reason, hash, source, changes, overUnrestored, clobberedBy } =
     capturedIn(recorded);
   const shape = {
     number,
     reason,
     hash: shownHash(hash),
-    source: 'node' in source ? momentShape(world, source) : source,
+    source: 'node' in source ? momentShape(clusterState, source) : source,
     changes: changes?.map(changeToJson) ?? null,
     overUnrestored: overUnrestored
-      ? { restoreFailed: overUnrestored.restoreFailed, ...momentShape(world, overUnrestored) }
+      ? {
+          restoreFailed: overUnrestored.restoreFailed,
+          ...momentShape(clusterState, overUnrestored),
+        }
       : null,
     position: String(recorded.position),
     recordedAt: recorded.recordedAt.toISOString(),

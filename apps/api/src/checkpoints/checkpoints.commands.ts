@@ -8,7 +8,7 @@ import {
   type Previewed,
   type RunningCluster,
 } from '#application';
-import { type CheckpointId, type ResourceId, type World } from '#domain';
+import { type CheckpointId, type ResourceId, type ClusterView } from '#domain';
 
 import { command, created, receipt, type Answering } from '../http/routes/command-route.js';
 import { checkpointShape } from './checkpoint-shapes.js';
@@ -31,14 +31,18 @@ const checkpointOf = async (
 
 const shapeIfThere = (
   { reads }: RunningCluster,
-  world: World,
+  clusterState: ClusterView,
   { resource, checkpoint }: Ref,
 ): object => {
-  const state = world.resource(resource);
+  const state = clusterState.openResource(resource);
   const id = checkpoint as CheckpointId;
-  const isThere = state.status === 'open' && (state.checkpoints.has(id) || state.crypto.has(id));
+  const isThere = state !== undefined && (state.checkpoints.has(id) || state.crypto.has(id));
   if (!isThere) return { id };
-  return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
+  return checkpointShape(
+    { clusterState, reads },
+    resource,
+    findCheckpoint(clusterState, resource, id),
+  );
 };
 
 /** A dry run is answered with its preview, a change with its receipt. */

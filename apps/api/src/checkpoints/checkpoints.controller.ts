@@ -11,7 +11,7 @@ import {
   resourceState,
   RunningCluster,
 } from '#application';
-import { type ResourceId, type World } from '#domain';
+import { type ResourceId, type ClusterView } from '#domain';
 import { renderRegFile } from '#registry';
 
 import { Reads } from '../http/answer/answers.js';
@@ -38,13 +38,15 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world } = await momentOf(this.cluster, query, context);
-    const resource = resolveResource(world, nameOrId);
-    const state = resourceState(world, resource);
+    const { clusterState } = await momentOf(this.cluster, query, context);
+    const resource = resolveResource(clusterState, nameOrId);
+    const state = resourceState(clusterState, resource);
     const checkpoints = [...state.checkpoints.values(), ...state.crypto.values()];
     const { reads } = this.cluster;
     return pageOf(
-      checkpoints.map((checkpoint) => checkpointShape({ world, reads }, resource, checkpoint)),
+      checkpoints.map((checkpoint) =>
+        checkpointShape({ clusterState, reads }, resource, checkpoint),
+      ),
       query,
       context,
     );
@@ -58,9 +60,9 @@ export class CheckpointsController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world } = await momentOf(this.cluster, query, context);
-    const resource = resolveResource(world, nameOrId);
-    return this.shapeOf(world, resource, id);
+    const { clusterState } = await momentOf(this.cluster, query, context);
+    const resource = resolveResource(clusterState, nameOrId);
+    return this.shapeOf(clusterState, resource, id);
   }
 
   @Get(':id/captures')
@@ -71,12 +73,12 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { world, position } = await momentOf(this.cluster, query, context);
-    resolveResource(world, nameOrId);
+    const { clusterState, position } = await momentOf(this.cluster, query, context);
+    resolveResource(clusterState, nameOrId);
     const after = query.cursor === undefined ? 0 : Number(parsePosition(query.cursor, '/cursor'));
     const { limit } = query;
     const found = this.cluster.reads.captures.list(id, { after, limit, to: position });
-    const items = found.map((recorded) => captureShape(world, recorded));
+    const items = found.map((recorded) => captureShape(clusterState, recorded));
     const next = items.length < limit ? undefined : items.at(-1)?.number;
     return withNext(items, next?.toString(), context.reply);
   }
@@ -96,7 +98,7 @@ export class CheckpointsController {
     const get = new GetCapture(asOf(query, context), { resource: nameOrId, id, number });
     const { moment, recorded, content } = await this.queries.execute(get);
     noteIn(context.reply, moment);
-    const shape = captureShape(moment.world, recorded);
+    const shape = captureShape(moment.clusterState, recorded);
     if (content === undefined) return shape;
     const { found, ...asked } = content;
     if (isRegFile(headers.accept))
@@ -108,8 +110,12 @@ export class CheckpointsController {
     };
   }
 
-  private shapeOf(world: World, resource: ResourceId, id: string): object {
+  private shapeOf(clusterState: ClusterView, resource: ResourceId, id: string): object {
     const { reads } = this.cluster;
-    return checkpointShape({ world, reads }, resource, findCheckpoint(world, resource, id));
+    return checkpointShape(
+      { clusterState, reads },
+      resource,
+      findCheckpoint(clusterState, resource, id),
+    );
   }
 }

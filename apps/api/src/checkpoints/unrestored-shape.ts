@@ -3,7 +3,7 @@ import {
   type CryptoCheckpoint,
   type OpenResource,
   type RegistryCheckpoint,
-  type World,
+  type ClusterView,
 } from '#domain';
 
 /** A restore that is missing while the resource is online, as a read gives it. */
@@ -21,15 +21,15 @@ export type UnrestoredShape = Readonly<{
 
 /** The restore that a checkpoint lacks while its resource is online; null where there is none. */
 export const unrestoredShape = (
-  world: World,
+  clusterState: ClusterView,
   resource: OpenResource,
   { id }: Pick<RegistryCheckpoint | CryptoCheckpoint, 'id'>,
 ): UnrestoredShape | null => {
   const missing = missingRestore(resource, id);
   if (missing === undefined || resource.window === undefined) return null;
-  const failed = world.unrestored.get(id)?.failed;
+  const failed = clusterState.unrestored.get(id)?.failed;
   return {
-    node: nameOf(world, 'nodes', resource.window.node) ?? '',
+    node: nameOf(clusterState, 'nodes', resource.window.node) ?? '',
     since: failed
       ? { position: failed.position, recordedAt: new Date(failed.recordedAt).toISOString() }
       : null,
@@ -41,10 +41,10 @@ export const unrestoredShape = (
 
 /** All restores that a resource lacks, each with its checkpoint. */
 export const unrestoredOf = (
-  world: World,
+  clusterState: ClusterView,
   resource: OpenResource,
 ): readonly (UnrestoredShape & Readonly<{ checkpoint: string }>)[] =>
   [...resource.checkpoints.values(), ...resource.crypto.values()].flatMap((checkpoint) => {
-    const shape = unrestoredShape(world, resource, checkpoint);
+    const shape = unrestoredShape(clusterState, resource, checkpoint);
     return shape === null ? [] : [{ checkpoint: checkpoint.id, ...shape }];
   });

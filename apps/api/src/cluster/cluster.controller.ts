@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { directoryOf, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
-import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { clusterShape } from '../shapes/cluster-shape.js';
 
@@ -16,8 +16,8 @@ export class ClusterController {
   @Get()
   @Reads('getCluster', 'Name, policies and server state')
   async get(@Query() query: AsOfQuery, @Ctx() context: RequestContext): Promise<object> {
-    const world = await worldOf(this.cluster, query, context);
-    context.reply.etag = directoryOf(world).configuredAt;
-    return clusterShape(directoryOf(world));
+    const clusterState = await clusterStateOf(this.cluster, query, context);
+    context.reply.etag = directoryOf(clusterState).configuredAt;
+    return clusterShape(directoryOf(clusterState));
   }
 }

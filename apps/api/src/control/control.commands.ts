@@ -16,7 +16,8 @@ const callIn = (body: ControlBody): ControlCall => {
 
 const inputOf = ({ input, inBuffer }: ControlBody): string => {
   if (inBuffer !== undefined) return decodeInput(Buffer.from(inBuffer, 'base64'));
-  if (input === undefined) throw new ClusterError('ERROR_INVALID_PARAMETER', 'input: is missing');
+  if (input === undefined)
+    throw new ClusterError('ERROR_INVALID_PARAMETER', 'is missing', { field: 'input' });
   const end = input.indexOf('\0');
   return end < 0 ? input : input.slice(0, end);
 };

@@ -5,7 +5,7 @@ import { directoryOf, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
-import { worldOf } from '../http/request/as-of.js';
+import { clusterStateOf } from '../http/request/as-of.js';
 import { pageOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 
@@ -17,8 +17,8 @@ export class ResourceTypesController {
   @Get()
   @Reads('listResourceTypes', 'The resource types')
   async types(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const world = await worldOf(this.cluster, query, context);
-    const types = [...directoryOf(world).types.values()].map((name) => ({ id: name, name }));
+    const clusterState = await clusterStateOf(this.cluster, query, context);
+    const types = [...directoryOf(clusterState).types.values()].map((name) => ({ id: name, name }));
     return pageOf(types, query, context);
   }
 }

@@ -15,7 +15,7 @@ import {
 import { Reads } from '../http/answer/answers.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { type List } from '../http/answer/reply.js';
-import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { containerShape } from './container-shape.js';
 import { ContainerQuery } from './key-containers.bodies.js';
@@ -36,8 +36,8 @@ export class KeyContainersController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const world = await worldOf(this.cluster, query, context);
-    const { containers } = nodeState(world, resolveNode(world, nameOrId));
+    const clusterState = await clusterStateOf(this.cluster, query, context);
+    const { containers } = nodeState(clusterState, resolveNode(clusterState, nameOrId));
     return { items: [...containers.values()].map(containerShape), next: null };
   }
 
@@ -55,8 +55,8 @@ export class KeyContainersController {
       if (query.at !== undefined) throw badRequest('/at', 'only what is in it now can be revealed');
       return this.reveal(context, { node, id });
     }
-    const world = await worldOf(this.cluster, query, context);
-    return containerShape(containerIn(world, resolveNode(world, node), id));
+    const clusterState = await clusterStateOf(this.cluster, query, context);
+    return containerShape(containerIn(clusterState, resolveNode(clusterState, node), id));
   }
 
   private async reveal(

@@ -5,7 +5,7 @@ import { directoryOf, resolveGroup, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
-import { AsOfQuery, datedWorldOf } from '../http/request/as-of.js';
+import { AsOfQuery, datedStateOf } from '../http/request/as-of.js';
 import { pageOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { GROUP_POLICY_STATE } from '../shapes/policy-shapes.js';
@@ -19,9 +19,9 @@ export class GroupsController {
   @Get()
   @Reads('listGroups', 'The groups, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { world, now } = await datedWorldOf(this.cluster, query, context);
-    const groups = [...directoryOf(world).groups.values()].map((entry) =>
-      groupShape(world, entry, now),
+    const { clusterState, now } = await datedStateOf(this.cluster, query, context);
+    const groups = [...directoryOf(clusterState).groups.values()].map((entry) =>
+      groupShape(clusterState, entry, now),
     );
     return pageOf(groups, query, context);
   }
@@ -33,10 +33,10 @@ export class GroupsController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world, now } = await datedWorldOf(this.cluster, query, context);
-    const group = resolveGroup(world, nameOrId);
-    const state = world.group(group);
-    if (state.status === 'open') context.reply.etag = state.configuredAt;
-    return shapeOf(world, { group }, now);
+    const { clusterState, now } = await datedStateOf(this.cluster, query, context);
+    const group = resolveGroup(clusterState, nameOrId);
+    const state = clusterState.openGroup(group);
+    if (state !== undefined) context.reply.etag = state.configuredAt;
+    return shapeOf(clusterState, { group }, now);
   }
 }

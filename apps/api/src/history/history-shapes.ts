@@ -34,27 +34,27 @@ export const reportShape = (
   { operation, hazards, lost }: OperationReport,
 ): object => ({
   ...operationShape(moment, operation, hazards),
-  lostWrites: lostTogetherShape({ reads, world: moment }, lost),
+  lostWrites: lostTogetherShape({ reads, clusterState: moment }, lost),
 });
 
 /** An operation as a read gives it, with the names that things have now. */
 const operationShape = (
-  world: Named,
+  clusterState: Named,
   operation: Operation,
   hazards: readonly object[] = [],
 ): object => ({
   ...operation,
-  group: nameOf(world, 'groups', operation.group) ?? null,
-  from: nameOf(world, 'nodes', operation.from) ?? null,
-  to: nameOf(world, 'nodes', operation.to) ?? null,
+  group: nameOf(clusterState, 'groups', operation.group) ?? null,
+  from: nameOf(clusterState, 'nodes', operation.from) ?? null,
+  to: nameOf(clusterState, 'nodes', operation.to) ?? null,
   ...times(operation),
-  groups: operation.groups.map((group) => nameOf(world, 'groups', group) ?? group),
+  groups: operation.groups.map((group) => nameOf(clusterState, 'groups', group) ?? group),
   reason: operation.reason ?? null,
   remedy: remedyOf(operation),
   steps: operation.steps.map((step) => ({
     ...step,
-    resource: nameOf(world, 'resources', step.resource) ?? null,
-    group: nameOf(world, 'groups', step.group) ?? null,
+    resource: nameOf(clusterState, 'resources', step.resource) ?? null,
+    group: nameOf(clusterState, 'groups', step.group) ?? null,
     ...times(step),
   })),
   hazards,

@@ -1,20 +1,19 @@
 import { expect, test } from '@jest/globals';
 
-import { InMemoryEventStore, NO_STREAM, streamName, type StreamKind } from '#event-store';
+import { InMemoryEventStore, NO_STREAM } from '#event-store';
 import { collect, eventsFor, NOW } from '#testing/event-store';
 
 import { listed } from './listed.js';
 
 const SHOWN = ['cluster', 'node', 'group', 'resource'] as const;
-const KEPT_BACK = ['key', 'lease', 'backup'] as const;
+const KEPT_BACK = ['key', 'lease', 'other'] as const;
 
 /** Every kind of stream in turn, each two times. */
 const log = async (cluster: string): Promise<InMemoryEventStore> => {
   const store = new InMemoryEventStore(() => NOW);
-  const kinds: readonly StreamKind[] = [...SHOWN, ...KEPT_BACK];
   for (const id of ['1', '2'])
-    for (const kind of kinds) {
-      const stream = streamName(cluster, kind, id);
+    for (const kind of [...SHOWN, ...KEPT_BACK]) {
+      const stream = `${cluster}.${kind}-${id}`;
       await store.append(stream, eventsFor(stream, 1), NO_STREAM);
     }
   return store;

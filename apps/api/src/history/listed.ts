@@ -1,4 +1,5 @@
-import { toFact, type Recorded } from '#event-store';
+import { toFact } from '#domain';
+import { type Recorded } from '#event-store';
 
 /**
  * The events of a log that are the history of a cluster, as `GET /v1/events` lists them: the read

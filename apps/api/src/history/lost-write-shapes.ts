@@ -10,7 +10,7 @@ import { valueToJson } from '#registry';
 
 import { writingOf } from '../nodes/registry-shapes.js';
 
-type Place = Readonly<{ reads: ReadModels; world: Named }>;
+type Place = Readonly<{ reads: ReadModels; clusterState: Named }>;
 
 const sideShape = (side: Side): object | null => {
   if (side === undefined) return null;
@@ -18,14 +18,14 @@ const sideShape = (side: Side): object | null => {
 };
 
 /** A lost write as a read gives it, with the names that things have now. */
-export const lostWriteShape = ({ reads, world }: Place, lost: LostWrite): object => {
+export const lostWriteShape = ({ reads, clusterState }: Place, lost: LostWrite): object => {
   const operation = reads.events.at(Number(lost.overwritten))?.metadata.operation;
   const cause = operation === undefined ? undefined : reads.ledger.causes.of(operation);
   return {
     id: lost.id,
     rule: lost.rule,
-    node: nameOf(world, 'nodes', lost.node),
-    resource: nameOf(world, 'resources', lost.resource),
+    node: nameOf(clusterState, 'nodes', lost.node),
+    resource: nameOf(clusterState, 'resources', lost.resource),
     checkpoint: lost.checkpoint,
     key: lost.key,
     name: lost.name,
@@ -34,7 +34,7 @@ export const lostWriteShape = ({ reads, world }: Place, lost: LostWrite): object
     lostFrom: lost.source === undefined ? 'node' : 'capture',
     edits: lost.edits,
     victims: lost.victims.map(({ resource, checkpoint }) => ({
-      resource: nameOf(world, 'resources', resource),
+      resource: nameOf(clusterState, 'resources', resource),
       checkpoint,
     })),
     writtenAt: lost.written === undefined ? null : writingOf(reads, Number(lost.written)),

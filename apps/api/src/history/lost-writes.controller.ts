@@ -34,7 +34,7 @@ export class LostWritesController {
     });
     const { moment, items, next, totals } = await this.queries.execute(list);
     noteIn(context.reply, moment);
-    const place = { reads: this.cluster.reads, world: moment };
+    const place = { reads: this.cluster.reads, clusterState: moment };
     const shapes = items.map((lost) => lostWriteShape(place, lost));
     return { ...withNext(shapes, next, context.reply), totals };
   }
@@ -49,7 +49,7 @@ export class LostWritesController {
     const get = new GetLostWrite(asOf(query, context), { id });
     const { moment, lost } = await this.queries.execute(get);
     noteIn(context.reply, moment);
-    return lostWriteShape({ reads: this.cluster.reads, world: moment }, lost);
+    return lostWriteShape({ reads: this.cluster.reads, clusterState: moment }, lost);
   }
 
   @Get(':id/values')

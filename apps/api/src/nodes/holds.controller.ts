@@ -5,7 +5,7 @@ import { nodeState, resolveNode, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
-import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 
 /** The subtrees of a node's registry that programs hold open: they can't be restored then. */
@@ -21,8 +21,8 @@ export class HoldsController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const world = await worldOf(this.cluster, query, context);
-    const { holds } = nodeState(world, resolveNode(world, nameOrId));
+    const clusterState = await clusterStateOf(this.cluster, query, context);
+    const { holds } = nodeState(clusterState, resolveNode(clusterState, nameOrId));
     return { items: [...holds.values()], next: null };
   }
 }

@@ -5,7 +5,7 @@ import { directoryOf, resolveNode, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
-import { AsOfQuery, worldOf } from '../http/request/as-of.js';
+import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
 import { pageOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { nodeShape, shapeOf } from '../shapes/shapes.js';
@@ -18,8 +18,10 @@ export class NodesController {
   @Get()
   @Reads('listNodes', 'The nodes, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const world = await worldOf(this.cluster, query, context);
-    const nodes = [...directoryOf(world).nodes.values()].map((entry) => nodeShape(world, entry));
+    const clusterState = await clusterStateOf(this.cluster, query, context);
+    const nodes = [...directoryOf(clusterState).nodes.values()].map((entry) =>
+      nodeShape(clusterState, entry),
+    );
     return pageOf(nodes, query, context);
   }
 
@@ -30,7 +32,7 @@ export class NodesController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const world = await worldOf(this.cluster, query, context);
-    return shapeOf(world, { node: resolveNode(world, node) }, this.cluster.now);
+    const clusterState = await clusterStateOf(this.cluster, query, context);
+    return shapeOf(clusterState, { node: resolveNode(clusterState, node) }, this.cluster.now);
   }
 }

@@ -40,7 +40,7 @@ export const toPhysicalKeys = (
 };
 
 const missing = (field: string, op: string): ClusterError =>
-  new ClusterError('ERROR_INVALID_PARAMETER', `${field}: is missing, "${op}" needs it`);
+  new ClusterError('ERROR_INVALID_PARAMETER', `is missing, "${op}" needs it`, { field });
 
 /**
  * All of a request's changes, or none.
@@ -56,12 +56,9 @@ export const physicalChanges = (
       return toPhysical(change, view);
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
-      throw at(index, error.message);
+      throw at(index, error);
     }
   });
 
-const at = (index: number, message: string): HttpProblem => {
-  const [, field = '', detail = message] = /^(\w+): (.*)$/s.exec(message) ?? [];
-  const pointer = `/changes/${index}${field === '' ? '' : `/${field}`}`;
-  return badRequest(pointer, detail);
-};
+const at = (index: number, { field, message }: ClusterError): HttpProblem =>
+  badRequest(`/changes/${index}${field === undefined ? '' : `/${field}`}`, message);

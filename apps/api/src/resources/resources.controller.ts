@@ -5,7 +5,7 @@ import { directoryOf, resolveResource, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
-import { AsOfQuery, datedWorldOf } from '../http/request/as-of.js';
+import { AsOfQuery, datedStateOf } from '../http/request/as-of.js';
 import { pageOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { RESOURCE_POLICY_STATE } from '../shapes/policy-shapes.js';
@@ -19,10 +19,10 @@ export class ResourcesController {
   @Get()
   @Reads('listResources', 'The resources, in the order they were added')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { world, now } = await datedWorldOf(this.cluster, query, context);
-    const entries = [...directoryOf(world).resources.values()];
+    const { clusterState, now } = await datedStateOf(this.cluster, query, context);
+    const entries = [...directoryOf(clusterState).resources.values()];
     return pageOf(
-      entries.map((entry) => resourceShape(world, entry, now)),
+      entries.map((entry) => resourceShape(clusterState, entry, now)),
       query,
       context,
     );
@@ -35,10 +35,10 @@ export class ResourcesController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { world, now } = await datedWorldOf(this.cluster, query, context);
-    const resource = resolveResource(world, nameOrId);
-    const state = world.resource(resource);
-    if (state.status === 'open') context.reply.etag = state.configuredAt;
-    return shapeOf(world, { resource }, now);
+    const { clusterState, now } = await datedStateOf(this.cluster, query, context);
+    const resource = resolveResource(clusterState, nameOrId);
+    const state = clusterState.openResource(resource);
+    if (state !== undefined) context.reply.etag = state.configuredAt;
+    return shapeOf(clusterState, { resource }, now);
   }
 }

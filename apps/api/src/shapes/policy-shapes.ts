@@ -1,5 +1,5 @@
 import { nameOf } from '#application';
-import { type GroupId, type ResourceId, type World } from '#domain';
+import { type GroupId, type ResourceId, type ClusterView } from '#domain';
 import { groupPolicyState, resourcePolicyState } from '#processes';
 
 import { type Schemas } from '../http/answer/answers.js';
@@ -22,13 +22,13 @@ export type GroupPolicyShape = Readonly<{
 const textOf = (instant: number | undefined): string | null =>
   instant === undefined ? null : new Date(instant).toISOString();
 
-/** @param now milliseconds since 1970; of a world of the past, the instant it is of */
+/** @param now milliseconds since 1970; of a state of the past, the instant it is of */
 export const resourcePolicyShape = (
-  world: World,
+  clusterState: ClusterView,
   id: ResourceId,
   now: number,
 ): ResourcePolicyShape | null => {
-  const state = resourcePolicyState(world, id, now);
+  const state = resourcePolicyState(clusterState, id, now);
   return state === undefined
     ? null
     : { ...state, nextRestartAt: textOf(state.nextRestartAt), retryAt: textOf(state.retryAt) };
@@ -36,16 +36,16 @@ export const resourcePolicyShape = (
 
 /** As for a resource. */
 export const groupPolicyShape = (
-  world: World,
+  clusterState: ClusterView,
   id: GroupId,
   now: number,
 ): GroupPolicyShape | null => {
-  const state = groupPolicyState(world, id, now);
+  const state = groupPolicyState(clusterState, id, now);
   if (state === undefined) return null;
   const { nextNode: node, ...counts } = state;
   return {
     ...counts,
-    nextNode: node === undefined ? null : (nameOf(world, 'nodes', node) ?? node),
+    nextNode: node === undefined ? null : (nameOf(clusterState, 'nodes', node) ?? node),
   };
 };
 

@@ -17,7 +17,7 @@ import {
   type ResourceId,
   type ResourceProperties,
   type ResourceState,
-  type World,
+  type ClusterView,
 } from '#domain';
 
 import { unrestoredOf } from '../checkpoints/unrestored-shape.js';
@@ -42,13 +42,11 @@ export const groupStateOf = (states: readonly ResourceState[]): GroupState => {
   return online < states.length ? 'PartialOnline' : 'Online';
 };
 
-const members = (world: World, id: GroupId): readonly (readonly [ResourceId, OpenResource])[] => {
-  const group = world.group(id);
-  if (group.status !== 'open') return [];
-  return [...group.members].flatMap((member) => {
-    const resource = world.resource(member);
-    return resource.status === 'open' ? [[member, resource] as const] : [];
-  });
+const members = (
+  clusterState: ClusterView,
+  id: GroupId,
+): readonly (readonly [ResourceId, OpenResource])[] => {
+  return clusterState.openMembers(id);
 };
 
 export type NodeShape = Readonly<{
@@ -62,17 +60,17 @@ export type NodeShape = Readonly<{
 }>;
 
 /** A node as a read gives it. */
-export const nodeShape = (world: World, { id, name }: NodeEntry): NodeShape => {
-  const node = world.node(id);
+export const nodeShape = (clusterState: ClusterView, { id, name }: NodeEntry): NodeShape => {
+  const node = clusterState.presentNode(id);
   return {
     id,
     name,
-    state: node.status === 'present' ? node.state : 'Down',
-    crashed: node.status === 'present' && node.hasCrashed,
-    drainStatus: node.status === 'present' ? node.drainStatus : 'NotInitiated',
-    groups: world
+    state: node?.state ?? 'Down',
+    crashed: node?.hasCrashed ?? false,
+    drainStatus: node?.drainStatus ?? 'NotInitiated',
+    groups: clusterState
       .groupsOn(id)
-      .map((group) => nameOf(world, 'groups', group) ?? group)
+      .map((group) => nameOf(clusterState, 'groups', group) ?? group)
       .sort(),
   };
 };
@@ -89,13 +87,17 @@ export type GroupShape = Readonly<{
   Omit<GroupPolicy, 'preferredOwners'> &
   Readonly<{ preferredOwners: readonly string[] }>;
 
-/** A group as a read gives it. @param now milliseconds since 1970, of that world */
-export const groupShape = (world: World, entry: GroupEntry, now: number): GroupShape => {
-  const group = world.group(entry.id);
-  const { owner } = group.status === 'open' ? group : entry;
-  const policy = group.status === 'open' ? group.policy : { ...DEFAULT_POLICY, ...entry.policy };
-  const of = members(world, entry.id);
-  const nodeName = (id: NodeId): string => nameOf(world, 'nodes', id) ?? id;
+/** A group as a read gives it. @param now milliseconds since 1970, of that state */
+export const groupShape = (
+  clusterState: ClusterView,
+  entry: GroupEntry,
+  now: number,
+): GroupShape => {
+  const group = clusterState.openGroup(entry.id);
+  const { owner } = group ?? entry;
+  const policy = group?.policy ?? { ...DEFAULT_POLICY, ...entry.policy };
+  const of = members(clusterState, entry.id);
+  const nodeName = (id: NodeId): string => nameOf(clusterState, 'nodes', id) ?? id;
   return {
     id: entry.id,
     name: entry.name,
@@ -103,9 +105,9 @@ export const groupShape = (world: World, entry: GroupEntry, now: number): GroupS
     ...policy,
     preferredOwners: policy.preferredOwners.map(nodeName),
     state: groupStateOf(of.map(([, { state }]) => state)),
-    resources: of.map(([id]) => nameOf(world, 'resources', id) ?? id),
-    operation: group.status === 'open' ? (group.operation?.id ?? null) : null,
-    policyState: groupPolicyShape(world, entry.id, now),
+    resources: of.map(([id]) => nameOf(clusterState, 'resources', id) ?? id),
+    operation: group?.operation?.id ?? null,
+    policyState: groupPolicyShape(clusterState, entry.id, now),
   };
 };
 
@@ -150,7 +152,7 @@ const NOT_OPEN: Running = {
   unrestored: [],
 };
 
-const running = (world: World, resource: OpenResource): Running => {
+const running = (clusterState: ClusterView, resource: OpenResource): Running => {
   const { state, persistentState, stateSequence, failedIn, checkpoints, crypto } = resource;
   return {
     state,
@@ -158,74 +160,78 @@ const running = (world: World, resource: OpenResource): Running => {
     stateSequence,
     failedIn: failedIn ?? null,
     checkpoints: checkpoints.size + crypto.size,
-    unrestored: unrestoredOf(world, resource),
+    unrestored: unrestoredOf(clusterState, resource),
   };
 };
 
-/** A resource as a read gives it. @param now milliseconds since 1970, of that world */
-export const resourceShape = (world: World, entry: ResourceEntry, now: number): ResourceShape => {
-  const resource = world.resource(entry.id);
-  const group = world.group(entry.group);
+/** A resource as a read gives it. @param now milliseconds since 1970, of that state */
+export const resourceShape = (
+  clusterState: ClusterView,
+  entry: ResourceEntry,
+  now: number,
+): ResourceShape => {
+  const resource = clusterState.openResource(entry.id);
+  const group = clusterState.openGroup(entry.group);
   return {
     id: entry.id,
     name: entry.name,
     type: entry.type,
-    group: nameOf(world, 'groups', entry.group) ?? entry.group,
-    owner: group.status === 'open' ? (nameOf(world, 'nodes', group.owner) ?? null) : null,
-    ...(resource.status === 'open' ? running(world, resource) : NOT_OPEN),
-    policyState: resourcePolicyShape(world, entry.id, now),
-    ...relations(world, entry),
-    ...properties(world, entry),
+    group: nameOf(clusterState, 'groups', entry.group) ?? entry.group,
+    owner: group !== undefined ? (nameOf(clusterState, 'nodes', group.owner) ?? null) : null,
+    ...(resource !== undefined ? running(clusterState, resource) : NOT_OPEN),
+    policyState: resourcePolicyShape(clusterState, entry.id, now),
+    ...relations(clusterState, entry),
+    ...properties(clusterState, entry),
   };
 };
 
 const relations = (
-  world: World,
+  clusterState: ClusterView,
   { id, group: groupId }: ResourceEntry,
 ): Pick<ResourceShape, 'dependencyExpression' | 'dependencies' | 'dependents'> => {
-  const group = world.group(groupId);
-  const name = (other: ResourceId): string => nameOf(world, 'resources', other) ?? other;
-  const needs = group.status === 'open' ? group.dependencies.get(id) : undefined;
+  const group = clusterState.openGroup(groupId);
+  const name = (other: ResourceId): string => nameOf(clusterState, 'resources', other) ?? other;
+  const needs = group?.dependencies.get(id);
   return {
     dependencyExpression: formatDependency(needs, name),
     dependencies: providersOf(needs).map(name),
-    dependents: group.status === 'open' ? dependentsOf(id, group).map(name) : [],
+    dependents: group !== undefined ? dependentsOf(id, group).map(name) : [],
   };
 };
 
 const properties = (
-  world: World,
+  clusterState: ClusterView,
   entry: ResourceEntry,
 ): Omit<ResourceProperties, 'possibleOwners'> & Pick<ResourceShape, 'possibleOwners'> => {
-  const resource = world.resource(entry.id);
-  const all =
-    resource.status === 'open'
-      ? resource.properties
-      : { ...DEFAULT_PROPERTIES, ...entry.properties };
-  const owners = all.possibleOwners ?? [...directoryOf(world).nodes.keys()];
-  return { ...all, possibleOwners: owners.map((node) => nameOf(world, 'nodes', node) ?? node) };
+  const resource = clusterState.openResource(entry.id);
+  const all = resource?.properties ?? { ...DEFAULT_PROPERTIES, ...entry.properties };
+  const owners = all.possibleOwners ?? [...directoryOf(clusterState).nodes.keys()];
+  return {
+    ...all,
+    possibleOwners: owners.map((node) => nameOf(clusterState, 'nodes', node) ?? node),
+  };
 };
 
 /**
  * Things by id as reads give them; empty for one the directory does not list.
  *
- * @param now milliseconds since 1970, of that world
+ * @param now milliseconds since 1970, of that state
  */
 export const shapeOf = (
-  world: World,
+  clusterState: ClusterView,
   thing: Readonly<{ node?: NodeId; group?: GroupId; resource?: ResourceId }>,
   now: number,
 ): object => {
-  const directory = directoryOf(world);
+  const directory = directoryOf(clusterState);
   if (thing.node !== undefined) {
     const entry = directory.nodes.get(thing.node);
-    return entry === undefined ? {} : nodeShape(world, entry);
+    return entry === undefined ? {} : nodeShape(clusterState, entry);
   }
   if (thing.group !== undefined) {
     const entry = directory.groups.get(thing.group);
-    return entry === undefined ? {} : groupShape(world, entry, now);
+    return entry === undefined ? {} : groupShape(clusterState, entry, now);
   }
   if (thing.resource === undefined) return {};
   const entry = directory.resources.get(thing.resource);
-  return entry === undefined ? {} : resourceShape(world, entry, now);
+  return entry === undefined ? {} : resourceShape(clusterState, entry, now);
 };

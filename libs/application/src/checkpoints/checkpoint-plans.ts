@@ -3,6 +3,7 @@ import {
   findContainer,
   parseCryptoName,
   resource as resourceAggregate,
+  streamName,
   type CheckpointId,
   type CheckpointRef,
   type Claim,
@@ -13,9 +14,8 @@ import {
   type ResourceId,
   type TakenKey,
   type UnrestoredCheckpoint,
-  type World,
+  type ClusterState,
 } from '#domain';
-import { streamName } from '#event-store';
 import { isPaid, takenNow, type Addressed } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
@@ -79,15 +79,15 @@ export const cryptoDeletion = (id: ResourceId, typed: string): CommandPlan => {
 
 /** The addition with the key as it is on the owner now. */
 const additionNow = (
-  world: World,
+  clusterState: ClusterState,
   resource: ResourceId,
   typed: Typed & Readonly<{ checkpoint: CheckpointId }>,
 ): Addressed => {
   const effective = effectiveKey(typed.key, typed.view);
-  const { owner } = groupState(world, resourceState(world, resource).group);
-  requireAllowed(world, { resource, effectiveKey: effective });
-  const found = takenNow(world, owner, effective);
-  const [unrestored] = world.unrestored.onlineOn(owner, effective);
+  const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
+  requireAllowed(clusterState, { resource, effectiveKey: effective });
+  const found = takenNow(clusterState, owner, effective);
+  const [unrestored] = clusterState.unrestored.onlineOn(owner, effective);
   const taken =
     found?.exists === true
       ? {
@@ -106,9 +106,9 @@ const cryptoAdditionNow = (
   resource: ResourceId,
   typed: CryptoName & Readonly<{ checkpoint: CheckpointId; name: string }>,
 ): readonly Addressed[] => {
-  const { state: world } = cluster;
-  const { owner } = groupState(world, resourceState(world, resource).group);
-  const node = nodeState(world, owner);
+  const { state: clusterState } = cluster;
+  const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
+  const node = nodeState(clusterState, owner);
   const found = findContainer(node, typed);
   const add = (taken: TakenKey | undefined): Extract<Addressed, { kind: 'resource' }> => ({
     kind: 'resource',
@@ -121,39 +121,48 @@ const cryptoAdditionNow = (
   const source = { node: owner, nodeRevision: node.revision };
   const addition = add({ source, fingerprint, exportable, key });
   // Nothing is copied for a command that would be refused.
-  resourceAggregate.decide(addition.command, resourceState(world, resource));
+  resourceAggregate.decide(addition.command, resourceState(clusterState, resource));
   return [{ kind: 'key', id: key, command: { type: 'CopyKey', data: { from } } }, addition];
 };
 
 /** Changes that were made while the checkpoint was being added are captured, too. One that is denied goes. */
-const captured = ({ state: world, name }: RunningCluster, ref: CheckpointRef): WaitCondition => {
-  const node = world.onlineAt(ref.resource);
-  const nodeRevision = node === undefined ? 0 : world.revision('node', node);
+const captured = (
+  { state: clusterState, name }: RunningCluster,
+  ref: CheckpointRef,
+): WaitCondition => {
+  const node = clusterState.onlineAt(ref.resource);
+  const nodeRevision = node === undefined ? 0 : clusterState.revision('node', node);
   const isThere = (): boolean => {
-    const state = world.resource(ref.resource);
+    const state = clusterState.resource(ref.resource);
     return state.status === 'open' && state.checkpoints.has(ref.checkpoint);
   };
   return {
     streams: [streamName(name, 'resource', ref.resource)],
     holds: () => {
-      if (world.denied.has(ref.checkpoint)) return !isThere();
-      return node === undefined || isPaid(world, ref, { node, nodeRevision });
+      if (clusterState.denied.has(ref.checkpoint)) return !isThere();
+      return node === undefined || isPaid(clusterState, ref, { node, nodeRevision });
     },
   };
 };
 
 /** @throws Refusal ERROR_INVALID_STATE where the policy denies a clobber */
-const requireAllowed = (world: World, claim: Claim): void => {
-  const other = deniedBy(world, claim);
-  if (other !== undefined) throw clobber(world, other);
+const requireAllowed = (clusterState: ClusterState, claim: Claim): void => {
+  const other = deniedBy(clusterState, claim);
+  if (other !== undefined) throw clobber(clusterState, other);
 };
 
 /** Another resource's was added at the same moment, and is the earlier one in the log. */
-const withdrawn = (world: World, checkpoint: CheckpointId, claim: Claim): Refusal | undefined =>
-  world.denied.has(checkpoint) ? clobber(world, deniedBy(world, claim)) : undefined;
+const withdrawn = (
+  clusterState: ClusterState,
+  checkpoint: CheckpointId,
+  claim: Claim,
+): Refusal | undefined =>
+  clusterState.denied.has(checkpoint)
+    ? clobber(clusterState, deniedBy(clusterState, claim))
+    : undefined;
 
-const clobber = (world: World, other: CheckpointRef | undefined): Refusal => {
-  const name = nameOf(world, 'resources', other?.resource) ?? 'another resource';
+const clobber = (clusterState: ClusterState, other: CheckpointRef | undefined): Refusal => {
+  const name = nameOf(clusterState, 'resources', other?.resource) ?? 'another resource';
   return new Refusal(
     'ERROR_INVALID_STATE',
     `${name} has a checkpoint on this key: use a different key name for each instance`,

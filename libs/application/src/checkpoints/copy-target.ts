@@ -11,7 +11,7 @@ import {
   type PresentNode,
   type RegistryCheckpoint,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
 import { findKey, hashKey } from '#registry';
 
@@ -39,13 +39,17 @@ export type CopyTarget = RegistryTarget | CryptoTarget;
  *
  * @throws ClusterError ERROR_INVALID_STATE while the resource is pending
  */
-export const copyTarget = (world: World, resource: ResourceId, id: string): CopyTarget => {
-  const checkpoint = findCheckpoint(world, resource, id);
-  const state = resourceState(world, resource);
+export const copyTarget = (
+  clusterState: ClusterState,
+  resource: ResourceId,
+  id: string,
+): CopyTarget => {
+  const checkpoint = findCheckpoint(clusterState, resource, id);
+  const state = resourceState(clusterState, resource);
   if (state.state === 'OnlinePending' || state.state === 'OfflinePending')
     throw new ClusterError('ERROR_INVALID_STATE', `the resource is ${state.state}`);
-  const { owner: node, epoch } = groupState(world, state.group);
-  const on = nodeState(world, node);
+  const { owner: node, epoch } = groupState(clusterState, state.group);
+  const on = nodeState(clusterState, node);
   if (on.hasCrashed)
     throw new ClusterError('ERROR_CLUSTER_NODE_DOWN', `node ${on.name} has crashed`);
   // The compiler does not split an object into a union by the type of one property.

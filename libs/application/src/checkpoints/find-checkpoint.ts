@@ -3,18 +3,18 @@ import {
   type CryptoCheckpoint,
   type RegistryCheckpoint,
   type ResourceId,
-  type World,
+  type ClusterView,
 } from '#domain';
 
 import { resourceState } from '../names.js';
 
 /** @throws ClusterError ERROR_FILE_NOT_FOUND */
 export const findCheckpoint = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   id: string,
 ): RegistryCheckpoint | CryptoCheckpoint => {
-  const { checkpoints, crypto } = resourceState(world, resource);
+  const { checkpoints, crypto } = resourceState(clusterState, resource);
   const checkpoint = checkpoints.get(id as never) ?? crypto.get(id as never);
   if (checkpoint === undefined)
     throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such checkpoint: ${id}`);

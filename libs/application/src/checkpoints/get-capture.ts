@@ -1,7 +1,8 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { streamName, type Recorded } from '#event-store';
+import { streamName } from '#domain';
+import { type Recorded } from '#event-store';
 import {
   applyChanges,
   diffKeys,
@@ -49,14 +50,14 @@ export class GetCaptureHandler implements IQueryHandler<GetCapture> {
 
   async execute({ asOf, input }: GetCapture): Promise<CaptureAnswer> {
     const moment = await momentOf(this.cluster, asOf);
-    const { world, position } = moment;
+    const { clusterState, position } = moment;
     const { id, number } = input;
     const { reads, name } = this.cluster;
-    const resource = resolveResource(world, input.resource);
+    const resource = resolveResource(clusterState, input.resource);
     const recorded = reads.captures.get(id, number, position);
     if (recorded === undefined)
       throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
-    const checkpoint = findCheckpoint(world, resource, id);
+    const checkpoint = findCheckpoint(clusterState, resource, id);
     if (isCrypto(checkpoint)) return { moment, recorded, content: undefined };
     const { source } = capturedIn(recorded);
     const { key, view, effectiveKey } = checkpoint;
@@ -68,7 +69,7 @@ export class GetCaptureHandler implements IQueryHandler<GetCapture> {
     return {
       moment,
       recorded,
-      content: { node: nameOf(world, 'nodes', from) ?? '', key, view, found },
+      content: { node: nameOf(clusterState, 'nodes', from) ?? '', key, view, found },
     };
   }
 }

@@ -49,8 +49,8 @@ export class RegistryCopy {
     }
     const pin = { checkpoint: id, capture: isRevert ? captures + 1 : number };
     for (let isDone = false; !isDone;) {
-      const on = this.cluster.state.node(node);
-      if (on.status === 'absent') return;
+      const on = this.cluster.state.presentNode(node);
+      if (on === undefined) return;
       const restoring = { id: resource, group, node: on, attempt, pin, deliberate: true } as const;
       const steps = putBack(restoring, checkpoint, content);
       yield* steps;

@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
 import {
+  streamName,
   type CheckpointId,
   type OpenResource,
   type OperationId,
@@ -9,7 +10,6 @@ import {
   type ResourceId,
   type RestoreFailure,
 } from '#domain';
-import { streamName } from '#event-store';
 import { isPaid, owedCryptoSteps, type Addressed } from '#processes';
 import { findKey, hashKey } from '#registry';
 
@@ -151,20 +151,20 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
 
   /** The restore is recorded where it was missing, and captured where that is due. */
   private settled(resource: ResourceId, target: CopyTarget): WaitCondition {
-    const { state: world } = this.cluster;
+    const { state: clusterState } = this.cluster;
     const {
       node,
       checkpoint: { id },
     } = target;
-    const nodeRevision = world.revision('node', node);
+    const nodeRevision = clusterState.revision('node', node);
     return {
       streams: [streamName(this.cluster.name, 'resource', resource)],
       holds: () => {
-        const [state, on] = [world.resource(resource), world.node(node)];
-        if (state.status !== 'open' || on.status === 'absent') return true;
+        const [state, on] = [clusterState.openResource(resource), clusterState.presentNode(node)];
+        if (state === undefined || on === undefined) return true;
         const paid = isRegistry(target)
-          ? isPaid(world, { resource, checkpoint: id }, { node, nodeRevision })
-          : owedCryptoSteps(world, resource, 'following').length === 0;
+          ? isPaid(clusterState, { resource, checkpoint: id }, { node, nodeRevision })
+          : owedCryptoSteps(clusterState, resource, 'following').length === 0;
         return paid && isRecorded(state, on.restores.get(id)?.revision ?? -1, id);
       },
     };

@@ -1,16 +1,16 @@
 import { type ControlCodeName } from '#clusapi';
-import { type ResourceId, type World } from '#domain';
+import { type ResourceId, type ClusterView } from '#domain';
 import { foldName } from '#registry';
 
 import { directoryOf, resourceState } from '../names.js';
 
 /** The checkpoints of a resource that a code lists: as typed, in the order they were added. */
 export const checkpointNames = (
-  world: World,
+  clusterState: ClusterView,
   id: ResourceId,
   code: ControlCodeName,
 ): readonly string[] => {
-  const { checkpoints, crypto } = resourceState(world, id);
+  const { checkpoints, crypto } = resourceState(clusterState, id);
   return code.includes('CRYPTO')
     ? [...crypto.values()].map(({ name }) => name)
     : [...checkpoints.values()].map(({ key }) => key);
@@ -18,15 +18,15 @@ export const checkpointNames = (
 
 /** The checkpoints of all resources of a type; the same path once, whatever its case. */
 export const checkpointNamesOfType = (
-  world: World,
+  clusterState: ClusterView,
   type: string,
   code: ControlCodeName,
 ): readonly string[] => {
   const folded = foldName(type);
-  const names = [...directoryOf(world).resources.values()]
+  const names = [...directoryOf(clusterState).resources.values()]
     .filter((entry) => foldName(entry.type) === folded)
     .flatMap(({ id }) =>
-      world.resource(id).status === 'open' ? checkpointNames(world, id, code) : [],
+      clusterState.openResource(id) === undefined ? [] : checkpointNames(clusterState, id, code),
     );
   return [
     ...new Map(names.toReversed().map((name) => [foldName(name), name])).values(),

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError, CONTROL_CODES, type ControlCodeName, type StatusName } from '#clusapi';
-import { type ResourceId, type World } from '#domain';
+import { type ResourceId, type ClusterView } from '#domain';
 import { type Position } from '#event-store';
 
 import { type Caller } from '../caller.js';
@@ -121,12 +121,15 @@ export const refusalAsStatus = async (
 };
 
 /** Another node than the owner can't answer for a resource. */
-const requireHost = (world: World, resource: ResourceId, hostNode: string | undefined): void => {
+const requireHost = (
+  clusterState: ClusterView,
+  resource: ResourceId,
+  hostNode: string | undefined,
+): void => {
   if (hostNode === undefined) return;
-  const { owner } = groupState(world, resourceState(world, resource).group);
-  if (resolveNode(world, hostNode) !== owner)
-    throw new ClusterError(
-      'ERROR_HOST_NODE_NOT_RESOURCE_OWNER',
-      `hostNode: ${hostNode} is not the owner`,
-    );
+  const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
+  if (resolveNode(clusterState, hostNode) !== owner)
+    throw new ClusterError('ERROR_HOST_NODE_NOT_RESOURCE_OWNER', `${hostNode} is not the owner`, {
+      field: 'hostNode',
+    });
 };

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { ClusterError } from '#clusapi';
-import { type GroupId, type NodeId } from '#domain';
-import { streamName, type Collection, type Receipt } from '#event-store';
+import { streamName, type GroupId, type NodeId } from '#domain';
+import { type Collection, type Receipt } from '#event-store';
 import { type Addressed } from '#processes';
 
 import { metadataOf, type Caller } from '../caller.js';
@@ -135,8 +135,8 @@ export class CommandRunner {
     const { state, name } = this.cluster;
     const isListed = (): boolean => directoryOf(state).nodes.has(id);
     const holds = (): boolean => {
-      const node = state.node(id);
-      return node.status === 'absent' || node.leaving === undefined || !isListed();
+      const node = state.presentNode(id);
+      return node?.leaving === undefined || !isListed();
     };
     const streams = [streamName(name, 'node', id), streamName(name, 'cluster', name)];
     const hasEnded = await this.waitFor({ streams, holds }, caller);

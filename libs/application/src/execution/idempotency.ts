@@ -71,7 +71,7 @@ export class Idempotency {
     return {
       events: found.map(toRef),
       isDone: true,
-      state: this.cluster.reads.worldAt(last.position),
+      state: this.cluster.reads.stateAt(last.position),
       now: last.recordedAt.getTime(),
       isRepeat: true,
     };

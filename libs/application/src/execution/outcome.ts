@@ -1,4 +1,4 @@
-import { type World } from '#domain';
+import { type ClusterView } from '#domain';
 import { type EventRef } from '#event-store';
 
 /** The outcome of a command, whichever time it was asked for. */
@@ -8,7 +8,7 @@ export type Outcome = Readonly<{
   /** False when the caller's time ran out before the awaited condition held. */
   isDone: boolean;
   /** The state that the answer is about: the present one, or that of the first answer. */
-  state: World;
+  state: ClusterView;
   /** The instant of that state; milliseconds since 1970. */
   now: number;
   /** True for a request that came again. */

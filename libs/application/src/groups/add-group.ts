@@ -1,7 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { parseName, type GroupId, type NodeId, type World } from '#domain';
-import { streamName } from '#event-store';
+import { parseName, streamName, type GroupId, type NodeId, type ClusterState } from '#domain';
 import { canHost } from '#processes';
 
 import { idFor, type Caller } from '../caller.js';
@@ -43,7 +42,7 @@ export class AddGroupHandler implements ICommandHandler<AddGroup> {
         commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddGroup', data } }],
         until: () => ({
           streams: [streamName(cluster, 'group', group)],
-          holds: () => state.group(group).status === 'open',
+          holds: () => state.openGroup(group) !== undefined,
         }),
       },
       caller,
@@ -52,7 +51,7 @@ export class AddGroupHandler implements ICommandHandler<AddGroup> {
   }
 }
 
-const defaultOwner = (world: World, preferred: readonly NodeId[]): NodeId => {
-  const nodes = [...preferred, ...directoryOf(world).nodes.keys()];
-  return available(nodes.find((node) => canHost(world, node)));
+const defaultOwner = (clusterState: ClusterState, preferred: readonly NodeId[]): NodeId => {
+  const nodes = [...preferred, ...directoryOf(clusterState).nodes.keys()];
+  return available(nodes.find((node) => canHost(clusterState, node)));
 };

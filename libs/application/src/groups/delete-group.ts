@@ -1,7 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { type GroupId } from '#domain';
-import { streamName } from '#event-store';
+import { streamName, type GroupId } from '#domain';
 
 import { type Caller } from '../caller.js';
 import { configuredAt, requireOpen } from '../execution/command-plan.js';

@@ -1,4 +1,4 @@
-import { type GroupPolicy, type World } from '#domain';
+import { type GroupPolicy, type ClusterState } from '#domain';
 
 import { given } from '../fields.js';
 import { resolveNode } from '../names.js';
@@ -15,11 +15,11 @@ export type GivenPolicy = Readonly<{
 
 /** The policies that were given. @throws ClusterError for a node that there is not */
 export const policyOf = (
-  world: World,
+  clusterState: ClusterState,
   { preferredOwners, ...policy }: GivenPolicy,
 ): Partial<GroupPolicy> => ({
   ...given(policy),
   ...(preferredOwners && {
-    preferredOwners: preferredOwners.map((node) => resolveNode(world, node)),
+    preferredOwners: preferredOwners.map((node) => resolveNode(clusterState, node)),
   }),
 });

@@ -4,9 +4,9 @@ import {
   foldCryptoName,
   type CryptoCheckpoint,
   type NodeId,
-  type PresentNode,
+  type NodeView,
   type ResourceId,
-  type World,
+  type ClusterView,
 } from '#domain';
 
 import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../names.js';
@@ -16,24 +16,24 @@ import { unrestoredHazards } from './unrestored-hazards.js';
 
 /** Everything that is known to go wrong with a crypto checkpoint as it stands. */
 export const cryptoHazardsOf = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => [
-  ...defaults(world, resource, checkpoint),
-  ...unexportable(world, resource, checkpoint),
-  ...clobbers(world, resource, checkpoint),
-  ...unrestoredHazards(world, resource, checkpoint),
+  ...defaults(clusterState, resource, checkpoint),
+  ...unexportable(clusterState, resource, checkpoint),
+  ...clobbers(clusterState, resource, checkpoint),
+  ...unrestoredHazards(clusterState, resource, checkpoint),
 ];
 
 const defaults = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   { type, provider }: CryptoCheckpoint,
 ): readonly Hazard[] => {
   if (provider !== '') return [];
-  const found = possibleOwners(world, resource).map((id) =>
-    defaultProvider(nodeState(world, id), type),
+  const found = possibleOwners(clusterState, resource).map((id) =>
+    defaultProvider(nodeState(clusterState, id), type),
   );
   const different = [...new Set(found)];
   if (different.length <= 1) return [];
@@ -47,18 +47,18 @@ const defaults = (
   ];
 };
 
-const ownerOf = (world: World, resource: ResourceId): NodeId =>
-  groupState(world, resourceState(world, resource).group).owner;
+const ownerOf = (clusterState: ClusterView, resource: ResourceId): NodeId =>
+  groupState(clusterState, resourceState(clusterState, resource).group).owner;
 
 /** Other keys were put there since the checkpoint was added, which may not leave the node. */
 const unexportable = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => {
-  const owner = ownerOf(world, resource);
-  if (findContainer(nodeState(world, owner), checkpoint)?.exportable !== false) return [];
-  const node = nameOf(world, 'nodes', owner) ?? owner;
+  const owner = ownerOf(clusterState, resource);
+  if (findContainer(nodeState(clusterState, owner), checkpoint)?.exportable !== false) return [];
+  const node = nameOf(clusterState, 'nodes', owner) ?? owner;
   return [
     {
       kind: 'not-exportable',
@@ -70,18 +70,20 @@ const unexportable = (
 };
 
 const clobbers = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => {
-  const node = nodeState(world, ownerOf(world, resource));
+  const node = nodeState(clusterState, ownerOf(clusterState, resource));
   const here = containerOn(node, checkpoint);
-  return [...directoryOf(world).resources.values()].flatMap(({ id, name }): readonly Hazard[] => {
-    const other = world.resource(id);
-    if (id === resource || other.status !== 'open') return [];
-    const isSame = [...other.crypto.values()].some((found) => containerOn(node, found) === here);
-    return isSame ? [clobber(name)] : [];
-  });
+  return [...directoryOf(clusterState).resources.values()].flatMap(
+    ({ id, name }): readonly Hazard[] => {
+      const other = clusterState.openResource(id);
+      if (id === resource || other === undefined) return [];
+      const isSame = [...other.crypto.values()].some((found) => containerOn(node, found) === here);
+      return isSame ? [clobber(name)] : [];
+    },
+  );
 };
 
 const clobber = (name: string): Hazard => ({
@@ -92,5 +94,5 @@ const clobber = (name: string): Hazard => ({
 });
 
 /** Which container a name means on a node. */
-const containerOn = (node: PresentNode, { type, provider, container }: CryptoCheckpoint): string =>
+const containerOn = (node: NodeView, { type, provider, container }: CryptoCheckpoint): string =>
   foldCryptoName({ type, provider: provider || (defaultProvider(node, type) ?? ''), container });

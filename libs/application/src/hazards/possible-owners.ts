@@ -1,12 +1,15 @@
-import { type NodeId, type ResourceId, type World } from '#domain';
+import { type NodeId, type ResourceId, type ClusterView } from '#domain';
 
 import { directoryOf, resourceState } from '../names.js';
 
 /** The nodes that a resource may run on. */
-export const possibleOwners = (world: World, resource: ResourceId): readonly NodeId[] => {
-  const listed = [...directoryOf(world).nodes.keys()].filter(
-    (id) => world.node(id).status === 'present',
+export const possibleOwners = (
+  clusterState: ClusterView,
+  resource: ResourceId,
+): readonly NodeId[] => {
+  const listed = [...directoryOf(clusterState).nodes.keys()].filter(
+    (id) => clusterState.presentNode(id) !== undefined,
   );
-  const { possibleOwners: owners } = resourceState(world, resource).properties;
+  const { possibleOwners: owners } = resourceState(clusterState, resource).properties;
   return listed.filter((id) => owners === null || owners.includes(id));
 };

@@ -1,13 +1,7 @@
-import {
-  type GroupId,
-  type PresentNode,
-  type RegistryCheckpoint,
-  type ResourceId,
-  type World,
-} from '#domain';
-import { emptyTree, findKey, isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
+import { type GroupId, type RegistryCheckpoint, type ResourceId, type ClusterView } from '#domain';
+import { isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
 
-import { nameOf, nodeState, resourceState } from '../names.js';
+import { nameOf, resourceState } from '../names.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { type Hazard } from './hazard.js';
 import { possibleOwners } from './possible-owners.js';
@@ -15,46 +9,37 @@ import { destinationsHeld, unrestoredHazards } from './unrestored-hazards.js';
 
 /** Everything that is known to go wrong with a checkpoint as it stands. */
 export const hazardsOf = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: RegistryCheckpoint,
 ): readonly Hazard[] => [
-  ...clobbers(world, resource, checkpoint),
-  ...nested(world, resource, checkpoint),
+  ...clobbers(clusterState, resource, checkpoint),
+  ...nested(clusterState, resource, checkpoint),
   ...reserved(checkpoint),
-  ...missing(world, resource, checkpoint),
-  ...destinationsHeld(world, resource, checkpoint),
-  ...unrestoredHazards(world, resource, checkpoint),
+  ...missing(clusterState, resource, checkpoint),
+  ...destinationsHeld(clusterState, resource, checkpoint),
+  ...unrestoredHazards(clusterState, resource, checkpoint),
 ];
 
 /** The hazards of all checkpoints of a group's resources. */
-export const groupHazards = (world: World, id: GroupId): readonly Hazard[] => {
-  const group = world.group(id);
-  if (group.status !== 'open') return [];
-  return [...group.members].flatMap((member) => {
-    const resource = world.resource(member);
-    if (resource.status !== 'open') return [];
-    return [
-      ...[...resource.checkpoints.values()].flatMap((found) => hazardsOf(world, member, found)),
-      ...[...resource.crypto.values()].flatMap((found) => cryptoHazardsOf(world, member, found)),
-    ];
-  });
-};
-
-/** A world of the past has no registries: what is empty there after changes is not known. */
-const lacksKey = ({ registry, registryRevision }: PresentNode, key: string): boolean =>
-  (registryRevision < 0 || registry !== emptyTree) && findKey(registry, key) === undefined;
+export const groupHazards = (clusterState: ClusterView, id: GroupId): readonly Hazard[] =>
+  clusterState
+    .openMembers(id)
+    .flatMap(([member, { checkpoints, crypto }]) => [
+      ...[...checkpoints.values()].flatMap((found) => hazardsOf(clusterState, member, found)),
+      ...[...crypto.values()].flatMap((found) => cryptoHazardsOf(clusterState, member, found)),
+    ]);
 
 /** A restore makes the key there, but whoever starts the application by hand before finds none. */
 const missing = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   { effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] =>
-  possibleOwners(world, resource)
-    .filter((id) => lacksKey(nodeState(world, id), effectiveKey))
+  possibleOwners(clusterState, resource)
+    .filter((id) => !clusterState.hasRegistryKey(id, effectiveKey))
     .map((id) => {
-      const node = nameOf(world, 'nodes', id) ?? id;
+      const node = nameOf(clusterState, 'nodes', id) ?? id;
       return {
         kind: 'missing-key',
         detail: `the key does not exist on ${node}, a possible owner`,
@@ -64,14 +49,14 @@ const missing = (
     });
 
 const clobbers = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   { effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] => {
-  const others = new Set(world.overlapping(effectiveKey).map((ref) => ref.resource));
+  const others = new Set(clusterState.overlapping(effectiveKey).map((ref) => ref.resource));
   others.delete(resource);
   return [...others].map((id) => {
-    const other = nameOf(world, 'resources', id) ?? id;
+    const other = nameOf(clusterState, 'resources', id) ?? id;
     return {
       kind: 'clobber',
       detail: `${other} checkpoints the same key, one above it or one below it: each failover overwrites the other's data`,
@@ -82,11 +67,11 @@ const clobbers = (
 };
 
 const nested = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   { id, effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] =>
-  [...resourceState(world, resource).checkpoints.values()]
+  [...resourceState(clusterState, resource).checkpoints.values()]
     .filter(
       (other) =>
         other.id !== id &&

@@ -3,10 +3,10 @@ import {
   type CryptoCheckpoint,
   type MissingRestore,
   type OpenResource,
-  type PresentNode,
+  type NodeView,
   type RegistryCheckpoint,
   type ResourceId,
-  type World,
+  type ClusterView,
 } from '#domain';
 
 import { groupState, nameOf, nodeState, resourceState } from '../names.js';
@@ -18,26 +18,29 @@ type Checkpoint = RegistryCheckpoint | CryptoCheckpoint;
 
 /** The hazards of a checkpoint whose restore is missing, or was when it was captured. */
 export const unrestoredHazards = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: Checkpoint,
 ): readonly Hazard[] => {
-  const state = resourceState(world, resource);
-  return [...unrestoredBase(world, state, checkpoint), ...capturedUnrestored(world, checkpoint)];
+  const state = resourceState(clusterState, resource);
+  return [
+    ...unrestoredBase(clusterState, state, checkpoint),
+    ...capturedUnrestored(clusterState, checkpoint),
+  ];
 };
 
 const unrestoredBase = (
-  world: World,
+  clusterState: ClusterView,
   state: OpenResource,
   checkpoint: Checkpoint,
 ): readonly Hazard[] => {
   const missing = missingRestore(state, checkpoint.id);
   if (missing === undefined || state.window === undefined) return [];
-  const node = nameOf(world, 'nodes', state.window.node) ?? '';
+  const node = nameOf(clusterState, 'nodes', state.window.node) ?? '';
   return [
     {
       kind: 'unrestored-base',
-      detail: `the resource runs on ${node} without the restore of capture ${missing.capture}: ${whyOf(nodeState(world, state.window.node), checkpoint, missing)}`,
+      detail: `the resource runs on ${node} without the restore of capture ${missing.capture}: ${whyOf(nodeState(clusterState, state.window.node), checkpoint, missing)}`,
       remedy: `restore it with POST …/checkpoints/${checkpoint.id}/restore, or keep what is on ${node} with POST …/checkpoints/${checkpoint.id}/recapture`,
       with: node,
     },
@@ -45,7 +48,7 @@ const unrestoredBase = (
 };
 
 const whyOf = (
-  node: PresentNode,
+  node: NodeView,
   checkpoint: Checkpoint,
   { cause, reason }: MissingRestore,
 ): string => {
@@ -58,7 +61,7 @@ const whyOf = (
 
 /** The stored copy holds content that was never restored as a whole. */
 const capturedUnrestored = (
-  world: World,
+  clusterState: ClusterView,
   { id, captures, falseCaptures, overUnrestored }: Checkpoint,
 ): readonly Hazard[] => {
   const last = falseCaptures.at(-1);
@@ -72,7 +75,7 @@ const capturedUnrestored = (
       },
     ];
   if (overUnrestored === undefined) return [];
-  const node = nameOf(world, 'nodes', overUnrestored.node) ?? overUnrestored.node;
+  const node = nameOf(clusterState, 'nodes', overUnrestored.node) ?? overUnrestored.node;
   return [
     {
       kind: 'captured-unrestored',
@@ -88,16 +91,16 @@ const named = (numbers: readonly number[]): string =>
 
 /** A move there could not restore the key. */
 export const destinationsHeld = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   { effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] => {
-  const { owner } = groupState(world, resourceState(world, resource).group);
-  return possibleOwners(world, resource)
+  const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
+  return possibleOwners(clusterState, resource)
     .filter((id) => id !== owner)
     .flatMap((id): readonly Hazard[] => {
-      const held = holdOn(effectiveKey, nodeState(world, id));
-      const node = nameOf(world, 'nodes', id) ?? id;
+      const held = holdOn(effectiveKey, nodeState(clusterState, id));
+      const node = nameOf(clusterState, 'nodes', id) ?? id;
       return held === undefined
         ? []
         : [

@@ -1,4 +1,4 @@
-import { type GroupId, type World } from '#domain';
+import { type GroupId, type ClusterView } from '#domain';
 import { type LostTogether, type Operation, type ReadModels } from '#read-models';
 
 import { type Hazard } from '../hazards/hazard.js';
@@ -21,10 +21,10 @@ export const operationReports = (
   moment: Moment,
 ): ((operation: Operation) => OperationReport) => {
   const known = new Map<string, readonly Hazard[]>();
-  let world: World | undefined;
+  let clusterState: ClusterView | undefined;
   const hazardsOf = (group: string): readonly Hazard[] => {
-    world ??= moment.world;
-    const found = known.get(group) ?? groupHazards(world, group as GroupId);
+    clusterState ??= moment.clusterState;
+    const found = known.get(group) ?? groupHazards(clusterState, group as GroupId);
     known.set(group, found);
     return found;
   };

@@ -3,13 +3,13 @@ import {
   defaultProvider,
   findContainer,
   parseCryptoName,
+  streamName,
   type NodeEvent,
   type NodeId,
   type PresentNode,
   type StoredContainer,
-  type World,
+  type ClusterView,
 } from '#domain';
-import { streamName } from '#event-store';
 import { owedCryptoSteps } from '#processes';
 
 import { type WaitCondition } from '../execution/command-plan.js';
@@ -37,8 +37,12 @@ export type ContainerRecord = Pick<StoredContainer, 'container' | 'key' | 'finge
  *
  * @throws ClusterError NTE_BAD_KEYSET
  */
-export const containerIn = (world: World, node: NodeId, nameOrId: string): StoredContainer => {
-  const state = nodeState(world, node);
+export const containerIn = (
+  clusterState: ClusterView,
+  node: NodeId,
+  nameOrId: string,
+): StoredContainer => {
+  const state = nodeState(clusterState, node);
   const found = nameOrId.includes('\\')
     ? findContainer(state, parseCryptoName(nameOrId))
     : [...state.containers.values()].find(({ container }) => container === nameOrId);
@@ -66,7 +70,8 @@ export const providerOf = (state: PresentNode, type: number, typed: string): str
   if (provider === undefined)
     throw new ClusterError(
       'NTE_PROV_TYPE_NOT_DEF',
-      `provider: type ${type} has no default on node ${state.name}`,
+      `type ${type} has no default on node ${state.name}`,
+      { field: 'provider' },
     );
   return provider;
 };
@@ -88,13 +93,10 @@ export const recordedContainer = async (
 
 /** The captures of a new key, or of its absence, by the resources that are online on a node. */
 export const keysCaptured = ({ name, state }: RunningCluster, node: NodeId): WaitCondition => {
-  const members = state.groupsOn(node).flatMap((id) => {
-    const group = state.group(id);
-    return group.status === 'open' ? [...group.members] : [];
-  });
+  const members = state.groupsOn(node).flatMap((id) => state.membersOf(id));
   const isCaptured = (id: (typeof members)[number]): boolean => {
-    const resource = state.resource(id);
-    if (resource.status !== 'open' || state.node(node).status === 'absent') return true;
+    const resource = state.openResource(id);
+    if (resource === undefined || state.presentNode(node) === undefined) return true;
     return state.onlineAt(id) !== node || owedCryptoSteps(state, id, 'following').length === 0;
   };
   return {

@@ -1,6 +1,12 @@
 import { ClusterError } from '#clusapi';
-import { type GroupId, type NodeId, type OpenResource, type ResourceId, type World } from '#domain';
-import { streamName } from '#event-store';
+import {
+  streamName,
+  type GroupId,
+  type NodeId,
+  type OpenResource,
+  type ResourceId,
+  type ClusterView,
+} from '#domain';
 import { bestNode, canHost, type Addressed } from '#processes';
 
 import { type Caller } from '../caller.js';
@@ -91,26 +97,25 @@ const requireSettled = ({ state }: OpenResource): void => {
 };
 
 const stayedFailed = (
-  world: World,
+  clusterState: ClusterView,
   id: ResourceId,
   { kind, caller: { operation } }: Bringing,
 ): ClusterError | undefined => {
-  const resource = world.resource(id);
-  if (kind === 'online' || resource.status !== 'open' || resource.state !== 'Failed')
-    return undefined;
+  const resource = clusterState.openResource(id);
+  if (kind === 'online' || resource?.state !== 'Failed') return undefined;
   const detail = 'the resource has failed and stays Failed; its persistent state is Offline now';
   return new Refusal('ERROR_RESOURCE_FAILED', detail, { operation });
 };
 
 /** Only the operation may be refused: the new persistent states follow it. */
 const commandsFor = (
-  world: World,
+  clusterState: ClusterView,
   { group, resources }: Targets,
   bringing: Bringing,
 ): readonly Addressed[] => {
   const { kind, caller, persist, force } = bringing;
-  const moves = kind === 'online' ? moveToHost(world, { group, resources }, bringing) : [];
-  const states = resources.map((id) => [id, resourceState(world, id)] as const);
+  const moves = kind === 'online' ? moveToHost(clusterState, { group, resources }, bringing) : [];
+  const states = resources.map((id) => [id, resourceState(clusterState, id)] as const);
   const needed = states.filter(([, state]) => isNeeded(state, kind, persist));
   const data = {
     operation: caller.operation,
@@ -135,22 +140,26 @@ const commandsFor = (
 
 /** A move to a node that can run the resources, where the owner can't and the caller allows it. */
 const moveToHost = (
-  world: World,
+  clusterState: ClusterView,
   { group, resources }: Targets,
   { anywhere, caller: { operation } }: Bringing,
 ): readonly Addressed[] => {
-  const { owner } = groupState(world, group);
-  const isPossible = resources.every((id) => isOwner(resourceState(world, id), owner));
-  if (canHost(world, owner) && isPossible) return [];
-  const to = anywhere === true ? bestNode(world, group) : undefined;
-  if (to === undefined) throw ownerRefusal(world, owner, isPossible);
+  const { owner } = groupState(clusterState, group);
+  const isPossible = resources.every((id) => isOwner(resourceState(clusterState, id), owner));
+  if (canHost(clusterState, owner) && isPossible) return [];
+  const to = anywhere === true ? bestNode(clusterState, group) : undefined;
+  if (to === undefined) throw ownerRefusal(clusterState, owner, isPossible);
   const data = { operation, to };
   return [{ kind: 'group', id: group, command: { type: 'StartGroupMove', data } }];
 };
 
-const ownerRefusal = (world: World, owner: NodeId, isPossible: boolean): ClusterError => {
-  const { state } = nodeState(world, owner);
-  const name = nameOf(world, 'nodes', owner) ?? owner;
+const ownerRefusal = (
+  clusterState: ClusterView,
+  owner: NodeId,
+  isPossible: boolean,
+): ClusterError => {
+  const { state } = nodeState(clusterState, owner);
+  const name = nameOf(clusterState, 'nodes', owner) ?? owner;
   if (state === 'Down')
     return new ClusterError('ERROR_CLUSTER_NODE_DOWN', `the owner of the group, ${name}, is down`);
   if (isPossible)

@@ -1,6 +1,5 @@
 import { type ClusterError, type StatusName } from '#clusapi';
-import { type GroupId, type NodeId, type OperationId } from '#domain';
-import { streamName } from '#event-store';
+import { streamName, type GroupId, type NodeId, type OperationId } from '#domain';
 
 import { type WaitCondition } from '../execution/command-plan.js';
 import { type Outcome } from '../execution/outcome.js';
@@ -17,8 +16,8 @@ export const groupOperationEnded = (
 ): WaitCondition => ({
   streams: [streamName(name, 'group', group)],
   holds: () => {
-    const now = state.group(group);
-    return now.status !== 'open' || now.operation?.id !== operation;
+    const now = state.openGroup(group);
+    return now === undefined || now.operation?.id !== operation;
   },
 });
 
@@ -30,8 +29,8 @@ export const drainEnded = (
 ): WaitCondition => ({
   streams: [streamName(name, 'node', node)],
   holds: () => {
-    const now = state.node(node);
-    return now.status === 'absent' || now.drain?.operation !== operation;
+    const now = state.presentNode(node);
+    return now === undefined || now.drain?.operation !== operation;
   },
 });
 

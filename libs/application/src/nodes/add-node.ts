@@ -1,7 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { parseName, type NodeId } from '#domain';
-import { streamName } from '#event-store';
+import { parseName, streamName, type NodeId } from '#domain';
 
 import { idFor, type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';
@@ -34,7 +33,7 @@ export class AddNodeHandler implements ICommandHandler<AddNode> {
         commands: () => [{ kind: 'cluster', id: cluster, command: { type: 'AddNode', data } }],
         until: () => ({
           streams: [streamName(cluster, 'node', node)],
-          holds: () => state.node(node).status === 'present',
+          holds: () => state.presentNode(node) !== undefined,
         }),
       },
       caller,

@@ -1,8 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { type NodeId, type OperationId, type World } from '#domain';
-import { streamName } from '#event-store';
+import { streamName, type NodeId, type OperationId, type ClusterState } from '#domain';
 
 import { type Caller } from '../caller.js';
 import { type WaitCondition } from '../execution/command-plan.js';
@@ -57,20 +56,20 @@ export class EvictNodeHandler implements ICommandHandler<EvictNode> {
     return {
       streams: [streamName(name, 'node', id), streamName(name, 'cluster', name)],
       holds: () => {
-        const node = state.node(id);
-        if (node.status === 'absent' || node.leaving !== operation) return true;
+        const node = state.presentNode(id);
+        if (node?.leaving !== operation) return true;
         return !directoryOf(state).nodes.has(id) && node.containers.size === 0;
       },
     };
   }
 }
 
-const requireEmpty = (world: World, id: NodeId): void => {
-  const { name } = nodeState(world, id);
-  const [group] = world.groupsOn(id);
+const requireEmpty = (clusterState: ClusterState, id: NodeId): void => {
+  const { name } = nodeState(clusterState, id);
+  const [group] = clusterState.groupsOn(id);
   if (group !== undefined)
     throw new ClusterError(
       'ERROR_CANT_EVICT_ACTIVE_NODE',
-      `node ${name} owns ${nameOf(world, 'groups', group) ?? group}: move it first`,
+      `node ${name} owns ${nameOf(clusterState, 'groups', group) ?? group}: move it first`,
     );
 };

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError, flagsOf, PAUSE_FLAGS } from '#clusapi';
-import { type NodeId, type World } from '#domain';
+import { type NodeId, type ClusterState } from '#domain';
 import { canHost, type Addressed } from '#processes';
 
 import { type Caller } from '../caller.js';
@@ -52,16 +52,20 @@ export class PauseNodeHandler implements ICommandHandler<PauseNode> {
   }
 }
 
-const drainOf = (world: World, node: NodeId, { target, force, flags = 0 }: DrainOptions) => ({
-  ...(target !== undefined && { target: targetOf(world, node, target) }),
+const drainOf = (
+  clusterState: ClusterState,
+  node: NodeId,
+  { target, force, flags = 0 }: DrainOptions,
+) => ({
+  ...(target !== undefined && { target: targetOf(clusterState, node, target) }),
   ...(force !== undefined && { force }),
   ...(flagsOf(flags, PAUSE_FLAGS).has('RETRY_DRAIN_ON_FAILURE') && { retry: true }),
 });
 
 /** @throws ClusterError ERROR_HOST_NODE_NOT_AVAILABLE */
-const targetOf = (world: World, node: NodeId, target: string): NodeId => {
-  const id = resolveNode(world, target);
-  if (id === node || !canHost(world, id))
+const targetOf = (clusterState: ClusterState, node: NodeId, target: string): NodeId => {
+  const id = resolveNode(clusterState, target);
+  if (id === node || !canHost(clusterState, id))
     throw new ClusterError('ERROR_HOST_NODE_NOT_AVAILABLE', `node ${target} can not take groups`);
   return id;
 };

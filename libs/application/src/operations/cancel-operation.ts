@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { type GroupId, type NodeId, type OperationId, type World } from '#domain';
+import { type GroupId, type NodeId, type OperationId, type ClusterState } from '#domain';
 import { type Addressed } from '#processes';
 
 import { type Caller } from '../caller.js';
@@ -51,23 +51,23 @@ export class CancelOperationHandler implements ICommandHandler<CancelOperation> 
   }
 }
 
-const groupsIn = (world: World, operation: string): readonly GroupId[] =>
-  [...directoryOf(world).groups.keys()].filter((id) => {
-    const group = world.group(id);
-    return group.status === 'open' && group.operation?.id === operation;
+const groupsIn = (clusterState: ClusterState, operation: string): readonly GroupId[] =>
+  [...directoryOf(clusterState).groups.keys()].filter((id) => {
+    const group = clusterState.openGroup(id);
+    return group?.operation?.id === operation;
   });
 
-const drainedIn = (world: World, operation: string): NodeId | undefined =>
-  [...directoryOf(world).nodes.keys()].find((id) => {
-    const node = world.node(id);
-    return node.status === 'present' && node.drain?.operation === operation;
+const drainedIn = (clusterState: ClusterState, operation: string): NodeId | undefined =>
+  [...directoryOf(clusterState).nodes.keys()].find((id) => {
+    const node = clusterState.presentNode(id);
+    return node?.drain?.operation === operation;
   });
 
 /** Of a drain, a group that is at its destination already comes online there. */
-const hasArrived = (world: World, id: GroupId): boolean => {
-  const group = world.group(id);
-  const { operation } = group.status === 'open' ? group : { operation: undefined };
-  return group.status === 'open' && operation?.kind === 'move' && operation.to === group.owner;
+const hasArrived = (clusterState: ClusterState, id: GroupId): boolean => {
+  const group = clusterState.openGroup(id);
+  const operation = group?.operation;
+  return operation?.kind === 'move' && operation.to === group?.owner;
 };
 
 const drainEnd = (node: NodeId, operation: string): Addressed => ({
@@ -78,13 +78,13 @@ const drainEnd = (node: NodeId, operation: string): Addressed => ({
 
 /** A resource that waits in OnlinePending would wait for ever: it goes offline again. */
 const cancellation = (
-  world: World,
+  clusterState: ClusterState,
   id: GroupId,
   { operation, by }: Readonly<{ operation: string; by: OperationId }>,
 ): Addressed => {
-  const resources = [...groupState(world, id).members].filter((member) => {
-    const resource = world.resource(member);
-    return resource.status === 'open' && resource.state === 'OnlinePending';
+  const resources = [...groupState(clusterState, id).members].filter((member) => {
+    const resource = clusterState.openResource(member);
+    return resource?.state === 'OnlinePending';
   });
   const data = { operation: operation as OperationId, by, resources };
   return { kind: 'group', id, command: { type: 'CancelGroupOperation', data } };

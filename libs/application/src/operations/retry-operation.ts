@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { type Drain, type GroupEvent, type GroupId, type NodeId } from '#domain';
-import { parseStream, type Recorded } from '#event-store';
+import { parseStream, type Drain, type GroupEvent, type GroupId, type NodeId } from '#domain';
+import { type Recorded } from '#event-store';
 
 import { type Caller } from '../caller.js';
 import { type CommandPlan } from '../execution/command-plan.js';

@@ -1,5 +1,5 @@
 import { ClusterError } from '#clusapi';
-import { deniedBy, type GroupId, type NodeId, type World } from '#domain';
+import { deniedBy, type GroupId, type NodeId, type ClusterState } from '#domain';
 import { bestNode, isPossibleOwner } from '#processes';
 
 import { groupState, nameOf, nodeState, resolveNode } from '../names.js';
@@ -11,11 +11,16 @@ import { Refusal } from '../refusals.js';
  * @throws ClusterError when the node is down, paused, or no possible owner of all resources;
  *   ERROR_HOST_NODE_NOT_AVAILABLE when no other node can take the group
  */
-export const destinationOf = (world: World, group: GroupId, to: string | undefined): NodeId => {
-  const node = to === undefined ? available(bestNode(world, group)) : resolveNode(world, to);
-  if (groupState(world, group).owner === node) return node;
-  if (to !== undefined) requireHost(world, group, node);
-  requireNoClobber(world, group, node);
+export const destinationOf = (
+  clusterState: ClusterState,
+  group: GroupId,
+  to: string | undefined,
+): NodeId => {
+  const node =
+    to === undefined ? available(bestNode(clusterState, group)) : resolveNode(clusterState, to);
+  if (groupState(clusterState, group).owner === node) return node;
+  if (to !== undefined) requireHost(clusterState, group, node);
+  requireNoClobber(clusterState, group, node);
   return node;
 };
 
@@ -26,13 +31,13 @@ export const available = (node: NodeId | undefined): NodeId => {
   return node;
 };
 
-const requireHost = (world: World, group: GroupId, node: NodeId): void => {
-  const { state, drain, name } = nodeState(world, node);
+const requireHost = (clusterState: ClusterState, group: GroupId, node: NodeId): void => {
+  const { state, drain, name } = nodeState(clusterState, node);
   if (state === 'Paused')
     throw new ClusterError('ERROR_CLUSTER_NODE_PAUSED', `node ${name} is paused`);
   if (state === 'Down' || drain !== undefined)
     throw new ClusterError('ERROR_CLUSTER_NODE_DOWN', `node ${name} is down`);
-  if (!isPossibleOwner(world, groupState(world, group), node))
+  if (!isPossibleOwner(clusterState, groupState(clusterState, group), node))
     throw new ClusterError(
       'ERROR_NODE_CANT_HOST_RESOURCE',
       `node ${name} is no possible owner of all resources of the group`,
@@ -40,13 +45,13 @@ const requireHost = (world: World, group: GroupId, node: NodeId): void => {
 };
 
 /** Where the policy denies it, two resources with one key are not brought onto one node. */
-const requireNoClobber = (world: World, group: GroupId, node: NodeId): void => {
-  for (const member of groupState(world, group).members) {
-    const resource = world.resource(member);
+const requireNoClobber = (clusterState: ClusterState, group: GroupId, node: NodeId): void => {
+  for (const member of groupState(clusterState, group).members) {
+    const resource = clusterState.resource(member);
     const keys = resource.status === 'open' ? [...resource.checkpoints.values()] : [];
     for (const { effectiveKey } of keys) {
-      const other = deniedBy(world, { resource: member, effectiveKey, node });
-      if (other !== undefined) throw clobber(nameOf(world, 'resources', other.resource));
+      const other = deniedBy(clusterState, { resource: member, effectiveKey, node });
+      if (other !== undefined) throw clobber(nameOf(clusterState, 'resources', other.resource));
     }
   }
 };

@@ -1,4 +1,4 @@
-import { type Cluster, type World } from '#domain';
+import { type Cluster, type ClusterView } from '#domain';
 import { type Position } from '#event-store';
 
 import { malformed, RequestRefusal } from '../refusals.js';
@@ -23,12 +23,12 @@ export type Moment = Readonly<{
   /** The directory alone; at hand also for the past. */
   cluster: Cluster;
   /** Every aggregate; for the past it is folded when it is asked for. */
-  world: World;
+  clusterState: ClusterView;
 }>;
 
 /** The state that a read is answered from, and its instant. */
 export type DatedState = Readonly<{
-  state: World;
+  state: ClusterView;
   position: Position;
   age: number | undefined;
   /** Milliseconds since 1970. */
@@ -68,13 +68,13 @@ export const momentOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Mom
   const age = ageFor(cluster, asOf);
   if (asked === undefined) {
     log.requireTrue();
-    const { state: world } = cluster;
-    return { position, age, cluster: world.cluster, world };
+    const { state: clusterState } = cluster;
+    return { position, age, cluster: clusterState.cluster, clusterState };
   }
   return {
     ...{ position, age, cluster: reads.directoryAt(position) },
-    get world() {
-      return reads.worldAt(position);
+    get clusterState() {
+      return reads.stateAt(position);
     },
   };
 };
@@ -91,7 +91,7 @@ export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Date
   const { at, consistency, after } = asOf;
   const { log, reads } = cluster;
   if (at !== undefined) {
-    const { world: state, position, age } = await momentOf(cluster, asOf);
+    const { clusterState: state, position, age } = await momentOf(cluster, asOf);
     return { state, position, age, now: instantOf(cluster, parseAt(at)) };
   }
   await inTime(cluster, async (deadline) => {

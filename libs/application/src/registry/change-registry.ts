@@ -1,15 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import {
+  streamName,
   type CheckpointRef,
   type DataOf,
   type NodeCommand,
   type NodeId,
   type NodeMoment,
   type PresentNode,
-  type World,
+  type ClusterView,
 } from '#domain';
-import { streamName } from '#event-store';
 import { isPaid, touchedBy, type Addressed } from '#processes';
 import { type RegistryView } from '#registry';
 
@@ -149,12 +149,12 @@ const withoutChange = (id: NodeId): Addressed => ({
 
 /** The capture of a checkpoint that holds a node's registry of a moment; none if it was no news. */
 const captureOf = (
-  world: World,
+  clusterState: ClusterView,
   { resource, checkpoint }: CheckpointRef,
   { node, nodeRevision }: NodeMoment,
 ): readonly CaptureRef[] => {
-  const state = world.resource(resource);
-  const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
+  const state = clusterState.openResource(resource);
+  const known = state?.checkpoints.get(checkpoint);
   if (known?.source.node !== node || known.source.nodeRevision < nodeRevision) return [];
   return [{ resource, checkpoint, number: known.captures }];
 };

@@ -1,7 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
-import { type NodeId } from '#domain';
-import { streamName, toPosition, type Position } from '#event-store';
+import { streamName, type NodeId } from '#domain';
+import { toPosition, type Position } from '#event-store';
 import { type Depth, type WrittenAt } from '#read-models';
 import { parseKey, viewKey, type RegistryView, type ViewKey } from '#registry';
 

@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
-import { streamName } from '#event-store';
+import { streamName } from '#domain';
 import { type ValueVersion, type VersionCursor } from '#read-models';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 

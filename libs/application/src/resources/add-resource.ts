@@ -1,8 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { parseName, type ResourceId, type ResourceProperties, type World } from '#domain';
-import { streamName } from '#event-store';
+import {
+  parseName,
+  streamName,
+  type ResourceId,
+  type ResourceProperties,
+  type ClusterState,
+} from '#domain';
 
 import { idFor, type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';
@@ -50,10 +55,10 @@ export class AddResourceHandler implements ICommandHandler<AddResource> {
 }
 
 /** @throws ClusterError where the group was deleted meanwhile: the directory lists no such resource */
-const isMember = (world: World, id: ResourceId): boolean => {
-  const entry = directoryOf(world).resources.get(id);
+const isMember = (clusterState: ClusterState, id: ResourceId): boolean => {
+  const entry = directoryOf(clusterState).resources.get(id);
   if (entry === undefined)
     throw new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile');
-  const group = world.group(entry.group);
-  return group.status === 'open' && group.members.has(id);
+  const group = clusterState.openGroup(entry.group);
+  return group?.members.has(id) === true;
 };

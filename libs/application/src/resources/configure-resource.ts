@@ -7,12 +7,12 @@ import {
   providersOf,
   group as groupAggregate,
   requireDown,
+  streamName,
   type GroupId,
   type ResourceId,
   type ResourceProperties,
-  type World,
+  type ClusterView,
 } from '#domain';
-import { streamName } from '#event-store';
 
 import { type Caller } from '../caller.js';
 import { configuredAt, type CommandPlan } from '../execution/command-plan.js';
@@ -93,8 +93,8 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
       until: () => ({
         streams: [streamName(id, 'group', group), streamName(id, 'cluster', id)],
         holds: () => {
-          const after = state.group(group);
-          const isMember = after.status === 'open' && after.members.has(resource);
+          const after = state.openGroup(group);
+          const isMember = after?.members.has(resource) === true;
           return isMember || directoryOf(state).resources.get(resource)?.group !== group;
         },
       }),
@@ -122,25 +122,25 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
 }
 
 /** The group that it leaves decides this, after the directory: a request that comes in is told at once. */
-const requireParted = (world: World, id: ResourceId): void => {
-  const resource = resourceState(world, id);
+const requireParted = (clusterState: ClusterView, id: ResourceId): void => {
+  const resource = resourceState(clusterState, id);
   requireDown(resource);
   const data = { resource: id, isParted: true };
-  const group = { ...groupState(world, resource.group), operation: undefined };
+  const group = { ...groupState(clusterState, resource.group), operation: undefined };
   groupAggregate.decide({ type: 'RemoveGroupMember', data }, group);
 };
 
 /** The refusal of a resource that is back where it was: the group has closed, or something kept it. */
 const returnedFrom = (
-  world: World,
+  clusterState: ClusterView,
   resource: ResourceId,
   group: GroupId,
 ): ClusterError | undefined => {
-  if (world.group(group).status === 'closed')
+  if (clusterState.group(group).status === 'closed')
     return new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile');
-  const entry = directoryOf(world).resources.get(resource);
+  const entry = directoryOf(clusterState).resources.get(resource);
   if (entry?.isReturned !== true || entry.from !== group) return undefined;
-  const old = world.group(entry.group);
+  const old = clusterState.group(entry.group);
   if (old.status === 'open' && old.dependencies.has(resource))
     return new ClusterError('ERROR_INVALID_PARAMETER', 'group: it depends on another resource');
   return new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', 'another resource depends on it');

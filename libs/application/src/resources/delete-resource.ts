@@ -4,13 +4,13 @@ import { ClusterError } from '#clusapi';
 import {
   group,
   resource as resourceAggregate,
+  streamName,
   type Group,
   type GroupId,
   type OperationId,
   type ResourceId,
-  type World,
+  type ClusterState,
 } from '#domain';
-import { streamName } from '#event-store';
 
 import { type Caller } from '../caller.js';
 import { configuredAt, type CommandPlan } from '../execution/command-plan.js';
@@ -80,12 +80,12 @@ export class DeleteResourceHandler implements ICommandHandler<DeleteResource> {
   }
 }
 
-const isListed = (world: World, resource: ResourceId): boolean =>
-  directoryOf(world).resources.has(resource);
+const isListed = (clusterState: ClusterState, resource: ResourceId): boolean =>
+  directoryOf(clusterState).resources.has(resource);
 
 /** The group that the directory lists it under. */
-const homeOf = (world: World, resource: ResourceId): GroupId => {
-  const entry = directoryOf(world).resources.get(resource);
+const homeOf = (clusterState: ClusterState, resource: ResourceId): GroupId => {
+  const entry = directoryOf(clusterState).resources.get(resource);
   if (entry === undefined) throw notFound(resource);
   return entry.group;
 };

@@ -1,9 +1,9 @@
-import { type ResourceId, type World } from '#domain';
+import { type ResourceId, type ClusterView } from '#domain';
 
 import { resourceState } from '../names.js';
 
 /** True from OnlinePending on until the resource is down again. */
-export const isUp = (world: World, resource: ResourceId): boolean => {
-  const { state } = resourceState(world, resource);
+export const isUp = (clusterState: ClusterView, resource: ResourceId): boolean => {
+  const { state } = resourceState(clusterState, resource);
   return state !== 'Offline' && state !== 'Failed';
 };

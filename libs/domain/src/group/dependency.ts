@@ -77,7 +77,7 @@ export const formatDependency = (
 };
 
 const fault = (detail: string): ClusterError =>
-  new ClusterError('ERROR_INVALID_PARAMETER', `dependencyExpression: ${detail}`);
+  new ClusterError('ERROR_INVALID_PARAMETER', detail, { field: 'dependencyExpression' });
 
 /**
  * Reads `([IP 1] or [IP 2]) and [Disk]`; `and` binds closer than `or`, an empty text is none.

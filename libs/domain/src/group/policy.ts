@@ -37,6 +37,7 @@ export const requireWindow = ({
   if ((start === -1) !== (end === -1))
     throw new ClusterError(
       'ERROR_INVALID_PARAMETER',
-      'failbackWindowStart: set it together with failbackWindowEnd, or neither (-1)',
+      'set it together with failbackWindowEnd, or neither (-1)',
+      { field: 'failbackWindowStart' },
     );
 };

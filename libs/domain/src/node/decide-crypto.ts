@@ -21,13 +21,13 @@ export const setDefaultProvider = (
 
 /** What an empty provider name means on a node; undefined where the type has no default there. */
 export const defaultProvider = (
-  { defaultProviders }: PresentNode,
+  { defaultProviders }: Pick<PresentNode, 'defaultProviders'>,
   type: number,
 ): string | undefined => defaultProviders.get(type) ?? builtInProvider(type);
 
 /** The container that a name means on a node. */
 export const findContainer = (
-  state: PresentNode,
+  state: Pick<PresentNode, 'containers' | 'defaultProviders'>,
   name: CryptoName,
 ): StoredContainer | undefined => {
   const key = containerKeyOn(state, name);
@@ -36,7 +36,7 @@ export const findContainer = (
 
 /** By which a node finds the container that a name means there. */
 export const containerKeyOn = (
-  state: PresentNode,
+  state: Pick<PresentNode, 'defaultProviders'>,
   { type, provider: typed, container: name }: CryptoName,
 ): string | undefined => {
   const provider = typed === '' ? defaultProvider(state, type) : typed;

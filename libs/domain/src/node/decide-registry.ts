@@ -32,7 +32,7 @@ export const releaseRegistry = (
 };
 
 /** Who holds a key, or one below it, open: then it can't be replaced. */
-export const holdOn = (key: string, { holds }: PresentNode): Hold | undefined =>
+export const holdOn = (key: string, { holds }: Pick<PresentNode, 'holds'>): Hold | undefined =>
   [...holds.values()].find((held) => isWithin(held.key, key));
 
 export const stageRegistryChanges = (

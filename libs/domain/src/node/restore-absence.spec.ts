@@ -5,7 +5,7 @@ import { specify } from '../../testing/specify.js';
 import { APP, CHECKPOINT, FIRST, GROUP, nodeOpened } from '../../testing/stories.js';
 import { type ContainerId, type KeyId } from '../shared/ids.js';
 import { type DataOf } from '../shared/message.js';
-import { SealedKeys } from '../world/sealed-keys.js';
+import { SealedKeys } from '../state/sealed-keys.js';
 import { type NodeCommand } from './commands.js';
 import { node } from './decide.js';
 import { type NodeEvent } from './events.js';

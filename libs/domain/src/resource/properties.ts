@@ -43,8 +43,7 @@ export const requirePeriods = ({
   restartPeriod,
 }: ResourceProperties): void => {
   if (retryPeriodOnFailure < restartPeriod)
-    throw new ClusterError(
-      'ERROR_INVALID_PARAMETER',
-      'retryPeriodOnFailure: is shorter than restartPeriod',
-    );
+    throw new ClusterError('ERROR_INVALID_PARAMETER', 'is shorter than restartPeriod', {
+      field: 'retryPeriodOnFailure',
+    });
 };

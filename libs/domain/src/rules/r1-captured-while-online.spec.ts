@@ -20,15 +20,15 @@ import {
   resourceOpened,
   runningApp,
 } from '../../testing/stories.js';
-import { WorldStory } from '../../testing/world-story.js';
+import { StateStory } from '../../testing/state-story.js';
 import { type ResourceCommand } from '../resource/commands.js';
 import { resource } from '../resource/decide.js';
 
 /** R1: what changes under a key while its resource is online is captured. */
 describe('R1', () => {
   const REF = { resource: APP, checkpoint: CHECKPOINT };
-  const running = (): WorldStory =>
-    new WorldStory().node(NODE_A, nodeOpened, changed(set(1))).resource(APP, ...runningApp);
+  const running = (): StateStory =>
+    new StateStory().node(NODE_A, nodeOpened, changed(set(1))).resource(APP, ...runningApp);
 
   test.each<[string, RegistryChange]>([
     ['a value in the key', set(2)],
@@ -39,30 +39,30 @@ describe('R1', () => {
     ['the deleted key itself', { op: 'delete-key', key: KEY }],
     ['a deleted key above it', { op: 'delete-key', key: 'SOFTWARE' }],
   ])('given a resource online, when %s changes, then its checkpoint is touched', (_, change) => {
-    expect(running().world.touched(NODE_A, [change])).toEqual([REF]);
+    expect(running().clusterState.touched(NODE_A, [change])).toEqual([REF]);
   });
 
   test.each<[string, RegistryChange]>([
     ['a value above the key', { ...set(2), key: 'SOFTWARE\\Contoso' }],
     ['a key beside it', { op: 'delete-key', key: `${KEY}2` }],
   ])('when %s changes, then it is not', (_, change) => {
-    expect(running().world.touched(NODE_A, [change])).toEqual([]);
+    expect(running().clusterState.touched(NODE_A, [change])).toEqual([]);
   });
 
   test('when the same key changes on another node, then it is not', () => {
-    expect(running().world.touched(NODE_B, [set(2)])).toEqual([]);
+    expect(running().clusterState.touched(NODE_B, [set(2)])).toEqual([]);
   });
 
   test('given it is not online yet, or no longer, then it is not', () => {
-    const pending = new WorldStory().resource(
+    const pending = new StateStory().resource(
       APP,
       resourceOpened,
       ...checkpointed(),
       onlinePending(attempt(), 1),
     );
-    expect(pending.world.touched(NODE_A, [set(2)])).toEqual([]);
+    expect(pending.clusterState.touched(NODE_A, [set(2)])).toEqual([]);
     const leaving = running().resource(APP, offlinePending());
-    expect(leaving.world.touched(NODE_A, [set(2)])).toEqual([]);
+    expect(leaving.clusterState.touched(NODE_A, [set(2)])).toEqual([]);
   });
 
   const capture = (hash: string, nodeRevision: number): ResourceCommand => ({

@@ -14,7 +14,7 @@ import {
   resourceOpened,
   runningApp,
 } from '../../testing/stories.js';
-import { WorldStory } from '../../testing/world-story.js';
+import { StateStory } from '../../testing/state-story.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type CheckpointId } from '../shared/ids.js';
@@ -49,11 +49,11 @@ describe('R4', () => {
   });
 
   test('given it is deleted, then nothing is left of its checkpoints but the live key', () => {
-    const { world } = new WorldStory()
+    const { clusterState } = new StateStory()
       .node(NODE_A, nodeOpened, changed(set(1)))
       .resource(APP, resourceOpened, ...checkpointed(), deleted(CHECKPOINT, KEY), closed);
-    expect(world.overlapping(KEY)).toEqual([]);
-    expect(world.content(CHECKPOINT)).toBeUndefined();
-    expect(world.node(NODE_A)).toMatchObject({ registryRevision: 1 });
+    expect(clusterState.overlapping(KEY)).toEqual([]);
+    expect(clusterState.content(CHECKPOINT)).toBeUndefined();
+    expect(clusterState.node(NODE_A)).toMatchObject({ registryRevision: 1 });
   });
 });

@@ -20,7 +20,7 @@ import {
   runningApp,
   WEB,
 } from '../../testing/stories.js';
-import { WorldStory } from '../../testing/world-story.js';
+import { StateStory } from '../../testing/state-story.js';
 import { type NodeEvent } from '../node/events.js';
 import { type CheckpointId } from '../shared/ids.js';
 
@@ -41,8 +41,8 @@ describe('R6', () => {
       hash: 'theirs',
     },
   });
-  const story = (key = KEY): WorldStory =>
-    new WorldStory()
+  const story = (key = KEY): StateStory =>
+    new StateStory()
       .node(NODE_A, nodeOpened, changed(set(1)))
       .resource(APP, ...runningApp)
       .resource(WEB, resourceOpened, ...checkpointed(THEIRS, key));
@@ -54,24 +54,24 @@ describe('R6', () => {
     ['a key below it', `${KEY}\\Deep`],
   ])('given checkpoints of two resources on %s, then they are in conflict', (_, key) => {
     const found = story(key)
-      .world.overlapping(KEY)
+      .clusterState.overlapping(KEY)
       .map(({ resource }) => resource);
     expect(found.toSorted()).toEqual([APP, WEB]);
   });
 
   test('given a key beside it, then they are not', () => {
-    expect(story(`${KEY}2`).world.overlapping(KEY)).toEqual([
+    expect(story(`${KEY}2`).clusterState.overlapping(KEY)).toEqual([
       { resource: APP, checkpoint: CHECKPOINT },
     ]);
   });
 
   test("when another resource's restore writes onto a live key, then that is a clobber, and the restore is named", () => {
-    const { world } = story().node(NODE_A, restoredByWeb());
-    expect(world.touched(NODE_A, [set(9)])).toContainEqual({
+    const { clusterState } = story().node(NODE_A, restoredByWeb());
+    expect(clusterState.touched(NODE_A, [set(9)])).toContainEqual({
       resource: APP,
       checkpoint: CHECKPOINT,
     });
-    expect(world.clobber(CHECKPOINT)).toEqual({
+    expect(clusterState.clobber(CHECKPOINT)).toEqual({
       resource: WEB,
       checkpoint: THEIRS,
       nodeRevision: 2,
@@ -80,26 +80,26 @@ describe('R6', () => {
   });
 
   test('when it is captured, then it is settled', () => {
-    const { world } = story()
+    const { clusterState } = story()
       .node(NODE_A, restoredByWeb())
       .resource(
         APP,
         captured(2, { reason: 'clobbered', source: { node: NODE_A, nodeRevision: 2 } }),
       );
-    expect(world.clobber(CHECKPOINT)).toBeUndefined();
+    expect(clusterState.clobber(CHECKPOINT)).toBeUndefined();
   });
 
   test('when the capture is of a moment before the restore, then it is not', () => {
-    const { world } = story()
+    const { clusterState } = story()
       .node(NODE_A, restoredByWeb())
       .resource(APP, captured(2, { source: { node: NODE_A, nodeRevision: 1 } }));
-    expect(world.clobber(CHECKPOINT)).toBeDefined();
+    expect(clusterState.clobber(CHECKPOINT)).toBeDefined();
   });
 
   test('given the other one is not online there, or restores its own key, then nobody is clobbered', () => {
     const leaving = story().resource(APP, offlinePending()).node(NODE_A, restoredByWeb());
-    expect(leaving.world.clobber(CHECKPOINT)).toBeUndefined();
-    const own = new WorldStory()
+    expect(leaving.clusterState.clobber(CHECKPOINT)).toBeUndefined();
+    const own = new StateStory()
       .node(NODE_A, nodeOpened)
       .resource(
         WEB,
@@ -110,6 +110,6 @@ describe('R6', () => {
         online(),
       )
       .node(NODE_A, restoredByWeb());
-    expect(own.world.clobber(THEIRS)).toBeUndefined();
+    expect(own.clusterState.clobber(THEIRS)).toBeUndefined();
   });
 });

@@ -59,7 +59,8 @@ export const parseCryptoName = (text: string): CryptoName => {
   if (type === undefined || provider === undefined || container === undefined)
     throw new ClusterError(
       'ERROR_INVALID_PARAMETER',
-      'input: is not Type\\Provider\\Container with a decimal type',
+      'is not Type\\Provider\\Container with a decimal type',
+      { field: 'input' },
     );
   requireProvider(Number(type), provider);
   return { type: Number(type), provider, container };
@@ -67,10 +68,13 @@ export const parseCryptoName = (text: string): CryptoName => {
 
 /** @throws ClusterError for a type that is none, or a provider of another one */
 export const requireProvider = (type: number, provider: string): void => {
-  if (!TYPES.has(type)) throw new ClusterError('NTE_BAD_PROV_TYPE', `type: ${type} is none`);
+  if (!TYPES.has(type))
+    throw new ClusterError('NTE_BAD_PROV_TYPE', `${type} is none`, { field: 'type' });
   const known = PROVIDERS.get(foldName(provider));
   if (known !== undefined && known !== type)
-    throw new ClusterError('NTE_PROV_TYPE_NO_MATCH', `provider: ${provider} is of type ${known}`);
+    throw new ClusterError('NTE_PROV_TYPE_NO_MATCH', `${provider} is of type ${known}`, {
+      field: 'provider',
+    });
 };
 
 /** A new node's default provider of a type. */

@@ -19,7 +19,7 @@ const hasControl = (name: string): boolean =>
 export const parseName = (name: string): string => {
   const fault = faultOf(name);
   if (fault === undefined) return name;
-  throw new ClusterError('ERROR_INVALID_PARAMETER', `name: ${fault}`);
+  throw new ClusterError('ERROR_INVALID_PARAMETER', fault, { field: 'name' });
 };
 
 /** Why a text is no name; undefined when it is one. It travels in URLs, so it is whole Unicode. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { ABSENT_CONTAINER, type CheckpointId, type KeyId } from '#domain';
-import { idOf, ToldWorld } from '#testing/processes';
+import { idOf, ToldState } from '#testing/processes';
 
 import { hasSealed, sealedThings } from './master-key.js';
 
@@ -9,10 +9,10 @@ const NAME = { type: 24, provider: 'P', container: 'C' };
 const CHECKPOINT = idOf('crypto') as CheckpointId;
 
 /** A checkpoint with one capture for each fingerprint. */
-const captured = (...fingerprints: readonly string[]): ToldWorld => {
-  const told = new ToldWorld({ a: 'Up' });
-  const group = ToldWorld.GROUP;
-  const resource = ToldWorld.resource('r');
+const captured = (...fingerprints: readonly string[]): ToldState => {
+  const told = new ToldState({ a: 'Up' });
+  const group = ToldState.GROUP;
+  const resource = ToldState.resource('r');
   const type = 'Generic Service';
   told.tell('cluster', 'c', { type: 'ResourceAdded', data: { resource, name: 'R', type, group } });
   told.tell('resource', 'r', { type: 'ResourceOpened', data: { type, group } });
@@ -25,7 +25,7 @@ const captured = (...fingerprints: readonly string[]): ToldWorld => {
       type: 'CryptoCheckpointCaptured',
       data: {
         ...{ checkpoint: CHECKPOINT, number: index + 1, reason: 'changed', fingerprint },
-        source: { node: ToldWorld.node('a'), nodeRevision: index },
+        source: { node: ToldState.node('a'), nodeRevision: index },
         ...(fingerprint !== ABSENT_CONTAINER && { key: idOf(fingerprint) as KeyId }),
       },
     });
@@ -33,12 +33,12 @@ const captured = (...fingerprints: readonly string[]): ToldWorld => {
 };
 
 test('the last capture of a checkpoint is sealed, if it is one of keys', () => {
-  expect(sealedThings(captured('one', 'two').world)).toMatchObject([{ fingerprint: 'two' }]);
-  expect(sealedThings(captured('one', ABSENT_CONTAINER).world)).toEqual([]);
+  expect(sealedThings(captured('one', 'two').clusterState)).toMatchObject([{ fingerprint: 'two' }]);
+  expect(sealedThings(captured('one', ABSENT_CONTAINER).clusterState)).toEqual([]);
 });
 
 test('captures before one of no container are sealed, too', () => {
-  expect(hasSealed(captured('one', ABSENT_CONTAINER).world)).toBe(true);
-  expect(hasSealed(captured(ABSENT_CONTAINER).world)).toBe(false);
-  expect(hasSealed(captured().world)).toBe(false);
+  expect(hasSealed(captured('one', ABSENT_CONTAINER).clusterState)).toBe(true);
+  expect(hasSealed(captured(ABSENT_CONTAINER).clusterState)).toBe(false);
+  expect(hasSealed(captured().clusterState)).toBe(false);
 });

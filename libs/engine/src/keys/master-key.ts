@@ -1,12 +1,11 @@
-import { type KeyId, type World } from '#domain';
 import {
-  NO_STREAM,
-  RevisionConflict,
   streamName,
-  uuidV5,
-  type EventStore,
-  type Recorded,
-} from '#event-store';
+  type ClusterState,
+  type KeyId,
+  type OpenResource,
+  type PresentNode,
+} from '#domain';
+import { NO_STREAM, RevisionConflict, uuidV5, type EventStore, type Recorded } from '#event-store';
 import { PROCESSES_ACTOR, sealedIn } from '#processes';
 
 import { type Vault, VaultError } from './vault.js';
@@ -15,7 +14,7 @@ import { type Vault, VaultError } from './vault.js';
 export type MasterKeyParts = Readonly<{
   vault: Vault;
   store: EventStore;
-  world: World;
+  clusterState: ClusterState;
   cluster: string;
   settings: Readonly<{ masterKeyIsLost: boolean }>;
   warn: (reason: string) => void;
@@ -30,25 +29,29 @@ const NAMED = 20;
 const NOTED = 'MasterKeyNoted';
 
 /** All sealed material that is referred to; of a checkpoint, its last capture. */
-export const sealedThings = (world: World): readonly Sealed[] => {
-  const { cluster } = world;
+export const sealedThings = (clusterState: ClusterState): readonly Sealed[] => {
+  const { cluster } = clusterState;
   if (cluster.status === 'absent') return [];
   return [
-    ...[...cluster.nodes].flatMap(([id, { name }]) => containersOf(world.node(id), name)),
-    ...[...cluster.resources].flatMap(([id, { name }]) => capturesOf(world.resource(id), name)),
+    ...[...cluster.nodes].flatMap(([id, { name }]) =>
+      containersOf(clusterState.presentNode(id), name),
+    ),
+    ...[...cluster.resources].flatMap(([id, { name }]) =>
+      capturesOf(clusterState.openResource(id), name),
+    ),
   ];
 };
 
-const containersOf = (node: ReturnType<World['node']>, of: string): readonly Sealed[] =>
-  node.status === 'absent'
+const containersOf = (node: PresentNode | undefined, of: string): readonly Sealed[] =>
+  node === undefined
     ? []
     : [...node.containers.values()].map(({ type, provider, name, key, fingerprint }) => {
         const path = `${type}\\${provider}\\${name}`;
         return { name: `key container ${path} of node ${of}`, key, fingerprint };
       });
 
-const capturesOf = (resource: ReturnType<World['resource']>, of: string): readonly Sealed[] =>
-  resource.status !== 'open'
+const capturesOf = (resource: OpenResource | undefined, of: string): readonly Sealed[] =>
+  resource === undefined
     ? []
     : [...resource.crypto.values()].flatMap(({ name, keys, fingerprint }) => {
         const key = keys.at(-1) ?? null;
@@ -58,16 +61,16 @@ const capturesOf = (resource: ReturnType<World['resource']>, of: string): readon
       });
 
 /** True where a log holds material that only its master key opens. */
-export const hasSealed = (world: World): boolean =>
-  sealedThings(world).length > 0 || hasEarlierKeys(world);
+export const hasSealed = (clusterState: ClusterState): boolean =>
+  sealedThings(clusterState).length > 0 || hasEarlierKeys(clusterState);
 
 /** The last capture may be of no container; those before it hold keys all the same. */
-const hasEarlierKeys = (world: World): boolean => {
-  const { cluster } = world;
+const hasEarlierKeys = (clusterState: ClusterState): boolean => {
+  const { cluster } = clusterState;
   if (cluster.status === 'absent') return false;
   return [...cluster.resources.keys()].some((id) => {
-    const resource = world.resource(id);
-    if (resource.status !== 'open') return false;
+    const resource = clusterState.openResource(id);
+    if (resource === undefined) return false;
     return [...resource.crypto.values()].some(({ keys }) => keys.some((key) => key !== null));
   });
 };
@@ -79,11 +82,11 @@ const hasEarlierKeys = (world: World): boolean => {
  * @throws VaultError when the key is missing, or another one, and something is sealed
  */
 export const requireMasterKey = async (parts: MasterKeyParts): Promise<void> => {
-  const { vault, world, settings } = parts;
+  const { vault, clusterState, settings } = parts;
   const noted = await notedIn(parts);
   const wanted = fingerprintIn(noted);
   if (vault.fingerprint !== undefined && vault.fingerprint === wanted) return;
-  if (hasSealed(world) && !(await opensWithout(parts, wanted))) {
+  if (hasSealed(clusterState) && !(await opensWithout(parts, wanted))) {
     if (!settings.masterKeyIsLost) throw wrongKey(vault, wanted);
     vault.make();
     await nameLost(parts);
@@ -108,7 +111,8 @@ const opensWithout = async (
   wanted: string | undefined,
 ): Promise<boolean> => {
   if (wanted !== undefined || parts.vault.fingerprint === undefined) return false;
-  for (const sealed of sealedThings(parts.world)) if (await opens(parts, sealed)) return true;
+  for (const sealed of sealedThings(parts.clusterState))
+    if (await opens(parts, sealed)) return true;
   return false;
 };
 
@@ -128,7 +132,7 @@ const opens = async (
 
 const nameLost = async (parts: MasterKeyParts): Promise<void> => {
   const names: string[] = [];
-  for (const sealed of sealedThings(parts.world))
+  for (const sealed of sealedThings(parts.clusterState))
     if (!(await opens(parts, sealed))) names.push(sealed.name);
   const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
   parts.warn(

@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+
+import { reasonOf } from '#event-store';
 
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
@@ -28,14 +30,14 @@ export class Vault {
     private readonly isSealed: () => boolean = () => false,
   ) {}
 
-  /** @throws VaultError when the file is there and is no master key */
+  /** @throws VaultError when the file is there and can't be read, or is no master key */
   check(): void {
-    if (existsSync(this.file)) this.read();
+    this.read();
   }
 
   /** A hash that tells this key from others and reveals none of it; undefined without a key. */
   get fingerprint(): string | undefined {
-    if (this.known === undefined && !existsSync(this.file)) return undefined;
+    if ((this.known ?? this.read()) === undefined) return undefined;
     return createHash('sha256')
       .update('tidemark master key')
       .update(this.key)
@@ -45,26 +47,40 @@ export class Vault {
 
   /** Makes a key where there is none. */
   make(): void {
-    if (existsSync(this.file)) return;
+    if (this.read() !== undefined) return;
     mkdirSync(dirname(this.file), { recursive: true, mode: ONLY_OWNERS_FOLDER });
     const made = randomBytes(KEY_BYTES);
     writeFileSync(this.file, made, { mode: ONLY_OWNER, flag: 'wx', flush: true });
   }
 
   private get key(): Buffer {
+    this.known ??= this.read();
     if (this.known !== undefined) return this.known;
-    if (this.isSealed() && !existsSync(this.file))
-      throw new VaultError(`TIDEMARK_MASTER_KEY_FILE: ${this.file} is missing`);
-    this.make();
+    if (!this.isSealed()) this.make();
     this.known = this.read();
+    if (this.known === undefined) throw this.wrong('is missing');
     return this.known;
   }
 
-  private read(): Buffer {
-    const key = readFileSync(this.file);
-    if (key.length !== KEY_BYTES)
-      throw new VaultError(`TIDEMARK_MASTER_KEY_FILE: ${this.file} has not ${KEY_BYTES} bytes`);
+  /** Undefined where there is no file: one that can't be read is there. */
+  private read(): Buffer | undefined {
+    const key = this.bytes();
+    if (key !== undefined && key.length !== KEY_BYTES)
+      throw this.wrong(`has not ${KEY_BYTES} bytes`);
     return key;
+  }
+
+  private bytes(): Buffer | undefined {
+    try {
+      return readFileSync(this.file);
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw this.wrong(`can't be read: ${reasonOf(error)}`, error);
+    }
+  }
+
+  private wrong(what: string, cause?: unknown): VaultError {
+    return new VaultError(`TIDEMARK_MASTER_KEY_FILE: ${this.file} ${what}`, { cause });
   }
 
   /** @param context what it is sealed for; it opens for nothing else */
@@ -92,3 +108,7 @@ export class Vault {
     }
   }
 }
+
+/** Also of an error from another realm. */
+const isAbsent = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { isErasable } from '#domain';
 import { makePrivate, SqliteEventStore, type Commit } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
@@ -27,7 +28,14 @@ export const openEmbedded = async (
       for (const listener of listeners) listener();
     },
   };
-  const store = SqliteEventStore.open({ file: log, clock: () => new Date(), monitor });
+  const store = SqliteEventStore.open({
+    file: log,
+    clock: () => new Date(),
+    isErasable,
+    monitor,
+    warn: parts.warn,
+  });
+  await requireUsable(store);
   const id = await logId(store);
   await requireKnown({ settings, warn: parts.warn }, known, { store, id });
   const place = { file, log: { kind: 'embedded', file: log }, id, cluster } as const;
@@ -37,4 +45,12 @@ export const openEmbedded = async (
   });
   const recalled = await recall({ file: snapshotFile(settings), cluster, store }, parts.warn);
   return { store, reads, recalled, problem: () => store.problem, close: () => store.close() };
+};
+
+/** A log that can only be read is opened by SQLite without a word. @throws LogUnusable */
+const requireUsable = async (store: SqliteEventStore): Promise<void> => {
+  const { problem } = store;
+  if (problem === undefined) return;
+  await store.close().catch(() => undefined);
+  throw problem;
 };

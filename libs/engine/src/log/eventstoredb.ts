@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { streamsOf } from '#domain';
 import { LogReplaced, StoreUnavailable, type Anchor } from '#event-store';
 import { EsdbEventStore } from '#event-store-esdb';
 import { lockFor, makePrivate } from '#event-store-sqlite';
@@ -48,7 +49,7 @@ export const openEventStoreDb = async (
     const place = { file: snapshotFile(settings), cluster, store };
     const recalled = await again(() => recall(place, parts.warn));
     const lease = (options: LeaseHooks): Lease =>
-      store.lease({ ...options, ttlMs: settings.leaseSeconds * 1000 });
+      store.lease({ ...options, prefix: `${cluster}.lease-`, ttlMs: settings.leaseSeconds * 1000 });
     return { store, reads, recalled, lease, problem: () => store.problem, close };
   } catch (error) {
     await close();
@@ -64,6 +65,8 @@ const knownIn = async (
   settings: EngineSettings,
   { warn }: OpenParts,
 ): Promise<Readonly<{ id: string | null; anchor: Anchor | undefined }>> => {
+  // What an earlier try has seen may be of the wrong log.
+  store.expect(undefined);
   const id = await logId(store);
   const anchor = await requireKnown({ settings, warn }, knownLogs(settings), { store, id });
   return { id, anchor };
@@ -90,7 +93,7 @@ const connect = (url: string, cluster: string, metrics: EngineMetrics): EsdbEven
   withSettingNamed(() =>
     EsdbEventStore.open({
       url,
-      cluster,
+      streams: streamsOf(cluster),
       clock: () => new Date(),
       onAppended: (append) => {
         metrics.appendedTo(append);

@@ -1,4 +1,4 @@
-import { type EventStore } from '#event-store';
+import { type EventStore, type Pause } from '#event-store';
 import { type ReadModels } from '#read-models';
 
 import { type EngineMetrics } from '../engine-metrics.js';
@@ -26,7 +26,7 @@ export type Lease = Readonly<{
 export type LeaseHooks = Readonly<{
   holder: string;
   now: () => number;
-  pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  pause: Pause;
   onTaken: () => void;
   onLost: () => void;
   onFailure: (error: unknown) => void;

@@ -1,9 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
-import { StoreUnavailable } from '#event-store';
+import { Pauses, RETRY, StoreUnavailable } from '#event-store';
 import { ReadModelStopped } from '#read-models';
-
-const RETRY_MS = 1000;
 
 export type PerseveringHooks = Readonly<{
   /** Ends it. */
@@ -24,6 +20,7 @@ export const once: Again = (work) => work();
 export const persevering = ({ signal, onWait, warn }: PerseveringHooks): Again => {
   const said = new Set<string>();
   return async (work) => {
+    const pauses = new Pauses(RETRY.request);
     for (;;)
       try {
         return await work();
@@ -32,7 +29,7 @@ export const persevering = ({ signal, onWait, warn }: PerseveringHooks): Again =
         onWait(error);
         if (!said.has(error.message)) warn(`${error.message}; trying again`);
         said.add(error.message);
-        await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+        await pauses.wait(signal);
       }
   };
 };

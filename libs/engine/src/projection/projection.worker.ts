@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
+import { streamsOf } from '#domain';
 import { reasonOf, type Anchor } from '#event-store';
 import { EsdbEventStore } from '#event-store-esdb';
 import { SqliteLogReader } from '#event-store-sqlite';
@@ -30,7 +31,7 @@ type Followed = LogSource & Readonly<{ written: () => void; close: () => unknown
 
 /** The log of a server tells by itself what is new. */
 const openServer = (url: string, anchor: Anchor | undefined): Followed => {
-  const store = EsdbEventStore.open({ url, cluster, clock: () => new Date() });
+  const store = EsdbEventStore.open({ url, streams: streamsOf(cluster), clock: () => new Date() });
   if (anchor !== undefined) store.expect(anchor);
   return Object.assign(store, { written: () => undefined });
 };

@@ -128,7 +128,7 @@ describe('a key container', () => {
     const unsecuredOn = async (node: string): Promise<readonly unknown[]> => {
       const reads = await scene.log.read();
       const at = reads.position;
-      const found = reads.ledger.unsecured.on(reads.worldAt(at), idOf(node) as NodeId, {
+      const found = reads.ledger.unsecured.on(reads.stateAt(at), idOf(node) as NodeId, {
         ...{ limit: 10, at },
       });
       await reads.close();

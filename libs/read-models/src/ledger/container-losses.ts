@@ -1,4 +1,4 @@
-import { ABSENT_CONTAINER, type World } from '#domain';
+import { ABSENT_CONTAINER, type ClusterView } from '#domain';
 import { type Recorded } from '#event-store';
 
 import { type Writing } from '../places.js';
@@ -9,7 +9,7 @@ import { type LostWriteTable } from './lost-write-table.js';
 import { type Secured } from './secured.js';
 import { type Standings } from './standings.js';
 
-type Restored = Readonly<{ world: World; writing: Writing; change: ContainerChange }>;
+type Restored = Readonly<{ clusterState: ClusterView; writing: Writing; change: ContainerChange }>;
 
 /** The JSON of a side of a row about a key container; undefined for no container. */
 export const fingerprintJson = (fingerprint: string | undefined): string | undefined =>
@@ -30,11 +30,11 @@ export class ContainerLosses {
   take(
     { id, metadata: { operation } }: Recorded,
     data: ContainerRestore['data'],
-    { world, writing, change }: Restored,
+    { clusterState, writing, change }: Restored,
   ): void {
     const { resource, checkpoint, deliberate = false } = data;
     const { node, position } = writing;
-    const victims = liveContainers(world, { node, resource }, data);
+    const victims = liveContainers(clusterState, { node, resource }, data);
     const row = this.rowOf({ resource, checkpoint, node, victims }, change);
     if (victims.length === 0 && row.rule === null && !deliberate) return;
     const overwriting = { id, operation, position, node, resource, checkpoint };

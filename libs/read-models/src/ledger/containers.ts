@@ -5,7 +5,7 @@ import {
   type NodeEvent,
   type NodeId,
   type NodeMoment,
-  type World,
+  type ClusterView,
 } from '#domain';
 import { foldName } from '#registry';
 
@@ -59,10 +59,14 @@ export class ContainerChanges {
   /**
    * Takes note of an event; undefined where it changes no state.
    *
-   * @param world as it was before the event
+   * @param clusterState as it was before the event
    */
-  take(world: World, event: ContainerEvent, writing: Writing): ContainerChange | undefined {
-    const old = containerOf(world, writing.node, event);
+  take(
+    clusterState: ClusterView,
+    event: ContainerEvent,
+    writing: Writing,
+  ): ContainerChange | undefined {
+    const old = containerOf(clusterState, writing.node, event);
     const stored = keysOf(event);
     const place = stored ?? old;
     const [lost, kept] = [old?.fingerprint, stored?.fingerprint];
@@ -129,12 +133,12 @@ const toChange = (row: Row): Change => ({
 });
 
 const containerOf = (
-  world: World,
+  clusterState: ClusterView,
   node: string,
   { type, data }: ContainerEvent,
 ): KeyContainer | undefined => {
-  const state = world.node(node as NodeId);
-  if (state.status === 'absent') return undefined;
+  const state = clusterState.presentNode(node as NodeId);
+  if (state === undefined) return undefined;
   const all = [...state.containers.values()];
   return type === 'KeyContainerDeleted'
     ? all.find(({ container }) => container === data.container)
@@ -143,12 +147,12 @@ const containerOf = (
 
 /** The key or container of a checkpoint on a node. */
 export const nameOn = (
-  world: World,
+  clusterState: ClusterView,
   id: NodeId,
   { type, provider, container: name }: CryptoCheckpoint,
 ): Pick<KeyContainer, 'type' | 'provider' | 'name'> => {
-  const node = world.node(id);
+  const node = clusterState.presentNode(id);
   const used =
-    provider === '' && node.status === 'present' ? (defaultProvider(node, type) ?? '') : provider;
+    provider === '' && node !== undefined ? (defaultProvider(node, type) ?? '') : provider;
   return { type, provider: used, name };
 };

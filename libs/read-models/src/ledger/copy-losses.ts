@@ -4,7 +4,7 @@ import {
   type OpenResource,
   type ResourceEvent,
   type ResourceId,
-  type World,
+  type ClusterView,
 } from '#domain';
 import { toPosition, type Position, type Recorded } from '#event-store';
 
@@ -33,7 +33,7 @@ type Parts = Readonly<{
   settle: () => void;
 }>;
 
-type At = Readonly<{ world: World; resource: string }>;
+type At = Readonly<{ clusterState: ClusterView; resource: string }>;
 
 /** Why a new capture displaces what the stored copy had. */
 type Displacing = Readonly<{
@@ -56,7 +56,7 @@ export class CopyLosses {
     });
   }
 
-  /** @param at with the world as it was before the capture */
+  /** @param at with the state as it was before the capture */
   captured(recorded: Recorded, data: CapturedData, at: At): void {
     const displacing = MAY_DISPLACE.has(data.reason) ? displacingOf(data, at) : undefined;
     if (displacing !== undefined && 'node' in data.source)
@@ -70,16 +70,16 @@ export class CopyLosses {
   capturedContainer(
     { id, position, metadata: { operation } }: Recorded,
     data: CryptoCapturedData,
-    { world, resource }: At,
+    { clusterState, resource }: At,
   ): void {
     const { checkpoint, number, fingerprint, reason, source } = data;
-    const state = world.resource(resource as ResourceId);
-    const known = state.status === 'open' ? state.crypto.get(checkpoint) : undefined;
+    const state = clusterState.openResource(resource as ResourceId);
+    const known = state?.crypto.get(checkpoint);
     const isDeliberate = reason === 'recaptured';
     if (known === undefined || known.captures === 0 || known.fingerprint === fingerprint) return;
     if (!isDeliberate && !displacesKeys(data, known)) return;
     const { node } = source;
-    const named = nameOn(world, node, known);
+    const named = nameOn(clusterState, node, known);
     const written = this.parts.containers.changeOf(known.source, named);
     this.parts.table.add(
       {
@@ -138,11 +138,14 @@ const existed = (place: PlaceChange): boolean =>
   place.kind === 'key' ? place.isLost : place.lost !== undefined;
 
 /** A recapture by command, or a capture that records another resource's restore over a missing one. */
-const displacingOf = (data: CapturedData, { world, resource }: At): Displacing | undefined => {
-  const state = world.resource(resource as ResourceId);
+const displacingOf = (
+  data: CapturedData,
+  { clusterState, resource }: At,
+): Displacing | undefined => {
+  const state = clusterState.openResource(resource as ResourceId);
   const { checkpoint, number, reason, clobberedBy } = data;
-  const known = state.status === 'open' ? state.checkpoints.get(checkpoint) : undefined;
-  if (state.status !== 'open' || known === undefined || number < 2) return undefined;
+  const known = state?.checkpoints.get(checkpoint);
+  if (state === undefined || known === undefined || number < 2) return undefined;
   const own = { resource, checkpoint, effectiveKey: known.effectiveKey };
   if (reason === 'recaptured') return { ...own, isDeliberate: true, loss: DISPLACED };
   if (!isUnrestored(state, data)) return undefined;

@@ -1,4 +1,4 @@
-import { type Fact, type NodeEvent, type NodeMoment, type World } from '#domain';
+import { type Fact, type NodeEvent, type NodeMoment, type ClusterView } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 
 import { type CaptureContents } from '../capture-contents.js';
@@ -33,7 +33,7 @@ export type LedgerParts = Readonly<{
 
 /**
  * The places that restores overwrote and that were lost thereby: one row for each place, or for
- * a whole subtree. It is told of each event before the world takes it, and afterwards.
+ * a whole subtree. It is told of each event before the state takes it, and afterwards.
  */
 export class Ledger {
   private readonly secured: Secured;
@@ -57,22 +57,26 @@ export class Ledger {
   }
 
   /** Takes over the state that earlier facts have left. */
-  recall(world: World): void {
-    this.standings.recall(world);
+  recall(clusterState: ClusterView): void {
+    this.standings.recall(clusterState);
   }
 
   /** A restore of a registry; `touched` has what it changed. */
   restored(
     { id, metadata: { operation } }: Recorded,
     data: RestoredData,
-    { world, writing, touched }: Readonly<{ world: World; writing: Writing; touched: Touched }>,
+    {
+      clusterState,
+      writing,
+      touched,
+    }: Readonly<{ clusterState: ClusterView; writing: Writing; touched: Touched }>,
   ): void {
     const { resource, checkpoint, deliberate = false } = data;
     const { node, position, revision: nodeRevision } = writing;
     const restoring = { node, position, resource, checkpoint, isDeliberate: deliberate };
     const changes = touched.changes();
     if (changes.length > 0) {
-      const live = new LiveData(world, restoring, data.key);
+      const live = new LiveData(clusterState, restoring, data.key);
       const { secured, standings, counts } = this;
       const sources = { secured, standings, counts, live };
       const rows = lossRows(judged(changes, restoring, sources));
@@ -85,12 +89,12 @@ export class Ledger {
   container(
     recorded: Recorded,
     event: ContainerEvent,
-    { world, writing }: Readonly<{ world: World; writing: Writing }>,
+    { clusterState, writing }: Readonly<{ clusterState: ClusterView; writing: Writing }>,
   ): void {
-    const change = this.containers.take(world, event, writing);
+    const change = this.containers.take(clusterState, event, writing);
     if (!isContainerRestore(event)) return;
     if (change !== undefined)
-      this.ofContainers.take(recorded, event.data, { world, writing, change });
+      this.ofContainers.take(recorded, event.data, { clusterState, writing, change });
     const { node, revision: nodeRevision } = writing;
     this.secured.restored(event.data.checkpoint, { node, nodeRevision } as NodeMoment);
   }
@@ -99,7 +103,7 @@ export class Ledger {
   captured(
     recorded: Recorded,
     data: CapturedData,
-    at: Readonly<{ world: World; resource: string }>,
+    at: Readonly<{ clusterState: ClusterView; resource: string }>,
   ): void {
     const { checkpoint, source, changes = [], overUnrestored } = data;
     this.ofCopies.captured(recorded, data, at);
@@ -111,15 +115,15 @@ export class Ledger {
   capturedContainer(
     recorded: Recorded,
     data: CryptoCapturedData,
-    at: Readonly<{ world: World; resource: string }>,
+    at: Readonly<{ clusterState: ClusterView; resource: string }>,
   ): void {
     this.ofCopies.capturedContainer(recorded, data, at);
     this.secured.whole(data.checkpoint, data.source);
   }
 
-  /** The world has taken a fact. */
-  observe(world: World, fact: Fact, position: number): void {
-    this.standings.observe(world, fact, position);
+  /** The state has taken a fact. */
+  observe(clusterState: ClusterView, fact: Fact, position: number): void {
+    this.standings.observe(clusterState, fact, position);
   }
 
   /** Writes what was noted; at the end of a transaction. */

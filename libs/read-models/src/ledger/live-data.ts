@@ -1,4 +1,4 @@
-import { type CryptoCheckpoint, type NodeId, type ResourceId, type World } from '#domain';
+import { type CryptoCheckpoint, type NodeId, type ResourceId, type ClusterView } from '#domain';
 import { foldName } from '#registry';
 
 import { nameOn } from './containers.js';
@@ -14,11 +14,11 @@ export class LiveData {
 
   /** @param key the effective key that is restored; what it does not overlap is not asked for */
   constructor(
-    private readonly world: World,
+    private readonly clusterState: ClusterView,
     private readonly restoring: Restoring,
     key: string,
   ) {
-    const overlapping = world.overlapping(key);
+    const overlapping = clusterState.overlapping(key);
     this.isAlone = overlapping.every(({ resource }) => !this.isLive(resource));
   }
 
@@ -28,7 +28,7 @@ export class LiveData {
     const known = this.known.get(folded);
     if (known !== undefined) return known;
     const change = { op: 'delete-value', key, name: '' } as const;
-    const victims = this.world
+    const victims = this.clusterState
       .touched(this.restoring.node as NodeId, [change])
       .filter(({ resource }) => resource !== this.restoring.resource)
       .map(({ resource, checkpoint }) => ({ resource, checkpoint }));
@@ -38,42 +38,43 @@ export class LiveData {
 
   private isLive(resource: ResourceId): boolean {
     return (
-      resource !== this.restoring.resource && this.world.onlineAt(resource) === this.restoring.node
+      resource !== this.restoring.resource &&
+      this.clusterState.onlineAt(resource) === this.restoring.node
     );
   }
 }
 
 /** The checkpoints, of other resources online on a node, of a key container. */
 export const liveContainers = (
-  world: World,
+  clusterState: ClusterView,
   { node, resource: own }: Restoring,
   container: Readonly<{ provider: string; name: string }>,
 ): readonly Victim[] => {
   const wanted = foldName(`${container.provider}\\${container.name}`);
-  const online = membersOn(world, node).filter(
-    (member) => member !== own && world.onlineAt(member) === node,
+  const online = membersOn(clusterState, node).filter(
+    (member) => member !== own && clusterState.onlineAt(member) === node,
   );
   return online
     .flatMap((resource) =>
-      containersOf(world, resource)
-        .filter((checkpoint) => foldedOn(world, node, checkpoint) === wanted)
+      containersOf(clusterState, resource)
+        .filter((checkpoint) => foldedOn(clusterState, node, checkpoint) === wanted)
         .map(({ id: checkpoint }) => ({ resource, checkpoint })),
     )
     .sort((a, b) => (a.checkpoint < b.checkpoint ? -1 : 1));
 };
 
-const membersOn = (world: World, node: string): readonly ResourceId[] =>
-  world.groupsOn(node as NodeId).flatMap((id) => {
-    const group = world.group(id);
-    return group.status === 'open' ? [...group.members] : [];
-  });
+const membersOn = (clusterState: ClusterView, node: string): readonly ResourceId[] =>
+  clusterState.groupsOn(node as NodeId).flatMap((id) => clusterState.membersOf(id));
 
-const containersOf = (world: World, id: ResourceId): readonly CryptoCheckpoint[] => {
-  const state = world.resource(id);
-  return state.status === 'open' ? [...state.crypto.values()] : [];
-};
+const containersOf = (clusterState: ClusterView, id: ResourceId): readonly CryptoCheckpoint[] => [
+  ...(clusterState.openResource(id)?.crypto.values() ?? []),
+];
 
-const foldedOn = (world: World, node: string, checkpoint: CryptoCheckpoint): string => {
-  const { provider, name } = nameOn(world, node as NodeId, checkpoint);
+const foldedOn = (
+  clusterState: ClusterView,
+  node: string,
+  checkpoint: CryptoCheckpoint,
+): string => {
+  const { provider, name } = nameOn(clusterState, node as NodeId, checkpoint);
   return foldName(`${provider}\\${name}`);
 };

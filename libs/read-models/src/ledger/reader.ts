@@ -1,4 +1,4 @@
-import { streamName } from '#event-store';
+import { streamName } from '#domain';
 
 import { type CaptureContents } from '../capture-contents.js';
 import { type ReadDatabase } from '../database.js';

@@ -1,4 +1,10 @@
-import { type Fact, type GroupId, type OpenResource, type ResourceId, type World } from '#domain';
+import {
+  type Fact,
+  type GroupId,
+  type OpenResource,
+  type ResourceId,
+  type ClusterView,
+} from '#domain';
 
 import { type ReadDatabase } from '../database.js';
 
@@ -29,18 +35,17 @@ export class Standings {
   constructor(private readonly db: ReadDatabase) {}
 
   /** Before the first fact: what earlier facts have left. */
-  recall(world: World): void {
-    this.known = new Map(resourcesOf(world).map((id) => [id, standingOf(world, id)]));
+  recall(clusterState: ClusterView): void {
+    this.known = new Map(resourcesOf(clusterState).map((id) => [id, standingOf(clusterState, id)]));
   }
 
-  /** Takes note of a fact that the world has taken. */
-  observe(world: World, fact: Fact, position: number): void {
+  /** Takes note of a fact that the state has taken. */
+  observe(clusterState: ClusterView, fact: Fact, position: number): void {
     if (fact.kind === 'resource' && fact.event.type.startsWith('Resource'))
-      this.note(world, fact.id, { position, closed: closedAt(fact.event) });
+      this.note(clusterState, fact.id, { position, closed: closedAt(fact.event) });
     if (fact.kind !== 'group' || !MOVES.has(fact.event.type)) return;
-    const group = world.group(fact.id as GroupId);
-    for (const id of group.status === 'open' ? group.members : [])
-      this.note(world, id, { position, closed: undefined });
+    for (const id of clusterState.membersOf(fact.id as GroupId))
+      this.note(clusterState, id, { position, closed: undefined });
   }
 
   /** Rule 2 where the node then owned the resource's group and the resource was not online; else 3. */
@@ -60,13 +65,13 @@ export class Standings {
   }
 
   private note(
-    world: World,
+    clusterState: ClusterView,
     id: string,
     { position, closed }: Readonly<{ position: number; closed: number | undefined }>,
   ): void {
     const known = (this.known ??= new Map<string, Standing>());
     const last = known.get(id);
-    const now = standingOf(world, id);
+    const now = standingOf(clusterState, id);
     if (last?.owner === now.owner && last.online === now.online) return;
     known.set(id, now);
     this.db.run(
@@ -90,14 +95,13 @@ const closedAt = (event: ResourceFactEvent): number | undefined =>
     ? event.data.nodeRevision
     : undefined;
 
-const resourcesOf = (world: World): readonly string[] =>
-  world.cluster.status === 'formed' ? [...world.cluster.resources.keys()] : [];
+const resourcesOf = (clusterState: ClusterView): readonly string[] => clusterState.resourceIds();
 
-const standingOf = (world: World, id: string): Standing => {
-  const state = world.resource(id as ResourceId);
-  if (state.status !== 'open') return { owner: '', online: OFFLINE };
-  const group = world.group(state.group);
-  const owner = group.status === 'open' ? group.owner : '';
+const standingOf = (clusterState: ClusterView, id: string): Standing => {
+  const state = clusterState.openResource(id as ResourceId);
+  if (state === undefined) return { owner: '', online: OFFLINE };
+  const group = clusterState.openGroup(state.group);
+  const owner = group?.owner ?? '';
   return { owner, online: onlineOf(state) };
 };
 

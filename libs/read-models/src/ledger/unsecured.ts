@@ -4,7 +4,7 @@ import {
   type NodeId,
   type OpenResource,
   type ResourceId,
-  type World,
+  type ClusterView,
 } from '#domain';
 import { toPosition, type Position } from '#event-store';
 import {
@@ -73,14 +73,14 @@ export class UnsecuredPlaces {
 
   /** Of a node as it was at a position, after which nothing was edited there. */
   on(
-    world: World,
+    clusterState: ClusterView,
     node: NodeId,
     { limit, at }: Readonly<{ limit: number; at: Position }>,
   ): Unsecured {
     const items: UnsecuredPlace[] = [];
     const told = new Set<string>();
     const counts = { key: 0, value: 0, container: 0 };
-    for (const [kind, place] of this.all(world, node, at)) {
+    for (const [kind, place] of this.all(clusterState, node, at)) {
       const id = JSON.stringify([kind, foldName(place.key), place.name && foldName(place.name)]);
       if (told.has(id)) continue;
       told.add(id);
@@ -92,21 +92,25 @@ export class UnsecuredPlaces {
   }
 
   private *all(
-    world: World,
+    clusterState: ClusterView,
     node: NodeId,
     at: Position,
   ): Iterable<readonly ['key' | 'value' | 'container', UnsecuredPlace]> {
-    for (const copy of this.copies(world, at))
+    for (const copy of this.copies(clusterState, at))
       for (const place of this.places(node, copy))
         yield [place.name === null ? 'key' : 'value', place];
-    for (const place of this.containers(world, node, at)) yield ['container', place];
+    for (const place of this.containers(clusterState, node, at)) yield ['container', place];
   }
 
-  private *containers(world: World, node: NodeId, at: Position): Iterable<UnsecuredPlace> {
+  private *containers(
+    clusterState: ClusterView,
+    node: NodeId,
+    at: Position,
+  ): Iterable<UnsecuredPlace> {
     const changes = new ContainerChanges(this.db);
-    for (const [resource, state] of resourcesOf(world))
+    for (const [resource, state] of resourcesOf(clusterState))
       for (const checkpoint of state.crypto.values()) {
-        const named = nameOn(world, node, checkpoint);
+        const named = nameOn(clusterState, node, checkpoint);
         const last = changes.at(node, named, Number(at));
         const upTo = this.secured.of(checkpoint.id, node)({ folded: '', name: null });
         if (last === undefined || last.change.restored || last.change.revision <= upTo) continue;
@@ -120,8 +124,8 @@ export class UnsecuredPlaces {
       }
   }
 
-  private *copies(world: World, at: Position): Iterable<Copy> {
-    for (const [resource, state] of resourcesOf(world))
+  private *copies(clusterState: ClusterView, at: Position): Iterable<Copy> {
+    for (const [resource, state] of resourcesOf(clusterState))
       for (const { id: checkpoint, effectiveKey, captures } of state.checkpoints.values()) {
         const content = this.contents.of({ checkpoint, number: captures }, effectiveKey, at);
         yield { resource, checkpoint, effectiveKey, content };
@@ -190,11 +194,10 @@ const placeIn = (
   written: toPosition(BigInt(change.position)),
 });
 
-function* resourcesOf(world: World): Iterable<readonly [ResourceId, OpenResource]> {
-  const { cluster } = world;
-  for (const id of cluster.status === 'formed' ? cluster.resources.keys() : []) {
-    const state = world.resource(id);
-    if (state.status === 'open') yield [id, state];
+function* resourcesOf(clusterState: ClusterView): Iterable<readonly [ResourceId, OpenResource]> {
+  for (const id of clusterState.resourceIds()) {
+    const state = clusterState.openResource(id);
+    if (state !== undefined) yield [id, state];
   }
 }
 

@@ -135,7 +135,7 @@ const locate = (cursor: Cursor, place: number, parse: () => string): string => {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof ClusterError) return cursor.fail(error.message, place);
+    if (error instanceof ClusterError) return cursor.fail(error.detail, place);
     throw error;
   }
 };

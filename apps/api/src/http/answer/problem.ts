@@ -98,23 +98,15 @@ const slugOf = (status: StatusName): string =>
     .replaceAll('_', '-');
 
 const ofCluster = (error: ClusterError): Problem => {
-  const { status, code, message } = error;
+  const { status, code, message, field, detail } = error;
   const { slug, operation, holder } = error instanceof Refusal ? error.more : {};
   return {
-    ...problem(HTTP_STATUS[status], slug ?? slugOf(status), message),
+    ...problem(HTTP_STATUS[status], slug ?? slugOf(status), detail),
     win32: { code, name: status },
     ...(operation !== undefined && { operation }),
     ...(holder !== undefined && { holder }),
-    ...faultOf(message),
+    ...(field !== undefined && { errors: [{ pointer: `/${field}`, detail: message }] }),
   };
-};
-
-/** A message that begins with the name of a field says where it is wrong. */
-const faultOf = (message: string): Pick<Problem, 'errors'> => {
-  const [, field, detail] = /^([A-Za-z]+): (.*)$/s.exec(message) ?? [];
-  return field === undefined || detail === undefined
-    ? {}
-    : { errors: [{ pointer: `/${field}`, detail }] };
 };
 
 const ofRequest = ({ status, slug, message, errors }: HttpProblem): Problem => ({

@@ -8,7 +8,7 @@ import {
   type Moment,
   type RunningCluster,
 } from '#application';
-import { type World } from '#domain';
+import { type ClusterView } from '#domain';
 
 import { Optional } from './optional.js';
 import { type RequestContext } from './request.js';
@@ -51,21 +51,21 @@ export const momentOf = async (
 };
 
 /** Every aggregate at that moment. */
-export const worldOf = async (
+export const clusterStateOf = async (
   cluster: RunningCluster,
   query: Asked,
   context: Context,
-): Promise<World> => (await datedWorldOf(cluster, query, context)).world;
+): Promise<ClusterView> => (await datedStateOf(cluster, query, context)).clusterState;
 
 /** The same, with its instant; milliseconds since 1970. */
-export const datedWorldOf = async (
+export const datedStateOf = async (
   cluster: RunningCluster,
   { at, consistency }: Asked,
   { after, reply }: Context,
-): Promise<Readonly<{ world: World; now: number }>> => {
+): Promise<Readonly<{ clusterState: ClusterView; now: number }>> => {
   const { state, now, ...moment } = await stateOf(cluster, { at, consistency, after });
   noteIn(reply, moment);
-  return { world: state, now };
+  return { clusterState: state, now };
 };
 
 /** Has the reply's headers say the moment of an answer. */

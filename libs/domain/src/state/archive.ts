@@ -1,0 +1,167 @@
+import { TreeReader, TreeWriter, type RegistryKey, type TreeRecord } from '#registry';
+
+import { type Node } from '../node/state.js';
+import { type KeptTree } from './history.js';
+import { type CaptureContent, type FrozenState } from './frozen-state.js';
+
+/** Raised when what is written, or the shape of any state, changes. */
+export const STATE_ARCHIVE_VERSION = 7;
+
+/** How many records of trees go into one line. */
+const BATCH = 1000;
+
+type Section = Exclude<keyof FrozenState, 'trees'> | keyof FrozenState['trees'];
+type Line = Readonly<{ trees: readonly TreeRecord[] } | { section: Section; items: unknown }>;
+
+/** Maps and sets as JSON has them. */
+const pack = (_: string, value: unknown): unknown => {
+  if (value instanceof Map) return { $map: [...(value as Map<unknown, unknown>)] };
+  return value instanceof Set ? { $set: [...(value as Set<unknown>)] } : value;
+};
+
+const unpack = (_: string, value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$map' in value) return new Map(value.$map as [unknown, unknown][]);
+  return '$set' in value ? new Set(value.$set as unknown[]) : value;
+};
+
+const text = (line: Line): string => JSON.stringify(line, pack);
+
+/** Trees are most of an archive, and have neither maps nor sets. */
+const TREES = '{"trees":';
+const treeText = (trees: readonly TreeRecord[]): string => `${TREES}${JSON.stringify(trees)}}`;
+const parse = (line: string): Line =>
+  JSON.parse(line, line.startsWith(TREES) ? undefined : unpack) as Line;
+
+/**
+ * A cluster state as lines of text, made a piece at a time so that other work can go on in between.
+ * A tree is written before what refers to it.
+ */
+export function* writeState(state: FrozenState): Iterable<string> {
+  const trees = new TreeWriter();
+  for (const key of keysOf(state)) yield* treeLines(trees.write(key));
+  const refer = (key: RegistryKey | undefined): number => trees.reference(key);
+  const { cluster, groups, resources, revisions, clobbers, unrestored, denied } = state;
+  yield text({ section: 'cluster', items: cluster });
+  yield* sectionLines('groups', groups);
+  yield* sectionLines('resources', resources);
+  yield* sectionLines('revisions', revisions);
+  yield* sectionLines('clobbers', clobbers);
+  yield* sectionLines('unrestored', unrestored);
+  yield* sectionLines('denied', denied);
+  yield text({ section: 'sealed', items: state.sealed });
+  yield* sectionLines(
+    'nodes',
+    state.nodes.map(([id, node]) =>
+      node.status === 'present' ? [id, { ...node, registry: refer(node.registry) }] : [id, node],
+    ),
+  );
+  yield* sectionLines(
+    'contents',
+    state.contents.map(([id, { number, key }]) => [
+      id,
+      { number, key: key === 'unknown' ? key : refer(key) },
+    ]),
+  );
+  yield* sectionLines(
+    'closings',
+    state.closings.map(([id, { key, hash }]) => [id, { key: refer(key), hash }]),
+  );
+  const kept = ({ node, revision, tree }: KeptTree): unknown => ({
+    node,
+    revision,
+    tree: refer(tree),
+  });
+  yield* sectionLines('quiet', state.trees.quiet.map(kept));
+  yield* sectionLines('recent', state.trees.recent.map(kept));
+}
+
+function* keysOf({
+  nodes,
+  contents,
+  closings,
+  trees,
+}: FrozenState): Iterable<RegistryKey | undefined> {
+  for (const [, node] of nodes) if (node.status === 'present') yield node.registry;
+  for (const [, { key }] of contents) if (key !== 'unknown') yield key;
+  for (const [, { key }] of closings) yield key;
+  for (const { tree } of trees.quiet) yield tree;
+  for (const { tree } of trees.recent) yield tree;
+}
+
+function* treeLines(records: Iterable<TreeRecord>): Iterable<string> {
+  let batch: TreeRecord[] = [];
+  for (const record of records) {
+    batch.push(record);
+    if (batch.length < BATCH) continue;
+    yield treeText(batch);
+    batch = [];
+  }
+  if (batch.length > 0) yield treeText(batch);
+}
+
+function* sectionLines(section: Section, items: readonly unknown[]): Iterable<string> {
+  for (let at = 0; at < items.length; at += BATCH)
+    yield text({ section, items: items.slice(at, at + BATCH) });
+}
+
+/** Reads what `writeState` has written. */
+export class StateReader {
+  private readonly trees = new TreeReader();
+  private readonly sections: Partial<Record<Section, unknown>> = {};
+
+  /** @throws Error when it is no such line */
+  read(line: string): void {
+    const parsed = parse(line);
+    if ('trees' in parsed) {
+      for (const record of parsed.trees) this.trees.read(record);
+      return;
+    }
+    const { section, items } = parsed;
+    const known = this.sections[section];
+    this.sections[section] =
+      Array.isArray(items) && Array.isArray(known)
+        ? [...(known as unknown[]), ...(items as unknown[])]
+        : items;
+  }
+
+  /** @throws Error when something refers to what was not there */
+  state(): FrozenState {
+    const key = (reference: unknown): RegistryKey | undefined =>
+      this.trees.tree(reference as number);
+    const tree = (reference: unknown): RegistryKey => {
+      const found = key(reference);
+      if (found === undefined) throw new Error('a registry is missing');
+      return found;
+    };
+    const trees = (section: Section): readonly KeptTree[] =>
+      list(section).map((kept: { node: never; revision: number; tree: unknown }) => ({
+        ...kept,
+        tree: tree(kept.tree),
+      }));
+    const list = (section: Section): readonly never[] =>
+      (this.sections[section] ?? []) as readonly never[];
+    return {
+      cluster: this.sections.cluster as FrozenState['cluster'],
+      groups: list('groups'),
+      resources: list('resources'),
+      revisions: list('revisions'),
+      clobbers: list('clobbers'),
+      unrestored: list('unrestored'),
+      denied: list('denied'),
+      sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as FrozenState['sealed'],
+      nodes: list('nodes').map(([id, node]: [never, Node]) =>
+        node.status === 'present' ? [id, { ...node, registry: tree(node.registry) }] : [id, node],
+      ),
+      contents: list('contents').map(([id, content]: [never, CaptureContent]) => [
+        id,
+        { ...content, key: content.key === 'unknown' ? content.key : key(content.key) },
+      ]),
+      closings: list('closings').map(([id, closing]: [never, { key: unknown; hash: string }]) => [
+        id,
+        { ...closing, key: key(closing.key) },
+      ]),
+      trees: { quiet: trees('quiet'), recent: trees('recent') },
+    };
+  }
+}

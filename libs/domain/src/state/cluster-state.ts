@@ -1,0 +1,255 @@
+import {
+  emptyTree,
+  findKey,
+  type RegistryChange,
+  type RegistryKey,
+  type RegistryTree,
+} from '#registry';
+
+import { type Cluster } from '../cluster/state.js';
+import { type Group } from '../group/state.js';
+import { node } from '../node/decide.js';
+import { type NodeEvent } from '../node/events.js';
+import { type Node, type PresentNode } from '../node/state.js';
+import { resource } from '../resource/decide.js';
+import { type ResourceEvent } from '../resource/events.js';
+import { type Resource } from '../resource/state.js';
+import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { Aggregates } from './aggregates.js';
+import { CheckpointFold } from './checkpoint-fold.js';
+import { type DeniedCheckpoints } from './clobber-denial.js';
+import { type CheckpointRef } from './checkpoint-index.js';
+import { ClusterView } from './cluster-view.js';
+import { type AggregateKind, type Fact, type Occurrence } from './fact.js';
+import { type CaptureContent, type Clobber, type FrozenState } from './frozen-state.js';
+import { RecentTrees } from './history.js';
+import { Leftovers } from './leftovers.js';
+import { SealedKeys } from './sealed-keys.js';
+import { type UnrestoredCheckpoints } from './unrestored-checkpoints.js';
+
+/**
+ * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
+ * cost what it touches. Facts are applied in the order of the log.
+ */
+export class ClusterState extends ClusterView {
+  private readonly aggregates: Aggregates;
+  private readonly trees: RecentTrees;
+  private readonly checkpoints: CheckpointFold;
+  /** Sealed keys that nothing refers to any more, or not yet. */
+  readonly sealedKeys: SealedKeys;
+  readonly leftovers: Leftovers;
+
+  /** @param from the state that the new one is a fork of */
+  constructor(from?: ClusterState) {
+    super();
+    this.aggregates = from?.aggregates.fork() ?? Aggregates.initial();
+    this.trees = from?.trees.fork() ?? new RecentTrees();
+    this.checkpoints = new CheckpointFold(this.trees, this, from?.checkpoints);
+    this.sealedKeys = new SealedKeys(from?.sealedKeys);
+    this.leftovers = new Leftovers(from?.leftovers);
+  }
+
+  /**
+   * The same state, to go on independently: events that are applied to one side never show on the
+   * other. It costs the same however much the state holds; each side pays for what it changes.
+   */
+  fork(): ClusterState {
+    return new ClusterState(this);
+  }
+
+  get cluster(): Cluster {
+    return this.aggregates.cluster;
+  }
+
+  node(id: NodeId): Node {
+    return this.aggregates.node(id);
+  }
+
+  group(id: GroupId): Group {
+    return this.aggregates.group(id);
+  }
+
+  resource(id: ResourceId): Resource {
+    return this.aggregates.resource(id);
+  }
+
+  presentNode(id: NodeId): PresentNode | undefined {
+    const state = this.node(id);
+    return state.status === 'present' ? state : undefined;
+  }
+
+  groupsOn(id: NodeId): readonly GroupId[] {
+    return this.aggregates.groupsOn(id);
+  }
+
+  /** Nodes that were in the cluster once. */
+  evicted(): readonly NodeId[] {
+    return this.aggregates.evicted();
+  }
+
+  registryKey(id: NodeId, key: string): RegistryKey | undefined {
+    const found = this.presentNode(id);
+    return found && findKey(found.registry, key);
+  }
+
+  hasRegistryKey(id: NodeId, key: string): boolean {
+    return this.registryKey(id, key) !== undefined;
+  }
+
+  /** A node's registry just after a revision of its stream, if that is not long ago. */
+  treeAt(id: NodeId, revision: number): RegistryTree | undefined {
+    return this.trees.at(id, revision);
+  }
+
+  /** The revision by which a key of a node's registry became what it is, if that is not long ago. */
+  since(id: NodeId, key: string): number | undefined {
+    return this.trees.since(id, key);
+  }
+
+  /** The last capture of a checkpoint. */
+  content(id: CheckpointId): CaptureContent | undefined {
+    return this.checkpoints.copies.content(id);
+  }
+
+  /** The hash under a checkpoint's key when the resource's online window closed. */
+  closingHash(id: CheckpointId): string | undefined {
+    return this.checkpoints.copies.closingHash(id);
+  }
+
+  /**
+   * Registry checkpoints whose last capture repeats one that is not known here: only the log has its
+   * content.
+   */
+  unknownContents(): readonly CheckpointRef[] {
+    const unknown = new Set(this.checkpoints.copies.unknown());
+    return this.aggregates
+      .resourceIds()
+      .flatMap((id) =>
+        [...(this.openResource(id)?.checkpoints.keys() ?? [])]
+          .filter((checkpoint) => unknown.has(checkpoint))
+          .map((checkpoint) => ({ resource: id, checkpoint })),
+      );
+  }
+
+  /** Takes the content of the last capture from somebody who has read it in the log. */
+  learnContent(id: CheckpointId, content: CaptureContent): void {
+    this.checkpoints.copies.learn(id, content);
+  }
+
+  /** The restore that has overwritten this live checkpoint since its last capture. */
+  clobber(id: CheckpointId): Clobber | undefined {
+    return this.checkpoints.copies.clobber(id);
+  }
+
+  /** The checkpoints whose restore is missing. */
+  get unrestored(): Pick<UnrestoredCheckpoints, 'get' | 'onlineOn' | 'count'> {
+    return this.checkpoints.unrestored;
+  }
+
+  /** The checkpoints that the policy did not allow when they were added. */
+  get denied(): DeniedCheckpoints {
+    return this.checkpoints.denied;
+  }
+
+  /** The checkpoints of resources online on that node which a change there touches. */
+  touched(id: NodeId, changes: readonly RegistryChange[]): readonly CheckpointRef[] {
+    return this.checkpoints.index
+      .touched(changes)
+      .filter((ref) => this.onlineAt(ref.resource) === id);
+  }
+
+  overlapping(effectiveKey: string): readonly CheckpointRef[] {
+    return this.checkpoints.index.overlapping(effectiveKey);
+  }
+
+  /** Everything as it is now. The states are immutable: it stays so while the state goes on. */
+  freeze(): FrozenState {
+    return {
+      ...this.aggregates.freeze(),
+      ...this.checkpoints.freeze(),
+      trees: this.trees.freeze(),
+      sealed: this.sealedKeys.freeze(),
+    };
+  }
+
+  /** A cluster state that goes on from where another one was frozen. */
+  static thaw(frozen: FrozenState): ClusterState {
+    return new ClusterState().thawed(frozen);
+  }
+
+  protected thawed(frozen: FrozenState): this {
+    this.aggregates.thaw(frozen);
+    this.checkpoints.thaw(frozen);
+    this.sealedKeys.thaw(frozen.sealed);
+    this.trees.thaw(frozen.trees);
+    for (const [id, state] of frozen.resources)
+      if (state.status === 'open') this.checkpoints.addAll(id, state);
+    return this;
+  }
+
+  /** An aggregate's state as its decider knows it; `initial` where nothing happened yet. */
+  state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource {
+    return this.aggregates.state(kind, id);
+  }
+
+  revision(kind: AggregateKind, id: string): number {
+    return this.aggregates.revision(kind, id);
+  }
+
+  apply(fact: Fact): void {
+    this.aggregates.noteRevision(fact.kind, fact.id, fact.revision);
+    this.sealedKeys.take(fact.event);
+    switch (fact.kind) {
+      case 'cluster':
+        this.aggregates.evolveCluster(fact.event);
+        return;
+      case 'node':
+        this.applyNode(fact.id as NodeId, fact.event);
+        return;
+      case 'group':
+        this.aggregates.evolveGroup(fact.id as GroupId, fact.event);
+        return;
+      case 'resource':
+        this.applyResource(fact.id as ResourceId, fact.event, fact.occurrence);
+    }
+  }
+
+  private applyNode(id: NodeId, event: NodeEvent): void {
+    const before = this.node(id);
+    const after = this.evolveNode(before, event);
+    this.aggregates.setNode(id, after);
+    if (after.status === 'absent') return;
+    if (event.type === 'RegistryRestored')
+      this.checkpoints.restored(id, event.data, after.revision);
+    if (isOfContainer(event)) this.checkpoints.containerChanged(id, { event, before, after });
+    else this.noteRegistry(id, { event, before, after });
+  }
+
+  protected evolveNode(before: Node, event: NodeEvent): Node {
+    return node.evolve(before, event);
+  }
+
+  /** Takes note of the registry of a node after an event. */
+  protected noteRegistry(
+    id: NodeId,
+    { event, before, after }: Readonly<{ event: NodeEvent; before: Node; after: PresentNode }>,
+  ): void {
+    const tree = before.status === 'absent' ? undefined : before.registry;
+    if (tree !== after.registry) this.trees.push(id, after.revision, after.registry);
+    if (event.type === 'RegistryChanged' || event.type === 'RegistryRestored')
+      this.checkpoints.registryChanged(id, { event, before: tree ?? emptyTree, after });
+  }
+
+  private applyResource(id: ResourceId, event: ResourceEvent, occurrence: Occurrence): void {
+    const before = this.resource(id);
+    const after = resource.evolve(before, event);
+    this.aggregates.setResource(id, after);
+    if (event.type === 'ResourceClosed') this.leftovers.closed(id, before);
+    this.checkpoints.resourceChanged(id, { event, occurrence, after });
+  }
+}
+
+const isOfContainer = (
+  event: NodeEvent,
+): event is Extract<NodeEvent, { type: `KeyContainer${string}` }> =>
+  event.type.startsWith('KeyContainer');

@@ -1,0 +1,104 @@
+import { type RegistryChange, type RegistryKey } from '#registry';
+
+import { type Cluster } from '../cluster/state.js';
+import { type Group, type OpenGroup } from '../group/state.js';
+import { type PresentNode } from '../node/state.js';
+import { type OpenResource, type Resource } from '../resource/state.js';
+import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { type AggregateKind } from './fact.js';
+import { type CheckpointRef } from './checkpoint-index.js';
+import { type Clobber } from './frozen-state.js';
+import { type UnrestoredCheckpoints } from './unrestored-checkpoints.js';
+
+/** A node without the values of its registry. */
+export type NodeView = Omit<PresentNode, 'registry' | 'staged'>;
+
+/**
+ * The answers that a cluster gives for the present (`ClusterState`) and for a moment in the past
+ * (`PastState`) alike.
+ */
+export abstract class ClusterView {
+  /** The directory. */
+  abstract readonly cluster: Cluster;
+  /** The checkpoints whose restore is missing. */
+  abstract readonly unrestored: Pick<UnrestoredCheckpoints, 'get' | 'onlineOn' | 'count'>;
+
+  /** A node with its stream open. */
+  abstract presentNode(id: NodeId): NodeView | undefined;
+  abstract group(id: GroupId): Group;
+  abstract resource(id: ResourceId): Resource;
+
+  /** Revision of the last event of an aggregate; -1 where nothing happened yet. */
+  abstract revision(kind: AggregateKind, id: string): number;
+
+  /** The groups that a node owns, by id: it does not matter how it came to own them. */
+  abstract groupsOn(id: NodeId): readonly GroupId[];
+
+  /** The checkpoints whose effective key equals, contains or lies in a key. */
+  abstract overlapping(effectiveKey: string): readonly CheckpointRef[];
+
+  /** The checkpoints of resources online on a node that changes of its registry touch. */
+  abstract touched(node: NodeId, changes: readonly RegistryChange[]): readonly CheckpointRef[];
+
+  /** The restore that has overwritten this live checkpoint since its last capture. */
+  abstract clobber(id: CheckpointId): Clobber | undefined;
+
+  /** Whether a node's registry has a physical key. */
+  abstract hasRegistryKey(node: NodeId, key: string): boolean;
+
+  /** The tree under a physical key of a node's registry; undefined where there is none. */
+  abstract registryKey(node: NodeId, key: string): RegistryKey | undefined;
+
+  /** A group that was opened and is not closed. */
+  openGroup(id: GroupId): OpenGroup | undefined {
+    const state = this.group(id);
+    return state.status === 'open' ? state : undefined;
+  }
+
+  /** A resource that was opened and is not closed. */
+  openResource(id: ResourceId): OpenResource | undefined {
+    const state = this.resource(id);
+    return state.status === 'open' ? state : undefined;
+  }
+
+  /** The nodes that the directory lists, in the order in which they came. */
+  nodeIds(): readonly NodeId[] {
+    return this.cluster.status === 'formed' ? [...this.cluster.nodes.keys()] : [];
+  }
+
+  /** The groups that the directory lists, in the order in which they came. */
+  groupIds(): readonly GroupId[] {
+    return this.cluster.status === 'formed' ? [...this.cluster.groups.keys()] : [];
+  }
+
+  /** The resources that the directory lists, in the order in which they came. */
+  resourceIds(): readonly ResourceId[] {
+    return this.cluster.status === 'formed' ? [...this.cluster.resources.keys()] : [];
+  }
+
+  /** The members of an open group, also those that are closed already. */
+  membersOf(id: GroupId): readonly ResourceId[] {
+    return [...(this.openGroup(id)?.members ?? [])];
+  }
+
+  /** The members of an open group that are open. */
+  openMembers(id: GroupId): readonly (readonly [ResourceId, OpenResource])[] {
+    return this.membersOf(id).flatMap((member) => {
+      const found = this.openResource(member);
+      return found === undefined ? [] : [[member, found] as const];
+    });
+  }
+
+  /** The node on which a resource is online; undefined while it is not. */
+  onlineAt(id: ResourceId): NodeId | undefined {
+    const state = this.openResource(id);
+    return state?.state === 'Online' ? state.window?.node : undefined;
+  }
+
+  /** The resources that are online on a node, group by group. */
+  onlineOn(id: NodeId): readonly ResourceId[] {
+    return this.groupsOn(id)
+      .flatMap((owned) => this.membersOf(owned))
+      .filter((member) => this.onlineAt(member) === id);
+  }
+}

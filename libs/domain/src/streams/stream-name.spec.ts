@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+
+import { isErasable, parseStream, streamName, streamsOf } from './stream-name.js';
+
+test.each(['cluster', 'node', 'group', 'resource', 'key'] as const)(
+  'a %s stream is taken apart into what it was made of',
+  (kind) => {
+    const parts = { cluster: 'prod_1', kind, id: 'a6f1f2d4-7c06-4a37-9d3b-0f4f9a6c5e21' };
+    const name = streamName(parts.cluster, parts.kind, parts.id);
+    expect(parseStream(name)).toEqual(parts);
+    expect(name.slice(0, name.indexOf('-'))).toBe(`prod_1.${kind}`);
+  },
+);
+
+test.each([
+  '',
+  'node-1',
+  '.node-1',
+  'test.other-1',
+  '$stats',
+  'test.node',
+  '$ce-test.node',
+  'test.lease-1',
+])('the name %j is none of ours', (name) => {
+  expect(parseStream(name)).toBeUndefined();
+});
+
+test.each([
+  ['test.key-1', true],
+  ['test.node-key', false],
+  ['test.lease-key', false],
+  ['key-1', false],
+])('of the name %j it is %s that the stream can be erased', (name, expected) => {
+  expect(isErasable(name)).toBe(expected);
+});
+
+test("a cluster's streams are known by the beginnings of their names", () => {
+  expect(streamsOf('test').prefixes).toEqual([
+    'test.cluster-',
+    'test.node-',
+    'test.group-',
+    'test.resource-',
+    'test.key-',
+  ]);
+});

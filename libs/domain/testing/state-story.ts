@@ -1,0 +1,35 @@
+import { type GroupEvent } from '../src/group/events.js';
+import { type NodeEvent } from '../src/node/events.js';
+import { type ResourceEvent } from '../src/resource/events.js';
+import { type GroupId, type NodeId, type ResourceId } from '../src/shared/ids.js';
+import { type AggregateKind, type Fact } from '../src/state/fact.js';
+import { ClusterState } from '../src/state/cluster-state.js';
+
+/** Tells a cluster state what has happened, and counts the revisions. */
+export class StateStory {
+  constructor(readonly clusterState = new ClusterState()) {}
+
+  node(id: NodeId, ...events: readonly NodeEvent[]): this {
+    for (const event of events)
+      this.clusterState.apply({ kind: 'node', id, ...this.next('node', id), event });
+    return this;
+  }
+
+  group(id: GroupId, ...events: readonly GroupEvent[]): this {
+    for (const event of events)
+      this.clusterState.apply({ kind: 'group', id, ...this.next('group', id), event });
+    return this;
+  }
+
+  resource(id: ResourceId, ...events: readonly ResourceEvent[]): this {
+    for (const event of events)
+      this.clusterState.apply({ kind: 'resource', id, ...this.next('resource', id), event });
+    return this;
+  }
+
+  private next(kind: AggregateKind, id: string): Pick<Fact, 'revision' | 'occurrence'> {
+    const revision = this.clusterState.revision(kind, id) + 1;
+    const occurrence = { eventId: `${id}@${revision}`, position: '0', recordedAt: 0 };
+    return { revision, occurrence };
+  }
+}

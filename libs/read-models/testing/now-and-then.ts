@@ -1,0 +1,61 @@
+import {
+  ClusterState,
+  type CheckpointRef,
+  type ClusterView,
+  type Fact,
+  type GroupId,
+  type NodeId,
+  type PastState,
+  type ResourceId,
+} from '#domain';
+import { hashKey } from '#registry';
+
+/** The registry checkpoints of all open resources. */
+export const checkpointsOf = (state: ClusterView): readonly CheckpointRef[] =>
+  state.resourceIds().flatMap((resource) =>
+    [...(state.openResource(resource)?.checkpoints.keys() ?? [])].map((checkpoint) => ({
+      resource,
+      checkpoint,
+    })),
+  );
+
+/** All that the present and the past say alike about the aggregate of an event, and its cluster. */
+export const viewOf = (state: ClusterView, { kind, id }: Fact): unknown => ({
+  cluster: state.cluster,
+  node: nodeOf(state, id as NodeId),
+  group: state.group(id as GroupId),
+  resource: state.resource(id as ResourceId),
+  revision: state.revision(kind, id),
+  owned: state.nodeIds().map((node) => [state.groupsOn(node), state.onlineOn(node)]),
+  unrestored: state.unrestored.count,
+  clobbers: checkpointsOf(state).map(({ checkpoint }) => state.clobber(checkpoint)),
+});
+
+/** A present node has a registry and staged changes beside what it says alike now and then. */
+const nodeOf = (state: ClusterView, id: NodeId): unknown => {
+  const found = state.presentNode(id);
+  return found && { ...found, registry: undefined, staged: undefined };
+};
+
+/** The contents that a checkpoint is about: on each node, and in its last capture. */
+export const copyOf = (state: ClusterState | PastState, ref: CheckpointRef): unknown => {
+  const { effectiveKey } = requireCheckpoint(state, ref);
+  return {
+    nodes: state.nodeIds().map((node) => {
+      const hash = hashKey(state.registryKey(node, effectiveKey));
+      return [hash, state.hasRegistryKey(node, effectiveKey)];
+    }),
+    capture: captureOf(state, ref),
+  };
+};
+
+const requireCheckpoint = (state: ClusterView, { resource, checkpoint }: CheckpointRef) => {
+  const found = state.openResource(resource)?.checkpoints.get(checkpoint);
+  if (found === undefined) throw new Error(`there is no checkpoint ${checkpoint}`);
+  return found;
+};
+
+const captureOf = (state: ClusterState | PastState, ref: CheckpointRef): unknown => {
+  const found = state instanceof ClusterState ? state.content(ref.checkpoint) : state.content(ref);
+  return found && [found.number, found.key === 'unknown' ? 'unknown' : hashKey(found.key)];
+};
