@@ -230,3 +230,9 @@ export class CheckpointFold {
     this.copies.forget(id);
   }
 }
+
+/** True for an event by which a key container changes. */
+export const isOfContainer = (
+  event: NodeEvent,
+): event is Extract<NodeEvent, { type: `KeyContainer${string}` }> =>
+  event.type.startsWith('KeyContainer');

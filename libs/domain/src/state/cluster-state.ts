@@ -16,7 +16,7 @@ import { type ResourceEvent } from '../resource/events.js';
 import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { Aggregates } from './aggregates.js';
-import { CheckpointFold } from './checkpoint-fold.js';
+import { CheckpointFold, isOfContainer } from './checkpoint-fold.js';
 import { type DeniedCheckpoints } from './clobber-denial.js';
 import { type CheckpointRef } from './checkpoint-index.js';
 import { ClusterView } from './cluster-view.js';
@@ -248,8 +248,3 @@ export class ClusterState extends ClusterView {
     this.checkpoints.resourceChanged(id, { event, occurrence, after });
   }
 }
-
-const isOfContainer = (
-  event: NodeEvent,
-): event is Extract<NodeEvent, { type: `KeyContainer${string}` }> =>
-  event.type.startsWith('KeyContainer');
