@@ -160,22 +160,23 @@ const completeResource = (formed: Formed, id: ResourceId): readonly Step[] => {
   }
 };
 
-const coming = ({ clusterState, cluster }: Formed, entry: ResourceEntry): readonly Step[] => {
-  const resource = clusterState.resource(entry.id);
-  if (resource.status !== 'open') return [];
+const coming = (formed: Formed, entry: ResourceEntry): readonly Step[] => {
+  const { clusterState } = formed;
+  const resource = clusterState.openResource(entry.id);
+  if (resource === undefined) return [];
   const { status } = clusterState.group(entry.group);
-  if (status === 'closed') return [turnedAway({ clusterState, cluster }, entry)];
-  if (resource.group !== entry.group) return changing({ clusterState, cluster }, entry);
+  if (status === 'closed') return [turnedAway(formed, entry)];
+  if (resource.group !== entry.group) return changing(formed, entry);
   return status === 'open' ? [membership(entry, 'AddGroupMember', resource.epoch)] : [];
 };
 
 /** It leaves the group it was in first, which it does while it is down and nothing keeps it. */
 const changing = ({ clusterState, cluster }: Formed, entry: ResourceEntry): readonly Step[] => {
-  const resource = clusterState.resource(entry.id);
-  if (resource.status !== 'open') return [];
+  const resource = clusterState.openResource(entry.id);
+  if (resource === undefined) return [];
   const { group: before, state } = resource;
-  const old = clusterState.group(before);
-  if (old.status !== 'open' || !old.members.has(entry.id)) {
+  const old = clusterState.openGroup(before);
+  if (old?.members.has(entry.id) !== true) {
     const data = { from: before, group: entry.group };
     return [{ kind: 'resource', id: entry.id, command: { type: 'ChangeResourceGroup', data } }];
   }

@@ -33,19 +33,15 @@ export const memberRemoval: Process = {
       : leftBySomebody(clusterState, clusterState.cluster.groups.keys()),
   next: (clusterState, key) => {
     const group = key as GroupId;
-    const state = clusterState.group(group);
-    if (state.status !== 'open') return [];
-    return [...state.leaving].flatMap(([resource, removal]) =>
+    const leaving = clusterState.openGroup(group)?.leaving ?? [];
+    return [...leaving].flatMap(([resource, removal]) =>
       stepsOf(clusterState, { group, resource, removal }),
     );
   },
 };
 
 const leftBySomebody = (clusterState: ClusterState, ids: Iterable<GroupId>): readonly GroupId[] =>
-  [...new Set(ids)].filter((id) => {
-    const group = clusterState.group(id);
-    return group.status === 'open' && group.leaving.size > 0;
-  });
+  [...new Set(ids)].filter((id) => (clusterState.openGroup(id)?.leaving.size ?? 0) > 0);
 
 /** The groups that a resource belongs to, is to go to, or was to go to. */
 const groupsOf = (clusterState: ClusterState, id: string): readonly GroupId[] => {

@@ -22,7 +22,7 @@ import { given } from '../fields.js';
 import { directoryOf, groupState, resolveGroup, resolveResource, resourceState } from '../names.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
-import { isUp } from './relations.js';
+import { isUp, requireNoDependents } from './relations.js';
 
 /**
  * Changes properties of a resource, its name, its group, or the resources that it depends on: one of
@@ -127,6 +127,7 @@ const requireParted = (clusterState: ClusterView, id: ResourceId): void => {
   requireDown(resource);
   const data = { resource: id, isParted: true };
   const group = { ...groupState(clusterState, resource.group), operation: undefined };
+  requireNoDependents(clusterState, id, group);
   groupAggregate.decide({ type: 'RemoveGroupMember', data }, group);
 };
 
@@ -141,8 +142,10 @@ const returnedFrom = (
   const entry = directoryOf(clusterState).resources.get(resource);
   if (entry?.isReturned !== true || entry.from !== group) return undefined;
   const old = clusterState.group(entry.group);
-  if (old.status === 'open' && old.dependencies.has(resource))
-    return new ClusterError('ERROR_INVALID_PARAMETER', 'group: it depends on another resource');
+  if (old.status === 'open' && providersOf(old.dependencies.get(resource)).length > 0)
+    return new ClusterError('ERROR_INVALID_PARAMETER', 'it depends on another resource', {
+      field: 'group',
+    });
   return new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', 'another resource depends on it');
 };
 

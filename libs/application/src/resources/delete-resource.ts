@@ -19,7 +19,7 @@ import { type Changed, type Outcome } from '../execution/outcome.js';
 import { directoryOf, resolveResource } from '../names.js';
 import { moved, type RequestRefusal } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
-import { isUp } from './relations.js';
+import { isUp, requireNoDependents } from './relations.js';
 
 /** Deletes a resource, and its checkpoints with it (rule 4). */
 export class DeleteResource extends Command<Changed<{ resource: ResourceId }>> {
@@ -55,7 +55,9 @@ export class DeleteResourceHandler implements ICommandHandler<DeleteResource> {
       guard: (decidedOn) => {
         const own = state.resource(resource);
         if (own.status === 'closed') throw notFound(resource);
-        group.decide(command, decidedOn as Group);
+        const old = decidedOn as Group;
+        if (old.status === 'open') requireNoDependents(state, resource, old);
+        group.decide(command, old);
         resourceAggregate.decide({ type: 'CloseResource', data: {} }, own);
       },
       until: () => {

@@ -1,9 +1,26 @@
-import { type ResourceId, type ClusterView } from '#domain';
+import { ClusterError } from '#clusapi';
+import { dependentsOf, type OpenGroup, type ResourceId, type ClusterView } from '#domain';
 
-import { resourceState } from '../names.js';
+import { nameOf, resourceState } from '../names.js';
 
 /** True from OnlinePending on until the resource is down again. */
 export const isUp = (clusterState: ClusterView, resource: ResourceId): boolean => {
   const { state } = resourceState(clusterState, resource);
   return state !== 'Offline' && state !== 'Failed';
+};
+
+/**
+ * Names the resource that depends on another one, as its decider can't.
+ *
+ * @throws ClusterError ERROR_DEPENDENT_RESOURCE_EXISTS
+ */
+export const requireNoDependents = (
+  clusterState: ClusterView,
+  resource: ResourceId,
+  group: OpenGroup,
+): void => {
+  const [dependent] = dependentsOf(resource, group);
+  if (dependent === undefined) return;
+  const name = nameOf(clusterState, 'resources', dependent) ?? dependent;
+  throw new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', `${name} depends on it`);
 };

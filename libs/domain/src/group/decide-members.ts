@@ -61,7 +61,9 @@ export const abandonMemberRemoval = (
 const requireParted = (resource: ResourceId, state: OpenGroup): void => {
   requireNoDependents(resource, state);
   if (providersOf(state.dependencies.get(resource)).length > 0)
-    throw new ClusterError('ERROR_INVALID_PARAMETER', 'group: it depends on another resource');
+    throw new ClusterError('ERROR_INVALID_PARAMETER', 'it depends on another resource', {
+      field: 'group',
+    });
 };
 
 const requireNoDependents = (resource: ResourceId, state: OpenGroup): void => {
