@@ -83,6 +83,7 @@ describe('the checkpoint rules', () => {
   test('R4: a deleted resource takes its checkpoints with it, and leaves the live key', async () => {
     const { body } = await tidemark.send('DELETE /v1/resources/Server');
     expect((body['events'] as Json[]).map(({ type }) => type as string)).toEqual([
+      'GroupMemberRemovalStarted',
       'RegistryCheckpointDeleted',
       'ResourceClosed',
       'GroupMemberRemoved',

@@ -29,6 +29,14 @@ export class RequestRefusal extends Error {
 export const malformed = (pointer: string, detail: string): RequestRefusal =>
   new RequestRefusal('malformed-request', `${pointer}: ${detail}`, [{ pointer, detail }]);
 
+/** The refusal of an If-Match that is about a revision that is gone. */
+export const moved = (ifMatch: number, actual: number | undefined): RequestRefusal => {
+  const detail = actual === undefined ? 'it is not there' : `it is at "${actual}"`;
+  return new RequestRefusal('moved', `If-Match is "${ifMatch}", ${detail}`, [
+    { pointer: '/headers/if-match', detail },
+  ]);
+};
+
 /** A refusal by a Win32 status of which there is more to say. */
 export class Refusal extends ClusterError {
   constructor(

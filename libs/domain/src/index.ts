@@ -22,7 +22,12 @@ export {
 } from './group/dependency.js';
 export { type BringingKind, type GroupEvent, type MoveReason } from './group/events.js';
 export { DEFAULT_POLICY, NODES_LESS_ONE, type GroupPolicy } from './group/policy.js';
-export { type Group, type GroupOperation, type OpenGroup } from './group/state.js';
+export {
+  type Group,
+  type GroupOperation,
+  type MemberRemoval,
+  type OpenGroup,
+} from './group/state.js';
 export { type NodeCommand } from './node/commands.js';
 export { defaultProvider, findContainer } from './node/decide-crypto.js';
 export { node } from './node/decide.js';
@@ -87,6 +92,7 @@ export {
 } from './shared/crypto-name.js';
 export { type DataOf, type Decider, type Message } from './shared/message.js';
 export { isUuid, parseName } from './shared/names.js';
+export { deniedBy, type Claim } from './state/clobber-denial.js';
 export { STATE_ARCHIVE_VERSION, StateReader, writeState } from './state/archive.js';
 export { type CheckpointRef } from './state/checkpoint-index.js';
 export { type CaptureContent, type Clobber, type FrozenState } from './state/frozen-state.js';

@@ -56,6 +56,11 @@ const regrouped = (told: ToldState): ToldState => {
     .tell('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
 };
 
+const depending = (told: ToldState, name: string, provider: ResourceId): ToldState => {
+  const data = { resource: ToldState.resource(name), provider };
+  return told.tell('group', 'g', { type: 'DependencyAdded', data });
+};
+
 const gone = (told: ToldState): ToldState =>
   told.tell('group', 'h', { type: 'GroupClosed', data: {} });
 
@@ -80,18 +85,30 @@ test.each<[string, string, ToldState, readonly string[]]>([
     regrouped(member().pending('r', 'a', { persist: true }).online('r', 'a')),
     [],
   ],
+  [
+    'belongs elsewhere, and has a dependent',
+    'resource:',
+    regrouped(depending(member().member('s'), 's', R)),
+    ['ReturnResource c g r'],
+  ],
+  [
+    'belongs elsewhere, and depends on another one',
+    'resource:',
+    regrouped(depending(member().member('s'), 'r', ToldState.resource('s'))),
+    ['ReturnResource c g r'],
+  ],
   ['has left', 'resource:', left(regrouped(member())), ['ChangeResourceGroup r']],
   [
     'comes too late to a group that has closed',
     'resource:',
     gone(regrouped(member())),
-    ['RegroupResource c r'],
+    ['ReturnResource c g r'],
   ],
   [
     'has left for a group that has closed',
     'resource:',
     gone(left(regrouped(member()))),
-    ['RegroupResource c r'],
+    ['ReturnResource c g r'],
   ],
   ['is closed', 'resource:', closed(member()), ['RemoveGroupMember g r']],
   ['is closed and has left', 'resource:', left(closed(member())), ['RemoveResource c r']],
@@ -134,5 +151,22 @@ test('who was to join a group that has closed is asked again', () => {
   const told = gone(regrouped(member()));
   const event = { type: 'GroupClosed', data: {} } as const;
   const fact: Fact = { kind: 'group', id: OTHER, revision: 1, occurrence, event };
+  expect([...directoryCompletion.affected(fact, told.clusterState)]).toContain(`resource:${R}`);
+});
+
+test.each<Fact['event']>([
+  { type: 'DependencyAdded', data: { resource: ToldState.resource('s'), provider: R } },
+  { type: 'DependencyAdded', data: { resource: R, provider: ToldState.resource('s') } },
+  {
+    type: 'DependencyExpressionSet',
+    data: { resource: ToldState.resource('s'), expression: { any: [R, STRANGER] } },
+  },
+  {
+    type: 'GroupMemberRemovalAbandoned',
+    data: { resource: R, operation: idOf('deletion') as never },
+  },
+])('a resource that is to go elsewhere is asked again after $type', (event) => {
+  const fact = { kind: 'group', id: ToldState.GROUP, revision: 9, occurrence, event } as Fact;
+  const told = regrouped(member());
   expect([...directoryCompletion.affected(fact, told.clusterState)]).toContain(`resource:${R}`);
 });

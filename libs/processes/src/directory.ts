@@ -1,14 +1,16 @@
 import {
+  dependentsOf,
   type Fact,
   type FormedCluster,
   type GroupId,
   type NodeId,
-  type OpenResource,
+  type OpenGroup,
   type ResourceEntry,
   type ResourceId,
   type ClusterState,
 } from '#domain';
 
+import { ENDS_OR_OPENS, IDLES, membersOf } from './directory-facts.js';
 import { isKind, type Process, type Step } from './step.js';
 
 /**
@@ -18,8 +20,9 @@ import { isKind, type Process, type Step } from './step.js';
  * listed, no stream          ──> Open (node, group, resource)
  * resource open, no member   ──> AddGroupMember
  * member that belongs elsewhere ──> RemoveGroupMember
- * resource of a closed group ──> CloseResource, or RegroupResource to where it came from
+ * resource of a closed group ──> CloseResource, or ReturnResource to where it came from
  * of another group now       ──> RemoveGroupMember ──> ChangeResourceGroup ──> AddGroupMember
+ *                            └─> ReturnResource, where providers or dependents keep it
  * resource closed            ──> RemoveGroupMember ──> RemoveResource
  * group closed               ──> RemoveGroup
  * ```
@@ -34,7 +37,7 @@ export const directoryCompletion: Process = {
         `member:${fact.id}/${resource}`,
       ]);
     if (!ENDS_OR_OPENS.has(fact.event.type)) return [];
-    return [`${fact.kind}:${fact.id}`, ...member(fact), ...newcomers(fact, clusterState)];
+    return [`${fact.kind}:${fact.id}`, ...membersOf(fact), ...newcomers(fact, clusterState)];
   },
   all: (clusterState) => {
     const { cluster } = clusterState;
@@ -58,26 +61,6 @@ export const directoryCompletion: Process = {
   },
 };
 
-const ENDS_OR_OPENS = new Set([
-  'ResourceOpened',
-  'ResourceClosed',
-  'GroupOpened',
-  'GroupClosed',
-  'GroupMemberAdded',
-  'GroupMemberRemoved',
-  'ResourceConfigured',
-  'ResourceOffline',
-  'ResourceFailed',
-]);
-
-/** A group lets a member go only while nothing is under way. */
-const IDLES = new Set([
-  'GroupMoveCompleted',
-  'GroupMoveFailed',
-  'GroupOperationCompleted',
-  'GroupOperationFailed',
-]);
-
 /** A cluster state with the directory that it has since the cluster was formed. */
 type Formed = Readonly<{ clusterState: ClusterState; cluster: FormedCluster }>;
 
@@ -90,11 +73,6 @@ const strangers = (clusterState: ClusterState, id: GroupId): readonly ResourceId
     const state = clusterState.resource(resource);
     return cluster.resources.get(resource)?.group !== id || state.status === 'closed';
   });
-};
-
-const member = ({ id, event }: Fact): readonly string[] => {
-  if (event.type === 'GroupMemberRemoved') return [`resource:${event.data.resource}`];
-  return event.type === 'GroupMemberAdded' ? [`member:${id}/${event.data.resource}`] : [];
 };
 
 /** Resources that the directory lists under a group that has closed. */
@@ -188,37 +166,40 @@ const coming = (formed: Formed, entry: ResourceEntry): readonly Step[] => {
   if (resource === undefined) return [];
   const { status } = clusterState.group(entry.group);
   if (status === 'closed') return [turnedAway(formed, entry)];
-  if (resource.group !== entry.group) return changing(formed, entry, resource);
+  if (resource.group !== entry.group) return changing(formed, entry);
   return status === 'open' ? [membership(entry, 'AddGroupMember', resource.epoch)] : [];
 };
 
-/** It leaves the group it was in first, which it does while it is down. */
-const changing = (
-  { clusterState }: Formed,
-  entry: ResourceEntry,
-  { group: before, state }: OpenResource,
-): readonly Step[] => {
+/** It leaves the group it was in first, which it does while it is down and nothing keeps it. */
+const changing = ({ clusterState, cluster }: Formed, entry: ResourceEntry): readonly Step[] => {
+  const resource = clusterState.openResource(entry.id);
+  if (resource === undefined) return [];
+  const { group: before, state } = resource;
   const old = clusterState.openGroup(before);
   if (old?.members.has(entry.id) !== true) {
     const data = { from: before, group: entry.group };
     return [{ kind: 'resource', id: entry.id, command: { type: 'ChangeResourceGroup', data } }];
   }
-  return state === 'Offline' || state === 'Failed'
-    ? [membership({ ...entry, group: before }, 'RemoveGroupMember')]
-    : [];
+  if (isKept(entry.id, old)) return [returned(cluster, entry, before)];
+  if (state !== 'Offline' && state !== 'Failed') return [];
+  const data = { resource: entry.id, isParted: true };
+  return [{ kind: 'group', id: before, command: { type: 'RemoveGroupMember', data } }];
 };
+
+const isKept = (id: ResourceId, group: OpenGroup): boolean =>
+  group.dependencies.has(id) || dependentsOf(id, group).length > 0;
+
+const returned = (cluster: FormedCluster, { id, group }: ResourceEntry, to: GroupId): Step =>
+  leave(cluster, { type: 'ReturnResource', data: { resource: id, from: group, to } });
 
 /**
  * The group was closed before it came: it goes back to where it came from. One that came from nowhere,
  * or that has nowhere to go, is closed.
  */
-const turnedAway = (
-  { clusterState, cluster }: Formed,
-  { id: resource, from }: ResourceEntry,
-): Step =>
-  from !== undefined && clusterState.openGroup(from) !== undefined
-    ? leave(cluster, { type: 'RegroupResource', data: { resource, group: from } })
-    : { kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } };
+const turnedAway = ({ clusterState, cluster }: Formed, entry: ResourceEntry): Step =>
+  entry.from !== undefined && clusterState.group(entry.from).status === 'open'
+    ? returned(cluster, entry, entry.from)
+    : { kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } };
 
 const removal = (cluster: FormedCluster, resource: ResourceId): Step =>
   leave(cluster, { type: 'RemoveResource', data: { resource } });

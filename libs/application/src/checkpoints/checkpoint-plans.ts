@@ -1,10 +1,12 @@
 import {
+  deniedBy,
   findContainer,
   parseCryptoName,
   resource as resourceAggregate,
   streamName,
   type CheckpointId,
   type CheckpointRef,
+  type Claim,
   type CryptoName,
   type KeyId,
   type NodeMoment,
@@ -19,7 +21,7 @@ import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { idFor, type Caller } from '../caller.js';
 import { type CommandPlan, type WaitCondition } from '../execution/command-plan.js';
-import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../names.js';
+import { groupState, nameOf, nodeState, resourceState } from '../names.js';
 import { Refusal } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
 
@@ -40,6 +42,8 @@ export const registryAddition = (
   return {
     commands: () => [additionNow(cluster.state, resource, { checkpoint, key, view })],
     until: () => captured(cluster, { resource, checkpoint }),
+    outcomeError: () =>
+      withdrawn(cluster.state, checkpoint, { resource, effectiveKey: effectiveKey(key, view) }),
   };
 };
 
@@ -81,7 +85,7 @@ const additionNow = (
 ): Addressed => {
   const effective = effectiveKey(typed.key, typed.view);
   const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
-  requireAllowed(clusterState, resource, effective);
+  requireAllowed(clusterState, { resource, effectiveKey: effective });
   const found = takenNow(clusterState, owner, effective);
   const [unrestored] = clusterState.unrestored.onlineOn(owner, effective);
   const taken =
@@ -121,30 +125,45 @@ const cryptoAdditionNow = (
   return [{ kind: 'key', id: key, command: { type: 'CopyKey', data: { from } } }, addition];
 };
 
-/** Changes that were made while the checkpoint was being added are captured, too. */
+/** Changes that were made while the checkpoint was being added are captured, too. One that is denied goes. */
 const captured = (
   { state: clusterState, name }: RunningCluster,
   ref: CheckpointRef,
 ): WaitCondition => {
   const node = clusterState.onlineAt(ref.resource);
   const nodeRevision = node === undefined ? 0 : clusterState.revision('node', node);
+  const isThere = (): boolean => {
+    const state = clusterState.resource(ref.resource);
+    return state.status === 'open' && state.checkpoints.has(ref.checkpoint);
+  };
   return {
     streams: [streamName(name, 'resource', ref.resource)],
-    holds: () => node === undefined || isPaid(clusterState, ref, { node, nodeRevision }),
+    holds: () => {
+      if (clusterState.denied.has(ref.checkpoint)) return !isThere();
+      return node === undefined || isPaid(clusterState, ref, { node, nodeRevision });
+    },
   };
 };
 
 /** @throws Refusal ERROR_INVALID_STATE where the policy denies a clobber */
-const requireAllowed = (
+const requireAllowed = (clusterState: ClusterState, claim: Claim): void => {
+  const other = deniedBy(clusterState, claim);
+  if (other !== undefined) throw clobber(clusterState, other);
+};
+
+/** Another resource's was added at the same moment, and is the earlier one in the log. */
+const withdrawn = (
   clusterState: ClusterState,
-  resource: ResourceId,
-  effective: string,
-): void => {
-  if (directoryOf(clusterState).clobberPolicy === 'warn') return;
-  const other = clusterState.overlapping(effective).find((ref) => ref.resource !== resource);
-  if (other === undefined) return;
-  const name = nameOf(clusterState, 'resources', other.resource) ?? other.resource;
-  throw new Refusal(
+  checkpoint: CheckpointId,
+  claim: Claim,
+): Refusal | undefined =>
+  clusterState.denied.has(checkpoint)
+    ? clobber(clusterState, deniedBy(clusterState, claim))
+    : undefined;
+
+const clobber = (clusterState: ClusterState, other: CheckpointRef | undefined): Refusal => {
+  const name = nameOf(clusterState, 'resources', other?.resource) ?? 'another resource';
+  return new Refusal(
     'ERROR_INVALID_STATE',
     `${name} has a checkpoint on this key: use a different key name for each instance`,
     { slug: 'clobber' },

@@ -30,6 +30,7 @@ export class SetServerStateHandler implements ICommandHandler<SetServerState> {
     const command = { type: 'SetServerState', data: input } as const;
     const { name: id } = this.cluster;
     const commands = (): readonly Addressed[] => [{ kind: 'cluster', id, command }];
-    return this.runner.run({ commands, revision: configuredAt }, caller, {});
+    const plan = { commands, revision: configuredAt, isAfterAppends: true };
+    return this.runner.run(plan, caller, {});
   }
 }

@@ -1,6 +1,7 @@
 import { ClusterError, type StatusName } from '#clusapi';
 import { type Addressed } from '#processes';
 
+import { type RequestRefusal } from '../refusals.js';
 import { type Outcome } from './outcome.js';
 
 /** A condition to hold before a request is answered, and the streams whose events can make it true. */
@@ -12,8 +13,10 @@ export type CommandPlan = Readonly<{
   commands: () => Iterable<Addressed>;
   /** Asked for once all commands are carried out. */
   until?: () => WaitCondition;
+  /** Answered only once every append that this process had in flight is over. */
+  isAfterAppends?: boolean;
   /** The refusal that a request is answered with although it was carried out. */
-  outcomeError?: (outcome: Outcome) => ClusterError | undefined;
+  outcomeError?: (outcome: Outcome) => ClusterError | RequestRefusal | undefined;
   /** Refuses, by throwing, on the very state that a command is decided on. */
   guard?: (state: unknown, command: Addressed) => void;
   /** The revision that an If-Match is about, of the very state that is decided on. */

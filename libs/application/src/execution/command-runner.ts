@@ -7,8 +7,9 @@ import { type Addressed } from '#processes';
 
 import { metadataOf, type Caller } from '../caller.js';
 import { directoryOf } from '../names.js';
-import { malformed, RequestRefusal } from '../refusals.js';
+import { malformed, moved, RequestRefusal } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
+import { Appends } from './appends.js';
 import { CommandMetrics } from './command-metrics.js';
 import { type CommandPlan, type WaitCondition } from './command-plan.js';
 import { Idempotency } from './idempotency.js';
@@ -17,6 +18,8 @@ import { type Changed, type Outcome } from './outcome.js';
 /** Carries out the plans of use cases: once for each Idempotency-Key, until what they wait for holds. */
 @Injectable()
 export class CommandRunner {
+  private readonly appends = new Appends();
+
   constructor(
     private readonly cluster: RunningCluster,
     private readonly idempotency: Idempotency,
@@ -59,6 +62,7 @@ export class CommandRunner {
     for (let next = queue.next(); next.done !== true;) {
       const command = next.value;
       const guard = (state: unknown): void => {
+        this.requireWritable(command);
         this.idempotency.requireAlone(caller, collection.refs(), written);
         isExpected(state);
         plan.guard?.(state, command);
@@ -70,14 +74,22 @@ export class CommandRunner {
       next = ahead ?? queue.next();
     }
     const { state, commands } = this.cluster;
-    const isDone = plan.until === undefined || (await this.waitFor(plan.until(), caller));
+    const isDone = await this.isDone(plan, caller);
     if (state.sealedKeys.toErase.size > 0)
       await commands.eraseUnused(metadataOf(caller, 'EraseKey'));
     const events = [...collection.refs()];
     return { events, isDone, state, now: this.cluster.now, isRepeat: false };
   }
 
-  /** The cluster's own stream decides this by itself. */
+  private async isDone({ isAfterAppends, until }: CommandPlan, caller: Caller): Promise<boolean> {
+    if (isAfterAppends === true && !(await this.appends.settled(caller.deadline))) return false;
+    return until === undefined || this.waitFor(until(), caller);
+  }
+
+  /**
+   * A command is allowed when it is decided while the folded cluster is read-write. The cluster's own
+   * stream decides this by itself.
+   */
   private requireWritable({ kind }: Addressed): void {
     const { cluster } = this.cluster.state;
     if (kind === 'cluster') return;
@@ -85,7 +97,10 @@ export class CommandRunner {
       throw new ClusterError('ERROR_SHARING_PAUSED', `the cluster is ${cluster.serverState}`);
   }
 
-  /** A busy group is waited for, and a node that is being evicted: both end by themselves. */
+  /**
+   * A busy group is waited for, a member that is being deleted, and a node that is being evicted: all of
+   * that ends by itself.
+   */
   private async execute(
     addressed: Addressed,
     { caller, guard }: Readonly<{ caller: Caller; guard: (state: unknown) => void }>,
@@ -94,7 +109,8 @@ export class CommandRunner {
     const behalf = { metadata: metadataOf(caller, type), signal: caller.deadline, guard };
     for (;;) {
       try {
-        const receipt = await this.cluster.commands.execute(addressed, behalf);
+        const performing = this.cluster.commands.execute(addressed, behalf);
+        const receipt = await this.appends.during(performing);
         this.metrics.commanded(type, '0');
         return receipt;
       } catch (error) {
@@ -131,8 +147,8 @@ export class CommandRunner {
 
   private untilIdle(id: GroupId, caller: Caller): Promise<boolean> {
     const holds = (): boolean => {
-      const group = this.cluster.state.openGroup(id);
-      return group?.operation === undefined;
+      const group = this.cluster.state.group(id);
+      return group.status !== 'open' || (group.operation === undefined && group.leaving.size === 0);
     };
     const streams = [streamName(this.cluster.name, 'group', id)];
     return this.waitFor({ streams, holds }, caller);
@@ -179,11 +195,7 @@ const revisionGuard = (
     throw malformed('/headers/if-match', 'what this request changes has no ETag');
   return (state) => {
     const actual = revision(state);
-    if (actual === ifMatch) return;
-    const detail = actual === undefined ? 'it is not there' : `it is at "${actual}"`;
-    throw new RequestRefusal('moved', `If-Match is "${ifMatch}", ${detail}`, [
-      { pointer: '/headers/if-match', detail },
-    ]);
+    if (actual !== ifMatch) throw moved(ifMatch, actual);
   };
 };
 

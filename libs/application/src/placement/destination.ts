@@ -1,8 +1,8 @@
 import { ClusterError } from '#clusapi';
-import { type GroupId, type NodeId, type ClusterState } from '#domain';
+import { deniedBy, type GroupId, type NodeId, type ClusterState } from '#domain';
 import { bestNode, isPossibleOwner } from '#processes';
 
-import { directoryOf, groupState, nameOf, nodeState, resolveNode } from '../names.js';
+import { groupState, nameOf, nodeState, resolveNode } from '../names.js';
 import { Refusal } from '../refusals.js';
 
 /**
@@ -46,19 +46,19 @@ const requireHost = (clusterState: ClusterState, group: GroupId, node: NodeId): 
 
 /** Where the policy denies it, two resources with one key are not brought onto one node. */
 const requireNoClobber = (clusterState: ClusterState, group: GroupId, node: NodeId): void => {
-  if (directoryOf(clusterState).clobberPolicy === 'warn') return;
   for (const member of groupState(clusterState, group).members) {
-    const resource = clusterState.openResource(member);
-    const keys = [...(resource?.checkpoints.values() ?? [])];
-    const other = keys
-      .flatMap(({ effectiveKey }) => clusterState.overlapping(effectiveKey))
-      .find((ref) => ref.resource !== member && clusterState.onlineAt(ref.resource) === node);
-    if (other === undefined) continue;
-    const name = nameOf(clusterState, 'resources', other.resource) ?? other.resource;
-    throw new Refusal(
-      'ERROR_INVALID_STATE',
-      `${name}, online there, has a checkpoint on the same key: use a different key name for each instance`,
-      { slug: 'clobber' },
-    );
+    const resource = clusterState.resource(member);
+    const keys = resource.status === 'open' ? [...resource.checkpoints.values()] : [];
+    for (const { effectiveKey } of keys) {
+      const other = deniedBy(clusterState, { resource: member, effectiveKey, node });
+      if (other !== undefined) throw clobber(nameOf(clusterState, 'resources', other.resource));
+    }
   }
 };
+
+const clobber = (name = 'another resource'): Refusal =>
+  new Refusal(
+    'ERROR_INVALID_STATE',
+    `${name}, online there, has a checkpoint on the same key: use a different key name for each instance`,
+    { slug: 'clobber' },
+  );

@@ -37,7 +37,10 @@ export class AddDependencyHandler implements ICommandHandler<AddDependency> {
       const data = { resource, provider, isOnline: isUp(state, resource) };
       return [{ kind: 'group', id: group, command: { type: 'AddDependency', data } }];
     };
+    const guard = (): void => {
+      for (const each of [provider, resource]) resourceState(state, each);
+    };
     const revision = (): number | undefined => configuredAt(state.resource(resource));
-    return this.runner.run({ commands, revision }, caller, { resource });
+    return this.runner.run({ commands, guard, revision }, caller, { resource });
   }
 }

@@ -5,10 +5,13 @@ import {
   parseDependency,
   parseName,
   providersOf,
+  group as groupAggregate,
   requireDown,
   streamName,
+  type GroupId,
   type ResourceId,
   type ResourceProperties,
+  type ClusterView,
 } from '#domain';
 
 import { type Caller } from '../caller.js';
@@ -19,7 +22,7 @@ import { given } from '../fields.js';
 import { directoryOf, groupState, resolveGroup, resolveResource, resourceState } from '../names.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
-import { isUp, refuseDependents } from './relations.js';
+import { isUp, requireNoDependents } from './relations.js';
 
 /**
  * Changes properties of a resource, its name, its group, or the resources that it depends on: one of
@@ -84,7 +87,7 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
     const command = { type: 'RegroupResource', data: { resource, group } } as const;
     return {
       commands: () => {
-        this.requireParted(resource);
+        requireParted(state, resource);
         return [{ kind: 'cluster', id, command }];
       },
       until: () => ({
@@ -95,24 +98,9 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
           return isMember || directoryOf(state).resources.get(resource)?.group !== group;
         },
       }),
-      outcomeError: () =>
-        state.group(group).status === 'closed'
-          ? new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile')
-          : undefined,
+      outcomeError: ({ state: after }) => returnedFrom(after, resource, group),
       revision: () => configuredAt(state.resource(resource)),
     };
-  }
-
-  private requireParted(id: ResourceId): void {
-    const { state } = this.cluster;
-    const resource = resourceState(state, id);
-    const group = groupState(state, resource.group);
-    requireDown(resource);
-    refuseDependents(state, id, group);
-    if (providersOf(group.dependencies.get(id)).length > 0)
-      throw new ClusterError('ERROR_INVALID_PARAMETER', 'it depends on another resource', {
-        field: 'group',
-      });
   }
 
   private dependencies(resource: ResourceId, text: string): CommandPlan {
@@ -124,10 +112,42 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
         const data = { resource, expression, isOnline: isUp(state, resource) };
         return [{ kind: 'group', id, command: { type: 'SetDependencies', data } }];
       },
+      guard: () => {
+        for (const each of [resource, ...providersOf(expression ?? undefined)])
+          resourceState(state, each);
+      },
       revision: () => configuredAt(state.resource(resource)),
     };
   }
 }
+
+/** The group that it leaves decides this, after the directory: a request that comes in is told at once. */
+const requireParted = (clusterState: ClusterView, id: ResourceId): void => {
+  const resource = resourceState(clusterState, id);
+  requireDown(resource);
+  const data = { resource: id, isParted: true };
+  const group = { ...groupState(clusterState, resource.group), operation: undefined };
+  requireNoDependents(clusterState, id, group);
+  groupAggregate.decide({ type: 'RemoveGroupMember', data }, group);
+};
+
+/** The refusal of a resource that is back where it was: the group has closed, or something kept it. */
+const returnedFrom = (
+  clusterState: ClusterView,
+  resource: ResourceId,
+  group: GroupId,
+): ClusterError | undefined => {
+  if (clusterState.group(group).status === 'closed')
+    return new ClusterError('ERROR_GROUP_NOT_FOUND', 'the group was deleted meanwhile');
+  const entry = directoryOf(clusterState).resources.get(resource);
+  if (entry?.isReturned !== true || entry.from !== group) return undefined;
+  const old = clusterState.group(entry.group);
+  if (old.status === 'open' && providersOf(old.dependencies.get(resource)).length > 0)
+    return new ClusterError('ERROR_INVALID_PARAMETER', 'it depends on another resource', {
+      field: 'group',
+    });
+  return new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', 'another resource depends on it');
+};
 
 const NOTHING: CommandPlan = { commands: () => [] };
 

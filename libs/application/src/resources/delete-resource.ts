@@ -1,14 +1,25 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { streamName, type ResourceId } from '#domain';
+import { ClusterError } from '#clusapi';
+import {
+  group,
+  resource as resourceAggregate,
+  streamName,
+  type Group,
+  type GroupId,
+  type OperationId,
+  type ResourceId,
+  type ClusterState,
+} from '#domain';
 
 import { type Caller } from '../caller.js';
-import { configuredAt, requireOpen } from '../execution/command-plan.js';
+import { configuredAt, type CommandPlan } from '../execution/command-plan.js';
 import { CommandRunner } from '../execution/command-runner.js';
-import { type Changed } from '../execution/outcome.js';
+import { type Changed, type Outcome } from '../execution/outcome.js';
 import { directoryOf, resolveResource } from '../names.js';
+import { moved, type RequestRefusal } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
-import { requireNoDependents } from './relations.js';
+import { isUp, requireNoDependents } from './relations.js';
 
 /** Deletes a resource, and its checkpoints with it (rule 4). */
 export class DeleteResource extends Command<Changed<{ resource: ResourceId }>> {
@@ -28,23 +39,74 @@ export class DeleteResourceHandler implements ICommandHandler<DeleteResource> {
   ) {}
 
   async execute({ caller, input }: DeleteResource): Promise<Changed<{ resource: ResourceId }>> {
+    const resource = resolveResource(this.cluster.state, input.resource);
+    return this.runner.run(this.deletion(resource, caller), caller, { resource });
+  }
+
+  /** The group lets it go first, where nothing depends on it; then a process closes it. */
+  private deletion(resource: ResourceId, { operation, ifMatch }: Caller): CommandPlan {
     const { state, name } = this.cluster;
-    const resource = resolveResource(state, input.resource);
-    return this.runner.run(
-      {
-        guard: requireOpen('ERROR_RESOURCE_NOT_FOUND', `no such resource: ${input.resource}`),
-        commands: () => {
-          requireNoDependents(state, resource);
-          return [{ kind: 'resource', id: resource, command: { type: 'CloseResource', data: {} } }];
-        },
-        until: () => ({
-          streams: [streamName(name, 'cluster', name)],
-          holds: () => !directoryOf(state).resources.has(resource),
-        }),
-        revision: configuredAt,
+    const home = homeOf(state, resource);
+    const seen = ifMatch === undefined ? {} : { configuredAt: ifMatch };
+    const data = { resource, operation, ...seen };
+    const command = { type: 'StartMemberRemoval', data } as const;
+    return {
+      commands: () => [{ kind: 'group', id: home, command }],
+      guard: (decidedOn) => {
+        const own = state.resource(resource);
+        if (own.status === 'closed') throw notFound(resource);
+        const old = decidedOn as Group;
+        if (old.status === 'open') requireNoDependents(state, resource, old);
+        group.decide(command, old);
+        resourceAggregate.decide({ type: 'CloseResource', data: {} }, own);
       },
-      caller,
-      { resource },
-    );
+      until: () => {
+        const streams = [streamName(name, 'group', home), streamName(name, 'cluster', name)];
+        return { streams, holds: () => this.isOver(resource, { group: home, operation }) };
+      },
+      outcomeError: (outcome) => refusalOf(outcome, resource, ifMatch),
+      revision: () => configuredAt(state.resource(resource)),
+    };
+  }
+
+  /** It has left the directory, or stays. */
+  private isOver(
+    resource: ResourceId,
+    { group: id, operation }: Readonly<{ group: GroupId; operation: OperationId }>,
+  ): boolean {
+    const { state } = this.cluster;
+    const known = state.group(id);
+    if (known.status === 'open' && known.leaving.get(resource)?.operation === operation)
+      return false;
+    return state.resource(resource).status !== 'closed' || !isListed(state, resource);
   }
 }
+
+const isListed = (clusterState: ClusterState, resource: ResourceId): boolean =>
+  directoryOf(clusterState).resources.has(resource);
+
+/** The group that the directory lists it under. */
+const homeOf = (clusterState: ClusterState, resource: ResourceId): GroupId => {
+  const entry = directoryOf(clusterState).resources.get(resource);
+  if (entry === undefined) throw notFound(resource);
+  return entry.group;
+};
+
+const notFound = (resource: ResourceId): ClusterError =>
+  new ClusterError('ERROR_RESOURCE_NOT_FOUND', `no such resource: ${resource}`);
+
+/** The reason why it was not closed by this operation. */
+const refusalOf = (
+  { events, state }: Outcome,
+  resource: ResourceId,
+  ifMatch: number | undefined,
+): ClusterError | RequestRefusal | undefined => {
+  if (events.some(({ type }) => type === 'ResourceClosed')) return undefined;
+  const own = state.resource(resource);
+  if (own.status !== 'open') return notFound(resource);
+  if (ifMatch !== undefined && own.configuredAt !== ifMatch)
+    return moved(ifMatch, own.configuredAt);
+  return isUp(state, resource)
+    ? new ClusterError('ERROR_RESOURCE_ONLINE', `the resource is ${own.state}`)
+    : new ClusterError('ERROR_CLUSTER_GROUP_BUSY', 'the resource was changed meanwhile');
+};

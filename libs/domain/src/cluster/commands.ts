@@ -17,6 +17,8 @@ export type ClusterCommand =
   | Message<'AddResource', DataOf<ClusterEvent, 'ResourceAdded'>>
   | Message<'RenameResource', { resource: ResourceId; name: string }>
   | Message<'RegroupResource', { resource: ResourceId; group: GroupId }>
+  /** Undoes that it was to come into a group. */
+  | Message<'ReturnResource', { resource: ResourceId; from: GroupId; to: GroupId }>
   /** Takes a closed resource out of the directory. */
   | Message<'RemoveResource', { resource: ResourceId }>
   | Message<'RecordViolation', DataOf<ClusterEvent, 'RuleViolated'>>;

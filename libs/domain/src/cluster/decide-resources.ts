@@ -54,6 +54,15 @@ export const regroupResource = (
     : [{ type: 'ResourceRegrouped', data }];
 };
 
+/** Not where it was put elsewhere meanwhile. */
+export const returnResource = (
+  { resource, from, to: group }: DataOf<ClusterCommand, 'ReturnResource'>,
+  { resources }: FormedCluster,
+): readonly ClusterEvent[] =>
+  resources.get(resource)?.group === from
+    ? [{ type: 'ResourceRegrouped', data: { resource, group, isReturned: true } }]
+    : [];
+
 export const removeResource = (
   data: DataOf<ClusterCommand, 'RemoveResource'>,
   { resources }: FormedCluster,

@@ -15,6 +15,7 @@ import {
   regroupResource,
   removeResource,
   renameResource,
+  returnResource,
 } from './decide-resources.js';
 import { type ClusterEvent } from './events.js';
 import { evolveCluster } from './evolve.js';
@@ -34,6 +35,7 @@ const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   AddResource: writable(addResource),
   RenameResource: writable(renameResource),
   RegroupResource: writable(regroupResource),
+  ReturnResource: formed(returnResource),
   RemoveResource: formed(removeResource),
   RecordViolation: formed(recordViolation),
 };

@@ -47,7 +47,15 @@ export type ClusterEvent =
     >
   | Message<'ResourceRenamed', { resource: ResourceId; name: string }>
   /** It belongs to another group from now on. */
-  | Message<'ResourceRegrouped', { resource: ResourceId; group: GroupId }>
+  | Message<
+      'ResourceRegrouped',
+      {
+        resource: ResourceId;
+        group: GroupId;
+        /** It could not leave, or not come: it is back where it was. */
+        isReturned?: boolean;
+      }
+    >
   | Message<'ResourceRemoved', { resource: ResourceId }>
   /** What must never be was found to be so: a defect of this service. */
   | Message<

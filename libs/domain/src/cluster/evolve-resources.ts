@@ -21,15 +21,12 @@ export const resourceRenamed = (
 
 export const resourceRegrouped = (
   state: FormedCluster,
-  { resource, group }: DataOf<ClusterEvent, 'ResourceRegrouped'>,
+  { resource, group, isReturned = false }: DataOf<ClusterEvent, 'ResourceRegrouped'>,
 ): FormedCluster => {
   const known = state.resources.get(resource);
-  return known === undefined
-    ? state
-    : {
-        ...state,
-        resources: put(state.resources, resource, { ...known, group, from: known.group }),
-      };
+  if (known === undefined) return state;
+  const moved = { ...known, group, from: known.group, isReturned };
+  return { ...state, resources: put(state.resources, resource, moved) };
 };
 
 export const resourceRemoved = (

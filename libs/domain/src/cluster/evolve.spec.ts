@@ -104,3 +104,18 @@ describe('the directory', () => {
     expect(after).toEqual({ ...before, revision: history.length });
   });
 });
+
+test('a resource that could not come is listed where it was, unless it was put elsewhere', () => {
+  const back = { resource: APP, from: other, to: GROUP };
+  const command = { type: 'ReturnResource', data: back } as const;
+  const data = { resource: APP, group: GROUP, isReturned: true };
+  const returned: ClusterEvent = { type: 'ResourceRegrouped', data };
+  spec
+    .given(...history, renamed, regrouped)
+    .when(command)
+    .then(returned);
+  spec
+    .given(...history, renamed, regrouped, returned)
+    .when(command)
+    .decidesNothing();
+});

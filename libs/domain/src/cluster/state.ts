@@ -20,6 +20,8 @@ export type ResourceEntry = Readonly<{
   group: GroupId;
   /** The group that the directory listed the resource under before. */
   from?: GroupId;
+  /** True where it was to go there, and could not. */
+  isReturned?: boolean;
   /** As it was created. */
   properties?: Partial<ResourceProperties>;
 }>;

@@ -1,7 +1,7 @@
 import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
-import { type Message } from '../shared/message.js';
+import { type DataOf, type Message } from '../shared/message.js';
 import { type Dependency } from './dependency.js';
-import { type BringingKind, type MoveReason } from './events.js';
+import { type BringingKind, type GroupEvent, type MoveReason } from './events.js';
 import { type GroupPolicy } from './policy.js';
 
 export type GroupCommand =
@@ -12,7 +12,10 @@ export type GroupCommand =
   | Message<'ConfigureGroup', Partial<GroupPolicy>>
   | Message<'RemovePreferredOwner', { node: NodeId }>
   | Message<'AddGroupMember', { resource: ResourceId; epoch?: number }>
-  | Message<'RemoveGroupMember', { resource: ResourceId }>
+  /** `isParted`: only one without providers, without dependents, and not being deleted. */
+  | Message<'RemoveGroupMember', { resource: ResourceId; isParted?: boolean }>
+  | Message<'StartMemberRemoval', DataOf<GroupEvent, 'GroupMemberRemovalStarted'>>
+  | Message<'AbandonMemberRemoval', DataOf<GroupEvent, 'GroupMemberRemovalAbandoned'>>
   /** `isOnline`: whether the dependent is; only one that is not may get another provider. */
   | Message<'AddDependency', { resource: ResourceId; provider: ResourceId; isOnline: boolean }>
   | Message<'RemoveDependency', { resource: ResourceId; provider: ResourceId }>

@@ -32,22 +32,6 @@ export const removePreferredOwner = (
   return configureGroup({ preferredOwners }, state);
 };
 
-export const addGroupMember = (
-  data: DataOf<GroupCommand, 'AddGroupMember'>,
-  { members }: OpenGroup,
-): readonly GroupEvent[] =>
-  members.has(data.resource) ? [] : [{ type: 'GroupMemberAdded', data }];
-
-/** A resource does not leave during an operation: it may be part of it. */
-export const removeGroupMember = (
-  { resource }: DataOf<GroupCommand, 'RemoveGroupMember'>,
-  state: OpenGroup,
-): readonly GroupEvent[] => {
-  if (!state.members.has(resource)) return [];
-  requireIdle(state);
-  return [{ type: 'GroupMemberRemoved', data: { resource } }];
-};
-
 /** A group that is closed stays so. */
 export const closeGroup = (
   _: DataOf<GroupCommand, 'CloseGroup'>,

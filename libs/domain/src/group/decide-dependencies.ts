@@ -5,6 +5,7 @@ import { type DataOf } from '../shared/message.js';
 import { type GroupCommand } from './commands.js';
 import { MAX_DEPTH, providersOf, withProvider, type Dependency } from './dependency.js';
 import { type GroupEvent } from './events.js';
+import { requireStays } from './guard.js';
 import { type OpenGroup } from './state.js';
 
 /** Domain facts, A12. */
@@ -14,6 +15,7 @@ export const addDependency = (
 ): readonly GroupEvent[] => {
   const known = state.dependencies.get(resource);
   requireMembers([resource, provider], state);
+  requireStays([resource, provider], state);
   if (providersOf(known).includes(provider))
     throw new ClusterError('ERROR_DEPENDENCY_ALREADY_EXISTS', 'it depends on that one already');
   requireSound(resource, withProvider(known, provider), state);
@@ -39,6 +41,7 @@ export const setDependencies = (
   if (JSON.stringify(known) === JSON.stringify(expression)) return [];
   const providers = providersOf(expression ?? undefined);
   requireMembers([resource, ...providers], state);
+  requireStays([resource, ...providers], state);
   requireSound(resource, expression ?? undefined, state);
   if (providers.some((provider) => !providersOf(known ?? undefined).includes(provider)))
     requireNotOnline(isOnline);

@@ -2,14 +2,18 @@ import { type Decider } from '../shared/message.js';
 import { decideBy, type DecisionTable } from '../shared/tables.js';
 import { type GroupCommand } from './commands.js';
 import {
-  addGroupMember,
   closeGroup,
   configureGroup,
   openGroup,
-  removeGroupMember,
   removePreferredOwner,
 } from './decide-configuration.js';
 import { addDependency, removeDependency, setDependencies } from './decide-dependencies.js';
+import {
+  abandonMemberRemoval,
+  addGroupMember,
+  removeGroupMember,
+  startMemberRemoval,
+} from './decide-members.js';
 import {
   cancelGroupOperation,
   changeGroupOwner,
@@ -30,6 +34,8 @@ const DECISIONS: DecisionTable<Group, GroupCommand, GroupEvent> = {
   RemovePreferredOwner: open(removePreferredOwner),
   AddGroupMember: open(addGroupMember),
   RemoveGroupMember: open(removeGroupMember),
+  StartMemberRemoval: open(startMemberRemoval),
+  AbandonMemberRemoval: open(abandonMemberRemoval),
   AddDependency: open(addDependency),
   RemoveDependency: open(removeDependency),
   SetDependencies: open(setDependencies),

@@ -25,6 +25,17 @@ export type GroupEvent =
   /** `epoch`: one that comes from another group brings that one's, so that fences hold. */
   | Message<'GroupMemberAdded', { resource: ResourceId; epoch?: number }>
   | Message<'GroupMemberRemoved', { resource: ResourceId }>
+  /** Nothing depends on it, and nothing begins to: its own stream decides whether it is deleted. */
+  | Message<
+      'GroupMemberRemovalStarted',
+      {
+        resource: ResourceId;
+        operation: OperationId;
+        /** The revision of its configuration that its deletion is about; on another one it stays. */
+        configuredAt?: number;
+      }
+    >
+  | Message<'GroupMemberRemovalAbandoned', { resource: ResourceId; operation: OperationId }>
   | Message<'DependencyAdded', { resource: ResourceId; provider: ResourceId }>
   | Message<'DependencyRemoved', { resource: ResourceId; provider: ResourceId }>
   /** The whole expression; null for none. */

@@ -22,8 +22,23 @@ export const groupMemberRemoved = (
     const left = withoutProvider(known, resource);
     return dependent === resource || left === undefined ? [] : [[dependent, left] as const];
   });
-  return { ...state, members, dependencies: new Map(dependencies) };
+  return { ...staying(state, resource), members, dependencies: new Map(dependencies) };
 };
+
+export const groupMemberRemovalStarted = (
+  state: OpenGroup,
+  { resource, ...removal }: DataOf<GroupEvent, 'GroupMemberRemovalStarted'>,
+): OpenGroup => ({ ...state, leaving: new Map(state.leaving).set(resource, removal) });
+
+export const groupMemberRemovalAbandoned = (
+  state: OpenGroup,
+  { resource }: DataOf<GroupEvent, 'GroupMemberRemovalAbandoned'>,
+): OpenGroup => staying(state, resource);
+
+const staying = (state: OpenGroup, resource: ResourceId): OpenGroup => ({
+  ...state,
+  leaving: new Map([...state.leaving].filter(([id]) => id !== resource)),
+});
 
 export const dependencyAdded = (
   state: OpenGroup,

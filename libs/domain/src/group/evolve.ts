@@ -6,6 +6,8 @@ import {
   dependencyExpressionSet,
   dependencyRemoved,
   groupMemberAdded,
+  groupMemberRemovalAbandoned,
+  groupMemberRemovalStarted,
   groupMemberRemoved,
 } from './evolve-members.js';
 import {
@@ -27,6 +29,7 @@ const groupOpened = (
   policy: { ...DEFAULT_POLICY, ...policy, preferredOwners },
   members: new Set(),
   dependencies: new Map(),
+  leaving: new Map(),
   revision: 0,
   configuredAt: 0,
   epoch: 0,
@@ -59,6 +62,8 @@ const EVOLUTIONS: EvolutionTable<Group, GroupEvent> = {
   GroupConfigured: counted(groupConfigured),
   GroupMemberAdded: counted(groupMemberAdded),
   GroupMemberRemoved: counted(groupMemberRemoved),
+  GroupMemberRemovalStarted: counted(groupMemberRemovalStarted),
+  GroupMemberRemovalAbandoned: counted(groupMemberRemovalAbandoned),
   DependencyAdded: counted(dependencyAdded),
   DependencyRemoved: counted(dependencyRemoved),
   DependencyExpressionSet: counted(dependencyExpressionSet),

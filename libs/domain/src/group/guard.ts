@@ -1,5 +1,6 @@
 import { ClusterError } from '#clusapi';
 
+import { type ResourceId } from '../shared/ids.js';
 import { guarded } from '../shared/tables.js';
 import { type Group, type OpenGroup } from './state.js';
 
@@ -18,4 +19,11 @@ export const requireIdle = ({ operation }: OpenGroup): void => {
   throw operation.kind === 'move'
     ? new ClusterError('ERROR_CLUSTER_GROUP_MOVING', `the group is moving: ${operation.id}`)
     : new ClusterError('ERROR_CLUSTER_GROUP_BUSY', `the group is busy: ${operation.id}`);
+};
+
+/** @throws ClusterError ERROR_CLUSTER_GROUP_BUSY while one of them is being deleted */
+export const requireStays = (resources: readonly ResourceId[], { leaving }: OpenGroup): void => {
+  const one = resources.find((resource) => leaving.has(resource));
+  if (one !== undefined)
+    throw new ClusterError('ERROR_CLUSTER_GROUP_BUSY', `resource ${one} is being deleted`);
 };

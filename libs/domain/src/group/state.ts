@@ -34,6 +34,9 @@ export type Away = Readonly<{
   failedOn: ReadonlyMap<NodeId, number>;
 }>;
 
+/** The operation that deletes a member, and the configuration of the member that it is about. */
+export type MemberRemoval = Readonly<{ operation: OperationId; configuredAt?: number }>;
+
 export type OpenGroup = Readonly<{
   status: 'open';
   owner: NodeId;
@@ -41,6 +44,8 @@ export type OpenGroup = Readonly<{
   members: ReadonlySet<ResourceId>;
   /** What each member needs; none for those that need nothing. */
   dependencies: ReadonlyMap<ResourceId, Dependency>;
+  /** Those that are being deleted; nothing gets a dependency on them. */
+  leaving: ReadonlyMap<ResourceId, MemberRemoval>;
   /** Revision of this stream's last event, and of its last configuration event. */
   revision: number;
   configuredAt: number;

@@ -82,7 +82,8 @@ export type ResourceCommand =
         at: Instant;
       }
     >
-  | Message<'CloseResource', Record<string, never>>
+  /** Only while it belongs to the group, and its last configuration event has this revision. */
+  | Message<'CloseResource', { group?: GroupId; configuredAt?: number }>
   | Message<
       'AddRegistryCheckpoint',
       {
@@ -94,6 +95,8 @@ export type ResourceCommand =
         taken: Taken | undefined;
       }
     >
+  /** The policy about clobbering did not allow it. */
+  | Message<'WithdrawRegistryCheckpoint', { checkpoint: CheckpointId }>
   | Message<'DeleteRegistryCheckpoint', { key: string }>
   | Message<'CaptureRegistry', Omit<CapturedData, 'number'> & { operation?: OperationId }>
   /** Replaces the stored copy with the live key, by command. */

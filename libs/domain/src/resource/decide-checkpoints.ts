@@ -38,6 +38,16 @@ export const deleteRegistryCheckpoint = (
   return [{ type: 'RegistryCheckpointDeleted', data }];
 };
 
+/** It was added, and must not have been. */
+export const withdrawRegistryCheckpoint = (
+  { checkpoint }: DataOf<ResourceCommand, 'WithdrawRegistryCheckpoint'>,
+  { checkpoints }: OpenResource,
+): readonly ResourceEvent[] => {
+  const key = checkpoints.get(checkpoint)?.key;
+  if (key === undefined) return [];
+  return [{ type: 'RegistryCheckpointDeleted', data: { checkpoint, key, reason: 'clobber' } }];
+};
+
 /** A pinned checkpoint was put onto the node; only the open attempt may say so. */
 export const recordRegistryRestore = (
   data: DataOf<ResourceCommand, 'RecordRegistryRestore'>,

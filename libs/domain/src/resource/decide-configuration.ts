@@ -76,11 +76,13 @@ export const requireDown = ({ state }: OpenResource): void => {
  * that is closed stays so.
  */
 export const closeResource = (
-  _: DataOf<ResourceCommand, 'CloseResource'>,
+  { group, configuredAt }: DataOf<ResourceCommand, 'CloseResource'>,
   state: Resource,
 ): readonly ResourceEvent[] => {
   if (state.status === 'closed') return [];
   const resource = requireOpen(state);
+  if ((group ?? resource.group) !== resource.group) return [];
+  if ((configuredAt ?? resource.configuredAt) !== resource.configuredAt) return [];
   requireDown(resource);
   return [
     ...[...resource.checkpoints.values()].map(({ id, key }): ResourceEvent => ({

@@ -56,6 +56,10 @@ describe('a resource', () => {
       .when(beginOnline())
       .refuses('ERROR_RESOURCE_NOT_FOUND', /no such resource/);
     spec.given(resourceOpened, closed).when({ type: 'CloseResource', data: {} }).decidesNothing();
+    for (const data of [{ group: 'other' as never }, { configuredAt: 7 }])
+      spec.given(resourceOpened).when({ type: 'CloseResource', data }).decidesNothing();
+    const seen = { group: GROUP, configuredAt: 0 };
+    spec.given(resourceOpened).when({ type: 'CloseResource', data: seen }).then(closed);
   });
 
   test('remembers the highest epoch, and refuses whoever acts for an older one', () => {

@@ -10,6 +10,7 @@ import {
   recordDeliberateRestoreFailure,
   recordRegistryRestore,
   recordRestoreFailure,
+  withdrawRegistryCheckpoint,
 } from './decide-checkpoints.js';
 import {
   addPossibleOwner,
@@ -65,6 +66,7 @@ const DECISIONS: DecisionTable<Resource, ResourceCommand, ResourceEvent> = {
   ReportResource: open(reportResource),
   AddRegistryCheckpoint: open(addRegistryCheckpoint),
   DeleteRegistryCheckpoint: open(deleteRegistryCheckpoint),
+  WithdrawRegistryCheckpoint: open(withdrawRegistryCheckpoint),
   CaptureRegistry: open(captureRegistry),
   RecaptureRegistry: open(recaptureRegistry),
   RevertRegistryCopy: open(revertRegistryCopy),

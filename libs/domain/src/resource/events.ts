@@ -132,7 +132,15 @@ export type ResourceEvent =
     >
   /** Somebody holds the subtree open; it stays as it is (event 1024 in Windows). */
   | Message<'RegistryCheckpointRestoreFailed', Attempt & RestoreFailure>
-  | Message<'RegistryCheckpointDeleted', { checkpoint: CheckpointId; key: string }>
+  | Message<
+      'RegistryCheckpointDeleted',
+      {
+        checkpoint: CheckpointId;
+        key: string;
+        /** It was added at the same moment as another resource's, and after it, on a key that excludes it. */
+        reason?: 'clobber';
+      }
+    >
   /** `name` as typed. */
   | Message<'CryptoCheckpointAdded', CryptoName & { checkpoint: CheckpointId; name: string }>
   | Message<

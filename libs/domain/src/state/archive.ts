@@ -5,7 +5,7 @@ import { type KeptTree } from './history.js';
 import { type CaptureContent, type FrozenState } from './frozen-state.js';
 
 /** Raised when what is written, or the shape of any state, changes. */
-export const STATE_ARCHIVE_VERSION = 6;
+export const STATE_ARCHIVE_VERSION = 7;
 
 /** How many records of trees go into one line. */
 const BATCH = 1000;
@@ -41,13 +41,14 @@ export function* writeState(state: FrozenState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
-  const { cluster, groups, resources, revisions, clobbers, unrestored } = state;
+  const { cluster, groups, resources, revisions, clobbers, unrestored, denied } = state;
   yield text({ section: 'cluster', items: cluster });
   yield* sectionLines('groups', groups);
   yield* sectionLines('resources', resources);
   yield* sectionLines('revisions', revisions);
   yield* sectionLines('clobbers', clobbers);
   yield* sectionLines('unrestored', unrestored);
+  yield* sectionLines('denied', denied);
   yield text({ section: 'sealed', items: state.sealed });
   yield* sectionLines(
     'nodes',
@@ -147,6 +148,7 @@ export class StateReader {
       revisions: list('revisions'),
       clobbers: list('clobbers'),
       unrestored: list('unrestored'),
+      denied: list('denied'),
       sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as FrozenState['sealed'],
       nodes: list('nodes').map(([id, node]: [never, Node]) =>
         node.status === 'present' ? [id, { ...node, registry: tree(node.registry) }] : [id, node],

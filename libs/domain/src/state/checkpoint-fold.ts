@@ -9,8 +9,10 @@ import { type CryptoName } from '../shared/crypto-name.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { type DataOf } from '../shared/message.js';
 import { CheckpointIndex } from './checkpoint-index.js';
+import { deniedBy, type Claims } from './clobber-denial.js';
 import { Copies } from './copies.js';
 import { type Occurrence } from './fact.js';
+import { fill } from './fill.js';
 import { type RecentTrees } from './history.js';
 import {
   isIn,
@@ -29,16 +31,14 @@ export type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'Regi
 type ContainerEvent = Extract<NodeEvent, { type: `KeyContainer${string}` }>;
 
 /** The states that the checkpoints of a cluster are about. */
-type States = Readonly<{
-  node: (id: NodeId) => Node;
-  resource: (id: ResourceId) => Resource;
-  onlineAt: (id: ResourceId) => NodeId | undefined;
-}>;
+type States = Claims &
+  Readonly<{ node: (id: NodeId) => Node; resource: (id: ResourceId) => Resource }>;
 
 /** Follows the checkpoints of all resources: their keys, copies, and missing restores. */
 export class CheckpointFold {
   readonly index: CheckpointIndex;
   readonly copies: Copies;
+  readonly denied: Map<CheckpointId, ResourceId>;
   readonly unrestored: UnrestoredCheckpoints;
 
   /** @param from the fold that the new one is a fork of */
@@ -48,17 +48,20 @@ export class CheckpointFold {
     from?: CheckpointFold,
   ) {
     this.index = new CheckpointIndex(from?.index);
+    this.denied = new Map(from?.denied);
     this.copies = new Copies(trees, from?.copies);
     this.unrestored = new UnrestoredCheckpoints((id) => states.onlineAt(id), from?.unrestored);
   }
 
-  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers' | 'unrestored'> {
-    return { ...this.copies.freeze(), unrestored: this.unrestored.freeze() };
+  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers' | 'unrestored' | 'denied'> {
+    const denied = [...this.denied];
+    return { ...this.copies.freeze(), unrestored: this.unrestored.freeze(), denied };
   }
 
   thaw(state: ReturnType<CheckpointFold['freeze']>): void {
     this.copies.thaw(state);
     this.unrestored.thaw(state.unrestored);
+    fill(this.denied, state.denied);
   }
 
   /** Takes note of a restore onto a node: it overwrites what was live there. */
@@ -162,6 +165,8 @@ export class CheckpointFold {
     resource: ResourceId,
     { checkpoint, effectiveKey }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
   ): void {
+    if (deniedBy(this.states, { resource, effectiveKey }) !== undefined)
+      this.denied.set(checkpoint, resource);
     this.index.add({ resource, checkpoint }, effectiveKey);
   }
 
@@ -225,3 +230,9 @@ export class CheckpointFold {
     this.copies.forget(id);
   }
 }
+
+/** True for an event by which a key container changes. */
+export const isOfContainer = (
+  event: NodeEvent,
+): event is Extract<NodeEvent, { type: `KeyContainer${string}` }> =>
+  event.type.startsWith('KeyContainer');

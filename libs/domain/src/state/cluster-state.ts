@@ -16,7 +16,8 @@ import { type ResourceEvent } from '../resource/events.js';
 import { type Resource } from '../resource/state.js';
 import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
 import { Aggregates } from './aggregates.js';
-import { CheckpointFold } from './checkpoint-fold.js';
+import { CheckpointFold, isOfContainer } from './checkpoint-fold.js';
+import { type DeniedCheckpoints } from './clobber-denial.js';
 import { type CheckpointRef } from './checkpoint-index.js';
 import { ClusterView } from './cluster-view.js';
 import { type AggregateKind, type Fact, type Occurrence } from './fact.js';
@@ -145,6 +146,12 @@ export class ClusterState extends ClusterView {
     return this.checkpoints.unrestored;
   }
 
+  /** The checkpoints that the policy did not allow when they were added. */
+  get denied(): DeniedCheckpoints {
+    return this.checkpoints.denied;
+  }
+
+  /** The checkpoints of resources online on that node which a change there touches. */
   touched(id: NodeId, changes: readonly RegistryChange[]): readonly CheckpointRef[] {
     return this.checkpoints.index
       .touched(changes)
@@ -241,8 +248,3 @@ export class ClusterState extends ClusterView {
     this.checkpoints.resourceChanged(id, { event, occurrence, after });
   }
 }
-
-const isOfContainer = (
-  event: NodeEvent,
-): event is Extract<NodeEvent, { type: `KeyContainer${string}` }> =>
-  event.type.startsWith('KeyContainer');

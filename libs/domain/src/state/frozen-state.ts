@@ -38,6 +38,8 @@ export type FrozenState = Readonly<{
   closings: readonly (readonly [CheckpointId, Closing])[];
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
   unrestored: readonly (readonly [CheckpointId, UnrestoredCheckpoint])[];
+  /** Checkpoints that the policy did not allow, and whose they are. */
+  denied: readonly (readonly [CheckpointId, ResourceId])[];
   trees: KeptTrees;
   sealed: SealedState;
 }>;
