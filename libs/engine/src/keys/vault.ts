@@ -45,12 +45,19 @@ export class Vault {
       .slice(0, FINGERPRINT_DIGITS);
   }
 
-  /** Makes a key where there is none. */
+  /**
+   * Makes a key where there is none.
+   * @throws VaultError when the file can't be made
+   */
   make(): void {
     if (this.read() !== undefined) return;
-    mkdirSync(dirname(this.file), { recursive: true, mode: ONLY_OWNERS_FOLDER });
-    const made = randomBytes(KEY_BYTES);
-    writeFileSync(this.file, made, { mode: ONLY_OWNER, flag: 'wx', flush: true });
+    try {
+      mkdirSync(dirname(this.file), { recursive: true, mode: ONLY_OWNERS_FOLDER });
+      const made = randomBytes(KEY_BYTES);
+      writeFileSync(this.file, made, { mode: ONLY_OWNER, flag: 'wx', flush: true });
+    } catch (error) {
+      throw this.wrong(`can't be made: ${reasonOf(error)}`, error);
+    }
   }
 
   private get key(): Buffer {
@@ -109,6 +116,8 @@ export class Vault {
   }
 }
 
-/** Also of an error from another realm. */
+/** A name below a file names nothing (ENOTDIR). Also of an error from another realm. */
+const ABSENT: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
+
 const isAbsent = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+  typeof error === 'object' && error !== null && 'code' in error && ABSENT.has(error.code);
