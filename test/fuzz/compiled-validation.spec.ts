@@ -13,7 +13,7 @@ import {
   HistoryQuery,
   RegistryQuery,
   ViewQuery,
-} from '../../apps/api/src/nodes/registry.bodies.js';
+} from '../../apps/api/src/registry/registry.bodies.js';
 import { compileCheck, isPlain } from '../../apps/api/src/http/request/compiled-validation.js';
 import { firstFault } from '../../apps/api/src/http/request/first-fault.js';
 import { HttpProblem, type Fault } from '../../apps/api/src/http/answer/http-problem.js';

@@ -23,7 +23,7 @@ import { LostWritesController } from './history/lost-writes.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
-import { RegistryController } from './nodes/registry.controller.js';
+import { RegistryController } from './registry/registry.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
 

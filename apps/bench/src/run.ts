@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 
-import { captureBench } from './capture-bench.js';
-import { coldstartBench } from './coldstart-bench.js';
-import { esdbBench } from './esdb-bench.js';
-import { failoverBench } from './failover-bench.js';
-import { historyBench } from './history-bench.js';
-import { httpBench } from './http-bench.js';
-import { importBench } from './import-bench.js';
-import { loadBench } from './load-bench.js';
+import { captureBench } from './benches/capture-bench.js';
+import { coldstartBench } from './benches/coldstart-bench.js';
+import { esdbBench } from './benches/esdb-bench.js';
+import { failoverBench } from './benches/failover-bench.js';
+import { historyBench } from './benches/history-bench.js';
+import { httpBench } from './benches/http-bench.js';
+import { importBench } from './benches/import-bench.js';
+import { loadBench } from './benches/load-bench.js';
 import { verdictOf, type Result, type Rounds } from './rounds.js';
-import { rivalsBench, storeBench } from './store-bench.js';
+import { rivalsBench, storeBench } from './benches/store-bench.js';
 
 const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Result[]>>> = {
   store: storeBench,

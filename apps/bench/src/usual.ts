@@ -22,8 +22,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { resolveNode } from '#application';
 import { Engine } from '#engine';
 
-import { physicalChanges } from '../../api/src/nodes/registry-changes.js';
-import { ChangeRegistryBody } from '../../api/src/nodes/registry.bodies.js';
+import { physicalChanges } from '../../api/src/registry/registry-changes.js';
+import { ChangeRegistryBody } from '../../api/src/registry/registry.bodies.js';
 
 class ChangeRegistry extends Command<object> {
   constructor(

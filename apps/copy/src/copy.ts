@@ -1,13 +1,13 @@
 import { parseStream } from '#domain';
 import { type EventStore, type LogRange, type Position } from '#event-store';
 
-import { Cursor } from './cursor.js';
-import { Digest } from './digest.js';
-import { linesOf, type Line } from './lines.js';
+import { Cursor } from './format/cursor.js';
+import { Digest } from './format/digest.js';
+import { linesOf, type Line } from './format/lines.js';
 import { Interrupted, Refusal } from './refusal.js';
 import { resume } from './resume.js';
 import { nextRound } from './rounds.js';
-import { Tally } from './tally.js';
+import { Tally } from './format/tally.js';
 import { write, type Target } from './write.js';
 
 export type CopyOptions = Readonly<{

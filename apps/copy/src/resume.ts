@@ -1,8 +1,8 @@
 import { parseStream } from '#domain';
 import { type EventStore } from '#event-store';
 
-import { Cursor } from './cursor.js';
-import { type Line } from './lines.js';
+import { Cursor } from './format/cursor.js';
+import { type Line } from './format/lines.js';
 import { Refusal } from './refusal.js';
 
 type Parts = Readonly<{

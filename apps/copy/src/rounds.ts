@@ -1,7 +1,7 @@
 import { type NewEvent } from '#event-store';
 
-import { type Cursor } from './cursor.js';
-import { type Line } from './lines.js';
+import { type Cursor } from './format/cursor.js';
+import { type Line } from './format/lines.js';
 
 /** Events that follow each other in the log and in their stream: one append. */
 export type Run = Readonly<{ stream: string; expected: bigint; lines: readonly Line[] }>;

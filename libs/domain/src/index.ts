@@ -12,7 +12,7 @@ export {
 export { type GroupCommand } from './group/commands.js';
 export { group } from './group/decide.js';
 export { failoversAt } from './group/failovers.js';
-export { dependentsOf } from './group/decide-dependencies.js';
+export { dependentsOf } from './group/decide/decide-dependencies.js';
 export {
   formatDependency,
   isSatisfied,
@@ -29,9 +29,9 @@ export {
   type OpenGroup,
 } from './group/state.js';
 export { type NodeCommand } from './node/commands.js';
-export { defaultProvider, findContainer } from './node/decide-crypto.js';
+export { defaultProvider, findContainer } from './node/decide/decide-crypto.js';
 export { node } from './node/decide.js';
-export { holdOn } from './node/decide-registry.js';
+export { holdOn } from './node/decide/decide-registry.js';
 export {
   type Drain,
   type Failback,
@@ -51,7 +51,7 @@ export {
 export { capturedAt } from './resource/captured-at.js';
 export { type ResourceCommand, type TakenKey } from './resource/commands.js';
 export { resource } from './resource/decide.js';
-export { requireDown } from './resource/decide-configuration.js';
+export { requireDown } from './resource/decide/decide-configuration.js';
 export {
   type Attempt,
   type CaptureReason,
@@ -83,21 +83,26 @@ export {
   type NodeId,
   type OperationId,
   type ResourceId,
-} from './shared/ids.js';
+} from './vocabulary/ids.js';
 export {
   ABSENT_CONTAINER,
   foldCryptoName,
   parseCryptoName,
   type CryptoName,
-} from './shared/crypto-name.js';
-export { type DataOf, type Decider, type Message } from './shared/message.js';
-export { isUuid, parseName } from './shared/names.js';
-export { deniedBy, type Claim } from './state/clobber-denial.js';
+} from './vocabulary/crypto-name.js';
+export { type DataOf, type Decider, type Message } from './vocabulary/message.js';
+export { isUuid, parseName } from './vocabulary/names.js';
+export { deniedBy, type Claim } from './state/checkpoints/clobber-denial.js';
 export { STATE_ARCHIVE_VERSION, StateReader, writeState } from './state/archive.js';
-export { type CheckpointRef } from './state/checkpoint-index.js';
-export { type CaptureContent, type Clobber, type FrozenState } from './state/frozen-state.js';
+export { type CheckpointRef } from './state/checkpoints/checkpoint-index.js';
+export { type CaptureContent, type Clobber, type FrozenState } from './state/past/frozen-state.js';
 export { ClusterView, type NodeView } from './state/cluster-view.js';
-export { PastState, type CaptureThen, type KeyThen, type PastSources } from './state/past-state.js';
+export {
+  PastState,
+  type CaptureThen,
+  type KeyThen,
+  type PastSources,
+} from './state/past/past-state.js';
 export {
   isErasable,
   parseStream,
@@ -107,5 +112,9 @@ export {
 } from './streams/stream-name.js';
 export { isAggregate, toFact } from './streams/to-fact.js';
 export { type AggregateKind, type Fact } from './state/fact.js';
-export { isSameKey, keyAfter, type UnrestoredCheckpoint } from './state/unrestored-checkpoints.js';
+export {
+  isSameKey,
+  keyAfter,
+  type UnrestoredCheckpoint,
+} from './state/checkpoints/unrestored-checkpoints.js';
 export { ClusterState } from './state/cluster-state.js';

@@ -1,6 +1,6 @@
 import { type NodeEvent } from '../src/node/events.js';
 import { type ResourceEvent } from '../src/resource/events.js';
-import { type ContainerId, type KeyId } from '../src/shared/ids.js';
+import { type ContainerId, type KeyId } from '../src/vocabulary/ids.js';
 import {
   attempt,
   CHECKPOINT,

@@ -2,7 +2,7 @@ import { applyChanges, emptyTree, findKey, hashKey, type RegistryChange } from '
 
 import { type NodeCommand } from '../src/node/commands.js';
 import { type NodeEvent, type Restore } from '../src/node/events.js';
-import { type DataOf } from '../src/shared/message.js';
+import { type DataOf } from '../src/vocabulary/message.js';
 import { APP, CHECKPOINT, FIRST, GROUP, KEY } from './stories.js';
 
 /** Sets a value in the key of the stories. */

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 
 import { ClusterError, type StatusName } from '#clusapi';
 
-import { type Decider, type Message } from '../src/shared/message.js';
+import { type Decider, type Message } from '../src/vocabulary/message.js';
 
 type Then<Event> = Readonly<{
   /** These events are decided. */

@@ -1,7 +1,7 @@
 import { type GroupEvent } from '../src/group/events.js';
 import { type NodeEvent } from '../src/node/events.js';
 import { type ResourceEvent } from '../src/resource/events.js';
-import { type GroupId, type NodeId, type ResourceId } from '../src/shared/ids.js';
+import { type GroupId, type NodeId, type ResourceId } from '../src/vocabulary/ids.js';
 import { type AggregateKind, type Fact } from '../src/state/fact.js';
 import { ClusterState } from '../src/state/cluster-state.js';
 

@@ -7,8 +7,8 @@ import {
   type NodeId,
   type OperationId,
   type ResourceId,
-} from '../src/shared/ids.js';
-import { type DataOf } from '../src/shared/message.js';
+} from '../src/vocabulary/ids.js';
+import { type DataOf } from '../src/vocabulary/message.js';
 
 /** Ids that say what they are of. */
 export const NODE_A = 'node-a' as NodeId;

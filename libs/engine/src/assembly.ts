@@ -3,16 +3,16 @@ import { Executor, Fold, type EventStore } from '#event-store';
 import { ProcessRunner, PROCESSES, clusterFold } from '#processes';
 import { type ReadModels } from '#read-models';
 
-import { CaptureResolver } from './capture-resolver.js';
+import { CaptureResolver } from './state/capture-resolver.js';
 import { EngineCommands } from './engine-commands.js';
 import { EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenedLog } from './engine-parts.js';
 import { answeredInTime } from './log/in-time.js';
 import { Mandate } from './mandate.js';
 import { OwnSteps } from './own-steps.js';
-import { type Freshness } from './freshness.js';
-import { snapshotFile, Snapshots } from './snapshots.js';
-import { Unprojected } from './unprojected.js';
+import { type Freshness } from './state/freshness.js';
+import { snapshotFile, Snapshots } from './state/snapshots.js';
+import { Unprojected } from './state/unprojected.js';
 
 /** The fold of an open log, its processes, and the executor that decides and appends. */
 export class Assembly {

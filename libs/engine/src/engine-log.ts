@@ -9,7 +9,7 @@ import {
 import { sealedIn } from '#processes';
 import { type ReadModels } from '#read-models';
 
-import { type Freshness } from './freshness.js';
+import { type Freshness } from './state/freshness.js';
 import { inTime } from './log/in-time.js';
 
 type Parts = Readonly<{

@@ -3,7 +3,7 @@ import { type Clock } from '#processes';
 import { type EngineMetrics } from './engine-metrics.js';
 import { type EngineSettings } from './engine-settings.js';
 import { type Opened } from './log/opened.js';
-import { type Recalled } from './snapshots.js';
+import { type Recalled } from './state/snapshots.js';
 
 /** An open log, and what of it is folded already; a new state without. */
 export type OpenedLog = Opened & Readonly<{ recalled?: Recalled }>;

@@ -5,15 +5,15 @@ import { type ReadModels } from '#read-models';
 import { hasSealed, requireMasterKey } from './keys/master-key.js';
 import { Vault } from './keys/vault.js';
 import { Assembly } from './assembly.js';
-import { catchUp } from './catch-up.js';
+import { catchUp } from './start/catch-up.js';
 import { type EngineCommands } from './engine-commands.js';
 import { type EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenHooks } from './engine-parts.js';
-import { Freshness } from './freshness.js';
+import { Freshness } from './state/freshness.js';
 import { type Mandate } from './mandate.js';
 import { once, persevering } from './log/persevering.js';
-import { EngineStarting } from './engine-starting.js';
-import { watch } from './watch.js';
+import { EngineStarting } from './start/engine-starting.js';
+import { watch } from './start/watch.js';
 
 /** A read waits so long for the events that it is to reflect. */
 const CATCH_UP_MS = 5000;

@@ -2,11 +2,11 @@ import { StreamDeletedError } from '@eventstore/db-client';
 
 import { type IsErasable } from '#event-store';
 
-import { type Connection } from './connection.js';
-import { streamRequest } from './read-request.js';
-import { type Received } from './records.js';
-import { responses } from './responses.js';
-import { type Sight } from './sight.js';
+import { type Connection } from './connection/connection.js';
+import { streamRequest } from './read/read-request.js';
+import { type Received } from './read/records.js';
+import { responses } from './read/responses.js';
+import { type Sight } from './identity/sight.js';
 
 /**
  * Knows what was erased: the server keeps showing the events of a tombstoned stream in its log

@@ -17,21 +17,21 @@ import {
   type StreamRange,
 } from '#event-store';
 
-import { Appender } from './appender.js';
-import { isFresh, sizeOf } from './outcome.js';
-import { Coalesced } from './coalesced.js';
-import { Connection } from './connection.js';
-import { parseConnectionString } from './connection-string.js';
-import { diagnose } from './diagnosis.js';
+import { Appender } from './append/appender.js';
+import { isFresh, sizeOf } from './append/outcome.js';
+import { Coalesced } from './connection/coalesced.js';
+import { Connection } from './connection/connection.js';
+import { parseConnectionString } from './connection/connection-string.js';
+import { diagnose } from './connection/diagnosis.js';
 import { Erased } from './erased.js';
-import { Head } from './head.js';
-import { ServerLeaseLog } from './lease-log.js';
+import { Head } from './connection/head.js';
+import { ServerLeaseLog } from './lease/lease-log.js';
 import { isOfLog, type LogStreams } from './log-streams.js';
-import { ProcessLease, type LeaseOptions } from './process-lease.js';
-import { Reads } from './reads.js';
-import { Sight } from './sight.js';
-import { subscribe } from './subscription.js';
-import { Witness } from './witness.js';
+import { ProcessLease, type LeaseOptions } from './lease/process-lease.js';
+import { Reads } from './read/reads.js';
+import { Sight } from './identity/sight.js';
+import { subscribe } from './read/subscription.js';
+import { Witness } from './identity/witness.js';
 
 export type EsdbOptions = Readonly<{
   /** A connection string, `esdb://…`. */

@@ -1,7 +1,7 @@
 import { RevisionConflict, toPosition, type NewEvent } from '#event-store';
 
-import { ProcessLease } from '../src/process-lease.js';
-import { type Received } from '../src/records.js';
+import { ProcessLease } from '../src/lease/process-lease.js';
+import { type Received } from '../src/read/records.js';
 
 export const TTL = 6000;
 export const STREAM = 'test.lease-processes';

@@ -1,6 +1,6 @@
 import { reasonOf, StoreUnavailable, type Appended } from '#event-store';
 
-import { toRow, toStored, type Placed, type Row } from './rows.js';
+import { toRow, toStored, type Placed, type Row } from './rows/rows.js';
 
 /** A row's body stays below this many characters unless one event alone is longer. */
 const MAX_BODY = 1024 * 1024;

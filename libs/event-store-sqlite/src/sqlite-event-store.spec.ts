@@ -17,7 +17,7 @@ import {
   streamFor,
 } from '#testing/event-store';
 
-import { LogInUse } from './lock.js';
+import { LogInUse } from './file/lock.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 
 const A = streamFor('a');

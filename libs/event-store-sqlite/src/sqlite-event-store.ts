@@ -25,14 +25,14 @@ import {
   type PlannedRow,
   type Waiting,
 } from './commit-queue.js';
-import { LogDatabase } from './database.js';
-import { lockFor } from './lock.js';
-import { eventsInLog, eventsInStream, headOf, lastPosition } from './reading.js';
+import { LogDatabase } from './file/database.js';
+import { lockFor } from './file/lock.js';
+import { eventsInLog, eventsInStream, headOf, lastPosition } from './rows/reading.js';
 import { type SqliteOptions } from './options.js';
 import { Refusals } from './refusals.js';
-import { SHORTER_NAMES, textOf, toRecorded } from './rows.js';
-import { StreamRows } from './stream-rows.js';
-import { Writable } from './writable.js';
+import { SHORTER_NAMES, textOf, toRecorded } from './rows/rows.js';
+import { StreamRows } from './rows/stream-rows.js';
+import { Writable } from './file/writable.js';
 
 /**
  * The embedded log: one SQLite file, owned by one process.

@@ -4,7 +4,7 @@ import { counter, counters, LimitReached, type Add } from '../testing/counter.js
 import { collect, eventFor, metadataFor, NOW, streamFor } from '../testing/index.js';
 import { NO_STREAM, StoreUnavailable, type Appended } from './event-store.js';
 import { Executor, type Execution, type Receipt } from './executor.js';
-import { Fold, FoldStopped } from './fold.js';
+import { Fold, FoldStopped } from './fold/fold.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
 import { type NewEvent, type Position, type Recorded } from './recorded.js';
 

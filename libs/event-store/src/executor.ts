@@ -1,6 +1,6 @@
 import { RevisionConflict, type Appended, type EventStore } from './event-store.js';
 import { type EventRef } from './collections.js';
-import { type Fold } from './fold.js';
+import { type Fold } from './fold/fold.js';
 import { eventId } from './ids.js';
 import { type Metadata, type NewEvent, type StoredEvent } from './recorded.js';
 import { Pauses, RETRY, type RetryMeans } from './retry/pauses.js';

@@ -11,7 +11,7 @@ import {
 } from './event-store.js';
 import { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
 import { SCHEMA_VERSION, type NewEvent, type Position, type Recorded } from './recorded.js';
-import { follow, Tail } from './tail.js';
+import { follow, Tail } from './fold/tail.js';
 
 /** A log that ends with its process: for tests, and to measure what a durable one costs. */
 export class InMemoryEventStore extends EventStore {

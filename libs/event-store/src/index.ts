@@ -17,7 +17,7 @@ export {
 } from './event-store.js';
 export { Executor, type Execution, type ExecutorOptions, type Receipt } from './executor.js';
 export { type Collection, type EventRef } from './collections.js';
-export { Fold, FoldStopped, type FoldTarget } from './fold.js';
+export { Fold, FoldStopped, type FoldTarget } from './fold/fold.js';
 export { eventId, uuidV5 } from './ids.js';
 export { InMemoryEventStore } from './in-memory-event-store.js';
 export { pauseFor, Pauses, RETRY, type Pause, type RetryMeans } from './retry/pauses.js';
@@ -38,6 +38,6 @@ export {
   readSnapshotHead,
   writeSnapshot,
   type SnapshotHead,
-} from './snapshot-file.js';
-export { follow, Tail } from './tail.js';
-export { Waiters } from './waiters.js';
+} from './fold/snapshot-file.js';
+export { follow, Tail } from './fold/tail.js';
+export { Waiters } from './fold/waiters.js';

@@ -1,4 +1,4 @@
-import { type FoldTarget } from '../src/fold.js';
+import { type FoldTarget } from '../src/fold/fold.js';
 import { NO_STREAM } from '../src/event-store.js';
 import { type Recorded } from '../src/recorded.js';
 

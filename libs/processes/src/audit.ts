@@ -11,8 +11,8 @@ import {
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
-import { owed } from './owed.js';
-import { isKind, type Process, type Step } from './step.js';
+import { owed } from './captures/owed.js';
+import { isKind, type Process, type Step } from './execution/step.js';
 
 type Violation = Extract<ClusterEvent, { type: 'RuleViolated' }>['data'];
 

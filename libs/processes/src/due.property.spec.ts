@@ -4,8 +4,8 @@ import { DEFAULT_POLICY, type GroupPolicy, type ResourceProperties } from '#doma
 import { PROCESSES, resourcePolicyState, type Process } from '#processes';
 import { dueOf, idOf, seeded, ToldState, type NodeIs } from '#testing/processes';
 
-import { nextInWindow } from './failback.js';
-import { failover } from './failover.js';
+import { nextInWindow } from './failures/failback.js';
+import { failover } from './failures/failover.js';
 
 /** `TIDEMARK_RUNS=5000 npm test -- due.property` looks longer. */
 const RUNS = Number(process.env['TIDEMARK_RUNS'] ?? 400);

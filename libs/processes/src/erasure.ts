@@ -1,7 +1,7 @@
 import { type KeyId } from '#domain';
 
 import { earliestAfter } from './due.js';
-import { type Process, type Step } from './step.js';
+import { type Process, type Step } from './execution/step.js';
 
 /**
  * How long a key that a request has sealed may wait for what refers to it: no request is under way

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 import { allRows, SmallFile } from '../testing/small-file.js';
-import { openFor } from './log-id.js';
+import { openFor } from './file/log-id.js';
 
 /** Each byte, `READS_FLIP_EVERY=1`, may take hours: `READS_FLIP_FROM` takes every so many from that one on. */
 const EVERY = Number(process.env['READS_FLIP_EVERY'] ?? 211);

@@ -1,6 +1,6 @@
 import { toPosition, type Position, type Recorded } from '#event-store';
 
-import { type ReadDatabase, type Row } from './database.js';
+import { type ReadDatabase, type Row } from './file/database.js';
 
 /** An event that could not be projected. */
 export type ParkedEvent = Readonly<{

@@ -9,7 +9,7 @@ import { idOf, SimulatedCluster } from '#testing/processes';
 
 import { answers } from '../testing/answers.js';
 import { HistoryOnFile } from '../testing/history-on-file.js';
-import { type LogSource } from './projecting.js';
+import { type LogSource } from './projection/projecting.js';
 import { FuturePosition } from './answerable.js';
 
 describe('the read models', () => {

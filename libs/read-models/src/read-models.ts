@@ -3,29 +3,29 @@ import { type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
 import { FuturePosition, type ReadModelStopped } from './answerable.js';
-import { CaptureContents } from './capture-contents.js';
-import { Captures } from './captures.js';
-import { type ReadModelDamaged } from './damage.js';
-import { ReadDatabase } from './database.js';
-import { DirectoryPast } from './directory.js';
-import { Events } from './events.js';
-import { FollowedFile } from './followed-file.js';
+import { CaptureContents } from './captures/capture-contents.js';
+import { Captures } from './captures/captures.js';
+import { type ReadModelDamaged } from './file/damage.js';
+import { ReadDatabase } from './file/database.js';
+import { DirectoryPast } from './past/directory.js';
+import { Events } from './events/events.js';
+import { FollowedFile } from './file/followed-file.js';
 import { LedgerReader } from './ledger/reader.js';
-import { Operations } from './operations.js';
+import { Operations } from './operations/operations.js';
 import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
-import { pastSources } from './past-sources.js';
-import { PastStates } from './past-states.js';
-import { Projection } from './projection.js';
-import { type ProjectionOptions } from './projection-options.js';
-import { type Projecting, type Told } from './projecting.js';
-import { RegistryPast } from './registry-past.js';
+import { pastSources } from './past/past-sources.js';
+import { PastStates } from './past/past-states.js';
+import { Projection } from './projection/projection.js';
+import { type ProjectionOptions } from './projection/projection-options.js';
+import { type Projecting, type Told } from './projection/projecting.js';
+import { RegistryPast } from './registry/registry-past.js';
 import {
   ValueHistory,
   type ValueVersion,
   type VersionCursor,
   type WhichValues,
-} from './value-history.js';
+} from './registry/value-history.js';
 
 export type ReadModelOptions = Readonly<{
   cluster: string;

@@ -6,7 +6,7 @@ import { expect } from '@jest/globals';
 
 import { idOf } from '#testing/processes';
 
-import { type LostWrite } from '../src/ledger/lost-writes.js';
+import { type LostWrite } from '../src/ledger/losses/lost-writes.js';
 import { type WrittenLog } from './written-log.js';
 
 /** A lost write in the form that tests compare. */

@@ -1,4 +1,4 @@
-import { type LostWrite, type Side } from '../src/ledger/lost-writes.js';
+import { type LostWrite, type Side } from '../src/ledger/losses/lost-writes.js';
 import { foldName } from '#registry';
 
 import { type NaiveRow } from './naive-rows.js';

@@ -4,11 +4,11 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { stormyHistory, type SimulatedCluster } from '#testing/processes';
 
-import { logId } from '../src/log-id.js';
-import { ReadDatabase, type Row } from '../src/database.js';
+import { logId } from '../src/file/log-id.js';
+import { ReadDatabase, type Row } from '../src/file/database.js';
 import { ReadModels } from '../src/read-models.js';
-import { addRowSums } from '../src/row-sum.js';
-import { TABLES } from '../src/tables.js';
+import { addRowSums } from '../src/file/row-sum.js';
+import { TABLES } from '../src/file/tables.js';
 
 /** SQLite's smallest pages: a small file has many of every kind. */
 const PAGE_BYTES = 512;

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { meeting } from '../testing/arbitraries.js';
 import { contentOf, folded, type Content } from '../testing/model.js';
 import { referenceHash } from '../testing/reference-hash.js';
-import { diffKeys } from './diff.js';
+import { diffKeys } from './differences/diff.js';
 import { hashKey } from './hash.js';
 import { joinKey } from './keys.js';
 import { foldName } from './names.js';
-import { applyChanges, emptyTree } from './tree.js';
-import { type RegistryChange } from './value.js';
+import { applyChanges, emptyTree } from './tree/tree.js';
+import { type RegistryChange } from './values/value.js';
 
 /** The changes that write a content, key by key. */
 const written = ({ values, keys }: Content, key = ''): readonly RegistryChange[] => [

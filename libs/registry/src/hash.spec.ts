@@ -6,10 +6,10 @@ import { describe, expect, test } from '@jest/globals';
 import { contentOf, type Content } from '../testing/model.js';
 import { referenceHash, referencePriority } from '../testing/reference-hash.js';
 import { hashKey } from './hash.js';
-import { priorityOf } from './treap.js';
-import { applyChanges, emptyTree, findKey } from './tree.js';
-import { valueFromJson } from './value-json.js';
-import { type RegistryChange } from './value.js';
+import { priorityOf } from './tree/treap.js';
+import { applyChanges, emptyTree, findKey } from './tree/tree.js';
+import { valueFromJson } from './values/value-json.js';
+import { type RegistryChange } from './values/value.js';
 
 const PAGE = readFileSync(resolve(import.meta.dirname, '../../../docs/hash.md'), 'utf8');
 

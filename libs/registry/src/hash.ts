@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 
-import { type Treap } from './treap.js';
-import { type RegistryKey } from './tree.js';
-import { valueBytes, valueType } from './value-bytes.js';
-import { type RegistryValue } from './value.js';
+import { type Treap } from './tree/treap.js';
+import { type RegistryKey } from './tree/tree.js';
+import { valueBytes, valueType } from './values/value-bytes.js';
+import { type RegistryValue } from './values/value.js';
 
 /** Raised when the form of docs/hash.md changes. */
 const VERSION = 'tm1';

@@ -1,5 +1,5 @@
-export { areDifferent, diffKeys } from './diff.js';
-export { differences, type Difference, type Differences } from './differences.js';
+export { areDifferent, diffKeys } from './differences/diff.js';
+export { differences, type Difference, type Differences } from './differences/differences.js';
 export { hashKey } from './hash.js';
 export {
   isWithin,
@@ -28,14 +28,20 @@ export {
   type NamedValue,
   type RegistryKey,
   type RegistryTree,
-} from './tree.js';
-export { TreeReader, TreeWriter, type TreeRecord } from './tree-archive.js';
-export { makeValue, MAX_VALUE_BYTES, sameValue, valueBytes, valueType } from './value-bytes.js';
-export { valueFromJson, valueToJson, type RegistryValueJson } from './value-json.js';
-export { REGISTRY_TYPES } from './value-types.js';
-export { type RegistryChange, type RegistryValue, type RegistryView } from './value.js';
-export { viewKey, type ViewKey } from './view.js';
-export { effectiveKey, isSharedKey, mentionsWow6432Node } from './wow64.js';
+} from './tree/tree.js';
+export { TreeReader, TreeWriter, type TreeRecord } from './tree/tree-archive.js';
+export {
+  makeValue,
+  MAX_VALUE_BYTES,
+  sameValue,
+  valueBytes,
+  valueType,
+} from './values/value-bytes.js';
+export { valueFromJson, valueToJson, type RegistryValueJson } from './values/value-json.js';
+export { REGISTRY_TYPES } from './values/value-types.js';
+export { type RegistryChange, type RegistryValue, type RegistryView } from './values/value.js';
+export { viewKey, type ViewKey } from './tree/view.js';
+export { effectiveKey, isSharedKey, mentionsWow6432Node } from './wow64/wow64.js';
 export { parseRegFile, RegFileReader } from './reg-file/parse.js';
 export { RegFileError } from './reg-file/reg-file-error.js';
 export { encodeRegFile, renderRegFile } from './reg-file/render.js';

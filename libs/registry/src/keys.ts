@@ -1,7 +1,7 @@
 import { ClusterError } from '#clusapi';
 
 import { foldName } from './names.js';
-import { type RegistryChange } from './value.js';
+import { type RegistryChange } from './values/value.js';
 
 /** Characters of one component. @see "Registry Element Size Limits", Microsoft */
 export const MAX_COMPONENT = 255;

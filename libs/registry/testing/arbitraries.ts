@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { makeValue } from '../src/value-bytes.js';
-import { type RegistryChange, type RegistryValue } from '../src/value.js';
+import { makeValue } from '../src/values/value-bytes.js';
+import { type RegistryChange, type RegistryValue } from '../src/values/value.js';
 
 /** The priorities of these are equal; see docs/hash.md. */
 const SAME_PRIORITY = ['node 168903524', 'NODE 644278427'] as const;

@@ -1,8 +1,8 @@
 import { splitKey } from '../src/keys.js';
 import { foldName } from '../src/names.js';
-import { keyValues, subKeys, type NamedValue, type RegistryKey } from '../src/tree.js';
-import { sameValue } from '../src/value-bytes.js';
-import { type RegistryChange } from '../src/value.js';
+import { keyValues, subKeys, type NamedValue, type RegistryKey } from '../src/tree/tree.js';
+import { sameValue } from '../src/values/value-bytes.js';
+import { type RegistryChange } from '../src/values/value.js';
 
 /** A registry as plainly as it can be written: mutable nested maps by folded name. */
 export type ModelKey = Readonly<{

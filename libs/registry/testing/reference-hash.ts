@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { foldName } from '../src/names.js';
-import { valueBytes, valueType } from '../src/value-bytes.js';
+import { valueBytes, valueType } from '../src/values/value-bytes.js';
 import { type Content } from './model.js';
 
 type Element = Readonly<{ name: string; hash: Buffer }>;

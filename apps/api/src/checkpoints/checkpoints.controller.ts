@@ -19,8 +19,8 @@ import { asOf, AsOfQuery, momentOf, noteIn } from '../http/request/as-of.js';
 import { pageOf, PageQuery, withNext } from '../http/request/paging.js';
 import { type List } from '../http/answer/reply.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { isRegFile, toFile } from '../nodes/registry-streams.js';
-import { registryShape } from '../nodes/registry-shapes.js';
+import { isRegFile, toFile } from '../registry/registry-streams.js';
+import { registryShape } from '../registry/registry-shapes.js';
 import { captureShape, checkpointShape, HASHED } from './checkpoint-shapes.js';
 
 @ApiTags('checkpoints')

@@ -1,7 +1,7 @@
 import { nameOf, type Preview, type PreviewedChange, type RunningCluster } from '#application';
 import { valueToJson } from '#registry';
 
-import { writingOf } from '../nodes/registry-shapes.js';
+import { writingOf } from '../registry/registry-shapes.js';
 
 /** The preview of a command on a stored copy, as it leaves. */
 export const previewShape = (cluster: RunningCluster, preview: Preview): object => {

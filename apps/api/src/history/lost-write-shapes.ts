@@ -8,7 +8,7 @@ import {
 } from '#read-models';
 import { valueToJson } from '#registry';
 
-import { writingOf } from '../nodes/registry-shapes.js';
+import { writingOf } from '../registry/registry-shapes.js';
 
 type Place = Readonly<{ reads: ReadModels; clusterState: Named }>;
 

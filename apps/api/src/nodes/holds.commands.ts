@@ -3,7 +3,7 @@ import { type NodeId } from '#domain';
 
 import { command, receipt } from '../http/routes/command-route.js';
 import { HoldBody } from './nodes.bodies.js';
-import { KeyQuery } from './registry.bodies.js';
+import { KeyQuery } from '../registry/registry.bodies.js';
 
 const PATH = '/v1/nodes/:node/registry/holds';
 

@@ -16,7 +16,7 @@ import { type NodeId } from '#domain';
 import { command, created, receipt } from '../http/routes/command-route.js';
 import { shapeOf } from '../shapes/shapes.js';
 import { AddNodeBody, DrainBody, PauseBody, ResumeBody, StartBody } from './nodes.bodies.js';
-import { unsecuredShape } from './unsecured-shape.js';
+import { unsecuredShape } from '../registry/unsecured-shape.js';
 
 type ChangedNode = Changed<Readonly<{ node: NodeId }>>;
 

@@ -1,5 +1,5 @@
-import { type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
-import { type DataOf, type Message } from '../shared/message.js';
+import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
+import { type DataOf, type Message } from '../vocabulary/message.js';
 import { type ClobberPolicy, type ClusterEvent, type ServerState } from './events.js';
 
 export type ClusterCommand =

@@ -1,5 +1,5 @@
-import { type Decider } from '../shared/message.js';
-import { decideBy, type DecisionTable } from '../shared/tables.js';
+import { type Decider } from '../vocabulary/message.js';
+import { decideBy, type DecisionTable } from '../vocabulary/tables.js';
 import { type ClusterCommand } from './commands.js';
 import {
   addResourceType,
@@ -7,19 +7,19 @@ import {
   formCluster,
   recordViolation,
   setServerState,
-} from './decide-configuration.js';
-import { addGroup, removeGroup, renameGroup } from './decide-groups.js';
-import { addNode, evictNode } from './decide-nodes.js';
+} from './decide/decide-configuration.js';
+import { addGroup, removeGroup, renameGroup } from './decide/decide-groups.js';
+import { addNode, evictNode } from './decide/decide-nodes.js';
 import {
   addResource,
   regroupResource,
   removeResource,
   renameResource,
   returnResource,
-} from './decide-resources.js';
+} from './decide/decide-resources.js';
 import { type ClusterEvent } from './events.js';
 import { evolveCluster } from './evolve.js';
-import { formed, writable } from './guard.js';
+import { formed, writable } from './decide/guard.js';
 import { initialCluster, type Cluster } from './state.js';
 
 const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {

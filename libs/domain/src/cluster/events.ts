@@ -6,8 +6,8 @@ import {
   type NodeId,
   type OperationId,
   type ResourceId,
-} from '../shared/ids.js';
-import { type Message } from '../shared/message.js';
+} from '../vocabulary/ids.js';
+import { type Message } from '../vocabulary/message.js';
 
 /** `none`: not yet able to answer; `read-only`: writes are refused with ERROR_SHARING_PAUSED. */
 export type ServerState = 'none' | 'read-only' | 'read-write';

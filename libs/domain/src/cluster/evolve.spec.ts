@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { specify } from '../../testing/specify.js';
 import { APP, FIRST, GROUP, NODE_A, NODE_B, WEB } from '../../testing/stories.js';
-import { type GroupId } from '../shared/ids.js';
+import { type GroupId } from '../vocabulary/ids.js';
 import { cluster } from './decide.js';
 import { type ClusterEvent } from './events.js';
 

@@ -1,16 +1,16 @@
 import { foldName } from '#registry';
 
-import { type DataOf } from '../shared/message.js';
-import { evolveBy, type EvolutionTable } from '../shared/tables.js';
+import { type DataOf } from '../vocabulary/message.js';
+import { evolveBy, type EvolutionTable } from '../vocabulary/tables.js';
 import { type ClusterEvent } from './events.js';
-import { groupAdded, groupRemoved, groupRenamed } from './evolve-groups.js';
-import { nodeAdded, nodeEvicted } from './evolve-nodes.js';
+import { groupAdded, groupRemoved, groupRenamed } from './evolve/evolve-groups.js';
+import { nodeAdded, nodeEvicted } from './evolve/evolve-nodes.js';
 import {
   resourceAdded,
   resourceRegrouped,
   resourceRemoved,
   resourceRenamed,
-} from './evolve-resources.js';
+} from './evolve/evolve-resources.js';
 import { put } from './maps.js';
 import { violationKey, type Cluster, type FormedCluster } from './state.js';
 

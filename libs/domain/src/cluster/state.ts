@@ -1,7 +1,7 @@
 import { type GroupPolicy } from '../group/policy.js';
 import { type ResourceProperties } from '../resource/properties.js';
-import { type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
-import { type DataOf } from '../shared/message.js';
+import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
+import { type DataOf } from '../vocabulary/message.js';
 import { type ClobberPolicy, type ClusterEvent, type ServerState } from './events.js';
 
 export type NodeEntry = Readonly<{ id: NodeId; name: string }>;

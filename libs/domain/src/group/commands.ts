@@ -1,5 +1,5 @@
-import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
-import { type DataOf, type Message } from '../shared/message.js';
+import { type NodeId, type OperationId, type ResourceId } from '../vocabulary/ids.js';
+import { type DataOf, type Message } from '../vocabulary/message.js';
 import { type Dependency } from './dependency.js';
 import { type BringingKind, type GroupEvent, type MoveReason } from './events.js';
 import { type GroupPolicy } from './policy.js';

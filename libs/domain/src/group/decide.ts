@@ -1,19 +1,19 @@
-import { type Decider } from '../shared/message.js';
-import { decideBy, type DecisionTable } from '../shared/tables.js';
+import { type Decider } from '../vocabulary/message.js';
+import { decideBy, type DecisionTable } from '../vocabulary/tables.js';
 import { type GroupCommand } from './commands.js';
 import {
   closeGroup,
   configureGroup,
   openGroup,
   removePreferredOwner,
-} from './decide-configuration.js';
-import { addDependency, removeDependency, setDependencies } from './decide-dependencies.js';
+} from './decide/decide-configuration.js';
+import { addDependency, removeDependency, setDependencies } from './decide/decide-dependencies.js';
 import {
   abandonMemberRemoval,
   addGroupMember,
   removeGroupMember,
   startMemberRemoval,
-} from './decide-members.js';
+} from './decide/decide-members.js';
 import {
   cancelGroupOperation,
   changeGroupOwner,
@@ -22,10 +22,10 @@ import {
   redirectGroupMove,
   startGroupMove,
   startGroupOperation,
-} from './decide-operation.js';
+} from './decide/decide-operation.js';
 import { type GroupEvent } from './events.js';
 import { evolveGroup } from './evolve.js';
-import { open } from './guard.js';
+import { open } from './decide/guard.js';
 import { initialGroup, type Group } from './state.js';
 
 const DECISIONS: DecisionTable<Group, GroupCommand, GroupEvent> = {

@@ -1,6 +1,6 @@
 import { ClusterError } from '#clusapi';
 
-import { type ResourceId } from '../shared/ids.js';
+import { type ResourceId } from '../vocabulary/ids.js';
 
 /**
  * What a resource needs to be online: another resource, all of some, or any of some. Windows writes

@@ -1,5 +1,5 @@
-import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
-import { type Message } from '../shared/message.js';
+import { type NodeId, type OperationId, type ResourceId } from '../vocabulary/ids.js';
+import { type Message } from '../vocabulary/message.js';
 import { type Dependency } from './dependency.js';
 import { type GroupPolicy } from './policy.js';
 

@@ -1,5 +1,5 @@
-import { type DataOf } from '../shared/message.js';
-import { evolveBy, type EvolutionTable } from '../shared/tables.js';
+import { type DataOf } from '../vocabulary/message.js';
+import { evolveBy, type EvolutionTable } from '../vocabulary/tables.js';
 import { type GroupEvent } from './events.js';
 import {
   dependencyAdded,
@@ -9,14 +9,14 @@ import {
   groupMemberRemovalAbandoned,
   groupMemberRemovalStarted,
   groupMemberRemoved,
-} from './evolve-members.js';
+} from './evolve/evolve-members.js';
 import {
   groupFailoverCounted,
   groupMoveStarted,
   groupOperationStarted,
   groupOwnerChanged,
   operationEnded,
-} from './evolve-operation.js';
+} from './evolve/evolve-operation.js';
 import { DEFAULT_POLICY } from './policy.js';
 import { type Group, type OpenGroup } from './state.js';
 

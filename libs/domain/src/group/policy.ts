@@ -1,6 +1,6 @@
 import { ClusterError } from '#clusapi';
 
-import { type NodeId } from '../shared/ids.js';
+import { type NodeId } from '../vocabulary/ids.js';
 
 /** `FailoverThreshold`: one less than there are nodes (domain facts, M28). */
 export const NODES_LESS_ONE = 0xffffffff;

@@ -1,4 +1,4 @@
-import { type NodeId, type OperationId, type ResourceId } from '../shared/ids.js';
+import { type NodeId, type OperationId, type ResourceId } from '../vocabulary/ids.js';
 import { type Dependency } from './dependency.js';
 import { type BringingKind, type MoveReason } from './events.js';
 import { type GroupPolicy } from './policy.js';

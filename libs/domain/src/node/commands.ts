@@ -1,7 +1,7 @@
 import { type RegistryChange, type RegistryKey } from '#registry';
 
-import { type ContainerId, type GroupId, type OperationId } from '../shared/ids.js';
-import { type Message } from '../shared/message.js';
+import { type ContainerId, type GroupId, type OperationId } from '../vocabulary/ids.js';
+import { type Message } from '../vocabulary/message.js';
 import {
   type ContainerName,
   type Drain,

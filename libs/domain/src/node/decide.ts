@@ -1,5 +1,5 @@
-import { type Decider } from '../shared/message.js';
-import { decideBy, type DecisionTable } from '../shared/tables.js';
+import { type Decider } from '../vocabulary/message.js';
+import { decideBy, type DecisionTable } from '../vocabulary/tables.js';
 import { type NodeCommand } from './commands.js';
 import {
   cleanNode,
@@ -9,8 +9,8 @@ import {
   revealKeyMaterial,
   setDefaultProvider,
   storeKeyContainer,
-} from './decide-crypto.js';
-import { abandonEviction, startEviction } from './decide-eviction.js';
+} from './decide/decide-crypto.js';
+import { abandonEviction, startEviction } from './decide/decide-eviction.js';
 import {
   cancelDrain,
   completeDrain,
@@ -20,7 +20,7 @@ import {
   resumeNode,
   startNode,
   stopNode,
-} from './decide-membership.js';
+} from './decide/decide-membership.js';
 import {
   changeRegistry,
   fenceGroup,
@@ -28,10 +28,10 @@ import {
   releaseRegistry,
   restoreRegistry,
   stageRegistryChanges,
-} from './decide-registry.js';
+} from './decide/decide-registry.js';
 import { type NodeEvent } from './events.js';
 import { evolveNode } from './evolve.js';
-import { editable, present, reachable, staying } from './guard.js';
+import { editable, present, reachable, staying } from './decide/guard.js';
 import { initialNode, type Node } from './state.js';
 
 const DECISIONS: DecisionTable<Node, NodeCommand, NodeEvent> = {

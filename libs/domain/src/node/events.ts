@@ -8,8 +8,8 @@ import {
   type NodeId,
   type OperationId,
   type ResourceId,
-} from '../shared/ids.js';
-import { type Message } from '../shared/message.js';
+} from '../vocabulary/ids.js';
+import { type Message } from '../vocabulary/message.js';
 
 /** Names a closed set of staged changes, so that a short event can make a long list true. */
 export type StagedSet = Readonly<{

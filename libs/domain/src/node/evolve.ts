@@ -1,7 +1,7 @@
 import { emptyTree } from '#registry';
 
-import { type DataOf } from '../shared/message.js';
-import { evolveBy, type EvolutionTable } from '../shared/tables.js';
+import { type DataOf } from '../vocabulary/message.js';
+import { evolveBy, type EvolutionTable } from '../vocabulary/tables.js';
 import { type NodeEvent } from './events.js';
 import {
   defaultProviderSet,
@@ -10,7 +10,7 @@ import {
   keyContainerRestored,
   keyContainerStored,
   keyMaterialRevealed,
-} from './evolve-crypto.js';
+} from './evolve/evolve-crypto.js';
 import {
   drainCompleted,
   drainStarted,
@@ -21,7 +21,7 @@ import {
   nodeResumed,
   nodeStarted,
   nodeStopped,
-} from './evolve-membership.js';
+} from './evolve/evolve-membership.js';
 import {
   groupFenced,
   registryChanged,
@@ -29,7 +29,7 @@ import {
   registryHeld,
   registryReleased,
   registryRestored,
-} from './evolve-registry.js';
+} from './evolve/evolve-registry.js';
 import { type Node, type PresentNode } from './state.js';
 
 const nodeOpened = (_: Node, { name }: DataOf<NodeEvent, 'NodeOpened'>): PresentNode => ({

@@ -1,6 +1,6 @@
 import { applyChanges, knownOutcome, type RegistryChange, type RegistryTree } from '#registry';
 
-import { type CheckpointId, type GroupId, type OperationId } from '../shared/ids.js';
+import { type CheckpointId, type GroupId, type OperationId } from '../vocabulary/ids.js';
 import { type Drain, type Failback, type KeyContainer, type StagedSet } from './events.js';
 
 /** The last restore of a checkpoint onto this node; recognises a step that was done already. */

@@ -1,4 +1,4 @@
-import { type DataOf } from '../shared/message.js';
+import { type DataOf } from '../vocabulary/message.js';
 import { type NodeMoment, type ResourceEvent } from './events.js';
 
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;

@@ -1,7 +1,11 @@
-import { type Decider } from '../shared/message.js';
-import { decideBy, type DecisionTable } from '../shared/tables.js';
+import { type Decider } from '../vocabulary/message.js';
+import { decideBy, type DecisionTable } from '../vocabulary/tables.js';
 import { type ResourceCommand } from './commands.js';
-import { captureRegistry, recaptureRegistry, revertRegistryCopy } from './decide-captures.js';
+import {
+  captureRegistry,
+  recaptureRegistry,
+  revertRegistryCopy,
+} from './decide/decide-captures.js';
 import {
   addRegistryCheckpoint,
   deleteRegistryCheckpoint,
@@ -11,7 +15,7 @@ import {
   recordRegistryRestore,
   recordRestoreFailure,
   withdrawRegistryCheckpoint,
-} from './decide-checkpoints.js';
+} from './decide/decide-checkpoints.js';
 import {
   addPossibleOwner,
   changeResourceGroup,
@@ -20,31 +24,31 @@ import {
   openResource,
   removePossibleOwner,
   setPersistentState,
-} from './decide-configuration.js';
+} from './decide/decide-configuration.js';
 import {
   addCryptoCheckpoint,
   captureCrypto,
   deleteCryptoCheckpoint,
   recaptureCrypto,
   revertCryptoCopy,
-} from './decide-crypto.js';
+} from './decide/decide-crypto.js';
 import {
   failOnline,
   failResource,
   loseResource,
   reportResource,
   stopWaiting,
-} from './decide-failure.js';
+} from './decide/decide-failure.js';
 import {
   beginOffline,
   beginOnline,
   completeOffline,
   completeOnline,
   fenceResource,
-} from './decide-state.js';
+} from './decide/decide-state.js';
 import { type ResourceEvent } from './events.js';
 import { evolveResource } from './evolve.js';
-import { open } from './guard.js';
+import { open } from './decide/guard.js';
 import { initialResource, type Resource } from './state.js';
 
 const DECISIONS: DecisionTable<Resource, ResourceCommand, ResourceEvent> = {

@@ -1,14 +1,14 @@
 import { type RegistryChange, type RegistryView } from '#registry';
 
-import { type CryptoName } from '../shared/crypto-name.js';
+import { type CryptoName } from '../vocabulary/crypto-name.js';
 import {
   type CheckpointId,
   type GroupId,
   type KeyId,
   type NodeId,
   type OperationId,
-} from '../shared/ids.js';
-import { type Message } from '../shared/message.js';
+} from '../vocabulary/ids.js';
+import { type Message } from '../vocabulary/message.js';
 import { type ResourceProperties } from './properties.js';
 
 export type CaptureReason =

@@ -1,16 +1,16 @@
-import { type DataOf } from '../shared/message.js';
-import { evolveBy, type EvolutionTable } from '../shared/tables.js';
+import { type DataOf } from '../vocabulary/message.js';
+import { evolveBy, type EvolutionTable } from '../vocabulary/tables.js';
 import { type ResourceEvent } from './events.js';
 import {
   registryCheckpointAdded,
   registryCheckpointCaptured,
   registryCheckpointDeleted,
-} from './evolve-checkpoints.js';
+} from './evolve/evolve-checkpoints.js';
 import {
   cryptoCheckpointAdded,
   cryptoCheckpointCaptured,
   cryptoCheckpointDeleted,
-} from './evolve-crypto.js';
+} from './evolve/evolve-crypto.js';
 import {
   resourceFailed,
   resourceOffline,
@@ -18,7 +18,7 @@ import {
   resourceOnline,
   resourceOnlinePending,
   resourceStopped,
-} from './evolve-state.js';
+} from './evolve/evolve-state.js';
 import { DEFAULT_PROPERTIES } from './properties.js';
 import { type OpenResource, type Resource } from './state.js';
 import { checkpointRestored, checkpointRestoreFailed } from './unrestored.js';

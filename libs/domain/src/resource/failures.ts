@@ -1,4 +1,4 @@
-import { type DataOf } from '../shared/message.js';
+import { type DataOf } from '../vocabulary/message.js';
 import { type ResourceEvent } from './events.js';
 import { type Failure, type OpenResource } from './state.js';
 

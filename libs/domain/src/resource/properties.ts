@@ -1,6 +1,6 @@
 import { ClusterError } from '#clusapi';
 
-import { type NodeId } from '../shared/ids.js';
+import { type NodeId } from '../vocabulary/ids.js';
 
 /** `RetryPeriodOnFailure` that never comes (domain facts, M26). */
 export const NEVER = 0xffffffff;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { ClusterError } from '#clusapi';
 
-import { type CheckpointId, type NodeId, type OperationId } from '../shared/ids.js';
+import { type CheckpointId, type NodeId, type OperationId } from '../vocabulary/ids.js';
 import { type ResourceCommand } from './commands.js';
 import { resource } from './decide.js';
 import { type ResourceEvent } from './events.js';

@@ -1,13 +1,13 @@
 import { type RegistryView } from '#registry';
 
-import { type CryptoName } from '../shared/crypto-name.js';
+import { type CryptoName } from '../vocabulary/crypto-name.js';
 import {
   type CheckpointId,
   type GroupId,
   type KeyId,
   type NodeId,
   type OperationId,
-} from '../shared/ids.js';
+} from '../vocabulary/ids.js';
 import {
   type Attempt,
   type CaptureReason,

@@ -1,5 +1,5 @@
-import { type CheckpointId } from '../shared/ids.js';
-import { type DataOf } from '../shared/message.js';
+import { type CheckpointId } from '../vocabulary/ids.js';
+import { type DataOf } from '../vocabulary/message.js';
 import { type ResourceEvent } from './events.js';
 import { type MissingRestore, type OnlineWindow, type OpenResource } from './state.js';
 

@@ -17,7 +17,7 @@ import {
 import { StateStory } from '../../testing/state-story.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
-import { type CheckpointId } from '../shared/ids.js';
+import { type CheckpointId } from '../vocabulary/ids.js';
 
 /** R4: a deleted resource takes its checkpoints with it. The live keys stay. */
 describe('R4', () => {

@@ -22,7 +22,7 @@ import {
 } from '../../testing/stories.js';
 import { StateStory } from '../../testing/state-story.js';
 import { type NodeEvent } from '../node/events.js';
-import { type CheckpointId } from '../shared/ids.js';
+import { type CheckpointId } from '../vocabulary/ids.js';
 
 /** R6: two resources on one key clobber each other's data. */
 describe('R6', () => {

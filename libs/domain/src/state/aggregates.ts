@@ -8,11 +8,12 @@ import { node } from '../node/decide.js';
 import { type Node } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type Resource } from '../resource/state.js';
-import { type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
+import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
 import { type AggregateKind } from './fact.js';
 import { fill } from './fill.js';
 import { ForkedMap } from './forked-map.js';
-import { type FrozenState } from './frozen-state.js';
+import { type FrozenState } from './past/frozen-state.js';
 
 type Frozen = Pick<FrozenState, 'cluster' | 'nodes' | 'groups' | 'resources' | 'revisions'>;
 
@@ -95,6 +96,15 @@ export class Aggregates {
   /** Every resource that there ever was. */
   resourceIds(): readonly ResourceId[] {
     return [...this.maps.resources.keys()];
+  }
+
+  /** The registry checkpoints of every resource that is there. */
+  registryCheckpoints(): readonly CheckpointRef[] {
+    return [...this.maps.resources].flatMap(([id, state]) =>
+      state.status === 'open'
+        ? [...state.checkpoints.keys()].map((checkpoint) => ({ resource: id, checkpoint }))
+        : [],
+    );
   }
 
   groupsOn(id: NodeId): readonly GroupId[] {

@@ -1,8 +1,8 @@
 import { TreeReader, TreeWriter, type RegistryKey, type TreeRecord } from '#registry';
 
 import { type Node } from '../node/state.js';
-import { type KeptTree } from './history.js';
-import { type CaptureContent, type FrozenState } from './frozen-state.js';
+import { type KeptTree } from './past/history.js';
+import { type CaptureContent, type FrozenState } from './past/frozen-state.js';
 
 /** Raised when what is written, or the shape of any state, changes. */
 export const STATE_ARCHIVE_VERSION = 7;

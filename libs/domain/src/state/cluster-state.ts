@@ -14,18 +14,23 @@ import { type Node, type PresentNode } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
 import { type Resource } from '../resource/state.js';
-import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type NodeId,
+  type ResourceId,
+} from '../vocabulary/ids.js';
 import { Aggregates } from './aggregates.js';
-import { CheckpointFold, isOfContainer } from './checkpoint-fold.js';
-import { type DeniedCheckpoints } from './clobber-denial.js';
-import { type CheckpointRef } from './checkpoint-index.js';
+import { CheckpointFold, isOfContainer } from './checkpoints/checkpoint-fold.js';
+import { type DeniedCheckpoints } from './checkpoints/clobber-denial.js';
+import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
 import { ClusterView } from './cluster-view.js';
 import { type AggregateKind, type Fact, type Occurrence } from './fact.js';
-import { type CaptureContent, type Clobber, type FrozenState } from './frozen-state.js';
-import { RecentTrees } from './history.js';
-import { Leftovers } from './leftovers.js';
-import { SealedKeys } from './sealed-keys.js';
-import { type UnrestoredCheckpoints } from './unrestored-checkpoints.js';
+import { type CaptureContent, type Clobber, type FrozenState } from './past/frozen-state.js';
+import { RecentTrees } from './past/history.js';
+import { Leftovers } from './containers/leftovers.js';
+import { SealedKeys } from './containers/sealed-keys.js';
+import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints.js';
 
 /**
  * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
@@ -116,19 +121,12 @@ export class ClusterState extends ClusterView {
     return this.checkpoints.copies.closingHash(id);
   }
 
-  /**
-   * Registry checkpoints whose last capture repeats one that is not known here: only the log has its
-   * content.
-   */
+  /** Registry checkpoints whose last capture repeats one of which only the log has the content. */
   unknownContents(): readonly CheckpointRef[] {
     const unknown = new Set(this.checkpoints.copies.unknown());
     return this.aggregates
-      .resourceIds()
-      .flatMap((id) =>
-        [...(this.openResource(id)?.checkpoints.keys() ?? [])]
-          .filter((checkpoint) => unknown.has(checkpoint))
-          .map((checkpoint) => ({ resource: id, checkpoint })),
-      );
+      .registryCheckpoints()
+      .filter(({ checkpoint }) => unknown.has(checkpoint));
   }
 
   /** Takes the content of the last capture from somebody who has read it in the log. */

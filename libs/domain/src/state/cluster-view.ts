@@ -4,11 +4,16 @@ import { type Cluster } from '../cluster/state.js';
 import { type Group, type OpenGroup } from '../group/state.js';
 import { type PresentNode } from '../node/state.js';
 import { type OpenResource, type Resource } from '../resource/state.js';
-import { type CheckpointId, type GroupId, type NodeId, type ResourceId } from '../shared/ids.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type NodeId,
+  type ResourceId,
+} from '../vocabulary/ids.js';
 import { type AggregateKind } from './fact.js';
-import { type CheckpointRef } from './checkpoint-index.js';
-import { type Clobber } from './frozen-state.js';
-import { type UnrestoredCheckpoints } from './unrestored-checkpoints.js';
+import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
+import { type Clobber } from './past/frozen-state.js';
+import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints.js';
 
 /** A node without the values of its registry. */
 export type NodeView = Omit<PresentNode, 'registry' | 'staged'>;

@@ -1,4 +1,4 @@
-import { type Message } from '../shared/message.js';
+import { type Message } from '../vocabulary/message.js';
 import { type AggregateKind, type Fact } from '../state/fact.js';
 import { parseStream } from './stream-name.js';
 

@@ -9,7 +9,7 @@ import { type EngineSettings } from '../engine-settings.js';
 import { knownLogs, requireKnown } from './known-log.js';
 import { type OpenParts } from './opened.js';
 import { openReads } from '../projection/projection-thread.js';
-import { recall, snapshotFile } from '../snapshots.js';
+import { recall, snapshotFile } from '../state/snapshots.js';
 
 /** Opens the embedded log and the read model in the data folder. */
 export const openEmbedded = async (

@@ -13,7 +13,7 @@ import { knownLogs, requireKnown } from './known-log.js';
 import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
 import { persevering } from './persevering.js';
 import { openReads } from '../projection/projection-thread.js';
-import { recall, snapshotFile } from '../snapshots.js';
+import { recall, snapshotFile } from '../state/snapshots.js';
 import { withSettingNamed } from './wrong-setting.js';
 
 /**

@@ -11,7 +11,7 @@ import {
 import { lookAtReads } from '#read-models';
 
 import { type EngineSettings } from '../engine-settings.js';
-import { snapshotFile } from '../snapshots.js';
+import { snapshotFile } from '../state/snapshots.js';
 
 /** The log that a file in a data folder says it was made of. */
 type Known = Readonly<{

@@ -1,6 +1,6 @@
 import { type Position, type Recorded } from '#event-store';
 
-import { type Events } from '../events.js';
+import { type Events } from '../events/events.js';
 
 /** The first event of what led to an operation. */
 export type Cause = Readonly<{ event: string; type: string; position: Position }>;

@@ -1,8 +1,8 @@
 import { type Change } from '../places.js';
-import { type EditCounts } from './edit-counts.js';
+import { type EditCounts } from './losses/edit-counts.js';
 import { type LiveData } from './live-data.js';
-import { type Judged, type Loss, type PlaceChange } from './place-change.js';
-import { type Secured } from './secured.js';
+import { type Judged, type Loss, type PlaceChange } from './losses/place-change.js';
+import { type Secured } from './keys/secured.js';
 import { type Standings } from './standings.js';
 
 /** A restore that has changed places. */

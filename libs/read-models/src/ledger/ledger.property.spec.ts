@@ -9,7 +9,7 @@ import { NaiveLedger } from '../../testing/naive-ledger.js';
 import { type NaiveDetails, type NaiveRow } from '../../testing/naive-rows.js';
 import { byText, plainRow } from '../../testing/plain-row.js';
 import { ReadModels } from '../read-models.js';
-import { type LostWrite, type LostWriteFilter } from './lost-writes.js';
+import { type LostWrite, type LostWriteFilter } from './losses/lost-writes.js';
 
 /** More and longer storms are a matter of minutes: `LEDGER_STORMS=100 LEDGER_STEPS=400`. */
 const [STORMS, STEPS] = [

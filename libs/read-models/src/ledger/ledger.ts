@@ -1,20 +1,20 @@
 import { type Fact, type NodeEvent, type NodeMoment, type ClusterView } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 
-import { type CaptureContents } from '../capture-contents.js';
-import { type ReadDatabase } from '../database.js';
+import { type CaptureContents } from '../captures/capture-contents.js';
+import { type ReadDatabase } from '../file/database.js';
 import { type Writing } from '../places.js';
-import { ContainerChanges, isContainerRestore, type ContainerEvent } from './containers.js';
-import { ContainerLosses } from './container-losses.js';
-import { CopyLosses, type CapturedData, type CryptoCapturedData } from './copy-losses.js';
-import { EditCounts } from './edit-counts.js';
+import { ContainerChanges, isContainerRestore, type ContainerEvent } from './keys/containers.js';
+import { ContainerLosses } from './keys/container-losses.js';
+import { CopyLosses, type CapturedData, type CryptoCapturedData } from './keys/copy-losses.js';
+import { EditCounts } from './losses/edit-counts.js';
 import { judged } from './judge.js';
 import { LiveData } from './live-data.js';
-import { lossRows } from './loss-rows.js';
-import { LostWriteTable } from './lost-write-table.js';
-import { Secured } from './secured.js';
+import { lossRows } from './losses/loss-rows.js';
+import { LostWriteTable } from './losses/lost-write-table.js';
+import { Secured } from './keys/secured.js';
 import { Standings } from './standings.js';
-import { type Touched } from './touched.js';
+import { type Touched } from './losses/touched.js';
 
 type RestoredData = Extract<NodeEvent, { type: 'RegistryRestored' }>['data'];
 

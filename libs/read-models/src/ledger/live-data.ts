@@ -1,8 +1,8 @@
 import { type CryptoCheckpoint, type NodeId, type ResourceId, type ClusterView } from '#domain';
 import { foldName } from '#registry';
 
-import { nameOn } from './containers.js';
-import { type Victim } from './place-change.js';
+import { nameOn } from './keys/containers.js';
+import { type Victim } from './losses/place-change.js';
 
 /** Whose restore it is, and onto which node. */
 type Restoring = Readonly<{ node: string; resource: string }>;

@@ -1,12 +1,12 @@
 import { streamName } from '#domain';
 
-import { type CaptureContents } from '../capture-contents.js';
-import { type ReadDatabase } from '../database.js';
-import { type Events } from '../events.js';
+import { type CaptureContents } from '../captures/capture-contents.js';
+import { type ReadDatabase } from '../file/database.js';
+import { type Events } from '../events/events.js';
 import { Causes } from './causes.js';
-import { LostValues } from './lost-values.js';
-import { LostWrites } from './lost-writes.js';
-import { UnsecuredPlaces } from './unsecured.js';
+import { LostValues } from './losses/lost-values.js';
+import { LostWrites } from './losses/lost-writes.js';
+import { UnsecuredPlaces } from './keys/unsecured.js';
 
 type Parts = Readonly<{ events: Events; contents: CaptureContents }>;
 

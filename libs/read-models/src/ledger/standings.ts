@@ -6,7 +6,7 @@ import {
   type ClusterView,
 } from '#domain';
 
-import { type ReadDatabase } from '../database.js';
+import { type ReadDatabase } from '../file/database.js';
 
 /** How far a resource is online: a resource on its way offline is until its window closes. */
 type Online = 0 | 1 | 2;

@@ -1,4 +1,4 @@
-import { type Table } from '../table.js';
+import { type Table } from '../file/table.js';
 
 /** The tables of the ledger of lost writes. */
 export const LEDGER: readonly Table[] = [

@@ -1,5 +1,5 @@
-import { type ReadDatabase, type Row } from '../database.js';
-import { type Postings } from '../postings.js';
+import { type ReadDatabase, type Row } from '../file/database.js';
+import { type Postings } from '../events/postings.js';
 
 /** Where the terms of the ledger are, and the rows that they are about. */
 export const LOST_TABLES = { terms: 'lost_terms', postings: 'lost_postings' } as const;

@@ -1,6 +1,6 @@
-import { makeValue, MAX_VALUE_BYTES } from '../value-bytes.js';
-import { REGISTRY_TYPES } from '../value-types.js';
-import { type RegistryValue } from '../value.js';
+import { makeValue, MAX_VALUE_BYTES } from '../values/value-bytes.js';
+import { REGISTRY_TYPES } from '../values/value-types.js';
+import { type RegistryValue } from '../values/value.js';
 import { type Cursor } from './cursor.js';
 import { decodeAnsi, type Encoding } from './decode.js';
 import { parseQuoted } from './parse-quoted.js';

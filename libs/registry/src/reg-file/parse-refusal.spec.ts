@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { MAX_COMPONENT, MAX_DEPTH, MAX_VALUE_NAME } from '../keys.js';
-import { MAX_VALUE_BYTES } from '../value-bytes.js';
+import { MAX_VALUE_BYTES } from '../values/value-bytes.js';
 import { parseRegFile } from './parse.js';
 import { RegFileError } from './reg-file-error.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { makeValue } from '../value-bytes.js';
-import { type RegistryChange, type RegistryValue } from '../value.js';
+import { makeValue } from '../values/value-bytes.js';
+import { type RegistryChange, type RegistryValue } from '../values/value.js';
 import { parseRegFile } from './parse.js';
 
 const HEADER = 'Windows Registry Editor Version 5.00';

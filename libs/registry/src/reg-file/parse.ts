@@ -1,7 +1,7 @@
 import { ClusterError } from '#clusapi';
 
 import { parseKey, parseValueName } from '../keys.js';
-import { type RegistryChange } from '../value.js';
+import { type RegistryChange } from '../values/value.js';
 import { Cursor } from './cursor.js';
 import { type Decoded, type Encoding, FileDecoder } from './decode.js';
 import { parseData } from './parse-data.js';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { type RegistryChange } from '../value.js';
+import { type RegistryChange } from '../values/value.js';
 import { parseRegFile, RegFileReader } from './parse.js';
 import { RegFileError } from './reg-file-error.js';
 

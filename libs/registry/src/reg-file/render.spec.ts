@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { applyChanges, emptyTree } from '../tree.js';
-import { makeValue } from '../value-bytes.js';
-import { type RegistryChange, type RegistryValue } from '../value.js';
-import { viewKey, type ViewKey } from '../view.js';
+import { applyChanges, emptyTree } from '../tree/tree.js';
+import { makeValue } from '../values/value-bytes.js';
+import { type RegistryChange, type RegistryValue } from '../values/value.js';
+import { viewKey, type ViewKey } from '../tree/view.js';
 import { encodeRegFile, renderRegFile } from './render.js';
 
 const KEY = 'SOFTWARE\\K';

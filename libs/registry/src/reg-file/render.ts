@@ -1,9 +1,9 @@
 import { joinKey } from '../keys.js';
-import { type NamedValue } from '../tree.js';
-import { valueBytes, valueType } from '../value-bytes.js';
-import { REGISTRY_TYPES } from '../value-types.js';
-import { type RegistryValue } from '../value.js';
-import { type ViewKey } from '../view.js';
+import { type NamedValue } from '../tree/tree.js';
+import { valueBytes, valueType } from '../values/value-bytes.js';
+import { REGISTRY_TYPES } from '../values/value-types.js';
+import { type RegistryValue } from '../values/value.js';
+import { type ViewKey } from '../tree/view.js';
 
 const HEADER = 'Windows Registry Editor Version 5.00';
 const ROOT = 'HKEY_LOCAL_MACHINE';

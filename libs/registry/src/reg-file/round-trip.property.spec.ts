@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
-import { diffKeys } from '../diff.js';
-import { applyChanges, emptyTree, findKey, type RegistryTree } from '../tree.js';
-import { makeValue } from '../value-bytes.js';
-import { type RegistryChange, type RegistryValue } from '../value.js';
-import { viewKey } from '../view.js';
+import { diffKeys } from '../differences/diff.js';
+import { applyChanges, emptyTree, findKey, type RegistryTree } from '../tree/tree.js';
+import { makeValue } from '../values/value-bytes.js';
+import { type RegistryChange, type RegistryValue } from '../values/value.js';
+import { viewKey } from '../tree/view.js';
 import { parseRegFile } from './parse.js';
 import { RegFileError } from './reg-file-error.js';
 import { encodeRegFile, renderRegFile } from './render.js';

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 
 import { describe, expect, test } from '@jest/globals';
 
-import { applyChanges, emptyTree } from '../tree.js';
-import { valueType } from '../value-bytes.js';
-import { REGISTRY_TYPES } from '../value-types.js';
-import { viewKey } from '../view.js';
-import { effectiveKey } from '../wow64.js';
+import { applyChanges, emptyTree } from '../tree/tree.js';
+import { valueType } from '../values/value-bytes.js';
+import { REGISTRY_TYPES } from '../values/value-types.js';
+import { viewKey } from '../tree/view.js';
+import { effectiveKey } from '../wow64/wow64.js';
 import { parseRegFile } from './parse.js';
 import { encodeRegFile, renderRegFile } from './render.js';
 

@@ -7,7 +7,7 @@ import { KEY_CONTAINER_COMMANDS } from '../../crypto/key-containers.commands.js'
 import { GROUP_COMMANDS } from '../../groups/groups.commands.js';
 import { HOLD_COMMANDS } from '../../nodes/holds.commands.js';
 import { NODE_COMMANDS } from '../../nodes/nodes.commands.js';
-import { REGISTRY_COMMANDS } from '../../nodes/registry.commands.js';
+import { REGISTRY_COMMANDS } from '../../registry/registry.commands.js';
 import { OPERATION_COMMANDS } from '../../operations/operations.commands.js';
 import { RESOURCE_COMMANDS } from '../../resources/resources.commands.js';
 import { commandController } from './command-controller.js';

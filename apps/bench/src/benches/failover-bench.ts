@@ -1,0 +1,112 @@
+import { startEngine, type Running } from '../engine.js';
+import { inFolder } from '../folder.js';
+import { HttpClient } from '../http-client.js';
+import { median, seconds, type Result, type Rounds } from '../rounds.js';
+
+/** So many of the resources hang on each other in a row. */
+const CHAIN = 50;
+const BATCH = 500;
+
+type Command = Readonly<{ method: string; path: string; body?: object }>;
+
+const nameOf = (index: number): string => `Resource-${index}`;
+const keyOf = (index: number): string => `SOFTWARE\\Bench\\App ${index}`;
+
+/** A group with so many resources, each with a checkpoint, some in a chain; all online. */
+const setUp = (resources: number): readonly (readonly Command[])[] => {
+  const all = Array.from({ length: resources }, (_, index) => index);
+  const edits = all.map((index) => ({
+    op: 'set',
+    key: keyOf(index),
+    name: 'Port',
+    value: { type: 'REG_DWORD', number: index },
+  }));
+  const chain = all.slice(1, CHAIN);
+  return [
+    ['node-a', 'node-b'].map((name) => ({ method: 'POST', path: '/v1/nodes', body: { name } })),
+    [
+      { method: 'POST', path: '/v1/groups', body: { name: 'Role', owner: 'node-a' } },
+      { method: 'PATCH', path: '/v1/nodes/node-a/registry', body: { changes: edits } },
+    ],
+    all.map((index) => ({
+      method: 'POST',
+      path: '/v1/resources',
+      body: { name: nameOf(index), type: 'Generic Service', group: 'Role' },
+    })),
+    [
+      ...all.map((index) => ({
+        method: 'POST',
+        path: `/v1/resources/${nameOf(index)}/checkpoints`,
+        body: { key: keyOf(index) },
+      })),
+      ...chain.map((index) => ({
+        method: 'PUT',
+        path: `/v1/resources/${nameOf(index)}/dependencies/${nameOf(index - 1)}`,
+      })),
+    ],
+    [{ method: 'POST', path: '/v1/groups/Role/online' }],
+  ];
+};
+
+type Counts = Readonly<{ commits: number; events: number }>;
+
+const countsOf = async ({ metrics }: Running): Promise<Counts> => {
+  const text = await metrics.text();
+  const sample = (name: string): number =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')[1],
+    );
+  return {
+    commits: sample('tidemark_commit_seconds_count'),
+    events: sample('tidemark_events_total'),
+  };
+};
+
+type Move = Readonly<{ ratio: number; events: number; took: number }>;
+
+const measured = async (server: Running, client: HttpClient): Promise<Move> => {
+  const before = await countsOf(server);
+  const took = await seconds(() => client.send('POST /v1/groups/Role/move', '{}'));
+  const after = await countsOf(server);
+  const events = after.events - before.events;
+  return { ratio: (after.commits - before.commits) / events, events, took };
+};
+
+const resultOf = (moves: readonly Move[]): Result => {
+  const ratios = moves.map(({ ratio }) => ratio).toSorted((a, b) => a - b);
+  return {
+    bench: 'failover',
+    measure: 'commits for each event of a move',
+    ratio: median(ratios),
+    spread: [ratios[0] ?? NaN, ratios.at(-1) ?? NaN],
+    aim: { most: 0.25 },
+    figures: {
+      'events a move': median(moves.map(({ events }) => events)),
+      'move s': median(moves.map(({ took }) => took)),
+    },
+  };
+};
+
+/** A group of many resources moves to and fro; how many commits that takes for an event. */
+export const failoverBench = (rounds: Rounds): Promise<readonly Result[]> =>
+  inFolder(async (folder) => {
+    const server = await startEngine(folder);
+    const client = await HttpClient.connect(server.url);
+    const moves: Move[] = [];
+    try {
+      for (const step of setUp(rounds.sizes['resources'] ?? 200))
+        for (let at = 0; at < step.length; at += BATCH) {
+          const commands = step.slice(at, at + BATCH);
+          await client.send('POST /v1/batch', JSON.stringify({ commands }));
+        }
+      for (let round = 0; round < rounds.rounds; round += 1)
+        moves.push(await measured(server, client));
+      return [resultOf(moves)];
+    } finally {
+      client.close();
+      await server.stop();
+    }
+  });

@@ -1,0 +1,113 @@
+import { ClusterError } from '#clusapi';
+
+import { type ResourceId } from '../../vocabulary/ids.js';
+import { type DataOf } from '../../vocabulary/message.js';
+import { type GroupCommand } from '../commands.js';
+import { MAX_DEPTH, providersOf, withProvider, type Dependency } from '../dependency.js';
+import { type GroupEvent } from '../events.js';
+import { requireStays } from './guard.js';
+import { type OpenGroup } from '../state.js';
+
+/** Domain facts, A12. */
+export const addDependency = (
+  { resource, provider, isOnline }: DataOf<GroupCommand, 'AddDependency'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  const known = state.dependencies.get(resource);
+  requireMembers([resource, provider], state);
+  requireStays([resource, provider], state);
+  if (providersOf(known).includes(provider))
+    throw new ClusterError('ERROR_DEPENDENCY_ALREADY_EXISTS', 'it depends on that one already');
+  requireSound(resource, withProvider(known, provider), state);
+  requireNotOnline(isOnline);
+  return [{ type: 'DependencyAdded', data: { resource, provider } }];
+};
+
+export const removeDependency = (
+  { resource, provider }: DataOf<GroupCommand, 'RemoveDependency'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  const known = state.dependencies.get(resource);
+  if (!providersOf(known).includes(provider))
+    throw new ClusterError('ERROR_DEPENDENCY_NOT_FOUND', 'it does not depend on that one');
+  return [{ type: 'DependencyRemoved', data: { resource, provider } }];
+};
+
+export const setDependencies = (
+  { resource, expression, isOnline }: DataOf<GroupCommand, 'SetDependencies'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  const known = state.dependencies.get(resource) ?? null;
+  if (JSON.stringify(known) === JSON.stringify(expression)) return [];
+  const providers = providersOf(expression ?? undefined);
+  requireMembers([resource, ...providers], state);
+  requireStays([resource, ...providers], state);
+  requireSound(resource, expression ?? undefined, state);
+  if (providers.some((provider) => !providersOf(known ?? undefined).includes(provider)))
+    requireNotOnline(isOnline);
+  return [{ type: 'DependencyExpressionSet', data: { resource, expression } }];
+};
+
+const requireMembers = (resources: readonly ResourceId[], { members }: OpenGroup): void => {
+  if (resources.every((resource) => members.has(resource))) return;
+  throw new ClusterError('ERROR_INVALID_PARAMETER', 'both must be resources of the same group');
+};
+
+const requireNotOnline = (isOnline: boolean): void => {
+  if (isOnline) throw new ClusterError('ERROR_RESOURCE_ONLINE', 'the dependent resource is online');
+};
+
+/** Neither a circle nor too long a chain with the new expression. */
+const requireSound = (
+  resource: ResourceId,
+  expression: Dependency | undefined,
+  { dependencies }: OpenGroup,
+): void => {
+  const of = (id: ResourceId): readonly ResourceId[] =>
+    providersOf(id === resource ? expression : dependencies.get(id));
+  const above = depths(resource, of);
+  if (above === undefined)
+    throw new ClusterError('ERROR_CIRCULAR_DEPENDENCY', 'it would depend on itself');
+  const dependents = (id: ResourceId): readonly ResourceId[] =>
+    [...dependencies].flatMap(([dependent, known]) =>
+      dependent !== resource && providersOf(known).includes(id) ? [dependent] : [],
+    );
+  const below = depths(resource, dependents) ?? 0;
+  if (above + below > MAX_DEPTH)
+    throw new ClusterError(
+      'ERROR_DEPENDENCY_TREE_TOO_COMPLEX',
+      `a chain of dependencies would be longer than ${MAX_DEPTH}`,
+    );
+};
+
+/** How long the longest way from a resource is; undefined when it leads back. */
+const depths = (
+  start: ResourceId,
+  next: (id: ResourceId) => readonly ResourceId[],
+): number | undefined => {
+  const known = new Map<ResourceId, number | 'open'>();
+  const visit = (id: ResourceId): number | undefined => {
+    const found = known.get(id);
+    if (found === 'open') return undefined;
+    if (found !== undefined) return found;
+    known.set(id, 'open');
+    let longest = 0;
+    for (const other of next(id)) {
+      const depth = visit(other);
+      if (depth === undefined) return undefined;
+      longest = Math.max(longest, depth + 1);
+    }
+    known.set(id, longest);
+    return longest;
+  };
+  return visit(start);
+};
+
+/** Those that depend on a resource directly. */
+export const dependentsOf = (
+  resource: ResourceId,
+  { dependencies }: OpenGroup,
+): readonly ResourceId[] =>
+  [...dependencies].flatMap(([dependent, known]) =>
+    providersOf(known).includes(resource) ? [dependent] : [],
+  );

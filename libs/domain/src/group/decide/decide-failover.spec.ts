@@ -1,0 +1,144 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { specify } from '../../../testing/specify.js';
+import {
+  APP,
+  FIRST,
+  groupOpened,
+  member,
+  NODE_A,
+  NODE_B,
+  SECOND,
+} from '../../../testing/stories.js';
+import { type DataOf } from '../../vocabulary/message.js';
+import { type GroupCommand } from '../commands.js';
+import { group } from '../decide.js';
+import { type GroupEvent } from '../events.js';
+import { failoversAt } from '../failovers.js';
+import { type OpenGroup } from '../state.js';
+
+const HOUR = 3_600_000;
+const spec = specify(group);
+
+const moved = (counted?: { at: number; nodeRevision?: number }): readonly GroupEvent[] => {
+  const data = { operation: FIRST, from: NODE_A, to: NODE_B, epoch: 1 };
+  return [
+    { type: 'GroupMoveStarted', data: { ...data, reason: 'failover' } },
+    ...(counted === undefined
+      ? []
+      : [{ type: 'GroupFailoverCounted', data: { operation: FIRST, ...counted } } as const]),
+    { type: 'GroupOwnerChanged', data },
+    { type: 'GroupMoveCompleted', data: { operation: FIRST, epoch: 1 } },
+  ];
+};
+
+const failover = (more: Partial<DataOf<GroupCommand, 'StartGroupMove'>>): GroupCommand => ({
+  type: 'StartGroupMove',
+  data: { operation: SECOND, to: NODE_A, reason: 'failover', ...more },
+});
+
+const started = {
+  operation: SECOND,
+  from: NODE_B,
+  to: NODE_A,
+  epoch: 2,
+  reason: 'failover',
+} as const;
+
+describe('a failover', () => {
+  test('is counted at the instant of the failure, with the node that is left', () => {
+    const counted = { at: 7, nodeRevision: 3 };
+    spec
+      .given(groupOpened, ...moved())
+      .when(failover({ failover: { limit: 1, ...counted } }))
+      .then(
+        { type: 'GroupMoveStarted', data: started },
+        { type: 'GroupFailoverCounted', data: { operation: SECOND, ...counted } },
+      );
+  });
+
+  test.each([
+    ['one less than the limit', 2, 7, true],
+    ['as many as the limit', 1, 7, false],
+    ['the limit is nothing', 0, 7 * HOUR, false],
+    ['the other one is a millisecond too young', 1, 6 * HOUR + 4, false],
+    ['the other one is as old as the period', 1, 6 * HOUR + 5, true],
+    ['the clock went back by less than the period', 1, 5 - HOUR, false],
+    ['the clock went back by the period', 1, 5 - 6 * HOUR, true],
+  ])('of a group that has failed over once: %s', (_, limit, at, goes) => {
+    const asked = spec
+      .given(groupOpened, ...moved({ at: 5 }))
+      .when(failover({ failover: { at, limit } }));
+    if (!goes) asked.decidesNothing();
+    else
+      asked.then(
+        { type: 'GroupMoveStarted', data: started },
+        { type: 'GroupFailoverCounted', data: { operation: SECOND, at } },
+      );
+  });
+
+  test('after a crash is not counted, and not refused', () => {
+    spec
+      .given(groupOpened, ...moved({ at: 5 }))
+      .when(failover({}))
+      .then({ type: 'GroupMoveStarted', data: started });
+  });
+});
+
+describe('a process that comes too late begins nothing', () => {
+  test.each([[0], [2]])('it has seen epoch %d, and it is 1', (after) => {
+    spec
+      .given(groupOpened, ...moved())
+      .when(failover({ after }))
+      .decidesNothing();
+    const data = {
+      operation: SECOND,
+      kind: 'restart',
+      resources: [APP],
+      persist: false,
+      after,
+    } as const;
+    spec
+      .given(groupOpened, member(APP), ...moved())
+      .when({ type: 'StartGroupOperation', data })
+      .decidesNothing();
+  });
+
+  test('it has seen the present epoch', () => {
+    spec
+      .given(groupOpened, ...moved())
+      .when(failover({ after: 1 }))
+      .then({ type: 'GroupMoveStarted', data: started });
+  });
+});
+
+describe('what is remembered of failovers', () => {
+  const fold = (...events: readonly GroupEvent[]): OpenGroup =>
+    [groupOpened, ...events].reduce(group.evolve, group.initial) as OpenGroup;
+
+  test('when the group arrived, and where resources failed', () => {
+    const { arrivedIn, away } = fold(...moved({ at: 5, nodeRevision: 3 }));
+    expect([arrivedIn, away]).toEqual([
+      1,
+      { reason: 'failover', from: NODE_A, failedOn: new Map([[NODE_A, 3]]) },
+    ]);
+  });
+
+  test('a log that was written before nodes were named opens', () => {
+    const state = fold(...moved({ at: 5 }));
+    expect([failoversAt(5, state), state.away?.failedOn.size]).toEqual([1, 0]);
+  });
+
+  test('a thousand of them', () => {
+    const many = Array.from({ length: 1000 }, (_, at) => moved({ at })).flat();
+    expect(failoversAt(1000, fold(...many))).toBe(1000);
+  });
+
+  test('of a period of nothing, none', () => {
+    const state = fold(
+      { type: 'GroupConfigured', data: { failoverPeriod: 0 } },
+      ...moved({ at: 5 }),
+    );
+    expect(failoversAt(5, state)).toBe(0);
+  });
+});

@@ -1,0 +1,117 @@
+import { ClusterError } from '#clusapi';
+import {
+  applyEffective,
+  areDifferent,
+  diffKeys,
+  findKey,
+  foldName,
+  hashKey,
+  isWithin,
+} from '#registry';
+
+import { type DataOf } from '../../vocabulary/message.js';
+import { type NodeCommand } from '../commands.js';
+import { type NodeEvent, type Restore, type StagedSet } from '../events.js';
+import { fitsOneEvent } from '../size.js';
+import { applyStaged, type Hold, type PresentNode } from '../state.js';
+
+export const holdRegistry = (
+  data: DataOf<NodeCommand, 'HoldRegistry'>,
+  { holds }: PresentNode,
+): readonly NodeEvent[] =>
+  holds.get(foldName(data.key))?.holder === data.holder ? [] : [{ type: 'RegistryHeld', data }];
+
+export const releaseRegistry = (
+  { key }: DataOf<NodeCommand, 'ReleaseRegistry'>,
+  { holds }: PresentNode,
+): readonly NodeEvent[] => {
+  const known = holds.get(foldName(key));
+  if (known === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `nobody holds ${key} open`);
+  return [{ type: 'RegistryReleased', data: { key: known.key } }];
+};
+
+/** Who holds a key, or one below it, open: then it can't be replaced. */
+export const holdOn = (key: string, { holds }: Pick<PresentNode, 'holds'>): Hold | undefined =>
+  [...holds.values()].find((held) => isWithin(held.key, key));
+
+export const stageRegistryChanges = (
+  data: DataOf<NodeCommand, 'StageRegistryChanges'>,
+  state: PresentNode,
+): readonly NodeEvent[] =>
+  state.staged.get(data.set)?.[data.index] === undefined
+    ? [{ type: 'RegistryChangesStaged', data }]
+    : [];
+
+const requireWhole = (staged: StagedSet | undefined, state: PresentNode): void => {
+  if (staged === undefined) return;
+  const parts = state.staged.get(staged.set) ?? [];
+  if (parts.length !== staged.count || parts.includes(undefined as never))
+    throw new ClusterError('ERROR_INVALID_STATE', `the staged list ${staged.set} is not whole`);
+};
+
+export const changeRegistry = (
+  { changes, staged }: DataOf<NodeCommand, 'ChangeRegistry'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
+  if (staged === undefined) {
+    const effective = applyEffective(state.registry, changes).changes;
+    return effective.length === 0
+      ? []
+      : [{ type: 'RegistryChanged', data: { changes: effective } }];
+  }
+  requireWhole(staged, state);
+  const tree = applyStaged(state, staged);
+  const effective = applyEffective(tree, changes).changes;
+  return effective.length === 0 && !areDifferent(state.registry, tree)
+    ? []
+    : [{ type: 'RegistryChanged', data: { changes: effective, staged } }];
+};
+
+export const fenceGroup = (
+  data: DataOf<NodeCommand, 'FenceGroup'>,
+  { fences }: PresentNode,
+): readonly NodeEvent[] =>
+  (fences.get(data.group) ?? 0) >= data.epoch ? [] : [{ type: 'GroupFenced', data }];
+
+/** @throws ClusterError ERROR_INVALID_STATE for whoever acts on an older word */
+export const requireFenced = (
+  { epoch, group, operation }: Pick<Restore, 'epoch' | 'group' | 'operation'>,
+  { fences }: PresentNode,
+): void => {
+  if (epoch < (fences.get(group) ?? 0))
+    throw new ClusterError(
+      'ERROR_INVALID_STATE',
+      `operation ${operation} was overtaken: epoch ${epoch} is fenced`,
+    );
+};
+
+const requireNotHeld = (key: string, state: PresentNode): void => {
+  const held = holdOn(key, state);
+  if (held !== undefined)
+    throw new ClusterError('ERROR_ACCESS_DENIED', `${held.holder} holds ${held.key} open`);
+};
+
+/**
+ * Writes the capture as a replace. What other writers did since a list was staged is part of
+ * the difference that is computed here, so the tree is right at the event's own revision.
+ */
+export const restoreRegistry = (
+  { content, staged, ...data }: DataOf<NodeCommand, 'RestoreRegistry'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
+  requireFenced(data, state);
+  requireNotHeld(data.key, state);
+  const done = state.restores.get(data.checkpoint);
+  if (done?.operation === data.operation && done.capture === data.capture) return [];
+  requireWhole(staged, state);
+  const changes = diffKeys(findKey(applyStaged(state, staged), data.key), content, data.key);
+  if (!fitsOneEvent(changes))
+    throw new ClusterError('ERROR_INVALID_STATE', `the restore of ${data.key} must be staged`);
+  return [
+    {
+      type: 'RegistryRestored',
+      data: { ...data, changes, ...(staged && { staged }), hash: hashKey(content) },
+    },
+  ];
+};

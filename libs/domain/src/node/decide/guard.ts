@@ -1,0 +1,46 @@
+import { ClusterError } from '#clusapi';
+
+import { guarded } from '../../vocabulary/tables.js';
+import { type Node, type PresentNode } from '../state.js';
+
+const requirePresent = (state: Node): PresentNode => {
+  if (state.status === 'absent')
+    throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', 'no such node');
+  return state;
+};
+
+const requireReachable = (state: Node): PresentNode => {
+  const node = requirePresent(state);
+  if (node.hasCrashed)
+    throw new ClusterError(
+      'ERROR_CLUSTER_NODE_DOWN',
+      `node ${node.name} has crashed and is out of reach`,
+    );
+  return node;
+};
+
+/**
+ * @throws ClusterError ERROR_CLUSTER_NODE_SHUTTING_DOWN for a node that is being evicted, or has left
+ */
+export const requireStays = (node: PresentNode): PresentNode => {
+  if (node.leaving !== undefined)
+    throw new ClusterError(
+      'ERROR_CLUSTER_NODE_SHUTTING_DOWN',
+      `node ${node.name} is being evicted`,
+    );
+  return node;
+};
+
+/** The command needs a node that was opened, also one that is being evicted. */
+export const present = guarded(requirePresent);
+
+/** The command needs a node that was opened and is not being evicted. */
+export const staying = guarded((state: Node) => requireStays(requirePresent(state)));
+
+/** The command needs a node that has not crashed, also one that is being evicted. */
+export const reachable = guarded(requireReachable);
+
+/** The command needs a node that stays and has not crashed. A stopped node can be edited. */
+export const editable = guarded((state: Node) =>
+  requireReachable(requireStays(requirePresent(state))),
+);

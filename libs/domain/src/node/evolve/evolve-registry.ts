@@ -1,0 +1,73 @@
+import { applyChanges, foldName } from '#registry';
+
+import { type DataOf } from '../../vocabulary/message.js';
+import { type NodeEvent, type Restore } from '../events.js';
+import { applyAhead, applyStaged, type DoneRestore, type PresentNode } from '../state.js';
+
+/** Sets that were begun and never closed are forgotten, oldest first, beyond this many. */
+const MAX_OPEN_SETS = 64;
+
+export const groupFenced = (
+  state: PresentNode,
+  { group, epoch }: DataOf<NodeEvent, 'GroupFenced'>,
+): PresentNode => ({ ...state, fences: new Map(state.fences).set(group, epoch) });
+
+export const registryHeld = (
+  state: PresentNode,
+  hold: DataOf<NodeEvent, 'RegistryHeld'>,
+): PresentNode => ({ ...state, holds: new Map(state.holds).set(foldName(hold.key), hold) });
+
+export const registryReleased = (
+  state: PresentNode,
+  { key }: DataOf<NodeEvent, 'RegistryReleased'>,
+): PresentNode => {
+  const holds = new Map(state.holds);
+  holds.delete(foldName(key));
+  return { ...state, holds };
+};
+
+export const registryChangesStaged = (
+  state: PresentNode,
+  { set, index, changes }: DataOf<NodeEvent, 'RegistryChangesStaged'>,
+): PresentNode => {
+  const { staged, registry } = state;
+  const parts = [...(staged.get(set) ?? [])];
+  parts[index] = changes;
+  if (index === parts.length - 1) applyAhead(registry, parts);
+  const next = new Map(staged).set(set, parts);
+  const [oldest] = next.keys();
+  const isFull = next.size > MAX_OPEN_SETS && oldest !== undefined;
+  return { ...state, staged: isFull ? without(next, oldest) : next };
+};
+
+const without = (staged: PresentNode['staged'], set: string): PresentNode['staged'] =>
+  new Map([...staged].filter(([name]) => name !== set));
+
+export const registryChanged = (
+  state: PresentNode,
+  { changes, staged }: DataOf<NodeEvent, 'RegistryChanged'>,
+): PresentNode => ({
+  ...state,
+  registry: applyChanges(applyStaged(state, staged), changes),
+  registryRevision: state.revision,
+  staged: staged ? without(state.staged, staged.set) : state.staged,
+});
+
+export const registryRestored = (
+  state: PresentNode,
+  data: DataOf<NodeEvent, 'RegistryRestored'>,
+): PresentNode => ({ ...registryChanged(state, data), restores: restoresAfter(data, state) });
+
+/** The last restore of each checkpoint, after one more. */
+export const restoresAfter = (
+  {
+    checkpoint,
+    operation,
+    capture,
+    deliberate,
+  }: Pick<Restore, 'checkpoint' | 'operation' | 'capture' | 'deliberate'>,
+  { restores, revision }: PresentNode,
+): PresentNode['restores'] => {
+  const done: DoneRestore = { operation, capture, revision, ...(deliberate && { deliberate }) };
+  return new Map(restores).set(checkpoint, done);
+};

@@ -1,0 +1,129 @@
+import { ClusterError } from '#clusapi';
+
+import { type CheckpointId } from '../../vocabulary/ids.js';
+import { type DataOf } from '../../vocabulary/message.js';
+import { capturedAt } from '../captured-at.js';
+import { type ResourceCommand } from '../commands.js';
+import { type NodeMoment, type ResourceEvent } from '../events.js';
+import { type MissingRestore, type OpenResource, type RegistryCheckpoint } from '../state.js';
+import { isUnrestored } from '../unrestored.js';
+
+/**
+ * Equal content makes no new capture, except that going offline always records one. Where the
+ * restore of the checkpoint is missing, neither does the key as a whole: an edit is captured on top
+ * of the stored copy, and a window without an edit closes without a capture.
+ */
+export const captureRegistry = (
+  { operation, ...data }: DataOf<ResourceCommand, 'CaptureRegistry'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const known = state.checkpoints.get(data.checkpoint);
+  if (known === undefined) return [];
+  const wanted =
+    data.reason === 'going-offline'
+      ? mayLeave(operation, known, state)
+      : isNews(data, known, state) && isPending(data, known, state);
+  return wanted ? [capturedOf(data, known)] : [];
+};
+
+const capturedOf = (
+  data: Omit<DataOf<ResourceCommand, 'CaptureRegistry'>, 'operation'>,
+  { captures }: RegistryCheckpoint,
+): ResourceEvent => ({
+  type: 'RegistryCheckpointCaptured',
+  data: { ...data, number: captures + 1 },
+});
+
+/** A checkpoint is captured once on the way offline, unless its restore is missing. */
+export const mayLeave = (
+  operation: string | undefined,
+  known: Readonly<{ id: CheckpointId }>,
+  state: OpenResource,
+): boolean =>
+  state.state === 'OfflinePending' &&
+  state.attempt !== undefined &&
+  state.attempt.operation === operation &&
+  state.attempt.wasOnline &&
+  !state.attempt.done.has(known.id) &&
+  !isUnrestored(known, state);
+
+/** A capture of an earlier moment of the same node came too late: a later one is stored. */
+const isNews = (
+  data: DataOf<ResourceCommand, 'CaptureRegistry'>,
+  known: RegistryCheckpoint,
+  state: OpenResource,
+): boolean => {
+  const at = capturedAt(data);
+  if (at === undefined) return false;
+  const missing = state.window?.unrestored.get(known.id);
+  if (missing !== undefined) return isOverMissing(data, known, { at, missing });
+  if (data.overUnrestored !== undefined || data.hash === known.hash) return false;
+  return at.node !== known.source.node || at.nodeRevision > known.source.nodeRevision;
+};
+
+/**
+ * Edits on top of the newest capture; or the whole key, where another resource restored a checkpoint
+ * of the same key onto the node.
+ */
+const isOverMissing = (
+  { source, reason, hash }: DataOf<ResourceCommand, 'CaptureRegistry'>,
+  known: RegistryCheckpoint,
+  { at, missing }: Readonly<{ at: NodeMoment; missing: MissingRestore }>,
+): boolean => {
+  const { nodeRevision: since = -1 } = missing;
+  if ('node' in source) return reason === 'clobbered' && at.nodeRevision > since;
+  return source.capture === known.captures && hash !== known.hash && at.nodeRevision >= since;
+};
+
+/** A change while the resource is not online is never captured (rule 2). */
+const isPending = (
+  data: DataOf<ResourceCommand, 'CaptureRegistry'>,
+  known: RegistryCheckpoint,
+  resource: OpenResource,
+): boolean => {
+  const { window, state } = resource;
+  const at = capturedAt(data);
+  if (at === undefined || window?.node !== at.node) return false;
+  if (window.closedAt === undefined) return state === 'Online' || state === 'OfflinePending';
+  return (!known.settled || isUnrestored(known, resource)) && at.nodeRevision <= window.closedAt;
+};
+
+/**
+ * The checkpoint whose stored copy a command replaces.
+ *
+ * @throws ClusterError ERROR_FILE_NOT_FOUND; ERROR_INVALID_STATE while the resource is pending
+ */
+export const requireReplaceable = <Known>(
+  checkpoint: CheckpointId,
+  all: ReadonlyMap<CheckpointId, Known>,
+  { state }: OpenResource,
+): Known => {
+  const known = all.get(checkpoint);
+  if (known === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such checkpoint: ${checkpoint}`);
+  if (state === 'OnlinePending' || state === 'OfflinePending')
+    throw new ClusterError('ERROR_INVALID_STATE', `the resource is ${state}`);
+  return known;
+};
+
+/** The live key becomes the stored copy; the key counts as restored from then on. */
+export const recaptureRegistry = (
+  { checkpoint, ...taken }: DataOf<ResourceCommand, 'RecaptureRegistry'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const known = requireReplaceable(checkpoint, state.checkpoints, state);
+  if (taken.hash === known.hash && !isUnrestored(known, state)) return [];
+  return [capturedOf({ checkpoint, reason: 'recaptured', ...taken }, known)];
+};
+
+/** An earlier capture becomes the stored copy. */
+export const revertRegistryCopy = (
+  { checkpoint, capture: number, hash }: DataOf<ResourceCommand, 'RevertRegistryCopy'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const known = requireReplaceable(checkpoint, state.checkpoints, state);
+  if (number < 1 || number > known.captures)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
+  if (hash === known.hash) return [];
+  return [capturedOf({ checkpoint, reason: 'reverted', source: { capture: number }, hash }, known)];
+};

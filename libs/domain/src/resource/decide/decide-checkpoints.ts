@@ -1,0 +1,113 @@
+import { ClusterError } from '#clusapi';
+import { foldName } from '#registry';
+
+import { type DataOf } from '../../vocabulary/message.js';
+import { type ResourceCommand } from '../commands.js';
+import { type ResourceEvent } from '../events.js';
+import { type OpenResource } from '../state.js';
+
+/** One path namespace a resource, over both views, whatever the case (domain facts, C1). */
+export const addRegistryCheckpoint = (
+  { taken, ...data }: DataOf<ResourceCommand, 'AddRegistryCheckpoint'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  if (state.checkpoints.has(data.checkpoint)) return [];
+  if (state.keys.has(foldName(data.key)))
+    throw new ClusterError('ERROR_ALREADY_EXISTS', `already checkpointed: ${data.key}`);
+  if (taken === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such key on the owner: ${data.key}`);
+  const { checkpoint } = data;
+  return [
+    { type: 'RegistryCheckpointAdded', data },
+    {
+      type: 'RegistryCheckpointCaptured',
+      data: { checkpoint, number: 1, reason: 'added', ...taken },
+    },
+  ];
+};
+
+/** By path alone: whichever view was used, there is at most one. */
+export const deleteRegistryCheckpoint = (
+  { key }: DataOf<ResourceCommand, 'DeleteRegistryCheckpoint'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const checkpoint = state.checkpoints.get(state.keys.get(foldName(key)) ?? ('' as never));
+  if (checkpoint === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `not checkpointed: ${key}`);
+  const data = { checkpoint: checkpoint.id, key: checkpoint.key };
+  return [{ type: 'RegistryCheckpointDeleted', data }];
+};
+
+/** It was added, and must not have been. */
+export const withdrawRegistryCheckpoint = (
+  { checkpoint }: DataOf<ResourceCommand, 'WithdrawRegistryCheckpoint'>,
+  { checkpoints }: OpenResource,
+): readonly ResourceEvent[] => {
+  const key = checkpoints.get(checkpoint)?.key;
+  if (key === undefined) return [];
+  return [{ type: 'RegistryCheckpointDeleted', data: { checkpoint, key, reason: 'clobber' } }];
+};
+
+/** A pinned checkpoint was put onto the node; only the open attempt may say so. */
+export const recordRegistryRestore = (
+  data: DataOf<ResourceCommand, 'RecordRegistryRestore'>,
+  resource: OpenResource,
+): readonly ResourceEvent[] =>
+  isAwaited(data, resource) ? [{ type: 'RegistryCheckpointRestored', data }] : [];
+
+/** The same of a key container. */
+export const recordCryptoRestore = (
+  data: DataOf<ResourceCommand, 'RecordCryptoRestore'>,
+  resource: OpenResource,
+): readonly ResourceEvent[] =>
+  isAwaited(data, resource) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
+
+/** A pinned checkpoint could not be put onto the node; only the open attempt may say so. */
+export const recordRestoreFailure = (
+  data: DataOf<ResourceCommand, 'RecordRestoreFailure'>,
+  resource: OpenResource,
+): readonly ResourceEvent[] => (isAwaited(data, resource) ? restoreFailed(data, resource) : []);
+
+const restoreFailed = (
+  data: DataOf<ResourceCommand, 'RecordRestoreFailure'>,
+  { checkpoints, crypto }: OpenResource,
+): readonly ResourceEvent[] => {
+  if (checkpoints.has(data.checkpoint)) return [{ type: 'RegistryCheckpointRestoreFailed', data }];
+  return crypto.has(data.checkpoint) ? [{ type: 'CryptoCheckpointRestoreFailed', data }] : [];
+};
+
+/** A restore by command onto a key whose restore was missing. */
+export const recordDeliberateRestore = (
+  data: DataOf<ResourceCommand, 'RecordDeliberateRestore'>,
+  { window, checkpoints, crypto }: OpenResource,
+): readonly ResourceEvent[] => {
+  const { checkpoint, node } = data;
+  const isMissing =
+    window?.node === node && window.closedAt === undefined && window.unrestored.has(checkpoint);
+  if (!isMissing) return [];
+  if (checkpoints.has(checkpoint)) return [{ type: 'RegistryCheckpointRestored', data }];
+  return crypto.has(checkpoint) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
+};
+
+/** A restore by command that could not be carried out is recorded, and changes nothing. */
+export const recordDeliberateRestoreFailure = (
+  data: DataOf<ResourceCommand, 'RecordDeliberateRestoreFailure'>,
+  resource: OpenResource,
+): readonly ResourceEvent[] => restoreFailed(data, resource);
+
+/** A pin of the open attempt that is neither done nor deleted meanwhile. */
+const isAwaited = (
+  {
+    operation,
+    checkpoint,
+    capture: pinned,
+  }: Pick<DataOf<ResourceCommand, 'RecordRestoreFailure'>, 'operation' | 'checkpoint' | 'capture'>,
+  { state, attempt, checkpoints, crypto }: OpenResource,
+): boolean => {
+  if (state !== 'OnlinePending' || attempt?.operation !== operation) return false;
+  const isThere = checkpoints.has(checkpoint) || crypto.has(checkpoint);
+  const isPinned = attempt.pins.some(
+    (pin) => pin.checkpoint === checkpoint && pin.capture === pinned,
+  );
+  return isThere && isPinned && !attempt.done.has(checkpoint);
+};

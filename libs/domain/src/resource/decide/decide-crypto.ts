@@ -1,0 +1,112 @@
+import { ClusterError } from '#clusapi';
+
+import { ABSENT_CONTAINER, foldCryptoName, type CryptoName } from '../../vocabulary/crypto-name.js';
+import { type DataOf } from '../../vocabulary/message.js';
+import { type ResourceCommand } from '../commands.js';
+import { mayLeave, requireReplaceable } from './decide-captures.js';
+import { type ResourceEvent } from '../events.js';
+import { type CryptoCheckpoint, type OpenResource } from '../state.js';
+import { isUnrestored } from '../unrestored.js';
+
+const find = (name: CryptoName, { crypto }: OpenResource): CryptoCheckpoint | undefined =>
+  [...crypto.values()].find((known) => foldCryptoName(known) === foldCryptoName(name));
+
+/** The container must be there, and its keys exportable (domain facts, M10). */
+export const addCryptoCheckpoint = (
+  { taken, ...data }: DataOf<ResourceCommand, 'AddCryptoCheckpoint'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  if (state.crypto.has(data.checkpoint)) return [];
+  if (find(data, state) !== undefined)
+    throw new ClusterError('ERROR_ALREADY_EXISTS', `already checkpointed: ${data.name}`);
+  if (taken === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such container on the owner: ${data.name}`);
+  const { exportable, ...first } = taken;
+  if (!exportable)
+    throw new ClusterError('NTE_BAD_KEY_STATE', `its keys are not exportable: ${data.name}`);
+  const { checkpoint } = data;
+  return [
+    { type: 'CryptoCheckpointAdded', data },
+    {
+      type: 'CryptoCheckpointCaptured',
+      data: { checkpoint, number: 1, reason: 'added', ...first },
+    },
+  ];
+};
+
+export const deleteCryptoCheckpoint = (
+  { name }: DataOf<ResourceCommand, 'DeleteCryptoCheckpoint'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const known = find(name, state);
+  if (known === undefined)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', 'there is no such crypto checkpoint');
+  return [deletionOf(known)];
+};
+
+export const deletionOf = ({ id, name, keys }: CryptoCheckpoint): ResourceEvent => ({
+  type: 'CryptoCheckpointDeleted',
+  data: { checkpoint: id, name, keys: keys.filter((key) => key !== null) },
+});
+
+/** Equal keys make no new capture, except that going offline records one. */
+export const captureCrypto = (
+  { operation, ...data }: DataOf<ResourceCommand, 'CaptureCrypto'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const known = state.crypto.get(data.checkpoint);
+  if (known === undefined) return [];
+  const wanted =
+    data.reason === 'going-offline'
+      ? mayLeave(operation, known, state)
+      : isNews(data, known, state) && isPending(data, known, state);
+  if (!wanted) return [];
+  return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number: known.captures + 1 } }];
+};
+
+/**
+ * Where the restore is missing, a container that was stored before that is no news. Elsewhere a
+ * deletion is none, unless an operator has restored a capture of no container.
+ */
+const isNews = (
+  { fingerprint, source, overUnrestored, reason }: DataOf<ResourceCommand, 'CaptureCrypto'>,
+  known: CryptoCheckpoint,
+  { window }: OpenResource,
+): boolean => {
+  if (fingerprint === known.fingerprint) return false;
+  const missing = window?.unrestored.get(known.id);
+  if (missing === undefined)
+    return (
+      overUnrestored === undefined && (fingerprint !== ABSENT_CONTAINER || reason === 'reverted')
+    );
+  return overUnrestored !== undefined && source.nodeRevision > (missing.nodeRevision ?? -1);
+};
+
+const isPending = (
+  { source }: DataOf<ResourceCommand, 'CaptureCrypto'>,
+  known: CryptoCheckpoint,
+  resource: OpenResource,
+): boolean => {
+  const { window } = resource;
+  if (window?.node !== source.node) return false;
+  if (window.closedAt === undefined) return true;
+  const isOpen = !known.settled || isUnrestored(known, resource);
+  return isOpen && source.nodeRevision <= window.closedAt;
+};
+
+/** The keys of the node, or of an earlier capture, become the stored copy. */
+const replaceStoredCopy =
+  (reason: 'recaptured' | 'reverted') =>
+  (
+    data: DataOf<ResourceCommand, 'RecaptureCrypto' | 'RevertCryptoCopy'>,
+    state: OpenResource,
+  ): readonly ResourceEvent[] => {
+    const known = requireReplaceable(data.checkpoint, state.crypto, state);
+    if (data.fingerprint === known.fingerprint && !isUnrestored(known, state)) return [];
+    const number = known.captures + 1;
+    return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number, reason } }];
+  };
+
+export const recaptureCrypto = replaceStoredCopy('recaptured');
+
+export const revertCryptoCopy = replaceStoredCopy('reverted');

@@ -1,0 +1,102 @@
+import { ClusterError } from '#clusapi';
+
+import { type DataOf } from '../../vocabulary/message.js';
+import { type ResourceCommand } from '../commands.js';
+import { completeOnline } from './decide-state.js';
+import { type Attempt, type ResourceEvent } from '../events.js';
+import { type OpenResource } from '../state.js';
+
+/** An online resource fails where it is (domain facts, C17). */
+export const failResource = (
+  data: DataOf<ResourceCommand, 'FailResource'>,
+  { state, window, epoch }: OpenResource,
+): readonly ResourceEvent[] => {
+  if (state !== 'Online' || window === undefined)
+    throw new ClusterError('ERROR_RESMON_INVALID_STATE', `the resource is ${state}, not Online`);
+  return [{ type: 'ResourceFailed', data: { ...data, epoch, node: window.node } }];
+};
+
+/** An attempt to come online ends as a failure. */
+export const failOnline = (
+  data: DataOf<ResourceCommand, 'FailOnline'>,
+  { state, attempt }: OpenResource,
+): readonly ResourceEvent[] =>
+  state === 'OnlinePending' && attempt?.operation === data.operation
+    ? [{ type: 'ResourceFailed', data }]
+    : [];
+
+/** The node is gone; what was there to be captured is owed, and in the log. */
+export const loseResource = (
+  data: DataOf<ResourceCommand, 'LoseResource'>,
+  { state, epoch }: OpenResource,
+): readonly ResourceEvent[] =>
+  state === 'Offline' || state === 'Failed' || data.epoch < epoch
+    ? []
+    : [{ type: 'ResourceOffline', data: { ...data, crash: true } }];
+
+/** An application that was to stop is taken for stopped. */
+export const stopWaiting = (
+  { operation, reason }: DataOf<ResourceCommand, 'StopWaiting'>,
+  { state, attempt }: OpenResource,
+): readonly ResourceEvent[] =>
+  state === 'OfflinePending' && attempt?.operation === operation && !attempt.stopped
+    ? [{ type: 'ResourceStopped', data: { operation, reason } }]
+    : [];
+
+/**
+ * What the supervisor of an external resource says of the application.
+ *
+ * @throws ClusterError ERROR_INVALID_STATE where nobody waits for that
+ */
+export const reportResource = (
+  data: DataOf<ResourceCommand, 'ReportResource'>,
+  resource: OpenResource,
+): readonly ResourceEvent[] => {
+  const { state, attempt } = resource;
+  if (state === 'Online' && data.state === 'Failed')
+    return failResource(withoutState(data), resource);
+  if (resource.properties.handler !== 'external')
+    throw new ClusterError('ERROR_INVALID_STATE', 'the handler of this resource is automatic');
+  if (attempt !== undefined && isAwaited(state, data.state))
+    return state === 'OnlinePending'
+      ? started(data, resource, attempt)
+      : stopWaiting({ operation: attempt.operation, reason: data.reason }, resource);
+  if (state === data.state) return [];
+  throw new ClusterError(
+    'ERROR_INVALID_STATE',
+    `the resource is ${state}: ${data.state} was not asked for`,
+  );
+};
+
+/** An application that is to stop can't be reported as started. */
+const isAwaited = (
+  state: OpenResource['state'],
+  reported: DataOf<ResourceCommand, 'ReportResource'>['state'],
+): boolean => state === 'OnlinePending' || (state === 'OfflinePending' && reported !== 'Online');
+
+const withoutState = ({
+  operation,
+  nodeRevision,
+  reason,
+  at,
+}: DataOf<ResourceCommand, 'ReportResource'>) => ({
+  operation,
+  nodeRevision,
+  reason,
+  at,
+});
+
+const started = (
+  { state, nodeRevision, reason, at }: DataOf<ResourceCommand, 'ReportResource'>,
+  resource: OpenResource,
+  { operation, epoch, node }: Attempt,
+): readonly ResourceEvent[] => {
+  const data = { operation, epoch, node, nodeRevision };
+  if (state === 'Online') return completeOnline(data, resource);
+  return [
+    {
+      type: 'ResourceFailed',
+      data: { ...data, reason: reason === '' ? `reported ${state}` : reason, at },
+    },
+  ];
+};

@@ -1,0 +1,112 @@
+import { ClusterError } from '#clusapi';
+
+import { type DataOf } from '../../vocabulary/message.js';
+import { type ResourceCommand } from '../commands.js';
+import { type ResourceEvent } from '../events.js';
+import { pinsOf } from '../pins.js';
+import { type OpenAttempt, type OpenResource } from '../state.js';
+import { isUnrestored } from '../unrestored.js';
+
+/** From here on, whoever acts for an older epoch is refused. */
+export const fenceResource = (
+  { epoch }: DataOf<ResourceCommand, 'FenceResource'>,
+  state: OpenResource,
+): readonly ResourceEvent[] =>
+  epoch > state.epoch ? [{ type: 'ResourceFenced', data: { epoch } }] : [];
+
+const requireEpoch = (epoch: number, state: OpenResource): void => {
+  if (epoch < state.epoch)
+    throw new ClusterError(
+      'ERROR_INVALID_STATE',
+      `overtaken: epoch ${epoch} is older than ${state.epoch}`,
+    );
+};
+
+/** @throws ClusterError ERROR_INVALID_STATE while another change of state is under way */
+export const beginOnline = (
+  data: DataOf<ResourceCommand, 'BeginOnline'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  requireEpoch(data.epoch, state);
+  if (state.state === 'OnlinePending' && state.attempt?.operation === data.operation) return [];
+  if (state.state === 'Online') return [];
+  if (state.state === 'OfflinePending')
+    throw new ClusterError('ERROR_INVALID_STATE', 'the resource is OfflinePending');
+  return [{ type: 'ResourceOnlinePending', data: { ...data, pins: pinsOf(state) } }];
+};
+
+export const beginOffline = (
+  data: DataOf<ResourceCommand, 'BeginOffline'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  requireEpoch(data.epoch, state);
+  if (state.state === 'OfflinePending' && state.attempt?.operation === data.operation) return [];
+  if (state.state === 'Offline' && (!data.persist || state.persistentState === 'Offline'))
+    return [];
+  return [{ type: 'ResourceOfflinePending', data }];
+};
+
+type Completion = DataOf<ResourceCommand, 'CompleteOnline' | 'CompleteOffline'>;
+
+/** The attempt that a command completes; undefined where another one is open. */
+const attemptOf = (
+  { operation, epoch }: Completion,
+  awaited: 'OnlinePending' | 'OfflinePending',
+  state: OpenResource,
+): OpenAttempt | undefined => {
+  requireEpoch(epoch, state);
+  const { attempt } = state;
+  return state.state === awaited && attempt?.operation === operation ? attempt : undefined;
+};
+
+/**
+ * Rule 3: Online only after every pinned checkpoint was restored in the same attempt. A checkpoint
+ * that was deleted meanwhile needs no restore.
+ *
+ * @throws ClusterError ERROR_INVALID_STATE
+ */
+export const completeOnline = (
+  data: DataOf<ResourceCommand, 'CompleteOnline'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const attempt = attemptOf(data, 'OnlinePending', state);
+  if (attempt === undefined) return [];
+  const { checkpoints, crypto, properties } = state;
+  if (properties.onRestoreFailure === 'failResource' && attempt.unrestored.size > 0)
+    throw new ClusterError('ERROR_INVALID_STATE', 'a checkpoint could not be restored');
+  const open = attempt.pins.filter(
+    ({ checkpoint }) =>
+      (checkpoints.has(checkpoint) || crypto.has(checkpoint)) && !attempt.done.has(checkpoint),
+  );
+  if (open.length > 0)
+    throw new ClusterError(
+      'ERROR_INVALID_STATE',
+      `${open.length} pinned checkpoints are not restored yet`,
+    );
+  return [{ type: 'ResourceOnline', data }];
+};
+
+/**
+ * Offline only after every checkpoint was captured, but for those whose restore is missing: without
+ * an edit, their keys are not what the resource should keep.
+ *
+ * @throws ClusterError ERROR_INVALID_STATE
+ */
+export const completeOffline = (
+  data: DataOf<ResourceCommand, 'CompleteOffline'>,
+  state: OpenResource,
+): readonly ResourceEvent[] => {
+  const attempt = attemptOf(data, 'OfflinePending', state);
+  if (attempt === undefined) return [];
+  if (!attempt.stopped)
+    throw new ClusterError('ERROR_INVALID_STATE', 'the application is not stopped yet');
+  const open = [...state.checkpoints.values()].filter(
+    (known) => !attempt.done.has(known.id) && !isUnrestored(known, state),
+  );
+  if (attempt.wasOnline && open.length > 0)
+    throw new ClusterError(
+      'ERROR_INVALID_STATE',
+      `${open.length} checkpoints are not captured yet`,
+    );
+  return [{ type: 'ResourceOffline', data }];
+};

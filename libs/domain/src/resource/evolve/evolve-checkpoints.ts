@@ -1,0 +1,61 @@
+import { foldName } from '#registry';
+
+import { type NodeId } from '../../vocabulary/ids.js';
+import { type DataOf } from '../../vocabulary/message.js';
+import { capturedAt } from '../captured-at.js';
+import { type ResourceEvent } from '../events.js';
+import { type OpenResource, type RegistryCheckpoint } from '../state.js';
+import { falseCapturesAfter, withCaptured, withDone } from '../unrestored.js';
+
+export const registryCheckpointAdded = (
+  state: OpenResource,
+  { checkpoint: id, key, view, effectiveKey }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
+): OpenResource => ({
+  ...state,
+  checkpoints: new Map(state.checkpoints).set(id, {
+    id,
+    key,
+    view,
+    effectiveKey,
+    captures: 0,
+    hash: '',
+    source: { node: '' as NodeId, nodeRevision: -1 },
+    reason: 'added',
+    settled: true,
+    falseCaptures: [],
+    overUnrestored: undefined,
+  }),
+  keys: new Map(state.keys).set(foldName(key), id),
+});
+
+export const registryCheckpointCaptured = (
+  state: OpenResource,
+  data: DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>,
+): OpenResource => {
+  const { checkpoint: id, number, reason, hash, overUnrestored } = data;
+  const known = state.checkpoints.get(id);
+  if (known === undefined) return state;
+  const next: RegistryCheckpoint = {
+    ...known,
+    captures: number,
+    hash,
+    source: capturedAt(data) ?? known.source,
+    reason,
+    settled: true,
+    overUnrestored,
+    falseCaptures: falseCapturesAfter(known, state, { ...data, isSame: hash === known.hash }),
+  };
+  const checkpoints = new Map(state.checkpoints).set(id, next);
+  const after = withCaptured({ ...state, checkpoints }, data);
+  const leaving = state.state === 'OfflinePending' && reason === 'going-offline';
+  return leaving ? withDone(after, id) : after;
+};
+
+export const registryCheckpointDeleted = (
+  state: OpenResource,
+  { checkpoint, key }: DataOf<ResourceEvent, 'RegistryCheckpointDeleted'>,
+): OpenResource => ({
+  ...state,
+  checkpoints: new Map([...state.checkpoints].filter(([id]) => id !== checkpoint)),
+  keys: new Map([...state.keys].filter(([folded]) => folded !== foldName(key))),
+});

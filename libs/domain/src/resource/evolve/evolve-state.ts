@@ -1,0 +1,132 @@
+import { type CheckpointId } from '../../vocabulary/ids.js';
+import { type DataOf } from '../../vocabulary/message.js';
+import { type ResourceEvent } from '../events.js';
+import { failuresAfter } from '../failures.js';
+import { pinsOf } from '../pins.js';
+import { type OnlineWindow, type OpenAttempt, type OpenResource } from '../state.js';
+
+/** An operator who brings a resource online begins afresh; Tidemark by itself forgets nothing. */
+export const resourceOnlinePending = (
+  state: OpenResource,
+  data: DataOf<ResourceEvent, 'ResourceOnlinePending'>,
+): OpenResource => ({
+  ...state,
+  state: 'OnlinePending',
+  persistentState: data.persist ? 'Online' : state.persistentState,
+  epoch: data.epoch,
+  stays: false,
+  failures: data.persist || data.afresh === true ? [] : state.failures,
+  stateSequence: state.stateSequence + 1,
+  attempt: { ...attemptOf(data), pins: data.pins, wasOnline: false, stopped: true },
+});
+
+export const resourceOfflinePending = (
+  state: OpenResource,
+  data: DataOf<ResourceEvent, 'ResourceOfflinePending'>,
+): OpenResource => {
+  const wasOnline = state.state === 'Online' || state.attempt?.wasOnline === true;
+  return {
+    ...state,
+    state: 'OfflinePending',
+    persistentState: data.persist ? 'Offline' : state.persistentState,
+    epoch: data.epoch,
+    stays: data.stay === true,
+    stateSequence: state.stateSequence + 1,
+    attempt: { ...attemptOf(data), pins: [], wasOnline, stopped: !isRunning(state) },
+  };
+};
+
+const attemptOf = ({
+  operation,
+  epoch,
+  node,
+  at = 0,
+}: DataOf<ResourceEvent, 'ResourceOnlinePending' | 'ResourceOfflinePending'>): Omit<
+  OpenAttempt,
+  'pins' | 'wasOnline' | 'stopped'
+> => ({
+  operation,
+  epoch,
+  node,
+  since: at,
+  done: new Set(),
+  unrestored: new Map(),
+});
+
+/** Whether a supervisor may have an application running. */
+const isRunning = ({ properties, state, attempt }: OpenResource): boolean =>
+  properties.handler === 'external' &&
+  (state === 'Online' ||
+    state === 'OnlinePending' ||
+    (state === 'OfflinePending' && attempt?.stopped === false));
+
+export const resourceStopped = (state: OpenResource): OpenResource =>
+  state.attempt === undefined ? state : { ...state, attempt: { ...state.attempt, stopped: true } };
+
+export const resourceOnline = (
+  state: OpenResource,
+  data: DataOf<ResourceEvent, 'ResourceOnline'>,
+): OpenResource => ({
+  ...state,
+  state: 'Online',
+  stateSequence: state.stateSequence + 1,
+  attempt: undefined,
+  window: windowOf(state, data),
+});
+
+/** A resource that comes online without an attempt has everything to be restored before. */
+const windowOf = (
+  state: OpenResource,
+  { node, operation, nodeRevision }: DataOf<ResourceEvent, 'ResourceOnline'>,
+): OnlineWindow => {
+  const { attempt } = state;
+  const pins = attempt?.pins ?? pinsOf(state);
+  const missing = [...(attempt?.unrestored ?? [])];
+  // Logs before 0.2.0 do not say when a restore was tried: the edits count from the online on.
+  const unrestored = new Map(missing.map(([id, found]) => [id, { nodeRevision, ...found }]));
+  const restored = pins.filter(({ checkpoint }) => !unrestored.has(checkpoint));
+  return { node, closedAt: undefined, operation, restored, unrestored };
+};
+
+export const resourceOffline = (
+  state: OpenResource,
+  { nodeRevision }: DataOf<ResourceEvent, 'ResourceOffline'>,
+): OpenResource => ({
+  ...state,
+  state: 'Offline',
+  stateSequence: state.stateSequence + 1,
+  attempt: undefined,
+  ...closedWindow(state, nodeRevision),
+});
+
+export const resourceFailed = (
+  state: OpenResource,
+  data: DataOf<ResourceEvent, 'ResourceFailed'>,
+): OpenResource => ({
+  ...state,
+  state: 'Failed',
+  stateSequence: state.stateSequence + 1,
+  attempt: undefined,
+  failedIn: data.operation,
+  failedEpoch: data.epoch,
+  failures: failuresAfter(state, data),
+  ...closedWindow(state, data.nodeRevision),
+});
+
+/** The end of an online window; what was captured until then may be older than it. */
+const closedWindow = (
+  { window, checkpoints, crypto }: OpenResource,
+  closedAt: number,
+): Pick<OpenResource, 'window' | 'checkpoints' | 'crypto'> =>
+  window === undefined || window.closedAt !== undefined
+    ? { window, checkpoints, crypto }
+    : {
+        window: { ...window, closedAt },
+        checkpoints: unsettled(checkpoints),
+        crypto: unsettled(crypto),
+      };
+
+const unsettled = <Kept extends object>(
+  all: ReadonlyMap<CheckpointId, Kept>,
+): ReadonlyMap<CheckpointId, Kept> =>
+  new Map([...all].map(([id, checkpoint]) => [id, { ...checkpoint, settled: false }]));

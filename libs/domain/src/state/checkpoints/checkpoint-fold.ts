@@ -1,0 +1,238 @@
+import { diffKeys, findKey, type RegistryTree } from '#registry';
+
+import { containerKeyOn, findContainer } from '../../node/decide/decide-crypto.js';
+import { type NodeEvent } from '../../node/events.js';
+import { type Node, type PresentNode } from '../../node/state.js';
+import { type ResourceEvent } from '../../resource/events.js';
+import { type OpenResource, type Resource } from '../../resource/state.js';
+import { type CryptoName } from '../../vocabulary/crypto-name.js';
+import { type CheckpointId, type NodeId, type ResourceId } from '../../vocabulary/ids.js';
+import { type DataOf } from '../../vocabulary/message.js';
+import { CheckpointIndex } from './checkpoint-index.js';
+import { deniedBy, type Claims } from './clobber-denial.js';
+import { Copies } from '../containers/copies.js';
+import { type Occurrence } from '../fact.js';
+import { fill } from '../fill.js';
+import { type RecentTrees } from '../past/history.js';
+import {
+  isIn,
+  UnrestoredCheckpoints,
+  type UnrestoredCheckpoint,
+} from './unrestored-checkpoints.js';
+import { type FrozenState } from '../past/frozen-state.js';
+
+type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
+type RestoreFailed = DataOf<
+  ResourceEvent,
+  'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'
+>;
+export type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
+
+type ContainerEvent = Extract<NodeEvent, { type: `KeyContainer${string}` }>;
+
+/** The states that the checkpoints of a cluster are about. */
+type States = Claims &
+  Readonly<{ node: (id: NodeId) => Node; resource: (id: ResourceId) => Resource }>;
+
+/** Follows the checkpoints of all resources: their keys, copies, and missing restores. */
+export class CheckpointFold {
+  readonly index: CheckpointIndex;
+  readonly copies: Copies;
+  readonly denied: Map<CheckpointId, ResourceId>;
+  readonly unrestored: UnrestoredCheckpoints;
+
+  /** @param from the fold that the new one is a fork of */
+  constructor(
+    private readonly trees: RecentTrees,
+    private readonly states: States,
+    from?: CheckpointFold,
+  ) {
+    this.index = new CheckpointIndex(from?.index);
+    this.denied = new Map(from?.denied);
+    this.copies = new Copies(trees, from?.copies);
+    this.unrestored = new UnrestoredCheckpoints((id) => states.onlineAt(id), from?.unrestored);
+  }
+
+  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers' | 'unrestored' | 'denied'> {
+    const denied = [...this.denied];
+    return { ...this.copies.freeze(), unrestored: this.unrestored.freeze(), denied };
+  }
+
+  thaw(state: ReturnType<CheckpointFold['freeze']>): void {
+    this.copies.thaw(state);
+    this.unrestored.thaw(state.unrestored);
+    fill(this.denied, state.denied);
+  }
+
+  /** Takes note of a restore onto a node: it overwrites what was live there. */
+  restored(id: NodeId, data: DataOf<NodeEvent, 'RegistryRestored'>, nodeRevision: number): void {
+    for (const ref of this.index.overlapping(data.key))
+      if (ref.resource !== data.resource && this.states.onlineAt(ref.resource) === id)
+        this.copies.clobbered(ref.checkpoint, {
+          resource: data.resource,
+          checkpoint: data.checkpoint,
+          nodeRevision,
+          key: data.key,
+        });
+  }
+
+  /** Takes note of a node's event that changed its registry. */
+  registryChanged(
+    node: NodeId,
+    {
+      event,
+      before,
+      after,
+    }: Readonly<{ event: RegistryWrite; before: RegistryTree; after: PresentNode }>,
+  ): void {
+    const { registry, revision: nodeRevision } = after;
+    if (this.unrestored.isEmpty) return;
+    const isShort = event.type === 'RegistryChanged' && event.data.staged === undefined;
+    const touched = isShort
+      ? this.index.touched(event.data.changes).map(({ checkpoint }) => checkpoint)
+      : undefined;
+    const by = event.type === 'RegistryRestored' ? event.data.resource : undefined;
+    this.unrestored.changed({ node, nodeRevision, by, touched }, before, registry);
+  }
+
+  /** Takes note of a node's event that stored, restored or deleted a key container. */
+  containerChanged(
+    node: NodeId,
+    { event, before, after }: Readonly<{ event: ContainerEvent; before: Node; after: PresentNode }>,
+  ): void {
+    if (this.unrestored.isEmpty || before.status === 'absent') return;
+    const { revision: nodeRevision } = after;
+    const by = 'resource' in event.data ? event.data.resource : undefined;
+    this.unrestored.containersChanged({ node, nodeRevision, by }, (known) => {
+      const resource = this.states.resource(known.resource);
+      const name = resource.status === 'open' ? resource.crypto.get(known.checkpoint) : undefined;
+      if (resource.status !== 'open' || name === undefined) return undefined;
+      const { window } = resource;
+      if (isIn(window, known) && nodeRevision > (window?.closedAt ?? Infinity)) return undefined;
+      const has = (at: PresentNode): boolean => findContainer(at, name) !== undefined;
+      return { before: has(before), after: has(after) };
+    });
+  }
+
+  /** Takes note of a resource's event. */
+  resourceChanged(
+    id: ResourceId,
+    {
+      event,
+      occurrence,
+      after,
+    }: Readonly<{ event: ResourceEvent; occurrence: Occurrence; after: Resource }>,
+  ): void {
+    switch (event.type) {
+      case 'RegistryCheckpointAdded':
+        this.added(id, event.data);
+        return;
+      case 'RegistryCheckpointDeleted':
+        this.forget(event.data.checkpoint);
+        return;
+      case 'RegistryCheckpointCaptured':
+        this.captured(id, after, event.data);
+        return;
+      case 'RegistryCheckpointRestored':
+      case 'CryptoCheckpointRestored':
+      case 'CryptoCheckpointCaptured':
+      case 'ResourceOnline':
+        this.settle(id, after);
+        return;
+      case 'RegistryCheckpointRestoreFailed':
+      case 'CryptoCheckpointRestoreFailed':
+        this.restoreFailed(id, after, { data: event.data, occurrence });
+        return;
+      case 'ResourceClosed':
+        this.unrestored.forget(id);
+        return;
+      case 'ResourceOffline':
+      case 'ResourceFailed':
+        this.settle(id, after);
+        if (after.status === 'open') this.copies.closed(after);
+        return;
+      default:
+    }
+  }
+
+  /** Takes the checkpoints that a resource has. */
+  addAll(resource: ResourceId, { checkpoints }: OpenResource): void {
+    for (const { id: checkpoint, effectiveKey } of checkpoints.values())
+      this.index.add({ resource, checkpoint }, effectiveKey);
+  }
+
+  private added(
+    resource: ResourceId,
+    { checkpoint, effectiveKey }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
+  ): void {
+    if (deniedBy(this.states, { resource, effectiveKey }) !== undefined)
+      this.denied.set(checkpoint, resource);
+    this.index.add({ resource, checkpoint }, effectiveKey);
+  }
+
+  private captured(id: ResourceId, after: Resource, data: CapturedData): void {
+    this.copies.captured(after, data);
+    if ('node' in data.source) this.settle(id, after);
+    else if (data.overUnrestored !== undefined)
+      this.unrestored.captured(data.checkpoint, data.overUnrestored.nodeRevision);
+  }
+
+  private settle(id: ResourceId, after: Resource): void {
+    if (after.status === 'open') this.unrestored.settle(id, after);
+  }
+
+  /** Edits that were folded before the failure, and came after the restore was tried, count too. */
+  private restoreFailed(
+    id: ResourceId,
+    after: Resource,
+    { data, occurrence }: Readonly<{ data: RestoreFailed; occurrence: Occurrence }>,
+  ): void {
+    const { checkpoint, node: at, nodeRevision } = data;
+    const missing = after.status === 'open' && after.attempt?.unrestored.get(checkpoint);
+    if (!missing) return;
+    const { key, revision } = missing;
+    const name = key === undefined ? after.crypto.get(checkpoint) : undefined;
+    this.unrestored.add({
+      ...{ resource: id, checkpoint, node: at, key, revision, failed: occurrence },
+      edits: key === undefined ? [] : this.editsSince(at, nodeRevision, key),
+      deletedAt: name && this.deletedSince(at, nodeRevision, name),
+    });
+  }
+
+  /** The deletion of a key container that is not there any more. */
+  private deletedSince(
+    id: NodeId,
+    nodeRevision: number | undefined,
+    name: CryptoName,
+  ): number | undefined {
+    const now = this.states.node(id);
+    if (now.status === 'absent' || findContainer(now, name) !== undefined) return undefined;
+    const container = containerKeyOn(now, name);
+    return now.deletions.findLast(
+      (one) => one.container === container && one.revision > (nodeRevision ?? Infinity),
+    )?.revision;
+  }
+
+  private editsSince(
+    id: NodeId,
+    nodeRevision: number | undefined,
+    key: string,
+  ): UnrestoredCheckpoint['edits'] {
+    const now = this.states.node(id);
+    const then = nodeRevision === undefined ? undefined : this.trees.at(id, nodeRevision);
+    if (then === undefined || now.status === 'absent') return [];
+    const changes = diffKeys(findKey(then, key), findKey(now.registry, key), key);
+    return changes.length === 0 ? [] : [{ nodeRevision: now.revision, changes }];
+  }
+
+  private forget(id: CheckpointId): void {
+    this.index.delete(id);
+    this.copies.forget(id);
+  }
+}
+
+/** True for an event by which a key container changes. */
+export const isOfContainer = (
+  event: NodeEvent,
+): event is Extract<NodeEvent, { type: `KeyContainer${string}` }> =>
+  event.type.startsWith('KeyContainer');

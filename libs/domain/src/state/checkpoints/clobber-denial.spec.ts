@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { type CheckpointId, type NodeId, type ResourceId } from '../../vocabulary/ids.js';
+import { type ClusterEvent } from '../../cluster/events.js';
+import { type ResourceEvent } from '../../resource/events.js';
+import { deniedBy } from './clobber-denial.js';
+import { ClusterState } from '../cluster-state.js';
+
+const KEY = 'SOFTWARE\\K';
+const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+const [one, two, three] = ['one', 'two', 'three'] as unknown as readonly [
+  ResourceId,
+  ResourceId,
+  ResourceId,
+];
+
+/** A clusterState that is told of checkpoints, each of a resource of its own with one name. */
+class Told {
+  readonly clusterState = new ClusterState();
+  private readonly revisions = new Map<string, number>();
+
+  constructor(policy: 'warn' | 'deny') {
+    this.cluster({ type: 'ClusterFormed', data: { name: 'c', logId: '' } });
+    this.policy(policy);
+  }
+
+  policy(clobberPolicy: 'warn' | 'deny'): this {
+    return this.cluster({ type: 'ClusterConfigured', data: { clobberPolicy } });
+  }
+
+  adds(resource: ResourceId, key = KEY): this {
+    if (this.clusterState.resource(resource).status === 'absent')
+      this.tell(resource, { type: 'ResourceOpened', data: { type: 'x', group: 'g' as never } });
+    const data = { checkpoint: `of ${resource}` as CheckpointId, key, effectiveKey: key };
+    return this.tell(resource, {
+      type: 'RegistryCheckpointAdded',
+      data: { ...data, view: '64-bit' },
+    });
+  }
+
+  loses(resource: ResourceId): this {
+    const data = { checkpoint: `of ${resource}` as CheckpointId, key: KEY };
+    return this.tell(resource, { type: 'RegistryCheckpointDeleted', data });
+  }
+
+  get denied(): readonly string[] {
+    return [...this.clusterState.denied.values()];
+  }
+
+  private cluster(event: ClusterEvent): this {
+    this.clusterState.apply({
+      kind: 'cluster',
+      id: 'c',
+      revision: this.next('c'),
+      occurrence,
+      event,
+    });
+    return this;
+  }
+
+  private tell(id: string, event: ResourceEvent): this {
+    this.clusterState.apply({ kind: 'resource', id, revision: this.next(id), occurrence, event });
+    return this;
+  }
+
+  private next(id: string): number {
+    const revision = (this.revisions.get(id) ?? -1) + 1;
+    this.revisions.set(id, revision);
+    return revision;
+  }
+}
+
+describe('the policy about clobbering', () => {
+  test('denies a key that overlaps the checkpoint of another resource', () => {
+    const { clusterState } = new Told('deny').adds(one);
+    const other = { resource: one, checkpoint: 'of one' };
+    for (const effectiveKey of [KEY, 'SOFTWARE', `${KEY}\\Below`])
+      expect(deniedBy(clusterState, { resource: two, effectiveKey })).toEqual(other);
+    expect(deniedBy(clusterState, { resource: two, effectiveKey: 'SOFTWARE\\L' })).toBeUndefined();
+    expect(deniedBy(clusterState, { resource: one, effectiveKey: KEY })).toBeUndefined();
+  });
+
+  test('on a node, only where the other one is online there', () => {
+    const { clusterState } = new Told('deny').adds(one);
+    const claim = { resource: two, effectiveKey: KEY };
+    const online = Object.create(clusterState, { onlineAt: { value: () => 'a' } }) as ClusterState;
+    expect(deniedBy(online, { ...claim, node: 'a' as NodeId })?.resource).toBe(one);
+    expect(deniedBy(online, { ...claim, node: 'b' as NodeId })).toBeUndefined();
+  });
+
+  test('that warns denies nothing', () => {
+    const told = new Told('warn').adds(one).adds(two);
+    expect(deniedBy(told.clusterState, { resource: three, effectiveKey: KEY })).toBeUndefined();
+    expect(told.denied).toEqual([]);
+    expect(told.policy('deny').denied).toEqual([]);
+  });
+
+  test('does not allow the later one of two in the log, and for its sake no other', () => {
+    const told = new Told('deny').adds(one, `${KEY}\\One`).adds(two);
+    expect(told.denied).toEqual([two]);
+    expect(told.adds(three, `${KEY}\\Three`).denied).toEqual([two]);
+  });
+
+  test('says so of a checkpoint that has gone, and of a clusterState that goes on', () => {
+    const told = new Told('deny').adds(one).adds(two).loses(two);
+    expect(told.denied).toEqual([two]);
+    expect([...ClusterState.thaw(told.clusterState.freeze()).denied.values()]).toEqual([two]);
+  });
+});

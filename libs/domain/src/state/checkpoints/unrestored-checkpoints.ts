@@ -1,0 +1,212 @@
+import {
+  applyChanges,
+  diffKeys,
+  findKey,
+  foldName,
+  isWithin,
+  treeWith,
+  type RegistryChange,
+  type RegistryKey,
+  type RegistryTree,
+} from '#registry';
+
+import { type OnlineWindow, type OpenResource } from '../../resource/state.js';
+import { type CheckpointId, type NodeId, type ResourceId } from '../../vocabulary/ids.js';
+import { type Occurrence } from '../fact.js';
+import { fill } from '../fill.js';
+import { ForkedMap } from '../forked-map.js';
+
+/** Changes that one event made below a key. */
+type Edit = Readonly<{ nodeRevision: number; changes: readonly RegistryChange[] }>;
+
+/** A checkpoint whose restore onto a node is missing, and the edits there that no capture has yet. */
+export type UnrestoredCheckpoint = Readonly<{
+  resource: ResourceId;
+  checkpoint: CheckpointId;
+  node: NodeId;
+  /** Effective key; undefined for a key container. */
+  key: string | undefined;
+  /** The RestoreFailed event, and its revision in the resource's stream. */
+  failed: Occurrence;
+  revision: number;
+  /** Of the key, oldest first. */
+  edits: readonly Edit[];
+  /** Revision of the node by which its key container was deleted; undefined while one is there. */
+  deletedAt?: number | undefined;
+}>;
+
+/** An event of a node that has stored or deleted key containers. */
+type ContainerChange = Readonly<{
+  node: NodeId;
+  nodeRevision: number;
+  /** The resource whose checkpoint was restored. */
+  by?: ResourceId | undefined;
+}>;
+
+/** True where a node had the key container of a checkpoint before an event, and after it. */
+type Presence = Readonly<{ before: boolean; after: boolean }>;
+
+/** An event of a node that has changed its registry. */
+type Change = Readonly<{
+  node: NodeId;
+  nodeRevision: number;
+  /** The resource whose checkpoint was restored: a restore is no edit of its own keys. */
+  by?: ResourceId | undefined;
+  touched?: Iterable<CheckpointId> | undefined;
+}>;
+
+/**
+ * The checkpoints whose restore is missing, from the failed restore to the next attempt to bring
+ * their resource online. The deletion of a key container is such an edit, too.
+ *
+ * ```text
+ * RestoreFailed ──> edits of the key count ──> Captured (changes): the captured ones no longer count
+ *                                          ──> closed: later edits do not count
+ *                                          ──> restored, captured whole, another attempt: forgotten
+ * ```
+ */
+export class UnrestoredCheckpoints {
+  private readonly all: ForkedMap<CheckpointId, UnrestoredCheckpoint>;
+
+  /** @param from the checkpoints that the new ones are a fork of */
+  constructor(
+    private readonly onlineAt: (id: ResourceId) => NodeId | undefined,
+    from?: UnrestoredCheckpoints,
+  ) {
+    this.all = from?.all.fork() ?? new ForkedMap();
+  }
+
+  get isEmpty(): boolean {
+    return this.all.size === 0;
+  }
+
+  get(id: CheckpointId): UnrestoredCheckpoint | undefined {
+    return this.all.get(id);
+  }
+
+  /** How many there are whose resource is online. */
+  get count(): number {
+    return [...this.all.values()].filter((known) => this.isOnline(known)).length;
+  }
+
+  /**
+   * Those whose resource is online on a node, and whose key equals, contains or lies in a physical
+   * key.
+   */
+  onlineOn(node: NodeId, key: string): readonly UnrestoredCheckpoint[] {
+    return [...this.all.values()].filter(
+      (known) =>
+        known.node === node &&
+        known.key !== undefined &&
+        overlaps(known.key, key) &&
+        this.isOnline(known),
+    );
+  }
+
+  private isOnline({ resource, node }: UnrestoredCheckpoint): boolean {
+    return this.onlineAt(resource) === node;
+  }
+
+  add(unrestored: UnrestoredCheckpoint): void {
+    this.all.set(unrestored.checkpoint, unrestored);
+  }
+
+  delete(id: CheckpointId): void {
+    this.all.delete(id);
+  }
+
+  /**
+   * Takes note of a registry that an event has changed.
+   *
+   * @param touched the checkpoints that the event may have touched; undefined for all
+   */
+  changed(
+    { node, nodeRevision, by, touched }: Change,
+    before: RegistryTree,
+    after: RegistryTree,
+  ): void {
+    for (const id of touched ?? this.all.keys()) {
+      const known = this.all.get(id);
+      if (known?.node !== node || known.key === undefined || known.resource === by) continue;
+      const { key } = known;
+      const changes = diffKeys(findKey(before, key), findKey(after, key), key);
+      if (changes.length > 0)
+        this.add({ ...known, edits: [...known.edits, { nodeRevision, changes }] });
+    }
+  }
+
+  /**
+   * Takes note of key containers that an event has stored or deleted.
+   *
+   * @param presence undefined where the event came too late for the checkpoint
+   */
+  containersChanged(
+    { node, nodeRevision, by }: ContainerChange,
+    presence: (known: UnrestoredCheckpoint) => Presence | undefined,
+  ): void {
+    const isAbout = (known: UnrestoredCheckpoint): boolean =>
+      known.node === node && known.key === undefined && known.resource !== by;
+    for (const known of [...this.all.values()].filter(isAbout)) {
+      const found = presence(known);
+      if (found?.after === true) this.add({ ...known, deletedAt: undefined });
+      else if (found?.before === true) this.add({ ...known, deletedAt: nodeRevision });
+    }
+  }
+
+  /** A capture has all edits up to a revision of the node. */
+  captured(id: CheckpointId, upTo: number): void {
+    const known = this.all.get(id);
+    if (known === undefined) return;
+    this.add({ ...known, edits: known.edits.filter(({ nodeRevision }) => nodeRevision > upTo) });
+  }
+
+  /** Keeps of a resource what it still has: after its attempt or its window has ended. */
+  settle(id: ResourceId, { attempt, window }: Pick<OpenResource, 'attempt' | 'window'>): void {
+    for (const known of this.all.values()) {
+      if (known.resource !== id || isIn(attempt, known)) continue;
+      if (!isIn(window, known)) this.delete(known.checkpoint);
+      else this.close(known, window?.closedAt ?? Infinity);
+    }
+  }
+
+  private close({ deletedAt, ...known }: UnrestoredCheckpoint, closedAt: number): void {
+    this.add({
+      ...known,
+      edits: known.edits.filter((edit) => edit.nodeRevision <= closedAt),
+      ...(deletedAt !== undefined && deletedAt <= closedAt && { deletedAt }),
+    });
+  }
+
+  forget(id: ResourceId): void {
+    for (const { resource, checkpoint } of this.all.values())
+      if (resource === id) this.delete(checkpoint);
+  }
+
+  freeze(): readonly (readonly [CheckpointId, UnrestoredCheckpoint])[] {
+    return [...this.all];
+  }
+
+  thaw(all: ReturnType<UnrestoredCheckpoints['freeze']>): void {
+    fill(this.all, all);
+  }
+}
+
+/** A key after changes to it and below it; the changes name physical keys. */
+export const keyAfter = (
+  content: RegistryKey | undefined,
+  changes: readonly RegistryChange[],
+  key: string,
+): RegistryKey | undefined => findKey(applyChanges(treeWith(key, content), changes), key);
+
+/** True while an attempt or a window still lacks that very restore. */
+export const isIn = (
+  holder: Pick<OnlineWindow, 'unrestored'> | undefined,
+  { checkpoint, revision }: UnrestoredCheckpoint,
+): boolean => holder?.unrestored.get(checkpoint)?.revision === revision;
+
+const overlaps = (left: string, right: string): boolean =>
+  isWithin(left, right) || isWithin(right, left);
+
+/** Compares two keys, ignoring case. */
+export const isSameKey = (left: string, right: string): boolean =>
+  foldName(left) === foldName(right);

@@ -1,0 +1,134 @@
+import { findKey, hashKey } from '#registry';
+
+import { capturedAt } from '../../resource/captured-at.js';
+import { type ResourceEvent } from '../../resource/events.js';
+import { type OpenResource, type RegistryCheckpoint, type Resource } from '../../resource/state.js';
+import { type CheckpointId } from '../../vocabulary/ids.js';
+import { type DataOf } from '../../vocabulary/message.js';
+import { fill } from '../fill.js';
+import { ForkedMap } from '../forked-map.js';
+import { keyAfter } from '../checkpoints/unrestored-checkpoints.js';
+import { type RecentTrees } from '../past/history.js';
+import {
+  type CaptureContent,
+  type Clobber,
+  type Closing,
+  type FrozenState,
+} from '../past/frozen-state.js';
+
+type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
+
+/** What registries were at the moments that checkpoints are about: a reference each. */
+export class Copies {
+  private readonly contents: ForkedMap<CheckpointId, CaptureContent>;
+  private readonly closings: ForkedMap<CheckpointId, Closing>;
+  private readonly clobbers: ForkedMap<CheckpointId, Clobber>;
+
+  /** @param from the copies that the new ones are a fork of */
+  constructor(
+    private readonly trees: RecentTrees,
+    from?: Copies,
+  ) {
+    this.contents = from?.contents.fork() ?? new ForkedMap();
+    this.closings = from?.closings.fork() ?? new ForkedMap();
+    this.clobbers = from?.clobbers.fork() ?? new ForkedMap();
+  }
+
+  /** The last capture. */
+  content(id: CheckpointId): CaptureContent | undefined {
+    return this.contents.get(id);
+  }
+
+  /** The hash under the key when the resource's online window closed. */
+  closingHash(id: CheckpointId): string | undefined {
+    return this.closings.get(id)?.hash;
+  }
+
+  /** The restore that has overwritten the live key since its last capture. */
+  clobber(id: CheckpointId): Clobber | undefined {
+    return this.clobbers.get(id);
+  }
+
+  /** The checkpoints whose last capture only the log has. */
+  *unknown(): Iterable<CheckpointId> {
+    for (const [id, { key }] of this.contents) if (key === 'unknown') yield id;
+  }
+
+  /** Takes the content of a capture that is still the last one. */
+  learn(id: CheckpointId, content: CaptureContent): void {
+    const known = this.contents.get(id);
+    if (known?.number === content.number && known.key === 'unknown') this.contents.set(id, content);
+  }
+
+  captured(state: Resource, data: CapturedData): void {
+    const checkpoint = state.status === 'open' && state.checkpoints.get(data.checkpoint);
+    if (!checkpoint) return;
+    const { id } = checkpoint;
+    this.contents.set(id, { number: data.number, key: this.taken(checkpoint, data) });
+    const clobber = this.clobbers.get(id);
+    if (clobber !== undefined && clobber.nodeRevision <= (capturedAt(data)?.nodeRevision ?? -1))
+      this.clobbers.delete(id);
+  }
+
+  clobbered(id: CheckpointId, clobber: Clobber): void {
+    this.clobbers.set(id, clobber);
+  }
+
+  /** The online window of a resource has closed. */
+  closed({ window, checkpoints }: OpenResource): void {
+    if (window?.closedAt === undefined) return;
+    const tree = this.trees.at(window.node, window.closedAt);
+    if (tree === undefined) return;
+    for (const { id, effectiveKey } of checkpoints.values()) {
+      const key = findKey(tree, effectiveKey);
+      this.closings.set(id, { key, hash: hashKey(key) });
+    }
+  }
+
+  forget(id: CheckpointId): void {
+    for (const copies of [this.contents, this.closings, this.clobbers]) copies.delete(id);
+  }
+
+  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers'> {
+    return {
+      contents: [...this.contents],
+      closings: [...this.closings],
+      clobbers: [...this.clobbers],
+    };
+  }
+
+  thaw({ contents, closings, clobbers }: ReturnType<Copies['freeze']>): void {
+    fill(this.contents, contents);
+    fill(this.closings, closings);
+    fill(this.clobbers, clobbers);
+  }
+
+  /**
+   * The key as it was at the moment a capture names: one that was quiet since is in whatever is kept.
+   * `unknown` when nothing holds it any more.
+   */
+  private taken(checkpoint: RegistryCheckpoint, data: CapturedData): CaptureContent['key'] {
+    const { id, effectiveKey } = checkpoint;
+    const { source, hash } = data;
+    if (!('node' in source)) return this.repeated(checkpoint, data, source.capture);
+    const tree = this.trees.at(source.node, source.nodeRevision);
+    if (tree !== undefined) return findKey(tree, effectiveKey);
+    const oldest = this.trees.oldest(source.node);
+    const others = [this.closings.get(id)?.key, this.contents.get(id)?.key];
+    const found = [...others, oldest && findKey(oldest, effectiveKey)].filter(
+      (key) => key !== 'unknown' && hashKey(key) === hash,
+    );
+    return found.length > 0 ? found[0] : 'unknown';
+  }
+
+  /** The content of an earlier capture, after the changes; `unknown` where that is not the last one. */
+  private repeated(
+    { id, effectiveKey }: RegistryCheckpoint,
+    { changes = [] }: CapturedData,
+    number: number,
+  ): CaptureContent['key'] {
+    const last = this.contents.get(id);
+    if (last?.number !== number || last.key === 'unknown') return 'unknown';
+    return keyAfter(last.key, changes, effectiveKey);
+  }
+}

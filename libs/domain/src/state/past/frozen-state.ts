@@ -1,0 +1,50 @@
+import { type RegistryKey } from '#registry';
+
+import { type Cluster } from '../../cluster/state.js';
+import { type Group } from '../../group/state.js';
+import { type Node } from '../../node/state.js';
+import { type Resource } from '../../resource/state.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type NodeId,
+  type ResourceId,
+} from '../../vocabulary/ids.js';
+import { type KeptTrees } from './history.js';
+import { type SealedState } from '../containers/sealed-keys.js';
+import { type UnrestoredCheckpoint } from '../checkpoints/unrestored-checkpoints.js';
+
+/**
+ * What a capture holds: the tree under the effective key; undefined for an absence, `unknown` for
+ * a tree so old that only the log has it.
+ */
+export type CaptureContent = Readonly<{ number: number; key: RegistryKey | undefined | 'unknown' }>;
+
+/** A checkpointed key as it was when the online window closed. */
+export type Closing = Readonly<{ key: RegistryKey | undefined; hash: string }>;
+
+/** Another resource's restore onto a key that was live. */
+export type Clobber = Readonly<{
+  resource: string;
+  checkpoint: string;
+  nodeRevision: number;
+  /** Effective key of that restore. */
+  key: string;
+}>;
+
+/** All that a cluster state knows, as plain immutable values. */
+export type FrozenState = Readonly<{
+  cluster: Cluster;
+  nodes: readonly (readonly [NodeId, Node])[];
+  groups: readonly (readonly [GroupId, Group])[];
+  resources: readonly (readonly [ResourceId, Resource])[];
+  revisions: readonly (readonly [string, number])[];
+  contents: readonly (readonly [CheckpointId, CaptureContent])[];
+  closings: readonly (readonly [CheckpointId, Closing])[];
+  clobbers: readonly (readonly [CheckpointId, Clobber])[];
+  unrestored: readonly (readonly [CheckpointId, UnrestoredCheckpoint])[];
+  /** Checkpoints that the policy did not allow, and whose they are. */
+  denied: readonly (readonly [CheckpointId, ResourceId])[];
+  trees: KeptTrees;
+  sealed: SealedState;
+}>;

@@ -1,0 +1,98 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { applyChanges, emptyTree, type RegistryTree } from '#registry';
+
+import { type NodeId } from '../../vocabulary/ids.js';
+import { RecentTrees } from './history.js';
+
+const treeOf = (number: number): RegistryTree =>
+  applyChanges(emptyTree, [
+    { op: 'set', key: 'K', name: 'n', value: { type: 'REG_DWORD', number } },
+  ]);
+
+test('gives what a naive list gives, as far back as so many changes', () => {
+  const kept = 16;
+  const step = fc.record({ node: fc.constantFrom('a', 'b', 'c'), skip: fc.nat(3) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      const recent = new RecentTrees(kept);
+      const all: { node: string; revision: number; tree: RegistryTree }[] = [];
+      steps.forEach(({ node, skip }, index) => {
+        const last = all.findLast((known) => known.node === node)?.revision ?? -1;
+        const next = { node, revision: last + 1 + skip, tree: treeOf(index) };
+        recent.push(node as NodeId, next.revision, next.tree);
+        all.push(next);
+      });
+      for (const [index, { node, revision }] of all.entries())
+        for (const asked of [revision, revision + 1]) {
+          const right = all.findLast(
+            (known) => known.node === node && known.revision <= asked,
+          )?.tree;
+          const found = recent.at(node as NodeId, asked);
+          if (index >= all.length - kept) expect(found).toBe(right);
+          else expect([right, undefined]).toContain(found);
+        }
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+});
+
+test('goes on after it was frozen as if it had not been', () => {
+  const kept = 8;
+  const step = fc.record({ node: fc.constantFrom('a', 'b', 'c', 'd'), skip: fc.nat(3) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), fc.nat(60), (steps, cut) => {
+      const whole = new RecentTrees(kept);
+      let thawed = new RecentTrees(kept);
+      steps.forEach(({ node, skip }, index) => {
+        if (index === cut) {
+          const frozen = thawed.freeze();
+          thawed = new RecentTrees(kept);
+          thawed.thaw(frozen);
+        }
+        for (const trees of [whole, thawed])
+          trees.push(node as NodeId, 4 * index + skip, treeOf(index));
+        for (const asked of ['a', 'b', 'c', 'd'] as NodeId[])
+          for (let revision = 0; revision < 4 * index + 4; revision += 1)
+            expect(thawed.at(asked, revision)).toEqual(whole.at(asked, revision));
+      });
+      expect(thawed.freeze()).toEqual(whole.freeze());
+    }),
+    { seed: 1, numRuns: 100 },
+  );
+});
+
+test('tells by which revision a key became what it is, whatever changed elsewhere', () => {
+  const recent = new RecentTrees(4);
+  const node = 'n' as NodeId;
+  const set = (tree: RegistryTree, key: string, number: number): RegistryTree =>
+    applyChanges(tree, [{ op: 'set', key, name: 'n', value: { type: 'REG_DWORD', number } }]);
+  let tree = set(emptyTree, 'A\\Deep', 1);
+  recent.push(node, 3, tree);
+  tree = set(tree, 'B', 1);
+  recent.push(node, 5, tree);
+  tree = set(tree, 'B', 2);
+  recent.push(node, 8, tree);
+  expect(['A', 'A\\Deep', 'B', 'C', ''].map((key) => recent.since(node, key))).toEqual([
+    3, 3, 8, 3, 8,
+  ]);
+  for (const number of [3, 4, 5]) {
+    tree = set(tree, 'B', number);
+    recent.push(node, 10 + number, tree);
+  }
+  expect(recent.since(node, 'A')).toBe(8);
+  expect(recent.since('nobody' as NodeId, 'A')).toBeUndefined();
+});
+
+test('the last registry of a node is there however much others change', () => {
+  const recent = new RecentTrees(4);
+  const tree = treeOf(1);
+  recent.push('quiet' as NodeId, 3, tree);
+  for (let revision = 0; revision < 100; revision += 1)
+    recent.push('busy' as NodeId, revision, treeOf(revision));
+  expect(recent.at('quiet' as NodeId, 7)).toBe(tree);
+  expect(recent.at('quiet' as NodeId, 2)).toBeUndefined();
+  expect(recent.at('busy' as NodeId, 50)).toBeUndefined();
+  expect(recent.at('nobody' as NodeId, 0)).toBeUndefined();
+});

@@ -1,0 +1,144 @@
+import { findKey, type RegistryTree } from '#registry';
+
+import { type NodeId } from '../../vocabulary/ids.js';
+
+/**
+ * A capture names a revision that was current when it was decided: between then and its own place
+ * in the log lie no more changes than were under way at once.
+ */
+const KEPT = 8192;
+
+/** A registry that is kept. */
+export type KeptTree = Readonly<{ node: NodeId; revision: number; tree: RegistryTree }>;
+
+/** All registries that are kept. */
+export type KeptTrees = Readonly<{
+  /** Those that would be given up, were they not the last or the only earlier one of their nodes. */
+  quiet: readonly KeptTree[];
+  /** The others, in the order in which they are given up. */
+  recent: readonly KeptTree[];
+}>;
+
+type Slot = Readonly<{ revision: number; tree: RegistryTree }>;
+
+/** The slots of one node, oldest first; those before `from` are given up. */
+type Line = { slots: Slot[]; from: number };
+
+/** The ring has the nodes whose slots were pushed, in that order; the oldest is at `next`. */
+type Kept = { lines: Map<NodeId, Line>; order: NodeId[]; next: number };
+
+/**
+ * The last registries of all nodes, by revision. Trees share structure, so each costs what its
+ * change has replaced.
+ */
+export class RecentTrees {
+  private all: Kept = { lines: new Map(), order: [], next: 0 };
+  /** True while a fork may read the same slots: the next push copies them. */
+  private isShared = false;
+
+  constructor(private readonly kept = KEPT) {}
+
+  push(node: NodeId, revision: number, tree: RegistryTree): void {
+    if (this.isShared) this.own();
+    const { order, next } = this.all;
+    const oldest = order[next];
+    if (oldest !== undefined) this.giveUpOne(oldest);
+    order[next] = node;
+    this.all.next = (next + 1) % this.kept;
+    this.add(node, { revision, tree });
+  }
+
+  freeze(): KeptTrees {
+    const { order, next } = this.all;
+    const queue = [...order.slice(next), ...order.slice(0, next)];
+    const trees = Map.groupBy(this.slots(), ({ node }) => node);
+    const queued = Map.groupBy(queue, (node) => node);
+    const taken = new Map<NodeId, number>();
+    const take = (node: NodeId): KeptTree[] => {
+      const at = taken.get(node) ?? 0;
+      taken.set(node, at + 1);
+      return trees.get(node)?.slice(at, at + 1) ?? [];
+    };
+    const isMore = (node: NodeId): boolean =>
+      (trees.get(node)?.length ?? 0) > (queued.get(node)?.length ?? 0);
+    const quiet = [...trees.keys()].filter(isMore).flatMap(take);
+    return { quiet, recent: queue.flatMap(take) };
+  }
+
+  /** Keeps what another one kept, who goes on as that one would. */
+  thaw({ quiet, recent }: KeptTrees): void {
+    for (const { node, ...slot } of quiet) this.add(node, slot);
+    for (const { node, revision, tree } of recent) this.push(node, revision, tree);
+  }
+
+  /** The same trees, kept independently from now on; it costs nothing until one side changes. */
+  fork(): RecentTrees {
+    const fork = new RecentTrees(this.kept);
+    fork.all = this.all;
+    [this.isShared, fork.isShared] = [true, true];
+    return fork;
+  }
+
+  private own(): void {
+    const { lines, order, next } = this.all;
+    const copied = [...lines].map(
+      ([node, { slots, from }]) => [node, { slots: slots.slice(from), from: 0 }] as const,
+    );
+    this.all = { lines: new Map(copied), order: order.slice(), next };
+    this.isShared = false;
+  }
+
+  private *slots(): Iterable<KeptTree> {
+    for (const [node, { slots, from }] of this.all.lines)
+      for (const slot of slots.slice(from)) yield { node, ...slot };
+  }
+
+  private add(node: NodeId, slot: Slot): void {
+    const line = this.all.lines.get(node) ?? { slots: [], from: 0 };
+    line.slots.push(slot);
+    this.all.lines.set(node, line);
+  }
+
+  /** A node's registry just after that revision; undefined when that is too long ago. */
+  at(node: NodeId, revision: number): RegistryTree | undefined {
+    const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
+    let [low, high] = [from, slots.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((slots[middle]?.revision ?? 0) <= revision) low = middle + 1;
+      else high = middle;
+    }
+    return low > from ? slots[low - 1]?.tree : undefined;
+  }
+
+  /** The oldest registry of a node that is kept. */
+  oldest(node: NodeId): RegistryTree | undefined {
+    const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
+    return slots[from]?.tree;
+  }
+
+  /**
+   * The revision by which a key of a node's last registry became what it is, as far back as
+   * registries are kept; undefined for a node that has none.
+   */
+  since(node: NodeId, key: string): number | undefined {
+    const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
+    const last = slots.at(-1);
+    if (last === undefined) return undefined;
+    const now = findKey(last.tree, key);
+    let at = slots.length - 1;
+    // What is shared is one object: this costs as many looks as there were changes elsewhere.
+    while (at > from && findKey(slots[at - 1]?.tree ?? last.tree, key) === now) at -= 1;
+    return slots[at]?.revision;
+  }
+
+  /** The last registry of a node stays, however long it has not changed. */
+  private giveUpOne(node: NodeId): void {
+    const line = this.all.lines.get(node);
+    if (line === undefined || line.from >= line.slots.length - 1) return;
+    line.from += 1;
+    if (line.from * 2 < line.slots.length) return;
+    line.slots = line.slots.slice(line.from);
+    line.from = 0;
+  }
+}

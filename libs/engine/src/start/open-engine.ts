@@ -1,0 +1,37 @@
+import { openEmbedded } from '../log/embedded.js';
+import { Engine } from '../engine.js';
+import { type EngineParts, type OpenedLog, type OpenHooks } from '../engine-parts.js';
+import { type EngineSettings } from '../engine-settings.js';
+import { openEventStoreDb } from '../log/eventstoredb.js';
+
+type Options = Omit<EngineParts, 'settings' | 'open'> &
+  Readonly<{
+    /** The module that the projection thread runs; that of this library without. */
+    projection?: URL;
+    /** Milliseconds between two checks of the whole read model; a day without. */
+    checkEveryMs?: number;
+  }>;
+
+/** The engine over the log and the read model in the data folder; it opens them when it starts. */
+export const newEngine = (
+  settings: EngineSettings,
+  { projection, checkEveryMs, ...others }: Options,
+): Engine => {
+  const onDefect = (error: unknown): void => {
+    others.onDefect(error, 'projection');
+  };
+  const parts = { metrics: others.metrics, projection, checkEveryMs, onDefect, warn: others.warn };
+  const { eventStoreUrl: url } = settings;
+  const open = (hooks: OpenHooks): Promise<OpenedLog> =>
+    url === undefined
+      ? openEmbedded(settings, parts)
+      : openEventStoreDb({ ...settings, url }, parts, hooks);
+  return new Engine({ settings, open, ...others });
+};
+
+/** The same, with the log open; it does not start. */
+export const openEngine = async (settings: EngineSettings, options: Options): Promise<Engine> => {
+  const engine = newEngine(settings, options);
+  await engine.open();
+  return engine;
+};

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+
+import {
+  isAggregate,
+  parseStream,
+  ClusterState,
+  STATE_ARCHIVE_VERSION,
+  StateReader,
+  writeState,
+} from '#domain';
+import {
+  BadSnapshot,
+  readSnapshot,
+  writeSnapshot,
+  type EventStore,
+  type Position,
+  type Recorded,
+  type SnapshotHead,
+} from '#event-store';
+
+import { type EngineSettings } from '../engine-settings.js';
+
+/** A cluster state that is folded up to a position; undefined for one that nothing has happened to. */
+export type Recalled = Readonly<{ clusterState: ClusterState; position: Position | undefined }>;
+
+type Place = Readonly<{ file: string; cluster: string; store: EventStore }>;
+
+/** Where the snapshot of the fold is. */
+export const snapshotFile = ({ data }: EngineSettings): string => join(data, 'fold.snapshot');
+
+/** So many events are folded again at most, where the state is small. */
+const EVERY = 20_000;
+/** A snapshot may take this share of the time at most. */
+const SHARE = 0.05;
+/** So long other work waits for a piece of a snapshot, unless it has just taken its own time. */
+const SLICE_MS = 4;
+
+/**
+ * What the last snapshot holds, where there is one that can be believed; else nothing, so that the
+ * whole log is folded. A snapshot is never more than a shortcut: it may be deleted at any time.
+ *
+ * @param warn told why a snapshot is left aside
+ */
+export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
+  try {
+    const reader = new StateReader();
+    const head = readSnapshot(place.file, STATE_ARCHIVE_VERSION, (line) => {
+      reader.read(line);
+    });
+    if (head === undefined) return nothing();
+    await requireSameLog(place, head);
+    return { clusterState: ClusterState.thaw(reader.state()), position: head.position };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    warn(`the snapshot is left aside: ${error.message}`);
+    return nothing();
+  }
+};
+
+const nothing = (): Recalled => ({ clusterState: new ClusterState(), position: undefined });
+
+/** The log has the snapshot's last event where the snapshot says. */
+const requireSameLog = async ({ store, cluster }: Place, head: SnapshotHead): Promise<void> => {
+  const range = { to: head.position, direction: 'backwards', limit: 1 } as const;
+  for await (const { id, position } of store.readLog(range))
+    if (id === head.event && position === head.position && head.cluster === cluster) return;
+  throw new BadSnapshot('it is of another log');
+};
+
+/** Takes a snapshot now and then, in small pieces between other work. */
+export class Snapshots {
+  private since = 0;
+  private notBefore = 0;
+  private taking: Promise<void> = Promise.resolve();
+  private isTaking = false;
+
+  constructor(
+    private readonly place: Omit<Place, 'store'>,
+    private readonly clusterState: ClusterState,
+    private readonly parts: Readonly<{ now: () => number; onDefect: (error: unknown) => void }>,
+  ) {}
+
+  /**
+   * After events were folded.
+   *
+   * @param recorded the last of them
+   */
+  observe(recorded: Recorded, count = 1): void {
+    this.since += count;
+    if (this.since < EVERY || this.isTaking || this.parts.now() < this.notBefore) return;
+    // One that can be erased would not be there to be compared with.
+    if (!isAggregate(parseStream(recorded.stream)?.kind ?? '')) return;
+    this.since = 0;
+    this.isTaking = true;
+    this.taking = this.take(recorded).catch((error: unknown) => {
+      this.parts.onDefect(error);
+    });
+  }
+
+  /** Resolves when none is being taken. */
+  async settled(): Promise<void> {
+    await this.taking;
+  }
+
+  private async take({ id: event, position, stream, revision }: Recorded): Promise<void> {
+    const { file, cluster } = this.place;
+    const began = this.parts.now();
+    const lines = writeState(this.clusterState.freeze());
+    const log =
+      this.clusterState.cluster.status === 'formed' ? this.clusterState.cluster.logId : undefined;
+    const place = { position, event, stream, revision, ...(log !== undefined && { log }) };
+    const head = { version: STATE_ARCHIVE_VERSION, cluster, ...place };
+    const slices = new Slices(this.parts.now);
+    try {
+      await writeSnapshot(file, { head, lines }, () => slices.end());
+    } finally {
+      this.isTaking = false;
+      this.notBefore = this.parts.now() + (this.parts.now() - began) / SHARE;
+    }
+  }
+}
+
+/** Gives way to other work after each slice of time; what takes long itself waits longer in turn. */
+class Slices {
+  private began: number;
+  private length = SLICE_MS;
+
+  constructor(private readonly now: () => number) {
+    this.began = now();
+  }
+
+  /** Resolves at once within a slice, and after the others' turn at its end. */
+  async end(): Promise<void> {
+    const ended = this.now();
+    if (ended - this.began < this.length) return;
+    await turn();
+    this.began = this.now();
+    this.length = Math.max(SLICE_MS, (this.began - ended) * SHARE);
+  }
+}

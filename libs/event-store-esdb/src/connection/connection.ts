@@ -1,0 +1,209 @@
+import { NotLeaderError, type EventStoreDBClient } from '@eventstore/db-client';
+import {
+  type ChannelInterface,
+  type ClientDuplexStream,
+  type ClientReadableStream,
+} from '@grpc/grpc-js';
+
+import { pauseFor, Pauses, RETRY, StoreUnavailable } from '#event-store';
+
+import { Channels } from './channels.js';
+import { newClient } from './client.js';
+import { type ConnectionString } from './connection-string.js';
+import { isPassing, translated, unavailable } from './failures.js';
+import { widen } from './flow-control.js';
+import { type Sight } from '../identity/sight.js';
+import {
+  StreamsClient,
+  type BatchAppendRequest,
+  type BatchAppendResponse,
+  type ReadRequest,
+  type ReadResponse,
+  type Streams,
+} from '../read/protocol.js';
+
+/**
+ * What is used of the client beyond its public face: how it opens calls of the generated services
+ * on the channel it keeps. Its own reads of the log can't be filtered, and its own batch append
+ * rejects what nobody awaits when the connection breaks while it is full.
+ */
+type Machinery = Readonly<{
+  GRPCStreamCreator: <Call>(
+    service: typeof StreamsClient,
+    name: string,
+    open: (streams: Streams) => Call,
+  ) => () => Promise<Call>;
+  callArguments: (
+    options: Readonly<{ requiresLeader: boolean }>,
+    more: Readonly<{ deadline: number }>,
+  ) => Parameters<Streams['batchAppend']>;
+}>;
+
+export type BatchAppendCall = ClientDuplexStream<BatchAppendRequest, BatchAppendResponse>;
+export type ReadCall = ClientReadableStream<ReadResponse>;
+
+/** After so long without any answer the client is given up, and a new one made. */
+const RENEW_AFTER_MS = 10_000;
+
+/** The way to the server: one client, made anew when it is broken for good. */
+export class Connection {
+  private client: EventStoreDBClient | undefined;
+  private failingSince: number | undefined;
+  private failure: string | undefined;
+  private readonly closed = new AbortController();
+  /** What the calls go over: the client keeps it open, also when it is disposed of. */
+  private channel: ChannelInterface | undefined;
+  private readonly channels: Channels;
+
+  constructor(
+    private readonly place: ConnectionString,
+    private readonly now: () => number,
+    /** Loses it with every call that was not answered, and every connection that is lost. */
+    private readonly sight: Sight,
+  ) {
+    this.client = newClient(place);
+    this.channels = new Channels(() => {
+      sight.lose();
+    });
+  }
+
+  /** @throws StoreUnavailable after `close` */
+  get current(): EventStoreDBClient {
+    if (this.client === undefined) throw closed();
+    return this.client;
+  }
+
+  get isOpen(): boolean {
+    return this.client !== undefined;
+  }
+
+  /** Waits before another try, unless it is closed meanwhile, or whoever waits has had enough. */
+  async pause(ms: number, signal?: AbortSignal): Promise<void> {
+    const ends =
+      signal === undefined ? this.closed.signal : AbortSignal.any([this.closed.signal, signal]);
+    await pauseFor(ms, ends);
+  }
+
+  /** Opens the call that events are appended by; the leader answers it. */
+  openAppends(): Promise<BatchAppendCall> {
+    return this.open('append', true, (streams, args) => streams.batchAppend(...args));
+  }
+
+  /** Opens a read or a subscription. */
+  openRead(request: ReadRequest, requiresLeader: boolean): Promise<ReadCall> {
+    return this.open('read', requiresLeader, (streams, args) => streams.read(request, ...args));
+  }
+
+  /**
+   * Tries until it is answered.
+   *
+   * @param call given how many milliseconds it may take
+   * @throws StoreUnavailable when it is not in time
+   */
+  async use<Result>(
+    call: (client: EventStoreDBClient, leftMs: number) => Promise<Result>,
+    patienceMs: number,
+  ): Promise<Result> {
+    const until = this.now() + patienceMs;
+    const pauses = new Pauses(RETRY.request);
+    for (;;)
+      try {
+        const leftMs = Math.max(1, Math.ceil(until - this.now()));
+        const result = await this.within(leftMs, call(this.current, leftMs));
+        this.answered();
+        return result;
+      } catch (error) {
+        if (!isPassing(error)) throw translated(error);
+        this.failed(error);
+        const leftMs = until - this.now();
+        if (leftMs <= 0) throw translated(error);
+        await this.pause(Math.min(pauses.next(), leftMs));
+      }
+  }
+
+  /** Why nothing comes from the server, as far as is known; undefined while it answers. */
+  get problem(): string | undefined {
+    return this.failure;
+  }
+
+  /** Something has come from the server. */
+  answered(): void {
+    this.failure = undefined;
+    this.failingSince = undefined;
+  }
+
+  /** Takes note of a call that was not answered: a client that nothing succeeds with is replaced. */
+  failed(error: unknown): void {
+    // Who is told the leader is on its way there.
+    if (error instanceof NotLeaderError || this.client === undefined) return;
+    this.sight.lose();
+    this.failingSince ??= this.now();
+    this.failure = unavailable(error).message;
+    if (this.now() - this.failingSince < RENEW_AFTER_MS) return;
+    this.failingSince = undefined;
+    const { client: broken, channel } = this;
+    this.client = newClient(this.place);
+    this.channel = undefined;
+    void letGo(broken, channel);
+  }
+
+  async close(): Promise<void> {
+    const { client, channel } = this;
+    this.client = undefined;
+    this.closed.abort();
+    if (client !== undefined) await letGo(client, channel);
+  }
+
+  /** A call of the client's own: it is not ended by letting go of the client, nor while it looks for a server. */
+  private async within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+    const done = new AbortController();
+    const late = this.pause(ms, done.signal).then((): never => {
+      throw this.isOpen ? new Error(`no answer within ${ms} ms`) : closed();
+    });
+    late.catch(() => undefined);
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      done.abort();
+    }
+  }
+
+  private async open<Call extends Cancellable>(
+    name: string,
+    requiresLeader: boolean,
+    open: (streams: Streams, args: Parameters<Streams['batchAppend']>) => Call,
+  ): Promise<Call> {
+    const client = this.current;
+    const machinery = client as unknown as Machinery;
+    let channel: ChannelInterface | undefined;
+    const call = await machinery.GRPCStreamCreator(StreamsClient, name, (streams) => {
+      const over = streams.getChannel();
+      widen(over);
+      this.channels.watch(over);
+      channel = over;
+      return open(streams, machinery.callArguments({ requiresLeader }, { deadline: Infinity }));
+    })();
+    if (this.client === client) this.channel = channel;
+    else this.refuse(call, channel);
+    return call;
+  }
+
+  /** One that was opened while the client was let go of. */
+  private refuse(call: Cancellable, channel: ChannelInterface | undefined): void {
+    call.cancel();
+    channel?.close();
+    if (!this.isOpen) throw closed();
+  }
+}
+
+type Cancellable = Readonly<{ cancel: () => void }>;
+
+const closed = (): StoreUnavailable => new StoreUnavailable('the log is closed');
+
+const letGo = async (
+  client: EventStoreDBClient,
+  channel: ChannelInterface | undefined,
+): Promise<void> => {
+  await client.dispose();
+  channel?.close();
+};

@@ -1,0 +1,76 @@
+import { type Erased } from '../erased.js';
+import { type Place } from '../read/protocol.js';
+import { type Reads } from '../read/reads.js';
+import { type Received } from '../read/records.js';
+import { type Sight } from '../identity/sight.js';
+import { type Witness } from '../identity/witness.js';
+
+export type HeadParts = Readonly<{ reads: Reads; erased: Erased; sight: Sight; witness: Witness }>;
+
+/** What a search has found, and where the next one can begin. */
+type Search = Readonly<{
+  sight?: number;
+  last?: Received | undefined;
+  /** Nothing had come since the search before. */
+  isQuiet?: boolean;
+  /** Up to here all was searched. */
+  searched?: Place | undefined;
+  /** Where the server's log ended when the search was over at the latest. */
+  end?: Place | undefined;
+}>;
+
+const NONE: Search = {};
+
+/**
+ * Finds the last event of a log that shares its server with others. While nothing comes, only what
+ * others wrote since the last search is searched: what lies behind the log's last event may be long.
+ */
+export class Head {
+  private before: Search = NONE;
+
+  constructor(private readonly parts: HeadParts) {}
+
+  /**
+   * One after the other: each search begins when the one before has ended.
+   *
+   * @throws LogReplaced when it is not the log that is known
+   */
+  async read(): Promise<Received | undefined> {
+    const { reads, sight, witness } = this.parts;
+    for (;;) {
+      const { current } = sight;
+      const before = this.before.sight === current ? this.before : NONE;
+      // A place of another log means nothing, and is asked for once at most.
+      this.before = NONE;
+      const [end, last] = await Promise.all([reads.lastOfAll(), this.search(before)]);
+      await witness.requireSame();
+      if (sight.current !== current) continue;
+      const isQuiet = last?.place.commit === before.last?.place.commit;
+      this.before = { sight: current, last, isQuiet, searched: before.end, end: end?.place };
+      return last;
+    }
+  }
+
+  private async search({ last, isQuiet, searched }: Search): Promise<Received | undefined> {
+    if (!isQuiet || searched === undefined) return this.latest();
+    const after = later(searched, last?.place);
+    let found: Received | undefined;
+    for await (const event of this.parts.reads.logAfter(after)) found = event;
+    return found ?? this.unlessErased(last);
+  }
+
+  private async unlessErased(last: Received | undefined): Promise<Received | undefined> {
+    if (last === undefined) return undefined;
+    const [left] = await this.parts.erased.without([last]);
+    return left ?? this.latest();
+  }
+
+  private async latest(): Promise<Received | undefined> {
+    for await (const event of this.parts.reads.log({ direction: 'backwards', limit: 1 }))
+      return event;
+    return undefined;
+  }
+}
+
+const later = (a: Place, b: Place | undefined): Place =>
+  b === undefined || a.commit > b.commit ? a : b;

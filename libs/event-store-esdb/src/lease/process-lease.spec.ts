@@ -1,0 +1,212 @@
+import { describe, expect, test } from '@jest/globals';
+
+import {
+  candidate,
+  Clock,
+  settled,
+  something,
+  STREAM,
+  TTL,
+  world,
+} from '../../testing/lease-world.js';
+
+describe('the lease', () => {
+  test('is taken where nobody has it, and renewed for as long as it is wanted', async () => {
+    const { clock, log, join } = world();
+    const a = join('a');
+    expect(a.lease.isHeld).toBe(false);
+    a.lease.start();
+    await clock.pass(0);
+    expect([a.lease.isHeld, a.lease.holder, a.told]).toEqual([true, 'a', ['taken']]);
+    for (let time = 0; time < 40; time += 1) {
+      await clock.pass(TTL / 8);
+      expect(a.lease.isHeld).toBe(true);
+    }
+    expect(a.told).toEqual(['taken']);
+    expect(log.events.length).toBeGreaterThan(10);
+    expect(log.trimmed).toEqual([STREAM]);
+    expect(a.failures).toEqual([]);
+  });
+
+  test('is one’s of two who want it at once', async () => {
+    const { clock, log, join } = world();
+    const [a, b] = [join('a'), join('b')];
+    // Both have seen that it is free before either takes it.
+    const seen = Promise.withResolvers<undefined>();
+    log.afterLook = () => seen.promise.then(() => undefined);
+    a.lease.start();
+    b.lease.start();
+    await settled();
+    log.afterLook = () => Promise.resolve();
+    seen.resolve(undefined);
+    await clock.pass(0);
+    expect([a.lease.isHeld, b.lease.isHeld]).toEqual([true, false]);
+    expect([a.lease.holder, b.lease.holder]).toEqual(['a', 'a']);
+    for (let time = 0; time < 30; time += 1) {
+      await clock.pass(TTL / 3);
+      expect([a.lease.isHeld, b.lease.isHeld]).toEqual([true, false]);
+    }
+    expect([b.told, b.failures]).toEqual([[], []]);
+  });
+
+  test('is taken over when its holder is gone, and not before its time', async () => {
+    const { clock, log, join } = world();
+    log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'gone', ttlMs: TTL } });
+    const taken = clock.now;
+    const b = join('b');
+    b.lease.start();
+    while (!b.lease.isHeld && clock.now < taken + 4 * TTL) {
+      expect(log.takers).toHaveLength(1);
+      await clock.pass(TTL / 10);
+    }
+    expect(b.lease.isHeld).toBe(true);
+    expect(log.events.at(-1)?.writtenAt).toBeGreaterThan(taken + TTL);
+    expect(clock.now).toBeLessThanOrEqual(taken + TTL + TTL / 2);
+  });
+
+  test('is not taken over by one whose own clock is fast, however often that one looks', async () => {
+    const { clock, log } = world();
+    log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'gone', ttlMs: TTL } });
+    const fast = candidate(log, 'fast', new Clock());
+    fast.lease.start();
+    await fast.clock.pass(100 * TTL);
+    expect(fast.lease.isHeld).toBe(false);
+    clock.jump(TTL);
+    await fast.clock.pass(10 * TTL);
+    expect(fast.lease.isHeld).toBe(false);
+    clock.jump(1);
+    await fast.clock.pass(TTL);
+    expect(fast.lease.isHeld).toBe(true);
+    expect(log.takers.slice(0, 2)).toEqual([
+      ['LeaseTaken', 'gone'],
+      ['LeaseTaken', 'fast'],
+    ]);
+  });
+
+  test('is taken over at once where what others write shows that its time is over', async () => {
+    const { clock, log, join } = world();
+    log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'gone', ttlMs: TTL } });
+    clock.jump(TTL + 1);
+    log.write('test.node-1', something);
+    const b = join('b');
+    b.lease.start();
+    await clock.pass(0);
+    expect(b.lease.isHeld).toBe(true);
+  });
+
+  test('asks for the server’s clock only where it seems to be over', async () => {
+    const { clock, log, join } = world();
+    const [a, b] = [join('a'), join('b')];
+    a.lease.start();
+    await clock.pass(0);
+    b.lease.start();
+    await clock.pass(20 * TTL);
+    expect(log.events.filter(({ type }) => type === 'ClockRead')).toEqual([]);
+  });
+
+  test('is over at its time, and its holder is told, also while the log does not answer', async () => {
+    const { clock, log, join } = world();
+    const a = join('a');
+    a.lease.start();
+    await clock.pass(0);
+    log.gate = () => new Promise(() => undefined);
+    await clock.pass(TTL * 0.9);
+    expect([a.lease.isHeld, a.told]).toEqual([true, ['taken']]);
+    await clock.pass(TTL * 0.1);
+    expect([a.lease.isHeld, a.told]).toEqual([false, ['taken', 'lost']]);
+  });
+
+  test('is not held by one who was frozen, before anything of that one has run', async () => {
+    const { log, clock } = world();
+    const frozen = candidate(log, 'frozen', new Clock());
+    frozen.lease.start();
+    await frozen.clock.pass(0);
+    expect(frozen.lease.isHeld).toBe(true);
+    frozen.clock.jump(TTL);
+    expect(frozen.lease.isHeld).toBe(false);
+    clock.jump(TTL + 1);
+    const b = candidate(log, 'b', new Clock());
+    b.lease.start();
+    await b.clock.pass(2 * TTL);
+    expect(b.lease.isHeld).toBe(true);
+    await frozen.clock.pass(1);
+    expect([frozen.told, frozen.lease.holder]).toEqual([['taken', 'lost'], 'b']);
+  });
+
+  test('is lost by one whose clock stood still, as soon as that one looks', async () => {
+    const { log, clock } = world();
+    const still = candidate(log, 'still', new Clock());
+    still.lease.start();
+    await still.clock.pass(0);
+    clock.jump(TTL + 1);
+    const b = candidate(log, 'b', new Clock());
+    b.lease.start();
+    await b.clock.pass(2 * TTL);
+    expect([still.lease.isHeld, b.lease.isHeld]).toEqual([true, true]);
+    await still.clock.pass(TTL / 3);
+    expect([still.lease.isHeld, still.told]).toEqual([false, ['taken', 'lost']]);
+  });
+
+  test('is lost when another is faster between a look and a renewal', async () => {
+    const { clock, log, join } = world();
+    const a = join('a');
+    a.lease.start();
+    await clock.pass(0);
+    log.afterLook = async () => {
+      log.afterLook = () => Promise.resolve();
+      log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'b', ttlMs: TTL } });
+    };
+    await clock.pass(TTL / 3);
+    expect([a.lease.isHeld, a.lease.holder, a.told]).toEqual([false, 'b', ['taken', 'lost']]);
+    expect(a.failures).toEqual([]);
+  });
+
+  test('is another’s at once when it is released', async () => {
+    const { clock, log, join } = world();
+    const [a, b] = [join('a'), join('b')];
+    a.lease.start();
+    await clock.pass(0);
+    b.lease.start();
+    await clock.pass(0);
+    await a.lease.release();
+    expect([a.lease.isHeld, a.lease.holder]).toEqual([false, undefined]);
+    await clock.pass(TTL / 3);
+    expect(b.lease.isHeld).toBe(true);
+    expect(log.takers.slice(-2)).toEqual([
+      ['LeaseReleased', 'a'],
+      ['LeaseTaken', 'b'],
+    ]);
+    await clock.pass(10 * TTL);
+    expect(a.lease.isHeld).toBe(false);
+  });
+
+  test('is not waited for when it is released and the log does not answer', async () => {
+    const { clock, log, join } = world();
+    const a = join('a');
+    log.gate = () => new Promise(() => undefined);
+    a.lease.start();
+    await clock.pass(TTL);
+    await a.lease.release();
+    expect(log.events).toEqual([]);
+  });
+
+  test('outlives failures of the log, which are told', async () => {
+    const { clock, log, join } = world();
+    const a = join('a');
+    const failure = new Error('away');
+    log.gate = () => Promise.reject(failure);
+    a.lease.start();
+    await clock.pass(TTL);
+    expect(a.failures.length).toBeGreaterThan(2);
+    expect(new Set(a.failures)).toEqual(new Set([failure]));
+    log.gate = () => Promise.resolve();
+    await clock.pass(TTL / 3);
+    expect([a.lease.isHeld, a.told]).toEqual([true, ['taken']]);
+    log.gate = () => Promise.reject(failure);
+    await clock.pass(TTL / 2);
+    expect([a.lease.isHeld, a.told]).toEqual([true, ['taken']]);
+    log.gate = () => Promise.resolve();
+    await clock.pass(2 * TTL);
+    expect([a.lease.isHeld, a.told]).toEqual([true, ['taken']]);
+  });
+});

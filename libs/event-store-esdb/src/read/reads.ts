@@ -1,0 +1,205 @@
+import { StreamDeletedError } from '@eventstore/db-client';
+
+import { Pauses, RETRY, type LogRange, type StreamRange } from '#event-store';
+
+import { type Connection } from '../connection/connection.js';
+import { type Erased } from '../erased.js';
+import { isPassing, translated } from '../connection/failures.js';
+import { type Place, type ReadRequest } from './protocol.js';
+import { everyonesRequest, logRequest, streamRequest, type From } from './read-request.js';
+import { received, type Received } from './records.js';
+import { responses } from './responses.js';
+
+/** More than any stream or log has. */
+const ALL = Number.MAX_SAFE_INTEGER - 1;
+
+export type ReadsOptions = Readonly<{
+  connection: Connection;
+  erased: Erased;
+  prefixes: readonly string[];
+  /** How long a read without any answer is gone on with. */
+  patienceMs: number;
+  /** After so long without a word the server is asked again; much later where it has to search. */
+  silenceMs: number;
+  now: () => number;
+}>;
+
+/** A question that is answered with so many events at most. */
+type Question = Readonly<{
+  request: ReadRequest;
+  count: number;
+  silenceMs: number;
+  /** Whatever there is, what the server writes for itself and what was erased included. */
+  isOfAll?: true;
+}>;
+
+/** What is still to be read, given what was read last; undefined when that was all. */
+type Next = (last: Received | undefined) => Promise<Question | undefined>;
+
+/**
+ * Of what was not enough, since erased events are counted by the server and not given to the caller,
+ * so many more are read at once.
+ */
+const PAGE = 256;
+const pageFor = (limit: number, last: unknown): number =>
+  last === undefined ? limit : Math.max(limit, PAGE);
+
+/** What is others' is passed over by the server without a word: two million events in a few seconds. */
+const SEARCHING = 15;
+
+/** Reads that begin and end. One that breaks off is gone on with where it was. */
+export class Reads {
+  constructor(private readonly options: ReadsOptions) {}
+
+  async *stream(
+    stream: string,
+    { from = 0n, to, direction = 'forwards', limit = ALL }: StreamRange,
+  ): AsyncIterable<Received> {
+    const isForwards = direction === 'forwards';
+    const first = isForwards ? from : (to ?? 'end');
+    const step = isForwards ? 1n : -1n;
+    const next: Next = async (last) => {
+      const start = last === undefined ? first : last.revision + step;
+      if (limit <= 0 || (start !== 'end' && start < 0n)) return undefined;
+      const count = pageFor(limit, last);
+      const request = streamRequest(stream, start, { direction, count });
+      return { request, count, silenceMs: this.options.silenceMs };
+    };
+    const isBeyond = ({ revision }: Received): boolean =>
+      isForwards ? to !== undefined && revision > to : revision < from;
+    yield* limited(this.all(next), { isBeyond, limit });
+  }
+
+  async *log({
+    after,
+    to,
+    direction = 'forwards',
+    limit = ALL,
+  }: LogRange): AsyncIterable<Received> {
+    const { prefixes, silenceMs } = this.options;
+    const isForwards = direction === 'forwards';
+    const first = async (): Promise<From<Place>> => {
+      if (isForwards) return after === undefined ? 'start' : placeOf(after);
+      return to === undefined ? 'end' : this.behind(to);
+    };
+    const next: Next = async (last) => {
+      if (limit <= 0) return undefined;
+      const from = last?.place ?? (await first());
+      // Forwards what is at the place is given, too.
+      const count = pageFor(limit, last) + (isForwards ? 1 : 0);
+      const request = logRequest(prefixes, from, { direction, count });
+      return { request, count, silenceMs: SEARCHING * silenceMs };
+    };
+    const isBeyond = ({ place }: Received): boolean =>
+      isForwards
+        ? to !== undefined && place.commit > to
+        : after !== undefined && place.commit <= after;
+    const isBefore = ({ place }: Received): boolean =>
+      isForwards
+        ? after !== undefined && place.commit <= after
+        : to !== undefined && place.commit > to;
+    yield* limited(this.all(next), { isBeyond, isBefore, limit });
+  }
+
+  /** All of the log after a place, which need not be one of its own, near to where it ends. */
+  async *logAfter(after: Place): AsyncIterable<Received> {
+    const { prefixes, silenceMs } = this.options;
+    const next: Next = async (last) => {
+      const request = logRequest(prefixes, last?.place ?? after, {
+        direction: 'forwards',
+        count: ALL,
+      });
+      return { request, count: ALL, silenceMs };
+    };
+    for await (const event of this.all(next)) if (event.place.commit > after.commit) yield event;
+  }
+
+  /** The last event of all that the server has, whoever's it is. */
+  async lastOfAll(): Promise<Received | undefined> {
+    const request = everyonesRequest('end', { direction: 'backwards', count: 1 });
+    const { silenceMs } = this.options;
+    const next: Next = async () => ({ request, count: 2, silenceMs, isOfAll: true });
+    for await (const event of this.all(next)) return event;
+    return undefined;
+  }
+
+  /** The place that a read backwards begins at, which gives the event at a position first. */
+  private async behind(position: bigint): Promise<From<Place>> {
+    const request = everyonesRequest(placeOf(position), { direction: 'forwards', count: 2 });
+    for await (const { place } of this.answers(request)) if (place.commit > position) return place;
+    return 'end';
+  }
+
+  /** What a short question is answered with, once. */
+  private async *answers(request: ReadRequest): AsyncIterable<Received> {
+    const { connection, silenceMs } = this.options;
+    const answers = responses(connection, request, { requiresLeader: true, silenceMs });
+    for await (const batch of answers) yield* batch.flatMap((response) => received(response) ?? []);
+  }
+
+  private async *all(next: Next): AsyncIterable<Received> {
+    const { connection, patienceMs, now } = this.options;
+    const progress: Progress = { last: undefined, at: now() };
+    const pauses = new Pauses(RETRY.request);
+    for (;;)
+      try {
+        const question = await next(progress.last);
+        if (question === undefined) return;
+        if ((yield* this.answer(question, progress)) < question.count) return;
+      } catch (error) {
+        if (error instanceof StreamDeletedError) return;
+        if (!isPassing(error)) throw translated(error);
+        connection.failed(error);
+        const leftMs = progress.at + patienceMs - now();
+        if (leftMs <= 0) throw translated(error);
+        await connection.pause(Math.min(pauses.next(), leftMs));
+      }
+  }
+
+  /** Answers how many events came, those among them that are not given on. */
+  private async *answer(
+    { request, silenceMs, isOfAll }: Question,
+    progress: Progress,
+  ): AsyncGenerator<Received, number> {
+    const { connection, erased, now } = this.options;
+    let count = 0;
+    const answers = responses(connection, request, { requiresLeader: true, silenceMs });
+    for await (const batch of answers) {
+      const events = batch.flatMap((response) => received(response) ?? []);
+      count += events.length;
+      const news = events.filter(({ place }) => place.commit !== progress.last?.place.commit);
+      for (const event of isOfAll ? news : await erased.without(news)) yield event;
+      progress.last = events.at(-1) ?? progress.last;
+      progress.at = now();
+    }
+    return count;
+  }
+}
+
+/** How far a read is, and since when. */
+type Progress = { last: Received | undefined; at: number };
+
+/** Of what is no transaction of many streams, both are the same. */
+export const placeOf = (position: bigint): Place => ({ commit: position, prepare: position });
+
+async function* limited(
+  source: AsyncIterable<Received>,
+  {
+    isBeyond,
+    isBefore = () => false,
+    limit,
+  }: Readonly<{
+    isBeyond: (event: Received) => boolean;
+    isBefore?: (event: Received) => boolean;
+    limit: number;
+  }>,
+): AsyncIterable<Received> {
+  let left = limit;
+  for await (const event of source) {
+    if (isBeyond(event)) return;
+    if (isBefore(event)) continue;
+    left -= 1;
+    yield event;
+    if (left <= 0) return;
+  }
+}

@@ -1,0 +1,101 @@
+import { LogReplaced, Pauses, RETRY, type Position, type Recorded } from '#event-store';
+
+import { type Connection } from '../connection/connection.js';
+import { type Erased } from '../erased.js';
+import { isPassing, translated } from '../connection/failures.js';
+import { type Place, type ReadResponse } from './protocol.js';
+import { subscriptionRequest } from './read-request.js';
+import { placeOf } from './reads.js';
+import { received } from './records.js';
+import { responses } from './responses.js';
+import { type Sight } from '../identity/sight.js';
+import { type Witness } from '../identity/witness.js';
+
+export type SubscriptionOptions = Readonly<{
+  connection: Connection;
+  erased: Erased;
+  prefixes: readonly string[];
+  witness: Witness;
+  sight: Sight;
+}>;
+
+/**
+ * Everything after a position, without gap or repeat. While the server is away it waits, and goes on
+ * after what was given last.
+ */
+export async function* subscribe(
+  options: SubscriptionOptions,
+  after: Position | undefined,
+  signal: AbortSignal,
+): AsyncIterable<readonly Recorded[]> {
+  const progress: Progress = { place: after === undefined ? 'start' : placeOf(after), isNew: true };
+  const { connection } = options;
+  const pauses = new Pauses(RETRY.request);
+  while (!signal.aborted) {
+    try {
+      yield* follow(options, progress, signal);
+    } catch (error) {
+      if (isOver(signal)) return;
+      if (!isPassing(error)) throw translated(error);
+      connection.failed(error);
+      await requireNoOther(options.witness);
+    }
+    if (progress.isNew) pauses.reset();
+    progress.isNew = false;
+    if (!isOver(signal)) await connection.pause(pauses.next(), signal);
+  }
+}
+
+/** How far a subscription is, and whether something came since it was looked at. */
+type Progress = { place: Place | 'start'; isNew: boolean };
+
+/** What one call gives, until it ends. */
+async function* follow(
+  { connection, erased, prefixes, witness, sight }: SubscriptionOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): AsyncIterable<readonly Recorded[]> {
+  const request = subscriptionRequest(prefixes, progress.place);
+  // Between two calls nobody sees a server go.
+  sight.lose();
+  const answers = responses(connection, request, { signal, requiresLeader: false });
+  for await (const batch of answers) {
+    await witness.requireSame();
+    const events = batch.flatMap((response) => received(response) ?? []);
+    const records = (await erased.without(events)).map(({ recorded }) => recorded());
+    for (const record of records) witness.note(record);
+    if (records.length > 0) yield records;
+    progress.place = lastPlace(batch) ?? progress.place;
+    progress.isNew = true;
+  }
+}
+
+/** A place that means nothing to another log is refused in many ways: the log itself says more. */
+const requireNoOther = async (witness: Witness): Promise<void> => {
+  try {
+    await witness.requireSame();
+  } catch (error) {
+    if (error instanceof LogReplaced) throw error;
+  }
+};
+
+/** Asked again after others had their turn. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted;
+
+/** Up to where all was given, what is not ours included; what is said last need not be a place. */
+const lastPlace = (batch: readonly ReadResponse[]): Place | undefined => {
+  for (const response of batch.toReversed()) {
+    const place = placeIn(response);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+};
+
+const placeIn = (response: ReadResponse): Place | undefined => {
+  const checkpoint = response.getCheckpoint();
+  if (checkpoint === undefined) return received(response)?.place;
+  return {
+    commit: BigInt(checkpoint.getCommitPosition()),
+    prepare: BigInt(checkpoint.getPreparePosition()),
+  };
+};

@@ -1,0 +1,144 @@
+import { statSync } from 'node:fs';
+
+import { reasonOf, type Recorded } from '#event-store';
+
+import { LogDamaged } from './damage.js';
+import { LogDatabase } from './database.js';
+import { lockFor } from './lock.js';
+import { fromRow, type Row } from '../rows/rows.js';
+
+/** The whole parts of a damaged log in the order of positions, and the gaps between them. */
+export type Salvaged =
+  | Readonly<{ type: 'events'; records: readonly Recorded[] }>
+  | Readonly<{ type: 'lost'; first: number; last: number; fault: string }>;
+
+/** No event takes less room than this in a file. */
+const LEAST_BYTES = 50;
+
+const TABLES = ['log', 'erasable'] as const;
+
+/**
+ * Reads all rows of a log that are whole, whatever is wrong with the others. Nothing is written.
+ *
+ * @throws LogInUse while a process has the log open
+ * @throws LogDamaged when nothing at all can be read
+ */
+export function* salvage(file: string): Iterable<Salvaged> {
+  const unlock = lockFor(file, process.pid);
+  try {
+    const db = new LogDatabase(file, 'READ ONLY');
+    try {
+      yield* new Salvage(db, lastPossible(db)).pieces();
+    } finally {
+      db.close();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+/** No row begins after this. */
+const lastPossible = (db: LogDatabase): number => {
+  const bySize = Math.ceil(statSync(db.file).size / LEAST_BYTES);
+  try {
+    return Math.max(bySize, db.lastFirst());
+  } catch (error) {
+    if (error instanceof LogDamaged) return bySize;
+    throw error;
+  }
+};
+
+class Salvage {
+  private next = 1;
+  private fault = 'its row is not there';
+
+  constructor(
+    private readonly db: LogDatabase,
+    private readonly high: number,
+  ) {}
+
+  *pieces(): Iterable<Salvaged> {
+    for (const row of merged(TABLES.map((table) => this.rows(table, 1, this.high)))) {
+      const records = this.recordsOf(row);
+      if (records === undefined) continue;
+      if (row.first > this.next) yield this.lostUpTo(row.first - 1);
+      this.next = row.first + row.count;
+      if (records.length > 0) yield { type: 'events', records };
+    }
+    const last = this.lastKnown();
+    if (last >= this.next) yield this.lostUpTo(last);
+  }
+
+  private lostUpTo(last: number): Salvaged {
+    const { next: first, fault } = this;
+    this.fault = 'its row is not there';
+    return { type: 'lost', first, last, fault };
+  }
+
+  private recordsOf(row: Row): readonly Recorded[] | undefined {
+    try {
+      const records = fromRow(row);
+      return row.first >= this.next && row.count > 0 ? records : undefined;
+    } catch (error) {
+      this.fault = reasonOf(error);
+      return undefined;
+    }
+  }
+
+  /** All rows of a table that can be reached, in order; what can't is passed by in ever smaller steps. */
+  private *rows(table: string, from: number, to: number): Iterable<Row> {
+    for (let low = from; low <= to;) {
+      const row = this.firstRow(table, low, to);
+      if (row === undefined) return;
+      if (row !== 'unreadable') {
+        yield row;
+        low = row.first + 1;
+      } else if (low === to) return;
+      else {
+        const middle = Math.floor((low + to) / 2);
+        yield* this.rows(table, low, middle);
+        low = middle + 1;
+      }
+    }
+  }
+
+  private firstRow(table: string, low: number, high: number): Row | 'unreadable' | undefined {
+    const sql = `SELECT first, count, checksum, body FROM ${table} WHERE first BETWEEN ? AND ? ORDER BY first LIMIT 1`;
+    try {
+      const row = this.db.get(sql, low, high) as Row | undefined;
+      return row === undefined || (row.first >= low && row.first <= high) ? row : 'unreadable';
+    } catch (error) {
+      if (!(error instanceof LogDamaged)) throw error;
+      this.fault = error.fault;
+      return 'unreadable';
+    }
+  }
+
+  /** The last position that the log says it has given out. */
+  private lastKnown(): number {
+    try {
+      return this.db.last();
+    } catch {
+      return 0;
+    }
+  }
+}
+
+/** Rows of several tables in the order of their positions. */
+function* merged(tables: readonly Iterable<Row>[]): Iterable<Row> {
+  const iterators = tables.map((rows) => rows[Symbol.iterator]());
+  const heads = iterators.map((rows) => rows.next());
+  for (;;) {
+    const least = leastOf(heads);
+    if (least === undefined) return;
+    yield least.row;
+    heads[least.index] = iterators[least.index]?.next() ?? { done: true, value: undefined };
+  }
+}
+
+const leastOf = (
+  heads: readonly IteratorResult<Row>[],
+): Readonly<{ row: Row; index: number }> | undefined =>
+  heads
+    .flatMap((head, index) => (head.done === true ? [] : [{ row: head.value, index }]))
+    .toSorted((a, b) => a.row.first - b.row.first)[0];

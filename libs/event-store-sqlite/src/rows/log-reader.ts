@@ -1,0 +1,71 @@
+import { inBatches, type LogRange, type Position, type Recorded } from '#event-store';
+
+import { LogDatabase } from '../file/database.js';
+import { eventsInLog, headOf } from './reading.js';
+
+/** Whoever is far behind is best served in pieces that need not be kept for long. */
+const PAGE = 1024;
+
+/**
+ * The embedded log as somebody reads it beside the process, or the thread, that writes it. What is
+ * written is durable before it can be read here.
+ */
+export class SqliteLogReader {
+  private readonly db: LogDatabase;
+  private wake: (() => void) | undefined;
+  private isWritten = false;
+
+  /** @param file has been written to before */
+  constructor(file: string) {
+    this.db = new LogDatabase(file, 'READ ONLY');
+  }
+
+  /** More was written. */
+  written(): void {
+    this.isWritten = true;
+    this.wake?.();
+  }
+
+  async *readLog(range: LogRange = {}): AsyncIterable<Recorded> {
+    yield* eventsInLog(this.db, this.db.last(), range);
+  }
+
+  /** Everything after a position; what is new is looked for when it was written. */
+  async *subscribe(
+    after: Position | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Recorded[]> {
+    let at = after;
+    while (!signal.aborted) {
+      this.isWritten = false;
+      const next = at === undefined ? {} : { after: at };
+      // A row is read and parsed once, however many pages its events are on.
+      for await (const page of inBatches(this.readLog(next), PAGE, signal)) {
+        at = page.at(-1)?.position;
+        yield page;
+      }
+      await this.more(signal);
+    }
+  }
+
+  async head(): Promise<Position | undefined> {
+    return headOf(this.db.last());
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  private async more(signal: AbortSignal): Promise<void> {
+    if (this.isWritten || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        this.wake = undefined;
+        resolve();
+      };
+      this.wake = wake;
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}

@@ -1,0 +1,244 @@
+import {
+  ABSENT_CONTAINER,
+  findContainer,
+  isUnrestored,
+  type Attempt,
+  type ContainerId,
+  type CryptoCheckpoint,
+  type KeyId,
+  type NodeId,
+  type NodeMoment,
+  type OpenResource,
+  type OverUnrestored,
+  type ResourceId,
+  type StoredContainer,
+  type ClusterState,
+} from '#domain';
+import { uuidV5 } from '#event-store';
+
+import { type Restoring } from './put-back.js';
+import { type Moment, type Step } from '../execution/step.js';
+
+/** Where the copy of a capture is: the same for the same capture, whoever takes it. */
+export const captureKey = (checkpoint: string, number: number, fingerprint: string): KeyId =>
+  uuidV5(checkpoint, `capture ${number} ${fingerprint}`) as KeyId;
+
+const containerOn = (
+  clusterState: ClusterState,
+  node: NodeId,
+  checkpoint: CryptoCheckpoint,
+): StoredContainer | undefined => {
+  const state = clusterState.presentNode(node);
+  return state && findContainer(state, checkpoint);
+};
+
+type Capture = Readonly<{
+  /** Where the restore of the checkpoint is missing. */
+  overUnrestored?: OverUnrestored | undefined;
+  checkpoint: CryptoCheckpoint;
+  /** Undefined for one that was deleted. */
+  container: StoredContainer | undefined;
+  node: NodeId;
+  nodeRevision: number;
+  reason: 'changed' | 'recovered' | 'reverted' | 'going-offline';
+  operation?: Attempt['operation'];
+}>;
+
+const captureStep = (
+  id: ResourceId,
+  { checkpoint, container, node, nodeRevision, reason, operation, overUnrestored }: Capture,
+): Step => {
+  const { fingerprint } = container ?? { fingerprint: ABSENT_CONTAINER };
+  const copy = container && {
+    from: container.key,
+    to: captureKey(checkpoint.id, checkpoint.captures + 1, fingerprint),
+  };
+  const source = { node, nodeRevision };
+  const data = {
+    ...{ checkpoint: checkpoint.id, reason, source, fingerprint },
+    ...(copy && { key: copy.to }),
+    ...(overUnrestored && { overUnrestored }),
+    ...(operation && { operation }),
+  };
+  const command = { type: 'CaptureCrypto', data } as const;
+  return { kind: 'resource', id, rule: 'R1', ...(copy && { copy }), command };
+};
+
+/** Whether a container may be captured, and holds something else than the last capture. */
+const isNews = (
+  container: StoredContainer | undefined,
+  { fingerprint }: CryptoCheckpoint,
+): container is StoredContainer =>
+  container?.exportable === true && container.fingerprint !== fingerprint;
+
+type Window = NonNullable<OpenResource['window']>;
+
+/** True for a container that was stored in the window and that no capture has yet. */
+const isPending = (
+  { since }: StoredContainer,
+  { id, settled }: CryptoCheckpoint,
+  { closedAt, unrestored }: Window,
+): boolean => {
+  const missing = unrestored.get(id);
+  if (missing !== undefined && since <= (missing.nodeRevision ?? -1)) return false;
+  return closedAt === undefined || ((!settled || missing !== undefined) && since <= closedAt);
+};
+
+/** Marks a capture of a container that was stored where the restore is missing. */
+const markOf = (
+  clusterState: ClusterState,
+  { id }: CryptoCheckpoint,
+  { node, nodeRevision }: NodeMoment,
+): OverUnrestored | undefined => {
+  const restoreFailed = clusterState.unrestored.get(id)?.failed.eventId;
+  return restoreFailed === undefined ? undefined : { restoreFailed, node, nodeRevision };
+};
+
+/** What became of a container while the resource was online, and by which revision of the node. */
+type Owed = Pick<Capture, 'container' | 'nodeRevision'> & Readonly<{ isReverted?: true }>;
+
+const owedOf = (
+  clusterState: ClusterState,
+  window: Window,
+  checkpoint: CryptoCheckpoint,
+): Owed | undefined => {
+  const container = containerOn(clusterState, window.node, checkpoint);
+  const gone = goneOf(clusterState, window, checkpoint);
+  if (gone !== undefined && (container === undefined || window.closedAt !== undefined)) return gone;
+  return isNews(container, checkpoint) && isPending(container, checkpoint, window)
+    ? { container, nodeRevision: container.since }
+    : undefined;
+};
+
+/**
+ * A container that was deleted and that no capture has yet as such: where its restore is missing.
+ * Elsewhere its last capture stays, unless an operator has restored one of no container.
+ */
+const goneOf = (
+  clusterState: ClusterState,
+  window: Window,
+  checkpoint: CryptoCheckpoint,
+): Owed | undefined => {
+  const { id, fingerprint } = checkpoint;
+  if (fingerprint === ABSENT_CONTAINER) return undefined;
+  if (!window.unrestored.has(id)) return revertedOf(clusterState, window, checkpoint);
+  const nodeRevision = clusterState.unrestored.get(id)?.deletedAt;
+  return nodeRevision === undefined ? undefined : { container: undefined, nodeRevision };
+};
+
+const revertedOf = (
+  clusterState: ClusterState,
+  { node, closedAt }: Window,
+  checkpoint: CryptoCheckpoint,
+): Owed | undefined => {
+  const nodeRevision = absenceRestoredAt(clusterState, node, checkpoint);
+  if (nodeRevision === undefined) return undefined;
+  const isOpen = closedAt === undefined || (!checkpoint.settled && nodeRevision <= closedAt);
+  return isOpen ? { container: undefined, nodeRevision, isReverted: true } : undefined;
+};
+
+/** The revision of a node by which an operator restored a capture of no container, after the last capture. */
+const absenceRestoredAt = (
+  clusterState: ClusterState,
+  id: NodeId,
+  { id: checkpoint, keys, source }: CryptoCheckpoint,
+): number | undefined => {
+  const node = clusterState.presentNode(id);
+  const done = node?.restores.get(checkpoint);
+  if (done?.deliberate !== true || keys[done.capture - 1] !== null) return undefined;
+  return source.node === id && source.nodeRevision >= done.revision ? undefined : done.revision;
+};
+
+/** One step for each container that was replaced while the resource was online. */
+export const owedCryptoSteps = (
+  clusterState: ClusterState,
+  id: ResourceId,
+  phase: Moment['phase'],
+): readonly Step[] => {
+  const state = clusterState.openResource(id);
+  if (state?.window === undefined) return [];
+  const { window } = state;
+  const { node } = window;
+  const isLate = window.closedAt !== undefined;
+  if (!isLate && state.state !== 'Online') return [];
+  const reason = !isLate && phase === 'following' ? 'changed' : 'recovered';
+  return [...state.crypto.values()].flatMap((checkpoint) => {
+    const owed = owedOf(clusterState, window, checkpoint);
+    if (owed === undefined) return [];
+    const { isReverted, ...captured } = owed;
+    const at = { node, nodeRevision: captured.nodeRevision };
+    const overUnrestored = markOf(clusterState, checkpoint, at);
+    const why = isReverted ? 'reverted' : reason;
+    return [captureStep(id, { checkpoint, ...at, ...captured, reason: why, overUnrestored })];
+  });
+};
+
+/** One step for each container that is captured on the way offline; what is not there is not. */
+export const leavingCryptoSteps = (
+  clusterState: ClusterState,
+  id: ResourceId,
+  { operation, node }: Attempt,
+): readonly Step[] => {
+  const state = clusterState.openResource(id);
+  if (state === undefined || state.attempt?.wasOnline !== true) return [];
+  const { attempt } = state;
+  return [...state.crypto.values()].flatMap((checkpoint) => {
+    const container = containerOn(clusterState, node, checkpoint);
+    const isOut = attempt.done.has(checkpoint.id) || isUnrestored(checkpoint, state);
+    if (container?.exportable !== true || isOut) return [];
+    const nodeRevision = clusterState.revision('node', node);
+    const reason = 'going-offline';
+    return [captureStep(id, { checkpoint, container, node, nodeRevision, reason, operation })];
+  });
+};
+
+/** Puts a capture's keys into the container of that name on the node. */
+export const restoreCryptoSteps = (
+  restoring: Restoring,
+  checkpoint: CryptoCheckpoint,
+  provider: string | undefined,
+): readonly Step[] => {
+  const { id, node, attempt, pin } = restoring;
+  const rule = checkpoint.source.node === attempt.node ? 'R2' : 'R3';
+  const done = node.restores.get(pin.checkpoint);
+  if (done?.operation === attempt.operation && done.capture === pin.capture) {
+    const data = { ...attempt, ...pin, nodeRevision: done.revision };
+    return [{ kind: 'resource', id, rule, command: { type: 'RecordCryptoRestore', data } }];
+  }
+  const from = checkpoint.keys[pin.capture - 1];
+  if (provider === undefined || from === undefined) {
+    const reason = `provider type ${checkpoint.type} has no default on this node`;
+    const failed = { nodeRevision: node.revision, cause: 'provider-missing' } as const;
+    const data = { ...attempt, ...pin, reason, ...failed };
+    return [{ kind: 'resource', id, rule, command: { type: 'RecordRestoreFailure', data } }];
+  }
+  const { fingerprint } = checkpoint;
+  return [{ ...putKeysBack(restoring, checkpoint, { provider, from, fingerprint }), rule }];
+};
+
+/**
+ * Puts a copy of sealed keys into the container that a checkpoint means on a node; deletes that
+ * container where the capture is of none.
+ */
+export const putKeysBack = (
+  { id, group, attempt, pin, deliberate }: Omit<Restoring, 'node'>,
+  { type, container: name }: CryptoCheckpoint,
+  {
+    provider,
+    from,
+    fingerprint,
+  }: Readonly<{ provider: string; from: KeyId | null; fingerprint: string }>,
+): Step => {
+  const { operation, epoch, node } = attempt;
+  const place = { type, provider, name };
+  const by = { resource: id, ...pin, group, epoch, operation, ...(deliberate && { deliberate }) };
+  if (from === null) {
+    const data = { ...place, ...by };
+    return { kind: 'node', id: node, command: { type: 'RestoreKeyContainerAbsence', data } };
+  }
+  const key = uuidV5(operation, `${pin.checkpoint} ${pin.capture} ${node}`) as KeyId;
+  const container = uuidV5(key, 'container') as ContainerId;
+  const data = { ...place, container, exportable: true, fingerprint, key, ...by };
+  const command = { type: 'RestoreKeyContainer', data } as const;
+  return { kind: 'node', id: node, copy: { from, to: key }, command };
+};

@@ -1,0 +1,152 @@
+import {
+  type CaptureReason,
+  type Clobber,
+  type NodeEvent,
+  type NodeId,
+  type RegistryCheckpoint,
+  type ResourceId,
+  type ClusterState,
+} from '#domain';
+
+import { owedCryptoSteps } from './crypto-steps.js';
+import { owed, touchedBy, type Owed } from './owed.js';
+import { isKind, type Moment, type Process, type Step } from '../execution/step.js';
+
+/**
+ * Rule 1: what changes under a key while its resource is online is captured.
+ *
+ * ```text
+ * key differs from its last capture, resource online ──> CaptureRegistry (changed | clobbered)
+ * key differed when the window closed, or at a start ──> CaptureRegistry (recovered)
+ * its restore is missing, and it was edited          ──> CaptureRegistry (edits over the last capture)
+ * key container stored; deleted, its restore missing ──> CaptureCrypto
+ * its restore was missing, and came by command       ──> RecordDeliberateRestore
+ * ```
+ */
+export const owedCaptures: Process = {
+  name: 'owed-captures',
+  affected: (fact, clusterState) => {
+    if (isKind(fact, 'resource')) return OPENS_OR_CLOSES.has(fact.event.type) ? [fact.id] : [];
+    return isKind(fact, 'node') ? affectedOn(clusterState, fact.id as NodeId, fact.event) : [];
+  },
+  all: (clusterState) => clusterState.resourceIds(),
+  next: (clusterState, key, { phase }) => {
+    const id = key as ResourceId;
+    const records = recordSteps(clusterState, id);
+    return records.length > 0 ? records : captureSteps(clusterState, id, phase);
+  },
+};
+
+const affectedOn = (
+  clusterState: ClusterState,
+  node: NodeId,
+  event: NodeEvent,
+): Iterable<string> => {
+  if (RENEWS.has(event.type)) return clusterState.onlineOn(node);
+  if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return [];
+  const touched = touchedBy(clusterState, node, event.data).map(({ resource }) => resource);
+  const isCommanded = event.type === 'RegistryRestored' && event.data.deliberate === true;
+  return new Set(isCommanded ? [...touched, event.data.resource] : touched);
+};
+
+const OPENS_OR_CLOSES = new Set([
+  'ResourceOnline',
+  'ResourceOffline',
+  'ResourceFailed',
+  'RegistryCheckpointAdded',
+  'CryptoCheckpointAdded',
+]);
+
+/** After these, a name may mean other keys, or none. */
+const RENEWS = new Set([
+  'KeyContainerStored',
+  'KeyContainerRestored',
+  'KeyContainerAbsenceRestored',
+  'KeyContainerDeleted',
+  'DefaultProviderSet',
+]);
+
+/** One step a capture that is owed. */
+export const captureSteps = (
+  clusterState: ClusterState,
+  id: ResourceId,
+  phase: Moment['phase'],
+): readonly Step[] => [
+  ...owed(clusterState, id).map((missing) => captureStep(clusterState, id, { missing, phase })),
+  ...owedCryptoSteps(clusterState, id, phase),
+];
+
+/** One step for each key with edits whose restore is missing, whatever state its resource is in. */
+export const pendingEditSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] =>
+  owed(clusterState, id)
+    .filter(({ captured }) => captured.overUnrestored !== undefined)
+    .map((missing) => captureStep(clusterState, id, { missing, phase: 'following' }));
+
+/**
+ * One step for each restore by command that is done on the node and still missing in the resource's
+ * own stream.
+ */
+const recordSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] => {
+  const state = clusterState.openResource(id);
+  const window = state?.window;
+  if (state === undefined || window === undefined || window.closedAt !== undefined) return [];
+  const { node, unrestored } = window;
+  const on = clusterState.presentNode(node);
+  if (on === undefined) return [];
+  return [...unrestored].flatMap(([checkpoint, missing]): readonly Step[] => {
+    const done = on.restores.get(checkpoint);
+    if (done?.deliberate !== true || done.revision <= (missing.nodeRevision ?? -1)) return [];
+    const { operation, capture, revision: nodeRevision } = done;
+    const data = { operation, epoch: state.epoch, node, checkpoint, capture, nodeRevision };
+    return [
+      { kind: 'resource', id, operation, command: { type: 'RecordDeliberateRestore', data } },
+    ];
+  });
+};
+
+const captureStep = (
+  clusterState: ClusterState,
+  id: ResourceId,
+  { missing, phase }: { missing: Owed; phase: Moment['phase'] },
+): Step => {
+  const { checkpoint, captured, clobber } = missing;
+  const data = {
+    checkpoint: checkpoint.id,
+    reason: reasonOf(clusterState, missing, phase),
+    ...captured,
+    ...(clobber && { clobberedBy: clobberedBy(clobber) }),
+  };
+  return {
+    kind: 'resource',
+    id,
+    rule: clobber === undefined ? 'R1' : 'R6',
+    command: { type: 'CaptureRegistry', data },
+  };
+};
+
+const clobberedBy = ({ resource, checkpoint, nodeRevision }: Clobber) => ({
+  resource,
+  checkpoint,
+  nodeRevision,
+});
+
+const reasonOf = (
+  clusterState: ClusterState,
+  { checkpoint, captured: { source }, clobber, late }: Owed,
+  phase: Moment['phase'],
+): CaptureReason => {
+  if (clobber !== undefined) return 'clobbered';
+  if (late || phase === 'recovering') return 'recovered';
+  return isRevert(clusterState, checkpoint, source) ? 'reverted' : 'changed';
+};
+
+/** An operator has put an earlier capture onto the node. */
+const isRevert = (
+  clusterState: ClusterState,
+  { id }: RegistryCheckpoint,
+  source: Owed['captured']['source'],
+): boolean => {
+  const node = 'node' in source ? clusterState.presentNode(source.node) : undefined;
+  const done = node?.restores.get(id);
+  return 'node' in source && done?.deliberate === true && done.revision === source.nodeRevision;
+};

@@ -1,0 +1,59 @@
+import {
+  chunkChanges,
+  fitsOneEvent,
+  type Attempt,
+  type GroupId,
+  type Pin,
+  type PresentNode,
+  type RegistryCheckpoint,
+  type ResourceId,
+} from '#domain';
+import { diffKeys, findKey, hashKey, type RegistryKey } from '#registry';
+
+import { stagedSet } from '../fold/staged-set.js';
+import { type Step } from '../execution/step.js';
+
+/** Which capture is put onto which node, in which operation. */
+export type Restoring = Readonly<{
+  id: ResourceId;
+  group: GroupId;
+  node: PresentNode;
+  attempt: Attempt;
+  pin: Pin;
+  /** An operator asked for it. */
+  deliberate?: true;
+}>;
+
+/** The restore itself; a difference too long for one event is staged first. */
+export const putBack = (
+  { id, group, node, attempt, pin, deliberate }: Restoring,
+  { effectiveKey: key }: RegistryCheckpoint,
+  content: RegistryKey | undefined,
+): readonly Step[] => {
+  const { operation, epoch } = attempt;
+  const from = { resource: id, ...pin, key, group, epoch, operation };
+  const data = { ...from, content, ...(deliberate && { deliberate }) };
+  const restore = (staged?: ReturnType<typeof stagedSet>): Step => ({
+    kind: 'node',
+    id: attempt.node,
+    command: { type: 'RestoreRegistry', data: { ...data, ...(staged && { staged }) } },
+  });
+  const before = findKey(node.registry, key);
+  const changes = diffKeys(before, content, key);
+  if (fitsOneEvent(changes)) return [restore()];
+  const set = `${operation}/${pin.checkpoint}/${hashKey(before)}`;
+  const parts = chunkChanges(changes);
+  const stored = node.staged.get(set) ?? [];
+  const missing = parts.flatMap((part, index): Step[] =>
+    stored[index] === undefined
+      ? [
+          {
+            kind: 'node',
+            id: attempt.node,
+            command: { type: 'StageRegistryChanges', data: { set, index, changes: part } },
+          },
+        ]
+      : [],
+  );
+  return missing.length > 0 ? missing : [restore(stagedSet(set, parts))];
+};

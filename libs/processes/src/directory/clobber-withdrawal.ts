@@ -1,0 +1,26 @@
+import { type CheckpointId, type ClusterState } from '#domain';
+
+import { isKind, type Process, type Step } from '../execution/step.js';
+
+/**
+ * Of two checkpoints that exclude each other and were added at the same moment, the later one in the
+ * order of the log goes again.
+ */
+export const clobberWithdrawal: Process = {
+  name: 'clobber-withdrawal',
+  affected: (fact, clusterState) => {
+    if (!isKind(fact, 'resource') || fact.event.type !== 'RegistryCheckpointAdded') return [];
+    const { checkpoint } = fact.event.data;
+    return clusterState.denied.has(checkpoint) ? [checkpoint] : [];
+  },
+  all: ({ denied }) => denied.keys(),
+  next: (clusterState, key) => withdrawal(clusterState, key as CheckpointId),
+};
+
+const withdrawal = (clusterState: ClusterState, checkpoint: CheckpointId): readonly Step[] => {
+  const id = clusterState.denied.get(checkpoint);
+  const state = id === undefined ? undefined : clusterState.resource(id);
+  if (id === undefined || state?.status !== 'open' || !state.checkpoints.has(checkpoint)) return [];
+  const command = { type: 'WithdrawRegistryCheckpoint', data: { checkpoint } } as const;
+  return [{ kind: 'resource', id, rule: 'R6', command }];
+};

@@ -1,0 +1,220 @@
+import {
+  dependentsOf,
+  type Fact,
+  type FormedCluster,
+  type GroupId,
+  type NodeId,
+  type OpenGroup,
+  type ResourceEntry,
+  type ResourceId,
+  type ClusterState,
+} from '#domain';
+
+import { ENDS_OR_OPENS, IDLES, membersOf } from './directory-facts.js';
+import { isKind, type Process, type Step } from '../execution/step.js';
+
+/**
+ * Opens the streams of what the directory lists, and takes off the directory what has ended.
+ *
+ * ```text
+ * listed, no stream          ──> Open (node, group, resource)
+ * resource open, no member   ──> AddGroupMember
+ * member that belongs elsewhere ──> RemoveGroupMember
+ * resource of a closed group ──> CloseResource, or ReturnResource to where it came from
+ * of another group now       ──> RemoveGroupMember ──> ChangeResourceGroup ──> AddGroupMember
+ *                            └─> ReturnResource, where providers or dependents keep it
+ * resource closed            ──> RemoveGroupMember ──> RemoveResource
+ * group closed               ──> RemoveGroup
+ * ```
+ */
+export const directoryCompletion: Process = {
+  name: 'directory-completion',
+  affected: (fact, clusterState) => {
+    if (isKind(fact, 'cluster')) return listed(fact.event.data);
+    if (isKind(fact, 'group') && IDLES.has(fact.event.type))
+      return strangers(clusterState, fact.id as GroupId).flatMap((resource) => [
+        `resource:${resource}`,
+        `member:${fact.id}/${resource}`,
+      ]);
+    if (!ENDS_OR_OPENS.has(fact.event.type)) return [];
+    return [`${fact.kind}:${fact.id}`, ...membersOf(fact), ...newcomers(fact, clusterState)];
+  },
+  all: (clusterState) => {
+    const { cluster } = clusterState;
+    if (cluster.status === 'absent') return [];
+    const groups = [...cluster.groups.keys()];
+    return [
+      ...[...cluster.nodes.keys()].map((id) => `node:${id}`),
+      ...groups.map((id) => `group:${id}`),
+      ...[...cluster.resources.keys()].map((id) => `resource:${id}`),
+      ...groups.flatMap((id) =>
+        strangers(clusterState, id).map((resource) => `member:${id}/${resource}`),
+      ),
+    ];
+  },
+  next: (clusterState, key) => {
+    const { cluster } = clusterState;
+    const at = key.indexOf(':');
+    return cluster.status === 'absent'
+      ? []
+      : nextOf({ clusterState, cluster }, { kind: key.slice(0, at), id: key.slice(at + 1) });
+  },
+};
+
+/** A cluster state with the directory that it has since the cluster was formed. */
+type Formed = Readonly<{ clusterState: ClusterState; cluster: FormedCluster }>;
+
+/** Members that the directory lists under another group, or no longer. */
+const strangers = (clusterState: ClusterState, id: GroupId): readonly ResourceId[] => {
+  const { cluster } = clusterState;
+  const group = clusterState.openGroup(id);
+  if (group === undefined || cluster.status !== 'formed') return [];
+  return [...group.members].filter((resource) => {
+    const state = clusterState.resource(resource);
+    return cluster.resources.get(resource)?.group !== id || state.status === 'closed';
+  });
+};
+
+/** Resources that the directory lists under a group that has closed. */
+const newcomers = ({ id, event }: Fact, { cluster }: ClusterState): readonly string[] =>
+  event.type !== 'GroupClosed' || cluster.status === 'absent'
+    ? []
+    : [...cluster.resources.values()]
+        .filter(({ group }) => group === id)
+        .map(({ id: resource }) => `resource:${resource}`);
+
+/** Somebody came too late with a member that has left, or gone elsewhere, meanwhile. */
+const straying = (formed: Formed, key: string): readonly Step[] => {
+  const { clusterState } = formed;
+  const [id = '', resource = ''] = key.split('/');
+  const group = clusterState.openGroup(id as GroupId);
+  const isMember = group?.members.has(resource as ResourceId) === true;
+  if (!isMember || isAtHome(formed, { id, resource })) return [];
+  const data = { resource: resource as ResourceId };
+  return [{ kind: 'group', id, command: { type: 'RemoveGroupMember', data } }];
+};
+
+const isAtHome = (
+  { clusterState, cluster }: Formed,
+  { id, resource }: { id: string; resource: string },
+): boolean => {
+  const state = clusterState.openResource(resource as ResourceId);
+  const isHere = state?.group === id;
+  return isHere || cluster.resources.get(resource as ResourceId)?.group === id;
+};
+
+const listed = (data: object): readonly string[] =>
+  (['node', 'resource', 'group'] as const)
+    .filter((kind) => kind in data)
+    .slice(0, 1)
+    .map((kind) => `${kind}:${String((data as Record<string, unknown>)[kind])}`);
+
+const nextOf = (formed: Formed, { kind, id }: { kind: string; id: string }): readonly Step[] => {
+  if (kind === 'member') return straying(formed, id);
+  if (kind === 'node') return openNode(formed, id as NodeId);
+  return kind === 'group'
+    ? completeGroup(formed, id as GroupId)
+    : completeResource(formed, id as ResourceId);
+};
+
+const openNode = ({ clusterState, cluster }: Formed, id: NodeId): readonly Step[] => {
+  const entry = cluster.nodes.get(id);
+  return entry !== undefined && clusterState.presentNode(id) === undefined
+    ? [{ kind: 'node', id, command: { type: 'OpenNode', data: { name: entry.name } } }]
+    : [];
+};
+
+const completeGroup = ({ clusterState, cluster }: Formed, id: GroupId): readonly Step[] => {
+  const entry = cluster.groups.get(id);
+  if (entry === undefined) return [];
+  const { owner, preferredOwners, policy } = entry;
+  const creation = { owner, preferredOwners, ...(policy && { policy }) };
+  switch (clusterState.group(id).status) {
+    case 'absent':
+      return [{ kind: 'group', id, command: { type: 'OpenGroup', data: creation } }];
+    case 'closed':
+      return [leave(cluster, { type: 'RemoveGroup', data: { group: id } })];
+    case 'open':
+      return [];
+  }
+};
+
+const leave = (
+  cluster: FormedCluster,
+  command: Extract<Step, { kind: 'cluster' }>['command'],
+): Step => ({ kind: 'cluster', id: cluster.name, command });
+
+const completeResource = (formed: Formed, id: ResourceId): readonly Step[] => {
+  const { clusterState, cluster } = formed;
+  const entry = cluster.resources.get(id);
+  if (entry === undefined) return [];
+  const group = clusterState.group(entry.group);
+  const isMember = clusterState.openGroup(entry.group)?.members.has(id) === true;
+  switch (clusterState.resource(id).status) {
+    case 'absent':
+      return group.status === 'closed' ? [removal(cluster, id)] : [opening(entry)];
+    case 'closed':
+      return [isMember ? membership(entry, 'RemoveGroupMember') : removal(cluster, id)];
+    case 'open':
+      return isMember ? [] : coming(formed, entry);
+  }
+};
+
+const coming = (formed: Formed, entry: ResourceEntry): readonly Step[] => {
+  const { clusterState } = formed;
+  const resource = clusterState.openResource(entry.id);
+  if (resource === undefined) return [];
+  const { status } = clusterState.group(entry.group);
+  if (status === 'closed') return [turnedAway(formed, entry)];
+  if (resource.group !== entry.group) return changing(formed, entry);
+  return status === 'open' ? [membership(entry, 'AddGroupMember', resource.epoch)] : [];
+};
+
+/** It leaves the group it was in first, which it does while it is down and nothing keeps it. */
+const changing = ({ clusterState, cluster }: Formed, entry: ResourceEntry): readonly Step[] => {
+  const resource = clusterState.openResource(entry.id);
+  if (resource === undefined) return [];
+  const { group: before, state } = resource;
+  const old = clusterState.openGroup(before);
+  if (old?.members.has(entry.id) !== true) {
+    const data = { from: before, group: entry.group };
+    return [{ kind: 'resource', id: entry.id, command: { type: 'ChangeResourceGroup', data } }];
+  }
+  if (isKept(entry.id, old)) return [returned(cluster, entry, before)];
+  if (state !== 'Offline' && state !== 'Failed') return [];
+  const data = { resource: entry.id, isParted: true };
+  return [{ kind: 'group', id: before, command: { type: 'RemoveGroupMember', data } }];
+};
+
+const isKept = (id: ResourceId, group: OpenGroup): boolean =>
+  group.dependencies.has(id) || dependentsOf(id, group).length > 0;
+
+const returned = (cluster: FormedCluster, { id, group }: ResourceEntry, to: GroupId): Step =>
+  leave(cluster, { type: 'ReturnResource', data: { resource: id, from: group, to } });
+
+/**
+ * The group was closed before it came: it goes back to where it came from. One that came from nowhere,
+ * or that has nowhere to go, is closed.
+ */
+const turnedAway = ({ clusterState, cluster }: Formed, entry: ResourceEntry): Step =>
+  entry.from !== undefined && clusterState.group(entry.from).status === 'open'
+    ? returned(cluster, entry, entry.from)
+    : { kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } };
+
+const removal = (cluster: FormedCluster, resource: ResourceId): Step =>
+  leave(cluster, { type: 'RemoveResource', data: { resource } });
+
+const membership = (
+  { id: resource, group }: ResourceEntry,
+  type: 'AddGroupMember' | 'RemoveGroupMember',
+  epoch = 0,
+): Step => {
+  const data = epoch > 0 && type === 'AddGroupMember' ? { resource, epoch } : { resource };
+  return { kind: 'group', id: group, command: { type, data } };
+};
+
+const opening = ({ id, type, group, properties }: ResourceEntry): Step => ({
+  kind: 'resource',
+  id,
+  command: { type: 'OpenResource', data: { type, group, ...(properties && { properties }) } },
+});

@@ -1,0 +1,96 @@
+import {
+  type GroupId,
+  type MemberRemoval,
+  type Resource,
+  type ResourceId,
+  type ClusterState,
+} from '#domain';
+
+import { isKind, type Process, type Step } from '../execution/step.js';
+
+/**
+ * A member that is being deleted is closed where it is down, and leaves its group. It stays where it is
+ * up, was configured meanwhile, or belongs to another group.
+ *
+ * ```text
+ * GroupMemberRemovalStarted ──> CloseResource ──> RemoveGroupMember
+ *                           └─> AbandonMemberRemoval
+ * ```
+ */
+export const memberRemoval: Process = {
+  name: 'member-removal',
+  affected: (fact, clusterState) => {
+    if (isKind(fact, 'group')) return leftBySomebody(clusterState, [fact.id as GroupId]);
+    if (isKind(fact, 'resource'))
+      return leftBySomebody(clusterState, groupsOf(clusterState, fact.id));
+    return isKind(fact, 'cluster') && fact.event.type === 'ResourceRegrouped'
+      ? leftBySomebody(clusterState, groupsOf(clusterState, fact.event.data.resource))
+      : [];
+  },
+  all: (clusterState) =>
+    clusterState.cluster.status === 'absent'
+      ? []
+      : leftBySomebody(clusterState, clusterState.cluster.groups.keys()),
+  next: (clusterState, key) => {
+    const group = key as GroupId;
+    const leaving = clusterState.openGroup(group)?.leaving ?? [];
+    return [...leaving].flatMap(([resource, removal]) =>
+      stepsOf(clusterState, { group, resource, removal }),
+    );
+  },
+};
+
+const leftBySomebody = (clusterState: ClusterState, ids: Iterable<GroupId>): readonly GroupId[] =>
+  [...new Set(ids)].filter((id) => (clusterState.openGroup(id)?.leaving.size ?? 0) > 0);
+
+/** The groups that a resource belongs to, is to go to, or was to go to. */
+const groupsOf = (clusterState: ClusterState, id: string): readonly GroupId[] => {
+  const resource = clusterState.resource(id as ResourceId);
+  const entry = entryOf(clusterState, id as ResourceId);
+  const groups = [resource.status === 'absent' ? undefined : resource.group, entry?.group];
+  return [...groups, entry?.from].filter((group) => group !== undefined);
+};
+
+const entryOf = ({ cluster }: ClusterState, id: ResourceId) =>
+  cluster.status === 'absent' ? undefined : cluster.resources.get(id);
+
+type Leaving = Readonly<{ group: GroupId; resource: ResourceId; removal: MemberRemoval }>;
+
+/** One that is not open yet, or on its way to the group, is waited for. */
+const stepsOf = (clusterState: ClusterState, leaving: Leaving): readonly Step[] => {
+  const { group, resource, removal } = leaving;
+  const state = clusterState.resource(resource);
+  if (state.status === 'closed') return [departure(leaving)];
+  const isToBeHere = entryOf(clusterState, resource)?.group === group;
+  const isHere = state.status === 'open' && state.group === group;
+  if (!(isHere || isToBeHere) || isToStay(state, removal)) return [abandonment(leaving)];
+  return isHere ? [closing(leaving)] : [];
+};
+
+const departure = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
+  kind: 'group',
+  id,
+  operation,
+  command: { type: 'RemoveGroupMember', data: { resource } },
+});
+
+const closing = ({ group, resource, removal: { operation, ...seen } }: Leaving): Step => ({
+  kind: 'resource',
+  id: resource,
+  operation,
+  command: { type: 'CloseResource', data: { group, ...seen } },
+});
+
+/** Its deletion is about another configuration, or it is not down. */
+const isToStay = (resource: Resource, { configuredAt: seen }: MemberRemoval): boolean => {
+  if (resource.status !== 'open') return false;
+  const { state, configuredAt } = resource;
+  return (state !== 'Offline' && state !== 'Failed') || (seen ?? configuredAt) !== configuredAt;
+};
+
+const abandonment = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
+  kind: 'group',
+  id,
+  operation,
+  command: { type: 'AbandonMemberRemoval', data: { resource, operation } },
+});

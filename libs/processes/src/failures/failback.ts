@@ -1,0 +1,61 @@
+import { type GroupPolicy, type NodeId, type OpenGroup, type ClusterView } from '#domain';
+
+import { canHost, homeOf, isPossibleOwner } from '../groups/placement.js';
+
+type Idle = Readonly<{ clusterState: ClusterView; group: OpenGroup; now: number }>;
+
+/** Where a group goes back to; undefined while it should stay. */
+export const failbackHome = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
+  const { away, policy } = group;
+  if (away === undefined || !canHost(clusterState, group.owner)) return undefined;
+  const home = away.reason === 'drain' ? drainedFrom(clusterState, group, away.from) : undefined;
+  return home ?? (policy.autoFailbackType === 0 ? undefined : preferred(clusterState, group));
+};
+
+const preferred = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined =>
+  isFailbackMeant(clusterState, group) ? homeOf(clusterState, group) : undefined;
+
+/** A drained group goes back at once where the resume said so. */
+const drainedFrom = (
+  clusterState: ClusterView,
+  group: OpenGroup,
+  from: NodeId,
+): NodeId | undefined => {
+  const node = clusterState.presentNode(from);
+  const isBack = node?.failback === 'immediate';
+  return isBack && canHost(clusterState, from) && isPossibleOwner(clusterState, group, from)
+    ? from
+    : undefined;
+};
+
+/** After a drain, only where the resume left it to the policy. */
+const isFailbackMeant = (clusterState: ClusterView, { away }: OpenGroup): boolean => {
+  if (away?.reason !== 'drain') return true;
+  const node = clusterState.presentNode(away.from);
+  return node?.failback === 'policy';
+};
+
+/** When a group goes back; undefined while it should stay. */
+export const failbackDue = ({ clusterState, group, now }: Idle): number | undefined => {
+  if (failbackHome(clusterState, group) === undefined) return undefined;
+  const isAtOnce =
+    group.away?.reason === 'drain' &&
+    drainedFrom(clusterState, group, group.away.from) !== undefined;
+  return isAtOnce ? now : nextInWindow(group.policy, now);
+};
+
+const HOUR_MS = 3_600_000;
+const DAY_HOURS = 24;
+
+/** Now where that is in the window, or there is none; else when it opens next. Hours are UTC. */
+export const nextInWindow = (
+  { failbackWindowStart: start, failbackWindowEnd: end }: GroupPolicy,
+  now: number,
+): number => {
+  if (start === -1 || end === -1) return now;
+  const hour = new Date(now).getUTCHours();
+  const isOpen = start <= end ? hour >= start && hour <= end : hour >= start || hour <= end;
+  if (isOpen) return now;
+  const hours = (start - hour + DAY_HOURS) % DAY_HOURS;
+  return (Math.floor(now / HOUR_MS) + hours) * HOUR_MS;
+};

@@ -1,0 +1,64 @@
+import { type GroupId, type NodeId, type ResourceId, type ClusterState } from '#domain';
+
+import { restartInstants, RULES, type Idle } from './failover-rules.js';
+import { failbackDue } from './failback.js';
+import { earliestAfter } from '../due.js';
+import { groupOf } from '../groups/group-operation.js';
+import { isKind, type Process } from '../execution/step.js';
+
+/**
+ * What a group that has nothing under way does by itself.
+ *
+ * ```text
+ * its node crashed                      ──> every resource is lost (Offline), then:
+ * its node is down                      ──> move (failover), if any other can take it
+ * needs a resource that is not online   ──> offline
+ * a resource failed, restarts left      ──> restart, after the delay
+ * a resource failed, no restarts left   ──> move (failover), if the policy and a node allow it
+ *                                       ──> restart, after the retry period
+ * pending, and nobody carries it on     ──> offline
+ * shall be online and is Offline        ──> online
+ * a better node, or home, is up again   ──> move (failback), in the window
+ * ```
+ */
+export const failover: Process = {
+  name: 'failover',
+  affected: (fact, clusterState) => {
+    if (isKind(fact, 'group')) return [fact.id];
+    if (isKind(fact, 'resource')) return groupOf(clusterState, fact.id as ResourceId);
+    return isKind(fact, 'node')
+      ? groupsAfter(clusterState, fact.id as NodeId, fact.event.type)
+      : [];
+  },
+  all: (clusterState) => clusterState.groupIds(),
+  next: (clusterState, key, { now }) => {
+    const idle = idleOf(clusterState, key, now);
+    if (idle === undefined) return [];
+    for (const rule of RULES) {
+      const steps = rule(idle);
+      if (steps.length > 0) return steps;
+    }
+    return [];
+  },
+  due: (clusterState, key, { now }) => {
+    const idle = idleOf(clusterState, key, now);
+    if (idle === undefined) return undefined;
+    return earliestAfter(now, [failbackDue(idle), ...restartInstants(idle)]);
+  },
+};
+
+const idleOf = (clusterState: ClusterState, key: string, now: number): Idle | undefined => {
+  const id = key as GroupId;
+  const group = clusterState.openGroup(id);
+  if (group === undefined || group.operation !== undefined) return undefined;
+  return { clusterState, id, group, now };
+};
+
+const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
+/** A node that can take groups again is news for all of them. */
+const COMES = new Set(['NodeOpened', 'NodeStarted', 'NodeResumed', 'DrainCompleted', 'NodePaused']);
+
+const groupsAfter = (clusterState: ClusterState, id: NodeId, type: string): Iterable<string> => {
+  if (LEAVES.has(type)) return clusterState.groupsOn(id);
+  return COMES.has(type) ? clusterState.groupIds() : [];
+};

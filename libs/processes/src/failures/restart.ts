@@ -1,0 +1,74 @@
+import { NEVER, type Failure, type OpenGroup, type OpenResource } from '#domain';
+
+import { periodEnd } from '../due.js';
+
+/** The restarts and the retry that the policy allows a resource (domain facts, M23 to M26). Instants in milliseconds since 1970. */
+export type RestartOutlook = Readonly<{
+  /** How many failures count: on this node, since the group arrived there, within the period. */
+  failures: number;
+  /** How many more failures than these are answered with a restart. */
+  restartsLeft: number;
+  /** When it is restarted after a failure within the threshold. */
+  restartAt: number | undefined;
+  /** When it is tried again after a failure beyond the threshold, where its group stays. */
+  retryAt: number | undefined;
+  /** When it failed beyond the threshold, so that its group should leave the node. */
+  escalatedAt: number | undefined;
+}>;
+
+/** True for a failed resource whose persistent state is Online. */
+export const isFailed = ({ state, persistentState }: OpenResource): boolean =>
+  state === 'Failed' && persistentState === 'Online';
+
+/**
+ * Within the threshold a resource that failed is restarted after the delay; beyond it its group is
+ * failed over, or it waits for the retry period.
+ */
+export const restartOutlook = (
+  resource: OpenResource,
+  group: OpenGroup,
+  now: number,
+): RestartOutlook => {
+  const { restartAction, restartThreshold } = resource.properties;
+  const last = isFailed(resource) ? resource.failures.at(-1)?.at : undefined;
+  const failures = countAt(last ?? now, resource, group);
+  const restartsLeft = restartAction === 0 ? 0 : Math.max(0, restartThreshold - failures);
+  return { failures, restartsLeft, ...dueAfter(last, { resource, failures, now }) };
+};
+
+type Due = Pick<RestartOutlook, 'restartAt' | 'retryAt' | 'escalatedAt'>;
+
+const NOTHING_DUE: Due = { restartAt: undefined, retryAt: undefined, escalatedAt: undefined };
+
+/** The consequence of the last failure, which left the resource Failed; undefined without one. */
+const dueAfter = (
+  last: number | undefined,
+  { resource, failures, now }: { resource: OpenResource; failures: number; now: number },
+): Due => {
+  const { restartAction, restartThreshold, restartDelay, retryPeriodOnFailure } =
+    resource.properties;
+  if (last === undefined || restartAction === 0) return NOTHING_DUE;
+  if (failures <= restartThreshold)
+    return { ...NOTHING_DUE, restartAt: periodEnd(last, restartDelay, now) };
+  return {
+    restartAt: undefined,
+    retryAt:
+      retryPeriodOnFailure === NEVER ? undefined : periodEnd(last, retryPeriodOnFailure, now),
+    escalatedAt: restartAction === 2 ? last : undefined,
+  };
+};
+
+/** How many failures count at an instant; the one at that very instant does in any case. */
+const countAt = (
+  instant: number,
+  { failures, properties: { restartPeriod } }: OpenResource,
+  group: OpenGroup,
+): number =>
+  failures.filter(
+    (failure) =>
+      isHere(failure, group) && Math.abs(instant - failure.at) < Math.max(restartPeriod, 1),
+  ).length;
+
+/** True for a failure on the group's node since the group arrived there. */
+const isHere = ({ node, epoch }: Failure, { owner, arrivedIn }: OpenGroup): boolean =>
+  node === owner && epoch >= arrivedIn;

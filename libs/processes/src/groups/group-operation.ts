@@ -1,0 +1,131 @@
+import { type GroupId, type NodeId, type ResourceId, type ClusterState } from '#domain';
+
+import { earliestAfter } from '../due.js';
+import { coming, isDownNode, phases, type Open } from './group-phases.js';
+import { refugeOf } from './placement.js';
+import { pendingUntil } from './resource-steps.js';
+import { isKind, type Process, type Step } from '../execution/step.js';
+
+/**
+ * Carries an operation of a group from its start to its end.
+ *
+ * ```text
+ * move     fence ──> offline (capture) ──> owed captures ──> owner changes ──> online (restore) ──> completed
+ *            └─ the destination is lost ──> redirected, or failed
+ * online   fence ──> online, providers first (restore) ──> completed | failed
+ * offline  fence ──> offline, dependents first (capture) ──> completed
+ * restart  fence ──> all that shall be online, providers first (restore) ──> completed | failed
+ *            └─ the node is lost ──> failed
+ * ```
+ */
+export const groupOperation: Process = {
+  name: 'group-operation',
+  affected: (fact, clusterState) => {
+    if (isKind(fact, 'group')) return [fact.id];
+    if (isKind(fact, 'resource')) return groupOf(clusterState, fact.id as ResourceId);
+    return isKind(fact, 'node') ? groupsOfNode(clusterState, fact.id as NodeId, fact.event) : [];
+  },
+  all: (clusterState) => clusterState.groupIds(),
+  next: (clusterState, key, { now }) => {
+    const id = key as GroupId;
+    const group = clusterState.openGroup(id);
+    if (group?.operation === undefined) return [];
+    const { operation } = group;
+    return advance({ clusterState, id, group, operation, now }).map((step) => ({
+      ...step,
+      operation: operation.id,
+    }));
+  },
+  due: (clusterState, key, { now }) => {
+    const group = clusterState.openGroup(key as GroupId);
+    if (group?.operation === undefined) return undefined;
+    const ends = [...group.members].map((member) => {
+      const resource = clusterState.openResource(member);
+      return resource && pendingUntil(resource, now);
+    });
+    return earliestAfter(now, ends);
+  },
+};
+
+/** Also of a resource that was closed: what waits for it goes on without it. */
+export const groupOf = (clusterState: ClusterState, id: ResourceId): readonly string[] => {
+  const resource = clusterState.resource(id);
+  return resource.status === 'absent' ? [] : [resource.group];
+};
+
+const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
+/** What can't be restored, or is no longer there to be captured. */
+const AFFECTS = new Set([
+  'RegistryHeld',
+  'KeyContainerStored',
+  'KeyContainerDeleted',
+  'KeyContainerAbsenceRestored',
+]);
+
+/** Groups on their way to a node that is lost are not on it yet. */
+const groupsOfNode = (
+  clusterState: ClusterState,
+  id: NodeId,
+  event: { type: string; data: object },
+): Iterable<string> => {
+  const own = 'group' in event.data ? [String(event.data.group)] : [];
+  if (AFFECTS.has(event.type)) return new Set([...own, ...clusterState.groupsOn(id)]);
+  if (own.length > 0) return own;
+  if (!LEAVES.has(event.type)) return [];
+  return clusterState.groupIds().filter((key) => {
+    const group = clusterState.openGroup(key);
+    if (group?.operation === undefined) return false;
+    return group.owner === id || (group.operation.kind === 'move' && group.operation.to === id);
+  });
+};
+
+/** The steps of the first phase that is not done; the end of the operation when all are. */
+const advance = (open: Open): readonly Step[] => {
+  const { clusterState, group, operation } = open;
+  const destination = operation.kind === 'move' ? operation.to : group.owner;
+  if (isDownNode(clusterState, destination)) return elsewhere(open);
+  for (const phase of phases(open)) {
+    const steps = phase(open);
+    if (steps !== 'done') return steps;
+  }
+  return ending(open);
+};
+
+/** The node is lost that the operation is about: a move goes elsewhere, all else is over. */
+const elsewhere = (open: Open): readonly Step[] => {
+  const { clusterState, id, operation } = open;
+  const to = operation.kind === 'move' ? refugeOf(clusterState, id) : undefined;
+  if (to === undefined) return [failure(open, 'the node is lost')];
+  const data = { operation: operation.id, to };
+  return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
+};
+
+const failure = ({ id, operation }: Open, reason: string): Step => ({
+  kind: 'group',
+  id,
+  command: { type: 'FailGroupOperation', data: { operation: operation.id, reason } },
+});
+
+/** A move is over when the group has moved; to bring online fails with what did not come online. */
+const ending = (open: Open): readonly Step[] => {
+  const { clusterState, id, operation } = open;
+  if (operation.kind === 'online' || operation.kind === 'restart') {
+    const wanted = operation.resources.filter(
+      (resource) => clusterState.openResource(resource) !== undefined,
+    );
+    const left = wanted.filter(
+      (resource) => clusterState.openResource(resource)?.state !== 'Online',
+    ).length;
+    if (left > 0)
+      return [failure(open, `${left} of ${wanted.length} resources did not come online`)];
+  }
+  if (operation.kind === 'move' && operation.returnOnError && isPartial(open)) {
+    const data = { operation: operation.id, to: operation.from };
+    return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
+  }
+  const data = { operation: operation.id };
+  return [{ kind: 'group', id, command: { type: 'CompleteGroupOperation', data } }];
+};
+
+const isPartial = (open: Open): boolean =>
+  [...coming(open)].some((id) => open.clusterState.openResource(id)?.state !== 'Online');

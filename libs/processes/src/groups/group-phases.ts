@@ -1,0 +1,180 @@
+import {
+  type GroupId,
+  type GroupOperation,
+  type NodeId,
+  type OpenGroup,
+  type ResourceId,
+  type ClusterState,
+} from '#domain';
+
+import { Outlooks, withDependents, withProviders } from './outlook.js';
+import { captureSteps } from '../captures/owed-captures.js';
+import { offlineSteps, onlineSteps, type Target } from './resource-steps.js';
+import { type Step } from '../execution/step.js';
+
+/** A group with the operation that is under way. */
+export type Open = Readonly<{
+  clusterState: ClusterState;
+  id: GroupId;
+  group: OpenGroup;
+  operation: GroupOperation;
+  now: number;
+}>;
+
+export const isDownNode = (clusterState: ClusterState, id: NodeId): boolean => {
+  const node = clusterState.presentNode(id);
+  return node === undefined || node.state === 'Down';
+};
+
+/** `done`, or what is to be done now: nothing while something else has to happen first. */
+type Phase = (open: Open) => readonly Step[] | 'done';
+
+/** What an operation goes through, in order. */
+export const phases = ({ group, operation }: Open): readonly Phase[] => {
+  switch (operation.kind) {
+    case 'online':
+    case 'restart':
+      return [fence, payLate, online];
+    case 'offline':
+      return [fence, offline];
+    case 'move':
+      return group.owner === operation.to
+        ? [fence, payLate, online]
+        : [fence, offline, payOwed, changeOwner];
+  }
+};
+
+const orDone = (steps: readonly Step[]): readonly Step[] | 'done' =>
+  steps.length === 0 ? 'done' : steps;
+
+/** The epoch is written to every member and to the node that is left, before anything else. */
+const fence: Phase = ({ clusterState, id, group, operation: { epoch } }) => {
+  const members = [...group.members].filter((member) => {
+    const resource = clusterState.openResource(member);
+    return resource !== undefined && resource.epoch < epoch;
+  });
+  const owner = clusterState.presentNode(group.owner);
+  const fenced = owner !== undefined && (owner.fences.get(id) ?? 0) >= epoch;
+  return orDone([
+    ...members.map((member): Step => ({
+      kind: 'resource',
+      id: member,
+      command: { type: 'FenceResource', data: { epoch } },
+    })),
+    ...(fenced ? [] : [fenceNode(group.owner, id, epoch)]),
+  ]);
+};
+
+const fenceNode = (node: NodeId, group: GroupId, epoch: number): Step => ({
+  kind: 'node',
+  id: node,
+  command: { type: 'FenceGroup', data: { group, epoch } },
+});
+
+/**
+ * What a request brings online shall stay so, with all that it needs; what it takes offline shall
+ * stay so, but what needs that comes back with it.
+ */
+const target = ({ operation, group, now }: Open, id: ResourceId): Target => ({
+  attempt: { operation: operation.id, epoch: operation.epoch, node: group.owner },
+  persist:
+    operation.kind !== 'move' &&
+    operation.persist &&
+    (operation.kind !== 'offline' || operation.resources.includes(id)),
+  now,
+  force: operation.kind !== 'move' && operation.force === true,
+  stay: operation.kind !== 'move' && operation.stay === true,
+  afresh: operation.kind !== 'move' && operation.afresh === true,
+});
+
+const leaving = ({ group, operation }: Open): ReadonlySet<ResourceId> =>
+  operation.kind === 'move' ? group.members : withDependents(group, operation.resources);
+
+const offline: Phase = (open) => {
+  const { clusterState, group } = open;
+  const left = [...leaving(open)].filter((id) => !isDown(open, id));
+  if (left.length === 0) return 'done';
+  if (isDownNode(clusterState, group.owner)) return left.map((id) => loss(open, id));
+  const blocked = new Set(
+    left.flatMap((id) => [...withProviders(group, [id])].filter((other) => other !== id)),
+  );
+  return left
+    .filter((id) => !blocked.has(id))
+    .flatMap((id) => offlineSteps(clusterState, id, target(open, id)));
+};
+
+/** Going offline by command also sets what shall be, even where nothing is running. */
+const isDown = (open: Open, id: ResourceId): boolean => {
+  const resource = open.clusterState.openResource(id);
+  if (resource === undefined || resource.state === 'Failed') return true;
+  const sets = open.operation.kind === 'offline' && target(open, id).persist;
+  return resource.state === 'Offline' && !(sets && resource.persistentState === 'Online');
+};
+
+/** Nothing can be asked of a node that is gone. */
+const loss = ({ clusterState, group, operation }: Open, id: ResourceId): Step => {
+  const { id: of, epoch } = operation;
+  const nodeRevision = clusterState.revision('node', group.owner);
+  const data = { operation: of, epoch, node: group.owner, nodeRevision };
+  return { kind: 'resource', id, command: { type: 'LoseResource', data } };
+};
+
+/** What shall be online after an operation. */
+export const coming = (open: Open): ReadonlySet<ResourceId> => {
+  const { clusterState, group, operation } = open;
+  const shall = [...group.members].filter(
+    (id) => clusterState.openResource(id)?.persistentState === 'Online',
+  );
+  if (operation.kind === 'move') return withProviders(group, shall);
+  const named =
+    operation.kind === 'restart' ? [...shall, ...operation.resources] : operation.resources;
+  const all = withProviders(group, named);
+  return isRequested(operation) ? all : new Set([...all].filter((id) => !isLeftAlone(open, id)));
+};
+
+/** An operator brings all of it online; by itself, nothing is tried before its time has come. */
+const isRequested = ({ kind, ...operation }: GroupOperation): boolean =>
+  kind === 'online' && 'persist' in operation && (operation.persist || operation.afresh === true);
+
+/** Another one that failed has a policy and an alarm of its own. */
+const isLeftAlone = ({ clusterState, operation }: Open, id: ResourceId): boolean =>
+  clusterState.openResource(id)?.state === 'Failed' &&
+  operation.kind !== 'move' &&
+  !operation.resources.includes(id);
+
+const outlooksOf = (open: Open, among: ReadonlySet<ResourceId>): Outlooks =>
+  new Outlooks(open.clusterState, open.group, { among, operation: open.operation });
+
+/** A paused node takes a group, but nothing is brought online there. */
+const online: Phase = (open) => {
+  const { clusterState, id: group } = open;
+  const node = clusterState.presentNode(open.group.owner);
+  if (node?.state !== 'Up') return 'done';
+  const among = coming(open);
+  const outlooks = outlooksOf(open, among);
+  const moving = [...among].filter((id) => !['online', 'stuck'].includes(outlooks.of(id)));
+  if (moving.length === 0) return 'done';
+  return moving
+    .filter((id) => outlooks.of(id) !== 'waiting')
+    .flatMap((id) => onlineSteps(clusterState, { id, group }, target(open, id)));
+};
+
+/** A closed window is captured whole before the next attempt restores its last capture. */
+const payLate: Phase = ({ clusterState, group }) =>
+  orDone(
+    [...group.members]
+      .filter((id) => clusterState.openResource(id)?.state !== 'Online')
+      .flatMap((id) => captureSteps(clusterState, id, 'recovering')),
+  );
+
+/** What a crash or a late edit left uncaptured is captured before the group leaves the node. */
+const payOwed: Phase = ({ clusterState, group }) =>
+  orDone([...group.members].flatMap((id) => captureSteps(clusterState, id, 'recovering')));
+
+const changeOwner: Phase = ({ id, operation }) => [
+  {
+    kind: 'group',
+    id,
+    command: { type: 'ChangeGroupOwner', data: { operation: operation.id } },
+  },
+];

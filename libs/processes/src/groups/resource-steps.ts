@@ -1,0 +1,206 @@
+import {
+  defaultProvider,
+  holdOn,
+  isUnrestored,
+  type Attempt,
+  type GroupId,
+  type OpenAttempt,
+  type OpenResource,
+  type Pin,
+  type RegistryCheckpoint,
+  type ResourceId,
+  type ClusterState,
+} from '#domain';
+import { type RegistryKey } from '#registry';
+
+import { leavingCryptoSteps, restoreCryptoSteps } from '../captures/crypto-steps.js';
+import { periodEnd } from '../due.js';
+import { takenNow } from '../captures/owed.js';
+import { pendingEditSteps } from '../captures/owed-captures.js';
+import { putBack, type Restoring } from '../captures/put-back.js';
+import { type Step } from '../execution/step.js';
+
+/** Where an operation takes a resource, on whose word, and whether it shall stay so. */
+export type Target = Readonly<{
+  attempt: Attempt;
+  persist: boolean;
+  now: number;
+  /** Supervisors are not waited for. */
+  force: boolean;
+  /** It stays offline, whatever it shall be. */
+  stay: boolean;
+  /** Failures are counted anew, although the persistent state stays. */
+  afresh: boolean;
+}>;
+
+/** The next steps of one resource on its way offline: pending, captured one by one, Offline. */
+export const offlineSteps = (
+  clusterState: ClusterState,
+  id: ResourceId,
+  target: Target,
+): readonly Step[] => {
+  const state = clusterState.openResource(id);
+  if (state === undefined) return [];
+  const { attempt } = target;
+  if (state.state !== 'OfflinePending' || state.attempt?.operation !== attempt.operation)
+    return [beginOffline(id, target)];
+  if (!state.attempt.stopped) return terminate(id, state, target.force ? Infinity : target.now);
+  const captures = [
+    ...pendingEditSteps(clusterState, id),
+    ...[...state.checkpoints.values()]
+      .filter((known) => isUncaptured(known, state))
+      .flatMap((known) => leavingCapture(clusterState, id, { known, attempt })),
+    ...leavingCryptoSteps(clusterState, id, attempt),
+  ];
+  if (captures.length > 0) return captures.slice(0, 1);
+  const nodeRevision = clusterState.revision('node', attempt.node);
+  return [
+    {
+      kind: 'resource',
+      id,
+      command: { type: 'CompleteOffline', data: { ...attempt, nodeRevision } },
+    },
+  ];
+};
+
+const beginOffline = (id: ResourceId, { attempt, persist, now, stay }: Target): Step => {
+  const data = { ...attempt, persist, at: now, ...(stay && { stay }) };
+  return { kind: 'resource', id, command: { type: 'BeginOffline', data } };
+};
+
+/** A supervisor is given its time; then its application counts as stopped. */
+const terminate = (id: ResourceId, state: OpenResource, now: number): readonly Step[] => {
+  const due = pendingUntil(state, now);
+  if (due === undefined || now < due || state.attempt === undefined) return [];
+  const data = { operation: state.attempt.operation, reason: 'PendingTimeout' };
+  return [{ kind: 'resource', id, command: { type: 'StopWaiting', data } }];
+};
+
+/** Until when a supervisor is waited for; undefined where nobody is. */
+export const pendingUntil = (
+  { state, attempt, properties, ...checkpoints }: OpenResource,
+  now: number,
+): number | undefined => {
+  if (properties.handler !== 'external' || attempt === undefined) return undefined;
+  const isWaiting =
+    state === 'OfflinePending' ? !attempt.stopped : unrestored(attempt, checkpoints).length === 0;
+  return isWaiting ? periodEnd(attempt.since, properties.pendingTimeout, now) : undefined;
+};
+
+/** Pinned checkpoints that are neither restored nor deleted meanwhile. */
+const unrestored = (
+  { pins, done }: OpenAttempt,
+  { checkpoints, crypto }: Pick<OpenResource, 'checkpoints' | 'crypto'>,
+): readonly Pin[] =>
+  pins.filter(
+    ({ checkpoint }) =>
+      (checkpoints.has(checkpoint) || crypto.has(checkpoint)) && !done.has(checkpoint),
+  );
+
+/** A window whose restore is missing closes without a capture. */
+const isUncaptured = (known: RegistryCheckpoint, state: OpenResource): boolean =>
+  state.attempt?.wasOnline === true &&
+  !state.attempt.done.has(known.id) &&
+  !isUnrestored(known, state);
+
+const leavingCapture = (
+  clusterState: ClusterState,
+  id: ResourceId,
+  { known, attempt }: { known: RegistryCheckpoint; attempt: Attempt },
+): readonly Step[] => {
+  const taken = takenNow(clusterState, attempt.node, known.effectiveKey);
+  if (taken === undefined) return [];
+  const { operation } = attempt;
+  const { source, hash } = taken;
+  const data = { checkpoint: known.id, reason: 'going-offline', operation, source, hash } as const;
+  return [{ kind: 'resource', id, rule: 'R1', command: { type: 'CaptureRegistry', data } }];
+};
+
+/**
+ * The next steps of one resource on its way online: pending, the pins restored one after the other,
+ * shallow keys first, Online.
+ */
+export const onlineSteps = (
+  clusterState: ClusterState,
+  { id, group }: { id: ResourceId; group: GroupId },
+  { attempt, persist, now, afresh }: Target,
+): readonly Step[] => {
+  const state = clusterState.openResource(id);
+  const node = clusterState.presentNode(attempt.node);
+  if (state === undefined || node === undefined) return [];
+  const begin = { ...attempt, persist, at: now, ...(afresh && { afresh }) };
+  if (state.state !== 'OnlinePending' || state.attempt?.operation !== attempt.operation)
+    return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin } }];
+  const left = unrestored(state.attempt, state);
+  const [pin] = left;
+  if (pin !== undefined)
+    return restoreSteps(clusterState, { id, group, state, node, attempt, pin });
+  return end(id, state, { ...attempt, nodeRevision: node.revision, now });
+};
+
+/** Online at once, or when the supervisor says so; Failed where a restore failed, or it took too long. */
+const end = (
+  id: ResourceId,
+  state: OpenResource,
+  { now, ...data }: Attempt & { nodeRevision: number; now: number },
+): readonly Step[] => {
+  const reason = failureOf(state, now);
+  if (reason !== undefined)
+    return [
+      { kind: 'resource', id, command: { type: 'FailOnline', data: { ...data, reason, at: now } } },
+    ];
+  return state.properties.handler === 'external'
+    ? []
+    : [{ kind: 'resource', id, command: { type: 'CompleteOnline', data } }];
+};
+
+const failureOf = (state: OpenResource, now: number): string | undefined => {
+  const { properties, attempt } = state;
+  if (properties.onRestoreFailure === 'failResource' && (attempt?.unrestored.size ?? 0) > 0)
+    return 'a checkpoint could not be restored';
+  const due = pendingUntil(state, now);
+  return due !== undefined && now >= due ? 'PendingTimeout' : undefined;
+};
+
+type Restore = Restoring & Readonly<{ state: OpenResource }>;
+
+/** Rule 2 where the resource ran last, rule 3 on any other node. */
+const ruleOf = ({ state, attempt }: Restore, known: RegistryCheckpoint): 'R2' | 'R3' =>
+  (state.window?.node ?? known.source.node) === attempt.node ? 'R2' : 'R3';
+
+const restoreSteps = (clusterState: ClusterState, restore: Restore): readonly Step[] => {
+  const { state, pin, node } = restore;
+  const crypto = state.crypto.get(pin.checkpoint);
+  if (crypto !== undefined)
+    return restoreCryptoSteps(
+      restore,
+      crypto,
+      crypto.provider || defaultProvider(node, crypto.type),
+    );
+  const known = state.checkpoints.get(pin.checkpoint);
+  const content = clusterState.content(pin.checkpoint);
+  if (known === undefined || content?.number !== pin.capture || content.key === 'unknown')
+    return [];
+  const steps = stepsOf(restore, { known, content: content.key });
+  return steps.map((step) => ({ ...step, rule: ruleOf(restore, known) }));
+};
+
+/** Recorded where it was put back; where it can't be, that; else it is put back. */
+const stepsOf = (
+  restore: Restore,
+  { known, content }: { known: RegistryCheckpoint; content: RegistryKey | undefined },
+): readonly Step[] => {
+  const { id, node, attempt, pin } = restore;
+  const done = node.restores.get(pin.checkpoint);
+  if (done?.operation === attempt.operation && done.capture === pin.capture) {
+    const data = { ...attempt, ...pin, nodeRevision: done.revision };
+    return [{ kind: 'resource', id, command: { type: 'RecordRegistryRestore', data } }];
+  }
+  const held = holdOn(known.effectiveKey, node);
+  if (held === undefined) return putBack(restore, known, content);
+  const { holder } = held;
+  const reason = `${holder} holds ${held.key} open`;
+  const nodeRevision = node.revision;
+  const data = { ...attempt, ...pin, reason, nodeRevision, cause: 'held', holder } as const;
+  return [{ kind: 'resource', id, command: { type: 'RecordRestoreFailure', data } }];
+};

@@ -1,0 +1,115 @@
+import {
+  type Fact,
+  type FormedCluster,
+  type NodeId,
+  type PresentNode,
+  type ClusterState,
+} from '#domain';
+
+import { isKind, type Process, type Step } from '../execution/step.js';
+
+const ALL = 'evicted';
+
+/**
+ * A node that is being evicted leaves the directory, unless a group is on it. Then it is taken off
+ * every list of placement, and the keys in its containers go.
+ *
+ * ```text
+ * NodeEvictionStarted ──> EvictNode, or AbandonEviction where a group is on the node
+ * NodeEvicted ──> RemovePreferredOwner, RemovePossibleOwner, CleanNode
+ * ```
+ */
+export const eviction: Process = {
+  name: 'eviction',
+  affected: (fact, clusterState) => (concerns(fact, clusterState) ? [ALL] : []),
+  all: () => [ALL],
+  next: (clusterState) => {
+    const { cluster } = clusterState;
+    if (cluster.status === 'absent') return [];
+    return [
+      ...departures(clusterState, cluster),
+      ...preferences(clusterState, cluster),
+      ...possibilities(clusterState, cluster),
+      ...cleanings(clusterState),
+    ];
+  },
+};
+
+/** While a node is leaving, each change of the directory may concern it. */
+const concerns = (fact: Fact, clusterState: ClusterState): boolean => {
+  const { cluster } = clusterState;
+  if (cluster.status === 'absent') return false;
+  if (isKind(fact, 'cluster'))
+    return fact.event.type === 'NodeEvicted' || leaving(clusterState, cluster).length > 0;
+  if (!isKind(fact, 'node')) return false;
+  if (fact.event.type === 'NodeEvictionStarted') return true;
+  return fact.event.type === 'KeyContainerStored' && !cluster.nodes.has(fact.id as NodeId);
+};
+
+type Leaving = Readonly<{ id: NodeId; operation: NonNullable<PresentNode['leaving']> }>;
+
+const leaving = (clusterState: ClusterState, { nodes }: FormedCluster): readonly Leaving[] =>
+  [...nodes.keys()].flatMap((id) => {
+    const node = clusterState.presentNode(id);
+    const operation = node?.leaving;
+    return operation === undefined ? [] : [{ id, operation }];
+  });
+
+const departures = (clusterState: ClusterState, cluster: FormedCluster): readonly Step[] =>
+  leaving(clusterState, cluster).map(({ id, operation }): Step => {
+    if (hasGroups(clusterState, cluster, id))
+      return {
+        kind: 'node',
+        id,
+        operation,
+        command: { type: 'AbandonEviction', data: { operation } },
+      };
+    const data = { node: id, after: cluster.revision };
+    return { kind: 'cluster', id: cluster.name, operation, command: { type: 'EvictNode', data } };
+  });
+
+/** Those that are on it now, and those that were added on it and are not open yet. */
+const hasGroups = (clusterState: ClusterState, { groups }: FormedCluster, id: NodeId): boolean =>
+  clusterState.groupsOn(id).length > 0 ||
+  [...groups.values()].some(
+    ({ id: group, owner }) => owner === id && clusterState.group(group).status === 'absent',
+  );
+
+const preferences = (
+  clusterState: ClusterState,
+  { groups, nodes }: FormedCluster,
+): readonly Step[] =>
+  [...groups.keys()].flatMap((id) => {
+    const group = clusterState.openGroup(id);
+    if (group === undefined) return [];
+    return group.policy.preferredOwners
+      .filter((node) => !nodes.has(node))
+      .map((node): Step => {
+        const command = { type: 'RemovePreferredOwner', data: { node } } as const;
+        return { kind: 'group', id, command };
+      });
+  });
+
+const possibilities = (
+  clusterState: ClusterState,
+  { resources, nodes }: FormedCluster,
+): readonly Step[] =>
+  [...resources.keys()].flatMap((id) => {
+    const resource = clusterState.openResource(id);
+    return (resource?.properties.possibleOwners ?? [])
+      .filter((node) => !nodes.has(node))
+      .map((node): Step => {
+        const data = { node, nodes: [], owner: NOBODY };
+        return { kind: 'resource', id, command: { type: 'RemovePossibleOwner', data } };
+      });
+  });
+
+const cleanings = (clusterState: ClusterState): readonly Step[] =>
+  clusterState.evicted().flatMap((id): readonly Step[] => {
+    const node = clusterState.presentNode(id);
+    return node === undefined || node.containers.size === 0
+      ? []
+      : [{ kind: 'node', id, command: { type: 'CleanNode', data: {} } }];
+  });
+
+const NOBODY = '' as NodeId;

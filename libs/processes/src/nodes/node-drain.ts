@@ -1,0 +1,147 @@
+import {
+  type GroupId,
+  type NodeId,
+  type OpenDrain,
+  type OpenGroup,
+  type ResourceId,
+  type ClusterState,
+} from '#domain';
+
+import { bestNode, canHost, refugeOf } from '../groups/placement.js';
+import { isKind, type Process, type Step } from '../execution/step.js';
+
+/**
+ * A node that stops, or is drained, gives its groups away. Where no other node can take one: before
+ * a stop it goes offline in place and keeps its persistent state; in a drain it stays, or is stopped
+ * all the same where the drain is forced, or is waited for where it is to be retried.
+ *
+ * ```text
+ * DrainStarted ──> every group: StartGroupMove | StartGroupOperation (offline) | stays
+ *              ──> NodeStopped | DrainCompleted (Completed, or Failed when one stayed)
+ * ```
+ */
+export const nodeDrain: Process = {
+  name: 'node-drain',
+  affected: (fact, clusterState) => {
+    if (isKind(fact, 'group')) return nodesOf(clusterState, fact.id as GroupId);
+    if (fact.event.type === 'DrainStarted') return [fact.id];
+    return MAKES_ROOM.has(fact.event.type) ? retried(clusterState) : [];
+  },
+  all: (clusterState) => clusterState.nodeIds(),
+  next: (clusterState, key) => {
+    const id = key as NodeId;
+    const node = clusterState.presentNode(id);
+    if (node?.drain === undefined) return [];
+    const { drain } = node;
+    const groups = concerned(clusterState, id, drain).map((group) =>
+      leavingOf(clusterState, group, drain),
+    );
+    const busy = groups.filter(({ plan }) => plan !== 'done' && plan !== 'stays');
+    if (busy.length > 0) return busy.flatMap((leaving) => leaveStep(leaving, drain));
+    const left = groups.flatMap(({ id: group, plan }) => (plan === 'stays' ? [group] : []));
+    const { operation } = drain;
+    const command = {
+      type: 'CompleteDrain',
+      data: { operation, ...outcomeOf(clusterState, left) },
+    } as const;
+    return [{ kind: 'node', id, operation, command }];
+  },
+};
+
+/** After these, a node may be able to take a group that could not move. */
+const MAKES_ROOM = new Set([
+  'NodeOpened',
+  'NodeStarted',
+  'NodeResumed',
+  'DrainCompleted',
+  'ResourceConfigured',
+]);
+
+/** Where a group is, and where it has left. */
+const nodesOf = (clusterState: ClusterState, id: GroupId): readonly NodeId[] => {
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return [];
+  return group.away === undefined ? [group.owner] : [group.owner, group.away.from];
+};
+
+const retried = (clusterState: ClusterState): readonly string[] => {
+  return clusterState.nodeIds().filter((id) => clusterState.presentNode(id)?.drain?.retry === true);
+};
+
+const outcomeOf = (
+  { cluster }: ClusterState,
+  left: readonly GroupId[],
+): Readonly<{ status: 'Completed' | 'Failed'; reason?: string }> => {
+  if (left.length === 0) return { status: 'Completed' };
+  const groups = cluster.status === 'formed' ? cluster.groups : undefined;
+  const names = left.map((id) => groups?.get(id)?.name ?? id);
+  return { status: 'Failed', reason: `no other node can take ${names.join(', ')}` };
+};
+
+/** Those on the node, and those that have left it and are not online yet. */
+const concerned = (
+  clusterState: ClusterState,
+  id: NodeId,
+  { operation }: OpenDrain,
+): readonly GroupId[] => {
+  return clusterState.groupIds().filter((key) => {
+    const group = clusterState.openGroup(key);
+    return group !== undefined && (group.owner === id || group.operation?.id === operation);
+  });
+};
+
+/** What is left to do about a group on a node that is drained. */
+type Plan =
+  | 'done'
+  | 'stays'
+  | 'waits'
+  | Readonly<{ to: NodeId; after: number }>
+  | Readonly<{ stop: readonly ResourceId[]; after: number }>;
+
+type Leaving = Readonly<{ id: GroupId; plan: Plan }>;
+
+const leavingOf = (clusterState: ClusterState, id: GroupId, drain: OpenDrain): Leaving => {
+  const group = clusterState.openGroup(id);
+  if (group === undefined) return { id, plan: 'done' };
+  if (group.operation !== undefined) return { id, plan: 'waits' };
+  const to = destinationOf(clusterState, id, drain);
+  const after = group.epoch;
+  if (to !== undefined) return { id, plan: { to, after } };
+  const stop = runningMembers(clusterState, group);
+  if (stop.length === 0) return { id, plan: 'done' };
+  if (drain.purpose === 'stop' || drain.force === true) return { id, plan: { stop, after } };
+  return { id, plan: drain.retry === true ? 'waits' : 'stays' };
+};
+
+const destinationOf = (
+  clusterState: ClusterState,
+  id: GroupId,
+  { target, purpose, force }: OpenDrain,
+): NodeId | undefined => {
+  if (target !== undefined && canHost(clusterState, target)) return target;
+  const best = bestNode(clusterState, id);
+  if (best !== undefined || (purpose === 'pause' && force !== true)) return best;
+  const refuge = refugeOf(clusterState, id);
+  return refuge !== undefined && canHost(clusterState, refuge) ? refuge : undefined;
+};
+
+const runningMembers = (
+  clusterState: ClusterState,
+  { members }: OpenGroup,
+): readonly ResourceId[] =>
+  [...members].filter((member) => {
+    const resource = clusterState.openResource(member);
+    return resource !== undefined && resource.state !== 'Offline' && resource.state !== 'Failed';
+  });
+
+const leaveStep = ({ id, plan }: Leaving, { operation }: OpenDrain): readonly Step[] => {
+  if (typeof plan === 'string') return [];
+  const step = { kind: 'group', id, operation } as const;
+  const { after } = plan;
+  if ('to' in plan) {
+    const data = { operation, to: plan.to, reason: 'drain', after } as const;
+    return [{ ...step, command: { type: 'StartGroupMove', data } }];
+  }
+  const data = { operation, kind: 'offline', resources: plan.stop, persist: false, after } as const;
+  return [{ ...step, command: { type: 'StartGroupOperation', data } }];
+};

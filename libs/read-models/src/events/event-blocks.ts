@@ -1,0 +1,123 @@
+import { toPosition, type Metadata, type Position, type Recorded } from '#event-store';
+
+import { Bulk } from '../file/bulk.js';
+import { type ReadDatabase, type Row } from '../file/database.js';
+import { type Sized } from '../pages.js';
+import { type Span } from './positions.js';
+
+/** A block is full at so many events, or so many characters. */
+const MAX_EVENTS = 16;
+const MAX_TEXT = 8192;
+
+/** Events in the order of the log, a few in one row. Which ones share a row means nothing. */
+export class EventBlocks {
+  private readonly rows: Bulk;
+  private first = 0;
+  private text = '';
+  /** For each event of the open block: its distance from the first one, and where its text ends. */
+  private places: number[] = [];
+
+  constructor(private readonly db: ReadDatabase) {
+    this.rows = new Bulk(db, 'events', ['first', 'places', 'body']);
+  }
+
+  add({ event, metadata, position, id, stream, revision, recordedAt, schema }: Recorded): void {
+    const [type, at] = [event.type, recordedAt.getTime()];
+    const place = [id, stream, Number(revision), at, type, schema, event.data, metadata];
+    if (this.places.length === 0) this.first = Number(position);
+    this.text += JSON.stringify(place);
+    this.places.push(Number(position) - this.first, this.text.length);
+    if (this.places.length >= 2 * MAX_EVENTS || this.text.length >= MAX_TEXT) this.close();
+  }
+
+  /** Writes what was added; at the end of a transaction. */
+  flush(): void {
+    if (this.places.length > 0) this.close();
+    this.rows.flush();
+  }
+
+  /** After a transaction that was undone. */
+  forget(): void {
+    this.rows.forget();
+    [this.text, this.places] = ['', []];
+  }
+
+  at(position: number): Sized<Recorded> | undefined {
+    const sql = 'SELECT * FROM events WHERE first <= ? ORDER BY first DESC LIMIT 1';
+    const row = this.db.get(sql, position);
+    const block = row && toBlock(row);
+    const index = block?.positions.indexOf(position) ?? -1;
+    return block === undefined || index < 0 ? undefined : eventOf(block, index);
+  }
+
+  /** The last position below one; 0 where there is none. */
+  lastBelow(position: number): number {
+    const sql = 'SELECT * FROM events WHERE first < ? ORDER BY first DESC LIMIT 1';
+    const row = this.db.get(sql, position);
+    return (row && toBlock(row).positions.findLast((other) => other < position)) ?? 0;
+  }
+
+  *range({ low, high, order }: Span): Iterable<Sized<Recorded>> {
+    const sql = `SELECT * FROM events WHERE first >= ifnull((SELECT max(first) FROM main.events WHERE first <= ?1), ?1)
+      AND first <= ?2 ORDER BY first ${order === 'oldest' ? 'ASC' : 'DESC'}`;
+    for (const row of this.db.each(sql, low, high)) {
+      const block = toBlock(row);
+      for (const index of indexesWithin(block, { low, high, order })) yield eventOf(block, index);
+    }
+  }
+
+  private close(): void {
+    const { first, places, text } = this;
+    this.rows.add(first, new Uint8Array(new Uint32Array(places).buffer), text);
+    [this.text, this.places] = ['', []];
+  }
+}
+
+type Block = Readonly<{ positions: readonly number[]; ends: readonly number[]; body: string }>;
+
+const toBlock = (row: Row): Block => {
+  const places = Array.from(new Uint32Array((row['places'] as Uint8Array).slice().buffer));
+  const first = Number(row['first']);
+  return {
+    positions: places.filter((_, index) => index % 2 === 0).map((distance) => first + distance),
+    ends: places.filter((_, index) => index % 2 === 1),
+    body: String(row['body']),
+  };
+};
+
+const indexesWithin = ({ positions }: Block, { low, high, order }: Span): readonly number[] => {
+  const found = [...positions.keys()].filter((index) => {
+    const position = positions[index] ?? 0;
+    return position >= low && position <= high;
+  });
+  return order === 'oldest' ? found : found.reverse();
+};
+
+type Written = readonly [
+  id: string,
+  stream: string,
+  revision: number,
+  recordedAt: number,
+  type: string,
+  schema: number,
+  data: object,
+  metadata: Metadata,
+];
+
+const eventOf = ({ positions, ends, body }: Block, index: number): Sized<Recorded> => {
+  const text = body.slice(ends[index - 1] ?? 0, ends[index]);
+  const [id, stream, revision, at, type, schema, data, metadata] = JSON.parse(text) as Written;
+  const item = {
+    id,
+    event: { type, data },
+    stream,
+    revision: BigInt(revision),
+    position: positionOf(positions[index]),
+    recordedAt: new Date(at),
+    schema,
+    metadata,
+  };
+  return { item, size: text.length };
+};
+
+const positionOf = (place: number | undefined): Position => toPosition(BigInt(place ?? 0));

@@ -1,0 +1,250 @@
+import { type Fact } from '#domain';
+import { toPosition, type Metadata, type Position, type Recorded } from '#event-store';
+import { foldName } from '#registry';
+
+import { Bulk } from '../file/bulk.js';
+import { type ReadDatabase } from '../file/database.js';
+import { EventBlocks } from './event-blocks.js';
+import { EventIds } from './event-ids.js';
+import { Moments } from './moments.js';
+import { OperationIndex } from '../operations/operation-index.js';
+import { takePage, type Paged, type Sized } from '../pages.js';
+import {
+  blocksIn,
+  common,
+  pack,
+  positionIn,
+  positionsOf,
+  type Positions,
+  type Span,
+} from './positions.js';
+import { Postings } from './postings.js';
+
+/** Which events; ids and names of streams as they are stored, instants inclusive. */
+export type EventFilter = Readonly<{
+  stream?: string;
+  type?: string;
+  node?: string;
+  group?: string;
+  resource?: string;
+  checkpoint?: string;
+  actor?: string;
+  operation?: string;
+  rule?: string;
+  /** A physical key: changes at it or below. */
+  key?: string;
+  /** Positions, inclusive. */
+  from?: Position;
+  to?: Position;
+}>;
+
+/** How many, in which order, and after which. */
+export type Page = Readonly<{
+  limit: number;
+  order: 'oldest' | 'newest';
+  /** The position of the last one of the page before. */
+  cursor?: Position;
+}>;
+
+/** Which terms a filter asks for. */
+const TERMS = [
+  ['type', 't'],
+  ['actor', 'a'],
+  ['rule', 'r'],
+  ['node', 'x'],
+  ['group', 'x'],
+  ['resource', 'x'],
+  ['checkpoint', 'x'],
+] as const;
+/** What of an event's data names what it is about. */
+const ABOUT = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner'] as const;
+/** The positions of a stream's events. */
+const STREAMS = { table: 'streams', of: 'stream', first: 'origin' } as const;
+
+/** The history as a list. */
+export class Events {
+  private readonly postings: Postings;
+  private readonly blocks: EventBlocks;
+  private readonly operations: OperationIndex;
+  private readonly ids: EventIds;
+  private readonly streamRows: Bulk;
+  private readonly parts: readonly Pick<Bulk, 'flush' | 'forget'>[];
+  /** Positions by stream, of the transaction that is open. */
+  private streams = new Map<string, { first: number; positions: number[] }>();
+  private readonly moments: Moments;
+
+  constructor(private readonly db: ReadDatabase) {
+    this.postings = new Postings(db);
+    this.blocks = new EventBlocks(db);
+    this.operations = new OperationIndex(db);
+    this.ids = new EventIds(db, this.blocks);
+    this.streamRows = new Bulk(db, 'streams', ['stream', 'first', 'origin', 'positions']);
+    this.moments = new Moments(db, () => this.momentUpTo(Number.MAX_SAFE_INTEGER));
+    this.parts = [this.blocks, this.operations, this.ids, this.streamRows, this.postings];
+  }
+
+  /** Lists an event, with the fact that it states. */
+  note(recorded: Recorded, fact: Fact): void {
+    const { stream, revision, recordedAt, metadata } = recorded;
+    const position = Number(recorded.position);
+    this.blocks.add(recorded);
+    this.moments.note(position, recordedAt.getTime());
+    this.noteStream(stream, Number(revision), position);
+    if (this.operations.note(metadata.operation, position)) this.postings.note('o', '', position);
+    this.noteTerms(fact, metadata, position);
+    this.ids.note(recorded);
+  }
+
+  /** That an event changes a physical key. @param lineage that one and all above it, folded */
+  noteKey(lineage: readonly string[], position: number): void {
+    for (const folded of lineage) this.postings.note('k', folded, position);
+  }
+
+  /** Writes what was noted; at the end of a transaction. */
+  flush(): void {
+    this.flushStreams();
+    for (const part of this.parts) part.flush();
+    this.moments.flush();
+  }
+
+  /** Writes where the events so far are, and themselves: they can be looked up from here on. */
+  settle(): void {
+    this.flushStreams();
+    for (const part of [this.blocks, this.streamRows]) part.flush();
+  }
+
+  /** After a transaction that was undone, or the tables were emptied. */
+  recollect(): void {
+    for (const part of this.parts) part.forget();
+    this.streams = new Map();
+    this.moments.recollect();
+  }
+
+  list(filter: EventFilter, page: Page): readonly Recorded[] {
+    return takePage(this.found(filter, spanOf(filter, page)), page.limit, Infinity).items;
+  }
+
+  /** As many as fit into an answer. */
+  page(filter: EventFilter, page: Page): Paged<Recorded> {
+    return takePage(this.found(filter, spanOf(filter, page)), page.limit);
+  }
+
+  private *found(filter: EventFilter, span: Span): Iterable<Sized<Recorded>> {
+    const lists = [...this.listsOf(filter, span)];
+    if (lists.length === 0) yield* this.blocks.range(span);
+    for (const position of common(lists, span.order)) {
+      const found = this.blocks.at(position);
+      if (found !== undefined && isOf(found.item, filter)) yield found;
+    }
+  }
+
+  /** Where a node's registry was changed at or below a physical key, newest first. */
+  changedAt(node: string, folded: string, to: number): Iterable<number> {
+    const span = { low: 0, high: to, order: 'newest' } as const;
+    const lists = [this.postings.of('k', folded, span), this.postings.of('x', node, span)];
+    return common(lists, span.order);
+  }
+
+  /** Where operations begin, newest first, and now and then where one goes on. */
+  begun(before: Position): Iterable<number> {
+    return this.postings.of('o', '', { low: 0, high: Number(before) - 1, order: 'newest' });
+  }
+
+  at(position: number): Recorded | undefined {
+    return this.blocks.at(position)?.item;
+  }
+
+  /** The event of an id, where it is one that may be the cause of others. */
+  byId(id: string): Recorded | undefined {
+    return this.ids.find(id);
+  }
+
+  /** When the last event up to a position was recorded. */
+  recordedBy(position: Position): Date | undefined {
+    return this.at(this.blocks.lastBelow(Number(position) + 1))?.recordedAt;
+  }
+
+  /** The last position of an event recorded not later than an instant, in the order of positions. */
+  upTo(instant: Date): Position {
+    return toPosition(BigInt(this.moments.upTo(instant.getTime())));
+  }
+
+  /** True for an event that was recorded earlier than one before it: a clock was set back. */
+  isSetBack(position: Position): boolean {
+    return this.moments.isSetBack(Number(position));
+  }
+
+  /** The latest instant that an event up to a position was recorded at; milliseconds since 1970. */
+  latestUpTo(position: Position): number {
+    return this.moments.latestOf(this.momentUpTo(Number(position)));
+  }
+
+  /** The position of an event of a stream. */
+  positionOf(stream: string, revision: number): Position | undefined {
+    const open = this.streams.get(stream);
+    const recent = open?.positions[revision - open.first];
+    return recent === undefined ? this.inFile(stream, revision) : toPosition(BigInt(recent));
+  }
+
+  private inFile(stream: string, revision: number): Position | undefined {
+    const sql = `SELECT first, origin, positions FROM streams WHERE stream = ? AND first <= ? ORDER BY first DESC LIMIT 1`;
+    const row = this.db.get(sql, stream, revision);
+    if (row === undefined) return undefined;
+    const block = { first: row['origin'] ?? 0, positions: row['positions'] ?? null };
+    const position = positionIn(block, revision - Number(row['first']));
+    return position === undefined ? undefined : toPosition(BigInt(position));
+  }
+
+  private flushStreams(): void {
+    for (const [name, { first, positions }] of this.streams)
+      this.streamRows.add(name, first, positions[0] ?? 0, pack(positions));
+    this.streams = new Map();
+  }
+
+  /** The last event up to a position. */
+  private momentUpTo(position: number): Readonly<{ at: number; position: number }> | undefined {
+    const event = this.at(this.blocks.lastBelow(position + 1));
+    return event && { at: event.recordedAt.getTime(), position: Number(event.position) };
+  }
+
+  private noteStream(stream: string, revision: number, position: number): void {
+    const known = this.streams.get(stream);
+    if (known === undefined) this.streams.set(stream, { first: revision, positions: [position] });
+    else known.positions.push(position);
+  }
+
+  /** What an event can be found by: its type, who wrote it by which rule, and what it is about. */
+  private noteTerms({ id, event }: Fact, { actor, rule }: Metadata, position: number): void {
+    this.postings.note('t', event.type, position);
+    this.postings.note('a', actor, position);
+    if (rule !== undefined) this.postings.note('r', rule, position);
+    this.postings.note('x', id, position);
+    const data = event.data as Readonly<Record<string, unknown>>;
+    for (const field of ABOUT) {
+      const value = data[field];
+      if (typeof value === 'string') this.postings.note('x', value, position);
+    }
+  }
+
+  private *listsOf(filter: EventFilter, span: Span): Iterable<Positions> {
+    const { stream, key, operation } = filter;
+    if (operation !== undefined) yield this.operations.of(operation, span);
+    if (stream !== undefined) yield positionsOf(blocksIn(this.db, STREAMS, stream), span);
+    for (const [field, prefix] of TERMS)
+      if (filter[field] !== undefined) yield this.postings.of(prefix, filter[field], span);
+    if (key !== undefined) yield this.postings.of('k', foldName(key), span);
+  }
+}
+
+/** A digest is shorter than an id, and two ids may share one. */
+const isOf = ({ metadata }: Recorded, { operation }: EventFilter): boolean =>
+  operation === undefined || metadata.operation === operation;
+
+const spanOf = ({ from, to }: EventFilter, { order, cursor }: Page): Span => {
+  const low = Number(from ?? 0n);
+  const high = to === undefined ? Number.MAX_SAFE_INTEGER : Number(to);
+  if (cursor === undefined) return { low, high, order };
+  return order === 'oldest'
+    ? { low: Math.max(low, Number(cursor) + 1), high, order }
+    : { low, high: Math.min(high, Number(cursor) - 1), order };
+};

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+
+import { ReadDatabase } from '../file/database.js';
+import { Moments } from './moments.js';
+
+const LAST_INSTANT = 12;
+
+type Event = Readonly<{ at: number; ends: boolean }>;
+
+const eventsOf = fc.array(fc.record({ at: fc.nat(LAST_INSTANT), ends: fc.boolean() }), {
+  maxLength: 40,
+});
+
+/** Notes events, some of which end a transaction, and one of which is followed by a new start. */
+const noted = (events: readonly Event[], restart: number): Moments => {
+  const db = new ReadDatabase(':memory:');
+  let last: { at: number; position: number } | undefined;
+  let moments = new Moments(db, () => last);
+  for (const [index, { at, ends }] of events.entries()) {
+    const position = 10 * index + 10;
+    moments.note(position, at);
+    last = { at, position };
+    if (ends || index === restart) moments.flush();
+    if (index === restart) moments = new Moments(db, () => last);
+  }
+  moments.flush();
+  return moments;
+};
+
+test('an instant is the last event recorded not later, however the clock was set', () => {
+  fc.assert(
+    fc.property(eventsOf, fc.nat(39), (events, restart) => {
+      const moments = noted(events, restart);
+      for (let instant = -1; instant <= LAST_INSTANT; instant += 1) {
+        const index = events.findLastIndex(({ at }) => at <= instant);
+        expect(moments.upTo(instant)).toBe(10 * index + 10);
+      }
+    }),
+  );
+});
+
+test('an event is marked exactly where one before it was recorded later', () => {
+  fc.assert(
+    fc.property(eventsOf, fc.nat(39), (events, restart) => {
+      const moments = noted(events, restart);
+      for (const [index, { at }] of events.entries()) {
+        const latest = Math.max(-1, ...events.slice(0, index).map((event) => event.at));
+        const position = 10 * index + 10;
+        expect(moments.isSetBack(position)).toBe(at < latest);
+        expect(moments.latestOf({ at, position })).toBe(Math.max(latest, at));
+      }
+    }),
+  );
+});

@@ -1,0 +1,73 @@
+import { type ReadDatabase } from '../file/database.js';
+import { blocksIn, pack, positionsOf, type Positions, type Span } from './positions.js';
+
+/** Ids of terms at hand, so that a hot one is not looked up again. */
+const AT_HAND = 50_000;
+/** The tables of terms and of their postings. */
+type Tables = Readonly<{ terms: string; postings: string }>;
+
+/**
+ * Which events are about what: for each term the positions of its events, in blocks. The blocks of
+ * one transaction are written at its end, one row a term, however many events it had.
+ */
+export class Postings {
+  private readonly ids = new Map<string, number>();
+  /** By the kind of a term and its text, which is cheaper than to join them for each event. */
+  private open = new Map<string, Map<string, number[]>>();
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly tables: Tables = { terms: 'terms', postings: 'postings' },
+  ) {}
+
+  note(kind: string, text: string, position: number): void {
+    const terms = this.open.get(kind);
+    if (terms === undefined) this.open.set(kind, new Map([[text, [position]]]));
+    else {
+      const known = terms.get(text);
+      if (known === undefined) terms.set(text, [position]);
+      else if (known[known.length - 1] !== position) known.push(position);
+    }
+  }
+
+  /** Writes what was noted; at the end of a transaction. */
+  flush(): void {
+    const insert = `INSERT OR REPLACE INTO main.${this.tables.postings} (term, first, positions) VALUES (?, ?, ?)`;
+    for (const [kind, terms] of this.open)
+      for (const [text, positions] of terms)
+        this.db.run(insert, this.idOf(kind, text), positions[0] ?? 0, pack(positions));
+    this.open = new Map();
+  }
+
+  /** After a transaction that was undone, or the tables were emptied. */
+  forget(): void {
+    this.open = new Map();
+    this.ids.clear();
+  }
+
+  /** The positions of a term's events. */
+  *of(kind: string, text: string, span: Span): Positions {
+    const id = this.known(kind, text);
+    const columns = { table: this.tables.postings, of: 'term', first: 'first' };
+    if (id !== undefined) yield* positionsOf(blocksIn(this.db, columns, id), span);
+  }
+
+  /** The id of a term; undefined for one that nothing is about. */
+  known(kind: string, text: string): number | undefined {
+    const sql = `SELECT id FROM ${this.tables.terms} WHERE text = ?`;
+    const id = this.db.get(sql, `${kind}:${text}`)?.['id'];
+    return id === undefined ? undefined : Number(id);
+  }
+
+  /** The id of a term, which it has from now on. */
+  idOf(kind: string, text: string): number {
+    const term = `${kind}:${text}`;
+    const at = this.ids.get(term);
+    if (at !== undefined) return at;
+    if (this.ids.size >= AT_HAND) this.ids.clear();
+    this.db.run(`INSERT OR IGNORE INTO main.${this.tables.terms} (text) VALUES (?)`, term);
+    const id = this.known(kind, text) ?? 0;
+    this.ids.set(term, id);
+    return id;
+  }
+}

@@ -1,0 +1,170 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+import { parseStream } from '#domain';
+import { toPosition, type Position, type Recorded } from '#event-store';
+
+import { alone, hasSchema, READ_MODEL_VERSION } from './connection.js';
+import { damageIn, ReadModelDamaged } from './damage.js';
+import { ReadDatabase, type Row } from './database.js';
+import { Events } from '../events/events.js';
+import { requireIntact } from './integrity.js';
+import { keepParked } from '../parked.js';
+import { type LogSource } from '../projection/projecting.js';
+
+/** A file up to this size, in bytes, is read whole before anything is answered from it. */
+const SMALL = 32 * 1024 * 1024;
+
+/** A copy of a log in another store has its id too, and other positions. */
+export const formedLog = ({ event, position }: Recorded): string | null =>
+  event.type === 'ClusterFormed'
+    ? `${(event.data as { logId: string }).logId}@${String(position)}`
+    : null;
+
+/** Which log this is; null for one in which no cluster was formed yet. */
+export const logId = async (log: LogSource): Promise<string | null> => {
+  for await (const recorded of log.readLog({ limit: 16 })) {
+    const isCluster = parseStream(recorded.stream)?.kind === 'cluster';
+    if (isCluster && recorded.event.type === 'ClusterFormed') return formedLog(recorded);
+  }
+  return null;
+};
+
+/** The file for a log. */
+export type OpenedReads = Readonly<{
+  db: ReadDatabase;
+  /** The damage for which it was begun anew. */
+  damage?: ReadModelDamaged;
+  /** Whether all of it was read. */
+  isChecked: boolean;
+}>;
+
+/** The file for a log; a new one where it is damaged, another version's or another log's. */
+export const openFor = (
+  file: string,
+  log: string | null,
+  { small = SMALL }: Readonly<{ small?: number | undefined }> = {},
+): OpenedReads => {
+  const db = new ReadDatabase(file);
+  try {
+    const isChecked = isSmall(file, small);
+    if (isFor(db, log, isChecked)) return { db, isChecked };
+    db.renew();
+    return { db, isChecked: true };
+  } catch (error) {
+    const damage = damageIn(error);
+    if (!(damage instanceof ReadModelDamaged)) throw error;
+    keepParked(db, () => {
+      db.renew();
+    });
+    return { db, damage, isChecked: true };
+  }
+};
+
+/** @throws ReadModelDamaged */
+const isFor = (db: ReadDatabase, log: string | null, isChecked: boolean): boolean => {
+  requireAccess(db.file);
+  const raw = lookRaw(db.file);
+  if (raw !== undefined && isOfOther(raw)) return false;
+  requireWholeWal(db.file, raw?.position ?? 0);
+  if (isChecked) requireIntact(db);
+  const state = db.get('SELECT version, log FROM state');
+  if (state === undefined) requireEmpty(db);
+  return state === undefined || isOf(state, log);
+};
+
+/** Rights that were taken away are the new file's own again. */
+const requireAccess = (file: string): void => {
+  if (!existsSync(file)) return;
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    throw new ReadModelDamaged('it may not be read and written', { cause: error });
+  }
+};
+
+/** Whether another version has written it. */
+const isOfOther = ({ isOurs, version }: Raw): boolean => !isOurs && version !== READ_MODEL_VERSION;
+
+const isOf = (state: Row, log: string | null): boolean =>
+  state['version'] === READ_MODEL_VERSION && state['log'] === log;
+
+const requireEmpty = (db: ReadDatabase): void => {
+  if (db.get('SELECT 1 AS one FROM main.events LIMIT 1') !== undefined)
+    throw new ReadModelDamaged('it does not say which position it is true for');
+};
+
+/**
+ * Where a part of the write-ahead log is lost of which a later part was copied into the file, the file
+ * alone is further than with it, and is a mixture of two states.
+ */
+const requireWholeWal = (file: string, position: number): void => {
+  if (sizeOf(`${file}-wal`) === 0) return;
+  if ((lookRaw(alone(file))?.position ?? 0) > position)
+    throw new ReadModelDamaged('a part of its write-ahead log is lost');
+};
+
+const isSmall = (file: string, small: number): boolean =>
+  sizeOf(file) + sizeOf(`${file}-wal`) <= small;
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** What a file of any version says of itself, unverified. */
+type Raw = Readonly<{
+  version: unknown;
+  log: unknown;
+  position: number;
+  /** Whether its tables are this version's. */
+  isOurs: boolean;
+}>;
+
+/** It leaves the file as it is; undefined where that can't be read, or says nothing. */
+const lookRaw = (file: string | URL): Raw | undefined => {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(file, { readOnly: true });
+    const state = db.prepare('SELECT version, log, position FROM state').get();
+    if (state === undefined) return undefined;
+    const { version, log, position } = state;
+    return { version, log, position: Number(position), isOurs: hasSchema(db) };
+  } catch {
+    return undefined;
+  } finally {
+    db?.close();
+  }
+};
+
+/** The log that the file of a read model says it was made of. */
+export type ReadsLook = Readonly<{
+  /** Which log it is, as `logId` says; null where it does not know. */
+  log: string | null;
+  position: Position;
+  /** The last event that it lists; undefined where another version has written it. */
+  last: Recorded | undefined;
+}>;
+
+/** Looks into a file that nobody has open; undefined where there is none, or none that can be read. */
+export const lookAtReads = (file: string): ReadsLook | undefined => {
+  if (!existsSync(file)) return undefined;
+  const hasWal = sizeOf(`${file}-wal`) > 0;
+  const raw = lookRaw(hasWal ? file : alone(file));
+  if (raw === undefined) return undefined;
+  const db = new ReadDatabase(file, { role: hasWal ? 'reader' : 'onlooker' });
+  try {
+    return lookIn(db, raw);
+  } catch {
+    return undefined;
+  } finally {
+    db.close();
+  }
+};
+
+const lookIn = (db: ReadDatabase, { isOurs, version, ...raw }: Raw): ReadsLook => {
+  if (isOurs) db.get('SELECT * FROM state');
+  const log = typeof raw.log === 'string' ? raw.log : null;
+  const position = toPosition(BigInt(raw.position));
+  if (!isOurs || version !== READ_MODEL_VERSION) return { log, position, last: undefined };
+  const [last] = new Events(db).list({}, { limit: 1, order: 'newest' });
+  return { log, position, last };
+};

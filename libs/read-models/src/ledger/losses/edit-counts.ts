@@ -1,0 +1,81 @@
+import { type Position } from '#event-store';
+
+import { type ReadDatabase, type Row } from '../../file/database.js';
+import { endingOf, makingOf } from '../../registry/key-rows.js';
+import { type Change, type Place, type ValueChange } from '../../places.js';
+import { lastVersion } from '../../registry/version-blocks.js';
+import { type KeyChange, type ValuePlaceChange } from './place-change.js';
+
+/** Which node, up to which revision its edits are secured, and before which event edits count. */
+type Counting = Readonly<{ node: string; upTo: number; before: number }>;
+
+/** So many versions of a key are looked at at once. */
+const PAGE = 32;
+
+/** How many edits of a place are not secured: those since the last restore that has changed it. */
+export class EditCounts {
+  constructor(
+    private readonly db: ReadDatabase,
+    /** Where an event of a node's stream is. */
+    private readonly positionOf: (node: string, revision: number) => Position | undefined,
+    /** Writes the keys that are not in the file yet. */
+    private readonly flushKeys: () => void,
+  ) {}
+
+  ofValue({ place, last }: ValuePlaceChange, { node, upTo }: Counting): number {
+    if (last === undefined || last.restored || last.revision <= upTo) return 0;
+    const { edits, settled } = counted(last);
+    const most = edits - settled;
+    if (most <= 1 || upTo < 0 || place === undefined) return most;
+    return edits - Math.max(settled, this.editsUpTo(place, node, upTo));
+  }
+
+  /** A key is made and deleted seldom: its changes are looked at one by one. */
+  ofKey({ folded, last }: KeyChange, { node, upTo, before }: Counting): number {
+    if (last === undefined || last.restored || last.revision <= upTo) return 0;
+    this.flushKeys();
+    let count = 0;
+    for (const { restored, revision } of this.changesOf(node, folded, before)) {
+      if (restored || revision <= upTo) break;
+      count += 1;
+    }
+    return count;
+  }
+
+  /** Among the versions that are not in the file yet, or else in the file. */
+  private editsUpTo({ id, written }: Place, node: string, upTo: number): number {
+    const recent = written.findLast(({ revision }) => revision <= upTo);
+    if (recent !== undefined) return recent.edits;
+    const position = Number(this.positionOf(node, upTo) ?? 0);
+    const sql = `SELECT first, versions, edits, settled FROM value_versions
+      WHERE place = ? AND first <= ? ORDER BY first DESC LIMIT 1`;
+    const row = this.db.get(sql, id, position);
+    return (row && lastVersion(row, position))?.change.edits ?? 0;
+  }
+
+  /** Newest first. A key that one event deletes and makes again is not changed by that. */
+  private *changesOf(node: string, folded: string, before: number): Iterable<Change> {
+    let remade: number | undefined;
+    for (const row of this.versionsOf(node, folded, before)) {
+      const ending = endingOf(row);
+      const isChange = ending !== undefined && ending.position < before;
+      if (isChange && ending.position !== remade) yield ending;
+      remade = row['made'] === null ? undefined : Number(row['since']);
+      if (remade === undefined) yield makingOf(row);
+    }
+  }
+
+  private *versionsOf(node: string, folded: string, before: number): Iterable<Row> {
+    const sql = `SELECT * FROM key_versions WHERE node = ? AND key = ? AND since < ?
+      ORDER BY since DESC LIMIT ${PAGE}`;
+    for (let since = before; ;) {
+      const rows = this.db.all(sql, node, folded, since);
+      yield* rows;
+      if (rows.length < PAGE) return;
+      since = Number(rows.at(-1)?.['since']);
+    }
+  }
+}
+
+const counted = (change: Change | ValueChange): Pick<ValueChange, 'edits' | 'settled'> =>
+  'edits' in change ? change : { edits: 1, settled: 0 };

@@ -1,0 +1,123 @@
+import { Bulk } from '../file/bulk.js';
+import { type ReadDatabase, type Row } from '../file/database.js';
+import { within, type Positions, type Span } from '../events/positions.js';
+
+/** So many buckets there are, so that one of 5,000,000 events holds 1,200. */
+const BUCKETS = 4096;
+/** A bucket's rows of fewer entries than this become one, so many at a time. */
+const FEW = 16;
+const MERGED = 64;
+
+/**
+ * Where the events of an operation are, or the event of an id. Nearly every event has an operation of its own, so that a
+ * row for each would be written all over the table: a transaction writes one row a bucket, small ones
+ * are merged now and then, and whoever asks reads a bucket. A digest is shorter than an id, and two
+ * ids may share one.
+ */
+export class OperationIndex {
+  private readonly rows: Bulk;
+  /** Digests and positions in turn, of the transaction that is open. */
+  private open = new Map<number, number[]>();
+  /** How many small rows each bucket has; not all begin at none, so that not all are due at once. */
+  private readonly small = Uint8Array.from({ length: BUCKETS }, (_, bucket) => bucket % MERGED);
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly table = 'operations',
+  ) {
+    this.rows = new Bulk(db, table, ['bucket', 'first', 'entries']);
+  }
+
+  /** @returns whether the transaction that is open had none of this operation before */
+  note(operation: string, position: number): boolean {
+    const { bucket, digest } = placeOf(operation);
+    const entries = this.open.get(bucket);
+    if (entries === undefined) {
+      this.open.set(bucket, [digest, position]);
+      return true;
+    }
+    const isFirst = !hasDigest(entries, digest);
+    entries.push(digest, position);
+    return isFirst;
+  }
+
+  /** Writes what was noted; at the end of a transaction. */
+  flush(): void {
+    const buckets = [...this.open].sort(([a], [b]) => a - b);
+    for (const [bucket, entries] of buckets) this.rows.add(bucket, entries[1] ?? 0, pack(entries));
+    this.rows.flush();
+    for (const [bucket, entries] of buckets) if (entries.length < 2 * FEW) this.grown(bucket);
+    this.open = new Map();
+  }
+
+  /** After a transaction that was undone, or the tables were emptied. */
+  forget(): void {
+    this.rows.forget();
+    this.open = new Map();
+  }
+
+  /** A bucket has one small row more. */
+  private grown(bucket: number): void {
+    const count = (this.small[bucket] ?? 0) + 1;
+    this.small[bucket] = count % MERGED;
+    if (count === MERGED) this.merge(bucket);
+  }
+
+  private merge(bucket: number): void {
+    const sql = `SELECT first, entries FROM ${this.table} WHERE bucket = ? ORDER BY first DESC LIMIT ${MERGED}`;
+    const rows = [...this.db.all(sql, bucket)].reverse();
+    const [oldest] = rows;
+    if (oldest === undefined) return;
+    const entries = pack(rows.flatMap(entriesOf));
+    const from = Number(oldest['first']);
+    this.db.run(`DELETE FROM main.${this.table} WHERE bucket = ? AND first > ?`, bucket, from);
+    const put = `UPDATE main.${this.table} SET entries = ? WHERE bucket = ? AND first = ?`;
+    this.db.run(put, entries, bucket, from);
+  }
+
+  /** The positions of an operation's events, and of those that share its digest. */
+  *of(operation: string, span: Span): Positions {
+    const { bucket, digest } = placeOf(operation);
+    const sql = `SELECT first, entries FROM ${this.table} WHERE bucket = ? AND first <= ?
+      ORDER BY first ${span.order === 'oldest' ? 'ASC' : 'DESC'}`;
+    for (const row of this.db.all(sql, bucket, span.high)) {
+      const entries = entriesOf(row);
+      yield* within(
+        entries.filter((_, at) => at % 2 === 1 && entries[at - 1] === digest),
+        span,
+      );
+    }
+  }
+}
+
+/** A UUID's first eight digits are its digest, the next ones its bucket. */
+const placeOf = (operation: string): Readonly<{ bucket: number; digest: number }> => ({
+  bucket: numberOf(operation.slice(9, 13)) % BUCKETS,
+  digest: numberOf(operation.slice(0, 8)),
+});
+
+/** What is no UUID has a place as well, which it shares. */
+const numberOf = (digits: string): number => {
+  const number = Number.parseInt(digits, 16);
+  return Number.isNaN(number) ? 0 : number;
+};
+
+const hasDigest = (entries: readonly number[], digest: number): boolean => {
+  for (let at = 0; at < entries.length; at += 2) if (entries[at] === digest) return true;
+  return false;
+};
+
+/** Digests and distances from the first position in turn, in four bytes each. */
+const pack = (entries: readonly number[]): Uint8Array => {
+  const packed = new Uint32Array(entries);
+  const first = entries[1] ?? 0;
+  for (let at = 1; at < entries.length; at += 2) packed[at] = (entries[at] ?? 0) - first;
+  return new Uint8Array(packed.buffer);
+};
+
+/** Digests and positions in turn. */
+const entriesOf = (row: Row): number[] => {
+  const packed = new Uint32Array((row['entries'] as Uint8Array).slice().buffer);
+  const first = Number(row['first']);
+  return Array.from(packed, (number, at) => (at % 2 === 0 ? number : first + number));
+};

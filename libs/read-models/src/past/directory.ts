@@ -1,0 +1,65 @@
+import { cluster, streamName, type Cluster, type ClusterEvent } from '#domain';
+import { toPosition, type Position } from '#event-store';
+
+import { type Events } from '../events/events.js';
+
+const ALL = { limit: Infinity, order: 'oldest' } as const;
+
+/** States between these are made from the one before them. */
+const STRIDE = 64;
+
+/**
+ * Which things there were under which names, at any position. The directory changes seldom: the
+ * events that change it are at hand, and one state in so many.
+ */
+export class DirectoryPast {
+  private readonly stream: string;
+  private positions: number[] = [];
+  private changes: ClusterEvent[] = [];
+  private states: Cluster[] = [];
+
+  constructor(
+    private readonly events: Events,
+    name: string,
+  ) {
+    this.stream = streamName(name, 'cluster', name);
+  }
+
+  /** Reads what the file has; before anything is asked, and when it was begun anew. */
+  recollect(): void {
+    [this.positions, this.changes, this.states] = [[], [], []];
+    this.catchUp();
+  }
+
+  /** Reads what the file has more than the last time. */
+  catchUp(): void {
+    const from = toPosition(BigInt((this.positions.at(-1) ?? 0) + 1));
+    for (const { position, event } of this.events.list({ stream: this.stream, from }, ALL))
+      this.add(Number(position), event as ClusterEvent);
+  }
+
+  at(position: Position): Cluster {
+    const count = this.countUpTo(Number(position));
+    const stride = Math.floor(count / STRIDE);
+    const base = stride === 0 ? cluster.initial : (this.states[stride - 1] ?? cluster.initial);
+    return this.changes.slice(stride * STRIDE, count).reduce(cluster.evolve, base);
+  }
+
+  private add(position: number, change: ClusterEvent): void {
+    this.positions.push(position);
+    this.changes.push(change);
+    if (this.changes.length % STRIDE !== 0) return;
+    const base = this.states.at(-1) ?? cluster.initial;
+    this.states.push(this.changes.slice(-STRIDE).reduce(cluster.evolve, base));
+  }
+
+  private countUpTo(position: number): number {
+    let [low, high] = [0, this.positions.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.positions[middle] ?? 0) <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

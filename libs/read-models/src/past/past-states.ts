@@ -1,0 +1,77 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+
+import { PastState, StateReader, toFact, writeState } from '#domain';
+import { toPosition, type Position } from '#event-store';
+
+import { type ReadDatabase } from '../file/database.js';
+import { type Events } from '../events/events.js';
+
+const PAGE = 1000;
+/** Questions about the past come in rows about the same moments. */
+const AT_HAND = 8;
+
+/** Every aggregate's state as it was at a position, without the nodes' registries. */
+export class PastStates {
+  private readonly atHand = new Map<Position, PastState>();
+  private since = 0;
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly events: Events,
+    private readonly options: Readonly<{ cluster: string; keepEvery: number }>,
+  ) {}
+
+  at(position: Position): PastState {
+    const known = this.atHand.get(position) ?? this.folded(position);
+    this.atHand.delete(position);
+    this.atHand.set(position, known);
+    const [oldest] = this.atHand.keys();
+    if (this.atHand.size > AT_HAND && oldest !== undefined) this.atHand.delete(oldest);
+    return known;
+  }
+
+  /** Keeps the state now and then; in the transaction of the event at that position. */
+  keep(state: PastState, position: Position): void {
+    this.since += 1;
+    if (this.since < this.options.keepEvery) return;
+    this.since = 0;
+    const text = [...writeState(state.freeze())].join('\n');
+    const sql = 'INSERT OR REPLACE INTO main.worlds (position, archive) VALUES (?, ?)';
+    this.db.run(sql, Number(position), deflateSync(text, { level: 1 }));
+  }
+
+  /** After the tables were emptied, or a transaction was undone. */
+  forget(): void {
+    this.atHand.clear();
+    this.since = 0;
+  }
+
+  /** A state of its own, that may be folded on. */
+  folded(to: Position): PastState {
+    const { state, at } = this.kept(to);
+    let cursor = at;
+    for (;;) {
+      const page = this.events.list({ to }, { limit: PAGE, order: 'oldest', cursor });
+      for (const recorded of page) {
+        const fact = toFact(this.options.cluster, recorded);
+        if (fact !== undefined) state.apply(fact);
+      }
+      cursor = page.at(-1)?.position ?? cursor;
+      if (page.length < PAGE) return state;
+    }
+  }
+
+  private kept(to: Position): Readonly<{ state: PastState; at: Position }> {
+    const sql =
+      'SELECT position, archive FROM worlds WHERE position <= ? ORDER BY position DESC LIMIT 1';
+    const row = this.db.get(sql, Number(to));
+    if (row === undefined) return { state: PastState.initial(), at: toPosition(0n) };
+    const reader = new StateReader();
+    const text = inflateSync(row['archive'] as Uint8Array).toString();
+    for (const line of text.split('\n')) reader.read(line);
+    return {
+      state: PastState.thaw(reader.state()),
+      at: toPosition(BigInt(Number(row['position']))),
+    };
+  }
+}

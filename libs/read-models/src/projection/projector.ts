@@ -1,0 +1,170 @@
+import { PastState, streamName, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
+import { type Position, type Recorded } from '#event-store';
+import { type RegistryChange } from '#registry';
+
+import { CaptureContents } from '../captures/capture-contents.js';
+import { type Captures } from '../captures/captures.js';
+import { type Events } from '../events/events.js';
+import { type ReadDatabase } from '../file/database.js';
+import { isContainerEvent, isContainerRestore } from '../ledger/keys/containers.js';
+import { Ledger } from '../ledger/ledger.js';
+import { Touched } from '../ledger/losses/touched.js';
+import { type Writing } from '../places.js';
+import { RecentActors } from '../events/recent-actors.js';
+import { RegistryPast } from '../registry/registry-past.js';
+import { RegistryVersions } from '../registry/registry-versions.js';
+
+type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
+
+export type ProjectorParts = Readonly<{
+  db: ReadDatabase;
+  events: Events;
+  captures: Captures;
+  cluster: string;
+  /** Told of every lost write, with its rule and where it was overwritten. */
+  onLost: (rule: string, position: Position) => void;
+}>;
+
+/** Turns one event after the other into rows. It is called inside a transaction. */
+export class Projector {
+  private readonly versions: RegistryVersions;
+  private readonly ledger: Ledger;
+  private readonly actors = new RecentActors();
+  /** Who is online where, with which checkpoints; without any registry. */
+  private clusterState = PastState.initial();
+
+  private readonly noteKey = (lineage: readonly string[], position: number): void => {
+    this.parts.events.noteKey(lineage, position);
+  };
+
+  constructor(private readonly parts: ProjectorParts) {
+    const { db, captures, onLost } = parts;
+    this.versions = new RegistryVersions(db);
+    const past = new RegistryPast(db);
+    const contents = new CaptureContents(captures, ({ node, nodeRevision }, key) => {
+      const position = this.positionOf(node, nodeRevision);
+      return position && past.keyAt(node, key, Number(position));
+    });
+    this.ledger = new Ledger({
+      ...{ db, contents, onLost },
+      positionOf: (node, revision) => this.positionOf(node, revision),
+      actorsOf: (positions) => this.actorsOf(positions),
+      flushKeys: () => {
+        this.versions.flushKeys();
+      },
+      settle: () => {
+        this.settle();
+      },
+    });
+  }
+
+  /** Who is online where, after what was projected so far. */
+  get current(): PastState {
+    return this.clusterState;
+  }
+
+  /** How many versions of values are noted. */
+  get pending(): number {
+    return this.versions.pending;
+  }
+
+  /** Remembers what an earlier run has projected. */
+  recall(clusterState: PastState): void {
+    this.clusterState = clusterState;
+    this.ledger.recall(clusterState);
+  }
+
+  project(recorded: Recorded, fact: Fact): void {
+    this.actors.note(Number(recorded.position), recorded.metadata.actor);
+    if (fact.kind === 'node') this.projectNode(recorded, fact);
+    if (fact.kind === 'resource') this.projectCapture(recorded, fact.event, fact.id);
+    this.clusterState.apply(fact);
+    this.ledger.observe(this.clusterState, fact, Number(recorded.position));
+  }
+
+  /** Writes what was noted; at the end of a transaction. */
+  flush(): void {
+    this.ledger.flush();
+    this.versions.flush();
+  }
+
+  private projectNode(recorded: Recorded, fact: Extract<Fact, { kind: 'node' }>): void {
+    const { event, id } = fact;
+    const position = Number(recorded.position);
+    const restored = event.type === 'RegistryRestored' || isContainerRestore(event);
+    const writing: Writing = { node: id, position, revision: fact.revision, restored };
+    const { clusterState } = this;
+    if (event.type === 'RegistryChangesStaged') this.stage(id, event.data);
+    else if (event.type === 'RegistryChanged') this.write(event, writing);
+    else if (event.type === 'RegistryRestored') {
+      const touched = new Touched();
+      this.write(event, writing, touched);
+      this.ledger.restored(recorded, event.data, { clusterState, writing, touched });
+    } else if (isContainerEvent(event))
+      this.ledger.container(recorded, event, { clusterState, writing });
+  }
+
+  private write(event: RegistryWrite, writing: Writing, touched?: Touched): void {
+    const changes = this.changesOf(writing.node, event);
+    this.versions.apply(changes, { writing, onKey: this.noteKey, touched });
+  }
+
+  private stage(
+    node: string,
+    {
+      set,
+      index,
+      changes,
+    }: Readonly<{ set: string; index: number; changes: readonly RegistryChange[] }>,
+  ): void {
+    const sql = 'INSERT OR REPLACE INTO main.staged (name, part, changes) VALUES (?, ?, ?)';
+    this.parts.db.run(sql, `${node}/${set}`, index, JSON.stringify(changes));
+  }
+
+  /** Staged parts first, in order; they become true with the event that closes them. */
+  private changesOf(node: string, { data }: RegistryWrite): readonly RegistryChange[] {
+    if (data.staged === undefined) return data.changes;
+    const name = `${node}/${data.staged.set}`;
+    const parts = this.parts.db.all(
+      'SELECT changes FROM staged WHERE name = ? ORDER BY part',
+      name,
+    );
+    this.parts.db.run('DELETE FROM main.staged WHERE name = ?', name);
+    return [
+      ...parts.flatMap(({ changes }) => JSON.parse(String(changes)) as RegistryChange[]),
+      ...data.changes,
+    ];
+  }
+
+  private projectCapture(recorded: Recorded, event: ResourceEvent, resource: string): void {
+    const { clusterState } = this;
+    const position = Number(recorded.position);
+    if (event.type === 'CryptoCheckpointCaptured') {
+      this.ledger.capturedContainer(recorded, event.data, { clusterState, resource });
+      this.parts.captures.note(event.data.checkpoint, event.data.number, position);
+    }
+    if (event.type !== 'RegistryCheckpointCaptured') return;
+    this.ledger.captured(recorded, event.data, { clusterState, resource });
+    this.parts.captures.note(event.data.checkpoint, event.data.number, position);
+  }
+
+  private positionOf(node: string, revision: number): Position | undefined {
+    return this.parts.events.positionOf(streamName(this.parts.cluster, 'node', node), revision);
+  }
+
+  private actorsOf(positions: readonly number[]): ReadonlySet<string> {
+    return new Set(
+      positions.map(
+        (position) =>
+          this.actors.of(position) ?? this.parts.events.at(position)?.metadata.actor ?? '',
+      ),
+    );
+  }
+
+  /** Looks up in the file what the open transaction has noted. */
+  private settle(): void {
+    this.parts.events.settle();
+    this.parts.captures.flush();
+    this.versions.flush();
+  }
+}

@@ -1,0 +1,29 @@
+import { joinKey, splitKey } from '#registry';
+
+import { type Row } from '../file/database.js';
+import { type Change } from '../places.js';
+
+/** A folded key and all keys above it, up to the root. */
+export const lineageOf = (folded: string): readonly string[] => {
+  const names = splitKey(folded);
+  return Array.from({ length: names.length + 1 }, (_, above) =>
+    joinKey(...names.slice(0, names.length - above)),
+  );
+};
+
+/** The change that made a key, by its row. */
+export const makingOf = (row: Row): Change => ({
+  position: Number(row['made'] ?? row['since']),
+  revision: Number(row['revision']),
+  restored: row['restored'] === 1,
+});
+
+/** The change that deleted a key, by its row. */
+export const endingOf = (row: Row | undefined): Change | undefined =>
+  row === undefined || row['until'] === null
+    ? undefined
+    : {
+        position: Number(row['until']),
+        revision: Number(row['until_revision']),
+        restored: row['until_restored'] === 1,
+      };

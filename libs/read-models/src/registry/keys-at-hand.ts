@@ -1,0 +1,167 @@
+import { foldName, joinKey, splitKey } from '#registry';
+
+import { Bulk } from '../file/bulk.js';
+import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
+import { lineageOf, makingOf } from './key-rows.js';
+import { type Touched } from '../ledger/losses/touched.js';
+import { type Place, type Writing } from '../places.js';
+
+/** A key of a node that changes were about, however they spelled it. */
+export type KeyAtHand = {
+  readonly node: string;
+  readonly folded: string;
+  /** Its folded form and those of all keys above it, up to the root's. */
+  readonly lineage: readonly string[];
+  /** Its values by their names as changes spelled them, and by their folded names. */
+  readonly spelled: Map<string, Place>;
+  readonly places: Map<string, Place>;
+  /** How many keys had been ended when it was last known to be there; undefined while it is not. */
+  presentSince: number | undefined;
+  /** Whether the transaction that is open was the first to make it: the file has no value of it. */
+  isFresh: boolean;
+};
+
+const COLUMNS = ['node', 'key', 'parent', 'text', 'since', 'revision', 'restored', 'made'] as const;
+
+/** The write of an event, and where what it changes is remembered. */
+type How = Readonly<{ writing: Writing; touched?: Touched | undefined }>;
+
+/** So many keys and values are at hand at most. */
+const AT_HAND = 50_000;
+
+/** Which keys there were, from which write to which; those at hand are not looked up again. */
+export class KeysAtHand {
+  private readonly rows: Bulk;
+  /** By node, then by the key as changes spelled it. */
+  private readonly spelled = new Map<string, Map<string, KeyAtHand>>();
+  private readonly folded = new Map<string, KeyAtHand>();
+  private fresh: KeyAtHand[] = [];
+  private ended = 0;
+  /** Keys and values at hand. */
+  private size = 0;
+
+  constructor(private readonly db: ReadDatabase) {
+    this.rows = new Bulk(db, 'key_versions', COLUMNS);
+  }
+
+  of(node: string, text: string): KeyAtHand {
+    const known = this.spelled.get(node) ?? this.ofNode(node);
+    const atHand = known.get(text);
+    if (atHand !== undefined) return atHand;
+    const key = this.folds(node, foldName(text));
+    known.set(text, key);
+    return key;
+  }
+
+  /** A key by its folded form. */
+  folds(node: string, folded: string): KeyAtHand {
+    const id = `${node}/${folded}`;
+    const known = this.folded.get(id);
+    if (known !== undefined) return known;
+    const key: KeyAtHand = {
+      node,
+      folded,
+      lineage: lineageOf(folded),
+      spelled: new Map(),
+      places: new Map(),
+      presentSince: undefined,
+      isFresh: false,
+    };
+    this.folded.set(id, key);
+    this.size += 1;
+    return key;
+  }
+
+  /** Another value is at hand. */
+  grow(): void {
+    this.size += 1;
+  }
+
+  /** A key and those above it are there from a write on, unless they were before. */
+  ensure(key: KeyAtHand, text: string, how: How): void {
+    if (key.presentSince === this.ended || key.folded === '') return;
+    const names = splitKey(text);
+    for (let depth = names.length; depth > 0; depth -= 1)
+      if (!this.ensureOne(key.node, names.slice(0, depth), how)) return;
+  }
+
+  /** @returns whether it was not there, nor known to be */
+  private ensureOne(node: string, names: readonly string[], { writing, touched }: How): boolean {
+    const path = joinKey(...names);
+    const key = this.of(node, path);
+    if (key.presentSince === this.ended) return false;
+    key.presentSince = this.ended;
+    const last = this.last(key);
+    if (last?.['until'] === null) return false;
+    touched?.made(key.folded, path, last);
+    const parent = foldName(joinKey(...names.slice(0, -1)));
+    this.make(key, [parent, names.at(-1) ?? ''], { writing, last });
+    return true;
+  }
+
+  /** A key that an event deletes and makes again is there as before: its state is the same. */
+  private make(
+    { node, folded }: KeyAtHand,
+    [parent, text]: readonly [parent: string, text: string],
+    { writing, last }: Readonly<{ writing: Writing; last: Row | undefined }>,
+  ): void {
+    const { position, revision, restored } = writing;
+    const row = [node, folded, parent, text, position] as const;
+    if (last?.['until'] !== position) {
+      this.rows.add(...row, revision, restored ? 1 : 0, null);
+      return;
+    }
+    const made = makingOf(last);
+    this.rows.add(...row, made.revision, made.restored ? 1 : 0, made.position);
+  }
+
+  /** A key and all below it are there up to a write. @param text the key as the change spells it */
+  end(
+    { folded, text }: Readonly<{ folded: string; text: string }>,
+    { writing: { node, position, revision, restored }, touched }: How,
+  ): void {
+    this.rows.flush();
+    this.ended += 1;
+    const where = 'node = ? AND (key = ? OR (key >= ? AND key < ?)) AND until IS NULL';
+    const range = [node, folded, ...rangeBelow(folded)] as const;
+    if (touched !== undefined)
+      touched.ended(text, this.db.all(`SELECT * FROM key_versions WHERE ${where}`, ...range));
+    // A key that one event makes and deletes was never visible.
+    this.db.run(`DELETE FROM main.key_versions WHERE ${where} AND since = ?`, ...range, position);
+    this.db.run(
+      `UPDATE main.key_versions SET until = ?, until_revision = ?, until_restored = ? WHERE ${where}`,
+      ...[position, revision, restored ? 1 : 0, ...range],
+    );
+  }
+
+  flush(): void {
+    this.rows.flush();
+    for (const key of this.fresh) key.isFresh = false;
+    this.fresh = [];
+  }
+
+  /** Lets go of what is at hand where it is much, and all of it is in the file. */
+  trim(): void {
+    if (this.size < AT_HAND) return;
+    this.spelled.clear();
+    this.folded.clear();
+    this.size = 0;
+  }
+
+  /** The last row of a key; rows that wait are of keys that are known to be there. */
+  private last(key: KeyAtHand): Row | undefined {
+    const sql = 'SELECT * FROM key_versions WHERE node = ? AND key = ? ORDER BY since DESC LIMIT 1';
+    const last = this.db.get(sql, key.node, key.folded);
+    if (last === undefined) {
+      key.isFresh = true;
+      this.fresh.push(key);
+    }
+    return last;
+  }
+
+  private ofNode(node: string): Map<string, KeyAtHand> {
+    const none = new Map<string, KeyAtHand>();
+    this.spelled.set(node, none);
+    return none;
+  }
+}

@@ -1,0 +1,230 @@
+import {
+  applyChanges,
+  effectiveKey,
+  emptyTree,
+  findKey,
+  foldName,
+  joinKey,
+  splitKey,
+  viewKey,
+  type RegistryChange,
+  type RegistryKey,
+  type RegistryTree,
+  type RegistryView,
+  type ViewKey,
+} from '#registry';
+
+import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
+import { HELD_AT, versionAt } from './version-blocks.js';
+
+/** How deep below a key to look; `all` is everything. */
+export type Depth = number | 'all';
+
+/** Who wrote a value: the position of its write. */
+export type WrittenAt = (path: string, name: string) => number | undefined;
+
+const HELD = 'since <= ? AND (until IS NULL OR until > ?)';
+
+/** A view may show a key one level higher than where it is. */
+const NAMED_LEVELS = 2;
+
+/** Which view of which node, as it was at which position. */
+type Picture = Readonly<{ node: string; view: RegistryView; at: number }>;
+
+/** Registries as they were, rebuilt from the rows that held at a position. */
+export class RegistryPast {
+  constructor(private readonly db: ReadDatabase) {}
+
+  /** The tree under a physical key of a node, as it was; undefined where there was none. */
+  keyAt(node: string, key: string, at: number): RegistryKey | undefined {
+    return findKey(this.load(node, { keys: [key], depth: 'all', at }).tree, key);
+  }
+
+  /** Whether a node had a physical key. */
+  hasKeyAt(node: string, key: string, at: number): boolean {
+    return key === '' || new Loading(this.db, node, at).hasKey(key);
+  }
+
+  /** A key as a view showed it, with who wrote its values; undefined where there was none. */
+  viewAt(
+    node: string,
+    { key, view, depth, at }: { key: string; view: RegistryView; depth: Depth; at: number },
+  ): Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefined {
+    const { tree, written } = this.load(node, { keys: sources(key, view), depth, at });
+    const found = viewKey(tree, key, view);
+    if (found === undefined) return undefined;
+    const writtenAt: WrittenAt = (path, name) =>
+      written.get(`${foldName(effectiveKey(path, view))}\0${foldName(name)}`);
+    return { key: found, writtenAt };
+  }
+
+  /** Who wrote the values that a view shows, a key after the other; the last key is at hand. */
+  writers(node: string, view: RegistryView, at: number): WrittenAt {
+    let last: string | undefined;
+    let written = new Map<string, number>();
+    return (path, name) => {
+      if (path !== last) {
+        const key = foldName(effectiveKey(path, view));
+        written = new Map();
+        for (const row of this.db.all(`${HELD_AT} AND p.key = ?3`, node, at, key)) {
+          const held = versionAt(row, at);
+          if (held !== undefined) written.set(String(row['name']), held.since);
+        }
+        last = path;
+      }
+      return written.get(foldName(name));
+    };
+  }
+
+  /**
+   * The whole of a view as it was, of any size: each key is looked up when it is walked, and not
+   * kept. What was is not changed any more, so that it is one picture all the same.
+   */
+  walkAt(
+    node: string,
+    { key, view, at }: { key: string; view: RegistryView; at: number },
+  ): Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefined {
+    const found = this.walked({ node, view, at }, key);
+    return found && { key: found, writtenAt: this.writers(node, view, at) };
+  }
+
+  private walked(picture: Picture, key: string): ViewKey | undefined {
+    const loading = new Loading(this.db, picture.node, picture.at);
+    for (const source of sources(key, picture.view)) loading.loadOne(source);
+    const found = viewKey(applyChanges(emptyTree, loading.changes), key, picture.view);
+    return found && { ...found, keys: () => this.children(picture, found) };
+  }
+
+  private *children(picture: Picture, key: ViewKey): Iterable<ViewKey> {
+    for (const { path } of key.keys()) {
+      const child = this.walked(picture, path);
+      if (child !== undefined) yield child;
+    }
+  }
+
+  private load(
+    node: string,
+    { keys, depth, at }: { keys: readonly string[]; depth: Depth; at: number },
+  ): Readonly<{ tree: RegistryTree; written: ReadonlyMap<string, number> }> {
+    const loading = new Loading(this.db, node, at);
+    for (const key of keys) loading.load(key, depth === 'all' ? Infinity : depth + 1);
+    return { tree: applyChanges(emptyTree, loading.changes), written: loading.written };
+  }
+}
+
+/** One pass over the rows of a node that held at a position. */
+class Loading {
+  readonly changes: RegistryChange[] = [];
+  readonly written = new Map<string, number>();
+  private readonly done = new Set<string>();
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly node: string,
+    private readonly at: number,
+  ) {}
+
+  load(key: string, depth: number): void {
+    if (key !== '' && !this.hasKey(key)) return;
+    if (depth === Infinity) this.loadAll(key);
+    else this.loadLevels(key, depth);
+  }
+
+  /** A key with its values, and the names of the keys down to those below its own. */
+  loadOne(key: string): void {
+    if (key !== '' && !this.hasKey(key)) return;
+    this.takeKey(key);
+    this.takeValues(key);
+    this.takeNames(key, NAMED_LEVELS);
+  }
+
+  hasKey(key: string): boolean {
+    const sql = `SELECT text FROM key_versions WHERE node = ? AND key = ? AND ${HELD}`;
+    return this.db.get(sql, this.node, foldName(key), this.at, this.at) !== undefined;
+  }
+
+  private loadLevels(key: string, depth: number): void {
+    const folded = foldName(key);
+    if (this.done.has(`${depth}/${folded}`)) return;
+    this.done.add(`${depth}/${folded}`);
+    this.takeKey(key);
+    this.takeValues(key);
+    if (depth === 0) return;
+    for (const child of this.below(key)) this.loadLevels(child, depth - 1);
+  }
+
+  private takeNames(key: string, levels: number): void {
+    if (levels === 0) return;
+    for (const child of this.below(key)) {
+      this.takeKey(child);
+      this.takeNames(child, levels - 1);
+    }
+  }
+
+  private takeValues(key: string): void {
+    const sql = `${HELD_AT} AND p.key = ?3`;
+    for (const row of this.db.all(sql, this.node, this.at, foldName(key))) this.takeValue(key, row);
+  }
+
+  /** The keys that stand directly in a key. */
+  private below(key: string): readonly string[] {
+    const keys = `SELECT text FROM key_versions WHERE node = ? AND parent = ? AND ${HELD}`;
+    return this.db
+      .all(keys, this.node, foldName(key), this.at, this.at)
+      .map(({ text }) => joinKey(key, String(text)));
+  }
+
+  private loadAll(key: string): void {
+    const folded = foldName(key);
+    const [from, to] = rangeBelow(folded);
+    const where = `node = ? AND (key = ? OR (key >= ? AND key < ?)) AND ${HELD}`;
+    const range = [this.node, folded, from, to, this.at, this.at] as const;
+    this.takeKey(key);
+    const paths = new Map([[folded, key]]);
+    const keys = this.db.all(`SELECT key, parent, text FROM key_versions WHERE ${where}`, ...range);
+    for (const row of [...keys].sort(byDepth)) {
+      const path =
+        paths.get(String(row['key'])) ??
+        joinKey(paths.get(String(row['parent'])) ?? String(row['parent']), String(row['text']));
+      paths.set(String(row['key']), path);
+      this.takeKey(path);
+    }
+    const below = `${HELD_AT} AND (p.key = ?3 OR (p.key >= ?4 AND p.key < ?5))`;
+    for (const row of this.db.all(below, this.node, this.at, folded, from, to))
+      this.takeValue(paths.get(String(row['key'])) ?? String(row['key_text']), row);
+  }
+
+  private takeKey(key: string): void {
+    if (key !== '') this.changes.push({ op: 'create-key', key });
+  }
+
+  private takeValue(key: string, row: Row): void {
+    const held = versionAt(row, this.at);
+    if (held === undefined) return;
+    const name = held.spelling ?? String(row['text']);
+    this.changes.push({ op: 'set', key, name, value: held.value });
+    this.written.set(`${String(row['key'])}\0${String(row['name'])}`, held.since);
+  }
+}
+
+const byDepth = (a: Row, b: Row): number =>
+  splitKey(String(a['key'])).length - splitKey(String(b['key'])).length;
+
+/**
+ * The physical keys that a view of a key may show: its own, that of the other view, and where links
+ * lead from it.
+ */
+const sources = (key: string, view: RegistryView): readonly string[] => {
+  const own = effectiveKey(key, view);
+  const found = new Map([[foldName(own), own]]);
+  const add = (more: string): void => {
+    if (!found.has(foldName(more))) found.set(foldName(more), more);
+  };
+  if (view === '32-bit') add(effectiveKey(key, '64-bit'));
+  if (['SOFTWARE', ''].includes(foldName(key).split('\\')[0] ?? '')) {
+    add('SOFTWARE\\Classes');
+    add('SOFTWARE\\Wow6432Node');
+  }
+  if (foldName(key) === 'SYSTEM' || key === '') add('SYSTEM\\ControlSet001');
+  return [...found.values()];
+};

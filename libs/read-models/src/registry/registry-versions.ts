@@ -1,0 +1,182 @@
+import { type RegistryChange } from '#registry';
+
+import { type ReadDatabase } from '../file/database.js';
+import { KeysAtHand, type KeyAtHand } from './keys-at-hand.js';
+import { type Touched } from '../ledger/losses/touched.js';
+import {
+  changeOf,
+  countAfter,
+  isThere,
+  NOTHING,
+  type Holding,
+  type Place,
+  type Writing,
+} from '../places.js';
+import { ValuePlaces } from './value-places.js';
+import { VersionBlocks } from './version-blocks.js';
+import { Writes } from './writes.js';
+
+type ChangeOf<Op extends RegistryChange['op']> = Extract<RegistryChange, { op: Op }>;
+type Apply = Readonly<{
+  writing: Writing;
+  /** Told of each key that a change is about, by its lineage. */
+  onKey: (lineage: readonly string[], position: number) => void;
+  /** Remembers each place that is changed, as it was before. */
+  touched?: Touched | undefined;
+}>;
+
+type At = Readonly<{ key: KeyAtHand; place: Place }>;
+
+/** What each key and value of the nodes' registries was, from which write on. */
+export class RegistryVersions {
+  private readonly keys: KeysAtHand;
+  private readonly places: ValuePlaces;
+  private readonly blocks: VersionBlocks;
+  private readonly writes: Writes;
+  /** Places with versions that are not in the file yet, by their keys. */
+  private readonly changed = new Map<KeyAtHand, Set<Place>>();
+  private count = 0;
+
+  constructor(db: ReadDatabase) {
+    this.keys = new KeysAtHand(db);
+    this.places = new ValuePlaces(db, this.keys);
+    this.blocks = new VersionBlocks(db);
+    this.writes = new Writes(db);
+  }
+
+  /** How many versions are not in the file yet. */
+  get pending(): number {
+    return this.count;
+  }
+
+  /** Applies the changes of one event. */
+  apply(changes: readonly RegistryChange[], how: Apply): void {
+    // The values that a key takes with it are looked up in the file, and among this event's own.
+    if (changes.some(({ op }) => op === 'delete-key')) this.flush();
+    let last: KeyAtHand | undefined;
+    for (const change of changes) {
+      const key = this.keys.of(how.writing.node, change.key);
+      if (key !== last) how.onKey(key.lineage, how.writing.position);
+      last = key;
+      this.applyOne(key, change, how);
+    }
+  }
+
+  /** Writes the keys that are not in the file yet. */
+  flushKeys(): void {
+    this.keys.flush();
+  }
+
+  /** Writes the versions that were made. */
+  flush(): void {
+    this.keys.flush();
+    this.places.flush();
+    const changed = [...this.changed.values()].flatMap((places) => [...places]);
+    for (const place of changed.sort((a, b) => a.id - b.id)) {
+      this.blocks.add(place);
+      place.written = [];
+    }
+    this.blocks.flush();
+    this.writes.flush();
+    this.changed.clear();
+    this.count = 0;
+    this.keys.trim();
+  }
+
+  private applyOne(key: KeyAtHand, change: RegistryChange, how: Apply): void {
+    if (change.op === 'delete-key') {
+      this.endKey(key, change.key, how);
+      return;
+    }
+    if (change.op !== 'delete-value') this.keys.ensure(key, change.key, how);
+    if (change.op === 'set') this.setValue(key, change, how);
+    if (change.op === 'delete-value')
+      this.endValue({ key, place: this.places.of(key, change) }, how);
+  }
+
+  private setValue(key: KeyAtHand, change: ChangeOf<'set'>, { writing, touched }: Apply): void {
+    const place = this.places.of(key, change);
+    const json = JSON.stringify(change.value);
+    const { last } = place;
+    const hasValue = isThere(last);
+    if (hasValue && last.json === json) return;
+    touched?.value(key, place);
+    this.write(
+      place,
+      holdingOf(place, json, { name: hasValue ? last.name : change.name, writing }),
+    );
+    this.noteChanged(key, place);
+  }
+
+  private endValue({ key, place }: At, { writing, touched }: Apply): void {
+    const { last } = place;
+    if (!isThere(last)) return;
+    touched?.value(key, place);
+    this.write(place, holdingOf(place, NOTHING, { name: last.name, writing }));
+    this.noteChanged(key, place);
+  }
+
+  /** What one event writes and replaces again was never to be seen. */
+  private write(place: Place, now: Holding): void {
+    const { since } = now;
+    if (place.last?.since === since) place.written.pop();
+    else {
+      place.prior = place.last;
+      this.writes.note(since, place.id);
+    }
+    if (isAsBefore(place.prior, now)) place.last = place.prior;
+    else {
+      place.last = now;
+      place.written.push(now);
+      this.count += 1;
+    }
+  }
+
+  private noteChanged(key: KeyAtHand, place: Place): void {
+    const changed = this.changed.get(key);
+    if (changed === undefined) this.changed.set(key, new Set([place]));
+    else changed.add(place);
+  }
+
+  private endKey({ folded }: KeyAtHand, text: string, how: Apply): void {
+    const { node } = how.writing;
+    const isBelow = (key: KeyAtHand): boolean =>
+      key.node === node &&
+      (folded === '' || key.folded === folded || key.folded.startsWith(`${folded}\\`));
+    const own = [...this.changed].filter(([key]) => isBelow(key));
+    for (const [key, places] of own)
+      for (const place of [...places]) this.endValue({ key, place }, how);
+    for (const place of this.places.holding(node, folded))
+      this.endValue({ key: this.keys.of(node, place.key), place }, how);
+    this.keys.end({ folded, text }, how);
+  }
+}
+
+/** The value of a place after a write. */
+const holdingOf = (
+  { last, prior }: Place,
+  json: string,
+  { name, writing }: Readonly<{ name: string; writing: Writing }>,
+): Holding => {
+  const { position: since, revision, restored } = writing;
+  const before = last?.since === since ? prior : last;
+  if (before?.json === json) return spelledAnew(before, name, writing);
+  const { edits, settled } = countAfter(before, restored);
+  return { json, since, revision, restored, name, edits, settled, origin: undefined };
+};
+
+/** An event that only spells a name anew changes no state. */
+const spelledAnew = (
+  before: Holding,
+  name: string,
+  { position: since, revision, restored }: Writing,
+): Holding => {
+  const { edits, settled, ...origin } = changeOf(before);
+  return { json: before.json, since, revision, restored, name, edits, settled, origin };
+};
+
+/** True when an event leaves a place as it was before. */
+const isAsBefore = (prior: Holding | undefined, { json, name }: Holding): boolean =>
+  prior === undefined
+    ? json === NOTHING
+    : prior.json === json && (json === NOTHING || prior.name === name);

@@ -1,0 +1,154 @@
+import { toPosition, type Position } from '#event-store';
+import { foldName, type RegistryValue } from '#registry';
+
+import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
+import { type Events } from '../events/events.js';
+import { takePage, type Paged, type Sized } from '../pages.js';
+import { isHeld, versionsOf, type Held, type Version } from './version-blocks.js';
+import { Writes } from './writes.js';
+
+/** One version of a value at or below a key. */
+export type ValueVersion = Readonly<{
+  /** Which value it is of: with `since`, its place in the order of the versions. */
+  place: number;
+  key: string;
+  name: string;
+  value: RegistryValue;
+  since: Position;
+  /** Undefined while it holds. */
+  until: Position | undefined;
+  /** Whether a restore wrote it. */
+  restored: boolean;
+}>;
+
+/** Where a list of versions goes on: after the one of that place since then. */
+export type VersionCursor = Readonly<{ since: number; place: number }>;
+
+/** Which values: those at and below a physical key of a node, or one of that key. */
+export type WhichValues = Readonly<{ node: string; key: string; name?: string }>;
+
+/** The versions of so few values are merged; those of more are looked for event by event. */
+const FEW = 1000;
+const PAGE = 8;
+const PLACE = 'SELECT id, node, key, key_text, text FROM value_places';
+
+type Found = Readonly<{ place: Row; version: Held; until: number | undefined }>;
+
+/** The past of values, newest first: what is read is little more than what is asked for. */
+export class ValueHistory {
+  private readonly writes: Writes;
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly events: Events,
+    private readonly few = FEW,
+  ) {
+    this.writes = new Writes(db);
+  }
+
+  page(which: WhichValues, limit: number, after: VersionCursor): Paged<ValueVersion> {
+    const places = this.placesOf(which);
+    const areMany = which.name === undefined && places.length > this.few;
+    const found = areMany ? this.byEvent(which, after) : this.merged(places, after);
+    return takePage(sized(found), limit);
+  }
+
+  /** Those that are asked for, or more of them than are merged. */
+  private placesOf({ node, key, name }: WhichValues): readonly Row[] {
+    const folded = foldName(key);
+    if (name !== undefined)
+      return this.db.all(
+        `${PLACE} WHERE node = ? AND key = ? AND name = ?`,
+        ...[node, folded, foldName(name)],
+      );
+    return this.db.all(
+      `${PLACE} WHERE node = ? AND (key = ? OR (key >= ? AND key < ?)) LIMIT ?`,
+      ...[node, folded, ...rangeBelow(folded), this.few + 1],
+    );
+  }
+
+  private *merged(places: readonly Row[], after: VersionCursor): Iterable<Found> {
+    const lists = places.map((place) => this.versions(place, after));
+    const heads = lists.flatMap((list) => {
+      const { value } = list.next();
+      return value === undefined ? [] : [{ list, value }];
+    });
+    while (heads.length > 0) {
+      const newest = heads.reduce((a, b) => (isNewer(b.value, a.value) ? b : a));
+      yield newest.value;
+      const { value } = newest.list.next();
+      if (value === undefined) heads.splice(heads.indexOf(newest), 1);
+      else newest.value = value;
+    }
+  }
+
+  /** Each event that changed something there wrote versions of some places. */
+  private *byEvent({ node, key }: WhichValues, after: VersionCursor): Iterable<Found> {
+    const folded = foldName(key);
+    for (const since of this.events.changedAt(node, folded, after.since))
+      for (const id of this.written(since, after)) {
+        const place = this.db.get(`${PLACE} WHERE id = ?`, id);
+        if (place === undefined || !isBelow(place, { node, folded })) continue;
+        const { value } = this.versions(place, { since, place: id + 1 }).next();
+        if (value?.version.since === since) yield value;
+      }
+  }
+
+  private written(since: number, after: VersionCursor): readonly number[] {
+    const places = this.writes.at(since);
+    return since === after.since ? places.filter((id) => id < after.place) : places;
+  }
+
+  /** The versions of one place with a value, newest first, each with where the next one ended it. */
+  private *versions(place: Row, after: VersionCursor): Generator<Found, undefined> {
+    const id = Number(place['id']);
+    // The first one after those that are told has ended the newest of them.
+    const later = 'SELECT min(first) FROM value_versions WHERE place = ?1 AND first > ?2';
+    const first = `SELECT first, versions FROM value_versions
+      WHERE place = ?1 AND first <= ifnull((${later}), ?2) ORDER BY first DESC LIMIT ${PAGE}`;
+    const more = `SELECT first, versions FROM value_versions
+      WHERE place = ?1 AND first < ?2 ORDER BY first DESC LIMIT ${PAGE}`;
+    const isTold = ({ since }: Version): boolean =>
+      since < after.since || (since === after.since && id < after.place);
+    let until: number | undefined;
+    for (let rows = this.db.all(first, id, after.since); ;) {
+      for (const version of newestFirst(rows)) {
+        if (isHeld(version) && isTold(version)) yield { place, version, until };
+        until = version.since;
+      }
+      if (rows.length < PAGE) return undefined;
+      rows = this.db.all(more, id, Number(rows.at(-1)?.['first']));
+    }
+  }
+}
+
+/** Rows are parsed when it is their turn. */
+function* newestFirst(rows: readonly Row[]): Iterable<Version> {
+  for (const row of rows) yield* [...versionsOf(row)].reverse();
+}
+
+const isBelow = (place: Row, { node, folded }: { node: string; folded: string }): boolean => {
+  const key = String(place['key']);
+  const isThere = folded === '' || key === folded || key.startsWith(`${folded}\\`);
+  return isThere && place['node'] === node;
+};
+
+const isNewer = (a: Found, b: Found): boolean =>
+  a.version.since === b.version.since
+    ? Number(a.place['id']) > Number(b.place['id'])
+    : a.version.since > b.version.since;
+
+function* sized(found: Iterable<Found>): Iterable<Sized<ValueVersion>> {
+  for (const one of found)
+    yield { item: toVersion(one), size: JSON.stringify(one.version.value).length };
+}
+
+const toVersion = ({ place, version, until }: Found): ValueVersion => ({
+  place: Number(place['id']),
+  key: String(place['key_text']),
+  name: version.spelling ?? String(place['text']),
+  value: version.value,
+  since: toPosition(BigInt(version.since)),
+  until: until === undefined ? undefined : toPosition(BigInt(until)),
+  restored: version.restored,
+});

@@ -1,0 +1,93 @@
+import { foldName } from '#registry';
+
+import { Bulk } from '../file/bulk.js';
+import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
+import { type KeyAtHand, type KeysAtHand } from './keys-at-hand.js';
+import { isThere, type Holding, type Place } from '../places.js';
+import { jsonOf, lastVersion } from './version-blocks.js';
+
+const LAST = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions, v.edits, v.settled FROM value_places p
+  LEFT JOIN value_versions v ON v.place = p.id AND v.first = (SELECT max(first) FROM main.value_versions WHERE place = p.id)
+  WHERE p.node = ?`;
+
+/** The places of values, with what holds there now. */
+export class ValuePlaces {
+  private readonly rows: Bulk;
+  private last: number | undefined;
+
+  constructor(
+    private readonly db: ReadDatabase,
+    private readonly keys: KeysAtHand,
+  ) {
+    this.rows = new Bulk(db, 'value_places', ['id', 'node', 'key', 'name', 'key_text', 'text']);
+  }
+
+  of(key: KeyAtHand, spelled: Readonly<{ key: string; name: string }>): Place {
+    const known = key.spelled.get(spelled.name);
+    if (known !== undefined) return known;
+    const name = foldName(spelled.name);
+    const place = key.places.get(name) ?? this.found(key, name) ?? this.made(key, name, spelled);
+    key.spelled.set(spelled.name, place);
+    return place;
+  }
+
+  /** The places at and below a key with a value in the file. */
+  holding(node: string, folded: string): readonly Place[] {
+    const sql = `${LAST} AND (p.key = ? OR (p.key >= ? AND p.key < ?))`;
+    const rows = this.db.all(sql, node, folded, ...rangeBelow(folded));
+    return rows.flatMap((row) => {
+      const key = this.keys.folds(node, String(row['key']));
+      const name = String(row['name']);
+      const place = key.places.get(name) ?? this.kept(key, name, toPlace(row));
+      return isThere(place.last) ? [place] : [];
+    });
+  }
+
+  flush(): void {
+    this.rows.flush();
+  }
+
+  private found(key: KeyAtHand, name: string): Place | undefined {
+    if (key.isFresh) return undefined;
+    const row = this.db.get(`${LAST} AND p.key = ? AND p.name = ?`, key.node, key.folded, name);
+    return row && this.kept(key, name, toPlace(row));
+  }
+
+  private made(
+    key: KeyAtHand,
+    folded: string,
+    spelled: Readonly<{ key: string; name: string }>,
+  ): Place {
+    this.last ??= Number(this.db.get('SELECT max(id) AS id FROM value_places')?.['id'] ?? 0);
+    this.last += 1;
+    const id = this.last;
+    this.rows.add(id, key.node, key.folded, folded, spelled.key, spelled.name);
+    const place = { id, ...spelled, last: undefined, prior: undefined, written: [] };
+    return this.kept(key, folded, place);
+  }
+
+  private kept(key: KeyAtHand, name: string, place: Place): Place {
+    key.places.set(name, place);
+    this.keys.grow();
+    return place;
+  }
+}
+
+const toPlace = (row: Row): Place => ({
+  id: Number(row['id']),
+  key: String(row['key_text']),
+  name: String(row['text']),
+  last: row['first'] === null ? undefined : lastOf(row),
+  prior: undefined,
+  written: [],
+});
+
+const lastOf = (row: Row): Holding | undefined => {
+  const last = lastVersion(row);
+  if (last === undefined) return undefined;
+  const { version, change } = last;
+  const { since, revision, restored, origin } = version;
+  const { edits, settled } = change;
+  const name = version.spelling ?? String(row['text']);
+  return { json: jsonOf(version), since, revision, restored, name, edits, settled, origin };
+};

@@ -1,0 +1,146 @@
+import { type RegistryValue } from '#registry';
+
+import { Bulk } from '../file/bulk.js';
+import { type ReadDatabase, type Row } from '../file/database.js';
+import {
+  countAfter,
+  NOTHING,
+  type Change,
+  type EditCount,
+  type Holding,
+  type Place,
+  type ValueChange,
+} from '../places.js';
+
+/** What a value's place held from a write on. */
+export type Version = Readonly<{
+  /** Position of the write. */
+  since: number;
+  /** Its place in the node's stream. */
+  revision: number;
+  /** Undefined where the write removed the value. */
+  value: RegistryValue | undefined;
+  /** Whether a restore wrote it. */
+  restored: boolean;
+  /** How the name is spelled, where not as its place has it. */
+  spelling: string | undefined;
+  /** The last change of the state, where that was an earlier event: this one only spells it anew. */
+  origin: Change | undefined;
+}>;
+
+/** What of longer rows does not fit into a page of a table without row ids is a page of its own. */
+const MAX_TEXT = 850;
+const MAX_VERSIONS = 16;
+
+/**
+ * The versions of values in rows of a few: those that one transaction wrote of one value share
+ * rows, because of a hot one there are many. A version holds until the next one of its place.
+ */
+export class VersionBlocks {
+  private readonly rows: Bulk;
+
+  constructor(db: ReadDatabase) {
+    this.rows = new Bulk(db, 'value_versions', ['place', 'first', 'versions', 'edits', 'settled']);
+  }
+
+  /** Writes what a place holds that is not in the file yet. */
+  add(place: Place): void {
+    for (let from = 0; from < place.written.length;) from = this.addSome(place, from);
+  }
+
+  /** One row, of as many versions as fit. @returns the index of the first of the others */
+  private addSome({ id, name, written }: Place, from: number): number {
+    const first = written[from];
+    if (first === undefined) return written.length;
+    let text = toText(first, first.since, name);
+    let next = from + 1;
+    for (const end = from + MAX_VERSIONS; next < end; next += 1) {
+      const version = written[next];
+      const more = version && toText(version, first.since, name);
+      if (more === undefined || text.length + more.length > MAX_TEXT) break;
+      text = `${text},${more}`;
+    }
+    this.rows.add(id, first.since, `[${text}]`, first.edits, first.settled);
+    return next;
+  }
+
+  flush(): void {
+    this.rows.flush();
+  }
+}
+
+/** Most are edits that are spelled as their places are: all else is left out. */
+const toText = (holding: Holding, first: number, placeName: string): string => {
+  const { since, revision, json, restored, name, origin } = holding;
+  const start = `[${since - first},${revision},${json}`;
+  const isSpelled = json !== NOTHING && name !== placeName;
+  if (origin !== undefined) return `${start},${restored ? 1 : 0},${spellingText(name, origin)}]`;
+  if (isSpelled) return `${start},${restored ? 1 : 0},${JSON.stringify(name)}]`;
+  return restored ? `${start},1]` : `${start}]`;
+};
+
+const spellingText = (name: string, { position, revision, restored }: Change): string =>
+  `${JSON.stringify(name)},[${position},${revision},${restored ? 1 : 0}]`;
+
+type Written = readonly [
+  distance: number,
+  revision: number,
+  value: RegistryValue | null,
+  restored?: 0 | 1,
+  spelling?: string,
+  origin?: readonly [position: number, revision: number, restored: 0 | 1],
+];
+
+/** The versions of a row with `first` and `versions`, in order. */
+export const versionsOf = (row: Row): readonly Version[] => {
+  const first = Number(row['first']);
+  return (JSON.parse(String(row['versions'])) as Written[]).map(
+    ([distance, revision, value, restored = 0, spelling, origin]) => ({
+      since: first + distance,
+      revision,
+      value: value ?? undefined,
+      restored: restored === 1,
+      spelling,
+      origin: origin && { position: origin[0], revision: origin[1], restored: origin[2] === 1 },
+    }),
+  );
+};
+
+/** The last version of a whole row up to a position, with the last change of its state. */
+export const lastVersion = (
+  row: Row,
+  to = Infinity,
+): Readonly<{ version: Version; change: ValueChange }> | undefined => {
+  const versions = versionsOf(row).filter(({ since }) => since <= to);
+  const version = versions.at(-1);
+  if (version === undefined) return undefined;
+  const first: EditCount = { edits: Number(row['edits']), settled: Number(row['settled']) };
+  const count = versions
+    .slice(1)
+    .filter(({ origin }) => origin === undefined)
+    .reduce((before, { restored }) => countAfter(before, restored), first);
+  const { since: position, revision, restored, origin } = version;
+  return { version, change: { ...(origin ?? { position, revision, restored }), ...count } };
+};
+
+/** The JSON of what a version holds. */
+export const jsonOf = ({ value }: Version): string =>
+  value === undefined ? NOTHING : JSON.stringify(value);
+
+/** The value of a row with `first` and `versions` that was there at a position. */
+export const versionAt = (row: Row, position: number): Held | undefined => {
+  const version = versionsOf(row).findLast(({ since }) => since <= position);
+  return isHeld(version) ? version : undefined;
+};
+
+/** A version that has a value. */
+export type Held = Version & Readonly<{ value: RegistryValue }>;
+
+export const isHeld = (version: Version | undefined): version is Held =>
+  version?.value !== undefined;
+
+/** The row of each place that tells what it held at the position ?2, with the place's texts. */
+export const HELD_AT = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions FROM value_places p
+  JOIN value_versions v ON v.place = p.id AND v.first =
+    (SELECT max(first) FROM main.value_versions WHERE place = p.id AND first <= ?2)
+  WHERE p.node = ?1`;

@@ -1,0 +1,70 @@
+import { joinKey } from '../keys.js';
+import { compare } from '../tree/treap.js';
+import { type RegistryKey } from '../tree/tree.js';
+import { sameValue } from '../values/value-bytes.js';
+import { type RegistryValue } from '../values/value.js';
+
+/** A value that two trees do not share; or, without a name, a key without values that one lacks. */
+export type Difference = Readonly<{
+  key: string;
+  name: string | null;
+  change: 'added' | 'removed' | 'changed';
+  before: RegistryValue | undefined;
+  after: RegistryValue | undefined;
+}>;
+
+/** The first differences of two trees, and how many there are of each kind. */
+export type Differences = Readonly<{
+  items: readonly Difference[];
+  summary: Readonly<Record<Difference['change'], number>>;
+  /** How many of them are keys. */
+  keys: number;
+}>;
+
+type Pair = Readonly<{ from: RegistryKey | undefined; to: RegistryKey | undefined; key: string }>;
+type Note = (difference: Difference) => void;
+
+/**
+ * Lists the differences of two trees under one physical key; undefined is an absent key. Names that
+ * differ in case alone are no difference.
+ *
+ * @param most how many of them `items` has at most
+ */
+export const differences = ({ from, to, key }: Pair, most: number): Differences => {
+  const items: Difference[] = [];
+  const summary = { added: 0, removed: 0, changed: 0 };
+  let keys = 0;
+  noteKey({ from, to, key }, (difference) => {
+    summary[difference.change] += 1;
+    if (difference.name === null) keys += 1;
+    if (items.length < most) items.push(difference);
+  });
+  return { items, summary, keys };
+};
+
+const noteKey = ({ from, to, key }: Pair, note: Note): void => {
+  if (from === to) return;
+  noteEmpty({ from, to, key }, note);
+  compare(from?.values, to?.values, (before, after) => {
+    const name = (before ?? after)?.name ?? '';
+    noteValue({ key, name, before: before?.item, after: after?.item }, note);
+  });
+  compare(from?.keys, to?.keys, (before, after) => {
+    const name = (before ?? after)?.name ?? '';
+    noteKey({ from: before?.item, to: after?.item, key: joinKey(key, name) }, note);
+  });
+};
+
+/** A key that only one tree has, and that has no values there. */
+const noteEmpty = ({ from, to, key }: Pair, note: Note): void => {
+  const only = from === undefined ? to : to === undefined ? from : undefined;
+  if (only === undefined || only.values !== undefined) return;
+  const change = from === undefined ? 'added' : 'removed';
+  note({ key, name: null, change, before: undefined, after: undefined });
+};
+
+const noteValue = ({ before, after, ...place }: Omit<Difference, 'change'>, note: Note): void => {
+  if (before !== undefined && after !== undefined && sameValue(before, after)) return;
+  const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
+  note({ ...place, change, before, after });
+};
