@@ -55,3 +55,33 @@ test('of two checkpoints on one key, which the policy denies, the later one is r
   });
   expect(orders.size).toBeGreaterThan(2);
 });
+
+const online = (of: string): Asked => [`POST /v1/groups/${of}/online`];
+const policy = (clobberPolicy: 'warn' | 'deny'): Asked => ['PATCH /v1/cluster', { clobberPolicy }];
+const move = (of: string): Asked => [`POST /v1/groups/${of}/move`, { to: 'node-b' }];
+
+const MOVES: Sketch = {
+  before: [
+    ...before,
+    ['PATCH /v1/nodes/node-a/registry', { changes: [change] }],
+    policy('warn'),
+    add('r~', KEY),
+    add('s~', `${KEY}\\Below`),
+    policy('deny'),
+    online('g~'),
+    online('h~'),
+  ],
+  A: move('g~'),
+  B: move('h~'),
+  seen: ['/v1/groups/g~', '/v1/groups/h~', '/v1/resources/r~', '/v1/resources/s~'],
+};
+
+test('of two moves to one node that bring one key there, the later one is refused', async () => {
+  const orders = await new TwoRequests(tidemark, sceneOf(MOVES)).expectSerial({
+    AB: [200, 409],
+    BA: [409, 200],
+    isAboutState: true,
+    maxSwitches: 2,
+  });
+  expect(orders.size).toBeGreaterThan(2);
+});

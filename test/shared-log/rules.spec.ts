@@ -103,6 +103,45 @@ describe('of two requests that a rule excludes, two processes never carry out bo
     }
   });
 
+  test('two groups are moved to one node, which the policy denies', async () => {
+    const policy = (clobberPolicy: 'warn' | 'deny'): Asked => [
+      'PATCH /v1/cluster',
+      { clobberPolicy },
+    ];
+    const checkpoint = (of: string, key: string): Asked => [
+      `POST /v1/resources/${of}/checkpoints`,
+      { kind: 'registry', key },
+    ];
+    for (let run = 0; run < RACES; run += 1) {
+      const [g, h, r, s] = [`mg${run}`, `mh${run}`, `mr${run}`, `ms${run}`];
+      const key = `SOFTWARE\\Moved\\${run}`;
+      const value = { type: 'REG_SZ', text: 'x' };
+      const changes = [{ op: 'set', key: `${key}\\Below`, name: 'x', value }];
+      await prepare(['PATCH /v1/nodes/node-a/registry', { changes }]);
+      await prepare(group(g), group(h), resource(r, g), resource(s, h), policy('warn'));
+      await prepare(checkpoint(r, key), checkpoint(s, `${key}\\Below`), policy('deny'));
+      await prepare([`POST /v1/groups/${g}/online`], [`POST /v1/groups/${h}/online`]);
+      await both[1].get(`/v1/groups/${h}`);
+      const codes = await race(
+        run,
+        [`POST /v1/groups/${g}/move`, { to: 'node-b' }],
+        [`POST /v1/groups/${h}/move`, { to: 'node-b' }],
+      );
+      expect([
+        [0, 5023],
+        [5023, 0],
+      ]).toContainEqual(codes);
+      for (const [at, name] of [g, h].entries()) {
+        const { owner, operation, state } = await both[1].get(`/v1/groups/${name}`);
+        expect([owner, operation, state]).toEqual([
+          codes[at] === 0 ? 'node-b' : 'node-a',
+          null,
+          'Online',
+        ]);
+      }
+    }
+  });
+
   test('a cluster becomes read-only: each process refuses as soon as it knows', async () => {
     await prepare(group('frozen'));
     const configure = (failoverThreshold: number): Asked => [

@@ -20,7 +20,12 @@ export {
   providersOf,
   type Dependency,
 } from './group/dependency.js';
-export { type BringingKind, type GroupEvent, type MoveReason } from './group/events.js';
+export {
+  type BringingKind,
+  type DeniedMove,
+  type GroupEvent,
+  type MoveReason,
+} from './group/events.js';
 export { DEFAULT_POLICY, NODES_LESS_ONE, type GroupPolicy } from './group/policy.js';
 export {
   type Group,
@@ -91,8 +96,9 @@ export {
   type CryptoName,
 } from './vocabulary/crypto-name.js';
 export { type DataOf, type Decider, type Message } from './vocabulary/message.js';
+export { withDependents, withProviders } from './group/closure.js';
 export { isUuid, parseName } from './vocabulary/names.js';
-export { deniedBy, type Claim } from './state/checkpoints/clobber-denial.js';
+export { deniedBy, moveDeniedBy, type Claim } from './state/checkpoints/clobber-denial.js';
 export { STATE_ARCHIVE_VERSION, StateReader, writeState } from './state/archive.js';
 export { type CheckpointRef } from './state/checkpoints/checkpoint-index.js';
 export { type CaptureContent, type Clobber, type FrozenState } from './state/past/frozen-state.js';

@@ -21,6 +21,7 @@ const ENDS = new Set([
   'GroupMoveCompleted',
   'GroupOperationCompleted',
   'GroupMoveFailed',
+  'GroupMoveDenied',
   'GroupOperationFailed',
 ]);
 

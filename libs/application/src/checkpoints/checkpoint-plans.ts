@@ -139,7 +139,7 @@ const captured = (
   return {
     streams: [streamName(name, 'resource', ref.resource)],
     holds: () => {
-      if (clusterState.denied.has(ref.checkpoint)) return !isThere();
+      if (clusterState.denials.checkpoints.has(ref.checkpoint)) return !isThere();
       return node === undefined || isPaid(clusterState, ref, { node, nodeRevision });
     },
   };
@@ -157,7 +157,7 @@ const withdrawn = (
   checkpoint: CheckpointId,
   claim: Claim,
 ): Refusal | undefined =>
-  clusterState.denied.has(checkpoint)
+  clusterState.denials.checkpoints.has(checkpoint)
     ? clobber(clusterState, deniedBy(clusterState, claim))
     : undefined;
 

@@ -39,7 +39,8 @@ export class MoveGroupHandler implements ICommandHandler<MoveGroup> {
     const group = resolveGroup(state, input.group);
     const flags = flagsOf(input.flags ?? 0, MOVE_FLAGS);
     const to = destinationOf(state, group, input.to);
-    const data = { operation, to, returnOnError: flags.has('RETURN_TO_SOURCE_NODE_ON_ERROR') };
+    const returnOnError = flags.has('RETURN_TO_SOURCE_NODE_ON_ERROR');
+    const data = { operation, to, returnOnError, isDeniable: true };
     return this.runner.run(
       {
         commands: () => [{ kind: 'group', id: group, command: { type: 'StartGroupMove', data } }],

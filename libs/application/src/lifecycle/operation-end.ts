@@ -40,11 +40,19 @@ export const operationFailure = (
   operation: OperationId,
 ): ClusterError | undefined => {
   const failed = events.find(({ type }) => type in FAILURES);
-  const [status, why] = (failed && FAILURES[failed.type]) ?? [];
-  return status && new Refusal(status, `${why}: see /v1/operations/${operation}`, { operation });
+  const [status, why, more] = (failed && FAILURES[failed.type]) ?? [];
+  const detail = `${why}: see /v1/operations/${operation}`;
+  return status && new Refusal(status, detail, { operation, ...more });
 };
 
-const FAILURES: Readonly<Record<string, readonly [StatusName, string]>> = {
+type Failure = readonly [StatusName, why: string, more?: Readonly<{ slug: string }>];
+
+const FAILURES: Readonly<Record<string, Failure>> = {
   GroupOperationFailed: ['ERROR_RESMON_ONLINE_FAILED', 'not all came online'],
   GroupMoveFailed: ['ERROR_HOST_NODE_NOT_AVAILABLE', 'the destination was lost'],
+  GroupMoveDenied: [
+    'ERROR_INVALID_STATE',
+    'another resource that comes online there has a checkpoint on the same key',
+    { slug: 'clobber' },
+  ],
 };

@@ -67,7 +67,10 @@ export class RetryOperationHandler implements ICommandHandler<RetryOperation> {
     return {
       commands: () => {
         const to = destinationOf(this.cluster.state, group, data.to);
-        const command = { type: 'StartGroupMove', data: { operation, to } } as const;
+        const command = {
+          type: 'StartGroupMove',
+          data: { operation, to, isDeniable: true },
+        } as const;
         return [{ kind: 'group', id: group, command }];
       },
       until: () => groupOperationEnded(this.cluster, group, operation),
@@ -99,4 +102,4 @@ const notFailed = (id: string): ClusterError =>
   new ClusterError('ERROR_INVALID_STATE', `operation ${id} has not failed`);
 
 const RETRIES = { GroupMoveStarted: true, GroupOperationStarted: true };
-const FAILURES = new Set(['GroupMoveFailed', 'GroupOperationFailed']);
+const FAILURES = new Set(['GroupMoveFailed', 'GroupMoveDenied', 'GroupOperationFailed']);

@@ -1,5 +1,5 @@
 import { ClusterError } from '#clusapi';
-import { deniedBy, type GroupId, type NodeId, type ClusterState } from '#domain';
+import { moveDeniedBy, type ClusterState, type GroupId, type NodeId } from '#domain';
 import { bestNode, isPossibleOwner } from '#processes';
 
 import { groupState, nameOf, nodeState, resolveNode } from '../names.js';
@@ -46,19 +46,12 @@ const requireHost = (clusterState: ClusterState, group: GroupId, node: NodeId): 
 
 /** Where the policy denies it, two resources with one key are not brought onto one node. */
 const requireNoClobber = (clusterState: ClusterState, group: GroupId, node: NodeId): void => {
-  for (const member of groupState(clusterState, group).members) {
-    const resource = clusterState.resource(member);
-    const keys = resource.status === 'open' ? [...resource.checkpoints.values()] : [];
-    for (const { effectiveKey } of keys) {
-      const other = deniedBy(clusterState, { resource: member, effectiveKey, node });
-      if (other !== undefined) throw clobber(nameOf(clusterState, 'resources', other.resource));
-    }
-  }
-};
-
-const clobber = (name = 'another resource'): Refusal =>
-  new Refusal(
+  const other = moveDeniedBy(clusterState, group, node);
+  if (other === undefined) return;
+  const name = nameOf(clusterState, 'resources', other) ?? 'another resource';
+  throw new Refusal(
     'ERROR_INVALID_STATE',
-    `${name}, online there, has a checkpoint on the same key: use a different key name for each instance`,
+    `${name}, online there or about to be, has a checkpoint on the same key: use a different key name for each instance`,
     { slug: 'clobber' },
   );
+};

@@ -1,7 +1,7 @@
 import { type NodeId, type OperationId, type ResourceId } from '../vocabulary/ids.js';
 import { type DataOf, type Message } from '../vocabulary/message.js';
 import { type Dependency } from './dependency.js';
-import { type BringingKind, type GroupEvent, type MoveReason } from './events.js';
+import { type BringingKind, type DeniedMove, type GroupEvent, type MoveReason } from './events.js';
 import { type GroupPolicy } from './policy.js';
 
 export type GroupCommand =
@@ -30,6 +30,8 @@ export type GroupCommand =
         to: NodeId;
         reason?: MoveReason;
         returnOnError?: boolean;
+        /** As in the event. */
+        isDeniable?: boolean;
         /** The epoch that whoever wants it has seen; on another one it is no longer wanted. */
         after?: number;
         /**
@@ -59,6 +61,7 @@ export type GroupCommand =
     >
   | Message<'CompleteGroupOperation', { operation: OperationId }>
   | Message<'FailGroupOperation', { operation: OperationId; reason: string }>
+  | Message<'DenyGroupMove', DeniedMove>
   /** The end of one and the start of the one that undoes it, so that nothing comes in between. */
   | Message<
       'CancelGroupOperation',

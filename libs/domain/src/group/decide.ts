@@ -18,6 +18,7 @@ import {
   cancelGroupOperation,
   changeGroupOwner,
   completeGroupOperation,
+  denyGroupMove,
   failGroupOperation,
   redirectGroupMove,
   startGroupMove,
@@ -45,6 +46,7 @@ const DECISIONS: DecisionTable<Group, GroupCommand, GroupEvent> = {
   StartGroupOperation: open(startGroupOperation),
   CompleteGroupOperation: open(completeGroupOperation),
   FailGroupOperation: open(failGroupOperation),
+  DenyGroupMove: open(denyGroupMove),
   CancelGroupOperation: open(cancelGroupOperation),
   CloseGroup: closeGroup,
 };

@@ -12,6 +12,9 @@ export type MoveReason = 'operator' | 'failover' | 'failback' | 'drain';
 /** `restart`: failed resources, and those that depend on them, come online again. */
 export type BringingKind = 'online' | 'offline' | 'restart';
 
+/** A move that the policy did not allow when it began, and the resource for whose sake. */
+export type DeniedMove = Readonly<{ operation: OperationId; deniedBy: ResourceId }>;
+
 /**
  * The unit of failover: owner, members, and the one operation that is under way.
  * What is stored: never rename one, a new meaning is a new name.
@@ -51,6 +54,8 @@ export type GroupEvent =
         reason?: MoveReason;
         /** Back to where it came from when not all comes online; once. */
         returnOnError?: boolean;
+        /** An operator asked for this destination: the policy about clobbering may deny it. */
+        isDeniable?: boolean;
       }
     >
   | Message<
@@ -59,6 +64,8 @@ export type GroupEvent =
     >
   | Message<'GroupMoveCompleted', { operation: OperationId; epoch: number }>
   | Message<'GroupMoveFailed', { operation: OperationId; epoch: number; reason: string }>
+  /** The policy about clobbering denies the move, for the sake of a resource at the destination. */
+  | Message<'GroupMoveDenied', DeniedMove & Readonly<{ epoch: number }>>
   | Message<
       'GroupFailoverCounted',
       {

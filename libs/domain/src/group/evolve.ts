@@ -12,6 +12,7 @@ import {
 } from './evolve/evolve-members.js';
 import {
   groupFailoverCounted,
+  groupMoveDenied,
   groupMoveStarted,
   groupOperationStarted,
   groupOwnerChanged,
@@ -73,6 +74,7 @@ const EVOLUTIONS: EvolutionTable<Group, GroupEvent> = {
   GroupOperationStarted: counted(groupOperationStarted),
   GroupMoveCompleted: counted(operationEnded),
   GroupMoveFailed: counted(operationEnded),
+  GroupMoveDenied: counted(groupMoveDenied),
   GroupOperationCompleted: counted(operationEnded),
   GroupOperationFailed: counted(operationEnded),
   GroupClosed: counted(groupClosed),

@@ -13,6 +13,9 @@ export type GroupOperation = Readonly<
       to: NodeId;
       reason: MoveReason;
       returnOnError: boolean;
+      isDeniable: boolean;
+      /** Why the group was away when the move began: so again where the move is denied. */
+      awayBefore: Away | undefined;
     }
   | {
       kind: BringingKind;

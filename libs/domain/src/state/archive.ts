@@ -5,7 +5,7 @@ import { type KeptTree } from './past/history.js';
 import { type CaptureContent, type FrozenState } from './past/frozen-state.js';
 
 /** Raised when what is written, or the shape of any state, changes. */
-export const STATE_ARCHIVE_VERSION = 7;
+export const STATE_ARCHIVE_VERSION = 8;
 
 /** How many records of trees go into one line. */
 const BATCH = 1000;
@@ -41,14 +41,14 @@ export function* writeState(state: FrozenState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
-  const { cluster, groups, resources, revisions, clobbers, unrestored, denied } = state;
+  const { cluster, groups, resources, revisions, clobbers, unrestored } = state;
   yield text({ section: 'cluster', items: cluster });
   yield* sectionLines('groups', groups);
   yield* sectionLines('resources', resources);
   yield* sectionLines('revisions', revisions);
   yield* sectionLines('clobbers', clobbers);
   yield* sectionLines('unrestored', unrestored);
-  yield* sectionLines('denied', denied);
+  yield text({ section: 'denials', items: state.denials });
   yield text({ section: 'sealed', items: state.sealed });
   yield* sectionLines(
     'nodes',
@@ -148,7 +148,7 @@ export class StateReader {
       revisions: list('revisions'),
       clobbers: list('clobbers'),
       unrestored: list('unrestored'),
-      denied: list('denied'),
+      denials: (this.sections.denials ?? { checkpoints: [], moves: [] }) as FrozenState['denials'],
       sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as FrozenState['sealed'],
       nodes: list('nodes').map(([id, node]: [never, Node]) =>
         node.status === 'present' ? [id, { ...node, registry: tree(node.registry) }] : [id, node],

@@ -22,7 +22,7 @@ import {
 } from '../vocabulary/ids.js';
 import { Aggregates } from './aggregates.js';
 import { CheckpointFold, isOfContainer } from './checkpoints/checkpoint-fold.js';
-import { type DeniedCheckpoints } from './checkpoints/clobber-denial.js';
+import { type Denials } from './checkpoints/denials.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
 import { ClusterView } from './cluster-view.js';
 import { type AggregateKind, type Fact, type Occurrence } from './fact.js';
@@ -144,9 +144,9 @@ export class ClusterState extends ClusterView {
     return this.checkpoints.unrestored;
   }
 
-  /** The checkpoints that the policy did not allow when they were added. */
-  get denied(): DeniedCheckpoints {
-    return this.checkpoints.denied;
+  /** What the policy about clobbering did not allow when it came into the log. */
+  get denials(): Pick<Denials, 'checkpoints' | 'moves'> {
+    return this.checkpoints.denials;
   }
 
   /** The checkpoints of resources online on that node which a change there touches. */
@@ -206,6 +206,7 @@ export class ClusterState extends ClusterView {
         return;
       case 'group':
         this.aggregates.evolveGroup(fact.id as GroupId, fact.event);
+        this.checkpoints.denials.groupChanged(this, fact.id as GroupId, fact.event);
         return;
       case 'resource':
         this.applyResource(fact.id as ResourceId, fact.event, fact.occurrence);

@@ -11,14 +11,14 @@ export const clobberWithdrawal: Process = {
   affected: (fact, clusterState) => {
     if (!isKind(fact, 'resource') || fact.event.type !== 'RegistryCheckpointAdded') return [];
     const { checkpoint } = fact.event.data;
-    return clusterState.denied.has(checkpoint) ? [checkpoint] : [];
+    return clusterState.denials.checkpoints.has(checkpoint) ? [checkpoint] : [];
   },
-  all: ({ denied }) => denied.keys(),
+  all: ({ denials }) => denials.checkpoints.keys(),
   next: (clusterState, key) => withdrawal(clusterState, key as CheckpointId),
 };
 
 const withdrawal = (clusterState: ClusterState, checkpoint: CheckpointId): readonly Step[] => {
-  const id = clusterState.denied.get(checkpoint);
+  const id = clusterState.denials.checkpoints.get(checkpoint);
   const state = id === undefined ? undefined : clusterState.resource(id);
   if (id === undefined || state?.status !== 'open' || !state.checkpoints.has(checkpoint)) return [];
   const command = { type: 'WithdrawRegistryCheckpoint', data: { checkpoint } } as const;

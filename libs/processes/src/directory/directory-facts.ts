@@ -20,6 +20,7 @@ export const ENDS_OR_OPENS = new Set([
 export const IDLES = new Set([
   'GroupMoveCompleted',
   'GroupMoveFailed',
+  'GroupMoveDenied',
   'GroupOperationCompleted',
   'GroupOperationFailed',
 ]);

@@ -1,4 +1,10 @@
-import { type GroupId, type NodeId, type ResourceId, type ClusterState } from '#domain';
+import {
+  type ClusterState,
+  type DeniedMove,
+  type GroupId,
+  type NodeId,
+  type ResourceId,
+} from '#domain';
 
 import { earliestAfter } from '../due.js';
 import { coming, isDownNode, phases, type Open } from './group-phases.js';
@@ -10,7 +16,8 @@ import { isKind, type Process, type Step } from '../execution/step.js';
  * Carries an operation of a group from its start to its end.
  *
  * ```text
- * move     fence ──> offline (capture) ──> owed captures ──> owner changes ──> online (restore) ──> completed
+ * move     denied ──> failed
+ *          fence ──> offline (capture) ──> owed captures ──> owner changes ──> online (restore) ──> completed
  *            └─ the destination is lost ──> redirected, or failed
  * online   fence ──> online, providers first (restore) ──> completed | failed
  * offline  fence ──> offline, dependents first (capture) ──> completed
@@ -81,7 +88,9 @@ const groupsOfNode = (
 
 /** The steps of the first phase that is not done; the end of the operation when all are. */
 const advance = (open: Open): readonly Step[] => {
-  const { clusterState, group, operation } = open;
+  const { clusterState, id, group, operation } = open;
+  const denied = clusterState.denials.moves.get(id);
+  if (denied?.operation === operation.id) return [denial(open, denied)];
   const destination = operation.kind === 'move' ? operation.to : group.owner;
   if (isDownNode(clusterState, destination)) return elsewhere(open);
   for (const phase of phases(open)) {
@@ -99,6 +108,14 @@ const elsewhere = (open: Open): readonly Step[] => {
   const data = { operation: operation.id, to };
   return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
 };
+
+/** Nothing was done yet: a move is denied when it begins. */
+const denial = ({ id }: Open, { operation, deniedBy }: DeniedMove): Step => ({
+  kind: 'group',
+  id,
+  rule: 'R6',
+  command: { type: 'DenyGroupMove', data: { operation, deniedBy } },
+});
 
 const failure = ({ id, operation }: Open, reason: string): Step => ({
   kind: 'group',

@@ -5,9 +5,11 @@ import {
   type OpenGroup,
   type ResourceId,
   type ClusterState,
+  withDependents,
+  withProviders,
 } from '#domain';
 
-import { Outlooks, withDependents, withProviders } from './outlook.js';
+import { Outlooks } from './outlook.js';
 import { captureSteps } from '../captures/owed-captures.js';
 import { offlineSteps, onlineSteps, type Target } from './resource-steps.js';
 import { type Step } from '../execution/step.js';

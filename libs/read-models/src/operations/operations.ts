@@ -50,6 +50,7 @@ const BEGINS: ReadonlySet<string> = new Set([
 const ENDS: Readonly<Record<string, StepStatus>> = {
   GroupMoveCompleted: 'completed',
   GroupMoveFailed: 'failed',
+  GroupMoveDenied: 'failed',
   GroupOperationCompleted: 'completed',
   GroupOperationFailed: 'failed',
   NodeStopped: 'completed',

@@ -24,11 +24,20 @@ export const startGroupMove = (
 };
 
 const moveStarted = (
-  { operation, to, reason = 'operator', returnOnError }: DataOf<GroupCommand, 'StartGroupMove'>,
+  {
+    operation,
+    to,
+    reason = 'operator',
+    returnOnError,
+    isDeniable,
+  }: DataOf<GroupCommand, 'StartGroupMove'>,
   { owner: from, epoch }: OpenGroup,
 ): GroupEvent => {
   const data = { operation, from, to, epoch: epoch + 1, reason };
-  const more = returnOnError === true ? { returnOnError } : {};
+  const more = {
+    ...(returnOnError === true && { returnOnError }),
+    ...(isDeniable === true && { isDeniable }),
+  };
   return { type: 'GroupMoveStarted', data: { ...data, ...more } };
 };
 
@@ -92,6 +101,15 @@ export const failGroupOperation = (
   if (open === undefined) return [];
   const type = open.kind === 'move' ? 'GroupMoveFailed' : 'GroupOperationFailed';
   return [{ type, data: { operation, epoch: open.epoch, reason } }];
+};
+
+export const denyGroupMove = (
+  { operation, deniedBy }: DataOf<GroupCommand, 'DenyGroupMove'>,
+  state: OpenGroup,
+): readonly GroupEvent[] => {
+  const open = current(operation, state);
+  if (open?.kind !== 'move' || !open.isDeniable) return [];
+  return [{ type: 'GroupMoveDenied', data: { operation, epoch: open.epoch, deniedBy } }];
 };
 
 /** @throws ClusterError ERROR_INVALID_STATE for one that is over, or a move that has arrived */

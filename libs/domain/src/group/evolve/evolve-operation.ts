@@ -1,4 +1,4 @@
-import { type NodeId } from '../../vocabulary/ids.js';
+import { type NodeId, type OperationId } from '../../vocabulary/ids.js';
 import { type DataOf } from '../../vocabulary/message.js';
 import { type GroupEvent } from '../events.js';
 import { type Away, type OpenGroup } from '../state.js';
@@ -13,12 +13,17 @@ export const groupMoveStarted = (
   state: OpenGroup,
   data: DataOf<GroupEvent, 'GroupMoveStarted'>,
 ): OpenGroup => {
-  const { operation: id, epoch, from, to, reason = 'operator', returnOnError = false } = data;
+  const { operation: id, epoch, from, to, reason = 'operator' } = data;
+  const { returnOnError = false, isDeniable = false } = data;
   const isRedirected = state.operation?.id === id;
   return {
     ...state,
     epoch,
-    operation: { kind: 'move', id, epoch, from, to, reason, returnOnError },
+    operation: {
+      kind: 'move',
+      ...{ id, epoch, from, to, reason, returnOnError, isDeniable },
+      awayBefore: state.away,
+    },
     away: isRedirected ? state.away : awayAfter(state, data),
   };
 };
@@ -60,10 +65,15 @@ export const groupOperationStarted = (
 /** A move or another operation is over, completed or failed. */
 export const operationEnded = (
   state: OpenGroup,
-  {
-    operation,
-  }: DataOf<
-    GroupEvent,
-    'GroupMoveCompleted' | 'GroupMoveFailed' | 'GroupOperationCompleted' | 'GroupOperationFailed'
-  >,
+  { operation }: Readonly<{ operation: OperationId }>,
 ): OpenGroup => ({ ...state, operation: undefined, ended: operation });
+
+/** A move that is denied was never begun: the group is away for the reason that it had. */
+export const groupMoveDenied = (
+  state: OpenGroup,
+  { operation }: DataOf<GroupEvent, 'GroupMoveDenied'>,
+): OpenGroup => {
+  const { operation: open } = state;
+  const away = open?.kind === 'move' ? open.awayBefore : state.away;
+  return { ...operationEnded(state, { operation }), away };
+};

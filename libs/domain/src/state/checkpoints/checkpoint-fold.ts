@@ -9,10 +9,10 @@ import { type CryptoName } from '../../vocabulary/crypto-name.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../../vocabulary/ids.js';
 import { type DataOf } from '../../vocabulary/message.js';
 import { CheckpointIndex } from './checkpoint-index.js';
-import { deniedBy, type Claims } from './clobber-denial.js';
+import { type Places } from './clobber-denial.js';
+import { Denials } from './denials.js';
 import { Copies } from '../containers/copies.js';
 import { type Occurrence } from '../fact.js';
-import { fill } from '../fill.js';
 import { type RecentTrees } from '../past/history.js';
 import {
   isIn,
@@ -31,14 +31,14 @@ export type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'Regi
 type ContainerEvent = Extract<NodeEvent, { type: `KeyContainer${string}` }>;
 
 /** The states that the checkpoints of a cluster are about. */
-type States = Claims &
+type States = Places &
   Readonly<{ node: (id: NodeId) => Node; resource: (id: ResourceId) => Resource }>;
 
 /** Follows the checkpoints of all resources: their keys, copies, and missing restores. */
 export class CheckpointFold {
   readonly index: CheckpointIndex;
   readonly copies: Copies;
-  readonly denied: Map<CheckpointId, ResourceId>;
+  readonly denials: Denials;
   readonly unrestored: UnrestoredCheckpoints;
 
   /** @param from the fold that the new one is a fork of */
@@ -48,20 +48,20 @@ export class CheckpointFold {
     from?: CheckpointFold,
   ) {
     this.index = new CheckpointIndex(from?.index);
-    this.denied = new Map(from?.denied);
+    this.denials = new Denials(from?.denials);
     this.copies = new Copies(trees, from?.copies);
     this.unrestored = new UnrestoredCheckpoints((id) => states.onlineAt(id), from?.unrestored);
   }
 
-  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers' | 'unrestored' | 'denied'> {
-    const denied = [...this.denied];
-    return { ...this.copies.freeze(), unrestored: this.unrestored.freeze(), denied };
+  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers' | 'unrestored' | 'denials'> {
+    const [unrestored, denials] = [this.unrestored.freeze(), this.denials.freeze()];
+    return { ...this.copies.freeze(), unrestored, denials };
   }
 
   thaw(state: ReturnType<CheckpointFold['freeze']>): void {
     this.copies.thaw(state);
     this.unrestored.thaw(state.unrestored);
-    fill(this.denied, state.denied);
+    this.denials.thaw(state.denials);
   }
 
   /** Takes note of a restore onto a node: it overwrites what was live there. */
@@ -165,8 +165,7 @@ export class CheckpointFold {
     resource: ResourceId,
     { checkpoint, effectiveKey }: DataOf<ResourceEvent, 'RegistryCheckpointAdded'>,
   ): void {
-    if (deniedBy(this.states, { resource, effectiveKey }) !== undefined)
-      this.denied.set(checkpoint, resource);
+    this.denials.checkpointAdded(this.states, checkpoint, { resource, effectiveKey });
     this.index.add({ resource, checkpoint }, effectiveKey);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { type CheckpointId, type NodeId, type ResourceId } from '../../vocabulary/ids.js';
+import { type CheckpointId, type ResourceId } from '../../vocabulary/ids.js';
 import { type ClusterEvent } from '../../cluster/events.js';
 import { type ResourceEvent } from '../../resource/events.js';
 import { deniedBy } from './clobber-denial.js';
@@ -44,7 +44,7 @@ class Told {
   }
 
   get denied(): readonly string[] {
-    return [...this.clusterState.denied.values()];
+    return [...this.clusterState.denials.checkpoints.values()];
   }
 
   private cluster(event: ClusterEvent): this {
@@ -80,14 +80,6 @@ describe('the policy about clobbering', () => {
     expect(deniedBy(clusterState, { resource: one, effectiveKey: KEY })).toBeUndefined();
   });
 
-  test('on a node, only where the other one is online there', () => {
-    const { clusterState } = new Told('deny').adds(one);
-    const claim = { resource: two, effectiveKey: KEY };
-    const online = Object.create(clusterState, { onlineAt: { value: () => 'a' } }) as ClusterState;
-    expect(deniedBy(online, { ...claim, node: 'a' as NodeId })?.resource).toBe(one);
-    expect(deniedBy(online, { ...claim, node: 'b' as NodeId })).toBeUndefined();
-  });
-
   test('that warns denies nothing', () => {
     const told = new Told('warn').adds(one).adds(two);
     expect(deniedBy(told.clusterState, { resource: three, effectiveKey: KEY })).toBeUndefined();
@@ -104,6 +96,8 @@ describe('the policy about clobbering', () => {
   test('says so of a checkpoint that has gone, and of a clusterState that goes on', () => {
     const told = new Told('deny').adds(one).adds(two).loses(two);
     expect(told.denied).toEqual([two]);
-    expect([...ClusterState.thaw(told.clusterState.freeze()).denied.values()]).toEqual([two]);
+    expect([...ClusterState.thaw(told.clusterState.freeze()).denials.checkpoints.values()]).toEqual(
+      [two],
+    );
   });
 });

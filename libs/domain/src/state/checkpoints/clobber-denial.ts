@@ -1,37 +1,112 @@
 import { type Cluster } from '../../cluster/state.js';
-import { type CheckpointId, type NodeId, type ResourceId } from '../../vocabulary/ids.js';
+import { withProviders } from '../../group/closure.js';
+import { type DeniedMove } from '../../group/events.js';
+import { type OpenGroup } from '../../group/state.js';
+import { type OpenResource } from '../../resource/state.js';
+import {
+  type CheckpointId,
+  type GroupId,
+  type NodeId,
+  type ResourceId,
+} from '../../vocabulary/ids.js';
 import { type CheckpointRef } from './checkpoint-index.js';
-
-/** Checkpoints that the policy did not allow when they were added, and whose they are. */
-export type DeniedCheckpoints = ReadonlyMap<CheckpointId, ResourceId>;
 
 /** The checkpoints of a cluster, as far as its policy is about them. */
 export type Claims = Readonly<{
   cluster: Cluster;
-  denied: DeniedCheckpoints;
+  denials: Readonly<{
+    checkpoints: ReadonlyMap<CheckpointId, ResourceId>;
+    moves: ReadonlyMap<GroupId, DeniedMove>;
+  }>;
   overlapping: (effectiveKey: string) => readonly CheckpointRef[];
-  onlineAt: (id: ResourceId) => NodeId | undefined;
 }>;
 
-/** A key that a resource is to write; with a node, only resources that are online there are in its way. */
-export type Claim = Readonly<{ resource: ResourceId; effectiveKey: string; node?: NodeId }>;
+/** The same, and where resources are or will be. */
+export type Places = Claims &
+  Readonly<{
+    openGroup: (id: GroupId) => OpenGroup | undefined;
+    openResource: (id: ResourceId) => OpenResource | undefined;
+    openMembers: (id: GroupId) => readonly (readonly [ResourceId, OpenResource])[];
+    onlineAt: (id: ResourceId) => NodeId | undefined;
+  }>;
+
+/** A key that a resource is to write. */
+export type Claim = Readonly<{ resource: ResourceId; effectiveKey: string }>;
 
 /**
  * The checkpoint of another resource for whose sake the policy of the cluster denies a key (rule 6).
  * One that is denied itself is in nobody's way.
  */
 export const deniedBy = (
-  clusterState: Claims,
-  { resource, effectiveKey, node }: Claim,
+  state: Claims,
+  { resource, effectiveKey }: Claim,
+  isInTheWay: (other: ResourceId) => boolean = () => true,
 ): CheckpointRef | undefined => {
-  const { cluster } = clusterState;
+  const { cluster } = state;
   if (cluster.status === 'absent' || cluster.clobberPolicy === 'warn') return undefined;
-  return clusterState
+  return state
     .overlapping(effectiveKey)
     .find(
       (ref) =>
         ref.resource !== resource &&
-        !clusterState.denied.has(ref.checkpoint) &&
-        (node === undefined || clusterState.onlineAt(ref.resource) === node),
+        !state.denials.checkpoints.has(ref.checkpoint) &&
+        isInTheWay(ref.resource),
     );
 };
+
+/**
+ * The resource for whose sake the policy denies that a group is moved to a node: it has a checkpoint
+ * on the same key, and is online there, or on its way to be.
+ */
+export const moveDeniedBy = (state: Places, group: GroupId, to: NodeId): ResourceId | undefined => {
+  const isInTheWay = (other: ResourceId): boolean =>
+    state.onlineAt(other) === to || isComing(state, other, { to, besides: group });
+  for (const [resource, { checkpoints }] of state.openMembers(group))
+    for (const { effectiveKey } of checkpoints.values()) {
+      const found = deniedBy(state, { resource, effectiveKey }, isInTheWay);
+      if (found !== undefined) return found.resource;
+    }
+  return undefined;
+};
+
+/** Whether the operation of another group is to bring a resource online on a node. */
+const isComing = (
+  state: Places,
+  id: ResourceId,
+  { to, besides }: Readonly<{ to: NodeId; besides: GroupId }>,
+): boolean => {
+  const of = state.openResource(id)?.group;
+  if (of === undefined || of === besides) return false;
+  const group = state.openGroup(of);
+  return group !== undefined && coming(state, of, { group, to }).has(id);
+};
+
+const NONE: ReadonlySet<ResourceId> = new Set();
+
+/** The resources that an operation of a group, if it is not denied, brings online on a node. */
+const coming = (
+  state: Places,
+  id: GroupId,
+  { group, to }: Readonly<{ group: OpenGroup; to: NodeId }>,
+): ReadonlySet<ResourceId> => {
+  const { operation, owner } = group;
+  switch (operation?.kind) {
+    case 'move': {
+      const isDenied = state.denials.moves.get(id)?.operation === operation.id;
+      if (operation.to !== to || isDenied) return NONE;
+      return withProviders(group, persistent(state, id));
+    }
+    case 'online':
+    case 'restart':
+      return owner === to ? withProviders(group, operation.resources) : NONE;
+    default:
+      return NONE;
+  }
+};
+
+/** The members of a group that are to be online wherever the group is. */
+const persistent = (state: Places, group: GroupId): readonly ResourceId[] =>
+  state
+    .openMembers(group)
+    .filter(([, { persistentState }]) => persistentState === 'Online')
+    .map(([id]) => id);

@@ -1,6 +1,7 @@
 import { type RegistryKey } from '#registry';
 
 import { type Cluster } from '../../cluster/state.js';
+import { type FrozenDenials } from '../checkpoints/denials.js';
 import { type Group } from '../../group/state.js';
 import { type Node } from '../../node/state.js';
 import { type Resource } from '../../resource/state.js';
@@ -44,7 +45,7 @@ export type FrozenState = Readonly<{
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
   unrestored: readonly (readonly [CheckpointId, UnrestoredCheckpoint])[];
   /** Checkpoints that the policy did not allow, and whose they are. */
-  denied: readonly (readonly [CheckpointId, ResourceId])[];
+  denials: FrozenDenials;
   trees: KeptTrees;
   sealed: SealedState;
 }>;
