@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { finishedNode } from '../support/finished.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -63,8 +63,7 @@ describe('the boundaries between the rooms', () => {
     PLANTED.forEach(([, file, source], index) => {
       writeFileSync(join(copy, file.replace('planted', `planted-${index}`)), `${source}\n`);
     });
-    const { stdout } = spawnSync(
-      process.execPath,
+    const { stdout } = finishedNode(
       [
         'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
         'apps',
@@ -72,7 +71,7 @@ describe('the boundaries between the rooms', () => {
         '--output-type',
         'json',
       ],
-      { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 28 },
+      { cwd: copy },
     );
     const report = JSON.parse(stdout) as {
       summary: { violations: { from: string; rule: { name: string } }[] };

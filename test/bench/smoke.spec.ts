@@ -1,10 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 import { describe, expect, test } from '@jest/globals';
 
 import { StandIn } from '#testing/event-store-esdb';
+import { finishedNode } from '../support/finished.js';
 
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/bench/src/main.js');
 
@@ -19,10 +20,7 @@ const environment = (url?: string): NodeJS.ProcessEnv => {
 };
 
 const run = (...args: readonly string[]): { status: number | null; out: string; err: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...NODE, ...args], {
-    encoding: 'utf8',
-    env: environment(),
-  });
+  const { status, stdout, stderr } = finishedNode([...NODE, ...args], { env: environment() });
   return { status, out: stdout, err: stderr };
 };
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { eventStores, processes, readCompose } from './compose-file.js';
 import { faultsOf } from './compose-faults.js';
+import { finishedNode } from '../support/finished.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const TEXT = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
@@ -18,10 +18,9 @@ const againstTheSpecification = (text: string): readonly string[] => {
   try {
     const file = join(folder, 'docker-compose.yml');
     writeFileSync(file, text);
-    const { stdout } = spawnSync(
-      process.execPath,
+    const { stdout } = finishedNode(
       ['node_modules/dclint/bin/dclint.cjs', file, '--formatter', 'json'],
-      { cwd: ROOT, encoding: 'utf8' },
+      { cwd: ROOT },
     );
     const [report] = JSON.parse(stdout) as { messages: { rule: string; message: string }[] }[];
     return (report?.messages ?? [{ rule: 'invalid', message: 'nothing was read' }])

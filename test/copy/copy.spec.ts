@@ -1,4 +1,4 @@
-import { spawn, type SpawnSyncReturns } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { NO_STREAM } from '#event-store';
 import { eventsFor, streamFor } from '#testing/event-store';
 
 import { copy, fillLog, KEY, logOf, MAIN, openLog } from './folders.js';
+import { type Finished } from '../support/finished.js';
 
 /** 0 for a file that is not there. */
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
@@ -33,7 +34,7 @@ describe('npm run copy', () => {
 
   const fill = (appends: number): Promise<void> => fillLog(from, appends);
 
-  const fromTo = (): SpawnSyncReturns<string> => copy('--from', from, '--to', to);
+  const fromTo = (): Finished => copy('--from', from, '--to', to);
 
   test('says in one line what it did; the logs are the same, and there and back again', async () => {
     const { status, stdout, stderr } = fromTo();

@@ -1,10 +1,10 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
 import { isErasable } from '#domain';
 import { NO_STREAM, type Recorded } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
 import { collect, eventsFor, keyStreamFor, streamFor } from '#testing/event-store';
+import { finishedNode, type Finished } from '../support/finished.js';
 
 export const MAIN = resolve(import.meta.dirname, '../../dist/apps/copy/src/main.js');
 export const KEY = keyStreamFor('secret');
@@ -38,11 +38,10 @@ export const logOf = async (data: string): Promise<readonly Recorded[]> => {
 };
 
 /** Without what it says every second of how far it is. */
-export const copy = (...args: readonly string[]): SpawnSyncReturns<string> => {
-  const ended = spawnSync(
-    process.execPath,
+export const copy = (...args: readonly string[]): Finished => {
+  const ended = finishedNode(
     ['--disable-warning=ExperimentalWarning', MAIN, '--cluster', 'test', ...args],
-    { encoding: 'utf8', env: {} },
+    { env: {} },
   );
   return { ...ended, stderr: ended.stderr.replaceAll(/^[\d,]+ events\n/gm, '') };
 };

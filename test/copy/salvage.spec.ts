@@ -1,4 +1,3 @@
-import { type SpawnSyncReturns } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Recorded } from '#event-store';
 
 import { copy, fillLog, logOf, openLog } from './folders.js';
+import { type Finished } from '../support/finished.js';
 
 describe('npm run copy -- --salvage', () => {
   let folder: string;
@@ -28,7 +28,7 @@ describe('npm run copy -- --salvage', () => {
 
   const fill = (appends: number): Promise<void> => fillLog(from, appends);
 
-  const salvage = (): SpawnSyncReturns<string> => copy('--salvage', '--from', from, '--to', to);
+  const salvage = (): Finished => copy('--salvage', '--from', from, '--to', to);
 
   const tamper = (sql: string): void => {
     const db = new DatabaseSync(join(from, 'log.db'));

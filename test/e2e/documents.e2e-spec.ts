@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 
 import { processLog, startServer } from '../support/server.js';
+import { finished, finishedNode } from '../support/finished.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -29,10 +29,7 @@ describe('what a newcomer reads', () => {
     try {
       const answers = lines.map((line) => {
         const here = line.replaceAll('localhost:2180', new URL(server.url).host);
-        const { stdout } = spawnSync('bash', ['-c', `${here} --fail-with-body`], {
-          cwd: ROOT,
-          encoding: 'utf8',
-        });
+        const { stdout } = finished('bash', ['-c', `${here} --fail-with-body`], { cwd: ROOT });
         return JSON.parse(stdout) as { status?: number };
       });
       expect(lines).toHaveLength(10);
@@ -44,10 +41,9 @@ describe('what a newcomer reads', () => {
   });
 
   test('the tour finds everything as it says', () => {
-    const { status, stdout } = spawnSync(
-      process.execPath,
+    const { status, stdout } = finishedNode(
       ['--disable-warning=ExperimentalWarning', 'dist/apps/tour/src/main.js'],
-      { cwd: ROOT, encoding: 'utf8', env: { ...process.env, ...processLog() } },
+      { cwd: ROOT, env: { ...process.env, ...processLog() } },
     );
     expect(stdout).toContain('Everything was as it says.');
     expect(status).toBe(0);

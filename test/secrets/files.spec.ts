@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import {
   chmodSync,
@@ -16,6 +15,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 
 import { ServerProcess } from '../../apps/tour/src/server.js';
 import { MAIN } from '../support/server.js';
+import { finishedNode } from '../support/finished.js';
 
 const COPY = resolve(import.meta.dirname, '../../dist/apps/copy/src/main.js');
 const BATCH = 1000;
@@ -106,9 +106,7 @@ describe('with a umask that keeps nothing from anybody', () => {
   test('a copy is its owner’s alone, a new one and one that is there', () => {
     const target = join(parent, 'copy');
     const copy = (): number | null =>
-      spawnSync(process.execPath, [COPY, '--cluster', 'files', '--from', data, '--to', target], {
-        stdio: 'inherit',
-      }).status;
+      finishedNode([COPY, '--cluster', 'files', '--from', data, '--to', target]).status;
     expect(copy()).toBe(0);
     expect(openTo(target)).toEqual([]);
     chmodSync(target, 0o755);

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
 import { expect, test } from '@jest/globals';
+import { finishedNode } from '../support/finished.js';
 
 const ROOT = resolve(import.meta.dirname, '../../dist/apps');
 
@@ -13,11 +13,7 @@ const onVersion = (version: string): string => {
 
 test.each(['api', 'tour', 'copy', 'bench'])('%s ends with one line on an old Node.js', (app) => {
   const entry = resolve(ROOT, `${app}/src/main.js`);
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', onVersion('20.20.2'), entry],
-    { encoding: 'utf8' },
-  );
+  const { status, stdout, stderr } = finishedNode(['--import', onVersion('20.20.2'), entry]);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr.trim()).toMatch(
     /^Tidemark needs Node\.js 24 or newer, and this is 20\.20\.2[^\n]*$/,

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
@@ -44,7 +45,7 @@ export const startEngine = async (
   const engine =
     store === undefined
       ? await openEngine(settings, { metrics, ...parts })
-      : over(store, settings, metrics);
+      : over(store, await emptyReads(store, settings), { settings, metrics });
   const app = await createApp({ engine, settings, metrics, log: pino({ level: 'silent' }) });
   adapt?.(app);
   await engine.start();
@@ -73,13 +74,21 @@ const unprojected = ({ advanced }: Told): Projecting => ({
   stop: async () => undefined,
 });
 
+type Settings = ReturnType<typeof readSettings>;
+
+/** The file of a read model that has nothing in it. */
+const emptyReads = async (store: EventStore, { cluster, data }: Settings): Promise<ReadModels> => {
+  const file = join(data, 'reads.db');
+  const made = await ReadModels.open({ file, log: store, cluster });
+  await made.close();
+  return ReadModels.over(file, { cluster }, unprojected);
+};
+
 const over = (
   store: EventStore,
-  settings: ReturnType<typeof readSettings>,
-  metrics: Metrics,
+  reads: ReadModels,
+  { settings, metrics }: Readonly<{ settings: Settings; metrics: Metrics }>,
 ): Engine => {
-  const { cluster } = settings;
-  const reads = ReadModels.over(':memory:', { cluster }, unprojected);
   const opened = { store, reads, close: () => store.close() };
   return new Engine({ settings, open: async () => opened, metrics, ...parts });
 };

@@ -9,7 +9,7 @@ import { HttpClient } from '../http-client.js';
 import { compare, seconds, type Result, type Rounds } from '../rounds.js';
 
 const bench = 'http';
-const SERVER = resolve(import.meta.dirname, 'server.js');
+const SERVER = resolve(import.meta.dirname, '../server.js');
 const CLIENTS = 64;
 const BATCH = 100;
 /** Clients that send batches at once. */
@@ -26,10 +26,11 @@ type Served = Readonly<{ ours: string; usual: string; stop: () => Promise<void> 
 const serve = async (kind: string, folder: string): Promise<Served> => {
   await mkdir(folder);
   const child = spawn(process.execPath, [...FLAGS, SERVER, kind, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { url, usual } = JSON.parse(line) as { url: string; usual: string };
+  const first = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
+  if (first.done === true) throw new Error(`the server of ${kind} has ended at its start`);
+  const { url, usual } = JSON.parse(first.value) as { url: string; usual: string };
   const client = await HttpClient.connect(url);
   await client.send('POST /v1/nodes', JSON.stringify({ name: 'node-a' }));
   client.close();
@@ -37,7 +38,7 @@ const serve = async (kind: string, folder: string): Promise<Served> => {
     ours: url,
     usual,
     stop: async () => {
-      child.kill('SIGTERM');
+      child.stdin.end();
       await once(child, 'exit');
     },
   };

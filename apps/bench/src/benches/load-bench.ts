@@ -10,7 +10,7 @@ import { HttpClient } from '../http-client.js';
 import { regFile } from './import-bench.js';
 import { median, seconds, type Result, type Rounds } from '../rounds.js';
 
-const MAIN = resolve(import.meta.dirname, '../../api/src/main.js');
+const MAIN = resolve(import.meta.dirname, '../../../api/src/main.js');
 /** As `npm start` runs it. */
 const FLAGS = [
   '--max-semi-space-size=64',
