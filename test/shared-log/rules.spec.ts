@@ -58,6 +58,49 @@ describe('of two requests that a rule excludes, two processes never carry out bo
   const dependenciesOf = async (name: string): Promise<unknown> =>
     (await both[1].get(`/v1/resources/${name}`))['dependencies'];
 
+  test('a node that is down is evicted, and it is started', async () => {
+    for (let run = 0; run < RACES; run += 1) {
+      const node = `n${run}`;
+      await prepare(['POST /v1/nodes', { name: node }], [`POST /v1/nodes/${node}/stop`]);
+      await both[1].get(`/v1/nodes/${node}`);
+      const [evicted, started] = await race(
+        run,
+        [`DELETE /v1/nodes/${node}`],
+        [`POST /v1/nodes/${node}/start`],
+      );
+      expect([
+        [0, 5042],
+        [5009, 0],
+      ]).toContainEqual([evicted, started]);
+      const { status, body } = await both[1].send(`GET /v1/nodes/${node}`);
+      expect([status, body['state']]).toEqual(evicted === 0 ? [404, undefined] : [200, 'Up']);
+    }
+  });
+
+  test('a node that is down is evicted, and a group is added on it', async () => {
+    for (let run = 0; run < RACES; run += 1) {
+      const [node, name] = [`o${run}`, `og${run}`];
+      await prepare(['POST /v1/nodes', { name: node }], [`POST /v1/nodes/${node}/stop`]);
+      await both[1].get(`/v1/nodes/${node}`);
+      const [evicted, added] = await race(
+        run,
+        [`DELETE /v1/nodes/${node}`],
+        ['POST /v1/groups', { name, owner: node }],
+      );
+      expect([
+        [0, 5042],
+        [5009, 0],
+      ]).toContainEqual([evicted, added]);
+      const statuses = [`GET /v1/nodes/${node}`, `GET /v1/groups/${name}`].map(
+        async (asked) => (await both[1].send(asked)).status,
+      );
+      expect(await Promise.all(statuses)).toEqual([
+        evicted === 0 ? 404 : 200,
+        added === 0 ? 200 : 404,
+      ]);
+    }
+  });
+
   test('a resource is deleted, and another one is to depend on it', async () => {
     for (let run = 0; run < RACES; run += 1) {
       const [g, r, s] = [`g${run}`, `r${run}`, `s${run}`];
