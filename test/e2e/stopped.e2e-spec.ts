@@ -110,7 +110,7 @@ describe('a fold that has stopped', () => {
     }
     expect((await tidemark.send('GET /v1/events?at=3')).status).toBe(503);
     expect((await tidemark.send('GET /v1/events?at=3&consistency=eventual')).status).toBe(200);
-    await tidemark.until(async () => !engine.mandate.isHeld || !tidemark.isShared);
+    await tidemark.until(async () => !engine.leadership.isHeld || !tidemark.isShared);
     expect(tidemark.defects).not.toEqual([]);
   });
 });

@@ -89,7 +89,7 @@ export class Tidemark {
     const names = (await readdir(folder)).filter((name) => name !== 'master.key');
     const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
     const records: Buffer[] = [];
-    if (engine.mandate.lease !== undefined)
+    if (engine.leadership.lease !== undefined)
       for await (const { event } of engine.store.readLog())
         records.push(Buffer.from(JSON.stringify(event)));
     return Buffer.concat([...files, ...records]);
@@ -102,7 +102,7 @@ export class Tidemark {
 
   /** Whether others may write its log, too. */
   get isShared(): boolean {
-    return this.parts.engine.mandate.lease !== undefined;
+    return this.parts.engine.leadership.lease !== undefined;
   }
 
   /** A request with any method, body and headers, right or wrong. */

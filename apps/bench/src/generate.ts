@@ -16,7 +16,7 @@ import {
   type ResourceId,
 } from '#domain';
 import { eventId, uuidV5, type EventStore, type Metadata, type NewEvent } from '#event-store';
-import { PROCESSES, takenNow, type Addressed, type Process, type Step } from '#processes';
+import { PROCESSES, takenNow, type CommandEnvelope, type Process, type Step } from '#processes';
 import { type RegistryChange } from '#registry';
 
 import { CLUSTER, groupAt, idFor, nodeAt, resourceAt } from './names.js';
@@ -185,15 +185,19 @@ export class Generator {
     for (const step of steps) this.carryOut(step, step.operation ?? this.newOperation(), step.rule);
   }
 
-  private carryOut(addressed: Addressed, operation: OperationId, rule?: Metadata['rule']): void {
-    if (addressed.kind === 'key') return;
-    const { kind, id } = addressed;
+  private carryOut(
+    envelope: CommandEnvelope,
+    operation: OperationId,
+    rule?: Metadata['rule'],
+  ): void {
+    if (envelope.kind === 'key') return;
+    const { kind, id } = envelope;
     const stream = streamName(this.cluster, kind, id);
     const before = this.clusterState.revision(kind, id);
-    const events = this.decide(addressed);
+    const events = this.decide(envelope);
     if (events.length === 0) return;
     this.commands += 1;
-    const command = { id: uuidV5(operation, String(this.commands)), type: addressed.command.type };
+    const command = { id: uuidV5(operation, String(this.commands)), type: envelope.command.type };
     const metadata: Metadata = {
       actor: 'bench',
       authentication: 'none',
@@ -212,7 +216,11 @@ export class Generator {
     this.pending.push(this.store.append(stream, written, BigInt(before)));
   }
 
-  private decide({ kind, id, command }: Exclude<Addressed, { kind: 'key' }>): readonly Message[] {
+  private decide({
+    kind,
+    id,
+    command,
+  }: Exclude<CommandEnvelope, { kind: 'key' }>): readonly Message[] {
     const { clusterState } = this;
     switch (kind) {
       case 'cluster':

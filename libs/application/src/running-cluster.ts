@@ -1,12 +1,12 @@
 import { type KeyId, type ClusterState } from '#domain';
 import {
-  type Collection,
+  type OperationEvents,
   type Metadata,
   type Position,
   type Receipt,
   type Recorded,
 } from '#event-store';
-import { type Addressed, type Behalf } from '#processes';
+import { type CommandEnvelope, type ExecutionContext } from '#processes';
 import { type ReadModels } from '#read-models';
 
 /** The log of a cluster, as far as it is folded. */
@@ -16,7 +16,7 @@ export type ClusterLog = Readonly<{
   /** Seconds since all that was in the log was known to be folded. */
   age: number;
   /** Begins to note the events of an operation; dispose the answer, or they are kept for ever. */
-  collect: (operation: string) => Collection;
+  collect: (operation: string) => OperationEvents;
   /**
    * Resolves once a condition holds; it is asked now, and after events of these streams.
    *
@@ -51,7 +51,7 @@ export type ClusterLog = Readonly<{
 /** The commands of a cluster's aggregates. */
 export type ClusterCommands = Readonly<{
   /** Has a command decided by its aggregate and appends the decision. */
-  execute: (command: Addressed, behalf: Behalf) => Promise<Receipt>;
+  execute: (command: CommandEnvelope, context: ExecutionContext) => Promise<Receipt>;
   /** Erases key material that nothing refers to any more. */
   eraseUnused: (metadata: Metadata) => Promise<void>;
 }>;

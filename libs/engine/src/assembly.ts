@@ -8,11 +8,11 @@ import { EngineCommands } from './engine-commands.js';
 import { EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenedLog } from './engine-parts.js';
 import { answeredInTime } from './log/in-time.js';
-import { Mandate } from './mandate.js';
+import { Leadership } from './leadership.js';
 import { OwnSteps } from './own-steps.js';
-import { type Freshness } from './state/freshness.js';
+import { type Staleness } from './state/staleness.js';
 import { snapshotFile, Snapshots } from './state/snapshots.js';
-import { Unprojected } from './state/unprojected.js';
+import { PendingProjections } from './state/pending-projections.js';
 
 /** The fold of an open log, its processes, and the executor that decides and appends. */
 export class Assembly {
@@ -20,7 +20,7 @@ export class Assembly {
   readonly clusterState: ClusterState;
   readonly fold: Fold;
   readonly executor: Executor;
-  readonly mandate: Mandate;
+  readonly leadership: Leadership;
   readonly own: OwnSteps;
   readonly resolver: CaptureResolver;
   readonly snapshots: Snapshots;
@@ -28,12 +28,12 @@ export class Assembly {
   readonly cluster: string;
   readonly log: EngineLog;
   readonly commands: EngineCommands;
-  private readonly unprojected = new Unprojected();
+  private readonly pendingProjections = new PendingProjections();
   private folded = 0;
 
   constructor(
     readonly opened: OpenedLog,
-    { parts, freshness }: Readonly<{ parts: EngineParts; freshness: Freshness }>,
+    { parts, staleness }: Readonly<{ parts: EngineParts; staleness: Staleness }>,
   ) {
     this.parts = parts;
     const { store, recalled, lease } = opened;
@@ -57,12 +57,12 @@ export class Assembly {
     });
     this.commands = new EngineCommands(this);
     this.log = new EngineLog({
-      ...{ store, reads: opened.reads, fold: this.fold, cluster: this.cluster, freshness },
+      ...{ store, reads: opened.reads, fold: this.fold, cluster: this.cluster, staleness },
       projected: (operation, deadline) => this.projected(operation, deadline),
     });
     this.own = new OwnSteps(this, newId);
     this.runner = this.newRunner(parts);
-    this.mandate = new Mandate(this.runner, lease, parts);
+    this.leadership = new Leadership(this.runner, lease, parts);
     this.resolver = new CaptureResolver(this, (fact, trigger) => {
       this.runner.observe(fact, trigger);
     });
@@ -108,8 +108,8 @@ export class Assembly {
         this.resolver.observe(fact, trigger);
       }
       this.snapshots.observe(recorded);
-      this.unprojected.note(operation, recorded.position);
-      this.unprojected.forget(this.reads.position);
+      this.pendingProjections.note(operation, recorded.position);
+      this.pendingProjections.forget(this.reads.position);
       this.folded += 1;
       this.parts.metrics.folded(recorded);
     });
@@ -117,13 +117,13 @@ export class Assembly {
 
   /** Resolves once the read model has what is folded of one operation. */
   private async projected(operation: string, signal: AbortSignal): Promise<void> {
-    const last = this.unprojected.lastOf(operation, this.reads.position);
+    const last = this.pendingProjections.lastOf(operation, this.reads.position);
     if (last !== undefined) await this.reads.reached(last, signal);
   }
 
   /** Ends what is under way, then closes the files. */
   async stop(): Promise<void> {
-    await this.mandate.stop();
+    await this.leadership.stop();
     await this.fold.stop();
     await this.snapshots.settled();
     await this.reads.close();
@@ -132,8 +132,8 @@ export class Assembly {
 
   /** A process whose fold is no longer true leaves the duties of the log to another process. */
   private abdicate(): void {
-    this.mandate.stop().catch((error: unknown) => {
-      this.parts.onDefect(error, 'mandate');
+    this.leadership.stop().catch((error: unknown) => {
+      this.parts.onDefect(error, 'leadership');
     });
   }
 }

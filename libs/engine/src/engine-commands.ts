@@ -1,6 +1,6 @@
 import { type ClusterState } from '#domain';
 import { type EventStore, type Executor, type Metadata, type Receipt } from '#event-store';
-import { carryOut, perform, type Addressed, type Behalf } from '#processes';
+import { carryOut, perform, type CommandEnvelope, type ExecutionContext } from '#processes';
 
 type Parts = Readonly<{
   executor: Executor;
@@ -14,8 +14,8 @@ export class EngineCommands {
   constructor(private readonly parts: Parts) {}
 
   /** Has a command decided by its aggregate and appends the decision. */
-  execute(command: Addressed, behalf: Behalf): Promise<Receipt> {
-    return perform(this.parts, command, behalf);
+  execute(command: CommandEnvelope, context: ExecutionContext): Promise<Receipt> {
+    return perform(this.parts, command, context);
   }
 
   /** Erases key material that nothing refers to any more; the request that released it waits. */

@@ -1,6 +1,6 @@
 import { streamName, type KeyId } from '#domain';
 import {
-  type Collection,
+  type OperationEvents,
   type EventStore,
   type Fold,
   type Position,
@@ -9,7 +9,7 @@ import {
 import { sealedIn } from '#processes';
 import { type ReadModels } from '#read-models';
 
-import { type Freshness } from './state/freshness.js';
+import { type Staleness } from './state/staleness.js';
 import { inTime } from './log/in-time.js';
 
 type Parts = Readonly<{
@@ -17,7 +17,7 @@ type Parts = Readonly<{
   fold: Fold;
   reads: ReadModels;
   cluster: string;
-  freshness: Freshness;
+  staleness: Staleness;
   projected: (operation: string, deadline: AbortSignal) => Promise<void>;
 }>;
 
@@ -32,11 +32,11 @@ export class EngineLog {
 
   /** Seconds since all that was in the log was known to be folded. */
   get age(): number {
-    return this.parts.freshness.age;
+    return this.parts.staleness.age;
   }
 
   /** Begins to note the events of an operation; dispose the answer, or they are kept for ever. */
-  collect(operation: string): Collection {
+  collect(operation: string): OperationEvents {
     return this.parts.fold.collect(operation);
   }
 
@@ -52,8 +52,8 @@ export class EngineLog {
 
   /** Resolves once the fold has everything that was in the log at the call. */
   folded(deadline: AbortSignal): Promise<Position> {
-    const { store, fold, reads, freshness } = this.parts;
-    return freshness.watch(async () => {
+    const { store, fold, reads, staleness } = this.parts;
+    return staleness.watch(async () => {
       const head = await inTime(store.head(), deadline);
       if (head === undefined) return reads.position;
       await fold.reached(head, deadline);

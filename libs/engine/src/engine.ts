@@ -9,9 +9,9 @@ import { catchUp } from './start/catch-up.js';
 import { type EngineCommands } from './engine-commands.js';
 import { type EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenHooks } from './engine-parts.js';
-import { Freshness } from './state/freshness.js';
-import { type Mandate } from './mandate.js';
-import { once, persevering } from './log/persevering.js';
+import { Staleness } from './state/staleness.js';
+import { type Leadership } from './leadership.js';
+import { once, retrying } from './log/retrying.js';
 import { EngineStarting } from './start/engine-starting.js';
 import { watch } from './start/watch.js';
 
@@ -23,7 +23,7 @@ const CATCH_UP_MS = 5000;
  * stops. What stands on the log is there once that is open.
  */
 export class Engine {
-  readonly freshness = new Freshness(() => performance.now());
+  readonly staleness = new Staleness(() => performance.now());
   readonly vault: Vault;
   private assembly: Assembly | undefined;
   private readonly stopping = new AbortController();
@@ -50,8 +50,8 @@ export class Engine {
     return this.opened.executor;
   }
 
-  get mandate(): Mandate {
-    return this.opened.mandate;
+  get leadership(): Leadership {
+    return this.opened.leadership;
   }
 
   get store(): EventStore {
@@ -138,28 +138,28 @@ export class Engine {
   private async begin(): Promise<void> {
     await this.open();
     const { opened, parts } = this;
-    const { clusterState, fold, mandate, reads, store, own, resolver, snapshots } = opened;
-    const { freshness } = this;
-    const again = mandate.lease === undefined ? once : persevering({ ...this.hooks, ...parts });
+    const { clusterState, fold, leadership, reads, store, own, resolver, snapshots } = opened;
+    const { staleness } = this;
+    const again = leadership.lease === undefined ? once : retrying({ ...this.hooks, ...parts });
     const folded = await catchUp({ store, fold, reads, again }, parts.say);
     if (folded !== undefined) snapshots.observe(folded.last, folded.count);
     opened.observe();
     await again(() => resolver.resolveAll());
-    await mandate.start();
+    await leadership.start();
     await again(() => own.form());
     await again(() =>
       requireMasterKey({ ...parts, vault: this.vault, store, clusterState, cluster: this.name }),
     );
     await again(async () => reads.reached((await store.head()) ?? reads.position));
     watch(
-      { metrics: parts.metrics, clusterState, reads, fold, mandate, freshness },
+      { metrics: parts.metrics, clusterState, reads, fold, leadership, staleness },
       () => opened.count,
     );
     this.waiting = undefined;
     this.hasStarted = true;
     this.starting.resolve(undefined);
-    if (mandate.lease !== undefined)
-      void freshness.keep((signal) => this.log.folded(signal), this.stopping.signal);
+    if (leadership.lease !== undefined)
+      void staleness.keep((signal) => this.log.folded(signal), this.stopping.signal);
   }
 
   /** Resolves when nothing is left that the processes could do now. */

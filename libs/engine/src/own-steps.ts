@@ -20,7 +20,7 @@ type Place = Readonly<{
   executor: Executor;
   store: EventStore;
   cluster: string;
-  mandate: Readonly<{ isHeld: boolean }>;
+  leadership: Readonly<{ isHeld: boolean }>;
 }>;
 
 /** What the cluster does by itself; the operation says on whose request. */
@@ -49,7 +49,7 @@ export class OwnSteps {
    * @throws StoreUnavailable while another process is the one that works
    */
   async execute(step: Step, trigger: Trigger | undefined): Promise<number> {
-    if (!this.place.mandate.isHeld)
+    if (!this.place.leadership.isHeld)
       throw new StoreUnavailable('another process does what the log owes');
     const operation =
       step.operation ?? trigger?.operation ?? uuidV5(step.id, `recovered:${step.command.type}`);

@@ -1,5 +1,5 @@
 import { RevisionConflict, type Appended, type EventStore } from './event-store.js';
-import { type EventRef } from './collections.js';
+import { type EventRef } from './operation-events.js';
 import { type Fold } from './fold/fold.js';
 import { eventId } from './ids.js';
 import { type Metadata, type NewEvent, type StoredEvent } from './recorded.js';

@@ -16,7 +16,7 @@ export {
   type StreamRange,
 } from './event-store.js';
 export { Executor, type Execution, type ExecutorOptions, type Receipt } from './executor.js';
-export { type Collection, type EventRef } from './collections.js';
+export { type OperationEvents, type EventRef } from './operation-events.js';
 export { Fold, FoldStopped, type FoldTarget } from './fold/fold.js';
 export { eventId, uuidV5 } from './ids.js';
 export { InMemoryEventStore } from './in-memory-event-store.js';

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ClusterError } from '#clusapi';
 import { type NodeId, type ResourceId } from '#domain';
 import { InMemoryEventStore, StoreUnavailable, type EventStore, type Recorded } from '#event-store';
-import { PROCESSES_ACTOR, type Addressed } from '#processes';
+import { PROCESSES_ACTOR, type CommandEnvelope } from '#processes';
 import { hashKey } from '#registry';
 import {
   A,
@@ -45,8 +45,12 @@ const playOn = async (cluster: SimulatedCluster, isOver = () => false): Promise<
  * A request seals its key anew when it is made again. Here sealing is a request of its own, and what
  * it wrote is kept as if a process had written it.
  */
-const ask = (cluster: SimulatedCluster, addressed: Addressed, operation: string): Promise<void> =>
-  cluster.run(addressed, operation, addressed.kind === 'key' ? PROCESSES_ACTOR : 'test');
+const ask = (
+  cluster: SimulatedCluster,
+  envelope: CommandEnvelope,
+  operation: string,
+): Promise<void> =>
+  cluster.run(envelope, operation, envelope.kind === 'key' ? PROCESSES_ACTOR : 'test');
 
 /** The last request that the log has anything of; what was erased since leaves no trace. */
 const requested = async (cluster: SimulatedCluster): Promise<number> => {

@@ -1,10 +1,10 @@
 export { ORPHAN_AFTER_MS } from './erasure.js';
 export { nextInWindow } from './failures/failback.js';
-export { isPaid, takenNow, touchedBy } from './captures/owed.js';
+export { isCaptured, takenNow, touchedBy } from './captures/owed.js';
 export { captureKey, owedCryptoSteps, putKeysBack } from './captures/crypto-steps.js';
 export { sealedIn } from './execution/keys.js';
-export { perform, type Behalf, type Place } from './execution/perform.js';
-export { bestNode, canHost, isPossibleOwner, nextNodes, refugeOf } from './groups/placement.js';
+export { perform, type ExecutionContext, type Place } from './execution/perform.js';
+export { bestNode, canHost, isPossibleOwner, nextNodes, fallbackNode } from './groups/placement.js';
 export {
   groupPolicyState,
   resourcePolicyState,
@@ -16,5 +16,5 @@ export { putBack, type Restoring } from './captures/put-back.js';
 export { ProcessRunner, type Clock, type RunnerOptions, type Trigger } from './execution/runner.js';
 export { stagedSet } from './fold/staged-set.js';
 export { carryOut } from './execution/carry-out.js';
-export { type Addressed, type Process, type Step } from './execution/step.js';
+export { type CommandEnvelope, type Process, type Step } from './execution/step.js';
 export { PROCESSES_ACTOR, clusterFold } from './fold/cluster-fold.js';

@@ -5,7 +5,7 @@ import {
   type OperationId,
   type ResourceId,
 } from '#domain';
-import { captureKey, takenNow, type Addressed } from '#processes';
+import { captureKey, takenNow, type CommandEnvelope } from '#processes';
 import { effectiveKey, type RegistryChange } from '#registry';
 
 import { idOf, type SimulatedCluster } from './simulated-cluster.js';
@@ -23,27 +23,31 @@ const set = (name: string, text: string): RegistryChange => ({
 });
 
 const CLUSTER = 'test';
-const directory = (command: Extract<Addressed, { kind: 'cluster' }>['command']): Addressed => ({
+const directory = (
+  command: Extract<CommandEnvelope, { kind: 'cluster' }>['command'],
+): CommandEnvelope => ({
   kind: 'cluster',
   id: CLUSTER,
   command,
 });
 const onNode = (
   id: NodeId,
-  command: Extract<Addressed, { kind: 'node' }>['command'],
-): Addressed => ({
+  command: Extract<CommandEnvelope, { kind: 'node' }>['command'],
+): CommandEnvelope => ({
   kind: 'node',
   id,
   command,
 });
-const onGroup = (command: Extract<Addressed, { kind: 'group' }>['command']): Addressed => ({
+const onGroup = (
+  command: Extract<CommandEnvelope, { kind: 'group' }>['command'],
+): CommandEnvelope => ({
   kind: 'group',
   id: GROUP,
   command,
 });
 
 /** A request: what it asks for, given the operation it is. */
-export type Request = (cluster: SimulatedCluster, operation: OperationId) => Addressed;
+export type Request = (cluster: SimulatedCluster, operation: OperationId) => CommandEnvelope;
 
 const add =
   (resource: ResourceId, name: string): Request =>

@@ -6,6 +6,10 @@ import {
   type NodeId,
   type OperationId,
   type ResourceId,
+  type NodeCommand,
+  type ResourceCommand,
+  type GroupCommand,
+  type ClusterCommand,
 } from '#domain';
 import {
   Executor,
@@ -23,7 +27,7 @@ import {
   ProcessRunner,
   takenNow,
   clusterFold,
-  type Addressed,
+  type CommandEnvelope,
 } from '#processes';
 import { effectiveKey, type RegistryChange } from '#registry';
 
@@ -78,9 +82,9 @@ export class SimulatedCluster {
     await this.runner.start();
   }
 
-  async run(addressed: Addressed, operation = idOf('request'), actor = 'test'): Promise<void> {
+  async run(envelope: CommandEnvelope, operation = idOf('request'), actor = 'test'): Promise<void> {
     const metadata = { ...this.metadata(operation), actor };
-    await perform(this.place, addressed, { metadata });
+    await perform(this.place, envelope, { metadata });
   }
 
   private get place() {
@@ -132,7 +136,7 @@ export class SimulatedCluster {
     return this.onNode(node, { type: 'ChangeRegistry', data: { changes } });
   }
 
-  onNode(node: string, command: Extract<Addressed, { kind: 'node' }>['command']): Promise<void> {
+  onNode(node: string, command: NodeCommand): Promise<void> {
     return this.run({ kind: 'node', id: idOf(node), command });
   }
 
@@ -197,10 +201,7 @@ export class SimulatedCluster {
   }
 
   /** Of the resource of a role. */
-  onResource(
-    role: string,
-    command: Extract<Addressed, { kind: 'resource' }>['command'],
-  ): Promise<void> {
+  onResource(role: string, command: ResourceCommand): Promise<void> {
     return this.run({ kind: 'resource', id: idOf(`resource ${role}`), command });
   }
 
@@ -220,13 +221,13 @@ export class SimulatedCluster {
 
   onGroup(
     role: string,
-    command: Extract<Addressed, { kind: 'group' }>['command'],
+    command: GroupCommand,
     operation: string = this.newOperation(),
   ): Promise<void> {
     return this.run({ kind: 'group', id: idOf(`group ${role}`), command }, operation);
   }
 
-  private direct(command: Extract<Addressed, { kind: 'cluster' }>['command']): Promise<void> {
+  private direct(command: ClusterCommand): Promise<void> {
     return this.run({ kind: 'cluster', id: CLUSTER, command });
   }
 

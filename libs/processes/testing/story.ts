@@ -1,6 +1,6 @@
 import { ClusterError } from '#clusapi';
 import { type NodeCommand, type NodeId, type OperationId } from '#domain';
-import { takenNow, type Addressed } from '#processes';
+import { takenNow, type CommandEnvelope } from '#processes';
 
 import { idOf, SimulatedCluster } from './simulated-cluster.js';
 import { at, groupOf, GROUPS, keyOf, NODES, RESOURCES } from './story-things.js';
@@ -183,20 +183,20 @@ export class Story {
     return group.owner;
   }
 
-  private direct(command: Extract<Addressed, { kind: 'cluster' }>['command']): Promise<void> {
+  private direct(command: Extract<CommandEnvelope, { kind: 'cluster' }>['command']): Promise<void> {
     return this.cluster.run({ kind: 'cluster', id: 'test', command });
   }
 
   private onNode(
     id: NodeId,
-    command: Extract<Addressed, { kind: 'node' }>['command'],
+    command: Extract<CommandEnvelope, { kind: 'node' }>['command'],
   ): Promise<void> {
     return this.cluster.run({ kind: 'node', id, command });
   }
 
   private onGroup(
     resource: number,
-    command: Extract<Addressed, { kind: 'group' }>['command'],
+    command: Extract<CommandEnvelope, { kind: 'group' }>['command'],
   ): Promise<void> {
     return this.cluster.run({ kind: 'group', id: groupOf(resource), command });
   }

@@ -9,7 +9,7 @@ import {
   type ResourceEvent,
   type ResourceId,
 } from '#domain';
-import { captureKey, type Addressed } from '#processes';
+import { captureKey, type CommandEnvelope } from '#processes';
 
 import { idOf, SimulatedCluster } from './simulated-cluster.js';
 
@@ -17,7 +17,10 @@ const APP = idOf('resource app') as ResourceId;
 const CHECKPOINT = idOf('crypto checkpoint') as CheckpointId;
 const NAME = { type: 24, provider: 'Contoso CSP', container: 'C' };
 
-const key = (id: string, command: Extract<Addressed, { kind: 'key' }>['command']): Addressed => ({
+const key = (
+  id: string,
+  command: Extract<CommandEnvelope, { kind: 'key' }>['command'],
+): CommandEnvelope => ({
   kind: 'key',
   id,
   command,

@@ -23,13 +23,13 @@ export class HealthController {
   @Reads('getReadiness', 'Whether requests are answered, and what is parked')
   ready(): object {
     this.requireReady();
-    const { fold, reads, freshness, mandate } = this.engine;
+    const { fold, reads, staleness, leadership } = this.engine;
     return {
       status: 'ready',
       position: String(fold.position ?? 0n),
-      ...(mandate.lease && {
-        age: freshness.age,
-        lease: { isHeld: mandate.isHeld, holder: mandate.lease.holder ?? null },
+      ...(leadership.lease && {
+        age: staleness.age,
+        lease: { isHeld: leadership.isHeld, holder: leadership.lease.holder ?? null },
       }),
       readModel: { position: String(reads.position), parked: reads.parked.count },
     };
@@ -37,13 +37,13 @@ export class HealthController {
 
   /** @throws HttpProblem, FoldStopped, ReadModelStopped, ReadModelDamaged; each says what requests would wait for */
   private requireReady(): void {
-    const { problem, isReady, freshness } = this.engine;
+    const { problem, isReady, staleness } = this.engine;
     if (!isReady) throw notStarted(problem);
     const { fold, reads } = this.engine;
     if (problem instanceof LogReplaced) throw problem;
     if (problem !== undefined)
       throw new HttpProblem(503, 'log-unavailable', {
-        detail: `${problem.message}; what is here is ${freshness.age} s old`,
+        detail: `${problem.message}; what is here is ${staleness.age} s old`,
       });
     const stopped = fold.stopped ?? reads.stopped ?? reads.rebuilding;
     if (stopped !== undefined) throw stopped;

@@ -16,7 +16,7 @@ import {
   type UnrestoredCheckpoint,
   type ClusterState,
 } from '#domain';
-import { isPaid, takenNow, type Addressed } from '#processes';
+import { isCaptured, takenNow, type CommandEnvelope } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { idFor, type Caller } from '../caller.js';
@@ -82,7 +82,7 @@ const additionNow = (
   clusterState: ClusterState,
   resource: ResourceId,
   typed: Typed & Readonly<{ checkpoint: CheckpointId }>,
-): Addressed => {
+): CommandEnvelope => {
   const effective = effectiveKey(typed.key, typed.view);
   const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
   requireAllowed(clusterState, { resource, effectiveKey: effective });
@@ -105,12 +105,12 @@ const cryptoAdditionNow = (
   cluster: RunningCluster,
   resource: ResourceId,
   typed: CryptoName & Readonly<{ checkpoint: CheckpointId; name: string }>,
-): readonly Addressed[] => {
+): readonly CommandEnvelope[] => {
   const { state: clusterState } = cluster;
   const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
   const node = nodeState(clusterState, owner);
   const found = findContainer(node, typed);
-  const add = (taken: TakenKey | undefined): Extract<Addressed, { kind: 'resource' }> => ({
+  const add = (taken: TakenKey | undefined): Extract<CommandEnvelope, { kind: 'resource' }> => ({
     kind: 'resource',
     id: resource,
     command: { type: 'AddCryptoCheckpoint', data: { ...typed, taken } },
@@ -140,7 +140,7 @@ const captured = (
     streams: [streamName(name, 'resource', ref.resource)],
     holds: () => {
       if (clusterState.denials.checkpoints.has(ref.checkpoint)) return !isThere();
-      return node === undefined || isPaid(clusterState, ref, { node, nodeRevision });
+      return node === undefined || isCaptured(clusterState, ref, { node, nodeRevision });
     },
   };
 };

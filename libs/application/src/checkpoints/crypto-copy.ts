@@ -6,7 +6,7 @@ import {
   type RestoreFailure,
   type StoredContainer,
 } from '#domain';
-import { captureKey, putKeysBack, type Addressed } from '#processes';
+import { captureKey, putKeysBack, type CommandEnvelope } from '#processes';
 
 import { type RunningCluster } from '../running-cluster.js';
 import { capturedIn } from './capture-record.js';
@@ -32,7 +32,10 @@ export class CryptoCopy {
     return { checkpoint: checkpoint.id, capture: number, reason, cause: 'provider-missing' };
   }
 
-  *restore(target: CryptoTarget, { attempt, number, isRevert }: Restoration): Iterable<Addressed> {
+  *restore(
+    target: CryptoTarget,
+    { attempt, number, isRevert }: Restoration,
+  ): Iterable<CommandEnvelope> {
     const { resource, group, checkpoint } = target;
     const { id, keys, captures } = checkpoint;
     const held = { from: keys[number - 1] ?? null, fingerprint: this.fingerprint(target, number) };
@@ -46,7 +49,7 @@ export class CryptoCopy {
   }
 
   /** @throws ClusterError NTE_BAD_KEYSET; NTE_BAD_KEY_STATE for keys that may not leave the node */
-  *recapture(target: CryptoTarget): Iterable<Addressed> {
+  *recapture(target: CryptoTarget): Iterable<CommandEnvelope> {
     const { resource, node, on, checkpoint } = target;
     const { fingerprint, exportable, key: from } = liveContainer(target);
     if (!exportable)
@@ -68,14 +71,14 @@ type Held = Readonly<{ from: KeyId | null; fingerprint: string }>;
 function* revert(
   { resource, checkpoint: { id, captures, source } }: CryptoTarget,
   { from, fingerprint }: Held,
-): Iterable<Addressed> {
+): Iterable<CommandEnvelope> {
   const copy = from && { from, to: captureKey(id, captures + 1, fingerprint) };
   if (copy !== null) yield copyOf(copy);
   const data = { checkpoint: id, source, fingerprint, ...(copy && { key: copy.to }) };
   yield { kind: 'resource', id: resource, command: { type: 'RevertCryptoCopy', data } };
 }
 
-const copyOf = ({ from, to }: Readonly<{ from: KeyId; to: KeyId }>): Addressed => ({
+const copyOf = ({ from, to }: Readonly<{ from: KeyId; to: KeyId }>): CommandEnvelope => ({
   kind: 'key',
   id: to,
   command: { type: 'CopyKey', data: { from } },

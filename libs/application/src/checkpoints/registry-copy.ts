@@ -1,6 +1,6 @@
 import { ClusterError } from '#clusapi';
 import { holdOn, type Attempt, type RestoreFailure } from '#domain';
-import { putBack, type Addressed } from '#processes';
+import { putBack, type CommandEnvelope } from '#processes';
 import { findKey, hashKey, type RegistryKey } from '#registry';
 
 import { type RunningCluster } from '../running-cluster.js';
@@ -39,7 +39,7 @@ export class RegistryCopy {
   *restore(
     target: RegistryTarget,
     { attempt, number, isRevert }: Restoration,
-  ): Iterable<Addressed> {
+  ): Iterable<CommandEnvelope> {
     const { resource, group, node, checkpoint } = target;
     const { id, captures } = checkpoint;
     const content = this.content(target, number);
@@ -59,7 +59,7 @@ export class RegistryCopy {
   }
 
   /** @throws ClusterError ERROR_FILE_NOT_FOUND */
-  *recapture(target: RegistryTarget): Iterable<Addressed> {
+  *recapture(target: RegistryTarget): Iterable<CommandEnvelope> {
     const { resource, node, on, checkpoint } = target;
     const source = { node, nodeRevision: on.revision };
     const data = { checkpoint: checkpoint.id, source, hash: hashKey(liveKey(target)) };

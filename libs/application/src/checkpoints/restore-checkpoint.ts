@@ -10,7 +10,7 @@ import {
   type ResourceId,
   type RestoreFailure,
 } from '#domain';
-import { isPaid, owedCryptoSteps, type Addressed } from '#processes';
+import { isCaptured, owedCryptoSteps, type CommandEnvelope } from '#processes';
 import { findKey, hashKey } from '#registry';
 
 import { type Caller } from '../caller.js';
@@ -123,7 +123,7 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
     target: CopyTarget,
     { capture, force, expect }: Input,
     operation: OperationId,
-  ): Iterable<Addressed> {
+  ): Iterable<CommandEnvelope> {
     const number = numberOf(target, capture);
     const isOnline = target.state.state === 'Online';
     if (isOnline && force !== true)
@@ -163,7 +163,7 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
         const [state, on] = [clusterState.openResource(resource), clusterState.presentNode(node)];
         if (state === undefined || on === undefined) return true;
         const paid = isRegistry(target)
-          ? isPaid(clusterState, { resource, checkpoint: id }, { node, nodeRevision })
+          ? isCaptured(clusterState, { resource, checkpoint: id }, { node, nodeRevision })
           : owedCryptoSteps(clusterState, resource, 'following').length === 0;
         return paid && isRecorded(state, on.restores.get(id)?.revision ?? -1, id);
       },

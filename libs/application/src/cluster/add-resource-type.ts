@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { parseName } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';
@@ -29,7 +29,7 @@ export class AddResourceTypeHandler implements ICommandHandler<AddResourceType> 
     const name = parseName(input.name);
     const command = { type: 'AddResourceType', data: { name } } as const;
     const { name: id } = this.cluster;
-    const commands = (): readonly Addressed[] => [{ kind: 'cluster', id, command }];
+    const commands = (): readonly CommandEnvelope[] => [{ kind: 'cluster', id, command }];
     return this.runner.run({ commands }, caller, { name });
   }
 }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type ClobberPolicy } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { configuredAt } from '../execution/command-plan.js';
@@ -31,7 +31,7 @@ export class ConfigureClusterHandler implements ICommandHandler<ConfigureCluster
     const data = given(input);
     const command = { type: 'ConfigureCluster', data } as const;
     const { name: id } = this.cluster;
-    const commands = (): readonly Addressed[] => [{ kind: 'cluster', id, command }];
+    const commands = (): readonly CommandEnvelope[] => [{ kind: 'cluster', id, command }];
     return this.runner.run({ commands, revision: configuredAt }, caller, {});
   }
 }

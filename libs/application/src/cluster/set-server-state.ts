@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type ServerState } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { configuredAt } from '../execution/command-plan.js';
@@ -29,7 +29,7 @@ export class SetServerStateHandler implements ICommandHandler<SetServerState> {
   async execute({ caller, input }: SetServerState): Promise<Changed> {
     const command = { type: 'SetServerState', data: input } as const;
     const { name: id } = this.cluster;
-    const commands = (): readonly Addressed[] => [{ kind: 'cluster', id, command }];
+    const commands = (): readonly CommandEnvelope[] => [{ kind: 'cluster', id, command }];
     const plan = { commands, revision: configuredAt, isAfterAppends: true };
     return this.runner.run(plan, caller, {});
   }

@@ -1,5 +1,5 @@
 import { ClusterError, type StatusName } from '#clusapi';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type RequestRefusal } from '../refusals.js';
 import { type Outcome } from './outcome.js';
@@ -10,7 +10,7 @@ export type WaitCondition = Readonly<{ streams: readonly string[]; holds: () => 
 /** The commands that a use case sends to aggregates, in order, and the condition that it waits for. */
 export type CommandPlan = Readonly<{
   /** Asked for the next command when that is due, so that each is about the present state. */
-  commands: () => Iterable<Addressed>;
+  commands: () => Iterable<CommandEnvelope>;
   /** Asked for once all commands are carried out. */
   until?: () => WaitCondition;
   /** Answered only once every append that this process had in flight is over. */
@@ -18,7 +18,7 @@ export type CommandPlan = Readonly<{
   /** The refusal that a request is answered with although it was carried out. */
   outcomeError?: (outcome: Outcome) => ClusterError | RequestRefusal | undefined;
   /** Refuses, by throwing, on the very state that a command is decided on. */
-  guard?: (state: unknown, command: Addressed) => void;
+  guard?: (state: unknown, command: CommandEnvelope) => void;
   /** The revision that an If-Match is about, of the very state that is decided on. */
   revision?: (state: unknown) => number | undefined;
 }>;

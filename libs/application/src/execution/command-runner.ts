@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { ClusterError } from '#clusapi';
 import { streamName, type GroupId, type NodeId } from '#domain';
-import { type Collection, type Receipt } from '#event-store';
-import { type Addressed } from '#processes';
+import { type OperationEvents, type Receipt } from '#event-store';
+import { type CommandEnvelope } from '#processes';
 
 import { metadataOf, type Caller } from '../caller.js';
 import { directoryOf } from '../names.js';
@@ -54,7 +54,7 @@ export class CommandRunner {
   private async carryOut(
     plan: CommandPlan,
     caller: Caller,
-    collection: Collection,
+    collection: OperationEvents,
   ): Promise<Outcome> {
     const isExpected = revisionGuard(plan, caller);
     const written = new Set<string>();
@@ -90,7 +90,7 @@ export class CommandRunner {
    * A command is allowed when it is decided while the folded cluster is read-write. The cluster's own
    * stream decides this by itself.
    */
-  private requireWritable({ kind }: Addressed): void {
+  private requireWritable({ kind }: CommandEnvelope): void {
     const { cluster } = this.cluster.state;
     if (kind === 'cluster') return;
     if (cluster.status === 'formed' && cluster.serverState !== 'read-write')
@@ -102,19 +102,19 @@ export class CommandRunner {
    * that ends by itself.
    */
   private async execute(
-    addressed: Addressed,
+    envelope: CommandEnvelope,
     { caller, guard }: Readonly<{ caller: Caller; guard: (state: unknown) => void }>,
   ): Promise<Receipt> {
-    const { type } = addressed.command;
-    const behalf = { metadata: metadataOf(caller, type), signal: caller.deadline, guard };
+    const { type } = envelope.command;
+    const context = { metadata: metadataOf(caller, type), signal: caller.deadline, guard };
     for (;;) {
       try {
-        const performing = this.cluster.commands.execute(addressed, behalf);
+        const performing = this.cluster.commands.execute(envelope, context);
         const receipt = await this.appends.during(performing);
         this.metrics.commanded(type, '0');
         return receipt;
       } catch (error) {
-        if (await this.wasBusy(error, addressed, caller)) continue;
+        if (await this.wasBusy(error, envelope, caller)) continue;
         this.metrics.commanded(type, statusOf(error));
         throw error;
       }
@@ -122,7 +122,7 @@ export class CommandRunner {
   }
 
   /** True for a refusal whose reason has ended meanwhile. */
-  private wasBusy(error: unknown, { id }: Addressed, caller: Caller): Promise<boolean> {
+  private wasBusy(error: unknown, { id }: CommandEnvelope, caller: Caller): Promise<boolean> {
     const status = error instanceof ClusterError ? error.status : undefined;
     if (status === 'ERROR_CLUSTER_GROUP_BUSY') return this.untilIdle(id as GroupId, caller);
     return status === 'ERROR_CLUSTER_NODE_SHUTTING_DOWN'
@@ -170,10 +170,10 @@ export class CommandRunner {
  * decided and in line for its stream: the commands behind it find it there.
  */
 const lookAhead = (
-  queue: Iterator<Addressed>,
+  queue: Iterator<CommandEnvelope>,
   performing: Promise<unknown>,
   decided: () => void,
-): IteratorResult<Addressed> => {
+): IteratorResult<CommandEnvelope> => {
   // The caller awaits it, unless the queue throws: then that is what the request fails with.
   performing.catch(() => undefined);
   const next = queue.next();

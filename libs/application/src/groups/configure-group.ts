@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { group as groupAggregate, parseName, type GroupId, type GroupPolicy } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { configuredAt, type CommandPlan } from '../execution/command-plan.js';
@@ -58,7 +58,7 @@ export class ConfigureGroupHandler implements ICommandHandler<ConfigureGroup> {
     return this.renamings.alone(() => this.runner.run(plan, caller, { group }));
   }
 
-  private renaming(group: GroupId, name: string): Addressed {
+  private renaming(group: GroupId, name: string): CommandEnvelope {
     const data = { group, name: parseName(name) };
     return { kind: 'cluster', id: this.cluster.name, command: { type: 'RenameGroup', data } };
   }
@@ -67,7 +67,7 @@ export class ConfigureGroupHandler implements ICommandHandler<ConfigureGroup> {
 const configuration = (
   id: GroupId,
   data: Partial<GroupPolicy>,
-): Extract<Addressed, { kind: 'group' }> => ({
+): Extract<CommandEnvelope, { kind: 'group' }> => ({
   kind: 'group',
   id,
   command: { type: 'ConfigureGroup', data },

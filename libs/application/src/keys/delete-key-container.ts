@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { type WaitCondition } from '../execution/command-plan.js';
@@ -30,7 +30,7 @@ export class DeleteKeyContainerHandler implements ICommandHandler<DeleteKeyConta
   async execute({ caller, input }: DeleteKeyContainer): Promise<Changed> {
     const { state } = this.cluster;
     const node = resolveNode(state, input.node);
-    const commands = (): readonly Addressed[] => {
+    const commands = (): readonly CommandEnvelope[] => {
       const { container } = containerIn(state, node, input.id);
       const command = { type: 'DeleteKeyContainer', data: { container } } as const;
       return [{ kind: 'node', id: node, command }];

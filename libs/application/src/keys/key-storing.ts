@@ -7,7 +7,7 @@ import {
   type KeyId,
   type NodeId,
 } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { idFor, type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';
@@ -55,7 +55,7 @@ export class KeyStoring {
     node: NodeId,
     { type, provider: typed, container: name, into }: ContainerName,
     { given, caller }: Readonly<{ given: GivenKey; caller: Caller }>,
-  ): () => readonly Addressed[] {
+  ): () => readonly CommandEnvelope[] {
     const { exportable = true } = given;
     const found = parseKey(given);
     const fingerprint = fingerprintOf(found.key);

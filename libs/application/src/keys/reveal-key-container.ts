@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';
@@ -42,7 +42,7 @@ export class RevealKeyContainerHandler implements ICommandHandler<RevealKeyConta
     const known = containerIn(state, node, input.id);
     const { container } = known;
     const command = { type: 'RevealKeyMaterial', data: { container } } as const;
-    const commands = (): readonly Addressed[] => {
+    const commands = (): readonly CommandEnvelope[] => {
       containerIn(state, node, container);
       return [{ kind: 'node', id: node, command }];
     };

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';
@@ -35,7 +35,7 @@ export class SetDefaultProviderHandler implements ICommandHandler<SetDefaultProv
     const id = resolveNode(this.cluster.state, input.node);
     const data = { type: Number(type), provider };
     const command = { type: 'SetDefaultProvider', data } as const;
-    const commands = (): readonly Addressed[] => [{ kind: 'node', id, command }];
+    const commands = (): readonly CommandEnvelope[] => [{ kind: 'node', id, command }];
     return this.runner.run({ commands }, caller, data);
   }
 }

@@ -7,7 +7,7 @@ import {
   type ResourceId,
   type ClusterView,
 } from '#domain';
-import { bestNode, canHost, type Addressed } from '#processes';
+import { bestNode, canHost, type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { type CommandPlan } from '../execution/command-plan.js';
@@ -112,7 +112,7 @@ const commandsFor = (
   clusterState: ClusterView,
   { group, resources }: Targets,
   bringing: Bringing,
-): readonly Addressed[] => {
+): readonly CommandEnvelope[] => {
   const { kind, caller, persist, force } = bringing;
   const moves = kind === 'online' ? moveToHost(clusterState, { group, resources }, bringing) : [];
   const states = resources.map((id) => [id, resourceState(clusterState, id)] as const);
@@ -143,7 +143,7 @@ const moveToHost = (
   clusterState: ClusterView,
   { group, resources }: Targets,
   { anywhere, caller: { operation } }: Bringing,
-): readonly Addressed[] => {
+): readonly CommandEnvelope[] => {
   const { owner } = groupState(clusterState, group);
   const isPossible = resources.every((id) => isOwner(resourceState(clusterState, id), owner));
   if (canHost(clusterState, owner) && isPossible) return [];
@@ -191,7 +191,7 @@ const persistentStateOf = (
   id: ResourceId,
   { state }: OpenResource,
   kind: Bringing['kind'],
-): readonly Addressed[] => {
+): readonly CommandEnvelope[] => {
   const stays = kind === 'online' ? state === 'Online' : state === 'Failed';
   const persistentState = kind === 'online' ? 'Online' : 'Offline';
   const command = { type: 'SetPersistentState', data: { persistentState } } as const;

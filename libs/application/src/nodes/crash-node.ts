@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type NodeId } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { type WaitCondition } from '../execution/command-plan.js';
@@ -32,7 +32,7 @@ export class CrashNodeHandler implements ICommandHandler<CrashNode> {
     const { operation } = caller;
     const node = resolveNode(this.cluster.state, input.node);
     const command = { type: 'CrashNode', data: { operation } } as const;
-    const commands = (): readonly Addressed[] => [{ kind: 'node', id: node, command }];
+    const commands = (): readonly CommandEnvelope[] => [{ kind: 'node', id: node, command }];
     const until = (): WaitCondition => drainEnded(this.cluster, node, operation);
     return this.runner.run({ commands, until }, caller, { node });
   }

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError, flagsOf, PAUSE_FLAGS } from '#clusapi';
 import { type NodeId, type ClusterState } from '#domain';
-import { canHost, type Addressed } from '#processes';
+import { canHost, type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { type WaitCondition } from '../execution/command-plan.js';
@@ -46,7 +46,7 @@ export class PauseNodeHandler implements ICommandHandler<PauseNode> {
     const node = resolveNode(state, input.node);
     const drain = input.drain && drainOf(state, node, input.drain);
     const command = { type: 'PauseNode', data: { operation, ...given({ drain }) } } as const;
-    const commands = (): readonly Addressed[] => [{ kind: 'node', id: node, command }];
+    const commands = (): readonly CommandEnvelope[] => [{ kind: 'node', id: node, command }];
     const until = (): WaitCondition => drainEnded(this.cluster, node, operation);
     return this.runner.run({ commands, until }, caller, { node });
   }

@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
 import { type GroupId, type NodeId, type OperationId, type ClusterState } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { type WaitCondition } from '../execution/command-plan.js';
@@ -40,7 +40,7 @@ export class CancelOperationHandler implements ICommandHandler<CancelOperation> 
     const [group] = groups;
     if (node === undefined && group === undefined)
       throw new ClusterError('ERROR_INVALID_STATE', `operation ${id} is not under way`);
-    const commands = (): readonly Addressed[] => [
+    const commands = (): readonly CommandEnvelope[] => [
       ...(node === undefined ? [] : [drainEnd(node, id)]),
       ...groups
         .filter((each) => node === undefined || !hasArrived(state, each))
@@ -70,7 +70,7 @@ const hasArrived = (clusterState: ClusterState, id: GroupId): boolean => {
   return operation?.kind === 'move' && operation.to === group?.owner;
 };
 
-const drainEnd = (node: NodeId, operation: string): Addressed => ({
+const drainEnd = (node: NodeId, operation: string): CommandEnvelope => ({
   kind: 'node',
   id: node,
   command: { type: 'CancelDrain', data: { operation: operation as OperationId } },
@@ -81,7 +81,7 @@ const cancellation = (
   clusterState: ClusterState,
   id: GroupId,
   { operation, by }: Readonly<{ operation: string; by: OperationId }>,
-): Addressed => {
+): CommandEnvelope => {
   const resources = [...groupState(clusterState, id).members].filter((member) => {
     const resource = clusterState.openResource(member);
     return resource?.state === 'OnlinePending';

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { PartCutter, type DataOf, type NodeCommand, type NodeId } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 import { applyEffective, type RegistryChange, type RegistryTree } from '#registry';
 
 /** A place for the parts of a list: what is put there is taken again in its order. */
@@ -87,7 +87,7 @@ export class ChangeList {
   }
 
   /** What carries the change out: one command, or parts that are inert until the last one. */
-  *commands(node: NodeId, id: Ids): Iterable<Addressed> {
+  *commands(node: NodeId, id: Ids): Iterable<CommandEnvelope> {
     const to = { kind: 'node', id: node } as const;
     let index = 0;
     for (const changes of this.parts.items()) {

@@ -10,7 +10,7 @@ import {
   type PresentNode,
   type ClusterView,
 } from '#domain';
-import { isPaid, touchedBy, type Addressed } from '#processes';
+import { isCaptured, touchedBy, type CommandEnvelope } from '#processes';
 import { type RegistryView } from '#registry';
 
 import { idFor, type Caller } from '../caller.js';
@@ -117,7 +117,7 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
     const refs = touchedBy(state, node, change);
     return {
       streams: refs.map(({ resource }) => streamName(name, 'resource', resource)),
-      holds: () => refs.every((ref) => isPaid(state, ref, { node, nodeRevision })),
+      holds: () => refs.every((ref) => isCaptured(state, ref, { node, nodeRevision })),
     };
   }
 
@@ -141,7 +141,7 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
 }
 
 /** Still refused where any edit would be. */
-const withoutChange = (id: NodeId): Addressed => ({
+const withoutChange = (id: NodeId): CommandEnvelope => ({
   kind: 'node',
   id,
   command: { type: 'ChangeRegistry', data: { changes: [] } },

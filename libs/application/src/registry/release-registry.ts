@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type NodeId } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { type Caller } from '../caller.js';
@@ -31,7 +31,7 @@ export class ReleaseRegistryHandler implements ICommandHandler<ReleaseRegistry> 
     const node = resolveNode(this.cluster.state, input.node);
     const key = effectiveKey(parseKey(input.key), input.view);
     const command = { type: 'ReleaseRegistry', data: { key } } as const;
-    const commands = (): readonly Addressed[] => [{ kind: 'node', id: node, command }];
+    const commands = (): readonly CommandEnvelope[] => [{ kind: 'node', id: node, command }];
     return this.runner.run({ commands }, caller, { node });
   }
 }

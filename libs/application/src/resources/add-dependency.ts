@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type ResourceId } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { configuredAt } from '../execution/command-plan.js';
@@ -32,7 +32,7 @@ export class AddDependencyHandler implements ICommandHandler<AddDependency> {
     const { state } = this.cluster;
     const provider = resolveResource(state, input.other);
     const resource = resolveResource(state, input.resource);
-    const commands = (): readonly Addressed[] => {
+    const commands = (): readonly CommandEnvelope[] => {
       const { group } = resourceState(state, resource);
       const data = { resource, provider, isOnline: isUp(state, resource) };
       return [{ kind: 'group', id: group, command: { type: 'AddDependency', data } }];

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type ResourceId } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';
@@ -31,7 +31,9 @@ export class AddPossibleOwnerHandler implements ICommandHandler<AddPossibleOwner
     const node = resolveNode(state, input.node);
     const resource = resolveResource(state, input.resource);
     const command = { type: 'AddPossibleOwner', data: { node } } as const;
-    const commands = (): readonly Addressed[] => [{ kind: 'resource', id: resource, command }];
+    const commands = (): readonly CommandEnvelope[] => [
+      { kind: 'resource', id: resource, command },
+    ];
     return this.runner.run({ commands }, caller, { resource });
   }
 }

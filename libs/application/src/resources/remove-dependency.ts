@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type ResourceId } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { configuredAt } from '../execution/command-plan.js';
@@ -31,7 +31,7 @@ export class RemoveDependencyHandler implements ICommandHandler<RemoveDependency
     const { state } = this.cluster;
     const provider = resolveResource(state, input.other);
     const resource = resolveResource(state, input.resource);
-    const commands = (): readonly Addressed[] => {
+    const commands = (): readonly CommandEnvelope[] => {
       const { group } = resourceState(state, resource);
       const data = { resource, provider };
       return [{ kind: 'group', id: group, command: { type: 'RemoveDependency', data } }];

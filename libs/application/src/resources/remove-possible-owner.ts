@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type ResourceId } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';
@@ -34,7 +34,7 @@ export class RemovePossibleOwnerHandler implements ICommandHandler<RemovePossibl
     const node = resolveNode(state, input.node);
     const resource = resolveResource(state, input.resource);
     const nodes = [...directoryOf(state).nodes.keys()];
-    const commands = (): readonly Addressed[] => {
+    const commands = (): readonly CommandEnvelope[] => {
       const { owner } = groupState(state, resourceState(state, resource).group);
       const data = { node, nodes, owner };
       return [{ kind: 'resource', id: resource, command: { type: 'RemovePossibleOwner', data } }];

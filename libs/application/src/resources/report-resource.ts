@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { type ResourceId } from '#domain';
-import { type Addressed } from '#processes';
+import { type CommandEnvelope } from '#processes';
 
 import { type Caller } from '../caller.js';
 import { configuredAt } from '../execution/command-plan.js';
@@ -34,7 +34,7 @@ export class ReportResourceHandler implements ICommandHandler<ReportResource> {
   async execute({ caller, input }: ReportResource): Promise<Changed<{ resource: ResourceId }>> {
     const { state } = this.cluster;
     const resource = resolveResource(state, input.resource);
-    const commands = (): readonly Addressed[] => {
+    const commands = (): readonly CommandEnvelope[] => {
       const { owner } = groupState(state, resourceState(state, resource).group);
       const data = {
         operation: caller.operation,

@@ -11,7 +11,7 @@ import { type OpenedLog, type OpenHooks } from '../engine-parts.js';
 import { type EngineSettings } from '../engine-settings.js';
 import { knownLogs, requireKnown } from './known-log.js';
 import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
-import { persevering } from './persevering.js';
+import { retrying } from './retrying.js';
 import { openReads } from '../projection/projection-thread.js';
 import { recall, snapshotFile } from '../state/snapshots.js';
 import { withSettingNamed } from './wrong-setting.js';
@@ -37,7 +37,7 @@ export const openEventStoreDb = async (
   };
   const abort = (): void => void close();
   hooks.signal.addEventListener('abort', abort, { once: true });
-  const again = persevering({ ...hooks, warn: parts.warn });
+  const again = retrying({ ...hooks, warn: parts.warn });
   try {
     hooks.onWait(new StoreUnavailable('EventStoreDB has not answered yet'));
     const { id, anchor } = await again(() =>

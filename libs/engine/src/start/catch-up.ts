@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type EventStore, type Fold, type Position, type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 
-import { once, type Again } from '../log/persevering.js';
+import { once, type Retry } from '../log/retrying.js';
 
 /** Whoever waits for a start is told so often how far it is. */
 const EVERY_MS = 5000;
@@ -14,7 +14,7 @@ type CatchingUp = Readonly<{
   fold: Pick<Fold, 'start'>;
   reads: Pick<ReadModels, 'start' | 'reached' | 'position'>;
   /** Without it, nothing is tried a second time. */
-  again?: Again;
+  again?: Retry;
 }>;
 
 /** What was folded to be where the log is: the last event, and how many they were. */

@@ -3,8 +3,8 @@ import { type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
 
 import { type EngineMetrics } from '../engine-metrics.js';
-import { type Freshness } from '../state/freshness.js';
-import { type Mandate } from '../mandate.js';
+import { type Staleness } from '../state/staleness.js';
+import { type Leadership } from '../leadership.js';
 
 /** What the metrics ask. */
 type Watched = Readonly<{
@@ -12,8 +12,8 @@ type Watched = Readonly<{
   clusterState: ClusterState;
   reads: ReadModels;
   fold: Fold;
-  mandate: Mandate;
-  freshness: Freshness;
+  leadership: Leadership;
+  staleness: Staleness;
 }>;
 
 /**
@@ -23,7 +23,7 @@ type Watched = Readonly<{
  * @param count how many events are folded
  */
 export const watch = (
-  { metrics, clusterState, reads, fold, mandate, freshness }: Watched,
+  { metrics, clusterState, reads, fold, leadership, staleness }: Watched,
   count: () => number,
 ): void => {
   const [folded, taken, appended] = [count(), reads.count, metrics.appended];
@@ -34,7 +34,7 @@ export const watch = (
     foldStopped: () => fold.stopped !== undefined,
     readModelStopped: () => reads.stopped !== undefined,
   };
-  if (mandate.lease === undefined)
+  if (leadership.lease === undefined)
     metrics.watch({
       foldLag: () => since() - (count() - folded),
       readModelLag: () => since() - (reads.count - taken),
@@ -44,6 +44,6 @@ export const watch = (
     metrics.watch({
       readModelLag: () => Math.max(0, count() - folded - (reads.count - taken)),
       ...common,
-      shared: { age: () => freshness.age, isHeld: () => mandate.isHeld },
+      shared: { age: () => staleness.age, isHeld: () => leadership.isHeld },
     });
 };

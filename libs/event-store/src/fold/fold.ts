@@ -1,5 +1,5 @@
 import { inBatches } from '../batches.js';
-import { Collections, type Collection } from '../collections.js';
+import { OperationEventsIndex, type OperationEvents } from '../operation-events.js';
 import { StoreUnavailable, type EventStore } from '../event-store.js';
 import { type Position, type Recorded } from '../recorded.js';
 import { type RetryMeans } from '../retry/pauses.js';
@@ -50,7 +50,7 @@ export class Fold {
   private at: Position | undefined;
   private readonly stopping = new AbortController();
   private readonly waiters = new Waiters();
-  private readonly collections = new Collections();
+  private readonly collections = new OperationEventsIndex();
   private readonly listeners = new Set<(recorded: Recorded) => void>();
   private readonly stopListeners = new Set<(stopped: FoldStopped) => void>();
   private following: Promise<void> = Promise.resolve();
@@ -144,7 +144,7 @@ export class Fold {
   }
 
   /** Begins to note the events of an operation; dispose it, or it is kept for ever. */
-  collect(operation: string): Collection {
+  collect(operation: string): OperationEvents {
     return this.collections.begin(operation);
   }
 

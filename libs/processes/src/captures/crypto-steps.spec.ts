@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 
 import { type CheckpointId, type KeyId, type NodeId, type ResourceId } from '#domain';
-import { captureKey, type Addressed } from '#processes';
+import { captureKey, type CommandEnvelope } from '#processes';
 import { idOf, SimulatedCluster } from '#testing/processes';
 
 const APP = idOf('resource app') as ResourceId;
@@ -11,7 +11,10 @@ const NAME = { type: 24, provider: 'Contoso CSP', container: 'C' };
 
 let cluster: SimulatedCluster;
 
-const key = (id: string, command: Extract<Addressed, { kind: 'key' }>['command']): Addressed => ({
+const key = (
+  id: string,
+  command: Extract<CommandEnvelope, { kind: 'key' }>['command'],
+): CommandEnvelope => ({
   kind: 'key',
   id,
   command,

@@ -112,7 +112,7 @@ const owedOverUnrestored = (
  * Whether a change at a revision of a node is captured for a checkpoint, or needs no capture:
  * what a request that changed the registry waits for before it is answered.
  */
-export const isPaid = (
+export const isCaptured = (
   clusterState: ClusterState,
   { resource, checkpoint }: CheckpointRef,
   moment: NodeMoment,
@@ -124,10 +124,10 @@ export const isPaid = (
   return isUnrestored(known, state)
     ? !hasPendingEdits(clusterState, checkpoint, moment.nodeRevision) ||
         owedOverUnrestored(clusterState, state, known) === undefined
-    : isCaptured(clusterState, known, moment);
+    : hasContent(clusterState, known, moment);
 };
 
-const isCaptured = (
+const hasContent = (
   clusterState: ClusterState,
   { source, effectiveKey, hash }: RegistryCheckpoint,
   { node, nodeRevision }: NodeMoment,

@@ -1,23 +1,23 @@
 import { ClusterError } from '#clusapi';
 import { type KeyId, type NodeId, type ResourceId, type ClusterState } from '#domain';
 
-import { perform, type Behalf, type Place } from './perform.js';
+import { perform, type ExecutionContext, type Place } from './perform.js';
 import { type Step } from './step.js';
 
 /** Does one step of a process; answers how many events that wrote. */
 export const carryOut = async (
   place: Place & Readonly<{ clusterState: ClusterState }>,
   step: Step,
-  behalf: Behalf,
+  context: ExecutionContext,
 ): Promise<number> => {
-  if (step.copy !== undefined && !(await isCopied(place, step.copy, behalf)))
-    return withoutCopy(place, step, behalf);
-  const { events } = await perform(place, step, behalf);
+  if (step.copy !== undefined && !(await isCopied(place, step.copy, context)))
+    return withoutCopy(place, step, context);
+  const { events } = await perform(place, step, context);
   if (step.copy !== undefined && isUnused(place.clusterState, step, step.copy.to))
     await perform(
       place,
       { kind: 'key', id: step.copy.to, command: { type: 'EraseKey', data: {} } },
-      behalf,
+      context,
     );
   if (step.kind === 'key' && step.command.type === 'EraseKey')
     place.clusterState.sealedKeys.erased(step.id as never);
@@ -28,13 +28,13 @@ export const carryOut = async (
 const isCopied = async (
   place: Place,
   { from, to }: NonNullable<Step['copy']>,
-  behalf: Behalf,
+  context: ExecutionContext,
 ): Promise<boolean> => {
   try {
     await perform(
       place,
       { kind: 'key', id: to, command: { type: 'CopyKey', data: { from } } },
-      behalf,
+      context,
     );
     return true;
   } catch (error) {
@@ -50,7 +50,7 @@ const isCopied = async (
 const withoutCopy = async (
   place: Place & Readonly<{ clusterState: ClusterState }>,
   { id, command }: Step,
-  behalf: Behalf,
+  context: ExecutionContext,
 ): Promise<number> => {
   if (command.type !== 'RestoreKeyContainer') return 0;
   const { resource, checkpoint, capture, operation, epoch, deliberate = false } = command.data;
@@ -63,7 +63,7 @@ const withoutCopy = async (
   const { events } = await perform(
     place,
     { kind: 'resource', id: resource, command: failure },
-    behalf,
+    context,
   );
   return events.length;
 };

@@ -9,7 +9,7 @@ import {
   type Receipt,
 } from '#event-store';
 
-import { type Addressed } from './step.js';
+import { type CommandEnvelope } from './step.js';
 
 type Place = Readonly<{ store: EventStore; cluster: string }>;
 
@@ -22,7 +22,7 @@ const NOTHING: Receipt = { events: [], revision: NO_STREAM, position: undefined 
  */
 export const performKey = async (
   { store, cluster }: Place,
-  { id, command }: Extract<Addressed, { kind: 'key' }>,
+  { id, command }: Extract<CommandEnvelope, { kind: 'key' }>,
   { metadata }: { metadata: Metadata },
 ): Promise<Receipt> => {
   const stream = streamName(cluster, 'key', id);

@@ -20,7 +20,7 @@ export type KeyCommand =
   | Readonly<{ type: 'EraseKey'; data: Readonly<Record<string, never>> }>;
 
 /** A command, and the aggregate it is for. */
-export type Addressed = Readonly<
+export type CommandEnvelope = Readonly<
   { id: string } & (
     | { kind: 'cluster'; command: ClusterCommand }
     | { kind: 'node'; command: NodeCommand }
@@ -31,7 +31,7 @@ export type Addressed = Readonly<
 >;
 
 /** One thing that a process wants done now. */
-export type Step = Addressed &
+export type Step = CommandEnvelope &
   Readonly<{
     /** The operation it belongs to; without one, that of the fact that made it necessary. */
     operation?: OperationId;

@@ -13,8 +13,8 @@ import {
 import { uuidV5 } from '#event-store';
 
 import { failbackDue, failbackHome } from './failback.js';
-import { Outlooks } from '../groups/outlook.js';
-import { canHost, nextNodes, refugeOf } from '../groups/placement.js';
+import { ReadinessTable } from '../groups/readiness.js';
+import { canHost, nextNodes, fallbackNode } from '../groups/placement.js';
 import { isFailed, restartOutlook, type RestartOutlook } from './restart.js';
 import { type Step } from '../execution/step.js';
 
@@ -72,7 +72,7 @@ const nodeIsDown: Rule = (idle) => {
   const node = clusterState.presentNode(group.owner);
   if (node !== undefined && node.state !== 'Down') return [];
   const operation = node?.hasCrashed === true ? node.crashedIn : undefined;
-  return moveTo(idle, refugeOf(clusterState, id), { reason: 'failover', operation });
+  return moveTo(idle, fallbackNode(clusterState, id), { reason: 'failover', operation });
 };
 
 const bring = (
@@ -132,12 +132,12 @@ export const resourceOutlook = (
   { clusterState, group, now }: Placed,
   resource: OpenResource,
 ): RestartOutlook & Readonly<{ leaves: (FailoverOutlook & { at: number }) | undefined }> => {
-  const outlook = restartOutlook(resource, group, now);
-  const { escalatedAt: at } = outlook;
+  const one = restartOutlook(resource, group, now);
+  const { escalatedAt: at } = one;
   const leaves = at === undefined ? undefined : { ...failoverOutlook(clusterState, group, at), at };
   return leaves?.to === undefined
-    ? { ...outlook, leaves: undefined }
-    : { ...outlook, retryAt: undefined, leaves };
+    ? { ...one, leaves: undefined }
+    : { ...one, retryAt: undefined, leaves };
 };
 
 /** When each resource that failed is brought online again where it is. */
@@ -167,8 +167,8 @@ const ableOf = (
   { clusterState, group }: Idle,
   ids: readonly ResourceId[],
 ): readonly ResourceId[] => {
-  const outlooks = new Outlooks(clusterState, group, { among: new Set(ids) });
-  return ids.filter((id) => outlooks.of(id) !== 'stuck');
+  const readiness = new ReadinessTable(clusterState, group, { among: new Set(ids) });
+  return ids.filter((id) => readiness.of(id) !== 'stuck');
 };
 
 const restarts: Rule = (idle) => {

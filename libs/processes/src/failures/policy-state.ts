@@ -28,8 +28,8 @@ export const resourcePolicyState = (
   const resource = clusterState.openResource(id);
   const group = resource && clusterState.openGroup(resource.group);
   if (resource === undefined || group === undefined) return undefined;
-  const outlook = resourceOutlook({ clusterState, group, now }, resource);
-  const { failures, restartsLeft, restartAt, retryAt } = outlook;
+  const one = resourceOutlook({ clusterState, group, now }, resource);
+  const { failures, restartsLeft, restartAt, retryAt } = one;
   const runs = canHost(clusterState, group.owner);
   return {
     failures,

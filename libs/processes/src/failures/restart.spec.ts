@@ -7,7 +7,7 @@ import { restartOutlook, type RestartOutlook } from './restart.js';
 
 const HOUR = 3_600_000;
 
-const outlook = (told: ToldState, now: number): RestartOutlook => {
+const one = (told: ToldState, now: number): RestartOutlook => {
   const resource = told.clusterState.resource(ToldState.resource('r')) as OpenResource;
   return restartOutlook(resource, told.clusterState.group(ToldState.GROUP) as OpenGroup, now);
 };
@@ -164,13 +164,13 @@ describe('given these failures, a resource whose persistent state is Online', ()
       { restartAt: 100_500 },
     ],
   ])('%s', (_, told, now, expected) => {
-    expect(outlook(told, now)).toMatchObject(expected);
+    expect(one(told, now)).toMatchObject(expected);
   });
 
   test('one that is Online again counts them while they are younger than the period', () => {
     const told = onA().fails('r', 'a', 0, 100_000).pending('r', 'a').online('r', 'a');
     const at = (now: number): unknown => {
-      const { failures, restartsLeft, restartAt } = outlook(told, now);
+      const { failures, restartsLeft, restartAt } = one(told, now);
       return [failures, restartsLeft, restartAt];
     };
     expect([at(100_000), at(900_000), at(1_000_000)]).toEqual([
@@ -184,6 +184,6 @@ describe('given these failures, a resource whose persistent state is Online', ()
     const told = onA()
       .fails('r', 'a', 0)
       .tell('resource', 'r', { type: 'ResourceConfigured', data: { persistentState: 'Offline' } });
-    expect(outlook(told, 0)).toMatchObject({ restartAt: undefined, retryAt: undefined });
+    expect(one(told, 0)).toMatchObject({ restartAt: undefined, retryAt: undefined });
   });
 });

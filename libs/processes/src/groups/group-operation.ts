@@ -8,7 +8,7 @@ import {
 
 import { earliestAfter } from '../due.js';
 import { coming, isDownNode, phases, type Open } from './group-phases.js';
-import { refugeOf } from './placement.js';
+import { fallbackNode } from './placement.js';
 import { pendingUntil } from './resource-steps.js';
 import { isKind, type Process, type Step } from '../execution/step.js';
 
@@ -103,7 +103,7 @@ const advance = (open: Open): readonly Step[] => {
 /** The node is lost that the operation is about: a move goes elsewhere, all else is over. */
 const elsewhere = (open: Open): readonly Step[] => {
   const { clusterState, id, operation } = open;
-  const to = operation.kind === 'move' ? refugeOf(clusterState, id) : undefined;
+  const to = operation.kind === 'move' ? fallbackNode(clusterState, id) : undefined;
   if (to === undefined) return [failure(open, 'the node is lost')];
   const data = { operation: operation.id, to };
   return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];

@@ -9,7 +9,7 @@ import {
   withProviders,
 } from '#domain';
 
-import { Outlooks } from './outlook.js';
+import { ReadinessTable } from './readiness.js';
 import { captureSteps } from '../captures/owed-captures.js';
 import { offlineSteps, onlineSteps, type Target } from './resource-steps.js';
 import { type Step } from '../execution/step.js';
@@ -36,13 +36,13 @@ export const phases = ({ group, operation }: Open): readonly Phase[] => {
   switch (operation.kind) {
     case 'online':
     case 'restart':
-      return [fence, payLate, online];
+      return [fence, captureLate, online];
     case 'offline':
       return [fence, offline];
     case 'move':
       return group.owner === operation.to
-        ? [fence, payLate, online]
-        : [fence, offline, payOwed, changeOwner];
+        ? [fence, captureLate, online]
+        : [fence, offline, capturePending, changeOwner];
   }
 };
 
@@ -144,8 +144,8 @@ const isLeftAlone = ({ clusterState, operation }: Open, id: ResourceId): boolean
   operation.kind !== 'move' &&
   !operation.resources.includes(id);
 
-const outlooksOf = (open: Open, among: ReadonlySet<ResourceId>): Outlooks =>
-  new Outlooks(open.clusterState, open.group, { among, operation: open.operation });
+const readinessOf = (open: Open, among: ReadonlySet<ResourceId>): ReadinessTable =>
+  new ReadinessTable(open.clusterState, open.group, { among, operation: open.operation });
 
 /** A paused node takes a group, but nothing is brought online there. */
 const online: Phase = (open) => {
@@ -153,16 +153,16 @@ const online: Phase = (open) => {
   const node = clusterState.presentNode(open.group.owner);
   if (node?.state !== 'Up') return 'done';
   const among = coming(open);
-  const outlooks = outlooksOf(open, among);
-  const moving = [...among].filter((id) => !['online', 'stuck'].includes(outlooks.of(id)));
+  const readiness = readinessOf(open, among);
+  const moving = [...among].filter((id) => !['online', 'stuck'].includes(readiness.of(id)));
   if (moving.length === 0) return 'done';
   return moving
-    .filter((id) => outlooks.of(id) !== 'waiting')
+    .filter((id) => readiness.of(id) !== 'waiting')
     .flatMap((id) => onlineSteps(clusterState, { id, group }, target(open, id)));
 };
 
 /** A closed window is captured whole before the next attempt restores its last capture. */
-const payLate: Phase = ({ clusterState, group }) =>
+const captureLate: Phase = ({ clusterState, group }) =>
   orDone(
     [...group.members]
       .filter((id) => clusterState.openResource(id)?.state !== 'Online')
@@ -170,7 +170,7 @@ const payLate: Phase = ({ clusterState, group }) =>
   );
 
 /** What a crash or a late edit left uncaptured is captured before the group leaves the node. */
-const payOwed: Phase = ({ clusterState, group }) =>
+const capturePending: Phase = ({ clusterState, group }) =>
   orDone([...group.members].flatMap((id) => captureSteps(clusterState, id, 'recovering')));
 
 const changeOwner: Phase = ({ id, operation }) => [

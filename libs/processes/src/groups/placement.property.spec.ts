@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { type NodeId, type ClusterState } from '#domain';
-import { bestNode, refugeOf } from '#processes';
+import { bestNode, fallbackNode } from '#processes';
 import { seeded, ToldState } from '#testing/processes';
 
 type Machine = Readonly<{ name: string; is: 'Up' | 'Down' | 'Paused' | 'draining' }>;
@@ -88,7 +88,7 @@ test('10,000 clusters place a group as the facts say', () => {
     const group = ToldState.GROUP;
     const placed = {
       best: name(bestNode(clusterState, group)),
-      refuge: name(refugeOf(clusterState, group)),
+      refuge: name(fallbackNode(clusterState, group)),
     };
     expect({ plan, ...placed }).toEqual({
       plan,

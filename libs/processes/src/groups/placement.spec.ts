@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type GroupId, type NodeId, type OpenGroup } from '#domain';
 import { ToldState, type NodeIs } from '#testing/processes';
 
-import { bestNode, canHost, nextNodes, refugeOf } from './placement.js';
+import { bestNode, canHost, nextNodes, fallbackNode } from './placement.js';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 const GROUP: GroupId = ToldState.GROUP;
@@ -77,7 +77,7 @@ describe('given these nodes and this list, a group goes', () => {
     expect({
       best: nameOf(bestNode(clusterState, GROUP)),
       next: nextNodes(clusterState, group).map(nameOf),
-      refuge: nameOf(refugeOf(clusterState, GROUP)),
+      refuge: nameOf(fallbackNode(clusterState, GROUP)),
     }).toEqual({ best, next, refuge });
   });
 

@@ -70,7 +70,7 @@ export const nextNodes = (clusterState: ClusterView, group: OpenGroup): readonly
  * Where a group goes that has lost its node: to the next one that could host it; else to one that is
  * up, where some of it stays offline; else to a paused one, where all of it does (domain facts, C22).
  */
-export const refugeOf = (clusterState: ClusterView, id: GroupId): NodeId | undefined => {
+export const fallbackNode = (clusterState: ClusterView, id: GroupId): NodeId | undefined => {
   const group = clusterState.openGroup(id);
   if (group === undefined) return undefined;
   const others = downTheList(clusterState, group);

@@ -7,7 +7,7 @@ import {
   type ClusterState,
 } from '#domain';
 
-import { bestNode, canHost, refugeOf } from '../groups/placement.js';
+import { bestNode, canHost, fallbackNode } from '../groups/placement.js';
 import { isKind, type Process, type Step } from '../execution/step.js';
 
 /**
@@ -121,7 +121,7 @@ const destinationOf = (
   if (target !== undefined && canHost(clusterState, target)) return target;
   const best = bestNode(clusterState, id);
   if (best !== undefined || (purpose === 'pause' && force !== true)) return best;
-  const refuge = refugeOf(clusterState, id);
+  const refuge = fallbackNode(clusterState, id);
   return refuge !== undefined && canHost(clusterState, refuge) ? refuge : undefined;
 };
 

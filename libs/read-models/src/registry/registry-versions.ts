@@ -1,7 +1,7 @@
 import { type RegistryChange } from '#registry';
 
 import { type ReadDatabase } from '../file/database.js';
-import { KeysAtHand, type KeyAtHand } from './keys-at-hand.js';
+import { KeyCache, type KeyAtHand } from './key-cache.js';
 import { type Touched } from '../ledger/losses/touched.js';
 import {
   changeOf,
@@ -29,7 +29,7 @@ type At = Readonly<{ key: KeyAtHand; place: Place }>;
 
 /** What each key and value of the nodes' registries was, from which write on. */
 export class RegistryVersions {
-  private readonly keys: KeysAtHand;
+  private readonly keys: KeyCache;
   private readonly places: ValuePlaces;
   private readonly blocks: VersionBlocks;
   private readonly writes: Writes;
@@ -38,7 +38,7 @@ export class RegistryVersions {
   private count = 0;
 
   constructor(db: ReadDatabase) {
-    this.keys = new KeysAtHand(db);
+    this.keys = new KeyCache(db);
     this.places = new ValuePlaces(db, this.keys);
     this.blocks = new VersionBlocks(db);
     this.writes = new Writes(db);

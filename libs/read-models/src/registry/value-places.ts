@@ -2,7 +2,7 @@ import { foldName } from '#registry';
 
 import { Bulk } from '../file/bulk.js';
 import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
-import { type KeyAtHand, type KeysAtHand } from './keys-at-hand.js';
+import { type KeyAtHand, type KeyCache } from './key-cache.js';
 import { isThere, type Holding, type Place } from '../places.js';
 import { jsonOf, lastVersion } from './version-blocks.js';
 
@@ -17,7 +17,7 @@ export class ValuePlaces {
 
   constructor(
     private readonly db: ReadDatabase,
-    private readonly keys: KeysAtHand,
+    private readonly keys: KeyCache,
   ) {
     this.rows = new Bulk(db, 'value_places', ['id', 'node', 'key', 'name', 'key_text', 'text']);
   }

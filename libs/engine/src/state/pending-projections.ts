@@ -3,7 +3,7 @@ import { type Position } from '#event-store';
 type Written = Readonly<{ operation: string; position: Position }>;
 
 /** The operations whose events are folded, and may not be in the read model yet. */
-export class Unprojected {
+export class PendingProjections {
   private readonly last = new Map<string, Position>();
   private queue: Written[] = [];
   private from = 0;

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const LOOK_MS = 2000;
 
 /** How old what is folded may be. */
-export class Freshness {
+export class Staleness {
   private confirmed: number;
 
   /** @param now milliseconds that only ever grow */

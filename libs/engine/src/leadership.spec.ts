@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 
-import { Mandate } from './mandate.js';
+import { Leadership } from './leadership.js';
 import { type LeaseHooks } from './log/opened.js';
 
 const never = new Promise<never>(() => undefined);
 
-/** A mandate over a lease that a test gives and takes, and what its worker was told. */
-const mandated = (): Readonly<{ mandate: Mandate; hooks: LeaseHooks; told: string[] }> => {
+/** A leadership over a lease that a test gives and takes, and what its worker was told. */
+const leading = (): Readonly<{ leadership: Leadership; hooks: LeaseHooks; told: string[] }> => {
   const told: string[] = [];
   let given: LeaseHooks | undefined;
   const worker = {
@@ -21,7 +21,7 @@ const mandated = (): Readonly<{ mandate: Mandate; hooks: LeaseHooks; told: strin
   const release = async (): Promise<void> => {
     told.push('release');
   };
-  const mandate = new Mandate(
+  const leadership = new Leadership(
     worker,
     (hooks) => {
       given = hooks;
@@ -30,28 +30,28 @@ const mandated = (): Readonly<{ mandate: Mandate; hooks: LeaseHooks; told: strin
     { newId: () => 'me', onDefect: () => undefined, warn: (reason) => told.push(reason) },
   );
   if (given === undefined) throw new Error('it asked for no lease');
-  return { mandate, hooks: given, told };
+  return { leadership, hooks: given, told };
 };
 
 test('whoever always has something to do can be told to stop all the same', async () => {
-  const { mandate, hooks, told } = mandated();
+  const { leadership, hooks, told } = leading();
   hooks.onTaken();
   hooks.onLost();
   hooks.onTaken();
-  await mandate.stop();
+  await leadership.stop();
   expect(told).toEqual(['start', 'stop', 'start', 'stop', 'release']);
 });
 
 test('a lease that comes while it stops begins nothing', async () => {
-  const { mandate, hooks, told } = mandated();
-  const stopping = mandate.stop();
+  const { leadership, hooks, told } = leading();
+  const stopping = leadership.stop();
   hooks.onTaken();
   await stopping;
   expect(told).toEqual(['stop', 'release']);
 });
 
 test('the same trouble with the lease is told once', () => {
-  const { hooks, told } = mandated();
+  const { hooks, told } = leading();
   hooks.onFailure(new Error('away'));
   hooks.onFailure(new Error('away'));
   hooks.onFailure(new Error('denied'));

@@ -12,13 +12,13 @@ export type EventRef = Readonly<{
 }>;
 
 /** The references of one operation's events, as they are folded. */
-export type Collection = Readonly<{ refs: () => readonly EventRef[]; dispose: () => void }>;
+export type OperationEvents = Readonly<{ refs: () => readonly EventRef[]; dispose: () => void }>;
 
 /** Notes the events of those operations that somebody asks for. */
-export class Collections {
+export class OperationEventsIndex {
   private readonly open = new Map<string, Set<EventRef[]>>();
 
-  begin(operation: string): Collection {
+  begin(operation: string): OperationEvents {
     const refs: EventRef[] = [];
     const set = this.open.get(operation) ?? new Set();
     this.open.set(operation, set.add(refs));

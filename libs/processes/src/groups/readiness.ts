@@ -12,11 +12,11 @@ import {
  * How far a resource is on its way online: there; on its way; free to begin; behind a provider that
  * is not there yet; or not to come online as things are.
  */
-export type Outlook = 'online' | 'going' | 'ready' | 'waiting' | 'stuck';
+export type Readiness = 'online' | 'going' | 'ready' | 'waiting' | 'stuck';
 
 /** How far each resource of a set is, whose others are not brought online. */
-export class Outlooks {
-  private readonly known = new Map<ResourceId, Outlook>();
+export class ReadinessTable {
+  private readonly known = new Map<ResourceId, Readiness>();
 
   constructor(
     private readonly clusterState: ClusterView,
@@ -28,13 +28,13 @@ export class Outlooks {
     }>,
   ) {}
 
-  of(id: ResourceId): Outlook {
-    const known = this.known.get(id) ?? this.outlookOf(id);
+  of(id: ResourceId): Readiness {
+    const known = this.known.get(id) ?? this.readinessOf(id);
     this.known.set(id, known);
     return known;
   }
 
-  private outlookOf(id: ResourceId): Outlook {
+  private readinessOf(id: ResourceId): Readiness {
     const resource = this.clusterState.openResource(id);
     if (resource === undefined) return 'stuck';
     if (resource.state === 'Online') return 'online';
@@ -60,10 +60,10 @@ export class Outlooks {
     );
   }
 
-  private behind(id: ResourceId): Outlook {
+  private behind(id: ResourceId): Readiness {
     const dependency = this.group.dependencies.get(id);
-    const outlooks = providersOf(dependency).map((provider) => this.of(provider));
-    const isSettled = outlooks.every((outlook) => outlook === 'online' || outlook === 'stuck');
+    const readiness = providersOf(dependency).map((provider) => this.of(provider));
+    const isSettled = readiness.every((one) => one === 'online' || one === 'stuck');
     if (!isSettled) return 'waiting';
     return isSatisfied(dependency, (provider) => this.of(provider) === 'online')
       ? 'ready'

@@ -8,7 +8,7 @@ type Worker = Readonly<{ start: () => Promise<void>; stop: () => Promise<void> }
  * Whether this process does what the log owes: always where it alone writes the log, else while it
  * holds the lease. Requests are answered either way.
  */
-export class Mandate {
+export class Leadership {
   readonly lease: Lease | undefined;
   private isStopping = false;
   private complaint: string | undefined;
@@ -63,7 +63,7 @@ export class Mandate {
   /** Nobody waits for a start: where others keep writing, there is always something left to do. */
   private go(work: () => Promise<void>): void {
     work().catch((error: unknown) => {
-      this.parts.onDefect(error, 'mandate');
+      this.parts.onDefect(error, 'leadership');
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Pauses, RETRY, StoreUnavailable } from '#event-store';
 import { ReadModelStopped } from '#read-models';
 
-export type PerseveringHooks = Readonly<{
+export type RetryingHooks = Readonly<{
   /** Ends it. */
   signal: AbortSignal;
   /** Told why it did not succeed, at every try. */
@@ -11,13 +11,13 @@ export type PerseveringHooks = Readonly<{
 }>;
 
 /** Tries again what fails because a log at the end of a wire does not answer. */
-export type Again = <Result>(work: () => Promise<Result>) => Promise<Result>;
+export type Retry = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** For a log that is here or not at all. */
-export const once: Again = (work) => work();
+export const once: Retry = (work) => work();
 
 /** Tries until it succeeds; @throws what another try would not change, and anything once it is aborted */
-export const persevering = ({ signal, onWait, warn }: PerseveringHooks): Again => {
+export const retrying = ({ signal, onWait, warn }: RetryingHooks): Retry => {
   const said = new Set<string>();
   return async (work) => {
     const pauses = new Pauses(RETRY.request);

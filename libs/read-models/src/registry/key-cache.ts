@@ -30,7 +30,7 @@ type How = Readonly<{ writing: Writing; touched?: Touched | undefined }>;
 const AT_HAND = 50_000;
 
 /** Which keys there were, from which write to which; those at hand are not looked up again. */
-export class KeysAtHand {
+export class KeyCache {
   private readonly rows: Bulk;
   /** By node, then by the key as changes spelled it. */
   private readonly spelled = new Map<string, Map<string, KeyAtHand>>();
