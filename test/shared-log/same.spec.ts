@@ -94,7 +94,7 @@ const told = async (tidemark: Tidemark): Promise<ReadonlyMap<string, readonly Js
     for (const { position, recordedAt, ...event } of page['items'] as Json[]) {
       expect([typeof position, typeof recordedAt]).toEqual(['string', 'string']);
       const stream = String(event['stream']);
-      // Of several facts that made a step of the cluster's own necessary, the last one is named.
+      // Of several events that made a step of the cluster's own necessary, the last one is named.
       if (event['actor'] === 'tidemark') delete event['causation'];
       streams.set(stream, [...(streams.get(stream) ?? []), event]);
     }

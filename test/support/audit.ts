@@ -1,4 +1,10 @@
-import { parseStream, ClusterState, type Fact, type NodeId, type OpenResource } from '#domain';
+import {
+  parseStream,
+  ClusterState,
+  type DomainEvent,
+  type NodeId,
+  type OpenResource,
+} from '#domain';
 import { type EventStore, type Recorded } from '#event-store';
 import { findKey, hashKey, type RegistryTree } from '#registry';
 
@@ -41,7 +47,11 @@ class Auditor {
     this.revisions.set(stream, revision);
     if (position <= this.position) this.faults.push(`position ${String(position)} goes back`);
     this.position = position;
-    this.clusterState.apply({ ...parsed, revision: Number(revision), event } as unknown as Fact);
+    this.clusterState.apply({
+      ...parsed,
+      revision: Number(revision),
+      event,
+    } as unknown as DomainEvent);
     this.keepTree(parsed, revision);
     this.checkCapture(parsed.id, event);
     this.followMove(parsed.id, event);

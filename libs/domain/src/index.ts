@@ -116,8 +116,8 @@ export {
   streamsOf,
   type StreamKind,
 } from './streams/stream-name.js';
-export { isAggregate, toFact } from './streams/to-fact.js';
-export { type AggregateKind, type Fact } from './state/fact.js';
+export { isAggregate, toDomainEvent } from './streams/to-domain-event.js';
+export { type AggregateKind, type DomainEvent } from './state/domain-event.js';
 export {
   isSameKey,
   keyAfter,

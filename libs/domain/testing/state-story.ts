@@ -2,7 +2,7 @@ import { type GroupEvent } from '../src/group/events.js';
 import { type NodeEvent } from '../src/node/events.js';
 import { type ResourceEvent } from '../src/resource/events.js';
 import { type GroupId, type NodeId, type ResourceId } from '../src/vocabulary/ids.js';
-import { type AggregateKind, type Fact } from '../src/state/fact.js';
+import { type AggregateKind, type DomainEvent } from '../src/state/domain-event.js';
 import { ClusterState } from '../src/state/cluster-state.js';
 
 /** Tells a cluster state what has happened, and counts the revisions. */
@@ -27,7 +27,7 @@ export class StateStory {
     return this;
   }
 
-  private next(kind: AggregateKind, id: string): Pick<Fact, 'revision' | 'occurrence'> {
+  private next(kind: AggregateKind, id: string): Pick<DomainEvent, 'revision' | 'occurrence'> {
     const revision = this.clusterState.revision(kind, id) + 1;
     const occurrence = { eventId: `${id}@${revision}`, position: '0', recordedAt: 0 };
     return { revision, occurrence };

@@ -1,4 +1,4 @@
-import { toFact, ClusterState } from '#domain';
+import { toDomainEvent, ClusterState } from '#domain';
 import { Executor, Fold, type EventStore } from '#event-store';
 import { ProcessRunner, PROCESSES, clusterFold } from '#processes';
 import { type ReadModels } from '#read-models';
@@ -63,8 +63,8 @@ export class Assembly {
     this.own = new OwnSteps(this, newId);
     this.runner = this.newRunner(parts);
     this.leadership = new Leadership(this.runner, lease, parts);
-    this.resolver = new CaptureResolver(this, (fact, trigger) => {
-      this.runner.observe(fact, trigger);
+    this.resolver = new CaptureResolver(this, (domainEvent, trigger) => {
+      this.runner.observe(domainEvent, trigger);
     });
   }
 
@@ -99,13 +99,13 @@ export class Assembly {
       this.parts.onDefect(stopped, 'fold');
       if (stopped.isForGood) this.abdicate();
     });
-    this.fold.onFact((recorded) => {
-      const fact = toFact(this.cluster, recorded);
+    this.fold.onDomainEvent((recorded) => {
+      const domainEvent = toDomainEvent(this.cluster, recorded);
       const { operation } = recorded.metadata;
       const trigger = { operation, causation: recorded.id };
-      if (fact !== undefined) {
-        this.runner.observe(fact, trigger);
-        this.resolver.observe(fact, trigger);
+      if (domainEvent !== undefined) {
+        this.runner.observe(domainEvent, trigger);
+        this.resolver.observe(domainEvent, trigger);
       }
       this.snapshots.observe(recorded);
       this.pendingProjections.note(operation, recorded.position);

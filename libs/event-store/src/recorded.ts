@@ -43,7 +43,7 @@ export type NewEvent = Readonly<{
   schema?: number;
 }>;
 
-/** A fact as the store gives it back: what was said, and where and when it was written. */
+/** A event as the store gives it back: what was said, and where and when it was written. */
 export type Recorded = Readonly<{
   id: string;
   event: StoredEvent;

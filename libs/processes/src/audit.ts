@@ -38,10 +38,13 @@ const ENDS = new Set([
  */
 export const audit: Process = {
   name: 'audit',
-  affected: (fact) => {
-    if (isKind(fact, 'resource')) return fact.event.type === 'ResourceClosed' ? [fact.id] : [];
-    return isKind(fact, 'group') && ENDS.has(fact.event.type) && 'operation' in fact.event.data
-      ? [`${fact.id}/${fact.event.data.operation}`]
+  affected: (domainEvent) => {
+    if (isKind(domainEvent, 'resource'))
+      return domainEvent.event.type === 'ResourceClosed' ? [domainEvent.id] : [];
+    return isKind(domainEvent, 'group') &&
+      ENDS.has(domainEvent.event.type) &&
+      'operation' in domainEvent.event.data
+      ? [`${domainEvent.id}/${domainEvent.event.data.operation}`]
       : [];
   },
   all: (clusterState) =>

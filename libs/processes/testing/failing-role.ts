@@ -75,7 +75,7 @@ export class FailingRole {
   }
 
   private watching(): this {
-    this.cluster.fold.onFact(() => {
+    this.cluster.fold.onDomainEvent(() => {
       this.lastEventAt = this.cluster.clock.now();
     });
     return this;

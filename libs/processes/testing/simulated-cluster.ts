@@ -1,6 +1,6 @@
 import {
   isErasable,
-  toFact,
+  toDomainEvent,
   ClusterState,
   type GroupId,
   type NodeId,
@@ -74,10 +74,11 @@ export class SimulatedCluster {
 
   async start(): Promise<void> {
     await this.fold.start();
-    this.fold.onFact((recorded) => {
-      const fact = toFact(CLUSTER, recorded);
+    this.fold.onDomainEvent((recorded) => {
+      const domainEvent = toDomainEvent(CLUSTER, recorded);
       const { operation } = recorded.metadata;
-      if (fact !== undefined) this.runner.observe(fact, { operation, causation: recorded.id });
+      if (domainEvent !== undefined)
+        this.runner.observe(domainEvent, { operation, causation: recorded.id });
     });
     await this.runner.start();
   }

@@ -1,12 +1,12 @@
-import { toFact, type CheckpointId, type ClusterState } from '#domain';
+import { toDomainEvent, type CheckpointId, type ClusterState } from '#domain';
 import { type Recorded } from '#event-store';
 import { hashKey } from '#registry';
 
 /** Folds events of the cluster `test` into a state. */
 export const apply = (clusterState: ClusterState, log: readonly Recorded[]): ClusterState => {
   for (const recorded of log) {
-    const fact = toFact('test', recorded);
-    if (fact !== undefined) clusterState.apply(fact);
+    const domainEvent = toDomainEvent('test', recorded);
+    if (domainEvent !== undefined) clusterState.apply(domainEvent);
   }
   return clusterState;
 };

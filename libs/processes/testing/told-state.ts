@@ -1,6 +1,6 @@
 import {
   ClusterState,
-  type Fact,
+  type DomainEvent,
   type GroupId,
   type GroupPolicy,
   type NodeId,
@@ -12,7 +12,7 @@ import { idOf } from './simulated-cluster.js';
 
 export type NodeIs = 'Up' | 'Down' | 'Paused' | 'draining' | 'crashed';
 
-type EventOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>['event'];
+type EventOf<Kind extends DomainEvent['kind']> = Extract<DomainEvent, { kind: Kind }>['event'];
 
 const OPERATION = idOf('operation') as never;
 
@@ -50,11 +50,11 @@ export class ToldState {
     return idOf(name) as ResourceId;
   }
 
-  tell<Kind extends Fact['kind']>(kind: Kind, name: string, event: EventOf<Kind>): this {
+  tell<Kind extends DomainEvent['kind']>(kind: Kind, name: string, event: EventOf<Kind>): this {
     const id = kind === 'cluster' ? name : idOf(name);
     const revision = (this.revisions.get(id) ?? -1) + 1;
     this.revisions.set(id, revision);
-    this.clusterState.apply({ kind, id, revision, event } as Fact);
+    this.clusterState.apply({ kind, id, revision, event } as DomainEvent);
     return this;
   }
 

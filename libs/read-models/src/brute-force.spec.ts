@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { toFact, ClusterState, type OpenResource, type ResourceId } from '#domain';
+import { toDomainEvent, ClusterState, type OpenResource, type ResourceId } from '#domain';
 import { toPosition, type Recorded } from '#event-store';
 import { applyChanges, emptyTree, hashKey, splitKey, viewKey, type ViewKey } from '#registry';
 import { idOf, KEYS, randomHistory, type SimulatedCluster } from '#testing/processes';
@@ -124,15 +124,15 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
   test('every capture has the content whose hash it names', () => {
     const clusterState = new ClusterState();
     for (const recorded of log) {
-      const fact = toFact('test', recorded);
-      if (fact !== undefined) clusterState.apply(fact);
+      const domainEvent = toDomainEvent('test', recorded);
+      if (domainEvent !== undefined) clusterState.apply(domainEvent);
       if (recorded.event.type !== 'RegistryCheckpointCaptured') continue;
       const data = recorded.event.data as {
         checkpoint: string;
         number: number;
         hash: string;
       };
-      const resource = clusterState.resource(fact?.id as ResourceId) as OpenResource;
+      const resource = clusterState.resource(domainEvent?.id as ResourceId) as OpenResource;
       const checkpoint = resource.checkpoints.get(data.checkpoint as never);
       const content = reads.captureContent(data, checkpoint?.effectiveKey ?? '');
       expect(hashKey(content)).toBe(data.hash);
@@ -146,20 +146,20 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
   test('every aggregate is as it was at every position', () => {
     const now = new ClusterState();
     for (const recorded of log) {
-      const fact = toFact('test', recorded);
-      if (fact === undefined) continue;
-      now.apply(fact);
+      const domainEvent = toDomainEvent('test', recorded);
+      if (domainEvent === undefined) continue;
+      now.apply(domainEvent);
       const then = reads.stateAt(recorded.position);
       expect(reads.directoryAt(recorded.position)).toEqual(now.cluster);
-      expect(viewOf(then, fact)).toEqual(viewOf(now, fact));
+      expect(viewOf(then, domainEvent)).toEqual(viewOf(now, domainEvent));
     }
   });
 
   test('registries and captures are as they were at every position', () => {
     const now = new ClusterState();
     for (const recorded of log) {
-      const fact = toFact('test', recorded);
-      if (fact !== undefined) now.apply(fact);
+      const domainEvent = toDomainEvent('test', recorded);
+      if (domainEvent !== undefined) now.apply(domainEvent);
       const then = reads.stateAt(recorded.position);
       for (const ref of checkpointsOf(now)) expect(copyOf(then, ref)).toEqual(copyOf(now, ref));
     }

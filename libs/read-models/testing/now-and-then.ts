@@ -2,7 +2,7 @@ import {
   ClusterState,
   type CheckpointRef,
   type ClusterView,
-  type Fact,
+  type DomainEvent,
   type GroupId,
   type NodeId,
   type PastState,
@@ -20,7 +20,7 @@ export const checkpointsOf = (state: ClusterView): readonly CheckpointRef[] =>
   );
 
 /** All that the present and the past say alike about the aggregate of an event, and its cluster. */
-export const viewOf = (state: ClusterView, { kind, id }: Fact): unknown => ({
+export const viewOf = (state: ClusterView, { kind, id }: DomainEvent): unknown => ({
   cluster: state.cluster,
   node: nodeOf(state, id as NodeId),
   group: state.group(id as GroupId),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { isErasable, toFact, ClusterState } from '#domain';
+import { isErasable, toDomainEvent, ClusterState } from '#domain';
 import { toPosition, type EventStore } from '#event-store';
 import { SqliteEventStore, SqliteLogReader } from '#event-store-sqlite';
 import { ReadModels } from '#read-models';
@@ -74,8 +74,8 @@ const replay = ({ store, events }: Past): Promise<number> =>
     const clusterState = new ClusterState();
     const to = toPosition(BigInt(Math.floor(events * 0.6)));
     for await (const recorded of store.readLog({ to })) {
-      const fact = toFact(CLUSTER, recorded);
-      if (fact !== undefined) clusterState.apply(fact);
+      const domainEvent = toDomainEvent(CLUSTER, recorded);
+      if (domainEvent !== undefined) clusterState.apply(domainEvent);
     }
   });
 
@@ -124,8 +124,8 @@ const heapOf = async (folder: string, events: number): Promise<number> => {
   const store = SqliteEventStore.open({ file, clock: () => new Date(), isErasable });
   const clusterState = new ClusterState();
   for await (const recorded of store.readLog()) {
-    const fact = toFact(CLUSTER, recorded);
-    if (fact !== undefined) clusterState.apply(fact);
+    const domainEvent = toDomainEvent(CLUSTER, recorded);
+    if (domainEvent !== undefined) clusterState.apply(domainEvent);
   }
   const reads = await project(file, join(folder, `reads-${events}.db`));
   const used = heapUsed() - before;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
-import { toFact, ClusterState } from '#domain';
+import { toDomainEvent, ClusterState } from '#domain';
 import { type Recorded } from '#event-store';
 import { resourcePolicyState } from '#processes';
 import { ReadModels } from '#read-models';
@@ -36,8 +36,8 @@ describe.each([1, 2, 3])('hazards at a moment in the past, history %i', (seed) =
   test('are those that were told at that moment, and so are the states of policies', () => {
     const now = new ClusterState();
     for (const recorded of log) {
-      const fact = toFact('test', recorded);
-      if (fact !== undefined) now.apply(fact);
+      const domainEvent = toDomainEvent('test', recorded);
+      if (domainEvent !== undefined) now.apply(domainEvent);
       const then = reads.stateAt(recorded.position);
       for (const group of now.groupIds()) {
         if (now.openGroup(group) === undefined) continue;

@@ -10,7 +10,7 @@ import { resource } from '../resource/decide.js';
 import { type Resource } from '../resource/state.js';
 import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
-import { type AggregateKind } from './fact.js';
+import { type AggregateKind } from './domain-event.js';
 import { fill } from './fill.js';
 import { ForkedMap } from './forked-map.js';
 import { type FrozenState } from './past/frozen-state.js';

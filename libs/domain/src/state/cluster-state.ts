@@ -25,7 +25,7 @@ import { CheckpointFold, isOfContainer } from './checkpoints/checkpoint-fold.js'
 import { type Denials } from './checkpoints/denials.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
 import { ClusterView } from './cluster-view.js';
-import { type AggregateKind, type Fact, type Occurrence } from './fact.js';
+import { type AggregateKind, type DomainEvent, type Occurrence } from './domain-event.js';
 import { type CaptureContent, type Clobber, type FrozenState } from './past/frozen-state.js';
 import { RecentTrees } from './past/history.js';
 import { Leftovers } from './containers/leftovers.js';
@@ -34,7 +34,7 @@ import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints
 
 /**
  * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
- * cost what it touches. Facts are applied in the order of the log.
+ * cost what it touches. Events are applied in the order of the log.
  */
 export class ClusterState extends ClusterView {
   private readonly aggregates: Aggregates;
@@ -194,22 +194,22 @@ export class ClusterState extends ClusterView {
     return this.aggregates.revision(kind, id);
   }
 
-  apply(fact: Fact): void {
-    this.aggregates.noteRevision(fact.kind, fact.id, fact.revision);
-    this.sealedKeys.take(fact.event);
-    switch (fact.kind) {
+  apply(domainEvent: DomainEvent): void {
+    this.aggregates.noteRevision(domainEvent.kind, domainEvent.id, domainEvent.revision);
+    this.sealedKeys.take(domainEvent.event);
+    switch (domainEvent.kind) {
       case 'cluster':
-        this.aggregates.evolveCluster(fact.event);
+        this.aggregates.evolveCluster(domainEvent.event);
         return;
       case 'node':
-        this.applyNode(fact.id as NodeId, fact.event);
+        this.applyNode(domainEvent.id as NodeId, domainEvent.event);
         return;
       case 'group':
-        this.aggregates.evolveGroup(fact.id as GroupId, fact.event);
-        this.checkpoints.denials.groupChanged(this, fact.id as GroupId, fact.event);
+        this.aggregates.evolveGroup(domainEvent.id as GroupId, domainEvent.event);
+        this.checkpoints.denials.groupChanged(this, domainEvent.id as GroupId, domainEvent.event);
         return;
       case 'resource':
-        this.applyResource(fact.id as ResourceId, fact.event, fact.occurrence);
+        this.applyResource(domainEvent.id as ResourceId, domainEvent.event, domainEvent.occurrence);
     }
   }
 

@@ -10,7 +10,7 @@ import {
   type NodeId,
   type ResourceId,
 } from '../vocabulary/ids.js';
-import { type AggregateKind } from './fact.js';
+import { type AggregateKind } from './domain-event.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
 import { type Clobber } from './past/frozen-state.js';
 import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints.js';

@@ -1,4 +1,4 @@
-/** A named record: a fact that happened, or a request to make one happen. */
+/** A named record: a event that happened, or a request to make one happen. */
 export type Message<Type extends string = string, Data = unknown> = Readonly<{
   type: Type;
   data: Readonly<Data>;
@@ -10,7 +10,7 @@ export type DataOf<Union extends Message, Name extends Union['type']> = Extract<
   { type: Name }
 >['data'];
 
-/** An aggregate, as three values: how it starts, what it may decide, how a fact changes it. */
+/** An aggregate, as three values: how it starts, what it may decide, how a event changes it. */
 export type Decider<State, Command, Event> = Readonly<{
   initial: State;
   /** @throws ClusterError when the command is refused; decides nothing then */

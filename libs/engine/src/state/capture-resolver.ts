@@ -1,7 +1,7 @@
 import {
   type CheckpointId,
   type CheckpointRef,
-  type Fact,
+  type DomainEvent,
   type ResourceId,
   type ClusterState,
 } from '#domain';
@@ -27,8 +27,8 @@ const NEEDS: ReadonlySet<string> = new Set(['RegistryCheckpointCaptured', 'Resou
 export class CaptureResolver {
   constructor(
     private readonly sources: Sources,
-    /** Has the processes look at a fact again. */
-    private readonly again: (fact: Fact, trigger: Trigger) => void,
+    /** Has the processes look at a event again. */
+    private readonly again: (domainEvent: DomainEvent, trigger: Trigger) => void,
   ) {}
 
   /** Resolves when the fold has every content that the read model can tell. */
@@ -36,15 +36,15 @@ export class CaptureResolver {
     return this.learn(this.sources.clusterState.unknownContents());
   }
 
-  /** Takes note of a fact that was just folded. */
-  observe(fact: Fact, trigger: Trigger): void {
-    if (fact.kind !== 'resource' || !NEEDS.has(fact.event.type)) return;
-    const id = fact.id as ResourceId;
+  /** Takes note of a event that was just folded. */
+  observe(domainEvent: DomainEvent, trigger: Trigger): void {
+    if (domainEvent.kind !== 'resource' || !NEEDS.has(domainEvent.event.type)) return;
+    const id = domainEvent.id as ResourceId;
     const missing = this.unknownOf(id);
     if (missing.length === 0) return;
     this.learn(missing).then(
       () => {
-        this.again(fact, trigger);
+        this.again(domainEvent, trigger);
       },
       (error: unknown) => {
         this.sources.parts.onDefect(error, `content of a capture of resource ${id}`);

@@ -131,7 +131,7 @@ describe('the fold', () => {
   test('tells its listeners of every event, right after it was applied', async () => {
     await fold.start();
     const told: unknown[] = [];
-    fold.onFact(({ stream }) => told.push(target.state(stream)));
+    fold.onDomainEvent(({ stream }) => told.push(target.state(stream)));
     await store.append(A, [added('a', 1), added('b', 2)], NO_STREAM);
     await fold.reached(toPosition(2n));
     expect(told).toEqual([{ total: 1 }, { total: 2 }]);

@@ -105,7 +105,7 @@ export class Fold {
   }
 
   /** Told of every event right after it is applied, in order. */
-  onFact(listener: (recorded: Recorded) => void): void {
+  onDomainEvent(listener: (recorded: Recorded) => void): void {
     this.listeners.add(listener);
   }
 

@@ -25,9 +25,12 @@ import { isKind, type Moment, type Process, type Step } from '../execution/step.
  */
 export const owedCaptures: Process = {
   name: 'owed-captures',
-  affected: (fact, clusterState) => {
-    if (isKind(fact, 'resource')) return OPENS_OR_CLOSES.has(fact.event.type) ? [fact.id] : [];
-    return isKind(fact, 'node') ? affectedOn(clusterState, fact.id as NodeId, fact.event) : [];
+  affected: (domainEvent, clusterState) => {
+    if (isKind(domainEvent, 'resource'))
+      return OPENS_OR_CLOSES.has(domainEvent.event.type) ? [domainEvent.id] : [];
+    return isKind(domainEvent, 'node')
+      ? affectedOn(clusterState, domainEvent.id as NodeId, domainEvent.event)
+      : [];
   },
   all: (clusterState) => clusterState.resourceIds(),
   next: (clusterState, key, { phase }) => {

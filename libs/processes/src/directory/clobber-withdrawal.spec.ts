@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { type CheckpointId, type Fact } from '#domain';
+import { type CheckpointId, type DomainEvent } from '#domain';
 import { stepsOf, ToldState } from '#testing/processes';
 
 import { clobberWithdrawal } from './clobber-withdrawal.js';
@@ -53,9 +53,9 @@ test('once', () => {
 test('as soon as it was added', () => {
   const { clusterState } = both();
   const occurrence = { eventId: '', position: '0', recordedAt: 0 };
-  const keys = (id: string, event: Fact['event']): readonly string[] => [
+  const keys = (id: string, event: DomainEvent['event']): readonly string[] => [
     ...clobberWithdrawal.affected(
-      { kind: 'resource', id, revision: 9, occurrence, event } as Fact,
+      { kind: 'resource', id, revision: 9, occurrence, event } as DomainEvent,
       clusterState,
     ),
   ];

@@ -8,9 +8,10 @@ import { isKind, type Process, type Step } from '../execution/step.js';
  */
 export const clobberWithdrawal: Process = {
   name: 'clobber-withdrawal',
-  affected: (fact, clusterState) => {
-    if (!isKind(fact, 'resource') || fact.event.type !== 'RegistryCheckpointAdded') return [];
-    const { checkpoint } = fact.event.data;
+  affected: (domainEvent, clusterState) => {
+    if (!isKind(domainEvent, 'resource') || domainEvent.event.type !== 'RegistryCheckpointAdded')
+      return [];
+    const { checkpoint } = domainEvent.event.data;
     return clusterState.denials.checkpoints.has(checkpoint) ? [checkpoint] : [];
   },
   all: ({ denials }) => denials.checkpoints.keys(),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { type Fact, type GroupId, type ResourceId } from '#domain';
+import { type DomainEvent, type GroupId, type ResourceId } from '#domain';
 import { idOf, SimulatedCluster, stepsOf, ToldState } from '#testing/processes';
 
 import { directoryCompletion } from './directory.js';
@@ -135,9 +135,9 @@ test('a resource that fails, or goes offline, is asked again where it belongs', 
     node: ToldState.node('a'),
     nodeRevision: 0,
   };
-  const keysAfter = (event: Fact['event']): readonly string[] => [
+  const keysAfter = (event: DomainEvent['event']): readonly string[] => [
     ...directoryCompletion.affected(
-      { kind: 'resource', id: R, revision: 9, occurrence, event } as Fact,
+      { kind: 'resource', id: R, revision: 9, occurrence, event } as DomainEvent,
       told.clusterState,
     ),
   ];
@@ -150,11 +150,13 @@ test('a resource that fails, or goes offline, is asked again where it belongs', 
 test('who was to join a group that has closed is asked again', () => {
   const told = gone(regrouped(member()));
   const event = { type: 'GroupClosed', data: {} } as const;
-  const fact: Fact = { kind: 'group', id: OTHER, revision: 1, occurrence, event };
-  expect([...directoryCompletion.affected(fact, told.clusterState)]).toContain(`resource:${R}`);
+  const domainEvent: DomainEvent = { kind: 'group', id: OTHER, revision: 1, occurrence, event };
+  expect([...directoryCompletion.affected(domainEvent, told.clusterState)]).toContain(
+    `resource:${R}`,
+  );
 });
 
-test.each<Fact['event']>([
+test.each<DomainEvent['event']>([
   { type: 'DependencyAdded', data: { resource: ToldState.resource('s'), provider: R } },
   { type: 'DependencyAdded', data: { resource: R, provider: ToldState.resource('s') } },
   {
@@ -166,7 +168,15 @@ test.each<Fact['event']>([
     data: { resource: R, operation: idOf('deletion') as never },
   },
 ])('a resource that is to go elsewhere is asked again after $type', (event) => {
-  const fact = { kind: 'group', id: ToldState.GROUP, revision: 9, occurrence, event } as Fact;
+  const domainEvent = {
+    kind: 'group',
+    id: ToldState.GROUP,
+    revision: 9,
+    occurrence,
+    event,
+  } as DomainEvent;
   const told = regrouped(member());
-  expect([...directoryCompletion.affected(fact, told.clusterState)]).toContain(`resource:${R}`);
+  expect([...directoryCompletion.affected(domainEvent, told.clusterState)]).toContain(
+    `resource:${R}`,
+  );
 });

@@ -1,6 +1,6 @@
 import {
   dependentsOf,
-  type Fact,
+  type DomainEvent,
   type FormedCluster,
   type GroupId,
   type NodeId,
@@ -10,7 +10,7 @@ import {
   type ClusterState,
 } from '#domain';
 
-import { ENDS_OR_OPENS, IDLES, membersOf } from './directory-facts.js';
+import { ENDS_OR_OPENS, IDLES, membersOf } from './directory-events.js';
 import { isKind, type Process, type Step } from '../execution/step.js';
 
 /**
@@ -29,15 +29,19 @@ import { isKind, type Process, type Step } from '../execution/step.js';
  */
 export const directoryCompletion: Process = {
   name: 'directory-completion',
-  affected: (fact, clusterState) => {
-    if (isKind(fact, 'cluster')) return listed(fact.event.data);
-    if (isKind(fact, 'group') && IDLES.has(fact.event.type))
-      return strangers(clusterState, fact.id as GroupId).flatMap((resource) => [
+  affected: (domainEvent, clusterState) => {
+    if (isKind(domainEvent, 'cluster')) return listed(domainEvent.event.data);
+    if (isKind(domainEvent, 'group') && IDLES.has(domainEvent.event.type))
+      return strangers(clusterState, domainEvent.id as GroupId).flatMap((resource) => [
         `resource:${resource}`,
-        `member:${fact.id}/${resource}`,
+        `member:${domainEvent.id}/${resource}`,
       ]);
-    if (!ENDS_OR_OPENS.has(fact.event.type)) return [];
-    return [`${fact.kind}:${fact.id}`, ...membersOf(fact), ...newcomers(fact, clusterState)];
+    if (!ENDS_OR_OPENS.has(domainEvent.event.type)) return [];
+    return [
+      `${domainEvent.kind}:${domainEvent.id}`,
+      ...membersOf(domainEvent),
+      ...newcomers(domainEvent, clusterState),
+    ];
   },
   all: (clusterState) => {
     const { cluster } = clusterState;
@@ -76,7 +80,7 @@ const strangers = (clusterState: ClusterState, id: GroupId): readonly ResourceId
 };
 
 /** Resources that the directory lists under a group that has closed. */
-const newcomers = ({ id, event }: Fact, { cluster }: ClusterState): readonly string[] =>
+const newcomers = ({ id, event }: DomainEvent, { cluster }: ClusterState): readonly string[] =>
   event.type !== 'GroupClosed' || cluster.status === 'absent'
     ? []
     : [...cluster.resources.values()]

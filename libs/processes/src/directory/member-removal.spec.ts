@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { type Fact, type GroupId } from '#domain';
+import { type DomainEvent, type GroupId } from '#domain';
 import { idOf, stepsOf, ToldState } from '#testing/processes';
 
 import { memberRemoval } from './member-removal.js';
@@ -77,8 +77,11 @@ describe('a member that is being deleted', () => {
   test('is asked about after whatever happens to it, to its group or its place', () => {
     const told = leaving();
     const occurrence = { eventId: '', position: '0', recordedAt: 0 };
-    const keys = (fact: Pick<Fact, 'kind' | 'id' | 'event'>): readonly string[] => [
-      ...memberRemoval.affected({ ...fact, revision: 9, occurrence } as Fact, told.clusterState),
+    const keys = (domainEvent: Pick<DomainEvent, 'kind' | 'id' | 'event'>): readonly string[] => [
+      ...memberRemoval.affected(
+        { ...domainEvent, revision: 9, occurrence } as DomainEvent,
+        told.clusterState,
+      ),
     ];
     const configured = { type: 'ResourceConfigured', data: { description: 'x' } } as never;
     expect(keys({ kind: 'resource', id: R, event: configured })).toEqual([ToldState.GROUP]);

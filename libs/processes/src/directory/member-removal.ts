@@ -19,12 +19,13 @@ import { isKind, type Process, type Step } from '../execution/step.js';
  */
 export const memberRemoval: Process = {
   name: 'member-removal',
-  affected: (fact, clusterState) => {
-    if (isKind(fact, 'group')) return leftBySomebody(clusterState, [fact.id as GroupId]);
-    if (isKind(fact, 'resource'))
-      return leftBySomebody(clusterState, groupsOf(clusterState, fact.id));
-    return isKind(fact, 'cluster') && fact.event.type === 'ResourceRegrouped'
-      ? leftBySomebody(clusterState, groupsOf(clusterState, fact.event.data.resource))
+  affected: (domainEvent, clusterState) => {
+    if (isKind(domainEvent, 'group'))
+      return leftBySomebody(clusterState, [domainEvent.id as GroupId]);
+    if (isKind(domainEvent, 'resource'))
+      return leftBySomebody(clusterState, groupsOf(clusterState, domainEvent.id));
+    return isKind(domainEvent, 'cluster') && domainEvent.event.type === 'ResourceRegrouped'
+      ? leftBySomebody(clusterState, groupsOf(clusterState, domainEvent.event.data.resource))
       : [];
   },
   all: (clusterState) =>

@@ -1,10 +1,10 @@
-import { type Fact, type ClusterState } from '#domain';
+import { type DomainEvent, type ClusterState } from '#domain';
 import { ClusterError } from '#clusapi';
 import { Pauses, RETRY, StoreUnavailable, type RetryMeans } from '#event-store';
 
 import { type Moment, type Process, type Step } from './step.js';
 
-/** The fact that made a step necessary: what it belongs to, and what led to it. */
+/** The event that made a step necessary: what it belongs to, and what led to it. */
 export type Trigger = Readonly<{ operation: string; causation: string }>;
 
 /** The time, and an alarm; both are arguments, so that tests need not wait. */
@@ -33,7 +33,7 @@ export type RunnerOptions = RetryMeans &
 type Job = { process: Process; key: string; again: boolean; trigger: Trigger | undefined };
 
 /**
- * Keeps asking every process what is to be done next, after every fact that may have changed the
+ * Keeps asking every process what is to be done next, after every event that may have changed the
  * answer, until nothing is. What it forgets when it stops, it finds again in the log.
  */
 export class ProcessRunner {
@@ -57,12 +57,13 @@ export class ProcessRunner {
     this.phase = 'following';
   }
 
-  /** Takes note of a fact that was just folded. */
-  observe(fact: Fact, trigger: Trigger): void {
+  /** Takes note of a event that was just folded. */
+  observe(domainEvent: DomainEvent, trigger: Trigger): void {
     if (this.stopped) return;
     const { processes, clusterState } = this.options;
     for (const process of processes)
-      for (const key of process.affected(fact, clusterState)) this.wake(process, key, trigger);
+      for (const key of process.affected(domainEvent, clusterState))
+        this.wake(process, key, trigger);
   }
 
   /** Lets what is under way end, and begins nothing more. */
@@ -94,7 +95,7 @@ export class ProcessRunner {
     this.running.add(run);
   }
 
-  /** Not at once but after the batch of facts that woke it, so that it sees all of them. */
+  /** Not at once but after the batch of events that woke it, so that it sees all of them. */
   private async work(job: Job): Promise<void> {
     await Promise.resolve();
     try {
@@ -137,7 +138,7 @@ export class ProcessRunner {
     this.alarms.set(name, callOff);
   }
 
-  /** A refusal is no end: somebody was faster, and the facts that say so wake the job again. */
+  /** A refusal is no end: somebody was faster, and the events that say so wake the job again. */
   private async round(job: Job, moment: Moment): Promise<'progress' | 'idle' | 'unavailable'> {
     job.again = false;
     const steps = job.process.next(this.options.clusterState, job.key, moment);

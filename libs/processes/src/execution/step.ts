@@ -1,7 +1,7 @@
 import {
   type AggregateKind,
   type ClusterCommand,
-  type Fact,
+  type DomainEvent,
   type GroupCommand,
   type KeyId,
   type NodeCommand,
@@ -33,7 +33,7 @@ export type CommandEnvelope = Readonly<
 /** One thing that a process wants done now. */
 export type Step = CommandEnvelope &
   Readonly<{
-    /** The operation it belongs to; without one, that of the fact that made it necessary. */
+    /** The operation it belongs to; without one, that of the event that made it necessary. */
     operation?: OperationId;
     rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R6';
     /** What has to be copied before, so that the command may refer to it. */
@@ -54,21 +54,21 @@ export type Moment = Readonly<{
  */
 export type Process = Readonly<{
   name: string;
-  /** The keys whose `next` may differ after this fact. */
-  affected: (fact: Fact, clusterState: ClusterState) => Iterable<string>;
+  /** The keys whose `next` may differ after this event. */
+  affected: (domainEvent: DomainEvent, clusterState: ClusterState) => Iterable<string>;
   /** Every key that might have something to do; asked once, at the start. */
   all: (clusterState: ClusterState) => Iterable<string>;
   /** What is to be done now for a key, side by side; nothing when nothing is owed. */
   next: (clusterState: ClusterState, key: string, moment: Moment) => readonly Step[];
   /**
    * When `next` may differ by time alone; asked when it has nothing more to do, for the same moment,
-   * and always later than that. Until then `next` has nothing to do, unless a fact changes that.
+   * and always later than that. Until then `next` has nothing to do, unless a event changes that.
    */
   due?: (clusterState: ClusterState, key: string, moment: Moment) => number | undefined;
 }>;
 
-/** Whether a fact is of a kind; narrows both halves. */
+/** Whether a event is of a kind; narrows both halves. */
 export const isKind = <Kind extends AggregateKind>(
-  fact: Fact,
+  domainEvent: DomainEvent,
   kind: Kind,
-): fact is Extract<Fact, { kind: Kind }> => fact.kind === kind;
+): domainEvent is Extract<DomainEvent, { kind: Kind }> => domainEvent.kind === kind;

@@ -23,11 +23,11 @@ import { isKind, type Process } from '../execution/step.js';
  */
 export const failover: Process = {
   name: 'failover',
-  affected: (fact, clusterState) => {
-    if (isKind(fact, 'group')) return [fact.id];
-    if (isKind(fact, 'resource')) return groupOf(clusterState, fact.id as ResourceId);
-    return isKind(fact, 'node')
-      ? groupsAfter(clusterState, fact.id as NodeId, fact.event.type)
+  affected: (domainEvent, clusterState) => {
+    if (isKind(domainEvent, 'group')) return [domainEvent.id];
+    if (isKind(domainEvent, 'resource')) return groupOf(clusterState, domainEvent.id as ResourceId);
+    return isKind(domainEvent, 'node')
+      ? groupsAfter(clusterState, domainEvent.id as NodeId, domainEvent.event.type)
       : [];
   },
   all: (clusterState) => clusterState.groupIds(),

@@ -120,7 +120,7 @@ const fail = async (cluster: SimulatedCluster, name: string): Promise<boolean> =
 const failingAtOnce = (cluster: SimulatedCluster, random: () => number) => {
   const names = new Map(ROLES.map((name) => [`test.resource-${idOf(`resource ${name}`)}`, name]));
   const sudden = { length: 0, isOver: false };
-  cluster.fold.onFact(({ stream, event }) => {
+  cluster.fold.onDomainEvent(({ stream, event }) => {
     const name = names.get(stream);
     if (sudden.isOver || name === undefined || event.type !== 'ResourceOnline') return;
     if (random() > 0.1) return;

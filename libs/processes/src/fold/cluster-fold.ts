@@ -1,4 +1,4 @@
-import { isAggregate, parseStream, toFact, type KeyId, type ClusterState } from '#domain';
+import { isAggregate, parseStream, toDomainEvent, type KeyId, type ClusterState } from '#domain';
 import { NO_STREAM, type FoldTarget, type Recorded } from '#event-store';
 
 /** Who the processes act as: the cluster itself. */
@@ -7,8 +7,8 @@ export const PROCESSES_ACTOR = 'tidemark';
 /** Folds a log into a cluster state. */
 export const clusterFold = (clusterState: ClusterState, cluster: string): FoldTarget => ({
   apply: (recorded) => {
-    const fact = toFact(cluster, recorded);
-    if (fact !== undefined) clusterState.apply(fact);
+    const domainEvent = toDomainEvent(cluster, recorded);
+    if (domainEvent !== undefined) clusterState.apply(domainEvent);
     else if (recorded.metadata.actor !== PROCESSES_ACTOR) noteSealed(clusterState, recorded);
   },
   state: (stream) => {

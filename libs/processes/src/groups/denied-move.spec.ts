@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { ClusterState, moveDeniedBy, type Fact, type ResourceId } from '#domain';
+import { ClusterState, moveDeniedBy, type DomainEvent, type ResourceId } from '#domain';
 import { idOf, stepsOf, ToldState } from '#testing/processes';
 
 import { groupOperation } from './group-operation.js';
@@ -10,7 +10,7 @@ const [A, B] = [ToldState.node('a'), ToldState.node('b')];
 const MOVING = idOf('g') as never;
 const OTHER = idOf('h') as never;
 
-type GroupEvent = Extract<Fact, { kind: 'group' }>['event'];
+type GroupEvent = Extract<DomainEvent, { kind: 'group' }>['event'];
 
 const checkpoint = (of: string, key: string) =>
   ({

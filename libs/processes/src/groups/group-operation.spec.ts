@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { type BringingKind, type Fact, type ResourceProperties } from '#domain';
+import { type BringingKind, type DomainEvent, type ResourceProperties } from '#domain';
 import { dueOf, idOf, stepsOf, ToldState, type NodeIs } from '#testing/processes';
 
 import { groupOperation } from './group-operation.js';
@@ -190,6 +190,6 @@ test('an operation that waits for a resource goes on when that is deleted', () =
   told.tell('resource', 'r', event);
   const occurrence = { eventId: '', position: '0', recordedAt: 0 };
   const id = ToldState.resource('r');
-  const fact: Fact = { kind: 'resource', id, revision: 3, occurrence, event };
-  expect([...groupOperation.affected(fact, told.clusterState)]).toEqual([ToldState.GROUP]);
+  const domainEvent: DomainEvent = { kind: 'resource', id, revision: 3, occurrence, event };
+  expect([...groupOperation.affected(domainEvent, told.clusterState)]).toEqual([ToldState.GROUP]);
 });

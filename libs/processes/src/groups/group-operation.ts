@@ -27,10 +27,12 @@ import { isKind, type Process, type Step } from '../execution/step.js';
  */
 export const groupOperation: Process = {
   name: 'group-operation',
-  affected: (fact, clusterState) => {
-    if (isKind(fact, 'group')) return [fact.id];
-    if (isKind(fact, 'resource')) return groupOf(clusterState, fact.id as ResourceId);
-    return isKind(fact, 'node') ? groupsOfNode(clusterState, fact.id as NodeId, fact.event) : [];
+  affected: (domainEvent, clusterState) => {
+    if (isKind(domainEvent, 'group')) return [domainEvent.id];
+    if (isKind(domainEvent, 'resource')) return groupOf(clusterState, domainEvent.id as ResourceId);
+    return isKind(domainEvent, 'node')
+      ? groupsOfNode(clusterState, domainEvent.id as NodeId, domainEvent.event)
+      : [];
   },
   all: (clusterState) => clusterState.groupIds(),
   next: (clusterState, key, { now }) => {

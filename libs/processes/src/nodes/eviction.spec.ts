@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { type Fact, type GroupId } from '#domain';
+import { type DomainEvent, type GroupId } from '#domain';
 import { idOf, stepsOf, ToldState } from '#testing/processes';
 
 import { eviction } from './eviction.js';
@@ -51,9 +51,9 @@ describe('a node that is being evicted', () => {
     const told = leaving();
     const event = { type: 'NodeAdded', data: { node: ToldState.node('d'), name: 'd' } } as const;
     const occurrence = { eventId: '', position: '0', recordedAt: 0 };
-    const fact: Fact = { kind: 'cluster', id: 'c', revision: 9, occurrence, event };
-    expect([...eviction.affected(fact, told.clusterState)]).toEqual(['evicted']);
+    const domainEvent: DomainEvent = { kind: 'cluster', id: 'c', revision: 9, occurrence, event };
+    expect([...eviction.affected(domainEvent, told.clusterState)]).toEqual(['evicted']);
     const other = new ToldState({ a: 'Up' });
-    expect([...eviction.affected(fact, other.clusterState)]).toEqual([]);
+    expect([...eviction.affected(domainEvent, other.clusterState)]).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import {
-  type Fact,
+  type DomainEvent,
   type FormedCluster,
   type NodeId,
   type PresentNode,
@@ -21,7 +21,7 @@ const ALL = 'evicted';
  */
 export const eviction: Process = {
   name: 'eviction',
-  affected: (fact, clusterState) => (concerns(fact, clusterState) ? [ALL] : []),
+  affected: (domainEvent, clusterState) => (concerns(domainEvent, clusterState) ? [ALL] : []),
   all: () => [ALL],
   next: (clusterState) => {
     const { cluster } = clusterState;
@@ -36,14 +36,16 @@ export const eviction: Process = {
 };
 
 /** While a node is leaving, each change of the directory may concern it. */
-const concerns = (fact: Fact, clusterState: ClusterState): boolean => {
+const concerns = (domainEvent: DomainEvent, clusterState: ClusterState): boolean => {
   const { cluster } = clusterState;
   if (cluster.status === 'absent') return false;
-  if (isKind(fact, 'cluster'))
-    return fact.event.type === 'NodeEvicted' || leaving(clusterState, cluster).length > 0;
-  if (!isKind(fact, 'node')) return false;
-  if (fact.event.type === 'NodeEvictionStarted') return true;
-  return fact.event.type === 'KeyContainerStored' && !cluster.nodes.has(fact.id as NodeId);
+  if (isKind(domainEvent, 'cluster'))
+    return domainEvent.event.type === 'NodeEvicted' || leaving(clusterState, cluster).length > 0;
+  if (!isKind(domainEvent, 'node')) return false;
+  if (domainEvent.event.type === 'NodeEvictionStarted') return true;
+  return (
+    domainEvent.event.type === 'KeyContainerStored' && !cluster.nodes.has(domainEvent.id as NodeId)
+  );
 };
 
 type Leaving = Readonly<{ id: NodeId; operation: NonNullable<PresentNode['leaving']> }>;

@@ -22,10 +22,10 @@ import { isKind, type Process, type Step } from '../execution/step.js';
  */
 export const nodeDrain: Process = {
   name: 'node-drain',
-  affected: (fact, clusterState) => {
-    if (isKind(fact, 'group')) return nodesOf(clusterState, fact.id as GroupId);
-    if (fact.event.type === 'DrainStarted') return [fact.id];
-    return MAKES_ROOM.has(fact.event.type) ? retried(clusterState) : [];
+  affected: (domainEvent, clusterState) => {
+    if (isKind(domainEvent, 'group')) return nodesOf(clusterState, domainEvent.id as GroupId);
+    if (domainEvent.event.type === 'DrainStarted') return [domainEvent.id];
+    return MAKES_ROOM.has(domainEvent.event.type) ? retried(clusterState) : [];
   },
   all: (clusterState) => clusterState.nodeIds(),
   next: (clusterState, key) => {

@@ -1,4 +1,4 @@
-import { type Fact } from '#domain';
+import { type DomainEvent } from '#domain';
 import { toPosition, type Metadata, type Position, type Recorded } from '#event-store';
 import { foldName } from '#registry';
 
@@ -83,15 +83,15 @@ export class Events {
     this.parts = [this.blocks, this.operations, this.ids, this.streamRows, this.postings];
   }
 
-  /** Lists an event, with the fact that it states. */
-  note(recorded: Recorded, fact: Fact): void {
+  /** Lists an event, with the event that it states. */
+  note(recorded: Recorded, domainEvent: DomainEvent): void {
     const { stream, revision, recordedAt, metadata } = recorded;
     const position = Number(recorded.position);
     this.blocks.add(recorded);
     this.moments.note(position, recordedAt.getTime());
     this.noteStream(stream, Number(revision), position);
     if (this.operations.note(metadata.operation, position)) this.postings.note('o', '', position);
-    this.noteTerms(fact, metadata, position);
+    this.noteTerms(domainEvent, metadata, position);
     this.ids.note(recorded);
   }
 
@@ -214,7 +214,7 @@ export class Events {
   }
 
   /** What an event can be found by: its type, who wrote it by which rule, and what it is about. */
-  private noteTerms({ id, event }: Fact, { actor, rule }: Metadata, position: number): void {
+  private noteTerms({ id, event }: DomainEvent, { actor, rule }: Metadata, position: number): void {
     this.postings.note('t', event.type, position);
     this.postings.note('a', actor, position);
     if (rule !== undefined) this.postings.note('r', rule, position);

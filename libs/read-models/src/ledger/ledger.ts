@@ -1,4 +1,4 @@
-import { type Fact, type NodeEvent, type NodeMoment, type ClusterView } from '#domain';
+import { type DomainEvent, type NodeEvent, type NodeMoment, type ClusterView } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 
 import { type CaptureContents } from '../captures/capture-contents.js';
@@ -56,7 +56,7 @@ export class Ledger {
     this.ofCopies = new CopyLosses({ ...parts, table, containers });
   }
 
-  /** Takes over the state that earlier facts have left. */
+  /** Takes over the state that earlier events have left. */
   recall(clusterState: ClusterView): void {
     this.standings.recall(clusterState);
   }
@@ -121,9 +121,9 @@ export class Ledger {
     this.secured.whole(data.checkpoint, data.source);
   }
 
-  /** The state has taken a fact. */
-  observe(clusterState: ClusterView, fact: Fact, position: number): void {
-    this.standings.observe(clusterState, fact, position);
+  /** The state has taken a event. */
+  observe(clusterState: ClusterView, domainEvent: DomainEvent, position: number): void {
+    this.standings.observe(clusterState, domainEvent, position);
   }
 
   /** Writes what was noted; at the end of a transaction. */

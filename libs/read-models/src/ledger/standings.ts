@@ -1,5 +1,5 @@
 import {
-  type Fact,
+  type DomainEvent,
   type GroupId,
   type OpenResource,
   type ResourceId,
@@ -34,17 +34,17 @@ export class Standings {
 
   constructor(private readonly db: ReadDatabase) {}
 
-  /** Before the first fact: what earlier facts have left. */
+  /** Before the first event: what earlier events have left. */
   recall(clusterState: ClusterView): void {
     this.known = new Map(resourcesOf(clusterState).map((id) => [id, standingOf(clusterState, id)]));
   }
 
-  /** Takes note of a fact that the state has taken. */
-  observe(clusterState: ClusterView, fact: Fact, position: number): void {
-    if (fact.kind === 'resource' && fact.event.type.startsWith('Resource'))
-      this.note(clusterState, fact.id, { position, closed: closedAt(fact.event) });
-    if (fact.kind !== 'group' || !MOVES.has(fact.event.type)) return;
-    for (const id of clusterState.membersOf(fact.id as GroupId))
+  /** Takes note of a event that the state has taken. */
+  observe(clusterState: ClusterView, domainEvent: DomainEvent, position: number): void {
+    if (domainEvent.kind === 'resource' && domainEvent.event.type.startsWith('Resource'))
+      this.note(clusterState, domainEvent.id, { position, closed: closedAt(domainEvent.event) });
+    if (domainEvent.kind !== 'group' || !MOVES.has(domainEvent.event.type)) return;
+    for (const id of clusterState.membersOf(domainEvent.id as GroupId))
       this.note(clusterState, id, { position, closed: undefined });
   }
 
@@ -88,7 +88,7 @@ const MOVES: ReadonlySet<string> = new Set([
   'GroupClosed',
 ]);
 
-type ResourceFactEvent = Extract<Fact, { kind: 'resource' }>['event'];
+type ResourceFactEvent = Extract<DomainEvent, { kind: 'resource' }>['event'];
 
 const closedAt = (event: ResourceFactEvent): number | undefined =>
   event.type === 'ResourceOffline' || event.type === 'ResourceFailed'

@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 
-import { PastState, StateReader, toFact, writeState } from '#domain';
+import { PastState, StateReader, toDomainEvent, writeState } from '#domain';
 import { toPosition, type Position } from '#event-store';
 
 import { type ReadDatabase } from '../file/database.js';
@@ -53,8 +53,8 @@ export class PastStates {
     for (;;) {
       const page = this.events.list({ to }, { limit: PAGE, order: 'oldest', cursor });
       for (const recorded of page) {
-        const fact = toFact(this.options.cluster, recorded);
-        if (fact !== undefined) state.apply(fact);
+        const domainEvent = toDomainEvent(this.options.cluster, recorded);
+        if (domainEvent !== undefined) state.apply(domainEvent);
       }
       cursor = page.at(-1)?.position ?? cursor;
       if (page.length < PAGE) return state;

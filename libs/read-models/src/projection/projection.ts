@@ -1,4 +1,4 @@
-import { streamName, toFact, type Fact } from '#domain';
+import { streamName, toDomainEvent, type DomainEvent } from '#domain';
 import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { Captures } from '../captures/captures.js';
@@ -183,10 +183,10 @@ export class Projection implements Projecting {
   /** @param fault why the event is parked; the list of events has it all the same */
   private project(recorded: Recorded, fault?: string): void {
     this.db.begin();
-    const fact = toFact(this.options.cluster, recorded);
-    if (fact !== undefined) this.events.note(recorded, fact);
+    const domainEvent = toDomainEvent(this.options.cluster, recorded);
+    if (domainEvent !== undefined) this.events.note(recorded, domainEvent);
     if (fault !== undefined) this.parked.park(recorded, fault);
-    else this.projectFact(recorded, fact);
+    else this.projectDomainEvent(recorded, domainEvent);
     this.states.keep(this.recalled().current, recorded.position);
     this.open.count += 1;
     this.open.log ??= formedLog(recorded);
@@ -194,9 +194,9 @@ export class Projection implements Projecting {
     this.taken = recorded.position;
   }
 
-  private projectFact(recorded: Recorded, fact: Fact | undefined): void {
+  private projectDomainEvent(recorded: Recorded, domainEvent: DomainEvent | undefined): void {
     this.options.inspect?.(recorded);
-    if (fact !== undefined) this.recalled().project(recorded, fact);
+    if (domainEvent !== undefined) this.recalled().project(recorded, domainEvent);
     this.parked.release(recorded.position);
   }
 

@@ -1,4 +1,10 @@
-import { PastState, streamName, type Fact, type NodeEvent, type ResourceEvent } from '#domain';
+import {
+  PastState,
+  streamName,
+  type DomainEvent,
+  type NodeEvent,
+  type ResourceEvent,
+} from '#domain';
 import { type Position, type Recorded } from '#event-store';
 import { type RegistryChange } from '#registry';
 
@@ -74,12 +80,13 @@ export class Projector {
     this.ledger.recall(clusterState);
   }
 
-  project(recorded: Recorded, fact: Fact): void {
+  project(recorded: Recorded, domainEvent: DomainEvent): void {
     this.actors.note(Number(recorded.position), recorded.metadata.actor);
-    if (fact.kind === 'node') this.projectNode(recorded, fact);
-    if (fact.kind === 'resource') this.projectCapture(recorded, fact.event, fact.id);
-    this.clusterState.apply(fact);
-    this.ledger.observe(this.clusterState, fact, Number(recorded.position));
+    if (domainEvent.kind === 'node') this.projectNode(recorded, domainEvent);
+    if (domainEvent.kind === 'resource')
+      this.projectCapture(recorded, domainEvent.event, domainEvent.id);
+    this.clusterState.apply(domainEvent);
+    this.ledger.observe(this.clusterState, domainEvent, Number(recorded.position));
   }
 
   /** Writes what was noted; at the end of a transaction. */
@@ -88,11 +95,14 @@ export class Projector {
     this.versions.flush();
   }
 
-  private projectNode(recorded: Recorded, fact: Extract<Fact, { kind: 'node' }>): void {
-    const { event, id } = fact;
+  private projectNode(
+    recorded: Recorded,
+    domainEvent: Extract<DomainEvent, { kind: 'node' }>,
+  ): void {
+    const { event, id } = domainEvent;
     const position = Number(recorded.position);
     const restored = event.type === 'RegistryRestored' || isContainerRestore(event);
-    const writing: Writing = { node: id, position, revision: fact.revision, restored };
+    const writing: Writing = { node: id, position, revision: domainEvent.revision, restored };
     const { clusterState } = this;
     if (event.type === 'RegistryChangesStaged') this.stage(id, event.data);
     else if (event.type === 'RegistryChanged') this.write(event, writing);

@@ -12,7 +12,7 @@ import { CheckpointIndex } from './checkpoint-index.js';
 import { type Places } from './clobber-denial.js';
 import { Denials } from './denials.js';
 import { Copies } from '../containers/copies.js';
-import { type Occurrence } from '../fact.js';
+import { type Occurrence } from '../domain-event.js';
 import { type RecentTrees } from '../past/history.js';
 import {
   isIn,

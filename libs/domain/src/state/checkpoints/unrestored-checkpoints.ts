@@ -12,7 +12,7 @@ import {
 
 import { type OnlineWindow, type OpenResource } from '../../resource/state.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../../vocabulary/ids.js';
-import { type Occurrence } from '../fact.js';
+import { type Occurrence } from '../domain-event.js';
 import { fill } from '../fill.js';
 import { ForkedMap } from '../forked-map.js';
 

@@ -15,7 +15,7 @@ import {
 import { type CheckpointRef } from '../checkpoints/checkpoint-index.js';
 import { ClusterState } from '../cluster-state.js';
 import { ClusterView, type NodeView } from '../cluster-view.js';
-import { type AggregateKind, type Fact } from '../fact.js';
+import { type AggregateKind, type DomainEvent } from '../domain-event.js';
 import { type CaptureContent, type Clobber, type FrozenState } from './frozen-state.js';
 
 /** A physical key of a node's registry as it was just after a revision of the node. */
@@ -83,8 +83,8 @@ export class PastState extends ClusterView {
   }
 
   /** Goes on by an event of the log. */
-  apply(fact: Fact): void {
-    this.states.apply(fact);
+  apply(domainEvent: DomainEvent): void {
+    this.states.apply(domainEvent);
   }
 
   /** All that is held here; no registry has a value in it. */

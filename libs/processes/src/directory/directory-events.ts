@@ -1,4 +1,4 @@
-import { providersOf, type Fact } from '#domain';
+import { providersOf, type DomainEvent } from '#domain';
 
 /** What begins or ends a membership, or keeps a resource where it is. */
 export const ENDS_OR_OPENS = new Set([
@@ -26,7 +26,7 @@ export const IDLES = new Set([
 ]);
 
 /** The keys of the members that an event of a group is about. */
-export const membersOf = ({ id, event }: Fact): readonly string[] => {
+export const membersOf = ({ id, event }: DomainEvent): readonly string[] => {
   if (event.type === 'GroupMemberRemoved' || event.type === 'GroupMemberRemovalAbandoned')
     return [`resource:${event.data.resource}`];
   if (event.type === 'DependencyAdded')

@@ -13,7 +13,7 @@ export type Occurrence = Readonly<{
 }>;
 
 /** An event of one aggregate, with its place in that aggregate's stream. */
-export type Fact = Readonly<
+export type DomainEvent = Readonly<
   { id: string; revision: number; occurrence: Occurrence } & (
     | { kind: 'cluster'; event: ClusterEvent }
     | { kind: 'node'; event: NodeEvent }
@@ -22,4 +22,4 @@ export type Fact = Readonly<
   )
 >;
 
-export type AggregateKind = Fact['kind'];
+export type AggregateKind = DomainEvent['kind'];

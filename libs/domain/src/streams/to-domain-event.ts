@@ -1,5 +1,5 @@
 import { type Message } from '../vocabulary/message.js';
-import { type AggregateKind, type Fact } from '../state/fact.js';
+import { type AggregateKind, type DomainEvent } from '../state/domain-event.js';
 import { parseStream } from './stream-name.js';
 
 /** An event as a log gives it back. */
@@ -17,11 +17,11 @@ const KINDS: ReadonlySet<string> = new Set<AggregateKind>(['cluster', 'node', 'g
 /** Whether a stream is an aggregate's. */
 export const isAggregate = (kind: string): kind is AggregateKind => KINDS.has(kind);
 
-/** The fact that an event of a cluster states; undefined for streams that are no aggregate's. */
-export const toFact = (
+/** The event that an event of a cluster states; undefined for streams that are no aggregate's. */
+export const toDomainEvent = (
   cluster: string,
   { id, stream, revision, position, recordedAt, event }: Stored,
-): Fact | undefined => {
+): DomainEvent | undefined => {
   const parsed = parseStream(stream);
   if (parsed?.cluster !== cluster || !isAggregate(parsed.kind)) return undefined;
   // The one place where stored events become the domain's: their names are the storage format.
@@ -35,5 +35,5 @@ export const toFact = (
       recordedAt: recordedAt.getTime(),
     },
     event,
-  } as Fact;
+  } as DomainEvent;
 };
