@@ -67,7 +67,7 @@ export const startEngine = async (
  */
 const unprojected = ({ advanced }: Told): Projecting => ({
   start: () => undefined,
-  hurry: (position) => {
+  flushUpTo: (position) => {
     setImmediate(advanced, { position, count: 0, lost: [], isDirectory: false });
   },
   rebuild: async () => undefined,

@@ -104,7 +104,11 @@ test('what keeps the rules is not recorded', async () => {
   await cluster.bring('app', 'online');
   await cluster.move('app', 'b');
   await cluster.bring('app', 'offline');
-  await cluster.run({ kind: 'resource', id: APP, command: { type: 'CloseResource', data: {} } });
+  await cluster.run({
+    kind: 'resource',
+    id: APP,
+    command: { type: 'CmarkResourceLost', data: {} },
+  });
   await cluster.pass(0);
   expect(await violations(cluster)).toEqual([]);
   await cluster.stop();

@@ -179,7 +179,7 @@ test('what the policy state tells is what is waited for', () => {
     const told = clusterStateOf(dice);
     const now = instantOf(dice);
     const group = told.clusterState.group(ToldState.GROUP);
-    if ((group.status !== 'open' || group.operation) ?? group.away) continue;
+    if ((group.status !== 'open' || group.operation) ?? group.displacedBy) continue;
     const [due] = waitedFor(told, now);
     expect({ seed, due: dueOf(failover, told, now) }).toEqual({ seed, due });
     if (due !== undefined) count += 1;

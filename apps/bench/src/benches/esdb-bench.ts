@@ -108,7 +108,7 @@ const project = ({ url, cluster, to, events }: Past): Promise<number> =>
     });
     const took = await seconds(() => {
       projection.start();
-      projection.hurry(to);
+      projection.flushUpTo(to);
       return caughtUp.promise;
     });
     await projection.stop();

@@ -36,7 +36,7 @@ const groupOpened = (
   epoch: 0,
   operation: undefined,
   ended: undefined,
-  away: undefined,
+  displacedBy: undefined,
   arrivedIn: 0,
   failovers: [],
 });

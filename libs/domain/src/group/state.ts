@@ -15,7 +15,7 @@ export type GroupOperation = Readonly<
       returnOnError: boolean;
       isDeniable: boolean;
       /** Why the group was away when the move began: so again where the move is denied. */
-      awayBefore: Away | undefined;
+      displacedBefore: Displacement | undefined;
     }
   | {
       kind: BringingKind;
@@ -30,7 +30,7 @@ export type GroupOperation = Readonly<
 >;
 
 /** Why a group is not where it was, until an operator or a failback moves it. */
-export type Away = Readonly<{
+export type Displacement = Readonly<{
   reason: 'failover' | 'drain';
   from: NodeId;
   /** The nodes that it has left because a resource failed there, each with its revision then. */
@@ -57,7 +57,7 @@ export type OpenGroup = Readonly<{
   operation: GroupOperation | undefined;
   /** The operation that was over last. */
   ended: OperationId | undefined;
-  away: Away | undefined;
+  displacedBy: Displacement | undefined;
   /** The epoch in which it arrived at its owner. */
   arrivedIn: number;
   /** When a resource failed for whose sake it was failed over: the last times, oldest first. */

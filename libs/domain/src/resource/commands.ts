@@ -67,7 +67,7 @@ export type ResourceCommand =
   | Message<'StopWaiting', { operation: OperationId; reason: string }>
   | Message<'CompleteOffline', Attempt & { nodeRevision: number }>
   /** Its node is gone: it is offline, and nothing more can be captured there. */
-  | Message<'LoseResource', Attempt & { nodeRevision: number }>
+  | Message<'MarkResourceLost', Attempt & { nodeRevision: number }>
   | Message<
       'FailResource',
       { operation: OperationId; nodeRevision: number; reason: string; at: Instant }
@@ -83,7 +83,7 @@ export type ResourceCommand =
       }
     >
   /** Only while it belongs to the group, and its last configuration event has this revision. */
-  | Message<'CloseResource', { group?: GroupId; configuredAt?: number }>
+  | Message<'CmarkResourceLost', { group?: GroupId; configuredAt?: number }>
   | Message<
       'AddRegistryCheckpoint',
       {

@@ -19,7 +19,7 @@ import {
 import {
   addPossibleOwner,
   changeResourceGroup,
-  closeResource,
+  cmarkResourceLost,
   configureResource,
   openResource,
   removePossibleOwner,
@@ -35,7 +35,7 @@ import {
 import {
   failOnline,
   failResource,
-  loseResource,
+  markResourceLost,
   reportResource,
   stopWaiting,
 } from './decide/decide-failure.js';
@@ -65,7 +65,7 @@ const DECISIONS: DecisionTable<Resource, ResourceCommand, ResourceEvent> = {
   BeginOffline: open(beginOffline),
   StopWaiting: open(stopWaiting),
   CompleteOffline: open(completeOffline),
-  LoseResource: open(loseResource),
+  MarkResourceLost: open(markResourceLost),
   FailResource: open(failResource),
   ReportResource: open(reportResource),
   AddRegistryCheckpoint: open(addRegistryCheckpoint),
@@ -84,7 +84,7 @@ const DECISIONS: DecisionTable<Resource, ResourceCommand, ResourceEvent> = {
   RecordRestoreFailure: open(recordRestoreFailure),
   RecordDeliberateRestore: open(recordDeliberateRestore),
   RecordDeliberateRestoreFailure: open(recordDeliberateRestoreFailure),
-  CloseResource: closeResource,
+  CmarkResourceLost: cmarkResourceLost,
 };
 
 /** A thing that is online or not; its checkpoints belong to it. */

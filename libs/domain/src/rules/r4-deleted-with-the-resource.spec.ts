@@ -21,7 +21,7 @@ import { type CheckpointId } from '../vocabulary/ids.js';
 
 /** R4: a deleted resource takes its checkpoints with it. The live keys stay. */
 describe('R4', () => {
-  const close = { type: 'CloseResource', data: {} } as const;
+  const close = { type: 'CmarkResourceLost', data: {} } as const;
   const closed: ResourceEvent = { type: 'ResourceClosed', data: {} };
   const deleted = (checkpoint: CheckpointId, key: string): ResourceEvent => ({
     type: 'RegistryCheckpointDeleted',

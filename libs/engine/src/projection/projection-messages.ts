@@ -19,7 +19,7 @@ export type ProjectionPlace = Readonly<{
 /** To the thread that projects. */
 export type ProjectionOrder =
   | Readonly<{ type: 'start' | 'written' | 'rebuild' | 'stop' }>
-  | Readonly<{ type: 'hurry'; position: Position }>;
+  | Readonly<{ type: 'flushUpTo'; position: Position }>;
 
 /** From the thread that projects. */
 export type ProjectionReport =

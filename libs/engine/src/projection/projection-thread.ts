@@ -124,8 +124,8 @@ export class ProjectionThread implements Projecting {
     this.order({ type: 'start' });
   }
 
-  hurry(position: Parameters<Projecting['hurry']>[0]): void {
-    this.order({ type: 'hurry', position });
+  flushUpTo(position: Parameters<Projecting['flushUpTo']>[0]): void {
+    this.order({ type: 'flushUpTo', position });
     this.pass();
   }
 

@@ -84,8 +84,8 @@ const obey = async (order: ProjectionOrder): Promise<void> => {
     case 'written':
       log.written();
       return;
-    case 'hurry':
-      projection.hurry(order.position);
+    case 'flushUpTo':
+      projection.flushUpTo(order.position);
       return;
     case 'rebuild':
       await checks.stop();

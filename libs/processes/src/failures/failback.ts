@@ -6,9 +6,10 @@ type Idle = Readonly<{ clusterState: ClusterView; group: OpenGroup; now: number 
 
 /** Where a group goes back to; undefined while it should stay. */
 export const failbackHome = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
-  const { away, policy } = group;
-  if (away === undefined || !canHost(clusterState, group.owner)) return undefined;
-  const home = away.reason === 'drain' ? drainedFrom(clusterState, group, away.from) : undefined;
+  const { displacedBy, policy } = group;
+  if (displacedBy === undefined || !canHost(clusterState, group.owner)) return undefined;
+  const home =
+    displacedBy.reason === 'drain' ? drainedFrom(clusterState, group, displacedBy.from) : undefined;
   return home ?? (policy.autoFailbackType === 0 ? undefined : preferred(clusterState, group));
 };
 
@@ -29,9 +30,9 @@ const drainedFrom = (
 };
 
 /** After a drain, only where the resume left it to the policy. */
-const isFailbackMeant = (clusterState: ClusterView, { away }: OpenGroup): boolean => {
-  if (away?.reason !== 'drain') return true;
-  const node = clusterState.presentNode(away.from);
+const isFailbackMeant = (clusterState: ClusterView, { displacedBy }: OpenGroup): boolean => {
+  if (displacedBy?.reason !== 'drain') return true;
+  const node = clusterState.presentNode(displacedBy.from);
   return node?.failback === 'policy';
 };
 
@@ -39,8 +40,8 @@ const isFailbackMeant = (clusterState: ClusterView, { away }: OpenGroup): boolea
 export const failbackDue = ({ clusterState, group, now }: Idle): number | undefined => {
   if (failbackHome(clusterState, group) === undefined) return undefined;
   const isAtOnce =
-    group.away?.reason === 'drain' &&
-    drainedFrom(clusterState, group, group.away.from) !== undefined;
+    group.displacedBy?.reason === 'drain' &&
+    drainedFrom(clusterState, group, group.displacedBy.from) !== undefined;
   return isAtOnce ? now : nextInWindow(group.policy, now);
 };
 

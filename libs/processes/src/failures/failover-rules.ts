@@ -45,7 +45,12 @@ const lost: Rule = (idle) => {
   const data = { operation, epoch: group.epoch, node: group.owner, nodeRevision };
   return membersOf(idle)
     .filter(([, { state }]) => state !== 'Offline' && state !== 'Failed')
-    .map(([id]) => ({ kind: 'resource', id, operation, command: { type: 'LoseResource', data } }));
+    .map(([id]) => ({
+      kind: 'resource',
+      id,
+      operation,
+      command: { type: 'MarkResourceLost', data },
+    }));
 };
 
 const moveTo = (

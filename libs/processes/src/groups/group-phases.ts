@@ -118,7 +118,7 @@ const loss = ({ clusterState, group, operation }: Open, id: ResourceId): Step =>
   const { id: of, epoch } = operation;
   const nodeRevision = clusterState.revision('node', group.owner);
   const data = { operation: of, epoch, node: group.owner, nodeRevision };
-  return { kind: 'resource', id, command: { type: 'LoseResource', data } };
+  return { kind: 'resource', id, command: { type: 'MarkResourceLost', data } };
 };
 
 /** What shall be online after an operation. */

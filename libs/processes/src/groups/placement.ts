@@ -95,8 +95,12 @@ export const homeOf = (clusterState: ClusterView, group: OpenGroup): NodeId | un
  * A node that the group has left because a resource failed there is no home until it has come up
  * again: the group would go there only to fail once more.
  */
-const isRecovered = (clusterState: ClusterView, { away }: OpenGroup, id: NodeId): boolean => {
-  const leftAt = away?.failedOn.get(id);
+const isRecovered = (
+  clusterState: ClusterView,
+  { displacedBy }: OpenGroup,
+  id: NodeId,
+): boolean => {
+  const leftAt = displacedBy?.failedOn.get(id);
   const node = clusterState.presentNode(id);
   return leftAt === undefined || (node !== undefined && node.startedAt > leftAt);
 };

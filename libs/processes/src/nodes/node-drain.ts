@@ -61,7 +61,7 @@ const MAKES_ROOM = new Set([
 const nodesOf = (clusterState: ClusterState, id: GroupId): readonly NodeId[] => {
   const group = clusterState.openGroup(id);
   if (group === undefined) return [];
-  return group.away === undefined ? [group.owner] : [group.owner, group.away.from];
+  return group.displacedBy === undefined ? [group.owner] : [group.owner, group.displacedBy.from];
 };
 
 const retried = (clusterState: ClusterState): readonly string[] => {

@@ -7,7 +7,7 @@ import { fileSchemaOf, ownSchemaOf } from './table.js';
 import { TABLES } from './tables.js';
 
 /** Raise it when a table or what is written into one changes: the file is then built anew. */
-export const READ_MODEL_VERSION = 13;
+export const READ_MODEL_VERSION = 14;
 
 /** A writer begins a file where there is none; a reader changes nothing, not even when it closes; an onlooker has nobody beside it. */
 export type Role = 'writer' | 'reader' | 'onlooker';

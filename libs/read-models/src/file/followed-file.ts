@@ -117,7 +117,7 @@ export class FollowedFile {
     if (this.at >= wanted) return;
     signal?.throwIfAborted();
     if (this.hasStopped !== undefined) throw this.hasStopped;
-    this.projecting?.hurry(wanted);
+    this.projecting?.flushUpTo(wanted);
     await this.waiters.until(() => this.at >= wanted, { signal });
   }
 

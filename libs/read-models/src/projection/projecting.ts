@@ -35,7 +35,7 @@ export type Projecting = Readonly<{
   /** Begins to follow the log. */
   start: () => void;
   /** Somebody waits for a position. */
-  hurry: (position: Position) => void;
+  flushUpTo: (position: Position) => void;
   /** Deletes the file, which nobody else may have open, and projects the whole log again; resolves when that has begun. */
   rebuild: () => Promise<void>;
   /** Takes what has come, and nothing after it; the file is closed then. */

@@ -100,7 +100,7 @@ export class Projection implements Projecting {
     this.follower.start();
   }
 
-  hurry(position: Position): void {
+  flushUpTo(position: Position): void {
     this.follower.hurry(position);
   }
 

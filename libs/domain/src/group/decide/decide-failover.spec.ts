@@ -117,8 +117,8 @@ describe('what is remembered of failovers', () => {
     [groupOpened, ...events].reduce(group.evolve, group.initial) as OpenGroup;
 
   test('when the group arrived, and where resources failed', () => {
-    const { arrivedIn, away } = fold(...moved({ at: 5, nodeRevision: 3 }));
-    expect([arrivedIn, away]).toEqual([
+    const { arrivedIn, displacedBy } = fold(...moved({ at: 5, nodeRevision: 3 }));
+    expect([arrivedIn, displacedBy]).toEqual([
       1,
       { reason: 'failover', from: NODE_A, failedOn: new Map([[NODE_A, 3]]) },
     ]);
@@ -126,7 +126,7 @@ describe('what is remembered of failovers', () => {
 
   test('a log that was written before nodes were named opens', () => {
     const state = fold(...moved({ at: 5 }));
-    expect([failoversAt(5, state), state.away?.failedOn.size]).toEqual([1, 0]);
+    expect([failoversAt(5, state), state.displacedBy?.failedOn.size]).toEqual([1, 0]);
   });
 
   test('a thousand of them', () => {

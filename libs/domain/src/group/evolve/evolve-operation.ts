@@ -1,7 +1,7 @@
 import { type NodeId, type OperationId } from '../../vocabulary/ids.js';
 import { type DataOf } from '../../vocabulary/message.js';
 import { type GroupEvent } from '../events.js';
-import { type Away, type OpenGroup } from '../state.js';
+import { type Displacement, type OpenGroup } from '../state.js';
 
 /** At most so many failovers are remembered: a higher threshold is never exceeded. */
 const MAX_FAILOVERS = 10_000;
@@ -22,19 +22,21 @@ export const groupMoveStarted = (
     operation: {
       kind: 'move',
       ...{ id, epoch, from, to, reason, returnOnError, isDeniable },
-      awayBefore: state.away,
+      displacedBefore: state.displacedBy,
     },
-    away: isRedirected ? state.away : awayAfter(state, data),
+    displacedBy: isRedirected ? state.displacedBy : displacementAfter(state, data),
   };
 };
 
 /** Away for one failover after the other, it has failed on each of the nodes in between. */
-const awayAfter = (
-  { away }: OpenGroup,
+const displacementAfter = (
+  { displacedBy }: OpenGroup,
   { reason, from }: DataOf<GroupEvent, 'GroupMoveStarted'>,
-): Away | undefined => {
+): Displacement | undefined => {
   if (reason === 'drain') return { reason, from, failedOn: NOWHERE };
-  return reason === 'failover' ? { reason, from, failedOn: away?.failedOn ?? NOWHERE } : undefined;
+  return reason === 'failover'
+    ? { reason, from, failedOn: displacedBy?.failedOn ?? NOWHERE }
+    : undefined;
 };
 
 export const groupOwnerChanged = (
@@ -48,12 +50,12 @@ export const groupFailoverCounted = (
 ): OpenGroup => ({
   ...state,
   failovers: [...state.failovers, at].slice(-MAX_FAILOVERS),
-  away:
-    state.away === undefined || nodeRevision === undefined
-      ? state.away
+  displacedBy:
+    state.displacedBy === undefined || nodeRevision === undefined
+      ? state.displacedBy
       : {
-          ...state.away,
-          failedOn: new Map(state.away.failedOn).set(state.away.from, nodeRevision),
+          ...state.displacedBy,
+          failedOn: new Map(state.displacedBy.failedOn).set(state.displacedBy.from, nodeRevision),
         },
 });
 
@@ -74,6 +76,6 @@ export const groupMoveDenied = (
   { operation }: DataOf<GroupEvent, 'GroupMoveDenied'>,
 ): OpenGroup => {
   const { operation: open } = state;
-  const away = open?.kind === 'move' ? open.awayBefore : state.away;
-  return { ...operationEnded(state, { operation }), away };
+  const displacedBy = open?.kind === 'move' ? open.displacedBefore : state.displacedBy;
+  return { ...operationEnded(state, { operation }), displacedBy };
 };

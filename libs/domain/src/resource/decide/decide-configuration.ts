@@ -75,8 +75,8 @@ export const requireDown = ({ state }: OpenResource): void => {
  * Rule 4: a resource that is closed takes its checkpoints with it, in the same append. A resource
  * that is closed stays so.
  */
-export const closeResource = (
-  { group, configuredAt }: DataOf<ResourceCommand, 'CloseResource'>,
+export const cmarkResourceLost = (
+  { group, configuredAt }: DataOf<ResourceCommand, 'CmarkResourceLost'>,
   state: Resource,
 ): readonly ResourceEvent[] => {
   if (state.status === 'closed') return [];

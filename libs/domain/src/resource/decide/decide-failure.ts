@@ -26,8 +26,8 @@ export const failOnline = (
     : [];
 
 /** The node is gone; what was there to be captured is owed, and in the log. */
-export const loseResource = (
-  data: DataOf<ResourceCommand, 'LoseResource'>,
+export const markResourceLost = (
+  data: DataOf<ResourceCommand, 'MarkResourceLost'>,
   { state, epoch }: OpenResource,
 ): readonly ResourceEvent[] =>
   state === 'Offline' || state === 'Failed' || data.epoch < epoch

@@ -55,11 +55,14 @@ describe('a resource', () => {
       .given(resourceOpened, closed)
       .when(beginOnline())
       .refuses('ERROR_RESOURCE_NOT_FOUND', /no such resource/);
-    spec.given(resourceOpened, closed).when({ type: 'CloseResource', data: {} }).decidesNothing();
+    spec
+      .given(resourceOpened, closed)
+      .when({ type: 'CmarkResourceLost', data: {} })
+      .decidesNothing();
     for (const data of [{ group: 'other' as never }, { configuredAt: 7 }])
-      spec.given(resourceOpened).when({ type: 'CloseResource', data }).decidesNothing();
+      spec.given(resourceOpened).when({ type: 'CmarkResourceLost', data }).decidesNothing();
     const seen = { group: GROUP, configuredAt: 0 };
-    spec.given(resourceOpened).when({ type: 'CloseResource', data: seen }).then(closed);
+    spec.given(resourceOpened).when({ type: 'CmarkResourceLost', data: seen }).then(closed);
   });
 
   test('remembers the highest epoch, and refuses whoever acts for an older one', () => {

@@ -28,14 +28,14 @@ type Carried = 'deleted' | 'made' | 'value';
  */
 export class Secured {
   /** Of the transaction that is open, by checkpoint and node. */
-  private bases = new Map<string, number>();
+  private knownRevisions = new Map<string, number>();
 
   constructor(private readonly db: ReadDatabase) {}
 
   /** Every edit on a node up to a revision. */
   whole(checkpoint: string, { node, nodeRevision }: NodeMoment): void {
     const place = `${checkpoint} ${node}`;
-    this.bases.set(place, Math.max(nodeRevision, this.bases.get(place) ?? -1));
+    this.knownRevisions.set(place, Math.max(nodeRevision, this.knownRevisions.get(place) ?? -1));
   }
 
   /** A restore: what single places were secured before is of no use any more. */
@@ -94,15 +94,15 @@ export class Secured {
   flush(): void {
     const sql = `INSERT INTO main.bases (place, revision) VALUES (?, ?)
       ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`;
-    for (const [place, revision] of this.bases) this.db.run(sql, place, revision);
-    this.bases = new Map();
+    for (const [place, revision] of this.knownRevisions) this.db.run(sql, place, revision);
+    this.knownRevisions = new Map();
   }
 
   private baseOf(checkpoint: string, node: string): number {
     const place = `${checkpoint} ${node}`;
     const sql = 'SELECT revision FROM bases WHERE place = ?';
     return Math.max(
-      this.bases.get(place) ?? -1,
+      this.knownRevisions.get(place) ?? -1,
       Number(this.db.get(sql, place)?.['revision'] ?? -1),
     );
   }
