@@ -29,10 +29,17 @@ const isEmbedded = process.env['TIDEMARK_TEST_LOG'] === undefined;
 
   afterEach(() => tidemark.stop());
 
+  /** The read model has seen the log as it was before the damage. */
+  const projected = async (): Promise<void> => {
+    const { reads, store } = tidemark.engine;
+    await reads.reached((await store.head()) ?? reads.position);
+  };
+
   test('is damaged: what needs the damaged row is refused by name, and all else goes on', async () => {
     const body = { type: 24, container: 'C', pem: PEM };
     const { body: stored } = await tidemark.send('PUT /v1/nodes/node-a/key-containers', body);
     const { id } = stored['result'] as { id: string };
+    await projected();
     const db = new DatabaseSync(join(data, 'log.db'));
     db.exec("UPDATE erasable SET body = replace(body, 'sealed', 'seal3d')");
     db.close();
@@ -48,8 +55,8 @@ const isEmbedded = process.env['TIDEMARK_TEST_LOG'] === undefined;
   });
 
   test('is damaged where the read model has not been: that stops by name', async () => {
-    const reads = tidemark.engine.reads;
-    await reads.reached((await tidemark.engine.store.head()) ?? reads.position);
+    const { reads } = tidemark.engine;
+    await projected();
     const db = new DatabaseSync(join(data, 'log.db'));
     db.exec("UPDATE log SET body = replace(body, 'ClusterFormed', 'ClusterformeD')");
     db.close();
