@@ -37,7 +37,10 @@ const numbersIn = (list: string): readonly string[] =>
 const citationsIn = (text: string): readonly string[] => [
   ...[...text.matchAll(FACTS)].flatMap(([, list = '']) => numbersIn(list)),
   ...[...text.matchAll(RULES)].flatMap((match) =>
-    match.slice(1).flatMap((rule) => (rule === undefined ? [] : [`R${rule}`])),
+    [...match]
+      .slice(1)
+      .filter(Boolean)
+      .map((rule) => `R${rule}`),
   ),
   ...[...text.matchAll(ARTICLES)].map(([, article = '']) => `KB ${article}`),
 ];
