@@ -67,27 +67,52 @@ export class ControlResourceHandler implements ICommandHandler<ControlResource> 
     return refusalAsStatus(async () => {
       const name = supported(code, 'RESOURCE');
       requireHost(state, resource, input.hostNode);
-      if (name.startsWith('CLUSCTL_RESOURCE_GET'))
+      if (!isModifying(name))
         return { status: 'ERROR_SUCCESS', names: checkpointNames(state, resource, name) };
-      const plan = this.plan(name, resource, { key: input.input(), caller });
+      const { cluster } = this;
+      const plan = MODIFICATIONS[name]({ cluster, resource, key: input.input(), caller });
       return { status: 'ERROR_SUCCESS', outcome: await this.runner.run(plan, caller, {}) };
     });
   }
-
-  private plan(
-    name: ControlCodeName,
-    resource: ResourceId,
-    { key, caller }: Readonly<{ key: string; caller: Caller }>,
-  ): CommandPlan {
-    const code = CONTROL_CODES[name];
-    if (name === 'CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT')
-      return cryptoAddition(this.cluster, resource, { key, caller });
-    if (name === 'CLUSCTL_RESOURCE_DELETE_CRYPTO_CHECKPOINT') return cryptoDeletion(resource, key);
-    return 'view' in code
-      ? registryAddition(this.cluster, resource, { key, view: code.view, caller })
-      : registryDeletion(resource, key);
-  }
 }
+
+/** The codes that change the cluster. */
+type ModifyingCode = {
+  [Name in ControlCodeName]: (typeof CONTROL_CODES)[Name]['modify'] extends true ? Name : never;
+}[ControlCodeName];
+
+type Modification = Readonly<{
+  cluster: RunningCluster;
+  resource: ResourceId;
+  key: string;
+  caller: Caller;
+}>;
+
+const adding =
+  ({ view }: Readonly<{ view: '64-bit' | '32-bit' }>) =>
+  ({ cluster, resource, key, caller }: Modification): CommandPlan =>
+    registryAddition(cluster, resource, { key, view, caller });
+
+/** The compiler asks for a row of each code that modifies. */
+const MODIFICATIONS: Readonly<Record<ModifyingCode, (modification: Modification) => CommandPlan>> =
+  {
+    CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT: adding(
+      CONTROL_CODES.CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT,
+    ),
+    CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT_64BIT: adding(
+      CONTROL_CODES.CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT_64BIT,
+    ),
+    CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT_32BIT: adding(
+      CONTROL_CODES.CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT_32BIT,
+    ),
+    CLUSCTL_RESOURCE_DELETE_REGISTRY_CHECKPOINT: ({ resource, key }) =>
+      registryDeletion(resource, key),
+    CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT: ({ cluster, resource, key, caller }) =>
+      cryptoAddition(cluster, resource, { key, caller }),
+    CLUSCTL_RESOURCE_DELETE_CRYPTO_CHECKPOINT: ({ resource, key }) => cryptoDeletion(resource, key),
+  };
+
+const isModifying = (name: ControlCodeName): name is ModifyingCode => name in MODIFICATIONS;
 
 /** @throws RequestRefusal for a moment of a code that modifies */
 export const requireReadable = (
