@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
@@ -102,6 +110,22 @@ describe('a start is refused in one line', () => {
     const said = await refused();
     expect(said).toMatch(line);
     expect(said).toContain('npm run copy -- --salvage');
+  });
+
+  test('where the log is that of another cluster, and nothing is changed', async () => {
+    await begin();
+    const before = readFileSync(join(data, 'reads.db'));
+    expect(await refused({ TIDEMARK_CLUSTER: 'elsewhere' })).toMatch(
+      /^TIDEMARK_CLUSTER is elsewhere, and \S+log\.db is the log of the cluster tidemark: /,
+    );
+    expect(readFileSync(join(data, 'reads.db'))).toEqual(before);
+  });
+
+  test.each(['reads.db', 'fold.snapshot'])('where %s is a folder', async (name) => {
+    await begin();
+    rmSync(join(data, name), { force: true });
+    mkdirSync(join(data, name));
+    expect(await refused()).toMatch(new RegExp(`${name} is a folder; move it away`));
   });
 
   test('while another server has the folder', async () => {

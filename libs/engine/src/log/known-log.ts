@@ -12,6 +12,7 @@ import { lookAtReads } from '#read-models';
 
 import { type EngineSettings } from '../engine-settings.js';
 import { snapshotFile } from '../state/snapshots.js';
+import { refuseFolder } from './data-folder.js';
 
 /** The log that a file in a data folder says it was made of. */
 type Known = Readonly<{
@@ -34,8 +35,11 @@ const readsFile = ({ data }: EngineSettings): string => join(data, 'reads.db');
  * The log that each file of the data folder names, before any of them is opened.
  *
  * @throws LogReplaced when the embedded log is gone and only its write-ahead log is left
+ * @throws WrongSetting when one of them is a folder
  */
 export const knownLogs = (settings: EngineSettings): readonly Known[] => {
+  refuseFolder(readsFile(settings));
+  refuseFolder(snapshotFile(settings));
   const known = [ofReads(settings), ofSnapshot(settings)].filter((file) => file !== undefined);
   if (settings.eventStoreUrl === undefined && isBeheaded(settings))
     leaveBeheaded(settings, known[0]?.log ?? 'unknown');

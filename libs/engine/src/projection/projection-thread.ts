@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 import { reasonOf } from '#event-store';
@@ -10,7 +9,6 @@ import {
   type ProjectionPlace,
   type ProjectionReport,
 } from './projection-messages.js';
-import { WrongSetting } from '../log/wrong-setting.js';
 
 /** So long the thread is not told of what was written while nobody waits for it. */
 const LINGER_MS = 5;
@@ -22,7 +20,6 @@ export const openReads = async (
   place: Omit<ProjectionPlace, 'checkEveryMs'>,
   { projection = PROJECTION, checkEveryMs = DAY_MS, metrics, onDefect, warn }: OpenParts,
 ): Promise<Readonly<{ reads: ReadModels; thread: ProjectionThread }>> => {
-  refuseFolder(place.file);
   const thread = await ProjectionThread.open(projection, { ...place, checkEveryMs }, warn);
   const onDamaged = ({ message }: ReadModelDamaged): void => {
     warn(`${message}; it is built anew from the log`);
@@ -35,12 +32,6 @@ export const openReads = async (
   const options = { cluster, onLost, onStopped: onDefect, onDamaged };
   const reads = ReadModels.over(file, options, (told) => thread.tell(told));
   return { reads, thread };
-};
-
-/** A folder is not deleted: nobody knows what is in it. @throws WrongSetting */
-const refuseFolder = (file: string): void => {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  throw new WrongSetting(`${file} is a folder; move it away, the file is built anew from the log`);
 };
 
 /** The thread that projects, as the requests' thread speaks with it. */
