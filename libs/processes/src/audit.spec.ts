@@ -107,7 +107,7 @@ test('what keeps the rules is not recorded', async () => {
   await cluster.run({
     kind: 'resource',
     id: APP,
-    command: { type: 'CmarkResourceLost', data: {} },
+    command: { type: 'CloseResource', data: {} },
   });
   await cluster.pass(0);
   expect(await violations(cluster)).toEqual([]);

@@ -20,7 +20,7 @@ import { isKind, type Process, type Step } from '../execution/step.js';
  * listed, no stream          ──> Open (node, group, resource)
  * resource open, no member   ──> AddGroupMember
  * member that belongs elsewhere ──> RemoveGroupMember
- * resource of a closed group ──> CmarkResourceLost, or ReturnResource to where it came from
+ * resource of a closed group ──> CloseResource, or ReturnResource to where it came from
  * of another group now       ──> RemoveGroupMember ──> ChangeResourceGroup ──> AddGroupMember
  *                            └─> ReturnResource, where providers or dependents keep it
  * resource closed            ──> RemoveGroupMember ──> RemoveResource
@@ -203,7 +203,7 @@ const returned = (cluster: FormedCluster, { id, group }: ResourceEntry, to: Grou
 const turnedAway = ({ clusterState, cluster }: Formed, entry: ResourceEntry): Step =>
   entry.from !== undefined && clusterState.group(entry.from).status === 'open'
     ? returned(cluster, entry, entry.from)
-    : { kind: 'resource', id: entry.id, command: { type: 'CmarkResourceLost', data: {} } };
+    : { kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } };
 
 const removal = (cluster: FormedCluster, resource: ResourceId): Step =>
   leave(cluster, { type: 'RemoveResource', data: { resource } });

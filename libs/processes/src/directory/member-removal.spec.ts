@@ -28,12 +28,12 @@ const changed = (told: ToldState, group = OTHER): ToldState =>
 
 describe('a member that is being deleted', () => {
   test.each<[string, ToldState, readonly string[]]>([
-    ['is down', leaving(), ['CmarkResourceLost r']],
-    ['has failed', leaving(member().fails('r', 'a', 0)), ['CmarkResourceLost r']],
-    ['is as it was seen', leaving(member(), 0), ['CmarkResourceLost r']],
+    ['is down', leaving(), ['CloseResource r']],
+    ['has failed', leaving(member().fails('r', 'a', 0)), ['CloseResource r']],
+    ['is as it was seen', leaving(member(), 0), ['CloseResource r']],
     ['was configured since', leaving(member(), 7), ['AbandonMemberRemoval g r']],
     ['comes online', leaving(member().pending('r', 'a')), ['AbandonMemberRemoval g r']],
-    ['is to go elsewhere', regrouped(leaving()), ['CmarkResourceLost r']],
+    ['is to go elsewhere', regrouped(leaving()), ['CloseResource r']],
     ['belongs elsewhere', changed(regrouped(leaving())), ['AbandonMemberRemoval g r']],
     ['is on its way', leaving(changed(member())), []],
     [
@@ -70,7 +70,7 @@ describe('a member that is being deleted', () => {
       kind: 'resource',
       id: R,
       operation: OPERATION,
-      command: { type: 'CmarkResourceLost', data: { group: ToldState.GROUP, configuredAt: 0 } },
+      command: { type: 'CloseResource', data: { group: ToldState.GROUP, configuredAt: 0 } },
     });
   });
 

@@ -13,7 +13,7 @@ import { isKind, type Process, type Step } from '../execution/step.js';
  * up, was configured meanwhile, or belongs to another group.
  *
  * ```text
- * GroupMemberRemovalStarted ──> CmarkResourceLost ──> RemoveGroupMember
+ * GroupMemberRemovalStarted ──> CloseResource ──> RemoveGroupMember
  *                           └─> AbandonMemberRemoval
  * ```
  */
@@ -79,7 +79,7 @@ const closing = ({ group, resource, removal: { operation, ...seen } }: Leaving):
   kind: 'resource',
   id: resource,
   operation,
-  command: { type: 'CmarkResourceLost', data: { group, ...seen } },
+  command: { type: 'CloseResource', data: { group, ...seen } },
 });
 
 /** Its deletion is about another configuration, or it is not down. */

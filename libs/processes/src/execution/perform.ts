@@ -55,4 +55,4 @@ export const perform = (
 
 /** Rule 4: a checkpoint that its resource takes with it was not deleted by anybody's command. */
 const deletedBy = ({ command }: CommandEnvelope): Partial<Metadata> =>
-  command.type === 'CmarkResourceLost' ? { rule: 'R4' } : {};
+  command.type === 'CloseResource' ? { rule: 'R4' } : {};

@@ -14,7 +14,7 @@ const [one, two, three] = ['one', 'two', 'three'] as unknown as readonly [
   ResourceId,
 ];
 
-/** A clusterState that is told of checkpoints, each of a resource of its own with one name. */
+/** A cluster state with one checkpoint for each of several resources. */
 class Told {
   readonly clusterState = new ClusterState();
   private readonly revisions = new Map<string, number>();
@@ -70,7 +70,7 @@ class Told {
   }
 }
 
-describe('the policy about clobbering', () => {
+describe('the clobber policy', () => {
   test('denies a key that overlaps the checkpoint of another resource', () => {
     const { clusterState } = new Told('deny').adds(one);
     const other = { resource: one, checkpoint: 'of one' };
@@ -80,20 +80,20 @@ describe('the policy about clobbering', () => {
     expect(deniedBy(clusterState, { resource: one, effectiveKey: KEY })).toBeUndefined();
   });
 
-  test('that warns denies nothing', () => {
+  test('denies nothing in the mode "warn"', () => {
     const told = new Told('warn').adds(one).adds(two);
     expect(deniedBy(told.clusterState, { resource: three, effectiveKey: KEY })).toBeUndefined();
     expect(told.denied).toEqual([]);
     expect(told.policy('deny').denied).toEqual([]);
   });
 
-  test('does not allow the later one of two in the log, and for its sake no other', () => {
+  test('denies the later one of two in the log, which then denies nothing itself', () => {
     const told = new Told('deny').adds(one, `${KEY}\\One`).adds(two);
     expect(told.denied).toEqual([two]);
     expect(told.adds(three, `${KEY}\\Three`).denied).toEqual([two]);
   });
 
-  test('says so of a checkpoint that has gone, and of a clusterState that goes on', () => {
+  test('still reports a deleted checkpoint, and works on a fork', () => {
     const told = new Told('deny').adds(one).adds(two).loses(two);
     expect(told.denied).toEqual([two]);
     expect([...ClusterState.thaw(told.clusterState.freeze()).denials.checkpoints.values()]).toEqual(
