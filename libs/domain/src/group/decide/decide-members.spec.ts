@@ -146,7 +146,7 @@ describe('a member that leaves for another group', () => {
     spec
       .given(...both, provides)
       .when(remove(true))
-      .refuses('ERROR_INVALID_PARAMETER', /it depends on another/);
+      .refuses('ERROR_INVALID_PARAMETER', /depends on another/);
   });
 
   test('stays while it is being deleted', () => {
