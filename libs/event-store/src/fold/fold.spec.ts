@@ -63,16 +63,16 @@ describe('the fold', () => {
 
   test('resolves a wait for a position once that position is folded, and not before', async () => {
     await fold.start();
-    const told: string[] = [];
+    const reports: string[] = [];
     const waits = (['second', 'first', 'first too'] as const).map(async (name) => {
       await fold.reached(toPosition(name === 'second' ? 2n : 1n));
-      told.push(`${name} at ${String(fold.position)}`);
+      reports.push(`${name} at ${String(fold.position)}`);
     });
     await store.append(A, [added('a', 1)], NO_STREAM);
     await Promise.all(waits.slice(1));
     await store.append(A, [added('b', 2)], 0n);
     await Promise.all(waits);
-    expect(told).toEqual(['first at 1', 'first too at 1', 'second at 2']);
+    expect(reports).toEqual(['first at 1', 'first too at 1', 'second at 2']);
   });
 
   test('tests a condition after events of its streams, until it holds', async () => {
@@ -130,16 +130,16 @@ describe('the fold', () => {
 
   test('calls its listeners for every event, right after it was applied', async () => {
     await fold.start();
-    const told: unknown[] = [];
-    fold.onDomainEvent(({ stream }) => told.push(target.state(stream)));
+    const reports: unknown[] = [];
+    fold.onDomainEvent(({ stream }) => reports.push(target.state(stream)));
     await store.append(A, [added('a', 1), added('b', 2)], NO_STREAM);
     await fold.reached(toPosition(2n));
-    expect(told).toEqual([{ total: 1 }, { total: 2 }]);
+    expect(reports).toEqual([{ total: 1 }, { total: 2 }]);
   });
 
   test('stops at an event that can not be folded: it reports the event, and fails all waits', async () => {
     await fold.start();
-    const told = new Promise<FoldStopped>((resolve) => {
+    const reports = new Promise<FoldStopped>((resolve) => {
       fold.onStopped(resolve);
     });
     const waits = [
@@ -149,7 +149,7 @@ describe('the fold', () => {
     ];
     await store.append(A, [{ ...added('bad', 1), type: 'Broken' }, added('after', 2)], NO_STREAM);
     const ends = await Promise.allSettled([...waits, fold.reached(toPosition(2n))]);
-    const stopped = await told;
+    const stopped = await reports;
     expect(ends).toEqual(ends.map(() => ({ status: 'rejected', reason: stopped })));
     expect(stopped).toMatchObject({
       isForGood: true,

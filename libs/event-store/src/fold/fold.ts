@@ -206,6 +206,6 @@ export class Fold {
       this.collections.note(recorded);
       for (const listener of this.listeners) listener(recorded);
     }
-    if (batch.length > 0) this.waiters.tell(touched);
+    if (batch.length > 0) this.waiters.notify(touched);
   }
 }

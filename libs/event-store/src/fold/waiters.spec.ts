@@ -21,9 +21,9 @@ describe('waiters', () => {
       );
   };
 
-  const tell = async (now: number, topics?: Iterable<string>): Promise<readonly string[]> => {
+  const notify = async (now: number, topics?: Iterable<string>): Promise<readonly string[]> => {
     at = now;
-    waiters.tell(topics);
+    waiters.notify(topics);
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
@@ -33,20 +33,20 @@ describe('waiters', () => {
   test('for any topic are tested at each notification, and end when their condition holds', async () => {
     wait('one', 1);
     wait('two', 2);
-    expect(await tell(0)).toEqual([]);
-    expect(await tell(1, ['a'])).toEqual(['one']);
-    expect(await tell(3)).toEqual(['one', 'two']);
-    expect(await tell(4)).toEqual(['one', 'two']);
+    expect(await notify(0)).toEqual([]);
+    expect(await notify(1, ['a'])).toEqual(['one']);
+    expect(await notify(3)).toEqual(['one', 'two']);
+    expect(await notify(4)).toEqual(['one', 'two']);
   });
 
   test('for a topic are tested at notifications of that topic only', async () => {
     wait('a', 1, { topics: ['a', 'b'] });
     wait('c', 1, { topics: ['c'] });
     wait('nothing', 0, { topics: [] });
-    expect(await tell(1)).toEqual([]);
-    expect(await tell(1, ['other'])).toEqual([]);
-    expect(await tell(1, ['b', 'a'])).toEqual(['a']);
-    expect(await tell(1, ['c'])).toEqual(['a', 'c']);
+    expect(await notify(1)).toEqual([]);
+    expect(await notify(1, ['other'])).toEqual([]);
+    expect(await notify(1, ['b', 'a'])).toEqual(['a']);
+    expect(await notify(1, ['c'])).toEqual(['a', 'c']);
   });
 
   test('end with their signal, also if it aborted earlier', async () => {
@@ -55,7 +55,7 @@ describe('waiters', () => {
     wait('other', 1);
     wait('late', 1, { signal: AbortSignal.abort(new Error('before')) });
     stopping.abort(new Error('enough'));
-    expect(await tell(1)).toEqual(['late: Error: before', 'mine: Error: enough', 'other']);
+    expect(await notify(1)).toEqual(['late: Error: before', 'mine: Error: enough', 'other']);
   });
 
   test('end with the error of their condition, and the others go on', async () => {
@@ -64,7 +64,7 @@ describe('waiters', () => {
     });
     const caught = expect(broken).rejects.toThrow('broken');
     wait('other', 1);
-    expect(await tell(1)).toEqual(['other']);
+    expect(await notify(1)).toEqual(['other']);
     await caught;
   });
 
@@ -72,6 +72,6 @@ describe('waiters', () => {
     wait('anything', 1);
     wait('a and b', 1, { topics: ['a', 'b'] });
     waiters.fail(new Error('over'));
-    expect(await tell(1, ['a', 'b'])).toEqual(['anything: Error: over', 'a and b: Error: over']);
+    expect(await notify(1, ['a', 'b'])).toEqual(['anything: Error: over', 'a and b: Error: over']);
   });
 });

@@ -56,7 +56,7 @@ export class Waiters {
   }
 
   /** Tests the conditions for these topics, after those for any topic. */
-  tell(topics: Iterable<string> = []): void {
+  notify(topics: Iterable<string> = []): void {
     const woken = new Set(this.waiting.get(ANYTHING));
     for (const topic of topics)
       for (const waiter of this.waiting.get(topic) ?? []) woken.add(waiter);

@@ -5,15 +5,15 @@ import { RetryLoop } from './retry-loop.js';
 describe('a retry loop', () => {
   let stopping: AbortController;
   let pauses: number[];
-  let told: string[];
+  let reports: string[];
   let loop: RetryLoop;
 
   beforeEach(() => {
-    [stopping, pauses, told] = [new AbortController(), [], []];
+    [stopping, pauses, reports] = [new AbortController(), [], []];
     loop = new RetryLoop(
       {
-        onFailure: (error) => told.push(String(error)),
-        onWell: () => told.push('well'),
+        onFailure: (error) => reports.push(String(error)),
+        onWell: () => reports.push('well'),
       },
       { pause: async (ms) => pauses.push(ms), random: () => 1 },
     );
@@ -35,7 +35,7 @@ describe('a retry loop', () => {
   test('waits longer after each failure, at most half a minute, and reports one reason once', async () => {
     await tries(...Array.from({ length: 7 }, () => fails('denied')), () => undefined);
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
-    expect(told).toEqual(['Error: denied']);
+    expect(reports).toEqual(['Error: denied']);
     expect(loop.isFailing).toBe(true);
   });
 
@@ -44,7 +44,7 @@ describe('a retry loop', () => {
       loop.succeed();
     };
     await tries(fails('denied'), fails('no disk'), succeeds, succeeds, fails('again'), succeeds);
-    expect(told).toEqual(['Error: denied', 'Error: no disk', 'well', 'Error: again', 'well']);
+    expect(reports).toEqual(['Error: denied', 'Error: no disk', 'well', 'Error: again', 'well']);
     expect(pauses).toEqual([1000, 2000, 1000]);
   });
 
@@ -54,11 +54,11 @@ describe('a retry loop', () => {
     };
     await tries(fails('denied'), seems, fails('denied'), seems);
     expect(pauses).toEqual([1000, 2000]);
-    expect(told).toEqual(['Error: denied', 'well', 'Error: denied', 'well']);
+    expect(reports).toEqual(['Error: denied', 'well', 'Error: denied', 'well']);
   });
 
   test('ignores a failure after its signal has aborted', async () => {
     await tries(fails('the end'));
-    expect([...told, ...pauses]).toEqual([]);
+    expect([...reports, ...pauses]).toEqual([]);
   });
 });

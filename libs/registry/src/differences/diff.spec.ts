@@ -65,7 +65,7 @@ describe('the difference of two keys', () => {
 const wrapped = new WeakMap<object, object>();
 
 /** The same object, with a listener for each access to one of its subtrees. */
-const watch = <Node extends object | undefined>(node: Node, tell: () => void): Node => {
+const watch = <Node extends object | undefined>(node: Node, notify: () => void): Node => {
   if (node === undefined) return node;
   const known = wrapped.get(node);
   if (known !== undefined) return known as Node;
@@ -73,8 +73,8 @@ const watch = <Node extends object | undefined>(node: Node, tell: () => void): N
     get: (target, property) => {
       const found: unknown = Reflect.get(target, property);
       if (property !== 'left' && property !== 'right') return found;
-      tell();
-      return watch(found as object | undefined, tell);
+      notify();
+      return watch(found as object | undefined, notify);
     },
   });
   wrapped.set(node, made);

@@ -63,7 +63,7 @@ type Change = Readonly<{
  * their resource online. The deletion of a key container counts as an edit.
  *
  * ```text
- * RestoreFailed ──> edits of the key count ──> Captured (changes): the captured ones no longer count
+ * RestoreFailed ──> edits of the key count ──> Captured (changes): captured edits no longer count
  *                                          ──> closed: later edits do not count
  *                                          ──> restored, captured whole, another attempt: forgotten
  * ```
