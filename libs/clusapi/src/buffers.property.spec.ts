@@ -30,7 +30,7 @@ test('any list of strings goes through MULTI_SZ, in the size that Windows states
   );
 });
 
-test('a caller who asks again with the size it was told gets everything', () => {
+test('a caller who asks again with the stated size gets the whole output', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1 }), fc.nat({ max: 64 }), (bytes, size) => {
       const { required } = answerOutput(bytes, size);

@@ -12,7 +12,7 @@ describe("a caller's input buffer", () => {
     expect(decodeInput(bytes(0x61, 0, 0xe9, 0, 0, 0))).toBe('aé');
   });
 
-  test('ends at its first NUL, whatever follows', () => {
+  test('ends at its first NUL; the bytes after it are ignored', () => {
     expect(decodeInput(bytes(0x61, 0, 0, 0, 0x62, 0, 0, 0))).toBe('a');
     expect(decodeInput(bytes(0x61, 0, 0, 0, 0x62, 0xd8))).toBe('a');
   });
@@ -21,7 +21,7 @@ describe("a caller's input buffer", () => {
     expect(decodeInput(bytes(0, 0))).toBe('');
   });
 
-  test('is read from within a larger buffer, at an odd offset too', () => {
+  test('is read from the middle of a larger buffer, at an odd offset too', () => {
     expect(decodeInput(bytes(9, 0x61, 0, 0, 0, 9).subarray(1, 5))).toBe('a');
   });
 
@@ -38,7 +38,7 @@ describe("a caller's input buffer", () => {
 });
 
 describe('MULTI_SZ', () => {
-  test('has a NUL after each string and one more', () => {
+  test('has a NUL after each string, and one more at the end', () => {
     expect(plain(encodeMultiSz(['a', 'b']))).toEqual([0x61, 0, 0, 0, 0x62, 0, 0, 0, 0, 0]);
   });
 
@@ -71,7 +71,7 @@ describe('an output buffer', () => {
   });
 
   test.each([1, required - 1])(
-    'of %i bytes is too small, and the answer says how small',
+    'of %i bytes is too small, and the answer states the size',
     (size) => {
       expect(answerOutput(list, size)).toEqual({
         status: 'ERROR_MORE_DATA',
@@ -91,7 +91,7 @@ describe('an output buffer', () => {
     });
   });
 
-  test('is as large as an empty list needs it', () => {
+  test('fits an empty list exactly', () => {
     expect(answerOutput(encodeMultiSz([]), undefined).required).toBe(2);
   });
 });

@@ -1,14 +1,14 @@
 import { Win32Status, type StatusName } from './win32-status.js';
 
 /**
- * A request that the cluster refuses. Anything else thrown is a defect or an outage.
+ * A request that the cluster refuses. Any other error is a defect or an outage.
  *
- * The message is the reason alone; `field` names the place in the request, where there is one.
+ * The message is the reason alone; `field` names the place in the request, if there is one.
  */
 export class ClusterError extends Error {
   override readonly name = 'ClusterError';
 
-  /** The name of a field, or the names on the way to it: `key`, `changes/0/key`. */
+  /** The path of a field in the request: `key`, `changes/0/key`. */
   readonly field: string | undefined;
 
   constructor(
@@ -25,7 +25,7 @@ export class ClusterError extends Error {
     return Win32Status[this.status];
   }
 
-  /** The reason as one text: the field stands before it, where there is one. */
+  /** The reason as one text, with the field in front if there is one. */
   get detail(): string {
     return this.field === undefined ? this.message : `${this.field}: ${this.message}`;
   }

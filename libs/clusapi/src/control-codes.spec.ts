@@ -39,7 +39,7 @@ describe('the ten control codes', () => {
     ).toEqual([name, name, name, name, name]);
   });
 
-  test.each(ROWS)('%s taken apart says what its row says', (name, number) => {
+  test.each(ROWS)('%s taken apart gives the values of its row', (name, number) => {
     const { object, function: fn, modify } = CONTROL_CODES[name];
     expect(takeApart(number)).toMatchObject({
       objectName: object,
@@ -51,14 +51,17 @@ describe('the ten control codes', () => {
     });
   });
 
-  test.each(ROWS)('%s writes exactly when it takes an input, and reads out a list else', (name) => {
-    const { access, modify, input, output } = CONTROL_CODES[name];
-    expect(modify).toBe(access === 'WRITE');
-    expect(input === 'none').toBe(!modify);
-    expect(output === 'none').toBe(modify);
-  });
+  test.each(ROWS)(
+    '%s has write access if it takes an input, and returns a list otherwise',
+    (name) => {
+      const { access, modify, input, output } = CONTROL_CODES[name];
+      expect(modify).toBe(access === 'WRITE');
+      expect(input === 'none').toBe(!modify);
+      expect(output === 'none').toBe(modify);
+    },
+  );
 
-  test('a view is stated by the codes that add a registry key, and by no other', () => {
+  test('a code has a view if it adds a registry key, and only then', () => {
     const views = Object.entries(CONTROL_CODES).flatMap(([name, code]) =>
       'view' in code ? [[name, code.view]] : [],
     );
@@ -70,7 +73,7 @@ describe('the ten control codes', () => {
   });
 });
 
-describe('a code that is none of the ten', () => {
+describe('a code that is not in the table', () => {
   test.each([
     'clusctl_resource_get_registry_checkpoints',
     'REGISTRY_CHECKPOINT',
@@ -89,7 +92,7 @@ describe('a code that is none of the ten', () => {
     expect(findControlCode(code)).toBeUndefined();
   });
 
-  test('says by its parts whom it is for', () => {
+  test('has the object that it is for', () => {
     expect(takeApart(0x03000000)).toMatchObject({ object: 3, objectName: 'GROUP' });
     expect(takeApart(0x07000000)).toMatchObject({ object: 7, objectName: 'CLUSTER' });
     expect(takeApart(0x42000000)).toMatchObject({ object: 0x42, objectName: undefined });

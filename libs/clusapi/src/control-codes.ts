@@ -1,4 +1,4 @@
-/** What a code is sent to; bits 24 to 31. @see "CLUSTER_CONTROL_OBJECT", Microsoft */
+/** The object that receives a code; bits 24 to 31. @see "CLUSTER_CONTROL_OBJECT", Microsoft */
 const OBJECTS = {
   INVALID: 0,
   RESOURCE: 1,
@@ -13,7 +13,7 @@ const OBJECTS = {
   USER: 0x80,
 } as const;
 
-/** Who may send it; bits 0 and 1. @see clusapi.h */
+/** The access that a code needs; bits 0 and 1. @see clusapi.h */
 const ACCESS = { ANY: 0, READ: 1, WRITE: 2 } as const;
 
 type ControlObject = keyof typeof OBJECTS;
@@ -23,11 +23,11 @@ type ControlCode = Readonly<{
   /** The function number, before it is shifted past the access bits. */
   function: number;
   access: keyof typeof ACCESS;
-  /** Whether it changes the cluster's state, which only a read-write server does. */
+  /** True if the code changes the cluster's state, which only a read-write server allows. */
   modify: boolean;
   input: 'none' | 'registry-key' | 'crypto-key';
   output: 'none' | 'multi-string';
-  /** Where an added registry key lies. */
+  /** The view of the registry key that the code adds. */
   view?: '64-bit' | '32-bit';
 }>;
 
@@ -37,8 +37,8 @@ const crypto = { ...change, input: 'crypto-key' } as const;
 const list = { access: 'READ', modify: false, input: 'none', output: 'multi-string' } as const;
 
 /**
- * The ten codes; all that differs between them stands here, and nowhere else. The plain form adds a
- * key of the native registry, which is the 64-bit one. Deleting and listing know no view.
+ * The supported control codes. The plain form adds a key of the native registry, which is the
+ * 64-bit one. Deleting and listing have no view.
  *
  * @see "Control Code Architecture", Microsoft; MS-CMRP 3.1.4.3.1
  */
@@ -59,7 +59,7 @@ export const CONTROL_CODES = {
   CLUSCTL_RESOURCE_TYPE_GET_CRYPTO_CHECKPOINTS: { ...list, object: 'RESOURCE_TYPE', function: 45 },
 } as const satisfies Record<string, ControlCode>;
 
-/** The full Windows name of one of the ten codes. */
+/** The full Windows name of a supported control code. */
 export type ControlCodeName = keyof typeof CONTROL_CODES;
 
 const OBJECT_SHIFT = 24;
@@ -77,10 +77,10 @@ const OBJECT_NAMES = new Map<number, string>(
 
 const bit = (code: number, at: number): boolean => ((code >>> at) & 1) === 1;
 
-/** What any code says of itself, whether or not it is one of the ten. */
+/** The parts of any code, supported or not. */
 export type ControlCodeParts = Readonly<{
   object: number;
-  /** As in `CLUSTER_OBJECT_…`; undefined for a number that Windows gave no name. */
+  /** The name in `CLUSTER_OBJECT_…`; undefined for a number without a name in Windows. */
   objectName: string | undefined;
   global: boolean;
   modify: boolean;
@@ -91,8 +91,8 @@ export type ControlCodeParts = Readonly<{
 }>;
 
 /**
- * The layout, from high to low: object (8 bits), global, modify, user, internal (1 each), function (18),
- * access (2).
+ * Takes a code apart. The layout, from high to low: object (8 bits), global, modify, user, internal
+ * (1 each), function (18), access (2).
  *
  * @param code an unsigned 32-bit integer
  */
@@ -107,7 +107,9 @@ export const takeApart = (code: number): ControlCodeParts => ({
   access: code & ACCESS_MASK,
 });
 
-/** The number that a Win32 caller passes; an unsigned 32-bit integer, for example 0x014000A2. */
+/**
+ * The number of a control code in a Win32 call; an unsigned 32-bit integer, for example 0x014000A2.
+ */
 export const controlCodeNumber = (name: ControlCodeName): number => {
   const { object, modify, function: number, access } = CONTROL_CODES[name];
   return (
@@ -129,8 +131,8 @@ const BY_NUMBER = new Map(
 const isName = (code: string): code is ControlCodeName => Object.hasOwn(CONTROL_CODES, code);
 
 /**
- * One of the ten codes by its name, its number, or its number as text: in decimal, or as
- * `0x014000A2` in any case. Undefined for any other.
+ * The control code with this name or number. The number may be text, in decimal or as `0x014000A2`
+ * in any case. Undefined for other codes.
  */
 export const findControlCode = (code: string | number): ControlCodeName | undefined => {
   if (typeof code === 'number') return BY_NUMBER.get(code);

@@ -33,7 +33,7 @@ export const PAUSE_FLAGS = {
 /**
  * The names of the flags that are set.
  *
- * @throws ClusterError ERROR_INVALID_PARAMETER for a bit that no flag has
+ * @throws ClusterError ERROR_INVALID_PARAMETER for a bit without a flag
  */
 export const flagsOf = <Name extends string>(
   flags: number,

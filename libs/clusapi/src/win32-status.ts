@@ -1,7 +1,6 @@
 /**
- * The Win32 status codes this service answers with, by their winerror.h names; those of the
- * cryptographic providers are HRESULTs.
- * Adding a row here is the only way to add a refusal.
+ * The Win32 status codes of this service's refusals, by their winerror.h names. The codes of the
+ * cryptographic providers are HRESULTs. A new refusal needs a row here.
  *
  * @see "System Error Codes", Microsoft
  */
@@ -55,5 +54,5 @@ export const Win32Status = {
   NTE_PROV_TYPE_NO_MATCH: 0x8009001b,
 } as const;
 
-/** The winerror.h name of a status, as this service spells it on every surface. */
+/** The winerror.h name of a status, in the same spelling everywhere in this service. */
 export type StatusName = keyof typeof Win32Status;

@@ -14,7 +14,7 @@ import {
 type Captured = Extract<ResourceEvent, { type: 'CryptoCheckpointCaptured' }>['data'];
 type Failed = Extract<ResourceEvent, { type: 'CryptoCheckpointRestoreFailed' }>['data'];
 
-/** The container C of a provider; `P`, and with an empty provider the default one of its type. */
+/** The container C of provider P. An empty provider means the default one of its type. */
 export const NAME = { type: 5, provider: 'P', container: 'C' } as const;
 
 /** Keys whose fingerprint is their name. */
@@ -42,7 +42,7 @@ const added: readonly ResourceEvent[] = [
   onlinePending(attempt(), 1),
 ];
 
-/** Before the resource is online on node A, and without the restore that was tried at revision 10. */
+/** The restore of node A's container was tried at revision 10 and failed; not online yet. */
 export const keysFailing: readonly ResourceEvent[] = [...added, keysRestoreFailed()];
 
 /** Online on node A since revision 11, with that restore missing. */

@@ -21,7 +21,7 @@ export const change = (...changes: readonly RegistryChange[]): NodeCommand => ({
   data: { changes },
 });
 
-/** What the first capture holds: the key with Port 1. */
+/** The content of the first capture: the key with Port 1. */
 export const content = findKey(applyChanges(emptyTree, [set(1)]), KEY);
 
 const restoring: Restore = {

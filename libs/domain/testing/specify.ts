@@ -5,17 +5,17 @@ import { ClusterError, type StatusName } from '#clusapi';
 import { type Decider, type Message } from '../src/vocabulary/message.js';
 
 type Then<Event> = Readonly<{
-  /** These events are decided. */
+  /** Expects these events. */
   then: (...events: readonly Event[]) => void;
-  /** It is so already: nothing is decided. */
+  /** Expects no events: the state is already as the command wants it. */
   decidesNothing: () => void;
-  /** It is refused, for a reason that says so. */
+  /** Expects a refusal with this status and this message. */
   refuses: (status: StatusName, reason: RegExp) => void;
 }>;
 
 type Given<Command, Event> = Readonly<{ when: (command: Command) => Then<Event> }>;
 
-/** Given what has happened, when something is asked for, then this is decided. */
+/** Tests a decider in three parts: given these events, when this command, then this outcome. */
 export const specify = <State, Command extends Message, Event extends Message>(
   decider: Decider<State, Command, Event>,
 ): Readonly<{ given: (...history: readonly Event[]) => Given<Command, Event> }> => ({

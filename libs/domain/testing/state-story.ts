@@ -5,7 +5,7 @@ import { type GroupId, type NodeId, type ResourceId } from '../src/vocabulary/id
 import { type AggregateKind, type DomainEvent } from '../src/state/domain-event.js';
 import { ClusterState } from '../src/state/cluster-state.js';
 
-/** Tells a cluster state what has happened, and counts the revisions. */
+/** Applies events to a cluster state, and counts the revisions. */
 export class StateStory {
   constructor(readonly clusterState = new ClusterState()) {}
 

@@ -10,7 +10,7 @@ import {
 } from '../src/vocabulary/ids.js';
 import { type DataOf } from '../src/vocabulary/message.js';
 
-/** Ids that say what they are of. */
+/** Ids that name their things. */
 export const NODE_A = 'node-a' as NodeId;
 export const NODE_B = 'node-b' as NodeId;
 export const GROUP = 'group' as GroupId;
@@ -75,7 +75,7 @@ export const restored = (capture: number, on = attempt()): ResourceEvent => ({
   data: { ...on, checkpoint: CHECKPOINT, capture, nodeRevision: 10 },
 });
 
-/** On its way up, with what was captured pinned. */
+/** On its way online, with its last capture pinned. */
 export const onlinePending = (on = attempt(), capture?: number): ResourceEvent => ({
   type: 'ResourceOnlinePending',
   data: {

@@ -27,7 +27,7 @@ export const restoreFailed = (more: Partial<RestoreFailure> = {}): ResourceEvent
   },
 });
 
-/** Online on node A since revision 11, without the restore that was tried at revision 10. */
+/** Online on node A since revision 11. The restore that was tried at revision 10 is missing. */
 export const unrestored: readonly ResourceEvent[] = [
   resourceOpened,
   ...checkpointed(),

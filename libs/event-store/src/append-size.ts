@@ -1,12 +1,14 @@
 import { AppendTooLarge, MAX_APPEND_BYTES } from './event-store.js';
 import { type NewEvent } from './recorded.js';
 
-/** A UTF-16 unit is at most so many bytes of JSON: `\u0000`. */
+/** The greatest number of bytes of JSON for one UTF-16 unit: `\u0000`. */
 const MAX_BYTES_A_UNIT = 6;
-/** Of anything that is no text: more than any number, and what stands between two values. */
+/** The allowance for a value that is not text: more than any number, and the separator after it. */
 const UNITS_A_VALUE = 32;
 
-/** How many units there are at most; a look at a value costs less than writing it. */
+/**
+ * An upper bound of the UTF-16 units of a value as JSON. It takes less time than writing the JSON.
+ */
 const units = (value: unknown): number => {
   if (typeof value === 'string') return UNITS_A_VALUE + value.length;
   if (typeof value !== 'object' || value === null) return UNITS_A_VALUE;
@@ -20,7 +22,7 @@ const bytesOf = ({ id, type, data, metadata }: NewEvent): number =>
   Buffer.byteLength(JSON.stringify({ id, type, data, metadata }));
 
 /**
- * Refuses what no store takes at once.
+ * Refuses an append that is too large for every store.
  *
  * @throws AppendTooLarge beyond MAX_APPEND_BYTES
  */
@@ -35,9 +37,9 @@ export const requireSize = (stream: string, events: readonly NewEvent[]): void =
 const MAX_BYTES_OF_UNIT = 3;
 
 /**
- * The same of events that are JSON already.
+ * Refuses an append of events that are already JSON, if it is too large for every store.
  *
- * @param lacking how many bytes each is shorter than with the names that its fields have here
+ * @param lacking the number of bytes that each event is shorter than with full field names
  * @throws AppendTooLarge beyond MAX_APPEND_BYTES
  */
 export const requireTextSize = (

@@ -1,4 +1,4 @@
-/** What is read one by one, so many at a time; ends early once the signal has aborted. */
+/** Groups items into batches of the given size. It ends early once the signal has aborted. */
 export async function* inBatches<Item>(
   source: AsyncIterable<Item>,
   size: number,

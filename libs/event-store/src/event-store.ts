@@ -1,12 +1,12 @@
 import { type NewEvent, type Position, type Recorded } from './recorded.js';
 
-/** The revision of a stream that has no event yet. */
+/** The revision of a stream without events. */
 export const NO_STREAM = -1n;
 
-/** Where the stream and the log stand after an append. */
+/** The last revision of the stream, and the last position of the log, after an append. */
 export type Appended = Readonly<{ revision: bigint; position: Position }>;
 
-/** Someone else wrote to the stream first. Decide again on its new state. */
+/** Another writer has appended to the stream first. Decide again on its new state. */
 export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict';
 
@@ -18,31 +18,31 @@ export class RevisionConflict extends Error {
   }
 }
 
-/** The log can't be reached or can't be written now. The request may be tried again. */
+/** The log can't be reached or written at present. The request may be tried again. */
 export class StoreUnavailable extends Error {
   override readonly name: string = 'StoreUnavailable';
 }
 
-/** An event by which a log is known again. */
+/** An event that identifies a log. */
 export type Anchor = Readonly<{ id: string; stream: string; revision: bigint; position: Position }>;
 
-/** There is a log, and not the one that was known: nothing that is known may be mixed with it. */
+/** The log is not the one that this process knows. Its events may not be mixed with known state. */
 export class LogReplaced extends StoreUnavailable {
   override readonly name = 'LogReplaced';
 
-  /** A log in which an event is missing that was in it. */
+  /** The error for a log that lacks an event which it had earlier. */
   static without({ id, stream, revision, position }: Anchor): LogReplaced {
     const place = `${stream} at revision ${String(revision)} and position ${String(position)}`;
     return new LogReplaced(
-      `the server holds another log than is known here: event ${id} of ${place} is not there. Bring the right log back; or, to go on with this one, stop all processes, delete reads.db and fold.snapshot in their data folders, and start them`,
+      `the server holds another log than this process knows: event ${id} of ${place} is missing. Bring the right log back; or, to go on with this one, stop all processes, delete reads.db and fold.snapshot in their data folders, and start them`,
     );
   }
 }
 
-/** All events of one append together may have so many bytes, written as JSON. */
+/** The greatest size of one append: the bytes of all its events as JSON. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
 
-/** An append is larger than a store takes at once; nothing of it was written. */
+/** An append is too large for one write. No event of it was written. */
 export class AppendTooLarge extends Error {
   override readonly name = 'AppendTooLarge';
 
@@ -51,13 +51,13 @@ export class AppendTooLarge extends Error {
     readonly bytes: number,
     limit = MAX_APPEND_BYTES,
   ) {
-    super(`${stream}: what is to be written at once has ${bytes} bytes, ${limit} are the limit`);
+    super(`${stream}: an append has ${bytes} bytes, the limit is ${limit}`);
   }
 }
 
 export type Direction = 'forwards' | 'backwards';
 
-/** Which part of one stream to read. `from` and `to` are inclusive, whatever the direction. */
+/** The part of one stream to read. `from` and `to` are inclusive in both directions. */
 export type StreamRange = Readonly<{
   from?: bigint;
   to?: bigint;
@@ -65,7 +65,7 @@ export type StreamRange = Readonly<{
   limit?: number;
 }>;
 
-/** Which part of the log to read. `after` is exclusive, `to` inclusive, whatever the direction. */
+/** The part of the log to read. `after` is exclusive, `to` inclusive, in both directions. */
 export type LogRange = Readonly<{
   after?: Position;
   to?: Position;
@@ -73,31 +73,31 @@ export type LogRange = Readonly<{
   limit?: number;
 }>;
 
-/** Whether the events of a stream, by its name, can be erased. */
+/** True if the events of the stream with this name can be erased. */
 export type IsErasable = (stream: string) => boolean;
 
-/** The log. An abstract class, so that it can be injected by type without a token. */
+/** The log. It is an abstract class, so that it can be injected by type without a token. */
 export abstract class EventStore {
   /**
-   * Writes all of `events`, or none of them, and answers once they are durable.
-   * The same ids at the same expected revision again are answered as the success they were.
+   * Writes all of `events`, or none of them, and resolves once they are durable. A repeated append,
+   * with the same ids at the same expected revision, resolves like the first one.
    *
-   * @param expected the revision the stream is at; NO_STREAM for a new one
-   * @throws RevisionConflict when the stream is elsewhere
+   * @param expected the present revision of the stream; NO_STREAM for a new stream
+   * @throws RevisionConflict when the stream has another revision
    * @throws AppendTooLarge beyond MAX_APPEND_BYTES
    * @throws StoreUnavailable when nothing could be written
    */
   abstract append(stream: string, events: readonly NewEvent[], expected: bigint): Promise<Appended>;
 
-  /** One stream's events; none at all for a stream that does not exist. */
+  /** The events of one stream; none for a stream that does not exist. */
   abstract readStream(stream: string, range?: StreamRange): AsyncIterable<Recorded>;
 
-  /** The whole log, in the order of positions (or backwards). */
+  /** The whole log, in the order of positions or backwards. */
   abstract readLog(range?: LogRange): AsyncIterable<Recorded>;
 
   /**
-   * Everything after a position, without gap or repeat, for as long as the caller listens.
-   * Yields non-empty batches in the order of positions; a slow caller holds it back.
+   * Everything after a position, without gap or repeat, until the caller stops. Yields non-empty
+   * batches in the order of positions. A slow caller slows the subscription down.
    */
   abstract subscribe(
     after: Position | undefined,
@@ -108,12 +108,12 @@ export abstract class EventStore {
   abstract head(): Promise<Position | undefined>;
 
   /**
-   * Removes a stream's events for good; it can't be written to any more.
+   * Removes a stream's events for good. Later appends to the stream fail.
    *
-   * @throws Error for a stream that the store was not told to be erasable
+   * @throws Error for a stream that is not erasable
    */
   abstract erase(stream: string): Promise<void>;
 
-  /** Finishes what was asked for, then lets go of the store. */
+  /** Completes the pending requests, then closes the store. */
   abstract close(): Promise<void>;
 }

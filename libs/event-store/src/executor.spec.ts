@@ -10,15 +10,15 @@ import { type NewEvent, type Position, type Recorded } from './recorded.js';
 
 const A = streamFor('a');
 
-/** A store whose appends can be made to fail, and are counted; who follows it can be kept waiting. */
+/** A store that counts appends, can fail them, and can hold its subscribers back. */
 class FlakyStore extends InMemoryEventStore {
   appends = 0;
-  /** The numbers of the appends that fail, from 1. */
+  /** The numbers of the appends that fail, counted from 1. */
   readonly failing = new Set<number>();
 
   private held: Promise<void> = Promise.resolve();
 
-  /** Tells who follows nothing until it is let go. */
+  /** Holds subscribers back until the returned function is called. */
   hold(): () => void {
     let letGo: () => void = () => undefined;
     this.held = new Promise((resolve) => {
@@ -90,7 +90,7 @@ describe('the executor', () => {
       ({ event }) => (event.data as { total: number }).total,
     );
 
-  test('appends what is decided, and answers once it is folded', async () => {
+  test('appends the decided events, and resolves once they are folded', async () => {
     const { events, revision } = await add(3);
     expect(revision).toBe(0n);
     expect(events).toEqual([
@@ -101,13 +101,13 @@ describe('the executor', () => {
     expect(recorded?.id).toBe(events[0]?.id);
   });
 
-  test('writes nothing for what is so already', async () => {
+  test('writes nothing if the command decides nothing', async () => {
     await add(3);
     expect(await add(0)).toEqual({ events: [], revision: 0n });
     expect(store.appends).toBe(1);
   });
 
-  test('64 at once are decided one on the other, without one conflict', async () => {
+  test('decides 64 concurrent commands one on the other, without a conflict', async () => {
     const receipts = await Promise.all(Array.from({ length: 64 }, () => add(1)));
     expect(await totals()).toEqual(Array.from({ length: 64 }, (_, index) => index + 1));
     expect(receipts.map(({ revision }) => revision)).toEqual(
@@ -116,13 +116,13 @@ describe('the executor', () => {
     expect([store.appends, pauses]).toEqual([64, []]);
   });
 
-  test('a refusal is on the state that is decided on, with what is still being written', async () => {
+  test('refuses on a state that includes events which are still being written', async () => {
     const [first, second] = await Promise.allSettled([add(3), add(3, { limit: 5 })]);
     expect(first.status).toBe('fulfilled');
     expect(second).toMatchObject({ reason: new LimitReached('3 + 3 is over 5') });
   });
 
-  test('whoever is refused for what is still being written finds it in the fold', async () => {
+  test('resolves a refusal only after the events that led to it are folded', async () => {
     const letGo = store.hold();
     const seen: unknown[] = [];
     const added = add(3);
@@ -134,7 +134,7 @@ describe('the executor', () => {
     expect(seen).toEqual([{ total: 3 }]);
   });
 
-  test('where an append fails, those that were decided on it are decided again', async () => {
+  test('decides again if an append fails that a decision relied on', async () => {
     store.failing.add(1);
     const outcomes = await Promise.allSettled([add(3), add(4, { limit: 5 }), add(1), add(0)]);
     expect(outcomes.map(({ status }) => status)).toEqual([
@@ -147,7 +147,7 @@ describe('the executor', () => {
     expect((await totals()).at(-1)).toBe(5);
   });
 
-  test("another process's event is caught up with, and the command decided again", async () => {
+  test('folds the event of another process, and decides the command again', async () => {
     await add(1);
     const foreign = eventFor('foreign', { by: 10, total: 11 });
     const racing = Promise.all([store.append(A, [{ ...foreign, type: 'Added' }], 0n), add(2)]);
@@ -156,7 +156,7 @@ describe('the executor', () => {
     expect(pauses).toEqual([10]);
   });
 
-  test('a guard sees the very state that is decided on, and refuses by throwing', async () => {
+  test('gives a guard the state of the decision; the guard refuses by throwing', async () => {
     const seen: number[] = [];
     const guard = ({ total }: { total: number }): void => {
       seen.push(total);
@@ -180,7 +180,7 @@ describe('the executor', () => {
     expect(await totals()).toEqual([1, 2]);
   });
 
-  test('answers at once when what it has written will not be folded, and decides nothing more', async () => {
+  test('fails at once if its event will not be folded, and then decides nothing more', async () => {
     await add(1);
     const broken = { ...eventFor('broken', { by: 1, total: 2 }), type: 'Broken' };
     const letGo = store.hold();
@@ -192,7 +192,7 @@ describe('the executor', () => {
     await expect(add(5, { limit: 2 })).rejects.toThrow(FoldStopped);
   });
 
-  test('events carry the command, and the rule they are written by', async () => {
+  test('writes the command, and the rule, with its events', async () => {
     const metadata = metadataFor('mine');
     await add(1, { metadata, more: () => ({ rule: 'R4' }) });
     await add(1, { metadata, more: () => ({}) });
@@ -200,7 +200,7 @@ describe('the executor', () => {
     expect(recorded.map((one) => one.metadata)).toEqual([{ ...metadata, rule: 'R4' }, metadata]);
   });
 
-  test('streams do not wait for each other', async () => {
+  test('never lets one stream wait for another', async () => {
     store.failing.add(1);
     const outcomes = await Promise.allSettled([add(1), add(1, { stream: streamFor('b') })]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);

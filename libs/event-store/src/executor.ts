@@ -5,47 +5,50 @@ import { eventId } from './ids.js';
 import { type Metadata, type NewEvent, type StoredEvent } from './recorded.js';
 import { Pauses, RETRY, type RetryMeans } from './retry/pauses.js';
 
-/** The rules of a stream: how it starts, what it may decide, how an event changes it. */
+/** The rules of a stream: its first state, its decisions, and the effect of each event. */
 export type Decider<State, Command, Event> = Readonly<{
   initial: State;
-  /** Throws what a command is refused with; decides nothing then. */
+  /** The events that the command leads to, if any. Throws a refusal. */
   decide: (command: Command, state: State) => readonly Event[];
   evolve: (state: State, event: Event) => State;
 }>;
 
-/** A command for one stream, and on whose behalf. */
+/** A command for one stream, with the metadata of its events. */
 export type Execution<State, Command, Event extends StoredEvent> = Readonly<{
   stream: string;
   decider: Decider<State, Command, Event>;
   command: Command;
   metadata: Metadata;
-  /** What of the metadata is another one for an event of this command. */
+  /** The metadata in which an event of this command differs from the rest. */
   more?: (event: Event) => Partial<Metadata>;
-  /** Refuses on the very state that is decided on, by throwing. */
+  /** Refuses the command by throwing. It sees the same state as the decision. */
   guard?: (state: State) => void;
   signal?: AbortSignal;
 }>;
 
-/** What a command wrote; nothing when what it asks for is so already. */
+/** The events that a command wrote; empty if the state was already as the command wanted it. */
 export type Receipt = Readonly<{ events: readonly EventRef[]; revision: bigint }>;
 
-/** The means are for a foreign writer that was faster: it is decided again. */
+/** The retry settings are for a decision that another writer was faster than. */
 export type ExecutorOptions = RetryMeans &
   Readonly<{
     store: EventStore;
     fold: Fold;
-    /** Ends the waiting for a log that may be slow to answer; without it, whoever asks waits as long. */
+    /**
+     * Limits the wait for a slow log by the signal. Without it, the caller waits as long as the
+     * log.
+     */
     within?: <Result>(work: Promise<Result>, signal: AbortSignal) => Promise<Result>;
   }>;
 
-/** A stream as this process will have left it once all its appends are done. */
+/** The state of a stream after all appends of this process that are still under way. */
 type Pending = { state: unknown; revision: bigint; last: Promise<unknown> };
 
 /**
- * The only place that reads, decides and appends.
+ * The only code that reads, decides and appends.
  *
- * Commands for one stream queue by deciding on the state that those before them will leave. An
- * append that fails takes with it what was decided on its events: that is decided again.
+ * Commands for one stream queue up: each is decided on the state after the pending appends. If an
+ * append fails, the decisions that relied on its events are made again.
  */
 export class Executor {
   private readonly pending = new Map<string, Pending>();
@@ -53,11 +56,11 @@ export class Executor {
   constructor(private readonly options: ExecutorOptions) {}
 
   /**
-   * Answers when what was decided is durable and folded.
+   * Resolves when the decided events are durable and folded.
    *
-   * @throws what the decider or the guard refuses the command with
-   * @throws StoreUnavailable when nothing could be written, or nobody knows in time whether it was
-   * @throws FoldStopped while the log is not folded; it may be written all the same
+   * @throws the refusal of the decider or the guard
+   * @throws StoreUnavailable when nothing could be written, or the outcome is not known in time
+   * @throws FoldStopped while the log is not folded; the events may be written all the same
    * @throws the signal's reason when it aborts before anything was written
    */
   async execute<State, Command, Event extends StoredEvent>(
@@ -140,7 +143,7 @@ export class Executor {
     return appended;
   }
 
-  /** What follows on this stream is decided on the state that this append will leave. */
+  /** Lets the next command of this stream be decided on the state after this append. */
   private queue<State, Command, Event extends StoredEvent>(
     { stream, decider }: Execution<State, Command, Event>,
     events: readonly Event[],
@@ -163,8 +166,8 @@ export class Executor {
 }
 
 /**
- * What was decided, if what that rested on was written after all, and is folded: whoever is refused
- * for it finds it in the fold.
+ * The decision, once the events that it relied on are durable and folded, so that a refused caller
+ * finds the reason in the fold. `again` if those events were not written.
  */
 const ifDurable = async (
   before: Pending | undefined,
@@ -193,7 +196,9 @@ const toNewEvents = <State, Command, Event extends StoredEvent>(
     };
   });
 
-/** Positions within one append are the store's business; only the last is known here. */
+/**
+ * Only the store knows the positions inside one append, so each event gets that of the last one.
+ */
 const toRefs = (
   events: readonly NewEvent[],
   stream: string,

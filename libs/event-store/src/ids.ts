@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 
 const NAMESPACE_BYTES = 16;
 const MAX_BYTES_OF_UNIT = 3;
-/** The variant's two bits in place of the digit's own. */
+/** The hexadecimal digits with the two bits of the variant set, by the original digit. */
 const VARIANT = '89ab89ab89ab89ab';
 
-/** What is hashed is put together here: an id is made for every event. */
+/** The buffer of the hashed bytes. It is reused, because every event needs an id. */
 let named = Buffer.alloc(1024);
 
 /**
@@ -25,10 +25,11 @@ export const uuidV5 = (namespace: string, name: string): string => {
 };
 
 /**
- * The id of an event: derived, so that an append whose answer was lost can be recognised.
+ * The derived id of an event. A repeated append gives the same ids, so that the store recognises
+ * it.
  *
- * @param command the id of the command or operation that writes it
- * @param revision the place it is written to
+ * @param command the id of the command or operation that writes the event
+ * @param revision the revision that the event will have
  */
 export const eventId = (
   command: string,

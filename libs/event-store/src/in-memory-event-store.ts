@@ -13,7 +13,7 @@ import { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
 import { SCHEMA_VERSION, type NewEvent, type Position, type Recorded } from './recorded.js';
 import { follow, Tail } from './fold/tail.js';
 
-/** A log that ends with its process: for tests, and to measure what a durable one costs. */
+/** A log that ends with its process, for tests and for measuring the price of a durable log. */
 export class InMemoryEventStore extends EventStore {
   private log: Recorded[] = [];
   private readonly erased = new Set<string>();

@@ -1,20 +1,20 @@
 import { type Position, type Recorded } from './recorded.js';
 
-/** Where an event stands, without what it says. */
+/** The place of an event in the log, without its data. */
 export type EventRef = Readonly<{
   id: string;
   type: string;
   stream: string;
   revision: bigint;
   position: Position;
-  /** The id of the command that wrote it. */
+  /** The id of the command that wrote the event. */
   command: string;
 }>;
 
 /** The references of one operation's events, as they are folded. */
 export type OperationEvents = Readonly<{ refs: () => readonly EventRef[]; dispose: () => void }>;
 
-/** Notes the events of those operations that somebody asks for. */
+/** Collects the events of those operations that a caller has asked for. */
 export class OperationEventsIndex {
   private readonly open = new Map<string, Set<EventRef[]>>();
 

@@ -1,7 +1,7 @@
 import { type LogRange, type StreamRange } from './event-store.js';
 import { type NewEvent, type Recorded } from './recorded.js';
 
-/** The records that a range asks for, of records in the order of the log. */
+/** The records of a range, from records in the order of the log. */
 export const select = <Item>(
   records: readonly Item[],
   isWanted: (record: Item) => boolean,
@@ -12,23 +12,23 @@ export const select = <Item>(
   return limit === undefined ? wanted : wanted.slice(0, limit);
 };
 
-/** Whether a record of a stream lies in a range of it. */
+/** True if a record of a stream lies in a range of the stream. */
 export const isInStreamRange = (
   { revision }: Pick<Recorded, 'revision'>,
   { from, to }: StreamRange,
 ): boolean => (from === undefined || revision >= from) && (to === undefined || revision <= to);
 
-/** Whether a record lies in a range of the log. */
+/** True if a record lies in a range of the log. */
 export const isInLogRange = (
   { position }: Pick<Recorded, 'position'>,
   { after, to }: LogRange,
 ): boolean => (after === undefined || position > after) && (to === undefined || position <= to);
 
 /**
- * Whether an append was made already: the same ids at the place it expects.
+ * True if the append was already made: the same ids are at the expected revision.
  *
- * @param found what the stream holds from the expected revision on
- * @throws Error when the ids are there with another content: a defect of the writer
+ * @param found the stream's events from the expected revision on
+ * @throws Error when an id is stored with another content: a defect of the writer
  */
 export const isRepeat = (found: readonly Recorded[], events: readonly NewEvent[]): boolean => {
   if (found.length < events.length) return false;
@@ -36,7 +36,7 @@ export const isRepeat = (found: readonly Recorded[], events: readonly NewEvent[]
   events.forEach(({ id, type, data }, index) => {
     const there = found[index]?.event;
     if (there?.type !== type || JSON.stringify(there.data) !== JSON.stringify(data))
-      throw new Error(`event ${id} is stored already, with another content`);
+      throw new Error(`event ${id} is already stored with another content`);
   });
   return true;
 };

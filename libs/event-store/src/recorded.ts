@@ -1,15 +1,15 @@
-/** A named record: what is stored, as plain JSON. */
+/** A named record, stored as plain JSON. */
 export type StoredEvent = Readonly<{ type: string; data: object }>;
 
-/** A place in the whole log. Its own type, so that no stream revision is ever passed for it. */
+/** A place in the log. It has its own type, so that the compiler refuses a stream revision. */
 export type Position = bigint & { readonly unit: 'log position' };
 
-/** Who asked, how, and what led to it. Carried beside the event, never inside it. */
+/** The origin of an event: the actor, the command and the cause. It is stored beside the event. */
 export type Metadata = Readonly<{
   actor: string;
-  /** How the actor was authenticated. */
+  /** The method that authenticated the actor. */
   authentication: 'none';
-  /** The caller's network address, where there is one. */
+  /** The caller's network address, if known. */
   source?: string;
   command: Readonly<{
     /** The command's id: uuid v5 of actor and Idempotency-Key, or random. */
@@ -22,39 +22,47 @@ export type Metadata = Readonly<{
   operation: string;
   /** The id of the event or command that led to this one. */
   causation: string;
-  /** The name of the rule by which it was written, where that is one of the domain's. */
+  /** The domain rule that the event follows from, if any. */
   rule?: string;
-  /** The operator's words, where the request gave any. */
+  /** The operator's reason, if the request gave one. */
   reason?: string;
-  /** W3C traceparent of the request, where it carried one. */
+  /** W3C traceparent of the request, if the request had one. */
   trace?: string;
 }>;
 
-/** An event about to be written. */
+/** An event to append. */
 export type NewEvent = Readonly<{
-  /** uuid, derived, see `eventId`. */
+  /** A derived uuid, see `eventId`. */
   id: string;
   type: string;
   data: object;
   metadata: Metadata;
-  /** When it was recorded first, where it is copied from another log; else the store says when. */
+  /**
+   * The time of the first recording, for an event that is copied from another log. Otherwise the
+   * store sets it.
+   */
   recordedAt?: Date;
-  /** The version of its shape, where it is copied from another log; else SCHEMA_VERSION. */
+  /**
+   * The schema version, for an event that is copied from another log. Otherwise it is
+   * SCHEMA_VERSION.
+   */
   schema?: number;
 }>;
 
-/** A event as the store gives it back: what was said, and where and when it was written. */
+/** An event as the store returns it, with its place and the time of its recording. */
 export type Recorded = Readonly<{
   id: string;
   event: StoredEvent;
   stream: string;
-  /** Place in the stream; 0n is the first event. */
+  /** Its place in the stream; 0n is the first event. */
   revision: bigint;
-  /** Compare it, store it, resume from it; never do arithmetic. */
+  /** Its place in the log. Compare it, store it and resume from it; never calculate with it. */
   position: Position;
-  /** Tidemark's clock, in UTC, milliseconds. Not ordered: two events may share it, or go back. */
+  /**
+   * Tidemark's clock in UTC, in milliseconds. Later events may have an equal or an earlier time.
+   */
   recordedAt: Date;
-  /** Version of the shape of `event.data` as it was written. */
+  /** Version of the shape of `event.data`. */
   schema: number;
   metadata: Metadata;
 }>;
@@ -62,5 +70,5 @@ export type Recorded = Readonly<{
 /** The version of the shapes of `event.data` that this program writes. */
 export const SCHEMA_VERSION = 1;
 
-/** A number of the log's own as a position. */
+/** Turns a number of the log into a position. */
 export const toPosition = (place: bigint): Position => place as Position;

@@ -10,14 +10,14 @@ import {
 import { SCHEMA_VERSION, type NewEvent } from '../src/recorded.js';
 import { collect, eventFor, eventsFor, streamFor } from './events.js';
 
-/** When a store under test records. */
+/** The time on the clock of a store under test. */
 export const NOW = new Date('2026-02-03T04:05:06.789Z');
 
 const a = (): string => streamFor('a');
 const b = (): string => streamFor('b');
 
 export const appending = (store: () => EventStore): void => {
-  test('the first event has revision 0; the answer is where stream and log end', async () => {
+  test('the first event has revision 0; the result has the last revision and position', async () => {
     const first = await store().append(a(), [eventFor('one')], NO_STREAM);
     expect(first.revision).toBe(0n);
     expect(first.position).toBe(await store().head());
@@ -27,7 +27,7 @@ export const appending = (store: () => EventStore): void => {
     expect(next.position).toBe(await store().head());
   });
 
-  test('everything is given back as it was given', async () => {
+  test('an event is returned as it was given', async () => {
     const data = {
       text: 'ü 中 😀 \ud800 \u0000 "\\',
       deep: [{ list: [[], {}] }, null, true, -1.5e300],
@@ -49,7 +49,7 @@ export const appending = (store: () => EventStore): void => {
     ]);
   });
 
-  test('an event of another log keeps when it was recorded, and the version of its shape', async () => {
+  test('a copied event keeps its time and the version of its shape', async () => {
     const recordedAt = new Date('2001-02-03T04:05:06.007Z');
     const event = { ...eventFor('copied'), recordedAt, schema: 0 };
     await store().append(a(), [eventFor('one'), event], NO_STREAM);
@@ -63,7 +63,7 @@ export const appending = (store: () => EventStore): void => {
   test.each([
     ['one event', 1],
     ['many events', 64],
-  ])('%s of more than a mebibyte is refused, just under it is written', async (_, count) => {
+  ])('%s of more than a mebibyte is refused; just under it is written', async (_, count) => {
     const half = (bytes: number): NewEvent[] =>
       Array.from({ length: count }, (__, index) =>
         eventFor(`large ${index}`, { text: 'ü'.repeat(bytes / 2 / count) }),
@@ -77,7 +77,7 @@ export const appending = (store: () => EventStore): void => {
     expect(records.map(({ event }) => event.data)).toEqual(events.map(({ data }) => data));
   });
 
-  test('streams count on their own, positions over all; they grow within one append too', async () => {
+  test('revisions count by stream, positions over all, also within one append', async () => {
     await store().append(a(), eventsFor('a', 3), NO_STREAM);
     await store().append(b(), eventsFor('b', 2), NO_STREAM);
     await store().append(a(), eventsFor('c', 2), 2n);
@@ -108,13 +108,13 @@ export const appending = (store: () => EventStore): void => {
     expect(await collect(store().readLog())).toHaveLength(2);
   });
 
-  test('a stream that is expected and not there is a conflict', async () => {
+  test('an expected stream that does not exist is a conflict', async () => {
     const append = store().append(a(), [eventFor('one')], 0n);
     await expect(append).rejects.toThrow(RevisionConflict);
     expect(await store().head()).toBeUndefined();
   });
 
-  test('of those who append to one stream at once, one is first', async () => {
+  test('one of several concurrent appends to a stream wins', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 16 }, (_, index) =>
         store().append(a(), [eventFor(`writer ${index}`)], NO_STREAM),
@@ -126,7 +126,7 @@ export const appending = (store: () => EventStore): void => {
     expect(await collect(store().readLog())).toHaveLength(1);
   });
 
-  test('those who append to streams of their own at once are all there', async () => {
+  test('concurrent appends to different streams all succeed', async () => {
     const streams = Array.from({ length: 64 }, (_, index) => streamFor(`stream ${index}`));
     const answers = await Promise.all(
       streams.map((stream) => store().append(stream, eventsFor(stream, 3), NO_STREAM)),
@@ -140,7 +140,7 @@ export const appending = (store: () => EventStore): void => {
     }
   });
 
-  test('the same append again is answered as the success it was, and writes nothing', async () => {
+  test('a repeated append gives the result of the first, and writes nothing', async () => {
     const events = eventsFor('once', 3);
     const first = await store().append(a(), events, NO_STREAM);
     expect(await store().append(a(), events, NO_STREAM)).toEqual(first);
@@ -149,7 +149,7 @@ export const appending = (store: () => EventStore): void => {
     expect(await collect(store().readLog())).toHaveLength(5);
   });
 
-  test('a part of an append, or more than it, is not the same append', async () => {
+  test('a part of an append, or a longer one, is not a repetition', async () => {
     const events = eventsFor('once', 3);
     await store().append(a(), events, NO_STREAM);
     const more = store().append(a(), [...events, eventFor('more')], NO_STREAM);
@@ -158,18 +158,18 @@ export const appending = (store: () => EventStore): void => {
     await expect(other).rejects.toThrow(RevisionConflict);
   });
 
-  test('the same ids with another content are a defect, and no conflict', async () => {
+  test('the same ids with another content are a defect, not a conflict', async () => {
     await store().append(a(), [eventFor('one')], NO_STREAM);
     const forged = store().append(a(), [eventFor('one', { name: 'two' })], NO_STREAM);
     await expect(forged).rejects.toThrow(/another content/);
     expect(await collect(store().readLog())).toHaveLength(1);
   });
 
-  test('an append of nothing is a defect', async () => {
+  test('an append of no events is a defect', async () => {
     await expect(store().append(a(), [], NO_STREAM)).rejects.toThrow(/no events/);
   });
 
-  test('what was given can be changed afterwards without harm', async () => {
+  test('the given objects can be changed afterwards without harm', async () => {
     const data = { list: [1] };
     await store().append(a(), [eventFor('one', data)], NO_STREAM);
     data.list.push(2);

@@ -21,7 +21,7 @@ export const erasing = (store: () => EventStore): void => {
     await store().append(a(), eventsFor('b', 2), 1n);
   };
 
-  test('an erased stream is gone from everywhere; nothing else is, and positions stay', async () => {
+  test('an erased stream is gone everywhere; other streams and positions stay', async () => {
     await fill();
     const before = await collect(store().readLog());
     await store().erase(key());
@@ -31,7 +31,7 @@ export const erasing = (store: () => EventStore): void => {
     expect(await collect(store().readLog({ direction: 'backwards' }))).toEqual(left.toReversed());
   });
 
-  test('a subscription from the start does not see it, and goes on', async () => {
+  test('a subscription from the start skips it, and goes on', async () => {
     await fill();
     await store().erase(key());
     await store().append(a(), [eventFor('after')], 3n);
@@ -45,7 +45,7 @@ export const erasing = (store: () => EventStore): void => {
     expect(seen).not.toContain(eventFor('secret 0').id);
   });
 
-  test('what is written after has a later position than all that ever was', async () => {
+  test('a later event has a later position than every earlier one, erased ones too', async () => {
     await store().append(key(), eventsFor('secret', 3), NO_STREAM);
     const head = await store().head();
     await store().erase(key());
@@ -53,7 +53,7 @@ export const erasing = (store: () => EventStore): void => {
     expect(position > (head ?? 0n)).toBe(true);
   });
 
-  test('an erased stream is never written again, however late somebody comes', async () => {
+  test('an erased stream is never written again, however late an append comes', async () => {
     await fill();
     await store().erase(key());
     const late = store().append(key(), eventsFor('late', 1), NO_STREAM);
@@ -63,7 +63,7 @@ export const erasing = (store: () => EventStore): void => {
     expect(await collect(store().readStream(key()))).toEqual([]);
   });
 
-  test('erasing again, or what is not there, does nothing', async () => {
+  test('erasing again, or erasing an unknown stream, has no effect', async () => {
     await fill();
     await store().erase(key());
     const left = await collect(store().readLog());
@@ -72,13 +72,13 @@ export const erasing = (store: () => EventStore): void => {
     expect(await collect(store().readLog())).toEqual(left);
   });
 
-  test('only streams that the store was told of can be erased', async () => {
+  test('only erasable streams can be erased', async () => {
     await fill();
     await expect(store().erase(a())).rejects.toThrow(/can't be erased/);
     expect(await collect(store().readStream(a()))).toHaveLength(4);
   });
 
-  test('after it is closed a store answers nothing, and says so', async () => {
+  test('a closed store refuses every request with an error', async () => {
     await fill();
     await store().close();
     await expect(store().append(a(), [eventFor('late')], 3n)).rejects.toThrow(StoreUnavailable);

@@ -52,7 +52,7 @@ export const reading = (store: () => EventStore): void => {
     expect(log).toEqual(log.toSorted((a, b) => (a.position < b.position ? -1 : 1)));
   });
 
-  test('any range of a stream is what a filter of the log gives', async () => {
+  test('any range of a stream equals a filter of the log', async () => {
     const [stream = ''] = streams();
     const whole = log.filter((recorded) => recorded.stream === stream);
     const ranges = combinations<StreamRange>({
@@ -71,7 +71,7 @@ export const reading = (store: () => EventStore): void => {
       ]);
   });
 
-  test('any range of the log is what a filter of the log gives', async () => {
+  test('any range of the log equals a filter of the log', async () => {
     const at = (index: number): Recorded['position'] | undefined => log.at(index)?.position;
     const places = [undefined, at(0), at(1), at(40), at(-2), at(-1)];
     const ranges = combinations<LogRange>({
@@ -90,7 +90,7 @@ export const reading = (store: () => EventStore): void => {
       ]);
   });
 
-  test('a stream that is not there has no events', async () => {
+  test('an unknown stream has no events', async () => {
     expect(await collect(store().readStream(streamFor('nobody')))).toEqual([]);
   });
 
@@ -98,7 +98,7 @@ export const reading = (store: () => EventStore): void => {
     expect(await store().head()).toBe(log.at(-1)?.position);
   });
 
-  test('what is read while others write is a beginning of the whole', async () => {
+  test('a read during writes gives the first part of the log', async () => {
     const [stream = ''] = streams();
     const seen: Recorded[] = [];
     let revision = LENGTH - 1n;

@@ -7,10 +7,10 @@ import { collect, eventsFor, streamFor } from './events.js';
 const a = (): string => streamFor('a');
 const COUNT = 300;
 
-/** More than a store keeps at hand for those who follow it. */
+/** More events than a store keeps in memory for its followers. */
 const LONG = 3000;
 
-/** Writes events in appends of one, two and three, or so many times as many. */
+/** Writes events in appends of one, two and three, or of `times` as many. */
 const write = async (store: EventStore, count: number, times = 1): Promise<void> => {
   let revision = NO_STREAM;
   for (let written = 0; written < count;) {
@@ -20,7 +20,7 @@ const write = async (store: EventStore, count: number, times = 1): Promise<void>
   }
 };
 
-/** Listens until it has so many events. */
+/** Subscribes until it has this many events. */
 const listen = async (
   store: EventStore,
   after: Position | undefined,
@@ -37,14 +37,14 @@ const listen = async (
   return seen;
 };
 
-/** Lets everything else that is ready go first. */
+/** Lets all other ready work run first. */
 const yielding = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
 
 export const subscribing = (store: () => EventStore): void => {
-  test('gives what is there, then what comes, without gap or repeat', async () => {
+  test('gives the present events, then later ones, without gap or repeat', async () => {
     await store().append(streamFor('before'), eventsFor('before', 5), NO_STREAM);
     const [seen] = await Promise.all([
       listen(store(), undefined, { count: COUNT + 5 }),
@@ -72,7 +72,7 @@ export const subscribing = (store: () => EventStore): void => {
     expect(seen).toEqual(await collect(store().readLog({ after: head })));
   });
 
-  test('all who listen see the same, however slow they are', async () => {
+  test('all subscribers see the same events, however slow they are', async () => {
     const [fast, slow] = await Promise.all([
       listen(store(), undefined, { count: COUNT }),
       listen(store(), undefined, { count: COUNT, pace: yielding }),
@@ -82,7 +82,7 @@ export const subscribing = (store: () => EventStore): void => {
     expect(fast).toHaveLength(COUNT);
   });
 
-  test('one who pauses for long has missed nothing', async () => {
+  test('a subscriber that pauses for long misses nothing', async () => {
     const stopping = new AbortController();
     const subscription = store().subscribe(undefined, stopping.signal)[Symbol.asyncIterator]();
     await store().append(streamFor('first'), eventsFor('first', 1), NO_STREAM);
@@ -93,7 +93,7 @@ export const subscribing = (store: () => EventStore): void => {
     expect(seen).toEqual(await collect(store().readLog()));
   });
 
-  test('ends with its signal, also while nothing comes', async () => {
+  test('ends with its signal, also while no event comes', async () => {
     const stopping = new AbortController();
     const ended = collectBatches(store().subscribe(undefined, stopping.signal));
     await yielding();

@@ -7,12 +7,15 @@ import { erasing } from './contract-erase.js';
 import { reading } from './contract-read.js';
 import { subscribing } from './contract-subscribe.js';
 
-/** A store in which this cluster is empty, and what takes it away. Its clock stands still at `NOW`. */
+/**
+ * A store with an empty cluster, and a function that removes the store. Its clock stands still at
+ * `NOW`.
+ */
 export type OpenStore = (
   cluster: string,
 ) => Promise<Readonly<{ store: EventStore; remove: () => Promise<void> }>>;
 
-/** What every store has to do, without exception. */
+/** The tests that every store must pass, without exception. */
 export const eventStoreContract = (name: string, open: OpenStore): void => {
   describe(`${name} keeps the contract of an event store`, () => {
     let opened: Awaited<ReturnType<OpenStore>>;

@@ -2,7 +2,7 @@ import { type FoldTarget } from '../src/fold/fold.js';
 import { NO_STREAM } from '../src/event-store.js';
 import { type Recorded } from '../src/recorded.js';
 
-/** The smallest aggregate: a number that grows, and may not grow beyond a limit. */
+/** The smallest aggregate: a number that grows up to a limit. */
 export type Counter = Readonly<{ total: number }>;
 export type Add = Readonly<{ type: 'Add'; data: Readonly<{ by: number; limit?: number }> }>;
 export type Added = Readonly<{ type: 'Added'; data: Readonly<{ by: number; total: number }> }>;

@@ -11,8 +11,8 @@ let cluster = 'test';
 let count = 0;
 
 /**
- * From here on streams are another cluster's, which nobody has written to: a store may be a server
- * that outlives a test.
+ * From here on, stream names have a new cluster, because the store may be a server with events of
+ * earlier tests.
  */
 export const newCluster = (): string => {
   count += 1;
@@ -29,7 +29,7 @@ export const keyStreamFor = (name: string): string => `${cluster}.key-${idFor(na
 /** True for the streams that `keyStreamFor` names. */
 export const isErasable: IsErasable = (stream) => stream.includes('.key-');
 
-/** All streams that these tests name, of one cluster. */
+/** The streams of these tests, which belong to one cluster. */
 export const streamsFor = (
   cluster: string,
 ): Readonly<{ prefixes: readonly string[]; isErasable: IsErasable }> => ({
@@ -48,7 +48,7 @@ export const metadataFor = (name: string): Metadata => ({
   trace: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 });
 
-/** An event whose every part derives from a name. */
+/** An event of which every part derives from a name. */
 export const eventFor = (name: string, data: object = { name }): NewEvent => ({
   id: idFor(name),
   type: 'Happened',
@@ -56,7 +56,7 @@ export const eventFor = (name: string, data: object = { name }): NewEvent => ({
   metadata: metadataFor(name),
 });
 
-/** So many events, named after a prefix. */
+/** This many events, named after a prefix. */
 export const eventsFor = (prefix: string, count: number): readonly NewEvent[] =>
   Array.from({ length: count }, (_, index) => eventFor(`${prefix} ${index}`));
 

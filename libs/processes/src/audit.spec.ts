@@ -8,7 +8,7 @@ const [A, B] = [idOf('a') as NodeId, idOf('b') as NodeId];
 const KEY = 'SOFTWARE\\Contoso\\App';
 const PLANTED = idOf('planted') as OperationId;
 
-/** Writes what nobody has decided. */
+/** Writes an event that no decider decided. */
 const plant = async (
   { store, clusterState }: SimulatedCluster,
   kind: 'group' | 'resource',
@@ -36,7 +36,7 @@ const onlineAt = (node: NodeId): Readonly<{ type: string; data: object }> => ({
   data: { operation: PLANTED, epoch: 9, node, nodeRevision: 0 },
 });
 
-/** A role with a checkpoint, offline. */
+/** A group with a checkpoint, offline. */
 const withCheckpoint = async (): Promise<SimulatedCluster> => {
   const cluster = new SimulatedCluster();
   await cluster.form(['app']);
@@ -49,7 +49,7 @@ const withCheckpoint = async (): Promise<SimulatedCluster> => {
 const violations = async (cluster: SimulatedCluster): Promise<readonly object[]> =>
   (await cluster.log()).flatMap(({ event }) => (event.type === 'RuleViolated' ? [event.data] : []));
 
-test('a resource that is online where its group is not is recorded, once', async () => {
+test('a resource that is online on another node than its group is recorded, once', async () => {
   const cluster = new SimulatedCluster();
   await cluster.form(['app']);
   await cluster.bring('app', 'online');
@@ -63,7 +63,7 @@ test('a resource that is online where its group is not is recorded, once', async
   await cluster.stop();
 });
 
-test('a resource that came online without its checkpoint is recorded, also at the next start', async () => {
+test('an online without the restore of its checkpoint is recorded, also at the next start', async () => {
   const first = await withCheckpoint();
   await first.bring('app', 'online');
   await first.bring('app', 'offline');
@@ -99,7 +99,7 @@ test('a deleted resource that leaves its checkpoints behind is recorded', async 
   await cluster.stop();
 });
 
-test('what keeps the rules is not recorded', async () => {
+test('a cluster that keeps the rules has no violations', async () => {
   const cluster = await withCheckpoint();
   await cluster.bring('app', 'online');
   await cluster.move('app', 'b');
@@ -107,7 +107,7 @@ test('what keeps the rules is not recorded', async () => {
   await cluster.run({
     kind: 'resource',
     id: APP,
-    command: { type: 'CmarkResourceLost', data: {} },
+    command: { type: 'CloseResource', data: {} },
   });
   await cluster.pass(0);
   expect(await violations(cluster)).toEqual([]);

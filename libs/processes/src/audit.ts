@@ -11,12 +11,12 @@ import {
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
-import { owed } from './captures/owed.js';
+import { pendingCaptures } from './captures/pending-captures.js';
 import { isKind, type Process, type Step } from './execution/step.js';
 
 type Violation = Extract<ClusterEvent, { type: 'RuleViolated' }>['data'];
 
-/** After these, what the rules promise of a group holds. */
+/** The events after which the rules must hold for a group. */
 const ENDS = new Set([
   'GroupMoveCompleted',
   'GroupOperationCompleted',
@@ -26,15 +26,15 @@ const ENDS = new Set([
 ]);
 
 /**
- * Looks after every operation of a group whether the rules were kept, and records it where they
- * were not: that is a defect of this service, and somebody should be told.
+ * Checks the rules after every operation of a group, and records each violation. A violation is a
+ * defect of this service that an operator should know of.
  *
  * ```text
  * operation over, resource closed ──> RecordViolation, once for each
  * ```
  *
- * Of the six, the last changes (R1) and restores (R2, R3) of a group, and the checkpoints of a deleted
- * resource (R4), can be looked after so; what is still to be captured of live keys (R1, R6) is owed.
+ * The check covers the last changes (R1) and restores (R2, R3) of a group, and the checkpoints of a
+ * deleted resource (R4). Changes of live keys (R1, R6) may still be waiting for their capture.
  */
 export const audit: Process = {
   name: 'audit',
@@ -79,7 +79,7 @@ const leftovers = (clusterState: ClusterState, resource: ResourceId): readonly V
   return left === 0 ? [] : [{ rule: 'R4', operation, detail, resource }];
 };
 
-/** What of the rules does not hold of a group that has nothing under way. */
+/** The violations of the rules in a group without an operation. */
 export const violations = (
   clusterState: ClusterState,
   id: GroupId,
@@ -98,7 +98,7 @@ export const violations = (
   );
 };
 
-/** What an operation brought online without what had to be restored before. */
+/** The resources that an operation brought online without every restore. */
 const unrestored = (
   clusterState: ClusterState,
   { window, checkpoints, crypto }: OpenResource,
@@ -113,7 +113,10 @@ const unrestored = (
   });
 };
 
-/** Rule 3: online is what was restored where its group is. Rule 1: nothing is left uncaptured. */
+/**
+ * Rule 3: online is only on the group's node, and with every restore. Rule 1: no change is left
+ * without a capture.
+ */
 const faultsOf = (
   clusterState: ClusterState,
   { group, operation }: Readonly<{ group: OpenGroup; operation: OperationId }>,
@@ -123,16 +126,18 @@ const faultsOf = (
   if (resource === undefined) return [];
   const node = clusterState.onlineAt(id);
   const isElsewhere = node !== undefined && node !== group.owner;
-  const isLate = owed(clusterState, id).some(
+  const isLate = pendingCaptures(clusterState, id).some(
     ({ late }) => late && resource.window?.node !== group.owner,
   );
   const missing =
     resource.state === 'Online' ? unrestored(clusterState, resource, operation).length : 0;
   return [
-    ...(isElsewhere ? [['R3', 'the resource is online where its group is not'] as const] : []),
-    ...(missing > 0
-      ? [['R3', `it came online without ${missing} of its checkpoints restored`] as const]
+    ...(isElsewhere
+      ? [['R3', 'the resource is online on another node than its group'] as const]
       : []),
-    ...(isLate ? [['R1', 'a change on the node that was left is not captured'] as const] : []),
+    ...(missing > 0
+      ? [['R3', `the resource came online without ${missing} of its checkpoints restored`] as const]
+      : []),
+    ...(isLate ? [['R1', 'a change on the previous node is not captured'] as const] : []),
   ];
 };

@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 
 import { DEFAULT_POLICY, type GroupPolicy, type ResourceProperties } from '#domain';
 import { PROCESSES, resourcePolicyState, type Process } from '#processes';
-import { dueOf, idOf, seeded, ToldState, type NodeIs } from '#testing/processes';
+import { dueOf, idOf, seeded, BuiltState, type NodeIs } from '#testing/processes';
 
 import { nextInWindow } from './failures/failback.js';
 import { failover } from './failures/failover.js';
 
-/** `TIDEMARK_RUNS=5000 npm test -- due.property` looks longer. */
+/** `TIDEMARK_RUNS=5000 npm test -- due.property` tries more cases. */
 const RUNS = Number(process.env['TIDEMARK_RUNS'] ?? 400);
 const NODES = ['a', 'b', 'c'] as const;
 const MEMBERS = ['r', 's', 't'] as const;
@@ -48,66 +48,70 @@ const propertiesOf = ({ pick }: Dice): Partial<ResourceProperties> => ({
   pendingTimeout: pick(PERIODS),
 });
 
-/** Somewhere around the start: just now, or as long ago or ahead as a period may be. */
+/** An instant near the start: close to it, or a period before or after it. */
 const instantOf = ({ pick, below }: Dice): number =>
   START + pick([-1, 1]) * pick([below(3), below(2000), pick(PERIODS)]);
 
-const happens = (told: ToldState, dice: Dice): void => {
-  const group = told.clusterState.group(ToldState.GROUP);
+const happens = (built: BuiltState, dice: Dice): void => {
+  const group = built.clusterState.group(BuiltState.GROUP);
   if (group.status !== 'open') return;
-  const owner = NODES.find((name) => ToldState.node(name) === group.owner) ?? 'a';
+  const owner = NODES.find((name) => BuiltState.node(name) === group.owner) ?? 'a';
   const member = dice.pick(MEMBERS);
   switch (dice.below(9)) {
     case 0:
-      return void told.moves(owner, dice.pick(NODES), dice.pick(['operator', 'failover', 'drain']));
+      return void built.moves(
+        owner,
+        dice.pick(NODES),
+        dice.pick(['operator', 'failover', 'drain']),
+      );
     case 1:
-      return void told.moves(owner, dice.pick(NODES), 'failover', instantOf(dice));
+      return void built.moves(owner, dice.pick(NODES), 'failover', instantOf(dice));
     case 2:
-      return void told.pending(member, owner, {
+      return void built.pending(member, owner, {
         at: instantOf(dice),
         persist: dice.below(2) === 0,
       });
     case 3:
-      return void told.pending(member, owner, { persist: true }).online(member, owner);
+      return void built.pending(member, owner, { persist: true }).online(member, owner);
     default:
-      return void told.fails(member, owner, instantOf(dice));
+      return void built.fails(member, owner, instantOf(dice));
   }
 };
 
-/** Half of them with an operation under way. */
-const clusterStateOf = (dice: Dice): ToldState => {
+/** A random state; half of them have an operation under way. */
+const clusterStateOf = (dice: Dice): BuiltState => {
   const is = (): NodeIs => dice.pick(['Up', 'Up', 'Up', 'Down', 'Paused', 'draining', 'crashed']);
-  const told = new ToldState({ a: is(), b: is(), c: is() });
-  told.group(dice.pick(NODES), ['a', 'b'].slice(dice.below(2)), policyOf(dice));
-  for (const name of MEMBERS) told.member(name, propertiesOf(dice));
-  for (let count = dice.below(12); count > 0; count -= 1) happens(told, dice);
+  const built = new BuiltState({ a: is(), b: is(), c: is() });
+  built.group(dice.pick(NODES), ['a', 'b'].slice(dice.below(2)), policyOf(dice));
+  for (const name of MEMBERS) built.member(name, propertiesOf(dice));
+  for (let count = dice.below(12); count > 0; count -= 1) happens(built, dice);
   for (let count = dice.below(3); count > 0; count -= 1)
-    told.clusterState.sealedKeys.sealed(idOf(`key ${count}`) as never, instantOf(dice));
-  if (dice.below(2) === 0) operate(told, dice);
-  return told;
+    built.clusterState.sealedKeys.sealed(idOf(`key ${count}`) as never, instantOf(dice));
+  if (dice.below(2) === 0) operate(built, dice);
+  return built;
 };
 
-/** Those that are on their way online are so in this operation. */
-const operate = (told: ToldState, dice: Dice): void => {
-  const group = told.clusterState.group(ToldState.GROUP);
+/** Puts the resources that are coming online into this operation. */
+const operate = (built: BuiltState, dice: Dice): void => {
+  const group = built.clusterState.group(BuiltState.GROUP);
   if (group.status !== 'open') return;
-  const owner = NODES.find((name) => ToldState.node(name) === group.owner) ?? 'a';
-  told.pending(dice.pick(MEMBERS), owner, { at: instantOf(dice) });
-  const resources = MEMBERS.map((name) => ToldState.resource(name)).filter((id) => {
-    const resource = told.clusterState.resource(id);
+  const owner = NODES.find((name) => BuiltState.node(name) === group.owner) ?? 'a';
+  built.pending(dice.pick(MEMBERS), owner, { at: instantOf(dice) });
+  const resources = MEMBERS.map((name) => BuiltState.resource(name)).filter((id) => {
+    const resource = built.clusterState.resource(id);
     return resource.status === 'open' && resource.state === 'OnlinePending';
   });
   const { epoch } = group;
   const operation = idOf(`attempt ${epoch}`) as never;
   const kind = dice.pick(['online', 'restart'] as const);
   const data = { operation, kind, resources, epoch, persist: false };
-  told.tell('group', 'g', { type: 'GroupOperationStarted', data });
-  told.tell('node', owner, { type: 'GroupFenced', data: { group: ToldState.GROUP, epoch } });
+  built.record('group', 'g', { type: 'GroupOperationStarted', data });
+  built.record('node', owner, { type: 'GroupFenced', data: { group: BuiltState.GROUP, epoch } });
 };
 
 type Asked = Readonly<{ isIdle: boolean; due: number | undefined }>;
 
-const ask = (process: Process, { clusterState }: ToldState, key: string, now: number): Asked => {
+const ask = (process: Process, { clusterState }: BuiltState, key: string, now: number): Asked => {
   const moment = { phase: 'following', now } as const;
   return {
     isIdle: process.next(clusterState, key, moment).length === 0,
@@ -115,12 +119,12 @@ const ask = (process: Process, { clusterState }: ToldState, key: string, now: nu
   };
 };
 
-/** Instants that might matter: around each that a process names, and far from any. */
-const instantsFor = (process: Process, told: ToldState, key: string, dice: Dice) => {
+/** Instants to try: around each instant that a process names, and far from all of them. */
+const instantsFor = (process: Process, built: BuiltState, key: string, dice: Dice) => {
   const found = new Set<number>();
   let now = START - 2 * 0xffffffff;
   for (let count = 0; count < 20; count += 1) {
-    const { due } = ask(process, told, key, now);
+    const { due } = ask(process, built, key, now);
     for (const near of [-1, 0, 1, dice.below(1000), -dice.below(1000)])
       found.add((due ?? now) + near);
     found.add(instantOf(dice));
@@ -131,7 +135,7 @@ const instantsFor = (process: Process, told: ToldState, key: string, dice: Dice)
 
 const timed = PROCESSES.filter(({ due }) => due !== undefined);
 
-test('the processes that wait for an instant are these', () => {
+test('exactly these processes wait for an instant', () => {
   expect(timed.map(({ name }) => name)).toEqual(['group-operation', 'failover', 'erasure']);
 });
 
@@ -141,20 +145,20 @@ type Answer = Readonly<{ now: number } & Asked>;
 const faultsOf = (answers: readonly Answer[]): readonly string[] => {
   const acts = answers.filter(({ isIdle }) => !isIdle).map(({ now }) => now);
   return answers.flatMap(({ now, isIdle, due }): readonly string[] => {
-    if (due !== undefined && due <= now) return [`at ${now} it waits for ${due}`];
+    if (due !== undefined && due <= now) return [`at ${now} the process waits for ${due}`];
     const missed = isIdle && acts.find((at) => at > now && at < (due ?? Infinity));
-    return typeof missed === 'number' ? [`at ${now} it knows nothing of ${missed}`] : [];
+    return typeof missed === 'number' ? [`at ${now} the process misses ${missed}`] : [];
   });
 };
 
-test.each(timed)('$name names the next instant at which it has something to do', (process) => {
+test.each(timed)('$name names the next instant at which it has a step', (process) => {
   const seen = { waits: 0, acts: 0 };
   for (let seed = 1; seed <= RUNS; seed += 1) {
     const dice = diceOf(seed);
-    const told = clusterStateOf(dice);
-    for (const key of process.all(told.clusterState)) {
-      const instants = instantsFor(process, told, key, dice);
-      const answers = instants.map((now) => ({ now, ...ask(process, told, key, now) }));
+    const built = clusterStateOf(dice);
+    for (const key of process.all(built.clusterState)) {
+      const instants = instantsFor(process, built, key, dice);
+      const answers = instants.map((now) => ({ now, ...ask(process, built, key, now) }));
       expect({ seed, key, faults: faultsOf(answers) }).toEqual({ seed, key, faults: [] });
       seen.acts += answers.filter(({ isIdle }) => !isIdle).length;
       seen.waits += answers.filter(({ isIdle, due }) => isIdle && due !== undefined).length;
@@ -164,24 +168,24 @@ test.each(timed)('$name names the next instant at which it has something to do',
 });
 
 /** The due instants of a group, by the policy states of its members; the earliest first. */
-const waitedFor = ({ clusterState }: ToldState, now: number): readonly number[] => {
+const waitedFor = ({ clusterState }: BuiltState, now: number): readonly number[] => {
   const instants = MEMBERS.flatMap((name) => {
-    const state = resourcePolicyState(clusterState, ToldState.resource(name), now);
+    const state = resourcePolicyState(clusterState, BuiltState.resource(name), now);
     return [state?.nextRestartAt, state?.retryAt].flatMap((at) => at ?? []);
   });
   return instants.filter((at) => at > now).sort((one, other) => one - other);
 };
 
-test('what the policy state tells is what is waited for', () => {
+test('the policy state names the same instants as the process', () => {
   let count = 0;
   for (let seed = 1; seed <= 5 * RUNS; seed += 1) {
     const dice = diceOf(seed);
-    const told = clusterStateOf(dice);
+    const built = clusterStateOf(dice);
     const now = instantOf(dice);
-    const group = told.clusterState.group(ToldState.GROUP);
+    const group = built.clusterState.group(BuiltState.GROUP);
     if ((group.status !== 'open' || group.operation) ?? group.displacedBy) continue;
-    const [due] = waitedFor(told, now);
-    expect({ seed, due: dueOf(failover, told, now) }).toEqual({ seed, due });
+    const [due] = waitedFor(built, now);
+    expect({ seed, due: dueOf(failover, built, now) }).toEqual({ seed, due });
     if (due !== undefined) count += 1;
   }
   expect(count).toBeGreaterThan(RUNS / 10);

@@ -1,8 +1,8 @@
 /**
- * When a period that began at an instant is over.
+ * The end of a period.
  *
- * A clock may go back. Where it stands before the beginning by more than the whole period, the
- * period counts as over: it would be waited for as long as the clock went back.
+ * A clock may go back. If it is before the beginning by more than the whole period, the period
+ * counts as over, because the wait would be as long as the jump of the clock.
  *
  * @param since milliseconds since 1970, as `now`
  * @param period milliseconds
@@ -11,8 +11,8 @@ export const periodEnd = (since: number, period: number, now: number): number =>
   now < since - period ? now : since + period;
 
 /**
- * The first of some instants that is still to come. One that has come already changes nothing by
- * time alone: what it made due is done, or waits for something else.
+ * The earliest instant after `now`. An instant in the past has no effect by time alone: its work is
+ * done, or waits for another event.
  */
 export const earliestAfter = (
   now: number,

@@ -9,7 +9,7 @@ const KEY = idOf('a sealed key');
 const SEAL = { kind: 'key', id: KEY, command: { type: 'SealKey', data: { sealed: 'x' } } } as const;
 const SEALED = `test.key-${KEY}`;
 
-/** A cluster with a log that is written at the time 0; a request has sealed a key and was cut off. */
+/** A cluster whose log begins at time 0; a request has sealed a key and was cut off. */
 const withOrphan = async (): Promise<SimulatedCluster> => {
   const cluster = new SimulatedCluster(new InMemoryEventStore(() => new Date(0)));
   await cluster.form(['app']);
@@ -18,7 +18,7 @@ const withOrphan = async (): Promise<SimulatedCluster> => {
   return cluster;
 };
 
-test('what a request sealed before it was cut off is erased in the end, whoever starts', async () => {
+test('a key that a request sealed before it was cut off is erased after the next start', async () => {
   const first = await withOrphan();
   await first.stop();
   const second = new SimulatedCluster(first.store);
@@ -30,7 +30,7 @@ test('what a request sealed before it was cut off is erased in the end, whoever 
   await second.stop();
 });
 
-test('where nobody starts anew it is erased too, once something happens', async () => {
+test('without a start, the key is erased after the next event', async () => {
   const cluster = await withOrphan();
   await cluster.onNode('a', { type: 'HoldRegistry', data: { key: 'SOFTWARE', holder: 'x' } });
   await cluster.pass(ORPHAN_AFTER_MS - 1);
@@ -40,7 +40,7 @@ test('where nobody starts anew it is erased too, once something happens', async 
   await cluster.stop();
 });
 
-test('whoever starts erases nothing that another process sealed a moment ago for its request', async () => {
+test('a start erases no key that another process has just sealed for its request', async () => {
   const serving = await withOrphan();
   const starting = new SimulatedCluster(serving.store, 'other ');
   await starting.start();
@@ -52,7 +52,7 @@ test('whoever starts erases nothing that another process sealed a moment ago for
   await Promise.all([serving.stop(), starting.stop()]);
 });
 
-test('an archived state knows since when a key waits', async () => {
+test('an archived state has the time since which a key waits', async () => {
   const cluster = await withOrphan();
   const clusterState = new ClusterState();
   const target = clusterFold(clusterState, 'test');
@@ -64,7 +64,7 @@ test('an archived state knows since when a key waits', async () => {
   expect([...ClusterState.thaw(reader.state()).sealedKeys.waiting]).toEqual([[KEY, 12_345]]);
 });
 
-test('what is referred to stays, over any number of starts', async () => {
+test('a key with a reference stays, over any number of starts', async () => {
   const first = new SimulatedCluster();
   await first.form(['app']);
   await first.run(SEAL, idOf('request'));

@@ -3,18 +3,15 @@ import { type KeyId } from '#domain';
 import { earliestAfter } from './due.js';
 import { type Process, type Step } from './execution/step.js';
 
-/**
- * How long a key that a request has sealed may wait for what refers to it: no request is under way
- * so long, whichever process answers it.
- */
+/** The time that a sealed key may wait for a reference. Every request is shorter. */
 export const ORPHAN_AFTER_MS = 900_000;
 
 const ORPHANS = 'orphans';
 
 /**
- * Sealed keys that nothing refers to any more are erased, where the request that left them behind
- * did not get that far; and those that were sealed for a request that came to nothing. Another
- * process may have sealed one a moment ago for a request that goes on: the age tells.
+ * Erases sealed keys without a reference: those that lost their last reference, and those of a
+ * request that failed. A young key may belong to a request of another process, so only old ones are
+ * erased.
  *
  * ```text
  * container replaced or deleted, checkpoint deleted     ──> EraseKey

@@ -19,7 +19,7 @@ import {
   type Fault,
 } from '#testing/processes';
 
-/** Goes on with the scenario from wherever the log is; false when the power went. */
+/** Continues the scenario from the state of the log; false if the power failed. */
 const play = async (store: EventStore, dead: Promise<void>): Promise<boolean> => {
   const cluster = new SimulatedCluster(store);
   const playing = playOn(cluster).then(() => true);
@@ -42,8 +42,8 @@ const playOn = async (cluster: SimulatedCluster, isOver = () => false): Promise<
 };
 
 /**
- * A request seals its key anew when it is made again. Here sealing is a request of its own, and what
- * it wrote is kept as if a process had written it.
+ * Makes a request. A repeated request seals its key anew; here sealing is a request of its own, and
+ * its key is kept as if a process had written it.
  */
 const ask = (
   cluster: SimulatedCluster,
@@ -52,13 +52,13 @@ const ask = (
 ): Promise<void> =>
   cluster.run(envelope, operation, envelope.kind === 'key' ? PROCESSES_ACTOR : 'test');
 
-/** The last request that the log has anything of; what was erased since leaves no trace. */
+/** The number of the last request with an event in the log. Erased keys leave no event. */
 const requested = async (cluster: SimulatedCluster): Promise<number> => {
   const operations = new Set((await cluster.log()).map(({ metadata }) => metadata.operation));
   return SCENARIO.findLastIndex((_, step) => operations.has(operationAt(step)));
 };
 
-/** A client tries again what the store could not take. */
+/** A client that repeats its request while the store can't take it. */
 const insist = async (work: () => Promise<void>): Promise<void> => {
   try {
     await work();
@@ -71,7 +71,9 @@ const insist = async (work: () => Promise<void>): Promise<void> => {
 const NEVER = new Promise<void>(() => undefined);
 
 /** Each stream's events without times, ids and positions; `recovered` counts as `changed`. */
-const toldBy = async (store: EventStore): Promise<Readonly<Record<string, readonly string[]>>> => {
+const eventsByStream = async (
+  store: EventStore,
+): Promise<Readonly<Record<string, readonly string[]>>> => {
   const streams: Record<string, string[]> = {};
   for await (const { stream, event } of store.readLog())
     (streams[stream] ??= []).push(`${event.type} ${plain(event)}`);
@@ -110,7 +112,7 @@ const undisturbed = async (): Promise<{ store: EventStore; count: number }> => {
   return { store, count: counting.count };
 };
 
-/** Everything is done with two processes at once on the log. */
+/** Two processes carry out the scenario on one log at once. */
 const playTwice = async (store: EventStore): Promise<void> => {
   const [one, other] = [new SimulatedCluster(store), new SimulatedCluster(store, 'other ')];
   await other.start();
@@ -126,7 +128,7 @@ const playTwice = async (store: EventStore): Promise<void> => {
   await Promise.all([one.stop(), other.stop()]);
 };
 
-/** Neither writes any more, and both have folded all that was written. */
+/** Resolves when neither process writes any more, and both have folded the whole log. */
 const settled = async (...clusters: readonly SimulatedCluster[]): Promise<void> => {
   for (let before; ;) {
     const head = await clusters[0]?.store.head();
@@ -139,7 +141,10 @@ const settled = async (...clusters: readonly SimulatedCluster[]): Promise<void> 
   }
 };
 
-/** One process stands still at a step of its own; another one does all the rest; the first goes on. */
+/**
+ * One process freezes at one of its own steps; another process does the rest; then the first
+ * resumes.
+ */
 const playFrozen = async (store: EventStore, nth: number): Promise<boolean> => {
   const freezing = new FreezingStore(store, nth);
   const one = new SimulatedCluster(freezing);
@@ -166,9 +171,9 @@ const playFrozen = async (store: EventStore, nth: number): Promise<boolean> => {
 };
 
 describe('a scenario of lifecycle', () => {
-  test('is not disturbed by a process that stood still and goes on when all is over', async () => {
+  test('is not disturbed by a process that freezes and resumes after the end', async () => {
     const { store: whole } = await undisturbed();
-    const [told, end] = [await toldBy(whole), await clusterStateOf(whole)];
+    const [expected, end] = [await eventsByStream(whole), await clusterStateOf(whole)];
     for (let nth = 1; ; nth += 1) {
       const store = new InMemoryEventStore(() => new Date(0));
       if (!(await playFrozen(store, nth))) {
@@ -176,7 +181,7 @@ describe('a scenario of lifecycle', () => {
         return;
       }
       expect([nth, await clusterStateOf(store)]).toEqual([nth, end]);
-      expect([nth, await toldBy(store)]).toEqual([nth, told]);
+      expect([nth, await eventsByStream(store)]).toEqual([nth, expected]);
     }
   });
 
@@ -185,21 +190,21 @@ describe('a scenario of lifecycle', () => {
     const store = new InMemoryEventStore(() => new Date(0));
     await playTwice(store);
     expect(await clusterStateOf(store)).toEqual(await clusterStateOf(whole));
-    expect(await toldBy(store)).toEqual(await toldBy(whole));
+    expect(await eventsByStream(store)).toEqual(await eventsByStream(whole));
   });
 
   test.each<Fault>(['fails', 'hangs', 'cut before', 'cut after'])(
-    'ends the same whichever append %s',
+    'ends the same if any append %s',
     async (fault) => {
       const { store: whole, count } = await undisturbed();
-      const [told, end] = [await toldBy(whole), await clusterStateOf(whole)];
+      const [expected, end] = [await eventsByStream(whole), await clusterStateOf(whole)];
       expect(count).toBeGreaterThan(80);
       for (let nth = 1; nth <= count; nth += 1) {
         const store = new InMemoryEventStore(() => new Date(0));
         const faulty = new FaultyStore(store, nth, fault);
         if (!(await play(faulty, faulty.dead))) await play(store, NEVER);
         expect([nth, await clusterStateOf(store)]).toEqual([nth, end]);
-        expect([nth, await toldBy(store)]).toEqual([nth, told]);
+        expect([nth, await eventsByStream(store)]).toEqual([nth, expected]);
       }
     },
   );

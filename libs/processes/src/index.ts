@@ -1,7 +1,7 @@
 export { ORPHAN_AFTER_MS } from './erasure.js';
 export { nextInWindow } from './failures/failback.js';
-export { isCaptured, takenNow, touchedBy } from './captures/owed.js';
-export { captureKey, owedCryptoSteps, putKeysBack } from './captures/crypto-steps.js';
+export { isCaptured, takenNow, touchedBy } from './captures/pending-captures.js';
+export { captureKey, pendingCryptoSteps, putKeysBack } from './captures/crypto-steps.js';
 export { sealedIn } from './execution/keys.js';
 export { perform, type ExecutionContext, type Place } from './execution/perform.js';
 export { bestNode, canHost, isPossibleOwner, nextNodes, fallbackNode } from './groups/placement.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { faultsOf, KINDS, Story } from '#testing/processes';
 
-/** `TIDEMARK_RUNS=5000 npm test -- lifecycle.property` looks longer. */
+/** `TIDEMARK_RUNS=5000 npm test -- lifecycle.property` tries more cases. */
 const numRuns = Number(process.env['TIDEMARK_RUNS'] ?? 100);
 
 const acts = fc.array(
@@ -11,7 +11,7 @@ const acts = fc.array(
   { minLength: 1, maxLength: 60, size: 'max' },
 );
 
-test('whatever happens to four nodes, six groups and twenty resources, the rules hold', async () => {
+test('any history of four nodes, six groups and twenty resources keeps the rules', async () => {
   await fc.assert(
     fc.asyncProperty(acts, async (all) => {
       const story = new Story();

@@ -7,10 +7,10 @@ import { failover } from './failures/failover.js';
 import { groupOperation } from './groups/group-operation.js';
 import { memberRemoval } from './directory/member-removal.js';
 import { nodeDrain } from './nodes/node-drain.js';
-import { owedCaptures } from './captures/owed-captures.js';
+import { capturing } from './captures/capturing.js';
 import { type Process } from './execution/step.js';
 
-/** All that happens by itself. */
+/** Every process of a cluster. */
 export const PROCESSES: readonly Process[] = [
   directoryCompletion,
   memberRemoval,
@@ -19,7 +19,7 @@ export const PROCESSES: readonly Process[] = [
   groupOperation,
   nodeDrain,
   failover,
-  owedCaptures,
+  capturing,
   erasure,
   audit,
 ];

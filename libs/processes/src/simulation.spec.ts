@@ -89,7 +89,7 @@ describe('a cluster below HTTP', () => {
     expect(cluster.clusterState.onlineAt(APP)).toBe(B);
   });
 
-  test('where no other node is up, what is online goes offline, and comes back with the node', async () => {
+  test('without another node, online resources go offline, and come back with the node', async () => {
     await cluster.stopNode('b');
     await cluster.stopNode('a');
     expect(cluster.clusterState.onlineAt(APP)).toBeUndefined();
@@ -101,7 +101,7 @@ describe('a cluster below HTTP', () => {
     expect(port(A)).toBe('one');
   });
 
-  test('a log that is folded again gives the same state', async () => {
+  test('a second fold of a log gives the same state', async () => {
     await cluster.edit('a', [set('two')]);
     await cluster.move('app', 'b');
     const again = new SimulatedCluster(cluster.store);

@@ -12,13 +12,15 @@ import { InMemoryEventStore, type EventStore } from '#event-store';
 import { ManualClock } from './manual-clock.js';
 import { idOf, SimulatedCluster } from './simulated-cluster.js';
 
-/** How a resource fails: in a restore, by its supervisor's silence or word, or by command. */
+/**
+ * The way in which a resource fails: a restore, a supervisor's silence, its report, or a command.
+ */
 export type Way = 'restore' | 'timeout' | 'report' | 'fail';
 
 export type FailingPlan = Readonly<{
   way: Way;
   nodes: readonly string[];
-  /** The nodes where it fails. */
+  /** The nodes on which the resource fails. */
   failsOn: readonly string[];
   properties?: Partial<ResourceProperties>;
 }>;
@@ -28,7 +30,7 @@ const KEY = 'SOFTWARE\\Contoso\\App';
 const GROUP = idOf(`group ${ROLE}`) as GroupId;
 const RESOURCE = idOf(`resource ${ROLE}`) as ResourceId;
 
-/** How long a silent supervisor is waited for. */
+/** The time after which a silent supervisor counts as failed. */
 export const SILENCE_MS = 1000;
 
 const propertiesOf = ({ way, properties }: FailingPlan): Partial<ResourceProperties> => ({
@@ -38,11 +40,11 @@ const propertiesOf = ({ way, properties }: FailingPlan): Partial<ResourcePropert
   ...properties,
 });
 
-/** A role of one resource that fails on some nodes, and runs on the others. */
+/** A group of one resource that fails on some nodes, and runs on the others. */
 export class FailingRole {
   readonly resource = RESOURCE;
   readonly group = GROUP;
-  /** When the last event was written. */
+  /** The time of the last event. */
   lastEventAt = 0;
 
   private constructor(
@@ -65,7 +67,7 @@ export class FailingRole {
     return new FailingRole(cluster, plan).watching();
   }
 
-  /** Another process goes on with a log, at an instant. */
+  /** Another process continues with a log, at an instant. */
   static async resume(plan: FailingPlan, store: EventStore, now: number): Promise<FailingRole> {
     const cluster = new SimulatedCluster(store, `from ${now} `, new ManualClock(now));
     await cluster.start();
@@ -91,7 +93,7 @@ export class FailingRole {
     await this.settle();
   }
 
-  /** Its process is killed, and the next one starts after a while. */
+  /** Kills the process, and starts the next one after a while. */
   async killed(downFor: number): Promise<FailingRole> {
     const now = this.cluster.clock.now() + downFor;
     await this.cluster.stop();
@@ -103,7 +105,7 @@ export class FailingRole {
     return this.cluster.clock.pass(milliseconds, () => this.settle());
   }
 
-  /** Until neither the cluster nor the world around it has anything to do now. */
+  /** Resolves when neither the cluster nor the simulated programs have a step now. */
   async settle(): Promise<void> {
     do await this.cluster.runner.idle();
     while (await this.act());
@@ -119,20 +121,20 @@ export class FailingRole {
     return idOf(name) as NodeId;
   }
 
-  /** The name of the node that it is on. */
+  /** The name of the node that owns the group. */
   get owner(): string {
     const group = this.cluster.clusterState.group(GROUP);
     if (group.status !== 'open') throw new Error('the group is not open');
     return this.plan.nodes.find((name) => idOf(name) === group.owner) ?? group.owner;
   }
 
-  /** How many events there are of some types. */
+  /** The number of events of each type. */
   async count(...types: readonly string[]): Promise<readonly number[]> {
     const log = await this.cluster.log();
     return types.map((type) => log.filter(({ event }) => event.type === type).length);
   }
 
-  /** The nodes it was on, in order. */
+  /** The nodes that owned the group, in order. */
   async path(): Promise<string> {
     const moves = (await this.cluster.log()).flatMap(({ event }) =>
       event.type === 'GroupOwnerChanged' ? [(event.data as { to: string }).to] : [],

@@ -12,16 +12,16 @@ import {
 import { StoreBefore } from './store-before.js';
 
 /**
- * How an append goes wrong: nothing is written and it says so; it hangs, before anything is written
- * and before the answer, while all else goes on; or the power goes, before anything is written, or
- * after it was and before the answer.
+ * The fault of an append. `fails`: it writes nothing and rejects. `hangs`: it pauses before the
+ * write and before the answer, while other work goes on. `cut before`, `cut after`: the power fails
+ * before the write, or between the write and the answer.
  */
 export type Fault = 'fails' | 'hangs' | 'cut before' | 'cut after';
 
-/** So many turns of the event loop: all that can be done meanwhile is done. */
+/** The number of turns of the event loop in which all other work completes. */
 const HANGS = 50;
 
-/** A store over another one, of which the nth append goes wrong. */
+/** A store in front of another one. Its nth append has a fault. */
 export class FaultyStore extends StoreBefore {
   private appends = 0;
   private isCut = false;
@@ -39,12 +39,12 @@ export class FaultyStore extends StoreBefore {
     });
   }
 
-  /** How many appends were asked for. */
+  /** The number of appends so far. */
   get count(): number {
     return this.appends;
   }
 
-  /** Resolves when the power is gone. */
+  /** Resolves when the power fails. */
   get dead(): Promise<void> {
     return this.cutting;
   }
@@ -83,5 +83,5 @@ export class FaultyStore extends StoreBefore {
   }
 }
 
-/** Nobody is told anything any more. */
+/** A promise that never settles: after a power failure no caller gets an answer. */
 const never = (): Promise<never> => new Promise(() => undefined);

@@ -9,8 +9,8 @@ import {
 import { StoreBefore } from './store-before.js';
 
 /**
- * The log as a process sees it that is stopped in the midst of a step of its own, while others go
- * on: from its nth such append on, nothing goes out and nothing comes in until it is let go on.
+ * The log of a process that freezes during one of its own steps. From its nth append on, no request
+ * leaves and no event arrives until `thaw`.
  */
 export class FreezingStore extends StoreBefore {
   private steps = 0;
@@ -18,7 +18,7 @@ export class FreezingStore extends StoreBefore {
   private readonly freezing: Promise<void>;
   private readonly thawing: Promise<void>;
   private freeze: () => void = () => undefined;
-  /** Lets it go on, with what it was about to write. */
+  /** Lets the process resume, beginning with the held append. */
   thaw: () => void = () => undefined;
 
   constructor(
@@ -34,7 +34,7 @@ export class FreezingStore extends StoreBefore {
     });
   }
 
-  /** Resolves when it stands still. */
+  /** Resolves when the process is frozen. */
   get frozen(): Promise<void> {
     return this.freezing;
   }

@@ -12,6 +12,6 @@ export { FreezingStore } from './freezing-store.js';
 export { UnrestoredKeysScene } from './unrestored-keys-scene.js';
 export { setText, UnrestoredScene } from './unrestored-scene.js';
 export { FailingRole, SILENCE_MS, type FailingPlan, type Way } from './failing-role.js';
-export { ToldState, type NodeIs } from './told-state.js';
-export { dueOf, stepsOf } from './told-steps.js';
+export { BuiltState, type NodeIs } from './built-state.js';
+export { dueOf, stepsOf } from './step-words.js';
 export { answers, apply } from './state-answers.js';

@@ -2,7 +2,7 @@ import { type Clock } from '#processes';
 
 type Alarm = Readonly<{ instant: number; call: () => void }>;
 
-/** A clock that stands still until a test lets time go by. */
+/** A clock that stands still until a test moves it. */
 export class ManualClock implements Clock {
   private time: number;
   private alarms: readonly Alarm[] = [];
@@ -23,7 +23,9 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Lets time go by, from one alarm to the next. @param settled resolves when each is dealt with */
+  /**
+   * Moves the clock from one alarm to the next. @param settled resolves when an alarm is dealt with
+   */
   async pass(milliseconds: number, settled: () => Promise<void>): Promise<void> {
     const end = this.time + milliseconds;
     for (;;) {
@@ -38,7 +40,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** A clock whose alarms go off a little early now and then, as timers may. */
+/** A clock whose alarms sometimes go off a little early, like real timers. */
 export class NervousClock extends ManualClock {
   constructor(
     private readonly random: () => number,
@@ -51,7 +53,7 @@ export class NervousClock extends ManualClock {
     this.alarm(instant - Math.floor(this.random() * 3), call);
 }
 
-/** Now and then two events share a moment, and once in a while the clock goes back. */
+/** Some events have the same time, and sometimes the clock goes back. */
 export const unsteadyClock = (): (() => Date) => {
   let ticks = 0;
   return () => {

@@ -20,7 +20,7 @@ export const KEYS = [
 
 const NAMES = ['Port', 'PORT', '', 'Path'] as const;
 
-/** Something happens to the cluster; what is refused is refused. */
+/** Changes the cluster at random. A refused command has no effect. */
 class History {
   private count = 0;
 
@@ -41,7 +41,7 @@ class History {
   private act(dice: number): Promise<unknown> {
     const { cluster } = this;
     const role = this.pick(ROLES);
-    /** Up to which number something is thrown. */
+    /** Each act, with the upper end of its range of random numbers. */
     const acts: readonly (readonly [number, () => Promise<unknown>])[] = [
       [0.55, () => cluster.edit(this.pick(NODES), this.changes())],
       [0.6, () => Promise.all([1, 2, 3].map(() => cluster.edit('a', this.changes())))],
@@ -99,7 +99,7 @@ class History {
   }
 }
 
-/** A cluster to which so many things have happened, the same for the same seed. */
+/** A cluster after so many random acts. The same seed gives the same history. */
 export const randomHistory = async (seed: number, steps: number): Promise<SimulatedCluster> => {
   const cluster = new SimulatedCluster();
   await cluster.form(ROLES);

@@ -46,7 +46,7 @@ const onGroup = (
   command,
 });
 
-/** A request: what it asks for, given the operation it is. */
+/** A request: its command, given the id of its operation. */
 export type Request = (cluster: SimulatedCluster, operation: OperationId) => CommandEnvelope;
 
 const add =
@@ -74,7 +74,7 @@ const checkpoint: Request = ({ clusterState }) => {
   return { kind: 'resource', id: APP, command: { type: 'AddRegistryCheckpoint', data } };
 };
 
-/** A sealed text stands for a key; its name for its fingerprint. */
+/** Seals a text in place of a key. Its name is the fingerprint. */
 const seal =
   (name: string): Request =>
   () => ({
@@ -167,8 +167,8 @@ const STEPS: readonly Request[] = [
   bring('offline', [DB]),
 ];
 
-/** A role is set up, edited, moved, drained, loses its node, and fails. */
+/** A group is set up, edited, moved, drained, loses its node, and fails. */
 export const SCENARIO: readonly Request[] = [...STEPS];
 
-/** The operation of a request. */
+/** The id of the operation of a request. */
 export const operationAt = (step: number): OperationId => idOf(`request ${step}`) as OperationId;

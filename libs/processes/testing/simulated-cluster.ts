@@ -39,7 +39,7 @@ const NAMESPACE = '00000000-0000-0000-0000-000000000000';
 /** The same id for the same name, in every run. */
 export const idOf = (name: string): string => uuidV5(NAMESPACE, name);
 
-/** The whole below HTTP, on a log in memory. */
+/** The whole service below HTTP, on a log in memory. */
 export class SimulatedCluster {
   readonly clusterState = new ClusterState();
   readonly fold: Fold;
@@ -61,10 +61,10 @@ export class SimulatedCluster {
   });
   readonly defects: unknown[] = [];
 
-  /** Over a log that holds something already, or a new one. */
+  /** @param store an empty store, or one with a log to continue */
   constructor(
     readonly store: EventStore = new InMemoryEventStore(unsteadyClock(), isErasable),
-    /** Tells the commands of one process from those of another one on the same log. */
+    /** Part of the command ids, so that two processes on one log have different ones. */
     private readonly process = '',
     readonly clock = new ManualClock(),
   ) {
@@ -100,7 +100,7 @@ export class SimulatedCluster {
     return log;
   }
 
-  /** Lets time go by. */
+  /** Moves the clock. */
   pass(milliseconds: number): Promise<void> {
     return this.clock.pass(milliseconds, () => this.runner.idle());
   }
@@ -110,7 +110,7 @@ export class SimulatedCluster {
     await this.fold.stop();
   }
 
-  /** Nodes, and roles with one resource each, owned by the first one. */
+  /** Adds nodes, and groups with one resource each, owned by the first node. */
   async form(roles: readonly string[], nodes: readonly string[] = ['a', 'b']): Promise<void> {
     await this.start();
     const data = { name: CLUSTER, logId: idOf('log'), types: ['Generic Service'] };
@@ -160,7 +160,7 @@ export class SimulatedCluster {
     return this.onResource(role, command);
   }
 
-  /** Of the registry of the node that owns the role now. */
+  /** Adds a checkpoint of a key of the node that owns the group. */
   async addCheckpoint(role: string, key: string): Promise<void> {
     const effective = effectiveKey(key, '64-bit');
     const group = this.clusterState.group(idOf(`group ${role}`) as GroupId);
@@ -174,7 +174,7 @@ export class SimulatedCluster {
     await this.onResource(role, command);
   }
 
-  /** Resolves when the operation is over. */
+  /** Resolves when the operation has ended. */
   async bring(role: string, kind: 'online' | 'offline'): Promise<void> {
     await this.begin(role, kind);
     await this.idle(role);
@@ -188,7 +188,7 @@ export class SimulatedCluster {
     return this.onGroup(role, { type: 'StartGroupOperation', data }, operation);
   }
 
-  /** Resolves when the operation is over. */
+  /** Resolves when the operation has ended. */
   async move(role: string, to: string): Promise<void> {
     await this.beginMove(role, to);
     await this.idle(role);
@@ -201,17 +201,17 @@ export class SimulatedCluster {
     return this.onGroup(role, { type: 'StartGroupMove', data }, operation);
   }
 
-  /** Of the resource of a role. */
+  /** Sends a command to the resource of a group. */
   onResource(role: string, command: ResourceCommand): Promise<void> {
     return this.run({ kind: 'resource', id: idOf(`resource ${role}`), command });
   }
 
-  /** Resolves when a condition holds; asked after every event of a group. */
+  /** Resolves when a condition holds. It is tested after every event of a group. */
   until(group: GroupId, condition: () => boolean): Promise<void> {
     return this.fold.until([`${CLUSTER}.group-${group}`], condition);
   }
 
-  /** Resolves when a role has no operation under way. */
+  /** Resolves when a group has no operation under way. */
   idle(role: string): Promise<void> {
     const id = idOf(`group ${role}`) as GroupId;
     return this.until(id, () => {

@@ -11,7 +11,7 @@ export const apply = (clusterState: ClusterState, log: readonly Recorded[]): Clu
   return clusterState;
 };
 
-/** All that a cluster state answers, in a form that can be compared. */
+/** All answers of a cluster state, in a form that can be compared. */
 export const answers = (clusterState: ClusterState): unknown => {
   const { cluster, nodes, groups, resources, revisions } = clusterState.freeze();
   const checkpoints = resources.flatMap(([, resource]) =>

@@ -8,7 +8,7 @@ import {
   type StreamRange,
 } from '#event-store';
 
-/** A store that stands before another one, and hands on whatever is not its own business. */
+/** A store in front of another one. It passes every call on, unless a subclass overrides it. */
 export abstract class StoreBefore extends EventStore {
   constructor(protected readonly store: EventStore) {
     super();

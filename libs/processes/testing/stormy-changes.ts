@@ -2,7 +2,7 @@ import { type RegistryChange } from '#registry';
 
 export const TOP = 'SOFTWARE\\Contoso\\App';
 
-/** Few keys, which contain each other, so that all that happens happens to the same places. */
+/** A few keys that contain each other, so that changes often meet. */
 export const STORMY_KEYS = [
   TOP,
   TOP,
@@ -31,6 +31,6 @@ const stormyChange = (random: () => number): RegistryChange => {
   return dice < 0.85 ? { op: 'create-key', key } : { op: 'delete-key', key };
 };
 
-/** One of a list that has some. */
+/** A random element of a non-empty list. */
 export const pick = <Item>(random: () => number, items: readonly Item[]): Item =>
   items[Math.floor(random() * items.length)] as Item;

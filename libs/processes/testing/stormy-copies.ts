@@ -19,7 +19,7 @@ type Target = Readonly<{ id: ResourceId; state: OpenResource; node: NodeId }>;
 
 type Captured = Extract<ResourceEvent, { type: 'CryptoCheckpointCaptured' }>['data'];
 
-/** The events of a storm for key containers, and for stored copies by command. */
+/** The random acts of a storm on key containers, and on stored copies by command. */
 export class StormyCopies {
   private count = 0;
 
@@ -89,7 +89,7 @@ export class StormyCopies {
     });
   }
 
-  /** The copies of the newest captures of a role's keys are gone: they can't be restored. */
+  /** Erases the copies of a group's newest key captures, so that they can't be restored. */
   async eraseCopies(role: string): Promise<void> {
     const state = this.cluster.clusterState.resource(idOf(`resource ${role}`) as ResourceId);
     const checkpoints = state.status === 'open' ? [...state.crypto.values()] : [];
@@ -98,7 +98,7 @@ export class StormyCopies {
         await this.cluster.run({ kind: 'key', id, command: { type: 'EraseKey', data: {} } });
   }
 
-  /** An operator puts a capture of keys, or of no keys, onto the owner. */
+  /** An operator restores a capture of keys, or of an absence, onto the owner. */
   async restoreKeysNow(role: string): Promise<void> {
     const target = this.targetOf(role);
     const known = target && this.pick([...target.state.crypto.values()]);
@@ -122,7 +122,7 @@ export class StormyCopies {
     await this.cluster.run(step, operation);
   }
 
-  /** An operator puts the newest capture onto the owner. */
+  /** An operator restores the newest capture onto the owner. */
   async restoreNow(role: string): Promise<void> {
     const target = this.targetOf(role);
     const known = target && this.pick([...target.state.checkpoints.values()]);
@@ -140,7 +140,7 @@ export class StormyCopies {
     await this.cluster.run({ kind: 'node', id: node, command }, operation);
   }
 
-  /** The resource of a role, and the owner of its group. */
+  /** The resource of a group, and the group's owner. */
   private targetOf(role: string): Target | undefined {
     const { clusterState } = this.cluster;
     const id = idOf(`resource ${role}`) as ResourceId;

@@ -14,7 +14,7 @@ const ACTORS = ['alice', 'bob'] as const;
 /** Holds, crashes, failures, deletions, key containers and restores by command, all at once. */
 class Storm {
   private count = 0;
-  /** Tells the operations of one step of the storm from each other. */
+  /** A number that gives each operation of one storm step its own id. */
   private part = 0;
   private readonly cure: StormyCopies;
 
@@ -38,7 +38,7 @@ class Storm {
   private act(dice: number): Promise<unknown> {
     const { cluster } = this;
     const role = this.pick(ROLES);
-    /** Up to which number something is thrown. */
+    /** Each act, with the upper end of its range of random numbers. */
     const acts: readonly (readonly [number, () => Promise<unknown>])[] = [
       [0.27, () => this.edit(this.pick(NODES))],
       [0.33, () => this.unrestored(role)],
@@ -85,7 +85,9 @@ class Storm {
     return this.cluster.run({ kind: 'group', id: idOf(`group ${role}`), command }, operation);
   }
 
-  /** A restore fails, its window is edited, and another resource may come there. */
+  /**
+   * A restore fails, its online interval is edited, and another resource may restore the same key.
+   */
   private async unrestored(role: string): Promise<void> {
     const { cluster } = this;
     const node = this.pick(NODES);
@@ -106,7 +108,7 @@ class Storm {
     }
   }
 
-  /** Copies of keys are gone; key containers are stored and deleted where their restore is missing. */
+  /** Erases copies of keys; stores and deletes key containers whose restore is missing. */
   private async unrestoredKeys(role: string): Promise<void> {
     const { cluster, cure } = this;
     const node = this.pick(NODES);
@@ -134,7 +136,7 @@ class Storm {
     if (this.random() < odds) await act();
   }
 
-  /** Somebody edits while something else goes on. */
+  /** Edits the registry while another act is under way. */
   private async amidst(other: () => Promise<unknown>): Promise<void> {
     const edits = [0, 1, 2].map(() => this.edit(this.pick(NODES)));
     const results = await Promise.allSettled([other(), ...edits]);
@@ -227,7 +229,7 @@ const ifRefused = (error: unknown): void => {
   if (!(error instanceof ClusterError)) throw error;
 };
 
-/** A cluster that has been through so many troubles, the same for the same seed. */
+/** A cluster after so many random troubles. The same seed gives the same history. */
 export const stormyHistory = async (seed: number, steps: number): Promise<SimulatedCluster> => {
   const cluster = new SimulatedCluster();
   await cluster.form(ROLES);

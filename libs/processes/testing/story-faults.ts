@@ -4,7 +4,7 @@ import { findKey, getValue, hashKey } from '#registry';
 import { GROUPS, groupOf, keyOf, NODES, RESOURCES } from './story-things.js';
 import { type Story } from './story.js';
 
-/** What is wrong with a cluster that has come to rest, told from its states alone. */
+/** The faults of a cluster at rest, found from its states alone. */
 export const faultsOf = (story: Story): readonly string[] => [
   ...resting(story),
   ...RESOURCES.flatMap((id, index) => resourceFaults(story, id, index)),
@@ -12,7 +12,7 @@ export const faultsOf = (story: Story): readonly string[] => [
   ...audited(story),
 ];
 
-/** The cluster looks after itself: it must not have found what is not there. */
+/** The cluster's own audit must have found no violation. */
 const audited = ({ cluster: { clusterState } }: Story): readonly string[] =>
   clusterState.cluster.status === 'formed' ? [...clusterState.cluster.violations] : [];
 
@@ -24,7 +24,9 @@ const nodeState = ({ cluster: { clusterState } }: Story, id: NodeId): string => 
 const isOnline = ({ cluster: { clusterState } }: Story, id: string): boolean =>
   clusterState.onlineAt(id as ResourceId) !== undefined;
 
-/** Nothing is under way, and no group stays on a node that is down while another one is not. */
+/**
+ * No operation is under way, and no group stays on a node that is down while another node is up.
+ */
 const resting = (story: Story): readonly string[] =>
   GROUPS.flatMap((id, index) => {
     const group = story.cluster.clusterState.group(id);
@@ -58,7 +60,7 @@ const lacksSomething = (story: Story, { dependencies }: OpenGroup, id: ResourceI
 
 type Looked = Readonly<{ group: OpenGroup; resource: OpenResource; lacks: boolean }>;
 
-/** Rules 1 and 3: on the owner, and what is there is captured. */
+/** Rules 1 and 3: an online resource is on its owner, and its changes are captured. */
 const onlineFaults = (
   story: Story,
   { group, resource, index, lacks }: Looked & { index: number },
@@ -72,7 +74,7 @@ const onlineFaults = (
     [resource.window?.node !== group.owner, 'not on the owner'],
     [isForbidden(group, resource), 'online on no possible owner'],
     [checkpoint?.hash !== hash, 'changed and not captured'],
-    [lacks, 'online without what it needs'],
+    [lacks, 'online without its providers'],
   ];
   return faults.flatMap(([isSo, fault]) => (isSo ? [fault] : []));
 };
@@ -80,15 +82,15 @@ const onlineFaults = (
 const isForbidden = ({ owner }: OpenGroup, { properties }: OpenResource): boolean =>
   properties.possibleOwners?.includes(owner) === false;
 
-/** What shall be online is, where it can be. */
+/** Each resource with persistent state Online is online, if that is possible. */
 const restFaults = (story: Story, { group, resource, lacks }: Looked): readonly string[] => {
   const couldRun =
     nodeState(story, group.owner) === 'Up' && !isForbidden(group, resource) && !lacks;
   const shall = resource.state === 'Offline' && resource.persistentState === 'Online';
-  return shall && couldRun ? ['offline and shall be online'] : [];
+  return shall && couldRun ? ['offline, and its persistent state is Online'] : [];
 };
 
-/** Every node has what the model says. */
+/** Every node has the value of the model. */
 const values = ({ cluster, model }: Story): readonly string[] =>
   NODES.flatMap((id, node) =>
     RESOURCES.flatMap((_, resource) => {

@@ -10,10 +10,10 @@ export const NODES = many(4, 'n') as readonly NodeId[];
 export const GROUPS = many(6, 'g') as readonly GroupId[];
 export const RESOURCES = many(20, 'r') as readonly ResourceId[];
 
-/** The one with that number, counted round. */
+/** The element with that number, modulo the length. */
 export const at = <Item>(items: readonly Item[], index: number): Item => {
   const found = items[index % items.length];
-  if (found === undefined) throw new Error('there are none');
+  if (found === undefined) throw new Error('the list is empty');
   return found;
 };
 

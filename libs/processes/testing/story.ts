@@ -6,7 +6,7 @@ import { idOf, SimulatedCluster } from './simulated-cluster.js';
 import { at, groupOf, GROUPS, keyOf, NODES, RESOURCES } from './story-things.js';
 import { ValueModel } from './value-model.js';
 
-/** What happens: to which thing by number, and with which one. */
+/** A random act: its kind, and the numbers of two things. */
 export type Act = Readonly<{ kind: (typeof KINDS)[number]; a: number; b: number }>;
 export const KINDS = [
   'online',
@@ -26,7 +26,7 @@ export const KINDS = [
   'pass',
 ] as const;
 
-/** Lets things happen to a cluster one after the other. */
+/** Applies acts to a cluster one after the other. */
 export class Story {
   readonly cluster = new SimulatedCluster();
   readonly model = new ValueModel();
@@ -162,7 +162,7 @@ export class Story {
     await this.cluster.run({ kind: 'resource', id: at(RESOURCES, index), command });
   }
 
-  /** Tells the model who has come online since. */
+  /** Tells the model which resources have come online. */
   private observe(): void {
     for (const [index, id] of RESOURCES.entries()) {
       const resource = this.cluster.clusterState.resource(id);

@@ -27,8 +27,8 @@ const key = (
 });
 
 /**
- * The resource `app` is online on node b, where its keys could not be restored: they are those of
- * node a, `good`, and their copies are erased. Node b has `stale`, or nothing.
+ * The resource `app` is online on node b with its restore missing: its keys are `good` from node a,
+ * and their copies are erased. Node b has the keys `stale`, or none.
  */
 export class UnrestoredKeysScene {
   readonly app = APP;
@@ -54,7 +54,7 @@ export class UnrestoredKeysScene {
     return scene;
   }
 
-  /** Another process goes on with the same log. */
+  /** Another process continues with the same log. */
   async restart(): Promise<void> {
     const { store } = this.cluster;
     await this.cluster.stop();
@@ -62,7 +62,7 @@ export class UnrestoredKeysScene {
     await this.cluster.start();
   }
 
-  /** A sealed text stands for a key, and its name for its fingerprint. */
+  /** Seals a text in place of a key. Its name is the fingerprint. */
   async store(node: string, name: string): Promise<void> {
     const sealed = `sealed ${name}`;
     await this.cluster.run(key(idOf(name), { type: 'SealKey', data: { sealed } }));

@@ -16,12 +16,14 @@ export const setText = (name: string, text: string, key = KEY): RegistryChange =
 
 type Captured = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
-/** How many captures the scene has when node a is left: the first one, and that of going offline. */
+/**
+ * The number of captures when the resource leaves node a: the first one, and that of going offline.
+ */
 const BEFORE = 2;
 
 /**
- * Node a has `v` = good, which is checkpointed, and owns the resource `app`, which is online there;
- * node b has `v` and `w` = stale, and a program there holds the key open.
+ * Node a has `v` = good, which is checkpointed, and owns the resource `app`, which is online there.
+ * Node b has `v` and `w` = stale, and a program there holds the key open.
  */
 export class UnrestoredScene {
   readonly key = KEY;
@@ -51,7 +53,7 @@ export class UnrestoredScene {
     return this.cluster.stop();
   }
 
-  /** Another process goes on with the same log. */
+  /** Another process continues with the same log. */
   async restart(): Promise<void> {
     const { store } = this.cluster;
     await this.cluster.stop();
@@ -67,7 +69,7 @@ export class UnrestoredScene {
     return this.cluster.onNode(node, { type: 'ReleaseRegistry', data: { key: KEY } });
   }
 
-  /** Moves a resource whose supervisor is waited for, and begins to bring it online. */
+  /** Moves a resource with a supervisor, and begins to bring it online. */
   async begin(role: string, node: string): Promise<void> {
     await this.cluster.move(role, node);
     const resources = [idOf(`resource ${role}`) as ResourceId];

@@ -1,6 +1,6 @@
 /**
- * What is on which node, told without the domain: an edit is kept where the resource runs, and
- * whoever comes online finds what was kept last.
+ * The value on each node, computed without the domain: a node keeps an edit of a running resource,
+ * and a resource that comes online gets the value that was kept last.
  */
 export class ValueModel {
   private readonly live = new Map<string, number>();
@@ -19,7 +19,7 @@ export class ValueModel {
     this.kept.set(resource, value);
   }
 
-  /** @param sequence grows whenever the resource changes its state */
+  /** @param sequence grows with every change of the resource's state */
   isAt(node: number, resource: number, sequence: number): void {
     if (this.seen.get(resource) === sequence) return;
     this.seen.set(resource, sequence);

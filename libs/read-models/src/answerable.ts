@@ -12,16 +12,16 @@ export class FuturePosition extends Error {
   }
 }
 
-/** The file is built anew because somebody has asked for it. */
+/** The file is being rebuilt because an operator asked for it. */
 export class ReadModelRebuilding extends Error {
   override readonly name = 'ReadModelRebuilding';
 
   constructor() {
-    super('the read model is built anew from the log');
+    super('the read model is being rebuilt from the log');
   }
 }
 
-/** The log is not followed any more: nothing after the last position can be answered. */
+/** The log is no longer followed: a question about a later position has no answer. */
 export class ReadModelStopped extends Error {
   override readonly name = 'ReadModelStopped';
 

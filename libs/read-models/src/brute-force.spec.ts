@@ -39,7 +39,7 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     expect(cluster.defects).toEqual([]);
   });
 
-  /** Compares after every event. */
+  /** Compares the read models with the naive history after every event. */
   const atEvery = (compare: (naive: NaiveHistory, position: number) => void): void => {
     const naive = new NaiveHistory();
     for (const recorded of log) {
@@ -48,13 +48,13 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     }
   };
 
-  test('nothing is parked, and the whole log is in it', () => {
+  test('no event is parked, and the read models have the whole log', () => {
     expect(log.length).toBeGreaterThan(400);
     expect(reads.parked.list()).toEqual([]);
     expect(reads.position).toBe(log.at(-1)?.position);
   });
 
-  test("every key of every node's registry is as it was at every position", () => {
+  test("every key of every node's registry is right at every position", () => {
     atEvery((naive, at) => {
       for (const name of NODES)
         for (const key of ['', ...KEYS]) {
@@ -67,7 +67,7 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     });
   });
 
-  test('every view shows what was there', () => {
+  test('every view is right', () => {
     atEvery((naive, at) => {
       for (const [node, { model }] of naive.nodes) {
         const tree = applyChanges(emptyTree, changesOf(model));
@@ -82,7 +82,7 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     });
   });
 
-  test('every value says which event wrote it', () => {
+  test('every value has the event that wrote it', () => {
     const key = 'SOFTWARE\\Contoso\\App';
     atEvery((naive, at) => {
       for (const [node, { writers }] of naive.nodes) {
@@ -108,7 +108,7 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     }
   });
 
-  test('what was lost is what the definitions say, at every position', () => {
+  test('the lost writes follow the definitions, at every position', () => {
     const naive = new NaiveLedger();
     for (const recorded of log) {
       naive.take(recorded);
@@ -121,7 +121,7 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     }
   });
 
-  test('every capture has the content whose hash it names', () => {
+  test('every capture has the content of its hash', () => {
     const clusterState = new ClusterState();
     for (const recorded of log) {
       const domainEvent = toDomainEvent('test', recorded);
@@ -143,7 +143,7 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     }
   });
 
-  test('every aggregate is as it was at every position', () => {
+  test('every aggregate is right at every position', () => {
     const now = new ClusterState();
     for (const recorded of log) {
       const domainEvent = toDomainEvent('test', recorded);
@@ -155,7 +155,7 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     }
   });
 
-  test('registries and captures are as they were at every position', () => {
+  test('registries and captures are right at every position', () => {
     const now = new ClusterState();
     for (const recorded of log) {
       const domainEvent = toDomainEvent('test', recorded);
@@ -173,7 +173,7 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     expect(reads.resolve(new Date(-1))).toBe(0n);
   });
 
-  test('the list of events is the log, whatever is asked of it', () => {
+  test('the list of events equals the log, with any filter', () => {
     const [app, checkpoint] = [idOf('resource app'), log.find(isAdded)?.event.data];
     const id = (checkpoint as { checkpoint: string }).checkpoint;
     const filters = [

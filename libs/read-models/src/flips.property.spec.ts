@@ -7,10 +7,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { allRows, SmallFile } from '../testing/small-file.js';
 import { openFor } from './file/log-id.js';
 
-/** Each byte, `READS_FLIP_EVERY=1`, may take hours: `READS_FLIP_FROM` takes every so many from that one on. */
+/**
+ * `READS_FLIP_EVERY=1` flips each byte and may take hours. `READS_FLIP_FROM` sets the first byte.
+ */
 const EVERY = Number(process.env['READS_FLIP_EVERY'] ?? 211);
 const FROM = Number(process.env['READS_FLIP_FROM'] ?? 0);
-/** The header of the file, and of its first page. */
+/** The length of the header of the file, and of its first page. */
 const HEADER = 108;
 
 let folder: string;
@@ -30,7 +32,9 @@ test('the small file has rows in every table', () => {
   expect(small.rows.map((rows) => rows.length)).not.toContain(0);
 });
 
-/** What becomes of a file with one bit flipped: it is begun anew, or says what it said before. */
+/**
+ * The outcome for a file with one flipped bit: it is rebuilt, or all of its answers are as before.
+ */
 const outcomeOf = async (
   at: number,
 ): Promise<'found' | 'begun anew' | 'told as it was' | 'WRONG'> => {
@@ -48,7 +52,7 @@ const outcomeOf = async (
 
 const isSame = (rows: unknown): boolean => JSON.stringify(rows) === JSON.stringify(small.rows);
 
-test('no flipped bit of a file is told as truth, and none is a stack', async () => {
+test('no flipped bit leads to a wrong answer or an unexpected error', async () => {
   const { length } = small.bytes;
   const places = Array.from({ length }, (_, at) => at).filter(
     (at) => at < HEADER || at % EVERY === FROM,

@@ -1,16 +1,16 @@
-/** A page holds about so many characters of JSON at most, however many items it may have. */
+/** The approximate limit of a page, in characters of JSON, for any number of items. */
 const MAX_TEXT = 8 * 1024 * 1024;
 
-/** What may be on a page, and about how many characters it takes there. */
+/** An item for a page, and its approximate length there, in characters. */
 export type Sized<Item> = Readonly<{ item: Item; size: number }>;
 
 export type Paged<Item> = Readonly<{
   items: readonly Item[];
-  /** Whether nothing follows. */
+  /** True if no item follows. */
   isLast: boolean;
 }>;
 
-/** The first items of what is found, as many as a page holds, and one at least. */
+/** The first items, as many as a page holds, and at least one. */
 export const takePage = <Item>(
   found: Iterable<Sized<Item>>,
   limit: number,

@@ -30,7 +30,7 @@ describe('when an event can not be projected', () => {
 
   afterEach(() => reads.close());
 
-  test('it is parked with the reason, and all others go on', () => {
+  test('it is parked with the reason, and the projection goes on', () => {
     const bad = history.log.find(isBad);
     expect(reads.position).toBe(history.log.at(-1)?.position);
     expect(reads.parked.list()).toEqual([
@@ -43,7 +43,7 @@ describe('when an event can not be projected', () => {
     ]);
   });
 
-  test('answers about its stream and its operation are refused by name, others are given', () => {
+  test('questions about its stream and its operation are refused by name, others are answered', () => {
     const operation = history.log.find(isBad)?.metadata.operation ?? '';
     expect(() => {
       reads.parked.assertAnswerable({ stream: NODE_A });
@@ -54,7 +54,7 @@ describe('when an event can not be projected', () => {
     reads.parked.assertAnswerable({ stream: `test.node-${idOf('b')}` });
   });
 
-  test('the list of events is whole all the same', () => {
+  test('the list of events is still complete', () => {
     expect(reads.events.list({}, PAGE)).toEqual(history.log);
   });
 
@@ -68,7 +68,7 @@ describe('when an event can not be projected', () => {
     expect(reads.parked.list()).toHaveLength(1);
   });
 
-  test('once it can be projected, all answers are as if it always could', async () => {
+  test('once it is projected, all answers are as if it had never failed', async () => {
     isCured = true;
     await retried();
     expect(reads.parked.list()).toEqual([]);

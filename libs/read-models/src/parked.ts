@@ -13,7 +13,7 @@ export type ParkedEvent = Readonly<{
   attempts: number;
 }>;
 
-/** An answer about this stream or operation would leave a parked event out. */
+/** The answer about this stream or operation would lack a parked event. */
 export class AnswerParked extends Error {
   override readonly name = 'AnswerParked';
 
@@ -28,7 +28,7 @@ export class Parked {
 
   constructor(private readonly db: ReadDatabase) {}
 
-  /** How many they are. */
+  /** The number of parked events. */
   get count(): number {
     this.known ??= Number(this.db.get('SELECT count(*) AS count FROM parked')?.['count']);
     return this.known;
@@ -48,20 +48,20 @@ export class Parked {
     this.recount();
   }
 
-  /** What could be projected is not parked, or no longer. */
+  /** Removes an event that was projected after all. */
   release(position: Position): void {
     if (this.count === 0) return;
     this.db.run('DELETE FROM main.parked WHERE position = ?', Number(position));
     this.recount();
   }
 
-  /** After somebody else has written. */
+  /** Counts again, after another connection has written. */
   recount(): void {
     this.forget();
     this.known = this.count;
   }
 
-  /** After a transaction that was undone, or the file was begun anew. */
+  /** Forgets the count, after an undone transaction or a rebuild. */
   forget(): void {
     this.known = undefined;
   }
@@ -84,7 +84,9 @@ export class Parked {
   }
 }
 
-/** Has the events that are parked, and how often each was tried, outlive the file where they can be read. */
+/**
+ * Keeps the parked events, with their numbers of attempts, across a rebuild if they can be read.
+ */
 export const keepParked = (db: ReadDatabase, renew: () => void): void => {
   const kept = readable(db);
   renew();

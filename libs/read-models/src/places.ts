@@ -1,4 +1,4 @@
-/** The write of which a version is: where in the log, and where in its node's stream. */
+/** The write of a version: its position and its revision. */
 export type Writing = Readonly<{
   node: string;
   position: number;
@@ -10,23 +10,23 @@ export type Writing = Readonly<{
 /** The last event that changed the state of a place. */
 export type Change = Readonly<{
   position: number;
-  /** In the node's stream. */
+  /** Revision in the node's stream. */
   revision: number;
   /** True for a restore. */
   restored: boolean;
 }>;
 
-/** How often a value was edited so far. */
+/** The number of edits of a value so far. */
 export type EditCount = Readonly<{
   edits: number;
-  /** How many of the edits were there when a restore changed the value last. */
+  /** The number of those edits before the last restore that changed the value. */
   settled: number;
 }>;
 
 /** The last change of a value. */
 export type ValueChange = Change & EditCount;
 
-/** The JSON of a value that is not there. */
+/** The JSON of an absent value. */
 export const NOTHING = 'null';
 
 /** The value of a place since an event; undefined since the event that deleted it. */
@@ -36,22 +36,26 @@ export type Holding = Readonly<{
   since: number;
   revision: number;
   restored: boolean;
-  /** The name as it was spelled when it was made. */
+  /** The name in its first spelling. */
   name: string;
   edits: number;
   settled: number;
-  /** The last change of the state, where that was an earlier event: this one only spells it anew. */
+  /**
+   * The last change of the state, if that was an earlier event: this one only changes the spelling.
+   */
   origin: Change | undefined;
 }>;
 
-/** A value's place. It is made when it is first asked for, and stays: it has a past. */
+/**
+ * The place of a value. It is created at the first use and never deleted, because it has a past.
+ */
 export type Place = {
   readonly id: number;
   readonly key: string;
   readonly name: string;
-  /** Undefined for one that was never written. */
+  /** Undefined for a place that was never written. */
   last: Holding | undefined;
-  /** The value before the event that wrote the place last. */
+  /** The value before the last event that wrote the place. */
   prior: Holding | undefined;
   /** The entries that are not in the file yet, in order. */
   written: Holding[];
@@ -61,7 +65,7 @@ export type Place = {
 export const isThere = (holding: Holding | undefined): holding is Holding =>
   holding !== undefined && holding.json !== NOTHING;
 
-/** The last change of what a place holds. */
+/** The last change of the state of a place. */
 export const changeOf = ({
   since: position,
   revision,

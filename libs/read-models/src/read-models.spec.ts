@@ -15,7 +15,7 @@ import { FuturePosition } from './answerable.js';
 describe('the read models', () => {
   const history = new HistoryOnFile();
 
-  test('go on where they were when they are opened again', async () => {
+  test('resume after a restart', async () => {
     const other = new SimulatedCluster();
     const first = await history.open({ log: other.store });
     await first.start(await other.store.head());
@@ -30,7 +30,7 @@ describe('the read models', () => {
     await again.close();
   });
 
-  test('follow what is written while they run, as if it had been there', async () => {
+  test('follow new events as if they had been there before', async () => {
     const growing = new SimulatedCluster();
     await growing.form(['app']);
     const reads = await history.open({ log: growing.store });
@@ -43,7 +43,7 @@ describe('the read models', () => {
     await growing.stop();
   });
 
-  test('a deleted file is built anew', async () => {
+  test('rebuild a deleted file', async () => {
     const first = await history.open();
     await first.start(await history.head());
     await first.close();
@@ -55,7 +55,7 @@ describe('the read models', () => {
     await again.close();
   });
 
-  test('a file of another log is not believed', async () => {
+  test('do not use a file of another log', async () => {
     const other = new SimulatedCluster();
     await other.start();
     const data = { name: 'test', logId: idOf('another log'), types: [] };
@@ -72,7 +72,7 @@ describe('the read models', () => {
     expect(existsSync(history.file)).toBe(true);
   });
 
-  test('a file of the same log where it has other positions is not believed', async () => {
+  test('do not use a file of the same log with other positions', async () => {
     const copied = new InMemoryEventStore(() => new Date(0));
     const [first] = history.log;
     if (first === undefined) throw new Error('the log is empty');
@@ -91,7 +91,7 @@ describe('the read models', () => {
     await again.close();
   });
 
-  test('a position that is to come is refused by name', async () => {
+  test('refuse a future position by name', async () => {
     const reads = await history.open();
     await reads.start(await history.head());
     const head = reads.position;
@@ -102,7 +102,7 @@ describe('the read models', () => {
     await reads.close();
   });
 
-  test('waiting for a position ends with the signal', async () => {
+  test('end a wait for a position with the signal', async () => {
     const reads = await history.open();
     await reads.start(await history.head());
     const never = toPosition(reads.position + 1n);
@@ -112,7 +112,7 @@ describe('the read models', () => {
     await reads.close();
   });
 
-  test('say at once what they can not answer because the log refuses to be followed', async () => {
+  test('fail at once for questions that they can not answer because the log refuses subscribers', async () => {
     const growing = new SimulatedCluster();
     await growing.form(['app']);
     const log: LogSource = {

@@ -29,22 +29,25 @@ import {
 
 export type ReadModelOptions = Readonly<{
   cluster: string;
-  /** Told of every lost write that is found in what is new, with its rule. */
+  /** Called for every lost write in new events, with its rule. */
   onLost?: (rule: string) => void;
-  /** Told why the log is not followed any more. */
+  /** Called with the reason when the log is no longer followed. */
   onStopped?: (error: unknown) => void;
-  /** Told of damage; the file is built anew from the log, and not answered from before it is whole. */
+  /**
+   * Called for damage. The file is then rebuilt from the log, and gives no answer until it is
+   * complete.
+   */
   onDamaged?: (damage: ReadModelDamaged) => void;
-  /** The versions of so few values are merged; those of more are looked for event by event. */
+  /** The greatest number of values whose versions are merged; beyond it, each event is searched. */
   few?: number;
 }>;
 
-/** Where one thread both writes the file and reads it. */
+/** The options of read models whose one thread both writes the file and reads it. */
 export type OneThreadOptions = ReadModelOptions & Omit<ProjectionOptions, keyof Told>;
 
 /**
- * The questions about the log, answered from one file that follows it. Whoever writes that file,
- * here or in a thread of its own, tells how far it is.
+ * Answers questions about the log from one file that follows it. The writer of the file, in this
+ * thread or another, reports its progress.
  */
 export class ReadModels {
   readonly events: Events;
@@ -60,7 +63,7 @@ export class ReadModels {
   private readonly directories: DirectoryPast;
   private readonly states: PastStates;
 
-  /** @param shared the connection that writes, where nobody else can see the file */
+  /** @param shared the connection of the writer, if no other connection may see the file */
   private constructor(
     name: string,
     private readonly options: ReadModelOptions,
@@ -122,9 +125,9 @@ export class ReadModels {
   }
 
   /**
-   * Reads a file that somebody else writes, who has opened it before.
+   * Reads a file that another thread has opened and writes.
    *
-   * @param connect has itself told how far the file is from here on
+   * @param connect registers the callbacks for the progress of the file
    */
   static over(
     file: string,
@@ -136,27 +139,27 @@ export class ReadModels {
     return reads;
   }
 
-  /** Why the log is not followed any more; undefined while it is. */
+  /** The reason why the log is no longer followed; undefined while it is. */
   get stopped(): ReadModelStopped | undefined {
     return this.file.stopped;
   }
 
-  /** Why nothing is answered while the file is built anew; undefined while all is. */
+  /** The reason why no question is answered while the file is rebuilt; undefined otherwise. */
   get rebuilding(): Error | undefined {
     return this.file.rebuilding;
   }
 
-  /** The position that all answers are true for. */
+  /** The position that all answers are right for. */
   get position(): Position {
     return this.file.position;
   }
 
-  /** How many events were taken since it was opened. */
+  /** The number of events that were projected since the file was opened. */
   get count(): number {
     return this.file.count;
   }
 
-  /** Begins to follow the log; resolves when what was in it up to a head is projected. */
+  /** Begins to follow the log. Resolves when all events up to `head` are projected. */
   start(head: Position | undefined): Promise<void> {
     return this.file.start(head);
   }
@@ -168,7 +171,7 @@ export class ReadModels {
   /**
    * Resolves once a position is projected.
    *
-   * @throws ReadModelStopped when it does not get there
+   * @throws ReadModelStopped when the projection stops before it
    * @throws the signal's reason when it aborts first
    */
   reached(position: Position, signal?: AbortSignal): Promise<void> {
@@ -179,7 +182,7 @@ export class ReadModels {
    * The position that a moment stands for: itself, or the last one recorded by an instant.
    *
    * @throws FuturePosition when the log has not reached it
-   * @throws ReadModelDamaged while the file is built anew
+   * @throws ReadModelDamaged while the file is rebuilt because of damage
    */
   resolve(moment: Position | Date): Position {
     if (this.rebuilding !== undefined) throw this.rebuilding;
@@ -188,19 +191,19 @@ export class ReadModels {
     return moment;
   }
 
-  /** The cluster as it was. */
+  /** The cluster at a position. */
   stateAt(at: Position): PastState {
     return this.states.at(at).withSources(pastSources(this, at));
   }
 
-  /** The directory as it was. */
+  /** The directory at a position. */
   directoryAt(at: Position): Cluster {
     return this.directories.at(at);
   }
 
   /**
-   * The content of a capture, also of one that rests on earlier captures; undefined for one of an
-   * absent key, and for one that is later than a position.
+   * The content of a capture; undefined for the capture of an absent key, and for one later than a
+   * position.
    */
   captureContent(
     capture: Readonly<{ checkpoint: string; number: number }>,
@@ -210,7 +213,7 @@ export class ReadModels {
     return this.contents.of(capture, effectiveKey, to);
   }
 
-  /** Versions of values, newest first. @param after where the page before has ended, or began */
+  /** Versions of values, newest first. @param after the last version of the previous page */
   valueHistory(
     which: WhichValues,
     { limit, after }: Readonly<{ limit: number; after?: VersionCursor }>,
@@ -220,8 +223,8 @@ export class ReadModels {
   }
 
   /**
-   * Projects the whole log again, parked events among it: what came after one rests on it.
-   * Resolves when it has begun; `reached` says how far it is.
+   * Projects the whole log again, parked events included, because later rows depend on them.
+   * Resolves when it has begun; `reached` reports the progress.
    *
    * @throws ReadModelStopped while the log is not followed
    */
@@ -229,7 +232,7 @@ export class ReadModels {
     return this.file.rebuild();
   }
 
-  /** The file is another one than before. */
+  /** Empties the caches: the file was replaced. */
   private recollect(): void {
     this.states.forget();
     this.contents.forget();

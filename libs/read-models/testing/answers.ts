@@ -3,10 +3,10 @@ import { idOf } from '#testing/processes';
 
 import { type ReadModels } from '../src/read-models.js';
 
-/** More than there is. */
+/** More events than the log has. */
 export const PAGE = { limit: 10_000, order: 'oldest' } as const;
 
-/** Everything they answer, as far as it fits into a comparison. */
+/** All answers of read models, as far as they fit into a comparison. */
 export const answers = (reads: ReadModels): unknown => ({
   position: reads.position,
   events: reads.events.list({}, PAGE),

@@ -10,13 +10,13 @@ import { randomHistory, type SimulatedCluster } from '#testing/processes';
 import { ReadModels, type OneThreadOptions } from '../src/read-models.js';
 import { answers } from './answers.js';
 
-/** One history for the tests of a block, and a new file for the read models of each. */
+/** One history for the tests of a block, and a new file for the read models of each test. */
 export class HistoryOnFile {
   cluster!: SimulatedCluster;
   log: readonly Recorded[] = [];
   private folder = '';
 
-  /** Called where the block is described: the history is there when its tests run. */
+  /** Call it in a `describe` block: the history exists when its tests run. */
   constructor() {
     beforeAll(async () => {
       this.cluster = await randomHistory(7, 60);
@@ -46,7 +46,7 @@ export class HistoryOnFile {
     });
   }
 
-  /** What read models answer that have taken all of it at once. */
+  /** The answers of read models that took the whole history at once. */
   async whole(): Promise<unknown> {
     const reads = await this.open({ file: ':memory:' });
     await reads.start(await this.head());

@@ -12,7 +12,7 @@ import { type WrittenLog } from './written-log.js';
 /** A lost write in the form that tests compare. */
 export type LedgerRow = ReturnType<typeof shortly>;
 
-/** The lost writes of a log, oldest first: the same in one transaction and in many. */
+/** The lost writes of a log, oldest first. They must be the same in one transaction and in many. */
 export const ledgerRows = async (log: WrittenLog): Promise<readonly LedgerRow[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-scene-'));
   const [many, one] = [await rowsIn(log, ':memory:'), await rowsIn(log, join(folder, 'one.db'))];
@@ -32,7 +32,7 @@ const NAMES = new Map(
   ['a', 'b', 'app', 'web', 'queue', 'c', 'd', 'e', 'crypto'].map((name) => [idOf(name), name]),
 );
 
-/** Values as numbers, things by their names. */
+/** The short form of a row: values as numbers, things by their names. */
 const shortly = (row: LostWrite) => ({
   rule: row.rule,
   node: NAMES.get(row.node),

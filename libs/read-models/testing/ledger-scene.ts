@@ -27,7 +27,7 @@ export const remove = (key: string): RegistryChange => ({ op: 'delete-key', key 
 
 const attempt = (node: string) => ({ operation: idOf('op'), epoch: 1, node: idOf(node) });
 
-/** A log in which each test writes what it is about; node `a` owns the groups of all resources. */
+/** A log that each test writes for itself. Node `a` owns the groups of all resources. */
 export class LedgerScene {
   readonly log = new WrittenLog();
   private readonly numbers = new Map<string, number>();
@@ -42,7 +42,9 @@ export class LedgerScene {
     }
   }
 
-  /** Resources `app`, `web` and `queue`; `v` is 1 on node `a`, and checkpoint `c` of `app` holds it. */
+  /**
+   * Resources `app`, `web` and `queue`; `v` is 1 on node `a`, and checkpoint `c` of `app` holds it.
+   */
   static captured(): LedgerScene {
     const scene = new LedgerScene(['app', 'web', 'queue']);
     scene.edit('a', [set('v', 1)]);
@@ -54,7 +56,7 @@ export class LedgerScene {
     return this.log.edit(node, changes, about);
   }
 
-  /** A checkpoint, captured where a node is now. */
+  /** Adds a checkpoint with a capture of a node's present state. */
   add(resource: string, checkpoint: string, key = KEY, node = 'a'): void {
     this.log.resource(resource, 'RegistryCheckpointAdded', {
       checkpoint: idOf(checkpoint),
@@ -63,7 +65,7 @@ export class LedgerScene {
     this.capture(resource, checkpoint, { node, reason: 'added' });
   }
 
-  /** A capture of a whole key, of a node as it is or was. */
+  /** A capture of a whole key, at the present or an earlier revision of a node. */
   capture(
     resource: string,
     checkpoint: string,
@@ -85,7 +87,7 @@ export class LedgerScene {
     });
   }
 
-  /** A capture of edits over the failed restore that an event told. */
+  /** A capture of edits over the failed restore of an event. */
   captureOver(
     resource: string,
     checkpoint: string,
@@ -106,7 +108,7 @@ export class LedgerScene {
     });
   }
 
-  /** A resource comes online on a node: what of it could not be restored is named. */
+  /** A resource comes online on a node; `failing` names its checkpoints with a missing restore. */
   online(resource: string, node: string, failing: readonly string[] = []): readonly Written[] {
     const on = attempt(node);
     this.log.resource(resource, 'ResourceOnlinePending', { ...on, pins: [], persist: true });
@@ -126,7 +128,7 @@ export class LedgerScene {
     this.log.resource(resource, 'ResourceOfflinePending', { ...attempt(node), persist: true });
   }
 
-  /** @param at the revision at which its window closes */
+  /** @param at the revision at which the online interval ends */
   end(
     resource: string,
     node: string,
@@ -180,7 +182,7 @@ export class LedgerScene {
     });
   }
 
-  /** The restore of a capture of no container. */
+  /** The restore of an absent container. */
   restoreAbsence(node: string, resource: string, more: { deliberate?: true } = {}): Written {
     const { type, provider, name } = containerOf(node);
     return this.log.node(node, 'KeyContainerAbsenceRestored', {
@@ -213,7 +215,7 @@ export class LedgerScene {
     return ledgerRows(this.log);
   }
 
-  /** The one lost write that there is. */
+  /** The only lost write. */
   async onlyRow(): Promise<LedgerRow | undefined> {
     const [first, ...others] = await this.rows();
     expect(others).toEqual([]);

@@ -6,19 +6,22 @@ import { isAtOrBelow, type Place } from './naive-places.js';
 type NaiveResource = {
   group: string | undefined;
   online: string | undefined;
-  /** While it is on its way offline: at which revision its window will close. */
+  /** Set on the way offline: the revision at which the online interval will end. */
   leaving: { closed: number } | undefined;
-  /** Checkpoints whose restore failed in the attempt under way, and in the window, by node. */
+  /**
+   * The checkpoints whose restore failed in the open attempt. `unrestored`: those of the online
+   * interval, by node.
+   */
   failing: Map<string, string>;
   unrestored: Map<string, string>;
 };
 
 type Checkpoint = Readonly<{ resource: string; key?: string; container?: string }>;
 
-/** How a resource stood to a node at an edit. */
+/** The relation of a resource to a node at an edit. */
 export type Standing = Readonly<{ owned: boolean; isOnline: (revision: number) => boolean }>;
 
-/** The owners of groups and the nodes of online resources, folded from the events in the plainest way. */
+/** The owners of groups and the nodes of online resources, folded in the simplest way. */
 export class NaiveCluster {
   private readonly owners = new Map<string | undefined, string>();
   private readonly resources = new Map<string, NaiveResource>();
@@ -37,7 +40,7 @@ export class NaiveCluster {
     takeUnrestored(resource, type, data);
   }
 
-  /** For each resource: whether a node owns its group now, and whether it is online. */
+  /** For each resource: true if a node owns its group now, and if the resource is online. */
   standings(node: string): ReadonlyMap<string, Standing> {
     return new Map(
       [...this.resources].map(([id, { group, online, leaving }]) => {
@@ -86,7 +89,7 @@ export class NaiveCluster {
     if (type === 'GroupClosed') this.owners.delete(id);
   }
 
-  /** A restore by command ends what was missing. */
+  /** A restore by command ends a missing restore. */
   private takeNode(node: string, type: string, { resource = '', checkpoint = '' }: Data): void {
     if (!/^(Registry|KeyContainer|KeyContainerAbsence)Restored$/.test(type)) return;
     const missing = this.resources.get(resource)?.unrestored;
@@ -129,7 +132,7 @@ const takeEnd = (resource: NaiveResource, type: string, { nodeRevision = -1 }: D
   resource.leaving = undefined;
 };
 
-/** A restore that fails by command changes nothing: it is of no attempt, which the next one forgets. */
+/** A failed restore by command has no effect, because it belongs to no attempt. */
 const takeUnrestored = (resource: NaiveResource, type: string, data: Data): void => {
   const { checkpoint = '', node = '', source } = data;
   if (type.endsWith('RestoreFailed')) resource.failing.set(checkpoint, node);

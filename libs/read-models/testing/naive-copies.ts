@@ -5,7 +5,7 @@ import { type Data, type Source } from './naive-events.js';
 import { isAtOrBelow, keyId, restricted, valueId } from './naive-places.js';
 import { type Last } from './naive-rows.js';
 
-/** The content of a capture, and who wrote what is in it. */
+/** The content of a capture, and the writers of its places. */
 export type Captured = Readonly<{
   number: number;
   model: ModelKey;

@@ -1,7 +1,7 @@
 import { type Recorded } from '#event-store';
 import { type RegistryChange } from '#registry';
 
-/** An event's data, of which a plain fold reads what it needs. */
+/** The data of any event; a plain fold reads the fields that it needs. */
 export type Data = Readonly<{
   name?: string;
   node?: string;
@@ -27,16 +27,16 @@ export type Data = Readonly<{
   clobberedBy?: Readonly<{ resource: string; checkpoint: string }>;
 }>;
 
-/** Of what a capture is. */
+/** The source of a capture. */
 export type Source = Readonly<{ node?: string; nodeRevision?: number; capture?: number }>;
 
-/** Over which failed restore a capture was taken. */
+/** The failed restore over which a capture was taken. */
 export type Over = Readonly<{ restoreFailed: string; node: string; nodeRevision: number }>;
 
 export const kindOf = (stream: string): string =>
   stream.slice(stream.indexOf('.') + 1, stream.indexOf('-'));
 
-/** The id of a stream's thing. */
+/** The id in the name of a stream. */
 export const namedIn = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
 
 export const dataOf = ({ event }: Recorded): Data => event.data;

@@ -210,7 +210,7 @@ export class NaiveLedger {
   }
 }
 
-/** The fingerprint in a capture; undefined for one of a container that was deleted. */
+/** The fingerprint in a capture; undefined for an absent container. */
 const keysIn = ({ fingerprint }: Data): string | undefined =>
   fingerprint === 'absent' ? undefined : fingerprint;
 

@@ -7,7 +7,7 @@ import {
 } from '#registry';
 import { applyToModel, findInModel, modelKey, type ModelKey } from '#testing/registry';
 
-/** A place as it is: a value, the existence of a key, or a key container. */
+/** A place with its content: a value, the existence of a key, or a key container. */
 export type Place = Readonly<{
   id: string;
   kind: 'key' | 'value' | 'container';
@@ -49,7 +49,7 @@ export const copyOf = ({ name, values, keys }: ModelKey): ModelKey => ({
   keys: new Map([...keys].map(([folded, child]) => [folded, copyOf(child)])),
 });
 
-/** A registry with one key of another one, and nothing else. */
+/** A registry with one key of another registry, and nothing else. */
 export const restricted = (content: ModelKey | undefined, key: string): ModelKey => {
   const root = modelKey();
   const found = content && findInModel(content, key);

@@ -6,7 +6,7 @@ import { type ChangedContainer } from './naive-containers.js';
 import { type Data } from './naive-events.js';
 import { asTree, isAtOrBelow, type Place } from './naive-places.js';
 
-/** A row of the ledger as a plain fold of the definitions has it. */
+/** A row of the ledger by a plain fold of the definitions. */
 export type NaiveRow = Readonly<{
   rule: string | null;
   node: string;
@@ -30,7 +30,7 @@ export type NaiveDetails = Readonly<{
   operation: string;
   /** Positions of the last changes of its places. */
   writers: readonly number[];
-  /** Folded keys of a subtree. */
+  /** The folded keys of a subtree. */
   inside: ReadonlySet<string>;
   /** Its values, and its keys without values, by folded key and name. */
   places: readonly string[];
@@ -46,7 +46,7 @@ export type Loss = Readonly<{
   last: Last | undefined;
 }>;
 
-/** A place that an event has changed, and why it is lost. */
+/** A place that an event has changed, and the reason why it is lost. */
 export type Lost = Readonly<{
   place: Place;
   before: string | undefined;
@@ -63,7 +63,10 @@ export type Common = Pick<
 
 export type Told = Readonly<{ row: NaiveRow; details: NaiveDetails }>;
 
-/** Whole subtrees are one row, by their topmost keys; all else is told place by place. */
+/**
+ * The rows for lost places: a whole subtree is one row, by its topmost key; other places have one
+ * each.
+ */
 export const rowsOf = (
   lost: readonly Lost[],
   [before, after]: readonly [ModelKey, ModelKey],
@@ -117,7 +120,7 @@ const toldOf = (places: readonly Lost[], side: unknown, { operation, ...common }
   return { row, details: { operation, writers, ...insideOf(places) } };
 };
 
-/** The newest edit; the newest other change where there is none. */
+/** The newest edit; without an edit, the newest change. */
 const newestOf = (lasts: readonly Last[]): number | null => {
   const edits = lasts.filter(({ by }) => by === 'edit');
   const positions = (edits.length > 0 ? edits : lasts).map(({ position }) => position);

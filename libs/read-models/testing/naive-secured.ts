@@ -9,7 +9,7 @@ type Edit = Readonly<{ revision: number }>;
 /** A capture that secures edits on a node. */
 type Securing = Readonly<{ node: string; covers: (place: Place, edit: Edit) => boolean }>;
 
-/** Which edits are secured for which checkpoints, by the definition. */
+/** The edits that are secured for each checkpoint, by the definition. */
 export class NaiveSecured {
   private readonly all = new Map<string, Securing[]>();
   /** The revision up to which the captures over one failed restore have its edits. */
@@ -25,12 +25,12 @@ export class NaiveSecured {
     );
   }
 
-  /** All edits on a node up to a revision. */
+  /** Secures all edits on a node up to a revision. */
   upTo(checkpoint: string, node: string, revision: number): void {
     this.add(checkpoint, { node, covers: (_, edit) => edit.revision <= revision });
   }
 
-  /** A restore of a checkpoint has reached a node. */
+  /** A checkpoint was restored onto a node. */
   restored(node: string, recorded: Recorded): void {
     this.upTo(dataOf(recorded).checkpoint ?? '', node, Number(recorded.revision));
   }
@@ -60,7 +60,10 @@ export class NaiveSecured {
   }
 }
 
-/** A deleted key carries all places in it; a made key those above it. */
+/**
+ * True if a change includes a place: a deleted key includes its subtree, a created key its
+ * ancestors.
+ */
 const isCarried = ({ kind, key, name }: Place, change: RegistryChange): boolean => {
   if (change.op === 'delete-key') return isAtOrBelow(key, change.key);
   if (kind === 'key') return change.op !== 'delete-value' && isAtOrBelow(change.key, key);

@@ -4,7 +4,7 @@ import { applyToModel, modelKey, type ModelKey } from '#testing/registry';
 
 import { dataOf, kindOf, namedIn, type Data } from './naive-events.js';
 
-/** Who wrote a value last, and what stands there. */
+/** The last writer of a value, and the value. */
 export type Writer = Readonly<{
   key: string;
   name: string;
@@ -14,10 +14,10 @@ export type Writer = Readonly<{
 
 type NaiveNode = { model: ModelKey; writers: Map<string, Writer>; staged: Map<string, Data[]> };
 
-/** A log folded as plainly as it can be, one event after the other. */
+/** A log folded in the simplest way, one event after the other. */
 export class NaiveHistory {
   readonly nodes = new Map<string, NaiveNode>();
-  /** Every version of a value, oldest first: where it is, and from when. */
+  /** Every version of a value, oldest first: its place, and its position. */
   readonly versions: Readonly<{ node: string; place: string; since: number }>[] = [];
 
   take(recorded: Recorded): void {
@@ -64,7 +64,7 @@ const changesOf = ({ staged }: NaiveNode, data: Data): readonly RegistryChange[]
 const same = (left: RegistryValue, right: RegistryValue): boolean =>
   JSON.stringify(left) === JSON.stringify(right);
 
-/** Where a value is. */
+/** The name of a value's place. */
 export const placeOf = (key: string, name: string): string => `${foldName(key)}\0${foldName(name)}`;
 
 const note = (writers: Map<string, Writer>, change: RegistryChange, recorded: Recorded): void => {

@@ -19,7 +19,10 @@ export const checkpointsOf = (state: ClusterView): readonly CheckpointRef[] =>
     })),
   );
 
-/** All that the present and the past say alike about the aggregate of an event, and its cluster. */
+/**
+ * The answers about the aggregate of an event, and its cluster, that present and past have in
+ * common.
+ */
 export const viewOf = (state: ClusterView, { kind, id }: DomainEvent): unknown => ({
   cluster: state.cluster,
   node: nodeOf(state, id as NodeId),
@@ -31,13 +34,13 @@ export const viewOf = (state: ClusterView, { kind, id }: DomainEvent): unknown =
   clobbers: checkpointsOf(state).map(({ checkpoint }) => state.clobber(checkpoint)),
 });
 
-/** A present node has a registry and staged changes beside what it says alike now and then. */
+/** A present node also has a registry and staged changes, which are left out here. */
 const nodeOf = (state: ClusterView, id: NodeId): unknown => {
   const found = state.presentNode(id);
   return found && { ...found, registry: undefined, staged: undefined };
 };
 
-/** The contents that a checkpoint is about: on each node, and in its last capture. */
+/** The contents of a checkpoint: on each node, and in its last capture. */
 export const copyOf = (state: ClusterState | PastState, ref: CheckpointRef): unknown => {
   const { effectiveKey } = requireCheckpoint(state, ref);
   return {
@@ -51,7 +54,7 @@ export const copyOf = (state: ClusterState | PastState, ref: CheckpointRef): unk
 
 const requireCheckpoint = (state: ClusterView, { resource, checkpoint }: CheckpointRef) => {
   const found = state.openResource(resource)?.checkpoints.get(checkpoint);
-  if (found === undefined) throw new Error(`there is no checkpoint ${checkpoint}`);
+  if (found === undefined) throw new Error(`no such checkpoint: ${checkpoint}`);
   return found;
 };
 

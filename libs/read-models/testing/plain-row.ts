@@ -3,7 +3,7 @@ import { foldName } from '#registry';
 
 import { type NaiveRow } from './naive-rows.js';
 
-/** A row as the plain fold has it. */
+/** The row in the form of the plain fold. */
 export const plainRow = (row: LostWrite): NaiveRow => ({
   rule: row.rule,
   node: row.node,
@@ -23,7 +23,7 @@ export const plainRow = (row: LostWrite): NaiveRow => ({
 
 const sideOf = (side: Side): unknown => side ?? null;
 
-/** An order that does not depend on how they were found. */
+/** An order that does not depend on the search. */
 export const byText = (a: NaiveRow, b: NaiveRow): number => {
   const [left, right] = [orderOf(a), orderOf(b)];
   return left < right ? -1 : left > right ? 1 : 0;

@@ -10,9 +10,9 @@ import { ReadModels } from '../src/read-models.js';
 import { addRowSums } from '../src/file/row-sum.js';
 import { TABLES } from '../src/file/tables.js';
 
-/** SQLite's smallest pages: a small file has many of every kind. */
+/** SQLite's smallest page size: a small file then has many pages of every kind. */
 const PAGE_BYTES = 512;
-/** Removes a file with what SQLite puts beside it. */
+/** Removes a file with the files that SQLite puts beside it. */
 export const removeReads = async (file: string): Promise<void> => {
   for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true });
 };
@@ -21,7 +21,7 @@ export const removeReads = async (file: string): Promise<void> => {
 export const allRows = (db: ReadDatabase): readonly (readonly Row[])[] =>
   TABLES.map(({ name }) => db.all(`SELECT * FROM ${name}`));
 
-/** A small file of the read models with rows in every table, as it lies there after a stop. */
+/** A small file of the read models with rows in every table, in its state after a stop. */
 export class SmallFile {
   private constructor(
     readonly cluster: SimulatedCluster,
@@ -50,13 +50,13 @@ export class SmallFile {
     return new SmallFile(cluster, id, readFileSync(file), rows);
   }
 
-  /** Puts other bytes where the file is to be. */
+  /** Writes other bytes to the path of the file. */
   async put(file: string, bytes: Uint8Array = this.bytes): Promise<void> {
     await removeReads(file);
     await writeFile(file, bytes);
   }
 
-  /** The bytes with one bit of one of them flipped. */
+  /** The bytes with one flipped bit. */
   flipped(at: number): Buffer {
     const bytes = Buffer.from(this.bytes);
     bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 8));
@@ -67,7 +67,7 @@ export class SmallFile {
 const anyValue = (column: string): string =>
   column.includes(' INTEGER') ? '7' : column.includes(' BLOB') ? "x'00000000'" : "'any'";
 
-/** Gives the tables that the history has left empty a row, and the file its small pages. */
+/** Gives each empty table a row, and the file its small pages. */
 const fill = (file: string): void => {
   const db = new DatabaseSync(file);
   addRowSums(db);

@@ -8,11 +8,11 @@ export const between =
   ({ position }: Recorded): boolean =>
     position >= (first?.position ?? 0n) && position <= (last?.position ?? 0n);
 
-/** Whether an event is a thing's own, or names it. */
+/** True if an event belongs to the stream of a thing, or names the thing. */
 export const mentions = ({ stream, event }: Recorded, id: string): boolean =>
   stream.endsWith(id) || Object.values(event.data).includes(id);
 
-/** Whether an event changes a key or one below it; looked for in the whole log. */
+/** True if an event changes a key or its subtree, found by a search of the whole log. */
 export const touchesKey = (log: readonly Recorded[], recorded: Recorded, key: string): boolean => {
   if (!/^Registry(Changed|Restored)$/.test(recorded.event.type)) return false;
   const { changes, staged } = recorded.event.data as {

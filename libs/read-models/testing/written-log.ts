@@ -9,7 +9,7 @@ const CLUSTER = 'test';
 
 type Kind = 'cluster' | 'node' | 'group' | 'resource';
 
-/** The parts of an event that a test gives beside its data. */
+/** The parts of an event that a test sets beside its data. */
 export type About = Readonly<{
   actor?: string;
   operation?: string;
@@ -17,19 +17,19 @@ export type About = Readonly<{
   rule?: 'R1' | 'R2' | 'R3' | 'R6';
 }>;
 
-/** An event that was written, by what others name it. */
+/** The id, revision and position of an event that was written. */
 export type Written = Readonly<{ id: string; revision: number; position: Position }>;
 
 type Captured = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
-/** A log that a test writes by hand, event by event. Things have the ids of their names. */
+/** A log that a test writes by hand, event by event. The ids of things are their names. */
 export class WrittenLog {
   readonly store = new InMemoryEventStore(() => new Date(1_000_000 + this.count));
   private count = 0;
   private readonly revisions = new Map<string, number>();
   private readonly waiting: Promise<unknown>[] = [];
 
-  /** The next event of a thing's stream. */
+  /** Writes the next event of a thing's stream. */
   write(
     kind: Kind,
     name: string,
@@ -79,7 +79,7 @@ export class WrittenLog {
     return this.node(node, 'RegistryChanged', { changes }, about);
   }
 
-  /** A capture; its hash is not checked here. */
+  /** A capture. Its hash is not checked here. */
   captured(
     resource: string,
     data: Omit<Captured, 'hash' | 'checkpoint'> & { checkpoint: string },
@@ -94,7 +94,7 @@ export class WrittenLog {
     );
   }
 
-  /** Resolves when all of it is in the store. */
+  /** Resolves when all events are in the store. */
   async all(): Promise<readonly Recorded[]> {
     await Promise.all(this.waiting);
     const log: Recorded[] = [];
@@ -102,7 +102,7 @@ export class WrittenLog {
     return log;
   }
 
-  /** Read models that have taken all of it. */
+  /** Read models that have taken the whole log. */
   async read(more: Partial<OneThreadOptions> = {}): Promise<ReadModels> {
     await this.all();
     const reads = await ReadModels.open({

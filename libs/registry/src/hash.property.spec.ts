@@ -18,7 +18,7 @@ const written = ({ values, keys }: Content, key = ''): readonly RegistryChange[]
   ...keys.flatMap(({ name, content }) => written(content, joinKey(key, name))),
 ];
 
-test('the hash is that of docs/hash.md', () => {
+test('the hash equals that of docs/hash.md', () => {
   fc.assert(
     fc.property(meeting, ({ first: list }) => {
       const tree = applyChanges(emptyTree, list);
@@ -27,7 +27,7 @@ test('the hash is that of docs/hash.md', () => {
   );
 });
 
-test('equal content has an equal hash, in whatever order and case it was written', () => {
+test('equal content has an equal hash, in any order and case of writing', () => {
   fc.assert(
     fc.property(
       meeting,
@@ -50,7 +50,7 @@ test('equal content has an equal hash, in whatever order and case it was written
   );
 });
 
-test('hashes are equal exactly where contents are', () => {
+test('only equal contents have equal hashes', () => {
   fc.assert(
     fc.property(meeting, fc.boolean(), ({ first, second }, shares) => {
       const a = applyChanges(emptyTree, first);

@@ -63,12 +63,12 @@ const set = (key: string, name: string, number: number): RegistryChange => ({
   value: { type: 'REG_DWORD', number },
 });
 
-test('an absent key, an empty one, and one that holds an empty one differ', () => {
+test('an absent key, an empty key, and a key with an empty subkey have different hashes', () => {
   const holder = applyChanges(emptyTree, [{ op: 'create-key', key: 'a' }]);
   expect(new Set([undefined, emptyTree, holder].map(hashKey)).size).toBe(3);
 });
 
-test('the name of the key itself does not matter', () => {
+test('the name of the key itself has no effect', () => {
   const tree = applyChanges(emptyTree, [set('a', 'n', 1), set('b', 'n', 1)]);
   expect(hashKey(findKey(tree, 'a'))).toBe(hashKey(findKey(tree, 'b')));
 });
@@ -77,13 +77,13 @@ test.each([
   ['the data', { type: 'REG_DWORD', number: 2 }, 'n'],
   ['the type', { type: 'REG_BINARY', base64: 'AQAAAA==' }, 'n'],
   ['the name', { type: 'REG_DWORD', number: 1 }, 'm'],
-] as const)('%s of a value matters', (_, value, name) => {
+] as const)('%s of a value has an effect', (_, value, name) => {
   const one = applyChanges(emptyTree, [set('a', 'n', 1)]);
   const other = applyChanges(emptyTree, [{ op: 'set', key: 'a', name, value }]);
   expect(hashKey(one)).not.toBe(hashKey(other));
 });
 
-test('a name never runs into the type or the data that follow it', () => {
+test('the end of a name is never taken for the type or the data that follow', () => {
   const bytes = (name: string, base64: string): string =>
     hashKey(
       applyChanges(emptyTree, [
@@ -95,7 +95,7 @@ test('a name never runs into the type or the data that follow it', () => {
   expect(bytes('A\0\u0300', '')).not.toBe(bytes('A', ''));
 });
 
-/** A text that counts how often its bytes are asked for. */
+/** A text that counts the conversions to bytes. */
 class CountedText {
   readonly type = 'REG_SZ';
   asked = 0;
@@ -106,7 +106,7 @@ class CountedText {
   }
 }
 
-/** Where the values of a large registry may stand. */
+/** The keys over which the values of a large registry are spread. */
 const LAYOUTS: Record<string, (index: number) => string> = {
   'one key': () => 'App',
   'as many keys': (index) => `App\\k${index}`,
@@ -130,7 +130,7 @@ test.each(Object.keys(LAYOUTS))('one change among many in %s hashes few values a
   expect(asked() - before).toBeLessThan(400);
 });
 
-test('one change among very many is hashed as if all were new', () => {
+test('many small changes lead to the hash of a tree that is hashed as new', () => {
   const many = Array.from({ length: 3_000 }, (_, index) => set('App', `v${index}`, index));
   let tree = applyChanges(emptyTree, many);
   hashKey(tree);

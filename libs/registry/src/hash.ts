@@ -5,19 +5,19 @@ import { type RegistryKey } from './tree/tree.js';
 import { valueBytes, valueType } from './values/value-bytes.js';
 import { type RegistryValue } from './values/value.js';
 
-/** Raised when the form of docs/hash.md changes. */
+/** Raise the number when the form of docs/hash.md changes. */
 const VERSION = 'tm1';
 
-/** 32 bytes as a string of as many units, a tenth of what a Buffer of them takes. */
+/** 32 bytes as a string of 32 units. It takes a tenth of the memory of a Buffer. */
 type Digest = string;
 
 /**
- * Digests are kept beside nodes of at least this priority, a sixteenth of all. What stands below
- * such a node is hashed again when it is needed, which costs little and saves half of the memory.
+ * Digests are kept for nodes of at least this priority, a sixteenth of all nodes. The nodes below
+ * are hashed again when needed, which takes little time and saves half of the memory.
  */
 const KEPT_PRIORITY = 0x70000000;
 
-/** Kept beside the immutable nodes, and gone with them. */
+/** A digest is dropped together with its immutable node. */
 const keys = new WeakMap<RegistryKey, Digest>();
 const sets = new WeakMap<object, Digest>();
 
@@ -69,10 +69,10 @@ const hashSubKey = ({ folded, item }: Treap<RegistryKey>): Digest =>
   sha256(ascii('S'), ...nameBytes(folded), ascii(hashContent(item)));
 
 /**
- * The Merkle root of a key with all that is below it: `tm1:` and 64 hex digits. Equal for equal
- * content, whatever the order it was written in and the case of its names. The key's own name does
- * not matter. An absent key has a hash of its own. Enough is kept that, after a change, little more
- * than the way from there to the root is hashed again.
+ * The Merkle root of a key with its subtree: `tm1:` and 64 hex digits. Equal content has an equal
+ * hash, in any order of writing and any case of names. The key's own name has no effect. An absent
+ * key has a hash of its own. Digests are cached, so that a change only hashes little more than the
+ * path to the root again.
  *
  * @see docs/hash.md
  */

@@ -24,7 +24,7 @@ describe('a key', () => {
     Array.from({ length: 512 }, () => 'x').join('\\'),
     'a\u007fb',
     '__proto__',
-  ])('is taken as it was typed: %s', (key) => {
+  ])('is kept as typed: %s', (key) => {
     expect(parseKey(key)).toBe(key);
   });
 
@@ -62,7 +62,7 @@ describe("a value's name", () => {
   });
 });
 
-test('a path is its components, and HKLM has none', () => {
+test('a path is split into its components, and HKLM has none', () => {
   expect(splitKey('A\\b\\C')).toEqual(['A', 'b', 'C']);
   expect(splitKey('')).toEqual([]);
   expect(joinKey('A\\b', 'C')).toBe('A\\b\\C');

@@ -3,24 +3,30 @@ import { ClusterError } from '#clusapi';
 import { foldName } from './names.js';
 import { type RegistryChange } from './values/value.js';
 
-/** Characters of one component. @see "Registry Element Size Limits", Microsoft */
+/**
+ * Greatest length of one component, in characters. @see "Registry Element Size Limits", Microsoft
+ */
 export const MAX_COMPONENT = 255;
-/** Components of one path. @see "Registry Element Size Limits", Microsoft */
+/** Greatest number of components of a path. @see "Registry Element Size Limits", Microsoft */
 export const MAX_DEPTH = 512;
-/** Characters of a value's name. @see "Registry Element Size Limits", Microsoft */
+/**
+ * Greatest length of a value's name, in characters. @see "Registry Element Size Limits", Microsoft
+ */
 export const MAX_VALUE_NAME = 16_383;
 
-/** The name of a root key where a path below HKLM should begin. */
+/**
+ * The name of a root key at the start of a path, which is relative to HKLM and must not have one.
+ */
 const ROOT = /^(HKEY_[^\\]*|HKLM)(\\|$)/i;
 
-/** A key's name is of printable characters. @see "Structure of the Registry", Microsoft */
+/** The name of a key has printable characters only. @see "Structure of the Registry", Microsoft */
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\0-\x1f]/;
 
-/** The components of a key path; none of ''. */
+/** The components of a key path; an empty list for ''. */
 export const splitKey = (key: string): readonly string[] => (key === '' ? [] : key.split('\\'));
 
-/** A path below a path; either may be ''. */
+/** A path below another path; either may be ''. */
 export const joinKey = (...paths: readonly string[]): string =>
   paths.filter((path) => path !== '').join('\\');
 
@@ -28,7 +34,7 @@ const refuse = (field: 'key' | 'name', reason: string): never => {
   throw new ClusterError('ERROR_INVALID_PARAMETER', reason, { field });
 };
 
-/** Why a text is no key path relative to HKLM; undefined when it is one. */
+/** The fault of a text as a key path relative to HKLM; undefined for a valid path. */
 const faultOf = (key: string): string | undefined => edgeFault(key) ?? pathFault(splitKey(key));
 
 const edgeFault = (key: string): string | undefined => {
@@ -55,9 +61,9 @@ const componentFault = (component: string): string | undefined => {
 };
 
 /**
- * A key path relative to HKLM, as it was typed.
+ * Checks a key path relative to HKLM, and returns it unchanged.
  *
- * @throws ClusterError ERROR_INVALID_PARAMETER when it is none
+ * @throws ClusterError ERROR_INVALID_PARAMETER for an invalid path
  */
 export const parseKey = (key: string): string => {
   const fault = faultOf(key);
@@ -65,9 +71,9 @@ export const parseKey = (key: string): string => {
 };
 
 /**
- * The name of a value; '' is the default value.
+ * Checks the name of a value, and returns it unchanged; '' is the default value.
  *
- * @throws ClusterError ERROR_INVALID_PARAMETER when it is none
+ * @throws ClusterError ERROR_INVALID_PARAMETER for an invalid name
  */
 export const parseValueName = (name: string): string => {
   if (name.length > MAX_VALUE_NAME)
@@ -75,13 +81,13 @@ export const parseValueName = (name: string): string => {
   return name.includes('\0') ? refuse('name', 'has a NUL character') : name;
 };
 
-/** Whether a key is another one or lies below it, whatever the case. */
+/** True if a key equals another one or lies below it; upper and lower case are equal. */
 export const isWithin = (key: string, ancestor: string): boolean => {
   const [folded, above] = [foldName(key), foldName(ancestor)];
   return above === '' || folded === above || folded.startsWith(`${above}\\`);
 };
 
-/** Whether a change touches what is at or below a physical key. */
+/** True if a change touches a physical key or its subtree. */
 export const touches = (change: RegistryChange, effectiveKey: string): boolean =>
   isWithin(change.key, effectiveKey) ||
   (change.op === 'delete-key' && isWithin(effectiveKey, change.key));

@@ -20,7 +20,7 @@ test.each([
   expect(foldName(name)).toBe(folded);
 });
 
-test('folding keeps the length, and a folded name stays as it is', () => {
+test('folding keeps the length, and leaves a folded name alone', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => {
       const folded = foldName(name);
@@ -30,7 +30,7 @@ test('folding keeps the length, and a folded name stays as it is', () => {
   );
 });
 
-test('every unit of UTF-16 folds alone, and folds once', () => {
+test('every unit of UTF-16 folds on its own, and a second folding has no effect', () => {
   for (let unit = 0; unit <= 0xffff; unit += 1) {
     const folded = foldName(String.fromCharCode(unit));
     if (folded.length !== 1 || foldName(folded) !== folded)

@@ -1,8 +1,8 @@
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /**
- * One UTF-16 unit in upper case. A unit stays as it is where its upper case is not one unit, and
- * where only its upper case would be ASCII (dotless i, long s): Windows keeps those apart too.
+ * One UTF-16 unit in upper case. A unit stays as it is if its upper case is longer than one unit,
+ * or is ASCII while the unit is not (dotless i, long s): Windows keeps those apart too.
  */
 const foldUnit = (unit: string): string => {
   const upper = unit.toUpperCase();
@@ -11,8 +11,8 @@ const foldUnit = (unit: string): string => {
 };
 
 /**
- * A name as it is compared: upper-cased per UTF-16 unit, so its length stays. Two names are the
- * same name exactly when their folded forms are equal.
+ * A name for comparisons: in upper case, unit by unit, so that its length stays the same. Two names
+ * are equal if their folded forms are.
  */
 export const foldName = (name: string): string =>
   BEYOND_ASCII.test(name) ? name.split('').map(foldUnit).join('') : name.toUpperCase();

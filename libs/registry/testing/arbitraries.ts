@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { makeValue } from '../src/values/value-bytes.js';
 import { type RegistryChange, type RegistryValue } from '../src/values/value.js';
 
-/** The priorities of these are equal; see docs/hash.md. */
+/** These names have equal priorities; see docs/hash.md. */
 const SAME_PRIORITY = ['node 168903524', 'NODE 644278427'] as const;
 
-/** Names that are easily taken for others, or for what they are not. */
+/** Names that are easily taken for other names, or for paths. */
 const NAMES = [
   'a',
   'A',
@@ -38,7 +38,7 @@ const NAMES = [
 /** One component of a path. */
 export const component: fc.Arbitrary<string> = fc.constantFrom(...NAMES);
 
-/** Bytes that are nearly text, nearly a number, or nothing of that. */
+/** Bytes that are nearly text, nearly a number, or neither. */
 export const valueData: fc.Arbitrary<Uint8Array> = fc.oneof(
   fc.uint8Array({ maxLength: 12 }),
   fc
@@ -76,7 +76,7 @@ export const changeOf = (
     fc.record({ op: fc.constant('delete-key' as const), key }),
   );
 
-/** Two lists of changes and a place, of so few names that they often meet. */
+/** Two lists of changes and a path. They have few names, so that they often meet. */
 export type Meeting = Readonly<{
   first: readonly RegistryChange[];
   second: readonly RegistryChange[];
@@ -84,7 +84,7 @@ export type Meeting = Readonly<{
   name: string;
 }>;
 
-/** Changes that are made in the same few keys. */
+/** Changes in the same few keys. */
 export const meeting: fc.Arbitrary<Meeting> = fc
   .array(component, { minLength: 1, maxLength: 4 })
   .chain((names) => {

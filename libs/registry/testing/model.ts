@@ -4,23 +4,23 @@ import { keyValues, subKeys, type NamedValue, type RegistryKey } from '../src/tr
 import { sameValue } from '../src/values/value-bytes.js';
 import { type RegistryChange } from '../src/values/value.js';
 
-/** A registry as plainly as it can be written: mutable nested maps by folded name. */
+/** A registry in its simplest form: mutable nested maps by folded name. */
 export type ModelKey = Readonly<{
   name: string;
   values: Map<string, NamedValue>;
   keys: Map<string, ModelKey>;
 }>;
 
-/** What a key holds, in order, with names as they are kept. */
+/** The content of a key, in order, with names as they are kept. */
 export type Content = Readonly<{
   values: readonly NamedValue[];
   keys: readonly Readonly<{ name: string; content: Content }>[];
 }>;
 
-/** A model key that holds nothing. */
+/** A model key without content. */
 export const modelKey = (name = ''): ModelKey => ({ name, values: new Map(), keys: new Map() });
 
-/** The model's key at a path; undefined where there is none. */
+/** The model's key at a path; undefined if absent. */
 export const findInModel = (root: ModelKey, path: string): ModelKey | undefined =>
   splitKey(path).reduce<ModelKey | undefined>((at, name) => at?.keys.get(foldName(name)), root);
 
@@ -43,7 +43,7 @@ const set = (key: ModelKey, { name, value }: NamedValue): boolean => {
   return known === undefined || !sameValue(known.value, value);
 };
 
-/** Applies a change in place, and says whether it changed anything. */
+/** Applies a change in place. Returns true if the change had an effect. */
 export const applyToModel = (root: ModelKey, change: RegistryChange): boolean => {
   switch (change.op) {
     case 'create-key':
@@ -75,19 +75,19 @@ export const modelOf = (changes: readonly RegistryChange[]): ModelKey => {
 const byFoldedName = <Item>(map: ReadonlyMap<string, Item>): readonly Item[] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 
-/** What a model key holds. */
+/** The content of a model key. */
 export const contentOfModel = ({ values, keys }: ModelKey): Content => ({
   values: byFoldedName(values),
   keys: byFoldedName(keys).map((key) => ({ name: key.name, content: contentOfModel(key) })),
 });
 
-/** What a key of the persistent tree holds, in the order in which it lists it. */
+/** The content of a key of the persistent tree, in the order of its lists. */
 export const contentOf = (key: RegistryKey): Content => ({
   values: [...keyValues(key)],
   keys: [...subKeys(key)].map((child) => ({ name: child.name, content: contentOf(child) })),
 });
 
-/** The same content with names folded: what counts as equal. */
+/** The content with folded names: equal content gives equal results. */
 export const folded = ({ values, keys }: Content): Content => ({
   values: values.map(({ name, value }) => ({ name: foldName(name), value })),
   keys: keys.map(({ name, content }) => ({ name: foldName(name), content: folded(content) })),

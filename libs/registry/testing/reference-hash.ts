@@ -25,7 +25,7 @@ const nameOf = (folded: string): Buffer => {
 const MODULUS = 2n ** 32n;
 const times = (hash: bigint, factor: bigint): bigint => (hash * factor) % MODULUS;
 
-/** The priority of a folded name, in whole numbers as docs/hash.md has it. */
+/** The priority of a folded name, calculated in whole numbers as in docs/hash.md. */
 export const referencePriority = (folded: string): bigint => {
   let hash = 0x811c9dc5n;
   for (let at = 0; at < folded.length; at += 1)
@@ -65,6 +65,6 @@ const hashContent = ({ values, keys }: Content): Buffer => {
   return sha256('K', hashSet(hashedValues), hashSet(hashedKeys));
 };
 
-/** The hash as docs/hash.md says it, from the whole content and without any tree. */
+/** The hash of docs/hash.md, from the whole content and without a tree. */
 export const referenceHash = (content: Content | undefined): string =>
   `tm1:${(content === undefined ? sha256('A') : hashContent(content)).toString('hex')}`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Components that meet in the WOW64 table and its links, in more than one case. */
+/** Components of the WOW64 table and its links, in more than one case. */
 export const WOW64_NAMES = [
   'SOFTWARE',
   'software',
@@ -32,7 +32,7 @@ const below = (...parents: readonly string[]): fc.Arbitrary<string> =>
     .tuple(fc.constantFrom(...parents), fc.array(component, { maxLength: 3 }))
     .map(([parent, components]) => [parent, ...components].join('\\'));
 
-/** A path as it may be typed, most often in the places where views differ. */
+/** A path in either spelling, mostly one at which the views differ. */
 export const wow64Path: fc.Arbitrary<string> = fc.oneof(
   fc.array(component, { minLength: 1, maxLength: 4 }).map((components) => components.join('\\')),
   below('SOFTWARE', 'SOFTWARE\\Classes', 'Software\\classes\\Wow6432Node', 'SYSTEM'),

@@ -10,7 +10,7 @@ import {
   type ResourceId,
   type RestoreFailure,
 } from '#domain';
-import { isCaptured, owedCryptoSteps, type CommandEnvelope } from '#processes';
+import { isCaptured, pendingCryptoSteps, type CommandEnvelope } from '#processes';
 import { findKey, hashKey } from '#registry';
 
 import { type Caller } from '../caller.js';
@@ -164,7 +164,7 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
         if (state === undefined || on === undefined) return true;
         const paid = isRegistry(target)
           ? isCaptured(clusterState, { resource, checkpoint: id }, { node, nodeRevision })
-          : owedCryptoSteps(clusterState, resource, 'following').length === 0;
+          : pendingCryptoSteps(clusterState, resource, 'following').length === 0;
         return paid && isRecorded(state, on.restores.get(id)?.revision ?? -1, id);
       },
     };

@@ -10,7 +10,7 @@ import {
   type StoredContainer,
   type ClusterView,
 } from '#domain';
-import { owedCryptoSteps } from '#processes';
+import { pendingCryptoSteps } from '#processes';
 
 import { type WaitCondition } from '../execution/command-plan.js';
 import { type Outcome } from '../execution/outcome.js';
@@ -97,7 +97,7 @@ export const keysCaptured = ({ name, state }: RunningCluster, node: NodeId): Wai
   const isCaptured = (id: (typeof members)[number]): boolean => {
     const resource = state.openResource(id);
     if (resource === undefined || state.presentNode(node) === undefined) return true;
-    return state.onlineAt(id) !== node || owedCryptoSteps(state, id, 'following').length === 0;
+    return state.onlineAt(id) !== node || pendingCryptoSteps(state, id, 'following').length === 0;
   };
   return {
     streams: members.map((id) => streamName(name, 'resource', id)),

@@ -58,7 +58,7 @@ export class DeleteResourceHandler implements ICommandHandler<DeleteResource> {
         const old = decidedOn as Group;
         if (old.status === 'open') requireNoDependents(state, resource, old);
         group.decide(command, old);
-        resourceAggregate.decide({ type: 'CmarkResourceLost', data: {} }, own);
+        resourceAggregate.decide({ type: 'CloseResource', data: {} }, own);
       },
       until: () => {
         const streams = [streamName(name, 'group', home), streamName(name, 'cluster', name)];

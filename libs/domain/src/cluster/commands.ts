@@ -7,18 +7,18 @@ export type ClusterCommand =
   | Message<'ConfigureCluster', { clobberPolicy?: ClobberPolicy }>
   | Message<'SetServerState', { state: ServerState }>
   | Message<'AddNode', { node: NodeId; name: string }>
-  /** `after`: the revision of the directory at which no group was on the node. */
+  /** `after`: the revision of the directory at which the node owned no group. */
   | Message<'EvictNode', { node: NodeId; after: number }>
   | Message<'AddGroup', DataOf<ClusterEvent, 'GroupAdded'>>
   | Message<'RenameGroup', { group: GroupId; name: string }>
-  /** Takes a closed group out of the directory. */
+  /** Removes a closed group from the directory. */
   | Message<'RemoveGroup', { group: GroupId }>
   | Message<'AddResourceType', { name: string }>
   | Message<'AddResource', DataOf<ClusterEvent, 'ResourceAdded'>>
   | Message<'RenameResource', { resource: ResourceId; name: string }>
   | Message<'RegroupResource', { resource: ResourceId; group: GroupId }>
-  /** Undoes that it was to come into a group. */
+  /** Undoes a change of group: the directory lists the resource under `to` again. */
   | Message<'ReturnResource', { resource: ResourceId; from: GroupId; to: GroupId }>
-  /** Takes a closed resource out of the directory. */
+  /** Removes a closed resource from the directory. */
   | Message<'RemoveResource', { resource: ResourceId }>
   | Message<'RecordViolation', DataOf<ClusterEvent, 'RuleViolated'>>;

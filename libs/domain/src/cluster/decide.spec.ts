@@ -28,14 +28,14 @@ describe('a cluster', () => {
     spec.given(formed).when(command).decidesNothing();
   });
 
-  test('takes nothing before it is formed', () => {
+  test('takes no command before it is formed', () => {
     spec
       .given()
       .when({ type: 'AddNode', data: { node: NODE_A, name: 'node-a' } })
       .refuses('ERROR_INVALID_STATE', /not formed/);
   });
 
-  test('changes a policy, and nothing where it is so already', () => {
+  test('changes a policy, and decides nothing if the policy is already so', () => {
     const deny: ClusterCommand = { type: 'ConfigureCluster', data: { clobberPolicy: 'deny' } };
     const done: ClusterEvent = { type: 'ClusterConfigured', data: { clobberPolicy: 'deny' } };
     spec.given(formed).when(deny).then(done);
@@ -50,7 +50,7 @@ describe('a cluster', () => {
     spec.given(formed, done).when({ type: 'SetServerState', data: readOnly }).decidesNothing();
   });
 
-  test('knows of which revision its configuration is', () => {
+  test('knows the revision of its last configuration change', () => {
     const configured: ClusterEvent = {
       type: 'ClusterConfigured',
       data: { clobberPolicy: 'deny' },
@@ -82,7 +82,7 @@ describe('names', () => {
       { type: 'AddResourceType', data: { name: 'Contoso' } },
       { type: 'ResourceTypeAdded', data: { name: 'Contoso' } },
     ],
-  ])('a %s is added under a name that is free', (_, command, event) => {
+  ])('a %s is added under a free name', (_, command, event) => {
     spec
       .given(...everything)
       .when(command)
@@ -110,7 +110,7 @@ describe('names', () => {
       { type: 'AddResourceType', data: { name: 'GENERIC SERVICE' } },
       'ERROR_OBJECT_ALREADY_EXISTS',
     ],
-  ])('of a %s are taken whatever their case', (_, command, status) => {
+  ])('of a %s are taken, in upper and lower case', (_, command, status) => {
     spec
       .given(...everything)
       .when(command)
@@ -121,14 +121,14 @@ describe('names', () => {
     ['node', { type: 'AddNode', data: { node: NODE_A, name: 'node-a' } }],
     ['group', { type: 'AddGroup', data: sql }],
     ['resource', { type: 'AddResource', data: app }],
-  ])('the same %s again is there already', (_, command) => {
+  ])('adding the same %s again decides nothing', (_, command) => {
     spec
       .given(...everything)
       .when(command)
       .decidesNothing();
   });
 
-  test('a group is renamed, also in case alone, and its old name is free', () => {
+  test('a group is renamed, also in case alone, and its old name becomes free', () => {
     const rename = (name: string): ClusterCommand => ({
       type: 'RenameGroup',
       data: { group: GROUP, name },
@@ -157,7 +157,7 @@ describe('names', () => {
       .refuses('ERROR_OBJECT_ALREADY_EXISTS', /is taken/);
   });
 
-  test('what leaves the directory gives its name back; what is not there leaves nothing', () => {
+  test('a removed thing gives its name back; the removal of an unknown one decides nothing', () => {
     const noApp: ClusterEvent = { type: 'ResourceRemoved', data: { resource: APP } };
     const noGroup: ClusterEvent = { type: 'GroupRemoved', data: { group: GROUP } };
     const removeApp: ClusterCommand = { type: 'RemoveResource', data: { resource: APP } };
@@ -177,7 +177,7 @@ describe('names', () => {
   });
 });
 
-describe('what a thing names has to be there', () => {
+describe('a command may only name things that exist', () => {
   test.each<
     [
       string,
@@ -224,7 +224,7 @@ describe('what a thing names has to be there', () => {
       .refuses(status, /no such/);
   });
 
-  test("a resource's type is kept as it was spelled when the type was added", () => {
+  test("a resource's type keeps the spelling of the added type", () => {
     spec
       .given(...everything)
       .when({

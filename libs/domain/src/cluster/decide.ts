@@ -40,7 +40,9 @@ const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   RecordViolation: formed(recordViolation),
 };
 
-/** The directory of a cluster: names are unique a kind, whatever their case. */
+/**
+ * The directory of a cluster. Names are unique within a kind, and upper and lower case are equal.
+ */
 export const cluster: Decider<Cluster, ClusterCommand, ClusterEvent> = {
   initial: initialCluster,
   decide: decideBy(DECISIONS),

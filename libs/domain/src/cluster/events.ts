@@ -9,13 +9,18 @@ import {
 } from '../vocabulary/ids.js';
 import { type Message } from '../vocabulary/message.js';
 
-/** `none`: not yet able to answer; `read-only`: writes are refused with ERROR_SHARING_PAUSED. */
+/**
+ * `none`: the cluster can't answer yet. `read-only`: writes are refused with ERROR_SHARING_PAUSED.
+ */
 export type ServerState = 'none' | 'read-only' | 'read-write';
 
-/** What happens when two resources would write one key (rule 6). */
+/** The reaction to two resources that would write one key (rule 6): a warning, or a refusal. */
 export type ClobberPolicy = 'warn' | 'deny';
 
-/** The directory of the cluster. What is stored: never rename one, a new meaning is a new name. */
+/**
+ * The events of the directory. Their names are stored: never rename one; a new meaning gets a new
+ * name.
+ */
 export type ClusterEvent =
   | Message<'ClusterFormed', { name: string; logId: string }>
   | Message<'ClusterConfigured', { clobberPolicy?: ClobberPolicy }>
@@ -46,18 +51,18 @@ export type ClusterEvent =
       }
     >
   | Message<'ResourceRenamed', { resource: ResourceId; name: string }>
-  /** It belongs to another group from now on. */
+  /** The resource belongs to another group from now on. */
   | Message<
       'ResourceRegrouped',
       {
         resource: ResourceId;
         group: GroupId;
-        /** It could not leave, or not come: it is back where it was. */
+        /** True if the resource could not leave or could not join: it is back in its old group. */
         isReturned?: boolean;
       }
     >
   | Message<'ResourceRemoved', { resource: ResourceId }>
-  /** What must never be was found to be so: a defect of this service. */
+  /** The service found that it broke one of its own rules: a defect of this service. */
   | Message<
       'RuleViolated',
       {

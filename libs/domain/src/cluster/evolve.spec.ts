@@ -29,7 +29,7 @@ const regrouped: ClusterEvent = {
 const spec = specify(cluster);
 
 describe('the directory', () => {
-  test('gives the old name of a resource back, and keeps the new one', () => {
+  test('frees the old name of a renamed resource, and keeps the new one', () => {
     const given = spec.given(...history, renamed);
     const added = { ...app, resource: WEB };
     given.when({ type: 'AddResource', data: added }).then({ type: 'ResourceAdded', data: added });
@@ -53,7 +53,7 @@ describe('the directory', () => {
     });
   });
 
-  test('gives the name of an evicted node back', () => {
+  test('frees the name of an evicted node', () => {
     const evicted: ClusterEvent = { type: 'NodeEvicted', data: { node: NODE_A } };
     const added = { node: NODE_B, name: 'NODE-A' };
     spec
@@ -66,7 +66,7 @@ describe('the directory', () => {
       .then();
   });
 
-  test('refuses a resource that is not there, or a group for it that is not', () => {
+  test('refuses an unknown resource, and an unknown group for a resource', () => {
     spec
       .given(...history)
       .when({ type: 'RenameResource', data: { resource: WEB, name: 'Site' } })
@@ -95,7 +95,7 @@ describe('the directory', () => {
       .decidesNothing();
   });
 
-  test('changes nothing of a thing that is not there', () => {
+  test('ignores an event about an unknown thing', () => {
     const before = history.reduce(cluster.evolve, cluster.initial);
     const after = cluster.evolve(before, {
       type: 'ResourceRenamed',
@@ -105,7 +105,7 @@ describe('the directory', () => {
   });
 });
 
-test('a resource that could not come is listed where it was, unless it was put elsewhere', () => {
+test('returns a resource to its old group, unless it was moved elsewhere', () => {
   const back = { resource: APP, from: other, to: GROUP };
   const command = { type: 'ReturnResource', data: back } as const;
   const data = { resource: APP, group: GROUP, isReturned: true };

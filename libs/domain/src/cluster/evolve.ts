@@ -58,7 +58,7 @@ const ruleViolated = (
   violations: new Set(state.violations).add(violationKey(data)),
 });
 
-/** Counts an event of a cluster that is formed; before that, the event changes nothing. */
+/** Applies an event to a formed cluster and counts its revision; before that, changes nothing. */
 const counted =
   <Data>(evolve: (state: FormedCluster, data: Data) => FormedCluster) =>
   (state: Cluster, data: Data): Cluster =>

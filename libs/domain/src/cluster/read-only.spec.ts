@@ -23,7 +23,7 @@ const readWrite: ClusterEvent = { type: 'ServerStateChanged', data: { state: 're
 
 const spec = specify(cluster);
 
-/** Each of them changes something while the cluster can be written. */
+/** Each command changes something while the cluster is writable. */
 const CHANGES: readonly ClusterCommand[] = [
   { type: 'ConfigureCluster', data: { clobberPolicy: 'deny' } },
   { type: 'AddNode', data: { node: NODE_B, name: 'node-b' } },
@@ -35,7 +35,7 @@ const CHANGES: readonly ClusterCommand[] = [
   { type: 'RegroupResource', data: { resource: APP, group: other } },
 ];
 
-/** A process completes what was begun, or records what it found. */
+/** A process completes an operation that has begun, or records a finding. */
 const COMPLETIONS: readonly ClusterCommand[] = [
   { type: 'RemoveGroup', data: { group: GROUP } },
   { type: 'RemoveResource', data: { resource: APP } },
@@ -48,7 +48,7 @@ const after = history.length;
 const eventsOf = (command: ClusterCommand, ...later: readonly ClusterEvent[]) =>
   cluster.decide(command, [...history, ...later].reduce(cluster.evolve, cluster.initial));
 
-describe('a cluster that is read-only', () => {
+describe('a read-only cluster', () => {
   test.each(CHANGES)('refuses $type', (command) => {
     expect(eventsOf(command)).toHaveLength(1);
     spec
@@ -58,7 +58,7 @@ describe('a cluster that is read-only', () => {
     expect(eventsOf(command, readOnly, readWrite)).toEqual(eventsOf(command));
   });
 
-  test('takes the end of an eviction, where nothing has changed since it was looked at', () => {
+  test('takes the end of an eviction, if nothing has changed since the eviction was checked', () => {
     const evicted = (at: number) =>
       eventsOf({ type: 'EvictNode', data: { node: NODE_A, after: at } }, readOnly);
     expect(evicted(after)).toEqual([{ type: 'NodeEvicted', data: { node: NODE_A } }]);

@@ -10,7 +10,7 @@ export type GroupEntry = Readonly<{
   name: string;
   owner: NodeId;
   preferredOwners: readonly NodeId[];
-  /** As it was created. */
+  /** The policy with which the group was created. */
   policy?: Partial<GroupPolicy>;
 }>;
 export type ResourceEntry = Readonly<{
@@ -18,33 +18,33 @@ export type ResourceEntry = Readonly<{
   name: string;
   type: string;
   group: GroupId;
-  /** The group that the directory listed the resource under before. */
+  /** The group under which the directory listed the resource before. */
   from?: GroupId;
-  /** True where it was to go there, and could not. */
+  /** True if the resource could not join another group. */
   isReturned?: boolean;
-  /** As it was created. */
+  /** The properties with which the resource was created. */
   properties?: Partial<ResourceProperties>;
 }>;
 
-/** Which things exist, under which names. Names live here alone. */
+/** The things that exist, and their names. Names are kept here alone. */
 export type FormedCluster = Readonly<{
   status: 'formed';
   name: string;
   logId: string;
   clobberPolicy: ClobberPolicy;
   serverState: ServerState;
-  /** Revision of this stream's last event, and of its last configuration event. */
+  /** Revision of this stream's last event. `configuredAt`: that of its last configuration event. */
   revision: number;
   configuredAt: number;
-  /** Which rule, in which operation, of which resource: recorded once. */
+  /** A key for each recorded violation: its rule, operation and resource. */
   violations: ReadonlySet<string>;
-  /** By id, in the order they were added. */
+  /** By id, in the order in which they were added. */
   nodes: ReadonlyMap<NodeId, NodeEntry>;
   groups: ReadonlyMap<GroupId, GroupEntry>;
   resources: ReadonlyMap<ResourceId, ResourceEntry>;
-  /** By folded name; the value is the name as typed. */
+  /** Keyed by folded name; the value is the name as typed. */
   types: ReadonlyMap<string, string>;
-  /** Folded name to id, a map a kind. */
+  /** From folded name to id, one map for each kind. */
   nodeNames: ReadonlyMap<string, NodeId>;
   groupNames: ReadonlyMap<string, GroupId>;
   resourceNames: ReadonlyMap<string, ResourceId>;
@@ -54,7 +54,7 @@ export type Cluster = Readonly<{ status: 'absent' }> | FormedCluster;
 
 export const initialCluster: Cluster = { status: 'absent' };
 
-/** What makes a violation the same one. */
+/** The key of a violation: two violations with the same key are the same. */
 export const violationKey = ({
   rule,
   operation,

@@ -2,7 +2,7 @@ import { type ResourceId } from '../vocabulary/ids.js';
 import { isSatisfied, providersOf } from './dependency.js';
 import { type OpenGroup } from './state.js';
 
-/** Those resources, and all that they need. */
+/** The given resources and all of their providers, direct or indirect. */
 export const withProviders = (
   { dependencies }: OpenGroup,
   resources: Iterable<ResourceId>,
@@ -17,7 +17,7 @@ export const withProviders = (
   return found;
 };
 
-/** Those resources, and all that can not be online without them. */
+/** The given resources and all of their dependents, direct or indirect. */
 export const withDependents = (
   { members, dependencies }: OpenGroup,
   resources: Iterable<ResourceId>,

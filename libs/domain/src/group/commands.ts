@@ -12,11 +12,14 @@ export type GroupCommand =
   | Message<'ConfigureGroup', Partial<GroupPolicy>>
   | Message<'RemovePreferredOwner', { node: NodeId }>
   | Message<'AddGroupMember', { resource: ResourceId; epoch?: number }>
-  /** `isParted`: only one without providers, without dependents, and not being deleted. */
+  /**
+   * `isParted`: take the member only if it has no provider and no dependent, and isn't being
+   * deleted.
+   */
   | Message<'RemoveGroupMember', { resource: ResourceId; isParted?: boolean }>
   | Message<'StartMemberRemoval', DataOf<GroupEvent, 'GroupMemberRemovalStarted'>>
   | Message<'AbandonMemberRemoval', DataOf<GroupEvent, 'GroupMemberRemovalAbandoned'>>
-  /** `isOnline`: whether the dependent is; only one that is not may get another provider. */
+  /** `isOnline`: the dependent is online, so it can't get another provider. */
   | Message<'AddDependency', { resource: ResourceId; provider: ResourceId; isOnline: boolean }>
   | Message<'RemoveDependency', { resource: ResourceId; provider: ResourceId }>
   | Message<
@@ -32,16 +35,16 @@ export type GroupCommand =
         returnOnError?: boolean;
         /** As in the event. */
         isDeniable?: boolean;
-        /** The epoch that whoever wants it has seen; on another one it is no longer wanted. */
+        /** The epoch that the sender has seen. At another epoch the command decides nothing. */
         after?: number;
         /**
-         * A failover counts: when the resource failed, how many are carried out within the period,
-         * and where the history of the node stands that is left.
+         * Makes the failover count: the time of the failure, the number of failovers that the
+         * period allows, and the revision of the node that the group leaves.
          */
         failover?: Readonly<{ at: number; limit: number; nodeRevision?: number }>;
       }
     >
-  /** The destination is lost: the same operation goes elsewhere. */
+  /** The destination is lost: the same operation moves the group to another node. */
   | Message<'RedirectGroupMove', { operation: OperationId; to: NodeId }>
   | Message<'ChangeGroupOwner', { operation: OperationId }>
   | Message<
@@ -62,7 +65,7 @@ export type GroupCommand =
   | Message<'CompleteGroupOperation', { operation: OperationId }>
   | Message<'FailGroupOperation', { operation: OperationId; reason: string }>
   | Message<'DenyGroupMove', DeniedMove>
-  /** The end of one and the start of the one that undoes it, so that nothing comes in between. */
+  /** Ends an operation and starts the one that undoes it, in one append. */
   | Message<
       'CancelGroupOperation',
       { operation: OperationId; by: OperationId; resources: readonly ResourceId[] }

@@ -57,14 +57,14 @@ describe('a group', () => {
     { type: 'ConfigureGroup', data: { preferredOwners: [] } },
     { type: 'AddGroupMember', data: { resource: APP } },
     { type: 'CloseGroup', data: {} },
-  ])('that is not there takes no command: $type', (command) => {
+  ])('that does not exist takes no command: $type', (command) => {
     spec
       .given()
       .when(command)
       .refuses('ERROR_GROUP_NOT_FOUND', /no such group/);
   });
 
-  test('changes its preferred owners, and nothing where they are so already', () => {
+  test('changes its preferred owners, and decides nothing if they are already so', () => {
     const configure: GroupCommand = {
       type: 'ConfigureGroup',
       data: { preferredOwners: [NODE_B, NODE_A] },
@@ -79,7 +79,7 @@ describe('a group', () => {
     expect(state).toMatchObject({ revision: 2, configuredAt: 2 });
   });
 
-  test('takes a member once, and lets it go once', () => {
+  test('takes a member once, and removes it once', () => {
     spec
       .given(groupOpened)
       .when({ type: 'AddGroupMember', data: { resource: APP } })
@@ -99,7 +99,7 @@ describe('a group', () => {
       .decidesNothing();
   });
 
-  test('is deleted when it is empty and idle, and then is gone', () => {
+  test('is deleted when it is empty and idle, and then no longer exists', () => {
     const close: GroupCommand = { type: 'CloseGroup', data: {} };
     const closed: GroupEvent = { type: 'GroupClosed', data: {} };
     spec.given(groupOpened).when(close).then(closed);
@@ -116,7 +116,7 @@ describe('a group', () => {
 });
 
 describe('a move', () => {
-  test('begins with the next epoch, and does not begin again', () => {
+  test('begins with the next epoch, and does not begin twice', () => {
     spec.given(groupOpened).when(move()).then(moving);
     spec.given(groupOpened, moving).when(move()).decidesNothing();
     spec
@@ -128,7 +128,7 @@ describe('a move', () => {
       });
   });
 
-  test('to the node that owns the group has nothing to do', () => {
+  test('to the node that already owns the group decides nothing', () => {
     spec.given(groupOpened).when(move(FIRST, NODE_A)).decidesNothing();
   });
 
@@ -143,7 +143,7 @@ describe('a move', () => {
       .refuses('ERROR_CLUSTER_GROUP_BUSY', /operation 1/);
   });
 
-  test('changes the owner once, by its own word alone', () => {
+  test('changes the owner once, and only for its own operation', () => {
     const change = (operation = FIRST): GroupCommand => ({
       type: 'ChangeGroupOwner',
       data: { operation },
@@ -182,7 +182,7 @@ describe('an operation', () => {
       .refuses('ERROR_RESOURCE_NOT_FOUND', /web/);
   });
 
-  test('is refused while another one is under way', () => {
+  test('is refused while another operation is under way', () => {
     spec
       .given(groupOpened, member(APP), starting)
       .when(start(SECOND))

@@ -51,7 +51,7 @@ const DECISIONS: DecisionTable<Group, GroupCommand, GroupEvent> = {
   CloseGroup: closeGroup,
 };
 
-/** A role: who owns it, what is in it, and which operation is under way. */
+/** A group (role): its owner, its members, and the operation that is under way. */
 export const group: Decider<Group, GroupCommand, GroupEvent> = {
   initial: initialGroup,
   decide: decideBy(DECISIONS),

@@ -3,13 +3,13 @@ import { ClusterError } from '#clusapi';
 import { type ResourceId } from '../vocabulary/ids.js';
 
 /**
- * What a resource needs to be online: another resource, all of some, or any of some. Windows writes
- * it `([IP 1] or [IP 2]) and [Disk]`.
+ * The providers that a resource needs to be online: one resource, all of several, or any of
+ * several. Windows writes `([IP 1] or [IP 2]) and [Disk]`.
  */
 export type Dependency =
   ResourceId | Readonly<{ all: readonly Dependency[] }> | Readonly<{ any: readonly Dependency[] }>;
 
-/** How deep a chain of dependencies may be (domain facts, A12). */
+/** The greatest length of a chain of dependencies (domain facts, A12). */
 export const MAX_DEPTH = 100;
 
 /** Every resource that an expression names, once. */
@@ -20,7 +20,7 @@ export const providersOf = (dependency: Dependency | undefined): readonly Resour
   return [...new Set(parts.flatMap(providersOf))];
 };
 
-/** Whether what is online is enough. */
+/** True if the online resources satisfy the expression. */
 export const isSatisfied = (
   dependency: Dependency | undefined,
   isOnline: (provider: ResourceId) => boolean,
@@ -32,7 +32,7 @@ export const isSatisfied = (
     : dependency.any.some((part) => isSatisfied(part, isOnline));
 };
 
-/** One more that has to be online. */
+/** The expression with one more required provider. */
 export const withProvider = (
   dependency: Dependency | undefined,
   provider: ResourceId,
@@ -43,7 +43,7 @@ export const withProvider = (
     : { all: [dependency, provider] };
 };
 
-/** The expression without a resource; undefined when nothing is left of it. */
+/** The expression without a resource; undefined if nothing else was in the expression. */
 export const withoutProvider = (
   dependency: Dependency | undefined,
   provider: ResourceId,
@@ -57,7 +57,7 @@ export const withoutProvider = (
   return 'all' in dependency ? { all: parts } : { any: parts };
 };
 
-/** As Windows writes it, with names. */
+/** The expression in Windows' notation, with names. */
 export const formatDependency = (
   dependency: Dependency | undefined,
   nameOf: (id: ResourceId) => string,
@@ -80,7 +80,8 @@ const fault = (detail: string): ClusterError =>
   new ClusterError('ERROR_INVALID_PARAMETER', detail, { field: 'dependencyExpression' });
 
 /**
- * Reads `([IP 1] or [IP 2]) and [Disk]`; `and` binds closer than `or`, an empty text is none.
+ * Reads `([IP 1] or [IP 2]) and [Disk]`. `and` binds closer than `or`; an empty text is no
+ * dependency.
  *
  * @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no expression
  */
@@ -110,7 +111,7 @@ const tokensOf = (text: string): readonly Token[] => {
 
 const MAX_NESTING = 32;
 
-/** By descent: `or` of `and` of names and parentheses. */
+/** A recursive-descent parser: `or` of `and` of names and parentheses. */
 class Parser {
   private at = 0;
 
@@ -121,7 +122,7 @@ class Parser {
 
   whole(): Dependency {
     const found = this.any(0);
-    if (this.at < this.tokens.length) throw fault('something follows the end of it');
+    if (this.at < this.tokens.length) throw fault('text follows the end of the expression');
     return found;
   }
 

@@ -4,20 +4,20 @@ import { type Dependency } from './dependency.js';
 import { type GroupPolicy } from './policy.js';
 
 /**
- * Who wanted a move: an operator, the failure of a node or resource, a node that came back, or one
- * that is drained.
+ * The cause of a move: an operator, the failure of a node or resource, a node that came back, or a
+ * node that is being drained.
  */
 export type MoveReason = 'operator' | 'failover' | 'failback' | 'drain';
 
-/** `restart`: failed resources, and those that depend on them, come online again. */
+/** `restart`: failed resources and their dependents come online again. */
 export type BringingKind = 'online' | 'offline' | 'restart';
 
-/** A move that the policy did not allow when it began, and the resource for whose sake. */
+/** A move that the policy did not allow when the move began, and the resource that it protects. */
 export type DeniedMove = Readonly<{ operation: OperationId; deniedBy: ResourceId }>;
 
 /**
- * The unit of failover: owner, members, and the one operation that is under way.
- * What is stored: never rename one, a new meaning is a new name.
+ * The events of a group, the unit of failover. Their names are stored: never rename one; a new
+ * meaning gets a new name.
  */
 export type GroupEvent =
   | Message<
@@ -25,25 +25,31 @@ export type GroupEvent =
       { owner: NodeId; preferredOwners: readonly NodeId[]; policy?: Partial<GroupPolicy> }
     >
   | Message<'GroupConfigured', Partial<GroupPolicy>>
-  /** `epoch`: one that comes from another group brings that one's, so that fences hold. */
+  /** `epoch`: that of the member's last group, so that this group's epoch becomes no lower. */
   | Message<'GroupMemberAdded', { resource: ResourceId; epoch?: number }>
   | Message<'GroupMemberRemoved', { resource: ResourceId }>
-  /** Nothing depends on it, and nothing begins to: its own stream decides whether it is deleted. */
+  /**
+   * Nothing depends on the member, and no dependency on it can be added. The member's own stream
+   * decides the deletion.
+   */
   | Message<
       'GroupMemberRemovalStarted',
       {
         resource: ResourceId;
         operation: OperationId;
-        /** The revision of its configuration that its deletion is about; on another one it stays. */
+        /**
+         * The revision of the configuration that the deletion is about. A later change cancels the
+         * deletion.
+         */
         configuredAt?: number;
       }
     >
   | Message<'GroupMemberRemovalAbandoned', { resource: ResourceId; operation: OperationId }>
   | Message<'DependencyAdded', { resource: ResourceId; provider: ResourceId }>
   | Message<'DependencyRemoved', { resource: ResourceId; provider: ResourceId }>
-  /** The whole expression; null for none. */
+  /** The whole expression; null for no dependency. */
   | Message<'DependencyExpressionSet', { resource: ResourceId; expression: Dependency | null }>
-  /** Again under the same operation: it is redirected, because the destination is lost. */
+  /** A second event with the same operation redirects the move, because the destination is lost. */
   | Message<
       'GroupMoveStarted',
       {
@@ -52,9 +58,9 @@ export type GroupEvent =
         to: NodeId;
         epoch: number;
         reason?: MoveReason;
-        /** Back to where it came from when not all comes online; once. */
+        /** Move the group back, once, if not every resource comes online. */
         returnOnError?: boolean;
-        /** An operator asked for this destination: the policy about clobbering may deny it. */
+        /** An operator chose the destination, so the clobber policy may deny the move. */
         isDeniable?: boolean;
       }
     >
@@ -64,19 +70,19 @@ export type GroupEvent =
     >
   | Message<'GroupMoveCompleted', { operation: OperationId; epoch: number }>
   | Message<'GroupMoveFailed', { operation: OperationId; epoch: number; reason: string }>
-  /** The policy about clobbering denies the move, for the sake of a resource at the destination. */
+  /** The clobber policy denies the move, to protect a resource at the destination. */
   | Message<'GroupMoveDenied', DeniedMove & Readonly<{ epoch: number }>>
   | Message<
       'GroupFailoverCounted',
       {
         operation: OperationId;
-        /** When the resource failed for whose sake it is. */
+        /** The time at which the resource failed. */
         at: number;
-        /** Of the node that is left. */
+        /** The revision of the node that the group leaves. */
         nodeRevision?: number;
       }
     >
-  /** Resources are brought online or taken offline where the group is. */
+  /** Resources come online or go offline on the node that owns the group. */
   | Message<
       'GroupOperationStarted',
       {
@@ -84,13 +90,21 @@ export type GroupEvent =
         kind: BringingKind;
         resources: readonly ResourceId[];
         epoch: number;
-        /** Whether the resources' persistent state follows (a node's stop leaves it alone). */
+        /**
+         * True if the persistent state of the resources changes too. A node's stop leaves it alone.
+         */
         persist: boolean;
-        /** Supervisors are not waited for. */
+        /** Do not wait for supervisors. */
         force?: boolean;
-        /** Whoever was online stays offline until a command or a move, whatever it shall be. */
+        /**
+         * The resources stay offline until a command or a move, regardless of their persistent
+         * state.
+         */
         stay?: boolean;
-        /** An operator wants it: failures are counted anew, also where `persist` is not set. */
+        /**
+         * An operator started the operation: failures are counted from zero, even if `persist` is
+         * false.
+         */
         afresh?: boolean;
       }
     >

@@ -52,7 +52,7 @@ const groupConfigured = (
 
 const groupClosed = (): Group => ({ status: 'closed' });
 
-/** Counts an event of an open group; of another group, the event changes nothing. */
+/** Applies an event to an open group and counts its revision; otherwise changes nothing. */
 const counted =
   <Data>(evolve: (state: OpenGroup, data: Data) => Group) =>
   (state: Group, data: Data): Group =>

@@ -3,8 +3,8 @@ import { type OpenGroup } from './state.js';
 const HOUR_MS = 3_600_000;
 
 /**
- * How many failovers count at an instant: those less than the failover period away from it. Those
- * that seem to come later do so where the clock has gone back; they are as near.
+ * The number of failovers that count at an instant: those less than the failover period away. A
+ * failover in the future counts too, because the clock may have gone back.
  */
 export const failoversAt = (
   instant: number,

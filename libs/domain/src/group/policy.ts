@@ -2,20 +2,20 @@ import { ClusterError } from '#clusapi';
 
 import { type NodeId } from '../vocabulary/ids.js';
 
-/** `FailoverThreshold`: one less than there are nodes (domain facts, M28). */
+/** `FailoverThreshold`: one less than the number of nodes (domain facts, M28). */
 export const NODES_LESS_ONE = 0xffffffff;
 
-/** What an administrator sets of a group (domain facts, M28 to M31). */
+/** The settings of a group that an administrator changes (domain facts, M28 to M31). */
 export type GroupPolicy = Readonly<{
-  /** The best one first. */
+  /** In order of preference, the best node first. */
   preferredOwners: readonly NodeId[];
-  /** How many failovers within the period are carried out. */
+  /** The number of failovers that are carried out within the period. */
   failoverThreshold: number;
   /** Hours. */
   failoverPeriod: number;
-  /** 1: back to a more preferred owner once that is up again. */
+  /** 1: move back to a more preferred owner when it is up again. */
   autoFailbackType: 0 | 1;
-  /** Hours of the day, UTC; both -1 for at once. */
+  /** Hours of the day, UTC. Both are -1 for an immediate failback. */
   failbackWindowStart: number;
   failbackWindowEnd: number;
 }>;
@@ -29,7 +29,7 @@ export const DEFAULT_POLICY: GroupPolicy = {
   failbackWindowEnd: -1,
 };
 
-/** @throws ClusterError ERROR_INVALID_PARAMETER for half of a window */
+/** @throws ClusterError ERROR_INVALID_PARAMETER if only one end of the window is set */
 export const requireWindow = ({
   failbackWindowStart: start,
   failbackWindowEnd: end,

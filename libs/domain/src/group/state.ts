@@ -3,7 +3,7 @@ import { type Dependency } from './dependency.js';
 import { type BringingKind, type MoveReason } from './events.js';
 import { type GroupPolicy } from './policy.js';
 
-/** What is under way in a group; at most one at a time. */
+/** The operation that is under way in a group; at most one at a time. */
 export type GroupOperation = Readonly<
   | {
       kind: 'move';
@@ -14,7 +14,7 @@ export type GroupOperation = Readonly<
       reason: MoveReason;
       returnOnError: boolean;
       isDeniable: boolean;
-      /** Why the group was away when the move began: so again where the move is denied. */
+      /** The displacement before the move began. A denied move restores it. */
       displacedBefore: Displacement | undefined;
     }
   | {
@@ -29,15 +29,17 @@ export type GroupOperation = Readonly<
     }
 >;
 
-/** Why a group is not where it was, until an operator or a failback moves it. */
+/**
+ * The reason why a group is away from its node, until an operator or a failback moves the group.
+ */
 export type Displacement = Readonly<{
   reason: 'failover' | 'drain';
   from: NodeId;
-  /** The nodes that it has left because a resource failed there, each with its revision then. */
+  /** The nodes that the group left because a resource failed there, each with its revision then. */
   failedOn: ReadonlyMap<NodeId, number>;
 }>;
 
-/** The operation that deletes a member, and the configuration of the member that it is about. */
+/** The operation that deletes a member, and the revision of the member's configuration then. */
 export type MemberRemoval = Readonly<{ operation: OperationId; configuredAt?: number }>;
 
 export type OpenGroup = Readonly<{
@@ -45,22 +47,22 @@ export type OpenGroup = Readonly<{
   owner: NodeId;
   policy: GroupPolicy;
   members: ReadonlySet<ResourceId>;
-  /** What each member needs; none for those that need nothing. */
+  /** The dependency of each member that has one. */
   dependencies: ReadonlyMap<ResourceId, Dependency>;
-  /** Those that are being deleted; nothing gets a dependency on them. */
+  /** The members that are being deleted. No dependency on them can be added. */
   leaving: ReadonlyMap<ResourceId, MemberRemoval>;
-  /** Revision of this stream's last event, and of its last configuration event. */
+  /** Revision of this stream's last event. `configuredAt`: that of its last configuration event. */
   revision: number;
   configuredAt: number;
-  /** Grows whenever an operation starts; whoever acts for an older one is refused. */
+  /** Grows with each operation. A command of an older epoch is refused. */
   epoch: number;
   operation: GroupOperation | undefined;
-  /** The operation that was over last. */
+  /** The operation that ended last. */
   ended: OperationId | undefined;
   displacedBy: Displacement | undefined;
-  /** The epoch in which it arrived at its owner. */
+  /** The epoch in which the group arrived at its owner. */
   arrivedIn: number;
-  /** When a resource failed for whose sake it was failed over: the last times, oldest first. */
+  /** The times of the failures that led to failovers, oldest first. */
   failovers: readonly number[];
 }>;
 

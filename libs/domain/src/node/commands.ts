@@ -18,7 +18,7 @@ export type NodeCommand =
   | Message<'CrashNode', { operation: OperationId }>
   | Message<'PauseNode', { operation: OperationId; drain?: Omit<Drain, 'purpose'> }>
   | Message<'ResumeNode', { operation: OperationId; failback: Failback }>
-  /** The groups have left, or those that could have. */
+  /** All groups have left, or all groups that could. */
   | Message<
       'CompleteDrain',
       { operation: OperationId; status: 'Completed' | 'Failed'; reason?: string }
@@ -28,17 +28,17 @@ export type NodeCommand =
   | Message<'HoldRegistry', { key: string; holder: string }>
   | Message<'ReleaseRegistry', { key: string }>
   | Message<'SetDefaultProvider', { type: number; provider: string }>
-  /** With `into`, only into the container that has this id. */
+  /** `into`: store the key only in the container with this id. */
   | Message<'StoreKeyContainer', KeyContainer & { into?: ContainerId }>
   | Message<'DeleteKeyContainer', { container: ContainerId }>
-  /** `isLast`: it is the only node, which may leave while it is up. */
+  /** `isLast`: the node is the only one, and may leave while it is up. */
   | Message<'StartEviction', { operation: OperationId; isLast: boolean }>
   | Message<'AbandonEviction', { operation: OperationId }>
-  /** It has left the cluster: nobody can reach its keys any more, and they go. */
+  /** The node has left the cluster, so nobody can reach its keys: they are erased. */
   | Message<'CleanNode', Record<string, never>>
   | Message<'RevealKeyMaterial', { container: ContainerId }>
   | Message<'RestoreKeyContainer', KeyContainer & Omit<Restore, 'key'>>
-  /** Deletes the container of that name, if there is one. */
+  /** Deletes the container of that name, if it exists. */
   | Message<'RestoreKeyContainerAbsence', ContainerName & Omit<Restore, 'key'>>
   | Message<'FenceGroup', { group: GroupId; epoch: number }>
   | Message<
@@ -49,7 +49,7 @@ export type NodeCommand =
   | Message<
       'RestoreRegistry',
       Restore & {
-        /** What the capture holds under the key; undefined restores an absence. */
+        /** The content of the capture under the key; undefined restores the absence of the key. */
         content: RegistryKey | undefined;
         staged?: StagedSet;
       }

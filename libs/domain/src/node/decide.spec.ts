@@ -23,7 +23,7 @@ describe('a node', () => {
     spec.given(nodeOpened).when(command).decidesNothing();
   });
 
-  test('that is not there takes no command', () => {
+  test('that does not exist takes no command', () => {
     spec
       .given()
       .when(change(set(1)))
@@ -41,7 +41,7 @@ describe('a node', () => {
     spec
       .given(nodeOpened, stopping)
       .when(stop(SECOND))
-      .refuses('ERROR_CLUSTER_NODE_DRAIN_IN_PROGRESS', /drained already/);
+      .refuses('ERROR_CLUSTER_NODE_DRAIN_IN_PROGRESS', /already being drained/);
     spec.given(nodeOpened, stopping).when(complete).then(stopped);
     spec.given(nodeOpened, stopping, stopped).when(complete).decidesNothing();
     spec
@@ -55,11 +55,11 @@ describe('a node', () => {
     spec
       .given(nodeOpened)
       .when(start)
-      .refuses('ERROR_CLUSTER_NODE_ALREADY_UP', /up already/);
+      .refuses('ERROR_CLUSTER_NODE_ALREADY_UP', /already up/);
     spec.given(nodeOpened, stopping, stopped).when(start).then(started);
   });
 
-  test('remembers the highest epoch of a group, whatever comes late', () => {
+  test('remembers the highest epoch of a group, even if a lower one arrives later', () => {
     const fence = (epoch: number): NodeCommand => ({
       type: 'FenceGroup',
       data: { group: GROUP, epoch },
@@ -72,7 +72,7 @@ describe('a node', () => {
 });
 
 describe('an edit of the registry', () => {
-  test('stores what it changes, and nothing of what is so already', () => {
+  test('stores the values that it changes, and none that are already so', () => {
     spec
       .given(nodeOpened)
       .when(change(set(1)))
@@ -91,7 +91,7 @@ describe('an edit of the registry', () => {
       .decidesNothing();
   });
 
-  test('knows the revision at which the registry was changed last', () => {
+  test('knows the revision of the last change of its registry', () => {
     const fenced: NodeEvent = { type: 'GroupFenced', data: { group: GROUP, epoch: 1 } };
     const state = [nodeOpened, changed(set(1)), fenced].reduce(node.evolve, node.initial);
     expect(state).toMatchObject({ revision: 2, registryRevision: 1 });

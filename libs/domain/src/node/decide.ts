@@ -60,7 +60,7 @@ const DECISIONS: DecisionTable<Node, NodeCommand, NodeEvent> = {
   RestoreKeyContainerAbsence: reachable(restoreKeyContainerAbsence),
 };
 
-/** A member machine: whether it is up, and its physical registry. */
+/** A member machine: its state, its physical registry and its key containers. */
 export const node: Decider<Node, NodeCommand, NodeEvent> = {
   initial: initialNode,
   decide: decideBy(DECISIONS),

@@ -11,16 +11,16 @@ import {
 } from '../vocabulary/ids.js';
 import { type Message } from '../vocabulary/message.js';
 
-/** Names a closed set of staged changes, so that a short event can make a long list true. */
+/** Names a complete set of staged changes, so that a short event can apply a long list. */
 export type StagedSet = Readonly<{
   set: string;
-  /** How many RegistryChangesStaged events the set has, numbered from 0. */
+  /** The number of RegistryChangesStaged events in the set; their index counts from 0. */
   count: number;
   /** sha-256 of the changes as JSON, in order; hex. */
   hash: string;
 }>;
 
-/** A capture that is put onto a node, and on whose word. */
+/** A capture that is restored onto a node, and the operation that does so. */
 export type Restore = Readonly<{
   resource: ResourceId;
   checkpoint: CheckpointId;
@@ -30,27 +30,27 @@ export type Restore = Readonly<{
   group: GroupId;
   epoch: number;
   operation: OperationId;
-  /** An operator asked for this restore; a resource on its way online did not. */
+  /** An operator asked for this restore. It is absent if a resource coming online did. */
   deliberate?: true;
 }>;
 
-/** Which of the groups that were drained away come back when the node is resumed. */
+/** The drained groups that come back when the node is resumed. */
 export type Failback = 'none' | 'immediate' | 'policy';
 
-/** Why the groups leave a node, where to, and what becomes of those that can't move. */
+/** The reason for a drain, its destination, and the treatment of groups that can't move. */
 export type Drain = Readonly<{
   purpose: 'stop' | 'pause';
   target?: NodeId;
-  /** They are taken offline. */
+  /** Take groups that can't move offline. */
   force?: boolean;
-  /** They are waited for until another node can take them. */
+  /** Wait until another node can take the groups. */
   retry?: boolean;
 }>;
 
-/** By which a node's programs know a key container. */
+/** The name under which a node's programs find a key container. */
 export type ContainerName = Readonly<{ type: number; provider: string; name: string }>;
 
-/** A key container of a node; what is in it is in a stream of its own, sealed. */
+/** A key container of a node. Its keys are sealed in a stream of their own. */
 export type KeyContainer = ContainerName &
   Readonly<{
     container: ContainerId;
@@ -60,28 +60,33 @@ export type KeyContainer = ContainerName &
     key: KeyId;
   }>;
 
-/** What is stored: never rename one, a new meaning is a new name. */
+/**
+ * The events of a node. Their names are stored: never rename one; a new meaning gets a new name.
+ */
 export type NodeEvent =
   | Message<'NodeOpened', { name: string }>
-  /** `ignorePersistentState`: nothing is brought online there by itself, whatever it shall be. */
+  /** `ignorePersistentState`: no resource comes online there automatically. */
   | Message<'NodeStarted', { operation: OperationId; ignorePersistentState?: boolean }>
   | Message<'NodeStopped', { operation: OperationId }>
-  /** It is gone without a word: nothing more happens there, and its registry stays as it was. */
+  /** The node has died: nothing more happens there, and its registry stays as it was. */
   | Message<'NodeCrashed', { operation: OperationId }>
-  /** It keeps its groups, but takes none and brings nothing online; across restarts. */
+  /**
+   * The node keeps its groups, takes no others and brings nothing online. A restart does not end
+   * the pause.
+   */
   | Message<'NodePaused', { operation: OperationId }>
   | Message<'NodeResumed', { operation: OperationId; failback: Failback }>
   | Message<'DrainStarted', { operation: OperationId } & Drain>
-  /** `reason`: why it failed. */
+  /** `reason`: the cause of a failure. */
   | Message<
       'DrainCompleted',
       { operation: OperationId; status?: 'Completed' | 'Failed'; reason?: string }
     >
-  /** It takes no commands until it has left the directory, or the eviction came to nothing. */
+  /** The node takes no commands until it has left the directory, or the eviction is abandoned. */
   | Message<'NodeEvictionStarted', { operation: OperationId }>
-  /** The directory kept it: a group was put there meanwhile. */
+  /** The directory kept the node, because a group came to it in the meantime. */
   | Message<'NodeEvictionAbandoned', { operation: OperationId }>
-  /** Registry restores of this group below this epoch are refused from here on. */
+  /** From here on, registry restores of this group with a lower epoch are refused. */
   | Message<'GroupFenced', { group: GroupId; epoch: number }>
   | Message<
       'RegistryHeld',
@@ -93,34 +98,39 @@ export type NodeEvent =
     >
   | Message<'RegistryReleased', { key: string }>
   | Message<'DefaultProviderSet', { type: number; provider: string }>
-  /** `replaced`: what was in it before, which is erased. */
+  /** `replaced`: the previous key of the container, which is erased. */
   | Message<'KeyContainerStored', KeyContainer & { replaced?: KeyId }>
-  /** A capture was put here; `replaced` is what nobody needs now: what was here, or its copy. */
+  /**
+   * A capture was restored here. `replaced`: the key to erase, either the previous one or the
+   * unused copy.
+   */
   | Message<'KeyContainerRestored', KeyContainer & Omit<Restore, 'key'> & { replaced?: KeyId }>
   /**
-   * A capture of a container that was deleted was put here: there is none now. `replaced` is what was
-   * in it, where there was one.
+   * A capture of a deleted container was restored here, so the container is deleted. `replaced`:
+   * its key, if it existed.
    */
   | Message<
       'KeyContainerAbsenceRestored',
       Omit<Restore, 'key'> & ContainerName & { container?: ContainerId; replaced?: KeyId }
     >
   | Message<'KeyContainerDeleted', { container: ContainerId; key: KeyId; fingerprint: string }>
-  /** Somebody has read what is in it. */
+  /** A caller has read the private keys of the container. */
   | Message<'KeyMaterialRevealed', { container: ContainerId; key: KeyId; fingerprint: string }>
   | Message<
       'RegistryChangesStaged',
       { set: string; index: number; changes: readonly RegistryChange[] }
     >
-  /** An edit. The staged changes come first, then `changes`. */
+  /** An edit. The staged changes apply first, then `changes`. */
   | Message<'RegistryChanged', { changes: readonly RegistryChange[]; staged?: StagedSet }>
-  /** A capture was put here as a replace: `changes` is all that this made different. */
+  /**
+   * A capture was restored here as a replace. `changes` has every difference that the restore made.
+   */
   | Message<
       'RegistryRestored',
       Restore & {
         changes: readonly RegistryChange[];
         staged?: StagedSet;
-        /** Hash of the tree under `key` afterwards. */
+        /** Hash of the tree under `key` after the restore. */
         hash: string;
       }
     >;

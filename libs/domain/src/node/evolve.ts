@@ -57,7 +57,7 @@ const nodeOpened = (_: Node, { name }: DataOf<NodeEvent, 'NodeOpened'>): Present
   staged: new Map(),
 });
 
-/** Counts an event of a node that was opened; without that, the event changes nothing. */
+/** Applies an event to an existing node and counts its revision; otherwise changes nothing. */
 const counted =
   <Data>(evolve: (state: PresentNode, data: Data) => PresentNode) =>
   (state: Node, data: Data): Node =>

@@ -30,7 +30,7 @@ const opened = node.evolve(node.initial, present) as PresentNode;
 const run = (state: PresentNode, command: NodeCommand): PresentNode =>
   node.decide(command, state).reduce(node.evolve, state) as PresentNode;
 
-test('a registry after any edits is what a plain model says, and only what differs is stored', () => {
+test('a registry after any edits equals a plain model, and the log has only the differences', () => {
   fc.assert(
     fc.property(fc.array(changes, { maxLength: 20 }), (edits) => {
       const model = modelKey();
@@ -47,7 +47,7 @@ test('a registry after any edits is what a plain model says, and only what diffe
   );
 });
 
-test('a restore makes the key what the capture holds, whatever was there, and touches nothing else', () => {
+test('a restore gives the key the content of the capture, and changes nothing else', () => {
   fc.assert(
     fc.property(fc.array(changes), fc.array(changes), key, (here, there, path) => {
       const edit = (state: PresentNode, one: readonly RegistryChange[]): PresentNode =>
@@ -89,7 +89,7 @@ const restore = (path: string, content: ReturnType<typeof findKey>): NodeCommand
   },
 });
 
-test('a list in parts is true as a whole, on top of whatever was written meanwhile', () => {
+test('a staged list applies as a whole, on top of edits that came in between', () => {
   fc.assert(
     fc.property(changes, changes, changes, (first, second, between) => {
       const set = { set: 's', count: 2, hash: '' };

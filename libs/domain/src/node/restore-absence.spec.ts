@@ -25,7 +25,7 @@ const gone: NodeEvent = {
 };
 const nothing: NodeEvent = { type: 'KeyContainerAbsenceRestored', data: DATA };
 
-test('the restore of a capture of no container deletes that container alone', () => {
+test('the restore of an absent container deletes that container alone', () => {
   spec.given(nodeOpened, stored(), stored('others', 'D')).when(restore).then(gone);
   const after = [nodeOpened, stored(), stored('others', 'D'), gone].reduce(
     node.evolve,
@@ -36,12 +36,12 @@ test('the restore of a capture of no container deletes that container alone', ()
   expect(names.map(({ name }) => name)).toEqual(['D']);
 });
 
-test('it is recorded where there is none, and once', () => {
+test('the restore is recorded once, also if the container does not exist', () => {
   spec.given(nodeOpened, stored(), deleted()).when(restore).then(nothing);
   spec.given(nodeOpened, nothing).when(restore).decidesNothing();
 });
 
-test('it finds the container whatever the case of its name', () => {
+test('the restore ignores the case of the container name', () => {
   const data = { ...DATA, provider: 'p', name: 'c' };
   spec
     .given(nodeOpened, stored())
@@ -49,28 +49,28 @@ test('it finds the container whatever the case of its name', () => {
     .then({ type: 'KeyContainerAbsenceRestored', data: { ...data, ...WAS_THERE } });
 });
 
-test('it is refused from an operation that was overtaken', () => {
+test('the restore is refused for an older epoch', () => {
   spec
     .given(nodeOpened, stored(), { type: 'GroupFenced', data: { group: GROUP, epoch: 2 } })
     .when(restore)
     .refuses('ERROR_INVALID_STATE', /overtaken/);
 });
 
-test('it is refused on a node that has crashed', () => {
+test('the restore is refused on a crashed node', () => {
   spec
     .given(nodeOpened, stored(), { type: 'NodeCrashed', data: { operation: FIRST } })
     .when(restore)
     .refuses('ERROR_CLUSTER_NODE_DOWN', /crashed/);
 });
 
-test('what was in the container is to be erased', () => {
+test('the previous key of the container is to be erased', () => {
   const keys = new SealedKeys();
   keys.take(gone);
   keys.take(nothing);
   expect([...keys.toErase]).toEqual(['keys']);
 });
 
-test('a node remembers no more than its last deletions', () => {
+test('a node remembers only its last deletions', () => {
   const history = Array.from({ length: 20 }, (_, index) => [
     stored(`keys ${index}`),
     deleted(`keys ${index}`),

@@ -35,7 +35,7 @@ describe('a list too long for one event', () => {
       .decidesNothing();
   });
 
-  test('has no effect before its last event, and all of it then', () => {
+  test('has no effect before its last event, and its full effect then', () => {
     const before = [nodeOpened, ...parts].reduce(node.evolve, node.initial);
     expect(before).toMatchObject({ registry: emptyTree, registryRevision: -1 });
     const closed: NodeEvent = { type: 'RegistryChanged', data: { changes: [], staged } };
@@ -50,7 +50,7 @@ describe('a list too long for one event', () => {
     });
   });
 
-  test('is the same whether its parts come in order, in reverse, or around another edit', () => {
+  test('gives the same result in order, in reverse, and around another edit', () => {
     const [first, second] = parts as [NodeEvent, NodeEvent];
     const closed: NodeEvent = { type: 'RegistryChanged', data: { changes: [], staged } };
     const other: NodeEvent = {
@@ -74,25 +74,25 @@ describe('a list too long for one event', () => {
     spec
       .given(nodeOpened, first)
       .when(close)
-      .refuses('ERROR_INVALID_STATE', /not whole/);
+      .refuses('ERROR_INVALID_STATE', /is incomplete/);
     spec
       .given(nodeOpened, second)
       .when(close)
-      .refuses('ERROR_INVALID_STATE', /not whole/);
+      .refuses('ERROR_INVALID_STATE', /is incomplete/);
     spec
       .given(nodeOpened)
       .when(close)
-      .refuses('ERROR_INVALID_STATE', /not whole/);
+      .refuses('ERROR_INVALID_STATE', /is incomplete/);
   });
 
-  test('decides nothing where all of it is so already', () => {
+  test('decides nothing if every value is already so', () => {
     spec
       .given(nodeOpened, changed(set(1), set(2, 'Other')), ...parts)
       .when(close)
       .decidesNothing();
   });
 
-  test('that is never closed is forgotten once 64 others were begun', () => {
+  test('that stays unfinished is dropped once 64 other lists have begun', () => {
     const others = Array.from({ length: 64 }, (_, index): NodeEvent => ({
       type: 'RegistryChangesStaged',
       data: { set: `other ${index}`, index: 0, changes: [set(index)] },
@@ -100,12 +100,12 @@ describe('a list too long for one event', () => {
     spec
       .given(nodeOpened, ...parts, ...others)
       .when(close)
-      .refuses('ERROR_INVALID_STATE', /not whole/);
+      .refuses('ERROR_INVALID_STATE', /is incomplete/);
   });
 });
 
 describe('a restore', () => {
-  test('is a replace: it writes what differs, and takes away what is not in the capture', () => {
+  test('is a replace: it writes the differences, and deletes values that the capture lacks', () => {
     spec
       .given(nodeOpened)
       .when(restore())
@@ -123,14 +123,14 @@ describe('a restore', () => {
       .then(wasRestored([{ op: 'delete-key', key: KEY }], { hash: hashKey(undefined) }));
   });
 
-  test('is recorded even where nothing differs: the key is known to be so', () => {
+  test('is recorded even without a difference: the content of the key is then known', () => {
     spec
       .given(nodeOpened, changed(set(1)))
       .when(restore())
       .then(wasRestored([]));
   });
 
-  test('is done once in an operation, and again in the next one', () => {
+  test('happens once in an operation, and again in the next one', () => {
     const history = [nodeOpened, changed(set(1)), wasRestored([]), changed(set(9))];
     spec
       .given(...history)
@@ -142,7 +142,7 @@ describe('a restore', () => {
       .then(wasRestored([set(1)], { operation: SECOND }));
   });
 
-  test('by an operation that was overtaken is refused', () => {
+  test('is refused for an older epoch', () => {
     const fenced: NodeEvent = { type: 'GroupFenced', data: { group: GROUP, epoch: 2 } };
     spec
       .given(nodeOpened, fenced)
@@ -164,7 +164,7 @@ describe('a restore', () => {
       .refuses('ERROR_INVALID_STATE', /staged/);
   });
 
-  test('from a staged list is right although others wrote in between', () => {
+  test('from a staged list is right although other writers wrote in between', () => {
     const staged: StagedSet = { set: 's', count: 1, hash: 'h' };
     const part: NodeEvent = {
       type: 'RegistryChangesStaged',

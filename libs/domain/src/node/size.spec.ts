@@ -29,7 +29,7 @@ const large = (length: number): RegistryChange => ({
   value: { type: 'REG_SZ', text: 'x'.repeat(length) },
 });
 
-test('a change never takes more bytes of JSON than it is reckoned with', () => {
+test('the estimate of a change is never below its bytes of JSON', () => {
   fc.assert(
     fc.property(change, (one) => {
       expect(Buffer.byteLength(JSON.stringify(one))).toBeLessThanOrEqual(changeBytes(one));
@@ -38,7 +38,7 @@ test('a change never takes more bytes of JSON than it is reckoned with', () => {
   );
 });
 
-test('a list that is cut is the same list, and every part fits one event', () => {
+test('a list that is cut stays the same list, and every part fits one event', () => {
   const lengths = fc.array(fc.integer({ min: 0, max: 400_000 }), { maxLength: 12 });
   fc.assert(
     fc.property(lengths, (sizes) => {
@@ -52,11 +52,11 @@ test('a list that is cut is the same list, and every part fits one event', () =>
   );
 });
 
-test('a change that is too long alone is a part of its own', () => {
+test('a change that is too long is a part of its own', () => {
   const parts = chunkChanges([large(1), large(2 * MAX_LIST_BYTES), large(1)]);
   expect(parts.map(({ length }) => length)).toEqual([1, 1, 1]);
 });
 
-test('no changes are one empty part', () => {
+test('an empty list is one empty part', () => {
   expect(chunkChanges([])).toEqual([[]]);
 });

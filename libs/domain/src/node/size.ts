@@ -1,12 +1,12 @@
 import { type RegistryChange } from '#registry';
 
 /**
- * The longest list of changes one event carries, in bytes of JSON. An event stays under 768 KiB
- * and an append under 1 MiB, EventStoreDB's default limit; the envelope needs its share.
+ * The longest list of changes in one event, in bytes of JSON. An event stays under 768 KiB and an
+ * append under 1 MiB, EventStoreDB's default limit. The rest is for the envelope.
  */
 export const MAX_LIST_BYTES = 640 * 1024;
 
-/** Braces, quotes, field names and commas of one change, generously. */
+/** A generous allowance for braces, quotes, field names and commas of one change. */
 const FRAME_BYTES = 96;
 const FIRST_PRINTABLE = 0x20;
 const LAST_ONE_BYTE = 0x7f;
@@ -33,29 +33,29 @@ const valueBytes = (value: Extract<RegistryChange, { op: 'set' }>['value']): num
   return 'base64' in value ? value.base64.length : FRAME_BYTES;
 };
 
-/** How many bytes of JSON a change takes at most. */
+/** An upper bound of the bytes of JSON that a change takes. */
 export const changeBytes = (change: RegistryChange): number => {
   const key = FRAME_BYTES + textBytes(change.key);
   if (change.op === 'set') return key + textBytes(change.name) + valueBytes(change.value);
   return change.op === 'delete-value' ? key + textBytes(change.name) : key;
 };
 
-/** Cuts a list, as it grows, into parts that each fit one event. */
+/** Cuts a growing list into parts that each fit one event. */
 export class PartCutter {
   private part: RegistryChange[] = [];
   private bytes = 0;
 
-  /** What is not yet a whole part. */
+  /** The changes that do not yet fill a part. */
   get rest(): readonly RegistryChange[] {
     return this.part;
   }
 
-  /** Whether one event is enough for the rest: a single change may be longer than a list should. */
+  /** True if one event is enough for the rest. A single change may be longer than the limit. */
   get fitsOneEvent(): boolean {
     return this.bytes <= MAX_LIST_BYTES;
   }
 
-  /** Answers the part that is whole, because this change begins the next one. */
+  /** Adds a change. Returns the finished part if this change begins the next one. */
   add(change: RegistryChange): readonly RegistryChange[] | undefined {
     const size = changeBytes(change);
     const isFull = this.bytes > 0 && this.bytes + size > MAX_LIST_BYTES;
@@ -67,7 +67,7 @@ export class PartCutter {
   }
 }
 
-/** Cuts a list into parts that each fit one event; one part at least. */
+/** Cuts a list into parts that each fit one event; at least one part. */
 export const chunkChanges = (
   changes: readonly RegistryChange[],
 ): readonly (readonly RegistryChange[])[] => {
@@ -79,7 +79,7 @@ export const chunkChanges = (
   return [...whole, cutter.rest];
 };
 
-/** Whether a list is short enough for one event. */
+/** True if a list is short enough for one event. */
 export const fitsOneEvent = (changes: readonly RegistryChange[]): boolean => {
   let bytes = 0;
   return changes.every((change) => (bytes += changeBytes(change)) <= MAX_LIST_BYTES);

@@ -3,69 +3,69 @@ import { applyChanges, knownOutcome, type RegistryChange, type RegistryTree } fr
 import { type CheckpointId, type GroupId, type OperationId } from '../vocabulary/ids.js';
 import { type Drain, type Failback, type KeyContainer, type StagedSet } from './events.js';
 
-/** The last restore of a checkpoint onto this node; recognises a step that was done already. */
+/** The last restore of a checkpoint onto this node. It shows that a step was already done. */
 export type DoneRestore = Readonly<{
   operation: OperationId;
   capture: number;
   /** Revision of the RegistryRestored event. */
   revision: number;
-  /** An operator asked for it. */
+  /** An operator asked for the restore. */
   deliberate?: true;
 }>;
 
-/** Windows' words (domain facts, A9). */
+/** Windows' words for the progress of a drain (domain facts, A9). */
 export type DrainStatus = 'NotInitiated' | 'InProgress' | 'Completed' | 'Failed';
 
 export type OpenDrain = Drain & Readonly<{ operation: OperationId }>;
 
-/** A subtree that somebody holds open: it can't be restored. */
+/** A subtree that a program holds open, so that it can't be restored. */
 export type Hold = Readonly<{ key: string; holder: string }>;
 
-/** A key container, and since which revision it holds this key. */
+/** A key container, and the revision since which it holds this key. */
 export type StoredContainer = KeyContainer & Readonly<{ since: number }>;
 
-/** A key container, by provider and name, and the revision of its deletion. */
+/** The map key of a deleted key container, and the revision of its deletion. */
 export type Deletion = Readonly<{ container: string; revision: number }>;
 
 export type PresentNode = Readonly<{
   status: 'present';
   name: string;
   state: 'Up' | 'Down' | 'Paused';
-  /** It is Paused whenever it is up. */
+  /** While the node is up, its state is Paused. */
   isPaused: boolean;
-  /** It is Down because it crashed: its registry is out of reach. */
+  /** The node is Down because of a crash: its registry is unreachable. */
   hasCrashed: boolean;
-  /** The operation in which it crashed last. */
+  /** The operation of the last crash. */
   crashedIn: OperationId | undefined;
-  /** Since its last start nothing is brought online there by itself. */
+  /** Since its last start, no resource comes online on the node automatically. */
   ignoresPersistentState: boolean;
-  /** Its groups are leaving. */
+  /** The drain that moves its groups away. */
   drain: OpenDrain | undefined;
-  /** What became of the last drain that was no stop. */
+  /** The outcome of the last drain that was not part of a stop. */
   drainStatus: DrainStatus;
-  /** The operation in which it is evicted. */
+  /** The operation that evicts the node. */
   leaving: OperationId | undefined;
-  /** Who comes back after the last resume. */
+  /** The groups that come back after the last resume. */
   failback: Failback;
-  /** By provider and name. */
+  /** By provider and container name. */
   containers: ReadonlyMap<string, StoredContainer>;
-  /** The last containers that were deleted, oldest first. */
+  /** The containers that were deleted last, oldest first. */
   deletions: readonly Deletion[];
-  /** Where it is not the one that the type has on a new node. */
+  /** The default providers that differ from those of a new node, by type. */
   defaultProviders: ReadonlyMap<number, string>;
-  /** Who holds which subtree open, by folded effective key. */
+  /** The open subtrees and their holders, by folded effective key. */
   holds: ReadonlyMap<string, Hold>;
   /** The physical registry below HKLM. */
   registry: RegistryTree;
   /** Revision of this stream's last event. */
   revision: number;
-  /** Revision of the event with which it came up last. */
+  /** Revision of the event with which the node came up last. */
   startedAt: number;
-  /** Revision of the last event that changed the registry; -1 while it is untouched. */
+  /** Revision of the last event that changed the registry; -1 if none did. */
   registryRevision: number;
   fences: ReadonlyMap<GroupId, number>;
   restores: ReadonlyMap<CheckpointId, DoneRestore>;
-  /** Lists that are stored but not yet true, by set, in parts. */
+  /** The parts of staged lists that are stored and not yet applied, by set. */
   staged: ReadonlyMap<string, readonly (readonly RegistryChange[])[]>;
 }>;
 
@@ -75,7 +75,7 @@ export const initialNode: Node = { status: 'absent' };
 
 type Parts = readonly (readonly RegistryChange[])[];
 
-/** The registry as the whole of a staged set would leave it. */
+/** The registry after a whole staged set. */
 export const applyStaged = (
   { registry, staged }: PresentNode,
   set: StagedSet | undefined,
@@ -83,8 +83,8 @@ export const applyStaged = (
   set === undefined ? registry : (staged.get(set.set) ?? []).reduce(applyChanges, registry);
 
 /**
- * Applies one more part of a list before the list is closed, so that what is long is not done at
- * once; nothing where the registry has changed since the part before it.
+ * Applies one more part of a list before the list is closed, so that the closing event has less to
+ * do. Has no effect if the registry has changed since the previous part.
  */
 export const applyAhead = (registry: RegistryTree, parts: Parts): void => {
   const before = parts

@@ -4,8 +4,8 @@ import { type NodeMoment, type ResourceEvent } from './events.js';
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
 /**
- * Up to which revision of which node a capture has the edits; undefined for one that repeats an
- * earlier capture.
+ * The node and revision up to which a capture has the edits; undefined for a capture that only
+ * repeats an earlier one.
  */
 export const capturedAt = ({
   source,

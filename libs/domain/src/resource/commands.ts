@@ -20,15 +20,15 @@ import {
 } from './events.js';
 import { type ResourceProperties } from './properties.js';
 
-/** Where a capture is taken from, and the hash of the tree that is there. */
+/** The node and revision of a capture, and the hash of the tree there. */
 export type Taken = Readonly<{
   source: NodeMoment;
   hash: string;
-  /** Where the key overlaps one whose restore is missing on that node. */
+  /** Set if the key overlaps a key whose restore onto that node is missing. */
   overUnrestored?: OverUnrestored;
 }>;
 
-/** A key container as it is, and where its copy is. */
+/** A live key container, and the id of its sealed copy. */
 export type TakenKey = Readonly<{
   source: NodeMoment;
   fingerprint: string;
@@ -51,14 +51,14 @@ export type ResourceCommand =
       'RemovePossibleOwner',
       {
         node: NodeId;
-        /** All nodes there are: without a list of its own, all of them may be its owner. */
+        /** All nodes. A resource without a list of its own may run on each of them. */
         nodes: readonly NodeId[];
         owner: NodeId;
       }
     >
-  /** Where it belongs from now on; epochs of both groups stay comparable. */
+  /** Puts the resource into another group. The epochs of both groups stay comparable. */
   | Message<'ChangeResourceGroup', { from: GroupId; group: GroupId }>
-  /** What it shall be, although it stays as it is now. */
+  /** Changes the persistent state, and leaves the state alone. */
   | Message<'SetPersistentState', { persistentState: 'Online' | 'Offline' }>
   | Message<'BeginOnline', Attempt & { persist: boolean; at?: Instant; afresh?: true }>
   | Message<'CompleteOnline', Attempt & { nodeRevision: number }>
@@ -66,7 +66,7 @@ export type ResourceCommand =
   | Message<'BeginOffline', Attempt & { persist: boolean; stay?: boolean; at?: Instant }>
   | Message<'StopWaiting', { operation: OperationId; reason: string }>
   | Message<'CompleteOffline', Attempt & { nodeRevision: number }>
-  /** Its node is gone: it is offline, and nothing more can be captured there. */
+  /** The node is gone: the resource becomes offline without a capture. */
   | Message<'MarkResourceLost', Attempt & { nodeRevision: number }>
   | Message<
       'FailResource',
@@ -82,8 +82,8 @@ export type ResourceCommand =
         at: Instant;
       }
     >
-  /** Only while it belongs to the group, and its last configuration event has this revision. */
-  | Message<'CmarkResourceLost', { group?: GroupId; configuredAt?: number }>
+  /** Decides nothing if the resource has another group, or its configuration another revision. */
+  | Message<'CloseResource', { group?: GroupId; configuredAt?: number }>
   | Message<
       'AddRegistryCheckpoint',
       {
@@ -95,7 +95,7 @@ export type ResourceCommand =
         taken: Taken | undefined;
       }
     >
-  /** The policy about clobbering did not allow it. */
+  /** Deletes a checkpoint that the clobber policy does not allow. */
   | Message<'WithdrawRegistryCheckpoint', { checkpoint: CheckpointId }>
   | Message<'DeleteRegistryCheckpoint', { key: string }>
   | Message<'CaptureRegistry', Omit<CapturedData, 'number'> & { operation?: OperationId }>
@@ -113,12 +113,12 @@ export type ResourceCommand =
       'RevertCryptoCopy',
       { checkpoint: CheckpointId; source: NodeMoment; fingerprint: string; key?: KeyId }
     >
-  /** A restore by command onto the node where the resource is online. */
+  /** Records a restore by command onto the node on which the resource is online. */
   | Message<
       'RecordDeliberateRestore',
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
     >
-  /** A restore by command that could not be carried out. */
+  /** Records the failure of a restore by command. */
   | Message<'RecordDeliberateRestoreFailure', Attempt & RestoreFailure>
   | Message<
       'RecordRegistryRestore',
@@ -129,7 +129,7 @@ export type ResourceCommand =
       CryptoName & {
         checkpoint: CheckpointId;
         name: string;
-        /** Undefined when there is no such container on the owner. */
+        /** Undefined when the container does not exist on the owner. */
         taken: TakenKey | undefined;
       }
     >

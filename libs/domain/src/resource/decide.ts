@@ -19,7 +19,7 @@ import {
 import {
   addPossibleOwner,
   changeResourceGroup,
-  cmarkResourceLost,
+  closeResource,
   configureResource,
   openResource,
   removePossibleOwner,
@@ -84,10 +84,10 @@ const DECISIONS: DecisionTable<Resource, ResourceCommand, ResourceEvent> = {
   RecordRestoreFailure: open(recordRestoreFailure),
   RecordDeliberateRestore: open(recordDeliberateRestore),
   RecordDeliberateRestoreFailure: open(recordDeliberateRestoreFailure),
-  CmarkResourceLost: cmarkResourceLost,
+  CloseResource: closeResource,
 };
 
-/** A thing that is online or not; its checkpoints belong to it. */
+/** An application, address or disk that comes online and goes offline, with its checkpoints. */
 export const resource: Decider<Resource, ResourceCommand, ResourceEvent> = {
   initial: initialResource,
   decide: decideBy(DECISIONS),

@@ -22,10 +22,10 @@ export type CaptureReason =
   | 'recaptured'
   | 'backup';
 
-/** A place in a node's history: its registry as it was just after that event of its stream. */
+/** A moment in a node's history: its registry just after an event of its stream. */
 export type NodeMoment = Readonly<{
   node: NodeId;
-  /** Revision in the node's stream. A number: a stream stays far below 2^53 events. */
+  /** Revision in the node's stream. A number is enough: a stream stays far below 2^53 events. */
   nodeRevision: number;
 }>;
 
@@ -36,45 +36,50 @@ export type CaptureSource = Readonly<{ capture: number }>;
 export type RestoreFailureCause = 'held' | 'key-erased' | 'provider-missing';
 
 /**
- * Marks a capture that was taken while a restore onto its node was missing: its content is not the
- * content of a restored key.
+ * Marks a capture that was taken while the restore onto its node was missing. Such a capture does
+ * not have the content of a restored key.
  */
 export type OverUnrestored = Readonly<{
   /** Id of the RestoreFailed event. */
   restoreFailed: string;
   node: NodeId;
-  /** Up to which revision of the node the capture has the edits. */
+  /** The revision of the node up to which the capture has the edits. */
   nodeRevision: number;
 }>;
 
-/** Which capture of which checkpoint an attempt to come online puts back. */
+/** The capture of a checkpoint that an attempt to come online restores. */
 export type Pin = Readonly<{ checkpoint: CheckpointId; capture: number }>;
 
-/** One attempt to change state: which operation, on whose word (the group's epoch), where. */
+/** One attempt to change the state: the operation, the group's epoch and the node. */
 export type Attempt = Readonly<{ operation: OperationId; epoch: number; node: NodeId }>;
 
-/** A capture that could not be put onto a node. */
+/** A capture that could not be restored onto a node. */
 export type RestoreFailure = Readonly<{
   checkpoint: CheckpointId;
   capture: number;
   reason: string;
-  /** Revision of the node when the restore was tried; absent in logs before 0.2.0. */
+  /** Revision of the node at the attempted restore; absent in logs before 0.2.0. */
   nodeRevision?: number;
   cause?: RestoreFailureCause;
-  /** The program that holds the subtree open, where the cause is `held`. */
+  /** The program that holds the subtree open, if the cause is `held`. */
   holder?: string;
 }>;
 
-/** Milliseconds since 1970; a command brings it, because a decision may depend on it later. */
+/**
+ * Milliseconds since 1970. A command carries the time, because a later decision may depend on it.
+ */
 export type Instant = number;
 
-/** What is stored: never rename one, a new meaning is a new name. */
+/**
+ * The events of a resource. Their names are stored: never rename one; a new meaning gets a new
+ * name.
+ */
 export type ResourceEvent =
   | Message<
       'ResourceOpened',
       { type: string; group: GroupId; properties?: Partial<ResourceProperties> }
     >
-  /** What was changed: properties, the group it belongs to, or what it shall be. */
+  /** The changed settings: properties, the group, or the persistent state. */
   | Message<
       'ResourceConfigured',
       Partial<ResourceProperties> & { group?: GroupId; persistentState?: 'Online' | 'Offline' }
@@ -86,15 +91,20 @@ export type ResourceEvent =
         pins: readonly Pin[];
         persist: boolean;
         at?: Instant;
-        /** An operator asked for it without changing the persistent state: failures are counted anew. */
+        /**
+         * An operator asked for the online without changing the persistent state: failures are
+         * counted from zero.
+         */
         afresh?: true;
       }
     >
   | Message<'ResourceOnline', Attempt & { nodeRevision: number }>
   | Message<'ResourceOfflinePending', Attempt & { persist: boolean; stay?: boolean; at?: Instant }>
-  /** The supervisor of an external resource has stopped its application, or took too long. */
+  /**
+   * The supervisor of an external resource has stopped its application, or did not answer in time.
+   */
   | Message<'ResourceStopped', { operation: OperationId; reason: string }>
-  /** `crash`: its node is gone, and nothing was captured on the way. */
+  /** `crash`: the node is gone, and nothing was captured on the way. */
   | Message<'ResourceOffline', Attempt & { nodeRevision: number; crash?: true }>
   | Message<'ResourceFailed', Attempt & { nodeRevision: number; reason: string; at?: Instant }>
   | Message<'ResourceClosed', Record<string, never>>
@@ -102,7 +112,7 @@ export type ResourceEvent =
       'RegistryCheckpointAdded',
       {
         checkpoint: CheckpointId;
-        /** As typed. */
+        /** The key as typed. */
         key: string;
         view: RegistryView;
         /** The physical key, after WOW64 redirection and links. */
@@ -117,12 +127,12 @@ export type ResourceEvent =
         number: number;
         reason: CaptureReason;
         source: NodeMoment | CaptureSource;
-        /** Applied in order to the content of the source; physical keys. */
+        /** Physical keys. The changes apply in order to the content of the source. */
         changes?: readonly RegistryChange[];
         /** Merkle hash of the tree under the effective key. */
         hash: string;
         overUnrestored?: OverUnrestored;
-        /** For `clobbered`: the restore that did it. */
+        /** For `clobbered`: the restore that overwrote the key. */
         clobberedBy?: Readonly<{ resource: string; checkpoint: string; nodeRevision: number }>;
       }
     >
@@ -130,18 +140,21 @@ export type ResourceEvent =
       'RegistryCheckpointRestored',
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
     >
-  /** Somebody holds the subtree open; it stays as it is (event 1024 in Windows). */
+  /** A program holds the subtree open, and the key stays as it is (event 1024 in Windows). */
   | Message<'RegistryCheckpointRestoreFailed', Attempt & RestoreFailure>
   | Message<
       'RegistryCheckpointDeleted',
       {
         checkpoint: CheckpointId;
         key: string;
-        /** It was added at the same moment as another resource's, and after it, on a key that excludes it. */
+        /**
+         * The clobber policy excludes the checkpoint: another resource's checkpoint came first, at
+         * the same time.
+         */
         reason?: 'clobber';
       }
     >
-  /** `name` as typed. */
+  /** `name`: the name as typed. */
   | Message<'CryptoCheckpointAdded', CryptoName & { checkpoint: CheckpointId; name: string }>
   | Message<
       'CryptoCheckpointCaptured',
@@ -150,9 +163,9 @@ export type ResourceEvent =
         number: number;
         reason: CaptureReason;
         source: NodeMoment;
-        /** ABSENT_CONTAINER where the container was deleted. */
+        /** ABSENT_CONTAINER if the container was deleted. */
         fingerprint: string;
-        /** Where the copy is, sealed; none of a container that was deleted. */
+        /** The id of the sealed copy; absent if the container was deleted. */
         key?: KeyId;
         overUnrestored?: OverUnrestored;
       }
@@ -162,7 +175,7 @@ export type ResourceEvent =
       Attempt & { checkpoint: CheckpointId; capture: number; nodeRevision: number }
     >
   | Message<'CryptoCheckpointRestoreFailed', Attempt & RestoreFailure>
-  /** The captures go with it: what was in them is erased. */
+  /** The captures go too: their sealed keys are erased. */
   | Message<
       'CryptoCheckpointDeleted',
       { checkpoint: CheckpointId; name: string; keys: readonly KeyId[] }

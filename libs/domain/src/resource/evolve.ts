@@ -66,7 +66,7 @@ const resourceFenced = (
 
 const resourceClosed = ({ group }: OpenResource): Resource => ({ status: 'closed', group });
 
-/** Counts an event of an open resource; of another resource, the event changes nothing. */
+/** Applies an event to an open resource and counts its revision; otherwise changes nothing. */
 const counted =
   <Data>(evolve: (state: OpenResource, data: Data) => Resource) =>
   (state: Resource, data: Data): Resource =>

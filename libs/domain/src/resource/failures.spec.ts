@@ -31,26 +31,26 @@ describe('the failures of a resource', () => {
     ]);
   });
 
-  test('are kept by an attempt that nobody asked for, though it was never online', () => {
+  test('are kept by an automatic attempt, even if the resource was never online', () => {
     expect(instants(pending(), failed(1), pending(), failed(2), pending())).toEqual([1, 2]);
   });
 
   test.each([
     ['an operator brings it online', { persist: true }],
-    ['the same, who leaves the persistent state alone', { afresh: true as const }],
-  ])('are counted anew when %s', (_, how) => {
+    ['an operator does so and leaves the persistent state alone', { afresh: true as const }],
+  ])('are counted from zero when %s', (_, how) => {
     expect(instants(pending(), failed(1), pending(how))).toEqual([]);
     expect(instants(pending(), failed(1), pending(how), failed(2))).toEqual([2]);
   });
 
-  test('of a log that names no instant are taken for old', () => {
+  test('of a log without times are taken for old', () => {
     expect(instants(failed(undefined))).toEqual([0]);
   });
 
   const many = (count: number): readonly ResourceEvent[] =>
     Array.from({ length: count }, (_, at) => failed(at));
 
-  test('are kept as far as the policy looks', () => {
+  test('are kept as far back as the policy looks', () => {
     expect(instants(...many(150))).toHaveLength(100);
     const threshold = (restartThreshold: number): ResourceEvent => ({
       type: 'ResourceConfigured',

@@ -2,14 +2,14 @@ import { type DataOf } from '../vocabulary/message.js';
 import { type ResourceEvent } from './events.js';
 import { type Failure, type OpenResource } from './state.js';
 
-/** At least so many failures are remembered: a threshold may be raised later. */
+/** The least number of failures that are remembered: a threshold may be raised later. */
 const LEAST_KEPT = 100;
-/** At most so many: a higher threshold is never exceeded. */
+/** The greatest number of failures that are remembered; a higher threshold is never exceeded. */
 const MOST_KEPT = 10_000;
 
 /**
- * The failures that the restart policy looks at, after one more. Which of them are of the time
- * since the group arrived at its node, the group knows.
+ * The failures that the restart policy looks at, after one more failure. The group knows which of
+ * them came after its arrival at the node.
  */
 export const failuresAfter = (
   { failures, properties: { restartThreshold } }: OpenResource,

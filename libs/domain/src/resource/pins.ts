@@ -3,7 +3,10 @@ import { splitKey } from '#registry';
 import { type Pin } from './events.js';
 import { type OpenResource } from './state.js';
 
-/** Every restore is pinned before the first one: shallow keys first, then by key, then containers. */
+/**
+ * The captures that an online restores, chosen before the first restore: shallow keys first, then
+ * by key, then containers.
+ */
 export const pinsOf = ({
   checkpoints,
   crypto,

@@ -2,26 +2,34 @@ import { ClusterError } from '#clusapi';
 
 import { type NodeId } from '../vocabulary/ids.js';
 
-/** `RetryPeriodOnFailure` that never comes (domain facts, M26). */
+/** The `RetryPeriodOnFailure` of a resource that is never retried (domain facts, M26). */
 export const NEVER = 0xffffffff;
 
-/** What an administrator sets of a resource; periods in milliseconds (domain facts, M23 to M26). */
+/**
+ * The settings of a resource that an administrator changes; periods in milliseconds (domain facts,
+ * M23 to M26).
+ */
 export type ResourceProperties = Readonly<{
-  /** Who runs the application: nobody but this service, or a supervisor that reports. */
+  /**
+   * `external`: a supervisor runs the application and reports its state. `automatic`: no
+   * application runs.
+   */
   handler: 'automatic' | 'external';
-  /** Whether a resource comes online without a checkpoint that could not be restored. */
+  /** The outcome of an online whose checkpoint could not be restored. */
   onRestoreFailure: 'continue' | 'failResource';
-  /** The nodes it may run on; null for every one. */
+  /** The nodes that may run the resource; null for all nodes. */
   possibleOwners: readonly NodeId[] | null;
-  /** 0: stay failed. 1: restart here. 2: restart here, beyond the threshold fail the group over. */
+  /**
+   * 0: stay failed. 1: restart here. 2: restart here, and fail the group over beyond the threshold.
+   */
   restartAction: 0 | 1 | 2;
-  /** How many failures within the period are answered with a restart. */
+  /** The number of failures within the period that lead to a restart. */
   restartThreshold: number;
   restartPeriod: number;
   restartDelay: number;
-  /** How long it stays Failed before it is tried once more; NEVER for no such try. */
+  /** The time in Failed until one more try; NEVER for no such try. */
   retryPeriodOnFailure: number;
-  /** How long a supervisor may take to report. */
+  /** The time that a supervisor has for a report. */
   pendingTimeout: number;
 }>;
 
@@ -37,7 +45,10 @@ export const DEFAULT_PROPERTIES: ResourceProperties = {
   pendingTimeout: 180_000,
 };
 
-/** @throws ClusterError ERROR_INVALID_PARAMETER for a retry that is sooner than the restarts */
+/**
+ * @throws ClusterError ERROR_INVALID_PARAMETER if the retry period is shorter than the restart
+ *   period
+ */
 export const requirePeriods = ({
   retryPeriodOnFailure,
   restartPeriod,

@@ -16,7 +16,7 @@ const checkpoint = fc.nat(2).map((n) => `c${n}` as CheckpointId);
 const key = fc.constantFrom(...KEYS);
 const moment = fc.record({ node, nodeRevision: fc.nat(30) });
 const hash = fc.constantFrom('h1', 'h2', 'h3');
-/** Mostly a current one. */
+/** Mostly the current epoch. */
 const epoch = fc.constantFrom(2, 2, 2, 1, 3);
 const on = { operation, epoch, node };
 
@@ -74,7 +74,9 @@ const tryDecide = (asked: ResourceCommand, state: Resource): readonly ResourceEv
   }
 };
 
-/** Told of every event with the states around it, for whatever was asked in whatever order. */
+/**
+ * Plays random commands in random order, and shows each event with the states before and after it.
+ */
 const forAllHistories = (
   check: (before: OpenResource, event: ResourceEvent, after: OpenResource) => void,
 ): void => {
@@ -95,7 +97,7 @@ const forAllHistories = (
   );
 };
 
-test('a resource is never Online while a pin that still is a checkpoint was not restored', () => {
+test('a resource is never Online while an existing pinned checkpoint is not restored', () => {
   let seen = 0;
   forAllHistories((before, { type }) => {
     if (type !== 'ResourceOnline') return;
@@ -108,7 +110,7 @@ test('a resource is never Online while a pin that still is a checkpoint was not 
   expect(seen).toBeGreaterThan(20);
 });
 
-test('a resource that was online is never Offline with a checkpoint that was not captured', () => {
+test('a resource that was online is never Offline while a checkpoint is not captured', () => {
   let seen = 0;
   forAllHistories((before, { type }) => {
     if (type !== 'ResourceOffline' || before.attempt?.wasOnline !== true) return;
@@ -127,7 +129,7 @@ test('captures of a checkpoint are numbered 1, 2, 3 …', () => {
   });
 });
 
-test('epochs never fall, and a state only changes on the word of the current one', () => {
+test('epochs never fall, and a state changes only with the current epoch', () => {
   forAllHistories((before, { data }, after) => {
     expect(after.epoch).toBeGreaterThanOrEqual(before.epoch);
     if (after.stateSequence !== before.stateSequence)
@@ -135,7 +137,7 @@ test('epochs never fall, and a state only changes on the word of the current one
   });
 });
 
-test('a path is checkpointed once', () => {
+test('a path has one checkpoint', () => {
   forAllHistories((_before, _event, { checkpoints, keys }) => {
     expect(keys.size).toBe(checkpoints.size);
     for (const known of checkpoints.values())

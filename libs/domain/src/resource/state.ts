@@ -26,8 +26,8 @@ export type ResourceState =
 /** The captures of a checkpoint that were taken while its restore was missing. */
 type Unrestored = Readonly<{
   /**
-   * Numbers of captures that hold the whole of a key which was not restored, as logs before 0.2.0
-   * have them; the newest ones, until a command replaces the stored copy.
+   * The newest captures, if they hold the whole of a key that was not restored. Only logs before
+   * 0.2.0 have them. The list ends when a command replaces the stored copy.
    */
   falseCaptures: readonly number[];
   /** The mark of the last capture. */
@@ -36,17 +36,17 @@ type Unrestored = Readonly<{
 
 export type RegistryCheckpoint = Readonly<{
   id: CheckpointId;
-  /** As typed. */
+  /** The key as typed. */
   key: string;
   view: RegistryView;
   effectiveKey: string;
-  /** How many captures there are; the number of the last one. */
+  /** The number of captures, which is the number of the last one. */
   captures: number;
-  /** Of the last capture. */
+  /** Hash of the last capture. */
   hash: string;
   source: NodeMoment;
   reason: CaptureReason;
-  /** Whether the last capture is of this online window, or later than its end. */
+  /** True if the last capture is of this online interval, or later than its end. */
   settled: boolean;
 }> &
   Unrestored;
@@ -54,12 +54,12 @@ export type RegistryCheckpoint = Readonly<{
 export type CryptoCheckpoint = CryptoName &
   Readonly<{
     id: CheckpointId;
-    /** As typed. */
+    /** The name as typed. */
     name: string;
     captures: number;
-    /** Of the last capture; ABSENT_CONTAINER where the container was deleted. */
+    /** Fingerprint of the last capture; ABSENT_CONTAINER if the container was deleted. */
     fingerprint: string;
-    /** Where the copy of each capture is, sealed; null for a capture of no container. */
+    /** The id of the sealed copy of each capture; null for a capture of an absent container. */
     keys: readonly (KeyId | null)[];
     source: NodeMoment;
     reason: CaptureReason;
@@ -80,30 +80,30 @@ export type MissingRestore = Omit<RestoreFailure, 'checkpoint'> &
 export type OpenAttempt = Attempt &
   Readonly<{
     pins: readonly Pin[];
-    /** Checkpoints restored in this attempt, or captured on its way offline. */
+    /** The checkpoints that were restored in this attempt, or captured on its way offline. */
     done: ReadonlySet<CheckpointId>;
-    /** Whether the resource was online when it began to go offline; only then is it captured. */
+    /** True if the resource was online when it began to go offline; only then is it captured. */
     wasOnline: boolean;
-    /** When it began. */
+    /** The time at which the attempt began. */
     since: Instant;
-    /** Those of `done` that could not be restored. */
+    /** The checkpoints of `done` that could not be restored. */
     unrestored: ReadonlyMap<CheckpointId, MissingRestore>;
-    /** False while a supervisor is to stop its application and has not said that it did. */
+    /** False while a supervisor has not yet reported the stop of its application. */
     stopped: boolean;
   }>;
 
-/** The last time the resource was online, and until which revision of that node. */
+/** The last online interval, with the node's revision at its end; undefined while it is open. */
 export type OnlineWindow = Readonly<{
   node: NodeId;
   closedAt: number | undefined;
-  /** The operation that brought it online, and what had to be restored before, as far as it could be. */
+  /** The operation that brought the resource online. `restored`: the captures that it restored. */
   operation: OperationId;
   restored: readonly Pin[];
   /** The checkpoints, deleted ones too, whose keys on the node still lack their restore. */
   unrestored: ReadonlyMap<CheckpointId, MissingRestore>;
 }>;
 
-/** One failure: when, on which node, and in which epoch of the group. */
+/** One failure: its time, its node, and the group's epoch. */
 export type Failure = Readonly<{ at: Instant; node: NodeId; epoch: number }>;
 
 export type OpenResource = Readonly<{
@@ -111,18 +111,21 @@ export type OpenResource = Readonly<{
   type: string;
   group: GroupId;
   properties: ResourceProperties;
-  /** Revision of this stream's last event, and of its last configuration event. */
+  /** Revision of this stream's last event. `configuredAt`: that of its last configuration event. */
   revision: number;
   configuredAt: number;
   state: ResourceState;
-  /** The operation in which it failed last, and its epoch then. */
+  /** The operation of the last failure. `failedEpoch`: the group's epoch then. */
   failedIn: OperationId | undefined;
   failedEpoch: number;
-  /** Since an operator brought it online, oldest first; no more than the restart policy looks at. */
+  /**
+   * The failures since an operator brought the resource online, oldest first, as far back as the
+   * restart policy looks.
+   */
   failures: readonly Failure[];
-  /** Whether it shall be online, as far as the last command said. */
+  /** The desired state, as the last command set it. */
   persistentState: 'Online' | 'Offline';
-  /** Whether it stays offline until a command or a move, although it shall be online. */
+  /** True if the resource stays offline until a command or a move, even if it should be online. */
   stays: boolean;
   epoch: number;
   /** Grows with every change of state. */
@@ -131,7 +134,7 @@ export type OpenResource = Readonly<{
   window: OnlineWindow | undefined;
   checkpoints: ReadonlyMap<CheckpointId, RegistryCheckpoint>;
   crypto: ReadonlyMap<CheckpointId, CryptoCheckpoint>;
-  /** Folded key as typed to checkpoint, over both views. */
+  /** From folded key as typed to checkpoint, over both views. */
   keys: ReadonlyMap<string, CheckpointId>;
 }>;
 

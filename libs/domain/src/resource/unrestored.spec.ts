@@ -29,7 +29,7 @@ const missingAfter = (...events: readonly ResourceEvent[]): readonly string[] =>
 const falseAfter = (...events: readonly ResourceEvent[]) =>
   stateAfter(...events).checkpoints.get(CHECKPOINT)?.falseCaptures;
 
-describe('a window whose restore is missing', () => {
+describe('an online interval whose restore is missing', () => {
   test.each<[string, readonly ResourceEvent[], boolean]>([
     [
       'goes on after an edit was captured',
@@ -78,7 +78,7 @@ describe('a window whose restore is missing', () => {
       true,
     ],
     [
-      'is still known after its checkpoint was deleted',
+      'is known even after its checkpoint was deleted',
       [{ type: 'RegistryCheckpointDeleted', data: { checkpoint: CHECKPOINT, key: KEY } }],
       true,
     ],
@@ -86,7 +86,7 @@ describe('a window whose restore is missing', () => {
     expect(missingAfter(...unrestored, ...events)).toEqual(isMissing ? [CHECKPOINT] : []);
   });
 
-  test('counts edits from the online on where the log does not say when the restore was tried', () => {
+  test('counts edits from the online on if the log has no time of the restore', () => {
     const old: ResourceEvent = {
       type: 'RegistryCheckpointRestoreFailed',
       data: { ...attempt(), checkpoint: CHECKPOINT, capture: 1, reason: 'held' },
@@ -97,15 +97,15 @@ describe('a window whose restore is missing', () => {
   });
 });
 
-describe('a capture of a key that was not restored, in a log of an earlier version', () => {
+describe('a capture of an unrestored key, in a log of an earlier version', () => {
   const stale = captured(2, { source: { node: NODE_A, nodeRevision: 12 } });
 
-  test('is named, and ends the window', () => {
+  test('is listed, and ends the missing restore', () => {
     expect(falseAfter(...unrestored, stale)).toEqual([2]);
     expect(missingAfter(...unrestored, stale)).toEqual([]);
   });
 
-  test('stays named after later captures, until a command replaces the stored copy', () => {
+  test('stays listed after later captures, until a command replaces the stored copy', () => {
     const later = [stale, captured(3)];
     expect(falseAfter(...unrestored, ...later)).toEqual([2]);
     expect(falseAfter(...unrestored, ...later, captured(4, { reason: 'recaptured' }))).toEqual([]);
@@ -118,11 +118,11 @@ describe('a capture of a key that was not restored, in a log of an earlier versi
     ['a clobber', [...unrestored, captured(2, { reason: 'clobbered' })]],
     ['a key that was restored', [...runningApp, captured(2)]],
     ['another node', [...unrestored, captured(2, { source: { node: NODE_B, nodeRevision: 1 } })]],
-  ])('is none of %s', (_, events) => {
+  ])('is not among %s', (_, events) => {
     expect(falseAfter(...events)).toEqual([]);
   });
 
-  test('is one that is added over such a key', () => {
+  test('also comes from a checkpoint that is added over such a key', () => {
     const [added, first] = checkpointed();
     const marked = { ...first, data: { ...first.data, overUnrestored: over(12) } } as ResourceEvent;
     expect(falseAfter(resourceOpened, added, marked)).toEqual([1]);

@@ -5,13 +5,13 @@ import { type MissingRestore, type OnlineWindow, type OpenResource } from './sta
 
 type Captured = DataOf<ResourceEvent, 'RegistryCheckpointCaptured' | 'CryptoCheckpointCaptured'>;
 
-/** True where the restore of a checkpoint is missing on the node of the last online window. */
+/** True if the restore of a checkpoint is missing on the node of the last online interval. */
 export const isUnrestored = (
   { id }: Readonly<{ id: CheckpointId }>,
   { window }: Pick<OpenResource, 'window'>,
 ): boolean => window?.unrestored.has(id) === true;
 
-/** A checkpoint needs no more restore, or capture, in the attempt that is under way. */
+/** Marks a checkpoint as restored, or captured, in the open attempt. */
 export const withDone = (state: OpenResource, id: CheckpointId): OpenResource =>
   state.attempt === undefined
     ? state
@@ -19,7 +19,7 @@ export const withDone = (state: OpenResource, id: CheckpointId): OpenResource =>
 
 type AnyRestored = DataOf<ResourceEvent, 'RegistryCheckpointRestored' | 'CryptoCheckpointRestored'>;
 
-/** A restore on the way online; or a later one, by command, onto a key that was not restored. */
+/** A restore on the way online, or a later one by command onto a key whose restore was missing. */
 export const checkpointRestored = (state: OpenResource, data: AnyRestored): OpenResource => {
   if (state.attempt?.operation === data.operation) return withDone(state, data.checkpoint);
   const { window } = state;
@@ -33,7 +33,7 @@ type AnyRestoreFailed = DataOf<
   'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'
 >;
 
-/** A restore by command that fails leaves everything as it is. */
+/** A failed restore by command changes nothing. */
 export const checkpointRestoreFailed = (
   state: OpenResource,
   { checkpoint, capture, reason, nodeRevision, cause, holder, operation }: AnyRestoreFailed,
@@ -53,7 +53,7 @@ export const checkpointRestoreFailed = (
   return done.attempt === undefined ? done : { ...done, attempt: { ...done.attempt, unrestored } };
 };
 
-/** The window of a resource, without a checkpoint whose key is no longer unrestored. */
+/** The online interval without the missing restore of a checkpoint. */
 const without = <Window extends OnlineWindow | undefined>(
   window: Window,
   id: CheckpointId,
@@ -64,7 +64,7 @@ const without = <Window extends OnlineWindow | undefined>(
   return { ...window, unrestored };
 };
 
-/** A capture of the whole key or container, on the node where its restore is missing, is the new base. */
+/** A capture of the whole key or container, on the node where its restore is missing, ends that. */
 export const withCaptured = (
   state: OpenResource,
   { checkpoint, source }: Captured,
@@ -73,10 +73,10 @@ export const withCaptured = (
     ? { ...state, window: without(state.window, checkpoint) }
     : state;
 
-/** More of them than this are not told apart. */
+/** The number of such captures that are listed. */
 const MAX_FALSE_CAPTURES = 16;
 
-/** The captures that hold the whole of a key which was not restored, after one more capture. */
+/** The captures that hold the whole of an unrestored key, after one more capture. */
 export const falseCapturesAfter = (
   { id, falseCaptures: known }: Readonly<{ id: CheckpointId; falseCaptures: readonly number[] }>,
   { window }: OpenResource,
@@ -89,7 +89,7 @@ export const falseCapturesAfter = (
   return isFalse ? [...known, number].slice(-MAX_FALSE_CAPTURES) : known;
 };
 
-/** Only logs before 0.2.0 have such a capture: the decider refuses it. */
+/** Only logs before 0.2.0 have such a capture: the decider now refuses it. */
 const isOverMissing = (
   id: CheckpointId,
   window: OnlineWindow | undefined,

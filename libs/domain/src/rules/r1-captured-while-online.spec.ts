@@ -24,7 +24,7 @@ import { StateStory } from '../../testing/state-story.js';
 import { type ResourceCommand } from '../resource/commands.js';
 import { resource } from '../resource/decide.js';
 
-/** R1: what changes under a key while its resource is online is captured. */
+/** R1: a change under a key is captured while its resource is online. */
 describe('R1', () => {
   const REF = { resource: APP, checkpoint: CHECKPOINT };
   const running = (): StateStory =>
@@ -45,15 +45,15 @@ describe('R1', () => {
   test.each<[string, RegistryChange]>([
     ['a value above the key', { ...set(2), key: 'SOFTWARE\\Contoso' }],
     ['a key beside it', { op: 'delete-key', key: `${KEY}2` }],
-  ])('when %s changes, then it is not', (_, change) => {
+  ])('when %s changes, then the checkpoint is not touched', (_, change) => {
     expect(running().clusterState.touched(NODE_A, [change])).toEqual([]);
   });
 
-  test('when the same key changes on another node, then it is not', () => {
+  test('when the same key changes on another node, then the checkpoint is not touched', () => {
     expect(running().clusterState.touched(NODE_B, [set(2)])).toEqual([]);
   });
 
-  test('given it is not online yet, or no longer, then it is not', () => {
+  test('given the resource is not yet or no longer online, then the checkpoint is not touched', () => {
     const pending = new StateStory().resource(
       APP,
       resourceOpened,
@@ -75,7 +75,7 @@ describe('R1', () => {
     },
   });
 
-  test('when it was touched, then it is captured by reference, with the next number', () => {
+  test('when a checkpoint is touched, then a capture refers to the revision, with the next number', () => {
     specify(resource)
       .given(...runningApp)
       .when(capture('hash 2', 12))
@@ -89,7 +89,7 @@ describe('R1', () => {
       .decidesNothing();
   });
 
-  test('given the window closed before it was captured, then it is still owed, up to the end', () => {
+  test('given the interval ended before a capture, then edits up to its end are still captured', () => {
     const closed = [
       ...runningApp,
       offlinePending(),

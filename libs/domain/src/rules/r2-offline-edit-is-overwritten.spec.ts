@@ -43,7 +43,7 @@ describe('R2', () => {
       .decidesNothing();
   });
 
-  test('when it comes online, then the capture of before the edit is what is pinned', () => {
+  test('when the resource comes online, then the capture from before the edit is pinned', () => {
     specify(resource)
       .given(...stopped)
       .when({
@@ -62,7 +62,7 @@ describe('R2', () => {
       });
   });
 
-  test('and the edit is replaced, with the values that it added', () => {
+  test('then the restore replaces the edit, with the values that the edit added', () => {
     const edited = changed(set(2), set(3, 'Added'));
     const before = [nodeOpened, changed(set(1)), edited].reduce(node.evolve, node.initial);
     const [restored] = node.decide(restore({ epoch: 3 }), before);
@@ -76,7 +76,7 @@ describe('R2', () => {
     );
   });
 
-  test('at every online, also when nothing was edited', () => {
+  test('every online restores, also if nothing was edited', () => {
     specify(node)
       .given(nodeOpened, changed(set(1)))
       .when(restore({ operation: SECOND, epoch: 3 }))

@@ -22,7 +22,7 @@ import { node } from '../node/decide.js';
 import { type ResourceCommand } from '../resource/commands.js';
 import { resource } from '../resource/decide.js';
 
-/** R3: the copy is put back on the new node before the resource comes online there. */
+/** R3: the copy is restored onto the new node before the resource comes online there. */
 describe('R3', () => {
   const there = attempt(SECOND, 2, NODE_B);
   const pending = [resourceOpened, ...checkpointed(), captured(2), onlinePending(there, 2)];
@@ -32,28 +32,28 @@ describe('R3', () => {
   });
   const spec = specify(resource);
 
-  test('given a pin that is not restored, when it shall be Online, then that is refused', () => {
+  test('given a pin that is not restored, when the online is completed, then that is refused', () => {
     spec
       .given(...pending)
       .when(complete())
       .refuses('ERROR_INVALID_STATE', /not restored yet/);
   });
 
-  test('given all pins are restored in the same attempt, then it is Online', () => {
+  test('given all pins are restored in the same attempt, then the resource is Online', () => {
     spec
       .given(...pending, restored(2, there))
       .when(complete())
       .then(online(there));
   });
 
-  test('given a restore of an attempt before, then it does not count', () => {
+  test('given a restore of an earlier attempt, then it does not count', () => {
     spec
       .given(...pending, restored(2, there), onlinePending(attempt(FIRST, 3, NODE_B), 2))
       .when(complete(attempt(FIRST, 3, NODE_B)))
       .refuses('ERROR_INVALID_STATE', /not restored yet/);
   });
 
-  test('given another capture was restored than is pinned, then that is not recorded', () => {
+  test('given a restore of another capture than the pinned one, then it is not recorded', () => {
     spec
       .given(...pending)
       .when({
@@ -63,7 +63,7 @@ describe('R3', () => {
       .decidesNothing();
   });
 
-  test('given the operation was overtaken, then its late restore is refused by the node', () => {
+  test('given a newer operation, then the node refuses the late restore of the older one', () => {
     specify(node)
       .given(nodeOpened, { type: 'GroupFenced', data: { group: GROUP, epoch: 3 } })
       .when({

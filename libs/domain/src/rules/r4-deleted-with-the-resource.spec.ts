@@ -21,7 +21,7 @@ import { type CheckpointId } from '../vocabulary/ids.js';
 
 /** R4: a deleted resource takes its checkpoints with it. The live keys stay. */
 describe('R4', () => {
-  const close = { type: 'CmarkResourceLost', data: {} } as const;
+  const close = { type: 'CloseResource', data: {} } as const;
   const closed: ResourceEvent = { type: 'ResourceClosed', data: {} };
   const deleted = (checkpoint: CheckpointId, key: string): ResourceEvent => ({
     type: 'RegistryCheckpointDeleted',
@@ -29,7 +29,7 @@ describe('R4', () => {
   });
   const spec = specify(resource);
 
-  test('given two checkpoints, when the resource is deleted, then they are, in the same append', () => {
+  test('given two checkpoints, when the resource is deleted, then they are too, in the same append', () => {
     const deep = 'deep' as CheckpointId;
     spec
       .given(resourceOpened, ...checkpointed(), ...checkpointed(deep, `${KEY}\\Deep`))
@@ -48,7 +48,7 @@ describe('R4', () => {
       .refuses('ERROR_RESOURCE_ONLINE', new RegExp(state));
   });
 
-  test('given it is deleted, then nothing is left of its checkpoints but the live key', () => {
+  test('given it is deleted, then only the live key is left of its checkpoints', () => {
     const { clusterState } = new StateStory()
       .node(NODE_A, nodeOpened, changed(set(1)))
       .resource(APP, resourceOpened, ...checkpointed(), deleted(CHECKPOINT, KEY), closed);

@@ -59,13 +59,13 @@ describe('R6', () => {
     expect(found.toSorted()).toEqual([APP, WEB]);
   });
 
-  test('given a key beside it, then they are not', () => {
+  test('given a key beside it, then the checkpoints are not in conflict', () => {
     expect(story(`${KEY}2`).clusterState.overlapping(KEY)).toEqual([
       { resource: APP, checkpoint: CHECKPOINT },
     ]);
   });
 
-  test("when another resource's restore writes onto a live key, then that is a clobber, and the restore is named", () => {
+  test("when another resource's restore writes onto a live key, then the clobber names that restore", () => {
     const { clusterState } = story().node(NODE_A, restoredByWeb());
     expect(clusterState.touched(NODE_A, [set(9)])).toContainEqual({
       resource: APP,
@@ -79,7 +79,7 @@ describe('R6', () => {
     });
   });
 
-  test('when it is captured, then it is settled', () => {
+  test('when the key is captured, then the clobber is settled', () => {
     const { clusterState } = story()
       .node(NODE_A, restoredByWeb())
       .resource(
@@ -89,14 +89,14 @@ describe('R6', () => {
     expect(clusterState.clobber(CHECKPOINT)).toBeUndefined();
   });
 
-  test('when the capture is of a moment before the restore, then it is not', () => {
+  test('when the capture is of a moment before the restore, then the clobber stays', () => {
     const { clusterState } = story()
       .node(NODE_A, restoredByWeb())
       .resource(APP, captured(2, { source: { node: NODE_A, nodeRevision: 1 } }));
     expect(clusterState.clobber(CHECKPOINT)).toBeDefined();
   });
 
-  test('given the other one is not online there, or restores its own key, then nobody is clobbered', () => {
+  test('given the other one is not online there, or restores its own key, then there is no clobber', () => {
     const leaving = story().resource(APP, offlinePending()).node(NODE_A, restoredByWeb());
     expect(leaving.clusterState.clobber(CHECKPOINT)).toBeUndefined();
     const own = new StateStory()

@@ -33,7 +33,7 @@ export class Aggregates {
     private readonly maps: Maps,
   ) {}
 
-  /** Those of a cluster that nothing has happened to. */
+  /** The state of a cluster without events. */
   static initial(): Aggregates {
     return new Aggregates(cluster.initial, {
       nodes: new ForkedMap(),
@@ -44,7 +44,7 @@ export class Aggregates {
     });
   }
 
-  /** The same states, to go on independently. */
+  /** A copy of the states that changes independently. */
   fork(): Aggregates {
     const { nodes, groups, resources, owned, revisions } = this.maps;
     return new Aggregates(this.directory, {
@@ -85,7 +85,7 @@ export class Aggregates {
     }
   }
 
-  /** Nodes that were in the cluster once. */
+  /** The nodes that have left the cluster. */
   evicted(): readonly NodeId[] {
     const { directory } = this;
     return directory.status === 'absent'
@@ -93,12 +93,12 @@ export class Aggregates {
       : [...this.maps.nodes.keys()].filter((id) => !directory.nodes.has(id));
   }
 
-  /** Every resource that there ever was. */
+  /** Every resource that ever existed. */
   resourceIds(): readonly ResourceId[] {
     return [...this.maps.resources.keys()];
   }
 
-  /** The registry checkpoints of every resource that is there. */
+  /** The registry checkpoints of every open resource. */
   registryCheckpoints(): readonly CheckpointRef[] {
     return [...this.maps.resources].flatMap(([id, state]) =>
       state.status === 'open'

@@ -4,16 +4,16 @@ import { type Node } from '../node/state.js';
 import { type KeptTree } from './past/history.js';
 import { type CaptureContent, type FrozenState } from './past/frozen-state.js';
 
-/** Raised when what is written, or the shape of any state, changes. */
+/** Raise the number when the format, or the shape of any state, changes. */
 export const STATE_ARCHIVE_VERSION = 8;
 
-/** How many records of trees go into one line. */
+/** The number of tree records in one line. */
 const BATCH = 1000;
 
 type Section = Exclude<keyof FrozenState, 'trees'> | keyof FrozenState['trees'];
 type Line = Readonly<{ trees: readonly TreeRecord[] } | { section: Section; items: unknown }>;
 
-/** Maps and sets as JSON has them. */
+/** The JSON form of maps and sets. */
 const pack = (_: string, value: unknown): unknown => {
   if (value instanceof Map) return { $map: [...(value as Map<unknown, unknown>)] };
   return value instanceof Set ? { $set: [...(value as Set<unknown>)] } : value;
@@ -34,8 +34,8 @@ const parse = (line: string): Line =>
   JSON.parse(line, line.startsWith(TREES) ? undefined : unpack) as Line;
 
 /**
- * A cluster state as lines of text, made a piece at a time so that other work can go on in between.
- * A tree is written before what refers to it.
+ * Writes a cluster state as lines of text, one at a time, so that other work can run in between. A
+ * tree comes before the records that refer to it.
  */
 export function* writeState(state: FrozenState): Iterable<string> {
   const trees = new TreeWriter();
@@ -105,12 +105,12 @@ function* sectionLines(section: Section, items: readonly unknown[]): Iterable<st
     yield text({ section, items: items.slice(at, at + BATCH) });
 }
 
-/** Reads what `writeState` has written. */
+/** Reads the lines of `writeState`. */
 export class StateReader {
   private readonly trees = new TreeReader();
   private readonly sections: Partial<Record<Section, unknown>> = {};
 
-  /** @throws Error when it is no such line */
+  /** @throws Error for a line of another form */
   read(line: string): void {
     const parsed = parse(line);
     if ('trees' in parsed) {
@@ -125,7 +125,7 @@ export class StateReader {
         : items;
   }
 
-  /** @throws Error when something refers to what was not there */
+  /** @throws Error if a record refers to a missing tree */
   state(): FrozenState {
     const key = (reference: unknown): RegistryKey | undefined =>
       this.trees.tree(reference as number);

@@ -60,7 +60,7 @@ describe('a cluster state', () => {
     expect(story.clusterState.onlineAt(APP)).toBeUndefined();
   });
 
-  test('holds the content of the last capture: the key as it was at the moment it names', () => {
+  test('holds the content of the last capture: the key at the revision that the capture names', () => {
     const { clusterState } = new StateStory()
       .node(NODE_A, nodeOpened, changed(set(1)), changed(set(2)), changed(set(3)))
       .resource(
@@ -74,7 +74,7 @@ describe('a cluster state', () => {
     expect(content?.key !== 'unknown' && hashKey(content?.key)).toBe(hashKey(treeOf(2)));
   });
 
-  test('holds an absence as an absence, also on a node whose registry was never written', () => {
+  test('holds the absence of a key, also on a node whose registry was never written', () => {
     const { clusterState } = new StateStory()
       .node(NODE_B, nodeOpened)
       .resource(
@@ -86,7 +86,7 @@ describe('a cluster state', () => {
     expect(clusterState.content(CHECKPOINT)).toEqual({ number: 2, key: undefined });
   });
 
-  test('does not take a capture for an absence because its moment is long ago', () => {
+  test('does not take a capture of an old revision for an absence', () => {
     const story = new StateStory().node(NODE_A, nodeOpened);
     for (let number = 1; number <= 9000; number += 1) story.node(NODE_A, changed(set(number)));
     story.resource(APP, resourceOpened, ...checkpointed());
@@ -96,7 +96,7 @@ describe('a cluster state', () => {
   test.each([
     ['a key', set(1), treeOf(1)],
     ['an absence', { ...set(1), key: 'SOFTWARE\\Other' }, undefined],
-  ])('holds %s that has been quiet since its moment, however long ago that is', (_, first, key) => {
+  ])('holds %s that has not changed since its revision, however old that is', (_, first, key) => {
     const story = new StateStory().node(NODE_A, nodeOpened, changed(first));
     for (let number = 1; number <= 9000; number += 1)
       story.node(NODE_A, changed({ ...set(number), key: 'SOFTWARE\\Other' }));
@@ -106,7 +106,7 @@ describe('a cluster state', () => {
     expect(content?.key !== 'unknown' && hashKey(content?.key)).toBe(hashKey(key));
   });
 
-  test('that was archived holds the content of a later capture, however old its moment is', () => {
+  test('from an archive holds the content of a later capture, however old its revision is', () => {
     const story = new StateStory().node(NODE_A, nodeOpened, changed(set(1)));
     for (let number = 1; number <= 8000; number += 1)
       story.node(NODE_A, changed({ ...set(number), key: 'SOFTWARE\\Other' }));
@@ -123,7 +123,7 @@ describe('a cluster state', () => {
     expect(content?.key !== 'unknown' && hashKey(content?.key)).toBe(hashKey(treeOf(1)));
   });
 
-  test('holds what was there when the online window closed, however late it is captured', () => {
+  test('holds the content at the end of the online interval, however late its capture comes', () => {
     const hash = hashKey(treeOf(2));
     const story = new StateStory()
       .node(NODE_A, nodeOpened, changed(set(1)), changed(set(2)))

@@ -33,18 +33,18 @@ import { SealedKeys } from './containers/sealed-keys.js';
 import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints.js';
 
 /**
- * The one in-memory fold of the log: every aggregate's state, and the indexes that let a decision
- * cost what it touches. Events are applied in the order of the log.
+ * The present cluster: the state of every aggregate, and the indexes that keep each decision cheap.
+ * Events are applied in the order of the log.
  */
 export class ClusterState extends ClusterView {
   private readonly aggregates: Aggregates;
   private readonly trees: RecentTrees;
   private readonly checkpoints: CheckpointFold;
-  /** Sealed keys that nothing refers to any more, or not yet. */
+  /** The sealed keys that no event refers to, either no longer or not yet. */
   readonly sealedKeys: SealedKeys;
   readonly leftovers: Leftovers;
 
-  /** @param from the state that the new one is a fork of */
+  /** @param from the state to fork */
   constructor(from?: ClusterState) {
     super();
     this.aggregates = from?.aggregates.fork() ?? Aggregates.initial();
@@ -55,8 +55,8 @@ export class ClusterState extends ClusterView {
   }
 
   /**
-   * The same state, to go on independently: events that are applied to one side never show on the
-   * other. It costs the same however much the state holds; each side pays for what it changes.
+   * A copy that changes independently: an event that is applied to one side never shows on the
+   * other. A fork takes constant time; afterwards each side copies the parts that it changes.
    */
   fork(): ClusterState {
     return new ClusterState(this);
@@ -87,7 +87,7 @@ export class ClusterState extends ClusterView {
     return this.aggregates.groupsOn(id);
   }
 
-  /** Nodes that were in the cluster once. */
+  /** The nodes that have left the cluster. */
   evicted(): readonly NodeId[] {
     return this.aggregates.evicted();
   }
@@ -101,12 +101,12 @@ export class ClusterState extends ClusterView {
     return this.registryKey(id, key) !== undefined;
   }
 
-  /** A node's registry just after a revision of its stream, if that is not long ago. */
+  /** A node's registry just after a revision; undefined if the revision is too old. */
   treeAt(id: NodeId, revision: number): RegistryTree | undefined {
     return this.trees.at(id, revision);
   }
 
-  /** The revision by which a key of a node's registry became what it is, if that is not long ago. */
+  /** The revision since which a key of a registry is as it is; undefined if that is too old. */
   since(id: NodeId, key: string): number | undefined {
     return this.trees.since(id, key);
   }
@@ -121,7 +121,7 @@ export class ClusterState extends ClusterView {
     return this.checkpoints.copies.closingHash(id);
   }
 
-  /** Registry checkpoints whose last capture repeats one of which only the log has the content. */
+  /** The registry checkpoints whose last capture repeats one that only the log has. */
   unknownContents(): readonly CheckpointRef[] {
     const unknown = new Set(this.checkpoints.copies.unknown());
     return this.aggregates
@@ -129,7 +129,7 @@ export class ClusterState extends ClusterView {
       .filter(({ checkpoint }) => unknown.has(checkpoint));
   }
 
-  /** Takes the content of the last capture from somebody who has read it in the log. */
+  /** Takes the content of the last capture from a caller that has read the log. */
   learnContent(id: CheckpointId, content: CaptureContent): void {
     this.checkpoints.copies.learn(id, content);
   }
@@ -144,12 +144,12 @@ export class ClusterState extends ClusterView {
     return this.checkpoints.unrestored;
   }
 
-  /** What the policy about clobbering did not allow when it came into the log. */
+  /** The checkpoints and moves that the clobber policy did not allow. */
   get denials(): Pick<Denials, 'checkpoints' | 'moves'> {
     return this.checkpoints.denials;
   }
 
-  /** The checkpoints of resources online on that node which a change there touches. */
+  /** The checkpoints of resources online on that node that a change there touches. */
   touched(id: NodeId, changes: readonly RegistryChange[]): readonly CheckpointRef[] {
     return this.checkpoints.index
       .touched(changes)
@@ -160,7 +160,7 @@ export class ClusterState extends ClusterView {
     return this.checkpoints.index.overlapping(effectiveKey);
   }
 
-  /** Everything as it is now. The states are immutable: it stays so while the state goes on. */
+  /** The whole state as immutable values. Later events do not change them. */
   freeze(): FrozenState {
     return {
       ...this.aggregates.freeze(),
@@ -170,7 +170,7 @@ export class ClusterState extends ClusterView {
     };
   }
 
-  /** A cluster state that goes on from where another one was frozen. */
+  /** A cluster state that continues from a frozen one. */
   static thaw(frozen: FrozenState): ClusterState {
     return new ClusterState().thawed(frozen);
   }
@@ -185,7 +185,7 @@ export class ClusterState extends ClusterView {
     return this;
   }
 
-  /** An aggregate's state as its decider knows it; `initial` where nothing happened yet. */
+  /** An aggregate's state for its decider; `initial` if the aggregate has no events. */
   state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource {
     return this.aggregates.state(kind, id);
   }
@@ -228,7 +228,7 @@ export class ClusterState extends ClusterView {
     return node.evolve(before, event);
   }
 
-  /** Takes note of the registry of a node after an event. */
+  /** Takes in the registry of a node after an event. */
   protected noteRegistry(
     id: NodeId,
     { event, before, after }: Readonly<{ event: NodeEvent; before: Node; after: PresentNode }>,

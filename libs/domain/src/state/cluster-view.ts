@@ -19,8 +19,7 @@ import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints
 export type NodeView = Omit<PresentNode, 'registry' | 'staged'>;
 
 /**
- * The answers that a cluster gives for the present (`ClusterState`) and for a moment in the past
- * (`PastState`) alike.
+ * The queries that the present cluster (`ClusterState`) and a past one (`PastState`) both answer.
  */
 export abstract class ClusterView {
   /** The directory. */
@@ -28,15 +27,15 @@ export abstract class ClusterView {
   /** The checkpoints whose restore is missing. */
   abstract readonly unrestored: Pick<UnrestoredCheckpoints, 'get' | 'onlineOn' | 'count'>;
 
-  /** A node with its stream open. */
+  /** A node that exists in the cluster. */
   abstract presentNode(id: NodeId): NodeView | undefined;
   abstract group(id: GroupId): Group;
   abstract resource(id: ResourceId): Resource;
 
-  /** Revision of the last event of an aggregate; -1 where nothing happened yet. */
+  /** Revision of the last event of an aggregate; -1 if it has none. */
   abstract revision(kind: AggregateKind, id: string): number;
 
-  /** The groups that a node owns, by id: it does not matter how it came to own them. */
+  /** The groups that a node owns, sorted by id. */
   abstract groupsOn(id: NodeId): readonly GroupId[];
 
   /** The checkpoints whose effective key equals, contains or lies in a key. */
@@ -48,10 +47,10 @@ export abstract class ClusterView {
   /** The restore that has overwritten this live checkpoint since its last capture. */
   abstract clobber(id: CheckpointId): Clobber | undefined;
 
-  /** Whether a node's registry has a physical key. */
+  /** True if a node's registry has a physical key. */
   abstract hasRegistryKey(node: NodeId, key: string): boolean;
 
-  /** The tree under a physical key of a node's registry; undefined where there is none. */
+  /** The tree under a physical key of a node's registry; undefined if the key does not exist. */
   abstract registryKey(node: NodeId, key: string): RegistryKey | undefined;
 
   /** A group that was opened and is not closed. */
@@ -66,27 +65,27 @@ export abstract class ClusterView {
     return state.status === 'open' ? state : undefined;
   }
 
-  /** The nodes that the directory lists, in the order in which they came. */
+  /** The nodes in the directory, in the order in which they were added. */
   nodeIds(): readonly NodeId[] {
     return this.cluster.status === 'formed' ? [...this.cluster.nodes.keys()] : [];
   }
 
-  /** The groups that the directory lists, in the order in which they came. */
+  /** The groups in the directory, in the order in which they were added. */
   groupIds(): readonly GroupId[] {
     return this.cluster.status === 'formed' ? [...this.cluster.groups.keys()] : [];
   }
 
-  /** The resources that the directory lists, in the order in which they came. */
+  /** The resources in the directory, in the order in which they were added. */
   resourceIds(): readonly ResourceId[] {
     return this.cluster.status === 'formed' ? [...this.cluster.resources.keys()] : [];
   }
 
-  /** The members of an open group, also those that are closed already. */
+  /** The members of an open group, closed resources included. */
   membersOf(id: GroupId): readonly ResourceId[] {
     return [...(this.openGroup(id)?.members ?? [])];
   }
 
-  /** The members of an open group that are open. */
+  /** The members of an open group that are open themselves. */
   openMembers(id: GroupId): readonly (readonly [ResourceId, OpenResource])[] {
     return this.membersOf(id).flatMap((member) => {
       const found = this.openResource(member);
@@ -94,7 +93,7 @@ export abstract class ClusterView {
     });
   }
 
-  /** The node on which a resource is online; undefined while it is not. */
+  /** The node on which a resource is online; undefined while the resource is not online. */
   onlineAt(id: ResourceId): NodeId | undefined {
     const state = this.openResource(id);
     return state?.state === 'Online' ? state.window?.node : undefined;

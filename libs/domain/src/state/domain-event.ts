@@ -3,7 +3,7 @@ import { type GroupEvent } from '../group/events.js';
 import { type NodeEvent } from '../node/events.js';
 import { type ResourceEvent } from '../resource/events.js';
 
-/** Which event of the log, and when it was recorded. */
+/** The position of an event in the log, and the time of its recording. */
 export type Occurrence = Readonly<{
   eventId: string;
   /** Position in the log, in decimal digits. */
@@ -12,7 +12,7 @@ export type Occurrence = Readonly<{
   recordedAt: number;
 }>;
 
-/** An event of one aggregate, with its place in that aggregate's stream. */
+/** An event of one aggregate, with its revision in that aggregate's stream. */
 export type DomainEvent = Readonly<
   { id: string; revision: number; occurrence: Occurrence } & (
     | { kind: 'cluster'; event: ClusterEvent }

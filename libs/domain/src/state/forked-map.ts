@@ -1,6 +1,6 @@
 /**
- * A map that forks in constant time: both sides share the entries until one of them writes, which
- * copies them first.
+ * A map that forks in constant time: both sides share the entries until one side writes and copies
+ * them.
  */
 export class ForkedMap<Key, Value> {
   private isShared = false;
@@ -37,7 +37,7 @@ export class ForkedMap<Key, Value> {
     this.entriesOf.delete(key);
   }
 
-  /** A map with the same entries that goes on independently. */
+  /** A map with the same entries that changes independently. */
   fork(): ForkedMap<Key, Value> {
     this.isShared = true;
     const fork = new ForkedMap(this.entriesOf);

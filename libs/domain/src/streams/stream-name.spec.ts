@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { isErasable, parseStream, streamName, streamsOf } from './stream-name.js';
 
 test.each(['cluster', 'node', 'group', 'resource', 'key'] as const)(
-  'a %s stream is taken apart into what it was made of',
+  'the name of a %s stream is parsed into its parts',
   (kind) => {
     const parts = { cluster: 'prod_1', kind, id: 'a6f1f2d4-7c06-4a37-9d3b-0f4f9a6c5e21' };
     const name = streamName(parts.cluster, parts.kind, parts.id);
@@ -21,7 +21,7 @@ test.each([
   'test.node',
   '$ce-test.node',
   'test.lease-1',
-])('the name %j is none of ours', (name) => {
+])('the name %j is not one of our streams', (name) => {
   expect(parseStream(name)).toBeUndefined();
 });
 
@@ -30,11 +30,11 @@ test.each([
   ['test.node-key', false],
   ['test.lease-key', false],
   ['key-1', false],
-])('of the name %j it is %s that the stream can be erased', (name, expected) => {
+])('a stream with the name %j can be erased: %s', (name, expected) => {
   expect(isErasable(name)).toBe(expected);
 });
 
-test("a cluster's streams are known by the beginnings of their names", () => {
+test("a cluster's streams are recognised by the prefixes of their names", () => {
   expect(streamsOf('test').prefixes).toEqual([
     'test.cluster-',
     'test.node-',

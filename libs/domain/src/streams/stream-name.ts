@@ -1,9 +1,9 @@
-/** The kinds of streams; the category of a stream is what stands before its first dash. */
+/** The kinds of streams. EventStoreDB's category is the part of a name before its first dash. */
 const STREAM_KINDS = ['cluster', 'node', 'group', 'resource', 'key'] as const;
 
 export type StreamKind = (typeof STREAM_KINDS)[number];
 
-/** `<cluster>.<kind>-<id>`; the cluster stream's id is the cluster's name. */
+/** `<cluster>.<kind>-<id>`. The id of the cluster stream is the cluster's name. */
 export const streamName = (cluster: string, kind: StreamKind, id: string): string =>
   `${prefixOf(cluster, kind)}${id}`;
 
@@ -12,7 +12,7 @@ const prefixOf = (cluster: string, kind: StreamKind): string => `${cluster}.${ki
 const isKind = (kind: string): kind is StreamKind =>
   (STREAM_KINDS as readonly string[]).includes(kind);
 
-/** The parts of a stream's name; undefined for a name that is none of ours. */
+/** The parts of a stream's name; undefined for a name of another form. */
 export const parseStream = (
   stream: string,
 ): Readonly<{ cluster: string; kind: StreamKind; id: string }> | undefined => {
@@ -25,12 +25,12 @@ export const parseStream = (
     : undefined;
 };
 
-/** True for a stream of sealed keys: these alone can be erased. */
+/** True for a stream of sealed keys. No other stream can be erased. */
 export const isErasable = (stream: string): boolean => parseStream(stream)?.kind === 'key';
 
 /**
- * The streams of a cluster, for a store that holds other streams too: the beginnings of their names,
- * and which of them can be erased.
+ * The streams of a cluster, for a store that also holds other streams: the prefixes of their names,
+ * and the streams that can be erased.
  */
 export const streamsOf = (
   cluster: string,

@@ -2,7 +2,7 @@ import { type Message } from '../vocabulary/message.js';
 import { type AggregateKind, type DomainEvent } from '../state/domain-event.js';
 import { parseStream } from './stream-name.js';
 
-/** An event as a log gives it back. */
+/** An event in the form that a log returns. */
 type Stored = Readonly<{
   id: string;
   stream: string;
@@ -14,17 +14,17 @@ type Stored = Readonly<{
 
 const KINDS: ReadonlySet<string> = new Set<AggregateKind>(['cluster', 'node', 'group', 'resource']);
 
-/** Whether a stream is an aggregate's. */
+/** True if a stream of this kind belongs to an aggregate. */
 export const isAggregate = (kind: string): kind is AggregateKind => KINDS.has(kind);
 
-/** The event that an event of a cluster states; undefined for streams that are no aggregate's. */
+/** The domain event of a stored event; undefined for a stream that belongs to no aggregate. */
 export const toDomainEvent = (
   cluster: string,
   { id, stream, revision, position, recordedAt, event }: Stored,
 ): DomainEvent | undefined => {
   const parsed = parseStream(stream);
   if (parsed?.cluster !== cluster || !isAggregate(parsed.kind)) return undefined;
-  // The one place where stored events become the domain's: their names are the storage format.
+  // The one place that types stored events as domain events: their names are the storage format.
   return {
     kind: parsed.kind,
     id: parsed.id,

@@ -1,4 +1,4 @@
-/** Those of `wanted` that are not so already. */
+/** The properties of `wanted` that differ from the present ones. */
 export const changedOf = <Properties extends object>(
   wanted: Partial<Properties>,
   current: Properties,

@@ -1,18 +1,18 @@
 import { ClusterError } from '#clusapi';
 import { foldName } from '#registry';
 
-/** A crypto checkpoint as typed: `Type\\Provider\\Container`. */
+/** The name of a crypto checkpoint, parsed from `Type\\Provider\\Container`. */
 export type CryptoName = Readonly<{
   type: number;
-  /** Empty for the default provider of that type, which is each node's own. */
+  /** Empty for the default provider of that type, which each node sets for itself. */
   provider: string;
   container: string;
 }>;
 
-/** The fingerprint in a capture of a key container that was deleted: no sha-256 reads so. */
+/** The fingerprint of a deleted key container in a capture; no sha-256 has this form. */
 export const ABSENT_CONTAINER = 'absent';
 
-/** Provider types (domain facts, A18), and which provider is a type's default on a new node. */
+/** Provider types (domain facts, A18), each with its default provider on a new node. */
 const TYPES: ReadonlyMap<number, string | undefined> = new Map([
   [1, 'Microsoft Strong Cryptographic Provider'],
   [2, 'Microsoft RSA Signature Cryptographic Provider'],
@@ -34,7 +34,10 @@ const TYPES: ReadonlyMap<number, string | undefined> = new Map([
   [24, 'Microsoft Enhanced RSA and AES Cryptographic Provider'],
 ]);
 
-/** The providers whose type is known (domain facts, W18); others are taken as they are typed. */
+/**
+ * The providers whose type is known (domain facts, W18). Other providers are accepted with any
+ * type.
+ */
 const PROVIDERS: ReadonlyMap<string, number> = new Map(
   (
     [
@@ -48,11 +51,11 @@ const PROVIDERS: ReadonlyMap<string, number> = new Map(
 const PATTERN = /^(0|[1-9]\d{0,9})\\([^\\]*)\\(.+)$/s;
 
 /**
- * Splits at the first and the second backslash; a container may have more of them.
+ * Splits at the first and the second backslash; a container name may have more of them.
  *
- * @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no such name
- * @throws ClusterError NTE_BAD_PROV_TYPE for a type that is none, NTE_PROV_TYPE_NO_MATCH for a
- * provider of another type
+ * @throws ClusterError ERROR_INVALID_PARAMETER for a text of another form
+ * @throws ClusterError NTE_BAD_PROV_TYPE for an unknown type, NTE_PROV_TYPE_NO_MATCH for a provider
+ *   of another type
  */
 export const parseCryptoName = (text: string): CryptoName => {
   const [, type, provider, container] = PATTERN.exec(text) ?? [];
@@ -66,7 +69,7 @@ export const parseCryptoName = (text: string): CryptoName => {
   return { type: Number(type), provider, container };
 };
 
-/** @throws ClusterError for a type that is none, or a provider of another one */
+/** @throws ClusterError for an unknown type, or a provider of another type */
 export const requireProvider = (type: number, provider: string): void => {
   if (!TYPES.has(type))
     throw new ClusterError('NTE_BAD_PROV_TYPE', `${type} is none`, { field: 'type' });
@@ -77,9 +80,9 @@ export const requireProvider = (type: number, provider: string): void => {
     });
 };
 
-/** A new node's default provider of a type. */
+/** The default provider of a type on a new node. */
 export const builtInProvider = (type: number): string | undefined => TYPES.get(type);
 
-/** The same for names that differ by case alone. */
+/** A text that is equal for names that differ in case alone. */
 export const foldCryptoName = ({ type, provider, container }: CryptoName): string =>
   foldName(`${type}\\${provider}\\${container}`);

@@ -1,4 +1,4 @@
-/** A named record: a event that happened, or a request to make one happen. */
+/** A named record: an event that happened, or a command. */
 export type Message<Type extends string = string, Data = unknown> = Readonly<{
   type: Type;
   data: Readonly<Data>;
@@ -10,10 +10,14 @@ export type DataOf<Union extends Message, Name extends Union['type']> = Extract<
   { type: Name }
 >['data'];
 
-/** An aggregate, as three values: how it starts, what it may decide, how a event changes it. */
+/** An aggregate as three values: the first state, the decisions, and the effect of each event. */
 export type Decider<State, Command, Event> = Readonly<{
   initial: State;
-  /** @throws ClusterError when the command is refused; decides nothing then */
+  /**
+   * The events that the command leads to, if any.
+   *
+   * @throws ClusterError when the command is refused
+   */
   decide: (command: Command, state: State) => readonly Event[];
   evolve: (state: State, event: Event) => State;
 }>;

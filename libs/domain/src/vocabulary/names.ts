@@ -1,20 +1,20 @@
 import { ClusterError } from '#clusapi';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** Long enough for every name of the field; a display name of Windows stays far below. */
+/** The greatest length of a name, in UTF-16 code units; longer than any display name of Windows. */
 const MAX_NAME = 255;
 const FIRST_PRINTABLE = 0x20;
 
-/** Whether a text is an id; names never are, so that an address is never ambiguous. */
+/** True for an id. A name never has this form, so an address is never ambiguous. */
 export const isUuid = (text: string): boolean => UUID.test(text);
 
 const hasControl = (name: string): boolean =>
   Array.from(name).some((character) => (character.codePointAt(0) ?? 0) < FIRST_PRINTABLE);
 
 /**
- * The name of a node, group, resource or type, as it was given.
+ * Checks the name of a node, group, resource or type, and returns it unchanged.
  *
- * @throws ClusterError ERROR_INVALID_PARAMETER when it can't be one
+ * @throws ClusterError ERROR_INVALID_PARAMETER for a text that can't be a name
  */
 export const parseName = (name: string): string => {
   const fault = faultOf(name);
@@ -22,7 +22,10 @@ export const parseName = (name: string): string => {
   throw new ClusterError('ERROR_INVALID_PARAMETER', fault, { field: 'name' });
 };
 
-/** Why a text is no name; undefined when it is one. It travels in URLs, so it is whole Unicode. */
+/**
+ * The fault of a text as a name; undefined for a valid name. Names travel in URLs, so half of a
+ * surrogate pair is a fault.
+ */
 const faultOf = (name: string): string | undefined => {
   if (name.trim() === '') return 'is empty';
   if (name !== name.trim()) return `"${name}" starts or ends with a blank`;

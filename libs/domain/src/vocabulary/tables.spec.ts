@@ -32,7 +32,7 @@ describe('a table', () => {
   });
 
   test.each(['toString', '__proto__', 'constructor', 'hasOwnProperty', 'Drain', ''])(
-    'has nothing under the name %j',
+    'has no row under the name %j',
     (type) => {
       const message = { type, data: {} } as never;
       expect(() => decide(message, 0)).toThrow(`the name ${type}`);
@@ -41,7 +41,7 @@ describe('a table', () => {
   );
 });
 
-test('a guard narrows the state, or refuses it, before the decision', () => {
+test('a guard narrows or refuses the state before the decision', () => {
   const whole = guarded((level: number): number & { readonly whole: true } => {
     if (!Number.isInteger(level)) throw new Error('not whole');
     return level as number & { readonly whole: true };
@@ -51,7 +51,7 @@ test('a guard narrows the state, or refuses it, before the decision', () => {
   expect(() => levels(1, 2.5)).toThrow('not whole');
 });
 
-/** These do not compile; the type checker reports each line that does. */
+/** These lines do not compile; the type checker reports each line that does. */
 export const PLANTED = [
   // @ts-expect-error a command has no decision
   { Fill: fill } satisfies Decisions,

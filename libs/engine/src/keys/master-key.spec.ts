@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 
 import { ABSENT_CONTAINER, type CheckpointId, type KeyId } from '#domain';
-import { idOf, ToldState } from '#testing/processes';
+import { idOf, BuiltState } from '#testing/processes';
 
 import { hasSealed, sealedThings } from './master-key.js';
 
@@ -9,23 +9,23 @@ const NAME = { type: 24, provider: 'P', container: 'C' };
 const CHECKPOINT = idOf('crypto') as CheckpointId;
 
 /** A checkpoint with one capture for each fingerprint. */
-const captured = (...fingerprints: readonly string[]): ToldState => {
-  const told = new ToldState({ a: 'Up' });
-  const group = ToldState.GROUP;
-  const resource = ToldState.resource('r');
+const captured = (...fingerprints: readonly string[]): BuiltState => {
+  const told = new BuiltState({ a: 'Up' });
+  const group = BuiltState.GROUP;
+  const resource = BuiltState.resource('r');
   const type = 'Generic Service';
-  told.tell('cluster', 'c', { type: 'ResourceAdded', data: { resource, name: 'R', type, group } });
-  told.tell('resource', 'r', { type: 'ResourceOpened', data: { type, group } });
-  told.tell('resource', 'r', {
+  told.record('cluster', 'c', { type: 'ResourceAdded', data: { resource, name: 'R', type, group } });
+  told.record('resource', 'r', { type: 'ResourceOpened', data: { type, group } });
+  told.record('resource', 'r', {
     type: 'CryptoCheckpointAdded',
     data: { checkpoint: CHECKPOINT, name: '24\\P\\C', ...NAME },
   });
   for (const [index, fingerprint] of fingerprints.entries())
-    told.tell('resource', 'r', {
+    told.record('resource', 'r', {
       type: 'CryptoCheckpointCaptured',
       data: {
         ...{ checkpoint: CHECKPOINT, number: index + 1, reason: 'changed', fingerprint },
-        source: { node: ToldState.node('a'), nodeRevision: index },
+        source: { node: BuiltState.node('a'), nodeRevision: index },
         ...(fingerprint !== ABSENT_CONTAINER && { key: idOf(fingerprint) as KeyId }),
       },
     });

@@ -172,7 +172,7 @@ describe('an append', () => {
     await on.start({ maxAppendSize: 300 });
     const append = on.open().append(a, [eventFor('big', { text: 'x'.repeat(300) })], NO_STREAM);
     await expect(append).rejects.toThrow(AppendTooLarge);
-    await expect(append).rejects.toThrow(/300 are the limit/);
+    await expect(append).rejects.toThrow(/the limit is 300/);
     expect(await idsOf(a)).toEqual([]);
   });
 });

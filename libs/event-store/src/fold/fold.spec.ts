@@ -47,7 +47,7 @@ describe('the fold', () => {
     expect(target.state(A)).toEqual({ total: 3000 });
   });
 
-  test('every event is applied once, in the order of the log', async () => {
+  test('has every event of its start, then follows', async () => {
     await fold.start();
     await Promise.all(
       [A, B].map(async (stream) => {
@@ -61,21 +61,21 @@ describe('the fold', () => {
     );
   });
 
-  test('who waits for a position is told once that one is folded, and not before', async () => {
+  test('resolves a wait for a position once that position is folded, and not before', async () => {
     await fold.start();
-    const told: string[] = [];
+    const reports: string[] = [];
     const waits = (['second', 'first', 'first too'] as const).map(async (name) => {
       await fold.reached(toPosition(name === 'second' ? 2n : 1n));
-      told.push(`${name} at ${String(fold.position)}`);
+      reports.push(`${name} at ${String(fold.position)}`);
     });
     await store.append(A, [added('a', 1)], NO_STREAM);
     await Promise.all(waits.slice(1));
     await store.append(A, [added('b', 2)], 0n);
     await Promise.all(waits);
-    expect(told).toEqual(['first at 1', 'first too at 1', 'second at 2']);
+    expect(reports).toEqual(['first at 1', 'first too at 1', 'second at 2']);
   });
 
-  test('waits until a condition holds, asked after events of the streams that it is about', async () => {
+  test('tests a condition after events of its streams, until it holds', async () => {
     await fold.start();
     let asked = 0;
     const met = fold.until([A], () => {
@@ -91,7 +91,7 @@ describe('the fold', () => {
     await fold.until([], () => true);
   });
 
-  test('a wait ends with its signal, or with what its condition throws; others go on', async () => {
+  test('ends a wait with its signal, or with the error of its condition; other waits go on', async () => {
     await fold.start();
     const stopping = new AbortController();
     const aborted = fold.until([A], () => false, stopping.signal);
@@ -128,18 +128,18 @@ describe('the fold', () => {
     expect(mine.refs()).toHaveLength(1);
   });
 
-  test('tells its listeners of every event, right after it was applied', async () => {
+  test('calls its listeners for every event, right after it was applied', async () => {
     await fold.start();
-    const told: unknown[] = [];
-    fold.onDomainEvent(({ stream }) => told.push(target.state(stream)));
+    const reports: unknown[] = [];
+    fold.onDomainEvent(({ stream }) => reports.push(target.state(stream)));
     await store.append(A, [added('a', 1), added('b', 2)], NO_STREAM);
     await fold.reached(toPosition(2n));
-    expect(told).toEqual([{ total: 1 }, { total: 2 }]);
+    expect(reports).toEqual([{ total: 1 }, { total: 2 }]);
   });
 
-  test('an event that can not be folded is told, nothing after it is folded, and nobody waits for it', async () => {
+  test('stops at an event that can not be folded: it reports the event, and fails all waits', async () => {
     await fold.start();
-    const told = new Promise<FoldStopped>((resolve) => {
+    const reports = new Promise<FoldStopped>((resolve) => {
       fold.onStopped(resolve);
     });
     const waits = [
@@ -149,11 +149,12 @@ describe('the fold', () => {
     ];
     await store.append(A, [{ ...added('bad', 1), type: 'Broken' }, added('after', 2)], NO_STREAM);
     const ends = await Promise.allSettled([...waits, fold.reached(toPosition(2n))]);
-    const stopped = await told;
+    const stopped = await reports;
     expect(ends).toEqual(ends.map(() => ({ status: 'rejected', reason: stopped })));
     expect(stopped).toMatchObject({
       isForGood: true,
-      message: 'the fold of the log has stopped: can not be folded; it does not go on by itself',
+      message:
+        'the fold of the log has stopped: can not be folded; it does not resume without a restart',
     });
     expect(target.applied).toEqual([]);
     expect(() => {
@@ -196,9 +197,9 @@ describe('the fold', () => {
       await turns();
     });
 
-    test('says why, answers what it has, and refuses at once what it has not', async () => {
+    test('reports the reason, answers for folded events, and fails for later ones at once', async () => {
       expect(fold.stopped?.message).toBe(
-        'the fold of the log has stopped: no rights; it is tried again by itself',
+        'the fold of the log has stopped: no rights; it is retried automatically',
       );
       await store.append(A, [added('b', 2)], 0n);
       await fold.reached(toPosition(1n));
@@ -209,7 +210,7 @@ describe('the fold', () => {
       }).toThrow(FoldStopped);
     });
 
-    test('goes on after what it has once it is let, and says so though nothing is new', async () => {
+    test('resumes after its last event once the log allows it, even without new events', async () => {
       refuses = false;
       pauses[0]?.();
       await turns();
@@ -219,7 +220,7 @@ describe('the fold', () => {
       expect(target.applied.map(({ position }) => position)).toEqual([1n, 2n]);
     });
 
-    test('takes a subscription that ends by itself for refused', async () => {
+    test('treats a subscription that ends on its own as refused', async () => {
       const ending = new Fold(
         Object.assign(new InMemoryEventStore(() => NOW), {
           subscribe: () => Readable.from([]),
@@ -233,7 +234,7 @@ describe('the fold', () => {
       await ending.stop();
     });
 
-    test('goes on with what has come meanwhile', async () => {
+    test('resumes with the events that came in the meantime', async () => {
       await store.append(A, [added('b', 2)], 0n);
       pauses[0]?.();
       await turns();

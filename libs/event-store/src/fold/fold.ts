@@ -6,45 +6,45 @@ import { type RetryMeans } from '../retry/pauses.js';
 import { reasonOf, requireOver, RetryLoop } from '../retry/retry-loop.js';
 import { Waiters, type Wait } from './waiters.js';
 
-/** What a log is folded into. `apply` is given every event once, in the order of the log. */
+/** The state that a log is folded into. `apply` gets every event once, in the order of the log. */
 export type FoldTarget = Readonly<{
   apply: (recorded: Recorded) => void;
-  /** The state a stream's events have led to; undefined for a stream that has none. */
+  /** The state of a stream; undefined for a stream without events. */
   state: (stream: string) => unknown;
-  /** Revision of a stream's last event; NO_STREAM where it has none. */
+  /** Revision of a stream's last event; NO_STREAM for a stream without events. */
   revision: (stream: string) => bigint;
 }>;
 
-/** Told how far a fold is, by the last event of what it has just taken. */
+/** Called with the last event of a batch and the number of its events. */
 type Passed = (last: Recorded, count: number) => Promise<unknown>;
 
-/** The means are for a log that refuses: it is asked again. */
+/** The retry settings are for a log that refuses the subscription. */
 export type FoldOptions = RetryMeans &
   Readonly<{
-    /** Up to where the target has everything already. */
+    /** The last position that the target already has. */
     from?: Position | undefined;
   }>;
 
-/** The log is not folded any more: what comes after its last position is not known. */
+/** The log is no longer folded: events after the last position are unknown. */
 export class FoldStopped extends StoreUnavailable {
   override readonly name = 'FoldStopped';
 
   constructor(
     cause: unknown,
-    /** Whether it can't be tried again: an event could not be folded, and what it left is not true. */
+    /** True if the fold can't resume: an event failed half-way, so the state is wrong. */
     readonly isForGood: boolean,
   ) {
-    const hope = isForGood ? 'it does not go on by itself' : 'it is tried again by itself';
+    const hope = isForGood ? 'it does not resume without a restart' : 'it is retried automatically';
     super(`the fold of the log has stopped: ${reasonOf(cause)}; ${hope}`, { cause });
   }
 }
 
-/** The events of a batch are applied together before anybody is told. */
+/** The number of events that a start applies in one batch. */
 const START_BATCH = 1024;
 
 /**
- * The one in-memory fold of the log in this process: reads it from the first event, then follows.
- * Whoever waits on it is told after the batch that made the awaited true.
+ * The one in-memory fold of the log in this process. It reads from the first event, then follows
+ * the log. Waits are resolved after the batch that made their condition true.
  */
 export class Fold {
   private at: Position | undefined;
@@ -72,22 +72,22 @@ export class Fold {
     this.retry = new RetryLoop({ onFailure, onWell }, means);
   }
 
-  /** Why the log is not folded any more; undefined while it is. */
+  /** The reason why the log is no longer folded; undefined while it is. */
   get stopped(): FoldStopped | undefined {
     return this.hasStopped;
   }
 
-  /** The last position that is folded; undefined while nothing is. */
+  /** The last folded position; undefined before the first event. */
   get position(): Position | undefined {
     return this.at;
   }
 
   /**
-   * Resolves when everything that was in the log at the call is folded; then follows it. Where the
-   * log fails it can be called again, and goes on.
+   * Resolves when all events that were in the log at the call are folded; then follows the log.
+   * After a failure it can be called again, and resumes.
    *
-   * @param passed is told after each batch of that: its last event, and how many there were; what
-   *   it answers is waited for
+   * @param passed called after each batch with its last event and its number of events; the next
+   *   batch waits for the promise that it returns
    */
   async start(passed: Passed = () => Promise.resolve()): Promise<void> {
     const rest = this.store.readLog(this.at === undefined ? {} : { after: this.at });
@@ -104,36 +104,36 @@ export class Fold {
     await this.following;
   }
 
-  /** Told of every event right after it is applied, in order. */
+  /** Adds a listener that is called for every event, in order, right after it is applied. */
   onDomainEvent(listener: (recorded: Recorded) => void): void {
     this.listeners.add(listener);
   }
 
-  /** Told when the log is not folded any more, and why. */
+  /** Adds a listener that is called with the reason when the log is no longer folded. */
   onStopped(listener: (stopped: FoldStopped) => void): void {
     this.stopListeners.add(listener);
   }
 
-  /** @throws FoldStopped while the log is not folded: what is decided on this may be out of date */
+  /** @throws FoldStopped while the log is not folded: the state may be out of date */
   requireFollowing(): void {
     if (this.hasStopped !== undefined) throw this.hasStopped;
   }
 
-  /** @throws FoldStopped where not even what is folded is true */
+  /** @throws FoldStopped if the folded state is wrong */
   requireTrue(): void {
     if (this.hasStopped?.isForGood === true) throw this.hasStopped;
   }
 
-  /** Resolves once a position is folded; @throws FoldStopped when it does not get there */
+  /** Resolves once a position is folded. @throws FoldStopped when the fold stops before it */
   reached(position: Position, signal?: AbortSignal): Promise<void> {
     return this.wait(() => this.at !== undefined && this.at >= position, { signal });
   }
 
   /**
-   * Resolves once a condition holds; it is asked now, and after each batch with events of these
-   * streams.
+   * Resolves once a condition holds. The condition is tested now, and after each batch with events
+   * of these streams.
    *
-   * @throws the signal's reason when it aborts first, what the condition throws, or FoldStopped
+   * @throws the signal's reason when it aborts first, the error of the condition, or FoldStopped
    */
   async until(
     streams: readonly string[],
@@ -143,7 +143,7 @@ export class Fold {
     await this.wait(isMet, { topics: streams, signal });
   }
 
-  /** Begins to note the events of an operation; dispose it, or it is kept for ever. */
+  /** Starts to collect the events of an operation. The caller must dispose of the collection. */
   collect(operation: string): OperationEvents {
     return this.collections.begin(operation);
   }
@@ -168,13 +168,17 @@ export class Fold {
     }, signal);
   }
 
-  /** Where there is nothing new, nothing will come to show that it goes on. */
+  /**
+   * Without new events no batch arrives, so the head of the log shows that the log answers again.
+   */
   private async look(): Promise<void> {
     const head = await this.store.head();
     if (head === undefined || head <= (this.at ?? 0n)) this.retry.seemWell();
   }
 
-  /** An event that can't be folded is the end: to try again would fold half of it twice. */
+  /**
+   * An event that can't be folded stops the fold for good: a retry would apply half of it twice.
+   */
   private tryToTake(batch: readonly Recorded[]): boolean {
     try {
       this.take(batch);
@@ -186,7 +190,7 @@ export class Fold {
     }
   }
 
-  /** Nobody waits for what will not come, or come late. */
+  /** Fails all waits: their events will come late, or not at all. */
   private halt(stopped: FoldStopped): void {
     this.hasStopped = stopped;
     this.waiters.fail(stopped);
@@ -202,6 +206,6 @@ export class Fold {
       this.collections.note(recorded);
       for (const listener of this.listeners) listener(recorded);
     }
-    if (batch.length > 0) this.waiters.tell(touched);
+    if (batch.length > 0) this.waiters.notify(touched);
   }
 }

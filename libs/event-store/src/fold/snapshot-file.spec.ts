@@ -35,12 +35,12 @@ describe('a snapshot', () => {
     expect(read()).toEqual([HEAD, LINES]);
   });
 
-  test('that is not there is none', async () => {
+  test('that does not exist is undefined', async () => {
     await rm(file);
     expect(read()).toEqual([undefined, []]);
   });
 
-  test('takes the place of the one before only when it is whole', async () => {
+  test('replaces the previous one only when it is complete', async () => {
     const broken = (function* lines() {
       yield 'one';
       throw new Error('no more');
@@ -52,17 +52,17 @@ describe('a snapshot', () => {
     expect(read()).toEqual([HEAD, ['two']]);
   });
 
-  test('of another version is not believed', () => {
+  test('of another version is refused', () => {
     expect(() => read(2)).toThrow(BadSnapshot);
   });
 
-  test.each([0, 1, 40, 5000, -2, -40])('cut at byte %i is not believed', (at) => {
+  test.each([0, 1, 40, 5000, -2, -40])('cut at byte %i is refused', (at) => {
     const { length } = readFileSync(file);
     truncateSync(file, at < 0 ? length + at : at);
     expect(() => read()).toThrow(BadSnapshot);
   });
 
-  test('with any one bit flipped is not believed', () => {
+  test('with any one bit flipped is refused', () => {
     const bytes = readFileSync(file);
     for (let at = 0; at < bytes.length; at += 997) {
       const flipped = Buffer.from(bytes);

@@ -5,21 +5,21 @@ import { StringDecoder } from 'node:string_decoder';
 
 import { toPosition, type Position } from '../recorded.js';
 
-/** Of which moment of which log a snapshot is, and in which form. */
+/** The log and the position of a snapshot, and the version of its format. */
 export type SnapshotHead = Readonly<{
   version: number;
   cluster: string;
   position: Position;
-  /** The event at that position: another log has another one there. */
+  /** The id of the event at that position. Another log has another event there. */
   event: string;
-  /** Where that event is in its stream; snapshots of before do not say. */
+  /** The stream of that event; absent in older snapshots. */
   stream?: string;
   revision?: bigint;
-  /** The id of the log; snapshots of before do not say. */
+  /** The id of the log; absent in older snapshots. */
   log?: string;
 }>;
 
-/** A snapshot that is not to be believed, and why. */
+/** A snapshot that can't be used, with the reason. */
 export class BadSnapshot extends Error {
   override readonly name = 'BadSnapshot';
 }
@@ -31,9 +31,10 @@ type HeadLine = Omit<SnapshotHead, 'position' | 'revision'> &
   Readonly<{ position: string; revision?: string }>;
 
 /**
- * Writes a snapshot beside the old one and puts it in its place when it is whole and on disk.
+ * Writes a snapshot to a new file, and replaces the old file when the new one is complete and on
+ * disk.
  *
- * @param pause called after every line; what it waits for may be long
+ * @param pause called after every line; it may take long
  */
 export const writeSnapshot = async (
   file: string,
@@ -66,10 +67,10 @@ export const writeSnapshot = async (
 };
 
 /**
- * Reads a snapshot; undefined where there is none. Nothing that `take` was given may be used
- * before this has returned.
+ * Reads a snapshot; undefined if the file does not exist. The lines that `take` gets may be used
+ * only after this function has returned.
  *
- * @throws BadSnapshot when it is of another form, cut, or not what was written
+ * @throws BadSnapshot for a file of another form, or one that was cut or changed
  */
 export const readSnapshot = (
   file: string,
@@ -89,7 +90,8 @@ export const readSnapshot = (
     }
     last = line;
   }
-  if (head === undefined || !isEnd(last, hash)) throw new BadSnapshot('it is cut, or was changed');
+  if (head === undefined || !isEnd(last, hash))
+    throw new BadSnapshot('the file is cut, or was changed');
   return head;
 };
 
@@ -104,7 +106,7 @@ const takeLine = (line: string, take: (line: string) => void): void => {
 const headOf = (line: string, version: number): SnapshotHead => {
   const head = parseHead(line);
   if (head.version !== version)
-    throw new BadSnapshot(`it has version ${head.version}, this program writes ${version}`);
+    throw new BadSnapshot(`the file has version ${head.version}, this program writes ${version}`);
   return head;
 };
 
@@ -123,13 +125,13 @@ const parseHead = (line: string): SnapshotHead => {
       ...(revision !== undefined && { revision: BigInt(revision) }),
     };
   } catch (cause) {
-    throw new BadSnapshot('its head can not be read', { cause });
+    throw new BadSnapshot('the head of the file can not be read', { cause });
   }
 };
 
 /**
- * The head of a snapshot of any version, even where the rest of it can't be believed; undefined
- * where there is no snapshot, or no readable head.
+ * The head of a snapshot of any version, even if the rest can't be used; undefined without a file
+ * or a readable head.
  */
 export const readSnapshotHead = (file: string): SnapshotHead | undefined => {
   for (const line of readLines(file) ?? [])

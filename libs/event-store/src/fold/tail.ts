@@ -5,23 +5,23 @@ import { type Position, type Recorded } from '../recorded.js';
 type Batch = Readonly<{ after: Position | undefined; records: readonly Recorded[] }>;
 
 /**
- * Enough events that a follower who takes its time with one batch finds the next ones at hand, and
- * so few that they are gone again while they are young.
+ * The number of kept events. It is enough for a follower that is one batch behind, and small enough
+ * that the events are freed while they are young.
  */
 const KEPT = 1024;
-/** Whoever is far behind is best served in pieces that need not be kept for long. */
+/** The page size for a follower that is far behind: small, so that a page is freed soon. */
 const PAGE = 1024;
 
-/** The newest batches of a log that is written in this process, for those who follow it. */
+/** The newest batches of a log that is written in this process, for its followers. */
 export class Tail {
   private batches: Batch[] = [];
-  /** How many events they hold. */
+  /** The number of events in all batches. */
   private held = 0;
   private last: Position | undefined;
   private waiting: (() => void)[] = [];
   private batchCount = 0;
 
-  /** Everything up to here is in the store before the first batch is published. */
+  /** @param last the last position in the store before the first batch */
   constructor(last: Position | undefined) {
     this.last = last;
   }
@@ -39,13 +39,13 @@ export class Tail {
     for (const wake of waiting) wake();
   }
 
-  /** Lets go of what is at hand: who follows reads it from the store again. */
+  /** Drops the batches: followers read from the store again. */
   clear(): void {
     this.batches = [];
     this.held = 0;
   }
 
-  /** The newest batch stays, however large it is. */
+  /** Drops old batches. The newest batch stays, however large it is. */
   private dropOldest(): void {
     let from = 0;
     for (; this.held > KEPT && from < this.batches.length - 1; from += 1)
@@ -53,7 +53,7 @@ export class Tail {
     this.batches = this.batches.slice(from);
   }
 
-  /** The batches that follow a position; undefined when they are no longer all at hand. */
+  /** The batches after a position; undefined if the tail no longer has all of them. */
   since(after: Position | undefined): readonly Batch[] | undefined {
     if (after === this.last) return [];
     for (let at = this.batches.length - 1; at >= 0; at -= 1)
@@ -61,12 +61,12 @@ export class Tail {
     return undefined;
   }
 
-  /** How many batches were published; for `changed`. */
+  /** The number of published batches, an argument for `changed`. */
   get count(): number {
     return this.batchCount;
   }
 
-  /** Resolves once more batches than these were published, or when the signal aborts. */
+  /** Resolves once more batches than `count` were published, or when the signal aborts. */
   async changed(count: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.batchCount > count) return;
     await new Promise<void>((resolve) => {
@@ -82,7 +82,7 @@ export class Tail {
 
 /**
  * A subscription over a store and the tail of its log: pages from the store while it is behind,
- * batches from the tail once it has caught up. The caller's pace is its pace.
+ * then batches from the tail. The subscription is as fast as its caller.
  */
 export async function* follow(
   { store, tail }: { store: EventStore; tail: Tail },
@@ -102,10 +102,12 @@ export async function* follow(
   }
 }
 
-/** Asked again after others had their turn. */
+/** Reads the flag anew: it may have changed during an `await`. */
 const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
-/** What follows: from the tail if it is at hand, else from the store up to where it ends. */
+/**
+ * The batches after a position: from the tail if it has them, else from the store up to its end.
+ */
 async function* following(
   { store, tail }: { store: EventStore; tail: Tail },
   at: Position | undefined,

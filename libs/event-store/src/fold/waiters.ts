@@ -6,7 +6,7 @@ type Waiter = Readonly<{
 }>;
 
 export type Wait = Readonly<{
-  /** The names of what may make it true; without them, anything may. */
+  /** The topics that can make the condition true; without them, any topic can. */
   topics?: readonly string[];
   /** Ends the wait. */
   signal?: AbortSignal | undefined;
@@ -18,14 +18,14 @@ const ANYTHING = '';
 const asError = (error: unknown): Error =>
   error instanceof Error ? error : new Error(String(error));
 
-/** Those who wait until something holds. Their condition is asked when they are told of something new. */
+/** Callers that wait for a condition. The condition is tested at each notification. */
 export class Waiters {
   private readonly waiting = new Map<string, Set<Waiter>>();
 
   /**
-   * Resolves once a condition holds; it is not asked before something new is told.
+   * Resolves once a condition holds. The first test is at the next notification.
    *
-   * @throws the signal's reason when it aborts first, or what the condition throws
+   * @throws the signal's reason when it aborts first, or the error of the condition
    */
   async until(isMet: () => boolean, { topics = [ANYTHING], signal }: Wait = {}): Promise<void> {
     signal?.throwIfAborted();
@@ -55,15 +55,15 @@ export class Waiters {
     });
   }
 
-  /** There is something new of these topics; those who wait for anything are asked first. */
-  tell(topics: Iterable<string> = []): void {
+  /** Tests the conditions for these topics, after those for any topic. */
+  notify(topics: Iterable<string> = []): void {
     const woken = new Set(this.waiting.get(ANYTHING));
     for (const topic of topics)
       for (const waiter of this.waiting.get(topic) ?? []) woken.add(waiter);
     for (const waiter of woken) ask(waiter);
   }
 
-  /** What they wait for does not come. */
+  /** Fails all waits. */
   fail(error: Error): void {
     for (const waiter of new Set([...this.waiting.values()].flatMap((set) => [...set])))
       waiter.reject(error);
@@ -85,7 +85,7 @@ export class Waiters {
   }
 }
 
-/** A condition that throws has its answer too; the others go on. */
+/** A condition that throws ends its own wait; the others go on. */
 const ask = (waiter: Waiter): void => {
   try {
     if (waiter.isMet()) waiter.resolve();

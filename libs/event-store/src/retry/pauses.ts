@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 
-/** Resolves after so many milliseconds, or when the signal aborts. */
+/** Resolves after this many milliseconds, or when the signal aborts. */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>;
 
 export const pauseFor: Pause = (ms, signal) =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
-/** What the pauses between tries are made of. Time and chance are arguments, so that tests need neither. */
+/** The timer and the random numbers of the pauses between tries. Tests replace both. */
 export type RetryMeans = Readonly<{
   pause?: Pause;
   /** At least 0 and less than 1. */
@@ -17,19 +17,22 @@ export type RetryMeans = Readonly<{
 
 type Growth = Readonly<{ firstMs: number; longestMs: number }>;
 
-/** The first pause of each kind of retry and the longest one. Each is twice as long as the one before. */
+/**
+ * The first and the longest pause of each kind of retry. Each pause is twice as long as the one
+ * before.
+ */
 export const RETRY = {
   /** A decision that another process was faster than. */
   contended: { firstMs: 20, longestMs: 200 },
-  /** A request to a log that does not answer now. */
+  /** A request to a log that does not answer at present. */
   request: { firstMs: 30, longestMs: 1000 },
-  /** Work that goes on for as long as the process does. */
+  /** Work that goes on for as long as the process. */
   lasting: { firstMs: 1000, longestMs: 30_000 },
 } as const satisfies Record<string, Growth>;
 
 /**
- * The pauses between the tries of one piece of work. Each is by chance up to a half shorter than its
- * full length, so that those who failed together do not try again together.
+ * The pauses between the tries of one piece of work. A random part, at most half, is cut off each,
+ * so that pieces of work that failed together do not try again together.
  */
 export class Pauses {
   private readonly backoff: ExponentialBackoff<number>;

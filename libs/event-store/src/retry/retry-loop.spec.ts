@@ -5,21 +5,21 @@ import { RetryLoop } from './retry-loop.js';
 describe('a retry loop', () => {
   let stopping: AbortController;
   let pauses: number[];
-  let told: string[];
+  let reports: string[];
   let loop: RetryLoop;
 
   beforeEach(() => {
-    [stopping, pauses, told] = [new AbortController(), [], []];
+    [stopping, pauses, reports] = [new AbortController(), [], []];
     loop = new RetryLoop(
       {
-        onFailure: (error) => told.push(String(error)),
-        onWell: () => told.push('well'),
+        onFailure: (error) => reports.push(String(error)),
+        onWell: () => reports.push('well'),
       },
       { pause: async (ms) => pauses.push(ms), random: () => 1 },
     );
   });
 
-  /** Each try does the next of these, the last one calls it off. */
+  /** Each try runs the next function; the last one aborts the signal. */
   const tries = async (...works: readonly (() => void)[]): Promise<void> => {
     const left = [...works];
     await loop.go(async () => {
@@ -32,33 +32,33 @@ describe('a retry loop', () => {
     throw new Error(reason);
   };
 
-  test('waits longer after each failure, half a minute at most, and tells of one reason once', async () => {
+  test('waits longer after each failure, at most half a minute, and reports one reason once', async () => {
     await tries(...Array.from({ length: 7 }, () => fails('denied')), () => undefined);
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
-    expect(told).toEqual(['Error: denied']);
+    expect(reports).toEqual(['Error: denied']);
     expect(loop.isFailing).toBe(true);
   });
 
-  test('tells of another reason, and once that it is well, and begins with a short pause then', async () => {
+  test('reports another reason and the recovery, and begins with a short pause again', async () => {
     const succeeds = (): void => {
       loop.succeed();
     };
     await tries(fails('denied'), fails('no disk'), succeeds, succeeds, fails('again'), succeeds);
-    expect(told).toEqual(['Error: denied', 'Error: no disk', 'well', 'Error: again', 'well']);
+    expect(reports).toEqual(['Error: denied', 'Error: no disk', 'well', 'Error: again', 'well']);
     expect(pauses).toEqual([1000, 2000, 1000]);
   });
 
-  test('that only seems to be well does not begin with a short pause', async () => {
+  test('does not begin with a short pause after an apparent recovery', async () => {
     const seems = (): void => {
       loop.seemWell();
     };
     await tries(fails('denied'), seems, fails('denied'), seems);
     expect(pauses).toEqual([1000, 2000]);
-    expect(told).toEqual(['Error: denied', 'well', 'Error: denied', 'well']);
+    expect(reports).toEqual(['Error: denied', 'well', 'Error: denied', 'well']);
   });
 
-  test('a failure of what is called off is none', async () => {
+  test('ignores a failure after its signal has aborted', async () => {
     await tries(fails('the end'));
-    expect([...told, ...pauses]).toEqual([]);
+    expect([...reports, ...pauses]).toEqual([]);
   });
 });

@@ -2,13 +2,13 @@ import { StoreUnavailable } from '../event-store.js';
 import { Pauses, RETRY, type RetryMeans } from './pauses.js';
 
 type RetryHooks = Readonly<{
-  /** Told of a failure; not again where the next try fails for the same reason. */
+  /** Called for a failure, but not if the next try fails for the same reason. */
   onFailure: (error: unknown) => void;
-  /** Told that it goes on after a failure. */
+  /** Called when the work goes on after a failure. */
   onWell: () => void;
 }>;
 
-/** Does something for as long as it is wanted: where it fails, again, after a pause that grows. */
+/** Repeats work until its signal aborts. After a failure it pauses, longer each time. */
 export class RetryLoop {
   private readonly pauses: Pauses;
   private reason: string | undefined;
@@ -20,7 +20,7 @@ export class RetryLoop {
     this.pauses = new Pauses(RETRY.lasting, means);
   }
 
-  /** Whether the last try has failed, and nothing has succeeded since. */
+  /** True if the last try failed and nothing has succeeded since. */
   get isFailing(): boolean {
     return this.reason !== undefined;
   }
@@ -36,13 +36,13 @@ export class RetryLoop {
       }
   }
 
-  /** The work has got somewhere. */
+  /** The work has made progress. */
   succeed(): void {
     this.pauses.reset();
     this.seemWell();
   }
 
-  /** The work has nothing to do, so that it can't be seen to succeed. */
+  /** The work has nothing to do, and does not fail: an apparent recovery. */
   seemWell(): void {
     if (this.reason === undefined) return;
     this.reason = undefined;
@@ -57,7 +57,7 @@ export class RetryLoop {
   }
 }
 
-/** @throws StoreUnavailable where a subscription has ended that nobody has called off */
+/** @throws StoreUnavailable if a subscription ended although its signal has not aborted */
 export const requireOver = (signal: AbortSignal): void => {
   if (!signal.aborted) throw new StoreUnavailable('the subscription has ended');
 };
@@ -68,5 +68,5 @@ export const reasonOf = (error: unknown): string =>
     ? String(error.message)
     : String(error);
 
-/** Asked again after others had their turn. */
+/** Reads the flag anew: it may have changed during an `await`. */
 const isOver = (signal: AbortSignal): boolean => signal.aborted;

@@ -20,7 +20,7 @@ const key = (
   command,
 });
 
-/** Puts a key into the container C of node `a`; its name is its fingerprint. */
+/** Puts a key into the container C of node `a`. The fingerprint of the key is its name. */
 const store = async (name: string, provider = NAME.provider): Promise<void> => {
   await cluster.run(key(idOf(name), { type: 'SealKey', data: { sealed: `sealed ${name}` } }));
   const { type, container } = NAME;
@@ -58,14 +58,14 @@ afterEach(async () => {
   expect(cluster.defects).toEqual([]);
 });
 
-test('nothing refers to a copy of keys that are gone', async () => {
+test('no capture refers to a copy of erased keys', async () => {
   const gone = { type: 'CopyKey', data: { from: idOf('never sealed') as KeyId } } as const;
   await expect(cluster.run(key(idOf('copy'), gone))).rejects.toMatchObject({
     status: 'NTE_BAD_KEYSET',
   });
 });
 
-test('a capture whose keys are gone is not restored, and the resource says so', async () => {
+test('a capture of erased keys is not restored, and the resource has a missing restore', async () => {
   await addCheckpoint();
   await cluster.run(key(captureKey(CHECKPOINT, 1, 'k1'), { type: 'EraseKey', data: {} }));
   await cluster.bring('app', 'online');
@@ -75,7 +75,7 @@ test('a capture whose keys are gone is not restored, and the resource says so', 
   expect(found).not.toContain('KeyContainerRestored');
 });
 
-test('a key that is gone before it was captured stays as it was captured last', async () => {
+test('a key that is erased before its capture leaves the last capture in place', async () => {
   await addCheckpoint();
   await cluster.bring('app', 'online');
   const container = idOf('container Contoso CSP') as never;
@@ -86,7 +86,7 @@ test('a key that is gone before it was captured stays as it was captured last', 
   expect(await types()).not.toContain('CryptoCheckpointRestoreFailed');
 });
 
-test('another default provider while the resource is online means other keys, which are captured', async () => {
+test('a new default provider while the resource is online leads to a capture of its keys', async () => {
   const { type } = NAME;
   const setDefault = (provider: string): Promise<void> =>
     cluster.onNode('a', { type: 'SetDefaultProvider', data: { type, provider } });

@@ -19,7 +19,7 @@ import { uuidV5 } from '#event-store';
 import { type Restoring } from './put-back.js';
 import { type Moment, type Step } from '../execution/step.js';
 
-/** Where the copy of a capture is: the same for the same capture, whoever takes it. */
+/** The id of a capture's sealed copy. The same capture always gives the same id. */
 export const captureKey = (checkpoint: string, number: number, fingerprint: string): KeyId =>
   uuidV5(checkpoint, `capture ${number} ${fingerprint}`) as KeyId;
 
@@ -33,10 +33,10 @@ const containerOn = (
 };
 
 type Capture = Readonly<{
-  /** Where the restore of the checkpoint is missing. */
+  /** Set if the restore of the checkpoint is missing. */
   overUnrestored?: OverUnrestored | undefined;
   checkpoint: CryptoCheckpoint;
-  /** Undefined for one that was deleted. */
+  /** Undefined for a deleted container. */
   container: StoredContainer | undefined;
   node: NodeId;
   nodeRevision: number;
@@ -64,7 +64,7 @@ const captureStep = (
   return { kind: 'resource', id, rule: 'R1', ...(copy && { copy }), command };
 };
 
-/** Whether a container may be captured, and holds something else than the last capture. */
+/** True if a container may be captured and differs from the last capture. */
 const isNews = (
   container: StoredContainer | undefined,
   { fingerprint }: CryptoCheckpoint,
@@ -73,7 +73,7 @@ const isNews = (
 
 type Window = NonNullable<OpenResource['window']>;
 
-/** True for a container that was stored in the window and that no capture has yet. */
+/** True for a container that was stored in the online interval and has no capture yet. */
 const isPending = (
   { since }: StoredContainer,
   { id, settled }: CryptoCheckpoint,
@@ -84,7 +84,7 @@ const isPending = (
   return closedAt === undefined || ((!settled || missing !== undefined) && since <= closedAt);
 };
 
-/** Marks a capture of a container that was stored where the restore is missing. */
+/** The mark of a container's capture if its restore is missing. */
 const markOf = (
   clusterState: ClusterState,
   { id }: CryptoCheckpoint,
@@ -94,14 +94,14 @@ const markOf = (
   return restoreFailed === undefined ? undefined : { restoreFailed, node, nodeRevision };
 };
 
-/** What became of a container while the resource was online, and by which revision of the node. */
-type Owed = Pick<Capture, 'container' | 'nodeRevision'> & Readonly<{ isReverted?: true }>;
+/** The last change of a container in the online interval, and its revision of the node. */
+type PendingKeys = Pick<Capture, 'container' | 'nodeRevision'> & Readonly<{ isReverted?: true }>;
 
-const owedOf = (
+const pendingKeysOf = (
   clusterState: ClusterState,
   window: Window,
   checkpoint: CryptoCheckpoint,
-): Owed | undefined => {
+): PendingKeys | undefined => {
   const container = containerOn(clusterState, window.node, checkpoint);
   const gone = goneOf(clusterState, window, checkpoint);
   if (gone !== undefined && (container === undefined || window.closedAt !== undefined)) return gone;
@@ -111,14 +111,14 @@ const owedOf = (
 };
 
 /**
- * A container that was deleted and that no capture has yet as such: where its restore is missing.
- * Elsewhere its last capture stays, unless an operator has restored one of no container.
+ * The deletion of a container without a capture yet. It counts if the restore is missing, or after
+ * an operator has restored an absence. Otherwise the last capture stays.
  */
 const goneOf = (
   clusterState: ClusterState,
   window: Window,
   checkpoint: CryptoCheckpoint,
-): Owed | undefined => {
+): PendingKeys | undefined => {
   const { id, fingerprint } = checkpoint;
   if (fingerprint === ABSENT_CONTAINER) return undefined;
   if (!window.unrestored.has(id)) return revertedOf(clusterState, window, checkpoint);
@@ -130,14 +130,14 @@ const revertedOf = (
   clusterState: ClusterState,
   { node, closedAt }: Window,
   checkpoint: CryptoCheckpoint,
-): Owed | undefined => {
+): PendingKeys | undefined => {
   const nodeRevision = absenceRestoredAt(clusterState, node, checkpoint);
   if (nodeRevision === undefined) return undefined;
   const isOpen = closedAt === undefined || (!checkpoint.settled && nodeRevision <= closedAt);
   return isOpen ? { container: undefined, nodeRevision, isReverted: true } : undefined;
 };
 
-/** The revision of a node by which an operator restored a capture of no container, after the last capture. */
+/** The revision of a node at which an operator restored an absence, after the last capture. */
 const absenceRestoredAt = (
   clusterState: ClusterState,
   id: NodeId,
@@ -149,8 +149,8 @@ const absenceRestoredAt = (
   return source.node === id && source.nodeRevision >= done.revision ? undefined : done.revision;
 };
 
-/** One step for each container that was replaced while the resource was online. */
-export const owedCryptoSteps = (
+/** One step for each container that changed while the resource was online. */
+export const pendingCryptoSteps = (
   clusterState: ClusterState,
   id: ResourceId,
   phase: Moment['phase'],
@@ -163,7 +163,7 @@ export const owedCryptoSteps = (
   if (!isLate && state.state !== 'Online') return [];
   const reason = !isLate && phase === 'following' ? 'changed' : 'recovered';
   return [...state.crypto.values()].flatMap((checkpoint) => {
-    const owed = owedOf(clusterState, window, checkpoint);
+    const owed = pendingKeysOf(clusterState, window, checkpoint);
     if (owed === undefined) return [];
     const { isReverted, ...captured } = owed;
     const at = { node, nodeRevision: captured.nodeRevision };
@@ -173,7 +173,7 @@ export const owedCryptoSteps = (
   });
 };
 
-/** One step for each container that is captured on the way offline; what is not there is not. */
+/** One step for each container to capture on the way offline. An absent container needs none. */
 export const leavingCryptoSteps = (
   clusterState: ClusterState,
   id: ResourceId,
@@ -192,7 +192,7 @@ export const leavingCryptoSteps = (
   });
 };
 
-/** Puts a capture's keys into the container of that name on the node. */
+/** Restores a capture's keys into the container of that name on the node. */
 export const restoreCryptoSteps = (
   restoring: Restoring,
   checkpoint: CryptoCheckpoint,
@@ -217,8 +217,8 @@ export const restoreCryptoSteps = (
 };
 
 /**
- * Puts a copy of sealed keys into the container that a checkpoint means on a node; deletes that
- * container where the capture is of none.
+ * Copies sealed keys into the container of a checkpoint on a node. The capture of an absence
+ * deletes the container.
  */
 export const putKeysBack = (
   { id, group, attempt, pin, deliberate }: Omit<Restoring, 'node'>,

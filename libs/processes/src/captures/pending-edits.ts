@@ -24,8 +24,8 @@ export const hasPendingEdits = (
     ?.edits.some((edit) => edit.nodeRevision <= nodeRevision) !== false;
 
 /**
- * The capture of the edits that are pending for a key whose restore is missing, on top of the last
- * capture; undefined where they change nothing of that.
+ * The capture of pending edits of a key whose restore is missing, on top of the last capture;
+ * undefined if the edits have no effect on the last capture.
  */
 export const pendingEdits = (
   clusterState: ClusterState,
@@ -59,11 +59,14 @@ const mergedOf = (
   };
 };
 
-/** As much of a list as one event takes. */
+/** The longest first part of a list that fits one event. */
 const firstPart = (changes: readonly RegistryChange[]): readonly RegistryChange[] =>
   chunkChanges(changes)[0] ?? [];
 
 const lastOf = ({ edits }: UnrestoredCheckpoint): number => edits.at(-1)?.nodeRevision ?? -1;
 
-/** A part of a long list does not count as having any of the edits; the last part has all. */
+/**
+ * The revision of a part of a long list: before all edits. Only the last part counts as having
+ * them.
+ */
 const beforeAll = ({ edits }: UnrestoredCheckpoint): number => (edits[0]?.nodeRevision ?? 0) - 1;

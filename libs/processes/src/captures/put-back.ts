@@ -13,18 +13,20 @@ import { diffKeys, findKey, hashKey, type RegistryKey } from '#registry';
 import { stagedSet } from '../fold/staged-set.js';
 import { type Step } from '../execution/step.js';
 
-/** Which capture is put onto which node, in which operation. */
+/** The capture, the node and the operation of a restore. */
 export type Restoring = Readonly<{
   id: ResourceId;
   group: GroupId;
   node: PresentNode;
   attempt: Attempt;
   pin: Pin;
-  /** An operator asked for it. */
+  /** True if an operator asked for the restore. */
   deliberate?: true;
 }>;
 
-/** The restore itself; a difference too long for one event is staged first. */
+/**
+ * The step that restores a capture. A difference that is too long for one event is staged first.
+ */
 export const putBack = (
   { id, group, node, attempt, pin, deliberate }: Restoring,
   { effectiveKey: key }: RegistryCheckpoint,

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 
 import { type CheckpointId, type DomainEvent } from '#domain';
-import { stepsOf, ToldState } from '#testing/processes';
+import { stepsOf, BuiltState } from '#testing/processes';
 
 import { clobberWithdrawal } from './clobber-withdrawal.js';
 
-const R = ToldState.resource('r');
-const S = ToldState.resource('s');
+const R = BuiltState.resource('r');
+const S = BuiltState.resource('s');
 const KEY = 'SOFTWARE\\K';
 
 const added = (checkpoint: string) =>
@@ -20,17 +20,17 @@ const added = (checkpoint: string) =>
     },
   }) as const;
 
-/** Both have a checkpoint on one key, `s` after `r`. */
-const both = (): ToldState =>
-  new ToldState({ a: 'Up' })
+/** Resources `r` and `s`, in this order, have a checkpoint on one key. */
+const both = (): BuiltState =>
+  new BuiltState({ a: 'Up' })
     .group('a')
     .member('r')
     .member('s')
-    .tell('cluster', 'c', { type: 'ClusterConfigured', data: { clobberPolicy: 'deny' } })
-    .tell('resource', 'r', added('of r'))
-    .tell('resource', 's', added('of s'));
+    .record('cluster', 'c', { type: 'ClusterConfigured', data: { clobberPolicy: 'deny' } })
+    .record('resource', 'r', added('of r'))
+    .record('resource', 's', added('of s'));
 
-test('of two checkpoints on one key the later one is withdrawn', () => {
+test('the later one of two checkpoints on one key is withdrawn', () => {
   const { clusterState } = both();
   expect([...clobberWithdrawal.all(clusterState)]).toEqual(['of s']);
   expect(clobberWithdrawal.next(clusterState, 'of r', { phase: 'following', now: 0 })).toEqual([]);
@@ -46,8 +46,8 @@ test('of two checkpoints on one key the later one is withdrawn', () => {
 
 test('once', () => {
   const data = { checkpoint: 'of s' as CheckpointId, key: KEY, reason: 'clobber' } as const;
-  const told = both().tell('resource', 's', { type: 'RegistryCheckpointDeleted', data });
-  expect(stepsOf(clobberWithdrawal, told, 0, 'of s')).toEqual([]);
+  const built = both().record('resource', 's', { type: 'RegistryCheckpointDeleted', data });
+  expect(stepsOf(clobberWithdrawal, built, 0, 'of s')).toEqual([]);
 });
 
 test('as soon as it was added', () => {

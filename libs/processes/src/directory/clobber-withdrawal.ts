@@ -3,8 +3,8 @@ import { type CheckpointId, type ClusterState } from '#domain';
 import { isKind, type Process, type Step } from '../execution/step.js';
 
 /**
- * Of two checkpoints that exclude each other and were added at the same moment, the later one in the
- * order of the log goes again.
+ * Withdraws the later one, in the order of the log, of two checkpoints that exclude each other and
+ * were added at the same time.
  */
 export const clobberWithdrawal: Process = {
   name: 'clobber-withdrawal',

@@ -1,6 +1,6 @@
 import { providersOf, type DomainEvent } from '#domain';
 
-/** What begins or ends a membership, or keeps a resource where it is. */
+/** The events that begin or end a membership, or that keep a resource in its group. */
 export const ENDS_OR_OPENS = new Set([
   'ResourceOpened',
   'ResourceClosed',
@@ -16,7 +16,7 @@ export const ENDS_OR_OPENS = new Set([
   'ResourceFailed',
 ]);
 
-/** A group lets a member go only while nothing is under way. */
+/** The events after which a group may let a member go, because no operation is under way. */
 export const IDLES = new Set([
   'GroupMoveCompleted',
   'GroupMoveFailed',

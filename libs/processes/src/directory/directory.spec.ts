@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 
 import { type DomainEvent, type GroupId, type ResourceId } from '#domain';
-import { idOf, SimulatedCluster, stepsOf, ToldState } from '#testing/processes';
+import { idOf, SimulatedCluster, stepsOf, BuiltState } from '#testing/processes';
 
 import { directoryCompletion } from './directory.js';
 
 const GROUP = idOf('group app') as GroupId;
-const STRANGER = idOf('a resource that is gone') as ResourceId;
+const STRANGER = idOf('a resource that no longer exists') as ResourceId;
 
 const members = ({ clusterState }: SimulatedCluster): readonly string[] => {
   const group = clusterState.group(GROUP);
@@ -20,7 +20,7 @@ const addStranger = (cluster: SimulatedCluster): Promise<void> =>
     command: { type: 'AddGroupMember', data: { resource: STRANGER } },
   });
 
-test('a member that came too late leaves again', async () => {
+test('a late member leaves again', async () => {
   const cluster = new SimulatedCluster();
   await cluster.form(['app']);
   await addStranger(cluster);
@@ -29,7 +29,7 @@ test('a member that came too late leaves again', async () => {
   await cluster.stop();
 });
 
-test('also where the processes were cut off before they saw it', async () => {
+test('also if the processes ended before they saw it', async () => {
   const first = new SimulatedCluster();
   await first.form(['app']);
   await first.runner.stop();
@@ -42,36 +42,36 @@ test('also where the processes were cut off before they saw it', async () => {
 });
 
 const OTHER = idOf('h') as GroupId;
-const R = ToldState.resource('r');
+const R = BuiltState.resource('r');
 
-const member = (): ToldState => new ToldState({ a: 'Up' }).group('a').member('r');
+const member = (): BuiltState => new BuiltState({ a: 'Up' }).group('a').member('r');
 
-/** The directory says that `r` belongs to another group now, and has told `r` so or not yet. */
-const regrouped = (told: ToldState): ToldState => {
-  const owner = ToldState.node('a');
+/** The directory lists `r` under another group; its own stream may not have the new group yet. */
+const regrouped = (built: BuiltState): BuiltState => {
+  const owner = BuiltState.node('a');
   const opened = { owner, preferredOwners: [] };
-  return told
-    .tell('cluster', 'c', { type: 'GroupAdded', data: { group: OTHER, name: 'h', ...opened } })
-    .tell('group', 'h', { type: 'GroupOpened', data: opened })
-    .tell('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
+  return built
+    .record('cluster', 'c', { type: 'GroupAdded', data: { group: OTHER, name: 'h', ...opened } })
+    .record('group', 'h', { type: 'GroupOpened', data: opened })
+    .record('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
 };
 
-const depending = (told: ToldState, name: string, provider: ResourceId): ToldState => {
-  const data = { resource: ToldState.resource(name), provider };
-  return told.tell('group', 'g', { type: 'DependencyAdded', data });
+const depending = (built: BuiltState, name: string, provider: ResourceId): BuiltState => {
+  const data = { resource: BuiltState.resource(name), provider };
+  return built.record('group', 'g', { type: 'DependencyAdded', data });
 };
 
-const gone = (told: ToldState): ToldState =>
-  told.tell('group', 'h', { type: 'GroupClosed', data: {} });
+const gone = (built: BuiltState): BuiltState =>
+  built.record('group', 'h', { type: 'GroupClosed', data: {} });
 
-const closed = (told: ToldState): ToldState =>
-  told.tell('resource', 'r', { type: 'ResourceClosed', data: {} });
+const closed = (built: BuiltState): BuiltState =>
+  built.record('resource', 'r', { type: 'ResourceClosed', data: {} });
 
-const left = (told: ToldState): ToldState =>
-  told.tell('group', 'g', { type: 'GroupMemberRemoved', data: { resource: R } });
+const left = (built: BuiltState): BuiltState =>
+  built.record('group', 'g', { type: 'GroupMemberRemoved', data: { resource: R } });
 
-test.each<[string, string, ToldState, readonly string[]]>([
-  ['is where it belongs', 'resource:', member(), []],
+test.each<[string, string, BuiltState, readonly string[]]>([
+  ['is in its group', 'resource:', member(), []],
   ['belongs elsewhere, Offline', 'resource:', regrouped(member()), ['RemoveGroupMember g r']],
   [
     'belongs elsewhere, Failed',
@@ -94,18 +94,18 @@ test.each<[string, string, ToldState, readonly string[]]>([
   [
     'belongs elsewhere, and depends on another one',
     'resource:',
-    regrouped(depending(member().member('s'), 'r', ToldState.resource('s'))),
+    regrouped(depending(member().member('s'), 'r', BuiltState.resource('s'))),
     ['ReturnResource c g r'],
   ],
   ['has left', 'resource:', left(regrouped(member())), ['ChangeResourceGroup r']],
   [
-    'comes too late to a group that has closed',
+    'comes too late for a closed group',
     'resource:',
     gone(regrouped(member())),
     ['ReturnResource c g r'],
   ],
   [
-    'has left for a group that has closed',
+    'has left for a closed group',
     'resource:',
     gone(left(regrouped(member()))),
     ['ReturnResource c g r'],
@@ -115,30 +115,30 @@ test.each<[string, string, ToldState, readonly string[]]>([
   [
     'is not open yet',
     'resource:',
-    new ToldState({ a: 'Up' }).group('a').tell('cluster', 'c', {
+    new BuiltState({ a: 'Up' }).group('a').record('cluster', 'c', {
       type: 'ResourceAdded',
-      data: { resource: R, name: 'r', type: 'x', group: ToldState.GROUP },
+      data: { resource: R, name: 'r', type: 'x', group: BuiltState.GROUP },
     }),
     ['OpenResource r'],
   ],
-])('a resource that %s', (_, kind, told, steps) => {
-  expect(stepsOf(directoryCompletion, told, 0, `${kind}${R}`)).toEqual(steps);
+])('a resource that %s', (_, kind, built, steps) => {
+  expect(stepsOf(directoryCompletion, built, 0, `${kind}${R}`)).toEqual(steps);
 });
 
 const occurrence = { eventId: '', position: '0', recordedAt: 0 };
 
-test('a resource that fails, or goes offline, is asked again where it belongs', () => {
-  const told = regrouped(member().fails('r', 'a', 0));
+test('a resource that fails or goes offline is asked about its group again', () => {
+  const built = regrouped(member().fails('r', 'a', 0));
   const data = {
     operation: idOf('x') as never,
     epoch: 0,
-    node: ToldState.node('a'),
+    node: BuiltState.node('a'),
     nodeRevision: 0,
   };
   const keysAfter = (event: DomainEvent['event']): readonly string[] => [
     ...directoryCompletion.affected(
       { kind: 'resource', id: R, revision: 9, occurrence, event } as DomainEvent,
-      told.clusterState,
+      built.clusterState,
     ),
   ];
   expect(keysAfter({ type: 'ResourceFailed', data: { ...data, reason: '' } })).toEqual([
@@ -147,36 +147,36 @@ test('a resource that fails, or goes offline, is asked again where it belongs', 
   expect(keysAfter({ type: 'ResourceOffline', data })).toEqual([`resource:${R}`]);
 });
 
-test('who was to join a group that has closed is asked again', () => {
-  const told = gone(regrouped(member()));
+test('a resource that was to join a closed group is asked again', () => {
+  const built = gone(regrouped(member()));
   const event = { type: 'GroupClosed', data: {} } as const;
   const domainEvent: DomainEvent = { kind: 'group', id: OTHER, revision: 1, occurrence, event };
-  expect([...directoryCompletion.affected(domainEvent, told.clusterState)]).toContain(
+  expect([...directoryCompletion.affected(domainEvent, built.clusterState)]).toContain(
     `resource:${R}`,
   );
 });
 
 test.each<DomainEvent['event']>([
-  { type: 'DependencyAdded', data: { resource: ToldState.resource('s'), provider: R } },
-  { type: 'DependencyAdded', data: { resource: R, provider: ToldState.resource('s') } },
+  { type: 'DependencyAdded', data: { resource: BuiltState.resource('s'), provider: R } },
+  { type: 'DependencyAdded', data: { resource: R, provider: BuiltState.resource('s') } },
   {
     type: 'DependencyExpressionSet',
-    data: { resource: ToldState.resource('s'), expression: { any: [R, STRANGER] } },
+    data: { resource: BuiltState.resource('s'), expression: { any: [R, STRANGER] } },
   },
   {
     type: 'GroupMemberRemovalAbandoned',
     data: { resource: R, operation: idOf('deletion') as never },
   },
-])('a resource that is to go elsewhere is asked again after $type', (event) => {
+])('a resource that is to change groups is asked again after $type', (event) => {
   const domainEvent = {
     kind: 'group',
-    id: ToldState.GROUP,
+    id: BuiltState.GROUP,
     revision: 9,
     occurrence,
     event,
   } as DomainEvent;
-  const told = regrouped(member());
-  expect([...directoryCompletion.affected(domainEvent, told.clusterState)]).toContain(
+  const built = regrouped(member());
+  expect([...directoryCompletion.affected(domainEvent, built.clusterState)]).toContain(
     `resource:${R}`,
   );
 });

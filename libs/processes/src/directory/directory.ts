@@ -14,15 +14,15 @@ import { ENDS_OR_OPENS, IDLES, membersOf } from './directory-events.js';
 import { isKind, type Process, type Step } from '../execution/step.js';
 
 /**
- * Opens the streams of what the directory lists, and takes off the directory what has ended.
+ * Opens the streams of the things in the directory, and removes closed things from it.
  *
  * ```text
  * listed, no stream          ──> Open (node, group, resource)
  * resource open, no member   ──> AddGroupMember
- * member that belongs elsewhere ──> RemoveGroupMember
- * resource of a closed group ──> CmarkResourceLost, or ReturnResource to where it came from
- * of another group now       ──> RemoveGroupMember ──> ChangeResourceGroup ──> AddGroupMember
- *                            └─> ReturnResource, where providers or dependents keep it
+ * member listed elsewhere    ──> RemoveGroupMember
+ * resource of a closed group ──> CloseResource, or ReturnResource to its old group
+ * listed under a new group   ──> RemoveGroupMember ──> ChangeResourceGroup ──> AddGroupMember
+ *                            └─> ReturnResource, if providers or dependents keep it
  * resource closed            ──> RemoveGroupMember ──> RemoveResource
  * group closed               ──> RemoveGroup
  * ```
@@ -65,10 +65,10 @@ export const directoryCompletion: Process = {
   },
 };
 
-/** A cluster state with the directory that it has since the cluster was formed. */
+/** A cluster state with the directory of a formed cluster. */
 type Formed = Readonly<{ clusterState: ClusterState; cluster: FormedCluster }>;
 
-/** Members that the directory lists under another group, or no longer. */
+/** The members that the directory no longer lists under this group. */
 const strangers = (clusterState: ClusterState, id: GroupId): readonly ResourceId[] => {
   const { cluster } = clusterState;
   const group = clusterState.openGroup(id);
@@ -79,7 +79,7 @@ const strangers = (clusterState: ClusterState, id: GroupId): readonly ResourceId
   });
 };
 
-/** Resources that the directory lists under a group that has closed. */
+/** The resources that the directory lists under a closed group. */
 const newcomers = ({ id, event }: DomainEvent, { cluster }: ClusterState): readonly string[] =>
   event.type !== 'GroupClosed' || cluster.status === 'absent'
     ? []
@@ -87,7 +87,7 @@ const newcomers = ({ id, event }: DomainEvent, { cluster }: ClusterState): reado
         .filter(({ group }) => group === id)
         .map(({ id: resource }) => `resource:${resource}`);
 
-/** Somebody came too late with a member that has left, or gone elsewhere, meanwhile. */
+/** Removes a member that was added late, after it had left or changed its group. */
 const straying = (formed: Formed, key: string): readonly Step[] => {
   const { clusterState } = formed;
   const [id = '', resource = ''] = key.split('/');
@@ -174,7 +174,7 @@ const coming = (formed: Formed, entry: ResourceEntry): readonly Step[] => {
   return status === 'open' ? [membership(entry, 'AddGroupMember', resource.epoch)] : [];
 };
 
-/** It leaves the group it was in first, which it does while it is down and nothing keeps it. */
+/** The resource first leaves its old group. It must be down, without providers and dependents. */
 const changing = ({ clusterState, cluster }: Formed, entry: ResourceEntry): readonly Step[] => {
   const resource = clusterState.openResource(entry.id);
   if (resource === undefined) return [];
@@ -197,13 +197,13 @@ const returned = (cluster: FormedCluster, { id, group }: ResourceEntry, to: Grou
   leave(cluster, { type: 'ReturnResource', data: { resource: id, from: group, to } });
 
 /**
- * The group was closed before it came: it goes back to where it came from. One that came from nowhere,
- * or that has nowhere to go, is closed.
+ * The new group was closed before the resource came, so the resource returns to its old group.
+ * Without an old group, or if that is closed too, the resource is closed.
  */
 const turnedAway = ({ clusterState, cluster }: Formed, entry: ResourceEntry): Step =>
   entry.from !== undefined && clusterState.group(entry.from).status === 'open'
     ? returned(cluster, entry, entry.from)
-    : { kind: 'resource', id: entry.id, command: { type: 'CmarkResourceLost', data: {} } };
+    : { kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } };
 
 const removal = (cluster: FormedCluster, resource: ResourceId): Step =>
   leave(cluster, { type: 'RemoveResource', data: { resource } });

@@ -1,68 +1,68 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { type DomainEvent, type GroupId } from '#domain';
-import { idOf, stepsOf, ToldState } from '#testing/processes';
+import { idOf, stepsOf, BuiltState } from '#testing/processes';
 
 import { memberRemoval } from './member-removal.js';
 
 const OPERATION = idOf('deletion') as never;
-const R = ToldState.resource('r');
+const R = BuiltState.resource('r');
 const OTHER = idOf('h') as GroupId;
 
-const member = (): ToldState => new ToldState({ a: 'Up' }).group('a').member('r');
+const member = (): BuiltState => new BuiltState({ a: 'Up' }).group('a').member('r');
 
-const leaving = (told = member(), configuredAt?: number): ToldState => {
+const leaving = (built = member(), configuredAt?: number): BuiltState => {
   const data = {
     resource: R,
     operation: OPERATION,
     ...(configuredAt !== undefined && { configuredAt }),
   };
-  return told.tell('group', 'g', { type: 'GroupMemberRemovalStarted', data });
+  return built.record('group', 'g', { type: 'GroupMemberRemovalStarted', data });
 };
 
-const regrouped = (told: ToldState): ToldState =>
-  told.tell('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
+const regrouped = (built: BuiltState): BuiltState =>
+  built.record('cluster', 'c', { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } });
 
-const changed = (told: ToldState, group = OTHER): ToldState =>
-  told.tell('resource', 'r', { type: 'ResourceConfigured', data: { group } });
+const changed = (built: BuiltState, group = OTHER): BuiltState =>
+  built.record('resource', 'r', { type: 'ResourceConfigured', data: { group } });
 
 describe('a member that is being deleted', () => {
-  test.each<[string, ToldState, readonly string[]]>([
-    ['is down', leaving(), ['CmarkResourceLost r']],
-    ['has failed', leaving(member().fails('r', 'a', 0)), ['CmarkResourceLost r']],
-    ['is as it was seen', leaving(member(), 0), ['CmarkResourceLost r']],
-    ['was configured since', leaving(member(), 7), ['AbandonMemberRemoval g r']],
+  test.each<[string, BuiltState, readonly string[]]>([
+    ['is down', leaving(), ['CloseResource r']],
+    ['has failed', leaving(member().fails('r', 'a', 0)), ['CloseResource r']],
+    ['is as it was at the request', leaving(member(), 0), ['CloseResource r']],
+    ['was configured after the request', leaving(member(), 7), ['AbandonMemberRemoval g r']],
     ['comes online', leaving(member().pending('r', 'a')), ['AbandonMemberRemoval g r']],
-    ['is to go elsewhere', regrouped(leaving()), ['CmarkResourceLost r']],
+    ['is to go elsewhere', regrouped(leaving()), ['CloseResource r']],
     ['belongs elsewhere', changed(regrouped(leaving())), ['AbandonMemberRemoval g r']],
-    ['is on its way', leaving(changed(member())), []],
+    ['is joining the group', leaving(changed(member())), []],
     [
       'is not open yet',
       leaving(
-        new ToldState({ a: 'Up' }).group('a').tell('cluster', 'c', {
+        new BuiltState({ a: 'Up' }).group('a').record('cluster', 'c', {
           type: 'ResourceAdded',
-          data: { resource: R, name: 'r', type: 'x', group: ToldState.GROUP },
+          data: { resource: R, name: 'r', type: 'x', group: BuiltState.GROUP },
         }),
       ),
       [],
     ],
     [
-      'was never there',
-      leaving(new ToldState({ a: 'Up' }).group('a')),
+      'never existed',
+      leaving(new BuiltState({ a: 'Up' }).group('a')),
       ['AbandonMemberRemoval g r'],
     ],
     [
       'is closed',
-      leaving().tell('resource', 'r', { type: 'ResourceClosed', data: {} }),
+      leaving().record('resource', 'r', { type: 'ResourceClosed', data: {} }),
       ['RemoveGroupMember g r'],
     ],
-  ])('and %s', (_, told, steps) => {
-    expect(stepsOf(memberRemoval, told)).toEqual(steps);
-    expect([...memberRemoval.all(told.clusterState)]).toEqual([ToldState.GROUP]);
+  ])('and %s', (_, built, steps) => {
+    expect(stepsOf(memberRemoval, built)).toEqual(steps);
+    expect([...memberRemoval.all(built.clusterState)]).toEqual([BuiltState.GROUP]);
   });
 
-  test('is closed as it was seen, in its group', () => {
-    const [step] = memberRemoval.next(leaving(member(), 0).clusterState, ToldState.GROUP, {
+  test('is closed in the configuration of the request, in its group', () => {
+    const [step] = memberRemoval.next(leaving(member(), 0).clusterState, BuiltState.GROUP, {
       phase: 'following',
       now: 0,
     });
@@ -70,28 +70,28 @@ describe('a member that is being deleted', () => {
       kind: 'resource',
       id: R,
       operation: OPERATION,
-      command: { type: 'CmarkResourceLost', data: { group: ToldState.GROUP, configuredAt: 0 } },
+      command: { type: 'CloseResource', data: { group: BuiltState.GROUP, configuredAt: 0 } },
     });
   });
 
-  test('is asked about after whatever happens to it, to its group or its place', () => {
-    const told = leaving();
+  test('is asked again after each event of the member, of its group, or of its entry', () => {
+    const built = leaving();
     const occurrence = { eventId: '', position: '0', recordedAt: 0 };
     const keys = (domainEvent: Pick<DomainEvent, 'kind' | 'id' | 'event'>): readonly string[] => [
       ...memberRemoval.affected(
         { ...domainEvent, revision: 9, occurrence } as DomainEvent,
-        told.clusterState,
+        built.clusterState,
       ),
     ];
     const configured = { type: 'ResourceConfigured', data: { description: 'x' } } as never;
-    expect(keys({ kind: 'resource', id: R, event: configured })).toEqual([ToldState.GROUP]);
+    expect(keys({ kind: 'resource', id: R, event: configured })).toEqual([BuiltState.GROUP]);
     const event = { type: 'GroupMemberAdded', data: { resource: R } } as const;
-    expect(keys({ kind: 'group', id: ToldState.GROUP, event })).toEqual([ToldState.GROUP]);
+    expect(keys({ kind: 'group', id: BuiltState.GROUP, event })).toEqual([BuiltState.GROUP]);
     const moved = { type: 'ResourceRegrouped', data: { resource: R, group: OTHER } } as const;
-    expect(keys({ kind: 'cluster', id: 'c', event: moved })).toEqual([ToldState.GROUP]);
+    expect(keys({ kind: 'cluster', id: 'c', event: moved })).toEqual([BuiltState.GROUP]);
     const idle = [
       ...memberRemoval.affected(
-        { kind: 'group', id: ToldState.GROUP, revision: 9, occurrence, event },
+        { kind: 'group', id: BuiltState.GROUP, revision: 9, occurrence, event },
         member().clusterState,
       ),
     ];

@@ -9,11 +9,11 @@ import {
 import { isKind, type Process, type Step } from '../execution/step.js';
 
 /**
- * A member that is being deleted is closed where it is down, and leaves its group. It stays where it is
- * up, was configured meanwhile, or belongs to another group.
+ * Closes a member that is being deleted if it is down, and removes it from its group. A member
+ * stays if it is up, was configured in the meantime, or belongs to another group.
  *
  * ```text
- * GroupMemberRemovalStarted ──> CmarkResourceLost ──> RemoveGroupMember
+ * GroupMemberRemovalStarted ──> CloseResource ──> RemoveGroupMember
  *                           └─> AbandonMemberRemoval
  * ```
  */
@@ -44,7 +44,7 @@ export const memberRemoval: Process = {
 const leftBySomebody = (clusterState: ClusterState, ids: Iterable<GroupId>): readonly GroupId[] =>
   [...new Set(ids)].filter((id) => (clusterState.openGroup(id)?.leaving.size ?? 0) > 0);
 
-/** The groups that a resource belongs to, is to go to, or was to go to. */
+/** The groups that a resource belongs to, is moving to, or was moving to. */
 const groupsOf = (clusterState: ClusterState, id: string): readonly GroupId[] => {
   const resource = clusterState.resource(id as ResourceId);
   const entry = entryOf(clusterState, id as ResourceId);
@@ -57,7 +57,7 @@ const entryOf = ({ cluster }: ClusterState, id: ResourceId) =>
 
 type Leaving = Readonly<{ group: GroupId; resource: ResourceId; removal: MemberRemoval }>;
 
-/** One that is not open yet, or on its way to the group, is waited for. */
+/** Waits for a member that is not open yet, or is joining the group. */
 const stepsOf = (clusterState: ClusterState, leaving: Leaving): readonly Step[] => {
   const { group, resource, removal } = leaving;
   const state = clusterState.resource(resource);
@@ -79,10 +79,10 @@ const closing = ({ group, resource, removal: { operation, ...seen } }: Leaving):
   kind: 'resource',
   id: resource,
   operation,
-  command: { type: 'CmarkResourceLost', data: { group, ...seen } },
+  command: { type: 'CloseResource', data: { group, ...seen } },
 });
 
-/** Its deletion is about another configuration, or it is not down. */
+/** True if the configuration has changed since the request, or the resource is not down. */
 const isToStay = (resource: Resource, { configuredAt: seen }: MemberRemoval): boolean => {
   if (resource.status !== 'open') return false;
   const { state, configuredAt } = resource;

@@ -4,7 +4,7 @@ import { type KeyId, type NodeId, type ResourceId, type ClusterState } from '#do
 import { perform, type ExecutionContext, type Place } from './perform.js';
 import { type Step } from './step.js';
 
-/** Does one step of a process; answers how many events that wrote. */
+/** Carries out one step of a process. Returns the number of events that were written. */
 export const carryOut = async (
   place: Place & Readonly<{ clusterState: ClusterState }>,
   step: Step,
@@ -24,7 +24,7 @@ export const carryOut = async (
   return events.length;
 };
 
-/** False where what was to be copied has been erased. */
+/** Copies the sealed keys of a step; false if the source has been erased. */
 const isCopied = async (
   place: Place,
   { from, to }: NonNullable<Step['copy']>,
@@ -44,8 +44,8 @@ const isCopied = async (
 };
 
 /**
- * A capture of keys that are gone is none: what is there now is looked at again. A capture whose
- * keys are gone can't be restored, and says so.
+ * A step whose keys were erased. A capture is abandoned, and the present container is captured
+ * later. A restore is recorded as failed.
  */
 const withoutCopy = async (
   place: Place & Readonly<{ clusterState: ClusterState }>,
@@ -68,7 +68,7 @@ const withoutCopy = async (
   return events.length;
 };
 
-/** A capture that was no longer wanted needs no copy. */
+/** Erases the copy of a capture that was not recorded. */
 const isUnused = (
   clusterState: ClusterState,
   { kind, id, command }: Step,

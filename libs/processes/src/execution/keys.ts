@@ -16,9 +16,9 @@ type Place = Readonly<{ store: EventStore; cluster: string }>;
 const NOTHING: Receipt = { events: [], revision: NO_STREAM, position: undefined } as never;
 
 /**
- * Writes, copies or erases sealed key material; what is done already is done.
+ * Writes, copies or erases sealed keys. A repeated command has no effect.
  *
- * @throws ClusterError NTE_BAD_KEYSET for a copy of what was erased
+ * @throws ClusterError NTE_BAD_KEYSET for a copy of erased keys
  */
 export const performKey = async (
   { store, cluster }: Place,
@@ -42,17 +42,17 @@ export const performKey = async (
   }
 };
 
-/** What a stream of key material holds; undefined where there is none, or no longer. */
+/** The sealed text in a stream of keys; undefined if there is none, or if it was erased. */
 export const sealedIn = async (store: EventStore, stream: string): Promise<string | undefined> => {
   for await (const { event } of store.readStream(stream, { limit: 1 }))
     return (event.data as { sealed: string }).sealed;
   return undefined;
 };
 
-/** Nothing may refer to a copy that could not be made. */
+/** Refuses a copy whose source no longer exists. */
 const requireSealed = async (store: EventStore, stream: string): Promise<void> => {
   if ((await sealedIn(store, stream)) === undefined)
-    throw new ClusterError('NTE_BAD_KEYSET', 'the keys were replaced or deleted meanwhile');
+    throw new ClusterError('NTE_BAD_KEYSET', 'the keys were replaced or deleted in the meantime');
 };
 
 const seal = async (

@@ -5,18 +5,18 @@ import { performKey } from './keys.js';
 
 import { type CommandEnvelope } from './step.js';
 
-/** On whose behalf a command is carried out. */
+/** The metadata, deadline and guard under which a command is executed. */
 export type ExecutionContext = Readonly<{
   metadata: Metadata;
-  /** Refuses on the very state that is decided on, by throwing. */
+  /** Refuses the command by throwing. It sees the same state as the decision. */
   guard?: (state: unknown) => void;
   signal?: AbortSignal;
 }>;
 
-/** Who writes, and under which cluster's name. */
+/** The executor, the store and the cluster's name that a command is executed with. */
 export type Place = Readonly<{ executor: Executor; store: EventStore; cluster: string }>;
 
-/** Has a command decided by its aggregate, and what was decided appended. */
+/** Lets the aggregate decide a command, and appends its events. */
 export const perform = (
   place: Place,
   envelope: CommandEnvelope,
@@ -53,6 +53,6 @@ export const perform = (
   }
 };
 
-/** Rule 4: a checkpoint that its resource takes with it was not deleted by anybody's command. */
+/** Rule 4: the deletion of a checkpoint together with its resource carries the rule's name. */
 const deletedBy = ({ command }: CommandEnvelope): Partial<Metadata> =>
-  command.type === 'CmarkResourceLost' ? { rule: 'R4' } : {};
+  command.type === 'CloseResource' ? { rule: 'R4' } : {};

@@ -5,10 +5,10 @@ import { ProcessRunner, type Clock, type Process } from '#processes';
 
 type Alarm = { instant: number; call: () => void };
 
-/** A clock that a test sets; alarms go off when the test says so, early or late. */
+/** A clock that a test sets. Its alarms go off when the test says so, early or late. */
 class WildClock implements Clock {
   readonly alarms: Alarm[] = [];
-  /** How far time goes on each time somebody looks. */
+  /** The time that passes at each reading of the clock. */
   step = 0;
 
   constructor(public time = 0) {}
@@ -27,14 +27,14 @@ class WildClock implements Clock {
     };
   };
 
-  /** The next alarm goes off at some instant. */
+  /** Rings the next alarm at an instant. */
   ring(time: number): void {
     this.time = time;
     this.alarms.shift()?.call();
   }
 }
 
-/** Something that is to be done once, from an instant on. */
+/** A process with one step, due at an instant. */
 const oneThing = (due: number) => {
   let isDone = false;
   const asked: number[] = [];
@@ -66,8 +66,8 @@ const oneThing = (due: number) => {
   return { clock, runner, asked, isDone: () => isDone };
 };
 
-describe('what is due later is done, whatever the clock does', () => {
-  test('it is done when the alarm goes off in time', async () => {
+describe('a step that is due later is carried out, whatever the clock does', () => {
+  test('the step runs when the alarm goes off in time', async () => {
     const { clock, runner, isDone } = oneThing(500);
     await runner.start();
     expect(clock.alarms.map(({ instant }) => instant)).toEqual([500]);
@@ -90,7 +90,7 @@ describe('what is due later is done, whatever the clock does', () => {
     expect(isDone()).toBe(true);
   });
 
-  test('the instant may come between one look at the clock and the next', async () => {
+  test('the instant may come between two readings of the clock', async () => {
     const { clock, runner, isDone } = oneThing(500);
     await runner.start();
     clock.step = 1;
@@ -102,7 +102,7 @@ describe('what is due later is done, whatever the clock does', () => {
     expect(isDone()).toBe(true);
   });
 
-  test('the clock goes back while it is waited for', async () => {
+  test('the clock may go back during the wait', async () => {
     const { clock, runner, isDone } = oneThing(500);
     await runner.start();
     clock.ring(-10_000);
@@ -113,7 +113,7 @@ describe('what is due later is done, whatever the clock does', () => {
     expect(isDone()).toBe(true);
   });
 
-  test('there is one alarm for a key, and none once it is stopped', async () => {
+  test('there is one alarm for a key, and none after a stop', async () => {
     const { clock, runner } = oneThing(500);
     await runner.start();
     await runner.start();

@@ -4,49 +4,49 @@ import { Pauses, RETRY, StoreUnavailable, type RetryMeans } from '#event-store';
 
 import { type Moment, type Process, type Step } from './step.js';
 
-/** The event that made a step necessary: what it belongs to, and what led to it. */
+/** The event that led to a step: its operation and its id. */
 export type Trigger = Readonly<{ operation: string; causation: string }>;
 
-/** The time, and an alarm; both are arguments, so that tests need not wait. */
+/** The time, and alarms. Tests replace both. */
 export type Clock = Readonly<{
   /** Milliseconds since 1970. It may go back. */
   now: () => number;
   /**
-   * Calls once around an instant, perhaps too early: the caller looks at the time again. Answers a
-   * function that calls it off.
+   * Calls once around an instant, perhaps too early, so that the caller must read the time again.
+   * Returns a function that cancels the alarm.
    */
   at: (instant: number, call: () => void) => () => void;
 }>;
 
-/** The means are for a store that could not take a step: the step is tried again. */
+/** The retry settings are for a step that the store could not take. */
 export type RunnerOptions = RetryMeans &
   Readonly<{
     clusterState: ClusterState;
     processes: readonly Process[];
-    /** Has a step decided and appended; answers how many events that wrote, once they are folded. */
+    /** Executes a step. Resolves with the number of written events, once they are folded. */
     execute: (step: Step, trigger: Trigger | undefined) => Promise<number>;
     clock: Clock;
-    /** Told of a step that failed for no reason a cluster knows: a defect. */
+    /** Called for a step that failed with an unexpected error: a defect. */
     onDefect: (error: unknown, process: string, key: string) => void;
   }>;
 
 type Job = { process: Process; key: string; again: boolean; trigger: Trigger | undefined };
 
 /**
- * Keeps asking every process what is to be done next, after every event that may have changed the
- * answer, until nothing is. What it forgets when it stops, it finds again in the log.
+ * Asks each process for its next steps after every event that may change the answer, until there
+ * are none. A stop loses nothing, because the log has everything that the runner needs.
  */
 export class ProcessRunner {
   private readonly jobs = new Map<string, Job>();
   private readonly running = new Set<Promise<void>>();
   private phase: Moment['phase'] = 'recovering';
-  /** What calls off the waking of a key that is due later, by name. */
+  /** The functions that cancel the alarms of keys with a later due instant, by name. */
   private readonly alarms = new Map<string, () => void>();
   private stopped = true;
 
   constructor(private readonly options: RunnerOptions) {}
 
-  /** Does what the log owes; resolves when nothing is left to do or only others can do it. */
+  /** Carries out all steps of the present state. Resolves when no step is left for this process. */
   async start(): Promise<void> {
     const { processes, clusterState } = this.options;
     this.stopped = false;
@@ -57,7 +57,7 @@ export class ProcessRunner {
     this.phase = 'following';
   }
 
-  /** Takes note of a event that was just folded. */
+  /** Takes in an event that was just folded. */
   observe(domainEvent: DomainEvent, trigger: Trigger): void {
     if (this.stopped) return;
     const { processes, clusterState } = this.options;
@@ -66,7 +66,7 @@ export class ProcessRunner {
         this.wake(process, key, trigger);
   }
 
-  /** Lets what is under way end, and begins nothing more. */
+  /** Lets running steps end, and begins no others. */
   async stop(): Promise<void> {
     this.stopped = true;
     for (const callOff of this.alarms.values()) callOff();
@@ -74,7 +74,7 @@ export class ProcessRunner {
     await this.idle();
   }
 
-  /** Resolves when nothing is left to do now, or only others can do it. */
+  /** Resolves when no step is left for this process at present. */
   async idle(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
   }
@@ -95,7 +95,7 @@ export class ProcessRunner {
     this.running.add(run);
   }
 
-  /** Not at once but after the batch of events that woke it, so that it sees all of them. */
+  /** Runs after the whole batch of events that woke the job, so that it sees all of them. */
   private async work(job: Job): Promise<void> {
     await Promise.resolve();
     try {
@@ -122,8 +122,8 @@ export class ProcessRunner {
   }
 
   /**
-   * Sets the alarm for the next due instant, in place of an earlier alarm. The moment is the one at
-   * which nothing was to be done: were it another one, an instant between the two would be missed.
+   * Sets the alarm for the next due instant, in place of an earlier alarm. The moment must be the
+   * one at which no step was due: with a later moment, an instant in between would be missed.
    */
   private setAlarm({ process, key }: Job, moment: Moment): void {
     const name = `${process.name}/${key}`;
@@ -138,7 +138,7 @@ export class ProcessRunner {
     this.alarms.set(name, callOff);
   }
 
-  /** A refusal is no end: somebody was faster, and the events that say so wake the job again. */
+  /** A refusal means that another command was faster. Its events wake the job again. */
   private async round(job: Job, moment: Moment): Promise<'progress' | 'idle' | 'unavailable'> {
     job.again = false;
     const steps = job.process.next(this.options.clusterState, job.key, moment);

@@ -11,15 +11,15 @@ import {
 } from '#domain';
 
 /**
- * Sealed key material has no aggregate: a stream of it is written once, copied from another one
- * for each holder, and erased as a whole.
+ * A command for sealed keys. They have no aggregate: a stream of them is written once, copied for
+ * each holder, and erased as a whole.
  */
 export type KeyCommand =
   | Readonly<{ type: 'SealKey'; data: Readonly<{ sealed: string }> }>
   | Readonly<{ type: 'CopyKey'; data: Readonly<{ from: KeyId }> }>
   | Readonly<{ type: 'EraseKey'; data: Readonly<Record<string, never>> }>;
 
-/** A command, and the aggregate it is for. */
+/** A command, with the kind and id of the aggregate that decides it. */
 export type CommandEnvelope = Readonly<
   { id: string } & (
     | { kind: 'cluster'; command: ClusterCommand }
@@ -30,17 +30,20 @@ export type CommandEnvelope = Readonly<
   )
 >;
 
-/** One thing that a process wants done now. */
+/** One command that a process wants carried out now. */
 export type Step = CommandEnvelope &
   Readonly<{
-    /** The operation it belongs to; without one, that of the event that made it necessary. */
+    /** The operation of the step; by default, that of the event that led to it. */
     operation?: OperationId;
     rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R6';
-    /** What has to be copied before, so that the command may refer to it. */
+    /** The sealed keys to copy first, so that the command may refer to the copy. */
     copy?: Readonly<{ from: KeyId; to: KeyId }>;
   }>;
 
-/** When it is, and whether the log is being caught up with after a start, or followed. */
+/**
+ * The time, and the phase: `recovering` while the runner catches up with the log after a start,
+ * then `following`.
+ */
 export type Moment = Readonly<{
   phase: 'recovering' | 'following';
   /** Milliseconds since 1970. */
@@ -48,26 +51,27 @@ export type Moment = Readonly<{
 }>;
 
 /**
- * What the log owes, as a pure function of its fold and of the time. A process has no memory: it may
- * be stopped at any instruction, started again, or run twice at once, because the deciders refuse
- * what is done.
+ * A pure function from the cluster state and the time to the steps that are due. A process has no
+ * memory: it may be stopped at any point, started again, or run twice at once, because the deciders
+ * refuse a repeated step.
  */
 export type Process = Readonly<{
   name: string;
   /** The keys whose `next` may differ after this event. */
   affected: (domainEvent: DomainEvent, clusterState: ClusterState) => Iterable<string>;
-  /** Every key that might have something to do; asked once, at the start. */
+  /** Every key that may have a step; asked once, at the start. */
   all: (clusterState: ClusterState) => Iterable<string>;
-  /** What is to be done now for a key, side by side; nothing when nothing is owed. */
+  /** The steps that are due for a key now; they may be carried out side by side. */
   next: (clusterState: ClusterState, key: string, moment: Moment) => readonly Step[];
   /**
-   * When `next` may differ by time alone; asked when it has nothing more to do, for the same moment,
-   * and always later than that. Until then `next` has nothing to do, unless a event changes that.
+   * The next instant at which `next` may have a step by time alone; always later than the moment.
+   * It is asked when `next` has no step at the same moment. Until that instant, only an event can
+   * change `next`.
    */
   due?: (clusterState: ClusterState, key: string, moment: Moment) => number | undefined;
 }>;
 
-/** Whether a event is of a kind; narrows both halves. */
+/** True if an event is of an aggregate kind; narrows the type of its event too. */
 export const isKind = <Kind extends AggregateKind>(
   domainEvent: DomainEvent,
   kind: Kind,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { DEFAULT_POLICY, type GroupPolicy } from '#domain';
-import { dueOf, idOf, stepsOf, ToldState, type NodeIs } from '#testing/processes';
+import { dueOf, idOf, stepsOf, BuiltState, type NodeIs } from '#testing/processes';
 
 import { failover } from './failover.js';
 import { nextInWindow } from './failback.js';
@@ -9,28 +9,28 @@ import { nextInWindow } from './failback.js';
 const HOUR = 3_600_000;
 const BACK = ['StartGroupMove g a failback'];
 
-/** A group that rather belongs to `a`, then to `b`. */
+/** A group that prefers node `a`, then `b`. */
 const group = (
   policy: Partial<GroupPolicy> = {},
   nodes: Readonly<Record<string, NodeIs>> = { a: 'Up', b: 'Up', c: 'Up' },
-): ToldState =>
-  new ToldState(nodes).group('a', ['a', 'b'], { autoFailbackType: 1, ...policy }).member('r');
+): BuiltState =>
+  new BuiltState(nodes).group('a', ['a', 'b'], { autoFailbackType: 1, ...policy }).member('r');
 
-const restarted = (told: ToldState, name: string): ToldState =>
-  told
-    .tell('node', name, { type: 'NodeStopped', data: { operation: idOf('stop') as never } })
-    .tell('node', name, { type: 'NodeStarted', data: { operation: idOf('start') as never } });
+const restarted = (built: BuiltState, name: string): BuiltState =>
+  built
+    .record('node', name, { type: 'NodeStopped', data: { operation: idOf('stop') as never } })
+    .record('node', name, { type: 'NodeStarted', data: { operation: idOf('start') as never } });
 
-const resumed = (told: ToldState, failback: 'none' | 'immediate' | 'policy'): ToldState =>
-  told
-    .tell('node', 'a', { type: 'NodePaused', data: { operation: idOf('pause') as never } })
-    .tell('node', 'a', {
+const resumed = (built: BuiltState, failback: 'none' | 'immediate' | 'policy'): BuiltState =>
+  built
+    .record('node', 'a', { type: 'NodePaused', data: { operation: idOf('pause') as never } })
+    .record('node', 'a', {
       type: 'NodeResumed',
       data: { operation: idOf('resume') as never, failback },
     });
 
-describe('given this state of a group that is away, these steps', () => {
-  test.each<[string, ToldState, readonly string[]]>([
+describe('a group that is away has these steps', () => {
+  test.each<[string, BuiltState, readonly string[]]>([
     ['never away', group(), []],
     ['an operator moved it', group().moves('a', 'b', 'operator'), []],
     ['its node crashed, and is back', group().moves('a', 'b', 'failover'), BACK],
@@ -61,19 +61,19 @@ describe('given this state of a group that is away, these steps', () => {
       ['StartGroupMove g b failback'],
     ],
     [
-      'a resource failed on the first one, the second one crashed: not to the first one',
+      'a resource failed on the first node, the second one crashed: not to the first one',
       group().moves('a', 'b', 'failover', 0).moves('b', 'c', 'failover'),
       ['StartGroupMove g b failback'],
     ],
     ['drained, resumed at once', resumed(group().moves('a', 'b', 'drain'), 'immediate'), BACK],
     ['drained, resumed by policy', resumed(group().moves('a', 'b', 'drain'), 'policy'), BACK],
-    ['drained, resumed without', resumed(group().moves('a', 'b', 'drain'), 'none'), []],
-  ])('%s', (_, told, steps) => {
-    expect(stepsOf(failover, told)).toEqual(steps);
+    ['drained, resumed without failback', resumed(group().moves('a', 'b', 'drain'), 'none'), []],
+  ])('%s', (_, built, steps) => {
+    expect(stepsOf(failover, built)).toEqual(steps);
   });
 });
 
-describe('the window, in hours of the day, UTC, both of them within', () => {
+describe('the window includes both of its hours of the day, UTC', () => {
   const at = (hour: number, minute = 0): number => hour * HOUR + minute * 60_000;
   test.each<[string, [number, number], number, number]>([
     ['none', [-1, -1], at(5), at(5)],
@@ -87,26 +87,26 @@ describe('the window, in hours of the day, UTC, both of them within', () => {
     ['over midnight, early', [22, 3], at(3, 59), at(3, 59)],
     ['over midnight, after', [22, 3], at(4), at(22)],
     ['one hour', [7, 7], at(8), at(31)],
-    ['one hour, within', [7, 7], at(7, 30), at(7, 30)],
+    ['in the middle of one hour', [7, 7], at(7, 30), at(7, 30)],
     ['all day', [0, 23], at(13), at(13)],
-    ['nothing but midnight', [0, 0], at(1), at(24)],
+    ['only midnight', [0, 0], at(1), at(24)],
   ])('%s', (_, [failbackWindowStart, failbackWindowEnd], now, next) => {
     const policy = { ...DEFAULT_POLICY, failbackWindowStart, failbackWindowEnd };
     expect(nextInWindow(policy, now)).toBe(next);
   });
 
-  test('the group is moved when it opens, and asked again then', () => {
-    const told = group({ failbackWindowStart: 22, failbackWindowEnd: 23 }).moves(
+  test('the group moves when the window opens, and has a due instant until then', () => {
+    const built = group({ failbackWindowStart: 22, failbackWindowEnd: 23 }).moves(
       'a',
       'b',
       'failover',
     );
-    expect([stepsOf(failover, told, at(22) - 1), dueOf(failover, told, at(22) - 1)]).toEqual([
+    expect([stepsOf(failover, built, at(22) - 1), dueOf(failover, built, at(22) - 1)]).toEqual([
       [],
       at(22),
     ]);
-    expect(stepsOf(failover, told, at(22))).toEqual(BACK);
-    expect(stepsOf(failover, told, at(24) - 1)).toEqual(BACK);
-    expect(stepsOf(failover, told, at(24))).toEqual([]);
+    expect(stepsOf(failover, built, at(22))).toEqual(BACK);
+    expect(stepsOf(failover, built, at(24) - 1)).toEqual(BACK);
+    expect(stepsOf(failover, built, at(24))).toEqual([]);
   });
 });

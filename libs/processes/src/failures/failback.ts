@@ -4,7 +4,7 @@ import { canHost, homeOf, isPossibleOwner } from '../groups/placement.js';
 
 type Idle = Readonly<{ clusterState: ClusterView; group: OpenGroup; now: number }>;
 
-/** Where a group goes back to; undefined while it should stay. */
+/** The node that a group goes back to; undefined if it should stay. */
 export const failbackHome = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
   const { displacedBy, policy } = group;
   if (displacedBy === undefined || !canHost(clusterState, group.owner)) return undefined;
@@ -16,7 +16,7 @@ export const failbackHome = (clusterState: ClusterView, group: OpenGroup): NodeI
 const preferred = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined =>
   isFailbackMeant(clusterState, group) ? homeOf(clusterState, group) : undefined;
 
-/** A drained group goes back at once where the resume said so. */
+/** A drained group goes back at once if the resume said so. */
 const drainedFrom = (
   clusterState: ClusterView,
   group: OpenGroup,
@@ -29,14 +29,14 @@ const drainedFrom = (
     : undefined;
 };
 
-/** After a drain, only where the resume left it to the policy. */
+/** After a drain, true only if the resume left the failback to the policy. */
 const isFailbackMeant = (clusterState: ClusterView, { displacedBy }: OpenGroup): boolean => {
   if (displacedBy?.reason !== 'drain') return true;
   const node = clusterState.presentNode(displacedBy.from);
   return node?.failback === 'policy';
 };
 
-/** When a group goes back; undefined while it should stay. */
+/** The instant at which a group goes back; undefined if it should stay. */
 export const failbackDue = ({ clusterState, group, now }: Idle): number | undefined => {
   if (failbackHome(clusterState, group) === undefined) return undefined;
   const isAtOnce =
@@ -48,7 +48,10 @@ export const failbackDue = ({ clusterState, group, now }: Idle): number | undefi
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 
-/** Now where that is in the window, or there is none; else when it opens next. Hours are UTC. */
+/**
+ * The present instant if it lies in the window, or there is no window; else the next opening. Hours
+ * are UTC.
+ */
 export const nextInWindow = (
   { failbackWindowStart: start, failbackWindowEnd: end }: GroupPolicy,
   now: number,

@@ -18,7 +18,7 @@ import { canHost, nextNodes, fallbackNode } from '../groups/placement.js';
 import { isFailed, restartOutlook, type RestartOutlook } from './restart.js';
 import { type Step } from '../execution/step.js';
 
-/** A group that has nothing under way. */
+/** A group without an operation under way. */
 export type Idle = Readonly<{
   clusterState: ClusterView;
   id: GroupId;
@@ -26,13 +26,13 @@ export type Idle = Readonly<{
   now: number;
 }>;
 
-/** The steps that it has to take now; none where it has nothing to say. */
+/** The steps that a rule wants now; none if it does not apply. */
 type Rule = (idle: Idle) => readonly Step[];
 
 const membersOf = ({ clusterState, id }: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
   clusterState.openMembers(id);
 
-/** The same for the same cause, so that two who see it do it once. */
+/** The operation id for a cause. Two processes that see one cause begin one operation. */
 const operationFor = ({ id, group }: Idle, cause: string): OperationId =>
   uuidV5(id, `${cause}:${group.epoch}`) as OperationId;
 
@@ -62,7 +62,7 @@ const moveTo = (
   }: Readonly<{
     reason: 'failover' | 'failback';
     failover?: { at: number; limit: number; nodeRevision: number };
-    /** What it is a part of. */
+    /** The operation that the step is a part of. */
     operation?: OperationId | undefined;
   }>,
 ): readonly Step[] => {
@@ -93,23 +93,22 @@ const bring = (
   ];
 };
 
-/** Those that failed and shall be online. */
 const failed = (idle: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
   membersOf(idle).filter(([, resource]) => isFailed(resource));
 
 /** The failovers that the policy still allows a group on its node (domain facts, M28 and M29). */
 export type FailoverOutlook = Readonly<{
-  /** How many failovers count at an instant. */
+  /** The number of failovers that count at the instant. */
   failovers: number;
-  /** How many more may follow. */
+  /** The number of failovers that may follow. */
   failoversLeft: number;
-  /** Where the next one goes; undefined where none may follow, or no other node could host it. */
+  /** The next destination; undefined if none may follow, or no other node could host the group. */
   to: NodeId | undefined;
-  /** How many may count in all. */
+  /** The number of failovers that may count in all. */
   limit: number;
 }>;
 
-/** @param instant when a resource failed, or may fail; milliseconds since 1970 */
+/** @param instant the time of a failure, past or possible; milliseconds since 1970 */
 export const failoverOutlook = (
   clusterState: ClusterView,
   group: OpenGroup,
@@ -129,9 +128,9 @@ const canRun = ({ clusterState, group }: Idle): boolean => canHost(clusterState,
 type Placed = Pick<Idle, 'clusterState' | 'group' | 'now'>;
 
 /**
- * Combines the restart and failover policies for a resource: it waits for its retry only where its group may not
- * leave for its sake. Whether that may leave is asked of the instant of the failure, not of now: time
- * that goes by afterwards does not move a group that has come to rest.
+ * Combines the restart and failover policies for a resource. The resource waits for its retry only
+ * if its group may not fail over for it. The failover policy is evaluated at the instant of the
+ * failure, not at the present, so that the passage of time alone never moves a group.
  */
 export const resourceOutlook = (
   { clusterState, group, now }: Placed,
@@ -145,7 +144,7 @@ export const resourceOutlook = (
     : { ...one, retryAt: undefined, leaves };
 };
 
-/** When each resource that failed is brought online again where it is. */
+/** The instants at which failed resources come online again on the same node. */
 export const restartInstants = (idle: Idle): readonly number[] =>
   canRun(idle) ? failed(idle).flatMap(([, resource]) => restartInstant(resource, idle) ?? []) : [];
 
@@ -167,7 +166,7 @@ const failsOver: Rule = (idle) => {
   return [];
 };
 
-/** Those of a set that could come online now, if all of the set were brought online. */
+/** The resources of a set that could come online now, if the whole set were brought online. */
 const ableOf = (
   { clusterState, group }: Idle,
   ids: readonly ResourceId[],
@@ -185,7 +184,7 @@ const restarts: Rule = (idle) => {
   return bring(idle, 'restart', ableOf(idle, due));
 };
 
-/** What needs something that failed, or left otherwise, can not stay. */
+/** Takes resources offline whose providers have failed or gone offline. */
 const leaves: Rule = (idle) => {
   const { clusterState, group } = idle;
   const isOnline = (id: ResourceId): boolean => {
@@ -211,7 +210,10 @@ const settles: Rule = (idle) =>
       .map(([id]) => id),
   );
 
-/** A group that lost its node comes back as it shall be, once its owner is up again. */
+/**
+ * Brings the resources of a lost node to their persistent state, once the group's owner is up
+ * again.
+ */
 const resumes: Rule = (idle) => {
   const node = idle.clusterState.presentNode(idle.group.owner);
   if (!canRun(idle) || node?.ignoresPersistentState === true) return [];
@@ -235,7 +237,7 @@ const failsBack: Rule = (idle) => {
   return moveTo(idle, failbackHome(idle.clusterState, idle.group), { reason: 'failback' });
 };
 
-/** What is looked at, in this order: the first that has something to do. */
+/** The rules in order. The first rule with a step wins. */
 export const RULES: readonly Rule[] = [
   lost,
   nodeIsDown,

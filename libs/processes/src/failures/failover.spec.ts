@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { type GroupPolicy } from '#domain';
-import { dueOf, idOf, stepsOf, ToldState, type NodeIs } from '#testing/processes';
+import { dueOf, idOf, stepsOf, BuiltState, type NodeIs } from '#testing/processes';
 
 import { failover } from './failover.js';
 
@@ -13,29 +13,23 @@ const BEYOND = [0, 1, 2, 3] as const;
 const on = (
   nodes: Readonly<Record<string, NodeIs>> = ALL_UP,
   policy: Partial<GroupPolicy> = {},
-): ToldState => new ToldState(nodes).group('a', [], policy).member('r');
+): BuiltState => new BuiltState(nodes).group('a', [], policy).member('r');
 
-const operation = (told: ToldState): ToldState =>
-  told.tell('group', 'g', {
+const operation = (built: BuiltState): BuiltState =>
+  built.record('group', 'g', {
     type: 'GroupOperationStarted',
     data: {
       operation: idOf('busy') as never,
       kind: 'online',
-      resources: [ToldState.resource('r')],
+      resources: [BuiltState.resource('r')],
       epoch: 1,
       persist: true,
     },
   });
 
-describe('given this state of a group, these steps', () => {
-  test.each<[string, ToldState, number, readonly string[], number | undefined]>([
-    [
-      'nothing failed',
-      on().pending('r', 'a', { persist: true }).online('r', 'a'),
-      0,
-      [],
-      undefined,
-    ],
+describe('a group in this state has these steps', () => {
+  test.each<[string, BuiltState, number, readonly string[], number | undefined]>([
+    ['no failure', on().pending('r', 'a', { persist: true }).online('r', 'a'), 0, [], undefined],
     ['failed, before the delay is over', on().fails('r', 'a', 10), 509, [], 510],
     [
       'failed, and the delay is over',
@@ -44,7 +38,13 @@ describe('given this state of a group, these steps', () => {
       ['StartGroupOperation g restart r'],
       undefined,
     ],
-    ['failed, but something is under way', operation(on().fails('r', 'a', 10)), 510, [], undefined],
+    [
+      'failed, but an operation is under way',
+      operation(on().fails('r', 'a', 10)),
+      510,
+      [],
+      undefined,
+    ],
     [
       'failed beyond the threshold',
       on().fails('r', 'a', ...BEYOND),
@@ -53,7 +53,7 @@ describe('given this state of a group, these steps', () => {
       undefined,
     ],
     [
-      'the same, later on: a failover is never late',
+      'the same, later: a failover has no deadline',
       on().fails('r', 'a', ...BEYOND),
       100_000_000,
       ['StartGroupMove g b failover'],
@@ -81,7 +81,7 @@ describe('given this state of a group, these steps', () => {
       undefined,
     ],
     [
-      'the same, its own node is paused: nothing is brought online there',
+      'the same, its own node is paused: no resource comes online there',
       on({ a: 'Paused', b: 'Up' }).fails('r', 'a', ...BEYOND),
       3 + HOUR,
       [],
@@ -119,7 +119,7 @@ describe('given this state of a group, these steps', () => {
       undefined,
     ],
     [
-      'the failover period is over later on: time alone moves nothing',
+      'the failover period ends later: time alone moves no group',
       on()
         .moves('a', 'b', 'failover', 0)
         .moves('b', 'c', 'failover', 0)
@@ -139,7 +139,7 @@ describe('given this state of a group, these steps', () => {
       undefined,
     ],
     [
-      'only nodes that could host it now make the limit',
+      'only nodes that could host the group now count for the limit',
       on({ a: 'Up', b: 'Up', c: 'Down' })
         .moves('a', 'b', 'failover', 0)
         .fails('r', 'b', ...BEYOND),
@@ -148,7 +148,7 @@ describe('given this state of a group, these steps', () => {
       3 + HOUR,
     ],
     [
-      'a threshold of its own is the limit, whatever nodes there are',
+      'a threshold of its own is the limit, for any number of nodes',
       on({ a: 'Up', b: 'Up' }, { failoverThreshold: 2 })
         .moves('a', 'b', 'failover', 0)
         .fails('r', 'b', ...BEYOND),
@@ -180,7 +180,7 @@ describe('given this state of a group, these steps', () => {
       undefined,
     ],
     [
-      'the same with as many failovers as may be: a crash is never refused',
+      'the same at the limit of failovers: a crash is never refused',
       on({ a: 'Up', b: 'Up', c: 'Down' })
         .moves('a', 'b', 'failover', 0)
         .moves('b', 'c', 'failover', 0),
@@ -189,7 +189,7 @@ describe('given this state of a group, these steps', () => {
       undefined,
     ],
     [
-      'another one that failed beyond the threshold is not restarted with this one',
+      'another resource that failed beyond the threshold is not restarted with this one',
       on({ a: 'Up' })
         .member('s')
         .fails('s', 'a', ...BEYOND)
@@ -198,7 +198,7 @@ describe('given this state of a group, these steps', () => {
       ['StartGroupOperation g restart r'],
       3 + HOUR,
     ],
-  ])('%s', (_, told, now, steps, due) => {
-    expect([stepsOf(failover, told, now), dueOf(failover, told, now)]).toEqual([steps, due]);
+  ])('%s', (_, built, now, steps, due) => {
+    expect([stepsOf(failover, built, now), dueOf(failover, built, now)]).toEqual([steps, due]);
   });
 });

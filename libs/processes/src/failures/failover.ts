@@ -7,7 +7,7 @@ import { groupOf } from '../groups/group-operation.js';
 import { isKind, type Process } from '../execution/step.js';
 
 /**
- * What a group that has nothing under way does by itself.
+ * The automatic steps of a group without an operation.
  *
  * ```text
  * its node crashed                      ──> every resource is lost (Offline), then:
@@ -16,8 +16,8 @@ import { isKind, type Process } from '../execution/step.js';
  * a resource failed, restarts left      ──> restart, after the delay
  * a resource failed, no restarts left   ──> move (failover), if the policy and a node allow it
  *                                       ──> restart, after the retry period
- * pending, and nobody carries it on     ──> offline
- * shall be online and is Offline        ──> online
+ * pending, without an operation         ──> offline
+ * persistent state Online, is Offline   ──> online
  * a better node, or home, is up again   ──> move (failback), in the window
  * ```
  */
@@ -55,7 +55,7 @@ const idleOf = (clusterState: ClusterState, key: string, now: number): Idle | un
 };
 
 const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
-/** A node that can take groups again is news for all of them. */
+/** The events after which a node may take groups again; they affect all groups. */
 const COMES = new Set(['NodeOpened', 'NodeStarted', 'NodeResumed', 'DrainCompleted', 'NodePaused']);
 
 const groupsAfter = (clusterState: ClusterState, id: NodeId, type: string): Iterable<string> => {

@@ -30,12 +30,12 @@ const policyOf = (random: () => number): Policy => {
 /** The consequence of a failure, and its time. */
 type Answer = Readonly<{ type: 'restart' | 'failover'; at: number; to?: string }>;
 
-/** The policies, once more and in other words, over the history of one role. */
+/** A second implementation of the policies, over the history of one group. */
 class Role {
   private node = 0;
   private failures: number[] = [];
   private failovers: number[] = [];
-  /** The failures that are still to come. */
+  /** The consequence that must come next. */
   expected: Answer | undefined;
 
   constructor(private readonly policy: Policy) {}
@@ -72,7 +72,7 @@ const answerOf = ({ event, recordedAt }: Recorded): Answer | undefined => {
     : undefined;
 };
 
-/** Each failure of the log with what followed it, where that is not what its policy says. */
+/** Each failure of the log whose consequence differs from its policy. */
 const faultsOf = (
   log: readonly Recorded[],
   policies: ReadonlyMap<string, Policy>,
@@ -116,7 +116,7 @@ const fail = async (cluster: SimulatedCluster, name: string): Promise<boolean> =
   }
 };
 
-/** Now and then one fails as soon as it is online, in the midst of what brought it there. */
+/** Some resources fail as soon as they are online, during the operation that brought them there. */
 const failingAtOnce = (cluster: SimulatedCluster, random: () => number) => {
   const names = new Map(ROLES.map((name) => [`test.resource-${idOf(`resource ${name}`)}`, name]));
   const sudden = { length: 0, isOver: false };
@@ -131,7 +131,7 @@ const failingAtOnce = (cluster: SimulatedCluster, random: () => number) => {
   return sudden;
 };
 
-test('each of 2,000 failures in 100 resources is followed by what its policy says', async () => {
+test('each of 2,000 failures in 100 resources has the consequence of its policy', async () => {
   const random = seeded(15);
   const clock = new NervousClock(random);
   const store = new InMemoryEventStore(() => new Date(clock.now()));

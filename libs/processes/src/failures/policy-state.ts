@@ -3,23 +3,26 @@ import { type GroupId, type NodeId, type ResourceId, type ClusterView } from '#d
 import { failoverOutlook, resourceOutlook } from './failover-rules.js';
 import { canHost } from '../groups/placement.js';
 
-/** How far the restart policy of a resource is; instants in milliseconds since 1970. */
+/** The progress of a resource's restart policy; instants in milliseconds since 1970. */
 export type ResourcePolicyState = Readonly<{
   failures: number;
   restartsLeft: number;
-  /** Undefined where no restart is due, or its node can't run anything now. */
+  /** Undefined if no restart is due, or the node can't run a resource now. */
   nextRestartAt: number | undefined;
   retryAt: number | undefined;
 }>;
 
-/** How far the failover policy of a group is. */
+/** The progress of a group's failover policy. */
 export type GroupPolicyState = Readonly<{
   failovers: number;
   failoversLeft: number;
   nextNode: NodeId | undefined;
 }>;
 
-/** Told by the very functions that the failover process asks; undefined for no such resource. */
+/**
+ * The restart policy's progress, from the functions of the failover process; undefined for an
+ * unknown resource.
+ */
 export const resourcePolicyState = (
   clusterState: ClusterView,
   id: ResourceId,
@@ -39,7 +42,10 @@ export const resourcePolicyState = (
   };
 };
 
-/** As for a resource. */
+/**
+ * The failover policy's progress, from the functions of the failover process; undefined for an
+ * unknown group.
+ */
 export const groupPolicyState = (
   clusterState: ClusterView,
   id: GroupId,

@@ -24,10 +24,10 @@ const attempts = async (): Promise<number> => (await role.count('ResourceOnlineP
 const failovers = async (): Promise<number> => (await role.count('GroupFailoverCounted'))[0] ?? 0;
 const epoch = (): number => (role.cluster.clusterState.group(role.group) as OpenGroup).epoch;
 
-describe('what begins a series anew', () => {
+describe('a new series of restarts begins after', () => {
   test.each([
-    ['an operator who brings it online', { persist: true }],
-    ['the same, who leaves the persistent state alone', { afresh: true }],
+    ['an operator who brings the resource online', { persist: true }],
+    ['an operator who does so and leaves the persistent state alone', { afresh: true }],
   ])('%s', async (_, how) => {
     await formed({ ...everywhere, nodes: ['a'], failsOn: ['a'] });
     await role.online();
@@ -49,7 +49,7 @@ describe('what begins a series anew', () => {
     expect([await attempts(), await role.path()]).toEqual([12, 'a b a']);
   });
 
-  test('the retry, which counts from the last failure; and once the failover period is over it fails over', async () => {
+  test('the retry, which counts from the last failure; after the failover period the group fails over', async () => {
     await formed(everywhere);
     await role.online();
     await role.pass(HOURS_6);
@@ -62,7 +62,7 @@ describe('what begins a series anew', () => {
     ]);
   });
 
-  test('nothing else: a resource that does not fail for a while has its failures forgotten', async () => {
+  test('no other event: a resource that runs for a while has its failures forgotten', async () => {
     await formed({ way: 'fail', nodes: ['a', 'b'], failsOn: [] });
     await role.online();
     const fail = async (): Promise<void> => {
@@ -80,7 +80,7 @@ describe('what begins a series anew', () => {
   });
 });
 
-test('each node is tried before one is tried again', async () => {
+test('each node is tried before one is tried a second time', async () => {
   const nodes = ['a', 'b', 'c', 'd'];
   await formed({ way: 'fail', nodes, failsOn: nodes, properties: { restartThreshold: 0 } });
   await role.online();
@@ -100,7 +100,7 @@ test('a node that comes up while a group waits is tried at once', async () => {
   expect([await role.path(), role.state.state, await attempts()]).toEqual(['a b c', 'Online', 9]);
 });
 
-test('a crash of its node counts for nothing, and is never refused', async () => {
+test('a crash of the node does not count, and its failover is never refused', async () => {
   await formed({ way: 'restore', nodes: ['a', 'b'], failsOn: ['a'] });
   await role.online();
   await role.pass(60_000);
@@ -111,7 +111,7 @@ test('a crash of its node counts for nothing, and is never refused', async () =>
   expect(await attempts()).toBe(5 + 4);
 });
 
-test('a group that failed over does not go back by itself to where a resource of it fails', async () => {
+test('a group that failed over does not return on its own to a node where it failed', async () => {
   await formed({ way: 'restore', nodes: ['a', 'b'], failsOn: ['a'] });
   const policy = {
     preferredOwners: [...role.plan.nodes].map((name) => role.node(name)),
@@ -127,7 +127,7 @@ describe.each([
   ['a short time', 100],
   ['longer than the delay', 10_000],
 ])('a Tidemark that is down for %s', (_, downFor) => {
-  test('goes on where it was', async () => {
+  test('resumes the series', async () => {
     await formed({ ...everywhere, nodes: ['a', 'b', 'c'], failsOn: ['a', 'b', 'c'] });
     await role.online();
     for (let time = 0; time < 20; time += 1) {
@@ -142,9 +142,9 @@ describe.each([
   });
 });
 
-test('the policy state tells each step', async () => {
+test('the policy state names each step', async () => {
   await formed(everywhere);
-  const told = (): unknown => {
+  const built = (): unknown => {
     const now = role.cluster.clock.now();
     const { clusterState } = role.cluster;
     const group = groupPolicyState(clusterState, role.group, now);
@@ -166,15 +166,15 @@ test('the policy state tells each step', async () => {
   });
   const before = { failovers: 0, failoversLeft: 1, nextNode: 'b' };
   const after = { failovers: 1, failoversLeft: 0, nextNode: undefined };
-  expect(told()).toEqual([at(0, 3), before]);
+  expect(built()).toEqual([at(0, 3), before]);
   await role.online();
-  expect(told()).toEqual([at(1, 2, 500), before]);
+  expect(built()).toEqual([at(1, 2, 500), before]);
   await role.pass(1000);
-  expect(told()).toEqual([at(3, 0, 1500), before]);
+  expect(built()).toEqual([at(3, 0, 1500), before]);
   await role.pass(500);
-  expect(told()).toEqual([at(1, 2, 2000), after]);
+  expect(built()).toEqual([at(1, 2, 2000), after]);
   await role.pass(1500);
-  expect(told()).toEqual([at(4, 0, undefined, 3000 + RETRY_MS), after]);
+  expect(built()).toEqual([at(4, 0, undefined, 3000 + RETRY_MS), after]);
   await role.pass(RETRY_MS);
-  expect(told()).toEqual([at(1, 2, 3000 + RETRY_MS + 500), after]);
+  expect(built()).toEqual([at(1, 2, 3000 + RETRY_MS + 500), after]);
 });

@@ -31,7 +31,7 @@ const totalsOf = async (role: FailingRole): Promise<Totals> => {
   };
 };
 
-/** An attempt takes no time, but for a supervisor that is waited for. */
+/** The time of some attempts: none, except the wait for a supervisor. */
 const lasting = (way: Way, attempts: number): number =>
   way === 'timeout' ? attempts * SILENCE_MS : 0;
 
@@ -43,7 +43,7 @@ type Row = Readonly<{
   quietFrom: number;
 }>;
 
-/** With the defaults, where each attempt fails at once. */
+/** With the default policy, if each attempt fails at once. */
 const ROWS: readonly Row[] = [
   {
     name: 'fails on the first of two nodes',
@@ -109,14 +109,14 @@ describe.each(WAYS)('a resource that fails by %s', (way) => {
     expect(await totalsOf(role)).toMatchObject({ attempts: 8, path: 'a' });
   });
 
-  test('stays as it is with action 0', async () => {
+  test('stays Failed with action 0', async () => {
     await formed({ way, nodes: ['a', 'b'], failsOn: ['a'], properties: { restartAction: 0 } });
     await role.online();
     await role.pass(10 * RETRY_MS);
     expect(await totalsOf(role)).toMatchObject({ attempts: 1, path: 'a', state: 'Failed' });
   });
 
-  test('is killed with Tidemark after any event, and no total changes', async () => {
+  test('has the same totals after Tidemark is killed at any event', async () => {
     const plan = { way, nodes: ['a', 'b', 'c'], failsOn: ['a', 'b', 'c'] };
     await formed(plan);
     const before = (await role.cluster.log()).length;
@@ -136,7 +136,7 @@ describe.each(WAYS)('a resource that fails by %s', (way) => {
   });
 });
 
-/** Two events of one append are both there, or neither. */
+/** True for two events of one append: the log has either both or neither. */
 const isOneAppend = (one: Recorded | undefined, other: Recorded | undefined): boolean =>
   one?.metadata.command.id === other?.metadata.command.id;
 

@@ -1,31 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { NEVER, type OpenGroup, type OpenResource, type ResourceProperties } from '#domain';
-import { ToldState } from '#testing/processes';
+import { BuiltState } from '#testing/processes';
 
 import { restartOutlook, type RestartOutlook } from './restart.js';
 
 const HOUR = 3_600_000;
 
-const one = (told: ToldState, now: number): RestartOutlook => {
-  const resource = told.clusterState.resource(ToldState.resource('r')) as OpenResource;
-  return restartOutlook(resource, told.clusterState.group(ToldState.GROUP) as OpenGroup, now);
+const one = (built: BuiltState, now: number): RestartOutlook => {
+  const resource = built.clusterState.resource(BuiltState.resource('r')) as OpenResource;
+  return restartOutlook(resource, built.clusterState.group(BuiltState.GROUP) as OpenGroup, now);
 };
 
-const onA = (properties: Partial<ResourceProperties> = {}): ToldState =>
-  new ToldState({ a: 'Up', b: 'Up' }).group('a').member('r', properties);
+const onA = (properties: Partial<ResourceProperties> = {}): BuiltState =>
+  new BuiltState({ a: 'Up', b: 'Up' }).group('a').member('r', properties);
 
 const TO_B = {
   operation: 'move' as never,
-  from: ToldState.node('a'),
-  to: ToldState.node('b'),
+  from: BuiltState.node('a'),
+  to: BuiltState.node('b'),
   epoch: 1,
 };
 
 type Expected = Partial<RestartOutlook>;
 
 describe('given these failures, a resource whose persistent state is Online', () => {
-  test.each<[string, ToldState, number, Expected]>([
+  test.each<[string, BuiltState, number, Expected]>([
     ['none', onA(), 0, { failures: 0, restartsLeft: 3, restartAt: undefined }],
     ['one', onA().fails('r', 'a', 10), 10, { failures: 1, restartsLeft: 2, restartAt: 510 }],
     ['three', onA().fails('r', 'a', 0, 1, 2), 2, { failures: 3, restartsLeft: 0, restartAt: 502 }],
@@ -36,7 +36,7 @@ describe('given these failures, a resource whose persistent state is Online', ()
       { failures: 4, restartsLeft: 0, restartAt: undefined, retryAt: 3 + HOUR, escalatedAt: 3 },
     ],
     [
-      'the same an hour later: it is the last failure that counts back',
+      'the same an hour later: the period counts back from the last failure',
       onA().fails('r', 'a', 0, 1, 2, 3),
       3 + HOUR,
       { failures: 4, retryAt: 3 + HOUR, escalatedAt: 3 },
@@ -72,7 +72,7 @@ describe('given these failures, a resource whose persistent state is Online', ()
       { restartAt: undefined, escalatedAt: 5 },
     ],
     [
-      'a retry that never comes',
+      'no retry',
       onA({ restartThreshold: 0, retryPeriodOnFailure: NEVER }).fails('r', 'a', 5),
       5,
       { retryAt: undefined, escalatedAt: 5 },
@@ -84,13 +84,13 @@ describe('given these failures, a resource whose persistent state is Online', ()
       { retryAt: 5 + NEVER - 1 },
     ],
     [
-      'a period of nothing: each failure stands alone',
+      'a period of zero: each failure counts alone',
       onA({ restartPeriod: 0 }).fails('r', 'a', 1, 2, 3, 4, 5),
       5,
       { failures: 1, restartAt: 505 },
     ],
     [
-      'a period of nothing, threshold 0: a failure counts itself',
+      'a period of zero, threshold 0: a failure counts itself',
       onA({ restartPeriod: 0, restartThreshold: 0 }).fails('r', 'a', 5),
       5,
       { failures: 1, escalatedAt: 5 },
@@ -114,7 +114,7 @@ describe('given these failures, a resource whose persistent state is Online', ()
       { failures: 1, restartAt: 504 },
     ],
     [
-      'here, before the group was elsewhere, where it did not even try',
+      'here, before a stay of the group elsewhere, where the resource was not tried',
       onA()
         .fails('r', 'a', 0, 1, 2)
         .moves('a', 'b', 'operator')
@@ -124,17 +124,17 @@ describe('given these failures, a resource whose persistent state is Online', ()
       { failures: 1, restartAt: 504 },
     ],
     [
-      'on another node, and has not been tried here',
+      'on another node, and not yet here',
       onA().fails('r', 'a', 0, 1, 2, 3).moves('a', 'b', 'operator'),
       3,
       { failures: 0, restartsLeft: 3, restartAt: 503 },
     ],
     [
-      'on the node that its group was just leaving',
+      'on the node that its group was leaving',
       onA()
-        .tell('group', 'g', { type: 'GroupMoveStarted', data: { ...TO_B, reason: 'operator' } })
+        .record('group', 'g', { type: 'GroupMoveStarted', data: { ...TO_B, reason: 'operator' } })
         .fails('r', 'a', 0, 1)
-        .tell('group', 'g', { type: 'GroupOwnerChanged', data: TO_B })
+        .record('group', 'g', { type: 'GroupOwnerChanged', data: TO_B })
         .fails('r', 'b', 2),
       2,
       { failures: 1, restartAt: 502 },
@@ -146,31 +146,31 @@ describe('given these failures, a resource whose persistent state is Online', ()
       { failures: 1, restartAt: 503 },
     ],
     [
-      'while the clock goes back a little: as near as before',
+      'while the clock goes back a little: as recent as before',
       onA().fails('r', 'a', 10, 11, 12, 8),
       8,
       { failures: 4, escalatedAt: 8 },
     ],
     [
-      'before the clock went back by more than the delay: it is due',
+      'before the clock went back by more than the delay: the restart is due',
       onA().fails('r', 'a', 100_000),
       50_000,
       { failures: 1, restartAt: 50_000 },
     ],
     [
-      'before the clock went back by less than the delay: it waits',
+      'before the clock went back by less than the delay: the restart waits',
       onA().fails('r', 'a', 100_000),
       99_600,
       { restartAt: 100_500 },
     ],
-  ])('%s', (_, told, now, expected) => {
-    expect(one(told, now)).toMatchObject(expected);
+  ])('%s', (_, built, now, expected) => {
+    expect(one(built, now)).toMatchObject(expected);
   });
 
-  test('one that is Online again counts them while they are younger than the period', () => {
-    const told = onA().fails('r', 'a', 0, 100_000).pending('r', 'a').online('r', 'a');
+  test('a resource that is Online again counts failures that are younger than the period', () => {
+    const built = onA().fails('r', 'a', 0, 100_000).pending('r', 'a').online('r', 'a');
     const at = (now: number): unknown => {
-      const { failures, restartsLeft, restartAt } = one(told, now);
+      const { failures, restartsLeft, restartAt } = one(built, now);
       return [failures, restartsLeft, restartAt];
     };
     expect([at(100_000), at(900_000), at(1_000_000)]).toEqual([
@@ -180,10 +180,13 @@ describe('given these failures, a resource whose persistent state is Online', ()
     ]);
   });
 
-  test('one whose persistent state is Offline is not restarted', () => {
-    const told = onA()
+  test('a resource whose persistent state is Offline is not restarted', () => {
+    const built = onA()
       .fails('r', 'a', 0)
-      .tell('resource', 'r', { type: 'ResourceConfigured', data: { persistentState: 'Offline' } });
-    expect(one(told, 0)).toMatchObject({ restartAt: undefined, retryAt: undefined });
+      .record('resource', 'r', {
+        type: 'ResourceConfigured',
+        data: { persistentState: 'Offline' },
+      });
+    expect(one(built, 0)).toMatchObject({ restartAt: undefined, retryAt: undefined });
   });
 });

@@ -2,17 +2,25 @@ import { NEVER, type Failure, type OpenGroup, type OpenResource } from '#domain'
 
 import { periodEnd } from '../due.js';
 
-/** The restarts and the retry that the policy allows a resource (domain facts, M23 to M26). Instants in milliseconds since 1970. */
+/**
+ * The restarts and the retry that the policy allows a resource (domain facts, M23 to M26). Instants
+ * in milliseconds since 1970.
+ */
 export type RestartOutlook = Readonly<{
-  /** How many failures count: on this node, since the group arrived there, within the period. */
+  /**
+   * The number of failures that count: on this node, since the group's arrival, within the period.
+   */
   failures: number;
-  /** How many more failures than these are answered with a restart. */
+  /** The number of further failures that lead to a restart. */
   restartsLeft: number;
-  /** When it is restarted after a failure within the threshold. */
+  /** The instant of the restart after a failure within the threshold. */
   restartAt: number | undefined;
-  /** When it is tried again after a failure beyond the threshold, where its group stays. */
+  /** The instant of the retry after a failure beyond the threshold, if the group stays. */
   retryAt: number | undefined;
-  /** When it failed beyond the threshold, so that its group should leave the node. */
+  /**
+   * The instant of a failure beyond the threshold, because of which the group should leave the
+   * node.
+   */
   escalatedAt: number | undefined;
 }>;
 
@@ -21,8 +29,8 @@ export const isFailed = ({ state, persistentState }: OpenResource): boolean =>
   state === 'Failed' && persistentState === 'Online';
 
 /**
- * Within the threshold a resource that failed is restarted after the delay; beyond it its group is
- * failed over, or it waits for the retry period.
+ * The consequence of failures. Within the threshold a failed resource is restarted after the delay.
+ * Beyond it the group fails over, or the resource waits for the retry period.
  */
 export const restartOutlook = (
   resource: OpenResource,
@@ -58,7 +66,7 @@ const dueAfter = (
   };
 };
 
-/** How many failures count at an instant; the one at that very instant does in any case. */
+/** The number of failures that count at an instant, including one at that very instant. */
 const countAt = (
   instant: number,
   { failures, properties: { restartPeriod } }: OpenResource,

@@ -1,7 +1,7 @@
 import { isAggregate, parseStream, toDomainEvent, type KeyId, type ClusterState } from '#domain';
 import { NO_STREAM, type FoldTarget, type Recorded } from '#event-store';
 
-/** Who the processes act as: the cluster itself. */
+/** The actor of the processes' commands: the cluster itself. */
 export const PROCESSES_ACTOR = 'tidemark';
 
 /** Folds a log into a cluster state. */
@@ -25,7 +25,7 @@ export const clusterFold = (clusterState: ClusterState, cluster: string): FoldTa
   },
 });
 
-/** What a request has sealed; a process that copies does so again until somebody refers to it. */
+/** Notes a sealed key. A copied key is noted again until an event refers to it. */
 const noteSealed = (clusterState: ClusterState, { stream, recordedAt }: Recorded): void => {
   const parsed = parseStream(stream);
   if (parsed?.kind === 'key')

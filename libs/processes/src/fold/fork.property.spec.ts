@@ -5,18 +5,18 @@ import { ClusterState, writeState } from '#domain';
 import { type Recorded } from '#event-store';
 import { answers, apply, randomHistory } from '#testing/processes';
 
-/** All that a state answers, and all that it keeps. */
+/** All answers of a state, and its whole content. */
 const whole = (state: ClusterState): string =>
   JSON.stringify([answers(state), ...writeState(state.freeze())], (_, value: unknown) =>
     value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value,
   );
 
-/** A side goes on by so many events of the history. */
+/** The next events of the history go to one side. */
 const going = fc.record({ side: fc.nat({ max: 2 }), events: fc.integer({ min: 1, max: 60 }) });
 
 describe.each([11, 12, 13])('a fork of a state, history %i', (seed) => {
   let log: readonly Recorded[];
-  /** As a state is that was folded alone up to each event. */
+  /** The states of a fold that was never forked, after each event. */
   let alone: readonly string[];
 
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe.each([11, 12, 13])('a fork of a state, history %i', (seed) => {
     alone = [whole(state), ...log.map((recorded) => whole(apply(state, [recorded])))];
   });
 
-  test('goes on alone: events on one side never show on the other', () => {
+  test('changes on its own: events on one side never show on the other', () => {
     expect(log.length).toBeGreaterThan(100);
     fc.assert(
       fc.property(fc.nat({ max: log.length }), fc.array(going, { maxLength: 8 }), (cut, way) => {

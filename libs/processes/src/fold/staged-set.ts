@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type StagedSet } from '#domain';
 import { type RegistryChange } from '#registry';
 
-/** Names a whole list that is stored in parts: how many there are, and the hash of them all. */
+/** The name of a whole staged list: the number of its parts, and the hash of all changes. */
 export const stagedSet = (
   set: string,
   parts: readonly (readonly RegistryChange[])[],

@@ -23,7 +23,7 @@ describe('an archived state', () => {
     expect(log.length).toBeGreaterThan(300);
   });
 
-  test('is the same state, wherever it was archived, and goes on as if it had not been', () => {
+  test('equals the original at any point, and continues like it', () => {
     const whole = answers(apply(new ClusterState(), log));
     for (let cut = 0; cut <= log.length; cut += 13) {
       const before = apply(new ClusterState(), log.slice(0, cut));
@@ -33,7 +33,7 @@ describe('an archived state', () => {
     }
   });
 
-  test('is what it was when it was frozen, whatever the state does meanwhile', () => {
+  test('keeps its content, whatever happens to the original', () => {
     const clusterState = apply(new ClusterState(), log.slice(0, 200));
     const wanted = answers(clusterState);
     const lines = writeState(clusterState.freeze())[Symbol.iterator]();
@@ -45,7 +45,7 @@ describe('an archived state', () => {
     expect(answers(ClusterState.thaw(reader.state()))).toEqual(wanted);
   });
 
-  test('that refers to what is not there is refused', () => {
+  test('with a reference to a missing tree is refused', () => {
     const lines = [...writeState(apply(new ClusterState(), log).freeze())].filter(
       (line) => !line.startsWith('{"trees"'),
     );
@@ -54,7 +54,7 @@ describe('an archived state', () => {
     expect(() => reader.state()).toThrow(/is no key|missing/);
   });
 
-  test('holds what its resources hold', () => {
+  test('has the contents of its captures', () => {
     const clusterState = archived(apply(new ClusterState(), log));
     const open = clusterState.freeze().resources.filter(([, { status }]) => status === 'open');
     expect(open.length).toBeGreaterThan(0);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { ClusterState, moveDeniedBy, type DomainEvent, type ResourceId } from '#domain';
-import { idOf, stepsOf, ToldState } from '#testing/processes';
+import { idOf, stepsOf, BuiltState } from '#testing/processes';
 
 import { groupOperation } from './group-operation.js';
 
 const KEY = 'SOFTWARE\\K';
-const [A, B] = [ToldState.node('a'), ToldState.node('b')];
+const [A, B] = [BuiltState.node('a'), BuiltState.node('b')];
 const MOVING = idOf('g') as never;
 const OTHER = idOf('h') as never;
 
@@ -18,34 +18,37 @@ const checkpoint = (of: string, key: string) =>
     data: { checkpoint: `of ${of}` as never, key, view: '64-bit', effectiveKey: key },
   }) as const;
 
-/** Group `g` with `r` on node a, group `h` with `s` and `p`; `r` and `s` have checkpoints on one key. */
-class Two extends ToldState {
+/**
+ * Group `g` with `r` on node a, group `h` with `s` and `p`; `r` and `s` have checkpoints on one
+ * key.
+ */
+class Two extends BuiltState {
   constructor(policy: 'warn' | 'deny' = 'deny', keyOfS = `${KEY}\\Below`) {
     super({ a: 'Up', b: 'Up', c: 'Up' });
-    this.group('a').member('r').tell('resource', 'r', checkpoint('r', KEY));
-    const data = { owner: ToldState.node('c'), preferredOwners: [], policy: {} };
-    this.tell('cluster', 'c', { type: 'GroupAdded', data: { group: OTHER, name: 'h', ...data } });
+    this.group('a').member('r').record('resource', 'r', checkpoint('r', KEY));
+    const data = { owner: BuiltState.node('c'), preferredOwners: [], policy: {} };
+    this.record('cluster', 'c', { type: 'GroupAdded', data: { group: OTHER, name: 'h', ...data } });
     this.inOther({ type: 'GroupOpened', data });
     for (const name of ['s', 'p']) this.memberOfOther(name);
-    this.tell('resource', 's', checkpoint('s', keyOfS));
-    this.tell('cluster', 'c', { type: 'ClusterConfigured', data: { clobberPolicy: policy } });
+    this.record('resource', 's', checkpoint('s', keyOfS));
+    this.record('cluster', 'c', { type: 'ClusterConfigured', data: { clobberPolicy: policy } });
   }
 
   private memberOfOther(name: string): void {
-    const resource = ToldState.resource(name);
+    const resource = BuiltState.resource(name);
     const data = { type: 'x', group: OTHER, properties: {} };
-    this.tell('cluster', 'c', { type: 'ResourceAdded', data: { resource, name, ...data } });
-    this.tell('resource', name, { type: 'ResourceOpened', data });
+    this.record('cluster', 'c', { type: 'ResourceAdded', data: { resource, name, ...data } });
+    this.record('resource', name, { type: 'ResourceOpened', data });
     this.inOther({ type: 'GroupMemberAdded', data: { resource } });
   }
 
   inOther(event: GroupEvent): this {
-    return this.tell('group', 'h', event);
+    return this.record('group', 'h', event);
   }
 
-  /** What shall be online. */
+  /** Sets the persistent state of a resource to Online. */
   shall(name: string): this {
-    return this.tell('resource', name, {
+    return this.record('resource', name, {
       type: 'ResourceConfigured',
       data: { persistentState: 'Online' },
     });
@@ -56,13 +59,13 @@ class Two extends ToldState {
     to: string,
     more: { isDeniable?: boolean } = { isDeniable: true },
   ): this {
-    const [from, operation] = [ToldState.node('c'), idOf(`move of ${group}`) as never];
-    const data = { operation, from, to: ToldState.node(to), epoch: 1, ...more };
-    return this.tell('group', group, { type: 'GroupMoveStarted', data });
+    const [from, operation] = [BuiltState.node('c'), idOf(`move of ${group}`) as never];
+    const data = { operation, from, to: BuiltState.node(to), epoch: 1, ...more };
+    return this.record('group', group, { type: 'GroupMoveStarted', data });
   }
 
   brings(kind: 'online' | 'restart' | 'offline', ...names: readonly string[]): this {
-    const resources = names.map((name) => ToldState.resource(name));
+    const resources = names.map((name) => BuiltState.resource(name));
     const data = { operation: idOf('bring') as never, kind, resources, epoch: 1, persist: true };
     return this.inOther({ type: 'GroupOperationStarted', data });
   }
@@ -77,13 +80,13 @@ class Two extends ToldState {
   }
 }
 
-const S = ToldState.resource('s');
+const S = BuiltState.resource('s');
 const depends = (resource: string, provider: string): GroupEvent => ({
   type: 'DependencyAdded',
-  data: { resource: ToldState.resource(resource), provider: ToldState.resource(provider) },
+  data: { resource: BuiltState.resource(resource), provider: BuiltState.resource(provider) },
 });
 
-describe('under the policy deny, a move to node b is denied for the sake of a resource with its key', () => {
+describe('under the policy deny, a move to node b is denied to protect a resource with the same key', () => {
   test.each<[string, (two: Two) => Two, ResourceId | undefined]>([
     ['nowhere', (two) => two, undefined],
     ['online there', (two) => two.online('s', 'b'), S],
@@ -102,8 +105,8 @@ describe('under the policy deny, a move to node b is denied for the sake of a re
       S,
     ],
     ['brought online elsewhere', (two) => two.brings('online', 's'), undefined],
-  ])('%s', (_, told, other) => {
-    expect(told(new Two()).denied).toBe(other);
+  ])('%s', (_, built, other) => {
+    expect(built(new Two()).denied).toBe(other);
   });
 
   test.each<['online' | 'restart' | 'offline', string, boolean]>([
@@ -119,7 +122,7 @@ describe('under the policy deny, a move to node b is denied for the sake of a re
     expect(two.brings(kind, name).denied).toBe(isDenied ? S : undefined);
   });
 
-  test('not where the keys have nothing in common', () => {
+  test('not if the keys do not overlap', () => {
     expect(new Two('deny', 'SOFTWARE\\L').online('s', 'b').denied).toBeUndefined();
   });
 
@@ -131,13 +134,13 @@ describe('under the policy deny, a move to node b is denied for the sake of a re
 describe('of two moves to one node that exclude each other', () => {
   const both = (): Two => new Two().shall('r').shall('s').moving('h', 'b').moving('g', 'b');
 
-  test('the later one in the log is denied before anything is done', () => {
+  test('the later one in the log is denied before any step', () => {
     const denial = { operation: idOf('move of g'), deniedBy: S };
     expect([...both().clusterState.denials.moves]).toEqual([[MOVING, denial]]);
     expect(both().steps).toEqual(['DenyGroupMove g']);
   });
 
-  test('also by a cluster state that goes on from a snapshot, or is a fork', () => {
+  test('also by a cluster state from a snapshot, or a fork', () => {
     const { clusterState } = both();
     const thawed = ClusterState.thaw(clusterState.freeze());
     const fork = clusterState.fork();
@@ -146,12 +149,12 @@ describe('of two moves to one node that exclude each other', () => {
       expect([...one.denials.moves]).toEqual([...clusterState.denials.moves]);
   });
 
-  test('the denied one is in the way of no third', () => {
+  test('the denied move denies no third one', () => {
     const two = both();
     expect(moveDeniedBy(two.clusterState, OTHER, B)).toBeUndefined();
   });
 
-  test('a failover is never denied, nor a move that goes elsewhere because its node was lost', () => {
+  test('a failover is never denied, and neither is a redirected move', () => {
     const failover = new Two().shall('r').shall('s').moving('h', 'b').moving('g', 'b', {});
     const redirected = new Two().shall('s').moving('g', 'c').moving('h', 'b').moving('g', 'b', {});
     for (const two of [failover, redirected]) {
@@ -163,7 +166,7 @@ describe('of two moves to one node that exclude each other', () => {
   test('the group may be moved again', () => {
     const two = both();
     const data = { operation: idOf('move of g') as never, epoch: 1, deniedBy: S };
-    two.tell('group', 'g', { type: 'GroupMoveDenied', data });
+    two.record('group', 'g', { type: 'GroupMoveDenied', data });
     expect(two.steps).toEqual([]);
     expect([...two.moving('g', 'a').clusterState.denials.moves]).toEqual([]);
   });

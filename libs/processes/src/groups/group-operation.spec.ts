@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { type BringingKind, type DomainEvent, type ResourceProperties } from '#domain';
-import { dueOf, idOf, stepsOf, ToldState, type NodeIs } from '#testing/processes';
+import { dueOf, idOf, stepsOf, BuiltState, type NodeIs } from '#testing/processes';
 
 import { groupOperation } from './group-operation.js';
 
@@ -12,105 +12,105 @@ const BUSY = 'GroupOperationStarted';
 const clusterState = (
   properties: Partial<ResourceProperties> = {},
   nodes: Readonly<Record<string, NodeIs>> = { a: 'Up', b: 'Up', c: 'Up' },
-): ToldState => new ToldState(nodes).group('a').member('r', properties).member('s');
+): BuiltState => new BuiltState(nodes).group('a').member('r', properties).member('s');
 
 type How = Readonly<{ persist?: boolean; afresh?: boolean }>;
 
 const begin = (
-  told: ToldState,
+  built: BuiltState,
   kind: BringingKind,
   resources: readonly string[],
   how: How = {},
-): ToldState => {
-  const ids = resources.map((name) => ToldState.resource(name));
+): BuiltState => {
+  const ids = resources.map((name) => BuiltState.resource(name));
   const data = { operation: OPERATION, kind, resources: ids, epoch: 1, persist: false, ...how };
-  told.tell('group', 'g', { type: BUSY, data });
-  return fenced(told, 'r', 's');
+  built.record('group', 'g', { type: BUSY, data });
+  return fenced(built, 'r', 's');
 };
 
-const fenced = (told: ToldState, ...members: readonly string[]): ToldState => {
+const fenced = (built: BuiltState, ...members: readonly string[]): BuiltState => {
   for (const name of members)
-    told.tell('resource', name, { type: 'ResourceFenced', data: { epoch: 1 } });
-  return told.tell('node', 'a', {
+    built.record('resource', name, { type: 'ResourceFenced', data: { epoch: 1 } });
+  return built.record('node', 'a', {
     type: 'GroupFenced',
-    data: { group: ToldState.GROUP, epoch: 1 },
+    data: { group: BuiltState.GROUP, epoch: 1 },
   });
 };
 
-const attempt = { operation: OPERATION, epoch: 1, node: ToldState.node('a') };
+const attempt = { operation: OPERATION, epoch: 1, node: BuiltState.node('a') };
 
-/** The operation has the resource on its way online since an instant. */
-const waiting = (told: ToldState, at: number): ToldState =>
-  told.tell('resource', 'r', {
+/** In this operation, the resource has been coming online since an instant. */
+const waiting = (built: BuiltState, at: number): BuiltState =>
+  built.record('resource', 'r', {
     type: 'ResourceOnlinePending',
     data: { ...attempt, pins: [], persist: false, at },
   });
 
-const moving = (told: ToldState, to: string): ToldState => {
-  const from = ToldState.node('a');
-  const data = { operation: OPERATION, from, to: ToldState.node(to), epoch: 1 };
-  return fenced(told.tell('group', 'g', { type: 'GroupMoveStarted', data }), 'r', 's');
+const moving = (built: BuiltState, to: string): BuiltState => {
+  const from = BuiltState.node('a');
+  const data = { operation: OPERATION, from, to: BuiltState.node(to), epoch: 1 };
+  return fenced(built.record('group', 'g', { type: 'GroupMoveStarted', data }), 'r', 's');
 };
 
-const needs = (told: ToldState): ToldState =>
-  told.tell('group', 'g', {
+const needs = (built: BuiltState): BuiltState =>
+  built.record('group', 'g', {
     type: 'DependencyAdded',
-    data: { resource: ToldState.resource('r'), provider: ToldState.resource('s') },
+    data: { resource: BuiltState.resource('r'), provider: BuiltState.resource('s') },
   });
 
-describe('given this operation, these steps', () => {
-  test.each<[string, ToldState, number, readonly string[], number | undefined]>([
+describe('this operation has these steps', () => {
+  test.each<[string, BuiltState, number, readonly string[], number | undefined]>([
     ['none', clusterState(), 0, [], undefined],
     [
-      'to bring one online',
+      'bring one resource online',
       begin(clusterState(), 'online', ['r']),
       0,
       ['BeginOnline r 1'],
       undefined,
     ],
     [
-      'to bring one online that needs another one: that one first',
+      'bring a resource online that needs another one: the provider first',
       begin(needs(clusterState()), 'online', ['r'], { persist: true }),
       0,
       ['BeginOnline s 1'],
       undefined,
     ],
     [
-      'an operator brings one online that needs one that failed: that one, too',
+      'an operator brings a resource online whose provider failed: the provider too',
       begin(needs(clusterState().fails('s', 'a', 0)), 'online', ['r'], { persist: true }),
       0,
       ['BeginOnline s 1'],
       undefined,
     ],
     [
-      'the same, an operator who leaves the persistent state alone',
+      'the same operator, who leaves the persistent state alone',
       begin(needs(clusterState().fails('s', 'a', 0)), 'online', ['r'], { afresh: true }),
       0,
       ['BeginOnline s 1'],
       undefined,
     ],
     [
-      'by itself, one that failed is left to its own policy',
+      'an automatic online leaves a failed resource to its own policy',
       begin(needs(clusterState().fails('s', 'a', 0)), 'online', ['r']),
       0,
       ['FailGroupOperation g 1 of 1 resources did not come online'],
       undefined,
     ],
     [
-      'a restart brings the one that is named, and not another one that failed',
+      'a restart brings only the named resource online, and no other failed one',
       begin(clusterState().fails('s', 'a', 0).fails('r', 'a', 0), 'restart', ['r']),
       0,
       ['BeginOnline r 1'],
       undefined,
     ],
     [
-      'one that has come online in it and failed by command waits for its policy',
+      'a resource that came online and then failed by command waits for its policy',
       waiting(begin(clusterState(), 'online', ['r']), 0)
-        .tell('resource', 'r', {
+        .record('resource', 'r', {
           type: 'ResourceOnline',
           data: { ...attempt, nodeRevision: 0 },
         })
-        .tell('resource', 'r', {
+        .record('resource', 'r', {
           type: 'ResourceFailed',
           data: { ...attempt, operation: idOf('fail') as never, nodeRevision: 0, reason: '' },
         }),
@@ -119,7 +119,7 @@ describe('given this operation, these steps', () => {
       undefined,
     ],
     [
-      'a supervisor is waited for',
+      'the operation waits for a supervisor',
       waiting(begin(clusterState(EXTERNAL), 'online', ['r']), 100),
       1099,
       [],
@@ -133,14 +133,14 @@ describe('given this operation, these steps', () => {
       undefined,
     ],
     [
-      'the clock went back by more than the time a supervisor has',
+      'the clock went back by more than the time of a supervisor',
       waiting(begin(clusterState(EXTERNAL), 'online', ['r']), 100_000),
       50_000,
       ['FailOnline r PendingTimeout 1'],
       undefined,
     ],
     [
-      'a move changes the owner once nothing is online',
+      'a move changes the owner once no resource is online',
       moving(clusterState(), 'b'),
       0,
       ['ChangeGroupOwner g'],
@@ -161,22 +161,22 @@ describe('given this operation, these steps', () => {
       undefined,
     ],
     [
-      'an owner that is lost ends all else',
+      'the loss of the owner ends every other operation',
       begin(clusterState({}, { a: 'crashed', b: 'Up' }), 'online', ['r']),
       0,
       ['FailGroupOperation g the node is lost'],
       undefined,
     ],
-  ])('%s', (_, told, now, steps, due) => {
-    expect([stepsOf(groupOperation, told, now), dueOf(groupOperation, told, now)]).toEqual([
+  ])('%s', (_, built, now, steps, due) => {
+    expect([stepsOf(groupOperation, built, now), dueOf(groupOperation, built, now)]).toEqual([
       steps,
       due,
     ]);
   });
 
-  test('an operator who leaves the persistent state alone has failures counted anew', () => {
-    const told = begin(clusterState(), 'online', ['r'], { afresh: true });
-    const [step] = groupOperation.next(told.clusterState, ToldState.GROUP, {
+  test('an operator who leaves the persistent state alone resets the failures', () => {
+    const built = begin(clusterState(), 'online', ['r'], { afresh: true });
+    const [step] = groupOperation.next(built.clusterState, BuiltState.GROUP, {
       phase: 'following',
       now: 7,
     });
@@ -184,12 +184,12 @@ describe('given this operation, these steps', () => {
   });
 });
 
-test('an operation that waits for a resource goes on when that is deleted', () => {
-  const told = begin(clusterState(), 'online', ['r']);
+test('an operation that waits for a resource goes on when the resource is deleted', () => {
+  const built = begin(clusterState(), 'online', ['r']);
   const event = { type: 'ResourceClosed', data: {} } as const;
-  told.tell('resource', 'r', event);
+  built.record('resource', 'r', event);
   const occurrence = { eventId: '', position: '0', recordedAt: 0 };
-  const id = ToldState.resource('r');
+  const id = BuiltState.resource('r');
   const domainEvent: DomainEvent = { kind: 'resource', id, revision: 3, occurrence, event };
-  expect([...groupOperation.affected(domainEvent, told.clusterState)]).toEqual([ToldState.GROUP]);
+  expect([...groupOperation.affected(domainEvent, built.clusterState)]).toEqual([BuiltState.GROUP]);
 });

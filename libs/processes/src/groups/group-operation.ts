@@ -17,11 +17,11 @@ import { isKind, type Process, type Step } from '../execution/step.js';
  *
  * ```text
  * move     denied ──> failed
- *          fence ──> offline (capture) ──> owed captures ──> owner changes ──> online (restore) ──> completed
+ *          fence ──> offline (capture) ──> owner changes ──> online (restore) ──> completed
  *            └─ the destination is lost ──> redirected, or failed
  * online   fence ──> online, providers first (restore) ──> completed | failed
  * offline  fence ──> offline, dependents first (capture) ──> completed
- * restart  fence ──> all that shall be online, providers first (restore) ──> completed | failed
+ * restart  fence ──> persistent state Online, providers first (restore) ──> completed | failed
  *            └─ the node is lost ──> failed
  * ```
  */
@@ -56,14 +56,14 @@ export const groupOperation: Process = {
   },
 };
 
-/** Also of a resource that was closed: what waits for it goes on without it. */
+/** The group of a resource, also of a closed one: its operation goes on without the resource. */
 export const groupOf = (clusterState: ClusterState, id: ResourceId): readonly string[] => {
   const resource = clusterState.resource(id);
   return resource.status === 'absent' ? [] : [resource.group];
 };
 
 const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
-/** What can't be restored, or is no longer there to be captured. */
+/** The events after which a restore or a capture may have become impossible. */
 const AFFECTS = new Set([
   'RegistryHeld',
   'KeyContainerStored',
@@ -71,7 +71,7 @@ const AFFECTS = new Set([
   'KeyContainerAbsenceRestored',
 ]);
 
-/** Groups on their way to a node that is lost are not on it yet. */
+/** The groups on a node, and those that are moving to it. */
 const groupsOfNode = (
   clusterState: ClusterState,
   id: NodeId,
@@ -88,7 +88,7 @@ const groupsOfNode = (
   });
 };
 
-/** The steps of the first phase that is not done; the end of the operation when all are. */
+/** The steps of the first unfinished phase; after the last phase, the end of the operation. */
 const advance = (open: Open): readonly Step[] => {
   const { clusterState, id, group, operation } = open;
   const denied = clusterState.denials.moves.get(id);
@@ -102,7 +102,10 @@ const advance = (open: Open): readonly Step[] => {
   return ending(open);
 };
 
-/** The node is lost that the operation is about: a move goes elsewhere, all else is over. */
+/**
+ * The reaction to the loss of the operation's node: a move is redirected, any other operation
+ * fails.
+ */
 const elsewhere = (open: Open): readonly Step[] => {
   const { clusterState, id, operation } = open;
   const to = operation.kind === 'move' ? fallbackNode(clusterState, id) : undefined;
@@ -111,7 +114,7 @@ const elsewhere = (open: Open): readonly Step[] => {
   return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
 };
 
-/** Nothing was done yet: a move is denied when it begins. */
+/** A move is denied when it begins, before any of its steps. */
 const denial = ({ id }: Open, { operation, deniedBy }: DeniedMove): Step => ({
   kind: 'group',
   id,
@@ -125,7 +128,7 @@ const failure = ({ id, operation }: Open, reason: string): Step => ({
   command: { type: 'FailGroupOperation', data: { operation: operation.id, reason } },
 });
 
-/** A move is over when the group has moved; to bring online fails with what did not come online. */
+/** A move ends when the group has moved. An online fails if a resource did not come online. */
 const ending = (open: Open): readonly Step[] => {
   const { clusterState, id, operation } = open;
   if (operation.kind === 'online' || operation.kind === 'restart') {

@@ -10,7 +10,7 @@ import {
 } from '#domain';
 
 import { ReadinessTable } from './readiness.js';
-import { captureSteps } from '../captures/owed-captures.js';
+import { captureSteps } from '../captures/capturing.js';
 import { offlineSteps, onlineSteps, type Target } from './resource-steps.js';
 import { type Step } from '../execution/step.js';
 
@@ -28,10 +28,10 @@ export const isDownNode = (clusterState: ClusterState, id: NodeId): boolean => {
   return node === undefined || node.state === 'Down';
 };
 
-/** `done`, or what is to be done now: nothing while something else has to happen first. */
+/** `done`, or the steps that are due now: none while another step must come first. */
 type Phase = (open: Open) => readonly Step[] | 'done';
 
-/** What an operation goes through, in order. */
+/** The phases of an operation, in order. */
 export const phases = ({ group, operation }: Open): readonly Phase[] => {
   switch (operation.kind) {
     case 'online':
@@ -49,7 +49,9 @@ export const phases = ({ group, operation }: Open): readonly Phase[] => {
 const orDone = (steps: readonly Step[]): readonly Step[] | 'done' =>
   steps.length === 0 ? 'done' : steps;
 
-/** The epoch is written to every member and to the node that is left, before anything else. */
+/**
+ * Writes the epoch to every member, and to the node that the group leaves, before all other steps.
+ */
 const fence: Phase = ({ clusterState, id, group, operation: { epoch } }) => {
   const members = [...group.members].filter((member) => {
     const resource = clusterState.openResource(member);
@@ -74,8 +76,9 @@ const fenceNode = (node: NodeId, group: GroupId, epoch: number): Step => ({
 });
 
 /**
- * What a request brings online shall stay so, with all that it needs; what it takes offline shall
- * stay so, but what needs that comes back with it.
+ * The goal of an operation for a resource. An operator's online also sets the persistent state of
+ * providers; an offline sets only that of the named resources, so that dependents come back with
+ * them.
  */
 const target = ({ operation, group, now }: Open, id: ResourceId): Target => ({
   attempt: { operation: operation.id, epoch: operation.epoch, node: group.owner },
@@ -105,7 +108,7 @@ const offline: Phase = (open) => {
     .flatMap((id) => offlineSteps(clusterState, id, target(open, id)));
 };
 
-/** Going offline by command also sets what shall be, even where nothing is running. */
+/** True if a resource is down. An offline by command also has to set its persistent state. */
 const isDown = (open: Open, id: ResourceId): boolean => {
   const resource = open.clusterState.openResource(id);
   if (resource === undefined || resource.state === 'Failed') return true;
@@ -113,7 +116,7 @@ const isDown = (open: Open, id: ResourceId): boolean => {
   return resource.state === 'Offline' && !(sets && resource.persistentState === 'Online');
 };
 
-/** Nothing can be asked of a node that is gone. */
+/** Marks a resource as lost: its node can no longer answer. */
 const loss = ({ clusterState, group, operation }: Open, id: ResourceId): Step => {
   const { id: of, epoch } = operation;
   const nodeRevision = clusterState.revision('node', group.owner);
@@ -121,7 +124,7 @@ const loss = ({ clusterState, group, operation }: Open, id: ResourceId): Step =>
   return { kind: 'resource', id, command: { type: 'MarkResourceLost', data } };
 };
 
-/** What shall be online after an operation. */
+/** The resources that the operation brings online. */
 export const coming = (open: Open): ReadonlySet<ResourceId> => {
   const { clusterState, group, operation } = open;
   const shall = [...group.members].filter(
@@ -134,11 +137,14 @@ export const coming = (open: Open): ReadonlySet<ResourceId> => {
   return isRequested(operation) ? all : new Set([...all].filter((id) => !isLeftAlone(open, id)));
 };
 
-/** An operator brings all of it online; by itself, nothing is tried before its time has come. */
+/**
+ * True for an operator's online, which also brings failed resources online. An automatic one leaves
+ * them to their policy.
+ */
 const isRequested = ({ kind, ...operation }: GroupOperation): boolean =>
   kind === 'online' && 'persist' in operation && (operation.persist || operation.afresh === true);
 
-/** Another one that failed has a policy and an alarm of its own. */
+/** True for a failed resource that the operation does not name: its own policy restarts it. */
 const isLeftAlone = ({ clusterState, operation }: Open, id: ResourceId): boolean =>
   clusterState.openResource(id)?.state === 'Failed' &&
   operation.kind !== 'move' &&
@@ -147,7 +153,7 @@ const isLeftAlone = ({ clusterState, operation }: Open, id: ResourceId): boolean
 const readinessOf = (open: Open, among: ReadonlySet<ResourceId>): ReadinessTable =>
   new ReadinessTable(open.clusterState, open.group, { among, operation: open.operation });
 
-/** A paused node takes a group, but nothing is brought online there. */
+/** Brings resources online. A paused node takes a group, but no resource comes online there. */
 const online: Phase = (open) => {
   const { clusterState, id: group } = open;
   const node = clusterState.presentNode(open.group.owner);
@@ -161,7 +167,9 @@ const online: Phase = (open) => {
     .flatMap((id) => onlineSteps(clusterState, { id, group }, target(open, id)));
 };
 
-/** A closed window is captured whole before the next attempt restores its last capture. */
+/**
+ * Captures an ended online interval completely before the next attempt restores its last capture.
+ */
 const captureLate: Phase = ({ clusterState, group }) =>
   orDone(
     [...group.members]
@@ -169,7 +177,9 @@ const captureLate: Phase = ({ clusterState, group }) =>
       .flatMap((id) => captureSteps(clusterState, id, 'recovering')),
   );
 
-/** What a crash or a late edit left uncaptured is captured before the group leaves the node. */
+/**
+ * Records the captures that a crash or a late edit left pending, before the group leaves the node.
+ */
 const capturePending: Phase = ({ clusterState, group }) =>
   orDone([...group.members].flatMap((id) => captureSteps(clusterState, id, 'recovering')));
 

@@ -11,7 +11,10 @@ const APP = idOf('resource app') as ResourceId;
 const [B, C] = [idOf('b') as NodeId, idOf('c') as NodeId];
 const MOVE = idOf('move') as OperationId;
 
-/** A role that is online on `a` of three nodes; whoever set it up follows the log, and does nothing. */
+/**
+ * A group that is online on `a`, one of three nodes. The process that set it up only follows the
+ * log.
+ */
 const setUp = async (store: EventStore): Promise<SimulatedCluster> => {
   const cluster = new SimulatedCluster(store, 'operator ');
   await cluster.form(['app']);
@@ -39,7 +42,7 @@ const settled = async (...clusters: readonly SimulatedCluster[]): Promise<void> 
 
 const HARMLESS = new Set(['GroupFenced', 'NodeStarted']);
 
-/** What happened on the lost node after it was lost. */
+/** The events on the lost node after its loss. */
 const lateOn = async (cluster: SimulatedCluster, id: NodeId): Promise<readonly string[]> => {
   const types = (await cluster.log())
     .filter(({ stream }) => stream === `test.node-${id}`)
@@ -62,8 +65,8 @@ const whereabouts = ({ clusterState }: SimulatedCluster): unknown => {
 };
 
 /**
- * One process stands still at its nth step of a move; the destination is lost, another process
- * redirects the move and ends it; then the first goes on. False when there was no such step.
+ * One process freezes at its nth step of a move; the destination is lost; another process redirects
+ * the move and completes it; then the first one resumes. False if there was no such step.
  */
 const overtake = async (nth: number, isBack: boolean): Promise<boolean> => {
   const store = new InMemoryEventStore(() => new Date(0));
@@ -104,7 +107,7 @@ test.each([
   ['stays down', false],
   ['is up again', true],
 ])(
-  'a process that was overtaken in a move by a redirect does nothing more, whether the lost node %s',
+  'a process that was overtaken by a redirect does no further step; the lost node %s',
   async (_, isBack) => {
     let steps = 0;
     while (await overtake(steps + 1, isBack)) steps += 1;

@@ -2,20 +2,23 @@ import { expect, test } from '@jest/globals';
 
 import { type NodeId, type ClusterState } from '#domain';
 import { bestNode, fallbackNode } from '#processes';
-import { seeded, ToldState } from '#testing/processes';
+import { seeded, BuiltState } from '#testing/processes';
 
 type Machine = Readonly<{ name: string; is: 'Up' | 'Down' | 'Paused' | 'draining' }>;
 
-/** A cluster as plain words. */
+/** A cluster in plain words. */
 type Plan = Readonly<{
   machines: readonly Machine[];
   owner: string;
   preferred: readonly string[];
-  /** For each resource the nodes it may run on; null for all. */
+  /** The possible owners of each resource; null for all nodes. */
   possible: readonly (readonly string[] | null)[];
 }>;
 
-/** Domain facts, M21: active nodes, among the possible owners of all, in the preferred order. */
+/**
+ * Domain facts, M21: the first active node, in the preferred order, among the possible owners of
+ * all resources.
+ */
 const reference = ({ machines, owner, preferred, possible }: Plan): string | null => {
   const others = machines.map(({ name }) => name).filter((name) => !preferred.includes(name));
   const active = new Set(machines.flatMap(({ name, is }) => (is === 'Up' ? [name] : [])));
@@ -25,7 +28,7 @@ const reference = ({ machines, owner, preferred, possible }: Plan): string | nul
   return found ?? null;
 };
 
-/** KB 299631: after a failure, the same from the present node down the list, and round. */
+/** KB 299631: after a failure, the same search from the present node down the list, and around. */
 const next = (plan: Plan): string | null => {
   const { machines, owner, preferred } = plan;
   const others = machines.map(({ name }) => name).filter((name) => !preferred.includes(name));
@@ -34,7 +37,7 @@ const next = (plan: Plan): string | null => {
   return reference({ ...plan, preferred: round });
 };
 
-/** Domain facts, C22 and C24: where no such node is left, any that is up, then a paused one. */
+/** Domain facts, C22 and C24: without such a node, any node that is up, then a paused one. */
 const lastResort = (plan: Plan): string | null => {
   const best = next(plan);
   if (best !== null) return best;
@@ -69,12 +72,12 @@ const planOf = (random: () => number): Plan => {
 
 const clusterStateOf = ({ machines, owner, preferred, possible }: Plan): ClusterState => {
   const nodes = Object.fromEntries(machines.map(({ name, is }) => [name, is]));
-  const told = new ToldState(nodes).group(owner, preferred);
+  const built = new BuiltState(nodes).group(owner, preferred);
   possible.forEach((names, index) => {
-    const possibleOwners = names?.map((name) => ToldState.node(name)) ?? null;
-    told.member(`resource ${index}`, { possibleOwners });
+    const possibleOwners = names?.map((name) => BuiltState.node(name)) ?? null;
+    built.member(`resource ${index}`, { possibleOwners });
   });
-  return told.clusterState;
+  return built.clusterState;
 };
 
 test('10,000 clusters place a group as the facts say', () => {
@@ -84,8 +87,8 @@ test('10,000 clusters place a group as the facts say', () => {
     const plan = planOf(random);
     const clusterState = clusterStateOf(plan);
     const name = (node: NodeId | undefined): string | null =>
-      plan.machines.find((machine) => ToldState.node(machine.name) === node)?.name ?? null;
-    const group = ToldState.GROUP;
+      plan.machines.find((machine) => BuiltState.node(machine.name) === node)?.name ?? null;
+    const group = BuiltState.GROUP;
     const placed = {
       best: name(bestNode(clusterState, group)),
       refuge: name(fallbackNode(clusterState, group)),

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { type GroupId, type NodeId, type OpenGroup } from '#domain';
-import { ToldState, type NodeIs } from '#testing/processes';
+import { BuiltState, type NodeIs } from '#testing/processes';
 
 import { bestNode, canHost, nextNodes, fallbackNode } from './placement.js';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
-const GROUP: GroupId = ToldState.GROUP;
+const GROUP: GroupId = BuiltState.GROUP;
 
 const nameOf = (id: NodeId | undefined): string | undefined =>
-  NAMES.find((name) => ToldState.node(name) === id);
+  NAMES.find((name) => BuiltState.node(name) === id);
 
 const nodes = (b: NodeIs, c: NodeIs, d: NodeIs): Readonly<Record<string, NodeIs>> => ({
   a: 'Up',
@@ -19,51 +19,51 @@ const nodes = (b: NodeIs, c: NodeIs, d: NodeIs): Readonly<Record<string, NodeIs>
 });
 
 const UP = nodes('Up', 'Up', 'Up');
-const node = (name: string): NodeId => ToldState.node(name);
+const node = (name: string): NodeId => BuiltState.node(name);
 
 describe('given these nodes and this list, a group goes', () => {
-  test.each<[string, ToldState, string | undefined, readonly string[], string | undefined]>([
-    ['from the first one', new ToldState(UP).group('a'), 'b', ['b', 'c', 'd'], 'b'],
-    ['from the second one', new ToldState(UP).group('b'), 'a', ['c', 'd', 'a'], 'c'],
-    ['from the last one', new ToldState(UP).group('d'), 'a', ['a', 'b', 'c'], 'a'],
+  test.each<[string, BuiltState, string | undefined, readonly string[], string | undefined]>([
+    ['from the first one', new BuiltState(UP).group('a'), 'b', ['b', 'c', 'd'], 'b'],
+    ['from the second one', new BuiltState(UP).group('b'), 'a', ['c', 'd', 'a'], 'c'],
+    ['from the last one', new BuiltState(UP).group('d'), 'a', ['a', 'b', 'c'], 'a'],
     [
       'from a preferred owner in the middle',
-      new ToldState(UP).group('a', ['d', 'a', 'c']),
+      new BuiltState(UP).group('a', ['d', 'a', 'c']),
       'd',
       ['c', 'b', 'd'],
       'c',
     ],
     [
       'from none of the preferred owners',
-      new ToldState(UP).group('b', ['d', 'a']),
+      new BuiltState(UP).group('b', ['d', 'a']),
       'd',
       ['c', 'd', 'a'],
       'c',
     ],
     [
       'past nodes that are down, paused or on their way down',
-      new ToldState(nodes('Down', 'Paused', 'draining')).group('a'),
+      new BuiltState(nodes('Down', 'Paused', 'draining')).group('a'),
       undefined,
       [],
       'c',
     ],
     [
       'past a node that is no possible owner of one of its resources',
-      new ToldState(UP).group('a').member('r', { possibleOwners: [node('a'), node('c')] }),
+      new BuiltState(UP).group('a').member('r', { possibleOwners: [node('a'), node('c')] }),
       'c',
       ['c'],
       'c',
     ],
     [
-      'to a node that could not host all of it, where none could',
-      new ToldState(UP).group('b').member('r', { possibleOwners: [node('b')] }),
+      'to a node that could not host the whole group, if none could',
+      new BuiltState(UP).group('b').member('r', { possibleOwners: [node('b')] }),
       undefined,
       [],
       'c',
     ],
     [
-      'to a paused node where no other is up, the next one of them',
-      new ToldState(nodes('Up', 'Down', 'Paused')).group('b').tell('node', 'a', {
+      'to a paused node if no other is up, the next one in the list',
+      new BuiltState(nodes('Up', 'Down', 'Paused')).group('b').record('node', 'a', {
         type: 'NodePaused',
         data: { operation: 'x' as never },
       }),
@@ -71,7 +71,7 @@ describe('given these nodes and this list, a group goes', () => {
       [],
       'd',
     ],
-    ['nowhere', new ToldState({ a: 'Up' }).group('a'), undefined, [], undefined],
+    ['nowhere', new BuiltState({ a: 'Up' }).group('a'), undefined, [], undefined],
   ])('%s', (_, { clusterState }, best, next, refuge) => {
     const group = clusterState.group(GROUP) as OpenGroup;
     expect({
@@ -88,12 +88,12 @@ describe('given these nodes and this list, a group goes', () => {
     ['draining', false],
     ['crashed', false],
   ])('a node that is %s can host: %s', (is, can) => {
-    expect(canHost(new ToldState({ a: is }).clusterState, node('a'))).toBe(can);
+    expect(canHost(new BuiltState({ a: is }).clusterState, node('a'))).toBe(can);
   });
 
   test('an evicted node hosts nothing', () => {
-    const told = new ToldState({ a: 'Up' });
-    told.tell('cluster', 'c', { type: 'NodeEvicted', data: { node: node('a') } });
-    expect(canHost(told.clusterState, node('a'))).toBe(false);
+    const built = new BuiltState({ a: 'Up' });
+    built.record('cluster', 'c', { type: 'NodeEvicted', data: { node: node('a') } });
+    expect(canHost(built.clusterState, node('a'))).toBe(false);
   });
 });

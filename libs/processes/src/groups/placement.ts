@@ -1,6 +1,6 @@
 import { type GroupId, type NodeId, type OpenGroup, type ClusterView } from '#domain';
 
-/** Whether a node can take a group: up, not paused, and not on its way down. */
+/** True if a node can take a group: it is up, not paused, and not stopping. */
 export const canHost = (clusterState: ClusterView, id: NodeId): boolean => {
   const node = clusterState.presentNode(id);
   return (
@@ -19,7 +19,7 @@ const isPaused = (clusterState: ClusterView, id: NodeId): boolean => {
 const isListed = ({ cluster }: ClusterView, id: NodeId): boolean =>
   cluster.status === 'formed' && cluster.nodes.has(id);
 
-/** Whether every resource of a group may run on a node. */
+/** True if every resource of a group may run on a node. */
 export const isPossibleOwner = (
   clusterState: ClusterView,
   { members }: OpenGroup,
@@ -31,12 +31,15 @@ export const isPossibleOwner = (
     return owners === null || owners.includes(id);
   });
 
-/** Every node once: the preferred ones in their order, then the others in the order they were added. */
+/**
+ * Every node once: the preferred owners in their order, then the other nodes in the order of
+ * adding.
+ */
 const inOrder = (clusterState: ClusterView, { policy }: OpenGroup): readonly NodeId[] => [
   ...new Set([...policy.preferredOwners, ...clusterState.nodeIds()]),
 ];
 
-/** All of them but the owner, from the one after it on; after the last one comes the first. */
+/** All nodes but the owner, from the one after it on; after the last one comes the first. */
 const downTheList = (clusterState: ClusterView, group: OpenGroup): readonly NodeId[] => {
   const order = inOrder(clusterState, group);
   const at = order.indexOf(group.owner);
@@ -48,8 +51,8 @@ const couldHost = (clusterState: ClusterView, group: OpenGroup, id: NodeId): boo
   canHost(clusterState, id) && isPossibleOwner(clusterState, group, id);
 
 /**
- * The node a group goes to when an operator or a drain names none: the first that could host it
- * (domain facts, M21).
+ * The destination of a group if an operator or a drain names none: the first node that could host
+ * it (domain facts, M21).
  */
 export const bestNode = (clusterState: ClusterView, id: GroupId): NodeId | undefined => {
   const group = clusterState.openGroup(id);
@@ -60,15 +63,16 @@ export const bestNode = (clusterState: ClusterView, id: GroupId): NodeId | undef
 };
 
 /**
- * The nodes a group could fail over to, the next one first: down the list from the present one, so
- * that each is tried before one is tried again.
+ * The nodes that a group could fail over to, from the one after the owner on, so that each is tried
+ * before one is tried again.
  */
 export const nextNodes = (clusterState: ClusterView, group: OpenGroup): readonly NodeId[] =>
   downTheList(clusterState, group).filter((node) => couldHost(clusterState, group, node));
 
 /**
- * Where a group goes that has lost its node: to the next one that could host it; else to one that is
- * up, where some of it stays offline; else to a paused one, where all of it does (domain facts, C22).
+ * The node that takes a group after the loss of its own: the next one that could host it; else one
+ * that is up, on which some resources stay offline; else a paused one, on which all stay offline
+ * (domain facts, C22).
  */
 export const fallbackNode = (clusterState: ClusterView, id: GroupId): NodeId | undefined => {
   const group = clusterState.openGroup(id);
@@ -81,7 +85,7 @@ export const fallbackNode = (clusterState: ClusterView, id: GroupId): NodeId | u
   );
 };
 
-/** A node that the group rather belongs to, and could go back to. */
+/** A node that the group prefers to its owner, and could go back to. */
 export const homeOf = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
   const { preferredOwners } = group.policy;
   const rank = preferredOwners.indexOf(group.owner);
@@ -92,8 +96,8 @@ export const homeOf = (clusterState: ClusterView, group: OpenGroup): NodeId | un
 };
 
 /**
- * A node that the group has left because a resource failed there is no home until it has come up
- * again: the group would go there only to fail once more.
+ * True if a node has come up again since a resource of the group failed there. Before that, the
+ * group would only fail there once more.
  */
 const isRecovered = (
   clusterState: ClusterView,

@@ -9,12 +9,15 @@ import {
 } from '#domain';
 
 /**
- * How far a resource is on its way online: there; on its way; free to begin; behind a provider that
- * is not there yet; or not to come online as things are.
+ * How far a resource is on its way online: online; going; ready to begin; waiting for a provider;
+ * or stuck until another event.
  */
 export type Readiness = 'online' | 'going' | 'ready' | 'waiting' | 'stuck';
 
-/** How far each resource of a set is, whose others are not brought online. */
+/**
+ * The readiness of each resource of a set that comes online, while all other resources stay as they
+ * are.
+ */
 export class ReadinessTable {
   private readonly known = new Map<ResourceId, Readiness>();
 
@@ -23,7 +26,7 @@ export class ReadinessTable {
     private readonly group: OpenGroup,
     private readonly bringing: Readonly<{
       among: ReadonlySet<ResourceId>;
-      /** Without one, nothing is under way. */
+      /** Undefined without an operation under way. */
       operation?: Readonly<{ id: OperationId; epoch: number }>;
     }>,
   ) {}
@@ -46,8 +49,8 @@ export class ReadinessTable {
   }
 
   /**
-   * Not to be brought online, not on this node, or failed since the operation began, at that or
-   * afterwards: its policy says when it is tried again.
+   * True if a resource can't come online: it is not wanted, may not run on this node, or failed in
+   * this operation or a later one, so that its policy decides.
    */
   private isOut(id: ResourceId, { state, failedEpoch, properties }: OpenResource): boolean {
     const { operation, among } = this.bringing;

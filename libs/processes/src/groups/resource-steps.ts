@@ -15,25 +15,28 @@ import { type RegistryKey } from '#registry';
 
 import { leavingCryptoSteps, restoreCryptoSteps } from '../captures/crypto-steps.js';
 import { periodEnd } from '../due.js';
-import { takenNow } from '../captures/owed.js';
-import { pendingEditSteps } from '../captures/owed-captures.js';
+import { takenNow } from '../captures/pending-captures.js';
+import { pendingEditSteps } from '../captures/capturing.js';
 import { putBack, type Restoring } from '../captures/put-back.js';
 import { type Step } from '../execution/step.js';
 
-/** Where an operation takes a resource, on whose word, and whether it shall stay so. */
+/** The goal of an operation for a resource: the attempt, and the persistent state. */
 export type Target = Readonly<{
   attempt: Attempt;
   persist: boolean;
   now: number;
-  /** Supervisors are not waited for. */
+  /** Do not wait for supervisors. */
   force: boolean;
-  /** It stays offline, whatever it shall be. */
+  /** The resource stays offline, regardless of its persistent state. */
   stay: boolean;
-  /** Failures are counted anew, although the persistent state stays. */
+  /** Count failures from zero, and leave the persistent state alone. */
   afresh: boolean;
 }>;
 
-/** The next steps of one resource on its way offline: pending, captured one by one, Offline. */
+/**
+ * The next steps of one resource on its way offline: pending, its checkpoints captured one by one,
+ * Offline.
+ */
 export const offlineSteps = (
   clusterState: ClusterState,
   id: ResourceId,
@@ -68,7 +71,7 @@ const beginOffline = (id: ResourceId, { attempt, persist, now, stay }: Target): 
   return { kind: 'resource', id, command: { type: 'BeginOffline', data } };
 };
 
-/** A supervisor is given its time; then its application counts as stopped. */
+/** Waits for a supervisor; after its time the application counts as stopped. */
 const terminate = (id: ResourceId, state: OpenResource, now: number): readonly Step[] => {
   const due = pendingUntil(state, now);
   if (due === undefined || now < due || state.attempt === undefined) return [];
@@ -76,7 +79,7 @@ const terminate = (id: ResourceId, state: OpenResource, now: number): readonly S
   return [{ kind: 'resource', id, command: { type: 'StopWaiting', data } }];
 };
 
-/** Until when a supervisor is waited for; undefined where nobody is. */
+/** The end of the wait for a supervisor; undefined if there is none to wait for. */
 export const pendingUntil = (
   { state, attempt, properties, ...checkpoints }: OpenResource,
   now: number,
@@ -87,7 +90,7 @@ export const pendingUntil = (
   return isWaiting ? periodEnd(attempt.since, properties.pendingTimeout, now) : undefined;
 };
 
-/** Pinned checkpoints that are neither restored nor deleted meanwhile. */
+/** The pinned checkpoints that are neither restored nor deleted in the meantime. */
 const unrestored = (
   { pins, done }: OpenAttempt,
   { checkpoints, crypto }: Pick<OpenResource, 'checkpoints' | 'crypto'>,
@@ -97,7 +100,10 @@ const unrestored = (
       (checkpoints.has(checkpoint) || crypto.has(checkpoint)) && !done.has(checkpoint),
   );
 
-/** A window whose restore is missing closes without a capture. */
+/**
+ * True if a capture is missing. A checkpoint whose restore is missing needs none on the way
+ * offline.
+ */
 const isUncaptured = (known: RegistryCheckpoint, state: OpenResource): boolean =>
   state.attempt?.wasOnline === true &&
   !state.attempt.done.has(known.id) &&
@@ -117,8 +123,8 @@ const leavingCapture = (
 };
 
 /**
- * The next steps of one resource on its way online: pending, the pins restored one after the other,
- * shallow keys first, Online.
+ * The next steps of one resource on its way online: pending, its pinned captures restored one by
+ * one, shallow keys first, Online.
  */
 export const onlineSteps = (
   clusterState: ClusterState,
@@ -138,7 +144,10 @@ export const onlineSteps = (
   return end(id, state, { ...attempt, nodeRevision: node.revision, now });
 };
 
-/** Online at once, or when the supervisor says so; Failed where a restore failed, or it took too long. */
+/**
+ * Online at once, or after the supervisor's report; Failed if a restore failed, or no report came
+ * in time.
+ */
 const end = (
   id: ResourceId,
   state: OpenResource,
@@ -164,7 +173,7 @@ const failureOf = (state: OpenResource, now: number): string | undefined => {
 
 type Restore = Restoring & Readonly<{ state: OpenResource }>;
 
-/** Rule 2 where the resource ran last, rule 3 on any other node. */
+/** Rule 2 on the node where the resource ran last, rule 3 on any other node. */
 const ruleOf = ({ state, attempt }: Restore, known: RegistryCheckpoint): 'R2' | 'R3' =>
   (state.window?.node ?? known.source.node) === attempt.node ? 'R2' : 'R3';
 
@@ -185,7 +194,10 @@ const restoreSteps = (clusterState: ClusterState, restore: Restore): readonly St
   return steps.map((step) => ({ ...step, rule: ruleOf(restore, known) }));
 };
 
-/** Recorded where it was put back; where it can't be, that; else it is put back. */
+/**
+ * The steps of a restore: record it if the node has it; record its failure if it is impossible;
+ * else restore.
+ */
 const stepsOf = (
   restore: Restore,
   { known, content }: { known: RegistryCheckpoint; content: RegistryKey | undefined },

@@ -11,11 +11,11 @@ import { isKind, type Process, type Step } from '../execution/step.js';
 const ALL = 'evicted';
 
 /**
- * A node that is being evicted leaves the directory, unless a group is on it. Then it is taken off
- * every list of placement, and the keys in its containers go.
+ * Removes a node that is being evicted from the directory, unless it has a group. Then removes it
+ * from all lists of owners, and erases the keys in its containers.
  *
  * ```text
- * NodeEvictionStarted ──> EvictNode, or AbandonEviction where a group is on the node
+ * NodeEvictionStarted ──> EvictNode, or AbandonEviction if a group is on the node
  * NodeEvicted ──> RemovePreferredOwner, RemovePossibleOwner, CleanNode
  * ```
  */
@@ -35,7 +35,10 @@ export const eviction: Process = {
   },
 };
 
-/** While a node is leaving, each change of the directory may concern it. */
+/**
+ * True for an event that may affect an eviction: while one is under way, each change of the
+ * directory may.
+ */
 const concerns = (domainEvent: DomainEvent, clusterState: ClusterState): boolean => {
   const { cluster } = clusterState;
   if (cluster.status === 'absent') return false;
@@ -70,7 +73,7 @@ const departures = (clusterState: ClusterState, cluster: FormedCluster): readonl
     return { kind: 'cluster', id: cluster.name, operation, command: { type: 'EvictNode', data } };
   });
 
-/** Those that are on it now, and those that were added on it and are not open yet. */
+/** True if groups are on the node, or were added on it and are not open yet. */
 const hasGroups = (clusterState: ClusterState, { groups }: FormedCluster, id: NodeId): boolean =>
   clusterState.groupsOn(id).length > 0 ||
   [...groups.values()].some(

@@ -11,9 +11,9 @@ import { bestNode, canHost, fallbackNode } from '../groups/placement.js';
 import { isKind, type Process, type Step } from '../execution/step.js';
 
 /**
- * A node that stops, or is drained, gives its groups away. Where no other node can take one: before
- * a stop it goes offline in place and keeps its persistent state; in a drain it stays, or is stopped
- * all the same where the drain is forced, or is waited for where it is to be retried.
+ * Moves the groups away from a node that stops or is drained. If no other node can take a group:
+ * before a stop, the group goes offline in place and keeps its persistent state. In a drain, the
+ * group stays; is stopped if the drain is forced; or waits if the drain is retried.
  *
  * ```text
  * DrainStarted ──> every group: StartGroupMove | StartGroupOperation (offline) | stays
@@ -48,7 +48,7 @@ export const nodeDrain: Process = {
   },
 };
 
-/** After these, a node may be able to take a group that could not move. */
+/** The events after which a node may be able to take a waiting group. */
 const MAKES_ROOM = new Set([
   'NodeOpened',
   'NodeStarted',
@@ -57,7 +57,7 @@ const MAKES_ROOM = new Set([
   'ResourceConfigured',
 ]);
 
-/** Where a group is, and where it has left. */
+/** The node of a group, and the node that it is leaving. */
 const nodesOf = (clusterState: ClusterState, id: GroupId): readonly NodeId[] => {
   const group = clusterState.openGroup(id);
   if (group === undefined) return [];
@@ -78,7 +78,7 @@ const outcomeOf = (
   return { status: 'Failed', reason: `no other node can take ${names.join(', ')}` };
 };
 
-/** Those on the node, and those that have left it and are not online yet. */
+/** The groups on the node, and those that have left it and are not online yet. */
 const concerned = (
   clusterState: ClusterState,
   id: NodeId,
@@ -90,7 +90,7 @@ const concerned = (
   });
 };
 
-/** What is left to do about a group on a node that is drained. */
+/** The remaining work for a group on a node that is being drained. */
 type Plan =
   | 'done'
   | 'stays'

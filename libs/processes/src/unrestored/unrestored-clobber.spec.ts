@@ -24,7 +24,7 @@ describe('another resource restores its own checkpoint where a restore is missin
     await scene.cluster.move('web', 'b');
   };
 
-  test('takes the whole key where it is the same one', async () => {
+  test('takes the whole key if both keys are the same', async () => {
     await clobber(scene.key);
     const [captured] = (await scene.captures()).filter(({ reason }) => reason === 'clobbered');
     expect(captured?.source).toMatchObject({ node: scene.b });
@@ -34,7 +34,7 @@ describe('another resource restores its own checkpoint where a restore is missin
     expect(scene.values(scene.a)).toEqual(scene.values(scene.b));
   });
 
-  test('takes what that changed where the other key lies in it', async () => {
+  test('takes the changes if the other key lies below', async () => {
     await clobber(`${scene.key}\\Sub`);
     const [captured] = (await scene.captures()).filter(({ reason }) => reason === 'clobbered');
     expect(captured?.changes).toEqual([set('k', 'newer', `${scene.key}\\Sub`)]);

@@ -14,7 +14,7 @@ describe('a key container whose restore fails while its resource comes online', 
     expect(scene.cluster.defects).toEqual([]);
   });
 
-  test('says why, and when the restore was tried', async () => {
+  test('has the reason, and the revision of the attempted restore', async () => {
     expect(scene.isMissing()).toBe(true);
     expect(await scene.eventsOf('CryptoCheckpointRestoreFailed')).toEqual([
       expect.objectContaining({

@@ -21,7 +21,7 @@ describe('a key container whose restore is missing', () => {
     expect(scene.cluster.defects).toEqual([]);
   });
 
-  test('is captured as absent, with a mark, when it is deleted there, and deleted where that is restored', async () => {
+  test('is captured as absent, with a mark, when it is deleted there; a restore then deletes it', async () => {
     await scene.remove('b');
     expect(scene.checkpoint()).toMatchObject({
       fingerprint: ABSENT_CONTAINER,
@@ -47,7 +47,7 @@ describe('a key container whose restore is missing', () => {
     expect(scene.cluster.clusterState.sealedKeys.toErase.size).toBe(0);
   });
 
-  test('restores an absence also where there is no container', async () => {
+  test('restores an absence also if the container does not exist', async () => {
     await scene.remove('b');
     await scene.cluster.bring('app', 'offline');
     await scene.cluster.bring('app', 'online');
@@ -83,7 +83,7 @@ describe('a key container whose restore is missing', () => {
       expect(scene.checkpoint()).toMatchObject({ fingerprint: 'new', captures: 4 });
     });
 
-    test('is captured as absent when an operator restores that, and stays so', async () => {
+    test('is captured as absent when an operator restores an absence, and stays so', async () => {
       await restoreAbsence(scene.app, true);
       expect(scene.checkpoint()).toMatchObject({
         ...{ fingerprint: ABSENT_CONTAINER, captures: 5, reason: 'reverted', falseCaptures: [] },
@@ -126,7 +126,7 @@ describe('a key container whose restore is missing', () => {
     expect(scene.keysOn(scene.a)).toEqual([]);
   });
 
-  test('is captured as absent by the next process, where the one before ended in between', async () => {
+  test('is captured as absent by the next process, if the first one ended in between', async () => {
     await scene.cluster.runner.stop();
     await scene.remove('b');
     await scene.restart();
@@ -139,7 +139,7 @@ describe('a key container whose restore is missing', () => {
     });
   });
 
-  test('is captured as it was when its window closed, whatever is stored after that', async () => {
+  test('is captured as it was at the end of its interval, even if keys are stored later', async () => {
     await scene.cluster.runner.stop();
     await scene.remove('b');
     const nodeRevision = scene.cluster.clusterState.revision('node', scene.b);
@@ -158,13 +158,13 @@ describe('a key container whose restore is missing', () => {
     expect(scene.keysOn(scene.b)).toEqual([]);
   });
 
-  test('is not captured when it is deleted after its window has closed', async () => {
+  test('is not captured when it is deleted after its interval has ended', async () => {
     await scene.cluster.bring('app', 'offline');
     await scene.remove('b');
     expect(scene.checkpoint()?.fingerprint).toBe('good');
   });
 
-  test('is not captured where there never was one', async () => {
+  test('is not captured if it never existed', async () => {
     await scene.cluster.stop();
     scene = await UnrestoredKeysScene.open({ stale: false });
     expect(scene.isMissing()).toBe(true);

@@ -3,7 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ResourceProperties } from '#domain';
 import { setText as set, UnrestoredScene } from '#testing/processes';
 
-/** Node a has `v` = good, which is checkpointed; node b has `v` = stale, and its key is held. */
+/**
+ * Node a has `v` = good, which is checkpointed. Node b has `v` = stale, and a program holds its
+ * key.
+ */
 describe('a checkpoint whose restore fails while its resource comes online', () => {
   let scene: UnrestoredScene;
 
@@ -23,7 +26,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     expect(scene.missing()).toHaveLength(1);
   });
 
-  test('says which node revision was tried, why, and who held the key', async () => {
+  test('has the revision of the attempted restore, the reason, and the holder of the key', async () => {
     await scene.cluster.move('app', 'b');
     const failed = (await scene.cluster.log()).find(
       ({ event }) => event.type === 'RegistryCheckpointRestoreFailed',
@@ -44,7 +47,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     ['a move back', () => Promise.resolve()],
     ['a stop of the node', () => scene.cluster.stopNode('b')],
     ['a crash of the node', () => scene.crash('b').then(() => scene.cluster.runner.idle())],
-  ] as const)('whose window closes by %s without an edit', (_, close) => {
+  ] as const)('whose interval ends by %s without an edit', (_, close) => {
     test('keeps the last good capture', async () => {
       await scene.cluster.move('app', 'b');
       await close();
@@ -55,7 +58,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     });
   });
 
-  test('keeps the last good capture where the node has no such key at all', async () => {
+  test('keeps the last good capture if the node does not have the key', async () => {
     await scene.cluster.edit('b', [{ op: 'delete-key', key: scene.key }]);
     await scene.cluster.move('app', 'b');
     expect(scene.values(scene.b)).toBe('absent');
@@ -64,7 +67,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     expect(scene.values(scene.a)).toEqual({ v: 'good' });
   });
 
-  test('captures an edit on top of the last good capture, and marks that', async () => {
+  test('captures an edit on top of the last good capture, with a mark', async () => {
     await scene.cluster.move('app', 'b');
     await scene.cluster.edit('b', [set('pid', '4711')]);
     const [captured, ...others] = await scene.captures();
@@ -89,7 +92,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     expect(await scene.reasons()).toEqual(['changed']);
   });
 
-  test('captures deletions, new keys and values set back, each where it stands', async () => {
+  test('captures deletions, new keys and values set back, each at its own path', async () => {
     await scene.cluster.move('app', 'b');
     await scene.cluster.edit('b', [set('v', 'one')]);
     await scene.cluster.edit('b', [
@@ -120,7 +123,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     expect(scene.values(scene.a)).toEqual({ v: 'good', y: 'online' });
   });
 
-  test('pays an edit that a crash left uncaptured before the group leaves', async () => {
+  test('captures an edit from before a crash, before the group leaves', async () => {
     await scene.cluster.move('app', 'b');
     await scene.cluster.runner.stop();
     await scene.cluster.edit('b', [set('pid', '4711')]);
@@ -164,7 +167,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     });
   });
 
-  test('goes on where it was after a restart from the log', async () => {
+  test('resumes after a restart from the log', async () => {
     await scene.cluster.move('app', 'b');
     await scene.cluster.edit('b', [set('pid', '4711')]);
     await scene.restart();
@@ -201,7 +204,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
       await scene.cluster.edit('b', [set('pid', '4711')]);
     };
 
-    test('captures an edit that came before the application was online', async () => {
+    test('captures an edit from before the application was online', async () => {
       await starting();
       await report('Online');
       expect((await scene.captures()).at(-1)).toMatchObject({

@@ -73,7 +73,7 @@ describe('the content of a capture', () => {
 
   test.each([
     [
-      'is what the node had',
+      'is that of the node',
       1,
       {
         values: [
@@ -84,7 +84,7 @@ describe('the content of a capture', () => {
       },
     ],
     [
-      'is that of the one before with the changes applied',
+      'is that of an earlier capture with the changes applied',
       2,
       {
         values: [
@@ -94,7 +94,7 @@ describe('the content of a capture', () => {
         keys: ['Deep'],
       },
     ],
-    ['has the changes of all in a row', 3, { values: [['v', dword(4)]], keys: ['Deep'] }],
+    ['has the changes of all captures in a row', 3, { values: [['v', dword(4)]], keys: ['Deep'] }],
     [
       'is repeated',
       4,
@@ -107,18 +107,18 @@ describe('the content of a capture', () => {
       },
     ],
     ['may be an absent key', 5, undefined],
-    ['begins anew after that', 6, { values: [['n', dword(6)]], keys: [] }],
-    ['is found a long way back', 600, { values: [['n', dword(600)]], keys: [] }],
+    ['begins with an absent key', 6, { values: [['n', dword(6)]], keys: [] }],
+    ['is found through many captures', 600, { values: [['n', dword(600)]], keys: [] }],
   ])('%s', (_, number, content) => {
     expect(valuesOf(number)).toEqual(content);
   });
 
-  test('is the same from what is at hand', () => {
+  test('is the same from the cache', () => {
     const fresh = [3, 5, 6, 2, 4].map((number) => valuesOf(number));
     expect([3, 5, 6, 2, 4].map((number) => valuesOf(number))).toEqual(fresh);
   });
 
-  test('is not told before the capture was taken', () => {
+  test('is undefined before the capture was taken', () => {
     expect(valuesOf(3, positions[2])).toBeUndefined();
     expect(valuesOf(3, positions[3])).toBeDefined();
     expect(valuesOf(1000)).toBeUndefined();

@@ -14,12 +14,12 @@ import { type Captures } from './captures.js';
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 type NodeSource = Extract<CapturedData['source'], { node: string }>;
 
-/** The tree that a node's registry had under a physical key just after a revision. */
+/** The tree under a physical key of a node's registry just after a revision. */
 export type ContentOf = (source: NodeSource, effectiveKey: string) => RegistryKey | undefined;
 
-/** So many captures are read at once on the way back to a node's registry. */
+/** The number of captures in one read on the way back to a node's registry. */
 const STRIDE = 256;
-/** So many contents are kept: neighbours are asked for together. */
+/** The number of contents in the cache: requests for neighbours come together. */
 const AT_HAND = 4;
 
 /**
@@ -36,11 +36,11 @@ export class CaptureContents {
 
   constructor(
     private readonly captures: Captures,
-    /** The content of a capture of a node's registry. */
+    /** The content of a capture whose source is a node. */
     readonly ofNode: ContentOf,
   ) {}
 
-  /** The tree under the effective key; undefined where the capture is of an absent key. */
+  /** The tree under the effective key; undefined for the capture of an absent key. */
   of(
     { checkpoint, number }: Readonly<{ checkpoint: string; number: number }>,
     effectiveKey: string,
@@ -58,7 +58,7 @@ export class CaptureContents {
     }
   }
 
-  /** The captures that a content rests on, newest first, down to one of a node's registry. */
+  /** The captures that a content is made from, newest first, down to one of a node's registry. */
   way(
     { checkpoint, number }: Readonly<{ checkpoint: string; number: number }>,
     to: Position,
@@ -72,7 +72,7 @@ export class CaptureContents {
     return way;
   }
 
-  /** After the file was begun anew. */
+  /** Empties the cache after the file was rebuilt. */
   forget(): void {
     this.atHand.clear();
   }
@@ -81,7 +81,7 @@ export class CaptureContents {
     return this.atHand.get(idOf(data, effectiveKey));
   }
 
-  /** @param later newest first; the oldest of them rests on `start` or on a node's registry */
+  /** @param later newest first; the source of the oldest one is `start` or a node's registry */
   private applied(
     start: RegistryTree,
     later: readonly CapturedData[],
@@ -118,7 +118,7 @@ const idOf = (
   effectiveKey: string,
 ): string => `${checkpoint}/${number}/${effectiveKey}`;
 
-/** The captures of a checkpoint, read a stride at a time from a later one to earlier ones. */
+/** The captures of a checkpoint, from a later one to earlier ones, `STRIDE` in one read. */
 class WayBack {
   private stride = new Map<number, CapturedData>();
 

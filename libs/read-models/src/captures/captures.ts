@@ -4,7 +4,7 @@ import { Bulk } from '../file/bulk.js';
 import { type ReadDatabase } from '../file/database.js';
 import { type Events } from '../events/events.js';
 
-/** Where the captures of a checkpoint are, by their numbers. */
+/** The positions of a checkpoint's captures, by their numbers. */
 export class Captures {
   private readonly rows: Bulk;
 
@@ -19,17 +19,17 @@ export class Captures {
     this.rows.add(checkpoint, number, position);
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     this.rows.flush();
   }
 
-  /** After a transaction that was undone. */
+  /** Forgets the noted rows of a transaction that was undone. */
   recollect(): void {
     this.rows.forget();
   }
 
-  /** The events of captures up to a position, oldest first, numbered above `after`. */
+  /** The events of captures up to a position, oldest first, with numbers above `after`. */
   list(
     checkpoint: string,
     { after, limit, to }: Readonly<{ after: number; limit: number; to: Position }>,
@@ -41,7 +41,7 @@ export class Captures {
       .flatMap(({ position }) => this.events.at(Number(position)) ?? []);
   }
 
-  /** The event of one capture, unless it is later than a position. */
+  /** The event of one capture; undefined if it is later than a position. */
   get(checkpoint: string, number: number, to: Position): Recorded | undefined {
     return this.list(checkpoint, { after: number - 1, limit: 1, to }).find(
       ({ event }) => (event.data as { number: number }).number === number,

@@ -5,16 +5,16 @@ import { type ReadDatabase, type Row } from '../file/database.js';
 import { type Sized } from '../pages.js';
 import { type Span } from './positions.js';
 
-/** A block is full at so many events, or so many characters. */
+/** A block is full at this number of events, or of characters. */
 const MAX_EVENTS = 16;
 const MAX_TEXT = 8192;
 
-/** Events in the order of the log, a few in one row. Which ones share a row means nothing. */
+/** The events in the order of the log, a few in each row. The grouping has no meaning. */
 export class EventBlocks {
   private readonly rows: Bulk;
   private first = 0;
   private text = '';
-  /** For each event of the open block: its distance from the first one, and where its text ends. */
+  /** For each event of the open block: its distance from the first one, and the end of its text. */
   private places: number[] = [];
 
   constructor(private readonly db: ReadDatabase) {
@@ -30,13 +30,13 @@ export class EventBlocks {
     if (this.places.length >= 2 * MAX_EVENTS || this.text.length >= MAX_TEXT) this.close();
   }
 
-  /** Writes what was added; at the end of a transaction. */
+  /** Writes the added events; called at the end of a transaction. */
   flush(): void {
     if (this.places.length > 0) this.close();
     this.rows.flush();
   }
 
-  /** After a transaction that was undone. */
+  /** Forgets the events of a transaction that was undone. */
   forget(): void {
     this.rows.forget();
     [this.text, this.places] = ['', []];
@@ -50,7 +50,7 @@ export class EventBlocks {
     return block === undefined || index < 0 ? undefined : eventOf(block, index);
   }
 
-  /** The last position below one; 0 where there is none. */
+  /** The last position below a position; 0 if there is none. */
   lastBelow(position: number): number {
     const sql = 'SELECT * FROM events WHERE first < ? ORDER BY first DESC LIMIT 1';
     const row = this.db.get(sql, position);

@@ -4,14 +4,14 @@ import { type ReadDatabase } from '../file/database.js';
 import { type EventBlocks } from './event-blocks.js';
 import { OperationIndex } from '../operations/operation-index.js';
 
-/** The most frequent events; no process begins an operation because of one of them. */
+/** The most frequent events. No process begins an operation because of one of them. */
 const NO_CAUSE: ReadonlySet<string> = new Set([
   'RegistryChanged',
   'RegistryChangesStaged',
   'RegistryCheckpointCaptured',
 ]);
 
-/** Where the events are, by their ids, that may be the causes of others. */
+/** The positions, by id, of the events that may cause other events. */
 export class EventIds {
   private readonly index: OperationIndex;
 

@@ -20,7 +20,7 @@ import {
 } from './positions.js';
 import { Postings } from './postings.js';
 
-/** Which events; ids and names of streams as they are stored, instants inclusive. */
+/** The events to find. Ids and stream names are as stored; instants are inclusive. */
 export type EventFilter = Readonly<{
   stream?: string;
   type?: string;
@@ -31,22 +31,22 @@ export type EventFilter = Readonly<{
   actor?: string;
   operation?: string;
   rule?: string;
-  /** A physical key: changes at it or below. */
+  /** A physical key: finds changes of the key and of its subtree. */
   key?: string;
   /** Positions, inclusive. */
   from?: Position;
   to?: Position;
 }>;
 
-/** How many, in which order, and after which. */
+/** The number of events, their order, and the event to continue after. */
 export type Page = Readonly<{
   limit: number;
   order: 'oldest' | 'newest';
-  /** The position of the last one of the page before. */
+  /** The position of the last event of the previous page. */
   cursor?: Position;
 }>;
 
-/** Which terms a filter asks for. */
+/** The fields of a filter that are terms of the index. */
 const TERMS = [
   ['type', 't'],
   ['actor', 'a'],
@@ -56,9 +56,9 @@ const TERMS = [
   ['resource', 'x'],
   ['checkpoint', 'x'],
 ] as const;
-/** What of an event's data names what it is about. */
+/** The fields of an event's data that name the things it is about. */
 const ABOUT = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner'] as const;
-/** The positions of a stream's events. */
+/** The table with the positions of a stream's events. */
 const STREAMS = { table: 'streams', of: 'stream', first: 'origin' } as const;
 
 /** The history as a list. */
@@ -69,7 +69,7 @@ export class Events {
   private readonly ids: EventIds;
   private readonly streamRows: Bulk;
   private readonly parts: readonly Pick<Bulk, 'flush' | 'forget'>[];
-  /** Positions by stream, of the transaction that is open. */
+  /** Positions by stream, of the open transaction. */
   private streams = new Map<string, { first: number; positions: number[] }>();
   private readonly moments: Moments;
 
@@ -83,7 +83,7 @@ export class Events {
     this.parts = [this.blocks, this.operations, this.ids, this.streamRows, this.postings];
   }
 
-  /** Lists an event, with the event that it states. */
+  /** Adds a stored event and its domain event to the list. */
   note(recorded: Recorded, domainEvent: DomainEvent): void {
     const { stream, revision, recordedAt, metadata } = recorded;
     const position = Number(recorded.position);
@@ -95,25 +95,25 @@ export class Events {
     this.ids.note(recorded);
   }
 
-  /** That an event changes a physical key. @param lineage that one and all above it, folded */
+  /** Notes a change of a physical key. @param lineage the key and its ancestors, folded */
   noteKey(lineage: readonly string[], position: number): void {
     for (const folded of lineage) this.postings.note('k', folded, position);
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     this.flushStreams();
     for (const part of this.parts) part.flush();
     this.moments.flush();
   }
 
-  /** Writes where the events so far are, and themselves: they can be looked up from here on. */
+  /** Writes the events so far and their index, so that they can be found from here on. */
   settle(): void {
     this.flushStreams();
     for (const part of [this.blocks, this.streamRows]) part.flush();
   }
 
-  /** After a transaction that was undone, or the tables were emptied. */
+  /** Reads the state of the file again, after an undone transaction or a rebuild. */
   recollect(): void {
     for (const part of this.parts) part.forget();
     this.streams = new Map();
@@ -124,7 +124,7 @@ export class Events {
     return takePage(this.found(filter, spanOf(filter, page)), page.limit, Infinity).items;
   }
 
-  /** As many as fit into an answer. */
+  /** As many events as one answer holds. */
   page(filter: EventFilter, page: Page): Paged<Recorded> {
     return takePage(this.found(filter, spanOf(filter, page)), page.limit);
   }
@@ -138,14 +138,14 @@ export class Events {
     }
   }
 
-  /** Where a node's registry was changed at or below a physical key, newest first. */
+  /** The changes of a node's registry at or below a physical key, newest first. */
   changedAt(node: string, folded: string, to: number): Iterable<number> {
     const span = { low: 0, high: to, order: 'newest' } as const;
     const lists = [this.postings.of('k', folded, span), this.postings.of('x', node, span)];
     return common(lists, span.order);
   }
 
-  /** Where operations begin, newest first, and now and then where one goes on. */
+  /** The first events of operations, newest first, and some later events of them. */
   begun(before: Position): Iterable<number> {
     return this.postings.of('o', '', { low: 0, high: Number(before) - 1, order: 'newest' });
   }
@@ -154,27 +154,27 @@ export class Events {
     return this.blocks.at(position)?.item;
   }
 
-  /** The event of an id, where it is one that may be the cause of others. */
+  /** The event with an id, if it may cause other events. */
   byId(id: string): Recorded | undefined {
     return this.ids.find(id);
   }
 
-  /** When the last event up to a position was recorded. */
+  /** The time of the last event up to a position. */
   recordedBy(position: Position): Date | undefined {
     return this.at(this.blocks.lastBelow(Number(position) + 1))?.recordedAt;
   }
 
-  /** The last position of an event recorded not later than an instant, in the order of positions. */
+  /** The last position of an event recorded not later than an instant. */
   upTo(instant: Date): Position {
     return toPosition(BigInt(this.moments.upTo(instant.getTime())));
   }
 
-  /** True for an event that was recorded earlier than one before it: a clock was set back. */
+  /** True for an event with an earlier time than one before it: a clock was set back. */
   isSetBack(position: Position): boolean {
     return this.moments.isSetBack(Number(position));
   }
 
-  /** The latest instant that an event up to a position was recorded at; milliseconds since 1970. */
+  /** The latest time of an event up to a position; milliseconds since 1970. */
   latestUpTo(position: Position): number {
     return this.moments.latestOf(this.momentUpTo(Number(position)));
   }
@@ -201,7 +201,7 @@ export class Events {
     this.streams = new Map();
   }
 
-  /** The last event up to a position. */
+  /** The last event up to a position, with its time. */
   private momentUpTo(position: number): Readonly<{ at: number; position: number }> | undefined {
     const event = this.at(this.blocks.lastBelow(position + 1));
     return event && { at: event.recordedAt.getTime(), position: Number(event.position) };
@@ -213,7 +213,7 @@ export class Events {
     else known.positions.push(position);
   }
 
-  /** What an event can be found by: its type, who wrote it by which rule, and what it is about. */
+  /** The terms of an event: its type, its actor, its rule, and the things that it is about. */
   private noteTerms({ id, event }: DomainEvent, { actor, rule }: Metadata, position: number): void {
     this.postings.note('t', event.type, position);
     this.postings.note('a', actor, position);
@@ -236,7 +236,7 @@ export class Events {
   }
 }
 
-/** A digest is shorter than an id, and two ids may share one. */
+/** Checks the whole operation id: the index has a shorter digest, which two ids may share. */
 const isOf = ({ metadata }: Recorded, { operation }: EventFilter): boolean =>
   operation === undefined || metadata.operation === operation;
 

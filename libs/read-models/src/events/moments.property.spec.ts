@@ -12,7 +12,7 @@ const eventsOf = fc.array(fc.record({ at: fc.nat(LAST_INSTANT), ends: fc.boolean
   maxLength: 40,
 });
 
-/** Notes events, some of which end a transaction, and one of which is followed by a new start. */
+/** Notes events, some of which end a transaction, with one restart in between. */
 const noted = (events: readonly Event[], restart: number): Moments => {
   const db = new ReadDatabase(':memory:');
   let last: { at: number; position: number } | undefined;
@@ -28,7 +28,7 @@ const noted = (events: readonly Event[], restart: number): Moments => {
   return moments;
 };
 
-test('an instant is the last event recorded not later, however the clock was set', () => {
+test('an instant is the last event recorded not later, even if the clock was set back', () => {
   fc.assert(
     fc.property(eventsOf, fc.nat(39), (events, restart) => {
       const moments = noted(events, restart);
@@ -40,7 +40,7 @@ test('an instant is the last event recorded not later, however the clock was set
   );
 });
 
-test('an event is marked exactly where one before it was recorded later', () => {
+test('an event is marked exactly if one before it was recorded later', () => {
   fc.assert(
     fc.property(eventsOf, fc.nat(39), (events, restart) => {
       const moments = noted(events, restart);

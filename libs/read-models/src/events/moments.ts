@@ -1,11 +1,12 @@
 import { type ReadDatabase } from '../file/database.js';
 
-/** A time by the clock of one of the log's writers: clocks need not go the way that the log goes. */
+/** The time of an event. The clocks of several writers need not agree with the order of the log. */
 type Moment = Readonly<{ at: number; position: number }>;
 
 /**
- * Where the log stood at an instant: the last event recorded not later than it. A row is kept of each
- * event that is that for some instant, and of no other: both columns grow, however a clock was set.
+ * The position that the log had at an instant: that of the last event recorded not later. Only the
+ * events that answer for some instant have a row, so both columns grow, even if a clock is set
+ * back.
  *
  * ```text
  * recorded   12:00  12:10  11:30  11:40      kept: 11:30 at 3, 11:40 at 4
@@ -13,12 +14,12 @@ type Moment = Readonly<{ at: number; position: number }>;
  * ```
  */
 export class Moments {
-  /** The last row, which is not written yet: many events share an instant. */
+  /** The last row, which is not written yet, because many events share an instant. */
   private tip: Moment | undefined;
   /** The latest instant so far; undefined until it is looked up. */
   private latest: number | undefined;
 
-  /** @param newest when the last event was recorded; undefined for none */
+  /** @param newest the last event and its time; undefined for none */
   constructor(
     private readonly db: ReadDatabase,
     private readonly newest: () => Moment | undefined,
@@ -32,7 +33,7 @@ export class Moments {
     this.tip = { at, position };
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     const { tip } = this;
     this.tip = undefined;
@@ -41,30 +42,30 @@ export class Moments {
     this.db.run(sql, tip.at, tip.position);
   }
 
-  /** After a transaction that was undone, or the tables were emptied. */
+  /** Forgets the noted rows, after an undone transaction or a rebuild. */
   recollect(): void {
     this.tip = undefined;
     this.latest = undefined;
   }
 
-  /** The last position of an event recorded not later than an instant; 0 where there is none. */
+  /** The last position of an event recorded not later than an instant; 0 if there is none. */
   upTo(instant: number): number {
     const sql = 'SELECT position FROM moments WHERE at <= ? ORDER BY at DESC LIMIT 1';
     return Number(this.db.get(sql, instant)?.['position'] ?? 0);
   }
 
-  /** True for an event that was recorded earlier than one before it. */
+  /** True for an event with an earlier time than one before it. */
   isSetBack(position: number): boolean {
     return this.setBack(position) !== undefined;
   }
 
-  /** The latest instant up to an event. */
+  /** The latest time up to an event. */
   latestOf(event: Moment | undefined): number {
     if (event === undefined) return -1;
     return this.setBack(event.position) ?? event.at;
   }
 
-  /** Rows of later instants are none any more: this event is after them. */
+  /** Deletes the rows of later instants: this event now answers for them. */
   private noteSetBack(position: number, at: number, latest: number): void {
     this.db.run('INSERT INTO main.set_back (position, latest) VALUES (?, ?)', position, latest);
     this.db.run('DELETE FROM main.moments WHERE at >= ?', at);

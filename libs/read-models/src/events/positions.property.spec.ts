@@ -6,7 +6,7 @@ import { common, pack, PAGE, positionsOf, type Blocks } from './positions.js';
 
 const HIGHEST = 3000;
 
-/** A list in blocks as a table would hold them: several, of which a page is a part. */
+/** A list of positions in several blocks, as in a table; a page has some of them. */
 const blocksOf = (positions: readonly number[], cuts: ReadonlySet<number>): Blocks => {
   const blocks: number[][] = [];
   for (const position of positions)
@@ -25,7 +25,7 @@ const blocksOf = (positions: readonly number[], cuts: ReadonlySet<number>): Bloc
 const list = fc
   .record({
     positions: fc.uniqueArray(fc.integer({ min: 1, max: HIGHEST }), { maxLength: 600 }),
-    /** One in so many positions begins a block. */
+    /** The average number of positions in a block. */
     size: fc.integer({ min: 1, max: 40 }),
   })
   .map(({ positions, size }) => ({
@@ -39,7 +39,7 @@ const span = fc.record({
   order: fc.constantFrom('oldest' as const, 'newest' as const),
 });
 
-test('what lists have in common is what all of them hold, however they are cut into blocks', () => {
+test('the common positions of lists do not depend on their blocks', () => {
   fc.assert(
     fc.property(fc.array(list, { minLength: 1, maxLength: 3 }), span, (lists, asked) => {
       const { low, high, order } = asked;
@@ -58,7 +58,7 @@ test('what lists have in common is what all of them hold, however they are cut i
   );
 });
 
-test('blocks before what is needed are not read', () => {
+test('blocks before the needed position are not read', () => {
   const dense = Array.from({ length: 2000 }, (_, index) => index + 1);
   const blocks = blocksOf(dense, new Set(dense.filter((position) => position % 10 === 0)));
   for (const order of ['oldest', 'newest'] as const) {

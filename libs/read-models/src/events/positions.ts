@@ -1,29 +1,29 @@
 import { type ReadDatabase, type Row } from '../file/database.js';
 
-/** Between which positions, inclusive, and in which order. */
+/** A range of positions, inclusive, and the order of its positions. */
 export type Span = Readonly<{ low: number; high: number; order: 'oldest' | 'newest' }>;
 
 /**
- * Positions in the order of a span. Whoever asks for the next one may say which it needs at least
- * (at most, where the newest come first): those before that one need not be told.
+ * Positions in the order of a span. The argument of `next` is the lowest position that the caller
+ * still needs (the highest, if the newest come first): the generator may skip those before it.
  */
 export type Positions = Generator<number, void, number | undefined>;
 
-/** Blocks of positions, by their first ones; no two overlap. */
+/** Blocks of positions, sorted by their first positions. No two overlap. */
 export type Blocks = Readonly<{
-  /** The first position of the last block that begins at or before one; null where none does. */
+  /** The first position of the last block that begins at or before a position; null for none. */
   begin: (position: number) => Row[string] | undefined;
-  /** Rows with `first` and `positions` that begin between two positions, `PAGE` at most. */
+  /** At most `PAGE` rows, with `first` and `positions`, that begin between two positions. */
   page: (direction: 'ASC' | 'DESC', from: number, to: number) => readonly Row[];
 }>;
 
-/** So many blocks are read at once. */
+/** The number of blocks in one read. */
 export const PAGE = 32;
 
-/** Where a table has blocks: what they are of, and their first positions. */
+/** The table of blocks, with its columns for the owner and for the first position. */
 type Columns = Readonly<{ table: string; of: string; first: string }>;
 
-/** The blocks of a table that are of one thing. */
+/** The blocks of one thing in a table. */
 export const blocksIn = (
   db: ReadDatabase,
   { table, of, first }: Columns,
@@ -42,7 +42,7 @@ export const blocksIn = (
   };
 };
 
-/** The positions in blocks; whole blocks that nobody needs are passed over. */
+/** The positions in blocks. Whole blocks are skipped if no position in them is needed. */
 export function* positionsOf(blocks: Blocks, span: Span): Positions {
   const wanted = new Wanted(span);
   const beginOf = (low: number): number => Number(blocks.begin(low) ?? low);
@@ -65,7 +65,7 @@ function* positionsIn(row: Row, wanted: Wanted): Positions {
   }
 }
 
-/** What of a span is still to be told. */
+/** The rest of a span. */
 class Wanted implements Span {
   readonly order: Span['order'];
   low: number;
@@ -79,14 +79,14 @@ class Wanted implements Span {
     return this.order === 'oldest';
   }
 
-  /** Whether a block may hold some of it. */
+  /** True if a block may hold a position of the rest. */
   mayBeIn(block: Row, next: Row | undefined): boolean {
     return this.isOldest
       ? next === undefined || Number(next['first']) > this.low
       : Number(block['first']) <= this.high;
   }
 
-  /** Nothing before a goal is needed any more. */
+  /** Skips the positions before a goal. */
   goOn(goal: number | undefined): void {
     if (goal === undefined) return;
     if (this.isOldest) this.low = Math.max(this.low, goal);
@@ -94,7 +94,7 @@ class Wanted implements Span {
   }
 }
 
-/** Distances from the first one, in four bytes each. */
+/** The distances from the first position, in four bytes each. */
 export const pack = (positions: readonly number[]): Uint8Array => {
   const [first = 0] = positions;
   const distances = new Uint32Array(positions.length);
@@ -109,18 +109,18 @@ export const unpack = (row: Row): number[] => {
   return Array.from(distances, (distance) => Number(row['first']) + distance);
 };
 
-/** One position of a row with `first` and `positions`, by its place among them. */
+/** One position of a row with `first` and `positions`, by its index. */
 export const positionIn = (row: Row, index: number): number | undefined => {
   const bytes = row['positions'] as Uint8Array;
   if (index * BYTES >= bytes.byteLength) return undefined;
-  // A copy of its own: what SQLite gives need not begin where four bytes do.
+  // The slice is a copy: the bytes from SQLite need not be aligned to four.
   const [distance = 0] = new Uint32Array(bytes.slice(index * BYTES, (index + 1) * BYTES).buffer);
   return Number(row['first']) + distance;
 };
 
 const BYTES = 4;
 
-/** Those of a block that lie in a span, in its order. */
+/** The positions of a block that lie in a span, in the order of the span. */
 export const within = (
   positions: readonly number[],
   { low, high, order }: Span,
@@ -129,7 +129,7 @@ export const within = (
   return order === 'oldest' ? found : found.reverse();
 };
 
-/** What all of some ordered lists have in common, in their order. */
+/** The positions that all of several ordered lists have in common, in order. */
 export function* common(lists: readonly Positions[], order: Span['order']): Iterable<number> {
   const isBehind = (a: number, b: number): boolean => (order === 'oldest' ? a < b : a > b);
   const heads = lists.map((list) => list.next());

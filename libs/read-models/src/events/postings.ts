@@ -1,18 +1,18 @@
 import { type ReadDatabase } from '../file/database.js';
 import { blocksIn, pack, positionsOf, type Positions, type Span } from './positions.js';
 
-/** Ids of terms at hand, so that a hot one is not looked up again. */
+/** The number of term ids in the cache, so that a frequent term is not looked up again. */
 const AT_HAND = 50_000;
 /** The tables of terms and of their postings. */
 type Tables = Readonly<{ terms: string; postings: string }>;
 
 /**
- * Which events are about what: for each term the positions of its events, in blocks. The blocks of
- * one transaction are written at its end, one row a term, however many events it had.
+ * An inverted index: for each term, the positions of its events, in blocks. A transaction writes
+ * its blocks at its end, one row for each term.
  */
 export class Postings {
   private readonly ids = new Map<string, number>();
-  /** By the kind of a term and its text, which is cheaper than to join them for each event. */
+  /** By kind and text of a term, which takes less time than joining the two for each event. */
   private open = new Map<string, Map<string, number[]>>();
 
   constructor(
@@ -30,7 +30,7 @@ export class Postings {
     }
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     const insert = `INSERT OR REPLACE INTO main.${this.tables.postings} (term, first, positions) VALUES (?, ?, ?)`;
     for (const [kind, terms] of this.open)
@@ -39,7 +39,7 @@ export class Postings {
     this.open = new Map();
   }
 
-  /** After a transaction that was undone, or the tables were emptied. */
+  /** Forgets the noted rows, after an undone transaction or a rebuild. */
   forget(): void {
     this.open = new Map();
     this.ids.clear();
@@ -52,14 +52,14 @@ export class Postings {
     if (id !== undefined) yield* positionsOf(blocksIn(this.db, columns, id), span);
   }
 
-  /** The id of a term; undefined for one that nothing is about. */
+  /** The id of a term; undefined for a term without events. */
   known(kind: string, text: string): number | undefined {
     const sql = `SELECT id FROM ${this.tables.terms} WHERE text = ?`;
     const id = this.db.get(sql, `${kind}:${text}`)?.['id'];
     return id === undefined ? undefined : Number(id);
   }
 
-  /** The id of a term, which it has from now on. */
+  /** The id of a term. A new term gets one. */
   idOf(kind: string, text: string): number {
     const term = `${kind}:${text}`;
     const at = this.ids.get(term);

@@ -1,4 +1,4 @@
-/** More than the events that wait to be written; a power of two. */
+/** More than the number of events that wait to be written; a power of two. */
 const COUNT = 2048;
 
 /** The actors of the last events, which may not be in the file yet. */
@@ -7,7 +7,7 @@ export class RecentActors {
   private readonly actors: string[] = new Array<string>(COUNT).fill('');
   private next = 0;
 
-  /** @param position later than all before it */
+  /** @param position later than all positions before */
   note(position: number, actor: string): void {
     const at = this.next % COUNT;
     this.positions[at] = position;
@@ -15,7 +15,7 @@ export class RecentActors {
     this.next += 1;
   }
 
-  /** Undefined for an event that is longer ago. */
+  /** The actor of an event; undefined for an older event. */
   of(position: number): string | undefined {
     let [low, high] = [Math.max(0, this.next - COUNT), this.next];
     while (low < high) {

@@ -2,10 +2,10 @@ import { type SQLInputValue } from 'node:sqlite';
 
 import { type ReadDatabase } from './database.js';
 
-/** So many rows go into one statement. */
+/** The number of rows in one statement. */
 const ROWS = 32;
 
-/** Rows that are inserted so many at once, within a transaction: a statement costs more than a row. */
+/** Inserts rows in groups, within a transaction: a statement takes longer than a row. */
 export class Bulk {
   private values: SQLInputValue[] = [];
   private readonly width: number;
@@ -31,14 +31,14 @@ export class Bulk {
     this.values = [];
   }
 
-  /** Inserts what waits for more. */
+  /** Inserts the rows of an incomplete group. */
   flush(): void {
     for (let at = 0; at < this.values.length; at += this.width)
       this.db.run(this.one, ...this.values.slice(at, at + this.width));
     this.values = [];
   }
 
-  /** After a transaction that was undone. */
+  /** Forgets the rows of a transaction that was undone. */
   forget(): void {
     this.values = [];
   }

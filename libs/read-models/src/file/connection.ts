@@ -6,13 +6,16 @@ import { addRowSums } from './row-sum.js';
 import { fileSchemaOf, ownSchemaOf } from './table.js';
 import { TABLES } from './tables.js';
 
-/** Raise it when a table or what is written into one changes: the file is then built anew. */
+/** Raise the number when a table or its content changes: the file is then rebuilt. */
 export const READ_MODEL_VERSION = 14;
 
-/** A writer begins a file where there is none; a reader changes nothing, not even when it closes; an onlooker has nobody beside it. */
+/**
+ * A writer creates a missing file. A reader changes nothing, not even when it closes. An onlooker
+ * opens a file that no other connection has open.
+ */
 export type Role = 'writer' | 'reader' | 'onlooker';
 
-/** A file without its write-ahead log; looking at it leaves nothing beside it. */
+/** Opens a file without its write-ahead log, and creates no file beside it. */
 export const alone = (file: string): URL => {
   const url = pathToFileURL(file);
   url.searchParams.set('immutable', '1');
@@ -22,7 +25,7 @@ export const alone = (file: string): URL => {
 const FILE_SCHEMA = TABLES.flatMap(fileSchemaOf).join(';');
 const OWN_SCHEMA = TABLES.flatMap(ownSchemaOf).join(';');
 
-/** It can be built anew from the log, so its commits need no sync of their own. */
+/** The file can be rebuilt from the log, so commits need no sync. */
 const WRITING = 'PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;';
 const COMMON =
   'PRAGMA busy_timeout = 1000; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;';
@@ -30,7 +33,8 @@ const COMMON =
 /**
  * A connection whose tables are views of rows with the right checksum.
  *
- * @throws ReadModelDamaged where the schema is not this version's; what SQLite throws
+ * @throws ReadModelDamaged if the schema is not that of this version
+ * @throws Error any other error of SQLite
  */
 export const connect = (file: string, role: Role): DatabaseSync => {
   const db = new DatabaseSync(role === 'onlooker' ? alone(file) : file, {
@@ -40,7 +44,7 @@ export const connect = (file: string, role: Role): DatabaseSync => {
     addRowSums(db);
     db.exec(COMMON);
     if (role === 'writer') begin(db);
-    if (!hasSchema(db)) throw new ReadModelDamaged('its schema is not the one that was made');
+    if (!hasSchema(db)) throw new ReadModelDamaged('its schema is not that of this version');
     db.exec(OWN_SCHEMA);
     return db;
   } catch (error) {
@@ -51,7 +55,7 @@ export const connect = (file: string, role: Role): DatabaseSync => {
   }
 };
 
-/** SQLITE_ERROR: what is asked here is always the same, and right for a file that is whole. */
+/** SQLITE_ERROR: the statements are right for an undamaged file, so the schema must be wrong. */
 const isRefused = (error: unknown): boolean => codeOf(error) === 1;
 
 const begin = (db: DatabaseSync): void => {
@@ -59,7 +63,7 @@ const begin = (db: DatabaseSync): void => {
   if (schemaOf(db).length === 0) db.exec(`BEGIN; ${FILE_SCHEMA}; COMMIT`);
 };
 
-/** Whether a file has this version's tables, and nothing else. */
+/** True if a file has exactly the tables of this version. */
 export const hasSchema = (db: DatabaseSync): boolean => {
   expected ??= expectedSchema();
   return schemaOf(db).join('\n') === expected;

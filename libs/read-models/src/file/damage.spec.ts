@@ -30,12 +30,12 @@ const open = async (more: Partial<OneThreadOptions> = {}): Promise<ReadModels> =
   return reads;
 };
 
-/** A file that was closed. */
+/** Writes a file and closes it. */
 const writeFile = async (): Promise<void> => {
   await (await open()).close();
 };
 
-/** Flips a bit of a text that stands in a file once or more often, in all places. */
+/** Flips a bit in every place of a file that contains a text. */
 const flipText = (file: string, text: string): void => {
   const bytes = readFileSync(file);
   let found = 0;
@@ -45,7 +45,7 @@ const flipText = (file: string, text: string): void => {
   writeFileSync(file, bytes);
 };
 
-test('no table is without a checksum of all its columns', async () => {
+test('every table has a checksum of all its columns', async () => {
   await writeFile();
   const db = new DatabaseSync(history.file);
   const tables = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").all();
@@ -116,17 +116,20 @@ describe('a file that is damaged when it is opened', () => {
     ],
   ];
 
-  test.each(DAMAGE)('%s: it is told once, and all answers are right', async (_, damage) => {
-    await writeFile();
-    damage(history.file);
-    reads = await open();
-    expect(damages.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/^reads\.db is damaged: /),
-    ]);
-    expect(answers(reads)).toEqual(whole);
-  });
+  test.each(DAMAGE)(
+    '%s: the damage is reported once, and all answers are right',
+    async (_, damage) => {
+      await writeFile();
+      damage(history.file);
+      reads = await open();
+      expect(damages.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^reads\.db is damaged: /),
+      ]);
+      expect(answers(reads)).toEqual(whole);
+    },
+  );
 
-  test('and is too large to be read whole: what is damaged is found when it is needed', async () => {
+  test('and is too large for a whole check: damage is found when a row is needed', async () => {
     await writeFile();
     flipText(history.file, 'RegistryChanged');
     reads = await open({ small: 0 });
@@ -134,14 +137,14 @@ describe('a file that is damaged when it is opened', () => {
     expect(answers(reads)).toEqual(whole);
   });
 
-  test('an empty one is a new one', async () => {
+  test('an empty file is replaced by a new one', async () => {
     writeFileSync(history.file, '');
     reads = await open();
     expect(damages).toEqual([]);
     expect(answers(reads)).toEqual(whole);
   });
 
-  test('the attempts at a parked event are kept where they can be read', async () => {
+  test('the attempts at a parked event are kept if they can be read', async () => {
     const [bad] = history.log.filter(({ event }) => event.type === 'RegistryChanged');
     const inspect: OneThreadOptions['inspect'] = ({ id }) => {
       if (id === bad?.id) throw new Error('a cosmic ray');
@@ -155,10 +158,10 @@ describe('a file that is damaged when it is opened', () => {
 });
 
 describe('a write-ahead log that was left behind, with a flipped byte', () => {
-  /** So many of its bytes are flipped, one after the other. */
+  /** The number of bytes that are flipped, one after the other. */
   const FLIPS = 12;
 
-  /** The files of read models that nobody has closed. */
+  /** Leaves the files of read models that were not closed. */
   const leave = async (isCopied: boolean): Promise<Buffer> => {
     const reads = await open();
     if (isCopied) {
@@ -203,14 +206,14 @@ describe('a file that is damaged while it is open', () => {
 
   afterEach(() => reads.close());
 
-  test('is found by the check that runs beside, table by table', () => {
+  test('is found by the background check, table by table', () => {
     expect(findDamage(history.file)).toBeUndefined();
     flipText(history.file, 'RegistryChanged');
     expect(findDamage(history.file)?.message).toMatch(/checksum of a row of (events|terms)|index/);
     expect(findDamage(history.file, { goesOn: () => false })).toBeUndefined();
   });
 
-  test('gives no wrong answer: who needs the row is refused, who waits gets the right one', async () => {
+  test('gives no wrong answer: a question about the row fails, and one that waits gets the right answer', async () => {
     flipText(history.file, 'RegistryChanged');
     expect(() => answers(reads)).toThrow(ReadModelDamaged);
     expect(reads.rebuilding).toBeInstanceOf(ReadModelDamaged);

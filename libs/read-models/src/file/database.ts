@@ -4,20 +4,20 @@ import { type DatabaseSync, type SQLInputValue, type StatementSync } from 'node:
 import { connect, type Role } from './connection.js';
 import { damageIn, ReadModelDamaged } from './damage.js';
 
-/** A row as SQLite gives it back. */
+/** A row in the form that SQLite returns. */
 export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
 
 type How = Readonly<{
   role?: Role;
-  /** Told of damage that a statement has found; the statement throws it as well. */
+  /** Called for damage that a statement has found; the statement also throws. */
   onDamage?: (damage: ReadModelDamaged) => void;
 }>;
 
 /**
- * The read model's file, with its statements kept. A table's name means its verified rows; writes say
- * `main.` before it. The file is opened when something is asked of it.
+ * The read model's file, with prepared statements. A table's name stands for its verified rows;
+ * writes name it with `main.`. The file is opened at the first statement.
  *
- * Every statement throws ReadModelDamaged where a row that it needs, or the file, is damaged.
+ * Every statement throws ReadModelDamaged if the file, or a row that it needs, is damaged.
  */
 export class ReadDatabase {
   private db: DatabaseSync | undefined;
@@ -40,7 +40,7 @@ export class ReadDatabase {
     this.commit();
   }
 
-  /** Unless it has begun. */
+  /** Begins a transaction, unless one is open. */
   begin(): void {
     if (this.db?.isTransaction !== true) this.run('BEGIN');
   }
@@ -49,7 +49,7 @@ export class ReadDatabase {
     this.run('COMMIT');
   }
 
-  /** Undoes what was written since it began. */
+  /** Undoes the open transaction. */
   undo(): void {
     if (this.db?.isTransaction === true) this.run('ROLLBACK');
   }
@@ -63,8 +63,8 @@ export class ReadDatabase {
   }
 
   /**
-   * Rows one by one; nothing else may be asked by the same text meanwhile. A reader that stops early
-   * ends the statement: one that stays open keeps all later answers of this connection in the past.
+   * Rows one by one. No statement with the same text may run in the meantime. A reader that stops
+   * early ends the statement, because an open statement keeps the connection in the past.
    */
   *each(sql: string, ...values: readonly SQLInputValue[]): Iterable<Row> {
     const rows = this.attempt(() => this.statement(sql).iterate(...values));
@@ -83,18 +83,18 @@ export class ReadDatabase {
     return this.attempt(() => this.statement(sql).all(...values));
   }
 
-  /** Every statement throws a reason from here on, until it is opened again. */
+  /** Makes every statement throw a reason, until `reopen`. */
   shut(reason: Error): void {
     this.reason = reason;
   }
 
-  /** Statements are answered again, from the file that is there now. */
+  /** Lets statements run again, on the present file. */
   reopen(): void {
     this.close();
     this.reason = undefined;
   }
 
-  /** Deletes the file, which nobody else may have open, and begins a new one. */
+  /** Deletes the file, which no other connection may have open, and begins a new one. */
   renew(): void {
     this.close();
     if (this.file !== ':memory:')
@@ -128,6 +128,6 @@ export class ReadDatabase {
   }
 }
 
-/** The half-open range of folded keys that lie below a key: `\` is followed by `]`. */
+/** The half-open range of folded keys below a key: the character after `\` is `]`. */
 export const rangeBelow = (key: string): readonly [from: string, to: string] =>
   key === '' ? ['', '\u{10ffff}'] : [`${key}\\`, `${key}]`];

@@ -7,36 +7,39 @@ import { type Advance, type Projecting, type Told } from '../projection/projecti
 import { Renewal } from './renewal.js';
 
 type Hooks = Readonly<{
-  /** Told of every lost write that is found in what is new, with its rule. */
+  /** Called for every lost write in new events, with its rule. */
   onLost?: (rule: string) => void;
-  /** Told why the log is not followed any more. */
+  /** Called with the reason when the log is no longer followed. */
   onStopped?: (error: unknown) => void;
-  /** Told of damage; the file is built anew from the log, and not answered from before it is whole. */
+  /**
+   * Called for damage. The file is then rebuilt from the log, and gives no answer until it is
+   * complete.
+   */
   onDamaged?: (damage: ReadModelDamaged) => void;
 }>;
 
-/** Whoever has read from the file, and keeps some of it at hand. */
+/** A reader of the file with a cache. */
 type Reader = Readonly<{
-  /** The file is another one than before. */
+  /** The file was replaced. */
   recollect: () => void;
-  /** It has more than before. */
+  /** The file has new rows. */
   notice: (isDirectory: boolean) => void;
 }>;
 
 type Parts = Readonly<{
   db: ReadDatabase;
-  /** Whether the connection is the writer's. */
+  /** True if the reader and the writer share one connection. */
   isShared: boolean;
   hooks: Hooks;
   reader: Reader;
 }>;
 
-/** How far the file is that somebody writes, and whether it can be answered from. */
+/** The progress of the file's writer, and whether the file can answer at present. */
 export class FollowedFile {
   private projecting: Projecting | undefined;
   private at = toPosition(0n);
   private taken = 0;
-  /** Lost writes up to here were there before, or were told. */
+  /** Lost writes up to here are old, or were reported. */
   private toldTo = toPosition(0n);
   private isClosing = false;
   private hasStopped: ReadModelStopped | undefined;
@@ -52,7 +55,7 @@ export class FollowedFile {
     });
   }
 
-  /** For whoever writes the file. */
+  /** The callbacks for the writer of the file. */
   get told(): Told {
     return {
       advanced: (advance) => {
@@ -74,7 +77,7 @@ export class FollowedFile {
     return this.hasStopped;
   }
 
-  /** Why nothing is answered while the file is built anew; undefined while all is. */
+  /** The reason why the file gives no answer while it is rebuilt; undefined otherwise. */
   get rebuilding(): Error | undefined {
     return this.renewal.reason;
   }
@@ -83,12 +86,12 @@ export class FollowedFile {
     return this.at;
   }
 
-  /** How many events were taken since it was opened. */
+  /** The number of events that were projected since the file was opened. */
   get count(): number {
     return this.taken;
   }
 
-  /** Reads how far the file is. */
+  /** Reads the position of the file. */
   open(projecting: Projecting): void {
     this.projecting = projecting;
     unlessDamaged(() => {
@@ -104,7 +107,7 @@ export class FollowedFile {
     if (head !== undefined) await this.reached(head);
   }
 
-  /** The writer closes the file last: a reader would leave the write-ahead log behind. */
+  /** The writer closes the file last, because a reader would leave the write-ahead log behind. */
   async close(): Promise<void> {
     this.isClosing = true;
     this.renewal.letGo();
@@ -126,7 +129,7 @@ export class FollowedFile {
     await this.begin(new ReadModelRebuilding());
   }
 
-  /** A part of the file is not as it was written. */
+  /** Handles damage of a part of the file. */
   takeDamage(damage: ReadModelDamaged): void {
     if (this.renewal.isPending) return;
     this.parts.hooks.onDamaged?.(damage);
@@ -135,7 +138,7 @@ export class FollowedFile {
     });
   }
 
-  /** Whoever asks meanwhile waits, or is told why nothing is answered. */
+  /** Questions wait in the meantime, or fail with the reason. */
   private begin(reason: Error): Promise<void> {
     const { at } = this;
     this.at = toPosition(0n);
@@ -160,11 +163,11 @@ export class FollowedFile {
     for (const found of lost)
       if (found.position > this.toldTo) this.parts.hooks.onLost?.(found.rule);
     if (position > this.toldTo) this.toldTo = position;
-    if (this.renewal.reason === undefined) this.waiters.tell();
+    if (this.renewal.reason === undefined) this.waiters.notify();
   }
 }
 
-/** Damage is taken care of where it is found. */
+/** Runs work whose damage is handled at the place where it is found. */
 const unlessDamaged = (work: () => void): void => {
   try {
     work();

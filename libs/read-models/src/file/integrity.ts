@@ -3,21 +3,21 @@ import { ReadModelDamaged } from './damage.js';
 import { TABLES } from './tables.js';
 
 type How = Readonly<{
-  /** Asked between two tables; once it says no, nothing more is looked at. */
+  /** Called between two tables; false ends the check. */
   goesOn?: () => boolean;
 }>;
 
 /**
  * Reads a whole file: SQLite's own check of its trees, and the checksum of every row.
  *
- * @throws ReadModelDamaged
+ * @throws ReadModelDamaged for the first damage
  */
 export const requireIntact = (db: ReadDatabase): void => {
   requireOk(db, 'PRAGMA main.integrity_check(1)');
   for (const { name } of TABLES) verifyRows(db, name);
 };
 
-/** The damage of a file that others have open, table by table; undefined where it has none. */
+/** The damage of a file in use, searched table by table; undefined if there is none. */
 export const findDamage = (
   file: string,
   { goesOn = () => true }: How = {},
@@ -43,7 +43,7 @@ const requireOk = (db: ReadDatabase, check: string): void => {
   if (found !== 'ok') throw new ReadModelDamaged(String(found).replaceAll(/\s+/g, ' '));
 };
 
-/** Counting the rows of a view reads all of them. */
+/** A count of a view's rows reads them all, and so verifies their checksums. */
 const verifyRows = (db: ReadDatabase, table: string): void => {
   db.get(`SELECT count(*) AS count FROM ${table}`);
 };

@@ -12,16 +12,19 @@ import { requireIntact } from './integrity.js';
 import { keepParked } from '../parked.js';
 import { type LogSource } from '../projection/projecting.js';
 
-/** A file up to this size, in bytes, is read whole before anything is answered from it. */
+/** A file up to this size, in bytes, is checked completely when it is opened. */
 const SMALL = 32 * 1024 * 1024;
 
-/** A copy of a log in another store has its id too, and other positions. */
+/**
+ * The id of a log with the position of its first event: a copy in another store has the same id and
+ * other positions.
+ */
 export const formedLog = ({ event, position }: Recorded): string | null =>
   event.type === 'ClusterFormed'
     ? `${(event.data as { logId: string }).logId}@${String(position)}`
     : null;
 
-/** Which log this is; null for one in which no cluster was formed yet. */
+/** The identity of a log; null if no cluster was formed in it yet. */
 export const logId = async (log: LogSource): Promise<string | null> => {
   for await (const recorded of log.readLog({ limit: 16 })) {
     const isCluster = parseStream(recorded.stream)?.kind === 'cluster';
@@ -30,16 +33,16 @@ export const logId = async (log: LogSource): Promise<string | null> => {
   return null;
 };
 
-/** The file for a log. */
+/** The opened file for a log. */
 export type OpenedReads = Readonly<{
   db: ReadDatabase;
-  /** The damage for which it was begun anew. */
+  /** The damage because of which the file was replaced. */
   damage?: ReadModelDamaged;
-  /** Whether all of it was read. */
+  /** True if the whole file was checked. */
   isChecked: boolean;
 }>;
 
-/** The file for a log; a new one where it is damaged, another version's or another log's. */
+/** Opens the file for a log. A damaged file, or one of another version or log, is replaced. */
 export const openFor = (
   file: string,
   log: string | null,
@@ -61,7 +64,7 @@ export const openFor = (
   }
 };
 
-/** @throws ReadModelDamaged */
+/** @throws ReadModelDamaged for a damaged file */
 const isFor = (db: ReadDatabase, log: string | null, isChecked: boolean): boolean => {
   requireAccess(db.file);
   const raw = lookRaw(db.file);
@@ -73,7 +76,7 @@ const isFor = (db: ReadDatabase, log: string | null, isChecked: boolean): boolea
   return state === undefined || isOf(state, log);
 };
 
-/** Rights that were taken away are the new file's own again. */
+/** Fails if the file can't be read and written. A new file would get default rights again. */
 const requireAccess = (file: string): void => {
   if (!existsSync(file)) return;
   try {
@@ -84,7 +87,7 @@ const requireAccess = (file: string): void => {
   }
 };
 
-/** Whether another version has written it. */
+/** True if another version wrote the file. */
 const isOfOther = ({ isOurs, version }: Raw): boolean => !isOurs && version !== READ_MODEL_VERSION;
 
 const isOf = (state: Row, log: string | null): boolean =>
@@ -92,12 +95,13 @@ const isOf = (state: Row, log: string | null): boolean =>
 
 const requireEmpty = (db: ReadDatabase): void => {
   if (db.get('SELECT 1 AS one FROM main.events LIMIT 1') !== undefined)
-    throw new ReadModelDamaged('it does not say which position it is true for');
+    throw new ReadModelDamaged('it has no position');
 };
 
 /**
- * Where a part of the write-ahead log is lost of which a later part was copied into the file, the file
- * alone is further than with it, and is a mixture of two states.
+ * Fails if a part of the write-ahead log is lost and a later part was copied into the file: the
+ * file is then a mixture of two states. Its own position, without the write-ahead log, is later
+ * than with it.
  */
 const requireWholeWal = (file: string, position: number): void => {
   if (sizeOf(`${file}-wal`) === 0) return;
@@ -110,16 +114,16 @@ const isSmall = (file: string, small: number): boolean =>
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
-/** What a file of any version says of itself, unverified. */
+/** The unverified state row of a file of any version. */
 type Raw = Readonly<{
   version: unknown;
   log: unknown;
   position: number;
-  /** Whether its tables are this version's. */
+  /** True if its tables are those of this version. */
   isOurs: boolean;
 }>;
 
-/** It leaves the file as it is; undefined where that can't be read, or says nothing. */
+/** Reads the state row without changing the file; undefined if that is impossible. */
 const lookRaw = (file: string | URL): Raw | undefined => {
   let db: DatabaseSync | undefined;
   try {
@@ -135,16 +139,16 @@ const lookRaw = (file: string | URL): Raw | undefined => {
   }
 };
 
-/** The log that the file of a read model says it was made of. */
+/** The log from which the file of a read model was made. */
 export type ReadsLook = Readonly<{
-  /** Which log it is, as `logId` says; null where it does not know. */
+  /** The identity of the log, as from `logId`; null if the file does not have it. */
   log: string | null;
   position: Position;
-  /** The last event that it lists; undefined where another version has written it. */
+  /** The last event in the list; undefined for a file of another version. */
   last: Recorded | undefined;
 }>;
 
-/** Looks into a file that nobody has open; undefined where there is none, or none that can be read. */
+/** Looks into a file that no connection has open; undefined for a missing or unreadable file. */
 export const lookAtReads = (file: string): ReadsLook | undefined => {
   if (!existsSync(file)) return undefined;
   const hasWal = sizeOf(`${file}-wal`) > 0;

@@ -3,17 +3,17 @@ import { toPosition, type Position } from '#event-store';
 import { type ReadDatabase } from './database.js';
 
 type Parts = Readonly<{
-  /** Read from by a connection of its own; undefined where the writer's is shared. */
+  /** The reader's own connection; undefined if it shares the writer's. */
   db: ReadDatabase | undefined;
-  /** Has the file deleted and built anew. */
+  /** Deletes the file and starts to rebuild it. */
   rebuild: () => Promise<void>;
-  /** Told when the file is there again, up to where it was. */
+  /** Called when the file has reached its old position again. */
   done: () => void;
 }>;
 
 /**
- * The time in which the file is built anew. Nothing is answered from it before it is up to where it
- * was, and what is reported of the file that was there before counts for nothing.
+ * The rebuilding of the file. No question is answered until the file has reached its old position.
+ * Reports about the old file are ignored.
  */
 export class Renewal {
   private goal = toPosition(0n);
@@ -22,48 +22,48 @@ export class Renewal {
 
   constructor(private readonly parts: Parts) {}
 
-  /** Why nothing is answered; undefined while all is. */
+  /** The reason why no question is answered; undefined otherwise. */
   get reason(): Error | undefined {
     return this.why;
   }
 
-  /** Whether what is reported is about the file that was there before. */
+  /** True while reports are still about the old file. */
   get isPending(): boolean {
     return this.why !== undefined && !this.hasBegun;
   }
 
-  /** The position that has to be there before an answer for one is true. */
+  /** The position that must be projected before an answer for a position is right. */
   neededFor(position: Position): Position {
     return this.why !== undefined && this.goal > position ? this.goal : position;
   }
 
-  /** @param at up to where the file was */
+  /** @param at the position of the old file */
   async begin(at: Position, reason: Error): Promise<void> {
     if (this.why === undefined) this.goal = at;
     this.why = reason;
     this.hasBegun = false;
     this.parts.db?.shut(reason);
-    // The statement that has found damage is under way still.
+    // The statement that found the damage has not returned yet.
     await Promise.resolve();
     this.parts.db?.close();
     await this.parts.rebuild();
   }
 
-  /** Closes the file for those who read it. */
+  /** Closes the file for its readers. */
   letGo(): void {
     this.parts.db?.close();
   }
 
-  /** The file that was there before is deleted. */
+  /** The old file was deleted. */
   begun(): void {
     this.hasBegun = true;
     if (this.goal === 0n) this.end();
   }
 
   /**
-   * Takes note of how far the file is.
+   * Takes in the progress of the file.
    *
-   * @returns how many of the events that took it there were never in the file before
+   * @returns the number of its new events that were never in the file before
    */
   advance(position: Position, count: number): number {
     if (this.why === undefined) return count;

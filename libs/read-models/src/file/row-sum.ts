@@ -3,9 +3,11 @@ import { crc32 } from 'node:zlib';
 
 import { ReadModelDamaged } from './damage.js';
 
-/** FNV-1a, 32 bits: a step can be undone, so that one value that is another one changes the sum. */
+/**
+ * FNV-1a, 32 bits. Each step is reversible, so a change of a single value always changes the sum.
+ */
 const [BASIS, PRIME] = [0x811c9dc5, 0x01000193];
-/** Up to this length the steps cost less than the call of `crc32`. */
+/** Up to this length the steps take less time than a call of `crc32`. */
 const SHORT = 96;
 const TWO_TO_32 = 2 ** 32;
 
@@ -30,7 +32,7 @@ const ofBytes = (sum: number, bytes: Uint8Array): number => {
   return mixed;
 };
 
-/** Of which kind a value is, and how long, is part of it. */
+/** Adds a value, with its type and length, to a sum. */
 const ofValue = (sum: number, value: SQLOutputValue): number => {
   if (typeof value === 'number') return ofNumber(step(sum, 1), value);
   if (typeof value === 'string') return ofText(step(step(sum, 2), value.length), value);
@@ -47,7 +49,9 @@ const sumOf = (values: readonly SQLOutputValue[], from: number): number => {
   return sum;
 };
 
-/** Teaches a connection the checksum of a row, and to refuse a row where it is wrong. */
+/**
+ * Adds functions to a connection: the checksum of a row, and the refusal of a row with a wrong one.
+ */
 export const addRowSums = (db: DatabaseSync): void => {
   const how = { deterministic: true, varargs: true };
   db.function('row_sum', how, (...values) => sumOf(values, 0));

@@ -1,17 +1,19 @@
-/** A table of the read model's file, as data: its columns, its checksum and its view follow from it. */
+/**
+ * A table of the read model's file, as data. Its columns, its checksum and its view follow from it.
+ */
 export type Table = Readonly<{
   name: string;
-  /** As SQL declares them, each with its name first. */
+  /** SQL declarations, each with the column's name first. */
   columns: readonly string[];
-  /** The columns of its primary key; absent for a table whose first column is a number of its own. */
+  /** The columns of the primary key; absent for a table whose first column is the row id. */
   key?: readonly string[];
-  /** `name (columns)`, with `UNIQUE` before it where it is. */
+  /** `name (columns)`, with `UNIQUE` in front if the index is unique. */
   indexes?: readonly string[];
 }>;
 
 /**
- * The part of the schema that is in the file. Every row has a checksum of the table's name and of all
- * its columns, which SQLite makes whenever the row is written.
+ * The part of the schema in the file. Every row has a checksum of the table's name and of all its
+ * columns, which SQLite calculates at each write.
  */
 export const fileSchemaOf = ({ name, columns, key, indexes = [] }: Table): readonly string[] => {
   const sum = `checksum INTEGER NOT NULL AS (row_sum('${name}', ${namesOf(columns).join(', ')})) STORED`;
@@ -23,9 +25,10 @@ export const fileSchemaOf = ({ name, columns, key, indexes = [] }: Table): reado
 };
 
 /**
- * The part that every connection makes for itself, so that no damage can touch it. A name alone means
- * the view, which gives no row with a wrong checksum; writes say `main.` before it. A row that is
- * changed is verified as well: it would have a new checksum over what is wrong.
+ * The part of the schema that every connection makes for itself, safe from damage of the file. A
+ * table's name stands for its view, which refuses a row with a wrong checksum; writes name the
+ * table with `main.`. A row is also verified before an update, which would give wrong values a
+ * right checksum.
  */
 export const ownSchemaOf = ({ name, columns }: Table): readonly string[] => {
   const names = namesOf(columns);

@@ -2,15 +2,15 @@ import { type Position, type Recorded } from '#event-store';
 
 import { type Events } from '../events/events.js';
 
-/** The first event of what led to an operation. */
+/** The first event of the chain that led to an operation. */
 export type Cause = Readonly<{ event: string; type: string; position: Position }>;
 
-/** Causes that were found last: the rows of one operation have the same. */
+/** The number of causes in the cache: the rows of one operation have the same. */
 const AT_HAND = 1000;
 
 /**
- * The beginning of an operation: from its first event back along the causations, to the event
- * that a command has caused.
+ * The cause of an operation: from its first event back along the causations, to the event that a
+ * command caused.
  */
 export class Causes {
   private readonly atHand = new Map<string, Cause>();
@@ -32,12 +32,12 @@ export class Causes {
     return { event, type, position };
   }
 
-  /** After the file was begun anew. */
+  /** Empties the cache after the file was rebuilt. */
   forget(): void {
     this.atHand.clear();
   }
 
-  /** A causation lies before what it has caused: what says otherwise is no event of this log. */
+  /** The first event of a chain. A cause must have an earlier position than its effect. */
   private root(from: Recorded): Recorded {
     for (let at = from; ;) {
       const before = this.events.byId(at.metadata.causation);

@@ -11,7 +11,7 @@ export type Restoring = Readonly<{
   position: number;
   resource: string;
   checkpoint: string;
-  /** By an operator's command: every place that it changes is listed. */
+  /** An operator commanded the restore, so every place that it changes is listed. */
   isDeliberate: boolean;
 }>;
 
@@ -22,8 +22,8 @@ type Sources = Readonly<{
 }>;
 
 /**
- * Which of the places that a restore changes are lost: live data of other resources (R6), and places
- * whose last change was an edit that is not secured for the restored checkpoint.
+ * Decides for each place that a restore changes: it is lost if it is live data of another resource
+ * (R6), or if its last change is an edit that is not secured for the restored checkpoint.
  */
 export const judged = (
   changes: readonly PlaceChange[],
@@ -40,7 +40,7 @@ export const judged = (
   });
 };
 
-/** The last change of a place, where it is an edit that is not secured. */
+/** The last change of a place, if it is an edit that is not secured. */
 const openEdit = ({ last }: PlaceChange, upTo: number): Change | undefined =>
   last !== undefined && !last.restored && last.revision > upTo ? last : undefined;
 

@@ -11,7 +11,7 @@ import { byText, plainRow } from '../../testing/plain-row.js';
 import { ReadModels } from '../read-models.js';
 import { type LostWrite, type LostWriteFilter } from './losses/lost-writes.js';
 
-/** More and longer storms are a matter of minutes: `LEDGER_STORMS=100 LEDGER_STEPS=400`. */
+/** `LEDGER_STORMS=100 LEDGER_STEPS=400` runs more and longer storms, for minutes. */
 const [STORMS, STEPS] = [
   Number(process.env['LEDGER_STORMS'] ?? 3),
   Number(process.env['LEDGER_STEPS'] ?? 200),
@@ -53,7 +53,7 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
     const page = (filter: LostWriteFilter): readonly LostWrite[] =>
       reads.lostWrites.page(filter, ALL, undefined).items;
 
-    test('has the rows that the definitions say, at every position', () => {
+    test('has the rows of the definitions, at every position', () => {
       let told = 0;
       for (const recorded of log) {
         naive.take(recorded);
@@ -91,7 +91,7 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
         return checks.every(Boolean);
       };
 
-    /** Filters that find something, by themselves and together. */
+    /** Filters with results, alone and combined. */
     const filters = (): readonly LostWriteFilter[] =>
       known.flatMap(({ row, details }, index): LostWriteFilter[] => {
         const { node, resource, checkpoint, key } = row;
@@ -124,7 +124,7 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
         return [all[index % all.length] ?? {}, all[(index * 7) % all.length] ?? {}];
       });
 
-    test('finds by every filter what it should, and counts it', () => {
+    test('finds and counts the right rows for every filter', () => {
       for (const filter of filters()) {
         const wanted = known.filter(isWanted(filter)).map(({ row }) => row);
         expect(wanted.length).toBeGreaterThan(0);
@@ -137,7 +137,7 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
       }
     });
 
-    test('is told in pages, newest first', () => {
+    test('is listed in pages, newest first', () => {
       const whole = page({});
       const paged: LostWrite[] = [];
       for (let isLast = false; !isLast;) {
@@ -150,7 +150,7 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
       expect(positions).toEqual(positions.toSorted((a, b) => b - a));
     });
 
-    test('tells the places that a row stands for', () => {
+    test('lists the places of each row', () => {
       for (const { details, found, row } of known) {
         const places: string[] = [];
         let cursor: string | undefined;
@@ -170,7 +170,7 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
       }
     });
 
-    test('is told with the operations that have lost or displaced it', () => {
+    test('lists the losses and displacements of each operation', () => {
       const byOperation = Map.groupBy(naive.rows, (row) => naive.details.get(row)?.operation ?? '');
       for (const [operation, rows] of byOperation) {
         const { items, ...total } = reads.lostWrites.together(operation, reads.position, ALL);
@@ -181,7 +181,7 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
   },
 );
 
-test('the storms delete key containers whose restore is missing, and restore captures of that', () => {
+test('the storms delete key containers whose restore is missing, and restore such absences', () => {
   expect([...seen]).toEqual(
     expect.arrayContaining([
       'CryptoCheckpointCaptured absent changed',

@@ -21,19 +21,19 @@ type RestoredData = Extract<NodeEvent, { type: 'RegistryRestored' }>['data'];
 export type LedgerParts = Readonly<{
   db: ReadDatabase;
   contents: CaptureContents;
-  /** Where an event of a node's stream is. */
+  /** The position of an event of a node's stream. */
   positionOf: (node: string, revision: number) => Position | undefined;
   actorsOf: (positions: readonly number[]) => ReadonlySet<string>;
   /** Writes the keys that are not in the file yet. */
   flushKeys: () => void;
-  /** Writes what was noted of the transaction that is open, so that it can be looked up. */
+  /** Writes the noted rows of the open transaction, so that they can be found. */
   settle: () => void;
   onLost: (rule: string, position: Position) => void;
 }>;
 
 /**
- * The places that restores overwrote and that were lost thereby: one row for each place, or for
- * a whole subtree. It is told of each event before the state takes it, and afterwards.
+ * Finds the places that restores overwrote and that were lost: one row for each place, or for a
+ * whole subtree. It sees each event before the state does, and afterwards.
  */
 export class Ledger {
   private readonly secured: Secured;
@@ -56,12 +56,12 @@ export class Ledger {
     this.ofCopies = new CopyLosses({ ...parts, table, containers });
   }
 
-  /** Takes over the state that earlier events have left. */
+  /** Takes over the state after earlier events. */
   recall(clusterState: ClusterView): void {
     this.standings.recall(clusterState);
   }
 
-  /** A restore of a registry; `touched` has what it changed. */
+  /** A restore of a registry; `touched` has the places that it changed. */
   restored(
     { id, metadata: { operation } }: Recorded,
     data: RestoredData,
@@ -121,12 +121,12 @@ export class Ledger {
     this.secured.whole(data.checkpoint, data.source);
   }
 
-  /** The state has taken a event. */
+  /** Takes in an event that the state has applied. */
   observe(clusterState: ClusterView, domainEvent: DomainEvent, position: number): void {
     this.standings.observe(clusterState, domainEvent, position);
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     this.secured.flush();
     this.table.flush();

@@ -4,15 +4,15 @@ import { foldName } from '#registry';
 import { nameOn } from './keys/containers.js';
 import { type Victim } from './losses/place-change.js';
 
-/** Whose restore it is, and onto which node. */
+/** The node and the resource of a restore. */
 type Restoring = Readonly<{ node: string; resource: string }>;
 
-/** The live data on a node of resources other than the one that restores. */
+/** The live data on a node of resources other than the restoring one. */
 export class LiveData {
   private readonly known = new Map<string, readonly Victim[]>();
   private readonly isAlone: boolean;
 
-  /** @param key the effective key that is restored; what it does not overlap is not asked for */
+  /** @param key the restored effective key; only live data that overlaps it is searched */
   constructor(
     private readonly clusterState: ClusterView,
     private readonly restoring: Restoring,

@@ -10,10 +10,10 @@ import { UnsecuredPlaces } from './keys/unsecured.js';
 
 type Parts = Readonly<{ events: Events; contents: CaptureContents }>;
 
-/** The questions about what was lost. */
+/** Answers questions about lost writes. */
 export class LedgerReader {
   readonly rows: LostWrites;
-  /** The places that a row stands for. */
+  /** The places of a row. */
   readonly values: LostValues;
   /** The causes of the operations that made rows. */
   readonly causes: Causes;
@@ -31,7 +31,7 @@ export class LedgerReader {
     this.rows = new LostWrites(db, (row, folded) => this.values.contains(row, folded));
   }
 
-  /** After the file was begun anew. */
+  /** Empties the caches after the file was rebuilt. */
   forget(): void {
     this.causes.forget();
   }

@@ -8,23 +8,23 @@ import {
 
 import { type ReadDatabase } from '../file/database.js';
 
-/** How far a resource is online: a resource on its way offline is until its window closes. */
+/** 0: offline. 1: leaving, until its interval ends. 2: online. */
 type Online = 0 | 1 | 2;
 const [OFFLINE, ONLINE, LEAVING] = [0, 1, 2] as const;
 
 type Standing = Readonly<{ owner: string; online: Online }>;
 
-/** An edit of a node's registry, by its place in the log and in the node's stream. */
+/** An edit of a node's registry, by its position and its revision. */
 type Edit = Readonly<{ node: string; position: number; revision: number }>;
 
 /**
- * Which node owned a resource's group, and whether the resource was online, at any position.
+ * The owner of a resource's group, and the online state of the resource, at any position.
  *
  * ```text
  * since 20   owner A, offline
  * since 31   owner A, online
  * since 40   owner A, leaving
- * since 44   owner A, offline, closed 17      an edit of A above revision 17 is after the window,
+ * since 44   owner A, offline, closed 17      an edit of A above revision 17 is after the interval,
  *                                             also one that came between 40 and 44
  * ```
  */
@@ -34,12 +34,12 @@ export class Standings {
 
   constructor(private readonly db: ReadDatabase) {}
 
-  /** Before the first event: what earlier events have left. */
+  /** Takes over the state after earlier events; called before the first event. */
   recall(clusterState: ClusterView): void {
     this.known = new Map(resourcesOf(clusterState).map((id) => [id, standingOf(clusterState, id)]));
   }
 
-  /** Takes note of a event that the state has taken. */
+  /** Takes in an event that the state has applied. */
   observe(clusterState: ClusterView, domainEvent: DomainEvent, position: number): void {
     if (domainEvent.kind === 'resource' && domainEvent.event.type.startsWith('Resource'))
       this.note(clusterState, domainEvent.id, { position, closed: closedAt(domainEvent.event) });
@@ -48,7 +48,7 @@ export class Standings {
       this.note(clusterState, id, { position, closed: undefined });
   }
 
-  /** Rule 2 where the node then owned the resource's group and the resource was not online; else 3. */
+  /** Rule 2 if the node owned the group then and the resource was not online; else rule 3. */
   ruleOf(resource: string, edit: Edit): 'R2' | 'R3' {
     const sql =
       'SELECT owner, online FROM standings WHERE resource = ? AND since <= ? ORDER BY since DESC LIMIT 1';

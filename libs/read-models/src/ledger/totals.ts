@@ -1,10 +1,10 @@
 import { type ReadDatabase, type Row } from '../file/database.js';
 import { type Postings } from '../events/postings.js';
 
-/** Where the terms of the ledger are, and the rows that they are about. */
+/** The tables of the ledger's terms and of their rows. */
 export const LOST_TABLES = { terms: 'lost_terms', postings: 'lost_postings' } as const;
 
-/** How many rows there are, and how many places of keys and of values they stand for. */
+/** The number of rows, and of the places (keys and values) that they stand for. */
 export type Total = Readonly<{ rows: number; keys: number; values: number }>;
 
 /** The properties by which rows are counted together; `touched` counts deliberate rows too. */
@@ -24,7 +24,7 @@ const NAMES = [
 
 const NONE: Total = { rows: 0, keys: 0, values: 0 };
 
-/** Counts rows by what they have in common. */
+/** Counts rows by their common properties. */
 export class Tally {
   private readonly totals = new Map<string, Total>();
 
@@ -32,15 +32,15 @@ export class Tally {
     this.totals.set(text, plus(this.totals.get(text) ?? NONE, { rows: 1, keys, values }));
   }
 
-  /** The sums, each for what it is counted by. */
+  /** The sums, each with its properties. */
   as(toDimensions: (text: string) => Dimensions): readonly (readonly [Dimensions, Total])[] {
     return [...this.totals].map(([text, total]) => [toDimensions(text), total]);
   }
 }
 
 /**
- * Running totals: what rows of an event have in common has one row of sums up to that event, so that
- * any range of the log is the difference of two.
+ * Running totals. Each combination of properties has the sums up to some events, so that the total
+ * of any range is the difference of two rows.
  */
 export class Totals {
   constructor(
@@ -48,7 +48,7 @@ export class Totals {
     private readonly postings: Postings,
   ) {}
 
-  /** Adds what the rows of an event come to. */
+  /** Adds the sums of an event's rows. */
   add(position: number, sums: Iterable<readonly [Dimensions, Total]>): void {
     const sql = `INSERT INTO main.lost_totals (term, position, rows, keys, vals) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET rows = excluded.rows, keys = excluded.keys, vals = excluded.vals`;
@@ -59,7 +59,7 @@ export class Totals {
     }
   }
 
-  /** Of rows between two positions, inclusive. */
+  /** The total of rows between two positions, inclusive. */
   of(dimensions: Dimensions, { from, to }: Readonly<{ from: number; to: number }>): Total {
     const term = this.postings.known('#', textOf(dimensions));
     if (term === undefined) return NONE;

@@ -2,23 +2,26 @@ import { Bulk } from '../file/bulk.js';
 import { type ReadDatabase, type Row } from '../file/database.js';
 import { within, type Positions, type Span } from '../events/positions.js';
 
-/** So many buckets there are, so that one of 5,000,000 events holds 1,200. */
+/** The number of buckets. A bucket of 5,000,000 events holds 1,200. */
 const BUCKETS = 4096;
-/** A bucket's rows of fewer entries than this become one, so many at a time. */
+/** Rows of fewer entries than this are merged, a fixed number at a time. */
 const FEW = 16;
 const MERGED = 64;
 
 /**
- * Where the events of an operation are, or the event of an id. Nearly every event has an operation of its own, so that a
- * row for each would be written all over the table: a transaction writes one row a bucket, small ones
- * are merged now and then, and whoever asks reads a bucket. A digest is shorter than an id, and two
- * ids may share one.
+ * The positions of an operation's events, or of an event by its id. A row for each operation would
+ * be written all over the table, so operations share buckets: a transaction writes one row for each
+ * bucket, small rows are merged later, and a reader reads a whole bucket. A digest is shorter than
+ * an id, and two ids may share one.
  */
 export class OperationIndex {
   private readonly rows: Bulk;
-  /** Digests and positions in turn, of the transaction that is open. */
+  /** Digests and positions in turn, of the open transaction. */
   private open = new Map<number, number[]>();
-  /** How many small rows each bucket has; not all begin at none, so that not all are due at once. */
+  /**
+   * The number of small rows of each bucket. The first values differ, so that the buckets are
+   * merged at different times.
+   */
   private readonly small = Uint8Array.from({ length: BUCKETS }, (_, bucket) => bucket % MERGED);
 
   constructor(
@@ -28,7 +31,7 @@ export class OperationIndex {
     this.rows = new Bulk(db, table, ['bucket', 'first', 'entries']);
   }
 
-  /** @returns whether the transaction that is open had none of this operation before */
+  /** @returns true if this is the operation's first event in the open transaction */
   note(operation: string, position: number): boolean {
     const { bucket, digest } = placeOf(operation);
     const entries = this.open.get(bucket);
@@ -41,7 +44,7 @@ export class OperationIndex {
     return isFirst;
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     const buckets = [...this.open].sort(([a], [b]) => a - b);
     for (const [bucket, entries] of buckets) this.rows.add(bucket, entries[1] ?? 0, pack(entries));
@@ -50,13 +53,13 @@ export class OperationIndex {
     this.open = new Map();
   }
 
-  /** After a transaction that was undone, or the tables were emptied. */
+  /** Forgets the noted rows, after an undone transaction or a rebuild. */
   forget(): void {
     this.rows.forget();
     this.open = new Map();
   }
 
-  /** A bucket has one small row more. */
+  /** Counts one more small row of a bucket, and merges the rows if there are enough. */
   private grown(bucket: number): void {
     const count = (this.small[bucket] ?? 0) + 1;
     this.small[bucket] = count % MERGED;
@@ -75,7 +78,7 @@ export class OperationIndex {
     this.db.run(put, entries, bucket, from);
   }
 
-  /** The positions of an operation's events, and of those that share its digest. */
+  /** The positions of an operation's events, and of operations with the same digest. */
   *of(operation: string, span: Span): Positions {
     const { bucket, digest } = placeOf(operation);
     const sql = `SELECT first, entries FROM ${this.table} WHERE bucket = ? AND first <= ?
@@ -96,7 +99,7 @@ const placeOf = (operation: string): Readonly<{ bucket: number; digest: number }
   digest: numberOf(operation.slice(0, 8)),
 });
 
-/** What is no UUID has a place as well, which it shares. */
+/** The number for digits. A text that is not a UUID gets one too, and shares it. */
 const numberOf = (digits: string): number => {
   const number = Number.parseInt(digits, 16);
   return Number.isNaN(number) ? 0 : number;

@@ -4,29 +4,29 @@ import { toPosition, type Position, type Recorded } from '#event-store';
 import { type Events } from '../events/events.js';
 import { steps, type OperationStep, type StepStatus } from './timeline.js';
 
-/** All that one request set in motion; ids, not names. */
+/** All events that one request led to, summed up. It has ids, not names. */
 export type Operation = Readonly<{
   id: string;
   kind: string;
   status: StepStatus;
   group: string | undefined;
-  /** Every group that it has done something to. */
+  /** Every group with an event of the operation. */
   groups: readonly string[];
   from: string | undefined;
   to: string | undefined;
   startedAt: Date;
   endedAt: Date | undefined;
-  /** Why it failed. */
+  /** The reason of its failure. */
   reason: string | undefined;
-  /** It is completed, and a checkpoint could not be restored on the way. */
+  /** The operation is completed, but a checkpoint could not be restored. */
   degraded: boolean;
   steps: readonly OperationStep[];
 }>;
 
-/** Longer operations are told up to here. */
+/** The number of events that an answer includes of a longer operation. */
 const PAGE = { limit: 100_000, order: 'oldest' } as const;
 
-/** What an operation is, by the event that starts it. */
+/** The kind of an operation, by its first event. */
 const STARTS: Readonly<Record<string, (data: Data) => string>> = {
   GroupMoveStarted: ({ reason }) =>
     reason === 'failover' || reason === 'failback' ? reason : 'move',
@@ -37,10 +37,10 @@ const STARTS: Readonly<Record<string, (data: Data) => string>> = {
   NodeResumed: () => 'resume',
 };
 
-/** What is over as soon as it is begun. */
+/** The first events of operations that end at once. */
 const MOMENTS: ReadonlySet<string> = new Set(['NodeStarted', 'NodeCrashed', 'NodeResumed']);
 
-/** What goes on after them, until one of ENDS in the same stream. */
+/** The events that begin a part of an operation. An event of ENDS in the same stream ends it. */
 const BEGINS: ReadonlySet<string> = new Set([
   'GroupMoveStarted',
   'GroupOperationStarted',
@@ -59,16 +59,16 @@ const ENDS: Readonly<Record<string, StepStatus>> = {
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Operations, as their events tell them. */
+/** Summaries of operations, from their events. */
 export class Operations {
   constructor(private readonly history: Events) {}
 
-  /** An operation as it was at a position. */
+  /** An operation at a position. */
   get(id: string, at: Position): Operation | undefined {
     return fold(id, this.events(id, at));
   }
 
-  /** What an operation has written up to a position. */
+  /** The events of an operation up to a position. */
   events(id: string, to: Position): readonly Recorded[] {
     return this.history.list({ operation: id, to }, PAGE);
   }
@@ -87,7 +87,7 @@ export class Operations {
     return found;
   }
 
-  /** The operation whose first event this is. */
+  /** The operation whose first event is at this position. */
   private begunAt(position: number, at: Position): Operation | undefined {
     const id = this.history.at(position)?.metadata.operation;
     if (id === undefined) return undefined;
@@ -129,10 +129,7 @@ const told = (id: string, first: Recorded, events: readonly Recorded[]): Operati
 const kindOf = ({ event }: Recorded): string =>
   STARTS[event.type]?.(event.data as Data) ?? event.type;
 
-/**
- * What has no end of its own is over with its last event. A drain ends as it says itself; all else
- * ends as its groups do, however many they are.
- */
+/** The end of an operation: that of its drain, else that of all its groups, else its last event. */
 const endOf = (
   events: readonly Recorded[],
   start: Recorded | undefined,
@@ -144,7 +141,9 @@ const endOf = (
   return { status: statuses.has('failed') ? 'failed' : 'completed', endedAt: last?.recordedAt };
 };
 
-/** Of each stream that something was begun in, what was said of that last; of a drain, its own. */
+/**
+ * The last event of each part of an operation, one for each stream; for a drain, its own events.
+ */
 const partsOf = (events: readonly Recorded[], start: Recorded | undefined): readonly Recorded[] => {
   const parts = new Map(
     events
@@ -155,7 +154,7 @@ const partsOf = (events: readonly Recorded[], start: Recorded | undefined): read
   return own === undefined ? [...parts.values()] : [own];
 };
 
-/** A drain says itself whether it could move all groups. */
+/** The status of an ended part. A drain's own event says if every group could move. */
 const statusOf = ({ type, data }: Recorded['event']): StepStatus =>
   (data as Data)['status'] === 'Failed' ? 'failed' : (ENDS[type] ?? 'running');
 

@@ -3,10 +3,10 @@ import { type Recorded } from '#event-store';
 
 export type StepStatus = 'running' | 'completed' | 'failed';
 
-/** One thing that an operation does to one resource, or to its group. */
+/** One step of an operation on one resource or group. */
 export type OperationStep = Readonly<{
   resource: string | undefined;
-  /** The group, where it is a step of a whole group. */
+  /** The group, for a step of a whole group. */
   group: string | undefined;
   what:
     | 'fence'
@@ -25,7 +25,7 @@ export type OperationStep = Readonly<{
 
 type StepKind = Readonly<{ what: OperationStep['what']; begins?: boolean; fails?: true }>;
 
-/** The step that an event is of, and whether it begins or ends it; one without `begins` is both. */
+/** The step of an event. `begins` says if the event begins or ends it; without it, both. */
 const STEPS: Readonly<Record<string, StepKind>> = {
   ResourceFenced: { what: 'fence' },
   ResourceOfflinePending: { what: 'offline', begins: true },
@@ -45,14 +45,14 @@ const STEPS: Readonly<Record<string, StepKind>> = {
   RegistryChanged: { what: 'change' },
 };
 
-/** The steps that events tell, in the order they began. */
+/** The steps of an operation's events, in the order in which they began. */
 export const steps = (events: readonly Recorded[]): readonly OperationStep[] => {
   const timeline = new Timeline();
   for (const recorded of events) timeline.take(recorded);
   return timeline.steps;
 };
 
-/** The steps of an operation in the order they began. */
+/** Collects the steps of an operation in the order in which they began. */
 class Timeline {
   readonly steps: OperationStep[] = [];
   private readonly open = new Map<string, number>();
@@ -83,7 +83,7 @@ class Timeline {
   }
 }
 
-/** What only begins is running until its end is seen. */
+/** A step that has begun is running until its end. */
 const outcome = (step: StepKind, at: Date): Pick<OperationStep, 'status' | 'endedAt'> =>
   step.begins === true
     ? { status: 'running', endedAt: undefined }

@@ -5,12 +5,12 @@ import { type Events } from '../events/events.js';
 
 const ALL = { limit: Infinity, order: 'oldest' } as const;
 
-/** States between these are made from the one before them. */
+/** The distance between kept states; a state in between is folded from the one before. */
 const STRIDE = 64;
 
 /**
- * Which things there were under which names, at any position. The directory changes seldom: the
- * events that change it are at hand, and one state in so many.
+ * The directory at any position. It changes seldom, so its events are kept in memory, with one
+ * state for every `STRIDE` of them.
  */
 export class DirectoryPast {
   private readonly stream: string;
@@ -25,13 +25,13 @@ export class DirectoryPast {
     this.stream = streamName(name, 'cluster', name);
   }
 
-  /** Reads what the file has; before anything is asked, and when it was begun anew. */
+  /** Reads the whole file again; called before the first question, and after a rebuild. */
   recollect(): void {
     [this.positions, this.changes, this.states] = [[], [], []];
     this.catchUp();
   }
 
-  /** Reads what the file has more than the last time. */
+  /** Reads the new events of the file. */
   catchUp(): void {
     const from = toPosition(BigInt((this.positions.at(-1) ?? 0) + 1));
     for (const { position, event } of this.events.list({ stream: this.stream, from }, ALL))

@@ -11,7 +11,7 @@ type Parts = Readonly<{
   positionOf: (node: string, revision: number) => Position | undefined;
 }>;
 
-/** Answers from the read models what the state of a cluster at a position does not hold itself. */
+/** The sources of a past state: registries and contents at a position, from the read models. */
 export const pastSources = (parts: Parts, at: Position): PastSources => {
   const { registry, contents } = parts;
   const positionAt = (node: string, revision: number): number => {

@@ -7,10 +7,10 @@ import { type ReadDatabase } from '../file/database.js';
 import { type Events } from '../events/events.js';
 
 const PAGE = 1000;
-/** Questions about the past come in rows about the same moments. */
+/** The number of states in the cache: questions about one moment come in a row. */
 const AT_HAND = 8;
 
-/** Every aggregate's state as it was at a position, without the nodes' registries. */
+/** Every aggregate's state at a position, without the nodes' registries. */
 export class PastStates {
   private readonly atHand = new Map<Position, PastState>();
   private since = 0;
@@ -30,7 +30,7 @@ export class PastStates {
     return known;
   }
 
-  /** Keeps the state now and then; in the transaction of the event at that position. */
+  /** Keeps the state at regular distances, in the transaction of the event at that position. */
   keep(state: PastState, position: Position): void {
     this.since += 1;
     if (this.since < this.options.keepEvery) return;
@@ -40,13 +40,13 @@ export class PastStates {
     this.db.run(sql, Number(position), deflateSync(text, { level: 1 }));
   }
 
-  /** After the tables were emptied, or a transaction was undone. */
+  /** Empties the cache, after a rebuild or an undone transaction. */
   forget(): void {
     this.atHand.clear();
     this.since = 0;
   }
 
-  /** A state of its own, that may be folded on. */
+  /** A separate copy of the state, which the caller may change. */
   folded(to: Position): PastState {
     const { state, at } = this.kept(to);
     let cursor = at;

@@ -16,7 +16,7 @@ import { Follower, type Taker } from './follower.js';
 
 const STREAM = streamFor('a');
 
-/** A log that refuses to be followed while it is told to. */
+/** A log that can be set to refuse subscribers. */
 class RefusingStore extends InMemoryEventStore {
   refuses = false;
 
@@ -29,7 +29,7 @@ class RefusingStore extends InMemoryEventStore {
   }
 }
 
-/** Takes what it is given, unless it is told to fail. */
+/** A taker that can be set to fail. */
 class FakeTaker implements Taker {
   readonly positions: Position[] = [];
   readonly told: string[] = [];
@@ -75,7 +75,7 @@ const turns = async (): Promise<void> => {
   for (let count = 0; count < 20; count += 1) await turn();
 };
 
-test('what refuses to be followed is told, and followed from what is shown once it lets itself be', async () => {
+test('a log that refuses subscribers is reported, and followed again from the shown position later', async () => {
   store.refuses = true;
   follower.start();
   await turns();
@@ -89,7 +89,7 @@ test('what refuses to be followed is told, and followed from what is shown once 
   expect(taker.positions).toEqual([1n, 2n]);
 });
 
-test('a file that can not be written is told, and what was taken of it is read again', async () => {
+test('a file that can not be written is reported, and its events are read again', async () => {
   taker.fails = true;
   follower.start();
   await turns();
@@ -102,7 +102,7 @@ test('a file that can not be written is told, and what was taken of it is read a
   expect(taker.positions).toEqual([1n, 2n]);
 });
 
-test('it is well where nothing is left to be taken, and stops while it waits', async () => {
+test('it recovers even if no event is left to take, and stops while it waits', async () => {
   follower.start();
   await turns();
   await follower.stop();

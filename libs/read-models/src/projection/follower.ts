@@ -8,45 +8,45 @@ import {
 
 import { type LogSource } from './projecting.js';
 
-/** So long nobody who does not wait for it is shown what has come, at most. */
+/** The longest delay before new events are shown, if no reader waits for them. */
 const LINGER_MS = 20;
-/** And so long where much comes at once, of which more can be expected. */
+/** The longest delay while many events come at once, so that more can be expected. */
 const LINGER_BEHIND_MS = 1000;
 const MUCH = 512;
 
-/** Whoever takes a log in pieces, and shows what was taken at once, or later with more. */
+/** Takes a log in pieces, and shows the taken events at once, or later with others. */
 export type Taker = Readonly<{
-  /** Up to where everything that was taken is shown. */
+  /** The position up to which all events are shown. */
   shown: () => Position;
-  /** Up to where everything was taken. */
+  /** The position up to which all events are taken. */
   taken: () => Position;
-  /** What to do next: go on, show what was taken, or read from what is shown on again. */
+  /** The next step: go on, show the taken events, or read again from the shown position. */
   take: (batch: readonly Recorded[]) => 'go on' | 'show' | 'again';
-  /** Whether what was taken is shown now; else it has to be read again. */
+  /** True if the taken events are now shown; otherwise they must be read again. */
   show: () => boolean;
-  /** Forgets what was taken and is not shown. */
+  /** Forgets the taken events that are not shown. */
   undo: () => void;
-  /** Told why nothing is taken any more; undefined once something is again. */
+  /** Called with the reason when no event can be taken; with undefined after the recovery. */
   stopped: (error: unknown) => void;
 }>;
 
-/** A log that is far behind is read without ever waiting for anything. */
+/** Lets other work run: reading a log that is far behind never waits for input. */
 const othersTurn = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
 
-/** Follows a log: shows what has come in large pieces while nobody waits, at once where somebody does. */
+/** Follows a log. It shows new events in large pieces, and at once if a reader waits for them. */
 export class Follower {
   private stopping = new AbortController();
   private reading = new AbortController();
   private following: Promise<void> = Promise.resolve();
-  /** Positions that somebody waits for. */
+  /** Positions that a reader waits for. */
   private wanted: readonly Position[] = [];
   private timer: NodeJS.Timeout | undefined;
   private soon: NodeJS.Immediate | undefined;
   private readonly retry: RetryLoop;
-  /** What is shown beyond here has not been seen to succeed. */
+  /** A position shown beyond this one proves that the taker works again. */
   private before: Position;
 
   constructor(
@@ -67,20 +67,20 @@ export class Follower {
     this.following = this.follow();
   }
 
-  /** Takes what has come, and nothing after it. */
+  /** Takes the events that have arrived, and no later ones. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.following;
     this.show();
   }
 
-  /** Lingers no more once this position is taken. */
+  /** Shows this position without delay once it is taken. */
   hurry(position: Position): void {
     this.wanted = [...this.wanted, position];
     if (position <= this.taker.taken()) this.showSoon();
   }
 
-  /** A log that refuses, or a file that can't be written, is tried again. */
+  /** Retries when the log refuses the subscription or the file can't be written. */
   private follow(): Promise<void> {
     return this.retry.go(async () => {
       this.reading = new AbortController();
@@ -89,14 +89,16 @@ export class Follower {
     }, this.stopping.signal);
   }
 
-  /** Where there is nothing new, nothing will come to show that it goes on. */
+  /**
+   * Without new events no batch arrives, so the head of the log shows that the log answers again.
+   */
   private async recover(): Promise<void> {
     this.taker.undo();
     const head = await this.log.head();
     if (head === undefined || head <= this.taker.shown()) this.retry.seemWell();
   }
 
-  /** Returns when it is to stop, or to read again. */
+  /** Returns when the follower is to stop, or to read again. */
   private async followFrom(from: Position, reading: AbortSignal): Promise<void> {
     const after = from === 0n ? undefined : from;
     const signal = AbortSignal.any([this.stopping.signal, reading]);
@@ -128,7 +130,7 @@ export class Follower {
     return this.wanted.some((position) => position <= taken);
   }
 
-  /** After whatever else is ready: what is shown together costs less. */
+  /** Shows events after all other ready work, so that more of them share a transaction. */
   private showSoon(): void {
     this.soon ??= setImmediate(() => {
       this.show();
@@ -145,7 +147,7 @@ export class Follower {
     this.wanted = this.wanted.filter((position) => position > shown);
   }
 
-  /** Something that is shown has succeeded. */
+  /** Notes the success once a new position is shown. */
   private note(): void {
     const shown = this.taker.shown();
     if (shown > this.before) this.retry.succeed();

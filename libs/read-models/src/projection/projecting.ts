@@ -2,42 +2,47 @@ import { type EventStore, type Position } from '#event-store';
 
 import { type ReadModelDamaged } from '../file/damage.js';
 
-/** What of a log is enough to follow it. */
+/** The parts of a store that a follower needs. */
 export type LogSource = Pick<EventStore, 'readLog' | 'subscribe' | 'head'>;
 
-/** A lost write that was found, and where it was overwritten. */
+/** A lost write, with the position of its overwriting event. */
 export type Found = Readonly<{ rule: string; position: Position }>;
 
-/** What has become true in the file. */
+/** The progress of the file. */
 export type Advance = Readonly<{
   position: Position;
-  /** How many events that took. */
+  /** The number of events in this step. */
   count: number;
   lost: readonly Found[];
-  /** Whether the directory of the cluster has changed. */
+  /** True if the directory of the cluster has changed. */
   isDirectory: boolean;
 }>;
 
-/** Who is told how far the file is. */
+/** The callbacks for the progress of the file. */
 export type Told = Readonly<{
-  /** After every transaction. */
+  /** Called after every transaction. */
   advanced: (advance: Advance) => void;
-  /** Why the log is not followed any more; undefined once it is again. */
+  /**
+   * Called with the reason when the log is no longer followed; with undefined after the recovery.
+   */
   stopped: (error: unknown) => void;
-  /** The file is damaged, and nothing is written into it until it is asked to be built anew. */
+  /** The file is damaged. No event is written until `rebuild` is called. */
   damaged: (damage: ReadModelDamaged) => void;
-  /** The file was deleted to be built anew: what is told from here on is about the new one. */
+  /** The old file was deleted. All later reports are about the new one. */
   renewed: () => void;
 }>;
 
-/** Whoever brings the file of the read models up with the log, and tells how far it is. */
+/** The writer of the read models' file. It follows the log and reports its progress. */
 export type Projecting = Readonly<{
   /** Begins to follow the log. */
   start: () => void;
-  /** Somebody waits for a position. */
+  /** A reader waits for a position. */
   flushUpTo: (position: Position) => void;
-  /** Deletes the file, which nobody else may have open, and projects the whole log again; resolves when that has begun. */
+  /**
+   * Deletes the file, which no other connection may have open, and projects the whole log again.
+   * Resolves when that has begun.
+   */
   rebuild: () => Promise<void>;
-  /** Takes what has come, and nothing after it; the file is closed then. */
+  /** Takes the events that have arrived, and no later ones; then closes the file. */
   stop: () => Promise<void>;
 }>;

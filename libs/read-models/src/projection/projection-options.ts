@@ -2,22 +2,22 @@ import { type Pause, type Recorded } from '#event-store';
 
 import { type LogSource, type Told } from './projecting.js';
 
-/** What a projection is opened with. */
+/** The settings of a projection. */
 export type ProjectionOptions = Readonly<{
   file: string;
   log: LogSource;
-  /** Which log that is, as `logId` says; it is asked without. */
+  /** The identity of the log, as from `logId`; looked up if absent. */
   id?: string | null;
   cluster: string;
-  /** After so many events the aggregates' states are kept: a past one is folded over no more. */
+  /** The number of events between two kept states; a past state is folded over no more events. */
   keepEvery?: number;
-  /** Whether somebody reads by this connection, who would see a transaction that is open. */
+  /** True if a reader uses this connection: it would see an open transaction. */
   isShared?: boolean;
-  /** Given every event before it is projected; what it throws parks the event. */
+  /** Called with every event before it is projected. Its error parks the event. */
   inspect?: (recorded: Recorded) => void;
-  /** A file up to so many bytes is read whole before anything is answered from it. */
+  /** A file up to this size, in bytes, is checked completely when it is opened. */
   small?: number;
-  /** Before the log is asked again, where it was refused. */
+  /** The pause before the log is asked again after a refusal. */
   pause?: Pause;
 }> &
   Told;

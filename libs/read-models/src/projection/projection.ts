@@ -17,21 +17,21 @@ import { Projector } from './projector.js';
 const KEEP_EVERY = 2000;
 const NONE = toPosition(0n);
 
-/** So many events, or versions of values, are one transaction at most. */
+/** The greatest number of events, or of versions of values, in one transaction. */
 const MAX_OPEN = 65_536;
 
-/** What the transaction that is open has taken. */
+/** The content of the open transaction. */
 type Open = {
   count: number;
   lost: Found[];
-  /** The id of the log, where its first event is among it. */
+  /** The id of the log, if its first event is in the transaction. */
   log: string | null;
   isDirectory: boolean;
 };
 
 /**
- * Writes the file of the read models. Rows and the position they are true for are one transaction;
- * deleting the file is always safe.
+ * Writes the file of the read models. Rows and their position share a transaction, so deleting the
+ * file is always safe.
  */
 export class Projection implements Projecting {
   private readonly events: Events;
@@ -40,19 +40,19 @@ export class Projection implements Projecting {
   private readonly states: PastStates;
   private readonly follower: Follower;
   private readonly directory: string;
-  /** Made from the file when it is needed. */
+  /** Made from the file at the first use. */
   private projector: Projector | undefined;
   private at = NONE;
-  /** Up to where the transaction that is open has taken events. */
+  /** The position up to which the open transaction has events. */
   private taken = NONE;
   private open: Open = newOpen();
   /** Up to here each event is a transaction of its own. */
   private careful = NONE;
   private hasStarted = false;
   readonly db: ReadDatabase;
-  /** The damage for which the file was begun anew when it was opened. */
+  /** The damage because of which the file was replaced when it was opened. */
   readonly damage: ReadModelDamaged | undefined;
-  /** Whether all of the file was read when it was opened. */
+  /** True if the whole file was checked when it was opened. */
   readonly isChecked: boolean;
 
   private constructor(
@@ -84,13 +84,13 @@ export class Projection implements Projecting {
     this.follower = new Follower(log, taker, options);
   }
 
-  /** Opens the file, or begins a new one where it is another version's or another log's. */
+  /** Opens the file. A file of another version or another log is replaced. */
   static async open(options: ProjectionOptions): Promise<Projection> {
     const { file, log, id = await logId(log) } = options;
     return new Projection(openFor(file, id, options), options);
   }
 
-  /** Up to where the file is true. */
+  /** The position of the last committed transaction. */
   get position(): Position {
     return this.at;
   }
@@ -134,8 +134,8 @@ export class Projection implements Projecting {
   }
 
   /**
-   * Batches are of one transaction until it is large or somebody waits. Where that fails it is
-   * undone, and each event up to there is read again as a transaction of its own.
+   * Adds batches to one transaction until it is large or a reader waits. After a failure the
+   * transaction is undone, and its events are read again, each in a transaction of its own.
    */
   private take(batch: readonly Recorded[]): 'go on' | 'show' | 'again' {
     if (this.taken < this.careful) {
@@ -180,7 +180,7 @@ export class Projection implements Projecting {
     }
   }
 
-  /** @param fault why the event is parked; the list of events has it all the same */
+  /** @param fault the reason to park the event; the list of events has it all the same */
   private project(recorded: Recorded, fault?: string): void {
     this.db.begin();
     const domainEvent = toDomainEvent(this.options.cluster, recorded);
@@ -200,7 +200,7 @@ export class Projection implements Projecting {
     this.parked.release(recorded.position);
   }
 
-  /** Ends the transaction with the position that it is true for. */
+  /** Commits the transaction with its position. */
   private show(): void {
     if (this.open.count === 0) return;
     this.events.flush();
@@ -229,7 +229,7 @@ export class Projection implements Projecting {
     this.projector = undefined;
   }
 
-  /** What is in memory is made from the file, after a start and a transaction that was undone. */
+  /** The projector, made from the file after a start or an undone transaction. */
   private recalled(): Projector {
     if (this.projector !== undefined) return this.projector;
     const projector = this.newProjector();

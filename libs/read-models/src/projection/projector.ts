@@ -27,16 +27,16 @@ export type ProjectorParts = Readonly<{
   events: Events;
   captures: Captures;
   cluster: string;
-  /** Told of every lost write, with its rule and where it was overwritten. */
+  /** Called for every lost write, with its rule and the position of the overwriting event. */
   onLost: (rule: string, position: Position) => void;
 }>;
 
-/** Turns one event after the other into rows. It is called inside a transaction. */
+/** Turns events into rows, one by one, inside a transaction. */
 export class Projector {
   private readonly versions: RegistryVersions;
   private readonly ledger: Ledger;
   private readonly actors = new RecentActors();
-  /** Who is online where, with which checkpoints; without any registry. */
+  /** Which resource is online on which node, with its checkpoints; without registries. */
   private clusterState = PastState.initial();
 
   private readonly noteKey = (lineage: readonly string[], position: number): void => {
@@ -64,17 +64,17 @@ export class Projector {
     });
   }
 
-  /** Who is online where, after what was projected so far. */
+  /** The state after the events so far. */
   get current(): PastState {
     return this.clusterState;
   }
 
-  /** How many versions of values are noted. */
+  /** The number of noted versions of values. */
   get pending(): number {
     return this.versions.pending;
   }
 
-  /** Remembers what an earlier run has projected. */
+  /** Takes over the state after earlier events. */
   recall(clusterState: PastState): void {
     this.clusterState = clusterState;
     this.ledger.recall(clusterState);
@@ -89,7 +89,7 @@ export class Projector {
     this.ledger.observe(this.clusterState, domainEvent, Number(recorded.position));
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     this.ledger.flush();
     this.versions.flush();
@@ -131,7 +131,7 @@ export class Projector {
     this.parts.db.run(sql, `${node}/${set}`, index, JSON.stringify(changes));
   }
 
-  /** Staged parts first, in order; they become true with the event that closes them. */
+  /** The changes of an event. Its staged parts come first, in order. */
   private changesOf(node: string, { data }: RegistryWrite): readonly RegistryChange[] {
     if (data.staged === undefined) return data.changes;
     const name = `${node}/${data.staged.set}`;
@@ -171,7 +171,7 @@ export class Projector {
     );
   }
 
-  /** Looks up in the file what the open transaction has noted. */
+  /** Writes the noted rows of the open transaction, so that they can be found in the file. */
   private settle(): void {
     this.parts.events.settle();
     this.parts.captures.flush();

@@ -6,38 +6,40 @@ import { lineageOf, makingOf } from './key-rows.js';
 import { type Touched } from '../ledger/losses/touched.js';
 import { type Place, type Writing } from '../places.js';
 
-/** A key of a node that changes were about, however they spelled it. */
+/** A key of a node in the cache, with all its spellings. */
 export type KeyAtHand = {
   readonly node: string;
   readonly folded: string;
-  /** Its folded form and those of all keys above it, up to the root's. */
+  /** The folded key and all its ancestors, up to the root. */
   readonly lineage: readonly string[];
-  /** Its values by their names as changes spelled them, and by their folded names. */
+  /** Its values by their names as typed. `folded`: by their folded names. */
   readonly spelled: Map<string, Place>;
   readonly places: Map<string, Place>;
-  /** How many keys had been ended when it was last known to be there; undefined while it is not. */
+  /**
+   * The number of deletions of keys when this one was last known to exist; undefined if it may not.
+   */
   presentSince: number | undefined;
-  /** Whether the transaction that is open was the first to make it: the file has no value of it. */
+  /** True if the open transaction created the key, so that the file has no value of it. */
   isFresh: boolean;
 };
 
 const COLUMNS = ['node', 'key', 'parent', 'text', 'since', 'revision', 'restored', 'made'] as const;
 
-/** The write of an event, and where what it changes is remembered. */
+/** The write of an event, and the record of the places that it changes. */
 type How = Readonly<{ writing: Writing; touched?: Touched | undefined }>;
 
-/** So many keys and values are at hand at most. */
+/** The greatest number of keys and values in the cache. */
 const AT_HAND = 50_000;
 
-/** Which keys there were, from which write to which; those at hand are not looked up again. */
+/** The lifetimes of keys, from write to write. A cached key is not looked up again. */
 export class KeyCache {
   private readonly rows: Bulk;
-  /** By node, then by the key as changes spelled it. */
+  /** By node, then by key as typed. */
   private readonly spelled = new Map<string, Map<string, KeyAtHand>>();
   private readonly folded = new Map<string, KeyAtHand>();
   private fresh: KeyAtHand[] = [];
   private ended = 0;
-  /** Keys and values at hand. */
+  /** The number of keys and values in the cache. */
   private size = 0;
 
   constructor(private readonly db: ReadDatabase) {
@@ -72,12 +74,12 @@ export class KeyCache {
     return key;
   }
 
-  /** Another value is at hand. */
+  /** Counts another cached value. */
   grow(): void {
     this.size += 1;
   }
 
-  /** A key and those above it are there from a write on, unless they were before. */
+  /** Makes a key and its ancestors exist from a write on, unless they already do. */
   ensure(key: KeyAtHand, text: string, how: How): void {
     if (key.presentSince === this.ended || key.folded === '') return;
     const names = splitKey(text);
@@ -85,7 +87,7 @@ export class KeyCache {
       if (!this.ensureOne(key.node, names.slice(0, depth), how)) return;
   }
 
-  /** @returns whether it was not there, nor known to be */
+  /** @returns true if the key did not exist, or was not known to */
   private ensureOne(node: string, names: readonly string[], { writing, touched }: How): boolean {
     const path = joinKey(...names);
     const key = this.of(node, path);
@@ -99,7 +101,7 @@ export class KeyCache {
     return true;
   }
 
-  /** A key that an event deletes and makes again is there as before: its state is the same. */
+  /** Creates a key. If the same event deleted it, its state has not changed. */
   private make(
     { node, folded }: KeyAtHand,
     [parent, text]: readonly [parent: string, text: string],
@@ -115,7 +117,9 @@ export class KeyCache {
     this.rows.add(...row, made.revision, made.restored ? 1 : 0, made.position);
   }
 
-  /** A key and all below it are there up to a write. @param text the key as the change spells it */
+  /**
+   * Ends the life of a key and its subtree at a write. @param text the key as the change spells it
+   */
   end(
     { folded, text }: Readonly<{ folded: string; text: string }>,
     { writing: { node, position, revision, restored }, touched }: How,
@@ -126,7 +130,7 @@ export class KeyCache {
     const range = [node, folded, ...rangeBelow(folded)] as const;
     if (touched !== undefined)
       touched.ended(text, this.db.all(`SELECT * FROM key_versions WHERE ${where}`, ...range));
-    // A key that one event makes and deletes was never visible.
+    // A key that one event creates and deletes was never visible.
     this.db.run(`DELETE FROM main.key_versions WHERE ${where} AND since = ?`, ...range, position);
     this.db.run(
       `UPDATE main.key_versions SET until = ?, until_revision = ?, until_restored = ? WHERE ${where}`,
@@ -140,7 +144,7 @@ export class KeyCache {
     this.fresh = [];
   }
 
-  /** Lets go of what is at hand where it is much, and all of it is in the file. */
+  /** Empties a large cache, once all of it is in the file. */
   trim(): void {
     if (this.size < AT_HAND) return;
     this.spelled.clear();
@@ -148,7 +152,7 @@ export class KeyCache {
     this.size = 0;
   }
 
-  /** The last row of a key; rows that wait are of keys that are known to be there. */
+  /** The last row of a key. Rows that wait to be written belong to keys that are known to exist. */
   private last(key: KeyAtHand): Row | undefined {
     const sql = 'SELECT * FROM key_versions WHERE node = ? AND key = ? ORDER BY since DESC LIMIT 1';
     const last = this.db.get(sql, key.node, key.folded);

@@ -3,7 +3,7 @@ import { joinKey, splitKey } from '#registry';
 import { type Row } from '../file/database.js';
 import { type Change } from '../places.js';
 
-/** A folded key and all keys above it, up to the root. */
+/** A folded key and all its ancestors, up to the root. */
 export const lineageOf = (folded: string): readonly string[] => {
   const names = splitKey(folded);
   return Array.from({ length: names.length + 1 }, (_, above) =>
@@ -11,7 +11,7 @@ export const lineageOf = (folded: string): readonly string[] => {
   );
 };
 
-/** The change that made a key, by its row. */
+/** The change that created a key, by its row. */
 export const makingOf = (row: Row): Change => ({
   position: Number(row['made'] ?? row['since']),
   revision: Number(row['revision']),

@@ -17,35 +17,35 @@ import {
 import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
 import { HELD_AT, versionAt } from './version-blocks.js';
 
-/** How deep below a key to look; `all` is everything. */
+/** The number of levels below a key; `all` for the whole subtree. */
 export type Depth = number | 'all';
 
-/** Who wrote a value: the position of its write. */
+/** The position of the event that wrote a value. */
 export type WrittenAt = (path: string, name: string) => number | undefined;
 
 const HELD = 'since <= ? AND (until IS NULL OR until > ?)';
 
-/** A view may show a key one level higher than where it is. */
+/** A view may show a key one level higher than its physical place. */
 const NAMED_LEVELS = 2;
 
-/** Which view of which node, as it was at which position. */
+/** A view of a node at a position. */
 type Picture = Readonly<{ node: string; view: RegistryView; at: number }>;
 
-/** Registries as they were, rebuilt from the rows that held at a position. */
+/** Past registries, built from the rows that were valid at a position. */
 export class RegistryPast {
   constructor(private readonly db: ReadDatabase) {}
 
-  /** The tree under a physical key of a node, as it was; undefined where there was none. */
+  /** The tree under a physical key of a node at a position; undefined if the key did not exist. */
   keyAt(node: string, key: string, at: number): RegistryKey | undefined {
     return findKey(this.load(node, { keys: [key], depth: 'all', at }).tree, key);
   }
 
-  /** Whether a node had a physical key. */
+  /** True if a node had a physical key. */
   hasKeyAt(node: string, key: string, at: number): boolean {
     return key === '' || new Loading(this.db, node, at).hasKey(key);
   }
 
-  /** A key as a view showed it, with who wrote its values; undefined where there was none. */
+  /** A key in a view, with the positions of its values; undefined if it did not exist. */
   viewAt(
     node: string,
     { key, view, depth, at }: { key: string; view: RegistryView; depth: Depth; at: number },
@@ -58,7 +58,7 @@ export class RegistryPast {
     return { key: found, writtenAt };
   }
 
-  /** Who wrote the values that a view shows, a key after the other; the last key is at hand. */
+  /** The writers of the values that a view shows. The last key is cached, so ask key by key. */
   writers(node: string, view: RegistryView, at: number): WrittenAt {
     let last: string | undefined;
     let written = new Map<string, number>();
@@ -77,8 +77,8 @@ export class RegistryPast {
   }
 
   /**
-   * The whole of a view as it was, of any size: each key is looked up when it is walked, and not
-   * kept. What was is not changed any more, so that it is one picture all the same.
+   * A whole view at a position, of any size. Each key is read when the iteration reaches it, and
+   * not kept. The past does not change, so the parts fit together.
    */
   walkAt(
     node: string,
@@ -112,7 +112,7 @@ export class RegistryPast {
   }
 }
 
-/** One pass over the rows of a node that held at a position. */
+/** One pass over the rows of a node that were valid at a position. */
 class Loading {
   readonly changes: RegistryChange[] = [];
   readonly written = new Map<string, number>();
@@ -130,7 +130,7 @@ class Loading {
     else this.loadLevels(key, depth);
   }
 
-  /** A key with its values, and the names of the keys down to those below its own. */
+  /** Loads a key with its values, and the names of its subkeys down to `NAMED_LEVELS`. */
   loadOne(key: string): void {
     if (key !== '' && !this.hasKey(key)) return;
     this.takeKey(key);
@@ -166,7 +166,7 @@ class Loading {
     for (const row of this.db.all(sql, this.node, this.at, foldName(key))) this.takeValue(key, row);
   }
 
-  /** The keys that stand directly in a key. */
+  /** The keys directly in a key. */
   private below(key: string): readonly string[] {
     const keys = `SELECT text FROM key_versions WHERE node = ? AND parent = ? AND ${HELD}`;
     return this.db
@@ -211,8 +211,8 @@ const byDepth = (a: Row, b: Row): number =>
   splitKey(String(a['key'])).length - splitKey(String(b['key'])).length;
 
 /**
- * The physical keys that a view of a key may show: its own, that of the other view, and where links
- * lead from it.
+ * The physical keys that a key of a view may show: its own, that of the other view, and the targets
+ * of links.
  */
 const sources = (key: string, view: RegistryView): readonly string[] => {
   const own = effectiveKey(key, view);

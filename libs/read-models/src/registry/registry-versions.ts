@@ -19,15 +19,15 @@ import { Writes } from './writes.js';
 type ChangeOf<Op extends RegistryChange['op']> = Extract<RegistryChange, { op: Op }>;
 type Apply = Readonly<{
   writing: Writing;
-  /** Told of each key that a change is about, by its lineage. */
+  /** Called for each changed key, with its lineage. */
   onKey: (lineage: readonly string[], position: number) => void;
-  /** Remembers each place that is changed, as it was before. */
+  /** Records each changed place with its earlier state. */
   touched?: Touched | undefined;
 }>;
 
 type At = Readonly<{ key: KeyAtHand; place: Place }>;
 
-/** What each key and value of the nodes' registries was, from which write on. */
+/** Writes the versions of keys and values of the nodes' registries. */
 export class RegistryVersions {
   private readonly keys: KeyCache;
   private readonly places: ValuePlaces;
@@ -44,14 +44,15 @@ export class RegistryVersions {
     this.writes = new Writes(db);
   }
 
-  /** How many versions are not in the file yet. */
+  /** The number of versions that are not in the file yet. */
   get pending(): number {
     return this.count;
   }
 
   /** Applies the changes of one event. */
   apply(changes: readonly RegistryChange[], how: Apply): void {
-    // The values that a key takes with it are looked up in the file, and among this event's own.
+    // A deleted key deletes its values, which are looked up in the file; so this event's own are
+    // written first.
     if (changes.some(({ op }) => op === 'delete-key')) this.flush();
     let last: KeyAtHand | undefined;
     for (const change of changes) {
@@ -67,7 +68,7 @@ export class RegistryVersions {
     this.keys.flush();
   }
 
-  /** Writes the versions that were made. */
+  /** Writes the noted versions. */
   flush(): void {
     this.keys.flush();
     this.places.flush();
@@ -116,7 +117,7 @@ export class RegistryVersions {
     this.noteChanged(key, place);
   }
 
-  /** What one event writes and replaces again was never to be seen. */
+  /** Adds a version. A version of the same event is replaced, because it was never visible. */
   private write(place: Place, now: Holding): void {
     const { since } = now;
     if (place.last?.since === since) place.written.pop();
@@ -165,7 +166,7 @@ const holdingOf = (
   return { json, since, revision, restored, name, edits, settled, origin: undefined };
 };
 
-/** An event that only spells a name anew changes no state. */
+/** A version that only changes the spelling of a name keeps the last change of the state. */
 const spelledAnew = (
   before: Holding,
   name: string,
@@ -175,7 +176,7 @@ const spelledAnew = (
   return { json: before.json, since, revision, restored, name, edits, settled, origin };
 };
 
-/** True when an event leaves a place as it was before. */
+/** True when an event leaves the state of a place as it was. */
 const isAsBefore = (prior: Holding | undefined, { json, name }: Holding): boolean =>
   prior === undefined
     ? json === NOTHING

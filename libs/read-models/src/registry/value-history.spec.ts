@@ -32,7 +32,7 @@ const inPages = (reads: ReadModels, which: WhichValues, limit: number): readonly
 
 describe.each([
   ['merged', ALL],
-  ['looked for event by event', 0],
+  ['searched event by event', 0],
 ])('the history of values, %s', (_, few) => {
   let cluster: SimulatedCluster;
   let reads: ReadModels;
@@ -50,7 +50,7 @@ describe.each([
     await cluster.stop();
   });
 
-  test('has every version at and below a key, and no other one', () => {
+  test('has every version at and below a key, and no others', () => {
     for (const { node, key, name } of ASKED) {
       if (name !== undefined) continue;
       const found = whole(reads, { node, key });
@@ -64,7 +64,7 @@ describe.each([
     }
   });
 
-  test('of one value is that of its key without the others', () => {
+  test('of one value is that of its key without the other values', () => {
     for (const { node, key, name } of ASKED) {
       if (name === undefined) continue;
       const own = whole(reads, { node, key }).filter(
@@ -88,7 +88,7 @@ describe.each([
     }
   });
 
-  test('is the same in pages of any size, also where one event has written many', () => {
+  test('is the same in pages of any size, also if one event wrote many values', () => {
     for (const which of ASKED) {
       const wanted = whole(reads, which);
       for (const limit of [1, 3, 7]) expect(inPages(reads, which, limit)).toEqual(wanted);

@@ -9,32 +9,34 @@ import { Writes } from './writes.js';
 
 /** One version of a value at or below a key. */
 export type ValueVersion = Readonly<{
-  /** Which value it is of: with `since`, its place in the order of the versions. */
+  /** The number of the value's place. `since` and `place` order the versions. */
   place: number;
   key: string;
   name: string;
   value: RegistryValue;
   since: Position;
-  /** Undefined while it holds. */
+  /** Undefined for the present version. */
   until: Position | undefined;
-  /** Whether a restore wrote it. */
+  /** True when a restore wrote it. */
   restored: boolean;
 }>;
 
-/** Where a list of versions goes on: after the one of that place since then. */
+/** The version after which a list continues. */
 export type VersionCursor = Readonly<{ since: number; place: number }>;
 
-/** Which values: those at and below a physical key of a node, or one of that key. */
+/** The values at and below a physical key of a node or, with a name, one value of that key. */
 export type WhichValues = Readonly<{ node: string; key: string; name?: string }>;
 
-/** The versions of so few values are merged; those of more are looked for event by event. */
+/**
+ * The greatest number of values whose versions are merged; beyond it they are found event by event.
+ */
 const FEW = 1000;
 const PAGE = 8;
 const PLACE = 'SELECT id, node, key, key_text, text FROM value_places';
 
 type Found = Readonly<{ place: Row; version: Held; until: number | undefined }>;
 
-/** The past of values, newest first: what is read is little more than what is asked for. */
+/** The past of values, newest first. Little more is read than one page needs. */
 export class ValueHistory {
   private readonly writes: Writes;
 
@@ -53,7 +55,7 @@ export class ValueHistory {
     return takePage(sized(found), limit);
   }
 
-  /** Those that are asked for, or more of them than are merged. */
+  /** The places of the values, or one more than can be merged. */
   private placesOf({ node, key, name }: WhichValues): readonly Row[] {
     const folded = foldName(key);
     if (name !== undefined)
@@ -82,7 +84,10 @@ export class ValueHistory {
     }
   }
 
-  /** Each event that changed something there wrote versions of some places. */
+  /**
+   * The versions, event by event: each event that changed the subtree wrote versions of some
+   * places.
+   */
   private *byEvent({ node, key }: WhichValues, after: VersionCursor): Iterable<Found> {
     const folded = foldName(key);
     for (const since of this.events.changedAt(node, folded, after.since))
@@ -99,10 +104,10 @@ export class ValueHistory {
     return since === after.since ? places.filter((id) => id < after.place) : places;
   }
 
-  /** The versions of one place with a value, newest first, each with where the next one ended it. */
+  /** The versions of one place with a value, newest first, each with the position of its end. */
   private *versions(place: Row, after: VersionCursor): Generator<Found, undefined> {
     const id = Number(place['id']);
-    // The first one after those that are told has ended the newest of them.
+    // The first later version is the end of the newest one in the list.
     const later = 'SELECT min(first) FROM value_versions WHERE place = ?1 AND first > ?2';
     const first = `SELECT first, versions FROM value_versions
       WHERE place = ?1 AND first <= ifnull((${later}), ?2) ORDER BY first DESC LIMIT ${PAGE}`;
@@ -122,7 +127,7 @@ export class ValueHistory {
   }
 }
 
-/** Rows are parsed when it is their turn. */
+/** Parses each row only when the iteration reaches it. */
 function* newestFirst(rows: readonly Row[]): Iterable<Version> {
   for (const row of rows) yield* [...versionsOf(row)].reverse();
 }

@@ -10,7 +10,7 @@ const LAST = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.version
   LEFT JOIN value_versions v ON v.place = p.id AND v.first = (SELECT max(first) FROM main.value_versions WHERE place = p.id)
   WHERE p.node = ?`;
 
-/** The places of values, with what holds there now. */
+/** The places of values, with their present content. */
 export class ValuePlaces {
   private readonly rows: Bulk;
   private last: number | undefined;

@@ -12,29 +12,31 @@ import {
   type ValueChange,
 } from '../places.js';
 
-/** What a value's place held from a write on. */
+/** The content of a place from a write on. */
 export type Version = Readonly<{
   /** Position of the write. */
   since: number;
-  /** Its place in the node's stream. */
+  /** Revision of the write in the node's stream. */
   revision: number;
-  /** Undefined where the write removed the value. */
+  /** Undefined if the write removed the value. */
   value: RegistryValue | undefined;
-  /** Whether a restore wrote it. */
+  /** True if a restore wrote it. */
   restored: boolean;
-  /** How the name is spelled, where not as its place has it. */
+  /** The spelling of the name, if it differs from that of its place. */
   spelling: string | undefined;
-  /** The last change of the state, where that was an earlier event: this one only spells it anew. */
+  /**
+   * The last change of the state, if that was an earlier event: this one only changes the spelling.
+   */
   origin: Change | undefined;
 }>;
 
-/** What of longer rows does not fit into a page of a table without row ids is a page of its own. */
+/** The longest text of a row. The rest of a longer row would take an overflow page of its own. */
 const MAX_TEXT = 850;
 const MAX_VERSIONS = 16;
 
 /**
- * The versions of values in rows of a few: those that one transaction wrote of one value share
- * rows, because of a hot one there are many. A version holds until the next one of its place.
+ * The versions of values, several in a row. The versions that one transaction wrote of one value
+ * share rows, because a busy value has many. A version is valid until the next one of its place.
  */
 export class VersionBlocks {
   private readonly rows: Bulk;
@@ -43,12 +45,12 @@ export class VersionBlocks {
     this.rows = new Bulk(db, 'value_versions', ['place', 'first', 'versions', 'edits', 'settled']);
   }
 
-  /** Writes what a place holds that is not in the file yet. */
+  /** Writes the versions of a place that are not in the file yet. */
   add(place: Place): void {
     for (let from = 0; from < place.written.length;) from = this.addSome(place, from);
   }
 
-  /** One row, of as many versions as fit. @returns the index of the first of the others */
+  /** Writes one row, of as many versions as fit. @returns the index of the first other version */
   private addSome({ id, name, written }: Place, from: number): number {
     const first = written[from];
     if (first === undefined) return written.length;
@@ -69,7 +71,10 @@ export class VersionBlocks {
   }
 }
 
-/** Most are edits that are spelled as their places are: all else is left out. */
+/**
+ * The text of a version. Most are edits in the spelling of their place; only other ones take more
+ * fields.
+ */
 const toText = (holding: Holding, first: number, placeName: string): string => {
   const { since, revision, json, restored, name, origin } = holding;
   const start = `[${since - first},${revision},${json}`;
@@ -123,11 +128,11 @@ export const lastVersion = (
   return { version, change: { ...(origin ?? { position, revision, restored }), ...count } };
 };
 
-/** The JSON of what a version holds. */
+/** The JSON of a version's value. */
 export const jsonOf = ({ value }: Version): string =>
   value === undefined ? NOTHING : JSON.stringify(value);
 
-/** The value of a row with `first` and `versions` that was there at a position. */
+/** The value at a position of a row with `first` and `versions`; undefined if there was none. */
 export const versionAt = (row: Row, position: number): Held | undefined => {
   const version = versionsOf(row).findLast(({ since }) => since <= position);
   return isHeld(version) ? version : undefined;
@@ -139,7 +144,7 @@ export type Held = Version & Readonly<{ value: RegistryValue }>;
 export const isHeld = (version: Version | undefined): version is Held =>
   version?.value !== undefined;
 
-/** The row of each place that tells what it held at the position ?2, with the place's texts. */
+/** Selects the row of each place with its content at the position ?2, and the place's texts. */
 export const HELD_AT = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions FROM value_places p
   JOIN value_versions v ON v.place = p.id AND v.first =
     (SELECT max(first) FROM main.value_versions WHERE place = p.id AND first <= ?2)

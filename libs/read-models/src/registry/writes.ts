@@ -1,14 +1,14 @@
 import { Bulk } from '../file/bulk.js';
 import { type ReadDatabase, type Row } from '../file/database.js';
 
-/** Numbers in a row: positions and places in turn. */
+/** The limit of numbers in a row: positions and places in turn. */
 const MAX_NUMBERS = 2048;
 
-/** Which values' places got a version by which event, in rows of many events. */
+/** The places that got a version by each event, in rows of many events. */
 export class Writes {
   private readonly rows: Bulk;
   private first = 0;
-  /** Distances from the first position and places in turn. */
+  /** Distances from the first position, and places, in turn. */
   private open: number[] = [];
   private last = { first: -1, part: 0 };
 
@@ -23,7 +23,7 @@ export class Writes {
     this.open.push(position - this.first, place);
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     if (this.open.length > 0) this.close();
     this.rows.flush();
@@ -42,7 +42,9 @@ export class Writes {
     return [...new Set(found)].sort((a, b) => b - a);
   }
 
-  /** Other rows may begin at the same position: an event may write more than fits into one. */
+  /**
+   * Ends a row. Several rows may begin at one position: an event may write more than one row holds.
+   */
   private close(): void {
     const { first, last } = this;
     this.last = { first, part: first === last.first ? last.part + 1 : 0 };

@@ -6,13 +6,13 @@ import { contentOf, folded } from '../../testing/model.js';
 import { diffKeys } from './diff.js';
 import { applyChanges, applyEffective, emptyTree, findKey } from '../tree/tree.js';
 
-/** Two registries that share much, or nothing, and a path in them. */
+/** Two registries that share much, or nothing, and a path in both. */
 const pair = fc.tuple(meeting, fc.boolean()).map(([{ first, second, path }, shares]) => {
   const from = applyChanges(emptyTree, first);
   return { from, to: applyChanges(shares ? from : emptyTree, second), key: path };
 });
 
-test('a difference makes one registry hold what the other holds', () => {
+test('the difference turns one registry into the other', () => {
   fc.assert(
     fc.property(pair, ({ from, to }) => {
       const made = applyChanges(from, diffKeys(from, to, ''));
@@ -37,7 +37,7 @@ test('a difference at a key changes nothing beside it', () => {
   );
 });
 
-test('every change of a difference counts', () => {
+test('each change of a difference has an effect', () => {
   fc.assert(
     fc.property(pair, ({ from, to }) => {
       const difference = diffKeys(from, to, '');

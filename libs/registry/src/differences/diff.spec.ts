@@ -15,13 +15,13 @@ const at = (...changes: readonly RegistryChange[]) =>
   findKey(applyChanges(emptyTree, changes), KEY);
 
 describe('the difference of two keys', () => {
-  test('is a deletion where the second is absent', () => {
+  test('is a deletion if the second is absent', () => {
     expect(diffKeys(at(set(KEY, 'a', '1')), undefined, KEY)).toEqual([
       { op: 'delete-key', key: KEY },
     ]);
   });
 
-  test('creates keys that hold nothing, and no others', () => {
+  test('creates the missing keys without values, and no others', () => {
     const to = at({ op: 'create-key', key: `${KEY}\\Empty` }, set(`${KEY}\\Full`, 'a', '1'));
     expect(diffKeys(undefined, to, KEY)).toEqual([
       { op: 'create-key', key: `${KEY}\\Empty` },
@@ -30,12 +30,12 @@ describe('the difference of two keys', () => {
     expect(diffKeys(undefined, emptyTree, KEY)).toEqual([{ op: 'create-key', key: KEY }]);
   });
 
-  test('is nothing between absences, and between equals that share nothing', () => {
+  test('is empty between two absent keys, and between equal keys that share no object', () => {
     expect(diffKeys(undefined, undefined, KEY)).toEqual([]);
     expect(diffKeys(at(set(KEY, 'a', '1')), at(set(KEY, 'A', '1')), KEY)).toEqual([]);
   });
 
-  test('names values and keys as the first key has them', () => {
+  test('spells values and keys as the first key does', () => {
     const from = at(set(`${KEY}\\Sub`, 'Port', '1'), set(`${KEY}\\Sub`, 'Host', '1'));
     const to = at(set(`${KEY}\\SUB`, 'PORT', '2'));
     expect(diffKeys(from, to, KEY)).toEqual([
@@ -44,7 +44,7 @@ describe('the difference of two keys', () => {
     ]);
   });
 
-  test('does not look at what the two share', () => {
+  test('does not visit the shared parts', () => {
     const many = Array.from({ length: 20_000 }, (_, index) => set(KEY, `v${index}`, 'x'));
     const tree = applyChanges(emptyTree, [...many, set(`${KEY}\\Sub`, 'a', '1')]);
     const next = applyChanges(tree, [set(KEY, 'v7777', 'y'), set(KEY, 'new', 'z')]);
@@ -64,8 +64,8 @@ describe('the difference of two keys', () => {
 
 const wrapped = new WeakMap<object, object>();
 
-/** The same object, that tells whenever one of its subtrees is looked at. */
-const watch = <Node extends object | undefined>(node: Node, tell: () => void): Node => {
+/** The same object, with a listener for each access to one of its subtrees. */
+const watch = <Node extends object | undefined>(node: Node, notify: () => void): Node => {
   if (node === undefined) return node;
   const known = wrapped.get(node);
   if (known !== undefined) return known as Node;
@@ -73,8 +73,8 @@ const watch = <Node extends object | undefined>(node: Node, tell: () => void): N
     get: (target, property) => {
       const found: unknown = Reflect.get(target, property);
       if (property !== 'left' && property !== 'right') return found;
-      tell();
-      return watch(found as object | undefined, tell);
+      notify();
+      return watch(found as object | undefined, notify);
     },
   });
   wrapped.set(node, made);

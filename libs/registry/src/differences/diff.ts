@@ -7,9 +7,8 @@ import { type RegistryChange } from '../values/value.js';
 type Pair = Readonly<{ from: RegistryKey | undefined; to: RegistryKey | undefined; key: string }>;
 
 /**
- * The changes that make a tree which holds `from` at a physical key hold exactly `to` there;
- * undefined is an absent key. What the two share is not looked at. Names that differ in case alone
- * are no difference.
+ * The changes that turn a tree with `from` at a physical key into one with `to` there; undefined is
+ * an absent key. Shared subtrees are skipped. Names that differ in case alone are equal.
  */
 export const diffKeys = (
   from: RegistryKey | undefined,
@@ -21,14 +20,14 @@ export const diffKeys = (
   return changes;
 };
 
-/** Whether two trees differ; the first difference is enough. */
+/** True if two trees differ. The search ends at the first difference. */
 export const areDifferent = (from: RegistryKey, to: RegistryKey): boolean => {
   const found: RegistryChange[] = [];
   collect({ from, to, key: '' }, { changes: found, most: 1 });
   return found.length > 0;
 };
 
-/** Differences, and how many are wanted. */
+/** The differences found so far, and the number at which the search ends. */
 type Found = Readonly<{ changes: RegistryChange[]; most: number }>;
 
 const collect = ({ from, to, key }: Pair, found: Found): void => {

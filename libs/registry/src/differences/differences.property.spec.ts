@@ -30,13 +30,13 @@ const idOf = (key: string, name: string | null): string =>
 
 const said = ({ key, name, change }: Difference): string => `${change} ${idOf(key, name)}`;
 
-/** Finds the differences by looking at every place of both trees. */
+/** Finds the differences by a comparison of every value and key of both trees. */
 const expected = (from: RegistryKey, to: RegistryKey): readonly string[] => {
   const [before, after, had, has] = [places(from), places(to), keys(from), keys(to)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {
     const [is, was] = [after.get(id), before.get(id)];
     const key = id.split('\0')[0] ?? '';
-    // A key that both have is no difference, whether it has values or not.
+    // A key that both trees have is no difference, with or without values.
     if ((is === null || was === null) && had.has(key) && has.has(key)) return [];
     return isSame(was, is) ? [] : [`${kindOf(was, is)} ${id}`];
   });
@@ -51,7 +51,7 @@ const kindOf = (was: Place, is: Place): string => {
   return is === undefined ? 'removed' : 'changed';
 };
 
-test('lists exactly the places that differ, and counts them by kind', () => {
+test('lists exactly the differences, and counts them by kind', () => {
   fc.assert(
     fc.property(meeting, fc.boolean(), ({ first, second }, shares) => {
       const from = applyChanges(emptyTree, first);
@@ -65,7 +65,7 @@ test('lists exactly the places that differ, and counts them by kind', () => {
   );
 });
 
-test('counts all differences, and lists no more than were asked for', () => {
+test('counts all differences, and lists no more than the limit', () => {
   fc.assert(
     fc.property(meeting, fc.nat(5), ({ first, second }, most) => {
       const [from, to] = [applyChanges(emptyTree, first), applyChanges(emptyTree, second)];

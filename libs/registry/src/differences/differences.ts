@@ -4,7 +4,10 @@ import { type RegistryKey } from '../tree/tree.js';
 import { sameValue } from '../values/value-bytes.js';
 import { type RegistryValue } from '../values/value.js';
 
-/** A value that two trees do not share; or, without a name, a key without values that one lacks. */
+/**
+ * A value that differs between two trees or, without a name, a key without values that only one of
+ * them has.
+ */
 export type Difference = Readonly<{
   key: string;
   name: string | null;
@@ -13,11 +16,11 @@ export type Difference = Readonly<{
   after: RegistryValue | undefined;
 }>;
 
-/** The first differences of two trees, and how many there are of each kind. */
+/** The first differences of two trees, and the number of differences of each kind. */
 export type Differences = Readonly<{
   items: readonly Difference[];
   summary: Readonly<Record<Difference['change'], number>>;
-  /** How many of them are keys. */
+  /** The number of differences that are keys. */
   keys: number;
 }>;
 
@@ -26,9 +29,9 @@ type Note = (difference: Difference) => void;
 
 /**
  * Lists the differences of two trees under one physical key; undefined is an absent key. Names that
- * differ in case alone are no difference.
+ * differ in case alone are equal.
  *
- * @param most how many of them `items` has at most
+ * @param most the greatest length of `items`
  */
 export const differences = ({ from, to, key }: Pair, most: number): Differences => {
   const items: Difference[] = [];
@@ -55,7 +58,7 @@ const noteKey = ({ from, to, key }: Pair, note: Note): void => {
   });
 };
 
-/** A key that only one tree has, and that has no values there. */
+/** Notes a key that only one tree has, if it has no values there. */
 const noteEmpty = ({ from, to, key }: Pair, note: Note): void => {
   const only = from === undefined ? to : to === undefined ? from : undefined;
   if (only === undefined || only.values !== undefined) return;

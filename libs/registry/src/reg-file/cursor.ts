@@ -3,19 +3,19 @@ import { lineBreaks, RegFileError } from './reg-file-error.js';
 const TAB = 9;
 const SPACE = 32;
 
-/** The worth of each ASCII unit as a hexadecimal digit; -1 for one that is none. */
+/** The value of each ASCII unit as a hexadecimal digit; -1 for other units. */
 const DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
   const digit = parseInt(String.fromCharCode(code), 16);
   return Number.isNaN(digit) ? -1 : digit;
 });
 
-/** No text that is asked for here is longer. */
+/** The longest text that `take` and `expect` are called with. */
 const LONGEST = 'dword:'.length;
 
 /**
- * A place in a text that moves forward, and can say in which line and column it is.
+ * A place in a text that moves forward and knows its line and column.
  *
- * @param line the line that the text begins with, from 1
+ * @param line the number of the text's first line; 1 for the start of a file
  */
 export class Cursor {
   private at = 0;
@@ -25,7 +25,7 @@ export class Cursor {
     private readonly line: number,
   ) {}
 
-  /** Whether what was found up to here could be something else if the text went on. */
+  /** True if more text could change the meaning of the text up to here. */
   get isOpen(): boolean {
     return this.at + LONGEST > this.text.length;
   }
@@ -34,7 +34,7 @@ export class Cursor {
     return this.at >= this.text.length;
   }
 
-  /** Where the cursor is, in UTF-16 units from the start; for `fail`. */
+  /** The place of the cursor, in UTF-16 units from the start; an argument of `fail`. */
   get place(): number {
     return this.at;
   }
@@ -44,27 +44,27 @@ export class Cursor {
     return this.text.charAt(this.at);
   }
 
-  /** Moves past a text if it stands here. */
+  /** Moves past a text if it comes next. */
   take(expected: string): boolean {
     if (!this.text.startsWith(expected, this.at)) return false;
     this.at += expected.length;
     return true;
   }
 
-  /** Moves past a text that has to stand here. */
+  /** Moves past a text, which must come next. */
   expect(expected: string): void {
     if (!this.take(expected))
       this.fail(`expected ${expected === '"' ? 'a quote' : `"${expected}"`}`);
   }
 
-  /** Moves past all units of a set, given by their codes, and returns them. */
+  /** Moves past units while the test of their codes holds, and returns them. */
   takeWhile(isWanted: (code: number) => boolean): string {
     const start = this.at;
     while (this.at < this.text.length && isWanted(this.text.charCodeAt(this.at))) this.at += 1;
     return this.text.slice(start, this.at);
   }
 
-  /** Moves past hexadecimal digits, as many as there are up to a limit; undefined if none is here. */
+  /** Moves past hexadecimal digits, up to a limit; undefined if none comes next. */
   takeHex(limit: number): number | undefined {
     const start = this.at;
     let number = 0;
@@ -77,7 +77,7 @@ export class Cursor {
     return this.at === start ? undefined : number;
   }
 
-  /** Moves up to the next line break, or the end, and returns what it passed. */
+  /** Moves to the next line break or the end, and returns the text in between. */
   takeLine(): string {
     const start = this.at;
     const end = this.text.indexOf('\n', start);
@@ -86,7 +86,7 @@ export class Cursor {
     return line.endsWith('\r') ? line.slice(0, -1) : line;
   }
 
-  /** Moves past blanks of this line. */
+  /** Moves past the blanks of this line. */
   skipBlanks(): void {
     for (;;) {
       const code = this.text.charCodeAt(this.at);
@@ -103,7 +103,7 @@ export class Cursor {
     this.fail('expected the end of the line');
   }
 
-  /** @throws RegFileError at a place, or where the cursor is */
+  /** @throws RegFileError at a place, by default that of the cursor */
   fail(reason: string, place = this.at): never {
     const line = this.line + lineBreaks(this.text, place);
     const start = place === 0 ? 0 : this.text.lastIndexOf('\n', place - 1) + 1;

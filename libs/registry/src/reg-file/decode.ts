@@ -1,48 +1,48 @@
 import { RegFileError } from './reg-file-error.js';
 
-/** How the `hex(…)` data of a file spell text. */
+/** The encoding of text in the `hex(…)` data of a file. */
 export type Encoding = 'utf16le' | 'ansi';
 
-/** The text of a piece, and why the file is no text after it. */
+/** The text of a piece, and the reason why the bytes after it are not text. */
 export type Decoded = Readonly<{ text: string; failure?: string }>;
 
-/** The text of one kind of file, piece by piece. */
+/** Decodes one kind of file, piece by piece. */
 type Decoder = Readonly<{ push: (bytes: Buffer) => Decoded; end: () => Decoded }>;
 
 const VERSION_5 = 'Windows Registry Editor Version 5.00';
 const VERSION_4 = 'REGEDIT4';
 const UTF16_BOM = Buffer.of(0xff, 0xfe);
 const UTF8_BOM = Buffer.of(0xef, 0xbb, 0xbf);
-/** No header is longer, whatever blanks stand around it. */
+/** No header is longer, including blanks around it. */
 const HEADER_UNITS = 256;
-/** As many units have no more bytes, a byte-order mark among them. */
+/** A header has no more bytes, including a byte-order mark. */
 const HEADER_BYTES = 1024;
 const NOTHING = Buffer.alloc(0);
 
 const ANSI = new TextDecoder('windows-1252');
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Text of one byte a character, as windows-1252 has it. */
+/** The text of windows-1252 bytes, one byte for each character. */
 export const decodeAnsi = (bytes: Uint8Array): string => ANSI.decode(bytes);
 
 const headerOf = (text: string): string =>
   text.slice(0, HEADER_UNITS).split(/\r?\n/, 1).join('').trim();
 
 /**
- * Makes text of a file that comes in pieces: UTF-16LE with its byte-order mark, UTF-8 with or
- * without one, and for `REGEDIT4` windows-1252. What it makes does not depend on how it is cut.
+ * Decodes a file that comes in pieces: UTF-16LE with its byte-order mark, UTF-8 with or without
+ * one, and for `REGEDIT4` windows-1252. The pieces have no effect on the text.
  */
 export class FileDecoder {
   private start = NOTHING;
   private decoder: Decoder | undefined;
   private kind: Encoding = 'utf16le';
 
-  /** Known once there is text. */
+  /** Defined as soon as the header has been read. */
   get encoding(): Encoding {
     return this.kind;
   }
 
-  /** @throws RegFileError when the first line is no header */
+  /** @throws RegFileError when the first line is not a header */
   push(bytes: Uint8Array): Decoded {
     const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (this.decoder !== undefined) return this.decoder.push(piece);
@@ -50,7 +50,7 @@ export class FileDecoder {
     return this.start.length < HEADER_BYTES ? { text: '' } : this.begin();
   }
 
-  /** @throws RegFileError when the first line is no header */
+  /** @throws RegFileError when the first line is not a header */
   end(): Decoded {
     const { text, failure } = this.decoder === undefined ? this.begin() : { text: '' };
     if (failure !== undefined) return { text, failure };
@@ -71,13 +71,13 @@ export class FileDecoder {
   }
 }
 
-/** A start that is no text is not blamed for its first line. */
+/** Reports bytes that are not text before a wrong first line. */
 const failHeader = ({ text, failure }: Decoded): void => {
   if (failure === undefined || text.length >= HEADER_UNITS)
     throw new RegFileError(1, 1, `the first line is neither "${VERSION_5}" nor "${VERSION_4}"`);
 };
 
-/** The decoder for a file that begins so, and the length of its byte-order mark. */
+/** The decoder for a file with this start, and the length of its byte-order mark. */
 const decoderOf = (start: Buffer): readonly [Decoder, number] => {
   if (headerOf(start.toString('latin1', 0, HEADER_UNITS)) === VERSION_4) return [ansi, 0];
   if (beginsWith(start, UTF16_BOM)) return [utf16(), UTF16_BOM.length];
@@ -92,7 +92,7 @@ const ansi: Decoder = {
   end: () => ({ text: '' }),
 };
 
-/** Unit by unit: half a surrogate pair is kept. */
+/** Decodes unit by unit, so that half of a surrogate pair is kept. */
 const utf16 = (): Decoder => {
   let rest = NOTHING;
   return {
@@ -124,7 +124,7 @@ const utf8 = (): Decoder => {
   };
 };
 
-/** How many bytes there are before a character at the end that may go on in the next piece. */
+/** The number of bytes before an incomplete character at the end. */
 const wholeUtf8 = (bytes: Buffer): number => {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -134,7 +134,7 @@ const wholeUtf8 = (bytes: Buffer): number => {
   return bytes.length;
 };
 
-/** The bytes of a character that begins with this one. */
+/** The number of bytes of a character with this first byte. */
 const utf8Length = (first: number): number => {
   if (first >= 0xf0) return 4;
   return first >= 0xe0 ? 3 : 2;
@@ -153,7 +153,7 @@ const triedUtf8 = (bytes: Buffer): string | undefined => {
   }
 };
 
-/** The text before the first character that is none. */
+/** The text before the first invalid byte. */
 const goodStart = (bytes: Buffer): string => {
   let good = 0;
   let bad = bytes.length;

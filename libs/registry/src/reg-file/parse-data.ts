@@ -5,10 +5,10 @@ import { type Cursor } from './cursor.js';
 import { decodeAnsi, type Encoding } from './decode.js';
 import { parseQuoted } from './parse-quoted.js';
 
-/** Digits of an unsigned 32-bit integer. */
+/** The number of digits of an unsigned 32-bit integer. */
 const DWORD_DIGITS = 8;
 const BYTE_DIGITS = 2;
-/** What a `REGEDIT4` file spells with one byte a character. */
+/** The types whose data a `REGEDIT4` file spells with one byte for each character. */
 const TEXT_TYPES: readonly number[] = [
   REGISTRY_TYPES.REG_SZ,
   REGISTRY_TYPES.REG_EXPAND_SZ,
@@ -54,14 +54,17 @@ const parseType = (cursor: Cursor): number => {
   return type;
 };
 
-/** Bytes by commas. After the colon, or a comma, a backslash continues them in the next line. */
+/**
+ * Bytes that are separated by commas. After the colon, or a comma, a backslash continues the list
+ * on the next line.
+ */
 const parseBytes = (cursor: Cursor): Buffer => {
   const start = cursor.place;
   const bytes: number[] = [];
   do {
     const isContinued = continueLine(cursor);
     const byte = cursor.takeHex(BYTE_DIGITS);
-    // A file that was cut off here would otherwise import half a value.
+    // Without this check, a file that was cut off here would import half a value.
     if (byte === undefined && isContinued) cursor.fail('expected a byte after the backslash');
     if (byte === undefined) break;
     bytes.push(byte);
@@ -72,7 +75,7 @@ const parseBytes = (cursor: Cursor): Buffer => {
   return Buffer.from(bytes);
 };
 
-/** Moves to the continuation, past blank lines and comments between; false where there is none. */
+/** Moves to the continuation, past blank lines and comments; false if there is none. */
 const continueLine = (cursor: Cursor): boolean => {
   cursor.skipBlanks();
   if (!cursor.take('\\')) return false;

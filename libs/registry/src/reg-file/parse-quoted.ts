@@ -6,8 +6,8 @@ const BACKSLASH = '\\'.charCodeAt(0);
 const isPlain = (code: number): boolean => code !== QUOTE && code !== BACKSLASH;
 
 /**
- * A string in quotes. A backslash stands before a quote or a backslash, and nothing else, so that a
- * path whose backslashes were forgotten is refused instead of bent. Line breaks are text.
+ * A string in quotes, which may contain line breaks. A backslash may only precede a quote or a
+ * backslash, so that a path with single backslashes is refused instead of changed.
  */
 export const parseQuoted = (cursor: Cursor): string => {
   const start = cursor.place;
@@ -16,7 +16,7 @@ export const parseQuoted = (cursor: Cursor): string => {
   for (;;) {
     text += cursor.takeWhile(isPlain);
     if (cursor.take('"')) return text;
-    if (cursor.isAtEnd) cursor.fail('the quote is never closed', start);
+    if (cursor.isAtEnd) cursor.fail('the closing quote is missing', start);
     text += parseEscape(cursor);
   }
 };
@@ -24,5 +24,5 @@ export const parseQuoted = (cursor: Cursor): string => {
 const parseEscape = (cursor: Cursor): string => {
   if (cursor.take('\\\\')) return '\\';
   if (cursor.take('\\"')) return '"';
-  return cursor.fail('a backslash in quotes has to stand before a quote or a backslash');
+  return cursor.fail('a backslash in quotes must precede a quote or a backslash');
 };

@@ -18,7 +18,7 @@ const refusal = (bytes: Uint8Array): RegFileError => {
   throw new Error('the file was read');
 };
 
-/** Where and why the third line and those after it, below a header and a key, are refused. */
+/** The place and reason of the refusal of these lines, which follow a header and a key. */
 const refused = (...lines: readonly string[]): readonly [number, number, string] => {
   const { line, column, reason } = refusal(Buffer.from([HEADER, KEY, ...lines].join('\r\n')));
   return [line, column, reason];
@@ -45,7 +45,7 @@ describe('a key is refused at its place', () => {
     ['has an empty component', '\\a\\\\b'],
     ['has a component that is too long', `\\${'k'.repeat(MAX_COMPONENT + 1)}`],
     ['has too many levels', '\\k'.repeat(MAX_DEPTH + 1)],
-  ])('where its path %s', (_, path) => {
+  ])('if its path %s', (_, path) => {
     const key = expect.stringMatching(/^key: /);
     expect(refused(`[-HKEY_LOCAL_MACHINE${path}]`)).toEqual([3, 3, key]);
   });
@@ -60,10 +60,10 @@ describe('a value is refused at its place', () => {
     ['"a"=\'x\'', 5, 'expected a quote, "dword:", "hex:" or "hex(type):"'],
     ['"a"=DWORD:1', 5, 'expected a quote, "dword:", "hex:" or "hex(type):"'],
     ['"a"="x" y', 9, 'expected the end of the line'],
-    ['"a"="x', 5, 'the quote is never closed'],
-    ['"a', 1, 'the quote is never closed'],
-    ['"a"="C:\\new"', 8, 'a backslash in quotes has to stand before a quote or a backslash'],
-    ['"a\\0"="x"', 3, 'a backslash in quotes has to stand before a quote or a backslash'],
+    ['"a"="x', 5, 'the closing quote is missing'],
+    ['"a', 1, 'the closing quote is missing'],
+    ['"a"="C:\\new"', 8, 'a backslash in quotes must precede a quote or a backslash'],
+    ['"a\\0"="x"', 3, 'a backslash in quotes must precede a quote or a backslash'],
     ['"a"=-1', 6, 'expected the end of the line'],
     ['"a"=dword:', 11, 'expected 1 to 8 hexadecimal digits'],
     ['"a"=dword:0x1', 12, 'expected the end of the line'],
@@ -80,27 +80,27 @@ describe('a value is refused at its place', () => {
     expect(refused(line)).toEqual([3, column, reason]);
   });
 
-  test('where its name is too long, or has a NUL', () => {
+  test('if its name is too long, or has a NUL', () => {
     const name = expect.stringMatching(/^name: /);
     expect(refused(`"${'n'.repeat(MAX_VALUE_NAME + 1)}"="x"`)).toEqual([3, 1, name]);
     expect(refused('"a\0"="x"')).toEqual([3, 1, name]);
   });
 
-  test('where its data are too long', () => {
+  test('if its data are too long', () => {
     const reason = `the value has more than ${MAX_VALUE_BYTES} bytes`;
     expect(refused(`"a"="${'x'.repeat(MAX_VALUE_BYTES / 2)}"`)).toEqual([3, 5, reason]);
     expect(refused(`"a"=hex:${'00,'.repeat(MAX_VALUE_BYTES)}00`)).toEqual([3, 9, reason]);
   });
 
   test.each([
-    ['@="x"', 2, 'a value needs a key before it'],
-    ['[-HKEY_LOCAL_MACHINE\\K]\n@="x"', 3, 'a value of a key that is being deleted'],
+    ['@="x"', 2, 'a value needs a key above it'],
+    ['[-HKEY_LOCAL_MACHINE\\K]\n@="x"', 3, 'the key of this value is being deleted'],
     ['[HKEY_LOCAL_MACHINE]\n@="x"', 3, 'HKEY_LOCAL_MACHINE itself has no values'],
   ])('%j', (lines, line, reason) => {
     expect(refusal(Buffer.from(`${HEADER}\n${lines}`))).toMatchObject({ line, column: 1, reason });
   });
 
-  test('at the end of its line, whichever line break follows', () => {
+  test('at the end of its line, with any line break', () => {
     const reason = 'expected a quote, "dword:", "hex:" or "hex(type):"';
     for (const newline of ['\n', '\r\n'])
       expect(refusal(Buffer.from([HEADER, KEY, '"a"=', ''].join(newline)))).toMatchObject({
@@ -111,7 +111,7 @@ describe('a value is refused at its place', () => {
     expect(refused('"a"=dword:1\r"b"=dword:2')).toEqual([3, 12, 'expected the end of the line']);
   });
 
-  test('in the line where a continuation goes wrong', () => {
+  test('in the line with the wrong continuation', () => {
     expect(refused('"a"=hex:01,\\', '', '  zz')).toEqual([
       5,
       3,
@@ -125,7 +125,7 @@ describe('a value is refused at its place', () => {
     expect(refused('"a"=hex:01,\\ x')).toEqual([3, 14, 'expected the end of the line']);
   });
 
-  test('and the largest ones that fit are not refused', () => {
+  test('but not at the largest allowed sizes', () => {
     const bytes = Buffer.from(
       [
         HEADER,
@@ -153,7 +153,7 @@ describe('a file is refused', () => {
     expect(refusal(Buffer.from(text))).toMatchObject({ line: 1, column: 1, reason });
   });
 
-  test('in UTF-16 without a byte-order mark, or with the other one', () => {
+  test('in UTF-16 without a byte-order mark, or with the big-endian one', () => {
     const text = Buffer.from(`\ufeff${HEADER}\r\n`, 'utf16le');
     expect(refusal(text.subarray(2)).reason).toBe(NO_HEADER);
     expect(refusal(Buffer.from(text).swap16())).toMatchObject({
@@ -163,7 +163,7 @@ describe('a file is refused', () => {
     });
   });
 
-  test('at the first byte that is no UTF-8', () => {
+  test('at the first byte that is not UTF-8', () => {
     const text = Buffer.from(`${HEADER}\n${KEY}\n"é"="`);
     expect(refusal(Buffer.concat([text, Uint8Array.of(0xff)]))).toMatchObject({
       line: 3,
@@ -185,7 +185,7 @@ describe('a file is refused', () => {
     });
   });
 
-  test('with a message that says where and why', () => {
+  test('with a message that gives the place and the reason', () => {
     expect(refusal(Buffer.from(`${HEADER}\n${KEY}\n\n x`)).message).toBe(
       'line 4, column 2: expected the end of the line',
     );

@@ -12,7 +12,7 @@ const file = (...lines: readonly string[]): Buffer =>
 const parse = (...lines: readonly string[]): readonly RegistryChange[] =>
   parseRegFile(file(...lines));
 
-/** What a value's data, as the file spells them, become. */
+/** The value that the parser makes of these lines of data. */
 const valueOf = (...data: readonly string[]): RegistryValue | undefined => {
   const [first = '', ...rest] = data;
   const change = parse('[HKEY_LOCAL_MACHINE\\K]', `"v"=${first}`, ...rest).at(-1);
@@ -22,7 +22,7 @@ const valueOf = (...data: readonly string[]): RegistryValue | undefined => {
 const binary = (...bytes: readonly number[]): RegistryValue => makeValue(3, Uint8Array.from(bytes));
 
 describe('keys', () => {
-  test('are created and deleted, in the order of the file and as it has them', () => {
+  test('are created and deleted, in the order and spelling of the file', () => {
     expect(
       parse(
         '[HKEY_LOCAL_MACHINE\\Software\\Contoso]',
@@ -43,13 +43,13 @@ describe('keys', () => {
     ]);
   });
 
-  test('may be HKLM itself, which asks for nothing', () => {
+  test('may be HKLM itself, which changes nothing', () => {
     expect(parse('[HKEY_LOCAL_MACHINE]')).toEqual([]);
   });
 });
 
 describe('values', () => {
-  test('are set and deleted in the key above them; @ is the default one', () => {
+  test('are set and deleted in the key above them; @ is the default value', () => {
     const value = { type: 'REG_SZ', text: 'x' };
     expect(
       parse(
@@ -102,12 +102,12 @@ describe('values', () => {
     expect(valueOf(data)).toEqual(value);
   });
 
-  test('go on in the next line after a backslash', () => {
+  test('continue on the next line after a backslash', () => {
     expect(valueOf('hex:01,\\', '  02,03,\\', '\t04')).toEqual(binary(1, 2, 3, 4));
     expect(valueOf('hex(3):\\', '  01')).toEqual(binary(1));
   });
 
-  test('go on past comments and blank lines', () => {
+  test('continue past comments and blank lines', () => {
     expect(
       valueOf('hex:01,\\;why', '  ; because', '', '\t', '  02,\\  ; and', '; so', '  03 ; end'),
     ).toEqual(binary(1, 2, 3));
@@ -122,7 +122,7 @@ describe('values', () => {
   });
 });
 
-test('comments and blanks may stand wherever a line begins or ends', () => {
+test('comments and blanks may come at the start and end of a line', () => {
   expect(
     parse(
       '; [HKEY_LOCAL_MACHINE\\No]',
@@ -151,12 +151,12 @@ describe('a file', () => {
     expect(parseRegFile(bytes)).toEqual(changes);
   });
 
-  test('is read from within a larger buffer, at an odd offset too', () => {
+  test('is read from the middle of a larger buffer, at an odd offset too', () => {
     const larger = Buffer.concat([Uint8Array.of(1), utf16(lines.join('\n')), Uint8Array.of(2)]);
     expect(parseRegFile(larger.subarray(1, -1))).toEqual(changes);
   });
 
-  test('with nothing but a header asks for nothing', () => {
+  test('with only a header changes nothing', () => {
     expect(parseRegFile(Buffer.from(HEADER))).toEqual([]);
     expect(parseRegFile(Buffer.from('REGEDIT4\r\n'))).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe('a file', () => {
     ]);
   });
 
-  test('of REGEDIT4 may be Unicode text; the bytes of its text types are windows-1252 still', () => {
+  test('of REGEDIT4 may be Unicode text; the bytes of its text types are still windows-1252', () => {
     const text = '\ufeffREGEDIT4\n[HKEY_LOCAL_MACHINE\\K]\n"\u4e2d"=hex(2):80,00';
     const change = {
       op: 'set',

@@ -10,47 +10,51 @@ import { lineBreaks, RegFileError } from './reg-file-error.js';
 
 const ROOT = 'HKEY_LOCAL_MACHINE';
 
-/** The header that values belong to; its key is '' for HKLM itself. */
+/** The header of the values that follow; its key is '' for HKLM itself. */
 type Header = Extract<RegistryChange, { op: 'create-key' | 'delete-key' }>;
 
 const isHeader = (change: RegistryChange): change is Header =>
   change.op === 'create-key' || change.op === 'delete-key';
 
-/** @throws RegFileError at the first thing that is wrong; then nothing of the file is taken */
+/**
+ * The changes of a whole `.reg` file, in its order.
+ *
+ * @throws RegFileError at the first fault; then no change is returned
+ */
 export const parseRegFile = (bytes: Uint8Array): readonly RegistryChange[] => {
   const reader = new RegFileReader();
   return [...reader.push(bytes), ...reader.end()];
 };
 
 /**
- * The changes that a `.reg` file asks for, in its order, while its bytes come in. Keys are relative
- * to HKLM and as the file has them; importing is a merge, and `[-key]` and `"name"=-` delete.
+ * Reads the changes of a `.reg` file, in its order, while its bytes come in. Keys are relative to
+ * HKLM and spelled as in the file. An import is a merge; `[-key]` and `"name"=-` delete.
  *
- * Whoever takes them has to keep them to himself until the end, because any step may find the file
- * wrong. What it finds, and where, does not depend on how the file is cut.
+ * The caller must hold the changes back until the end, because any later step may find a fault. The
+ * pieces of the file have no effect on the changes, or on the place of a fault.
  */
 export class RegFileReader {
   private readonly decoder = new FileDecoder();
   private text = '';
   private line = 1;
-  /** What came is looked at again once it is as long: a statement may be in many pieces. */
+  /** The rest is parsed again when it has twice the length: a statement may come in many pieces. */
   private enough = 0;
   private header: Header | undefined;
   private isBegun = false;
 
   /**
-   * What another piece completes.
+   * The changes that another piece completes.
    *
-   * @throws RegFileError while it is walked
+   * @throws RegFileError during the iteration
    */
   push(bytes: Uint8Array): Iterable<RegistryChange> {
     return this.take(this.decoder.push(bytes), false);
   }
 
   /**
-   * What the end completes.
+   * The changes that the end of the file completes.
    *
-   * @throws RegFileError while it is walked
+   * @throws RegFileError during the iteration
    */
   end(): Iterable<RegistryChange> {
     return this.take(this.decoder.end(), true);
@@ -77,7 +81,7 @@ export class RegFileReader {
     this.enough = 2 * this.text.length;
   }
 
-  /** The change of one line, if it has one; a line that may go on in what will come is open. */
+  /** The change of one line, if it has one; `open` for a line that more text may continue. */
   private settle(cursor: Cursor, isWhole: boolean): RegistryChange | 'open' | undefined {
     const found = this.attempt(cursor);
     if (!isWhole && cursor.isOpen) return 'open';
@@ -112,7 +116,7 @@ const parseHeader = (cursor: Cursor): Header => {
   const isDeletion = cursor.take('-');
   const start = cursor.place;
   const line = cursor.takeLine();
-  // A key's name may have brackets, so the last one closes.
+  // A key's name may have brackets, so the last bracket closes.
   const end = line.lastIndexOf(']');
   if (end < 0) cursor.fail('expected "]"', start + line.length);
   const rest = line.slice(end + 1).trimStart();
@@ -130,7 +134,7 @@ const parseRelative = (cursor: Cursor, path: string, place: number): string => {
   return locate(cursor, place, () => parseKey(path.slice(root.length + 1)));
 };
 
-/** What the registry refuses is refused where the file says it. */
+/** Reports a refusal of the registry at its place in the file. */
 const locate = (cursor: Cursor, place: number, parse: () => string): string => {
   try {
     return parse();
@@ -141,8 +145,8 @@ const locate = (cursor: Cursor, place: number, parse: () => string): string => {
 };
 
 const keyOf = (cursor: Cursor, header: Header | undefined): string => {
-  if (header === undefined) return cursor.fail('a value needs a key before it');
-  if (header.op === 'delete-key') return cursor.fail('a value of a key that is being deleted');
+  if (header === undefined) return cursor.fail('a value needs a key above it');
+  if (header.op === 'delete-key') return cursor.fail('the key of this value is being deleted');
   return header.key === '' ? cursor.fail(`${ROOT} itself has no values`) : header.key;
 };
 

@@ -7,7 +7,7 @@ import { RegFileError } from './reg-file-error.js';
 
 type Read = Readonly<{ changes: readonly RegistryChange[]; error?: string }>;
 
-/** What is read of pieces, and why no more. */
+/** The changes that are read from pieces, and the error that ended the reading. */
 const readPieces = (pieces: readonly Uint8Array[]): Read => {
   const reader = new RegFileReader();
   const changes: RegistryChange[] = [];
@@ -28,7 +28,7 @@ const cut = (bytes: Buffer, places: readonly number[]): readonly Buffer[] => {
   return ends.map((end, index) => bytes.subarray(index === 0 ? 0 : ends[index - 1], end));
 };
 
-/** With it a file is longer than what is looked at before any of it is read. */
+/** Makes a file longer than the part that the decoder reads first. */
 const LONG = `; ${'-'.repeat(1024)}`;
 
 const LINES = [
@@ -69,7 +69,7 @@ const bytes = fc.oneof(
     }),
 );
 
-test('what is read of a file, and where it is refused, does not depend on its pieces', () => {
+test('the pieces of a file have no effect on its changes or on the place of a fault', () => {
   fc.assert(
     fc.property(bytes, fc.array(fc.nat(), { maxLength: 8 }), (file, places) => {
       expect(readPieces(cut(file, places))).toEqual(readPieces([file]));
@@ -78,7 +78,7 @@ test('what is read of a file, and where it is refused, does not depend on its pi
   );
 });
 
-test('a file that comes byte by byte is the same file', () => {
+test('a file in pieces of one byte gives the same changes', () => {
   fc.assert(
     fc.property(bytes, (file) => {
       expect(readPieces(cut(file, [...file.keys()]))).toEqual(readPieces([file]));
@@ -86,7 +86,7 @@ test('a file that comes byte by byte is the same file', () => {
   );
 });
 
-test('a value as long as they get, in small pieces, is read', () => {
+test('a value of the greatest length is read from small pieces', () => {
   const file = Buffer.from(
     `Windows Registry Editor Version 5.00\n[HKEY_LOCAL_MACHINE\\K]\n"v"=hex:${'0a,'.repeat(512 * 1024)}`,
   );
@@ -97,7 +97,7 @@ test('a value as long as they get, in small pieces, is read', () => {
   expect(readPieces(pieces).changes).toEqual(parseRegFile(file));
 });
 
-test('the changes of a line come with the piece that completes it', () => {
+test('the changes of a line come with the piece that completes the line', () => {
   const reader = new RegFileReader();
   const head = 'Windows Registry Editor Version 5.00\n[HKEY_LOCAL_MACHINE\\K]\n';
   expect([...reader.push(Buffer.from(head.padEnd(2000, ';')))]).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** A `.reg` file that can't be read; nothing of it was taken. */
+/** A `.reg` file that can't be read. No change of it was made. */
 export class RegFileError extends Error {
   override readonly name = 'RegFileError';
 
@@ -12,7 +12,7 @@ export class RegFileError extends Error {
   }
 }
 
-/** How many line breaks there are before a place in a text. */
+/** The number of line breaks before a place in a text. */
 export const lineBreaks = (text: string, place: number): number => {
   let count = 0;
   for (let at = text.indexOf('\n'); at >= 0 && at < place; at = text.indexOf('\n', at + 1))

@@ -44,7 +44,7 @@ describe('a rendered file', () => {
     );
   });
 
-  test('begins with the deletion of the key where it replaces it', () => {
+  test('begins with the deletion of the key if it replaces the key', () => {
     expect(render([{ op: 'create-key', key: KEY }], true)).toBe(
       `${HEADER}[-HKEY_LOCAL_MACHINE\\SOFTWARE\\K]\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\K]\r\n\r\n`,
     );
@@ -55,7 +55,7 @@ describe('a rendered file', () => {
     expect(render([])).toBe(HEADER);
   });
 
-  test('of a very wide key has all of it', () => {
+  test('of a very wide key is complete', () => {
     const changes = Array.from({ length: 200_000 }, (_, index): RegistryChange => ({
       op: 'create-key',
       key: `${KEY}\\${index}`,
@@ -69,7 +69,7 @@ describe('a rendered file', () => {
     ]);
   });
 
-  test('goes out in pieces of some size', () => {
+  test('comes in pieces of limited size', () => {
     const pieces = [...encodeRegFile(Array.from({ length: 100 }, () => 'x'.repeat(1_000)))];
     expect(pieces).toHaveLength(4);
     expect(Buffer.concat(pieces)).toHaveLength(200_002);
@@ -101,18 +101,18 @@ describe('a rendered value', () => {
     [7, utf16('a\0\0'), '"n"=hex(7):61,00,00,00,00,00'],
     [11, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0), '"n"=hex(b):01,00,00,00,00,00,00,00'],
     [0xffff01ab, Uint8Array.of(1), '"n"=hex(ffff01ab):01'],
-  ])('of type %i is in its own form', (type, bytes, line) => {
+  ])('of type %i has the form of its type', (type, bytes, line) => {
     expect(lines('n', type, bytes)).toEqual([line]);
   });
 
-  // The names and lines of exports that regedit wrote.
+  // Names and lines from files that regedit exported.
   test.each([
     ['ResourceFileName', '%SystemRoot%\\system32\\win32calc.exe', [77, 77, 77, 16]],
     ['MessageFileName', '%SystemRoot%\\system32\\win32calc.exe', [79, 77, 77, 13]],
     ['DumpFile', '%SystemRoot%\\MEMORY.DMP', [78, 77, 10]],
     ['MinidumpDir', '%SystemRoot%\\Minidump', [78, 76]],
     ['', '%SystemRoot%\\System32\\rundll32.exe', [78, 77, 67]],
-  ])('"%s" wraps where regedit does', (name, text, columns) => {
+  ])('"%s" wraps at the same place as in regedit', (name, text, columns) => {
     const wrapped = lines(name, 2, utf16(`${text}\0`));
     expect(wrapped.map((line) => line.replace(/\\$/, '').length)).toEqual(columns);
     expect(wrapped.slice(0, -1).every((line) => line.endsWith(',\\'))).toBe(true);

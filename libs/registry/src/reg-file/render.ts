@@ -8,16 +8,20 @@ import { type ViewKey } from '../tree/view.js';
 const HEADER = 'Windows Registry Editor Version 5.00';
 const ROOT = 'HKEY_LOCAL_MACHINE';
 const NEWLINE = '\r\n';
-/** Regedit wraps after the byte that reaches this column, and goes on after two blanks. */
+/**
+ * Regedit wraps after the byte that reaches this column, and indents the next line by two blanks.
+ */
 const WRAP_COLUMN = 77;
-/** Units of text that are worth a buffer of their own. */
+/** The length of text that goes into one buffer, in UTF-16 units. */
 const PIECE_UNITS = 32_768;
 
 const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 const quote = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
-/** The text of data that quotes give back: terminated once, well-formed, in one line. */
+/**
+ * The text of data that the form in quotes reproduces: terminated once, well-formed, in one line.
+ */
 const quotable = (value: RegistryValue): string | undefined => {
   if (value.type !== 'REG_SZ') return undefined;
   const bytes = valueBytes(value);
@@ -54,10 +58,10 @@ const wrapBytes = (head: string, bytes: Uint8Array): string => {
 };
 
 /**
- * A key and all below it as text of a version 5 file, in regedit's own form, piece by piece as it is
- * walked. For an absent key there is nothing but the deletion.
+ * A key with its subtree as text of a version 5 file, in regedit's own form. Each piece is made
+ * when it is needed. An absent key gives only the deletion, if any.
  *
- * @param replace begins with a deletion of the key, so that importing the file replaces it
+ * @param replace begin with a deletion of the key, so that an import replaces it
  */
 export function* renderRegFile(
   root: ViewKey | undefined,

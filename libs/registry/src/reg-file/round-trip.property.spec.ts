@@ -17,7 +17,7 @@ const UNITS = 'aA09 "\\[]@=-;:#,\t\r\n\u00a0\u00e9\u0130\u4e2d\ud83d\ude00'
   .concat('__proto__');
 const nasty = fc.array(fc.constantFrom(...UNITS), { maxLength: 8 }).map((units) => units.join(''));
 
-/** What a key may be called. */
+/** A valid component of a key path. */
 const component = nasty
   .map((text) => text.replace(/[\\\t\r\n]/g, ''))
   .filter((text) => text !== '');
@@ -48,7 +48,7 @@ const written = (registry: RegistryTree, replace: boolean): Buffer =>
     ...encodeRegFile(renderRegFile(viewKey(registry, KEY, '64-bit'), { key: KEY, replace })),
   ]);
 
-test('a file that replaces gives any other registry exactly the key it was made of', () => {
+test('a file that replaces turns any other registry into its own key', () => {
   fc.assert(
     fc.property(tree, tree, (source, target) => {
       const imported = applyChanges(target, parseRegFile(written(source, true)));
@@ -57,7 +57,7 @@ test('a file that replaces gives any other registry exactly the key it was made 
   );
 });
 
-test('a file that merges says what it was made of, and the same file again changes nothing', () => {
+test('a file that merges contains its key, and a second import changes nothing', () => {
   fc.assert(
     fc.property(tree, (source) => {
       const changes = parseRegFile(written(source, false));
@@ -81,7 +81,7 @@ test('a bad line anywhere is reported at its line and column', () => {
     '',
     '"c"=-',
   ];
-  /** Before a line that begins something. */
+  /** The lines before which a statement begins. */
   const places = [1, 2, 4, 5, 7, 8, 9];
   fc.assert(
     fc.property(
@@ -99,7 +99,7 @@ test('a bad line anywhere is reported at its line and column', () => {
   );
 });
 
-test('whatever bytes come, they are read or refused by name', () => {
+test('any bytes are either read or refused with a RegFileError', () => {
   const header = Buffer.from('Windows Registry Editor Version 5.00\n[HKEY_LOCAL_MACHINE\\K]\n');
   const snippet = fc.constantFrom(
     '"',

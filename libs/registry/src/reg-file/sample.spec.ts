@@ -18,7 +18,7 @@ const ROOTS = [
   'SYSTEM\\CurrentControlSet\\Services\\MSSQLSERVER',
 ];
 
-/** All but headers and what is empty. */
+/** All lines but headers and blank lines. */
 const linesOf = (bytes: Buffer): readonly string[] =>
   bytes
     .toString('utf16le')
@@ -30,12 +30,12 @@ const changes = parseRegFile(SAMPLE);
 const values = changes.flatMap((change) => (change.op === 'set' ? [change] : []));
 
 describe('the sample', () => {
-  test('has the keys and values that its description counts', () => {
+  test('has the number of keys and values of its description', () => {
     expect(changes.filter(({ op }) => op === 'create-key')).toHaveLength(79);
     expect(values).toHaveLength(318);
   });
 
-  test('has the port that is written everywhere', () => {
+  test('has the port that every document names', () => {
     const key = `${ROOTS[0]}\\MSSQLServer\\SuperSocketNetLib\\Tcp\\IPAll`;
     expect(values.find((change) => change.key === key && change.name === 'TcpPort')?.value).toEqual(
       {
@@ -51,7 +51,7 @@ describe('the sample', () => {
     expect([...types].filter((type) => type > REGISTRY_TYPES.REG_QWORD)).toHaveLength(2);
   });
 
-  test('is rendered line for line as it is, but for the order', () => {
+  test('is rendered with the same lines, in another order', () => {
     const tree = applyChanges(
       emptyTree,
       changes.map((change) => ({ ...change, key: effectiveKey(change.key, '64-bit') })),

@@ -1,20 +1,23 @@
 /**
- * A persistent ordered map from names, as a treap whose shape depends on the folded names alone:
- * equal maps have equal shapes, however they were built, so shapes can be hashed and compared.
+ * A persistent ordered map of names: a treap whose shape depends on the folded names alone. Equal
+ * maps have equal shapes, however they were built, so that shapes can be hashed and compared.
  */
 export type Treap<Item> = Readonly<{
-  /** As it is compared. */
+  /** The name for comparisons. */
   folded: string;
-  /** As it was written. */
+  /** The name as it was written. */
   name: string;
-  /** A node stands above all of lower priority; signed, because larger numbers cost an object. */
+  /**
+   * A node is above all nodes of lower priority. The number is signed, because larger ones take an
+   * object each.
+   */
   priority: number;
   item: Item;
   left: Treap<Item> | undefined;
   right: Treap<Item> | undefined;
 }>;
 
-/** What a treap holds at one place. */
+/** The content of one node of a treap. */
 export type Entry<Item> = Pick<Treap<Item>, 'folded' | 'name' | 'item'>;
 
 type Tree<Item> = Treap<Item> | undefined;
@@ -24,8 +27,8 @@ const PRIME = 0x01000193;
 const SIGN = 0x80000000;
 
 /**
- * FNV-1a over the UTF-16 units of a folded name, finished by Murmur3's mix, less 2^31: the order is
- * that of the unsigned numbers.
+ * FNV-1a over the UTF-16 units of a folded name, then Murmur3's mix, less 2^31, so that signed and
+ * unsigned order agree.
  */
 export const priorityOf = (folded: string): number => {
   let hash = OFFSET_BASIS;
@@ -36,7 +39,7 @@ export const priorityOf = (folded: string): number => {
   return hash ^ (hash >>> 16) ^ SIGN;
 };
 
-/** Whether a stands above b: the higher priority, then the smaller name. */
+/** True if `a` is above `b`: its priority is higher, or equal with a smaller name. */
 const isAbove = (a: Treap<unknown>, b: Treap<unknown>): boolean =>
   a.priority === b.priority ? a.folded < b.folded : a.priority > b.priority;
 
@@ -55,14 +58,14 @@ const leaf = <Item>({ folded, name, item }: Entry<Item>): Treap<Item> => ({
   right: undefined,
 });
 
-/** What stands under a folded name. */
+/** The node of a folded name. */
 export const get = <Item>(tree: Tree<Item>, folded: string): Treap<Item> | undefined => {
   let at = tree;
   while (at !== undefined && at.folded !== folded) at = folded < at.folded ? at.left : at.right;
   return at;
 };
 
-/** What stands before a folded name, the node under it, and what stands after it. */
+/** The nodes before a folded name, its own node, and the nodes after it. */
 const split = <Item>(
   tree: Tree<Item>,
   folded: string,
@@ -77,7 +80,7 @@ const split = <Item>(
   return [join(tree, tree.left, before), at, after];
 };
 
-/** The tree with an entry, in place of what stood under its name. */
+/** The tree with an entry; it replaces the entry of the same name. */
 export const put = <Item>(tree: Tree<Item>, entry: Entry<Item>): Treap<Item> =>
   place(tree, leaf(entry));
 
@@ -93,7 +96,7 @@ const place = <Item>(tree: Tree<Item>, entry: Treap<Item>): Treap<Item> => {
     : join(tree, tree.left, place(tree.right, entry));
 };
 
-/** The tree without a name; the same tree where there is no such name. */
+/** The tree without a name; the same object if it does not have the name. */
 export const without = <Item>(tree: Tree<Item>, folded: string): Tree<Item> => {
   if (tree === undefined) return undefined;
   if (tree.folded === folded) return merge(tree.left, tree.right);
@@ -105,7 +108,7 @@ export const without = <Item>(tree: Tree<Item>, folded: string): Tree<Item> => {
   return right === tree.right ? tree : join(tree, tree.left, right);
 };
 
-/** Every name of the first is smaller than every name of the second. */
+/** Merges two trees. Every name of the first is smaller than every name of the second. */
 const merge = <Item>(before: Tree<Item>, after: Tree<Item>): Tree<Item> => {
   if (before === undefined) return after;
   if (after === undefined) return before;
@@ -131,8 +134,8 @@ const upper = <Item>(a: Tree<Item>, b: Tree<Item>): Tree<Item> =>
   a === undefined || (b !== undefined && isAbove(b, a)) ? b : a;
 
 /**
- * Visits every name whose items are not the same object in both trees, by name. What the two trees
- * share is skipped at its top, so the cost is that of the differences.
+ * Visits, in order, every name whose items are not the same object in both trees. Shared subtrees
+ * are skipped, so the time depends on the differences alone.
  */
 export const compare = <Item>(
   a: Tree<Item>,

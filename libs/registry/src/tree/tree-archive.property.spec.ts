@@ -19,7 +19,7 @@ const versionsOf = (edits: readonly (readonly RegistryChange[])[]): readonly Reg
   return versions;
 };
 
-test('trees that are read again are what was written, and share what they shared', () => {
+test('trees equal the written ones, and share the same parts', () => {
   fc.assert(
     fc.property(fc.array(fc.array(change, { maxLength: 5 }), { maxLength: 12 }), (edits) => {
       const versions = versionsOf(edits);
@@ -39,7 +39,7 @@ test('trees that are read again are what was written, and share what they shared
   );
 });
 
-test('another version of a large tree costs a few records', () => {
+test('another version of a large tree adds only a few records', () => {
   const many = Array.from({ length: 5000 }, (_, index) => ({
     op: 'set' as const,
     key: `K${index % 50}`,
@@ -58,10 +58,10 @@ test('another version of a large tree costs a few records', () => {
   expect(writer.reference(undefined)).toBe(0);
 });
 
-test('a reference to something that is no key is refused', () => {
+test('a reference to a record that is not a key is refused', () => {
   const reader = new TreeReader();
   reader.read(['n', 0, 0, { type: 'REG_DWORD', number: 1 }]);
-  expect(() => reader.tree(1)).toThrow('is no key');
-  expect(() => reader.tree(2)).toThrow('is no key');
+  expect(() => reader.tree(1)).toThrow('is not a key');
+  expect(() => reader.tree(2)).toThrow('is not a key');
   expect(reader.tree(0)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { priorityOf, type Treap } from './treap.js';
 import { type RegistryKey } from './tree.js';
 import { type RegistryValue } from '../values/value.js';
 
-/** One object of a tree; a reference is the number of an earlier record, 0 is nothing. */
+/** One object of a tree. A reference is the number of an earlier record; 0 is none. */
 type KeyRecord = readonly [
   name: string,
   valueCount: number,
@@ -14,7 +14,7 @@ type KeyRecord = readonly [
 type ValueNodeRecord = readonly [name: string, left: number, right: number, value: RegistryValue];
 type KeyNodeRecord = readonly [key: number, left: number, right: number];
 
-/** What an archive is made of, in the order in which it has to be read. */
+/** A record of an archive. Records must be read in the order in which they were written. */
 export type TreeRecord = KeyRecord | ValueNodeRecord | KeyNodeRecord;
 
 type Part = RegistryKey | Treap<RegistryValue> | Treap<RegistryKey>;
@@ -24,13 +24,13 @@ const isKeyNode = (part: Treap<RegistryValue> | Treap<RegistryKey>): part is Tre
   'valueCount' in part.item;
 
 /**
- * Takes trees apart into flat records. What trees share is written once, so that many versions of
- * one tree cost little more than one, and share it again when they are read.
+ * Turns trees into flat records. A shared part is written once, so that many versions of a tree
+ * take little more space than one, and share the part again after they are read.
  */
 export class TreeWriter {
   private readonly numbers = new Map<Part, number>();
 
-  /** The records that a tree needs and that were not written yet. */
+  /** The records of a tree that were not written yet. */
   *write(key: RegistryKey | undefined): Iterable<TreeRecord> {
     const open: Part[] = key === undefined ? [] : [key];
     for (let part = open.at(-1); part !== undefined; part = open.at(-1)) {
@@ -46,7 +46,7 @@ export class TreeWriter {
     }
   }
 
-  /** How a tree that was written is referred to. */
+  /** The reference to a tree that was written. */
   reference(key: RegistryKey | undefined): number {
     return this.numberOf(key);
   }
@@ -78,7 +78,7 @@ const KEY_LENGTH = 5;
 const VALUE_NODE_LENGTH = 4;
 const KEY_NODE_LENGTH = 3;
 
-/** Puts trees together again. */
+/** Builds trees from records. */
 export class TreeReader {
   private readonly parts: (Part | undefined)[] = [undefined];
 
@@ -86,11 +86,11 @@ export class TreeReader {
     this.parts.push(this.part(record));
   }
 
-  /** @throws Error for a reference to something that is no key, or was not read */
+  /** @throws Error for a reference to a record that is not a key, or was not read */
   tree(reference: number): RegistryKey | undefined {
     const part = this.parts[reference];
     if (reference !== 0 && (part === undefined || !isKey(part)))
-      throw new Error(`reference ${reference} is no key`);
+      throw new Error(`record ${reference} is not a key`);
     return part as RegistryKey | undefined;
   }
 

@@ -24,7 +24,7 @@ import {
   type RegistryKey,
 } from './tree.js';
 
-/** Fails where counts are not those of what is listed. */
+/** Fails if a key's counts differ from its lists. */
 const recount = (key: RegistryKey): void => {
   const children = [...subKeys(key)];
   expect(keyCount(key)).toBe(children.length);
@@ -32,7 +32,7 @@ const recount = (key: RegistryKey): void => {
   children.forEach(recount);
 };
 
-test('a registry holds what a plain model of nested maps holds', () => {
+test('a registry equals a plain model of nested maps', () => {
   fc.assert(
     fc.property(meeting, ({ first: list, path: key, name }) => {
       const tree = applyChanges(emptyTree, list);
@@ -47,7 +47,7 @@ test('a registry holds what a plain model of nested maps holds', () => {
   );
 });
 
-test('what a list made of one registry does not show in another one', () => {
+test('a list that was applied to one registry has its right result on another', () => {
   fc.assert(
     fc.property(meeting, ({ first, second: list }) => {
       const before = applyChanges(emptyTree, first);
@@ -62,7 +62,7 @@ test('what a list made of one registry does not show in another one', () => {
   );
 });
 
-test('the changes that count are those that change the model', () => {
+test('a change has an effect on the registry exactly if it has one on the model', () => {
   fc.assert(
     fc.property(meeting, ({ first: before, second: list }) => {
       const model = modelOf(before);
@@ -84,6 +84,6 @@ test('an older version never changes', () => {
   );
 });
 
-test('a model that nobody wrote to is the empty registry', () => {
+test('an empty model is the empty registry', () => {
   expect(contentOf(emptyTree)).toEqual(contentOfModel(modelKey()));
 });

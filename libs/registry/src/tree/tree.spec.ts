@@ -23,7 +23,7 @@ const set = (key: string, name: string, content = 'x'): RegistryChange => ({
 });
 
 describe('a registry', () => {
-  test('finds keys and values whatever the case, and keeps the case of the first writer', () => {
+  test('finds keys and values in any case, and keeps the case of the first writer', () => {
     const tree = applyChanges(emptyTree, [
       set('SOFTWARE\\Contoso', 'Port', '1'),
       set('software\\CONTOSO\\Sub', 'PORT', '2'),
@@ -38,7 +38,7 @@ describe('a registry', () => {
     expect(key?.name).toBe('Contoso');
   });
 
-  test('gives a name the case of its next writer once it was deleted', () => {
+  test('takes the case of the next writer after a name was deleted', () => {
     const tree = applyChanges(emptyTree, [
       set('App', 'Port'),
       { op: 'delete-value', key: 'APP', name: 'PORT' },
@@ -50,14 +50,14 @@ describe('a registry', () => {
     expect([...subKeys(again)].map(({ name }) => name)).toEqual(['app']);
   });
 
-  test('finds nothing below what is not there', () => {
+  test('finds nothing below an absent key', () => {
     expect(findKey(emptyTree, 'SOFTWARE\\Contoso')).toBeUndefined();
     expect(findKey(emptyTree, '__proto__')).toBeUndefined();
     expect(getValue(emptyTree, 'constructor')).toBeUndefined();
     expect(findKey(emptyTree, '')).toBe(emptyTree);
   });
 
-  test('lists by folded UTF-16 units, and counts what it lists', () => {
+  test('lists in the order of folded UTF-16 units, and its counts agree', () => {
     const names = ['b', '', 'a', 'B1', 'A1', '\u00ff', '\uffff', '\ud801\udc00', '_'];
     const tree = applyChanges(
       emptyTree,
@@ -70,7 +70,7 @@ describe('a registry', () => {
     expect([valueCount(app), keyCount(app)]).toEqual([names.length, names.length]);
   });
 
-  test('is as deep as Windows lets it be', () => {
+  test('is as deep as Windows allows', () => {
     const key = Array.from({ length: 512 }, (_, level) => `Level ${level}`).join('\\');
     const tree = applyChanges(emptyTree, [set(key, 'n')]);
     expect(findKey(tree, key.toUpperCase())?.name).toBe('Level 511');
@@ -78,7 +78,7 @@ describe('a registry', () => {
   });
 });
 
-describe('of a list of changes, only those count that change something', () => {
+describe('keeps the changes of a list that have an effect', () => {
   const tree = applyChanges(emptyTree, [set('App', 'Port'), set('App\\Sub', 'Port')]);
 
   test.each<RegistryChange>([
@@ -107,7 +107,7 @@ describe('of a list of changes, only those count that change something', () => {
     expect(result.tree).toEqual(applyChanges(tree, [change]));
   });
 
-  test('there and back again are two changes', () => {
+  test('a change and its undoing are two changes', () => {
     const changes = [set('App', 'Port', 'y'), set('App', 'Port'), set('App', 'Port')];
     expect(applyEffective(tree, changes).changes).toEqual(changes.slice(0, 2));
   });

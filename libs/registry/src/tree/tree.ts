@@ -4,15 +4,15 @@ import { entries, get, put, without, type Treap } from './treap.js';
 import { sameValue } from '../values/value-bytes.js';
 import { type RegistryChange, type RegistryValue } from '../values/value.js';
 
-/** A value under the name it was first written with. */
+/** A value with the name under which it was first written. */
 export type NamedValue = Readonly<{ name: string; value: RegistryValue }>;
 
 /**
- * A key with all that is below it. Immutable; versions share what did not change, so that a
- * capture is a reference and two versions are compared at the cost of their difference.
+ * A key with its subtree. Immutable. Versions share their equal parts, so that a capture is only a
+ * reference, and the time to compare two versions depends on their difference alone.
  */
 export type RegistryKey = Readonly<{
-  /** As it was first written; the root's is empty. */
+  /** The name as it was first written; empty for the root. */
   name: string;
   values: Treap<RegistryValue> | undefined;
   valueCount: number;
@@ -20,7 +20,7 @@ export type RegistryKey = Readonly<{
   keyCount: number;
 }>;
 
-/** A physical registry, by its root HKLM. */
+/** A physical registry, from its root HKLM. */
 export type RegistryTree = RegistryKey;
 
 const emptyKey = (name: string): RegistryKey => ({
@@ -31,44 +31,44 @@ const emptyKey = (name: string): RegistryKey => ({
   keyCount: 0,
 });
 
-/** A registry that nobody wrote to. */
+/** A registry without keys and values. */
 export const emptyTree: RegistryTree = emptyKey('');
 
-/** The key at a physical path below another, undefined where there is none; '' is that key itself. */
+/** The key at a physical path below another key; undefined if absent. '' is the key itself. */
 export const findKey = (tree: RegistryTree, path: string): RegistryKey | undefined =>
   splitKey(path).reduce<RegistryKey | undefined>(
     (key, name) => key && get(key.keys, foldName(name))?.item,
     tree,
   );
 
-/** The value of a name, whatever its case; undefined where there is none. */
+/** The value of a name, in any case; undefined if absent. */
 export const getValue = (key: RegistryKey, name: string): RegistryValue | undefined =>
   get(key.values, foldName(name))?.item;
 
-/** The values that stand directly in a key, by folded name. */
+/** The values directly in a key, by folded name. */
 export function* keyValues(key: RegistryKey): Iterable<NamedValue> {
   for (const { name, item } of entries(key.values)) yield { name, value: item };
 }
 
-/** The keys that stand directly in a key, by folded name. */
+/** The keys directly in a key, by folded name. */
 export function* subKeys(key: RegistryKey): Iterable<RegistryKey> {
   for (const { item } of entries(key.keys)) yield item;
 }
 
-/** How many values stand directly in a key. */
+/** The number of values directly in a key. */
 export const valueCount = (key: RegistryKey): number => key.valueCount;
 
-/** How many keys stand directly in a key. */
+/** The number of keys directly in a key. */
 export const keyCount = (key: RegistryKey): number => key.keyCount;
 
-/** The same tree where the change changes nothing. */
+/** The tree after a change; the same object if the change has no effect. */
 const applyChange = (tree: RegistryTree, change: RegistryChange): RegistryTree => {
   if (change.op === 'delete-key') return dropPath(tree, splitKey(change.key));
   if (change.op === 'delete-value' && findKey(tree, change.key) === undefined) return tree;
   return changeKey(tree, splitKey(change.key), (key) => changeThere(key, change));
 };
 
-/** What a change makes of the key it names, which is there by now. */
+/** The key after a change to it. The key exists by then. */
 const changeThere = (key: RegistryKey, change: RegistryChange): RegistryKey => {
   if (change.op === 'set') return setValue(key, change);
   return change.op === 'delete-value' ? dropValue(key, change.name) : key;
@@ -90,7 +90,7 @@ const dropValue = (key: RegistryKey, name: string): RegistryKey => {
   return values === key.values ? key : { ...key, values, valueCount: key.valueCount - 1 };
 };
 
-/** Creates the keys that are missing on the way. */
+/** Changes the key at a path, and creates its missing ancestors. */
 const changeKey = (
   key: RegistryKey,
   path: readonly string[],
@@ -130,7 +130,7 @@ const dropKey = (key: RegistryKey, path: readonly string[]): RegistryKey => {
     : { ...key, keys: put(key.keys, { folded, name: child.name, item: child }) };
 };
 
-/** A registry that holds a key with all that is below it at a physical path, and nothing else. */
+/** A registry with one key and its subtree at a physical path, and nothing else. */
 export const treeWith = (path: string, key: RegistryKey | undefined): RegistryTree => {
   if (key === undefined) return emptyTree;
   const names = splitKey(path);
@@ -144,7 +144,7 @@ export const treeWith = (path: string, key: RegistryKey | undefined): RegistryTr
   );
 };
 
-/** The root can be emptied, but not be absent. */
+/** The root can be emptied, but never be absent. */
 const emptied = (tree: RegistryTree): RegistryTree =>
   tree.keys === undefined && tree.values === undefined ? tree : emptyTree;
 
@@ -152,18 +152,18 @@ const dropPath = (tree: RegistryTree, path: readonly string[]): RegistryTree =>
   path.length === 0 ? emptied(tree) : dropKey(tree, path);
 
 /**
- * What a list made of a tree last. The same list is asked for when it is decided, when those behind
- * it are, and when it is folded.
+ * The last tree that each list was applied to, and the result. The same list is applied when it is
+ * decided, when later commands are decided, and when it is folded.
  */
 const outcomes = new WeakMap<
   readonly RegistryChange[],
   Readonly<{ before: RegistryTree; after: RegistryTree }>
 >();
 
-/** A list of so many changes costs more to apply than to be remembered. */
+/** From this length on, applying a list takes longer than remembering the result. */
 const LONG = 64;
 
-/** What a list makes of a tree, where it was the last one that the list was applied to. */
+/** The result of a list for a tree; undefined unless the list was last applied to this tree. */
 export const knownOutcome = (
   tree: RegistryTree,
   changes: readonly RegistryChange[],
@@ -172,7 +172,7 @@ export const knownOutcome = (
   return known?.before === tree ? known.after : undefined;
 };
 
-/** The tree after all changes, in their order; a key that several in a row are of is looked up once. */
+/** The tree after all changes, in order. The key of consecutive changes is looked up once. */
 export const applyChanges = (
   tree: RegistryTree,
   changes: readonly RegistryChange[],
@@ -189,7 +189,9 @@ export const applyChanges = (
   return at;
 };
 
-/** Where those changes end that are of one key, which the first of them makes sure of. */
+/**
+ * The end of a run of changes to one key. The first change of a run makes sure that the key exists.
+ */
 const endOfRun = (changes: readonly RegistryChange[], first: number): number => {
   const begun = changes[first];
   let next = first + 1;
@@ -208,7 +210,7 @@ const applyRun = (tree: RegistryTree, run: readonly RegistryChange[]): RegistryT
     : changeKey(tree, splitKey(begun.key), (key) => run.reduce(changeThere, key));
 };
 
-/** Applies changes one by one, and keeps of them only those that changed something, for an event. */
+/** Applies changes one by one, and keeps the changes that have an effect, for an event. */
 export const applyEffective = (
   tree: RegistryTree,
   changes: readonly RegistryChange[],

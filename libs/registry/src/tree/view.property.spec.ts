@@ -12,7 +12,7 @@ import { effectiveKey } from '../wow64/wow64.js';
 
 const view = fc.constantFrom<RegistryView>('64-bit', '32-bit');
 
-/** Changes of physical keys, and now and then of one where a link is. */
+/** Changes of physical keys, sometimes of a key with the path of a link. */
 const registry = fc
   .array(
     fc.tuple(
@@ -46,13 +46,13 @@ const allNames = (tree: RegistryTree): readonly string[] => {
 const isHidden = (path: string, name: string): boolean =>
   name === 'WOW6432NODE' && ['SOFTWARE', 'SOFTWARE\\CLASSES'].includes(foldName(path));
 
-/** Every key that walking down from HKLM meets. */
+/** Every key that a walk down from HKLM finds. */
 function* walk(key: ViewKey): Iterable<ViewKey> {
   yield key;
   for (const child of key.keys()) yield* walk(child);
 }
 
-test('a view shows at every path the values of the physical key, whose keys are those that exist', () => {
+test('a view shows the values of the physical key at every path, and its subkeys all exist', () => {
   fc.assert(
     fc.property(registry, view, (tree, through) => {
       const names = allNames(tree);
@@ -75,7 +75,7 @@ test('a view shows at every path the values of the physical key, whose keys are 
   );
 });
 
-test('a key is found in a view exactly where its physical key exists', () => {
+test('a view has a key exactly if its physical key exists', () => {
   fc.assert(
     fc.property(registry, view, wow64Path, (tree, through, path) => {
       const physical = findKey(tree, effectiveKey(path, through));

@@ -69,7 +69,7 @@ describe('the 32-bit view', () => {
   });
 });
 
-test('a key says where it is in the view, not where it is physically', () => {
+test('the path of a key is its path in the view, not the physical one', () => {
   const key = viewKey(REGISTRY, 'SOFTWARE\\Microsoft', '32-bit');
   expect([...(key?.keys() ?? [])].map(({ path }) => path)).toEqual([
     'SOFTWARE\\Microsoft\\Office',
@@ -78,7 +78,7 @@ test('a key says where it is in the view, not where it is physically', () => {
   expect(viewKey(REGISTRY, '', '32-bit')).toMatchObject({ name: '', path: '' });
 });
 
-test('a link that leads nowhere is not listed', () => {
+test('a link to an absent key is not listed', () => {
   const tree = applyChanges(emptyTree, [
     { op: 'create-key', key: 'SYSTEM\\Setup' },
     { op: 'create-key', key: 'SOFTWARE\\Wow6432Node\\Contoso' },

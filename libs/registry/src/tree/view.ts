@@ -22,14 +22,14 @@ export type ViewKey = Readonly<{
   /** By folded name. */
   values: Iterable<NamedValue>;
   valueCount: number;
-  /** By folded name; made as they are walked. */
+  /** By folded name; each key is made during the iteration. */
   keys: () => Iterable<ViewKey>;
   keyCount: () => number;
 }>;
 
 type Viewing = Readonly<{ tree: RegistryTree; view: RegistryView }>;
 
-/** The key at a path of a view, '' for HKLM; undefined where there is none. */
+/** The key at a path of a view, '' for HKLM; undefined if absent. */
 export const viewKey = (
   tree: RegistryTree,
   path: string,
@@ -49,7 +49,7 @@ const toView = (viewing: Viewing, path: string, key: RegistryKey): ViewKey => ({
     isPlain(viewing, path) ? keyCount(key) : [...children(viewing, path, key)].length,
 });
 
-/** Away from links and from the WOW64 table a view shows what is physically there. */
+/** True for a path at which the view shows the physical key, without links and redirection. */
 const isPlain = ({ view }: Viewing, path: string): boolean =>
   linksIn(path, view).length === 0 && !(view === '32-bit' && hasListedBelow(path));
 
@@ -64,7 +64,7 @@ function* children(viewing: Viewing, path: string, key: RegistryKey): Iterable<V
   }
 }
 
-/** Every name that may be listed: physical ones of either copy, and links. */
+/** All names that the list may have: physical ones of either copy, and links. */
 const candidates = ({ tree, view }: Viewing, path: string, key: RegistryKey): readonly string[] => {
   const names = new Map<string, string>();
   const add = (name: string): void => {
@@ -78,13 +78,13 @@ const candidates = ({ tree, view }: Viewing, path: string, key: RegistryKey): re
   return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
 };
 
-/** Where else the keys may be that the 32-bit view shows below a path. */
+/** The other physical keys whose subkeys the 32-bit view may show below a path. */
 const otherCopies = (tree: RegistryTree, path: string): readonly RegistryKey[] =>
   [path, ...(isReserved(path) ? [joinKey(path, 'Wow6432Node')] : [])]
     .map((other) => findKey(tree, effectiveKey(other, '64-bit')))
     .filter((other) => other !== undefined);
 
-/** Where Wow6432Node stands: SOFTWARE, and SOFTWARE\Classes. */
+/** True for the parents of Wow6432Node: SOFTWARE, and SOFTWARE\Classes. */
 const isReserved = (path: string): boolean =>
   ['SOFTWARE', 'SOFTWARE\\CLASSES'].includes(foldName(path));
 
@@ -93,7 +93,7 @@ const LINKS_BY_PARENT = Map.groupBy(
   (components) => foldName(components.slice(0, -1).join('\\')),
 );
 
-/** The links that stand directly in a key. */
+/** The links directly in a key. */
 const linksIn = (path: string, view: RegistryView): readonly string[] =>
   (LINKS_BY_PARENT.get(foldName(effectiveKey(path, view))) ?? []).map(
     (components) => components.at(-1) ?? '',

@@ -85,7 +85,7 @@ describe('the canonical form', () => {
     );
   });
 
-  test('of a known type never has a number for a name', () => {
+  test('of a known type never has a number as its name', () => {
     for (let type = 0; type <= 0x110; type += 1)
       expect(makeValue(type, Buffer.alloc(1)).type.startsWith('0x')).toBe(type > 11);
   });
@@ -119,7 +119,7 @@ describe('the canonical form', () => {
   });
 });
 
-test('two values are the same exactly when their types and bytes are', () => {
+test('two values are equal exactly if their types and bytes are', () => {
   fc.assert(
     fc.property(anyValue, anyValue, (a, b) => {
       const expected =
@@ -131,7 +131,7 @@ test('two values are the same exactly when their types and bytes are', () => {
   );
 });
 
-test('a text is not the bytes that are spelled like it', () => {
+test('a text differs from bytes that are spelled like it', () => {
   expect(sameValue({ type: 'REG_SZ', text: 'AAA=' }, { type: 'REG_SZ', base64: 'AAA=' })).toBe(
     false,
   );

@@ -1,7 +1,7 @@
 import { REGISTRY_TYPES, typeName, typeNumber } from './value-types.js';
 import { type RegistryValue } from './value.js';
 
-/** The longest data of one value, in bytes; so any value fits one event of the log. */
+/** The longest data of one value, in bytes, so that any value fits one event. */
 export const MAX_VALUE_BYTES = 512 * 1024;
 
 const isTextType = (type: string): type is 'REG_SZ' | 'REG_EXPAND_SZ' | 'REG_LINK' =>
@@ -22,7 +22,7 @@ const qwordBytes = (qword: string): Buffer => {
   return bytes;
 };
 
-/** The raw data, as Windows holds it. */
+/** The raw data, as Windows stores it. */
 export const valueBytes = (value: RegistryValue): Buffer => {
   if ('base64' in value) return Buffer.from(value.base64, 'base64');
   if ('text' in value) return utf16(`${value.text}\0`);
@@ -35,7 +35,7 @@ export const valueBytes = (value: RegistryValue): Buffer => {
 export const valueType = ({ type }: RegistryValue): number =>
   typeNumber(type) ?? REGISTRY_TYPES.REG_NONE;
 
-/** Whether type and data are the same; both are in canonical form. */
+/** True if type and data are equal; both values are in canonical form. */
 export const sameValue = (a: RegistryValue, b: RegistryValue): boolean =>
   a === b ||
   (a.type === b.type && 'base64' in a === 'base64' in b && sameContent(contentOf(a), contentOf(b)));
@@ -67,7 +67,7 @@ export const makeValue = (type: number, bytes: Uint8Array): RegistryValue => {
   return readable(name, data) ?? { type: name, base64: data.toString('base64') };
 };
 
-/** The form that people read, where it gives the very same bytes back. */
+/** The readable form; undefined if it does not reproduce the very same bytes. */
 const readable = (type: string, data: Buffer): RegistryValue | undefined => {
   if (isTextType(type)) return textValue(type, data);
   return type === 'REG_MULTI_SZ' ? textsValue(data) : numberValue(type, data);
@@ -84,17 +84,17 @@ const numberValue = (type: string, data: Buffer): RegistryValue | undefined => {
   return type === 'REG_DWORD_BIG_ENDIAN' ? { type, number: data.readUInt32BE() } : undefined;
 };
 
-/** Texts of scripts that take three bytes in UTF-8 stay readable up to here, whatever is shorter. */
+/** JSON of at most this length stays readable, even if base64 is shorter. */
 const SHORT_JSON = 256;
 
 /**
- * Text may be longer in JSON than its bytes in base64, so the largest value as text would not fit
- * one event; it is kept in the shorter form then.
+ * Text may be longer in JSON than in base64, and the longest value would then not fit one event.
+ * Such a value is stored in base64.
  */
 const isShort = (json: string, data: Buffer): boolean =>
   Buffer.byteLength(json) <= Math.max(Math.ceil(data.length / 3) * 4, SHORT_JSON);
 
-/** Undefined where the bytes are no well-formed text. */
+/** The text of UTF-16LE bytes; undefined if they are not well-formed text. */
 const decode = (data: Buffer): string | undefined => {
   if (data.length % 2 !== 0) return undefined;
   const text = data.toString('utf16le');

@@ -7,7 +7,7 @@ import { value as anyValue } from '../../testing/arbitraries.js';
 import { MAX_VALUE_BYTES } from './value-bytes.js';
 import { valueFromJson, valueToJson } from './value-json.js';
 
-test('what a reply shows of a value is what a request may say', () => {
+test('a request accepts the value that a reply shows', () => {
   fc.assert(
     fc.property(anyValue, (value) => {
       const json = valueToJson(value);
@@ -55,7 +55,7 @@ describe('a value', () => {
       { type: 'REG_SZ', text: 'a', number: undefined },
       { type: 'REG_SZ', text: 'a' },
     ],
-  ])('%j is kept as %j', (json, expected) => {
+  ])('%j is stored as %j', (json, expected) => {
     expect(valueFromJson(json)).toEqual(expected);
   });
 
@@ -112,7 +112,7 @@ describe('a value', () => {
     ['hex', hex, MAX_VALUE_BYTES],
     ['text', text, MAX_VALUE_BYTES / 2 - 1],
     ['texts', texts, MAX_VALUE_BYTES / 2 - 2],
-  ])('is taken up to 512 KiB as %s, and the limit is named beyond', (form, make, most) => {
+  ])('may have up to 512 KiB as %s; the refusal of more names the limit', (form, make, most) => {
     expect(() => valueFromJson(make(most))).not.toThrow();
     expect(() => valueFromJson(make(most + 1))).toThrow(
       expect.objectContaining({
@@ -123,7 +123,7 @@ describe('a value', () => {
   });
 });
 
-test('whatever a request says of a value, only ClusterError is ever thrown', () => {
+test('any JSON gives a value or a ClusterError', () => {
   const type = fc.oneof(fc.constantFrom('REG_SZ', 'REG_MULTI_SZ', 'REG_DWORD', 'REG_QWORD', '0x5'));
   const field = fc.oneof(fc.anything(), fc.constant(undefined));
   const json = fc.record(

@@ -4,7 +4,7 @@ import { makeValue, MAX_VALUE_BYTES, valueBytes } from './value-bytes.js';
 import { REGISTRY_TYPES, typeNumber } from './value-types.js';
 import { type RegistryValue } from './value.js';
 
-/** A value as the API writes and reads it: one of the five forms beside its type. */
+/** A value in requests and replies: its type, and one of five forms of its data. */
 export type RegistryValueJson = Readonly<{
   type: string;
   text?: string;
@@ -22,7 +22,7 @@ const MAX_QWORD = 2n ** 64n - 1n;
 const DECIMAL = /^(0|[1-9]\d{0,19})$/;
 const NO_HEX_DIGIT = /[^0-9a-f]/i;
 
-/** Which form, beside hex, each type may take. */
+/** The readable form of each type; hex is allowed for all. */
 const READABLE = new Map<number, Form>([
   [REGISTRY_TYPES.REG_SZ, 'text'],
   [REGISTRY_TYPES.REG_EXPAND_SZ, 'text'],
@@ -40,14 +40,14 @@ const refuse = (field: Form | 'type' | 'value', reason: string): never => {
 const refuseLong = (form: Form, bytes: number): never =>
   refuse(form, `has ${bytes} bytes, the limit is ${MAX_VALUE_BYTES}`);
 
-/** A value as the API shows it: its canonical form, with hexadecimal digits instead of base64. */
+/** A value for a reply: its canonical form, with hexadecimal digits instead of base64. */
 export const valueToJson = (value: RegistryValue): RegistryValueJson =>
   'base64' in value ? { type: value.type, hex: valueBytes(value).toString('hex') } : value;
 
 /**
- * The value that a piece of JSON, of whatever shape, stands for.
+ * The value that any JSON describes.
  *
- * @throws ClusterError ERROR_INVALID_PARAMETER naming the field, when it is no value
+ * @throws ClusterError ERROR_INVALID_PARAMETER with the field, for JSON that is not a value
  */
 export const valueFromJson = (json: unknown): RegistryValue => {
   if (typeof json !== 'object' || json === null) return refuse('value', 'is no object');

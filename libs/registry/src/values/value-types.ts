@@ -23,9 +23,9 @@ const NUMBERS = new Map<string, number>(Object.entries(REGISTRY_TYPES));
 const MAX_TYPE = 0xffffffff;
 const UNKNOWN = /^0x[0-9a-f]{1,8}$/i;
 
-/** A type's name, or `0x…` in lower case for one that has none. */
+/** A type's name; `0x…` in lower case for a type without a name. */
 export const typeName = (type: number): string => NAMES.get(type) ?? `0x${type.toString(16)}`;
 
-/** The number of a name or of `0x…`; undefined for anything else. */
+/** The number of a name or of `0x…`; undefined for any other text. */
 export const typeNumber = (name: string): number | undefined =>
   NUMBERS.get(name) ?? (UNKNOWN.test(name) && Number(name) <= MAX_TYPE ? Number(name) : undefined);

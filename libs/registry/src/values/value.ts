@@ -1,7 +1,7 @@
 /**
- * A registry value in its one canonical form: text or number where that gives the very same
- * bytes back, base64 of the raw bytes elsewhere. Two values are equal exactly when their type
- * and bytes are, and then their canonical forms are equal too. It is what events store.
+ * A registry value in its one canonical form, which events store. The data is text or a number if
+ * that reproduces the very same bytes, else base64 of the raw bytes. Two values are equal if their
+ * types and bytes are; their canonical forms are then equal too.
  */
 export type RegistryValue =
   | Readonly<{ type: 'REG_SZ' | 'REG_EXPAND_SZ' | 'REG_LINK'; text: string }>
@@ -10,13 +10,15 @@ export type RegistryValue =
   | Readonly<{ type: 'REG_QWORD'; qword: string }>
   | Readonly<{ type: string; base64: string }>;
 
-/** Which of the two registries of a 64-bit node a caller sees. */
+/**
+ * One of the two registries of a 64-bit node: that of 64-bit programs, or that of 32-bit programs.
+ */
 export type RegistryView = '64-bit' | '32-bit';
 
 /**
  * One change of a node's physical registry. Keys are relative to HKLM, after WOW64 redirection and
- * links, components joined by a single backslash. `name` of the default value is ''.
- * `set` and `create-key` create the missing ancestors; deleting what is absent changes nothing.
+ * links; a single backslash separates components. `name` is '' for the default value. `set` and
+ * `create-key` create missing ancestors. Deleting an absent key or value has no effect.
  */
 export type RegistryChange =
   | Readonly<{ op: 'set'; key: string; name: string; value: RegistryValue }>

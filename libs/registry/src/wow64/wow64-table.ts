@@ -1,4 +1,4 @@
-/** How a key of a 64-bit Windows looks to 32-bit programs: two copies of it, or one. */
+/** The form of a 64-bit key for 32-bit programs: a copy of its own, or the same key. */
 export type Sharing = 'redirected' | 'shared';
 
 const CLASSES = 'SOFTWARE\\Classes';
@@ -20,8 +20,8 @@ export const REDIRECTED_CLASSES = below(
 );
 
 /**
- * The table of Windows Server 2008 R2 and later. A key that is not listed is as its nearest listed
- * ancestor; one without a listed ancestor is shared.
+ * The table of Windows Server 2008 R2 and later. A key that is not in the table takes the row of
+ * its nearest ancestor there; without such an ancestor it is shared.
  *
  * @see "Registry Keys Affected by WOW64", Microsoft
  */
@@ -89,7 +89,7 @@ export const SHARING: readonly (readonly [key: string, sharing: Sharing])[] = [
 ];
 
 /**
- * Symbolic links: a key, and where it really is. The control set in use is ControlSet001.
+ * Symbolic links, each with its target. The control set in use is ControlSet001.
  *
  * @see "Registry Keys Affected by WOW64", Microsoft; KB 316772
  */

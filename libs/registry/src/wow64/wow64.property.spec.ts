@@ -9,7 +9,7 @@ import { effectiveKey, isSharedKey } from './wow64.js';
 
 const view = fc.constantFrom<RegistryView>('64-bit', '32-bit');
 
-test('a physical key is where it is, in either view', () => {
+test('a physical key leads to itself, in either view', () => {
   fc.assert(
     fc.property(wow64Path, view, (key, from) => {
       const physical = effectiveKey(key, from);
@@ -20,7 +20,7 @@ test('a physical key is where it is, in either view', () => {
   );
 });
 
-test('a path leads to one key, whatever its case', () => {
+test('a path leads to one key, in any case', () => {
   fc.assert(
     fc.property(wow64Path, view, (key, from) => {
       const physical = foldName(effectiveKey(key, from));
@@ -42,7 +42,7 @@ test('no path is redirected twice', () => {
   );
 });
 
-test('what stands below a key in a view stands below it physically, but for listed keys and links', () => {
+test('a subkey in a view is physically a subkey too, except for listed keys and links', () => {
   fc.assert(
     fc.property(wow64Path, view, (key, from) => {
       const physical = effectiveKey(key, from);

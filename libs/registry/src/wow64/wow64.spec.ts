@@ -5,7 +5,7 @@ import { effectiveKey, isSharedKey, mentionsWow6432Node } from './wow64.js';
 const under = (parent: string, names: string): readonly string[] =>
   names.split(', ').map((name) => `${parent}\\${name}`);
 
-/** Typed again from "Registry Keys Affected by WOW64". */
+/** Typed a second time from "Registry Keys Affected by WOW64". */
 const SHARED = [
   ...under('SOFTWARE', 'Classes, Clients, Policies, RegisteredApplications'),
   ...under('SOFTWARE\\Classes', 'Appid, HCP, .txt, TypeLib, Protocols'),
@@ -63,7 +63,7 @@ describe('in the 32-bit view', () => {
     expect(isSharedKey(key)).toBe(false);
   });
 
-  test.each(SHARED)('%s is the one that the 64-bit view shows', (key) => {
+  test.each(SHARED)('%s is the key of the 64-bit view', (key) => {
     expect(effectiveKey(key, '32-bit')).toBe(key);
     expect(isSharedKey(key.toLowerCase())).toBe(true);
     if (!key.startsWith('SOFTWARE\\Classes')) expect(isSharedKey(`${key}\\CLSID`)).toBe(true);
@@ -73,13 +73,13 @@ describe('in the 32-bit view', () => {
     'SOFTWARE\\Wow6432Node\\Contoso',
     'software\\WOW6432node',
     'SOFTWARE\\Classes\\Wow6432Node\\CLSID',
-  ])('%s was redirected by whoever typed it, and stays', (key) => {
+  ])('%s was redirected by its writer, and stays', (key) => {
     expect(effectiveKey(key, '32-bit')).toBe(key);
   });
 });
 
 describe('in the 64-bit view', () => {
-  test.each([...REDIRECTED.map(([key]) => key), ...SHARED])('%s is where it says', (key) => {
+  test.each([...REDIRECTED.map(([key]) => key), ...SHARED])('%s leads to itself', (key) => {
     expect(effectiveKey(key, '64-bit')).toBe(key);
   });
 });
@@ -101,7 +101,7 @@ describe.each(['64-bit', '32-bit'] as const)('in the %s view a link leads', (vie
   });
 });
 
-test("the caller's spelling is kept where nothing leads elsewhere", () => {
+test("the caller's spelling stays if the key leads to itself", () => {
   expect(effectiveKey('Software\\contoso\\APP', '32-bit')).toBe(
     'Software\\Wow6432Node\\contoso\\APP',
   );

@@ -7,7 +7,7 @@ type Listed = { sharing: Sharing | undefined; children: Map<string, Listed> };
 
 const listed = (sharing: Sharing | undefined): Listed => ({ sharing, children: new Map() });
 
-/** The table as a tree, so that a key finds its nearest listed ancestor on its way down. */
+/** The table as a tree, so that a walk down a path finds the nearest listed ancestor. */
 const TABLE = listed('shared');
 for (const [key, sharing] of SHARING) {
   let at = TABLE;
@@ -22,7 +22,7 @@ for (const [key, sharing] of SHARING) {
 const NODE = 'Wow6432Node';
 const FOLDED_NODE = foldName(NODE);
 
-/** Whether 32-bit and 64-bit programs see different keys under a folded path. */
+/** True if 32-bit and 64-bit programs see different keys under a folded path. */
 const isRedirected = (folded: readonly string[]): boolean => {
   let at: Listed | undefined = TABLE;
   let sharing: Sharing = 'shared';
@@ -34,7 +34,7 @@ const isRedirected = (folded: readonly string[]): boolean => {
   return sharing === 'redirected';
 };
 
-/** How many components stand before the place of Wow6432Node: 1, or 2 below SOFTWARE\Classes. */
+/** The number of components before Wow6432Node: 1, or 2 below SOFTWARE\Classes. */
 const depthOfNode = (folded: readonly string[]): number => (folded[1] === 'CLASSES' ? 2 : 1);
 
 const isBehindNode = (folded: readonly string[]): boolean =>
@@ -50,7 +50,7 @@ const redirect = (key: string): string => {
 
 const FOLDED_LINKS = LINKS.map(([link, target]) => ({ folded: foldName(link), target }));
 
-/** The table's order is such that the target of a link is looked at by those after it. */
+/** Follows the links in the order of the table: the target of a link may be a link further down. */
 const follow = (key: string): string =>
   FOLDED_LINKS.reduce((path, { folded, target }) => {
     if (path.length < folded.length || foldName(path.slice(0, folded.length)) !== folded)
@@ -60,22 +60,22 @@ const follow = (key: string): string =>
   }, key);
 
 /**
- * Where a key, as a view shows it, physically is: WOW64 redirection first, then links. The caller's
- * spelling is kept. What is physical already stays as it is in the 64-bit view.
+ * The physical path of a key in a view: first WOW64 redirection, then links. The caller's spelling
+ * is kept. In the 64-bit view, a physical path leads to itself.
  *
  * @see "Registry Keys Affected by WOW64", Microsoft
  */
 export const effectiveKey = (key: string, view: RegistryView): string =>
   follow(view === '32-bit' ? redirect(key) : key);
 
-/** Whether both views show the same physical key. */
+/** True if both views show the same physical key. */
 export const isSharedKey = (key: string): boolean =>
   foldName(effectiveKey(key, '32-bit')) === foldName(effectiveKey(key, '64-bit'));
 
-/** Whether a path was typed through the reserved Wow6432Node. */
+/** True if a path contains the reserved Wow6432Node. */
 export const mentionsWow6432Node = (key: string): boolean => isBehindNode(splitKey(foldName(key)));
 
-/** Whether some key below this one is listed on its own: then a view may mix both copies. */
+/** True if a key below this one is in the table: a view may then mix both copies. */
 export const hasListedBelow = (key: string): boolean => {
   let at: Listed | undefined = TABLE;
   for (const name of splitKey(foldName(key))) at = at?.children.get(name);

@@ -37,7 +37,7 @@ export const addResourceType = (
   return [{ type: 'ResourceTypeAdded', data }];
 };
 
-/** A violation that was recorded is not recorded again. */
+/** Records a violation once. */
 export const recordViolation = (
   data: DataOf<ClusterCommand, 'RecordViolation'>,
   { violations }: FormedCluster,

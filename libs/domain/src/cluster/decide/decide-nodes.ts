@@ -13,7 +13,7 @@ export const addNode = (
   return [{ type: 'NodeAdded', data }];
 };
 
-/** Nothing where the directory has gone on: a group may have been added on this node. */
+/** Decides nothing if the directory has changed since `after`: a group may now be on this node. */
 export const evictNode = (
   { node, after }: DataOf<ClusterCommand, 'EvictNode'>,
   { nodes, revision }: FormedCluster,

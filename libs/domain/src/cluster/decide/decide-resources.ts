@@ -54,7 +54,7 @@ export const regroupResource = (
     : [{ type: 'ResourceRegrouped', data }];
 };
 
-/** Not where it was put elsewhere meanwhile. */
+/** Decides nothing if the resource was moved to a third group in the meantime. */
 export const returnResource = (
   { resource, from, to: group }: DataOf<ClusterCommand, 'ReturnResource'>,
   { resources }: FormedCluster,

@@ -20,15 +20,15 @@ const requireWritable = (state: Cluster): FormedCluster => {
 };
 
 /**
- * The command needs a cluster that is formed. A cluster that is read-only takes it, too: it completes
- * what was begun before, or records what was found.
+ * The command needs a formed cluster. A read-only cluster takes the command too: it completes an
+ * operation that began earlier, or records a finding.
  */
 export const formed = guarded(requireFormed);
 
-/** The command is an administrator's change: a cluster that is read-only refuses it. */
+/** The command is an administrator's change: a read-only cluster refuses it. */
 export const writable = guarded(requireWritable);
 
-/** @throws ClusterError the status, where another thing of that kind has the name */
+/** @throws ClusterError the given status, if another thing of that kind has the name */
 export const requireFree = (
   names: ReadonlyMap<string, string>,
   name: string,

@@ -13,7 +13,7 @@ export const openGroup = (
   { status }: Group,
 ): readonly GroupEvent[] => (status === 'absent' ? [{ type: 'GroupOpened', data }] : []);
 
-/** @throws ClusterError ERROR_INVALID_PARAMETER for half of a failback window */
+/** @throws ClusterError ERROR_INVALID_PARAMETER if only one end of the failback window is set */
 export const configureGroup = (
   wanted: DataOf<GroupCommand, 'ConfigureGroup'>,
   { policy }: OpenGroup,
@@ -32,7 +32,7 @@ export const removePreferredOwner = (
   return configureGroup({ preferredOwners }, state);
 };
 
-/** A group that is closed stays so. */
+/** Closes a group for ever. */
 export const closeGroup = (
   _: DataOf<GroupCommand, 'CloseGroup'>,
   state: Group,

@@ -8,7 +8,7 @@ import { type GroupEvent } from '../events.js';
 import { requireStays } from './guard.js';
 import { type OpenGroup } from '../state.js';
 
-/** Domain facts, A12. */
+/** Adds a provider to a resource (domain facts, A12). */
 export const addDependency = (
   { resource, provider, isOnline }: DataOf<GroupCommand, 'AddDependency'>,
   state: OpenGroup,
@@ -17,7 +17,10 @@ export const addDependency = (
   requireMembers([resource, provider], state);
   requireStays([resource, provider], state);
   if (providersOf(known).includes(provider))
-    throw new ClusterError('ERROR_DEPENDENCY_ALREADY_EXISTS', 'it depends on that one already');
+    throw new ClusterError(
+      'ERROR_DEPENDENCY_ALREADY_EXISTS',
+      'the resource already depends on that provider',
+    );
   requireSound(resource, withProvider(known, provider), state);
   requireNotOnline(isOnline);
   return [{ type: 'DependencyAdded', data: { resource, provider } }];
@@ -29,7 +32,10 @@ export const removeDependency = (
 ): readonly GroupEvent[] => {
   const known = state.dependencies.get(resource);
   if (!providersOf(known).includes(provider))
-    throw new ClusterError('ERROR_DEPENDENCY_NOT_FOUND', 'it does not depend on that one');
+    throw new ClusterError(
+      'ERROR_DEPENDENCY_NOT_FOUND',
+      'the resource does not depend on that provider',
+    );
   return [{ type: 'DependencyRemoved', data: { resource, provider } }];
 };
 
@@ -57,7 +63,7 @@ const requireNotOnline = (isOnline: boolean): void => {
   if (isOnline) throw new ClusterError('ERROR_RESOURCE_ONLINE', 'the dependent resource is online');
 };
 
-/** Neither a circle nor too long a chain with the new expression. */
+/** Refuses an expression that would close a circle or make a chain too long. */
 const requireSound = (
   resource: ResourceId,
   expression: Dependency | undefined,
@@ -80,7 +86,9 @@ const requireSound = (
     );
 };
 
-/** How long the longest way from a resource is; undefined when it leads back. */
+/**
+ * The length of the longest chain from each resource; undefined if a chain leads back to its start.
+ */
 const depths = (
   start: ResourceId,
   next: (id: ResourceId) => readonly ResourceId[],
@@ -103,7 +111,7 @@ const depths = (
   return visit(start);
 };
 
-/** Those that depend on a resource directly. */
+/** The resources that depend on a resource directly. */
 export const dependentsOf = (
   resource: ResourceId,
   { dependencies }: OpenGroup,

@@ -46,7 +46,7 @@ const started = {
 } as const;
 
 describe('a failover', () => {
-  test('is counted at the instant of the failure, with the node that is left', () => {
+  test('is counted at the time of the failure, with the node that the group leaves', () => {
     const counted = { at: 7, nodeRevision: 3 };
     spec
       .given(groupOpened, ...moved())
@@ -60,11 +60,11 @@ describe('a failover', () => {
   test.each([
     ['one less than the limit', 2, 7, true],
     ['as many as the limit', 1, 7, false],
-    ['the limit is nothing', 0, 7 * HOUR, false],
-    ['the other one is a millisecond too young', 1, 6 * HOUR + 4, false],
-    ['the other one is as old as the period', 1, 6 * HOUR + 5, true],
-    ['the clock went back by less than the period', 1, 5 - HOUR, false],
-    ['the clock went back by the period', 1, 5 - 6 * HOUR, true],
+    ['a limit of zero', 0, 7 * HOUR, false],
+    ['another one that is a millisecond younger than the period', 1, 6 * HOUR + 4, false],
+    ['another one that is as old as the period', 1, 6 * HOUR + 5, true],
+    ['a clock that went back by less than the period', 1, 5 - HOUR, false],
+    ['a clock that went back by the period', 1, 5 - 6 * HOUR, true],
   ])('of a group that has failed over once: %s', (_, limit, at, goes) => {
     const asked = spec
       .given(groupOpened, ...moved({ at: 5 }))
@@ -85,8 +85,8 @@ describe('a failover', () => {
   });
 });
 
-describe('a process that comes too late begins nothing', () => {
-  test.each([[0], [2]])('it has seen epoch %d, and it is 1', (after) => {
+describe('a late command of a process begins nothing', () => {
+  test.each([[0], [2]])('the process has seen epoch %d, and the group is at epoch 1', (after) => {
     spec
       .given(groupOpened, ...moved())
       .when(failover({ after }))
@@ -104,7 +104,7 @@ describe('a process that comes too late begins nothing', () => {
       .decidesNothing();
   });
 
-  test('it has seen the present epoch', () => {
+  test('the process has seen the present epoch', () => {
     spec
       .given(groupOpened, ...moved())
       .when(failover({ after: 1 }))
@@ -112,11 +112,11 @@ describe('a process that comes too late begins nothing', () => {
   });
 });
 
-describe('what is remembered of failovers', () => {
+describe('the memory of failovers', () => {
   const fold = (...events: readonly GroupEvent[]): OpenGroup =>
     [groupOpened, ...events].reduce(group.evolve, group.initial) as OpenGroup;
 
-  test('when the group arrived, and where resources failed', () => {
+  test('has the arrival of the group, and the nodes on which resources failed', () => {
     const { arrivedIn, displacedBy } = fold(...moved({ at: 5, nodeRevision: 3 }));
     expect([arrivedIn, displacedBy]).toEqual([
       1,
@@ -124,17 +124,17 @@ describe('what is remembered of failovers', () => {
     ]);
   });
 
-  test('a log that was written before nodes were named opens', () => {
+  test('opens from a log whose events do not name nodes', () => {
     const state = fold(...moved({ at: 5 }));
     expect([failoversAt(5, state), state.displacedBy?.failedOn.size]).toEqual([1, 0]);
   });
 
-  test('a thousand of them', () => {
+  test('has a thousand failovers', () => {
     const many = Array.from({ length: 1000 }, (_, at) => moved({ at })).flat();
     expect(failoversAt(1000, fold(...many))).toBe(1000);
   });
 
-  test('of a period of nothing, none', () => {
+  test('counts none in a period of zero', () => {
     const state = fold(
       { type: 'GroupConfigured', data: { failoverPeriod: 0 } },
       ...moved({ at: 5 }),

@@ -49,7 +49,7 @@ const express: GroupCommand = {
 };
 
 describe('the removal of a member', () => {
-  test('is begun where nothing depends on it, and once', () => {
+  test('begins if nothing depends on the member, and begins once', () => {
     spec
       .given(...both)
       .when(start())
@@ -65,14 +65,14 @@ describe('the removal of a member', () => {
     spec
       .given(...both, depends)
       .when(start())
-      .refuses('ERROR_DEPENDENT_RESOURCE_EXISTS', /depends on it/);
+      .refuses('ERROR_DEPENDENT_RESOURCE_EXISTS', /depends on the resource/);
     spec
       .given(...both, depends, independent)
       .when(start())
       .then(started);
   });
 
-  test('is begun during an operation, and of one that is not a member yet', () => {
+  test('begins during an operation, and for a resource that is not a member yet', () => {
     spec
       .given(...both, working)
       .when(start())
@@ -80,20 +80,23 @@ describe('the removal of a member', () => {
     spec.given(groupOpened).when(start()).then(started);
   });
 
-  test.each([depend, express])('has nobody depend on it: $type', (command) => {
-    spec
-      .given(...both, started)
-      .when(command)
-      .refuses('ERROR_CLUSTER_GROUP_BUSY', /is being deleted/);
-    spec
-      .given(...both, started, removed)
-      .when(command)
-      .refuses('ERROR_INVALID_PARAMETER', /same group/);
-    const after = [...both, started, abandoned].reduce(group.evolve, group.initial);
-    expect(group.decide(command, after)).toHaveLength(1);
-  });
+  test.each([depend, express])(
+    'keeps other resources from depending on the member: $type',
+    (command) => {
+      spec
+        .given(...both, started)
+        .when(command)
+        .refuses('ERROR_CLUSTER_GROUP_BUSY', /is being deleted/);
+      spec
+        .given(...both, started, removed)
+        .when(command)
+        .refuses('ERROR_INVALID_PARAMETER', /same group/);
+      const after = [...both, started, abandoned].reduce(group.evolve, group.initial);
+      expect(group.decide(command, after)).toHaveLength(1);
+    },
+  );
 
-  test('that came to nothing is over, and no other one', () => {
+  test('ends when it is abandoned, and no other removal does', () => {
     spec
       .given(...both, started)
       .when(abandon())
@@ -112,7 +115,7 @@ describe('the removal of a member', () => {
       .decidesNothing();
   });
 
-  test('ends with its departure, also of one that never came', () => {
+  test('ends when the member leaves, also if the member never joined', () => {
     spec
       .given(...both, started)
       .when(remove())
@@ -125,13 +128,13 @@ describe('the removal of a member', () => {
   });
 });
 
-describe('a member that goes to another group', () => {
+describe('a member that leaves for another group', () => {
   const provides: GroupEvent = {
     type: 'DependencyAdded',
     data: { resource: APP, provider: WEB },
   };
 
-  test('takes neither providers nor dependents along', () => {
+  test('has no providers and no dependents', () => {
     spec
       .given(...both)
       .when(remove(true))
@@ -139,11 +142,11 @@ describe('a member that goes to another group', () => {
     spec
       .given(...both, depends)
       .when(remove(true))
-      .refuses('ERROR_DEPENDENT_RESOURCE_EXISTS', /depends on it/);
+      .refuses('ERROR_DEPENDENT_RESOURCE_EXISTS', /depends on the resource/);
     spec
       .given(...both, provides)
       .when(remove(true))
-      .refuses('ERROR_INVALID_PARAMETER', /it depends on another/);
+      .refuses('ERROR_INVALID_PARAMETER', /depends on another/);
   });
 
   test('stays while it is being deleted', () => {

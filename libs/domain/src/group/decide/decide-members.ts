@@ -16,10 +16,10 @@ export const addGroupMember = (
   members.has(data.resource) ? [] : [{ type: 'GroupMemberAdded', data }];
 
 /**
- * A resource does not leave during an operation: it may be part of it.
+ * Removes a member, but not during an operation, which may need the member.
  *
- * @throws ClusterError ERROR_DEPENDENT_RESOURCE_EXISTS, or ERROR_INVALID_PARAMETER for one that depends
- *   on another, where it has to be parted
+ * @throws ClusterError ERROR_DEPENDENT_RESOURCE_EXISTS, or ERROR_INVALID_PARAMETER if a member that
+ *   must be parted still has a provider
  */
 export const removeGroupMember = (
   { resource, isParted = false }: DataOf<GroupCommand, 'RemoveGroupMember'>,
@@ -33,10 +33,11 @@ export const removeGroupMember = (
 };
 
 /**
- * The stream of the resource decides whether it is deleted. The group's stream is asked first, because
- * a dependency on the resource is written there: of the two, the later one sees the earlier one.
+ * Announces the deletion of a member. The stream of the resource decides the deletion itself. The
+ * announcement comes first because dependencies are written to the group's stream: either the
+ * deletion sees the dependency, or the dependency sees the deletion.
  *
- * @throws ClusterError ERROR_DEPENDENT_RESOURCE_EXISTS when another resource needs it
+ * @throws ClusterError ERROR_DEPENDENT_RESOURCE_EXISTS when another resource needs the member
  */
 export const startMemberRemoval = (
   data: DataOf<GroupCommand, 'StartMemberRemoval'>,
@@ -57,11 +58,11 @@ export const abandonMemberRemoval = (
     ? [{ type: 'GroupMemberRemovalAbandoned', data }]
     : [];
 
-/** It takes nothing along to another group: providers and dependents have to be parted from it first. */
+/** Refuses a change of group for a resource that still has providers or dependents. */
 const requireParted = (resource: ResourceId, state: OpenGroup): void => {
   requireNoDependents(resource, state);
   if (providersOf(state.dependencies.get(resource)).length > 0)
-    throw new ClusterError('ERROR_INVALID_PARAMETER', 'it depends on another resource', {
+    throw new ClusterError('ERROR_INVALID_PARAMETER', 'the resource depends on another resource', {
       field: 'group',
     });
 };
@@ -69,5 +70,8 @@ const requireParted = (resource: ResourceId, state: OpenGroup): void => {
 const requireNoDependents = (resource: ResourceId, state: OpenGroup): void => {
   const [dependent] = dependentsOf(resource, state);
   if (dependent !== undefined)
-    throw new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', `${dependent} depends on it`);
+    throw new ClusterError(
+      'ERROR_DEPENDENT_RESOURCE_EXISTS',
+      `${dependent} depends on the resource`,
+    );
 };

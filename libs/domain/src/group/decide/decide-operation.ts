@@ -41,7 +41,7 @@ const moveStarted = (
   return { type: 'GroupMoveStarted', data: { ...data, ...more } };
 };
 
-/** Whether something was begun since whoever asks has looked. */
+/** True if another operation began after the sender looked. */
 const isLate = (after: number | undefined, { epoch }: OpenGroup): boolean =>
   after !== undefined && after !== epoch;
 
@@ -69,7 +69,7 @@ export const startGroupOperation = (
   return [{ type: 'GroupOperationStarted', data: { ...data, epoch: state.epoch + 1 } }];
 };
 
-/** The open operation if it is this one; whoever acts for another came too late. */
+/** The open operation if it has this id; undefined for a sender that acts for an earlier one. */
 const current = (operation: OperationId, state: OpenGroup): GroupOperation | undefined =>
   state.operation?.id === operation ? state.operation : undefined;
 
@@ -112,7 +112,10 @@ export const denyGroupMove = (
   return [{ type: 'GroupMoveDenied', data: { operation, epoch: open.epoch, deniedBy } }];
 };
 
-/** @throws ClusterError ERROR_INVALID_STATE for one that is over, or a move that has arrived */
+/**
+ * @throws ClusterError ERROR_INVALID_STATE for an operation that has ended, or a move that has
+ *   arrived
+ */
 export const cancelGroupOperation = (
   { operation, by, resources }: DataOf<GroupCommand, 'CancelGroupOperation'>,
   state: OpenGroup,
@@ -124,7 +127,7 @@ export const cancelGroupOperation = (
   if (open.kind === 'move' && open.to === state.owner)
     throw new ClusterError(
       'ERROR_INVALID_STATE',
-      'the group has arrived already: move it back instead',
+      'the group has already arrived: move it back instead',
     );
   const ended = failGroupOperation({ operation, reason: 'cancelled' }, state);
   if (resources.length === 0) return ended;

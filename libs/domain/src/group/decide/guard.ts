@@ -13,7 +13,7 @@ export const requireOpen = (state: Group): OpenGroup => {
 /** The command needs a group that is open. */
 export const open = guarded(requireOpen);
 
-/** @throws ClusterError while something is under way */
+/** @throws ClusterError while an operation is under way */
 export const requireIdle = ({ operation }: OpenGroup): void => {
   if (operation === undefined) return;
   throw operation.kind === 'move'
@@ -21,7 +21,7 @@ export const requireIdle = ({ operation }: OpenGroup): void => {
     : new ClusterError('ERROR_CLUSTER_GROUP_BUSY', `the group is busy: ${operation.id}`);
 };
 
-/** @throws ClusterError ERROR_CLUSTER_GROUP_BUSY while one of them is being deleted */
+/** @throws ClusterError ERROR_CLUSTER_GROUP_BUSY while one of the resources is being deleted */
 export const requireStays = (resources: readonly ResourceId[], { leaving }: OpenGroup): void => {
   const one = resources.find((resource) => leaving.has(resource));
   if (one !== undefined)

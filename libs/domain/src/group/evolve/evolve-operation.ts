@@ -3,12 +3,12 @@ import { type DataOf } from '../../vocabulary/message.js';
 import { type GroupEvent } from '../events.js';
 import { type Displacement, type OpenGroup } from '../state.js';
 
-/** At most so many failovers are remembered: a higher threshold is never exceeded. */
+/** The number of failovers that a group remembers; a higher threshold is never exceeded. */
 const MAX_FAILOVERS = 10_000;
 
 const NOWHERE: ReadonlyMap<NodeId, number> = new Map();
 
-/** A redirected move keeps why it was begun. */
+/** A redirected move keeps its first reason. */
 export const groupMoveStarted = (
   state: OpenGroup,
   data: DataOf<GroupEvent, 'GroupMoveStarted'>,
@@ -28,7 +28,7 @@ export const groupMoveStarted = (
   };
 };
 
-/** Away for one failover after the other, it has failed on each of the nodes in between. */
+/** A group that fails over again and again keeps the list of all nodes on which it failed. */
 const displacementAfter = (
   { displacedBy }: OpenGroup,
   { reason, from }: DataOf<GroupEvent, 'GroupMoveStarted'>,
@@ -64,13 +64,13 @@ export const groupOperationStarted = (
   { operation: id, ...rest }: DataOf<GroupEvent, 'GroupOperationStarted'>,
 ): OpenGroup => ({ ...state, epoch: rest.epoch, operation: { id, ...rest } });
 
-/** A move or another operation is over, completed or failed. */
+/** A move or another operation has ended, completed or failed. */
 export const operationEnded = (
   state: OpenGroup,
   { operation }: Readonly<{ operation: OperationId }>,
 ): OpenGroup => ({ ...state, operation: undefined, ended: operation });
 
-/** A move that is denied was never begun: the group is away for the reason that it had. */
+/** A denied move counts as never begun: the group gets its previous displacement back. */
 export const groupMoveDenied = (
   state: OpenGroup,
   { operation }: DataOf<GroupEvent, 'GroupMoveDenied'>,

@@ -19,13 +19,13 @@ export const setDefaultProvider = (
     : [{ type: 'DefaultProviderSet', data }];
 };
 
-/** What an empty provider name means on a node; undefined where the type has no default there. */
+/** The default provider of a type on a node; undefined if the type has no default there. */
 export const defaultProvider = (
   { defaultProviders }: Pick<PresentNode, 'defaultProviders'>,
   type: number,
 ): string | undefined => defaultProviders.get(type) ?? builtInProvider(type);
 
-/** The container that a name means on a node. */
+/** The container that a name refers to on a node. */
 export const findContainer = (
   state: Pick<PresentNode, 'containers' | 'defaultProviders'>,
   name: CryptoName,
@@ -34,7 +34,7 @@ export const findContainer = (
   return key === undefined ? undefined : state.containers.get(key);
 };
 
-/** By which a node finds the container that a name means there. */
+/** The map key under which a node keeps the container of a name. */
 export const containerKeyOn = (
   state: Pick<PresentNode, 'defaultProviders'>,
   { type, provider: typed, container: name }: CryptoName,
@@ -55,7 +55,7 @@ const requireSame = (into: ContainerId, known: StoredContainer | undefined): voi
     throw new ClusterError('NTE_BAD_KEYSET', `no such key container: ${into}`);
 };
 
-/** @throws ClusterError NTE_BAD_KEYSET where the key is for a container that is no longer there */
+/** @throws ClusterError NTE_BAD_KEYSET if the key is for a container that no longer exists */
 export const storeKeyContainer = (
   { into, ...data }: DataOf<NodeCommand, 'StoreKeyContainer'>,
   state: PresentNode,
@@ -79,13 +79,13 @@ const deletionOf = ({ container, key, fingerprint }: StoredContainer): NodeEvent
   data: { container, key, fingerprint },
 });
 
-/** Also of a node that is out of reach: this is about what is kept here. */
+/** Also works for an unreachable node: it erases keys that Tidemark keeps, not the node. */
 export const cleanNode = (
   _: DataOf<NodeCommand, 'CleanNode'>,
   { containers }: PresentNode,
 ): readonly NodeEvent[] => [...containers.values()].map(deletionOf);
 
-/** @throws ClusterError NTE_BAD_KEY_STATE for keys that may not leave the node */
+/** @throws ClusterError NTE_BAD_KEY_STATE for keys that are not exportable */
 export const revealKeyMaterial = (
   { container: id }: DataOf<NodeCommand, 'RevealKeyMaterial'>,
   state: PresentNode,
@@ -96,7 +96,10 @@ export const revealKeyMaterial = (
   return [{ type: 'KeyMaterialRevealed', data: { container, key, fingerprint } }];
 };
 
-/** Another key is replaced; where it is the same, the copy that was to replace it goes. */
+/**
+ * Replaces another key. If the container already holds this key, the event lists the new copy as
+ * `replaced`, so that the copy is erased.
+ */
 export const restoreKeyContainer = (
   data: DataOf<NodeCommand, 'RestoreKeyContainer'>,
   state: PresentNode,
@@ -106,7 +109,7 @@ export const restoreKeyContainer = (
   return [{ type: 'KeyContainerRestored', data: { ...data, ...placeOf(data, state) } }];
 };
 
-/** Recorded also where there is no container. */
+/** Records the restore even if the container does not exist. */
 export const restoreKeyContainerAbsence = (
   data: DataOf<NodeCommand, 'RestoreKeyContainerAbsence'>,
   state: PresentNode,

@@ -22,13 +22,13 @@ const abandon = (operation = FIRST): NodeCommand => ({
 });
 
 describe('an eviction', () => {
-  test('is of a node that is down, or of the last one', () => {
+  test('needs a node that is down, or the last node', () => {
     spec.given(nodeOpened, stopped).when(evict()).then(leaving);
     spec.given(nodeOpened).when(evict()).refuses('ERROR_CANT_EVICT_ACTIVE_NODE', /is Up/);
     spec.given(nodeOpened).when(evict(FIRST, true)).then(leaving);
   });
 
-  test('is begun once', () => {
+  test('begins once', () => {
     spec.given(nodeOpened, stopped, leaving).when(evict()).decidesNothing();
     spec
       .given(nodeOpened, stopped, leaving)
@@ -36,7 +36,7 @@ describe('an eviction', () => {
       .refuses('ERROR_CLUSTER_NODE_SHUTTING_DOWN', /is being evicted/);
   });
 
-  test('that came to nothing leaves the node as it was', () => {
+  test('that is abandoned leaves the node as it was', () => {
     spec.given(nodeOpened, stopped, leaving).when(abandon()).then(abandoned);
     spec.given(nodeOpened, stopped, leaving).when(abandon(SECOND)).decidesNothing();
     spec.given(nodeOpened, stopped, leaving, abandoned).when(abandon()).decidesNothing();
@@ -52,14 +52,14 @@ describe('an eviction', () => {
     { type: 'PauseNode', data: { operation: SECOND } },
     { type: 'HoldRegistry', data: { key: 'K', holder: 'me' } },
     { type: 'SetDefaultProvider', data: { type: 24, provider: 'P' } },
-  ])('lets nobody change the node: %p', (command) => {
+  ])('lets no command change the node: %p', (command) => {
     spec
       .given(nodeOpened, stopped, leaving)
       .when(command)
       .refuses('ERROR_CLUSTER_NODE_SHUTTING_DOWN', /is being evicted/);
   });
 
-  test('lets the cluster end what is under way there', () => {
+  test('lets the cluster end operations on the node', () => {
     const data = { group: GROUP, epoch: 4 };
     spec
       .given(nodeOpened, stopped, leaving)

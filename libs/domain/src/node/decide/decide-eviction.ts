@@ -7,8 +7,9 @@ import { requireStays } from './guard.js';
 import { type PresentNode } from '../state.js';
 
 /**
- * The directory decides whether the node leaves. The node's stream is asked first, because a start of
- * the node is written there: of the two, the later one sees the earlier one.
+ * Announces an eviction. The directory decides the eviction itself. The announcement comes first
+ * because a start of the node is written to the node's stream: either the eviction sees the start,
+ * or the start sees the eviction.
  */
 export const startEviction = (
   { operation, isLast }: DataOf<NodeCommand, 'StartEviction'>,
@@ -26,7 +27,7 @@ export const abandonEviction = (
 ): readonly NodeEvent[] =>
   leaving === data.operation ? [{ type: 'NodeEvictionAbandoned', data }] : [];
 
-/** Domain facts, C23: a node that is active can't be evicted, unless it is the last one. */
+/** Domain facts, C23: an active node can't be evicted, unless it is the last one. */
 const requireInactive = ({ state, name }: PresentNode, isLast: boolean): void => {
   if (state !== 'Down' && !isLast)
     throw new ClusterError(

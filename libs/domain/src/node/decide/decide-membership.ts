@@ -15,18 +15,18 @@ export const startNode = (
   state: PresentNode,
 ): readonly NodeEvent[] => {
   if (state.state !== 'Down')
-    throw new ClusterError('ERROR_CLUSTER_NODE_ALREADY_UP', `node ${state.name} is up already`);
+    throw new ClusterError('ERROR_CLUSTER_NODE_ALREADY_UP', `node ${state.name} is already up`);
   return [{ type: 'NodeStarted', data }];
 };
 
 const alreadyDown = ({ name }: PresentNode): ClusterError =>
-  new ClusterError('ERROR_CLUSTER_NODE_ALREADY_DOWN', `node ${name} is down already`);
+  new ClusterError('ERROR_CLUSTER_NODE_ALREADY_DOWN', `node ${name} is already down`);
 
 const requireNoDrain = ({ drain, name }: PresentNode): void => {
   if (drain !== undefined)
     throw new ClusterError(
       'ERROR_CLUSTER_NODE_DRAIN_IN_PROGRESS',
-      `node ${name} is drained already: ${drain.operation}`,
+      `node ${name} is already being drained: ${drain.operation}`,
     );
 };
 
@@ -48,7 +48,7 @@ export const crashNode = (
   return [...drainEnded(state, 'the node has crashed'), { type: 'NodeCrashed', data }];
 };
 
-/** A drain that is under way comes to nothing. */
+/** A drain that is under way fails. */
 const drainEnded = ({ drain }: PresentNode, reason: string): readonly NodeEvent[] =>
   drain === undefined
     ? []
@@ -59,7 +59,7 @@ const drainEnded = ({ drain }: PresentNode, reason: string): readonly NodeEvent[
         },
       ];
 
-/** @throws ClusterError ERROR_INVALID_STATE for one that is over */
+/** @throws ClusterError ERROR_INVALID_STATE for a drain that has ended */
 export const cancelDrain = (
   { operation }: DataOf<NodeCommand, 'CancelDrain'>,
   state: PresentNode,
@@ -79,7 +79,7 @@ export const pauseNode = (
     throw new ClusterError('ERROR_CLUSTER_NODE_DOWN', `node ${state.name} is down`);
   requireNoDrain(state);
   if (state.isPaused && drain === undefined)
-    throw new ClusterError('ERROR_CLUSTER_NODE_PAUSED', `node ${state.name} is paused already`);
+    throw new ClusterError('ERROR_CLUSTER_NODE_PAUSED', `node ${state.name} is already paused`);
   return [
     ...(state.isPaused ? [] : [{ type: 'NodePaused', data: { operation } } as const]),
     ...(drain === undefined

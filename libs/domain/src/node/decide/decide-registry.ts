@@ -27,11 +27,11 @@ export const releaseRegistry = (
 ): readonly NodeEvent[] => {
   const known = holds.get(foldName(key));
   if (known === undefined)
-    throw new ClusterError('ERROR_FILE_NOT_FOUND', `nobody holds ${key} open`);
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no program holds ${key} open`);
   return [{ type: 'RegistryReleased', data: { key: known.key } }];
 };
 
-/** Who holds a key, or one below it, open: then it can't be replaced. */
+/** The program that holds the key, or a key below it, open: it prevents a restore of the key. */
 export const holdOn = (key: string, { holds }: Pick<PresentNode, 'holds'>): Hold | undefined =>
   [...holds.values()].find((held) => isWithin(held.key, key));
 
@@ -47,7 +47,7 @@ const requireWhole = (staged: StagedSet | undefined, state: PresentNode): void =
   if (staged === undefined) return;
   const parts = state.staged.get(staged.set) ?? [];
   if (parts.length !== staged.count || parts.includes(undefined as never))
-    throw new ClusterError('ERROR_INVALID_STATE', `the staged list ${staged.set} is not whole`);
+    throw new ClusterError('ERROR_INVALID_STATE', `the staged list ${staged.set} is incomplete`);
 };
 
 export const changeRegistry = (
@@ -74,7 +74,7 @@ export const fenceGroup = (
 ): readonly NodeEvent[] =>
   (fences.get(data.group) ?? 0) >= data.epoch ? [] : [{ type: 'GroupFenced', data }];
 
-/** @throws ClusterError ERROR_INVALID_STATE for whoever acts on an older word */
+/** @throws ClusterError ERROR_INVALID_STATE for a command of an older epoch */
 export const requireFenced = (
   { epoch, group, operation }: Pick<Restore, 'epoch' | 'group' | 'operation'>,
   { fences }: PresentNode,
@@ -93,8 +93,9 @@ const requireNotHeld = (key: string, state: PresentNode): void => {
 };
 
 /**
- * Writes the capture as a replace. What other writers did since a list was staged is part of
- * the difference that is computed here, so the tree is right at the event's own revision.
+ * Writes the capture as a replace. The difference is computed against the present registry,
+ * including writes that came after the list was staged. The tree is therefore right at the event's
+ * revision.
  */
 export const restoreRegistry = (
   { content, staged, ...data }: DataOf<NodeCommand, 'RestoreRegistry'>,

@@ -20,7 +20,8 @@ const requireReachable = (state: Node): PresentNode => {
 };
 
 /**
- * @throws ClusterError ERROR_CLUSTER_NODE_SHUTTING_DOWN for a node that is being evicted, or has left
+ * @throws ClusterError ERROR_CLUSTER_NODE_SHUTTING_DOWN for a node that is being evicted, or was
+ *   evicted
  */
 export const requireStays = (node: PresentNode): PresentNode => {
   if (node.leaving !== undefined)
@@ -31,16 +32,19 @@ export const requireStays = (node: PresentNode): PresentNode => {
   return node;
 };
 
-/** The command needs a node that was opened, also one that is being evicted. */
+/** The command needs a node that exists; the node may be in an eviction. */
 export const present = guarded(requirePresent);
 
-/** The command needs a node that was opened and is not being evicted. */
+/** The command needs a node that exists and is not being evicted. */
 export const staying = guarded((state: Node) => requireStays(requirePresent(state)));
 
-/** The command needs a node that has not crashed, also one that is being evicted. */
+/** The command needs a node that has not crashed; the node may be in an eviction. */
 export const reachable = guarded(requireReachable);
 
-/** The command needs a node that stays and has not crashed. A stopped node can be edited. */
+/**
+ * The command needs a node that stays in the cluster and has not crashed. A stopped node can be
+ * edited.
+ */
 export const editable = guarded((state: Node) =>
   requireReachable(requireStays(requirePresent(state))),
 );

@@ -6,7 +6,7 @@ import { type KeyContainer, type NodeEvent } from '../events.js';
 import { restoresAfter } from './evolve-registry.js';
 import { type PresentNode } from '../state.js';
 
-/** By which a node finds a container: the names of its provider and its own. */
+/** The map key under which a node keeps a container: the folded names of provider and container. */
 export const containerKey = ({
   provider,
   name,
@@ -20,7 +20,7 @@ export const defaultProviderSet = (
   defaultProviders: new Map(state.defaultProviders).set(type, provider),
 });
 
-/** Takes the properties of a container from an event that has more of them. */
+/** Picks the properties of a container from an event that has more fields. */
 export const keyContainerStored = (
   state: PresentNode,
   { container, type, provider, name, exportable, fingerprint, key }: KeyContainer,
@@ -49,7 +49,9 @@ export const keyContainerAbsenceRestored = (
   restores: restoresAfter(data, state),
 });
 
-/** So many deletions are remembered: those that happen while one restore is tried. */
+/**
+ * The number of deletions that a node remembers: enough for those that happen during one restore.
+ */
 const MAX_DELETIONS = 16;
 
 const withoutContainer = (state: PresentNode, id: ContainerId | undefined): PresentNode => {

@@ -60,7 +60,7 @@ export const drainStarted = (
   drainStatus: drain.purpose === 'pause' ? 'InProgress' : state.drainStatus,
 });
 
-/** A stop that came to nothing says nothing of drains. */
+/** The failure of a stop leaves the drain status alone. */
 export const drainCompleted = (
   state: PresentNode,
   { status = 'Completed' }: DataOf<NodeEvent, 'DrainCompleted'>,

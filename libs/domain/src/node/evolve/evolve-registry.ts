@@ -4,7 +4,7 @@ import { type DataOf } from '../../vocabulary/message.js';
 import { type NodeEvent, type Restore } from '../events.js';
 import { applyAhead, applyStaged, type DoneRestore, type PresentNode } from '../state.js';
 
-/** Sets that were begun and never closed are forgotten, oldest first, beyond this many. */
+/** The number of unfinished sets that are kept; beyond it, the oldest is dropped. */
 const MAX_OPEN_SETS = 64;
 
 export const groupFenced = (
@@ -58,7 +58,7 @@ export const registryRestored = (
   data: DataOf<NodeEvent, 'RegistryRestored'>,
 ): PresentNode => ({ ...registryChanged(state, data), restores: restoresAfter(data, state) });
 
-/** The last restore of each checkpoint, after one more. */
+/** The last restore of each checkpoint, after one more restore. */
 export const restoresAfter = (
   {
     checkpoint,

@@ -9,8 +9,8 @@ type RegistryEvent = Extract<
 >;
 
 /**
- * The state of a node after an event as `evolveNode` gives it, without the values of its registry
- * and without staged changes. The revisions advance all the same.
+ * The state of a node after an event as `evolveNode` computes it, but without registry values and
+ * staged changes. The revisions advance all the same.
  */
 export const evolveWithoutRegistry = (state: Node, event: NodeEvent): Node => {
   if (!isOfRegistry(event)) return evolveNode(state, event);

@@ -55,7 +55,7 @@ const whole = (
 });
 
 describe('a capture where the restore is missing', () => {
-  test('is of the edits, on top of the newest capture', () => {
+  test('has the edits, on top of the newest capture', () => {
     const { type, data } = edits();
     spec
       .given(...unrestored)
@@ -80,7 +80,7 @@ describe('a capture where the restore is missing', () => {
       'after a clobber from before the restore was tried',
       whole({ reason: 'clobbered', source: { node: NODE_A, nodeRevision: 10 } }),
     ],
-    ['of a checkpoint that there is not', edits({ checkpoint: 'other' as CheckpointId })],
+    ['of an unknown checkpoint', edits({ checkpoint: 'other' as CheckpointId })],
   ])('is not taken %s', (_, command) => {
     spec
       .given(...unrestored)
@@ -88,7 +88,7 @@ describe('a capture where the restore is missing', () => {
       .decidesNothing();
   });
 
-  test('is of the whole key after another resource restored its own checkpoint onto it', () => {
+  test('has the whole key after another resource restored its own checkpoint onto the key', () => {
     const clobbered = whole({ reason: 'clobbered', hash: 'hash 1' });
     spec
       .given(...unrestored)
@@ -99,14 +99,14 @@ describe('a capture where the restore is missing', () => {
       });
   });
 
-  test('is not taken of edits where the restore was made', () => {
+  test('is not taken of edits after a successful restore', () => {
     spec
       .given(...runningApp)
       .when(edits())
       .decidesNothing();
   });
 
-  test('is taken late, of edits up to the end of the window', () => {
+  test('is taken late, of edits up to the end of the online interval', () => {
     const closed = [...unrestored, offlinePending(), offline(attempt(SECOND, 2), 15)];
     const command = edits({ reason: 'recovered', overUnrestored: over(15) });
     spec
@@ -124,14 +124,14 @@ describe('a capture where the restore is missing', () => {
 });
 
 describe('the way offline where the restore is missing', () => {
-  test('is without a capture', () => {
+  test('needs no capture of that checkpoint', () => {
     spec
       .given(...unrestored, offlinePending())
       .when(completeOffline())
       .then(offline());
   });
 
-  test('is not without the captures of other checkpoints', () => {
+  test('needs the captures of the other checkpoints', () => {
     const other = checkpointed('other' as CheckpointId, 'SOFTWARE\\Other');
     spec
       .given(...unrestored, ...other, offlinePending())
@@ -152,7 +152,7 @@ describe('a command that replaces the stored copy', () => {
   const recaptured = (hash = 'hash 9'): ResourceEvent =>
     captured(2, { reason: 'recaptured', source: { node: NODE_A, nodeRevision: 12 }, hash });
 
-  test('takes the live key, online or not', () => {
+  test('takes the live key, online or offline', () => {
     for (const history of [unrestored, runningApp, [resourceOpened, ...checkpointed()]])
       spec
         .given(...history)
@@ -160,7 +160,7 @@ describe('a command that replaces the stored copy', () => {
         .then(recaptured());
   });
 
-  test('takes an equal one only where the restore is missing, which ends with it', () => {
+  test('takes an equal copy only if the restore is missing, and ends that', () => {
     spec
       .given(...runningApp)
       .when(recapture('hash 1'))
@@ -178,7 +178,7 @@ describe('a command that replaces the stored copy', () => {
       .then(captured(3, { reason: 'reverted', source: { capture: 1 }, hash: 'hash 1' }));
   });
 
-  test('decides nothing where the stored copy is that one already', () => {
+  test('decides nothing if the stored copy is already that capture', () => {
     spec
       .given(resourceOpened, ...checkpointed(), captured(2))
       .when(revert(2, 'hash 2'))
@@ -200,7 +200,7 @@ describe('a command that replaces the stored copy', () => {
         .refuses('ERROR_INVALID_STATE', /Pending/);
   });
 
-  test('is refused with 2 for a checkpoint that there is not', () => {
+  test('is refused with 2 for an unknown checkpoint', () => {
     for (const command of [revert(1), recapture()])
       spec
         .given(resourceOpened)

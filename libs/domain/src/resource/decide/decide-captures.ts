@@ -9,9 +9,9 @@ import { type MissingRestore, type OpenResource, type RegistryCheckpoint } from 
 import { isUnrestored } from '../unrestored.js';
 
 /**
- * Equal content makes no new capture, except that going offline always records one. Where the
- * restore of the checkpoint is missing, neither does the key as a whole: an edit is captured on top
- * of the stored copy, and a window without an edit closes without a capture.
+ * Records a capture, but not of equal content. Going offline always records one. If the restore of
+ * the checkpoint is missing, only edits are captured, on top of the stored copy: an online interval
+ * without an edit then ends without a capture.
  */
 export const captureRegistry = (
   { operation, ...data }: DataOf<ResourceCommand, 'CaptureRegistry'>,
@@ -34,7 +34,9 @@ const capturedOf = (
   data: { ...data, number: captures + 1 },
 });
 
-/** A checkpoint is captured once on the way offline, unless its restore is missing. */
+/**
+ * True if the way offline needs a capture: once for each checkpoint, unless its restore is missing.
+ */
 export const mayLeave = (
   operation: string | undefined,
   known: Readonly<{ id: CheckpointId }>,
@@ -47,7 +49,7 @@ export const mayLeave = (
   !state.attempt.done.has(known.id) &&
   !isUnrestored(known, state);
 
-/** A capture of an earlier moment of the same node came too late: a later one is stored. */
+/** False for equal content, and for an earlier moment of the same node than the stored capture. */
 const isNews = (
   data: DataOf<ResourceCommand, 'CaptureRegistry'>,
   known: RegistryCheckpoint,
@@ -62,8 +64,8 @@ const isNews = (
 };
 
 /**
- * Edits on top of the newest capture; or the whole key, where another resource restored a checkpoint
- * of the same key onto the node.
+ * True for edits on top of the newest capture, and for the whole key after another resource
+ * restored a checkpoint of the same key onto the node.
  */
 const isOverMissing = (
   { source, reason, hash }: DataOf<ResourceCommand, 'CaptureRegistry'>,
@@ -75,7 +77,7 @@ const isOverMissing = (
   return source.capture === known.captures && hash !== known.hash && at.nodeRevision >= since;
 };
 
-/** A change while the resource is not online is never captured (rule 2). */
+/** Rule 2: a change while the resource is not online is never captured. */
 const isPending = (
   data: DataOf<ResourceCommand, 'CaptureRegistry'>,
   known: RegistryCheckpoint,
@@ -91,7 +93,8 @@ const isPending = (
 /**
  * The checkpoint whose stored copy a command replaces.
  *
- * @throws ClusterError ERROR_FILE_NOT_FOUND; ERROR_INVALID_STATE while the resource is pending
+ * @throws ClusterError ERROR_FILE_NOT_FOUND for an unknown checkpoint; ERROR_INVALID_STATE while
+ *   the resource is pending
  */
 export const requireReplaceable = <Known>(
   checkpoint: CheckpointId,
@@ -106,7 +109,7 @@ export const requireReplaceable = <Known>(
   return known;
 };
 
-/** The live key becomes the stored copy; the key counts as restored from then on. */
+/** The live key becomes the stored copy. From then on the key counts as restored. */
 export const recaptureRegistry = (
   { checkpoint, ...taken }: DataOf<ResourceCommand, 'RecaptureRegistry'>,
   state: OpenResource,

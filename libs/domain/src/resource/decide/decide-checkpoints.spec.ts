@@ -57,21 +57,21 @@ describe('adding a checkpoint', () => {
       .refuses('ERROR_ALREADY_EXISTS', /already checkpointed/);
   });
 
-  test('by a request that is repeated decides nothing', () => {
+  test('twice for the same request decides nothing', () => {
     spec
       .given(resourceOpened, ...checkpointed())
       .when(add())
       .decidesNothing();
   });
 
-  test('of a key that is not there on the owner is refused with 2', () => {
+  test('of a key that the owner does not have is refused with 2', () => {
     spec
       .given(resourceOpened)
       .when(add({ taken: undefined }))
       .refuses('ERROR_FILE_NOT_FOUND', /no such key on the owner/);
   });
 
-  test('below another one, or above it, is its own', () => {
+  test('below or above another one makes a checkpoint of its own', () => {
     const deep = `${KEY}\\Deep`;
     spec
       .given(resourceOpened, ...checkpointed())
@@ -79,7 +79,7 @@ describe('adding a checkpoint', () => {
       .then(...checkpointed('deep' as CheckpointId, deep));
   });
 
-  test('of a key that was deleted makes a new one', () => {
+  test('of a deleted key makes a new one', () => {
     const again = 'again' as CheckpointId;
     spec
       .given(resourceOpened, ...checkpointed(), removed)
@@ -89,14 +89,14 @@ describe('adding a checkpoint', () => {
 });
 
 describe('deleting a checkpoint', () => {
-  test('goes by the path, whatever its case', () => {
+  test('finds the path in any case', () => {
     spec
       .given(resourceOpened, ...checkpointed())
       .when(remove(KEY.toUpperCase()))
       .then(removed);
   });
 
-  test('that is not there is refused with 2', () => {
+  test('that does not exist is refused with 2', () => {
     spec
       .given(resourceOpened)
       .when(remove())
@@ -134,35 +134,35 @@ describe('a capture', () => {
       .then(captured(3));
   });
 
-  test('of equal content is none', () => {
+  test('of equal content is not recorded', () => {
     spec
       .given(...runningApp)
       .when(capture(2, { hash: 'hash 1' }))
       .decidesNothing();
   });
 
-  test('of an earlier moment of the node came too late', () => {
+  test('of an earlier moment of the node is too late', () => {
     spec
       .given(...runningApp, captured(3))
       .when(capture(2))
       .decidesNothing();
   });
 
-  test('of a checkpoint that is not there is none', () => {
+  test('of an unknown checkpoint is not recorded', () => {
     spec
       .given(...runningApp, removed)
       .when(capture(2))
       .decidesNothing();
   });
 
-  test('of another node than the one it is online on is none', () => {
+  test('of another node than the one of the resource is not recorded', () => {
     spec
       .given(...runningApp)
       .when(capture(2, { source: { node: NODE_B, nodeRevision: 90 } }))
       .decidesNothing();
   });
 
-  test('while the resource never was online is none (R2)', () => {
+  test('of a resource that was never online is not recorded (R2)', () => {
     spec
       .given(resourceOpened, ...checkpointed())
       .when(capture(2))
@@ -171,7 +171,7 @@ describe('a capture', () => {
 
   const leaving = captured(2, { reason: 'going-offline' });
 
-  test('going offline is always made, once, even of equal content', () => {
+  test('on the way offline is always recorded, once, even of equal content', () => {
     const going = capture(2, { reason: 'going-offline', operation: SECOND });
     spec
       .given(...runningApp, offlinePending())
@@ -187,7 +187,7 @@ describe('a capture', () => {
       .decidesNothing();
   });
 
-  test('of what was changed before the window closed is paid later; of what was changed after, never', () => {
+  test('of edits before the end of the online interval may come late; later edits are never captured', () => {
     const crashed: ResourceEvent = {
       type: 'ResourceFailed',
       data: { ...offline().data, nodeRevision: 20, reason: 'crash' } as never,
@@ -209,7 +209,7 @@ describe('a capture', () => {
       .decidesNothing();
   });
 
-  test('is numbered without a gap, whoever asked for it', () => {
+  test('has the next number, whichever process or caller asked for it', () => {
     const state = [...runningApp, captured(2), captured(3)].reduce(
       resource.evolve,
       resource.initial,

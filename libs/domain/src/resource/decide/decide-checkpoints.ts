@@ -6,7 +6,10 @@ import { type ResourceCommand } from '../commands.js';
 import { type ResourceEvent } from '../events.js';
 import { type OpenResource } from '../state.js';
 
-/** One path namespace a resource, over both views, whatever the case (domain facts, C1). */
+/**
+ * Adds a checkpoint. A resource has one namespace of paths, over both views and in any case (domain
+ * facts, C1).
+ */
 export const addRegistryCheckpoint = (
   { taken, ...data }: DataOf<ResourceCommand, 'AddRegistryCheckpoint'>,
   state: OpenResource,
@@ -26,7 +29,7 @@ export const addRegistryCheckpoint = (
   ];
 };
 
-/** By path alone: whichever view was used, there is at most one. */
+/** Finds the checkpoint by path alone: there is at most one for both views. */
 export const deleteRegistryCheckpoint = (
   { key }: DataOf<ResourceCommand, 'DeleteRegistryCheckpoint'>,
   state: OpenResource,
@@ -38,7 +41,7 @@ export const deleteRegistryCheckpoint = (
   return [{ type: 'RegistryCheckpointDeleted', data }];
 };
 
-/** It was added, and must not have been. */
+/** Deletes a checkpoint that the clobber policy does not allow. */
 export const withdrawRegistryCheckpoint = (
   { checkpoint }: DataOf<ResourceCommand, 'WithdrawRegistryCheckpoint'>,
   { checkpoints }: OpenResource,
@@ -48,21 +51,21 @@ export const withdrawRegistryCheckpoint = (
   return [{ type: 'RegistryCheckpointDeleted', data: { checkpoint, key, reason: 'clobber' } }];
 };
 
-/** A pinned checkpoint was put onto the node; only the open attempt may say so. */
+/** Records that a pinned registry checkpoint was restored. Only the open attempt may record it. */
 export const recordRegistryRestore = (
   data: DataOf<ResourceCommand, 'RecordRegistryRestore'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] =>
   isAwaited(data, resource) ? [{ type: 'RegistryCheckpointRestored', data }] : [];
 
-/** The same of a key container. */
+/** Records that a pinned key container was restored. Only the open attempt may record it. */
 export const recordCryptoRestore = (
   data: DataOf<ResourceCommand, 'RecordCryptoRestore'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] =>
   isAwaited(data, resource) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
 
-/** A pinned checkpoint could not be put onto the node; only the open attempt may say so. */
+/** Records that a pinned checkpoint could not be restored. Only the open attempt may record it. */
 export const recordRestoreFailure = (
   data: DataOf<ResourceCommand, 'RecordRestoreFailure'>,
   resource: OpenResource,
@@ -76,7 +79,7 @@ const restoreFailed = (
   return crypto.has(data.checkpoint) ? [{ type: 'CryptoCheckpointRestoreFailed', data }] : [];
 };
 
-/** A restore by command onto a key whose restore was missing. */
+/** Records a restore by command onto a key whose restore was missing. */
 export const recordDeliberateRestore = (
   data: DataOf<ResourceCommand, 'RecordDeliberateRestore'>,
   { window, checkpoints, crypto }: OpenResource,
@@ -89,13 +92,13 @@ export const recordDeliberateRestore = (
   return crypto.has(checkpoint) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
 };
 
-/** A restore by command that could not be carried out is recorded, and changes nothing. */
+/** Records that a restore by command failed. The state does not change. */
 export const recordDeliberateRestoreFailure = (
   data: DataOf<ResourceCommand, 'RecordDeliberateRestoreFailure'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] => restoreFailed(data, resource);
 
-/** A pin of the open attempt that is neither done nor deleted meanwhile. */
+/** True for a pin of the open attempt whose checkpoint is not yet restored and still exists. */
 const isAwaited = (
   {
     operation,

@@ -14,7 +14,10 @@ export const openResource = (
   { status }: Resource,
 ): readonly ResourceEvent[] => (status === 'absent' ? [{ type: 'ResourceOpened', data }] : []);
 
-/** @throws ClusterError ERROR_INVALID_PARAMETER for a retry that is sooner than the restarts */
+/**
+ * @throws ClusterError ERROR_INVALID_PARAMETER if the retry period is shorter than the restart
+ *   period
+ */
 export const configureResource = (
   wanted: DataOf<ResourceCommand, 'ConfigureResource'>,
   { properties }: OpenResource,
@@ -33,7 +36,7 @@ export const addPossibleOwner = (
     ? []
     : [{ type: 'ResourceConfigured', data: { possibleOwners: [...possibleOwners, node] } }];
 
-/** Domain facts, C24. */
+/** Removes a node from the possible owners (domain facts, C24). */
 export const removePossibleOwner = (
   { node, nodes, owner }: DataOf<ResourceCommand, 'RemovePossibleOwner'>,
   { properties, state }: OpenResource,
@@ -65,18 +68,15 @@ export const setPersistentState = (
 ): readonly ResourceEvent[] =>
   persistentState === data.persistentState ? [] : [{ type: 'ResourceConfigured', data }];
 
-/** @throws ClusterError ERROR_RESOURCE_ONLINE for one that is neither Offline nor Failed */
+/** @throws ClusterError ERROR_RESOURCE_ONLINE for a resource that is neither Offline nor Failed */
 export const requireDown = ({ state }: OpenResource): void => {
   if (state !== 'Offline' && state !== 'Failed')
     throw new ClusterError('ERROR_RESOURCE_ONLINE', `the resource is ${state}`);
 };
 
-/**
- * Rule 4: a resource that is closed takes its checkpoints with it, in the same append. A resource
- * that is closed stays so.
- */
-export const cmarkResourceLost = (
-  { group, configuredAt }: DataOf<ResourceCommand, 'CmarkResourceLost'>,
+/** Closes a resource for ever. Rule 4: it takes its checkpoints with it, in the same append. */
+export const closeResource = (
+  { group, configuredAt }: DataOf<ResourceCommand, 'CloseResource'>,
   state: Resource,
 ): readonly ResourceEvent[] => {
   if (state.status === 'closed') return [];

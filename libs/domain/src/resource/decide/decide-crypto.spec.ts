@@ -12,7 +12,7 @@ import { type ResourceEvent } from '../events.js';
 
 const spec = specify(resource);
 
-/** A container that was deleted on node A at revision 12. */
+/** A container that was deleted on node A at revision 12, without a mark. */
 const unmarked = (
   more: Partial<DataOf<ResourceCommand, 'CaptureCrypto'>> = {},
 ): ResourceCommand => ({
@@ -35,13 +35,17 @@ const leaving = [offlinePending(), offline(undefined, 20)] as const;
 
 describe('the deletion of a key container', () => {
   test.each<[string, readonly ResourceEvent[], ResourceCommand]>([
-    ['where its restore is missing', keysUnrestored, absence()],
+    ['if its restore is missing', keysUnrestored, absence()],
     [
-      'up to the revision at which that window closed',
+      'up to the revision at which that interval ended',
       [...keysUnrestored, ...leaving],
       absence({ reason: 'recovered', source: { node: NODE_A, nodeRevision: 20 } }),
     ],
-    ['that an operator has restored elsewhere', keysRestored, unmarked({ reason: 'reverted' })],
+    [
+      'after an operator restored an absence elsewhere',
+      keysRestored,
+      unmarked({ reason: 'reverted' }),
+    ],
   ])('is captured %s', (_, history, command) => {
     spec
       .given(...history)
@@ -50,13 +54,13 @@ describe('the deletion of a key container', () => {
   });
 
   test.each<[string, readonly ResourceEvent[], ResourceCommand]>([
-    ['from before the restore was tried', keysUnrestored, absence({ source: at(10) })],
+    ['from before the attempted restore', keysUnrestored, absence({ source: at(10) })],
     ['without the mark', keysUnrestored, unmarked()],
     ['on another node', keysUnrestored, absence({ source: { ...at(12), node: NODE_B } })],
-    ['after that window closed', [...keysUnrestored, ...leaving], absence({ source: at(21) })],
-    ['a second time', [...keysUnrestored, captured(absence())], absence({ source: at(14) })],
-    ['where its restore is not missing', keysRestored, unmarked()],
-    ['with a mark, where its restore is not missing', keysRestored, absence()],
+    ['after that interval ended', [...keysUnrestored, ...leaving], absence({ source: at(21) })],
+    ['twice', [...keysUnrestored, captured(absence())], absence({ source: at(14) })],
+    ['if its restore is not missing', keysRestored, unmarked()],
+    ['with a mark, if its restore is not missing', keysRestored, absence()],
   ])('is not captured %s', (_, history, command) => {
     spec
       .given(...history)
@@ -69,17 +73,17 @@ function at(nodeRevision: number) {
   return { node: NODE_A, nodeRevision };
 }
 
-describe('a capture of no key container', () => {
+describe('the capture of an absent container', () => {
   const history = [...keysUnrestored, captured(absence())];
   const state = history.reduce(resource.evolve, resource.initial);
   const crypto = state.status === 'open' ? state.crypto.get(CHECKPOINT) : undefined;
 
-  test('ends what was missing, and is the stored copy', () => {
+  test('ends the missing restore, and is the stored copy', () => {
     expect(crypto).toMatchObject({ fingerprint: ABSENT_CONTAINER, falseCaptures: [], captures: 2 });
     expect(state).toMatchObject({ window: { unrestored: new Map() } });
   });
 
-  test('keeps the place of its number free', () => {
+  test('keeps a slot for its number', () => {
     const next = resource.evolve(state, keysCaptured(3));
     expect(next.status === 'open' && next.crypto.get(CHECKPOINT)?.keys).toEqual([
       'copy 1',

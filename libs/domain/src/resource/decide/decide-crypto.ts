@@ -11,7 +11,7 @@ import { isUnrestored } from '../unrestored.js';
 const find = (name: CryptoName, { crypto }: OpenResource): CryptoCheckpoint | undefined =>
   [...crypto.values()].find((known) => foldCryptoName(known) === foldCryptoName(name));
 
-/** The container must be there, and its keys exportable (domain facts, M10). */
+/** Adds a checkpoint of a container that exists and has exportable keys (domain facts, M10). */
 export const addCryptoCheckpoint = (
   { taken, ...data }: DataOf<ResourceCommand, 'AddCryptoCheckpoint'>,
   state: OpenResource,
@@ -20,10 +20,16 @@ export const addCryptoCheckpoint = (
   if (find(data, state) !== undefined)
     throw new ClusterError('ERROR_ALREADY_EXISTS', `already checkpointed: ${data.name}`);
   if (taken === undefined)
-    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such container on the owner: ${data.name}`);
+    throw new ClusterError(
+      'ERROR_FILE_NOT_FOUND',
+      `no such key container on the owner: ${data.name}`,
+    );
   const { exportable, ...first } = taken;
   if (!exportable)
-    throw new ClusterError('NTE_BAD_KEY_STATE', `its keys are not exportable: ${data.name}`);
+    throw new ClusterError(
+      'NTE_BAD_KEY_STATE',
+      `the keys of this container are not exportable: ${data.name}`,
+    );
   const { checkpoint } = data;
   return [
     { type: 'CryptoCheckpointAdded', data },
@@ -40,7 +46,7 @@ export const deleteCryptoCheckpoint = (
 ): readonly ResourceEvent[] => {
   const known = find(name, state);
   if (known === undefined)
-    throw new ClusterError('ERROR_FILE_NOT_FOUND', 'there is no such crypto checkpoint');
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', 'no such crypto checkpoint');
   return [deletionOf(known)];
 };
 
@@ -49,7 +55,7 @@ export const deletionOf = ({ id, name, keys }: CryptoCheckpoint): ResourceEvent 
   data: { checkpoint: id, name, keys: keys.filter((key) => key !== null) },
 });
 
-/** Equal keys make no new capture, except that going offline records one. */
+/** Records a capture, but not of equal keys. Going offline always records one. */
 export const captureCrypto = (
   { operation, ...data }: DataOf<ResourceCommand, 'CaptureCrypto'>,
   state: OpenResource,
@@ -65,8 +71,8 @@ export const captureCrypto = (
 };
 
 /**
- * Where the restore is missing, a container that was stored before that is no news. Elsewhere a
- * deletion is none, unless an operator has restored a capture of no container.
+ * If the restore is missing, only containers stored after the attempted restore count. Otherwise a
+ * deletion counts only after an operator has restored an absence.
  */
 const isNews = (
   { fingerprint, source, overUnrestored, reason }: DataOf<ResourceCommand, 'CaptureCrypto'>,

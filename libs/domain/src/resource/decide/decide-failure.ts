@@ -6,7 +6,7 @@ import { completeOnline } from './decide-state.js';
 import { type Attempt, type ResourceEvent } from '../events.js';
 import { type OpenResource } from '../state.js';
 
-/** An online resource fails where it is (domain facts, C17). */
+/** An online resource fails on its node (domain facts, C17). */
 export const failResource = (
   data: DataOf<ResourceCommand, 'FailResource'>,
   { state, window, epoch }: OpenResource,
@@ -25,7 +25,7 @@ export const failOnline = (
     ? [{ type: 'ResourceFailed', data }]
     : [];
 
-/** The node is gone; what was there to be captured is owed, and in the log. */
+/** The node is gone. A process captures the last edits later, from the log. */
 export const markResourceLost = (
   data: DataOf<ResourceCommand, 'MarkResourceLost'>,
   { state, epoch }: OpenResource,
@@ -34,7 +34,7 @@ export const markResourceLost = (
     ? []
     : [{ type: 'ResourceOffline', data: { ...data, crash: true } }];
 
-/** An application that was to stop is taken for stopped. */
+/** Treats an application that did not report its stop as stopped. */
 export const stopWaiting = (
   { operation, reason }: DataOf<ResourceCommand, 'StopWaiting'>,
   { state, attempt }: OpenResource,
@@ -44,9 +44,9 @@ export const stopWaiting = (
     : [];
 
 /**
- * What the supervisor of an external resource says of the application.
+ * The report of a supervisor about the application of an external resource.
  *
- * @throws ClusterError ERROR_INVALID_STATE where nobody waits for that
+ * @throws ClusterError ERROR_INVALID_STATE if no such report is expected
  */
 export const reportResource = (
   data: DataOf<ResourceCommand, 'ReportResource'>,
@@ -64,11 +64,11 @@ export const reportResource = (
   if (state === data.state) return [];
   throw new ClusterError(
     'ERROR_INVALID_STATE',
-    `the resource is ${state}: ${data.state} was not asked for`,
+    `the resource is ${state}: it does not expect a report of ${data.state}`,
   );
 };
 
-/** An application that is to stop can't be reported as started. */
+/** True if the report fits the state. A stopping application can't be reported as started. */
 const isAwaited = (
   state: OpenResource['state'],
   reported: DataOf<ResourceCommand, 'ReportResource'>['state'],

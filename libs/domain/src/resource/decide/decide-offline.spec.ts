@@ -42,14 +42,14 @@ describe('on its way offline', () => {
       .decidesNothing();
   });
 
-  test('captures nothing when it never was online', () => {
+  test('captures nothing if it was never online', () => {
     spec
       .given(resourceOpened, ...checkpointed(), onlinePending(attempt(), 1), offlinePending())
       .when(completeOffline())
       .then(offline());
   });
 
-  test('begins once in an operation; Offline already, it only changes what shall be', () => {
+  test('begins once in an operation; an Offline resource only changes its persistent state', () => {
     spec
       .given(...runningApp, offlinePending())
       .when(beginOffline())
@@ -71,11 +71,11 @@ describe('on its way offline', () => {
   });
 });
 
-describe('what shall be', () => {
+describe('the persistent state', () => {
   const persistentOf = (...events: readonly ResourceEvent[]): unknown =>
     events.reduce(resource.evolve, resource.initial);
 
-  test('is Online before the attempt is, and stays when a move takes it offline', () => {
+  test('is Online before the attempt is, and stays so when a move takes the resource offline', () => {
     expect(persistentOf(resourceOpened, onlinePending())).toMatchObject({
       persistentState: 'Online',
       state: 'OnlinePending',

@@ -45,7 +45,7 @@ describe('a resource', () => {
     });
   });
 
-  test('that is not there takes no command', () => {
+  test('that does not exist takes no command', () => {
     spec
       .given()
       .when(beginOnline())
@@ -57,15 +57,15 @@ describe('a resource', () => {
       .refuses('ERROR_RESOURCE_NOT_FOUND', /no such resource/);
     spec
       .given(resourceOpened, closed)
-      .when({ type: 'CmarkResourceLost', data: {} })
+      .when({ type: 'CloseResource', data: {} })
       .decidesNothing();
     for (const data of [{ group: 'other' as never }, { configuredAt: 7 }])
-      spec.given(resourceOpened).when({ type: 'CmarkResourceLost', data }).decidesNothing();
+      spec.given(resourceOpened).when({ type: 'CloseResource', data }).decidesNothing();
     const seen = { group: GROUP, configuredAt: 0 };
-    spec.given(resourceOpened).when({ type: 'CmarkResourceLost', data: seen }).then(closed);
+    spec.given(resourceOpened).when({ type: 'CloseResource', data: seen }).then(closed);
   });
 
-  test('remembers the highest epoch, and refuses whoever acts for an older one', () => {
+  test('remembers the highest epoch, and refuses commands of an older one', () => {
     const fence: ResourceCommand = { type: 'FenceResource', data: { epoch: 2 } };
     spec.given(resourceOpened).when(fence).then(fenced(2));
     spec.given(resourceOpened, fenced(2)).when(fence).decidesNothing();
@@ -99,7 +99,7 @@ describe('on its way online', () => {
       });
   });
 
-  test('begins once in an operation, and not when it is Online', () => {
+  test('begins once in an operation, and not if the resource is Online', () => {
     spec.given(resourceOpened, onlinePending()).when(beginOnline()).decidesNothing();
     spec.given(resourceOpened, onlinePending(), online()).when(beginOnline()).decidesNothing();
     spec
@@ -131,7 +131,7 @@ describe('on its way online', () => {
       .decidesNothing();
   });
 
-  test('needs no restore of a checkpoint that was deleted meanwhile', () => {
+  test('needs no restore of a checkpoint that was deleted in the meantime', () => {
     spec
       .given(resourceOpened, ...checkpointed(), onlinePending(attempt(), 1), {
         type: 'RegistryCheckpointDeleted',
@@ -157,7 +157,7 @@ describe('a restore that is reported', () => {
   });
   const pending = [resourceOpened, ...checkpointed(), onlinePending(attempt(), 1)];
 
-  test('is recorded once, if it is the one that is pinned', () => {
+  test('is recorded once, if it is the pinned one', () => {
     spec
       .given(...pending)
       .when(record())
@@ -172,7 +172,7 @@ describe('a restore that is reported', () => {
       .decidesNothing();
   });
 
-  test('of another operation, or of none, says nothing', () => {
+  test('of another operation, or of none, is ignored', () => {
     spec
       .given(...pending)
       .when(record(1, SECOND))

@@ -7,7 +7,7 @@ import { pinsOf } from '../pins.js';
 import { type OpenAttempt, type OpenResource } from '../state.js';
 import { isUnrestored } from '../unrestored.js';
 
-/** From here on, whoever acts for an older epoch is refused. */
+/** From here on, commands of an older epoch are refused. */
 export const fenceResource = (
   { epoch }: DataOf<ResourceCommand, 'FenceResource'>,
   state: OpenResource,
@@ -48,7 +48,7 @@ export const beginOffline = (
 
 type Completion = DataOf<ResourceCommand, 'CompleteOnline' | 'CompleteOffline'>;
 
-/** The attempt that a command completes; undefined where another one is open. */
+/** The attempt that a command completes; undefined if another attempt is open. */
 const attemptOf = (
   { operation, epoch }: Completion,
   awaited: 'OnlinePending' | 'OfflinePending',
@@ -60,10 +60,10 @@ const attemptOf = (
 };
 
 /**
- * Rule 3: Online only after every pinned checkpoint was restored in the same attempt. A checkpoint
- * that was deleted meanwhile needs no restore.
+ * Rule 3: a resource is Online only after every pinned checkpoint was restored in the same attempt.
+ * A checkpoint that was deleted in the meantime needs no restore.
  *
- * @throws ClusterError ERROR_INVALID_STATE
+ * @throws ClusterError ERROR_INVALID_STATE while a restore is missing
  */
 export const completeOnline = (
   data: DataOf<ResourceCommand, 'CompleteOnline'>,
@@ -87,10 +87,10 @@ export const completeOnline = (
 };
 
 /**
- * Offline only after every checkpoint was captured, but for those whose restore is missing: without
- * an edit, their keys are not what the resource should keep.
+ * A resource is Offline only after every checkpoint was captured. A checkpoint whose restore is
+ * missing needs no capture: without an edit, its key does not have the content of the resource.
  *
- * @throws ClusterError ERROR_INVALID_STATE
+ * @throws ClusterError ERROR_INVALID_STATE while a capture is missing
  */
 export const completeOffline = (
   data: DataOf<ResourceCommand, 'CompleteOffline'>,
@@ -99,7 +99,7 @@ export const completeOffline = (
   const attempt = attemptOf(data, 'OfflinePending', state);
   if (attempt === undefined) return [];
   if (!attempt.stopped)
-    throw new ClusterError('ERROR_INVALID_STATE', 'the application is not stopped yet');
+    throw new ClusterError('ERROR_INVALID_STATE', 'the application has not stopped yet');
   const open = [...state.checkpoints.values()].filter(
     (known) => !attempt.done.has(known.id) && !isUnrestored(known, state),
   );

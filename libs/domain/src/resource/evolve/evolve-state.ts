@@ -5,7 +5,7 @@ import { failuresAfter } from '../failures.js';
 import { pinsOf } from '../pins.js';
 import { type OnlineWindow, type OpenAttempt, type OpenResource } from '../state.js';
 
-/** An operator who brings a resource online begins afresh; Tidemark by itself forgets nothing. */
+/** An operator who brings a resource online resets its failures. An automatic online keeps them. */
 export const resourceOnlinePending = (
   state: OpenResource,
   data: DataOf<ResourceEvent, 'ResourceOnlinePending'>,
@@ -53,7 +53,7 @@ const attemptOf = ({
   unrestored: new Map(),
 });
 
-/** Whether a supervisor may have an application running. */
+/** True if a supervisor may have an application running. */
 const isRunning = ({ properties, state, attempt }: OpenResource): boolean =>
   properties.handler === 'external' &&
   (state === 'Online' ||
@@ -74,7 +74,7 @@ export const resourceOnline = (
   window: windowOf(state, data),
 });
 
-/** A resource that comes online without an attempt has everything to be restored before. */
+/** A resource that comes online without an attempt lacks every restore. */
 const windowOf = (
   state: OpenResource,
   { node, operation, nodeRevision }: DataOf<ResourceEvent, 'ResourceOnline'>,
@@ -82,7 +82,7 @@ const windowOf = (
   const { attempt } = state;
   const pins = attempt?.pins ?? pinsOf(state);
   const missing = [...(attempt?.unrestored ?? [])];
-  // Logs before 0.2.0 do not say when a restore was tried: the edits count from the online on.
+  // Logs before 0.2.0 do not have the time of the restore: edits count from the online on.
   const unrestored = new Map(missing.map(([id, found]) => [id, { nodeRevision, ...found }]));
   const restored = pins.filter(({ checkpoint }) => !unrestored.has(checkpoint));
   return { node, closedAt: undefined, operation, restored, unrestored };
@@ -113,7 +113,7 @@ export const resourceFailed = (
   ...closedWindow(state, data.nodeRevision),
 });
 
-/** The end of an online window; what was captured until then may be older than it. */
+/** The end of an online interval. The last capture may be older than it. */
 const closedWindow = (
   { window, checkpoints, crypto }: OpenResource,
   closedAt: number,

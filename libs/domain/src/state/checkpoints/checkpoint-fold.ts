@@ -30,7 +30,7 @@ export type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'Regi
 
 type ContainerEvent = Extract<NodeEvent, { type: `KeyContainer${string}` }>;
 
-/** The states that the checkpoints of a cluster are about. */
+/** The states that checkpoints refer to. */
 type States = Places &
   Readonly<{ node: (id: NodeId) => Node; resource: (id: ResourceId) => Resource }>;
 
@@ -41,7 +41,7 @@ export class CheckpointFold {
   readonly denials: Denials;
   readonly unrestored: UnrestoredCheckpoints;
 
-  /** @param from the fold that the new one is a fork of */
+  /** @param from the fold to fork */
   constructor(
     private readonly trees: RecentTrees,
     private readonly states: States,
@@ -64,7 +64,7 @@ export class CheckpointFold {
     this.denials.thaw(state.denials);
   }
 
-  /** Takes note of a restore onto a node: it overwrites what was live there. */
+  /** Takes in a restore onto a node: it overwrites live keys. */
   restored(id: NodeId, data: DataOf<NodeEvent, 'RegistryRestored'>, nodeRevision: number): void {
     for (const ref of this.index.overlapping(data.key))
       if (ref.resource !== data.resource && this.states.onlineAt(ref.resource) === id)
@@ -76,7 +76,7 @@ export class CheckpointFold {
         });
   }
 
-  /** Takes note of a node's event that changed its registry. */
+  /** Takes in a node's event that changed its registry. */
   registryChanged(
     node: NodeId,
     {
@@ -95,7 +95,7 @@ export class CheckpointFold {
     this.unrestored.changed({ node, nodeRevision, by, touched }, before, registry);
   }
 
-  /** Takes note of a node's event that stored, restored or deleted a key container. */
+  /** Takes in a node's event that stored, restored or deleted a key container. */
   containerChanged(
     node: NodeId,
     { event, before, after }: Readonly<{ event: ContainerEvent; before: Node; after: PresentNode }>,
@@ -114,7 +114,7 @@ export class CheckpointFold {
     });
   }
 
-  /** Takes note of a resource's event. */
+  /** Takes in a resource's event. */
   resourceChanged(
     id: ResourceId,
     {
@@ -155,7 +155,7 @@ export class CheckpointFold {
     }
   }
 
-  /** Takes the checkpoints that a resource has. */
+  /** Adds the checkpoints of a resource. */
   addAll(resource: ResourceId, { checkpoints }: OpenResource): void {
     for (const { id: checkpoint, effectiveKey } of checkpoints.values())
       this.index.add({ resource, checkpoint }, effectiveKey);
@@ -180,7 +180,7 @@ export class CheckpointFold {
     if (after.status === 'open') this.unrestored.settle(id, after);
   }
 
-  /** Edits that were folded before the failure, and came after the restore was tried, count too. */
+  /** Edits between the attempted restore and the event of its failure count too. */
   private restoreFailed(
     id: ResourceId,
     after: Resource,
@@ -198,7 +198,7 @@ export class CheckpointFold {
     });
   }
 
-  /** The deletion of a key container that is not there any more. */
+  /** The deletion of a key container, if the container still does not exist. */
   private deletedSince(
     id: NodeId,
     nodeRevision: number | undefined,
@@ -230,7 +230,7 @@ export class CheckpointFold {
   }
 }
 
-/** True for an event by which a key container changes. */
+/** True for an event that changes a key container. */
 export const isOfContainer = (
   event: NodeEvent,
 ): event is Extract<NodeEvent, { type: `KeyContainer${string}` }> =>

@@ -33,7 +33,7 @@ const indexOf = (all: readonly Filed[], deleted: number): CheckpointIndex => {
 const names = (refs: Iterable<CheckpointRef>): readonly string[] =>
   [...refs].map(({ checkpoint }) => checkpoint).sort();
 
-test('finds the checkpoints that changes touch, as looking at each would', () => {
+test('finds the checkpoints that changes touch, like a linear search', () => {
   fc.assert(
     fc.property(filed, fc.array(change, { maxLength: 5 }), fc.nat(4), (all, changes, deleted) => {
       const wanted = all
@@ -47,7 +47,7 @@ test('finds the checkpoints that changes touch, as looking at each would', () =>
   );
 });
 
-test('finds the checkpoints that overlap a key, as looking at each would', () => {
+test('finds the checkpoints that overlap a key, like a linear search', () => {
   fc.assert(
     fc.property(filed, key, fc.nat(4), (all, path, deleted) => {
       const wanted = all
@@ -61,7 +61,7 @@ test('finds the checkpoints that overlap a key, as looking at each would', () =>
   );
 });
 
-test('a checkpoint that is not there can be deleted without harm', () => {
+test('the deletion of an unknown checkpoint does no harm', () => {
   const index = indexOf([], 0);
   index.delete('never' as CheckpointId);
   expect(index.overlapping('a')).toEqual([]);

@@ -4,7 +4,7 @@ import { type CheckpointId, type ResourceId } from '../../vocabulary/ids.js';
 import { ForkedMap } from '../forked-map.js';
 import { KeyIndex } from './key-index.js';
 
-/** A checkpoint, and whose it is. */
+/** A checkpoint with its resource. */
 export type CheckpointRef = Readonly<{ resource: ResourceId; checkpoint: CheckpointId }>;
 
 /** Every checkpoint of the cluster by its effective key. */
@@ -12,7 +12,7 @@ export class CheckpointIndex {
   private readonly keys: KeyIndex<CheckpointRef>;
   private readonly known: ForkedMap<CheckpointId, { ref: CheckpointRef; key: string }>;
 
-  /** @param from an index that the new one is a fork of */
+  /** @param from the index to fork */
   constructor(from?: CheckpointIndex) {
     this.keys = from?.keys.fork() ?? new KeyIndex();
     this.known = from?.known.fork() ?? new ForkedMap();
@@ -30,7 +30,7 @@ export class CheckpointIndex {
     this.keys.delete(entry.key, entry.ref);
   }
 
-  /** Those at or above a changed key; and those below a deleted one. */
+  /** The checkpoints at or above a changed key, and those below a deleted key. */
   touched(changes: readonly RegistryChange[]): readonly CheckpointRef[] {
     const found = new Set<CheckpointRef>();
     let last = '';
@@ -43,12 +43,12 @@ export class CheckpointIndex {
     return inOrder([...found]);
   }
 
-  /** Those whose key equals, contains or lies in a key. */
+  /** The checkpoints whose key equals, contains or lies in a key. */
   overlapping(effectiveKey: string): readonly CheckpointRef[] {
     return inOrder([...this.keys.atOrAbove(effectiveKey), ...this.keys.below(effectiveKey)]);
   }
 }
 
-/** By id, so that it does not matter in which order they were added. */
+/** Sorted by id, so that the order of adding does not matter. */
 const inOrder = (refs: CheckpointRef[]): readonly CheckpointRef[] =>
   refs.length < 2 ? refs : refs.sort((a, b) => (a.checkpoint < b.checkpoint ? -1 : 1));

@@ -14,8 +14,8 @@ const [one, two, three] = ['one', 'two', 'three'] as unknown as readonly [
   ResourceId,
 ];
 
-/** A clusterState that is told of checkpoints, each of a resource of its own with one name. */
-class Told {
+/** A cluster state with one checkpoint for each of several resources. */
+class ClaimState {
   readonly clusterState = new ClusterState();
   private readonly revisions = new Map<string, number>();
 
@@ -30,9 +30,9 @@ class Told {
 
   adds(resource: ResourceId, key = KEY): this {
     if (this.clusterState.resource(resource).status === 'absent')
-      this.tell(resource, { type: 'ResourceOpened', data: { type: 'x', group: 'g' as never } });
+      this.record(resource, { type: 'ResourceOpened', data: { type: 'x', group: 'g' as never } });
     const data = { checkpoint: `of ${resource}` as CheckpointId, key, effectiveKey: key };
-    return this.tell(resource, {
+    return this.record(resource, {
       type: 'RegistryCheckpointAdded',
       data: { ...data, view: '64-bit' },
     });
@@ -40,7 +40,7 @@ class Told {
 
   loses(resource: ResourceId): this {
     const data = { checkpoint: `of ${resource}` as CheckpointId, key: KEY };
-    return this.tell(resource, { type: 'RegistryCheckpointDeleted', data });
+    return this.record(resource, { type: 'RegistryCheckpointDeleted', data });
   }
 
   get denied(): readonly string[] {
@@ -58,7 +58,7 @@ class Told {
     return this;
   }
 
-  private tell(id: string, event: ResourceEvent): this {
+  private record(id: string, event: ResourceEvent): this {
     this.clusterState.apply({ kind: 'resource', id, revision: this.next(id), occurrence, event });
     return this;
   }
@@ -70,9 +70,9 @@ class Told {
   }
 }
 
-describe('the policy about clobbering', () => {
+describe('the clobber policy', () => {
   test('denies a key that overlaps the checkpoint of another resource', () => {
-    const { clusterState } = new Told('deny').adds(one);
+    const { clusterState } = new ClaimState('deny').adds(one);
     const other = { resource: one, checkpoint: 'of one' };
     for (const effectiveKey of [KEY, 'SOFTWARE', `${KEY}\\Below`])
       expect(deniedBy(clusterState, { resource: two, effectiveKey })).toEqual(other);
@@ -80,24 +80,24 @@ describe('the policy about clobbering', () => {
     expect(deniedBy(clusterState, { resource: one, effectiveKey: KEY })).toBeUndefined();
   });
 
-  test('that warns denies nothing', () => {
-    const told = new Told('warn').adds(one).adds(two);
-    expect(deniedBy(told.clusterState, { resource: three, effectiveKey: KEY })).toBeUndefined();
-    expect(told.denied).toEqual([]);
-    expect(told.policy('deny').denied).toEqual([]);
+  test('denies nothing in the mode "warn"', () => {
+    const claims = new ClaimState('warn').adds(one).adds(two);
+    expect(deniedBy(claims.clusterState, { resource: three, effectiveKey: KEY })).toBeUndefined();
+    expect(claims.denied).toEqual([]);
+    expect(claims.policy('deny').denied).toEqual([]);
   });
 
-  test('does not allow the later one of two in the log, and for its sake no other', () => {
-    const told = new Told('deny').adds(one, `${KEY}\\One`).adds(two);
-    expect(told.denied).toEqual([two]);
-    expect(told.adds(three, `${KEY}\\Three`).denied).toEqual([two]);
+  test('denies the later one of two in the log, which then denies nothing itself', () => {
+    const claims = new ClaimState('deny').adds(one, `${KEY}\\One`).adds(two);
+    expect(claims.denied).toEqual([two]);
+    expect(claims.adds(three, `${KEY}\\Three`).denied).toEqual([two]);
   });
 
-  test('says so of a checkpoint that has gone, and of a clusterState that goes on', () => {
-    const told = new Told('deny').adds(one).adds(two).loses(two);
-    expect(told.denied).toEqual([two]);
-    expect([...ClusterState.thaw(told.clusterState.freeze()).denials.checkpoints.values()]).toEqual(
-      [two],
-    );
+  test('still reports a deleted checkpoint, and works on a fork', () => {
+    const claims = new ClaimState('deny').adds(one).adds(two).loses(two);
+    expect(claims.denied).toEqual([two]);
+    expect([
+      ...ClusterState.thaw(claims.clusterState.freeze()).denials.checkpoints.values(),
+    ]).toEqual([two]);
   });
 });

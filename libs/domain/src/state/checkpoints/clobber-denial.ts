@@ -11,7 +11,7 @@ import {
 } from '../../vocabulary/ids.js';
 import { type CheckpointRef } from './checkpoint-index.js';
 
-/** The checkpoints of a cluster, as far as its policy is about them. */
+/** The parts of a cluster state that show which resource has a checkpoint on which key. */
 export type Claims = Readonly<{
   cluster: Cluster;
   denials: Readonly<{
@@ -21,7 +21,7 @@ export type Claims = Readonly<{
   overlapping: (effectiveKey: string) => readonly CheckpointRef[];
 }>;
 
-/** The same, and where resources are or will be. */
+/** The claims, and the nodes on which resources are or will be. */
 export type Places = Claims &
   Readonly<{
     openGroup: (id: GroupId) => OpenGroup | undefined;
@@ -34,8 +34,8 @@ export type Places = Claims &
 export type Claim = Readonly<{ resource: ResourceId; effectiveKey: string }>;
 
 /**
- * The checkpoint of another resource for whose sake the policy of the cluster denies a key (rule 6).
- * One that is denied itself is in nobody's way.
+ * The checkpoint of another resource because of which the clobber policy denies a key (rule 6). A
+ * denied checkpoint denies nothing itself.
  */
 export const deniedBy = (
   state: Claims,
@@ -55,8 +55,8 @@ export const deniedBy = (
 };
 
 /**
- * The resource for whose sake the policy denies that a group is moved to a node: it has a checkpoint
- * on the same key, and is online there, or on its way to be.
+ * The resource because of which the clobber policy denies the move of a group to a node: the
+ * resource has a checkpoint on the same key, and is online there or about to be.
  */
 export const moveDeniedBy = (state: Places, group: GroupId, to: NodeId): ResourceId | undefined => {
   const isInTheWay = (other: ResourceId): boolean =>
@@ -69,7 +69,7 @@ export const moveDeniedBy = (state: Places, group: GroupId, to: NodeId): Resourc
   return undefined;
 };
 
-/** Whether the operation of another group is to bring a resource online on a node. */
+/** True if the operation of another group brings a resource online on a node. */
 const isComing = (
   state: Places,
   id: ResourceId,
@@ -83,7 +83,7 @@ const isComing = (
 
 const NONE: ReadonlySet<ResourceId> = new Set();
 
-/** The resources that an operation of a group, if it is not denied, brings online on a node. */
+/** The resources that an allowed operation of a group brings online on a node. */
 const coming = (
   state: Places,
   id: GroupId,
@@ -104,7 +104,7 @@ const coming = (
   }
 };
 
-/** The members of a group that are to be online wherever the group is. */
+/** The members of a group whose persistent state is Online. */
 const persistent = (state: Places, group: GroupId): readonly ResourceId[] =>
   state
     .openMembers(group)

@@ -8,14 +8,14 @@ export type FrozenDenials = Readonly<{
   moves: readonly (readonly [GroupId, DeniedMove])[];
 }>;
 
-/** What the policy about clobbering did not allow when it came into the log. */
+/** The checkpoints and moves that the clobber policy did not allow when they came into the log. */
 export class Denials {
-  /** Checkpoints, and whose they are. */
+  /** Each denied checkpoint with its resource. */
   readonly checkpoints: Map<CheckpointId, ResourceId>;
-  /** The last move of a group. */
+  /** The last denied move of each group. */
   readonly moves: Map<GroupId, DeniedMove>;
 
-  /** @param from the denials that the new ones are a fork of */
+  /** @param from the denials to fork */
   constructor(from?: Denials) {
     this.checkpoints = new Map(from?.checkpoints);
     this.moves = new Map(from?.moves);
@@ -30,12 +30,12 @@ export class Denials {
     fill(this.moves, moves);
   }
 
-  /** Takes note of a new checkpoint: the later one of two that exclude each other is denied. */
+  /** Takes in a new checkpoint: the later one of two that exclude each other is denied. */
   checkpointAdded(state: Places, checkpoint: CheckpointId, claim: Claim): void {
     if (deniedBy(state, claim) !== undefined) this.checkpoints.set(checkpoint, claim.resource);
   }
 
-  /** Takes note of a group's event: the later one of two moves that exclude each other is denied. */
+  /** Takes in a group's event: the later one of two moves that exclude each other is denied. */
   groupChanged(state: Places, id: GroupId, { type, data }: GroupEvent): void {
     if (type === 'GroupClosed') this.moves.delete(id);
     if (type !== 'GroupMoveStarted') return;

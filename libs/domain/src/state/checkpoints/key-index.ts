@@ -1,6 +1,6 @@
 import { foldName, splitKey } from '#registry';
 
-/** Whoever may change a branch in place; an index gets a new one when it forks. */
+/** The index that may change a branch in place. A fork gives both sides a new owner. */
 type Owner = object;
 
 type Branch<Item> = Readonly<{
@@ -16,9 +16,9 @@ const branch = <Item>(owner: Owner): Branch<Item> => ({
 });
 
 /**
- * Things filed under physical keys, found by path: what stands at a key or above it in as many
- * steps as the key is deep, what stands below it in as many as there are. A fork shares the branches
- * with the original; each side copies those that it changes.
+ * Items filed under physical keys. `atOrAbove` takes as many steps as the key is deep; `below`
+ * takes as many as there are items. A fork shares the branches with the original, and each side
+ * copies the branches that it changes.
  */
 export class KeyIndex<Item> {
   private owner: Owner = {};
@@ -44,7 +44,7 @@ export class KeyIndex<Item> {
     this.prune(path);
   }
 
-  /** What stands at the key or at an ancestor of it. */
+  /** The items at the key or at an ancestor of it. */
   *atOrAbove(key: string): Iterable<Item> {
     let at: Branch<Item> | undefined = this.root;
     for (const name of splitKey(foldName(key))) {
@@ -54,7 +54,7 @@ export class KeyIndex<Item> {
     }
   }
 
-  /** What stands below the key, the key itself left out. */
+  /** The items below the key, without those at the key. */
   *below(key: string): Iterable<Item> {
     let at: Branch<Item> | undefined = this.root;
     for (const name of splitKey(foldName(key))) at = at?.children.get(name);
@@ -65,7 +65,7 @@ export class KeyIndex<Item> {
     }
   }
 
-  /** An index with the same content that goes on independently. */
+  /** An index with the same items that changes independently. */
   fork(): KeyIndex<Item> {
     const fork = new KeyIndex<Item>();
     fork.root = this.root;

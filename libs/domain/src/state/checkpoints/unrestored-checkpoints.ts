@@ -16,26 +16,26 @@ import { type Occurrence } from '../domain-event.js';
 import { fill } from '../fill.js';
 import { ForkedMap } from '../forked-map.js';
 
-/** Changes that one event made below a key. */
+/** The changes of one event below a key. */
 type Edit = Readonly<{ nodeRevision: number; changes: readonly RegistryChange[] }>;
 
-/** A checkpoint whose restore onto a node is missing, and the edits there that no capture has yet. */
+/** A checkpoint whose restore onto a node is missing, and the edits there without a capture. */
 export type UnrestoredCheckpoint = Readonly<{
   resource: ResourceId;
   checkpoint: CheckpointId;
   node: NodeId;
   /** Effective key; undefined for a key container. */
   key: string | undefined;
-  /** The RestoreFailed event, and its revision in the resource's stream. */
+  /** The RestoreFailed event. `revision`: its revision in the resource's stream. */
   failed: Occurrence;
   revision: number;
-  /** Of the key, oldest first. */
+  /** The edits of the key, oldest first. */
   edits: readonly Edit[];
-  /** Revision of the node by which its key container was deleted; undefined while one is there. */
+  /** The revision that deleted the key container; undefined while the container exists. */
   deletedAt?: number | undefined;
 }>;
 
-/** An event of a node that has stored or deleted key containers. */
+/** An event of a node that stored or deleted key containers. */
 type ContainerChange = Readonly<{
   node: NodeId;
   nodeRevision: number;
@@ -43,24 +43,27 @@ type ContainerChange = Readonly<{
   by?: ResourceId | undefined;
 }>;
 
-/** True where a node had the key container of a checkpoint before an event, and after it. */
+/** `before`, `after`: true if the node had the key container before, and after, an event. */
 type Presence = Readonly<{ before: boolean; after: boolean }>;
 
-/** An event of a node that has changed its registry. */
+/** An event of a node that changed its registry. */
 type Change = Readonly<{
   node: NodeId;
   nodeRevision: number;
-  /** The resource whose checkpoint was restored: a restore is no edit of its own keys. */
+  /**
+   * The resource whose checkpoint was restored: its restore does not count as an edit of its own
+   * keys.
+   */
   by?: ResourceId | undefined;
   touched?: Iterable<CheckpointId> | undefined;
 }>;
 
 /**
  * The checkpoints whose restore is missing, from the failed restore to the next attempt to bring
- * their resource online. The deletion of a key container is such an edit, too.
+ * their resource online. The deletion of a key container counts as an edit.
  *
  * ```text
- * RestoreFailed ──> edits of the key count ──> Captured (changes): the captured ones no longer count
+ * RestoreFailed ──> edits of the key count ──> Captured (changes): captured edits no longer count
  *                                          ──> closed: later edits do not count
  *                                          ──> restored, captured whole, another attempt: forgotten
  * ```
@@ -68,7 +71,7 @@ type Change = Readonly<{
 export class UnrestoredCheckpoints {
   private readonly all: ForkedMap<CheckpointId, UnrestoredCheckpoint>;
 
-  /** @param from the checkpoints that the new ones are a fork of */
+  /** @param from the checkpoints to fork */
   constructor(
     private readonly onlineAt: (id: ResourceId) => NodeId | undefined,
     from?: UnrestoredCheckpoints,
@@ -84,13 +87,13 @@ export class UnrestoredCheckpoints {
     return this.all.get(id);
   }
 
-  /** How many there are whose resource is online. */
+  /** The number of checkpoints whose resource is online. */
   get count(): number {
     return [...this.all.values()].filter((known) => this.isOnline(known)).length;
   }
 
   /**
-   * Those whose resource is online on a node, and whose key equals, contains or lies in a physical
+   * The checkpoints of resources online on a node whose key equals, contains or lies in a physical
    * key.
    */
   onlineOn(node: NodeId, key: string): readonly UnrestoredCheckpoint[] {
@@ -116,7 +119,7 @@ export class UnrestoredCheckpoints {
   }
 
   /**
-   * Takes note of a registry that an event has changed.
+   * Takes in a registry that an event has changed.
    *
    * @param touched the checkpoints that the event may have touched; undefined for all
    */
@@ -136,9 +139,9 @@ export class UnrestoredCheckpoints {
   }
 
   /**
-   * Takes note of key containers that an event has stored or deleted.
+   * Takes in key containers that an event has stored or deleted.
    *
-   * @param presence undefined where the event came too late for the checkpoint
+   * @param presence undefined if the event came too late for the checkpoint
    */
   containersChanged(
     { node, nodeRevision, by }: ContainerChange,
@@ -160,7 +163,10 @@ export class UnrestoredCheckpoints {
     this.add({ ...known, edits: known.edits.filter(({ nodeRevision }) => nodeRevision > upTo) });
   }
 
-  /** Keeps of a resource what it still has: after its attempt or its window has ended. */
+  /**
+   * Keeps only the missing restores that a resource still has, after its attempt or its online
+   * interval has ended.
+   */
   settle(id: ResourceId, { attempt, window }: Pick<OpenResource, 'attempt' | 'window'>): void {
     for (const known of this.all.values()) {
       if (known.resource !== id || isIn(attempt, known)) continue;
@@ -198,7 +204,7 @@ export const keyAfter = (
   key: string,
 ): RegistryKey | undefined => findKey(applyChanges(treeWith(key, content), changes), key);
 
-/** True while an attempt or a window still lacks that very restore. */
+/** True while an attempt or an online interval lacks exactly that restore. */
 export const isIn = (
   holder: Pick<OnlineWindow, 'unrestored'> | undefined,
   { checkpoint, revision }: UnrestoredCheckpoint,
@@ -207,6 +213,6 @@ export const isIn = (
 const overlaps = (left: string, right: string): boolean =>
   isWithin(left, right) || isWithin(right, left);
 
-/** Compares two keys, ignoring case. */
+/** True for equal keys, in upper and lower case. */
 export const isSameKey = (left: string, right: string): boolean =>
   foldName(left) === foldName(right);

@@ -18,13 +18,16 @@ import {
 
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
-/** What registries were at the moments that checkpoints are about: a reference each. */
+/**
+ * The registry content that checkpoints need: of last captures, closed intervals and clobbers. Each
+ * takes one reference.
+ */
 export class Copies {
   private readonly contents: ForkedMap<CheckpointId, CaptureContent>;
   private readonly closings: ForkedMap<CheckpointId, Closing>;
   private readonly clobbers: ForkedMap<CheckpointId, Clobber>;
 
-  /** @param from the copies that the new ones are a fork of */
+  /** @param from the copies to fork */
   constructor(
     private readonly trees: RecentTrees,
     from?: Copies,
@@ -34,12 +37,12 @@ export class Copies {
     this.clobbers = from?.clobbers.fork() ?? new ForkedMap();
   }
 
-  /** The last capture. */
+  /** The content of the last capture. */
   content(id: CheckpointId): CaptureContent | undefined {
     return this.contents.get(id);
   }
 
-  /** The hash under the key when the resource's online window closed. */
+  /** The hash under the key when the resource's online interval ended. */
   closingHash(id: CheckpointId): string | undefined {
     return this.closings.get(id)?.hash;
   }
@@ -74,7 +77,7 @@ export class Copies {
     this.clobbers.set(id, clobber);
   }
 
-  /** The online window of a resource has closed. */
+  /** Takes in the end of a resource's online interval. */
   closed({ window, checkpoints }: OpenResource): void {
     if (window?.closedAt === undefined) return;
     const tree = this.trees.at(window.node, window.closedAt);
@@ -104,8 +107,8 @@ export class Copies {
   }
 
   /**
-   * The key as it was at the moment a capture names: one that was quiet since is in whatever is kept.
-   * `unknown` when nothing holds it any more.
+   * The key at the revision that a capture names. A key that has not changed since then is read
+   * from any later registry. `unknown` if no kept registry shows the key.
    */
   private taken(checkpoint: RegistryCheckpoint, data: CapturedData): CaptureContent['key'] {
     const { id, effectiveKey } = checkpoint;
@@ -121,7 +124,9 @@ export class Copies {
     return found.length > 0 ? found[0] : 'unknown';
   }
 
-  /** The content of an earlier capture, after the changes; `unknown` where that is not the last one. */
+  /**
+   * The content of an earlier capture, after the changes; `unknown` unless it is the last capture.
+   */
   private repeated(
     { id, effectiveKey }: RegistryCheckpoint,
     { changes = [] }: CapturedData,

@@ -65,12 +65,12 @@ describe('the deletion of a key container whose restore is missing', () => {
       undefined,
     ],
     [
-      'is noted where another resource has restored an absence',
+      'is noted if another resource has restored an absence',
       (story) => story.node(NODE_A, absenceRestored(WEB)),
       12,
     ],
     [
-      'is none where its own resource has restored it',
+      'is not noted if its own resource has restored an absence',
       (story) => story.node(NODE_A, absenceRestored(APP)),
       undefined,
     ],
@@ -80,25 +80,25 @@ describe('the deletion of a key container whose restore is missing', () => {
       undefined,
     ],
     [
-      'is kept when its window closes after it',
+      'is kept when its interval ends after it',
       (story) =>
         story.node(NODE_A, deleted()).resource(APP, offlinePending(), offline(undefined, 12)),
       12,
     ],
     [
-      'is cut off when its window had closed before it',
+      'is cut off when its interval had ended before it',
       (story) =>
         story.node(NODE_A, deleted()).resource(APP, offlinePending(), offline(undefined, 11)),
       undefined,
     ],
     [
-      'does not count after its window has closed',
+      'does not count after its interval has ended',
       (story) =>
         story.resource(APP, offlinePending(), offline(undefined, 11)).node(NODE_A, deleted()),
       undefined,
     ],
     [
-      'is kept, whatever is stored after its window has closed',
+      'is kept, even if keys are stored after its interval has ended',
       (story) =>
         story
           .node(NODE_A, deleted())
@@ -129,18 +129,18 @@ describe('the deletion of a key container whose restore is missing', () => {
     expect(deletedAt(story.resource(APP, online(attempt(), 11)))).toBe(11);
   });
 
-  test('is noted where it came between the try of the restore and its failure', () => {
+  test('is noted between the attempted restore and the event of its failure', () => {
     const story = at(10, ...keysFailing.slice(0, -1)).node(NODE_A, deleted());
     expect(deletedAt(story.resource(APP, keysRestoreFailed()))).toBe(11);
   });
 
-  test('is not that of before the restore was tried', () => {
+  test('is not noted from before the attempted restore', () => {
     const story = at(9, ...keysFailing.slice(0, -1)).node(NODE_A, deleted());
     expect(deletedAt(story.resource(APP, keysRestoreFailed()))).toBeUndefined();
   });
 });
 
-test('a deletion is not noted where no restore is missing', () => {
+test('a deletion is not noted if no restore is missing', () => {
   const { clusterState } = at(11, ...keysRestored).node(NODE_A, deleted());
   expect(clusterState.unrestored.get(CHECKPOINT)).toBeUndefined();
 });

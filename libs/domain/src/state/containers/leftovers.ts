@@ -1,16 +1,18 @@
 import { type Resource } from '../../resource/state.js';
 import { type ResourceId } from '../../vocabulary/ids.js';
 
-/** Checkpoints that closed resources had left; there should be none. */
+/**
+ * Checkpoints that closed resources left behind. The list is empty unless the service has a defect.
+ */
 export class Leftovers {
   private readonly counts: Map<ResourceId, number>;
 
-  /** @param from the checkpoints that the new ones are a copy of */
+  /** @param from the checkpoints to copy */
   constructor(from?: Leftovers) {
     this.counts = new Map(from?.counts);
   }
 
-  /** @param last the resource as it was when it was closed */
+  /** @param last the resource just before it was closed */
   closed(id: ResourceId, last: Resource): void {
     const count = last.status === 'open' ? last.checkpoints.size + last.crypto.size : 0;
     if (count > 0) this.counts.set(id, count);

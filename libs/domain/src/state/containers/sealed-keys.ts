@@ -6,23 +6,25 @@ import { type KeyId } from '../../vocabulary/ids.js';
 
 type Event = ClusterEvent | GroupEvent | NodeEvent | ResourceEvent;
 
-/** Which sealed keys there are that nothing refers to: any more, or not yet. */
+/** The sealed keys that no event refers to, either no longer or not yet. */
 export class SealedKeys {
   private readonly lost: Set<KeyId>;
   private readonly unclaimed: Map<KeyId, number>;
 
-  /** @param from the keys that the new ones are a copy of */
+  /** @param from the keys to copy */
   constructor(from?: SealedKeys) {
     this.lost = new Set(from?.lost);
     this.unclaimed = new Map(from?.unclaimed);
   }
 
-  /** What is to be erased. */
+  /** The keys to erase. */
   get toErase(): ReadonlySet<KeyId> {
     return this.lost;
   }
 
-  /** What a request has sealed and nothing refers to so far, and when it was; oldest first. */
+  /**
+   * The keys that a request has sealed and no event refers to yet, with their times; oldest first.
+   */
   get waiting(): ReadonlyMap<KeyId, number> {
     return this.unclaimed;
   }
@@ -57,7 +59,7 @@ export type SealedState = Readonly<{
   unclaimed: readonly (readonly [KeyId, number])[];
 }>;
 
-/** The sealed keys that an event leaves without anybody who refers to them. */
+/** The sealed keys to which no event refers after this one. */
 const lostKeys = (event: Event): readonly KeyId[] => {
   switch (event.type) {
     case 'KeyContainerDeleted':

@@ -16,15 +16,15 @@ import { type SealedState } from '../containers/sealed-keys.js';
 import { type UnrestoredCheckpoint } from '../checkpoints/unrestored-checkpoints.js';
 
 /**
- * What a capture holds: the tree under the effective key; undefined for an absence, `unknown` for
- * a tree so old that only the log has it.
+ * The content of a capture: the tree under the effective key; undefined for an absent key;
+ * `unknown` for a tree so old that only the log has it.
  */
 export type CaptureContent = Readonly<{ number: number; key: RegistryKey | undefined | 'unknown' }>;
 
-/** A checkpointed key as it was when the online window closed. */
+/** A checkpointed key at the end of the online interval. */
 export type Closing = Readonly<{ key: RegistryKey | undefined; hash: string }>;
 
-/** Another resource's restore onto a key that was live. */
+/** The restore of another resource onto a live key. */
 export type Clobber = Readonly<{
   resource: string;
   checkpoint: string;
@@ -33,7 +33,7 @@ export type Clobber = Readonly<{
   key: string;
 }>;
 
-/** All that a cluster state knows, as plain immutable values. */
+/** The whole content of a cluster state, as plain immutable values. */
 export type FrozenState = Readonly<{
   cluster: Cluster;
   nodes: readonly (readonly [NodeId, Node])[];
@@ -44,7 +44,7 @@ export type FrozenState = Readonly<{
   closings: readonly (readonly [CheckpointId, Closing])[];
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
   unrestored: readonly (readonly [CheckpointId, UnrestoredCheckpoint])[];
-  /** Checkpoints that the policy did not allow, and whose they are. */
+  /** The checkpoints that the policy did not allow, with their resources. */
   denials: FrozenDenials;
   trees: KeptTrees;
   sealed: SealedState;

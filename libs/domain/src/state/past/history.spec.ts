@@ -11,7 +11,7 @@ const treeOf = (number: number): RegistryTree =>
     { op: 'set', key: 'K', name: 'n', value: { type: 'REG_DWORD', number } },
   ]);
 
-test('gives what a naive list gives, as far back as so many changes', () => {
+test('gives the same as a naive list, as far back as its limit', () => {
   const kept = 16;
   const step = fc.record({ node: fc.constantFrom('a', 'b', 'c'), skip: fc.nat(3) });
   fc.assert(
@@ -38,7 +38,7 @@ test('gives what a naive list gives, as far back as so many changes', () => {
   );
 });
 
-test('goes on after it was frozen as if it had not been', () => {
+test('goes on after a freeze and thaw as if neither had happened', () => {
   const kept = 8;
   const step = fc.record({ node: fc.constantFrom('a', 'b', 'c', 'd'), skip: fc.nat(3) });
   fc.assert(
@@ -63,7 +63,7 @@ test('goes on after it was frozen as if it had not been', () => {
   );
 });
 
-test('tells by which revision a key became what it is, whatever changed elsewhere', () => {
+test('gives the revision since which a key is as it is, despite changes of other keys', () => {
   const recent = new RecentTrees(4);
   const node = 'n' as NodeId;
   const set = (tree: RegistryTree, key: string, number: number): RegistryTree =>
@@ -85,7 +85,7 @@ test('tells by which revision a key became what it is, whatever changed elsewher
   expect(recent.since('nobody' as NodeId, 'A')).toBeUndefined();
 });
 
-test('the last registry of a node is there however much others change', () => {
+test('keeps the last registry of a node, however often other nodes change', () => {
   const recent = new RecentTrees(4);
   const tree = treeOf(1);
   recent.push('quiet' as NodeId, 3, tree);

@@ -3,8 +3,8 @@ import { findKey, type RegistryTree } from '#registry';
 import { type NodeId } from '../../vocabulary/ids.js';
 
 /**
- * A capture names a revision that was current when it was decided: between then and its own place
- * in the log lie no more changes than were under way at once.
+ * The number of kept registries. A capture names a revision that was current at its decision, so
+ * only the changes of concurrent requests lie between that revision and the capture's event.
  */
 const KEPT = 8192;
 
@@ -13,23 +13,23 @@ export type KeptTree = Readonly<{ node: NodeId; revision: number; tree: Registry
 
 /** All registries that are kept. */
 export type KeptTrees = Readonly<{
-  /** Those that would be given up, were they not the last or the only earlier one of their nodes. */
+  /** The trees that stay because each is the last, or the only earlier one, of its node. */
   quiet: readonly KeptTree[];
-  /** The others, in the order in which they are given up. */
+  /** The other trees, in the order in which they will be dropped. */
   recent: readonly KeptTree[];
 }>;
 
 type Slot = Readonly<{ revision: number; tree: RegistryTree }>;
 
-/** The slots of one node, oldest first; those before `from` are given up. */
+/** The slots of one node, oldest first; those before `from` are dropped. */
 type Line = { slots: Slot[]; from: number };
 
-/** The ring has the nodes whose slots were pushed, in that order; the oldest is at `next`. */
+/** `order` is a ring of nodes, one for each pushed slot; `next` is the place of the oldest. */
 type Kept = { lines: Map<NodeId, Line>; order: NodeId[]; next: number };
 
 /**
- * The last registries of all nodes, by revision. Trees share structure, so each costs what its
- * change has replaced.
+ * The last registries of all nodes, by revision. Trees share structure, so each takes only the
+ * space of its change.
  */
 export class RecentTrees {
   private all: Kept = { lines: new Map(), order: [], next: 0 };
@@ -65,13 +65,13 @@ export class RecentTrees {
     return { quiet, recent: queue.flatMap(take) };
   }
 
-  /** Keeps what another one kept, who goes on as that one would. */
+  /** Continues with the trees of a frozen one, and drops them in the same order. */
   thaw({ quiet, recent }: KeptTrees): void {
     for (const { node, ...slot } of quiet) this.add(node, slot);
     for (const { node, revision, tree } of recent) this.push(node, revision, tree);
   }
 
-  /** The same trees, kept independently from now on; it costs nothing until one side changes. */
+  /** A copy that changes independently. It shares the slots until one side changes. */
   fork(): RecentTrees {
     const fork = new RecentTrees(this.kept);
     fork.all = this.all;
@@ -99,7 +99,7 @@ export class RecentTrees {
     this.all.lines.set(node, line);
   }
 
-  /** A node's registry just after that revision; undefined when that is too long ago. */
+  /** A node's registry just after that revision; undefined if the revision is too old. */
   at(node: NodeId, revision: number): RegistryTree | undefined {
     const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
     let [low, high] = [from, slots.length];
@@ -111,15 +111,15 @@ export class RecentTrees {
     return low > from ? slots[low - 1]?.tree : undefined;
   }
 
-  /** The oldest registry of a node that is kept. */
+  /** The oldest kept registry of a node. */
   oldest(node: NodeId): RegistryTree | undefined {
     const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
     return slots[from]?.tree;
   }
 
   /**
-   * The revision by which a key of a node's last registry became what it is, as far back as
-   * registries are kept; undefined for a node that has none.
+   * The revision since which a key of a node's last registry is as it is, as far back as registries
+   * are kept; undefined for a node without a kept registry.
    */
   since(node: NodeId, key: string): number | undefined {
     const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
@@ -127,12 +127,12 @@ export class RecentTrees {
     if (last === undefined) return undefined;
     const now = findKey(last.tree, key);
     let at = slots.length - 1;
-    // What is shared is one object: this costs as many looks as there were changes elsewhere.
+    // An unchanged key is one shared object: the loop takes a step for each change elsewhere.
     while (at > from && findKey(slots[at - 1]?.tree ?? last.tree, key) === now) at -= 1;
     return slots[at]?.revision;
   }
 
-  /** The last registry of a node stays, however long it has not changed. */
+  /** The last registry of a node stays, however old it is. */
   private giveUpOne(node: NodeId): void {
     const line = this.all.lines.get(node);
     if (line === undefined || line.from >= line.slots.length - 1) return;

@@ -18,7 +18,7 @@ import { ClusterView, type NodeView } from '../cluster-view.js';
 import { type AggregateKind, type DomainEvent } from '../domain-event.js';
 import { type CaptureContent, type Clobber, type FrozenState } from './frozen-state.js';
 
-/** A physical key of a node's registry as it was just after a revision of the node. */
+/** A physical key of a node's registry, just after a revision of the node. */
 export type KeyThen = Readonly<{ node: NodeId; nodeRevision: number; key: string }>;
 
 /** A capture of a registry checkpoint. */
@@ -28,23 +28,23 @@ export type CaptureThen = Readonly<{
   effectiveKey: string;
 }>;
 
-/** The sources of what a past state does not hold itself. */
+/** The sources of the values that a past state does not hold itself. */
 export type PastSources = Readonly<{
-  /** The tree under the key; undefined where there was none. */
+  /** The tree under the key; undefined if the key did not exist. */
   registryKey: (which: KeyThen) => RegistryKey | undefined;
-  /** Whether there was the key. */
+  /** True if the key existed. */
   hasRegistryKey: (which: KeyThen) => boolean;
-  /** The content of the capture; undefined for an absence. */
+  /** The content of the capture; undefined for an absent key. */
   captureContent: (which: CaptureThen) => RegistryKey | undefined;
 }>;
 
-/** Folds the states of aggregates, and passes over the values of registries. */
+/** Folds the states of aggregates, without the values of registries. */
 class StatesAlone extends ClusterState {
   protected override evolveNode(before: Node, event: NodeEvent): Node {
     return evolveWithoutRegistry(before, event);
   }
 
-  /** There are no values to keep: captures and closed windows have no content here. */
+  /** Does nothing: captures and closed intervals have no content here. */
   protected override noteRegistry(): void {
     return undefined;
   }
@@ -55,9 +55,9 @@ class StatesAlone extends ClusterState {
 }
 
 /**
- * A cluster as it was at a moment: the states of all aggregates, folded without the values of
- * registries. A registry, the content of a capture and a closing hash come from sources outside; where
- * a source is missing, the question is an error.
+ * A cluster at an earlier moment: the states of all aggregates, without the values of registries.
+ * Registries, contents of captures and closing hashes come from outside sources; a query without
+ * its source throws.
  */
 export class PastState extends ClusterView {
   private constructor(
@@ -67,7 +67,7 @@ export class PastState extends ClusterView {
     super();
   }
 
-  /** The state of a cluster that nothing has happened to, without sources. */
+  /** The state of a cluster without events, without sources. */
   static initial(): PastState {
     return new PastState(new StatesAlone());
   }
@@ -77,17 +77,17 @@ export class PastState extends ClusterView {
     return new PastState(StatesAlone.thaw(frozen));
   }
 
-  /** The same state, which answers from the sources what it does not hold. */
+  /** The same state with sources for the values that it does not hold. */
   withSources(sources: PastSources): PastState {
     return new PastState(this.states, sources);
   }
 
-  /** Goes on by an event of the log. */
+  /** Applies an event of the log. */
   apply(domainEvent: DomainEvent): void {
     this.states.apply(domainEvent);
   }
 
-  /** All that is held here; no registry has a value in it. */
+  /** The held states; the registries in it have no values. */
   freeze(): FrozenState {
     return this.states.freeze();
   }
@@ -133,22 +133,22 @@ export class PastState extends ClusterView {
     return this.states.clobber(id);
   }
 
-  /** @throws Error where there is no source of registries */
+  /** @throws Error without a source of registries */
   registryKey(node: NodeId, key: string): RegistryKey | undefined {
     const which = this.keyThen(node, key);
     return which && this.source().registryKey(which);
   }
 
-  /** @throws Error where there is no source of registries */
+  /** @throws Error without a source of registries */
   hasRegistryKey(node: NodeId, key: string): boolean {
     const which = this.keyThen(node, key);
     return which !== undefined && this.source().hasRegistryKey(which);
   }
 
   /**
-   * The last capture of a checkpoint; undefined where there is none.
+   * The last capture of a checkpoint; undefined if the checkpoint does not exist.
    *
-   * @throws Error where there is no source of contents
+   * @throws Error without a source of contents
    */
   content(ref: CheckpointRef): CaptureContent | undefined {
     const found = this.openResource(ref.resource)?.checkpoints.get(ref.checkpoint);
@@ -158,10 +158,10 @@ export class PastState extends ClusterView {
   }
 
   /**
-   * The hash under a checkpoint's key when the resource's online window closed; undefined while the
-   * window is open, and where there is no such checkpoint.
+   * The hash under a checkpoint's key when the resource's online interval ended; undefined while
+   * the interval is open, and for an unknown checkpoint.
    *
-   * @throws Error where there is no source of registries
+   * @throws Error without a source of registries
    */
   closingHash({ resource, checkpoint }: CheckpointRef): string | undefined {
     const { window, checkpoints } = this.openResource(resource) ?? {};

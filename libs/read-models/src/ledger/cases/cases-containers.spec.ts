@@ -33,19 +33,19 @@ describe('a key container', () => {
     expect(await scene.onlyRow()).toMatchObject({ rule: 'R2', lost: { fingerprint: 'two' } });
   });
 
-  test('is lost as nothing where it was deleted', async () => {
+  test('is lost as an absence if it was deleted', async () => {
     scene.deleteContainer('a', 'one');
     scene.restoreContainer('a', 'app', 'one');
     expect(await scene.onlyRow()).toMatchObject({ lost: null, kept: { fingerprint: 'one' } });
   });
 
-  test('that is there already is not lost', async () => {
+  test('that the node already has is not lost', async () => {
     scene.storeContainer('b', 'one');
     scene.restoreContainer('b', 'app', 'one');
     expect(await scene.rows()).toEqual([]);
   });
 
-  test('of a stored copy is lost where another one is captured over a missing restore', async () => {
+  test('of a stored copy is lost if another one is captured over a missing restore', async () => {
     const [failed] = scene.online('app', 'b', ['crypto']);
     if (failed === undefined) throw new Error('nothing has failed');
     scene.storeContainer('b', 'two');
@@ -79,7 +79,7 @@ describe('a key container', () => {
       });
     });
 
-    test('displaces nothing where the stored copy is none', async () => {
+    test('displaces nothing if the stored copy is an absence', async () => {
       scene.leave('app', 'b');
       scene.end('app', 'b');
       scene.storeContainer('b', 'two');
@@ -89,7 +89,7 @@ describe('a key container', () => {
       expect(await scene.rows()).toHaveLength(1);
     });
 
-    test('is lost as an edit where that is restored', async () => {
+    test('is lost as an edit if an absence is restored', async () => {
       const edit = scene.storeContainer('a', 'two');
       scene.restoreAbsence('a', 'app');
       expect((await scene.rows()).at(-1)).toEqual({
@@ -99,14 +99,14 @@ describe('a key container', () => {
       });
     });
 
-    test('is not lost where its keys are secured, or where there are none', async () => {
+    test('is not lost if its keys are secured, or if it is absent', async () => {
       scene.restoreAbsence('a', 'app');
       scene.restoreAbsence('b', 'app');
       scene.restoreAbsence('a', 'app');
       expect(await scene.rows()).toHaveLength(1);
     });
 
-    test('is lost by rule 6 where another resource has it live', async () => {
+    test('is lost by rule 6 if it is live for another resource', async () => {
       scene.log.resource('web', 'CryptoCheckpointAdded', {
         ...{ checkpoint: idOf('d'), name: '24\\P\\C', type: 24, provider: 'P', container: 'C' },
       });
@@ -117,14 +117,14 @@ describe('a key container', () => {
       });
     });
 
-    test('is told by its operation alone where an operator restores that', async () => {
+    test('is listed by its operation alone if an operator restores an absence', async () => {
       scene.storeContainer('a', 'two');
       scene.restoreAbsence('a', 'app', { deliberate: true });
       expect(await scene.rows()).toHaveLength(1);
     });
   });
 
-  describe('that nobody secured', () => {
+  describe('whose edit is not secured', () => {
     const unsecuredOn = async (node: string): Promise<readonly unknown[]> => {
       const reads = await scene.log.read();
       const at = reads.position;
@@ -150,7 +150,7 @@ describe('a key container', () => {
       expect(await unsecuredOn('a')).toEqual([['24\\P\\C', undefined]]);
     });
 
-    test('is none where the stored copy is none, too', async () => {
+    test('is not listed if the stored copy is an absence, too', async () => {
       const [failed] = scene.online('app', 'b', ['crypto']);
       if (failed === undefined) throw new Error('nothing has failed');
       scene.captureContainer('app', undefined, { node: 'b', failed });

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 describe('a capture over a missing restore', () => {
-  test('has the edits of its own places, and of no other one', async () => {
+  test('secures the edits of its own places, and of no others', async () => {
     scene.edit('b', [set('x', 7), set('y', 7)]);
     const [failed] = scene.online('app', 'b', ['c']);
     if (failed === undefined) throw new Error('nothing has failed');
@@ -23,7 +23,7 @@ describe('a capture over a missing restore', () => {
     expect(await scene.onlyRow()).toMatchObject({ name: 'x', lost: 7, rule: 'R3' });
   });
 
-  test('has not what was edited there afterwards', async () => {
+  test('does not secure later edits there', async () => {
     const [failed] = scene.online('app', 'b', ['c']);
     if (failed === undefined) throw new Error('nothing has failed');
     scene.edit('b', [set('y', 8)]);
@@ -34,7 +34,7 @@ describe('a capture over a missing restore', () => {
     expect(await scene.onlyRow()).toMatchObject({ name: 'y', lost: 9, kept: 8, edits: 1 });
   });
 
-  test('has not what was edited between two windows, in the second of which it was left alone', async () => {
+  test('does not secure edits between two intervals, in the second of which nothing was edited', async () => {
     const [first] = scene.online('app', 'b', ['c']);
     if (first === undefined) throw new Error('nothing has failed');
     scene.edit('b', [set('y', 8)]);
@@ -50,7 +50,7 @@ describe('a capture over a missing restore', () => {
     expect(await scene.onlyRow()).toMatchObject({ name: 'y', lost: 9, kept: 8 });
   });
 
-  test('has the places of its parts once the last of them is there', async () => {
+  test('secures the places of its parts once the last part is there', async () => {
     const [failed] = scene.online('app', 'b', ['c']);
     if (failed === undefined) throw new Error('nothing has failed');
     const before = scene.log.revisionOf('b');
@@ -71,7 +71,7 @@ describe('a capture over a missing restore', () => {
     expect(await scene.rows()).toEqual([]);
   });
 
-  test('has a deleted key with all that was in it', async () => {
+  test('secures a deleted key with all of its places', async () => {
     scene.edit('b', [set('w', 7, OLD)]);
     const [failed] = scene.online('app', 'b', ['c']);
     if (failed === undefined) throw new Error('nothing has failed');
@@ -91,7 +91,7 @@ describe('an operation lists', () => {
     return found;
   };
 
-  test('what it has lost, up to a limit', async () => {
+  test('its lost places, up to a limit', async () => {
     scene.edit('a', [set('v', 2), set('w', 2), set('x', 2, OLD)]);
     const changes = [set('v', 1), drop('w'), remove(OLD)];
     scene.restore('a', ['app', 'c'], changes, { operation: 'online' });
@@ -101,7 +101,7 @@ describe('an operation lists', () => {
     });
   });
 
-  test('what a commanded restore has changed', async () => {
+  test('the changes of a restore by command', async () => {
     scene.restore('b', ['app', 'c'], [set('v', 1)]);
     const more = { deliberate: true, operation: 'restore now' } as const;
     scene.restore('b', ['app', 'c'], [set('v', 2)], more);
@@ -111,7 +111,7 @@ describe('an operation lists', () => {
     });
   });
 
-  test('what a recapture has displaced', async () => {
+  test('the displaced places of a recapture', async () => {
     scene.edit('b', [set('v', 5)]);
     scene.online('app', 'b', ['c']);
     const { position } = scene.capture('app', 'c', { node: 'b', reason: 'recaptured' });

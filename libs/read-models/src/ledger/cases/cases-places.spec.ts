@@ -9,7 +9,7 @@ beforeEach(() => {
   scene = LedgerScene.captured();
 });
 
-describe('a place whose edit no capture has is lost', () => {
+describe('a place whose edit has no capture is lost', () => {
   test('as the value that was set, with its rule and its restore', async () => {
     const edit = scene.edit('a', [set('v', 2)], { actor: 'alice' });
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
@@ -19,13 +19,13 @@ describe('a place whose edit no capture has is lost', () => {
     });
   });
 
-  test('as nothing, where a value was deleted', async () => {
+  test('as an absence, if a value was deleted', async () => {
     scene.edit('a', [drop('v')]);
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
     expect(await scene.onlyRow()).toMatchObject({ name: 'v', lost: null, kept: 1, edits: 1 });
   });
 
-  test('as one key, where a key was deleted', async () => {
+  test('as one key, if a key was deleted', async () => {
     const edit = scene.edit('a', [remove(KEY)]);
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
     expect(await scene.onlyRow()).toMatchObject({
@@ -34,7 +34,7 @@ describe('a place whose edit no capture has is lost', () => {
     });
   });
 
-  test('as one key with nothing kept, where an empty key was created', async () => {
+  test('as one key without a kept side, if an empty key was created', async () => {
     scene.edit('a', [make(OLD)]);
     scene.restore('a', ['app', 'c'], [remove(OLD)]);
     expect(await scene.onlyRow()).toMatchObject({
@@ -42,7 +42,7 @@ describe('a place whose edit no capture has is lost', () => {
     });
   });
 
-  test('once, with the last state and the number of edits, where it was edited often', async () => {
+  test('once, with the last state and the number of edits, if it was edited often', async () => {
     scene.edit('a', [set('v', 2)], { actor: 'alice' });
     scene.edit('a', [set('v', 3), set('v', 4)]);
     const last = scene.edit('a', [set('v', 5)], { actor: 'bob' });
@@ -54,7 +54,7 @@ describe('a place whose edit no capture has is lost', () => {
     });
   });
 
-  test('with the edits since a capture alone', async () => {
+  test('with only the edits since a capture', async () => {
     for (const number of [2, 3, 4]) scene.edit('a', [set('v', number)]);
     scene.capture('app', 'c');
     for (const number of [5, 6]) scene.edit('a', [set('v', number)]);
@@ -64,14 +64,14 @@ describe('a place whose edit no capture has is lost', () => {
     expect((await scene.rows()).map(({ edits }) => edits)).toEqual([2, 3]);
   });
 
-  test('where its type alone is another one', async () => {
+  test('if its type alone differs', async () => {
     const value = { type: 'REG_DWORD_BIG_ENDIAN', number: 1 } as const;
     scene.edit('a', [{ op: 'set', key: KEY, name: 'v', value }]);
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
     expect(await scene.onlyRow()).toMatchObject({ name: 'v', lost: 1, kept: 1 });
   });
 
-  test('also from before the checkpoint was there, on another node by rule 3', async () => {
+  test('also from before the checkpoint was added, on another node by rule 3', async () => {
     scene = new LedgerScene();
     scene.edit('b', [set('v', 7)]);
     scene.edit('a', [set('v', 1)]);
@@ -80,7 +80,7 @@ describe('a place whose edit no capture has is lost', () => {
     expect(await scene.onlyRow()).toMatchObject({ rule: 'R3', node: 'b', lost: 7, kept: 1 });
   });
 
-  test('once, where checkpoints of one resource contain each other', async () => {
+  test('once, if checkpoints of one resource contain each other', async () => {
     scene.edit('b', [set('w', 7, OLD)]);
     scene.add('app', 'd', OLD);
     scene.restore('b', ['app', 'c'], [remove(OLD), set('v', 1)]);
@@ -96,7 +96,7 @@ describe('a place whose edit no capture has is lost', () => {
 describe('nothing is lost', () => {
   test.each<[string, () => void]>([
     [
-      'where a value equals the restored one',
+      'if a value equals the restored one',
       () => {
         scene.edit('a', [set('v', 2)]);
         scene.edit('a', [set('v', 1)]);
@@ -104,14 +104,14 @@ describe('nothing is lost', () => {
       },
     ],
     [
-      'where the case of a name alone is another one',
+      'if only the case of a name differs',
       () => {
         scene.edit('a', [drop('v'), set('V', 1)]);
         scene.restore('a', ['app', 'c'], [set('v', 1)]);
       },
     ],
     [
-      'where one event deletes a key and makes it again as it was',
+      'if one event deletes a key and creates it again with the same content',
       () => {
         scene.restore('b', ['app', 'c'], [set('v', 1), make(OLD)]);
         scene.edit('b', [remove(KEY), set('V', 1), make(OLD)]);
@@ -119,27 +119,27 @@ describe('nothing is lost', () => {
       },
     ],
     [
-      'where a restore has the state of before in the end',
+      'if a restore ends in the state from before',
       () => {
         scene.edit('a', [set('v', 2)]);
         scene.restore('a', ['app', 'c'], [set('v', 3), set('v', 2)]);
       },
     ],
     [
-      'where the last change was a restore',
+      'if the last change was a restore',
       () => {
         scene.restore('b', ['app', 'c'], [set('v', 1)]);
         scene.restore('b', ['app', 'c'], [set('v', 2)]);
       },
     ],
     [
-      'where nobody ever wrote',
+      'if the place was never written',
       () => {
         scene.restore('b', ['app', 'c'], [set('v', 1)]);
       },
     ],
     [
-      'where a capture is of the very revision of the edit',
+      'if a capture is of the very revision of the edit',
       () => {
         const { revision } = scene.edit('a', [set('v', 2)]);
         scene.capture('app', 'c', { at: revision });
@@ -147,7 +147,7 @@ describe('nothing is lost', () => {
       },
     ],
     [
-      'where a later capture is of an earlier revision',
+      'if a later capture is of an earlier revision',
       () => {
         const { revision } = scene.edit('a', [set('v', 2)]);
         scene.capture('app', 'c', { at: revision });
@@ -156,7 +156,7 @@ describe('nothing is lost', () => {
       },
     ],
     [
-      'where a restore came after the edit and left it as it was',
+      'if a restore came after the edit and left it as it was',
       () => {
         scene.edit('b', [set('v', 1)]);
         scene.restore('b', ['app', 'c'], []);
@@ -164,7 +164,7 @@ describe('nothing is lost', () => {
       },
     ],
     [
-      'by a restore that an operator has commanded',
+      'by a restore by command',
       () => {
         scene.edit('a', [set('v', 2)]);
         scene.restore('a', ['app', 'c'], [set('v', 1)], { deliberate: true });
@@ -175,7 +175,7 @@ describe('nothing is lost', () => {
     expect(await scene.rows()).toEqual([]);
   });
 
-  test('that a capture of the revision before has not', async () => {
+  test('that a capture of the revision before does not have', async () => {
     const { revision } = scene.edit('a', [set('v', 2)]);
     scene.capture('app', 'c', { at: revision - 1 });
     scene.restore('a', ['app', 'c'], [set('v', 1)]);
@@ -184,7 +184,7 @@ describe('nothing is lost', () => {
 });
 
 describe('a subtree that exists on one side only', () => {
-  test('is one row, by its topmost key, where all of it is lost alike', async () => {
+  test('is one row, by its topmost key, if all of it is lost alike', async () => {
     scene.edit('a', [make(OLD), set('w', 1, `${OLD}\\Deep`)]);
     const last = scene.edit('a', [set('x', 1, OLD)], { actor: 'bob' });
     scene.restore('a', ['app', 'c'], [remove(OLD)]);
@@ -194,7 +194,7 @@ describe('a subtree that exists on one side only', () => {
     });
   });
 
-  test('is told place by place where one place in it differs, and by the subtrees that do not', async () => {
+  test('is listed place by place if one place differs, and by the subtrees without differences', async () => {
     scene.restore('b', ['app', 'c'], [set('w', 1, OLD)]);
     scene.edit('b', [set('x', 1, OLD), set('y', 1, `${OLD}\\Deep`)]);
     scene.restore('b', ['app', 'c'], [remove(OLD)]);
@@ -205,7 +205,7 @@ describe('a subtree that exists on one side only', () => {
     ]);
   });
 
-  test('is one row for its topmost key alone where nothing else in it is lost', async () => {
+  test('is one row for its topmost key alone if nothing else in it is lost', async () => {
     scene.edit('a', [make(OLD)]);
     scene.restore('a', ['app', 'd'], [set('w', 1, OLD)]);
     scene.restore('a', ['app', 'c'], [remove(OLD)]);

@@ -51,7 +51,7 @@ describe('the rule is that of the edit', () => {
       },
     ],
     [
-      'on a node that owned the group no longer',
+      'on a node that no longer owned the group',
       'R3',
       () => {
         scene.own('app', 'b');
@@ -59,7 +59,7 @@ describe('the rule is that of the edit', () => {
       },
     ],
     [
-      'on a node that owned the group then, and owns it no longer',
+      'on a node that owned the group then, and no longer does',
       'R2',
       () => {
         scene.edit('a', [set('v', 2)]);
@@ -75,7 +75,7 @@ describe('the rule is that of the edit', () => {
 });
 
 describe('live data of another resource is lost by rule 6', () => {
-  test('whether it was captured or not, and names whose it was', async () => {
+  test('with or without a capture, and the row names its resource', async () => {
     scene.add('web', 'd');
     scene.online('web', 'a');
     scene.edit('a', [set('v', 2)]);
@@ -99,7 +99,7 @@ describe('live data of another resource is lost by rule 6', () => {
     expect([victims.victims.toSorted(), victims.edits]).toEqual([['d', 'e'], 0]);
   });
 
-  test('and not where that resource is offline: then the edit decides', async () => {
+  test('but not if that resource is offline: then the edit decides', async () => {
     scene.add('web', 'd');
     scene.online('web', 'a');
     scene.edit('a', [set('v', 2)]);
@@ -109,7 +109,7 @@ describe('live data of another resource is lost by rule 6', () => {
     expect(await scene.onlyRow()).toMatchObject({ rule: 'R2', victims: [] });
   });
 
-  test('from its stored copy, too, where its own restore was missing', async () => {
+  test('from its stored copy, too, if its own restore was missing', async () => {
     scene.add('web', 'd');
     scene.edit('b', [set('v', 5), set('stale', 5)]);
     scene.online('web', 'b', ['d']);

@@ -12,7 +12,7 @@ import { ReadModels } from '../../read-models.js';
 
 const ALL = 10_000;
 
-describe('the ledger does not depend on how the log was taken', () => {
+describe('the ledger does not depend on the batches of the log', () => {
   let cluster: SimulatedCluster;
   let folder: string;
   let whole: unknown;
@@ -46,7 +46,7 @@ describe('the ledger does not depend on how the log was taken', () => {
     return { reads, told };
   };
 
-  test('is long enough to mean something', () => {
+  test('has enough rows for the comparison', () => {
     expect((whole as { rows: unknown[] }).rows.length).toBeGreaterThan(20);
   });
 
@@ -67,7 +67,7 @@ describe('the ledger does not depend on how the log was taken', () => {
     await again.reads.close();
   });
 
-  test('and tells every lost write once, none of them after a restart', async () => {
+  test('reports every lost write once, and none after a restart', async () => {
     const { reads, told } = await opened('told.db', { to: toPosition(1n) });
     await reads.reached(await head());
     const rows = reads.lostWrites.page({}, ALL, undefined).items;

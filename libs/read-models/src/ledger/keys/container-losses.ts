@@ -11,13 +11,13 @@ import { type Standings } from '../standings.js';
 
 type Restored = Readonly<{ clusterState: ClusterView; writing: Writing; change: ContainerChange }>;
 
-/** The JSON of a side of a row about a key container; undefined for no container. */
+/** The JSON for the side of a row about a key container; undefined for an absent container. */
 export const fingerprintJson = (fingerprint: string | undefined): string | undefined =>
   fingerprint === undefined || fingerprint === ABSENT_CONTAINER
     ? undefined
     : JSON.stringify({ fingerprint });
 
-/** Which key containers restores have overwritten although somebody counted on them. */
+/** Finds the key containers that restores have overwritten although their keys were needed. */
 export class ContainerLosses {
   constructor(
     private readonly parts: Readonly<{

@@ -12,7 +12,7 @@ import { foldName } from '#registry';
 import { type ReadDatabase, type Row } from '../../file/database.js';
 import { type Change, type Writing } from '../../places.js';
 
-/** The events by which a node's key container becomes another one. */
+/** The events that change a node's key container. */
 export type ContainerEvent = Extract<
   NodeEvent,
   {
@@ -24,19 +24,19 @@ export type ContainerEvent = Extract<
   }
 >;
 
-/** The events by which a capture is put onto a node's key container. */
+/** The events that restore a capture onto a node's key container. */
 export type ContainerRestore = Extract<ContainerEvent, { type: `${string}Restored` }>;
 
 type Named = Pick<KeyContainer, 'type' | 'provider' | 'name'>;
 
-/** A key container of a node whose state an event changes. */
+/** A change of the state of a node's key container. */
 export type ContainerChange = Readonly<{
   /** `Type\Provider\Container`. */
   key: string;
-  /** Fingerprints before and since; undefined for no container. */
+  /** The fingerprints before and after; undefined for an absent container. */
   lost: string | undefined;
   kept: string | undefined;
-  /** Its changes before the event, newest first; of a restore alone. */
+  /** Its earlier changes, newest first; only for a restore. */
   before: readonly Change[];
 }>;
 
@@ -48,18 +48,18 @@ export const isContainerEvent = (event: NodeEvent): event is ContainerEvent =>
 export const isContainerRestore = (event: NodeEvent): event is ContainerRestore =>
   event.type === 'KeyContainerRestored' || event.type === 'KeyContainerAbsenceRestored';
 
-/** A key container as rows name it. */
+/** The path of a key container in a row: `Type\Provider\Container`. */
 export const containerPath = ({ type, provider, name }: Named): string =>
   `${type}\\${provider}\\${name}`;
 
-/** How key containers became what they are. */
+/** The history of key containers. */
 export class ContainerChanges {
   constructor(private readonly db: ReadDatabase) {}
 
   /**
-   * Takes note of an event; undefined where it changes no state.
+   * Takes in an event; undefined if it changes no state.
    *
-   * @param clusterState as it was before the event
+   * @param clusterState the state before the event
    */
   take(
     clusterState: ClusterView,
@@ -89,7 +89,7 @@ export class ContainerChanges {
     );
   }
 
-  /** A container as it was at a position; undefined for one that never was. */
+  /** A container at a position; undefined if it had no event by then. */
   at(
     node: string,
     { provider, name }: Readonly<{ provider: string; name: string }>,
@@ -103,7 +103,7 @@ export class ContainerChanges {
     return { change: toChange(row), fingerprint };
   }
 
-  /** Where a container became what a capture of it holds. */
+  /** The change that gave a container the state of its capture. */
   changeOf(
     { node, nodeRevision }: NodeMoment,
     { provider, name }: Readonly<{ provider: string; name: string }>,
@@ -122,7 +122,7 @@ export class ContainerChanges {
   }
 }
 
-/** The keys that are in a container after an event; undefined for no container. */
+/** The keys in a container after an event; undefined for an absent container. */
 const keysOf = ({ type, data }: ContainerEvent): (Named & { fingerprint: string }) | undefined =>
   type === 'KeyContainerStored' || type === 'KeyContainerRestored' ? data : undefined;
 
@@ -145,7 +145,7 @@ const containerOf = (
     : state.containers.get(foldName(`${data.provider}\\${data.name}`));
 };
 
-/** The key or container of a checkpoint on a node. */
+/** The path of a checkpoint's key or container on a node. */
 export const nameOn = (
   clusterState: ClusterView,
   id: NodeId,

@@ -9,7 +9,7 @@ type Pair = Readonly<{
   key: string;
 }>;
 
-/** The places that differ between two contents of a stored copy; a key comes before all below it. */
+/** The places that differ between two contents of a stored copy. A key comes before its subtree. */
 export function* contentChanges({ before, after, key }: Pair): Iterable<PlaceChange> {
   if (before === after) return;
   const folded = foldName(key);
@@ -34,7 +34,7 @@ function* valueChanges({ before, after, key }: Pair, folded: string): Iterable<P
 type Named = Readonly<{ name: string }>;
 type Sides<Item> = readonly [left: Item | undefined, right: Item | undefined];
 
-/** Pairs the entries of two sides by name, under the left one's spelling if there is a left one. */
+/** Pairs the entries of two sides by name, in the left one's spelling if both exist. */
 const paired = <Item extends Named>(
   left: Iterable<Item> = [],
   right: Iterable<Item> = [],

@@ -35,9 +35,9 @@ type Parts = Readonly<{
 
 type At = Readonly<{ clusterState: ClusterView; resource: string }>;
 
-/** Why a new capture displaces what the stored copy had. */
+/** The reason why a new capture displaces places of the stored copy. */
 type Displacing = Readonly<{
-  /** The restore that did it, or whose copy it is. */
+  /** The resource whose restore or recapture displaced them. */
   resource: string;
   checkpoint: string;
   loss: Loss;
@@ -45,7 +45,7 @@ type Displacing = Readonly<{
   effectiveKey: string;
 }>;
 
-/** The places of a stored copy that a new capture displaces. */
+/** Finds the places of a stored copy that a new capture displaces. */
 export class CopyLosses {
   private readonly writers: CopyWriters;
 
@@ -56,7 +56,7 @@ export class CopyLosses {
     });
   }
 
-  /** @param at with the state as it was before the capture */
+  /** @param at the state before the capture */
   captured(recorded: Recorded, data: CapturedData, at: At): void {
     const displacing = MAY_DISPLACE.has(data.reason) ? displacingOf(data, at) : undefined;
     if (displacing !== undefined && 'node' in data.source)
@@ -64,8 +64,7 @@ export class CopyLosses {
   }
 
   /**
-   * A container that is stored or deleted where its restore is missing displaces the last good one,
-   * if there was one.
+   * A container that is stored or deleted while its restore is missing displaces the last good one.
    */
   capturedContainer(
     { id, position, metadata: { operation } }: Recorded,
@@ -128,7 +127,7 @@ export class CopyLosses {
   }
 }
 
-/** True for the first capture over a missing restore: later ones displace no good copy. */
+/** True for the first capture over a missing restore: later captures displace no good copy. */
 const displacesKeys = ({ overUnrestored }: CryptoCapturedData, known: CryptoCheckpoint): boolean =>
   overUnrestored !== undefined &&
   known.fingerprint !== ABSENT_CONTAINER &&
@@ -137,7 +136,9 @@ const displacesKeys = ({ overUnrestored }: CryptoCapturedData, known: CryptoChec
 const existed = (place: PlaceChange): boolean =>
   place.kind === 'key' ? place.isLost : place.lost !== undefined;
 
-/** A recapture by command, or a capture that records another resource's restore over a missing one. */
+/**
+ * The reason: a recapture by command, or the restore of another resource over a missing restore.
+ */
 const displacingOf = (
   data: CapturedData,
   { clusterState, resource }: At,
@@ -153,7 +154,7 @@ const displacingOf = (
   return { ...own, ...clobberedBy, isDeliberate: false, loss };
 };
 
-/** Most captures are taken for other reasons. */
+/** The reasons for which a capture may displace places; most captures have another one. */
 const MAY_DISPLACE: ReadonlySet<string> = new Set(['clobbered', 'recaptured']);
 
 const DISPLACED: Loss = { rule: null, victims: [], edits: 0 };

@@ -8,7 +8,7 @@ import { type PlaceChange } from '../losses/place-change.js';
 
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
-/** Where a place of a stored copy was captured from. */
+/** The node and the position from which a place of a stored copy was captured. */
 type Origin = Readonly<{ node: string; position: number }>;
 
 /** The writers of the places of a stored copy. */
@@ -19,9 +19,9 @@ export class CopyWriters {
   ) {}
 
   /**
-   * The same place with its last change before it was captured.
+   * The same place with its last change before its capture.
    *
-   * @param way the captures that a content rests on, newest first
+   * @param way the captures that a content is made from, newest first
    */
   of(way: readonly CapturedData[]): (place: PlaceChange) => PlaceChange {
     const holders = holdersIn(way);

@@ -6,14 +6,14 @@ import { rangeBelow, type ReadDatabase } from '../../file/database.js';
 const CARRIED = `SELECT max(carriers.revision) AS revision FROM carried
   JOIN carriers USING (checkpoint, node, failure) WHERE checkpoint = ? AND node = ?`;
 
-/** Which place: a value, or with `null` the existence of a key. */
+/** A place: a value or, with `null`, the existence of a key. */
 type PlaceName = Readonly<{ folded: string; name: string | null }>;
 
-/** A deleted key takes all below it along, a made key all above it. */
+/** A deleted key includes its subtree; a created key includes its ancestors. */
 type Carried = 'deleted' | 'made' | 'value';
 
 /**
- * Up to which revision of a node the edits there are secured for a checkpoint.
+ * For each checkpoint and node, the revision up to which every edit is secured.
  *
  * ```text
  * captured, source { node, nodeRevision: 7 }   every edit on the node up to 7
@@ -23,22 +23,23 @@ type Carried = 'deleted' | 'made' | 'value';
  *     nodeRevision: 12 }
  * ```
  *
- * A long list of changes is captured in parts, and only the last of them counts as having the edits:
- * the places that captures over one failed restore carry have the revision of the last capture.
+ * A long list of changes is captured in parts, and only the last part counts as having the edits.
+ * The places of all captures over one failed restore therefore get the revision of the last
+ * capture.
  */
 export class Secured {
-  /** Of the transaction that is open, by checkpoint and node. */
+  /** The revisions of the open transaction, by checkpoint and node. */
   private knownRevisions = new Map<string, number>();
 
   constructor(private readonly db: ReadDatabase) {}
 
-  /** Every edit on a node up to a revision. */
+  /** Secures every edit on a node up to a revision. */
   whole(checkpoint: string, { node, nodeRevision }: NodeMoment): void {
     const place = `${checkpoint} ${node}`;
     this.knownRevisions.set(place, Math.max(nodeRevision, this.knownRevisions.get(place) ?? -1));
   }
 
-  /** A restore: what single places were secured before is of no use any more. */
+  /** A restore secures the whole node, so the rows of single places are deleted. */
   restored(checkpoint: string, moment: NodeMoment): void {
     this.whole(checkpoint, moment);
     for (const table of ['carried', 'carriers'])
@@ -48,7 +49,7 @@ export class Secured {
       );
   }
 
-  /** The edits of the places in the changes of a capture over a failed restore. */
+  /** Secures the edits of the places in the changes of a capture over a failed restore. */
   carry(
     checkpoint: string,
     { node, nodeRevision, restoreFailed }: OverUnrestored,
@@ -74,7 +75,7 @@ export class Secured {
     }
   }
 
-  /** For one checkpoint and node; asked for many places. */
+  /** The secured revision of each place, for one checkpoint and node. */
   of(checkpoint: string, node: string): (place: PlaceName) => number {
     const base = this.baseOf(checkpoint, node);
     const sql = 'SELECT 1 AS one FROM carriers WHERE checkpoint = ? AND node = ? LIMIT 1';
@@ -90,7 +91,7 @@ export class Secured {
       );
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     const sql = `INSERT INTO main.bases (place, revision) VALUES (?, ?)
       ON CONFLICT DO UPDATE SET revision = max(revision, excluded.revision)`;
@@ -115,7 +116,7 @@ export class Secured {
     return Number(this.db.get(sql, checkpoint, node, what, key, name)?.['revision'] ?? -1);
   }
 
-  /** The key itself, or one above it. */
+  /** The revision of a deletion of the key or of an ancestor. */
   private deletedAt(place: Record<'checkpoint' | 'node', string>, folded: string): number {
     const names = splitKey(folded);
     return names.reduce((latest, _, depth) => {
@@ -124,7 +125,7 @@ export class Secured {
     }, -1);
   }
 
-  /** The key itself, or one below it. */
+  /** The revision of a creation of the key or of a key in its subtree. */
   private madeAt(
     { checkpoint, node }: Record<'checkpoint' | 'node', string>,
     folded: string,

@@ -25,14 +25,14 @@ import { jsonOf, lastVersion } from '../../registry/version-blocks.js';
 import { ContainerChanges, containerPath, nameOn } from './containers.js';
 import { Secured } from './secured.js';
 
-/** A place of a node whose last edit no capture has, and that is not as the stored copy has it. */
+/** A place of a node whose last edit has no capture, and that differs from the stored copy. */
 export type UnsecuredPlace = Readonly<{
   resource: string;
   checkpoint: string;
   key: string;
   /** Null for a key. */
   name: string | null;
-  /** Undefined for nothing; true for a key, and the fingerprint for a key container. */
+  /** Undefined for an absence; true for a key, and the fingerprint for a key container. */
   value: RegistryValue | true | Readonly<{ fingerprint: string }> | undefined;
   written: Position;
 }>;
@@ -60,7 +60,10 @@ const LAST_KEYS = `SELECT k.* FROM key_versions k WHERE k.node = ?1
   AND (k.key = ?2 OR (k.key >= ?3 AND k.key < ?4))
   AND k.since = (SELECT max(since) FROM main.key_versions WHERE node = k.node AND key = k.key)`;
 
-/** The edits of a node that are lost when it is evicted: of checkpointed keys, and in no stored copy. */
+/**
+ * The edits that are lost when a node is evicted: edits of checkpointed keys that no stored copy
+ * has.
+ */
 export class UnsecuredPlaces {
   private readonly secured: Secured;
 
@@ -71,7 +74,7 @@ export class UnsecuredPlaces {
     this.secured = new Secured(db);
   }
 
-  /** Of a node as it was at a position, after which nothing was edited there. */
+  /** The places of a node at a position. The node may have no later edit. */
   on(
     clusterState: ClusterView,
     node: NodeId,
@@ -140,7 +143,7 @@ export class UnsecuredPlaces {
     }
   }
 
-  /** Keys that the node has and the stored copy has not, or the other way round. */
+  /** Keys that only the node or only the stored copy has. */
   private *keys(node: string, copy: Copy): Iterable<Differing> {
     const paths = new Map([[foldName(copy.effectiveKey), copy.effectiveKey]]);
     for (const row of this.db.all(`${LAST_KEYS} ORDER BY k.key`, ...rangeOf(node, copy))) {
@@ -154,7 +157,7 @@ export class UnsecuredPlaces {
     }
   }
 
-  /** Values that are not as the stored copy has them. */
+  /** Values that differ from those of the stored copy. */
   private *values(node: string, copy: Copy): Iterable<Differing> {
     const sql = `${LAST_VALUES} ORDER BY p.key, p.name`;
     for (const row of this.db.all(sql, ...rangeOf(node, copy))) {

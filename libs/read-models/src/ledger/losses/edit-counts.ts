@@ -6,17 +6,19 @@ import { type Change, type Place, type ValueChange } from '../../places.js';
 import { lastVersion } from '../../registry/version-blocks.js';
 import { type KeyChange, type ValuePlaceChange } from './place-change.js';
 
-/** Which node, up to which revision its edits are secured, and before which event edits count. */
+/** The node, the revision up to which its edits are secured, and the end of the count. */
 type Counting = Readonly<{ node: string; upTo: number; before: number }>;
 
-/** So many versions of a key are looked at at once. */
+/** The number of versions of a key in one read. */
 const PAGE = 32;
 
-/** How many edits of a place are not secured: those since the last restore that has changed it. */
+/**
+ * The number of a place's edits that are not secured: those since the last restore that changed it.
+ */
 export class EditCounts {
   constructor(
     private readonly db: ReadDatabase,
-    /** Where an event of a node's stream is. */
+    /** The position of an event of a node's stream. */
     private readonly positionOf: (node: string, revision: number) => Position | undefined,
     /** Writes the keys that are not in the file yet. */
     private readonly flushKeys: () => void,
@@ -30,7 +32,7 @@ export class EditCounts {
     return edits - Math.max(settled, this.editsUpTo(place, node, upTo));
   }
 
-  /** A key is made and deleted seldom: its changes are looked at one by one. */
+  /** A key is rarely created and deleted, so its changes are counted one by one. */
   ofKey({ folded, last }: KeyChange, { node, upTo, before }: Counting): number {
     if (last === undefined || last.restored || last.revision <= upTo) return 0;
     this.flushKeys();
@@ -42,7 +44,7 @@ export class EditCounts {
     return count;
   }
 
-  /** Among the versions that are not in the file yet, or else in the file. */
+  /** The number of edits up to a revision, from the unwritten versions or from the file. */
   private editsUpTo({ id, written }: Place, node: string, upTo: number): number {
     const recent = written.findLast(({ revision }) => revision <= upTo);
     if (recent !== undefined) return recent.edits;
@@ -53,7 +55,10 @@ export class EditCounts {
     return (row && lastVersion(row, position))?.change.edits ?? 0;
   }
 
-  /** Newest first. A key that one event deletes and makes again is not changed by that. */
+  /**
+   * The changes of a key, newest first. An event that deletes the key and creates it again is no
+   * change.
+   */
   private *changesOf(node: string, folded: string, before: number): Iterable<Change> {
     let remade: number | undefined;
     for (const row of this.versionsOf(node, folded, before)) {

@@ -19,21 +19,21 @@ import {
   type Victim,
 } from './place-change.js';
 
-/** A row of the ledger, before it is known which event makes it. */
+/** A row of the ledger, before its event is added. */
 export type LossRow = Readonly<{
   key: string;
-  /** Null for a key with all below it, and for a key container. */
+  /** Null for a key with its subtree, and for a key container. */
   name: string | null;
-  /** JSON of both sides; undefined for a side on which nothing exists. */
+  /** JSON of both sides; undefined for an absent side. */
   lost: string | undefined;
   kept: string | undefined;
   rule: LossRule | null;
   victims: readonly Victim[];
   edits: number;
-  /** How many places of keys and of values it stands for. */
+  /** The number of places that it stands for: keys, and values. */
   keys: number;
   values: number;
-  /** Position of the newest edit of its places; of the newest other change where there is none. */
+  /** Position of the newest edit of its places; without an edit, of their newest change. */
   written: number | undefined;
   /** Positions of the last changes of all its places. */
   writers: readonly number[];
@@ -42,12 +42,12 @@ export type LossRow = Readonly<{
 type Key = Judged<KeyChange>;
 type Value = Judged<ValuePlaceChange>;
 
-/** A key that exists on one side only, with what stands in it. */
+/** A key that exists on one side only, with its values and subkeys. */
 type Branch = { readonly key: Key; readonly values: Value[]; readonly branches: Branch[] };
 
 /**
- * The rows that changed places make. A subtree that exists on one side only is one row, that of its
- * topmost key, where all its places are lost alike; every other lost place is a row of its own.
+ * The rows for changed places. A subtree that exists on one side only, and whose places are all
+ * lost alike, is one row: that of its topmost key. Every other lost place is a row of its own.
  *
  * ```text
  * Old        lost, R3                    Old        lost, R3        row: Old
@@ -56,7 +56,7 @@ type Branch = { readonly key: Key; readonly values: Value[]; readonly branches: 
  * Old\Sub\w  lost, R3                    Old\Sub\w  lost, R3
  * ```
  *
- * @param places every changed place, a key before all below it
+ * @param places every changed place, a key before its subtree
  */
 export const lossRows = (places: readonly Judged<PlaceChange>[]): readonly LossRow[] => {
   const branches = new Map<string, Branch>();
@@ -161,6 +161,6 @@ export const writersOf = (
   return { written: all.size === 0 ? undefined : newest, writers };
 };
 
-/** The name that tells a row from the other rows of its event. */
+/** The name of a row, unique among the rows of its event. */
 export const rowName = ({ key, name }: Pick<LossRow, 'key' | 'name'>): string =>
   name === null ? foldName(key) : `${foldName(key)}\0${foldName(name)}`;

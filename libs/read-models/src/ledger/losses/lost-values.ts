@@ -18,19 +18,19 @@ import { HELD_AT, lastVersion, versionAt } from '../../registry/version-blocks.j
 import { CopyWriters } from '../keys/copy-writers.js';
 import { type CopySource, type LostWrite, type Side } from './lost-writes.js';
 
-/** One place of a row: a value, or with `name: null` a key without values or a key container. */
+/** One place of a row: a value or, with `name: null`, a key without values or a key container. */
 export type LostValue = Readonly<{
   key: string;
   name: string | null;
   lost: Side;
   kept: Side;
-  /** Position of the last write; undefined where nobody wrote there. */
+  /** Position of the last write; undefined if the place was never written. */
   written: number | undefined;
-  /** Where the list goes on after it. */
+  /** The cursor to continue the list after this place. */
   cursor: string;
 }>;
 
-/** After which place a list goes on: one of a node by its key and name, folded; one of a copy by number. */
+/** The place to continue a list after: by folded key and name on a node, by number in a copy. */
 type After = Readonly<{ key: string; name: string | null }> | number | undefined;
 
 type Found = Pick<LostValue, 'key' | 'name' | 'written' | 'cursor'> & Readonly<{ side: Side }>;
@@ -38,15 +38,15 @@ type Found = Pick<LostValue, 'key' | 'name' | 'written' | 'cursor'> & Readonly<{
 /** True for a text in the form of a cursor of a list of places. */
 export const isLostValueCursor = (text: string): boolean => /^[vkn]\d{1,15}$/.test(text);
 
-/** A node's registry as it was at a position, and the event that a row is about. */
+/** A node's registry at a position, and the event of a row. */
 type Picture = Readonly<{ node: string; at: number; before: number }>;
 
-/** A key without values, which stands for itself alone. */
+/** A key without values, which counts only itself. */
 const EMPTY_KEY: Side = { keys: 1, values: 0, hash: hashKey(emptyTree) };
 
 const HELD_KEY = 'node = ? AND since <= ? AND (until IS NULL OR until > ?)';
 
-/** The places that a row of the ledger stands for, by key and name, as they were. */
+/** The places of a row of the ledger, by key and name, in their overwritten state. */
 export class LostValues {
   private readonly writers: CopyWriters;
 
@@ -58,7 +58,7 @@ export class LostValues {
     this.writers = new CopyWriters(db, positionOf);
   }
 
-  /** @param cursor that of the last place of the page before */
+  /** @param cursor that of the last place of the previous page */
   page(row: LostWrite, limit: number, cursor: string | undefined): Paged<LostValue> {
     return takePage(this.sized(row, cursor), limit);
   }
@@ -149,7 +149,7 @@ export class LostValues {
     if (isEmpty) yield { key: path, name: null, side: EMPTY_KEY, written, cursor };
   }
 
-  /** The last change before the event that the row is about. */
+  /** The last change before the event of the row. */
   private valueWritten(place: number, before: number): number | undefined {
     const sql = `SELECT first, versions, edits, settled FROM value_versions
       WHERE place = ? AND first < ? ORDER BY first DESC LIMIT 1`;
@@ -212,7 +212,7 @@ export class LostValues {
 
 const NO_SIDES = { lost: undefined, kept: undefined, place: undefined, last: undefined } as const;
 
-/** True for a row that stands for a key with all below it. */
+/** True for a row that stands for a key with its subtree. */
 const isWhole = ({ name, lost, kept }: LostWrite): boolean => {
   const side = lost ?? kept;
   if (name !== null || side === undefined || !('hash' in side)) return false;
@@ -226,7 +226,7 @@ const pictureOf = ({ node, lost, overwritten }: LostWrite): Picture => {
 
 type InCopy = Readonly<{ key: string; name: string | null; value: RegistryValue | undefined }>;
 
-/** By folded key and name, as trees are. */
+/** The places of a key's subtree, sorted by folded key and name like trees. */
 function* placesIn(key: RegistryKey, path: string): Iterable<InCopy> {
   let isEmpty = true;
   for (const { name, value } of keyValues(key)) {

@@ -8,19 +8,19 @@ import { lineageOf } from '../../registry/key-rows.js';
 import { rowName, type LossRow } from './loss-rows.js';
 import { LOST_TABLES, Tally, Totals, type Dimensions } from '../totals.js';
 
-/** The event that made rows: what overwrote the places, and for which checkpoint. */
+/** The event that made rows: the reason of the overwriting, and its checkpoint. */
 export type Overwriting = Readonly<{
   /** The event's id, position and operation. */
   id: string;
   position: number;
   operation: string;
   node: string;
-  /** Of the restore. */
+  /** The resource of the restore. */
   resource: string;
   checkpoint: string;
-  /** By an operator's command: listed by its operation alone. */
+  /** An operator's command: the row is listed only under its operation. */
   isDeliberate: boolean;
-  /** The capture whose content was displaced; undefined where the node's was. */
+  /** The capture whose content was displaced; undefined if the node's content was. */
   source?: Readonly<{ checkpoint: string; capture: number; effectiveKey: string }>;
 }>;
 
@@ -36,7 +36,7 @@ export type LostWriteTableParts = Readonly<{
   onLost: (rule: string, position: Position) => void;
 }>;
 
-/** Writes the rows of the ledger, with what they can be found by. */
+/** Writes the rows of the ledger, with the terms by which they are found. */
 export class LostWriteTable {
   private readonly rows: Bulk;
   private readonly postings: Postings;
@@ -49,7 +49,7 @@ export class LostWriteTable {
     this.totals = new Totals(parts.db, this.postings);
   }
 
-  /** All rows that one event makes. */
+  /** Adds all rows of one event. */
   add(overwriting: Overwriting, rows: readonly LossRow[]): void {
     const [operations, rules, keys, actors] = [new Tally(), new Tally(), new Tally(), new Tally()];
     for (const row of rows) {
@@ -79,7 +79,7 @@ export class LostWriteTable {
     ]);
   }
 
-  /** Writes what was noted; at the end of a transaction. */
+  /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
     this.rows.flush();
     this.postings.flush();
@@ -134,7 +134,7 @@ export class LostWriteTable {
 
 type Combined = Readonly<Record<'node' | 'resource' | 'checkpoint' | 'rule', string>>;
 
-/** With and without each; a checkpoint is of one resource. */
+/** All combinations with and without each property. A checkpoint implies its resource. */
 const combinations = ({ node, resource, checkpoint, rule }: Combined): readonly Dimensions[] =>
   [{}, { node }].flatMap((where) =>
     [{}, { resource }, { checkpoint }].flatMap((whose) =>

@@ -10,38 +10,38 @@ import { merged } from './merged.js';
 import { type LossRule, type Victim } from './place-change.js';
 import { LOST_TABLES, plus, Totals, toTotal, type Dimensions, type Total } from '../totals.js';
 
-/** All of a subtree that exists on one side only. */
+/** The size of a subtree that exists on one side only. */
 export type Subtree = Readonly<{ keys: number; values: number; hash: string }>;
 
 /** The content of a place: a value, a subtree or a key container. */
 export type Side =
   Readonly<{ value: RegistryValue }> | Subtree | Readonly<{ fingerprint: string }> | undefined;
 
-/** The capture of which a stored copy was displaced. */
+/** The capture whose stored copy was displaced. */
 export type CopySource = Readonly<{ checkpoint: string; capture: number; effectiveKey: string }>;
 
-/** A place, or a whole subtree, that was overwritten although somebody counted on it; ids, not names. */
+/** A place, or a whole subtree, that was overwritten and lost. It has ids, not names. */
 export type LostWrite = Readonly<{
   id: string;
   /** Its number: later rows have greater ones. */
   seq: number;
-  /** Null where only an operator's restore has changed it. */
+  /** Null if an operator's restore changed the place and no rule calls it lost. */
   rule: LossRule | null;
   node: string;
   resource: string;
   checkpoint: string;
   /** A physical key, or `Type\Provider\Container`. */
   key: string;
-  /** Null for a key with all below it, and for a key container. */
+  /** Null for a key with its subtree, and for a key container. */
   name: string | null;
-  /** Undefined for nothing. */
+  /** Undefined for an absence. */
   lost: Side;
   kept: Side;
-  /** Position of the last write that was lost; undefined where nobody wrote there. */
+  /** Position of the last write that was lost; undefined if the place was never written. */
   written: Position | undefined;
-  /** Position of the event that overwrote it. */
+  /** Position of the overwriting event. */
   overwritten: Position;
-  /** The stored copy that it stood in; undefined where it stood on the node. */
+  /** The stored copy that had the place; undefined if the node had it. */
   source: CopySource | undefined;
   edits: number;
   victims: readonly Victim[];
@@ -54,9 +54,9 @@ export type LostWriteFilter = Readonly<{
   checkpoint?: string;
   rule?: string;
   operation?: string;
-  /** An actor who wrote anything that was lost. */
+  /** An actor of a lost edit. */
   actor?: string;
-  /** A physical key: rows at it or below, and of subtrees that it is in. */
+  /** A physical key: finds rows at or below it, and rows of subtrees that contain it. */
   key?: string;
   /** Positions of the overwriting event, inclusive. */
   from?: Position;
@@ -80,7 +80,7 @@ const TERMS = [
   ] as const),
 ] as const;
 
-/** Filters that are counted together are counted when rows are added. */
+/** The combinations of filters whose totals are calculated when rows are added. */
 const COUNTED: readonly (readonly (keyof Dimensions & keyof LostWriteFilter)[])[] = [
   ['node', 'checkpoint', 'rule'],
   ['node', 'resource', 'rule'],
@@ -88,7 +88,7 @@ const COUNTED: readonly (readonly (keyof Dimensions & keyof LostWriteFilter)[])[
   ['actor'],
 ];
 
-/** The ledger: what restores have overwritten. */
+/** The ledger: the places that restores have overwritten. */
 export class LostWrites {
   private readonly postings: Postings;
   private readonly totals: Totals;
@@ -102,13 +102,13 @@ export class LostWrites {
     this.totals = new Totals(db, this.postings);
   }
 
-  /** Newest first; `cursor` is the id of the last one of the page before. */
+  /** Newest first; `cursor` is the id of the last row of the previous page. */
   page(filter: LostWriteFilter, limit: number, cursor: string | undefined): Paged<LostWrite> {
     const last = cursor === undefined ? undefined : (this.get(cursor)?.seq ?? 0);
     return takePage(this.found(this.seqs(filter, last)), limit);
   }
 
-  /** How many rows a filter finds, and how many places they stand for. */
+  /** The number of rows that a filter finds, and of the places that they stand for. */
   total(filter: LostWriteFilter): Total {
     const { from = 0n, to = BigInt(END), ...about } = filter;
     const asked = Object.keys(about) as (keyof typeof about)[];
@@ -157,7 +157,7 @@ export class LostWrites {
     return common(lists.length > 0 ? lists : [this.postings.of('*', '', span)], span.order);
   }
 
-  /** Rows at a key or below it, and of subtrees above it that it was in. */
+  /** The rows at a key or below it, and rows of subtrees that contained it. */
   private about(folded: string, span: Span): Positions {
     const [, ...above] = lineageOf(folded);
     const subtrees = above.map((key) => this.containing(this.postings.of('s', key, span), folded));

@@ -1,6 +1,6 @@
 import { type Positions, type Span } from '../../events/positions.js';
 
-/** All of some ordered lists, in their order, each number once. */
+/** The union of several ordered lists, in order, each number once. */
 export function* merged(lists: readonly Positions[], order: Span['order']): Positions {
   const isBefore = (a: number, b: number): boolean => (order === 'oldest' ? a < b : a > b);
   const heads = lists.map((list) => ({ list, head: list.next() }));

@@ -3,26 +3,26 @@ import { type Change, type Place, type ValueChange } from '../../places.js';
 /** A key that exists on one side only. */
 export type KeyChange = Readonly<{
   kind: 'key';
-  /** Folded. */
+  /** The folded path. */
   folded: string;
-  /** As it is spelled. */
+  /** The path in its spelling. */
   key: string;
-  /** True when the key existed before; else it exists since. */
+  /** True if the key existed before the event; false if it exists since. */
   isLost: boolean;
-  /** The last change of its existence before; undefined where there was none. */
+  /** The last earlier change of its existence; undefined if there was none. */
   last: Change | undefined;
 }>;
 
-/** A value with another state than before. */
+/** A value whose state an event has changed. */
 export type ValuePlaceChange = Readonly<{
   kind: 'value';
   folded: string;
   key: string;
   name: string;
-  /** JSON of the values before and since; undefined for none. */
+  /** JSON of the values before and after; undefined for an absence. */
   lost: string | undefined;
   kept: string | undefined;
-  /** Undefined for a value that is in a stored copy only. */
+  /** Undefined for a value that only a stored copy has. */
   place: Place | undefined;
   last: Change | ValueChange | undefined;
 }>;
@@ -33,17 +33,17 @@ export type PlaceChange = KeyChange | ValuePlaceChange;
 /** The rules by which a place may be lost. */
 export type LossRule = 'R2' | 'R3' | 'R6';
 
-/** A checkpoint, and whose it is. */
+/** A checkpoint with its resource. */
 export type Victim = Readonly<{ resource: string; checkpoint: string }>;
 
-/** Why a place is listed. */
+/** The reason why a place is listed. */
 export type Loss = Readonly<{
-  /** Null for a place that an operator's restore has changed, and that no rule calls lost. */
+  /** Null for a place that an operator's restore changed and that no rule calls lost. */
   rule: LossRule | null;
   victims: readonly Victim[];
-  /** How many edits are lost there. */
+  /** The number of lost edits. */
   edits: number;
 }>;
 
-/** A changed place, and why it is listed; undefined for one that is not. */
+/** A changed place, and the reason why it is listed; undefined for an unlisted place. */
 export type Judged<Changed> = Readonly<{ place: Changed; loss: Loss | undefined }>;

@@ -15,7 +15,7 @@ type TouchedKey = {
 
 type TouchedValue = Readonly<{ folded: string; before: Holding | undefined }>;
 
-/** The places that one event changes, each as it was before. */
+/** The places that one event changes, each in its state before the event. */
 export class Touched {
   private readonly values = new Map<Place, TouchedValue>();
   private readonly keys = new Map<string, TouchedKey>();
@@ -24,14 +24,14 @@ export class Touched {
     if (!this.values.has(place)) this.values.set(place, { folded, before: place.last });
   }
 
-  /** A key is made. @param last its last row so far */
+  /** A key is created. @param last its last row so far */
   made(folded: string, key: string, last: Row | undefined): void {
     const known = this.keys.get(folded);
     if (known !== undefined) known.exists = true;
     else this.keys.set(folded, { key, existed: false, exists: true, last: endingOf(last) });
   }
 
-  /** A key is deleted, with all below it. @param rows the last rows of them all */
+  /** A key is deleted with its subtree. @param rows the last rows of all these keys */
   ended(text: string, rows: readonly Row[]): void {
     const paths = new Map([[foldName(text), text]]);
     for (const row of [...rows].sort(byDepth)) {
@@ -45,7 +45,7 @@ export class Touched {
     }
   }
 
-  /** The places whose state is another one after the event, by key and name. */
+  /** The places whose state has changed after the event, by key and name. */
   changes(): readonly PlaceChange[] {
     return [...this.changedKeys(), ...this.changedValues()].sort(byPlace);
   }

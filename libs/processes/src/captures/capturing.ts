@@ -8,22 +8,22 @@ import {
   type ClusterState,
 } from '#domain';
 
-import { owedCryptoSteps } from './crypto-steps.js';
-import { owed, touchedBy, type Owed } from './owed.js';
+import { pendingCryptoSteps } from './crypto-steps.js';
+import { pendingCaptures, touchedBy, type PendingCapture } from './pending-captures.js';
 import { isKind, type Moment, type Process, type Step } from '../execution/step.js';
 
 /**
- * Rule 1: what changes under a key while its resource is online is captured.
+ * Rule 1: a change under a key is captured while its resource is online.
  *
  * ```text
  * key differs from its last capture, resource online ──> CaptureRegistry (changed | clobbered)
- * key differed when the window closed, or at a start ──> CaptureRegistry (recovered)
- * its restore is missing, and it was edited          ──> CaptureRegistry (edits over the last capture)
+ * key differed when the interval ended, or at a start ─> CaptureRegistry (recovered)
+ * its restore is missing, and it was edited          ──> CaptureRegistry (edits alone)
  * key container stored; deleted, its restore missing ──> CaptureCrypto
  * its restore was missing, and came by command       ──> RecordDeliberateRestore
  * ```
  */
-export const owedCaptures: Process = {
+export const capturing: Process = {
   name: 'owed-captures',
   affected: (domainEvent, clusterState) => {
     if (isKind(domainEvent, 'resource'))
@@ -60,7 +60,7 @@ const OPENS_OR_CLOSES = new Set([
   'CryptoCheckpointAdded',
 ]);
 
-/** After these, a name may mean other keys, or none. */
+/** The events after which a container name may mean other keys, or none. */
 const RENEWS = new Set([
   'KeyContainerStored',
   'KeyContainerRestored',
@@ -69,26 +69,25 @@ const RENEWS = new Set([
   'DefaultProviderSet',
 ]);
 
-/** One step a capture that is owed. */
+/** One step for each pending capture. */
 export const captureSteps = (
   clusterState: ClusterState,
   id: ResourceId,
   phase: Moment['phase'],
 ): readonly Step[] => [
-  ...owed(clusterState, id).map((missing) => captureStep(clusterState, id, { missing, phase })),
-  ...owedCryptoSteps(clusterState, id, phase),
+  ...pendingCaptures(clusterState, id).map((missing) =>
+    captureStep(clusterState, id, { missing, phase }),
+  ),
+  ...pendingCryptoSteps(clusterState, id, phase),
 ];
 
-/** One step for each key with edits whose restore is missing, whatever state its resource is in. */
+/** One step for each edited key whose restore is missing, in any state of its resource. */
 export const pendingEditSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] =>
-  owed(clusterState, id)
+  pendingCaptures(clusterState, id)
     .filter(({ captured }) => captured.overUnrestored !== undefined)
     .map((missing) => captureStep(clusterState, id, { missing, phase: 'following' }));
 
-/**
- * One step for each restore by command that is done on the node and still missing in the resource's
- * own stream.
- */
+/** One step for each restore by command that the node has and the resource's stream still lacks. */
 const recordSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] => {
   const state = clusterState.openResource(id);
   const window = state?.window;
@@ -110,7 +109,7 @@ const recordSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[
 const captureStep = (
   clusterState: ClusterState,
   id: ResourceId,
-  { missing, phase }: { missing: Owed; phase: Moment['phase'] },
+  { missing, phase }: { missing: PendingCapture; phase: Moment['phase'] },
 ): Step => {
   const { checkpoint, captured, clobber } = missing;
   const data = {
@@ -135,7 +134,7 @@ const clobberedBy = ({ resource, checkpoint, nodeRevision }: Clobber) => ({
 
 const reasonOf = (
   clusterState: ClusterState,
-  { checkpoint, captured: { source }, clobber, late }: Owed,
+  { checkpoint, captured: { source }, clobber, late }: PendingCapture,
   phase: Moment['phase'],
 ): CaptureReason => {
   if (clobber !== undefined) return 'clobbered';
@@ -143,11 +142,11 @@ const reasonOf = (
   return isRevert(clusterState, checkpoint, source) ? 'reverted' : 'changed';
 };
 
-/** An operator has put an earlier capture onto the node. */
+/** True if an operator has restored an earlier capture onto the node. */
 const isRevert = (
   clusterState: ClusterState,
   { id }: RegistryCheckpoint,
-  source: Owed['captured']['source'],
+  source: PendingCapture['captured']['source'],
 ): boolean => {
   const node = 'node' in source ? clusterState.presentNode(source.node) : undefined;
   const done = node?.restores.get(id);

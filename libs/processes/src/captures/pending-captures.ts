@@ -19,17 +19,20 @@ import { hasPendingEdits, pendingEdits } from './pending-edits.js';
 
 type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 
-/** A capture that is missing. */
-export type Owed = Readonly<{
+/** A capture that a process has to record. */
+export type PendingCapture = Readonly<{
   checkpoint: RegistryCheckpoint;
   captured: Pick<CapturedData, 'source' | 'changes' | 'hash' | 'overUnrestored'>;
   /** The restore by another resource that the capture records. */
   clobber: Clobber | undefined;
-  /** Whether the online window is closed already. */
+  /** True if the online interval has ended. */
   late: boolean;
 }>;
 
-/** The hash under a key of a node's registry, the moment it is of, and whether the key is there. */
+/**
+ * The hash under a key of a node's registry, the revision that it is of, and true in `exists` if
+ * the node has the key.
+ */
 export const takenNow = (
   clusterState: ClusterState,
   node: NodeId,
@@ -43,26 +46,29 @@ export const takenNow = (
 };
 
 /**
- * The captures that a resource is owed: where it is online, every key that differs from its last
- * capture; where its window is closed, every key that differed when it closed. Of a key whose restore
- * is missing, the edits since the restore was tried.
+ * The pending captures of a resource. While it is online: every key that differs from its last
+ * capture. After its online interval: every key that differed at the end. For a key whose restore
+ * is missing: the edits since the attempted restore.
  */
-export const owed = (clusterState: ClusterState, id: ResourceId): readonly Owed[] => {
+export const pendingCaptures = (
+  clusterState: ClusterState,
+  id: ResourceId,
+): readonly PendingCapture[] => {
   const state = clusterState.openResource(id);
   if (state?.window === undefined) return [];
   return [...state.checkpoints.values()].flatMap((checkpoint) => {
     const missing = isUnrestored(checkpoint, state)
-      ? owedOverUnrestored(clusterState, state, checkpoint)
-      : owedOf(clusterState, state, checkpoint);
+      ? pendingOverUnrestored(clusterState, state, checkpoint)
+      : pendingCaptureOf(clusterState, state, checkpoint);
     return missing === undefined ? [] : [missing];
   });
 };
 
-const owedOf = (
+const pendingCaptureOf = (
   clusterState: ClusterState,
   { state, window }: OpenResource,
   checkpoint: RegistryCheckpoint,
-): Owed | undefined => {
+): PendingCapture | undefined => {
   if (window === undefined) return undefined;
   const late = window.closedAt !== undefined;
   if (late ? checkpoint.settled : state !== 'Online') return undefined;
@@ -73,32 +79,32 @@ const owedOf = (
 
 type Window = NonNullable<OpenResource['window']>;
 
-/** The key as it is while the window is open, and as it was when the window closed. */
+/** The present key during the online interval; after it, the key at its end. */
 const wholeOf = (
   clusterState: ClusterState,
   { node, closedAt }: Window,
   { id, effectiveKey }: RegistryCheckpoint,
-): Owed['captured'] | undefined => {
+): PendingCapture['captured'] | undefined => {
   if (closedAt !== undefined) {
     const hash = clusterState.closingHash(id);
     return hash === undefined ? undefined : { source: { node, nodeRevision: closedAt }, hash };
   }
   const taken = takenNow(clusterState, node, effectiveKey);
   if (taken === undefined) return undefined;
-  // The revision by which the key became what it is.
+  // The revision since which the key is as it is.
   const nodeRevision = clusterState.since(node, effectiveKey) ?? taken.source.nodeRevision;
   return { source: { node, nodeRevision }, hash: taken.hash };
 };
 
 /**
- * The edits of a key whose restore is missing, on top of the last capture. Where another resource has
- * restored a checkpoint of that very key, the key as a whole.
+ * The edits of a key whose restore is missing, on top of the last capture. If another resource has
+ * restored a checkpoint of exactly that key: the whole key.
  */
-const owedOverUnrestored = (
+const pendingOverUnrestored = (
   clusterState: ClusterState,
   { window }: OpenResource,
   checkpoint: RegistryCheckpoint,
-): Owed | undefined => {
+): PendingCapture | undefined => {
   if (window === undefined) return undefined;
   const clobber = clusterState.clobber(checkpoint.id);
   const isWhole = clobber !== undefined && isSameKey(clobber.key, checkpoint.effectiveKey);
@@ -109,8 +115,8 @@ const owedOverUnrestored = (
 };
 
 /**
- * Whether a change at a revision of a node is captured for a checkpoint, or needs no capture:
- * what a request that changed the registry waits for before it is answered.
+ * True if a change at a revision of a node is captured for a checkpoint, or needs no capture. A
+ * request that changed the registry waits for this before its answer.
  */
 export const isCaptured = (
   clusterState: ClusterState,
@@ -123,7 +129,7 @@ export const isCaptured = (
   if (clusterState.onlineAt(resource) !== moment.node) return true;
   return isUnrestored(known, state)
     ? !hasPendingEdits(clusterState, checkpoint, moment.nodeRevision) ||
-        owedOverUnrestored(clusterState, state, known) === undefined
+        pendingOverUnrestored(clusterState, state, known) === undefined
     : hasContent(clusterState, known, moment);
 };
 
@@ -145,7 +151,7 @@ export const touchedBy = (
     ? clusterState.touched(node, changes)
     : onlineCheckpoints(clusterState, node);
 
-/** A staged list is long: every checkpoint that is online there is looked at, once. */
+/** A staged list is long, so every checkpoint of a resource online there is checked, once. */
 const onlineCheckpoints = (clusterState: ClusterView, node: NodeId): readonly CheckpointRef[] =>
   clusterState.onlineOn(node).flatMap((resource) =>
     [...(clusterState.openResource(resource)?.checkpoints.keys() ?? [])].map((checkpoint) => ({

@@ -1,12 +1,12 @@
 import { type Process, type Step } from '#processes';
 
 import { idOf } from './simulated-cluster.js';
-import { ToldState } from './told-state.js';
+import { BuiltState } from './built-state.js';
 
 const KNOWN = ['a', 'b', 'c', 'd', 'g', 'h', 'r', 's', 't', 'u', 'v'];
 const NAMES = new Map(KNOWN.map((name) => [idOf(name), name]));
 
-/** Ids as the names they were made of. */
+/** The name from which an id was made. */
 const named = (id: string): string => NAMES.get(id) ?? id;
 
 /** Describes a step in a few words: the command, its operation, and its aggregate. */
@@ -25,15 +25,15 @@ const wordsOf = ({ id, command }: Step): string => {
 /** The steps that a process wants at an instant, for the group or another key. */
 export const stepsOf = (
   process: Process,
-  { clusterState }: ToldState,
+  { clusterState }: BuiltState,
   now = 0,
-  key: string = ToldState.GROUP,
+  key: string = BuiltState.GROUP,
 ): readonly string[] => process.next(clusterState, key, { phase: 'following', now }).map(wordsOf);
 
-/** When a process wants to be asked again. */
+/** The next due instant of a process. */
 export const dueOf = (
   process: Process,
-  { clusterState }: ToldState,
+  { clusterState }: BuiltState,
   now = 0,
-  key: string = ToldState.GROUP,
+  key: string = BuiltState.GROUP,
 ): number | undefined => process.due?.(clusterState, key, { phase: 'following', now });

@@ -11,7 +11,7 @@ const reasons = async (cluster: SimulatedCluster): Promise<readonly unknown[]> =
     event.type === 'RegistryCheckpointCaptured' ? [(event.data as { reason: string }).reason] : [],
   );
 
-test('a change that was not captured before Tidemark ended is captured as recovered at its start', async () => {
+test('a change without a capture when Tidemark ended is captured as recovered at the next start', async () => {
   const first = new SimulatedCluster();
   await first.form(['app']);
   await first.edit('a', change('one'));
