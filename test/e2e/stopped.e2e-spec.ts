@@ -64,7 +64,7 @@ describe('a read model that has stopped', () => {
     }>;
     await followed.projecting.worker.terminate();
     await tidemark.edit('node-a', 'first');
-    await expectStopped(/the thread that projects has ended.*not go on without a restart/);
+    await expectStopped(/the projection thread has ended.*not go on without a restart/);
     await tidemark.stop();
   });
 });

@@ -36,7 +36,7 @@ export const pageOf = <Item extends { id: string }>(
 ): List<Item> => {
   const after = cursor === undefined ? -1 : items.findIndex(({ id }) => id === cursor);
   if (cursor !== undefined && after < 0)
-    throw badRequest('/cursor', `"${cursor}" is none of this list`);
+    throw badRequest('/cursor', `"${cursor}" is no cursor of this list`);
   const page = items.slice(after + 1, after + 1 + limit);
   const isLast = after + 1 + page.length >= items.length;
   return withNext(page, isLast ? undefined : page.at(-1)?.id, reply);
