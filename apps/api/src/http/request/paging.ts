@@ -11,7 +11,7 @@ import { Optional } from './optional.js';
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
-/** How much of a list, and after which item. */
+/** The size of a page, and the cursor to begin after. */
 export class PageQuery extends AsOfQuery {
   @ApiPropertyOptional({ default: DEFAULT_LIMIT, maximum: MAX_LIMIT })
   @Optional()
@@ -21,14 +21,14 @@ export class PageQuery extends AsOfQuery {
   @Max(MAX_LIMIT)
   readonly limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ description: '`next` of the page before' })
+  @ApiPropertyOptional({ description: '`next` of the previous page' })
   @Optional()
   @IsString()
   @MaxLength(255)
   readonly cursor?: string;
 }
 
-/** A page of items that are all at hand; the cursor is an item's id. */
+/** A page of items that are all in memory; the cursor is an item's id. */
 export const pageOf = <Item extends { id: string }>(
   items: readonly Item[],
   { limit, cursor }: PageQuery,
@@ -42,7 +42,7 @@ export const pageOf = <Item extends { id: string }>(
   return withNext(page, isLast ? undefined : page.at(-1)?.id, reply);
 };
 
-/** A page with the link to the one after it. */
+/** A page with a link to the next one. */
 export const withNext = <Item>(
   items: readonly Item[],
   cursor: string | undefined,
