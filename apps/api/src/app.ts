@@ -1,4 +1,5 @@
 import { type RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -24,6 +25,7 @@ import { type Metrics } from './metrics/metrics.js';
 import { Intake } from './wire/intake.js';
 import { LIMITS } from './wire/limits.js';
 
+const PACKAGE = createRequire(import.meta.url)('#package') as Readonly<{ version: string }>;
 const KEEP_ALIVE_MS = 72_000;
 const MAX_PARAM = 1024;
 /** The middleware logs requests and the filter logs errors, so Nest's own logger is off. */
@@ -92,7 +94,7 @@ export const documentOf = (app: NestFastifyApplication): OpenAPIObject =>
     new DocumentBuilder()
       .setTitle('Tidemark')
       .setDescription('Failover cluster checkpointing with a memory')
-      .setVersion('0.1.0')
+      .setVersion(PACKAGE.version)
       .setLicense('MIT', 'https://opensource.org/license/mit')
       .addServer('/')
       .build(),
