@@ -34,7 +34,7 @@ describe('a start is refused in one line', () => {
     return lineOf(ended);
   };
 
-  /** A server that has formed its cluster, and was stopped. */
+  /** A server that has formed its cluster and was stopped. */
   const begin = async (): Promise<void> => {
     const server = await Launched.start(data);
     await server.until('/readyz', 200);
@@ -136,7 +136,7 @@ describe('a start is refused in one line', () => {
   });
 });
 
-/** The one line that it said when it ended. */
+/** The one line that a server printed when it ended. */
 const lineOf = ({ code, err }: Ended): string => {
   expect({ code, lines: err.split('\n').length - 1, err }).toMatchObject({ code: 1, lines: 1 });
   return err.trimEnd();

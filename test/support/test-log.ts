@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { StandIn } from '#testing/event-store-esdb';
 
-/** Settings that name a log in which nothing was written, and what takes it away. */
+/** Settings that name an empty log, and a function that removes it. */
 export type TestLog = Readonly<{
   settings: Readonly<Record<string, string>>;
   remove: () => Promise<void>;
@@ -28,7 +28,7 @@ export const openTestLog = async (): Promise<TestLog> => {
   }
 };
 
-/** A cluster of its own for each test: a server outlives it. */
+/** The settings with a cluster of its own for each test, because the server outlives the test. */
 const inCluster = (url: string): TestLog['settings'] => ({
   EVENTSTORE_URL: url,
   TIDEMARK_CLUSTER: `test_${randomUUID().replaceAll('-', '').slice(0, 20)}`,

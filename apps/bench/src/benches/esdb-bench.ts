@@ -20,13 +20,13 @@ import { compare, seconds, type Result, type Rounds } from '../rounds.js';
 
 const SIZES = { nodes: 4, values: 2000, resources: 8 };
 
-/** Streams that nobody has written to: the server outlives the bench. */
+/** A cluster name whose streams are new: the server outlives the bench. */
 const newCluster = (): string => `bench_${randomUUID().slice(0, 8)}`;
 
 const open = (url: string, cluster: string): EsdbEventStore =>
   EsdbEventStore.open({ url, streams: streamsOf(cluster), clock: () => new Date() });
 
-/** As the client has it, with nothing around it. */
+/** Appends with the bare client. */
 const bareAppend =
   (client: EventStoreDBClient): AppendOne =>
   async (stream, { id, type, data, metadata }, expected) => {
@@ -40,7 +40,7 @@ const bareAppend =
     return nextExpectedRevision;
   };
 
-/** Appends a second. */
+/** Appends per second. */
 const rate = async (append: AppendOne, count: number): Promise<number> => {
   const events = eventsFor(count);
   const place = { producers: PRODUCERS, cluster: newCluster() };
@@ -66,7 +66,7 @@ const appending = async (
   return result;
 };
 
-/** A history, and where it is in the log of a server that has others. */
+/** A history, and its place in the log of a server that holds other logs too. */
 type Past = Readonly<{
   url: string;
   cluster: string;
@@ -88,7 +88,7 @@ const write = async (url: string, events: number): Promise<Past> => {
   return { url, cluster, from, to, events: generator.count };
 };
 
-/** Events a second from the server into a new file of the read models. */
+/** Events per second from the server into a new read model. */
 const project = ({ url, cluster, to, events }: Past): Promise<number> =>
   inFolder(async (folder) => {
     const log = open(url, cluster);
@@ -116,7 +116,7 @@ const project = ({ url, cluster, to, events }: Past): Promise<number> =>
     return events / took;
   });
 
-/** Events a second of the same part of the server's log, and nothing done with them. */
+/** Events per second of the same part of the server's log without any use of the events. */
 const readBare = async (
   client: EventStoreDBClient,
   { from, to, events }: Past,
@@ -152,7 +152,7 @@ const catchingUp = async (
   );
 };
 
-/** The adapter beside the bare client, on the server at `EVENTSTORE_URL`. */
+/** Compares the adapter with the bare client, on the server at `EVENTSTORE_URL`. */
 export const esdbBench = async (rounds: Rounds): Promise<readonly Result[]> => {
   const url = process.env['EVENTSTORE_URL'];
   if (url === undefined) {
@@ -161,7 +161,7 @@ export const esdbBench = async (rounds: Rounds): Promise<readonly Result[]> => {
   }
   const client = newClient(parseConnectionString(url));
   const results = [await appending(rounds, client, url), await catchingUp(rounds, client, url)];
-  // What was read in full it would wait for without an end.
+  // After a read to the end, dispose() would wait without an end.
   void client.dispose();
   return results;
 };

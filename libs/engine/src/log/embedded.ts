@@ -49,7 +49,9 @@ export const openEmbedded = async (
   return { store, reads, recalled, problem: () => store.problem, close: () => store.close() };
 };
 
-/** A log that can only be read is opened by SQLite without a word. @throws LogUnusable */
+/**
+ * Tests the log with a write: SQLite also opens a file that it can only read. @throws LogUnusable
+ */
 const requireUsable = async (store: SqliteEventStore): Promise<void> => {
   const { problem } = store;
   if (problem === undefined) return;

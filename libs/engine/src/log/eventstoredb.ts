@@ -17,9 +17,10 @@ import { recall, snapshotFile } from '../state/snapshots.js';
 import { withSettingNamed } from './wrong-setting.js';
 
 /**
- * Uses the EventStoreDB at a connection string, and waits for it; the read model is in the data folder.
+ * Opens the EventStoreDB at a connection string and waits for its answer; the read model is in the
+ * data folder.
  *
- * @throws StoreUnavailable when it is aborted meanwhile
+ * @throws StoreUnavailable if it is aborted meanwhile
  */
 export const openEventStoreDb = async (
   settings: EngineSettings & Readonly<{ url: string }>,
@@ -59,20 +60,20 @@ export const openEventStoreDb = async (
   }
 };
 
-/** Which log the server holds, and the last event that the data folder knows of it. */
+/** The id of the log that the server holds, and the last event that the data folder knows of it. */
 const knownIn = async (
   store: EsdbEventStore,
   settings: EngineSettings,
   { warn }: OpenParts,
 ): Promise<Readonly<{ id: string | null; anchor: Anchor | undefined }>> => {
-  // What an earlier try has seen may be of the wrong log.
+  // An earlier try may have seen the wrong log.
   store.expect(undefined);
   const id = await logId(store);
   const anchor = await requireKnown({ settings, warn }, knownLogs(settings), { store, id });
   return { id, anchor };
 };
 
-/** Has a failure say what is wrong with the way to the server, where that is known. */
+/** Runs work. If it fails because the server can't be reached, the error says why. */
 const explained = async <Result>(
   store: EsdbEventStore,
   work: () => Promise<Result>,
@@ -88,7 +89,10 @@ const explained = async <Result>(
   }
 };
 
-/** @throws WrongSetting; the message does not show the string, which may hold a password */
+/**
+ * Connects. @throws WrongSetting, whose message never shows the string, since it may hold a
+ * password
+ */
 const connect = (url: string, cluster: string, metrics: EngineMetrics): EsdbEventStore =>
   withSettingNamed(() =>
     EsdbEventStore.open({

@@ -20,7 +20,9 @@ const report = (message: ProjectionReport): void => {
   parentPort?.postMessage(message);
 };
 
-/** An error may hold what can't be sent. */
+/**
+ * The report of an error. The error itself may hold values that can't be sent to another thread.
+ */
 const failure = (error: unknown): ProjectionReport => ({
   type: 'failed',
   message: reasonOf(error),
@@ -29,7 +31,7 @@ const failure = (error: unknown): ProjectionReport => ({
 
 type Followed = LogSource & Readonly<{ written: () => void; close: () => unknown }>;
 
-/** The log of a server tells by itself what is new. */
+/** Opens the log on a server, which announces new events itself. */
 const openServer = (url: string, anchor: Anchor | undefined): Followed => {
   const store = EsdbEventStore.open({ url, streams: streamsOf(cluster), clock: () => new Date() });
   if (anchor !== undefined) store.expect(anchor);

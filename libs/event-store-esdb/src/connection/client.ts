@@ -4,7 +4,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 
 import { WrongConnectionString, type ConnectionString } from './connection-string.js';
 
-/** The parameters that name files, with the client's names for what is in them. */
+/** The parameters that name files, with the client's names for their contents. */
 const FILES = [
   ['tlsCAFile', 'rootCertificate'],
   ['userCertFile', 'userCertFile'],
@@ -14,7 +14,7 @@ const FILES = [
 /**
  * A client of the server that a connection string names.
  *
- * @throws WrongConnectionString when a file that it names can't be read
+ * @throws WrongConnectionString if a file that it names can't be read
  */
 export const newClient = (connection: ConnectionString): EventStoreDBClient => {
   const { discovers, hosts, credentials, parameters: options } = connection;
@@ -30,7 +30,7 @@ export const newClient = (connection: ConnectionString): EventStoreDBClient => {
 /**
  * The content of the files that a connection string names, by the client's names.
  *
- * @throws WrongConnectionString when one can't be read
+ * @throws WrongConnectionString if a file can't be read
  */
 export const filesOf = ({ parameters }: ConnectionString): Readonly<Record<string, Buffer>> =>
   Object.fromEntries(
