@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { isErasable, streamName, streamsOf } from '#domain';
 import { NO_STREAM, type EventStore, type Recorded } from '#event-store';
-import { EsdbEventStore } from '#event-store-esdb';
+import { openEsdbEventStore } from '#event-store-esdb';
 import { SqliteEventStore } from '#event-store-sqlite';
 import { StandIn } from '#testing/event-store-esdb';
 import { collect, eventFor, eventsFor, idFor } from '#testing/event-store';
@@ -85,8 +85,8 @@ const copying = (open: () => Promise<Opened>): void => {
     return records;
   };
 
-  const onServer = (): EventStore =>
-    EsdbEventStore.open({ url: opened.url, streams: streamsOf(cluster), clock: () => new Date() });
+  const onServer = (): Promise<EventStore> =>
+    openEsdbEventStore({ url: opened.url, streams: streamsOf(cluster), clock: () => new Date() });
 
   /** The events without their positions. */
   const withoutPositions = (records: readonly Recorded[]): readonly unknown[] =>
@@ -96,7 +96,7 @@ const copying = (open: () => Promise<Opened>): void => {
     const there = await copy('--from', from, '--to', opened.url);
     expect([there.status, there.err]).toEqual([0, '']);
     const wanted = withoutPositions(await log(embedded(from)));
-    expect(withoutPositions(await log(onServer()))).toEqual(wanted);
+    expect(withoutPositions(await log(await onServer()))).toEqual(wanted);
     const back = await copy('--from', opened.url, '--to', join(folder, 'back'));
     expect(back.out).toBe(there.out);
     expect(withoutPositions(await log(embedded(join(folder, 'back'))))).toEqual(wanted);
@@ -114,12 +114,12 @@ const copying = (open: () => Promise<Opened>): void => {
       expect.stringMatching(/^copied 49 events, 49 were there, erased 1 key streams; 98 events /),
     ]);
     const wanted = withoutPositions(await log(embedded(from)));
-    expect(withoutPositions(await log(onServer()))).toEqual(wanted);
+    expect(withoutPositions(await log(await onServer()))).toEqual(wanted);
   });
 
   test('a cluster that was written to meanwhile is refused', async () => {
     await copy('--from', from, '--to', opened.url);
-    const other = onServer();
+    const other = await onServer();
     const stream = streamName(cluster, 'node', idFor('mine'));
     await other.append(stream, [eventFor(`${cluster} mine`)], NO_STREAM);
     await other.close();

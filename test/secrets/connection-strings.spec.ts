@@ -25,6 +25,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
+/** The folder of compiled modules is no secret; no other variable of this environment is passed on. */
+const { NODE_COMPILE_CACHE } = process.env;
+
 /** The output of a process until it ends, or until its output is enough. */
 const run = (
   args: readonly string[],
@@ -34,7 +37,7 @@ const run = (
   new Promise((done, fail) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: folder,
-      env: { TIDEMARK_DATA: join(folder, 'data'), TIDEMARK_PORT: '0', ...env },
+      env: { NODE_COMPILE_CACHE, TIDEMARK_DATA: join(folder, 'data'), TIDEMARK_PORT: '0', ...env },
     });
     let text = '';
     for (const stream of [child.stdout, child.stderr])

@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { streamsOf } from '#domain';
 import { StandIn } from '#testing/event-store-esdb';
-import { EsdbEventStore } from '#event-store-esdb';
+import { openEsdbEventStore, type EsdbEventStore } from '#event-store-esdb';
 
 import { type Json } from '../e2e/tidemark.js';
 import { ServerProcess } from '../../apps/tour/src/server.js';
@@ -73,8 +73,8 @@ export class Servers {
   }
 
   /** The whole log, as a process of its own reads it. */
-  openLog(): EsdbEventStore {
-    return EsdbEventStore.open({
+  openLog(): Promise<EsdbEventStore> {
+    return openEsdbEventStore({
       url: this.url,
       streams: streamsOf(this.cluster),
       clock: () => new Date(0),

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import { StandIn } from '#testing/event-store-esdb';
-
 /** Settings that name an empty log, and a function that removes it. */
 export type TestLog = Readonly<{
   settings: Readonly<Record<string, string>>;
@@ -15,6 +13,8 @@ export type TestLog = Readonly<{
 export const openTestLog = async (): Promise<TestLog> => {
   switch (process.env['TIDEMARK_TEST_LOG']) {
     case 'stand-in': {
+      // Its protocol takes long to load, and most tests are on the embedded log.
+      const { StandIn } = await import('#testing/event-store-esdb');
       const standIn = await StandIn.start();
       return { settings: inCluster(standIn.url), remove: () => standIn.stop() };
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { isErasable, streamsOf } from '#domain';
 import { type EventStore } from '#event-store';
-import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
+import { openEsdbEventStore, WrongConnectionString } from '#event-store-esdb';
 import { makePrivate, salvage, SqliteEventStore } from '#event-store-sqlite';
 
 import { Refusal } from './refusal.js';
@@ -39,7 +39,7 @@ const isServer = (place: string): boolean => SERVER.test(place);
  * @throws Refusal if there is nothing to copy from
  * @throws LogInUse while a server has the log of a folder open
  */
-export const openPlace = (opening: Opening): Target =>
+export const openPlace = async (opening: Opening): Promise<Target> =>
   isServer(opening.place) ? openServer(opening) : openFolder(opening);
 
 const openFolder = ({ place, role }: Opening): Target => {
@@ -49,10 +49,10 @@ const openFolder = ({ place, role }: Opening): Target => {
   return { store: SqliteEventStore.open({ file, clock, isErasable }), atOnce: EMBEDDED_AT_ONCE };
 };
 
-const openServer = ({ place, cluster, role }: Opening): Target => {
+const openServer = async ({ place, cluster, role }: Opening): Promise<Target> => {
   try {
     return {
-      store: EsdbEventStore.open({ url: place, streams: streamsOf(cluster), clock }),
+      store: await openEsdbEventStore({ url: place, streams: streamsOf(cluster), clock }),
       atOnce: ESDB_AT_ONCE,
     };
   } catch (error) {

@@ -66,9 +66,9 @@ const run = async (): Promise<void> => {
     process.once(signal, () => {
       stopping.abort();
     });
-  const source = openPlace({ place: from, cluster, role: 'from' });
+  const source = await openPlace({ place: from, cluster, role: 'from' });
   try {
-    const target = openPlace({ place: to, cluster, role: 'to' });
+    const target = await openPlace({ place: to, cluster, role: 'to' });
     try {
       const { signal } = stopping;
       const options = { from: source.store, to: target, cluster, signal, onProgress: progress() };

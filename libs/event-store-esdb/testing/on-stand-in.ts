@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from '@jest/globals';
 import { StoreUnavailable } from '#event-store';
 import { NOW, streamsFor } from '#testing/event-store';
 
-import { EsdbEventStore, type EsdbOptions } from '../src/index.js';
+import { EsdbEventStore, type EsdbOptions } from '../src/esdb-event-store.js';
 import { StandIn, type StandInOptions } from './stand-in.js';
 
 type StoreOptions = Partial<EsdbOptions>;

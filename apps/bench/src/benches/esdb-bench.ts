@@ -10,7 +10,12 @@ import {
 
 import { streamsOf } from '#domain';
 import { NO_STREAM, type Position } from '#event-store';
-import { EsdbEventStore, newClient, parseConnectionString } from '#event-store-esdb';
+import {
+  openClient,
+  openEsdbEventStore,
+  parseConnectionString,
+  type EsdbEventStore,
+} from '#event-store-esdb';
 import { Projection } from '#read-models';
 
 import { appendTo, eventsFor, produce, PRODUCERS, type AppendOne } from '../appends.js';
@@ -23,8 +28,8 @@ const SIZES = { nodes: 4, values: 2000, resources: 8 };
 /** A cluster name whose streams are new: the server outlives the bench. */
 const newCluster = (): string => `bench_${randomUUID().slice(0, 8)}`;
 
-const open = (url: string, cluster: string): EsdbEventStore =>
-  EsdbEventStore.open({ url, streams: streamsOf(cluster), clock: () => new Date() });
+const open = (url: string, cluster: string): Promise<EsdbEventStore> =>
+  openEsdbEventStore({ url, streams: streamsOf(cluster), clock: () => new Date() });
 
 /** Appends with the bare client. */
 const bareAppend =
@@ -53,7 +58,7 @@ const appending = async (
   url: string,
 ): Promise<Result> => {
   const count = rounds.sizes['appends'] ?? 20_000;
-  const store = open(url, newCluster());
+  const store = await open(url, newCluster());
   const result = await compare(
     rounds,
     {
@@ -77,7 +82,7 @@ type Past = Readonly<{
 
 const write = async (url: string, events: number): Promise<Past> => {
   const cluster = newCluster();
-  const store = open(url, cluster);
+  const store = await open(url, cluster);
   const generator = new Generator(store, { ...SIZES, events, cluster });
   await generator.run();
   const to = await store.head();
@@ -91,7 +96,7 @@ const write = async (url: string, events: number): Promise<Past> => {
 /** Events per second from the server into a new read model. */
 const project = ({ url, cluster, to, events }: Past): Promise<number> =>
   inFolder(async (folder) => {
-    const log = open(url, cluster);
+    const log = await open(url, cluster);
     const caughtUp = Promise.withResolvers<undefined>();
     const projection = await Projection.open({
       file: join(folder, 'reads.db'),
@@ -159,7 +164,7 @@ export const esdbBench = async (rounds: Rounds): Promise<readonly Result[]> => {
     console.error('esdb  EVENTSTORE_URL is not set: it names the server to measure on');
     return [];
   }
-  const client = newClient(parseConnectionString(url));
+  const client = await openClient(parseConnectionString(url));
   const results = [await appending(rounds, client, url), await catchingUp(rounds, client, url)];
   // After a read to the end, dispose() would wait without an end.
   void client.dispose();

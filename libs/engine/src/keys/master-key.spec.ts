@@ -14,7 +14,10 @@ const captured = (...fingerprints: readonly string[]): BuiltState => {
   const group = BuiltState.GROUP;
   const resource = BuiltState.resource('r');
   const type = 'Generic Service';
-  told.record('cluster', 'c', { type: 'ResourceAdded', data: { resource, name: 'R', type, group } });
+  told.record('cluster', 'c', {
+    type: 'ResourceAdded',
+    data: { resource, name: 'R', type, group },
+  });
   told.record('resource', 'r', { type: 'ResourceOpened', data: { type, group } });
   told.record('resource', 'r', {
     type: 'CryptoCheckpointAdded',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { streamsOf } from '#domain';
 import { LogReplaced, StoreUnavailable, type Anchor } from '#event-store';
-import { EsdbEventStore } from '#event-store-esdb';
+import { openEsdbEventStore, type EsdbEventStore } from '#event-store-esdb';
 import { lockFor, makePrivate } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
@@ -14,7 +14,7 @@ import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
 import { retrying } from './retrying.js';
 import { openReads } from '../projection/projection-thread.js';
 import { recall, snapshotFile } from '../state/snapshots.js';
-import { withSettingNamed } from './wrong-setting.js';
+import { settingNamed } from './wrong-setting.js';
 
 /**
  * Opens the EventStoreDB at a connection string and waits for its answer; the read model is in the
@@ -31,13 +31,14 @@ export const openEventStoreDb = async (
   makePrivate(data, { files: [masterKeyFile], warn: parts.warn });
   const file = join(data, 'reads.db');
   const unlock = lockFor(file, process.pid);
-  const store = connect(url, cluster, parts.metrics);
+  const store = await connect(url, cluster, parts.metrics);
   const close = async (): Promise<void> => {
     await store.close();
     unlock();
   };
   const abort = (): void => void close();
   hooks.signal.addEventListener('abort', abort, { once: true });
+  if (hooks.signal.aborted) abort();
   const again = retrying({ ...hooks, warn: parts.warn });
   try {
     hooks.onWait(new StoreUnavailable('EventStoreDB has not answered yet'));
@@ -93,14 +94,21 @@ const explained = async <Result>(
  * Connects. @throws WrongSetting, whose message never shows the string, since it may hold a
  * password
  */
-const connect = (url: string, cluster: string, metrics: EngineMetrics): EsdbEventStore =>
-  withSettingNamed(() =>
-    EsdbEventStore.open({
+const connect = async (
+  url: string,
+  cluster: string,
+  metrics: EngineMetrics,
+): Promise<EsdbEventStore> => {
+  try {
+    return await openEsdbEventStore({
       url,
       streams: streamsOf(cluster),
       clock: () => new Date(),
       onAppended: (append) => {
         metrics.appendedTo(append);
       },
-    }),
-  );
+    });
+  } catch (error) {
+    throw settingNamed(error);
+  }
+};

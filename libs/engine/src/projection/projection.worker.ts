@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { streamsOf } from '#domain';
 import { reasonOf, type Anchor } from '#event-store';
-import { EsdbEventStore } from '#event-store-esdb';
+import { openEsdbEventStore } from '#event-store-esdb';
 import { SqliteLogReader } from '#event-store-sqlite';
 import { Projection, type LogSource } from '#read-models';
 
@@ -32,8 +32,9 @@ const failure = (error: unknown): ProjectionReport => ({
 type Followed = LogSource & Readonly<{ written: () => void; close: () => unknown }>;
 
 /** Opens the log on a server, which announces new events itself. */
-const openServer = (url: string, anchor: Anchor | undefined): Followed => {
-  const store = EsdbEventStore.open({ url, streams: streamsOf(cluster), clock: () => new Date() });
+const openServer = async (url: string, anchor: Anchor | undefined): Promise<Followed> => {
+  const streams = streamsOf(cluster);
+  const store = await openEsdbEventStore({ url, streams, clock: () => new Date() });
   if (anchor !== undefined) store.expect(anchor);
   return Object.assign(store, { written: () => undefined });
 };
@@ -45,7 +46,7 @@ const reportDamage = (damage: string): void => {
 const log: Followed =
   source.kind === 'embedded'
     ? new SqliteLogReader(source.file)
-    : openServer(source.url, source.anchor);
+    : await openServer(source.url, source.anchor);
 const projection = await Projection.open({
   file,
   log,

@@ -6,7 +6,7 @@ import { NO_STREAM, StoreUnavailable } from '#event-store';
 import { collect, eventFor, keyStreamFor, streamFor, streamsFor } from '#testing/event-store';
 
 import { onStandIn } from '../../testing/on-stand-in.js';
-import { EsdbEventStore } from '../index.js';
+import { EsdbEventStore } from '../esdb-event-store.js';
 
 const on = onStandIn();
 const a = streamFor('a');

@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 
 import { type EndPoint } from '@eventstore/db-client';
 
-import { filesOf } from './client.js';
+import { filesOf } from './files.js';
 import { type ConnectionString } from './connection-string.js';
 
 /** The time that a host may take to accept a connection. */
