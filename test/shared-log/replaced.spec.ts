@@ -70,7 +70,9 @@ describe('an EventStoreDB that was restored under a running process', () => {
       const body = request.startsWith('GET') ? undefined : { name: 'node-c', changes: [] };
       const answer = await tidemark.send(request, body);
       expect([request, answer.status, answer.body['type']]).toEqual([request, 503, REPLACED]);
-      expect(answer.body['detail']).toMatch(/^the server holds another log than this process knows: /);
+      expect(answer.body['detail']).toMatch(
+        /^the server holds another log than this process knows: /,
+      );
     }
     expect((await tidemark.send('GET /healthz')).status).toBe(200);
   };
