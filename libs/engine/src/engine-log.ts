@@ -84,7 +84,7 @@ export class EngineLog {
 
   /** @throws FoldStopped where not even the folded state is true */
   requireTrue(): void {
-    this.parts.fold.requireTrue();
+    this.parts.fold.requireValidState();
   }
 
   /** An event of a stream; undefined where there is none. */

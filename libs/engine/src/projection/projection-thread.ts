@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 import { reasonOf } from '#event-store';
-import { ReadModelDamaged, ReadModels, type Projecting, type Told } from '#read-models';
+import { ReadModelDamaged, ReadModels, type Projecting, type ProgressListener } from '#read-models';
 
 import { type OpenParts } from '../log/opened.js';
 import {
@@ -46,7 +46,7 @@ const refuseFolder = (file: string): void => {
 /** The thread that projects, as the requests' thread speaks with it. */
 export class ProjectionThread implements Projecting {
   private timer: NodeJS.Timeout | undefined;
-  private told: Told | undefined;
+  private told: ProgressListener | undefined;
   private isStopping = false;
   private ended: Error | undefined;
   /** The damage for which the file was begun anew when it was opened. */
@@ -80,7 +80,7 @@ export class ProjectionThread implements Projecting {
   }
 
   /** Has somebody told what the thread reports from here on. */
-  tell(told: Told): this {
+  tell(told: ProgressListener): this {
     this.told = told;
     return this;
   }

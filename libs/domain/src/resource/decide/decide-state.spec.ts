@@ -55,10 +55,7 @@ describe('a resource', () => {
       .given(resourceOpened, closed)
       .when(beginOnline())
       .refuses('ERROR_RESOURCE_NOT_FOUND', /no such resource/);
-    spec
-      .given(resourceOpened, closed)
-      .when({ type: 'CloseResource', data: {} })
-      .decidesNothing();
+    spec.given(resourceOpened, closed).when({ type: 'CloseResource', data: {} }).decidesNothing();
     for (const data of [{ group: 'other' as never }, { configuredAt: 7 }])
       spec.given(resourceOpened).when({ type: 'CloseResource', data }).decidesNothing();
     const seen = { group: GROUP, configuredAt: 0 };
