@@ -1,5 +1,5 @@
-# Node comes from the base image, so the packages that bring it for npm scripts stay out: they, like
-# all optional ones, are needed by development only.
+# Node.js comes from the base image. Optional packages stay out: they bring Node.js for npm scripts,
+# and only development needs them.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -15,7 +15,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production TIDEMARK_DATA=/data
 WORKDIR /app
-# A volume that is mounted here for the first time belongs to whom the folder belongs to.
+# A volume that is mounted here for the first time takes over the owner of the folder.
 RUN install --directory --owner=node --group=node --mode=700 /data /keys
 COPY package.json LICENSE ./
 COPY --from=dependencies /app/node_modules node_modules

@@ -1,5 +1,10 @@
+import { resolve } from 'node:path';
+
+// The servers that tests start load the same modules again and again.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled');
+
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.js',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -19,8 +24,11 @@ const common = {
   },
 };
 
+/** Specs that need neither a build nor the generated client. */
+const unit = ['libs', 'apps', 'test/architecture', 'test/compose', 'test/docs'];
 const endToEnd = {
   ...common,
+  globalSetup: '<rootDir>/test/support/built.js',
   testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
 };
 
@@ -28,8 +36,14 @@ export default {
   projects: [
     {
       ...common,
+      displayName: 'unit',
+      testMatch: unit.map((folder) => `<rootDir>/${folder}/**/*.spec.ts`),
+    },
+    {
+      ...endToEnd,
       displayName: 'embedded',
-      testMatch: ['**/*.spec.ts', '**/*.e2e-spec.ts'],
+      testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
+      testPathIgnorePatterns: unit.map((folder) => `<rootDir>/${folder}/`),
     },
     {
       ...endToEnd,

@@ -7,7 +7,7 @@ import { finishedNode } from '../support/finished.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** One planted file a rule: the import it must not have. */
+/** One planted file for each rule, with the import that the rule forbids. */
 const PLANTED: readonly (readonly [rule: string, file: string, source: string])[] = [
   ['clusapi-knows-only-itself', 'libs/clusapi/src/planted.ts', `import '#registry';`],
   ['registry-knows-only-clusapi', 'libs/registry/src/planted.ts', `import '#domain';`],
@@ -59,7 +59,7 @@ describe('the boundaries between the rooms', () => {
     rmSync(copy, { recursive: true, force: true });
   });
 
-  test('every planted violation is found, by the rule that forbids it', () => {
+  test('every planted violation is found by the rule that forbids it', () => {
     PLANTED.forEach(([, file, source], index) => {
       writeFileSync(join(copy, file.replace('planted', `planted-${index}`)), `${source}\n`);
     });

@@ -13,7 +13,7 @@ type Result = Readonly<{ bench: string; measure: string; ratio: number; spread: 
 
 const NODE = ['--expose-gc', '--disable-warning=ExperimentalWarning', MAIN];
 
-/** Without a server, unless one is given: the one that other tests are run against is not meant. */
+/** The environment without the server of the other tests, unless one is given. */
 const environment = (url?: string): NodeJS.ProcessEnv => {
   const others = Object.entries(process.env).filter(([name]) => name !== 'EVENTSTORE_URL');
   return { ...Object.fromEntries(others), ...(url !== undefined && { EVENTSTORE_URL: url }) };
@@ -46,8 +46,8 @@ describe('npm run bench, in small', () => {
     }
   });
 
-  test('esdb gives ratios with their spread, on the server that is named', async () => {
-    // It is in this process, which has to go on meanwhile.
+  test('esdb gives ratios with their spread on the given server', async () => {
+    // The stand-in is in this process, so this process must not block.
     const standIn = await StandIn.start();
     const sizes = ['--appends', '400', '--events', '9000'];
     const { stdout, stderr } = await promisify(execFile)(

@@ -14,7 +14,7 @@ const published: Check = (name, { ports = [], network_mode }) => [
   ...(network_mode === 'host' ? [`${name} is in the network of the host`] : []),
 ];
 
-/** Somebody waits for its end, so that it is no service that has to stay well. */
+/** True if another service waits for its end, so that it need not stay healthy. */
 const isAwaited = (name: string, { services }: ComposeFile): boolean =>
   Object.values(services).some(
     ({ depends_on }) => depends_on?.[name]?.condition === 'service_completed_successfully',
@@ -45,7 +45,7 @@ const isShutIn = ({ networks = [], ports = [] }: Service, file: ComposeFile): bo
   networks.length > 0 &&
   networks.every((network) => file.networks?.[network]?.internal === true);
 
-/** What every node of EventStoreDB has to be told, the others being those. */
+/** The settings that every node of EventStoreDB needs. */
 const settingsOf = (name: string, others: readonly string[]): readonly (readonly string[])[] => [
   ['EVENTSTORE_TELEMETRY_OPTOUT', 'true', 'has telemetry'],
   ['EVENTSTORE_CLUSTER_SIZE', String(others.length + 1), 'counts wrong'],
@@ -89,7 +89,7 @@ const clients = (file: ComposeFile): readonly string[] => {
   ];
 };
 
-/** What is wrong with a compose file, beyond its shape; nothing for a good one. */
+/** The faults of a compose file that are not about its schema; empty for a good one. */
 export const faultsOf = (file: ComposeFile): readonly string[] => [
   ...Object.entries(file.services).flatMap(([name, service]) =>
     [published, watched, limited, pinned, kept].flatMap((check) => check(name, service, file)),

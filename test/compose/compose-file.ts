@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 
-/** What is looked at of a service; anchors are resolved. */
+/** The parts of a service that the tests read; anchors are resolved. */
 export type Service = Readonly<{
   image?: string;
   environment?: Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const TEXT = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
 const FILE = readCompose(TEXT);
 
-/** What the schema of the Compose Specification, as dclint carries it, has against a file. */
+/** The faults that the schema of the Compose Specification, as dclint has it, finds in a file. */
 const againstTheSpecification = (text: string): readonly string[] => {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-compose-'));
   try {
@@ -31,7 +31,7 @@ const againstTheSpecification = (text: string): readonly string[] => {
   }
 };
 
-/** The file with a fault in it. */
+/** A copy of the file with a fault in it. */
 const planted = (from: string | RegExp, to: string): string => {
   const text = TEXT.replace(from, to);
   expect(text).not.toBe(TEXT);
@@ -48,7 +48,7 @@ describe('docker-compose.yml', () => {
     ['a test that is no text', /- "(fetch.*)"\n/, '- $1\n', /healthcheck\/test/],
     ['a condition that is none', 'service_started', 'service_ready', /depends_on/],
     ['text that is no YAML', 'services:', 'services: [', /Invalid YAML/],
-  ])('%s would be seen', (_, from, to, complaint) => {
+  ])('%s would be found', (_, from, to, complaint) => {
     expect(againstTheSpecification(planted(from, to)).join()).toMatch(complaint);
   });
 
@@ -58,7 +58,7 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(FILE.services)).toContain('proxy');
   });
 
-  test('has nothing that is reached from outside, unwatched, unlimited or without a pin', () => {
+  test('has no service that is public, unwatched, unlimited or without a version', () => {
     expect(faultsOf(FILE)).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe('docker-compose.yml', () => {
       '- ./data:/data',
       'api-2 has a folder of the host, or says nothing of restarts',
     ],
-  ])('would be told of %p becoming %p', (from, to, fault) => {
+  ])('would report: %p, for %p changed to %p', (from, to, fault) => {
     expect(faultsOf(readCompose(planted(from, to)))).toContain(fault);
   });
 });
@@ -117,7 +117,7 @@ describe('what stands beside it', () => {
     ]);
   });
 
-  test('the image runs as nobody in particular, is watched, and has no development in it', () => {
+  test('the image runs as an unprivileged user, has a health check, and has no development packages', () => {
     const stages = read('Dockerfile')
       .split(/^FROM /m)
       .slice(1);

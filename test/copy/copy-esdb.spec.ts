@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { isErasable, streamName, streamsOf } from '#domain';
 import { NO_STREAM, type EventStore, type Recorded } from '#event-store';
-import { EsdbEventStore } from '#event-store-esdb';
+import { openEsdbEventStore } from '#event-store-esdb';
 import { SqliteEventStore } from '#event-store-sqlite';
 import { StandIn } from '#testing/event-store-esdb';
 import { collect, eventFor, eventsFor, idFor } from '#testing/event-store';
@@ -18,7 +18,7 @@ import { collect, eventFor, eventsFor, idFor } from '#testing/event-store';
 const MAIN = resolve(import.meta.dirname, '../../dist/apps/copy/src/main.js');
 const STREAMS = 16;
 
-/** Where a server is, and what takes it away. */
+/** A server, and a function that stops it. */
 type Opened = Readonly<{ url: string; stop: () => Promise<void> }>;
 
 const standIn = async (): Promise<Opened> => {
@@ -30,7 +30,7 @@ const copying = (open: () => Promise<Opened>): void => {
   let opened: Opened;
   let folder: string;
   let from: string;
-  /** What was written by an earlier test is another cluster's. */
+  /** A cluster name for each test, so that tests do not see each other's events. */
   let cluster: string;
   let key: string;
 
@@ -55,7 +55,7 @@ const copying = (open: () => Promise<Opened>): void => {
   const embedded = (data: string): EventStore =>
     SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date(), isErasable });
 
-  /** Three events for each of some streams, one by one and in turn, and a large one. */
+  /** Appends three events to each of several streams in turn, one by one, and a large one. */
   const fill = async (store: EventStore, after: bigint): Promise<void> => {
     for (let turn = after; turn < after + 3n; turn += 1n)
       for (let index = 0; index < STREAMS; index += 1) {
@@ -67,7 +67,7 @@ const copying = (open: () => Promise<Opened>): void => {
     await store.append(stream, [large], after === -1n ? NO_STREAM : 0n);
   };
 
-  /** Awaited: a server may be in this process. */
+  /** Runs a copy without blocking: a server may be in this process. */
   const copy = async (
     ...args: readonly string[]
   ): Promise<Readonly<{ status: number | null; out: string; err: string }>> => {
@@ -75,7 +75,7 @@ const copying = (open: () => Promise<Opened>): void => {
     const ended = once(child, 'close');
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
     await ended;
-    // How far it is, it says every second.
+    // Without the progress, which is printed every second.
     return { status: child.exitCode, out, err: err.replaceAll(/^[\d,]+ events\n/gm, '') };
   };
 
@@ -85,24 +85,24 @@ const copying = (open: () => Promise<Opened>): void => {
     return records;
   };
 
-  const onServer = (): EventStore =>
-    EsdbEventStore.open({ url: opened.url, streams: streamsOf(cluster), clock: () => new Date() });
+  const onServer = (): Promise<EventStore> =>
+    openEsdbEventStore({ url: opened.url, streams: streamsOf(cluster), clock: () => new Date() });
 
-  /** All that an event is, but for its position. */
+  /** The events without their positions. */
   const withoutPositions = (records: readonly Recorded[]): readonly unknown[] =>
     records.map((record) => ({ ...record, position: undefined }));
 
-  test('there it is the same, and back again', async () => {
+  test('is the same there, and back again', async () => {
     const there = await copy('--from', from, '--to', opened.url);
     expect([there.status, there.err]).toEqual([0, '']);
     const wanted = withoutPositions(await log(embedded(from)));
-    expect(withoutPositions(await log(onServer()))).toEqual(wanted);
+    expect(withoutPositions(await log(await onServer()))).toEqual(wanted);
     const back = await copy('--from', opened.url, '--to', join(folder, 'back'));
     expect(back.out).toBe(there.out);
     expect(withoutPositions(await log(embedded(join(folder, 'back'))))).toEqual(wanted);
   });
 
-  test('run again it goes on, and erases what was erased meanwhile', async () => {
+  test('that is run again goes on, and erases what was erased meanwhile', async () => {
     await copy('--from', from, '--to', opened.url);
     const store = embedded(from);
     await store.erase(key);
@@ -114,12 +114,12 @@ const copying = (open: () => Promise<Opened>): void => {
       expect.stringMatching(/^copied 49 events, 49 were there, erased 1 key streams; 98 events /),
     ]);
     const wanted = withoutPositions(await log(embedded(from)));
-    expect(withoutPositions(await log(onServer()))).toEqual(wanted);
+    expect(withoutPositions(await log(await onServer()))).toEqual(wanted);
   });
 
   test('a cluster that was written to meanwhile is refused', async () => {
     await copy('--from', from, '--to', opened.url);
-    const other = onServer();
+    const other = await onServer();
     const stream = streamName(cluster, 'node', idFor('mine'));
     await other.append(stream, [eventFor(`${cluster} mine`)], NO_STREAM);
     await other.close();
@@ -135,7 +135,7 @@ describe('npm run copy with a stand-in of EventStoreDB', () => {
   copying(standIn);
 });
 
-/** Set it to run this against a server; it is skipped by name where it is not set. */
+/** Set it to run this against a server; otherwise the suite shows as skipped. */
 const url = process.env['EVENTSTORE_URL'];
 
 (url === undefined ? describe.skip : describe)('npm run copy with an EventStoreDB', () => {

@@ -13,7 +13,7 @@ import { eventsFor, streamFor } from '#testing/event-store';
 import { copy, fillLog, KEY, logOf, MAIN, openLog } from './folders.js';
 import { type Finished } from '../support/finished.js';
 
-/** 0 for a file that is not there. */
+/** The size of a file; 0 if it does not exist. */
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 describe('npm run copy', () => {
@@ -36,7 +36,7 @@ describe('npm run copy', () => {
 
   const fromTo = (): Finished => copy('--from', from, '--to', to);
 
-  test('says in one line what it did; the logs are the same, and there and back again', async () => {
+  test('reports its result in one line, and the logs are the same, there and back again', async () => {
     const { status, stdout, stderr } = fromTo();
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
@@ -46,7 +46,7 @@ describe('npm run copy', () => {
     expect(copy('--from', to, '--to', join(folder, 'back')).stdout).toBe(stdout);
   });
 
-  test('run again it goes on, and erases what was erased meanwhile', async () => {
+  test('that is run again goes on, and erases what was erased meanwhile', async () => {
     fromTo();
     const store = openLog(from);
     await store.erase(KEY);
@@ -61,7 +61,7 @@ describe('npm run copy', () => {
     expect((await logOf(to)).map((record) => ({ ...record, position: 0n }))).toEqual(events);
   });
 
-  test('killed at any moment it goes on the next time', async () => {
+  test('that is killed at any moment goes on the next time', async () => {
     await fill(1500);
     const wanted = await logOf(from);
     for (const bytes of [1, 100_000, 500_000]) {
@@ -83,7 +83,7 @@ describe('npm run copy', () => {
     expect(await logOf(to)).toEqual(wanted);
   });
 
-  test('what the disk refuses is told, nothing of it is there, and it can be tried again', async () => {
+  test('reports a refused write of the disk, writes nothing of it, and can be run again', async () => {
     const { status } = fromTo();
     expect(status).toBe(0);
     await fill(128);
@@ -100,7 +100,7 @@ describe('npm run copy', () => {
     expect(await logOf(to)).toEqual(await logOf(from));
   });
 
-  test('while a server has one of the logs open, it says who', async () => {
+  test('names the server that has one of the logs open', async () => {
     const server = openLog(from);
     const { status, stderr } = fromTo();
     expect([status, stderr]).toEqual([1, `${from}/log.db is in use by process ${process.pid}\n`]);
@@ -121,7 +121,7 @@ describe('npm run copy', () => {
     expect(stderr).toMatch(/^the target holds something else: .*\n$/);
   });
 
-  test('a damaged source is told, by its place', () => {
+  test('reports a damaged source with its position', () => {
     const db = new DatabaseSync(join(from, 'log.db'));
     db.exec("UPDATE log SET body = replace(body, 'Happened', 'happened')");
     db.close();
@@ -130,7 +130,7 @@ describe('npm run copy', () => {
     expect(stderr).toMatch(/^\S+log\.db is damaged at position \d+: .* --salvage .*\n$/);
   });
 
-  test('a source that is no log, and a target that is no folder, are told in one line', () => {
+  test('reports in one line a source that is no log, and a target that is no folder', () => {
     const file = join(folder, 'file');
     writeFileSync(file, 'no log'.repeat(1000));
     expect(copy('--from', from, '--to', file).stderr).toMatch(/^EEXIST: .*file.*\n$/);
@@ -143,7 +143,7 @@ describe('npm run copy', () => {
 
   test.each<[string, (paths: { from: string; to: string }) => readonly string[], number, RegExp]>([
     ['no arguments', () => [], 2, /^--from and --to are needed\n\nnpm run copy -- /],
-    ['an unknown option', () => ['--frm', 'x'], 2, /^there are --from, .*\n\nnpm run copy/s],
+    ['an unknown option', () => ['--frm', 'x'], 2, /^the options are --from, .*\n\nnpm run copy/s],
     ['the same twice', (at) => ['--from', at.from, '--to', at.from], 2, /are the same place/],
     [
       'a cluster of no such name',

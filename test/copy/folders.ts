@@ -13,7 +13,7 @@ const STREAMS = 64;
 export const openLog = (data: string): SqliteEventStore =>
   SqliteEventStore.open({ file: join(data, 'log.db'), clock: () => new Date(), isErasable });
 
-/** So many appends of three events, 64 streams in turn, after what is there. */
+/** Adds appends of three events to 64 streams in turn. */
 export const fillLog = async (data: string, appends: number): Promise<void> => {
   const store = openLog(data);
   const known = new Map<string, bigint>();
@@ -37,7 +37,7 @@ export const logOf = async (data: string): Promise<readonly Recorded[]> => {
   return records;
 };
 
-/** Without what it says every second of how far it is. */
+/** Runs a copy; its output without the progress, which is printed every second. */
 export const copy = (...args: readonly string[]): Finished => {
   const ended = finishedNode(
     ['--disable-warning=ExperimentalWarning', MAIN, '--cluster', 'test', ...args],

@@ -36,12 +36,12 @@ describe('npm run copy -- --salvage', () => {
     db.close();
   };
 
-  /** One row for each append, and a second append to each of the first streams. */
+  /** Writes one row for each append, and a second append to each of the first streams. */
   const fillOneByOne = async (): Promise<void> => {
     for (let index = 0; index < 8; index += 1) await fill(1);
   };
 
-  test('saves what is whole, says what is not, and never that it is all', async () => {
+  test('saves the intact events, names the lost ones, and never claims to be complete', async () => {
     await fillOneByOne();
     const before = await logOf(from);
     const rows = before.slice(192);
@@ -64,7 +64,7 @@ describe('npm run copy -- --salvage', () => {
     expect(withoutPlace(after)).toEqual(withoutPlace(wanted));
   });
 
-  test('passes by what SQLite itself can not read', async () => {
+  test('skips pages that SQLite itself cannot read', async () => {
     await fill(400);
     for (let index = 0; index < 40; index += 1) await fill(1);
     const before = await logOf(from);
@@ -75,7 +75,7 @@ describe('npm run copy -- --salvage', () => {
       .prepare("SELECT rootpage AS root FROM sqlite_schema WHERE name = 'log'")
       .get() as { root: number };
     db.close();
-    // A leaf of the table: a page that it leads to.
+    // A leaf page of the table.
     const page = bytes.subarray((root - 1) * 4096, root * 4096);
     expect(page.readUInt8(0)).toBe(5);
     const leaf = page.readUInt32BE(page.readUInt16BE(12 + 2 * 3));
@@ -91,7 +91,7 @@ describe('npm run copy -- --salvage', () => {
     expect(after.every(({ id, event }) => known.get(id)?.type === event.type)).toBe(true);
   });
 
-  test('never says that it is all, even where no damage is found', () => {
+  test('never claims to be complete, even if no damage is found', () => {
     const { status, stdout } = salvage();
     expect(status).toBe(4);
     expect(stdout).toMatch(
@@ -100,7 +100,7 @@ describe('npm run copy -- --salvage', () => {
     expect(salvage().stderr).toMatch(/^there is a log in .*: --salvage needs a new folder\n$/);
   });
 
-  test('refuses servers, and what a server has open', async () => {
+  test('refuses servers, and a log that a server has open', async () => {
     const { status, stderr } = copy('--salvage', '--from', 'esdb://x', '--to', to);
     expect([status, stderr]).toEqual([1, '--salvage is for data folders\n']);
     const server = openLog(from);

@@ -8,7 +8,7 @@ import { seeded } from '#testing/processes';
 
 import { startServer, type ServerProcess } from '../support/server.js';
 
-/** `TIDEMARK_CRASH_SEED=1000 npm test -- failover.crash` kills it elsewhere. */
+/** `TIDEMARK_CRASH_SEED=1000 npm test -- failover.crash` kills the server at other points. */
 const SEED = Number(process.env['TIDEMARK_CRASH_SEED'] ?? 1);
 const NODES = ['node-a', 'node-b', 'node-c'];
 const KEY = 'SOFTWARE\\Contoso\\App';
@@ -16,7 +16,7 @@ const KEY = 'SOFTWARE\\Contoso\\App';
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 type Request = readonly [request: string, body?: object];
 
-/** The key of the checkpoint is held on some nodes, and the resource fails where it is. */
+/** The requests that hold the checkpoint's key on some nodes, and let the resource fail there. */
 const setup = (failsOn: readonly string[]): readonly Request[] => [
   ...NODES.map((name): Request => ['POST /v1/nodes', { name }]),
   ['POST /v1/groups', { name: 'G', owner: 'node-a' }],
@@ -44,7 +44,7 @@ const get = async <Answer = Json>({ url }: ServerProcess, path: string): Promise
 
 type Told = Readonly<{ state: string; policyState: Readonly<{ retryAt: string | null }> }>;
 
-/** Nothing happens any more before the retry is due, or at all. */
+/** True if nothing happens before the next retry is due. */
 const rests = async (server: ServerProcess): Promise<boolean> => {
   const { state, policyState } = await get<Told>(server, '/v1/resources/R');
   const group = await get(server, '/v1/groups/G');
@@ -70,7 +70,10 @@ const head = async (server: ServerProcess): Promise<number> => {
   return Number((items as Json[])[0]?.['position']);
 };
 
-/** Kills it once its log has grown by so many events, or it rests; then it starts again. */
+/**
+ * Kills the server once its log has grown by a number of events, or the server rests; then starts
+ * it again.
+ */
 const killed = async (server: ServerProcess, folder: string, events: number) => {
   const from = await head(server);
   while (!(await rests(server)) && (await head(server)) < from + events);

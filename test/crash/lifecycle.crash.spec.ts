@@ -8,7 +8,10 @@ import { seeded } from '#testing/processes';
 
 import { startServer, type ServerProcess } from '../support/server.js';
 
-/** `TIDEMARK_CRASH_ROUNDS=20 TIDEMARK_CRASH_SEED=1000 npm test -- lifecycle.crash` looks longer, and elsewhere. */
+/**
+ * `TIDEMARK_CRASH_ROUNDS=20 TIDEMARK_CRASH_SEED=1000 npm test -- lifecycle.crash` runs longer, and
+ * kills at other points.
+ */
 const ROUNDS = Number(process.env['TIDEMARK_CRASH_ROUNDS'] ?? 2);
 const SEED = Number(process.env['TIDEMARK_CRASH_SEED'] ?? 1);
 const RESOURCES = 50;
@@ -56,7 +59,7 @@ const LIFE: readonly Request[] = [
   ['POST /v1/nodes/node-a/stop'],
 ];
 
-/** Undefined where there was no answer. */
+/** Sends a request; undefined if there was no answer. */
 const send = async (
   { url }: ServerProcess,
   [request, body]: Request,
@@ -86,7 +89,7 @@ const head = async (server: ServerProcess): Promise<number> => {
   return Number(last?.['position']);
 };
 
-/** Kills a server once its log has grown by so many events. */
+/** Kills a server once its log has grown by a number of events. */
 const killAfter = async (server: ServerProcess, from: number, events: number): Promise<void> => {
   const answer = await fetch(`${server.url}/v1/events/stream`, {
     headers: { 'last-event-id': String(from) },
@@ -101,7 +104,7 @@ const killAfter = async (server: ServerProcess, from: number, events: number): P
   await server.kill();
 };
 
-/** Nothing of the group or of a node is under way. */
+/** Resolves when no operation of the group or of a node is under way. */
 const rests = async (server: ServerProcess): Promise<void> => {
   for (let before = -1; ;) {
     const { operation, state } = await get(server, '/v1/groups/Role');
@@ -136,7 +139,9 @@ const toldBy = async (server: ServerProcess): Promise<unknown> => {
 
 type Life = Readonly<{ told: unknown; cuts: number }>;
 
-/** Lives through all of it; killed in each request where the log has grown by so much. */
+/**
+ * Sends all requests; kills the server in each request once the log has grown by a random number.
+ */
 const live = async (folder: string, random?: () => number): Promise<Life> => {
   let server = await startServer(folder);
   let cuts = 0;

@@ -21,7 +21,7 @@ const RESOURCES = ['App', 'Web', 'Queue'] as const;
 
 type Receipt = Readonly<{ status: number; events: readonly { id: string; type: string }[] }>;
 
-/** Undefined where there was no answer: then nobody was told anything. */
+/** Sends a request; undefined if there was no answer, so that nothing was acknowledged. */
 const send = async (
   { url }: ServerProcess,
   [method, path]: readonly [string, string],
@@ -58,7 +58,7 @@ const setUp = async (server: ServerProcess): Promise<void> => {
   }
 };
 
-/** Writers and a mover, until the server is killed in the midst of it. */
+/** Runs writers and a mover until the server is killed. */
 const load = async (
   server: ServerProcess,
   { random, round }: { random: () => number; round: number },

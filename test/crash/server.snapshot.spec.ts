@@ -9,7 +9,7 @@ import { startServer, type ServerProcess } from '../support/server.js';
 
 const KEY = 'SOFTWARE\\Contoso';
 const BATCH = 1000;
-/** More than a snapshot waits for. */
+/** The number of batches, which is enough for a snapshot. */
 const BATCHES = 21;
 
 const post = async ({ url }: ServerProcess, path: string, body: object): Promise<void> => {
@@ -39,7 +39,7 @@ const edits = (from: number): object => ({
   })),
 });
 
-/** The registry and where the log stands, as a client sees them. */
+/** The registry and the position of the log, as a client sees them. */
 const answerOf = async ({ url }: ServerProcess): Promise<string> => {
   const registry = await fetch(`${url}/v1/nodes/node-a/registry?depth=all`);
   return `${registry.headers.get('tidemark-position') ?? ''} ${await registry.text()}`;

@@ -24,7 +24,7 @@ const anchorOf = (heading: string): string =>
     .replaceAll(/[^a-z0-9 -]/g, '')
     .replaceAll(' ', '-');
 
-/** A list such as `M23 to M26, M28 and 2.5`, number by number. */
+/** The numbers of a list such as `M23 to M26, M28 and 2.5`. */
 const numbersIn = (list: string): readonly string[] =>
   list.split(/, | and /).flatMap((part) => {
     const [first = '', last] = part.split(' to ');
@@ -33,7 +33,7 @@ const numbersIn = (list: string): readonly string[] =>
     return Array.from({ length: to - from + 1 }, (_, index) => `${first.charAt(0)}${from + index}`);
   });
 
-/** Everything that a text cites, by the headings that the entries have. */
+/** All citations of a text, as the headings of their entries. */
 const citationsIn = (text: string): readonly string[] => [
   ...[...text.matchAll(FACTS)].flatMap(([, list = '']) => numbersIn(list)),
   ...[...text.matchAll(RULES)].flatMap((match) =>
@@ -47,7 +47,7 @@ const citationsIn = (text: string): readonly string[] => [
 
 const document = readFileSync(join(ROOT, WINDOWS), 'utf8');
 const headings = [...document.matchAll(ENTRY)].map(([, heading = '']) => heading);
-/** An entry is known by its whole heading, a chapter by its number. */
+/** An entry is cited by its whole heading, a chapter by its number. */
 const entries = new Set(headings.flatMap((heading) => [heading, heading.split(' ')[0] ?? '']));
 
 const withoutEntry = (text: string): readonly string[] =>
@@ -67,7 +67,7 @@ const files = ['apps', 'libs', 'docs', 'test', 'README.md']
 const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 describe('the facts about Windows', () => {
-  test('that the sources cite all have an entry', () => {
+  test('have an entry for each citation in the sources', () => {
     const missing = files.flatMap((file) =>
       withoutEntry(textOf(file)).map((citation) => `${file}: ${citation}`),
     );
@@ -75,7 +75,7 @@ describe('the facts about Windows', () => {
     expect(files.flatMap((file) => citationsIn(textOf(file))).length).toBeGreaterThan(50);
   });
 
-  test('that are linked to are there', () => {
+  test('exist for each link', () => {
     const anchors = new Set(headings.map(anchorOf));
     const links = [...files, WINDOWS].flatMap((file) =>
       [...textOf(file).matchAll(LINKS)].map(([, anchor = '']) => anchor),

@@ -25,7 +25,7 @@ const anchorsOf = (page: string): ReadonlySet<string> =>
     ),
   );
 
-/** Whether a link of a page leads to a file of this repository, and to a heading in it. */
+/** True if a link of a page leads to a file of this repository, and to a heading in it. */
 const leadsSomewhere = (page: string, link: string): boolean => {
   const [path = '', anchor] = link.split('#');
   const target = path === '' ? page : join(dirname(page), path);
@@ -33,7 +33,7 @@ const leadsSomewhere = (page: string, link: string): boolean => {
   return anchor === undefined || anchorsOf(target).has(anchor);
 };
 
-/** The links of a page to files of this repository that lead nowhere. */
+/** The links of a page that lead to no file of this repository. */
 const broken = (page: string): readonly string[] =>
   [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, link = '']) => link)

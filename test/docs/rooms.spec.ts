@@ -22,7 +22,7 @@ const namesIn = (folder: string): readonly string[] =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
-/** What the rule of a library lets it import. */
+/** The imports that the rule of a library allows. */
 const allowed = (library: string): string => {
   const start = `${library}-knows-only-`;
   const rule = rules.forbidden.find(({ name }) => name.startsWith(start))?.name;
@@ -38,7 +38,7 @@ describe('the table of rooms', () => {
   });
 
   test.each(rooms.filter(({ room }) => room.startsWith('libs/')))(
-    'says of $room what its rule lets it import, and which folders it has',
+    'has for $room the imports that its rule allows, and its folders',
     ({ room, imports, folders }) => {
       const library = room.replace('libs/', '');
       expect(imports.join('-') || 'itself').toBe(allowed(library));

@@ -3,10 +3,13 @@ import { connect } from 'node:net';
 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** An answer without its meaning. */
+/** An answer, unparsed. */
 export type Raw = Readonly<{ status: number; headers: IncomingHttpHeaders; text: string }>;
 
-/** Sends exactly these headers, and no Host of its own; a stream of events is left at its first bytes. */
+/**
+ * Sends exactly these headers, without a Host of its own. A stream of events is closed after its
+ * first bytes.
+ */
 export const ask = (
   url: string,
   [method, path]: readonly [method: string, path: string],
@@ -33,7 +36,7 @@ export const ask = (
     sent.end(body);
   });
 
-/** Writes bytes to a server and gives all that it answers before it ends the connection. */
+/** Writes bytes to a server; returns all that the server answers before it ends the connection. */
 export const exchange = (url: string, bytes: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -48,7 +51,7 @@ export const exchange = (url: string, bytes: string): Promise<string> =>
     socket.write(bytes);
   });
 
-/** The patterns of all paths that an application has a route for. */
+/** The patterns of all paths that an application has routes for. */
 export const routesOf = (app: NestFastifyApplication): readonly string[] => {
   const printed = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
   const above: string[] = [];

@@ -40,7 +40,7 @@ describe('a batch keeps its order for one thing', () => {
       ...(input !== undefined && { input }),
     });
 
-  /** Commands for one thing, and the statuses of their answers one after the other. */
+  /** Commands for one thing in order, and the statuses of their answers. */
   const SEQUENCES: readonly (readonly [string, readonly Command[], readonly number[]])[] = [
     ['a new key container', [store, erase], [200, 200]],
     [
@@ -102,7 +102,7 @@ describe('a batch keeps its order for one thing', () => {
     expect(await tidemark.items(KEYS)).toEqual([]);
   });
 
-  test('the last of online and offline is what is', async () => {
+  test('the last of online and offline wins', async () => {
     const [on, off] = ['online', 'offline'].map((way) =>
       command(`POST /v1/resources/Server/${way}`),
     );
@@ -116,7 +116,7 @@ describe('a batch keeps its order for one thing', () => {
     expect(await tidemark.stateOf('Server')).toBe('Offline');
   });
 
-  test('a list that is staged in parts comes before what follows it', async () => {
+  test('a list that is staged in parts takes effect before later commands', async () => {
     const value = (name: string, text: string): object => ({
       op: 'set',
       key: KEY,

@@ -51,7 +51,7 @@ describe('a batch', () => {
     expect(results[6]?.['body'].output).toEqual([]);
   });
 
-  test('of 1,000 edits is one commit, and all of them are there', async () => {
+  test('of 1,000 edits is one commit, and all edits are there', async () => {
     const results = await send(Array.from({ length: 1000 }, (_, index) => edit(`n${index}`)));
     expect(new Set(results.map(({ status }) => Number(status)))).toEqual(new Set([200]));
     const { body } = await tidemark.send(`GET /v1/nodes/node-a/registry?key=${KEY}`);
@@ -73,7 +73,7 @@ describe('a batch', () => {
     expect(body['values'][0].value.number).toBe(3);
   });
 
-  test('given again under its Idempotency-Key writes nothing, item by item', async () => {
+  test('that is repeated under its Idempotency-Key writes nothing, item by item', async () => {
     const key = { 'idempotency-key': 'batch' };
     const commands = [edit('one'), { method: 'POST', path: '/v1/nodes', body: { name: 'node-c' } }];
     const first = await send(commands, key);
@@ -104,7 +104,7 @@ describe('a batch', () => {
     expect((answer.body['errors'] as Json[])[0]?.['pointer']).toBe(pointer);
   });
 
-  test('every command of the document can be in it', async () => {
+  test('may hold every command of the document', async () => {
     const document = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as {
       paths: Record<string, object>;
     };

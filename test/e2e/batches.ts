@@ -5,7 +5,7 @@ import { KEY, type Json, type Tidemark } from './tidemark.js';
 /** A command of a batch, as a client sends it. */
 export type Command = Readonly<{ method: string; path: string; body?: object }>;
 
-/** Sets a value of that name. */
+/** A command that sets a value of that name. */
 export const edit = (name: string, node = 'node-a'): Command => ({
   method: 'PATCH',
   path: `/v1/nodes/${node}/registry`,

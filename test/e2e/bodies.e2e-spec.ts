@@ -31,7 +31,7 @@ describe('a body', () => {
     return (await answer.json()) as Json;
   };
 
-  test('that is nested too deep is refused on every route, and the limit is named', async () => {
+  test('that is nested too deep is refused on every route, with the limit', async () => {
     const before = tidemark.fingerprint();
     const operations = readOperations().filter(({ method }) => method !== 'GET');
     expect(operations.length).toBeGreaterThan(30);
@@ -69,15 +69,18 @@ describe('a body', () => {
       { commands: Array.from({ length: 20_000 }, () => ({})) },
       '/commands',
     ],
-  ])('with very many wrong %s tells the first', async (_, request, body, pointer) => {
-    const answer = await tidemark.send(request, body);
-    expect([answer.status, answer.body['errors']]).toEqual([
-      400,
-      [{ pointer, detail: expect.any(String) }],
-    ]);
-  });
+  ])(
+    'with very many wrong %s is refused with the first fault',
+    async (_, request, body, pointer) => {
+      const answer = await tidemark.send(request, body);
+      expect([answer.status, answer.body['errors']]).toEqual([
+        400,
+        [{ pointer, detail: expect.any(String) }],
+      ]);
+    },
+  );
 
-  test('that is compressed, in another charset, or no UTF-8 is refused', async () => {
+  test('that is compressed, in another charset, or not UTF-8 is refused', async () => {
     const body = '{"name":"n"}';
     expect(await refusal(body, { 'content-encoding': 'gzip' })).toMatchObject({
       status: 415,

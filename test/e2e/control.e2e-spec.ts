@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { Tidemark, type Json } from './tidemark.js';
 
-/** As a C caller's `wchar_t` buffer, with or without its NUL. */
+/** The base64 of a C caller's `wchar_t` buffer, with or without its NUL. */
 const utf16 = (text: string): string => Buffer.from(text, 'utf16le').toString('base64');
 
 const ADD = 0x014000a2;

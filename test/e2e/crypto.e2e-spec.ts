@@ -12,7 +12,7 @@ const newKey = (): string =>
     format: 'pem',
   }) as string;
 
-/** The same every time: making keys is slow. */
+/** The same keys in every test, because making keys is slow. */
 const [FIRST, SECOND] = [newKey(), newKey()];
 
 let tidemark: Tidemark;
@@ -55,7 +55,7 @@ const sealed = async (): Promise<readonly string[]> => {
 };
 
 describe('key containers', () => {
-  test('are given back as they came, and reading them is recorded', async () => {
+  test('come back unchanged, and their revelation is recorded', async () => {
     const stored = await store('node-a', FIRST);
     expect(stored.body['result']).toMatchObject({ type: 24, provider: AES, container: 'C' });
     const path = `/v1/nodes/node-a/key-containers/${String(stored.body['result'].id)}`;
@@ -72,7 +72,7 @@ describe('key containers', () => {
     expect(again.body['result'].fingerprint).toBe(revealed['fingerprint']);
   });
 
-  test('read as they were', async () => {
+  test('can be read as they were', async () => {
     const first = await store('node-a', FIRST);
     await store('node-a', SECOND);
     const { id, fingerprint } = first.body['result'] as Json;
@@ -83,11 +83,11 @@ describe('key containers', () => {
   });
 
   test.each<[string, Json, number]>([
-    ['what is no PEM', { pem: 'nothing' }, 400],
-    ['what is no blob', { blob: 'AAAA' }, 400],
+    ['a text that is no PEM', { pem: 'nothing' }, 400],
+    ['a text that is no blob', { blob: 'AAAA' }, 400],
     ['no key', {}, 400],
     ['two keys', { pem: FIRST, blob: 'AAAA' }, 400],
-    ['a type that is none', { pem: FIRST, type: 99 }, 422],
+    ['an invalid type', { pem: FIRST, type: 99 }, 422],
     ['a provider of another type', { pem: FIRST, type: 1, provider: AES }, 422],
     ['a type without a default', { pem: FIRST, type: 21 }, 422],
   ])('refuse %s, and seal nothing', async (_, body, status) => {
@@ -143,7 +143,7 @@ describe('crypto checkpoints (domain facts, 8)', () => {
   });
 });
 
-describe('a crypto checkpoint tells its hazards', () => {
+describe('with hazards shows them', () => {
   const hazards = async (): Promise<readonly Json[]> => {
     const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
     return checkpoint?.['hazards'] as Json[];
@@ -171,7 +171,7 @@ describe('a crypto checkpoint tells its hazards', () => {
 });
 
 describe('key material', () => {
-  test('is nowhere in the clear, and when it is erased not even sealed', async () => {
+  test('is never stored in clear text, and after the erasure not even sealed', async () => {
     await store('node-a', FIRST);
     const body = FIRST.split('\n').slice(2, 6);
     const der = Buffer.from(FIRST.replaceAll(/-.*-|\n/g, ''), 'base64');
@@ -199,7 +199,7 @@ describe('key material', () => {
     expect(await sealed()).toEqual([]);
   });
 
-  test('goes with the node that is evicted, even one that crashed; captures stay', async () => {
+  test('goes with the evicted node, even a crashed one; captures stay', async () => {
     await store('node-a', FIRST);
     await code('ADD_CRYPTO_CHECKPOINT', '24\\\\C');
     await tidemark.send('POST /v1/groups/SQL/move', { to: 'node-b' });

@@ -14,7 +14,7 @@ const PEM = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.expor
   format: 'pem',
 }) as string;
 
-/** It is about the file of the embedded log. */
+/** Only the embedded log has a file. */
 const isEmbedded = process.env['TIDEMARK_TEST_LOG'] === undefined;
 
 (isEmbedded ? describe : describe.skip)('the file of the log, under a running server,', () => {
@@ -29,13 +29,13 @@ const isEmbedded = process.env['TIDEMARK_TEST_LOG'] === undefined;
 
   afterEach(() => tidemark.stop());
 
-  /** The read model has seen the log as it was before the damage. */
+  /** Resolves once the read model has seen the log before the damage. */
   const projected = async (): Promise<void> => {
     const { reads, store } = tidemark.engine;
     await reads.reached((await store.head()) ?? reads.position);
   };
 
-  test('is damaged: what needs the damaged row is refused by name, and all else goes on', async () => {
+  test('is damaged: requests that need the damaged row are refused by name, and others go on', async () => {
     const body = { type: 24, container: 'C', pem: PEM };
     const { body: stored } = await tidemark.send('PUT /v1/nodes/node-a/key-containers', body);
     const { id } = stored['result'] as { id: string };
@@ -54,7 +54,7 @@ const isEmbedded = process.env['TIDEMARK_TEST_LOG'] === undefined;
     expect(tidemark.defects).toEqual([]);
   });
 
-  test('is damaged where the read model has not been: that stops by name', async () => {
+  test('is damaged beyond the read model: the read model stops with the reason', async () => {
     const { reads } = tidemark.engine;
     await projected();
     const db = new DatabaseSync(join(data, 'log.db'));
@@ -68,7 +68,7 @@ const isEmbedded = process.env['TIDEMARK_TEST_LOG'] === undefined;
     expect((await tidemark.edit('node-a', 'goes on')).status).toBe(200);
   });
 
-  test('is removed with its folder: nothing is acknowledged, and it is told', async () => {
+  test('is removed with its folder: no write is acknowledged, and the reason is shown', async () => {
     expect((await tidemark.edit('node-a', 'before')).status).toBe(200);
     renameSync(data, `${data}-away`);
     for (const request of ['PATCH /v1/nodes/node-a/registry', 'POST /v1/nodes', 'GET /readyz']) {

@@ -16,7 +16,7 @@ let tidemark: Tidemark;
 
 afterEach(() => tidemark.stop());
 
-/** What is written before it is damaged, and after. */
+/** Writes events before and after the damage. */
 const write = async (): Promise<void> => {
   await tidemark.form();
   await tidemark.edit('node-a', TEXT);
@@ -24,13 +24,13 @@ const write = async (): Promise<void> => {
   await tidemark.get('/v1/events');
 };
 
-/** What was written is in the write-ahead log as well, until it is copied. */
+/** Damages the file. Committed pages are in the write-ahead log too until a checkpoint. */
 const damage = (): void => {
   const file = join(tidemark.engine.parts.settings.data, 'reads.db');
   expect(flipText([file, `${file}-wal`], TEXT)).toBeGreaterThan(0);
 };
 
-/** Right, or refused by name. */
+/** Expects the right answer or a refusal by name. */
 const expectTrue = (answer: Answer, right: Answer): void => {
   if (answer.status === 200) expect(answer.body).toEqual(right.body);
   else {
@@ -45,7 +45,7 @@ const expectTrue = (answer: Answer, right: Answer): void => {
 const isWhole = async (): Promise<boolean> =>
   (await tidemark.send('GET /readyz')).status === 200 && tidemark.defects.length > 0;
 
-test('a read model that is damaged under a running server gives no wrong answer, and is built anew', async () => {
+test('a read model that is damaged under a running server gives no wrong answer, and is rebuilt', async () => {
   tidemark = await Tidemark.start();
   await write();
   const at = String(tidemark.engine.reads.position);
@@ -54,7 +54,7 @@ test('a read model that is damaged under a running server gives no wrong answer,
   const right = await Promise.all(PATHS.map(ask));
   expect(right.map(({ status }) => status)).toEqual(PATHS.map(() => 200));
   damage();
-  // Who reads looks into the file again once more was written.
+  // A reader reads the file again after another write.
   await tidemark.edit('node-b', 'more');
   for (const [index, path] of [...PATHS, ...PATHS].entries())
     expectTrue(await ask(path), right[index % PATHS.length] as Answer);
@@ -68,7 +68,7 @@ test('a read model that is damaged under a running server gives no wrong answer,
   expect(await tidemark.value('node-a')).toBe('goes on');
 });
 
-test('a read model is checked now and then, whether it is asked or not', async () => {
+test('a read model is checked now and then, even without requests', async () => {
   tidemark = await Tidemark.start(undefined, { checkEveryMs: 20 });
   await write();
   const before = await tidemark.get('/v1/events?limit=500');

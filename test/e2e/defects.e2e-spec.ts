@@ -35,12 +35,12 @@ describe('a defect is logged, wherever it is', () => {
 
   afterEach(() => tidemark.stop());
 
-  /** Puts something else in the place of a part: there is no other way to what must not happen. */
+  /** Replaces a part of the application with a broken one: no request can cause a defect. */
   const spoil = <Part extends object>(part: Part, name: keyof Part, get: () => unknown): void => {
     Object.defineProperty(part, name, { configurable: true, get });
   };
 
-  /** A role that is something else, in one field, than it ever can be. */
+  /** Gives a role a field that it can never have. */
   const spoilGroup = (more: object): void => {
     const { clusterState } = tidemark.engine;
     const group = clusterState.group.bind(clusterState);

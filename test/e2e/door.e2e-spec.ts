@@ -8,7 +8,7 @@ import { Tidemark, KEY, type Json } from './tidemark.js';
 
 const HOSTILE = { 'sec-fetch-site': 'cross-site', origin: 'http://evil.example' };
 const READING = ['GET', 'HEAD', 'OPTIONS'];
-/** A client library of Node takes the answer of a CONNECT for itself. */
+/** A Node.js client library handles the answer of a CONNECT itself. */
 const ALL = METHODS.filter((method) => method !== 'CONNECT');
 const ID = '24\\Contoso Provider\\Key';
 
@@ -38,7 +38,7 @@ describe('the door', () => {
 
   afterAll(() => tidemark.stop());
 
-  /** The path of a route, about things that are there. */
+  /** The path of a route with the names of existing things. */
   const pathOf = (pattern: string, checkpoint: string): string =>
     pattern
       .replace('/key-containers/:id', `/key-containers/${encodeURIComponent(ID)}`)
@@ -60,7 +60,7 @@ describe('the door', () => {
   const send = (method: string, path: string, headers = {}): Promise<Raw> =>
     ask(tidemark.url, [method, path], { headers });
 
-  test('knows of every route', () => {
+  test('knows every route', () => {
     expect(paths.length).toBeGreaterThan(50);
     for (const known of [
       '/v1/nodes',
@@ -72,7 +72,7 @@ describe('the door', () => {
       expect(paths).toContain(known);
   });
 
-  test('lets no other page change anything, by any method on any route', async () => {
+  test('lets no foreign page change anything, by any method on any route', async () => {
     const before = await head();
     for (const path of [...paths, '/nowhere', '/v1/%zz', `/v1/nodes/${'x'.repeat(2000)}`])
       for (const method of ALL) {
@@ -88,7 +88,7 @@ describe('the door', () => {
     expect(await head()).toBe(before);
   });
 
-  test('knows no other name, by any method on any route', async () => {
+  test('accepts no unknown name, by any method on any route', async () => {
     const before = await head();
     for (const path of [...paths, '/nowhere', '/v1/%zz'])
       for (const method of ALL) {
@@ -106,7 +106,7 @@ describe('the door', () => {
     ['a page on another port', { 'sec-fetch-site': 'same-site' }, false],
     ['a page of an old browser', { origin: 'http://127.0.0.1:1' }, false],
     ['a sandboxed page', { origin: 'null' }, false],
-  ])('asks every command where it comes from: %s', async (_, headers, isLetIn) => {
+  ])('checks the origin of every command: %s', async (_, headers, isLetIn) => {
     const before = await head();
     for (const path of paths) {
       const { status } = await send('POST', path, headers);
@@ -115,7 +115,7 @@ describe('the door', () => {
     if (!isLetIn) expect(await head()).toBe(before);
   });
 
-  test('the page of a request with an Origin is its own if the authority is Host, letter by letter', async () => {
+  test('accepts a page with an Origin only if its authority equals the Host, letter by letter', async () => {
     const { host } = new URL(tidemark.url);
     const body = JSON.stringify({ name: 'node-o' });
     const create = async (origin: string): Promise<number> => {
@@ -126,7 +126,7 @@ describe('the door', () => {
     expect(await create(`http://${host}`)).toBe(201);
   });
 
-  /** However it is spelt: with these the router finds `reveal=true`. */
+  /** Spellings with which the router finds `reveal=true`. */
   const SPELLINGS = [
     '?reveal=true',
     '?%72eveal=true',
@@ -137,7 +137,7 @@ describe('the door', () => {
     '?&reveal=true',
   ];
 
-  test.each(SPELLINGS)('a page of another origin reveals nothing by %s', async (query) => {
+  test.each(SPELLINGS)('reveals nothing to a page of another origin by %s', async (query) => {
     const before = await head();
     for (const method of ['GET', 'HEAD'])
       expect((await send(method, container + query, HOSTILE)).status).toBe(403);
@@ -159,7 +159,7 @@ describe('the door', () => {
     expect(await head()).toBe(before);
   });
 
-  test('a refusal does not wait for a body, and leaves none in the way', async () => {
+  test('refuses without waiting for a body, and leaves none on the connection', async () => {
     const next = 'GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n';
     const post = 'POST /v1/nodes HTTP/1.1\r\nhost: localhost\r\norigin: null\r\n';
     const unsent = await exchange(
@@ -195,7 +195,7 @@ describe('the door', () => {
     });
   });
 
-  test('what is refused at the door is counted', async () => {
+  test('counts its refusals', async () => {
     const counted = async (): Promise<number> => {
       const { text } = await send('GET', '/metrics');
       const row = 'tidemark_http_requests_total{method="GET",route="none",status="421"}';

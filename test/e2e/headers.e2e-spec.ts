@@ -23,7 +23,7 @@ describe('the headers of answers', () => {
 
   const get = (path: string): Promise<Raw> => ask(tidemark.url, ['GET', path]);
 
-  test('no answer runs a script from elsewhere, and /docs alone has styles and images in its page', async () => {
+  test('allow no script from elsewhere, and styles and images in the page only for /docs', async () => {
     const paths = routesOf(tidemark.parts.app).map((path) => path.replace(/:\w+|\*/g, 'none'));
     for (const path of [...paths, '/nowhere', '/v1/%zz']) {
       const answer = await get(path);
@@ -39,7 +39,7 @@ describe('the headers of answers', () => {
     }
   });
 
-  test('/docs may have styles in its page and images in data: URLs, and no scripts', async () => {
+  test('allow /docs styles in its page and images in data: URLs, and no scripts', async () => {
     expect(policyOf(await get('/docs'))).toMatchObject({
       'script-src': "'self'",
       'script-src-attr': "'none'",
@@ -49,7 +49,7 @@ describe('the headers of answers', () => {
   });
 
   test.each(['GET /healthz HTTP/1.1\r\nhost: evil.example\r\n', 'no request\r\n'])(
-    'what is refused before any route has a policy too: %j',
+    'include a policy for a refusal before routing: %j',
     async (request) => {
       const answer = await exchange(tidemark.url, `${request}connection: close\r\n\r\n`);
       expect(answer).toMatch(/^content-security-policy: default-src 'none'/m);

@@ -3,7 +3,7 @@ import { KEY, type Answer, type Json } from './tidemark.js';
 
 const HOLDS = `/v1/nodes/node-b/registry/holds?key=${KEY}`;
 
-/** The actions of the tests on that role. */
+/** The actions of the tests on a role whose key is held. */
 type HeldKey = Readonly<{
   scene: Scene;
   send: Scene['send'];
@@ -22,7 +22,7 @@ type HeldKey = Readonly<{
   command: (name: 'restore' | 'recapture', body?: Json) => Promise<Answer>;
 }>;
 
-/** For each test a role that is online on node-a; on node-b its key may be held open. */
+/** Creates for each test a role that is online on node-a. Its key may be held open on node-b. */
 export const heldKey = (): HeldKey => {
   const scene = roleOnline();
   const { send } = scene;

@@ -27,7 +27,7 @@ const registry = (): Promise<Json> =>
 const begin = (): ClientRequest =>
   request(`${tidemark.url}/v1/nodes/node-a/registry`, { method: 'PATCH', headers: REG });
 
-/** Sends a piece, once there is room for it. */
+/** Sends a piece once there is room for it. */
 const send = async (sending: ClientRequest, piece: string | Buffer): Promise<void> => {
   if (!sending.write(piece)) await once(sending, 'drain');
 };
@@ -40,7 +40,7 @@ const answerOf = async (sending: ClientRequest): Promise<readonly [number, Json]
 };
 
 describe('a .reg file that comes in pieces', () => {
-  test('is what it is in one piece', async () => {
+  test('has the same effect as in one piece', async () => {
     const sending = begin();
     for (const piece of [HEAD.slice(0, 20), HEAD.slice(20), '"a"="o', 'ne"\r\n"b"=hex:0', '1\r\n'])
       await send(sending, piece);
@@ -52,7 +52,7 @@ describe('a .reg file that comes in pieces', () => {
     ]);
   });
 
-  test('is refused at its first wrong line, whatever follows, and changes nothing', async () => {
+  test('is refused at its first wrong line, and changes nothing', async () => {
     const before = tidemark.fingerprint();
     const sending = begin();
     await send(sending, `${HEAD}"good"="1"\r\n"bad"=1\r\n`);
@@ -62,7 +62,7 @@ describe('a .reg file that comes in pieces', () => {
     expect(tidemark.fingerprint()).toBe(before);
   });
 
-  test('and never to its end changes nothing', async () => {
+  test('that never ends changes nothing', async () => {
     const before = tidemark.fingerprint();
     const sending = begin();
     const broken = once(sending, 'error');
@@ -95,7 +95,7 @@ describe('a .reg file that comes in pieces', () => {
   });
 });
 
-test('a file longer than what is kept in memory is imported whole', async () => {
+test('a file that is longer than the memory for it is imported whole', async () => {
   const text = (index: number): string => `${index} `.repeat(50_000);
   const lines = Array.from({ length: 60 }, (_, index) => `"v${index}"="${text(index)}"`);
   const file = HEAD.replace('\\In]', '\\In\\Large]') + lines.join('\r\n');
@@ -124,7 +124,7 @@ test('a long file that changes nothing writes nothing', async () => {
   expect((more.body['events'] as Json[]).length).toBeGreaterThan(1);
 });
 
-test('what a long file has written is listed in pages that fit into an answer', async () => {
+test('the changes of a long file are listed in pages that fit into an answer', async () => {
   const lines = Array.from({ length: 12 * 1024 }, (_, at) => `"l${at}"="${'x'.repeat(1024)}"`);
   const file = `${HEAD}${lines.join('\r\n')}\r\n`;
   const imported = await tidemark.send('PATCH /v1/nodes/node-a/registry', file, REG);
@@ -158,14 +158,14 @@ test('a file under an Idempotency-Key is recognised by its bytes', async () => {
   expect([status, body['type']]).toEqual([422, 'urn:tidemark:problem:idempotency-key-reused']);
 });
 
-test('a file for what takes none is refused before it is read', async () => {
+test('a file for a route without files is refused before it is read', async () => {
   for (const route of ['POST /v1/nodes', 'POST /v1/batch', 'PATCH /v1/cluster']) {
     const { status, body } = await tidemark.send(route, `${HEAD}bad`, REG);
     expect([status, body['status']]).toEqual([415, 415]);
   }
 });
 
-test('a file seen through no view is refused for the view', async () => {
+test('a file with an unknown view is refused because of the view', async () => {
   const route = 'PATCH /v1/nodes/node-a/registry?view=16-bit';
   const { status, body } = await tidemark.send(route, `${HEAD}"a"="x"`, REG);
   expect([status, body['errors']]).toMatchObject([400, [{ pointer: '/view' }]]);

@@ -18,7 +18,7 @@ const put = (pem: string): Asked => [
   { type: 24, container: 'C~', pem },
 ];
 
-/** A file that takes two parts before the event that makes them true. */
+/** A file that is staged in two parts before the event that closes them. */
 const file = (letter: string): Asked => [
   'PATCH /v1/nodes/node-a/registry',
   [
@@ -129,7 +129,7 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe('of two requests for keys or values, each is as if it had been alone', () => {
+describe('of two requests for keys or values, the outcome is that of one after the other', () => {
   let tidemark: Tidemark;
 
   beforeAll(async () => {

@@ -40,7 +40,7 @@ const ROWS: readonly Row[] = [
   }),
 ];
 
-describe('of a new dependent of a resource, and another request, each is as if it had been alone', () => {
+describe('of a new dependent of a resource and another request, the outcome is that of one after the other', () => {
   let tidemark: Tidemark;
 
   beforeAll(async () => {

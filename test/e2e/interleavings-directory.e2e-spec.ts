@@ -184,7 +184,7 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe('of two requests that change the directory, each is as if it had been alone', () => {
+describe('of two requests that change the directory, the outcome is that of one after the other', () => {
   let tidemark: Tidemark;
 
   beforeAll(async () => {

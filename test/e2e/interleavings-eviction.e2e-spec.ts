@@ -73,7 +73,7 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe('of the eviction of a node and another request, each is as if it had been alone', () => {
+describe('of the eviction of a node and another request, the outcome is that of one after the other', () => {
   let tidemark: Tidemark;
 
   beforeAll(async () => {

@@ -30,10 +30,10 @@ const SEEN = [
   '/v1/resources/r~/checkpoints',
   '/v1/nodes/node-a/registry?key=SOFTWARE\\K~',
 ];
-/** An operation has many steps, and a request that finds nothing to do may begin one all the same. */
+/** An operation has many steps, and a request that has nothing to do may still begin one. */
 const LONG = { maxSwitches: 2, isAboutState: true };
 const BOTH = { AB: [200, 200], BA: [200, 200], ...LONG } as const;
-/** Domain facts, C15 and C16. */
+/** The refusals while the resource is pending (domain facts, C15 and C16). */
 const PENDING = { ...BOTH, meanwhile: { A: 5023, B: 5023 } };
 
 const ROWS: readonly Row[] = [
@@ -113,7 +113,7 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-describe('of two requests for one resource, each is as if it had been alone', () => {
+describe('of two requests for one resource, the outcome is that of one after the other', () => {
   let tidemark: Tidemark;
 
   beforeAll(async () => {

@@ -10,7 +10,7 @@ const state = (is: string): Asked => ['POST /v1/cluster/state', { state: is }];
 const SLOW = { 'tidemark-actor': 'slow' };
 const CHANGE = { op: 'set', key: 'SOFTWARE\\K~', name: 'v', value: { type: 'REG_SZ', text: 'B' } };
 
-describe('a cluster becomes read-only, and it is as if it had been so before or after', () => {
+describe('a cluster becomes read-only, and another request comes entirely before or after it', () => {
   let tidemark: Tidemark;
 
   beforeAll(async () => {
@@ -45,7 +45,7 @@ describe('a cluster becomes read-only, and it is as if it had been so before or 
     expect(orders.size).toBeGreaterThan(2);
   });
 
-  test('only once what was in flight is there, or was refused', async () => {
+  test('a cluster is read-only only once all requests in flight are done or refused', async () => {
     await tidemark.send(...state('read-write'));
     const appends = new PausedAppends(tidemark.engine.store, new Set(['slow']));
     const edit = tidemark.send('PATCH /v1/groups/SQL', { failoverThreshold: 9 }, SLOW);

@@ -18,7 +18,7 @@ const CONTAINER = { type: 24, container: 'C' };
 
 type Actor = 'A' | 'B';
 type Kind = 'put' | 'replace' | 'delete';
-/** Which of the containers that there were it is, and whose key is in it. */
+/** A state of the container: its generation, and the actor whose key is in it. */
 type State = Readonly<{ generation: number; key: keyof typeof KEYS }> | undefined;
 
 /** The effect of a request on a container by itself: its answer, and the keys afterwards. */
@@ -58,7 +58,7 @@ const PAIRS = [
   ['delete', 'delete'],
 ] as const;
 
-describe('of two requests for one key container, each is as if it had been alone', () => {
+describe('of two requests for one key container, the outcome is that of one after the other', () => {
   let tidemark: Tidemark;
 
   beforeEach(async () => {
@@ -87,8 +87,8 @@ describe('of two requests for one key container, each is as if it had been alone
   };
 
   /**
-   * @param order whose turn it is to write
-   * @param areEarly whether both have begun before the first one writes
+   * @param order the order of the writers
+   * @param areEarly true if both requests begin before the first write
    */
   const race = async (
     kinds: Readonly<Record<Actor, Kind>>,
@@ -144,7 +144,7 @@ describe('of two requests for one key container, each is as if it had been alone
   );
 
   test.each(['AAB', 'ABA', 'BAA'])(
-    'what is revealed is what is recorded, whatever takes its place: %s',
+    'the revealed key is the recorded one, even if another key replaces it: %s',
     async (order) => {
       const { body } = await tidemark.send(`PUT ${PATH}`, { ...CONTAINER, pem: KEYS.first });
       const { id } = body['result'] as Json;

@@ -34,24 +34,24 @@ describe('the list of lost writes', () => {
     ['an operation', () => `?operation=${String(second?.body['operation'])}`, ['Port']],
     ['a key, whatever its case', () => `?key=${KEY.toUpperCase()}`, ['Port', DEEP, 'User', 'Port']],
     ['a key below', () => `?key=${DEEP}`, [DEEP]],
-    ['a key that is none', () => `?key=${DEEP}r`, []],
+    ['an invalid key', () => `?key=${DEEP}r`, []],
     ['a first position', () => `?from=${String(first?.body['position'])}`, ['Port']],
     ['a last position', () => `?to=${String(first?.body['position'])}`, [DEEP, 'User', 'Port']],
     ['two things', () => '?node=node-a&actor=bob', ['User']],
     ['an actor who wrote none of it', () => '?actor=carol', []],
-  ])('is asked for by %s', async (_, query, wanted) => {
+  ])('can be filtered by %s', async (_, query, wanted) => {
     expect(await names(query())).toEqual(wanted);
     const values = wanted.length;
     const keys = wanted.filter((name) => name === DEEP).length;
     expect((await lost(query()))['totals']).toEqual({ rows: values, keys, values });
   });
 
-  test('is asked for by a checkpoint', async () => {
+  test('can be filtered by a checkpoint', async () => {
     const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
     expect(await names(`?checkpoint=${String(checkpoint?.['id'])}&rule=R3`)).toEqual(['Port']);
   });
 
-  test('is told in pages', async () => {
+  test('has pages', async () => {
     const page = await lost('?limit=3');
     const rest = await lost(`?limit=3&cursor=${String(page['next'])}`);
     expect([page['items'].length, rest['items'].length, rest['next']]).toEqual([3, 1, null]);
@@ -59,15 +59,15 @@ describe('the list of lost writes', () => {
   });
 
   test.each([
-    ['a cursor that is none', '?cursor=x', '/cursor'],
-    ['a position that is none', '?from=x', '/from'],
+    ['an invalid cursor', '?cursor=x', '/cursor'],
+    ['an invalid position', '?from=x', '/from'],
     ['a rule that loses nothing', '?rule=R1', '/rule'],
   ])('refuses %s', async (_, query, pointer) => {
     const { status, body } = await tidemark.send(`GET /v1/lost-writes${query}`);
     expect([status, body['errors'][0].pointer]).toEqual([400, pointer]);
   });
 
-  test('stands with the operations that have lost it', async () => {
+  test('is shown with the operations that lost the writes', async () => {
     const operation = await tidemark.get(`/v1/operations/${String(first?.body['operation'])}`);
     expect(operation['lostWrites']).toMatchObject({
       ...{ rows: 3, keys: 1, values: 3, more: false },

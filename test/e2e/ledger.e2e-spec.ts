@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe('a lost write', () => {
-  test('says what was lost and kept, by whom, by which restore, and what led to it', async () => {
+  test('names the lost and the kept value, their writers, the restore, and its cause', async () => {
     await change('node-a', [set('Port', 'first')], 'bob');
     const edited = await change('node-a', [set('Port', 'second')]);
     const { body } = await online();
@@ -63,7 +63,7 @@ describe('a lost write', () => {
     ]);
   });
 
-  test('is none of a time before it was lost', async () => {
+  test('does not exist at a time before its loss', async () => {
     await change('node-a', [set('Port', 'edited')]);
     const { body } = await change('node-a', [set('Other', 'x')]);
     await online();
@@ -80,7 +80,7 @@ describe('a lost write', () => {
 describe('a subtree that is lost as a whole', () => {
   const many = Array.from({ length: 250 }, (_, index) => `v${String(index).padStart(3, '0')}`);
 
-  test('is one row, whose values are told in pages', async () => {
+  test('is one row, whose values are listed in pages', async () => {
     const changes = many.map((name) => set(name, name, DEEP));
     await change('node-a', [...changes, { op: 'create-key', key: `${DEEP}\\Empty` }]);
     await online();
@@ -109,7 +109,7 @@ describe('a subtree that is lost as a whole', () => {
     expect((await tidemark.send('GET /v1/lost-writes/x/values')).status).toBe(404);
   });
 
-  test('is one row where it was deleted, with what came back', async () => {
+  test('is one row if it was deleted, with the restored content', async () => {
     await change('node-a', [{ op: 'delete-key', key: KEY }]);
     await online();
     const [item] = (await lost())['items'] as Json[];
@@ -119,8 +119,8 @@ describe('a subtree that is lost as a whole', () => {
   });
 });
 
-describe('what a command displaces', () => {
-  test('is no lost write, and is listed by its operation', async () => {
+describe('the places that a command displaces', () => {
+  test('are no lost writes, and are listed by its operation', async () => {
     await online();
     await change('node-a', [set('Port', 'second')]);
     const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
@@ -136,7 +136,7 @@ describe('what a command displaces', () => {
     expect(await lost()).toMatchObject({ items: [], totals: { rows: 0 } });
   });
 
-  test('an eviction says which edits go with the node', async () => {
+  test('an eviction lists the edits that leave with the node', async () => {
     await change('node-b', [set('Port', 'stray'), set('Deep', 'stray', DEEP)]);
     await change('node-b', [set('x', 'elsewhere', 'SOFTWARE\\Other')]);
     await tidemark.send('POST /v1/nodes/node-b/stop', {});

@@ -44,7 +44,7 @@ describe('online and offline (domain facts, 2.2)', () => {
     expect(operation['remedy']).toContain('retry');
   });
 
-  test('offline of a failed one is 5038, and it shall be offline', async () => {
+  test('offline of a failed resource is 5038, and its persistent state becomes Offline', async () => {
     const [, app] = await pair(1);
     await send(`PATCH /v1/resources/${app}`, { restartAction: 0 });
     await send(`POST /v1/resources/${app}/online`);
@@ -74,7 +74,7 @@ describe('online and offline (domain facts, 2.2)', () => {
     expect(await status(`POST /v1/resources/${app}/online`, { flags: 0x40 })).toBe(87);
   });
 
-  test('fail is for online ones only, 5084', async () => {
+  test('fail needs an online resource, 5084', async () => {
     const [, app] = await pair(1);
     expect(await status(`POST /v1/resources/${app}/fail`)).toBe(5084);
   });
@@ -167,7 +167,7 @@ describe('dependencies (domain facts, 2.2 and 2.3)', () => {
 });
 
 describe('possible owners (domain facts, 2.2)', () => {
-  test('5042 for one that is none, 5023 for the owner while it is online, 5071 for a move', async () => {
+  test('5042 for a node that is none, 5023 for the owner while it is online, 5071 for a move', async () => {
     const [group, app] = await pair(1);
     expect(await status(`DELETE /v1/resources/${app}/possible-owners/node-b`)).toBe(0);
     expect(await status(`DELETE /v1/resources/${app}/possible-owners/node-b`)).toBe(5042);

@@ -4,7 +4,7 @@ import { KEY, Tidemark, type Answer, type Json } from './tidemark.js';
 
 export const DEEP = `${KEY}\\Deep`;
 
-/** The actions of the tests on a role whose key others edit. */
+/** The actions of the tests on a role whose key other actors edit. */
 type LossyRole = Readonly<{
   online: () => Promise<Answer>;
   move: (to: string) => Promise<Answer>;
@@ -13,7 +13,9 @@ type LossyRole = Readonly<{
   current: () => Tidemark;
 }>;
 
-/** For each test a role that is offline on node-a, where `Port` is 1433, which is checkpointed. */
+/**
+ * Creates for each test a role that is offline on node-a. Its checkpointed value `Port` is 1433.
+ */
 export const lossyRole = (): LossyRole => {
   let tidemark: Tidemark;
 

@@ -26,7 +26,7 @@ describe('the metrics', () => {
     );
   };
 
-  /** How much each sample has grown over some work. */
+  /** The growth of each sample during some work. */
   const growth = async (work: () => Promise<unknown>): Promise<(name: string) => number> => {
     const before = await samples();
     await work();
@@ -34,7 +34,7 @@ describe('the metrics', () => {
     return (name) => (after.get(name) ?? 0) - (before.get(name) ?? 0);
   };
 
-  test('add up to what a client has counted', async () => {
+  test('equal the counts of a client', async () => {
     const route = '/v1/nodes/:node/registry';
     const grown = await growth(async () => {
       await Promise.all(
@@ -72,7 +72,7 @@ describe('the metrics', () => {
     expect(grown(`tidemark_http_requests_total{${labels}}`)).toBe(1);
   });
 
-  test('count captures, restores and lost writes by what they are', async () => {
+  test('count captures, restores and lost writes by their labels', async () => {
     const grown = await growth(async () => {
       await tidemark.edit('node-a', 'lost');
       await tidemark.send('POST /v1/resources/Server/online');
@@ -87,7 +87,7 @@ describe('the metrics', () => {
     expect(grown('tidemark_lost_writes_total{rule="R2"}')).toBe(1);
   });
 
-  test('say that nothing lags, is parked or is defect when all is well', async () => {
+  test('show no lag, no parked event and no defect when all is well', async () => {
     await tidemark.send('GET /v1/events');
     const all = await samples();
     expect(all.has('tidemark_fold_lag_events')).toBe(!tidemark.isShared);

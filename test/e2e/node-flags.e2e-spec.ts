@@ -8,7 +8,7 @@ const { get, send, status } = scene;
 const group = (): Promise<Json> => get('/v1/groups/SQL');
 const node = (name: string): Promise<Json> => get(`/v1/nodes/${name}`);
 
-describe('a drain that is to be retried (flag 4 of PauseClusterNodeEx)', () => {
+describe('a drain with retries (flag 4 of PauseClusterNodeEx)', () => {
   const begin = async (): Promise<string> => {
     await send('POST /v1/nodes/node-b/pause');
     const answer = await scene.tidemark.send(
@@ -23,7 +23,7 @@ describe('a drain that is to be retried (flag 4 of PauseClusterNodeEx)', () => {
     return String(answer.body['operation']);
   };
 
-  test('goes on when another node can take what could not move', async () => {
+  test('goes on when another node can take the groups that stayed', async () => {
     const operation = await begin();
     await send('POST /v1/nodes/node-b/resume');
     await scene.tidemark.settled();

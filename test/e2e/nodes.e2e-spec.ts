@@ -21,7 +21,7 @@ describe('pause, drain and resume (domain facts, 2.5)', () => {
     expect(await status('POST /v1/groups/SQL/move', { to: 'node-a' })).toBe(0);
   });
 
-  test('it is persistent: a node that was paused starts paused', async () => {
+  test('a pause is persistent: a node that was paused starts paused', async () => {
     await send('POST /v1/nodes/node-b/pause');
     await send('POST /v1/nodes/node-b/stop');
     expect(await get('/v1/nodes/node-b')).toMatchObject({ state: 'Down' });
@@ -60,7 +60,7 @@ describe('pause, drain and resume (domain facts, 2.5)', () => {
     expect((await drain).status).toBe(200);
   });
 
-  test('where nobody can take the groups it fails; forced, they are stopped in place', async () => {
+  test('a drain fails if no node can take the groups; with force they are stopped in place', async () => {
     await send('POST /v1/nodes/node-b/pause');
     expect(await status('POST /v1/nodes/node-a/drain')).toBe(0);
     expect(await get('/v1/nodes/node-a')).toMatchObject({ state: 'Paused', drainStatus: 'Failed' });
@@ -99,7 +99,7 @@ describe('pause, drain and resume (domain facts, 2.5)', () => {
 });
 
 describe('a crash', () => {
-  test('fails every group over; what was captured last is restored', async () => {
+  test('fails every group over, and the last captures are restored', async () => {
     await scene.tidemark.edit('node-a', 'second');
     const crash = await send('POST /v1/nodes/node-a/crash');
     await scene.tidemark.pass(0);
@@ -117,7 +117,7 @@ describe('a crash', () => {
     expect(await get('/v1/nodes/node-a')).toMatchObject({ state: 'Down', crashed: true });
   });
 
-  test('its registry is out of reach, that of a stopped node is not', async () => {
+  test('puts the registry out of reach; a stop does not', async () => {
     await send('POST /v1/nodes/node-a/crash');
     await scene.tidemark.pass(0);
     expect(await scene.tidemark.edit('node-a', 'x')).toMatchObject({ status: 409 });
@@ -176,7 +176,7 @@ describe('a crash', () => {
 });
 
 describe('an eviction', () => {
-  test('takes a node that is down off every list; its name is free for another one', async () => {
+  test('removes a node that is down from every list, and frees its name', async () => {
     await send('PATCH /v1/groups/SQL', { preferredOwners: ['node-b', 'node-a'] });
     await send('POST /v1/nodes', { name: 'node-c' });
     await send('DELETE /v1/resources/Server/possible-owners/node-c');
@@ -194,7 +194,7 @@ describe('an eviction', () => {
   });
 });
 
-describe('a subtree that somebody holds open', () => {
+describe('a subtree that a program holds open', () => {
   const hold = 'PUT /v1/nodes/node-b/registry/holds?key=SOFTWARE\\Contoso\\App';
 
   test('is not restored: the resource comes online all the same, as in Windows', async () => {
@@ -207,14 +207,14 @@ describe('a subtree that somebody holds open', () => {
     expect(failures[0]?.['data'].reason).toContain('winlogon.exe');
   });
 
-  test('sends the group back where the caller asked for that', async () => {
+  test('sends the group back if the caller asked for that', async () => {
     await send('PATCH /v1/resources/Server', { onRestoreFailure: 'failResource' });
     await send(hold, { holder: 'winlogon.exe' });
     expect(await status('POST /v1/groups/SQL/move', { to: 'node-b', flags: 2 })).toBe(0);
     expect(await group()).toMatchObject({ owner: 'node-a', state: 'Online' });
   });
 
-  test('fails the resource where its policy says so', async () => {
+  test('fails the resource if its policy says so', async () => {
     await send('PATCH /v1/resources/Server', {
       onRestoreFailure: 'failResource',
       restartAction: 0,

@@ -8,7 +8,7 @@ const { get, send, status } = scene;
 const group = (): Promise<Json> => get('/v1/groups/SQL');
 
 describe('an operation', () => {
-  test('that hangs is cancelled: what was on its way goes offline again', async () => {
+  test('that hangs is cancelled: resources on their way online go offline again', async () => {
     await send('POST /v1/resources/Server/offline');
     await send('PATCH /v1/resources/Server', { handler: 'external' });
     const online = send('POST /v1/resources/Server/online');
@@ -29,7 +29,7 @@ describe('an operation', () => {
     expect(await status(`POST /v1/operations/${String(operation)}/cancel`)).toBe(5023);
   });
 
-  test('that failed is begun again', async () => {
+  test('that failed is retried', async () => {
     await send('PATCH /v1/resources/Server', {
       restartAction: 0,
       onRestoreFailure: 'failResource',
@@ -59,7 +59,7 @@ test('a resource changes its group while it is down', async () => {
 describe('a drain', () => {
   const operation = async (id: unknown): Promise<Json> => get(`/v1/operations/${String(id)}`);
 
-  /** A second role on node-a, whose application takes its time to stop. */
+  /** A second role on node-a, whose application stops slowly. */
   const slowRole = async (): Promise<void> => {
     await send('POST /v1/groups', { name: 'Slow', owner: 'node-a' });
     await send('POST /v1/resources', { name: 'S', type: 'Generic Service', group: 'Slow' });
@@ -89,7 +89,7 @@ describe('a drain', () => {
     expect(await operation(id)).toMatchObject({ kind: 'drain', status: 'completed' });
   });
 
-  test('that is cancelled moves nothing more; what has moved stays there', async () => {
+  test('that is cancelled moves no more groups; the moved ones stay', async () => {
     const id = await draining();
     expect(await status(`POST /v1/operations/${id}/cancel`)).toBe(0);
     await send('POST /v1/resources/S/report', { state: 'Offline' });
@@ -110,7 +110,7 @@ describe('a drain', () => {
     expect(await operation(id)).toMatchObject({ kind: 'drain', status: 'failed', reason });
   });
 
-  test('that failed names the groups that stayed, says what to do, and is begun again', async () => {
+  test('that failed names the groups that stayed and a remedy, and is retried', async () => {
     await send('POST /v1/nodes/node-b/pause');
     const failed = await send('POST /v1/nodes/node-a/drain');
     const id = String(failed.body['operation']);
@@ -124,7 +124,7 @@ describe('a drain', () => {
   });
 });
 
-test('a failed move is not begun again to a node that can not take the group', async () => {
+test('a failed move is not retried to a node that cannot take the group', async () => {
   await send('PATCH /v1/resources/Server', { handler: 'external' });
   const move = send('POST /v1/groups/SQL/move', { to: 'node-b' });
   await scene.tidemark.until(async () => (await scene.stateOf('Server')) === 'OfflinePending');
@@ -135,7 +135,7 @@ test('a failed move is not begun again to a node that can not take the group', a
   expect(await status(`POST /v1/operations/${String(operation)}/retry`)).toBe(5070);
 });
 
-test('the crash of a node is over when its groups have arrived, with the hazards of them', async () => {
+test('the crash of a node is over when its groups have arrived, with their hazards', async () => {
   await send('POST /v1/resources/Server/checkpoints', { key: 'SOFTWARE\\Contoso' });
   await send('PATCH /v1/resources/Server', { handler: 'external' });
   const crash = await send('POST /v1/nodes/node-a/crash');

@@ -65,7 +65,7 @@ describe('restart and failover (domain facts, 2.4)', () => {
     expect(await get(`/v1/groups/${group}`)).toMatchObject({ owner: 'node-b', state: 'Online' });
   });
 
-  test('a supervisor that does not report in time has failed', async () => {
+  test('a supervisor that does not report in time means a failure', async () => {
     const [, app] = await pair(1);
     await send(`PATCH /v1/resources/${app}`, {
       handler: 'external',
@@ -79,7 +79,7 @@ describe('restart and failover (domain facts, 2.4)', () => {
     expect(await stateOf(app)).toBe('Failed');
   });
 
-  test('a supervisor that does not stop in time is taken for stopped', async () => {
+  test('a supervisor that does not stop in time means a stop', async () => {
     const [, app] = await pair(1);
     await send(`PATCH /v1/resources/${app}`, { handler: 'external', pendingTimeout: 5000 });
     const online = send(`POST /v1/resources/${app}/online`);
@@ -97,7 +97,7 @@ describe('restart and failover (domain facts, 2.4)', () => {
 describe('a resource whose checkpoint can not be restored', () => {
   const KEYS = ['node-a', 'node-b', 'node-c'];
 
-  /** A role whose key is held on some nodes; it fails where a restore fails. */
+  /** A role whose key is held on some nodes, so that it fails if a restore fails. */
   const held = async (nodes: readonly string[], more: object = {}): Promise<[string, string]> => {
     const [group, app] = await pair(1);
     const key = `SOFTWARE\\${group}`;
@@ -120,7 +120,7 @@ describe('a resource whose checkpoint can not be restored', () => {
     group: (({ owner, state }) => [owner, state].join(' '))(await get(`/v1/groups/${group}`)),
   });
 
-  test('is restarted three times, and fails over to a node where it can be', async () => {
+  test('is restarted three times, and fails over to a node without the hold', async () => {
     const [group, app] = await held(['node-a']);
     expect(await scene.status(`POST /v1/resources/${app}/online`)).toBe(5018);
     await scene.tidemark.pass(60_000);
@@ -139,7 +139,7 @@ describe('a resource whose checkpoint can not be restored', () => {
     expect(await totals(group, app)).toEqual(second);
   });
 
-  test('tells what its policy does next', async () => {
+  test('shows the next step of its policy', async () => {
     const [group, app] = await held(KEYS.slice(0, 2));
     await send('POST /v1/nodes/node-c/pause');
     const told = async (): Promise<unknown> => [
@@ -173,7 +173,7 @@ describe('a resource whose checkpoint can not be restored', () => {
   test.each([
     ['changes the persistent state', 0],
     ['leaves the persistent state alone', 2],
-  ])('begins afresh when an operator brings it online who %s', async (_, flags) => {
+  ])('starts again when an operator brings it online and %s', async (_, flags) => {
     const [group, app] = await held(KEYS, { restartAction: 1 });
     await send(`POST /v1/resources/${app}/online`);
     await scene.tidemark.pass(60_000);

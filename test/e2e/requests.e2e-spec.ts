@@ -24,7 +24,7 @@ describe('requests', () => {
     expect(data).toMatchObject({ name: 'node-a', state: 'Up' });
   });
 
-  test('a problem says nothing of a position or an ETag', async () => {
+  test('a problem has no position and no ETag', async () => {
     const { status, headers } = await tidemark.send('GET /v1/nodes/nobody/registry?key=SOFTWARE');
     expect(status).toBe(404);
     expect([headers.get('tidemark-position'), headers.get('etag')]).toEqual([null, null]);
@@ -73,14 +73,14 @@ describe('requests', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
   });
 
-  test('of two who want one name, one gets it', async () => {
+  test('of two requests for one name, one gets it', async () => {
     const answers = await Promise.all(
       ['Twin', 'TWIN'].map((name) => tidemark.send('POST /v1/groups', { name, owner: 'node-a' })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
   });
 
-  test('If-Match refuses a registry that has moved on', async () => {
+  test('If-Match refuses a registry that has changed since', async () => {
     const { headers } = await tidemark.send(`GET /v1/nodes/node-a/registry?key=${KEY}`);
     const etag = headers.get('etag') ?? '';
     const change = { op: 'set', key: KEY, name: 'Port', value: { type: 'REG_SZ', text: 'new' } };
@@ -113,7 +113,7 @@ describe('requests', () => {
     expect((await tidemark.send('GET /v1/groups/SQL')).body['owner']).toBe('node-b');
   });
 
-  test('of two who add the same checkpoint at once, one is told that it exists', async () => {
+  test('of two additions of the same checkpoint at once, one is refused as existing', async () => {
     await tidemark.edit('node-b', '1433');
     const answers = await Promise.all(
       [KEY, KEY.toLowerCase()].map((key) => tidemark.addCheckpoint('Server', key)),
@@ -133,7 +133,7 @@ describe('requests', () => {
     expect(body['state']).toBe(body['persistentState']);
   });
 
-  test('two who start a stopped node at once: one is told that it is up', async () => {
+  test('of two starts of a stopped node at once, one is refused because the node is up', async () => {
     await tidemark.send('POST /v1/nodes/node-c/stop');
     const answers = await Promise.all(
       [1, 2].map(() => tidemark.send('POST /v1/nodes/node-c/start')),
@@ -141,7 +141,7 @@ describe('requests', () => {
     expect(answers.map(({ body }) => Number(body['win32']?.code ?? 0)).sort()).toEqual([0, 5061]);
   });
 
-  test('a checkpoint and the edits it races with: nothing is left out of the captures', async () => {
+  test('a checkpoint and simultaneous edits: the captures lack no edit', async () => {
     await tidemark.send('POST /v1/groups', { name: 'Race2', owner: 'node-a' });
     const resource = { name: 'Racer', type: 'Generic Service', group: 'Race2' };
     await tidemark.send('POST /v1/resources', resource);
@@ -192,7 +192,7 @@ describe('requests', () => {
     expect(await head()).toBe(at);
   });
 
-  test('the reason says what is wrong first', async () => {
+  test('the reason names the first fault first', async () => {
     const reason = async (body: Json): Promise<unknown> =>
       (await tidemark.send('POST /v1/nodes', body)).body['detail'];
     expect(await reason({})).toBe('/name: name is missing');
@@ -201,7 +201,7 @@ describe('requests', () => {
     expect(await reason({ name: 'n', color: 1 })).toBe('/color: property color should not exist');
   });
 
-  test('a form that a browser could send from any page is no request', async () => {
+  test('a form that a browser could send from any page is refused', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const answer = await tidemark.send('POST /v1/nodes', 'name=evil', headers);
     expect(answer.status).toBe(415);

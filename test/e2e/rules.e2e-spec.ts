@@ -96,7 +96,7 @@ describe('the checkpoint rules', () => {
     expect((await tidemark.send('GET /v1/resources/Server')).status).toBe(404);
   });
 
-  test('R6: two resources on one key are a hazard, and what is clobbered is captured', async () => {
+  test('R6: two resources on one key are a hazard, and the clobbered content is captured', async () => {
     await tidemark.send('POST /v1/resources/Server/online', {});
     await tidemark.send('POST /v1/groups/SQL/move', { to: 'node-b' });
     await tidemark.role('Reporting', 'Reports');

@@ -3,14 +3,17 @@ import { type Asked, type SetScene } from './two-requests.js';
 import { type Pair } from '../support/interleavings.js';
 
 /**
- * A scene as texts. In all of them `~` stands for the end of the names of this run, and `{0}` for the
- * id of what the first request of `before` has made.
+ * A scene as texts. `~` stands for the end of the names of this run, and `{0}` for the id of the
+ * thing that the first request of `before` has made.
  */
 export type Sketch = Pair<Asked> &
   Readonly<{
-    /** What is asked for beforehand. */
+    /** The requests that are sent beforehand. */
     before: readonly Asked[];
-    /** What shows the effect: a path, or `nodes`, `groups` or `resources` for those of this run. */
+    /**
+     * The reads that show the effect: a path, or `nodes`, `groups` or `resources` for those of this
+     * run.
+     */
     seen: readonly string[];
   }>;
 

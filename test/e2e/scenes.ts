@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/global
 
 import { Tidemark, type Answer, type Json } from './tidemark.js';
 
-/** A Tidemark that the tests of a file talk to. */
+/** A Tidemark for the tests of a file. */
 export class Scene {
   private count = 0;
   private running: Tidemark | undefined;
@@ -45,7 +45,7 @@ export class Scene {
     return [group, ...names];
   };
 
-  /** The same with one or two. */
+  /** The same with one or two resources. */
   readonly pair = async (resources: number): Promise<[string, string, string]> => {
     const names = ['r1', 'r2'].slice(0, resources);
     const [group = '', first = '', second = ''] = await this.role(names);
@@ -53,7 +53,7 @@ export class Scene {
   };
 }
 
-/** Three nodes for all tests of a file; each makes groups of its own. */
+/** Starts three nodes for all tests of a file; each test makes groups of its own. */
 export const threeNodes = (): Scene => {
   const scene = new Scene();
   beforeAll(async () => {
@@ -64,7 +64,9 @@ export const threeNodes = (): Scene => {
   return scene;
 };
 
-/** For each test two nodes, and a role that is online on the first one with a checkpoint. */
+/**
+ * Starts for each test two nodes, and a role with a checkpoint that is online on the first node.
+ */
 export const roleOnline = (): Scene => {
   const scene = new Scene();
   beforeEach(async () => {

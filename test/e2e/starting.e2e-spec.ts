@@ -13,7 +13,7 @@ describe('a server that has not caught up with its log', () => {
 
   afterEach(() => tidemark.stop());
 
-  test('runs, is not ready, and refuses whoever does not wait', async () => {
+  test('runs, is not ready, and refuses clients that do not wait', async () => {
     expect((await tidemark.send('GET /healthz')).status).toBe(200);
     expect((await fetch(`${tidemark.url}/metrics`)).status).toBe(200);
     for (const [request, headers] of [
@@ -30,7 +30,7 @@ describe('a server that has not caught up with its log', () => {
     expect((await tidemark.get('/v1/nodes'))['items']).toEqual([]);
   });
 
-  test('answers those who wait once it has', async () => {
+  test('answers the waiting clients once it has', async () => {
     const added = tidemark.send('POST /v1/nodes', { name: 'node-a' });
     const cluster = tidemark.send('GET /v1/cluster');
     const read = await tidemark.send('GET /v1/nodes', undefined, { prefer: 'wait=0' });

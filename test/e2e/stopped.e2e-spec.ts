@@ -24,7 +24,10 @@ describe('a read model that has stopped', () => {
     return new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1];
   };
 
-  /** That it is told everywhere why nothing about the past is answered, and all else is. */
+  /**
+   * Expects that reads of the past are refused with the reason, and that other requests are
+   * answered.
+   */
   const expectStopped = async (reason: RegExp): Promise<void> => {
     for (const path of ['/readyz', '/v1/events', '/v1/operations']) {
       const { status, body, headers } = await tidemark.send(`GET ${path}`);
@@ -43,7 +46,7 @@ describe('a read model that has stopped', () => {
     expect(String(tidemark.defects[0])).toMatch(reason);
   };
 
-  test('because its file can not be written goes on by itself once it can', async () => {
+  test('because its file cannot be written goes on by itself once it can', async () => {
     const file = new DatabaseSync(join(tidemark.engine.parts.settings.data, 'reads.db'));
     file.exec('BEGIN IMMEDIATE');
     await tidemark.edit('node-a', 'first');
@@ -64,7 +67,7 @@ describe('a read model that has stopped', () => {
     }>;
     await followed.projecting.worker.terminate();
     await tidemark.edit('node-a', 'first');
-    await expectStopped(/the thread that projects has ended.*not go on without a restart/);
+    await expectStopped(/the projection thread has ended.*not go on without a restart/);
     await tidemark.stop();
   });
 });
@@ -79,7 +82,7 @@ describe('a fold that has stopped', () => {
 
   afterEach(() => tidemark.stop());
 
-  test('because of an event that can not be folded gives no answer that may be wrong', async () => {
+  test('because of an event that cannot be folded gives no answer that may be wrong', async () => {
     const { engine } = tidemark;
     const [first] = await tidemark.items('/v1/nodes');
     const stream = engine.stream('node', String(first?.['id']));
@@ -115,7 +118,7 @@ describe('a fold that has stopped', () => {
   });
 });
 
-/** Some event of the log. */
+/** An event of the log. */
 const events = async ({ store }: Tidemark['engine']): Promise<Recorded> => {
   for await (const recorded of store.readLog({ limit: 1 })) return recorded;
   throw new Error('the log is empty');

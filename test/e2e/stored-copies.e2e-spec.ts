@@ -53,7 +53,7 @@ describe('a stored copy', () => {
     expect(await value('node-b')).toBe('first');
   });
 
-  test('takes what is on the node as the stored copy', async () => {
+  test('takes the content of the node as the stored copy', async () => {
     await unrestored();
     const { status, body } = await command('recapture');
     expect(status).toBe(200);
@@ -81,7 +81,7 @@ describe('a stored copy', () => {
     });
   });
 
-  test('shows a restore before it is made, and refuses it when something changed since', async () => {
+  test('shows a preview of a restore, and refuses the restore if something changed since', async () => {
     await unrestored();
     await release();
     const before: unknown = (await get('/v1/events?limit=1'))['items'];
@@ -116,7 +116,7 @@ describe('a stored copy', () => {
     expect((await command('restore', { ...body, expect: again })).status).toBe(200);
   });
 
-  test('refuses a capture that there is not', async () => {
+  test('refuses a capture that does not exist', async () => {
     expect(await command('restore', { reason: 'x', capture: 99, force: true })).toMatchObject({
       status: 404,
       body: { win32: { code: 2 } },

@@ -15,10 +15,13 @@ const newKey = (): string =>
     format: 'pem',
   }) as string;
 
-/** The same every time: making keys is slow. */
+/** The same keys in every test, because making keys is slow. */
 const [GOOD, STALE, NEW] = [newKey(), newKey(), newKey()];
 
-/** The container C of node-a is checkpointed; node-b has other keys in its own, and no default provider. */
+/**
+ * The container C of node-a is checkpointed. node-b has other keys in its C, and no default
+ * provider.
+ */
 describe('a key container whose restore fails', () => {
   let tidemark: Tidemark;
 
@@ -63,7 +66,7 @@ describe('a key container whose restore fails', () => {
     expect(tidemark.defects).toEqual([]);
   });
 
-  test('leaves the stored keys alone, and says why', async () => {
+  test('leaves the stored keys alone, and names the cause', async () => {
     expect(await checkpoint()).toMatchObject({
       hash: good,
       captures: 2,
@@ -82,7 +85,7 @@ describe('a key container whose restore fails', () => {
     expect(await fingerprint('node-a')).toBe(stored);
   });
 
-  test('refuses a restore as long as the cause is there, then makes it', async () => {
+  test('refuses a restore while the cause exists, then makes it', async () => {
     expect(await command('restore', { reason: 'now', force: true })).toMatchObject({
       status: 409,
       body: { type: 'urn:tidemark:problem:provider-missing' },
@@ -168,7 +171,7 @@ describe('a key container whose restore fails', () => {
       expect((await command('restore', { ...body, capture: 4 })).status).toBe(412);
     });
 
-    test('is put back by an older capture, and taken away again, while offline', async () => {
+    test('is put back by an older capture, and deleted again, while offline', async () => {
       await tidemark.send('POST /v1/resources/Server/offline');
       expect((await command('restore', { reason: 'undo', capture: 2 })).status).toBe(200);
       expect(await fingerprint('node-b')).toBe(good);

@@ -48,10 +48,10 @@ const take = async (
 
 const GROWTH = 8000;
 const APPEND = 200;
-/** All of it is more than a connection takes up that nobody reads from. */
+/** All texts together exceed the buffers of a connection without a reader. */
 const TEXT = 'x'.repeat(3000);
 
-/** Has the log grow by events of a node that is not there, which change nothing. */
+/** Adds events of an absent node to the log, which change nothing. */
 const grow = async ({ engine }: Tidemark): Promise<void> => {
   const stream = engine.stream('node', 'growth');
   for (let at = 0; at < GROWTH; at += APPEND) {
@@ -64,7 +64,9 @@ const grow = async ({ engine }: Tidemark): Promise<void> => {
   }
 };
 
-/** What subscriptions of a log from here on are given, and the signals that end them. */
+/**
+ * The number of events that new subscriptions of a log are given, and the signals that end them.
+ */
 const watch = ({ engine: { store } }: Tidemark): { given: number; signals: AbortSignal[] } => {
   const seen = { given: 0, signals: [] as AbortSignal[] };
   const subscribe = store.subscribe.bind(store);
@@ -86,7 +88,7 @@ const slowClient = async (url: string): Promise<Socket> => {
   return socket;
 };
 
-/** All that the log holds. */
+/** All events of the log. */
 const stored = async ({ engine }: Tidemark): Promise<readonly object[]> => {
   const found: object[] = [];
   for await (const { stream, event } of engine.store.readLog()) found.push({ event, stream });
@@ -94,8 +96,8 @@ const stored = async ({ engine }: Tidemark): Promise<readonly object[]> => {
 };
 
 /**
- * A key container that is checkpointed, captured, revealed, replaced, moved and erased, and whatever
- * else is written beside it; gives its fingerprint.
+ * Checkpoints, captures, reveals, replaces, moves and erases a key container, with other events
+ * between; returns its fingerprint.
  */
 const history = async (tidemark: Tidemark): Promise<string> => {
   const pem = (): unknown =>
@@ -139,7 +141,7 @@ describe('the stream of events', () => {
   describe('while the server runs', () => {
     afterEach(() => tidemark.stop());
 
-    test('resumes after the last one seen, without gap or repeat, and goes on with what happens', async () => {
+    test('resumes after the last event seen, without gap or repeat, and goes on with new events', async () => {
       const all = await tidemark.items('/v1/events');
       const stream = await open(String(all[2]?.['position']));
       const old = await take(stream, all.length - 3);
@@ -152,7 +154,7 @@ describe('the stream of events', () => {
       await stream.return(undefined);
     });
 
-    test('holds the same events as the list, and nothing of sealed keys and leases', async () => {
+    test('holds the same events as the list, and no sealed keys and leases', async () => {
       const fingerprint = await history(tidemark);
       const all = await tidemark.items('/v1/events?limit=1000');
       const stream = await open('0');
@@ -168,7 +170,7 @@ describe('the stream of events', () => {
       await stream.return(undefined);
     });
 
-    test('begins with what happens next when nothing was seen yet', async () => {
+    test('begins with the next event if no event was seen yet', async () => {
       const stream = await open();
       const { body } = await tidemark.edit('node-a', '1433');
       const [first] = await take(stream, 1);
@@ -176,7 +178,7 @@ describe('the stream of events', () => {
       await stream.return(undefined);
     });
 
-    test('holds the reading of the log back for who does not read, and has all for who reads on', async () => {
+    test('slows the reader of the log for a slow client, and gives all events to a client that reads on', async () => {
       const seen = watch(tidemark);
       const socket = await slowClient(tidemark.url);
       await grow(tidemark);
@@ -222,7 +224,7 @@ describe('the stream of events', () => {
     const socket = await slowClient(tidemark.url);
     socket.on('error', () => undefined);
     await grow(tidemark);
-    // It would wait for ever.
+    // The stop would wait for ever if the stream did not end.
     await tidemark.stop();
   });
 

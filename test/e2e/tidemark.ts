@@ -17,7 +17,7 @@ import { isSettled, type Circumstances } from '../support/circumstances.js';
 import { openTestLog, type TestLog } from '../support/test-log.js';
 import { type paths } from './client.generated.js';
 
-/** Any JSON the API answers with, where a test looks at more than the document promises. */
+/** Any JSON of the API, for tests that look at more than the document promises. */
 export type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
@@ -37,16 +37,16 @@ export class Tidemark {
       clock: ManualClock;
       log: TestLog;
     }>,
-    /** What went wrong inside; a test that ends looks here. */
+    /** Errors that no answer shows; each test checks them at its end. */
     readonly defects: readonly unknown[],
   ) {
     this.client = createClient<paths>({ baseUrl: url });
   }
 
   /**
-   * Its time stands still until a test lets it go by.
+   * Starts an application whose time stands still until a test moves it.
    *
-   * @param log that others use, too; without one, a log of its own
+   * @param shared a log that others use too; by default, a log of its own
    */
   static async start(shared?: TestLog, more?: Circumstances): Promise<Tidemark> {
     const tidemark = await Tidemark.listen(shared, more);
@@ -54,7 +54,7 @@ export class Tidemark {
     return tidemark;
   }
 
-  /** Listens, and has not begun to catch up with its log. */
+  /** Listens without catching up with its log. */
   static async listen(
     shared?: TestLog,
     { environment, ...circumstances }: Circumstances = {},
@@ -69,7 +69,7 @@ export class Tidemark {
     return new Tidemark(await app.getUrl(), { ...parts, app, folder, log }, defects);
   }
 
-  /** Once and for all. */
+  /** Stops it for good. */
   stop(): Promise<void> {
     this.stopping ??= this.end();
     return this.stopping;
@@ -83,7 +83,9 @@ export class Tidemark {
     await rm(folder, { recursive: true, force: true });
   }
 
-  /** Everything that is stored, but the master key: what is in the data folder, and a log elsewhere. */
+  /**
+   * All stored bytes except the master key: those in the data folder, and those of a log elsewhere.
+   */
   async stored(): Promise<Buffer> {
     const { folder, engine } = this.parts;
     const names = (await readdir(folder)).filter((name) => name !== 'master.key');
@@ -95,17 +97,17 @@ export class Tidemark {
     return Buffer.concat([...files, ...records]);
   }
 
-  /** The inside, for tests of what no request shows. */
+  /** The engine, for tests of effects that no request shows. */
   get engine(): Engine {
     return this.parts.engine;
   }
 
-  /** Whether others may write its log, too. */
+  /** True if other processes may write its log too. */
   get isShared(): boolean {
     return this.parts.engine.leadership.lease !== undefined;
   }
 
-  /** A request with any method, body and headers, right or wrong. */
+  /** Sends a request with any method, body and headers, valid or not. */
   async send(
     request: string,
     body?: unknown,
@@ -126,7 +128,7 @@ export class Tidemark {
     return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Json };
   }
 
-  /** The Win32 status that a request is answered with, however. */
+  /** The Win32 status of the answer, in whichever form it comes. */
   async status(request: string, body?: unknown): Promise<number> {
     const { body: answer } = await this.send(request, body);
     return ((answer['win32'] as Json | undefined)?.['code'] ?? answer['status']) as number;
@@ -140,7 +142,7 @@ export class Tidemark {
     return String((await this.get(`/v1/resources/${resource}`))['state']);
   }
 
-  /** Resolves once nothing is under way that a request has set in motion. */
+  /** Resolves once no operation is under way. */
   async settled(): Promise<void> {
     const { engine } = this.parts;
     await engine.idle();
@@ -153,13 +155,13 @@ export class Tidemark {
     await engine.fold.until(streams, () => isSettled(engine.clusterState));
   }
 
-  /** Resolves when something that others do has happened. */
+  /** Resolves once a condition holds that another process makes true. */
   async until(holds: () => Promise<boolean>): Promise<void> {
     const { engine } = this.parts;
     while (!(await holds())) await engine.idle();
   }
 
-  /** Lets time go by, and what is due by then happen. */
+  /** Lets time pass, and runs the steps that become due. */
   pass(milliseconds: number): Promise<void> {
     const { clock, engine } = this.parts;
     return clock.pass(milliseconds, () => engine.idle());

@@ -83,7 +83,7 @@ describe('the past', () => {
     expect(await tree('node-b')).toEqual(await tree('node-a'));
   });
 
-  test('a whole view that is told from what is now is the one that is told from the past', async () => {
+  test('a whole view is the same whether it is read from the present state or from the past', async () => {
     for (const view of ['64-bit', '32-bit']) {
       const now = await tidemark.send(`GET /v1/nodes/node-a/registry?depth=all&view=${view}`);
       const at = now.headers.get('tidemark-position') ?? '';
@@ -130,7 +130,7 @@ describe('the past', () => {
     expect((await tidemark.send('GET /readyz')).body['position']).toBe(head);
   });
 
-  test('a long .reg file is all there or not at all, in one revision', async () => {
+  test('a long .reg file is imported as a whole or not at all, in one revision', async () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `"v${index}"="${'x'.repeat(60)}"`);
     const text = [
       'Windows Registry Editor Version 5.00',
@@ -180,7 +180,7 @@ describe('a log whose clock was set back', () => {
 
   afterAll(() => tidemark.stop());
 
-  test('an instant is the last event recorded not later, where the clock was set back as well', async () => {
+  test('an instant is the last event recorded not later, even if the clock was set back', async () => {
     const { engine } = tidemark;
     await tidemark.edit('node-a', 'one');
     const [newest] = await tidemark.items('/v1/events?type=RegistryChanged&order=newest&limit=1');
@@ -210,7 +210,7 @@ describe('a log whose clock was set back', () => {
   });
 });
 
-/** An edit of one value as it would be recorded at an instant. */
+/** Records an edit of one value at an instant. */
 const record = async (
   engine: Tidemark['engine'],
   { text, recordedAt }: Readonly<{ text: string; recordedAt: Date }>,
@@ -229,7 +229,7 @@ const record = async (
   }
 };
 
-/** The first event that a stream of events brings. */
+/** The first event of a stream of events. */
 const firstEvent = async (answer: Response): Promise<string> => {
   let text = '';
   const decoder = new TextDecoder();

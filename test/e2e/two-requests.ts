@@ -3,18 +3,18 @@ import { expect } from '@jest/globals';
 import { everyOrder, interleaved, type Actor, type Pair } from '../support/interleavings.js';
 import { type Answer, type Json, type Tidemark } from './tidemark.js';
 
-/** A request as it is sent, and its body: JSON, or the text of a .reg file. */
+/** A request and its body: JSON, or the text of a .reg file. */
 export type Asked = readonly [request: string, body?: unknown, headers?: Record<string, string>];
 
-/** Two requests, and what shows their effect. Everything in it has a name of its own in each run. */
+/** Two requests, and a function that shows their effect. Its things have new names in each run. */
 export type Scene = Pair<Asked> & Readonly<{ state: () => Promise<unknown> }>;
 
-/** Sets the scene of a run; the names of its things end in the text that it is given. */
+/** Sets up a scene; the names of its things end in the given text. */
 export type SetScene = (tidemark: Tidemark, run: string) => Promise<Scene>;
 
-/** What has no effect before another event refers to it. */
+/** Events without an effect until another event refers to them. */
 const INERT = new Set(['KeyMaterialSealed', 'RegistryChangesStaged']);
-/** What is another one each time. */
+/** Fields that differ in each run. */
 const VOLATILE = new Set([
   'position',
   'recordedAt',
@@ -25,25 +25,31 @@ const VOLATILE = new Set([
 ]);
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** Each run has names of its own, also where several share a server. */
+/** The number of runs. Each run has names of its own, because several may share a server. */
 let runs = 0;
 
 type Answered = Readonly<{ status: number; code?: number; written: readonly string[] }>;
 type Outcome = Readonly<{ answers: Pair<Answered>; state: unknown }>;
 
 export type Expected = Readonly<{
-  /** The HTTP statuses of A and B where A is answered before B comes in, and where B is. */
+  /** The HTTP statuses of A and B if A is answered before B comes in; for BA, the reverse. */
   AB: readonly [number, number];
   BA: readonly [number, number];
-  /** The Win32 status that one is refused with while the other is under way. */
+  /** The Win32 status that one request is refused with while the other is under way. */
   meanwhile?: Partial<Pair<number>>;
-  /** What a request writes depends on what it finds: only the answers and the state are compared. */
+  /**
+   * True if the events of a request depend on the state, so that only answers and states are
+   * compared.
+   */
   isAboutState?: boolean;
   /** Leaves out the orders in which the turn changes more often. */
   maxSwitches?: number;
 }>;
 
-/** Compares what two requests lead to in every order of their appends with what they lead to one by one. */
+/**
+ * Compares the outcomes of two requests in every order of their appends with those of one after the
+ * other.
+ */
 export class TwoRequests {
   private isAboutState = false;
 
@@ -53,9 +59,9 @@ export class TwoRequests {
   ) {}
 
   /**
-   * Expects that every order of what the two requests append, and of what the processes append for
-   * them, has the outcome of A before B or that of B before A; or one is refused because the other is
-   * under way, and has left nothing behind.
+   * Expects that every order of the appends of two requests, and of the processes' appends for
+   * them, has the outcome of A before B or of B before A; or that one request is refused because
+   * the other is under way, and has left nothing behind.
    *
    * @returns the orders that were tried
    */
@@ -83,7 +89,7 @@ export class TwoRequests {
     }, maxSwitches);
   }
 
-  /** The outcomes of one request alone, and the refusal of the other one. */
+  /** The outcomes of one request alone, with the refusal of the other one. */
   private async refused(meanwhile: Partial<Pair<number>>): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
     for (const [actor, code] of Object.entries(meanwhile)) {
@@ -143,7 +149,7 @@ export class TwoRequests {
     return JSON.parse(text.replaceAll(run, '').replaceAll(UUID, '*')) as Outcome;
   }
 
-  /** An answer, and the events that its request has written where it is no refusal. */
+  /** An answer, and the events that its request has written unless it was refused. */
   private async answered({ status, body }: Answer, actor: string): Promise<Answered> {
     if (status < 400 && this.isAboutState) return { status, written: [] };
     if (status >= 400) return { status, code: codeOf(body), written: [] };
@@ -155,7 +161,7 @@ export class TwoRequests {
 
 const codeOf = ({ win32 }: Json): number => (win32 as { code: number }).code;
 
-/** The allowed outcome that says most about what is wrong with another one. */
+/** The allowed outcome that is most similar to another one. */
 const nearest = ({ answers }: Outcome, allowed: readonly Outcome[]): Outcome | undefined =>
   allowed.find(
     ({ answers: { A, B } }) => A.status === answers.A.status && B.status === answers.B.status,

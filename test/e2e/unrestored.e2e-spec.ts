@@ -9,14 +9,14 @@ describe('a restore that fails', () => {
 
   const metrics = (): Promise<string> => scene.tidemark.parts.metrics.text();
 
-  test('announces before the move that the destination is held', async () => {
+  test('is announced before the move if the destination is held', async () => {
     await hold();
     expect(await hazards()).toContain('destination-held');
     await release();
     expect(await hazards()).not.toContain('destination-held');
   });
 
-  test('leaves the stored copy alone, and says that the checkpoint is unrestored', async () => {
+  test('leaves the stored copy alone, and marks the checkpoint as unrestored', async () => {
     const { body } = await unrestored();
     const shape: Json = {
       node: 'node-b',
@@ -85,7 +85,7 @@ describe('a restore that fails', () => {
     expect(await metrics()).toContain('tidemark_unrestored_checkpoints 0');
   });
 
-  test('says that a restore is possible once the hold is released', async () => {
+  test('is followed by a hint that a restore is possible once the hold is released', async () => {
     await unrestored();
     const said = async (): Promise<string> => JSON.stringify((await checkpoint())['hazards']);
     expect(await said()).not.toContain('restore now possible');

@@ -46,7 +46,7 @@ describe('bodies are bounded together', () => {
     return { status, retry, close, body: (await json(answer)) as Json };
   };
 
-  /** An upload that has begun and was let in: the server asks it to go on. */
+  /** An upload that has begun and was let in: the server asks for the body. */
   const held = async (
     headers: Readonly<Record<string, string | number>> = {},
   ): Promise<ClientRequest> => {
@@ -70,7 +70,7 @@ describe('bodies are bounded together', () => {
     body: { type: 'urn:tidemark:problem:too-many-uploads' },
   };
 
-  test('by number: who comes in addition is refused at once, in place of being asked to go on too', async () => {
+  test('by number: a further upload is refused at once, without being asked to go on', async () => {
     await begin({ environment: { TIDEMARK_MAX_UPLOADS: '2' } });
     const before = tidemark.fingerprint();
     const [first, second] = [await held(), await held()];
@@ -97,7 +97,7 @@ describe('bodies are bounded together', () => {
     ]);
   });
 
-  test('by bytes: those that are announced, and those that come', async () => {
+  test('by bytes: the announced ones, and those that come', async () => {
     await begin({ environment: { TIDEMARK_MAX_UPLOAD_BYTES: String(100 * KIBIBYTE) } });
     const first = await held({ 'content-length': 60 * KIBIBYTE });
     const announced = uploading({ 'content-length': 41 * KIBIBYTE });
@@ -120,7 +120,7 @@ describe('bodies are bounded together', () => {
     expect(await heard(never)).toMatchObject({ status: 413 });
   });
 
-  test('a place is given back by what is refused', async () => {
+  test('a refused upload frees its place', async () => {
     await begin({ environment: { TIDEMARK_MAX_UPLOADS: '1' } });
     for (const [file, status] of [
       ['no file', 400],
@@ -135,7 +135,7 @@ describe('bodies are bounded together', () => {
     expect(await finish(await held())).toMatchObject({ status: 200 });
   });
 
-  test('large JSON bodies by bytes; small ones always come through', async () => {
+  test('large JSON bodies by bytes; small ones always pass', async () => {
     await begin({ limits: { jsonBytes: 64 * KIBIBYTE } });
     const head = (length: number): string =>
       `POST /v1/batch HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;

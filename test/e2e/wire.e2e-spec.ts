@@ -6,7 +6,7 @@ import { Wire, type WireReply } from '../support/wire.js';
 const HOST = 'host: localhost';
 const JSON_TYPE = 'content-type: application/json';
 const READ = `GET /v1/nodes HTTP/1.1\r\n${HOST}\r\n\r\n`;
-/** Looked at and ended at once, so that no test waits for what is a matter of seconds. */
+/** Short limits, so that no test waits for seconds. */
 const HASTY = { headersMs: 50, lookEveryMs: 10, windowMs: 50, windowBytes: 1024, lingerMs: 50 };
 
 const post = (path: string, body: string, ...headers: string[]): string =>
@@ -50,12 +50,7 @@ describe('over a connection', () => {
     ['another protocol', '\x16\x03\x01\x02\x00\x01\x00\x01', 400, /no HTTP request/],
     ['HTTP/2 without asking', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, /no HTTP request/],
     ['an unknown version', 'GET / HTTP/9.9\r\n\r\n', 400, /no HTTP request/],
-    [
-      'a header that is none',
-      `GET /v1/nodes HTTP/1.1\r\n${HOST}\r\nno header\r\n\r\n`,
-      400,
-      /header/,
-    ],
+    ['a malformed header', `GET /v1/nodes HTTP/1.1\r\n${HOST}\r\nno header\r\n\r\n`, 400, /header/],
     [
       'headers without end',
       `GET /v1/nodes HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
@@ -92,7 +87,7 @@ describe('over a connection', () => {
     expect(replies.map(problemOf)[0]?.['errors'][0]?.pointer).toBe('/headers/host');
   });
 
-  test('an expectation that is none is a problem, and the request is not carried out', async () => {
+  test('an unknown expectation is a problem, and the request is not carried out', async () => {
     const before = tidemark.fingerprint();
     const wire = (await Wire.open(tidemark.url)).send(addNode('unexpected', 'expect: a miracle'));
     const replies = await wire.answered(1);
@@ -102,7 +97,7 @@ describe('over a connection', () => {
     expect(tidemark.fingerprint()).toBe(before);
   });
 
-  test('a body is asked for where it is taken, and refused before it comes where not', async () => {
+  test('a body is asked for if the route takes one, and otherwise refused before it comes', async () => {
     const [head = '', body = ''] = addNode('asked', 'expect: 100-continue').split(/(?<=\r\n\r\n)/);
     const wire = (await Wire.open(tidemark.url)).send(head);
     expect(statuses(await wire.answered(1))).toEqual([100]);
@@ -114,7 +109,7 @@ describe('over a connection', () => {
     expect(statuses(await exchange(other))).toEqual([415]);
   });
 
-  test('a content-length that is too short: what was carried out is answered first', async () => {
+  test('a content-length that is too short: the executed request is answered first', async () => {
     const body = JSON.stringify({ name: 'short' });
     const text = post('/v1/nodes', body).replace(body, `${body}rest of it`);
     const replies = await exchange(text);
@@ -122,13 +117,13 @@ describe('over a connection', () => {
     expect(replies.map(({ headers }) => headers['connection'])).toEqual([undefined, 'close']);
   });
 
-  test('of many requests at once all are answered in their order before what is none is refused', async () => {
+  test('many pipelined requests are all answered in order before a malformed one is refused', async () => {
     const names = ['p1', 'p2', 'p3'].map((name) => addNode(name));
     const replies = await exchange(`${names.join('')}${READ}garbage\r\n\r\n`);
     expect(statuses(replies)).toEqual([201, 201, 201, 200, 400]);
   });
 
-  test('a request that asks for an upgrade is answered, and so is what follows it', async () => {
+  test('a request for an upgrade is answered, and so is the next request', async () => {
     const upgrade = 'connection: upgrade\r\nupgrade: websocket\r\n';
     const read = READ.replace(`${HOST}\r\n`, `${HOST}\r\n${upgrade}`);
     const wire = (await Wire.open(tidemark.url)).send(read);
@@ -144,7 +139,7 @@ describe('over a connection', () => {
     ]);
   });
 
-  test('a client that has said everything hears the answer', async () => {
+  test('a client that has closed its half of the connection gets its answer', async () => {
     const wire = (await Wire.open(tidemark.url)).send(addNode('half')).end();
     expect(statuses(await wire.closed())).toEqual([201]);
   });
@@ -162,12 +157,12 @@ describe('over a connection', () => {
     const before = tidemark.fingerprint();
     const replies = await (await Wire.open(tidemark.url)).send(text).end().closed();
     expect(statuses(replies)).toEqual([400]);
-    expect(replies.map(problemOf)[0]?.['detail']).toMatch(/ended before it was whole/);
+    expect(replies.map(problemOf)[0]?.['detail']).toMatch(/ended before it was complete/);
     expect(tidemark.fingerprint()).toBe(before);
   });
 
   test.each(['/v1/nodes', '/v1/nowhere', '/v1/nodes/node-a/registry'])(
-    'a chunk of %s that is none is one problem',
+    'an invalid chunk %s is one problem',
     async (path) => {
       const type = path.endsWith('registry') ? 'content-type: text/x-ms-regedit' : JSON_TYPE;
       const method = path.endsWith('registry') ? 'PATCH' : 'POST';
@@ -189,7 +184,7 @@ describe('over a connection', () => {
   });
 });
 
-describe('what stops half way', () => {
+describe('a request that stops half way', () => {
   let tidemark: Tidemark;
   beforeAll(async () => {
     tidemark = await Tidemark.start(undefined, { limits: HASTY });
@@ -230,7 +225,7 @@ describe('what stops half way', () => {
     expect(tidemark.fingerprint()).toBe(before);
   });
 
-  test('and begins behind a good request: that is answered first', async () => {
+  test('and follows a good request: that one is answered first', async () => {
     const wire = (await Wire.open(tidemark.url)).send(`${addNode('good')}GET /v1`);
     expect(statuses(await wire.closed())).toEqual([201, 408]);
   });

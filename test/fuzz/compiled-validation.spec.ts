@@ -30,7 +30,7 @@ const VALID: readonly (readonly [Type<object>, object])[] = [
   [ViewQuery, {}],
 ];
 
-/** What Nest's own pipe makes of a value. */
+/** The result of Nest's own pipe. */
 const slowly = async (metatype: Type<object>, value: unknown): Promise<unknown> => {
   const pipe = validation();
   pipe.pass = () => undefined;
@@ -39,19 +39,22 @@ const slowly = async (metatype: Type<object>, value: unknown): Promise<unknown> 
     .catch((error: unknown) => (error instanceof HttpProblem ? (error.errors ?? []) : []));
 };
 
-/** Details that both word differently: class-validator takes lists for objects, and a wrong item for a missing list. */
+/**
+ * Faults whose wording differs: class-validator takes lists for objects, and a wrong item for a
+ * missing list.
+ */
 const OWN_WORDS = /^(each value in|has to be an object)/;
 
-/** Faults that class-validator lets pass although it should not. */
+/** Faults that class-validator wrongly accepts. */
 const LAX = /has to be an object|property (constructor|__proto__) should not exist/;
 
-/** Where both find something, and what class-validator may say of it. */
+/** The form in which faults are compared. */
 const sameAs = ({ pointer, detail }: Fault): unknown => ({
   pointer,
   detail: OWN_WORDS.test(detail) ? expect.any(String) : detail,
 });
 
-/** The first fault beside all of them; undefined for a value that is left to class-validator. */
+/** The first fault beside all faults; undefined for a value that is left to class-validator. */
 const compared = async (
   dto: Type<object>,
   value: unknown,
@@ -61,11 +64,11 @@ const compared = async (
     : undefined;
 
 describe('validation by a compiled check', () => {
-  test.each(VALID)('takes what is right: %p', (metatype, value) => {
+  test.each(VALID)('accepts a valid value: %p', (metatype, value) => {
     expect(validation().pass(value, metatype)).toEqual({ ...new metatype(), ...value });
   });
 
-  test('takes nothing that class-validator refuses, and makes the same of what it takes', async () => {
+  test('accepts nothing that class-validator refuses, and gives the same result', async () => {
     const random = seeded(1);
     let taken = 0;
     for (let count = 0; count < 4000; count += 1) {
@@ -79,7 +82,7 @@ describe('validation by a compiled check', () => {
     expect(taken).toBeGreaterThan(200);
   });
 
-  test('the first fault is one that class-validator finds, in its words', async () => {
+  test('finds a first fault that class-validator finds too, in its words', async () => {
     const random = seeded(2);
     let refused = 0;
     for (let count = 0; count < 2000; count += 1) {
@@ -95,7 +98,7 @@ describe('validation by a compiled check', () => {
     expect(refused).toBeGreaterThan(200);
   });
 
-  test('a class whose values are converted is left to class-validator', async () => {
+  test('leaves a class with conversions to class-validator', async () => {
     expect(compileCheck(HistoryQuery)).toBeUndefined();
     const query = await validation().transform(
       { key: 'K', limit: '7' },

@@ -1,9 +1,9 @@
 import { type Json } from '../e2e/tidemark.js';
 
-/** Numbers in [0, 1). */
+/** Returns numbers in [0, 1). */
 type Random = () => number;
 
-/** What clients send by mistake, or on purpose. */
+/** Values that clients send by mistake or on purpose. */
 const JUNK: readonly unknown[] = [
   null,
   true,
@@ -76,7 +76,7 @@ const HEADER_VALUES = [
 export const pick = <Item>(random: Random, items: readonly Item[]): Item =>
   items[Math.floor(random() * items.length)] as Item;
 
-/** The same with something added, taken away or made into something else, somewhere. */
+/** A copy of a value with one change somewhere: an addition, a removal or a replacement. */
 export const mutated = (random: Random, value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || random() < 0.2) return pick(random, JUNK);
   if (!Array.isArray(value)) return mutatedObject(random, value);
@@ -94,20 +94,20 @@ const mutatedObject = (random: Random, value: Json): Json => {
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== field));
 };
 
-/** A body as it goes over the wire. */
+/** The text of a body, mostly valid JSON. */
 export const bodyText = (random: Random, valid: unknown): string => {
   const dice = random();
   if (dice < 0.08) return pick(random, BODIES);
   return JSON.stringify(dice < 0.2 ? valid : mutated(random, valid));
 };
 
-/** A text for a place in a path or a query: mostly a good one. */
+/** A text for a place in a path or a query: a valid one with the given probability. */
 export const placeText = (random: Random, good: string, goodness: number): string => {
   if (random() < goodness) return good;
   const text = String(pick(random, JUNK));
   return text.isWellFormed() ? text : 'z';
 };
 
-/** None, or one that may spoil the request. */
+/** Headers that may spoil the request; often none. */
 export const headersFor = (random: Random): Record<string, string> =>
   random() < 0.75 ? {} : { [pick(random, HEADERS)]: pick(random, HEADER_VALUES) };

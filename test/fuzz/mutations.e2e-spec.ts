@@ -4,11 +4,11 @@ import { Tidemark, type Json } from '../e2e/tidemark.js';
 import { seeded } from '#testing/processes';
 import { nextRequest, readOperations, type WireRequest } from './requests.js';
 
-/** `TIDEMARK_FUZZ_COUNT=20000 npm test -- test/fuzz` looks longer. */
+/** `TIDEMARK_FUZZ_COUNT=20000 npm test -- test/fuzz` runs longer. */
 const COUNT = Number(process.env['TIDEMARK_FUZZ_COUNT'] ?? 1500);
 const SEED = Number(process.env['TIDEMARK_FUZZ_SEED'] ?? 1);
 
-describe('requests that are nearly right', () => {
+describe('requests that are nearly valid', () => {
   let tidemark: Tidemark;
 
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('requests that are nearly right', () => {
 
   afterAll(() => tidemark.stop());
 
-  /** What is wrong with an answer; undefined for nothing. */
+  /** The fault of an answer; undefined if there is none. */
   const faultOf = async (request: WireRequest): Promise<string | undefined> => {
     await tidemark.settled();
     const before = tidemark.fingerprint();
@@ -41,7 +41,7 @@ describe('requests that are nearly right', () => {
   };
 
   test(
-    `${COUNT} of them: never a 500, always a problem that says what is wrong, and nothing is left behind`,
+    `${COUNT} of them: never a 500, always a problem with a reason, and no effect of a refusal`,
     async () => {
       const random = seeded(SEED);
       const operations = readOperations();
@@ -61,13 +61,16 @@ describe('requests that are nearly right', () => {
   );
 });
 
-/** Nobody reports here: an external resource would be waited for. */
+/** Replaces the external handler: no supervisor reports here, so that the request would wait. */
 const withoutSupervisor = (request: WireRequest): WireRequest => ({
   ...request,
   body: request.body?.replaceAll('external', 'automatic'),
 });
 
-/** A refusal names the field, or is about something that has none: a missing thing, a state. */
+/**
+ * The fault of a refusal that should name a field and does not. A missing thing or a state has no
+ * field.
+ */
 const unnamed = (status: number, { detail, errors, win32 }: Json): string | undefined => {
   if (typeof detail !== 'string' || detail === '') return 'gives no reason';
   if (status !== 400 || win32 !== undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Request lines that are wrong, or right and rare. */
+/** Request lines that are malformed, or valid and rare. */
 export const NASTY_LINES = [
   'GET',
   'GET /',
@@ -81,7 +81,7 @@ export const NASTY_HEADERS: readonly (readonly [string, string])[] = [
   ['', 'empty'],
 ];
 
-/** Sizes of chunks that are none. */
+/** Invalid sizes of chunks. */
 export const CHUNK_SIZES = [
   'zz',
   '-1',
@@ -93,6 +93,6 @@ export const CHUNK_SIZES = [
   `5;${'x'.repeat(20_000)}`,
 ];
 
-/** A `.reg` file that is right. */
+/** A valid `.reg` file. */
 export const FILE =
   'Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\F]\r\n"a"="b"\r\n"c"=dword:00000001\r\n"d"=hex(7):61,00,00,00,\\\r\n  00,00\r\n[-HKEY_LOCAL_MACHINE\\SOFTWARE\\G]\r\n';

@@ -18,7 +18,7 @@ const DOCUMENT = resolve(import.meta.dirname, '../e2e/openapi.generated.json');
 
 const change = { op: 'set', key: KEY, name: 'Q', value: { type: 'REG_SZ', text: 'x' } };
 
-/** A body that is right, by operation; what is not listed takes none. */
+/** A valid body for each operation that takes one. */
 const BODIES: Readonly<Record<string, Json>> = {
   addNode: { name: 'node-c' },
   addGroup: { name: 'Other', owner: 'node-a', preferredOwners: ['node-a'] },
@@ -89,7 +89,7 @@ const queryText = (random: () => number, names: readonly string[]): string => {
   return search.size === 0 ? '' : `?${String(search)}`;
 };
 
-/** One request, nearly right. */
+/** A request that is nearly valid. */
 export const nextRequest = (
   random: () => number,
   operations: readonly Operation[],

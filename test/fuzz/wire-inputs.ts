@@ -47,7 +47,7 @@ const withBody = (parts: Parts, body: Buffer): Parts => ({
   body,
 });
 
-/** Arrays and objects inside each other, alone or in a field of a body that is right. */
+/** Nests arrays and objects, as the whole body or in a field of a valid one. */
 const nested = (random: Random, parts: Parts): Parts => {
   const depth = pick(random, [31, 32, 33, 34, 100, 1343, 20_000, 200_000]);
   const open = pick(random, ['[', '{"a":', '[{"a":', '[[],', '{"__proto__":']);
@@ -193,7 +193,7 @@ const KINDS: Readonly<Record<string, (random: Random, parts: Parts) => Parts>> =
   }),
 };
 
-/** Large ones are few: they take as long as a hundred others. */
+/** The kinds of large inputs. They are rare: each takes as long as a hundred others. */
 const LARGE = new Set(['huge', 'nested']);
 
 const one = (random: Random, operations: Operations): readonly [string, Buffer] => {

@@ -10,14 +10,16 @@ import { Wire, type WireReply } from '../support/wire.js';
 import { readOperations } from './requests.js';
 import { nextInput, type WireInput } from './wire-inputs.js';
 
-/** `TIDEMARK_FUZZ_COUNT=100000 npm test -- test/fuzz` looks longer. */
+/** `TIDEMARK_FUZZ_COUNT=100000 npm test -- test/fuzz` runs longer. */
 const COUNT = Number(process.env['TIDEMARK_FUZZ_COUNT'] ?? 600);
 const SEED = Number(process.env['TIDEMARK_FUZZ_SEED'] ?? 1);
-/** A client that stops half way is refused soon, so that the next upload can begin. */
+/**
+ * Short limits: a client that stops half way is refused soon, so that the next upload can begin.
+ */
 const HASTY = { headersMs: 40, lookEveryMs: 10, windowMs: 40, windowBytes: 1024, lingerMs: 20 };
 const SHOWN = 20;
 
-describe('what comes over a connection', () => {
+describe('the bytes of a connection', () => {
   let tidemark: Tidemark;
   const logged: string[] = [];
 
@@ -39,7 +41,7 @@ describe('what comes over a connection', () => {
 
   afterAll(() => tidemark.stop());
 
-  /** Says why an answer is wrong; undefined for a right one. */
+  /** The fault of an answer; undefined for a correct one. */
   const faultOf = async ({ bytes, ends }: WireInput): Promise<string | undefined> => {
     await tidemark.settled();
     const before = tidemark.fingerprint();
@@ -93,7 +95,7 @@ describe('what comes over a connection', () => {
   );
 });
 
-/** Nobody reports here: an external resource would be waited for. */
+/** Replaces the external handler: no supervisor reports here, so that the request would wait. */
 const withoutSupervisor = (bytes: Buffer): Buffer =>
   Buffer.from(bytes.toString('latin1').replaceAll('external', 'internal'), 'latin1');
 

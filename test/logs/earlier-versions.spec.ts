@@ -9,7 +9,7 @@ import { type TestLog } from '../support/test-log.js';
 
 const LOGS = import.meta.dirname;
 
-/** A copy of a data folder that an earlier version has written. */
+/** A copy of a data folder of an earlier version. */
 const copyOf = async (version: string): Promise<TestLog> => {
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-log-'));
   await cp(join(LOGS, version), folder, { recursive: true });

@@ -9,7 +9,7 @@ const APPS = resolve(import.meta.dirname, '../../dist/apps');
 const SERVER = join(APPS, 'api/src/main.js');
 const COPY = join(APPS, 'copy/src/main.js');
 
-/** A password as it is written into a connection string, and as it is. */
+/** A password in percent-encoding, and in clear text. */
 const SECRET = 'hunter2-Zq';
 const [ENCODED, PLAIN] = ['pa%40ss%3Aw%2Ford-Zq', 'pa@ss:w/ord-Zq'];
 const base64 = (password: string): string => Buffer.from(`admin:${password}`).toString('base64');
@@ -25,7 +25,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Everything that a process says until it ends, or until it has said enough. */
+/** The folder of compiled modules is no secret; no other variable of this environment is passed on. */
+const { NODE_COMPILE_CACHE } = process.env;
+
+/** The output of a process until it ends, or until its output is enough. */
 const run = (
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -34,7 +37,7 @@ const run = (
   new Promise((done, fail) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: folder,
-      env: { TIDEMARK_DATA: join(folder, 'data'), TIDEMARK_PORT: '0', ...env },
+      env: { NODE_COMPILE_CACHE, TIDEMARK_DATA: join(folder, 'data'), TIDEMARK_PORT: '0', ...env },
     });
     let text = '';
     for (const stream of [child.stdout, child.stderr])
@@ -52,7 +55,7 @@ const requireSecrecy = ({ text }: Output): void => {
   for (const secret of SECRETS) expect(text).not.toContain(secret);
 };
 
-/** One of each way to be wrong; the parser's own test has many more. */
+/** One string for each kind of fault; the parser's own test has many more. */
 const WRONG = [
   'esdb://admin:PASSWORD@localhost:2113?foo=bar',
   'esdb://admin:PASSWORD@localhost:2113?tlsVerifyCert=false',
@@ -66,7 +69,7 @@ const WRONG = [
   '//admin:PASSWORD@localhost:2113',
 ];
 
-/** In turn as it is, and percent-encoded. */
+/** Strings with the password, alternately in clear text and percent-encoded. */
 const withPassword = (urls: readonly string[]): readonly string[] =>
   urls.map((url, index) => url.replaceAll('PASSWORD', index % 2 === 0 ? SECRET : ENCODED));
 
@@ -97,7 +100,7 @@ describe('the password of a wrong connection string is not repeated', () => {
 
   test.each<[string, readonly string[]]>([
     ['without an option', [RIGHT]],
-    ['after an option that there is not', ['--form', RIGHT, '--to', 'to']],
+    ['after an unknown option', ['--form', RIGHT, '--to', 'to']],
     ['as the value of one', [`--form=${RIGHT}`]],
     ['as an option', [`--${RIGHT}`]],
     ['as the cluster', ['--from', 'from', '--to', 'to', '--cluster', RIGHT]],
@@ -110,7 +113,7 @@ describe('the password of a wrong connection string is not repeated', () => {
   });
 });
 
-/** Nothing listens there. */
+/** Addresses on which nothing listens. */
 const AWAY = [
   'esdb://admin:PASSWORD@127.0.0.1:1?tls=false',
   'esdb://admin:PASSWORD@127.0.0.1:1',

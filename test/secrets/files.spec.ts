@@ -25,7 +25,7 @@ jest.setTimeout(120_000);
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
-/** The files of a folder that others can access, and the folder itself if they can. */
+/** The files of a folder that others can access, including the folder itself. */
 const openTo = (folder: string): readonly string[] => [
   ...(modeOf(folder) === 0o700 ? [] : ['.']),
   ...readdirSync(folder).filter((name) => modeOf(join(folder, name)) !== 0o600),
@@ -49,7 +49,7 @@ const edits = {
   })),
 };
 
-describe('with a umask that keeps nothing from anybody', () => {
+describe('with a umask that allows everything', () => {
   let parent: string;
   let data: string;
   let before: number;
@@ -66,7 +66,7 @@ describe('with a umask that keeps nothing from anybody', () => {
     rmSync(parent, { recursive: true });
   });
 
-  /** In a cluster of this name, which a copy is told. */
+  /** Starts a server in the cluster that a copy is told. */
   const start = async (): Promise<ServerProcess> => {
     const settings = { EVENTSTORE_URL: undefined, TIDEMARK_CLUSTER: 'files' };
     running = await ServerProcess.start(data, MAIN, settings);
@@ -77,7 +77,7 @@ describe('with a umask that keeps nothing from anybody', () => {
     await running?.stop();
   });
 
-  test('everything that a running server makes is its owner’s alone', async () => {
+  test('everything that a running server creates is private to its owner', async () => {
     const server = await start();
     await send(server, 'POST nodes', { name: 'node-a' });
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
@@ -93,7 +93,7 @@ describe('with a umask that keeps nothing from anybody', () => {
     expect(openTo(data)).toEqual([]);
   });
 
-  test('what an earlier version has left open is closed at the start, and nothing else', async () => {
+  test('a start closes the files that an earlier version has left open, and no others', async () => {
     chmodSync(data, 0o777);
     for (const name of readdirSync(data)) chmodSync(join(data, name), 0o666);
     writeFileSync(join(data, 'notes.txt'), 'mine', { mode: 0o644 });
@@ -103,7 +103,7 @@ describe('with a umask that keeps nothing from anybody', () => {
     expect(await server.stop()).toBe(0);
   });
 
-  test('a copy is its owner’s alone, a new one and one that is there', () => {
+  test('a copy is private to its owner, both a new one and an existing one', () => {
     const target = join(parent, 'copy');
     const copy = (): number | null =>
       finishedNode([COPY, '--cluster', 'files', '--from', data, '--to', target]).status;

@@ -49,7 +49,7 @@ describe('processes on one log that are killed and frozen', () => {
   };
 
   const audited = async (): Promise<Audit> => {
-    const log = servers.openLog();
+    const log = await servers.openLog();
     try {
       return await audit(log);
     } finally {

@@ -6,10 +6,10 @@ import { KEY, Tidemark, type Answer, type Json } from '../e2e/tidemark.js';
 
 const EDITS = 32;
 
-/** While the log is away the lease can't be renewed, which is said. */
+/** True for a failed renewal of the lease, which is reported while the log is away. */
 const isAboutLease = (defect: unknown): boolean => String(defect).includes('the lease: ');
 
-/** Two processes on one log, as far as one process can be two. */
+/** Two processes on one log, simulated in one process. */
 describe('two processes on one log', () => {
   let standIn: StandIn;
   let both: readonly [Tidemark, Tidemark];

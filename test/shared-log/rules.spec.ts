@@ -10,7 +10,7 @@ const RACES = 12;
 const codeOf = ({ status, body }: Answer): number =>
   status < 300 ? 0 : Number((body['win32'] as { code: number } | undefined)?.code);
 
-/** A rule over two streams, and two processes that are asked for both sides of it at the same moment. */
+/** A rule over two streams, and two processes that get one request each at the same moment. */
 describe('of two requests that a rule excludes, two processes never carry out both', () => {
   let standIn: StandIn;
   let both: readonly [Tidemark, Tidemark];
@@ -38,7 +38,7 @@ describe('of two requests that a rule excludes, two processes never carry out bo
     }
   };
 
-  /** The Win32 codes of both; each process has each side of it in turn. */
+  /** The Win32 codes of both requests; each process gets each of the two requests in turn. */
   const race = async (
     run: number,
     one: Asked,

@@ -17,7 +17,7 @@ const KEYS = [KEY, `${KEY}\\Deep`, 'SOFTWARE\\Contoso', 'SYSTEM\\CurrentControlS
 
 type Command = readonly [request: string, body?: Json];
 
-/** Commands that an operator may come upon, many of which will be refused. */
+/** Random commands of an operator, many of which are refused. */
 class Commands {
   constructor(private readonly random: () => number) {}
 
@@ -86,7 +86,7 @@ class Commands {
   }
 }
 
-/** What a log says, by stream, but for where and when it was written. */
+/** The events of a log by stream, without their places and times. */
 const told = async (tidemark: Tidemark): Promise<ReadonlyMap<string, readonly Json[]>> => {
   const streams = new Map<string, Json[]>();
   for (let next: string | null = `/v1/events?limit=${PAGE}`; next !== null;) {
@@ -94,7 +94,7 @@ const told = async (tidemark: Tidemark): Promise<ReadonlyMap<string, readonly Js
     for (const { position, recordedAt, ...event } of page['items'] as Json[]) {
       expect([typeof position, typeof recordedAt]).toEqual(['string', 'string']);
       const stream = String(event['stream']);
-      // Of several events that made a step of the cluster's own necessary, the last one is named.
+      // If several events led to a step of a process, the last one is its causation.
       if (event['actor'] === 'tidemark') delete event['causation'];
       streams.set(stream, [...(streams.get(stream) ?? []), event]);
     }
@@ -150,6 +150,6 @@ test(
   MINUTES * 5,
 );
 
-/** A log has an id that nobody derives, and its first event is the cluster's own. */
+/** Removes the random id of the log from its first event. */
 const withoutLogId = (events: readonly Json[] = []): readonly Json[] =>
   events.filter(({ type }) => type !== 'ClusterFormed' && type !== 'ResourceTypeAdded');

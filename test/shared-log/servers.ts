@@ -6,21 +6,21 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { streamsOf } from '#domain';
 import { StandIn } from '#testing/event-store-esdb';
-import { EsdbEventStore } from '#event-store-esdb';
+import { openEsdbEventStore, type EsdbEventStore } from '#event-store-esdb';
 
 import { type Json } from '../e2e/tidemark.js';
 import { ServerProcess } from '../../apps/tour/src/server.js';
 import { MAIN } from '../support/server.js';
 
-/** What a client sends, to whichever process answers. */
+/** A request of a client, for any of the processes. */
 export type Ask = Readonly<{ method: string; path: string; body?: unknown; key?: string }>;
 
-/** How long a client goes on asking, in tries. */
+/** The number of tries of a client. */
 const PATIENCE = 20_000;
 
 /**
- * Several processes of Tidemark on one log, which is a stand-in in this process, or the real server
- * at EVENTSTORE_URL.
+ * Several processes of Tidemark on one log: on a stand-in in this process, or on the real server at
+ * EVENTSTORE_URL.
  */
 export class Servers {
   readonly cluster = `shared_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
@@ -52,7 +52,7 @@ export class Servers {
     return found;
   }
 
-  /** Starts one on its folder, again where it was killed. */
+  /** Starts a process on its folder, also after a kill. */
   async begin(index: number): Promise<void> {
     this.processes[index] = await ServerProcess.start(this.folders[index] ?? '', MAIN, {
       EVENTSTORE_URL: this.url,
@@ -73,8 +73,8 @@ export class Servers {
   }
 
   /** The whole log, as a process of its own reads it. */
-  openLog(): EsdbEventStore {
-    return EsdbEventStore.open({
+  openLog(): Promise<EsdbEventStore> {
+    return openEsdbEventStore({
       url: this.url,
       streams: streamsOf(this.cluster),
       clock: () => new Date(0),
@@ -86,7 +86,9 @@ export class Servers {
     return (await answer.json()) as Json;
   }
 
-  /** Asks one process after the other until one has done it; whoever asks again is recognised. */
+  /**
+   * Asks one process after the other until one has carried out the request. A repeat is recognised.
+   */
   async insist(ask: Ask, first: number): Promise<Json> {
     const key = ask.key ?? randomUUID();
     for (let tries = 0; tries < PATIENCE; tries += 1) {
@@ -97,7 +99,7 @@ export class Servers {
     throw new Error(`${ask.method} ${ask.path} was never answered`);
   }
 
-  /** Undefined where there was no answer. */
+  /** Sends a request; undefined if there was no answer. */
   async ask(
     { method, path, body, key }: Ask,
     index: number,
@@ -118,6 +120,8 @@ export class Servers {
   }
 }
 
-/** Done, or refused by the cluster: asking again would give nothing else. */
+/**
+ * True if the request was carried out or refused by the cluster: another try would change nothing.
+ */
 const isFinal = ({ status, body }: Readonly<{ status: number; body: Json }>): boolean =>
   status === 200 || status === 201 || body['win32'] !== undefined;

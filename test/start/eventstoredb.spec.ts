@@ -27,7 +27,7 @@ describe('a server whose EventStoreDB does not answer', () => {
   const start = async (url: string): Promise<Launched> =>
     (launched = await Launched.start(data, { EVENTSTORE_URL: url }));
 
-  /** Resolves once it says that. */
+  /** Resolves once the server gives that reason. */
   const told = async (server: Launched, reason: RegExp): Promise<void> => {
     for (;;) {
       const { type, detail } = (await (await server.until('/readyz', 503)).json()) as Problem;

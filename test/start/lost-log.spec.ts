@@ -40,7 +40,7 @@ describe('a data folder that knew a log', () => {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ name });
     await fetch(`${server.url}/v1/nodes`, { method: 'POST', headers, body });
-    // The read model has it then.
+    // Then the read model has the event.
     await (await fetch(`${server.url}/v1/events`)).text();
   };
 
@@ -55,7 +55,7 @@ describe('a data folder that knew a log', () => {
     return items.map(({ name }) => name);
   };
 
-  /** A snapshot of this log, as far as anybody looks at it. */
+  /** A snapshot of this log, reduced to the fields that are checked. */
   const snapshot = async (): Promise<void> => {
     const store = SqliteEventStore.open({
       file: join(data, 'log.db'),

@@ -63,7 +63,7 @@ describe('a log with sealed key material', () => {
     return err;
   };
 
-  /** As logs were before they said which key they are sealed with. */
+  /** Removes the record of the master key, which earlier versions did not write. */
   const forget = (): void => {
     const db = new DatabaseSync(join(data, 'log.db'));
     const noted = db

@@ -5,7 +5,7 @@ import { finishedNode } from '../support/finished.js';
 
 const ROOT = resolve(import.meta.dirname, '../../dist/apps');
 
-/** Has a process believe that it runs on another Node.js. */
+/** Makes a process believe that it runs on another Node.js. */
 const onVersion = (version: string): string => {
   const versions = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
   return `data:text/javascript,${encodeURIComponent(versions)}`;

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
@@ -26,7 +34,7 @@ describe('a start is refused in one line', () => {
     return lineOf(ended);
   };
 
-  /** A server that has formed its cluster, and was stopped. */
+  /** A server that has formed its cluster and was stopped. */
   const begin = async (): Promise<void> => {
     const server = await Launched.start(data);
     await server.until('/readyz', 200);
@@ -104,6 +112,22 @@ describe('a start is refused in one line', () => {
     expect(said).toContain('npm run copy -- --salvage');
   });
 
+  test('where the log is that of another cluster, and nothing is changed', async () => {
+    await begin();
+    const before = readFileSync(join(data, 'reads.db'));
+    expect(await refused({ TIDEMARK_CLUSTER: 'elsewhere' })).toMatch(
+      /^TIDEMARK_CLUSTER is elsewhere, and \S+log\.db is the log of the cluster tidemark: /,
+    );
+    expect(readFileSync(join(data, 'reads.db'))).toEqual(before);
+  });
+
+  test.each(['reads.db', 'fold.snapshot'])('where %s is a folder', async (name) => {
+    await begin();
+    rmSync(join(data, name), { force: true });
+    mkdirSync(join(data, name));
+    expect(await refused()).toMatch(new RegExp(`${name} is a folder; move it away`));
+  });
+
   test('while another server has the folder', async () => {
     const server = await Launched.start(data);
     await server.until('/readyz', 200);
@@ -112,7 +136,7 @@ describe('a start is refused in one line', () => {
   });
 });
 
-/** The one line that it said when it ended. */
+/** The one line that a server printed when it ended. */
 const lineOf = ({ code, err }: Ended): string => {
   expect({ code, lines: err.split('\n').length - 1, err }).toMatchObject({ code: 1, lines: 1 });
   return err.trimEnd();

@@ -12,7 +12,7 @@ import { Metrics } from '../../apps/api/src/metrics/metrics.js';
 import { LIMITS } from '../../apps/api/src/wire/limits.js';
 import { type Circumstances } from './circumstances.js';
 
-/** A thread runs compiled modules. */
+/** The projection module, compiled: a thread can't run TypeScript. */
 const PROJECTION = new URL(
   '../../dist/libs/engine/src/projection/projection.worker.js',
   import.meta.url,
@@ -23,11 +23,11 @@ type Application = Readonly<{
   app: NestFastifyApplication;
   metrics: Metrics;
   clock: ManualClock;
-  /** Errors and warnings that no request shows. */
+  /** Errors and warnings that no answer shows. */
   defects: unknown[];
 }>;
 
-/** The application in this process over an open log; it does not listen, and has not started. */
+/** The application in this process over an open log; it neither listens nor has started. */
 export const buildApplication = async (
   environment: Readonly<Record<string, string | undefined>>,
   { limits, log: lines, checkEveryMs }: Omit<Circumstances, 'environment'>,

@@ -8,7 +8,7 @@ import {
 import { type EventStore, type Recorded } from '#event-store';
 import { findKey, hashKey, type RegistryTree } from '#registry';
 
-/** What a whole log says, folded by brute force, with everything in it that can't be true. */
+/** The state of a whole log, folded by brute force, with all contradictions in it. */
 export type Audit = Readonly<{
   faults: readonly string[];
   /** Ids of all events. */
@@ -16,7 +16,7 @@ export type Audit = Readonly<{
   clusterState: ClusterState;
 }>;
 
-/** Reads a log from its first event and checks what must hold whatever happened to its writers. */
+/** Reads a log from its first event and checks the invariants that must hold after any crash. */
 export const audit = async (store: EventStore): Promise<Audit> => {
   const auditor = new Auditor();
   for await (const recorded of store.readLog()) auditor.take(recorded);
@@ -57,7 +57,7 @@ class Auditor {
     this.followMove(parsed.id, event);
   }
 
-  /** What was begun and not ended, and captures that are still owed. */
+  /** Operations that never ended, and pending captures. */
   ends(): readonly string[] {
     return [...this.open].map(([group, operation]) => `${operation} of ${group} never ended`);
   }

@@ -1,6 +1,9 @@
 import { spawnSync, type SpawnSyncOptions } from 'node:child_process';
 
-/** Jest can't end a test that waits here: a program that hangs would hang the whole suite. */
+/**
+ * The longest time of a program. Jest can't end a test that blocks, so a program that hangs would
+ * hang the whole suite.
+ */
 const AT_MOST_MS = 300_000;
 
 export type Finished = Readonly<{ status: number | null; stdout: string; stderr: string }>;
@@ -8,7 +11,7 @@ export type Finished = Readonly<{ status: number | null; stdout: string; stderr:
 /**
  * Runs a program to its end.
  *
- * @throws Error where it can't be started, or has not ended after five minutes
+ * @throws Error if it can't be started, or does not end within five minutes
  */
 export const finished = (
   command: string,
@@ -26,6 +29,6 @@ export const finished = (
   return { status, stdout, stderr };
 };
 
-/** The same for this Node.js. */
+/** The same for a program of this Node.js. */
 export const finishedNode = (args: readonly string[], options: SpawnSyncOptions = {}): Finished =>
   finished(process.execPath, args, options);

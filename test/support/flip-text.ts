@@ -1,9 +1,9 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 
 /**
- * Flips a bit of a text wherever it stands in files, under everybody who has them open.
+ * Flips a bit in every occurrence of a text in files, while other processes have them open.
  *
- * @returns in how many places it stood
+ * @returns the number of occurrences
  */
 export const flipText = (files: readonly string[], text: string): number => {
   let found = 0;

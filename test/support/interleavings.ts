@@ -2,21 +2,24 @@ import { type EventStore } from '#event-store';
 
 import { PausedAppends, type PausingOptions } from './paused-appends.js';
 
-/** Two requests that come in at about the same time. */
+/** One of two requests that come in at about the same time. */
 export type Actor = 'A' | 'B';
 export type Pair<Value> = Readonly<Record<Actor, Value>>;
 
 const other = (actor: Actor): Actor => (actor === 'A' ? 'B' : 'A');
 
 /**
- * An order of the steps of two requests. The first step of a request is that it comes in, each further
- * one that an append of it goes: `ABBA` has A decide, then B decide and append, then A append.
+ * An order of the steps of two requests. The first step of a request is its arrival; each further
+ * step is one of its appends. In `ABBA`, A decides, then B decides and appends, then A appends.
  */
 export type Order = string;
 
 export type Pausing = PausingOptions & Readonly<{ store: EventStore; actors: Pair<string> }>;
 
-/** What became of a run, and the orders that part from it where both could have had the turn. */
+/**
+ * The outcome of a run, and the other orders at the points where both requests could have had the
+ * turn.
+ */
 export type Run<Answer> = Readonly<{
   order: Order;
   answers: Pair<Answer>;
@@ -58,7 +61,10 @@ class Steps<Answer> {
   }
 }
 
-/** Two requests whose steps are taken in an order; beyond it, each goes on as long as it can. */
+/**
+ * Takes the steps of two requests in an order; after its end, each request goes on as long as it
+ * can.
+ */
 export const interleaved = async <Answer>(
   pausing: Pausing,
   send: Pair<() => Promise<Answer>>,
@@ -78,11 +84,11 @@ export const interleaved = async <Answer>(
   return { order, answers: await steps.answers(), forks };
 };
 
-/** How often the turn goes from one request to the other. */
+/** The number of times that the turn changes. */
 const switchesIn = (order: Order): number => order.replaceAll(/A+|B+/g, '*').length - 1;
 
 /**
- * Has a run made for every order of the steps of two requests.
+ * Runs every order of the steps of two requests.
  *
  * @param maxSwitches leaves out the orders in which the turn changes more often
  */

@@ -13,7 +13,7 @@ export type Ended = Readonly<{ code: number | null; out: string; err: string }>;
 
 type LaunchOptions = SpawnOptions & Readonly<{ through?: readonly string[] }>;
 
-/** Has a server run as one who may not do everything: the rights of files mean nothing to root. */
+/** Starts a server without the privileges of root, to whom file permissions mean nothing. */
 export const WITHOUT_PRIVILEGES: readonly string[] =
   process.getuid?.() === 0
     ? [
@@ -22,7 +22,7 @@ export const WITHOUT_PRIVILEGES: readonly string[] =
       ]
     : [];
 
-/** A built server that need not get as far as to be ready. */
+/** A built server that need not become ready. */
 export class Launched {
   readonly ended: Promise<Ended>;
 
@@ -38,8 +38,8 @@ export class Launched {
   }
 
   /**
-   * @param settings beside a data folder; they win over a free port
-   * @param options with the command that is to run it, if any
+   * @param settings beside a data folder; they replace the free port too
+   * @param options the command that runs the server, if any
    */
   static async start(
     data: string,
@@ -58,7 +58,10 @@ export class Launched {
     return new Launched(`http://127.0.0.1:${TIDEMARK_PORT}`, child);
   }
 
-  /** Resolves with an answer of that status, however long it takes; @throws Error when it ends before */
+  /**
+   * Resolves with an answer of that status, however long it takes. @throws Error if the server ends
+   * first
+   */
   async until(path: string, status: number): Promise<Response> {
     for (;;) {
       const answer = await fetch(`${this.url}${path}`).catch(() => undefined);

@@ -2,20 +2,23 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { type EventStore, type NewEvent } from '#event-store';
 
-/** So many turns of the event loop: a request has come in and was decided by then. */
+/** The turns of the event loop after which a request has come in and was decided. */
 const TURNS = 300;
 
 type Waiting = Readonly<{ actor: string; go: () => Promise<void> }>;
 
 export type PausingOptions = Readonly<{
-  /** Whether what the processes append in the operation of such a request waits, too. */
+  /** True if the appends of processes in the request's operation wait too. */
   withOwed?: boolean;
 }>;
 
-/** Has the appends of requests wait until a test lets them go, one by one, told apart by their actor. */
+/**
+ * Holds the appends of requests until a test releases them one by one. Appends are told apart by
+ * their actors.
+ */
 export class PausedAppends {
   private readonly waiting: Waiting[] = [];
-  /** The actors of the operations that were seen. */
+  /** The actors of the known operations. */
   private readonly operations = new Map<string, string>();
   private readonly append: EventStore['append'];
 
@@ -56,14 +59,14 @@ export class PausedAppends {
     return this.options.withOwed === true ? this.operations.get(operation) : undefined;
   }
 
-  /** Whether somebody's next append waits. */
+  /** True if the next append of an actor waits. */
   isWaiting(actor: string): boolean {
     return this.of(actor) !== undefined;
   }
 
   /**
-   * Resolves when somebody's next append waits, or the request is answered, or has had its turns: one
-   * whose answer rests on an append that waits does neither.
+   * Resolves when the actor's next append waits, when the request is answered, or after a number of
+   * turns. A request that depends on another actor's waiting append does neither of the first two.
    */
   async next(actor: string, answered: Promise<unknown>): Promise<void> {
     const request = { isAnswered: false };
@@ -76,7 +79,7 @@ export class PausedAppends {
     }
   }
 
-  /** Lets somebody's next append go, and resolves when the store has done with it. */
+  /** Releases the next append of an actor, and resolves when the store has finished it. */
   async grant(actor: string): Promise<void> {
     const found = this.of(actor);
     if (found === undefined) return;
@@ -84,7 +87,7 @@ export class PausedAppends {
     await found.go();
   }
 
-  /** Lets everything go, now and from now on. */
+  /** Releases all appends, now and from now on. */
   open(): void {
     this.store.append = this.append;
     for (const { go } of this.waiting.splice(0)) void go();

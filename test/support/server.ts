@@ -4,11 +4,11 @@ import { ServerProcess } from '../../apps/tour/src/server.js';
 
 export const MAIN = resolve(import.meta.dirname, '../../dist/apps/api/src/main.js');
 
-/** The built server on a data folder of the caller's; `npm test` has built it before. */
+/** Starts the built server on a data folder of the caller's; `npm test` has built it before. */
 export const startServer = (folder: string): Promise<ServerProcess> =>
   ServerProcess.start(folder, MAIN, processLog());
 
-/** Only the tests of one project are about the server that the environment names. */
+/** Settings that hide the server of the environment: only one project tests that server. */
 export const processLog = (): Readonly<Record<string, undefined>> =>
   process.env['TIDEMARK_TEST_LOG'] === 'server' ? {} : { EVENTSTORE_URL: undefined };
 

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { StandIn } from '#testing/event-store-esdb';
-
-/** Settings that name a log in which nothing was written, and what takes it away. */
+/** Settings that name an empty log, and a function that removes it. */
 export type TestLog = Readonly<{
   settings: Readonly<Record<string, string>>;
   remove: () => Promise<void>;
@@ -15,6 +13,8 @@ export type TestLog = Readonly<{
 export const openTestLog = async (): Promise<TestLog> => {
   switch (process.env['TIDEMARK_TEST_LOG']) {
     case 'stand-in': {
+      // Its protocol takes long to load, and most tests are on the embedded log.
+      const { StandIn } = await import('#testing/event-store-esdb');
       const standIn = await StandIn.start();
       return { settings: inCluster(standIn.url), remove: () => standIn.stop() };
     }
@@ -28,7 +28,7 @@ export const openTestLog = async (): Promise<TestLog> => {
   }
 };
 
-/** A cluster of its own for each test: a server outlives it. */
+/** The settings with a cluster of its own for each test, because the server outlives the test. */
 const inCluster = (url: string): TestLog['settings'] => ({
   EVENTSTORE_URL: url,
   TIDEMARK_CLUSTER: `test_${randomUUID().replaceAll('-', '').slice(0, 20)}`,

@@ -38,7 +38,7 @@ export class Wire {
     return this;
   }
 
-  /** Says that nothing more is sent. */
+  /** Ends the sending half of the connection. */
   end(): this {
     this.socket.end();
     return this;
@@ -62,7 +62,7 @@ export class Wire {
     return this.isOver;
   }
 
-  /** Resolves once so many whole answers have come, or no more will. */
+  /** Resolves once a number of whole answers has come, or no more will come. */
   async answered(count: number): Promise<readonly WireReply[]> {
     while (this.replies.length < count && !this.isOver)
       await Promise.race([this.more(), this.ended]);
@@ -73,7 +73,7 @@ export class Wire {
     return new Promise((resolve) => this.socket.once('data', resolve));
   }
 
-  /** Resolves with all answers once the server has closed the connection, and both have. */
+  /** Resolves with all answers once both sides have closed the connection. */
   async closed(): Promise<readonly WireReply[]> {
     this.socket.once('end', () => this.socket.end());
     if (this.socket.readableEnded) this.socket.end();
@@ -82,7 +82,7 @@ export class Wire {
   }
 }
 
-/** The whole answers of a text, and what follows the last of them. */
+/** The whole answers of a text, and the rest after the last of them. */
 export const repliesOf = (text: string): { replies: readonly WireReply[]; rest: string } => {
   const replies: WireReply[] = [];
   let rest = text;

@@ -1,4 +1,5 @@
 import { type RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
 
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -24,15 +25,16 @@ import { type Metrics } from './metrics/metrics.js';
 import { Intake } from './wire/intake.js';
 import { LIMITS } from './wire/limits.js';
 
+const PACKAGE = createRequire(import.meta.url)('#package') as Readonly<{ version: string }>;
 const KEEP_ALIVE_MS = 72_000;
 const MAX_PARAM = 1024;
-/** Requests are logged here, errors by the filter. */
+/** The middleware logs requests and the filter logs errors, so Nest's own logger is off. */
 const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as const;
 
 /** Adds the hooks that run around every request. */
 const addHooks = (fastify: FastifyInstance, defects: Defects): void => {
   fastify.addHook('preClose', (done) => {
-    // A server that never listened does not say that it is closed.
+    // A server that never listened has nothing to drain.
     if (fastify.server.listening) drain(fastify.server);
     done();
   });
@@ -50,7 +52,7 @@ export type AppParts = Readonly<{
   log: Logger;
 }>;
 
-/** The HTTP application over an engine; it starts neither of them. */
+/** Builds the HTTP application over an engine, and starts neither of them. */
 export const createApp = async (
   { engine, settings, metrics, log }: AppParts,
   limits = LIMITS,
@@ -62,7 +64,7 @@ export const createApp = async (
     routerOptions: { maxParamLength: MAX_PARAM },
     forceCloseConnections: 'idle',
     serverFactory: (handler: RequestListener) => intake.server(handler, KEEP_ALIVE_MS),
-    // The server's own listeners answer, on every address it listens on.
+    // The server's own listeners answer, on every address on which it listens.
     clientErrorHandler: () => undefined,
     return503OnClosing: false,
     frameworkErrors: refusePath,
@@ -85,14 +87,14 @@ export const createApp = async (
   return app;
 };
 
-/** The description of every route. */
+/** The OpenAPI document of every route. */
 export const documentOf = (app: NestFastifyApplication): OpenAPIObject =>
   SwaggerModule.createDocument(
     app,
     new DocumentBuilder()
       .setTitle('Tidemark')
       .setDescription('Failover cluster checkpointing with a memory')
-      .setVersion('0.1.0')
+      .setVersion(PACKAGE.version)
       .setLicense('MIT', 'https://opensource.org/license/mit')
       .addServer('/')
       .build(),

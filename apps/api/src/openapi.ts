@@ -10,7 +10,7 @@ import { createApp, documentOf } from './app.js';
 import { Metrics } from './metrics/metrics.js';
 import { readSettings } from './start/settings.js';
 
-/** Writes the OpenAPI document to the file that is named, without starting anything. */
+/** Writes the OpenAPI document to the given file, without a start of the server. */
 const settings = readSettings({});
 const metrics = new Metrics();
 const unused = {

@@ -13,7 +13,7 @@ import { readSettings, type Settings } from './start/settings.js';
 import { listenOnLocalhost } from './door/listen.js';
 import { Metrics } from './metrics/metrics.js';
 
-/** Ends what is under way, then the process. */
+/** Makes a function that ends the work under way, then the process. */
 const stopper =
   (app: NestFastifyApplication, engine: Engine, log: Logger) =>
   (signal: string): void => {
@@ -49,7 +49,7 @@ const engineFor = (settings: Settings, metrics: Metrics, log: Logger): Engine =>
     },
   });
 
-/** The port is taken before anything is opened: whoever has it may have the rest as well. */
+/** Takes the port before anything is opened: a program that has the port may also have the log. */
 const start = async (): Promise<void> => {
   keepFilesPrivate();
   const settings = readSettings(process.env);

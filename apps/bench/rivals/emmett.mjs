@@ -2,7 +2,10 @@ import { getSQLiteEventStore } from '@event-driven-io/emmett-sqlite';
 
 import { measure } from './measure.mjs';
 
-/** It has one connection and no queue: two appends at once fail with SQLITE_MISUSE. */
+/**
+ * Runs appends one after the other. The store has one connection and no queue: two appends at once
+ * fail with SQLITE_MISUSE.
+ */
 const oneByOne = (work) => {
   let last = Promise.resolve();
   return (argument) => {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Appends the events of a file one by one on each of so many streams at once, and prints how many
- * that were a second. Arguments: the store's file, the file of events, how many streams.
+ * Appends the events of a file one by one on each of several streams at once, and prints the events
+ * per second. Arguments: the store's file, the file of events, the number of streams.
  *
- * @param open makes of a file what appends one event
+ * @param open opens a file and returns a function that appends one event
  */
 export const measure = async (open) => {
   const [, , file, source, producers] = process.argv;

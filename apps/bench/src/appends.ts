@@ -2,7 +2,7 @@ import { NO_STREAM, type EventStore, type NewEvent } from '#event-store';
 
 import { idFor } from './names.js';
 
-/** So many append at once, each to a stream of its own. */
+/** The number of producers that append at once, each to a stream of its own. */
 export const PRODUCERS = 64;
 
 const eventAt = (number: number): NewEvent => ({
@@ -34,7 +34,7 @@ export const eventsFor = (count: number): readonly NewEvent[] =>
 export const streamAt = (cluster: string, producer: number): string =>
   `${cluster}.node-${idFor(`node ${producer}`)}`;
 
-/** Appends one event where a stream is at a revision; answers where it is then. */
+/** Appends one event to a stream at a revision; returns its new revision. */
 export type AppendOne = (stream: string, event: NewEvent, expected: bigint) => Promise<bigint>;
 
 export const appendTo =
@@ -42,7 +42,7 @@ export const appendTo =
   async (stream, event, expected) =>
     (await store.append(stream, [event], expected)).revision;
 
-/** Appends one event after the other on each of so many streams at once. */
+/** Appends one event after the other on each of several streams at once. */
 export const produce = async (
   append: AppendOne,
   events: readonly NewEvent[],

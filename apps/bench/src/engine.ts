@@ -14,7 +14,7 @@ import { createApp } from '../../api/src/app.js';
 import { readSettings } from '../../api/src/start/settings.js';
 import { Metrics } from '../../api/src/metrics/metrics.js';
 
-/** The whole application in this process, over a store of the caller's or the embedded log. */
+/** The whole application in this process, over a given store or the embedded log. */
 export type Running = Readonly<{
   url: string;
   engine: Engine;
@@ -62,8 +62,8 @@ export const startEngine = async (
 };
 
 /**
- * A read model that nothing is written into: the embedded log's is written by another thread, so that
- * one that was written by this thread would slow down what it is compared with.
+ * A read model without any writes. The embedded log's read model is written by another thread; one
+ * that this thread wrote would slow down the alternative.
  */
 const unprojected = ({ advanced }: ProgressListener): Projecting => ({
   start: () => undefined,
@@ -76,7 +76,7 @@ const unprojected = ({ advanced }: ProgressListener): Projecting => ({
 
 type Settings = ReturnType<typeof readSettings>;
 
-/** The file of a read model that has nothing in it. */
+/** Creates the file of an empty read model. */
 const emptyReads = async (store: EventStore, { cluster, data }: Settings): Promise<ReadModels> => {
   const file = join(data, 'reads.db');
   const made = await ReadModels.open({ file, log: store, cluster });

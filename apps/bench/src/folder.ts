@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Work in a folder that goes when it is done. */
+/** Runs work in a folder that is deleted afterwards. */
 export const inFolder = async <Outcome>(
   work: (folder: string) => Promise<Outcome>,
 ): Promise<Outcome> => {

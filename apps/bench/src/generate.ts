@@ -22,7 +22,7 @@ import { type RegistryChange } from '#registry';
 import { CLUSTER, groupAt, idFor, nodeAt, resourceAt } from './names.js';
 import { seeded } from './seeded.js';
 
-/** So many appends are under way at once while a history is written. */
+/** The most appends under way while a history is written. */
 const WINDOW = 4000;
 
 const NOW = { phase: 'following', now: 0 } as const;
@@ -30,19 +30,19 @@ const NOW = { phase: 'following', now: 0 } as const;
 const nextOf = (name: string, clusterState: ClusterState, key: string): readonly Step[] =>
   PROCESSES.find((process: Process) => process.name === name)?.next(clusterState, key, NOW) ?? [];
 
-/** How large a history is, and of what. */
+/** The size and the content of a history. */
 export type Sizes = Readonly<{
   events: number;
   nodes: number;
   values: number;
   resources: number;
-  /** `CLUSTER` where it is not given. */
+  /** `CLUSTER` by default. */
   cluster?: string;
 }>;
 
 /**
- * A history as a cluster would have written it: the deciders decide, the processes say what comes
- * next. Edits of values of which some are hot, captures of what is online, moves now and then.
+ * A history as a real cluster writes it: deciders decide, and processes add their steps. It has
+ * edits of values, some hot, captures of online resources, and moves now and then.
  */
 export class Generator {
   readonly clusterState = new ClusterState();
@@ -65,7 +65,7 @@ export class Generator {
     await this.flush();
   }
 
-  /** An edit of a value that is there, hot ones more often. */
+  /** Edits an existing value; hot values more often. */
   edit(index = Math.floor(this.random() ** 3 * this.sizes.values)): void {
     const at = nodeAt(Math.floor(this.random() * this.sizes.nodes));
     const change = this.valueAt(index, Math.floor(this.random() * 1e6));
@@ -234,7 +234,7 @@ export class Generator {
     }
   }
 
-  /** About ten values a key, as registries have; at least two keys for each resource. */
+  /** The value at an index. A key has about ten values; a resource has at least two keys. */
   private valueAt(index: number, number: number): RegistryChange {
     const keys = Math.max(2 * this.sizes.resources, Math.ceil(this.sizes.values / 10));
     const key = `SOFTWARE\\Bench\\Key ${index % keys}`;

@@ -7,10 +7,10 @@ type Past = Readonly<{ reads: ReadModels; events: number }>;
 
 const PAGES = 20;
 const PAGE = { limit: 100, order: 'newest' } as const;
-/** Below it is everything. */
+/** The key that all events of the history are below. */
 const KEY = 'SOFTWARE';
 
-/** Seconds of the first pages of what happened below a key: events, restores, versions of values. */
+/** Seconds of the first pages of the history below a key: events, restores, versions of values. */
 const pages = async ({ reads }: Past): Promise<number> => {
   const took = await seconds(() => {
     for (let count = 0; count < PAGES; count += 1) {

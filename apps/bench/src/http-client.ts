@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** The least an HTTP client can be, so that little of what is measured is its own. */
+/** A minimal HTTP client, so that its own time hardly counts. */
 export class HttpClient {
   private received: Buffer = Buffer.alloc(0);
   private answered: ((status: number) => void) | undefined;
@@ -33,7 +33,7 @@ export class HttpClient {
    * Sends a request and waits for its answer, one at a time.
    *
    * @param request method and path
-   * @throws Error for an answer that is no success
+   * @throws Error if the answer is no success
    */
   async send(request: string, body: string | Buffer, type = 'application/json'): Promise<void> {
     const length = Buffer.byteLength(body);

@@ -4,7 +4,7 @@ import { uuidV5 } from '#event-store';
 export const CLUSTER = 'bench';
 const NAMESPACE = '7b8f4d1e-5a0c-4f7e-9d53-1f0f0c6a2b11';
 
-/** Ids of what a bench writes: the same for the same name. */
+/** The id of a thing that a bench creates; the same name gives the same id. */
 export const idFor = (name: string): string => uuidV5(NAMESPACE, name);
 
 export const nodeAt = (at: number): NodeId => idFor(`node ${at}`) as NodeId;

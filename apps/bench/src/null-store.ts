@@ -12,7 +12,10 @@ import {
   type Recorded,
 } from '#event-store';
 
-/** Gives positions and tells those who follow, and keeps nothing: what a log costs beyond that. */
+/**
+ * A store that assigns positions and notifies its followers, and keeps nothing. It shows the cost
+ * of a log beyond that.
+ */
 export class NullStore extends EventStore {
   private readonly heads = new Map<string, bigint>();
   private readonly tail = new Tail(undefined);

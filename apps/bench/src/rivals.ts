@@ -9,10 +9,13 @@ import { inFolder } from './folder.js';
 
 const FOLDER = resolve('apps/bench/rivals');
 
-/** Their native parts were built for the node that npm runs on, which need not be this one. */
+/**
+ * The Node.js that npm runs on. The native parts of rivals were built for it, and it may differ
+ * from this one.
+ */
 const NODE = process.env['npm_node_execpath'] ?? process.execPath;
 
-/** Other event stores on SQLite, each the name of a program beside their package. */
+/** Other event stores on SQLite; each is the name of a program beside their package. */
 export const RIVALS = ['emmett', 'evtstore'] as const;
 
 export const NOT_INSTALLED = 'not measured: first npm install --prefix apps/bench/rivals';
@@ -20,9 +23,9 @@ export const NOT_INSTALLED = 'not measured: first npm install --prefix apps/benc
 export const areInstalled = (): boolean => existsSync(join(FOLDER, 'node_modules'));
 
 /**
- * Events a second through a rival, in a process of its own.
+ * Events per second through a rival, in a process of its own.
  *
- * @throws Error when the rival fails
+ * @throws Error if the rival fails
  */
 export const rival = (
   name: (typeof RIVALS)[number],

@@ -1,17 +1,20 @@
-/** How often the alternatives of a bench are measured, one after the other. */
+/** The number of rounds in which the alternatives are measured in turn, and the sizes. */
 export type Rounds = Readonly<{ rounds: number; sizes: Readonly<Record<string, number>> }>;
 
-/** What came out of comparing two alternatives: how much better the first one is. */
+/** The result of a comparison of two alternatives: the ratio of the first to the second. */
 export type Result = Readonly<{
   bench: string;
   measure: string;
   /** Median of the rounds' ratios. */
   ratio: number;
-  /** Smallest and largest of them. */
+  /** The smallest and the largest ratio. */
   spread: readonly [number, number];
-  /** What the ratio should be: at least, or at most. What is told beside the aims has none. */
+  /**
+   * The target of the ratio: at least, or at most. A result without a target is shown for
+   * information.
+   */
   aim?: Readonly<{ least: number } | { most: number }>;
-  /** Medians of the two alternatives, in their unit. */
+  /** Medians of the two alternatives, in their units. */
   figures: Readonly<Record<string, number>>;
   note?: string;
 }>;
@@ -28,7 +31,7 @@ export const median = (numbers: readonly number[]): number => {
 type Alternative = () => Promise<number> | number;
 
 /**
- * Measures two alternatives in turn, so that what else the machine does falls on both, and gives
+ * Measures two alternatives in turn, so that other load on the machine affects both, and returns
  * the ratio of each round.
  */
 export const compare = async (
@@ -59,14 +62,14 @@ export const compare = async (
   };
 };
 
-/** Seconds that something takes. */
+/** Seconds that some work takes. */
 export const seconds = async (work: () => unknown): Promise<number> => {
   const began = performance.now();
   await work();
   return (performance.now() - began) / 1000;
 };
 
-/** What was aimed at, and whether it was reached. */
+/** The target, and whether it was reached. */
 export const verdictOf = ({ ratio, aim }: Result): string => {
   if (aim === undefined) return 'no aim';
   const isReached = 'least' in aim ? ratio >= aim.least : ratio <= aim.most;

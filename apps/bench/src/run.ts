@@ -41,7 +41,9 @@ NAME is one of ${Object.keys(BENCHES).join(', ')}, all
 sizes: --appends (store, esdb), --requests (http), --events (history, coldstart, esdb), --more-events (coldstart),
        --values (capture, history), --bytes (import, load), --resources (failover), --seconds (load)`;
 
-/** @throws Error for what is no bench */
+/**
+ * @throws Error for an unknown bench
+ */
 const namesOf = (args: readonly string[]): readonly string[] =>
   args.flatMap((arg) => {
     if (arg === 'all') return Object.keys(BENCHES);
@@ -49,7 +51,9 @@ const namesOf = (args: readonly string[]): readonly string[] =>
     throw new Error(`there is no bench "${arg}"`);
   });
 
-/** @throws Error for an option that is none */
+/**
+ * @throws Error for an unknown option
+ */
 const parse = (
   args: readonly string[],
 ): Readonly<{ names: readonly string[]; json: boolean; rounds: Rounds }> => {

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1), the same for the same seed (xorshift32). */
+/** Random numbers in [0, 1); the same seed gives the same numbers (xorshift32). */
 export const seeded = (seed: number): (() => number) => {
   let state = seed | 1;
   return () => {

@@ -3,8 +3,8 @@ import { NullStore } from './null-store.js';
 import { usualApp } from './usual.js';
 
 /**
- * A server of one of the kinds that are compared; says on standard output where it listens, and ends
- * when its standard input does: also when the process that has started it is gone.
+ * Runs one of the compared servers. It prints its address on standard output, and ends when its
+ * standard input does, so that it also ends with the process that started it.
  */
 const [kind = '', folder = ''] = process.argv.slice(2);
 const running = await startEngine(folder, kind === 'nothing' ? { store: new NullStore() } : {});

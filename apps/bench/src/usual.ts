@@ -80,7 +80,7 @@ class UsualModule {
   }
 }
 
-/** The same command as most would write it: a global ValidationPipe, class-transformer, a bus. */
+/** The same command in the usual style: a global ValidationPipe, class-transformer, a bus. */
 export const usualApp = async (engine: Engine): Promise<NestFastifyApplication> => {
   const app = await NestFactory.create<NestFastifyApplication>(
     UsualModule.of(engine),

@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
 
-/** What was asked for can't be understood; its message ends with how to ask. */
+/** The arguments are wrong; the message ends with the usage. */
 export class WrongArguments extends Error {
   override readonly name = 'WrongArguments';
 }
 
-/** Two places, each a data folder or a connection string, and the cluster to copy. */
+/**
+ * The source and the target, each a data folder or a connection string, and the cluster to copy.
+ */
 export type Arguments = Readonly<{
   from: string;
   to: string;
   cluster: string;
-  /** True to copy the whole parts of a damaged source. */
+  /** True to copy the intact parts of a damaged source. */
   salvage: boolean;
 }>;
 
@@ -33,15 +35,16 @@ export const readArguments = (
 
 const wrong = (reason: string): WrongArguments => new WrongArguments(`${reason}\n\n${USAGE}`);
 
-/** A message of the parser's own repeats what it was given, which may be a password. */
+/**
+ * Parses the arguments. The parser's own error message is not used: it repeats the arguments, which
+ * may hold a password.
+ */
 const parse = (args: readonly string[]): Partial<Arguments> => {
   const text = { type: 'string' } as const;
   try {
     const options = { from: text, to: text, cluster: text, salvage: { type: 'boolean' } } as const;
     return parseArgs({ args: [...args], options }).values;
   } catch {
-    throw wrong(
-      'there are --from, --to and --cluster, each with a value, --salvage, and nothing else',
-    );
+    throw wrong('the options are --from, --to and --cluster, each with a value, and --salvage');
   }
 };

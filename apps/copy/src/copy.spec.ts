@@ -28,7 +28,7 @@ describe('a copied log', () => {
     },
   );
 
-  test('copied back it has the same hash; another one has another', async () => {
+  test('copied back has the same hash, and another log has another hash', async () => {
     const [from, to, back] = [await interleaved(), empty(), empty()];
     const { hash } = await run(from, to);
     expect((await run(to, back)).hash).toBe(hash);
@@ -36,18 +36,18 @@ describe('a copied log', () => {
     expect((await run(await interleaved(3), empty())).hash).not.toBe(hash);
   });
 
-  test('a hash that was written down stays the hash of these events', async () => {
+  test('a recorded hash stays the hash of these events', async () => {
     const { hash } = await run(await few(), empty());
     expect(hash).toBe('sha256:f864423f5155773439a52d46ac8ee8a20bcb095b01820712c4a540889fd237aa');
   });
 
-  test('copied again nothing is written', async () => {
+  test('copied again writes nothing', async () => {
     const [from, to] = [await interleaved(), empty()];
     const first = await run(from, to);
     expect(await run(from, to)).toEqual({ ...first, written: 0 });
   });
 
-  test('what was erased is not there', async () => {
+  test('has no event that was erased', async () => {
     const [from, to] = [await interleaved(), empty()];
     await from.erase(KEY);
     await run(from, to);
@@ -55,7 +55,7 @@ describe('a copied log', () => {
     expect(await collect(to.readStream(KEY))).toEqual([]);
   });
 
-  test('what was erased since an earlier copy is erased there too', async () => {
+  test('loses the events that were erased since an earlier copy', async () => {
     const [from, to] = [await interleaved(), empty()];
     await run(from, to);
     await from.erase(KEY);
@@ -66,7 +66,7 @@ describe('a copied log', () => {
     expect(await logOf(to)).toEqual(await logOf(from));
   });
 
-  test('other clusters and leases are left out', async () => {
+  test('has no events of other clusters and no leases', async () => {
     const [from, to] = [await few(), empty()];
     const wanted = await logOf(from);
     await from.append('other.node-1', eventsFor('other', 3), NO_STREAM);
@@ -77,7 +77,7 @@ describe('a copied log', () => {
   });
 });
 
-test('what follows each other in a stream is one append, as long as it is below the limit', async () => {
+test('writes consecutive events of a stream in one append, up to the limit', async () => {
   const from = new InMemoryEventStore(ticking());
   const long = { text: 'x'.repeat(200_000) };
   await from.append(A, eventsFor('short', 2000), NO_STREAM);

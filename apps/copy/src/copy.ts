@@ -14,29 +14,29 @@ export type CopyOptions = Readonly<{
   from: EventStore;
   to: Target;
   cluster: string;
-  /** Stops it between two appends. */
+  /** Stops the copy between two appends. */
   signal: AbortSignal;
-  /** Told again and again: how many events of the source are in the target. */
+  /** Called repeatedly with the number of source events that are in the target. */
   onProgress: (events: number) => void;
 }>;
 
 export type Copied = Readonly<{
   events: number;
   streams: number;
-  /** Of the events, written by this run. */
+  /** The number of events that this run has written. */
   written: number;
-  /** Key streams that an earlier run had copied, and that were erased since. */
+  /** The number of key streams that an earlier run had copied, and that were erased since. */
   erased: number;
-  /** Of all events: the same for both logs. */
+  /** The hash of all events, which is the same for both logs. */
   hash: string;
 }>;
 
 /**
- * Copies the log of a cluster: the target holds the same events in the same order then, which is
- * seen by reading all of it again. What an earlier run has copied is compared, and kept.
+ * Copies the log of a cluster. At the end the target is read again, to prove that it holds the same
+ * events in the same order. Events that an earlier run has copied are compared and kept.
  *
- * @throws Refusal when the target holds anything else, or the source is no whole log
- * @throws Interrupted when it was told to stop, or the source was written to
+ * @throws Refusal if the target holds other events, or the source is not a whole log
+ * @throws Interrupted if it was stopped, or the source was written to meanwhile
  */
 export const copy = async (options: CopyOptions): Promise<Copied> => {
   const { from, to } = options;
@@ -98,7 +98,7 @@ const requireSame = async (store: EventStore, { events, hash }: Tally): Promise<
   for await (const { text } of linesOf(store)) digest.add(text);
   if (digest.text !== hash)
     throw new Refusal(
-      `the copy is not what was copied: ${digest.count} events with ${digest.text}, not ${events} with ${hash}`,
+      `the target does not hold the copied events: ${digest.count} events with ${digest.text}, not ${events} with ${hash}`,
     );
 };
 

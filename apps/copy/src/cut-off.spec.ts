@@ -32,7 +32,7 @@ describe('a copy that was cut off', () => {
     ['cut after', 1],
     ['cut before', 50],
     ['cut after', 50],
-  ])('goes on where it was, whichever append it was (%s, %i at once)', cut);
+  ])('goes on from where it stopped, for every append (%s, %i at once)', cut);
 
   test('goes on from any part of the log', async () => {
     const from = await few();
@@ -44,7 +44,7 @@ describe('a copy that was cut off', () => {
     }
   });
 
-  test('by whoever runs it says so, and goes on', async () => {
+  test('by its user says so, and goes on', async () => {
     const [from, to] = [await interleaved(), empty()];
     const stopping = new AbortController();
     const onProgress = (events: number): void => {

@@ -1,5 +1,5 @@
 import { requireNode } from '#runtime';
 
 requireNode();
-// What follows does not even load on an older Node.js.
+// The rest does not even load on an older Node.js.
 await import('./run.js');

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 import { isErasable, streamsOf } from '#domain';
 import { type EventStore } from '#event-store';
-import { EsdbEventStore, WrongConnectionString } from '#event-store-esdb';
+import { openEsdbEventStore, WrongConnectionString } from '#event-store-esdb';
 import { makePrivate, salvage, SqliteEventStore } from '#event-store-sqlite';
 
 import { Refusal } from './refusal.js';
 import { type Piece } from './salvage.js';
 import { type Target } from './write.js';
 
-/** What is opened, and what for. */
+/** The place to open, and its use. */
 export type Opening = Readonly<{
   /** A data folder, or a connection string of EventStoreDB. */
   place: string;
@@ -18,28 +18,28 @@ export type Opening = Readonly<{
   role: 'from' | 'to';
 }>;
 
-/** The embedded log writes what is asked for in one turn of the event loop in one transaction. */
+/** The embedded log writes all appends of one turn of the event loop in one transaction. */
 const EMBEDDED_AT_ONCE = 1024;
 
-/** EventStoreDB takes appends to several streams in any order, and some without the others. */
+/** EventStoreDB may write appends to several streams in any order, or only some of them. */
 const ESDB_AT_ONCE = 1;
 
 const clock = (): Date => new Date();
 
-/** A scheme of more than a letter, or what stands between a user name and a host. */
+/** Matches a scheme of several letters, or a password between a user name and a host. */
 const SERVER = /^[a-z][a-z0-9+.-]+:|:[^@]*@/i;
 
-/** True for a connection string, also for a wrong one. */
+/** True for a connection string, even for a malformed one. */
 const isServer = (place: string): boolean => SERVER.test(place);
 
 /**
- * Opens a place that was named on the command line. Whatever looks like a connection string is one:
- * the name of a folder is shown where it can't be used, and a password must not be.
+ * Opens a place from the command line. A text that looks like a connection string is treated as
+ * one: messages show the name of a folder, but must not show a password.
  *
- * @throws Refusal when there is nothing to copy from
+ * @throws Refusal if there is nothing to copy from
  * @throws LogInUse while a server has the log of a folder open
  */
-export const openPlace = (opening: Opening): Target =>
+export const openPlace = async (opening: Opening): Promise<Target> =>
   isServer(opening.place) ? openServer(opening) : openFolder(opening);
 
 const openFolder = ({ place, role }: Opening): Target => {
@@ -49,10 +49,10 @@ const openFolder = ({ place, role }: Opening): Target => {
   return { store: SqliteEventStore.open({ file, clock, isErasable }), atOnce: EMBEDDED_AT_ONCE };
 };
 
-const openServer = ({ place, cluster, role }: Opening): Target => {
+const openServer = async ({ place, cluster, role }: Opening): Promise<Target> => {
   try {
     return {
-      store: EsdbEventStore.open({ url: place, streams: streamsOf(cluster), clock }),
+      store: await openEsdbEventStore({ url: place, streams: streamsOf(cluster), clock }),
       atOnce: ESDB_AT_ONCE,
     };
   } catch (error) {
@@ -62,9 +62,9 @@ const openServer = ({ place, cluster, role }: Opening): Target => {
 };
 
 /**
- * Opens a damaged log to read what is whole in it, and a new one.
+ * Opens a damaged log to read its intact parts, and a new log.
  *
- * @throws Refusal where the places are no data folders, or the target is no new one
+ * @throws Refusal if the places are no data folders, or the target has a log
  */
 export const openSalvage = ({
   from,

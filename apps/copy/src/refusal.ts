@@ -1,9 +1,11 @@
-/** The copy can't be made, or isn't one: its message is the one line that says why. */
+/**
+ * The copy can't be made, or differs from its source. The message is the one line that says why.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-/** What is there is right, and not yet all of it: the same copy goes on when it is run again. */
+/** The copy is correct but incomplete. Run it again to continue. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }

@@ -8,7 +8,7 @@ import { A, empty, few, holding, KEY, logOf, options, run } from '../testing/log
 import { copy } from './copy.js';
 import { Refusal } from './refusal.js';
 
-describe('a target that holds something else is refused, and left as it is', () => {
+describe('a target that holds other events is refused, and left unchanged', () => {
   const at =
     (index: number, change: Partial<Recorded>) =>
     (records: Recorded[]): readonly Recorded[] =>
@@ -26,7 +26,11 @@ describe('a target that holds something else is refused, and left as it is', () 
     ['another time', at(5, { recordedAt: new Date(1) }), differs],
     ['another schema', at(6, { schema: 2 }), differs],
     ['another order', ([a, b, c, d, ...rest]) => sorted([a, b], rest, [c, d]), stands],
-    ['less in the midst', (records) => records.filter(({ stream }) => stream !== KEY), stands],
+    [
+      'an event less in the middle',
+      (records) => records.filter(({ stream }) => stream !== KEY),
+      stands,
+    ],
     ['another stream', ([first]) => [{ ...first, stream: 'test.node-1' } as Recorded], stands],
   ])('%s', async (_, change, message) => {
     const from = await few();
@@ -44,7 +48,7 @@ describe('a target that holds something else is refused, and left as it is', () 
     await expect(run(from, to)).rejects.toThrow(goesOn);
   });
 
-  test('a key stream that is still there where it came from', async () => {
+  test('a key stream that the source still has', async () => {
     const from = await few();
     const to = await holding(from, at(2, { recordedAt: new Date(1) }));
     await expect(run(from, to)).rejects.toThrow(differs);
@@ -81,7 +85,7 @@ describe('a copy is refused', () => {
     await expect(run(truncated, empty())).rejects.toThrow(/goes on with revision 1, not 0/);
   });
 
-  test('when the target does not give back what it was given', async () => {
+  test('when the target returns other events than were written', async () => {
     const forging = new (class extends StoreBefore {
       override append(
         stream: string,
@@ -92,10 +96,10 @@ describe('a copy is refused', () => {
         return this.store.append(stream, [forged, ...rest], expected);
       }
     })(empty());
-    await expect(run(await few(), forging)).rejects.toThrow(/the copy is not what was copied: 7/);
+    await expect(run(await few(), forging)).rejects.toThrow(/the target does not hold the copied events: 7/);
   });
 
-  test('when the source is written to meanwhile; run again it has that too', async () => {
+  test('when the source is written to meanwhile; another run copies the new events too', async () => {
     const [from, to] = [await few(), empty()];
     const writing = new (class extends StoreBefore {
       override async append(

@@ -7,19 +7,19 @@ import { Refusal } from './refusal.js';
 
 type Parts = Readonly<{
   from: EventStore;
-  /** What is to be there; stands behind what is there afterwards. */
+  /** The wanted events. Afterwards it stands behind the events that are there. */
   source: Cursor<Line>;
-  /** What is there. */
+  /** The events that are there. */
   target: Cursor<Line>;
-  /** An event is there as it is to be. */
+  /** Called for each event that is there as wanted. */
   found: (line: Line) => void;
 }>;
 
 /**
- * Compares what an earlier run copied, event by event, with what it was copied from.
+ * Compares the events of an earlier copy with their source, one by one.
  *
- * @returns the key streams that are there and have been erased since where they came from
- * @throws Refusal when anything else differs
+ * @returns the key streams that are in the target and were erased in the source
+ * @throws Refusal if anything else differs
  */
 export const resume = async ({ from, source, target, found }: Parts): Promise<Set<string>> => {
   const erased = new Set<string>();

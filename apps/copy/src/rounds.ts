@@ -3,13 +3,13 @@ import { type NewEvent } from '#event-store';
 import { type Cursor } from './format/cursor.js';
 import { type Line } from './format/lines.js';
 
-/** Events that follow each other in the log and in their stream: one append. */
+/** Consecutive events of the log and of their stream, which make one append. */
 export type Run = Readonly<{ stream: string; expected: bigint; lines: readonly Line[] }>;
 
-/** An append of several events stays below this: every store adds something of its own. */
+/** The most bytes of an append of several events: every store adds some of its own. */
 const MAX_RUN_BYTES = 768 * 1024;
 
-/** So much may be on its way at once. */
+/** The most bytes that are under way at once. */
 const MAX_ROUND_BYTES = 4 * 1024 * 1024;
 
 export const toNewEvent = ({ record }: Line): NewEvent => ({
@@ -23,7 +23,7 @@ export const toNewEvent = ({ record }: Line): NewEvent => ({
 
 const sizeOf = ({ text }: Line): number => Buffer.byteLength(text);
 
-/** The next events that can be one append; undefined at the end. */
+/** The next events that fit into one append; undefined at the end. */
 const nextRun = async (
   log: Cursor<Line>,
 ): Promise<Readonly<{ run: Run; bytes: number }> | undefined> => {
@@ -41,7 +41,7 @@ const nextRun = async (
   return { run: { stream, expected: revision - 1n, lines }, bytes };
 };
 
-/** The appends that may be asked for at once, in the order of the log; none at the end. */
+/** The appends that may be under way at once, in the order of the log; empty at the end. */
 export const nextRound = async (log: Cursor<Line>, atOnce: number): Promise<readonly Run[]> => {
   const runs: Run[] = [];
   for (let bytes = 0; runs.length < atOnce && bytes < MAX_ROUND_BYTES;) {

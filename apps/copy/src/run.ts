@@ -8,10 +8,10 @@ import { Interrupted, Refusal } from './refusal.js';
 import { salvage } from './salvage.js';
 
 const TELL_EVERY_MS = 1000;
-/** The exit code of a salvage: the whole parts are saved, and events may be missing. */
+/** The exit code of a salvage: the intact parts are saved, and events may be missing. */
 const INCOMPLETE = 4;
 
-/** What an administrator can put right, and the exit code that says how: 3 is to try again. */
+/** Errors that an administrator can correct, with their exit codes; 3 means: try again. */
 const EXPECTED = [
   [Refusal, 1],
   [LogInUse, 1],
@@ -66,9 +66,9 @@ const run = async (): Promise<void> => {
     process.once(signal, () => {
       stopping.abort();
     });
-  const source = openPlace({ place: from, cluster, role: 'from' });
+  const source = await openPlace({ place: from, cluster, role: 'from' });
   try {
-    const target = openPlace({ place: to, cluster, role: 'to' });
+    const target = await openPlace({ place: to, cluster, role: 'to' });
     try {
       const { signal } = stopping;
       const options = { from: source.store, to: target, cluster, signal, onProgress: progress() };
@@ -81,7 +81,7 @@ const run = async (): Promise<void> => {
   }
 };
 
-/** What the operating system or SQLite says of a file. */
+/** True for an error of the operating system or of SQLite about a file. */
 const isOfFile = (error: Error): boolean =>
   'syscall' in error || ('code' in error && error.code === 'ERR_SQLITE_ERROR');
 

@@ -1,21 +1,22 @@
 import { parseStream } from '#domain';
 import { type EventStore, type Recorded } from '#event-store';
 
-/** The whole parts of a damaged log in the order of positions, and the gaps between them. */
+/** An intact part of a damaged log, or a gap between two parts; in the order of positions. */
 export type Piece =
   | Readonly<{ type: 'events'; records: readonly Recorded[] }>
   | Readonly<{ type: 'lost'; first: number; last: number; fault: string }>;
 
 type Parts = Readonly<{ pieces: Iterable<Piece>; to: EventStore; cluster: string }>;
 
-/** So many events are written in one transaction. */
+/** The number of events in one transaction. */
 const AT_ONCE = 1024;
 
 /**
- * Copies what is whole in a damaged log into a new one. A stream ends there where an event of it is
- * lost: what comes after that would stand at another revision, or mean something else.
+ * Copies the intact parts of a damaged log into a new one. A stream ends at its first lost event:
+ * later events would get other revisions, or mean something else.
  *
- * @returns what was saved and what was not, line by line; it is never said to be complete
+ * @returns the report, line by line, about the saved and the lost events; it never says that the
+ * copy is complete
  */
 export const salvage = async ({ pieces, to, cluster }: Parts): Promise<readonly string[]> => {
   const saving = new Saving(to, cluster);

@@ -7,13 +7,13 @@ import { toNewEvent, type Run } from './rounds.js';
 export type Target = Readonly<{
   store: EventStore;
   /**
-   * How many appends may be asked for at once. More than one only where those asked for in one
-   * turn of the event loop are written in that order, and none of them when one fails.
+   * The most appends under way at once. More than one is allowed only if the store writes the
+   * appends of one turn of the event loop in order, and none of them if one fails.
    */
   atOnce: number;
 }>;
 
-/** Appends one after the other, all asked for in one turn of the event loop. */
+/** Appends run after run, all within one turn of the event loop. */
 export const write = async (store: EventStore, runs: readonly Run[]): Promise<void> => {
   const answers = await Promise.allSettled(
     runs.map(({ stream, expected, lines }) =>
@@ -25,7 +25,9 @@ export const write = async (store: EventStore, runs: readonly Run[]): Promise<vo
 
 const refuse = (error: unknown): never => {
   if (error instanceof RevisionConflict)
-    throw new Refusal(`the target was written to by others, or has erased it: ${error.message}`);
+    throw new Refusal(
+      `other writers have written to the target or erased a stream: ${error.message}`,
+    );
   if (error instanceof AppendTooLarge) throw new Refusal(error.message);
   throw error;
 };

@@ -8,16 +8,19 @@ export const OTHER_KEY = keyStreamFor('other secret');
 export const A = streamFor('a');
 const STREAMS = Array.from({ length: 64 }, (_, index) => streamFor(`stream ${index}`));
 
-/** Whoever writes to the target has another time than whoever wrote the source. */
+/** An empty target whose clock differs from that of the source. */
 export const empty = (): InMemoryEventStore => new InMemoryEventStore(() => new Date(0));
 
-/** A clock that goes on with every look at it. */
+/** A clock that goes on with every reading. */
 export const ticking = (): (() => Date) => {
   let now = Date.parse('2026-01-01T00:00:00.001Z');
   return () => new Date((now += 1000));
 };
 
-/** Streams that take turns, one to three events each time, with a key stream before and after. */
+/**
+ * A log whose streams take turns, with one to three events each time, and a key stream before and
+ * after.
+ */
 export const interleaved = async (turns = 4, streams = 64): Promise<InMemoryEventStore> => {
   const store = new InMemoryEventStore(ticking());
   await store.append(KEY, eventsFor('secret', 2), NO_STREAM);
@@ -54,11 +57,11 @@ export const options = (from: EventStore, to: EventStore, atOnce: number): CopyO
 export const run = (from: EventStore, to: EventStore, atOnce = 1): Promise<Copied> =>
   copy(options(from, to, atOnce));
 
-/** The whole log, but for the positions: they are each store's own. */
+/** The whole log without the positions, which each store assigns itself. */
 export const logOf = async (store: EventStore): Promise<readonly unknown[]> =>
   (await collect(store.readLog())).map((record) => ({ ...record, position: 0n }));
 
-/** A target that holds the same as a log, but for what is done to its records. */
+/** A target that holds the same events as a log, except for the given changes of its records. */
 export const holding = async (
   log: EventStore,
   change: (records: Recorded[]) => readonly Recorded[],

@@ -1,4 +1,4 @@
-/** What a command answers, as far as the tour tells of it. */
+/** The parts of a receipt that the tour shows. */
 export type Receipt<Result = Record<string, unknown>> = Readonly<{
   status: number;
   statusName: string;
@@ -36,7 +36,7 @@ export type Checkpoint = Readonly<{
 
 type Items<Item> = Readonly<{ items: readonly Item[] }>;
 
-/** The few requests the tour makes; every answer that is no success ends it. */
+/** The few requests of the tour. An answer that is no success ends the tour. */
 export class Client {
   constructor(private readonly url: string) {}
 
@@ -46,7 +46,7 @@ export class Client {
     return this.read<Answer>(path, { method, headers, ...text });
   }
 
-  /** Imports a `.reg` file as it is on disk. */
+  /** Imports a `.reg` file unchanged. */
   importRegistry(node: string, file: Uint8Array<ArrayBuffer>): Promise<Receipt> {
     return this.read<Receipt>(`nodes/${node}/registry`, {
       method: 'PATCH',
@@ -65,7 +65,7 @@ export class Client {
     return this.send('PATCH', `nodes/${node}/registry`, { changes: [change] });
   }
 
-  /** One value of a node's 64-bit view, now or at a position; undefined where there is none. */
+  /** One value of a node's 64-bit view, now or at a position; undefined if there is none. */
   async value(
     node: string,
     [key, name]: readonly [string, string],

@@ -15,9 +15,9 @@ const folder = await mkdtemp(join(tmpdir(), 'tidemark-tour-'));
 const server = await ServerProcess.start(folder);
 try {
   await tellAll({ client: new Client(server.url), tell });
-  console.log('\nEverything was as it says.');
+  console.log('\nEvery step gave the expected result.');
 } catch (error) {
-  console.error(`\nNot as it says: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`\nUnexpected result: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 } finally {
   await server.stop();

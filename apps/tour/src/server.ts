@@ -9,14 +9,17 @@ const MAIN = resolve(import.meta.dirname, '../../api/src/main.js');
 const READY_DEADLINE_MS = 600_000;
 const ASK_EVERY_MS = 25;
 
-/** Has a server end with the process that started it, however that one ends: it holds its input open. */
+/**
+ * Flags that end a server with the process that started it, however that process ends: it holds the
+ * server's standard input open.
+ */
 export const WITH_PARENT = [
   '--import',
   // The threads of a process get the same arguments.
   'data:text/javascript,import{isMainThread as m}from"node:worker_threads";if(m)process.stdin.on("end",()=>process.exit(1)).resume().unref()',
 ] as const;
 
-/** A Tidemark as a process of its own, on a free port and a data folder of the caller's. */
+/** A Tidemark in a process of its own, on a free port and a data folder of the caller's. */
 export class ServerProcess {
   private constructor(
     readonly url: string,
@@ -28,7 +31,7 @@ export class ServerProcess {
    *
    * @param main the built server
    * @param more settings beside those of this process
-   * @throws Error when it ends or is not ready in time
+   * @throws Error if it ends, or is not ready in time
    */
   static async start(
     folder: string,
@@ -39,7 +42,7 @@ export class ServerProcess {
     const args = [...WITH_PARENT, '--disable-warning=ExperimentalWarning', main];
     const child = spawn(process.execPath, args, {
       env: {
-        // A server of EventStoreDB is shared: each data folder has a cluster of its own there.
+        // All data folders share one EventStoreDB, so each has a cluster of its own there.
         TIDEMARK_CLUSTER: clusterFor(folder),
         ...process.env,
         TIDEMARK_PORT: String(port),
@@ -54,13 +57,13 @@ export class ServerProcess {
     return server;
   }
 
-  /** As a power failure of the process: nothing of it runs after this. */
+  /** Kills the process, as a power failure would. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.gone();
   }
 
-  /** As a machine that is suspended: nothing of it runs until it is thawed. */
+  /** Stops the process until it is thawed, as a suspended machine would. */
   freeze(): void {
     this.child.kill('SIGSTOP');
   }
@@ -69,7 +72,7 @@ export class ServerProcess {
     this.child.kill('SIGCONT');
   }
 
-  /** As an operator does; resolves with the exit code. */
+  /** Stops the server as an operator does; resolves with the exit code. */
   async stop(): Promise<number | null> {
     this.child.kill('SIGTERM');
     await this.gone();
@@ -96,7 +99,7 @@ export class ServerProcess {
 const clusterFor = (folder: string): string =>
   `folder_${createHash('sha256').update(folder).digest('hex').slice(0, 20)}`;
 
-/** A port of the loopback address that nobody listens on. */
+/** A free port of the loopback address. */
 export const freePort = async (): Promise<number> => {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');

@@ -19,13 +19,13 @@ const PORT = [`${INSTANCE}\\${TCP}`, 'TcpPort'] as const;
 const SERVER = 'SQL Server';
 const REPORTING = 'SQL Reporting';
 
-/** What one chapter leaves for the next. */
+/** The things that a chapter passes on to the next. */
 type Tour = Readonly<{ client: Client; tell: Telling }>;
 
-/** Where the registry stood before anything was lost. */
+/** The positions of the registry before the first loss. */
 type Bookmarks = { imported: string; beforeMove: string; port: string };
 
-/** Tells the whole story; throws where it is not as it says. */
+/** Tells the whole story; throws if a result is not the expected one. */
 export const tellAll = async (tour: Tour): Promise<void> => {
   const bookmarks: Bookmarks = { imported: '', beforeMove: '', port: '' };
   await twoNodes(tour, bookmarks);
@@ -160,7 +160,7 @@ const url = encodeURIComponent;
 const lost = (client: Client): Promise<readonly LostWrite[]> =>
   client.list<LostWrite>('lost-writes?limit=1000');
 
-/** Newest first. */
+/** The captures, newest first. */
 const captures = async (client: Client, key: string): Promise<readonly Capture[]> => {
   const known = await client.list<Checkpoint>(`resources/${url(SERVER)}/checkpoints`);
   const id = known.find((checkpoint) => checkpoint.key === key)?.id ?? '';

@@ -1,4 +1,4 @@
-/** Says what happens, and ends the tour at the first thing that is not as it says. */
+/** Prints the story, and ends the tour at the first unexpected result. */
 export class Telling {
   private step = 0;
 
@@ -13,7 +13,9 @@ export class Telling {
     this.write(`   ${line}`);
   }
 
-  /** @throws Error when what is differs from what was said */
+  /**
+   * @throws Error if the actual value differs from the expected one
+   */
   expect(what: string, actual: unknown, expected: unknown): void {
     if (JSON.stringify(actual) !== JSON.stringify(expected))
       throw new Error(

@@ -1,7 +1,7 @@
 import { type OperationId } from '#domain';
 import { uuidV5, type Metadata } from '#event-store';
 
-/** The caller of a command: an identity, conditions, and the time by which an answer is wanted. */
+/** The caller of a command: an identity, conditions, and the deadline of the answer. */
 export type Caller = Readonly<{
   actor: string;
   authentication: Metadata['authentication'];
@@ -9,21 +9,21 @@ export type Caller = Readonly<{
   source: string;
   /** Id of the command; the same for the same actor and key. */
   commandId: string;
-  /** The caller's own name for the request; absent for a request that is not to be recognised. */
+  /** The caller's own name for the request; undefined for a request without an Idempotency-Key. */
   key: string | undefined;
-  /** sha-256 of the request; hex. */
+  /** The sha-256 of the request, in hex. */
   requestHash: string;
   /** The operation that the command sets in motion: the correlation id of all its events. */
   operation: OperationId;
   /** Aborts when the caller no longer waits. */
   deadline: AbortSignal;
-  /** The revision that the caller saw last of the thing to be changed. */
+  /** The revision of the thing to be changed that the caller saw last (If-Match). */
   ifMatch: number | undefined;
   /** W3C `traceparent`. */
   traceContext: string | undefined;
-  /** The operator's words. */
+  /** The operator's reason, as free text. */
   reason: string | undefined;
-  /** Called once the last command is decided, durable or not. */
+  /** Called once the last command is decided, whether or not its events are durable. */
   decided?: (() => void) | undefined;
 }>;
 
@@ -34,7 +34,7 @@ const COMMANDS = 'a6f1f2d4-7c06-4a37-9d3b-0f4f9a6c5e21';
 export const commandIdOf = (actor: string, key: string): string =>
   uuidV5(COMMANDS, `${actor}\n${key}`);
 
-/** The operation of a command that is to be recognised. */
+/** The operation of a command with an Idempotency-Key. */
 export const operationOf = (commandId: string): OperationId =>
   uuidV5(commandId, 'operation') as OperationId;
 

@@ -14,13 +14,13 @@ import {
 } from '#domain';
 import { foldName } from '#registry';
 
-/** What names are looked up in: a cluster state, or a moment. */
+/** The source for name lookups: a cluster state, or a moment. */
 export type Named = Pick<ClusterView, 'cluster'>;
 
-/** The directory of a cluster state; @throws ClusterError before the cluster was formed */
+/** The directory of a cluster state. @throws ClusterError if the cluster is not formed yet */
 export const directoryOf = ({ cluster }: Named): FormedCluster => {
   if (cluster.status === 'absent')
-    throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', 'the cluster was not formed yet');
+    throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', 'the cluster is not formed yet');
   return cluster;
 };
 
@@ -91,7 +91,7 @@ export const resourceState = (clusterState: ClusterView, id: ResourceId): OpenRe
   return resource;
 };
 
-/** The name of a thing, or its id where the directory no longer lists it. */
+/** The name of a thing, or its id if the directory no longer lists it. */
 export const nameOf = (
   clusterState: Named,
   kind: 'nodes' | 'groups' | 'resources',

@@ -1,18 +1,18 @@
 import { ClusterError, type StatusName } from '#clusapi';
 
-/** A place in a request that is wrong, as a JSON pointer, and the reason. */
+/** A wrong place in a request, as a JSON pointer, and the reason. */
 export type Fault = Readonly<{ pointer: string; detail: string }>;
 
-/** The conditions of a request that no Win32 status stands for. */
+/** The kinds of refusals that have no Win32 status. */
 export type RequestRefusalKind =
   | 'malformed-request'
-  /** If-Match or `expect` is about a state that is gone. */
+  /** If-Match or `expect` names a state that has changed since. */
   | 'moved'
   | 'still-running'
   | 'idempotency-key-reused'
   | 'not-caught-up';
 
-/** A request that is refused by its form or its moment. */
+/** A request that is refused because of its form or its moment. */
 export class RequestRefusal extends Error {
   override readonly name = 'RequestRefusal';
 
@@ -25,19 +25,20 @@ export class RequestRefusal extends Error {
   }
 }
 
-/** The refusal of a field that can't be what it is. */
+/** The refusal of a malformed field. */
 export const malformed = (pointer: string, detail: string): RequestRefusal =>
   new RequestRefusal('malformed-request', `${pointer}: ${detail}`, [{ pointer, detail }]);
 
-/** The refusal of an If-Match that is about a revision that is gone. */
+/** The refusal of a stale If-Match. */
 export const moved = (ifMatch: number, actual: number | undefined): RequestRefusal => {
-  const detail = actual === undefined ? 'it is not there' : `it is at "${actual}"`;
+  const detail =
+    actual === undefined ? 'but the thing does not exist' : `but the current ETag is "${actual}"`;
   return new RequestRefusal('moved', `If-Match is "${ifMatch}", ${detail}`, [
     { pointer: '/headers/if-match', detail },
   ]);
 };
 
-/** A refusal by a Win32 status of which there is more to say. */
+/** A refusal with a Win32 status and further details. */
 export class Refusal extends ClusterError {
   constructor(
     status: StatusName,
@@ -45,7 +46,7 @@ export class Refusal extends ClusterError {
     readonly more: Readonly<{
       /** A more exact name than that of the status. */
       slug?: string;
-      /** The operation that was carried out and failed. */
+      /** The operation that was executed and failed. */
       operation?: string;
       /** The program that holds a subtree open. */
       holder?: string;

@@ -9,18 +9,22 @@ import {
 import { type CommandEnvelope, type ExecutionContext } from '#processes';
 import { type ReadModels } from '#read-models';
 
-/** The log of a cluster, as far as it is folded. */
+/** The log of a cluster, as far as this process has folded it. */
 export type ClusterLog = Readonly<{
-  /** The last position that is folded; undefined while nothing is. */
+  /** The last position that is folded; undefined before the first event. */
   position: Position | undefined;
-  /** Seconds since all that was in the log was known to be folded. */
+  /** Seconds since the fold was known to have the whole log. */
   age: number;
-  /** Begins to note the events of an operation; dispose the answer, or they are kept for ever. */
+  /**
+   * Begins to collect the events of an operation. Dispose of the result: otherwise they are kept
+   * for ever.
+   */
   collect: (operation: string) => OperationEvents;
   /**
-   * Resolves once a condition holds; it is asked now, and after events of these streams.
+   * Resolves once a condition holds. The condition is checked at the call, and after events of
+   * these streams.
    *
-   * @throws the deadline's reason when it aborts first; FoldStopped
+   * @throws the deadline's reason if it aborts first; FoldStopped
    */
   until: (
     streams: readonly string[],
@@ -31,32 +35,34 @@ export type ClusterLog = Readonly<{
   reached: (position: Position, deadline: AbortSignal) => Promise<void>;
   /** Resolves once everything is folded that was in the log at the call. */
   folded: (deadline: AbortSignal) => Promise<Position>;
-  /** Resolves once everything is folded and projected that was in the log at the call. */
+  /** Resolves once everything that was in the log at the call is folded and projected. */
   caughtUp: (deadline: AbortSignal) => Promise<Position>;
-  /** Resolves once everything is projected that the log has of an operation. */
+  /** Resolves once all events of an operation that the log has are projected. */
   projected: (operation: string, deadline: AbortSignal) => Promise<void>;
-  /** Batches of events from after a position on, without end. */
+  /** Batches of events after a position, without end. */
   subscribe: (
     after: Position | undefined,
     stopping: AbortSignal,
   ) => AsyncIterable<readonly Recorded[]>;
-  /** @throws FoldStopped where not even the folded state is true */
+  /**
+   * @throws FoldStopped if the folded state is no longer true
+   */
   requireTrue: () => void;
-  /** An event of a stream; undefined where there is none. */
+  /** An event of a stream; undefined if there is none. */
   eventAt: (stream: string, revision: bigint) => Promise<Recorded | undefined>;
-  /** Sealed key material; undefined where there is none, or no longer. */
+  /** Sealed key material; undefined if there is none, or it was erased. */
   sealed: (key: KeyId) => Promise<string | undefined>;
 }>;
 
 /** The commands of a cluster's aggregates. */
 export type ClusterCommands = Readonly<{
-  /** Has a command decided by its aggregate and appends the decision. */
+  /** Lets the command's aggregate decide, and appends the decision. */
   execute: (command: CommandEnvelope, context: ExecutionContext) => Promise<Receipt>;
-  /** Erases key material that nothing refers to any more. */
+  /** Erases key material that no state refers to any more. */
   eraseUnused: (metadata: Metadata) => Promise<void>;
 }>;
 
-/** A cluster that use cases act on: the one that this node runs, or a fork of a past state. */
+/** The cluster that use cases act on: the one that this process runs, or a fork of a past state. */
 export abstract class RunningCluster {
   /** The cluster's name: the first part of the name of every stream. */
   abstract readonly name: string;
@@ -66,7 +72,7 @@ export abstract class RunningCluster {
   abstract readonly commands: ClusterCommands;
   /** Milliseconds since 1970. */
   abstract readonly now: number;
-  /** How long a read waits for the events that it is to reflect; milliseconds. */
+  /** The time that a read waits for the events it must reflect, in milliseconds. */
   abstract readonly catchUpMs: number;
   /** A new random UUID. */
   abstract newId(): string;

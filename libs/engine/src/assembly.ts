@@ -88,12 +88,12 @@ export class Assembly {
     return this.opened.reads;
   }
 
-  /** How many events were folded since it was caught up with. */
+  /** The number of events that were folded after the catch-up. */
   get count(): number {
     return this.folded;
   }
 
-  /** Has everybody told of what is folded from here on. */
+  /** Passes each event that is folded from now on to all observers. */
   observe(): void {
     this.fold.onStopped((stopped) => {
       this.parts.onDefect(stopped, 'fold');
@@ -115,13 +115,13 @@ export class Assembly {
     });
   }
 
-  /** Resolves once the read model has what is folded of one operation. */
+  /** Resolves once the read model has all folded events of an operation. */
   private async projected(operation: string, signal: AbortSignal): Promise<void> {
     const last = this.pendingProjections.lastOf(operation, this.reads.position);
     if (last !== undefined) await this.reads.reached(last, signal);
   }
 
-  /** Ends what is under way, then closes the files. */
+  /** Ends the work under way, then closes the files. */
   async stop(): Promise<void> {
     await this.leadership.stop();
     await this.fold.stop();
@@ -130,7 +130,9 @@ export class Assembly {
     await this.opened.close();
   }
 
-  /** A process whose fold is no longer true leaves the duties of the log to another process. */
+  /**
+   * A process whose fold has stopped gives up leadership, so that another one runs the processes.
+   */
   private abdicate(): void {
     this.leadership.stop().catch((error: unknown) => {
       this.parts.onDefect(error, 'leadership');

@@ -14,16 +14,16 @@ type Parts = Readonly<{
   clusterState: ClusterState;
 }>;
 
-/** The commands of the cluster's aggregates, decided by this node. */
+/** The commands of the cluster's aggregates, decided by this process. */
 export class EngineCommands {
   constructor(private readonly parts: Parts) {}
 
-  /** Has a command decided by its aggregate and appends the decision. */
+  /** Lets the command's aggregate decide, and appends the decision. */
   execute(command: CommandEnvelope, context: ExecutionContext): Promise<Receipt> {
     return executeCommand(this.parts, command, context);
   }
 
-  /** Erases key material that nothing refers to any more; the request that released it waits. */
+  /** Erases key material that no state refers to any more. The request that released it waits. */
   async eraseUnused(metadata: Metadata): Promise<void> {
     for (const id of this.parts.clusterState.sealedKeys.toErase)
       await executeStep(

@@ -21,21 +21,24 @@ type Parts = Readonly<{
   projected: (operation: string, deadline: AbortSignal) => Promise<void>;
 }>;
 
-/** The log of the cluster as far as this node has folded it. */
+/** The log of the cluster, as far as this process has folded it. */
 export class EngineLog {
   constructor(private readonly parts: Parts) {}
 
-  /** The last position that is folded; undefined while nothing is. */
+  /** The last position that is folded; undefined before the first event. */
   get position(): Position | undefined {
     return this.parts.fold.position;
   }
 
-  /** Seconds since all that was in the log was known to be folded. */
+  /** Seconds since the fold was known to have the whole log. */
   get age(): number {
     return this.parts.staleness.age;
   }
 
-  /** Begins to note the events of an operation; dispose the answer, or they are kept for ever. */
+  /**
+   * Begins to collect the events of an operation. Dispose of the result: otherwise they are kept
+   * for ever.
+   */
   collect(operation: string): OperationEvents {
     return this.parts.fold.collect(operation);
   }
@@ -68,13 +71,13 @@ export class EngineLog {
     return head;
   }
 
-  /** Resolves once the read model has everything that the log has of an operation. */
+  /** Resolves once the read model has all events of an operation that the log has. */
   async projected(operation: string, deadline: AbortSignal): Promise<void> {
     await this.folded(deadline);
     await this.parts.projected(operation, deadline);
   }
 
-  /** Batches of events from after a position on, without end. */
+  /** Batches of events after a position, without end. */
   subscribe(
     after: Position | undefined,
     stopping: AbortSignal,
@@ -82,19 +85,21 @@ export class EngineLog {
     return this.parts.store.subscribe(after, stopping);
   }
 
-  /** @throws FoldStopped where not even the folded state is true */
+  /**
+   * @throws FoldStopped if the folded state is no longer true
+   */
   requireTrue(): void {
     this.parts.fold.requireValidState();
   }
 
-  /** An event of a stream; undefined where there is none. */
+  /** An event of a stream; undefined if there is none. */
   async eventAt(stream: string, revision: bigint): Promise<Recorded | undefined> {
     const range = { from: revision, to: revision, limit: 1 };
     for await (const recorded of this.parts.store.readStream(stream, range)) return recorded;
     return undefined;
   }
 
-  /** Sealed key material; undefined where there is none, or no longer. */
+  /** Sealed key material; undefined if there is none, or it was erased. */
   sealed(key: KeyId): Promise<string | undefined> {
     const { store, cluster } = this.parts;
     return sealedIn(store, streamName(cluster, 'key', key));

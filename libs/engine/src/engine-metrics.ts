@@ -1,37 +1,39 @@
 import { type Recorded } from '#event-store';
 import { type Commit } from '#event-store-sqlite';
 
-/** The questions that gauges ask when they are read. */
+/** The functions that gauges call when they are read. */
 export type EngineSources = Readonly<{
-  /** How far the fold is behind the log, in events; absent for a log that other processes write, too. */
+  /**
+   * Events by which the fold is behind the log; absent unless other processes write the log too.
+   */
   foldLag?: () => number;
-  /** How far the read model is behind the fold, in events. */
+  /** Events by which the read model is behind the fold. */
   readModelLag: () => number;
-  /** Checkpoints that lack their restore while their resource is online. */
+  /** The number of checkpoints whose resource is online without their restore. */
   unrestored: () => number;
   parked: () => number;
   foldStopped: () => boolean;
   readModelStopped: () => boolean;
-  /** Of a log that other processes write, too. */
+  /** Present if other processes write the log too. */
   shared?: Readonly<{
-    /** Seconds since all that was in the log was known to be folded. */
+    /** Seconds since the fold was known to have the whole log. */
     age: () => number;
-    /** True while this process runs the cluster's own steps. */
+    /** True while this process holds the lease. */
     isHeld: () => boolean;
   }>;
 }>;
 
-/** The counters that an engine feeds; the application brings them. */
+/** The counters that an engine feeds; the application provides them. */
 export type EngineMetrics = Readonly<{
   /** Events appended since the start. */
   appended: number;
-  /** One group commit of the embedded log. */
+  /** Called after a group commit of the embedded log. */
   committed: (commit: Commit) => void;
-  /** One append to a log that other processes write, too. */
+  /** Called after an append to a shared log. */
   appendedTo: (append: Readonly<{ events: number; seconds: number }>) => void;
   folded: (recorded: Recorded) => void;
-  /** A lost write was found, by the rule that overwrote it. */
+  /** Called when a lost write is found, with the rule that overwrote the edit. */
   lost: (rule: string) => void;
-  /** Registers the gauges, once there is an engine to ask. */
+  /** Registers the gauges once the engine can answer them. */
   watch: (sources: EngineSources) => void;
 }>;

@@ -1,16 +1,19 @@
-/** The settings that an engine needs; docs/operations.md describes them all. */
+/** The settings of an engine; docs/operations.md describes them all. */
 export type EngineSettings = Readonly<{
   /** The folder of the embedded log and the read model. */
   data: string;
   cluster: string;
-  /** A connection string; without one the log is embedded. */
+  /** The connection string of EventStoreDB; undefined for the embedded log. */
   eventStoreUrl?: string;
-  /** Holds the key that key material is sealed with. */
+  /** The file of the key that key material is sealed with. */
   masterKeyFile: string;
-  /** The key that material was sealed with is gone for good: another one may take its place. */
+  /**
+   * True if the key of the sealed material is lost for good, so that another one may take its
+   * place.
+   */
   masterKeyIsLost: boolean;
-  /** The id of a log that is gone for good: its leftovers are moved aside for another one. */
+  /** The id of a log that is lost for good; its files are moved aside. */
   newLog?: string;
-  /** How long the lease of several processes on one log lasts. */
+  /** How long the lease lasts, in seconds. */
   leaseSeconds: number;
 }>;

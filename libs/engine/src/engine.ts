@@ -15,12 +15,12 @@ import { once, retrying } from './log/retrying.js';
 import { EngineStarting } from './start/engine-starting.js';
 import { watch } from './start/watch.js';
 
-/** A read waits so long for the events that it is to reflect. */
+/** The default time that a read waits for the events it must reflect. */
 const CATCH_UP_MS = 5000;
 
 /**
  * The log, its fold, the processes and the read models of one cluster, as one thing that starts and
- * stops. What stands on the log is there once that is open.
+ * stops. The parts that need the log exist once the log is open.
  */
 export class Engine {
   readonly staleness = new Staleness(() => performance.now());
@@ -67,7 +67,7 @@ export class Engine {
     return this.parts.settings.cluster;
   }
 
-  /** The state that the log has led to so far. */
+  /** The present state of the cluster, as far as the log is folded. */
   get state(): ClusterState {
     return this.opened.clusterState;
   }
@@ -82,7 +82,7 @@ export class Engine {
     return this.opened.commands;
   }
 
-  /** How long a read waits for the events that it is to reflect; milliseconds. */
+  /** The time that a read waits for the events it must reflect, in milliseconds. */
   get catchUpMs(): number {
     return this.parts.catchUpMs ?? CATCH_UP_MS;
   }
@@ -101,12 +101,15 @@ export class Engine {
     return this.hasStarted;
   }
 
-  /** Resolves once requests can be answered; rejects when it is stopped before. */
+  /** Resolves once requests can be answered; rejects if the engine is stopped before that. */
   get started(): Promise<unknown> {
     return this.starting.promise;
   }
 
-  /** Why the log does not answer, or is not the one that is known here; undefined while it is well. */
+  /**
+   * The reason why the log does not answer, or is another one than expected; undefined while it is
+   * well.
+   */
   get problem(): Error | undefined {
     return this.assembly?.opened.problem?.() ?? this.waiting;
   }
@@ -122,14 +125,14 @@ export class Engine {
     return { signal: this.stopping.signal, onWait };
   }
 
-  /** Opens the log, where that was not done. */
+  /** Opens the log, unless it is open. */
   async open(): Promise<void> {
     if (this.assembly !== undefined) return;
     this.assembly = new Assembly(await this.parts.open(this.hooks), this);
     this.waiting = undefined;
   }
 
-  /** Resolves when the log is open, the past is folded, and what it owes is done. */
+  /** Resolves once the log is open, its events are folded, and all due steps are done. */
   start(): Promise<void> {
     this.run = this.begin();
     return this.run;
@@ -162,18 +165,18 @@ export class Engine {
       void staleness.keep((signal) => this.log.folded(signal), this.stopping.signal);
   }
 
-  /** Resolves when nothing is left that the processes could do now. */
+  /** Resolves once the processes have no step that is due now. */
   idle(): Promise<void> {
     return this.opened.runner.idle();
   }
 
-  /** Nobody waits any more for a start that has not ended. */
+  /** Rejects the promise of a start that has not ended. */
   giveUpStart(): void {
     if (!this.hasStarted) this.stopping.abort();
     this.starting.reject(new Error('the server stops'));
   }
 
-  /** Ends what is under way, a start as well, then closes the files. */
+  /** Ends the work under way, a start too, then closes the files. */
   async stop(): Promise<void> {
     this.giveUpStart();
     this.hasStarted = false;

@@ -5,7 +5,7 @@ import { type LeaseHooks } from './log/opened.js';
 
 const never = new Promise<never>(() => undefined);
 
-/** A leadership over a lease that a test gives and takes, and what its worker was told. */
+/** A leadership over a lease that a test gives and takes, with the calls of its worker. */
 const leading = (): Readonly<{ leadership: Leadership; hooks: LeaseHooks; told: string[] }> => {
   const told: string[] = [];
   let given: LeaseHooks | undefined;
@@ -33,7 +33,7 @@ const leading = (): Readonly<{ leadership: Leadership; hooks: LeaseHooks; told: 
   return { leadership, hooks: given, told };
 };
 
-test('whoever always has something to do can be told to stop all the same', async () => {
+test('a worker that always has something to do can be stopped all the same', async () => {
   const { leadership, hooks, told } = leading();
   hooks.onTaken();
   hooks.onLost();
@@ -42,7 +42,7 @@ test('whoever always has something to do can be told to stop all the same', asyn
   expect(told).toEqual(['start', 'stop', 'start', 'stop', 'release']);
 });
 
-test('a lease that comes while it stops begins nothing', async () => {
+test('a lease that comes during the stop starts nothing', async () => {
   const { leadership, hooks, told } = leading();
   const stopping = leadership.stop();
   hooks.onTaken();
@@ -50,7 +50,7 @@ test('a lease that comes while it stops begins nothing', async () => {
   expect(told).toEqual(['stop', 'release']);
 });
 
-test('the same trouble with the lease is told once', () => {
+test('the same trouble with the lease is logged once', () => {
   const { hooks, told } = leading();
   hooks.onFailure(new Error('away'));
   hooks.onFailure(new Error('away'));

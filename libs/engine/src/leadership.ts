@@ -5,8 +5,8 @@ import { type Lease, type Opened } from './log/opened.js';
 type Worker = Readonly<{ start: () => Promise<void>; stop: () => Promise<void> }>;
 
 /**
- * Whether this process does what the log owes: always where it alone writes the log, else while it
- * holds the lease. Requests are answered either way.
+ * Decides whether this process runs the processes of the cluster: always if it alone writes the
+ * log, otherwise while it holds the lease. Requests are answered either way.
  */
 export class Leadership {
   readonly lease: Lease | undefined;
@@ -42,7 +42,7 @@ export class Leadership {
     return this.lease?.isHeld ?? true;
   }
 
-  /** Where there is no lease, resolves when what the log owes is done. */
+  /** Without a lease, resolves when all due steps are done. */
   async start(): Promise<void> {
     if (this.lease === undefined) await this.worker.start();
     else this.lease.start();
@@ -54,13 +54,16 @@ export class Leadership {
     await this.lease?.release();
   }
 
-  /** Once for each reason. */
+  /** Logs each reason once. */
   private complain(reason: string): void {
     if (reason !== this.complaint) this.parts.warn(`the lease: ${reason}`);
     this.complaint = reason;
   }
 
-  /** Nobody waits for a start: where others keep writing, there is always something left to do. */
+  /**
+   * Starts the work without waiting for its end: while other processes write, there is always a
+   * step left.
+   */
   private go(work: () => Promise<void>): void {
     work().catch((error: unknown) => {
       this.parts.onDefect(error, 'leadership');

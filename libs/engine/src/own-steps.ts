@@ -23,14 +23,17 @@ type Place = Readonly<{
   leadership: Readonly<{ isHeld: boolean }>;
 }>;
 
-/** What the cluster does by itself; the operation says on whose request. */
+/**
+ * Executes the commands that the cluster sends to itself. The operation tells which request caused
+ * a command.
+ */
 export class OwnSteps {
   constructor(
     private readonly place: Place,
     private readonly newId: () => string,
   ) {}
 
-  /** Begins a log that is empty. */
+  /** Writes the first events of an empty log. */
   async form(): Promise<void> {
     const { clusterState, cluster } = this.place;
     if (clusterState.cluster.status === 'formed') return;
@@ -44,13 +47,13 @@ export class OwnSteps {
   }
 
   /**
-   * Has a step of a process done; answers how many events that wrote.
+   * Executes a step of a process; returns the number of events that it wrote.
    *
-   * @throws StoreUnavailable while another process is the one that works
+   * @throws StoreUnavailable while another process holds the lease
    */
   async execute(step: Step, trigger: Trigger | undefined): Promise<number> {
     if (!this.place.leadership.isHeld)
-      throw new StoreUnavailable('another process does what the log owes');
+      throw new StoreUnavailable('another process holds the lease');
     const operation =
       step.operation ?? trigger?.operation ?? uuidV5(step.id, `recovered:${step.command.type}`);
     const causation = trigger?.causation ?? operation;

@@ -21,7 +21,7 @@ const ringing = (instant: number): (() => number) => {
   return () => calls;
 };
 
-test('calls at the instant, and once', () => {
+test('calls at the instant, once', () => {
   const calls = ringing(START + 500);
   jest.advanceTimersByTime(499);
   expect(calls()).toBe(0);
@@ -31,14 +31,14 @@ test('calls at the instant, and once', () => {
   expect(calls()).toBe(1);
 });
 
-test('calls at once for an instant that is over', () => {
+test('calls at once for a past instant', () => {
   const calls = ringing(START - 1);
   jest.advanceTimersByTime(0);
   expect(calls()).toBe(1);
 });
 
 test.each([[2 ** 31 - 1], [2 ** 31], [2 ** 32 - 2], [1e15]])(
-  'an instant %d ms away is not now, and the clock is looked at within a minute',
+  'for an instant %d ms away, does not call now, and checks the clock within a minute',
   (away) => {
     const calls = ringing(START + away);
     jest.advanceTimersByTime(MINUTE_MS - 1);
@@ -48,7 +48,7 @@ test.each([[2 ** 31 - 1], [2 ** 31], [2 ** 32 - 2], [1e15]])(
   },
 );
 
-test('can be called off', () => {
+test('can be cancelled', () => {
   let calls = 0;
   const callOff = systemClock.at(START + 500, () => {
     calls += 1;

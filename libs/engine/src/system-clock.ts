@@ -1,12 +1,12 @@
 import { type Clock } from '#processes';
 
 /**
- * No alarm waits longer than this before its owner looks at the clock again: a clock may be set, and
- * no timer of Node.js can be longer than 2^31 - 1 milliseconds.
+ * The longest time before an alarm checks the clock again: the clock may be set meanwhile, and a
+ * timer of Node.js can't be longer than 2^31 - 1 milliseconds.
  */
 const LONGEST_MS = 60_000;
 
-/** The time of this machine. */
+/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   at: (instant, call) => {

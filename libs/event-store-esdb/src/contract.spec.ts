@@ -25,7 +25,7 @@ describe('a stand-in', () => {
   );
 });
 
-/** Set it to run this against a server; where it is not, that shows as skipped. */
+/** Set it to run the contract against a server. Without it, the suite shows as skipped. */
 const url = process.env['EVENTSTORE_URL'];
 
 (url === undefined ? describe.skip : describe)('a real server, at EVENTSTORE_URL', () => {

@@ -9,11 +9,11 @@ import { responses } from './read/responses.js';
 import { type Sight } from './identity/sight.js';
 
 /**
- * Knows what was erased: the server keeps showing the events of a tombstoned stream in its log
- * until they are scavenged.
+ * Knows which streams were erased: the server's log shows the events of a tombstoned stream until a
+ * scavenge.
  */
 export class Erased {
-  /** What is gone from the log that was in sight then. */
+  /** The streams known to be gone from the log that was in sight. */
   private known = new Set<string>();
   private since = 0;
 
@@ -26,7 +26,7 @@ export class Erased {
     this.inSight().add(stream);
   }
 
-  /** Events of the log but those that were erased, and what the server itself says of them. */
+  /** The given events without the erased ones and without the server's own. */
   async without(events: readonly Received[]): Promise<readonly Received[]> {
     const known = this.inSight();
     for (const { type, stream } of events) if (isTombstone(type)) known.add(stream);
@@ -35,7 +35,9 @@ export class Erased {
     return events.filter(({ type, stream }) => !isTombstone(type) && !known.has(stream));
   }
 
-  /** Streams that can be erased are few, and one that is gone never comes back. */
+  /**
+   * Asks the server about a stream. Erasable streams are few, and an erased one never comes back.
+   */
   private async look(stream: string, known: Set<string>): Promise<void> {
     if (known.has(stream)) return;
     const request = streamRequest(stream, 'end', { direction: 'backwards', count: 1 });
@@ -50,7 +52,7 @@ export class Erased {
     }
   }
 
-  /** The server is asked again where another log may have answered before. */
+  /** The known streams. They are forgotten when another log may have answered since. */
   private inSight(): Set<string> {
     const { current } = this.options.sight;
     if (this.since !== current) this.known = new Set();

@@ -39,20 +39,22 @@ export type EsdbOptions = Readonly<{
   /** The streams of the log; several logs can share one server. */
   streams: LogStreams;
   clock: () => Date;
-  /** Told of every append that was answered: how many events, and how long that took. */
+  /** Called after every answered append, with the number of events and the duration. */
   onAppended?: (append: Readonly<{ events: number; seconds: number }>) => void;
-  /** How long an append without an answer is tried again, in milliseconds. */
+  /** The time in which an append without an answer is tried again, in milliseconds. */
   appendPatienceMs?: number;
   /** The same for reads. */
   readPatienceMs?: number;
-  /** After so long without a word a read is made again; half of its patience without. */
+  /**
+   * Milliseconds without a message after which a read is made again; by default half its patience.
+   */
   readSilenceMs?: number;
 }>;
 
 const APPEND_PATIENCE_MS = 8000;
 const READ_PATIENCE_MS = 4000;
 
-/** Several processes may use one at once; a position is where the server has committed. */
+/** A log in EventStoreDB for several processes. A position is the server's commit position. */
 export class EsdbEventStore extends EventStore {
   readonly connection: Connection;
   private readonly appender: Appender;
@@ -62,7 +64,7 @@ export class EsdbEventStore extends EventStore {
   private readonly sight = new Sight();
   private readonly witness: Witness;
   private readonly heads = new Coalesced(() => this.readHead());
-  /** The last position that was answered or read here: an append ends after it, or is a repeat. */
+  /** The last position seen here: a new append ends after it, an earlier append does not. */
   private known = 0n;
 
   private constructor(private readonly options: EsdbOptions) {
@@ -96,7 +98,7 @@ export class EsdbEventStore extends EventStore {
     });
   }
 
-  /** @throws Error for what is no connection string; the server is called when it is needed */
+  /** Opens the log; the server is called when it is needed. @throws WrongConnectionString */
   static open(options: EsdbOptions): EsdbEventStore {
     return new EsdbEventStore(options);
   }
@@ -169,25 +171,25 @@ export class EsdbEventStore extends EventStore {
     }
   }
 
-  /** The lease that settles which of the processes on this log works. */
+  /** The lease that decides which process on this log runs the processes of the cluster. */
   lease(options: Omit<LeaseOptions, 'log'>): ProcessLease {
     const log = new ServerLeaseLog(this.connection, this.reads, this);
     return new ProcessLease({ ...options, log });
   }
 
-  /** Why the server does not answer, or not with the log that is known; undefined while it is well. */
+  /** The reason why the server does not answer, or holds another log; undefined if all is well. */
   get problem(): StoreUnavailable | undefined {
     if (this.witness.fault !== undefined) return this.witness.fault;
     const { problem } = this.connection;
     return problem === undefined ? undefined : new StoreUnavailable(problem);
   }
 
-  /** Has it know its log by an event that was seen before; without one, by what is seen from here on. */
+  /** Sets the event that identifies the log; without one, the events seen from now on do. */
   expect(anchor: Anchor | undefined): void {
     this.witness.expect(anchor);
   }
 
-  /** Why its hosts can't be spoken with; undefined where they can. */
+  /** The reason why the hosts can't be reached; undefined if they can. */
   diagnose(): Promise<string | undefined> {
     return diagnose(parseConnectionString(this.options.url));
   }
@@ -231,7 +233,7 @@ export class EsdbEventStore extends EventStore {
     return appended;
   }
 
-  /** What an append that was made already, or may have been, has ended with. */
+  /** The outcome of an append that was or may have been written before. */
   private async repeated(
     stream: string,
     events: readonly NewEvent[],

@@ -3,6 +3,7 @@ export {
   WrongConnectionString,
   type ConnectionString,
 } from './connection/connection-string.js';
-export { filesOf, newClient } from './connection/client.js';
+export { filesOf } from './connection/files.js';
 export { type LeaseOptions, type ProcessLease } from './lease/process-lease.js';
-export { EsdbEventStore, type EsdbOptions } from './esdb-event-store.js';
+export { type EsdbEventStore, type EsdbOptions } from './esdb-event-store.js';
+export { openClient, openEsdbEventStore } from './open.js';

@@ -1,8 +1,8 @@
 import { type IsErasable } from '#event-store';
 
 /**
- * The beginnings of the names of a log's streams, and which streams can be erased. The streams of the
- * lease are none of them: nothing is decided from it, and it is written all the time.
+ * The prefixes of the names of a log's streams, and which streams can be erased. The streams of the
+ * lease are not part of the log: no decision depends on them, and they are written all the time.
  */
 export type LogStreams = Readonly<{ prefixes: readonly string[]; isErasable: IsErasable }>;
 

@@ -27,7 +27,7 @@ describe.each(FORMS)(`${SERVER}: the size of %s`, (_, form) => {
     ['one byte more', [bytes(MEBIBYTE + 1)]],
     ['one byte more in all', [bytes(MEBIBYTE / 2), bytes(MEBIBYTE / 2 + 1)]],
     ['more than a message of the client', [bytes(1), bytes(5 * MEBIBYTE)]],
-  ])('that is %s is refused, and nothing of it written', async (_name, events) => {
+  ])('that is %s is refused as a whole', async (_name, events) => {
     const stream = newStream('too-big');
     const append = client().appendToStream(stream, events, form);
     await expect(append).rejects.toMatchObject({

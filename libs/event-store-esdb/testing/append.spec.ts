@@ -22,7 +22,7 @@ import { SERVER, serverUnderTest } from './server-under-test.js';
 describe.each(FORMS)(`${SERVER}: %s`, (_, form) => {
   const { client } = serverUnderTest();
 
-  test('the answer is where its last event stands, in the stream and in the log', async () => {
+  test('the answer is the place of its last event, in the stream and in the log', async () => {
     const stream = newStream('answer');
     const first = await client().appendToStream(stream, newEvents(2), {
       ...form,
@@ -46,7 +46,7 @@ describe.each(FORMS)(`${SERVER}: %s`, (_, form) => {
     });
   });
 
-  test('an event is given back as it was given, with the time it was written', async () => {
+  test('an event comes back unchanged, with the time of its write', async () => {
     const stream = newStream('whole');
     const before = Date.now();
     const json = jsonEvent({ type: 'json', data: { ü: ['中', null] }, metadata: { by: '😀' } });
@@ -65,7 +65,7 @@ describe.each(FORMS)(`${SERVER}: %s`, (_, form) => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
-  test('an event stands as many bytes behind the one before as that takes in the log', async () => {
+  test('the position of an event follows the one before by its size in the log', async () => {
     const stream = newStream('bytes');
     const metadata = Uint8Array.of(1, 2, 3);
     const first = binaryEvent({ type: 'bytes', data: new Uint8Array(1000), metadata });
@@ -132,7 +132,7 @@ describe.each(FORMS)(`${SERVER}: %s`, (_, form) => {
     expect(await collect(client().readStream(stream))).toHaveLength(5);
   });
 
-  test('a part of it repeated with any revision is answered with where that part stands', async () => {
+  test('a part of it, repeated with any revision, is answered with the place of that part', async () => {
     const stream = newStream('part');
     const [one, two, three] = newEvents(3);
     await client().appendToStream(
@@ -195,7 +195,7 @@ describe.each(FORMS)(`${SERVER}: %s`, (_, form) => {
     expect(first.nextExpectedRevision).toBe(0n);
   });
 
-  test('no events are no repetition of anything', async () => {
+  test('no events are no repetition of an append', async () => {
     const stream = newStream('nothing');
     await client().appendToStream(stream, newEvents(2), form);
     const nothing = client().appendToStream(stream, [], { ...form, expectedRevision: 0n });
@@ -236,7 +236,7 @@ describe(`${SERVER}: an append of a batch`, () => {
     );
   });
 
-  test('one whose deadline is past is answered as timed out', async () => {
+  test('an append whose deadline is past is answered as timed out', async () => {
     const late = client().appendToStream(newStream('late'), newEvent(), { deadline: -1000 });
     await expect(late).rejects.toMatchObject({ type: 'deadline-exceeded' });
   });

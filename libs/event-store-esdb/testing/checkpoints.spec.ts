@@ -25,7 +25,7 @@ describeAlone(`${SERVER}: the checkpoints of a filtered subscription`, () => {
       }),
     );
 
-  /** 60 events of noise, one that is wanted, 60 of noise; the position of each. */
+  /** 60 events of noise, one matching event, 60 of noise; with the position of each. */
   const written = async (): Promise<{ wanted: string; at: Position[]; from: Position }> => {
     const [wanted, noise] = [newStream('wanted'), newStream('noise')];
     const from = await here(client());
@@ -39,7 +39,7 @@ describeAlone(`${SERVER}: the checkpoints of a filtered subscription`, () => {
   const eventAt = (position: Position | undefined): string =>
     `checkpoint ${position?.commit}/${position?.prepare}`;
 
-  test('come after each page of 32 events: its last match, or else where it began', async () => {
+  test('come after each page of 32 events: its last match, or the place where it began', async () => {
     const { wanted, at, from } = await written();
     const witness = ofWanted(from, {});
     expect(await witness.until('caught up')).toEqual([
@@ -97,7 +97,7 @@ describeAlone(`${SERVER}: the checkpoints of a filtered subscription`, () => {
     await witness.end();
   });
 
-  test('count what was looked at beyond an interval for the next one', async () => {
+  test('count events beyond an interval for the next one', async () => {
     const [wanted, noise] = [newStream('wanted'), newStream('noise')];
     const from = await here(client());
     // A page ends at 32 matches, or at 50 events: 32 + 50 are over the interval by 32.
@@ -115,7 +115,7 @@ describeAlone(`${SERVER}: the checkpoints of a filtered subscription`, () => {
     await witness.end();
   });
 
-  test('are where a subscription goes on without a gap and without repeating anything', async () => {
+  test('are places where a subscription goes on without gap or repeat', async () => {
     const { from, wanted } = await written();
     const first = ofWanted(from, {});
     const told = await first.until('caught up');

@@ -11,7 +11,7 @@ const SERVER_VERSION = '23.10.8';
 const STREAMS = 'event_store.client.streams.streams';
 const MEMBER = '5d1f6d1c-7a5a-4b5e-8a43-6f2b1c0d9e11';
 
-/** What the stand-in can do, in the server's words: what isn't here the client doesn't call. */
+/** The features of the stand-in, in the server's words. The client does not call others. */
 const METHODS: readonly (readonly [name: string, features: readonly string[]])[] = [
   ['read', ['position', 'events']],
   ['append', []],
@@ -20,7 +20,9 @@ const METHODS: readonly (readonly [name: string, features: readonly string[]])[]
   ['tombstone', []],
 ];
 
-/** What a client asks before it does anything: what the server is, and where its leader. */
+/**
+ * Serves the client's first questions: the features of the server, and the address of its leader.
+ */
 export const addCluster = (server: Server, endpoint: () => Endpoint): void => {
   server.addService(featuresService.ServerFeaturesService, {
     getSupportedMethods: (

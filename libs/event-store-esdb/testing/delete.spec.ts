@@ -17,7 +17,7 @@ import { SERVER, serverUnderTest } from './server-under-test.js';
 const { client } = serverUnderTest();
 
 describe(`${SERVER}: a deleted stream`, () => {
-  test('is as if it were not there, and counts on when it is appended to again', async () => {
+  test('does not exist, and goes on counting when it is appended to again', async () => {
     const stream = newStream('deleted');
     await client().appendToStream(stream, newEvents(2));
     const { position } = await client().deleteStream(stream, { expectedRevision: 1n });
@@ -87,20 +87,23 @@ describe(`${SERVER}: a deleted stream`, () => {
     ['no stream', newEvents(2), NO_STREAM, 1n],
     ['any revision', [], ANY, -1n],
     ['a revision', [], 0n, -1n],
-  ])('is not deleted by who expects %s wrongly', async (_name, events, expected, actual) => {
-    const stream = newStream('undeleted');
-    if (events.length > 0) await client().appendToStream(stream, events);
-    const deletion = client().deleteStream(stream, { expectedRevision: expected });
-    await expect(deletion).rejects.toMatchObject({
-      type: 'wrong-expected-version',
-      streamName: stream,
-      actualVersion: actual,
-    });
-  });
+  ])(
+    'is not deleted by a caller that expects %s wrongly',
+    async (_name, events, expected, actual) => {
+      const stream = newStream('undeleted');
+      if (events.length > 0) await client().appendToStream(stream, events);
+      const deletion = client().deleteStream(stream, { expectedRevision: expected });
+      await expect(deletion).rejects.toMatchObject({
+        type: 'wrong-expected-version',
+        streamName: stream,
+        actualVersion: actual,
+      });
+    },
+  );
 });
 
 describe(`${SERVER}: a tombstoned stream`, () => {
-  test('can be read no more, in no direction, nor can its metadata', async () => {
+  test('cannot be read in any direction, nor can its metadata', async () => {
     const stream = newStream('tombstoned');
     await client().appendToStream(stream, newEvents(2));
     await client().tombstoneStream(stream, { expectedRevision: 1n });
@@ -125,7 +128,7 @@ describe(`${SERVER}: a tombstoned stream`, () => {
     }
   });
 
-  test('is deleted for who deletes it or tombstones it again', async () => {
+  test('accepts another deletion and another tombstone', async () => {
     const stream = newStream('tombstoned');
     await client().tombstoneStream(stream);
     const deleted = { type: 'stream-deleted', streamName: stream };
@@ -133,7 +136,7 @@ describe(`${SERVER}: a tombstoned stream`, () => {
     await expect(client().deleteStream(stream)).rejects.toMatchObject(deleted);
   });
 
-  test('is not tombstoned by who expects another revision', async () => {
+  test('is not tombstoned by a caller that expects another revision', async () => {
     const stream = newStream('alive');
     await client().appendToStream(stream, newEvents(2));
     const tombstone = client().tombstoneStream(stream, { expectedRevision: 0n });

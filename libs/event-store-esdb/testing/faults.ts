@@ -1,41 +1,48 @@
-/** What can be asked of the stand-in, as far as it can be told to fail. */
+/** The requests that the stand-in can be told to fail. */
 export type Operation = 'append' | 'delete' | 'tombstone' | 'read' | 'subscribe';
 
-/** How a request fails; what is said of the write holds for the operations that write. */
+/**
+ * The ways in which a request fails. A fault that says "written" is about the operations that
+ * write.
+ */
 export type Fault =
-  /** The connection is cut before anything is written. */
+  /** The connection is cut before the write. */
   | 'cut-before'
-  /** It is written, and the connection cut before the answer. */
+  /** The write is done, and the connection is cut before the answer. */
   | 'cut-after'
-  /** It is written, and answered as a write that timed out: the client can't know. */
+  /** The write is done and answered as timed out, so that the client cannot know its outcome. */
   | 'timeout'
   /** Nothing is written; the answer names the leader, which is the stand-in itself. */
   | 'not-leader'
-  /** Nothing is written; the server says that it isn't ready, in the form of the operation. */
+  /**
+   * Nothing is written; the answer says that the server isn't ready, in the form of the operation.
+   */
   | 'not-ready'
-  /** Nothing is written; the call ends as unavailable, with all that is under way on it. */
+  /** Nothing is written; the call ends as unavailable, with all other work on it. */
   | 'unavailable'
-  /** Nothing is written; the server says that this is not allowed, in the form of the operation. */
+  /** Nothing is written; the answer says that the operation is not allowed, in its form. */
   | 'access-denied'
-  /** Nothing is written; the call ends because nobody knows the caller. */
+  /** Nothing is written; the call ends because the caller is unknown. */
   | 'unauthenticated'
-  /** Nothing is written before `release`; then it goes on as if nothing had been. */
+  /** Nothing is written before `release`; then the request goes on normally. */
   | 'stall-before'
-  /** It is written, and answered after `release`. */
+  /** The write is done, and answered after `release`. */
   | 'stall-after';
 
-/** A fault that is waiting for its request; `met` is called once it has done to the log what it does. */
+/**
+ * A fault that waits for its request; `met` is called once the fault has had its effect on the log.
+ */
 export type Due = Readonly<{ fault: Fault; met: () => void }>;
 
-/** The faults that are to come. Each is met by one request, in the order given. */
+/** The pending faults. Each is met by one request, in the given order. */
 export class Faults {
   private readonly due = new Map<Operation, Due[]>();
   private readonly counts = new Map<Operation, number>();
   private freed = Promise.withResolvers<undefined>();
 
   /**
-   * Lets the next such request fail that none of the faults before is meant for. The answer
-   * comes when a request has met it, and has or hasn't written.
+   * Makes the next request of this kind fail, after the earlier faults are met. Resolves when a
+   * request has met the fault.
    */
   next(operation: Operation, fault: Fault): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -46,29 +53,29 @@ export class Faults {
     return promise;
   }
 
-  /** What no request has met so far, none will. */
+  /** Withdraws the faults of an operation that no request has met. */
   withdraw(operation: Operation): void {
     this.due.delete(operation);
   }
 
-  /** Lets every request go on that is stalled now. */
+  /** Lets all stalled requests go on. */
   release(): void {
     this.freed.resolve(undefined);
     this.freed = Promise.withResolvers<undefined>();
   }
 
-  /** The fault that this request is to meet, which is no longer due then. */
+  /** Takes the fault that this request must meet; undefined if there is none. */
   take(operation: Operation): Due | undefined {
     this.counts.set(operation, this.count(operation) + 1);
     return this.due.get(operation)?.shift();
   }
 
-  /** How many such requests have come. */
+  /** The number of requests of this kind so far. */
   count(operation: Operation): number {
     return this.counts.get(operation) ?? 0;
   }
 
-  /** Comes with the next release. */
+  /** Resolves at the next release. */
   async released(): Promise<void> {
     await this.freed.promise;
   }

@@ -57,7 +57,7 @@ const read = async (
 };
 
 describe(`${SERVER}: a filtered read of the log`, () => {
-  test('has what matches, in both directions, until there is enough', async () => {
+  test('has the matching events, in both directions, up to the limit', async () => {
     const [wanted, type] = [newStream('wanted'), newStream('type')];
     for (let n = 0; n < 3; n += 1) {
       await client().appendToStream(newStream('noise'), newEvents(50));

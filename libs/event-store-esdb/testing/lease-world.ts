@@ -6,14 +6,14 @@ import { type Received } from '../src/read/records.js';
 export const TTL = 6000;
 export const STREAM = 'test.lease-processes';
 
-/** Whatever is ready has had its turn. */
+/** Lets all ready work have its turn. */
 export const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
 };
 
 type Alarm = Readonly<{ at: number; ring: () => void }>;
 
-/** A clock that is moved by hand, and rings who waits for it. */
+/** A clock that a test moves by hand. It fires the timers that are due. */
 export class Clock {
   now = 0;
   private alarms: readonly Alarm[] = [];
@@ -47,7 +47,7 @@ export class Clock {
     await settled();
   }
 
-  /** Jumps, and rings nobody: whoever waited was frozen. */
+  /** Jumps without a timer: the process was frozen meanwhile. */
   jump(ms: number): void {
     this.now += ms;
   }
@@ -57,9 +57,9 @@ export class Clock {
 export class FakeLog {
   readonly events: Received[] = [];
   readonly trimmed: string[] = [];
-  /** What each call waits for, or fails with. */
+  /** Each call waits for this promise, or fails with its error. */
   gate: () => Promise<void> = () => Promise.resolve();
-  /** Who was let through to look at the last event waits here, before the answer. */
+  /** A look at the last event waits for this promise before its answer. */
   afterLook: () => Promise<void> = () => Promise.resolve();
 
   constructor(readonly clock: Clock) {}
@@ -101,7 +101,7 @@ export class FakeLog {
     this.trimmed.push(stream);
   }
 
-  /** Somebody writes something else. */
+  /** Writes an event on behalf of another process. */
   write(stream: string, { type, data, id, metadata }: NewEvent): void {
     const revision = BigInt(this.of(stream).length);
     const commit = BigInt(this.events.length);
@@ -125,7 +125,7 @@ export const something = { type: 'Happened', data: {} } as NewEvent;
 
 type Candidate = Readonly<{
   lease: ProcessLease;
-  /** What it was told, in this order. */
+  /** The notifications that it got, in order. */
   told: readonly string[];
   failures: readonly unknown[];
   clock: Clock;
@@ -155,7 +155,7 @@ export const candidate = (log: FakeLog, holder: string, clock: Clock): Candidate
   return { lease, told, failures, clock };
 };
 
-/** One clock for all, the server included, unless a test wants others. */
+/** One clock for all processes and the server, unless a test gives others. */
 export const world = (): Readonly<{
   clock: Clock;
   log: FakeLog;

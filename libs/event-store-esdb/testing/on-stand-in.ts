@@ -3,17 +3,20 @@ import { afterEach, beforeEach } from '@jest/globals';
 import { StoreUnavailable } from '#event-store';
 import { NOW, streamsFor } from '#testing/event-store';
 
-import { EsdbEventStore, type EsdbOptions } from '../src/index.js';
+import { EsdbEventStore, type EsdbOptions } from '../src/esdb-event-store.js';
 import { StandIn, type StandInOptions } from './stand-in.js';
 
 type StoreOptions = Partial<EsdbOptions>;
 
-/** However busy the machine is, what is to be answered is answered by then. */
+/** A time that is enough for any answer on a busy machine, in milliseconds. */
 const FOR_EVER = 600_000;
-/** A request without an answer by then is sent again; a repeat does no harm. Milliseconds. */
+/**
+ * A request without an answer after this time is sent again, in milliseconds; a repeat does no
+ * harm.
+ */
 const SILENCE = 2000;
 
-/** Has something done that may be given up too early on a busy machine. */
+/** Repeats work that may be given up too early on a busy machine. */
 export const insist = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   for (;;)
     try {
@@ -28,13 +31,15 @@ class TestStores {
   private readonly opened: EsdbEventStore[] = [];
   private server: StandIn | undefined;
 
-  /** @throws Error outside of a test */
+  /**
+   * @throws Error outside of a test
+   */
   get standIn(): StandIn {
     if (this.server === undefined) throw new Error('the stand-in has not been started');
     return this.server;
   }
 
-  /** Another store on the same server, as another process has one. */
+  /** Opens another store on the same server, like another process. */
   open(options: StoreOptions = {}): EsdbEventStore {
     const { url } = this.standIn;
     const patience = {
@@ -60,7 +65,7 @@ class TestStores {
   }
 }
 
-/** A new stand-in for each test of a file, which is gone after it with all stores on it. */
+/** A new stand-in for each test of a file; it and all stores on it are gone after the test. */
 export const onStandIn = (): TestStores => {
   const stores = new TestStores();
   beforeEach(() => stores.start());

@@ -66,7 +66,7 @@ describe(`${SERVER}: a read of a stream`, () => {
   });
 
   test.each<Direction>([FORWARDS, BACKWARDS])(
-    'that is not there, %s, is not found',
+    'of a missing stream, %s, is not found',
     async (direction) => {
       const stream = newStream('missing');
       await expect(
@@ -87,7 +87,7 @@ describe(`${SERVER}: a read of a stream`, () => {
     });
   });
 
-  test('sees as much as its metadata let it see', async () => {
+  test('sees the events that its metadata let it see', async () => {
     const stream = newStream('limited');
     await client().appendToStream(stream, newEvents(50));
     await client().setStreamMetadata(stream, { maxCount: 40 });
@@ -99,7 +99,7 @@ describe(`${SERVER}: a read of a stream`, () => {
     expect(revisionsOf(await collect(backwards))).toEqual(range(49, 45));
   });
 
-  test('of metadata has only the newest, which are given back as they were given', async () => {
+  test('of metadata has only the newest, unchanged', async () => {
     const stream = newStream('described');
     await client().setStreamMetadata(stream, { maxCount: 2 });
     const { position } = await client().setStreamMetadata(stream, { maxCount: 3, by: 'me' });
@@ -115,7 +115,7 @@ describe(`${SERVER}: a read of a stream`, () => {
 });
 
 describeAlone(`${SERVER}: a read of the log`, () => {
-  test('has the events of all streams in the order they were written, the system ones too', async () => {
+  test('has the events of all streams in the order of their writes, the system ones too', async () => {
     const [one, two] = [newStream('one'), newStream('two')];
     const { position } = await client().appendToStream(one, newEvents(1));
     await client().appendToStream(two, newEvents(40));
@@ -134,7 +134,7 @@ describeAlone(`${SERVER}: a read of the log`, () => {
     expect(events.map(({ commitPosition }) => commitPosition)).toEqual(positions);
   });
 
-  test('begins with what the server keeps for itself', async () => {
+  test('begins with the server’s own events', async () => {
     const [first] = await collect(client().readAll({ maxCount: 1 }));
     expect(first?.event?.streamId).toMatch(/^\$/);
     expect(positionOf(first).commit).toBeGreaterThan(0n);
@@ -162,7 +162,7 @@ describeAlone(`${SERVER}: a read of the log`, () => {
     expect(await collect(client().readAll({ fromPosition: far }))).toEqual([]);
   });
 
-  test('from where no record begins is an error of the server', async () => {
+  test('from a position without a record is an error of the server', async () => {
     const stream = newStream('within');
     await client().appendToStream(stream, newEvents(2));
     const [first] = await collect(client().readStream(stream));
@@ -178,7 +178,7 @@ describeAlone(`${SERVER}: a read of the log`, () => {
     });
   });
 
-  test('goes on only as its reader does, and sees what was written meanwhile', async () => {
+  test('goes on at the pace of its reader, and sees events that are written meanwhile', async () => {
     const stream = newStream('slow');
     const large = Array.from({ length: 25 }, () =>
       binaryEvent({ type: 'large', data: new Uint8Array(20_000) }),

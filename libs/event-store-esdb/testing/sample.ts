@@ -9,16 +9,16 @@ import {
   type ResolvedEvent,
 } from '@eventstore/db-client';
 
-/** What makes the client use the unary form of append; a server without security passes over it. */
+/** Credentials make the client use the unary append; a server without security ignores them. */
 export const CREDENTIALS = { username: 'admin', password: 'changeit' } as const;
 
-/** The two forms of append, and the options that lead to them. */
+/** The two forms of append, and the options that select them. */
 export const FORMS = [
   ['an append of a batch', {}],
   ['an append in a call of its own', { credentials: CREDENTIALS }],
 ] as const;
 
-/** A stream that no other test has. */
+/** A stream that no other test uses. */
 export const newStream = (kind: string): string => `${kind}-${randomUUID()}`;
 
 export const newEvent = (
@@ -51,7 +51,7 @@ export const positionOf = (resolved: ResolvedEvent | undefined): Position => {
 export const places = (stream: string, from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, n) => `${stream}@${from + n}`);
 
-/** A position with nothing behind it but what the test writes. */
+/** A position after which only the test writes. */
 export const here = async (client: EventStoreDBClient): Promise<Position> => {
   const { position } = await client.appendToStream(newStream('here'), newEvent());
   if (position === undefined) throw new Error('an append without a position');

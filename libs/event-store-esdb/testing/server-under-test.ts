@@ -3,15 +3,15 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 
 import { StandIn } from './index.js';
 
-/** A real server that the specs are to be run against, and whether nobody else writes to it. */
+/** The URL of a real server for the specs, and whether no one else writes to it. */
 const { EVENTSTORE_URL, EVENTSTORE_ALONE } = process.env;
 
-/** What the specs call the server they run against. */
+/** The name of the server in test titles. */
 export const SERVER = EVENTSTORE_URL === undefined ? 'a stand-in' : 'a real server';
 
 /**
- * What looks at the whole log can't be told from what others write to it. Against a real server
- * it is run with `EVENTSTORE_ALONE=1`, one spec after the other (`--runInBand`).
+ * A suite that looks at the whole log, so that foreign writes disturb it. Against a real server it
+ * runs only with `EVENTSTORE_ALONE=1`, one spec after the other (`--runInBand`).
  */
 export const describeAlone =
   EVENTSTORE_URL === undefined || EVENTSTORE_ALONE === '1' ? describe : describe.skip;
@@ -22,7 +22,7 @@ export type ServerUnderTest = Readonly<{
   client: () => EventStoreDBClient;
 }>;
 
-/** The server at `EVENTSTORE_URL`, or else a stand-in, for all tests of a file. */
+/** The server at `EVENTSTORE_URL`, or a stand-in, for all tests of a file. */
 export const serverUnderTest = (): ServerUnderTest => {
   let standIn: StandIn | undefined;
   let client: EventStoreDBClient | undefined;

@@ -22,7 +22,7 @@ const countOf = async (stream: string): Promise<number> =>
   (await collect(client.readStream(stream))).length;
 
 describe('a stand-in that goes down', () => {
-  test('cuts live subscriptions, which can go on where they were', async () => {
+  test('cuts live subscriptions, which can go on from their last event', async () => {
     const stream = newStream('live');
     const witness = Witness.of(() => client.subscribeToStream(stream));
     await client.appendToStream(stream, newEvent());
@@ -54,7 +54,7 @@ describe('a stand-in that goes down', () => {
     expect(next.position?.commit).toBeGreaterThan(first.position?.commit ?? 0n);
   });
 
-  test('knows a repetition by its expected revision afterwards, but no more without one', async () => {
+  test('afterwards recognises a repetition by its expected revision, but not without one', async () => {
     const stream = newStream('again');
     const event = newEvent();
     await client.appendToStream(stream, event);

@@ -34,7 +34,7 @@ describe('a stand-in', () => {
     expect(event?.event?.created).toEqual(NOW);
   });
 
-  test('hides what is older than the metadata of its stream allow, by its clock', async () => {
+  test('hides events that are too old by the metadata of their stream, by its clock', async () => {
     const stream = newStream('aging');
     await client.setStreamMetadata(stream, { maxAge: 60 });
     await client.appendToStream(stream, newEvent());
@@ -53,7 +53,7 @@ describe('a stand-in', () => {
     await discovering.dispose();
   });
 
-  test('has limits that can be set', async () => {
+  test('has adjustable limits', async () => {
     await standIn.stop();
     standIn = await StandIn.start({ maxAppendSize: 100, liveBuffer: 5 });
     client = EventStoreDBClient.connectionString(standIn.url);
@@ -86,7 +86,7 @@ describe.each(FORMS)('a fault of %s', (_, form) => {
     },
   );
 
-  test('timeout: it is written, and said to have timed out', async () => {
+  test('timeout: the event is written, and the answer says timed out', async () => {
     const stream = newStream('timeout');
     void standIn.faults.next('append', 'timeout');
     const append = client.appendToStream(stream, newEvent(), form);
@@ -95,7 +95,7 @@ describe.each(FORMS)('a fault of %s', (_, form) => {
     expect(await countOf(stream)).toBe(1);
   });
 
-  test('not-leader: it names the leader, and the client goes there', async () => {
+  test('not-leader: the answer names the leader, and the client goes there', async () => {
     const stream = newStream('led');
     void standIn.faults.next('append', 'not-leader');
     const append = client.appendToStream(stream, newEvent(), form);
@@ -129,7 +129,7 @@ describe.each(FORMS)('a fault of %s', (_, form) => {
   });
 
   test.each(['stall-before', 'stall-after'] as const)(
-    '%s: it waits for its release',
+    '%s: the answer waits for the release',
     async (at) => {
       const stream = newStream('stalled');
       const met = standIn.faults.next('append', at);
@@ -139,7 +139,7 @@ describe.each(FORMS)('a fault of %s', (_, form) => {
         return result;
       });
       await met;
-      // What is asked after it on the same connection is answered before it.
+      // A later request on the same connection is answered first.
       if (at === 'stall-after') expect(await countOf(stream)).toBe(1);
       else await expect(countOf(stream)).rejects.toMatchObject(missing);
       expect(isAnswered).toBe(false);
@@ -149,7 +149,7 @@ describe.each(FORMS)('a fault of %s', (_, form) => {
     },
   );
 
-  test('is met by one append, and the next one by the next', async () => {
+  test('is met by one append, and the next fault by the next append', async () => {
     const streams = ['a', 'b', 'c'].map(newStream);
     void standIn.faults.next('append', 'timeout');
     void standIn.faults.next('append', 'not-leader');
@@ -203,7 +203,7 @@ describe('a fault', () => {
     expect(await count).toBe(2);
   });
 
-  test.each(['delete', 'tombstone'] as const)('cuts a %s that was done', async (operation) => {
+  test.each(['delete', 'tombstone'] as const)('cuts a completed %s', async (operation) => {
     const stream = newStream('removed');
     await client.appendToStream(stream, newEvent());
     void standIn.faults.next(operation, 'cut-after');

@@ -11,32 +11,37 @@ import { EventLog, type Backup } from './log/event-log.js';
 import { Wire } from './wire.js';
 
 export type StandInOptions = Readonly<{
-  /** When events are written; nothing else goes by it. */
+  /** The clock for the time of writes; nothing else uses it. */
   clock?: () => Date;
-  /** The most that one append may bring, in bytes of its events' data. */
+  /** The most bytes that the events' data of one append may have. */
   maxAppendSize?: number;
-  /** How many messages may wait for a live subscriber before it is dropped as too slow. */
+  /**
+   * The number of messages that may wait for a live subscriber before it is dropped as too slow.
+   */
   liveBuffer?: number;
 }>;
 
-/** A client that does not give up because the machine is busy. */
+/** Parameters of a client that does not give up on a busy machine. */
 const PATIENT = 'defaultDeadline=600000&keepAliveInterval=-1';
 
 const MEBIBYTE = 1024 * 1024;
-/** More than a real server takes in one message, and enough to refuse what is too big by its size. */
+/**
+ * More than a real server accepts in one message, so that the size check itself refuses big
+ * appends.
+ */
 const MAX_MESSAGE = 16 * MEBIBYTE;
 
 /**
- * An EventStoreDB 23.10 server of one node, in this process, for tests: its answers over its
- * protocol, and its log in memory. It has no links, projections, persistent subscriptions,
- * users, scavenging, and no TLS.
+ * An EventStoreDB 23.10 server of one node, in this process, for tests: it speaks the protocol, and
+ * keeps its log in memory. It has no links, projections, persistent subscriptions, users,
+ * scavenging or TLS.
  */
 export class StandIn {
   private constructor(
     private readonly server: Server,
     private readonly wire: Wire,
     private readonly log: EventLog,
-    /** What is to go wrong. */
+    /** The faults to come. */
     readonly faults: Faults,
   ) {}
 
@@ -62,7 +67,7 @@ export class StandIn {
     return new StandIn(server, wire, log, faults);
   }
 
-  /** What a client connects to, as a connection string. */
+  /** The connection string of this server. */
   get url(): string {
     const { host, port } = this.wire.endpoint;
     return `esdb://${host}:${port}?tls=false&${PATIENT}`;
@@ -73,7 +78,7 @@ export class StandIn {
     this.wire.cutAll();
   }
 
-  /** Cuts every connection and takes no more, like a server that was killed. */
+  /** Cuts every connection and accepts no more, like a killed server. */
   async crash(): Promise<void> {
     await this.wire.close();
   }
@@ -97,7 +102,7 @@ export class StandIn {
     await this.wire.open();
   }
 
-  /** Ends it for good. What is stalled is never answered. */
+  /** Ends the server for good. Stalled requests get no answer. */
   async stop(): Promise<void> {
     await this.wire.close();
     this.server.forceShutdown();

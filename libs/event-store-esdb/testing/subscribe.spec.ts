@@ -17,7 +17,7 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
   const toAll = (fromPosition: ReadPosition): Witness =>
     Witness.of(() => client().subscribeToAll({ fromPosition }));
 
-  test('from a position tells what is behind it, that it has caught up, and what comes', async () => {
+  test('from a position sends the events after it, that it has caught up, and new events', async () => {
     const stream = newStream('all');
     const fromPosition = await here(client());
     await client().appendToStream(stream, newEvents(100));
@@ -33,7 +33,7 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
     await witness.end();
   });
 
-  test('from the end tells only what comes', async () => {
+  test('from the end sends only new events', async () => {
     const stream = newStream('end');
     const witness = toAll(END);
     await witness.until('caught up');
@@ -42,7 +42,7 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
     await witness.end();
   });
 
-  test('from the start tells first what the server keeps for itself', async () => {
+  test('from the start first sends the server’s own events', async () => {
     const witness = toAll(START);
     const [confirmed, first] = await witness.until(2);
     expect(confirmed).toBe('confirmed');
@@ -50,7 +50,7 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
     await witness.end();
   });
 
-  test('from where no record begins is an error of the server', async () => {
+  test('from a position without a record is an error of the server', async () => {
     const { commit } = await here(client());
     const stream = newStream('within');
     await client().appendToStream(stream, newEvent());
@@ -58,7 +58,7 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
     expect(await witness.until(1)).toEqual(['failed: unknown']);
   });
 
-  test('loses no event and tells none twice while it goes live, whoever writes', async () => {
+  test('loses no event and repeats none while it goes live, whoever writes', async () => {
     const fromPosition = await here(client());
     await client().appendToStream(newStream('past'), newEvents(200));
     const witness = toAll(fromPosition);
@@ -73,7 +73,7 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
     await witness.end();
   });
 
-  test('is dropped when more comes at once than the server keeps for it', async () => {
+  test('is dropped when more events come at once than the server keeps for it', async () => {
     const witness = toAll(END);
     await witness.until('caught up');
     await client().appendToStream(newStream('burst'), newEvents(3000));
@@ -87,7 +87,7 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
     ['an expression for a stream', streamNameFilter({ regex: '^wanted-.*$' })],
     ['the prefix of a type', eventTypeFilter({ prefixes: ['wan'] })],
     ['an expression for a type', eventTypeFilter({ regex: '^w[^$]*ed$' })],
-  ])('filtered by %s tells what matches', async (_, filter) => {
+  ])('filtered by %s sends the matching events', async (_, filter) => {
     const [stream, noise] = [newStream('wanted'), newStream('unwanted')];
     const fromPosition = await here(client());
     const write = async (): Promise<void> => {
@@ -107,7 +107,7 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
     await witness.end();
   });
 
-  test('with an expression that is none is an error of the server', async () => {
+  test('with an invalid expression is an error of the server', async () => {
     const filter = streamNameFilter({ regex: '(' });
     const witness = Witness.of(() => client().subscribeToAll({ filter }));
     expect(await witness.until(1)).toEqual(['failed: unknown']);
@@ -120,7 +120,7 @@ describe(`${SERVER}: a subscription to a stream`, () => {
       client().subscribeToStream(stream, fromRevision === undefined ? {} : { fromRevision }),
     );
 
-  test('tells what is there, that it has caught up, and what comes', async () => {
+  test('sends the existing events, that it has caught up, and new events', async () => {
     const stream = newStream('stream');
     await client().appendToStream(stream, newEvents(100));
     const witness = toStream(stream);
@@ -136,7 +136,7 @@ describe(`${SERVER}: a subscription to a stream`, () => {
     await witness.end();
   });
 
-  test('from a revision tells what is behind it, from the end what comes', async () => {
+  test('from a revision sends the events after it; from the end, new events', async () => {
     const stream = newStream('stream');
     await client().appendToStream(stream, newEvents(5));
     const [behind, end] = [toStream(stream, 2n), toStream(stream, END)];
@@ -154,7 +154,7 @@ describe(`${SERVER}: a subscription to a stream`, () => {
     await end.end();
   });
 
-  test('from a revision that is to come tells nothing before it', async () => {
+  test('from a future revision sends nothing before it', async () => {
     const stream = newStream('future');
     await client().appendToStream(stream, newEvents(1));
     const witness = toStream(stream, 2n);
@@ -164,7 +164,7 @@ describe(`${SERVER}: a subscription to a stream`, () => {
     await witness.end();
   });
 
-  test('waits for a stream that is not there, and for a deleted one', async () => {
+  test('waits for a missing stream, and for a deleted one', async () => {
     const [stream, deleted] = [newStream('new'), newStream('deleted')];
     await client().appendToStream(deleted, newEvents(2));
     await client().deleteStream(deleted);
@@ -185,7 +185,7 @@ describe(`${SERVER}: a subscription to a stream`, () => {
     for (const witness of witnesses) await witness.end();
   });
 
-  test('ends with the tombstone of its stream, and does not begin behind one', async () => {
+  test('ends with the tombstone of its stream, and cannot begin after one', async () => {
     const stream = newStream('ending');
     await client().appendToStream(stream, newEvents(1));
     const witness = toStream(stream);

@@ -3,13 +3,13 @@ import { type EventStore, type Position } from '#event-store';
 /** A short name of an event. */
 export const nameOf = (id: string): string => `event ${id.slice(0, 8)}`;
 
-/** A subscriber, who says what it was given. */
+/** A subscriber that records the events that it was given. */
 export class Subscriber {
   readonly stopping = new AbortController();
   readonly seen: string[] = [];
   readonly ended: Promise<void>;
   private waiting: (() => void)[] = [];
-  /** What it waits for with each batch. */
+  /** Each batch waits for this promise. */
   hold: () => Promise<unknown> = () => Promise.resolve();
 
   constructor(store: Pick<EventStore, 'subscribe'>, after?: Position) {

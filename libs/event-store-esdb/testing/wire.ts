@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server as Listener, type Socket } from 'node:net';
 
-/** Where a server listens. */
+/** The address of a server. */
 export type Endpoint = Readonly<{ host: string; port: number }>;
 
 const HOST = '127.0.0.1';
@@ -18,7 +18,7 @@ export class Wire {
     return { host: HOST, port: this.port };
   }
 
-  /** Listens on a free port, or again on the one it had. */
+  /** Listens on a free port, or again on its earlier one. */
   async open(): Promise<void> {
     const listener = createServer((socket) => {
       this.accept(socket);
@@ -29,7 +29,7 @@ export class Wire {
     this.listener = listener;
   }
 
-  /** Takes no more connections, and cuts those there are. */
+  /** Accepts no more connections, and cuts the existing ones. */
   async close(): Promise<void> {
     const listener = this.listener;
     if (listener === undefined) return;
@@ -40,7 +40,7 @@ export class Wire {
     await closed;
   }
 
-  /** Cuts the connection with a peer, named as gRPC names it. */
+  /** Cuts the connection with a peer, by gRPC's name of the peer. */
   cut(peer: string): void {
     this.sockets.get(peer)?.destroy();
   }

@@ -6,13 +6,15 @@ import {
 
 type Subscription = AllStreamSubscription | StreamSubscription;
 
-/** What a subscription told, in the order it told it: events as `stream@revision`, the rest by name. */
+/** The notifications of a subscription, in order: events as `stream@revision`, others by name. */
 export class Witness {
   readonly told: string[] = [];
   private readonly waiting = new Set<() => void>();
   private subscription: Subscription | undefined;
 
-  /** Hands over itself, since a filter wants to know whom to tell of a checkpoint. */
+  /**
+   * Passes itself to the subscribe function, since a filter needs the receiver of its checkpoints.
+   */
   static of(subscribe: (witness: Witness) => Subscription): Witness {
     const witness = new Witness();
     witness.subscription = subscribe(witness)
@@ -35,7 +37,7 @@ export class Witness {
     this.tell(`checkpoint ${position.commit}/${position.prepare}`);
   }
 
-  /** Waits until it was told so many things, or something by that name. */
+  /** Waits for a number of notifications, or for one with a name. */
   async until(what: number | string): Promise<readonly string[]> {
     while (typeof what === 'number' ? this.told.length < what : !this.told.includes(what))
       await new Promise<void>((resolve) => this.waiting.add(resolve));

@@ -2,31 +2,31 @@ import { reasonOf, StoreUnavailable, type Appended } from '#event-store';
 
 import { toRow, toStored, type Placed, type Row } from './rows/rows.js';
 
-/** A row's body stays below this many characters unless one event alone is longer. */
+/** The most characters of a row's body, unless one append alone is longer. */
 const MAX_BODY = 1024 * 1024;
 
 /** An append that waits for its commit. */
 export type Waiting = Readonly<{
   stream: string;
-  /** Whether its stream can be erased: then it has rows of its own. */
+  /** True if its stream can be erased; such events have rows of their own. */
   erasable: boolean;
   placed: readonly Placed[];
-  /** When it came, by the monitor's clock. */
+  /** The time of its arrival, by the monitor's clock. */
   since: number;
   resolve: (appended: Appended) => void;
   reject: (error: Error) => void;
 }>;
 
-/** What one group commit was, in seconds of the monitor's clock. */
+/** The measures of one group commit, in seconds of the monitor's clock. */
 export type Commit = Readonly<{
   appends: number;
   events: number;
   seconds: number;
-  /** How long the append that came first has waited for its answer. */
+  /** The time that the first append of the commit waited for its answer. */
   waitedSeconds: number;
 }>;
 
-/** Told of every commit; brings the clock that commits are timed by, in milliseconds. */
+/** Observes commits. `now` is the clock that times them, in milliseconds. */
 export type Monitor = Readonly<{ now: () => number; committed: (commit: Commit) => void }>;
 
 export const UNWATCHED: Monitor = { now: () => 0, committed: () => undefined };
@@ -38,7 +38,7 @@ export type PlannedRow = Readonly<{
   members: readonly Waiting[];
 }>;
 
-/** The rows for all appends that wait: an append is never cut in two. */
+/** Plans the rows of all waiting appends. An append is never split. */
 export const plan = (
   waiting: readonly Waiting[],
   { first, at }: { first: number; at: Date },
@@ -67,13 +67,13 @@ export const plan = (
   return rows;
 };
 
-/** What an append that could not be written is answered with. */
+/** The error that a failed append is answered with. */
 export const unavailable = (error: unknown): StoreUnavailable =>
   error instanceof StoreUnavailable
     ? error
     : new StoreUnavailable(`the log can't be written: ${reasonOf(error)}`, { cause: error });
 
-/** What is told of a commit that began and ended then. */
+/** The measures of a commit with these times. */
 export const commitOf = (
   waiting: readonly Waiting[],
   { began, ended }: Readonly<{ began: number; ended: number }>,

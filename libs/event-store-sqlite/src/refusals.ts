@@ -1,6 +1,6 @@
 import { reasonOf } from '#event-store';
 
-/** Says why nothing can be written: each reason once, until something was written. */
+/** Logs the reasons why nothing can be written: each reason once, until a write succeeds. */
 export class Refusals {
   private readonly said = new Set<string>();
 

@@ -37,7 +37,7 @@ describe('the embedded log', () => {
   const open = (): SqliteEventStore =>
     SqliteEventStore.open({ file, clock: () => NOW, isErasable, pid: 4711 });
 
-  /** Something done to the file behind the store's back. */
+  /** Changes the file with SQL behind the store's back. */
   const tamper = (sql: string): void => {
     const db = new DatabaseSync(file);
     db.exec(sql);
@@ -51,7 +51,7 @@ describe('the embedded log', () => {
     return found as unknown as { count: number; size: number }[];
   };
 
-  /** Two streams, a commit for each append. */
+  /** Fills two streams, with a commit for each append. */
   const fill = async (store: SqliteEventStore, commits: number): Promise<void> => {
     for (let commit = 0; commit < commits; commit += 1) {
       const expected = BigInt(2 * Math.floor(commit / 2) - 1);
@@ -78,7 +78,7 @@ describe('the embedded log', () => {
     await again.close();
   });
 
-  test('what is written after many events were indexed is found as well, and none of it twice', async () => {
+  test('events that are written after many were indexed are found as well, each once', async () => {
     const first = open();
     for (let at = 0; at < 10; at += 1)
       await first.append(A, eventsFor(`many ${at}`, 1000), BigInt(1000 * at - 1));
@@ -92,7 +92,7 @@ describe('the embedded log', () => {
     await again.close();
   });
 
-  test('a log whose streams are indexed row by row, as they once were, is indexed anew', async () => {
+  test('a log with the old index, which has an entry for each row, is indexed anew', async () => {
     const first = open();
     await fill(first, 9);
     const before = await whole(first);
@@ -106,7 +106,7 @@ describe('the embedded log', () => {
     }).toThrow('no such table');
   });
 
-  test('what waits is one commit: one row, as long as it is no longer than 1 MiB', async () => {
+  test('waiting appends are one commit: one row of up to 1 MiB', async () => {
     const store = open();
     await Promise.all(
       Array.from({ length: 64 }, (_, index) =>
@@ -124,7 +124,7 @@ describe('the embedded log', () => {
     expect(rows().every(({ size }) => size <= 1024 * 1024)).toBe(true);
   });
 
-  test('a second one is told who has it', async () => {
+  test('a second process is told which process has the log open', async () => {
     const store = open();
     expect(open).toThrow(new LogInUse(file, 4711));
     await store.close();
@@ -146,7 +146,7 @@ describe('the embedded log', () => {
 
     afterEach(() => store.close());
 
-    test('all who wait are told, and nothing is written', async () => {
+    test('all waiting callers get the error, and nothing is written', async () => {
       const outcomes = await Promise.allSettled([
         store.append(A, [eventFor('x')], 1n),
         store.append(A, [eventFor('y')], 2n),
@@ -172,7 +172,7 @@ describe('the embedded log', () => {
     });
   });
 
-  test('of what is erased no byte is left on disk', async () => {
+  test('no byte of an erased event is left on disk', async () => {
     const marker = 'this-must-not-be-found';
     const store = open();
     const secret = keyStreamFor('secret');

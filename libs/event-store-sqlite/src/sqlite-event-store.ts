@@ -37,11 +37,11 @@ import { Writable } from './file/writable.js';
 /**
  * The embedded log: one SQLite file, owned by one process.
  *
- * All appends that wait are one transaction and, up to 1 MiB, one row; each is answered after the
- * sync of that transaction. The index from streams to rows is written with a later one.
+ * All waiting appends are one transaction and, up to 1 MiB, one row. Each is answered after the
+ * sync of that transaction. The index from streams to rows is written in a later transaction.
  */
 export class SqliteEventStore extends EventStore {
-  /** Where each stream will stand once all that waits is written. */
+  /** The revision that each stream will have once all waiting appends are written. */
   private readonly heads: Map<string, bigint>;
   private waiting: Waiting[] = [];
   private last: number;
@@ -65,8 +65,8 @@ export class SqliteEventStore extends EventStore {
 
   /**
    * @throws LogInUse while another process has the log open
-   * @throws LogUnusable when its folder can't be used
-   * @throws LogDamaged when it is no log, or a row is not what was written
+   * @throws LogUnusable if its folder can't be used
+   * @throws LogDamaged if the file is no log, or a row is damaged
    */
   static open({
     file,
@@ -90,7 +90,7 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
-  /** Why nothing can be written; undefined while it can. */
+  /** The reason why nothing can be written; undefined while writes work. */
   get problem(): StoreUnavailable | undefined {
     return this.isOpen ? this.writable.fault : undefined;
   }
@@ -167,7 +167,7 @@ export class SqliteEventStore extends EventStore {
     if (!this.isOpen) throw new StoreUnavailable('the log is closed');
   }
 
-  /** One transaction for all that waits; those who wait are told after its sync. */
+  /** Writes all waiting appends in one transaction, and answers them after its sync. */
   private flush(): void {
     const waiting = this.waiting;
     if (waiting.length === 0) return;
@@ -196,7 +196,7 @@ export class SqliteEventStore extends EventStore {
     for (const planned of rows) this.committed(planned, at);
   }
 
-  /** What was written is told as it was given: nobody changes an event. */
+  /** Answers an append with the events that it was given, which are immutable. */
   private committed({ row, members }: PlannedRow, at: Date): void {
     const records = members
       .flatMap(({ placed }) => placed)
@@ -212,7 +212,9 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
-  /** Nothing was written: the heads go back to before the first append of each stream. */
+  /**
+   * Handles a failed write: the heads go back to the state before the first append of each stream.
+   */
   private abandon(waiting: readonly Waiting[], error: unknown): void {
     for (const { stream, placed, reject } of [...waiting].reverse()) {
       this.heads.set(stream, (placed[0]?.revision ?? 0n) - 1n);

@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 
 import { unsuitable } from './require-node.js';
 
-test.each(['24.0.0', '24.21.0', '26.1.0', '100.0.0'])('takes Node.js %s', (version) => {
+test.each(['24.0.0', '24.21.0', '26.1.0', '100.0.0'])('accepts Node.js %s', (version) => {
   expect(unsuitable(version)).toBeUndefined();
 });
 
 test.each(['18.20.0', '20.20.2', '22.15.0', '23.11.1', '9.0.0'])(
-  'says in one line what to install on Node.js %s',
+  'names the version to install, in one line, on Node.js %s',
   (version) => {
     expect(unsuitable(version)).toMatch(/^Tidemark needs Node\.js 24 or newer[^\n]*$/);
     expect(unsuitable(version)).toContain(version);

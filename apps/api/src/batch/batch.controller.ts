@@ -67,7 +67,10 @@ class BatchAnswerBody {
       type: 'object',
       required: ['status', 'body'],
       properties: {
-        status: { type: 'integer', description: 'HTTP status the command alone would have had' },
+        status: {
+          type: 'integer',
+          description: 'HTTP status that the command would have had alone',
+        },
         location: { type: 'string' },
         body: { type: 'object', additionalProperties: true },
       },
@@ -92,7 +95,7 @@ export class BatchController {
 
   @Post()
   @HttpCode(200)
-  @Reads('batch', 'Up to 1,000 commands at once, each answered on its own', BatchAnswerBody)
+  @Reads('batch', 'Executes up to 1,000 commands and answers each of them', BatchAnswerBody)
   async run(@Body() { commands }: BatchBody, @Req() request: FastifyRequest): Promise<object> {
     if (request.headers['if-match'] !== undefined)
       throw badRequest('/headers/if-match', 'a batch has no ETag: send that command alone');
@@ -104,7 +107,10 @@ export class BatchController {
     return { results: await Promise.all(results) };
   }
 
-  /** Those about different things go side by side, and edits of one decide before the first waits. */
+  /**
+   * Executes one command. Commands about different things run side by side; edits of one thing are
+   * decided before the first of them is durable.
+   */
   private async one(
     item: CommandRequest,
     { context, turns }: Readonly<{ context: RequestContext | undefined; turns: Turns }>,

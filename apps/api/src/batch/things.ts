@@ -5,7 +5,7 @@ import { type CommandRequest } from '../http/routes/command-router.js';
 
 type Params = Readonly<Record<string, string | undefined>>;
 
-/** A kind of thing that has a name, and where its names are. */
+/** The kinds of things that have names, with the directory's map of their names. */
 const NAMED = { node: 'nodes', group: 'groups', resource: 'resources' } as const;
 type Kind = keyof typeof NAMED;
 
@@ -13,8 +13,8 @@ type Kind = keyof typeof NAMED;
 const OWN = /\/(control|checkpoints|possible-owners)(\/|\?|$)/;
 
 /**
- * The things that a command concerns, each under one key however it is named: those in its path, the
- * group that a resource is brought online or rearranged in, and the name it gives a new thing.
+ * The things that a command concerns, each under one key regardless of its spelling: the things in
+ * the path, the group of a resource that the command concerns, and the name of a new thing.
  */
 export const thingsOf = (
   clusterState: ClusterState,

@@ -3,14 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import { Turns } from './turn.js';
 
 describe('the turns of a batch', () => {
-  test('are free for what is about something else', () => {
+  test('are free for commands about different things', () => {
     const turns = new Turns();
     turns.next(['a']);
     const other = turns.next(['b']);
     expect([other.afterDecided, other.afterDone]).toEqual([undefined, undefined]);
   });
 
-  test('come when those before are decided, or when they are done', async () => {
+  test('come when the earlier commands are decided, or when they are done', async () => {
     const turns = new Turns();
     const [first, second, third] = [turns.next(['a']), turns.next(['a']), turns.next(['a'])];
     expect(second.afterDecided).toBeDefined();
@@ -26,7 +26,7 @@ describe('the turns of a batch', () => {
     expect(third.afterDone).toBeUndefined();
   });
 
-  test('wait for every thing that a command is about', () => {
+  test('wait for every thing that a command concerns', () => {
     const turns = new Turns();
     const [a, b] = [turns.next(['a']), turns.next(['b'])];
     const both = turns.next(['a', 'b']);

@@ -1,10 +1,10 @@
 /**
- * The place of a command among those of its batch that are about the same things.
+ * The turn of a command among the commands of its batch about the same things.
  *
  * ```text
  * waiting ──> (decided) ──> done
- *    until those before are decided, for a command that is decided on its stream alone
- *    until those before are done, for every other one
+ *    a command that only its own stream decides waits until earlier ones are decided
+ *    every other command waits until earlier ones are done
  * ```
  */
 export class Turn {
@@ -15,25 +15,25 @@ export class Turn {
 
   constructor(private readonly before: readonly Turn[]) {}
 
-  /** Resolves when those before have left their state in line; undefined when they have. */
+  /** Resolves when the earlier commands are decided; undefined when they are already. */
   get afterDecided(): Promise<unknown> | undefined {
     const open = this.before.filter(({ isDecided }) => !isDecided);
     return open.length === 0 ? undefined : Promise.all(open.map((turn) => turn.deciding.promise));
   }
 
-  /** Resolves when those before are answered; undefined when they are. */
+  /** Resolves when the earlier commands are answered; undefined when they are already. */
   get afterDone(): Promise<unknown> | undefined {
     const open = this.before.filter(({ isDone }) => !isDone);
     return open.length === 0 ? undefined : Promise.all(open.map((turn) => turn.ending.promise));
   }
 
-  /** It is decided, and not yet durable. */
+  /** Marks the command as decided; it is not durable yet. */
   decided(): void {
     this.isDecided = true;
     this.deciding.resolve(undefined);
   }
 
-  /** It is answered; those after it hear of that once those before it are, too. */
+  /** Marks the command as answered. Later commands go on once the earlier ones are answered too. */
   done(): void {
     this.decided();
     const earlier = this.afterDone;
@@ -50,11 +50,13 @@ export class Turn {
   }
 }
 
-/** Puts the commands of a batch in line, thing by thing. */
+/** Puts the commands of a batch in line for each thing. */
 export class Turns {
   private readonly last = new Map<string, Turn>();
 
-  /** @param things what the next command is about */
+  /**
+   * @param things the things that the next command concerns
+   */
   next(things: readonly string[]): Turn {
     const before = new Set(things.flatMap((thing) => this.last.get(thing) ?? []));
     const turn = new Turn([...before]);

@@ -23,7 +23,7 @@ import { valueToJson, type RegistryChange } from '#registry';
 import { type Schemas } from '../http/answer/answers.js';
 import { unrestoredShape } from './unrestored-shape.js';
 
-/** A checkpoint as a read gives it. */
+/** The JSON of a checkpoint. */
 export const checkpointShape = (
   { clusterState, reads }: Readonly<{ clusterState: ClusterView; reads: ReadModels }>,
   resource: ResourceId,
@@ -58,7 +58,10 @@ const registryCheckpoint = ({ key, view, effectiveKey, hash }: RegistryCheckpoin
   hash,
 });
 
-/** What an empty provider means on the node that owns the resource now. */
+/**
+ * The JSON of a crypto checkpoint. An empty provider is shown as the default provider of the
+ * present owner.
+ */
 const cryptoShape = (
   clusterState: ClusterView,
   resource: ResourceId,
@@ -76,7 +79,7 @@ const cryptoShape = (
   };
 };
 
-/** As the OpenAPI document has it. */
+/** The schema of the hash in the OpenAPI document. */
 export const HASHED: Schemas = {
   hash: {
     type: 'string',
@@ -86,7 +89,7 @@ export const HASHED: Schemas = {
   },
 };
 
-/** Null for no key container; an absent registry key has a hash. */
+/** Null if there is no key container. An absent registry key has a hash. */
 const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
 
 const momentShape = (
@@ -97,7 +100,7 @@ const momentShape = (
 const changeToJson = (change: RegistryChange): object =>
   change.op === 'set' ? { ...change, value: valueToJson(change.value) } : change;
 
-/** A capture as a read gives it, without its content. */
+/** The JSON of a capture without its content. */
 export const captureShape = (clusterState: ClusterView, recorded: Recorded): { number: number } => {
   const { number, reason, hash, source, changes, overUnrestored, clobberedBy } =
     capturedIn(recorded);

@@ -12,7 +12,7 @@ export class AddCheckpointBody {
   readonly kind: 'registry' | 'crypto' = 'registry';
 
   @ApiProperty({
-    description: 'Relative to HKLM; Type\\Provider\\Container of a crypto checkpoint',
+    description: 'Relative to HKLM; for a crypto checkpoint, Type\\Provider\\Container',
   })
   @IsString()
   readonly key!: string;

@@ -20,7 +20,10 @@ const PATH = '/v1/resources/:resource/checkpoints';
 
 type Ref = Readonly<{ resource: ResourceId; checkpoint: string }>;
 
-/** A checkpoint as it is at the answer; its id alone when another request has deleted it since. */
+/**
+ * The JSON of a checkpoint at the time of the answer; only its id if another request has deleted it
+ * meanwhile.
+ */
 const checkpointOf = async (
   { state, subject }: Changed<Ref>,
   { cluster, context }: Answering,
@@ -45,7 +48,7 @@ const shapeIfThere = (
   );
 };
 
-/** A dry run is answered with its preview, a change with its receipt. */
+/** Answers a dry run with its preview, and a change with its receipt. */
 const previewed = async (result: Previewed, answering: Answering): Promise<object> =>
   'preview' in result
     ? previewShape(answering.cluster, result.preview)
@@ -55,7 +58,7 @@ const previewed = async (result: Previewed, answering: Answering): Promise<objec
 export const CHECKPOINT_COMMANDS = [
   command(`POST ${PATH}`, {
     id: 'addCheckpoint',
-    summary: 'Adds a checkpoint, and captures it',
+    summary: 'Adds a checkpoint and captures it',
     status: 201,
     body: AddCheckpointBody,
     toCommand: (caller, { params, body }) => new AddCheckpoint(caller, { ...params, ...body }),
@@ -79,7 +82,7 @@ export const CHECKPOINT_COMMANDS = [
   }),
   command(`POST ${PATH}/:id/recapture`, {
     id: 'recaptureCheckpoint',
-    summary: 'Takes the live key or container as the stored copy',
+    summary: 'Captures the live key or container as the stored copy',
     body: RecaptureBody,
     toCommand: (caller, { params, body }) =>
       new RecaptureCheckpoint(caller, { ...params, ...body }),

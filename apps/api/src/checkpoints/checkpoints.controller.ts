@@ -32,7 +32,7 @@ export class CheckpointsController {
   ) {}
 
   @Get()
-  @Reads('listCheckpoints', 'The checkpoints of a resource, with their hazards')
+  @Reads('listCheckpoints', 'Lists the checkpoints of a resource with their hazards')
   async list(
     @Param('resource') nameOrId: string,
     @Query() query: PageQuery,
@@ -53,7 +53,7 @@ export class CheckpointsController {
   }
 
   @Get(':id')
-  @Reads('getCheckpoint', 'A checkpoint', { properties: HASHED })
+  @Reads('getCheckpoint', 'Returns a checkpoint', { properties: HASHED })
   async get(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,
@@ -66,7 +66,7 @@ export class CheckpointsController {
   }
 
   @Get(':id/captures')
-  @Reads('listCaptures', 'Every capture of a checkpoint, oldest first')
+  @Reads('listCaptures', 'Lists every capture of a checkpoint, oldest first')
   async captures(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,
@@ -84,7 +84,7 @@ export class CheckpointsController {
   }
 
   @Get(':id/captures/:number')
-  @Reads('getCapture', 'A capture with its content, as JSON or as a .reg file', {
+  @Reads('getCapture', 'Returns a capture with its content, as JSON or as a .reg file', {
     properties: HASHED,
   })
   async capture(

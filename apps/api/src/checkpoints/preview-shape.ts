@@ -3,7 +3,7 @@ import { valueToJson } from '#registry';
 
 import { writingOf } from '../registry/registry-shapes.js';
 
-/** The preview of a command on a stored copy, as it leaves. */
+/** The JSON of the preview of a restore or a recapture. */
 export const previewShape = (cluster: RunningCluster, preview: Preview): object => {
   const { summary, hazards, expect, changes } = preview;
   const rows = summary.added + summary.removed + summary.changed;
@@ -47,7 +47,7 @@ const diffItem = ({ key, name, change, before, after, left, right }: Shown): obj
 const writtenSide = (value: Side, writtenAt: object | null): Side =>
   value === null || 'fingerprint' in value ? value : { value, writtenAt };
 
-/** A restore overwrites the node, a recapture the stored copy. */
+/** A restore overwrites the node; a recapture overwrites the stored copy. */
 const lostItem = (
   { state }: RunningCluster,
   { target: { node, resource, checkpoint }, live }: Preview,

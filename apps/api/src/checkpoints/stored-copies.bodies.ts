@@ -6,21 +6,21 @@ import { Optional } from '../http/request/optional.js';
 const MAX_REASON = 1000;
 const MAX_EXPECT = 128;
 
-/** On every command that replaces a stored copy, or a live key by it. */
+/** The body of a recapture; a restore has these fields too. */
 export class RecaptureBody {
-  @ApiPropertyOptional({ description: "The operator's words; needed unless dryRun is true" })
+  @ApiPropertyOptional({ description: "The operator's reason; required unless dryRun is true" })
   @Optional()
   @IsString()
   @MaxLength(MAX_REASON)
   readonly reason?: string;
 
-  @ApiPropertyOptional({ description: 'Shows the effect, and changes nothing' })
+  @ApiPropertyOptional({ description: 'Shows the effect and changes nothing' })
   @Optional()
   @IsBoolean()
   readonly dryRun?: boolean;
 
   @ApiPropertyOptional({
-    description: 'The `expect` of a dry run: refused with 412 when something changed since then',
+    description: 'The `expect` of a dry run; answered with 412 if the state has changed since then',
   })
   @Optional()
   @IsString()
@@ -32,7 +32,7 @@ export class RestoreBody extends RecaptureBody {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
-    description: 'Number of the capture; the newest without one',
+    description: 'Number of the capture; the newest by default',
   })
   @Optional()
   @IsInt()
@@ -40,7 +40,7 @@ export class RestoreBody extends RecaptureBody {
   @Max(Number.MAX_SAFE_INTEGER)
   readonly capture?: number;
 
-  @ApiPropertyOptional({ description: 'Also while the resource is online' })
+  @ApiPropertyOptional({ description: 'Restores also while the resource is online' })
   @Optional()
   @IsBoolean()
   readonly force?: boolean;

@@ -6,7 +6,7 @@ import {
   type ClusterView,
 } from '#domain';
 
-/** A restore that is missing while the resource is online, as a read gives it. */
+/** The JSON of a restore that is missing while the resource is online. */
 export type UnrestoredShape = Readonly<{
   /** Name of the node. */
   node: string;
@@ -14,12 +14,12 @@ export type UnrestoredShape = Readonly<{
   since: Readonly<{ position: string; recordedAt: string }> | null;
   /** Number of the capture that should have been restored. */
   wanted: number;
-  /** The program that held the subtree open; null where that is not the cause. */
+  /** The program that held the subtree open; null if there was another cause. */
   holder: string | null;
   cause: string | null;
 }>;
 
-/** The restore that a checkpoint lacks while its resource is online; null where there is none. */
+/** The restore that a checkpoint lacks while its resource is online; null if there is none. */
 export const unrestoredShape = (
   clusterState: ClusterView,
   resource: OpenResource,

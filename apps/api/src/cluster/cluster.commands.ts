@@ -16,7 +16,7 @@ const clusterOf = ({ state }: Changed): object => clusterShape(directoryOf(state
 export const CLUSTER_COMMANDS = [
   command('PATCH /v1/cluster', {
     id: 'configureCluster',
-    summary: 'Changes policies',
+    summary: 'Changes the policies of the cluster',
     body: ConfigureClusterBody,
     toCommand: (caller, { body }) => new ConfigureCluster(caller, body),
     present: receipt(clusterOf),

@@ -14,7 +14,7 @@ export class ClusterController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('getCluster', 'Name, policies and server state')
+  @Reads('getCluster', 'Returns the name, the policies and the server state')
   async get(@Query() query: AsOfQuery, @Ctx() context: RequestContext): Promise<object> {
     const clusterState = await clusterStateOf(this.cluster, query, context);
     context.reply.etag = directoryOf(clusterState).configuredAt;

@@ -12,7 +12,7 @@ type Answered = Readonly<{
   input: Readonly<{ body: Pick<ControlBody, 'outBufferSize'> }>;
 }>;
 
-/** Windows' answer to a call of a control code. */
+/** The answer of a control code call, with Windows' fields. */
 export const controlAnswer = (
   result: ControlResult,
   { cluster, context, input }: Answered,

@@ -22,7 +22,7 @@ const IsControlCode = (): PropertyDecorator => (target, property) => {
   });
 };
 
-/** A control code as a caller of the cluster API sends it. */
+/** A control code call, with the fields of the Windows cluster API. */
 export class ControlBody {
   @ApiProperty({
     oneOf: [{ type: 'string' }, { type: 'integer' }],
@@ -43,27 +43,27 @@ export class ControlBody {
   @MaxLength(MAX_INPUT)
   readonly inBuffer?: string;
 
-  @ApiPropertyOptional({ description: 'Bytes; absent is unlimited' })
+  @ApiPropertyOptional({ description: 'Size of the output buffer in bytes; unlimited by default' })
   @Optional()
   @IsInt()
   @Min(0)
   @Max(MAX_DWORD)
   readonly outBufferSize?: number;
 
-  @ApiPropertyOptional({ description: 'Name or id of the node that shall answer' })
+  @ApiPropertyOptional({ description: 'Name or id of the node that must answer' })
   @Optional()
   @IsString()
   readonly hostNode?: string;
 
-  @ApiPropertyOptional({ description: 'For codes that only read: a position or an instant' })
+  @ApiPropertyOptional({ description: 'A position or an instant; only for codes that read' })
   @Optional()
   @IsString()
   readonly at?: string;
 }
 
-/** Windows' answer. */
+/** The answer of a control code call, with Windows' fields. */
 export class ControlAnswerBody {
-  @ApiProperty({ description: "Windows' status is the answer" }) readonly status!: number;
+  @ApiProperty({ description: 'The Win32 status of the call' }) readonly status!: number;
   @ApiProperty() readonly statusName!: string;
   @ApiProperty() readonly bytesReturned!: number;
   @ApiProperty() readonly required!: number;

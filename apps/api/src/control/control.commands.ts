@@ -5,7 +5,7 @@ import { command } from '../http/routes/command-route.js';
 import { controlAnswer } from './control-answer.js';
 import { ControlAnswerBody, ControlBody } from './control.bodies.js';
 
-/** @throws RequestRefusal for a request that contradicts itself */
+/** Reads the call from a body. @throws RequestRefusal if its fields contradict each other */
 const callIn = (body: ControlBody): ControlCall => {
   if (body.input !== undefined && body.inBuffer !== undefined)
     throw malformed('/inBuffer', 'input is given already');
@@ -22,7 +22,7 @@ const inputOf = ({ input, inBuffer }: ControlBody): string => {
   return end < 0 ? input : input.slice(0, end);
 };
 
-/** The control codes. Windows' status is the answer, whatever it is. */
+/** The control codes. The HTTP status is 200 for every Win32 status. */
 export const CONTROL_COMMANDS = [
   command('POST /v1/resources/:resource/control', {
     id: 'controlResource',

@@ -15,7 +15,7 @@ export class ResourceTypesController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('listResourceTypes', 'The resource types')
+  @Reads('listResourceTypes', 'Lists the resource types')
   async types(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const clusterState = await clusterStateOf(this.cluster, query, context);
     const types = [...directoryOf(clusterState).types.values()].map((name) => ({ id: name, name }));

@@ -1,6 +1,6 @@
 import { type StoredContainer } from '#domain';
 
-/** A key container as a read gives it; never its key. */
+/** The JSON of a key container; never its key. */
 export const containerShape = ({
   container: id,
   type,

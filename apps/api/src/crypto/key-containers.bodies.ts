@@ -34,7 +34,7 @@ export class StoreContainerBody extends KeyBody {
   @Max(MAX_DWORD)
   readonly type!: number;
 
-  @ApiPropertyOptional({ description: "Without, the node's default provider of that type" })
+  @ApiPropertyOptional({ description: "The node's default provider of that type if absent" })
   @Optional()
   @IsString()
   @MaxLength(MAX_NAME)
@@ -58,7 +58,7 @@ export class ProviderBody {
 }
 
 export class ContainerQuery extends AsOfQuery {
-  @ApiPropertyOptional({ description: 'Whether to show the private key; that is recorded' })
+  @ApiPropertyOptional({ description: 'Shows the private key, and records that' })
   @Optional()
   @IsIn(['true', 'false'])
   readonly reveal?: 'true' | 'false';

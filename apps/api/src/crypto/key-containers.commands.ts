@@ -13,18 +13,18 @@ import { ProviderBody, ReplaceKeyBody, StoreContainerBody } from './key-containe
 
 const containerOf = ({ subject }: Changed<ContainerRecord>): object => containerShape(subject);
 
-/** The commands of key containers, and of the providers that an empty name means. */
+/** The commands of key containers and of default providers. */
 export const KEY_CONTAINER_COMMANDS = [
   command('PUT /v1/nodes/:node/key-containers', {
     id: 'storeKeyContainer',
-    summary: 'Puts a private key into a container, a new one or one that is there',
+    summary: 'Puts a private key into a new or existing container',
     body: StoreContainerBody,
     toCommand: (caller, { params, body }) => new StoreKeyContainer(caller, { ...params, ...body }),
     present: receipt(containerOf),
   }),
   command('PUT /v1/nodes/:node/key-containers/:id', {
     id: 'replaceKeyContainer',
-    summary: 'Puts another private key into a container',
+    summary: 'Replaces the private key of a container',
     body: ReplaceKeyBody,
     toCommand: (caller, { params, body }) =>
       new ReplaceKeyContainer(caller, { ...params, ...body }),
@@ -32,13 +32,13 @@ export const KEY_CONTAINER_COMMANDS = [
   }),
   command('DELETE /v1/nodes/:node/key-containers/:id', {
     id: 'deleteKeyContainer',
-    summary: 'Deletes a key container, and erases what is in it',
+    summary: 'Deletes a key container and erases its key',
     toCommand: (caller, { params }) => new DeleteKeyContainer(caller, params),
     present: receipt(() => ({})),
   }),
   command('PUT /v1/nodes/:node/default-providers/:type', {
     id: 'setDefaultProvider',
-    summary: 'Says which provider an empty name means on a node',
+    summary: 'Sets the provider that an empty provider name means on a node',
     body: ProviderBody,
     toCommand: (caller, { params, body }) => new SetDefaultProvider(caller, { ...params, ...body }),
     present: receipt(({ subject }) => subject),

@@ -30,7 +30,7 @@ export class KeyContainersController {
   ) {}
 
   @Get('key-containers')
-  @Reads('listKeyContainers', 'The key containers of a node, without what is in them')
+  @Reads('listKeyContainers', 'Lists the key containers of a node, without their keys')
   async list(
     @Param('node') nameOrId: string,
     @Query() query: AsOfQuery,
@@ -42,7 +42,10 @@ export class KeyContainersController {
   }
 
   @Get('key-containers/:id')
-  @Reads('getKeyContainer', 'A key container; with ?reveal=true what is in it, which is recorded')
+  @Reads(
+    'getKeyContainer',
+    'Returns a key container; with ?reveal=true also its key, which is recorded',
+  )
   async get(
     @Param('node') node: string,
     @Param('id') id: string,
@@ -50,9 +53,9 @@ export class KeyContainersController {
     @Ctx() context: RequestContext,
     @Req() { method }: FastifyRequest,
   ): Promise<object> {
-    // A HEAD shows nothing, so that there is nothing to record.
+    // A HEAD shows no key, so there is nothing to record.
     if (query.reveal === 'true' && method !== 'HEAD') {
-      if (query.at !== undefined) throw badRequest('/at', 'only what is in it now can be revealed');
+      if (query.at !== undefined) throw badRequest('/at', 'only the present key can be revealed');
       return this.reveal(context, { node, id });
     }
     const clusterState = await clusterStateOf(this.cluster, query, context);

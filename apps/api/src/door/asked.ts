@@ -1,9 +1,9 @@
 import { type IncomingMessage } from 'node:http';
 
-/** A request as Node has read it: its line and its headers. */
+/** The parts of a request that the door checks: its line and its headers. */
 export type Asked = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>;
 
-/** All values of a header, in their order; Node itself drops or joins those after the first. */
+/** All values of a header, in order. Node.js drops or joins all but the first. */
 export const headersOf = ({ rawHeaders }: Asked, name: string): readonly string[] =>
   rawHeaders.filter((_, index) => index % 2 === 1 && isNamed(rawHeaders[index - 1], name));
 

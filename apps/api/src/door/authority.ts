@@ -2,14 +2,14 @@ import { isIPv6 } from 'node:net';
 
 /** The host and the port of a URL or of a Host header. */
 export type Authority = Readonly<{
-  /** In lower case; an IPv6 address stands in brackets. */
+  /** In lower case; an IPv6 address has brackets. */
   name: string;
   port: number;
 }>;
 
 const HTTP_PORT = 80;
 const MAX_PORT = 65_535;
-/** A name has no character that is percent-encoded, beyond ASCII or between a name and a password. */
+/** Excludes percent-encoded characters, characters beyond ASCII, and user information. */
 const FORM = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/;
 
 /** The parts of an authority without user information; undefined for anything else. */

@@ -10,27 +10,29 @@ import { originRefusal } from './origin.js';
 import { BARE_HEADERS } from './security-headers.js';
 
 /**
- * Looks first at the host a request names and at the page it comes from: before routing, and before any
- * body is read.
+ * Checks the host that a request names and the page that it comes from, before routing and before
+ * any body is read.
  */
 export class Door {
-  /** Names in lower case that a request may call this server by, beside addresses and `localhost`. */
+  /**
+   * The lower-case names by which requests may call this server, besides addresses and `localhost`.
+   */
   private readonly names: ReadonlySet<string>;
 
   constructor(
     { host, allowedHosts }: Pick<Settings, 'host' | 'allowedHosts'>,
-    /** Told of every request that is not let in. */
+    /** Called for every refused request. */
     private readonly onRefused: (asked: AnsweredRequest) => void,
   ) {
     this.names = new Set([host.toLowerCase(), ...allowedHosts]);
   }
 
-  /** Why a request is not let in; undefined for one that is. */
+  /** The refusal of a request; undefined if the request is let in. */
   refusal(asked: Asked): HttpProblem | undefined {
     return hostRefusal(asked, this.names) ?? originRefusal(asked);
   }
 
-  /** Handles the requests that are let in, and refuses the others. */
+  /** Passes on the requests that are let in, and refuses the others. */
   before(handler: RequestListener): RequestListener {
     return (request, response) => {
       const refusal = this.refusal(request);

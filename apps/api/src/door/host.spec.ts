@@ -65,7 +65,7 @@ describe('the host that a request names', () => {
     ['127.0.0.01'],
     ['256.0.0.1'],
     ['xn--lcalhost-54a'],
-  ])('%s is another name, which is misdirected', (host) => {
+  ])('%s is an unknown name, which is misdirected', (host) => {
     expect(statusOf([host])).toBe(421);
   });
 
@@ -100,17 +100,17 @@ describe('the host that a request names', () => {
     ['[v1.x]'],
     ['[localhost]'],
     ['*'],
-  ])('%j is no host at all', (host) => {
+  ])('%j is not a host', (host) => {
     expect(statusOf([host])).toBe(400);
   });
 
-  test('a second one is refused, the same one too', () => {
+  test('a second Host is refused, even if it is the same', () => {
     expect(statusOf(['localhost', 'localhost'])).toBe(400);
     expect(statusOf(['localhost', 'evil.example'])).toBe(400);
     expect(statusOf(['evil.example', 'localhost'])).toBe(400);
   });
 
-  test('a header is one in any case, and the value of another one is none', () => {
+  test('the name of a header has any case, and the value of another header does not count', () => {
     const asked = { method: 'GET', url: '/', httpVersion: '1.1' };
     const rawHeaders = ['X-A', 'host', 'hOST', 'localhost', 'Y', 'host'];
     expect(hostRefusal({ ...asked, rawHeaders }, NAMES)).toBe(OPEN);
@@ -150,7 +150,7 @@ describe('the host that a request names', () => {
     ['http://localhost\\@evil.example/', 'localhost', 400],
     ['http:///v1/nodes', 'localhost', 400],
     ['other+1://evil.example/', 'localhost', 400],
-  ])('is the one of the request line %s with %s: %j', (url, host, status) => {
+  ])('is the host of the request line %s with %s: %j', (url, host, status) => {
     expect(statusOf([host], { url })).toBe(status);
   });
 
@@ -158,11 +158,11 @@ describe('the host that a request names', () => {
     ['localhost:2180', 'localhost:2180', OPEN],
     ['evil.example:443', 'evil.example:443', 421],
     ['evil.example:443', 'localhost', 400],
-  ])('is the one that a CONNECT %s means with %s: %j', (url, host, status) => {
+  ])('is the host of CONNECT %s with %s: %j', (url, host, status) => {
     expect(statusOf([host], { url, method: 'CONNECT' })).toBe(status);
   });
 
-  test('the refusal of a name says which setting would let it in', () => {
+  test('the refusal of a name names the setting that would allow it', () => {
     const rawHeaders = ['Host', 'Evil.example:1'];
     const asked = { method: 'GET', url: '/', httpVersion: '1.1', rawHeaders };
     expect(hostRefusal(asked, NAMES)).toMatchObject({

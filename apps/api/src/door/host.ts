@@ -6,17 +6,17 @@ import { parseAuthority, type Authority } from './authority.js';
 
 const MISDIRECTED = 421;
 const HOST = '/headers/host';
-/** A proxy that speaks HTTP/1.0 looks at these without saying which host it means. */
+/** A proxy that speaks HTTP/1.0 requests these paths without a Host. */
 const HEALTH: readonly string[] = ['/healthz', '/readyz'];
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i;
 const LOCALHOST = /^(?:[a-z0-9_-]+\.)*localhost$/;
 const MAX_SHOWN = 255;
 
 /**
- * Why a request is refused for the host that it names; undefined for one that is let in. A page
- * whose own name leads to this address (DNS rebinding) can't name an address or `localhost`.
+ * The refusal of a request because of its host; undefined if the request is let in. A web page
+ * whose own domain resolves to this address (DNS rebinding) can't name an address or `localhost`.
  *
- * @param names what else may be named, in lower case
+ * @param names the other allowed names, in lower case
  */
 export const hostRefusal = (asked: Asked, names: ReadonlySet<string>): HttpProblem | undefined => {
   const [host, ...others] = headersOf(asked, 'host');
@@ -27,21 +27,21 @@ export const hostRefusal = (asked: Asked, names: ReadonlySet<string>): HttpProbl
     return badRequest(HOST, `"${host.slice(0, MAX_SHOWN)}" is no host with or without a port`);
   const target = targetOf(asked);
   if (target !== undefined && !isSame(parseAuthority(target), authority))
-    return badRequest(HOST, 'is another one than the request line names');
+    return badRequest(HOST, 'differs from the host of the request line');
   return isLetIn(authority.name, names) ? undefined : misdirected(authority.name);
 };
 
 const isHealthCheck = ({ url = '', httpVersion }: Asked): boolean =>
   httpVersion === '1.0' && HEALTH.includes(url.split('?', 1)[0] ?? '');
 
-/** The authority that the request line names; undefined for a path alone. */
+/** The authority in the request line; undefined if the line has only a path. */
 const targetOf = ({ method, url = '' }: Asked): string | undefined =>
   method === 'CONNECT' ? url : ABSOLUTE.exec(url)?.[1];
 
 const isSame = (a: Authority | undefined, b: Authority): boolean =>
   a?.name === b.name && a.port === b.port;
 
-/** Nobody can have a name of their own that is a whole dotted quad, in brackets, or `localhost`. */
+/** No one can register a dotted quad, a name in brackets, or `localhost` as a domain. */
 const isLetIn = (name: string, names: ReadonlySet<string>): boolean =>
   isIPv4(name) || name.startsWith('[') || LOCALHOST.test(name) || names.has(name);
 

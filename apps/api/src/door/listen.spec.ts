@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 
 import { listenOnLocalhost } from './listen.js';
 
-/** Another loopback address, and one that is kept for documentation, and is on no machine. */
+/** Another loopback address, and an address for documentation that no machine has. */
 const [OTHER, NOWHERE] = ['127.0.0.2', '192.0.2.1'];
 
 let server: Server;
@@ -33,7 +33,7 @@ test('a server answers on all addresses that the machine has', async () => {
   expect(await answerOf(OTHER)).toBe('here');
 });
 
-test('a server that closes lets go of all of them', async () => {
+test('a closing server releases all of them', async () => {
   await listenOnLocalhost(server, ['127.0.0.1', OTHER]);
   const { port } = server.address() as AddressInfo;
   server.close();

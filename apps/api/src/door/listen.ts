@@ -4,10 +4,10 @@ import { type Server } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 
 /**
- * Has a server that listens on one address of `localhost` listen on its others too, on the same port.
- * An address that this machine does not have, or where another program listens, is left out.
+ * Makes a server that listens on one address of `localhost` also listen on the others, on the same
+ * port. Skips addresses that this machine does not have, or where another program listens.
  *
- * @param addresses all of them; without, as they are looked up
+ * @param addresses all addresses of `localhost`; looked up by default
  */
 export const listenOnLocalhost = async (
   server: Server,
@@ -18,7 +18,9 @@ export const listenOnLocalhost = async (
   for (const address of all) if (address !== own) await join(server, address, port);
 };
 
-/** Hands connections on another address to the server, which closes them as it closes its own. */
+/**
+ * Passes connections on another address to the server. The server closes the listener with its own.
+ */
 const join = async (server: Server, address: string, port: number): Promise<void> => {
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
     server.emit('connection', socket),

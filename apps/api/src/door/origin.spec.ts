@@ -17,7 +17,7 @@ const isRefused = (request: string, headers: Headers): boolean => {
   return refusal !== undefined;
 };
 
-/** Of a page of another site, with all that a browser would say. */
+/** The headers that a browser sends for a page of another site. */
 const HOSTILE: Headers = [
   ['Sec-Fetch-Site', 'cross-site'],
   ['Origin', 'http://evil.example'],
@@ -44,7 +44,7 @@ describe('the page that a request comes from', () => {
   test.each<[string, Headers]>([
     ['another site', HOSTILE],
     ['another origin of the same site', [['Sec-Fetch-Site', 'same-site']]],
-    ['a value that is none', [['Sec-Fetch-Site', 'Same-Origin']]],
+    ['an unknown value', [['Sec-Fetch-Site', 'Same-Origin']]],
     ['an empty one', [['Sec-Fetch-Site', '']]],
     [
       'two of them',
@@ -84,7 +84,7 @@ describe('the page that a request comes from', () => {
     expect(isRefused('POST /v1/nodes', headers)).toBe(true);
   });
 
-  test('a request without Host is of no page', () => {
+  test('a request without Host comes from no page', () => {
     for (const origin of ['null', 'undefined', 'x', 'http://', 'http://undefined'])
       expect(
         originRefusal({
@@ -96,12 +96,12 @@ describe('the page that a request comes from', () => {
       ).toBe(403);
   });
 
-  test('is looked at for every method but those that read', () => {
+  test('is checked for every method except reads', () => {
     const letIn = METHODS.filter((method) => !isRefused(`${method} /v1/nodes`, HOSTILE));
     expect(letIn.sort()).toEqual(['GET', 'HEAD', 'OPTIONS']);
   });
 
-  test('is looked at for a read that is recorded, and for its HEAD', () => {
+  test('is checked for a recorded read, and for its HEAD', () => {
     expect(isRefused(`GET ${REVEALING}`, HOSTILE)).toBe(true);
     expect(isRefused(`HEAD ${REVEALING}`, HOSTILE)).toBe(true);
     expect(isRefused(`OPTIONS ${REVEALING}`, HOSTILE)).toBe(false);
@@ -133,6 +133,6 @@ test.each<[string, boolean]>([
   ['/x?a?reveal=true', true],
   ['/x?&&reveal=true', true],
   ['http://localhost?x=/v1/nodes/a/key-containers/b?reveal=true', true],
-])('whether %s may be a read that is recorded: %j', (url, expected) => {
+])('whether %s may be a recorded read: %j', (url, expected) => {
   expect(reveals(url)).toBe(expected);
 });

@@ -7,8 +7,8 @@ const OWN_SITES: readonly string[] = ['same-origin', 'none'];
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)$/i;
 
 /**
- * Why a request that changes or records something is refused for the page that it comes from;
- * undefined for one that comes from no browser, from this server's own pages, or from its user.
+ * The refusal of a request that changes or records something because it comes from another page;
+ * undefined for a request from no browser, from this server's own pages, or from its user.
  *
  * @see https://pkg.go.dev/net/http#CrossOriginProtection for the rule
  */
@@ -28,8 +28,8 @@ const changes = ({ method = '', url = '' }: Asked): boolean =>
   !READING.includes(method) || (method !== 'OPTIONS' && reveals(url));
 
 /**
- * True for a read that may be recorded because it asks to see key material. The router takes a
- * fragment for a query too, so that everything after the first sign of either is looked at.
+ * True for a read that may be recorded because it asks for key material. The router takes a
+ * fragment for a query too, so everything after the first `?` or `#` is examined.
  */
 export const reveals = (url: string): boolean =>
   url
@@ -49,7 +49,7 @@ const decoded = (text: string): string => {
 };
 
 const refused = (header: string): HttpProblem => {
-  const detail = 'a page of another origin may not ask for this';
+  const detail = 'a page of another origin may not send this request';
   return new HttpProblem(FORBIDDEN, 'cross-origin', {
     detail,
     errors: [{ pointer: `/headers/${header}`, detail }],

@@ -1,7 +1,7 @@
 import fastifyHelmet from '@fastify/helmet';
 import { type FastifyInstance } from 'fastify';
 
-/** The answers with pages of their own; their styles are in the page, and their images in `data:` URLs. */
+/** The paths that return pages; their styles are inline, and their images are `data:` URLs. */
 const PAGES: readonly string[] = ['/docs', '/docs/'];
 
 const SELF = ["'self'"];
@@ -30,8 +30,8 @@ const ON_PAGES = policy({
 });
 
 /**
- * The headers of an answer that never becomes a page and that no plugin of Fastify sees: a refusal
- * before routing.
+ * The headers of a refusal before routing, which is never shown as a page and passes no plugin of
+ * Fastify.
  */
 export const BARE_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -41,8 +41,8 @@ export const BARE_HEADERS = {
 } as const;
 
 /**
- * Tells browsers what pages from here may do. Without TLS there is no HSTS, and no upgrade of requests
- * to a scheme that nothing listens to.
+ * Tells browsers the limits of pages from this server. Without TLS there is no HSTS, and no upgrade
+ * of requests to a scheme on which nothing listens.
  */
 export const setSecurityHeaders = async (fastify: FastifyInstance): Promise<void> => {
   fastify.addHook('onRoute', (route) => {

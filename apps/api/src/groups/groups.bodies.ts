@@ -31,7 +31,10 @@ const Whole =
   };
 
 class PolicyBody {
-  @ApiPropertyOptional({ type: [String], description: 'Names or ids of nodes, the best one first' })
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Names or ids of nodes, the most preferred first',
+  })
   @Optional()
   @IsArray()
   @ArrayMaxSize(MAX_OWNERS)
@@ -64,7 +67,7 @@ export class ConfigureGroupBody extends PolicyBody {
 }
 
 export class MoveGroupBody {
-  @ApiPropertyOptional({ description: 'Name or id of a node; the best one without' })
+  @ApiPropertyOptional({ description: 'Name or id of a node; the best node if absent' })
   @Optional()
   @IsString()
   readonly to?: string;

@@ -34,7 +34,7 @@ export const GROUP_COMMANDS = [
   }),
   command('PATCH /v1/groups/:group', {
     id: 'configureGroup',
-    summary: 'Renames a group, or changes its policies',
+    summary: 'Renames a group or changes its policies',
     body: ConfigureGroupBody,
     toCommand: (caller, { params, body }) => new ConfigureGroup(caller, { ...params, ...body }),
     present: receipt(groupOf),
@@ -47,7 +47,7 @@ export const GROUP_COMMANDS = [
   }),
   command('POST /v1/groups/:group/move', {
     id: 'moveGroup',
-    summary: 'Moves a group to a named node, or to the best one',
+    summary: 'Moves a group to a named node or to the best one',
     body: MoveGroupBody,
     toCommand: (caller, { params, body }) => new MoveGroup(caller, { ...params, ...body }),
     present: receipt(groupOf),

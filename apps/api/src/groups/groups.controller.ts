@@ -17,7 +17,7 @@ export class GroupsController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('listGroups', 'The groups, in the order they were added')
+  @Reads('listGroups', 'Lists the groups in the order of their creation')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const { clusterState, now } = await datedStateOf(this.cluster, query, context);
     const groups = [...directoryOf(clusterState).groups.values()].map((entry) =>
@@ -27,7 +27,7 @@ export class GroupsController {
   }
 
   @Get(':group')
-  @Reads('getGroup', 'A group', { properties: GROUP_POLICY_STATE })
+  @Reads('getGroup', 'Returns a group', { properties: GROUP_POLICY_STATE })
   async get(
     @Param('group') nameOrId: string,
     @Query() query: AsOfQuery,

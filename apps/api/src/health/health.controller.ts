@@ -14,13 +14,13 @@ export class HealthController {
   constructor(private readonly engine: Engine) {}
 
   @Get('healthz')
-  @Reads('getHealth', 'Whether the process runs')
+  @Reads('getHealth', 'Tells whether the process runs')
   health(): object {
     return { status: 'ok' };
   }
 
   @Get('readyz')
-  @Reads('getReadiness', 'Whether requests are answered, and what is parked')
+  @Reads('getReadiness', 'Tells whether requests are answered, and which events are parked')
   ready(): object {
     this.requireReady();
     const { fold, reads, staleness, leadership } = this.engine;
@@ -35,7 +35,10 @@ export class HealthController {
     };
   }
 
-  /** @throws HttpProblem, FoldStopped, ReadModelStopped, ReadModelDamaged; each says what requests would wait for */
+  /**
+   * @throws HttpProblem, FoldStopped, ReadModelStopped, ReadModelDamaged; each names the reason why
+   * requests would wait
+   */
   private requireReady(): void {
     const { problem, isReady, staleness } = this.engine;
     if (!isReady) throw notStarted(problem);
@@ -43,7 +46,7 @@ export class HealthController {
     if (problem instanceof LogReplaced) throw problem;
     if (problem !== undefined)
       throw new HttpProblem(503, 'log-unavailable', {
-        detail: `${problem.message}; what is here is ${staleness.age} s old`,
+        detail: `${problem.message}; the state here is ${staleness.age} s old`,
       });
     const stopped = fold.stopped ?? reads.stopped ?? reads.rebuilding;
     if (stopped !== undefined) throw stopped;

@@ -41,7 +41,7 @@ describe('the messages of a stream of events', () => {
     stopping.abort();
   });
 
-  test('begin at once, carry positions as ids, and tell at a beat that nothing has come', async () => {
+  test('begin at once, carry positions as ids, and include a comment at each beat without events', async () => {
     expect(await next()).toBe(KEEP_ALIVE);
     expect(await next()).toMatch(/^event: Happened\nid: 1\ndata: \{.*\}\n\n$/);
     expect(await next()).toMatch(/\nid: 2\n/);
@@ -56,7 +56,7 @@ describe('the messages of a stream of events', () => {
     expect(await next()).toMatch(/\nid: 3\n/);
   });
 
-  test('end with the subscription, and end the beat', async () => {
+  test('end with the subscription, which ends the beat', async () => {
     for (let taken = 0; taken < 3; taken += 1) await next();
     const idle = messages.next();
     await turn();
@@ -65,7 +65,7 @@ describe('the messages of a stream of events', () => {
     expect(beating).toBe(0);
   });
 
-  test('ask for no more than is taken', async () => {
+  test('read no more than their reader takes', async () => {
     let given = 0;
     const endless = async function* (): AsyncIterable<readonly Recorded[]> {
       for await (const batch of subscribe()) for (; given < 100_000; given += 1) yield batch;
@@ -81,7 +81,7 @@ describe('the messages of a stream of events', () => {
     stream.destroy();
   });
 
-  test('stop the subscription as soon as nobody takes them, whatever it waits for', async () => {
+  test('stop the subscription when their reader is gone, even while it waits', async () => {
     const stream = pulled(messages, () => {
       stopping.abort();
     }).resume();
@@ -91,7 +91,7 @@ describe('the messages of a stream of events', () => {
     while (beating > 0) await turn();
   });
 
-  test('of a subscription that fails end with that', async () => {
+  test('of a subscription that fails end with its error', async () => {
     const failing = {
       [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('refused')) }),
     };

@@ -4,17 +4,20 @@ import { type Recorded } from '#event-store';
 
 import { eventShape } from './history-shapes.js';
 
-/** Calls now and then from here on; answers what ends that. */
+/** Calls `beat` regularly from now on; returns a function that ends this. */
 export type Pulse = (beat: () => void) => () => void;
 
-/** A comment, which clients pass over: by it proxies and this server find out who is still there. */
+/**
+ * A comment, which clients ignore. By its traffic, proxies and this server notice which clients are
+ * still there.
+ */
 const KEEP_ALIVE = ': keep-alive\n\n';
 
 /**
- * What a log gives as server-sent events, made as they are taken, with a comment at each beat while
- * nothing comes. It begins with one, because headers leave with the first bytes.
+ * Events of the log as server-sent events, made when the reader takes them, with a comment at each
+ * beat without events. The first message is a comment, because headers leave with the first bytes.
  *
- * @param before the latest instant that an event before them was recorded at
+ * @param before the latest instant at which an earlier event was recorded
  */
 export async function* eventMessages(
   batches: AsyncIterable<readonly Recorded[]>,
@@ -33,7 +36,7 @@ export async function* eventMessages(
       }
 }
 
-/** A text that is made as it is taken. @param stop called as soon as nobody takes it any more */
+/** A text that is made when the reader takes it. @param stop called once the reader is gone */
 export const pulled = (pieces: AsyncGenerator<string>, stop: () => void): Readable =>
   new Readable({
     read() {
@@ -49,13 +52,16 @@ export const pulled = (pieces: AsyncGenerator<string>, stop: () => void): Readab
     },
   });
 
-/** A position is what Last-Event-ID resumes after. */
+/** The position is the id, which Last-Event-ID resumes after. */
 const messageOf = (recorded: Recorded, isSetBack: boolean): string => {
   const data = JSON.stringify(eventShape(recorded, isSetBack));
   return `event: ${recorded.event.type}\nid: ${recorded.position}\ndata: ${data}\n\n`;
 };
 
-/** What a source gives, and the beats in which it gave nothing. It is asked when its turn has come. */
+/**
+ * The items of a source, and undefined for each beat without an item. The source is read one item
+ * at a time.
+ */
 async function* withBeats<Item>(
   source: AsyncIterable<Item>,
   pulse: Pulse,
@@ -80,7 +86,10 @@ async function* withBeats<Item>(
   }
 }
 
-/** Something that is waited for in pieces; a race for each piece would hold on to all of them. */
+/**
+ * A promise that is waited for repeatedly. A Promise.race for each wait would keep all of them in
+ * memory.
+ */
 class Arrival {
   private isThere = false;
   wake: () => void = () => undefined;
@@ -94,7 +103,7 @@ class Arrival {
     work.then(come, come);
   }
 
-  /** Whether it was there before somebody was woken. */
+  /** True if the value came before the next wake-up. */
   async hasCome(): Promise<boolean> {
     if (!this.isThere)
       await new Promise<void>((resolve) => {

@@ -28,7 +28,7 @@ const pulse: Pulse = (beat) => {
   };
 };
 
-/** The history as it grows, as server-sent events whose ids are positions. */
+/** The history as it grows: server-sent events whose ids are positions. */
 @ApiTags('history')
 @Controller('v1/events')
 export class EventStreamController implements OnModuleDestroy {
@@ -36,7 +36,7 @@ export class EventStreamController implements OnModuleDestroy {
 
   constructor(private readonly cluster: RunningCluster) {}
 
-  /** Whoever reads slowly holds back the reading of the log: what is on its way is a few events. */
+  /** A slow client slows the reader of the log; only a few events are buffered. */
   @Get('stream')
   @Header('cache-control', 'no-store, no-transform')
   @Header('x-accel-buffering', 'no')
@@ -63,12 +63,16 @@ export class EventStreamController implements OnModuleDestroy {
       stopping.abort();
       this.open.delete(stopping);
     });
-    // A client that has closed its half of the connection has gone: only this stream keeps it open.
+    // A client that has closed its half of the connection has gone; only this stream keeps the
+    // connection open.
     raw.socket?.once('end', () => messages.destroy());
     return messages;
   }
 
-  /** The place of the last event up to a position: a log can only be followed from one of its own. */
+  /**
+   * The position of the last event up to a position. A log can only be followed from the position
+   * of one of its events.
+   */
   private async eventAt(position: Position): Promise<Position | undefined> {
     const { reads } = this.cluster;
     await caughtUp(this.cluster);
@@ -77,7 +81,10 @@ export class EventStreamController implements OnModuleDestroy {
     return reads.events.list({ to: position }, { limit: 1, order: 'newest' })[0]?.position;
   }
 
-  /** Open streams would keep the server from closing; one that nobody reads does not end by itself. */
+  /**
+   * Open streams would keep the server from closing, and a stream that no client reads does not end
+   * by itself.
+   */
   onModuleDestroy(): void {
     for (const [stopping, raw] of this.open) {
       stopping.abort();

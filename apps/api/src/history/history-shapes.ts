@@ -4,7 +4,7 @@ import { type Operation, type ReadModels } from '#read-models';
 
 import { lostTogetherShape } from './lost-write-shapes.js';
 
-/** An event as a read gives it. */
+/** The JSON of an event. */
 export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {
   const { id, event, stream, revision, position, recordedAt, metadata } = recorded;
   return {
@@ -27,7 +27,7 @@ export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {
   };
 };
 
-/** An operation with its hazards and lost writes, as a read gives it. */
+/** The JSON of an operation with its hazards and lost writes. */
 export const reportShape = (
   reads: ReadModels,
   moment: Moment,
@@ -37,7 +37,7 @@ export const reportShape = (
   lostWrites: lostTogetherShape({ reads, clusterState: moment }, lost),
 });
 
-/** An operation as a read gives it, with the names that things have now. */
+/** The JSON of an operation, with the present names of its things. */
 const operationShape = (
   clusterState: Named,
   operation: Operation,
@@ -68,7 +68,7 @@ const times = ({
   endedAt: endedAt?.toISOString() ?? null,
 });
 
-/** What to do about an operation that has failed. */
+/** The remedy for a failed operation; null if there is none to name. */
 const remedyOf = ({ id, kind, status }: Operation): string | null => {
   if (status !== 'failed') return null;
   const retry = `POST /v1/operations/${id}/retry`;
@@ -82,13 +82,13 @@ const STEPS_FAILED = [
 ] as const;
 const NODE_LOST = ['start a node that can take the group', 'move it elsewhere'] as const;
 
-/** What to do before it is begun again, and what else could be done. */
+/** For each kind of operation: the remedy before a retry, and an alternative to it. */
 const REMEDIES: Readonly<Record<string, readonly [string, string]>> = {
   drain: [
     'resume a node that can take the groups that stayed, or widen their possible owners',
     'drain with "force": true, which takes them offline',
   ],
-  stop: ['see why it was ended', 'stop the node anew'],
+  stop: ['look up why it was ended', 'stop the node again'],
   move: NODE_LOST,
   failover: NODE_LOST,
   failback: NODE_LOST,

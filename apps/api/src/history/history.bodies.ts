@@ -14,7 +14,9 @@ export class EventsQuery extends PageQuery {
   @ApiPropertyOptional() @Optional() @IsString() readonly group?: string;
   @ApiPropertyOptional() @Optional() @IsString() readonly resource?: string;
   @ApiPropertyOptional() @Optional() @IsString() readonly checkpoint?: string;
-  @ApiPropertyOptional({ description: 'A physical key: changes at it or below' })
+  @ApiPropertyOptional({
+    description: 'A physical key; selects changes of it and of keys below it',
+  })
   @Optional()
   @IsString()
   readonly key?: string;
@@ -46,16 +48,16 @@ export class LostWritesQuery extends PageQuery {
   @Optional()
   @IsIn(['R2', 'R3', 'R6'])
   readonly rule?: string;
-  @ApiPropertyOptional({ description: 'The operation that overwrote' })
+  @ApiPropertyOptional({ description: 'The operation that overwrote the edit' })
   @Optional()
   @IsString()
   readonly operation?: string;
-  @ApiPropertyOptional({ description: 'Who wrote anything that was lost' })
+  @ApiPropertyOptional({ description: 'An actor who wrote a lost value' })
   @Optional()
   @IsString()
   readonly actor?: string;
   @ApiPropertyOptional({
-    description: 'A physical key, or Type\\Provider\\Container: what was lost at it or below',
+    description: 'A physical key, or Type\\Provider\\Container; selects losses at it and below it',
   })
   @Optional()
   @IsString()

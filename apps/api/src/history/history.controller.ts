@@ -29,7 +29,7 @@ export class HistoryController {
   ) {}
 
   @Get('events')
-  @Reads('listEvents', 'The history')
+  @Reads('listEvents', 'Lists the events of the history')
   async events(@Query() query: EventsQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const list = new ListEvents(asOf(query, context), selectionOf(query));
     const { moment, items, next } = await this.queries.execute(list);
@@ -39,7 +39,7 @@ export class HistoryController {
   }
 
   @Get('operations')
-  @Reads('listOperations', 'What requests have set in motion, newest first')
+  @Reads('listOperations', 'Lists operations, newest first')
   async operations(
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
@@ -53,7 +53,7 @@ export class HistoryController {
   }
 
   @Get('operations/:id')
-  @Reads('getOperation', 'An operation with its steps')
+  @Reads('getOperation', 'Returns an operation with its steps')
   async operation(
     @Param('id') id: string,
     @Query() query: AsOfQuery,
@@ -66,7 +66,10 @@ export class HistoryController {
   }
 
   @Get('receipts')
-  @Reads('getReceipt', "What the actor's request under an Idempotency-Key has written so far")
+  @Reads(
+    'getReceipt',
+    "Returns the events that the actor's request under an Idempotency-Key has written so far",
+  )
   async receipt(@Query() query: ReceiptQuery, @Ctx() context: RequestContext): Promise<object> {
     const { actor } = context.caller;
     const get = new GetReceipt(asOf(query, context), { actor, key: query.key });
@@ -82,7 +85,7 @@ export class HistoryController {
   }
 
   @Get('parked')
-  @Reads('listParked', 'Events that a projection could not take')
+  @Reads('listParked', 'Lists events that a projection could not take')
   parked(@Ctx() context: RequestContext): List<object> {
     const items = this.cluster.reads.parked
       .list()
@@ -92,7 +95,7 @@ export class HistoryController {
 
   @Post('parked/:id/retry')
   @HttpCode(200)
-  @Reads('retryParked', 'Builds the read model anew, the parked event among it')
+  @Reads('retryParked', 'Retries a parked event by rebuilding the read model')
   retry(@Param('id') id: string, @Ctx() { caller }: RequestContext): Promise<object> {
     return this.commands.execute(new RetryParkedEvent(caller, { id }));
   }

@@ -8,7 +8,7 @@ import { listed } from './listed.js';
 const SHOWN = ['cluster', 'node', 'group', 'resource'] as const;
 const KEPT_BACK = ['key', 'lease', 'other'] as const;
 
-/** Every kind of stream in turn, each two times. */
+/** Two events in a stream of each kind. */
 const log = async (cluster: string): Promise<InMemoryEventStore> => {
   const store = new InMemoryEventStore(() => NOW);
   for (const id of ['1', '2'])

@@ -2,9 +2,9 @@ import { toDomainEvent } from '#domain';
 import { type Recorded } from '#event-store';
 
 /**
- * The events of a log that are the history of a cluster, as `GET /v1/events` lists them: the read
- * model takes an event by the same predicate. Sealed key material and leases are no events of a
- * cluster, and leave no other trace than their positions.
+ * The events of a log that belong to the history of a cluster, as `GET /v1/events` lists them. The
+ * read model uses the same predicate. Sealed key material and leases are not part of the history;
+ * they only take up positions.
  */
 export async function* listed(
   cluster: string,

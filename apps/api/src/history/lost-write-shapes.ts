@@ -17,7 +17,7 @@ const sideShape = (side: Side): object | null => {
   return 'value' in side ? valueToJson(side.value) : side;
 };
 
-/** A lost write as a read gives it, with the names that things have now. */
+/** The JSON of a lost write, with the present names of its things. */
 export const lostWriteShape = ({ reads, clusterState }: Place, lost: LostWrite): object => {
   const operation = reads.events.at(Number(lost.overwritten))?.metadata.operation;
   const cause = operation === undefined ? undefined : reads.ledger.causes.of(operation);
@@ -46,7 +46,7 @@ export const lostWriteShape = ({ reads, clusterState }: Place, lost: LostWrite):
   };
 };
 
-/** The places that an operation overwrote, as a read gives them. */
+/** The JSON of the places that an operation overwrote. */
 export const lostTogetherShape = (
   place: Place,
   { rows, keys, values, items, more }: LostTogether,
@@ -58,7 +58,7 @@ export const lostTogetherShape = (
   more,
 });
 
-/** One place of a lost write, as a read gives it. */
+/** The JSON of one place of a lost write. */
 export const lostValueShape = (
   reads: ReadModels,
   { key, name, lost, kept, written }: LostValue,

@@ -22,7 +22,7 @@ export class LostWritesController {
   ) {}
 
   @Get()
-  @Reads('listLostWrites', 'What restores have overwritten, newest first')
+  @Reads('listLostWrites', 'Lists edits that restores have overwritten, newest first')
   async list(
     @Query() query: LostWritesQuery,
     @Ctx() context: RequestContext,
@@ -40,7 +40,7 @@ export class LostWritesController {
   }
 
   @Get(':id')
-  @Reads('getLostWrite', 'A lost write')
+  @Reads('getLostWrite', 'Returns a lost write')
   async get(
     @Param('id') id: string,
     @Query() query: AsOfQuery,
@@ -53,7 +53,7 @@ export class LostWritesController {
   }
 
   @Get(':id/values')
-  @Reads('listLostValues', 'The values of a lost write, and its keys without values')
+  @Reads('listLostValues', 'Lists the values of a lost write, and its keys without values')
   async values(
     @Param('id') id: string,
     @Query() query: PageQuery,

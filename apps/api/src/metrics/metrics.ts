@@ -15,11 +15,11 @@ const RESTORE_FAILURES = new Set([
   'CryptoCheckpointRestoreFailed',
 ]);
 
-/** From an SSD's sync to a disk that is in trouble. */
+/** The buckets reach from an SSD's sync to a failing disk. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
-/** Everything that is counted, in Prometheus' form. @see docs/operations.md */
+/** The metrics, in Prometheus' format. @see docs/operations.md */
 export class Metrics implements EngineMetrics {
   private readonly registry = new Registry();
   private readonly registers = [this.registry];
@@ -38,19 +38,19 @@ export class Metrics implements EngineMetrics {
   });
   private readonly commands = new Counter({
     name: 'tidemark_commands_total',
-    help: 'Commands by what they asked for and the Win32 status they ended with',
+    help: 'Commands by type and Win32 status',
     labelNames: ['type', 'status'],
     registers: this.registers,
   });
   private readonly commitSeconds = new Histogram({
     name: 'tidemark_commit_seconds',
-    help: 'Time of one group commit, its sync included',
+    help: 'Time of one group commit, including its sync',
     buckets: SECONDS,
     registers: this.registers,
   });
   private readonly appendSeconds = new Histogram({
     name: 'tidemark_append_seconds',
-    help: 'Time from an append to its answer, of the append that waited longest in its commit',
+    help: 'Longest time from an append to its answer in one group commit',
     buckets: SECONDS,
     registers: this.registers,
   });
@@ -67,13 +67,13 @@ export class Metrics implements EngineMetrics {
   });
   private readonly captures = new Counter({
     name: 'tidemark_captures_total',
-    help: 'Captures of checkpoints',
+    help: 'Captures of checkpoints, by reason',
     labelNames: ['reason'],
     registers: this.registers,
   });
   private readonly restores = new Counter({
     name: 'tidemark_restores_total',
-    help: 'Captures put back onto a node',
+    help: 'Captures restored onto a node, by rule',
     labelNames: ['rule'],
     registers: this.registers,
   });
@@ -85,20 +85,20 @@ export class Metrics implements EngineMetrics {
   });
   private readonly lostWrites = new Counter({
     name: 'tidemark_lost_writes_total',
-    help: 'Values that a restore has overwritten although somebody counted on them',
+    help: 'Lost writes: edits that a restore overwrote although no capture had them, by rule',
     labelNames: ['rule'],
     registers: this.registers,
   });
   private readonly violations = new Counter({
     name: 'tidemark_rule_violations_total',
-    help: 'Times that the self-audit found a checkpoint rule broken, by rule',
+    help: 'Broken checkpoint rules that the self-audit found, by rule',
     labelNames: ['rule'],
     registers: this.registers,
   });
 
   private readonly defects = new Counter({
     name: 'tidemark_defects_total',
-    help: 'Errors that nobody foresaw; each is in the log',
+    help: 'Unexpected errors; each is in the log',
     registers: this.registers,
   });
 
@@ -117,40 +117,40 @@ export class Metrics implements EngineMetrics {
     return this.registry.contentType;
   }
 
-  /** The gauges, once there is something to ask. */
+  /** Registers the gauges once the engine can answer them. */
   watch({ foldLag, readModelLag, unrestored, parked, shared, ...stopped }: EngineSources): void {
     if (foldLag !== undefined)
-      this.gauge('tidemark_fold_lag_events', 'Events in the log and not in the fold', foldLag);
+      this.gauge('tidemark_fold_lag_events', 'Events in the log that are not in the fold', foldLag);
     if (shared !== undefined) {
       this.gauge(
         'tidemark_log_age_seconds',
-        'Time since all that was in the log was known to be folded',
+        'Time since the fold was known to have the whole log',
         shared.age,
       );
       this.flag(
         'tidemark_lease_held',
-        'Whether this process does what the log owes',
+        'Whether this process holds the lease and runs the processes of the cluster',
         shared.isHeld,
       );
     }
     this.flag(
       'tidemark_fold_stopped',
-      'Whether the log is not folded any more',
+      'Whether the fold no longer follows the log',
       stopped.foldStopped,
     );
     this.flag(
       'tidemark_read_model_stopped',
-      'Whether the read model does not follow the log any more',
+      'Whether the read model no longer follows the log',
       stopped.readModelStopped,
     );
     this.gauge(
       'tidemark_read_model_lag_events',
-      'Events in the log and not in the read model',
+      'Events in the fold that are not in the read model',
       readModelLag,
     );
     this.gauge(
       'tidemark_unrestored_checkpoints',
-      'Checkpoints that lack their restore while their resource is online',
+      'Checkpoints whose resource is online without their restore',
       unrestored,
     );
     this.gauge('tidemark_parked_events', 'Events that a projection could not take', parked);
@@ -169,7 +169,9 @@ export class Metrics implements EngineMetrics {
     this.requestSeconds.observe({ method, route }, seconds);
   }
 
-  /** @param status Win32's number; `http-412` where If-Match had moved; `unavailable` */
+  /**
+   * @param status a Win32 number; `http-412` for a stale If-Match; `unavailable`
+   */
   commanded(type: string, status: string): void {
     this.commands.inc({ type, status });
   }
@@ -182,7 +184,7 @@ export class Metrics implements EngineMetrics {
     this.appendedEvents += events;
   }
 
-  /** An append to a log that others write, too. */
+  /** Counts an append to a log that other processes write too. */
   appendedTo({ events, seconds }: Readonly<{ events: number; seconds: number }>): void {
     this.appendSeconds.observe(seconds);
     this.events.inc(events);

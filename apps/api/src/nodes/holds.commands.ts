@@ -11,7 +11,7 @@ const holdsOf = ({ state, subject }: Changed<Readonly<{ node: NodeId }>>): objec
   items: [...nodeState(state, subject.node).holds.values()],
 });
 
-/** The commands of subtrees that programs hold open. */
+/** The commands that hold subtrees open and release them. */
 export const HOLD_COMMANDS = [
   command(`PUT ${PATH}`, {
     id: 'holdRegistry',
@@ -24,7 +24,7 @@ export const HOLD_COMMANDS = [
   }),
   command(`DELETE ${PATH}`, {
     id: 'releaseRegistry',
-    summary: 'Lets go of a subtree',
+    summary: 'Releases a subtree',
     query: KeyQuery,
     toCommand: (caller, { params, query }) => new ReleaseRegistry(caller, { ...params, ...query }),
     present: receipt(holdsOf),

@@ -8,14 +8,14 @@ import { type List } from '../http/answer/reply.js';
 import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 
-/** The subtrees of a node's registry that programs hold open: they can't be restored then. */
+/** The subtrees of a node's registry that programs hold open, so that they can't be restored. */
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry/holds')
 export class HoldsController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('listHolds', 'The subtrees that are held open')
+  @Reads('listHolds', 'Lists the subtrees that are held open')
   async list(
     @Param('node') nameOrId: string,
     @Query() query: AsOfQuery,

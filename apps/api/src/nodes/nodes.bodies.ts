@@ -18,7 +18,7 @@ export class DrainBody {
   @IsString()
   readonly target?: string;
 
-  @ApiPropertyOptional({ description: 'Groups that can not move are taken offline in place' })
+  @ApiPropertyOptional({ description: 'Takes groups that cannot move offline in place' })
   @Optional()
   @IsBoolean()
   readonly force?: boolean;
@@ -26,7 +26,7 @@ export class DrainBody {
   @ApiPropertyOptional({
     type: 'integer',
     description:
-      'Of PauseClusterNodeEx: 4 waits for a node that can take what can not move; 1 and 2 are so anyway',
+      'Flags of PauseClusterNodeEx: 4 waits for a node that can take the groups; 1 and 2 change nothing here',
   })
   @Optional()
   @IsInt()
@@ -36,7 +36,9 @@ export class DrainBody {
 }
 
 export class StartBody {
-  @ApiPropertyOptional({ description: 'Whether nothing is brought online by itself' })
+  @ApiPropertyOptional({
+    description: 'Whether the groups stay offline until they are brought online',
+  })
   @Optional()
   @IsBoolean()
   readonly ignorePersistentState?: boolean;
@@ -57,7 +59,10 @@ export class ResumeBody {
 }
 
 export class HoldBody {
-  @ApiProperty({ description: 'Who holds the subtree open', example: 'winlogon.exe' })
+  @ApiProperty({
+    description: 'Name of the program that holds the subtree open',
+    example: 'winlogon.exe',
+  })
   @IsString()
   @MinLength(1)
   @MaxLength(255)

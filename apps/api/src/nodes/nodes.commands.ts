@@ -22,7 +22,9 @@ type ChangedNode = Changed<Readonly<{ node: NodeId }>>;
 
 const nodeOf = ({ state, subject, now }: ChangedNode): object => shapeOf(state, subject, now);
 
-/** @throws RequestRefusal for options of a drain without one */
+/**
+ * @throws RequestRefusal if options of a drain come without `drain`
+ */
 const drainIn = ({ drain, ...options }: PauseBody): DrainOptions | undefined => {
   if (drain === true) return options;
   const [field] = Object.keys(given(options));
@@ -34,7 +36,7 @@ const drainIn = ({ drain, ...options }: PauseBody): DrainOptions | undefined => 
 export const NODE_COMMANDS = [
   command('POST /v1/nodes', {
     id: 'addNode',
-    summary: 'Adds a node; it is Up',
+    summary: 'Adds a node in the state Up',
     status: 201,
     body: AddNodeBody,
     toCommand: (caller, { body }) => new AddNode(caller, body),
@@ -42,7 +44,7 @@ export const NODE_COMMANDS = [
   }),
   command('DELETE /v1/nodes/:node', {
     id: 'evictNode',
-    summary: 'Takes a node out of the cluster; it is down and owns nothing',
+    summary: 'Evicts a node that is Down and owns no group',
     toCommand: (caller, { params }) => new EvictNode(caller, params),
     present: receipt(async ({ events, subject: { node } }: ChangedNode, { cluster }) => ({
       id: node,
@@ -64,7 +66,7 @@ export const NODE_COMMANDS = [
   }),
   command('POST /v1/nodes/:node/crash', {
     id: 'crashNode',
-    summary: 'Says that a node is gone; its groups fail over',
+    summary: 'Declares that a node has crashed; its groups fail over',
     toCommand: (caller, { params }) => new CrashNode(caller, params),
     present: receipt(nodeOf),
   }),

@@ -16,7 +16,7 @@ export class NodesController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('listNodes', 'The nodes, in the order they were added')
+  @Reads('listNodes', 'Lists the nodes in the order of their creation')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const clusterState = await clusterStateOf(this.cluster, query, context);
     const nodes = [...directoryOf(clusterState).nodes.values()].map((entry) =>
@@ -26,7 +26,7 @@ export class NodesController {
   }
 
   @Get(':node')
-  @Reads('getNode', 'A node')
+  @Reads('getNode', 'Returns a node')
   async get(
     @Param('node') node: string,
     @Query() query: AsOfQuery,

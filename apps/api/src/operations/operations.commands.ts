@@ -10,13 +10,13 @@ const thingOf = ({ state, subject, now }: Changed<OperatedThing>): object =>
 export const OPERATION_COMMANDS = [
   command('POST /v1/operations/:id/cancel', {
     id: 'cancelOperation',
-    summary: 'Ends an operation where it is; what was on its way online goes offline again',
+    summary: 'Cancels an operation; resources on their way online go offline again',
     toCommand: (caller, { params }) => new CancelOperation(caller, params),
     present: receipt(thingOf),
   }),
   command('POST /v1/operations/:id/retry', {
     id: 'retryOperation',
-    summary: 'Begins an operation that has failed again',
+    summary: 'Retries a failed operation',
     toCommand: (caller, { params }) => new RetryOperation(caller, params),
     present: receipt(thingOf),
   }),

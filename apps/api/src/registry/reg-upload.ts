@@ -23,10 +23,10 @@ export const TAKES_REG_FILE = { takesRegFile: true } as const;
 export const takesRegFile = ({ routeOptions }: FastifyRequest): boolean =>
   (routeOptions.config as Partial<typeof TAKES_REG_FILE>).takesRegFile === true;
 
-/** Where uploads come in, and how much of them may be there at once. */
+/** The folder of uploads, and the limits on simultaneous uploads. */
 type Place = Readonly<{ folder: string; uploads: Budget; connections: Connections; pace: Pace }>;
 
-/** A `.reg` file that was read to its end and is good: the changes it asks for. */
+/** A valid `.reg` file that was read to its end, as the changes that it asks for. */
 export class RegUpload extends TakenBody {
   private constructor(
     readonly list: ChangeList,
@@ -37,11 +37,11 @@ export class RegUpload extends TakenBody {
   }
 
   /**
-   * Reads a file while it comes in, and keeps what it asks for in a folder where it is long. The
-   * rest of a file that is wrong is let pass, so that its sender hears of it.
+   * Reads a file while it is uploaded, and keeps a long list of changes in a folder. The rest of an
+   * invalid file is read and dropped, so that the sender gets the answer.
    *
-   * @throws RegFileError where the file is wrong
-   * @throws HttpProblem 503 where too many others are being read, 408 where it stops
+   * @throws RegFileError if the file is invalid
+   * @throws HttpProblem 503 if too many other files are being read, 408 if the upload stops
    */
   static async read(request: FastifyRequest, place: Place): Promise<RegUpload> {
     const { method, url, query, raw } = request;
@@ -57,7 +57,7 @@ export class RegUpload extends TakenBody {
         if (bytes > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
         share.grow(piece.length);
         reading.take(piece);
-        // What has come already would be given out without others having their turn.
+        // Data that has already come would be read without a turn for other requests.
         await turn();
       }
       return new RegUpload(reading.end(), reading.hash.digest('hex'), share);
@@ -74,7 +74,7 @@ export class RegUpload extends TakenBody {
   }
 }
 
-/** What is no view is refused with the rest of the query. */
+/** The view in a query. The check of the query refuses an unknown view. */
 const viewOf = (query: unknown): RegistryView =>
   (query as { view?: unknown }).view === '32-bit' ? '32-bit' : '64-bit';
 

@@ -11,7 +11,7 @@ import { valueToJson, type RegistryView, type ViewKey } from '#registry';
 
 import { badRequest } from '../http/answer/http-problem.js';
 
-/** Who wrote something, and when. */
+/** The actor and the time of a write. */
 type Writing = Readonly<{ position: string; recordedAt: string; actor: string }>;
 
 export const writingOf = (reads: ReadModels, position: number | undefined): Writing | null =>
@@ -26,10 +26,10 @@ const writing = (recorded: Recorded | undefined): Writing | null =>
         actor: recorded.metadata.actor,
       };
 
-/** The place that a view was asked for. */
+/** The key, the node and the view that a request asks for. */
 type Asked = Readonly<{ node: string; view: RegistryView; key: string; depth: Depth }>;
 
-/** Who wrote something, looked up once for each write. */
+/** Returns the actor and time of writes; each write is looked up once. */
 const writings = (
   reads: ReadModels,
   writtenAt: WrittenAt,
@@ -47,7 +47,7 @@ const writings = (
 
 const MAX_MEMO = 10_000;
 
-/** A registry view as a read gives it. */
+/** The JSON of a key as a view shows it. */
 export const registryShape = (reads: ReadModels, found: FoundKey, asked: Asked): object => {
   const { depth, ...head } = asked;
   if (found === undefined) return { ...head, exists: false, values: [], keys: [] };
@@ -66,7 +66,7 @@ export const registryShape = (reads: ReadModels, found: FoundKey, asked: Asked):
   return { ...head, exists: true, ...shape(found.key, depth === 'all' ? Infinity : depth) };
 };
 
-/** The same as text, for a view of any size: made a piece at a time, as the caller takes it. */
+/** The same as text, for a key of any size: made piece by piece, as the caller takes it. */
 export function* registryText(reads: ReadModels, found: FoundKey, asked: Asked): Iterable<string> {
   if (found === undefined) {
     yield JSON.stringify(registryShape(reads, found, asked));
@@ -104,7 +104,7 @@ function* keyText({ key, left, written }: Telling): Iterable<string> {
   yield ']';
 }
 
-/** Versions of values as a read gives them; one event may have written many. */
+/** The JSON of versions of values; one event may have written several. */
 export const versionShapes = (
   reads: ReadModels,
   versions: readonly ValueVersion[],
@@ -137,7 +137,9 @@ const writtenBy = (recorded: Recorded | undefined): Written => ({
   rule: recorded?.metadata.rule ?? null,
 });
 
-/** @throws HttpProblem 400 for what is no cursor of a list of versions */
+/**
+ * @throws HttpProblem 400 if the text is no cursor of a list of versions
+ */
 export const versionCursor = (text: string): VersionCursor => {
   const [, since, place] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];
   if (since === undefined || place === undefined)

@@ -9,8 +9,8 @@ import { encodeRegFile } from '#registry';
 export const REG_FILE = 'text/x-ms-regedit';
 
 /**
- * A stream of what is made as it is taken. Others have their turn after each piece: a connection
- * that takes everything at once would ask for the next one at once.
+ * A stream that is made as the reader takes it. Other requests have a turn after each piece: a fast
+ * connection would otherwise take all pieces in one turn.
  */
 const streamed = (pieces: Iterable<Uint8Array>, type: string): StreamableFile =>
   new StreamableFile(Readable.from(inTurns(pieces), { objectMode: false }), { type });

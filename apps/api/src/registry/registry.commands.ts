@@ -20,10 +20,10 @@ import { ChangeRegistryBody, ViewQuery } from './registry.bodies.js';
 
 type Edit = Readonly<{ changes: ChangeList; isFile: boolean; view: RegistryView }>;
 
-/** Of a list, the first fault is told. */
+/** Reports only the first fault of a list. */
 const VALIDATION = validation(0);
 
-/** At once where the body surely is right, so that a batch of edits waits for nothing. */
+/** Returns at once if the body is certainly valid, so that a batch of edits does not wait. */
 const readEdit = (
   raw: unknown = {},
   { query }: Readonly<{ query: ViewQuery }>,

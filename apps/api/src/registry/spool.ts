@@ -4,12 +4,13 @@ import { join } from 'node:path';
 
 import { reasonOf, StoreUnavailable } from '#event-store';
 
-/** As many UTF-16 units of JSON are kept in memory. */
+/** The UTF-16 units of JSON that are kept in memory. */
 const IN_MEMORY = 1024 * 1024;
 
 /**
- * Things that are put aside and taken again in their order: the first of them in memory, the others
- * as JSON in a file of a folder, which has no name any more and is gone with whoever has it open.
+ * A list of items that are stored and read back in order. The first items stay in memory; the
+ * others are JSON in an unnamed file of a folder, which the system deletes when its process closes
+ * it or ends.
  */
 export class Spool<Item> {
   private readonly kept: Item[] = [];
@@ -32,7 +33,7 @@ export class Spool<Item> {
     else this.lengths.push(this.write(Buffer.from(text)));
   }
 
-  /** All that was put aside; as often as it is asked for. */
+  /** All stored items; may be called several times. */
   *items(): Iterable<Item> {
     yield* this.kept;
     let at = 0;
@@ -44,7 +45,7 @@ export class Spool<Item> {
     }
   }
 
-  /** Nothing can be taken any more; more than once is fine. */
+  /** Frees the memory and the file. A second call does nothing. */
   close(): void {
     this.kept.length = 0;
     this.lengths.length = 0;

@@ -6,12 +6,12 @@ import { valueToJson } from '#registry';
 
 import { writingOf } from './registry-shapes.js';
 
-/** So many places are shown. */
+/** The most places that are shown. */
 const MAX_ITEMS = 100;
 
 /**
- * The places that left the cluster with an evicted node: its edits of checkpointed keys that no stored copy
- * has. Its key containers are those of before the eviction, which erases them.
+ * The edits that left the cluster with an evicted node: edits of checkpointed keys that no stored
+ * copy has. Key containers are read from before the eviction, which erases them.
  */
 export const unsecuredShape = async (
   cluster: RunningCluster,

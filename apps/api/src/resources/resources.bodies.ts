@@ -50,7 +50,7 @@ export class AddResourceBody extends ResourcePropertiesBody {
 export class ConfigureResourceBody extends ResourcePropertiesBody {
   @ApiPropertyOptional() @Optional() @IsString() @MaxLength(255) readonly name?: string;
 
-  @ApiPropertyOptional({ description: 'Name or id of the group it shall belong to' })
+  @ApiPropertyOptional({ description: 'Name or id of the new group' })
   @Optional()
   @IsString()
   readonly group?: string;

@@ -33,7 +33,7 @@ const resourceOf = ({ state, subject, now }: ChangedResource): object =>
 export const RESOURCE_COMMANDS = [
   command('POST /v1/resources', {
     id: 'addResource',
-    summary: 'Adds a resource; it is Offline',
+    summary: 'Adds a resource in the state Offline',
     status: 201,
     body: AddResourceBody,
     toCommand: (caller, { body }) => new AddResource(caller, body),
@@ -42,14 +42,14 @@ export const RESOURCE_COMMANDS = [
   command('PATCH /v1/resources/:resource', {
     id: 'configureResource',
     summary:
-      'Changes properties of a resource, its name, its group, or what it depends on; one of these a request',
+      'Changes properties of a resource, its name, its group, or its dependencies; one of these in a request',
     body: ConfigureResourceBody,
     toCommand: (caller, { params, body }) => new ConfigureResource(caller, { ...params, ...body }),
     present: receipt(resourceOf),
   }),
   command('DELETE /v1/resources/:resource', {
     id: 'deleteResource',
-    summary: 'Deletes a resource, and its checkpoints with it',
+    summary: 'Deletes a resource with its checkpoints',
     toCommand: (caller, { params }) => new DeleteResource(caller, params),
     present: receipt(resourceOf),
   }),
@@ -69,39 +69,39 @@ export const RESOURCE_COMMANDS = [
   }),
   command('POST /v1/resources/:resource/fail', {
     id: 'failResource',
-    summary: 'Has an online resource fail, to see what its policies do',
+    summary: 'Makes an online resource fail, so that its policies act',
     body: FailBody,
     toCommand: (caller, { params, body }) => new FailResource(caller, { ...params, ...body }),
     present: receipt(resourceOf),
   }),
   command('POST /v1/resources/:resource/report', {
     id: 'reportResource',
-    summary: 'What the supervisor of an external resource says of its application',
+    summary: 'Takes the report about an application from the supervisor of an external resource',
     body: ReportBody,
     toCommand: (caller, { params, body }) => new ReportResource(caller, { ...params, ...body }),
     present: receipt(resourceOf),
   }),
   command('PUT /v1/resources/:resource/dependencies/:other', {
     id: 'addDependency',
-    summary: 'Has a resource depend on another one of its group',
+    summary: 'Makes a resource depend on another one of its group',
     toCommand: (caller, { params }) => new AddDependency(caller, params),
     present: receipt(resourceOf),
   }),
   command('DELETE /v1/resources/:resource/dependencies/:other', {
     id: 'removeDependency',
-    summary: 'Has a resource no longer depend on another one',
+    summary: 'Ends the dependency of a resource on another one',
     toCommand: (caller, { params }) => new RemoveDependency(caller, params),
     present: receipt(resourceOf),
   }),
   command('PUT /v1/resources/:resource/possible-owners/:node', {
     id: 'addPossibleOwner',
-    summary: 'Lets a resource run on a node',
+    summary: 'Adds a node to the possible owners of a resource',
     toCommand: (caller, { params }) => new AddPossibleOwner(caller, params),
     present: receipt(resourceOf),
   }),
   command('DELETE /v1/resources/:resource/possible-owners/:node', {
     id: 'removePossibleOwner',
-    summary: 'Lets a resource no longer run on a node',
+    summary: 'Removes a node from the possible owners of a resource',
     toCommand: (caller, { params }) => new RemovePossibleOwner(caller, params),
     present: receipt(resourceOf),
   }),

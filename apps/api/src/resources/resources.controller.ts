@@ -17,7 +17,7 @@ export class ResourcesController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('listResources', 'The resources, in the order they were added')
+  @Reads('listResources', 'Lists the resources in the order of their creation')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const { clusterState, now } = await datedStateOf(this.cluster, query, context);
     const entries = [...directoryOf(clusterState).resources.values()];
@@ -29,7 +29,7 @@ export class ResourcesController {
   }
 
   @Get(':resource')
-  @Reads('getResource', 'A resource', { properties: RESOURCE_POLICY_STATE })
+  @Reads('getResource', 'Returns a resource', { properties: RESOURCE_POLICY_STATE })
   async get(
     @Param('resource') nameOrId: string,
     @Query() query: AsOfQuery,

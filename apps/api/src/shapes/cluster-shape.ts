@@ -1,6 +1,6 @@
 import { type FormedCluster } from '#domain';
 
-/** The cluster as a read gives it. */
+/** The JSON of the cluster. */
 export const clusterShape = ({
   name,
   logId,

@@ -4,7 +4,7 @@ import { groupPolicyState, resourcePolicyState } from '#processes';
 
 import { type Schemas } from '../http/answer/answers.js';
 
-/** How far the restart policy of a resource is; instants as RFC 3339. */
+/** The state of a resource's restart policy; instants are RFC 3339. */
 export type ResourcePolicyShape = Readonly<{
   failures: number;
   restartsLeft: number;
@@ -12,7 +12,7 @@ export type ResourcePolicyShape = Readonly<{
   retryAt: string | null;
 }>;
 
-/** How far the failover policy of a group is; the node by its name. */
+/** The state of a group's failover policy; the node is given by name. */
 export type GroupPolicyShape = Readonly<{
   failovers: number;
   failoversLeft: number;
@@ -22,7 +22,9 @@ export type GroupPolicyShape = Readonly<{
 const textOf = (instant: number | undefined): string | null =>
   instant === undefined ? null : new Date(instant).toISOString();
 
-/** @param now milliseconds since 1970; of a state of the past, the instant it is of */
+/**
+ * @param now milliseconds since 1970; for a past state, the time of that state
+ */
 export const resourcePolicyShape = (
   clusterState: ClusterView,
   id: ResourceId,
@@ -34,7 +36,7 @@ export const resourcePolicyShape = (
     : { ...state, nextRestartAt: textOf(state.nextRestartAt), retryAt: textOf(state.retryAt) };
 };
 
-/** As for a resource. */
+/** The same for a group. @param now as for a resource */
 export const groupPolicyShape = (
   clusterState: ClusterView,
   id: GroupId,
@@ -52,51 +54,53 @@ export const groupPolicyShape = (
 const COUNT = { type: 'integer', minimum: 0 } as const;
 const INSTANT = { type: 'string', format: 'date-time', nullable: true } as const;
 
-/** As the OpenAPI document has it. */
+/** The schema in the OpenAPI document. */
 export const RESOURCE_POLICY_STATE: Schemas = {
   policyState: {
     type: 'object',
     nullable: true,
-    description: 'How far the restart policy is; null between the creation and the first event',
+    description:
+      'State of the restart policy; null between the creation of the resource and its first event',
     required: ['failures', 'restartsLeft', 'nextRestartAt', 'retryAt'],
     properties: {
       failures: {
         ...COUNT,
         description:
-          'Failures on this node, since the group arrived or an operator brought the resource online, within restartPeriod',
+          'Failures on this node within restartPeriod, since the group arrived or an operator brought the resource online',
       },
-      restartsLeft: { ...COUNT, description: 'How many more failures are answered with a restart' },
+      restartsLeft: { ...COUNT, description: 'Number of further failures that lead to a restart' },
       nextRestartAt: {
         ...INSTANT,
-        description: 'When the failed resource is restarted; null where no restart is due',
+        description: 'Time of the next restart; null if no restart is due',
       },
       retryAt: {
         ...INSTANT,
         description:
-          'When a resource that failed beyond its threshold is tried again; null where no retry is due',
+          'Time of the next try after the threshold was exceeded; null if no retry is due',
       },
     },
   },
 };
 
-/** As the OpenAPI document has it. */
+/** The schema in the OpenAPI document. */
 export const GROUP_POLICY_STATE: Schemas = {
   policyState: {
     type: 'object',
     nullable: true,
-    description: 'How far the failover policy is; null between the creation and the first event',
+    description:
+      'State of the failover policy; null between the creation of the group and its first event',
     required: ['failovers', 'failoversLeft', 'nextNode'],
     properties: {
       failovers: {
         ...COUNT,
         description: 'Failovers because of a failed resource within failoverPeriod',
       },
-      failoversLeft: { ...COUNT, description: 'How many more of them may follow now' },
+      failoversLeft: { ...COUNT, description: 'Number of further failovers that may follow now' },
       nextNode: {
         type: 'string',
         nullable: true,
         description:
-          'Where the next one goes; null where none may follow, or no node could host it',
+          'Destination of the next failover; null if none may follow, or no node could host the group',
       },
     },
   },

@@ -53,13 +53,13 @@ export type NodeShape = Readonly<{
   id: string;
   name: string;
   state: PresentNode['state'];
-  /** Whether it is Down because it crashed: its registry is out of reach then. */
+  /** True if it is Down after a crash: its registry is then out of reach. */
   crashed: boolean;
   drainStatus: DrainStatus;
   groups: readonly string[];
 }>;
 
-/** A node as a read gives it. */
+/** The JSON of a node. */
 export const nodeShape = (clusterState: ClusterView, { id, name }: NodeEntry): NodeShape => {
   const node = clusterState.presentNode(id);
   return {
@@ -87,7 +87,7 @@ export type GroupShape = Readonly<{
   Omit<GroupPolicy, 'preferredOwners'> &
   Readonly<{ preferredOwners: readonly string[] }>;
 
-/** A group as a read gives it. @param now milliseconds since 1970, of that state */
+/** The JSON of a group. @param now the time of that state, in milliseconds since 1970 */
 export const groupShape = (
   clusterState: ClusterView,
   entry: GroupEntry,
@@ -120,10 +120,10 @@ export type ResourceShape = Readonly<{
   state: ResourceState;
   persistentState: 'Online' | 'Offline';
   stateSequence: number;
-  /** The operation in which it failed last. */
+  /** The operation in which the resource failed last. */
   failedIn: string | null;
   checkpoints: number;
-  /** The restores that it lacks while it is online. */
+  /** The restores that the resource lacks while it is online. */
   unrestored: ReturnType<typeof unrestoredOf>;
   policyState: ResourcePolicyShape | null;
   /** As Windows writes it; empty for none. */
@@ -133,7 +133,7 @@ export type ResourceShape = Readonly<{
 }> &
   Omit<ResourceProperties, 'possibleOwners'> &
   Readonly<{
-    /** Every node where it has no list of its own. */
+    /** Every node, if the resource has no list of its own. */
     possibleOwners: readonly string[];
   }>;
 
@@ -142,7 +142,7 @@ type Running = Pick<
   'state' | 'persistentState' | 'stateSequence' | 'failedIn' | 'checkpoints' | 'unrestored'
 >;
 
-/** Between the directory's entry and the opening of its stream. */
+/** The state of a thing whose stream is not open yet, although the directory lists it. */
 const NOT_OPEN: Running = {
   state: 'Initializing',
   persistentState: 'Offline',
@@ -164,7 +164,7 @@ const running = (clusterState: ClusterView, resource: OpenResource): Running => 
   };
 };
 
-/** A resource as a read gives it. @param now milliseconds since 1970, of that state */
+/** The JSON of a resource. @param now the time of that state, in milliseconds since 1970 */
 export const resourceShape = (
   clusterState: ClusterView,
   entry: ResourceEntry,
@@ -213,9 +213,9 @@ const properties = (
 };
 
 /**
- * Things by id as reads give them; empty for one the directory does not list.
+ * The JSON of a thing by its id; empty if the directory does not list it.
  *
- * @param now milliseconds since 1970, of that state
+ * @param now the time of that state, in milliseconds since 1970
  */
 export const shapeOf = (
   clusterState: ClusterView,

@@ -4,8 +4,8 @@ const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 10_000;
 
 /**
- * Lets what is under way end while a server closes: a connection is closed as soon as it has
- * nothing more to say, and after ten seconds whatever it says.
+ * Closes connections while a server closes: each one as soon as it is idle, and all of them after
+ * ten seconds.
  */
 export const drain = (server: Server): void => {
   const idle = setInterval(() => {

@@ -5,12 +5,17 @@ import { Engine } from '#engine';
 
 const READS = new Set(['GET', 'HEAD']);
 
-/** Nothing is decided on a fold that is out of date: not even that there is no such thing. */
+/**
+ * Rejects writes with 503 while the fold is not following the log, before any lookup can answer
+ * 404.
+ */
 @Injectable()
 export class FoldGuard implements CanActivate {
   constructor(private readonly engine: Engine) {}
 
-  /** @throws FoldStopped */
+  /**
+   * @throws FoldStopped
+   */
   canActivate(host: ExecutionContext): boolean {
     const { method } = host.switchToHttp().getRequest<FastifyRequest>();
     if (!READS.has(method)) this.engine.fold.requireFollowing();

@@ -2,7 +2,7 @@ import { LogInUse, VaultError, WrongSetting } from '#engine';
 import { reasonOf, StoreUnavailable } from '#event-store';
 import { ReadModelStopped } from '#read-models';
 
-/** Errors that an administrator can put right: the message says how. */
+/** Errors that an administrator can correct, with the help of their messages. */
 const EXPECTED = [WrongSetting, LogInUse, VaultError, ReadModelStopped, StoreUnavailable];
 
 type SystemError = Error & Readonly<{ code: string; address?: string; port?: number }>;
@@ -16,7 +16,7 @@ const LISTENING: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'no address is known for this name',
 };
 
-/** The line that says why a start is refused; undefined for a defect, of which all is to be shown. */
+/** The line that says why a start is refused; undefined for a defect, which is shown in full. */
 export const lineOf = (error: unknown): string | undefined => {
   if (EXPECTED.some((kind) => error instanceof kind)) return oneLine(reasonOf(error));
   if (!isOfSystem(error)) return undefined;

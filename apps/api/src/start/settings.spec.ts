@@ -56,7 +56,7 @@ describe('the settings', () => {
   });
 
   test.each(['0.0.0.0', '192.0.2.7', '::', 'tidemark.example'])(
-    '%s is beyond loopback, and is listened on with TIDEMARK_INSECURE=yes alone',
+    '%s is beyond loopback, and needs TIDEMARK_INSECURE=yes',
     (host) => {
       const env = { TIDEMARK_HOST: host };
       expect(readSettings({ ...env, TIDEMARK_INSECURE: 'yes' }).host).toBe(host);
@@ -96,13 +96,13 @@ describe('the settings', () => {
     'EVENTSTORE_URL',
   ];
 
-  test.each(TEXTS)('%s is not set to nothing, nor to text with spaces around it', (name) => {
+  test.each(TEXTS)('%s must not be empty or have spaces around its text', (name) => {
     const right = name === 'EVENTSTORE_URL' ? 'esdb://localhost:2113' : '2003';
     for (const text of ['', ' ', '\t', ` ${right}`, `${right} `, `${right}\n`])
       expect(() => readSettings({ TIDEMARK_INSECURE: 'yes', [name]: text })).toThrow(WrongSetting);
   });
 
-  test('what an operator gives up, and how long a lease lasts, is read', () => {
+  test('reads the settings for a new log, a lost master key and the length of a lease', () => {
     const env = {
       TIDEMARK_MASTER_KEY_LOST: 'yes',
       TIDEMARK_NEW_LOG: 'f6d3',
@@ -152,7 +152,7 @@ describe('the settings', () => {
     ['TIDEMARK_MAX_UPLOAD_BYTES', '1e9', 'whole number'],
     ['TIDEMARK_MAX_UPLOAD_BYTES', '', 'whole number'],
     ['EVENTSTORE_URL', 'http://user:secret@localhost:2113', 'esdb://'],
-  ])('%s=%s stops the start with one line that says why', (name, value, reason) => {
+  ])('%s=%s stops the start with a line that names the reason', (name, value, reason) => {
     const read = (): unknown => readSettings({ [name]: value });
     expect(read).toThrow(WrongSetting);
     expect(read).toThrow(name);

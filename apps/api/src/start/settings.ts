@@ -7,14 +7,14 @@ import { checkConnectionString, WrongSetting, type EngineSettings } from '#engin
 export type Settings = EngineSettings &
   Readonly<{
     host: string;
-    /** Names beside `host` that a request may call the server by; in lower case. */
+    /** Further names by which requests may call the server, in lower case. */
     allowedHosts: readonly string[];
     /** 0 takes any free port. */
     port: number;
-    /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for what Windows removed in 2008. */
+    /** `2022` answers ERROR_CALL_NOT_IMPLEMENTED for calls that Windows removed in 2008. */
     profile: '2003' | '2022';
     logLevel: string;
-    /** How many `.reg` files are read at once, and how many bytes of them are held. */
+    /** The most `.reg` files that are read at once, and the most bytes of them that are held. */
     maxUploads: number;
     maxUploadBytes: number;
   }>;
@@ -23,15 +23,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const MAX_PORT = 65_535;
-/** Below that, a pause of the runtime or a slow disk of the server would end a lease. */
+/** With a shorter lease, a pause of the runtime or a slow disk of the server would end it. */
 const MIN_LEASE_S = 2;
 const MAX_LEASE_S = 300;
 
-/** A host name; its last label is a word, because what ends in a number is read as an address. */
+/**
+ * A host name. Its last label is a word, because a name that ends in a number is parsed as an
+ * address.
+ */
 const HOST_NAME =
   /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*(?!\d+$|0x)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/i;
 
-/** A variable that is set to something; undefined where it is not set. */
+/** A variable that is set; undefined if it is not set. */
 const textOf = (env: Environment, name: string): string | undefined => {
   const text = env[name];
   if (text === undefined) return undefined;
@@ -116,7 +119,9 @@ const numberOf = (env: Environment, name: string, otherwise: number): number => 
   return Number(text);
 };
 
-/** @throws WrongSetting for the first one that is wrong */
+/**
+ * @throws WrongSetting for the first wrong setting
+ */
 export const readSettings = (env: Environment): Settings => {
   const url = eventStoreUrlOf(env);
   const data = textOf(env, 'TIDEMARK_DATA') ?? './data';

@@ -6,8 +6,8 @@ import { LogReplaced } from '#event-store';
 import { contextOf } from '../http/request/request.js';
 
 /**
- * Has requests about the cluster wait until the engine has started, for as long as they would wait
- * for anything else. Where the log is not the one that is known, none of them is answered.
+ * Makes requests about the cluster wait until the engine has started, until their own deadlines. If
+ * the log is not the expected one, all of them are refused.
  */
 export const holdUntilStarted = (fastify: FastifyInstance, engine: Engine): void => {
   fastify.addHook('preHandler', (request, _reply, done) => {

@@ -10,7 +10,9 @@ export class VaultSealer implements KeySealer {
     return this.vault.seal(plain, context);
   }
 
-  /** @throws ClusterError NTE_BAD_KEY_STATE for a text that another master key has sealed */
+  /**
+   * @throws ClusterError NTE_BAD_KEY_STATE if another master key has sealed the text
+   */
   open(sealed: string, context: string): Buffer {
     try {
       return this.vault.open(sealed, context);

@@ -5,12 +5,14 @@ export type Bounds = Readonly<{ count: number; bytes: number }>;
 
 /** The share of one body; it is given back once. */
 export type Share = Readonly<{
-  /** @throws HttpProblem 503 where that is more than the bounds leave */
+  /**
+   * @throws HttpProblem 503 if the bounds leave less than that
+   */
   grow: (bytes: number) => void;
   release: () => void;
 }>;
 
-/** How a refusal names what is bounded, and the settings that bound it. */
+/** The words by which a refusal names the bounded things, and the settings that bound them. */
 export type Wording = Readonly<{
   slug: string;
   things: string;
@@ -18,7 +20,10 @@ export type Wording = Readonly<{
   bytes?: string;
 }>;
 
-/** Bounds what requests hold at once: who comes when all is taken is refused, and does not wait. */
+/**
+ * Bounds the memory that requests hold at once. A request that exceeds the bounds is refused at
+ * once.
+ */
 export class Budget {
   private count = 0;
   private bytes = 0;
@@ -34,7 +39,7 @@ export class Budget {
   }
 
   /**
-   * @param announced the bytes that are known to come; more are taken as they come
+   * @param announced the bytes that are known to come; more are added as they come
    * @throws HttpProblem 503 over the bounds
    */
   admit(announced = 0): Share {

@@ -9,15 +9,17 @@ import { linger } from './linger.js';
 import { type Pace } from './pace.js';
 import { withoutUpgrade } from './without-upgrade.js';
 
-/** The answers that are under way on a connection, and why nothing more is read from it. */
+/**
+ * The answers that are under way on a connection, and the reason why nothing more is read from it.
+ */
 type Connection = {
   readonly open: Set<ServerResponse>;
   failure: HttpProblem | undefined;
 };
 
 /**
- * Handles connections before and beside the routes. Answers leave in the order of their
- * requests: what can't be read is refused after everything that could be.
+ * Handles connections outside of the routes. Answers leave in the order of their requests: a
+ * refusal of unreadable bytes follows the answers to all earlier requests.
  */
 export class Connections {
   private readonly known = new WeakMap<Duplex, Connection>();
@@ -27,11 +29,11 @@ export class Connections {
   constructor(
     private readonly limits: Limits,
     private readonly pace: Pace,
-    /** Why a request is not let in. */
+    /** The refusal of a request; undefined if the request is let in. */
     private readonly refusalOf: (request: IncomingMessage) => HttpProblem | undefined,
   ) {}
 
-  /** Takes over what Node would do by itself: refuse without a word, or close. */
+  /** Replaces Node's own handling, which refuses or closes without an explanation. */
   attach(server: Server): Server {
     server.on('connection', (socket: Socket) => {
       this.meet(socket);
@@ -65,12 +67,12 @@ export class Connections {
     return this.unmet.has(request);
   }
 
-  /** Has the client send the body, if it waits for that. */
+  /** Asks the client to send the body, if the client waits for that. */
   invite(request: IncomingMessage): void {
     this.expecting.get(request)?.writeContinue();
   }
 
-  /** Why the rest of a request will not come; undefined while it may. */
+  /** The reason why the rest of a request will not come; undefined while it may. */
   failureOf({ socket, complete }: IncomingMessage): HttpProblem | undefined {
     return complete ? undefined : this.known.get(socket)?.failure;
   }
@@ -89,7 +91,7 @@ export class Connections {
     return connection;
   }
 
-  /** Node would cut off who is still sending, and the answer with it. */
+  /** Keeps Node from cutting off a client that is still sending, together with its answer. */
   private leaveInPeace(socket: Socket, connection: Connection): void {
     const destroySoon = socket.destroySoon.bind(socket);
     socket.destroySoon = () => {
@@ -105,7 +107,7 @@ export class Connections {
     response.once('close', () => open.delete(response));
   }
 
-  /** The request that was broken off answers for it where there is one, and the connection where not. */
+  /** Fails the request that was broken off; without one, answers on the connection itself. */
   private fail(socket: Duplex, problem: HttpProblem): void {
     const connection = this.meet(socket);
     if (connection.failure !== undefined) return;
@@ -124,15 +126,15 @@ export class Connections {
     });
   }
 
-  /** Node tells of a connection that is being left only once. */
+  /** Closes a connection once. Node reports the end of a connection only once. */
   private leave(socket: Duplex, connection: Connection): void {
     connection.failure ??= closing();
     linger(socket, this.limits);
   }
 
   /**
-   * Nothing is upgraded to: the request is read again as one that does not ask for it. A parser that
-   * has seen an upgrade would let pass in silence what it can't read.
+   * Ignores a request to upgrade: it is parsed again without the wish. A parser that has seen an
+   * upgrade would silently ignore later bytes that it can't parse.
    */
   private ignoreUpgrade(
     server: Server,

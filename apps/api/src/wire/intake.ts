@@ -41,7 +41,7 @@ export class Intake {
     );
   }
 
-  /** A server that answers what Node would refuse without a word. */
+  /** A server that answers the requests which Node would refuse without an explanation. */
   server(handler: RequestListener, keepAliveTimeout: number): Server {
     const { headersMs, lookEveryMs } = this.limits;
     const server = createServer(
@@ -60,8 +60,8 @@ export class Intake {
   }
 
   /**
-   * Bodies are JSON or `.reg` files, and nothing that a form of any page could send without being
-   * asked. One that is announced and empty is none.
+   * Accepts bodies of JSON and of `.reg` files alone; a form of a foreign page could send other
+   * types. An announced body that is empty counts as no body.
    */
   takeBodies(fastify: FastifyInstance): void {
     fastify.removeAllContentTypeParsers();

@@ -13,10 +13,10 @@ import { type Pace } from './pace.js';
 import { Turns } from './turns.js';
 
 const MAX_BODY = 1024 * 1024;
-/** Bodies up to here are taken however much else is held, and parsed at once. */
+/** Bodies up to this size are accepted regardless of the memory in use, and parsed at once. */
 const SMALL = 16 * 1024;
 
-/** Parses a JSON text, and refuses what would reach a prototype. */
+/** Parses a JSON text, and refuses keys that would reach a prototype. */
 type Parse = (request: FastifyRequest, text: string) => Promise<unknown>;
 
 /** Reads JSON bodies: whole, in time, shallow, and not too many large ones at once. */
@@ -40,7 +40,7 @@ export class JsonBodies {
   /**
    * Parses a JSON body; undefined for an empty one.
    *
-   * @throws HttpProblem 400 for what is no JSON or nested too deep, 408, 413, 415, 503
+   * @throws HttpProblem 400 if the text is not JSON or is nested too deep, 408, 413, 415, 503
    */
   async read(request: FastifyRequest): Promise<unknown> {
     requirePlain(request);
@@ -54,7 +54,7 @@ export class JsonBodies {
     return this.parse(request, bytes.toString());
   }
 
-  /** Gives back what the body of a request has held. */
+  /** Releases the budget that the body of a request has held. */
   release(request: FastifyRequest): void {
     this.shares.get(request)?.release();
   }
@@ -104,7 +104,7 @@ type Ears = Readonly<{
   fail: (error: Error) => void;
 }>;
 
-/** Listens to a body; answers what ends that, and leaves the rest unread. */
+/** Listens to a body; returns a function that ends this and leaves the rest unread. */
 const listen = (raw: IncomingMessage, { take, end, fail }: Ears): (() => void) => {
   const broken = (): void => {
     fail(brokenOff());
@@ -116,7 +116,9 @@ const listen = (raw: IncomingMessage, { take, end, fail }: Ears): (() => void) =
   };
 };
 
-/** @throws HttpProblem 415 for JSON in another form than UTF-8 as it is */
+/**
+ * @throws HttpProblem 415 for an encoding other than plain UTF-8
+ */
 const requirePlain = ({ headers }: FastifyRequest): void => {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity')

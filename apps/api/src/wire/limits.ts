@@ -2,19 +2,21 @@ const SECOND_MS = 1000;
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 
-/** How long a connection may take, and how much it may bring; tests bring shorter ones. */
+/** The limits on the time and the bytes of a connection; tests use shorter ones. */
 export type Limits = Readonly<{
   /** From the first byte of a request to the end of its headers. */
   headersMs: number;
-  /** How often connections and bodies are looked at. */
+  /** The interval of the checks of connections and bodies. */
   lookEveryMs: number;
   /** In each window of this length a body brings `windowBytes` or its end. */
   windowMs: number;
   windowBytes: number;
-  /** How long, and how many bytes of, the rest of a refused request are read and dropped. */
+  /**
+   * The most time, and the most bytes, for which the rest of a refused request is read and dropped.
+   */
   lingerMs: number;
   lingerBytes: number;
-  /** How many bytes of large JSON bodies are held at once. */
+  /** The most bytes of large JSON bodies that are held at once. */
   jsonBytes: number;
 }>;
 

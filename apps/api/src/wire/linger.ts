@@ -3,8 +3,9 @@ import { type Duplex } from 'node:stream';
 import { type Limits } from './limits.js';
 
 /**
- * Closes a connection whose client may still be sending. To close it at once would have the kernel
- * throw away the answer that is on its way: the client is left a while, and what it sends is dropped.
+ * Closes a connection whose client may still be sending. An immediate close would make the kernel
+ * drop the answer on its way. So the connection stays open for a while, and the client's data is
+ * dropped.
  */
 export const linger = (
   socket: Duplex,

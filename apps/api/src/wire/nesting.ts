@@ -1,6 +1,6 @@
 import { HttpProblem } from '../http/answer/http-problem.js';
 
-/** How many arrays and objects of a body may stand inside each other. */
+/** The most levels of arrays and objects in a body. */
 export const MAX_NESTING = 32;
 
 const QUOTE = 0x22;
@@ -9,10 +9,10 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
 /**
- * Looks at the bytes of a JSON text in one pass, before anything walks what they mean. A text that is
- * no JSON is left to the parser.
+ * Checks the bytes of a JSON text in one pass, before they are parsed. A malformed text is left to
+ * the parser.
  *
- * @throws HttpProblem 400 where arrays and objects are nested deeper than the limit
+ * @throws HttpProblem 400 if arrays and objects are nested deeper than the limit
  */
 export const requireShallow = (json: Uint8Array): void => {
   let depth = 0;
@@ -25,7 +25,10 @@ export const requireShallow = (json: Uint8Array): void => {
   }
 };
 
-/** The place of the quote that ends the text which begins here; the end of all where none does. */
+/**
+ * The index of the quote that ends the text which begins here; the end of the bytes if there is
+ * none.
+ */
 const endOfText = (json: Uint8Array, begin: number): number => {
   for (let at = begin + 1; at < json.length; at += 1) {
     const byte = json[at];

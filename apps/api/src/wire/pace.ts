@@ -3,21 +3,21 @@ import { type IncomingMessage } from 'node:http';
 import { HttpProblem } from '../http/answer/http-problem.js';
 import { type Limits } from './limits.js';
 
-/** Told why a body is not read any more. */
+/** Called with the reason when a body is no longer read. */
 export type Fail = (problem: HttpProblem) => void;
 
-/** A body on its way in: since when its window is open, and how much had come by then. */
+/** A body on its way in: the start of its window, and the bytes that had come by then. */
 type Coming = { since: number; bytes: number; readonly fail: Fail };
 
-/** The parts of a request that tell how far it has come. */
+/** The parts of a request that show how much of it has come. */
 export type Arriving = Readonly<{
   readableLength: number;
   socket: Readonly<{ bytesRead: number }>;
 }>;
 
 /**
- * Ends bodies that stop half way. A body may take as long as it likes while each window brings
- * enough of it; what came and was not taken yet is not the sender's delay.
+ * Ends bodies that stop half way. A body may take any time while each window brings enough bytes.
+ * Bytes that came and were not read yet do not count against the sender.
  */
 export class Pace<Message extends Arriving = IncomingMessage> {
   private readonly coming = new Map<Message, Coming>();
@@ -28,7 +28,7 @@ export class Pace<Message extends Arriving = IncomingMessage> {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Looks at what is under way from now on, until it is stopped. */
+  /** Checks the bodies under way from now on, until it is stopped. */
   start(): void {
     this.timer ??= setInterval(() => {
       this.look();
@@ -40,7 +40,7 @@ export class Pace<Message extends Arriving = IncomingMessage> {
     this.timer = undefined;
   }
 
-  /** Begins with a body; answers what ends the watch. */
+  /** Begins to watch a body; returns a function that ends the watch. */
   watch(request: Message, fail: Fail): () => void {
     this.coming.set(request, { since: this.now(), bytes: request.socket.bytesRead, fail });
     return () => {
@@ -53,7 +53,7 @@ export class Pace<Message extends Arriving = IncomingMessage> {
     this.coming.get(request)?.fail(problem);
   }
 
-  /** Refuses every body whose window is over and did not bring enough. */
+  /** Refuses every body whose window is over without enough bytes. */
   look(): void {
     const now = this.now();
     for (const [request, coming] of this.coming) {

@@ -5,10 +5,10 @@ import { type Connections } from './connections.js';
 import { type Pace } from './pace.js';
 
 /**
- * The pieces of a body as they come. Whoever takes them slowly holds the sender back; the rest is
- * left unread when they are not taken to the end.
+ * The pieces of a body as they come. A slow reader slows the sender. If the reader stops, the rest
+ * stays unread.
  *
- * @throws HttpProblem where the body stops, is broken off, or can't be read
+ * @throws HttpProblem if the body stops, is broken off, or can't be read
  */
 export async function* piecesOf(
   request: IncomingMessage,

@@ -1,6 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** Has long pieces of work done one in a turn of the event loop, so that others have theirs between. */
+/**
+ * Runs long pieces of work one in a turn of the event loop, so that other requests have turns
+ * between.
+ */
 export class Turns {
   private last: Promise<unknown> = Promise.resolve();
 

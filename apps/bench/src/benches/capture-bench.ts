@@ -26,7 +26,7 @@ const large = (values: number): RegistryKey =>
     Array.from({ length: values }, (_, index) => valueAt(index)),
   );
 
-/** Every value of both, one by one, as without structure that is shared. */
+/** Compares every value of two keys, as a diff without shared structure would. */
 const compareAll = (from: RegistryKey, to: RegistryKey): number => {
   const flat = (tree: RegistryKey): ReadonlyMap<string, string> =>
     new Map(
@@ -39,7 +39,7 @@ const compareAll = (from: RegistryKey, to: RegistryKey): number => {
   return [...after].filter(([place, value]) => before.get(place) !== value).length;
 };
 
-/** Microseconds that one diff takes. */
+/** Microseconds of one diff. */
 const diffTime = async (from: RegistryKey, to: RegistryKey): Promise<number> => {
   const times = 2000;
   const took = await seconds(() => {
@@ -50,7 +50,7 @@ const diffTime = async (from: RegistryKey, to: RegistryKey): Promise<number> => 
   return (took / times) * 1e6;
 };
 
-/** Bytes of events for each captured edit, on nodes of so many values. */
+/** Bytes of events for each captured edit, on nodes with a number of values. */
 const bytesPerCapture = async (values: number, edits: number): Promise<number> => {
   const store = new InMemoryEventStore(() => new Date(0));
   const generator = new Generator(store, { events: 0, nodes: 1, values, resources: 1 });

@@ -12,13 +12,13 @@ import { CLUSTER } from '../names.js';
 import { compare, seconds, type Result, type Rounds } from '../rounds.js';
 
 const SIZES = { nodes: 4, values: 2000, resources: 8 };
-/** A snapshot is at most so many events old when a server dies. */
+/** The most events that follow the last snapshot when a server dies. */
 const AGE = 20_000;
 
 const open = (folder: string): SqliteEventStore =>
   SqliteEventStore.open({ file: join(folder, 'log.db'), clock: () => new Date(), isErasable });
 
-/** A log of so many events, with a snapshot that is as old as one can be. */
+/** Writes a log with a number of events, and a snapshot as old as one can be. */
 const prepare = async (folder: string, events: number): Promise<void> => {
   const store = open(folder);
   const age = Math.min(AGE, Math.floor(events / 10));
@@ -43,7 +43,7 @@ const lastOf = async (store: EventStore): Promise<Recorded> => {
   throw new Error('the log is empty');
 };
 
-/** Seconds until the first answer could be given, from the closed file on. */
+/** Seconds from the closed file to the first possible answer. */
 const start = (folder: string, snapshot: string): Promise<number> =>
   seconds(async () => {
     const store = open(folder);

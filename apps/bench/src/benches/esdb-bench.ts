@@ -10,7 +10,12 @@ import {
 
 import { streamsOf } from '#domain';
 import { NO_STREAM, type Position } from '#event-store';
-import { EsdbEventStore, newClient, parseConnectionString } from '#event-store-esdb';
+import {
+  openClient,
+  openEsdbEventStore,
+  parseConnectionString,
+  type EsdbEventStore,
+} from '#event-store-esdb';
 import { Projection } from '#read-models';
 
 import { appendTo, eventsFor, produce, PRODUCERS, type AppendOne } from '../appends.js';
@@ -20,13 +25,13 @@ import { compare, seconds, type Result, type Rounds } from '../rounds.js';
 
 const SIZES = { nodes: 4, values: 2000, resources: 8 };
 
-/** Streams that nobody has written to: the server outlives the bench. */
+/** A cluster name whose streams are new: the server outlives the bench. */
 const newCluster = (): string => `bench_${randomUUID().slice(0, 8)}`;
 
-const open = (url: string, cluster: string): EsdbEventStore =>
-  EsdbEventStore.open({ url, streams: streamsOf(cluster), clock: () => new Date() });
+const open = (url: string, cluster: string): Promise<EsdbEventStore> =>
+  openEsdbEventStore({ url, streams: streamsOf(cluster), clock: () => new Date() });
 
-/** As the client has it, with nothing around it. */
+/** Appends with the bare client. */
 const bareAppend =
   (client: EventStoreDBClient): AppendOne =>
   async (stream, { id, type, data, metadata }, expected) => {
@@ -40,7 +45,7 @@ const bareAppend =
     return nextExpectedRevision;
   };
 
-/** Appends a second. */
+/** Appends per second. */
 const rate = async (append: AppendOne, count: number): Promise<number> => {
   const events = eventsFor(count);
   const place = { producers: PRODUCERS, cluster: newCluster() };
@@ -53,7 +58,7 @@ const appending = async (
   url: string,
 ): Promise<Result> => {
   const count = rounds.sizes['appends'] ?? 20_000;
-  const store = open(url, newCluster());
+  const store = await open(url, newCluster());
   const result = await compare(
     rounds,
     {
@@ -66,7 +71,7 @@ const appending = async (
   return result;
 };
 
-/** A history, and where it is in the log of a server that has others. */
+/** A history, and its place in the log of a server that holds other logs too. */
 type Past = Readonly<{
   url: string;
   cluster: string;
@@ -77,7 +82,7 @@ type Past = Readonly<{
 
 const write = async (url: string, events: number): Promise<Past> => {
   const cluster = newCluster();
-  const store = open(url, cluster);
+  const store = await open(url, cluster);
   const generator = new Generator(store, { ...SIZES, events, cluster });
   await generator.run();
   const to = await store.head();
@@ -88,10 +93,10 @@ const write = async (url: string, events: number): Promise<Past> => {
   return { url, cluster, from, to, events: generator.count };
 };
 
-/** Events a second from the server into a new file of the read models. */
+/** Events per second from the server into a new read model. */
 const project = ({ url, cluster, to, events }: Past): Promise<number> =>
   inFolder(async (folder) => {
-    const log = open(url, cluster);
+    const log = await open(url, cluster);
     const caughtUp = Promise.withResolvers<undefined>();
     const projection = await Projection.open({
       file: join(folder, 'reads.db'),
@@ -116,7 +121,7 @@ const project = ({ url, cluster, to, events }: Past): Promise<number> =>
     return events / took;
   });
 
-/** Events a second of the same part of the server's log, and nothing done with them. */
+/** Events per second of the same part of the server's log without any use of the events. */
 const readBare = async (
   client: EventStoreDBClient,
   { from, to, events }: Past,
@@ -152,16 +157,16 @@ const catchingUp = async (
   );
 };
 
-/** The adapter beside the bare client, on the server at `EVENTSTORE_URL`. */
+/** Compares the adapter with the bare client, on the server at `EVENTSTORE_URL`. */
 export const esdbBench = async (rounds: Rounds): Promise<readonly Result[]> => {
   const url = process.env['EVENTSTORE_URL'];
   if (url === undefined) {
     console.error('esdb  EVENTSTORE_URL is not set: it names the server to measure on');
     return [];
   }
-  const client = newClient(parseConnectionString(url));
+  const client = await openClient(parseConnectionString(url));
   const results = [await appending(rounds, client, url), await catchingUp(rounds, client, url)];
-  // What was read in full it would wait for without an end.
+  // After a read to the end, dispose() would wait without an end.
   void client.dispose();
   return results;
 };

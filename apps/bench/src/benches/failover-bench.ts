@@ -3,7 +3,7 @@ import { inFolder } from '../folder.js';
 import { HttpClient } from '../http-client.js';
 import { median, seconds, type Result, type Rounds } from '../rounds.js';
 
-/** So many of the resources hang on each other in a row. */
+/** The number of resources that depend on each other in a row. */
 const CHAIN = 50;
 const BATCH = 500;
 
@@ -12,7 +12,10 @@ type Command = Readonly<{ method: string; path: string; body?: object }>;
 const nameOf = (index: number): string => `Resource-${index}`;
 const keyOf = (index: number): string => `SOFTWARE\\Bench\\App ${index}`;
 
-/** A group with so many resources, each with a checkpoint, some in a chain; all online. */
+/**
+ * The commands for a group with a number of resources, each with a checkpoint and some in a chain;
+ * all come online.
+ */
 const setUp = (resources: number): readonly (readonly Command[])[] => {
   const all = Array.from({ length: resources }, (_, index) => index);
   const edits = all.map((index) => ({
@@ -90,7 +93,7 @@ const resultOf = (moves: readonly Move[]): Result => {
   };
 };
 
-/** A group of many resources moves to and fro; how many commits that takes for an event. */
+/** Moves a group of many resources to and fro, and counts the commits for each event. */
 export const failoverBench = (rounds: Rounds): Promise<readonly Result[]> =>
   inFolder(async (folder) => {
     const server = await startEngine(folder);

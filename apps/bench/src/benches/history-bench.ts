@@ -41,7 +41,7 @@ const prepare = async (folder: string, events: number): Promise<Past> => {
   };
 };
 
-/** As the server's own thread does it, which reads the file of the log. */
+/** Projects a log as the server's projection thread does, which reads the file of the log. */
 const project = async (log: string, file: string): Promise<ReadModels> => {
   const reader = new SqliteLogReader(log);
   const reads = await ReadModels.open({ file, log: reader, cluster: CLUSTER });
@@ -86,7 +86,7 @@ const readAlone = ({ store }: Past): Promise<number> =>
     if (count === 0) throw new Error('the log is empty');
   });
 
-/** Seconds of a diff, for each of so many changes. */
+/** Seconds of a diff, for each of a number of changes. */
 const diffPerChange = async (values: number, changes: number): Promise<number> => {
   const set = (index: number, number: number): RegistryChange => ({
     op: 'set',
@@ -117,7 +117,7 @@ const heapUsed = (): number => {
   return process.memoryUsage().heapUsed;
 };
 
-/** Bytes of heap that a folded log of so many events takes. */
+/** Bytes of heap that a folded log takes. */
 const heapOf = async (folder: string, events: number): Promise<number> => {
   const file = join(folder, `log-${events}.db`);
   const before = heapUsed();
@@ -215,7 +215,7 @@ export const historyBench = (rounds: Rounds): Promise<readonly Result[]> =>
     return [...results, await heap(folder, { events, small })];
   });
 
-/** Needs `--expose-gc`, which the npm script gives. */
+/** Measures heap. Needs `--expose-gc`, which the npm script sets. */
 const heap = async (
   folder: string,
   { events, small }: Readonly<{ events: number; small: number }>,

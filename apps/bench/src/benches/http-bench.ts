@@ -12,15 +12,15 @@ const bench = 'http';
 const SERVER = resolve(import.meta.dirname, '../server.js');
 const CLIENTS = 64;
 const BATCH = 100;
-/** Clients that send batches at once. */
+/** The number of clients that send batches. */
 const BATCHERS = 4;
 const MANY_VALUES = 10;
 const PATCH = 'PATCH /v1/nodes/node-a/registry';
 const BATCHED = 'POST /v1/batch';
-/** As `npm start` runs it. */
+/** The flags of `npm start`. */
 const FLAGS = ['--max-semi-space-size=64', '--disable-warning=ExperimentalWarning'];
 
-/** A server in a process of its own, by where it listens. */
+/** The addresses of a server in a process of its own. */
 type Served = Readonly<{ ours: string; usual: string; stop: () => Promise<void> }>;
 
 const serve = async (kind: string, folder: string): Promise<Served> => {
@@ -44,14 +44,14 @@ const serve = async (kind: string, folder: string): Promise<Served> => {
   };
 };
 
-/** How many commands, by how many clients that each wait for their answers. */
+/** The number of commands, and of clients that each wait for their answers. */
 type Load = Readonly<{ commands: number; clients: number; values?: number }>;
 
-/** Commands a second, one in each request. */
+/** Commands per second, one in each request. */
 const single = (url: string, { commands, clients, values = 1 }: Load): Promise<number> =>
   rate(url, { requests: commands, clients }, (client, at) => client.send(PATCH, edit(at, values)));
 
-/** Commands a second, a hundred in each request. */
+/** Commands per second, a hundred in each request. */
 const batched = async (url: string, { commands, clients }: Load): Promise<number> => {
   const requests = Math.ceil(commands / BATCH);
   const send = (client: HttpClient, at: number): Promise<void> => client.send(BATCHED, batch(at));

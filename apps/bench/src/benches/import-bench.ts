@@ -5,7 +5,7 @@ import { inFolder } from '../folder.js';
 import { HttpClient } from '../http-client.js';
 import { compare, seconds, type Result, type Rounds } from '../rounds.js';
 
-/** A `.reg` file of about so many bytes, in UTF-16LE as regedit writes it. */
+/** A `.reg` file of about a number of bytes, in UTF-16LE as regedit writes it. */
 export const regFile = (bytes: number, words = 'as long as such texts often are'): Buffer => {
   const lines = ['\ufeffWindows Registry Editor Version 5.00', ''];
   for (let size = 0, index = 0; 2 * size < bytes; index += 1) {

@@ -11,7 +11,7 @@ import { regFile } from './import-bench.js';
 import { median, seconds, type Result, type Rounds } from '../rounds.js';
 
 const MAIN = resolve(import.meta.dirname, '../../../api/src/main.js');
-/** As `npm start` runs it. */
+/** The flags of `npm start`. */
 const FLAGS = [
   '--max-semi-space-size=64',
   '--enable-source-maps',
@@ -22,16 +22,16 @@ const NODES = 8;
 const LARGE = 'large';
 const READ_EVERY_MS = 5000;
 const IMPORT_EVERY_MS = 8000;
-/** The share of the time after which memory should stay what it is. */
+/** The share of the time after which memory should no longer grow. */
 const WARM_UP = 0.2;
 const SAMPLES = 100;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const REG = 'text/x-ms-regedit';
 
-/** What the clients of a run have seen. */
+/** The counts and durations that the clients of a run have seen. */
 type Seen = { answers: number; writes: number[]; reads: number[]; imports: number[] };
 
-/** The server as it is started by whoever uses it, and where it listens. */
+/** Starts the built server as a user does; returns its process and address. */
 const start = async (folder: string): Promise<readonly [ChildProcess, string]> => {
   const port = await freePort();
   const env = { TIDEMARK_DATA: folder, TIDEMARK_PORT: String(port), TIDEMARK_LOG_LEVEL: 'warn' };
@@ -60,7 +60,7 @@ const edit = (random: () => number): string => {
   return JSON.stringify({ changes: [{ op: 'set', key, name, value }] });
 };
 
-/** Everything that the load does, until it is over. */
+/** The load: all its clients, until the time is over. */
 class Load {
   readonly seen: Seen = { answers: 0, writes: [], reads: [], imports: [] };
   readonly memory: number[] = [];
@@ -103,7 +103,7 @@ class Load {
     });
   }
 
-  /** The same values each time, with other data. */
+  /** Imports a file with the same values each time and other data. */
   async import(round: number): Promise<void> {
     const body = new Uint8Array(regFile(this.options.bytes, String(round)));
     await this.timed(this.seen.imports, async () => {
@@ -124,7 +124,7 @@ class Load {
     this.seen.answers += 1;
   }
 
-  /** One after the other, no sooner than that. */
+  /** Repeats work, with at least this time between two starts. */
   private async every(milliseconds: number, work: (round: number) => Promise<void>): Promise<void> {
     for (let round = 1; !this.isOver; round += 1) {
       const next = pause(Math.min(milliseconds, this.end - performance.now()));
@@ -136,7 +136,7 @@ class Load {
 
 const metricsOf = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text();
 
-/** How many requests for registries the server says it has carried out. */
+/** The number of requests for registries that the server's metrics show. */
 const counted = (metrics: string): number =>
   [...metrics.matchAll(/^tidemark_http_requests_total\{(.*)\} (\d+)$/gm)]
     .filter(([, labels = '']) => labels.includes('/registry"') && labels.includes('status="200"'))
@@ -156,7 +156,7 @@ const resultsOf = ({ seen, memory }: Load, metrics: string, took: number): reado
   const bench = 'load';
   const { writes, reads, imports, answers } = seen;
   const longest = largest(writes);
-  // A busy machine takes few samples: there is one at least.
+  // A busy machine takes few samples. Use at least one.
   const part = Math.max(1, Math.floor(WARM_UP * memory.length));
   const late = median(memory.slice(-part));
   const early = memory.length > part ? median(memory.slice(part, 2 * part)) : late;
@@ -190,7 +190,10 @@ const resultsOf = ({ seen, memory }: Load, metrics: string, took: number): reado
   ];
 };
 
-/** Writers, reads of a whole node and imports, all at once, for a while; the first import is the node. */
+/**
+ * Runs writers, reads of a whole node and imports at the same time. The first import creates the
+ * node's registry.
+ */
 export const loadBench = ({ sizes }: Rounds): Promise<readonly Result[]> =>
   inFolder(async (folder) => {
     const [server, url] = await start(folder);

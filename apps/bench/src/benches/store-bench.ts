@@ -12,7 +12,7 @@ import { CLUSTER } from '../names.js';
 import { areInstalled, NOT_INSTALLED, rival, RIVALS } from '../rivals.js';
 import { compare, seconds, type Result, type Rounds } from '../rounds.js';
 
-/** Events a second through the embedded log. */
+/** Events per second through the embedded log. */
 const ours = (
   events: readonly NewEvent[],
   { producers, synchronous = 'FULL' }: { producers: number; synchronous?: 'FULL' | 'NORMAL' },
@@ -27,7 +27,7 @@ const ours = (
     return events.length / took;
   });
 
-/** Events a second of the same bytes written and synced by hand, so many at once. */
+/** Events per second when the same bytes are written and synced by hand, in batches. */
 const raw = (events: readonly NewEvent[], batch: number): Promise<number> =>
   inFolder(async (folder) => {
     const lines = events.map((event) => `${JSON.stringify(event)}\n`);
@@ -42,7 +42,7 @@ const raw = (events: readonly NewEvent[], batch: number): Promise<number> =>
     return events.length / took;
   });
 
-/** Events a second with a row and an index entry for each, in the same group commits. */
+/** Events per second with a row and an index entry for each event, in the same group commits. */
 const rowEach = (events: readonly NewEvent[]): Promise<number> =>
   inFolder(async (folder) => {
     const db = new DatabaseSync(join(folder, 'rows.db'));
@@ -104,7 +104,10 @@ export const storeBench = async (rounds: Rounds): Promise<readonly Result[]> => 
 type Alternative = readonly [string, () => Promise<number>];
 type Pair = readonly [Alternative, Alternative];
 
-/** The embedded log beside other stores, where they are installed; a tenth of the events is enough for them. */
+/**
+ * Compares the embedded log with other stores, if they are installed. A tenth of the events is
+ * enough for them.
+ */
 export const rivalsBench = async (rounds: Rounds): Promise<readonly Result[]> => {
   if (!areInstalled()) {
     console.error(`rivals  ${RIVALS.join(', ')}: ${NOT_INSTALLED}`);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { canonicalJson } from './canonical-json.js';
 
-/** The same value, with the members of every object the other way round. */
+/** The same value, with the members of every object in reverse order. */
 const turned = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(turned);
@@ -21,7 +21,7 @@ test('it is JSON of the same value, whatever the order of members', () => {
   );
 });
 
-test('members stand in the order of their UTF-16 units, and those that are not there do not', () => {
+test('members are in the order of their UTF-16 units, without undefined ones', () => {
   const value = {
     b: [null, { d: '\ud800', c: 1.5e300 }],
     a: undefined,

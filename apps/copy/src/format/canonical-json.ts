@@ -1,6 +1,6 @@
 /**
- * JSON with the members of every object in the order of their names' UTF-16 units: the same text
- * for equal values, whatever order a store keeps members in.
+ * JSON with the members of every object in the order of their names' UTF-16 units. Equal values
+ * give the same text, whatever order a store keeps members in.
  */
 export const canonicalJson = (value: unknown): string => {
   if (value === undefined) return 'null';
@@ -10,7 +10,7 @@ export const canonicalJson = (value: unknown): string => {
     : `{${membersOf(value as Readonly<Record<string, unknown>>)}}`;
 };
 
-/** A plain loop: a log has many objects, and every one of them comes by here. */
+/** A plain loop, for speed: a log has many objects. */
 const membersOf = (value: Readonly<Record<string, unknown>>): string => {
   let text = '';
   for (const name of Object.keys(value).sort()) {

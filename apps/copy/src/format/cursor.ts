@@ -1,4 +1,4 @@
-/** Something read item by item, that can be looked at before it is taken. */
+/** Reads items one by one, and allows a look at the next item. */
 export class Cursor<Item> {
   private readonly items: AsyncIterator<Item>;
   private ahead: Promise<IteratorResult<Item>> | undefined;
@@ -7,21 +7,21 @@ export class Cursor<Item> {
     this.items = source[Symbol.asyncIterator]();
   }
 
-  /** The next one, which stays the next one; undefined at the end. */
+  /** The next item, without taking it; undefined at the end. */
   async peek(): Promise<Item | undefined> {
     this.ahead ??= this.items.next();
     const result = await this.ahead;
     return result.done === true ? undefined : result.value;
   }
 
-  /** The next one, which is behind us then; undefined at the end. */
+  /** Takes the next item; undefined at the end. */
   async take(): Promise<Item | undefined> {
     const item = await this.peek();
     if (item !== undefined) this.ahead = undefined;
     return item;
   }
 
-  /** Lets go of what is read from. */
+  /** Closes the source. */
   async close(): Promise<void> {
     await this.items.return?.();
   }

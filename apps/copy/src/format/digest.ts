@@ -4,7 +4,7 @@ import { type Recorded } from '#event-store';
 
 import { canonicalJson } from './canonical-json.js';
 
-/** All that an event is, but for its position: that is the store's own. */
+/** The text of an event without its position, which each store assigns itself. */
 export const lineOf = ({ stream, revision, id, event, metadata, ...rest }: Recorded): string =>
   canonicalJson([
     stream,
@@ -17,7 +17,7 @@ export const lineOf = ({ stream, revision, id, event, metadata, ...rest }: Recor
     rest.schema,
   ]);
 
-/** The hash of a log: sha-256 over the lines of its events, each with a line feed, in their order. */
+/** The hash of a log: the sha-256 of the lines of its events in order, each with a line feed. */
 export class Digest {
   private readonly hash = createHash('sha256');
   private lines = 0;
@@ -27,12 +27,12 @@ export class Digest {
     this.lines += 1;
   }
 
-  /** How many events it is the hash of. */
+  /** The number of events in the hash. */
   get count(): number {
     return this.lines;
   }
 
-  /** Of all that was added so far. */
+  /** The hash of all events so far. */
   get text(): string {
     return `sha256:${this.hash.copy().digest('hex')}`;
   }

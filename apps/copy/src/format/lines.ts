@@ -3,13 +3,14 @@ import { type LogRange, type EventStore, type Recorded } from '#event-store';
 
 import { lineOf } from './digest.js';
 
-/** An event, and the line it is compared and hashed by. */
+/** An event, and the line by which it is compared and hashed. */
 export type Line = Readonly<{ record: Recorded; text: string }>;
 
 /**
- * The events of a log, in their order.
+ * The events of a log, in order.
  *
- * Leases are left out: they say who works on this store now, and their streams keep no beginning.
+ * Leases are left out: they concern only this store, and their streams do not keep their first
+ * events.
  */
 export async function* linesOf(
   store: EventStore,

@@ -17,7 +17,7 @@ export class AddCheckpoint extends Command<Changed<{ resource: ResourceId; check
     readonly input: Readonly<{
       resource: string;
       kind: 'registry' | 'crypto';
-      /** Relative to HKLM; `Type\\Provider\\Container` of a key container. */
+      /** Relative to HKLM; for a key container, `Type\\Provider\\Container`. */
       key: string;
       view: RegistryView;
     }>,

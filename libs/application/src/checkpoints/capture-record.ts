@@ -13,7 +13,7 @@ export type CaptureRecord = Readonly<{
   clobberedBy?: object;
 }>;
 
-/** The data of a capture's event; `hash` is a fingerprint for a key container. */
+/** The data of a capture's event; for a key container, `hash` is a fingerprint. */
 export const capturedIn = ({ event }: Recorded): CaptureRecord => {
   const data = event.data as CaptureRecord & { fingerprint?: string };
   return { ...data, hash: data.fingerprint ?? data.hash };

@@ -30,7 +30,7 @@ type Typed = Readonly<{ key: string; view: RegistryView }>;
 /**
  * Adds a registry checkpoint and captures it.
  *
- * @throws ClusterError ERROR_INVALID_PARAMETER for a key that is none
+ * @throws ClusterError ERROR_INVALID_PARAMETER if the text is not a valid key
  */
 export const registryAddition = (
   cluster: RunningCluster,
@@ -47,7 +47,11 @@ export const registryAddition = (
   };
 };
 
-/** @throws ClusterError ERROR_INVALID_PARAMETER for a key that is none */
+/**
+ * Deletes a registry checkpoint.
+ *
+ * @throws ClusterError ERROR_INVALID_PARAMETER if the text is not a valid key
+ */
 export const registryDeletion = (id: ResourceId, typed: string): CommandPlan => {
   const command = { type: 'DeleteRegistryCheckpoint', data: { key: parseKey(typed) } } as const;
   return { commands: () => [{ kind: 'resource', id, command }] };
@@ -56,7 +60,7 @@ export const registryDeletion = (id: ResourceId, typed: string): CommandPlan => 
 /**
  * Adds a checkpoint of a key container and captures it.
  *
- * @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no `Type\\Provider\\Container`
+ * @throws ClusterError ERROR_INVALID_PARAMETER if the text is not `Type\\Provider\\Container`
  */
 export const cryptoAddition = (
   cluster: RunningCluster,
@@ -70,14 +74,18 @@ export const cryptoAddition = (
   };
 };
 
-/** @throws ClusterError ERROR_INVALID_PARAMETER for a text that is no `Type\\Provider\\Container` */
+/**
+ * Deletes a crypto checkpoint.
+ *
+ * @throws ClusterError ERROR_INVALID_PARAMETER if the text is not `Type\\Provider\\Container`
+ */
 export const cryptoDeletion = (id: ResourceId, typed: string): CommandPlan => {
   const data = { name: parseCryptoName(typed) };
   const command = { type: 'DeleteCryptoCheckpoint', data } as const;
   return { commands: () => [{ kind: 'resource', id, command }] };
 };
 
-/** The addition with the key as it is on the owner now. */
+/** The command that adds the checkpoint with the present content of the key on the owner. */
 const additionNow = (
   clusterState: ClusterState,
   resource: ResourceId,
@@ -100,7 +108,10 @@ const additionNow = (
   return { kind: 'resource', id: resource, command: { type: 'AddRegistryCheckpoint', data } };
 };
 
-/** The copy is made before anything refers to it. */
+/**
+ * The command that adds a crypto checkpoint. It seals a copy of the keys before an event refers to
+ * the copy.
+ */
 const cryptoAdditionNow = (
   cluster: RunningCluster,
   resource: ResourceId,
@@ -122,12 +133,15 @@ const cryptoAdditionNow = (
   const key = cluster.newId() as KeyId;
   const source = { node: owner, nodeRevision: node.revision };
   const addition = add({ source, fingerprint, exportable, key });
-  // Nothing is copied for a command that would be refused.
+  // Refuse the command before the copy is made.
   resourceAggregate.decide(addition.command, resourceState(clusterState, resource));
   return [{ kind: 'key', id: key, command: { type: 'CopyKey', data: { from } } }, addition];
 };
 
-/** Changes that were made while the checkpoint was being added are captured, too. One that is denied goes. */
+/**
+ * Holds once edits that were made during the addition are captured too, or a denied checkpoint is
+ * withdrawn.
+ */
 const captured = (
   { state: clusterState, name }: RunningCluster,
   ref: CheckpointRef,
@@ -147,13 +161,18 @@ const captured = (
   };
 };
 
-/** @throws Refusal ERROR_INVALID_STATE where the policy denies a clobber */
+/**
+ * @throws Refusal ERROR_INVALID_STATE if the policy denies a clobber
+ */
 const requireAllowed = (clusterState: ClusterState, claim: Claim): void => {
   const other = deniedBy(clusterState, claim);
   if (other !== undefined) throw clobber(clusterState, other);
 };
 
-/** Another resource's was added at the same moment, and is the earlier one in the log. */
+/**
+ * The refusal of a checkpoint that was withdrawn because another resource's checkpoint on the same
+ * key comes earlier in the log.
+ */
 const withdrawn = (
   clusterState: ClusterState,
   checkpoint: CheckpointId,
@@ -172,7 +191,7 @@ const clobber = (clusterState: ClusterState, other: CheckpointRef | undefined): 
   );
 };
 
-/** Marks a capture of a key that overlaps one whose restore is missing. */
+/** Marks a capture of a key that overlaps a key whose restore is missing. */
 const markOf = (
   { failed, node }: UnrestoredCheckpoint,
   { nodeRevision }: NodeMoment,

@@ -14,7 +14,7 @@ import { cryptoHazardsOf } from '../hazards/crypto-hazards.js';
 import { type Hazard } from '../hazards/hazard.js';
 import { hazardsOf } from '../hazards/registry-hazards.js';
 
-/** So many differences are shown. */
+/** The most differences that a preview shows. */
 const MAX_ITEMS = 100;
 
 type Summary = Readonly<Record<Difference['change'], number>>;
@@ -22,30 +22,32 @@ type Summary = Readonly<Record<Difference['change'], number>>;
 /** A place before and after the command. */
 export type PreviewedChange = Readonly<{
   key: string;
-  /** Null for a key without values, and for a key container. */
+  /** Null for a key without values and for a key container. */
   name: string | null;
   change: Difference['change'];
   before: Side;
   after: Side;
-  /** Position of the last write of the place on the node; undefined where there is none. */
+  /** Position of the last write of the place on the node; undefined if the place does not exist. */
   writtenAt: number | undefined;
 }>;
 
-/** A value, or the fingerprint of a key container; null for neither. */
+/** A registry value, or the fingerprint of a key container; null if the place is absent. */
 type Side = RegistryValue | Readonly<{ fingerprint: string }> | null;
 
-/** The effect of a command that was not carried out. */
+/** The effect that a command would have. */
 export type Preview = Readonly<{
   target: Readonly<{ node: NodeId; resource: ResourceId; checkpoint: CheckpointId }>;
-  /** The side that is the node's own, where every value has a writer. */
+  /** The side that is the node's own; its values have writers. */
   live: Live;
   summary: Summary;
-  /** The keys among the places. */
+  /** The number of keys among the places. */
   keys: number;
   /** The first of the places that the command would overwrite. */
   changes: readonly PreviewedChange[];
   hazards: readonly Hazard[];
-  /** Sent with the command, this has it refused where something has changed since the preview. */
+  /**
+   * A hash of the previewed state. A command with this value is refused if the state has changed.
+   */
   expect: string;
 }>;
 
@@ -53,7 +55,9 @@ export type Preview = Readonly<{
 export type Previewed =
   Changed<Readonly<{ resource: ResourceId; checkpoint: string }>> | Readonly<{ preview: Preview }>;
 
-/** @throws RequestRefusal for a command without the operator's words */
+/**
+ * @throws RequestRefusal if the request has no reason
+ */
 export const requireReason = (reason: string | undefined): void => {
   if (reason === undefined || reason.trim() === '')
     throw malformed('/reason', 'is needed: say why, in a word or two, or send "dryRun": true');
@@ -76,7 +80,7 @@ type Shown = Readonly<{
   hazards: readonly Hazard[];
 }>;
 
-/** The first changes, and the number of all of them. */
+/** The first changes, and the number of all changes. */
 type Found = Readonly<{ summary: Summary; keys: number; changes: readonly Change[] }>;
 
 /** Shows the effect of a command on a live key, or on a stored copy of it. */
@@ -95,7 +99,9 @@ export class CopyPreview {
     return this.preview({ target, capture, live, hazards }, { summary, keys, changes });
   }
 
-  /** @param from a fingerprint; ABSENT_CONTAINER for no container, as `to` */
+  /**
+   * @param from a fingerprint, or ABSENT_CONTAINER if there is no container; the same for `to`
+   */
   crypto(
     target: CryptoTarget,
     capture: number,

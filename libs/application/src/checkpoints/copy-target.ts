@@ -35,7 +35,7 @@ export type CryptoTarget = TargetOf<CryptoCheckpoint>;
 export type CopyTarget = RegistryTarget | CryptoTarget;
 
 /**
- * The target of a command that replaces a stored copy, or a live key by it.
+ * The target of a command that replaces a stored copy, or replaces a live key by its stored copy.
  *
  * @throws ClusterError ERROR_INVALID_STATE while the resource is pending
  */
@@ -59,13 +59,19 @@ export const copyTarget = (
 export const isRegistry = (target: CopyTarget): target is RegistryTarget =>
   !isCrypto(target.checkpoint);
 
-/** The hash of the live key, or the fingerprint of the live container; ABSENT_CONTAINER where there is none. */
+/**
+ * The hash of the live key or the fingerprint of the live container; ABSENT_CONTAINER if there is
+ * no container.
+ */
 export const liveHash = (on: PresentNode, checkpoint: CopyTarget['checkpoint']): string =>
   isCrypto(checkpoint)
     ? (findContainer(on, checkpoint)?.fingerprint ?? ABSENT_CONTAINER)
     : hashKey(findKey(on.registry, checkpoint.effectiveKey));
 
-/** Changes whenever the live key, the stored copy or the capture that is asked for does. */
+/**
+ * A hash of the live key, the stored copy and the requested capture. It changes when one of them
+ * does.
+ */
 export const expectOf = (
   { on, checkpoint }: Pick<CopyTarget, 'on' | 'checkpoint'>,
   capture: number,
@@ -75,9 +81,11 @@ export const expectOf = (
   return digest('sha256', JSON.stringify([id, liveHash(on, checkpoint), captures, copy, capture]));
 };
 
-/** @throws RequestRefusal where something has changed since the preview */
+/**
+ * @throws RequestRefusal if the state has changed since the preview
+ */
 export const requireExpected = (actual: string, expect: string | undefined): void => {
   if (expect === undefined || expect === actual) return;
-  const detail = 'something has changed since the preview: look at it again';
+  const detail = 'something has changed since the preview: request a new preview';
   throw new RequestRefusal('moved', detail, [{ pointer: '/expect', detail }]);
 };

@@ -13,11 +13,14 @@ import { capturedIn } from './capture-record.js';
 import { type CryptoTarget } from './copy-target.js';
 import { type Restoration } from './registry-copy.js';
 
-/** The commands that restore a key container, and those that take the stored copy from it. */
+/**
+ * The commands that restore a key container from its stored copy, and that capture it as the stored
+ * copy.
+ */
 export class CryptoCopy {
   constructor(private readonly cluster: RunningCluster) {}
 
-  /** The fingerprint of the keys in a capture; ABSENT_CONTAINER where there are none. */
+  /** The fingerprint of the keys in a capture; ABSENT_CONTAINER if the capture has no keys. */
   fingerprint({ checkpoint }: CryptoTarget, number: number): string {
     const { reads } = this.cluster;
     const recorded = reads.captures.get(checkpoint.id, number, reads.position);
@@ -25,7 +28,7 @@ export class CryptoCopy {
     return capturedIn(recorded).hash;
   }
 
-  /** Why the keys can't be put onto the node; undefined where they can. */
+  /** The reason why the keys can't be put onto the node; undefined if they can. */
   obstacle({ checkpoint, on }: CryptoTarget, number: number): RestoreFailure | undefined {
     if (providerOn({ checkpoint, on }) !== undefined) return undefined;
     const reason = `provider type ${checkpoint.type} has no default on ${on.name}`;
@@ -48,7 +51,10 @@ export class CryptoCopy {
     yield step;
   }
 
-  /** @throws ClusterError NTE_BAD_KEYSET; NTE_BAD_KEY_STATE for keys that may not leave the node */
+  /**
+   * @throws ClusterError NTE_BAD_KEYSET if there is no container; NTE_BAD_KEY_STATE if its keys are
+   * not exportable
+   */
   *recapture(target: CryptoTarget): Iterable<CommandEnvelope> {
     const { resource, node, on, checkpoint } = target;
     const { fingerprint, exportable, key: from } = liveContainer(target);
@@ -65,7 +71,7 @@ export class CryptoCopy {
   }
 }
 
-/** The sealed keys of a capture, if it is not one of no container. */
+/** The sealed keys of a capture; `from` is null for a capture of an absent container. */
 type Held = Readonly<{ from: KeyId | null; fingerprint: string }>;
 
 function* revert(
@@ -87,7 +93,9 @@ const copyOf = ({ from, to }: Readonly<{ from: KeyId; to: KeyId }>): CommandEnve
 const providerOn = ({ checkpoint, on }: Pick<CryptoTarget, 'checkpoint' | 'on'>) =>
   checkpoint.provider === '' ? defaultProvider(on, checkpoint.type) : checkpoint.provider;
 
-/** @throws ClusterError NTE_BAD_KEYSET */
+/**
+ * @throws ClusterError NTE_BAD_KEYSET if there is no container
+ */
 export const liveContainer = ({ on, checkpoint }: CryptoTarget): StoredContainer => {
   const found = findContainer(on, checkpoint);
   if (found === undefined)

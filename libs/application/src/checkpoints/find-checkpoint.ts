@@ -8,7 +8,11 @@ import {
 
 import { resourceState } from '../names.js';
 
-/** @throws ClusterError ERROR_FILE_NOT_FOUND */
+/**
+ * Finds a checkpoint of a resource by its id.
+ *
+ * @throws ClusterError ERROR_FILE_NOT_FOUND if there is none
+ */
 export const findCheckpoint = (
   clusterState: ClusterView,
   resource: ResourceId,

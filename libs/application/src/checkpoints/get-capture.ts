@@ -18,23 +18,23 @@ import { RunningCluster } from '../running-cluster.js';
 import { capturedIn } from './capture-record.js';
 import { findCheckpoint, isCrypto } from './find-checkpoint.js';
 
-/** The event of a capture, and of a registry checkpoint its content as the view shows it. */
+/** The event of a capture; for a registry checkpoint, also its content as the view shows it. */
 export type CaptureAnswer = Readonly<{
   moment: Moment;
   recorded: Recorded;
   content:
     | Readonly<{
-        /** Name of the node that it was captured on. */
+        /** Name of the node on which it was captured. */
         node: string;
         key: string;
         view: RegistryView;
-        /** Undefined for an absent key. */
+        /** Undefined if the key was absent. */
         found: ViewKey | undefined;
       }>
     | undefined;
 }>;
 
-/** Tells a capture with its content. */
+/** Returns a capture with its content. */
 export class GetCapture extends Query<CaptureAnswer> {
   constructor(
     readonly asOf: AsOf,

@@ -18,9 +18,9 @@ type Input = Readonly<{
   /** Id of the checkpoint. */
   id: string;
   reason?: string | undefined;
-  /** Shows the effect and changes nothing. */
+  /** If true, shows the effect and changes nothing. */
   dryRun?: boolean | undefined;
-  /** The `expect` of a dry run: stale, it has the command refused. */
+  /** The `expect` of a dry run. The command is refused if the state has changed since then. */
   expect?: string | undefined;
 }>;
 
@@ -58,7 +58,9 @@ export class RecaptureCheckpointHandler implements ICommandHandler<RecaptureChec
     return this.runner.run(plan, caller, { resource, checkpoint: input.id });
   }
 
-  /** @throws ClusterError ERROR_FILE_NOT_FOUND, NTE_BAD_KEYSET where there is nothing to capture */
+  /**
+   * @throws ClusterError ERROR_FILE_NOT_FOUND or NTE_BAD_KEYSET if there is nothing to capture
+   */
   private preview(resource: ResourceId, id: string): Preview {
     const target = copyTarget(this.cluster.state, resource, id);
     const { captures } = target.checkpoint;

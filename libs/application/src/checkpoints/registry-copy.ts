@@ -6,19 +6,22 @@ import { findKey, hashKey, type RegistryKey } from '#registry';
 import { type RunningCluster } from '../running-cluster.js';
 import { type RegistryTarget } from './copy-target.js';
 
-/** The capture to restore, and the attempt it belongs to. */
+/** The capture to restore, and the transition that it belongs to. */
 export type Restoration = Readonly<{
   attempt: Attempt;
   number: number;
-  /** The capture becomes the stored copy first. */
+  /** True if the capture becomes the stored copy first. */
   isRevert: boolean;
 }>;
 
-/** The commands that restore a registry key, and those that take the stored copy from it. */
+/**
+ * The commands that restore a registry key from its stored copy, and that capture it as the stored
+ * copy.
+ */
 export class RegistryCopy {
   constructor(private readonly cluster: RunningCluster) {}
 
-  /** The content of a capture; undefined for an absence. */
+  /** The content of a capture; undefined if the key was absent. */
   content({ checkpoint }: RegistryTarget, number: number): RegistryKey | undefined {
     const { id, captures, effectiveKey } = checkpoint;
     const last = this.cluster.state.content(id);
@@ -26,7 +29,7 @@ export class RegistryCopy {
     return this.cluster.reads.captureContent({ checkpoint: id, number }, effectiveKey);
   }
 
-  /** Why the key can't be replaced; undefined where it can. */
+  /** The reason why the key can't be replaced; undefined if it can. */
   obstacle({ checkpoint, on }: RegistryTarget, number: number): RestoreFailure | undefined {
     const held = blockingHold(checkpoint.effectiveKey, on);
     if (held === undefined) return undefined;
@@ -35,7 +38,7 @@ export class RegistryCopy {
     return { checkpoint: checkpoint.id, capture: number, reason, cause: 'held', holder };
   }
 
-  /** A list too long for one event is staged first. */
+  /** The commands of a restore. A list that is too long for one event is staged first. */
   *restore(
     target: RegistryTarget,
     { attempt, number, isRevert }: Restoration,
@@ -58,7 +61,9 @@ export class RegistryCopy {
     }
   }
 
-  /** @throws ClusterError ERROR_FILE_NOT_FOUND */
+  /**
+   * @throws ClusterError ERROR_FILE_NOT_FOUND if the live key is absent
+   */
   *recapture(target: RegistryTarget): Iterable<CommandEnvelope> {
     const { resource, node, on, checkpoint } = target;
     const source = { node, nodeRevision: on.revision };
@@ -68,10 +73,10 @@ export class RegistryCopy {
 }
 
 /**
- * The live key. An absent one is no stored copy that an operator could want: the next restore would
- * delete the key everywhere.
+ * The live key. An absent key is refused as a stored copy: the next restore would delete the key
+ * everywhere.
  *
- * @throws ClusterError ERROR_FILE_NOT_FOUND
+ * @throws ClusterError ERROR_FILE_NOT_FOUND if the live key is absent
  */
 export const liveKey = ({ on, checkpoint: { effectiveKey, key } }: RegistryTarget): RegistryKey => {
   const found = findKey(on.registry, effectiveKey);

@@ -37,20 +37,20 @@ type Input = Readonly<{
   resource: string;
   /** Id of the checkpoint. */
   id: string;
-  /** Number of the capture; the newest without. */
+  /** Number of the capture; the newest if undefined. */
   capture?: number | undefined;
-  /** Also while the resource is online. */
+  /** If true, restores also while the resource is online. */
   force?: boolean | undefined;
   reason?: string | undefined;
-  /** Shows the effect and changes nothing. */
+  /** If true, shows the effect and changes nothing. */
   dryRun?: boolean | undefined;
-  /** The `expect` of a dry run: stale, it has the command refused. */
+  /** The `expect` of a dry run. The command is refused if the state has changed since then. */
   expect?: string | undefined;
 }>;
 
 /**
- * Restores a capture onto the node that owns the resource. The restore is deliberate: its operation
- * lists the places that it replaced, and they are no lost writes.
+ * Restores a capture onto the node that owns the resource. The operator wants the restore, so the
+ * places that it replaces are listed with its operation and are no lost writes.
  */
 export class RestoreCheckpoint extends Command<Previewed> {
   constructor(
@@ -85,7 +85,9 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
     return this.runner.run(plan, caller, { resource, checkpoint: input.id });
   }
 
-  /** @throws ClusterError ERROR_FILE_NOT_FOUND for a capture that there is not */
+  /**
+   * @throws ClusterError ERROR_FILE_NOT_FOUND if there is no such capture
+   */
   private preview(resource: ResourceId, { id, capture }: Input): Preview {
     const target = copyTarget(this.cluster.state, resource, id);
     const number = numberOf(target, capture);
@@ -100,8 +102,9 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
   }
 
   /**
-   * An older capture becomes the stored copy first, where the resource is not online: else its next
-   * online would undo the restore. While the resource is online, rule 1 captures the restored key.
+   * If the resource is not online, an older capture first becomes the stored copy; otherwise its
+   * next online would undo the restore. If the resource is online, rule 1 captures the restored
+   * key.
    */
   private plan(resource: ResourceId, input: Input, { operation }: Caller): CommandPlan {
     const { state } = this.cluster;
@@ -149,7 +152,7 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
       : this.crypto.restore(target, restoration);
   }
 
-  /** The restore is recorded where it was missing, and captured where that is due. */
+  /** Holds once the restore is recorded, if it was missing, and captured, if a capture is due. */
   private settled(resource: ResourceId, target: CopyTarget): WaitCondition {
     const { state: clusterState } = this.cluster;
     const {
@@ -170,7 +173,7 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
     };
   }
 
-  /** The refusal of a request that comes again. */
+  /** The refusal that a repeated request is answered with. */
   private refusedBefore(operation: OperationId): ClusterError | undefined {
     const { operations, position } = this.cluster.reads;
     const failed = operations
@@ -186,7 +189,9 @@ const isRecorded = (state: OpenResource, restored: number, id: CheckpointId): bo
   return missing === undefined || restored <= (missing.nodeRevision ?? -1);
 };
 
-/** @throws ClusterError ERROR_FILE_NOT_FOUND */
+/**
+ * @throws ClusterError ERROR_FILE_NOT_FOUND if there is no such capture
+ */
 const numberOf = ({ checkpoint: { captures } }: CopyTarget, capture = captures): number => {
   if (capture > captures)
     throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${capture}`);

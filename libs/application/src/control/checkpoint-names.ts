@@ -4,7 +4,7 @@ import { foldName } from '#registry';
 
 import { directoryOf, resourceState } from '../names.js';
 
-/** The checkpoints of a resource that a code lists: as typed, in the order they were added. */
+/** The checkpoints of a resource that a code lists: as typed, in the order of their addition. */
 export const checkpointNames = (
   clusterState: ClusterView,
   id: ResourceId,
@@ -16,7 +16,7 @@ export const checkpointNames = (
     : [...checkpoints.values()].map(({ key }) => key);
 };
 
-/** The checkpoints of all resources of a type; the same path once, whatever its case. */
+/** The checkpoints of all resources of a type; each path once, regardless of its case. */
 export const checkpointNamesOfType = (
   clusterState: ClusterView,
   type: string,

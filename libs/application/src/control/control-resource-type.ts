@@ -16,7 +16,7 @@ import {
   type ControlResult,
 } from './control-resource.js';
 
-/** Sends one of the control codes to a resource type. Windows' status is the answer. */
+/** Sends a control code to a resource type. The result is a Win32 status. */
 export class ControlResourceType extends Command<ControlResult> {
   constructor(
     readonly caller: Caller,
@@ -30,7 +30,9 @@ export class ControlResourceType extends Command<ControlResult> {
 export class ControlResourceTypeHandler implements ICommandHandler<ControlResourceType> {
   constructor(private readonly cluster: RunningCluster) {}
 
-  /** @throws RequestRefusal only where the request never became a call */
+  /**
+   * @throws RequestRefusal only if the request could not become a call
+   */
   async execute({ input }: ControlResourceType): Promise<ControlResult> {
     const { code, at, after } = input;
     const type = this.typeOf(input.type);

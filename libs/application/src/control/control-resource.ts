@@ -22,15 +22,15 @@ import { checkpointNames } from './checkpoint-names.js';
 
 /** A call of a control code. */
 export type ControlCall = Readonly<{
-  /** Undefined for a code that nobody knows. */
+  /** Undefined for an unknown code. */
   code: ControlCodeName | undefined;
-  /** Parses the input when it is needed. @throws ClusterError for a malformed one */
+  /** Parses the input when it is needed. @throws ClusterError if the input is malformed */
   input: () => string;
-  /** Name or id of the node that the call is sent to; the owner without. */
+  /** Name or id of the node that the call is sent to; the owner if undefined. */
   hostNode?: string | undefined;
-  /** For codes that only read: a position or an instant. */
+  /** A position or an instant; only for codes that read. */
   at?: string | undefined;
-  /** A position that the answer has to reflect. */
+  /** A position that the answer must reflect. */
   after?: Position | undefined;
 }>;
 
@@ -41,7 +41,7 @@ export type ControlResult = Readonly<{
   outcome?: Outcome;
 }>;
 
-/** Sends one of the control codes to a resource. Windows' status is the answer. */
+/** Sends a control code to a resource. The result is a Win32 status. */
 export class ControlResource extends Command<ControlResult> {
   constructor(
     readonly caller: Caller,
@@ -58,7 +58,9 @@ export class ControlResourceHandler implements ICommandHandler<ControlResource> 
     private readonly runner: CommandRunner,
   ) {}
 
-  /** @throws RequestRefusal only where the request never became a call */
+  /**
+   * @throws RequestRefusal only if the request could not become a call
+   */
   async execute({ caller, input }: ControlResource): Promise<ControlResult> {
     const { code, at, after } = input;
     const resource = resolveResource(this.cluster.state, input.resource);
@@ -93,7 +95,7 @@ const adding =
   ({ cluster, resource, key, caller }: Modification): CommandPlan =>
     registryAddition(cluster, resource, { key, view, caller });
 
-/** The compiler asks for a row of each code that modifies. */
+/** The plan of each modifying code. The compiler demands a row for each of them. */
 const MODIFICATIONS: Readonly<Record<ModifyingCode, (modification: Modification) => CommandPlan>> =
   {
     CLUSCTL_RESOURCE_ADD_REGISTRY_CHECKPOINT: adding(
@@ -114,7 +116,9 @@ const MODIFICATIONS: Readonly<Record<ModifyingCode, (modification: Modification)
 
 const isModifying = (name: ControlCodeName): name is ModifyingCode => name in MODIFICATIONS;
 
-/** @throws RequestRefusal for a moment of a code that modifies */
+/**
+ * @throws RequestRefusal if a modifying code is sent with a moment
+ */
 export const requireReadable = (
   code: ControlCodeName | undefined,
   at: string | undefined,
@@ -123,7 +127,9 @@ export const requireReadable = (
     throw malformed('/at', `${code} modifies`);
 };
 
-/** @throws ClusterError ERROR_INVALID_FUNCTION for a code nobody knows, or of another object */
+/**
+ * @throws ClusterError ERROR_INVALID_FUNCTION for an unknown code, or one of another object type
+ */
 export const supported = (
   code: ControlCodeName | undefined,
   object: 'RESOURCE' | 'RESOURCE_TYPE',
@@ -133,7 +139,7 @@ export const supported = (
   return code;
 };
 
-/** A refusal of the cluster is the answer of the call. */
+/** Turns a refusal of the cluster into the status of the call. */
 export const refusalAsStatus = async (
   call: () => Promise<ControlResult>,
 ): Promise<ControlResult> => {
@@ -145,7 +151,9 @@ export const refusalAsStatus = async (
   }
 };
 
-/** Another node than the owner can't answer for a resource. */
+/**
+ * @throws ClusterError if the call is sent to a node other than the owner
+ */
 const requireHost = (
   clusterState: ClusterView,
   resource: ResourceId,

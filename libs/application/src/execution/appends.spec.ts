@@ -7,7 +7,7 @@ const pending = () => {
   return { promise, resolve, reject };
 };
 
-test('all that are in flight are waited for, also those that fail', async () => {
+test('waits for all appends in flight, also for those that fail', async () => {
   const appends = new Appends();
   const [first, second] = [pending(), pending()];
   const results = [appends.during(first.promise), appends.during(second.promise)];
@@ -23,14 +23,14 @@ test('all that are in flight are waited for, also those that fail', async () => 
   expect(done).toEqual([true]);
 });
 
-test('those that begin later are not', async () => {
+test('does not wait for appends that begin later', async () => {
   const appends = new Appends();
   const waiting = appends.settled(new AbortController().signal);
   void appends.during(pending().promise);
   expect(await waiting).toBe(true);
 });
 
-test('nobody waits beyond the deadline', async () => {
+test('waits no longer than the deadline', async () => {
   const appends = new Appends();
   void appends.during(pending().promise);
   expect(await appends.settled(AbortSignal.abort())).toBe(false);

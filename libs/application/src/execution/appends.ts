@@ -2,7 +2,7 @@
 export class Appends {
   private readonly open = new Set<Promise<unknown>>();
 
-  /** Counts a command as in flight until it is appended, or refused. */
+  /** Counts a command as in flight until it is appended or refused. */
   during<Result>(performing: Promise<Result>): Promise<Result> {
     this.open.add(performing);
     const forget = (): void => {
@@ -12,7 +12,10 @@ export class Appends {
     return performing;
   }
 
-  /** True once all that were in flight are over; false where nobody waits for that any longer. */
+  /**
+   * Returns true once all appends that were in flight are over, or false when the deadline passes
+   * first.
+   */
   async settled(deadline: AbortSignal): Promise<boolean> {
     const { promise: given, resolve: giveUp } = Promise.withResolvers<false>();
     const onAbort = (): void => {

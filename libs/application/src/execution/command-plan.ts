@@ -4,30 +4,35 @@ import { type CommandEnvelope } from '#processes';
 import { type RequestRefusal } from '../refusals.js';
 import { type Outcome } from './outcome.js';
 
-/** A condition to hold before a request is answered, and the streams whose events can make it true. */
+/**
+ * The condition that must hold before a request is answered, and the streams whose events can make
+ * it true.
+ */
 export type WaitCondition = Readonly<{ streams: readonly string[]; holds: () => boolean }>;
 
 /** The commands that a use case sends to aggregates, in order, and the condition that it waits for. */
 export type CommandPlan = Readonly<{
-  /** Asked for the next command when that is due, so that each is about the present state. */
+  /** Yields each command when it is due, so that each is made from the present state. */
   commands: () => Iterable<CommandEnvelope>;
-  /** Asked for once all commands are carried out. */
+  /** Called once all commands are executed. */
   until?: () => WaitCondition;
-  /** Answered only once every append that this process had in flight is over. */
+  /** True if the answer waits until every append that this process had in flight is over. */
   isAfterAppends?: boolean;
-  /** The refusal that a request is answered with although it was carried out. */
+  /** The refusal that a request is answered with although its commands were executed. */
   outcomeError?: (outcome: Outcome) => ClusterError | RequestRefusal | undefined;
-  /** Refuses, by throwing, on the very state that a command is decided on. */
+  /** Refuses, by throwing, on the state that the command is decided on. */
   guard?: (state: unknown, command: CommandEnvelope) => void;
-  /** The revision that an If-Match is about, of the very state that is decided on. */
+  /** The revision that If-Match is compared with, from the state that the command is decided on. */
   revision?: (state: unknown) => number | undefined;
 }>;
 
-/** Of a cluster, a group or a resource: the revision of its last configuration event, which is its ETag. */
+/**
+ * The revision of the last configuration event of a cluster, group or resource, which is its ETag.
+ */
 export const configuredAt = (state: unknown): number | undefined =>
   (state as { configuredAt?: number }).configuredAt;
 
-/** Refuses a closed thing: processes close twice, a caller closes once. */
+/** Refuses a closed thing. A process may close a thing twice; a caller may not. */
 export const requireOpen =
   (status: StatusName, message: string): NonNullable<CommandPlan['guard']> =>
   (state) => {

@@ -15,7 +15,10 @@ import { type CommandPlan, type WaitCondition } from './command-plan.js';
 import { Idempotency } from './idempotency.js';
 import { type Changed, type Outcome } from './outcome.js';
 
-/** Carries out the plans of use cases: once for each Idempotency-Key, until what they wait for holds. */
+/**
+ * Executes the command plans of use cases: once for each Idempotency-Key, and until the wait
+ * condition holds.
+ */
 @Injectable()
 export class CommandRunner {
   private readonly appends = new Appends();
@@ -27,7 +30,7 @@ export class CommandRunner {
   ) {}
 
   /**
-   * @throws ClusterError when an aggregate refuses a command, or the operation ended as a refusal
+   * @throws ClusterError if an aggregate refuses a command, or the operation ended as a refusal
    * @throws RequestRefusal for a stale If-Match, or a key that is in use
    */
   async run<Subject extends object>(
@@ -41,7 +44,9 @@ export class CommandRunner {
     return { ...outcome, subject };
   }
 
-  /** The events of the operation are collected before earlier ones are looked for: none is missed. */
+  /**
+   * Collects the events of the operation before it looks for earlier ones, so that it misses none.
+   */
   private async once(plan: CommandPlan, caller: Caller): Promise<Outcome> {
     const collection = this.cluster.log.collect(caller.operation);
     try {
@@ -87,8 +92,8 @@ export class CommandRunner {
   }
 
   /**
-   * A command is allowed when it is decided while the folded cluster is read-write. The cluster's own
-   * stream decides this by itself.
+   * Allows a command if the folded cluster is read-write when the command is decided. The cluster's
+   * own stream makes this decision itself.
    */
   private requireWritable({ kind }: CommandEnvelope): void {
     const { cluster } = this.cluster.state;
@@ -98,8 +103,8 @@ export class CommandRunner {
   }
 
   /**
-   * A busy group is waited for, a member that is being deleted, and a node that is being evicted: all of
-   * that ends by itself.
+   * Waits for a busy group, a member that is being deleted, and a node that is being evicted: each
+   * of these ends by itself.
    */
   private async execute(
     envelope: CommandEnvelope,
@@ -121,7 +126,7 @@ export class CommandRunner {
     }
   }
 
-  /** True for a refusal whose reason has ended meanwhile. */
+  /** True if the reason of the refusal has ended meanwhile. */
   private wasBusy(error: unknown, { id }: CommandEnvelope, caller: Caller): Promise<boolean> {
     const status = error instanceof ClusterError ? error.status : undefined;
     if (status === 'ERROR_CLUSTER_GROUP_BUSY') return this.untilIdle(id as GroupId, caller);
@@ -130,7 +135,11 @@ export class CommandRunner {
       : Promise.resolve(false);
   }
 
-  /** @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND for a node that has left */
+  /**
+   * Waits until an eviction of the node is decided.
+   *
+   * @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND if the node was evicted
+   */
   private async untilStays(id: NodeId, caller: Caller): Promise<boolean> {
     const { state, name } = this.cluster;
     const isListed = (): boolean => directoryOf(state).nodes.has(id);
@@ -166,15 +175,16 @@ export class CommandRunner {
 }
 
 /**
- * Asks for the next command before the one under way is durable. After the last one, everything is
- * decided and in line for its stream: the commands behind it find it there.
+ * Takes the next command before the current one is durable. After the last one, all commands are
+ * decided and in line for their streams, so that commands of later requests come behind them.
  */
 const lookAhead = (
   queue: Iterator<CommandEnvelope>,
   performing: Promise<unknown>,
   decided: () => void,
 ): IteratorResult<CommandEnvelope> => {
-  // The caller awaits it, unless the queue throws: then that is what the request fails with.
+  // The caller awaits this promise, unless the queue throws: then the request fails with that
+  // error.
   performing.catch(() => undefined);
   const next = queue.next();
   if (next.done === true) decided();
@@ -182,9 +192,9 @@ const lookAhead = (
 };
 
 /**
- * Compares the revision a caller saw last with the one that is decided on.
+ * Compares the revision that the caller saw last with the one that is decided on.
  *
- * @throws RequestRefusal when there is nothing that an If-Match could be about
+ * @throws RequestRefusal if the changed thing has no ETag
  */
 const revisionGuard = (
   { revision }: CommandPlan,
@@ -192,14 +202,14 @@ const revisionGuard = (
 ): ((state: unknown) => void) => {
   if (ifMatch === undefined) return () => undefined;
   if (revision === undefined)
-    throw malformed('/headers/if-match', 'what this request changes has no ETag');
+    throw malformed('/headers/if-match', 'the thing that this request changes has no ETag');
   return (state) => {
     const actual = revision(state);
     if (actual !== ifMatch) throw moved(ifMatch, actual);
   };
 };
 
-/** The label under which a command that was not carried out is counted. */
+/** The label under which a failed command is counted. */
 const statusOf = (error: unknown): string => {
   if (error instanceof ClusterError) return String(error.code);
   if (!(error instanceof RequestRefusal)) return 'unavailable';

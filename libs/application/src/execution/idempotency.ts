@@ -8,7 +8,10 @@ import { RunningCluster } from '../running-cluster.js';
 import { type Outcome } from './outcome.js';
 
 const MAX_EVENTS = 10_000;
-/** A list that was stored and never closed has no effect: that request was not carried out. */
+/**
+ * The event of a staged list. A list that was staged and never closed has no effect: its request
+ * was not executed.
+ */
 const STAGED = 'RegistryChangesStaged';
 
 /** Recognises a request by its Idempotency-Key, as far back as the log goes. */
@@ -19,9 +22,10 @@ export class Idempotency {
   constructor(private readonly cluster: RunningCluster) {}
 
   /**
-   * The outcome of the work, or of the time it was done before.
+   * Returns the outcome of the work, or of its earlier execution.
    *
-   * @throws RequestRefusal while it is under way, and when the key was another request's
+   * @throws RequestRefusal while the earlier request is running, and if the key belongs to another
+   * request
    */
   async once(caller: Caller, work: () => Promise<Outcome>): Promise<Outcome> {
     const { key, commandId } = caller;
@@ -36,10 +40,10 @@ export class Idempotency {
   }
 
   /**
-   * Refuses to go on with what another process has begun under the same key.
+   * Refuses to go on if another process has begun a request under the same key.
    *
-   * @param refs the events of the operation since it was looked for among what was done earlier
-   * @param written the ids of those that this request has written
+   * @param refs the events of the operation since the search for earlier ones
+   * @param written the ids of the events that this request has written
    * @throws RequestRefusal still-running
    */
   requireAlone(
@@ -63,8 +67,8 @@ export class Idempotency {
     if (first.metadata.command.request !== requestHash)
       throw new RequestRefusal(
         'idempotency-key-reused',
-        `the Idempotency-Key "${key ?? ''}" was another request's`,
-        [{ pointer: '/headers/idempotency-key', detail: "was another request's" }],
+        `the Idempotency-Key "${key ?? ''}" belongs to another request`,
+        [{ pointer: '/headers/idempotency-key', detail: 'belongs to another request' }],
       );
     if (found.every(({ event }) => event.type === STAGED)) return undefined;
     const last = found.at(-1) ?? first;

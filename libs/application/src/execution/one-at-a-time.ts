@@ -1,8 +1,11 @@
-/** Lets one piece of work go on at a time, in the order in which the pieces came. */
+/** Runs pieces of work one at a time, in the order in which they came. */
 export class OneAtATime {
   private last: Promise<unknown> = Promise.resolve();
 
-  /** Resolves when it is the caller's turn, with the function that ends the turn; twice is fine. */
+  /**
+   * Resolves when it is the caller's turn, with the function that ends the turn; a second call of
+   * it does nothing.
+   */
   async turn(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const before = this.last;
@@ -13,7 +16,7 @@ export class OneAtATime {
     };
   }
 
-  /** Does the work when it is its turn. */
+  /** Runs the work when it is its turn. */
   async alone<Result>(work: () => Promise<Result>): Promise<Result> {
     const end = await this.turn();
     try {

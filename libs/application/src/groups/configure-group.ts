@@ -25,7 +25,10 @@ export class ConfigureGroup extends Command<Changed<{ group: GroupId }>> {
 
 @CommandHandler(ConfigureGroup)
 export class ConfigureGroupHandler implements ICommandHandler<ConfigureGroup> {
-  /** Of two that rename and configure, the later name goes with the later policies. */
+  /**
+   * Lets one rename-and-configure request run at a time: the last name then goes with the last
+   * policies.
+   */
   private readonly renamings = new OneAtATime();
 
   constructor(
@@ -47,7 +50,7 @@ export class ConfigureGroupHandler implements ICommandHandler<ConfigureGroup> {
     ];
     const plan: CommandPlan = {
       commands: () => {
-        // A name is not given by a request whose policies are refused.
+        // A request whose policies are refused must not rename the group.
         if (hasPolicy)
           groupAggregate.decide(configuration(group, policy).command, state.group(group));
         return commands;

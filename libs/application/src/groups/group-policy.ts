@@ -13,7 +13,7 @@ export type GivenPolicy = Readonly<{
   failbackWindowEnd?: number | undefined;
 }>;
 
-/** The policies that were given. @throws ClusterError for a node that there is not */
+/** The policies that were given, with node ids. @throws ClusterError for an unknown node */
 export const policyOf = (
   clusterState: ClusterState,
   { preferredOwners, ...policy }: GivenPolicy,

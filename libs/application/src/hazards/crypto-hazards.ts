@@ -14,7 +14,7 @@ import { possibleOwners } from './possible-owners.js';
 import { type Hazard } from './hazard.js';
 import { unrestoredHazards } from './unrestored-hazards.js';
 
-/** Everything that is known to go wrong with a crypto checkpoint as it stands. */
+/** The hazards of a crypto checkpoint. */
 export const cryptoHazardsOf = (
   clusterState: ClusterView,
   resource: ResourceId,
@@ -50,7 +50,9 @@ const defaults = (
 const ownerOf = (clusterState: ClusterView, resource: ResourceId): NodeId =>
   groupState(clusterState, resourceState(clusterState, resource).group).owner;
 
-/** Other keys were put there since the checkpoint was added, which may not leave the node. */
+/**
+ * The hazard of keys that were stored after the checkpoint was added and may not leave the node.
+ */
 const unexportable = (
   clusterState: ClusterView,
   resource: ResourceId,
@@ -93,6 +95,6 @@ const clobber = (name: string): Hazard => ({
   with: name,
 });
 
-/** Which container a name means on a node. */
+/** The container that a name means on a node. */
 const containerOn = (node: NodeView, { type, provider, container }: CryptoCheckpoint): string =>
   foldCryptoName({ type, provider: provider || (defaultProvider(node, type) ?? ''), container });

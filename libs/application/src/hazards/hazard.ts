@@ -1,4 +1,4 @@
-/** Something about a checkpoint that will surprise somebody, and what to do about it. */
+/** A risk that a checkpoint has, with its remedy. */
 export type Hazard = Readonly<{
   kind:
     | 'clobber'

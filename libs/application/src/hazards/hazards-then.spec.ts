@@ -8,7 +8,7 @@ import { randomHistory, type SimulatedCluster } from '#testing/processes';
 
 import { groupHazards } from './registry-hazards.js';
 
-/** The kinds of hazards that all histories together had. */
+/** The kinds of hazards that occurred in all histories together. */
 const kinds = new Set<string>();
 
 describe.each([1, 2, 3])('hazards at a moment in the past, history %i', (seed) => {
@@ -33,7 +33,7 @@ describe.each([1, 2, 3])('hazards at a moment in the past, history %i', (seed) =
     await cluster.stop();
   });
 
-  test('are those that were told at that moment, and so are the states of policies', () => {
+  test('are the hazards that were shown at that moment, and the states of policies are so too', () => {
     const now = new ClusterState();
     for (const recorded of log) {
       const domainEvent = toDomainEvent('test', recorded);
@@ -54,6 +54,6 @@ describe.each([1, 2, 3])('hazards at a moment in the past, history %i', (seed) =
   });
 });
 
-test('the histories had hazards that only a registry can tell', () => {
+test('the histories had hazards that only a registry can show', () => {
   expect([...kinds]).toContain('missing-key');
 });

@@ -1,6 +1,6 @@
 import { type CheckpointId, type MissingRestore, type OpenResource } from '#domain';
 
-/** The restore that a checkpoint lacks in the online window that is open. */
+/** The restore that a checkpoint lacks in the current online interval. */
 export const missingRestore = (
   { window }: OpenResource,
   id: CheckpointId,

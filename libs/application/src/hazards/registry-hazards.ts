@@ -7,7 +7,7 @@ import { type Hazard } from './hazard.js';
 import { possibleOwners } from './possible-owners.js';
 import { destinationsHeld, unrestoredHazards } from './unrestored-hazards.js';
 
-/** Everything that is known to go wrong with a checkpoint as it stands. */
+/** The hazards of a registry checkpoint. */
 export const hazardsOf = (
   clusterState: ClusterView,
   resource: ResourceId,
@@ -30,7 +30,10 @@ export const groupHazards = (clusterState: ClusterView, id: GroupId): readonly H
       ...[...crypto.values()].flatMap((found) => cryptoHazardsOf(clusterState, member, found)),
     ]);
 
-/** A restore makes the key there, but whoever starts the application by hand before finds none. */
+/**
+ * The key is missing on a possible owner. A restore creates it there, but a person who starts the
+ * application by hand before that finds none.
+ */
 const missing = (
   clusterState: ClusterView,
   resource: ResourceId,

@@ -16,7 +16,7 @@ import { missingRestore } from './missing-restore.js';
 
 type Checkpoint = RegistryCheckpoint | CryptoCheckpoint;
 
-/** The hazards of a checkpoint whose restore is missing, or was when it was captured. */
+/** The hazards of a checkpoint whose restore is missing, or was missing at a capture. */
 export const unrestoredHazards = (
   clusterState: ClusterView,
   resource: ResourceId,
@@ -89,7 +89,7 @@ const capturedUnrestored = (
 const named = (numbers: readonly number[]): string =>
   numbers.length === 1 ? `capture ${String(numbers[0])} is` : `captures ${numbers.join(', ')} are`;
 
-/** A move there could not restore the key. */
+/** The hazard of a destination where the key could not be restored. */
 export const destinationsHeld = (
   clusterState: ClusterView,
   resource: ResourceId,

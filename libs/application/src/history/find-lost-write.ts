@@ -4,7 +4,11 @@ import { type LostWrite } from '#read-models';
 import { type Moment } from '../reading/moment.js';
 import { type RunningCluster } from '../running-cluster.js';
 
-/** @throws ClusterError ERROR_FILE_NOT_FOUND for a write that was not lost by then */
+/**
+ * Finds a lost write by its id.
+ *
+ * @throws ClusterError ERROR_FILE_NOT_FOUND if it was not lost at that moment
+ */
 export const findLostWrite = (
   { reads }: RunningCluster,
   { position }: Moment,

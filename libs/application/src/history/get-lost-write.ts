@@ -6,7 +6,7 @@ import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 import { findLostWrite } from './find-lost-write.js';
 
-/** Tells a lost write. */
+/** Returns a lost write. */
 export class GetLostWrite extends Query<Readonly<{ moment: Moment; lost: LostWrite }>> {
   constructor(
     readonly asOf: AsOf,

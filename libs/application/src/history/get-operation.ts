@@ -6,7 +6,7 @@ import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 import { operationReports, type OperationReport } from './operation-report.js';
 
-/** Tells an operation with its hazards and lost writes. */
+/** Returns an operation with its hazards and lost writes. */
 export class GetOperation extends Query<Readonly<{ moment: Moment; report: OperationReport }>> {
   constructor(
     readonly asOf: AsOf,

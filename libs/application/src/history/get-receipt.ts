@@ -8,14 +8,14 @@ import { commandIdOf, operationOf } from '../caller.js';
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** The operation of a request, and its events; one at least. */
+/** The operation of a request, and its events; at least one. */
 export type WrittenReceipt = Readonly<{
   moment: Moment;
   operation: OperationId;
   events: readonly Recorded[];
 }>;
 
-/** Tells the events that an actor's request under an Idempotency-Key has written so far. */
+/** Returns the events that an actor's request under an Idempotency-Key has written so far. */
 export class GetReceipt extends Query<WrittenReceipt> {
   constructor(
     readonly asOf: AsOf,

@@ -9,7 +9,7 @@ import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { parsePosition, upTo } from '../reading/position.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** The filters of a list of events; things by name or id, places as positions. */
+/** The filters of a list of events; things are given by name or id, and places as positions. */
 export type EventSelection = Readonly<{
   stream?: string | undefined;
   type?: string | undefined;
@@ -17,7 +17,7 @@ export type EventSelection = Readonly<{
   group?: string | undefined;
   resource?: string | undefined;
   checkpoint?: string | undefined;
-  /** A physical key: changes at it or below. */
+  /** A physical key; selects changes of it and of keys below it. */
   key?: string | undefined;
   actor?: string | undefined;
   operation?: string | undefined;
@@ -26,7 +26,10 @@ export type EventSelection = Readonly<{
   to?: string | undefined;
 }>;
 
-/** A page of events; an event is set back where it was recorded earlier than one before it. */
+/**
+ * A page of events. `isSetBack` marks an event that was recorded at an earlier time than one
+ * before it.
+ */
 export type EventPage = Readonly<{
   moment: Moment;
   items: readonly Readonly<{ event: Recorded; isSetBack: boolean }>[];
@@ -34,7 +37,7 @@ export type EventPage = Readonly<{
   next: string | undefined;
 }>;
 
-/** Lists the events that all filters have in common. */
+/** Lists the events that match all filters. */
 export class ListEvents extends Query<EventPage> {
   constructor(
     readonly asOf: AsOf,

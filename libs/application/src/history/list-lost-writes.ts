@@ -9,17 +9,19 @@ import { parsePosition, upTo } from '../reading/position.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** The filters of a list of lost writes; things by name or id, places as positions. */
+/**
+ * The filters of a list of lost writes; things are given by name or id, and places as positions.
+ */
 export type LostWriteSelection = Readonly<{
   node?: string | undefined;
   resource?: string | undefined;
   checkpoint?: string | undefined;
   rule?: string | undefined;
-  /** The operation that overwrote. */
+  /** The operation that overwrote the edit. */
   operation?: string | undefined;
-  /** A writer of anything that was lost. */
+  /** An actor who wrote a lost value. */
   actor?: string | undefined;
-  /** A physical key, or `Type\\Provider\\Container`: losses at it or below. */
+  /** A physical key, or `Type\\Provider\\Container`; selects losses at it and below it. */
   key?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
@@ -34,7 +36,7 @@ export type LostWritePage = Readonly<{
   totals: Total;
 }>;
 
-/** Lists the lost writes that all filters have in common, newest first. */
+/** Lists the lost writes that match all filters, newest first. */
 export class ListLostWrites extends Query<LostWritePage> {
   constructor(
     readonly asOf: AsOf,
@@ -53,7 +55,7 @@ export class ListLostWritesHandler implements IQueryHandler<ListLostWrites> {
     const { limit, cursor, ...selection } = input;
     const { lostWrites } = this.cluster.reads;
     if (cursor !== undefined && lostWrites.get(cursor) === undefined)
-      throw malformed('/cursor', `"${cursor}" is none of this list`);
+      throw malformed('/cursor', `"${cursor}" is no cursor of this list`);
     const filter = filterOf(selection, moment);
     const { items, isLast } = lostWrites.page(filter, limit, cursor);
     const next = isLast ? undefined : items.at(-1)?.id;

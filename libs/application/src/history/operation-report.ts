@@ -5,7 +5,7 @@ import { type Hazard } from '../hazards/hazard.js';
 import { groupHazards } from '../hazards/registry-hazards.js';
 import { type Moment } from '../reading/moment.js';
 
-/** So many lost writes are told with an operation. */
+/** The most lost writes that a report of an operation shows. */
 const MAX_LOST = 100;
 
 /** An operation, the hazards of its groups, and the writes that it lost. */

@@ -46,14 +46,14 @@ describe('a PRIVATEKEYBLOB', () => {
     ['with another exponent', changed((blob) => blob.writeUInt32LE(3, EXPONENT))],
     ['with another prime', changed((blob) => blob.fill(0xff, PRIME, PRIME + BITS / 16))],
     ['with another private exponent', changed((blob) => blob.fill(0x55, BLOB.length - 8))],
-  ])('%s is none', (_, blob) => {
+  ])('%s is refused', (_, blob) => {
     expect(() => keyFromBlob(blob)).toThrow(BadKey);
   });
 });
 
 describe('a PEM', () => {
   test.each<[string, string]>([
-    ['that is none', 'nothing'],
+    ['that is no PEM', 'nothing'],
     [
       'with a password',
       KEY.export({

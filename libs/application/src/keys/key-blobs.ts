@@ -18,18 +18,20 @@ const EXPONENT_BYTES = 4;
 const BITS_PER_BYTE = 8;
 const MAX_BITS = 16384;
 
-/** What a key of CAPI is for; a container keeps which it was given. */
+/** The use of a CAPI key. A container keeps the use that it was given. */
 export type KeySpec = 'exchange' | 'signature';
 
-/** A private key, and what it is for. */
+/** A private key and its use. */
 export type PrivateKey = Readonly<{ key: KeyObject; spec: KeySpec }>;
 
-/** A text that is no private key. */
+/** A text is not a private key. */
 export class BadKey extends Error {
   override readonly name = 'BadKey';
 }
 
-/** @throws BadKey for what is no PEM of a private key, or one with a password */
+/**
+ * Parses a private key. @throws BadKey if the text is not a PEM of a private key, or has a password
+ */
 export const keyFromPem = (pem: string): PrivateKey => {
   const key = orBadKey('is no private key as PEM (PKCS #8, without a password)', () => {
     const found = createPrivateKey(pem);
@@ -50,7 +52,9 @@ const orBadKey = <Made>(message: string, make: () => Made): Made => {
 const big = (text = ''): bigint =>
   BigInt(`0x${Buffer.from(text, 'base64url').toString('hex') || '0'}`);
 
-/** The numbers of an RSA key belong together; nothing else looks at that. */
+/**
+ * @throws BadKey if the numbers of the RSA key do not belong together, which OpenSSL does not check
+ */
 const requireSound = ({ n, e, d, p, q, dp, dq, qi }: JsonWebKey): void => {
   const [p1, q1] = [big(p) - 1n, big(q) - 1n];
   const one = (product: bigint, modulus: bigint): boolean =>
@@ -85,7 +89,7 @@ const FIELDS = [
   ['d', 1],
 ] as const;
 
-/** @throws BadKey for bytes that are no PRIVATEKEYBLOB of an RSA key */
+/** Parses a PRIVATEKEYBLOB. @throws BadKey if the bytes are not a PRIVATEKEYBLOB of an RSA key */
 export const keyFromBlob = (blob: Buffer): PrivateKey => {
   const bits = blob.length < HEADER_BYTES ? 0 : blob.readUInt32LE(12);
   if (!isBlob(blob, bits)) throw new BadKey('is no PRIVATEKEYBLOB of an RSA key');
@@ -120,7 +124,7 @@ const isBlob = (blob: Buffer, bits: number): boolean => {
   return isKnown && blob[0] === PRIVATEKEYBLOB && blob[1] === BLOB_VERSION;
 };
 
-/** The same key as a PRIVATEKEYBLOB; undefined for one that there is no such form of. */
+/** The key as a PRIVATEKEYBLOB; undefined if the key has no such form. */
 export const blobOf = ({ key, spec }: PrivateKey): Buffer | undefined => {
   if (key.asymmetricKeyType !== 'rsa') return undefined;
   const jwk = key.export({ format: 'jwk' });
@@ -144,10 +148,10 @@ export const blobOf = ({ key, spec }: PrivateKey): Buffer | undefined => {
   return Buffer.concat([header, ...fields]);
 };
 
-/** Before a signature key; DER begins with a sequence. */
+/** The first byte of a sealed signature key. DER begins with another byte (0x30). */
 const SIGNATURE = 0x02;
 
-/** A private key as it is sealed: PKCS #8, and before it what it is for. */
+/** The plain text that is sealed: PKCS #8, preceded by a byte for the key's use. */
 export const bytesOf = ({ key, spec }: PrivateKey): Buffer => {
   const plain = key.export({ type: 'pkcs8', format: 'der' });
   return spec === 'signature' ? Buffer.concat([Buffer.of(SIGNATURE), plain]) : plain;

@@ -28,14 +28,14 @@ export type GivenKey = Readonly<{
   exportable?: boolean | undefined;
 }>;
 
-/** A key container as an event of its node has it, without its key. */
+/** The part of an event that describes a key container, without its key. */
 export type ContainerRecord = Pick<StoredContainer, 'container' | 'key' | 'fingerprint'> &
   Partial<StoredContainer>;
 
 /**
- * A key container by its id, or as `Type\Provider\Container`.
+ * Finds a key container by its id, or as `Type\Provider\Container`.
  *
- * @throws ClusterError NTE_BAD_KEYSET
+ * @throws ClusterError NTE_BAD_KEYSET if there is none
  */
 export const containerIn = (
   clusterState: ClusterView,
@@ -51,7 +51,9 @@ export const containerIn = (
   return found;
 };
 
-/** @throws RequestRefusal for a request without a key, or with a text that is none */
+/**
+ * @throws RequestRefusal if the request has no key, or the text is not a private key
+ */
 export const parseKey = ({ pem, blob }: GivenKey): PrivateKey => {
   if ((pem === undefined) === (blob === undefined))
     throw malformed('/pem', 'one of pem and blob is needed, and not both');
@@ -64,7 +66,10 @@ export const parseKey = ({ pem, blob }: GivenKey): PrivateKey => {
   }
 };
 
-/** @throws ClusterError NTE_PROV_TYPE_NOT_DEF where an empty name has no meaning on the node */
+/**
+ * The provider's name. @throws ClusterError NTE_PROV_TYPE_NOT_DEF if the name is empty and the node
+ * has no default provider
+ */
 export const providerOf = (state: PresentNode, type: number, typed: string): string => {
   const provider = typed === '' ? defaultProvider(state, type) : typed;
   if (provider === undefined)
@@ -77,7 +82,8 @@ export const providerOf = (state: PresentNode, type: number, typed: string): str
 };
 
 /**
- * A container as the event of a command has it: a later command may have changed or deleted it.
+ * A container as the event of a command describes it. The present state may differ: a later command
+ * may have changed it.
  */
 export const recordedContainer = async (
   { name, log }: RunningCluster,
@@ -91,7 +97,7 @@ export const recordedContainer = async (
   return recorded.event.data as ContainerRecord;
 };
 
-/** The captures of a new key, or of its absence, by the resources that are online on a node. */
+/** Holds once the resources that are online on a node have captured a new key or its absence. */
 export const keysCaptured = ({ name, state }: RunningCluster, node: NodeId): WaitCondition => {
   const members = state.groupsOn(node).flatMap((id) => state.membersOf(id));
   const isCaptured = (id: (typeof members)[number]): boolean => {

@@ -1,8 +1,12 @@
 /** Seals private keys under the master key. */
 export abstract class KeySealer {
-  /** @param context the purpose that the text is sealed for; it opens for nothing else */
+  /**
+   * @param context the purpose of the text; it can be opened only with the same context
+   */
   abstract seal(plain: Buffer, context: string): string;
 
-  /** @throws ClusterError NTE_BAD_KEY_STATE for a text that another master key has sealed */
+  /**
+   * @throws ClusterError NTE_BAD_KEY_STATE if the text was sealed with another master key
+   */
   abstract open(sealed: string, context: string): Buffer;
 }

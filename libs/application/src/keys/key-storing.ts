@@ -25,7 +25,7 @@ import {
 } from './key-containers.js';
 import { KeySealer } from './key-sealer.js';
 
-/** The name of a container, and its id where the key is for that very one. */
+/** The name of a container; with `into`, the key replaces that of this container. */
 export type ContainerName = CryptoName & Readonly<{ into?: ContainerId }>;
 
 /** Seals a private key and puts it into a container of a node. */
@@ -71,7 +71,7 @@ export class KeyStoring {
         type: 'StoreKeyContainer',
         data: { ...stored, ...(into && { into }) },
       } as const;
-      // Nothing is sealed for a command that would be refused; a node that is being evicted may stay.
+      // Refuse the command before anything is sealed. A node that is being evicted may stay.
       if (state.leaving === undefined) nodeAggregate.decide(command, state);
       return [
         { kind: 'key', id: key, command: { type: 'SealKey', data: { sealed } } },

@@ -12,13 +12,15 @@ import { blobOf, keyFromBytes } from './key-blobs.js';
 import { containerIn, recordedContainer, type ContainerRecord } from './key-containers.js';
 import { KeySealer } from './key-sealer.js';
 
-/** A container and its private key: PKCS #8 as PEM, and of an RSA key a PRIVATEKEYBLOB. */
+/** A container and its private key: PKCS #8 as PEM, and for an RSA key also a PRIVATEKEYBLOB. */
 export type RevealedContainer = Readonly<{
   container: ContainerRecord;
   key: Readonly<{ pem: string | Buffer; blob: Buffer | undefined }>;
 }>;
 
-/** Shows the private key of a container; that is recorded before anything is shown. */
+/**
+ * Reveals the private key of a container. The revelation is recorded before the key is returned.
+ */
 export class RevealKeyContainer extends Command<Changed<RevealedContainer>> {
   constructor(
     readonly caller: Caller,
@@ -52,7 +54,9 @@ export class RevealKeyContainerHandler implements ICommandHandler<RevealKeyConta
     const subject = { container: { ...known, ...recorded }, key: await this.keyOf(recorded) };
     return { ...outcome, subject };
   }
-  /** @throws ClusterError NTE_BAD_KEYSET where the keys were erased */
+  /**
+   * @throws ClusterError NTE_BAD_KEYSET if the keys were erased
+   */
   private async keyOf({ key, fingerprint }: ContainerRecord): Promise<RevealedContainer['key']> {
     const sealed = await this.cluster.log.sealed(key);
     if (sealed === undefined) throw new ClusterError('NTE_BAD_KEYSET', 'the keys were erased');

@@ -12,7 +12,7 @@ import { RunningCluster } from '../running-cluster.js';
 /** A provider type, and the name of its provider. */
 export type DefaultProvider = Readonly<{ type: number; provider: string }>;
 
-/** Sets the provider that an empty name means on a node. */
+/** Sets the provider that an empty provider name means on a node. */
 export class SetDefaultProvider extends Command<Changed<DefaultProvider>> {
   constructor(
     readonly caller: Caller,
@@ -31,7 +31,7 @@ export class SetDefaultProviderHandler implements ICommandHandler<SetDefaultProv
 
   async execute({ caller, input }: SetDefaultProvider): Promise<Changed<DefaultProvider>> {
     const { type, provider } = input;
-    if (!/^\d{1,10}$/.test(type)) throw malformed('/type', `"${type}" is no provider type`);
+    if (!/^\d{1,10}$/.test(type)) throw malformed('/type', `"${type}" is not a provider type`);
     const id = resolveNode(this.cluster.state, input.node);
     const data = { type: Number(type), provider };
     const command = { type: 'SetDefaultProvider', data } as const;

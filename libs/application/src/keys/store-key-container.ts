@@ -7,7 +7,7 @@ import { RunningCluster } from '../running-cluster.js';
 import { type ContainerRecord, type GivenKey } from './key-containers.js';
 import { KeyStoring } from './key-storing.js';
 
-/** Puts a private key into a container of a node, a new one or one that is there. */
+/** Puts a private key into a new or existing container of a node. */
 export class StoreKeyContainer extends Command<Changed<ContainerRecord>> {
   constructor(
     readonly caller: Caller,
@@ -15,7 +15,7 @@ export class StoreKeyContainer extends Command<Changed<ContainerRecord>> {
       Readonly<{
         node: string;
         type: number;
-        /** The node's default provider of that type without. */
+        /** The node's default provider of the type if undefined. */
         provider?: string | undefined;
         container: string;
       }>,

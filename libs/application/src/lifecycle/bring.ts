@@ -21,11 +21,11 @@ import { groupOperationEnded, operationFailure } from './operation-end.js';
 export type Bringing = Readonly<{
   kind: 'online' | 'offline';
   caller: Caller;
-  /** True where the persistent state follows. */
+  /** If true, the persistent state changes too. */
   persist: boolean;
-  /** Offline: supervisors are not waited for. */
+  /** Offline only: does not wait for supervisors. */
   force?: boolean;
-  /** Online: where the owner can't host the resources, the best node takes the group. */
+  /** Online only: if the owner can't host the resources, the best node takes the group. */
   anywhere?: boolean;
 }>;
 
@@ -33,7 +33,7 @@ type Targets = Readonly<{ group: GroupId; resources: readonly ResourceId[] }>;
 
 /**
  * Brings resources of a group online or offline and waits for the end of that operation. Resources
- * that are so already are left alone.
+ * that are already in the wanted state are left alone.
  */
 export const bring = (
   cluster: RunningCluster,
@@ -48,7 +48,7 @@ export const bring = (
   };
 };
 
-/** The same for one resource alone; Windows refuses to take a failed resource offline by a status. */
+/** The same for one resource. Windows refuses to take a failed resource offline, with a status. */
 export const bringOne = (
   cluster: RunningCluster,
   resource: ResourceId,
@@ -63,7 +63,7 @@ export const bringOne = (
       requireSettled(resourceState(state, resource));
       return plan.commands();
     },
-    // The resource was Online, or had failed, at the question; it may have begun to leave since.
+    // The resource was Online or Failed when the plan was made; it may have begun to leave since.
     guard: (now, { command }) => {
       if (command.type === 'SetPersistentState') requireSettled(now as OpenResource);
     },
@@ -74,7 +74,7 @@ export const bringOne = (
   };
 };
 
-/** The refusal where a resource is gone and never came online in the operation. */
+/** The refusal if the resource was deleted and never came online in the operation. */
 const deletedMeanwhile = (
   { name }: RunningCluster,
   id: ResourceId,
@@ -90,7 +90,10 @@ const deletedMeanwhile = (
     : undefined;
 };
 
-/** Domain facts, C15 and C16. @throws ClusterError ERROR_INVALID_STATE */
+/**
+ * @throws ClusterError ERROR_INVALID_STATE while the resource is pending (domain facts, C15 and
+ * C16)
+ */
 const requireSettled = ({ state }: OpenResource): void => {
   if (state === 'OnlinePending' || state === 'OfflinePending')
     throw new ClusterError('ERROR_INVALID_STATE', `the resource is ${state}`);
@@ -107,7 +110,9 @@ const stayedFailed = (
   return new Refusal('ERROR_RESOURCE_FAILED', detail, { operation });
 };
 
-/** Only the operation may be refused: the new persistent states follow it. */
+/**
+ * The commands in order. Only the operation may be refused: the new persistent states follow it.
+ */
 const commandsFor = (
   clusterState: ClusterView,
   { group, resources }: Targets,
@@ -138,7 +143,10 @@ const commandsFor = (
   ];
 };
 
-/** A move to a node that can run the resources, where the owner can't and the caller allows it. */
+/**
+ * Moves the group to a node that can run the resources, if the owner can't and the caller allows
+ * it.
+ */
 const moveToHost = (
   clusterState: ClusterView,
   { group, resources }: Targets,
@@ -186,7 +194,7 @@ const isNeeded = (
   return state !== 'Offline' || (persist && persistentState !== 'Offline');
 };
 
-/** Sets the persistent state of a resource that is in the wanted state already, or has failed. */
+/** Sets the persistent state of a resource that is already in the wanted state, or has failed. */
 const persistentStateOf = (
   id: ResourceId,
   { state }: OpenResource,

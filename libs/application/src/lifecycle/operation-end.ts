@@ -8,7 +8,7 @@ import { type RunningCluster } from '../running-cluster.js';
 
 type Cluster = Pick<RunningCluster, 'name' | 'state'>;
 
-/** The end of an operation of a group. */
+/** Holds once an operation of a group has ended. */
 export const groupOperationEnded = (
   { name, state }: Cluster,
   group: GroupId,
@@ -21,7 +21,7 @@ export const groupOperationEnded = (
   },
 });
 
-/** The end of a node's drain, if there is one. */
+/** Holds once a node's drain has ended; undefined if there is no drain. */
 export const drainEnded = (
   { name, state }: Cluster,
   node: NodeId,
@@ -34,7 +34,7 @@ export const drainEnded = (
   },
 });
 
-/** The refusal that an ended operation is answered with; undefined where it succeeded. */
+/** The refusal that an ended operation is answered with; undefined if it succeeded. */
 export const operationFailure = (
   { events }: Outcome,
   operation: OperationId,
@@ -48,7 +48,7 @@ export const operationFailure = (
 type Failure = readonly [StatusName, why: string, more?: Readonly<{ slug: string }>];
 
 const FAILURES: Readonly<Record<string, Failure>> = {
-  GroupOperationFailed: ['ERROR_RESMON_ONLINE_FAILED', 'not all came online'],
+  GroupOperationFailed: ['ERROR_RESMON_ONLINE_FAILED', 'not all resources came online'],
   GroupMoveFailed: ['ERROR_HOST_NODE_NOT_AVAILABLE', 'the destination was lost'],
   GroupMoveDenied: [
     'ERROR_INVALID_STATE',

@@ -7,7 +7,7 @@ import { CommandRunner } from '../execution/command-runner.js';
 import { type Changed } from '../execution/outcome.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** Adds a node; it is Up. */
+/** Adds a node in the state Up. */
 export class AddNode extends Command<Changed<{ node: NodeId }>> {
   constructor(
     readonly caller: Caller,

@@ -10,7 +10,7 @@ import { type Changed } from '../execution/outcome.js';
 import { directoryOf, nameOf, nodeState, resolveNode } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** Takes a node out of the cluster; it is down and owns nothing. */
+/** Evicts a node that is Down and owns no group. */
 export class EvictNode extends Command<Changed<{ node: NodeId }>> {
   constructor(
     readonly caller: Caller,
@@ -42,7 +42,10 @@ export class EvictNodeHandler implements ICommandHandler<EvictNode> {
         until: () => this.evictionEnded(node, operation),
         outcomeError: ({ events }) =>
           events.some(({ type }) => type === 'NodeEvictionAbandoned')
-            ? new ClusterError('ERROR_CANT_EVICT_ACTIVE_NODE', 'a group was put on it meanwhile')
+            ? new ClusterError(
+                'ERROR_CANT_EVICT_ACTIVE_NODE',
+                'a group was moved to the node meanwhile',
+              )
             : undefined,
       },
       caller,
@@ -50,7 +53,10 @@ export class EvictNodeHandler implements ICommandHandler<EvictNode> {
     );
   }
 
-  /** The node is in no list any more and its containers are empty; or it stays. */
+  /**
+   * Holds once the node has left all lists and its containers are empty, or the eviction is
+   * abandoned.
+   */
   private evictionEnded(id: NodeId, operation: OperationId): WaitCondition {
     const { state, name } = this.cluster;
     return {

@@ -13,11 +13,13 @@ import { drainEnded } from '../lifecycle/operation-end.js';
 import { resolveNode } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** The way a node is drained. */
+/** The options of a drain. */
 export type DrainOptions = Readonly<{
-  /** Name or id of the node that takes the groups; each goes to its best node without. */
+  /**
+   * Name or id of the node that takes the groups; if undefined, each group goes to its best node.
+   */
   target?: string | undefined;
-  /** Groups that can't move are taken offline in place. */
+  /** If true, groups that can't move are taken offline in place. */
   force?: boolean | undefined;
   /** CLUSAPI_NODE_PAUSE_…. */
   flags?: number | undefined;
@@ -62,10 +64,12 @@ const drainOf = (
   ...(flagsOf(flags, PAUSE_FLAGS).has('RETRY_DRAIN_ON_FAILURE') && { retry: true }),
 });
 
-/** @throws ClusterError ERROR_HOST_NODE_NOT_AVAILABLE */
+/**
+ * @throws ClusterError ERROR_HOST_NODE_NOT_AVAILABLE if the node can't take groups
+ */
 const targetOf = (clusterState: ClusterState, node: NodeId, target: string): NodeId => {
   const id = resolveNode(clusterState, target);
   if (id === node || !canHost(clusterState, id))
-    throw new ClusterError('ERROR_HOST_NODE_NOT_AVAILABLE', `node ${target} can not take groups`);
+    throw new ClusterError('ERROR_HOST_NODE_NOT_AVAILABLE', `node ${target} cannot take groups`);
   return id;
 };

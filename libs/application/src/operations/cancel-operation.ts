@@ -14,7 +14,9 @@ import { directoryOf, groupState } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 import { type OperatedThing } from './operated-thing.js';
 
-/** Ends an operation where it is; resources on their way online go offline again. */
+/**
+ * Stops an operation at its present step; resources that are on their way online go offline again.
+ */
 export class CancelOperation extends Command<Changed<OperatedThing>> {
   constructor(
     readonly caller: Caller,
@@ -63,7 +65,7 @@ const drainedIn = (clusterState: ClusterState, operation: string): NodeId | unde
     return node?.drain?.operation === operation;
   });
 
-/** Of a drain, a group that is at its destination already comes online there. */
+/** True if a group of the drain is at its destination and comes online there. */
 const hasArrived = (clusterState: ClusterState, id: GroupId): boolean => {
   const group = clusterState.openGroup(id);
   const operation = group?.operation;
@@ -76,7 +78,10 @@ const drainEnd = (node: NodeId, operation: string): CommandEnvelope => ({
   command: { type: 'CancelDrain', data: { operation: operation as OperationId } },
 });
 
-/** A resource that waits in OnlinePending would wait for ever: it goes offline again. */
+/**
+ * The commands of a cancellation. A resource in OnlinePending goes offline again; otherwise it
+ * would wait for ever.
+ */
 const cancellation = (
   clusterState: ClusterState,
   id: GroupId,

@@ -18,7 +18,7 @@ import { type OperatedThing } from './operated-thing.js';
 
 type Started = Extract<GroupEvent, { type: 'GroupMoveStarted' | 'GroupOperationStarted' }>;
 
-/** Begins an operation that has failed again, from the present state. */
+/** Retries a failed operation from the present state. */
 export class RetryOperation extends Command<Changed<OperatedThing>> {
   constructor(
     readonly caller: Caller,
@@ -53,7 +53,7 @@ export class RetryOperationHandler implements ICommandHandler<RetryOperation> {
     return this.runner.run(this.plan(group, start.event as Started, caller), caller, { group });
   }
 
-  /** Where the group can't be brought to, nothing is begun. */
+  /** The plan of the retry. It begins nothing if no node can take the group. */
   private plan(group: GroupId, { type, data }: Started, caller: Caller): CommandPlan {
     const { operation } = caller;
     if (type === 'GroupOperationStarted') {

@@ -5,10 +5,10 @@ import { ClusterError } from '#clusapi';
 import { type Caller } from '../caller.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** The event, and whether the read model has it now. */
+/** The event, and whether the read model has taken it. */
 export type RetriedEvent = Readonly<{ id: string; released: boolean }>;
 
-/** Builds the read model anew, an event that it could not take among the others. */
+/** Rebuilds the read model, with another try at the parked event. */
 export class RetryParkedEvent extends Command<RetriedEvent> {
   constructor(
     readonly caller: Caller,
@@ -22,7 +22,9 @@ export class RetryParkedEvent extends Command<RetriedEvent> {
 export class RetryParkedEventHandler implements ICommandHandler<RetryParkedEvent> {
   constructor(private readonly cluster: RunningCluster) {}
 
-  /** @throws ClusterError ERROR_FILE_NOT_FOUND for an event that is not parked */
+  /**
+   * @throws ClusterError ERROR_FILE_NOT_FOUND if the event is not parked
+   */
   async execute({ caller, input: { id } }: RetryParkedEvent): Promise<RetriedEvent> {
     const { reads } = this.cluster;
     const parked = reads.parked.get(id);

@@ -24,7 +24,9 @@ export const destinationOf = (
   return node;
 };
 
-/** @throws ClusterError ERROR_HOST_NODE_NOT_AVAILABLE for none */
+/**
+ * @throws ClusterError ERROR_HOST_NODE_NOT_AVAILABLE if there is no node
+ */
 export const available = (node: NodeId | undefined): NodeId => {
   if (node === undefined)
     throw new ClusterError('ERROR_HOST_NODE_NOT_AVAILABLE', 'no other node can take it');
@@ -44,7 +46,10 @@ const requireHost = (clusterState: ClusterState, group: GroupId, node: NodeId): 
     );
 };
 
-/** Where the policy denies it, two resources with one key are not brought onto one node. */
+/**
+ * @throws Refusal if the policy denies a clobber and another resource on the node has a checkpoint
+ * on the same key
+ */
 const requireNoClobber = (clusterState: ClusterState, group: GroupId, node: NodeId): void => {
   const other = moveDeniedBy(clusterState, group, node);
   if (other === undefined) return;

@@ -7,26 +7,28 @@ import { parsePosition } from './position.js';
 
 /** The moment that a read asks for, and the freshness of its answer. */
 export type AsOf = Readonly<{
-  /** A position, or an instant (RFC 3339 with an offset); the present without. */
+  /** A position, or an instant (RFC 3339 with an offset); the present if undefined. */
   at?: string | undefined;
-  /** `strong` reflects everything that was in the log at the question; so does undefined. */
+  /** `strong` (the default) reflects everything that was in the log when the request came. */
   consistency?: 'strong' | 'eventual' | undefined;
-  /** A position that the answer has to reflect. */
+  /** A position that the answer must reflect. */
   after?: Position | undefined;
 }>;
 
-/** A moment that a read is answered for. */
+/** A moment for which a read is answered. */
 export type Moment = Readonly<{
   position: Position;
-  /** Seconds since everything in the log was known to be folded; of an eventual read alone. */
+  /**
+   * Seconds since the fold was known to have the whole log; undefined unless the read is eventual.
+   */
   age: number | undefined;
-  /** The directory alone; at hand also for the past. */
+  /** The directory, which is at hand for the past too. */
   cluster: Cluster;
-  /** Every aggregate; for the past it is folded when it is asked for. */
+  /** Every aggregate; a past state is folded on its first use. */
   clusterState: ClusterView;
 }>;
 
-/** The state that a read is answered from, and its instant. */
+/** The state that answers a read, and its time. */
 export type DatedState = Readonly<{
   state: ClusterView;
   position: Position;
@@ -52,9 +54,9 @@ const ageFor = (cluster: RunningCluster, { consistency }: AsOf): number | undefi
 /**
  * The moment that a read asks for.
  *
- * @throws RequestRefusal not-caught-up when the read model does not get there in time
- * @throws FoldStopped, ReadModelStopped when they do not get there at all
- * @throws FuturePosition for a position that the log has not reached
+ * @throws RequestRefusal not-caught-up if the read model does not get there in time
+ * @throws FoldStopped, ReadModelStopped if the fold or the read model has stopped
+ * @throws FuturePosition if the log has not reached the position
  */
 export const momentOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Moment> => {
   const { at, consistency, after } = asOf;
@@ -80,12 +82,12 @@ export const momentOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Mom
 };
 
 /**
- * Every aggregate at the moment that a read asks for; of the present, it need not wait for the read
- * model.
+ * Every aggregate at the moment that a read asks for. A read of the present does not wait for the
+ * read model.
  *
- * @throws RequestRefusal not-caught-up when the fold or the read model is not there in time
- * @throws FoldStopped when it does not get there at all
- * @throws FuturePosition for a position that the log has not reached
+ * @throws RequestRefusal not-caught-up if the fold or the read model does not get there in time
+ * @throws FoldStopped if the fold has stopped
+ * @throws FuturePosition if the log has not reached the position
  */
 export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<DatedState> => {
   const { at, consistency, after } = asOf;
@@ -109,9 +111,9 @@ const instantOf = ({ reads, now }: RunningCluster, asked: Position | Date): numb
 };
 
 /**
- * Resolves once fold and read model have everything that was in the log at the call.
+ * Resolves once the fold and the read model have everything that was in the log at the call.
  *
- * @throws RequestRefusal not-caught-up when they do not get there in time
+ * @throws RequestRefusal not-caught-up if they do not get there in time
  */
 export const caughtUp = (cluster: RunningCluster): Promise<void> =>
   inTime(cluster, async (deadline) => {
@@ -119,9 +121,9 @@ export const caughtUp = (cluster: RunningCluster): Promise<void> =>
   });
 
 /**
- * Resolves once the read model has a position.
+ * Resolves once the read model has reached a position.
  *
- * @throws RequestRefusal not-caught-up when it does not get there in time
+ * @throws RequestRefusal not-caught-up if it does not get there in time
  */
 export const projected = (cluster: RunningCluster, position: Position): Promise<void> =>
   inTime(cluster, (deadline) => cluster.reads.reached(position, deadline));
@@ -135,6 +137,6 @@ const inTime = async (
     await wait(deadline);
   } catch (error) {
     if (!deadline.aborted) throw error;
-    throw new RequestRefusal('not-caught-up', 'this is behind the log; try again');
+    throw new RequestRefusal('not-caught-up', 'this process is behind the log; try again');
   }
 };

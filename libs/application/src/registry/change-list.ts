@@ -5,7 +5,7 @@ import { PartCutter, type DataOf, type NodeCommand, type NodeId } from '#domain'
 import { type CommandEnvelope } from '#processes';
 import { applyEffective, type RegistryChange, type RegistryTree } from '#registry';
 
-/** A place for the parts of a list: what is put there is taken again in its order. */
+/** A store for the parts of a list; it returns them in the order in which they were put in. */
 export type PartStore = Readonly<{
   /** @param text the part as JSON */
   push: (part: readonly RegistryChange[], text: string) => void;
@@ -13,7 +13,7 @@ export type PartStore = Readonly<{
   close: () => void;
 }>;
 
-/** Keeps the parts of a list that is known to be short. */
+/** Keeps the parts of a short list in memory. */
 export class PartsInMemory implements PartStore {
   private readonly parts: (readonly RegistryChange[])[] = [];
 
@@ -35,8 +35,8 @@ const SET = 'set';
 type Ids = (name: string) => string;
 
 /**
- * A list of changes that grows change by change and may be very long: it is cut into parts, hashed
- * and put aside on the way, so that no more than a part of it is there at a time.
+ * A list of changes that grows change by change and may be very long. It is cut into parts, hashed
+ * and stored on the way, so that only one part is in memory at a time.
  */
 export class ChangeList {
   private readonly cutter = new PartCutter();
@@ -46,7 +46,7 @@ export class ChangeList {
 
   constructor(private readonly parts: PartStore) {}
 
-  /** True when the list is staged in parts; known once it is whole. */
+  /** True if the list is staged in parts; known once the list is complete. */
   get isLong(): boolean {
     return this.count > 0;
   }
@@ -56,7 +56,7 @@ export class ChangeList {
     if (full !== undefined) this.putAside(full);
   }
 
-  /** The list is whole. */
+  /** Marks the list as complete. */
   end(): this {
     if (this.count > 0 || !this.cutter.fitsOneEvent) this.putAside(this.cutter.rest);
     this.digest = this.hash?.digest('hex') ?? '';
@@ -64,8 +64,8 @@ export class ChangeList {
   }
 
   /**
-   * True when the list changes a tree. A list that changes nothing is not staged: its parts would stay
-   * in the log for nothing.
+   * True if the list changes a tree. A list that changes nothing is not staged: its parts would
+   * stay in the log for nothing.
    */
   async isNews(tree: RegistryTree): Promise<boolean> {
     for (const part of this.parts.items()) {
@@ -76,9 +76,10 @@ export class ChangeList {
   }
 
   /**
-   * The change that the whole list is. One that is too long for one event names its parts.
+   * The change that the whole list stands for. If the list is too long for one event, the change
+   * names its parts.
    *
-   * @param id makes the id under which the parts are staged; the same for the same name
+   * @param id makes the id under which the parts are staged; the same name gives the same id
    */
   change(id: Ids): DataOf<NodeCommand, 'ChangeRegistry'> {
     return this.count === 0
@@ -86,7 +87,9 @@ export class ChangeList {
       : { changes: [], staged: { set: id(SET), count: this.count, hash: this.digest } };
   }
 
-  /** What carries the change out: one command, or parts that are inert until the last one. */
+  /**
+   * The commands of the change: one command, or staged parts and a last command that closes them.
+   */
   *commands(node: NodeId, id: Ids): Iterable<CommandEnvelope> {
     const to = { kind: 'node', id: node } as const;
     let index = 0;

@@ -27,7 +27,10 @@ type Change = DataOf<NodeCommand, 'ChangeRegistry'>;
 /** A capture that holds an edit. */
 export type CaptureRef = CheckpointRef & Readonly<{ number: number }>;
 
-/** The node, the view that the caller edited through, the revision after the edit, and the captures that hold the edit. */
+/**
+ * The node, the view that the caller edited through, the revision after the edit, and the captures
+ * that hold the edit.
+ */
 export type RegistryEdit = Readonly<{
   node: NodeId;
   view: RegistryView;
@@ -35,17 +38,20 @@ export type RegistryEdit = Readonly<{
   captured: readonly CaptureRef[];
 }>;
 
-/** Changes values and keys of a node's registry: all of a list, or nothing. */
+/** Changes values and keys of a node's registry: all changes of a list, or none. */
 export class ChangeRegistry extends Command<Changed<RegistryEdit>> {
   constructor(
     readonly caller: Caller,
     readonly input: Readonly<{
       node: string;
-      /** The view that the keys were seen through. */
+      /** The view through which the caller names the keys. */
       view: RegistryView;
-      /** With physical keys. */
+      /** The changes, with physical keys. */
       changes: ChangeList;
-      /** A long file that changes nothing is not staged: its parts would stay in the log for nothing. */
+      /**
+       * True for an imported file. A long file that changes nothing is not staged: its parts would
+       * stay in the log for nothing.
+       */
       isFile: boolean;
     }>,
   ) {
@@ -55,7 +61,9 @@ export class ChangeRegistry extends Command<Changed<RegistryEdit>> {
 
 @CommandHandler(ChangeRegistry)
 export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
-  /** Staged changes are held several times over, so only one long list is carried out at a time. */
+  /**
+   * Staged changes are held in memory several times over, so one long list is executed at a time.
+   */
   private readonly long = new OneAtATime();
 
   constructor(
@@ -72,7 +80,7 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
     if (!changes.isLong) return this.change(target, caller, this.planFor(node, changes, caller));
     const end = await this.long.turn();
     try {
-      // A batch has edits in line that are not folded yet: its lists are decided behind those.
+      // A batch has edits in line that are not folded yet; the list is decided after them.
       const isNews = !input.isFile || (await changes.isNews(nodeState(state, node).registry));
       const plan = this.planFor(node, changes, caller);
       const until = (): WaitCondition => {
@@ -110,7 +118,7 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
     };
   }
 
-  /** The captures of resources that are online here are taken before the request is answered. */
+  /** Holds once the resources that are online on the node have captured the edit. */
   private captured(node: NodeId, change: Change): WaitCondition {
     const { state, name } = this.cluster;
     const nodeRevision = nodeState(state, node).registryRevision;
@@ -140,14 +148,17 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
   }
 }
 
-/** Still refused where any edit would be. */
+/** A command without changes. It is still refused if an edit would be. */
 const withoutChange = (id: NodeId): CommandEnvelope => ({
   kind: 'node',
   id,
   command: { type: 'ChangeRegistry', data: { changes: [] } },
 });
 
-/** The capture of a checkpoint that holds a node's registry of a moment; none if it was no news. */
+/**
+ * The capture of a checkpoint that holds a node's registry at a moment; undefined if the edit
+ * changed nothing in it.
+ */
 const captureOf = (
   clusterState: ClusterView,
   { resource, checkpoint }: CheckpointRef,

@@ -9,7 +9,10 @@ import { nameOf, nodeState, resolveNode } from '../names.js';
 import { momentOf, projected, type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** A key of a view, with the position of the last write of each value; undefined for no such key. */
+/**
+ * A key of a view, with the position of the last write of each value; undefined if there is no such
+ * key.
+ */
 export type FoundKey = Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefined;
 
 /** A key of a node, as a view showed it at a moment. */
@@ -21,11 +24,11 @@ export type RegistryAnswer = Readonly<{
   view: RegistryView;
   depth: Depth;
   found: FoundKey;
-  /** Revision of the node's registry, for If-Match; of the present alone. */
+  /** Revision of the node's registry, for If-Match; undefined for the past. */
   revision: number | undefined;
 }>;
 
-/** Tells a key of a node's registry as a view shows it. */
+/** Returns a key of a node's registry as a view shows it. */
 export class GetRegistryKey extends Query<RegistryAnswer> {
   constructor(
     readonly asOf: AsOf,
@@ -67,7 +70,7 @@ export class GetRegistryKeyHandler implements IQueryHandler<GetRegistryKey> {
     return at === undefined ? nodeState(this.cluster.state, node).registryRevision : undefined;
   }
 
-  /** The past does not change any more: all of it is looked up as it is told. */
+  /** The past does not change any more, so the key is looked up while the answer is written. */
   private past(
     node: NodeId,
     { depth, ...asked }: Readonly<{ key: string; view: RegistryView; depth: Depth; at: number }>,
@@ -78,7 +81,10 @@ export class GetRegistryKeyHandler implements IQueryHandler<GetRegistryKey> {
       : registry.viewAt(node, { depth, ...asked });
   }
 
-  /** The whole key as the fold has it now; the tree stays as it is while it is told. */
+  /**
+   * The whole key as the fold has it now. The tree is immutable and does not change while the
+   * answer is written.
+   */
   private async live(
     node: NodeId,
     { key, view }: Readonly<{ key: string; view: RegistryView }>,

@@ -10,7 +10,7 @@ import { type Changed } from '../execution/outcome.js';
 import { resolveNode } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** Holds a subtree of a node open: it can not be restored then. */
+/** Holds a subtree of a node open, so that it cannot be restored. */
 export class HoldRegistry extends Command<Changed<{ node: NodeId }>> {
   constructor(
     readonly caller: Caller,

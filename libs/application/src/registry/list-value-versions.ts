@@ -24,7 +24,7 @@ export class ListValueVersions extends Query<VersionPage> {
       node: string;
       key: string;
       view: RegistryView;
-      /** Of one value alone. */
+      /** Selects the versions of one value. */
       name?: string | undefined;
       limit: number;
       after?: VersionCursor | undefined;

@@ -10,7 +10,7 @@ import { type Changed } from '../execution/outcome.js';
 import { resolveNode } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** Lets go of a subtree that was held open. */
+/** Releases a subtree that was held open. */
 export class ReleaseRegistry extends Command<Changed<{ node: NodeId }>> {
   constructor(
     readonly caller: Caller,

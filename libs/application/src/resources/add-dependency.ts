@@ -11,7 +11,7 @@ import { resolveResource, resourceState } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 import { isUp } from './relations.js';
 
-/** Has a resource depend on another one of its group. */
+/** Makes a resource depend on another one of its group. */
 export class AddDependency extends Command<Changed<{ resource: ResourceId }>> {
   constructor(
     readonly caller: Caller,

@@ -16,7 +16,7 @@ import { given } from '../fields.js';
 import { directoryOf, resolveGroup } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** Adds a resource to a group; it is Offline. */
+/** Adds a resource to a group, in the state Offline. */
 export class AddResource extends Command<Changed<{ resource: ResourceId }>> {
   constructor(
     readonly caller: Caller,
@@ -54,7 +54,10 @@ export class AddResourceHandler implements ICommandHandler<AddResource> {
   }
 }
 
-/** @throws ClusterError where the group was deleted meanwhile: the directory lists no such resource */
+/**
+ * @throws ClusterError if the group was deleted meanwhile, so that the directory lists no such
+ * resource
+ */
 const isMember = (clusterState: ClusterState, id: ResourceId): boolean => {
   const entry = directoryOf(clusterState).resources.get(id);
   if (entry === undefined)

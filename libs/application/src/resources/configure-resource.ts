@@ -25,8 +25,8 @@ import { RunningCluster } from '../running-cluster.js';
 import { isUp, requireNoDependents } from './relations.js';
 
 /**
- * Changes properties of a resource, its name, its group, or the resources that it depends on: one of
- * these in a request, because each is stored in another stream.
+ * Changes properties of a resource, its name, its group, or its dependencies. A request may change
+ * one of these, because each is stored in another stream.
  */
 export class ConfigureResource extends Command<Changed<{ resource: ResourceId }>> {
   constructor(
@@ -35,7 +35,7 @@ export class ConfigureResource extends Command<Changed<{ resource: ResourceId }>
       Readonly<{
         resource: string;
         name?: string | undefined;
-        /** Name or id of the group that the resource belongs to from then on. */
+        /** Name or id of the new group. */
         group?: string | undefined;
         dependencyExpression?: string | undefined;
       }>,
@@ -80,7 +80,9 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
     };
   }
 
-  /** The resource takes nothing along: providers and dependents have to be parted from it first. */
+  /**
+   * Moves a resource to another group. Its providers and dependents must be parted from it first.
+   */
   private regrouping(resource: ResourceId, nameOrId: string): CommandPlan {
     const { state, name: id } = this.cluster;
     const group = resolveGroup(state, nameOrId);
@@ -121,7 +123,10 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
   }
 }
 
-/** The group that it leaves decides this, after the directory: a request that comes in is told at once. */
+/**
+ * @throws ClusterError if the resource has a provider or a dependent. The old group decides this
+ * too, but only after the directory; this check answers the request at once.
+ */
 const requireParted = (clusterState: ClusterView, id: ResourceId): void => {
   const resource = resourceState(clusterState, id);
   requireDown(resource);
@@ -131,7 +136,10 @@ const requireParted = (clusterState: ClusterView, id: ResourceId): void => {
   groupAggregate.decide({ type: 'RemoveGroupMember', data }, group);
 };
 
-/** The refusal of a resource that is back where it was: the group has closed, or something kept it. */
+/**
+ * The refusal of a resource that was returned to its old group, because the new group has closed or
+ * the resource has a dependency.
+ */
 const returnedFrom = (
   clusterState: ClusterView,
   resource: ResourceId,

@@ -43,7 +43,10 @@ export class DeleteResourceHandler implements ICommandHandler<DeleteResource> {
     return this.runner.run(this.deletion(resource, caller), caller, { resource });
   }
 
-  /** The group lets it go first, where nothing depends on it; then a process closes it. */
+  /**
+   * The group removes the resource first, if nothing depends on it; then a process closes the
+   * resource.
+   */
   private deletion(resource: ResourceId, { operation, ifMatch }: Caller): CommandPlan {
     const { state, name } = this.cluster;
     const home = homeOf(state, resource);
@@ -69,7 +72,7 @@ export class DeleteResourceHandler implements ICommandHandler<DeleteResource> {
     };
   }
 
-  /** It has left the directory, or stays. */
+  /** Holds once the resource has left the directory, or stays. */
   private isOver(
     resource: ResourceId,
     { group: id, operation }: Readonly<{ group: GroupId; operation: OperationId }>,
@@ -85,7 +88,7 @@ export class DeleteResourceHandler implements ICommandHandler<DeleteResource> {
 const isListed = (clusterState: ClusterState, resource: ResourceId): boolean =>
   directoryOf(clusterState).resources.has(resource);
 
-/** The group that the directory lists it under. */
+/** The group under which the directory lists the resource. */
 const homeOf = (clusterState: ClusterState, resource: ResourceId): GroupId => {
   const entry = directoryOf(clusterState).resources.get(resource);
   if (entry === undefined) throw notFound(resource);
@@ -95,7 +98,7 @@ const homeOf = (clusterState: ClusterState, resource: ResourceId): GroupId => {
 const notFound = (resource: ResourceId): ClusterError =>
   new ClusterError('ERROR_RESOURCE_NOT_FOUND', `no such resource: ${resource}`);
 
-/** The reason why it was not closed by this operation. */
+/** The reason why this operation did not close the resource. */
 const refusalOf = (
   { events, state }: Outcome,
   resource: ResourceId,

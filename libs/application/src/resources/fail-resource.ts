@@ -10,7 +10,7 @@ import { type Changed } from '../execution/outcome.js';
 import { groupState, resolveResource, resourceState } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** Has an online resource fail, so that its policies act. */
+/** Makes an online resource fail, so that its policies act. */
 export class FailResource extends Command<Changed<{ resource: ResourceId }>> {
   constructor(
     readonly caller: Caller,

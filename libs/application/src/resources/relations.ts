@@ -3,14 +3,14 @@ import { dependentsOf, type OpenGroup, type ResourceId, type ClusterView } from 
 
 import { nameOf, resourceState } from '../names.js';
 
-/** True from OnlinePending on until the resource is down again. */
+/** True from OnlinePending until the resource is down again. */
 export const isUp = (clusterState: ClusterView, resource: ResourceId): boolean => {
   const { state } = resourceState(clusterState, resource);
   return state !== 'Offline' && state !== 'Failed';
 };
 
 /**
- * Names the resource that depends on another one, as its decider can't.
+ * Refuses a deletion with the name of the dependent resource, which the decider does not know.
  *
  * @throws ClusterError ERROR_DEPENDENT_RESOURCE_EXISTS
  */

@@ -10,7 +10,7 @@ import { type Changed } from '../execution/outcome.js';
 import { groupState, resolveResource, resourceState } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** Takes the report of the supervisor of an external resource about its application. */
+/** Takes the report about an application from the supervisor of an external resource. */
 export class ReportResource extends Command<Changed<{ resource: ResourceId }>> {
   constructor(
     readonly caller: Caller,

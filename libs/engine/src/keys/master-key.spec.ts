@@ -14,7 +14,10 @@ const captured = (...fingerprints: readonly string[]): BuiltState => {
   const group = BuiltState.GROUP;
   const resource = BuiltState.resource('r');
   const type = 'Generic Service';
-  told.record('cluster', 'c', { type: 'ResourceAdded', data: { resource, name: 'R', type, group } });
+  told.record('cluster', 'c', {
+    type: 'ResourceAdded',
+    data: { resource, name: 'R', type, group },
+  });
   told.record('resource', 'r', { type: 'ResourceOpened', data: { type, group } });
   told.record('resource', 'r', {
     type: 'CryptoCheckpointAdded',
@@ -32,12 +35,12 @@ const captured = (...fingerprints: readonly string[]): BuiltState => {
   return told;
 };
 
-test('the last capture of a checkpoint is sealed, if it is one of keys', () => {
+test('the last capture of a checkpoint is sealed, if it is a capture of keys', () => {
   expect(sealedThings(captured('one', 'two').clusterState)).toMatchObject([{ fingerprint: 'two' }]);
   expect(sealedThings(captured('one', ABSENT_CONTAINER).clusterState)).toEqual([]);
 });
 
-test('captures before one of no container are sealed, too', () => {
+test('earlier captures are sealed too, if the last one is of no container', () => {
   expect(hasSealed(captured('one', ABSENT_CONTAINER).clusterState)).toBe(true);
   expect(hasSealed(captured(ABSENT_CONTAINER).clusterState)).toBe(false);
   expect(hasSealed(captured().clusterState)).toBe(false);

@@ -10,7 +10,7 @@ import { PROCESSES_ACTOR, sealedIn } from '#processes';
 
 import { type Vault, VaultError } from './vault.js';
 
-/** The parts with which a start checks its master key. */
+/** The parts that the check of the master key needs at a start. */
 export type MasterKeyParts = Readonly<{
   vault: Vault;
   store: EventStore;
@@ -20,15 +20,15 @@ export type MasterKeyParts = Readonly<{
   warn: (reason: string) => void;
 }>;
 
-/** Something that is sealed, under the name that an operator knows it by. */
+/** Sealed material, and the name by which an operator knows it. */
 type Sealed = Readonly<{ name: string; key: KeyId; fingerprint: string }>;
 
-/** So many of what can't be opened are named. */
+/** The most things that the warning about lost material names. */
 const NAMED = 20;
-/** The event that says which master key a log is sealed with; its stream is never erased. */
+/** The event that records the master key of a log. Its stream is never erased. */
 const NOTED = 'MasterKeyNoted';
 
-/** All sealed material that is referred to; of a checkpoint, its last capture. */
+/** All sealed material that the state refers to; for a checkpoint, its last capture. */
 export const sealedThings = (clusterState: ClusterState): readonly Sealed[] => {
   const { cluster } = clusterState;
   if (cluster.status === 'absent') return [];
@@ -60,11 +60,11 @@ const capturesOf = (resource: OpenResource | undefined, of: string): readonly Se
           : [{ name: `crypto checkpoint ${name} of resource ${of}`, key, fingerprint }];
       });
 
-/** True where a log holds material that only its master key opens. */
+/** True if a log holds material that only its master key opens. */
 export const hasSealed = (clusterState: ClusterState): boolean =>
   sealedThings(clusterState).length > 0 || hasEarlierKeys(clusterState);
 
-/** The last capture may be of no container; those before it hold keys all the same. */
+/** The last capture may be of an absent container; earlier captures still hold keys. */
 const hasEarlierKeys = (clusterState: ClusterState): boolean => {
   const { cluster } = clusterState;
   if (cluster.status === 'absent') return false;
@@ -76,10 +76,11 @@ const hasEarlierKeys = (clusterState: ClusterState): boolean => {
 };
 
 /**
- * Compares the master key with the one that the log says it is sealed with; a log that does not say
- * is tried with what it holds. What the operator gives up is named, and the log says the new key.
+ * Compares the master key with the one that the log is sealed with. If the log does not record its
+ * key, the sealed material is tried. If the operator gives up the old key, the lost material is
+ * named and the log records the new key.
  *
- * @throws VaultError when the key is missing, or another one, and something is sealed
+ * @throws VaultError if something is sealed and the key is missing or another one
  */
 export const requireMasterKey = async (parts: MasterKeyParts): Promise<void> => {
   const { vault, clusterState, settings } = parts;
@@ -105,7 +106,7 @@ const wrongKey = ({ file, fingerprint }: Vault, wanted: string | undefined): Vau
   );
 };
 
-/** True where the key opens some material of a log that names no master key. */
+/** True if the key opens some material of a log that records no master key. */
 const opensWithout = async (
   parts: MasterKeyParts,
   wanted: string | undefined,
@@ -136,7 +137,7 @@ const nameLost = async (parts: MasterKeyParts): Promise<void> => {
     if (!(await opens(parts, sealed))) names.push(sealed.name);
   const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
   parts.warn(
-    `the master key was given up; what can't be opened any more: ${names.slice(0, NAMED).join(', ')}${more}`,
+    `the master key was given up; these can't be opened any more: ${names.slice(0, NAMED).join(', ')}${more}`,
   );
 };
 
@@ -171,7 +172,8 @@ const note = async (parts: MasterKeyParts, noted: Recorded | undefined): Promise
     );
   } catch (error) {
     if (!(error instanceof RevisionConflict)) throw error;
-    // Another process was faster; with another key, it is right.
+    // Another process recorded its key first. If that is another key, this process refuses to
+    // start.
     const faster = fingerprintIn(await notedIn(parts));
     if (faster !== fingerprint) throw wrongKey(parts.vault, faster);
   }

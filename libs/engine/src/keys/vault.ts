@@ -12,7 +12,7 @@ const ONLY_OWNER = 0o600;
 const ONLY_OWNERS_FOLDER = 0o700;
 const FINGERPRINT_DIGITS = 16;
 
-/** The master key can't be used, or something was not sealed with it. */
+/** The master key can't be used, or does not open a sealed text. */
 export class VaultError extends Error {
   override readonly name = 'VaultError';
 }
@@ -22,15 +22,17 @@ export class Vault {
   private known: Buffer | undefined;
 
   /**
-   * @param file holds the master key, 32 bytes; made when it is needed and not there
-   * @param isSealed whether there is something that only a key opens which was there before
+   * @param file holds the master key, 32 bytes; it is created when it is first needed
+   * @param isSealed true if there is material that only an existing key opens
    */
   constructor(
     readonly file: string,
     private readonly isSealed: () => boolean = () => false,
   ) {}
 
-  /** @throws VaultError when the file is there and can't be read, or is no master key */
+  /**
+   * @throws VaultError if the file exists and can't be read, or is no master key
+   */
   check(): void {
     this.read();
   }
@@ -45,10 +47,7 @@ export class Vault {
       .slice(0, FINGERPRINT_DIGITS);
   }
 
-  /**
-   * Makes a key where there is none.
-   * @throws VaultError when the file can't be made
-   */
+  /** Creates a key if there is none. @throws VaultError if the file can't be created */
   make(): void {
     if (this.read() !== undefined) return;
     try {
@@ -69,11 +68,11 @@ export class Vault {
     return this.known;
   }
 
-  /** Undefined where there is no file: one that can't be read is there. */
+  /** The key; undefined if there is no file. A file that can't be read counts as present. */
   private read(): Buffer | undefined {
     const key = this.bytes();
     if (key !== undefined && key.length !== KEY_BYTES)
-      throw this.wrong(`has not ${KEY_BYTES} bytes`);
+      throw this.wrong(`does not have ${KEY_BYTES} bytes`);
     return key;
   }
 
@@ -90,7 +89,9 @@ export class Vault {
     return new VaultError(`TIDEMARK_MASTER_KEY_FILE: ${this.file} ${what}`, { cause });
   }
 
-  /** @param context what it is sealed for; it opens for nothing else */
+  /**
+   * @param context the purpose of the text; it can be opened only with the same context
+   */
   seal(plain: Buffer, context: string): string {
     const iv = randomBytes(IV_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.key, iv).setAAD(Buffer.from(context));
@@ -98,7 +99,10 @@ export class Vault {
     return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), sealed]).toString('base64');
   }
 
-  /** @throws VaultError when it was sealed with another key, for something else, or was changed */
+  /**
+   * @throws VaultError if the text was changed, or was sealed with another key or for another
+   * purpose
+   */
   open(sealed: string, context: string): Buffer {
     const bytes = Buffer.from(sealed, 'base64');
     const iv = bytes.subarray(1, 1 + IV_BYTES);
@@ -116,7 +120,10 @@ export class Vault {
   }
 }
 
-/** A name below a file names nothing (ENOTDIR). Also of an error from another realm. */
+/**
+ * The error codes of a missing file (ENOTDIR is a name below a file). Works for errors from another
+ * realm too.
+ */
 const ABSENT: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR']);
 
 const isAbsent = (error: unknown): boolean =>

@@ -6,6 +6,7 @@ import { logId } from '#read-models';
 
 import { type OpenedLog } from '../engine-parts.js';
 import { type EngineSettings } from '../engine-settings.js';
+import { requireCluster } from './data-folder.js';
 import { knownLogs, requireKnown } from './known-log.js';
 import { type OpenParts } from './opened.js';
 import { openReads } from '../projection/projection-thread.js';
@@ -36,6 +37,7 @@ export const openEmbedded = async (
     warn: parts.warn,
   });
   await requireUsable(store);
+  await requireCluster(store, { file: log, cluster });
   const id = await logId(store);
   await requireKnown({ settings, warn: parts.warn }, known, { store, id });
   const place = { file, log: { kind: 'embedded', file: log }, id, cluster } as const;
@@ -47,7 +49,9 @@ export const openEmbedded = async (
   return { store, reads, recalled, problem: () => store.problem, close: () => store.close() };
 };
 
-/** A log that can only be read is opened by SQLite without a word. @throws LogUnusable */
+/**
+ * Tests the log with a write: SQLite also opens a file that it can only read. @throws LogUnusable
+ */
 const requireUsable = async (store: SqliteEventStore): Promise<void> => {
   const { problem } = store;
   if (problem === undefined) return;

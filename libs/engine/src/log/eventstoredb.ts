@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { streamsOf } from '#domain';
 import { LogReplaced, StoreUnavailable, type Anchor } from '#event-store';
-import { EsdbEventStore } from '#event-store-esdb';
+import { openEsdbEventStore, type EsdbEventStore } from '#event-store-esdb';
 import { lockFor, makePrivate } from '#event-store-sqlite';
 import { logId } from '#read-models';
 
@@ -14,12 +14,13 @@ import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
 import { retrying } from './retrying.js';
 import { openReads } from '../projection/projection-thread.js';
 import { recall, snapshotFile } from '../state/snapshots.js';
-import { withSettingNamed } from './wrong-setting.js';
+import { settingNamed } from './wrong-setting.js';
 
 /**
- * Uses the EventStoreDB at a connection string, and waits for it; the read model is in the data folder.
+ * Opens the EventStoreDB at a connection string and waits for its answer; the read model is in the
+ * data folder.
  *
- * @throws StoreUnavailable when it is aborted meanwhile
+ * @throws StoreUnavailable if it is aborted meanwhile
  */
 export const openEventStoreDb = async (
   settings: EngineSettings & Readonly<{ url: string }>,
@@ -30,13 +31,14 @@ export const openEventStoreDb = async (
   makePrivate(data, { files: [masterKeyFile], warn: parts.warn });
   const file = join(data, 'reads.db');
   const unlock = lockFor(file, process.pid);
-  const store = connect(url, cluster, parts.metrics);
+  const store = await connect(url, cluster, parts.metrics);
   const close = async (): Promise<void> => {
     await store.close();
     unlock();
   };
   const abort = (): void => void close();
   hooks.signal.addEventListener('abort', abort, { once: true });
+  if (hooks.signal.aborted) abort();
   const again = retrying({ ...hooks, warn: parts.warn });
   try {
     hooks.onWait(new StoreUnavailable('EventStoreDB has not answered yet'));
@@ -59,20 +61,20 @@ export const openEventStoreDb = async (
   }
 };
 
-/** Which log the server holds, and the last event that the data folder knows of it. */
+/** The id of the log that the server holds, and the last event that the data folder knows of it. */
 const knownIn = async (
   store: EsdbEventStore,
   settings: EngineSettings,
   { warn }: OpenParts,
 ): Promise<Readonly<{ id: string | null; anchor: Anchor | undefined }>> => {
-  // What an earlier try has seen may be of the wrong log.
+  // An earlier try may have seen the wrong log.
   store.expect(undefined);
   const id = await logId(store);
   const anchor = await requireKnown({ settings, warn }, knownLogs(settings), { store, id });
   return { id, anchor };
 };
 
-/** Has a failure say what is wrong with the way to the server, where that is known. */
+/** Runs work. If it fails because the server can't be reached, the error says why. */
 const explained = async <Result>(
   store: EsdbEventStore,
   work: () => Promise<Result>,
@@ -88,15 +90,25 @@ const explained = async <Result>(
   }
 };
 
-/** @throws WrongSetting; the message does not show the string, which may hold a password */
-const connect = (url: string, cluster: string, metrics: EngineMetrics): EsdbEventStore =>
-  withSettingNamed(() =>
-    EsdbEventStore.open({
+/**
+ * Connects. @throws WrongSetting, whose message never shows the string, since it may hold a
+ * password
+ */
+const connect = async (
+  url: string,
+  cluster: string,
+  metrics: EngineMetrics,
+): Promise<EsdbEventStore> => {
+  try {
+    return await openEsdbEventStore({
       url,
       streams: streamsOf(cluster),
       clock: () => new Date(),
       onAppended: (append) => {
         metrics.appendedTo(append);
       },
-    }),
-  );
+    });
+  } catch (error) {
+    throw settingNamed(error);
+  }
+};

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '#event-store';
 
-/** What somebody waits for until the signal aborts; @throws the signal's reason when that is first */
+/** Waits for work until the signal aborts. @throws the signal's reason if that comes first */
 export const inTime = async <Result>(
   work: Promise<Result>,
   signal: AbortSignal,
@@ -20,14 +20,16 @@ export const inTime = async <Result>(
   }
 };
 
-/** Who does not want to wait for what is set in motion still wants to know that it is. */
+/**
+ * A caller that does not wait for the operation still waits this long for the append to be
+ * acknowledged.
+ */
 const GRACE_MS = 2000;
 
 /**
- * What a log at the end of a wire is asked for, for as long as somebody waits for it and a little
- * longer.
+ * Waits for an answer of a log on a server until the caller's deadline, and a little longer.
  *
- * @throws StoreUnavailable when it has not answered by then; it may be done all the same
+ * @throws StoreUnavailable if the log has not answered by then; it may still carry out the request
  */
 export const answeredInTime = async <Result>(
   work: Promise<Result>,
@@ -48,7 +50,7 @@ const answeredSoon = async <Result>(work: Promise<Result>): Promise<Result> => {
   } catch (error) {
     if (error !== grace.reason) throw error;
     throw new StoreUnavailable(
-      'the log has not answered in time: ask again under the same Idempotency-Key',
+      'the log has not answered in time: send the request again under the same Idempotency-Key',
     );
   }
 };

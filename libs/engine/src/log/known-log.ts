@@ -12,13 +12,14 @@ import { inspectReads } from '#read-models';
 
 import { type EngineSettings } from '../engine-settings.js';
 import { snapshotFile } from '../state/snapshots.js';
+import { refuseFolder } from './data-folder.js';
 
-/** The log that a file in a data folder says it was made of. */
+/** A file in a data folder, and the log that it was made from. */
 type Known = Readonly<{
   name: 'reads.db' | 'fold.snapshot';
-  /** The log's id; of an old snapshot, the id of its last event. */
+  /** The log's id; for an old snapshot, the id of its last event. */
   log: string;
-  /** Up to where it was made. */
+  /** The position up to which it was made. */
   position: Position;
   /** The last event that can't be erased. */
   anchor: Anchor | undefined;
@@ -31,18 +32,21 @@ const ENDS = ['', '-wal', '-shm'];
 const readsFile = ({ data }: EngineSettings): string => join(data, 'reads.db');
 
 /**
- * The log that each file of the data folder names, before any of them is opened.
+ * The log that each file of the data folder names, read before any of them is opened.
  *
- * @throws LogReplaced when the embedded log is gone and only its write-ahead log is left
+ * @throws LogReplaced if the embedded log is gone and only its write-ahead log is left
+ * @throws WrongSetting if one of them is a folder
  */
 export const knownLogs = (settings: EngineSettings): readonly Known[] => {
+  refuseFolder(readsFile(settings));
+  refuseFolder(snapshotFile(settings));
   const known = [ofReads(settings), ofSnapshot(settings)].filter((file) => file !== undefined);
   if (settings.eventStoreUrl === undefined && isBeheaded(settings))
     leaveBeheaded(settings, known[0]?.log ?? 'unknown');
   return known;
 };
 
-/** True for a write-ahead log without its log: SQLite would delete the content. */
+/** True for a write-ahead log without its log. SQLite would delete its content. */
 const isBeheaded = ({ data }: EngineSettings): boolean => {
   const file = join(data, 'log.db');
   if (existsSync(file)) return false;
@@ -72,12 +76,12 @@ const ofSnapshot = (settings: EngineSettings): Known | undefined => {
 };
 
 /**
- * Compares what the data folder knows with the log that is there. What is left of a log that was
- * given up is moved aside.
+ * Compares the files in the data folder with the log that is there, and moves aside the files of a
+ * log that was given up.
  *
- * @param id of the log that is there, as `logId` says; null for an empty one
- * @returns the last event that is known of it
- * @throws LogReplaced when it is another one, or at the end of a wire a past of the same
+ * @param id the id of the present log, as `logId` returns it; null for an empty one
+ * @returns the last known event of the log
+ * @throws LogReplaced if the log is another one, or a server holds an earlier state of the same log
  */
 export const requireKnown = async (
   folder: Folder,
@@ -92,11 +96,11 @@ export const requireKnown = async (
   return anchors.toSorted((a, b) => (a.position < b.position ? 1 : -1))[0];
 };
 
-/** Of an old snapshot nobody knows more than its event. */
+/** True for a file of another log. An old snapshot knows only its last event. */
 const isOfAnother = ({ log, anchor }: Known, there: string | undefined): boolean =>
   there === undefined || (anchor !== undefined && log !== there);
 
-/** The last event that a file knows; none where the file is none of what this log is now. */
+/** The last event that a file knows; undefined if the file does not match this log. */
 const anchorsIn = async (
   store: EventStore,
   folder: Folder,
@@ -105,12 +109,12 @@ const anchorsIn = async (
   if (file.anchor === undefined) return [];
   const place = await placeOf(store, file.anchor);
   if (place === 'missing') forget(folder, file, file.anchor);
-  // In a copy of a log the same event is elsewhere.
+  // A copy of the log has the same event at another position.
   if (place === 'elsewhere') remove(folder.settings, file);
   return place === 'there' ? [file.anchor] : [];
 };
 
-/** A file of another log. */
+/** Handles a file of another log. */
 const leave = (
   { settings, warn }: Folder,
   { name, log, position }: Known,
@@ -120,10 +124,10 @@ const leave = (
   const known = `${name} knows another one up to position ${String(position)}`;
   if (!isGivenUp(settings, log)) throw lostLog(settings, `${what}, and ${known}`, log);
   for (const end of ENDS) moveAside(settings, log, `${name}${end}`);
-  warn(`${what}: what is left of log ${log} was moved to ${asideOf(settings, log)}`);
+  warn(`${what}: the files of log ${log} were moved to ${asideOf(settings, log)}`);
 };
 
-/** A file of a later state of this log: where the log is at hand, it is the truth. */
+/** Removes a file of a later state of this log. If the log is embedded, the log is the truth. */
 const forget = ({ settings, warn }: Folder, file: Known, anchor: Anchor): void => {
   if (settings.eventStoreUrl !== undefined) throw LogReplaced.missing(anchor);
   warn(`${file.name} knows event ${anchor.id}, which is not in the log: it is made anew`);
@@ -156,7 +160,7 @@ const lostLog = (
   const cure =
     eventStoreUrl === undefined ? 'put its log.db back from a backup' : 'bring the right log back';
   return new LogReplaced(
-    `the log that ${data} knows is lost: ${what}. Its id is ${log}: ${cure}, or set TIDEMARK_NEW_LOG=${log} to have what is left of it moved aside`,
+    `the log that ${data} knows is lost: ${what}. Its id is ${log}: ${cure}, or set TIDEMARK_NEW_LOG=${log} to have its files moved aside`,
   );
 };
 

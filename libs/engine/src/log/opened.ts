@@ -3,21 +3,23 @@ import { type ReadModels } from '#read-models';
 
 import { type EngineMetrics } from '../engine-metrics.js';
 
-/** What a log and its read model are opened with. */
+/** The parts with which a log and its read model are opened. */
 export type OpenParts = Readonly<{
   metrics: EngineMetrics;
-  /** The module that the projection thread runs; that of this library without. */
+  /** The module that the projection thread runs; by default, the one of this library. */
   projection?: URL | undefined;
-  /** Milliseconds between two checks of the whole read model; a day without. */
+  /** Milliseconds between two checks of the whole read model; a day by default. */
   checkEveryMs?: number | undefined;
   warn: (reason: string) => void;
   onDefect: (error: unknown) => void;
 }>;
 
-/** What settles which of several processes on one log does what the log owes. */
+/**
+ * The lease that decides which of several processes on one log runs the processes of the cluster.
+ */
 export type Lease = Readonly<{
   isHeld: boolean;
-  /** Who had it when it was looked at last. */
+  /** The holder that was seen last. */
   holder: string | undefined;
   start: () => void;
   release: () => Promise<void>;
@@ -38,8 +40,8 @@ export type Opened = Readonly<{
   reads: ReadModels;
   /** Absent for a log that only this process writes. */
   lease?: (hooks: LeaseHooks) => Lease;
-  /** Why the log does not answer, or can't be written; undefined while it is well. */
+  /** The reason why the log does not answer or can't be written; undefined while it is well. */
   problem?: () => Error | undefined;
-  /** Lets go of the log. */
+  /** Closes the log. */
   close: () => Promise<void>;
 }>;

@@ -2,21 +2,24 @@ import { Pauses, RETRY, StoreUnavailable } from '#event-store';
 import { ReadModelStopped } from '#read-models';
 
 export type RetryingHooks = Readonly<{
-  /** Ends it. */
+  /** Ends the retries when it aborts. */
   signal: AbortSignal;
-  /** Told why it did not succeed, at every try. */
+  /** Called with the reason after every try that failed. */
   onWait: (reason: Error) => void;
-  /** Told once of each reason. */
+  /** Called once with each reason. */
   warn: (reason: string) => void;
 }>;
 
-/** Tries again what fails because a log at the end of a wire does not answer. */
+/** Runs work again while it fails because the log's server does not answer. */
 export type Retry = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** For a log that is here or not at all. */
+/** Runs work once, for a log in a local file. */
 export const once: Retry = (work) => work();
 
-/** Tries until it succeeds; @throws what another try would not change, and anything once it is aborted */
+/**
+ * Runs work until it succeeds. @throws an error that another try would not change, and any error
+ * after the abort
+ */
 export const retrying = ({ signal, onWait, warn }: RetryingHooks): Retry => {
   const said = new Set<string>();
   return async (work) => {

@@ -12,15 +12,15 @@ export class WrongSetting extends Error {
  * @throws WrongSetting
  */
 export const checkConnectionString = (url: string): void => {
-  withSettingNamed(() => filesOf(parseConnectionString(url)));
-};
-
-/** Runs work that parses the connection string. @throws WrongSetting that names EVENTSTORE_URL */
-export const withSettingNamed = <Result>(work: () => Result): Result => {
   try {
-    return work();
+    filesOf(parseConnectionString(url));
   } catch (error) {
-    if (!(error instanceof WrongConnectionString)) throw error;
-    throw new WrongSetting(`EVENTSTORE_URL ${error.message}`);
+    throw settingNamed(error);
   }
 };
+
+/** A WrongSetting that names EVENTSTORE_URL in place of a wrong connection string; else the error itself. */
+export const settingNamed = (error: unknown): unknown =>
+  error instanceof WrongConnectionString
+    ? new WrongSetting(`EVENTSTORE_URL ${error.message}`)
+    : error;

@@ -3,15 +3,15 @@ import { Worker } from 'node:worker_threads';
 import { type CheckOrder, type CheckReport } from './projection-messages.js';
 
 type Hooks = Readonly<{
-  /** Told of damage in words. */
+  /** Called with a description of the damage. */
   damaged: (damage: string) => void;
-  /** Told why a check could not be carried out. */
+  /** Called with the error if a check could not be carried out. */
   failed: (error: unknown) => void;
 }>;
 
 /**
- * Has the whole file read now and then, by a thread of its own beside whoever writes and reads it: a
- * statement that reads gigabytes must hold up neither.
+ * Reads the whole file now and then, on a thread of its own: a statement that reads gigabytes must
+ * hold up neither the writer nor the readers.
  */
 export class FileChecks {
   private timer: NodeJS.Timeout | undefined;
@@ -23,13 +23,13 @@ export class FileChecks {
     private readonly hooks: Hooks,
   ) {}
 
-  /** Checks at once, and from then on. */
+  /** Checks now, and then regularly. */
   start(): void {
     Atomics.store(this.isStopping, 0, 0);
     this.running = this.carryOut();
   }
 
-  /** Checks from then on, and not now. */
+  /** Checks regularly, but not now. */
   wait(): void {
     Atomics.store(this.isStopping, 0, 0);
     this.timer = setTimeout(() => {
@@ -37,7 +37,7 @@ export class FileChecks {
     }, this.check.everyMs);
   }
 
-  /** Resolves when the file is closed; one table may have to be read to its end before. */
+  /** Resolves when the file is closed. It may first have to read one table to its end. */
   async stop(): Promise<void> {
     Atomics.store(this.isStopping, 0, 1);
     await this.running;

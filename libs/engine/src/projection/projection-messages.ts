@@ -1,46 +1,46 @@
 import { type Anchor, type Position } from '#event-store';
 import { type Advance } from '#read-models';
 
-/** What the thread that projects is started with. */
+/** The start parameters of the projection thread. */
 export type ProjectionPlace = Readonly<{
   file: string;
   log: Readonly<
     | { kind: 'embedded'; file: string }
-    /** With the last event that is known of it. */
+    /** The anchor is the last known event of the log. */
     | { kind: 'eventstoredb'; url: string; anchor: Anchor | undefined }
   >;
-  /** Which log that is; null for one in which no cluster was formed yet. */
+  /** The id of the log; null if no cluster is formed in it yet. */
   id: string | null;
   cluster: string;
   /** Milliseconds between two checks of the whole file. */
   checkEveryMs: number;
 }>;
 
-/** To the thread that projects. */
+/** A message to the projection thread. */
 export type ProjectionOrder =
   | Readonly<{ type: 'start' | 'written' | 'rebuild' | 'stop' }>
   | Readonly<{ type: 'flushUpTo'; position: Position }>;
 
-/** From the thread that projects. */
+/** A message from the projection thread. */
 export type ProjectionReport =
-  /** With the damage for which the file was begun anew. */
+  /** The damage is the reason why the file was begun anew. */
   | Readonly<{ type: 'opened'; damage: string | undefined }>
   | Readonly<{ type: 'rebuilding' | 'stopped' }>
-  /** Nothing is written into the file before it is to be built anew. */
+  /** Nothing is written into the file before it is rebuilt. */
   | Readonly<{ type: 'damaged'; damage: string }>
   /** The whole file could not be checked. */
   | Readonly<{ type: 'unchecked'; reason: string }>
   | Readonly<{ type: 'advanced'; advance: Advance }>
-  /** The log is not followed any more, or is again. */
+  /** The thread no longer follows the log, or follows it again. */
   | Readonly<{ type: 'failed'; message: string; stack: string | undefined }>
   | Readonly<{ type: 'recovered' }>;
 
-/** What the thread that checks the file once is started with. */
+/** The start parameters of the thread that checks the file once. */
 export type CheckOrder = Readonly<{
   file: string;
-  /** Not 0 once it is to end. */
+  /** Not 0 when the check should stop. */
   isStopping: Int32Array;
 }>;
 
-/** The damage that it has found, in words. */
+/** The damage that was found, in words; undefined if there is none. */
 export type CheckReport = Readonly<{ damage: string | undefined }>;

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 import { reasonOf } from '#event-store';
@@ -10,19 +9,17 @@ import {
   type ProjectionPlace,
   type ProjectionReport,
 } from './projection-messages.js';
-import { WrongSetting } from '../log/wrong-setting.js';
 
-/** So long the thread is not told of what was written while nobody waits for it. */
+/** The longest delay before the thread learns of new events while no reader waits for them. */
 const LINGER_MS = 5;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PROJECTION = new URL('./projection.worker.js', import.meta.url);
 
-/** Has a thread of its own bring the file of the read models up with a log, and reads that file. */
+/** Starts the projection thread, and opens the file that it writes for reading. */
 export const openReads = async (
   place: Omit<ProjectionPlace, 'checkEveryMs'>,
   { projection = PROJECTION, checkEveryMs = DAY_MS, metrics, onDefect, warn }: OpenParts,
 ): Promise<Readonly<{ reads: ReadModels; thread: ProjectionThread }>> => {
-  refuseFolder(place.file);
   const thread = await ProjectionThread.open(projection, { ...place, checkEveryMs }, warn);
   const onDamaged = ({ message }: ReadModelDamaged): void => {
     warn(`${message}; it is built anew from the log`);
@@ -33,23 +30,17 @@ export const openReads = async (
   };
   const { file, cluster } = place;
   const options = { cluster, onLost, onStopped: onDefect, onDamaged };
-  const reads = ReadModels.over(file, options, (told) => thread.tell(told));
+  const reads = ReadModels.over(file, options, (listener) => thread.reportTo(listener));
   return { reads, thread };
 };
 
-/** A folder is not deleted: nobody knows what is in it. @throws WrongSetting */
-const refuseFolder = (file: string): void => {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  throw new WrongSetting(`${file} is a folder; move it away, the file is built anew from the log`);
-};
-
-/** The thread that projects, as the requests' thread speaks with it. */
+/** The projection thread, as seen from the main thread. */
 export class ProjectionThread implements Projecting {
   private timer: NodeJS.Timeout | undefined;
-  private told: ProgressListener | undefined;
+  private listener: ProgressListener | undefined;
   private isStopping = false;
   private ended: Error | undefined;
-  /** The damage for which the file was begun anew when it was opened. */
+  /** The damage that was the reason to begin the file anew when it was opened. */
   damage: ReadModelDamaged | undefined;
 
   private constructor(
@@ -61,7 +52,7 @@ export class ProjectionThread implements Projecting {
     });
   }
 
-  /** Resolves when the file is open, and one that can't be gone on with was begun anew. */
+  /** Resolves when the file is open. A file that can't be continued is begun anew. */
   static async open(
     entry: URL,
     place: ProjectionPlace,
@@ -79,19 +70,19 @@ export class ProjectionThread implements Projecting {
     return thread;
   }
 
-  /** Has somebody told what the thread reports from here on. */
-  tell(told: ProgressListener): this {
-    this.told = told;
+  /** Passes the reports of the thread to a listener from now on. */
+  reportTo(listener: ProgressListener): this {
+    this.listener = listener;
     return this;
   }
 
   private take(report: ProjectionReport): void {
-    if (report.type === 'advanced') this.told?.advanced(report.advance);
-    if (report.type === 'recovered') this.told?.stopped(undefined);
+    if (report.type === 'advanced') this.listener?.advanced(report.advance);
+    if (report.type === 'recovered') this.listener?.stopped(undefined);
     if (report.type === 'failed') {
       const { message, stack } = report;
       const error = Object.assign(new Error(`${message}; it is tried again by itself`), { stack });
-      this.told?.stopped(error);
+      this.listener?.stopped(error);
     }
     this.takeOfFile(report);
   }
@@ -99,21 +90,21 @@ export class ProjectionThread implements Projecting {
   private takeOfFile(report: ProjectionReport): void {
     if (report.type === 'opened' && report.damage !== undefined)
       this.damage = new ReadModelDamaged(report.damage);
-    if (report.type === 'rebuilding') this.told?.renewed();
-    if (report.type === 'damaged') this.told?.damaged(new ReadModelDamaged(report.damage));
+    if (report.type === 'rebuilding') this.listener?.renewed();
+    if (report.type === 'damaged') this.listener?.damaged(new ReadModelDamaged(report.damage));
     if (report.type === 'unchecked') this.warn(`reads.db could not be checked: ${report.reason}`);
   }
 
-  /** Whatever has ended the thread, there is no other one before a restart. */
+  /** Handles the end of the thread. No other thread replaces it before a restart. */
   private end(cause: unknown): void {
     if (this.isStopping || this.ended !== undefined) return;
     const why = cause === undefined ? '' : `: ${reasonOf(cause)}`;
-    const text = `the thread that projects has ended${why}; it does not go on without a restart`;
+    const text = `the projection thread has ended${why}; it does not go on without a restart`;
     this.ended = new Error(text, { cause });
-    this.told?.stopped(this.ended);
+    this.listener?.stopped(this.ended);
   }
 
-  /** The log has more; told at once to a thread that somebody waits for. */
+  /** Tells the thread that the log has more events, at once if a reader waits for them. */
   written(): void {
     this.timer ??= setTimeout(() => {
       this.pass();
@@ -153,7 +144,9 @@ export class ProjectionThread implements Projecting {
     this.worker.postMessage(order);
   }
 
-  /** @throws Error when the thread ends before */
+  /**
+   * @throws Error if the thread ends first
+   */
   private report(type: ProjectionReport['type']): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (end: () => void): void => {
@@ -165,7 +158,7 @@ export class ProjectionThread implements Projecting {
       };
       const failed = (cause: unknown): void => {
         settle(() => {
-          reject(new Error('the thread that projects has ended', { cause }));
+          reject(new Error('the projection thread has ended', { cause }));
         });
       };
       this.worker.on('message', taken).on('error', failed).on('exit', failed);

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { streamsOf } from '#domain';
 import { reasonOf, type Anchor } from '#event-store';
-import { EsdbEventStore } from '#event-store-esdb';
+import { openEsdbEventStore } from '#event-store-esdb';
 import { SqliteLogReader } from '#event-store-sqlite';
 import { Projection, type LogSource } from '#read-models';
 
@@ -20,7 +20,9 @@ const report = (message: ProjectionReport): void => {
   parentPort?.postMessage(message);
 };
 
-/** An error may hold what can't be sent. */
+/**
+ * The report of an error. The error itself may hold values that can't be sent to another thread.
+ */
 const failure = (error: unknown): ProjectionReport => ({
   type: 'failed',
   message: reasonOf(error),
@@ -29,9 +31,10 @@ const failure = (error: unknown): ProjectionReport => ({
 
 type Followed = LogSource & Readonly<{ written: () => void; close: () => unknown }>;
 
-/** The log of a server tells by itself what is new. */
-const openServer = (url: string, anchor: Anchor | undefined): Followed => {
-  const store = EsdbEventStore.open({ url, streams: streamsOf(cluster), clock: () => new Date() });
+/** Opens the log on a server, which announces new events itself. */
+const openServer = async (url: string, anchor: Anchor | undefined): Promise<Followed> => {
+  const streams = streamsOf(cluster);
+  const store = await openEsdbEventStore({ url, streams, clock: () => new Date() });
   if (anchor !== undefined) store.expect(anchor);
   return Object.assign(store, { written: () => undefined });
 };
@@ -43,7 +46,7 @@ const reportDamage = (damage: string): void => {
 const log: Followed =
   source.kind === 'embedded'
     ? new SqliteLogReader(source.file)
-    : openServer(source.url, source.anchor);
+    : await openServer(source.url, source.anchor);
 const projection = await Projection.open({
   file,
   log,

@@ -8,7 +8,7 @@ const position = (at: number): Position => toPosition(BigInt(at));
 
 const eventAt = (at: number): Recorded => ({ position: position(at) }) as Recorded;
 
-/** A fold that passes some positions, 1,000 events each time, and a clock that shows when it does. */
+/** A fold that passes positions, 1,000 events at a time, and a clock that moves with it. */
 const parts = (
   batches: readonly (readonly [at: number, ms: number])[],
   told: string[],
@@ -34,7 +34,7 @@ const parts = (
   return [{ store, fold, reads }, (what) => told.push(what), () => time];
 };
 
-test('a start that takes long says how far it is, not more often than every five seconds', async () => {
+test('a long start logs its progress, at most every five seconds', async () => {
   const passed = [
     [1000, 4999],
     [2000, 5000],
@@ -50,7 +50,7 @@ test('a start that takes long says how far it is, not more often than every five
   ]);
 });
 
-test('the read models do not wait for the fold, and a short start says nothing', async () => {
+test('the read models do not wait for the fold, and a short start logs nothing', async () => {
   const told: string[] = [];
   await catchUp(...parts([[4000, 1]], told));
   expect(told.toSorted()).toEqual(['fold', 'read models to 4000']);

@@ -5,7 +5,7 @@ import { type ReadModels } from '#read-models';
 
 import { once, type Retry } from '../log/retrying.js';
 
-/** Whoever waits for a start is told so often how far it is. */
+/** The interval at which a long start logs its progress. */
 const EVERY_MS = 5000;
 const LOOK_MS = 1000;
 
@@ -13,21 +13,21 @@ type CatchingUp = Readonly<{
   store: Pick<EventStore, 'head'>;
   fold: Pick<Fold, 'start'>;
   reads: Pick<ReadModels, 'start' | 'reached' | 'position'>;
-  /** Without it, nothing is tried a second time. */
+  /** Repeats work that fails; undefined for one try. */
   again?: Retry;
 }>;
 
-/** What was folded to be where the log is: the last event, and how many they were. */
+/** The result of the catch-up: the last event, and the number of events. */
 type Folded = Readonly<{ last: Recorded; count: number }>;
 
 /**
- * Brings fold and read models up with the log side by side: the latter are written by a thread of
- * their own, and whoever asks how far they are has a turn. Answers what was folded; undefined where
- * that was nothing.
+ * Brings the fold and the read models up to the end of the log, side by side: the read models have
+ * a thread of their own, and progress reports get a turn between batches. Returns the folded
+ * events; undefined if there were none.
  *
- * @param say is told every few seconds how far they are, and nothing where it is not long
+ * @param say called with the progress every few seconds; not called in a short start
  * @param now in milliseconds
- * @throws what either of them fails with
+ * @throws the error of the fold or of the read models
  */
 export const catchUp = async (
   { store, fold, reads, again = once }: CatchingUp,

@@ -1,4 +1,4 @@
-/** The log is not caught up with yet; the message says why, where that is known. */
+/** The engine has not caught up with the log yet; the message says why, if that is known. */
 export class EngineStarting extends Error {
   override readonly name = 'EngineStarting';
 

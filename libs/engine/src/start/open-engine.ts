@@ -6,13 +6,16 @@ import { openEventStoreDb } from '../log/eventstoredb.js';
 
 type Options = Omit<EngineParts, 'settings' | 'open'> &
   Readonly<{
-    /** The module that the projection thread runs; that of this library without. */
+    /** The module that the projection thread runs; by default, the one of this library. */
     projection?: URL;
-    /** Milliseconds between two checks of the whole read model; a day without. */
+    /** Milliseconds between two checks of the whole read model; a day by default. */
     checkEveryMs?: number;
   }>;
 
-/** The engine over the log and the read model in the data folder; it opens them when it starts. */
+/**
+ * Makes an engine over the log and the read model in the data folder. The engine opens them when it
+ * starts.
+ */
 export const newEngine = (
   settings: EngineSettings,
   { projection, checkEveryMs, ...others }: Options,
@@ -29,7 +32,7 @@ export const newEngine = (
   return new Engine({ settings, open, ...others });
 };
 
-/** The same, with the log open; it does not start. */
+/** The same with the log open, but not started. */
 export const openEngine = async (settings: EngineSettings, options: Options): Promise<Engine> => {
   const engine = newEngine(settings, options);
   await engine.open();

@@ -6,7 +6,7 @@ import { type EngineMetrics } from '../engine-metrics.js';
 import { type Staleness } from '../state/staleness.js';
 import { type Leadership } from '../leadership.js';
 
-/** What the metrics ask. */
+/** The parts of the engine that the metrics ask. */
 type Watched = Readonly<{
   metrics: EngineMetrics;
   clusterState: ClusterState;
@@ -17,10 +17,9 @@ type Watched = Readonly<{
 }>;
 
 /**
- * Has the metrics ask an engine how far it is. All are caught up now: what comes from here on is
- * counted.
+ * Connects the metrics to an engine that has caught up; later events are counted.
  *
- * @param count how many events are folded
+ * @param count returns the number of folded events
  */
 export const watch = (
   { metrics, clusterState, reads, fold, leadership, staleness }: Watched,

@@ -17,26 +17,26 @@ type Sources = Readonly<{
   parts: Readonly<{ onDefect: (error: unknown, where: string) => void }>;
 }>;
 
-/** After these events, somebody needs the content of the last captures. */
+/** The events after which a process needs the content of the last captures. */
 const NEEDS: ReadonlySet<string> = new Set(['RegistryCheckpointCaptured', 'ResourceOnlinePending']);
 
 /**
- * Tells the fold the contents that it does not have: a capture that repeats an older one is only a
- * number to the fold, and the read model knows what that one holds.
+ * Gives the fold the contents that it lacks. A capture that repeats an older one is only a number
+ * in the fold; the read model knows the content of the older one.
  */
 export class CaptureResolver {
   constructor(
     private readonly sources: Sources,
-    /** Has the processes look at a event again. */
+    /** Makes the processes look at an event again. */
     private readonly again: (domainEvent: DomainEvent, trigger: Trigger) => void,
   ) {}
 
-  /** Resolves when the fold has every content that the read model can tell. */
+  /** Resolves when the fold has every content that the read model knows. */
   resolveAll(): Promise<void> {
     return this.learn(this.sources.clusterState.unknownContents());
   }
 
-  /** Takes note of a event that was just folded. */
+  /** Notes an event that was just folded. */
   observe(domainEvent: DomainEvent, trigger: Trigger): void {
     if (domainEvent.kind !== 'resource' || !NEEDS.has(domainEvent.event.type)) return;
     const id = domainEvent.id as ResourceId;
@@ -61,7 +61,7 @@ export class CaptureResolver {
       .map((checkpoint) => ({ resource, checkpoint }));
   }
 
-  /** A read model that turns out to be damaged is waited for until it is built anew. */
+  /** Reads the missing contents. Waits for a damaged read model until it is rebuilt. */
   private async learn(missing: readonly CheckpointRef[]): Promise<void> {
     if (missing.length === 0) return;
     const { fold, reads } = this.sources;
@@ -74,7 +74,9 @@ export class CaptureResolver {
     }
   }
 
-  /** @throws Error where the content is not what the capture's hash says */
+  /**
+   * @throws Error if the content does not match the hash of the capture
+   */
   private resolve(id: ResourceId, checkpoint: CheckpointId): void {
     const { clusterState, reads } = this.sources;
     const state = clusterState.openResource(id);

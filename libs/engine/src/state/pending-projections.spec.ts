@@ -6,7 +6,7 @@ import { PendingProjections } from './pending-projections.js';
 
 const at = (position: number) => toPosition(BigInt(position));
 
-test('an operation is known by its last event until that is projected', () => {
+test('an operation is pending until its last event is projected', () => {
   const pendingProjections = new PendingProjections();
   pendingProjections.note('a', at(1));
   pendingProjections.note('b', at(2));

@@ -13,13 +13,13 @@ export class PendingProjections {
     this.queue.push({ operation, position });
   }
 
-  /** Where an operation has written last, unless the read model has that. */
+  /** The position of an operation's last event; undefined if the read model has that event. */
   lastOf(operation: string, projected: Position): Position | undefined {
     this.forget(projected);
     return this.last.get(operation);
   }
 
-  /** Lets go of what is projected; called now and then, so that it stays small. */
+  /** Forgets what is projected; called now and then to limit the memory. */
   forget(projected: Position): void {
     for (
       let next = this.queue[this.from];

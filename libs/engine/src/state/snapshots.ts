@@ -21,26 +21,29 @@ import {
 
 import { type EngineSettings } from '../engine-settings.js';
 
-/** A cluster state that is folded up to a position; undefined for one that nothing has happened to. */
+/** A cluster state that is folded up to a position; the position is undefined for an empty log. */
 export type Recalled = Readonly<{ clusterState: ClusterState; position: Position | undefined }>;
 
 type Place = Readonly<{ file: string; cluster: string; store: EventStore }>;
 
-/** Where the snapshot of the fold is. */
+/** The path of the snapshot file. */
 export const snapshotFile = ({ data }: EngineSettings): string => join(data, 'fold.snapshot');
 
-/** So many events are folded again at most, where the state is small. */
+/** If the state is small, a snapshot is taken after this many events. */
 const EVERY = 20_000;
-/** A snapshot may take this share of the time at most. */
+/** The largest share of the time that snapshots may take. */
 const SHARE = 0.05;
-/** So long other work waits for a piece of a snapshot, unless it has just taken its own time. */
+/**
+ * The longest time that a piece of a snapshot blocks other work, unless one piece itself takes
+ * longer.
+ */
 const SLICE_MS = 4;
 
 /**
- * What the last snapshot holds, where there is one that can be believed; else nothing, so that the
- * whole log is folded. A snapshot is never more than a shortcut: it may be deleted at any time.
+ * The state of the last snapshot, if it is valid; else an empty state, so that the whole log is
+ * folded. A snapshot may be deleted at any time.
  *
- * @param warn told why a snapshot is left aside
+ * @param warn called with the reason why a snapshot is left aside
  */
 export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
   try {
@@ -60,7 +63,7 @@ export const recall = async (place: Place, warn: (reason: string) => void): Prom
 
 const nothing = (): Recalled => ({ clusterState: new ClusterState(), position: undefined });
 
-/** The log has the snapshot's last event where the snapshot says. */
+/** Checks that the log has the snapshot's last event at its position. @throws BadSnapshot */
 const requireSameLog = async ({ store, cluster }: Place, head: SnapshotHead): Promise<void> => {
   const range = { to: head.position, direction: 'backwards', limit: 1 } as const;
   for await (const { id, position } of store.readLog(range))
@@ -82,14 +85,14 @@ export class Snapshots {
   ) {}
 
   /**
-   * After events were folded.
+   * Notes events that were folded.
    *
    * @param recorded the last of them
    */
   observe(recorded: Recorded, count = 1): void {
     this.since += count;
     if (this.since < EVERY || this.isTaking || this.parts.now() < this.notBefore) return;
-    // One that can be erased would not be there to be compared with.
+    // An event that can be erased could be missing when the snapshot is compared with the log.
     if (!isAggregate(parseStream(recorded.stream)?.kind ?? '')) return;
     this.since = 0;
     this.isTaking = true;
@@ -98,7 +101,7 @@ export class Snapshots {
     });
   }
 
-  /** Resolves when none is being taken. */
+  /** Resolves when no snapshot is being taken. */
   async settled(): Promise<void> {
     await this.taking;
   }
@@ -121,7 +124,7 @@ export class Snapshots {
   }
 }
 
-/** Gives way to other work after each slice of time; what takes long itself waits longer in turn. */
+/** Lets other work run after each slice of time. A longer slice is followed by a longer break. */
 class Slices {
   private began: number;
   private length = SLICE_MS;
@@ -130,7 +133,7 @@ class Slices {
     this.began = now();
   }
 
-  /** Resolves at once within a slice, and after the others' turn at its end. */
+  /** Resolves at once within a slice; at its end, resolves after other work had its turn. */
   async end(): Promise<void> {
     const ended = this.now();
     if (ended - this.began < this.length) return;

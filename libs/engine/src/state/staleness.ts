@@ -1,23 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How often a log that others write is looked at. */
+/** The interval at which a shared log is checked for new events. */
 const LOOK_MS = 2000;
 
-/** How old what is folded may be. */
+/** Knows how old the fold may be. */
 export class Staleness {
   private confirmed: number;
 
-  /** @param now milliseconds that only ever grow */
+  /**
+   * @param now returns milliseconds of a clock that never goes back
+   */
   constructor(private readonly now: () => number) {
     this.confirmed = now();
   }
 
-  /** Seconds since all that was in the log was known to be folded. */
+  /** Seconds since the fold was known to have the whole log. */
   get age(): number {
     return Math.max(0, Math.floor((this.now() - this.confirmed) / 1000));
   }
 
-  /** Looks now and then at a log that others write, too, so that it is known how old this is. */
+  /** Checks a shared log regularly, so that the age is known while nothing is asked. */
   async keep(look: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)])).catch(() => undefined);
@@ -26,9 +28,9 @@ export class Staleness {
   }
 
   /**
-   * Has the log caught up with; what it is asked for is true for when it was asked.
+   * Runs a catch-up. After it, the fold is as old as the call.
    *
-   * @throws what the work throws
+   * @throws the error of the work
    */
   async watch<Result>(work: () => Promise<Result>): Promise<Result> {
     const began = this.now();

@@ -3,8 +3,8 @@ import { toPosition, type Position } from '#event-store';
 import { MaximumAppendSizeExceeded, type BatchAppendResponse } from '../read/protocol.js';
 
 /**
- * What became of an append. `passing` may be tried again: it may have been written all the same;
- * what is `refused` never will be.
+ * The server's answer to an append. A `passing` append may be tried again, and may have been
+ * written all the same; a `refused` append was not written and never will be.
  */
 export type Answer =
   | Readonly<{ type: 'written'; revision: bigint; position: Position | undefined }>
@@ -15,10 +15,10 @@ export type Answer =
 
 const PREFIX = 'event_store.client.';
 
-/** Whatever else it says of an append (no time, not ready, busy, no leader) passes. */
+/** The refusals. Every other error of an append (no time, not ready, busy, no leader) passes. */
 const REFUSED: ReadonlySet<string> = new Set(['AccessDenied', 'BadRequest', 'InvalidTransaction']);
 
-/** What the server says of an append. */
+/** Reads the server's answer to an append. */
 export const answerOf = (response: BatchAppendResponse): Answer => {
   const success = response.getSuccess();
   return success === undefined ? refusalOf(response.getError()) : written(success);
@@ -49,7 +49,7 @@ const refusalOf = (error: Refusal | undefined): Answer => {
   }
 };
 
-/** The name of what the server says, without what all such names begin with; empty for none of these. */
+/** The name of an error without the common beginning of such names; empty if it has none. */
 const kindOf = (error: Refusal | undefined): string => {
   const name = error?.getDetails()?.getTypeName() ?? '';
   return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : '';

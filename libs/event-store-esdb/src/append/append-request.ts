@@ -5,16 +5,19 @@ import { NO_STREAM, type NewEvent } from '#event-store';
 import { BatchAppendReq, identify, toUuid, type BatchAppendRequest } from '../read/protocol.js';
 import { toProposed } from '../read/records.js';
 
-/** What is to be appended to one stream, all of it or nothing. */
+/** Events to append to one stream, all or none. */
 export type Append = Readonly<{
   stream: string;
   events: readonly NewEvent[];
   expected: bigint;
-  /** What is recorded as the time of events that bring none. */
+  /** The recorded time of events that have none of their own. */
   at: Date;
 }>;
 
-/** It has no deadline: the server would go by its own clock, which need not be ours. */
+/**
+ * The message of an append. It has no deadline: the server would compare it with its own clock,
+ * which may differ from ours.
+ */
 export const appendRequest = (
   correlation: string,
   { stream, events, expected, at }: Append,

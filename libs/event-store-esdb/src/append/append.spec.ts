@@ -16,7 +16,9 @@ const on = onStandIn();
 const a = streamFor('a');
 const FOR_EVER = 600_000;
 
-/** Lets so many appends stall, one after the other, and comes when all of them do. */
+/**
+ * Stalls one append for each fault, one after the other, and resolves when all of them are stalled.
+ */
 const stalled = (...faults: readonly Fault[]): Promise<unknown> =>
   Promise.all(faults.map((fault) => on.standIn.faults.next('append', fault)));
 
@@ -31,7 +33,7 @@ describe('an append', () => {
     'not-leader',
     'not-ready',
     'unavailable',
-  ])('that meets %s is written once, and answered as what it is', async (fault) => {
+  ])('that meets %s is written once, and gets the right answer', async (fault) => {
     const store = on.open();
     void stalled(fault);
     const appended = await store.append(a, eventsFor('a', 2), NO_STREAM);
@@ -72,7 +74,7 @@ describe('an append', () => {
     },
   );
 
-  test('after one that was given up goes over another call', async () => {
+  test('after one that was given up uses another call', async () => {
     const store = on.open({ appendPatienceMs: 300 });
     void stalled('stall-before', 'stall-before');
     const both = ['a', 'b'].map((name) =>
@@ -83,7 +85,7 @@ describe('an append', () => {
     expect(await insist(third)).toMatchObject({ revision: 0n });
   });
 
-  test('that the server could not do now is tried again alone', async () => {
+  test('that the server could not carry out is tried again alone', async () => {
     const store = on.open();
     const met = stalled('stall-before', 'timeout');
     let isAnswered = false;
@@ -98,7 +100,7 @@ describe('an append', () => {
     await first;
   });
 
-  test('of many that are in flight when the server crashes is written once, in its order', async () => {
+  test('of many in flight is written once, in its order, when the server crashes', async () => {
     const store = on.open({ appendPatienceMs: FOR_EVER });
     const STREAMS = Array.from({ length: 8 }, (_, at) => `stream ${at}`);
     const faults = STREAMS.flatMap(() =>
@@ -121,7 +123,7 @@ describe('an append', () => {
     }
   });
 
-  test('whose answer was lost is a success, also where another process has written since', async () => {
+  test('whose answer was lost succeeds, even if another process has written since', async () => {
     const store = on.open();
     const met = stalled('stall-after');
     const append = store.append(a, [eventFor('a')], NO_STREAM);
@@ -134,7 +136,7 @@ describe('an append', () => {
     expect(await idsOf(a)).toEqual([eventFor('a').id, eventFor('other').id]);
   });
 
-  test('that was never written is a conflict where another process has written instead', async () => {
+  test('that was never written is a conflict if another process wrote instead', async () => {
     const store = on.open();
     const met = stalled('stall-before');
     const append = store.append(a, [eventFor('a')], NO_STREAM);
@@ -146,7 +148,7 @@ describe('an append', () => {
     expect(await idsOf(a)).toEqual([eventFor('other').id]);
   });
 
-  test('to a server that never comes back is given up in time, and says why', async () => {
+  test('to a server that never comes back is given up in time, with the reason', async () => {
     const store = on.open({ appendPatienceMs: 100 });
     await insist(() => store.append(a, [eventFor('a')], NO_STREAM));
     await on.standIn.crash();
@@ -168,7 +170,7 @@ describe('an append', () => {
     },
   );
 
-  test('over the limit of a server that takes less than others is refused by name', async () => {
+  test('above the limit of a server with a smaller one is refused with the reason', async () => {
     await on.start({ maxAppendSize: 300 });
     const append = on.open().append(a, [eventFor('big', { text: 'x'.repeat(300) })], NO_STREAM);
     await expect(append).rejects.toThrow(AppendTooLarge);

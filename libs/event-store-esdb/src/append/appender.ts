@@ -10,12 +10,12 @@ import { type BatchAppendCall, type Connection } from '../connection/connection.
 import { isPassing, translated, unavailable } from '../connection/failures.js';
 import { type BatchAppendRequest, type BatchAppendResponse } from '../read/protocol.js';
 
-/** An append that was not answered yet. */
+/** An append without an answer. */
 type Job = Readonly<{
   request: BatchAppendRequest;
   resolve: (outcome: Outcome) => void;
   reject: (error: unknown) => void;
-  /** Gives up on it. */
+  /** Rejects it when the patience is over. */
   timer: NodeJS.Timeout;
   pauses: Pauses;
 }> & {
@@ -25,21 +25,22 @@ type Job = Readonly<{
   retry: NodeJS.Timeout | undefined;
 };
 
-/** What became of an append, and whether an answer before this one may have been lost. */
+/** The outcome of an append. `isCertain` is false if an earlier answer may have been lost. */
 export type Outcome = Exclude<Answer, { type: 'passing' }> & Readonly<{ isCertain: boolean }>;
 
 export type AppenderOptions = Readonly<{
-  /** How long an append is tried again, in milliseconds. */
+  /** The time in which an append is tried again, in milliseconds. */
   patienceMs: number;
   now: () => number;
-  /** Resolves when it is known that appends get into the right log; asked after a call was opened. */
+  /** Resolves when appends are known to reach the right log; called after a call was opened. */
   ready?: () => Promise<void>;
 }>;
 
 /**
- * Sends appends to the leader over one call, side by side. What the server could not do is sent
- * again; so is all that was not answered, in the order it came, when the call breaks: whoever
- * appends derives the ids of its events, so that the server recognises what it has written already.
+ * Sends appends to the leader over one call, side by side. An append that the server could not
+ * carry out is sent again. When the call breaks, all unanswered appends are sent again in order.
+ * Callers derive the ids of their events from the command, so the server recognises an append that
+ * it has written already.
  */
 export class Appender {
   private readonly jobs = new Map<string, Job>();
@@ -48,7 +49,7 @@ export class Appender {
   private answeredAt = 0;
   private readonly pauses = new Pauses(RETRY.request);
   private retry: NodeJS.Timeout | undefined;
-  /** Why the last try failed, for those who give up. */
+  /** The reason why the last try failed, for the error of an append that is given up. */
   private trouble: string | undefined;
 
   constructor(
@@ -56,7 +57,9 @@ export class Appender {
     private readonly options: AppenderOptions,
   ) {}
 
-  /** @throws StoreUnavailable when it was not answered in time; it may be written all the same */
+  /**
+   * @throws StoreUnavailable if there is no answer in time; the append may be written all the same
+   */
   append(append: Append): Promise<Outcome> {
     const correlation = randomUUID();
     const request = appendRequest(correlation, append);
@@ -79,7 +82,7 @@ export class Appender {
     });
   }
 
-  /** Whoever still waits is told that there will be no answer. */
+  /** Ends all waiting appends with an error. */
   stop(error: Error): void {
     clearTimeout(this.retry);
     this.rejectAll(error);
@@ -99,9 +102,9 @@ export class Appender {
     this.settle(correlation, ({ reject, sentAt }) => {
       const trouble = this.trouble === undefined ? '' : `; ${this.trouble}`;
       reject(unavailable(new Error(`no answer to an append within ${patienceMs} ms${trouble}`)));
-      // A call that has answered nothing since may be dead without a word.
+      // A call without an answer since then may be dead without notice.
       if (this.call !== undefined && this.answeredAt <= sentAt)
-        this.broken(this.call, new Error('it answers nothing'));
+        this.broken(this.call, new Error('the call answers nothing'));
     });
   }
 
@@ -135,7 +138,7 @@ export class Appender {
       await this.options.ready?.();
       return call;
     } catch (error) {
-      // One that is cancelled says so too.
+      // A cancelled call emits an error too.
       call.on('error', () => undefined);
       call.cancel();
       throw error;
@@ -151,7 +154,7 @@ export class Appender {
       this.broken(call, convertToCommandError(error));
     });
     call.on('end', () => {
-      this.broken(call, new Error('the server has ended it'));
+      this.broken(call, new Error('the server has ended the call'));
     });
     for (const job of this.jobs.values()) this.send(call, job);
   }
@@ -179,7 +182,7 @@ export class Appender {
     });
   }
 
-  /** What the server could not do now says nothing of the others that are under way. */
+  /** Sends one append again later. The other appends under way are not affected. */
   private sendLater(job: Job | undefined, why: string): void {
     this.trouble = why;
     this.connection.failed(new Error(why));
@@ -189,7 +192,7 @@ export class Appender {
     }, job.pauses.next());
   }
 
-  /** What was sent over it and is not answered is sent again over the next one. */
+  /** Sends all unanswered appends of a broken call over the next one. */
   private broken(call: BatchAppendCall, error: unknown): void {
     if (this.call !== call) return;
     this.call = undefined;

@@ -3,8 +3,8 @@ import { connectivityState, type ChannelInterface } from '@grpc/grpc-js';
 const { READY, SHUTDOWN } = connectivityState;
 
 /**
- * Tells of every channel that is new, and of every connection of one that is lost: a call that comes
- * after it is carried out on another connection without a word, and that may lead to another server.
+ * Reports every new channel and every lost connection of a channel. gRPC carries out a later call
+ * over another connection without notice, which may lead to another server.
  */
 export class Channels {
   private readonly known = new WeakSet<ChannelInterface>();

@@ -1,20 +1,12 @@
-import { readFileSync } from 'node:fs';
-
 import { EventStoreDBClient } from '@eventstore/db-client';
 
-import { WrongConnectionString, type ConnectionString } from './connection-string.js';
-
-/** The parameters that name files, with the client's names for what is in them. */
-const FILES = [
-  ['tlsCAFile', 'rootCertificate'],
-  ['userCertFile', 'userCertFile'],
-  ['userKeyFile', 'userKeyFile'],
-] as const;
+import { type ConnectionString } from './connection-string.js';
+import { filesOf } from './files.js';
 
 /**
  * A client of the server that a connection string names.
  *
- * @throws WrongConnectionString when a file that it names can't be read
+ * @throws WrongConnectionString if a file that it names can't be read
  */
 export const newClient = (connection: ConnectionString): EventStoreDBClient => {
   const { discovers, hosts, credentials, parameters: options } = connection;
@@ -25,27 +17,4 @@ export const newClient = (connection: ConnectionString): EventStoreDBClient => {
   return others.length > 0
     ? new EventStoreDBClient({ ...options, endpoints: [first, ...others] }, channel, credentials)
     : new EventStoreDBClient({ ...options, endpoint: first }, channel, credentials);
-};
-
-/**
- * The content of the files that a connection string names, by the client's names.
- *
- * @throws WrongConnectionString when one can't be read
- */
-export const filesOf = ({ parameters }: ConnectionString): Readonly<Record<string, Buffer>> =>
-  Object.fromEntries(
-    FILES.flatMap(([parameter, name]) => {
-      const file = parameters[parameter];
-      return file === undefined ? [] : [[name, read(parameter, file)] as const];
-    }),
-  );
-
-const read = (parameter: string, file: string): Buffer => {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new WrongConnectionString(`has ${parameter}, which is no file that can be read`, {
-      cause,
-    });
-  }
 };

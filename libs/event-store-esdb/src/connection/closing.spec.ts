@@ -6,7 +6,7 @@ import { NO_STREAM, StoreUnavailable } from '#event-store';
 import { collect, eventFor, keyStreamFor, streamFor, streamsFor } from '#testing/event-store';
 
 import { onStandIn } from '../../testing/on-stand-in.js';
-import { EsdbEventStore } from '../index.js';
+import { EsdbEventStore } from '../esdb-event-store.js';
 
 const on = onStandIn();
 const a = streamFor('a');
@@ -31,7 +31,7 @@ const othersTurn = (): Promise<void> =>
   });
 
 describe('closing', () => {
-  test('ends all that is under way, and nobody waits for ever', async () => {
+  test('ends all work under way, so that no caller waits for ever', async () => {
     const store = on.open(FOR_EVER);
     const key = keyStreamFor('k');
     await store.append(key, [eventFor('k')], NO_STREAM);
@@ -69,7 +69,7 @@ describe('closing', () => {
     stopping.abort();
   });
 
-  test('at once after something was asked for ends it as well', async () => {
+  test('right after a request ends the request too', async () => {
     const store = on.open(FOR_EVER);
     const append = store.append(a, [eventFor('a')], NO_STREAM);
     const head = store.head();
@@ -78,7 +78,7 @@ describe('closing', () => {
     expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  test('while the server is away does not wait for it', async () => {
+  test('does not wait for an absent server', async () => {
     const store = on.open(FOR_EVER);
     await store.append(a, [eventFor('a')], NO_STREAM);
     await on.standIn.crash();
@@ -92,7 +92,7 @@ describe('closing', () => {
     for (const end of await ends) expect(end).toMatchObject({ status: 'rejected' });
   });
 
-  test('keeps no connection and no timer that a process would wait for', async () => {
+  test('keeps no connection and no timer that would keep the process alive', async () => {
     const of = (kind: string): number =>
       getActiveResourcesInfo().filter((resource) => resource === kind).length;
     const before = [of('Timeout'), of('TCPSocketWrap')];
@@ -109,14 +109,14 @@ describe('closing', () => {
 
 describe('a connection string', () => {
   test.each(['', 'http://host:2113', 'esdb://', 'esdb://host:port', 'esdb://host?tls'])(
-    'that is none is refused: %p',
+    'that is malformed is refused: %p',
     (url) => {
       const clock = (): Date => new Date();
       expect(() => EsdbEventStore.open({ url, streams: streamsFor('test'), clock })).toThrow();
     },
   );
 
-  test('that names several nodes is one of a cluster; one of them may be down', async () => {
+  test('that names several nodes works with one of them down', async () => {
     const { port } = new URL(on.standIn.url);
     for (const preference of ['leader', 'follower', 'random']) {
       const url = `esdb://127.0.0.1:1,127.0.0.1:${port}?tls=false&nodePreference=${preference}`;

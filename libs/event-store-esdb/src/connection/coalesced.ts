@@ -1,11 +1,14 @@
-/** Asks once for many: whoever asks while a question is under way shares the next one. */
+/**
+ * Shares one question among many callers: all that ask while a question is under way share the next
+ * one.
+ */
 export class Coalesced<Result> {
   private running: Promise<unknown> | undefined;
   private next: Promise<Result> | undefined;
 
   constructor(private readonly ask: () => Promise<Result>) {}
 
-  /** An answer to a question that was put after this call. */
+  /** An answer to a question that was sent after this call. */
   get(): Promise<Result> {
     this.next ??= this.after(this.running);
     return this.next;
@@ -13,7 +16,7 @@ export class Coalesced<Result> {
 
   private async after(running: Promise<unknown> | undefined): Promise<Result> {
     await running?.catch(() => undefined);
-    // One turn, so that all who are ready ask together.
+    // One turn, so that all waiting callers share the question.
     await Promise.resolve();
     this.next = undefined;
     const asking = this.ask();

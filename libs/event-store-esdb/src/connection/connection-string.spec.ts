@@ -56,7 +56,7 @@ describe('a connection string', () => {
     expect(parseConnectionString(url)).toMatchObject(parts);
   });
 
-  test('names its user only where there is one, and parameters only where they are', () => {
+  test('has a user and parameters only if they are given', () => {
     expect(parseConnectionString('esdb://h')).toEqual({
       discovers: false,
       hosts: [host('h')],
@@ -67,7 +67,7 @@ describe('a connection string', () => {
 
 const SECRET = 'hunter2-Zq';
 
-/** Says in one line why a connection string is wrong. */
+/** The one-line reason why a connection string is wrong. */
 const reasonOf = (act: () => unknown): string => {
   try {
     act();
@@ -78,7 +78,7 @@ const reasonOf = (act: () => unknown): string => {
   throw new Error('nothing went wrong');
 };
 
-describe('a string that is none', () => {
+describe('a malformed string', () => {
   test.each([
     '',
     ' esdb://admin:PASSWORD@localhost:2113',
@@ -123,7 +123,7 @@ describe('a string that is none', () => {
     'admin:PASSWORD@localhost:2113',
     '//admin:PASSWORD@localhost:2113',
     'esdb://admin:PASSWORD@localhost:2113?userCertFile=/nowhere',
-  ])('is refused, and its password is not repeated: %j', (url) => {
+  ])('is refused without its password in the message: %j', (url) => {
     const reason = reasonOf(() => parseConnectionString(url.replaceAll('PASSWORD', SECRET)));
     expect(reason).toMatch(/^has .*$/);
     expect(reason).not.toContain('hunter2');
@@ -133,7 +133,7 @@ describe('a string that is none', () => {
   test.each([
     'esdb://admin:PASSWORD@localhost:2113?tlsCAFile=/nowhere',
     'esdb://admin:PASSWORD@localhost:2113?userCertFile=/nowhere&userKeyFile=/nowhere',
-  ])('is refused with files that are not there: %s', (url) => {
+  ])('is refused if it names missing files: %s', (url) => {
     const place = parseConnectionString(url.replaceAll('PASSWORD', SECRET));
     const reason = reasonOf(() => newClient(place));
     expect(reason).toMatch(/^has (tlsCAFile|userCertFile), which is no file that can be read$/);
@@ -149,7 +149,7 @@ describe('a string that is none', () => {
     ['esdb://h?tlsVerifyCert=false', /tlsCAFile/],
     ['esdb://h?tls=true&TLS=true', /has tls more than once/],
     ['esdb://a:b@c@h', /percent-encoded/],
-  ])('%s: the reason is told', (url, reason) => {
+  ])('%s: the reason is in the message', (url, reason) => {
     expect(reasonOf(() => parseConnectionString(url))).toMatch(reason);
   });
 });

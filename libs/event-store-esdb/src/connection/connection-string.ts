@@ -1,13 +1,15 @@
 import { type EndPoint, type NodePreference } from '@eventstore/db-client';
 
-/** Something that is no connection string; its message says why, and repeats nothing that may be secret. */
+/**
+ * A connection string is malformed. The message says why and repeats nothing that may be secret.
+ */
 export class WrongConnectionString extends Error {
   override readonly name = 'WrongConnectionString';
 }
 
-/** A connection string, taken apart. */
+/** The parts of a connection string. */
 export type ConnectionString = Readonly<{
-  /** True when the one host stands for all nodes of a cluster. */
+  /** True if the one host stands for all nodes of a cluster. */
   discovers: boolean;
   hosts: readonly [EndPoint, ...EndPoint[]];
   credentials?: Readonly<{ username: string; password: string }>;
@@ -20,7 +22,7 @@ type ParameterValues = Readonly<{
 
 type ParameterName = keyof typeof PARAMETERS;
 
-/** @throws WrongConnectionString whose message says what the value has to be */
+/** Reads a parameter. @throws WrongConnectionString whose message describes the allowed values */
 type Reader<Value> = (text: string) => Value;
 
 const truth: Reader<boolean> = (text) => {
@@ -36,7 +38,7 @@ const number =
     return value;
   };
 
-const text: Reader<string> = (given) => decoded(given) ?? refuse('is not percent-encoded right');
+const text: Reader<string> = (given) => decoded(given) ?? refuse('is not valid percent-encoding');
 
 const PREFERENCES: readonly NodePreference[] = [
   'leader',
@@ -49,11 +51,11 @@ const preference: Reader<NodePreference> = (given) =>
   PREFERENCES.find((known) => flat(known) === flat(given)) ??
   refuse(`has to be one of ${PREFERENCES.join(', ')}`);
 
-/** The client has no way to leave certificates unchecked, and prints all of the string to say so. */
+/** The client can't leave certificates unchecked, and its error message prints the whole string. */
 const verified: Reader<true> = (given) =>
   given === 'true' || refuse('has to be true: name the authority in tlsCAFile instead');
 
-/** All that a connection string can say, with how it is read. */
+/** The parameters of a connection string, with their readers. */
 const PARAMETERS = {
   tls: truth,
   tlsVerifyCert: verified,
@@ -75,7 +77,7 @@ const FORM = /^esdb(\+discover)?:\/\/([^?]*)(?:\?(.*))?$/;
 const HOST = /^([A-Za-z0-9._-]+)(?::(\d{1,5}))?$/;
 const DEFAULT_PORT = 2113;
 const MAX_PORT = 65_535;
-/** A name that is shown where it is unknown. */
+/** An unknown parameter name that is safe to show. */
 const SHOWN = /^[A-Za-z_-]{1,40}$/;
 
 const wrong = (reason: string): WrongConnectionString => new WrongConnectionString(reason);
@@ -84,7 +86,7 @@ const refuse = (reason: string): never => {
   throw wrong(reason);
 };
 
-/** Names are compared without their case, `-` and `_`. */
+/** Names are compared without case, `-` and `_`. */
 const flat = (name: string): string => name.toLowerCase().replace(/[_-]/g, '');
 
 const decoded = (given: string): string | undefined => {
@@ -96,8 +98,8 @@ const decoded = (given: string): string | undefined => {
 };
 
 /**
- * Takes a connection string apart. The client's own parser is not asked: it prints all of a string
- * with a parameter that it does not know.
+ * Parses a connection string. The client's own parser is not used: for an unknown parameter it
+ * prints the whole string.
  *
  * @throws WrongConnectionString
  */
@@ -105,7 +107,7 @@ export const parseConnectionString = (url: string): ConnectionString => {
   if (/\s/.test(url)) throw wrong('has a space in it');
   const [all, discover, place = '', query] = FORM.exec(url) ?? [];
   if (all === undefined) throw wrong('has to begin with esdb:// or esdb+discover://');
-  // A password with a ? in it begins the query, and the @ after it is there.
+  // A ? in an unencoded password begins the query, so the query then holds the @.
   if (place.split('@').length > 2 || query?.includes('@') === true)
     throw wrong('has a character in the user name or the password that has to be percent-encoded');
   return {

@@ -59,7 +59,7 @@ describe('the way to the server', () => {
     expect(seen.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
   });
 
-  test('is lost sight of when it breaks, also while nothing is asked', async () => {
+  test('counts as lost when it breaks, even while no request is under way', async () => {
     await reads().lastOfAll();
     const { current } = sight;
     await reads().lastOfAll();

@@ -23,9 +23,9 @@ import {
 } from '../read/protocol.js';
 
 /**
- * What is used of the client beyond its public face: how it opens calls of the generated services
- * on the channel it keeps. Its own reads of the log can't be filtered, and its own batch append
- * rejects what nobody awaits when the connection breaks while it is full.
+ * The internals of the client that are used here: they open calls of the generated services on the
+ * client's channel. The client's public reads of the log can't be filtered, and its public batch
+ * append rejects promises that are not awaited if the connection breaks while the call is full.
  */
 type Machinery = Readonly<{
   GRPCStreamCreator: <Call>(
@@ -42,23 +42,23 @@ type Machinery = Readonly<{
 export type BatchAppendCall = ClientDuplexStream<BatchAppendRequest, BatchAppendResponse>;
 export type ReadCall = ClientReadableStream<ReadResponse>;
 
-/** After so long without any answer the client is given up, and a new one made. */
+/** A client that gives no answer for this long is replaced. */
 const RENEW_AFTER_MS = 10_000;
 
-/** The way to the server: one client, made anew when it is broken for good. */
+/** The connection to the server: one client, which is replaced when it is broken for good. */
 export class Connection {
   private client: EventStoreDBClient | undefined;
   private failingSince: number | undefined;
   private failure: string | undefined;
   private readonly closed = new AbortController();
-  /** What the calls go over: the client keeps it open, also when it is disposed of. */
+  /** The channel of the calls. The client keeps it open even after its disposal. */
   private channel: ChannelInterface | undefined;
   private readonly channels: Channels;
 
   constructor(
     private readonly place: ConnectionString,
     private readonly now: () => number,
-    /** Loses it with every call that was not answered, and every connection that is lost. */
+    /** Lost with every unanswered call, and with every lost connection. */
     private readonly sight: Sight,
   ) {
     this.client = newClient(place);
@@ -77,14 +77,14 @@ export class Connection {
     return this.client !== undefined;
   }
 
-  /** Waits before another try, unless it is closed meanwhile, or whoever waits has had enough. */
+  /** Waits before another try, until the connection is closed or the signal aborts. */
   async pause(ms: number, signal?: AbortSignal): Promise<void> {
     const ends =
       signal === undefined ? this.closed.signal : AbortSignal.any([this.closed.signal, signal]);
     await pauseFor(ms, ends);
   }
 
-  /** Opens the call that events are appended by; the leader answers it. */
+  /** Opens the call for appends; the leader answers it. */
   openAppends(): Promise<BatchAppendCall> {
     return this.open('append', true, (streams, args) => streams.batchAppend(...args));
   }
@@ -95,10 +95,10 @@ export class Connection {
   }
 
   /**
-   * Tries until it is answered.
+   * Repeats a call until it is answered.
    *
-   * @param call given how many milliseconds it may take
-   * @throws StoreUnavailable when it is not in time
+   * @param call is passed the milliseconds that it may take
+   * @throws StoreUnavailable if there is no answer in time
    */
   async use<Result>(
     call: (client: EventStoreDBClient, leftMs: number) => Promise<Result>,
@@ -121,20 +121,20 @@ export class Connection {
       }
   }
 
-  /** Why nothing comes from the server, as far as is known; undefined while it answers. */
+  /** The known reason why the server does not answer; undefined while it answers. */
   get problem(): string | undefined {
     return this.failure;
   }
 
-  /** Something has come from the server. */
+  /** Notes that something came from the server. */
   answered(): void {
     this.failure = undefined;
     this.failingSince = undefined;
   }
 
-  /** Takes note of a call that was not answered: a client that nothing succeeds with is replaced. */
+  /** Notes a call without an answer. A client without any success is replaced. */
   failed(error: unknown): void {
-    // Who is told the leader is on its way there.
+    // The error names the leader, and the client connects to it by itself.
     if (error instanceof NotLeaderError || this.client === undefined) return;
     this.sight.lose();
     this.failingSince ??= this.now();
@@ -154,7 +154,10 @@ export class Connection {
     if (client !== undefined) await letGo(client, channel);
   }
 
-  /** A call of the client's own: it is not ended by letting go of the client, nor while it looks for a server. */
+  /**
+   * Limits the time of a call of the client. Such a call does not end when the client is disposed
+   * of, nor while the client looks for a server.
+   */
   private async within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
     const done = new AbortController();
     const late = this.pause(ms, done.signal).then((): never => {
@@ -188,7 +191,7 @@ export class Connection {
     return call;
   }
 
-  /** One that was opened while the client was let go of. */
+  /** Refuses a call that was opened while the client was disposed of. */
   private refuse(call: Cancellable, channel: ChannelInterface | undefined): void {
     call.cancel();
     channel?.close();

@@ -4,17 +4,17 @@ import { connect as connectTls } from 'node:tls';
 
 import { type EndPoint } from '@eventstore/db-client';
 
-import { filesOf } from './client.js';
+import { filesOf } from './files.js';
 import { type ConnectionString } from './connection-string.js';
 
-/** So long a host may take to be connected with. */
+/** The time that a host may take to accept a connection. */
 const PATIENCE_MS = 2000;
 
 const NO_ADDRESS: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'EAI_AGAIN']);
 
 /**
- * Why the hosts of a connection string can't be spoken with, host by host; undefined where they can,
- * so that the reason is another one. The client's own words say less, or nothing.
+ * The reasons why the hosts of a connection string can't be reached, host by host; undefined if
+ * they can, so that the reason is another one. The client's own messages say less.
  */
 export const diagnose = async (place: ConnectionString): Promise<string | undefined> => {
   const faults = await Promise.all(place.hosts.map((host) => faultOf(place, host)));
@@ -52,16 +52,16 @@ const tlsFault = async (place: ConnectionString, host: EndPoint): Promise<string
 const connectionFault = ({ code, message }: Fault, host: EndPoint): string => {
   if (NO_ADDRESS.has(code)) return `no address is known for the host ${host.address}`;
   if (code === 'ECONNREFUSED') return `nothing listens on ${nameOf(host)}`;
-  return `${nameOf(host)} can't be connected with: ${message}`;
+  return `no connection to ${nameOf(host)}: ${message}`;
 };
 
 const nameOf = ({ address, port }: EndPoint): string => `${address}:${port}`;
 
 type Fault = Error & Readonly<{ code?: string }>;
 
-/** The fault of a socket that fails before it is open; undefined once it is open. */
+/** The error of a socket that fails before it is open; undefined once it is open. */
 const failureOf = async (socket: Socket, opened: string): Promise<Fault | undefined> => {
-  // It fails again, maybe, when nobody listens any more.
+  // The socket may fail again, after the listener above is gone.
   socket.on('error', () => undefined);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {

@@ -3,7 +3,9 @@ import { ErrorType, isCommandError } from '@eventstore/db-client';
 
 import { StoreUnavailable } from '#event-store';
 
-/** Another try may succeed, and what was asked for may have been done all the same. */
+/**
+ * Errors after which another try may succeed. The request may have been carried out all the same.
+ */
 const PASSING: ReadonlySet<ErrorType> = new Set([
   ErrorType.UNAVAILABLE,
   ErrorType.NOT_LEADER,
@@ -13,7 +15,7 @@ const PASSING: ReadonlySet<ErrorType> = new Set([
   ErrorType.UNKNOWN,
 ]);
 
-/** What a server says that will say the same of another try. */
+/** Error codes that another try would not change. */
 const REFUSING: ReadonlySet<unknown> = new Set([
   status.PERMISSION_DENIED,
   status.UNAUTHENTICATED,
@@ -22,19 +24,16 @@ const REFUSING: ReadonlySet<unknown> = new Set([
 
 const DEFECTS = [TypeError, RangeError, SyntaxError, ReferenceError];
 
-/** What a command of the server ended with; undefined for what is no answer of its. */
+/** The type of a server's error; undefined if the error is not an answer of the server. */
 export const typeOf = (error: unknown): ErrorType | undefined =>
   error instanceof Error && isCommandError(error) ? error.type : undefined;
 
-/** Whether the server does not let us, or has no idea of what is asked: until somebody changes that. */
+/** True if the server forbids the request or does not know it; only an operator can change that. */
 const isRefused = (error: unknown): boolean =>
   typeOf(error) === ErrorType.ACCESS_DENIED ||
   (error instanceof Error && 'code' in error && REFUSING.has(error.code));
 
-/**
- * Whether it is worth while to ask again: whatever the server did not answer, and what it says
- * while it has no leader or no time.
- */
+/** True if another try may succeed: the server did not answer, or has no leader or no time. */
 export const isPassing = (error: unknown): boolean => {
   if (isRefused(error)) return false;
   const type = typeOf(error);
@@ -42,7 +41,7 @@ export const isPassing = (error: unknown): boolean => {
   return !(error instanceof StoreUnavailable || DEFECTS.some((defect) => error instanceof defect));
 };
 
-/** What a call is answered with that could not be carried out, in time or at all. */
+/** The error of a call that was not carried out, or not in time. */
 export const unavailable = (error: unknown): StoreUnavailable => {
   if (error instanceof StoreUnavailable) return error;
   const what = isRefused(error) ? 'refuses what is asked' : 'does not answer';
@@ -50,6 +49,6 @@ export const unavailable = (error: unknown): StoreUnavailable => {
   return new StoreUnavailable(`EventStoreDB ${what}: ${why}`, { cause: error });
 };
 
-/** What is thrown of an error: an outage by its name, a defect as it is. */
+/** Translates the error of an outage; leaves a defect as it is. */
 export const translated = (error: unknown): unknown =>
   isPassing(error) || isRefused(error) ? unavailable(error) : error;

@@ -1,13 +1,13 @@
-/** What of a channel's inside its options are reached by: the client does not let us set them. */
+/** The part of a channel that holds its options, which the client does not let us set. */
 type Inside = Readonly<{ internalChannel?: Readonly<{ options?: Record<string, unknown> }> }>;
 
 /**
- * So many bytes the server may be ahead of what was taken, instead of 64 KiB: else it stands still
- * while its client works, and the client while it waits.
+ * The bytes that the server may send ahead of the reader, instead of 64 KiB. With less, the server
+ * stands still while the client works, and the client while it waits.
  */
 const WINDOW_BYTES = 4 * 1024 * 1024;
 
-/** Lets the server be ahead; it holds for a connection that is made afterwards. */
+/** Lets the server send ahead. It applies to connections that are made afterwards. */
 export const widen = (channel: object): void => {
   const options = (channel as Inside).internalChannel?.options;
   if (options !== undefined) options['grpc-node.flow_control_window'] = WINDOW_BYTES;

@@ -9,7 +9,7 @@ const on = onStandIn();
 const a = streamFor('a');
 
 describe('the head', () => {
-  test('is asked for once by all who ask together', async () => {
+  test('is read once for all callers of the same turn', async () => {
     const store = on.open();
     const { position } = await store.append(a, [eventFor('a')], NO_STREAM);
     const before = on.standIn.faults.count('read');
@@ -18,7 +18,7 @@ describe('the head', () => {
     expect(on.standIn.faults.count('read') - before).toBe(2);
   });
 
-  test('is asked for once more by all who come meanwhile, and is no older than their call', async () => {
+  test('is read once more for all later callers, and is no older than their call', async () => {
     const store = on.open();
     await store.append(a, [eventFor('a')], NO_STREAM);
     const met = on.standIn.faults.next('read', 'stall-after');
@@ -33,7 +33,7 @@ describe('the head', () => {
     expect(on.standIn.faults.count('read') - before).toBe(4);
   });
 
-  test('is found again and again while only others write, and when somebody does', async () => {
+  test('is found again and again, both while only others write and when this log grows', async () => {
     const [store, other] = [on.open(), on.open({ streams: streamsFor('other') })];
     let { revision, position } = await store.append(a, [eventFor('a')], NO_STREAM);
     for (let round = 0; round < 12; round += 1) {
@@ -45,7 +45,7 @@ describe('the head', () => {
     }
   });
 
-  test('is what is left when the last events are erased, also by another process', async () => {
+  test('is the event that is left when the last events are erased, also by another process', async () => {
     const store = on.open();
     const { position } = await store.append(a, [eventFor('a')], NO_STREAM);
     const key = keyStreamFor('k');
@@ -55,7 +55,7 @@ describe('the head', () => {
     for (let time = 0; time < 4; time += 1) expect(await store.head()).toBe(position);
   });
 
-  test('of an empty log is none, until there is one', async () => {
+  test('of an empty log is undefined until the first event', async () => {
     const store = on.open();
     for (let time = 0; time < 4; time += 1) expect(await store.head()).toBeUndefined();
     const { position } = await on.open().append(a, [eventFor('a')], NO_STREAM);

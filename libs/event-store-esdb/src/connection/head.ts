@@ -7,23 +7,24 @@ import { type Witness } from '../identity/witness.js';
 
 export type HeadParts = Readonly<{ reads: Reads; erased: Erased; sight: Sight; witness: Witness }>;
 
-/** What a search has found, and where the next one can begin. */
+/** The result of a search, and the place where the next one can begin. */
 type Search = Readonly<{
   sight?: number;
   last?: Received | undefined;
-  /** Nothing had come since the search before. */
+  /** True if nothing came since the search before. */
   isQuiet?: boolean;
-  /** Up to here all was searched. */
+  /** The place up to which everything was searched. */
   searched?: Place | undefined;
-  /** Where the server's log ended when the search was over at the latest. */
+  /** A place that the server's log had reached by the end of the search. */
   end?: Place | undefined;
 }>;
 
 const NONE: Search = {};
 
 /**
- * Finds the last event of a log that shares its server with others. While nothing comes, only what
- * others wrote since the last search is searched: what lies behind the log's last event may be long.
+ * Finds the last event of a log that shares its server with others. While the log does not grow,
+ * only the records that others wrote since the last search are searched: there may be many behind
+ * the log's last event.
  */
 export class Head {
   private before: Search = NONE;
@@ -31,16 +32,16 @@ export class Head {
   constructor(private readonly parts: HeadParts) {}
 
   /**
-   * One after the other: each search begins when the one before has ended.
+   * Searches run one after the other.
    *
-   * @throws LogReplaced when it is not the log that is known
+   * @throws LogReplaced if the log is not the known one
    */
   async read(): Promise<Received | undefined> {
     const { reads, sight, witness } = this.parts;
     for (;;) {
       const { current } = sight;
       const before = this.before.sight === current ? this.before : NONE;
-      // A place of another log means nothing, and is asked for once at most.
+      // A place of another log means nothing here. Use it at most once.
       this.before = NONE;
       const [end, last] = await Promise.all([reads.lastOfAll(), this.search(before)]);
       await witness.requireSame();

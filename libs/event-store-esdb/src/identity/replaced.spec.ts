@@ -48,14 +48,14 @@ describe('a server that comes back', () => {
     return store;
   };
 
-  /** Has a store see all of the log, as one that folds it does. */
+  /** Lets a store read the whole log, as a fold does. */
   const knowing = async (): Promise<EsdbEventStore> => {
     const store = open();
     await collect(store.readLog());
     return store;
   };
 
-  /** The error that each question and each append ends with. */
+  /** The errors of every question and every append. */
   const outcomes = (store: EventStore, at: bigint): Promise<readonly unknown[]> => {
     const questions = [
       store.head(),
@@ -75,7 +75,7 @@ describe('a server that comes back', () => {
     );
   };
 
-  /** The log of another cluster's beginning. */
+  /** A log that begins another cluster. */
   const other = async (events: number): Promise<Backup> => {
     const server = await StandIn.start();
     const store = EsdbEventStore.open({
@@ -125,7 +125,7 @@ describe('a server that comes back', () => {
     for (const error of await outcomes(store, 3n)) expect(error).toBeInstanceOf(LogReplaced);
   });
 
-  test('with an older log that has grown, and then with the right one, says where that ends', async () => {
+  test('with an older log that has grown, then with the right one, has the right head', async () => {
     const store = open();
     const { position } = await store.append(A, eventsFor('newer', 2), 1n);
     await open().append(`other.${A}`, eventsFor('somebody else', 30), NO_STREAM);
@@ -138,7 +138,7 @@ describe('a server that comes back', () => {
     for (let time = 0; time < 4; time += 1) expect(await store.head()).toBe(position);
   });
 
-  test('with an older log, in which a key was erased, shows that key when the right one is back', async () => {
+  test('with an older log that still has an erased key shows no such key once the right log is back', async () => {
     const writer = open();
     await writer.append(KEY, [eventFor('secret')], NO_STREAM);
     const withKey = standIn.backup();
@@ -162,7 +162,7 @@ describe('a server that comes back', () => {
     expect(await collect(open().readStream(KEY))).toHaveLength(1);
   });
 
-  test('with the same log answers as before, what was erased meanwhile too', async () => {
+  test('with the same log answers as before, without the events that were erased meanwhile', async () => {
     const store = open();
     await store.append(KEY, [eventFor('secret')], NO_STREAM);
     await collect(store.readLog());
@@ -171,7 +171,7 @@ describe('a server that comes back', () => {
     expect(await outcomes(store, 1n)).toEqual(Array.from({ length: 6 }, () => undefined));
   });
 
-  test('with another log ends a subscription by that name, whether anything comes or not', async () => {
+  test('with another log ends a subscription with LogReplaced, whether or not events come', async () => {
     const store = await knowing();
     const head = await store.head();
     const { signal } = new AbortController();
@@ -182,7 +182,7 @@ describe('a server that comes back', () => {
     await expect(following).rejects.toThrow(LogReplaced);
   });
 
-  test('with the right log is gone on with where nothing that was seen before is to count', async () => {
+  test('with the right log goes on from there if the earlier anchor is dropped', async () => {
     await open().append(A, eventsFor('newer', 2), 1n);
     const right = standIn.backup();
     await standIn.restore(await other(4));
@@ -194,7 +194,7 @@ describe('a server that comes back', () => {
     expect(store.problem).toBeUndefined();
   });
 
-  test('is known again by what an earlier process has seen', async () => {
+  test('is recognised by an event that an earlier process has seen', async () => {
     const [last] = await collect(open().readLog({ direction: 'backwards', limit: 1 }));
     if (last === undefined) throw new Error('the log is empty');
     const same = open();

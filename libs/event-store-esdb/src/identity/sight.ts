@@ -1,16 +1,16 @@
 /**
- * How often the log was lost sight of. What was learned of it before another may have come need not be
- * true of what answers now.
+ * Counts how often the log was lost from sight. Facts that were learned before a loss may be wrong
+ * after it, because another log may answer.
  */
 export class Sight {
   private losses = 0;
 
-  /** Another number after each loss. */
+  /** A number that changes with each loss. */
   get current(): number {
     return this.losses;
   }
 
-  /** From here on another log may answer. */
+  /** Notes that another log may answer from now on. */
   lose(): void {
     this.losses += 1;
   }

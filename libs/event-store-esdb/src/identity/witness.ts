@@ -6,12 +6,13 @@ import { type Received } from '../read/records.js';
 import { type Sight } from './sight.js';
 
 /**
- * Knows a log again after the server was away, by the last event that was seen of it: a server may
- * come back with an older log, with another one, or with one that has grown past where this one was.
+ * Recognises a log after the server was away, by the last event that was seen of it. A server may
+ * come back with an older log, with another log, or with an older one that has grown past the known
+ * position.
  */
 export class Witness {
   private anchor: Anchor | undefined;
-  /** The loss of sight that was looked into last. */
+  /** The loss of sight that was checked last. */
   private settled: number;
   private looking: Promise<void> | undefined;
   private found: LogReplaced | undefined;
@@ -24,18 +25,18 @@ export class Witness {
     this.settled = sight.current;
   }
 
-  /** Why this is not the log that is known; undefined while it is. */
+  /** The reason why this is not the known log; undefined while it is. */
   get fault(): LogReplaced | undefined {
     return this.found;
   }
 
-  /** The log had this event before anything of it was seen here; without one, nothing is known of it. */
+  /** Sets the event that the log is known to have; without one, nothing is known of the log. */
   expect(anchor: Anchor | undefined): void {
     this.anchor = anchor;
     this.sight.lose();
   }
 
-  /** An event was seen. What can be erased says nothing. */
+  /** Notes an event that was seen. An event that can be erased is ignored. */
   note({ id, stream, revision, position }: Recorded): void {
     if (this.anchor !== undefined && position <= this.anchor.position) return;
     if (isOfLog(stream, this.streams) && !this.streams.isErasable(stream))
@@ -43,10 +44,10 @@ export class Witness {
   }
 
   /**
-   * Looks for the event where the log was lost sight of.
+   * Looks for the known event if the log was lost from sight.
    *
-   * @throws LogReplaced when it is not there
-   * @throws StoreUnavailable when nobody answers
+   * @throws LogReplaced if the event is missing
+   * @throws StoreUnavailable if the server does not answer
    */
   async requireSame(): Promise<void> {
     while (this.isDoubtful) {
@@ -57,7 +58,7 @@ export class Witness {
     }
   }
 
-  /** Gives events on that a read brings, as long as they are of the log that is known. */
+  /** Passes on the events of a read while they are of the known log. */
   async *watched(events: AsyncIterable<Received>): AsyncIterable<Recorded> {
     for await (const { recorded } of events) {
       if (this.isDoubtful) await this.requireSame();
@@ -86,7 +87,7 @@ export class Witness {
     this.settled = current;
   }
 
-  /** The event at a place, whichever log this is. */
+  /** The event at a place of the present log. */
   private async look({ stream, revision }: Anchor): Promise<Recorded | undefined> {
     const range = { from: revision, to: revision, limit: 1 };
     for await (const event of this.reads.stream(stream, range)) return event.recorded();

@@ -5,11 +5,14 @@ import { leaseEvent, type LeaseLog } from './process-lease.js';
 import { type Reads } from '../read/reads.js';
 import { type Received } from '../read/records.js';
 
-/** So many of a stream's events are kept: it is written all the time, and only the last one counts. */
+/**
+ * The events of a lease stream that are kept. The stream is written all the time, and only its last
+ * event counts.
+ */
 const KEPT = 16;
 const PATIENCE_MS = 2000;
 
-/** The streams of a lease, as a server has them. */
+/** The streams of a lease on a server. */
 export class ServerLeaseLog implements LeaseLog {
   constructor(
     private readonly connection: Connection,
@@ -32,7 +35,7 @@ export class ServerLeaseLog implements LeaseLog {
     try {
       await this.append(stream, leaseEvent('ClockRead', {}), before);
     } catch (error) {
-      // Somebody else reads it, too: what that one has written is as good.
+      // Another process has written to the stream. Its event has the time too.
       if (!(error instanceof RevisionConflict)) throw error;
     }
     if (before === NO_STREAM) await this.keepFew(stream);

@@ -11,7 +11,7 @@ import {
 } from '../../testing/lease-world.js';
 
 describe('the lease', () => {
-  test('is taken where nobody has it, and renewed for as long as it is wanted', async () => {
+  test('is taken if it is free, and renewed for as long as it is wanted', async () => {
     const { clock, log, join } = world();
     const a = join('a');
     expect(a.lease.isHeld).toBe(false);
@@ -28,10 +28,10 @@ describe('the lease', () => {
     expect(a.failures).toEqual([]);
   });
 
-  test('is one’s of two who want it at once', async () => {
+  test('goes to one of two processes that want it at once', async () => {
     const { clock, log, join } = world();
     const [a, b] = [join('a'), join('b')];
-    // Both have seen that it is free before either takes it.
+    // Both have seen that the lease is free before either takes it.
     const seen = Promise.withResolvers<undefined>();
     log.afterLook = () => seen.promise.then(() => undefined);
     a.lease.start();
@@ -64,7 +64,7 @@ describe('the lease', () => {
     expect(clock.now).toBeLessThanOrEqual(taken + TTL + TTL / 2);
   });
 
-  test('is not taken over by one whose own clock is fast, however often that one looks', async () => {
+  test('is not taken over early by a process with a fast clock, however often it looks', async () => {
     const { clock, log } = world();
     log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'gone', ttlMs: TTL } });
     const fast = candidate(log, 'fast', new Clock());
@@ -83,7 +83,7 @@ describe('the lease', () => {
     ]);
   });
 
-  test('is taken over at once where what others write shows that its time is over', async () => {
+  test('is taken over at once if events of others show that its time is over', async () => {
     const { clock, log, join } = world();
     log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'gone', ttlMs: TTL } });
     clock.jump(TTL + 1);
@@ -94,7 +94,7 @@ describe('the lease', () => {
     expect(b.lease.isHeld).toBe(true);
   });
 
-  test('asks for the server’s clock only where it seems to be over', async () => {
+  test('asks for the server’s clock only if its time seems to be over', async () => {
     const { clock, log, join } = world();
     const [a, b] = [join('a'), join('b')];
     a.lease.start();
@@ -104,7 +104,7 @@ describe('the lease', () => {
     expect(log.events.filter(({ type }) => type === 'ClockRead')).toEqual([]);
   });
 
-  test('is over at its time, and its holder is told, also while the log does not answer', async () => {
+  test('ends at its time and notifies its holder, even while the log does not answer', async () => {
     const { clock, log, join } = world();
     const a = join('a');
     a.lease.start();
@@ -116,7 +116,7 @@ describe('the lease', () => {
     expect([a.lease.isHeld, a.told]).toEqual([false, ['taken', 'lost']]);
   });
 
-  test('is not held by one who was frozen, before anything of that one has run', async () => {
+  test('is lost by a process that was frozen, before its work goes on', async () => {
     const { log, clock } = world();
     const frozen = candidate(log, 'frozen', new Clock());
     frozen.lease.start();
@@ -133,7 +133,7 @@ describe('the lease', () => {
     expect([frozen.told, frozen.lease.holder]).toEqual([['taken', 'lost'], 'b']);
   });
 
-  test('is lost by one whose clock stood still, as soon as that one looks', async () => {
+  test('is lost by a process whose clock stood still, as soon as the process looks', async () => {
     const { log, clock } = world();
     const still = candidate(log, 'still', new Clock());
     still.lease.start();
@@ -147,7 +147,7 @@ describe('the lease', () => {
     expect([still.lease.isHeld, still.told]).toEqual([false, ['taken', 'lost']]);
   });
 
-  test('is lost when another is faster between a look and a renewal', async () => {
+  test('is lost if another process is faster between a look and a renewal', async () => {
     const { clock, log, join } = world();
     const a = join('a');
     a.lease.start();
@@ -161,7 +161,7 @@ describe('the lease', () => {
     expect(a.failures).toEqual([]);
   });
 
-  test('is another’s at once when it is released', async () => {
+  test('is free for another process at once after its release', async () => {
     const { clock, log, join } = world();
     const [a, b] = [join('a'), join('b')];
     a.lease.start();
@@ -180,7 +180,7 @@ describe('the lease', () => {
     expect(a.lease.isHeld).toBe(false);
   });
 
-  test('is not waited for when it is released and the log does not answer', async () => {
+  test('is released without a wait when the log does not answer', async () => {
     const { clock, log, join } = world();
     const a = join('a');
     log.gate = () => new Promise(() => undefined);
@@ -190,7 +190,7 @@ describe('the lease', () => {
     expect(log.events).toEqual([]);
   });
 
-  test('outlives failures of the log, which are told', async () => {
+  test('outlives failures of the log, which are reported', async () => {
     const { clock, log, join } = world();
     const a = join('a');
     const failure = new Error('away');

@@ -10,56 +10,60 @@ import {
 
 import { type Received } from '../read/records.js';
 
-/** What is written into the stream of the lease. Whoever took it last has it, for so long. */
+/** The event in the stream of the lease. The last holder has the lease for `ttlMs` milliseconds. */
 type LeaseTaken = Readonly<{ holder: string; ttlMs: number }>;
 
-/** What of the log a lease needs. */
+/** The operations on the log that a lease needs. */
 export type LeaseLog = Readonly<{
-  /** The last event of the stream; undefined for none. */
+  /** The last event of the stream; undefined if there is none. */
   last: (stream: string) => Promise<Received | undefined>;
-  /** When the server wrote the last event of all that it has, by its clock: it is not earlier now. */
+  /**
+   * The time by the server's clock at which its newest event of any stream was written. The
+   * server's present time is not earlier.
+   */
   lastWritten: () => Promise<number>;
-  /** What the server's clock says, which something is written for in a stream of its own. */
+  /** The server's present time. An event is written to a stream of its own to learn it. */
   clock: (stream: string) => Promise<number>;
   append: (stream: string, event: NewEvent, expected: bigint) => Promise<void>;
-  /** Has all but the newest of the stream's events scavenged. */
+  /** Lets all but the newest of the stream's events be scavenged. */
   keepFew: (stream: string) => Promise<void>;
 }>;
 
 export type LeaseOptions = Readonly<{
-  /** The beginning of the names of the two streams that it is kept in. */
+  /** The prefix of the names of the lease's two streams. */
   prefix: string;
-  /** Who takes it: another one for every start of a process. */
+  /** The id of this process; a new one for every start. */
   holder: string;
   log: LeaseLog;
-  /** Milliseconds that only ever grow. */
+  /** Milliseconds of a clock that never goes back. */
   now: () => number;
   pause: Pause;
   ttlMs?: number;
   onTaken: () => void;
   onLost: () => void;
-  /** Told why a turn failed; there will be another one. */
+  /** Called with the reason when a turn failed; another turn follows. */
   onFailure: (error: unknown) => void;
 }>;
 
 const TTL_MS = 6000;
 const TURNS_A_TTL = 3;
-/** The clocks of two machines run at the same pace but for this share. */
+/** The largest difference in pace between the clocks of two machines, as a share. */
 const DRIFT = 0.05;
 
 /**
- * Settles which of several processes does what the log owes, so that they do not all try. Nothing
- * rests on it: what a holder does that was frozen, and has lost the lease, the deciders refuse.
+ * Decides which of several processes runs the processes of the cluster, so that they do not all
+ * try. Correctness does not depend on it: the deciders refuse the commands of a frozen holder that
+ * has lost the lease.
  *
  * ```text
- * nobody's, released or expired ──> taken ──renewed at a third of its time──> taken
- *            ^                        │ not renewed in time, or another's
- *            └────────────────────────┘
+ * free, released or expired ──> taken ──renewed at a third of its time──> taken
+ *            ^                      │ not renewed in time, or taken by another
+ *            └──────────────────────┘
  * ```
  *
- * A lease ends `ttlMs` after the server wrote it, by the server's clock alone: of that others see when
- * it wrote what came last, and ask where nothing comes. The holder counts by its own clock, from before
- * it asked for the lease, and gives it up a little early.
+ * A lease ends `ttlMs` after the server wrote it, by the server's clock. Other processes learn that
+ * clock from the newest event on the server, or ask for it if no event comes. The holder counts by
+ * its own clock, from before it asked for the lease, and gives the lease up a little early.
  */
 export class ProcessLease {
   private readonly stream: string;
@@ -81,22 +85,22 @@ export class ProcessLease {
     this.ttlMs = options.ttlMs ?? TTL_MS;
   }
 
-  /** Whether this process may work now. */
+  /** True while this process may work. */
   get isHeld(): boolean {
     return this.options.now() < this.validUntil;
   }
 
-  /** Who had it when it was looked at last. */
+  /** The holder that was seen last. */
   get holder(): string | undefined {
     return this.known;
   }
 
-  /** Tries to take it, and to keep it, until it is released. */
+  /** Tries to take and keep the lease until it is released. */
   start(): void {
     this.running = this.run();
   }
 
-  /** Lets others have it at once. What is not held is not waited for. */
+  /** Frees the lease at once. Does not wait for the log if the lease is not held. */
   async release(): Promise<void> {
     this.stopping.abort();
     await Promise.race([this.running, this.watching]);
@@ -132,7 +136,7 @@ export class ProcessLease {
       await this.take(last);
     } catch (error) {
       if (!(error instanceof RevisionConflict)) throw error;
-      // Somebody was faster; who that was is better known now than at the next turn.
+      // Another process was faster. Look now which one, instead of at the next turn.
       await this.look();
     }
     await this.keepFew();
@@ -165,7 +169,7 @@ export class ProcessLease {
     this.watching = this.watch(this.renewed.signal);
   }
 
-  /** Tells that it is over when it is, whatever a turn waits for then. */
+  /** Notifies the worker when the lease is over, even while a turn waits for the log. */
   private async watch(renewed: AbortSignal): Promise<void> {
     const { now, pause } = this.options;
     while (this.isHeld && !renewed.aborted)
@@ -179,7 +183,7 @@ export class ProcessLease {
     const { log, now } = this.options;
     const until = last.writtenAt + ttlMs;
     if ((await log.lastWritten()) > until) return true;
-    // Only where it seems to be over: it is written for.
+    // Ask only if the lease seems to be over: each question writes an event.
     const since = now() - (this.seen?.at ?? Infinity);
     return since > ttlMs && (await log.clock(this.clockStream)) > until;
   }
@@ -201,7 +205,7 @@ export class ProcessLease {
 const holderOf = (last: Received | undefined): string | undefined =>
   last?.type === 'LeaseTaken' ? (last.recorded().event.data as LeaseTaken).holder : undefined;
 
-/** What a process writes on its own behalf. */
+/** An event that a process writes for itself. */
 export const leaseEvent = (type: string, data: object): NewEvent => {
   const id = randomUUID();
   return { id, type, data, metadata: metadataOf(id, type) };

@@ -8,7 +8,7 @@ const DIRECTION = {
   backwards: Options.ReadDirection.BACKWARDS,
 };
 
-/** Where a read begins: at an event, or at one of the ends. */
+/** The place where a read begins: an event, the start or the end. */
 export type From<At> = At | 'start' | 'end';
 
 type Extent = Readonly<{ direction: Direction; count: number }>;
@@ -20,7 +20,7 @@ const base = ({ direction, count }: Extent): InstanceType<typeof Options> =>
     .setCount(String(count))
     .setUuidOption(new Options.UUIDOption().setString(new Empty()));
 
-/** One stream from a revision on, which is included. */
+/** A read of one stream from a revision on, inclusive. */
 export const streamRequest = (stream: string, from: From<bigint>, extent: Extent): ReadRequest => {
   const at = new Options.StreamOptions().setStreamIdentifier(identify(stream));
   if (from === 'start') at.setStart(new Empty());
@@ -29,7 +29,7 @@ export const streamRequest = (stream: string, from: From<bigint>, extent: Extent
   return new ReadReq().setOptions(base(extent).setStream(at).setNoFilter(new Empty()));
 };
 
-/** The log from a place on: forwards it is included, backwards it is not. */
+/** A read of the log from a place on. Forwards the place is included; backwards it is not. */
 export const logRequest = (
   prefixes: readonly string[],
   from: From<Place>,
@@ -37,11 +37,11 @@ export const logRequest = (
 ): ReadRequest =>
   new ReadReq().setOptions(base(extent).setAll(allFrom(from)).setFilter(filterOf(prefixes)));
 
-/** The same of all that the server has, whoever's it is. */
+/** The same for all events on the server, of any log. */
 export const everyonesRequest = (from: From<Place>, extent: Extent): ReadRequest =>
   new ReadReq().setOptions(base(extent).setAll(allFrom(from)).setNoFilter(new Empty()));
 
-/** The log after a place, and whatever comes. */
+/** A subscription to the log after a place, including future events. */
 export const subscriptionRequest = (prefixes: readonly string[], from: From<Place>): ReadRequest =>
   new ReadReq().setOptions(
     base({ direction: 'forwards', count: 0 })
@@ -61,7 +61,7 @@ const allFrom = (from: From<Place>): InstanceType<typeof Options.AllOptions> => 
   );
 };
 
-/** So many records that are not ours pass before the server says how far it is. */
+/** The number of foreign records after which the server reports its place. */
 const SEARCH_WINDOW = 1024;
 const WINDOWS_A_CHECKPOINT = 4;
 

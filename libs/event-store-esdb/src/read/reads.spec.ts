@@ -15,7 +15,7 @@ import { onStandIn } from '../../testing/on-stand-in.js';
 
 const on = onStandIn();
 const a = streamFor('a');
-/** More than a page of the server, and than a client has at hand. */
+/** More events than a page of the server, and more than a client keeps ready. */
 const MANY = 3000;
 
 const fill = async (store: EventStore, count: number): Promise<readonly string[]> => {
@@ -32,7 +32,7 @@ const othersTurn = (): Promise<void> =>
     setImmediate(resolve);
   });
 
-/** Reads slowly, and cuts the connection after so many. */
+/** Reads slowly, and cuts the connection after a number of events. */
 const cutWhile = async (
   source: AsyncIterable<Recorded>,
   places: readonly number[],
@@ -43,7 +43,7 @@ const cutWhile = async (
     if (seen.length % 5 === 0) await othersTurn();
     if (!places.includes(seen.length)) continue;
     on.standIn.cutConnections();
-    // The news of it comes while the caller has something else to do.
+    // The news of the cut comes while the caller is busy.
     for (let turn = 0; turn < 20; turn += 1) await othersTurn();
   }
   return seen;
@@ -79,7 +79,7 @@ describe('a read', () => {
     expect(seen).toEqual(expected.slice(0, limit));
   });
 
-  test('that the server says nothing to is made again, and then given up', async () => {
+  test('is made again if the server stays silent, and then given up', async () => {
     const written = await fill(on.open(), 3);
     void on.standIn.faults.next('read', 'stall-before');
     expect(ids(await collect(on.open().readStream(a)))).toEqual(written);
@@ -116,7 +116,7 @@ describe('a read', () => {
     },
   );
 
-  test('with a limit is given so many, whatever was erased among them', async () => {
+  test('with a limit returns that many events, even if some among them were erased', async () => {
     const store = on.open();
     await fill(store, 2);
     const keys = Array.from({ length: 12 }, (_, at) => keyStreamFor(`key ${at}`));
@@ -124,7 +124,7 @@ describe('a read', () => {
       await store.append(key, [eventFor(`key ${at}`)], NO_STREAM);
     const last = await store.append(a, [eventFor('last')], 1n);
     for (const key of keys) await store.erase(key);
-    // Another process, that has to find out what was erased.
+    // Another process, which has to find out which streams were erased.
     const other = on.open();
     expect(ids(await collect(other.readLog({ limit: 3 })))).toEqual(
       ids(await collect(store.readLog())),
@@ -136,7 +136,7 @@ describe('a read', () => {
     expect(ids(await collect(other.readLog({ ...before, limit: 1 })))).toEqual([second?.id]);
   });
 
-  test('of nothing asks for nothing', async () => {
+  test('of nothing sends no request', async () => {
     const store = on.open();
     await fill(store, 3);
     const before = on.standIn.faults.count('read');
@@ -145,7 +145,7 @@ describe('a read', () => {
     expect(on.standIn.faults.count('read')).toBe(before);
   });
 
-  test('never sees what other clusters and the lease have written', async () => {
+  test('never sees the events of other clusters and of the lease', async () => {
     const store = on.open();
     const written = await fill(store, 3);
     for (const stream of ['test2.node-1', 'tes.node-1', 'other.node-1'])
@@ -166,7 +166,7 @@ describe('an erasure', () => {
     'not-leader',
     'not-ready',
     'unavailable',
-  ])('that meets %s is done', async (fault) => {
+  ])('that meets %s succeeds', async (fault) => {
     const store = on.open();
     const key = keyStreamFor('k');
     await store.append(key, [eventFor('k')], NO_STREAM);

@@ -10,44 +10,50 @@ import { everyonesRequest, logRequest, streamRequest, type From } from './read-r
 import { received, type Received } from './records.js';
 import { responses } from './responses.js';
 
-/** More than any stream or log has. */
+/** More events than any stream or log has. */
 const ALL = Number.MAX_SAFE_INTEGER - 1;
 
 export type ReadsOptions = Readonly<{
   connection: Connection;
   erased: Erased;
   prefixes: readonly string[];
-  /** How long a read without any answer is gone on with. */
+  /** The time in which a read without any answer is tried again, in milliseconds. */
   patienceMs: number;
-  /** After so long without a word the server is asked again; much later where it has to search. */
+  /**
+   * The silence after which the server is asked again, in milliseconds; much longer if it has to
+   * search.
+   */
   silenceMs: number;
   now: () => number;
 }>;
 
-/** A question that is answered with so many events at most. */
+/** A request with a limit on the number of events. */
 type Question = Readonly<{
   request: ReadRequest;
   count: number;
   silenceMs: number;
-  /** Whatever there is, what the server writes for itself and what was erased included. */
+  /** True for a request that also returns the server's own events and erased ones. */
   isOfAll?: true;
 }>;
 
-/** What is still to be read, given what was read last; undefined when that was all. */
+/** Makes the next request from the last event read; undefined when everything was read. */
 type Next = (last: Received | undefined) => Promise<Question | undefined>;
 
 /**
- * Of what was not enough, since erased events are counted by the server and not given to the caller,
- * so many more are read at once.
+ * The events to read after a request that was too small. The server counts erased events, which the
+ * caller does not get.
  */
 const PAGE = 256;
 const pageFor = (limit: number, last: unknown): number =>
   last === undefined ? limit : Math.max(limit, PAGE);
 
-/** What is others' is passed over by the server without a word: two million events in a few seconds. */
+/**
+ * The factor of the silence while the server searches: it passes over two million foreign events in
+ * a few seconds without a message.
+ */
 const SEARCHING = 15;
 
-/** Reads that begin and end. One that breaks off is gone on with where it was. */
+/** Reads with an end. A read that breaks off goes on from its last event. */
 export class Reads {
   constructor(private readonly options: ReadsOptions) {}
 
@@ -85,7 +91,7 @@ export class Reads {
     const next: Next = async (last) => {
       if (limit <= 0) return undefined;
       const from = last?.place ?? (await first());
-      // Forwards what is at the place is given, too.
+      // A forward read includes the event at the place.
       const count = pageFor(limit, last) + (isForwards ? 1 : 0);
       const request = logRequest(prefixes, from, { direction, count });
       return { request, count, silenceMs: SEARCHING * silenceMs };
@@ -101,7 +107,7 @@ export class Reads {
     yield* limited(this.all(next), { isBeyond, isBefore, limit });
   }
 
-  /** All of the log after a place, which need not be one of its own, near to where it ends. */
+  /** The log after a place near its end. The place need not be one of this log. */
   async *logAfter(after: Place): AsyncIterable<Received> {
     const { prefixes, silenceMs } = this.options;
     const next: Next = async (last) => {
@@ -114,7 +120,7 @@ export class Reads {
     for await (const event of this.all(next)) if (event.place.commit > after.commit) yield event;
   }
 
-  /** The last event of all that the server has, whoever's it is. */
+  /** The last event on the server, of any log. */
   async lastOfAll(): Promise<Received | undefined> {
     const request = everyonesRequest('end', { direction: 'backwards', count: 1 });
     const { silenceMs } = this.options;
@@ -123,14 +129,14 @@ export class Reads {
     return undefined;
   }
 
-  /** The place that a read backwards begins at, which gives the event at a position first. */
+  /** The place for a backward read whose first event is the one at a position. */
   private async behind(position: bigint): Promise<From<Place>> {
     const request = everyonesRequest(placeOf(position), { direction: 'forwards', count: 2 });
     for await (const { place } of this.answers(request)) if (place.commit > position) return place;
     return 'end';
   }
 
-  /** What a short question is answered with, once. */
+  /** The events of a short request, which is sent once. */
   private async *answers(request: ReadRequest): AsyncIterable<Received> {
     const { connection, silenceMs } = this.options;
     const answers = responses(connection, request, { requiresLeader: true, silenceMs });
@@ -156,7 +162,7 @@ export class Reads {
       }
   }
 
-  /** Answers how many events came, those among them that are not given on. */
+  /** Returns the number of events that came, including those that are not passed on. */
   private async *answer(
     { request, silenceMs, isOfAll }: Question,
     progress: Progress,
@@ -176,10 +182,13 @@ export class Reads {
   }
 }
 
-/** How far a read is, and since when. */
+/** The last event of a read, and the time of the last progress. */
 type Progress = { last: Received | undefined; at: number };
 
-/** Of what is no transaction of many streams, both are the same. */
+/**
+ * The place of an event. Both numbers are the same unless the event is part of a transaction over
+ * several streams.
+ */
 export const placeOf = (position: bigint): Place => ({ commit: position, prepare: position });
 
 async function* limited(

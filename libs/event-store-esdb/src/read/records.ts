@@ -8,7 +8,7 @@ import {
 
 import { BatchAppendReq, toUuid, type Place, type ReadResponse } from './protocol.js';
 
-/** The metadata of an event as it is stored: two names are the server's own convention. */
+/** The stored form of an event's metadata. Two names follow the server's convention. */
 type StoredMetadata = Omit<Metadata, 'operation' | 'causation'> &
   Readonly<{
     $correlationId: string;
@@ -25,7 +25,7 @@ const encode = (value: object): Buffer => Buffer.from(JSON.stringify(value));
 const decode = (bytes: Uint8Array): unknown =>
   JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
 
-/** An event as it is sent to the server. */
+/** The message that proposes an event to the server. */
 export const toProposed = (
   { id, type, data, metadata, recordedAt, schema }: NewEvent,
   now: Date,
@@ -49,19 +49,19 @@ export const toProposed = (
 /** The server's unit of time is 100 nanoseconds. */
 const TICKS_A_MILLISECOND = 10_000;
 
-/** What the server calls an event, and where it is. */
+/** An event as the server sends it, with its place. */
 export type Received = Readonly<{
   type: string;
   stream: string;
   revision: bigint;
   place: Place;
-  /** When the server wrote it, by its clock; milliseconds since 1970. */
+  /** The time of the write by the server's clock, in milliseconds since 1970. */
   writtenAt: number;
-  /** Parsed when it is asked for. */
+  /** Parses the event when it is needed. */
   recorded: () => Recorded;
 }>;
 
-/** An event as the server sends it; undefined for what is none. */
+/** Reads an event from a message; undefined if the message is no event. */
 export const received = (response: ReadResponse): Received | undefined => {
   const event = response.getEvent()?.getEvent();
   if (event === undefined) return undefined;

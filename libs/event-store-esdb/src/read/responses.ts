@@ -3,23 +3,23 @@ import { convertToCommandError } from '@eventstore/db-client';
 import { type Connection, type ReadCall } from '../connection/connection.js';
 import { type ReadRequest, type ReadResponse } from './protocol.js';
 
-/** So many are at hand at most, or so many bytes, of what the caller has not taken yet. */
+/** The most messages, or bytes, that wait for the caller. */
 const MOST = 1024;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 type ResponseOptions = Readonly<{
-  /** Ends it; nothing more comes. */
+  /** Ends the responses when it aborts. */
   signal?: AbortSignal;
-  /** So long it may be silent, in milliseconds; for ever where it is not given. */
+  /** The longest silence, in milliseconds; undefined for no limit. */
   silenceMs?: number;
   requiresLeader: boolean;
 }>;
 
 /**
- * What a read or a subscription is answered with, in pieces of whatever is there; a slow caller
- * holds it back.
+ * The responses to a read or a subscription, in batches of all that are ready. A slow caller slows
+ * the server.
  *
- * @throws the client's errors, as soon as all that came before was taken
+ * @throws the client's errors, after all earlier responses
  */
 export async function* responses(
   connection: Connection,
@@ -47,7 +47,7 @@ type Limits = Omit<ResponseOptions, 'requiresLeader'>;
 
 const silent = (ms: number): Error => new Error(`no answer to a read within ${ms} ms`);
 
-/** The call when it is open; undefined when nobody wants it any more. */
+/** The open call; undefined if the caller no longer wants it. */
 const opened = async (
   opening: Promise<ReadCall>,
   { signal, silenceMs }: Limits,
@@ -75,9 +75,9 @@ const opened = async (
 };
 
 const drop = (call: ReadCall): void => {
-  // One that is cancelled says so too, when nobody listens any more.
+  // A cancelled call emits an error too, when there may be no listener any more.
   call.on('error', () => undefined);
-  // One that is answered already has nothing to cancel, and what is left of it is not read.
+  // A finished call has nothing to cancel, and its remaining messages are not read.
   call.cancel();
   call.destroy();
 };
@@ -87,7 +87,9 @@ const turn = (): Promise<void> =>
     setImmediate(resolve);
   });
 
-/** What a call has brought and nobody has taken yet; it is held back while that is much. */
+/**
+ * The messages of a call that the caller has not taken. The call is paused while there are many.
+ */
 class Queue {
   private responses: ReadResponse[] = [];
   private bytes = 0;
@@ -116,12 +118,12 @@ class Queue {
     });
   }
 
-  /** Nobody wants more. */
+  /** True once the caller wants no more. */
   get isUnwanted(): boolean {
     return this.limits.signal?.aborted === true;
   }
 
-  /** All that is there. */
+  /** Takes all messages that are ready. */
   take(): readonly ReadResponse[] {
     const { responses } = this;
     if (responses.length === 0) return responses;
@@ -131,16 +133,16 @@ class Queue {
     return responses;
   }
 
-  /** False when there is no more; @throws what the call has failed with */
+  /** Waits for more; false at the end. @throws the error of the call */
   async more(): Promise<boolean> {
     if (!this.isKnown) {
       await this.news();
-      // What has come with it is taken with it.
+      // Let messages that came in the same turn join the batch.
       await turn();
     }
     if (this.isUnwanted) return false;
     if (this.responses.length > 0) return true;
-    // One that fails ends, too.
+    // A call that fails also ends.
     if (this.failure !== undefined) throw this.failure;
     return !this.hasEnded;
   }

@@ -22,7 +22,7 @@ const a = streamFor('a');
 const namesFor = (prefix: string, count: number): readonly string[] =>
   eventsFor(prefix, count).map(({ id }) => nameOf(id));
 
-/** Long enough that whatever the server has sent is there. */
+/** Waits until everything that the server has sent is there. */
 const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn += 1)
     await new Promise<void>((resolve) => {
@@ -30,7 +30,7 @@ const turns = async (): Promise<void> => {
     });
 };
 
-/** Appends them one by one. */
+/** Appends events one by one. */
 const write = async (prefix: string, count: number, from: number): Promise<void> => {
   const store = on.open();
   for (const [at, event] of eventsFor(prefix, count).entries())
@@ -38,7 +38,7 @@ const write = async (prefix: string, count: number, from: number): Promise<void>
 };
 
 describe('a subscription', () => {
-  test('that is cut goes on after what was given last', async () => {
+  test('that is cut goes on after the last event that it gave', async () => {
     await write('past', 5, 0);
     const subscriber = new Subscriber(on.open());
     const expected = [...namesFor('past', 5)];
@@ -52,7 +52,7 @@ describe('a subscription', () => {
     await subscriber.stop();
   });
 
-  test('of one who is slow goes on after what was given last, and nothing comes twice', async () => {
+  test('with a slow reader goes on after the last event given, without repeats', async () => {
     await write('past', 40, 0);
     const subscriber = new Subscriber(on.open());
     subscriber.hold = turns;
@@ -86,7 +86,7 @@ describe('a subscription', () => {
   );
 
   test.each<Fault>(['access-denied', 'unauthenticated'])(
-    'that the server refuses (%s) says so',
+    'that the server refuses (%s) reports that',
     async (fault) => {
       void on.standIn.faults.next('subscribe', fault);
       const { ended } = new Subscriber(on.open());
@@ -96,7 +96,7 @@ describe('a subscription', () => {
     },
   );
 
-  test('passes over what is not its cluster’s, and goes on behind it', async () => {
+  test('passes over the events of other clusters, and goes on after them', async () => {
     const store = on.open();
     await write('past', 2, 0);
     const other = on.open({ streams: streamsFor('other') });
@@ -111,7 +111,7 @@ describe('a subscription', () => {
     await subscriber.stop();
   });
 
-  test('never gives what was erased before it came there', async () => {
+  test('never gives an event that was erased before the subscription reached it', async () => {
     const store = on.open();
     const key = keyStreamFor('k');
     await write('past', 2, 0);
@@ -123,7 +123,7 @@ describe('a subscription', () => {
     await subscriber.stop();
   });
 
-  test('of one who is too slow for the server goes on without gap or repeat', async () => {
+  test('with a reader that is too slow for the server goes on without gap or repeat', async () => {
     await on.start({ liveBuffer: 5 });
     const subscriber = new Subscriber(on.open());
     await write('first', 1, 0);
@@ -140,7 +140,7 @@ describe('a subscription', () => {
     await subscriber.stop();
   });
 
-  test('takes nothing more from the server than one who holds it can take', async () => {
+  test('takes no more from the server than its paused reader has room for', async () => {
     const big = Array.from({ length: 60 }, (_, at) =>
       eventFor(`big ${at}`, { text: 'x'.repeat(400_000) }),
     );
@@ -155,7 +155,7 @@ describe('a subscription', () => {
     expect(Math.max(...sizes)).toBeLessThan(big.length / 2);
   });
 
-  test('leaves nothing behind on the signal that ends it', async () => {
+  test('leaves no listener on the signal that ends it', async () => {
     await write('past', 3, 0);
     const subscriber = new Subscriber(on.open());
     for (let round = 1; round <= 3; round += 1) {
@@ -181,7 +181,7 @@ describe('a subscription', () => {
     },
   );
 
-  test('sees all that a read sees', async () => {
+  test('sees all events that a read sees', async () => {
     await write('past', 40, 0);
     const subscriber = new Subscriber(on.open());
     const read = await collect(on.open().readLog());

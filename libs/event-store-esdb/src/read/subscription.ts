@@ -20,8 +20,8 @@ export type SubscriptionOptions = Readonly<{
 }>;
 
 /**
- * Everything after a position, without gap or repeat. While the server is away it waits, and goes on
- * after what was given last.
+ * All events after a position, without gap or repeat. It waits while the server is away, and then
+ * goes on after the last event given.
  */
 export async function* subscribe(
   options: SubscriptionOptions,
@@ -46,17 +46,17 @@ export async function* subscribe(
   }
 }
 
-/** How far a subscription is, and whether something came since it was looked at. */
+/** The place that a subscription has reached, and whether something came since the last check. */
 type Progress = { place: Place | 'start'; isNew: boolean };
 
-/** What one call gives, until it ends. */
+/** The events of one call, until it ends. */
 async function* follow(
   { connection, erased, prefixes, witness, sight }: SubscriptionOptions,
   progress: Progress,
   signal: AbortSignal,
 ): AsyncIterable<readonly Recorded[]> {
   const request = subscriptionRequest(prefixes, progress.place);
-  // Between two calls nobody sees a server go.
+  // The server may be replaced between two calls, without notice.
   sight.lose();
   const answers = responses(connection, request, { signal, requiresLeader: false });
   for await (const batch of answers) {
@@ -70,7 +70,10 @@ async function* follow(
   }
 }
 
-/** A place that means nothing to another log is refused in many ways: the log itself says more. */
+/**
+ * Checks that the log is the known one. The server's errors for a place of another log are manifold
+ * and unclear.
+ */
 const requireNoOther = async (witness: Witness): Promise<void> => {
   try {
     await witness.requireSame();
@@ -79,10 +82,13 @@ const requireNoOther = async (witness: Witness): Promise<void> => {
   }
 };
 
-/** Asked again after others had their turn. */
+/** Checks the signal anew, after other code had its turn. */
 const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
-/** Up to where all was given, what is not ours included; what is said last need not be a place. */
+/**
+ * The place up to which everything was given, foreign records included. The last message need not
+ * have a place.
+ */
 const lastPlace = (batch: readonly ReadResponse[]): Place | undefined => {
   for (const response of batch.toReversed()) {
     const place = placeIn(response);

@@ -10,7 +10,7 @@ import { accessDenied, appendTooBig, notReady, streamDeleted, timedOut } from '.
 import { at, respond } from './respond.js';
 import { type Served } from './served.js';
 
-/** One append a call: what the client does when it is given credentials. */
+/** Serves the unary append, which the client uses if it is given credentials. */
 export const serveAppend =
   (served: Served): handleClientStreamingCall<streams.AppendReq, streams.AppendResp> =>
   (call, answer) => {

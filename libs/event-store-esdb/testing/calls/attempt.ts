@@ -2,17 +2,20 @@ import { type Fault, type Operation } from '../faults.js';
 import { notLeader, notReady, unauthenticated } from './refusal.js';
 import { type Served } from './served.js';
 
-/** An answer that isn't the log's: a write of which nobody says how it ended, or one that wasn't tried. */
+/**
+ * A failure that does not come from the log: a write with an unknown outcome, or a write that was
+ * not tried.
+ */
 export type Failure = Readonly<{ kind: 'timed-out' | 'not-ready' | 'access-denied' }>;
 
 export type Request<T> = Readonly<{
   operation: Operation;
-  /** Whose connection is cut. */
+  /** The peer whose connection is cut. */
   peer: string;
   act: () => T;
 }>;
 
-/** Does what is asked, or fails as it was told to. After a cut there is no answer, ever. */
+/** Carries out a request, or fails as the due fault says. After a cut, no answer comes. */
 export const attempt = async <T>(served: Served, request: Request<T>): Promise<T | Failure> => {
   const due = served.faults.take(request.operation);
   if (due === undefined) return request.act();

@@ -9,11 +9,14 @@ import { appendSize, expectedIn, proposedIn, streamIn } from './messages.js';
 import { refusalFor } from './refusal.js';
 import { type Served } from './served.js';
 
-/** An append whose last part hasn't come. */
+/** An append whose last part has not come yet. */
 type Begun = Append & Readonly<{ events: Proposed[] }>;
 type Call = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
 
-/** Many appends on one call, answered by their correlation ids, in whatever order they end. */
+/**
+ * Serves many appends on one call. Answers carry the correlation id, and come in the order in which
+ * the appends end.
+ */
 export const serveBatchAppend =
   (served: Served): handleBidiStreamingCall<streams.BatchAppendReq, streams.BatchAppendResp> =>
   (call) => {
@@ -37,7 +40,7 @@ class Batch {
     private readonly call: Call,
   ) {}
 
-  /** Ends when the client has, and throws if the whole call is to fail. */
+  /** Ends when the client has ended the call, and throws if the whole call must fail. */
   async run(): Promise<void> {
     await Promise.race([this.receive(), this.failed.promise]);
   }
@@ -49,7 +52,7 @@ class Batch {
     await Promise.all(answers);
   }
 
-  /** Never rejects: what fails the call fails it at once, whatever else is under way. */
+  /** Never rejects: an error that fails the call fails it at once, whatever else is under way. */
   private async take(request: streams.BatchAppendReq): Promise<void> {
     try {
       this.open(request);
@@ -67,7 +70,7 @@ class Batch {
     this.pending.set(correlation(request), { stream, expected, events: [] });
   }
 
-  /** What comes of an append that was already answered is passed over. */
+  /** Ignores the outcome of an append that was already answered. */
   private async add(request: streams.BatchAppendReq): Promise<void> {
     const begun = this.pending.get(correlation(request));
     if (begun === undefined) return;
@@ -77,7 +80,7 @@ class Batch {
     else if (request.getIsFinal()) await this.write(request, begun);
   }
 
-  /** What the append comes to before it is complete, if anything. */
+  /** The outcome of an append before it is complete; undefined if there is none yet. */
   private extend(request: streams.BatchAppendReq, begun: Begun): BatchOutcome | undefined {
     if (isExpired(request)) return { kind: 'timed-out' };
     try {
@@ -108,7 +111,7 @@ class Batch {
 const correlation = (request: streams.BatchAppendReq): string =>
   request.getCorrelationId()?.getString() ?? '';
 
-/** By the clock of the machine, as the client reckoned it. */
+/** True if the deadline is past by the clock of the machine, which the client used too. */
 const isExpired = (request: streams.BatchAppendReq): boolean => {
   const deadline = request.getOptions()?.getDeadline();
   return deadline !== undefined && deadline.toDate().getTime() <= Date.now();

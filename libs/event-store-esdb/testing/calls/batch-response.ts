@@ -11,7 +11,7 @@ import { type Failure } from './attempt.js';
 import { streamIdentifier } from './messages.js';
 import { at } from './respond.js';
 
-/** What an append of a batch can come to, besides what the log says. */
+/** The outcomes of a batch append that do not come from the log. */
 export type BatchOutcome =
   | Outcome
   | Failure
@@ -20,7 +20,7 @@ export type BatchOutcome =
 
 export type Asked = Readonly<{ stream: string; expected: bigint }>;
 
-/** The answer to an append of a batch but for its correlation id: errors are part of the answer here. */
+/** The answer to a batch append without its correlation id. Errors are a part of this answer. */
 export const batchResponse = (asked: Asked, outcome: BatchOutcome): streams.BatchAppendResp => {
   const response = new streams.BatchAppendResp().setStreamIdentifier(
     streamIdentifier(asked.stream),

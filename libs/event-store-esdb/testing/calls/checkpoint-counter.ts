@@ -1,4 +1,4 @@
-/** Counts what a filtered subscription has looked at since its last checkpoint. */
+/** Counts the events that a filtered subscription has examined since its last checkpoint. */
 export class CheckpointCounter {
   private considered = 0;
 
@@ -8,14 +8,14 @@ export class CheckpointCounter {
     this.considered += considered;
   }
 
-  /** After a page of the past: what is over the interval counts for the next one. */
+  /** Called after a page of the past. Events beyond the interval count for the next one. */
   isDue(): boolean {
     if (this.considered < this.interval) return false;
     this.considered %= this.interval;
     return true;
   }
 
-  /** After one more event that has just come. */
+  /** Called after each live event. */
   isDueLive(): boolean {
     this.considered += 1;
     if (this.considered < this.interval) return false;

@@ -3,12 +3,12 @@ import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { EVERYTHING, type Filter } from '../log/all-page.js';
 import { PAGE } from '../log/stream-page.js';
 
-/** Which events of the log are wanted, and how they are looked for. */
+/** The events of the log that a filter selects, and the sizes of the search. */
 export type Selection = Readonly<{
   isAllowed: Filter;
-  /** How many events are looked at in a page, matching or not. */
+  /** The number of events that a page examines, matching or not. */
   window: number;
-  /** After how many of them a subscriber is told how far it is. */
+  /** The number of pages or events after which the subscriber gets a checkpoint. */
   interval: number;
 }>;
 
@@ -20,7 +20,7 @@ export const selectionIn = (options: streams.ReadReq.Options): Selection => {
   return { isAllowed: filterIn(filter), window, interval };
 };
 
-/** By stream or by type, by prefixes or by an expression. */
+/** A filter by stream or by type, by prefixes or by an expression. */
 const filterIn = (options: streams.ReadReq.Options.FilterOptions): Filter => {
   const byStream = options.getStreamIdentifier();
   const matches = matcherOf(byStream ?? options.getEventType());

@@ -1,6 +1,6 @@
 import { timedOut } from './refusal.js';
 
-/** What waits for a live subscriber: only so much, then the subscription is dropped. */
+/** The messages that wait for a live subscriber. Beyond a limit, the subscription is dropped. */
 export class LiveQueue<T> {
   private readonly waiting: T[] = [];
   private isTooSlow = false;
@@ -21,7 +21,10 @@ export class LiveQueue<T> {
     this.wake();
   }
 
-  /** Ends when the subscriber is gone; throws once it was too slow and has had what was waiting. */
+  /**
+   * Ends when the subscriber is gone. If the subscriber was too slow, throws after the waiting
+   * messages.
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
     for (;;) {
       const item = this.waiting.shift();

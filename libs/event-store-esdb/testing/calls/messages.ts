@@ -7,7 +7,7 @@ import { type LoggedEvent, type Proposed } from '../log/event.js';
 /** The server counts time in units of 100 ns. */
 const TICKS_PER_MILLISECOND = 10_000n;
 
-/** What the proposed messages of both forms of append have in common. */
+/** The fields that the messages of both forms of append have in common. */
 type ProposedMessage = Pick<
   streams.AppendReq.ProposedMessage,
   'getId' | 'getMetadataMap' | 'getData_asU8' | 'getCustomMetadata_asU8'
@@ -16,7 +16,9 @@ type ProposedMessage = Pick<
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-/** @throws if the message is one that the server doesn't take: without an id or a type. */
+/**
+ * Reads a proposed event. @throws Error for a message without an id or a type, as the server does
+ */
 export const proposedIn = (message: ProposedMessage): Proposed => {
   const id = message.getId()?.getString().toLowerCase() ?? '';
   const type = message.getMetadataMap().get('type') ?? '';
@@ -32,7 +34,7 @@ export const proposedIn = (message: ProposedMessage): Proposed => {
   };
 };
 
-/** What the server takes for the size of an event when it limits an append: its data, and no more. */
+/** The size of an event by which the server limits an append: its data alone. */
 export const appendSize = ({ data }: Proposed): number => data.length;
 
 type Expectation = Readonly<{
@@ -41,14 +43,14 @@ type Expectation = Readonly<{
   hasStreamExists: () => boolean;
 }>;
 
-/** What a write expects of its stream, as the server's number for it. */
+/** The expected revision of a write, as the server's number. */
 export const expectedIn = (options: Expectation, revision: string): bigint => {
   if (options.hasAny()) return ANY;
   if (options.hasNoStream()) return NO_STREAM;
   return options.hasStreamExists() ? STREAM_EXISTS : BigInt.asIntN(64, BigInt(revision));
 };
 
-/** @throws if there is none. */
+/** The name of a stream. @throws Error if there is none */
 export const streamIn = (identifier: shared.StreamIdentifier | undefined): string => {
   if (identifier === undefined) throw new Error('Required field StreamIdentifier not set.');
   return Buffer.from(identifier.getStreamName_asU8()).toString();

@@ -14,14 +14,14 @@ import { eventResponse } from './messages.js';
 import { pageSize } from './read-stream.js';
 import { handlerFailed, readFailed } from './refusal.js';
 
-/** The events of the log at a position and behind it, or those before it, until there are enough. */
+/** The events of the log at a position and after it, or those before it, up to a limit. */
 export async function* readAll(
   log: EventLog,
   options: streams.ReadReq.Options,
   gone: AbortSignal,
 ): AsyncGenerator<streams.ReadResp> {
   let left = BigInt(options.getCount());
-  // A real server never ends this one: it asks itself for a page of no events over and over.
+  // A real server never ends such a read: it asks itself for empty pages over and over.
   if (left === 0n) await aborted(gone);
   const selection = selectionIn(options);
   let from = positionIn(log, options.getAll());
@@ -48,7 +48,7 @@ const readPage = (
   }
 };
 
-/** The position that a read of the log begins at, or that a subscription begins behind. */
+/** The position at which a read of the log begins, or after which a subscription begins. */
 export const positionIn = (
   log: EventLog,
   options: streams.ReadReq.Options.AllOptions | undefined,

@@ -11,7 +11,7 @@ import {
 import { eventResponse, streamIn, streamNotFound } from './messages.js';
 import { readFailed, streamDeleted } from './refusal.js';
 
-/** The events of a stream from a revision on, or back from it, until there are enough. */
+/** The events of a stream from a revision on, or backwards from it, up to a limit. */
 export async function* readStream(
   log: EventLog,
   options: streams.ReadReq.Options,
@@ -34,10 +34,10 @@ export async function* readStream(
   }
 }
 
-/** The server reads no more at once than a page. */
+/** The number of events that the server reads at once: a page at most. */
 export const pageSize = (left: bigint): number => (left < PAGE ? Number(left) : PAGE);
 
-/** The revision that is asked for, which may lie behind what the server can count to. */
+/** The requested revision, which may be larger than the server's largest number. */
 export const revisionIn = (options: streams.ReadReq.Options.StreamOptions): bigint =>
   BigInt.asIntN(64, BigInt(options.getRevision()));
 

@@ -14,7 +14,7 @@ import { subscribeToStream } from './subscribe-to-stream.js';
 type Call = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 export type Responses = AsyncIterable<streams.ReadResp>;
 
-/** Reads and subscriptions: one call with different options. */
+/** Serves reads and subscriptions: one call with different options. */
 export const serveRead =
   (served: Served): handleServerStreamingCall<streams.ReadReq, streams.ReadResp> =>
   (call) => {
@@ -66,7 +66,7 @@ const responsesTo = (
   return options.hasAll() ? readAll(served.log, options, gone) : readStream(served.log, options);
 };
 
-/** Takes the next response only when the client has taken those before. */
+/** Sends the next response only when the client has taken the earlier ones. */
 const send = async (call: Call, responses: Responses, gone: AbortSignal): Promise<void> => {
   for await (const response of responses) {
     if (gone.aborted) return;

@@ -2,7 +2,7 @@ import { Metadata, status } from '@grpc/grpc-js';
 
 import { type Endpoint } from '../wire.js';
 
-/** A call that ends with a status other than OK, worded as the server words it. */
+/** A call that ends with a status other than OK, in the server's words. */
 export class Refusal extends Error {
   readonly metadata = new Metadata();
 
@@ -61,10 +61,10 @@ export const timedOut = (reason: string): Refusal =>
 export const readFailed = (of: 'ReadStreamResult' | 'ReadAllResult'): Refusal =>
   new Refusal(status.UNKNOWN, `Unexpected ${of}: Error`);
 
-/** What a server says of its own mistakes, and of most requests that make no sense. */
+/** The server's answer to its own defects and to most requests without a meaning. */
 export const handlerFailed = (): Refusal =>
   new Refusal(status.UNKNOWN, 'Exception was thrown by handler.');
 
-/** What a call that threw is answered. */
+/** The refusal for an error that a call has thrown. */
 export const refusalFor = (error: unknown): Refusal =>
   error instanceof Refusal ? error : handlerFailed();

@@ -8,7 +8,7 @@ import { accessDenied, notReady, removalConflict, streamDeleted, timedOut } from
 import { at, respond } from './respond.js';
 import { type Served } from './served.js';
 
-/** Hides a stream's events; it may be appended to again. */
+/** Hides a stream's events. The stream may be appended to again. */
 export const serveDelete =
   (served: Served): handleUnaryCall<streams.DeleteReq, streams.DeleteResp> =>
   (call, answer) => {

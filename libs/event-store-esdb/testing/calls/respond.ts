@@ -2,7 +2,7 @@ import { type sendUnaryData } from '@grpc/grpc-js';
 
 import { refusalFor } from './refusal.js';
 
-/** Answers a call that has one answer with what the work comes to. */
+/** Answers a unary call with the result of the work. */
 export const respond = <T>(answer: sendUnaryData<T>, work: () => Promise<T>): void => {
   work().then(
     (response) => {
@@ -19,6 +19,6 @@ type Placed<T> = Readonly<{
   setPreparePosition: (value: string) => T;
 }>;
 
-/** Fills in where a write stands in the log. */
+/** Fills in the place of a write in the log. */
 export const at = <T>(position: bigint, message: Placed<T>): T =>
   message.setCommitPosition(String(position)).setPreparePosition(String(position));

@@ -19,7 +19,7 @@ import { positionIn } from './read-all.js';
 import { handlerFailed } from './refusal.js';
 import { type Served } from './served.js';
 
-/** The events of the log behind a position, and then those that come, until the client goes. */
+/** The events of the log after a position, then new events, until the client goes. */
 export async function* subscribeToAll(
   { log, liveBuffer }: Served,
   options: streams.ReadReq.Options,
@@ -50,7 +50,10 @@ export async function* subscribeToAll(
   yield* live;
 }
 
-/** Page by page what is there; checkpoints are counted and told of until the end was reached once. */
+/**
+ * The existing events, page by page. Checkpoints are counted and sent until the end is reached for
+ * the first time.
+ */
 function* past(
   log: EventLog,
   selection: Selection & Readonly<{ from: Position }>,
@@ -68,13 +71,13 @@ function* past(
   }
 }
 
-/** A page with nothing to tell reports where it began: no further than is certain. */
+/** The checkpoint of a page without a match is the place where the page began, which is certain. */
 const pageCheckpoint = ({ events }: AllPage, from: Position): streams.ReadResp => {
   const last = events.at(-1)?.position;
   return last === undefined ? checkpoint(from.commit, from.prepare) : checkpoint(last, last);
 };
 
-/** Where the first page begins: the event at the position itself was seen. */
+/** The place where the first page begins: after the event at the position. */
 const behind = (log: EventLog, from: Position): Position => {
   if (from.commit === 0n) return from;
   try {

@@ -11,7 +11,7 @@ import { revisionIn } from './read-stream.js';
 import { streamDeleted } from './refusal.js';
 import { type Served } from './served.js';
 
-/** The events of a stream behind a revision, and then those that come, until the client goes. */
+/** The events of a stream after a revision, then new events, until the client goes. */
 export async function* subscribeToStream(
   { log, liveBuffer }: Served,
   options: streams.ReadReq.Options,
@@ -46,7 +46,7 @@ export async function* subscribeToStream(
   }
 }
 
-/** Page by page what is there. */
+/** The existing events, page by page. */
 function* past(log: EventLog, stream: string, after: bigint): Generator<LoggedEvent> {
   for (let from = after + 1n, isEnd = false; !isEnd;) {
     const page = readForwards(log, { stream, from, count: PAGE });
@@ -58,7 +58,7 @@ function* past(log: EventLog, stream: string, after: bigint): Generator<LoggedEv
   }
 }
 
-/** Waits until the stream can be read, or is deleted, or the client has gone. */
+/** Waits until the stream can be read or is deleted, or the client has gone. */
 const there = async (log: EventLog, stream: string, gone: AbortSignal): Promise<void> => {
   while (!gone.aborted && isMissing(log, stream)) await nextEventOf(log, stream, gone);
 };

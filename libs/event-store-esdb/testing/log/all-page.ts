@@ -1,7 +1,10 @@
 import { type LoggedEvent } from './event.js';
 import { type EventLog, type LogRecord } from './event-log.js';
 
-/** A place in the log, for a client: the two numbers of an event are the same, of a page they may differ. */
+/**
+ * A place in the log for a client. The two numbers of an event are the same; those of a page may
+ * differ.
+ */
 export type Position = Readonly<{ commit: bigint; prepare: bigint }>;
 
 export type Filter = (event: LoggedEvent) => boolean;
@@ -9,7 +12,7 @@ export type Filter = (event: LoggedEvent) => boolean;
 export type AllRead = Readonly<{
   from: Position;
   count: number;
-  /** How many events are looked at before the page ends, matching or not. */
+  /** The number of events that a page examines, matching or not. */
   window: number;
   isAllowed: Filter;
 }>;
@@ -21,12 +24,12 @@ export type AllPage = Readonly<{
   isEnd: boolean;
 }>;
 
-/** A position that is not where a record begins: a real server reads rubbish there. */
+/** A position at which no record begins. A real server reads rubbish there. */
 export class NoSuchPosition extends Error {}
 
 export const EVERYTHING: Filter = () => true;
 
-/** The events at a position and behind it, until the page is full. */
+/** The events at a position and after it, until the page is full. */
 export const readAllForwards = (log: EventLog, read: AllRead): AllPage => {
   const { from } = read;
   const start = firstAt(log.records, from.commit);
@@ -35,7 +38,7 @@ export const readAllForwards = (log: EventLog, read: AllRead): AllPage => {
   return fill(read, { next: from, start, step: 1 }, log);
 };
 
-/** The events before a position, the newest first, until the page is full. */
+/** The events before a position, newest first, until the page is full. */
 export const readAllBackwards = (log: EventLog, read: AllRead): AllPage => {
   const { from } = read;
   const start = firstAt(log.records, from.commit);
@@ -61,13 +64,13 @@ const fill = (read: AllRead, { next, start, step }: Walk, log: EventLog): AllPag
 const isFull = ({ events, considered }: AllPage, { count, window }: AllRead): boolean =>
   events.length >= count || considered >= window;
 
-/** Forwards it is where the next record begins, backwards where this one does. */
+/** The place of the next page: forwards the next record, backwards this record. */
 const behind = (log: EventLog, index: number, step: 1 | -1): Position =>
   step === 1
     ? { commit: log.records[index + 1]?.position ?? log.end, prepare: 0n }
     : { commit: log.records[index]?.position ?? 0n, prepare: log.records[index]?.position ?? 0n };
 
-/** The index of the first record at an offset or behind it. */
+/** The index of the first record at an offset or after it. */
 const firstAt = (records: readonly LogRecord[], offset: bigint): number => {
   let low = 0;
   let high = records.length;

@@ -2,22 +2,26 @@ import { DELETED } from './event.js';
 import { type EventLog } from './event-log.js';
 import { metastreamOf } from './metadata.js';
 
-/** The server's numbers for expectations that are no revision. */
+/** The server's numbers for expectations that are not revisions. */
 export const ANY = -2n;
 export const NO_STREAM = -1n;
 export const STREAM_EXISTS = -4n;
 
-/** What is to become of a write. */
+/** The decision about a write. */
 export type Decision =
   | Readonly<{ kind: 'write' }>
   | Readonly<{ kind: 'wrong-expected-version'; actual: bigint }>
   | Readonly<{ kind: 'stream-deleted' }>
-  /** It was written before; the revision and the position are those of its last event then. */
+  /**
+   * The write repeats an earlier one; the revision and the position are those of its last event.
+   */
   | Readonly<{ kind: 'written-before'; revision: bigint; position: bigint }>;
 
 export type Attempt = Readonly<{ stream: string; expected: bigint; ids: readonly string[] }>;
 
-/** Compares a write with the stream as it is: the expectation, and whether it is a repetition. */
+/**
+ * Compares a write with the stream: its expected revision, and whether it repeats an earlier write.
+ */
 export const checkCommit = (log: EventLog, attempt: Attempt): Decision => {
   const last = log.lastRevision(attempt.stream);
   if (last === DELETED) return { kind: 'stream-deleted' };
@@ -33,7 +37,7 @@ export const checkCommit = (log: EventLog, attempt: Attempt): Decision => {
 
 const wrong = (actual: bigint): Decision => ({ kind: 'wrong-expected-version', actual });
 
-/** Metadata alone make a stream exist. */
+/** Metadata without events make a stream exist. */
 const checkExistence = (log: EventLog, attempt: Attempt): Decision => {
   const { stream } = attempt;
   if (log.isSoftDeleted(stream)) return { kind: 'stream-deleted' };
@@ -47,7 +51,10 @@ const checkRevision = (log: EventLog, attempt: Attempt, last: bigint): Decision 
   return attempt.expected > last ? wrong(last) : { kind: 'write' };
 };
 
-/** Without a revision a repetition is known by the ids that the server has in memory. */
+/**
+ * Without an expected revision, a repetition is recognised by the event ids that the server has in
+ * memory.
+ */
 const checkByMemory = (log: EventLog, { stream, ids }: Attempt): Decision => {
   const places = ids
     .map((id) => log.placeOf(id))
@@ -58,7 +65,7 @@ const checkByMemory = (log: EventLog, { stream, ids }: Attempt): Decision => {
   return writtenBefore(log, stream, last.revision);
 };
 
-/** With a revision it is known by the ids that stand behind that revision. */
+/** With an expected revision, a repetition is recognised by the ids after that revision. */
 const checkByPlace = (log: EventLog, { stream, expected, ids }: Attempt): Decision => {
   const next = Number(expected + 1n);
   const there = log.stream(stream).slice(next, next + ids.length);

@@ -10,13 +10,13 @@ import {
   type Metadata,
 } from './metadata.js';
 
-/** Where an event stands in its stream. */
+/** The place of an event in its stream. */
 export type Place = Readonly<{ stream: string; revision: bigint }>;
 
-/** One record of the log; what the server keeps there for itself has no event. */
+/** One record of the log. The server's own records have no event. */
 export type LogRecord = Readonly<{ position: bigint; event: LoggedEvent | undefined }>;
 
-/** A log as a backup has it. */
+/** The content of a log in a backup. */
 export type Backup = Readonly<{
   records: LogRecord[];
   end: bigint;
@@ -24,15 +24,15 @@ export type Backup = Readonly<{
   tombstoned: Set<string>;
 }>;
 
-/** What a new server has written before its first event, in bytes. */
+/** The bytes that a new server writes before its first event. */
 const PREAMBLE_BYTES = 548n;
-/** What it writes at each further start. */
+/** The bytes that it writes at each further start. */
 const EPOCH_BYTES = 582n;
 
-/** The log of a server in memory: the records in order, and an index of the streams. */
+/** The log of a server in memory: the records in order, with an index of the streams. */
 export class EventLog {
   records: LogRecord[] = [];
-  /** Where the next record goes. */
+  /** The position of the next record. */
   end = PREAMBLE_BYTES;
   private streams = new Map<string, LoggedEvent[]>();
   private tombstoned = new Set<string>();
@@ -43,7 +43,7 @@ export class EventLog {
     this.put(metastreamOf('$scavenges'), firstEvent(randomUUID()));
   }
 
-  /** The events of a stream, the one at revision n at index n; a tombstone is not among them. */
+  /** The events of a stream, the one at revision n at index n, without its tombstone. */
   stream(name: string): readonly LoggedEvent[] {
     return this.streams.get(name) ?? [];
   }
@@ -69,7 +69,7 @@ export class EventLog {
     return this.metadataOf(name).truncateBefore === DELETED;
   }
 
-  /** Where an event id was first written, as far as the server has it in memory. */
+  /** The place where an event id was first written, if the server has it in memory. */
   placeOf(id: string): Place | undefined {
     return this.places.get(id);
   }
@@ -91,7 +91,7 @@ export class EventLog {
     return this.record(this.locate(name, proposed, DELETED));
   }
 
-  /** An append of no events still takes its place in the log: where that is. */
+  /** Appends no events, and returns the position that this takes in the log. */
   putNothing(stream: string): bigint {
     const none = new Uint8Array();
     const size = recordSize(stream, {
@@ -104,7 +104,7 @@ export class EventLog {
     return this.putUnseen(size);
   }
 
-  /** Calls back with every event from now on, until the answer is called. */
+  /** Calls the watcher with every event from now on; the result ends that. */
   watch(watcher: (event: LoggedEvent) => void): () => void {
     this.watchers.add(watcher);
     return () => {
@@ -112,7 +112,7 @@ export class EventLog {
     };
   }
 
-  /** As after a restart: the log is as it was, and what was only in memory is gone. */
+  /** Acts as a restart: the log stays, and facts that were only in memory are gone. */
   restarted(): void {
     this.places.clear();
     this.putUnseen(EPOCH_BYTES);
@@ -128,7 +128,7 @@ export class EventLog {
     });
   }
 
-  /** As after a restart with other files; without any, those of a new server. */
+  /** Acts as a restart with other files; without a backup, with those of a new server. */
   restore(backup: Backup | undefined): void {
     const { records, end, streams, tombstoned } = structuredClone(
       backup ?? new EventLog(this.clock).backup(),

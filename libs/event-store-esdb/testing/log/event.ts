@@ -1,4 +1,4 @@
-/** What an append brings. */
+/** An event that an append proposes. */
 export type Proposed = Readonly<{
   id: string;
   type: string;
@@ -20,14 +20,14 @@ export type LoggedEvent = Proposed &
 /** The revision of the event that ends a tombstoned stream, and the `$tb` of a soft-deleted one. */
 export const DELETED = 2n ** 63n - 1n;
 
-/** A record's bytes but for its texts and its payload: positions, flags, ids, time, lengths. */
+/** The fixed bytes of a record: positions, flags, ids, time, lengths. */
 const FIXED_BYTES = 88;
 
 /** The bytes that an event takes in the log of a real server. */
 export const recordSize = (stream: string, { type, data, metadata }: Proposed): bigint =>
   BigInt(FIXED_BYTES + textSize(stream) + textSize(type) + data.length + metadata.length);
 
-/** A text is preceded by its length, seven bits a byte. */
+/** The bytes of a text with its length prefix, which has seven bits a byte. */
 const textSize = (text: string): number => {
   const bytes = Buffer.byteLength(text);
   return bytes + (bytes < 128 ? 1 : 2);

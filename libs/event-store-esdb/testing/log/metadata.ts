@@ -1,6 +1,6 @@
 import { DELETED, type LoggedEvent, type Proposed } from './event.js';
 
-/** What of a stream's metadata changes what is read of it. */
+/** The fields of a stream's metadata that affect its reads. */
 export type Metadata = Readonly<{
   maxCount?: bigint;
   truncateBefore?: bigint;
@@ -14,7 +14,7 @@ export const isMetastream = (stream: string): boolean => stream.startsWith(METAS
 export const metastreamOf = (stream: string): string => METASTREAM + stream;
 export const originalOf = (metastream: string): string => metastream.slice(METASTREAM.length);
 
-/** What the newest event of a metastream says; nothing if it is no object. */
+/** The metadata in the newest event of a metastream; empty if it is no object. */
 export const readMetadata = (event: LoggedEvent | undefined): Metadata => {
   const { $maxCount, $tb, $maxAge } = fieldsOf(event);
   return {
@@ -24,14 +24,16 @@ export const readMetadata = (event: LoggedEvent | undefined): Metadata => {
   };
 };
 
-/** The event that every server's log begins with: what it keeps about scavenging, and who may see it. */
+/** The first event of every server's log: its scavenge settings and access rights. */
 export const firstEvent = (id: string): Proposed =>
   metadataEvent(id, '{"$maxAge":2592000,"$acl":{"$r":"$ops","$w":[],"$d":[],"$mr":[],"$mw":[]}}');
 
 /** The event that soft-deletes a stream. */
 export const softDeletion = (id: string): Proposed => metadataEvent(id, `{"$tb":${DELETED}}`);
 
-/** The event that keeps the other fields and brings a soft-deleted stream back from a revision on. */
+/**
+ * The event that brings a soft-deleted stream back from a revision on, and keeps the other fields.
+ */
 export const undeletion = (id: string, last: LoggedEvent | undefined, from: bigint): Proposed =>
   metadataEvent(id, JSON.stringify({ ...fieldsOf(last), $tb: Number(from) }));
 
@@ -54,7 +56,7 @@ const fieldsOf = (event: LoggedEvent | undefined): Record<string, unknown> => {
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
-/** `DELETED` is no number that JSON.parse can hold: it comes out one higher. */
+/** JSON.parse can't hold `DELETED` and returns a number that is one higher. */
 const revisionOf = (tb: number): bigint => {
   const revision = BigInt(tb);
   return revision > DELETED ? DELETED : revision;

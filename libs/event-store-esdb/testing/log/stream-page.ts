@@ -1,7 +1,7 @@
 import { DELETED, type LoggedEvent } from './event.js';
 import { type EventLog } from './event-log.js';
 
-/** How many events the server reads at once. */
+/** The number of events that the server reads at once. */
 export const PAGE = 32;
 
 export type StreamPage =
@@ -22,7 +22,7 @@ export const readForwards = (log: EventLog, { stream, from, count }: StreamRead)
     return { events: fresh(log, stream, events), next, isEnd: end > last };
   });
 
-/** The same from a revision back to the first; from the last if the revision lies behind it. */
+/** The events from a revision back to the first; from the last if the revision is after it. */
 export const readBackwards = (log: EventLog, { stream, from, count }: StreamRead): StreamPage =>
   visible(log, stream, (first, last) => {
     const end = from < last ? from : last;

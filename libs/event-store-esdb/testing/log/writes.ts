@@ -5,7 +5,7 @@ import { type Proposed } from './event.js';
 import { type EventLog } from './event-log.js';
 import { isMetastream, metastreamOf, originalOf, softDeletion, undeletion } from './metadata.js';
 
-/** How a write ended: where its last event stands, or why there is none. */
+/** The result of a write: the place of its last event, or the reason why there is none. */
 export type Outcome =
   | Readonly<{ kind: 'written'; revision: bigint; position: bigint }>
   | Exclude<Decision, { kind: 'write' | 'written-before' }>;
@@ -20,7 +20,7 @@ export const append = (log: EventLog, { stream, expected, events }: Append): Out
   return decision.kind === 'write' ? write(log, stream, events) : decision;
 };
 
-/** A removal that is final leaves a tombstone; another one hides the events up to now. */
+/** Removes a stream. A final removal leaves a tombstone; another one hides the present events. */
 export const remove = (log: EventLog, { stream, expected, isFinal }: Removal): Outcome => {
   const id = randomUUID();
   const decision = checkCommit(log, { stream, expected, ids: [id] });

@@ -24,7 +24,7 @@ import { SqliteEventStore } from '../sqlite-event-store.js';
 const [A, B] = [streamFor('a'), streamFor('b')];
 const KEY = keyStreamFor('secret');
 
-/** So many bytes lie between two that are changed: no two in the same place of their structure. */
+/** The distance between changed bytes: it never hits one place of a structure twice. */
 const STRIDE = 97;
 
 describe('a damaged log', () => {
@@ -55,7 +55,7 @@ describe('a damaged log', () => {
     db.close();
   };
 
-  /** All that can be asked of a log. */
+  /** Everything that can be read from a log. */
   const whole = async (store: SqliteEventStore): Promise<unknown> => ({
     log: await collect(store.readLog()),
     back: await collect(store.readLog({ direction: 'backwards' })),
@@ -65,7 +65,7 @@ describe('a damaged log', () => {
     head: await store.head(),
   });
 
-  /** The content of a log; undefined where the log says that it is damaged. */
+  /** The content of a log; undefined if the log says that it is damaged. */
   const said = async (): Promise<unknown> => {
     let store: SqliteEventStore | undefined;
     try {
@@ -85,7 +85,7 @@ describe('a damaged log', () => {
     ['a body that is no text', "SET body = x'00'", 7, /checksum/],
     ['a row at another place', 'SET first = 8', 7, /is not there/],
     ['a row of another length', 'SET count = 1', 7, /has 2 events, and says 1/],
-  ] as const)('%s is found, and its place is named', async (_, sql, place, fault) => {
+  ] as const)('%s is found, and its position is named', async (_, sql, place, fault) => {
     tamper(`UPDATE log ${sql} WHERE first = 7`);
     const store = open();
     const error: unknown = await collect(store.readLog()).catch((reason: unknown) => reason);
@@ -99,7 +99,7 @@ describe('a damaged log', () => {
     await store.close();
   });
 
-  test('a row that is gone is missed by the log, by its stream, and by a reader beside it', async () => {
+  test('a missing row is noticed by the log, by its stream, and by a reader beside the writer', async () => {
     tamper('DELETE FROM log WHERE first = 5');
     const store = open();
     const gone = { place: 5, fault: 'its row is not there' };
@@ -115,8 +115,8 @@ describe('a damaged log', () => {
   test.each([
     ['fewer rows', 'UPDATE stream_blocks SET rows = CAST(substr(rows, 1, 8) AS BLOB)'],
     ['no rows', 'DELETE FROM stream_blocks'],
-    ['rows that are none', "UPDATE stream_blocks SET rows = x'0001'"],
-  ])('an index with %s is found where the stream is read', async (_, sql) => {
+    ['rows that are no list', "UPDATE stream_blocks SET rows = x'0001'"],
+  ])('an index with %s is found when the stream is read', async (_, sql) => {
     tamper(sql);
     const store = open();
     await expect(collect(store.readStream(A))).rejects.toThrow(LogDamaged);
@@ -130,7 +130,7 @@ describe('a damaged log', () => {
     ['another name', "UPDATE streams SET name = name || 'x' WHERE id = 2"],
     ['no streams', 'DELETE FROM streams'],
     ['nothing in it', 'DELETE FROM streams; DELETE FROM stream_blocks; DELETE FROM indexed'],
-  ])('an index with %s is made anew', async (_, sql) => {
+  ])('an index with %s is rebuilt', async (_, sql) => {
     const wanted = await said();
     tamper(sql);
     expect(text(await said())).toBe(text(wanted));
@@ -161,12 +161,12 @@ describe('a damaged log', () => {
         truncateSync(file, 8192);
       },
     ],
-  ])('a file %s is told as such', async (_, damage) => {
+  ])('a file %s is reported as damaged or unusable', async (_, damage) => {
     damage();
     expect(await said()).toBeUndefined();
   });
 
-  test('with one byte changed anywhere, it says what it said before, or that it is damaged', async () => {
+  test('with one byte changed anywhere, the log returns the same content or says that it is damaged', async () => {
     const copy = `${file}.whole`;
     copyFileSync(file, copy);
     const wanted = await said();
@@ -211,7 +211,7 @@ describe('a damaged log', () => {
     await store.close();
   });
 
-  test('a writer whose folder is away for a while goes on after it', async () => {
+  test('a writer whose folder disappears goes on once the folder is back', async () => {
     const store = open();
     await store.append(A, [eventFor('before')], 6n);
     renameSync(folder, `${folder}-away`);

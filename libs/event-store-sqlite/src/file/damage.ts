@@ -4,11 +4,11 @@ import { StoreUnavailable } from '#event-store';
 const CURE =
   'put a backup in its place, or save the whole part with npm run copy -- --salvage --from FOLDER --to NEW-FOLDER';
 
-/** The file of a log is not what was written into it. */
+/** The file of a log does not hold the content that was written into it. */
 export class LogDamaged extends StoreUnavailable {
   override readonly name = 'LogDamaged';
 
-  /** A position of the log; undefined where nobody can tell. */
+  /** A position of the log; undefined if it is unknown. */
   readonly place: number | undefined;
 
   constructor(
@@ -22,7 +22,7 @@ export class LogDamaged extends StoreUnavailable {
   }
 }
 
-/** The file of a log, or its folder, can't be used; the message says why. */
+/** The file of a log, or its folder, can't be used. The message says why. */
 export class LogUnusable extends StoreUnavailable {
   override readonly name = 'LogUnusable';
 
@@ -52,14 +52,20 @@ const CODES = {
   notADatabase: 26,
 } as const;
 
-/** The primary result code of an error of SQLite; undefined for any other. It may be another realm's. */
+/**
+ * The primary result code of an SQLite error, which may come from another realm; undefined for any
+ * other error.
+ */
 export const codeOf = (error: unknown): number | undefined =>
   typeof error === 'object' && error !== null && 'errcode' in error
-    ? // The lowest byte; the others say more about it.
+    ? // The lowest byte; the other bytes give details.
       Number(error.errcode) & 0xff
     : undefined;
 
-/** Every statement is one of ours: where SQLite does not understand it, the tables are others. */
+/**
+ * The codes that mean damage. The store uses fixed statements, so an SQL error means that the
+ * tables are wrong.
+ */
 const DAMAGE: ReadonlySet<number | undefined> = new Set([
   CODES.error,
   CODES.corrupt,
@@ -82,16 +88,16 @@ export const isBusy = (error: unknown): boolean => {
   return code === CODES.busy || code === CODES.locked;
 };
 
-/** True where the file can't be used for a reason outside of it. */
+/** True if the file can't be used for a reason outside the file. */
 export const isOfEnvironment = (error: unknown): boolean => ENVIRONMENT.has(codeOf(error));
 
-/** A number that no row has: SQLite holds 64 bits, and this language 53. */
+/** True for a number that no row can have: SQLite holds 64 bits, JavaScript 53. */
 const isOutOfRange = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
   'code' in error &&
   error.code === 'ERR_OUT_OF_RANGE';
 
-/** True for an error of SQLite that says that the file is damaged. */
+/** True if an error of SQLite means that the file is damaged. */
 export const isDamage = (error: unknown): boolean =>
   DAMAGE.has(codeOf(error)) || isOutOfRange(error);

@@ -25,17 +25,17 @@ const UNION = `(SELECT first, count, checksum, body FROM log UNION ALL SELECT fi
 
 const EMPTY = toRow(0, []);
 
-/** Pages of rows are small because a row may be large. */
+/** The rows of a page; small, because one row may be large. */
 const PAGE_ROWS = 16;
 
-/** The tables of the log, and nothing but SQL. */
+/** The tables of the log, as plain SQL. */
 export class LogDatabase {
   private readonly db: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
 
   /**
-   * @throws LogUnusable when the file can't be opened for a reason outside of it
-   * @throws LogDamaged when it is no log
+   * @throws LogUnusable if the file can't be opened for a reason outside the file
+   * @throws LogDamaged if the file is no log
    */
   constructor(
     readonly file: string,
@@ -59,7 +59,10 @@ export class LogDatabase {
     }
   }
 
-  /** All of it or nothing; durable when it returns. One statement alone is a transaction without this. */
+  /**
+   * Runs the work as one transaction, which is durable when this returns. A single statement needs
+   * no transaction.
+   */
   transaction(work: () => void): void {
     this.run('BEGIN IMMEDIATE');
     try {
@@ -76,19 +79,19 @@ export class LogDatabase {
     this.run(sql, first, count, checksum, body);
   }
 
-  /** The last position that was ever given out; 0 for an empty log. */
+  /** The last position that was ever assigned; 0 for an empty log. */
   last(): number {
     const sql = `SELECT first + count - 1 AS last FROM ${UNION} WHERE first = ?`;
     return Number(this.get(sql, this.lastFirst())?.['last'] ?? 0);
   }
 
-  /** The row that holds the last event. */
+  /** The first position of the row that holds the last event. */
   lastFirst(): number {
     const sql = `SELECT max((SELECT ifnull(max(first), 0) FROM log), (SELECT ifnull(max(first), 0) FROM erasable)) AS first`;
     return Number(this.get(sql)?.['first'] ?? 0);
   }
 
-  /** Rows with events after and up to a position, in order, a page at a time. */
+  /** The rows with events after one position and up to another, in order, a page at a time. */
   *rows(after: number, to: number, backwards: boolean): Iterable<readonly Row[]> {
     const order = backwards ? 'DESC' : 'ASC';
     const sql = `SELECT first, count, checksum, body FROM ${UNION}
@@ -110,8 +113,8 @@ export class LogDatabase {
   }
 
   /**
-   * Empties rows on disk, also in the write-ahead log, before it returns. The rows stay, so that
-   * their positions are a gap that nothing else fills.
+   * Empties rows on disk, in the write-ahead log too, before it returns. The empty rows remain, so
+   * that no later event takes their positions.
    */
   eraseRows(firsts: readonly number[]): void {
     const erase = 'UPDATE erasable SET body = ?, checksum = ? WHERE first = ?';
@@ -126,7 +129,10 @@ export class LogDatabase {
     this.db.close();
   }
 
-  /** A page may begin inside a row. */
+  /**
+   * The first position of the row that holds the event after a position: a page may begin inside a
+   * row.
+   */
   private firstRowAfter(after: number): number {
     const sql = `SELECT max((SELECT ifnull(max(first), 0) FROM log WHERE first <= ?1),
       (SELECT ifnull(max(first), 0) FROM erasable WHERE first <= ?1)) AS first`;
@@ -145,7 +151,9 @@ export class LogDatabase {
     return this.ask(sql, (statement) => statement.all(...values));
   }
 
-  /** @throws LogDamaged when SQLite finds the file damaged */
+  /**
+   * @throws LogDamaged if SQLite finds the file damaged
+   */
   private ask<Answer>(sql: string, question: (statement: StatementSync) => Answer): Answer {
     try {
       const statement = this.statements.get(sql) ?? this.db.prepare(sql);
@@ -160,7 +168,7 @@ export class LogDatabase {
 
 type Found = Readonly<Record<string, SQLOutputValue>>;
 
-/** Whatever is wrong with a file that is there and may be used is damage. */
+/** The error of a failed open. An existing and accessible file that can't be opened is damaged. */
 const openFailure = (file: string, error: unknown): unknown => {
   if (error instanceof LogDamaged || isBusy(error)) return error;
   return isOfEnvironment(error)

@@ -17,12 +17,12 @@ export class LogInUse extends Error {
 }
 
 /**
- * Holds a file for this process. The operating system lets go of it when the process ends,
+ * Locks a file for this process. The operating system releases the lock when the process ends,
  * however it ends.
  *
- * @returns what lets go of it
- * @throws LogInUse while another process holds it
- * @throws LogUnusable when nobody can, because its folder can't be written
+ * @returns a function that releases the lock
+ * @throws LogInUse while another process has the lock
+ * @throws LogUnusable if the folder can't be written
  */
 export const lockFor = (file: string, pid: number): (() => void) => {
   const lock = openLock(file);

@@ -41,13 +41,13 @@ afterEach(() => {
 });
 
 describe('a data folder', () => {
-  test('is made for its owner alone, and those above it that are not there too', () => {
+  test('is created for its owner alone, with its missing parents', () => {
     makePrivate(join(folder, 'deeper'), { warn });
     expect([modeOf(folder), modeOf(join(folder, 'deeper'))]).toEqual(['700', '700']);
   });
 
   test.each([0o777, 0o755, 0o750, 0o701, 0o2775])(
-    'that is there is closed to others: %o',
+    'is closed to others if it exists: %o',
     (mode) => {
       mkdirSync(folder);
       chmodSync(folder, mode);
@@ -56,7 +56,7 @@ describe('a data folder', () => {
     },
   );
 
-  test('that all share stays as it is', () => {
+  test('stays as it is if everyone shares it', () => {
     mkdirSync(folder);
     chmodSync(folder, 0o1777);
     const file = make(join(folder, 'log.db'), 0o644);
@@ -97,7 +97,7 @@ describe('the files of a data folder', () => {
   });
 
   test.each(['notes.txt', 'log.db.bak', 'my-log.db', 'master.key.pub', 'x.spool'])(
-    'that are none of ours stay as they are: %s',
+    'leaves other files as they are: %s',
     (name) => {
       mkdirSync(folder);
       const file = make(join(folder, name), 0o644);
@@ -106,7 +106,7 @@ describe('the files of a data folder', () => {
     },
   );
 
-  test('elsewhere are closed where they are named, and may be missing', () => {
+  test('elsewhere are closed if they are named, and may be missing', () => {
     const key = make(join(parent, 'key'), 0o644);
     makePrivate(folder, { files: [key, join(parent, 'nowhere')], warn });
     expect(modeOf(key)).toBe('600');
@@ -121,7 +121,7 @@ describe('the files of a data folder', () => {
     expect(modeOf(file)).toBe('600');
   });
 
-  test('that can not be closed are told of, and nothing ends by that', () => {
+  test('that cannot be closed are reported, without an error', () => {
     const loop = join(parent, 'loop');
     symlinkSync(loop, loop);
     const key = make(join(parent, 'key'), 0o644);

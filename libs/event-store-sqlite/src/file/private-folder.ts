@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { reasonOf } from '#event-store';
 
-/** The permission bits of the group and of others, which no file of the data folder has. */
+/** The permission bits of the group and of others. No file of the data folder has them. */
 const OTHERS = 0o077;
 const FOLDER = 0o700;
 const STICKY = 0o1000;
@@ -13,15 +13,15 @@ const OWN =
   /^(?:(?:log|reads)\.db(?:-wal|-shm|-journal|\.lock(?:-journal)?)?|fold\.snapshot(?:\.new)?|master\.key|[\da-f-]{36}\.spool)$/;
 
 export type PrivateFolderOptions = Readonly<{
-  /** Files elsewhere that are nobody else's either. */
+  /** Files elsewhere that are private too. */
   files?: readonly string[];
-  /** Told of what others may read all the same. */
+  /** Called for each path that others may still read. */
   warn: (reason: string) => void;
 }>;
 
 /**
- * Makes a data folder that only its owner can look into, or takes the rights of others from one that
- * is there, and from the files that were made in it. A folder that all share, such as /tmp, stays open.
+ * Creates a data folder for its owner alone, or removes the rights of others from an existing
+ * folder and its files. A folder that everyone shares, such as /tmp, stays open.
  */
 export const makePrivate = (folder: string, { files = [], warn }: PrivateFolderOptions): void => {
   mkdirSync(folder, { recursive: true, mode: FOLDER });
@@ -41,7 +41,7 @@ const tighten = (path: string): void => {
   chmodSync(path, found.mode & ~OTHERS & 0o7777);
 };
 
-/** Has everything that this process makes from here on be its owner's alone. */
+/** Makes every file that this process creates from now on private to its owner. */
 export const keepFilesPrivate = (): void => {
   process.umask(OTHERS);
 };

@@ -7,21 +7,21 @@ import { LogDatabase } from './database.js';
 import { lockFor } from './lock.js';
 import { fromRow, type Row } from '../rows/rows.js';
 
-/** The whole parts of a damaged log in the order of positions, and the gaps between them. */
+/** An intact part of a damaged log, or a gap between two parts; in the order of positions. */
 export type Salvaged =
   | Readonly<{ type: 'events'; records: readonly Recorded[] }>
   | Readonly<{ type: 'lost'; first: number; last: number; fault: string }>;
 
-/** No event takes less room than this in a file. */
+/** The least bytes that an event takes in a file. */
 const LEAST_BYTES = 50;
 
 const TABLES = ['log', 'erasable'] as const;
 
 /**
- * Reads all rows of a log that are whole, whatever is wrong with the others. Nothing is written.
+ * Reads all intact rows of a damaged log, and writes nothing.
  *
  * @throws LogInUse while a process has the log open
- * @throws LogDamaged when nothing at all can be read
+ * @throws LogDamaged if nothing can be read
  */
 export function* salvage(file: string): Iterable<Salvaged> {
   const unlock = lockFor(file, process.pid);
@@ -37,7 +37,7 @@ export function* salvage(file: string): Iterable<Salvaged> {
   }
 }
 
-/** No row begins after this. */
+/** The last position at which a row can begin, by the size of the file. */
 const lastPossible = (db: LogDatabase): number => {
   const bySize = Math.ceil(statSync(db.file).size / LEAST_BYTES);
   try {
@@ -85,7 +85,7 @@ class Salvage {
     }
   }
 
-  /** All rows of a table that can be reached, in order; what can't is passed by in ever smaller steps. */
+  /** All readable rows of a table, in order. Unreadable parts are skipped in ever smaller steps. */
   private *rows(table: string, from: number, to: number): Iterable<Row> {
     for (let low = from; low <= to;) {
       const row = this.firstRow(table, low, to);
@@ -114,7 +114,7 @@ class Salvage {
     }
   }
 
-  /** The last position that the log says it has given out. */
+  /** The last position that the log has assigned. */
   private lastKnown(): number {
     try {
       return this.db.last();

@@ -4,36 +4,43 @@ import { dirname } from 'node:path';
 import { LogUnusable } from './damage.js';
 
 /**
- * The files of an open log, as they were when each was first seen. What is written into a file that
- * its path does not lead to any more is lost when the process ends.
+ * The files of an open log, with their identities at the time they were first seen. If a path leads
+ * to another file later, writes into the open file would be lost when the process ends.
  */
 export class Writable {
   private readonly known = new Map<string, string>();
-  /** Something was committed that nobody will find: there is no going on. */
+  /** Set once a commit went to a file that can't be found again. No write is allowed after that. */
   private lost: LogUnusable | undefined;
 
   constructor(private readonly file: string) {
     this.known.set(file, idOf(file) ?? '');
   }
 
-  /** Why nothing that is written now would be found again; undefined while it would be. */
+  /** The reason why a write would be lost; undefined while writes are safe. */
   get fault(): LogUnusable | undefined {
     if (this.lost !== undefined) return this.lost;
     const fault = this.faultOf(this.file) ?? this.faultOf(`${this.file}-wal`) ?? this.accessFault();
     return fault === undefined ? undefined : new LogUnusable(this.file, fault);
   }
 
-  /** @throws LogUnusable while nothing is to be written */
+  /**
+   * @throws LogUnusable while a write would be lost
+   */
   requireBefore(): void {
     const { fault } = this;
     if (fault !== undefined) throw fault;
   }
 
-  /** @throws LogUnusable when nobody may be told of what was written; nothing is written after it */
+  /**
+   * @throws LogUnusable if the commit is lost; all later writes are refused too
+   */
   requireAfter(): void {
     const { fault } = this;
     if (fault === undefined) return;
-    this.lost ??= new LogUnusable(this.file, `${fault.fault}, and something was written: restart`);
+    this.lost ??= new LogUnusable(
+      this.file,
+      `${fault.fault}, and a commit was lost: restart the server`,
+    );
     throw this.lost;
   }
 

@@ -48,7 +48,7 @@ describe('a reader beside the writer of a log', () => {
     expect(await all(reader.readLog(part))).toEqual(await all(store.readLog(part)));
   });
 
-  test('follows without gap or repeat, also what is written between two looks', async () => {
+  test('follows without gap or repeat, also for events that are written between two reads', async () => {
     await write(3);
     const stopping = new AbortController();
     const taken: Recorded[] = [];
@@ -66,7 +66,7 @@ describe('a reader beside the writer of a log', () => {
     expect(taken).toEqual(await all(store.readLog()));
   });
 
-  test('waits for more until it is told to stop', async () => {
+  test('waits for more until it is stopped', async () => {
     const stopping = new AbortController();
     const taken: Recorded[] = [];
     const following = (async () => {

@@ -3,24 +3,26 @@ import { inBatches, type LogRange, type Position, type Recorded } from '#event-s
 import { LogDatabase } from '../file/database.js';
 import { eventsInLog, headOf } from './reading.js';
 
-/** Whoever is far behind is best served in pieces that need not be kept for long. */
+/** The events of a page: small pieces need not be kept for long. */
 const PAGE = 1024;
 
 /**
- * The embedded log as somebody reads it beside the process, or the thread, that writes it. What is
- * written is durable before it can be read here.
+ * Reads the embedded log beside the thread or process that writes it. Every event is durable before
+ * it can be read here.
  */
 export class SqliteLogReader {
   private readonly db: LogDatabase;
   private wake: (() => void) | undefined;
   private isWritten = false;
 
-  /** @param file has been written to before */
+  /**
+   * @param file an existing log
+   */
   constructor(file: string) {
     this.db = new LogDatabase(file, 'READ ONLY');
   }
 
-  /** More was written. */
+  /** Tells the reader that more was written. */
   written(): void {
     this.isWritten = true;
     this.wake?.();
@@ -30,7 +32,7 @@ export class SqliteLogReader {
     yield* eventsInLog(this.db, this.db.last(), range);
   }
 
-  /** Everything after a position; what is new is looked for when it was written. */
+  /** All events after a position, without end. New events are looked for after `written`. */
   async *subscribe(
     after: Position | undefined,
     signal: AbortSignal,
@@ -39,7 +41,7 @@ export class SqliteLogReader {
     while (!signal.aborted) {
       this.isWritten = false;
       const next = at === undefined ? {} : { after: at };
-      // A row is read and parsed once, however many pages its events are on.
+      // A row is read and parsed once, even if its events are on several pages.
       for await (const page of inBatches(this.readLog(next), PAGE, signal)) {
         at = page.at(-1)?.position;
         yield page;

@@ -13,14 +13,14 @@ import { LogDamaged } from '../file/damage.js';
 import { type LogDatabase } from '../file/database.js';
 import { fromRow, RowDamaged, type Row } from './rows.js';
 
-/** The head of a log by its last position; 0 is an empty one's. */
+/** The head of a log, from its last position; undefined for an empty log. */
 export const headOf = (last: number): Position | undefined =>
   last === 0 ? undefined : toPosition(BigInt(last));
 
 /**
- * The last position that was ever given out; 0 for an empty log.
+ * The last position that was ever assigned; 0 for an empty log.
  *
- * @throws LogDamaged when the last row is not what was written: the next one would stand in a wrong place
+ * @throws LogDamaged if the last row is damaged: the next row would get a wrong position
  */
 export const lastPosition = (db: LogDatabase): number => {
   const first = db.lastFirst();
@@ -32,7 +32,7 @@ export const lastPosition = (db: LogDatabase): number => {
   return first + row.count - 1;
 };
 
-/** The events of a row; @throws LogDamaged when the row is not what was written */
+/** The events of a row; @throws LogDamaged if the row is damaged */
 export const eventsOfRow = ({ file }: LogDatabase, row: Row): readonly Recorded[] => {
   try {
     return fromRow(row);
@@ -43,9 +43,9 @@ export const eventsOfRow = ({ file }: LogDatabase, row: Row): readonly Recorded[
 };
 
 /**
- * The events of a range of the log, of which nothing after `last` is read.
+ * The events of a range of the log, up to `last`.
  *
- * @throws LogDamaged when a row is not what was written, or is not there
+ * @throws LogDamaged if a row is damaged or missing
  */
 export function* eventsInLog(db: LogDatabase, last: number, range: LogRange): Iterable<Recorded> {
   const to = range.to === undefined || range.to > BigInt(last) ? last : Number(range.to);
@@ -55,21 +55,21 @@ export function* eventsInLog(db: LogDatabase, last: number, range: LogRange): It
   );
 }
 
-/** A stream, by where its index says that its events are. */
+/** The places of a stream's events, by the index. */
 export type StreamPlace = Readonly<{
   stream: string;
   /** The rows that hold its events, in order. */
   firsts: readonly number[];
   /** The revision of its last event. */
   last: bigint;
-  /** True for a stream of which nothing may be left. */
+  /** True if the events of the stream can be erased. */
   isErasable: boolean;
 }>;
 
 /**
  * The events of a stream, in the order of a range.
  *
- * @throws LogDamaged when a row is not what was written, or is not there
+ * @throws LogDamaged if a row is damaged or missing
  */
 export function* eventsInStream(
   db: LogDatabase,
@@ -114,10 +114,10 @@ function* inRows(
   }
 }
 
-/** Rows with events after and up to a position: all of them, since positions follow each other. */
+/** Checks rows after one position and up to another: positions have no gaps. */
 class Sequence {
   private readonly backwards: boolean;
-  /** The position that the next row has to hold. */
+  /** The position at which the next row must begin. */
   private next: number;
 
   constructor(
@@ -129,7 +129,9 @@ class Sequence {
     this.next = this.backwards ? range.to : range.after + 1;
   }
 
-  /** @throws LogDamaged where one is not there */
+  /**
+   * @throws LogDamaged if a row is missing
+   */
   *rows(): Iterable<Row> {
     const { after, to } = this.range;
     try {
@@ -155,7 +157,7 @@ class Sequence {
 const missing = ({ file }: LogDatabase, place: number): LogDamaged =>
   new LogDamaged(file, 'its row is not there', { place });
 
-/** Looks at the events of a stream, which follow each other from the first to the last. */
+/** Checks the events of a stream: revisions have no gaps. */
 class Revisions {
   private next: bigint;
   private count = 0;
@@ -168,13 +170,15 @@ class Revisions {
     this.next = backwards ? place.last : 0n;
   }
 
-  /** @throws LogDamaged where one is not there, or is there twice */
+  /**
+   * @throws LogDamaged if a revision is missing or occurs twice
+   */
   *watched(records: Iterable<Recorded>): Iterable<Recorded> {
     for (const record of records) {
       this.take(record);
       yield record;
     }
-    // Of an erased one nothing is left.
+    // An erased stream has no events left.
     if (this.count === 0 && this.place.isErasable) return;
     const end = this.backwards ? -1n : this.place.last + 1n;
     if (this.next !== end) throw this.gap('ends', undefined);

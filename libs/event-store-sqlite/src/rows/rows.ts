@@ -14,7 +14,7 @@ type Stored = Readonly<{
   v: number;
 }>;
 
-/** An event with the place it is written to, and its own part of the text, which is made once. */
+/** An event with its place in the log, and its JSON text, which is made once. */
 export type Placed = Readonly<{
   stream: string;
   revision: bigint;
@@ -22,14 +22,14 @@ export type Placed = Readonly<{
   text: string;
 }>;
 
-/** A row of the log: all events of one commit, or of a part of it. */
+/** A row of the log: all events of one commit, or a part of them. */
 export type Row = Readonly<{ first: number; count: number; body: string; checksum: number }>;
 
-/** What of a `Stored` does not depend on its place, as JSON. */
+/** The part of a `Stored` that does not depend on its place, as JSON. */
 export const textOf = ({ id, type, data, metadata }: NewEvent): string =>
   JSON.stringify({ i: id, t: type, d: data, m: metadata });
 
-/** How much shorter the names are there than an event's own. */
+/** The difference in length between the names of an event and those of a `Stored`. */
 export const SHORTER_NAMES = 'idtypedatametadata'.length - 'itdm'.length;
 
 /** A `Stored` as JSON. */
@@ -42,7 +42,7 @@ export const toStored = (
   return `${text.slice(0, -1)},${place},${rest}}`;
 };
 
-/** An event as it will be read from where it was written. */
+/** An event as it is read after the write. */
 export const toRecorded = (
   { stream, revision, event }: Placed,
   { position, at }: Readonly<{ position: number; at: Date }>,
@@ -62,7 +62,7 @@ export const toRow = (first: number, stored: readonly string[]): Row => {
   return { first, count: stored.length, body, checksum: crc32(body) };
 };
 
-/** A row is not what was written; the message says how that shows. */
+/** A row is damaged; the message describes the damage. */
 export class RowDamaged extends Error {
   override readonly name = 'RowDamaged';
 
@@ -74,12 +74,14 @@ export class RowDamaged extends Error {
   }
 }
 
-/** @throws RowDamaged when the row is not what was written */
+/**
+ * @throws RowDamaged if the row is damaged
+ */
 export const fromRow = ({ first, count, body, checksum }: Row): readonly Recorded[] => {
   if (typeof body !== 'string' || crc32(body) !== checksum)
     throw new RowDamaged(first, 'the checksum of its row is wrong');
   const stored = JSON.parse(body) as Stored[];
-  // One that was erased is empty, and keeps its places.
+  // An erased row is empty and keeps its positions.
   if (stored.length !== count && stored.length > 0)
     throw new RowDamaged(first, `its row has ${stored.length} events, and says ${count}`);
   return stored.map((event, index) => fromStored(event, first + index));

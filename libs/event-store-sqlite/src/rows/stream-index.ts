@@ -14,9 +14,9 @@ type Tables = Readonly<{
   transaction: (work: () => void) => void;
 }>;
 
-/** Where a stream stands, and which rows hold its newest events. */
+/** The revision of a stream's last event, and the rows that hold its newest events. */
 export type StreamEnd = {
-  /** Its number in the index; undefined until it has one. */
+  /** Its number in the index; undefined before the first entry. */
   id: number | undefined;
   revision: number;
   rows: number[];
@@ -36,7 +36,7 @@ export const INDEX_SCHEMA = `
     only_row INTEGER PRIMARY KEY CHECK (only_row = 0), first INTEGER NOT NULL, streams INTEGER
   );`;
 
-/** Logs of before have an index row by row, or one without checksums. */
+/** Converts an index of an earlier version, which has an entry for each row or no checksums. */
 export const bringUpToDate = (db: Tables): void => {
   const has = (sql: string): boolean => db.get(sql) !== undefined;
   if (has("SELECT 1 FROM sqlite_schema WHERE name = 'stream_rows'"))
@@ -50,16 +50,16 @@ export const bringUpToDate = (db: Tables): void => {
     db.run('ALTER TABLE indexed ADD COLUMN streams INTEGER');
 };
 
-/** The tables that lead from streams to rows: all that they say is in the log, too. */
+/** The index from streams to rows. It can be rebuilt from the log. */
 export class StreamIndex {
   constructor(private readonly db: Tables) {}
 
-  /** The streams that are indexed; undefined where their list is not what was written. */
+  /** The indexed streams; undefined if their list is damaged. */
   streams(): ReadonlyMap<string, IndexedStream> | undefined {
     const streams = new Map<string, IndexedStream>();
     for (const { id, name, revision, checksum } of this.db.all('SELECT * FROM streams')) {
       const stream = { id: Number(id), revision: Number(revision) };
-      // Logs of before have none.
+      // Logs of earlier versions have no checksum.
       if (checksum !== null && checksum !== checksumOf(String(name), stream)) return undefined;
       streams.set(String(name), stream);
     }
@@ -77,12 +77,12 @@ export class StreamIndex {
     });
   }
 
-  /** Up to which row the streams are indexed; what follows is read again at the start. */
+  /** The row up to which the streams are indexed. Later rows are read again at the start. */
   upTo(): number {
     return Number(this.db.get('SELECT first FROM indexed')?.['first'] ?? 0);
   }
 
-  /** Has all of the log indexed again. */
+  /** Drops the index, so that the whole log is indexed again. */
   drop(): void {
     this.db.transaction(() => {
       for (const table of ['streams', 'stream_blocks', 'indexed'])
@@ -90,7 +90,9 @@ export class StreamIndex {
     });
   }
 
-  /** Within a transaction. @param upTo the last row that is indexed then */
+  /**
+   * Adds entries. Call it within a transaction. @param upTo the last row that is indexed after it
+   */
   add(ends: ReadonlyMap<string, StreamEnd>, upTo: number): void {
     const put = 'INSERT OR REPLACE INTO streams (id, name, revision, checksum) VALUES (?, ?, ?, ?)';
     const add = 'INSERT INTO stream_blocks (stream, first, rows) VALUES (?, ?, ?)';
@@ -115,7 +117,7 @@ const checksumOf = (name: string, { id, revision }: IndexedStream): number =>
 
 const BYTES_A_ROW = 8;
 
-/** Numbers of rows in eight bytes each. */
+/** Encodes row numbers in eight bytes each. */
 const pack = (rows: readonly number[]): Uint8Array => new Uint8Array(new Float64Array(rows).buffer);
 
 const unpack = (block: Uint8Array): number[] => [

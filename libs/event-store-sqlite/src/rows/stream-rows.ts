@@ -4,12 +4,12 @@ import { type LogDatabase } from '../file/database.js';
 import { eventsOfRow, type StreamPlace } from './reading.js';
 import { StreamIndex, type IndexedStream, type StreamEnd } from './stream-index.js';
 
-/** So many events may wait to be indexed; they are read again if the process dies before. */
+/** The most events that may wait to be indexed. They are read again if the process dies first. */
 const MAX_WAITING = 8192;
 
 /**
- * Which rows hold the events of which stream. A stream has events in many rows, so that an entry
- * for each would cost as much as an event: those of some thousand events are written together.
+ * Knows which rows hold the events of which stream. An index entry for each event would cost as
+ * much as an event, so the entries of some thousand events are written together.
  */
 export class StreamRows {
   private waiting = new Map<string, StreamEnd>();
@@ -18,7 +18,7 @@ export class StreamRows {
   private count = 0;
   private last: number;
 
-  /** An index that is not of this log is dropped and made anew. */
+  /** Drops and rebuilds an index that is not of this log. */
   constructor(private readonly db: LogDatabase) {
     this.index = new StreamIndex(db);
     const known = this.index.streams();
@@ -43,7 +43,7 @@ export class StreamRows {
   }
 
   /**
-   * Indexes what was written after the last time; answers where each stream stands.
+   * Indexes the rows that follow the indexed ones; returns the last revision of each stream.
    *
    * @param last the last position of the log
    */
@@ -61,7 +61,7 @@ export class StreamRows {
     return heads;
   }
 
-  /** Writes what waits, in a transaction of its own. */
+  /** Writes the waiting entries, in a transaction of its own. */
   save(): void {
     this.db.transaction(() => {
       this.write();
@@ -69,12 +69,12 @@ export class StreamRows {
     this.written();
   }
 
-  /** Whether it is time to write what waits. */
+  /** True if it is time to write the waiting entries. */
   get isDue(): boolean {
     return this.count >= MAX_WAITING;
   }
 
-  /** Writes what waits; `written` is called once that is durable. */
+  /** Writes the waiting entries; `written` is called once they are durable. */
   write(): void {
     if (this.count > 0) this.index.add(this.waiting, this.last);
   }
@@ -86,7 +86,7 @@ export class StreamRows {
     this.count = 0;
   }
 
-  /** Where the events of a stream are. */
+  /** The places of a stream's events. */
   of(stream: string): Omit<StreamPlace, 'isErasable'> {
     const [known, waiting] = [this.known.get(stream), this.waiting.get(stream)];
     const indexed = known === undefined ? [] : this.index.rowsOf(known.id);

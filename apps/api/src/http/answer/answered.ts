@@ -4,20 +4,20 @@ import { type Logger } from 'pino';
 import { type Metrics } from '../../metrics/metrics.js';
 import { knownContextOf } from '../request/request.js';
 
-/** A request and its answer, as the log and the metrics know them. */
+/** A request and its answer, as the log and the metrics show them. */
 export type AnsweredRequest = Readonly<{
   method: string;
   url: string;
   status: number;
   seconds: number;
   operation?: string | undefined;
-  /** The pattern of its path; absent where no route was looked for, or none was found. */
+  /** The pattern of its path; absent if no route was looked for or found. */
   route?: string | undefined;
 }>;
 
 type Answered = (request: AnsweredRequest) => void;
 
-/** Notes a request that was answered in the log and in the metrics. */
+/** Logs and counts an answered request. */
 export const answeredBy =
   (metrics: Metrics, log: Logger): Answered =>
   ({ method, url, status, seconds, operation, route = 'none' }) => {
@@ -25,7 +25,7 @@ export const answeredBy =
     metrics.answered(method, route, { status, seconds });
   };
 
-/** Has every request noted that reaches the routes. */
+/** Logs and counts every request that reaches the routes. */
 export const noteAnswers = (fastify: FastifyInstance, answered: Answered): void => {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, url } = request;

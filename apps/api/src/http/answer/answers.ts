@@ -41,13 +41,13 @@ export class ProblemBody {
 
 const problem = ApiDefaultResponse({ description: 'A problem', type: ProblemBody });
 
-/** Schemas by name, as an OpenAPI document has them. */
+/** Schemas by name, in the form of OpenAPI. */
 export type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** Some properties of an answer that has others, too. */
+/** The known properties of an answer that has others too. */
 type Partly = Readonly<{ properties: Schemas }>;
 
-/** A read: its fixed name, and what it answers. */
+/** A read: its operation id, its summary, and the schema of its answer. */
 export const Reads = (
   operationId: string,
   summary: string,
@@ -71,7 +71,7 @@ const changes = (operationId: string, summary: string): MethodDecorator[] => [
   problem,
 ];
 
-/** A change of what is there. */
+/** A route that changes something. */
 export const Changes = (operationId: string, summary: string): MethodDecorator =>
   applyDecorators(
     ...changes(operationId, summary),
@@ -79,7 +79,7 @@ export const Changes = (operationId: string, summary: string): MethodDecorator =
     ApiAcceptedResponse({ description: 'Still running', type: ReceiptBody }),
   );
 
-/** A creation. */
+/** A route that creates something. */
 export const Creates = (operationId: string, summary: string): MethodDecorator =>
   applyDecorators(
     ...changes(operationId, summary),

@@ -6,7 +6,7 @@ import { type Logger } from 'pino';
 import { type Metrics } from '../../metrics/metrics.js';
 import { DEFECT, toProblem, type Problem } from './problem.js';
 
-/** Turns what was thrown into what is answered; what nobody foresaw is logged, and not shown. */
+/** Turns an error into a problem. An unforeseen error is logged, and its details are not shown. */
 export class Defects {
   constructor(
     private readonly log: Logger,
@@ -22,7 +22,10 @@ export class Defects {
     return { ...problem, instance: path.split('?', 1)[0] ?? path };
   }
 
-  /** Hears of what goes wrong in an answer whose head has left, when nobody can be told any more. */
+  /**
+   * Logs an error in the body of an answer whose head has left, when the client can no longer be
+   * told.
+   */
   watch(answer: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (!(answer instanceof Readable)) return;
     answer.once('error', (error) => {

@@ -1,7 +1,7 @@
-/** Where in a request something is wrong, as a JSON pointer, and why. */
+/** A wrong place in a request, as a JSON pointer, and the reason. */
 export type Fault = Readonly<{ pointer: string; detail: string; line?: number; column?: number }>;
 
-/** A refusal that no Win32 status stands for. */
+/** A refusal that has no Win32 status. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
 
@@ -18,7 +18,7 @@ export class HttpProblem extends Error {
   readonly errors: readonly Fault[] | undefined;
 }
 
-/** A field of the request that can't be what it is. */
+/** The refusal of a malformed field. */
 export const badRequest = (pointer: string, detail: string): HttpProblem =>
   new HttpProblem(400, 'malformed-request', {
     detail: `${pointer}: ${detail}`,

@@ -6,7 +6,7 @@ import { clearReplyHints } from './reply.js';
 
 const RETRY_AFTER_S = 1;
 
-/** The one place where a refusal becomes HTTP. */
+/** Turns every refusal into an HTTP answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly defects: Defects) {}

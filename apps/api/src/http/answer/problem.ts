@@ -21,14 +21,14 @@ export type Problem = Readonly<{
   detail: string;
   instance?: string;
   win32?: Readonly<{ code: number; name: StatusName }>;
-  /** The operation that was carried out and failed. */
+  /** The operation that was executed and failed. */
   operation?: string;
-  /** The program that holds a subtree open, which can't be restored for it. */
+  /** The program that holds a subtree open, so that it can't be restored. */
   holder?: string;
   errors?: readonly Fault[];
 }>;
 
-/** What each refusal is over HTTP. A status without a row does not compile. */
+/** The HTTP status of each Win32 status. A Win32 status without a row does not compile. */
 const HTTP_STATUS: Record<StatusName, number> = {
   ERROR_SUCCESS: 200,
   ERROR_INVALID_FUNCTION: 501,
@@ -114,7 +114,7 @@ const ofRequest = ({ status, slug, message, errors }: HttpProblem): Problem => (
   ...(errors && { errors }),
 });
 
-/** What each refusal by form or moment is over HTTP. */
+/** The HTTP status of each refusal by form or moment. */
 const REFUSED: Readonly<Record<RequestRefusalKind, number>> = {
   'malformed-request': 400,
   moved: 412,
@@ -133,7 +133,7 @@ const ofRegFile = ({ line, column, reason }: RegFileError): Problem => ({
   errors: [{ pointer: '', detail: reason, line, column }],
 });
 
-/** What an answer needs and is not there now; the first that fits says which. */
+/** The outages, with their HTTP answers; the first match counts. */
 const ABSENCES = [
   [EngineStarting, 'starting'],
   [LogReplaced, 'log-replaced'],
@@ -147,7 +147,7 @@ const ABSENCES = [
   [StoreUnavailable, 'log-unavailable'],
 ] as const;
 
-/** A fold that has stopped because of its log says what is wrong with that. */
+/** A fold that stopped because of its log has the log's error as its cause. */
 const deeper = ({ cause }: Error): unknown =>
   cause instanceof LogReplaced || cause instanceof LogDamaged ? cause : undefined;
 
@@ -157,7 +157,10 @@ const ofAbsence = (error: unknown): Problem | undefined => {
   return slug && problem(503, slug, reasonOf(reason));
 };
 
-/** What the HTTP framework refuses itself: a malformed body, an unknown route, a body too large. */
+/**
+ * The problem for an error of the HTTP framework: a malformed body, an unknown route, a body that
+ * is too large.
+ */
 const ofFramework = (error: unknown): Problem | undefined => {
   const { statusCode, status, message } = error as {
     statusCode?: unknown;
@@ -174,7 +177,7 @@ const ofFramework = (error: unknown): Problem | undefined => {
   };
 };
 
-/** The problem an error is answered with; undefined for a defect. */
+/** The problem that an error is answered with; undefined for a defect. */
 export const toProblem = (error: unknown): Problem | undefined => {
   if (error instanceof ClusterError) return ofCluster(error);
   if (error instanceof RequestRefusal) return ofRefusal(error);
@@ -190,14 +193,14 @@ export const toProblem = (error: unknown): Problem | undefined => {
   if (error instanceof AppendTooLarge)
     return ofRequest(
       new HttpProblem(422, 'too-large', {
-        detail: `this changes more than is written at once: ${error.message}`,
+        detail: `this request changes more than fits into one write: ${error.message}`,
         errors: [{ pointer: '', detail: error.message }],
       }),
     );
   return ofAbsence(error) ?? ofFramework(error);
 };
 
-/** What a defect is answered with: nothing of it is shown. */
+/** The answer to a defect; it shows no details. */
 export const DEFECT: Problem = problem(
   SERVER_FAULT,
   'defect',

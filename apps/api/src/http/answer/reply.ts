@@ -18,7 +18,7 @@ export class EventRefBody {
 /** The same as a plain value. */
 type EventRefShape = Readonly<{ [Field in keyof EventRefBody]: EventRefBody[Field] }>;
 
-/** What every command is answered with. */
+/** The body of the answer to a command. */
 export class ReceiptBody {
   @ApiProperty({ description: 'Win32 status; 997 while the operation is still running' })
   readonly status!: number;
@@ -49,7 +49,7 @@ export const toRefBody = ({
   type,
 });
 
-/** The receipt of a command, as it leaves. */
+/** The receipt of a command, as JSON. */
 export const receiptOf = <Result extends object>(
   { events, isDone }: Outcome,
   { caller: { operation }, reply }: RequestContext,
@@ -73,7 +73,7 @@ export const receiptOf = <Result extends object>(
   };
 };
 
-/** Sets what a reply carries beside its body; a problem carries nothing of it. */
+/** Sets the headers of a reply; a problem gets none of them. */
 export const setReplyHints = (request: FastifyRequest, response: FastifyReply): void => {
   const reply = knownContextOf(request)?.reply;
   if (reply === undefined || response.statusCode >= FIRST_PROBLEM) return;
@@ -82,7 +82,7 @@ export const setReplyHints = (request: FastifyRequest, response: FastifyReply): 
     if (value !== undefined) void response.header(name, value);
 };
 
-/** Takes back what a reply was given before it turned out to be a problem. */
+/** Removes the headers of a reply that turns out to be a problem. */
 export const clearReplyHints = (response: FastifyReply): void => {
   for (const [name] of headersOf({})) void response.removeHeader(name);
 };

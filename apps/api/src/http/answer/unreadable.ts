@@ -16,7 +16,7 @@ const REASONS: Readonly<Record<string, readonly [status: number, slug: string, d
     'malformed-request',
     'the extensions of a chunk are too long',
   ],
-  HPE_INVALID_EOF_STATE: [400, 'malformed-request', 'the request has ended before it was whole'],
+  HPE_INVALID_EOF_STATE: [400, 'malformed-request', 'the request ended before it was complete'],
   ERR_HTTP_REQUEST_TIMEOUT: [
     408,
     'request-timeout',
@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<string, readonly [status: number, slug: string, d
 
 type ParserError = Error & Readonly<{ code?: string; reason?: string }>;
 
-/** Why what came over a connection, or the rest of it, is no request. */
+/** The refusal of a request that can't be parsed, by the reason. */
 export const unreadable = ({ code = '', reason }: ParserError): HttpProblem => {
   const why = reason === undefined ? '' : `: ${reason.toLowerCase()}`;
   const unknown = [400, 'malformed-request', `this is no HTTP request${why}`] as const;
@@ -34,7 +34,7 @@ export const unreadable = ({ code = '', reason }: ParserError): HttpProblem => {
   return new HttpProblem(status, slug, { detail, errors: [{ pointer: '/headers', detail }] });
 };
 
-/** A whole answer for what never reached a route; the connection ends with it. */
+/** The whole answer to a request that never reached a route; the connection ends with it. */
 export const refusalOf = (problem: HttpProblem): string => {
   const body = JSON.stringify(toProblem(problem));
   const head = [
@@ -48,7 +48,7 @@ export const refusalOf = (problem: HttpProblem): string => {
   return `${head.join('\r\n')}\r\n\r\n${body}`;
 };
 
-/** A path that can't be decoded, or has a part that is too long, has no route. */
+/** Answers a path that can't be decoded, or has a part that is too long, as a missing route. */
 export const refusePath = (
   { message }: FastifyError,
   _request: FastifyRequest,

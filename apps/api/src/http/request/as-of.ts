@@ -13,7 +13,7 @@ import { type ClusterView } from '#domain';
 import { Optional } from './optional.js';
 import { type RequestContext } from './request.js';
 
-/** On every read: the moment, and the freshness. */
+/** The query of every read: the moment, and the consistency. */
 export class AsOfQuery {
   @ApiPropertyOptional({ description: 'A position, or an instant (RFC 3339 with offset)' })
   @Optional()
@@ -29,7 +29,7 @@ export class AsOfQuery {
 type Asked = Pick<AsOfQuery, 'at' | 'consistency'>;
 type Context = Pick<RequestContext, 'after' | 'reply'>;
 
-/** The moment that a request asks for. */
+/** The moment and the consistency that a request asks for. */
 export const asOf = (
   { at, consistency }: Asked,
   { after }: Pick<RequestContext, 'after'>,
@@ -39,7 +39,7 @@ export const asOf = (
   after,
 });
 
-/** The moment that a read asks for; the reply's headers say it. */
+/** The moment that a read asks for. It is also put into the reply's headers. */
 export const momentOf = async (
   cluster: RunningCluster,
   { at, consistency }: Asked,
@@ -57,7 +57,7 @@ export const clusterStateOf = async (
   context: Context,
 ): Promise<ClusterView> => (await datedStateOf(cluster, query, context)).clusterState;
 
-/** The same, with its instant; milliseconds since 1970. */
+/** The same, with its time in milliseconds since 1970. */
 export const datedStateOf = async (
   cluster: RunningCluster,
   { at, consistency }: Asked,
@@ -68,7 +68,7 @@ export const datedStateOf = async (
   return { clusterState: state, now };
 };
 
-/** Has the reply's headers say the moment of an answer. */
+/** Puts the moment of an answer into the reply's headers. */
 export const noteIn = (
   reply: RequestContext['reply'],
   { position, age }: Pick<Moment, 'position' | 'age'>,

@@ -7,7 +7,7 @@ import {
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, type ValidatorConstraintInterface } from 'class-validator';
 
-/** Whether a value surely is what a decorated class asks for. */
+/** True for a value that certainly satisfies a decorated class. */
 type Check = (value: unknown) => boolean;
 
 export type Dto = Type<object>;
@@ -24,9 +24,9 @@ export const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 
 /**
- * A check compiled from the metadata that class-validator and class-transformer keep of a class:
- * the decorators stay the one truth. Undefined for a class with something it does not know, or
- * that converts values.
+ * Compiles a check from the metadata that class-validator and class-transformer store for a class,
+ * so that the decorators stay the only source. Undefined for a class with unknown metadata, or with
+ * conversions of values.
  */
 export const compileCheck = (dto: Dto): Check | undefined => {
   const byProperty = Map.groupBy(rulesOf(dto), ({ propertyName }) => propertyName);
@@ -61,7 +61,7 @@ export const compileField = (
   return (value) => (isOptional && value === undefined) || checks.every((check) => check(value));
 };
 
-/** A condition under which a field may be left out, and nothing else. */
+/** True for the condition that a field may be left out. */
 export const isLeftOut = ({ type, constraints }: Rule): boolean =>
   type === 'conditionalValidation' &&
   (constraints as ((object: object, value: unknown) => boolean)[])[0]?.({}, undefined) === false &&
@@ -81,7 +81,7 @@ export const compileRule = (dto: Dto, property: string, rule: Rule): Check | und
   return (value) => constraint.validate(value, { ...args, value }) === true;
 };
 
-/** What class-transformer makes of a value of a field. */
+/** The value that class-transformer makes from a field. */
 const transformed = (dto: Dto, property: string, value: unknown): unknown =>
   (plainToInstance(dto, { [property]: value }) as Record<string, unknown>)[property];
 
@@ -92,7 +92,7 @@ const isConverted = (dto: Dto, property: string): boolean =>
 export const nestedIn = (dto: Dto, property: string): Dto =>
   (transformed(dto, property, {}) as object).constructor as Dto;
 
-/** A nested class is checked, and its values are left plain: so it may have no defaults. */
+/** Checks a nested class. Its values stay plain objects, so the class may have no defaults. */
 const compileNested = (dto: Dto, property: string): Check | undefined => {
   const nested = nestedIn(dto, property);
   if (nested === Object || hasDefaults(nested)) return undefined;
@@ -104,13 +104,15 @@ const hasDefaults = (dto: Dto): boolean =>
   Object.values(new dto()).some((value) => value !== undefined);
 
 /**
- * Nest's own pipe, but for what is surely right: that takes a compiled check instead of
- * class-validator's walk. What is not is given to the pipe, which finds the reasons.
+ * Nest's validation pipe with a faster path: a value that passes the compiled check is accepted at
+ * once. Nest's pipe checks every other value and finds the reasons.
  */
 export class CompiledValidationPipe extends ValidationPipe {
   private readonly checks = new Map<unknown, Check | undefined>();
 
-  /** @param refuse throws for a value with so much in it that nobody wants to hear all that is wrong */
+  /**
+   * @param refuse throws for a value that is so large that only its first fault is reported
+   */
   constructor(
     options: ValidationPipeOptions,
     private readonly refuse: (dto: Dto, value: unknown) => void,
@@ -127,7 +129,7 @@ export class CompiledValidationPipe extends ValidationPipe {
     return super.transform(value, metadata) as unknown;
   }
 
-  /** The value as an instance of its class, if it surely is right. */
+  /** The value as an instance of its class, if it is certainly valid. */
   pass(value: unknown, metatype: ArgumentMetadata['metatype']): object | undefined {
     const check = this.checkOf(metatype);
     return check?.(value) === true

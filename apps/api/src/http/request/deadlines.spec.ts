@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 
 import { Deadlines } from './deadlines.js';
 
-/** Deadlines of a clock that is set by hand, and when each of their signals is to abort. */
+/**
+ * Deadlines with a clock that a test sets by hand, and the time at which each signal will abort.
+ */
 const byHand = (): {
   deadlines: Deadlines;
   at: (instant: number) => void;
@@ -27,7 +29,7 @@ const byHand = (): {
 };
 
 describe('a deadline', () => {
-  test('comes after the time that was asked for, a tenth of a second later at most', () => {
+  test('comes after the requested time, a tenth of a second later at most', () => {
     for (const ms of [0, 1000, 30_000, 300_000])
       for (let instant = 0; instant < 250; instant += 0.7) {
         const { deadlines, at, endOf } = byHand();
@@ -38,7 +40,7 @@ describe('a deadline', () => {
       }
   });
 
-  test('is shared by all that end at about that time', () => {
+  test('is shared by deadlines that end at about that time', () => {
     const { deadlines, at } = byHand();
     at(5);
     const first = deadlines.after(1000);
@@ -49,14 +51,14 @@ describe('a deadline', () => {
     expect(deadlines.after(1000)).not.toBe(first);
   });
 
-  test('that has passed is nobody else’s', () => {
+  test('that has passed is not shared with later deadlines', () => {
     const { deadlines, pass } = byHand();
     const first = deadlines.after(1000);
     pass(first);
     expect(deadlines.after(1000)).not.toBe(first);
   });
 
-  test('of no time at all is not put off', () => {
+  test('of no time at all is not delayed', () => {
     const { deadlines, at, endOf } = byHand();
     at(33);
     expect(endOf(deadlines.after(0))).toBe(33);

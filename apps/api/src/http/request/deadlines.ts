@@ -1,4 +1,4 @@
-/** So finely is time cut: what ends within one slice ends together. */
+/** Deadlines within one slice of this length end together. */
 const SLICE_MS = 100;
 
 type Timing = Readonly<{ now: () => number; timeout: (ms: number) => AbortSignal }>;
@@ -9,15 +9,15 @@ const SYSTEM: Timing = {
 };
 
 /**
- * Signals that abort once somebody no longer waits. Those that end at about one time are one
- * signal: a timer of its own costs a request as much as checking its body.
+ * Signals that abort once a caller no longer waits. Deadlines that end at about the same time share
+ * a signal: a timer of its own costs a request as much as the check of its body.
  */
 export class Deadlines {
   private readonly slices = new Map<number, AbortSignal>();
 
   constructor(private readonly timing = SYSTEM) {}
 
-  /** Aborts once so many milliseconds have passed, a tenth of a second later at most. */
+  /** Aborts after a number of milliseconds, a tenth of a second later at most. */
   after(ms: number): AbortSignal {
     const { now, timeout } = this.timing;
     if (ms < SLICE_MS) return timeout(ms);

@@ -20,8 +20,8 @@ export const KIND = /^(is(String|Array|Int|Number|Object|Boolean|In|Base64)|whit
 type At = Readonly<{ dto: Dto; value: unknown; pointer: string }>;
 
 /**
- * The first fault of a value, in the words of class-validator; undefined where no fault is certain.
- * One look at the value finds it: class-validator would describe every fault, however many there are.
+ * The first fault of a value, in the words of class-validator; undefined if no fault is certain. It
+ * reads the value once; class-validator would describe every fault, however many there are.
  */
 export const firstFault = ({ dto, value, pointer }: At): Fault | undefined => {
   if (!isPlain(value)) return { pointer, detail: 'has to be an object' };

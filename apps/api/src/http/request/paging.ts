@@ -11,7 +11,7 @@ import { Optional } from './optional.js';
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
-/** How much of a list, and after which item. */
+/** The size of a page, and the cursor to begin after. */
 export class PageQuery extends AsOfQuery {
   @ApiPropertyOptional({ default: DEFAULT_LIMIT, maximum: MAX_LIMIT })
   @Optional()
@@ -21,14 +21,14 @@ export class PageQuery extends AsOfQuery {
   @Max(MAX_LIMIT)
   readonly limit: number = DEFAULT_LIMIT;
 
-  @ApiPropertyOptional({ description: '`next` of the page before' })
+  @ApiPropertyOptional({ description: '`next` of the previous page' })
   @Optional()
   @IsString()
   @MaxLength(255)
   readonly cursor?: string;
 }
 
-/** A page of items that are all at hand; the cursor is an item's id. */
+/** A page of items that are all in memory; the cursor is an item's id. */
 export const pageOf = <Item extends { id: string }>(
   items: readonly Item[],
   { limit, cursor }: PageQuery,
@@ -36,13 +36,13 @@ export const pageOf = <Item extends { id: string }>(
 ): List<Item> => {
   const after = cursor === undefined ? -1 : items.findIndex(({ id }) => id === cursor);
   if (cursor !== undefined && after < 0)
-    throw badRequest('/cursor', `"${cursor}" is none of this list`);
+    throw badRequest('/cursor', `"${cursor}" is no cursor of this list`);
   const page = items.slice(after + 1, after + 1 + limit);
   const isLast = after + 1 + page.length >= items.length;
   return withNext(page, isLast ? undefined : page.at(-1)?.id, reply);
 };
 
-/** A page with the link to the one after it. */
+/** A page with a link to the next one. */
 export const withNext = <Item>(
   items: readonly Item[],
   cursor: string | undefined,

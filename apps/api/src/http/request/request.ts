@@ -11,21 +11,21 @@ import { Deadlines } from './deadlines.js';
 import { badRequest } from '../answer/http-problem.js';
 import { TakenBody } from './taken-body.js';
 
-/** What the reply will carry beside its body. */
+/** The headers of the reply. */
 export type ReplyHints = {
   status?: number;
   location?: string;
   etag?: number;
   position?: Position;
-  /** Seconds since what is told was known to be all that there was. */
+  /** Seconds since the shown state was known to be complete. */
   age?: number;
   next?: string;
 };
 
-/** A request: its caller, and what it asks of the reply. */
+/** A request: its caller, and the headers of its reply. */
 export type RequestContext = Readonly<{
   caller: Caller;
-  /** A position that the answer has to reflect. */
+  /** A position that the answer must reflect. */
   after: Position | undefined;
   reply: ReplyHints;
 }>;
@@ -63,7 +63,7 @@ const ifMatch = (request: FastifyRequest): number | undefined => {
   return Number(revision);
 };
 
-/** Begins the hash that a request under an Idempotency-Key is recognised by; its body follows. */
+/** Begins the hash that identifies a request under an Idempotency-Key; the body is added later. */
 export const beginHash = (method: string, url: string): Hash =>
   createHash('sha256').update(headOf(method, url));
 
@@ -83,7 +83,10 @@ const traceContext = (request: FastifyRequest): string | undefined => {
 
 const MAX_REASON = 1000;
 
-/** The operator's words in a body; a route that takes none, or other ones, refuses the body itself. */
+/**
+ * The operator's reason in a body. A route without a reason, or with another kind, refuses the body
+ * itself.
+ */
 const reasonIn = (body: unknown): string | undefined => {
   if (typeof body !== 'object' || body === null || !('reason' in body)) return undefined;
   const { reason } = body;
@@ -112,7 +115,9 @@ const contextFor = (
   return { caller, after, reply: {} };
 };
 
-/** @throws HttpProblem 400 for the first header that can't be what it is */
+/**
+ * @throws HttpProblem 400 for the first malformed header
+ */
 const headersOf = (request: FastifyRequest): Headers => {
   const after = header(request, 'tidemark-after');
   return {
@@ -126,11 +131,13 @@ const headersOf = (request: FastifyRequest): Headers => {
   };
 };
 
-/** @throws HttpProblem 400 for the first header that can't be what it is */
+/**
+ * @throws HttpProblem 400 for the first malformed header
+ */
 const readContext = (request: FastifyRequest): RequestContext =>
   contextFor(headersOf(request), [request.method, request.url, request.body]);
 
-/** The contexts of commands that one request carries: item i has the key `key#i`. */
+/** The contexts of the commands in a batch: item i has the key `key#i`. */
 export const itemContexts = (
   request: FastifyRequest,
   items: readonly Readonly<{ method: string; path: string; body?: unknown }>[],
@@ -144,18 +151,18 @@ export const itemContexts = (
 
 type WithContext = FastifyRequest & { tidemark?: RequestContext };
 
-/** The context of a request; made once. */
+/** The context of a request; made on the first call. */
 export const contextOf = (request: FastifyRequest): RequestContext => {
   const holder: WithContext = request;
   holder.tidemark ??= readContext(request);
   return holder.tidemark;
 };
 
-/** The context of a request that was far enough to have one. */
+/** The context of a request, if it got far enough to have one. */
 export const knownContextOf = (request: FastifyRequest): RequestContext | undefined =>
   (request as WithContext).tidemark;
 
-/** Hands a controller the context of its request. */
+/** Passes the context of a request to a controller. */
 export const Ctx = createParamDecorator((_: unknown, host: ExecutionContext) =>
   contextOf(host.switchToHttp().getRequest<FastifyRequest>()),
 );

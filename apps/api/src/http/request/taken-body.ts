@@ -1,8 +1,8 @@
-/** A body that was taken while it came in, and is not kept as it came. */
+/** A request body that was parsed while it was uploaded; the raw bytes are not kept. */
 export abstract class TakenBody {
-  /** What the request is recognised by: sha-256 of method, path and body; hex. */
+  /** The hash that identifies the request: sha-256 of method, path and body, in hex. */
   abstract readonly hash: string;
 
-  /** Gives back what the body holds; nobody asks for it any more. */
+  /** Frees the memory and the files of the body. */
   abstract close(): void;
 }

@@ -4,7 +4,10 @@ import { CompiledValidationPipe } from './compiled-validation.js';
 import { firstFault, KIND } from './first-fault.js';
 import { badRequest, HttpProblem, type Fault } from '../answer/http-problem.js';
 
-/** So many values are described one by one; of more, the first fault is told. */
+/**
+ * The most values whose faults are all reported; for a larger body, only the first fault is
+ * reported.
+ */
 const FEW = 200;
 
 const reasonOf = ({ property, value, constraints = {} }: ValidationError): string | undefined => {
@@ -23,9 +26,9 @@ const faults = (errors: readonly ValidationError[], parent = ''): readonly Fault
   });
 
 /**
- * Shape is checked here, meaning in the domain; what is not known is refused.
+ * Checks the shape of a request, and refuses unknown fields. The domain checks the meaning.
  *
- * @param few up to how many values in a body all faults are told, and not only the first
+ * @param few the most values in a body whose faults are all reported
  */
 export const validation = (few = FEW): CompiledValidationPipe =>
   new CompiledValidationPipe(OPTIONS, (dto, value) => {
@@ -34,7 +37,7 @@ export const validation = (few = FEW): CompiledValidationPipe =>
     if (fault !== undefined) throw badRequest(fault.pointer, fault.detail);
   });
 
-/** How many values a value holds; what is beyond the limit is not counted. */
+/** Counts the values in a value, up to the limit. */
 const countOf = (value: unknown, limit: number): number => {
   const open = [value];
   let count = 0;

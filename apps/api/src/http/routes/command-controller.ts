@@ -46,7 +46,7 @@ const addRoute = (controller: Type<object>, route: CommandRoute): void => {
     ...(route.query === undefined ? [] : [{ decorate: Query(), type: route.query }]),
   ];
   const value = handlerOf(route, names);
-  // The OpenAPI document finds a method's parameters by the function's own name.
+  // Nest's OpenAPI document finds a method's parameters by the function's name.
   Object.defineProperty(value, 'name', { value: route.id });
   Object.defineProperty(prototype, route.id, { value, configurable: true });
   Reflect.defineMetadata(
@@ -55,7 +55,7 @@ const addRoute = (controller: Type<object>, route: CommandRoute): void => {
     prototype,
     route.id,
   );
-  // Like the compiler, from the last parameter to the first.
+  // Apply decorators in the compiler's order, from the last parameter to the first.
   for (const [index, { decorate }] of [...sources.entries()].reverse())
     decorate(prototype, route.id, index);
   const descriptor = Object.getOwnPropertyDescriptor(prototype, route.id) ?? {};

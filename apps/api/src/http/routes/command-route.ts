@@ -5,7 +5,7 @@ import { type Caller, type Changed, type RunningCluster } from '#application';
 
 import { type RequestContext } from '../request/request.js';
 
-/** The names after the colons of a path: `/v1/groups/:group/move` has `group`. */
+/** The parameter names of a path: `/v1/groups/:group/move` has `group`. */
 export type ParamsOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Record<Name, string> & ParamsOf<Rest>
   : Path extends `${string}:${infer Name}`
@@ -17,27 +17,28 @@ type Plain<Fields> = Fields extends object
   ? { readonly [Name in keyof Fields]: Fields[Name] }
   : Fields;
 
-/** A request for a command, validated. */
+/** A validated request for a command. */
 export type CommandInput<Params, Body, Query> = Readonly<{
   params: Readonly<Params>;
   body: Plain<Body>;
   query: Plain<Query>;
 }>;
 
-/** The same for a route of which only the table knows the types. */
+/** The same without the types, which only the row of the table knows. */
 export type AnyInput = CommandInput<Record<string, string>, unknown, unknown>;
 
-/** The means by which the result of a command becomes an answer. */
+/** The functions that turn the result of a command into an answer. */
 export type Answering<Input = unknown> = Readonly<{
   input: Input;
   cluster: RunningCluster;
   context: RequestContext;
-  /** The receipt of a change, with a part of its own. */
+  /** The receipt of a change, with further fields. */
   receipt: (changed: Changed, result: object) => object;
 }>;
 
 /**
- * A command of the API. The table of these feeds the controllers, batches and the OpenAPI document.
+ * A route for a command. Controllers, batches and the OpenAPI document are made from the table of
+ * these.
  */
 export type CommandRoute = Readonly<{
   method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -45,18 +46,21 @@ export type CommandRoute = Readonly<{
   /** Name of the operation in the OpenAPI document. */
   id: string;
   summary: string;
-  /** Status of a success. */
+  /** HTTP status of a success. */
   status: 200 | 201;
-  /** Classes with the decorators of class-validator; absent where there is no body, or no query. */
+  /** Classes with the decorators of class-validator; undefined if there is no body or no query. */
   body: Type<object> | undefined;
   query: Type<object> | undefined;
-  /** In a batch it waits only until the commands before it are decided, not until they are durable. */
+  /**
+   * True if in a batch the command waits only until earlier commands are decided, not until they
+   * are durable.
+   */
   isPipelined: boolean;
-  /** More decorators of Nest for the controller's method. */
+  /** Further Nest decorators for the controller's method. */
   decorators: readonly MethodDecorator[];
   /** The schema of an answer that is no receipt. */
   answer: Type<object> | undefined;
-  /** Makes a body that is no JSON, or is checked by hand, one that `toCommand` takes. */
+  /** Converts a body that is not JSON, or is checked by hand, for `toCommand`. */
   readBody: ((raw: unknown, input: Readonly<{ query: unknown }>) => unknown) | undefined;
   toCommand: (caller: Caller, input: AnyInput) => Command<unknown>;
   present: (result: never, answering: Answering<never>) => object | Promise<object>;
@@ -91,7 +95,7 @@ const DEFAULTS = {
   readBody: undefined,
 } as const;
 
-/** A row of the table; its types are those of the path, the body and the command's result. */
+/** Makes a row of the table, with the types of the path, the body and the command's result. */
 export const command = <
   Path extends `/v1/${string}`,
   Body extends object,
@@ -102,11 +106,12 @@ export const command = <
   written: Written<Path, Body, Query, Result>,
 ): CommandRoute => {
   const [method, path] = route.split(' ') as [CommandRoute['method'], Path];
-  // The table holds rows of all types; each is called with what its own classes have validated.
+  // The table holds rows of all types. Each is called with values that its own classes have
+  // validated.
   return { ...DEFAULTS, ...written, method, path } as unknown as CommandRoute;
 };
 
-/** Presents a change by a receipt. */
+/** Answers a change with a receipt. */
 export const receipt =
   <Subject extends object>(
     result: (changed: Changed<Subject>, answering: Answering) => object | Promise<object>,
@@ -114,7 +119,7 @@ export const receipt =
   async (changed: Changed<Subject>, answering: Answering): Promise<object> =>
     answering.receipt(changed, await result(changed, answering));
 
-/** The same for a thing that was created at a place of its own. */
+/** Answers a creation with a receipt and a Location. */
 export const created =
   <Subject extends object>(
     location: (subject: Subject) => string,

@@ -5,20 +5,20 @@ import { type RequestContext } from '../request/request.js';
 import { type AnyInput, type CommandRoute } from './command-route.js';
 import { type Commands } from './commands.js';
 
-/** A command as it would be sent alone. */
+/** A command of a batch, as the request that it would be alone. */
 export type CommandRequest = Readonly<{ method: string; path: string; body?: unknown }>;
 
-/** The route of a command request, and what its path and query say. */
+/** The route of a command request, with its parameters and query. */
 export type FoundRoute = Readonly<{
   route: CommandRoute;
   params: Readonly<Record<string, string>>;
   query: object;
 }>;
 
-/** Of a thousand commands that are wrong, each tells its first fault. */
+/** Reports only the first fault of each command: a batch may have a thousand commands. */
 const VALIDATION = validation(0);
 
-/** Finds the route of a command that comes without a request of its own, and carries it out. */
+/** Finds the route of a command in a batch, and executes it. */
 export class CommandRouter {
   private readonly router = createRouter();
 
@@ -26,7 +26,7 @@ export class CommandRouter {
     for (const route of routes) this.router.on(route.method, route.path, () => undefined, route);
   }
 
-  /** The route of a command; undefined where there is none. */
+  /** The route of a command; undefined if there is none. */
   find({ method, path }: CommandRequest): FoundRoute | undefined {
     const found = this.router.find(method as HTTPMethod, path);
     if (found === null) return undefined;
@@ -34,7 +34,7 @@ export class CommandRouter {
     return { route: found.store as CommandRoute, params: params as Record<string, string>, query };
   }
 
-  /** Answers like the route alone. @throws the refusal of the command */
+  /** Returns the answer that the route would give. @throws the refusal of the command */
   async carryOut(
     commands: Commands,
     { route, params, query }: FoundRoute,

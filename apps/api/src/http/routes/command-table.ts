@@ -28,7 +28,7 @@ const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[
 /** Every command of the API. */
 export const COMMAND_ROUTES: readonly CommandRoute[] = TABLE.flatMap(([, routes]) => routes);
 
-/** The controllers that take them over HTTP. */
+/** The controllers for the commands. */
 export const COMMAND_CONTROLLERS: readonly Type<object>[] = TABLE.map(([tag, routes]) =>
   commandController(tag, routes),
 );

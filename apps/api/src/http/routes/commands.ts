@@ -7,7 +7,7 @@ import { receiptOf } from '../answer/reply.js';
 import { type RequestContext } from '../request/request.js';
 import { type AnyInput, type CommandRoute } from './command-route.js';
 
-/** Sends the command of a route and presents its result. */
+/** Sends the command of a route and turns its result into an answer. */
 @Injectable()
 export class Commands {
   constructor(
