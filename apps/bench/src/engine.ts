@@ -8,7 +8,7 @@ import { pino } from 'pino';
 
 import { Engine, openEngine, systemClock } from '#engine';
 import { type EventStore } from '#event-store';
-import { ReadModels, type Projecting, type Told } from '#read-models';
+import { ReadModels, type Projecting, type ProgressListener } from '#read-models';
 
 import { createApp } from '../../api/src/app.js';
 import { readSettings } from '../../api/src/start/settings.js';
@@ -65,7 +65,7 @@ export const startEngine = async (
  * A read model without any writes. The embedded log's read model is written by another thread; one
  * that this thread wrote would slow down the alternative.
  */
-const unprojected = ({ advanced }: Told): Projecting => ({
+const unprojected = ({ advanced }: ProgressListener): Projecting => ({
   start: () => undefined,
   flushUpTo: (position) => {
     setImmediate(advanced, { position, count: 0, lost: [], isDirectory: false });

@@ -16,7 +16,7 @@ import {
   type ResourceId,
 } from '#domain';
 import { eventId, uuidV5, type EventStore, type Metadata, type NewEvent } from '#event-store';
-import { PROCESSES, takenNow, type CommandEnvelope, type Process, type Step } from '#processes';
+import { PROCESSES, liveKeyOf, type CommandEnvelope, type Process, type Step } from '#processes';
 import { type RegistryChange } from '#registry';
 
 import { CLUSTER, groupAt, idFor, nodeAt, resourceAt } from './names.js';
@@ -151,7 +151,7 @@ export class Generator {
 
   private addCheckpoint(id: ResourceId, owner: NodeId, at: number): void {
     const key = `SOFTWARE\\Bench\\Key ${at}`;
-    const found = takenNow(this.clusterState, owner, key);
+    const found = liveKeyOf(this.clusterState, owner, key);
     const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
     const checkpoint = idFor(`checkpoint ${at}`) as CheckpointId;
     const data = { checkpoint, key, view: '64-bit', effectiveKey: key, taken } as const;

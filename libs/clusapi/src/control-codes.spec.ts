@@ -4,7 +4,7 @@ import {
   CONTROL_CODES,
   controlCodeNumber,
   findControlCode,
-  takeApart,
+  parseControlCode,
   type ControlCodeName,
 } from './control-codes.js';
 
@@ -41,7 +41,7 @@ describe('the ten control codes', () => {
 
   test.each(ROWS)('%s taken apart gives the values of its row', (name, number) => {
     const { object, function: fn, modify } = CONTROL_CODES[name];
-    expect(takeApart(number)).toMatchObject({
+    expect(parseControlCode(number)).toMatchObject({
       objectName: object,
       function: fn,
       modify,
@@ -93,13 +93,13 @@ describe('a code that is not in the table', () => {
   });
 
   test('has the object that it is for', () => {
-    expect(takeApart(0x03000000)).toMatchObject({ object: 3, objectName: 'GROUP' });
-    expect(takeApart(0x07000000)).toMatchObject({ object: 7, objectName: 'CLUSTER' });
-    expect(takeApart(0x42000000)).toMatchObject({ object: 0x42, objectName: undefined });
+    expect(parseControlCode(0x03000000)).toMatchObject({ object: 3, objectName: 'GROUP' });
+    expect(parseControlCode(0x07000000)).toMatchObject({ object: 7, objectName: 'CLUSTER' });
+    expect(parseControlCode(0x42000000)).toMatchObject({ object: 0x42, objectName: undefined });
   });
 
   test('is taken apart bit by bit', () => {
-    expect(takeApart(0xffffffff)).toEqual({
+    expect(parseControlCode(0xffffffff)).toEqual({
       object: 255,
       objectName: undefined,
       global: true,
@@ -109,7 +109,7 @@ describe('a code that is not in the table', () => {
       function: 0x3ffff,
       access: 3,
     });
-    expect(takeApart(0x80a00000)).toEqual({
+    expect(parseControlCode(0x80a00000)).toEqual({
       object: 128,
       objectName: 'USER',
       global: true,

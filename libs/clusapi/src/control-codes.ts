@@ -96,7 +96,7 @@ export type ControlCodeParts = Readonly<{
  *
  * @param code an unsigned 32-bit integer
  */
-export const takeApart = (code: number): ControlCodeParts => ({
+export const parseControlCode = (code: number): ControlCodeParts => ({
   object: code >>> OBJECT_SHIFT,
   objectName: OBJECT_NAMES.get(code >>> OBJECT_SHIFT),
   global: bit(code, GLOBAL_BIT),

@@ -11,7 +11,7 @@ export {
   CONTROL_CODES,
   controlCodeNumber,
   findControlCode,
-  takeApart,
+  parseControlCode,
   type ControlCodeName,
   type ControlCodeParts,
 } from './control-codes.js';

@@ -21,7 +21,7 @@ export {
   type Dependency,
 } from './group/dependency.js';
 export {
-  type BringingKind,
+  type GroupOperationKind,
   type DeniedMove,
   type GroupEvent,
   type MoveReason,
@@ -36,7 +36,7 @@ export {
 export { type NodeCommand } from './node/commands.js';
 export { defaultProvider, findContainer } from './node/decide/decide-crypto.js';
 export { node } from './node/decide.js';
-export { holdOn } from './node/decide/decide-registry.js';
+export { blockingHold } from './node/decide/decide-registry.js';
 export {
   type Drain,
   type Failback,
@@ -54,7 +54,7 @@ export {
   type StoredContainer,
 } from './node/state.js';
 export { capturedAt } from './resource/captured-at.js';
-export { type ResourceCommand, type TakenKey } from './resource/commands.js';
+export { type ResourceCommand, type LiveKeyContainer } from './resource/commands.js';
 export { resource } from './resource/decide.js';
 export { requireDown } from './resource/decide/decide-configuration.js';
 export {
@@ -105,8 +105,8 @@ export { type CaptureContent, type Clobber, type FrozenState } from './state/pas
 export { ClusterView, type NodeView } from './state/cluster-view.js';
 export {
   PastState,
-  type CaptureThen,
-  type KeyThen,
+  type PastCapture,
+  type PastKey,
   type PastSources,
 } from './state/past/past-state.js';
 export {

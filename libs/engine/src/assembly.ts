@@ -97,7 +97,7 @@ export class Assembly {
   observe(): void {
     this.fold.onStopped((stopped) => {
       this.parts.onDefect(stopped, 'fold');
-      if (stopped.isForGood) this.abdicate();
+      if (stopped.isPermanent) this.abdicate();
     });
     this.fold.onDomainEvent((recorded) => {
       const domainEvent = toDomainEvent(this.cluster, recorded);

@@ -1,6 +1,11 @@
 import { type ClusterState } from '#domain';
 import { type EventStore, type Executor, type Metadata, type Receipt } from '#event-store';
-import { carryOut, perform, type CommandEnvelope, type ExecutionContext } from '#processes';
+import {
+  executeStep,
+  executeCommand,
+  type CommandEnvelope,
+  type ExecutionContext,
+} from '#processes';
 
 type Parts = Readonly<{
   executor: Executor;
@@ -15,13 +20,13 @@ export class EngineCommands {
 
   /** Lets the command's aggregate decide, and appends the decision. */
   execute(command: CommandEnvelope, context: ExecutionContext): Promise<Receipt> {
-    return perform(this.parts, command, context);
+    return executeCommand(this.parts, command, context);
   }
 
   /** Erases key material that no state refers to any more. The request that released it waits. */
   async eraseUnused(metadata: Metadata): Promise<void> {
     for (const id of this.parts.clusterState.sealedKeys.toErase)
-      await carryOut(
+      await executeStep(
         this.parts,
         { kind: 'key', id, command: { type: 'EraseKey', data: {} } },
         { metadata },

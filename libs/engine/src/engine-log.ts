@@ -89,7 +89,7 @@ export class EngineLog {
    * @throws FoldStopped if the folded state is no longer true
    */
   requireTrue(): void {
-    this.parts.fold.requireTrue();
+    this.parts.fold.requireValidState();
   }
 
   /** An event of a stream; undefined if there is none. */

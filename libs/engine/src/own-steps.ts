@@ -6,7 +6,7 @@ import {
   type Executor,
   type Metadata,
 } from '#event-store';
-import { carryOut, perform, PROCESSES_ACTOR, type Step, type Trigger } from '#processes';
+import { executeStep, executeCommand, PROCESSES_ACTOR, type Step, type Trigger } from '#processes';
 
 const RESOURCE_TYPES = [
   'Generic Service',
@@ -39,7 +39,7 @@ export class OwnSteps {
     if (clusterState.cluster.status === 'formed') return;
     const id = this.newId();
     const data = { name: cluster, logId: this.newId(), types: RESOURCE_TYPES };
-    await perform(
+    await executeCommand(
       this.place,
       { kind: 'cluster', id: cluster, command: { type: 'FormCluster', data } },
       { metadata: metadataOf('FormCluster', { operation: id, causation: id }) },
@@ -59,7 +59,7 @@ export class OwnSteps {
     const causation = trigger?.causation ?? operation;
     const metadata = metadataOf(step.command.type, { operation, causation });
     const rule = step.rule === undefined ? {} : { rule: step.rule };
-    return carryOut(this.place, step, { metadata: { ...metadata, ...rule } });
+    return executeStep(this.place, step, { metadata: { ...metadata, ...rule } });
   }
 }
 

@@ -2,19 +2,19 @@ import { AppendTooLarge, MAX_APPEND_BYTES } from './event-store.js';
 import { type NewEvent } from './recorded.js';
 
 /** The greatest number of bytes of JSON for one UTF-16 unit: `\u0000`. */
-const MAX_BYTES_A_UNIT = 6;
+const MAX_BYTES_PER_UNIT = 6;
 /** The allowance for a value that is not text: more than any number, and the separator after it. */
-const UNITS_A_VALUE = 32;
+const UNITS_PER_VALUE = 32;
 
 /**
  * An upper bound of the UTF-16 units of a value as JSON. It takes less time than writing the JSON.
  */
-const units = (value: unknown): number => {
-  if (typeof value === 'string') return UNITS_A_VALUE + value.length;
-  if (typeof value !== 'object' || value === null) return UNITS_A_VALUE;
-  let sum = UNITS_A_VALUE;
-  if (Array.isArray(value)) for (const item of value) sum += units(item);
-  else for (const [key, item] of Object.entries(value)) sum += key.length + units(item);
+const countUnits = (value: unknown): number => {
+  if (typeof value === 'string') return UNITS_PER_VALUE + value.length;
+  if (typeof value !== 'object' || value === null) return UNITS_PER_VALUE;
+  let sum = UNITS_PER_VALUE;
+  if (Array.isArray(value)) for (const item of value) sum += countUnits(item);
+  else for (const [key, item] of Object.entries(value)) sum += key.length + countUnits(item);
   return sum;
 };
 
@@ -28,8 +28,8 @@ const bytesOf = ({ id, type, data, metadata }: NewEvent): number =>
  */
 export const requireSize = (stream: string, events: readonly NewEvent[]): void => {
   let sum = 0;
-  for (const { data, metadata } of events) sum += units(data) + units(metadata);
-  if (sum * MAX_BYTES_A_UNIT <= MAX_APPEND_BYTES) return;
+  for (const { data, metadata } of events) sum += countUnits(data) + countUnits(metadata);
+  if (sum * MAX_BYTES_PER_UNIT <= MAX_APPEND_BYTES) return;
   const bytes = events.reduce((total, event) => total + bytesOf(event), 0);
   if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream, bytes);
 };

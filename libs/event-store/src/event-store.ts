@@ -31,7 +31,7 @@ export class LogReplaced extends StoreUnavailable {
   override readonly name = 'LogReplaced';
 
   /** The error for a log that lacks an event which it had earlier. */
-  static without({ id, stream, revision, position }: Anchor): LogReplaced {
+  static missing({ id, stream, revision, position }: Anchor): LogReplaced {
     const place = `${stream} at revision ${String(revision)} and position ${String(position)}`;
     return new LogReplaced(
       `the server holds another log than this process knows: event ${id} of ${place} is missing. Bring the right log back; or, to go on with this one, stop all processes, delete reads.db and fold.snapshot in their data folders, and start them`,

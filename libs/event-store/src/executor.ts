@@ -3,7 +3,7 @@ import { type EventRef } from './operation-events.js';
 import { type Fold } from './fold/fold.js';
 import { eventId } from './ids.js';
 import { type Metadata, type NewEvent, type StoredEvent } from './recorded.js';
-import { Pauses, RETRY, type RetryMeans } from './retry/pauses.js';
+import { Pauses, RETRY, type RetryTiming } from './retry/pauses.js';
 
 /** The rules of a stream: its first state, its decisions, and the effect of each event. */
 export type Decider<State, Command, Event> = Readonly<{
@@ -30,7 +30,7 @@ export type Execution<State, Command, Event extends StoredEvent> = Readonly<{
 export type Receipt = Readonly<{ events: readonly EventRef[]; revision: bigint }>;
 
 /** The retry settings are for a decision that another writer was faster than. */
-export type ExecutorOptions = RetryMeans &
+export type ExecutorOptions = RetryTiming &
   Readonly<{
     store: EventStore;
     fold: Fold;
@@ -91,13 +91,13 @@ export class Executor {
     try {
       events = this.decide(execution, before);
     } catch (refusal) {
-      return ifDurable(before, () => {
+      return onceDurable(before, () => {
         throw refusal;
       });
     }
     return events.length > 0
       ? this.append(execution, events, revision)
-      : ifDurable(before, () => ({ events: [], revision }));
+      : onceDurable(before, () => ({ events: [], revision }));
   }
 
   private decide<State, Command, Event extends StoredEvent>(
@@ -169,7 +169,7 @@ export class Executor {
  * The decision, once the events that it relied on are durable and folded, so that a refused caller
  * finds the reason in the fold. `again` if those events were not written.
  */
-const ifDurable = async (
+const onceDurable = async (
   before: Pending | undefined,
   decided: () => Receipt,
 ): Promise<Receipt | 'again'> => {

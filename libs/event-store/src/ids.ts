@@ -6,7 +6,7 @@ const MAX_BYTES_OF_UNIT = 3;
 const VARIANT = '89ab89ab89ab89ab';
 
 /** The buffer of the hashed bytes. It is reused, because every event needs an id. */
-let named = Buffer.alloc(1024);
+let buffer = Buffer.alloc(1024);
 
 /**
  * The name-based UUID of a name in a namespace: the same arguments give the same id.
@@ -16,10 +16,10 @@ let named = Buffer.alloc(1024);
  */
 export const uuidV5 = (namespace: string, name: string): string => {
   const most = NAMESPACE_BYTES + name.length * MAX_BYTES_OF_UNIT;
-  if (most > named.length) named = Buffer.alloc(most);
-  named.write(namespace.replaceAll('-', ''), 'hex');
-  const end = NAMESPACE_BYTES + named.write(name, NAMESPACE_BYTES);
-  const hex = hash('sha1', named.subarray(0, end));
+  if (most > buffer.length) buffer = Buffer.alloc(most);
+  buffer.write(namespace.replaceAll('-', ''), 'hex');
+  const end = NAMESPACE_BYTES + buffer.write(name, NAMESPACE_BYTES);
+  const hex = hash('sha1', buffer.subarray(0, end));
   const variant = VARIANT.charAt(Number.parseInt(hex.charAt(16), 16));
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };

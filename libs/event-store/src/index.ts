@@ -20,8 +20,8 @@ export { type OperationEvents, type EventRef } from './operation-events.js';
 export { Fold, FoldStopped, type FoldTarget } from './fold/fold.js';
 export { eventId, uuidV5 } from './ids.js';
 export { InMemoryEventStore } from './in-memory-event-store.js';
-export { pauseFor, Pauses, RETRY, type Pause, type RetryMeans } from './retry/pauses.js';
-export { reasonOf, requireOver, RetryLoop } from './retry/retry-loop.js';
+export { pauseFor, Pauses, RETRY, type Pause, type RetryTiming } from './retry/pauses.js';
+export { reasonOf, requireAborted, RetryLoop } from './retry/retry-loop.js';
 export { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
 export {
   SCHEMA_VERSION,

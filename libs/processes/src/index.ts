@@ -1,9 +1,13 @@
 export { ORPHAN_AFTER_MS } from './erasure.js';
 export { nextInWindow } from './failures/failback.js';
-export { isCaptured, takenNow, touchedBy } from './captures/pending-captures.js';
-export { captureKey, pendingCryptoSteps, putKeysBack } from './captures/crypto-steps.js';
-export { sealedIn } from './execution/keys.js';
-export { perform, type ExecutionContext, type Place } from './execution/perform.js';
+export { isCaptured, liveKeyOf, touchedBy } from './captures/pending-captures.js';
+export { captureKey, pendingCryptoSteps, restoreKeys } from './captures/crypto-steps.js';
+export { sealedIn } from './execution/key-commands.js';
+export {
+  executeCommand,
+  type ExecutionContext,
+  type ProcessServices,
+} from './execution/execute-command.js';
 export { bestNode, canHost, isPossibleOwner, nextNodes, fallbackNode } from './groups/placement.js';
 export {
   groupPolicyState,
@@ -12,9 +16,9 @@ export {
   type ResourcePolicyState,
 } from './failures/policy-state.js';
 export { PROCESSES } from './processes.js';
-export { putBack, type Restoring } from './captures/put-back.js';
+export { restoreStep, type Restoring } from './captures/restore-step.js';
 export { ProcessRunner, type Clock, type RunnerOptions, type Trigger } from './execution/runner.js';
 export { stagedSet } from './fold/staged-set.js';
-export { carryOut } from './execution/carry-out.js';
+export { executeStep } from './execution/execute-step.js';
 export { type CommandEnvelope, type Process, type Step } from './execution/step.js';
 export { PROCESSES_ACTOR, clusterFold } from './fold/cluster-fold.js';

@@ -5,7 +5,7 @@ import {
   type OperationId,
   type ResourceId,
 } from '#domain';
-import { captureKey, takenNow, type CommandEnvelope } from '#processes';
+import { captureKey, liveKeyOf, type CommandEnvelope } from '#processes';
 import { effectiveKey, type RegistryChange } from '#registry';
 
 import { idOf, type SimulatedCluster } from './simulated-cluster.js';
@@ -63,7 +63,7 @@ const bring =
     onGroup({ type: 'StartGroupOperation', data: { operation, kind, resources, persist: true } });
 
 const checkpoint: Request = ({ clusterState }) => {
-  const taken = takenNow(clusterState, A, effectiveKey(KEY, '64-bit'));
+  const taken = liveKeyOf(clusterState, A, effectiveKey(KEY, '64-bit'));
   const data = {
     checkpoint: idOf('checkpoint') as never,
     key: KEY,

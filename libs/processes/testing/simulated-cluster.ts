@@ -21,11 +21,11 @@ import {
   type Recorded,
 } from '#event-store';
 import {
-  carryOut,
-  perform,
+  executeStep,
+  executeCommand,
   PROCESSES,
   ProcessRunner,
-  takenNow,
+  liveKeyOf,
   clusterFold,
   type CommandEnvelope,
 } from '#processes';
@@ -52,7 +52,9 @@ export class SimulatedCluster {
     execute: async (step, trigger) => {
       const metadata = this.metadata(step.operation ?? trigger?.operation ?? idOf('none'));
       const rule = step.rule === undefined ? {} : { rule: step.rule };
-      return carryOut(this.place, step, { metadata: { ...metadata, actor: 'tidemark', ...rule } });
+      return executeStep(this.place, step, {
+        metadata: { ...metadata, actor: 'tidemark', ...rule },
+      });
     },
     pause: () => Promise.resolve(),
     onDefect: (error) => {
@@ -85,7 +87,7 @@ export class SimulatedCluster {
 
   async run(envelope: CommandEnvelope, operation = idOf('request'), actor = 'test'): Promise<void> {
     const metadata = { ...this.metadata(operation), actor };
-    await perform(this.place, envelope, { metadata });
+    await executeCommand(this.place, envelope, { metadata });
   }
 
   private get place() {
@@ -93,14 +95,12 @@ export class SimulatedCluster {
     return { executor, store, clusterState, cluster: CLUSTER };
   }
 
-  /** The whole log. */
   async log(): Promise<readonly Recorded[]> {
     const log: Recorded[] = [];
     for await (const recorded of this.store.readLog()) log.push(recorded);
     return log;
   }
 
-  /** Moves the clock. */
   pass(milliseconds: number): Promise<void> {
     return this.clock.pass(milliseconds, () => this.runner.idle());
   }
@@ -165,7 +165,7 @@ export class SimulatedCluster {
     const effective = effectiveKey(key, '64-bit');
     const group = this.clusterState.group(idOf(`group ${role}`) as GroupId);
     const found =
-      group.status === 'open' ? takenNow(this.clusterState, group.owner, effective) : undefined;
+      group.status === 'open' ? liveKeyOf(this.clusterState, group.owner, effective) : undefined;
     const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
     this.commands += 1;
     const checkpoint = idOf(`checkpoint ${this.commands}`) as never;

@@ -7,7 +7,7 @@ import {
   type ResourceEvent,
   type ResourceId,
 } from '#domain';
-import { captureKey, putKeysBack } from '#processes';
+import { captureKey, restoreKeys } from '#processes';
 
 import { idOf, type SimulatedCluster } from './simulated-cluster.js';
 
@@ -107,7 +107,7 @@ export class StormyCopies {
     const number = 1 + Math.floor(this.random() * known.captures);
     const from = known.keys[number - 1] ?? null;
     const operation = this.operation();
-    const { copy, ...step } = putKeysBack(
+    const { copy, ...step } = restoreKeys(
       {
         ...{ id, group: state.group, pin: { checkpoint: known.id, capture: number } },
         ...{ attempt: { operation, epoch: state.epoch, node }, deliberate: true },

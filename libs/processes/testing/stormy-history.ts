@@ -49,7 +49,7 @@ class Storm {
       [0.53, () => this.bring(role, 'online')],
       [0.58, () => this.bring(role, 'offline')],
       [0.66, () => this.move(role)],
-      [0.71, () => this.amidst(() => this.move(role))],
+      [0.71, () => this.editDuring(() => this.move(role))],
       [0.76, () => this.hold()],
       [0.82, () => this.release()],
       [0.86, () => this.crash()],
@@ -137,7 +137,7 @@ class Storm {
   }
 
   /** Edits the registry while another act is under way. */
-  private async amidst(other: () => Promise<unknown>): Promise<void> {
+  private async editDuring(other: () => Promise<unknown>): Promise<void> {
     const edits = [0, 1, 2].map(() => this.edit(this.pick(NODES)));
     const results = await Promise.allSettled([other(), ...edits]);
     for (const result of results)

@@ -1,6 +1,6 @@
 import { ClusterError } from '#clusapi';
 import { type NodeCommand, type NodeId, type OperationId } from '#domain';
-import { takenNow, type CommandEnvelope } from '#processes';
+import { liveKeyOf, type CommandEnvelope } from '#processes';
 
 import { idOf, SimulatedCluster } from './simulated-cluster.js';
 import { at, groupOf, GROUPS, keyOf, NODES, RESOURCES } from './story-things.js';
@@ -155,7 +155,7 @@ export class Story {
     const value = this.model.valueAt(owner, index) ?? 0;
     this.model.keep(index, value);
     const key = keyOf(index);
-    const taken = takenNow(this.cluster.clusterState, at(NODES, owner), key);
+    const taken = liveKeyOf(this.cluster.clusterState, at(NODES, owner), key);
     const checkpoint = idOf(`checkpoint ${index}`) as never;
     const data = { checkpoint, key, view: '64-bit', effectiveKey: key, taken } as const;
     const command = { type: 'AddRegistryCheckpoint', data } as const;

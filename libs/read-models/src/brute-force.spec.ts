@@ -112,11 +112,11 @@ describe.each([1, 2])('the read models against a naive fold, history %i', (seed)
     const naive = new NaiveLedger();
     for (const recorded of log) {
       naive.take(recorded);
-      const told = naive.rows.filter(({ isDeliberate }) => !isDeliberate);
+      const listed = naive.rows.filter(({ isDeliberate }) => !isDeliberate);
       const filter = { to: recorded.position };
-      if (told.length > 0 || reads.lostWrites.total(filter).rows > 0) {
+      if (listed.length > 0 || reads.lostWrites.total(filter).rows > 0) {
         const { items } = reads.lostWrites.page(filter, 10_000, undefined);
-        expect(items.map(plainRow).toSorted(byText)).toEqual(told.toSorted(byText));
+        expect(items.map(plainRow).toSorted(byText)).toEqual(listed.toSorted(byText));
       }
     }
   });

@@ -35,16 +35,14 @@ test('the small file has rows in every table', () => {
 /**
  * The outcome for a file with one flipped bit: it is rebuilt, or all of its answers are as before.
  */
-const outcomeOf = async (
-  at: number,
-): Promise<'found' | 'begun anew' | 'told as it was' | 'WRONG'> => {
+const outcomeOf = async (at: number): Promise<'found' | 'rebuilt' | 'unchanged' | 'WRONG'> => {
   const file = join(folder, 'flipped.db');
   await small.put(file, small.flipped(at));
   const { db, damage } = openFor(file, small.id);
   try {
     if (damage !== undefined) return 'found';
-    if (db.get('SELECT position FROM state') === undefined) return 'begun anew';
-    return isSame(allRows(db)) ? 'told as it was' : 'WRONG';
+    if (db.get('SELECT position FROM state') === undefined) return 'rebuilt';
+    return isSame(allRows(db)) ? 'unchanged' : 'WRONG';
   } finally {
     db.close();
   }
@@ -61,11 +59,11 @@ test('no flipped bit leads to a wrong answer or an unexpected error', async () =
   for (const at of places) {
     const outcome = await outcomeOf(at).catch((error: unknown) => String(error));
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-    if (!['found', 'begun anew', 'told as it was'].includes(outcome))
+    if (!['found', 'rebuilt', 'unchanged'].includes(outcome))
       outcomes.set(`byte ${at}: ${outcome}`, 1);
   }
-  const told = [...outcomes].map(([outcome, count]) => `${outcome}: ${count}`).join(', ');
-  process.stdout.write(`flipped ${places.length} of ${length} bytes: ${told}\n`);
+  const summary = [...outcomes].map(([outcome, count]) => `${outcome}: ${count}`).join(', ');
+  process.stdout.write(`flipped ${places.length} of ${length} bytes: ${summary}\n`);
   expect([...outcomes.keys()].filter((outcome) => outcome.startsWith('byte'))).toEqual([]);
   expect(outcomes.get('found')).toBeGreaterThan(places.length / 2);
 }, 3_600_000);

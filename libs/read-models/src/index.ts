@@ -10,13 +10,13 @@ export {
 export { type LossRule, type Victim } from './ledger/losses/place-change.js';
 export { type Total } from './ledger/totals.js';
 export { type Unsecured, type UnsecuredPlace } from './ledger/keys/unsecured.js';
-export { logId, lookAtReads } from './file/log-id.js';
+export { logId, inspectReads } from './file/log-id.js';
 export { type Operation } from './operations/operations.js';
 export {
   type Advance,
   type LogSource,
   type Projecting,
-  type Told,
+  type ProgressListener,
 } from './projection/projecting.js';
 export { Projection } from './projection/projection.js';
 export { AnswerParked, type ParkedEvent } from './parked.js';

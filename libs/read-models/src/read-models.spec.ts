@@ -124,15 +124,15 @@ describe('the read models', () => {
       },
     };
     let [refuses, goOn] = [true, (): void => undefined];
-    const told: unknown[] = [];
+    const reports: unknown[] = [];
     const pause = (): Promise<void> =>
       new Promise((resolve) => {
         goOn = resolve;
       });
-    const reads = await history.open({ log, pause, onStopped: (error) => told.push(error) });
+    const reads = await history.open({ log, pause, onStopped: (error) => reports.push(error) });
     const head = growing.fold.position ?? toPosition(0n);
     await expect(reads.start(head)).rejects.toThrow('the read model has stopped: no rights');
-    expect(told).toEqual([new Error('no rights')]);
+    expect(reports).toEqual([new Error('no rights')]);
     await expect(reads.reached(head)).rejects.toBe(reads.stopped);
     await expect(reads.rebuild()).rejects.toBe(reads.stopped);
     await reads.reached(toPosition(0n));

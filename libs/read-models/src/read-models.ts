@@ -18,7 +18,7 @@ import { pastSources } from './past/past-sources.js';
 import { PastStates } from './past/past-states.js';
 import { Projection } from './projection/projection.js';
 import { type ProjectionOptions } from './projection/projection-options.js';
-import { type Projecting, type Told } from './projection/projecting.js';
+import { type Projecting, type ProgressListener } from './projection/projecting.js';
 import { RegistryPast } from './registry/registry-past.js';
 import {
   ValueHistory,
@@ -43,7 +43,7 @@ export type ReadModelOptions = Readonly<{
 }>;
 
 /** The options of read models whose one thread both writes the file and reads it. */
-export type OneThreadOptions = ReadModelOptions & Omit<ProjectionOptions, keyof Told>;
+export type OneThreadOptions = ReadModelOptions & Omit<ProjectionOptions, keyof ProgressListener>;
 
 /**
  * Answers questions about the log from one file that follows it. The writer of the file, in this
@@ -74,8 +74,8 @@ export class ReadModels {
     };
     const db = shared ?? new ReadDatabase(name, { role: 'reader', onDamage });
     const reader = {
-      recollect: () => {
-        this.recollect();
+      reload: () => {
+        this.reload();
       },
       notice: (isDirectory: boolean) => {
         this.parked.recount();
@@ -103,21 +103,21 @@ export class ReadModels {
   static async open(options: OneThreadOptions): Promise<ReadModels> {
     const { file } = options;
     const isShared = file === ':memory:';
-    const told: Told = {
+    const listener: ProgressListener = {
       advanced: (advance) => {
-        reads.file.told.advanced(advance);
+        reads.file.listener.advanced(advance);
       },
       stopped: (error) => {
-        reads.file.told.stopped(error);
+        reads.file.listener.stopped(error);
       },
       damaged: (damage) => {
-        reads.file.told.damaged(damage);
+        reads.file.listener.damaged(damage);
       },
       renewed: () => {
-        reads.file.told.renewed();
+        reads.file.listener.renewed();
       },
     };
-    const projection = await Projection.open({ ...options, ...told, isShared });
+    const projection = await Projection.open({ ...options, ...listener, isShared });
     const reads = new ReadModels(file, options, isShared ? projection.db : undefined);
     if (projection.damage !== undefined) options.onDamaged?.(projection.damage);
     reads.file.open(projection);
@@ -132,10 +132,10 @@ export class ReadModels {
   static over(
     file: string,
     options: ReadModelOptions,
-    connect: (told: Told) => Projecting,
+    connect: (listener: ProgressListener) => Projecting,
   ): ReadModels {
     const reads = new ReadModels(file, options);
-    reads.file.open(connect(reads.file.told));
+    reads.file.open(connect(reads.file.listener));
     return reads;
   }
 
@@ -233,12 +233,12 @@ export class ReadModels {
   }
 
   /** Empties the caches: the file was replaced. */
-  private recollect(): void {
+  private reload(): void {
     this.states.forget();
     this.contents.forget();
     this.ledger.forget();
     this.parked.recount();
-    this.directories.recollect();
+    this.directories.reload();
   }
 
   /** The position of an event of a node, by its revision. */

@@ -10,7 +10,7 @@ import { type LostWrite } from '../src/ledger/losses/lost-writes.js';
 import { type WrittenLog } from './written-log.js';
 
 /** A lost write in the form that tests compare. */
-export type LedgerRow = ReturnType<typeof shortly>;
+export type LedgerRow = ReturnType<typeof shortForm>;
 
 /** The lost writes of a log, oldest first. They must be the same in one transaction and in many. */
 export const ledgerRows = async (log: WrittenLog): Promise<readonly LedgerRow[]> => {
@@ -25,7 +25,7 @@ const rowsIn = async (log: WrittenLog, file: string): Promise<readonly LedgerRow
   const reads = await log.read({ file });
   const { items } = reads.lostWrites.page({}, 1000, undefined);
   await reads.close();
-  return items.toReversed().map(shortly);
+  return items.toReversed().map(shortForm);
 };
 
 const NAMES = new Map(
@@ -33,7 +33,7 @@ const NAMES = new Map(
 );
 
 /** The short form of a row: values as numbers, things by their names. */
-const shortly = (row: LostWrite) => ({
+const shortForm = (row: LostWrite) => ({
   rule: row.rule,
   node: NAMES.get(row.node),
   checkpoint: NAMES.get(row.checkpoint),

@@ -16,7 +16,7 @@ import {
   type Lost,
   type NaiveDetails,
   type NaiveRow,
-  type Told,
+  type ListedRow,
 } from './naive-rows.js';
 import { NaiveSecured } from './naive-secured.js';
 
@@ -83,7 +83,7 @@ export class NaiveLedger {
       loss: this.lossOf(place, { id, node }, data),
     }));
     if (recorded.event.type === 'RegistryRestored')
-      this.tell(rowsOf(lost, [earlier, node.model], commonOf(recorded, id, data)));
+      this.addRows(rowsOf(lost, [earlier, node.model], commonOf(recorded, id, data)));
     for (const place of places) this.note({ id, node }, place, recorded);
   }
 
@@ -157,7 +157,7 @@ export class NaiveLedger {
       }));
     const about = { resource, checkpoint, ...clobberedBy, deliberate };
     const common = commonOf(recorded, source?.node ?? '', about);
-    this.tell(rowsOf(lost, [before.model, after.model], { ...common, lostFrom: 'capture' }));
+    this.addRows(rowsOf(lost, [before.model, after.model], { ...common, lostFrom: 'capture' }));
   }
 
   private captureContainer(resource: string, recorded: Recorded): void {
@@ -171,10 +171,10 @@ export class NaiveLedger {
     const last = this.changeAt(before.source ?? {}, `container ${name}`);
     const loss = { rule: deliberate ? null : 'R3', victims: [], edits: 0, last };
     const sides = { before: lost, after: kept };
-    this.tellCopy({ ...sides, loss }, recorded, { ...data, resource, deliberate });
+    this.addCopyRows({ ...sides, loss }, recorded, { ...data, resource, deliberate });
   }
 
-  private tellCopy(
+  private addCopyRows(
     row: Pick<ChangedContainer, 'before' | 'after'> & Readonly<{ loss: Loss }>,
     recorded: Recorded,
     data: Data,
@@ -183,7 +183,7 @@ export class NaiveLedger {
     const name = this.cluster.containerOf(data.checkpoint);
     const path = this.nodes.get(node)?.containers.pathOf(name) ?? '';
     const common = commonOf(recorded, node, data);
-    this.tell([containerRow({ ...row, path }, { ...common, lostFrom: 'capture' })]);
+    this.addRows([containerRow({ ...row, path }, { ...common, lostFrom: 'capture' })]);
   }
 
   private changeAt({ node = '', nodeRevision = -1 }: Source, place: string): Last | undefined {
@@ -198,11 +198,11 @@ export class NaiveLedger {
     const isRestore = recorded.event.type.endsWith('Restored');
     const loss = isRestore ? this.lossOf(changed.place, { id, node }, data) : undefined;
     if (loss !== undefined)
-      this.tell([containerRow({ ...changed, loss }, commonOf(recorded, id, data))]);
+      this.addRows([containerRow({ ...changed, loss }, commonOf(recorded, id, data))]);
     this.note({ id, node }, changed.place, recorded);
   }
 
-  private tell(rows: readonly Told[]): void {
+  private addRows(rows: readonly ListedRow[]): void {
     for (const { row, details } of rows) {
       this.rows.push(row);
       this.details.set(row, details);

@@ -61,7 +61,7 @@ export type Common = Pick<
 > &
   Readonly<{ operation: string }>;
 
-export type Told = Readonly<{ row: NaiveRow; details: NaiveDetails }>;
+export type ListedRow = Readonly<{ row: NaiveRow; details: NaiveDetails }>;
 
 /**
  * The rows for lost places: a whole subtree is one row, by its topmost key; other places have one
@@ -71,20 +71,20 @@ export const rowsOf = (
   lost: readonly Lost[],
   [before, after]: readonly [ModelKey, ModelKey],
   common: Common,
-): readonly Told[] => {
-  const told = new Set<Lost>();
-  const rows: Told[] = [];
-  const tell = (places: readonly Lost[], model = modelKey()): void => {
-    for (const one of places) told.add(one);
-    rows.push(toldOf(places, sideOf(places, model), common));
+): readonly ListedRow[] => {
+  const listed = new Set<Lost>();
+  const rows: ListedRow[] = [];
+  const list = (places: readonly Lost[], model = modelKey()): void => {
+    for (const one of places) listed.add(one);
+    rows.push(listedRow(places, sideOf(places, model), common));
   };
   for (const top of topmostFirst(lost)) {
     const inside = lost.filter(({ place }) => isAtOrBelow(place.key, top.place.key));
-    if (told.has(top) || !isUniform(inside, top.loss)) continue;
+    if (listed.has(top) || !isUniform(inside, top.loss)) continue;
     const model = findInModel(top.before === undefined ? after : before, top.place.key);
-    tell([top, ...inside.filter((one) => one !== top)], model);
+    list([top, ...inside.filter((one) => one !== top)], model);
   }
-  for (const one of lost) if (!told.has(one) && one.loss !== undefined) tell([one]);
+  for (const one of lost) if (!listed.has(one) && one.loss !== undefined) list([one]);
   return rows;
 };
 
@@ -103,7 +103,11 @@ const sideOf = (places: readonly Lost[], model: ModelKey): object => {
   return { keys, values: places.length - keys, hash: hashKey(asTree(model)) };
 };
 
-const toldOf = (places: readonly Lost[], side: unknown, { operation, ...common }: Common): Told => {
+const listedRow = (
+  places: readonly Lost[],
+  side: unknown,
+  { operation, ...common }: Common,
+): ListedRow => {
   const [top] = places;
   if (top?.loss === undefined) throw new Error('a row without a loss');
   const { place, before, after, loss } = top;
@@ -152,7 +156,7 @@ export const commonOf = (
 export const containerRow = (
   { path, before, after, loss }: Omit<ChangedContainer, 'place'> & Readonly<{ loss: Loss }>,
   { operation, ...common }: Common,
-): Told => {
+): ListedRow => {
   const sideOf = (fingerprint: string | undefined): object | null =>
     fingerprint === undefined ? null : { fingerprint };
   const { last, ...why } = loss;

@@ -12,11 +12,11 @@ import {
   type NodeMoment,
   type OverUnrestored,
   type ResourceId,
-  type TakenKey,
+  type LiveKeyContainer,
   type UnrestoredCheckpoint,
   type ClusterState,
 } from '#domain';
-import { isCaptured, takenNow, type CommandEnvelope } from '#processes';
+import { isCaptured, liveKeyOf, type CommandEnvelope } from '#processes';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { idFor, type Caller } from '../caller.js';
@@ -94,7 +94,7 @@ const additionNow = (
   const effective = effectiveKey(typed.key, typed.view);
   const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
   requireAllowed(clusterState, { resource, effectiveKey: effective });
-  const found = takenNow(clusterState, owner, effective);
+  const found = liveKeyOf(clusterState, owner, effective);
   const [unrestored] = clusterState.unrestored.onlineOn(owner, effective);
   const taken =
     found?.exists === true
@@ -121,7 +121,9 @@ const cryptoAdditionNow = (
   const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
   const node = nodeState(clusterState, owner);
   const found = findContainer(node, typed);
-  const add = (taken: TakenKey | undefined): Extract<CommandEnvelope, { kind: 'resource' }> => ({
+  const add = (
+    taken: LiveKeyContainer | undefined,
+  ): Extract<CommandEnvelope, { kind: 'resource' }> => ({
     kind: 'resource',
     id: resource,
     command: { type: 'AddCryptoCheckpoint', data: { ...typed, taken } },

@@ -6,7 +6,7 @@ import {
   type RestoreFailure,
   type StoredContainer,
 } from '#domain';
-import { captureKey, putKeysBack, type CommandEnvelope } from '#processes';
+import { captureKey, restoreKeys, type CommandEnvelope } from '#processes';
 
 import { type RunningCluster } from '../running-cluster.js';
 import { capturedIn } from './capture-record.js';
@@ -46,7 +46,7 @@ export class CryptoCopy {
     const provider = providerOn(target) ?? '';
     const pin = { checkpoint: id, capture: isRevert ? captures + 1 : number };
     const restoring = { id: resource, group, attempt, pin, deliberate: true } as const;
-    const { copy, ...step } = putKeysBack(restoring, checkpoint, { provider, ...held });
+    const { copy, ...step } = restoreKeys(restoring, checkpoint, { provider, ...held });
     if (copy !== undefined) yield copyOf(copy);
     yield step;
   }

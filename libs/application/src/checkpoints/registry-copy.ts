@@ -1,6 +1,6 @@
 import { ClusterError } from '#clusapi';
-import { holdOn, type Attempt, type RestoreFailure } from '#domain';
-import { putBack, type CommandEnvelope } from '#processes';
+import { blockingHold, type Attempt, type RestoreFailure } from '#domain';
+import { restoreStep, type CommandEnvelope } from '#processes';
 import { findKey, hashKey, type RegistryKey } from '#registry';
 
 import { type RunningCluster } from '../running-cluster.js';
@@ -31,7 +31,7 @@ export class RegistryCopy {
 
   /** The reason why the key can't be replaced; undefined if it can. */
   obstacle({ checkpoint, on }: RegistryTarget, number: number): RestoreFailure | undefined {
-    const held = holdOn(checkpoint.effectiveKey, on);
+    const held = blockingHold(checkpoint.effectiveKey, on);
     if (held === undefined) return undefined;
     const { holder, key } = held;
     const reason = `${holder} holds ${key} open`;
@@ -55,7 +55,7 @@ export class RegistryCopy {
       const on = this.cluster.state.presentNode(node);
       if (on === undefined) return;
       const restoring = { id: resource, group, node: on, attempt, pin, deliberate: true } as const;
-      const steps = putBack(restoring, checkpoint, content);
+      const steps = restoreStep(restoring, checkpoint, content);
       yield* steps;
       isDone = steps.some(({ command }) => command.type === 'RestoreRegistry');
     }

@@ -1,5 +1,5 @@
 import {
-  holdOn,
+  blockingHold,
   type CryptoCheckpoint,
   type MissingRestore,
   type OpenResource,
@@ -55,7 +55,7 @@ const whyOf = (
   const isFree =
     cause === 'held' &&
     'effectiveKey' in checkpoint &&
-    holdOn(checkpoint.effectiveKey, node) === undefined;
+    blockingHold(checkpoint.effectiveKey, node) === undefined;
   return isFree ? `restore now possible: the hold is released (${reason})` : reason;
 };
 
@@ -99,7 +99,7 @@ export const destinationsHeld = (
   return possibleOwners(clusterState, resource)
     .filter((id) => id !== owner)
     .flatMap((id): readonly Hazard[] => {
-      const held = holdOn(effectiveKey, nodeState(clusterState, id));
+      const held = blockingHold(effectiveKey, nodeState(clusterState, id));
       const node = nameOf(clusterState, 'nodes', id) ?? id;
       return held === undefined
         ? []

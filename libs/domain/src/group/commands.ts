@@ -1,7 +1,12 @@
 import { type NodeId, type OperationId, type ResourceId } from '../vocabulary/ids.js';
 import { type DataOf, type Message } from '../vocabulary/message.js';
 import { type Dependency } from './dependency.js';
-import { type BringingKind, type DeniedMove, type GroupEvent, type MoveReason } from './events.js';
+import {
+  type GroupOperationKind,
+  type DeniedMove,
+  type GroupEvent,
+  type MoveReason,
+} from './events.js';
 import { type GroupPolicy } from './policy.js';
 
 export type GroupCommand =
@@ -51,7 +56,7 @@ export type GroupCommand =
       'StartGroupOperation',
       {
         operation: OperationId;
-        kind: BringingKind;
+        kind: GroupOperationKind;
         resources: readonly ResourceId[];
         persist: boolean;
         force?: boolean;

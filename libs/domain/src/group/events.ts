@@ -10,7 +10,7 @@ import { type GroupPolicy } from './policy.js';
 export type MoveReason = 'operator' | 'failover' | 'failback' | 'drain';
 
 /** `restart`: failed resources and their dependents come online again. */
-export type BringingKind = 'online' | 'offline' | 'restart';
+export type GroupOperationKind = 'online' | 'offline' | 'restart';
 
 /** A move that the policy did not allow when the move began, and the resource that it protects. */
 export type DeniedMove = Readonly<{ operation: OperationId; deniedBy: ResourceId }>;
@@ -87,7 +87,7 @@ export type GroupEvent =
       'GroupOperationStarted',
       {
         operation: OperationId;
-        kind: BringingKind;
+        kind: GroupOperationKind;
         resources: readonly ResourceId[];
         epoch: number;
         /**

@@ -1,6 +1,6 @@
 import { type NodeId, type OperationId, type ResourceId } from '../vocabulary/ids.js';
 import { type Dependency } from './dependency.js';
-import { type BringingKind, type MoveReason } from './events.js';
+import { type GroupOperationKind, type MoveReason } from './events.js';
 import { type GroupPolicy } from './policy.js';
 
 /** The operation that is under way in a group; at most one at a time. */
@@ -18,7 +18,7 @@ export type GroupOperation = Readonly<
       displacedBefore: Displacement | undefined;
     }
   | {
-      kind: BringingKind;
+      kind: GroupOperationKind;
       id: OperationId;
       epoch: number;
       resources: readonly ResourceId[];

@@ -21,7 +21,7 @@ import {
 import { type ResourceProperties } from './properties.js';
 
 /** The node and revision of a capture, and the hash of the tree there. */
-export type Taken = Readonly<{
+export type LiveKey = Readonly<{
   source: NodeMoment;
   hash: string;
   /** Set if the key overlaps a key whose restore onto that node is missing. */
@@ -29,7 +29,7 @@ export type Taken = Readonly<{
 }>;
 
 /** A live key container, and the id of its sealed copy. */
-export type TakenKey = Readonly<{
+export type LiveKeyContainer = Readonly<{
   source: NodeMoment;
   fingerprint: string;
   exportable: boolean;
@@ -92,7 +92,7 @@ export type ResourceCommand =
         view: RegistryView;
         effectiveKey: string;
         /** Undefined when the key does not exist on the owner. */
-        taken: Taken | undefined;
+        taken: LiveKey | undefined;
       }
     >
   /** Deletes a checkpoint that the clobber policy does not allow. */
@@ -100,7 +100,7 @@ export type ResourceCommand =
   | Message<'DeleteRegistryCheckpoint', { key: string }>
   | Message<'CaptureRegistry', Omit<CapturedData, 'number'> & { operation?: OperationId }>
   /** Replaces the stored copy with the live key, by command. */
-  | Message<'RecaptureRegistry', { checkpoint: CheckpointId } & Taken>
+  | Message<'RecaptureRegistry', { checkpoint: CheckpointId } & LiveKey>
   /** Replaces the stored copy with an earlier capture, by command. */
   | Message<'RevertRegistryCopy', { checkpoint: CheckpointId; capture: number; hash: string }>
   /** Replaces the stored copy with the live key container, by command. */
@@ -130,7 +130,7 @@ export type ResourceCommand =
         checkpoint: CheckpointId;
         name: string;
         /** Undefined when the container does not exist on the owner. */
-        taken: TakenKey | undefined;
+        taken: LiveKeyContainer | undefined;
       }
     >
   | Message<'DeleteCryptoCheckpoint', { name: CryptoName }>

@@ -6,8 +6,8 @@ import { type NodeId } from '../vocabulary/ids.js';
 export const NEVER = 0xffffffff;
 
 /**
- * The settings of a resource that an administrator changes; periods in milliseconds (domain facts,
- * M23 to M26).
+ * The settings of a resource that an administrator changes (domain facts, M23 to M26). Periods are
+ * in milliseconds.
  */
 export type ResourceProperties = Readonly<{
   /**

@@ -24,7 +24,7 @@ export const checkpointRestored = (state: OpenResource, data: AnyRestored): Open
   if (state.attempt?.operation === data.operation) return withDone(state, data.checkpoint);
   const { window } = state;
   return window?.node === data.node
-    ? { ...state, window: without(window, data.checkpoint) }
+    ? { ...state, window: withoutMissingRestore(window, data.checkpoint) }
     : state;
 };
 
@@ -54,7 +54,7 @@ export const checkpointRestoreFailed = (
 };
 
 /** The online interval without the missing restore of a checkpoint. */
-const without = <Window extends OnlineWindow | undefined>(
+const withoutMissingRestore = <Window extends OnlineWindow | undefined>(
   window: Window,
   id: CheckpointId,
 ): Window => {
@@ -70,7 +70,7 @@ export const withCaptured = (
   { checkpoint, source }: Captured,
 ): OpenResource =>
   'node' in source && source.node === state.window?.node
-    ? { ...state, window: without(state.window, checkpoint) }
+    ? { ...state, window: withoutMissingRestore(state.window, checkpoint) }
     : state;
 
 /** The number of such captures that are listed. */
@@ -85,12 +85,12 @@ export const falseCapturesAfter = (
   const { reason, number } = data;
   if (reason === 'recaptured' || reason === 'reverted') return [];
   const isFalse =
-    reason === 'added' ? data.overUnrestored !== undefined : isOverMissing(id, window, data);
+    reason === 'added' ? data.overUnrestored !== undefined : isOverMissingRestore(id, window, data);
   return isFalse ? [...known, number].slice(-MAX_FALSE_CAPTURES) : known;
 };
 
 /** Only logs before 0.2.0 have such a capture: the decider now refuses it. */
-const isOverMissing = (
+const isOverMissingRestore = (
   id: CheckpointId,
   window: OnlineWindow | undefined,
   { source, overUnrestored, reason, isSame }: Captured & Readonly<{ isSame: boolean }>,

@@ -8,7 +8,7 @@ import {
   type EventStore,
   type Position,
 } from '#event-store';
-import { lookAtReads } from '#read-models';
+import { inspectReads } from '#read-models';
 
 import { type EngineSettings } from '../engine-settings.js';
 import { snapshotFile } from '../state/snapshots.js';
@@ -59,7 +59,7 @@ const leaveBeheaded = (settings: EngineSettings, log: string): void => {
 };
 
 const ofReads = (settings: EngineSettings): Known | undefined => {
-  const found = lookAtReads(readsFile(settings));
+  const found = inspectReads(readsFile(settings));
   if (found?.log == null) return undefined;
   const { log, position, last } = found;
   const [id = log] = log.split('@');
@@ -129,7 +129,7 @@ const leave = (
 
 /** Removes a file of a later state of this log. If the log is embedded, the log is the truth. */
 const forget = ({ settings, warn }: Folder, file: Known, anchor: Anchor): void => {
-  if (settings.eventStoreUrl !== undefined) throw LogReplaced.without(anchor);
+  if (settings.eventStoreUrl !== undefined) throw LogReplaced.missing(anchor);
   warn(`${file.name} knows event ${anchor.id}, which is not in the log: it is made anew`);
   remove(settings, file);
 };

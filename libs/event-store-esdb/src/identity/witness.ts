@@ -79,7 +79,7 @@ export class Witness {
     if (anchor !== undefined) {
       const found = await this.look(anchor);
       if (found?.id !== anchor.id || found.position !== anchor.position) {
-        this.found = LogReplaced.without(anchor);
+        this.found = LogReplaced.missing(anchor);
         throw this.found;
       }
     }

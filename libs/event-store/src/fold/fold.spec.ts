@@ -158,7 +158,7 @@ describe('the fold', () => {
     });
     expect(target.applied).toEqual([]);
     expect(() => {
-      fold.requireTrue();
+      fold.requireValidState();
     }).toThrow(stopped);
     await expect(fold.until([A], () => true)).rejects.toBe(stopped);
   });
@@ -203,7 +203,7 @@ describe('the fold', () => {
       );
       await store.append(A, [added('b', 2)], 0n);
       await fold.reached(toPosition(1n));
-      fold.requireTrue();
+      fold.requireValidState();
       await expect(fold.reached(toPosition(2n))).rejects.toBe(fold.stopped);
       expect(() => {
         fold.requireFollowing();

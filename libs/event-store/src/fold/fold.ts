@@ -2,8 +2,8 @@ import { inBatches } from '../batches.js';
 import { OperationEventsIndex, type OperationEvents } from '../operation-events.js';
 import { StoreUnavailable, type EventStore } from '../event-store.js';
 import { type Position, type Recorded } from '../recorded.js';
-import { type RetryMeans } from '../retry/pauses.js';
-import { reasonOf, requireOver, RetryLoop } from '../retry/retry-loop.js';
+import { type RetryTiming } from '../retry/pauses.js';
+import { reasonOf, requireAborted, RetryLoop } from '../retry/retry-loop.js';
 import { Waiters, type Wait } from './waiters.js';
 
 /** The state that a log is folded into. `apply` gets every event once, in the order of the log. */
@@ -16,10 +16,10 @@ export type FoldTarget = Readonly<{
 }>;
 
 /** Called with the last event of a batch and the number of its events. */
-type Passed = (last: Recorded, count: number) => Promise<unknown>;
+type BatchListener = (last: Recorded, count: number) => Promise<unknown>;
 
 /** The retry settings are for a log that refuses the subscription. */
-export type FoldOptions = RetryMeans &
+export type FoldOptions = RetryTiming &
   Readonly<{
     /** The last position that the target already has. */
     from?: Position | undefined;
@@ -32,9 +32,11 @@ export class FoldStopped extends StoreUnavailable {
   constructor(
     cause: unknown,
     /** True if the fold can't resume: an event failed half-way, so the state is wrong. */
-    readonly isForGood: boolean,
+    readonly isPermanent: boolean,
   ) {
-    const hope = isForGood ? 'it does not resume without a restart' : 'it is retried automatically';
+    const hope = isPermanent
+      ? 'it does not resume without a restart'
+      : 'it is retried automatically';
     super(`the fold of the log has stopped: ${reasonOf(cause)}; ${hope}`, { cause });
   }
 }
@@ -69,7 +71,7 @@ export class Fold {
     const onWell = (): void => {
       this.hasStopped = undefined;
     };
-    this.retry = new RetryLoop({ onFailure, onWell }, means);
+    this.retry = new RetryLoop({ onFailure, onRecovered: onWell }, means);
   }
 
   /** The reason why the log is no longer folded; undefined while it is. */
@@ -89,7 +91,7 @@ export class Fold {
    * @param passed called after each batch with its last event and its number of events; the next
    *   batch waits for the promise that it returns
    */
-  async start(passed: Passed = () => Promise.resolve()): Promise<void> {
+  async start(passed: BatchListener = () => Promise.resolve()): Promise<void> {
     const rest = this.store.readLog(this.at === undefined ? {} : { after: this.at });
     for await (const batch of inBatches(rest, START_BATCH)) {
       this.take(batch);
@@ -120,8 +122,8 @@ export class Fold {
   }
 
   /** @throws FoldStopped if the folded state is wrong */
-  requireTrue(): void {
-    if (this.hasStopped?.isForGood === true) throw this.hasStopped;
+  requireValidState(): void {
+    if (this.hasStopped?.isPermanent === true) throw this.hasStopped;
   }
 
   /** Resolves once a position is folded. @throws FoldStopped when the fold stops before it */
@@ -149,7 +151,7 @@ export class Fold {
   }
 
   private async wait(isMet: () => boolean, wait: Wait): Promise<void> {
-    this.requireTrue();
+    this.requireValidState();
     if (isMet()) return;
     wait.signal?.throwIfAborted();
     this.requireFollowing();
@@ -164,7 +166,7 @@ export class Fold {
         if (!this.tryToTake(batch)) return;
         this.retry.succeed();
       }
-      requireOver(signal);
+      requireAborted(signal);
     }, signal);
   }
 
@@ -173,7 +175,7 @@ export class Fold {
    */
   private async look(): Promise<void> {
     const head = await this.store.head();
-    if (head === undefined || head <= (this.at ?? 0n)) this.retry.seemWell();
+    if (head === undefined || head <= (this.at ?? 0n)) this.retry.noteApparentRecovery();
   }
 
   /**

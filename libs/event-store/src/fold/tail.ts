@@ -96,14 +96,14 @@ export async function* follow(
     for await (const batch of following({ store, tail }, at)) {
       at = batch.at(-1)?.position;
       yield batch;
-      if (isOver(signal)) return;
+      if (isAborted(signal)) return;
     }
     if (at === before) await tail.changed(count, signal);
   }
 }
 
 /** Reads the flag anew: it may have changed during an `await`. */
-const isOver = (signal: AbortSignal): boolean => signal.aborted;
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 /**
  * The batches after a position: from the tail if it has them, else from the store up to its end.

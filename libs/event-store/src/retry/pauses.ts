@@ -9,7 +9,7 @@ export const pauseFor: Pause = (ms, signal) =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
 /** The timer and the random numbers of the pauses between tries. Tests replace both. */
-export type RetryMeans = Readonly<{
+export type RetryTiming = Readonly<{
   pause?: Pause;
   /** At least 0 and less than 1. */
   random?: () => number;
@@ -41,7 +41,7 @@ export class Pauses {
 
   constructor(
     { firstMs, longestMs }: Growth,
-    { pause = pauseFor, random = Math.random }: RetryMeans = {},
+    { pause = pauseFor, random = Math.random }: RetryTiming = {},
   ) {
     this.pause = pause;
     this.backoff = new ExponentialBackoff<number>({

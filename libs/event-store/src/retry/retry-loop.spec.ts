@@ -13,7 +13,7 @@ describe('a retry loop', () => {
     loop = new RetryLoop(
       {
         onFailure: (error) => reports.push(String(error)),
-        onWell: () => reports.push('well'),
+        onRecovered: () => reports.push('well'),
       },
       { pause: async (ms) => pauses.push(ms), random: () => 1 },
     );
@@ -50,7 +50,7 @@ describe('a retry loop', () => {
 
   test('does not begin with a short pause after an apparent recovery', async () => {
     const seems = (): void => {
-      loop.seemWell();
+      loop.noteApparentRecovery();
     };
     await tries(fails('denied'), seems, fails('denied'), seems);
     expect(pauses).toEqual([1000, 2000]);

@@ -1,11 +1,11 @@
 import { StoreUnavailable } from '../event-store.js';
-import { Pauses, RETRY, type RetryMeans } from './pauses.js';
+import { Pauses, RETRY, type RetryTiming } from './pauses.js';
 
 type RetryHooks = Readonly<{
   /** Called for a failure, but not if the next try fails for the same reason. */
   onFailure: (error: unknown) => void;
   /** Called when the work goes on after a failure. */
-  onWell: () => void;
+  onRecovered: () => void;
 }>;
 
 /** Repeats work until its signal aborts. After a failure it pauses, longer each time. */
@@ -15,7 +15,7 @@ export class RetryLoop {
 
   constructor(
     private readonly hooks: RetryHooks,
-    means?: RetryMeans,
+    means?: RetryTiming,
   ) {
     this.pauses = new Pauses(RETRY.lasting, means);
   }
@@ -30,7 +30,7 @@ export class RetryLoop {
       try {
         await work();
       } catch (error) {
-        if (isOver(signal)) return;
+        if (isAborted(signal)) return;
         this.fail(error);
         await this.pauses.wait(signal);
       }
@@ -39,14 +39,14 @@ export class RetryLoop {
   /** The work has made progress. */
   succeed(): void {
     this.pauses.reset();
-    this.seemWell();
+    this.noteApparentRecovery();
   }
 
   /** The work has nothing to do, and does not fail: an apparent recovery. */
-  seemWell(): void {
+  noteApparentRecovery(): void {
     if (this.reason === undefined) return;
     this.reason = undefined;
-    this.hooks.onWell();
+    this.hooks.onRecovered();
   }
 
   private fail(error: unknown): void {
@@ -58,7 +58,7 @@ export class RetryLoop {
 }
 
 /** @throws StoreUnavailable if a subscription ended although its signal has not aborted */
-export const requireOver = (signal: AbortSignal): void => {
+export const requireAborted = (signal: AbortSignal): void => {
   if (!signal.aborted) throw new StoreUnavailable('the subscription has ended');
 };
 
@@ -69,4 +69,4 @@ export const reasonOf = (error: unknown): string =>
     : String(error);
 
 /** Reads the flag anew: it may have changed during an `await`. */
-const isOver = (signal: AbortSignal): boolean => signal.aborted;
+const isAborted = (signal: AbortSignal): boolean => signal.aborted;

@@ -16,7 +16,7 @@ import {
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
-import { type Restoring } from './put-back.js';
+import { type Restoring } from './restore-step.js';
 import { type Moment, type Step } from '../execution/step.js';
 
 /** The id of a capture's sealed copy. The same capture always gives the same id. */
@@ -65,7 +65,7 @@ const captureStep = (
 };
 
 /** True if a container may be captured and differs from the last capture. */
-const isNews = (
+const isNewContent = (
   container: StoredContainer | undefined,
   { fingerprint }: CryptoCheckpoint,
 ): container is StoredContainer =>
@@ -103,9 +103,9 @@ const pendingKeysOf = (
   checkpoint: CryptoCheckpoint,
 ): PendingKeys | undefined => {
   const container = containerOn(clusterState, window.node, checkpoint);
-  const gone = goneOf(clusterState, window, checkpoint);
+  const gone = deletionOf(clusterState, window, checkpoint);
   if (gone !== undefined && (container === undefined || window.closedAt !== undefined)) return gone;
-  return isNews(container, checkpoint) && isPending(container, checkpoint, window)
+  return isNewContent(container, checkpoint) && isPending(container, checkpoint, window)
     ? { container, nodeRevision: container.since }
     : undefined;
 };
@@ -114,7 +114,7 @@ const pendingKeysOf = (
  * The deletion of a container without a capture yet. It counts if the restore is missing, or after
  * an operator has restored an absence. Otherwise the last capture stays.
  */
-const goneOf = (
+const deletionOf = (
   clusterState: ClusterState,
   window: Window,
   checkpoint: CryptoCheckpoint,
@@ -174,7 +174,7 @@ export const pendingCryptoSteps = (
 };
 
 /** One step for each container to capture on the way offline. An absent container needs none. */
-export const leavingCryptoSteps = (
+export const offlineCryptoSteps = (
   clusterState: ClusterState,
   id: ResourceId,
   { operation, node }: Attempt,
@@ -213,14 +213,14 @@ export const restoreCryptoSteps = (
     return [{ kind: 'resource', id, rule, command: { type: 'RecordRestoreFailure', data } }];
   }
   const { fingerprint } = checkpoint;
-  return [{ ...putKeysBack(restoring, checkpoint, { provider, from, fingerprint }), rule }];
+  return [{ ...restoreKeys(restoring, checkpoint, { provider, from, fingerprint }), rule }];
 };
 
 /**
  * Copies sealed keys into the container of a checkpoint on a node. The capture of an absence
  * deletes the container.
  */
-export const putKeysBack = (
+export const restoreKeys = (
   { id, group, attempt, pin, deliberate }: Omit<Restoring, 'node'>,
   { type, container: name }: CryptoCheckpoint,
   {

@@ -33,7 +33,7 @@ export type PendingCapture = Readonly<{
  * The hash under a key of a node's registry, the revision that it is of, and true in `exists` if
  * the node has the key.
  */
-export const takenNow = (
+export const liveKeyOf = (
   clusterState: ClusterState,
   node: NodeId,
   effectiveKey: string,
@@ -89,7 +89,7 @@ const wholeOf = (
     const hash = clusterState.closingHash(id);
     return hash === undefined ? undefined : { source: { node, nodeRevision: closedAt }, hash };
   }
-  const taken = takenNow(clusterState, node, effectiveKey);
+  const taken = liveKeyOf(clusterState, node, effectiveKey);
   if (taken === undefined) return undefined;
   // The revision since which the key is as it is.
   const nodeRevision = clusterState.since(node, effectiveKey) ?? taken.source.nodeRevision;
@@ -139,7 +139,7 @@ const hasContent = (
   { node, nodeRevision }: NodeMoment,
 ): boolean =>
   (source.node === node && source.nodeRevision >= nodeRevision) ||
-  takenNow(clusterState, node, effectiveKey)?.hash === hash;
+  liveKeyOf(clusterState, node, effectiveKey)?.hash === hash;
 
 /** The checkpoints, of resources online on a node, that an event of its registry may touch. */
 export const touchedBy = (

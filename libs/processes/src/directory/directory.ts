@@ -32,7 +32,7 @@ export const directoryCompletion: Process = {
   affected: (domainEvent, clusterState) => {
     if (isKind(domainEvent, 'cluster')) return listed(domainEvent.event.data);
     if (isKind(domainEvent, 'group') && IDLES.has(domainEvent.event.type))
-      return strangers(clusterState, domainEvent.id as GroupId).flatMap((resource) => [
+      return unlistedMembers(clusterState, domainEvent.id as GroupId).flatMap((resource) => [
         `resource:${resource}`,
         `member:${domainEvent.id}/${resource}`,
       ]);
@@ -40,7 +40,7 @@ export const directoryCompletion: Process = {
     return [
       `${domainEvent.kind}:${domainEvent.id}`,
       ...membersOf(domainEvent),
-      ...newcomers(domainEvent, clusterState),
+      ...resourcesOfClosedGroup(domainEvent, clusterState),
     ];
   },
   all: (clusterState) => {
@@ -52,7 +52,7 @@ export const directoryCompletion: Process = {
       ...groups.map((id) => `group:${id}`),
       ...[...cluster.resources.keys()].map((id) => `resource:${id}`),
       ...groups.flatMap((id) =>
-        strangers(clusterState, id).map((resource) => `member:${id}/${resource}`),
+        unlistedMembers(clusterState, id).map((resource) => `member:${id}/${resource}`),
       ),
     ];
   },
@@ -69,7 +69,7 @@ export const directoryCompletion: Process = {
 type Formed = Readonly<{ clusterState: ClusterState; cluster: FormedCluster }>;
 
 /** The members that the directory no longer lists under this group. */
-const strangers = (clusterState: ClusterState, id: GroupId): readonly ResourceId[] => {
+const unlistedMembers = (clusterState: ClusterState, id: GroupId): readonly ResourceId[] => {
   const { cluster } = clusterState;
   const group = clusterState.openGroup(id);
   if (group === undefined || cluster.status !== 'formed') return [];
@@ -80,7 +80,10 @@ const strangers = (clusterState: ClusterState, id: GroupId): readonly ResourceId
 };
 
 /** The resources that the directory lists under a closed group. */
-const newcomers = ({ id, event }: DomainEvent, { cluster }: ClusterState): readonly string[] =>
+const resourcesOfClosedGroup = (
+  { id, event }: DomainEvent,
+  { cluster }: ClusterState,
+): readonly string[] =>
   event.type !== 'GroupClosed' || cluster.status === 'absent'
     ? []
     : [...cluster.resources.values()]
@@ -88,17 +91,17 @@ const newcomers = ({ id, event }: DomainEvent, { cluster }: ClusterState): reado
         .map(({ id: resource }) => `resource:${resource}`);
 
 /** Removes a member that was added late, after it had left or changed its group. */
-const straying = (formed: Formed, key: string): readonly Step[] => {
+const strayMemberSteps = (formed: Formed, key: string): readonly Step[] => {
   const { clusterState } = formed;
   const [id = '', resource = ''] = key.split('/');
   const group = clusterState.openGroup(id as GroupId);
   const isMember = group?.members.has(resource as ResourceId) === true;
-  if (!isMember || isAtHome(formed, { id, resource })) return [];
+  if (!isMember || isInListedGroup(formed, { id, resource })) return [];
   const data = { resource: resource as ResourceId };
   return [{ kind: 'group', id, command: { type: 'RemoveGroupMember', data } }];
 };
 
-const isAtHome = (
+const isInListedGroup = (
   { clusterState, cluster }: Formed,
   { id, resource }: { id: string; resource: string },
 ): boolean => {
@@ -114,7 +117,7 @@ const listed = (data: object): readonly string[] =>
     .map((kind) => `${kind}:${String((data as Record<string, unknown>)[kind])}`);
 
 const nextOf = (formed: Formed, { kind, id }: { kind: string; id: string }): readonly Step[] => {
-  if (kind === 'member') return straying(formed, id);
+  if (kind === 'member') return strayMemberSteps(formed, id);
   if (kind === 'node') return openNode(formed, id as NodeId);
   return kind === 'group'
     ? completeGroup(formed, id as GroupId)
@@ -156,9 +159,9 @@ const completeResource = (formed: Formed, id: ResourceId): readonly Step[] => {
   const isMember = clusterState.openGroup(entry.group)?.members.has(id) === true;
   switch (clusterState.resource(id).status) {
     case 'absent':
-      return group.status === 'closed' ? [removal(cluster, id)] : [opening(entry)];
+      return group.status === 'closed' ? [removalStep(cluster, id)] : [openingStep(entry)];
     case 'closed':
-      return [isMember ? membership(entry, 'RemoveGroupMember') : removal(cluster, id)];
+      return [isMember ? membershipStep(entry, 'RemoveGroupMember') : removalStep(cluster, id)];
     case 'open':
       return isMember ? [] : coming(formed, entry);
   }
@@ -169,13 +172,16 @@ const coming = (formed: Formed, entry: ResourceEntry): readonly Step[] => {
   const resource = clusterState.openResource(entry.id);
   if (resource === undefined) return [];
   const { status } = clusterState.group(entry.group);
-  if (status === 'closed') return [turnedAway(formed, entry)];
-  if (resource.group !== entry.group) return changing(formed, entry);
-  return status === 'open' ? [membership(entry, 'AddGroupMember', resource.epoch)] : [];
+  if (status === 'closed') return [returnOrClose(formed, entry)];
+  if (resource.group !== entry.group) return groupChangeSteps(formed, entry);
+  return status === 'open' ? [membershipStep(entry, 'AddGroupMember', resource.epoch)] : [];
 };
 
 /** The resource first leaves its old group. It must be down, without providers and dependents. */
-const changing = ({ clusterState, cluster }: Formed, entry: ResourceEntry): readonly Step[] => {
+const groupChangeSteps = (
+  { clusterState, cluster }: Formed,
+  entry: ResourceEntry,
+): readonly Step[] => {
   const resource = clusterState.openResource(entry.id);
   if (resource === undefined) return [];
   const { group: before, state } = resource;
@@ -184,7 +190,7 @@ const changing = ({ clusterState, cluster }: Formed, entry: ResourceEntry): read
     const data = { from: before, group: entry.group };
     return [{ kind: 'resource', id: entry.id, command: { type: 'ChangeResourceGroup', data } }];
   }
-  if (isKept(entry.id, old)) return [returned(cluster, entry, before)];
+  if (isKept(entry.id, old)) return [returnStep(cluster, entry, before)];
   if (state !== 'Offline' && state !== 'Failed') return [];
   const data = { resource: entry.id, isParted: true };
   return [{ kind: 'group', id: before, command: { type: 'RemoveGroupMember', data } }];
@@ -193,22 +199,22 @@ const changing = ({ clusterState, cluster }: Formed, entry: ResourceEntry): read
 const isKept = (id: ResourceId, group: OpenGroup): boolean =>
   group.dependencies.has(id) || dependentsOf(id, group).length > 0;
 
-const returned = (cluster: FormedCluster, { id, group }: ResourceEntry, to: GroupId): Step =>
+const returnStep = (cluster: FormedCluster, { id, group }: ResourceEntry, to: GroupId): Step =>
   leave(cluster, { type: 'ReturnResource', data: { resource: id, from: group, to } });
 
 /**
  * The new group was closed before the resource came, so the resource returns to its old group.
  * Without an old group, or if that is closed too, the resource is closed.
  */
-const turnedAway = ({ clusterState, cluster }: Formed, entry: ResourceEntry): Step =>
+const returnOrClose = ({ clusterState, cluster }: Formed, entry: ResourceEntry): Step =>
   entry.from !== undefined && clusterState.group(entry.from).status === 'open'
-    ? returned(cluster, entry, entry.from)
+    ? returnStep(cluster, entry, entry.from)
     : { kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } };
 
-const removal = (cluster: FormedCluster, resource: ResourceId): Step =>
+const removalStep = (cluster: FormedCluster, resource: ResourceId): Step =>
   leave(cluster, { type: 'RemoveResource', data: { resource } });
 
-const membership = (
+const membershipStep = (
   { id: resource, group }: ResourceEntry,
   type: 'AddGroupMember' | 'RemoveGroupMember',
   epoch = 0,
@@ -217,7 +223,7 @@ const membership = (
   return { kind: 'group', id: group, command: { type, data } };
 };
 
-const opening = ({ id, type, group, properties }: ResourceEntry): Step => ({
+const openingStep = ({ id, type, group, properties }: ResourceEntry): Step => ({
   kind: 'resource',
   id,
   command: { type: 'OpenResource', data: { type, group, ...(properties && { properties }) } },

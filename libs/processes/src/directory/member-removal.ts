@@ -21,17 +21,17 @@ export const memberRemoval: Process = {
   name: 'member-removal',
   affected: (domainEvent, clusterState) => {
     if (isKind(domainEvent, 'group'))
-      return leftBySomebody(clusterState, [domainEvent.id as GroupId]);
+      return withLeavingMembers(clusterState, [domainEvent.id as GroupId]);
     if (isKind(domainEvent, 'resource'))
-      return leftBySomebody(clusterState, groupsOf(clusterState, domainEvent.id));
+      return withLeavingMembers(clusterState, groupsOf(clusterState, domainEvent.id));
     return isKind(domainEvent, 'cluster') && domainEvent.event.type === 'ResourceRegrouped'
-      ? leftBySomebody(clusterState, groupsOf(clusterState, domainEvent.event.data.resource))
+      ? withLeavingMembers(clusterState, groupsOf(clusterState, domainEvent.event.data.resource))
       : [];
   },
   all: (clusterState) =>
     clusterState.cluster.status === 'absent'
       ? []
-      : leftBySomebody(clusterState, clusterState.cluster.groups.keys()),
+      : withLeavingMembers(clusterState, clusterState.cluster.groups.keys()),
   next: (clusterState, key) => {
     const group = key as GroupId;
     const leaving = clusterState.openGroup(group)?.leaving ?? [];
@@ -41,7 +41,10 @@ export const memberRemoval: Process = {
   },
 };
 
-const leftBySomebody = (clusterState: ClusterState, ids: Iterable<GroupId>): readonly GroupId[] =>
+const withLeavingMembers = (
+  clusterState: ClusterState,
+  ids: Iterable<GroupId>,
+): readonly GroupId[] =>
   [...new Set(ids)].filter((id) => (clusterState.openGroup(id)?.leaving.size ?? 0) > 0);
 
 /** The groups that a resource belongs to, is moving to, or was moving to. */
@@ -61,21 +64,21 @@ type Leaving = Readonly<{ group: GroupId; resource: ResourceId; removal: MemberR
 const stepsOf = (clusterState: ClusterState, leaving: Leaving): readonly Step[] => {
   const { group, resource, removal } = leaving;
   const state = clusterState.resource(resource);
-  if (state.status === 'closed') return [departure(leaving)];
+  if (state.status === 'closed') return [departureStep(leaving)];
   const isToBeHere = entryOf(clusterState, resource)?.group === group;
   const isHere = state.status === 'open' && state.group === group;
-  if (!(isHere || isToBeHere) || isToStay(state, removal)) return [abandonment(leaving)];
-  return isHere ? [closing(leaving)] : [];
+  if (!(isHere || isToBeHere) || mustStay(state, removal)) return [abandonmentStep(leaving)];
+  return isHere ? [closingStep(leaving)] : [];
 };
 
-const departure = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
+const departureStep = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
   kind: 'group',
   id,
   operation,
   command: { type: 'RemoveGroupMember', data: { resource } },
 });
 
-const closing = ({ group, resource, removal: { operation, ...seen } }: Leaving): Step => ({
+const closingStep = ({ group, resource, removal: { operation, ...seen } }: Leaving): Step => ({
   kind: 'resource',
   id: resource,
   operation,
@@ -83,13 +86,13 @@ const closing = ({ group, resource, removal: { operation, ...seen } }: Leaving):
 });
 
 /** True if the configuration has changed since the request, or the resource is not down. */
-const isToStay = (resource: Resource, { configuredAt: seen }: MemberRemoval): boolean => {
+const mustStay = (resource: Resource, { configuredAt: seen }: MemberRemoval): boolean => {
   if (resource.status !== 'open') return false;
   const { state, configuredAt } = resource;
   return (state !== 'Offline' && state !== 'Failed') || (seen ?? configuredAt) !== configuredAt;
 };
 
-const abandonment = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
+const abandonmentStep = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
   kind: 'group',
   id,
   operation,

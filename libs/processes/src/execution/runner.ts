@@ -1,6 +1,6 @@
 import { type DomainEvent, type ClusterState } from '#domain';
 import { ClusterError } from '#clusapi';
-import { Pauses, RETRY, StoreUnavailable, type RetryMeans } from '#event-store';
+import { Pauses, RETRY, StoreUnavailable, type RetryTiming } from '#event-store';
 
 import { type Moment, type Process, type Step } from './step.js';
 
@@ -19,7 +19,7 @@ export type Clock = Readonly<{
 }>;
 
 /** The retry settings are for a step that the store could not take. */
-export type RunnerOptions = RetryMeans &
+export type RunnerOptions = RetryTiming &
   Readonly<{
     clusterState: ClusterState;
     processes: readonly Process[];

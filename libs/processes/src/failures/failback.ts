@@ -1,11 +1,11 @@
 import { type GroupPolicy, type NodeId, type OpenGroup, type ClusterView } from '#domain';
 
-import { canHost, homeOf, isPossibleOwner } from '../groups/placement.js';
+import { canHost, preferredNodeOf, isPossibleOwner } from '../groups/placement.js';
 
 type Idle = Readonly<{ clusterState: ClusterView; group: OpenGroup; now: number }>;
 
 /** The node that a group goes back to; undefined if it should stay. */
-export const failbackHome = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
+export const failbackNode = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
   const { displacedBy, policy } = group;
   if (displacedBy === undefined || !canHost(clusterState, group.owner)) return undefined;
   const home =
@@ -14,7 +14,7 @@ export const failbackHome = (clusterState: ClusterView, group: OpenGroup): NodeI
 };
 
 const preferred = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined =>
-  isFailbackMeant(clusterState, group) ? homeOf(clusterState, group) : undefined;
+  isFailbackAllowed(clusterState, group) ? preferredNodeOf(clusterState, group) : undefined;
 
 /** A drained group goes back at once if the resume said so. */
 const drainedFrom = (
@@ -30,7 +30,7 @@ const drainedFrom = (
 };
 
 /** After a drain, true only if the resume left the failback to the policy. */
-const isFailbackMeant = (clusterState: ClusterView, { displacedBy }: OpenGroup): boolean => {
+const isFailbackAllowed = (clusterState: ClusterView, { displacedBy }: OpenGroup): boolean => {
   if (displacedBy?.reason !== 'drain') return true;
   const node = clusterState.presentNode(displacedBy.from);
   return node?.failback === 'policy';
@@ -38,7 +38,7 @@ const isFailbackMeant = (clusterState: ClusterView, { displacedBy }: OpenGroup):
 
 /** The instant at which a group goes back; undefined if it should stay. */
 export const failbackDue = ({ clusterState, group, now }: Idle): number | undefined => {
-  if (failbackHome(clusterState, group) === undefined) return undefined;
+  if (failbackNode(clusterState, group) === undefined) return undefined;
   const isAtOnce =
     group.displacedBy?.reason === 'drain' &&
     drainedFrom(clusterState, group, group.displacedBy.from) !== undefined;

@@ -12,7 +12,7 @@ import {
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
-import { failbackDue, failbackHome } from './failback.js';
+import { failbackDue, failbackNode } from './failback.js';
 import { ReadinessTable } from '../groups/readiness.js';
 import { canHost, nextNodes, fallbackNode } from '../groups/placement.js';
 import { isFailed, restartOutlook, type RestartOutlook } from './restart.js';
@@ -36,7 +36,7 @@ const membersOf = ({ clusterState, id }: Idle): readonly (readonly [ResourceId, 
 const operationFor = ({ id, group }: Idle, cause: string): OperationId =>
   uuidV5(id, `${cause}:${group.epoch}`) as OperationId;
 
-const lost: Rule = (idle) => {
+const markMembersLost: Rule = (idle) => {
   const { clusterState, group } = idle;
   const node = clusterState.presentNode(group.owner);
   if (node?.hasCrashed !== true) return [];
@@ -80,7 +80,7 @@ const nodeIsDown: Rule = (idle) => {
   return moveTo(idle, fallbackNode(clusterState, id), { reason: 'failover', operation });
 };
 
-const bring = (
+const startOperation = (
   idle: Idle,
   kind: 'online' | 'offline' | 'restart',
   resources: readonly ResourceId[],
@@ -135,13 +135,14 @@ type Placed = Pick<Idle, 'clusterState' | 'group' | 'now'>;
 export const resourceOutlook = (
   { clusterState, group, now }: Placed,
   resource: OpenResource,
-): RestartOutlook & Readonly<{ leaves: (FailoverOutlook & { at: number }) | undefined }> => {
+): RestartOutlook & Readonly<{ escalation: (FailoverOutlook & { at: number }) | undefined }> => {
   const one = restartOutlook(resource, group, now);
   const { escalatedAt: at } = one;
-  const leaves = at === undefined ? undefined : { ...failoverOutlook(clusterState, group, at), at };
-  return leaves?.to === undefined
-    ? { ...one, leaves: undefined }
-    : { ...one, retryAt: undefined, leaves };
+  const escalation =
+    at === undefined ? undefined : { ...failoverOutlook(clusterState, group, at), at };
+  return escalation?.to === undefined
+    ? { ...one, escalation: undefined }
+    : { ...one, retryAt: undefined, escalation };
 };
 
 /** The instants at which failed resources come online again on the same node. */
@@ -157,9 +158,9 @@ const failsOver: Rule = (idle) => {
   if (!canRun(idle)) return [];
   const { clusterState, group } = idle;
   for (const [, resource] of failed(idle)) {
-    const { leaves } = resourceOutlook(idle, resource);
-    if (leaves === undefined) continue;
-    const { at, limit, to } = leaves;
+    const { escalation } = resourceOutlook(idle, resource);
+    if (escalation === undefined) continue;
+    const { at, limit, to } = escalation;
     const nodeRevision = clusterState.revision('node', group.owner);
     return moveTo(idle, to, { reason: 'failover', failover: { at, limit, nodeRevision } });
   }
@@ -167,7 +168,7 @@ const failsOver: Rule = (idle) => {
 };
 
 /** The resources of a set that could come online now, if the whole set were brought online. */
-const ableOf = (
+const startableOf = (
   { clusterState, group }: Idle,
   ids: readonly ResourceId[],
 ): readonly ResourceId[] => {
@@ -181,11 +182,11 @@ const restarts: Rule = (idle) => {
     const at = restartInstant(resource, idle);
     return at !== undefined && at <= idle.now ? [id] : [];
   });
-  return bring(idle, 'restart', ableOf(idle, due));
+  return startOperation(idle, 'restart', startableOf(idle, due));
 };
 
 /** Takes resources offline whose providers have failed or gone offline. */
-const leaves: Rule = (idle) => {
+const takeOffline: Rule = (idle) => {
   const { clusterState, group } = idle;
   const isOnline = (id: ResourceId): boolean => {
     const resource = clusterState.openResource(id);
@@ -194,7 +195,7 @@ const leaves: Rule = (idle) => {
   const dependents = membersOf(idle).filter(
     ([id, { state }]) => state === 'Online' && !isSatisfied(group.dependencies.get(id), isOnline),
   );
-  return bring(
+  return startOperation(
     idle,
     'offline',
     dependents.map(([id]) => id),
@@ -202,7 +203,7 @@ const leaves: Rule = (idle) => {
 };
 
 const settles: Rule = (idle) =>
-  bring(
+  startOperation(
     idle,
     'offline',
     membersOf(idle)
@@ -210,10 +211,7 @@ const settles: Rule = (idle) =>
       .map(([id]) => id),
   );
 
-/**
- * Brings the resources of a lost node to their persistent state, once the group's owner is up
- * again.
- */
+/** Brings the resources of a lost node to their persistent state, once its owner is up again. */
 const resumes: Rule = (idle) => {
   const node = idle.clusterState.presentNode(idle.group.owner);
   if (!canRun(idle) || node?.ignoresPersistentState === true) return [];
@@ -221,10 +219,10 @@ const resumes: Rule = (idle) => {
     ([, { state, persistentState, stays }]) =>
       state === 'Offline' && persistentState === 'Online' && !stays,
   );
-  return bring(
+  return startOperation(
     idle,
     'online',
-    ableOf(
+    startableOf(
       idle,
       shall.map(([id]) => id),
     ),
@@ -234,14 +232,14 @@ const resumes: Rule = (idle) => {
 const failsBack: Rule = (idle) => {
   const due = failbackDue(idle);
   if (due === undefined || due > idle.now) return [];
-  return moveTo(idle, failbackHome(idle.clusterState, idle.group), { reason: 'failback' });
+  return moveTo(idle, failbackNode(idle.clusterState, idle.group), { reason: 'failback' });
 };
 
 /** The rules in order. The first rule with a step wins. */
 export const RULES: readonly Rule[] = [
-  lost,
+  markMembersLost,
   nodeIsDown,
-  leaves,
+  takeOffline,
   failsOver,
   restarts,
   settles,

@@ -54,11 +54,17 @@ const idleOf = (clusterState: ClusterState, key: string, now: number): Idle | un
   return { clusterState, id, group, now };
 };
 
-const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
+const NODE_LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
 /** The events after which a node may take groups again; they affect all groups. */
-const COMES = new Set(['NodeOpened', 'NodeStarted', 'NodeResumed', 'DrainCompleted', 'NodePaused']);
+const NODE_RETURNS = new Set([
+  'NodeOpened',
+  'NodeStarted',
+  'NodeResumed',
+  'DrainCompleted',
+  'NodePaused',
+]);
 
 const groupsAfter = (clusterState: ClusterState, id: NodeId, type: string): Iterable<string> => {
-  if (LEAVES.has(type)) return clusterState.groupsOn(id);
-  return COMES.has(type) ? clusterState.groupIds() : [];
+  if (NODE_LEAVES.has(type)) return clusterState.groupsOn(id);
+  return NODE_RETURNS.has(type) ? clusterState.groupIds() : [];
 };

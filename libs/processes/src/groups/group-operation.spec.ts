@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { type BringingKind, type DomainEvent, type ResourceProperties } from '#domain';
+import { type GroupOperationKind, type DomainEvent, type ResourceProperties } from '#domain';
 import { dueOf, idOf, stepsOf, BuiltState, type NodeIs } from '#testing/processes';
 
 import { groupOperation } from './group-operation.js';
@@ -18,7 +18,7 @@ type How = Readonly<{ persist?: boolean; afresh?: boolean }>;
 
 const begin = (
   built: BuiltState,
-  kind: BringingKind,
+  kind: GroupOperationKind,
   resources: readonly string[],
   how: How = {},
 ): BuiltState => {

@@ -7,7 +7,7 @@ import {
 } from '#domain';
 
 import { earliestAfter } from '../due.js';
-import { coming, isDownNode, phases, type Open } from './group-phases.js';
+import { broughtOnline, isDownNode, phases, type OpenOperation } from './group-phases.js';
 import { fallbackNode } from './placement.js';
 import { pendingUntil } from './resource-steps.js';
 import { isKind, type Process, type Step } from '../execution/step.js';
@@ -62,9 +62,9 @@ export const groupOf = (clusterState: ClusterState, id: ResourceId): readonly st
   return resource.status === 'absent' ? [] : [resource.group];
 };
 
-const LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
+const NODE_LEAVES = new Set(['NodeCrashed', 'NodeStopped']);
 /** The events after which a restore or a capture may have become impossible. */
-const AFFECTS = new Set([
+const BLOCKS_RESTORES = new Set([
   'RegistryHeld',
   'KeyContainerStored',
   'KeyContainerDeleted',
@@ -78,9 +78,9 @@ const groupsOfNode = (
   event: { type: string; data: object },
 ): Iterable<string> => {
   const own = 'group' in event.data ? [String(event.data.group)] : [];
-  if (AFFECTS.has(event.type)) return new Set([...own, ...clusterState.groupsOn(id)]);
+  if (BLOCKS_RESTORES.has(event.type)) return new Set([...own, ...clusterState.groupsOn(id)]);
   if (own.length > 0) return own;
-  if (!LEAVES.has(event.type)) return [];
+  if (!NODE_LEAVES.has(event.type)) return [];
   return clusterState.groupIds().filter((key) => {
     const group = clusterState.openGroup(key);
     if (group?.operation === undefined) return false;
@@ -89,7 +89,7 @@ const groupsOfNode = (
 };
 
 /** The steps of the first unfinished phase; after the last phase, the end of the operation. */
-const advance = (open: Open): readonly Step[] => {
+const advance = (open: OpenOperation): readonly Step[] => {
   const { clusterState, id, group, operation } = open;
   const denied = clusterState.denials.moves.get(id);
   if (denied?.operation === operation.id) return [denial(open, denied)];
@@ -106,7 +106,7 @@ const advance = (open: Open): readonly Step[] => {
  * The reaction to the loss of the operation's node: a move is redirected, any other operation
  * fails.
  */
-const elsewhere = (open: Open): readonly Step[] => {
+const elsewhere = (open: OpenOperation): readonly Step[] => {
   const { clusterState, id, operation } = open;
   const to = operation.kind === 'move' ? fallbackNode(clusterState, id) : undefined;
   if (to === undefined) return [failure(open, 'the node is lost')];
@@ -115,21 +115,21 @@ const elsewhere = (open: Open): readonly Step[] => {
 };
 
 /** A move is denied when it begins, before any of its steps. */
-const denial = ({ id }: Open, { operation, deniedBy }: DeniedMove): Step => ({
+const denial = ({ id }: OpenOperation, { operation, deniedBy }: DeniedMove): Step => ({
   kind: 'group',
   id,
   rule: 'R6',
   command: { type: 'DenyGroupMove', data: { operation, deniedBy } },
 });
 
-const failure = ({ id, operation }: Open, reason: string): Step => ({
+const failure = ({ id, operation }: OpenOperation, reason: string): Step => ({
   kind: 'group',
   id,
   command: { type: 'FailGroupOperation', data: { operation: operation.id, reason } },
 });
 
 /** A move ends when the group has moved. An online fails if a resource did not come online. */
-const ending = (open: Open): readonly Step[] => {
+const ending = (open: OpenOperation): readonly Step[] => {
   const { clusterState, id, operation } = open;
   if (operation.kind === 'online' || operation.kind === 'restart') {
     const wanted = operation.resources.filter(
@@ -149,5 +149,5 @@ const ending = (open: Open): readonly Step[] => {
   return [{ kind: 'group', id, command: { type: 'CompleteGroupOperation', data } }];
 };
 
-const isPartial = (open: Open): boolean =>
-  [...coming(open)].some((id) => open.clusterState.openResource(id)?.state !== 'Online');
+const isPartial = (open: OpenOperation): boolean =>
+  [...broughtOnline(open)].some((id) => open.clusterState.openResource(id)?.state !== 'Online');

@@ -15,7 +15,7 @@ import { offlineSteps, onlineSteps, type Target } from './resource-steps.js';
 import { type Step } from '../execution/step.js';
 
 /** A group with the operation that is under way. */
-export type Open = Readonly<{
+export type OpenOperation = Readonly<{
   clusterState: ClusterState;
   id: GroupId;
   group: OpenGroup;
@@ -29,10 +29,10 @@ export const isDownNode = (clusterState: ClusterState, id: NodeId): boolean => {
 };
 
 /** `done`, or the steps that are due now: none while another step must come first. */
-type Phase = (open: Open) => readonly Step[] | 'done';
+type Phase = (open: OpenOperation) => readonly Step[] | 'done';
 
 /** The phases of an operation, in order. */
-export const phases = ({ group, operation }: Open): readonly Phase[] => {
+export const phases = ({ group, operation }: OpenOperation): readonly Phase[] => {
   switch (operation.kind) {
     case 'online':
     case 'restart':
@@ -80,7 +80,7 @@ const fenceNode = (node: NodeId, group: GroupId, epoch: number): Step => ({
  * providers; an offline sets only that of the named resources, so that dependents come back with
  * them.
  */
-const target = ({ operation, group, now }: Open, id: ResourceId): Target => ({
+const target = ({ operation, group, now }: OpenOperation, id: ResourceId): Target => ({
   attempt: { operation: operation.id, epoch: operation.epoch, node: group.owner },
   persist:
     operation.kind !== 'move' &&
@@ -92,14 +92,14 @@ const target = ({ operation, group, now }: Open, id: ResourceId): Target => ({
   afresh: operation.kind !== 'move' && operation.afresh === true,
 });
 
-const leaving = ({ group, operation }: Open): ReadonlySet<ResourceId> =>
+const leaving = ({ group, operation }: OpenOperation): ReadonlySet<ResourceId> =>
   operation.kind === 'move' ? group.members : withDependents(group, operation.resources);
 
 const offline: Phase = (open) => {
   const { clusterState, group } = open;
   const left = [...leaving(open)].filter((id) => !isDown(open, id));
   if (left.length === 0) return 'done';
-  if (isDownNode(clusterState, group.owner)) return left.map((id) => loss(open, id));
+  if (isDownNode(clusterState, group.owner)) return left.map((id) => lossStep(open, id));
   const blocked = new Set(
     left.flatMap((id) => [...withProviders(group, [id])].filter((other) => other !== id)),
   );
@@ -109,7 +109,7 @@ const offline: Phase = (open) => {
 };
 
 /** True if a resource is down. An offline by command also has to set its persistent state. */
-const isDown = (open: Open, id: ResourceId): boolean => {
+const isDown = (open: OpenOperation, id: ResourceId): boolean => {
   const resource = open.clusterState.openResource(id);
   if (resource === undefined || resource.state === 'Failed') return true;
   const sets = open.operation.kind === 'offline' && target(open, id).persist;
@@ -117,7 +117,7 @@ const isDown = (open: Open, id: ResourceId): boolean => {
 };
 
 /** Marks a resource as lost: its node can no longer answer. */
-const loss = ({ clusterState, group, operation }: Open, id: ResourceId): Step => {
+const lossStep = ({ clusterState, group, operation }: OpenOperation, id: ResourceId): Step => {
   const { id: of, epoch } = operation;
   const nodeRevision = clusterState.revision('node', group.owner);
   const data = { operation: of, epoch, node: group.owner, nodeRevision };
@@ -125,7 +125,7 @@ const loss = ({ clusterState, group, operation }: Open, id: ResourceId): Step =>
 };
 
 /** The resources that the operation brings online. */
-export const coming = (open: Open): ReadonlySet<ResourceId> => {
+export const broughtOnline = (open: OpenOperation): ReadonlySet<ResourceId> => {
   const { clusterState, group, operation } = open;
   const shall = [...group.members].filter(
     (id) => clusterState.openResource(id)?.persistentState === 'Online',
@@ -134,7 +134,7 @@ export const coming = (open: Open): ReadonlySet<ResourceId> => {
   const named =
     operation.kind === 'restart' ? [...shall, ...operation.resources] : operation.resources;
   const all = withProviders(group, named);
-  return isRequested(operation) ? all : new Set([...all].filter((id) => !isLeftAlone(open, id)));
+  return isRequested(operation) ? all : new Set([...all].filter((id) => !isLeftToPolicy(open, id)));
 };
 
 /**
@@ -145,12 +145,12 @@ const isRequested = ({ kind, ...operation }: GroupOperation): boolean =>
   kind === 'online' && 'persist' in operation && (operation.persist || operation.afresh === true);
 
 /** True for a failed resource that the operation does not name: its own policy restarts it. */
-const isLeftAlone = ({ clusterState, operation }: Open, id: ResourceId): boolean =>
+const isLeftToPolicy = ({ clusterState, operation }: OpenOperation, id: ResourceId): boolean =>
   clusterState.openResource(id)?.state === 'Failed' &&
   operation.kind !== 'move' &&
   !operation.resources.includes(id);
 
-const readinessOf = (open: Open, among: ReadonlySet<ResourceId>): ReadinessTable =>
+const readinessOf = (open: OpenOperation, among: ReadonlySet<ResourceId>): ReadinessTable =>
   new ReadinessTable(open.clusterState, open.group, { among, operation: open.operation });
 
 /** Brings resources online. A paused node takes a group, but no resource comes online there. */
@@ -158,7 +158,7 @@ const online: Phase = (open) => {
   const { clusterState, id: group } = open;
   const node = clusterState.presentNode(open.group.owner);
   if (node?.state !== 'Up') return 'done';
-  const among = coming(open);
+  const among = broughtOnline(open);
   const readiness = readinessOf(open, among);
   const moving = [...among].filter((id) => !['online', 'stuck'].includes(readiness.of(id)));
   if (moving.length === 0) return 'done';

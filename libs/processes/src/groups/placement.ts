@@ -86,7 +86,10 @@ export const fallbackNode = (clusterState: ClusterView, id: GroupId): NodeId | u
 };
 
 /** A node that the group prefers to its owner, and could go back to. */
-export const homeOf = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
+export const preferredNodeOf = (
+  clusterState: ClusterView,
+  group: OpenGroup,
+): NodeId | undefined => {
   const { preferredOwners } = group.policy;
   const rank = preferredOwners.indexOf(group.owner);
   const better = rank === -1 ? preferredOwners : preferredOwners.slice(0, rank);

@@ -41,18 +41,18 @@ export class ReadinessTable {
     const resource = this.clusterState.openResource(id);
     if (resource === undefined) return 'stuck';
     if (resource.state === 'Online') return 'online';
-    if (this.isOut(id, resource)) return 'stuck';
+    if (this.isStuck(id, resource)) return 'stuck';
     const isGoing =
       resource.state === 'OnlinePending' &&
       resource.attempt?.operation === this.bringing.operation?.id;
-    return isGoing ? 'going' : this.behind(id);
+    return isGoing ? 'going' : this.readinessBehindProviders(id);
   }
 
   /**
    * True if a resource can't come online: it is not wanted, may not run on this node, or failed in
    * this operation or a later one, so that its policy decides.
    */
-  private isOut(id: ResourceId, { state, failedEpoch, properties }: OpenResource): boolean {
+  private isStuck(id: ResourceId, { state, failedEpoch, properties }: OpenResource): boolean {
     const { operation, among } = this.bringing;
     const { possibleOwners: owners } = properties;
     return (
@@ -63,7 +63,7 @@ export class ReadinessTable {
     );
   }
 
-  private behind(id: ResourceId): Readiness {
+  private readinessBehindProviders(id: ResourceId): Readiness {
     const dependency = this.group.dependencies.get(id);
     const readiness = providersOf(dependency).map((provider) => this.of(provider));
     const isSettled = readiness.every((one) => one === 'online' || one === 'stuck');

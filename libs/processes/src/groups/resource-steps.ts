@@ -1,6 +1,6 @@
 import {
   defaultProvider,
-  holdOn,
+  blockingHold,
   isUnrestored,
   type Attempt,
   type GroupId,
@@ -13,11 +13,11 @@ import {
 } from '#domain';
 import { type RegistryKey } from '#registry';
 
-import { leavingCryptoSteps, restoreCryptoSteps } from '../captures/crypto-steps.js';
+import { offlineCryptoSteps, restoreCryptoSteps } from '../captures/crypto-steps.js';
 import { periodEnd } from '../due.js';
-import { takenNow } from '../captures/pending-captures.js';
+import { liveKeyOf } from '../captures/pending-captures.js';
 import { pendingEditSteps } from '../captures/capturing.js';
-import { putBack, type Restoring } from '../captures/put-back.js';
+import { restoreStep, type Restoring } from '../captures/restore-step.js';
 import { type Step } from '../execution/step.js';
 
 /** The goal of an operation for a resource: the attempt, and the persistent state. */
@@ -47,13 +47,14 @@ export const offlineSteps = (
   const { attempt } = target;
   if (state.state !== 'OfflinePending' || state.attempt?.operation !== attempt.operation)
     return [beginOffline(id, target)];
-  if (!state.attempt.stopped) return terminate(id, state, target.force ? Infinity : target.now);
+  if (!state.attempt.stopped)
+    return stopApplication(id, state, target.force ? Infinity : target.now);
   const captures = [
     ...pendingEditSteps(clusterState, id),
     ...[...state.checkpoints.values()]
       .filter((known) => isUncaptured(known, state))
       .flatMap((known) => leavingCapture(clusterState, id, { known, attempt })),
-    ...leavingCryptoSteps(clusterState, id, attempt),
+    ...offlineCryptoSteps(clusterState, id, attempt),
   ];
   if (captures.length > 0) return captures.slice(0, 1);
   const nodeRevision = clusterState.revision('node', attempt.node);
@@ -72,7 +73,7 @@ const beginOffline = (id: ResourceId, { attempt, persist, now, stay }: Target): 
 };
 
 /** Waits for a supervisor; after its time the application counts as stopped. */
-const terminate = (id: ResourceId, state: OpenResource, now: number): readonly Step[] => {
+const stopApplication = (id: ResourceId, state: OpenResource, now: number): readonly Step[] => {
   const due = pendingUntil(state, now);
   if (due === undefined || now < due || state.attempt === undefined) return [];
   const data = { operation: state.attempt.operation, reason: 'PendingTimeout' };
@@ -114,7 +115,7 @@ const leavingCapture = (
   id: ResourceId,
   { known, attempt }: { known: RegistryCheckpoint; attempt: Attempt },
 ): readonly Step[] => {
-  const taken = takenNow(clusterState, attempt.node, known.effectiveKey);
+  const taken = liveKeyOf(clusterState, attempt.node, known.effectiveKey);
   if (taken === undefined) return [];
   const { operation } = attempt;
   const { source, hash } = taken;
@@ -141,14 +142,14 @@ export const onlineSteps = (
   const [pin] = left;
   if (pin !== undefined)
     return restoreSteps(clusterState, { id, group, state, node, attempt, pin });
-  return end(id, state, { ...attempt, nodeRevision: node.revision, now });
+  return completionSteps(id, state, { ...attempt, nodeRevision: node.revision, now });
 };
 
 /**
  * Online at once, or after the supervisor's report; Failed if a restore failed, or no report came
  * in time.
  */
-const end = (
+const completionSteps = (
   id: ResourceId,
   state: OpenResource,
   { now, ...data }: Attempt & { nodeRevision: number; now: number },
@@ -208,8 +209,8 @@ const stepsOf = (
     const data = { ...attempt, ...pin, nodeRevision: done.revision };
     return [{ kind: 'resource', id, command: { type: 'RecordRegistryRestore', data } }];
   }
-  const held = holdOn(known.effectiveKey, node);
-  if (held === undefined) return putBack(restore, known, content);
+  const held = blockingHold(known.effectiveKey, node);
+  if (held === undefined) return restoreStep(restore, known, content);
   const { holder } = held;
   const reason = `${holder} holds ${held.key} open`;
   const nodeRevision = node.revision;

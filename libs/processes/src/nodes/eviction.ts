@@ -27,10 +27,10 @@ export const eviction: Process = {
     const { cluster } = clusterState;
     if (cluster.status === 'absent') return [];
     return [
-      ...departures(clusterState, cluster),
-      ...preferences(clusterState, cluster),
-      ...possibilities(clusterState, cluster),
-      ...cleanings(clusterState),
+      ...departureSteps(clusterState, cluster),
+      ...preferredOwnerSteps(clusterState, cluster),
+      ...possibleOwnerSteps(clusterState, cluster),
+      ...cleaningSteps(clusterState),
     ];
   },
 };
@@ -60,7 +60,7 @@ const leaving = (clusterState: ClusterState, { nodes }: FormedCluster): readonly
     return operation === undefined ? [] : [{ id, operation }];
   });
 
-const departures = (clusterState: ClusterState, cluster: FormedCluster): readonly Step[] =>
+const departureSteps = (clusterState: ClusterState, cluster: FormedCluster): readonly Step[] =>
   leaving(clusterState, cluster).map(({ id, operation }): Step => {
     if (hasGroups(clusterState, cluster, id))
       return {
@@ -80,7 +80,7 @@ const hasGroups = (clusterState: ClusterState, { groups }: FormedCluster, id: No
     ({ id: group, owner }) => owner === id && clusterState.group(group).status === 'absent',
   );
 
-const preferences = (
+const preferredOwnerSteps = (
   clusterState: ClusterState,
   { groups, nodes }: FormedCluster,
 ): readonly Step[] =>
@@ -95,7 +95,7 @@ const preferences = (
       });
   });
 
-const possibilities = (
+const possibleOwnerSteps = (
   clusterState: ClusterState,
   { resources, nodes }: FormedCluster,
 ): readonly Step[] =>
@@ -104,12 +104,12 @@ const possibilities = (
     return (resource?.properties.possibleOwners ?? [])
       .filter((node) => !nodes.has(node))
       .map((node): Step => {
-        const data = { node, nodes: [], owner: NOBODY };
+        const data = { node, nodes: [], owner: NO_NODE };
         return { kind: 'resource', id, command: { type: 'RemovePossibleOwner', data } };
       });
   });
 
-const cleanings = (clusterState: ClusterState): readonly Step[] =>
+const cleaningSteps = (clusterState: ClusterState): readonly Step[] =>
   clusterState.evicted().flatMap((id): readonly Step[] => {
     const node = clusterState.presentNode(id);
     return node === undefined || node.containers.size === 0
@@ -117,4 +117,4 @@ const cleanings = (clusterState: ClusterState): readonly Step[] =>
       : [{ kind: 'node', id, command: { type: 'CleanNode', data: {} } }];
   });
 
-const NOBODY = '' as NodeId;
+const NO_NODE = '' as NodeId;

@@ -20,7 +20,7 @@ export type ContentOf = (source: NodeSource, effectiveKey: string) => RegistryKe
 /** The number of captures in one read on the way back to a node's registry. */
 const STRIDE = 256;
 /** The number of contents in the cache: requests for neighbours come together. */
-const AT_HAND = 4;
+const CACHE_SIZE = 4;
 
 /**
  * The contents of captures.
@@ -32,7 +32,7 @@ const AT_HAND = 4;
  * ```
  */
 export class CaptureContents {
-  private readonly atHand = new Map<string, RegistryTree>();
+  private readonly cache = new Map<string, RegistryTree>();
 
   constructor(
     private readonly captures: Captures,
@@ -46,15 +46,15 @@ export class CaptureContents {
     effectiveKey: string,
     to: Position,
   ): RegistryKey | undefined {
-    const way = new WayBack(this.captures, checkpoint, to);
+    const chain = new ChainReader(this.captures, checkpoint, to);
     const later: CapturedData[] = [];
-    for (let data = way.at(number); ;) {
+    for (let data = chain.at(number); ;) {
       if (data === undefined) return undefined;
-      const known = this.recall(data, effectiveKey);
+      const known = this.resumeFrom(data, effectiveKey);
       if (known !== undefined) return this.applied(known, later, effectiveKey);
       later.push(data);
       if ('node' in data.source) return this.applied(emptyTree, later, effectiveKey);
-      data = way.at(data.source.capture);
+      data = chain.at(data.source.capture);
     }
   }
 
@@ -63,7 +63,7 @@ export class CaptureContents {
     { checkpoint, number }: Readonly<{ checkpoint: string; number: number }>,
     to: Position,
   ): readonly CapturedData[] {
-    const back = new WayBack(this.captures, checkpoint, to);
+    const back = new ChainReader(this.captures, checkpoint, to);
     const way: CapturedData[] = [];
     for (let data = back.at(number); data !== undefined;) {
       way.push(data);
@@ -74,11 +74,11 @@ export class CaptureContents {
 
   /** Empties the cache after the file was rebuilt. */
   forget(): void {
-    this.atHand.clear();
+    this.cache.clear();
   }
 
-  private recall(data: CapturedData, effectiveKey: string): RegistryTree | undefined {
-    return this.atHand.get(idOf(data, effectiveKey));
+  private resumeFrom(data: CapturedData, effectiveKey: string): RegistryTree | undefined {
+    return this.cache.get(idOf(data, effectiveKey));
   }
 
   /** @param later newest first; the source of the oldest one is `start` or a node's registry */
@@ -106,10 +106,10 @@ export class CaptureContents {
   }
 
   private keep(id: string, tree: RegistryTree): void {
-    this.atHand.delete(id);
-    this.atHand.set(id, tree);
-    const [oldest] = this.atHand.keys();
-    if (this.atHand.size > AT_HAND && oldest !== undefined) this.atHand.delete(oldest);
+    this.cache.delete(id);
+    this.cache.set(id, tree);
+    const [oldest] = this.cache.keys();
+    if (this.cache.size > CACHE_SIZE && oldest !== undefined) this.cache.delete(oldest);
   }
 }
 
@@ -119,7 +119,7 @@ const idOf = (
 ): string => `${checkpoint}/${number}/${effectiveKey}`;
 
 /** The captures of a checkpoint, from a later one to earlier ones, `STRIDE` in one read. */
-class WayBack {
+class ChainReader {
   private stride = new Map<number, CapturedData>();
 
   constructor(

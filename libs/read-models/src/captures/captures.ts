@@ -25,7 +25,7 @@ export class Captures {
   }
 
   /** Forgets the noted rows of a transaction that was undone. */
-  recollect(): void {
+  reload(): void {
     this.rows.forget();
   }
 

@@ -114,10 +114,10 @@ export class Events {
   }
 
   /** Reads the state of the file again, after an undone transaction or a rebuild. */
-  recollect(): void {
+  reload(): void {
     for (const part of this.parts) part.forget();
     this.streams = new Map();
-    this.moments.recollect();
+    this.moments.reload();
   }
 
   list(filter: EventFilter, page: Page): readonly Recorded[] {

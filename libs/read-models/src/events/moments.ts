@@ -43,7 +43,7 @@ export class Moments {
   }
 
   /** Forgets the noted rows, after an undone transaction or a rebuild. */
-  recollect(): void {
+  reload(): void {
     this.tip = undefined;
     this.latest = undefined;
   }

@@ -44,7 +44,7 @@ export const blocksIn = (
 
 /** The positions in blocks. Whole blocks are skipped if no position in them is needed. */
 export function* positionsOf(blocks: Blocks, span: Span): Positions {
-  const wanted = new Wanted(span);
+  const wanted = new RemainingSpan(span);
   const beginOf = (low: number): number => Number(blocks.begin(low) ?? low);
   let from = beginOf(span.low);
   for (let to = span.high; ;) {
@@ -58,15 +58,15 @@ export function* positionsOf(blocks: Blocks, span: Span): Positions {
   }
 }
 
-function* positionsIn(row: Row, wanted: Wanted): Positions {
+function* positionsIn(row: Row, wanted: RemainingSpan): Positions {
   for (const position of within(unpack(row), wanted)) {
     if (position < wanted.low || position > wanted.high) continue;
-    wanted.goOn(yield position);
+    wanted.skipTo(yield position);
   }
 }
 
 /** The rest of a span. */
-class Wanted implements Span {
+class RemainingSpan implements Span {
   readonly order: Span['order'];
   low: number;
   high: number;
@@ -87,7 +87,7 @@ class Wanted implements Span {
   }
 
   /** Skips the positions before a goal. */
-  goOn(goal: number | undefined): void {
+  skipTo(goal: number | undefined): void {
     if (goal === undefined) return;
     if (this.isOldest) this.low = Math.max(this.low, goal);
     else this.high = Math.min(this.high, goal);

@@ -2,7 +2,7 @@ import { type ReadDatabase } from '../file/database.js';
 import { blocksIn, pack, positionsOf, type Positions, type Span } from './positions.js';
 
 /** The number of term ids in the cache, so that a frequent term is not looked up again. */
-const AT_HAND = 50_000;
+const CACHE_SIZE = 50_000;
 /** The tables of terms and of their postings. */
 type Tables = Readonly<{ terms: string; postings: string }>;
 
@@ -64,7 +64,7 @@ export class Postings {
     const term = `${kind}:${text}`;
     const at = this.ids.get(term);
     if (at !== undefined) return at;
-    if (this.ids.size >= AT_HAND) this.ids.clear();
+    if (this.ids.size >= CACHE_SIZE) this.ids.clear();
     this.db.run(`INSERT OR IGNORE INTO main.${this.tables.terms} (text) VALUES (?)`, term);
     const id = this.known(kind, text) ?? 0;
     this.ids.set(term, id);

@@ -16,7 +16,7 @@ export const READ_MODEL_VERSION = 14;
 export type Role = 'writer' | 'reader' | 'onlooker';
 
 /** Opens a file without its write-ahead log, and creates no file beside it. */
-export const alone = (file: string): URL => {
+export const withoutWal = (file: string): URL => {
   const url = pathToFileURL(file);
   url.searchParams.set('immutable', '1');
   return url;
@@ -37,7 +37,7 @@ const COMMON =
  * @throws Error any other error of SQLite
  */
 export const connect = (file: string, role: Role): DatabaseSync => {
-  const db = new DatabaseSync(role === 'onlooker' ? alone(file) : file, {
+  const db = new DatabaseSync(role === 'onlooker' ? withoutWal(file) : file, {
     readOnly: role !== 'writer',
   });
   try {

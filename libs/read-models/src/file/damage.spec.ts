@@ -7,7 +7,7 @@ import { answers } from '../../testing/answers.js';
 import { HistoryOnFile } from '../../testing/history-on-file.js';
 import { ReadModelDamaged } from './damage.js';
 import { findDamage } from './integrity.js';
-import { lookAtReads } from './log-id.js';
+import { inspectReads } from './log-id.js';
 import { type OneThreadOptions, type ReadModels } from '../read-models.js';
 import { fileSchemaOf } from './table.js';
 import { TABLES } from './tables.js';
@@ -186,7 +186,7 @@ describe('a write-ahead log that was left behind, with a flipped byte', () => {
       flipped[at] = (flipped[at] ?? 0) ^ 1;
       copyFileSync(`${history.file}.left`, history.file);
       writeFileSync(`${history.file}-wal`, flipped);
-      lookAtReads(history.file);
+      inspectReads(history.file);
       const reads = await open();
       expect(answers(reads)).toEqual(whole);
       expect(reads.parked.list()).toEqual([]);

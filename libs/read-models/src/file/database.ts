@@ -7,7 +7,7 @@ import { damageIn, ReadModelDamaged } from './damage.js';
 /** A row in the form that SQLite returns. */
 export type Row = Readonly<Record<string, null | number | bigint | string | Uint8Array>>;
 
-type How = Readonly<{
+type DatabaseOptions = Readonly<{
   role?: Role;
   /** Called for damage that a statement has found; the statement also throws. */
   onDamage?: (damage: ReadModelDamaged) => void;
@@ -26,7 +26,7 @@ export class ReadDatabase {
 
   constructor(
     readonly file: string,
-    private readonly how: How = {},
+    private readonly how: DatabaseOptions = {},
   ) {}
 
   transaction(work: () => void): void {

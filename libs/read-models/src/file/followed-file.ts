@@ -3,7 +3,7 @@ import { toPosition, Waiters, type Position } from '#event-store';
 import { ReadModelRebuilding, ReadModelStopped } from '../answerable.js';
 import { ReadModelDamaged } from './damage.js';
 import { type ReadDatabase } from './database.js';
-import { type Advance, type Projecting, type Told } from '../projection/projecting.js';
+import { type Advance, type Projecting, type ProgressListener } from '../projection/projecting.js';
 import { Renewal } from './renewal.js';
 
 type Hooks = Readonly<{
@@ -21,7 +21,7 @@ type Hooks = Readonly<{
 /** A reader of the file with a cache. */
 type Reader = Readonly<{
   /** The file was replaced. */
-  recollect: () => void;
+  reload: () => void;
   /** The file has new rows. */
   notice: (isDirectory: boolean) => void;
 }>;
@@ -40,7 +40,7 @@ export class FollowedFile {
   private at = toPosition(0n);
   private taken = 0;
   /** Lost writes up to here are old, or were reported. */
-  private toldTo = toPosition(0n);
+  private reportedUpTo = toPosition(0n);
   private isClosing = false;
   private hasStopped: ReadModelStopped | undefined;
   private readonly renewal: Renewal;
@@ -51,12 +51,12 @@ export class FollowedFile {
     this.renewal = new Renewal({
       db: isShared ? undefined : db,
       rebuild: async () => this.projecting?.rebuild(),
-      done: reader.recollect,
+      done: reader.reload,
     });
   }
 
   /** The callbacks for the writer of the file. */
-  get told(): Told {
+  get listener(): ProgressListener {
     return {
       advanced: (advance) => {
         this.advance(advance);
@@ -97,12 +97,12 @@ export class FollowedFile {
     unlessDamaged(() => {
       const state = this.parts.db.get('SELECT position FROM state');
       this.at = toPosition(BigInt(Number(state?.['position'] ?? 0)));
-      this.parts.reader.recollect();
+      this.parts.reader.reload();
     });
   }
 
   async start(head: Position | undefined): Promise<void> {
-    this.toldTo = head ?? this.toldTo;
+    this.reportedUpTo = head ?? this.reportedUpTo;
     this.projecting?.start();
     if (head !== undefined) await this.reached(head);
   }
@@ -110,7 +110,7 @@ export class FollowedFile {
   /** The writer closes the file last, because a reader would leave the write-ahead log behind. */
   async close(): Promise<void> {
     this.isClosing = true;
-    this.renewal.letGo();
+    this.renewal.release();
     await this.projecting?.stop();
     this.parts.db.close();
   }
@@ -161,8 +161,8 @@ export class FollowedFile {
       if (isWhole && !this.isClosing) this.parts.reader.notice(isDirectory);
     });
     for (const found of lost)
-      if (found.position > this.toldTo) this.parts.hooks.onLost?.(found.rule);
-    if (position > this.toldTo) this.toldTo = position;
+      if (found.position > this.reportedUpTo) this.parts.hooks.onLost?.(found.rule);
+    if (position > this.reportedUpTo) this.reportedUpTo = position;
     if (this.renewal.reason === undefined) this.waiters.notify();
   }
 }

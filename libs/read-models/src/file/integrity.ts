@@ -2,7 +2,7 @@ import { ReadDatabase } from './database.js';
 import { ReadModelDamaged } from './damage.js';
 import { TABLES } from './tables.js';
 
-type How = Readonly<{
+type CheckOptions = Readonly<{
   /** Called between two tables; false ends the check. */
   goesOn?: () => boolean;
 }>;
@@ -20,7 +20,7 @@ export const requireIntact = (db: ReadDatabase): void => {
 /** The damage of a file in use, searched table by table; undefined if there is none. */
 export const findDamage = (
   file: string,
-  { goesOn = () => true }: How = {},
+  { goesOn = () => true }: CheckOptions = {},
 ): ReadModelDamaged | undefined => {
   const db = new ReadDatabase(file, { role: 'reader' });
   try {

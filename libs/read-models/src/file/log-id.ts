@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { parseStream } from '#domain';
 import { toPosition, type Position, type Recorded } from '#event-store';
 
-import { alone, hasSchema, READ_MODEL_VERSION } from './connection.js';
+import { withoutWal, hasSchema, READ_MODEL_VERSION } from './connection.js';
 import { damageIn, ReadModelDamaged } from './damage.js';
 import { ReadDatabase, type Row } from './database.js';
 import { Events } from '../events/events.js';
@@ -13,7 +13,7 @@ import { keepParked } from '../parked.js';
 import { type LogSource } from '../projection/projecting.js';
 
 /** A file up to this size, in bytes, is checked completely when it is opened. */
-const SMALL = 32 * 1024 * 1024;
+const SMALL_FILE_BYTES = 32 * 1024 * 1024;
 
 /**
  * The id of a log with the position of its first event: a copy in another store has the same id and
@@ -46,7 +46,7 @@ export type OpenedReads = Readonly<{
 export const openFor = (
   file: string,
   log: string | null,
-  { small = SMALL }: Readonly<{ small?: number | undefined }> = {},
+  { small = SMALL_FILE_BYTES }: Readonly<{ small?: number | undefined }> = {},
 ): OpenedReads => {
   const db = new ReadDatabase(file);
   try {
@@ -67,8 +67,8 @@ export const openFor = (
 /** @throws ReadModelDamaged for a damaged file */
 const isFor = (db: ReadDatabase, log: string | null, isChecked: boolean): boolean => {
   requireAccess(db.file);
-  const raw = lookRaw(db.file);
-  if (raw !== undefined && isOfOther(raw)) return false;
+  const raw = readRawState(db.file);
+  if (raw !== undefined && isOfOtherVersion(raw)) return false;
   requireWholeWal(db.file, raw?.position ?? 0);
   if (isChecked) requireIntact(db);
   const state = db.get('SELECT version, log FROM state');
@@ -88,7 +88,8 @@ const requireAccess = (file: string): void => {
 };
 
 /** True if another version wrote the file. */
-const isOfOther = ({ isOurs, version }: Raw): boolean => !isOurs && version !== READ_MODEL_VERSION;
+const isOfOtherVersion = ({ isOurs, version }: Raw): boolean =>
+  !isOurs && version !== READ_MODEL_VERSION;
 
 const isOf = (state: Row, log: string | null): boolean =>
   state['version'] === READ_MODEL_VERSION && state['log'] === log;
@@ -105,7 +106,7 @@ const requireEmpty = (db: ReadDatabase): void => {
  */
 const requireWholeWal = (file: string, position: number): void => {
   if (sizeOf(`${file}-wal`) === 0) return;
-  if ((lookRaw(alone(file))?.position ?? 0) > position)
+  if ((readRawState(withoutWal(file))?.position ?? 0) > position)
     throw new ReadModelDamaged('a part of its write-ahead log is lost');
 };
 
@@ -124,7 +125,7 @@ type Raw = Readonly<{
 }>;
 
 /** Reads the state row without changing the file; undefined if that is impossible. */
-const lookRaw = (file: string | URL): Raw | undefined => {
+const readRawState = (file: string | URL): Raw | undefined => {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { readOnly: true });
@@ -140,7 +141,7 @@ const lookRaw = (file: string | URL): Raw | undefined => {
 };
 
 /** The log from which the file of a read model was made. */
-export type ReadsLook = Readonly<{
+export type ReadsSummary = Readonly<{
   /** The identity of the log, as from `logId`; null if the file does not have it. */
   log: string | null;
   position: Position;
@@ -149,14 +150,14 @@ export type ReadsLook = Readonly<{
 }>;
 
 /** Looks into a file that no connection has open; undefined for a missing or unreadable file. */
-export const lookAtReads = (file: string): ReadsLook | undefined => {
+export const inspectReads = (file: string): ReadsSummary | undefined => {
   if (!existsSync(file)) return undefined;
   const hasWal = sizeOf(`${file}-wal`) > 0;
-  const raw = lookRaw(hasWal ? file : alone(file));
+  const raw = readRawState(hasWal ? file : withoutWal(file));
   if (raw === undefined) return undefined;
   const db = new ReadDatabase(file, { role: hasWal ? 'reader' : 'onlooker' });
   try {
-    return lookIn(db, raw);
+    return summaryOf(db, raw);
   } catch {
     return undefined;
   } finally {
@@ -164,7 +165,7 @@ export const lookAtReads = (file: string): ReadsLook | undefined => {
   }
 };
 
-const lookIn = (db: ReadDatabase, { isOurs, version, ...raw }: Raw): ReadsLook => {
+const summaryOf = (db: ReadDatabase, { isOurs, version, ...raw }: Raw): ReadsSummary => {
   if (isOurs) db.get('SELECT * FROM state');
   const log = typeof raw.log === 'string' ? raw.log : null;
   const position = toPosition(BigInt(raw.position));

@@ -50,7 +50,7 @@ export class Renewal {
   }
 
   /** Closes the file for its readers. */
-  letGo(): void {
+  release(): void {
     this.parts.db?.close();
   }
 

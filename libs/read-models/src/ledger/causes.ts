@@ -6,19 +6,19 @@ import { type Events } from '../events/events.js';
 export type Cause = Readonly<{ event: string; type: string; position: Position }>;
 
 /** The number of causes in the cache: the rows of one operation have the same. */
-const AT_HAND = 1000;
+const CACHE_SIZE = 1000;
 
 /**
  * The cause of an operation: from its first event back along the causations, to the event that a
  * command caused.
  */
 export class Causes {
-  private readonly atHand = new Map<string, Cause>();
+  private readonly cache = new Map<string, Cause>();
 
   constructor(private readonly events: Events) {}
 
   of(operation: string): Cause | undefined {
-    const known = this.atHand.get(operation);
+    const known = this.cache.get(operation);
     if (known !== undefined) return known;
     const [first] = this.events.list({ operation }, { limit: 1, order: 'oldest' });
     if (first === undefined) return undefined;
@@ -27,14 +27,14 @@ export class Causes {
       event: { type },
       position,
     } = this.root(first);
-    if (this.atHand.size >= AT_HAND) this.atHand.clear();
-    this.atHand.set(operation, { event, type, position });
+    if (this.cache.size >= CACHE_SIZE) this.cache.clear();
+    this.cache.set(operation, { event, type, position });
     return { event, type, position };
   }
 
   /** Empties the cache after the file was rebuilt. */
   forget(): void {
-    this.atHand.clear();
+    this.cache.clear();
   }
 
   /** The first event of a chain. A cause must have an earlier position than its effect. */

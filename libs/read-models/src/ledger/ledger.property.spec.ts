@@ -54,13 +54,13 @@ describe.each(Array.from({ length: STORMS }, (_, index) => index + 1))(
       reads.lostWrites.page(filter, ALL, undefined).items;
 
     test('has the rows of the definitions, at every position', () => {
-      let told = 0;
+      let count = 0;
       for (const recorded of log) {
         naive.take(recorded);
         const to = recorded.position;
-        if (naive.rows.length === told && reads.lostWrites.total({ from: to, to }).rows === 0)
+        if (naive.rows.length === count && reads.lostWrites.total({ from: to, to }).rows === 0)
           continue;
-        told = naive.rows.length;
+        count = naive.rows.length;
         const open = naive.rows.filter(({ isDeliberate }) => !isDeliberate);
         expect(page({ to }).map(plainRow).toSorted(byText)).toEqual(open.toSorted(byText));
       }

@@ -57,8 +57,8 @@ export class Ledger {
   }
 
   /** Takes over the state after earlier events. */
-  recall(clusterState: ClusterView): void {
-    this.standings.recall(clusterState);
+  resumeFrom(clusterState: ClusterView): void {
+    this.standings.resumeFrom(clusterState);
   }
 
   /** A restore of a registry; `touched` has the places that it changed. */
@@ -91,7 +91,7 @@ export class Ledger {
     event: ContainerEvent,
     { clusterState, writing }: Readonly<{ clusterState: ClusterView; writing: Writing }>,
   ): void {
-    const change = this.containers.take(clusterState, event, writing);
+    const change = this.containers.apply(clusterState, event, writing);
     if (!isContainerRestore(event)) return;
     if (change !== undefined)
       this.ofContainers.take(recorded, event.data, { clusterState, writing, change });

@@ -35,7 +35,7 @@ export class Standings {
   constructor(private readonly db: ReadDatabase) {}
 
   /** Takes over the state after earlier events; called before the first event. */
-  recall(clusterState: ClusterView): void {
+  resumeFrom(clusterState: ClusterView): void {
     this.known = new Map(resourcesOf(clusterState).map((id) => [id, standingOf(clusterState, id)]));
   }
 

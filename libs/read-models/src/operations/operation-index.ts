@@ -5,7 +5,7 @@ import { within, type Positions, type Span } from '../events/positions.js';
 /** The number of buckets. A bucket of 5,000,000 events holds 1,200. */
 const BUCKETS = 4096;
 /** Rows of fewer entries than this are merged, a fixed number at a time. */
-const FEW = 16;
+const SMALL_ROW = 16;
 const MERGED = 64;
 
 /**
@@ -49,7 +49,8 @@ export class OperationIndex {
     const buckets = [...this.open].sort(([a], [b]) => a - b);
     for (const [bucket, entries] of buckets) this.rows.add(bucket, entries[1] ?? 0, pack(entries));
     this.rows.flush();
-    for (const [bucket, entries] of buckets) if (entries.length < 2 * FEW) this.grown(bucket);
+    for (const [bucket, entries] of buckets)
+      if (entries.length < 2 * SMALL_ROW) this.countSmallRow(bucket);
     this.open = new Map();
   }
 
@@ -60,7 +61,7 @@ export class OperationIndex {
   }
 
   /** Counts one more small row of a bucket, and merges the rows if there are enough. */
-  private grown(bucket: number): void {
+  private countSmallRow(bucket: number): void {
     const count = (this.small[bucket] ?? 0) + 1;
     this.small[bucket] = count % MERGED;
     if (count === MERGED) this.merge(bucket);

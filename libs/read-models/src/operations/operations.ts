@@ -38,16 +38,16 @@ const STARTS: Readonly<Record<string, (data: Data) => string>> = {
 };
 
 /** The first events of operations that end at once. */
-const MOMENTS: ReadonlySet<string> = new Set(['NodeStarted', 'NodeCrashed', 'NodeResumed']);
+const INSTANT_STARTS: ReadonlySet<string> = new Set(['NodeStarted', 'NodeCrashed', 'NodeResumed']);
 
 /** The events that begin a part of an operation. An event of ENDS in the same stream ends it. */
-const BEGINS: ReadonlySet<string> = new Set([
+const PART_STARTS: ReadonlySet<string> = new Set([
   'GroupMoveStarted',
   'GroupOperationStarted',
   'DrainStarted',
 ]);
 
-const ENDS: Readonly<Record<string, StepStatus>> = {
+const PART_ENDS: Readonly<Record<string, StepStatus>> = {
   GroupMoveCompleted: 'completed',
   GroupMoveFailed: 'failed',
   GroupMoveDenied: 'failed',
@@ -98,7 +98,7 @@ export class Operations {
 
 const fold = (id: string, events: readonly Recorded[]): Operation | undefined => {
   const first = events[0];
-  return first && told(id, first, events);
+  return first && summaryOf(id, first, events);
 };
 
 const RESTORE_FAILURES: ReadonlySet<string> = new Set([
@@ -106,7 +106,7 @@ const RESTORE_FAILURES: ReadonlySet<string> = new Set([
   'CryptoCheckpointRestoreFailed',
 ]);
 
-const told = (id: string, first: Recorded, events: readonly Recorded[]): Operation => {
+const summaryOf = (id: string, first: Recorded, events: readonly Recorded[]): Operation => {
   const start = events.find(({ event }) => event.type in STARTS);
   const data = (start?.event.data ?? {}) as Data;
   const end = endOf(events, start);
@@ -136,8 +136,8 @@ const endOf = (
 ): Pick<Operation, 'status' | 'endedAt'> => {
   const statuses = new Set(partsOf(events, start).map(({ event }) => statusOf(event)));
   if (statuses.has('running')) return { status: 'running', endedAt: undefined };
-  const isPart = start !== undefined && !MOMENTS.has(start.event.type);
-  const last = isPart ? events.findLast(({ event }) => event.type in ENDS) : events.at(-1);
+  const isPart = start !== undefined && !INSTANT_STARTS.has(start.event.type);
+  const last = isPart ? events.findLast(({ event }) => event.type in PART_ENDS) : events.at(-1);
   return { status: statuses.has('failed') ? 'failed' : 'completed', endedAt: last?.recordedAt };
 };
 
@@ -147,7 +147,7 @@ const endOf = (
 const partsOf = (events: readonly Recorded[], start: Recorded | undefined): readonly Recorded[] => {
   const parts = new Map(
     events
-      .filter(({ event }) => BEGINS.has(event.type) || event.type in ENDS)
+      .filter(({ event }) => PART_STARTS.has(event.type) || event.type in PART_ENDS)
       .map((recorded) => [recorded.stream, recorded]),
   );
   const own = start?.event.type === 'DrainStarted' ? parts.get(start.stream) : undefined;
@@ -156,10 +156,12 @@ const partsOf = (events: readonly Recorded[], start: Recorded | undefined): read
 
 /** The status of an ended part. A drain's own event says if every group could move. */
 const statusOf = ({ type, data }: Recorded['event']): StepStatus =>
-  (data as Data)['status'] === 'Failed' ? 'failed' : (ENDS[type] ?? 'running');
+  (data as Data)['status'] === 'Failed' ? 'failed' : (PART_ENDS[type] ?? 'running');
 
 const reasonOf = (events: readonly Recorded[]): string | undefined => {
-  const failed = events.findLast(({ event }) => event.type in ENDS && statusOf(event) === 'failed');
+  const failed = events.findLast(
+    ({ event }) => event.type in PART_ENDS && statusOf(event) === 'failed',
+  );
   return text((failed?.event.data as Data | undefined)?.['reason']);
 };
 

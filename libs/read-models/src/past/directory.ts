@@ -26,7 +26,7 @@ export class DirectoryPast {
   }
 
   /** Reads the whole file again; called before the first question, and after a rebuild. */
-  recollect(): void {
+  reload(): void {
     [this.positions, this.changes, this.states] = [[], [], []];
     this.catchUp();
   }

@@ -8,11 +8,11 @@ import { type Events } from '../events/events.js';
 
 const PAGE = 1000;
 /** The number of states in the cache: questions about one moment come in a row. */
-const AT_HAND = 8;
+const CACHE_SIZE = 8;
 
 /** Every aggregate's state at a position, without the nodes' registries. */
 export class PastStates {
-  private readonly atHand = new Map<Position, PastState>();
+  private readonly cache = new Map<Position, PastState>();
   private since = 0;
 
   constructor(
@@ -22,11 +22,11 @@ export class PastStates {
   ) {}
 
   at(position: Position): PastState {
-    const known = this.atHand.get(position) ?? this.folded(position);
-    this.atHand.delete(position);
-    this.atHand.set(position, known);
-    const [oldest] = this.atHand.keys();
-    if (this.atHand.size > AT_HAND && oldest !== undefined) this.atHand.delete(oldest);
+    const known = this.cache.get(position) ?? this.folded(position);
+    this.cache.delete(position);
+    this.cache.set(position, known);
+    const [oldest] = this.cache.keys();
+    if (this.cache.size > CACHE_SIZE && oldest !== undefined) this.cache.delete(oldest);
     return known;
   }
 
@@ -42,7 +42,7 @@ export class PastStates {
 
   /** Empties the cache, after a rebuild or an undone transaction. */
   forget(): void {
-    this.atHand.clear();
+    this.cache.clear();
     this.since = 0;
   }
 

@@ -12,7 +12,7 @@ import {
 } from '#event-store';
 import { eventsFor, NOW, streamFor } from '#testing/event-store';
 
-import { Follower, type Taker } from './follower.js';
+import { Follower, type BatchTarget } from './follower.js';
 
 const STREAM = streamFor('a');
 
@@ -30,9 +30,9 @@ class RefusingStore extends InMemoryEventStore {
 }
 
 /** A taker that can be set to fail. */
-class FakeTaker implements Taker {
+class FakeTaker implements BatchTarget {
   readonly positions: Position[] = [];
-  readonly told: string[] = [];
+  readonly reports: string[] = [];
   fails = false;
   undone = 0;
 
@@ -48,7 +48,7 @@ class FakeTaker implements Taker {
     this.undone += 1;
   };
   readonly stopped = (error: unknown): void => {
-    this.told.push(error instanceof Error ? String(error) : 'well');
+    this.reports.push(error instanceof Error ? String(error) : 'well');
   };
 }
 
@@ -81,11 +81,11 @@ test('a log that refuses subscribers is reported, and followed again from the sh
   await turns();
   goOn();
   await turns();
-  expect(taker.told).toEqual(['StoreUnavailable: no rights']);
+  expect(taker.reports).toEqual(['StoreUnavailable: no rights']);
   store.refuses = false;
   goOn();
   await turns();
-  expect(taker.told).toEqual(['StoreUnavailable: no rights', 'well']);
+  expect(taker.reports).toEqual(['StoreUnavailable: no rights', 'well']);
   expect(taker.positions).toEqual([1n, 2n]);
 });
 
@@ -93,12 +93,12 @@ test('a file that can not be written is reported, and its events are read again'
   taker.fails = true;
   follower.start();
   await turns();
-  expect(taker.told).toEqual(['Error: no disk']);
+  expect(taker.reports).toEqual(['Error: no disk']);
   taker.fails = false;
   goOn();
   await turns();
   expect(taker.undone).toBe(1);
-  expect(taker.told).toEqual(['Error: no disk', 'well']);
+  expect(taker.reports).toEqual(['Error: no disk', 'well']);
   expect(taker.positions).toEqual([1n, 2n]);
 });
 
@@ -109,10 +109,10 @@ test('it recovers even if no event is left to take, and stops while it waits', a
   store.refuses = true;
   follower.start();
   await turns();
-  expect(taker.told).toEqual(['StoreUnavailable: no rights']);
+  expect(taker.reports).toEqual(['StoreUnavailable: no rights']);
   store.refuses = false;
   goOn();
   await turns();
-  expect(taker.told.at(-1)).toBe('well');
+  expect(taker.reports.at(-1)).toBe('well');
   expect(taker.positions).toEqual([1n, 2n]);
 });

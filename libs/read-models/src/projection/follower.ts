@@ -1,9 +1,9 @@
 import {
-  requireOver,
+  requireAborted,
   RetryLoop,
   type Position,
   type Recorded,
-  type RetryMeans,
+  type RetryTiming,
 } from '#event-store';
 
 import { type LogSource } from './projecting.js';
@@ -12,10 +12,10 @@ import { type LogSource } from './projecting.js';
 const LINGER_MS = 20;
 /** The longest delay while many events come at once, so that more can be expected. */
 const LINGER_BEHIND_MS = 1000;
-const MUCH = 512;
+const LARGE_BATCH = 512;
 
 /** Takes a log in pieces, and shows the taken events at once, or later with others. */
-export type Taker = Readonly<{
+export type BatchTarget = Readonly<{
   /** The position up to which all events are shown. */
   shown: () => Position;
   /** The position up to which all events are taken. */
@@ -31,7 +31,7 @@ export type Taker = Readonly<{
 }>;
 
 /** Lets other work run: reading a log that is far behind never waits for input. */
-const othersTurn = (): Promise<void> =>
+const yieldToOtherWork = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
@@ -51,14 +51,14 @@ export class Follower {
 
   constructor(
     private readonly log: LogSource,
-    private readonly taker: Taker,
-    means: RetryMeans = {},
+    private readonly taker: BatchTarget,
+    means: RetryTiming = {},
   ) {
     this.before = taker.shown();
     const onWell = (): void => {
       taker.stopped(undefined);
     };
-    this.retry = new RetryLoop({ onFailure: taker.stopped, onWell }, means);
+    this.retry = new RetryLoop({ onFailure: taker.stopped, onRecovered: onWell }, means);
   }
 
   start(): void {
@@ -95,7 +95,7 @@ export class Follower {
   private async recover(): Promise<void> {
     this.taker.undo();
     const head = await this.log.head();
-    if (head === undefined || head <= this.taker.shown()) this.retry.seemWell();
+    if (head === undefined || head <= this.taker.shown()) this.retry.noteApparentRecovery();
   }
 
   /** Returns when the follower is to stop, or to read again. */
@@ -104,9 +104,9 @@ export class Follower {
     const signal = AbortSignal.any([this.stopping.signal, reading]);
     for await (const batch of this.log.subscribe(after, signal)) {
       if (reading.aborted || this.takeOne(batch) === 'again') return;
-      await othersTurn();
+      await yieldToOtherWork();
     }
-    requireOver(signal);
+    requireAborted(signal);
   }
 
   private takeOne(batch: readonly Recorded[]): 'go on' | 'again' {
@@ -120,7 +120,7 @@ export class Follower {
         () => {
           this.show();
         },
-        batch.length < MUCH ? LINGER_MS : LINGER_BEHIND_MS,
+        batch.length < LARGE_BATCH ? LINGER_MS : LINGER_BEHIND_MS,
       );
     return 'go on';
   }

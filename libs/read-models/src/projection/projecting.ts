@@ -19,7 +19,7 @@ export type Advance = Readonly<{
 }>;
 
 /** The callbacks for the progress of the file. */
-export type Told = Readonly<{
+export type ProgressListener = Readonly<{
   /** Called after every transaction. */
   advanced: (advance: Advance) => void;
   /**

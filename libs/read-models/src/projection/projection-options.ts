@@ -1,6 +1,6 @@
 import { type Pause, type Recorded } from '#event-store';
 
-import { type LogSource, type Told } from './projecting.js';
+import { type LogSource, type ProgressListener } from './projecting.js';
 
 /** The settings of a projection. */
 export type ProjectionOptions = Readonly<{
@@ -20,4 +20,4 @@ export type ProjectionOptions = Readonly<{
   /** The pause before the log is asked again after a refusal. */
   pause?: Pause;
 }> &
-  Told;
+  ProgressListener;

@@ -6,7 +6,7 @@ import { READ_MODEL_VERSION } from '../file/connection.js';
 import { isFileFault, ReadModelDamaged } from '../file/damage.js';
 import { type ReadDatabase } from '../file/database.js';
 import { Events } from '../events/events.js';
-import { Follower, type Taker } from './follower.js';
+import { Follower, type BatchTarget } from './follower.js';
 import { keepParked, Parked } from '../parked.js';
 import { PastStates } from '../past/past-states.js';
 import { type Found, type Projecting } from './projecting.js';
@@ -47,7 +47,7 @@ export class Projection implements Projecting {
   private taken = NONE;
   private open: Open = newOpen();
   /** Up to here each event is a transaction of its own. */
-  private careful = NONE;
+  private singleEventsUpTo = NONE;
   private hasStarted = false;
   readonly db: ReadDatabase;
   /** The damage because of which the file was replaced when it was opened. */
@@ -68,7 +68,7 @@ export class Projection implements Projecting {
     this.directory = streamName(cluster, 'cluster', cluster);
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
     this.taken = this.at;
-    const taker: Taker = {
+    const taker: BatchTarget = {
       shown: () => this.at,
       taken: () => this.taken,
       take: (batch) => this.take(batch),
@@ -110,7 +110,7 @@ export class Projection implements Projecting {
     keepParked(this.db, () => {
       this.db.renew();
     });
-    [this.at, this.taken, this.careful] = [NONE, NONE, NONE];
+    [this.at, this.taken, this.singleEventsUpTo] = [NONE, NONE, NONE];
     this.options.renewed();
     if (this.hasStarted) this.follower.start();
   }
@@ -138,14 +138,14 @@ export class Projection implements Projecting {
    * transaction is undone, and its events are read again, each in a transaction of its own.
    */
   private take(batch: readonly Recorded[]): 'go on' | 'show' | 'again' {
-    if (this.taken < this.careful) {
+    if (this.taken < this.singleEventsUpTo) {
       for (const recorded of batch) this.takeOne(recorded);
       return 'go on';
     }
     try {
       for (const recorded of batch) this.project(recorded);
     } catch {
-      this.careful = batch.at(-1)?.position ?? this.taken;
+      this.singleEventsUpTo = batch.at(-1)?.position ?? this.taken;
       this.undo();
       return 'again';
     }
@@ -162,7 +162,7 @@ export class Projection implements Projecting {
       this.show();
       return true;
     } catch {
-      this.careful = this.taken;
+      this.singleEventsUpTo = this.taken;
       this.undo();
       return false;
     }
@@ -187,7 +187,7 @@ export class Projection implements Projecting {
     if (domainEvent !== undefined) this.events.note(recorded, domainEvent);
     if (fault !== undefined) this.parked.park(recorded, fault);
     else this.projectDomainEvent(recorded, domainEvent);
-    this.states.keep(this.recalled().current, recorded.position);
+    this.states.keep(this.resumedProjector().current, recorded.position);
     this.open.count += 1;
     this.open.log ??= formedLog(recorded);
     this.open.isDirectory ||= recorded.stream === this.directory;
@@ -196,7 +196,7 @@ export class Projection implements Projecting {
 
   private projectDomainEvent(recorded: Recorded, domainEvent: DomainEvent | undefined): void {
     this.options.inspect?.(recorded);
-    if (domainEvent !== undefined) this.recalled().project(recorded, domainEvent);
+    if (domainEvent !== undefined) this.resumedProjector().project(recorded, domainEvent);
     this.parked.release(recorded.position);
   }
 
@@ -222,18 +222,18 @@ export class Projection implements Projecting {
     this.db.undo();
     this.taken = this.at;
     this.open = newOpen();
-    this.events.recollect();
-    this.captures.recollect();
+    this.events.reload();
+    this.captures.reload();
     this.parked.forget();
     this.states.forget();
     this.projector = undefined;
   }
 
   /** The projector, made from the file after a start or an undone transaction. */
-  private recalled(): Projector {
+  private resumedProjector(): Projector {
     if (this.projector !== undefined) return this.projector;
     const projector = this.newProjector();
-    if (this.at > 0n) projector.recall(this.states.folded(this.at));
+    if (this.at > 0n) projector.resumeFrom(this.states.folded(this.at));
     this.projector = projector;
     return projector;
   }

@@ -75,9 +75,9 @@ export class Projector {
   }
 
   /** Takes over the state after earlier events. */
-  recall(clusterState: PastState): void {
+  resumeFrom(clusterState: PastState): void {
     this.clusterState = clusterState;
-    this.ledger.recall(clusterState);
+    this.ledger.resumeFrom(clusterState);
   }
 
   project(recorded: Recorded, domainEvent: DomainEvent): void {

@@ -2,12 +2,12 @@ import { foldName, joinKey, splitKey } from '#registry';
 
 import { Bulk } from '../file/bulk.js';
 import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
-import { lineageOf, makingOf } from './key-rows.js';
+import { lineageOf, creationOf } from './key-rows.js';
 import { type Touched } from '../ledger/losses/touched.js';
 import { type Place, type Writing } from '../places.js';
 
 /** A key of a node in the cache, with all its spellings. */
-export type KeyAtHand = {
+export type CachedKey = {
   readonly node: string;
   readonly folded: string;
   /** The folded key and all its ancestors, up to the root. */
@@ -26,18 +26,18 @@ export type KeyAtHand = {
 const COLUMNS = ['node', 'key', 'parent', 'text', 'since', 'revision', 'restored', 'made'] as const;
 
 /** The write of an event, and the record of the places that it changes. */
-type How = Readonly<{ writing: Writing; touched?: Touched | undefined }>;
+type KeyWrite = Readonly<{ writing: Writing; touched?: Touched | undefined }>;
 
 /** The greatest number of keys and values in the cache. */
-const AT_HAND = 50_000;
+const CACHE_SIZE = 50_000;
 
 /** The lifetimes of keys, from write to write. A cached key is not looked up again. */
 export class KeyCache {
   private readonly rows: Bulk;
   /** By node, then by key as typed. */
-  private readonly spelled = new Map<string, Map<string, KeyAtHand>>();
-  private readonly folded = new Map<string, KeyAtHand>();
-  private fresh: KeyAtHand[] = [];
+  private readonly spelled = new Map<string, Map<string, CachedKey>>();
+  private readonly folded = new Map<string, CachedKey>();
+  private fresh: CachedKey[] = [];
   private ended = 0;
   /** The number of keys and values in the cache. */
   private size = 0;
@@ -46,7 +46,7 @@ export class KeyCache {
     this.rows = new Bulk(db, 'key_versions', COLUMNS);
   }
 
-  of(node: string, text: string): KeyAtHand {
+  of(node: string, text: string): CachedKey {
     const known = this.spelled.get(node) ?? this.ofNode(node);
     const atHand = known.get(text);
     if (atHand !== undefined) return atHand;
@@ -56,11 +56,11 @@ export class KeyCache {
   }
 
   /** A key by its folded form. */
-  folds(node: string, folded: string): KeyAtHand {
+  folds(node: string, folded: string): CachedKey {
     const id = `${node}/${folded}`;
     const known = this.folded.get(id);
     if (known !== undefined) return known;
-    const key: KeyAtHand = {
+    const key: CachedKey = {
       node,
       folded,
       lineage: lineageOf(folded),
@@ -80,7 +80,7 @@ export class KeyCache {
   }
 
   /** Makes a key and its ancestors exist from a write on, unless they already do. */
-  ensure(key: KeyAtHand, text: string, how: How): void {
+  ensure(key: CachedKey, text: string, how: KeyWrite): void {
     if (key.presentSince === this.ended || key.folded === '') return;
     const names = splitKey(text);
     for (let depth = names.length; depth > 0; depth -= 1)
@@ -88,7 +88,11 @@ export class KeyCache {
   }
 
   /** @returns true if the key did not exist, or was not known to */
-  private ensureOne(node: string, names: readonly string[], { writing, touched }: How): boolean {
+  private ensureOne(
+    node: string,
+    names: readonly string[],
+    { writing, touched }: KeyWrite,
+  ): boolean {
     const path = joinKey(...names);
     const key = this.of(node, path);
     if (key.presentSince === this.ended) return false;
@@ -103,7 +107,7 @@ export class KeyCache {
 
   /** Creates a key. If the same event deleted it, its state has not changed. */
   private make(
-    { node, folded }: KeyAtHand,
+    { node, folded }: CachedKey,
     [parent, text]: readonly [parent: string, text: string],
     { writing, last }: Readonly<{ writing: Writing; last: Row | undefined }>,
   ): void {
@@ -113,7 +117,7 @@ export class KeyCache {
       this.rows.add(...row, revision, restored ? 1 : 0, null);
       return;
     }
-    const made = makingOf(last);
+    const made = creationOf(last);
     this.rows.add(...row, made.revision, made.restored ? 1 : 0, made.position);
   }
 
@@ -122,7 +126,7 @@ export class KeyCache {
    */
   end(
     { folded, text }: Readonly<{ folded: string; text: string }>,
-    { writing: { node, position, revision, restored }, touched }: How,
+    { writing: { node, position, revision, restored }, touched }: KeyWrite,
   ): void {
     this.rows.flush();
     this.ended += 1;
@@ -146,14 +150,14 @@ export class KeyCache {
 
   /** Empties a large cache, once all of it is in the file. */
   trim(): void {
-    if (this.size < AT_HAND) return;
+    if (this.size < CACHE_SIZE) return;
     this.spelled.clear();
     this.folded.clear();
     this.size = 0;
   }
 
   /** The last row of a key. Rows that wait to be written belong to keys that are known to exist. */
-  private last(key: KeyAtHand): Row | undefined {
+  private last(key: CachedKey): Row | undefined {
     const sql = 'SELECT * FROM key_versions WHERE node = ? AND key = ? ORDER BY since DESC LIMIT 1';
     const last = this.db.get(sql, key.node, key.folded);
     if (last === undefined) {
@@ -163,8 +167,8 @@ export class KeyCache {
     return last;
   }
 
-  private ofNode(node: string): Map<string, KeyAtHand> {
-    const none = new Map<string, KeyAtHand>();
+  private ofNode(node: string): Map<string, CachedKey> {
+    const none = new Map<string, CachedKey>();
     this.spelled.set(node, none);
     return none;
   }

@@ -12,14 +12,14 @@ export const lineageOf = (folded: string): readonly string[] => {
 };
 
 /** The change that created a key, by its row. */
-export const makingOf = (row: Row): Change => ({
+export const creationOf = (row: Row): Change => ({
   position: Number(row['made'] ?? row['since']),
   revision: Number(row['revision']),
   restored: row['restored'] === 1,
 });
 
 /** The change that deleted a key, by its row. */
-export const endingOf = (row: Row | undefined): Change | undefined =>
+export const deletionOf = (row: Row | undefined): Change | undefined =>
   row === undefined || row['until'] === null
     ? undefined
     : {

@@ -42,7 +42,7 @@ export class RegistryPast {
 
   /** True if a node had a physical key. */
   hasKeyAt(node: string, key: string, at: number): boolean {
-    return key === '' || new Loading(this.db, node, at).hasKey(key);
+    return key === '' || new RegistryLoader(this.db, node, at).hasKey(key);
   }
 
   /** A key in a view, with the positions of its values; undefined if it did not exist. */
@@ -89,7 +89,7 @@ export class RegistryPast {
   }
 
   private walked(picture: Picture, key: string): ViewKey | undefined {
-    const loading = new Loading(this.db, picture.node, picture.at);
+    const loading = new RegistryLoader(this.db, picture.node, picture.at);
     for (const source of sources(key, picture.view)) loading.loadOne(source);
     const found = viewKey(applyChanges(emptyTree, loading.changes), key, picture.view);
     return found && { ...found, keys: () => this.children(picture, found) };
@@ -106,14 +106,14 @@ export class RegistryPast {
     node: string,
     { keys, depth, at }: { keys: readonly string[]; depth: Depth; at: number },
   ): Readonly<{ tree: RegistryTree; written: ReadonlyMap<string, number> }> {
-    const loading = new Loading(this.db, node, at);
+    const loading = new RegistryLoader(this.db, node, at);
     for (const key of keys) loading.load(key, depth === 'all' ? Infinity : depth + 1);
     return { tree: applyChanges(emptyTree, loading.changes), written: loading.written };
   }
 }
 
 /** One pass over the rows of a node that were valid at a position. */
-class Loading {
+class RegistryLoader {
   readonly changes: RegistryChange[] = [];
   readonly written = new Map<string, number>();
   private readonly done = new Set<string>();

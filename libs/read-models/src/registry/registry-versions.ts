@@ -1,7 +1,7 @@
 import { type RegistryChange } from '#registry';
 
 import { type ReadDatabase } from '../file/database.js';
-import { KeyCache, type KeyAtHand } from './key-cache.js';
+import { KeyCache, type CachedKey } from './key-cache.js';
 import { type Touched } from '../ledger/losses/touched.js';
 import {
   changeOf,
@@ -25,7 +25,7 @@ type Apply = Readonly<{
   touched?: Touched | undefined;
 }>;
 
-type At = Readonly<{ key: KeyAtHand; place: Place }>;
+type At = Readonly<{ key: CachedKey; place: Place }>;
 
 /** Writes the versions of keys and values of the nodes' registries. */
 export class RegistryVersions {
@@ -34,7 +34,7 @@ export class RegistryVersions {
   private readonly blocks: VersionBlocks;
   private readonly writes: Writes;
   /** Places with versions that are not in the file yet, by their keys. */
-  private readonly changed = new Map<KeyAtHand, Set<Place>>();
+  private readonly changed = new Map<CachedKey, Set<Place>>();
   private count = 0;
 
   constructor(db: ReadDatabase) {
@@ -54,7 +54,7 @@ export class RegistryVersions {
     // A deleted key deletes its values, which are looked up in the file; so this event's own are
     // written first.
     if (changes.some(({ op }) => op === 'delete-key')) this.flush();
-    let last: KeyAtHand | undefined;
+    let last: CachedKey | undefined;
     for (const change of changes) {
       const key = this.keys.of(how.writing.node, change.key);
       if (key !== last) how.onKey(key.lineage, how.writing.position);
@@ -84,7 +84,7 @@ export class RegistryVersions {
     this.keys.trim();
   }
 
-  private applyOne(key: KeyAtHand, change: RegistryChange, how: Apply): void {
+  private applyOne(key: CachedKey, change: RegistryChange, how: Apply): void {
     if (change.op === 'delete-key') {
       this.endKey(key, change.key, how);
       return;
@@ -95,7 +95,7 @@ export class RegistryVersions {
       this.endValue({ key, place: this.places.of(key, change) }, how);
   }
 
-  private setValue(key: KeyAtHand, change: ChangeOf<'set'>, { writing, touched }: Apply): void {
+  private setValue(key: CachedKey, change: ChangeOf<'set'>, { writing, touched }: Apply): void {
     const place = this.places.of(key, change);
     const json = JSON.stringify(change.value);
     const { last } = place;
@@ -133,15 +133,15 @@ export class RegistryVersions {
     }
   }
 
-  private noteChanged(key: KeyAtHand, place: Place): void {
+  private noteChanged(key: CachedKey, place: Place): void {
     const changed = this.changed.get(key);
     if (changed === undefined) this.changed.set(key, new Set([place]));
     else changed.add(place);
   }
 
-  private endKey({ folded }: KeyAtHand, text: string, how: Apply): void {
+  private endKey({ folded }: CachedKey, text: string, how: Apply): void {
     const { node } = how.writing;
-    const isBelow = (key: KeyAtHand): boolean =>
+    const isBelow = (key: CachedKey): boolean =>
       key.node === node &&
       (folded === '' || key.folded === folded || key.folded.startsWith(`${folded}\\`));
     const own = [...this.changed].filter(([key]) => isBelow(key));

@@ -30,7 +30,7 @@ export type WhichValues = Readonly<{ node: string; key: string; name?: string }>
 /**
  * The greatest number of values whose versions are merged; beyond it they are found event by event.
  */
-const FEW = 1000;
+const MAX_MERGED = 1000;
 const PAGE = 8;
 const PLACE = 'SELECT id, node, key, key_text, text FROM value_places';
 
@@ -43,7 +43,7 @@ export class ValueHistory {
   constructor(
     private readonly db: ReadDatabase,
     private readonly events: Events,
-    private readonly few = FEW,
+    private readonly few = MAX_MERGED,
   ) {
     this.writes = new Writes(db);
   }

@@ -2,7 +2,7 @@ import { foldName } from '#registry';
 
 import { Bulk } from '../file/bulk.js';
 import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
-import { type KeyAtHand, type KeyCache } from './key-cache.js';
+import { type CachedKey, type KeyCache } from './key-cache.js';
 import { isThere, type Holding, type Place } from '../places.js';
 import { jsonOf, lastVersion } from './version-blocks.js';
 
@@ -22,7 +22,7 @@ export class ValuePlaces {
     this.rows = new Bulk(db, 'value_places', ['id', 'node', 'key', 'name', 'key_text', 'text']);
   }
 
-  of(key: KeyAtHand, spelled: Readonly<{ key: string; name: string }>): Place {
+  of(key: CachedKey, spelled: Readonly<{ key: string; name: string }>): Place {
     const known = key.spelled.get(spelled.name);
     if (known !== undefined) return known;
     const name = foldName(spelled.name);
@@ -47,14 +47,14 @@ export class ValuePlaces {
     this.rows.flush();
   }
 
-  private found(key: KeyAtHand, name: string): Place | undefined {
+  private found(key: CachedKey, name: string): Place | undefined {
     if (key.isFresh) return undefined;
     const row = this.db.get(`${LAST} AND p.key = ? AND p.name = ?`, key.node, key.folded, name);
     return row && this.kept(key, name, toPlace(row));
   }
 
   private made(
-    key: KeyAtHand,
+    key: CachedKey,
     folded: string,
     spelled: Readonly<{ key: string; name: string }>,
   ): Place {
@@ -66,7 +66,7 @@ export class ValuePlaces {
     return this.kept(key, folded, place);
   }
 
-  private kept(key: KeyAtHand, name: string, place: Place): Place {
+  private kept(key: CachedKey, name: string, place: Place): Place {
     key.places.set(name, place);
     this.keys.grow();
     return place;

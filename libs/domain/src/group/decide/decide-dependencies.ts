@@ -5,7 +5,7 @@ import { type DataOf } from '../../vocabulary/message.js';
 import { type GroupCommand } from '../commands.js';
 import { MAX_DEPTH, providersOf, withProvider, type Dependency } from '../dependency.js';
 import { type GroupEvent } from '../events.js';
-import { requireStays } from './guard.js';
+import { requireNotDeleted } from './guard.js';
 import { type OpenGroup } from '../state.js';
 
 /** Adds a provider to a resource (domain facts, A12). */
@@ -15,7 +15,7 @@ export const addDependency = (
 ): readonly GroupEvent[] => {
   const known = state.dependencies.get(resource);
   requireMembers([resource, provider], state);
-  requireStays([resource, provider], state);
+  requireNotDeleted([resource, provider], state);
   if (providersOf(known).includes(provider))
     throw new ClusterError(
       'ERROR_DEPENDENCY_ALREADY_EXISTS',
@@ -47,7 +47,7 @@ export const setDependencies = (
   if (JSON.stringify(known) === JSON.stringify(expression)) return [];
   const providers = providersOf(expression ?? undefined);
   requireMembers([resource, ...providers], state);
-  requireStays([resource, ...providers], state);
+  requireNotDeleted([resource, ...providers], state);
   requireSound(resource, expression ?? undefined, state);
   if (providers.some((provider) => !providersOf(known ?? undefined).includes(provider)))
     requireNotOnline(isOnline);

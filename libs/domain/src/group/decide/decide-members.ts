@@ -6,7 +6,7 @@ import { type GroupCommand } from '../commands.js';
 import { dependentsOf } from './decide-dependencies.js';
 import { providersOf } from '../dependency.js';
 import { type GroupEvent } from '../events.js';
-import { requireIdle, requireStays } from './guard.js';
+import { requireIdle, requireNotDeleted } from './guard.js';
 import { type OpenGroup } from '../state.js';
 
 export const addGroupMember = (
@@ -26,7 +26,7 @@ export const removeGroupMember = (
   state: OpenGroup,
 ): readonly GroupEvent[] => {
   if (!state.members.has(resource) && !state.leaving.has(resource)) return [];
-  if (isParted) requireParted(resource, state);
+  if (isParted) requireNoDependencies(resource, state);
   if (isParted && state.leaving.has(resource)) return [];
   requireIdle(state);
   return [{ type: 'GroupMemberRemoved', data: { resource } }];
@@ -45,7 +45,7 @@ export const startMemberRemoval = (
 ): readonly GroupEvent[] => {
   const { resource, operation } = data;
   if (state.leaving.get(resource)?.operation === operation) return [];
-  requireStays([resource], state);
+  requireNotDeleted([resource], state);
   requireNoDependents(resource, state);
   return [{ type: 'GroupMemberRemovalStarted', data }];
 };
@@ -59,7 +59,7 @@ export const abandonMemberRemoval = (
     : [];
 
 /** Refuses a change of group for a resource that still has providers or dependents. */
-const requireParted = (resource: ResourceId, state: OpenGroup): void => {
+const requireNoDependencies = (resource: ResourceId, state: OpenGroup): void => {
   requireNoDependents(resource, state);
   if (providersOf(state.dependencies.get(resource)).length > 0)
     throw new ClusterError('ERROR_INVALID_PARAMETER', 'the resource depends on another resource', {

@@ -22,7 +22,10 @@ export const requireIdle = ({ operation }: OpenGroup): void => {
 };
 
 /** @throws ClusterError ERROR_CLUSTER_GROUP_BUSY while one of the resources is being deleted */
-export const requireStays = (resources: readonly ResourceId[], { leaving }: OpenGroup): void => {
+export const requireNotDeleted = (
+  resources: readonly ResourceId[],
+  { leaving }: OpenGroup,
+): void => {
   const one = resources.find((resource) => leaving.has(resource));
   if (one !== undefined)
     throw new ClusterError('ERROR_CLUSTER_GROUP_BUSY', `resource ${one} is being deleted`);

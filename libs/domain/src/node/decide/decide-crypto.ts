@@ -4,7 +4,7 @@ import { type ContainerId, type KeyId } from '../../vocabulary/ids.js';
 import { builtInProvider, requireProvider, type CryptoName } from '../../vocabulary/crypto-name.js';
 import { type DataOf } from '../../vocabulary/message.js';
 import { type NodeCommand } from '../commands.js';
-import { requireFenced } from './decide-registry.js';
+import { requireCurrentEpoch } from './decide-registry.js';
 import { containerKey } from '../evolve/evolve-crypto.js';
 import { type NodeEvent } from '../events.js';
 import { type PresentNode, type StoredContainer } from '../state.js';
@@ -104,7 +104,7 @@ export const restoreKeyContainer = (
   data: DataOf<NodeCommand, 'RestoreKeyContainer'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
-  requireFenced(data, state);
+  requireCurrentEpoch(data, state);
   if (isDone(data, state)) return [];
   return [{ type: 'KeyContainerRestored', data: { ...data, ...placeOf(data, state) } }];
 };
@@ -114,7 +114,7 @@ export const restoreKeyContainerAbsence = (
   data: DataOf<NodeCommand, 'RestoreKeyContainerAbsence'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
-  requireFenced(data, state);
+  requireCurrentEpoch(data, state);
   if (isDone(data, state)) return [];
   const known = state.containers.get(containerKey(data));
   const gone = known && { container: known.container, replaced: known.key };

@@ -3,7 +3,7 @@ import { ClusterError } from '#clusapi';
 import { type DataOf } from '../../vocabulary/message.js';
 import { type NodeCommand } from '../commands.js';
 import { type NodeEvent } from '../events.js';
-import { requireStays } from './guard.js';
+import { requireNotEvicted } from './guard.js';
 import { type PresentNode } from '../state.js';
 
 /**
@@ -16,7 +16,7 @@ export const startEviction = (
   state: PresentNode,
 ): readonly NodeEvent[] => {
   if (state.leaving === operation) return [];
-  requireStays(state);
+  requireNotEvicted(state);
   requireInactive(state, isLast);
   return [{ type: 'NodeEvictionStarted', data: { operation } }];
 };

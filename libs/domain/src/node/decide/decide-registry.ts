@@ -32,8 +32,10 @@ export const releaseRegistry = (
 };
 
 /** The program that holds the key, or a key below it, open: it prevents a restore of the key. */
-export const holdOn = (key: string, { holds }: Pick<PresentNode, 'holds'>): Hold | undefined =>
-  [...holds.values()].find((held) => isWithin(held.key, key));
+export const blockingHold = (
+  key: string,
+  { holds }: Pick<PresentNode, 'holds'>,
+): Hold | undefined => [...holds.values()].find((held) => isWithin(held.key, key));
 
 export const stageRegistryChanges = (
   data: DataOf<NodeCommand, 'StageRegistryChanges'>,
@@ -75,7 +77,7 @@ export const fenceGroup = (
   (fences.get(data.group) ?? 0) >= data.epoch ? [] : [{ type: 'GroupFenced', data }];
 
 /** @throws ClusterError ERROR_INVALID_STATE for a command of an older epoch */
-export const requireFenced = (
+export const requireCurrentEpoch = (
   { epoch, group, operation }: Pick<Restore, 'epoch' | 'group' | 'operation'>,
   { fences }: PresentNode,
 ): void => {
@@ -87,7 +89,7 @@ export const requireFenced = (
 };
 
 const requireNotHeld = (key: string, state: PresentNode): void => {
-  const held = holdOn(key, state);
+  const held = blockingHold(key, state);
   if (held !== undefined)
     throw new ClusterError('ERROR_ACCESS_DENIED', `${held.holder} holds ${held.key} open`);
 };
@@ -101,7 +103,7 @@ export const restoreRegistry = (
   { content, staged, ...data }: DataOf<NodeCommand, 'RestoreRegistry'>,
   state: PresentNode,
 ): readonly NodeEvent[] => {
-  requireFenced(data, state);
+  requireCurrentEpoch(data, state);
   requireNotHeld(data.key, state);
   const done = state.restores.get(data.checkpoint);
   if (done?.operation === data.operation && done.capture === data.capture) return [];

@@ -23,7 +23,7 @@ const requireReachable = (state: Node): PresentNode => {
  * @throws ClusterError ERROR_CLUSTER_NODE_SHUTTING_DOWN for a node that is being evicted, or was
  *   evicted
  */
-export const requireStays = (node: PresentNode): PresentNode => {
+export const requireNotEvicted = (node: PresentNode): PresentNode => {
   if (node.leaving !== undefined)
     throw new ClusterError(
       'ERROR_CLUSTER_NODE_SHUTTING_DOWN',
@@ -36,7 +36,7 @@ export const requireStays = (node: PresentNode): PresentNode => {
 export const present = guarded(requirePresent);
 
 /** The command needs a node that exists and is not being evicted. */
-export const staying = guarded((state: Node) => requireStays(requirePresent(state)));
+export const staying = guarded((state: Node) => requireNotEvicted(requirePresent(state)));
 
 /** The command needs a node that has not crashed; the node may be in an eviction. */
 export const reachable = guarded(requireReachable);
@@ -46,5 +46,5 @@ export const reachable = guarded(requireReachable);
  * edited.
  */
 export const editable = guarded((state: Node) =>
-  requireReachable(requireStays(requirePresent(state))),
+  requireReachable(requireNotEvicted(requirePresent(state))),
 );

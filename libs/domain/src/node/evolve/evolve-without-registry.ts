@@ -15,10 +15,10 @@ type RegistryEvent = Extract<
 export const evolveWithoutRegistry = (state: Node, event: NodeEvent): Node => {
   if (!isOfRegistry(event)) return evolveNode(state, event);
   if (state.status === 'absent') return state;
-  return registryPassedOver({ ...state, revision: state.revision + 1 }, event);
+  return withoutRegistryChange({ ...state, revision: state.revision + 1 }, event);
 };
 
-const registryPassedOver = (state: PresentNode, event: RegistryEvent): PresentNode => {
+const withoutRegistryChange = (state: PresentNode, event: RegistryEvent): PresentNode => {
   switch (event.type) {
     case 'RegistryChangesStaged':
       return state;

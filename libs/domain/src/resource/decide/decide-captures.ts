@@ -21,8 +21,8 @@ export const captureRegistry = (
   if (known === undefined) return [];
   const wanted =
     data.reason === 'going-offline'
-      ? mayLeave(operation, known, state)
-      : isNews(data, known, state) && isPending(data, known, state);
+      ? needsOfflineCapture(operation, known, state)
+      : isNewContent(data, known, state) && isPending(data, known, state);
   return wanted ? [capturedOf(data, known)] : [];
 };
 
@@ -37,7 +37,7 @@ const capturedOf = (
 /**
  * True if the way offline needs a capture: once for each checkpoint, unless its restore is missing.
  */
-export const mayLeave = (
+export const needsOfflineCapture = (
   operation: string | undefined,
   known: Readonly<{ id: CheckpointId }>,
   state: OpenResource,
@@ -50,7 +50,7 @@ export const mayLeave = (
   !isUnrestored(known, state);
 
 /** False for equal content, and for an earlier moment of the same node than the stored capture. */
-const isNews = (
+const isNewContent = (
   data: DataOf<ResourceCommand, 'CaptureRegistry'>,
   known: RegistryCheckpoint,
   state: OpenResource,
@@ -58,7 +58,7 @@ const isNews = (
   const at = capturedAt(data);
   if (at === undefined) return false;
   const missing = state.window?.unrestored.get(known.id);
-  if (missing !== undefined) return isOverMissing(data, known, { at, missing });
+  if (missing !== undefined) return isOverMissingRestore(data, known, { at, missing });
   if (data.overUnrestored !== undefined || data.hash === known.hash) return false;
   return at.node !== known.source.node || at.nodeRevision > known.source.nodeRevision;
 };
@@ -67,7 +67,7 @@ const isNews = (
  * True for edits on top of the newest capture, and for the whole key after another resource
  * restored a checkpoint of the same key onto the node.
  */
-const isOverMissing = (
+const isOverMissingRestore = (
   { source, reason, hash }: DataOf<ResourceCommand, 'CaptureRegistry'>,
   known: RegistryCheckpoint,
   { at, missing }: Readonly<{ at: NodeMoment; missing: MissingRestore }>,

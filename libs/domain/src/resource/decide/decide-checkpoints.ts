@@ -56,20 +56,20 @@ export const recordRegistryRestore = (
   data: DataOf<ResourceCommand, 'RecordRegistryRestore'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] =>
-  isAwaited(data, resource) ? [{ type: 'RegistryCheckpointRestored', data }] : [];
+  isOpenPin(data, resource) ? [{ type: 'RegistryCheckpointRestored', data }] : [];
 
 /** Records that a pinned key container was restored. Only the open attempt may record it. */
 export const recordCryptoRestore = (
   data: DataOf<ResourceCommand, 'RecordCryptoRestore'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] =>
-  isAwaited(data, resource) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
+  isOpenPin(data, resource) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
 
 /** Records that a pinned checkpoint could not be restored. Only the open attempt may record it. */
 export const recordRestoreFailure = (
   data: DataOf<ResourceCommand, 'RecordRestoreFailure'>,
   resource: OpenResource,
-): readonly ResourceEvent[] => (isAwaited(data, resource) ? restoreFailed(data, resource) : []);
+): readonly ResourceEvent[] => (isOpenPin(data, resource) ? restoreFailed(data, resource) : []);
 
 const restoreFailed = (
   data: DataOf<ResourceCommand, 'RecordRestoreFailure'>,
@@ -99,7 +99,7 @@ export const recordDeliberateRestoreFailure = (
 ): readonly ResourceEvent[] => restoreFailed(data, resource);
 
 /** True for a pin of the open attempt whose checkpoint is not yet restored and still exists. */
-const isAwaited = (
+const isOpenPin = (
   {
     operation,
     checkpoint,

@@ -3,7 +3,7 @@ import { ClusterError } from '#clusapi';
 import { ABSENT_CONTAINER, foldCryptoName, type CryptoName } from '../../vocabulary/crypto-name.js';
 import { type DataOf } from '../../vocabulary/message.js';
 import { type ResourceCommand } from '../commands.js';
-import { mayLeave, requireReplaceable } from './decide-captures.js';
+import { needsOfflineCapture, requireReplaceable } from './decide-captures.js';
 import { type ResourceEvent } from '../events.js';
 import { type CryptoCheckpoint, type OpenResource } from '../state.js';
 import { isUnrestored } from '../unrestored.js';
@@ -64,8 +64,8 @@ export const captureCrypto = (
   if (known === undefined) return [];
   const wanted =
     data.reason === 'going-offline'
-      ? mayLeave(operation, known, state)
-      : isNews(data, known, state) && isPending(data, known, state);
+      ? needsOfflineCapture(operation, known, state)
+      : isNewContent(data, known, state) && isPending(data, known, state);
   if (!wanted) return [];
   return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number: known.captures + 1 } }];
 };
@@ -74,7 +74,7 @@ export const captureCrypto = (
  * If the restore is missing, only containers stored after the attempted restore count. Otherwise a
  * deletion counts only after an operator has restored an absence.
  */
-const isNews = (
+const isNewContent = (
   { fingerprint, source, overUnrestored, reason }: DataOf<ResourceCommand, 'CaptureCrypto'>,
   known: CryptoCheckpoint,
   { window }: OpenResource,

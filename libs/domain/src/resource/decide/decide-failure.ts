@@ -57,7 +57,7 @@ export const reportResource = (
     return failResource(withoutState(data), resource);
   if (resource.properties.handler !== 'external')
     throw new ClusterError('ERROR_INVALID_STATE', 'the handler of this resource is automatic');
-  if (attempt !== undefined && isAwaited(state, data.state))
+  if (attempt !== undefined && isExpectedReport(state, data.state))
     return state === 'OnlinePending'
       ? started(data, resource, attempt)
       : stopWaiting({ operation: attempt.operation, reason: data.reason }, resource);
@@ -69,7 +69,7 @@ export const reportResource = (
 };
 
 /** True if the report fits the state. A stopping application can't be reported as started. */
-const isAwaited = (
+const isExpectedReport = (
   state: OpenResource['state'],
   reported: DataOf<ResourceCommand, 'ReportResource'>['state'],
 ): boolean => state === 'OnlinePending' || (state === 'OfflinePending' && reported !== 'Online');

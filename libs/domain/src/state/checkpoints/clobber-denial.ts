@@ -60,7 +60,7 @@ export const deniedBy = (
  */
 export const moveDeniedBy = (state: Places, group: GroupId, to: NodeId): ResourceId | undefined => {
   const isInTheWay = (other: ResourceId): boolean =>
-    state.onlineAt(other) === to || isComing(state, other, { to, besides: group });
+    state.onlineAt(other) === to || isBroughtOnline(state, other, { to, besides: group });
   for (const [resource, { checkpoints }] of state.openMembers(group))
     for (const { effectiveKey } of checkpoints.values()) {
       const found = deniedBy(state, { resource, effectiveKey }, isInTheWay);
@@ -70,7 +70,7 @@ export const moveDeniedBy = (state: Places, group: GroupId, to: NodeId): Resourc
 };
 
 /** True if the operation of another group brings a resource online on a node. */
-const isComing = (
+const isBroughtOnline = (
   state: Places,
   id: ResourceId,
   { to, besides }: Readonly<{ to: NodeId; besides: GroupId }>,
@@ -78,13 +78,13 @@ const isComing = (
   const of = state.openResource(id)?.group;
   if (of === undefined || of === besides) return false;
   const group = state.openGroup(of);
-  return group !== undefined && coming(state, of, { group, to }).has(id);
+  return group !== undefined && broughtOnline(state, of, { group, to }).has(id);
 };
 
 const NONE: ReadonlySet<ResourceId> = new Set();
 
 /** The resources that an allowed operation of a group brings online on a node. */
-const coming = (
+const broughtOnline = (
   state: Places,
   id: GroupId,
   { group, to }: Readonly<{ group: OpenGroup; to: NodeId }>,
@@ -94,7 +94,7 @@ const coming = (
     case 'move': {
       const isDenied = state.denials.moves.get(id)?.operation === operation.id;
       if (operation.to !== to || isDenied) return NONE;
-      return withProviders(group, persistent(state, id));
+      return withProviders(group, persistentlyOnline(state, id));
     }
     case 'online':
     case 'restart':
@@ -105,7 +105,7 @@ const coming = (
 };
 
 /** The members of a group whose persistent state is Online. */
-const persistent = (state: Places, group: GroupId): readonly ResourceId[] =>
+const persistentlyOnline = (state: Places, group: GroupId): readonly ResourceId[] =>
   state
     .openMembers(group)
     .filter(([, { persistentState }]) => persistentState === 'Online')

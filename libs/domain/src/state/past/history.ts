@@ -6,7 +6,7 @@ import { type NodeId } from '../../vocabulary/ids.js';
  * The number of kept registries. A capture names a revision that was current at its decision, so
  * only the changes of concurrent requests lie between that revision and the capture's event.
  */
-const KEPT = 8192;
+const MAX_TREES = 8192;
 
 /** A registry that is kept. */
 export type KeptTree = Readonly<{ node: NodeId; revision: number; tree: RegistryTree }>;
@@ -22,27 +22,27 @@ export type KeptTrees = Readonly<{
 type Slot = Readonly<{ revision: number; tree: RegistryTree }>;
 
 /** The slots of one node, oldest first; those before `from` are dropped. */
-type Line = { slots: Slot[]; from: number };
+type NodeTrees = { slots: Slot[]; from: number };
 
 /** `order` is a ring of nodes, one for each pushed slot; `next` is the place of the oldest. */
-type Kept = { lines: Map<NodeId, Line>; order: NodeId[]; next: number };
+type TreeRing = { lines: Map<NodeId, NodeTrees>; order: NodeId[]; next: number };
 
 /**
  * The last registries of all nodes, by revision. Trees share structure, so each takes only the
  * space of its change.
  */
 export class RecentTrees {
-  private all: Kept = { lines: new Map(), order: [], next: 0 };
+  private all: TreeRing = { lines: new Map(), order: [], next: 0 };
   /** True while a fork may read the same slots: the next push copies them. */
   private isShared = false;
 
-  constructor(private readonly kept = KEPT) {}
+  constructor(private readonly kept = MAX_TREES) {}
 
   push(node: NodeId, revision: number, tree: RegistryTree): void {
     if (this.isShared) this.own();
     const { order, next } = this.all;
     const oldest = order[next];
-    if (oldest !== undefined) this.giveUpOne(oldest);
+    if (oldest !== undefined) this.dropOldest(oldest);
     order[next] = node;
     this.all.next = (next + 1) % this.kept;
     this.add(node, { revision, tree });
@@ -133,7 +133,7 @@ export class RecentTrees {
   }
 
   /** The last registry of a node stays, however old it is. */
-  private giveUpOne(node: NodeId): void {
+  private dropOldest(node: NodeId): void {
     const line = this.all.lines.get(node);
     if (line === undefined || line.from >= line.slots.length - 1) return;
     line.from += 1;

@@ -19,10 +19,10 @@ import { type AggregateKind, type DomainEvent } from '../domain-event.js';
 import { type CaptureContent, type Clobber, type FrozenState } from './frozen-state.js';
 
 /** A physical key of a node's registry, just after a revision of the node. */
-export type KeyThen = Readonly<{ node: NodeId; nodeRevision: number; key: string }>;
+export type PastKey = Readonly<{ node: NodeId; nodeRevision: number; key: string }>;
 
 /** A capture of a registry checkpoint. */
-export type CaptureThen = Readonly<{
+export type PastCapture = Readonly<{
   checkpoint: CheckpointId;
   number: number;
   effectiveKey: string;
@@ -31,15 +31,15 @@ export type CaptureThen = Readonly<{
 /** The sources of the values that a past state does not hold itself. */
 export type PastSources = Readonly<{
   /** The tree under the key; undefined if the key did not exist. */
-  registryKey: (which: KeyThen) => RegistryKey | undefined;
+  registryKey: (which: PastKey) => RegistryKey | undefined;
   /** True if the key existed. */
-  hasRegistryKey: (which: KeyThen) => boolean;
+  hasRegistryKey: (which: PastKey) => boolean;
   /** The content of the capture; undefined for an absent key. */
-  captureContent: (which: CaptureThen) => RegistryKey | undefined;
+  captureContent: (which: PastCapture) => RegistryKey | undefined;
 }>;
 
 /** Folds the states of aggregates, without the values of registries. */
-class StatesAlone extends ClusterState {
+class StatesWithoutRegistries extends ClusterState {
   protected override evolveNode(before: Node, event: NodeEvent): Node {
     return evolveWithoutRegistry(before, event);
   }
@@ -49,8 +49,8 @@ class StatesAlone extends ClusterState {
     return undefined;
   }
 
-  static override thaw(frozen: FrozenState): StatesAlone {
-    return new StatesAlone().thawed(frozen);
+  static override thaw(frozen: FrozenState): StatesWithoutRegistries {
+    return new StatesWithoutRegistries().thawed(frozen);
   }
 }
 
@@ -61,7 +61,7 @@ class StatesAlone extends ClusterState {
  */
 export class PastState extends ClusterView {
   private constructor(
-    private readonly states: StatesAlone,
+    private readonly states: StatesWithoutRegistries,
     private readonly sources?: PastSources,
   ) {
     super();
@@ -69,12 +69,12 @@ export class PastState extends ClusterView {
 
   /** The state of a cluster without events, without sources. */
   static initial(): PastState {
-    return new PastState(new StatesAlone());
+    return new PastState(new StatesWithoutRegistries());
   }
 
   /** The state that was frozen, without sources. */
   static thaw(frozen: FrozenState): PastState {
-    return new PastState(StatesAlone.thaw(frozen));
+    return new PastState(StatesWithoutRegistries.thaw(frozen));
   }
 
   /** The same state with sources for the values that it does not hold. */
@@ -171,7 +171,7 @@ export class PastState extends ClusterView {
     return hashKey(this.source().registryKey({ node, nodeRevision, key }));
   }
 
-  private keyThen(node: NodeId, key: string): KeyThen | undefined {
+  private keyThen(node: NodeId, key: string): PastKey | undefined {
     const found = this.states.presentNode(node);
     return found && { node, nodeRevision: found.revision, key };
   }

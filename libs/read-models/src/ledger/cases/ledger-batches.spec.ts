@@ -35,15 +35,15 @@ describe('the ledger does not depend on the batches of the log', () => {
   const opened = async (
     name: string,
     { log = cluster.store, to }: { log?: LogSource; to?: Position } = {},
-  ): Promise<{ reads: ReadModels; told: string[] }> => {
-    const told: string[] = [];
+  ): Promise<{ reads: ReadModels; reports: string[] }> => {
+    const reports: string[] = [];
     const onLost = (rule: string): void => {
-      told.push(rule);
+      reports.push(rule);
     };
     const file = name === ':memory:' ? name : join(folder, name);
     const reads = await ReadModels.open({ file, log, cluster: 'test', onLost, keepEvery: 100 });
     await reads.start(to ?? (await cluster.store.head()));
-    return { reads, told };
+    return { reads, reports };
   };
 
   test('has enough rows for the comparison', () => {
@@ -68,18 +68,18 @@ describe('the ledger does not depend on the batches of the log', () => {
   });
 
   test('reports every lost write once, and none after a restart', async () => {
-    const { reads, told } = await opened('told.db', { to: toPosition(1n) });
+    const { reads, reports } = await opened('lost.db', { to: toPosition(1n) });
     await reads.reached(await head());
     const rows = reads.lostWrites.page({}, ALL, undefined).items;
-    expect(told.toSorted()).toEqual(rows.map(({ rule }) => String(rule)).toSorted());
+    expect(reports.toSorted()).toEqual(rows.map(({ rule }) => String(rule)).toSorted());
     await reads.close();
-    const again = await opened('told.db');
+    const again = await opened('lost.db');
     await again.reads.reached(await head());
-    expect(again.told).toEqual([]);
+    expect(again.reports).toEqual([]);
     await again.reads.rebuild();
     await again.reads.reached(await head());
     expect(again.reads.lostWrites.total({}).rows).toBe(rows.length);
-    expect(again.told).toEqual([]);
+    expect(again.reports).toEqual([]);
     await again.reads.close();
   });
 });

@@ -61,7 +61,7 @@ export class ContainerChanges {
    *
    * @param clusterState the state before the event
    */
-  take(
+  apply(
     clusterState: ClusterView,
     event: ContainerEvent,
     writing: Writing,

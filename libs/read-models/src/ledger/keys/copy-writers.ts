@@ -2,7 +2,7 @@ import { type ResourceEvent } from '#domain';
 import { foldName, type RegistryChange } from '#registry';
 
 import { type ReadDatabase, type Row } from '../../file/database.js';
-import { lineageOf, makingOf } from '../../registry/key-rows.js';
+import { lineageOf, creationOf } from '../../registry/key-rows.js';
 import { lastVersion } from '../../registry/version-blocks.js';
 import { type PlaceChange } from '../losses/place-change.js';
 
@@ -45,7 +45,7 @@ export class CopyWriters {
       const sql = `SELECT * FROM key_versions WHERE node = ? AND key = ? AND since <= ?
         ORDER BY since DESC LIMIT 1`;
       const row = this.db.get(sql, node, place.folded, position);
-      return row && makingOf(row);
+      return row && creationOf(row);
     }
     const row = this.versionRow(place, { node, position });
     return row && lastVersion(row, position)?.change;

@@ -19,7 +19,7 @@ import {
 
 import { type CaptureContents } from '../../captures/capture-contents.js';
 import { rangeBelow, type ReadDatabase, type Row } from '../../file/database.js';
-import { endingOf, makingOf } from '../../registry/key-rows.js';
+import { deletionOf, creationOf } from '../../registry/key-rows.js';
 import { type Change } from '../../places.js';
 import { jsonOf, lastVersion } from '../../registry/version-blocks.js';
 import { ContainerChanges, containerPath, nameOn } from './containers.js';
@@ -81,17 +81,17 @@ export class UnsecuredPlaces {
     { limit, at }: Readonly<{ limit: number; at: Position }>,
   ): Unsecured {
     const items: UnsecuredPlace[] = [];
-    const told = new Set<string>();
+    const listed = new Set<string>();
     const counts = { key: 0, value: 0, container: 0 };
     for (const [kind, place] of this.all(clusterState, node, at)) {
       const id = JSON.stringify([kind, foldName(place.key), place.name && foldName(place.name)]);
-      if (told.has(id)) continue;
-      told.add(id);
+      if (listed.has(id)) continue;
+      listed.add(id);
       counts[kind] += 1;
       if (items.length < limit) items.push(place);
     }
     const { key: keys, value: values, container: containers } = counts;
-    return { keys, values, containers, items, more: told.size > items.length };
+    return { keys, values, containers, items, more: listed.size > items.length };
   }
 
   private *all(
@@ -151,7 +151,7 @@ export class UnsecuredPlaces {
       const key = paths.get(folded) ?? joinKey(paths.get(parent) ?? parent, String(row['text']));
       paths.set(folded, key);
       const isThere = row['until'] === null;
-      const change = endingOf(row) ?? makingOf(row);
+      const change = deletionOf(row) ?? creationOf(row);
       if (isThere !== (keyIn(copy, folded) !== undefined))
         yield { folded, key, name: null, value: isThere || undefined, change };
     }

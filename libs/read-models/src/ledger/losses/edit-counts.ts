@@ -1,7 +1,7 @@
 import { type Position } from '#event-store';
 
 import { type ReadDatabase, type Row } from '../../file/database.js';
-import { endingOf, makingOf } from '../../registry/key-rows.js';
+import { deletionOf, creationOf } from '../../registry/key-rows.js';
 import { type Change, type Place, type ValueChange } from '../../places.js';
 import { lastVersion } from '../../registry/version-blocks.js';
 import { type KeyChange, type ValuePlaceChange } from './place-change.js';
@@ -62,11 +62,11 @@ export class EditCounts {
   private *changesOf(node: string, folded: string, before: number): Iterable<Change> {
     let remade: number | undefined;
     for (const row of this.versionsOf(node, folded, before)) {
-      const ending = endingOf(row);
+      const ending = deletionOf(row);
       const isChange = ending !== undefined && ending.position < before;
       if (isChange && ending.position !== remade) yield ending;
       remade = row['made'] === null ? undefined : Number(row['since']);
-      if (remade === undefined) yield makingOf(row);
+      if (remade === undefined) yield creationOf(row);
     }
   }
 

@@ -12,7 +12,7 @@ import {
 
 import { type CaptureContents } from '../../captures/capture-contents.js';
 import { rangeBelow, type ReadDatabase, type Row } from '../../file/database.js';
-import { endingOf, makingOf } from '../../registry/key-rows.js';
+import { deletionOf, creationOf } from '../../registry/key-rows.js';
 import { takePage, type Paged, type Sized } from '../../pages.js';
 import { HELD_AT, lastVersion, versionAt } from '../../registry/version-blocks.js';
 import { CopyWriters } from '../keys/copy-writers.js';
@@ -158,10 +158,10 @@ export class LostValues {
   }
 
   private keyWritten(row: Row, { node, before }: Picture): number | undefined {
-    if (Number(row['since']) < before) return makingOf(row).position;
+    if (Number(row['since']) < before) return creationOf(row).position;
     const sql =
       'SELECT * FROM key_versions WHERE node = ? AND key = ? AND since < ? ORDER BY since DESC LIMIT 1';
-    return endingOf(this.db.get(sql, node, String(row['key']), before))?.position;
+    return deletionOf(this.db.get(sql, node, String(row['key']), before))?.position;
   }
 
   private pathOf(folded: string, { node, at }: Picture, paths: Map<string, string>): string {

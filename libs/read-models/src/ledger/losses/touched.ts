@@ -1,7 +1,7 @@
 import { foldName, joinKey, splitKey } from '#registry';
 
 import { type Row } from '../../file/database.js';
-import { endingOf, makingOf } from '../../registry/key-rows.js';
+import { deletionOf, creationOf } from '../../registry/key-rows.js';
 import { changeOf, isThere, type Change, type Holding, type Place } from '../../places.js';
 import { type PlaceChange } from './place-change.js';
 
@@ -28,7 +28,7 @@ export class Touched {
   made(folded: string, key: string, last: Row | undefined): void {
     const known = this.keys.get(folded);
     if (known !== undefined) known.exists = true;
-    else this.keys.set(folded, { key, existed: false, exists: true, last: endingOf(last) });
+    else this.keys.set(folded, { key, existed: false, exists: true, last: deletionOf(last) });
   }
 
   /** A key is deleted with its subtree. @param rows the last rows of all these keys */
@@ -41,7 +41,7 @@ export class Touched {
       paths.set(folded, key);
       const known = this.keys.get(folded);
       if (known !== undefined) known.exists = false;
-      else this.keys.set(folded, { key, existed: true, exists: false, last: makingOf(row) });
+      else this.keys.set(folded, { key, existed: true, exists: false, last: creationOf(row) });
     }
   }
 

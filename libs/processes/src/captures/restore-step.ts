@@ -27,7 +27,7 @@ export type Restoring = Readonly<{
 /**
  * The step that restores a capture. A difference that is too long for one event is staged first.
  */
-export const putBack = (
+export const restoreStep = (
   { id, group, node, attempt, pin, deliberate }: Restoring,
   { effectiveKey: key }: RegistryCheckpoint,
   content: RegistryKey | undefined,

@@ -11,7 +11,7 @@ import {
 
 import { type CommandEnvelope } from './step.js';
 
-type Place = Readonly<{ store: EventStore; cluster: string }>;
+type KeyStorage = Readonly<{ store: EventStore; cluster: string }>;
 
 const NOTHING: Receipt = { events: [], revision: NO_STREAM, position: undefined } as never;
 
@@ -20,8 +20,8 @@ const NOTHING: Receipt = { events: [], revision: NO_STREAM, position: undefined 
  *
  * @throws ClusterError NTE_BAD_KEYSET for a copy of erased keys
  */
-export const performKey = async (
-  { store, cluster }: Place,
+export const executeKeyCommand = async (
+  { store, cluster }: KeyStorage,
   { id, command }: Extract<CommandEnvelope, { kind: 'key' }>,
   { metadata }: { metadata: Metadata },
 ): Promise<Receipt> => {

@@ -1,7 +1,7 @@
 import { cluster, group, node, resource, streamName, type AggregateKind } from '#domain';
 import { type EventStore, type Executor, type Metadata, type Receipt } from '#event-store';
 
-import { performKey } from './keys.js';
+import { executeKeyCommand } from './key-commands.js';
 
 import { type CommandEnvelope } from './step.js';
 
@@ -14,15 +14,15 @@ export type ExecutionContext = Readonly<{
 }>;
 
 /** The executor, the store and the cluster's name that a command is executed with. */
-export type Place = Readonly<{ executor: Executor; store: EventStore; cluster: string }>;
+export type ProcessServices = Readonly<{ executor: Executor; store: EventStore; cluster: string }>;
 
 /** Lets the aggregate decide a command, and appends its events. */
-export const perform = (
-  place: Place,
+export const executeCommand = (
+  place: ProcessServices,
   envelope: CommandEnvelope,
   context: ExecutionContext,
 ): Promise<Receipt> => {
-  if (envelope.kind === 'key') return performKey(place, envelope, context);
+  if (envelope.kind === 'key') return executeKeyCommand(place, envelope, context);
   const { executor, cluster: name } = place;
   const stream = streamName(name, envelope.kind satisfies AggregateKind, envelope.id);
   const common = { stream, ...context };

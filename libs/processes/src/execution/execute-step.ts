@@ -1,20 +1,20 @@
 import { ClusterError } from '#clusapi';
 import { type KeyId, type NodeId, type ResourceId, type ClusterState } from '#domain';
 
-import { perform, type ExecutionContext, type Place } from './perform.js';
+import { executeCommand, type ExecutionContext, type ProcessServices } from './execute-command.js';
 import { type Step } from './step.js';
 
 /** Carries out one step of a process. Returns the number of events that were written. */
-export const carryOut = async (
-  place: Place & Readonly<{ clusterState: ClusterState }>,
+export const executeStep = async (
+  place: ProcessServices & Readonly<{ clusterState: ClusterState }>,
   step: Step,
   context: ExecutionContext,
 ): Promise<number> => {
   if (step.copy !== undefined && !(await isCopied(place, step.copy, context)))
     return withoutCopy(place, step, context);
-  const { events } = await perform(place, step, context);
+  const { events } = await executeCommand(place, step, context);
   if (step.copy !== undefined && isUnused(place.clusterState, step, step.copy.to))
-    await perform(
+    await executeCommand(
       place,
       { kind: 'key', id: step.copy.to, command: { type: 'EraseKey', data: {} } },
       context,
@@ -26,12 +26,12 @@ export const carryOut = async (
 
 /** Copies the sealed keys of a step; false if the source has been erased. */
 const isCopied = async (
-  place: Place,
+  place: ProcessServices,
   { from, to }: NonNullable<Step['copy']>,
   context: ExecutionContext,
 ): Promise<boolean> => {
   try {
-    await perform(
+    await executeCommand(
       place,
       { kind: 'key', id: to, command: { type: 'CopyKey', data: { from } } },
       context,
@@ -48,7 +48,7 @@ const isCopied = async (
  * later. A restore is recorded as failed.
  */
 const withoutCopy = async (
-  place: Place & Readonly<{ clusterState: ClusterState }>,
+  place: ProcessServices & Readonly<{ clusterState: ClusterState }>,
   { id, command }: Step,
   context: ExecutionContext,
 ): Promise<number> => {
@@ -60,7 +60,7 @@ const withoutCopy = async (
   const at = { operation, epoch, node: id as NodeId, nodeRevision };
   const data = { ...at, checkpoint, capture, reason, cause: 'key-erased' } as const;
   const failure = { type, data } as const;
-  const { events } = await perform(
+  const { events } = await executeCommand(
     place,
     { kind: 'resource', id: resource, command: failure },
     context,
