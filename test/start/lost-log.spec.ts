@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { isErasable } from '#domain';
 import { SqliteEventStore } from '#event-store-sqlite';
 import { toPosition, writeSnapshot } from '#event-store';
 
 import { Launched } from '../support/launched.js';
+import { preparedFolder } from '../support/prepared.js';
 
 const LOG = ['log.db', 'log.db-wal', 'log.db-shm'];
 
@@ -18,15 +19,16 @@ describe('a data folder that knew a log', () => {
   let data: string;
   let log: string;
 
-  beforeEach(async () => {
-    data = await mkdtemp(join(tmpdir(), 'tidemark-lost-'));
-    const server = await Launched.start(data, { TIDEMARK_CLUSTER: 'test' });
+  const folder = preparedFolder(async (first) => {
+    const server = await Launched.start(first, { TIDEMARK_CLUSTER: 'test' });
     await add(server, 'node-a');
     log = await idOf(server);
     expect((await server.stop()).code).toBe(0);
   });
 
-  afterEach(() => rm(data, { recursive: true, force: true }));
+  beforeEach(() => {
+    data = folder.path;
+  });
 
   const remove = (...names: readonly string[]): void => {
     for (const name of names) rmSync(join(data, name), { force: true });

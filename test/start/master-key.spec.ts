@@ -1,13 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 
 import { Launched } from '../support/launched.js';
+import { preparedFolder } from '../support/prepared.js';
 
 const PEM = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({
   type: 'pkcs8',
@@ -19,17 +18,18 @@ describe('a log with sealed key material', () => {
   let data: string;
   let file: string;
 
-  beforeEach(async () => {
-    data = await mkdtemp(join(tmpdir(), 'tidemark-key-'));
-    file = join(data, 'master.key');
-    const server = await start();
+  const folder = preparedFolder(async (first) => {
+    const server = await Launched.start(first);
     await server.until('/readyz', 200);
     await send(server, 'POST', 'nodes', { name: 'node-a' });
     expect(await store(server, 'C')).toBe(200);
     await server.stop();
   });
 
-  afterEach(() => rm(data, { recursive: true, force: true }));
+  beforeEach(() => {
+    data = folder.path;
+    file = join(data, 'master.key');
+  });
 
   const start = (settings: NodeJS.ProcessEnv = {}): Promise<Launched> =>
     Launched.start(data, settings);
