@@ -1,22 +1,25 @@
-import { inBatches } from '../batches.js';
-import { type EventStore } from '../event-store.js';
 import { type Position, type Recorded } from '../recorded.js';
 
-type Batch = Readonly<{ after: Position | undefined; records: readonly Recorded[] }>;
+type Batch = Readonly<{
+  after: Position | undefined;
+  records: readonly Recorded[];
+  units: number;
+}>;
 
 /**
  * Enough events that a follower who takes its time with one batch finds the next ones at hand, and
  * so few that they are gone again while they are young.
  */
 const KEPT = 1024;
-/** Whoever is far behind is best served in pieces that need not be kept for long. */
-const PAGE = 1024;
+/** The same in UTF-16 units of JSON: the changes of an import are a hundred events and 64 MiB. */
+const KEPT_UNITS = 2 * 1024 * 1024;
 
 /** The newest batches of a log that is written in this process, for those who follow it. */
 export class Tail {
   private batches: Batch[] = [];
-  /** How many events they hold. */
+  /** How many events they hold, and how many units of JSON. */
   private held = 0;
+  private units = 0;
   private last: Position | undefined;
   private waiting: (() => void)[] = [];
   private batchCount = 0;
@@ -26,12 +29,14 @@ export class Tail {
     this.last = last;
   }
 
-  publish(records: readonly Recorded[]): void {
+  /** @param units of JSON that the records are, where that is known */
+  publish(records: readonly Recorded[], units = 0): void {
     const last = records.at(-1)?.position;
     if (last === undefined) return;
-    this.batches.push({ after: this.last, records });
+    this.batches.push({ after: this.last, records, units });
     this.held += records.length;
-    if (this.held > 2 * KEPT) this.dropOldest();
+    this.units += units;
+    if (this.held > 2 * KEPT || this.units > 2 * KEPT_UNITS) this.dropOldest();
     this.last = last;
     this.batchCount += 1;
     const waiting = this.waiting;
@@ -42,14 +47,18 @@ export class Tail {
   /** Lets go of what is at hand: who follows reads it from the store again. */
   clear(): void {
     this.batches = [];
-    this.held = 0;
+    [this.held, this.units] = [0, 0];
   }
 
   /** The newest batch stays, however large it is. */
   private dropOldest(): void {
     let from = 0;
-    for (; this.held > KEPT && from < this.batches.length - 1; from += 1)
-      this.held -= this.batches[from]?.records.length ?? 0;
+    for (const { records, units } of this.batches.slice(0, -1)) {
+      if (this.held <= KEPT && this.units <= KEPT_UNITS) break;
+      this.held -= records.length;
+      this.units -= units;
+      from += 1;
+    }
     this.batches = this.batches.slice(from);
   }
 
@@ -80,12 +89,15 @@ export class Tail {
   }
 }
 
+/** A log in batches, everything after a position. */
+type Pages = (after: Position | undefined) => AsyncIterable<readonly Recorded[]>;
+
 /**
  * A subscription over a store and the tail of its log: pages from the store while it is behind,
  * batches from the tail once it has caught up. The caller's pace is its pace.
  */
 export async function* follow(
-  { store, tail }: { store: EventStore; tail: Tail },
+  { pages, tail }: { pages: Pages; tail: Tail },
   after: Position | undefined,
   signal: AbortSignal,
 ): AsyncIterable<readonly Recorded[]> {
@@ -93,7 +105,7 @@ export async function* follow(
   while (!signal.aborted) {
     const { count } = tail;
     const before = at;
-    for await (const batch of following({ store, tail }, at)) {
+    for await (const batch of following({ pages, tail }, at)) {
       at = batch.at(-1)?.position;
       yield batch;
       if (isOver(signal)) return;
@@ -107,13 +119,10 @@ const isOver = (signal: AbortSignal): boolean => signal.aborted;
 
 /** What follows: from the tail if it is at hand, else from the store up to where it ends. */
 async function* following(
-  { store, tail }: { store: EventStore; tail: Tail },
+  { pages, tail }: { pages: Pages; tail: Tail },
   at: Position | undefined,
 ): AsyncIterable<readonly Recorded[]> {
   const batches = tail.since(at);
-  if (batches !== undefined) {
-    for (const { records } of batches) yield records;
-    return;
-  }
-  yield* inBatches(store.readLog(at === undefined ? {} : { after: at }), PAGE);
+  if (batches === undefined) yield* pages(at);
+  else for (const { records } of batches) yield records;
 }

@@ -23,6 +23,8 @@ type Apply = Readonly<{
   onKey: (lineage: readonly string[], position: number) => void;
   /** Remembers each place that is changed, as it was before. */
   touched?: Touched | undefined;
+  /** Whether one of the changes may delete a key. */
+  endsKeys: boolean;
 }>;
 
 type At = Readonly<{ key: KeyAtHand; place: Place }>;
@@ -50,9 +52,9 @@ export class RegistryVersions {
   }
 
   /** Applies the changes of one event. */
-  apply(changes: readonly RegistryChange[], how: Apply): void {
+  apply(changes: Iterable<RegistryChange>, how: Apply): void {
     // The values that a key takes with it are looked up in the file, and among this event's own.
-    if (changes.some(({ op }) => op === 'delete-key')) this.flush();
+    if (how.endsKeys) this.flush();
     let last: KeyAtHand | undefined;
     for (const change of changes) {
       const key = this.keys.of(how.writing.node, change.key);
