@@ -18,7 +18,7 @@ const MANY_VALUES = 10;
 const PATCH = 'PATCH /v1/nodes/node-a/registry';
 const BATCHED = 'POST /v1/batch';
 /** As `npm start` runs it. */
-const FLAGS = ['--max-semi-space-size=64', '--disable-warning=ExperimentalWarning'];
+const FLAGS = ['--disable-warning=ExperimentalWarning'];
 
 /** A server in a process of its own, by where it listens. */
 type Served = Readonly<{ ours: string; usual: string; stop: () => Promise<void> }>;

@@ -11,6 +11,8 @@ export type WaitCondition = Readonly<{ streams: readonly string[]; holds: () => 
 export type CommandPlan = Readonly<{
   /** Asked for the next command when that is due, so that each is about the present state. */
   commands: () => Iterable<CommandEnvelope>;
+  /** Waited for between two commands, except in a batch, which is decided in one go. */
+  between?: () => Promise<void>;
   /** Asked for once all commands are carried out. */
   until?: () => WaitCondition;
   /** Answered only once every append that this process had in flight is over. */
