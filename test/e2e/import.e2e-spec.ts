@@ -52,7 +52,29 @@ describe('a .reg file that comes in pieces', () => {
     ]);
   });
 
-  test('is refused at its first wrong line, and changes nothing', async () => {
+  test('lets others have many turns while it is read and carried out', async () => {
+    const values = Array.from(
+      { length: 20_000 },
+      (_, index) => `"long ${index}"="${'x'.repeat(80)}"`,
+    );
+    const file = `${HEAD}${values.join('\r\n')}\r\n`;
+    let rounds = 0;
+    let isOver = false;
+    const go = (): void => {
+      rounds += 1;
+      if (!isOver) setImmediate(go);
+    };
+    setImmediate(go);
+    const before = tidemark.fingerprint();
+    const answer = await tidemark.send('PATCH /v1/nodes/node-a/registry', file, REG);
+    isOver = true;
+    expect(answer.status).toBe(200);
+    expect(tidemark.fingerprint()).not.toBe(before);
+    const pieces = file.length / (64 * 1024);
+    expect(rounds).toBeGreaterThan(15 * pieces);
+  });
+
+  test('is refused at its first wrong line, whatever follows, and changes nothing', async () => {
     const before = tidemark.fingerprint();
     const sending = begin();
     await send(sending, `${HEAD}"good"="1"\r\n"bad"=1\r\n`);

@@ -1,6 +1,7 @@
 import {
   EventStore,
   follow,
+  inBatches,
   NO_STREAM,
   RevisionConflict,
   SCHEMA_VERSION,
@@ -60,7 +61,7 @@ export class NullStore extends EventStore {
     after: Position | undefined,
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
-    return follow({ store: this, tail: this.tail }, after, signal);
+    return follow({ pages: () => inBatches(this.readLog(), 1), tail: this.tail }, after, signal);
   }
 
   override async head(): Promise<Position | undefined> {

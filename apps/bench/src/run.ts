@@ -10,6 +10,7 @@ import { importBench } from './benches/import-bench.js';
 import { loadBench } from './benches/load-bench.js';
 import { verdictOf, type Result, type Rounds } from './rounds.js';
 import { rivalsBench, storeBench } from './benches/store-bench.js';
+import { uploadsBench } from './benches/uploads-bench.js';
 
 const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Result[]>>> = {
   store: storeBench,
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   import: importBench,
   failover: failoverBench,
   load: loadBench,
+  uploads: uploadsBench,
   rivals: rivalsBench,
   esdb: esdbBench,
 };
@@ -38,8 +40,8 @@ const NUMBERS = [
 
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
-sizes: --appends (store, esdb), --requests (http), --events (history, coldstart, esdb), --more-events (coldstart),
-       --values (capture, history), --bytes (import, load), --resources (failover), --seconds (load)`;
+sizes: --appends (store, esdb), --requests (http, uploads), --events (history, coldstart, esdb), --more-events (coldstart),
+       --values (capture, history), --bytes (import, load, uploads), --resources (failover), --seconds (load)`;
 
 /**
  * @throws Error for an unknown bench

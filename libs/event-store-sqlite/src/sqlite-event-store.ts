@@ -27,7 +27,7 @@ import {
 } from './commit-queue.js';
 import { LogDatabase } from './file/database.js';
 import { lockFor } from './file/lock.js';
-import { eventsInLog, eventsInStream, headOf, lastPosition } from './rows/reading.js';
+import { batchesInLog, eventsInLog, eventsInStream, headOf, lastPosition } from './rows/reading.js';
 import { type SqliteOptions } from './options.js';
 import { Refusals } from './refusals.js';
 import { SHORTER_NAMES, textOf, toRecorded } from './rows/rows.js';
@@ -136,7 +136,7 @@ export class SqliteEventStore extends EventStore {
     after: Position | undefined,
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
-    return follow({ store: this, tail: this.tail }, after, signal);
+    return follow({ pages: (at) => this.pages(at), tail: this.tail }, after, signal);
   }
 
   override async head(): Promise<Position | undefined> {
@@ -167,7 +167,12 @@ export class SqliteEventStore extends EventStore {
     if (!this.isOpen) throw new StoreUnavailable('the log is closed');
   }
 
-  /** Writes all waiting appends in one transaction, and answers them after its sync. */
+  private async *pages(after: Position | undefined): AsyncIterable<readonly Recorded[]> {
+    this.requireOpen();
+    yield* batchesInLog(this.db, this.last, after);
+  }
+
+  /** One transaction for all that waits; those who wait are told after its sync. */
   private flush(): void {
     const waiting = this.waiting;
     if (waiting.length === 0) return;
@@ -203,7 +208,7 @@ export class SqliteEventStore extends EventStore {
       .map((placed, index) => toRecorded(placed, { position: row.first + index, at }));
     this.last = row.first + records.length - 1;
     this.index.note(row.first, records);
-    this.tail.publish(records);
+    this.tail.publish(records, row.body.length);
     let position = row.first - 1;
     for (const { placed, resolve } of members) {
       position += placed.length;

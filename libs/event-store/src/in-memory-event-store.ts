@@ -1,4 +1,5 @@
 import { requireSize } from './append-size.js';
+import { inBatches } from './batches.js';
 import {
   EventStore,
   NO_STREAM,
@@ -13,7 +14,10 @@ import { isInLogRange, isInStreamRange, isRepeat, select } from './ranges.js';
 import { SCHEMA_VERSION, type NewEvent, type Position, type Recorded } from './recorded.js';
 import { follow, Tail } from './fold/tail.js';
 
-/** A log that ends with its process, for tests and for measuring the price of a durable log. */
+/** So many events are read at a time by who has fallen behind. */
+const PAGE = 1024;
+
+/** A log that ends with its process: for tests, and to measure what a durable one costs. */
 export class InMemoryEventStore extends EventStore {
   private log: Recorded[] = [];
   private readonly erased = new Set<string>();
@@ -65,7 +69,9 @@ export class InMemoryEventStore extends EventStore {
     after: Position | undefined,
     signal: AbortSignal,
   ): AsyncIterable<readonly Recorded[]> {
-    return follow({ store: this, tail: this.tail }, after, signal);
+    const pages = (at: Position | undefined): AsyncIterable<readonly Recorded[]> =>
+      inBatches(this.readLog(at === undefined ? {} : { after: at }), PAGE);
+    return follow({ pages, tail: this.tail }, after, signal);
   }
 
   override async head(): Promise<Position | undefined> {

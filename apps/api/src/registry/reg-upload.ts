@@ -1,5 +1,4 @@
 import { type Hash } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 
 import { errorCodes, type FastifyRequest } from 'fastify';
 
@@ -12,6 +11,7 @@ import { type Budget, type Share } from '../wire/budget.js';
 import { type Connections } from '../wire/connections.js';
 import { type Pace } from '../wire/pace.js';
 import { piecesOf } from '../wire/pieces.js';
+import { type Turns } from '../wire/turns.js';
 import { toPhysicalKeys } from './registry-changes.js';
 import { Spool } from './spool.js';
 
@@ -23,8 +23,14 @@ export const TAKES_REG_FILE = { takesRegFile: true } as const;
 export const takesRegFile = ({ routeOptions }: FastifyRequest): boolean =>
   (routeOptions.config as Partial<typeof TAKES_REG_FILE>).takesRegFile === true;
 
-/** The folder of uploads, and the limits on simultaneous uploads. */
-type Place = Readonly<{ folder: string; uploads: Budget; connections: Connections; pace: Pace }>;
+/** Where uploads come in, how much of them may be there at once, and who of them is read next. */
+type Place = Readonly<{
+  folder: string;
+  uploads: Budget;
+  connections: Connections;
+  pace: Pace;
+  turns: Turns;
+}>;
 
 /** A valid `.reg` file that was read to its end, as the changes that it asks for. */
 export class RegUpload extends TakenBody {
@@ -57,8 +63,8 @@ export class RegUpload extends TakenBody {
         if (bytes > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
         share.grow(piece.length);
         reading.take(piece);
-        // Data that has already come would be read without a turn for other requests.
-        await turn();
+        // What has come already would be given out without others having their turn.
+        await place.turns.next();
       }
       return new RegUpload(reading.end(), reading.hash.digest('hex'), share);
     } catch (error) {

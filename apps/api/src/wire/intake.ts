@@ -13,6 +13,7 @@ import { Connections } from './connections.js';
 import { JsonBodies } from './json-bodies.js';
 import { type Limits } from './limits.js';
 import { Pace } from './pace.js';
+import { Turns } from './turns.js';
 
 type Bounds = Pick<Settings, 'data' | 'maxUploads' | 'maxUploadBytes'>;
 
@@ -21,6 +22,7 @@ export class Intake {
   private readonly pace: Pace;
   private readonly connections: Connections;
   private readonly uploads: Budget;
+  private readonly turns = new Turns();
   private isClosing = false;
 
   constructor(
@@ -111,6 +113,7 @@ export class Intake {
       uploads: this.uploads,
       connections: this.connections,
       pace: this.pace,
+      turns: this.turns,
     });
   }
 

@@ -1,15 +1,12 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { othersTurns } from '#application';
 
-/**
- * Runs long pieces of work one in a turn of the event loop, so that other requests have turns
- * between.
- */
+/** Has long pieces of work done one after the other, so that others have their turns of the event loop between. */
 export class Turns {
   private last: Promise<unknown> = Promise.resolve();
 
   /** Resolves when it is the caller's turn. */
   next(): Promise<void> {
-    const mine = this.last.then(() => turn());
+    const mine = this.last.then(othersTurns);
     this.last = mine;
     return mine;
   }

@@ -17,8 +17,8 @@ const BATCHERS = 4;
 const MANY_VALUES = 10;
 const PATCH = 'PATCH /v1/nodes/node-a/registry';
 const BATCHED = 'POST /v1/batch';
-/** The flags of `npm start`. */
-const FLAGS = ['--max-semi-space-size=64', '--disable-warning=ExperimentalWarning'];
+/** As `npm start` runs it. */
+const FLAGS = ['--disable-warning=ExperimentalWarning'];
 
 /** The addresses of a server in a process of its own. */
 type Served = Readonly<{ ours: string; usual: string; stop: () => Promise<void> }>;

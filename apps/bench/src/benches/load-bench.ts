@@ -1,22 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { freePort } from '../../../tour/src/server.js';
 import { inFolder } from '../folder.js';
+import { metricsOf, residentMiB, startBuilt } from '../built.js';
 import { seeded } from '../seeded.js';
 import { HttpClient } from '../http-client.js';
 import { regFile } from './import-bench.js';
 import { median, seconds, type Result, type Rounds } from '../rounds.js';
 
-const MAIN = resolve(import.meta.dirname, '../../../api/src/main.js');
-/** The flags of `npm start`. */
-const FLAGS = [
-  '--max-semi-space-size=64',
-  '--enable-source-maps',
-  '--disable-warning=ExperimentalWarning',
-];
 const WRITERS = 64;
 const NODES = 8;
 const LARGE = 'large';
@@ -30,27 +21,6 @@ const REG = 'text/x-ms-regedit';
 
 /** The counts and durations that the clients of a run have seen. */
 type Seen = { answers: number; writes: number[]; reads: number[]; imports: number[] };
-
-/** Starts the built server as a user does; returns its process and address. */
-const start = async (folder: string): Promise<readonly [ChildProcess, string]> => {
-  const port = await freePort();
-  const env = { TIDEMARK_DATA: folder, TIDEMARK_PORT: String(port), TIDEMARK_LOG_LEVEL: 'warn' };
-  const server = spawn(process.execPath, [...FLAGS, MAIN], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const url = `http://127.0.0.1:${port}`;
-  while (!(await isReady(url))) await pause(100);
-  return [server, url];
-};
-
-const isReady = async (url: string): Promise<boolean> => {
-  try {
-    return (await fetch(`${url}/readyz`)).ok;
-  } catch {
-    return false;
-  }
-};
 
 const edit = (random: () => number): string => {
   const key = `SOFTWARE\\Bench\\Key ${Math.floor(50 * random() ** 2)}`;
@@ -115,8 +85,7 @@ class Load {
   }
 
   private async sample(): Promise<void> {
-    const bytes = /^process_resident_memory_bytes (\S+)/m.exec(await metricsOf(this.url))?.[1];
-    this.memory.push(Number(bytes) / 2 ** 20);
+    this.memory.push(residentMiB(await metricsOf(this.url)));
   }
 
   private async timed(into: number[], work: () => Promise<void>): Promise<void> {
@@ -134,9 +103,7 @@ class Load {
   }
 }
 
-const metricsOf = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text();
-
-/** The number of requests for registries that the server's metrics show. */
+/** How many requests for registries the server says it has carried out. */
 const counted = (metrics: string): number =>
   [...metrics.matchAll(/^tidemark_http_requests_total\{(.*)\} (\d+)$/gm)]
     .filter(([, labels = '']) => labels.includes('/registry"') && labels.includes('status="200"'))
@@ -196,7 +163,7 @@ const resultsOf = ({ seen, memory }: Load, metrics: string, took: number): reado
  */
 export const loadBench = ({ sizes }: Rounds): Promise<readonly Result[]> =>
   inFolder(async (folder) => {
-    const [server, url] = await start(folder);
+    const [server, url] = await startBuilt(folder);
     const load = new Load(url, {
       seconds: sizes['seconds'] ?? 60,
       bytes: sizes['bytes'] ?? 10_000_000,

@@ -76,6 +76,7 @@ export class CommandRunner {
       const performing = this.execute(command, { caller, guard });
       const ahead = caller.decided && lookAhead(queue, performing, caller.decided);
       for (const { id } of (await performing).events) written.add(id);
+      if (ahead === undefined) await plan.between?.();
       next = ahead ?? queue.next();
     }
     const { state, commands } = this.cluster;

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 
 import { PartCutter, type DataOf, type NodeCommand, type NodeId } from '#domain';
 import { type CommandEnvelope } from '#processes';
+import { othersTurns } from '../execution/others-turns.js';
 import { applyEffective, type RegistryChange, type RegistryTree } from '#registry';
 
 /** A store for the parts of a list; it returns them in the order in which they were put in. */
@@ -70,7 +70,7 @@ export class ChangeList {
   async isNews(tree: RegistryTree): Promise<boolean> {
     for (const part of this.parts.items()) {
       if (applyEffective(tree, part).changes.length > 0) return true;
-      await turn();
+      await othersTurns();
     }
     return !this.isLong;
   }

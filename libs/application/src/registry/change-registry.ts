@@ -16,6 +16,7 @@ import { type RegistryView } from '#registry';
 import { idFor, type Caller } from '../caller.js';
 import { type CommandPlan, type WaitCondition } from '../execution/command-plan.js';
 import { CommandRunner } from '../execution/command-runner.js';
+import { othersTurns } from '../execution/others-turns.js';
 import { OneAtATime } from '../execution/one-at-a-time.js';
 import { type Changed, type Outcome } from '../execution/outcome.js';
 import { nodeState, resolveNode } from '../names.js';
@@ -88,7 +89,7 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
         return this.captured(node, plan.change);
       };
       const commands = isNews ? plan.commands : () => [withoutChange(node)];
-      return await this.change(target, caller, { ...plan, commands, until });
+      return await this.change(target, caller, { ...plan, commands, until, between: othersTurns });
     } finally {
       end();
     }

@@ -66,7 +66,24 @@ describe('a reader beside the writer of a log', () => {
     expect(taken).toEqual(await all(store.readLog()));
   });
 
-  test('waits for more until it is stopped', async () => {
+  test('takes no more of large events at a time than a row beyond its measure', async () => {
+    const text = 'x'.repeat(300 * 1024);
+    for (let count = 0; count < 9; count += 1) {
+      const [event] = eventsFor(`large ${count}`, 1);
+      if (event === undefined) throw new Error('no event');
+      const { revision } = await store.append(STREAM, [{ ...event, data: { text } }], written);
+      written = revision;
+    }
+    const stopping = new AbortController();
+    const sizes: number[] = [];
+    for await (const batch of reader.subscribe(undefined, stopping.signal)) {
+      sizes.push(batch.length);
+      if (sizes.length === 3) stopping.abort();
+    }
+    expect(sizes).toEqual([4, 4, 1]);
+  });
+
+  test('waits for more until it is told to stop', async () => {
     const stopping = new AbortController();
     const taken: Recorded[] = [];
     const following = (async () => {

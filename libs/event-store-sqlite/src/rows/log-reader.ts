@@ -1,10 +1,7 @@
-import { inBatches, type LogRange, type Position, type Recorded } from '#event-store';
+import { type LogRange, type Position, type Recorded } from '#event-store';
 
 import { LogDatabase } from '../file/database.js';
-import { eventsInLog, headOf } from './reading.js';
-
-/** The events of a page: small pieces need not be kept for long. */
-const PAGE = 1024;
+import { batchesInLog, eventsInLog, headOf } from './reading.js';
 
 /**
  * Reads the embedded log beside the thread or process that writes it. Every event is durable before
@@ -40,11 +37,11 @@ export class SqliteLogReader {
     let at = after;
     while (!signal.aborted) {
       this.isWritten = false;
-      const next = at === undefined ? {} : { after: at };
-      // A row is read and parsed once, even if its events are on several pages.
-      for await (const page of inBatches(this.readLog(next), PAGE, signal)) {
-        at = page.at(-1)?.position;
-        yield page;
+      // A row is read and parsed once, however many batches its events are in.
+      for (const batch of batchesInLog(this.db, this.db.last(), at)) {
+        at = batch.at(-1)?.position;
+        yield batch;
+        if (isOver(signal)) return;
       }
       await this.more(signal);
     }
@@ -71,3 +68,6 @@ export class SqliteLogReader {
     });
   }
 }
+
+/** Asked again after others had their turn. */
+const isOver = (signal: AbortSignal): boolean => signal.aborted;

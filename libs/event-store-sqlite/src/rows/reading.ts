@@ -13,7 +13,11 @@ import { LogDamaged } from '../file/damage.js';
 import { type LogDatabase } from '../file/database.js';
 import { fromRow, RowDamaged, type Row } from './rows.js';
 
-/** The head of a log, from its last position; undefined for an empty log. */
+/** A batch has so many events at most, and with its last row passes so many UTF-16 units of JSON. */
+const MAX_EVENTS = 1024;
+const MAX_UNITS = 1024 * 1024;
+
+/** The head of a log by its last position; 0 is an empty one's. */
 export const headOf = (last: number): Position | undefined =>
   last === 0 ? undefined : toPosition(BigInt(last));
 
@@ -48,14 +52,47 @@ export const eventsOfRow = ({ file }: LogDatabase, row: Row): readonly Recorded[
  * @throws LogDamaged if a row is damaged or missing
  */
 export function* eventsInLog(db: LogDatabase, last: number, range: LogRange): Iterable<Recorded> {
-  const to = range.to === undefined || range.to > BigInt(last) ? last : Number(range.to);
-  const rows = new Sequence(db, { after: Number(range.after ?? 0n), to }, range.direction).rows();
+  const rows = rowsInLog(db, last, range);
   yield* limited(inRows(db, rows, range.direction), range.limit, (record) =>
     isInLogRange(record, range),
   );
 }
 
-/** The places of a stream's events, by the index. */
+/**
+ * All events after a position, of which nothing after `last` is read. A batch has so many events, or
+ * units of JSON: who is far behind is best served in pieces that need not be kept for long.
+ *
+ * @throws LogDamaged when a row is not what was written, or is not there
+ */
+export function* batchesInLog(
+  db: LogDatabase,
+  last: number,
+  after: Position | undefined,
+): Iterable<readonly Recorded[]> {
+  const range = after === undefined ? {} : { after };
+  let batch: Recorded[] = [];
+  let units = 0;
+  for (const row of rowsInLog(db, last, range)) {
+    batch.push(...eventsOfRow(db, row).filter((record) => isInLogRange(record, range)));
+    units += row.body.length;
+    if (batch.length < MAX_EVENTS && units < MAX_UNITS) continue;
+    yield* cut(batch);
+    [batch, units] = [[], 0];
+  }
+  yield* cut(batch);
+}
+
+/** Batches of no more events than one may have; none of nothing. */
+function* cut(records: readonly Recorded[]): Iterable<readonly Recorded[]> {
+  for (let at = 0; at < records.length; at += MAX_EVENTS) yield records.slice(at, at + MAX_EVENTS);
+}
+
+const rowsInLog = (db: LogDatabase, last: number, range: LogRange): Iterable<Row> => {
+  const to = range.to === undefined || range.to > BigInt(last) ? last : Number(range.to);
+  return new Sequence(db, { after: Number(range.after ?? 0n), to }, range.direction).rows();
+};
+
+/** A stream, by where its index says that its events are. */
 export type StreamPlace = Readonly<{
   stream: string;
   /** The rows that hold its events, in order. */

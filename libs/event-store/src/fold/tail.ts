@@ -1,22 +1,25 @@
-import { inBatches } from '../batches.js';
-import { type EventStore } from '../event-store.js';
 import { type Position, type Recorded } from '../recorded.js';
 
-type Batch = Readonly<{ after: Position | undefined; records: readonly Recorded[] }>;
+type Batch = Readonly<{
+  after: Position | undefined;
+  records: readonly Recorded[];
+  units: number;
+}>;
 
 /**
  * The number of kept events. It is enough for a follower that is one batch behind, and small enough
  * that the events are freed while they are young.
  */
 const KEPT = 1024;
-/** The page size for a follower that is far behind: small, so that a page is freed soon. */
-const PAGE = 1024;
+/** The same in UTF-16 units of JSON: the changes of an import are a hundred events and 64 MiB. */
+const KEPT_UNITS = 2 * 1024 * 1024;
 
 /** The newest batches of a log that is written in this process, for its followers. */
 export class Tail {
   private batches: Batch[] = [];
-  /** The number of events in all batches. */
+  /** How many events they hold, and how many units of JSON. */
   private held = 0;
+  private units = 0;
   private last: Position | undefined;
   private waiting: (() => void)[] = [];
   private batchCount = 0;
@@ -26,12 +29,14 @@ export class Tail {
     this.last = last;
   }
 
-  publish(records: readonly Recorded[]): void {
+  /** @param units of JSON that the records are, where that is known */
+  publish(records: readonly Recorded[], units = 0): void {
     const last = records.at(-1)?.position;
     if (last === undefined) return;
-    this.batches.push({ after: this.last, records });
+    this.batches.push({ after: this.last, records, units });
     this.held += records.length;
-    if (this.held > 2 * KEPT) this.dropOldest();
+    this.units += units;
+    if (this.held > 2 * KEPT || this.units > 2 * KEPT_UNITS) this.dropOldest();
     this.last = last;
     this.batchCount += 1;
     const waiting = this.waiting;
@@ -42,14 +47,18 @@ export class Tail {
   /** Drops the batches: followers read from the store again. */
   clear(): void {
     this.batches = [];
-    this.held = 0;
+    [this.held, this.units] = [0, 0];
   }
 
   /** Drops old batches. The newest batch stays, however large it is. */
   private dropOldest(): void {
     let from = 0;
-    for (; this.held > KEPT && from < this.batches.length - 1; from += 1)
-      this.held -= this.batches[from]?.records.length ?? 0;
+    for (const { records, units } of this.batches.slice(0, -1)) {
+      if (this.held <= KEPT && this.units <= KEPT_UNITS) break;
+      this.held -= records.length;
+      this.units -= units;
+      from += 1;
+    }
     this.batches = this.batches.slice(from);
   }
 
@@ -80,12 +89,15 @@ export class Tail {
   }
 }
 
+/** A log in batches, everything after a position. */
+type Pages = (after: Position | undefined) => AsyncIterable<readonly Recorded[]>;
+
 /**
  * A subscription over a store and the tail of its log: pages from the store while it is behind,
  * then batches from the tail. The subscription is as fast as its caller.
  */
 export async function* follow(
-  { store, tail }: { store: EventStore; tail: Tail },
+  { pages, tail }: { pages: Pages; tail: Tail },
   after: Position | undefined,
   signal: AbortSignal,
 ): AsyncIterable<readonly Recorded[]> {
@@ -93,7 +105,7 @@ export async function* follow(
   while (!signal.aborted) {
     const { count } = tail;
     const before = at;
-    for await (const batch of following({ store, tail }, at)) {
+    for await (const batch of following({ pages, tail }, at)) {
       at = batch.at(-1)?.position;
       yield batch;
       if (isAborted(signal)) return;
@@ -109,13 +121,10 @@ const isAborted = (signal: AbortSignal): boolean => signal.aborted;
  * The batches after a position: from the tail if it has them, else from the store up to its end.
  */
 async function* following(
-  { store, tail }: { store: EventStore; tail: Tail },
+  { pages, tail }: { pages: Pages; tail: Tail },
   at: Position | undefined,
 ): AsyncIterable<readonly Recorded[]> {
   const batches = tail.since(at);
-  if (batches !== undefined) {
-    for (const { records } of batches) yield records;
-    return;
-  }
-  yield* inBatches(store.readLog(at === undefined ? {} : { after: at }), PAGE);
+  if (batches === undefined) yield* pages(at);
+  else for (const { records } of batches) yield records;
 }

@@ -31,7 +31,12 @@ export type ProjectorParts = Readonly<{
   onLost: (rule: string, position: Position) => void;
 }>;
 
-/** Turns events into rows, one by one, inside a transaction. */
+/** The operation of a change that ends a key. */
+const DELETION = 'delete-key';
+
+const isDeletion = ({ op }: RegistryChange): boolean => op === DELETION;
+
+/** Turns one event after the other into rows. It is called inside a transaction. */
 export class Projector {
   private readonly versions: RegistryVersions;
   private readonly ledger: Ledger;
@@ -116,7 +121,9 @@ export class Projector {
 
   private write(event: RegistryWrite, writing: Writing, touched?: Touched): void {
     const changes = this.changesOf(writing.node, event);
-    this.versions.apply(changes, { writing, onKey: this.noteKey, touched });
+    const endsKeys = event.data.changes.some(isDeletion) || this.hasDeletion(writing.node, event);
+    this.versions.apply(changes, { writing, onKey: this.noteKey, touched, endsKeys });
+    this.forgetStaged(writing.node, event);
   }
 
   private stage(
@@ -131,19 +138,30 @@ export class Projector {
     this.parts.db.run(sql, `${node}/${set}`, index, JSON.stringify(changes));
   }
 
-  /** The changes of an event. Its staged parts come first, in order. */
-  private changesOf(node: string, { data }: RegistryWrite): readonly RegistryChange[] {
-    if (data.staged === undefined) return data.changes;
+  /**
+   * Staged parts first, in order; they become true with the event that closes them. Each is read when
+   * it is its turn: together they may be 64 MiB.
+   */
+  private *changesOf(node: string, { data }: RegistryWrite): Iterable<RegistryChange> {
+    if (data.staged !== undefined) {
+      const sql = 'SELECT changes FROM staged WHERE name = ? ORDER BY part';
+      for (const { changes } of this.parts.db.each(sql, `${node}/${data.staged.set}`))
+        yield* JSON.parse(String(changes)) as RegistryChange[];
+    }
+    yield* data.changes;
+  }
+
+  /** Whether a staged part may delete a key; looked for in its JSON. */
+  private hasDeletion(node: string, { data }: RegistryWrite): boolean {
+    if (data.staged === undefined) return false;
+    const sql = 'SELECT 1 FROM staged WHERE name = ? AND instr(changes, ?) > 0 LIMIT 1';
     const name = `${node}/${data.staged.set}`;
-    const parts = this.parts.db.all(
-      'SELECT changes FROM staged WHERE name = ? ORDER BY part',
-      name,
-    );
-    this.parts.db.run('DELETE FROM main.staged WHERE name = ?', name);
-    return [
-      ...parts.flatMap(({ changes }) => JSON.parse(String(changes)) as RegistryChange[]),
-      ...data.changes,
-    ];
+    return this.parts.db.get(sql, name, JSON.stringify(DELETION)) !== undefined;
+  }
+
+  private forgetStaged(node: string, { data }: RegistryWrite): void {
+    if (data.staged === undefined) return;
+    this.parts.db.run('DELETE FROM main.staged WHERE name = ?', `${node}/${data.staged.set}`);
   }
 
   private projectCapture(recorded: Recorded, event: ResourceEvent, resource: string): void {

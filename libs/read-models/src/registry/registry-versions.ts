@@ -23,6 +23,8 @@ type Apply = Readonly<{
   onKey: (lineage: readonly string[], position: number) => void;
   /** Records each changed place with its earlier state. */
   touched?: Touched | undefined;
+  /** Whether one of the changes may delete a key. */
+  endsKeys: boolean;
 }>;
 
 type At = Readonly<{ key: CachedKey; place: Place }>;
@@ -50,11 +52,10 @@ export class RegistryVersions {
   }
 
   /** Applies the changes of one event. */
-  apply(changes: readonly RegistryChange[], how: Apply): void {
-    // A deleted key deletes its values, which are looked up in the file; so this event's own are
-    // written first.
-    if (changes.some(({ op }) => op === 'delete-key')) this.flush();
-    let last: CachedKey | undefined;
+  apply(changes: Iterable<RegistryChange>, how: Apply): void {
+    // The values that a key takes with it are looked up in the file, and among this event's own.
+    if (how.endsKeys) this.flush();
+    let last: KeyAtHand | undefined;
     for (const change of changes) {
       const key = this.keys.of(how.writing.node, change.key);
       if (key !== last) how.onKey(key.lineage, how.writing.position);
