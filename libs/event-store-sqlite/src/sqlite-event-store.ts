@@ -172,7 +172,7 @@ export class SqliteEventStore extends EventStore {
     yield* batchesInLog(this.db, this.last, after);
   }
 
-  /** One transaction for all that waits; those who wait are told after its sync. */
+  /** Writes all waiting appends in one transaction, and answers them after its sync. */
   private flush(): void {
     const waiting = this.waiting;
     if (waiting.length === 0) return;

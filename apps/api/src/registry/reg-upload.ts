@@ -23,7 +23,7 @@ export const TAKES_REG_FILE = { takesRegFile: true } as const;
 export const takesRegFile = ({ routeOptions }: FastifyRequest): boolean =>
   (routeOptions.config as Partial<typeof TAKES_REG_FILE>).takesRegFile === true;
 
-/** Where uploads come in, how much of them may be there at once, and who of them is read next. */
+/** The folder of uploads, the limits on simultaneous uploads, and the order in which they are read. */
 type Place = Readonly<{
   folder: string;
   uploads: Budget;
@@ -63,7 +63,7 @@ export class RegUpload extends TakenBody {
         if (bytes > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
         share.grow(piece.length);
         reading.take(piece);
-        // What has come already would be given out without others having their turn.
+        // Data that has already come would be read without a turn for other requests.
         await place.turns.next();
       }
       return new RegUpload(reading.end(), reading.hash.digest('hex'), share);

@@ -1,6 +1,9 @@
 import { othersTurns } from '#application';
 
-/** Has long pieces of work done one after the other, so that others have their turns of the event loop between. */
+/**
+ * Runs long pieces of work one after the other, with turns of the event loop between them for other
+ * requests.
+ */
 export class Turns {
   private last: Promise<unknown> = Promise.resolve();
 

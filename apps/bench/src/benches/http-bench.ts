@@ -17,7 +17,7 @@ const BATCHERS = 4;
 const MANY_VALUES = 10;
 const PATCH = 'PATCH /v1/nodes/node-a/registry';
 const BATCHED = 'POST /v1/batch';
-/** As `npm start` runs it. */
+/** The flags of `npm start`. */
 const FLAGS = ['--disable-warning=ExperimentalWarning'];
 
 /** The addresses of a server in a process of its own. */

@@ -103,7 +103,7 @@ class Load {
   }
 }
 
-/** How many requests for registries the server says it has carried out. */
+/** The number of requests for registries that the server's metrics show. */
 const counted = (metrics: string): number =>
   [...metrics.matchAll(/^tidemark_http_requests_total\{(.*)\} (\d+)$/gm)]
     .filter(([, labels = '']) => labels.includes('/registry"') && labels.includes('status="200"'))

@@ -14,9 +14,9 @@ export type WaitCondition = Readonly<{ streams: readonly string[]; holds: () => 
 export type CommandPlan = Readonly<{
   /** Yields each command when it is due, so that each is made from the present state. */
   commands: () => Iterable<CommandEnvelope>;
-  /** Waited for between two commands, except in a batch, which is decided in one go. */
+  /** Awaited between two commands, except in a batch, whose commands are decided together. */
   between?: () => Promise<void>;
-  /** Asked for once all commands are carried out. */
+  /** Called once all commands are executed. */
   until?: () => WaitCondition;
   /** True if the answer waits until every append that this process had in flight is over. */
   isAfterAppends?: boolean;

@@ -66,7 +66,7 @@ describe('a reader beside the writer of a log', () => {
     expect(taken).toEqual(await all(store.readLog()));
   });
 
-  test('takes no more of large events at a time than a row beyond its measure', async () => {
+  test('ends a batch of large events at the row that passes the limit', async () => {
     const text = 'x'.repeat(300 * 1024);
     for (let count = 0; count < 9; count += 1) {
       const [event] = eventsFor(`large ${count}`, 1);
@@ -83,7 +83,7 @@ describe('a reader beside the writer of a log', () => {
     expect(sizes).toEqual([4, 4, 1]);
   });
 
-  test('waits for more until it is told to stop', async () => {
+  test('waits for more until it is stopped', async () => {
     const stopping = new AbortController();
     const taken: Recorded[] = [];
     const following = (async () => {

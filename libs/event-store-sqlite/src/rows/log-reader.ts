@@ -37,7 +37,7 @@ export class SqliteLogReader {
     let at = after;
     while (!signal.aborted) {
       this.isWritten = false;
-      // A row is read and parsed once, however many batches its events are in.
+      // A row is read and parsed once, even if its events are in several batches.
       for (const batch of batchesInLog(this.db, this.db.last(), at)) {
         at = batch.at(-1)?.position;
         yield batch;

@@ -13,11 +13,11 @@ import { LogDamaged } from '../file/damage.js';
 import { type LogDatabase } from '../file/database.js';
 import { fromRow, RowDamaged, type Row } from './rows.js';
 
-/** A batch has so many events at most, and with its last row passes so many UTF-16 units of JSON. */
+/** The most events of a batch, and the UTF-16 units of JSON after which a batch ends. */
 const MAX_EVENTS = 1024;
 const MAX_UNITS = 1024 * 1024;
 
-/** The head of a log by its last position; 0 is an empty one's. */
+/** The head of a log, from its last position; undefined for an empty log. */
 export const headOf = (last: number): Position | undefined =>
   last === 0 ? undefined : toPosition(BigInt(last));
 
@@ -59,10 +59,10 @@ export function* eventsInLog(db: LogDatabase, last: number, range: LogRange): It
 }
 
 /**
- * All events after a position, of which nothing after `last` is read. A batch has so many events, or
- * units of JSON: who is far behind is best served in pieces that need not be kept for long.
+ * All events after a position, up to `last`, in batches that are small enough to be forgotten soon: a
+ * batch ends at a number of events or of units of JSON.
  *
- * @throws LogDamaged when a row is not what was written, or is not there
+ * @throws LogDamaged if a row is damaged or missing
  */
 export function* batchesInLog(
   db: LogDatabase,
@@ -82,7 +82,7 @@ export function* batchesInLog(
   yield* cut(batch);
 }
 
-/** Batches of no more events than one may have; none of nothing. */
+/** Cuts records into batches; no records make no batch. */
 function* cut(records: readonly Recorded[]): Iterable<readonly Recorded[]> {
   for (let at = 0; at < records.length; at += MAX_EVENTS) yield records.slice(at, at + MAX_EVENTS);
 }
@@ -92,7 +92,7 @@ const rowsInLog = (db: LogDatabase, last: number, range: LogRange): Iterable<Row
   return new Sequence(db, { after: Number(range.after ?? 0n), to }, range.direction).rows();
 };
 
-/** A stream, by where its index says that its events are. */
+/** The places of a stream's events, by the index. */
 export type StreamPlace = Readonly<{
   stream: string;
   /** The rows that hold its events, in order. */

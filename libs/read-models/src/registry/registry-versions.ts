@@ -55,7 +55,7 @@ export class RegistryVersions {
   apply(changes: Iterable<RegistryChange>, how: Apply): void {
     // The values that a key takes with it are looked up in the file, and among this event's own.
     if (how.endsKeys) this.flush();
-    let last: KeyAtHand | undefined;
+    let last: CachedKey | undefined;
     for (const change of changes) {
       const key = this.keys.of(how.writing.node, change.key);
       if (key !== last) how.onKey(key.lineage, how.writing.position);
