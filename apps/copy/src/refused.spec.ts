@@ -96,7 +96,9 @@ describe('a copy is refused', () => {
         return this.store.append(stream, [forged, ...rest], expected);
       }
     })(empty());
-    await expect(run(await few(), forging)).rejects.toThrow(/the target does not hold the copied events: 7/);
+    await expect(run(await few(), forging)).rejects.toThrow(
+      /the target does not hold the copied events: 7/,
+    );
   });
 
   test('when the source is written to meanwhile; another run copies the new events too', async () => {

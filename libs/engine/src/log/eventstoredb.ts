@@ -13,7 +13,7 @@ import { knownLogs, requireKnown } from './known-log.js';
 import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
 import { retrying } from './retrying.js';
 import { openReads } from '../projection/projection-thread.js';
-import { recall, snapshotFile } from '../state/snapshots.js';
+import { loadSnapshot, snapshotFile } from '../state/snapshots.js';
 import { withSettingNamed } from './wrong-setting.js';
 
 /**
@@ -42,13 +42,13 @@ export const openEventStoreDb = async (
   try {
     hooks.onWait(new StoreUnavailable('EventStoreDB has not answered yet'));
     const { id, anchor } = await again(() =>
-      explained(store, () => knownIn(store, settings, parts)),
+      withDiagnosis(store, () => knownLogOf(store, settings, parts)),
     );
     if (anchor !== undefined) store.expect(anchor);
     const log = { kind: 'eventstoredb', url, anchor } as const;
     const { reads } = await openReads({ file, log, id, cluster }, parts);
     const place = { file: snapshotFile(settings), cluster, store };
-    const recalled = await again(() => recall(place, parts.warn));
+    const recalled = await again(() => loadSnapshot(place, parts.warn));
     const lease = (options: LeaseHooks): Lease =>
       store.lease({ ...options, prefix: `${cluster}.lease-`, ttlMs: settings.leaseSeconds * 1000 });
     return { store, reads, recalled, lease, problem: () => store.problem, close };
@@ -61,7 +61,7 @@ export const openEventStoreDb = async (
 };
 
 /** The id of the log that the server holds, and the last event that the data folder knows of it. */
-const knownIn = async (
+const knownLogOf = async (
   store: EsdbEventStore,
   settings: EngineSettings,
   { warn }: OpenParts,
@@ -74,7 +74,7 @@ const knownIn = async (
 };
 
 /** Runs work. If it fails because the server can't be reached, the error says why. */
-const explained = async <Result>(
+const withDiagnosis = async <Result>(
   store: EsdbEventStore,
   work: () => Promise<Result>,
 ): Promise<Result> => {

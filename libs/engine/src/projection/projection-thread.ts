@@ -33,7 +33,7 @@ export const openReads = async (
   };
   const { file, cluster } = place;
   const options = { cluster, onLost, onStopped: onDefect, onDamaged };
-  const reads = ReadModels.over(file, options, (told) => thread.tell(told));
+  const reads = ReadModels.over(file, options, (told) => thread.notify(told));
   return { reads, thread };
 };
 
@@ -46,7 +46,7 @@ const refuseFolder = (file: string): void => {
 /** The projection thread, as seen from the main thread. */
 export class ProjectionThread implements Projecting {
   private timer: NodeJS.Timeout | undefined;
-  private told: Told | undefined;
+  private listener: Told | undefined;
   private isStopping = false;
   private ended: Error | undefined;
   /** The damage that was the reason to begin the file anew when it was opened. */
@@ -80,18 +80,18 @@ export class ProjectionThread implements Projecting {
   }
 
   /** Passes the reports of the thread to a listener from now on. */
-  tell(told: Told): this {
-    this.told = told;
+  notify(told: Told): this {
+    this.listener = told;
     return this;
   }
 
   private take(report: ProjectionReport): void {
-    if (report.type === 'advanced') this.told?.advanced(report.advance);
-    if (report.type === 'recovered') this.told?.stopped(undefined);
+    if (report.type === 'advanced') this.listener?.advanced(report.advance);
+    if (report.type === 'recovered') this.listener?.stopped(undefined);
     if (report.type === 'failed') {
       const { message, stack } = report;
       const error = Object.assign(new Error(`${message}; it is tried again by itself`), { stack });
-      this.told?.stopped(error);
+      this.listener?.stopped(error);
     }
     this.takeOfFile(report);
   }
@@ -99,8 +99,8 @@ export class ProjectionThread implements Projecting {
   private takeOfFile(report: ProjectionReport): void {
     if (report.type === 'opened' && report.damage !== undefined)
       this.damage = new ReadModelDamaged(report.damage);
-    if (report.type === 'rebuilding') this.told?.renewed();
-    if (report.type === 'damaged') this.told?.damaged(new ReadModelDamaged(report.damage));
+    if (report.type === 'rebuilding') this.listener?.renewed();
+    if (report.type === 'damaged') this.listener?.damaged(new ReadModelDamaged(report.damage));
     if (report.type === 'unchecked') this.warn(`reads.db could not be checked: ${report.reason}`);
   }
 
@@ -110,7 +110,7 @@ export class ProjectionThread implements Projecting {
     const why = cause === undefined ? '' : `: ${reasonOf(cause)}`;
     const text = `the projection thread has ended${why}; it does not go on without a restart`;
     this.ended = new Error(text, { cause });
-    this.told?.stopped(this.ended);
+    this.listener?.stopped(this.ended);
   }
 
   /** Tells the thread that the log has more events, at once if a reader waits for them. */
