@@ -91,7 +91,7 @@ const offlineEdit = async ({ client, narrator }: Tour): Promise<void> => {
   narrator.chapter('An edit while offline is overwritten when the resource comes online (rule 2)');
   await client.send('POST', `resources/${url(SERVER)}/offline`, {});
   const { position } = await client.edit('node-a', PORT, '1555');
-  narrator.say(`offline, somebody sets TcpPort to 1555 at position ${position}`);
+  narrator.say(`while it is offline, a person sets TcpPort to 1555 at position ${position}`);
   await client.send('POST', `resources/${url(SERVER)}/online`, {});
   narrator.expect(
     'TcpPort on node-a after coming online',
@@ -105,7 +105,7 @@ const passiveEdit = async ({ client, narrator }: Tour, bookmarks: Bookmarks): Pr
   narrator.chapter('An edit on the passive node is overwritten by the move (rule 3)');
   const { position } = await client.edit('node-b', PORT, '1666');
   bookmarks.beforeMove = position;
-  narrator.say(`on node-b, somebody sets TcpPort to 1666 at position ${position}`);
+  narrator.say(`on node-b, a person sets TcpPort to 1666 at position ${position}`);
   const move = await client.send<Receipt>('POST', 'groups/SQL/move', { to: 'node-b' });
   narrator.say(`SQL moves to node-b; done at position ${move.position}`);
   narrator.expect('TcpPort on node-b', await client.value('node-b', PORT), '1444');
@@ -155,7 +155,7 @@ const remedy = async ({ client, narrator }: Tour): Promise<void> => {
 };
 
 const asItWas = async ({ client, narrator }: Tour, bookmarks: Bookmarks): Promise<void> => {
-  narrator.chapter('The registry as it was before all that');
+  narrator.chapter('The registry before these changes');
   const then = await client.value('node-a', PORT, bookmarks.imported);
   narrator.expect(`TcpPort on node-a at position ${bookmarks.imported}`, then, bookmarks.port);
   const edited = await client.value('node-b', PORT, bookmarks.beforeMove);

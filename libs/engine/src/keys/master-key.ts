@@ -102,7 +102,7 @@ const wrongKey = ({ file, fingerprint }: Vault, wanted: string | undefined): Vau
       ? `${file} is missing, and the log is sealed with a key${which}`
       : `${file} has the key with fingerprint ${fingerprint}, and the log is sealed with another one${which}`;
   return new VaultError(
-    `TIDEMARK_MASTER_KEY_FILE: ${what}: put that there, or set TIDEMARK_MASTER_KEY_LOST=yes to go on without what is sealed`,
+    `TIDEMARK_MASTER_KEY_FILE: ${what}: put that key there, or set TIDEMARK_MASTER_KEY_LOST=yes to go on without the sealed keys`,
   );
 };
 

@@ -127,7 +127,7 @@ const handleForeignFile = (
 /** Removes a file of a later state of this log. If the log is embedded, the log is the truth. */
 const removeLaterFile = ({ settings, warn }: Folder, file: KnownLog, anchor: Anchor): void => {
   if (settings.eventStoreUrl !== undefined) throw LogReplaced.without(anchor);
-  warn(`${file.name} knows event ${anchor.id}, which is not in the log: it is made anew`);
+  warn(`${file.name} knows event ${anchor.id}, which is not in the log: the file is rebuilt`);
   remove(settings, file);
 };
 
