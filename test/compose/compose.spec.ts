@@ -99,7 +99,7 @@ describe('docker-compose.yml', () => {
   });
 });
 
-describe('what stands beside it', () => {
+describe('the files beside it', () => {
   const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 
   test('the proxy asks every process whether it is ready, and whether it runs', () => {

@@ -33,7 +33,7 @@ const stepsOf = (document: string): readonly RecipeStep[] =>
     }),
   );
 
-/** The faults of a step; none where its file holds all names. */
+/** The faults of a step; none if its file holds all names. */
 const faultsOf = ({ recipe, file, names }: RecipeStep): readonly string[] => {
   if (file === '') return [`add ${recipe}: a step that names no file, or no name in it`];
   if (!existsSync(join(ROOT, file))) return [`add ${recipe}: there is no ${file}`];

@@ -10,6 +10,9 @@ import { finished, finishedNode } from '../support/finished.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
+/** The fields of package.json or of an OpenAPI document that hold its version. */
+type Versioned = Readonly<{ version?: string; info?: Readonly<{ version: string }> }>;
+
 describe('the documents for newcomers', () => {
   test('the OpenAPI document has no fault', async () => {
     const source = readFileSync(resolve(import.meta.dirname, 'openapi.generated.json'), 'utf8');
@@ -19,6 +22,15 @@ describe('the documents for newcomers', () => {
     });
     const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config });
     expect(problems.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+  });
+
+  test('the OpenAPI document has the version of the package', () => {
+    const versionIn = (file: string): unknown => {
+      const { version, info } = JSON.parse(readFileSync(file, 'utf8')) as Versioned;
+      return info?.version ?? version;
+    };
+    const document = resolve(import.meta.dirname, 'openapi.generated.json');
+    expect(versionIn(document)).toBe(versionIn(join(ROOT, 'package.json')));
   });
 
   test('the curl lines of the README work as they are printed', async () => {

@@ -104,7 +104,7 @@ describe('a log with sealed key material', () => {
       const said = await refusal();
       expect(said).toMatch(line);
       expect(said).toMatch(
-        /with fingerprint [0-9a-f]{16}: put that there, or set TIDEMARK_MASTER_KEY_LOST=yes/,
+        /with fingerprint [0-9a-f]{16}: put that key there, or set TIDEMARK_MASTER_KEY_LOST=yes/,
       );
       expect(existsSync(file)).toBe(!said.includes('missing'));
 

@@ -12,7 +12,7 @@ import { type Engine } from '#engine';
 import { AppModule } from './app.module.js';
 import { answeredBy, noteAnswers } from './http/answer/answered.js';
 import { Defects } from './http/answer/defects.js';
-import { drain } from './start/drain.js';
+import { closeConnections } from './start/close-connections.js';
 import { ProblemFilter } from './http/answer/problem.filter.js';
 import { setReplyHints } from './http/answer/reply.js';
 import { type Settings } from './start/settings.js';
@@ -35,7 +35,7 @@ const OPTIONS = { logger: false, abortOnError: false, bodyParser: false } as con
 const addHooks = (fastify: FastifyInstance, defects: Defects): void => {
   fastify.addHook('preClose', (done) => {
     // A server that never listened has nothing to drain.
-    if (fastify.server.listening) drain(fastify.server);
+    if (fastify.server.listening) closeConnections(fastify.server);
     done();
   });
   fastify.addHook('onSend', async (request, reply, payload) => {

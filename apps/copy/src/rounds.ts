@@ -4,7 +4,7 @@ import { type Cursor } from './format/cursor.js';
 import { type Line } from './format/lines.js';
 
 /** Consecutive events of the log and of their stream, which make one append. */
-export type Run = Readonly<{ stream: string; expected: bigint; lines: readonly Line[] }>;
+export type AppendRun = Readonly<{ stream: string; expected: bigint; lines: readonly Line[] }>;
 
 /** The most bytes of an append of several events: every store adds some of its own. */
 const MAX_RUN_BYTES = 768 * 1024;
@@ -26,7 +26,7 @@ const sizeOf = ({ text }: Line): number => Buffer.byteLength(text);
 /** The next events that fit into one append; undefined at the end. */
 const nextRun = async (
   log: Cursor<Line>,
-): Promise<Readonly<{ run: Run; bytes: number }> | undefined> => {
+): Promise<Readonly<{ run: AppendRun; bytes: number }> | undefined> => {
   const first = await log.take();
   if (first === undefined) return undefined;
   const { stream, revision } = first.record;
@@ -42,8 +42,11 @@ const nextRun = async (
 };
 
 /** The appends that may be under way at once, in the order of the log; empty at the end. */
-export const nextRound = async (log: Cursor<Line>, atOnce: number): Promise<readonly Run[]> => {
-  const runs: Run[] = [];
+export const nextRound = async (
+  log: Cursor<Line>,
+  atOnce: number,
+): Promise<readonly AppendRun[]> => {
+  const runs: AppendRun[] = [];
   for (let bytes = 0; runs.length < atOnce && bytes < MAX_ROUND_BYTES;) {
     const next = await nextRun(log);
     if (next === undefined) break;

@@ -1,7 +1,7 @@
 import { AppendTooLarge, RevisionConflict, type EventStore } from '#event-store';
 
 import { Refusal } from './refusal.js';
-import { toNewEvent, type Run } from './rounds.js';
+import { toNewEvent, type AppendRun } from './rounds.js';
 
 /** A store to copy to. */
 export type Target = Readonly<{
@@ -14,7 +14,7 @@ export type Target = Readonly<{
 }>;
 
 /** Appends run after run, all within one turn of the event loop. */
-export const write = async (store: EventStore, runs: readonly Run[]): Promise<void> => {
+export const write = async (store: EventStore, runs: readonly AppendRun[]): Promise<void> => {
   const answers = await Promise.allSettled(
     runs.map(({ stream, expected, lines }) =>
       store.append(stream, lines.map(toNewEvent), expected),

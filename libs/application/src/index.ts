@@ -79,7 +79,7 @@ export { GetRegistryKey, type FoundKey, type RegistryAnswer } from './registry/g
 export { ListValueVersions, type VersionPage } from './registry/list-value-versions.js';
 export { type OperationReport } from './history/operation-report.js';
 export { HANDLERS } from './handlers.js';
-export { bring, bringOne, type Bringing } from './lifecycle/bring.js';
+export { bring, bringOne, type BringOptions } from './lifecycle/bring.js';
 export { drainEnded, groupOperationEnded, operationFailure } from './lifecycle/operation-end.js';
 export {
   directoryOf,

@@ -2,11 +2,11 @@ import { type Clock } from '#processes';
 
 import { type EngineMetrics } from './engine-metrics.js';
 import { type EngineSettings } from './engine-settings.js';
-import { type Opened } from './log/opened.js';
-import { type Recalled } from './state/snapshots.js';
+import { type OpenStores } from './log/opened.js';
+import { type LoadedState } from './state/snapshots.js';
 
 /** An open log, with the state that a snapshot held; a new state if there is no snapshot. */
-export type OpenedLog = Opened & Readonly<{ recalled?: Recalled }>;
+export type OpenedLog = OpenStores & Readonly<{ recalled?: LoadedState }>;
 
 /** The parts that an engine is built from; tests bring their own. */
 export type EngineParts = Readonly<{

@@ -162,7 +162,7 @@ export class Engine {
     this.hasStarted = true;
     this.starting.resolve(undefined);
     if (leadership.lease !== undefined)
-      void staleness.keep((signal) => this.log.folded(signal), this.stopping.signal);
+      void staleness.checkRegularly((signal) => this.log.folded(signal), this.stopping.signal);
   }
 
   /** Resolves once the processes have no step that is due now. */

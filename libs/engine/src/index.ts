@@ -8,5 +8,5 @@ export { openEngine, newEngine } from './start/open-engine.js';
 export { Vault, VaultError } from './keys/vault.js';
 export { checkConnectionString, WrongSetting } from './log/wrong-setting.js';
 export { inTime } from './log/in-time.js';
-export { recall } from './state/snapshots.js';
+export { loadSnapshot } from './state/snapshots.js';
 export { systemClock } from './system-clock.js';

@@ -1,6 +1,6 @@
 import { pauseFor } from '#event-store';
 
-import { type Lease, type Opened } from './log/opened.js';
+import { type Lease, type OpenStores } from './log/opened.js';
 
 type Worker = Readonly<{ start: () => Promise<void>; stop: () => Promise<void> }>;
 
@@ -15,7 +15,7 @@ export class Leadership {
 
   constructor(
     private readonly worker: Worker,
-    lease: Opened['lease'],
+    lease: OpenStores['lease'],
     private readonly parts: Readonly<{
       newId: () => string;
       onDefect: (error: unknown, where: string) => void;
@@ -27,13 +27,13 @@ export class Leadership {
       now: () => performance.now(),
       pause: pauseFor,
       onTaken: () => {
-        if (!this.isStopping) this.go(() => this.worker.start());
+        if (!this.isStopping) this.startWork(() => this.worker.start());
       },
       onLost: () => {
-        this.go(() => this.worker.stop());
+        this.startWork(() => this.worker.stop());
       },
       onFailure: (error) => {
-        this.complain(error instanceof Error ? error.message : String(error));
+        this.logOnce(error instanceof Error ? error.message : String(error));
       },
     });
   }
@@ -55,7 +55,7 @@ export class Leadership {
   }
 
   /** Logs each reason once. */
-  private complain(reason: string): void {
+  private logOnce(reason: string): void {
     if (reason !== this.complaint) this.parts.warn(`the lease: ${reason}`);
     this.complaint = reason;
   }
@@ -64,7 +64,7 @@ export class Leadership {
    * Starts the work without waiting for its end: while other processes write, there is always a
    * step left.
    */
-  private go(work: () => Promise<void>): void {
+  private startWork(work: () => Promise<void>): void {
     work().catch((error: unknown) => {
       this.parts.onDefect(error, 'leadership');
     });

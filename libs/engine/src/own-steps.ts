@@ -15,7 +15,7 @@ const RESOURCE_TYPES = [
   'Physical Disk',
 ] as const;
 
-type Place = Readonly<{
+type StepParts = Readonly<{
   clusterState: ClusterState;
   executor: Executor;
   store: EventStore;
@@ -29,7 +29,7 @@ type Place = Readonly<{
  */
 export class OwnSteps {
   constructor(
-    private readonly place: Place,
+    private readonly place: StepParts,
     private readonly newId: () => string,
   ) {}
 

@@ -3,7 +3,7 @@ import { streamNameFilter, type Position, type ReadPosition } from '@eventstore/
 
 import { collect, here, newEvent, newEvents, newStream, positionOf } from './sample.js';
 import { describeAlone, SERVER, serverUnderTest } from './server-under-test.js';
-import { Witness } from './witness.js';
+import { SubscriptionRecorder } from './subscription-recorder.js';
 
 const { client } = serverUnderTest();
 
@@ -11,8 +11,8 @@ describeAlone(`${SERVER}: the checkpoints of a filtered subscription`, () => {
   const ofWanted = (
     fromPosition: ReadPosition,
     sizes: Readonly<{ checkpointInterval?: number; maxSearchWindow?: number }>,
-  ): Witness =>
-    Witness.of((witness) =>
+  ): SubscriptionRecorder =>
+    SubscriptionRecorder.of((witness) =>
       client().subscribeToAll({
         fromPosition,
         filter: streamNameFilter({

@@ -3,7 +3,7 @@ import { ANY, EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 
 import { collect, newEvent, newEvents, newStream } from './sample.js';
 import { StandIn } from './index.js';
-import { Witness } from './witness.js';
+import { SubscriptionRecorder } from './subscription-recorder.js';
 
 let standIn: StandIn;
 let client: EventStoreDBClient;
@@ -24,7 +24,7 @@ const countOf = async (stream: string): Promise<number> =>
 describe('a stand-in that goes down', () => {
   test('cuts live subscriptions, which can go on from their last event', async () => {
     const stream = newStream('live');
-    const witness = Witness.of(() => client.subscribeToStream(stream));
+    const witness = SubscriptionRecorder.of(() => client.subscribeToStream(stream));
     await client.appendToStream(stream, newEvent());
     await witness.until('caught up');
     standIn.cutConnections();
@@ -35,7 +35,9 @@ describe('a stand-in that goes down', () => {
       'failed: unavailable',
     ]);
     await client.appendToStream(stream, newEvent());
-    const again = Witness.of(() => client.subscribeToStream(stream, { fromRevision: 0n }));
+    const again = SubscriptionRecorder.of(() =>
+      client.subscribeToStream(stream, { fromRevision: 0n }),
+    );
     expect(await again.until(3)).toEqual(['confirmed', `${stream}@1`, 'caught up']);
     await again.end();
   });

@@ -3,7 +3,7 @@ import { END, EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 
 import { collect, FORMS, newEvent, newEvents, newStream } from './sample.js';
 import { StandIn } from './index.js';
-import { Witness } from './witness.js';
+import { SubscriptionRecorder } from './subscription-recorder.js';
 
 const NOW = new Date('2026-02-03T04:05:06.789Z');
 
@@ -59,7 +59,7 @@ describe('a stand-in', () => {
     client = EventStoreDBClient.connectionString(standIn.url);
     const big = client.appendToStream(newStream('big'), newEvents(30));
     await expect(big).rejects.toMatchObject({ maxAppendSize: 100 });
-    const witness = Witness.of(() => client.subscribeToAll({ fromPosition: END }));
+    const witness = SubscriptionRecorder.of(() => client.subscribeToAll({ fromPosition: END }));
     await witness.until('caught up');
     await client.appendToStream(newStream('burst'), newEvents(10));
     const told = await witness.until('failed: timeout');
@@ -216,7 +216,7 @@ describe('a fault', () => {
 
   test('fails a subscription before it is confirmed', async () => {
     void standIn.faults.next('subscribe', 'not-leader');
-    const witness = Witness.of(() => client.subscribeToAll());
+    const witness = SubscriptionRecorder.of(() => client.subscribeToAll());
     expect(await witness.until(1)).toEqual(['failed: not-leader']);
   });
 });

@@ -9,13 +9,13 @@ import {
 
 import { collect, here, newEvent, newEvents, newStream, places, placesOf } from './sample.js';
 import { describeAlone, SERVER, serverUnderTest } from './server-under-test.js';
-import { Witness } from './witness.js';
+import { SubscriptionRecorder } from './subscription-recorder.js';
 
 const { client } = serverUnderTest();
 
 describeAlone(`${SERVER}: a subscription to the log`, () => {
-  const toAll = (fromPosition: ReadPosition): Witness =>
-    Witness.of(() => client().subscribeToAll({ fromPosition }));
+  const toAll = (fromPosition: ReadPosition): SubscriptionRecorder =>
+    SubscriptionRecorder.of(() => client().subscribeToAll({ fromPosition }));
 
   test('from a position sends the events after it, that it has caught up, and new events', async () => {
     const stream = newStream('all');
@@ -63,7 +63,8 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
     await client().appendToStream(newStream('past'), newEvents(200));
     const witness = toAll(fromPosition);
     const write = async (stream: string): Promise<void> => {
-      while (!witness.told.includes('caught up')) await client().appendToStream(stream, newEvent());
+      while (!witness.notifications.includes('caught up'))
+        await client().appendToStream(stream, newEvent());
       await client().appendToStream(stream, newEvents(5));
     };
     await Promise.all(['a', 'b', 'c'].map((kind) => write(newStream(kind))));
@@ -95,7 +96,9 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
       await client().appendToStream(stream, newEvents(40, 'wanted'));
     };
     await write();
-    const witness = Witness.of(() => client().subscribeToAll({ fromPosition, filter }));
+    const witness = SubscriptionRecorder.of(() =>
+      client().subscribeToAll({ fromPosition, filter }),
+    );
     await witness.until('caught up');
     await write();
     expect(await witness.until(82)).toEqual([
@@ -109,14 +112,14 @@ describeAlone(`${SERVER}: a subscription to the log`, () => {
 
   test('with an invalid expression is an error of the server', async () => {
     const filter = streamNameFilter({ regex: '(' });
-    const witness = Witness.of(() => client().subscribeToAll({ filter }));
+    const witness = SubscriptionRecorder.of(() => client().subscribeToAll({ filter }));
     expect(await witness.until(1)).toEqual(['failed: unknown']);
   });
 });
 
 describe(`${SERVER}: a subscription to a stream`, () => {
-  const toStream = (stream: string, fromRevision?: bigint | typeof END): Witness =>
-    Witness.of(() =>
+  const toStream = (stream: string, fromRevision?: bigint | typeof END): SubscriptionRecorder =>
+    SubscriptionRecorder.of(() =>
       client().subscribeToStream(stream, fromRevision === undefined ? {} : { fromRevision }),
     );
 

@@ -6,7 +6,7 @@ import { toRow, toStored, type Placed, type Row } from './rows/rows.js';
 const MAX_BODY = 1024 * 1024;
 
 /** An append that waits for its commit. */
-export type Waiting = Readonly<{
+export type WaitingAppend = Readonly<{
   stream: string;
   /** True if its stream can be erased; such events have rows of their own. */
   erasable: boolean;
@@ -35,17 +35,18 @@ export const UNWATCHED: Monitor = { now: () => 0, committed: () => undefined };
 export type PlannedRow = Readonly<{
   row: Row;
   erasable: boolean;
-  members: readonly Waiting[];
+  members: readonly WaitingAppend[];
 }>;
 
 /** Plans the rows of all waiting appends. An append is never split. */
 export const plan = (
-  waiting: readonly Waiting[],
+  waiting: readonly WaitingAppend[],
   { first, at }: { first: number; at: Date },
 ): readonly PlannedRow[] => {
   const rows: PlannedRow[] = [];
   let next = first;
-  let open: { stored: string[]; size: number; members: Waiting[]; erasable: boolean } | undefined;
+  let open:
+    { stored: string[]; size: number; members: WaitingAppend[]; erasable: boolean } | undefined;
   const close = (): void => {
     if (open === undefined) return;
     const { stored, members, erasable } = open;
@@ -75,7 +76,7 @@ export const unavailable = (error: unknown): StoreUnavailable =>
 
 /** The measures of a commit with these times. */
 export const commitOf = (
-  waiting: readonly Waiting[],
+  waiting: readonly WaitingAppend[],
   { began, ended }: Readonly<{ began: number; ended: number }>,
 ): Commit => ({
   appends: waiting.length,

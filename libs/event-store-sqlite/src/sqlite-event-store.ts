@@ -23,7 +23,7 @@ import {
   UNWATCHED,
   type Monitor,
   type PlannedRow,
-  type Waiting,
+  type WaitingAppend,
 } from './commit-queue.js';
 import { LogDatabase } from './file/database.js';
 import { lockFor } from './file/lock.js';
@@ -43,7 +43,7 @@ import { Writable } from './file/writable.js';
 export class SqliteEventStore extends EventStore {
   /** The revision that each stream will have once all waiting appends are written. */
   private readonly heads: Map<string, bigint>;
-  private waiting: Waiting[] = [];
+  private waiting: WaitingAppend[] = [];
   private last: number;
   private readonly index: StreamRows;
   private isOpen = true;
@@ -195,7 +195,7 @@ export class SqliteEventStore extends EventStore {
       this.abandon(waiting, error);
       return;
     }
-    this.parts.refusals.over();
+    this.parts.refusals.recovered();
     if (isIndexed) this.index.written();
     this.parts.monitor.committed(commitOf(waiting, { began, ended: this.parts.monitor.now() }));
     for (const planned of rows) this.committed(planned, at);
@@ -220,7 +220,7 @@ export class SqliteEventStore extends EventStore {
   /**
    * Handles a failed write: the heads go back to the state before the first append of each stream.
    */
-  private abandon(waiting: readonly Waiting[], error: unknown): void {
+  private abandon(waiting: readonly WaitingAppend[], error: unknown): void {
     for (const { stream, placed, reject } of [...waiting].reverse()) {
       this.heads.set(stream, (placed[0]?.revision ?? 0n) - 1n);
       reject(unavailable(error));

@@ -4,7 +4,7 @@ import { type AnsweredRequest } from '../http/answer/answered.js';
 import { type HttpProblem } from '../http/answer/http-problem.js';
 import { toProblem } from '../http/answer/problem.js';
 import { type Settings } from '../start/settings.js';
-import { type Asked } from './asked.js';
+import { type RequestHead } from './request-head.js';
 import { hostRefusal } from './host.js';
 import { originRefusal } from './origin.js';
 import { BARE_HEADERS } from './security-headers.js';
@@ -28,7 +28,7 @@ export class Door {
   }
 
   /** The refusal of a request; undefined if the request is let in. */
-  refusal(asked: Asked): HttpProblem | undefined {
+  refusal(asked: RequestHead): HttpProblem | undefined {
     return hostRefusal(asked, this.names) ?? originRefusal(asked);
   }
 

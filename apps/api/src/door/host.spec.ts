@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { type Asked } from './asked.js';
+import { type RequestHead } from './request-head.js';
 import { hostRefusal } from './host.js';
 
 const NAMES = new Set(['tidemark.example', 'cluster']);
 
-type Change = Partial<Omit<Asked, 'rawHeaders'>>;
+type Change = Partial<Omit<RequestHead, 'rawHeaders'>>;
 
 const statusOf = (hosts: readonly string[], change: Change = {}): number | undefined =>
   hostRefusal(

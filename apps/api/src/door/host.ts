@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 
 import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
-import { headersOf, type Asked } from './asked.js';
+import { headersOf, type RequestHead } from './request-head.js';
 import { parseAuthority, type Authority } from './authority.js';
 
 const MISDIRECTED = 421;
@@ -18,7 +18,10 @@ const MAX_SHOWN = 255;
  *
  * @param names the other allowed names, in lower case
  */
-export const hostRefusal = (asked: Asked, names: ReadonlySet<string>): HttpProblem | undefined => {
+export const hostRefusal = (
+  asked: RequestHead,
+  names: ReadonlySet<string>,
+): HttpProblem | undefined => {
   const [host, ...others] = headersOf(asked, 'host');
   if (host === undefined) return isHealthCheck(asked) ? undefined : badRequest(HOST, 'is missing');
   if (others.length > 0) return badRequest(HOST, 'is there more than once');
@@ -31,11 +34,11 @@ export const hostRefusal = (asked: Asked, names: ReadonlySet<string>): HttpProbl
   return isLetIn(authority.name, names) ? undefined : misdirected(authority.name);
 };
 
-const isHealthCheck = ({ url = '', httpVersion }: Asked): boolean =>
+const isHealthCheck = ({ url = '', httpVersion }: RequestHead): boolean =>
   httpVersion === '1.0' && HEALTH.includes(url.split('?', 1)[0] ?? '');
 
 /** The authority in the request line; undefined if the line has only a path. */
-const targetOf = ({ method, url = '' }: Asked): string | undefined =>
+const targetOf = ({ method, url = '' }: RequestHead): string | undefined =>
   method === 'CONNECT' ? url : ABSOLUTE.exec(url)?.[1];
 
 const isSame = (a: Authority | undefined, b: Authority): boolean =>

@@ -1,5 +1,5 @@
 import { HttpProblem } from '../http/answer/http-problem.js';
-import { headersOf, type Asked } from './asked.js';
+import { headersOf, type RequestHead } from './request-head.js';
 
 const FORBIDDEN = 403;
 const READING: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
@@ -12,7 +12,7 @@ const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)$/i;
  *
  * @see https://pkg.go.dev/net/http#CrossOriginProtection for the rule
  */
-export const originRefusal = (asked: Asked): HttpProblem | undefined => {
+export const originRefusal = (asked: RequestHead): HttpProblem | undefined => {
   if (!changes(asked)) return undefined;
   const sites = headersOf(asked, 'sec-fetch-site');
   if (sites.length > 0)
@@ -24,7 +24,7 @@ export const originRefusal = (asked: Asked): HttpProblem | undefined => {
   return origins.every(isOwn) ? undefined : refused('origin');
 };
 
-const changes = ({ method = '', url = '' }: Asked): boolean =>
+const changes = ({ method = '', url = '' }: RequestHead): boolean =>
   !READING.includes(method) || (method !== 'OPTIONS' && reveals(url));
 
 /**

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { InMemoryEventStore, NO_STREAM, type Recorded } from '#event-store';
 import { eventsFor, NOW, streamFor } from '#testing/event-store';
 
-import { eventMessages, pulled } from './event-messages.js';
+import { eventMessages, textStream } from './event-messages.js';
 
 const STREAM = streamFor('a');
 const KEEP_ALIVE = ': keep-alive\n\n';
@@ -70,7 +70,7 @@ describe('the messages of a stream of events', () => {
     const endless = async function* (): AsyncIterable<readonly Recorded[]> {
       for await (const batch of subscribe()) for (; given < 100_000; given += 1) yield batch;
     };
-    const stream = pulled(eventMessages(endless(), pulse), () => undefined);
+    const stream = textStream(eventMessages(endless(), pulse), () => undefined);
     stream.read(0);
     for (let turns = 0; turns < 1000; turns += 1) await turn();
     const held = given;
@@ -82,7 +82,7 @@ describe('the messages of a stream of events', () => {
   });
 
   test('stop the subscription when their reader is gone, even while it waits', async () => {
-    const stream = pulled(messages, () => {
+    const stream = textStream(messages, () => {
       stopping.abort();
     }).resume();
     while (beating === 0) await turn();
@@ -95,7 +95,7 @@ describe('the messages of a stream of events', () => {
     const failing = {
       [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('refused')) }),
     };
-    const stream = pulled(eventMessages(failing, pulse), () => undefined).resume();
+    const stream = textStream(eventMessages(failing, pulse), () => undefined).resume();
     const error = await new Promise((resolve) => stream.once('error', resolve));
     expect(error).toEqual(new Error('refused'));
   });

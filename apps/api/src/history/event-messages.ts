@@ -37,7 +37,7 @@ export async function* eventMessages(
 }
 
 /** A text that is made when the reader takes it. @param stop called once the reader is gone */
-export const pulled = (pieces: AsyncGenerator<string>, stop: () => void): Readable =>
+export const textStream = (pieces: AsyncGenerator<string>, stop: () => void): Readable =>
   new Readable({
     read() {
       pieces.next().then(

@@ -16,7 +16,7 @@ import { caughtUp, parsePosition, RunningCluster } from '#application';
 import { type Position } from '#event-store';
 
 import { badRequest } from '../http/answer/http-problem.js';
-import { eventMessages, pulled, type Pulse } from './event-messages.js';
+import { eventMessages, textStream, type Pulse } from './event-messages.js';
 import { listed } from './listed.js';
 
 const KEEP_ALIVE_MS = 15_000;
@@ -59,7 +59,7 @@ export class EventStreamController implements OnModuleDestroy {
     const { log, name, reads } = this.cluster;
     const before = after === undefined ? undefined : reads.events.latestUpTo(after);
     const batches = listed(name, log.subscribe(after, stopping.signal));
-    const messages = pulled(eventMessages(batches, pulse, before), () => {
+    const messages = textStream(eventMessages(batches, pulse, before), () => {
       stopping.abort();
       this.open.delete(stopping);
     });

@@ -10,7 +10,7 @@ import { valueToJson } from '#registry';
 
 import { writingOf } from '../registry/registry-shapes.js';
 
-type Place = Readonly<{ reads: ReadModels; clusterState: Named }>;
+type ShapeSources = Readonly<{ reads: ReadModels; clusterState: Named }>;
 
 const sideShape = (side: Side): object | null => {
   if (side === undefined) return null;
@@ -18,7 +18,7 @@ const sideShape = (side: Side): object | null => {
 };
 
 /** The JSON of a lost write, with the present names of its things. */
-export const lostWriteShape = ({ reads, clusterState }: Place, lost: LostWrite): object => {
+export const lostWriteShape = ({ reads, clusterState }: ShapeSources, lost: LostWrite): object => {
   const operation = reads.events.at(Number(lost.overwritten))?.metadata.operation;
   const cause = operation === undefined ? undefined : reads.ledger.causes.of(operation);
   return {
@@ -48,7 +48,7 @@ export const lostWriteShape = ({ reads, clusterState }: Place, lost: LostWrite):
 
 /** The JSON of the places that an operation overwrote. */
 export const lostTogetherShape = (
-  place: Place,
+  place: ShapeSources,
   { rows, keys, values, items, more }: LostTogether,
 ): object => ({
   rows,

@@ -172,7 +172,7 @@ export class Metrics implements EngineMetrics {
   /**
    * @param status a Win32 number; `http-412` for a stale If-Match; `unavailable`
    */
-  commanded(type: string, status: string): void {
+  countCommand(type: string, status: string): void {
     this.commands.inc({ type, status });
   }
 

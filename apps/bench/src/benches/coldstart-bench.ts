@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { isErasable, STATE_ARCHIVE_VERSION, writeState } from '#domain';
-import { recall } from '#engine';
+import { loadSnapshot } from '#engine';
 import { Fold, writeSnapshot, type EventStore, type Recorded } from '#event-store';
 import { SqliteEventStore } from '#event-store-sqlite';
 import { clusterFold } from '#processes';
@@ -49,7 +49,7 @@ const start = (folder: string, snapshot: string): Promise<number> =>
     const store = open(folder);
     const place = { file: join(folder, snapshot), cluster: CLUSTER, store };
     const warned: string[] = [];
-    const { clusterState, position } = await recall(place, (reason) => warned.push(reason));
+    const { clusterState, position } = await loadSnapshot(place, (reason) => warned.push(reason));
     const fold = new Fold(store, clusterFold(clusterState, CLUSTER), { from: position });
     await fold.start();
     if (warned.length > 0 || fold.position !== (await store.head())) throw new Error(warned.join());

@@ -25,7 +25,7 @@ import { groupState, nameOf, nodeState, resourceState } from '../names.js';
 import { Refusal } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
 
-type Typed = Readonly<{ key: string; view: RegistryView }>;
+type TypedKey = Readonly<{ key: string; view: RegistryView }>;
 
 /**
  * Adds a registry checkpoint and captures it.
@@ -35,15 +35,18 @@ type Typed = Readonly<{ key: string; view: RegistryView }>;
 export const registryAddition = (
   cluster: RunningCluster,
   resource: ResourceId,
-  { key: typed, view, caller }: Typed & Readonly<{ caller: Caller }>,
+  { key: typed, view, caller }: TypedKey & Readonly<{ caller: Caller }>,
 ): CommandPlan => {
   const key = parseKey(typed);
   const checkpoint = idFor(caller, 'checkpoint') as CheckpointId;
   return {
-    commands: () => [additionNow(cluster.state, resource, { checkpoint, key, view })],
-    until: () => captured(cluster, { resource, checkpoint }),
+    commands: () => [additionFor(cluster.state, resource, { checkpoint, key, view })],
+    until: () => whenCaptured(cluster, { resource, checkpoint }),
     outcomeError: () =>
-      withdrawn(cluster.state, checkpoint, { resource, effectiveKey: effectiveKey(key, view) }),
+      withdrawalError(cluster.state, checkpoint, {
+        resource,
+        effectiveKey: effectiveKey(key, view),
+      }),
   };
 };
 
@@ -65,12 +68,12 @@ export const registryDeletion = (id: ResourceId, typed: string): CommandPlan => 
 export const cryptoAddition = (
   cluster: RunningCluster,
   resource: ResourceId,
-  { key: typed, caller }: Pick<Typed, 'key'> & Readonly<{ caller: Caller }>,
+  { key: typed, caller }: Pick<TypedKey, 'key'> & Readonly<{ caller: Caller }>,
 ): CommandPlan => {
   const name = parseCryptoName(typed);
   const checkpoint = idFor(caller, 'checkpoint') as CheckpointId;
   return {
-    commands: () => cryptoAdditionNow(cluster, resource, { checkpoint, name: typed, ...name }),
+    commands: () => cryptoAdditionFor(cluster, resource, { checkpoint, name: typed, ...name }),
   };
 };
 
@@ -86,10 +89,10 @@ export const cryptoDeletion = (id: ResourceId, typed: string): CommandPlan => {
 };
 
 /** The command that adds the checkpoint with the present content of the key on the owner. */
-const additionNow = (
+const additionFor = (
   clusterState: ClusterState,
   resource: ResourceId,
-  typed: Typed & Readonly<{ checkpoint: CheckpointId }>,
+  typed: TypedKey & Readonly<{ checkpoint: CheckpointId }>,
 ): CommandEnvelope => {
   const effective = effectiveKey(typed.key, typed.view);
   const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
@@ -101,7 +104,7 @@ const additionNow = (
       ? {
           source: found.source,
           hash: found.hash,
-          ...(unrestored && { overUnrestored: markOf(unrestored, found.source) }),
+          ...(unrestored && { overUnrestored: unrestoredMark(unrestored, found.source) }),
         }
       : undefined;
   const data = { ...typed, effectiveKey: effective, taken };
@@ -112,7 +115,7 @@ const additionNow = (
  * The command that adds a crypto checkpoint. It seals a copy of the keys before an event refers to
  * the copy.
  */
-const cryptoAdditionNow = (
+const cryptoAdditionFor = (
   cluster: RunningCluster,
   resource: ResourceId,
   typed: CryptoName & Readonly<{ checkpoint: CheckpointId; name: string }>,
@@ -142,7 +145,7 @@ const cryptoAdditionNow = (
  * Holds once edits that were made during the addition are captured too, or a denied checkpoint is
  * withdrawn.
  */
-const captured = (
+const whenCaptured = (
   { state: clusterState, name }: RunningCluster,
   ref: CheckpointRef,
 ): WaitCondition => {
@@ -166,23 +169,23 @@ const captured = (
  */
 const requireAllowed = (clusterState: ClusterState, claim: Claim): void => {
   const other = deniedBy(clusterState, claim);
-  if (other !== undefined) throw clobber(clusterState, other);
+  if (other !== undefined) throw clobberRefusal(clusterState, other);
 };
 
 /**
  * The refusal of a checkpoint that was withdrawn because another resource's checkpoint on the same
  * key comes earlier in the log.
  */
-const withdrawn = (
+const withdrawalError = (
   clusterState: ClusterState,
   checkpoint: CheckpointId,
   claim: Claim,
 ): Refusal | undefined =>
   clusterState.denials.checkpoints.has(checkpoint)
-    ? clobber(clusterState, deniedBy(clusterState, claim))
+    ? clobberRefusal(clusterState, deniedBy(clusterState, claim))
     : undefined;
 
-const clobber = (clusterState: ClusterState, other: CheckpointRef | undefined): Refusal => {
+const clobberRefusal = (clusterState: ClusterState, other: CheckpointRef | undefined): Refusal => {
   const name = nameOf(clusterState, 'resources', other?.resource) ?? 'another resource';
   return new Refusal(
     'ERROR_INVALID_STATE',
@@ -192,7 +195,7 @@ const clobber = (clusterState: ClusterState, other: CheckpointRef | undefined): 
 };
 
 /** Marks a capture of a key that overlaps a key whose restore is missing. */
-const markOf = (
+const unrestoredMark = (
   { failed, node }: UnrestoredCheckpoint,
   { nodeRevision }: NodeMoment,
 ): OverUnrestored => ({ restoreFailed: failed.eventId, node, nodeRevision });

@@ -73,7 +73,7 @@ type Trees = Readonly<{
   live: Live;
 }>;
 
-type Shown = Readonly<{
+type PreviewParts = Readonly<{
   target: CopyTarget;
   capture: number;
   live: Live;
@@ -81,7 +81,7 @@ type Shown = Readonly<{
 }>;
 
 /** The first changes, and the number of all changes. */
-type Found = Readonly<{ summary: Summary; keys: number; changes: readonly Change[] }>;
+type FoundChanges = Readonly<{ summary: Summary; keys: number; changes: readonly Change[] }>;
 
 /** Shows the effect of a command on a live key, or on a stored copy of it. */
 export class CopyPreview {
@@ -117,7 +117,7 @@ export class CopyPreview {
     return this.preview({ target, capture, live, hazards }, { summary, keys: 0, changes });
   }
 
-  private preview({ target, capture, live, hazards }: Shown, found: Found): Preview {
+  private preview({ target, capture, live, hazards }: PreviewParts, found: FoundChanges): Preview {
     const { node, resource, checkpoint } = target;
     const { reads } = this.cluster;
     const writers = reads.registry.writers(node, '64-bit', Number(reads.position));

@@ -72,11 +72,11 @@ export class CryptoCopy {
 }
 
 /** The sealed keys of a capture; `from` is null for a capture of an absent container. */
-type Held = Readonly<{ from: KeyId | null; fingerprint: string }>;
+type SealedKeys = Readonly<{ from: KeyId | null; fingerprint: string }>;
 
 function* revert(
   { resource, checkpoint: { id, captures, source } }: CryptoTarget,
-  { from, fingerprint }: Held,
+  { from, fingerprint }: SealedKeys,
 ): Iterable<CommandEnvelope> {
   const copy = from && { from, to: captureKey(id, captures + 1, fingerprint) };
   if (copy !== null) yield copyOf(copy);

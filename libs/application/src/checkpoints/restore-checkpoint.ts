@@ -117,8 +117,8 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
         if (expect === undefined || command.type !== 'RestoreRegistry') return;
         requireExpected(hashKey(findKey((on as PresentNode).registry, command.data.key)), live);
       },
-      until: () => this.settled(resource, asked),
-      outcomeError: ({ isRepeat }) => (isRepeat ? this.refusedBefore(operation) : undefined),
+      until: () => this.whenRestored(resource, asked),
+      outcomeError: ({ isRepeat }) => (isRepeat ? this.earlierRefusal(operation) : undefined),
     };
   }
 
@@ -153,7 +153,7 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
   }
 
   /** Holds once the restore is recorded, if it was missing, and captured, if a capture is due. */
-  private settled(resource: ResourceId, target: CopyTarget): WaitCondition {
+  private whenRestored(resource: ResourceId, target: CopyTarget): WaitCondition {
     const { state: clusterState } = this.cluster;
     const {
       node,
@@ -174,7 +174,7 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
   }
 
   /** The refusal that a repeated request is answered with. */
-  private refusedBefore(operation: OperationId): ClusterError | undefined {
+  private earlierRefusal(operation: OperationId): ClusterError | undefined {
     const { operations, position } = this.cluster.reads;
     const failed = operations
       .events(operation, position)

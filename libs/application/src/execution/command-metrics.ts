@@ -1,5 +1,5 @@
 /** Counts commands by their type and the Win32 status that they ended with. */
 export abstract class CommandMetrics {
   /** @param status a Win32 number; `http-412` for a stale revision; `unavailable` */
-  abstract commanded(type: string, status: string): void;
+  abstract countCommand(type: string, status: string): void;
 }

@@ -117,22 +117,26 @@ export class CommandRunner {
       try {
         const performing = this.cluster.commands.execute(envelope, context);
         const receipt = await this.appends.during(performing);
-        this.metrics.commanded(type, '0');
+        this.metrics.countCommand(type, '0');
         return receipt;
       } catch (error) {
-        if (await this.wasBusy(error, envelope, caller)) continue;
-        this.metrics.commanded(type, statusOf(error));
+        if (await this.hasObstacleEnded(error, envelope, caller)) continue;
+        this.metrics.countCommand(type, statusOf(error));
         throw error;
       }
     }
   }
 
   /** True if the reason of the refusal has ended meanwhile. */
-  private wasBusy(error: unknown, { id }: CommandEnvelope, caller: Caller): Promise<boolean> {
+  private hasObstacleEnded(
+    error: unknown,
+    { id }: CommandEnvelope,
+    caller: Caller,
+  ): Promise<boolean> {
     const status = error instanceof ClusterError ? error.status : undefined;
     if (status === 'ERROR_CLUSTER_GROUP_BUSY') return this.untilIdle(id as GroupId, caller);
     return status === 'ERROR_CLUSTER_NODE_SHUTTING_DOWN'
-      ? this.untilStays(id as NodeId, caller)
+      ? this.untilEvictionDecided(id as NodeId, caller)
       : Promise.resolve(false);
   }
 
@@ -141,7 +145,7 @@ export class CommandRunner {
    *
    * @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND if the node was evicted
    */
-  private async untilStays(id: NodeId, caller: Caller): Promise<boolean> {
+  private async untilEvictionDecided(id: NodeId, caller: Caller): Promise<boolean> {
     const { state, name } = this.cluster;
     const isListed = (): boolean => directoryOf(state).nodes.has(id);
     const holds = (): boolean => {

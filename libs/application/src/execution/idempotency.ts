@@ -12,7 +12,7 @@ const MAX_EVENTS = 10_000;
  * The event of a staged list. A list that was staged and never closed has no effect: its request
  * was not executed.
  */
-const STAGED = 'RegistryChangesStaged';
+const STAGED_EVENT = 'RegistryChangesStaged';
 
 /** Recognises a request by its Idempotency-Key, as far back as the log goes. */
 @Injectable()
@@ -70,7 +70,7 @@ export class Idempotency {
         `the Idempotency-Key "${key ?? ''}" belongs to another request`,
         [{ pointer: '/headers/idempotency-key', detail: 'belongs to another request' }],
       );
-    if (found.every(({ event }) => event.type === STAGED)) return undefined;
+    if (found.every(({ event }) => event.type === STAGED_EVENT)) return undefined;
     const last = found.at(-1) ?? first;
     return {
       events: found.map(toRef),

@@ -20,13 +20,13 @@ export const cryptoHazardsOf = (
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => [
-  ...defaults(clusterState, resource, checkpoint),
-  ...unexportable(clusterState, resource, checkpoint),
+  ...differingDefaults(clusterState, resource, checkpoint),
+  ...unexportableKeys(clusterState, resource, checkpoint),
   ...clobbers(clusterState, resource, checkpoint),
   ...unrestoredHazards(clusterState, resource, checkpoint),
 ];
 
-const defaults = (
+const differingDefaults = (
   clusterState: ClusterView,
   resource: ResourceId,
   { type, provider }: CryptoCheckpoint,
@@ -53,7 +53,7 @@ const ownerOf = (clusterState: ClusterView, resource: ResourceId): NodeId =>
 /**
  * The hazard of keys that were stored after the checkpoint was added and may not leave the node.
  */
-const unexportable = (
+const unexportableKeys = (
   clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,

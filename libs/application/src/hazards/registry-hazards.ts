@@ -14,9 +14,9 @@ export const hazardsOf = (
   checkpoint: RegistryCheckpoint,
 ): readonly Hazard[] => [
   ...clobbers(clusterState, resource, checkpoint),
-  ...nested(clusterState, resource, checkpoint),
-  ...reserved(checkpoint),
-  ...missing(clusterState, resource, checkpoint),
+  ...nestedKeys(clusterState, resource, checkpoint),
+  ...reservedKey(checkpoint),
+  ...missingKeys(clusterState, resource, checkpoint),
   ...destinationsHeld(clusterState, resource, checkpoint),
   ...unrestoredHazards(clusterState, resource, checkpoint),
 ];
@@ -34,7 +34,7 @@ export const groupHazards = (clusterState: ClusterView, id: GroupId): readonly H
  * The key is missing on a possible owner. A restore creates it there, but a person who starts the
  * application by hand before that finds none.
  */
-const missing = (
+const missingKeys = (
   clusterState: ClusterView,
   resource: ResourceId,
   { effectiveKey }: RegistryCheckpoint,
@@ -69,7 +69,7 @@ const clobbers = (
   });
 };
 
-const nested = (
+const nestedKeys = (
   clusterState: ClusterView,
   resource: ResourceId,
   { id, effectiveKey }: RegistryCheckpoint,
@@ -92,7 +92,7 @@ const isTwin = (other: RegistryCheckpoint, effectiveKey: string): boolean =>
   isWithin(other.effectiveKey, effectiveKey) &&
   isWithin(effectiveKey, other.effectiveKey);
 
-const reserved = ({ key }: RegistryCheckpoint): readonly Hazard[] =>
+const reservedKey = ({ key }: RegistryCheckpoint): readonly Hazard[] =>
   mentionsWow6432Node(key)
     ? [
         {

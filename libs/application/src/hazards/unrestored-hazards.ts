@@ -41,7 +41,7 @@ const unrestoredBase = (
     {
       kind: 'unrestored-base',
       detail: `the resource runs on ${node} without the restore of capture ${missing.capture}: ${whyOf(nodeState(clusterState, state.window.node), checkpoint, missing)}`,
-      remedy: `restore it with POST …/checkpoints/${checkpoint.id}/restore, or keep what is on ${node} with POST …/checkpoints/${checkpoint.id}/recapture`,
+      remedy: `restore it with POST …/checkpoints/${checkpoint.id}/restore, or keep the content on ${node} with POST …/checkpoints/${checkpoint.id}/recapture`,
       with: node,
     },
   ];

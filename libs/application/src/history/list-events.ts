@@ -6,7 +6,7 @@ import { type EventFilter } from '#read-models';
 import { given } from '../fields.js';
 import { resolveGroup, resolveNode, resolveResource } from '../names.js';
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
-import { parsePosition, upTo } from '../reading/position.js';
+import { parsePosition, lastListed } from '../reading/position.js';
 import { RunningCluster } from '../running-cluster.js';
 
 /** The filters of a list of events; things are given by name or id, and places as positions. */
@@ -72,7 +72,7 @@ const filterOf = (
   moment: Moment,
 ): EventFilter => ({
   ...given(plain),
-  to: upTo(to, moment.position),
+  to: lastListed(to, moment.position),
   ...(from !== undefined && { from: parsePosition(from, '/from') }),
   ...(node !== undefined && { node: resolveNode(moment, node) }),
   ...(group !== undefined && { group: resolveGroup(moment, group) }),

@@ -5,7 +5,7 @@ import { type LostWrite, type LostWriteFilter, type Total } from '#read-models';
 import { given } from '../fields.js';
 import { resolveNode, resolveResource } from '../names.js';
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
-import { parsePosition, upTo } from '../reading/position.js';
+import { parsePosition, lastListed } from '../reading/position.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
 
@@ -71,5 +71,5 @@ const filterOf = (
   ...(node !== undefined && { node: resolveNode(moment, node) }),
   ...(resource !== undefined && { resource: resolveResource(moment, resource) }),
   ...(from !== undefined && { from: parsePosition(from, '/from') }),
-  to: upTo(to, moment.position),
+  to: lastListed(to, moment.position),
 });

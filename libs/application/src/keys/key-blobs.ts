@@ -49,23 +49,23 @@ const orBadKey = <Made>(message: string, make: () => Made): Made => {
   }
 };
 
-const big = (text = ''): bigint =>
+const bigintOf = (text = ''): bigint =>
   BigInt(`0x${Buffer.from(text, 'base64url').toString('hex') || '0'}`);
 
 /**
  * @throws BadKey if the numbers of the RSA key do not belong together, which OpenSSL does not check
  */
 const requireSound = ({ n, e, d, p, q, dp, dq, qi }: JsonWebKey): void => {
-  const [p1, q1] = [big(p) - 1n, big(q) - 1n];
+  const [p1, q1] = [bigintOf(p) - 1n, bigintOf(q) - 1n];
   const one = (product: bigint, modulus: bigint): boolean =>
     modulus > 0n && product % modulus === 1n;
   const isSound =
-    big(p) * big(q) === big(n) &&
-    one(big(d) * big(e), p1) &&
-    one(big(d) * big(e), q1) &&
-    one(big(dp) * big(e), p1) &&
-    one(big(dq) * big(e), q1) &&
-    one(big(qi) * big(q), big(p));
+    bigintOf(p) * bigintOf(q) === bigintOf(n) &&
+    one(bigintOf(d) * bigintOf(e), p1) &&
+    one(bigintOf(d) * bigintOf(e), q1) &&
+    one(bigintOf(dp) * bigintOf(e), p1) &&
+    one(bigintOf(dq) * bigintOf(e), q1) &&
+    one(bigintOf(qi) * bigintOf(q), bigintOf(p));
   if (!isSound) throw new Error('the numbers do not belong together');
 };
 
@@ -76,7 +76,7 @@ export const fingerprintOf = (key: KeyObject): string =>
     .digest('hex');
 
 /** Integers are little-endian in a blob, big-endian in a JWK. */
-const turned = (bytes: Uint8Array): Buffer => Buffer.from(bytes).reverse();
+const reversed = (bytes: Uint8Array): Buffer => Buffer.from(bytes).reverse();
 
 /** The fields after the public exponent, with their share of the modulus' length. */
 const FIELDS = [
@@ -102,7 +102,7 @@ export const keyFromBlob = (blob: Buffer): PrivateKey => {
   let at = HEADER_BYTES;
   for (const [name, share] of FIELDS) {
     const length = bits / BITS_PER_BYTE / share;
-    jwk[name] = turned(blob.subarray(at, at + length)).toString('base64url');
+    jwk[name] = reversed(blob.subarray(at, at + length)).toString('base64url');
     at += length;
   }
   const key = orBadKey('is a PRIVATEKEYBLOB whose numbers are no RSA key', () => {
@@ -139,26 +139,26 @@ export const blobOf = ({ key, spec }: PrivateKey): Buffer | undefined => {
   header.writeUInt32LE(spec === 'signature' ? CALG_RSA_SIGN : CALG_RSA_KEYX, 4);
   header.write(MAGIC, 8, 'latin1');
   header.writeUInt32LE(bytes * BITS_PER_BYTE, 12);
-  turned(number('e')).copy(header, 16);
+  reversed(number('e')).copy(header, 16);
   const fields = FIELDS.map(([name, share]) => {
     const field = Buffer.alloc(bytes / share);
-    turned(number(name)).copy(field);
+    reversed(number(name)).copy(field);
     return field;
   });
   return Buffer.concat([header, ...fields]);
 };
 
 /** The first byte of a sealed signature key. DER begins with another byte (0x30). */
-const SIGNATURE = 0x02;
+const SIGNATURE_MARK = 0x02;
 
 /** The plain text that is sealed: PKCS #8, preceded by a byte for the key's use. */
 export const bytesOf = ({ key, spec }: PrivateKey): Buffer => {
   const plain = key.export({ type: 'pkcs8', format: 'der' });
-  return spec === 'signature' ? Buffer.concat([Buffer.of(SIGNATURE), plain]) : plain;
+  return spec === 'signature' ? Buffer.concat([Buffer.of(SIGNATURE_MARK), plain]) : plain;
 };
 
 export const keyFromBytes = (plain: Buffer): PrivateKey => {
-  const isSignature = plain[0] === SIGNATURE;
+  const isSignature = plain[0] === SIGNATURE_MARK;
   const der = isSignature ? plain.subarray(1) : plain;
   const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   return { key, spec: isSignature ? 'signature' : 'exchange' };

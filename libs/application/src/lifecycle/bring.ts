@@ -18,7 +18,7 @@ import { type RunningCluster } from '../running-cluster.js';
 import { groupOperationEnded, operationFailure } from './operation-end.js';
 
 /** The direction, the caller, and the conditions of bringing resources online or offline. */
-export type Bringing = Readonly<{
+export type BringOptions = Readonly<{
   kind: 'online' | 'offline';
   caller: Caller;
   /** If true, the persistent state changes too. */
@@ -38,7 +38,7 @@ type Targets = Readonly<{ group: GroupId; resources: readonly ResourceId[] }>;
 export const bring = (
   cluster: RunningCluster,
   targets: Targets,
-  bringing: Bringing,
+  bringing: BringOptions,
 ): CommandPlan => {
   const { operation } = bringing.caller;
   return {
@@ -52,7 +52,7 @@ export const bring = (
 export const bringOne = (
   cluster: RunningCluster,
   resource: ResourceId,
-  bringing: Bringing,
+  bringing: BringOptions,
 ): CommandPlan => {
   const { state } = cluster;
   const { group } = resourceState(state, resource);
@@ -68,17 +68,17 @@ export const bringOne = (
       if (command.type === 'SetPersistentState') requireSettled(now as OpenResource);
     },
     outcomeError: (outcome) =>
-      deletedMeanwhile(cluster, resource, { outcome, bringing }) ??
+      deletionError(cluster, resource, { outcome, bringing }) ??
       stayedFailed(outcome.state, resource, bringing) ??
       plan.outcomeError?.(outcome),
   };
 };
 
 /** The refusal if the resource was deleted and never came online in the operation. */
-const deletedMeanwhile = (
+const deletionError = (
   { name }: RunningCluster,
   id: ResourceId,
-  { outcome, bringing }: Readonly<{ outcome: Outcome; bringing: Bringing }>,
+  { outcome, bringing }: Readonly<{ outcome: Outcome; bringing: BringOptions }>,
 ): ClusterError | undefined => {
   const stream = streamName(name, 'resource', id);
   const cameOnline = outcome.events.some(
@@ -102,7 +102,7 @@ const requireSettled = ({ state }: OpenResource): void => {
 const stayedFailed = (
   clusterState: ClusterView,
   id: ResourceId,
-  { kind, caller: { operation } }: Bringing,
+  { kind, caller: { operation } }: BringOptions,
 ): ClusterError | undefined => {
   const resource = clusterState.openResource(id);
   if (kind === 'online' || resource?.state !== 'Failed') return undefined;
@@ -116,7 +116,7 @@ const stayedFailed = (
 const commandsFor = (
   clusterState: ClusterView,
   { group, resources }: Targets,
-  bringing: Bringing,
+  bringing: BringOptions,
 ): readonly CommandEnvelope[] => {
   const { kind, caller, persist, force } = bringing;
   const moves = kind === 'online' ? moveToHost(clusterState, { group, resources }, bringing) : [];
@@ -150,7 +150,7 @@ const commandsFor = (
 const moveToHost = (
   clusterState: ClusterView,
   { group, resources }: Targets,
-  { anywhere, caller: { operation } }: Bringing,
+  { anywhere, caller: { operation } }: BringOptions,
 ): readonly CommandEnvelope[] => {
   const { owner } = groupState(clusterState, group);
   const isPossible = resources.every((id) => isOwner(resourceState(clusterState, id), owner));
@@ -186,7 +186,7 @@ const isOwner = ({ properties: { possibleOwners } }: OpenResource, node: NodeId)
 
 const isNeeded = (
   { state, persistentState }: OpenResource,
-  kind: Bringing['kind'],
+  kind: BringOptions['kind'],
   persist: boolean,
 ): boolean => {
   if (kind === 'online') return state !== 'Online';
@@ -198,7 +198,7 @@ const isNeeded = (
 const persistentStateOf = (
   id: ResourceId,
   { state }: OpenResource,
-  kind: Bringing['kind'],
+  kind: BringOptions['kind'],
 ): readonly CommandEnvelope[] => {
   const stays = kind === 'online' ? state === 'Online' : state === 'Failed';
   const persistentState = kind === 'online' ? 'Online' : 'Offline';

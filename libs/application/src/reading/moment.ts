@@ -62,7 +62,7 @@ export const momentOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Mom
   const { at, consistency, after } = asOf;
   const { log, reads } = cluster;
   const asked = at === undefined ? undefined : parseAt(at);
-  await inTime(cluster, async (deadline) => {
+  await inCatchUpTime(cluster, async (deadline) => {
     if (consistency !== 'eventual') await log.caughtUp(deadline);
     if (after !== undefined) await reads.reached(after, deadline);
   });
@@ -96,7 +96,7 @@ export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Date
     const { clusterState: state, position, age } = await momentOf(cluster, asOf);
     return { state, position, age, now: instantOf(cluster, parseAt(at)) };
   }
-  await inTime(cluster, async (deadline) => {
+  await inCatchUpTime(cluster, async (deadline) => {
     if (consistency !== 'eventual') await log.folded(deadline);
     if (after !== undefined) await log.reached(after, deadline);
   });
@@ -116,7 +116,7 @@ const instantOf = ({ reads, now }: RunningCluster, asked: Position | Date): numb
  * @throws RequestRefusal not-caught-up if they do not get there in time
  */
 export const caughtUp = (cluster: RunningCluster): Promise<void> =>
-  inTime(cluster, async (deadline) => {
+  inCatchUpTime(cluster, async (deadline) => {
     await cluster.log.caughtUp(deadline);
   });
 
@@ -126,9 +126,9 @@ export const caughtUp = (cluster: RunningCluster): Promise<void> =>
  * @throws RequestRefusal not-caught-up if it does not get there in time
  */
 export const projected = (cluster: RunningCluster, position: Position): Promise<void> =>
-  inTime(cluster, (deadline) => cluster.reads.reached(position, deadline));
+  inCatchUpTime(cluster, (deadline) => cluster.reads.reached(position, deadline));
 
-const inTime = async (
+const inCatchUpTime = async (
   { catchUpMs }: RunningCluster,
   wait: (deadline: AbortSignal) => Promise<void>,
 ): Promise<void> => {

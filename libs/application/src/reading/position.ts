@@ -19,7 +19,7 @@ export const lastPosition = (events: readonly EventRef[]): Position | undefined 
 };
 
 /** The last position of a list: the requested one, but no later than the moment of the answer. */
-export const upTo = (asked: string | undefined, position: Position): Position => {
+export const lastListed = (asked: string | undefined, position: Position): Position => {
   const to = asked === undefined ? position : parsePosition(asked, '/to');
   return to < position ? to : position;
 };

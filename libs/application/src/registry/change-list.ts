@@ -53,12 +53,12 @@ export class ChangeList {
 
   add(change: RegistryChange): void {
     const full = this.cutter.add(change);
-    if (full !== undefined) this.putAside(full);
+    if (full !== undefined) this.storePart(full);
   }
 
   /** Marks the list as complete. */
   end(): this {
-    if (this.count > 0 || !this.cutter.fitsOneEvent) this.putAside(this.cutter.rest);
+    if (this.count > 0 || !this.cutter.fitsOneEvent) this.storePart(this.cutter.rest);
     this.digest = this.hash?.digest('hex') ?? '';
     return this;
   }
@@ -67,7 +67,7 @@ export class ChangeList {
    * True if the list changes a tree. A list that changes nothing is not staged: its parts would
    * stay in the log for nothing.
    */
-  async isNews(tree: RegistryTree): Promise<boolean> {
+  async changesTree(tree: RegistryTree): Promise<boolean> {
     for (const part of this.parts.items()) {
       if (applyEffective(tree, part).changes.length > 0) return true;
       await othersTurns();
@@ -107,7 +107,7 @@ export class ChangeList {
     this.parts.close();
   }
 
-  private putAside(part: readonly RegistryChange[]): void {
+  private storePart(part: readonly RegistryChange[]): void {
     const text = JSON.stringify(part);
     (this.hash ??= createHash('sha256')).update(text);
     this.parts.push(part, text);

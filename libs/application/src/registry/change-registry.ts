@@ -65,7 +65,7 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
   /**
    * Staged changes are held in memory several times over, so one long list is executed at a time.
    */
-  private readonly long = new OneAtATime();
+  private readonly longLists = new OneAtATime();
 
   constructor(
     private readonly cluster: RunningCluster,
@@ -79,10 +79,10 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
     nodeState(state, node);
     const target = { node, view: input.view };
     if (!changes.isLong) return this.change(target, caller, this.planFor(node, changes, caller));
-    const end = await this.long.turn();
+    const end = await this.longLists.turn();
     try {
       // A batch has edits in line that are not folded yet; the list is decided after them.
-      const isNews = !input.isFile || (await changes.isNews(nodeState(state, node).registry));
+      const isNews = !input.isFile || (await changes.changesTree(nodeState(state, node).registry));
       const plan = this.planFor(node, changes, caller);
       const until = (): WaitCondition => {
         end();

@@ -57,7 +57,7 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
     const properties = given(rest);
     const plans: readonly (readonly [field: string, plan: CommandPlan])[] = [
       ...(name === undefined ? [] : [['name', this.renaming(resource, name)] as const]),
-      ...(group === undefined ? [] : [['group', this.regrouping(resource, group)] as const]),
+      ...(group === undefined ? [] : [['group', this.groupChange(resource, group)] as const]),
       ...(dependencyExpression === undefined
         ? []
         : [['dependencyExpression', this.dependencies(resource, dependencyExpression)] as const]),
@@ -83,7 +83,7 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
   /**
    * Moves a resource to another group. Its providers and dependents must be parted from it first.
    */
-  private regrouping(resource: ResourceId, nameOrId: string): CommandPlan {
+  private groupChange(resource: ResourceId, nameOrId: string): CommandPlan {
     const { state, name: id } = this.cluster;
     const group = resolveGroup(state, nameOrId);
     const command = { type: 'RegroupResource', data: { resource, group } } as const;
@@ -100,7 +100,7 @@ export class ConfigureResourceHandler implements ICommandHandler<ConfigureResour
           return isMember || directoryOf(state).resources.get(resource)?.group !== group;
         },
       }),
-      outcomeError: ({ state: after }) => returnedFrom(after, resource, group),
+      outcomeError: ({ state: after }) => returnError(after, resource, group),
       revision: () => configuredAt(state.resource(resource)),
     };
   }
@@ -140,7 +140,7 @@ const requireParted = (clusterState: ClusterView, id: ResourceId): void => {
  * The refusal of a resource that was returned to its old group, because the new group has closed or
  * the resource has a dependency.
  */
-const returnedFrom = (
+const returnError = (
   clusterState: ClusterView,
   resource: ResourceId,
   group: GroupId,

@@ -49,7 +49,7 @@ export class DeleteResourceHandler implements ICommandHandler<DeleteResource> {
    */
   private deletion(resource: ResourceId, { operation, ifMatch }: Caller): CommandPlan {
     const { state, name } = this.cluster;
-    const home = homeOf(state, resource);
+    const home = groupOf(state, resource);
     const seen = ifMatch === undefined ? {} : { configuredAt: ifMatch };
     const data = { resource, operation, ...seen };
     const command = { type: 'StartMemberRemoval', data } as const;
@@ -89,7 +89,7 @@ const isListed = (clusterState: ClusterState, resource: ResourceId): boolean =>
   directoryOf(clusterState).resources.has(resource);
 
 /** The group under which the directory lists the resource. */
-const homeOf = (clusterState: ClusterState, resource: ResourceId): GroupId => {
+const groupOf = (clusterState: ClusterState, resource: ResourceId): GroupId => {
   const entry = directoryOf(clusterState).resources.get(resource);
   if (entry === undefined) throw notFound(resource);
   return entry.group;

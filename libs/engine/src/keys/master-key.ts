@@ -24,9 +24,9 @@ export type MasterKeyParts = Readonly<{
 type Sealed = Readonly<{ name: string; key: KeyId; fingerprint: string }>;
 
 /** The most things that the warning about lost material names. */
-const NAMED = 20;
+const MAX_NAMED = 20;
 /** The event that records the master key of a log. Its stream is never erased. */
-const NOTED = 'MasterKeyNoted';
+const NOTED_EVENT = 'MasterKeyNoted';
 
 /** All sealed material that the state refers to; for a checkpoint, its last capture. */
 export const sealedThings = (clusterState: ClusterState): readonly Sealed[] => {
@@ -102,7 +102,7 @@ const wrongKey = ({ file, fingerprint }: Vault, wanted: string | undefined): Vau
       ? `${file} is missing, and the log is sealed with a key${which}`
       : `${file} has the key with fingerprint ${fingerprint}, and the log is sealed with another one${which}`;
   return new VaultError(
-    `TIDEMARK_MASTER_KEY_FILE: ${what}: put that there, or set TIDEMARK_MASTER_KEY_LOST=yes to go on without what is sealed`,
+    `TIDEMARK_MASTER_KEY_FILE: ${what}: put that key there, or set TIDEMARK_MASTER_KEY_LOST=yes to go on without the sealed keys`,
   );
 };
 
@@ -135,9 +135,9 @@ const nameLost = async (parts: MasterKeyParts): Promise<void> => {
   const names: string[] = [];
   for (const sealed of sealedThings(parts.clusterState))
     if (!(await opens(parts, sealed))) names.push(sealed.name);
-  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
+  const more = names.length > MAX_NAMED ? `, and ${names.length - MAX_NAMED} more` : '';
   parts.warn(
-    `the master key was given up; these can't be opened any more: ${names.slice(0, NAMED).join(', ')}${more}`,
+    `the master key was given up; these can't be opened any more: ${names.slice(0, MAX_NAMED).join(', ')}${more}`,
   );
 };
 
@@ -167,7 +167,7 @@ const note = async (parts: MasterKeyParts, noted: Recorded | undefined): Promise
   try {
     await parts.store.append(
       stream,
-      [{ id, type: NOTED, data: { fingerprint }, metadata }],
+      [{ id, type: NOTED_EVENT, data: { fingerprint }, metadata }],
       revision,
     );
   } catch (error) {

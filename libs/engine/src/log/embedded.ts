@@ -10,7 +10,7 @@ import { requireCluster } from './data-folder.js';
 import { knownLogs, requireKnown } from './known-log.js';
 import { type OpenParts } from './opened.js';
 import { openReads } from '../projection/projection-thread.js';
-import { recall, snapshotFile } from '../state/snapshots.js';
+import { loadSnapshot, snapshotFile } from '../state/snapshots.js';
 
 /** Opens the embedded log and the read model in the data folder. */
 export const openEmbedded = async (
@@ -45,7 +45,7 @@ export const openEmbedded = async (
   listeners.push(() => {
     thread.written();
   });
-  const recalled = await recall({ file: snapshotFile(settings), cluster, store }, parts.warn);
+  const recalled = await loadSnapshot({ file: snapshotFile(settings), cluster, store }, parts.warn);
   return { store, reads, recalled, problem: () => store.problem, close: () => store.close() };
 };
 

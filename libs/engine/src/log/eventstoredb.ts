@@ -43,13 +43,13 @@ export const openEventStoreDb = async (
   try {
     hooks.onWait(new StoreUnavailable('EventStoreDB has not answered yet'));
     const { id, anchor } = await again(() =>
-      explained(store, () => knownIn(store, settings, parts)),
+      withDiagnosis(store, () => knownLogOf(store, settings, parts)),
     );
     if (anchor !== undefined) store.expect(anchor);
     const log = { kind: 'eventstoredb', url, anchor } as const;
     const { reads } = await openReads({ file, log, id, cluster }, parts);
     const place = { file: snapshotFile(settings), cluster, store };
-    const recalled = await again(() => recall(place, parts.warn));
+    const recalled = await again(() => loadSnapshot(place, parts.warn));
     const lease = (options: LeaseHooks): Lease =>
       store.lease({ ...options, prefix: `${cluster}.lease-`, ttlMs: settings.leaseSeconds * 1000 });
     return { store, reads, recalled, lease, problem: () => store.problem, close };
@@ -62,7 +62,7 @@ export const openEventStoreDb = async (
 };
 
 /** The id of the log that the server holds, and the last event that the data folder knows of it. */
-const knownIn = async (
+const knownLogOf = async (
   store: EsdbEventStore,
   settings: EngineSettings,
   { warn }: OpenParts,
@@ -75,7 +75,7 @@ const knownIn = async (
 };
 
 /** Runs work. If it fails because the server can't be reached, the error says why. */
-const explained = async <Result>(
+const withDiagnosis = async <Result>(
   store: EsdbEventStore,
   work: () => Promise<Result>,
 ): Promise<Result> => {

@@ -15,7 +15,7 @@ import { snapshotFile } from '../state/snapshots.js';
 import { refuseFolder } from './data-folder.js';
 
 /** A file in a data folder, and the log that it was made from. */
-type Known = Readonly<{
+type KnownLog = Readonly<{
   name: 'reads.db' | 'fold.snapshot';
   /** The log's id; for an old snapshot, the id of its last event. */
   log: string;
@@ -41,13 +41,13 @@ export const knownLogs = (settings: EngineSettings): readonly Known[] => {
   refuseFolder(readsFile(settings));
   refuseFolder(snapshotFile(settings));
   const known = [ofReads(settings), ofSnapshot(settings)].filter((file) => file !== undefined);
-  if (settings.eventStoreUrl === undefined && isBeheaded(settings))
+  if (settings.eventStoreUrl === undefined && isOnlyWalLeft(settings))
     leaveBeheaded(settings, known[0]?.log ?? 'unknown');
   return known;
 };
 
 /** True for a write-ahead log without its log. SQLite would delete its content. */
-const isBeheaded = ({ data }: EngineSettings): boolean => {
+const isOnlyWalLeft = ({ data }: EngineSettings): boolean => {
   const file = join(data, 'log.db');
   if (existsSync(file)) return false;
   return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
@@ -66,7 +66,7 @@ const ofReads = (settings: EngineSettings): Known | undefined => {
   return { name: 'reads.db', log: id, position, anchor: last };
 };
 
-const ofSnapshot = (settings: EngineSettings): Known | undefined => {
+const ofSnapshot = (settings: EngineSettings): KnownLog | undefined => {
   const head = readSnapshotHead(snapshotFile(settings));
   if (head?.cluster !== settings.cluster) return undefined;
   const { log, stream, revision, position, event: id } = head;
@@ -85,11 +85,12 @@ const ofSnapshot = (settings: EngineSettings): Known | undefined => {
  */
 export const requireKnown = async (
   folder: Folder,
-  known: readonly Known[],
+  known: readonly KnownLog[],
   { store, id }: Readonly<{ store: EventStore; id: string | null }>,
 ): Promise<Anchor | undefined> => {
   const there = id?.split('@')[0];
-  for (const file of known.filter((one) => isOfAnother(one, there))) leave(folder, file, there);
+  for (const file of known.filter((one) => isOfAnother(one, there)))
+    handleForeignFile(folder, file, there);
   const anchors: Anchor[] = [];
   for (const file of known.filter(({ log }) => log === there))
     anchors.push(...(await anchorsIn(store, folder, file)));
@@ -97,27 +98,27 @@ export const requireKnown = async (
 };
 
 /** True for a file of another log. An old snapshot knows only its last event. */
-const isOfAnother = ({ log, anchor }: Known, there: string | undefined): boolean =>
+const isOfAnother = ({ log, anchor }: KnownLog, there: string | undefined): boolean =>
   there === undefined || (anchor !== undefined && log !== there);
 
 /** The last event that a file knows; undefined if the file does not match this log. */
 const anchorsIn = async (
   store: EventStore,
   folder: Folder,
-  file: Known,
+  file: KnownLog,
 ): Promise<readonly Anchor[]> => {
   if (file.anchor === undefined) return [];
   const place = await placeOf(store, file.anchor);
-  if (place === 'missing') forget(folder, file, file.anchor);
+  if (place === 'missing') removeLaterFile(folder, file, file.anchor);
   // A copy of the log has the same event at another position.
   if (place === 'elsewhere') remove(folder.settings, file);
   return place === 'there' ? [file.anchor] : [];
 };
 
 /** Handles a file of another log. */
-const leave = (
+const handleForeignFile = (
   { settings, warn }: Folder,
-  { name, log, position }: Known,
+  { name, log, position }: KnownLog,
   there: string | undefined,
 ): void => {
   const what = there === undefined ? 'the log is empty' : `the log is ${there}`;
@@ -134,7 +135,7 @@ const forget = ({ settings, warn }: Folder, file: Known, anchor: Anchor): void =
   remove(settings, file);
 };
 
-const remove = ({ data }: EngineSettings, { name }: Known): void => {
+const remove = ({ data }: EngineSettings, { name }: KnownLog): void => {
   for (const end of ENDS) rmSync(join(data, `${name}${end}`), { force: true });
 };
 

@@ -35,7 +35,7 @@ export type LeaseHooks = Readonly<{
 }>;
 
 /** A log, and the read model that follows it. */
-export type Opened = Readonly<{
+export type OpenStores = Readonly<{
   store: EventStore;
   reads: ReadModels;
   /** Absent for a log that only this process writes. */

@@ -21,7 +21,7 @@ export const once: Retry = (work) => work();
  * after the abort
  */
 export const retrying = ({ signal, onWait, warn }: RetryingHooks): Retry => {
-  const said = new Set<string>();
+  const warned = new Set<string>();
   return async (work) => {
     const pauses = new Pauses(RETRY.request);
     for (;;)
@@ -30,8 +30,8 @@ export const retrying = ({ signal, onWait, warn }: RetryingHooks): Retry => {
       } catch (error) {
         if (signal.aborted || !mayPass(error)) throw error;
         onWait(error);
-        if (!said.has(error.message)) warn(`${error.message}; trying again`);
-        said.add(error.message);
+        if (!warned.has(error.message)) warn(`${error.message}; trying again`);
+        warned.add(error.message);
         await pauses.wait(signal);
       }
   };

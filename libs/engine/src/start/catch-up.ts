@@ -35,20 +35,20 @@ export const catchUp = async (
   now = (): number => performance.now(),
 ): Promise<Folded | undefined> => {
   const head = await again(() => store.head());
-  let said = now();
-  const tell = (what: string, at: Position): void => {
-    if (now() - said < EVERY_MS) return;
-    said = now();
+  let loggedAt = now();
+  const logProgress = (what: string, at: Position): void => {
+    if (now() - loggedAt < EVERY_MS) return;
+    loggedAt = now();
     say(`starting: ${what} at position ${String(at)} of ${String(head)}`);
   };
   const timer = setInterval(() => {
-    tell('the read models are', reads.position);
+    logProgress('the read models are', reads.position);
   }, LOOK_MS);
   let all: Folded | undefined;
   try {
     const passed = (last: Recorded, count: number): Promise<unknown> => {
       all = { last, count: count + (all?.count ?? 0) };
-      tell('the fold is', last.position);
+      logProgress('the fold is', last.position);
       return turn();
     };
     const projected = reads.start(head).catch(async (error: unknown) => {

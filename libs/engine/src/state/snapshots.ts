@@ -22,9 +22,9 @@ import {
 import { type EngineSettings } from '../engine-settings.js';
 
 /** A cluster state that is folded up to a position; the position is undefined for an empty log. */
-export type Recalled = Readonly<{ clusterState: ClusterState; position: Position | undefined }>;
+export type LoadedState = Readonly<{ clusterState: ClusterState; position: Position | undefined }>;
 
-type Place = Readonly<{ file: string; cluster: string; store: EventStore }>;
+type SnapshotLocation = Readonly<{ file: string; cluster: string; store: EventStore }>;
 
 /** The path of the snapshot file. */
 export const snapshotFile = ({ data }: EngineSettings): string => join(data, 'fold.snapshot');
@@ -45,26 +45,32 @@ const SLICE_MS = 4;
  *
  * @param warn called with the reason why a snapshot is left aside
  */
-export const recall = async (place: Place, warn: (reason: string) => void): Promise<Recalled> => {
+export const loadSnapshot = async (
+  place: SnapshotLocation,
+  warn: (reason: string) => void,
+): Promise<LoadedState> => {
   try {
     const reader = new StateReader();
     const head = readSnapshot(place.file, STATE_ARCHIVE_VERSION, (line) => {
       reader.read(line);
     });
-    if (head === undefined) return nothing();
+    if (head === undefined) return emptyState();
     await requireSameLog(place, head);
     return { clusterState: ClusterState.thaw(reader.state()), position: head.position };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     warn(`the snapshot is left aside: ${error.message}`);
-    return nothing();
+    return emptyState();
   }
 };
 
-const nothing = (): Recalled => ({ clusterState: new ClusterState(), position: undefined });
+const emptyState = (): LoadedState => ({ clusterState: new ClusterState(), position: undefined });
 
 /** Checks that the log has the snapshot's last event at its position. @throws BadSnapshot */
-const requireSameLog = async ({ store, cluster }: Place, head: SnapshotHead): Promise<void> => {
+const requireSameLog = async (
+  { store, cluster }: SnapshotLocation,
+  head: SnapshotHead,
+): Promise<void> => {
   const range = { to: head.position, direction: 'backwards', limit: 1 } as const;
   for await (const { id, position } of store.readLog(range))
     if (id === head.event && position === head.position && head.cluster === cluster) return;
@@ -79,7 +85,7 @@ export class Snapshots {
   private isTaking = false;
 
   constructor(
-    private readonly place: Omit<Place, 'store'>,
+    private readonly place: Omit<SnapshotLocation, 'store'>,
     private readonly clusterState: ClusterState,
     private readonly parts: Readonly<{ now: () => number; onDefect: (error: unknown) => void }>,
   ) {}

@@ -20,7 +20,10 @@ export class Staleness {
   }
 
   /** Checks a shared log regularly, so that the age is known while nothing is asked. */
-  async keep(look: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal): Promise<void> {
+  async checkRegularly(
+    look: (signal: AbortSignal) => Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<void> {
     while (!signal.aborted) {
       await look(AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)])).catch(() => undefined);
       await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);

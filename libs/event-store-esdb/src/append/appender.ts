@@ -50,7 +50,7 @@ export class Appender {
   private readonly pauses = new Pauses(RETRY.request);
   private retry: NodeJS.Timeout | undefined;
   /** The reason why the last try failed, for the error of an append that is given up. */
-  private trouble: string | undefined;
+  private lastFailure: string | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -100,7 +100,7 @@ export class Appender {
   private giveUp(correlation: string): void {
     const { patienceMs } = this.options;
     this.settle(correlation, ({ reject, sentAt }) => {
-      const trouble = this.trouble === undefined ? '' : `; ${this.trouble}`;
+      const trouble = this.lastFailure === undefined ? '' : `; ${this.lastFailure}`;
       reject(unavailable(new Error(`no answer to an append within ${patienceMs} ms${trouble}`)));
       // A call without an answer since then may be dead without notice.
       if (this.call !== undefined && this.answeredAt <= sentAt)
@@ -175,7 +175,7 @@ export class Appender {
       return;
     }
     this.pauses.reset();
-    this.trouble = undefined;
+    this.lastFailure = undefined;
     this.connection.answered();
     this.settle(correlation, ({ resolve, sent }) => {
       resolve({ ...answer, isCertain: sent === 1 });
@@ -184,7 +184,7 @@ export class Appender {
 
   /** Sends one append again later. The other appends under way are not affected. */
   private sendLater(job: Job | undefined, why: string): void {
-    this.trouble = why;
+    this.lastFailure = why;
     this.connection.failed(new Error(why));
     if (job === undefined) return;
     job.retry = setTimeout(() => {
@@ -205,7 +205,7 @@ export class Appender {
       this.rejectAll(translated(error));
       return;
     }
-    this.trouble = error instanceof Error ? error.message : String(error);
+    this.lastFailure = error instanceof Error ? error.message : String(error);
     this.connection.failed(error);
     if (this.jobs.size === 0) return;
     this.retry ??= setTimeout(() => {

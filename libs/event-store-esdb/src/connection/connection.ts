@@ -27,7 +27,7 @@ import {
  * client's channel. The client's public reads of the log can't be filtered, and its public batch
  * append rejects promises that are not awaited if the connection breaks while the call is full.
  */
-type Machinery = Readonly<{
+type ClientInternals = Readonly<{
   GRPCStreamCreator: <Call>(
     service: typeof StreamsClient,
     name: string,
@@ -63,7 +63,7 @@ export class Connection {
   ) {
     this.client = newClient(place);
     this.channels = new Channels(() => {
-      sight.lose();
+      sight.markLost();
     });
   }
 
@@ -109,7 +109,7 @@ export class Connection {
     for (;;)
       try {
         const leftMs = Math.max(1, Math.ceil(until - this.now()));
-        const result = await this.within(leftMs, call(this.current, leftMs));
+        const result = await this.withTimeout(leftMs, call(this.current, leftMs));
         this.answered();
         return result;
       } catch (error) {
@@ -136,7 +136,7 @@ export class Connection {
   failed(error: unknown): void {
     // The error names the leader, and the client connects to it by itself.
     if (error instanceof NotLeaderError || this.client === undefined) return;
-    this.sight.lose();
+    this.sight.markLost();
     this.failingSince ??= this.now();
     this.failure = unavailable(error).message;
     if (this.now() - this.failingSince < RENEW_AFTER_MS) return;
@@ -158,7 +158,7 @@ export class Connection {
    * Limits the time of a call of the client. Such a call does not end when the client is disposed
    * of, nor while the client looks for a server.
    */
-  private async within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+  private async withTimeout<Result>(ms: number, work: Promise<Result>): Promise<Result> {
     const done = new AbortController();
     const late = this.pause(ms, done.signal).then((): never => {
       throw this.isOpen ? new Error(`no answer within ${ms} ms`) : closed();
@@ -177,7 +177,7 @@ export class Connection {
     open: (streams: Streams, args: Parameters<Streams['batchAppend']>) => Call,
   ): Promise<Call> {
     const client = this.current;
-    const machinery = client as unknown as Machinery;
+    const machinery = client as unknown as ClientInternals;
     let channel: ChannelInterface | undefined;
     const call = await machinery.GRPCStreamCreator(StreamsClient, name, (streams) => {
       const over = streams.getChannel();

@@ -44,7 +44,7 @@ export const isPassing = (error: unknown): boolean => {
 /** The error of a call that was not carried out, or not in time. */
 export const unavailable = (error: unknown): StoreUnavailable => {
   if (error instanceof StoreUnavailable) return error;
-  const what = isRefused(error) ? 'refuses what is asked' : 'does not answer';
+  const what = isRefused(error) ? 'refuses the request' : 'does not answer';
   const why = error instanceof Error ? error.message : String(error);
   return new StoreUnavailable(`EventStoreDB ${what}: ${why}`, { cause: error });
 };

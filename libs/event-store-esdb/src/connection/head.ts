@@ -1,5 +1,5 @@
 import { type Erased } from '../erased.js';
-import { type Place } from '../read/protocol.js';
+import { type LogPlace } from '../read/protocol.js';
 import { type Reads } from '../read/reads.js';
 import { type Received } from '../read/records.js';
 import { type Sight } from '../identity/sight.js';
@@ -14,9 +14,9 @@ type Search = Readonly<{
   /** True if nothing came since the search before. */
   isQuiet?: boolean;
   /** The place up to which everything was searched. */
-  searched?: Place | undefined;
+  searched?: LogPlace | undefined;
   /** A place that the server's log had reached by the end of the search. */
-  end?: Place | undefined;
+  end?: LogPlace | undefined;
 }>;
 
 const NONE: Search = {};
@@ -73,5 +73,5 @@ export class Head {
   }
 }
 
-const later = (a: Place, b: Place | undefined): Place =>
+const later = (a: LogPlace, b: LogPlace | undefined): LogPlace =>
   b === undefined || a.commit > b.commit ? a : b;

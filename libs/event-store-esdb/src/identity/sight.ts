@@ -11,7 +11,7 @@ export class Sight {
   }
 
   /** Notes that another log may answer from now on. */
-  lose(): void {
+  markLost(): void {
     this.losses += 1;
   }
 }

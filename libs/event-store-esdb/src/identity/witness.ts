@@ -33,7 +33,7 @@ export class Witness {
   /** Sets the event that the log is known to have; without one, nothing is known of the log. */
   expect(anchor: Anchor | undefined): void {
     this.anchor = anchor;
-    this.sight.lose();
+    this.sight.markLost();
   }
 
   /** Notes an event that was seen. An event that can be erased is ignored. */

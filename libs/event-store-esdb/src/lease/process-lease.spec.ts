@@ -7,29 +7,29 @@ import {
   something,
   STREAM,
   TTL,
-  world,
-} from '../../testing/lease-world.js';
+  leaseSimulation,
+} from '../../testing/lease-simulation.js';
 
 describe('the lease', () => {
   test('is taken if it is free, and renewed for as long as it is wanted', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     const a = join('a');
     expect(a.lease.isHeld).toBe(false);
     a.lease.start();
     await clock.pass(0);
-    expect([a.lease.isHeld, a.lease.holder, a.told]).toEqual([true, 'a', ['taken']]);
+    expect([a.lease.isHeld, a.lease.holder, a.notifications]).toEqual([true, 'a', ['taken']]);
     for (let time = 0; time < 40; time += 1) {
       await clock.pass(TTL / 8);
       expect(a.lease.isHeld).toBe(true);
     }
-    expect(a.told).toEqual(['taken']);
+    expect(a.notifications).toEqual(['taken']);
     expect(log.events.length).toBeGreaterThan(10);
     expect(log.trimmed).toEqual([STREAM]);
     expect(a.failures).toEqual([]);
   });
 
   test('goes to one of two processes that want it at once', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     const [a, b] = [join('a'), join('b')];
     // Both have seen that the lease is free before either takes it.
     const seen = Promise.withResolvers<undefined>();
@@ -46,11 +46,11 @@ describe('the lease', () => {
       await clock.pass(TTL / 3);
       expect([a.lease.isHeld, b.lease.isHeld]).toEqual([true, false]);
     }
-    expect([b.told, b.failures]).toEqual([[], []]);
+    expect([b.notifications, b.failures]).toEqual([[], []]);
   });
 
   test('is taken over when its holder is gone, and not before its time', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'gone', ttlMs: TTL } });
     const taken = clock.now;
     const b = join('b');
@@ -65,7 +65,7 @@ describe('the lease', () => {
   });
 
   test('is not taken over early by a process with a fast clock, however often it looks', async () => {
-    const { clock, log } = world();
+    const { clock, log } = leaseSimulation();
     log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'gone', ttlMs: TTL } });
     const fast = candidate(log, 'fast', new Clock());
     fast.lease.start();
@@ -84,7 +84,7 @@ describe('the lease', () => {
   });
 
   test('is taken over at once if events of others show that its time is over', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'gone', ttlMs: TTL } });
     clock.jump(TTL + 1);
     log.write('test.node-1', something);
@@ -95,7 +95,7 @@ describe('the lease', () => {
   });
 
   test('asks for the server’s clock only if its time seems to be over', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     const [a, b] = [join('a'), join('b')];
     a.lease.start();
     await clock.pass(0);
@@ -105,19 +105,19 @@ describe('the lease', () => {
   });
 
   test('ends at its time and notifies its holder, even while the log does not answer', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     const a = join('a');
     a.lease.start();
     await clock.pass(0);
     log.gate = () => new Promise(() => undefined);
     await clock.pass(TTL * 0.9);
-    expect([a.lease.isHeld, a.told]).toEqual([true, ['taken']]);
+    expect([a.lease.isHeld, a.notifications]).toEqual([true, ['taken']]);
     await clock.pass(TTL * 0.1);
-    expect([a.lease.isHeld, a.told]).toEqual([false, ['taken', 'lost']]);
+    expect([a.lease.isHeld, a.notifications]).toEqual([false, ['taken', 'lost']]);
   });
 
   test('is lost by a process that was frozen, before its work goes on', async () => {
-    const { log, clock } = world();
+    const { log, clock } = leaseSimulation();
     const frozen = candidate(log, 'frozen', new Clock());
     frozen.lease.start();
     await frozen.clock.pass(0);
@@ -130,11 +130,11 @@ describe('the lease', () => {
     await b.clock.pass(2 * TTL);
     expect(b.lease.isHeld).toBe(true);
     await frozen.clock.pass(1);
-    expect([frozen.told, frozen.lease.holder]).toEqual([['taken', 'lost'], 'b']);
+    expect([frozen.notifications, frozen.lease.holder]).toEqual([['taken', 'lost'], 'b']);
   });
 
   test('is lost by a process whose clock stood still, as soon as the process looks', async () => {
-    const { log, clock } = world();
+    const { log, clock } = leaseSimulation();
     const still = candidate(log, 'still', new Clock());
     still.lease.start();
     await still.clock.pass(0);
@@ -144,11 +144,11 @@ describe('the lease', () => {
     await b.clock.pass(2 * TTL);
     expect([still.lease.isHeld, b.lease.isHeld]).toEqual([true, true]);
     await still.clock.pass(TTL / 3);
-    expect([still.lease.isHeld, still.told]).toEqual([false, ['taken', 'lost']]);
+    expect([still.lease.isHeld, still.notifications]).toEqual([false, ['taken', 'lost']]);
   });
 
   test('is lost if another process is faster between a look and a renewal', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     const a = join('a');
     a.lease.start();
     await clock.pass(0);
@@ -157,12 +157,16 @@ describe('the lease', () => {
       log.write(STREAM, { ...something, type: 'LeaseTaken', data: { holder: 'b', ttlMs: TTL } });
     };
     await clock.pass(TTL / 3);
-    expect([a.lease.isHeld, a.lease.holder, a.told]).toEqual([false, 'b', ['taken', 'lost']]);
+    expect([a.lease.isHeld, a.lease.holder, a.notifications]).toEqual([
+      false,
+      'b',
+      ['taken', 'lost'],
+    ]);
     expect(a.failures).toEqual([]);
   });
 
   test('is free for another process at once after its release', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     const [a, b] = [join('a'), join('b')];
     a.lease.start();
     await clock.pass(0);
@@ -181,7 +185,7 @@ describe('the lease', () => {
   });
 
   test('is released without a wait when the log does not answer', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     const a = join('a');
     log.gate = () => new Promise(() => undefined);
     a.lease.start();
@@ -191,7 +195,7 @@ describe('the lease', () => {
   });
 
   test('outlives failures of the log, which are reported', async () => {
-    const { clock, log, join } = world();
+    const { clock, log, join } = leaseSimulation();
     const a = join('a');
     const failure = new Error('away');
     log.gate = () => Promise.reject(failure);
@@ -201,12 +205,12 @@ describe('the lease', () => {
     expect(new Set(a.failures)).toEqual(new Set([failure]));
     log.gate = () => Promise.resolve();
     await clock.pass(TTL / 3);
-    expect([a.lease.isHeld, a.told]).toEqual([true, ['taken']]);
+    expect([a.lease.isHeld, a.notifications]).toEqual([true, ['taken']]);
     log.gate = () => Promise.reject(failure);
     await clock.pass(TTL / 2);
-    expect([a.lease.isHeld, a.told]).toEqual([true, ['taken']]);
+    expect([a.lease.isHeld, a.notifications]).toEqual([true, ['taken']]);
     log.gate = () => Promise.resolve();
     await clock.pass(2 * TTL);
-    expect([a.lease.isHeld, a.told]).toEqual([true, ['taken']]);
+    expect([a.lease.isHeld, a.notifications]).toEqual([true, ['taken']]);
   });
 });

@@ -74,7 +74,7 @@ export class ProcessLease {
   private validUntil = -Infinity;
   private watching: Promise<void> = Promise.resolve();
   private renewed = new AbortController();
-  private hasTold = false;
+  private hasNotified = false;
   private keepsFew = false;
   private seen: Readonly<{ revision: bigint; at: number }> | undefined;
   private known: string | undefined;
@@ -123,7 +123,7 @@ export class ProcessLease {
       } catch (error) {
         this.options.onFailure(error);
       }
-      this.tell();
+      this.notifyLost();
       await this.options.pause(this.ttlMs / TURNS_A_TTL, signal);
     }
   }
@@ -174,7 +174,7 @@ export class ProcessLease {
     const { now, pause } = this.options;
     while (this.isHeld && !renewed.aborted)
       await pause(Math.max(1, this.validUntil - now()), renewed);
-    if (!renewed.aborted) this.tell();
+    if (!renewed.aborted) this.notifyLost();
   }
 
   private async isFree(last: Received | undefined): Promise<boolean> {
@@ -194,10 +194,10 @@ export class ProcessLease {
     this.keepsFew = true;
   }
 
-  private tell(): void {
-    if (this.isHeld === this.hasTold) return;
-    this.hasTold = this.isHeld;
-    if (this.hasTold) this.options.onTaken();
+  private notifyLost(): void {
+    if (this.isHeld === this.hasNotified) return;
+    this.hasNotified = this.isHeld;
+    if (this.hasNotified) this.options.onTaken();
     else this.options.onLost();
   }
 }

@@ -16,7 +16,7 @@ export type {
 export type { StreamsClient as Streams } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 
 /** A place in the server's log: where a record was committed, and where it was prepared. */
-export type Place = Readonly<{ commit: bigint; prepare: bigint }>;
+export type LogPlace = Readonly<{ commit: bigint; prepare: bigint }>;
 
 /** A stream's name as the server's messages carry it. */
 export const identify = (stream: string): InstanceType<typeof StreamIdentifier> =>

@@ -1,6 +1,6 @@
 import { type Direction } from '#event-store';
 
-import { Empty, identify, ReadReq, type Place, type ReadRequest } from './protocol.js';
+import { Empty, identify, ReadReq, type LogPlace, type ReadRequest } from './protocol.js';
 
 const { Options } = ReadReq;
 const DIRECTION = {
@@ -32,17 +32,20 @@ export const streamRequest = (stream: string, from: From<bigint>, extent: Extent
 /** A read of the log from a place on. Forwards the place is included; backwards it is not. */
 export const logRequest = (
   prefixes: readonly string[],
-  from: From<Place>,
+  from: From<LogPlace>,
   extent: Extent,
 ): ReadRequest =>
   new ReadReq().setOptions(base(extent).setAll(allFrom(from)).setFilter(filterOf(prefixes)));
 
 /** The same for all events on the server, of any log. */
-export const everyonesRequest = (from: From<Place>, extent: Extent): ReadRequest =>
+export const wholeServerRequest = (from: From<LogPlace>, extent: Extent): ReadRequest =>
   new ReadReq().setOptions(base(extent).setAll(allFrom(from)).setNoFilter(new Empty()));
 
 /** A subscription to the log after a place, including future events. */
-export const subscriptionRequest = (prefixes: readonly string[], from: From<Place>): ReadRequest =>
+export const subscriptionRequest = (
+  prefixes: readonly string[],
+  from: From<LogPlace>,
+): ReadRequest =>
   new ReadReq().setOptions(
     base({ direction: 'forwards', count: 0 })
       .setSubscription(new Options.SubscriptionOptions())
@@ -50,7 +53,7 @@ export const subscriptionRequest = (prefixes: readonly string[], from: From<Plac
       .setFilter(filterOf(prefixes)),
   );
 
-const allFrom = (from: From<Place>): InstanceType<typeof Options.AllOptions> => {
+const allFrom = (from: From<LogPlace>): InstanceType<typeof Options.AllOptions> => {
   const all = new Options.AllOptions();
   if (from === 'start') return all.setStart(new Empty());
   if (from === 'end') return all.setEnd(new Empty());

@@ -111,7 +111,7 @@ describe('a read', () => {
       void on.standIn.faults.next('read', fault);
       const read = collect(store.readStream(a));
       await expect(read).rejects.toThrow(StoreUnavailable);
-      await expect(read).rejects.toThrow(/EventStoreDB refuses what is asked/);
+      await expect(read).rejects.toThrow(/EventStoreDB refuses the request/);
       expect(on.standIn.faults.count('read')).toBe(before + 1);
     },
   );

@@ -5,13 +5,13 @@ import { Pauses, RETRY, type LogRange, type StreamRange } from '#event-store';
 import { type Connection } from '../connection/connection.js';
 import { type Erased } from '../erased.js';
 import { isPassing, translated } from '../connection/failures.js';
-import { type Place, type ReadRequest } from './protocol.js';
-import { everyonesRequest, logRequest, streamRequest, type From } from './read-request.js';
+import { type LogPlace, type ReadRequest } from './protocol.js';
+import { wholeServerRequest, logRequest, streamRequest, type From } from './read-request.js';
 import { received, type Received } from './records.js';
 import { responses } from './responses.js';
 
 /** More events than any stream or log has. */
-const ALL = Number.MAX_SAFE_INTEGER - 1;
+const NO_LIMIT = Number.MAX_SAFE_INTEGER - 1;
 
 export type ReadsOptions = Readonly<{
   connection: Connection;
@@ -51,7 +51,7 @@ const pageFor = (limit: number, last: unknown): number =>
  * The factor of the silence while the server searches: it passes over two million foreign events in
  * a few seconds without a message.
  */
-const SEARCHING = 15;
+const SEARCH_SILENCE_FACTOR = 15;
 
 /** Reads with an end. A read that breaks off goes on from its last event. */
 export class Reads {
@@ -59,7 +59,7 @@ export class Reads {
 
   async *stream(
     stream: string,
-    { from = 0n, to, direction = 'forwards', limit = ALL }: StreamRange,
+    { from = 0n, to, direction = 'forwards', limit = NO_LIMIT }: StreamRange,
   ): AsyncIterable<Received> {
     const isForwards = direction === 'forwards';
     const first = isForwards ? from : (to ?? 'end');
@@ -80,11 +80,11 @@ export class Reads {
     after,
     to,
     direction = 'forwards',
-    limit = ALL,
+    limit = NO_LIMIT,
   }: LogRange): AsyncIterable<Received> {
     const { prefixes, silenceMs } = this.options;
     const isForwards = direction === 'forwards';
-    const first = async (): Promise<From<Place>> => {
+    const first = async (): Promise<From<LogPlace>> => {
       if (isForwards) return after === undefined ? 'start' : placeOf(after);
       return to === undefined ? 'end' : this.behind(to);
     };
@@ -94,7 +94,7 @@ export class Reads {
       // A forward read includes the event at the place.
       const count = pageFor(limit, last) + (isForwards ? 1 : 0);
       const request = logRequest(prefixes, from, { direction, count });
-      return { request, count, silenceMs: SEARCHING * silenceMs };
+      return { request, count, silenceMs: SEARCH_SILENCE_FACTOR * silenceMs };
     };
     const isBeyond = ({ place }: Received): boolean =>
       isForwards
@@ -108,21 +108,21 @@ export class Reads {
   }
 
   /** The log after a place near its end. The place need not be one of this log. */
-  async *logAfter(after: Place): AsyncIterable<Received> {
+  async *logAfter(after: LogPlace): AsyncIterable<Received> {
     const { prefixes, silenceMs } = this.options;
     const next: Next = async (last) => {
       const request = logRequest(prefixes, last?.place ?? after, {
         direction: 'forwards',
-        count: ALL,
+        count: NO_LIMIT,
       });
-      return { request, count: ALL, silenceMs };
+      return { request, count: NO_LIMIT, silenceMs };
     };
     for await (const event of this.all(next)) if (event.place.commit > after.commit) yield event;
   }
 
   /** The last event on the server, of any log. */
   async lastOfAll(): Promise<Received | undefined> {
-    const request = everyonesRequest('end', { direction: 'backwards', count: 1 });
+    const request = wholeServerRequest('end', { direction: 'backwards', count: 1 });
     const { silenceMs } = this.options;
     const next: Next = async () => ({ request, count: 2, silenceMs, isOfAll: true });
     for await (const event of this.all(next)) return event;
@@ -130,8 +130,8 @@ export class Reads {
   }
 
   /** The place for a backward read whose first event is the one at a position. */
-  private async behind(position: bigint): Promise<From<Place>> {
-    const request = everyonesRequest(placeOf(position), { direction: 'forwards', count: 2 });
+  private async behind(position: bigint): Promise<From<LogPlace>> {
+    const request = wholeServerRequest(placeOf(position), { direction: 'forwards', count: 2 });
     for await (const { place } of this.answers(request)) if (place.commit > position) return place;
     return 'end';
   }
@@ -189,7 +189,7 @@ type Progress = { last: Received | undefined; at: number };
  * The place of an event. Both numbers are the same unless the event is part of a transaction over
  * several streams.
  */
-export const placeOf = (position: bigint): Place => ({ commit: position, prepare: position });
+export const placeOf = (position: bigint): LogPlace => ({ commit: position, prepare: position });
 
 async function* limited(
   source: AsyncIterable<Received>,

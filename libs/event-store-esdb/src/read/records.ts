@@ -6,7 +6,7 @@ import {
   type Recorded,
 } from '#event-store';
 
-import { BatchAppendReq, toUuid, type Place, type ReadResponse } from './protocol.js';
+import { BatchAppendReq, toUuid, type LogPlace, type ReadResponse } from './protocol.js';
 
 /** The stored form of an event's metadata. Two names follow the server's convention. */
 type StoredMetadata = Omit<Metadata, 'operation' | 'causation'> &
@@ -54,7 +54,7 @@ export type Received = Readonly<{
   type: string;
   stream: string;
   revision: bigint;
-  place: Place;
+  place: LogPlace;
   /** The time of the write by the server's clock, in milliseconds since 1970. */
   writtenAt: number;
   /** Parses the event when it is needed. */

@@ -4,8 +4,8 @@ import { type Connection, type ReadCall } from '../connection/connection.js';
 import { type ReadRequest, type ReadResponse } from './protocol.js';
 
 /** The most messages, or bytes, that wait for the caller. */
-const MOST = 1024;
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_RESPONSES = 1024;
+const MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
 type ResponseOptions = Readonly<{
   /** Ends the responses when it aborts. */
@@ -160,7 +160,8 @@ class Queue {
   private put(response: ReadResponse): void {
     this.responses.push(response);
     this.bytes += response.getEvent()?.getEvent()?.getData_asU8().length ?? 0;
-    if (this.responses.length >= MOST || this.bytes >= MOST_BYTES) this.call.pause();
+    if (this.responses.length >= MAX_RESPONSES || this.bytes >= MAX_RESPONSE_BYTES)
+      this.call.pause();
     this.wake();
   }
 

@@ -91,7 +91,7 @@ describe('a subscription', () => {
       void on.standIn.faults.next('subscribe', fault);
       const { ended } = new Subscriber(on.open());
       await expect(ended).rejects.toThrow(StoreUnavailable);
-      await expect(ended).rejects.toThrow(/EventStoreDB refuses what is asked/);
+      await expect(ended).rejects.toThrow(/EventStoreDB refuses the request/);
       expect(on.standIn.faults.count('subscribe')).toBe(1);
     },
   );

@@ -3,7 +3,7 @@ import { LogReplaced, Pauses, RETRY, type Position, type Recorded } from '#event
 import { type Connection } from '../connection/connection.js';
 import { type Erased } from '../erased.js';
 import { isPassing, translated } from '../connection/failures.js';
-import { type Place, type ReadResponse } from './protocol.js';
+import { type LogPlace, type ReadResponse } from './protocol.js';
 import { subscriptionRequest } from './read-request.js';
 import { placeOf } from './reads.js';
 import { received } from './records.js';
@@ -47,7 +47,7 @@ export async function* subscribe(
 }
 
 /** The place that a subscription has reached, and whether something came since the last check. */
-type Progress = { place: Place | 'start'; isNew: boolean };
+type Progress = { place: LogPlace | 'start'; isNew: boolean };
 
 /** The events of one call, until it ends. */
 async function* follow(
@@ -57,7 +57,7 @@ async function* follow(
 ): AsyncIterable<readonly Recorded[]> {
   const request = subscriptionRequest(prefixes, progress.place);
   // The server may be replaced between two calls, without notice.
-  sight.lose();
+  sight.markLost();
   const answers = responses(connection, request, { signal, requiresLeader: false });
   for await (const batch of answers) {
     await witness.requireSame();
@@ -89,7 +89,7 @@ const isOver = (signal: AbortSignal): boolean => signal.aborted;
  * The place up to which everything was given, foreign records included. The last message need not
  * have a place.
  */
-const lastPlace = (batch: readonly ReadResponse[]): Place | undefined => {
+const lastPlace = (batch: readonly ReadResponse[]): LogPlace | undefined => {
   for (const response of batch.toReversed()) {
     const place = placeIn(response);
     if (place !== undefined) return place;
@@ -97,7 +97,7 @@ const lastPlace = (batch: readonly ReadResponse[]): Place | undefined => {
   return undefined;
 };
 
-const placeIn = (response: ReadResponse): Place | undefined => {
+const placeIn = (response: ReadResponse): LogPlace | undefined => {
   const checkpoint = response.getCheckpoint();
   if (checkpoint === undefined) return received(response)?.place;
   return {

@@ -11,7 +11,7 @@ import {
 } from './metadata.js';
 
 /** The place of an event in its stream. */
-export type Place = Readonly<{ stream: string; revision: bigint }>;
+export type EventPlace = Readonly<{ stream: string; revision: bigint }>;
 
 /** One record of the log. The server's own records have no event. */
 export type LogRecord = Readonly<{ position: bigint; event: LoggedEvent | undefined }>;
@@ -36,7 +36,7 @@ export class EventLog {
   end = PREAMBLE_BYTES;
   private streams = new Map<string, LoggedEvent[]>();
   private tombstoned = new Set<string>();
-  private readonly places = new Map<string, Place>();
+  private readonly places = new Map<string, EventPlace>();
   private readonly watchers = new Set<(event: LoggedEvent) => void>();
 
   constructor(private readonly clock: () => Date) {
@@ -70,7 +70,7 @@ export class EventLog {
   }
 
   /** The place where an event id was first written, if the server has it in memory. */
-  placeOf(id: string): Place | undefined {
+  placeOf(id: string): EventPlace | undefined {
     return this.places.get(id);
   }
 

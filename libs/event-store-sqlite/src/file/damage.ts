@@ -82,7 +82,7 @@ const ENVIRONMENT: ReadonlySet<number | undefined> = new Set([
   CODES.cantOpen,
 ]);
 
-/** True where another process holds the file now. */
+/** True if another process holds the file now. */
 export const isBusy = (error: unknown): boolean => {
   const code = codeOf(error);
   return code === CODES.busy || code === CODES.locked;

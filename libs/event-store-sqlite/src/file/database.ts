@@ -143,11 +143,11 @@ export class LogDatabase {
     this.ask(sql, (statement) => statement.run(...values));
   }
 
-  get(sql: string, ...values: readonly SQLInputValue[]): Found | undefined {
+  get(sql: string, ...values: readonly SQLInputValue[]): ResultRow | undefined {
     return this.ask(sql, (statement) => statement.get(...values));
   }
 
-  all(sql: string, ...values: readonly SQLInputValue[]): readonly Found[] {
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly ResultRow[] {
     return this.ask(sql, (statement) => statement.all(...values));
   }
 
@@ -166,7 +166,7 @@ export class LogDatabase {
   }
 }
 
-type Found = Readonly<Record<string, SQLOutputValue>>;
+type ResultRow = Readonly<Record<string, SQLOutputValue>>;
 
 /** The error of a failed open. An existing and accessible file that can't be opened is damaged. */
 const openFailure = (file: string, error: unknown): unknown => {

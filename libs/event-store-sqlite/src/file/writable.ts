@@ -65,7 +65,7 @@ export class Writable {
   }
 }
 
-/** The device and inode of a file; undefined where there is no file. */
+/** The device and inode of a file; undefined if there is no file. */
 const idOf = (path: string): string | undefined => {
   const found = statSync(path, { throwIfNoEntry: false });
   return found && `${found.dev}:${found.ino}`;

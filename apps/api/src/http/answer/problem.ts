@@ -115,7 +115,7 @@ const ofRequest = ({ status, slug, message, errors }: HttpProblem): Problem => (
 });
 
 /** The HTTP status of each refusal by form or moment. */
-const REFUSED: Readonly<Record<RequestRefusalKind, number>> = {
+const REFUSAL_STATUS: Readonly<Record<RequestRefusalKind, number>> = {
   'malformed-request': 400,
   moved: 412,
   'still-running': 409,
@@ -124,7 +124,7 @@ const REFUSED: Readonly<Record<RequestRefusalKind, number>> = {
 };
 
 const ofRefusal = ({ kind, message, faults }: RequestRefusal): Problem => ({
-  ...problem(REFUSED[kind], kind, message),
+  ...problem(REFUSAL_STATUS[kind], kind, message),
   ...(faults.length > 0 && { errors: faults }),
 });
 
@@ -134,7 +134,7 @@ const ofRegFile = ({ line, column, reason }: RegFileError): Problem => ({
 });
 
 /** The outages, with their HTTP answers; the first match counts. */
-const ABSENCES = [
+const OUTAGES = [
   [EngineStarting, 'starting'],
   [LogReplaced, 'log-replaced'],
   [LogDamaged, 'log-damaged'],
@@ -148,12 +148,12 @@ const ABSENCES = [
 ] as const;
 
 /** A fold that stopped because of its log has the log's error as its cause. */
-const deeper = ({ cause }: Error): unknown =>
+const causeOf = ({ cause }: Error): unknown =>
   cause instanceof LogReplaced || cause instanceof LogDamaged ? cause : undefined;
 
-const ofAbsence = (error: unknown): Problem | undefined => {
-  const reason = error instanceof FoldStopped ? (deeper(error) ?? error) : error;
-  const [, slug] = ABSENCES.find(([kind]) => reason instanceof kind) ?? [];
+const ofOutage = (error: unknown): Problem | undefined => {
+  const reason = error instanceof FoldStopped ? (causeOf(error) ?? error) : error;
+  const [, slug] = OUTAGES.find(([kind]) => reason instanceof kind) ?? [];
   return slug && problem(503, slug, reasonOf(reason));
 };
 
@@ -197,7 +197,7 @@ export const toProblem = (error: unknown): Problem | undefined => {
         errors: [{ pointer: '', detail: error.message }],
       }),
     );
-  return ofAbsence(error) ?? ofFramework(error);
+  return ofOutage(error) ?? ofFramework(error);
 };
 
 /** The answer to a defect; it shows no details. */

@@ -88,7 +88,7 @@ const transformed = (dto: Dto, property: string, value: unknown): unknown =>
 const isConverted = (dto: Dto, property: string): boolean =>
   transformed(dto, property, '1') !== '1';
 
-/** The class of what is nested in a field. */
+/** The class of the value that is nested in a field. */
 export const nestedIn = (dto: Dto, property: string): Dto =>
   (transformed(dto, property, {}) as object).constructor as Dto;
 

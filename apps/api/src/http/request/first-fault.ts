@@ -17,13 +17,13 @@ import {
 /** Sorts checks of a value's type before checks of its content. */
 export const KIND = /^(is(String|Array|Int|Number|Object|Boolean|In|Base64)|whitelistValidation)$/;
 
-type At = Readonly<{ dto: Dto; value: unknown; pointer: string }>;
+type CheckedValue = Readonly<{ dto: Dto; value: unknown; pointer: string }>;
 
 /**
  * The first fault of a value, in the words of class-validator; undefined if no fault is certain. It
  * reads the value once; class-validator would describe every fault, however many there are.
  */
-export const firstFault = ({ dto, value, pointer }: At): Fault | undefined => {
+export const firstFault = ({ dto, value, pointer }: CheckedValue): Fault | undefined => {
   if (!isPlain(value)) return { pointer, detail: 'has to be an object' };
   const byProperty = Map.groupBy(rulesOf(dto), ({ propertyName }) => propertyName);
   for (const name of Object.keys(value))
@@ -41,7 +41,10 @@ export const firstFault = ({ dto, value, pointer }: At): Fault | undefined => {
 const under = (pointer: string, name: string): string =>
   `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-const fieldFault = ({ dto, value, pointer }: At, rules: readonly Rule[]): Fault | undefined => {
+const fieldFault = (
+  { dto, value, pointer }: CheckedValue,
+  rules: readonly Rule[],
+): Fault | undefined => {
   const property = rules[0]?.propertyName ?? '';
   if (value === undefined) return { pointer, detail: `${property} is missing` };
   const own = rules.filter((rule) => rule.type === 'customValidation' && !isLeftOut(rule));
@@ -58,7 +61,10 @@ const holds = (dto: Dto, rule: Rule, value: unknown): boolean => {
   return Array.isArray(value) && value.every(check);
 };
 
-const nestedFault = ({ dto, value, pointer }: At, property: string): Fault | undefined => {
+const nestedFault = (
+  { dto, value, pointer }: CheckedValue,
+  property: string,
+): Fault | undefined => {
   const nested = nestedIn(dto, property);
   const check = compileCheck(nested);
   if (!Array.isArray(value)) return firstFault({ dto: nested, value, pointer });

@@ -7,7 +7,7 @@ const PATIENCE_MS = 10_000;
  * Closes connections while a server closes: each one as soon as it is idle, and all of them after
  * ten seconds.
  */
-export const drain = (server: Server): void => {
+export const closeConnections = (server: Server): void => {
   const idle = setInterval(() => {
     server.closeIdleConnections();
   }, LOOK_EVERY_MS);

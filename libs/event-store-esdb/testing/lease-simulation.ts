@@ -126,14 +126,14 @@ export const something = { type: 'Happened', data: {} } as NewEvent;
 type Candidate = Readonly<{
   lease: ProcessLease;
   /** The notifications that it got, in order. */
-  told: readonly string[];
+  notifications: readonly string[];
   failures: readonly unknown[];
   clock: Clock;
 }>;
 
 /** A process that wants the lease, with a clock of its own. */
 export const candidate = (log: FakeLog, holder: string, clock: Clock): Candidate => {
-  const told: string[] = [];
+  const notifications: string[] = [];
   const failures: unknown[] = [];
   const lease = new ProcessLease({
     prefix: 'test.lease-',
@@ -148,15 +148,15 @@ export const candidate = (log: FakeLog, holder: string, clock: Clock): Candidate
     now: () => clock.now,
     pause: clock.pause,
     ttlMs: TTL,
-    onTaken: () => told.push('taken'),
-    onLost: () => told.push('lost'),
+    onTaken: () => notifications.push('taken'),
+    onLost: () => notifications.push('lost'),
     onFailure: (error) => failures.push(error),
   });
-  return { lease, told, failures, clock };
+  return { lease, notifications, failures, clock };
 };
 
 /** One clock for all processes and the server, unless a test gives others. */
-export const world = (): Readonly<{
+export const leaseSimulation = (): Readonly<{
   clock: Clock;
   log: FakeLog;
   join: (holder: string) => Candidate;

@@ -1,5 +1,5 @@
 /** Prints the story, and ends the tour at the first unexpected result. */
-export class Telling {
+export class Narrator {
   private step = 0;
 
   constructor(private readonly write: (line: string) => void) {}
