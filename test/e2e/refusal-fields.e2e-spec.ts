@@ -76,7 +76,12 @@ describe('the field of a refusal', () => {
       'retryPeriodOnFailure',
       'is shorter than restartPeriod',
     ],
-    ['PATCH /v1/resources/Web', { group: 'Other' }, 'group', 'it depends on another resource'],
+    [
+      'PATCH /v1/resources/Web',
+      { group: 'Other' },
+      'group',
+      'the resource depends on another resource',
+    ],
     [
       'PATCH /v1/groups/SQL',
       { failbackWindowStart: 3 },

@@ -51,7 +51,7 @@ describe('a read model that has stopped', () => {
     file.exec('BEGIN IMMEDIATE');
     await tidemark.edit('node-a', 'first');
     await tidemark.until(async () => (await tidemark.send('GET /readyz')).status === 503);
-    await expectStopped(/database is locked; it is tried again by itself$/);
+    await expectStopped(/database is locked; it is retried automatically$/);
     file.exec('ROLLBACK');
     file.close();
     await tidemark.until(async () => (await tidemark.send('GET /readyz')).status === 200);

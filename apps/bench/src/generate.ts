@@ -74,7 +74,7 @@ export class Generator {
       this.newOperation(),
     );
     for (let of = 0; of < this.sizes.resources; of += 1)
-      this.settle(nextOf('owed-captures', this.clusterState, resourceAt(of)));
+      this.settle(nextOf('pending-captures', this.clusterState, resourceAt(of)));
   }
 
   async flush(): Promise<void> {

@@ -86,8 +86,8 @@ const isForbidden = ({ owner }: OpenGroup, { properties }: OpenResource): boolea
 const restFaults = (story: Story, { group, resource, lacks }: Looked): readonly string[] => {
   const couldRun =
     nodeState(story, group.owner) === 'Up' && !isForbidden(group, resource) && !lacks;
-  const shall = resource.state === 'Offline' && resource.persistentState === 'Online';
-  return shall && couldRun ? ['offline, and its persistent state is Online'] : [];
+  const isWanted = resource.state === 'Offline' && resource.persistentState === 'Online';
+  return isWanted && couldRun ? ['offline, and its persistent state is Online'] : [];
 };
 
 /** Every node has the value of the model. */

@@ -61,7 +61,7 @@ export class CryptoCopy {
     if (!exportable)
       throw new ClusterError(
         'NTE_BAD_KEY_STATE',
-        `its keys are not exportable: ${checkpoint.name}`,
+        `the keys of this container are not exportable: ${checkpoint.name}`,
       );
     const key = captureKey(checkpoint.id, checkpoint.captures + 1, fingerprint);
     yield copyOf({ from, to: key });

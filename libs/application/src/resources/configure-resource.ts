@@ -151,10 +151,13 @@ const returnError = (
   if (entry?.isReturned !== true || entry.from !== group) return undefined;
   const old = clusterState.group(entry.group);
   if (old.status === 'open' && providersOf(old.dependencies.get(resource)).length > 0)
-    return new ClusterError('ERROR_INVALID_PARAMETER', 'it depends on another resource', {
+    return new ClusterError('ERROR_INVALID_PARAMETER', 'the resource depends on another resource', {
       field: 'group',
     });
-  return new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', 'another resource depends on it');
+  return new ClusterError(
+    'ERROR_DEPENDENT_RESOURCE_EXISTS',
+    'another resource depends on the resource',
+  );
 };
 
 const NOTHING: CommandPlan = { commands: () => [] };

@@ -22,5 +22,5 @@ export const requireNoDependents = (
   const [dependent] = dependentsOf(resource, group);
   if (dependent === undefined) return;
   const name = nameOf(clusterState, 'resources', dependent) ?? dependent;
-  throw new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', `${name} depends on it`);
+  throw new ClusterError('ERROR_DEPENDENT_RESOURCE_EXISTS', `${name} depends on the resource`);
 };

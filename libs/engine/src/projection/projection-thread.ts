@@ -86,7 +86,7 @@ export class ProjectionThread implements Projecting {
     if (report.type === 'recovered') this.listener?.stopped(undefined);
     if (report.type === 'failed') {
       const { message, stack } = report;
-      const error = Object.assign(new Error(`${message}; it is tried again by itself`), { stack });
+      const error = Object.assign(new Error(`${message}; it is retried automatically`), { stack });
       this.listener?.stopped(error);
     }
     this.takeOfFile(report);

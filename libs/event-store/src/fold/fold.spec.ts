@@ -152,7 +152,7 @@ describe('the fold', () => {
     const stopped = await reports;
     expect(ends).toEqual(ends.map(() => ({ status: 'rejected', reason: stopped })));
     expect(stopped).toMatchObject({
-      isForGood: true,
+      isPermanent: true,
       message:
         'the fold of the log has stopped: can not be folded; it does not resume without a restart',
     });

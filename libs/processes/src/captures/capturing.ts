@@ -24,7 +24,7 @@ import { isKind, type Moment, type Process, type Step } from '../execution/step.
  * ```
  */
 export const capturing: Process = {
-  name: 'owed-captures',
+  name: 'pending-captures',
   affected: (domainEvent, clusterState) => {
     if (isKind(domainEvent, 'resource'))
       return OPENS_OR_CLOSES.has(domainEvent.event.type) ? [domainEvent.id] : [];

@@ -163,9 +163,9 @@ export const pendingCryptoSteps = (
   if (!isLate && state.state !== 'Online') return [];
   const reason = !isLate && phase === 'following' ? 'changed' : 'recovered';
   return [...state.crypto.values()].flatMap((checkpoint) => {
-    const owed = pendingKeysOf(clusterState, window, checkpoint);
-    if (owed === undefined) return [];
-    const { isReverted, ...captured } = owed;
+    const pending = pendingKeysOf(clusterState, window, checkpoint);
+    if (pending === undefined) return [];
+    const { isReverted, ...captured } = pending;
     const at = { node, nodeRevision: captured.nodeRevision };
     const overUnrestored = markOf(clusterState, checkpoint, at);
     const why = isReverted ? 'reverted' : reason;

@@ -44,7 +44,7 @@ const isCopied = async (
 };
 
 /**
- * A step whose keys were erased. A capture is abandoned, and the present container is captured
+ * Handles a step whose keys were erased. A capture is abandoned, and the present container is captured
  * later. A restore is recorded as failed.
  */
 const withoutCopy = async (
@@ -68,7 +68,7 @@ const withoutCopy = async (
   return events.length;
 };
 
-/** Erases the copy of a capture that was not recorded. */
+/** True if the capture of a copy was not recorded, so that no event refers to the copy. */
 const isUnused = (
   clusterState: ClusterState,
   { kind, id, command }: Step,

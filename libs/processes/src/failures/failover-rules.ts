@@ -215,7 +215,7 @@ const settles: Rule = (idle) =>
 const resumes: Rule = (idle) => {
   const node = idle.clusterState.presentNode(idle.group.owner);
   if (!canRun(idle) || node?.ignoresPersistentState === true) return [];
-  const shall = membersOf(idle).filter(
+  const desired = membersOf(idle).filter(
     ([, { state, persistentState, stays }]) =>
       state === 'Offline' && persistentState === 'Online' && !stays,
   );
@@ -224,7 +224,7 @@ const resumes: Rule = (idle) => {
     'online',
     startableOf(
       idle,
-      shall.map(([id]) => id),
+      desired.map(([id]) => id),
     ),
   );
 };

@@ -47,7 +47,7 @@ class Two extends BuiltState {
   }
 
   /** Sets the persistent state of a resource to Online. */
-  shall(name: string): this {
+  wanted(name: string): this {
     return this.record('resource', name, {
       type: 'ResourceConfigured',
       data: { persistentState: 'Online' },
@@ -94,14 +94,14 @@ describe('under the policy deny, a move to node b is denied to protect a resourc
     ['online there, and leaving', (two) => two.online('s', 'b').moving('h', 'c'), S],
     [
       'in a group that moves there, and is to be online',
-      (two) => two.shall('s').moving('h', 'b'),
+      (two) => two.wanted('s').moving('h', 'b'),
       S,
     ],
     ['in a group that moves there, and stays offline', (two) => two.moving('h', 'b'), undefined],
-    ['in a group that moves elsewhere', (two) => two.shall('s').moving('h', 'a'), undefined],
+    ['in a group that moves elsewhere', (two) => two.wanted('s').moving('h', 'a'), undefined],
     [
       'a provider of a resource that moves there',
-      (two) => two.inOther(depends('p', 's')).shall('p').moving('h', 'b'),
+      (two) => two.inOther(depends('p', 's')).wanted('p').moving('h', 'b'),
       S,
     ],
     ['brought online elsewhere', (two) => two.brings('online', 's'), undefined],
@@ -132,7 +132,7 @@ describe('under the policy deny, a move to node b is denied to protect a resourc
 });
 
 describe('of two moves to one node that exclude each other', () => {
-  const both = (): Two => new Two().shall('r').shall('s').moving('h', 'b').moving('g', 'b');
+  const both = (): Two => new Two().wanted('r').wanted('s').moving('h', 'b').moving('g', 'b');
 
   test('the later one in the log is denied before any step', () => {
     const denial = { operation: idOf('move of g'), deniedBy: S };
@@ -155,8 +155,8 @@ describe('of two moves to one node that exclude each other', () => {
   });
 
   test('a failover is never denied, and neither is a redirected move', () => {
-    const failover = new Two().shall('r').shall('s').moving('h', 'b').moving('g', 'b', {});
-    const redirected = new Two().shall('s').moving('g', 'c').moving('h', 'b').moving('g', 'b', {});
+    const failover = new Two().wanted('r').wanted('s').moving('h', 'b').moving('g', 'b', {});
+    const redirected = new Two().wanted('s').moving('g', 'c').moving('h', 'b').moving('g', 'b', {});
     for (const two of [failover, redirected]) {
       expect([...two.clusterState.denials.moves]).toEqual([]);
       expect(two.steps.join()).not.toContain('DenyGroupMove');

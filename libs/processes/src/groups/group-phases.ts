@@ -127,12 +127,12 @@ const lossStep = ({ clusterState, group, operation }: OpenOperation, id: Resourc
 /** The resources that the operation brings online. */
 export const broughtOnline = (open: OpenOperation): ReadonlySet<ResourceId> => {
   const { clusterState, group, operation } = open;
-  const shall = [...group.members].filter(
+  const desired = [...group.members].filter(
     (id) => clusterState.openResource(id)?.persistentState === 'Online',
   );
-  if (operation.kind === 'move') return withProviders(group, shall);
+  if (operation.kind === 'move') return withProviders(group, desired);
   const named =
-    operation.kind === 'restart' ? [...shall, ...operation.resources] : operation.resources;
+    operation.kind === 'restart' ? [...desired, ...operation.resources] : operation.resources;
   const all = withProviders(group, named);
   return isRequested(operation) ? all : new Set([...all].filter((id) => !isLeftToPolicy(open, id)));
 };

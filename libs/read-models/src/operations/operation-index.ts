@@ -2,7 +2,7 @@ import { Bulk } from '../file/bulk.js';
 import { type ReadDatabase, type Row } from '../file/database.js';
 import { within, type Positions, type Span } from '../events/positions.js';
 
-/** The number of buckets. A bucket of 5,000,000 events holds 1,200. */
+/** The number of buckets. Of 5,000,000 events, each bucket holds 1,200. */
 const BUCKETS = 4096;
 /** Rows of fewer entries than this are merged, a fixed number at a time. */
 const SMALL_ROW = 16;

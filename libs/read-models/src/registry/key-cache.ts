@@ -48,8 +48,8 @@ export class KeyCache {
 
   of(node: string, text: string): CachedKey {
     const known = this.spelled.get(node) ?? this.ofNode(node);
-    const atHand = known.get(text);
-    if (atHand !== undefined) return atHand;
+    const cached = known.get(text);
+    if (cached !== undefined) return cached;
     const key = this.folds(node, foldName(text));
     known.set(text, key);
     return key;
