@@ -35,7 +35,8 @@ export class Tidemark {
       metrics: Metrics;
       folder: string;
       clock: ManualClock;
-      log: TestLog;
+      /** Takes the log and the folder away. */
+      close: () => Promise<void>;
     }>,
     /** Errors that no answer shows; each test checks them at its end. */
     readonly defects: readonly unknown[],
@@ -50,8 +51,13 @@ export class Tidemark {
    */
   static async start(shared?: TestLog, more?: Circumstances): Promise<Tidemark> {
     const tidemark = await Tidemark.listen(shared, more);
-    await tidemark.engine.start();
-    return tidemark;
+    try {
+      await tidemark.engine.start();
+      return tidemark;
+    } catch (error) {
+      await tidemark.stop();
+      throw error;
+    }
   }
 
   /** Listens without catching up with its log. */
@@ -61,12 +67,24 @@ export class Tidemark {
   ): Promise<Tidemark> {
     const folder = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'));
     const log = shared ?? (await openTestLog());
-    const { app, defects, ...parts } = await buildApplication(
-      { TIDEMARK_DATA: folder, TIDEMARK_PORT: '0', ...log.settings, ...environment },
-      circumstances,
-    );
-    await app.listen(0, '127.0.0.1');
-    return new Tidemark(await app.getUrl(), { ...parts, app, folder, log }, defects);
+    const close = async (): Promise<void> => {
+      await log.remove();
+      await rm(folder, { recursive: true, force: true });
+    };
+    const settings = { TIDEMARK_DATA: folder, TIDEMARK_PORT: '0', ...log.settings, ...environment };
+    const built = await buildApplication(settings, circumstances).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
+    const { app, defects, ...parts } = built;
+    try {
+      await app.listen(0, '127.0.0.1');
+    } catch (error) {
+      await parts.engine.stop();
+      await close();
+      throw error;
+    }
+    return new Tidemark(await app.getUrl(), { ...parts, app, folder, close }, defects);
   }
 
   /** Stops it for good. */
@@ -76,11 +94,10 @@ export class Tidemark {
   }
 
   private async end(): Promise<void> {
-    const { app, engine, folder, log } = this.parts;
+    const { app, engine, close } = this.parts;
     await app.close();
     await engine.stop();
-    await log.remove();
-    await rm(folder, { recursive: true, force: true });
+    await close();
   }
 
   /**

@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { StandIn } from '#testing/event-store-esdb';
 
 import { Tidemark } from '../e2e/tidemark.js';
 import { Launched } from '../support/launched.js';
+import { preparedFolder } from '../support/prepared.js';
 
 const REPLACED = 'urn:tidemark:problem:log-replaced';
 const CLUSTER = 'test';
@@ -102,9 +99,10 @@ describe('an EventStoreDB that was restored between two starts', () => {
   let standIn: StandIn;
   let data: string;
   let old: Backup;
+  let known: Backup;
 
-  beforeEach(async () => {
-    data = await mkdtemp(join(tmpdir(), 'tidemark-replaced-'));
+  const folder = preparedFolder(async (first) => {
+    data = first;
     standIn = await StandIn.start();
     const server = await start();
     await add(server, 'node-a');
@@ -112,12 +110,17 @@ describe('an EventStoreDB that was restored between two starts', () => {
     await add(server, 'node-b');
     await (await fetch(`${server.url}/v1/events`)).text();
     expect((await server.stop()).code).toBe(0);
+    known = standIn.backup();
+    await standIn.stop();
   });
 
-  afterEach(async () => {
-    await standIn.stop();
-    await rm(data, { recursive: true, force: true });
+  beforeEach(async () => {
+    data = folder.path;
+    standIn = await StandIn.start();
+    await standIn.restore(known);
   });
+
+  afterEach(() => standIn.stop());
 
   const start = (settings: NodeJS.ProcessEnv = {}): Promise<Launched> =>
     Launched.start(data, { EVENTSTORE_URL: standIn.url, TIDEMARK_CLUSTER: CLUSTER, ...settings });

@@ -1,34 +1,35 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { Launched, WITHOUT_PRIVILEGES } from '../support/launched.js';
+import { preparedFolder } from '../support/prepared.js';
 
 const NOBODY = { EVENTSTORE_URL: undefined, TIDEMARK_CLUSTER: 'test' };
 
 type Problem = Readonly<{ type: string; detail: string }>;
 
 describe('a server that may not', () => {
-  let folder: string;
   let data: string;
   let key: string;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tidemark-rights-'));
-    data = join(folder, 'data');
-    key = join(data, 'master.key');
+  // The folder is deleted after this.
+  afterEach(() => {
+    chmodSync(data, 0o700);
+  });
+
+  const folder = preparedFolder(async (first) => {
+    data = join(first, 'data');
     const server = await start();
     await server.until('/readyz', 200);
     expect(await add(server, 'first')).toBe(201);
     expect((await server.stop()).code).toBe(0);
   });
 
-  afterEach(async () => {
-    chmodSync(data, 0o700);
-    await rm(folder, { recursive: true, force: true });
+  beforeEach(() => {
+    data = join(folder.path, 'data');
+    key = join(data, 'master.key');
   });
 
   const start = (settings: NodeJS.ProcessEnv = {}): Promise<Launched> =>
@@ -65,8 +66,8 @@ describe('a server that may not', () => {
     [
       'look for its master key',
       () => {
-        mkdirSync(join(folder, 'keys'), { mode: 0 });
-        key = join(folder, 'keys', 'master.key');
+        mkdirSync(join(folder.path, 'keys'), { mode: 0 });
+        key = join(folder.path, 'keys', 'master.key');
       },
     ],
   ])('%s does not start, and names the setting', async (_, take) => {

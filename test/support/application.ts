@@ -47,6 +47,11 @@ export const buildApplication = async (
     catchUpMs: 600_000,
   });
   const log = lines ?? pino({ level: 'silent' });
-  const app = await createApp({ engine, settings, metrics, log }, { ...LIMITS, ...limits });
-  return { engine, app, metrics, clock, defects };
+  try {
+    const app = await createApp({ engine, settings, metrics, log }, { ...LIMITS, ...limits });
+    return { engine, app, metrics, clock, defects };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
 };
