@@ -13,7 +13,7 @@ import { knownLogs, requireKnown } from './known-log.js';
 import { type Lease, type LeaseHooks, type OpenParts } from './opened.js';
 import { retrying } from './retrying.js';
 import { openReads } from '../projection/projection-thread.js';
-import { recall, snapshotFile } from '../state/snapshots.js';
+import { loadSnapshot, snapshotFile } from '../state/snapshots.js';
 import { settingNamed } from './wrong-setting.js';
 
 /**

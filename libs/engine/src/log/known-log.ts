@@ -37,7 +37,7 @@ const readsFile = ({ data }: EngineSettings): string => join(data, 'reads.db');
  * @throws LogReplaced if the embedded log is gone and only its write-ahead log is left
  * @throws WrongSetting if one of them is a folder
  */
-export const knownLogs = (settings: EngineSettings): readonly Known[] => {
+export const knownLogs = (settings: EngineSettings): readonly KnownLog[] => {
   refuseFolder(readsFile(settings));
   refuseFolder(snapshotFile(settings));
   const known = [ofReads(settings), ofSnapshot(settings)].filter((file) => file !== undefined);
@@ -58,7 +58,7 @@ const leaveBeheaded = (settings: EngineSettings, log: string): void => {
   for (const end of ENDS) moveAside(settings, log, `log.db${end}`);
 };
 
-const ofReads = (settings: EngineSettings): Known | undefined => {
+const ofReads = (settings: EngineSettings): KnownLog | undefined => {
   const found = inspectReads(readsFile(settings));
   if (found?.log == null) return undefined;
   const { log, position, last } = found;
@@ -129,7 +129,7 @@ const handleForeignFile = (
 };
 
 /** Removes a file of a later state of this log. If the log is embedded, the log is the truth. */
-const forget = ({ settings, warn }: Folder, file: Known, anchor: Anchor): void => {
+const removeLaterFile = ({ settings, warn }: Folder, file: KnownLog, anchor: Anchor): void => {
   if (settings.eventStoreUrl !== undefined) throw LogReplaced.missing(anchor);
   warn(`${file.name} knows event ${anchor.id}, which is not in the log: it is made anew`);
   remove(settings, file);
