@@ -44,8 +44,8 @@ const isCopied = async (
 };
 
 /**
- * Handles a step whose keys were erased. A capture is abandoned, and the present container is captured
- * later. A restore is recorded as failed.
+ * Handles a step whose keys were erased. A capture is abandoned, and the present container is
+ * captured later. A restore is recorded as failed.
  */
 const withoutCopy = async (
   place: ProcessServices & Readonly<{ clusterState: ClusterState }>,

@@ -51,7 +51,7 @@ describe('an archived state', () => {
     );
     const reader = new StateReader();
     for (const line of lines) reader.read(line);
-    expect(() => reader.state()).toThrow(/is no key|missing/);
+    expect(() => reader.state()).toThrow(/is not a key|missing/);
   });
 
   test('has the contents of its captures', () => {

@@ -40,7 +40,7 @@ const STARTS: Readonly<Record<string, (data: Data) => string>> = {
 /** The first events of operations that end at once. */
 const INSTANT_STARTS: ReadonlySet<string> = new Set(['NodeStarted', 'NodeCrashed', 'NodeResumed']);
 
-/** The events that begin a part of an operation. An event of PART_ENDS in the same stream ends it. */
+/** The events that begin a part of an operation; an event of PART_ENDS in its stream ends it. */
 const PART_STARTS: ReadonlySet<string> = new Set([
   'GroupMoveStarted',
   'GroupOperationStarted',
