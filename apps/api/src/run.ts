@@ -6,6 +6,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino, type Logger } from 'pino';
 
 import { keepFilesPrivate, newEngine, systemClock, Vault, type Engine } from '#engine';
+import { growHeapSlowly } from '#runtime';
 
 import { createApp } from './app.js';
 import { lineOf } from './start/refused-start.js';
@@ -51,6 +52,7 @@ const engineFor = (settings: Settings, metrics: Metrics, log: Logger): Engine =>
 
 /** Takes the port before anything is opened: a program that has the port may also have the log. */
 const start = async (): Promise<void> => {
+  growHeapSlowly();
   keepFilesPrivate();
   const settings = readSettings(process.env);
   new Vault(settings.masterKeyFile).check();

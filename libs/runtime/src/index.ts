@@ -1,1 +1,2 @@
+export { growHeapSlowly } from './heap.js';
 export { requireNode, unsuitable } from './require-node.js';
