@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** The event loop accepts one new connection in each turn, and hundreds may come at once. */
+/** Hundreds of clients may connect at the same time, and one turn may accept few of them. */
 const TURNS = 16;
 
-/** Resolves when others have had their turns: awaited between two long pieces of work. */
+/** Gives other requests several turns of the event loop. Awaited between two long pieces of work. */
 export const othersTurns = async (): Promise<void> => {
   for (let count = 0; count < TURNS; count += 1) await turn();
 };
