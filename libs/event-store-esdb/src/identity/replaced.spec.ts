@@ -105,7 +105,7 @@ describe('a server that comes back', () => {
     for (const error of await outcomes(store, 3n)) {
       expect(error).toBeInstanceOf(LogReplaced);
       expect(String(error)).toMatch(
-        /event \S+ of test\.node-\S+ at revision 3 and position \d+ is not there/,
+        /event \S+ of test\.node-\S+ at revision 3 and position \d+ is missing/,
       );
     }
     expect(store.problem).toBeInstanceOf(LogReplaced);
