@@ -13,7 +13,7 @@ import { type CommandEnvelope } from './step.js';
 
 type KeyStorage = Readonly<{ store: EventStore; cluster: string }>;
 
-const NOTHING: Receipt = { events: [], revision: NO_STREAM, position: undefined } as never;
+const NOTHING: Receipt = { events: [], revision: NO_STREAM };
 
 /**
  * Writes, copies or erases sealed keys. A repeated command has no effect.
@@ -28,13 +28,13 @@ export const executeKeyCommand = async (
   const stream = streamName(cluster, 'key', id);
   switch (command.type) {
     case 'SealKey':
-      await seal({ store, stream }, command.data.sealed, metadata);
-      return NOTHING;
+      return seal({ store, stream }, command.data.sealed, metadata);
     case 'CopyKey': {
       const sealed = await sealedIn(store, streamName(cluster, 'key', command.data.from));
-      if (sealed !== undefined) await seal({ store, stream }, sealed, metadata);
+      const receipt =
+        sealed === undefined ? NOTHING : await seal({ store, stream }, sealed, metadata);
       await requireSealed(store, stream);
-      return NOTHING;
+      return receipt;
     }
     case 'EraseKey':
       if ((await sealedIn(store, stream)) !== undefined) await store.erase(stream);
@@ -55,16 +55,21 @@ const requireSealed = async (store: EventStore, stream: string): Promise<void> =
     throw new ClusterError('NTE_BAD_KEYSET', 'the keys were replaced or deleted in the meantime');
 };
 
+/** Seals the material once. The receipt is empty if the stream has its event already. */
 const seal = async (
   { store, stream }: { store: EventStore; stream: string },
   sealed: string,
   metadata: Metadata,
-): Promise<void> => {
+): Promise<Receipt> => {
   const type = 'KeyMaterialSealed';
-  const id = eventId(metadata.command.id, { stream, revision: 0n, type });
+  const command = metadata.command.id;
+  const id = eventId(command, { stream, revision: 0n, type });
   try {
-    await store.append(stream, [{ id, type, data: { sealed }, metadata }], NO_STREAM);
+    const event = { id, type, data: { sealed }, metadata };
+    const { revision, position } = await store.append(stream, [event], NO_STREAM);
+    return { events: [{ id, type, stream, revision, position, command }], revision };
   } catch (error) {
     if (!(error instanceof RevisionConflict)) throw error;
+    return NOTHING;
   }
 };
