@@ -28,8 +28,14 @@ const SIZES = { nodes: 4, values: 2000, resources: 8 };
 /** A cluster name whose streams are new: the server outlives the bench. */
 const newCluster = (): string => `bench_${randomUUID().slice(0, 8)}`;
 
+/** A bench waits for each append, however slow the machine is. */
+const APPEND_PATIENCE_MS = 600_000;
+
 const open = (url: string, cluster: string): Promise<EsdbEventStore> =>
-  openEsdbEventStore({ url, streams: streamsOf(cluster), clock: () => new Date() });
+  openEsdbEventStore({
+    ...{ url, streams: streamsOf(cluster), clock: () => new Date() },
+    appendPatienceMs: APPEND_PATIENCE_MS,
+  });
 
 /** Appends with the bare client. */
 const bareAppend =
