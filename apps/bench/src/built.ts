@@ -5,11 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../tour/src/server.js';
 
 const MAIN = resolve(import.meta.dirname, '../../api/src/main.js');
-/** As `npm start` runs it. */
+/** The flags of `npm start`. */
 const FLAGS = ['--enable-source-maps', '--disable-warning=ExperimentalWarning'];
 const MEBIBYTE = 2 ** 20;
 
-/** The server as it is started by whoever uses it, and where it listens. */
+/** Starts the built server as a user does; returns its process and address. */
 export const startBuilt = async (folder: string): Promise<readonly [ChildProcess, string]> => {
   const port = await freePort();
   const env = { TIDEMARK_DATA: folder, TIDEMARK_PORT: String(port), TIDEMARK_LOG_LEVEL: 'warn' };
@@ -33,6 +33,6 @@ const isReady = async (url: string): Promise<boolean> => {
 export const metricsOf = async (url: string): Promise<string> =>
   (await fetch(`${url}/metrics`)).text();
 
-/** The resident memory that a server's metrics tell. */
+/** The resident memory in a server's metrics; MiB. */
 export const residentMiB = (metrics: string): number =>
   Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]) / MEBIBYTE;

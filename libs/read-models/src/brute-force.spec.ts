@@ -181,7 +181,7 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
     for (const recorded of log) {
       const domainEvent = toDomainEvent('test', recorded);
       if (domainEvent !== undefined) now.apply(domainEvent);
-      // What a group or a resource does without a checkpoint changes neither.
+      // An event of a group, or of a resource without a checkpoint, changes neither.
       const isTold = domainEvent?.kind === 'node' || recorded.event.type.includes('Checkpoint');
       if (!isSampled() && !isTold) continue;
       const then = reads.stateAt(recorded.position);

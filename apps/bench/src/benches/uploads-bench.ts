@@ -14,7 +14,7 @@ const PROBED = 'probed';
 /** Milliseconds between two probes of a kind. */
 const PROBE_EVERY_MS = 20;
 const SAMPLE_EVERY_MS = 100;
-/** Milliseconds after which a new server does nothing any more. */
+/** Milliseconds after which a new server is idle. */
 const SETTLE_MS = 3000;
 const MOST_MIB = 1024;
 const MOST_MS = 1000;
@@ -30,7 +30,7 @@ const valueOf = (number: number): string =>
     ],
   });
 
-/** What is asked of the server meanwhile, time and again. */
+/** The requests that probe the server during the uploads, again and again. */
 const PROBES = {
   'GET /healthz': () => ({ path: '/healthz' }),
   'GET /v1/nodes': () => ({ path: '/v1/nodes' }),
@@ -40,7 +40,7 @@ const PROBES = {
   }),
 };
 
-/** Many uploads of one file, all at once, and what others see of the server until the last is answered. */
+/** Sends many uploads of one file at once, and probes the server until the last one is answered. */
 class Uploads {
   readonly statuses = new Map<number, number>();
   readonly memory: number[] = [];

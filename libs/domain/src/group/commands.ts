@@ -18,7 +18,7 @@ export type GroupCommand =
   | Message<'RemovePreferredOwner', { node: NodeId }>
   | Message<'AddGroupMember', { resource: ResourceId; epoch?: number }>
   /**
-   * `isParted`: take the member only if it has no provider and no dependent, and isn't being
+   * `isParted`: remove the member only if it has no provider and no dependent, and isn't being
    * deleted.
    */
   | Message<'RemoveGroupMember', { resource: ResourceId; isParted?: boolean }>

@@ -151,7 +151,7 @@ export class Projector {
     yield* data.changes;
   }
 
-  /** Whether a staged part may delete a key; looked for in its JSON. */
+  /** Returns true if a staged part may delete a key, by a search of its JSON. */
   private hasDeletion(node: string, { data }: RegistryWrite): boolean {
     if (data.staged === undefined) return false;
     const sql = 'SELECT 1 FROM staged WHERE name = ? AND instr(changes, ?) > 0 LIMIT 1';

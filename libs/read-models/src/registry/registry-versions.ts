@@ -23,7 +23,7 @@ type Apply = Readonly<{
   onKey: (lineage: readonly string[], position: number) => void;
   /** Records each changed place with its earlier state. */
   touched?: Touched | undefined;
-  /** Whether one of the changes may delete a key. */
+  /** True if one of the changes may delete a key. */
   endsKeys: boolean;
 }>;
 
