@@ -32,7 +32,9 @@ test('a server that takes a right away, and gives it back, is told of, and needs
     return tidemark.defects.length >= 2;
   });
   expect(tidemark.defects.map(String).sort()).toEqual([
-    expect.stringMatching(/^Error: EventStoreDB refuses the request: .* it is retried automatically$/),
+    expect.stringMatching(
+      /^Error: EventStoreDB refuses the request: .* it is retried automatically$/,
+    ),
     expect.stringMatching(/^FoldStopped: the fold of the log has stopped: EventStoreDB refuses/),
   ]);
   expect(await metrics()).toMatch(/^tidemark_fold_stopped 1$/m);
