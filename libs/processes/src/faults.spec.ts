@@ -9,6 +9,7 @@ import {
   A,
   APP,
   B,
+  causationFaults,
   DB,
   FaultyStore,
   FreezingStore,
@@ -78,6 +79,13 @@ const eventsByStream = async (
   for await (const { stream, event } of store.readLog())
     (streams[stream] ??= []).push(`${event.type} ${plain(event)}`);
   return streams;
+};
+
+/** The events whose causation depends on the fault, and not on the log alone. */
+const wrongCauses = async (store: EventStore): Promise<readonly string[]> => {
+  const log: Recorded[] = [];
+  for await (const recorded of store.readLog()) log.push(recorded);
+  return causationFaults(log);
 };
 
 const plain = ({ data }: Recorded['event']): string =>
@@ -191,6 +199,7 @@ describe('a scenario of lifecycle', () => {
     await playTwice(store);
     expect(await clusterStateOf(store)).toEqual(await clusterStateOf(whole));
     expect(await eventsByStream(store)).toEqual(await eventsByStream(whole));
+    expect(await wrongCauses(store)).toEqual([]);
   });
 
   test.each<Fault>(['fails', 'hangs', 'cut before', 'cut after'])(
@@ -205,6 +214,7 @@ describe('a scenario of lifecycle', () => {
         if (!(await play(faulty, faulty.dead))) await play(store, NEVER);
         expect([nth, await clusterStateOf(store)]).toEqual([nth, end]);
         expect([nth, await eventsByStream(store)]).toEqual([nth, expected]);
+        if (fault === 'cut after') expect([nth, await wrongCauses(store)]).toEqual([nth, []]);
       }
     },
   );

@@ -33,6 +33,7 @@ export class BuiltState {
   static readonly GROUP = idOf('g') as GroupId;
   readonly clusterState = new ClusterState();
   private readonly revisions = new Map<string, number>();
+  private position = 0;
 
   constructor(nodes: Readonly<Record<string, NodeIs>>) {
     this.record('cluster', 'c', { type: 'ClusterFormed', data: { name: 'c', logId: '' } });
@@ -57,7 +58,14 @@ export class BuiltState {
     const id = kind === 'cluster' ? name : idOf(name);
     const revision = (this.revisions.get(id) ?? -1) + 1;
     this.revisions.set(id, revision);
-    this.clusterState.apply({ kind, id, revision, event } as DomainEvent);
+    this.position += 1;
+    const occurrence = {
+      eventId: `${event.type} ${name} ${revision}`,
+      position: String(this.position),
+      operation: 'operation' in event.data ? event.data.operation : OPERATION,
+      recordedAt: 0,
+    };
+    this.clusterState.apply({ kind, id, revision, event, occurrence } as DomainEvent);
     return this;
   }
 

@@ -15,3 +15,19 @@ export { FailingRole, SILENCE_MS, type FailingPlan, type Way } from './failing-r
 export { BuiltState, type NodeIs } from './built-state.js';
 export { dueOf, stepsOf } from './step-words.js';
 export { answers, apply } from './state-answers.js';
+export { crowdedHistory } from './crowded-history.js';
+export { causationFaults } from './causation-faults.js';
+export {
+  ALL_UP,
+  attempt,
+  begun,
+  ended,
+  expectCauses,
+  needs,
+  onlineIn,
+  onlineOn,
+  OPERATION,
+  pendingIn,
+  two,
+  type Row,
+} from './cause-rows.js';
