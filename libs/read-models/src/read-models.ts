@@ -196,6 +196,16 @@ export class ReadModels {
     return this.states.at(at).withSources(pastSources(this, at));
   }
 
+  /** The cluster at positions in ascending order. Each is valid until the next one is taken. */
+  *statesAlong(positions: readonly Position[]): Iterable<PastState> {
+    let index = 0;
+    for (const state of this.states.along(positions)) {
+      const at = positions[index] ?? this.position;
+      index += 1;
+      yield state.withSources(pastSources(this, at));
+    }
+  }
+
   /** The directory at a position. */
   directoryAt(at: Position): Cluster {
     return this.directories.at(at);

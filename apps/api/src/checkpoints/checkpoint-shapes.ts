@@ -120,6 +120,7 @@ export const captureShape = (clusterState: ClusterView, recorded: Recorded): { n
     recordedAt: recorded.recordedAt.toISOString(),
     operation: recorded.metadata.operation,
     rule: recorded.metadata.rule ?? null,
+    by: { actor: recorded.metadata.actor, reason: recorded.metadata.reason ?? null },
     clobberedBy: clobberedBy ?? null,
   };
   return shape;

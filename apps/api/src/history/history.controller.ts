@@ -48,7 +48,7 @@ export class HistoryController {
     const list = new ListOperations(asOf(query, context), { limit, cursor });
     const { moment, items, next } = await this.queries.execute(list);
     noteIn(context.reply, moment);
-    const shapes = items.map((report) => reportShape(this.cluster.reads, moment, report));
+    const shapes = items.map((report) => reportShape(this.cluster.reads, report));
     return withNext(shapes, next, context.reply);
   }
 
@@ -62,7 +62,7 @@ export class HistoryController {
     const get = new GetOperation(asOf(query, context), { id });
     const { moment, report } = await this.queries.execute(get);
     noteIn(context.reply, moment);
-    return reportShape(this.cluster.reads, moment, report);
+    return reportShape(this.cluster.reads, report);
   }
 
   @Get('receipts')

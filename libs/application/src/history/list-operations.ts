@@ -37,8 +37,8 @@ export class ListOperationsHandler implements IQueryHandler<ListOperations> {
       cursor === undefined ? toPosition(position + 1n) : parsePosition(cursor, '/cursor');
     const { reads } = this.cluster;
     const found = reads.operations.list(limit, { before, at: position });
-    const reportOf = operationReports(reads, moment);
     const next = found.length < limit ? undefined : found.at(-1)?.first.toString();
-    return { moment, items: found.map(({ operation }) => reportOf(operation)), next };
+    const operations = found.map(({ operation }) => operation);
+    return { moment, items: operationReports(reads, moment, operations), next };
   }
 }
