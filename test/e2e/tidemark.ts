@@ -23,7 +23,6 @@ export type Json = Record<string, any>; // eslint-disable-line @typescript-eslin
 export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
 
 /** The real application in this process, on a folder and a port of its own. */
-/** A busy machine may take long for what a request starts. */
 const PATIENT = { prefer: 'wait=300' };
 
 const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>

@@ -18,10 +18,10 @@ export const controlAnswer = (
   { cluster, context, input }: Answered,
 ): ControlAnswer => {
   const position = cluster.log.position ?? toPosition(0n);
-  const { status, names, outcome } = result;
+  const { status, detail, names, outcome } = result;
   if (outcome !== undefined) return done(outcome, context, position);
   context.reply.position = position;
-  const base = answerOf(status, position);
+  const base = { ...answerOf(status, position), ...(detail !== undefined && { detail }) };
   return names === undefined ? base : { ...base, ...listed(names, input.body.outBufferSize) };
 };
 

@@ -37,6 +37,8 @@ export type ControlCall = Readonly<{
 /** The status of a call, with the names that it lists or the events that it wrote. */
 export type ControlResult = Readonly<{
   status: StatusName;
+  /** The reason of a refusal. */
+  detail?: string;
   names?: readonly string[];
   outcome?: Outcome;
 }>;
@@ -146,7 +148,7 @@ export const refusalAsStatus = async (
   try {
     return await call();
   } catch (error) {
-    if (error instanceof ClusterError) return { status: error.status };
+    if (error instanceof ClusterError) return { status: error.status, detail: error.detail };
     throw error;
   }
 };

@@ -41,11 +41,12 @@ export function* writeState(state: FrozenState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
-  const { cluster, groups, resources, revisions, clobbers, unrestored } = state;
+  const { cluster, groups, resources, revisions, openings, clobbers, unrestored } = state;
   yield text({ section: 'cluster', items: cluster });
   yield* sectionLines('groups', groups);
   yield* sectionLines('resources', resources);
   yield* sectionLines('revisions', revisions);
+  yield* sectionLines('openings', openings);
   yield* sectionLines('clobbers', clobbers);
   yield* sectionLines('unrestored', unrestored);
   yield text({ section: 'denials', items: state.denials });
@@ -146,6 +147,7 @@ export class StateReader {
       groups: list('groups'),
       resources: list('resources'),
       revisions: list('revisions'),
+      openings: list('openings'),
       clobbers: list('clobbers'),
       unrestored: list('unrestored'),
       denials: (this.sections.denials ?? { checkpoints: [], moves: [] }) as FrozenState['denials'],
