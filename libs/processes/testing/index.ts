@@ -1,5 +1,6 @@
 export { FaultyStore, type Fault } from './faulty-store.js';
 export { ManualClock, NervousClock } from './manual-clock.js';
+export { RecordingStore, type Write } from './recording-store.js';
 export { StoreBefore } from './store-before.js';
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
