@@ -17,7 +17,10 @@ import { type Circumstances } from './circumstances.js';
  * A name for each plugin of Fastify that has none. Fastify looks for one among all loaded modules,
  * and Jest's list of them is slow.
  */
-Object.defineProperty(Function.prototype, Symbol.for('fastify.display-name'), { value: 'plugin' });
+Object.defineProperty(Function.prototype, Symbol.for('fastify.display-name'), {
+  value: 'plugin',
+  writable: true,
+});
 
 type Application = Readonly<{
   engine: Engine;
