@@ -32,6 +32,7 @@ import {
 import { effectiveKey, type RegistryChange } from '#registry';
 
 import { ManualClock, unsteadyClock } from './manual-clock.js';
+import { stepMetadata } from './step-metadata.js';
 
 const CLUSTER = 'test';
 const VIEW = { view: '64-bit' } as const;
@@ -51,12 +52,9 @@ export class SimulatedCluster {
     clusterState: this.clusterState,
     processes: PROCESSES,
     clock: { now: () => this.clock.now(), at: (instant, call) => this.clock.at(instant, call) },
-    execute: async (step, trigger) => {
-      const metadata = this.metadata(step.operation ?? trigger?.operation ?? idOf('none'));
-      const rule = step.rule === undefined ? {} : { rule: step.rule };
-      return executeStep(this.place, step, {
-        metadata: { ...metadata, actor: 'tidemark', ...rule },
-      });
+    execute: (step) => {
+      const metadata = this.metadata(step.operation ?? step.cause?.operation ?? idOf('none'));
+      return executeStep(this.place, step, { metadata: stepMetadata(metadata, step) });
     },
     pause: () => Promise.resolve(),
     onDefect: (error) => {
@@ -80,9 +78,7 @@ export class SimulatedCluster {
     await this.fold.start();
     this.fold.onDomainEvent((recorded) => {
       const domainEvent = toDomainEvent(CLUSTER, recorded);
-      const { operation } = recorded.metadata;
-      if (domainEvent !== undefined)
-        this.runner.observe(domainEvent, { operation, causation: recorded.id });
+      if (domainEvent !== undefined) this.runner.observe(domainEvent);
     });
     await this.runner.start();
   }
@@ -239,12 +235,8 @@ export class SimulatedCluster {
 
   private metadata(operation: string): Metadata {
     this.commands += 1;
-    return {
-      actor: 'test',
-      authentication: 'none',
-      command: { id: idOf(`command ${this.process}${this.commands}`), type: 'test' },
-      operation,
-      causation: operation,
-    };
+    const id = idOf(`command ${this.process}${this.commands}`);
+    const command = { id, type: 'test' };
+    return { actor: 'test', authentication: 'none', command, operation, causation: id };
   }
 }

@@ -102,7 +102,8 @@ const wholeOf = (
   const taken = liveKeyOf(clusterState, node, effectiveKey);
   if (taken === undefined) return undefined;
   // The revision since which the key is as it is.
-  const nodeRevision = clusterState.since(node, effectiveKey) ?? taken.source.nodeRevision;
+  const nodeRevision =
+    clusterState.since(node, effectiveKey)?.revision ?? taken.source.nodeRevision;
   return { source: { node, nodeRevision }, hash: taken.hash };
 };
 

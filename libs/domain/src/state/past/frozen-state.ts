@@ -1,6 +1,7 @@
 import { type RegistryKey } from '#registry';
 
 import { type Cluster } from '../../cluster/state.js';
+import { type FrozenCauses } from '../causes/causes.js';
 import { type FrozenDenials } from '../checkpoints/denials.js';
 import { type Group } from '../../group/state.js';
 import { type Node } from '../../node/state.js';
@@ -49,5 +50,6 @@ export type FrozenState = Readonly<{
   /** The checkpoints that the policy did not allow, with their resources. */
   denials: FrozenDenials;
   trees: KeptTrees;
+  causes: FrozenCauses;
   sealed: SealedState;
 }>;
