@@ -84,6 +84,24 @@ export class ViewQuery {
   readonly view: RegistryView = '64-bit';
 }
 
+export class ChangeRegistryQuery extends ViewQuery {
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'For .reg files: `true` refuses lines that would be passed over and noted',
+  })
+  @Optional()
+  @IsIn(['true', 'false'])
+  readonly strict?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    enum: ['refuse', 'skip'],
+    description: 'For .reg files: `skip` leaves out keys below roots such as HKEY_CURRENT_USER',
+  })
+  @Optional()
+  @IsIn(['refuse', 'skip'])
+  readonly otherRoots?: 'refuse' | 'skip';
+}
+
 export class KeyQuery extends ViewQuery {
   @ApiProperty({ description: 'A key as the view shows it, relative to HKLM' })
   @IsString()

@@ -4,6 +4,7 @@ import { type IncomingMessage } from 'node:http';
 import { errorCodes, type FastifyRequest } from 'fastify';
 
 import { HttpProblem } from '../http/answer/http-problem.js';
+import { charsetLabel, unknownCharset } from '../http/request/media-type.js';
 import { Budget, type Share } from './budget.js';
 import { type Connections } from './connections.js';
 import { brokenOff } from './broken-off.js';
@@ -127,9 +128,8 @@ const requirePlain = ({ headers }: FastifyRequest): void => {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
     throw malformed(415, `the content-encoding "${encoding}" is not supported`, 'content-encoding');
-  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset))
-    throw malformed(415, `the charset "${charset}" is not supported`, 'content-type');
+  const charset = charsetLabel(headers['content-type']);
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw unknownCharset(charset);
 };
 
 const malformed = (status: number, detail: string, header?: string): HttpProblem => {
