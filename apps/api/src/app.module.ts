@@ -14,6 +14,7 @@ import { ResourceTypesController } from './control/resource-types.controller.js'
 import { Defects } from './http/answer/defects.js';
 import { VaultSealer } from './start/vault-sealer.js';
 import { FoldGuard } from './start/fold-guard.js';
+import { QueryGuard } from './http/request/query-fields.js';
 import { COMMAND_CONTROLLERS } from './http/routes/command-table.js';
 import { Commands } from './http/routes/commands.js';
 import { GroupsController } from './groups/groups.controller.js';
@@ -65,6 +66,7 @@ export class AppModule {
         { provide: Metrics, useValue: metrics },
         { provide: KeySealer, useValue: new VaultSealer(engine.vault) },
         { provide: APP_GUARD, useClass: FoldGuard },
+        { provide: APP_GUARD, useClass: QueryGuard },
         ...HANDLERS,
         Commands,
       ],

@@ -72,7 +72,10 @@ export { GetCapture, type CaptureAnswer } from './checkpoints/get-capture.js';
 export { GetLostWrite } from './history/get-lost-write.js';
 export { GetOperation } from './history/get-operation.js';
 export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';
-export { ListEvents, type EventSelection, type EventPage } from './history/list-events.js';
+export { ListEvents, type EventPage, type ListedEvent } from './history/list-events.js';
+export { type EventSelection } from './history/event-selection.js';
+export { followEvents, type Following } from './history/follow-events.js';
+export { logIdentity } from './reading/log-identity.js';
 export { ListLostValues, type LostValuePage } from './history/list-lost-values.js';
 export {
   ListLostWrites,
@@ -94,9 +97,20 @@ export {
   resolveGroup,
   resolveNode,
   resolveResource,
+  requireFormed,
   resourceState,
   type Named,
 } from './names.js';
+export { lastThere, NoSuchThing, type MissingThing } from './no-such-thing.js';
+export { recordedCheckpoint } from './checkpoints/recorded-checkpoint.js';
+export {
+  checkpointsOf,
+  heldBy,
+  listedGroup,
+  listedGroups,
+  listedResource,
+  listedResources,
+} from './reading/listed-things.js';
 export {
   malformed,
   Refusal,

@@ -21,7 +21,7 @@ import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { momentOf } from '../http/request/as-of.js';
 import { Optional } from '../http/request/optional.js';
-import { pageOf, PageQuery } from '../http/request/paging.js';
+import { pageOf, PageQuery, pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { checkpointShape, hazardsIn } from './checkpoint-shapes.js';
 
@@ -79,7 +79,8 @@ export class AllCheckpointsController {
     @Query() query: CheckpointsQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { clusterState } = await momentOf(this.cluster, query, context);
+    const paging = pagingOf(this.cluster, query, context);
+    const { clusterState } = await momentOf(this.cluster, paging.asOf, paging.context);
     const all = listCheckpoints(clusterState, filterOf(clusterState, query));
     const { hazard } = query;
     const wanted =
@@ -88,7 +89,7 @@ export class AllCheckpointsController {
         : all.filter(({ resource, checkpoint }) =>
             hazardsIn(clusterState, resource, checkpoint).some(({ kind }) => kind === hazard),
           );
-    const { items, next } = pageOf(wanted, query, context);
+    const { items, next } = pageOf(wanted, paging, ({ id }) => id);
     return { items: items.map((listed) => this.shape(clusterState, listed)), next };
   }
 

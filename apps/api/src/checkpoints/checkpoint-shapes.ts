@@ -8,6 +8,7 @@ import {
   nodeState,
   resourceState,
   type Hazard,
+  type Named,
 } from '#application';
 import {
   ABSENT_CONTAINER,
@@ -19,9 +20,9 @@ import {
 } from '#domain';
 import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
-import { valueToJson, type RegistryChange } from '#registry';
 
 import { type Schemas } from '../http/answer/answers.js';
+import { changeShape } from '../registry/change-shape.js';
 import { unrestoredShape } from './unrestored-shape.js';
 
 /** The JSON of a checkpoint. */
@@ -116,15 +117,12 @@ export const HASHED: Schemas = {
 const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
 
 const momentShape = (
-  clusterState: ClusterView,
+  clusterState: Named,
   { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
 ): object => ({ node: nameOf(clusterState, 'nodes', node), nodeRevision });
 
-const changeToJson = (change: RegistryChange): object =>
-  change.op === 'set' ? { ...change, value: valueToJson(change.value) } : change;
-
 /** The JSON of a capture without its content. */
-export const captureShape = (clusterState: ClusterView, recorded: Recorded): { number: number } => {
+export const captureShape = (clusterState: Named, recorded: Recorded): { number: number } => {
   const { number, reason, hash, source, changes, overUnrestored, clobberedBy } =
     capturedIn(recorded);
   const shape = {
@@ -132,7 +130,7 @@ export const captureShape = (clusterState: ClusterView, recorded: Recorded): { n
     reason,
     hash: shownHash(hash),
     source: 'node' in source ? momentShape(clusterState, source) : source,
-    changes: changes?.map(changeToJson) ?? null,
+    changes: changes?.map(changeShape) ?? null,
     overUnrestored: overUnrestored
       ? {
           restoreFailed: overUnrestored.restoreFailed,

@@ -70,7 +70,12 @@ export class ControlAnswerBody {
   @ApiProperty() readonly required!: number;
   @ApiProperty({ type: [String] }) readonly output!: string[];
   @ApiPropertyOptional({ description: 'base64' }) readonly outBuffer?: string;
-  @ApiPropertyOptional() readonly operation?: string;
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Absent for a code that reads; null if the code had nothing to change',
+  })
+  readonly operation?: string | null;
   @ApiProperty() readonly position!: string;
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   readonly events!: object[];

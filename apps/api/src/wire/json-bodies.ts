@@ -13,7 +13,11 @@ import { requireShallow } from './nesting.js';
 import { type Pace } from './pace.js';
 import { Turns } from './turns.js';
 
-const MAX_BODY = 1024 * 1024;
+/**
+ * The changes of any event fit: an event has one value of 512 KiB, or changes of 640 KiB of JSON in
+ * which base64 becomes hexadecimal digits.
+ */
+const MAX_BODY = 2 * 1024 * 1024;
 /** Bodies up to this size are accepted regardless of the memory in use, and parsed at once. */
 const SMALL = 16 * 1024;
 

@@ -16,7 +16,7 @@ import { pendingCryptoSteps } from '#processes';
 
 import { type WaitCondition } from '../execution/command-plan.js';
 import { type Outcome } from '../execution/outcome.js';
-import { nodeState } from '../names.js';
+import { NoSuchThing } from '../no-such-thing.js';
 import { malformed } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { BadKey, keyFromBlob, keyFromPem, type PrivateKey } from './key-blobs.js';
@@ -44,13 +44,13 @@ export const containerIn = (
   node: NodeId,
   nameOrId: string,
 ): StoredContainer => {
-  const state = nodeState(clusterState, node);
+  const state = clusterState.presentNode(node);
   const found = nameOrId.includes('\\')
-    ? findContainer(state, parseCryptoName(nameOrId))
-    : [...state.containers.values()].find(({ container }) => container === nameOrId);
-  if (found === undefined)
-    throw new ClusterError('NTE_BAD_KEYSET', `no such key container: ${nameOrId}`);
-  return found;
+    ? state && findContainer(state, parseCryptoName(nameOrId))
+    : [...(state?.containers.values() ?? [])].find(({ container }) => container === nameOrId);
+  if (found !== undefined) return found;
+  const within = { kind: 'node', id: node, revision: clusterState.revision('node', node) } as const;
+  throw new NoSuchThing('NTE_BAD_KEYSET', { kind: 'key container', nameOrId, within });
 };
 
 /**
