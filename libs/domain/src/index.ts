@@ -1,3 +1,4 @@
+export { EVENT_TYPES } from './state/event-types.js';
 export { type ClusterCommand } from './cluster/commands.js';
 export { cluster } from './cluster/decide.js';
 export { type ClobberPolicy, type ClusterEvent, type ServerState } from './cluster/events.js';

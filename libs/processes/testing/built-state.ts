@@ -12,7 +12,11 @@ import { idOf } from './simulated-cluster.js';
 
 export type NodeIs = 'Up' | 'Down' | 'Paused' | 'draining' | 'crashed';
 
-type EventOf<Kind extends DomainEvent['kind']> = Extract<DomainEvent, { kind: Kind }>['event'];
+/** The events of an aggregate kind. */
+export type EventOf<Kind extends DomainEvent['kind']> = Extract<
+  DomainEvent,
+  { kind: Kind }
+>['event'];
 
 const OPERATION = idOf('operation') as never;
 
@@ -32,6 +36,8 @@ const AFTER_OPENING: Readonly<Record<NodeIs, EventOf<'node'> | undefined>> = {
 export class BuiltState {
   static readonly GROUP = idOf('g') as GroupId;
   readonly clusterState = new ClusterState();
+  /** The event that was applied last. */
+  last: DomainEvent | undefined;
   private readonly revisions = new Map<string, number>();
   private position = 0;
 
@@ -65,7 +71,8 @@ export class BuiltState {
       operation: 'operation' in event.data ? event.data.operation : OPERATION,
       recordedAt: 0,
     };
-    this.clusterState.apply({ kind, id, revision, event, occurrence } as DomainEvent);
+    this.last = { kind, id, revision, occurrence, event } as DomainEvent;
+    this.clusterState.apply(this.last);
     return this;
   }
 

@@ -35,6 +35,8 @@ import { ManualClock, unsteadyClock } from './manual-clock.js';
 import { stepMetadata } from './step-metadata.js';
 
 const CLUSTER = 'test';
+const VIEW = { view: '64-bit' } as const;
+const MISSING = { missing: { isAllowed: true, otherView: undefined } };
 const NAMESPACE = '00000000-0000-0000-0000-000000000000';
 
 /** The same id for the same name, in every run. */
@@ -156,18 +158,16 @@ export class SimulatedCluster {
     return this.onResource(role, command);
   }
 
-  /** Adds a checkpoint of a key of the node that owns the group. */
+  /** Adds a checkpoint of a key of the node that owns the group; the key may be missing there. */
   async addCheckpoint(role: string, key: string): Promise<void> {
     const effective = effectiveKey(key, '64-bit');
-    const group = this.clusterState.group(idOf(`group ${role}`) as GroupId);
-    const found =
-      group.status === 'open' ? liveKeyOf(this.clusterState, group.owner, effective) : undefined;
+    const group = this.clusterState.openGroup(idOf(`group ${role}`) as GroupId);
+    const found = group && liveKeyOf(this.clusterState, group.owner, effective);
     const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
     this.commands += 1;
     const checkpoint = idOf(`checkpoint ${this.commands}`) as never;
-    const data = { checkpoint, key, view: '64-bit', effectiveKey: effective, taken } as const;
-    const command = { type: 'AddRegistryCheckpoint', data } as const;
-    await this.onResource(role, command);
+    const data = { checkpoint, key, ...VIEW, effectiveKey: effective, taken, ...MISSING };
+    await this.onResource(role, { type: 'AddRegistryCheckpoint', data });
   }
 
   /** Resolves when the operation has ended. */

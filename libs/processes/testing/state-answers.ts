@@ -33,7 +33,7 @@ export const answers = (clusterState: ClusterState): unknown => {
     resources: resources.map(([id, resource]) => [id, resource, clusterState.onlineAt(id)]),
     checkpoints: checkpoints.map(({ id, effectiveKey }) => [
       contentOf(id),
-      clusterState.closingHash(id),
+      clusterState.intervals.closingHash(id),
       clusterState.clobber(id),
       clusterState.overlapping(effectiveKey),
     ]),

@@ -45,11 +45,12 @@ export function* writeState(state: FrozenState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
-  const { cluster, groups, resources, revisions, clobbers, unrestored } = state;
+  const { cluster, groups, resources, revisions, openings, clobbers, unrestored } = state;
   yield text({ section: 'cluster', items: cluster });
   yield* sectionLines('groups', groups);
   yield* sectionLines('resources', resources);
   yield* sectionLines('revisions', revisions);
+  yield* sectionLines('openings', openings);
   yield* sectionLines('clobbers', clobbers);
   yield* sectionLines('unrestored', unrestored);
   yield* sectionLines('causes', state.causes.last);
@@ -148,6 +149,7 @@ export class StateReader {
       groups: list('groups'),
       resources: list('resources'),
       revisions: list('revisions'),
+      openings: list('openings'),
       clobbers: list('clobbers'),
       unrestored: list('unrestored'),
       causes: { last: list('causes'), parts: list('causesOfParts') },

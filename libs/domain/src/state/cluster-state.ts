@@ -13,6 +13,7 @@ import {
 } from '../vocabulary/ids.js';
 import { AggregateView } from './aggregate-view.js';
 import { Aggregates } from './aggregates.js';
+import { type Copies } from './containers/copies.js';
 import { Causes } from './causes/causes.js';
 import { CheckpointFold, isOfContainer } from './checkpoints/checkpoint-fold.js';
 import { type Denials } from './checkpoints/denials.js';
@@ -86,9 +87,9 @@ export class ClusterState extends AggregateView {
     return this.checkpoints.copies.content(id);
   }
 
-  /** The hash under a checkpoint's key when the resource's online window closed. */
-  closingHash(id: CheckpointId): string | undefined {
-    return this.checkpoints.copies.closingHash(id);
+  /** The hashes under checkpointed keys at the beginning and the end of online intervals. */
+  get intervals(): Pick<Copies, 'openingHash' | 'closingHash'> {
+    return this.checkpoints.copies;
   }
 
   /** The registry checkpoints whose last capture repeats one that only the log has. */

@@ -130,7 +130,7 @@ const leavingCapture = (
   { known, attempt }: { known: RegistryCheckpoint; attempt: Attempt },
 ): readonly StepCommand[] => {
   const taken = liveKeyOf(clusterState, attempt.node, known.effectiveKey);
-  if (taken === undefined) return [];
+  if (taken === undefined || (known.captures === 0 && !taken.exists)) return [];
   const { operation } = attempt;
   const { source, hash } = taken;
   const data = { checkpoint: known.id, reason: 'going-offline', operation, source, hash } as const;

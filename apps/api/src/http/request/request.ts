@@ -26,6 +26,8 @@ export type ReplyHints = {
 /** A request: its caller, and the headers of its reply. */
 export type RequestContext = Readonly<{
   caller: Caller;
+  /** Path and query, as the caller wrote them. */
+  url: string;
   /** A position that the answer must reflect. */
   after: Position | undefined;
   reply: ReplyHints;
@@ -100,7 +102,7 @@ const contextFor = (
     operation: key === undefined ? (randomUUID() as OperationId) : operationOf(commandId),
     reason: method === 'GET' ? undefined : reasonIn(body, query),
   };
-  return { caller, after, reply: {} };
+  return { caller, url, after, reply: {} };
 };
 
 /**

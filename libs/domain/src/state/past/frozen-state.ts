@@ -43,6 +43,8 @@ export type FrozenState = Readonly<{
   revisions: readonly (readonly [string, number])[];
   contents: readonly (readonly [CheckpointId, CaptureContent])[];
   closings: readonly (readonly [CheckpointId, Closing])[];
+  /** The hashes under keys without a capture at the beginning of the online interval. */
+  openings: readonly (readonly [CheckpointId, string])[];
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
   unrestored: readonly (readonly [CheckpointId, UnrestoredCheckpoint])[];
   /** The checkpoints that the policy did not allow, with their resources. */
