@@ -198,13 +198,8 @@ export class ReadModels {
   }
 
   /** The cluster at positions in ascending order. Each is valid until the next one is taken. */
-  *statesAlong(positions: readonly Position[]): Iterable<PastState> {
-    let index = 0;
-    for (const state of this.states.along(positions)) {
-      const at = positions[index] ?? this.position;
-      index += 1;
-      yield state.withSources(pastSources(this, at));
-    }
+  statesAlong(positions: readonly Position[]): Iterable<PastState> {
+    return this.states.along(positions, (at) => pastSources(this, at));
   }
 
   /** The directory at a position. */

@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 
-import { PastState, StateReader, toDomainEvent, writeState } from '#domain';
+import { PastState, StateReader, toDomainEvent, writeState, type PastSources } from '#domain';
 import { toPosition, type Position } from '#event-store';
 
 import { type ReadDatabase } from '../file/database.js';
@@ -34,14 +34,17 @@ export class PastStates {
    * The states at positions in ascending order. Each is valid until the next one is taken. States
    * that are near to each other cost only the events between them.
    */
-  *along(positions: Iterable<Position>): Iterable<PastState> {
+  *along(
+    positions: Iterable<Position>,
+    sourcesAt: (position: Position) => PastSources,
+  ): Iterable<PastState> {
     let last: Readonly<{ state: PastState; at: Position }> | undefined;
     for (const position of positions) {
       if (last === undefined || last.at < this.lastKept(position))
         last = { state: this.folded(position), at: position };
       else this.advance(last.state, last.at, position);
       last = { state: last.state, at: position };
-      yield last.state;
+      yield last.state.withSources(sourcesAt(position));
     }
   }
 
