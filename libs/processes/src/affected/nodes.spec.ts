@@ -16,7 +16,7 @@ type Asked = ReturnType<typeof askedAfter>;
 type NodeEvent = EventOf<'node'>;
 
 const { operation, container, restore } = ASKED_DATA;
-const { key: _, ...absent } = container;
+const { key: _key, ...absent } = container;
 const FAILOVER = { failover: ['g'] };
 const OPERATION = { 'group-operation': ['g'] };
 const DRAIN = { 'node-drain': ['a'] };
