@@ -51,15 +51,24 @@ export const exchange = (url: string, bytes: string): Promise<string> =>
     socket.write(bytes);
   });
 
-/** The patterns of all paths that an application has routes for. */
-export const routesOf = (app: NestFastifyApplication): readonly string[] => {
+/** Every method and path pattern that an application has a route for. */
+export const requestsOf = (
+  app: NestFastifyApplication,
+): readonly (readonly [method: string, pattern: string])[] => {
   const printed = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
   const above: string[] = [];
   return printed.split('\n').flatMap((line) => {
-    const [, indent = '', part] = /^([│ ]*)[├└]── (\S+)/.exec(line) ?? [];
+    const [, indent = '', part, methods = ''] =
+      /^([│ ]*)[├└]── (\S+)(?: \((.*)\))?/.exec(line) ?? [];
     if (part === undefined) return [];
     const level = indent.length / 4;
     above[level] = part;
-    return [above.slice(0, level + 1).join('')];
+    const pattern = above.slice(0, level + 1).join('');
+    return methods.split(', ').map((method) => [method, pattern] as const);
   });
 };
+
+/** The patterns of all paths that an application has routes for. */
+export const routesOf = (app: NestFastifyApplication): readonly string[] => [
+  ...new Set(requestsOf(app).map(([, pattern]) => pattern)),
+];

@@ -23,6 +23,11 @@ export type Json = Record<string, any>; // eslint-disable-line @typescript-eslin
 export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
 
 /** The real application in this process, on a folder and a port of its own. */
+const PATIENT = { prefer: 'wait=300' };
+
+const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' || body instanceof Uint8Array;
+
 export class Tidemark {
   readonly client: Client<paths>;
   private stopping: Promise<void> | undefined;
@@ -124,7 +129,7 @@ export class Tidemark {
     return this.parts.engine.leadership.lease !== undefined;
   }
 
-  /** Sends a request with any method, body and headers, valid or not. */
+  /** Sends a request with any method, body and headers, valid or not. Text and bytes go as they are. */
   async send(
     request: string,
     body?: unknown,
@@ -137,9 +142,8 @@ export class Tidemark {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const answer = await fetch(`${this.url}${encodeURI(path)}`, {
       method,
-      headers: { ...json, ...headers },
-      ...(body !== undefined && { body: body as string }),
-      ...(body !== undefined && typeof body !== 'string' && { body: JSON.stringify(body) }),
+      headers: { ...PATIENT, ...json, ...headers },
+      ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Json };

@@ -103,7 +103,7 @@ describe('over a connection', () => {
     expect(statuses(await wire.answered(1))).toEqual([100]);
     expect(statuses(await wire.send(body).answered(2))).toEqual([100, 201]);
     wire.destroy();
-    const large = `POST /v1/nodes HTTP/1.1\r\n${HOST}\r\n${JSON_TYPE}\r\ncontent-length: 2000000\r\nexpect: 100-continue\r\n\r\n`;
+    const large = `POST /v1/nodes HTTP/1.1\r\n${HOST}\r\n${JSON_TYPE}\r\ncontent-length: 3000000\r\nexpect: 100-continue\r\n\r\n`;
     expect(statuses(await exchange(large))).toEqual([413]);
     const other = large.replace('application/json', 'text/plain');
     expect(statuses(await exchange(other))).toEqual([415]);

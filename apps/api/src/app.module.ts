@@ -6,6 +6,7 @@ import { CommandMetrics, HANDLERS, KeySealer, RunningCluster } from '#applicatio
 import { Engine } from '#engine';
 
 import { BatchController } from './batch/batch.controller.js';
+import { AllCheckpointsController } from './checkpoints/all-checkpoints.controller.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
 import { KeyContainersController } from './crypto/key-containers.controller.js';
@@ -13,6 +14,7 @@ import { ResourceTypesController } from './control/resource-types.controller.js'
 import { Defects } from './http/answer/defects.js';
 import { VaultSealer } from './start/vault-sealer.js';
 import { FoldGuard } from './start/fold-guard.js';
+import { QueryGuard } from './http/request/query-fields.js';
 import { COMMAND_CONTROLLERS } from './http/routes/command-table.js';
 import { Commands } from './http/routes/commands.js';
 import { GroupsController } from './groups/groups.controller.js';
@@ -38,6 +40,7 @@ const CONTROLLERS = [
   RegistryController,
   NodesController,
   GroupsController,
+  AllCheckpointsController,
   CheckpointsController,
   ResourcesController,
   EventStreamController,
@@ -63,6 +66,7 @@ export class AppModule {
         { provide: Metrics, useValue: metrics },
         { provide: KeySealer, useValue: new VaultSealer(engine.vault) },
         { provide: APP_GUARD, useClass: FoldGuard },
+        { provide: APP_GUARD, useClass: QueryGuard },
         ...HANDLERS,
         Commands,
       ],

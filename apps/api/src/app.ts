@@ -7,6 +7,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 
+import { lastThere } from '#application';
 import { type Engine } from '#engine';
 
 import { AppModule } from './app.module.js';
@@ -69,7 +70,7 @@ export const createApp = async (
     return503OnClosing: false,
     frameworkErrors: refusePath,
   });
-  const defects = new Defects(log, metrics);
+  const defects = new Defects(log, metrics, (missing) => lastThere(engine, missing));
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.of({ engine, defects, metrics }),
     adapter,

@@ -40,8 +40,13 @@ export { StoreKeyContainer } from './keys/store-key-container.js';
 export { capturedIn, type CaptureRecord } from './checkpoints/capture-record.js';
 export { type Preview, type Previewed, type PreviewedChange } from './checkpoints/copy-preview.js';
 export { findCheckpoint, isCrypto } from './checkpoints/find-checkpoint.js';
+export {
+  listCheckpoints,
+  type CheckpointFilter,
+  type ListedCheckpoint,
+} from './checkpoints/list-checkpoints.js';
 export { cryptoHazardsOf } from './hazards/crypto-hazards.js';
-export { type Hazard } from './hazards/hazard.js';
+export { HAZARD_KINDS, type Hazard, type HazardKind } from './hazards/hazard.js';
 export { missingRestore } from './hazards/missing-restore.js';
 export { groupHazards, hazardsOf } from './hazards/registry-hazards.js';
 export {
@@ -67,7 +72,10 @@ export { GetCapture, type CaptureAnswer } from './checkpoints/get-capture.js';
 export { GetLostWrite } from './history/get-lost-write.js';
 export { GetOperation } from './history/get-operation.js';
 export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';
-export { ListEvents, type EventSelection, type EventPage } from './history/list-events.js';
+export { ListEvents, type EventPage, type ListedEvent } from './history/list-events.js';
+export { type EventSelection } from './history/event-selection.js';
+export { followEvents, type Following } from './history/follow-events.js';
+export { logIdentity } from './reading/log-identity.js';
 export { ListLostValues, type LostValuePage } from './history/list-lost-values.js';
 export {
   ListLostWrites,
@@ -89,9 +97,20 @@ export {
   resolveGroup,
   resolveNode,
   resolveResource,
+  requireFormed,
   resourceState,
   type Named,
 } from './names.js';
+export { lastThere, NoSuchThing, type MissingThing } from './no-such-thing.js';
+export { recordedCheckpoint } from './checkpoints/recorded-checkpoint.js';
+export {
+  checkpointsOf,
+  heldBy,
+  listedGroup,
+  listedGroups,
+  listedResource,
+  listedResources,
+} from './reading/listed-things.js';
 export {
   malformed,
   Refusal,

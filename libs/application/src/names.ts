@@ -1,6 +1,7 @@
 import { ClusterError, type StatusName } from '#clusapi';
 import {
   isUuid,
+  type Cluster,
   type FormedCluster,
   type GroupId,
   type ClusterState,
@@ -12,51 +13,98 @@ import {
   type ResourceId,
   type ClusterView,
 } from '#domain';
+import { type ListedKind } from '#read-models';
 import { foldName } from '#registry';
 
-/** The source for name lookups: a cluster state, or a moment. */
-export type Named = Pick<ClusterView, 'cluster'>;
+import { NoSuchThing } from './no-such-thing.js';
 
-/** The directory of a cluster state. @throws ClusterError if the cluster is not formed yet */
-export const directoryOf = ({ cluster }: Named): FormedCluster => {
+/** The things that have left the directory up to a moment. */
+export type Departed = Readonly<{
+  /** The last name of a thing; undefined if it has not left. */
+  nameOf: (kind: ListedKind, id: string) => string | undefined;
+}>;
+
+/**
+ * The source for name lookups: a cluster state, or a moment. A moment also knows the things that
+ * have left.
+ */
+export type Named = Pick<ClusterView, 'cluster'> & Readonly<{ departed?: Departed }>;
+
+/** The things that a cluster has, and their names. */
+export type Directory = Omit<
+  FormedCluster,
+  'status' | 'logId' | 'clobberPolicy' | 'serverState' | 'configuredAt' | 'violations' | 'name'
+>;
+
+/** The directory before the first event. */
+const NOTHING: Directory = {
+  revision: -1,
+  nodes: new Map(),
+  groups: new Map(),
+  resources: new Map(),
+  types: new Map(),
+  nodeNames: new Map(),
+  groupNames: new Map(),
+  resourceNames: new Map(),
+};
+
+/** The directory of a cluster state; empty before the first event. */
+export const directoryOf = ({ cluster }: Named): Directory =>
+  cluster.status === 'absent' ? NOTHING : cluster;
+
+/** @throws ClusterError ERROR_FILE_NOT_FOUND before the first event */
+export const requireFormed = (cluster: Cluster): FormedCluster => {
   if (cluster.status === 'absent')
-    throw new ClusterError('ERROR_CLUSTER_NODE_NOT_FOUND', 'the cluster is not formed yet');
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', 'the cluster is not formed yet');
   return cluster;
 };
 
-const resolve = <Id extends string>(
-  { names, ids }: { names: ReadonlyMap<string, Id>; ids: ReadonlyMap<Id, unknown> },
-  nameOrId: string,
-  [status, kind]: readonly [StatusName, string],
-): Id => {
-  const id = isUuid(nameOrId) ? (nameOrId.toLowerCase() as Id) : names.get(foldName(nameOrId));
-  if (id === undefined || !ids.has(id))
-    throw new ClusterError(status, `no such ${kind}: ${nameOrId}`);
-  return id;
+const KINDS = {
+  nodes: { names: 'nodeNames', status: 'ERROR_CLUSTER_NODE_NOT_FOUND', kind: 'node' },
+  groups: { names: 'groupNames', status: 'ERROR_GROUP_NOT_FOUND', kind: 'group' },
+  resources: { names: 'resourceNames', status: 'ERROR_RESOURCE_NOT_FOUND', kind: 'resource' },
+} as const satisfies Record<ListedKind, { names: string; status: StatusName; kind: string }>;
+
+const idIn = (directory: Directory, kind: ListedKind, nameOrId: string): string | undefined => {
+  const names: ReadonlyMap<string, string> = directory[KINDS[kind].names];
+  const id = isUuid(nameOrId) ? nameOrId.toLowerCase() : names.get(foldName(nameOrId));
+  return id !== undefined && directory[kind].has(id as never) ? id : undefined;
 };
 
-/** @throws ClusterError ERROR_CLUSTER_NODE_NOT_FOUND */
-export const resolveNode = (clusterState: Named, nameOrId: string): NodeId => {
-  const { nodes, nodeNames } = directoryOf(clusterState);
-  return resolve({ names: nodeNames, ids: nodes }, nameOrId, [
-    'ERROR_CLUSTER_NODE_NOT_FOUND',
-    'node',
-  ]);
+const resolve = (clusterState: Named, kind: ListedKind, nameOrId: string): string => {
+  const directory = directoryOf(clusterState);
+  return idIn(directory, kind, nameOrId) ?? noSuch(directory, kind, nameOrId);
 };
 
-/** @throws ClusterError ERROR_GROUP_NOT_FOUND */
-export const resolveGroup = (clusterState: Named, nameOrId: string): GroupId => {
-  const { groups, groupNames } = directoryOf(clusterState);
-  return resolve({ names: groupNames, ids: groups }, nameOrId, ['ERROR_GROUP_NOT_FOUND', 'group']);
+const noSuch = ({ revision }: Directory, kind: ListedKind, nameOrId: string): never => {
+  const { status, kind: word } = KINDS[kind];
+  const within = { kind: 'cluster', revision } as const;
+  throw new NoSuchThing(status, { kind: word, nameOrId, within });
 };
 
-/** @throws ClusterError ERROR_RESOURCE_NOT_FOUND */
-export const resolveResource = (clusterState: Named, nameOrId: string): ResourceId => {
-  const { resources, resourceNames } = directoryOf(clusterState);
-  return resolve({ names: resourceNames, ids: resources }, nameOrId, [
-    'ERROR_RESOURCE_NOT_FOUND',
-    'resource',
-  ]);
+/** @throws NoSuchThing ERROR_CLUSTER_NODE_NOT_FOUND */
+export const resolveNode = (clusterState: Named, nameOrId: string): NodeId =>
+  resolve(clusterState, 'nodes', nameOrId) as NodeId;
+
+/** @throws NoSuchThing ERROR_GROUP_NOT_FOUND */
+export const resolveGroup = (clusterState: Named, nameOrId: string): GroupId =>
+  resolve(clusterState, 'groups', nameOrId) as GroupId;
+
+/** @throws NoSuchThing ERROR_RESOURCE_NOT_FOUND */
+export const resolveResource = (clusterState: Named, nameOrId: string): ResourceId =>
+  resolve(clusterState, 'resources', nameOrId) as ResourceId;
+
+/**
+ * The id of a thing that the directory lists, or has listed: a thing that has left is found by its
+ * id, and its history still answers.
+ *
+ * @throws NoSuchThing if there never was such a thing
+ */
+export const resolveEver = (moment: Named, kind: ListedKind, nameOrId: string): string => {
+  const id = nameOrId.toLowerCase();
+  return isUuid(nameOrId) && moment.departed?.nameOf(kind, id) !== undefined
+    ? id
+    : resolve(moment, kind, nameOrId);
 };
 
 /** A node with its stream open. */
@@ -91,12 +139,13 @@ export const resourceState = (clusterState: ClusterView, id: ResourceId): OpenRe
   return resource;
 };
 
-/** The name of a thing, or its id if the directory no longer lists it. */
+/** The name of a thing: its last one if it has left, and its id if it has no name. */
 export const nameOf = (
   clusterState: Named,
-  kind: 'nodes' | 'groups' | 'resources',
+  kind: ListedKind,
   id: string | undefined,
 ): string | undefined => {
-  if (id === undefined || clusterState.cluster.status === 'absent') return id;
-  return clusterState.cluster[kind].get(id as never)?.name ?? id;
+  if (id === undefined) return undefined;
+  const listed = directoryOf(clusterState)[kind].get(id as never);
+  return listed?.name ?? clusterState.departed?.nameOf(kind, id) ?? id;
 };

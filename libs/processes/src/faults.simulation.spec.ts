@@ -9,6 +9,7 @@ import {
   A,
   APP,
   B,
+  causationFaults,
   DB,
   FaultyStore,
   FreezingStore,
@@ -74,6 +75,13 @@ const eventsByStream = async (
   for await (const { stream, event } of store.readLog())
     (streams[stream] ??= []).push(`${event.type} ${plain(event)}`);
   return streams;
+};
+
+/** The events whose causation depends on the fault, and not on the log alone. */
+const wrongCauses = async (store: EventStore): Promise<readonly string[]> => {
+  const log: Recorded[] = [];
+  for await (const recorded of store.readLog()) log.push(recorded);
+  return causationFaults(log);
 };
 
 const plain = ({ data }: Recorded['event']): string =>
@@ -205,6 +213,7 @@ describe('a scenario of lifecycle', () => {
     const store = newStore();
     await playTwice(store);
     await expectWhole(store, 0);
+    expect(await wrongCauses(store)).toEqual([]);
   });
 
   test.each(['fails', 'hangs'] as const)('ends the same if any append %s', async (fault) => {
@@ -223,6 +232,7 @@ describe('a scenario of lifecycle', () => {
       for (const write of whole.writes.slice(0, length)) await write(store);
       await play(store);
       await expectWhole(store, length);
+      expect([length, await wrongCauses(store)]).toEqual([length, []]);
     }
   });
 });

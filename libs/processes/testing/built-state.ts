@@ -39,6 +39,7 @@ export class BuiltState {
   /** The event that was applied last. */
   last: DomainEvent | undefined;
   private readonly revisions = new Map<string, number>();
+  private position = 0;
 
   constructor(nodes: Readonly<Record<string, NodeIs>>) {
     this.record('cluster', 'c', { type: 'ClusterFormed', data: { name: 'c', logId: '' } });
@@ -63,7 +64,13 @@ export class BuiltState {
     const id = kind === 'cluster' ? name : idOf(name);
     const revision = (this.revisions.get(id) ?? -1) + 1;
     this.revisions.set(id, revision);
-    const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+    this.position += 1;
+    const occurrence = {
+      eventId: `${event.type} ${name} ${revision}`,
+      position: String(this.position),
+      operation: 'operation' in event.data ? event.data.operation : OPERATION,
+      recordedAt: 0,
+    };
     this.last = { kind, id, revision, occurrence, event } as DomainEvent;
     this.clusterState.apply(this.last);
     return this;

@@ -25,3 +25,19 @@ export {
 } from './asked-scene.js';
 export { askedAfter, askedAtStart, dueOf, stepsOf } from './step-words.js';
 export { answers, apply } from './state-answers.js';
+export { crowdedHistory } from './crowded-history.js';
+export { causationFaults } from './causation-faults.js';
+export {
+  ALL_UP,
+  attempt,
+  begun,
+  ended,
+  expectCauses,
+  needs,
+  onlineIn,
+  onlineOn,
+  OPERATION,
+  pendingIn,
+  two,
+  type Row,
+} from './cause-rows.js';

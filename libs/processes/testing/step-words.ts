@@ -50,6 +50,17 @@ export const stepsOf = (
   key: string = BuiltState.GROUP,
 ): readonly string[] => process.next(clusterState, key, { phase: 'following', now }).map(wordsOf);
 
+/** The steps that a process wants at an instant, each with the name of its cause. */
+export const causesOf = (
+  process: Process,
+  { clusterState }: BuiltState,
+  now = 0,
+  key: string = BuiltState.GROUP,
+): readonly string[] =>
+  process
+    .next(clusterState, key, { phase: 'following', now })
+    .map((step) => `${step.command.type} ${named(step.id)} < ${step.cause?.eventId ?? 'nothing'}`);
+
 /** The next due instant of a process. */
 export const dueOf = (
   process: Process,

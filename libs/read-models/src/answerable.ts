@@ -1,14 +1,15 @@
 import { reasonOf, type Position } from '#event-store';
 
-/** A position that the log has not reached. */
-export class FuturePosition extends Error {
-  override readonly name = 'FuturePosition';
+/** A position that the log has not reached, or an instant that is yet to come. */
+export class FutureMoment extends Error {
+  override readonly name = 'FutureMoment';
 
   constructor(
-    readonly position: Position,
+    readonly moment: Position | Date,
     readonly head: Position,
   ) {
-    super(`position ${String(position)} is in the future: the log ends at ${String(head)}`);
+    const text = moment instanceof Date ? moment.toISOString() : `position ${String(moment)}`;
+    super(`${text} is in the future: the log ends at ${String(head)}`);
   }
 }
 

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { toDomainEvent, ClusterState, type OpenResource, type ResourceId } from '#domain';
 import { toPosition, type Recorded } from '#event-store';
-import { applyChanges, emptyTree, hashKey, viewKey } from '#registry';
+import { applyChanges, emptyTree, hashKey } from '#registry';
 import { idOf, KEYS, randomHistory, seeded, type SimulatedCluster } from '#testing/processes';
 import { contentOf, contentOfModel, findInModel } from '#testing/registry';
 
 import { NaiveHistory, placeOf } from '../testing/naive.js';
 import { NaiveLedger } from '../testing/naive-ledger.js';
 import { byText, plainRow } from '../testing/plain-row.js';
-import { changesOf, shown, type NaiveNode } from '../testing/shown.js';
+import { changesOf, compareView, type NaiveNode } from '../testing/shown.js';
 import { between, isAdded, mentions, touchesKey } from '../testing/wanted.js';
 import { checkpointsOf, copyOf, viewOf } from '../testing/now-and-then.js';
 import { ReadModels } from './read-models.js';
@@ -91,12 +91,8 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
       for (const [node, { model }] of nodes) {
         const tree = applyChanges(emptyTree, changesOf(model));
         for (const view of VIEWS)
-          for (const key of ['SOFTWARE', 'SOFTWARE\\Contoso\\App', 'SYSTEM\\CurrentControlSet']) {
-            const found = reads.registry.viewAt(node, { key, view, depth: 'all', at });
-            expect(shown(found?.key)).toEqual(shown(viewKey(tree, key, view)));
-            const walked = reads.registry.walkAt(node, { key, view, at });
-            expect(shown(walked?.key)).toEqual(shown(found?.key));
-          }
+          for (const key of ['SOFTWARE', 'SOFTWARE\\Contoso\\App', 'SYSTEM\\CurrentControlSet'])
+            compareView(reads.registry, { node, key, view, at }, tree);
       }
     });
   });
@@ -119,10 +115,11 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
     for (const recorded of log) naive.take(recorded);
     for (const name of NODES) {
       const { items } = reads.valueHistory({ node: idOf(name), key: '' }, { limit: 10_000 });
-      const places = items.map(({ key, name: value, since }) => ({
+      const places = items.map(({ key, name: value, since, until }) => ({
         node: idOf(name),
         place: placeOf(key, value),
         since: Number(since),
+        until: until === undefined ? undefined : Number(until),
       }));
       const wanted = naive.versions.filter(({ node }) => node === idOf(name));
       expect(places.toSorted(bySince)).toEqual(wanted.toSorted(bySince));
@@ -208,7 +205,9 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
       [{ node: idOf('b') }, (recorded: Recorded) => mentions(recorded, idOf('b'))],
       [{ checkpoint: id }, (recorded: Recorded) => mentions(recorded, id)],
       [{ rule: 'R1' }, ({ metadata }: Recorded) => metadata.rule === 'R1'],
-      [{ key: KEYS[2] }, (recorded: Recorded) => touchesKey(log, recorded, KEYS[2])],
+      ...KEYS.map(
+        (key) => [{ key }, (recorded: Recorded) => touchesKey(log, recorded, key)] as const,
+      ),
       [
         { key: KEYS[2], node: idOf('b'), type: 'RegistryChanged' },
         (recorded: Recorded) =>

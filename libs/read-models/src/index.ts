@@ -1,4 +1,4 @@
-export { type EventFilter, type Page } from './events/events.js';
+export { type EventFilter, type Page } from './events/event-filter.js';
 export { type Cause } from './ledger/causes.js';
 export { isLostValueCursor, type LostValue } from './ledger/losses/lost-values.js';
 export {
@@ -18,9 +18,10 @@ export {
   type Projecting,
   type ProgressListener,
 } from './projection/projecting.js';
+export { type Departures, type ListedKind } from './past/departures.js';
 export { Projection } from './projection/projection.js';
 export { AnswerParked, type ParkedEvent } from './parked.js';
-export { FuturePosition, ReadModelRebuilding, ReadModelStopped } from './answerable.js';
+export { FutureMoment, ReadModelRebuilding, ReadModelStopped } from './answerable.js';
 export { ReadModelDamaged } from './file/damage.js';
 export { findDamage } from './file/integrity.js';
 export { ReadModels, type ReadModelOptions } from './read-models.js';

@@ -7,6 +7,9 @@ export type Writing = Readonly<{
   restored: boolean;
 }>;
 
+/** The position of a change of a key; `isDeletion` if it deletes the key with its subtree. */
+export type NotedChange = Readonly<{ position: number; isDeletion: boolean }>;
+
 /** The last event that changed the state of a place. */
 export type Change = Readonly<{
   position: number;

@@ -10,7 +10,7 @@ import { idOf, SimulatedCluster } from '#testing/processes';
 import { answers } from '../testing/answers.js';
 import { HistoryOnFile } from '../testing/history-on-file.js';
 import { type LogSource } from './projection/projecting.js';
-import { FuturePosition } from './answerable.js';
+import { FutureMoment } from './answerable.js';
 
 describe('the read models', () => {
   const history = new HistoryOnFile();
@@ -96,7 +96,7 @@ describe('the read models', () => {
     await reads.start(await history.head());
     const head = reads.position;
     expect(() => reads.resolve(toPosition(head + 1n))).toThrow(
-      new FuturePosition(toPosition(head + 1n), head),
+      new FutureMoment(toPosition(head + 1n), head),
     );
     expect(reads.resolve(head)).toBe(head);
     await reads.close();

@@ -2,11 +2,12 @@ import { streamName, type Cluster, type PastState } from '#domain';
 import { type Position } from '#event-store';
 import { type RegistryKey } from '#registry';
 
-import { FuturePosition, type ReadModelStopped } from './answerable.js';
+import { FutureMoment, type ReadModelStopped } from './answerable.js';
 import { CaptureContents } from './captures/capture-contents.js';
 import { Captures } from './captures/captures.js';
 import { type ReadModelDamaged } from './file/damage.js';
 import { ReadDatabase } from './file/database.js';
+import { type Departures } from './past/departures.js';
 import { DirectoryPast } from './past/directory.js';
 import { Events } from './events/events.js';
 import { FollowedFile } from './file/followed-file.js';
@@ -22,8 +23,8 @@ import { type Projecting, type ProgressListener } from './projection/projecting.
 import { RegistryPast } from './registry/registry-past.js';
 import {
   ValueHistory,
+  type AskedVersions,
   type ValueVersion,
-  type VersionCursor,
   type WhichValues,
 } from './registry/value-history.js';
 
@@ -181,13 +182,13 @@ export class ReadModels {
   /**
    * The position that a moment stands for: itself, or the last one recorded by an instant.
    *
-   * @throws FuturePosition when the log has not reached it
+   * @throws FutureMoment when the log has not reached it
    * @throws ReadModelDamaged while the file is rebuilt because of damage
    */
   resolve(moment: Position | Date): Position {
     if (this.rebuilding !== undefined) throw this.rebuilding;
     if (moment instanceof Date) return this.events.upTo(moment);
-    if (moment > this.position) throw new FuturePosition(moment, this.position);
+    if (moment > this.position) throw new FutureMoment(moment, this.position);
     return moment;
   }
 
@@ -199,6 +200,11 @@ export class ReadModels {
   /** The directory at a position. */
   directoryAt(at: Position): Cluster {
     return this.directories.at(at);
+  }
+
+  /** The things that have left the directory. */
+  get departures(): Departures {
+    return this.directories.departures;
   }
 
   /**
@@ -213,13 +219,9 @@ export class ReadModels {
     return this.contents.of(capture, effectiveKey, to);
   }
 
-  /** Versions of values, newest first. @param after the last version of the previous page */
-  valueHistory(
-    which: WhichValues,
-    { limit, after }: Readonly<{ limit: number; after?: VersionCursor }>,
-  ): Paged<ValueVersion> {
-    const first = { since: Number(this.position) + 1, place: 0 };
-    return this.values.page(which, limit, after ?? first);
+  /** Versions of values, newest first. `after` is the last version of the previous page. */
+  valueHistory(which: WhichValues, page: AskedVersions): Paged<ValueVersion> {
+    return this.values.page(which, { at: Number(this.position), ...page });
   }
 
   /**

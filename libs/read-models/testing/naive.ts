@@ -12,13 +12,17 @@ export type Writer = Readonly<{
   position: number;
 }>;
 
+type Writers = ReadonlyMap<string, Writer>;
+
 type NaiveNode = { model: ModelKey; writers: Map<string, Writer>; staged: Map<string, Data[]> };
 
 /** A log folded in the simplest way, one event after the other. */
 export class NaiveHistory {
   readonly nodes = new Map<string, NaiveNode>();
-  /** Every version of a value, oldest first: its place, and its position. */
-  readonly versions: Readonly<{ node: string; place: string; since: number }>[] = [];
+  /** Every version of a value, oldest first: its place, its position, and that of its end so far. */
+  readonly versions: { node: string; place: string; since: number; until: number | undefined }[] =
+    [];
+  private readonly present = new Map<string, NaiveHistory['versions'][number]>();
 
   take(recorded: Recorded): void {
     if (kindOf(recorded.stream) === 'node') this.takeNode(namedIn(recorded.stream), recorded);
@@ -48,15 +52,37 @@ export class NaiveHistory {
       applyToModel(node.model, change);
       note(node.writers, change, recorded);
     }
-    for (const [place, old] of before) {
-      const now = node.writers.get(place);
-      if (now?.name === old.name && same(now.value, old.value)) node.writers.set(place, old);
-    }
-    for (const [place, writer] of node.writers)
-      if (before.get(place) !== writer)
-        this.versions.push({ node: id, place, since: Number(recorded.position) });
+    for (const [place, old] of before) keepSame(node.writers, place, old);
+    this.noteVersions(id, [before, node.writers], Number(recorded.position));
+  }
+
+  private noteVersions(
+    id: string,
+    [before, after]: readonly [Writers, Writers],
+    since: number,
+  ): void {
+    for (const [place, old] of before)
+      if (after.get(place) !== old) this.end(`${id}/${place}`, since);
+    for (const [place, writer] of after)
+      if (before.get(place) !== writer) this.begin({ node: id, place, since, until: undefined });
+  }
+
+  private begin(version: NaiveHistory['versions'][number]): void {
+    this.versions.push(version);
+    this.present.set(`${version.node}/${version.place}`, version);
+  }
+
+  private end(id: string, until: number): void {
+    const version = this.present.get(id);
+    if (version !== undefined) version.until = until;
   }
 }
+
+/** A value that was written as it was keeps its writer. */
+const keepSame = (writers: Map<string, Writer>, place: string, old: Writer): void => {
+  const now = writers.get(place);
+  if (now?.name === old.name && same(now.value, old.value)) writers.set(place, old);
+};
 
 const changesOf = ({ staged }: NaiveNode, data: Data): readonly RegistryChange[] =>
   [...(staged.get(data.staged?.set ?? '') ?? []), data].flatMap(({ changes = [] }) => changes);

@@ -1,5 +1,5 @@
 import { type Recorded } from '#event-store';
-import { foldName } from '#registry';
+import { foldName, type RegistryChange } from '#registry';
 
 export const isAdded = ({ event }: Recorded): boolean => event.type === 'RegistryCheckpointAdded';
 
@@ -12,18 +12,24 @@ export const between =
 export const mentions = ({ stream, event }: Recorded, id: string): boolean =>
   stream.endsWith(id) || Object.values(event.data).includes(id);
 
-/** True if an event changes a key or its subtree, found by a search of the whole log. */
+/**
+ * True if an event changes a key or its subtree, deletes a key above it, or stages such a change;
+ * found by a search of the whole log.
+ */
 export const touchesKey = (log: readonly Recorded[], recorded: Recorded, key: string): boolean => {
-  if (!/^Registry(Changed|Restored)$/.test(recorded.event.type)) return false;
+  if (!/^Registry(Changed|Restored|ChangesStaged)$/.test(recorded.event.type)) return false;
   const { changes, staged } = recorded.event.data as {
-    changes: { key: string }[];
+    changes: RegistryChange[];
     staged?: { set: string };
   };
   const parts = log
     .filter(({ stream, event }) => stream === recorded.stream && event.type.endsWith('Staged'))
-    .map(({ event }) => event.data as { set: string; changes: { key: string }[] })
+    .map(({ event }) => event.data as { set: string; changes: RegistryChange[] })
     .filter(({ set }) => set === staged?.set);
-  return [...changes, ...parts.flatMap((part) => part.changes)].some((change) =>
-    `${foldName(change.key)}\\`.startsWith(`${foldName(key)}\\`),
+  const isAtOrBelow = (one: string, other: string): boolean =>
+    `${foldName(one)}\\`.startsWith(`${foldName(other)}\\`);
+  return [...changes, ...parts.flatMap((part) => part.changes)].some(
+    (change) =>
+      isAtOrBelow(change.key, key) || (change.op === 'delete-key' && isAtOrBelow(key, change.key)),
   );
 };

@@ -42,6 +42,12 @@ export { REGISTRY_TYPES } from './values/value-types.js';
 export { type RegistryChange, type RegistryValue, type RegistryView } from './values/value.js';
 export { viewKey, type ViewKey } from './tree/view.js';
 export { effectiveKey, isSharedKey, mentionsWow6432Node } from './wow64/wow64.js';
-export { parseRegFile, RegFileReader } from './reg-file/parse.js';
+export { charsetOf } from './reg-file/decode.js';
+export {
+  parseRegFile,
+  RegFileReader,
+  type RegFileOptions,
+  type RegFileReport,
+} from './reg-file/parse.js';
 export { RegFileError } from './reg-file/reg-file-error.js';
 export { encodeRegFile, renderRegFile } from './reg-file/render.js';

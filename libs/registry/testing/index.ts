@@ -1,3 +1,4 @@
+export { changeOf, component, value } from './arbitraries.js';
 export {
   applyToModel,
   contentOf,

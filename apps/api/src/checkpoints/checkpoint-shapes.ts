@@ -7,6 +7,8 @@ import {
   nameOf,
   nodeState,
   resourceState,
+  type Hazard,
+  type Named,
 } from '#application';
 import {
   ABSENT_CONTAINER,
@@ -18,9 +20,9 @@ import {
 } from '#domain';
 import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
-import { valueToJson, type RegistryChange } from '#registry';
 
 import { type Schemas } from '../http/answer/answers.js';
+import { changeShape } from '../registry/change-shape.js';
 import { unrestoredShape } from './unrestored-shape.js';
 
 /** The JSON of a checkpoint. */
@@ -29,8 +31,7 @@ export const checkpointShape = (
   resource: ResourceId,
   checkpoint: RegistryCheckpoint | CryptoCheckpoint,
 ): { id: string } & Record<string, unknown> => {
-  const { id, captures, source } = checkpoint;
-  const last = reads.captures.get(id, captures, reads.position);
+  const { id, captures } = checkpoint;
   return {
     id,
     ...(isCrypto(checkpoint)
@@ -38,24 +39,47 @@ export const checkpointShape = (
       : registryCheckpoint(checkpoint)),
     captures,
     unrestored: unrestoredShape(clusterState, resourceState(clusterState, resource), checkpoint),
-    capturedAt: {
-      position: last === undefined ? null : String(last.position),
-      recordedAt: last?.recordedAt.toISOString() ?? null,
-      node: nameOf(clusterState, 'nodes', source.node) ?? null,
-      nodeRevision: source.nodeRevision,
-    },
-    hazards: isCrypto(checkpoint)
-      ? cryptoHazardsOf(clusterState, resource, checkpoint)
-      : hazardsOf(clusterState, resource, checkpoint),
+    capturedAt: captures === 0 ? null : capturedAt({ clusterState, reads }, checkpoint),
+    hazards: hazardsIn(clusterState, resource, checkpoint),
   };
 };
 
-const registryCheckpoint = ({ key, view, effectiveKey, hash }: RegistryCheckpoint): object => ({
+/** The hazards of a checkpoint of either kind. */
+export const hazardsIn = (
+  clusterState: ClusterView,
+  resource: ResourceId,
+  checkpoint: RegistryCheckpoint | CryptoCheckpoint,
+): readonly Hazard[] =>
+  isCrypto(checkpoint)
+    ? cryptoHazardsOf(clusterState, resource, checkpoint)
+    : hazardsOf(clusterState, resource, checkpoint);
+
+/** The place of the last capture in the log, and the moment of its node. */
+const capturedAt = (
+  { clusterState, reads }: Readonly<{ clusterState: ClusterView; reads: ReadModels }>,
+  { id, captures, source }: RegistryCheckpoint | CryptoCheckpoint,
+): object => {
+  const last = reads.captures.get(id, captures, reads.position);
+  return {
+    position: last === undefined ? null : String(last.position),
+    recordedAt: last?.recordedAt.toISOString() ?? null,
+    node: nameOf(clusterState, 'nodes', source.node) ?? null,
+    nodeRevision: source.nodeRevision,
+  };
+};
+
+const registryCheckpoint = ({
+  key,
+  view,
+  effectiveKey,
+  captures,
+  hash,
+}: RegistryCheckpoint): object => ({
   kind: 'registry',
   key,
   view,
   effectiveKey,
-  hash,
+  hash: captures === 0 ? null : hash,
 });
 
 /**
@@ -85,7 +109,7 @@ export const HASHED: Schemas = {
     type: 'string',
     nullable: true,
     description:
-      'Hash of a registry key, absent or not, or fingerprint of a key container; null for a key container that was deleted',
+      'Hash of a registry key, absent or not, or fingerprint of a key container; null for a key container that was deleted, and before the first capture',
   },
 };
 
@@ -93,15 +117,12 @@ export const HASHED: Schemas = {
 const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
 
 const momentShape = (
-  clusterState: ClusterView,
+  clusterState: Named,
   { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
 ): object => ({ node: nameOf(clusterState, 'nodes', node), nodeRevision });
 
-const changeToJson = (change: RegistryChange): object =>
-  change.op === 'set' ? { ...change, value: valueToJson(change.value) } : change;
-
 /** The JSON of a capture without its content. */
-export const captureShape = (clusterState: ClusterView, recorded: Recorded): { number: number } => {
+export const captureShape = (clusterState: Named, recorded: Recorded): { number: number } => {
   const { number, reason, hash, source, changes, overUnrestored, clobberedBy } =
     capturedIn(recorded);
   const shape = {
@@ -109,7 +130,7 @@ export const captureShape = (clusterState: ClusterView, recorded: Recorded): { n
     reason,
     hash: shownHash(hash),
     source: 'node' in source ? momentShape(clusterState, source) : source,
-    changes: changes?.map(changeToJson) ?? null,
+    changes: changes?.map(changeShape) ?? null,
     overUnrestored: overUnrestored
       ? {
           restoreFailed: overUnrestored.restoreFailed,

@@ -7,8 +7,9 @@ import {
   GetCapture,
   findCheckpoint,
   parsePosition,
-  resolveResource,
-  resourceState,
+  checkpointsOf,
+  listedResource,
+  recordedCheckpoint,
   RunningCluster,
 } from '#application';
 import { type ResourceId, type ClusterView } from '#domain';
@@ -16,7 +17,7 @@ import { renderRegFile } from '#registry';
 
 import { Reads } from '../http/answer/answers.js';
 import { asOf, AsOfQuery, momentOf, noteIn } from '../http/request/as-of.js';
-import { pageOf, PageQuery, withNext } from '../http/request/paging.js';
+import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { type List } from '../http/answer/reply.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { isRegFile, toFile } from '../registry/registry-streams.js';
@@ -38,18 +39,16 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { clusterState } = await momentOf(this.cluster, query, context);
-    const resource = resolveResource(clusterState, nameOrId);
-    const state = resourceState(clusterState, resource);
-    const checkpoints = [...state.checkpoints.values(), ...state.crypto.values()];
+    const paging = pagingOf(this.cluster, query, context);
+    const { clusterState } = await momentOf(this.cluster, paging.asOf, paging.context);
+    const resource = listedResource(clusterState, nameOrId);
+    const { checkpoints: registry, crypto } = checkpointsOf(clusterState, resource);
+    const checkpoints = [...registry.values(), ...crypto.values()];
     const { reads } = this.cluster;
-    return pageOf(
-      checkpoints.map((checkpoint) =>
-        checkpointShape({ clusterState, reads }, resource, checkpoint),
-      ),
-      query,
-      context,
+    const shapes = checkpoints.map((checkpoint) =>
+      checkpointShape({ clusterState, reads }, resource, checkpoint),
     );
+    return pageOf(shapes, paging, ({ id }) => id);
   }
 
   @Get(':id')
@@ -61,7 +60,7 @@ export class CheckpointsController {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const { clusterState } = await momentOf(this.cluster, query, context);
-    const resource = resolveResource(clusterState, nameOrId);
+    const resource = listedResource(clusterState, nameOrId);
     return this.shapeOf(clusterState, resource, id);
   }
 
@@ -73,14 +72,15 @@ export class CheckpointsController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { clusterState, position } = await momentOf(this.cluster, query, context);
-    resolveResource(clusterState, nameOrId);
-    const after = query.cursor === undefined ? 0 : Number(parsePosition(query.cursor, '/cursor'));
-    const { limit } = query;
-    const found = this.cluster.reads.captures.list(id, { after, limit, to: position });
-    const items = found.map((recorded) => captureShape(clusterState, recorded));
-    const next = items.length < limit ? undefined : items.at(-1)?.number;
-    return withNext(items, next?.toString(), context.reply);
+    const { asOf, limit, list, ...paging } = pagingOf(this.cluster, query, context);
+    const moment = await momentOf(this.cluster, asOf, paging.context);
+    recordedCheckpoint(this.cluster, moment, { resource: nameOrId, id });
+    const after = paging.after === undefined ? 0 : Number(parsePosition(paging.after, '/cursor'));
+    const { captures } = this.cluster.reads;
+    const found = captures.list(id, { after, limit: limit + 1, to: moment.position });
+    const items = found.slice(0, limit).map((recorded) => captureShape(moment, recorded));
+    const next = found.length > limit ? items.at(-1)?.number.toString() : undefined;
+    return list(items, next);
   }
 
   @Get(':id/captures/:number')
@@ -98,7 +98,7 @@ export class CheckpointsController {
     const get = new GetCapture(asOf(query, context), { resource: nameOrId, id, number });
     const { moment, recorded, content } = await this.queries.execute(get);
     noteIn(context.reply, moment);
-    const shape = captureShape(moment.clusterState, recorded);
+    const shape = captureShape(moment, recorded);
     if (content === undefined) return shape;
     const { found, ...asked } = content;
     if (isRegFile(headers.accept))

@@ -1,7 +1,7 @@
 import {
   AddResourceType,
   ConfigureCluster,
-  directoryOf,
+  requireFormed,
   SetServerState,
   type Changed,
 } from '#application';
@@ -10,7 +10,7 @@ import { command, created, receipt } from '../http/routes/command-route.js';
 import { clusterShape } from '../shapes/cluster-shape.js';
 import { AddTypeBody, ConfigureClusterBody, ServerStateBody } from './cluster.bodies.js';
 
-const clusterOf = ({ state }: Changed): object => clusterShape(directoryOf(state));
+const clusterOf = ({ state }: Changed): object => clusterShape(requireFormed(state.cluster));
 
 /** The commands of the cluster itself. */
 export const CLUSTER_COMMANDS = [

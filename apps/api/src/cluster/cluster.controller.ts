@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { directoryOf, RunningCluster } from '#application';
+import { requireFormed, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
@@ -17,7 +17,8 @@ export class ClusterController {
   @Reads('getCluster', 'Returns the name, the policies and the server state')
   async get(@Query() query: AsOfQuery, @Ctx() context: RequestContext): Promise<object> {
     const clusterState = await clusterStateOf(this.cluster, query, context);
-    context.reply.etag = directoryOf(clusterState).configuredAt;
-    return clusterShape(directoryOf(clusterState));
+    const formed = requireFormed(clusterState.cluster);
+    context.reply.etag = formed.configuredAt;
+    return clusterShape(formed);
   }
 }

@@ -17,11 +17,10 @@ export const controlAnswer = (
   result: ControlResult,
   { cluster, context, input }: Answered,
 ): ControlAnswer => {
-  const position = cluster.log.position ?? toPosition(0n);
-  const { status, names, outcome } = result;
-  if (outcome !== undefined) return done(outcome, context, position);
+  const { status, detail, names, outcome, position } = result;
+  if (outcome !== undefined) return done(outcome, context, cluster.log.position ?? toPosition(0n));
   context.reply.position = position;
-  const base = answerOf(status, position);
+  const base = { ...answerOf(status, position), ...(detail !== undefined && { detail }) };
   return names === undefined ? base : { ...base, ...listed(names, input.body.outBufferSize) };
 };
 
@@ -58,5 +57,6 @@ const done = (
 ): ControlAnswer => {
   const at = events.at(-1)?.position ?? position;
   reply.position = at;
-  return { ...answerOf('ERROR_SUCCESS', at), operation, events: events.map(toRefBody) };
+  const written = events.length === 0 ? null : operation;
+  return { ...answerOf('ERROR_SUCCESS', at), operation: written, events: events.map(toRefBody) };
 };

@@ -6,7 +6,7 @@ import { directoryOf, RunningCluster } from '#application';
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { clusterStateOf } from '../http/request/as-of.js';
-import { pageOf, PageQuery } from '../http/request/paging.js';
+import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 
 @ApiTags('control codes')
@@ -17,8 +17,9 @@ export class ResourceTypesController {
   @Get()
   @Reads('listResourceTypes', 'Lists the resource types')
   async types(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const clusterState = await clusterStateOf(this.cluster, query, context);
+    const paging = pagingOf(this.cluster, query, context);
+    const clusterState = await clusterStateOf(this.cluster, paging.asOf, paging.context);
     const types = [...directoryOf(clusterState).types.values()].map((name) => ({ id: name, name }));
-    return pageOf(types, query, context);
+    return pageOf(types, paging, ({ id }) => id);
   }
 }

@@ -6,7 +6,7 @@ import { type FastifyRequest } from 'fastify';
 import {
   containerIn,
   lastPosition,
-  nodeState,
+  heldBy,
   resolveNode,
   RevealKeyContainer,
   RunningCluster,
@@ -15,7 +15,8 @@ import {
 import { Reads } from '../http/answer/answers.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { type List } from '../http/answer/reply.js';
-import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
+import { clusterStateOf } from '../http/request/as-of.js';
+import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { containerShape } from './container-shape.js';
 import { ContainerQuery } from './key-containers.bodies.js';
@@ -33,12 +34,13 @@ export class KeyContainersController {
   @Reads('listKeyContainers', 'Lists the key containers of a node, without their keys')
   async list(
     @Param('node') nameOrId: string,
-    @Query() query: AsOfQuery,
+    @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const clusterState = await clusterStateOf(this.cluster, query, context);
-    const { containers } = nodeState(clusterState, resolveNode(clusterState, nameOrId));
-    return { items: [...containers.values()].map(containerShape), next: null };
+    const paging = pagingOf(this.cluster, query, context);
+    const clusterState = await clusterStateOf(this.cluster, paging.asOf, paging.context);
+    const { containers } = heldBy(clusterState, resolveNode(clusterState, nameOrId));
+    return pageOf([...containers.values()].map(containerShape), paging, ({ id }) => id ?? '');
   }
 
   @Get('key-containers/:id')

@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { directoryOf, resolveGroup, RunningCluster } from '#application';
+import { listedGroup, listedGroups, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { AsOfQuery, datedStateOf } from '../http/request/as-of.js';
-import { pageOf, PageQuery } from '../http/request/paging.js';
+import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { GROUP_POLICY_STATE } from '../shapes/policy-shapes.js';
 import { groupShape, shapeOf } from '../shapes/shapes.js';
@@ -19,11 +19,10 @@ export class GroupsController {
   @Get()
   @Reads('listGroups', 'Lists the groups in the order of their creation')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { clusterState, now } = await datedStateOf(this.cluster, query, context);
-    const groups = [...directoryOf(clusterState).groups.values()].map((entry) =>
-      groupShape(clusterState, entry, now),
-    );
-    return pageOf(groups, query, context);
+    const paging = pagingOf(this.cluster, query, context);
+    const { clusterState, now } = await datedStateOf(this.cluster, paging.asOf, paging.context);
+    const groups = listedGroups(clusterState).map((entry) => groupShape(clusterState, entry, now));
+    return pageOf(groups, paging, ({ id }) => id);
   }
 
   @Get(':group')
@@ -34,7 +33,7 @@ export class GroupsController {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const { clusterState, now } = await datedStateOf(this.cluster, query, context);
-    const group = resolveGroup(clusterState, nameOrId);
+    const group = listedGroup(clusterState, nameOrId);
     const state = clusterState.openGroup(group);
     if (state !== undefined) context.reply.etag = state.configuredAt;
     return shapeOf(clusterState, { group }, now);

@@ -2,7 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { InMemoryEventStore, NO_STREAM, type Recorded } from '#event-store';
+import { type ListedEvent } from '#application';
+import { InMemoryEventStore, NO_STREAM } from '#event-store';
 import { eventsFor, NOW, streamFor } from '#testing/event-store';
 
 import { eventMessages, textStream } from './event-messages.js';
@@ -16,6 +17,7 @@ describe('the messages of a stream of events', () => {
   let beat: () => void;
   let beating: number;
   let messages: AsyncGenerator<string>;
+  let isOver: boolean;
 
   const pulse = (call: () => void): (() => void) => {
     beat = call;
@@ -25,16 +27,21 @@ describe('the messages of a stream of events', () => {
     };
   };
 
-  const subscribe = (): AsyncIterable<readonly Recorded[]> =>
-    store.subscribe(undefined, stopping.signal);
+  const subscribe = async function* (): AsyncIterable<readonly ListedEvent[]> {
+    for await (const batch of store.subscribe(undefined, stopping.signal))
+      yield batch.map((event) => ({ event, isSetBack: false }));
+  };
+
+  const messagesOf = (batches: AsyncIterable<readonly ListedEvent[]>): AsyncGenerator<string> =>
+    eventMessages({ batches, isOver: () => isOver }, pulse);
 
   const next = async (): Promise<string> => String((await messages.next()).value);
 
   beforeEach(async () => {
     store = new InMemoryEventStore(() => NOW);
     await store.append(STREAM, eventsFor('past', 2), NO_STREAM);
-    [stopping, beating] = [new AbortController(), 0];
-    messages = eventMessages(subscribe(), pulse);
+    [stopping, beating, isOver] = [new AbortController(), 0, false];
+    messages = messagesOf(subscribe());
   });
 
   afterEach(() => {
@@ -65,12 +72,22 @@ describe('the messages of a stream of events', () => {
     expect(beating).toBe(0);
   });
 
+  test('end at a beat after the end of the selection', async () => {
+    for (let taken = 0; taken < 3; taken += 1) await next();
+    const idle = messages.next();
+    await turn();
+    isOver = true;
+    beat();
+    expect(await idle).toEqual({ done: true, value: undefined });
+    expect(beating).toBe(0);
+  });
+
   test('read no more than their reader takes', async () => {
     let given = 0;
-    const endless = async function* (): AsyncIterable<readonly Recorded[]> {
+    const endless = async function* (): AsyncIterable<readonly ListedEvent[]> {
       for await (const batch of subscribe()) for (; given < 100_000; given += 1) yield batch;
     };
-    const stream = textStream(eventMessages(endless(), pulse), () => undefined);
+    const stream = textStream(messagesOf(endless()), () => undefined);
     stream.read(0);
     for (let turns = 0; turns < 1000; turns += 1) await turn();
     const held = given;
@@ -95,7 +112,7 @@ describe('the messages of a stream of events', () => {
     const failing = {
       [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('refused')) }),
     };
-    const stream = textStream(eventMessages(failing, pulse), () => undefined).resume();
+    const stream = textStream(messagesOf(failing), () => undefined).resume();
     const error = await new Promise((resolve) => stream.once('error', resolve));
     expect(error).toEqual(new Error('refused'));
   });

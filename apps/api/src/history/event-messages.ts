@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import { type Recorded } from '#event-store';
+import { type Following, type ListedEvent } from '#application';
 
 import { eventShape } from './history-shapes.js';
 
@@ -16,24 +16,16 @@ const KEEP_ALIVE = ': keep-alive\n\n';
 /**
  * Events of the log as server-sent events, made when the reader takes them, with a comment at each
  * beat without events. The first message is a comment, because headers leave with the first bytes.
- *
- * @param before the latest instant at which an earlier event was recorded
  */
 export async function* eventMessages(
-  batches: AsyncIterable<readonly Recorded[]>,
+  { batches, isOver }: Following,
   pulse: Pulse,
-  before = -Infinity,
 ): AsyncGenerator<string> {
-  let latest = before;
   yield KEEP_ALIVE;
   for await (const next of withBeats(batches, pulse))
-    if (next === 'beat') yield KEEP_ALIVE;
-    else
-      for (const recorded of next) {
-        const at = recorded.recordedAt.getTime();
-        yield messageOf(recorded, at < latest);
-        latest = Math.max(latest, at);
-      }
+    if (next !== 'beat') yield* next.map(messageOf);
+    else if (isOver()) return;
+    else yield KEEP_ALIVE;
 }
 
 /** A text that is made when the reader takes it. @param stop called once the reader is gone */
@@ -53,9 +45,9 @@ export const textStream = (pieces: AsyncGenerator<string>, stop: () => void): Re
   });
 
 /** The position is the id, which Last-Event-ID resumes after. */
-const messageOf = (recorded: Recorded, isSetBack: boolean): string => {
-  const data = JSON.stringify(eventShape(recorded, isSetBack));
-  return `event: ${recorded.event.type}\nid: ${recorded.position}\ndata: ${data}\n\n`;
+const messageOf = ({ event, isSetBack }: ListedEvent): string => {
+  const data = JSON.stringify(eventShape(event, isSetBack));
+  return `event: ${event.event.type}\nid: ${event.position}\ndata: ${data}\n\n`;
 };
 
 /**

@@ -1,10 +1,9 @@
-import { type Readable } from 'node:stream';
-
 import {
   Controller,
   Get,
   Header,
   Headers,
+  Query,
   Res,
   StreamableFile,
   type OnModuleDestroy,
@@ -12,12 +11,11 @@ import {
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 
-import { caughtUp, parsePosition, RunningCluster } from '#application';
-import { type Position } from '#event-store';
+import { followEvents, RunningCluster } from '#application';
 
-import { badRequest } from '../http/answer/http-problem.js';
 import { eventMessages, textStream, type Pulse } from './event-messages.js';
-import { listed } from './listed.js';
+import { selectionOf } from './event-selection.js';
+import { EventFilterQuery } from './history.bodies.js';
 
 const KEEP_ALIVE_MS = 15_000;
 
@@ -42,43 +40,24 @@ export class EventStreamController implements OnModuleDestroy {
   @Header('x-accel-buffering', 'no')
   @ApiExcludeEndpoint()
   async follow(
+    @Query() query: EventFilterQuery,
     @Headers('last-event-id') last: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Res({ passthrough: true }) { raw }: FastifyReply,
   ): Promise<StreamableFile> {
-    const after =
-      last === undefined || last === ''
-        ? this.cluster.log.position
-        : await this.eventAt(parsePosition(last, '/headers/last-event-id'));
-    if (after !== undefined) await this.cluster.reads.reached(after);
-    return new StreamableFile(this.stream(after, reply), { type: 'text/event-stream' });
-  }
-
-  private stream(after: Position | undefined, { raw }: FastifyReply): Readable {
     const stopping = new AbortController();
+    const reader = { lastSeen: last === '' ? undefined : last, signal: stopping.signal };
+    const following = await followEvents(this.cluster, selectionOf(query), reader);
     this.open.set(stopping, raw);
-    const { log, name, reads } = this.cluster;
-    const before = after === undefined ? undefined : reads.events.latestUpTo(after);
-    const batches = listed(name, log.subscribe(after, stopping.signal));
-    const messages = textStream(eventMessages(batches, pulse, before), () => {
-      stopping.abort();
-      this.open.delete(stopping);
-    });
     // A client that has closed its half of the connection has gone; only this stream keeps the
     // connection open.
-    raw.socket?.once('end', () => messages.destroy());
-    return messages;
-  }
-
-  /**
-   * The position of the last event up to a position. A log can only be followed from the position
-   * of one of its events.
-   */
-  private async eventAt(position: Position): Promise<Position | undefined> {
-    const { reads } = this.cluster;
-    await caughtUp(this.cluster);
-    if (position > reads.position)
-      throw badRequest('/headers/last-event-id', 'the log has not reached this position');
-    return reads.events.list({ to: position }, { limit: 1, order: 'newest' })[0]?.position;
+    const leave = (): void => void messages.destroy();
+    const messages = textStream(eventMessages(following, pulse), () => {
+      stopping.abort();
+      this.open.delete(stopping);
+      raw.socket?.off('end', leave);
+    });
+    raw.socket?.once('end', leave);
+    return new StreamableFile(messages, { type: 'text/event-stream' });
   }
 
   /**

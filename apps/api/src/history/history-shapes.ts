@@ -1,7 +1,9 @@
 import { nameOf, type Moment, type Named, type OperationReport } from '#application';
 import { type Recorded } from '#event-store';
 import { type Operation, type ReadModels } from '#read-models';
+import { type RegistryChange } from '#registry';
 
+import { changeShape } from '../registry/change-shape.js';
 import { lostTogetherShape } from './lost-write-shapes.js';
 
 /** The JSON of an event. */
@@ -23,8 +25,14 @@ export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {
     causation: metadata.causation,
     rule: metadata.rule ?? null,
     reason: metadata.reason ?? null,
-    data: event.data,
+    data: dataShape(event.data),
   };
+};
+
+/** The data of an event; its values have the form that they have in every answer. */
+const dataShape = (data: object): object => {
+  const { changes } = data as Readonly<{ changes?: readonly RegistryChange[] }>;
+  return changes === undefined ? data : { ...data, changes: changes.map(changeShape) };
 };
 
 /** The JSON of an operation with its hazards and lost writes. */

@@ -1,39 +1,56 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsString, Length, Matches } from 'class-validator';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsString, Length } from 'class-validator';
+
+import { EVENT_TYPES } from '#domain';
+import { type RegistryView } from '#registry';
 
 import { AsOfQuery } from '../http/request/as-of.js';
 import { PageQuery } from '../http/request/paging.js';
 import { Optional } from '../http/request/optional.js';
+import { VIEWS } from '../registry/registry.bodies.js';
 
-const POSITION = /^\d{1,18}$/;
+const MOMENT = 'a position, or an instant (RFC 3339 with offset)';
+const RULES = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6'];
 
-export class EventsQuery extends PageQuery {
+/** The filters of events, in a list and in a stream. */
+export class EventFilterQuery {
   @ApiPropertyOptional() @Optional() @IsString() readonly stream?: string;
-  @ApiPropertyOptional() @Optional() @IsString() readonly type?: string;
+  @ApiPropertyOptional({ enum: EVENT_TYPES })
+  @Optional()
+  @IsIn(EVENT_TYPES)
+  readonly type?: string;
   @ApiPropertyOptional() @Optional() @IsString() readonly node?: string;
   @ApiPropertyOptional() @Optional() @IsString() readonly group?: string;
   @ApiPropertyOptional() @Optional() @IsString() readonly resource?: string;
   @ApiPropertyOptional() @Optional() @IsString() readonly checkpoint?: string;
   @ApiPropertyOptional({
-    description: 'A physical key; selects changes of it and of keys below it',
+    description:
+      'A key as the view shows it; selects changes of it and of keys below it, and deletions of keys above it',
   })
   @Optional()
   @IsString()
   readonly key?: string;
+  @ApiPropertyOptional({ description: 'The view of `key`', enum: VIEWS, default: '64-bit' })
+  @Optional()
+  @IsIn(VIEWS)
+  readonly view?: RegistryView;
   @ApiPropertyOptional() @Optional() @IsString() readonly actor?: string;
   @ApiPropertyOptional() @Optional() @IsString() readonly operation?: string;
-  @ApiPropertyOptional({ enum: ['R1', 'R2', 'R3', 'R4', 'R5', 'R6'] })
+  @ApiPropertyOptional({ enum: RULES })
   @Optional()
-  @IsIn(['R1', 'R2', 'R3', 'R4', 'R5', 'R6'])
+  @IsIn(RULES)
   readonly rule?: string;
-  @ApiPropertyOptional({ description: 'First position' })
+  @ApiPropertyOptional({ description: `The first event: ${MOMENT}` })
   @Optional()
-  @Matches(POSITION)
+  @IsString()
   readonly from?: string;
-  @ApiPropertyOptional({ description: 'Last position' })
+  @ApiPropertyOptional({ description: `The last event: ${MOMENT}` })
   @Optional()
-  @Matches(POSITION)
+  @IsString()
   readonly to?: string;
+}
+
+export class EventsQuery extends IntersectionType(EventFilterQuery, PageQuery) {
   @ApiPropertyOptional({ enum: ['oldest', 'newest'], default: 'oldest' })
   @Optional()
   @IsIn(['oldest', 'newest'])
@@ -57,24 +74,36 @@ export class LostWritesQuery extends PageQuery {
   @IsString()
   readonly actor?: string;
   @ApiPropertyOptional({
-    description: 'A physical key, or Type\\Provider\\Container; selects losses at it and below it',
+    description:
+      'A key as the view shows it, or Type\\Provider\\Container; selects losses at it and below it',
   })
   @Optional()
   @IsString()
   readonly key?: string;
-  @ApiPropertyOptional({ description: 'First position of the overwriting event' })
+  @ApiPropertyOptional({ description: 'The view of `key`', enum: VIEWS, default: '64-bit' })
   @Optional()
-  @Matches(POSITION)
+  @IsIn(VIEWS)
+  readonly view?: RegistryView;
+  @ApiPropertyOptional({ description: `The first overwriting event: ${MOMENT}` })
+  @Optional()
+  @IsString()
   readonly from?: string;
-  @ApiPropertyOptional({ description: 'Last position of the overwriting event' })
+  @ApiPropertyOptional({ description: `The last overwriting event: ${MOMENT}` })
   @Optional()
-  @Matches(POSITION)
+  @IsString()
   readonly to?: string;
 }
 
+/** The request of a receipt: one of its key and its operation. */
 export class ReceiptQuery extends AsOfQuery {
-  @ApiProperty({ description: 'The Idempotency-Key of the request' })
+  @ApiPropertyOptional({ description: 'The Idempotency-Key of the request of this actor' })
+  @Optional()
   @IsString()
   @Length(1, 255)
-  readonly key!: string;
+  readonly key?: string;
+  @ApiPropertyOptional({ description: 'The operation of the request' })
+  @Optional()
+  @IsString()
+  @Length(1, 255)
+  readonly operation?: string;
 }

@@ -12,11 +12,13 @@ import {
 } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
+import { badRequest } from '../http/answer/http-problem.js';
 import { toRefBody, type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
-import { PageQuery, withNext } from '../http/request/paging.js';
+import { LimitQuery, pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { eventShape, reportShape } from './history-shapes.js';
+import { selectionOf } from './event-selection.js';
 import { EventsQuery, ReceiptQuery } from './history.bodies.js';
 
 @ApiTags('history')
@@ -31,11 +33,13 @@ export class HistoryController {
   @Get('events')
   @Reads('listEvents', 'Lists the events of the history')
   async events(@Query() query: EventsQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const list = new ListEvents(asOf(query, context), selectionOf(query));
-    const { moment, items, next } = await this.queries.execute(list);
+    const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
+    const { order } = query;
+    const events = new ListEvents(asOf, { ...selectionOf(query), limit, order, cursor: after });
+    const { moment, items, next } = await this.queries.execute(events);
     noteIn(context.reply, moment);
     const shapes = items.map(({ event, isSetBack }) => eventShape(event, isSetBack));
-    return withNext(shapes, next, context.reply);
+    return list(shapes, next);
   }
 
   @Get('operations')
@@ -44,12 +48,12 @@ export class HistoryController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { limit, cursor } = query;
-    const list = new ListOperations(asOf(query, context), { limit, cursor });
-    const { moment, items, next } = await this.queries.execute(list);
+    const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
+    const operations = new ListOperations(asOf, { limit, cursor: after });
+    const { moment, items, next } = await this.queries.execute(operations);
     noteIn(context.reply, moment);
     const shapes = items.map((report) => reportShape(this.cluster.reads, moment, report));
-    return withNext(shapes, next, context.reply);
+    return list(shapes, next);
   }
 
   @Get('operations/:id')
@@ -68,11 +72,10 @@ export class HistoryController {
   @Get('receipts')
   @Reads(
     'getReceipt',
-    "Returns the events that the actor's request under an Idempotency-Key has written so far",
+    "Returns the events that a request has written so far: the actor's request under an Idempotency-Key, or that of an operation",
   )
   async receipt(@Query() query: ReceiptQuery, @Ctx() context: RequestContext): Promise<object> {
-    const { actor } = context.caller;
-    const get = new GetReceipt(asOf(query, context), { actor, key: query.key });
+    const get = new GetReceipt(asOf(query, context), receiptIn(query, context));
     const { moment, operation, events } = await this.queries.execute(get);
     noteIn(context.reply, moment);
     return {
@@ -86,11 +89,11 @@ export class HistoryController {
 
   @Get('parked')
   @Reads('listParked', 'Lists events that a projection could not take')
-  parked(@Ctx() context: RequestContext): List<object> {
+  parked(@Query() query: LimitQuery, @Ctx() context: RequestContext): List<object> {
     const items = this.cluster.reads.parked
       .list()
       .map((parked) => ({ ...parked, position: String(parked.position) }));
-    return withNext(items, undefined, context.reply);
+    return pageOf(items, pagingOf(this.cluster, query, context), ({ id }) => id);
   }
 
   @Post('parked/:id/retry')
@@ -101,11 +104,14 @@ export class HistoryController {
   }
 }
 
-const selectionOf = (query: EventsQuery): ListEvents['input'] => {
-  const { stream, type, node, group, resource, checkpoint, key, actor } = query;
-  const { operation, rule, from, to, limit, order, cursor } = query;
-  return {
-    ...{ stream, type, node, group, resource, checkpoint, key, actor },
-    ...{ operation, rule, from, to, limit, order, cursor },
-  };
+/**
+ * @throws HttpProblem 400 unless exactly one of key and operation is given
+ */
+const receiptIn = (
+  { key, operation }: ReceiptQuery,
+  { caller: { actor } }: RequestContext,
+): GetReceipt['input'] => {
+  if (key !== undefined && operation === undefined) return { actor, key };
+  if (key === undefined && operation !== undefined) return { operation };
+  throw badRequest('/key', 'one of key and operation is needed, and not both');
 };

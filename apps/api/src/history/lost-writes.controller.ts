@@ -8,7 +8,7 @@ import { type Total } from '#read-models';
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
-import { PageQuery, withNext } from '../http/request/paging.js';
+import { pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { LostWritesQuery } from './history.bodies.js';
 import { lostValueShape, lostWriteShape } from './lost-write-shapes.js';
@@ -27,16 +27,17 @@ export class LostWritesController {
     @Query() query: LostWritesQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object> & { totals: Total }> {
-    const { node, resource, checkpoint, rule, operation, actor, key, from, to } = query;
-    const list = new ListLostWrites(asOf(query, context), {
-      ...{ node, resource, checkpoint, rule, operation, actor, key, from, to },
-      ...{ limit: query.limit, cursor: query.cursor },
+    const { node, resource, checkpoint, rule, operation, actor, key, view, from, to } = query;
+    const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
+    const losses = new ListLostWrites(asOf, {
+      ...{ node, resource, checkpoint, rule, operation, actor, key, view, from, to },
+      ...{ limit, cursor: after },
     });
-    const { moment, items, next, totals } = await this.queries.execute(list);
+    const { moment, items, next, totals } = await this.queries.execute(losses);
     noteIn(context.reply, moment);
     const place = { reads: this.cluster.reads, clusterState: moment };
     const shapes = items.map((lost) => lostWriteShape(place, lost));
-    return { ...withNext(shapes, next, context.reply), totals };
+    return { ...list(shapes, next), totals };
   }
 
   @Get(':id')
@@ -59,11 +60,11 @@ export class LostWritesController {
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { limit, cursor } = query;
-    const list = new ListLostValues(asOf(query, context), { id, limit, cursor });
-    const { moment, items, next } = await this.queries.execute(list);
+    const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
+    const values = new ListLostValues(asOf, { id, limit, cursor: after });
+    const { moment, items, next } = await this.queries.execute(values);
     noteIn(context.reply, moment);
     const shapes = items.map((value) => lostValueShape(this.cluster.reads, value));
-    return withNext(shapes, next, context.reply);
+    return list(shapes, next);
   }
 }

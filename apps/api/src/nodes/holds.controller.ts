@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { nodeState, resolveNode, RunningCluster } from '#application';
+import { heldBy, resolveNode, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
-import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
+import { clusterStateOf } from '../http/request/as-of.js';
+import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 
 /** The subtrees of a node's registry that programs hold open, so that they can't be restored. */
@@ -18,11 +19,12 @@ export class HoldsController {
   @Reads('listHolds', 'Lists the subtrees that are held open')
   async list(
     @Param('node') nameOrId: string,
-    @Query() query: AsOfQuery,
+    @Query() query: PageQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const clusterState = await clusterStateOf(this.cluster, query, context);
-    const { holds } = nodeState(clusterState, resolveNode(clusterState, nameOrId));
-    return { items: [...holds.values()], next: null };
+    const paging = pagingOf(this.cluster, query, context);
+    const clusterState = await clusterStateOf(this.cluster, paging.asOf, paging.context);
+    const { holds } = heldBy(clusterState, resolveNode(clusterState, nameOrId));
+    return pageOf([...holds.values()], paging, ({ key }) => key);
   }
 }

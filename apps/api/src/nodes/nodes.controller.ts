@@ -6,8 +6,9 @@ import { directoryOf, resolveNode, RunningCluster } from '#application';
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
-import { pageOf, PageQuery } from '../http/request/paging.js';
+import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
+import { openingGroups } from '../shapes/members.js';
 import { nodeShape, shapeOf } from '../shapes/shapes.js';
 
 @ApiTags('nodes')
@@ -18,11 +19,13 @@ export class NodesController {
   @Get()
   @Reads('listNodes', 'Lists the nodes in the order of their creation')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const clusterState = await clusterStateOf(this.cluster, query, context);
+    const paging = pagingOf(this.cluster, query, context);
+    const clusterState = await clusterStateOf(this.cluster, paging.asOf, paging.context);
+    const opening = openingGroups(clusterState);
     const nodes = [...directoryOf(clusterState).nodes.values()].map((entry) =>
-      nodeShape(clusterState, entry),
+      nodeShape(clusterState, entry, opening),
     );
-    return pageOf(nodes, query, context);
+    return pageOf(nodes, paging, ({ id }) => id);
   }
 
   @Get(':node')

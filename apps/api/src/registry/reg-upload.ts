@@ -3,9 +3,10 @@ import { type Hash } from 'node:crypto';
 import { errorCodes, type FastifyRequest } from 'fastify';
 
 import { ChangeList } from '#application';
-import { RegFileReader, type RegistryView } from '#registry';
+import { charsetOf, RegFileReader, type RegFileOptions, type RegFileReport } from '#registry';
 
 import { beginHash } from '../http/request/request.js';
+import { charsetLabel, unknownCharset } from '../http/request/media-type.js';
 import { TakenBody } from '../http/request/taken-body.js';
 import { type Budget, type Share } from '../wire/budget.js';
 import { type Connections } from '../wire/connections.js';
@@ -34,12 +35,18 @@ type Place = Readonly<{
 
 /** A valid `.reg` file that was read to its end, as the changes that it asks for. */
 export class RegUpload extends TakenBody {
+  readonly hash: string;
+  readonly list: ChangeList;
+  readonly report: RegFileReport;
+
   private constructor(
-    readonly list: ChangeList,
-    readonly hash: string,
+    reading: Reading,
     private readonly share: Share,
   ) {
     super();
+    this.list = reading.end();
+    this.hash = reading.hash.digest('hex');
+    this.report = reading.report;
   }
 
   /**
@@ -47,15 +54,20 @@ export class RegUpload extends TakenBody {
    * invalid file is read and dropped, so that the sender gets the answer.
    *
    * @throws RegFileError if the file is invalid
-   * @throws HttpProblem 503 if too many other files are being read, 408 if the upload stops
+   * @throws HttpProblem 415 for an unknown charset, 503 if too many other files are being read, 408
+   *   if the upload stops
    */
   static async read(request: FastifyRequest, place: Place): Promise<RegUpload> {
     const { method, url, query, raw } = request;
+    const charset = charsetIn(request);
     const length = Number(request.headers['content-length'] ?? 0);
     const limit = Math.min(MAX_BYTES, place.uploads.bounds.bytes);
     if (length > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
     const share = place.uploads.admit(length);
-    const reading = new Reading(beginHash(method, url), place.folder, viewOf(query));
+    const reading = new Reading(hashFor(method, url, charset), place.folder, {
+      ...(query as FileQuery),
+      charset,
+    });
     let bytes = 0;
     try {
       for await (const piece of piecesOf(raw, place)) {
@@ -66,7 +78,7 @@ export class RegUpload extends TakenBody {
         // Data that has already come would be read without a turn for other requests.
         await place.turns.next();
       }
-      return new RegUpload(reading.end(), reading.hash.digest('hex'), share);
+      return new RegUpload(reading, share);
     } catch (error) {
       reading.list.close();
       share.release();
@@ -80,23 +92,46 @@ export class RegUpload extends TakenBody {
   }
 }
 
-/** The view in a query. The check of the query refuses an unknown view. */
-const viewOf = (query: unknown): RegistryView =>
-  (query as { view?: unknown }).view === '32-bit' ? '32-bit' : '64-bit';
+/** The query of an upload, before its check, which refuses a field with another value. */
+type FileQuery = Readonly<{ view?: unknown; strict?: unknown; otherRoots?: unknown }>;
+
+/** A declared charset changes the meaning of the bytes, so it is part of the request's hash. */
+const hashFor = (method: string, url: string, charset: string | undefined): Hash => {
+  const hash = beginHash(method, url);
+  return charset === undefined ? hash : hash.update(`charset=${charset}\n`);
+};
+
+/** @throws HttpProblem 415 for a charset without a decoder */
+const charsetIn = ({ headers }: FastifyRequest): string | undefined => {
+  const label = charsetLabel(headers['content-type']);
+  if (label === undefined) return undefined;
+  const charset = charsetOf(label);
+  if (charset === undefined) throw unknownCharset(label);
+  return charset;
+};
 
 class Reading {
   readonly list: ChangeList;
-  private readonly reader = new RegFileReader();
+  private readonly reader: RegFileReader;
   private readonly toPhysical: ReturnType<typeof toPhysicalKeys>;
   private failure: unknown;
 
   constructor(
     readonly hash: Hash,
     folder: string,
-    view: RegistryView,
+    { charset, view, strict, otherRoots }: FileQuery & Pick<RegFileOptions, 'charset'>,
   ) {
+    this.reader = new RegFileReader({
+      charset,
+      isStrict: strict === 'true',
+      otherRoots: otherRoots === 'skip' ? 'skip' : 'refuse',
+    });
     this.list = new ChangeList(new Spool(folder));
-    this.toPhysical = toPhysicalKeys(view);
+    this.toPhysical = toPhysicalKeys(view === '32-bit' ? '32-bit' : '64-bit');
+  }
+
+  get report(): RegFileReport {
+    return this.reader.report;
   }
 
   take(piece: Buffer): void {

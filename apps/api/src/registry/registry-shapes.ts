@@ -50,7 +50,7 @@ const MAX_MEMO = 10_000;
 /** The JSON of a key as a view shows it. */
 export const registryShape = (reads: ReadModels, found: FoundKey, asked: Asked): object => {
   const { depth, ...head } = asked;
-  if (found === undefined) return { ...head, exists: false, values: [], keys: [] };
+  if (found === undefined) return { ...head, exists: false, values: [], keys: [], hasKeys: false };
   const written = writings(reads, found.writtenAt);
   const shape = (key: ViewKey, left: number): object => ({
     values: [...key.values].map(({ name, value }) => ({
@@ -62,9 +62,13 @@ export const registryShape = (reads: ReadModels, found: FoundKey, asked: Asked):
       left === 0
         ? []
         : [...key.keys()].map((child) => ({ name: child.name, ...shape(child, left - 1) })),
+    hasKeys: hasKeys(key),
   });
   return { ...head, exists: true, ...shape(found.key, depth === 'all' ? Infinity : depth) };
 };
+
+/** True if a key has keys, whether the answer shows them or not. */
+const hasKeys = (key: ViewKey): boolean => key.keys()[Symbol.iterator]().next().done !== true;
 
 /** The same as text, for a key of any size: made piece by piece, as the caller takes it. */
 export function* registryText(reads: ReadModels, found: FoundKey, asked: Asked): Iterable<string> {
@@ -101,7 +105,7 @@ function* keyText({ key, left, written }: Telling): Iterable<string> {
     yield '}';
     comma = ',';
   }
-  yield ']';
+  yield `],"hasKeys":${String(hasKeys(key))}`;
 }
 
 /** The JSON of versions of values; one event may have written several. */

@@ -2,26 +2,24 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
-  ArrayMinSize,
   IsArray,
   IsIn,
-  IsInt,
   IsNumber,
   IsObject,
   IsString,
   Matches,
-  Max,
-  Min,
   ValidateNested,
 } from 'class-validator';
 
 import { type RegistryView } from '#registry';
 
 import { AsOfQuery } from '../http/request/as-of.js';
+import { PageQuery } from '../http/request/paging.js';
 import { Optional } from '../http/request/optional.js';
 
 const MAX_CHANGES = 10_000;
-const VIEWS: readonly RegistryView[] = ['64-bit', '32-bit'];
+/** The views of a node's registry. */
+export const VIEWS: readonly RegistryView[] = ['64-bit', '32-bit'];
 
 /** A value; one of the five forms beside its type. */
 export class ValueBody {
@@ -72,7 +70,6 @@ export class ChangeBody {
 export class ChangeRegistryBody {
   @ApiProperty({ type: [ChangeBody], maxItems: MAX_CHANGES })
   @IsArray()
-  @ArrayMinSize(1)
   @ArrayMaxSize(MAX_CHANGES)
   @IsObject({ each: true })
   @ValidateNested({ each: true })
@@ -85,6 +82,24 @@ export class ViewQuery {
   @Optional()
   @IsIn(VIEWS)
   readonly view: RegistryView = '64-bit';
+}
+
+export class ChangeRegistryQuery extends ViewQuery {
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'For .reg files: `true` refuses lines that would be passed over and noted',
+  })
+  @Optional()
+  @IsIn(['true', 'false'])
+  readonly strict?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    enum: ['refuse', 'skip'],
+    description: 'For .reg files: `skip` leaves out keys below roots such as HKEY_CURRENT_USER',
+  })
+  @Optional()
+  @IsIn(['refuse', 'skip'])
+  readonly otherRoots?: 'refuse' | 'skip';
 }
 
 export class KeyQuery extends ViewQuery {
@@ -110,7 +125,7 @@ export class RegistryQuery extends AsOfQuery {
   readonly depth: string = '1';
 }
 
-export class HistoryQuery extends AsOfQuery {
+export class HistoryQuery extends PageQuery {
   @ApiProperty() @IsString() readonly key!: string;
 
   @ApiPropertyOptional() @Optional() @IsString() readonly name?: string;
@@ -119,14 +134,4 @@ export class HistoryQuery extends AsOfQuery {
   @Optional()
   @IsIn(VIEWS)
   readonly view: RegistryView = '64-bit';
-
-  @ApiPropertyOptional({ default: 100, maximum: 1000 })
-  @Optional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  readonly limit: number = 100;
-
-  @ApiPropertyOptional() @Optional() @IsString() readonly cursor?: string;
 }

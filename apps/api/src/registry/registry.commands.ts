@@ -9,16 +9,17 @@ import {
   type Changed,
   type RegistryEdit,
 } from '#application';
-import { type RegistryView } from '#registry';
+import { type RegFileReport, type RegistryView } from '#registry';
 
+import { badRequest } from '../http/answer/http-problem.js';
 import { command, receipt } from '../http/routes/command-route.js';
 import { validation } from '../http/request/validation.js';
 import { RegUpload, TAKES_REG_FILE } from './reg-upload.js';
 import { physicalChanges } from './registry-changes.js';
 import { REG_FILE } from './registry-streams.js';
-import { ChangeRegistryBody, ViewQuery } from './registry.bodies.js';
+import { ChangeRegistryBody, ChangeRegistryQuery } from './registry.bodies.js';
 
-type Edit = Readonly<{ changes: ChangeList; isFile: boolean; view: RegistryView }>;
+type Edit = Readonly<{ changes: ChangeList; file?: RegFileReport; view: RegistryView }>;
 
 /** Reports only the first fault of a list. */
 const VALIDATION = validation(0);
@@ -26,12 +27,19 @@ const VALIDATION = validation(0);
 /** Returns at once if the body is certainly valid, so that a batch of edits does not wait. */
 const readEdit = (
   raw: unknown = {},
-  { query }: Readonly<{ query: ViewQuery }>,
+  { query }: Readonly<{ query: ChangeRegistryQuery }>,
 ): Edit | Promise<Edit> => {
   const { view } = query;
-  if (raw instanceof RegUpload) return { changes: raw.list, isFile: true, view };
+  if (raw instanceof RegUpload) return { changes: raw.list, file: raw.report, view };
+  requireNoFileOptions(query);
   const body = VALIDATION.pass(raw, ChangeRegistryBody) as ChangeRegistryBody | undefined;
   return body === undefined ? checkedEdit(raw, view) : editOf(body, view);
+};
+
+const requireNoFileOptions = ({ strict, otherRoots }: ChangeRegistryQuery): void => {
+  const given = Object.entries({ strict, otherRoots }).find(([, value]) => value !== undefined);
+  if (given !== undefined)
+    throw badRequest(`/${given[0]}`, `is for a body of the type ${REG_FILE}`);
 };
 
 const checkedEdit = async (raw: unknown, view: RegistryView): Promise<Edit> => {
@@ -45,11 +53,11 @@ const checkedEdit = async (raw: unknown, view: RegistryView): Promise<Edit> => {
 const editOf = ({ changes }: ChangeRegistryBody, view: RegistryView): Edit => {
   const list = new ChangeList(new PartsInMemory());
   for (const change of physicalChanges(changes, view)) list.add(change);
-  return { changes: list.end(), isFile: false, view };
+  return { changes: list.end(), view };
 };
 
 const editResult = ({ state, subject }: Changed<RegistryEdit>): object => {
-  const { node, view, revision, captured } = subject;
+  const { node, view, revision, captured, file } = subject;
   return {
     node: nameOf(state, 'nodes', node),
     view,
@@ -58,6 +66,7 @@ const editResult = ({ state, subject }: Changed<RegistryEdit>): object => {
       resource: nameOf(state, 'resources', resource),
       ...capture,
     })),
+    ...file,
   };
 };
 
@@ -67,7 +76,7 @@ export const REGISTRY_COMMANDS = [
     id: 'changeRegistry',
     summary: 'Changes values and keys, or imports a .reg file',
     isPipelined: true,
-    query: ViewQuery,
+    query: ChangeRegistryQuery,
     readBody: readEdit,
     decorators: [
       RouteConfig(TAKES_REG_FILE),

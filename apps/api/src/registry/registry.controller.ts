@@ -10,7 +10,7 @@ import { renderRegFile } from '#registry';
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
-import { withNext } from '../http/request/paging.js';
+import { pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { registryShape, registryText, versionCursor, versionShapes } from './registry-shapes.js';
 import { isRegFile, toFile, toStream } from './registry-streams.js';
@@ -54,15 +54,14 @@ export class RegistryController {
     @Query() query: HistoryQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
-    const { key, view, name, limit, cursor } = query;
+    const { key, view, name } = query;
+    const { asOf, limit, after: cursor, list } = pagingOf(this.cluster, query, context);
     const after = cursor === undefined ? undefined : versionCursor(cursor);
-    const list = new ListValueVersions(asOf(query, context), {
-      ...{ node, key, view, name, limit, after },
-    });
-    const { moment, items, next } = await this.queries.execute(list);
+    const versions = new ListValueVersions(asOf, { node, key, view, name, limit, after });
+    const { moment, items, next } = await this.queries.execute(versions);
     noteIn(context.reply, moment);
     const shapes = versionShapes(this.cluster.reads, items);
-    return withNext(shapes, next && `${next.since}.${next.place}`, context.reply);
+    return list(shapes, next && `${next.since}.${next.place}`);
   }
 }
 

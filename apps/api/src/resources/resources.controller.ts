@@ -1,12 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { directoryOf, resolveResource, RunningCluster } from '#application';
+import { listedResource, listedResources, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { AsOfQuery, datedStateOf } from '../http/request/as-of.js';
-import { pageOf, PageQuery } from '../http/request/paging.js';
+import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { RESOURCE_POLICY_STATE } from '../shapes/policy-shapes.js';
 import { resourceShape, shapeOf } from '../shapes/shapes.js';
@@ -19,13 +19,11 @@ export class ResourcesController {
   @Get()
   @Reads('listResources', 'Lists the resources in the order of their creation')
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { clusterState, now } = await datedStateOf(this.cluster, query, context);
-    const entries = [...directoryOf(clusterState).resources.values()];
-    return pageOf(
-      entries.map((entry) => resourceShape(clusterState, entry, now)),
-      query,
-      context,
-    );
+    const paging = pagingOf(this.cluster, query, context);
+    const { clusterState, now } = await datedStateOf(this.cluster, paging.asOf, paging.context);
+    const entries = listedResources(clusterState);
+    const resources = entries.map((entry) => resourceShape(clusterState, entry, now));
+    return pageOf(resources, paging, ({ id }) => id);
   }
 
   @Get(':resource')
@@ -36,7 +34,7 @@ export class ResourcesController {
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const { clusterState, now } = await datedStateOf(this.cluster, query, context);
-    const resource = resolveResource(clusterState, nameOrId);
+    const resource = listedResource(clusterState, nameOrId);
     const state = clusterState.openResource(resource);
     if (state !== undefined) context.reply.etag = state.configuredAt;
     return shapeOf(clusterState, { resource }, now);

@@ -21,6 +21,7 @@ import {
 } from '#domain';
 
 import { unrestoredOf } from '../checkpoints/unrestored-shape.js';
+import { membersOf, openingGroups, ownerOf } from './members.js';
 import {
   groupPolicyShape,
   resourcePolicyShape,
@@ -42,13 +43,6 @@ export const groupStateOf = (states: readonly ResourceState[]): GroupState => {
   return online < states.length ? 'PartialOnline' : 'Online';
 };
 
-const members = (
-  clusterState: ClusterView,
-  id: GroupId,
-): readonly (readonly [ResourceId, OpenResource])[] => {
-  return clusterState.openMembers(id);
-};
-
 export type NodeShape = Readonly<{
   id: string;
   name: string;
@@ -59,8 +53,12 @@ export type NodeShape = Readonly<{
   groups: readonly string[];
 }>;
 
-/** The JSON of a node. */
-export const nodeShape = (clusterState: ClusterView, { id, name }: NodeEntry): NodeShape => {
+/** The JSON of a node. @param opening the groups whose streams are not open yet */
+export const nodeShape = (
+  clusterState: ClusterView,
+  { id, name }: NodeEntry,
+  opening: readonly GroupEntry[],
+): NodeShape => {
   const node = clusterState.presentNode(id);
   return {
     id,
@@ -68,10 +66,10 @@ export const nodeShape = (clusterState: ClusterView, { id, name }: NodeEntry): N
     state: node?.state ?? 'Down',
     crashed: node?.hasCrashed ?? false,
     drainStatus: node?.drainStatus ?? 'NotInitiated',
-    groups: clusterState
-      .groupsOn(id)
-      .map((group) => nameOf(clusterState, 'groups', group) ?? group)
-      .sort(),
+    groups: [
+      ...clusterState.groupsOn(id).map((group) => nameOf(clusterState, 'groups', group) ?? group),
+      ...opening.filter(({ owner }) => owner === id).map((group) => group.name),
+    ].sort(),
   };
 };
 
@@ -96,7 +94,7 @@ export const groupShape = (
   const group = clusterState.openGroup(entry.id);
   const { owner } = group ?? entry;
   const policy = group?.policy ?? { ...DEFAULT_POLICY, ...entry.policy };
-  const of = members(clusterState, entry.id);
+  const members = membersOf(clusterState, entry.id);
   const nodeName = (id: NodeId): string => nameOf(clusterState, 'nodes', id) ?? id;
   return {
     id: entry.id,
@@ -104,8 +102,8 @@ export const groupShape = (
     owner: nodeName(owner),
     ...policy,
     preferredOwners: policy.preferredOwners.map(nodeName),
-    state: groupStateOf(of.map(([, { state }]) => state)),
-    resources: of.map(([id]) => nameOf(clusterState, 'resources', id) ?? id),
+    state: groupStateOf(members.map(({ id }) => stateOf(clusterState, id))),
+    resources: members.map(({ name }) => name),
     operation: group?.operation?.id ?? null,
     policyState: groupPolicyShape(clusterState, entry.id, now),
   };
@@ -171,19 +169,21 @@ export const resourceShape = (
   now: number,
 ): ResourceShape => {
   const resource = clusterState.openResource(entry.id);
-  const group = clusterState.openGroup(entry.group);
   return {
     id: entry.id,
     name: entry.name,
     type: entry.type,
     group: nameOf(clusterState, 'groups', entry.group) ?? entry.group,
-    owner: group !== undefined ? (nameOf(clusterState, 'nodes', group.owner) ?? null) : null,
+    owner: nameOf(clusterState, 'nodes', ownerOf(clusterState, entry.group)) ?? null,
     ...(resource !== undefined ? running(clusterState, resource) : NOT_OPEN),
     policyState: resourcePolicyShape(clusterState, entry.id, now),
     ...relations(clusterState, entry),
     ...properties(clusterState, entry),
   };
 };
+
+const stateOf = (clusterState: ClusterView, id: ResourceId): ResourceState =>
+  clusterState.openResource(id)?.state ?? NOT_OPEN.state;
 
 const relations = (
   clusterState: ClusterView,
@@ -225,7 +225,7 @@ export const shapeOf = (
   const directory = directoryOf(clusterState);
   if (thing.node !== undefined) {
     const entry = directory.nodes.get(thing.node);
-    return entry === undefined ? {} : nodeShape(clusterState, entry);
+    return entry === undefined ? {} : nodeShape(clusterState, entry, openingGroups(clusterState));
   }
   if (thing.group !== undefined) {
     const entry = directory.groups.get(thing.group);

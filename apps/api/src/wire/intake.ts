@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 
-import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { HttpProblem } from '../http/answer/http-problem.js';
 import { type Door } from '../door/door.js';
 import { type Settings } from '../start/settings.js';
+import { unknownType } from '../http/request/media-type.js';
 import { TakenBody } from '../http/request/taken-body.js';
 import { RegUpload, takesRegFile } from '../registry/reg-upload.js';
 import { REG_FILE } from '../registry/registry-streams.js';
@@ -68,10 +69,11 @@ export class Intake {
   takeBodies(fastify: FastifyInstance): void {
     fastify.removeAllContentTypeParsers();
     const json = this.jsonBodies(fastify);
-    fastify.addContentTypeParser('application/json', (request: FastifyRequest) =>
-      json.read(request),
-    );
+    fastify.addContentTypeParser(JSON_TYPE, (request: FastifyRequest) => json.read(request));
     fastify.addContentTypeParser(REG_FILE, (request: FastifyRequest) => this.upload(request));
+    fastify.addContentTypeParser('*', (request: FastifyRequest) =>
+      Promise.reject(typeRefusal(request)),
+    );
     fastify.addHook('onRequest', (request, _reply, done) => {
       done(this.refusalOf(request.raw));
     });
@@ -107,7 +109,7 @@ export class Intake {
   }
 
   private async upload(request: FastifyRequest): Promise<RegUpload> {
-    if (!takesRegFile(request)) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE();
+    if (!takesRegFile(request)) throw typeRefusal(request);
     return RegUpload.read(request, {
       folder: this.settings.data,
       uploads: this.uploads,
@@ -127,6 +129,15 @@ export class Intake {
       : undefined;
   }
 }
+
+const JSON_TYPE = 'application/json';
+
+/** The refusal of a body whose type the route does not take. */
+const typeRefusal = (request: FastifyRequest): HttpProblem =>
+  unknownType(
+    request.headers['content-type'],
+    takesRegFile(request) ? [JSON_TYPE, REG_FILE] : [JSON_TYPE],
+  );
 
 const wrongHeader = (status: number, name: string, detail: string): HttpProblem =>
   new HttpProblem(status, 'malformed-request', {

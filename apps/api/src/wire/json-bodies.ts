@@ -4,6 +4,7 @@ import { type IncomingMessage } from 'node:http';
 import { errorCodes, type FastifyRequest } from 'fastify';
 
 import { HttpProblem } from '../http/answer/http-problem.js';
+import { charsetLabel, unknownCharset } from '../http/request/media-type.js';
 import { Budget, type Share } from './budget.js';
 import { type Connections } from './connections.js';
 import { brokenOff } from './broken-off.js';
@@ -12,7 +13,11 @@ import { requireShallow } from './nesting.js';
 import { type Pace } from './pace.js';
 import { Turns } from './turns.js';
 
-const MAX_BODY = 1024 * 1024;
+/**
+ * The changes of any event fit: an event has one value of 512 KiB, or changes of 640 KiB of JSON in
+ * which base64 becomes hexadecimal digits.
+ */
+const MAX_BODY = 2 * 1024 * 1024;
 /** Bodies up to this size are accepted regardless of the memory in use, and parsed at once. */
 const SMALL = 16 * 1024;
 
@@ -123,9 +128,8 @@ const requirePlain = ({ headers }: FastifyRequest): void => {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
     throw malformed(415, `the content-encoding "${encoding}" is not supported`, 'content-encoding');
-  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset))
-    throw malformed(415, `the charset "${charset}" is not supported`, 'content-type');
+  const charset = charsetLabel(headers['content-type']);
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw unknownCharset(charset);
 };
 
 const malformed = (status: number, detail: string, header?: string): HttpProblem => {

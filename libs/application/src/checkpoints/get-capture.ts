@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
 import { streamName } from '#domain';
-import { type Recorded } from '#event-store';
+import { type Position, type Recorded } from '#event-store';
 import {
   applyChanges,
   diffKeys,
@@ -12,11 +12,10 @@ import {
   type ViewKey,
 } from '#registry';
 
-import { nameOf, resolveResource } from '../names.js';
+import { nameOf } from '../names.js';
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
-import { capturedIn } from './capture-record.js';
-import { findCheckpoint, isCrypto } from './find-checkpoint.js';
+import { recordedCheckpoint } from './recorded-checkpoint.js';
 
 /** The event of a capture; for a registry checkpoint, also its content as the view shows it. */
 export type CaptureAnswer = Readonly<{
@@ -50,18 +49,16 @@ export class GetCaptureHandler implements IQueryHandler<GetCapture> {
 
   async execute({ asOf, input }: GetCapture): Promise<CaptureAnswer> {
     const moment = await momentOf(this.cluster, asOf);
-    const { clusterState, position } = moment;
+    const { position } = moment;
     const { id, number } = input;
     const { reads, name } = this.cluster;
-    const resource = resolveResource(clusterState, input.resource);
+    const { type, data } = recordedCheckpoint(this.cluster, moment, input);
     const recorded = reads.captures.get(id, number, position);
     if (recorded === undefined)
       throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
-    const checkpoint = findCheckpoint(clusterState, resource, id);
-    if (isCrypto(checkpoint)) return { moment, recorded, content: undefined };
-    const { source } = capturedIn(recorded);
-    const { key, view, effectiveKey } = checkpoint;
-    const from = 'node' in source ? source.node : checkpoint.source.node;
+    if (type !== 'RegistryCheckpointAdded') return { moment, recorded, content: undefined };
+    const { key, view, effectiveKey } = data;
+    const from = this.nodeOf({ checkpoint: id, number }, position);
     reads.parked.assertAnswerable({ stream: streamName(name, 'node', from) });
     const captured = reads.captureContent({ checkpoint: id, number }, effectiveKey, position);
     const tree = applyChanges(emptyTree, diffKeys(undefined, captured, effectiveKey));
@@ -69,7 +66,13 @@ export class GetCaptureHandler implements IQueryHandler<GetCapture> {
     return {
       moment,
       recorded,
-      content: { node: nameOf(clusterState, 'nodes', from) ?? '', key, view, found },
+      content: { node: nameOf(moment, 'nodes', from) ?? '', key, view, found },
     };
+  }
+
+  /** The node whose registry the content of a capture began with. */
+  private nodeOf(capture: Readonly<{ checkpoint: string; number: number }>, to: Position): string {
+    const source = this.cluster.reads.contents.way(capture, to).at(-1)?.source;
+    return source !== undefined && 'node' in source ? source.node : '';
   }
 }

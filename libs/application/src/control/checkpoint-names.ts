@@ -2,7 +2,8 @@ import { type ControlCodeName } from '#clusapi';
 import { type ResourceId, type ClusterView } from '#domain';
 import { foldName } from '#registry';
 
-import { directoryOf, resourceState } from '../names.js';
+import { directoryOf } from '../names.js';
+import { checkpointsOf } from '../reading/listed-things.js';
 
 /** The checkpoints of a resource that a code lists: as typed, in the order of their addition. */
 export const checkpointNames = (
@@ -10,7 +11,7 @@ export const checkpointNames = (
   id: ResourceId,
   code: ControlCodeName,
 ): readonly string[] => {
-  const { checkpoints, crypto } = resourceState(clusterState, id);
+  const { checkpoints, crypto } = checkpointsOf(clusterState, id);
   return code.includes('CRYPTO')
     ? [...crypto.values()].map(({ name }) => name)
     : [...checkpoints.values()].map(({ key }) => key);
@@ -25,9 +26,7 @@ export const checkpointNamesOfType = (
   const folded = foldName(type);
   const names = [...directoryOf(clusterState).resources.values()]
     .filter((entry) => foldName(entry.type) === folded)
-    .flatMap(({ id }) =>
-      clusterState.openResource(id) === undefined ? [] : checkpointNames(clusterState, id, code),
-    );
+    .flatMap(({ id }) => checkpointNames(clusterState, id, code));
   return [
     ...new Map(names.toReversed().map((name) => [foldName(name), name])).values(),
   ].toReversed();

@@ -4,7 +4,7 @@ import { ClusterError } from '#clusapi';
 import { foldName } from '#registry';
 
 import { type Caller } from '../caller.js';
-import { directoryOf } from '../names.js';
+import { directoryOf, type Named } from '../names.js';
 import { stateOf } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 import { checkpointNamesOfType } from './checkpoint-names.js';
@@ -35,22 +35,22 @@ export class ControlResourceTypeHandler implements ICommandHandler<ControlResour
    */
   async execute({ input }: ControlResourceType): Promise<ControlResult> {
     const { code, at, after } = input;
-    const type = this.typeOf(input.type);
     requireReadable(code, at);
-    const { state } = await stateOf(this.cluster, { at, after });
-    return refusalAsStatus(async () => {
+    const { state, position } = await stateOf(this.cluster, { at, after });
+    const type = typeIn(state, input.type);
+    return refusalAsStatus(position, async () => {
       const name = supported(code, 'RESOURCE_TYPE');
-      return { status: 'ERROR_SUCCESS', names: checkpointNamesOfType(state, type, name) };
+      return { names: checkpointNamesOfType(state, type, name) };
     });
   }
-
-  private typeOf(name: string): string {
-    const type = directoryOf(this.cluster.state).types.get(foldName(name));
-    if (type === undefined)
-      throw new ClusterError(
-        'ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND',
-        `no such resource type: ${name}`,
-      );
-    return type;
-  }
 }
+
+const typeIn = (state: Named, name: string): string => {
+  const type = directoryOf(state).types.get(foldName(name));
+  if (type === undefined)
+    throw new ClusterError(
+      'ERROR_CLUSTER_RESOURCE_TYPE_NOT_FOUND',
+      `no such resource type: ${name}`,
+    );
+  return type;
+};

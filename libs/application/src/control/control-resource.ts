@@ -14,7 +14,8 @@ import {
 import { type CommandPlan } from '../execution/command-plan.js';
 import { CommandRunner } from '../execution/command-runner.js';
 import { type Outcome } from '../execution/outcome.js';
-import { groupState, resolveNode, resolveResource, resourceState } from '../names.js';
+import { resolveNode } from '../names.js';
+import { listedResource, ownerOf } from '../reading/listed-things.js';
 import { stateOf } from '../reading/moment.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
@@ -37,6 +38,10 @@ export type ControlCall = Readonly<{
 /** The status of a call, with the names that it lists or the events that it wrote. */
 export type ControlResult = Readonly<{
   status: StatusName;
+  /** The reason of a refusal. */
+  detail?: string;
+  /** The position that the answer is right for. */
+  position: Position;
   names?: readonly string[];
   outcome?: Outcome;
 }>;
@@ -63,17 +68,16 @@ export class ControlResourceHandler implements ICommandHandler<ControlResource> 
    */
   async execute({ caller, input }: ControlResource): Promise<ControlResult> {
     const { code, at, after } = input;
-    const resource = resolveResource(this.cluster.state, input.resource);
     requireReadable(code, at);
-    const { state } = await stateOf(this.cluster, { at, after });
-    return refusalAsStatus(async () => {
+    const { state, position } = await stateOf(this.cluster, { at, after });
+    const resource = listedResource(state, input.resource);
+    return refusalAsStatus(position, async () => {
       const name = supported(code, 'RESOURCE');
       requireHost(state, resource, input.hostNode);
-      if (!isModifying(name))
-        return { status: 'ERROR_SUCCESS', names: checkpointNames(state, resource, name) };
+      if (!isModifying(name)) return { names: checkpointNames(state, resource, name) };
       const { cluster } = this;
       const plan = MODIFICATIONS[name]({ cluster, resource, key: input.input(), caller });
-      return { status: 'ERROR_SUCCESS', outcome: await this.runner.run(plan, caller, {}) };
+      return { outcome: await this.runner.run(plan, caller, {}) };
     });
   }
 }
@@ -141,12 +145,14 @@ export const supported = (
 
 /** Turns a refusal of the cluster into the status of the call. */
 export const refusalAsStatus = async (
-  call: () => Promise<ControlResult>,
+  position: Position,
+  call: () => Promise<Omit<ControlResult, 'status' | 'position'>>,
 ): Promise<ControlResult> => {
   try {
-    return await call();
+    return { status: 'ERROR_SUCCESS', position, ...(await call()) };
   } catch (error) {
-    if (error instanceof ClusterError) return { status: error.status };
+    if (error instanceof ClusterError)
+      return { status: error.status, detail: error.detail, position };
     throw error;
   }
 };
@@ -160,8 +166,7 @@ const requireHost = (
   hostNode: string | undefined,
 ): void => {
   if (hostNode === undefined) return;
-  const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
-  if (resolveNode(clusterState, hostNode) !== owner)
+  if (resolveNode(clusterState, hostNode) !== ownerOf(clusterState, resource))
     throw new ClusterError('ERROR_HOST_NODE_NOT_RESOURCE_OWNER', `${hostNode} is not the owner`, {
       field: 'hostNode',
     });

@@ -15,11 +15,14 @@ export type WrittenReceipt = Readonly<{
   events: readonly Recorded[];
 }>;
 
-/** Returns the events that an actor's request under an Idempotency-Key has written so far. */
+/** A request: by its actor and Idempotency-Key, or by its operation. */
+export type ReceiptOf = Readonly<{ actor: string; key: string } | { operation: string }>;
+
+/** Returns the events that a request has written so far. */
 export class GetReceipt extends Query<WrittenReceipt> {
   constructor(
     readonly asOf: AsOf,
-    readonly input: Readonly<{ actor: string; key: string }>,
+    readonly input: ReceiptOf,
   ) {
     super();
   }
@@ -31,10 +34,18 @@ export class GetReceiptHandler implements IQueryHandler<GetReceipt> {
 
   async execute({ asOf, input }: GetReceipt): Promise<WrittenReceipt> {
     const moment = await momentOf(this.cluster, asOf);
-    const operation = operationOf(commandIdOf(input.actor, input.key));
-    const events = this.cluster.reads.operations.events(operation, moment.position);
+    const operation =
+      'key' in input
+        ? operationOf(commandIdOf(input.actor, input.key))
+        : (input.operation as OperationId);
+    const { reads } = this.cluster;
+    reads.parked.assertAnswerable({ operation });
+    const events = reads.operations.events(operation, moment.position);
     if (events.length === 0)
-      throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such receipt: ${input.key}`);
+      throw new ClusterError(
+        'ERROR_FILE_NOT_FOUND',
+        `no such receipt: ${'key' in input ? input.key : operation}`,
+      );
     return { moment, operation, events };
   }
 }

@@ -1,38 +1,22 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { type Recorded } from '#event-store';
-import { type EventFilter } from '#read-models';
-
-import { given } from '../fields.js';
-import { resolveGroup, resolveNode, resolveResource } from '../names.js';
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
-import { parsePosition, lastListed } from '../reading/position.js';
+import { parsePosition } from '../reading/position.js';
+import { earliest } from '../reading/range.js';
 import { RunningCluster } from '../running-cluster.js';
-
-/** The filters of a list of events; things are given by name or id, and places as positions. */
-export type EventSelection = Readonly<{
-  stream?: string | undefined;
-  type?: string | undefined;
-  node?: string | undefined;
-  group?: string | undefined;
-  resource?: string | undefined;
-  checkpoint?: string | undefined;
-  /** A physical key; selects changes of it and of keys below it. */
-  key?: string | undefined;
-  actor?: string | undefined;
-  operation?: string | undefined;
-  rule?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-}>;
+import { eventFilter, type EventSelection } from './event-selection.js';
 
 /**
- * A page of events. `isSetBack` marks an event that was recorded at an earlier time than one
+ * An event of the history. `isSetBack` marks one that was recorded at an earlier time than one
  * before it.
  */
+export type ListedEvent = Readonly<{ event: Recorded; isSetBack: boolean }>;
+
+/** A page of events. */
 export type EventPage = Readonly<{
   moment: Moment;
-  items: readonly Readonly<{ event: Recorded; isSetBack: boolean }>[];
+  items: readonly ListedEvent[];
   /** Cursor of the page after this one. */
   next: string | undefined;
 }>;
@@ -57,7 +41,9 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     const { limit, order, cursor: typed, ...selection } = input;
     const cursor = typed === undefined ? {} : { cursor: parsePosition(typed, '/cursor') };
     const { events } = this.cluster.reads;
-    const page = events.page(filterOf(selection, moment), { limit, order, ...cursor });
+    const filter = eventFilter(selection, { named: moment, cluster: this.cluster });
+    const to = earliest(filter.to, moment.position);
+    const page = events.page({ ...filter, to }, { limit, order, ...cursor });
     const items = page.items.map((event) => ({
       event,
       isSetBack: events.isSetBack(event.position),
@@ -66,15 +52,3 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     return { moment, items, next };
   }
 }
-
-const filterOf = (
-  { node, group, resource, from, to, ...plain }: EventSelection,
-  moment: Moment,
-): EventFilter => ({
-  ...given(plain),
-  to: lastListed(to, moment.position),
-  ...(from !== undefined && { from: parsePosition(from, '/from') }),
-  ...(node !== undefined && { node: resolveNode(moment, node) }),
-  ...(group !== undefined && { group: resolveGroup(moment, group) }),
-  ...(resource !== undefined && { resource: resolveResource(moment, resource) }),
-});

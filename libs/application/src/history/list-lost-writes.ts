@@ -1,13 +1,15 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { type LostWrite, type LostWriteFilter, type Total } from '#read-models';
+import { type RegistryView } from '#registry';
 
 import { given } from '../fields.js';
-import { resolveNode, resolveResource } from '../names.js';
+import { resolveEver } from '../names.js';
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
-import { parsePosition, lastListed } from '../reading/position.js';
+import { earliest, rangeOf, type TypedRange } from '../reading/range.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
+import { physicalKey } from './event-selection.js';
 
 /**
  * The filters of a list of lost writes; things are given by name or id, and places as positions.
@@ -21,11 +23,11 @@ export type LostWriteSelection = Readonly<{
   operation?: string | undefined;
   /** An actor who wrote a lost value. */
   actor?: string | undefined;
-  /** A physical key, or `Type\\Provider\\Container`; selects losses at it and below it. */
+  /** A key as the view shows it, or `Type\\Provider\\Container`; selects losses at and below it. */
   key?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-}>;
+  view?: RegistryView | undefined;
+}> &
+  TypedRange;
 
 /** A page of lost writes, and the totals of all pages. */
 export type LostWritePage = Readonly<{
@@ -56,7 +58,7 @@ export class ListLostWritesHandler implements IQueryHandler<ListLostWrites> {
     const { lostWrites } = this.cluster.reads;
     if (cursor !== undefined && lostWrites.get(cursor) === undefined)
       throw malformed('/cursor', `"${cursor}" is no cursor of this list`);
-    const filter = filterOf(selection, moment);
+    const filter = filterOf(selection, { moment, cluster: this.cluster });
     const { items, isLast } = lostWrites.page(filter, limit, cursor);
     const next = isLast ? undefined : items.at(-1)?.id;
     return { moment, items, next, totals: lostWrites.total(filter) };
@@ -64,12 +66,18 @@ export class ListLostWritesHandler implements IQueryHandler<ListLostWrites> {
 }
 
 const filterOf = (
-  { node, resource, from, to, ...plain }: LostWriteSelection,
-  moment: Moment,
-): LostWriteFilter => ({
-  ...given(plain),
-  ...(node !== undefined && { node: resolveNode(moment, node) }),
-  ...(resource !== undefined && { resource: resolveResource(moment, resource) }),
-  ...(from !== undefined && { from: parsePosition(from, '/from') }),
-  to: lastListed(to, moment.position),
-});
+  { node, resource, from, to, key, view, ...plain }: LostWriteSelection,
+  { moment, cluster }: Readonly<{ moment: Moment; cluster: RunningCluster }>,
+): LostWriteFilter => {
+  const range = rangeOf(cluster, { from, to });
+  return {
+    ...given({ ...plain, from: range.from }),
+    ...(key !== undefined && { key: CONTAINER.test(key) ? key : physicalKey(key, view) }),
+    ...(node !== undefined && { node: resolveEver(moment, 'nodes', node) }),
+    ...(resource !== undefined && { resource: resolveEver(moment, 'resources', resource) }),
+    to: earliest(range.to, moment.position),
+  };
+};
+
+/** A key container: its type is a number, and its provider may be empty. */
+const CONTAINER = /^\d+\\/;

@@ -36,9 +36,10 @@ export class ListOperationsHandler implements IQueryHandler<ListOperations> {
     const before =
       cursor === undefined ? toPosition(position + 1n) : parsePosition(cursor, '/cursor');
     const { reads } = this.cluster;
-    const found = reads.operations.list(limit, { before, at: position });
+    const more = reads.operations.list(limit + 1, { before, at: position });
+    const found = more.slice(0, limit);
     const reportOf = operationReports(reads, moment);
-    const next = found.length < limit ? undefined : found.at(-1)?.first.toString();
+    const next = more.length > limit ? found.at(-1)?.first.toString() : undefined;
     return { moment, items: found.map(({ operation }) => reportOf(operation)), next };
   }
 }

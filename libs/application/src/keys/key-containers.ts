@@ -1,3 +1,5 @@
+import { type KeyObject } from 'node:crypto';
+
 import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
@@ -14,7 +16,7 @@ import { pendingCryptoSteps } from '#processes';
 
 import { type WaitCondition } from '../execution/command-plan.js';
 import { type Outcome } from '../execution/outcome.js';
-import { nodeState } from '../names.js';
+import { NoSuchThing } from '../no-such-thing.js';
 import { malformed } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { BadKey, keyFromBlob, keyFromPem, type PrivateKey } from './key-blobs.js';
@@ -42,13 +44,13 @@ export const containerIn = (
   node: NodeId,
   nameOrId: string,
 ): StoredContainer => {
-  const state = nodeState(clusterState, node);
+  const state = clusterState.presentNode(node);
   const found = nameOrId.includes('\\')
-    ? findContainer(state, parseCryptoName(nameOrId))
-    : [...state.containers.values()].find(({ container }) => container === nameOrId);
-  if (found === undefined)
-    throw new ClusterError('NTE_BAD_KEYSET', `no such key container: ${nameOrId}`);
-  return found;
+    ? state && findContainer(state, parseCryptoName(nameOrId))
+    : [...(state?.containers.values() ?? [])].find(({ container }) => container === nameOrId);
+  if (found !== undefined) return found;
+  const within = { kind: 'node', id: node, revision: clusterState.revision('node', node) } as const;
+  throw new NoSuchThing('NTE_BAD_KEYSET', { kind: 'key container', nameOrId, within });
 };
 
 /**
@@ -64,6 +66,34 @@ export const parseKey = ({ pem, blob }: GivenKey): PrivateKey => {
       throw malformed(pem === undefined ? '/blob' : '/pem', error.message);
     throw error;
   }
+};
+
+/** The algorithms of the keys that the providers of a type have (domain facts, A18). */
+const ALGORITHMS: ReadonlyMap<number, readonly string[]> = new Map([
+  [1, ['rsa']],
+  [2, ['rsa']],
+  [3, ['dsa']],
+  [12, ['rsa']],
+  [13, ['dsa', 'dh']],
+  [14, ['ec']],
+  [15, ['ec']],
+  [16, ['ec']],
+  [17, ['ec']],
+  [18, ['dh']],
+  [24, ['rsa']],
+]);
+
+/**
+ * @throws RequestRefusal for a key of another algorithm than those of the provider type
+ */
+export const requireAlgorithm = (type: number, key: KeyObject, { pem }: GivenKey): void => {
+  const wanted = ALGORITHMS.get(type);
+  const algorithm = key.asymmetricKeyType ?? '';
+  if (wanted === undefined || wanted.includes(algorithm)) return;
+  throw malformed(
+    pem === undefined ? '/blob' : '/pem',
+    `is a key for ${algorithm}, but provider type ${type} has keys for ${wanted.join(' and ')}`,
+  );
 };
 
 /**

@@ -1,9 +1,11 @@
 import { type Cluster, type ClusterView } from '#domain';
 import { type Position } from '#event-store';
+import { FutureMoment } from '#read-models';
 
-import { malformed, RequestRefusal } from '../refusals.js';
+import { directoryOf, type Departed } from '../names.js';
+import { RequestRefusal } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
-import { parsePosition } from './position.js';
+import { isInstant, isLater, parseMoment, type Instant, type TypedMoment } from './instant.js';
 
 /** The moment that a read asks for, and the freshness of its answer. */
 export type AsOf = Readonly<{
@@ -26,6 +28,7 @@ export type Moment = Readonly<{
   cluster: Cluster;
   /** Every aggregate; a past state is folded on its first use. */
   clusterState: ClusterView;
+  departed: Departed;
 }>;
 
 /** The state that answers a read, and its time. */
@@ -37,17 +40,6 @@ export type DatedState = Readonly<{
   now: number;
 }>;
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
-
-/** @throws RequestRefusal for a text that is neither a position nor an instant */
-const parseAt = (at: string): Position | Date => {
-  if (/^\d+$/.test(at)) return parsePosition(at, '/at');
-  const instant = INSTANT.test(at) ? new Date(at) : undefined;
-  if (instant === undefined || Number.isNaN(instant.getTime()))
-    throw malformed('/at', `"${at}" is neither a position nor an RFC 3339 instant with an offset`);
-  return instant;
-};
-
 const ageFor = (cluster: RunningCluster, { consistency }: AsOf): number | undefined =>
   consistency === 'eventual' ? cluster.log.age : undefined;
 
@@ -56,29 +48,38 @@ const ageFor = (cluster: RunningCluster, { consistency }: AsOf): number | undefi
  *
  * @throws RequestRefusal not-caught-up if the read model does not get there in time
  * @throws FoldStopped, ReadModelStopped if the fold or the read model has stopped
- * @throws FuturePosition if the log has not reached the position
+ * @throws FutureMoment if the log has not reached the position, or the instant is yet to come
  */
 export const momentOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Moment> => {
   const { at, consistency, after } = asOf;
   const { log, reads } = cluster;
-  const asked = at === undefined ? undefined : parseAt(at);
+  const asked = at === undefined ? undefined : parseMoment(at, '/at');
   await inCatchUpTime(cluster, async (deadline) => {
     if (consistency !== 'eventual') await log.caughtUp(deadline);
     if (after !== undefined) await reads.reached(after, deadline);
   });
-  const position = asked === undefined ? reads.position : reads.resolve(asked);
+  const position = asked === undefined ? reads.position : resolve(cluster, asked);
   const age = ageFor(cluster, asOf);
   if (asked === undefined) {
     log.requireTrue();
     const { state: clusterState } = cluster;
-    return { position, age, cluster: clusterState.cluster, clusterState };
+    const { cluster: directory } = clusterState;
+    const departed = departedIn(cluster, directory);
+    return { position, age, cluster: directory, clusterState, departed };
   }
+  const directory = reads.directoryAt(position);
   return {
-    ...{ position, age, cluster: reads.directoryAt(position) },
+    ...{ position, age, cluster: directory, departed: departedIn(cluster, directory) },
     get clusterState() {
       return reads.stateAt(position);
     },
   };
+};
+
+/** The things that have left the directory by its last event. */
+const departedIn = ({ reads }: RunningCluster, directory: Cluster): Departed => {
+  const { revision } = directoryOf({ cluster: directory });
+  return { nameOf: (kind, id) => reads.departures.find(kind, id, revision)?.name };
 };
 
 /**
@@ -87,14 +88,14 @@ export const momentOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Mom
  *
  * @throws RequestRefusal not-caught-up if the fold or the read model does not get there in time
  * @throws FoldStopped if the fold has stopped
- * @throws FuturePosition if the log has not reached the position
+ * @throws FutureMoment if the log has not reached the position, or the instant is yet to come
  */
 export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<DatedState> => {
   const { at, consistency, after } = asOf;
   const { log, reads } = cluster;
   if (at !== undefined) {
     const { clusterState: state, position, age } = await momentOf(cluster, asOf);
-    return { state, position, age, now: instantOf(cluster, parseAt(at)) };
+    return { state, position, age, now: timeOf(cluster, parseMoment(at, '/at')) };
   }
   await inCatchUpTime(cluster, async (deadline) => {
     if (consistency !== 'eventual') await log.folded(deadline);
@@ -105,9 +106,25 @@ export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Date
   return { state: cluster.state, position, age: ageFor(cluster, asOf), now: cluster.now };
 };
 
-const instantOf = ({ reads, now }: RunningCluster, asked: Position | Date): number => {
-  const at = typeof asked === 'bigint' ? reads.events.recordedBy(asked) : asked;
-  return at?.getTime() ?? now;
+const timeOf = ({ reads, now }: RunningCluster, asked: TypedMoment): number =>
+  isInstant(asked) ? asked.ms : (reads.events.recordedBy(asked)?.getTime() ?? now);
+
+const resolve = (cluster: RunningCluster, asked: TypedMoment): Position => {
+  const { reads } = cluster;
+  if (!isInstant(asked)) return reads.resolve(asked);
+  const instant = new Date(asked.ms);
+  const position = reads.resolve(instant);
+  if (isFuture(cluster, asked)) throw new FutureMoment(instant, reads.position);
+  return position;
+};
+
+/**
+ * True if an instant is later than the clock of this process and than every event: another process,
+ * or this one before its clock was set back, may have recorded later events.
+ */
+export const isFuture = ({ reads, now }: RunningCluster, instant: Instant): boolean => {
+  const newest = Math.max(now, reads.events.latestUpTo(reads.position));
+  return isLater(instant, { ms: newest, rest: 0 });
 };
 
 /**

@@ -17,9 +17,3 @@ export const lastPosition = (events: readonly EventRef[]): Position | undefined 
   for (const { position } of events) if (last === undefined || position > last) last = position;
   return last;
 };
-
-/** The last position of a list: the requested one, but no later than the moment of the answer. */
-export const lastListed = (asked: string | undefined, position: Position): Position => {
-  const to = asked === undefined ? position : parsePosition(asked, '/to');
-  return to < position ? to : position;
-};

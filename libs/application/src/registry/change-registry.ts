@@ -11,7 +11,7 @@ import {
   type ClusterView,
 } from '#domain';
 import { isCaptured, touchedBy, type CommandEnvelope } from '#processes';
-import { type RegistryView } from '#registry';
+import { type RegFileReport, type RegistryView } from '#registry';
 
 import { idFor, type Caller } from '../caller.js';
 import { type CommandPlan, type WaitCondition } from '../execution/command-plan.js';
@@ -29,14 +29,15 @@ type Change = DataOf<NodeCommand, 'ChangeRegistry'>;
 export type CaptureRef = CheckpointRef & Readonly<{ number: number }>;
 
 /**
- * The node, the view that the caller edited through, the revision after the edit, and the captures
- * that hold the edit.
+ * The node, the view that the caller edited through, the revision after the edit, the captures that
+ * hold the edit, and the facts about an imported file.
  */
 export type RegistryEdit = Readonly<{
   node: NodeId;
   view: RegistryView;
   revision: number;
   captured: readonly CaptureRef[];
+  file: RegFileReport | undefined;
 }>;
 
 /** Changes values and keys of a node's registry: all changes of a list, or none. */
@@ -50,10 +51,10 @@ export class ChangeRegistry extends Command<Changed<RegistryEdit>> {
       /** The changes, with physical keys. */
       changes: ChangeList;
       /**
-       * True for an imported file. A long file that changes nothing is not staged: its parts would
-       * stay in the log for nothing.
+       * The file that the changes were read from, if any. A long file that changes nothing is not
+       * staged: its parts would stay in the log for nothing.
        */
-      isFile: boolean;
+      file?: RegFileReport;
     }>,
   ) {
     super();
@@ -77,12 +78,13 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
     const { changes } = input;
     const node = resolveNode(state, input.node);
     nodeState(state, node);
-    const target = { node, view: input.view };
+    const target = { node, view: input.view, file: input.file };
     if (!changes.isLong) return this.change(target, caller, this.planFor(node, changes, caller));
     const end = await this.longLists.turn();
     try {
       // A batch has edits in line that are not folded yet; the list is decided after them.
-      const isNews = !input.isFile || (await changes.changesTree(nodeState(state, node).registry));
+      const isNews =
+        input.file === undefined || (await changes.changesTree(nodeState(state, node).registry));
       const plan = this.planFor(node, changes, caller);
       const until = (): WaitCondition => {
         end();
@@ -96,7 +98,7 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
   }
 
   private async change(
-    target: Pick<RegistryEdit, 'node' | 'view'>,
+    target: Pick<RegistryEdit, 'node' | 'view' | 'file'>,
     caller: Caller,
     { change, ...plan }: CommandPlan & Readonly<{ change: Change }>,
   ): Promise<Changed<RegistryEdit>> {

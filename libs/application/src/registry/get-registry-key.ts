@@ -3,9 +3,9 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { streamName, type NodeId } from '#domain';
 import { toPosition, type Position } from '#event-store';
 import { type Depth, type WrittenAt } from '#read-models';
-import { parseKey, viewKey, type RegistryView, type ViewKey } from '#registry';
+import { emptyTree, parseKey, viewKey, type RegistryView, type ViewKey } from '#registry';
 
-import { nameOf, nodeState, resolveNode } from '../names.js';
+import { nameOf, resolveNode } from '../names.js';
 import { momentOf, projected, type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 
@@ -67,7 +67,7 @@ export class GetRegistryKeyHandler implements IQueryHandler<GetRegistryKey> {
   }
 
   private revisionOf(node: NodeId, { at }: AsOf): number | undefined {
-    return at === undefined ? nodeState(this.cluster.state, node).registryRevision : undefined;
+    return at === undefined ? this.cluster.state.presentNode(node)?.registryRevision : undefined;
   }
 
   /** The past does not change any more, so the key is looked up while the answer is written. */
@@ -88,9 +88,9 @@ export class GetRegistryKeyHandler implements IQueryHandler<GetRegistryKey> {
   private async live(
     node: NodeId,
     { key, view }: Readonly<{ key: string; view: RegistryView }>,
-  ): Promise<Readonly<{ position: Position; revision: number; found: FoundKey }>> {
+  ): Promise<Readonly<{ position: Position; revision: number | undefined; found: FoundKey }>> {
     const { state, reads, log } = this.cluster;
-    const { registry, registryRevision: revision } = nodeState(state, node);
+    const { registry, registryRevision: revision } = state.presentNode(node) ?? NOT_OPEN;
     const position = log.position ?? toPosition(0n);
     await projected(this.cluster, position);
     const found = viewKey(registry, key, view);
@@ -98,3 +98,6 @@ export class GetRegistryKeyHandler implements IQueryHandler<GetRegistryKey> {
     return { position, revision, found: found && { key: found, writtenAt } };
   }
 }
+
+/** The registry of a node between the two events of its creation. */
+const NOT_OPEN = { registry: emptyTree, registryRevision: undefined } as const;

@@ -4,7 +4,7 @@ import { streamName } from '#domain';
 import { type ValueVersion, type VersionCursor } from '#read-models';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
-import { resolveNode } from '../names.js';
+import { resolveEver } from '../names.js';
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 
@@ -40,15 +40,15 @@ export class ListValueVersionsHandler implements IQueryHandler<ListValueVersions
 
   async execute({ asOf, input }: ListValueVersions): Promise<VersionPage> {
     const moment = await momentOf(this.cluster, asOf);
-    const { name, limit, after = { since: Number(moment.position) + 1, place: 0 } } = input;
-    const node = resolveNode(moment, input.node);
+    const { name, limit, after } = input;
+    const node = resolveEver(moment, 'nodes', input.node);
     this.cluster.reads.parked.assertAnswerable({
       stream: streamName(this.cluster.name, 'node', node),
     });
     const key = effectiveKey(parseKey(input.key), input.view);
     const { items, isLast } = this.cluster.reads.valueHistory(
       { node, key, ...(name !== undefined && { name }) },
-      { limit, after },
+      { limit, after, at: Number(moment.position) },
     );
     const last = isLast ? undefined : items.at(-1);
     const next = last && { since: Number(last.since), place: last.place };

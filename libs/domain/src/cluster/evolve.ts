@@ -82,3 +82,6 @@ const EVOLUTIONS: EvolutionTable<Cluster, ClusterEvent> = {
 };
 
 export const evolveCluster = evolveBy(EVOLUTIONS);
+
+/** The names of the events of a cluster. */
+export const CLUSTER_EVENT_TYPES: readonly string[] = Object.keys(EVOLUTIONS);

@@ -81,3 +81,6 @@ const EVOLUTIONS: EvolutionTable<Group, GroupEvent> = {
 };
 
 export const evolveGroup = evolveBy(EVOLUTIONS);
+
+/** The names of the events of a group. */
+export const GROUP_EVENT_TYPES: readonly string[] = Object.keys(EVOLUTIONS);

@@ -89,3 +89,6 @@ const EVOLUTIONS: EvolutionTable<Node, NodeEvent> = {
 };
 
 export const evolveNode = evolveBy(EVOLUTIONS);
+
+/** The names of the events of a node. */
+export const NODE_EVENT_TYPES: readonly string[] = Object.keys(EVOLUTIONS);

@@ -96,3 +96,6 @@ const EVOLUTIONS: EvolutionTable<Resource, ResourceEvent> = {
 };
 
 export const evolveResource = evolveBy(EVOLUTIONS);
+
+/** The names of the events of a resource. */
+export const RESOURCE_EVENT_TYPES: readonly string[] = Object.keys(EVOLUTIONS);

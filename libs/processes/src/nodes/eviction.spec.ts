@@ -54,7 +54,7 @@ describe('a node that is being evicted', () => {
   test('is asked again after each change of the directory', () => {
     const built = leaving();
     const event = { type: 'NodeAdded', data: { node: BuiltState.node('d'), name: 'd' } } as const;
-    const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+    const occurrence = { eventId: '', position: '0', operation: '', recordedAt: 0 };
     const domainEvent: DomainEvent = { kind: 'cluster', id: 'c', revision: 9, occurrence, event };
     expect([...eviction.affected(domainEvent, built.clusterState)]).toEqual(['evicted']);
     const other = new BuiltState({ a: 'Up' });

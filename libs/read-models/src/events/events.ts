@@ -6,6 +6,7 @@ import { Bulk } from '../file/bulk.js';
 import { type ReadDatabase } from '../file/database.js';
 import { EventBlocks } from './event-blocks.js';
 import { EventIds } from './event-ids.js';
+import { isOf, spanOf, type EventFilter, type Page } from './event-filter.js';
 import { Moments } from './moments.js';
 import { OperationIndex } from '../operations/operation-index.js';
 import { takePage, type Paged, type Sized } from '../pages.js';
@@ -19,32 +20,9 @@ import {
   type Span,
 } from './positions.js';
 import { Postings } from './postings.js';
-
-/** The events to find. Ids and stream names are as stored; instants are inclusive. */
-export type EventFilter = Readonly<{
-  stream?: string;
-  type?: string;
-  node?: string;
-  group?: string;
-  resource?: string;
-  checkpoint?: string;
-  actor?: string;
-  operation?: string;
-  rule?: string;
-  /** A physical key: finds changes of the key and of its subtree. */
-  key?: string;
-  /** Positions, inclusive. */
-  from?: Position;
-  to?: Position;
-}>;
-
-/** The number of events, their order, and the event to continue after. */
-export type Page = Readonly<{
-  limit: number;
-  order: 'oldest' | 'newest';
-  /** The position of the last event of the previous page. */
-  cursor?: Position;
-}>;
+import { merged } from './merged.js';
+import { lineageOf } from '../registry/key-rows.js';
+import { type NotedChange } from '../places.js';
 
 /** The fields of a filter that are terms of the index. */
 const TERMS = [
@@ -55,9 +33,19 @@ const TERMS = [
   ['group', 'x'],
   ['resource', 'x'],
   ['checkpoint', 'x'],
+  ['container', 'x'],
 ] as const;
 /** The fields of an event's data that name the things it is about. */
-const ABOUT = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner'] as const;
+const ABOUT = [
+  'node',
+  'group',
+  'resource',
+  'checkpoint',
+  'from',
+  'to',
+  'owner',
+  'container',
+] as const;
 /** The table with the positions of a stream's events. */
 const STREAMS = { table: 'streams', of: 'stream', first: 'origin' } as const;
 
@@ -96,8 +84,9 @@ export class Events {
   }
 
   /** Notes a change of a physical key. @param lineage the key and its ancestors, folded */
-  noteKey(lineage: readonly string[], position: number): void {
+  noteKey(lineage: readonly string[], { position, isDeletion }: NotedChange): void {
     for (const folded of lineage) this.postings.note('k', folded, position);
+    if (isDeletion) this.postings.note('d', lineage[0] ?? '', position);
   }
 
   /** Writes the noted rows; called at the end of a transaction. */
@@ -157,6 +146,11 @@ export class Events {
   /** The event with an id, if it may cause other events. */
   byId(id: string): Recorded | undefined {
     return this.ids.find(id);
+  }
+
+  /** The last position of an event below a position; 0 if there is none. */
+  before(position: Position): Position {
+    return toPosition(BigInt(this.blocks.lastBelow(Number(position))));
   }
 
   /** The time of the last event up to a position. */
@@ -232,19 +226,13 @@ export class Events {
     if (stream !== undefined) yield positionsOf(blocksIn(this.db, STREAMS, stream), span);
     for (const [field, prefix] of TERMS)
       if (filter[field] !== undefined) yield this.postings.of(prefix, filter[field], span);
-    if (key !== undefined) yield this.postings.of('k', foldName(key), span);
+    if (key !== undefined) yield this.touching(foldName(key), span);
+  }
+
+  /** The changes of a key and its subtree, and the deletions of its ancestors. */
+  private touching(folded: string, span: Span): Positions {
+    const [, ...above] = lineageOf(folded);
+    const deletions = above.map((ancestor) => this.postings.of('d', ancestor, span));
+    return merged([this.postings.of('k', folded, span), ...deletions], span.order);
   }
 }
-
-/** Checks the whole operation id: the index has a shorter digest, which two ids may share. */
-const isOf = ({ metadata }: Recorded, { operation }: EventFilter): boolean =>
-  operation === undefined || metadata.operation === operation;
-
-const spanOf = ({ from, to }: EventFilter, { order, cursor }: Page): Span => {
-  const low = Number(from ?? 0n);
-  const high = to === undefined ? Number.MAX_SAFE_INTEGER : Number(to);
-  if (cursor === undefined) return { low, high, order };
-  return order === 'oldest'
-    ? { low: Math.max(low, Number(cursor) + 1), high, order }
-    : { low, high: Math.min(high, Number(cursor) - 1), order };
-};

@@ -2,6 +2,7 @@ import { cluster, streamName, type Cluster, type ClusterEvent } from '#domain';
 import { toPosition, type Position } from '#event-store';
 
 import { type Events } from '../events/events.js';
+import { Departures } from './departures.js';
 
 const ALL = { limit: Infinity, order: 'oldest' } as const;
 
@@ -17,6 +18,7 @@ export class DirectoryPast {
   private positions: number[] = [];
   private changes: ClusterEvent[] = [];
   private states: Cluster[] = [];
+  private gone = new Departures();
 
   constructor(
     private readonly events: Events,
@@ -28,14 +30,23 @@ export class DirectoryPast {
   /** Reads the whole file again; called before the first question, and after a rebuild. */
   reload(): void {
     [this.positions, this.changes, this.states] = [[], [], []];
+    this.gone = new Departures();
     this.catchUp();
   }
 
   /** Reads the new events of the file. */
   catchUp(): void {
     const from = toPosition(BigInt((this.positions.at(-1) ?? 0) + 1));
-    for (const { position, event } of this.events.list({ stream: this.stream, from }, ALL))
-      this.add(Number(position), event as ClusterEvent);
+    for (const { position, revision, event } of this.events.list(
+      { stream: this.stream, from },
+      ALL,
+    ))
+      this.add(event as ClusterEvent, { position: Number(position), revision: Number(revision) });
+  }
+
+  /** The things that have left the directory. */
+  get departures(): Departures {
+    return this.gone;
   }
 
   at(position: Position): Cluster {
@@ -45,8 +56,9 @@ export class DirectoryPast {
     return this.changes.slice(stride * STRIDE, count).reduce(cluster.evolve, base);
   }
 
-  private add(position: number, change: ClusterEvent): void {
-    this.positions.push(position);
+  private add(change: ClusterEvent, place: Readonly<{ position: number; revision: number }>): void {
+    this.gone.note(change, place);
+    this.positions.push(place.position);
     this.changes.push(change);
     if (this.changes.length % STRIDE !== 0) return;
     const base = this.states.at(-1) ?? cluster.initial;

@@ -15,12 +15,13 @@ import { type ReadDatabase } from '../file/database.js';
 import { isContainerEvent, isContainerRestore } from '../ledger/keys/containers.js';
 import { Ledger } from '../ledger/ledger.js';
 import { Touched } from '../ledger/losses/touched.js';
-import { type Writing } from '../places.js';
+import { type NotedChange, type Writing } from '../places.js';
 import { RecentActors } from '../events/recent-actors.js';
 import { RegistryPast } from '../registry/registry-past.js';
 import { RegistryVersions } from '../registry/registry-versions.js';
 
 type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
+type StagedPart = Extract<NodeEvent, { type: 'RegistryChangesStaged' }>['data'];
 
 export type ProjectorParts = Readonly<{
   db: ReadDatabase;
@@ -44,8 +45,8 @@ export class Projector {
   /** Which resource is online on which node, with its checkpoints; without registries. */
   private clusterState = PastState.initial();
 
-  private readonly noteKey = (lineage: readonly string[], position: number): void => {
-    this.parts.events.noteKey(lineage, position);
+  private readonly noteKey = (lineage: readonly string[], change: NotedChange): void => {
+    this.parts.events.noteKey(lineage, change);
   };
 
   constructor(private readonly parts: ProjectorParts) {
@@ -109,7 +110,7 @@ export class Projector {
     const restored = event.type === 'RegistryRestored' || isContainerRestore(event);
     const writing: Writing = { node: id, position, revision: domainEvent.revision, restored };
     const { clusterState } = this;
-    if (event.type === 'RegistryChangesStaged') this.stage(id, event.data);
+    if (event.type === 'RegistryChangesStaged') this.stage(event.data, writing);
     else if (event.type === 'RegistryChanged') this.write(event, writing);
     else if (event.type === 'RegistryRestored') {
       const touched = new Touched();
@@ -126,16 +127,11 @@ export class Projector {
     this.forgetStaged(writing.node, event);
   }
 
-  private stage(
-    node: string,
-    {
-      set,
-      index,
-      changes,
-    }: Readonly<{ set: string; index: number; changes: readonly RegistryChange[] }>,
-  ): void {
+  private stage({ set, index, changes }: StagedPart, writing: Writing): void {
+    const { node } = writing;
     const sql = 'INSERT OR REPLACE INTO main.staged (name, part, changes) VALUES (?, ?, ?)';
     this.parts.db.run(sql, `${node}/${set}`, index, JSON.stringify(changes));
+    this.versions.stage(changes, { writing, onKey: this.noteKey });
   }
 
   /**

@@ -9,6 +9,7 @@ import {
   isThere,
   NOTHING,
   type Holding,
+  type NotedChange,
   type Place,
   type Writing,
 } from '../places.js';
@@ -17,10 +18,16 @@ import { VersionBlocks } from './version-blocks.js';
 import { Writes } from './writes.js';
 
 type ChangeOf<Op extends RegistryChange['op']> = Extract<RegistryChange, { op: Op }>;
+/** The listener for the keys that changes name, and the place of their event. */
+type Noting = Readonly<{
+  writing: Pick<Writing, 'node' | 'position'>;
+  /** Called for each named key, with its lineage. */
+  onKey: (lineage: readonly string[], change: NotedChange) => void;
+}>;
+
 type Apply = Readonly<{
   writing: Writing;
-  /** Called for each changed key, with its lineage. */
-  onKey: (lineage: readonly string[], position: number) => void;
+  onKey: Noting['onKey'];
   /** Records each changed place with its earlier state. */
   touched?: Touched | undefined;
   /** True if one of the changes may delete a key. */
@@ -55,12 +62,26 @@ export class RegistryVersions {
   apply(changes: Iterable<RegistryChange>, how: Apply): void {
     // The values that a key takes with it are looked up in the file, and among this event's own.
     if (how.endsKeys) this.flush();
+    for (const [key, change] of this.noted(changes, how)) this.applyOne(key, change, how);
+  }
+
+  /** Notes the keys of changes that have no effect yet. */
+  stage(changes: Iterable<RegistryChange>, how: Noting): void {
+    const noted = this.noted(changes, how);
+    while (noted.next().done !== true);
+  }
+
+  private *noted(
+    changes: Iterable<RegistryChange>,
+    { writing: { node, position }, onKey }: Noting,
+  ): Generator<readonly [CachedKey, RegistryChange]> {
     let last: CachedKey | undefined;
     for (const change of changes) {
-      const key = this.keys.of(how.writing.node, change.key);
-      if (key !== last) how.onKey(key.lineage, how.writing.position);
+      const key = this.keys.of(node, change.key);
+      const isDeletion = change.op === 'delete-key';
+      if (key !== last || isDeletion) onKey(key.lineage, { position, isDeletion });
       last = key;
-      this.applyOne(key, change, how);
+      yield [key, change];
     }
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import { type Recorded } from '#event-store';
 import { foldName, isWithin } from '#registry';
 import { idOf, KEYS, randomHistory, type SimulatedCluster } from '#testing/processes';
 
@@ -36,11 +37,13 @@ describe.each([
 ])('the history of values, %s', (_, few) => {
   let cluster: SimulatedCluster;
   let reads: ReadModels;
+  let log: readonly Recorded[];
   const naive = new NaiveHistory();
 
   beforeAll(async () => {
     cluster = await randomHistory(3, 220);
-    for (const recorded of await cluster.log()) naive.take(recorded);
+    log = await cluster.log();
+    for (const recorded of log) naive.take(recorded);
     reads = await ReadModels.open({ file: ':memory:', log: cluster.store, cluster: 'test', few });
     await reads.start(await cluster.store.head());
   });
@@ -61,6 +64,25 @@ describe.each([
       expect(
         found.map((one) => `${String(one.since)} ${placeOf(one.key, one.name)}`).toSorted(),
       ).toEqual(wanted.map(({ since, place }) => `${since} ${place}`).toSorted());
+    }
+  });
+
+  test('at a position has nothing later: a version that ends later has not ended yet', () => {
+    const grown = new NaiveHistory();
+    for (const [index, recorded] of log.entries()) {
+      grown.take(recorded);
+      if (index % 7 !== 0) continue;
+      const at = Number(recorded.position);
+      for (const node of NODES) {
+        const { items } = reads.valueHistory({ node, key: '' }, { limit: ALL, at });
+        const found = items.map(({ key, name, since, until }) =>
+          textOf(placeOf(key, name), since, until),
+        );
+        const wanted = grown.versions
+          .filter((version) => version.node === node)
+          .map(({ place, since, until }) => textOf(place, since, until));
+        expect(found.toSorted()).toEqual(wanted.toSorted());
+      }
     }
   });
 
@@ -95,3 +117,5 @@ describe.each([
     }
   });
 });
+
+const textOf = (...parts: readonly unknown[]): string => parts.map(String).join(' ');

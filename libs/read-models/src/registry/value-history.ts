@@ -15,7 +15,7 @@ export type ValueVersion = Readonly<{
   name: string;
   value: RegistryValue;
   since: Position;
-  /** Undefined for the present version. */
+  /** Undefined for the version that the value has at the position of the answer. */
   until: Position | undefined;
   /** True when a restore wrote it. */
   restored: boolean;
@@ -23,6 +23,16 @@ export type ValueVersion = Readonly<{
 
 /** The version after which a list continues. */
 export type VersionCursor = Readonly<{ since: number; place: number }>;
+
+/** The versions of a page: their number, the position of the answer, and the one before them. */
+export type VersionPage = Readonly<{
+  limit: number;
+  at: number;
+  after?: VersionCursor | undefined;
+}>;
+
+/** The same; without a position, the answer is that of the present. */
+export type AskedVersions = Omit<VersionPage, 'at'> & Partial<VersionPage>;
 
 /** The values at and below a physical key of a node or, with a name, one value of that key. */
 export type WhichValues = Readonly<{ node: string; key: string; name?: string }>;
@@ -48,11 +58,13 @@ export class ValueHistory {
     this.writes = new Writes(db);
   }
 
-  page(which: WhichValues, limit: number, after: VersionCursor): Paged<ValueVersion> {
+  /** The versions at a position. A version that ends later has not ended yet. */
+  page(which: WhichValues, { limit, at, after }: VersionPage): Paged<ValueVersion> {
     const places = this.placesOf(which);
     const areMany = which.name === undefined && places.length > this.few;
-    const found = areMany ? this.byEvent(which, after) : this.merged(places, after);
-    return takePage(sized(found), limit);
+    const begin = after ?? { since: at + 1, place: 0 };
+    const found = areMany ? this.byEvent(which, begin) : this.merged(places, begin);
+    return takePage(sized(found, at), limit);
   }
 
   /** The places of the values, or one more than can be merged. */
@@ -143,17 +155,17 @@ const isNewer = (a: Found, b: Found): boolean =>
     ? Number(a.place['id']) > Number(b.place['id'])
     : a.version.since > b.version.since;
 
-function* sized(found: Iterable<Found>): Iterable<Sized<ValueVersion>> {
+function* sized(found: Iterable<Found>, at: number): Iterable<Sized<ValueVersion>> {
   for (const one of found)
-    yield { item: toVersion(one), size: JSON.stringify(one.version.value).length };
+    yield { item: toVersion(one, at), size: JSON.stringify(one.version.value).length };
 }
 
-const toVersion = ({ place, version, until }: Found): ValueVersion => ({
+const toVersion = ({ place, version, until }: Found, at: number): ValueVersion => ({
   place: Number(place['id']),
   key: String(place['key_text']),
   name: version.spelling ?? String(place['text']),
   value: version.value,
   since: toPosition(BigInt(version.since)),
-  until: until === undefined ? undefined : toPosition(BigInt(until)),
+  until: until === undefined || until > at ? undefined : toPosition(BigInt(until)),
   restored: version.restored,
 });

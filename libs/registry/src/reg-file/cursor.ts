@@ -1,7 +1,8 @@
-import { lineBreaks, RegFileError } from './reg-file-error.js';
+import { lineBreaks, RegFileError, type Location } from './reg-file-error.js';
 
 const TAB = 9;
 const SPACE = 32;
+const BLANKS: readonly number[] = [TAB, SPACE];
 
 /** The value of each ASCII unit as a hexadecimal digit; -1 for other units. */
 const DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
@@ -95,18 +96,31 @@ export class Cursor {
     }
   }
 
+  /** True if a text stands right before the cursor, or before the blanks in front of it. */
+  isAfter(expected: string): boolean {
+    let end = this.at;
+    while (BLANKS.includes(this.text.charCodeAt(end - 1))) end -= 1;
+    return this.text.endsWith(expected, end);
+  }
+
   /** Moves past the end of this line: blanks, a comment, a line break. */
   endLine(): void {
     this.skipBlanks();
     if (this.peek() === ';') this.takeLine();
     if (this.isAtEnd || this.take('\n') || this.take('\r\n')) return;
-    this.fail('expected the end of the line');
+    this.fail('expected the end of the line, or a comment that starts with ";"');
+  }
+
+  /** The line and the column of a place; both count from 1. */
+  locate(place: number): Location {
+    const line = this.line + lineBreaks(this.text, place);
+    const start = place === 0 ? 0 : this.text.lastIndexOf('\n', place - 1) + 1;
+    return { line, column: place - start + 1 };
   }
 
   /** @throws RegFileError at a place, by default that of the cursor */
   fail(reason: string, place = this.at): never {
-    const line = this.line + lineBreaks(this.text, place);
-    const start = place === 0 ? 0 : this.text.lastIndexOf('\n', place - 1) + 1;
-    throw new RegFileError(line, place - start + 1, reason);
+    const { line, column } = this.locate(place);
+    throw new RegFileError(line, column, reason);
   }
 }

@@ -2,7 +2,7 @@ import { makeValue, MAX_VALUE_BYTES } from '../values/value-bytes.js';
 import { REGISTRY_TYPES } from '../values/value-types.js';
 import { type RegistryValue } from '../values/value.js';
 import { type Cursor } from './cursor.js';
-import { decodeAnsi, type Encoding } from './decode.js';
+import { type Decoded, type HexText } from './decode.js';
 import { parseQuoted } from './parse-quoted.js';
 
 /** The number of digits of an unsigned 32-bit integer. */
@@ -18,18 +18,25 @@ const TEXT_TYPES: readonly number[] = [
 const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
 /** The data after a value's `=`: a string, `dword:`, `hex:` or `hex(type):`. */
-export const parseData = (cursor: Cursor, encoding: Encoding): RegistryValue => {
+export const parseData = (cursor: Cursor, hexText: HexText): RegistryValue => {
   const start = cursor.place;
   if (cursor.peek() === '"')
     return limited(cursor, start, [REGISTRY_TYPES.REG_SZ, utf16(`${parseQuoted(cursor)}\0`)]);
   if (cursor.take('dword:')) return parseDword(cursor);
-  if (!cursor.take('hex')) cursor.fail('expected a quote, "dword:", "hex:" or "hex(type):"');
+  if (!cursor.take('hex'))
+    cursor.fail('expected text in quotes, "dword:", "hex:", "hex(type):" or "-"');
   const type = cursor.take('(') ? parseType(cursor) : REGISTRY_TYPES.REG_BINARY;
   cursor.expect(':');
   const bytes = parseBytes(cursor);
-  const isText = encoding === 'ansi' && TEXT_TYPES.includes(type);
-  return limited(cursor, start, [type, isText ? utf16(decodeAnsi(bytes)) : bytes]);
+  const isInCodePage = hexText !== undefined && TEXT_TYPES.includes(type);
+  return limited(cursor, start, [
+    type,
+    isInCodePage ? utf16(textOf(cursor, start, hexText(bytes))) : bytes,
+  ]);
 };
+
+const textOf = (cursor: Cursor, start: number, { text, failure }: Decoded): string =>
+  failure === undefined ? text : cursor.fail(failure, start);
 
 const limited = (
   cursor: Cursor,

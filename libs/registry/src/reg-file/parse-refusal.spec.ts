@@ -5,6 +5,14 @@ import { MAX_VALUE_BYTES } from '../values/value-bytes.js';
 import { parseRegFile } from './parse.js';
 import { RegFileError } from './reg-file-error.js';
 
+const END = 'expected the end of the line, or a comment that starts with ";"';
+const DATA = 'expected text in quotes, "dword:", "hex:", "hex(type):" or "-"';
+const ROOTS = 'expected HKEY_LOCAL_MACHINE or HKEY_CLASSES_ROOT instead of';
+const SKIP = '; otherRoots=skip leaves its keys out';
+const LINE =
+  'expected a key in brackets, a value that starts with a quote or "@", or a comment that starts with ";"';
+const BYTES =
+  'expected a key, a value or a comment: only a backslash at the end of a line continues its bytes';
 const HEADER = 'Windows Registry Editor Version 5.00';
 const KEY = '[HKEY_LOCAL_MACHINE\\K]';
 
@@ -26,22 +34,22 @@ const refused = (...lines: readonly string[]): readonly [number, number, string]
 
 describe('a key is refused at its place', () => {
   test.each([
-    ['[HKEY_CURRENT_USER\\K]', 2, 'the root "HKEY_CURRENT_USER" is not HKEY_LOCAL_MACHINE'],
-    ['[HKLM\\K]', 2, 'the root "HKLM" is not HKEY_LOCAL_MACHINE'],
-    ['[HKEY_LOCAL_MACHINE2\\K]', 2, 'the root "HKEY_LOCAL_MACHINE2" is not HKEY_LOCAL_MACHINE'],
-    ['  [-HKEY_USERS]', 5, 'the root "HKEY_USERS" is not HKEY_LOCAL_MACHINE'],
-    ['[]', 2, 'the root "" is not HKEY_LOCAL_MACHINE'],
+    ['[HKEY_CURRENT_USER\\K]', 2, `${ROOTS} "HKEY_CURRENT_USER"${SKIP}`],
+    ['[HKLM\\K]', 2, `${ROOTS} "HKLM"`],
+    ['[HKEY_LOCAL_MACHINE2\\K]', 2, `${ROOTS} "HKEY_LOCAL_MACHINE2"`],
+    ['  [-HKEY_USERS]', 5, `${ROOTS} "HKEY_USERS"${SKIP}`],
+    ['[]', 2, `${ROOTS} ""`],
     ['[-HKEY_LOCAL_MACHINE]', 3, "HKEY_LOCAL_MACHINE can't be deleted"],
+    ['[-HKEY_LOCAL_MACHINE\\]', 3, "HKEY_LOCAL_MACHINE can't be deleted"],
+    ['[-HKEY_CLASSES_ROOT]', 3, "HKEY_CLASSES_ROOT can't be deleted"],
     ['[HKEY_LOCAL_MACHINE\\K', 22, 'expected "]"'],
-    ['[HKEY_LOCAL_MACHINE\\K]  x', 25, 'expected the end of the line'],
+    ['[HKEY_LOCAL_MACHINE\\K]  x', 25, END],
   ])('%s', (line, column, reason) => {
     expect(refused(line)).toEqual([3, column, reason]);
   });
 
   test.each([
-    ['is empty', '\\'],
     ['starts with a backslash', '\\\\K'],
-    ['ends with a backslash', '\\K\\'],
     ['has an empty component', '\\a\\\\b'],
     ['has a component that is too long', `\\${'k'.repeat(MAX_COMPONENT + 1)}`],
     ['has too many levels', '\\k'.repeat(MAX_DEPTH + 1)],
@@ -53,29 +61,33 @@ describe('a key is refused at its place', () => {
 
 describe('a value is refused at its place', () => {
   test.each([
-    ['garbage', 1, 'expected the end of the line'],
+    ['garbage [x]', 1, LINE],
+    ['name="x"', 1, LINE],
+    ['  01,02,03', 3, BYTES],
+    ['  0a,\\', 3, BYTES],
+    ['dead', 1, BYTES],
     ['"a"', 4, 'expected "="'],
     ['@"x"', 2, 'expected "="'],
-    ['"a"=', 5, 'expected a quote, "dword:", "hex:" or "hex(type):"'],
-    ['"a"=\'x\'', 5, 'expected a quote, "dword:", "hex:" or "hex(type):"'],
-    ['"a"=DWORD:1', 5, 'expected a quote, "dword:", "hex:" or "hex(type):"'],
-    ['"a"="x" y', 9, 'expected the end of the line'],
+    ['"a"=', 5, DATA],
+    ['"a"=\'x\'', 5, DATA],
+    ['"a"=DWORD:1', 5, DATA],
+    ['"a"="x" y', 9, END],
     ['"a"="x', 5, 'the closing quote is missing'],
     ['"a', 1, 'the closing quote is missing'],
     ['"a"="C:\\new"', 8, 'a backslash in quotes must precede a quote or a backslash'],
     ['"a\\0"="x"', 3, 'a backslash in quotes must precede a quote or a backslash'],
-    ['"a"=-1', 6, 'expected the end of the line'],
+    ['"a"=-1', 6, END],
     ['"a"=dword:', 11, 'expected 1 to 8 hexadecimal digits'],
-    ['"a"=dword:0x1', 12, 'expected the end of the line'],
-    ['"a"=dword:123456789', 19, 'expected the end of the line'],
+    ['"a"=dword:0x1', 12, END],
+    ['"a"=dword:123456789', 19, END],
     ['"a"=hex 01', 8, 'expected ":"'],
     ['"a"=hex():01', 9, 'expected a type in hexadecimal digits'],
     ['"a"=hex(7:01', 10, 'expected ")"'],
     ['"a"=hex(123456789):01', 17, 'expected ")"'],
-    ['"a"=hex:01,,02', 12, 'expected the end of the line'],
-    ['"a"=hex:012', 11, 'expected the end of the line'],
+    ['"a"=hex:01,,02', 12, END],
+    ['"a"=hex:012', 11, END],
     ['"a"=hex:01,\\', 13, 'expected a byte after the backslash'],
-    ['"a"=hex:01\\', 11, 'expected the end of the line'],
+    ['"a"=hex:01\\', 11, END],
   ])('%s', (line, column, reason) => {
     expect(refused(line)).toEqual([3, column, reason]);
   });
@@ -93,22 +105,21 @@ describe('a value is refused at its place', () => {
   });
 
   test.each([
-    ['@="x"', 2, 'a value needs a key above it'],
-    ['[-HKEY_LOCAL_MACHINE\\K]\n@="x"', 3, 'the key of this value is being deleted'],
+    ['@="x"', 2, 'expected a key in brackets above the first value'],
     ['[HKEY_LOCAL_MACHINE]\n@="x"', 3, 'HKEY_LOCAL_MACHINE itself has no values'],
   ])('%j', (lines, line, reason) => {
     expect(refusal(Buffer.from(`${HEADER}\n${lines}`))).toMatchObject({ line, column: 1, reason });
   });
 
   test('at the end of its line, with any line break', () => {
-    const reason = 'expected a quote, "dword:", "hex:" or "hex(type):"';
+    const reason = DATA;
     for (const newline of ['\n', '\r\n'])
       expect(refusal(Buffer.from([HEADER, KEY, '"a"=', ''].join(newline)))).toMatchObject({
         line: 3,
         column: 5,
         reason,
       });
-    expect(refused('"a"=dword:1\r"b"=dword:2')).toEqual([3, 12, 'expected the end of the line']);
+    expect(refused('"a"=dword:1\r"b"=dword:2')).toEqual([3, 12, END]);
   });
 
   test('in the line with the wrong continuation', () => {
@@ -122,7 +133,7 @@ describe('a value is refused at its place', () => {
       3,
       'expected a byte after the backslash',
     ]);
-    expect(refused('"a"=hex:01,\\ x')).toEqual([3, 14, 'expected the end of the line']);
+    expect(refused('"a"=hex:01,\\ x')).toEqual([3, 14, END]);
   });
 
   test('but not at the largest allowed sizes', () => {
@@ -138,9 +149,20 @@ describe('a value is refused at its place', () => {
   });
 });
 
+test.each([['03'], ['garbage'], ['# 03'], ['\n; comment\n\n03'], [`REGEDIT4`]])(
+  'a value that ends in a comma is not followed by %j',
+  (next) => {
+    const [line, column, reason] = refused('"a"=hex:01,02,', ...next.split('\n'));
+    expect([line, column]).toEqual([3 + next.split('\n').length, 1]);
+    expect(reason).toMatch(
+      /^expected a key, a value or a comment: the value above ends in a comma/,
+    );
+  },
+);
+
 describe('a file is refused', () => {
-  const NO_HEADER = `the first line is neither "${HEADER}" nor "REGEDIT4"`;
-  const NO_TEXT = 'the file is neither UTF-16LE with a byte-order mark nor UTF-8';
+  const NO_HEADER = `expected "${HEADER}" or "REGEDIT4" as the first line`;
+  const NO_TEXT = 'expected UTF-16LE with a byte-order mark, or UTF-8';
 
   test.each([
     ['that is empty', '', NO_HEADER],
@@ -186,8 +208,8 @@ describe('a file is refused', () => {
   });
 
   test('with a message that gives the place and the reason', () => {
-    expect(refusal(Buffer.from(`${HEADER}\n${KEY}\n\n x`)).message).toBe(
-      'line 4, column 2: expected the end of the line',
+    expect(refusal(Buffer.from(`${HEADER}\n${KEY}\n\n "x"`)).message).toBe(
+      'line 4, column 5: expected "="',
     );
   });
 });

@@ -2,19 +2,23 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 
 import { type RegistryChange } from '../values/value.js';
-import { parseRegFile, RegFileReader } from './parse.js';
+import { parseRegFile, RegFileReader, type RegFileReport } from './parse.js';
 import { RegFileError } from './reg-file-error.js';
 
-type Read = Readonly<{ changes: readonly RegistryChange[]; error?: string }>;
+type Read = Readonly<{
+  changes: readonly RegistryChange[];
+  report?: RegFileReport;
+  error?: string;
+}>;
 
-/** The changes that are read from pieces, and the error that ended the reading. */
+/** The changes and the report that are read from pieces, or the error that ended the reading. */
 const readPieces = (pieces: readonly Uint8Array[]): Read => {
-  const reader = new RegFileReader();
+  const reader = new RegFileReader({ otherRoots: 'skip' });
   const changes: RegistryChange[] = [];
   try {
     for (const piece of pieces) for (const change of reader.push(piece)) changes.push(change);
     for (const change of reader.end()) changes.push(change);
-    return { changes };
+    return { changes, report: reader.report };
   } catch (error) {
     if (error instanceof RegFileError) return { changes, error: error.message };
     throw error;
@@ -46,6 +50,13 @@ const LINES = [
   ' "a"="x" y',
   '"a',
   '"long"=hex(7):61,00,\\',
+  '# note',
+  'garbage',
+  '"comma"=hex:01,',
+  '[HKEY_LOCAL_MACHINE\\K\\\\]',
+  '[HKEY_CURRENT_USER\\K]',
+  '[HKEY_CLASSES_ROOT\\.txt]',
+  '\ufeffWindows Registry Editor Version 5.00',
   '\\',
 ];
 const text = fc

@@ -1,3 +1,6 @@
+/** A place in a file. Both count from 1; a column is one UTF-16 unit. */
+export type Location = Readonly<{ line: number; column: number }>;
+
 /** A `.reg` file that can't be read. No change of it was made. */
 export class RegFileError extends Error {
   override readonly name = 'RegFileError';

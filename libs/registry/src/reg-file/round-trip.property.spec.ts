@@ -89,10 +89,10 @@ test('a bad line anywhere is reported at its line and column', () => {
       fc.nat({ max: 9 }),
       fc.constantFrom('\n', '\r\n'),
       (place, indent, newline) => {
-        const bad = `${' '.repeat(indent)}bad`;
+        const bad = `${' '.repeat(indent)}bad [`;
         const bytes = Buffer.from(lines.toSpliced(place, 0, bad).join(newline));
         expect(() => parseRegFile(bytes)).toThrow(
-          new RegFileError(place + 1, indent + 1, 'expected the end of the line'),
+          new RegExp(`^line ${place + 1}, column ${indent + 1}: expected a key in brackets`),
         );
       },
     ),

@@ -36,6 +36,10 @@ export class ProblemBody {
   @ApiPropertyOptional() readonly operation?: string;
   @ApiPropertyOptional({ description: 'The program that holds a subtree open' })
   readonly holder?: string;
+  @ApiPropertyOptional({
+    description: 'The last position at which a thing that is gone was there, for `at`',
+  })
+  readonly lastPosition?: string;
   @ApiPropertyOptional({ type: [FaultBody] }) readonly errors?: FaultBody[];
 }
 

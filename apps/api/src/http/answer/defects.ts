@@ -3,6 +3,9 @@ import { Readable } from 'node:stream';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 
+import { NoSuchThing, type MissingThing } from '#application';
+import { type Position } from '#event-store';
+
 import { type Metrics } from '../../metrics/metrics.js';
 import { DEFECT, toProblem, type Problem } from './problem.js';
 
@@ -11,6 +14,8 @@ export class Defects {
   constructor(
     private readonly log: Logger,
     private readonly metrics: Metrics,
+    /** The last position at which a missing thing was there. */
+    private readonly lastThere: (missing: MissingThing) => Position | undefined,
   ) {}
 
   problemOf(error: unknown, path: string): Problem {
@@ -19,7 +24,20 @@ export class Defects {
       this.log.error({ err: error, path }, 'defect');
       this.metrics.defect();
     }
-    return { ...problem, instance: path.split('?', 1)[0] ?? path };
+    return {
+      ...problem,
+      ...this.lastPosition(error, problem),
+      instance: path.split('?', 1)[0] ?? path,
+    };
+  }
+
+  private lastPosition(error: unknown, { detail }: Problem): Partial<Problem> {
+    const last = error instanceof NoSuchThing ? this.lastThere(error.missing) : undefined;
+    if (last === undefined) return {};
+    return {
+      detail: `${detail}; it was last there at position ${String(last)}`,
+      lastPosition: String(last),
+    };
   }
 
   /**

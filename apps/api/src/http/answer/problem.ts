@@ -4,7 +4,7 @@ import { EngineStarting, LogDamaged, VaultError } from '#engine';
 import { AppendTooLarge, FoldStopped, LogReplaced, reasonOf, StoreUnavailable } from '#event-store';
 import {
   AnswerParked,
-  FuturePosition,
+  FutureMoment,
   ReadModelDamaged,
   ReadModelRebuilding,
   ReadModelStopped,
@@ -25,6 +25,8 @@ export type Problem = Readonly<{
   operation?: string;
   /** The program that holds a subtree open, so that it can't be restored. */
   holder?: string;
+  /** The last position at which a thing that is gone was there. */
+  lastPosition?: string;
   errors?: readonly Fault[];
 }>;
 
@@ -183,7 +185,7 @@ export const toProblem = (error: unknown): Problem | undefined => {
   if (error instanceof RequestRefusal) return ofRefusal(error);
   if (error instanceof HttpProblem) return ofRequest(error);
   if (error instanceof RegFileError) return ofRegFile(error);
-  if (error instanceof FuturePosition)
+  if (error instanceof FutureMoment)
     return ofRequest(
       new HttpProblem(400, 'future-position', {
         detail: error.message,

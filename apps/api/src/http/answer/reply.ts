@@ -23,7 +23,12 @@ export class ReceiptBody {
   @ApiProperty({ description: 'Win32 status; 997 while the operation is still running' })
   readonly status!: number;
   @ApiProperty() readonly statusName!: string;
-  @ApiProperty() readonly operation!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Null if the command had nothing to change, and so wrote no event',
+  })
+  readonly operation!: string | null;
   @ApiProperty({ description: 'Position of the last event; compare it, resume from it' })
   readonly position!: string;
   @ApiProperty({ type: [EventRefBody] }) readonly events!: EventRefBody[];
@@ -56,17 +61,16 @@ export const receiptOf = <Result extends object>(
   { result, position }: { result: Result; position: bigint },
 ): Omit<ReceiptBody, 'result'> & { result: Result } => {
   const statusName: StatusName = isDone ? 'ERROR_SUCCESS' : 'ERROR_IO_PENDING';
-  if (!isDone) {
-    reply.status = ACCEPTED;
-    reply.location = `/v1/operations/${operation}`;
-  }
+  const written = events.length === 0 ? null : operation;
+  if (!isDone) reply.status = ACCEPTED;
+  if (!isDone && written !== null) reply.location = `/v1/operations/${written}`;
   const last = events.reduce((max, event) => (event.position > max ? event.position : max), 0n);
   const at = last === 0n ? position : last;
   reply.position = at as never;
   return {
     status: Win32Status[statusName],
     statusName,
-    operation,
+    operation: written,
     position: String(at),
     events: events.map(toRefBody),
     result,

@@ -26,7 +26,7 @@ export class AsOfQuery {
   readonly consistency?: 'strong' | 'eventual';
 }
 
-type Asked = Pick<AsOfQuery, 'at' | 'consistency'>;
+type Asked = Pick<AsOf, 'at' | 'consistency'>;
 type Context = Pick<RequestContext, 'after' | 'reply'>;
 
 /** The moment and the consistency that a request asks for. */

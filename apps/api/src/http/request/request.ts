@@ -25,6 +25,8 @@ export type ReplyHints = {
 /** A request: its caller, and the headers of its reply. */
 export type RequestContext = Readonly<{
   caller: Caller;
+  /** Path and query, as the caller wrote them. */
+  url: string;
   /** A position that the answer must reflect. */
   after: Position | undefined;
   reply: ReplyHints;
@@ -112,7 +114,7 @@ const contextFor = (
     operation: key === undefined ? (randomUUID() as OperationId) : operationOf(commandId),
     reason: reasonIn(body),
   };
-  return { caller, after, reply: {} };
+  return { caller, url, after, reply: {} };
 };
 
 /**

@@ -1,5 +1,6 @@
 import createRouter, { type HTTPMethod } from 'find-my-way';
 
+import { queryFields, requireKnownFields } from '../request/query-fields.js';
 import { validation } from '../request/validation.js';
 import { type RequestContext } from '../request/request.js';
 import { type AnyInput, type CommandRoute } from './command-route.js';
@@ -40,6 +41,7 @@ export class CommandRouter {
     { route, params, query }: FoundRoute,
     { context, body }: Readonly<{ context: RequestContext; body: unknown }>,
   ): Promise<object> {
+    requireKnownFields(query, queryFields(route.query));
     const input: AnyInput = {
       params,
       body: route.readBody === undefined ? await valid('body', body ?? {}, route.body) : body,

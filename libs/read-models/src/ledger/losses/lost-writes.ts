@@ -6,7 +6,7 @@ import { takePage, type Paged, type Sized } from '../../pages.js';
 import { common, type Positions, type Span } from '../../events/positions.js';
 import { Postings } from '../../events/postings.js';
 import { lineageOf } from '../../registry/key-rows.js';
-import { merged } from './merged.js';
+import { merged } from '../../events/merged.js';
 import { type LossRule, type Victim } from './place-change.js';
 import { LOST_TABLES, plus, Totals, toTotal, type Dimensions, type Total } from '../totals.js';
 

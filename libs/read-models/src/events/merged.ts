@@ -1,4 +1,4 @@
-import { type Positions, type Span } from '../../events/positions.js';
+import { type Positions, type Span } from './positions.js';
 
 /** The union of several ordered lists, in order, each number once. */
 export function* merged(lists: readonly Positions[], order: Span['order']): Positions {

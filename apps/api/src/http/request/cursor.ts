@@ -1,0 +1,40 @@
+/** A place in a list, and the question whose answer the list is. */
+export type Cursor = Readonly<{
+  /** A digest of the log, the path and the filters. */
+  question: string;
+  /** The position of the first page. */
+  at: string;
+  /** The moment as the first request gave it; undefined if it gave none. */
+  typed: string | undefined;
+  /** The place after which the page begins, in the list's own words. */
+  after: string;
+}>;
+
+/** The text of a cursor, for a query. */
+export const encodeCursor = ({ question, at, typed, after }: Cursor): string =>
+  Buffer.from(JSON.stringify([question, at, typed ?? null, after])).toString('base64url');
+
+/** The cursor of a text; undefined for any other text. */
+export const decodeCursor = (text: string): Cursor | undefined => {
+  const parts = partsOf(text);
+  if (!Array.isArray(parts) || parts.length !== PARTS) return undefined;
+  const [question, at, typed, after] = parts as readonly unknown[];
+  if (![question, at, typed ?? '', after].every(isText)) return undefined;
+  const texts = { question, at, after } as Omit<Cursor, 'typed'>;
+  return POSITION.test(texts.at)
+    ? { ...texts, typed: (typed ?? undefined) as string | undefined }
+    : undefined;
+};
+
+const partsOf = (text: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+};
+
+const isText = (part: unknown): boolean => typeof part === 'string';
+
+const PARTS = 4;
+const POSITION = /^\d{1,18}$/;

@@ -1,0 +1,65 @@
+import { toPosition, type Position } from '#event-store';
+
+import { malformed } from '../refusals.js';
+import { type RunningCluster } from '../running-cluster.js';
+import { isInstant, isLater, parseMoment, type TypedMoment } from './instant.js';
+import { isFuture } from './moment.js';
+
+/** The ends of a range as a request gives them: positions or instants. */
+export type TypedRange = Readonly<{ from?: string | undefined; to?: string | undefined }>;
+
+/** A range of positions, both ends inclusive. */
+export type Range = Readonly<{
+  from: Position | undefined;
+  to: Position | undefined;
+  /** The end of the range, in milliseconds since 1970, where it is an instant yet to come. */
+  until: number | undefined;
+}>;
+
+/**
+ * The positions between two moments. An instant at the end of a range includes the events up to the
+ * last one recorded not later; at the beginning, it leaves out the events up to the last one
+ * recorded earlier.
+ *
+ * @throws RequestRefusal for a text that is no moment, and for a range that ends before it begins
+ */
+export const rangeOf = (cluster: RunningCluster, typed: TypedRange): Range => {
+  const from = momentIn(typed.from, '/from');
+  const to = momentIn(typed.to, '/to');
+  const range = { from: beginOf(cluster, from), ...endOf(cluster, to) };
+  if (from !== undefined && to !== undefined && isAfter(from, to, range))
+    throw malformed('/from', `"${typed.from ?? ''}" is after "${typed.to ?? ''}"`);
+  return range;
+};
+
+/** The end of a list that is asked for at a moment: nothing later than the moment is in it. */
+export const earliest = (to: Position | undefined, at: Position): Position =>
+  to !== undefined && to < at ? to : at;
+
+const momentIn = (text: string | undefined, pointer: string): TypedMoment | undefined =>
+  text === undefined ? undefined : parseMoment(text, pointer);
+
+const beginOf = (
+  { reads: { events } }: RunningCluster,
+  from: TypedMoment | undefined,
+): Position | undefined => {
+  if (from === undefined || !isInstant(from)) return from;
+  const before = from.rest > 0 ? from.ms : from.ms - 1;
+  return toPosition(events.upTo(new Date(before)) + 1n);
+};
+
+const endOf = (
+  cluster: RunningCluster,
+  to: TypedMoment | undefined,
+): Pick<Range, 'to' | 'until'> => {
+  if (to === undefined || !isInstant(to)) return { to, until: undefined };
+  return isFuture(cluster, to)
+    ? { to: undefined, until: to.ms }
+    : { to: cluster.reads.events.upTo(new Date(to.ms)), until: undefined };
+};
+
+/** Instants are compared as instants: no event need lie between two of them. */
+const isAfter = (from: TypedMoment, to: TypedMoment, range: Range): boolean => {
+  if (isInstant(from) && isInstant(to)) return isLater(from, to);
+  return range.from !== undefined && range.to !== undefined && range.from > range.to;
+};
