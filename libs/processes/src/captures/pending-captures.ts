@@ -84,9 +84,10 @@ const pendingCaptureOf = (
 const isKnown = (
   clusterState: ClusterState,
   { id, captures, hash }: RegistryCheckpoint,
-  content: string,
+  content: string | undefined,
 ): boolean =>
-  content === hash || (captures === 0 && content === clusterState.intervals.openingHash(id));
+  content !== undefined &&
+  (content === hash || (captures === 0 && content === clusterState.intervals.openingHash(id)));
 
 type Window = NonNullable<OpenResource['window']>;
 
@@ -151,7 +152,7 @@ const hasContent = (
   { node, nodeRevision }: NodeMoment,
 ): boolean =>
   (known.source.node === node && known.source.nodeRevision >= nodeRevision) ||
-  liveKeyOf(clusterState, node, known.effectiveKey)?.hash === knownHash(clusterState, known);
+  isKnown(clusterState, known, liveKeyOf(clusterState, node, known.effectiveKey)?.hash);
 
 /** The checkpoints, of resources online on a node, that an event of its registry may touch. */
 export const touchedBy = (
