@@ -1,9 +1,25 @@
+import { statfsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+/** Where Linux keeps files in memory, and the bytes that the data folders of all tests may need. */
+const [MEMORY, NEEDED] = ['/dev/shm', 2 * 1024 ** 3];
+
+const hasRoom = () => {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize >= NEEDED;
+  } catch {
+    return false;
+  }
+};
+
+// Each commit of a log waits for the disk, hundreds of times in a test, and no test is about a disk.
+if (process.env['TMPDIR'] === undefined && hasRoom()) process.env['TMPDIR'] = MEMORY;
 // The servers that tests start load the same modules again and again.
 process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, 'node_modules/.cache/compiled');
 
 const common = {
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testEnvironment: '<rootDir>/test/support/environment.js',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
@@ -24,8 +40,28 @@ const common = {
   },
 };
 
-/** Specs that need neither a build nor the generated client. */
-const unit = ['libs', 'apps', 'test/architecture', 'test/compose', 'test/docs'];
+/**
+ * Specs without a build that are no units: whole clusters with faults or at random, files with
+ * damage, clients of a stand-in of EventStoreDB, and tools in processes of their own.
+ */
+const integration = [
+  'libs/**/*.simulation.spec.ts',
+  'libs/event-store-esdb/**/*.spec.ts',
+  'test/{architecture,compose}/**/*.spec.ts',
+];
+const under = (patterns) => patterns.map((pattern) => `<rootDir>/${pattern}`);
+
+/**
+ * The end-to-end specs that also run on a stand-in of EventStoreDB: those about the log, its
+ * positions and its size limits, about time, about requests that come in at once, and the rules of
+ * checkpoints as one example of all the others. The others would prove the same on either log; on a
+ * server, all run.
+ */
+const onBothLogs = [
+  ...['batch', 'crypto', 'damaged-reads', 'import', 'interleavings', 'ledger', 'metrics'],
+  ...['requests', 'rules', 'starting', 'stopped', 'stream', 'time'],
+];
+
 const endToEnd = {
   ...common,
   globalSetup: '<rootDir>/test/support/built.js',
@@ -37,20 +73,23 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      testMatch: unit.map((folder) => `<rootDir>/${folder}/**/*.spec.ts`),
+      testMatch: under(['{apps,libs}/**/*.spec.ts', 'test/docs/**/*.spec.ts']),
+      testPathIgnorePatterns: ['\\.simulation\\.spec\\.ts$', '<rootDir>/libs/event-store-esdb/'],
     },
+    { ...common, displayName: 'integration', testMatch: under(integration) },
     {
       ...endToEnd,
       displayName: 'embedded',
       testMatch: ['<rootDir>/test/**/*.spec.ts', '<rootDir>/test/**/*.e2e-spec.ts'],
-      testPathIgnorePatterns: unit.map((folder) => `<rootDir>/${folder}/`),
+      testPathIgnorePatterns: ['architecture', 'compose', 'docs'].map(
+        (folder) => `<rootDir>/test/${folder}/`,
+      ),
     },
     {
       ...endToEnd,
       displayName: 'stand-in',
       setupFiles: ['<rootDir>/test/support/on-stand-in.ts'],
-      // What a newcomer reads is about processes of their own, which can't reach a stand-in in this one.
-      testPathIgnorePatterns: ['documents\\.e2e-spec'],
+      testMatch: onBothLogs.map((name) => `<rootDir>/test/e2e/${name}.e2e-spec.ts`),
     },
     ...(process.env['EVENTSTORE_URL'] === undefined
       ? []

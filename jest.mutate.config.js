@@ -1,11 +1,11 @@
 import config from './jest.config.js';
 
-const [{ displayName, ...embedded }] = config.projects;
+const [{ displayName, ...unit }] = config.projects;
 
-/** The specs of the libraries that are mutated, and of no other. */
+/** The unit specs of the folders that are mutated, and of no other. */
 export default {
-  ...embedded,
+  ...unit,
   testEnvironment: '@stryker-mutator/jest-runner/jest-env/node',
-  roots: (process.env.MUTATE ?? '').split(',').map((library) => `<rootDir>/libs/${library}`),
+  roots: (process.env.MUTATE ?? '').split(',').map((folder) => `<rootDir>/libs/${folder}`),
   testTimeout: config.testTimeout,
 };

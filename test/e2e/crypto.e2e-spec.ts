@@ -13,6 +13,10 @@ const newKey = (): string =>
   }) as string;
 
 /** The same keys in every test, because making keys is slow. */
+const EC = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+});
 const [FIRST, SECOND] = [newKey(), newKey()];
 
 let tidemark: Tidemark;
@@ -90,12 +94,22 @@ describe('key containers', () => {
     ['an invalid type', { pem: FIRST, type: 99 }, 422],
     ['a provider of another type', { pem: FIRST, type: 1, provider: AES }, 422],
     ['a type without a default', { pem: FIRST, type: 21 }, 422],
+    ['an EC key under a type of RSA', { pem: EC, type: 1 }, 400],
+    ['an EC key under another type of RSA', { pem: EC }, 400],
+    ['an RSA key under a type of EC', { pem: FIRST, type: 16, provider: 'P' }, 400],
+    ['an RSA key under a type of DSS', { pem: FIRST, type: 13 }, 400],
   ])('refuse %s, and seal nothing', async (_, body, status) => {
     const whole = { type: 24, container: 'C', ...body };
     const answer = await tidemark.send('PUT /v1/nodes/node-a/key-containers', whole);
-    expect(answer.status).toBe(status);
+    expect([answer.status, answer.body]).toMatchObject([status, { status }]);
     expect(JSON.stringify(answer.body)).not.toContain('BEGIN');
     expect(await sealed()).toEqual([]);
+  });
+
+  test('take an EC key under a type of EC', async () => {
+    const body = { type: 16, provider: 'P', container: 'E', pem: EC };
+    const { status } = await tidemark.send('PUT /v1/nodes/node-a/key-containers', body);
+    expect(status).toBe(200);
   });
 });
 

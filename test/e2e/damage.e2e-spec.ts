@@ -22,7 +22,7 @@ const isEmbedded = process.env['TIDEMARK_TEST_LOG'] === undefined;
   let data: string;
 
   beforeEach(async () => {
-    tidemark = await Tidemark.start();
+    tidemark = await Tidemark.start(undefined, { hasThread: true });
     await tidemark.form();
     data = tidemark.engine.parts.settings.data;
   });

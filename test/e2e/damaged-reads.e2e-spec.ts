@@ -69,7 +69,7 @@ test('a read model that is damaged under a running server gives no wrong answer,
 });
 
 test('a read model is checked now and then, even without requests', async () => {
-  tidemark = await Tidemark.start(undefined, { checkEveryMs: 20 });
+  tidemark = await Tidemark.start(undefined, { checkEveryMs: 20, hasThread: true });
   await write();
   const before = await tidemark.get('/v1/events?limit=500');
   damage();

@@ -12,7 +12,7 @@ describe('a read model that has stopped', () => {
   let tidemark: Tidemark;
 
   beforeEach(async () => {
-    tidemark = await Tidemark.start();
+    tidemark = await Tidemark.start(undefined, { hasThread: true });
     await tidemark.form();
     await tidemark.get('/v1/events');
   });

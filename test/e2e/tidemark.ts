@@ -23,6 +23,8 @@ export type Json = Record<string, any>; // eslint-disable-line @typescript-eslin
 export type Answer = Readonly<{ status: number; headers: Headers; body: Json }>;
 
 /** The real application in this process, on a folder and a port of its own. */
+const PATIENT = { prefer: 'wait=300' };
+
 const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
   typeof body === 'string' || body instanceof Uint8Array;
 
@@ -140,7 +142,7 @@ export class Tidemark {
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const answer = await fetch(`${this.url}${encodeURI(path)}`, {
       method,
-      headers: { ...json, ...headers },
+      headers: { ...PATIENT, ...json, ...headers },
       ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();

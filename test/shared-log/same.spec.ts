@@ -94,8 +94,6 @@ const told = async (tidemark: Tidemark): Promise<ReadonlyMap<string, readonly Js
     for (const { position, recordedAt, ...event } of page['items'] as Json[]) {
       expect([typeof position, typeof recordedAt]).toEqual(['string', 'string']);
       const stream = String(event['stream']);
-      // If several events led to a step of a process, the last one is its causation.
-      if (event['actor'] === 'tidemark') delete event['causation'];
       streams.set(stream, [...(streams.get(stream) ?? []), event]);
     }
     const cursor = page['next'] as string | null;

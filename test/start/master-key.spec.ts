@@ -63,8 +63,8 @@ describe('a log with sealed key material', () => {
     return err;
   };
 
-  /** Removes the record of the master key, which earlier versions did not write. */
-  const forget = (): void => {
+  /** Earlier versions wrote no record of the master key; the first start has written none yet. */
+  const requireUnnoted = (): void => {
     const db = new DatabaseSync(join(data, 'log.db'));
     const noted = db
       .prepare("SELECT count(*) AS count FROM erasable WHERE body LIKE '%MasterKeyNoted%'")
@@ -73,7 +73,7 @@ describe('a log with sealed key material', () => {
     db.close();
   };
 
-  test.each<[string, (key: Buffer) => void, RegExp]>([
+  test.each<[string, () => void, RegExp]>([
     [
       'missing',
       () => {
@@ -88,40 +88,40 @@ describe('a log with sealed key material', () => {
       },
       /has the key with fingerprint [0-9a-f]{16}, and the log is sealed with another one/,
     ],
-  ])(
-    'is not started with where its key is %s; given up, it names what is lost',
-    async (_, lose, line) => {
-      const right = readFileSync(file);
-      forget();
-      lose(right);
-      expect(await refusal()).toMatch(line);
-      writeFileSync(file, right);
-      const noting = await start();
-      await noting.until('/readyz', 200);
-      expect(await reveal(noting, 'C')).toBe(200);
-      await noting.stop();
-      lose(right);
-      const said = await refusal();
-      expect(said).toMatch(line);
-      expect(said).toMatch(
-        /with fingerprint [0-9a-f]{16}: put that key there, or set TIDEMARK_MASTER_KEY_LOST=yes/,
-      );
-      expect(existsSync(file)).toBe(!said.includes('missing'));
+  ])('is not started with where its key is %s', async (_, lose, line) => {
+    requireUnnoted();
+    lose();
+    const said = await refusal();
+    expect(said).toMatch(line);
+    expect(existsSync(file)).toBe(!said.includes('missing'));
+  });
 
-      const server = await start({ TIDEMARK_MASTER_KEY_LOST: 'yes' });
-      await server.until('/readyz', 200);
-      expect(await reveal(server, 'C')).toBe(409);
-      expect(await store(server, 'D')).toBe(200);
-      const { out } = await server.stop();
-      const lost = `can't be opened any more: key container ${CONTAINER} of node node-a`;
-      expect(out).toContain(JSON.stringify(lost).slice(1, -1));
+  test('names what is lost with its key once that is given up', async () => {
+    const right = readFileSync(file);
+    const noting = await start();
+    await noting.until('/readyz', 200);
+    expect(await reveal(noting, 'C')).toBe(200);
+    await noting.stop();
+    rmSync(file);
+    const said = await refusal();
+    expect(said).toMatch(
+      /with fingerprint [0-9a-f]{16}: put that key there, or set TIDEMARK_MASTER_KEY_LOST=yes/,
+    );
 
-      const again = await start();
-      await again.until('/readyz', 200);
-      expect([await reveal(again, 'C'), await reveal(again, 'D')]).toEqual([409, 200]);
-      expect((await again.stop()).code).toBe(0);
-    },
-  );
+    const server = await start({ TIDEMARK_MASTER_KEY_LOST: 'yes' });
+    await server.until('/readyz', 200);
+    expect(readFileSync(file)).not.toEqual(right);
+    expect(await reveal(server, 'C')).toBe(409);
+    expect(await store(server, 'D')).toBe(200);
+    const { out } = await server.stop();
+    const lost = `can't be opened any more: key container ${CONTAINER} of node node-a`;
+    expect(out).toContain(JSON.stringify(lost).slice(1, -1));
+
+    const again = await start();
+    await again.until('/readyz', 200);
+    expect([await reveal(again, 'C'), await reveal(again, 'D')]).toEqual([409, 200]);
+    expect((await again.stop()).code).toBe(0);
+  });
 
   test('is not sealed with a second key when the first one is removed under a running server', async () => {
     const server = await start();

@@ -7,7 +7,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { Launched, type Ended } from '../support/launched.js';
+import { preparedFolder } from '../support/prepared.js';
 
 describe('a start is refused in one line', () => {
   let folder: string;
@@ -34,12 +35,13 @@ describe('a start is refused in one line', () => {
     return lineOf(ended);
   };
 
-  /** A server that has formed its cluster and was stopped. */
-  const begin = async (): Promise<void> => {
-    const server = await Launched.start(data);
+  /** What a server has left that formed its cluster and was stopped. */
+  const prepared = preparedFolder(async (first) => {
+    const server = await Launched.start(first);
     await server.until('/readyz', 200);
     expect((await server.stop()).code).toBe(0);
-  };
+  });
+  const begin = (): Promise<void> => cp(prepared.path, data, { recursive: true });
 
   test('where another program has the port, and nothing is opened', async () => {
     const other = createServer().listen(0, '127.0.0.1');

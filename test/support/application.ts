@@ -4,6 +4,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 
 import { openEngine, type Engine } from '#engine';
+import { projectionBeside, projectionOnThread } from '#testing/engine';
 import { ManualClock } from '#testing/processes';
 
 import { createApp } from '../../apps/api/src/app.js';
@@ -12,11 +13,14 @@ import { Metrics } from '../../apps/api/src/metrics/metrics.js';
 import { LIMITS } from '../../apps/api/src/wire/limits.js';
 import { type Circumstances } from './circumstances.js';
 
-/** The projection module, compiled: a thread can't run TypeScript. */
-const PROJECTION = new URL(
-  '../../dist/libs/engine/src/projection/projection.worker.js',
-  import.meta.url,
-);
+/**
+ * A name for each plugin of Fastify that has none. Fastify looks for one among all loaded modules,
+ * and Jest's list of them is slow.
+ */
+Object.defineProperty(Function.prototype, Symbol.for('fastify.display-name'), {
+  value: 'plugin',
+  writable: true,
+});
 
 type Application = Readonly<{
   engine: Engine;
@@ -30,7 +34,7 @@ type Application = Readonly<{
 /** The application in this process over an open log; it neither listens nor has started. */
 export const buildApplication = async (
   environment: Readonly<Record<string, string | undefined>>,
-  { limits, log: lines, checkEveryMs }: Omit<Circumstances, 'environment'>,
+  { limits, log: lines, hasThread = false, checkEveryMs }: Omit<Circumstances, 'environment'>,
 ): Promise<Application> => {
   const settings = readSettings(environment);
   const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
@@ -40,7 +44,7 @@ export const buildApplication = async (
     metrics,
     newId: randomUUID,
     clock,
-    projection: PROJECTION,
+    startProjection: hasThread ? projectionOnThread : projectionBeside,
     ...(checkEveryMs !== undefined && { checkEveryMs }),
     warn: (reason) => defects.push(new Error(reason)),
     onDefect: (error) => defects.push(error),

@@ -9,6 +9,8 @@ export type Circumstances = Readonly<{
   limits?: Partial<Limits>;
   environment?: Readonly<Record<string, string>>;
   log?: Logger;
+  /** True if the projection has a thread of its own, as in a server; it takes longer to start. */
+  hasThread?: boolean;
   /** Milliseconds between two checks of the whole read model. */
   checkEveryMs?: number;
 }>;

@@ -6,6 +6,7 @@ import { CommandMetrics, HANDLERS, KeySealer, RunningCluster } from '#applicatio
 import { Engine } from '#engine';
 
 import { BatchController } from './batch/batch.controller.js';
+import { AllCheckpointsController } from './checkpoints/all-checkpoints.controller.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
 import { KeyContainersController } from './crypto/key-containers.controller.js';
@@ -39,6 +40,7 @@ const CONTROLLERS = [
   RegistryController,
   NodesController,
   GroupsController,
+  AllCheckpointsController,
   CheckpointsController,
   ResourcesController,
   EventStreamController,

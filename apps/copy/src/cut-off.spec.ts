@@ -11,11 +11,11 @@ describe('a copy that was cut off', () => {
   const cut = async (fault: Fault, atOnce: number): Promise<void> => {
     const from = await interleaved(3, 8);
     const wanted = await logOf(from);
-    const counting = new FaultyStore(empty(), 0, fault);
+    const counting = new FaultyStore(empty(), () => false, fault);
     await run(from, counting, atOnce);
     for (let nth = 1; nth <= counting.count; nth += 1) {
       const to = empty();
-      const faulty = new FaultyStore(to, nth, fault);
+      const faulty = new FaultyStore(to, (at) => at === nth, fault);
       const first = run(from, faulty, atOnce).catch((error: unknown) => error);
       const end = await Promise.race([first, faulty.dead.then(() => 'dead')]);
       expect(String(end)).toMatch(fault === 'fails' ? /out of order/ : /dead/);

@@ -40,8 +40,13 @@ export { StoreKeyContainer } from './keys/store-key-container.js';
 export { capturedIn, type CaptureRecord } from './checkpoints/capture-record.js';
 export { type Preview, type Previewed, type PreviewedChange } from './checkpoints/copy-preview.js';
 export { findCheckpoint, isCrypto } from './checkpoints/find-checkpoint.js';
+export {
+  listCheckpoints,
+  type CheckpointFilter,
+  type ListedCheckpoint,
+} from './checkpoints/list-checkpoints.js';
 export { cryptoHazardsOf } from './hazards/crypto-hazards.js';
-export { type Hazard } from './hazards/hazard.js';
+export { HAZARD_KINDS, type Hazard, type HazardKind } from './hazards/hazard.js';
 export { missingRestore } from './hazards/missing-restore.js';
 export { groupHazards, hazardsOf } from './hazards/registry-hazards.js';
 export {

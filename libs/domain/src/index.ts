@@ -118,7 +118,8 @@ export {
   type StreamKind,
 } from './streams/stream-name.js';
 export { isAggregate, toDomainEvent } from './streams/to-domain-event.js';
-export { type AggregateKind, type DomainEvent } from './state/domain-event.js';
+export { type AggregateKind, type DomainEvent, type Occurrence } from './state/domain-event.js';
+export { latest } from './state/causes/latest.js';
 export {
   isSameKey,
   keyAfter,

@@ -7,6 +7,8 @@ import { ClusterState } from '../src/state/cluster-state.js';
 
 /** Applies events to a cluster state, and counts the revisions. */
 export class StateStory {
+  private position = 0;
+
   constructor(readonly clusterState = new ClusterState()) {}
 
   node(id: NodeId, ...events: readonly NodeEvent[]): this {
@@ -29,7 +31,9 @@ export class StateStory {
 
   private next(kind: AggregateKind, id: string): Pick<DomainEvent, 'revision' | 'occurrence'> {
     const revision = this.clusterState.revision(kind, id) + 1;
-    const occurrence = { eventId: `${id}@${revision}`, position: '0', recordedAt: 0 };
+    this.position += 1;
+    const position = String(this.position);
+    const occurrence = { eventId: `${id}@${revision}`, position, operation: '', recordedAt: 0 };
     return { revision, occurrence };
   }
 }

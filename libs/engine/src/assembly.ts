@@ -63,8 +63,8 @@ export class Assembly {
     this.own = new OwnSteps(this, newId);
     this.runner = this.newRunner(parts);
     this.leadership = new Leadership(this.runner, lease, parts);
-    this.resolver = new CaptureResolver(this, (domainEvent, trigger) => {
-      this.runner.observe(domainEvent, trigger);
+    this.resolver = new CaptureResolver(this, (domainEvent) => {
+      this.runner.observe(domainEvent);
     });
   }
 
@@ -73,7 +73,7 @@ export class Assembly {
       clusterState: this.clusterState,
       processes: PROCESSES,
       clock,
-      execute: (step, trigger) => this.own.execute(step, trigger),
+      execute: (step) => this.own.execute(step),
       onDefect: (error, process, key) => {
         onDefect(error, `${process} ${key}`);
       },
@@ -102,10 +102,9 @@ export class Assembly {
     this.fold.onDomainEvent((recorded) => {
       const domainEvent = toDomainEvent(this.cluster, recorded);
       const { operation } = recorded.metadata;
-      const trigger = { operation, causation: recorded.id };
       if (domainEvent !== undefined) {
-        this.runner.observe(domainEvent, trigger);
-        this.resolver.observe(domainEvent, trigger);
+        this.runner.observe(domainEvent);
+        this.resolver.observe(domainEvent);
       }
       this.snapshots.observe(recorded);
       this.pendingProjections.note(operation, recorded.position);

@@ -6,7 +6,7 @@ import {
   type Executor,
   type Metadata,
 } from '#event-store';
-import { executeStep, executeCommand, PROCESSES_ACTOR, type Step, type Trigger } from '#processes';
+import { executeStep, executeCommand, PROCESSES_ACTOR, type Step } from '#processes';
 
 const RESOURCE_TYPES = [
   'Generic Service',
@@ -42,7 +42,7 @@ export class OwnSteps {
     await executeCommand(
       this.place,
       { kind: 'cluster', id: cluster, command: { type: 'FormCluster', data } },
-      { metadata: metadataOf('FormCluster', { operation: id, causation: id }) },
+      { metadata: metadataOf('FormCluster', { operation: id, causation: undefined }) },
     );
   }
 
@@ -51,22 +51,29 @@ export class OwnSteps {
    *
    * @throws StoreUnavailable while another process holds the lease
    */
-  async execute(step: Step, trigger: Trigger | undefined): Promise<number> {
+  async execute(step: Step): Promise<number> {
     if (!this.place.leadership.isHeld)
       throw new StoreUnavailable('another process holds the lease');
+    const { cause, command, rule: named } = step;
     const operation =
-      step.operation ?? trigger?.operation ?? uuidV5(step.id, `recovered:${step.command.type}`);
-    const causation = trigger?.causation ?? operation;
-    const metadata = metadataOf(step.command.type, { operation, causation });
-    const rule = step.rule === undefined ? {} : { rule: step.rule };
+      step.operation ?? cause?.operation ?? uuidV5(step.id, `uncaused:${command.type}`);
+    const metadata = metadataOf(command.type, { operation, causation: cause?.eventId });
+    const rule = named === undefined ? {} : { rule: named };
     return executeStep(this.place, step, { metadata: { ...metadata, ...rule } });
   }
 }
 
-const metadataOf = (type: string, { operation, causation }: Trigger): Metadata => ({
-  actor: PROCESSES_ACTOR,
-  authentication: 'none',
-  command: { id: uuidV5(operation, `step:${type}`), type },
-  operation,
-  causation,
-});
+/** Without a cause, the command is its own beginning, like that of a request. */
+const metadataOf = (
+  type: string,
+  { operation, causation }: Readonly<{ operation: string; causation: string | undefined }>,
+): Metadata => {
+  const id = uuidV5(operation, `step:${type}`);
+  return {
+    actor: PROCESSES_ACTOR,
+    authentication: 'none',
+    command: { id, type },
+    operation,
+    causation: causation ?? id,
+  };
+};

@@ -67,6 +67,10 @@ export const audit: Process = {
         id: cluster.name,
         operation: data.operation,
         command: { type: 'RecordViolation', data },
+        cause:
+          operation === undefined
+            ? clusterState.causes.of('lifecycle', id)
+            : clusterState.causes.of('ended', id),
       }));
   },
 };

@@ -42,4 +42,6 @@ const erasing = (id: string): Step => ({
   kind: 'key',
   id,
   command: { type: 'EraseKey', data: {} },
+  // An erasure writes no event.
+  cause: undefined,
 });

@@ -1,7 +1,8 @@
 export { ORPHAN_AFTER_MS } from './erasure.js';
 export { nextInWindow } from './failures/failback.js';
 export { isCaptured, liveKeyOf, touchedBy } from './captures/pending-captures.js';
-export { captureKey, pendingCryptoSteps, restoreKeys } from './captures/crypto-steps.js';
+export { captureKey, pendingCryptoSteps } from './captures/crypto-steps.js';
+export { restoreKeys } from './captures/crypto-restore.js';
 export { sealedIn } from './execution/key-commands.js';
 export {
   executeCommand,
@@ -17,8 +18,13 @@ export {
 } from './failures/policy-state.js';
 export { PROCESSES } from './processes.js';
 export { restoreStep, type Restoring } from './captures/restore-step.js';
-export { ProcessRunner, type Clock, type RunnerOptions, type Trigger } from './execution/runner.js';
+export { ProcessRunner, type Clock, type RunnerOptions } from './execution/runner.js';
 export { stagedSet } from './fold/staged-set.js';
 export { executeStep } from './execution/execute-step.js';
-export { type CommandEnvelope, type Process, type Step } from './execution/step.js';
+export {
+  type CommandEnvelope,
+  type Process,
+  type Step,
+  type StepCommand,
+} from './execution/step.js';
 export { PROCESSES_ACTOR, clusterFold } from './fold/cluster-fold.js';

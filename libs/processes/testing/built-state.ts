@@ -12,7 +12,11 @@ import { idOf } from './simulated-cluster.js';
 
 export type NodeIs = 'Up' | 'Down' | 'Paused' | 'draining' | 'crashed';
 
-type EventOf<Kind extends DomainEvent['kind']> = Extract<DomainEvent, { kind: Kind }>['event'];
+/** The events of an aggregate kind. */
+export type EventOf<Kind extends DomainEvent['kind']> = Extract<
+  DomainEvent,
+  { kind: Kind }
+>['event'];
 
 const OPERATION = idOf('operation') as never;
 
@@ -32,7 +36,10 @@ const AFTER_OPENING: Readonly<Record<NodeIs, EventOf<'node'> | undefined>> = {
 export class BuiltState {
   static readonly GROUP = idOf('g') as GroupId;
   readonly clusterState = new ClusterState();
+  /** The event that was applied last. */
+  last: DomainEvent | undefined;
   private readonly revisions = new Map<string, number>();
+  private position = 0;
 
   constructor(nodes: Readonly<Record<string, NodeIs>>) {
     this.record('cluster', 'c', { type: 'ClusterFormed', data: { name: 'c', logId: '' } });
@@ -57,7 +64,15 @@ export class BuiltState {
     const id = kind === 'cluster' ? name : idOf(name);
     const revision = (this.revisions.get(id) ?? -1) + 1;
     this.revisions.set(id, revision);
-    this.clusterState.apply({ kind, id, revision, event } as DomainEvent);
+    this.position += 1;
+    const occurrence = {
+      eventId: `${event.type} ${name} ${revision}`,
+      position: String(this.position),
+      operation: 'operation' in event.data ? event.data.operation : OPERATION,
+      recordedAt: 0,
+    };
+    this.last = { kind, id, revision, occurrence, event } as DomainEvent;
+    this.clusterState.apply(this.last);
     return this;
   }
 

@@ -21,7 +21,7 @@ export type Fault = 'fails' | 'hangs' | 'cut before' | 'cut after';
 /** The number of turns of the event loop in which all other work completes. */
 const HANGS = 50;
 
-/** A store in front of another one. Its nth append has a fault. */
+/** A store in front of another one. Some of its appends, counted from 1, have a fault. */
 export class FaultyStore extends StoreBefore {
   private appends = 0;
   private isCut = false;
@@ -30,7 +30,7 @@ export class FaultyStore extends StoreBefore {
 
   constructor(
     store: EventStore,
-    private readonly nth: number,
+    private readonly isFaulty: (nth: number) => boolean,
     private readonly fault: Fault,
   ) {
     super(store);
@@ -56,7 +56,7 @@ export class FaultyStore extends StoreBefore {
   ): Promise<Appended> {
     if (this.isCut) return never();
     this.appends += 1;
-    if (this.appends !== this.nth) return this.store.append(stream, events, expected);
+    if (!this.isFaulty(this.appends)) return this.store.append(stream, events, expected);
     if (this.fault === 'fails') throw new StoreUnavailable('out of order');
     if (this.fault === 'hangs') return this.hang(() => this.store.append(stream, events, expected));
     this.isCut = true;

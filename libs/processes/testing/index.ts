@@ -1,5 +1,6 @@
 export { FaultyStore, type Fault } from './faulty-store.js';
 export { ManualClock, NervousClock } from './manual-clock.js';
+export { RecordingStore, type Write } from './recording-store.js';
 export { StoreBefore } from './store-before.js';
 export { seeded } from './random.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
@@ -12,6 +13,31 @@ export { FreezingStore } from './freezing-store.js';
 export { UnrestoredKeysScene } from './unrestored-keys-scene.js';
 export { setText, UnrestoredScene } from './unrestored-scene.js';
 export { FailingRole, SILENCE_MS, type FailingPlan, type Way } from './failing-role.js';
-export { BuiltState, type NodeIs } from './built-state.js';
-export { dueOf, stepsOf } from './step-words.js';
+export { BuiltState, type EventOf, type NodeIs } from './built-state.js';
+export {
+  ASKED_DATA,
+  drainedGroup,
+  evictedNode,
+  idleGroup,
+  leavingMember,
+  movingGroup,
+  withCheckpoint,
+} from './asked-scene.js';
+export { askedAfter, askedAtStart, dueOf, stepsOf } from './step-words.js';
 export { answers, apply } from './state-answers.js';
+export { crowdedHistory } from './crowded-history.js';
+export { causationFaults } from './causation-faults.js';
+export {
+  ALL_UP,
+  attempt,
+  begun,
+  ended,
+  expectCauses,
+  needs,
+  onlineIn,
+  onlineOn,
+  OPERATION,
+  pendingIn,
+  two,
+  type Row,
+} from './cause-rows.js';

@@ -32,8 +32,11 @@ import {
 import { effectiveKey, type RegistryChange } from '#registry';
 
 import { ManualClock, unsteadyClock } from './manual-clock.js';
+import { stepMetadata } from './step-metadata.js';
 
 const CLUSTER = 'test';
+const VIEW = { view: '64-bit' } as const;
+const MISSING = { missing: { isAllowed: true, otherView: undefined } };
 const NAMESPACE = '00000000-0000-0000-0000-000000000000';
 
 /** The same id for the same name, in every run. */
@@ -49,12 +52,9 @@ export class SimulatedCluster {
     clusterState: this.clusterState,
     processes: PROCESSES,
     clock: { now: () => this.clock.now(), at: (instant, call) => this.clock.at(instant, call) },
-    execute: async (step, trigger) => {
-      const metadata = this.metadata(step.operation ?? trigger?.operation ?? idOf('none'));
-      const rule = step.rule === undefined ? {} : { rule: step.rule };
-      return executeStep(this.place, step, {
-        metadata: { ...metadata, actor: 'tidemark', ...rule },
-      });
+    execute: (step) => {
+      const metadata = this.metadata(step.operation ?? step.cause?.operation ?? idOf('none'));
+      return executeStep(this.place, step, { metadata: stepMetadata(metadata, step) });
     },
     pause: () => Promise.resolve(),
     onDefect: (error) => {
@@ -78,9 +78,7 @@ export class SimulatedCluster {
     await this.fold.start();
     this.fold.onDomainEvent((recorded) => {
       const domainEvent = toDomainEvent(CLUSTER, recorded);
-      const { operation } = recorded.metadata;
-      if (domainEvent !== undefined)
-        this.runner.observe(domainEvent, { operation, causation: recorded.id });
+      if (domainEvent !== undefined) this.runner.observe(domainEvent);
     });
     await this.runner.start();
   }
@@ -160,18 +158,16 @@ export class SimulatedCluster {
     return this.onResource(role, command);
   }
 
-  /** Adds a checkpoint of a key of the node that owns the group. */
+  /** Adds a checkpoint of a key of the node that owns the group; the key may be missing there. */
   async addCheckpoint(role: string, key: string): Promise<void> {
     const effective = effectiveKey(key, '64-bit');
-    const group = this.clusterState.group(idOf(`group ${role}`) as GroupId);
-    const found =
-      group.status === 'open' ? liveKeyOf(this.clusterState, group.owner, effective) : undefined;
+    const group = this.clusterState.openGroup(idOf(`group ${role}`) as GroupId);
+    const found = group && liveKeyOf(this.clusterState, group.owner, effective);
     const taken = found?.exists === true ? { source: found.source, hash: found.hash } : undefined;
     this.commands += 1;
     const checkpoint = idOf(`checkpoint ${this.commands}`) as never;
-    const data = { checkpoint, key, view: '64-bit', effectiveKey: effective, taken } as const;
-    const command = { type: 'AddRegistryCheckpoint', data } as const;
-    await this.onResource(role, command);
+    const data = { checkpoint, key, ...VIEW, effectiveKey: effective, taken, ...MISSING };
+    await this.onResource(role, { type: 'AddRegistryCheckpoint', data });
   }
 
   /** Resolves when the operation has ended. */
@@ -239,12 +235,8 @@ export class SimulatedCluster {
 
   private metadata(operation: string): Metadata {
     this.commands += 1;
-    return {
-      actor: 'test',
-      authentication: 'none',
-      command: { id: idOf(`command ${this.process}${this.commands}`), type: 'test' },
-      operation,
-      causation: operation,
-    };
+    const id = idOf(`command ${this.process}${this.commands}`);
+    const command = { id, type: 'test' };
+    return { actor: 'test', authentication: 'none', command, operation, causation: id };
   }
 }

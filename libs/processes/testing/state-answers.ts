@@ -13,7 +13,7 @@ export const apply = (clusterState: ClusterState, log: readonly Recorded[]): Clu
 
 /** All answers of a cluster state, in a form that can be compared. */
 export const answers = (clusterState: ClusterState): unknown => {
-  const { cluster, nodes, groups, resources, revisions } = clusterState.freeze();
+  const { cluster, nodes, groups, resources, revisions, causes } = clusterState.freeze();
   const checkpoints = resources.flatMap(([, resource]) =>
     resource.status === 'open' ? [...resource.checkpoints.values()] : [],
   );
@@ -25,6 +25,7 @@ export const answers = (clusterState: ClusterState): unknown => {
     cluster,
     groups,
     revisions: revisions.toSorted(),
+    causes: [new Map(causes.last), new Map(causes.parts)],
     nodes: nodes.map(([id, node]) =>
       node.status === 'present' ? [id, { ...node, registry: hashKey(node.registry) }] : id,
     ),
@@ -32,7 +33,7 @@ export const answers = (clusterState: ClusterState): unknown => {
     resources: resources.map(([id, resource]) => [id, resource, clusterState.onlineAt(id)]),
     checkpoints: checkpoints.map(({ id, effectiveKey }) => [
       contentOf(id),
-      clusterState.closingHash(id),
+      clusterState.intervals.closingHash(id),
       clusterState.clobber(id),
       clusterState.overlapping(effectiveKey),
     ]),

@@ -7,6 +7,7 @@ import {
   nameOf,
   nodeState,
   resourceState,
+  type Hazard,
   type Named,
 } from '#application';
 import {
@@ -30,8 +31,7 @@ export const checkpointShape = (
   resource: ResourceId,
   checkpoint: RegistryCheckpoint | CryptoCheckpoint,
 ): { id: string } & Record<string, unknown> => {
-  const { id, captures, source } = checkpoint;
-  const last = reads.captures.get(id, captures, reads.position);
+  const { id, captures } = checkpoint;
   return {
     id,
     ...(isCrypto(checkpoint)
@@ -39,24 +39,47 @@ export const checkpointShape = (
       : registryCheckpoint(checkpoint)),
     captures,
     unrestored: unrestoredShape(clusterState, resourceState(clusterState, resource), checkpoint),
-    capturedAt: {
-      position: last === undefined ? null : String(last.position),
-      recordedAt: last?.recordedAt.toISOString() ?? null,
-      node: nameOf(clusterState, 'nodes', source.node) ?? null,
-      nodeRevision: source.nodeRevision,
-    },
-    hazards: isCrypto(checkpoint)
-      ? cryptoHazardsOf(clusterState, resource, checkpoint)
-      : hazardsOf(clusterState, resource, checkpoint),
+    capturedAt: captures === 0 ? null : capturedAt({ clusterState, reads }, checkpoint),
+    hazards: hazardsIn(clusterState, resource, checkpoint),
   };
 };
 
-const registryCheckpoint = ({ key, view, effectiveKey, hash }: RegistryCheckpoint): object => ({
+/** The hazards of a checkpoint of either kind. */
+export const hazardsIn = (
+  clusterState: ClusterView,
+  resource: ResourceId,
+  checkpoint: RegistryCheckpoint | CryptoCheckpoint,
+): readonly Hazard[] =>
+  isCrypto(checkpoint)
+    ? cryptoHazardsOf(clusterState, resource, checkpoint)
+    : hazardsOf(clusterState, resource, checkpoint);
+
+/** The place of the last capture in the log, and the moment of its node. */
+const capturedAt = (
+  { clusterState, reads }: Readonly<{ clusterState: ClusterView; reads: ReadModels }>,
+  { id, captures, source }: RegistryCheckpoint | CryptoCheckpoint,
+): object => {
+  const last = reads.captures.get(id, captures, reads.position);
+  return {
+    position: last === undefined ? null : String(last.position),
+    recordedAt: last?.recordedAt.toISOString() ?? null,
+    node: nameOf(clusterState, 'nodes', source.node) ?? null,
+    nodeRevision: source.nodeRevision,
+  };
+};
+
+const registryCheckpoint = ({
+  key,
+  view,
+  effectiveKey,
+  captures,
+  hash,
+}: RegistryCheckpoint): object => ({
   kind: 'registry',
   key,
   view,
   effectiveKey,
-  hash,
+  hash: captures === 0 ? null : hash,
 });
 
 /**
@@ -86,7 +109,7 @@ export const HASHED: Schemas = {
     type: 'string',
     nullable: true,
     description:
-      'Hash of a registry key, absent or not, or fingerprint of a key container; null for a key container that was deleted',
+      'Hash of a registry key, absent or not, or fingerprint of a key container; null for a key container that was deleted, and before the first capture',
   },
 };
 

@@ -21,4 +21,13 @@ export class AddCheckpointBody {
   @Optional()
   @IsIn(['64-bit', '32-bit'])
   readonly view: RegistryView = '64-bit';
+
+  @ApiPropertyOptional({
+    enum: ['refuse', 'allow'],
+    description:
+      'Whether a registry key may be missing on the owner; it is then captured once it exists; refused by default',
+  })
+  @Optional()
+  @IsIn(['refuse', 'allow'])
+  readonly missing?: 'refuse' | 'allow';
 }

@@ -17,10 +17,10 @@ export const controlAnswer = (
   result: ControlResult,
   { cluster, context, input }: Answered,
 ): ControlAnswer => {
-  const { status, names, outcome, position } = result;
+  const { status, detail, names, outcome, position } = result;
   if (outcome !== undefined) return done(outcome, context, cluster.log.position ?? toPosition(0n));
   context.reply.position = position;
-  const base = answerOf(status, position);
+  const base = { ...answerOf(status, position), ...(detail !== undefined && { detail }) };
   return names === undefined ? base : { ...base, ...listed(names, input.body.outBufferSize) };
 };
 

@@ -65,6 +65,7 @@ export class ControlBody {
 export class ControlAnswerBody {
   @ApiProperty({ description: 'The Win32 status of the call' }) readonly status!: number;
   @ApiProperty() readonly statusName!: string;
+  @ApiPropertyOptional({ description: 'The reason of a refusal' }) readonly detail?: string;
   @ApiProperty() readonly bytesReturned!: number;
   @ApiProperty() readonly required!: number;
   @ApiProperty({ type: [String] }) readonly output!: string[];

@@ -8,7 +8,8 @@ import { CommandRunner } from '../execution/command-runner.js';
 import { type Changed } from '../execution/outcome.js';
 import { resolveResource } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
-import { cryptoAddition, registryAddition } from './checkpoint-plans.js';
+import { malformed } from '../refusals.js';
+import { cryptoAddition, registryAddition, type MissingKeys } from './checkpoint-plans.js';
 
 /** Adds a checkpoint of a registry key or a key container, and captures it. */
 export class AddCheckpoint extends Command<Changed<{ resource: ResourceId; checkpoint: string }>> {
@@ -20,6 +21,8 @@ export class AddCheckpoint extends Command<Changed<{ resource: ResourceId; check
       /** Relative to HKLM; for a key container, `Type\\Provider\\Container`. */
       key: string;
       view: RegistryView;
+      /** `allow`: the key of a registry checkpoint need not exist yet. */
+      missing?: MissingKeys;
     }>,
   ) {
     super();
@@ -37,13 +40,15 @@ export class AddCheckpointHandler implements ICommandHandler<AddCheckpoint> {
     caller,
     input,
   }: AddCheckpoint): Promise<Changed<{ resource: ResourceId; checkpoint: string }>> {
-    const { kind, key, view } = input;
+    const { kind, key, view, missing } = input;
+    if (kind === 'crypto' && missing !== undefined)
+      throw malformed('/missing', 'is for registry checkpoints');
     const resource = resolveResource(this.cluster.state, input.resource);
     const checkpoint = idFor(caller, 'checkpoint');
     const plan =
       kind === 'crypto'
         ? cryptoAddition(this.cluster, resource, { key, caller })
-        : registryAddition(this.cluster, resource, { key, view, caller });
+        : registryAddition(this.cluster, resource, { key, view, caller, missing });
     return this.runner.run(plan, caller, { resource, checkpoint });
   }
 }

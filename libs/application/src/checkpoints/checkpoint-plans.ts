@@ -9,6 +9,7 @@ import {
   type Claim,
   type CryptoName,
   type KeyId,
+  type NodeId,
   type NodeMoment,
   type OverUnrestored,
   type ResourceId,
@@ -27,20 +28,29 @@ import { type RunningCluster } from '../running-cluster.js';
 
 type TypedKey = Readonly<{ key: string; view: RegistryView }>;
 
+/** The treatment of a key that does not exist on the owner; `refuse` if undefined. */
+export type MissingKeys = 'refuse' | 'allow' | undefined;
+
 /**
- * Adds a registry checkpoint and captures it.
+ * Adds a registry checkpoint and captures it. A key that does not exist is captured once it does, if
+ * it may be missing.
  *
  * @throws ClusterError ERROR_INVALID_PARAMETER if the text is not a valid key
  */
 export const registryAddition = (
   cluster: RunningCluster,
   resource: ResourceId,
-  { key: typed, view, caller }: TypedKey & Readonly<{ caller: Caller }>,
+  {
+    key: typed,
+    view,
+    caller,
+    missing,
+  }: TypedKey & Readonly<{ caller: Caller; missing?: MissingKeys }>,
 ): CommandPlan => {
   const key = parseKey(typed);
   const checkpoint = idFor(caller, 'checkpoint') as CheckpointId;
   return {
-    commands: () => [additionFor(cluster.state, resource, { checkpoint, key, view })],
+    commands: () => [additionFor(cluster.state, resource, { checkpoint, key, view, missing })],
     until: () => whenCaptured(cluster, { resource, checkpoint }),
     outcomeError: () =>
       withdrawalError(cluster.state, checkpoint, {
@@ -92,7 +102,7 @@ export const cryptoDeletion = (id: ResourceId, typed: string): CommandPlan => {
 const additionFor = (
   clusterState: ClusterState,
   resource: ResourceId,
-  typed: TypedKey & Readonly<{ checkpoint: CheckpointId }>,
+  { missing, ...typed }: TypedKey & Readonly<{ checkpoint: CheckpointId; missing: MissingKeys }>,
 ): CommandEnvelope => {
   const effective = effectiveKey(typed.key, typed.view);
   const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
@@ -107,8 +117,28 @@ const additionFor = (
           ...(unrestored && { overUnrestored: unrestoredMark(unrestored, found.source) }),
         }
       : undefined;
-  const data = { ...typed, effectiveKey: effective, taken };
+  const data = {
+    ...typed,
+    effectiveKey: effective,
+    taken,
+    ...(taken === undefined && {
+      missing: {
+        isAllowed: missing === 'allow',
+        otherView: otherViewOf(clusterState, owner, typed),
+      },
+    }),
+  };
   return { kind: 'resource', id: resource, command: { type: 'AddRegistryCheckpoint', data } };
+};
+
+/** The other view, if the key exists in that view alone. */
+const otherViewOf = (
+  clusterState: ClusterState,
+  owner: NodeId,
+  { key, view }: TypedKey,
+): RegistryView | undefined => {
+  const other = view === '64-bit' ? '32-bit' : '64-bit';
+  return clusterState.hasRegistryKey(owner, effectiveKey(key, other)) ? other : undefined;
 };
 
 /**

@@ -193,6 +193,8 @@ const isRecorded = (state: OpenResource, restored: number, id: CheckpointId): bo
  * @throws ClusterError ERROR_FILE_NOT_FOUND if there is no such capture
  */
 const numberOf = ({ checkpoint: { captures } }: CopyTarget, capture = captures): number => {
+  if (captures === 0)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', 'the checkpoint has no capture yet');
   if (capture > captures)
     throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${capture}`);
   return capture;

@@ -38,6 +38,8 @@ export type ControlCall = Readonly<{
 /** The status of a call, with the names that it lists or the events that it wrote. */
 export type ControlResult = Readonly<{
   status: StatusName;
+  /** The reason of a refusal. */
+  detail?: string;
   /** The position that the answer is right for. */
   position: Position;
   names?: readonly string[];
@@ -149,7 +151,8 @@ export const refusalAsStatus = async (
   try {
     return { status: 'ERROR_SUCCESS', position, ...(await call()) };
   } catch (error) {
-    if (error instanceof ClusterError) return { status: error.status, position };
+    if (error instanceof ClusterError)
+      return { status: error.status, detail: error.detail, position };
     throw error;
   }
 };

@@ -17,6 +17,7 @@ export const hazardsOf = (
   ...nestedKeys(clusterState, resource, checkpoint),
   ...reservedKey(checkpoint),
   ...missingKeys(clusterState, resource, checkpoint),
+  ...missingCapture(checkpoint),
   ...destinationsHeld(clusterState, resource, checkpoint),
   ...unrestoredHazards(clusterState, resource, checkpoint),
 ];
@@ -50,6 +51,19 @@ const missingKeys = (
         with: node,
       };
     });
+
+/** A checkpoint that was added before its key existed has no capture until the key changes. */
+const missingCapture = ({ captures }: RegistryCheckpoint): readonly Hazard[] =>
+  captures > 0
+    ? []
+    : [
+        {
+          kind: 'no-capture',
+          detail: 'nothing is captured yet: a move to another node takes no data there',
+          remedy: 'create the key while the resource is online, or recapture it',
+          with: null,
+        },
+      ];
 
 const clobbers = (
   clusterState: ClusterView,

@@ -1,3 +1,5 @@
+import { type KeyObject } from 'node:crypto';
+
 import { ClusterError } from '#clusapi';
 import {
   defaultProvider,
@@ -64,6 +66,34 @@ export const parseKey = ({ pem, blob }: GivenKey): PrivateKey => {
       throw malformed(pem === undefined ? '/blob' : '/pem', error.message);
     throw error;
   }
+};
+
+/** The algorithms of the keys that the providers of a type have (domain facts, A18). */
+const ALGORITHMS: ReadonlyMap<number, readonly string[]> = new Map([
+  [1, ['rsa']],
+  [2, ['rsa']],
+  [3, ['dsa']],
+  [12, ['rsa']],
+  [13, ['dsa', 'dh']],
+  [14, ['ec']],
+  [15, ['ec']],
+  [16, ['ec']],
+  [17, ['ec']],
+  [18, ['dh']],
+  [24, ['rsa']],
+]);
+
+/**
+ * @throws RequestRefusal for a key of another algorithm than those of the provider type
+ */
+export const requireAlgorithm = (type: number, key: KeyObject, { pem }: GivenKey): void => {
+  const wanted = ALGORITHMS.get(type);
+  const algorithm = key.asymmetricKeyType ?? '';
+  if (wanted === undefined || wanted.includes(algorithm)) return;
+  throw malformed(
+    pem === undefined ? '/blob' : '/pem',
+    `is a key for ${algorithm}, but provider type ${type} has keys for ${wanted.join(' and ')}`,
+  );
 };
 
 /**

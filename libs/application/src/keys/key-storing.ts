@@ -20,6 +20,7 @@ import {
   parseKey,
   providerOf,
   recordedContainer,
+  requireAlgorithm,
   type ContainerRecord,
   type GivenKey,
 } from './key-containers.js';
@@ -58,6 +59,7 @@ export class KeyStoring {
   ): () => readonly CommandEnvelope[] {
     const { exportable = true } = given;
     const found = parseKey(given);
+    requireAlgorithm(type, found.key, given);
     const fingerprint = fingerprintOf(found.key);
     const plain = bytesOf(found);
     const key = this.cluster.newId() as KeyId;

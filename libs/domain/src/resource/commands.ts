@@ -39,6 +39,14 @@ export type LiveKeyContainer = Readonly<{
 
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
+/** A checkpointed key that does not exist on the owner. */
+type MissingKey = Readonly<{
+  /** True if the checkpoint is added all the same, without a capture. */
+  isAllowed: boolean;
+  /** The other view, if the key exists there. */
+  otherView: RegistryView | undefined;
+}>;
+
 export type ResourceCommand =
   | Message<
       'OpenResource',
@@ -93,6 +101,7 @@ export type ResourceCommand =
         effectiveKey: string;
         /** Undefined when the key does not exist on the owner. */
         taken: LiveKey | undefined;
+        missing?: MissingKey;
       }
     >
   /** Deletes a checkpoint that the clobber policy does not allow. */

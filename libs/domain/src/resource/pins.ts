@@ -5,13 +5,14 @@ import { type OpenResource } from './state.js';
 
 /**
  * The captures that an online restores, chosen before the first restore: shallow keys first, then
- * by key, then containers.
+ * by key, then containers. A checkpoint without a capture restores nothing.
  */
 export const pinsOf = ({
   checkpoints,
   crypto,
 }: Pick<OpenResource, 'checkpoints' | 'crypto'>): readonly Pin[] => [
   ...[...checkpoints.values()]
+    .filter(({ captures }) => captures > 0)
     .sort(
       (a, b) =>
         splitKey(a.effectiveKey).length - splitKey(b.effectiveKey).length ||

@@ -40,9 +40,9 @@ export type RegistryCheckpoint = Readonly<{
   key: string;
   view: RegistryView;
   effectiveKey: string;
-  /** The number of captures, which is the number of the last one. */
+  /** The number of captures, which is the number of the last one; 0 until the key exists. */
   captures: number;
-  /** Hash of the last capture. */
+  /** Hash of the last capture; that of an absent key if there is none. */
   hash: string;
   source: NodeMoment;
   reason: CaptureReason;

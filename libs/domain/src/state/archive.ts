@@ -5,12 +5,16 @@ import { type KeptTree } from './past/history.js';
 import { type CaptureContent, type FrozenState } from './past/frozen-state.js';
 
 /** Raise the number when the format, or the shape of any state, changes. */
-export const STATE_ARCHIVE_VERSION = 8;
+export const STATE_ARCHIVE_VERSION = 9;
 
 /** The number of tree records in one line. */
 const BATCH = 1000;
 
-type Section = Exclude<keyof FrozenState, 'trees'> | keyof FrozenState['trees'];
+type Section =
+  | Exclude<keyof FrozenState, 'trees' | 'causes'>
+  | keyof FrozenState['trees']
+  | 'causes'
+  | 'causesOfParts';
 type Line = Readonly<{ trees: readonly TreeRecord[] } | { section: Section; items: unknown }>;
 
 /** The JSON form of maps and sets. */
@@ -41,13 +45,16 @@ export function* writeState(state: FrozenState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
-  const { cluster, groups, resources, revisions, clobbers, unrestored } = state;
+  const { cluster, groups, resources, revisions, openings, clobbers, unrestored } = state;
   yield text({ section: 'cluster', items: cluster });
   yield* sectionLines('groups', groups);
   yield* sectionLines('resources', resources);
   yield* sectionLines('revisions', revisions);
+  yield* sectionLines('openings', openings);
   yield* sectionLines('clobbers', clobbers);
   yield* sectionLines('unrestored', unrestored);
+  yield* sectionLines('causes', state.causes.last);
+  yield* sectionLines('causesOfParts', state.causes.parts);
   yield text({ section: 'denials', items: state.denials });
   yield text({ section: 'sealed', items: state.sealed });
   yield* sectionLines(
@@ -67,11 +74,7 @@ export function* writeState(state: FrozenState): Iterable<string> {
     'closings',
     state.closings.map(([id, { key, hash }]) => [id, { key: refer(key), hash }]),
   );
-  const kept = ({ node, revision, tree }: KeptTree): unknown => ({
-    node,
-    revision,
-    tree: refer(tree),
-  });
+  const kept = ({ tree, ...slot }: KeptTree): unknown => ({ ...slot, tree: refer(tree) });
   yield* sectionLines('quiet', state.trees.quiet.map(kept));
   yield* sectionLines('recent', state.trees.recent.map(kept));
 }
@@ -135,7 +138,7 @@ export class StateReader {
       return found;
     };
     const trees = (section: Section): readonly KeptTree[] =>
-      list(section).map((kept: { node: never; revision: number; tree: unknown }) => ({
+      list(section).map((kept: Omit<KeptTree, 'tree'> & { tree: unknown }) => ({
         ...kept,
         tree: tree(kept.tree),
       }));
@@ -146,8 +149,10 @@ export class StateReader {
       groups: list('groups'),
       resources: list('resources'),
       revisions: list('revisions'),
+      openings: list('openings'),
       clobbers: list('clobbers'),
       unrestored: list('unrestored'),
+      causes: { last: list('causes'), parts: list('causesOfParts') },
       denials: (this.sections.denials ?? { checkpoints: [], moves: [] }) as FrozenState['denials'],
       sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as FrozenState['sealed'],
       nodes: list('nodes').map(([id, node]: [never, Node]) =>

@@ -128,7 +128,7 @@ describe('a cluster state', () => {
     const story = new StateStory()
       .node(NODE_A, nodeOpened, changed(set(1)), changed(set(2)))
       .resource(APP, ...runningApp, offlinePending(), offline(attempt(SECOND, 2), 2));
-    expect(story.clusterState.closingHash(CHECKPOINT)).toBe(hash);
+    expect(story.clusterState.intervals.closingHash(CHECKPOINT)).toBe(hash);
     for (let number = 1; number <= 9000; number += 1) story.node(NODE_A, changed(set(number)));
     const late = { reason: 'recovered', source: { node: NODE_A, nodeRevision: 2 }, hash } as const;
     const content = story.resource(APP, captured(2, late)).clusterState.content(CHECKPOINT);

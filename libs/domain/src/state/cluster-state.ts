@@ -1,57 +1,62 @@
-import {
-  emptyTree,
-  findKey,
-  type RegistryChange,
-  type RegistryKey,
-  type RegistryTree,
-} from '#registry';
+import { emptyTree, type RegistryChange, type RegistryTree } from '#registry';
 
-import { type Cluster } from '../cluster/state.js';
-import { type Group } from '../group/state.js';
 import { node } from '../node/decide.js';
 import { type NodeEvent } from '../node/events.js';
 import { type Node, type PresentNode } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
-import { type Resource } from '../resource/state.js';
 import {
   type CheckpointId,
   type GroupId,
   type NodeId,
   type ResourceId,
 } from '../vocabulary/ids.js';
+import { AggregateView } from './aggregate-view.js';
 import { Aggregates } from './aggregates.js';
+import { type Copies } from './containers/copies.js';
+import { Causes } from './causes/causes.js';
 import { CheckpointFold, isOfContainer } from './checkpoints/checkpoint-fold.js';
 import { type Denials } from './checkpoints/denials.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
-import { ClusterView } from './cluster-view.js';
-import { type AggregateKind, type DomainEvent, type Occurrence } from './domain-event.js';
+import { type DomainEvent, type Occurrence } from './domain-event.js';
 import { type CaptureContent, type Clobber, type FrozenState } from './past/frozen-state.js';
 import { RecentTrees } from './past/history.js';
 import { Leftovers } from './containers/leftovers.js';
 import { SealedKeys } from './containers/sealed-keys.js';
 import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints.js';
 
+/** An event of a node, and the node before and after it. */
+type NodeChange = Readonly<{
+  event: NodeEvent;
+  before: Node;
+  after: PresentNode;
+  by: Occurrence;
+}>;
+
+/** The parts that others may see. */
+type Shown = Partial<Pick<ClusterState, 'sealedKeys' | 'leftovers' | 'causes'>>;
+
 /**
  * The present cluster: the state of every aggregate, and the indexes that keep each decision cheap.
  * Events are applied in the order of the log.
  */
-export class ClusterState extends ClusterView {
-  private readonly aggregates: Aggregates;
+export class ClusterState extends AggregateView {
   private readonly trees: RecentTrees;
   private readonly checkpoints: CheckpointFold;
   /** The sealed keys that no event refers to, either no longer or not yet. */
   readonly sealedKeys: SealedKeys;
   readonly leftovers: Leftovers;
+  readonly causes: Causes;
 
   /** @param from the state to fork */
   constructor(from?: ClusterState) {
-    super();
-    this.aggregates = from?.aggregates.fork() ?? Aggregates.initial();
+    super(from?.aggregates.fork() ?? Aggregates.initial());
+    const { sealedKeys, leftovers, causes }: Shown = from ?? {};
     this.trees = from?.trees.fork() ?? new RecentTrees();
     this.checkpoints = new CheckpointFold(this.trees, this, from?.checkpoints);
-    this.sealedKeys = new SealedKeys(from?.sealedKeys);
-    this.leftovers = new Leftovers(from?.leftovers);
+    this.sealedKeys = new SealedKeys(sealedKeys);
+    this.leftovers = new Leftovers(leftovers);
+    this.causes = new Causes(causes);
   }
 
   /**
@@ -62,52 +67,18 @@ export class ClusterState extends ClusterView {
     return new ClusterState(this);
   }
 
-  get cluster(): Cluster {
-    return this.aggregates.cluster;
-  }
-
-  node(id: NodeId): Node {
-    return this.aggregates.node(id);
-  }
-
-  group(id: GroupId): Group {
-    return this.aggregates.group(id);
-  }
-
-  resource(id: ResourceId): Resource {
-    return this.aggregates.resource(id);
-  }
-
-  presentNode(id: NodeId): PresentNode | undefined {
-    const state = this.node(id);
-    return state.status === 'present' ? state : undefined;
-  }
-
-  groupsOn(id: NodeId): readonly GroupId[] {
-    return this.aggregates.groupsOn(id);
-  }
-
-  /** The nodes that have left the cluster. */
-  evicted(): readonly NodeId[] {
-    return this.aggregates.evicted();
-  }
-
-  registryKey(id: NodeId, key: string): RegistryKey | undefined {
-    const found = this.presentNode(id);
-    return found && findKey(found.registry, key);
-  }
-
-  hasRegistryKey(id: NodeId, key: string): boolean {
-    return this.registryKey(id, key) !== undefined;
-  }
-
   /** A node's registry just after a revision; undefined if the revision is too old. */
   treeAt(id: NodeId, revision: number): RegistryTree | undefined {
     return this.trees.at(id, revision);
   }
 
-  /** The revision since which a key of a registry is as it is; undefined if that is too old. */
-  since(id: NodeId, key: string): number | undefined {
+  /** The event that made a node's registry as it was just after a revision. */
+  changedBy(id: NodeId, revision: number): Occurrence | undefined {
+    return this.trees.eventAt(id, revision);
+  }
+
+  /** The revision and event since which a key of a registry is as it is, as far back as known. */
+  since(id: NodeId, key: string): ReturnType<RecentTrees['since']> {
     return this.trees.since(id, key);
   }
 
@@ -116,9 +87,9 @@ export class ClusterState extends ClusterView {
     return this.checkpoints.copies.content(id);
   }
 
-  /** The hash under a checkpoint's key when the resource's online window closed. */
-  closingHash(id: CheckpointId): string | undefined {
-    return this.checkpoints.copies.closingHash(id);
+  /** The hashes under checkpointed keys at the beginning and the end of online intervals. */
+  get intervals(): Pick<Copies, 'openingHash' | 'closingHash'> {
+    return this.checkpoints.copies;
   }
 
   /** The registry checkpoints whose last capture repeats one that only the log has. */
@@ -167,6 +138,7 @@ export class ClusterState extends ClusterView {
       ...this.checkpoints.freeze(),
       trees: this.trees.freeze(),
       sealed: this.sealedKeys.freeze(),
+      causes: this.causes.freeze(),
     };
   }
 
@@ -180,21 +152,23 @@ export class ClusterState extends ClusterView {
     this.checkpoints.thaw(frozen);
     this.sealedKeys.thaw(frozen.sealed);
     this.trees.thaw(frozen.trees);
+    this.causes.thaw(frozen.causes);
     for (const [id, state] of frozen.resources)
       if (state.status === 'open') this.checkpoints.addAll(id, state);
     return this;
   }
 
-  /** An aggregate's state for its decider; `initial` if the aggregate has no events. */
-  state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource {
-    return this.aggregates.state(kind, id);
-  }
-
-  revision(kind: AggregateKind, id: string): number {
-    return this.aggregates.revision(kind, id);
-  }
-
   apply(domainEvent: DomainEvent): void {
+    this.evolve(domainEvent);
+    this.noteCause(domainEvent);
+  }
+
+  /** Remembers an event as a possible cause. */
+  protected noteCause(domainEvent: DomainEvent): void {
+    this.causes.take(domainEvent, this);
+  }
+
+  private evolve(domainEvent: DomainEvent): void {
     this.aggregates.noteRevision(domainEvent.kind, domainEvent.id, domainEvent.revision);
     this.sealedKeys.take(domainEvent.event);
     switch (domainEvent.kind) {
@@ -202,7 +176,7 @@ export class ClusterState extends ClusterView {
         this.aggregates.evolveCluster(domainEvent.event);
         return;
       case 'node':
-        this.applyNode(domainEvent.id as NodeId, domainEvent.event);
+        this.applyNode(domainEvent.id as NodeId, domainEvent.event, domainEvent.occurrence);
         return;
       case 'group':
         this.aggregates.evolveGroup(domainEvent.id as GroupId, domainEvent.event);
@@ -213,7 +187,7 @@ export class ClusterState extends ClusterView {
     }
   }
 
-  private applyNode(id: NodeId, event: NodeEvent): void {
+  private applyNode(id: NodeId, event: NodeEvent, by: Occurrence): void {
     const before = this.node(id);
     const after = this.evolveNode(before, event);
     this.aggregates.setNode(id, after);
@@ -221,7 +195,7 @@ export class ClusterState extends ClusterView {
     if (event.type === 'RegistryRestored')
       this.checkpoints.restored(id, event.data, after.revision);
     if (isOfContainer(event)) this.checkpoints.containerChanged(id, { event, before, after });
-    else this.noteRegistry(id, { event, before, after });
+    else this.noteRegistry(id, { event, before, after, by });
   }
 
   protected evolveNode(before: Node, event: NodeEvent): Node {
@@ -229,12 +203,10 @@ export class ClusterState extends ClusterView {
   }
 
   /** Takes in the registry of a node after an event. */
-  protected noteRegistry(
-    id: NodeId,
-    { event, before, after }: Readonly<{ event: NodeEvent; before: Node; after: PresentNode }>,
-  ): void {
+  protected noteRegistry(id: NodeId, { event, before, after, by }: NodeChange): void {
     const tree = before.status === 'absent' ? undefined : before.registry;
-    if (tree !== after.registry) this.trees.push(id, after.revision, after.registry);
+    if (tree !== after.registry)
+      this.trees.push(id, { revision: after.revision, tree: after.registry, by });
     if (event.type === 'RegistryChanged' || event.type === 'RegistryRestored')
       this.checkpoints.registryChanged(id, { event, before: tree ?? emptyTree, after });
   }

@@ -11,6 +11,7 @@ import {
   type ResourceId,
 } from '../vocabulary/ids.js';
 import { type AggregateKind } from './domain-event.js';
+import { type Causes } from './causes/causes.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
 import { type Clobber } from './past/frozen-state.js';
 import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints.js';
@@ -24,6 +25,8 @@ export type NodeView = Omit<PresentNode, 'registry' | 'staged'>;
 export abstract class ClusterView {
   /** The directory. */
   abstract readonly cluster: Cluster;
+  /** The events that processes name as causes. A past state has none. */
+  abstract readonly causes: Pick<Causes, 'of' | 'ofPart'>;
   /** The checkpoints whose restore is missing. */
   abstract readonly unrestored: Pick<UnrestoredCheckpoints, 'get' | 'onlineOn' | 'count'>;
 

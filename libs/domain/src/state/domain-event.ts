@@ -3,11 +3,13 @@ import { type GroupEvent } from '../group/events.js';
 import { type NodeEvent } from '../node/events.js';
 import { type ResourceEvent } from '../resource/events.js';
 
-/** The position of an event in the log, and the time of its recording. */
+/** An event's place in the log, its operation, and the time of its recording. */
 export type Occurrence = Readonly<{
   eventId: string;
   /** Position in the log, in decimal digits. */
   position: string;
+  /** The operation that the event belongs to. */
+  operation: string;
   /** Milliseconds since 1970. */
   recordedAt: number;
 }>;

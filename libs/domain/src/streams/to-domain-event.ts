@@ -10,6 +10,7 @@ type Stored = Readonly<{
   position: bigint;
   recordedAt: Readonly<{ getTime: () => number }>;
   event: Message;
+  metadata: Readonly<{ operation: string }>;
 }>;
 
 const KINDS: ReadonlySet<string> = new Set<AggregateKind>(['cluster', 'node', 'group', 'resource']);
@@ -20,7 +21,7 @@ export const isAggregate = (kind: string): kind is AggregateKind => KINDS.has(ki
 /** The domain event of a stored event; undefined for a stream that belongs to no aggregate. */
 export const toDomainEvent = (
   cluster: string,
-  { id, stream, revision, position, recordedAt, event }: Stored,
+  { id, stream, revision, position, recordedAt, event, metadata }: Stored,
 ): DomainEvent | undefined => {
   const parsed = parseStream(stream);
   if (parsed?.cluster !== cluster || !isAggregate(parsed.kind)) return undefined;
@@ -32,6 +33,7 @@ export const toDomainEvent = (
     occurrence: {
       eventId: id,
       position: String(position),
+      operation: metadata.operation,
       recordedAt: recordedAt.getTime(),
     },
     event,

@@ -2,12 +2,13 @@ import { type EventStore, type Pause } from '#event-store';
 import { type ReadModels } from '#read-models';
 
 import { type EngineMetrics } from '../engine-metrics.js';
+import { type StartProjection } from '../projection/projection-thread.js';
 
 /** The parts with which a log and its read model are opened. */
 export type OpenParts = Readonly<{
   metrics: EngineMetrics;
-  /** The module that the projection thread runs; by default, the one of this library. */
-  projection?: URL | undefined;
+  /** Starts the projection; by default, on a thread of its own. */
+  startProjection?: StartProjection | undefined;
   /** Milliseconds between two checks of the whole read model; a day by default. */
   checkEveryMs?: number | undefined;
   warn: (reason: string) => void;

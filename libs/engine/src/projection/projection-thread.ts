@@ -20,12 +20,29 @@ const YOUNG = { maxYoungGenerationSizeMb: 24 };
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PROJECTION = new URL('./projection.worker.js', import.meta.url);
 
+/** The projection, as seen from the thread that gives it orders. */
+export type ProjectionWorker = Readonly<{
+  on: Listening;
+  off: Listening;
+  postMessage: (order: ProjectionOrder) => void;
+  terminate: () => Promise<unknown>;
+}>;
+
+/** The events are `message` with a report, `error` and `exit`. */
+type Listening = (event: string, listener: (value: unknown) => void) => unknown;
+
+/** Starts the projection at a place. */
+export type StartProjection = (place: ProjectionPlace) => ProjectionWorker;
+
+const startThread: StartProjection = (workerData) =>
+  new Worker(PROJECTION, { workerData, resourceLimits: YOUNG });
+
 /** Starts the projection thread, and opens the file that it writes for reading. */
 export const openReads = async (
   place: Omit<ProjectionPlace, 'checkEveryMs'>,
-  { projection = PROJECTION, checkEveryMs = DAY_MS, metrics, onDefect, warn }: OpenParts,
+  { startProjection = startThread, checkEveryMs = DAY_MS, metrics, onDefect, warn }: OpenParts,
 ): Promise<Readonly<{ reads: ReadModels; thread: ProjectionThread }>> => {
-  const thread = await ProjectionThread.open(projection, { ...place, checkEveryMs }, warn);
+  const thread = await ProjectionThread.open(startProjection({ ...place, checkEveryMs }), warn);
   const onDamaged = ({ message }: ReadModelDamaged): void => {
     warn(`${message}; it is built anew from the log`);
   };
@@ -49,27 +66,26 @@ export class ProjectionThread implements Projecting {
   damage: ReadModelDamaged | undefined;
 
   private constructor(
-    private readonly worker: Worker,
+    private readonly worker: ProjectionWorker,
     private readonly warn: (reason: string) => void,
   ) {
-    worker.on('message', (report: ProjectionReport) => {
-      this.take(report);
+    worker.on('message', (report) => {
+      this.take(report as ProjectionReport);
     });
   }
 
   /** Resolves when the file is open. A file that can't be continued is begun anew. */
   static async open(
-    entry: URL,
-    place: ProjectionPlace,
+    worker: ProjectionWorker,
     warn: (reason: string) => void,
   ): Promise<ProjectionThread> {
-    const worker = new Worker(entry, { workerData: place, resourceLimits: YOUNG });
     const thread = new ProjectionThread(worker, warn);
     await thread.report('opened');
     const end = (cause?: unknown): void => {
       thread.end(cause);
     };
-    worker.on('error', end).on('exit', () => {
+    worker.on('error', end);
+    worker.on('exit', () => {
       end();
     });
     return thread;
@@ -155,18 +171,22 @@ export class ProjectionThread implements Projecting {
   private report(type: ProjectionReport['type']): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (end: () => void): void => {
-        this.worker.off('message', taken).off('error', failed).off('exit', failed);
+        this.worker.off('message', taken);
+        this.worker.off('error', failed);
+        this.worker.off('exit', failed);
         end();
       };
-      const taken = (report: ProjectionReport): void => {
-        if (report.type === type) settle(resolve);
+      const taken = (report: unknown): void => {
+        if ((report as ProjectionReport).type === type) settle(resolve);
       };
-      const failed = (cause: unknown): void => {
+      const failed = (cause?: unknown): void => {
         settle(() => {
           reject(new Error('the projection thread has ended', { cause }));
         });
       };
-      this.worker.on('message', taken).on('error', failed).on('exit', failed);
+      this.worker.on('message', taken);
+      this.worker.on('error', failed);
+      this.worker.on('exit', failed);
     });
   }
 }

@@ -3,11 +3,12 @@ import { Engine } from '../engine.js';
 import { type EngineParts, type OpenedLog, type OpenHooks } from '../engine-parts.js';
 import { type EngineSettings } from '../engine-settings.js';
 import { openEventStoreDb } from '../log/eventstoredb.js';
+import { type StartProjection } from '../projection/projection-thread.js';
 
 type Options = Omit<EngineParts, 'settings' | 'open'> &
   Readonly<{
-    /** The module that the projection thread runs; by default, the one of this library. */
-    projection?: URL;
+    /** Starts the projection; by default, on a thread of its own. */
+    startProjection?: StartProjection;
     /** Milliseconds between two checks of the whole read model; a day by default. */
     checkEveryMs?: number;
   }>;
@@ -18,12 +19,13 @@ type Options = Omit<EngineParts, 'settings' | 'open'> &
  */
 export const newEngine = (
   settings: EngineSettings,
-  { projection, checkEveryMs, ...others }: Options,
+  { startProjection, checkEveryMs, ...others }: Options,
 ): Engine => {
   const onDefect = (error: unknown): void => {
     others.onDefect(error, 'projection');
   };
-  const parts = { metrics: others.metrics, projection, checkEveryMs, onDefect, warn: others.warn };
+  const { metrics, warn } = others;
+  const parts = { metrics, startProjection, checkEveryMs, onDefect, warn };
   const { eventStoreUrl: url } = settings;
   const open = (hooks: OpenHooks): Promise<OpenedLog> =>
     url === undefined

@@ -6,7 +6,6 @@ import {
   type ClusterState,
 } from '#domain';
 import { type Fold } from '#event-store';
-import { type Trigger } from '#processes';
 import { ReadModelDamaged, type ReadModels } from '#read-models';
 import { hashKey } from '#registry';
 
@@ -28,7 +27,7 @@ export class CaptureResolver {
   constructor(
     private readonly sources: Sources,
     /** Makes the processes look at an event again. */
-    private readonly again: (domainEvent: DomainEvent, trigger: Trigger) => void,
+    private readonly again: (domainEvent: DomainEvent) => void,
   ) {}
 
   /** Resolves when the fold has every content that the read model knows. */
@@ -37,14 +36,14 @@ export class CaptureResolver {
   }
 
   /** Notes an event that was just folded. */
-  observe(domainEvent: DomainEvent, trigger: Trigger): void {
+  observe(domainEvent: DomainEvent): void {
     if (domainEvent.kind !== 'resource' || !NEEDS.has(domainEvent.event.type)) return;
     const id = domainEvent.id as ResourceId;
     const missing = this.unknownOf(id);
     if (missing.length === 0) return;
     this.learn(missing).then(
       () => {
-        this.again(domainEvent, trigger);
+        this.again(domainEvent);
       },
       (error: unknown) => {
         this.sources.parts.onDefect(error, `content of a capture of resource ${id}`);

@@ -9,10 +9,9 @@ import { toPosition } from '../recorded.js';
 import { BadSnapshot, readSnapshot, writeSnapshot } from './snapshot-file.js';
 
 const HEAD = { version: 1, cluster: 'test', position: toPosition(2n ** 60n), event: 'e' };
-const LINES = Array.from(
-  { length: 500 },
-  (_, index) => `{"line":${index},"text":"ü😀${'x'.repeat(index * 7)}"}`,
-);
+const line = (index: number): string => `{"line":${index},"text":"ü😀${'x'.repeat(index * 9)}"}`;
+/** More than a megabyte: the size of the pieces in which a file is written and read. */
+const LINES = Array.from({ length: 500 }, (_, index) => line(index));
 
 describe('a snapshot', () => {
   let folder: string;
@@ -62,9 +61,11 @@ describe('a snapshot', () => {
     expect(() => read()).toThrow(BadSnapshot);
   });
 
-  test('with any one bit flipped is refused', () => {
+  test('with any one bit flipped is refused', async () => {
+    const lines = LINES.slice(0, 10);
+    await writeSnapshot(file, { head: HEAD, lines }, () => undefined);
     const bytes = readFileSync(file);
-    for (let at = 0; at < bytes.length; at += 997) {
+    for (let at = 0; at < bytes.length; at += 1) {
       const flipped = Buffer.from(bytes);
       flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << (at % 8)), at);
       writeFileSync(file, flipped);

@@ -1,4 +1,5 @@
 import {
+  latest,
   type CaptureReason,
   type Clobber,
   type NodeEvent,
@@ -8,6 +9,7 @@ import {
   type ClusterState,
 } from '#domain';
 
+import { causeOfCapture } from './capture-causes.js';
 import { pendingCryptoSteps } from './crypto-steps.js';
 import { pendingCaptures, touchedBy, type PendingCapture } from './pending-captures.js';
 import { isKind, type Moment, type Process, type Step } from '../execution/step.js';
@@ -100,9 +102,10 @@ const recordSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[
     if (done?.deliberate !== true || done.revision <= (missing.nodeRevision ?? -1)) return [];
     const { operation, capture, revision: nodeRevision } = done;
     const data = { operation, epoch: state.epoch, node, checkpoint, capture, nodeRevision };
-    return [
-      { kind: 'resource', id, operation, command: { type: 'RecordDeliberateRestore', data } },
-    ];
+    const command = { type: 'RecordDeliberateRestore', data } as const;
+    const { causes } = clusterState;
+    const cause = latest(causes.of('restored', checkpoint), causes.of('online', id));
+    return [{ kind: 'resource', id, operation, command, cause }];
   });
 };
 
@@ -123,6 +126,7 @@ const captureStep = (
     id,
     rule: clobber === undefined ? 'R1' : 'R6',
     command: { type: 'CaptureRegistry', data },
+    cause: causeOfCapture(clusterState, id, missing),
   };
 };
 

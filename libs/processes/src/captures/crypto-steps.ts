@@ -2,12 +2,13 @@ import {
   ABSENT_CONTAINER,
   findContainer,
   isUnrestored,
+  latest,
   type Attempt,
-  type ContainerId,
   type CryptoCheckpoint,
   type KeyId,
   type NodeId,
   type NodeMoment,
+  type Occurrence,
   type OpenResource,
   type OverUnrestored,
   type ResourceId,
@@ -16,8 +17,9 @@ import {
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
-import { type Restoring } from './restore-step.js';
-import { type Moment, type Step } from '../execution/step.js';
+import { causeOfContainer } from './capture-causes.js';
+import { caused } from '../execution/caused.js';
+import { type Moment, type Step, type StepCommand } from '../execution/step.js';
 
 /** The id of a capture's sealed copy. The same capture always gives the same id. */
 export const captureKey = (checkpoint: string, number: number, fingerprint: string): KeyId =>
@@ -44,10 +46,10 @@ type Capture = Readonly<{
   operation?: Attempt['operation'];
 }>;
 
-const captureStep = (
+const captureCommand = (
   id: ResourceId,
   { checkpoint, container, node, nodeRevision, reason, operation, overUnrestored }: Capture,
-): Step => {
+): StepCommand => {
   const { fingerprint } = container ?? { fingerprint: ABSENT_CONTAINER };
   const copy = container && {
     from: container.key,
@@ -149,6 +151,13 @@ const absenceRestoredAt = (
   return source.node === id && source.nodeRevision >= done.revision ? undefined : done.revision;
 };
 
+/** The event since which a checkpoint of an online resource is captured. */
+const beginningOf = (
+  { causes }: ClusterState,
+  id: ResourceId,
+  checkpoint: CryptoCheckpoint,
+): Occurrence | undefined => latest(causes.of('online', id), causes.of('added', checkpoint.id));
+
 /** One step for each container that changed while the resource was online. */
 export const pendingCryptoSteps = (
   clusterState: ClusterState,
@@ -169,7 +178,14 @@ export const pendingCryptoSteps = (
     const at = { node, nodeRevision: captured.nodeRevision };
     const overUnrestored = markOf(clusterState, checkpoint, at);
     const why = isReverted ? 'reverted' : reason;
-    return [captureStep(id, { checkpoint, ...at, ...captured, reason: why, overUnrestored })];
+    const changed = causeOfContainer(clusterState, checkpoint, { node, ...pending });
+    const isEdit = window.unrestored.has(checkpoint.id);
+    const cause =
+      isLate && !isEdit
+        ? clusterState.causes.of('lifecycle', id)
+        : latest(changed, beginningOf(clusterState, id, checkpoint));
+    const taken = { checkpoint, ...at, ...captured, reason: why, overUnrestored } as const;
+    return [caused(captureCommand(id, taken), cause)];
   });
 };
 
@@ -178,7 +194,7 @@ export const offlineCryptoSteps = (
   clusterState: ClusterState,
   id: ResourceId,
   { operation, node }: Attempt,
-): readonly Step[] => {
+): readonly StepCommand[] => {
   const state = clusterState.openResource(id);
   if (state === undefined || state.attempt?.wasOnline !== true) return [];
   const { attempt } = state;
@@ -188,57 +204,7 @@ export const offlineCryptoSteps = (
     if (container?.exportable !== true || isOut) return [];
     const nodeRevision = clusterState.revision('node', node);
     const reason = 'going-offline';
-    return [captureStep(id, { checkpoint, container, node, nodeRevision, reason, operation })];
+    const taken = { checkpoint, container, node, nodeRevision, reason, operation } as const;
+    return [captureCommand(id, taken)];
   });
-};
-
-/** Restores a capture's keys into the container of that name on the node. */
-export const restoreCryptoSteps = (
-  restoring: Restoring,
-  checkpoint: CryptoCheckpoint,
-  provider: string | undefined,
-): readonly Step[] => {
-  const { id, node, attempt, pin } = restoring;
-  const rule = checkpoint.source.node === attempt.node ? 'R2' : 'R3';
-  const done = node.restores.get(pin.checkpoint);
-  if (done?.operation === attempt.operation && done.capture === pin.capture) {
-    const data = { ...attempt, ...pin, nodeRevision: done.revision };
-    return [{ kind: 'resource', id, rule, command: { type: 'RecordCryptoRestore', data } }];
-  }
-  const from = checkpoint.keys[pin.capture - 1];
-  if (provider === undefined || from === undefined) {
-    const reason = `provider type ${checkpoint.type} has no default on this node`;
-    const failed = { nodeRevision: node.revision, cause: 'provider-missing' } as const;
-    const data = { ...attempt, ...pin, reason, ...failed };
-    return [{ kind: 'resource', id, rule, command: { type: 'RecordRestoreFailure', data } }];
-  }
-  const { fingerprint } = checkpoint;
-  return [{ ...restoreKeys(restoring, checkpoint, { provider, from, fingerprint }), rule }];
-};
-
-/**
- * Copies sealed keys into the container of a checkpoint on a node. The capture of an absence
- * deletes the container.
- */
-export const restoreKeys = (
-  { id, group, attempt, pin, deliberate }: Omit<Restoring, 'node'>,
-  { type, container: name }: CryptoCheckpoint,
-  {
-    provider,
-    from,
-    fingerprint,
-  }: Readonly<{ provider: string; from: KeyId | null; fingerprint: string }>,
-): Step => {
-  const { operation, epoch, node } = attempt;
-  const place = { type, provider, name };
-  const by = { resource: id, ...pin, group, epoch, operation, ...(deliberate && { deliberate }) };
-  if (from === null) {
-    const data = { ...place, ...by };
-    return { kind: 'node', id: node, command: { type: 'RestoreKeyContainerAbsence', data } };
-  }
-  const key = uuidV5(operation, `${pin.checkpoint} ${pin.capture} ${node}`) as KeyId;
-  const container = uuidV5(key, 'container') as ContainerId;
-  const data = { ...place, container, exportable: true, fingerprint, key, ...by };
-  const command = { type: 'RestoreKeyContainer', data } as const;
-  return { kind: 'node', id: node, copy: { from, to: key }, command };
 };

@@ -73,9 +73,19 @@ const pendingCaptureOf = (
   const late = window.closedAt !== undefined;
   if (late ? checkpoint.settled : state !== 'Online') return undefined;
   const captured = wholeOf(clusterState, window, checkpoint);
-  if (captured === undefined || captured.hash === checkpoint.hash) return undefined;
+  if (captured === undefined || captured.hash === knownHash(clusterState, checkpoint))
+    return undefined;
   return { checkpoint, captured, clobber: clusterState.clobber(checkpoint.id), late };
 };
+
+/**
+ * The hash that needs no capture: that of the last capture, or of the key as it was when the resource
+ * came online. A checkpoint without a capture captures changes alone.
+ */
+const knownHash = (
+  clusterState: ClusterState,
+  { id, captures, hash }: RegistryCheckpoint,
+): string => (captures === 0 ? (clusterState.intervals.openingHash(id) ?? hash) : hash);
 
 type Window = NonNullable<OpenResource['window']>;
 
@@ -86,13 +96,14 @@ const wholeOf = (
   { id, effectiveKey }: RegistryCheckpoint,
 ): PendingCapture['captured'] | undefined => {
   if (closedAt !== undefined) {
-    const hash = clusterState.closingHash(id);
+    const hash = clusterState.intervals.closingHash(id);
     return hash === undefined ? undefined : { source: { node, nodeRevision: closedAt }, hash };
   }
   const taken = liveKeyOf(clusterState, node, effectiveKey);
   if (taken === undefined) return undefined;
   // The revision since which the key is as it is.
-  const nodeRevision = clusterState.since(node, effectiveKey) ?? taken.source.nodeRevision;
+  const nodeRevision =
+    clusterState.since(node, effectiveKey)?.revision ?? taken.source.nodeRevision;
   return { source: { node, nodeRevision }, hash: taken.hash };
 };
 
@@ -135,11 +146,11 @@ export const isCaptured = (
 
 const hasContent = (
   clusterState: ClusterState,
-  { source, effectiveKey, hash }: RegistryCheckpoint,
+  known: RegistryCheckpoint,
   { node, nodeRevision }: NodeMoment,
 ): boolean =>
-  (source.node === node && source.nodeRevision >= nodeRevision) ||
-  liveKeyOf(clusterState, node, effectiveKey)?.hash === hash;
+  (known.source.node === node && known.source.nodeRevision >= nodeRevision) ||
+  liveKeyOf(clusterState, node, known.effectiveKey)?.hash === knownHash(clusterState, known);
 
 /** The checkpoints, of resources online on a node, that an event of its registry may touch. */
 export const touchedBy = (

@@ -11,7 +11,7 @@ import {
 import { diffKeys, findKey, hashKey, type RegistryKey } from '#registry';
 
 import { stagedSet } from '../fold/staged-set.js';
-import { type Step } from '../execution/step.js';
+import { type StepCommand } from '../execution/step.js';
 
 /** The capture, the node and the operation of a restore. */
 export type Restoring = Readonly<{
@@ -31,11 +31,11 @@ export const restoreStep = (
   { id, group, node, attempt, pin, deliberate }: Restoring,
   { effectiveKey: key }: RegistryCheckpoint,
   content: RegistryKey | undefined,
-): readonly Step[] => {
+): readonly StepCommand[] => {
   const { operation, epoch } = attempt;
   const from = { resource: id, ...pin, key, group, epoch, operation };
   const data = { ...from, content, ...(deliberate && { deliberate }) };
-  const restore = (staged?: ReturnType<typeof stagedSet>): Step => ({
+  const restore = (staged?: ReturnType<typeof stagedSet>): StepCommand => ({
     kind: 'node',
     id: attempt.node,
     command: { type: 'RestoreRegistry', data: { ...data, ...(staged && { staged }) } },
@@ -46,7 +46,7 @@ export const restoreStep = (
   const set = `${operation}/${pin.checkpoint}/${hashKey(before)}`;
   const parts = chunkChanges(changes);
   const stored = node.staged.get(set) ?? [];
-  const missing = parts.flatMap((part, index): Step[] =>
+  const missing = parts.flatMap((part, index): StepCommand[] =>
     stored[index] === undefined
       ? [
           {

@@ -34,12 +34,15 @@ test('the later one of two checkpoints on one key is withdrawn', () => {
   const { clusterState } = both();
   expect([...clobberWithdrawal.all(clusterState)]).toEqual(['of s']);
   expect(clobberWithdrawal.next(clusterState, 'of r', { phase: 'following', now: 0 })).toEqual([]);
-  expect(clobberWithdrawal.next(clusterState, 'of s', { phase: 'following', now: 0 })).toEqual([
+  expect(
+    clobberWithdrawal.next(clusterState, 'of s', { phase: 'following', now: 0 }),
+  ).toMatchObject([
     {
       kind: 'resource',
       id: S,
       rule: 'R6',
       command: { type: 'WithdrawRegistryCheckpoint', data: { checkpoint: 'of s' } },
+      cause: { eventId: 'RegistryCheckpointAdded s 1' },
     },
   ]);
 });
@@ -52,7 +55,7 @@ test('once', () => {
 
 test('as soon as it was added', () => {
   const { clusterState } = both();
-  const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+  const occurrence = { eventId: '', position: '0', operation: '', recordedAt: 0 };
   const keys = (id: string, event: DomainEvent['event']): readonly string[] => [
     ...clobberWithdrawal.affected(
       { kind: 'resource', id, revision: 9, occurrence, event } as DomainEvent,

@@ -23,5 +23,6 @@ const withdrawal = (clusterState: ClusterState, checkpoint: CheckpointId): reado
   const state = id === undefined ? undefined : clusterState.resource(id);
   if (id === undefined || state?.status !== 'open' || !state.checkpoints.has(checkpoint)) return [];
   const command = { type: 'WithdrawRegistryCheckpoint', data: { checkpoint } } as const;
-  return [{ kind: 'resource', id, rule: 'R6', command }];
+  const cause = clusterState.causes.of('added', checkpoint);
+  return [{ kind: 'resource', id, rule: 'R6', command, cause }];
 };

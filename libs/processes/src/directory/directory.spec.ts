@@ -125,7 +125,7 @@ test.each<[string, string, BuiltState, readonly string[]]>([
   expect(stepsOf(directoryCompletion, built, 0, `${kind}${R}`)).toEqual(steps);
 });
 
-const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+const occurrence = { eventId: '', position: '0', operation: '', recordedAt: 0 };
 
 test('a resource that fails or goes offline is asked about its group again', () => {
   const built = regrouped(member().fails('r', 'a', 0));

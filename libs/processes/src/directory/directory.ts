@@ -10,8 +10,10 @@ import {
   type ClusterState,
 } from '#domain';
 
+import { causeInDirectory } from './directory-causes.js';
 import { ENDS_OR_OPENS, IDLES, membersOf } from './directory-events.js';
-import { isKind, type Process, type Step } from '../execution/step.js';
+import { caused } from '../execution/caused.js';
+import { isKind, type Process, type StepCommand } from '../execution/step.js';
 
 /**
  * Opens the streams of the things in the directory, and removes closed things from it.
@@ -58,10 +60,12 @@ export const directoryCompletion: Process = {
   },
   next: (clusterState, key) => {
     const { cluster } = clusterState;
+    if (cluster.status === 'absent') return [];
     const at = key.indexOf(':');
-    return cluster.status === 'absent'
-      ? []
-      : nextOf({ clusterState, cluster }, { kind: key.slice(0, at), id: key.slice(at + 1) });
+    const thing = { kind: key.slice(0, at), id: key.slice(at + 1) };
+    return nextOf({ clusterState, cluster }, thing).map((step) =>
+      caused(step, causeInDirectory({ clusterState, cluster }, thing, step.command.type)),
+    );
   },
 };
 
@@ -91,7 +95,7 @@ const resourcesOfClosedGroup = (
         .map(({ id: resource }) => `resource:${resource}`);
 
 /** Removes a member that was added late, after it had left or changed its group. */
-const strayMemberSteps = (formed: Formed, key: string): readonly Step[] => {
+const strayMemberSteps = (formed: Formed, key: string): readonly StepCommand[] => {
   const { clusterState } = formed;
   const [id = '', resource = ''] = key.split('/');
   const group = clusterState.openGroup(id as GroupId);
@@ -116,7 +120,10 @@ const listed = (data: object): readonly string[] =>
     .slice(0, 1)
     .map((kind) => `${kind}:${String((data as Record<string, unknown>)[kind])}`);
 
-const nextOf = (formed: Formed, { kind, id }: { kind: string; id: string }): readonly Step[] => {
+const nextOf = (
+  formed: Formed,
+  { kind, id }: { kind: string; id: string },
+): readonly StepCommand[] => {
   if (kind === 'member') return strayMemberSteps(formed, id);
   if (kind === 'node') return openNode(formed, id as NodeId);
   return kind === 'group'
@@ -124,14 +131,14 @@ const nextOf = (formed: Formed, { kind, id }: { kind: string; id: string }): rea
     : completeResource(formed, id as ResourceId);
 };
 
-const openNode = ({ clusterState, cluster }: Formed, id: NodeId): readonly Step[] => {
+const openNode = ({ clusterState, cluster }: Formed, id: NodeId): readonly StepCommand[] => {
   const entry = cluster.nodes.get(id);
   return entry !== undefined && clusterState.presentNode(id) === undefined
     ? [{ kind: 'node', id, command: { type: 'OpenNode', data: { name: entry.name } } }]
     : [];
 };
 
-const completeGroup = ({ clusterState, cluster }: Formed, id: GroupId): readonly Step[] => {
+const completeGroup = ({ clusterState, cluster }: Formed, id: GroupId): readonly StepCommand[] => {
   const entry = cluster.groups.get(id);
   if (entry === undefined) return [];
   const { owner, preferredOwners, policy } = entry;
@@ -148,10 +155,10 @@ const completeGroup = ({ clusterState, cluster }: Formed, id: GroupId): readonly
 
 const leave = (
   cluster: FormedCluster,
-  command: Extract<Step, { kind: 'cluster' }>['command'],
-): Step => ({ kind: 'cluster', id: cluster.name, command });
+  command: Extract<StepCommand, { kind: 'cluster' }>['command'],
+): StepCommand => ({ kind: 'cluster', id: cluster.name, command });
 
-const completeResource = (formed: Formed, id: ResourceId): readonly Step[] => {
+const completeResource = (formed: Formed, id: ResourceId): readonly StepCommand[] => {
   const { clusterState, cluster } = formed;
   const entry = cluster.resources.get(id);
   if (entry === undefined) return [];
@@ -167,7 +174,7 @@ const completeResource = (formed: Formed, id: ResourceId): readonly Step[] => {
   }
 };
 
-const coming = (formed: Formed, entry: ResourceEntry): readonly Step[] => {
+const coming = (formed: Formed, entry: ResourceEntry): readonly StepCommand[] => {
   const { clusterState } = formed;
   const resource = clusterState.openResource(entry.id);
   if (resource === undefined) return [];
@@ -181,7 +188,7 @@ const coming = (formed: Formed, entry: ResourceEntry): readonly Step[] => {
 const groupChangeSteps = (
   { clusterState, cluster }: Formed,
   entry: ResourceEntry,
-): readonly Step[] => {
+): readonly StepCommand[] => {
   const resource = clusterState.openResource(entry.id);
   if (resource === undefined) return [];
   const { group: before, state } = resource;
@@ -199,31 +206,35 @@ const groupChangeSteps = (
 const isKept = (id: ResourceId, group: OpenGroup): boolean =>
   group.dependencies.has(id) || dependentsOf(id, group).length > 0;
 
-const returnStep = (cluster: FormedCluster, { id, group }: ResourceEntry, to: GroupId): Step =>
+const returnStep = (
+  cluster: FormedCluster,
+  { id, group }: ResourceEntry,
+  to: GroupId,
+): StepCommand =>
   leave(cluster, { type: 'ReturnResource', data: { resource: id, from: group, to } });
 
 /**
  * The new group was closed before the resource came, so the resource returns to its old group.
  * Without an old group, or if that is closed too, the resource is closed.
  */
-const returnOrClose = ({ clusterState, cluster }: Formed, entry: ResourceEntry): Step =>
+const returnOrClose = ({ clusterState, cluster }: Formed, entry: ResourceEntry): StepCommand =>
   entry.from !== undefined && clusterState.group(entry.from).status === 'open'
     ? returnStep(cluster, entry, entry.from)
     : { kind: 'resource', id: entry.id, command: { type: 'CloseResource', data: {} } };
 
-const removalStep = (cluster: FormedCluster, resource: ResourceId): Step =>
+const removalStep = (cluster: FormedCluster, resource: ResourceId): StepCommand =>
   leave(cluster, { type: 'RemoveResource', data: { resource } });
 
 const membershipStep = (
   { id: resource, group }: ResourceEntry,
   type: 'AddGroupMember' | 'RemoveGroupMember',
   epoch = 0,
-): Step => {
+): StepCommand => {
   const data = epoch > 0 && type === 'AddGroupMember' ? { resource, epoch } : { resource };
   return { kind: 'group', id: group, command: { type, data } };
 };
 
-const openingStep = ({ id, type, group, properties }: ResourceEntry): Step => ({
+const openingStep = ({ id, type, group, properties }: ResourceEntry): StepCommand => ({
   kind: 'resource',
   id,
   command: { type: 'OpenResource', data: { type, group, ...(properties && { properties }) } },

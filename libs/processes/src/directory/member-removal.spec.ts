@@ -66,7 +66,7 @@ describe('a member that is being deleted', () => {
       phase: 'following',
       now: 0,
     });
-    expect(step).toEqual({
+    expect(step).toMatchObject({
       kind: 'resource',
       id: R,
       operation: OPERATION,
@@ -76,7 +76,7 @@ describe('a member that is being deleted', () => {
 
   test('is asked again after each event of the member, of its group, or of its entry', () => {
     const built = leaving();
-    const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+    const occurrence = { eventId: '', position: '0', operation: '', recordedAt: 0 };
     const keys = (domainEvent: Pick<DomainEvent, 'kind' | 'id' | 'event'>): readonly string[] => [
       ...memberRemoval.affected(
         { ...domainEvent, revision: 9, occurrence } as DomainEvent,

@@ -1,12 +1,15 @@
 import {
+  latest,
   type GroupId,
   type MemberRemoval,
+  type Occurrence,
   type Resource,
   type ResourceId,
   type ClusterState,
 } from '#domain';
 
-import { isKind, type Process, type Step } from '../execution/step.js';
+import { allCaused } from '../execution/caused.js';
+import { isKind, type Process, type StepCommand } from '../execution/step.js';
 
 /**
  * Closes a member that is being deleted if it is down, and removes it from its group. A member
@@ -36,10 +39,27 @@ export const memberRemoval: Process = {
     const group = key as GroupId;
     const leaving = clusterState.openGroup(group)?.leaving ?? [];
     return [...leaving].flatMap(([resource, removal]) =>
-      stepsOf(clusterState, { group, resource, removal }),
+      allCaused(
+        stepsOf(clusterState, { group, resource, removal }),
+        causeOf(clusterState, resource),
+      ),
     );
   },
 };
+
+const REMOVAL_TOPICS = [
+  'removal',
+  'lifecycle',
+  'listed',
+  'joined',
+  'restart',
+  'owners',
+  'handling',
+] as const;
+
+/** The removal, or the event after which the member may leave or has to stay. */
+const causeOf = ({ causes }: ClusterState, resource: ResourceId): Occurrence | undefined =>
+  latest(...REMOVAL_TOPICS.map((topic) => causes.of(topic, resource)));
 
 const withLeavingMembers = (
   clusterState: ClusterState,
@@ -61,7 +81,7 @@ const entryOf = ({ cluster }: ClusterState, id: ResourceId) =>
 type Leaving = Readonly<{ group: GroupId; resource: ResourceId; removal: MemberRemoval }>;
 
 /** Waits for a member that is not open yet, or is joining the group. */
-const stepsOf = (clusterState: ClusterState, leaving: Leaving): readonly Step[] => {
+const stepsOf = (clusterState: ClusterState, leaving: Leaving): readonly StepCommand[] => {
   const { group, resource, removal } = leaving;
   const state = clusterState.resource(resource);
   if (state.status === 'closed') return [departureStep(leaving)];
@@ -71,14 +91,18 @@ const stepsOf = (clusterState: ClusterState, leaving: Leaving): readonly Step[] 
   return isHere ? [closingStep(leaving)] : [];
 };
 
-const departureStep = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
+const departureStep = ({ group: id, resource, removal: { operation } }: Leaving): StepCommand => ({
   kind: 'group',
   id,
   operation,
   command: { type: 'RemoveGroupMember', data: { resource } },
 });
 
-const closingStep = ({ group, resource, removal: { operation, ...seen } }: Leaving): Step => ({
+const closingStep = ({
+  group,
+  resource,
+  removal: { operation, ...seen },
+}: Leaving): StepCommand => ({
   kind: 'resource',
   id: resource,
   operation,
@@ -92,7 +116,11 @@ const mustStay = (resource: Resource, { configuredAt: seen }: MemberRemoval): bo
   return (state !== 'Offline' && state !== 'Failed') || (seen ?? configuredAt) !== configuredAt;
 };
 
-const abandonmentStep = ({ group: id, resource, removal: { operation } }: Leaving): Step => ({
+const abandonmentStep = ({
+  group: id,
+  resource,
+  removal: { operation },
+}: Leaving): StepCommand => ({
   kind: 'group',
   id,
   operation,

@@ -2,12 +2,12 @@ import { ClusterError } from '#clusapi';
 import { type KeyId, type NodeId, type ResourceId, type ClusterState } from '#domain';
 
 import { executeCommand, type ExecutionContext, type ProcessServices } from './execute-command.js';
-import { type Step } from './step.js';
+import { type StepCommand } from './step.js';
 
 /** Carries out one step of a process. Returns the number of events that were written. */
 export const executeStep = async (
   place: ProcessServices & Readonly<{ clusterState: ClusterState }>,
-  step: Step,
+  step: StepCommand,
   context: ExecutionContext,
 ): Promise<number> => {
   if (step.copy !== undefined && !(await isCopied(place, step.copy, context)))
@@ -27,7 +27,7 @@ export const executeStep = async (
 /** Copies the sealed keys of a step; false if the source has been erased. */
 const isCopied = async (
   place: ProcessServices,
-  { from, to }: NonNullable<Step['copy']>,
+  { from, to }: NonNullable<StepCommand['copy']>,
   context: ExecutionContext,
 ): Promise<boolean> => {
   try {
@@ -49,7 +49,7 @@ const isCopied = async (
  */
 const withoutCopy = async (
   place: ProcessServices & Readonly<{ clusterState: ClusterState }>,
-  { id, command }: Step,
+  { id, command }: StepCommand,
   context: ExecutionContext,
 ): Promise<number> => {
   if (command.type !== 'RestoreKeyContainer') return 0;
@@ -71,7 +71,7 @@ const withoutCopy = async (
 /** True if the capture of a copy was not recorded, so that no event refers to the copy. */
 const isUnused = (
   clusterState: ClusterState,
-  { kind, id, command }: Step,
+  { kind, id, command }: StepCommand,
   copy: string,
 ): boolean => {
   if (kind !== 'resource' || command.type !== 'CaptureCrypto') return false;

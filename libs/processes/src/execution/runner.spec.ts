@@ -45,7 +45,7 @@ const oneThing = (due: number) => {
     next: (_, __, { now }) => {
       asked.push(now);
       const command = { type: 'EraseKey', data: {} } as const;
-      return !isDone && now >= due ? [{ kind: 'key', id: 'x', command }] : [];
+      return !isDone && now >= due ? [{ kind: 'key', id: 'x', command, cause: undefined }] : [];
     },
     due: (_, __, { now }) => (!isDone && due > now ? due : undefined),
   };

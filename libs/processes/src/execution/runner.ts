@@ -4,9 +4,6 @@ import { Pauses, RETRY, StoreUnavailable, type RetryTiming } from '#event-store'
 
 import { type Moment, type Process, type Step } from './step.js';
 
-/** The event that led to a step: its operation and its id. */
-export type Trigger = Readonly<{ operation: string; causation: string }>;
-
 /** The time, and alarms. Tests replace both. */
 export type Clock = Readonly<{
   /** Milliseconds since 1970. It may go back. */
@@ -24,13 +21,13 @@ export type RunnerOptions = RetryTiming &
     clusterState: ClusterState;
     processes: readonly Process[];
     /** Executes a step. Resolves with the number of written events, once they are folded. */
-    execute: (step: Step, trigger: Trigger | undefined) => Promise<number>;
+    execute: (step: Step) => Promise<number>;
     clock: Clock;
     /** Called for a step that failed with an unexpected error: a defect. */
     onDefect: (error: unknown, process: string, key: string) => void;
   }>;
 
-type Job = { process: Process; key: string; again: boolean; trigger: Trigger | undefined };
+type Job = { process: Process; key: string; again: boolean };
 
 /**
  * Asks each process for its next steps after every event that may change the answer, until there
@@ -52,18 +49,17 @@ export class ProcessRunner {
     this.stopped = false;
     this.phase = 'recovering';
     for (const process of processes)
-      for (const key of process.all(clusterState)) this.wake(process, key, undefined);
+      for (const key of process.all(clusterState)) this.wake(process, key);
     await this.idle();
     this.phase = 'following';
   }
 
   /** Takes in an event that was just folded. */
-  observe(domainEvent: DomainEvent, trigger: Trigger): void {
+  observe(domainEvent: DomainEvent): void {
     if (this.stopped) return;
     const { processes, clusterState } = this.options;
     for (const process of processes)
-      for (const key of process.affected(domainEvent, clusterState))
-        this.wake(process, key, trigger);
+      for (const key of process.affected(domainEvent, clusterState)) this.wake(process, key);
   }
 
   /** Lets running steps end, and begins no others. */
@@ -79,15 +75,14 @@ export class ProcessRunner {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
-  private wake(process: Process, key: string, trigger: Trigger | undefined): void {
+  private wake(process: Process, key: string): void {
     const name = `${process.name}/${key}`;
     const known = this.jobs.get(name);
     if (known !== undefined) {
       known.again = true;
-      known.trigger = trigger ?? known.trigger;
       return;
     }
-    const job: Job = { process, key, again: false, trigger };
+    const job: Job = { process, key, again: false };
     this.jobs.set(name, job);
     const run = this.work(job).finally(() => {
       this.running.delete(run);
@@ -133,7 +128,7 @@ export class ProcessRunner {
     if (due === undefined || this.stopped) return;
     const callOff = this.options.clock.at(due, () => {
       this.alarms.delete(name);
-      if (!this.stopped) this.wake(process, key, undefined);
+      if (!this.stopped) this.wake(process, key);
     });
     this.alarms.set(name, callOff);
   }
@@ -143,9 +138,7 @@ export class ProcessRunner {
     job.again = false;
     const steps = job.process.next(this.options.clusterState, job.key, moment);
     if (steps.length === 0) return 'idle';
-    const results = await Promise.allSettled(
-      steps.map((step) => this.options.execute(step, job.trigger)),
-    );
+    const results = await Promise.allSettled(steps.map((step) => this.options.execute(step)));
     const errors = results.flatMap((result): unknown[] =>
       result.status === 'rejected' ? [result.reason] : [],
     );

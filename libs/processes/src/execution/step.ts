@@ -5,6 +5,7 @@ import {
   type GroupCommand,
   type KeyId,
   type NodeCommand,
+  type Occurrence,
   type OperationId,
   type ResourceCommand,
   type ClusterState,
@@ -30,14 +31,25 @@ export type CommandEnvelope = Readonly<
   )
 >;
 
-/** One command that a process wants carried out now. */
-export type Step = CommandEnvelope &
+/** A command of a process, and what belongs to its events. */
+export type StepCommand = CommandEnvelope &
   Readonly<{
-    /** The operation of the step; by default, that of the event that led to it. */
+    /** The operation of the step; by default, that of its cause. */
     operation?: OperationId;
     rule?: 'R1' | 'R2' | 'R3' | 'R4' | 'R6';
     /** The sealed keys to copy first, so that the command may refer to the copy. */
     copy?: Readonly<{ from: KeyId; to: KeyId }>;
+  }>;
+
+/** One command that a process wants carried out now. */
+export type Step = StepCommand &
+  Readonly<{
+    /**
+     * The latest event, in the order of the log, without which the process would not want the
+     * command. An event of another resource counts only if no other event is necessary. An alarm
+     * keeps the event that set it.
+     */
+    cause: Occurrence | undefined;
   }>;
 
 /**

@@ -1,30 +1,31 @@
 import {
-  failoversAt,
   isSatisfied,
-  NODES_LESS_ONE,
-  type GroupId,
   type NodeId,
-  type OpenGroup,
+  type Occurrence,
   type OpenResource,
   type OperationId,
   type ResourceId,
-  type ClusterView,
 } from '#domain';
 import { uuidV5 } from '#event-store';
 
 import { failbackDue, failbackNode } from './failback.js';
+import {
+  causeOfEscape,
+  causeOfFailback,
+  causeOfFailover,
+  causeOfLoss,
+  causeOfRestart,
+  causeOfResuming,
+  causeOfSettling,
+  causeOfTakingOffline,
+  type CauseOf,
+  type Idle,
+} from './failover-causes.js';
+import { resourceOutlook } from './failover-outlook.js';
 import { ReadinessTable } from '../groups/readiness.js';
-import { canHost, nextNodes, fallbackNode } from '../groups/placement.js';
-import { isFailed, restartOutlook, type RestartOutlook } from './restart.js';
+import { canHost, fallbackNode } from '../groups/placement.js';
+import { isFailed } from './restart.js';
 import { type Step } from '../execution/step.js';
-
-/** A group without an operation under way. */
-export type Idle = Readonly<{
-  clusterState: ClusterView;
-  id: GroupId;
-  group: OpenGroup;
-  now: number;
-}>;
 
 /** The steps that a rule wants now; none if it does not apply. */
 type Rule = (idle: Idle) => readonly Step[];
@@ -50,6 +51,7 @@ const markMembersLost: Rule = (idle) => {
       id,
       operation,
       command: { type: 'MarkResourceLost', data },
+      cause: causeOfLoss(idle, id),
     }));
 };
 
@@ -58,18 +60,21 @@ const moveTo = (
   to: NodeId | undefined,
   {
     operation: known,
+    cause,
     ...more
   }: Readonly<{
     reason: 'failover' | 'failback';
     failover?: { at: number; limit: number; nodeRevision: number };
     /** The operation that the step is a part of. */
     operation?: OperationId | undefined;
+    cause: Occurrence | undefined;
   }>,
 ): readonly Step[] => {
   if (to === undefined) return [];
   const operation = known ?? operationFor(idle, more.reason);
   const data = { operation, to, after: idle.group.epoch, ...more };
-  return [{ kind: 'group', id: idle.id, operation, command: { type: 'StartGroupMove', data } }];
+  const command = { type: 'StartGroupMove', data } as const;
+  return [{ kind: 'group', id: idle.id, operation, command, cause }];
 };
 
 const nodeIsDown: Rule = (idle) => {
@@ -77,73 +82,28 @@ const nodeIsDown: Rule = (idle) => {
   const node = clusterState.presentNode(group.owner);
   if (node !== undefined && node.state !== 'Down') return [];
   const operation = node?.hasCrashed === true ? node.crashedIn : undefined;
-  return moveTo(idle, fallbackNode(clusterState, id), { reason: 'failover', operation });
+  const to = fallbackNode(clusterState, id);
+  const cause = causeOfEscape(idle, to);
+  return moveTo(idle, to, { reason: 'failover', operation, cause });
 };
 
 const startOperation = (
   idle: Idle,
-  kind: 'online' | 'offline' | 'restart',
+  { kind, cause }: Readonly<{ kind: 'online' | 'offline' | 'restart'; cause: CauseOf }>,
   resources: readonly ResourceId[],
 ): readonly Step[] => {
   if (resources.length === 0) return [];
   const operation = operationFor(idle, kind);
   const data = { operation, kind, resources, persist: false, after: idle.group.epoch };
-  return [
-    { kind: 'group', id: idle.id, operation, command: { type: 'StartGroupOperation', data } },
-  ];
+  const command = { type: 'StartGroupOperation', data } as const;
+  return [{ kind: 'group', id: idle.id, operation, command, cause: cause(idle, resources) }];
 };
 
 const failed = (idle: Idle): readonly (readonly [ResourceId, OpenResource])[] =>
   membersOf(idle).filter(([, resource]) => isFailed(resource));
 
-/** The failovers that the policy still allows a group on its node (domain facts, M28 and M29). */
-export type FailoverOutlook = Readonly<{
-  /** The number of failovers that count at the instant. */
-  failovers: number;
-  /** The number of failovers that may follow. */
-  failoversLeft: number;
-  /** The next destination; undefined if none may follow, or no other node could host the group. */
-  to: NodeId | undefined;
-  /** The number of failovers that may count in all. */
-  limit: number;
-}>;
-
-/** @param instant the time of a failure, past or possible; milliseconds since 1970 */
-export const failoverOutlook = (
-  clusterState: ClusterView,
-  group: OpenGroup,
-  instant: number,
-): FailoverOutlook => {
-  const others = nextNodes(clusterState, group);
-  const { failoverThreshold } = group.policy;
-  const limit = failoverThreshold === NODES_LESS_ONE ? others.length : failoverThreshold;
-  const failovers = failoversAt(instant, group);
-  const failoversLeft = Math.max(0, limit - failovers);
-  return { failovers, failoversLeft, to: failoversLeft > 0 ? others[0] : undefined, limit };
-};
-
 /** True when the owner of the group can bring resources online. */
 const canRun = ({ clusterState, group }: Idle): boolean => canHost(clusterState, group.owner);
-
-type Placed = Pick<Idle, 'clusterState' | 'group' | 'now'>;
-
-/**
- * Combines the restart and failover policies for a resource. The resource waits for its retry only
- * if its group may not fail over for it. The failover policy is evaluated at the instant of the
- * failure, not at the present, so that the passage of time alone never moves a group.
- */
-export const resourceOutlook = (
-  { clusterState, group, now }: Placed,
-  resource: OpenResource,
-): RestartOutlook & Readonly<{ escalation: (FailoverOutlook & { at: number }) | undefined }> => {
-  const one = restartOutlook(resource, group, now);
-  const { escalatedAt: at } = one;
-  const escalation =
-    at === undefined ? undefined : { ...failoverOutlook(clusterState, group, at), at };
-  return escalation?.to === undefined
-    ? { ...one, escalation: undefined }
-    : { ...one, retryAt: undefined, escalation };
-};
 
 /** The instants at which failed resources come online again on the same node. */
 export const restartInstants = (idle: Idle): readonly number[] =>
@@ -157,12 +117,13 @@ const restartInstant = (resource: OpenResource, idle: Idle): number | undefined 
 const failsOver: Rule = (idle) => {
   if (!canRun(idle)) return [];
   const { clusterState, group } = idle;
-  for (const [, resource] of failed(idle)) {
+  for (const [id, resource] of failed(idle)) {
     const { escalation } = resourceOutlook(idle, resource);
     if (escalation === undefined) continue;
     const { at, limit, to } = escalation;
     const nodeRevision = clusterState.revision('node', group.owner);
-    return moveTo(idle, to, { reason: 'failover', failover: { at, limit, nodeRevision } });
+    const cause = causeOfFailover(idle, id, to);
+    return moveTo(idle, to, { reason: 'failover', failover: { at, limit, nodeRevision }, cause });
   }
   return [];
 };
@@ -182,7 +143,7 @@ const restarts: Rule = (idle) => {
     const at = restartInstant(resource, idle);
     return at !== undefined && at <= idle.now ? [id] : [];
   });
-  return startOperation(idle, 'restart', startableOf(idle, due));
+  return startOperation(idle, { kind: 'restart', cause: causeOfRestart }, startableOf(idle, due));
 };
 
 /** Takes resources offline whose providers have failed or gone offline. */
@@ -197,7 +158,7 @@ const takeOffline: Rule = (idle) => {
   );
   return startOperation(
     idle,
-    'offline',
+    { kind: 'offline', cause: causeOfTakingOffline },
     dependents.map(([id]) => id),
   );
 };
@@ -205,7 +166,7 @@ const takeOffline: Rule = (idle) => {
 const settles: Rule = (idle) =>
   startOperation(
     idle,
-    'offline',
+    { kind: 'offline', cause: causeOfSettling },
     membersOf(idle)
       .filter(([, { state }]) => state === 'OnlinePending' || state === 'OfflinePending')
       .map(([id]) => id),
@@ -221,7 +182,7 @@ const resumes: Rule = (idle) => {
   );
   return startOperation(
     idle,
-    'online',
+    { kind: 'online', cause: causeOfResuming },
     startableOf(
       idle,
       desired.map(([id]) => id),
@@ -232,7 +193,8 @@ const resumes: Rule = (idle) => {
 const failsBack: Rule = (idle) => {
   const due = failbackDue(idle);
   if (due === undefined || due > idle.now) return [];
-  return moveTo(idle, failbackNode(idle.clusterState, idle.group), { reason: 'failback' });
+  const to = failbackNode(idle.clusterState, idle.group);
+  return moveTo(idle, to, { reason: 'failback', cause: causeOfFailback(idle, to) });
 };
 
 /** The rules in order. The first rule with a step wins. */

@@ -1,6 +1,7 @@
 import { type GroupId, type NodeId, type ResourceId, type ClusterState } from '#domain';
 
-import { restartInstants, RULES, type Idle } from './failover-rules.js';
+import { type Idle } from './failover-causes.js';
+import { restartInstants, RULES } from './failover-rules.js';
 import { failbackDue } from './failback.js';
 import { earliestAfter } from '../due.js';
 import { groupOf } from '../groups/group-operation.js';

@@ -1,6 +1,6 @@
 import { type GroupId, type NodeId, type ResourceId, type ClusterView } from '#domain';
 
-import { failoverOutlook, resourceOutlook } from './failover-rules.js';
+import { failoverOutlook, resourceOutlook } from './failover-outlook.js';
 import { canHost } from '../groups/placement.js';
 
 /** The progress of a resource's restart policy; instants in milliseconds since 1970. */

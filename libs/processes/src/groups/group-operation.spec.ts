@@ -188,7 +188,7 @@ test('an operation that waits for a resource goes on when the resource is delete
   const built = begin(clusterState(), 'online', ['r']);
   const event = { type: 'ResourceClosed', data: {} } as const;
   built.record('resource', 'r', event);
-  const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+  const occurrence = { eventId: '', position: '0', operation: '', recordedAt: 0 };
   const id = BuiltState.resource('r');
   const domainEvent: DomainEvent = { kind: 'resource', id, revision: 3, occurrence, event };
   expect([...groupOperation.affected(domainEvent, built.clusterState)]).toEqual([BuiltState.GROUP]);

@@ -3,11 +3,14 @@ import {
   type DeniedMove,
   type GroupId,
   type NodeId,
+  type Occurrence,
   type ResourceId,
 } from '#domain';
 
 import { earliestAfter } from '../due.js';
-import { broughtOnline, isDownNode, phases, type OpenOperation } from './group-phases.js';
+import { isDownNode, phases } from './group-phases.js';
+import { broughtOnline, type OpenOperation } from './open-operation.js';
+import { causeOfAll, causeOfDetour, causeOfFence } from './operation-causes.js';
 import { fallbackNode } from './placement.js';
 import { pendingUntil } from './resource-steps.js';
 import { isKind, type Process, type Step } from '../execution/step.js';
@@ -94,7 +97,7 @@ const advance = (open: OpenOperation): readonly Step[] => {
   const denied = clusterState.denials.moves.get(id);
   if (denied?.operation === operation.id) return [denial(open, denied)];
   const destination = operation.kind === 'move' ? operation.to : group.owner;
-  if (isDownNode(clusterState, destination)) return elsewhere(open);
+  if (isDownNode(clusterState, destination)) return elsewhere(open, destination);
   for (const phase of phases(open)) {
     const steps = phase(open);
     if (steps !== 'done') return steps;
@@ -106,31 +109,39 @@ const advance = (open: OpenOperation): readonly Step[] => {
  * The reaction to the loss of the operation's node: a move is redirected, any other operation
  * fails.
  */
-const elsewhere = (open: OpenOperation): readonly Step[] => {
+const elsewhere = (open: OpenOperation, lost: NodeId): readonly Step[] => {
   const { clusterState, id, operation } = open;
   const to = operation.kind === 'move' ? fallbackNode(clusterState, id) : undefined;
-  if (to === undefined) return [failure(open, 'the node is lost')];
+  const cause = causeOfDetour(open, lost, to);
+  if (to === undefined) return [failure(open, 'the node is lost', cause)];
   const data = { operation: operation.id, to };
-  return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
+  return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data }, cause }];
 };
 
 /** A move is denied when it begins, before any of its steps. */
-const denial = ({ id }: OpenOperation, { operation, deniedBy }: DeniedMove): Step => ({
+const denial = (open: OpenOperation, { operation, deniedBy }: DeniedMove): Step => ({
   kind: 'group',
-  id,
+  id: open.id,
   rule: 'R6',
   command: { type: 'DenyGroupMove', data: { operation, deniedBy } },
+  cause: causeOfFence(open),
 });
 
-const failure = ({ id, operation }: OpenOperation, reason: string): Step => ({
+const failure = (
+  { id, operation }: OpenOperation,
+  reason: string,
+  cause: Occurrence | undefined,
+): Step => ({
   kind: 'group',
   id,
   command: { type: 'FailGroupOperation', data: { operation: operation.id, reason } },
+  cause,
 });
 
 /** A move ends when the group has moved. An online fails if a resource did not come online. */
 const ending = (open: OpenOperation): readonly Step[] => {
   const { clusterState, id, operation } = open;
+  const cause = causeOfAll(open);
   if (operation.kind === 'online' || operation.kind === 'restart') {
     const wanted = operation.resources.filter(
       (resource) => clusterState.openResource(resource) !== undefined,
@@ -139,14 +150,14 @@ const ending = (open: OpenOperation): readonly Step[] => {
       (resource) => clusterState.openResource(resource)?.state !== 'Online',
     ).length;
     if (left > 0)
-      return [failure(open, `${left} of ${wanted.length} resources did not come online`)];
+      return [failure(open, `${left} of ${wanted.length} resources did not come online`, cause)];
   }
   if (operation.kind === 'move' && operation.returnOnError && isPartial(open)) {
     const data = { operation: operation.id, to: operation.from };
-    return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data } }];
+    return [{ kind: 'group', id, command: { type: 'RedirectGroupMove', data }, cause }];
   }
   const data = { operation: operation.id };
-  return [{ kind: 'group', id, command: { type: 'CompleteGroupOperation', data } }];
+  return [{ kind: 'group', id, command: { type: 'CompleteGroupOperation', data }, cause }];
 };
 
 const isPartial = (open: OpenOperation): boolean =>

@@ -1,27 +1,20 @@
 import {
-  type GroupId,
-  type GroupOperation,
   type NodeId,
-  type OpenGroup,
   type ResourceId,
   type ClusterState,
-  withDependents,
   withProviders,
+  latest,
+  providersOf,
+  withDependents,
 } from '#domain';
 
+import { broughtOnline, leaving, type OpenOperation } from './open-operation.js';
+import { MemberCauses } from './member-causes.js';
+import { causeOfAll, causeOfFence } from './operation-causes.js';
 import { ReadinessTable } from './readiness.js';
 import { captureSteps } from '../captures/capturing.js';
 import { offlineSteps, onlineSteps, type Target } from './resource-steps.js';
 import { type Step } from '../execution/step.js';
-
-/** A group with the operation that is under way. */
-export type OpenOperation = Readonly<{
-  clusterState: ClusterState;
-  id: GroupId;
-  group: OpenGroup;
-  operation: GroupOperation;
-  now: number;
-}>;
 
 export const isDownNode = (clusterState: ClusterState, id: NodeId): boolean => {
   const node = clusterState.presentNode(id);
@@ -52,7 +45,13 @@ const orDone = (steps: readonly Step[]): readonly Step[] | 'done' =>
 /**
  * Writes the epoch to every member, and to the node that the group leaves, before all other steps.
  */
-const fence: Phase = ({ clusterState, id, group, operation: { epoch } }) => {
+const fence: Phase = (open) => {
+  const {
+    clusterState,
+    id,
+    group,
+    operation: { epoch },
+  } = open;
   const members = [...group.members].filter((member) => {
     const resource = clusterState.openResource(member);
     return resource !== undefined && resource.epoch < epoch;
@@ -64,15 +63,17 @@ const fence: Phase = ({ clusterState, id, group, operation: { epoch } }) => {
       kind: 'resource',
       id: member,
       command: { type: 'FenceResource', data: { epoch } },
+      cause: causeOfFence(open, member),
     })),
-    ...(fenced ? [] : [fenceNode(group.owner, id, epoch)]),
+    ...(fenced ? [] : [fenceNode(open)]),
   ]);
 };
 
-const fenceNode = (node: NodeId, group: GroupId, epoch: number): Step => ({
+const fenceNode = (open: OpenOperation): Step => ({
   kind: 'node',
-  id: node,
-  command: { type: 'FenceGroup', data: { group, epoch } },
+  id: open.group.owner,
+  command: { type: 'FenceGroup', data: { group: open.id, epoch: open.operation.epoch } },
+  cause: causeOfFence(open),
 });
 
 /**
@@ -80,32 +81,36 @@ const fenceNode = (node: NodeId, group: GroupId, epoch: number): Step => ({
  * providers; an offline sets only that of the named resources, so that dependents come back with
  * them.
  */
-const target = ({ operation, group, now }: OpenOperation, id: ResourceId): Target => ({
-  attempt: { operation: operation.id, epoch: operation.epoch, node: group.owner },
-  persist:
-    operation.kind !== 'move' &&
-    operation.persist &&
-    (operation.kind !== 'offline' || operation.resources.includes(id)),
-  now,
-  force: operation.kind !== 'move' && operation.force === true,
-  stay: operation.kind !== 'move' && operation.stay === true,
-  afresh: operation.kind !== 'move' && operation.afresh === true,
-});
-
-const leaving = ({ group, operation }: OpenOperation): ReadonlySet<ResourceId> =>
-  operation.kind === 'move' ? group.members : withDependents(group, operation.resources);
+const target = (open: OpenOperation, id: ResourceId): Omit<Target, 'cause'> => {
+  const { operation, group, now } = open;
+  return {
+    attempt: { operation: operation.id, epoch: operation.epoch, node: group.owner },
+    persist:
+      operation.kind !== 'move' &&
+      operation.persist &&
+      (operation.kind !== 'offline' || operation.resources.includes(id)),
+    now,
+    force: operation.kind !== 'move' && operation.force === true,
+    stay: operation.kind !== 'move' && operation.stay === true,
+    afresh: operation.kind !== 'move' && operation.afresh === true,
+  };
+};
 
 const offline: Phase = (open) => {
   const { clusterState, group } = open;
   const left = [...leaving(open)].filter((id) => !isDown(open, id));
   if (left.length === 0) return 'done';
   if (isDownNode(clusterState, group.owner)) return left.map((id) => lossStep(open, id));
+  const causes = new MemberCauses(open);
   const blocked = new Set(
     left.flatMap((id) => [...withProviders(group, [id])].filter((other) => other !== id)),
   );
   return left
     .filter((id) => !blocked.has(id))
-    .flatMap((id) => offlineSteps(clusterState, id, target(open, id)));
+    .flatMap((id) => {
+      const cause = causes.of(id, withDependents(group, [id]));
+      return offlineSteps(clusterState, id, { ...target(open, id), cause });
+    });
 };
 
 /** True if a resource is down. An offline by command also has to set its persistent state. */
@@ -117,38 +122,16 @@ const isDown = (open: OpenOperation, id: ResourceId): boolean => {
 };
 
 /** Marks a resource as lost: its node can no longer answer. */
-const lossStep = ({ clusterState, group, operation }: OpenOperation, id: ResourceId): Step => {
+const lossStep = (open: OpenOperation, id: ResourceId): Step => {
+  const { clusterState, group, operation } = open;
   const { id: of, epoch } = operation;
   const nodeRevision = clusterState.revision('node', group.owner);
   const data = { operation: of, epoch, node: group.owner, nodeRevision };
-  return { kind: 'resource', id, command: { type: 'MarkResourceLost', data } };
+  const command = { type: 'MarkResourceLost', data } as const;
+  const lost = clusterState.causes.of('down', group.owner);
+  const cause = latest(lost, new MemberCauses(open).of(id, []));
+  return { kind: 'resource', id, command, cause };
 };
-
-/** The resources that the operation brings online. */
-export const broughtOnline = (open: OpenOperation): ReadonlySet<ResourceId> => {
-  const { clusterState, group, operation } = open;
-  const desired = [...group.members].filter(
-    (id) => clusterState.openResource(id)?.persistentState === 'Online',
-  );
-  if (operation.kind === 'move') return withProviders(group, desired);
-  const named =
-    operation.kind === 'restart' ? [...desired, ...operation.resources] : operation.resources;
-  const all = withProviders(group, named);
-  return isRequested(operation) ? all : new Set([...all].filter((id) => !isLeftToPolicy(open, id)));
-};
-
-/**
- * True for an operator's online, which also brings failed resources online. An automatic one leaves
- * them to their policy.
- */
-const isRequested = ({ kind, ...operation }: GroupOperation): boolean =>
-  kind === 'online' && 'persist' in operation && (operation.persist || operation.afresh === true);
-
-/** True for a failed resource that the operation does not name: its own policy restarts it. */
-const isLeftToPolicy = ({ clusterState, operation }: OpenOperation, id: ResourceId): boolean =>
-  clusterState.openResource(id)?.state === 'Failed' &&
-  operation.kind !== 'move' &&
-  !operation.resources.includes(id);
 
 const readinessOf = (open: OpenOperation, among: ReadonlySet<ResourceId>): ReadinessTable =>
   new ReadinessTable(open.clusterState, open.group, { among, operation: open.operation });
@@ -162,9 +145,13 @@ const online: Phase = (open) => {
   const readiness = readinessOf(open, among);
   const moving = [...among].filter((id) => !['online', 'stuck'].includes(readiness.of(id)));
   if (moving.length === 0) return 'done';
+  const causes = new MemberCauses(open);
   return moving
     .filter((id) => readiness.of(id) !== 'waiting')
-    .flatMap((id) => onlineSteps(clusterState, { id, group }, target(open, id)));
+    .flatMap((id) => {
+      const cause = causes.of(id, providersOf(open.group.dependencies.get(id)));
+      return onlineSteps(clusterState, { id, group }, { ...target(open, id), cause });
+    });
 };
 
 /**
@@ -183,10 +170,11 @@ const captureLate: Phase = ({ clusterState, group }) =>
 const capturePending: Phase = ({ clusterState, group }) =>
   orDone([...group.members].flatMap((id) => captureSteps(clusterState, id, 'recovering')));
 
-const changeOwner: Phase = ({ id, operation }) => [
+const changeOwner: Phase = (open) => [
   {
     kind: 'group',
-    id,
-    command: { type: 'ChangeGroupOwner', data: { operation: operation.id } },
+    id: open.id,
+    command: { type: 'ChangeGroupOwner', data: { operation: open.operation.id } },
+    cause: causeOfAll(open),
   },
 ];

@@ -4,6 +4,7 @@ import {
   isUnrestored,
   type Attempt,
   type GroupId,
+  type Occurrence,
   type OpenAttempt,
   type OpenResource,
   type Pin,
@@ -13,12 +14,15 @@ import {
 } from '#domain';
 import { type RegistryKey } from '#registry';
 
-import { offlineCryptoSteps, restoreCryptoSteps } from '../captures/crypto-steps.js';
+import { restoreCryptoSteps } from '../captures/crypto-restore.js';
+import { offlineCryptoSteps } from '../captures/crypto-steps.js';
 import { periodEnd } from '../due.js';
 import { liveKeyOf } from '../captures/pending-captures.js';
 import { pendingEditSteps } from '../captures/capturing.js';
 import { restoreStep, type Restoring } from '../captures/restore-step.js';
-import { type Step } from '../execution/step.js';
+import { allCaused, caused } from '../execution/caused.js';
+import { type Step, type StepCommand } from '../execution/step.js';
+import { restoreCaused } from './restore-causes.js';
 
 /** The goal of an operation for a resource: the attempt, and the persistent state. */
 export type Target = Readonly<{
@@ -31,6 +35,8 @@ export type Target = Readonly<{
   stay: boolean;
   /** Count failures from zero, and leave the persistent state alone. */
   afresh: boolean;
+  /** The last event of the operation that is about the resource, its group or its node. */
+  cause: Occurrence | undefined;
 }>;
 
 /**
@@ -44,36 +50,44 @@ export const offlineSteps = (
 ): readonly Step[] => {
   const state = clusterState.openResource(id);
   if (state === undefined) return [];
-  const { attempt } = target;
+  const { attempt, cause } = target;
   if (state.state !== 'OfflinePending' || state.attempt?.operation !== attempt.operation)
-    return [beginOffline(id, target)];
+    return [caused(beginOffline(id, target), cause)];
   if (!state.attempt.stopped)
-    return stopApplication(id, state, target.force ? Infinity : target.now);
+    return allCaused(stopApplication(id, state, target.force ? Infinity : target.now), cause);
   const captures = [
     ...pendingEditSteps(clusterState, id),
-    ...[...state.checkpoints.values()]
-      .filter((known) => isUncaptured(known, state))
-      .flatMap((known) => leavingCapture(clusterState, id, { known, attempt })),
-    ...offlineCryptoSteps(clusterState, id, attempt),
+    ...allCaused(leavingCaptures(clusterState, { id, state }, attempt), cause),
   ];
   if (captures.length > 0) return captures.slice(0, 1);
   const nodeRevision = clusterState.revision('node', attempt.node);
-  return [
-    {
-      kind: 'resource',
-      id,
-      command: { type: 'CompleteOffline', data: { ...attempt, nodeRevision } },
-    },
-  ];
+  const command = { type: 'CompleteOffline', data: { ...attempt, nodeRevision } } as const;
+  return [{ kind: 'resource', id, command, cause }];
 };
 
-const beginOffline = (id: ResourceId, { attempt, persist, now, stay }: Target): Step => {
+/** One step for each capture that the resource still needs before it is offline. */
+const leavingCaptures = (
+  clusterState: ClusterState,
+  { id, state }: Readonly<{ id: ResourceId; state: OpenResource }>,
+  attempt: Attempt,
+): readonly StepCommand[] => [
+  ...[...state.checkpoints.values()]
+    .filter((known) => isUncaptured(known, state))
+    .flatMap((known) => leavingCapture(clusterState, id, { known, attempt })),
+  ...offlineCryptoSteps(clusterState, id, attempt),
+];
+
+const beginOffline = (id: ResourceId, { attempt, persist, now, stay }: Target): StepCommand => {
   const data = { ...attempt, persist, at: now, ...(stay && { stay }) };
   return { kind: 'resource', id, command: { type: 'BeginOffline', data } };
 };
 
 /** Waits for a supervisor; after its time the application counts as stopped. */
-const stopApplication = (id: ResourceId, state: OpenResource, now: number): readonly Step[] => {
+const stopApplication = (
+  id: ResourceId,
+  state: OpenResource,
+  now: number,
+): readonly StepCommand[] => {
   const due = pendingUntil(state, now);
   if (due === undefined || now < due || state.attempt === undefined) return [];
   const data = { operation: state.attempt.operation, reason: 'PendingTimeout' };
@@ -114,9 +128,9 @@ const leavingCapture = (
   clusterState: ClusterState,
   id: ResourceId,
   { known, attempt }: { known: RegistryCheckpoint; attempt: Attempt },
-): readonly Step[] => {
+): readonly StepCommand[] => {
   const taken = liveKeyOf(clusterState, attempt.node, known.effectiveKey);
-  if (taken === undefined) return [];
+  if (taken === undefined || (known.captures === 0 && !taken.exists)) return [];
   const { operation } = attempt;
   const { source, hash } = taken;
   const data = { checkpoint: known.id, reason: 'going-offline', operation, source, hash } as const;
@@ -130,19 +144,23 @@ const leavingCapture = (
 export const onlineSteps = (
   clusterState: ClusterState,
   { id, group }: { id: ResourceId; group: GroupId },
-  { attempt, persist, now, afresh }: Target,
+  { attempt, persist, now, afresh, cause }: Target,
 ): readonly Step[] => {
   const state = clusterState.openResource(id);
   const node = clusterState.presentNode(attempt.node);
   if (state === undefined || node === undefined) return [];
   const begin = { ...attempt, persist, at: now, ...(afresh && { afresh }) };
   if (state.state !== 'OnlinePending' || state.attempt?.operation !== attempt.operation)
-    return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin } }];
+    return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin }, cause }];
   const left = unrestored(state.attempt, state);
   const [pin] = left;
   if (pin !== undefined)
-    return restoreSteps(clusterState, { id, group, state, node, attempt, pin });
-  return completionSteps(id, state, { ...attempt, nodeRevision: node.revision, now });
+    return restoreCaused(
+      { clusterState, state, cause },
+      restoreSteps(clusterState, { id, group, state, node, attempt, pin }),
+    );
+  const completion = completionSteps(id, state, { ...attempt, nodeRevision: node.revision, now });
+  return allCaused(completion, cause);
 };
 
 /**
@@ -153,7 +171,7 @@ const completionSteps = (
   id: ResourceId,
   state: OpenResource,
   { now, ...data }: Attempt & { nodeRevision: number; now: number },
-): readonly Step[] => {
+): readonly StepCommand[] => {
   const reason = failureOf(state, now);
   if (reason !== undefined)
     return [
@@ -178,7 +196,7 @@ type Restore = Restoring & Readonly<{ state: OpenResource }>;
 const ruleOf = ({ state, attempt }: Restore, known: RegistryCheckpoint): 'R2' | 'R3' =>
   (state.window?.node ?? known.source.node) === attempt.node ? 'R2' : 'R3';
 
-const restoreSteps = (clusterState: ClusterState, restore: Restore): readonly Step[] => {
+const restoreSteps = (clusterState: ClusterState, restore: Restore): readonly StepCommand[] => {
   const { state, pin, node } = restore;
   const crypto = state.crypto.get(pin.checkpoint);
   if (crypto !== undefined)
@@ -202,7 +220,7 @@ const restoreSteps = (clusterState: ClusterState, restore: Restore): readonly St
 const stepsOf = (
   restore: Restore,
   { known, content }: { known: RegistryCheckpoint; content: RegistryKey | undefined },
-): readonly Step[] => {
+): readonly StepCommand[] => {
   const { id, node, attempt, pin } = restore;
   const done = node.restores.get(pin.checkpoint);
   if (done?.operation === attempt.operation && done.capture === pin.capture) {

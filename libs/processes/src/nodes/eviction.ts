@@ -1,7 +1,10 @@
 import {
+  latest,
   type DomainEvent,
   type FormedCluster,
+  type GroupId,
   type NodeId,
+  type Occurrence,
   type PresentNode,
   type ClusterState,
 } from '#domain';
@@ -62,23 +65,36 @@ const leaving = (clusterState: ClusterState, { nodes }: FormedCluster): readonly
 
 const departureSteps = (clusterState: ClusterState, cluster: FormedCluster): readonly Step[] =>
   leaving(clusterState, cluster).map(({ id, operation }): Step => {
-    if (hasGroups(clusterState, cluster, id))
+    const cause = clusterState.causes.of('eviction', id);
+    const groups = groupsAt(clusterState, cluster, id);
+    if (groups.length > 0)
       return {
         kind: 'node',
         id,
         operation,
         command: { type: 'AbandonEviction', data: { operation } },
+        cause: latest(cause, ...groups.map((group) => comingOf(clusterState, group))),
       };
     const data = { node: id, after: cluster.revision };
-    return { kind: 'cluster', id: cluster.name, operation, command: { type: 'EvictNode', data } };
+    const command = { type: 'EvictNode', data } as const;
+    return { kind: 'cluster', id: cluster.name, operation, command, cause };
   });
 
-/** True if groups are on the node, or were added on it and are not open yet. */
-const hasGroups = (clusterState: ClusterState, { groups }: FormedCluster, id: NodeId): boolean =>
-  clusterState.groupsOn(id).length > 0 ||
-  [...groups.values()].some(
-    ({ id: group, owner }) => owner === id && clusterState.group(group).status === 'absent',
-  );
+/** The groups that are on the node, and those that were added on it and are not open yet. */
+const groupsAt = (
+  clusterState: ClusterState,
+  { groups }: FormedCluster,
+  id: NodeId,
+): readonly GroupId[] => [
+  ...clusterState.groupsOn(id),
+  ...[...groups.values()]
+    .filter(({ id: group, owner }) => owner === id && clusterState.group(group).status === 'absent')
+    .map(({ id: group }) => group),
+];
+
+/** The event with which a group came to its node. */
+const comingOf = ({ causes }: ClusterState, group: GroupId): Occurrence | undefined =>
+  latest(...(['listed', 'opened', 'operation'] as const).map((topic) => causes.of(topic, group)));
 
 const preferredOwnerSteps = (
   clusterState: ClusterState,
@@ -91,7 +107,9 @@ const preferredOwnerSteps = (
       .filter((node) => !nodes.has(node))
       .map((node): Step => {
         const command = { type: 'RemovePreferredOwner', data: { node } } as const;
-        return { kind: 'group', id, command };
+        const { causes } = clusterState;
+        const cause = latest(causes.of('listed', node), causes.of('policy', id));
+        return { kind: 'group', id, command, cause };
       });
   });
 
@@ -105,16 +123,23 @@ const possibleOwnerSteps = (
       .filter((node) => !nodes.has(node))
       .map((node): Step => {
         const data = { node, nodes: [], owner: NO_NODE };
-        return { kind: 'resource', id, command: { type: 'RemovePossibleOwner', data } };
+        const command = { type: 'RemovePossibleOwner', data } as const;
+        const { causes } = clusterState;
+        const cause = latest(causes.of('listed', node), causes.of('owners', id));
+        return { kind: 'resource', id, command, cause };
       });
   });
 
 const cleaningSteps = (clusterState: ClusterState): readonly Step[] =>
   clusterState.evicted().flatMap((id): readonly Step[] => {
     const node = clusterState.presentNode(id);
-    return node === undefined || node.containers.size === 0
-      ? []
-      : [{ kind: 'node', id, command: { type: 'CleanNode', data: {} } }];
+    if (node === undefined || node.containers.size === 0) return [];
+    const { causes } = clusterState;
+    const stored = [...node.containers.values()].map(({ container }) =>
+      causes.ofPart(id, { container }),
+    );
+    const cause = latest(causes.of('listed', id), ...stored);
+    return [{ kind: 'node', id, command: { type: 'CleanNode', data: {} }, cause }];
   });
 
 const NO_NODE = '' as NodeId;

@@ -1,6 +1,8 @@
 import {
+  latest,
   type GroupId,
   type NodeId,
+  type Occurrence,
   type OpenDrain,
   type OpenGroup,
   type ResourceId,
@@ -8,7 +10,8 @@ import {
 } from '#domain';
 
 import { bestNode, canHost, fallbackNode } from '../groups/placement.js';
-import { isKind, type Process, type Step } from '../execution/step.js';
+import { allCaused } from '../execution/caused.js';
+import { isKind, type Process, type StepCommand } from '../execution/step.js';
 
 /**
  * Moves the groups away from a node that stops or is drained. If no other node can take a group:
@@ -37,14 +40,19 @@ export const nodeDrain: Process = {
       leavingOf(clusterState, group, drain),
     );
     const busy = groups.filter(({ plan }) => plan !== 'done' && plan !== 'stays');
-    if (busy.length > 0) return busy.flatMap((leaving) => leaveStep(leaving, drain));
+    if (busy.length > 0)
+      return busy.flatMap((leaving) =>
+        allCaused(leaveStep(leaving, drain), causeOfLeaving(clusterState, id, leaving)),
+      );
     const left = groups.flatMap(({ id: group, plan }) => (plan === 'stays' ? [group] : []));
     const { operation } = drain;
     const command = {
       type: 'CompleteDrain',
       data: { operation, ...outcomeOf(clusterState, left) },
     } as const;
-    return [{ kind: 'node', id, operation, command }];
+    const { causes } = clusterState;
+    const cause = latest(causes.of('drain', id), causes.of('groups', id));
+    return [{ kind: 'node', id, operation, command, cause }];
   },
 };
 
@@ -134,7 +142,18 @@ const runningMembers = (
     return resource !== undefined && resource.state !== 'Offline' && resource.state !== 'Failed';
   });
 
-const leaveStep = ({ id, plan }: Leaving, { operation }: OpenDrain): readonly Step[] => {
+/** The drain, the end of the group's operation, or the event that made room for the group. */
+const causeOfLeaving = (
+  { causes }: ClusterState,
+  node: NodeId,
+  { id, plan }: Leaving,
+): Occurrence | undefined => {
+  const begun = latest(causes.of('drain', node), causes.of('ended', id));
+  if (typeof plan === 'string' || !('to' in plan)) return begun;
+  return latest(begun, causes.of('available', plan.to));
+};
+
+const leaveStep = ({ id, plan }: Leaving, { operation }: OpenDrain): readonly StepCommand[] => {
   if (typeof plan === 'string') return [];
   const step = { kind: 'group', id, operation } as const;
   const { after } = plan;

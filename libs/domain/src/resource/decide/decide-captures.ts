@@ -9,7 +9,8 @@ import { type MissingRestore, type OpenResource, type RegistryCheckpoint } from 
 import { isUnrestored } from '../unrestored.js';
 
 /**
- * Records a capture, but not of equal content. Going offline always records one. If the restore of
+ * Records a capture, but not of equal content, and never an absent key as the first one. Going
+ * offline always records one if there is a key. If the restore of
  * the checkpoint is missing, only edits are captured, on top of the stored copy: an online interval
  * without an edit then ends without a capture.
  */
@@ -19,6 +20,7 @@ export const captureRegistry = (
 ): readonly ResourceEvent[] => {
   const known = state.checkpoints.get(data.checkpoint);
   if (known === undefined) return [];
+  if (known.captures === 0 && data.hash === known.hash) return [];
   const wanted =
     data.reason === 'going-offline'
       ? needsOfflineCapture(operation, known, state)

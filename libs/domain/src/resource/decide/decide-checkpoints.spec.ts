@@ -71,6 +71,25 @@ describe('adding a checkpoint', () => {
       .refuses('ERROR_FILE_NOT_FOUND', /no such key on the owner/);
   });
 
+  test('of a key that only the other view has is refused with a hint', () => {
+    spec
+      .given(resourceOpened)
+      .when(add({ taken: undefined, missing: { isAllowed: false, otherView: '32-bit' } }))
+      .refuses('ERROR_FILE_NOT_FOUND', /no such key in the 64-bit view .* the 32-bit view has it/);
+  });
+
+  test('of a missing key captures nothing if the key may be missing', () => {
+    const missing = { isAllowed: true, otherView: undefined };
+    spec
+      .given(resourceOpened)
+      .when(add({ taken: undefined, missing }))
+      .then(checkpointed()[0]);
+    spec
+      .given(resourceOpened, checkpointed()[0])
+      .when(add({ taken: undefined, missing, checkpoint: 'other' as CheckpointId }))
+      .refuses('ERROR_ALREADY_EXISTS', /already checkpointed/);
+  });
+
   test('below or above another one makes a checkpoint of its own', () => {
     const deep = `${KEY}\\Deep`;
     spec

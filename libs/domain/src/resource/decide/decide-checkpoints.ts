@@ -1,5 +1,5 @@
 import { ClusterError } from '#clusapi';
-import { foldName } from '#registry';
+import { foldName, type RegistryView } from '#registry';
 
 import { type DataOf } from '../../vocabulary/message.js';
 import { type ResourceCommand } from '../commands.js';
@@ -11,23 +11,33 @@ import { type OpenResource } from '../state.js';
  * facts, C1).
  */
 export const addRegistryCheckpoint = (
-  { taken, ...data }: DataOf<ResourceCommand, 'AddRegistryCheckpoint'>,
+  { taken, missing, ...data }: DataOf<ResourceCommand, 'AddRegistryCheckpoint'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   if (state.checkpoints.has(data.checkpoint)) return [];
   if (state.keys.has(foldName(data.key)))
     throw new ClusterError('ERROR_ALREADY_EXISTS', `already checkpointed: ${data.key}`);
-  if (taken === undefined)
-    throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such key on the owner: ${data.key}`);
+  if (taken === undefined && missing?.isAllowed !== true)
+    throw new ClusterError('ERROR_FILE_NOT_FOUND', missingKey(data, missing?.otherView));
   const { checkpoint } = data;
+  const added = { type: 'RegistryCheckpointAdded', data } as const;
+  if (taken === undefined) return [added];
   return [
-    { type: 'RegistryCheckpointAdded', data },
+    added,
     {
       type: 'RegistryCheckpointCaptured',
       data: { checkpoint, number: 1, reason: 'added', ...taken },
     },
   ];
 };
+
+const missingKey = (
+  { key, view }: Readonly<{ key: string; view: RegistryView }>,
+  otherView: RegistryView | undefined,
+): string =>
+  otherView === undefined
+    ? `no such key on the owner: ${key}`
+    : `no such key in the ${view} view of the owner: ${key}; the ${otherView} view has it`;
 
 /** Finds the checkpoint by path alone: there is at most one for both views. */
 export const deleteRegistryCheckpoint = (

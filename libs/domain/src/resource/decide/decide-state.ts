@@ -88,7 +88,8 @@ export const completeOnline = (
 
 /**
  * A resource is Offline only after every checkpoint was captured. A checkpoint whose restore is
- * missing needs no capture: without an edit, its key does not have the content of the resource.
+ * missing needs no capture: without an edit, its key does not have the content of the resource. One
+ * that has no capture yet needs none as long as its key is absent.
  *
  * @throws ClusterError ERROR_INVALID_STATE while a capture is missing
  */
@@ -101,7 +102,7 @@ export const completeOffline = (
   if (!attempt.stopped)
     throw new ClusterError('ERROR_INVALID_STATE', 'the application has not stopped yet');
   const open = [...state.checkpoints.values()].filter(
-    (known) => !attempt.done.has(known.id) && !isUnrestored(known, state),
+    (known) => known.captures > 0 && !attempt.done.has(known.id) && !isUnrestored(known, state),
   );
   if (attempt.wasOnline && open.length > 0)
     throw new ClusterError(

@@ -1,4 +1,4 @@
-import { foldName } from '#registry';
+import { foldName, hashKey } from '#registry';
 
 import { type NodeId } from '../../vocabulary/ids.js';
 import { type DataOf } from '../../vocabulary/message.js';
@@ -6,6 +6,9 @@ import { capturedAt } from '../captured-at.js';
 import { type ResourceEvent } from '../events.js';
 import { type OpenResource, type RegistryCheckpoint } from '../state.js';
 import { falseCapturesAfter, withCaptured, withDone } from '../unrestored.js';
+
+/** A checkpoint without a capture: an absent key is nothing new, and never its first capture. */
+const ABSENT_KEY = hashKey(undefined);
 
 export const registryCheckpointAdded = (
   state: OpenResource,
@@ -18,7 +21,7 @@ export const registryCheckpointAdded = (
     view,
     effectiveKey,
     captures: 0,
-    hash: '',
+    hash: ABSENT_KEY,
     source: { node: '' as NodeId, nodeRevision: -1 },
     reason: 'added',
     settled: true,

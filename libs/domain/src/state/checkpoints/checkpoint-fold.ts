@@ -26,6 +26,10 @@ type RestoreFailed = DataOf<
   ResourceEvent,
   'RegistryCheckpointRestoreFailed' | 'CryptoCheckpointRestoreFailed'
 >;
+type IntervalEvent = Extract<
+  ResourceEvent,
+  { type: 'ResourceOnline' | 'ResourceOffline' | 'ResourceFailed' }
+>;
 export type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
 
 type ContainerEvent = Extract<NodeEvent, { type: `KeyContainer${string}` }>;
@@ -53,7 +57,10 @@ export class CheckpointFold {
     this.unrestored = new UnrestoredCheckpoints((id) => states.onlineAt(id), from?.unrestored);
   }
 
-  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers' | 'unrestored' | 'denials'> {
+  freeze(): Pick<
+    FrozenState,
+    'contents' | 'closings' | 'openings' | 'clobbers' | 'unrestored' | 'denials'
+  > {
     const [unrestored, denials] = [this.unrestored.freeze(), this.denials.freeze()];
     return { ...this.copies.freeze(), unrestored, denials };
   }
@@ -136,7 +143,6 @@ export class CheckpointFold {
       case 'RegistryCheckpointRestored':
       case 'CryptoCheckpointRestored':
       case 'CryptoCheckpointCaptured':
-      case 'ResourceOnline':
         this.settle(id, after);
         return;
       case 'RegistryCheckpointRestoreFailed':
@@ -146,13 +152,20 @@ export class CheckpointFold {
       case 'ResourceClosed':
         this.unrestored.forget(id);
         return;
+      case 'ResourceOnline':
       case 'ResourceOffline':
       case 'ResourceFailed':
-        this.settle(id, after);
-        if (after.status === 'open') this.copies.closed(after);
+        this.intervalChanged(id, after, event);
         return;
       default:
     }
+  }
+
+  private intervalChanged(id: ResourceId, after: Resource, event: IntervalEvent): void {
+    this.settle(id, after);
+    if (after.status !== 'open') return;
+    if (event.type === 'ResourceOnline') this.copies.opened(after, event.data.nodeRevision);
+    else this.copies.closed(after);
   }
 
   /** Adds the checkpoints of a resource. */

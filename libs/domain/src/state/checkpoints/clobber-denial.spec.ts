@@ -7,7 +7,7 @@ import { deniedBy } from './clobber-denial.js';
 import { ClusterState } from '../cluster-state.js';
 
 const KEY = 'SOFTWARE\\K';
-const occurrence = { eventId: '', position: '0', recordedAt: 0 };
+const occurrence = { eventId: '', position: '0', operation: '', recordedAt: 0 };
 const [one, two, three] = ['one', 'two', 'three'] as unknown as readonly [
   ResourceId,
   ResourceId,

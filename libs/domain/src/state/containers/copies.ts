@@ -16,6 +16,9 @@ import {
   type FrozenState,
 } from '../past/frozen-state.js';
 
+const forked = <Key, Value>(from: ForkedMap<Key, Value> | undefined): ForkedMap<Key, Value> =>
+  from?.fork() ?? new ForkedMap();
+
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 
 /**
@@ -25,6 +28,7 @@ type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
 export class Copies {
   private readonly contents: ForkedMap<CheckpointId, CaptureContent>;
   private readonly closings: ForkedMap<CheckpointId, Closing>;
+  private readonly openings: ForkedMap<CheckpointId, string>;
   private readonly clobbers: ForkedMap<CheckpointId, Clobber>;
 
   /** @param from the copies to fork */
@@ -32,9 +36,10 @@ export class Copies {
     private readonly trees: RecentTrees,
     from?: Copies,
   ) {
-    this.contents = from?.contents.fork() ?? new ForkedMap();
-    this.closings = from?.closings.fork() ?? new ForkedMap();
-    this.clobbers = from?.clobbers.fork() ?? new ForkedMap();
+    this.contents = forked(from?.contents);
+    this.closings = forked(from?.closings);
+    this.openings = forked(from?.openings);
+    this.clobbers = forked(from?.clobbers);
   }
 
   /** The content of the last capture. */
@@ -45,6 +50,14 @@ export class Copies {
   /** The hash under the key when the resource's online interval ended. */
   closingHash(id: CheckpointId): string | undefined {
     return this.closings.get(id)?.hash;
+  }
+
+  /**
+   * The hash under the key of a checkpoint without a capture when the resource's last online interval
+   * began; undefined if the checkpoint was added later.
+   */
+  openingHash(id: CheckpointId): string | undefined {
+    return this.openings.get(id);
   }
 
   /** The restore that has overwritten the live key since its last capture. */
@@ -67,6 +80,7 @@ export class Copies {
     const checkpoint = state.status === 'open' && state.checkpoints.get(data.checkpoint);
     if (!checkpoint) return;
     const { id } = checkpoint;
+    this.openings.delete(id);
     this.contents.set(id, { number: data.number, key: this.taken(checkpoint, data) });
     const clobber = this.clobbers.get(id);
     if (clobber !== undefined && clobber.nodeRevision <= (capturedAt(data)?.nodeRevision ?? -1))
@@ -75,6 +89,14 @@ export class Copies {
 
   clobbered(id: CheckpointId, clobber: Clobber): void {
     this.clobbers.set(id, clobber);
+  }
+
+  /** Takes in the beginning of a resource's online interval, at a revision of its node. */
+  opened({ window, checkpoints }: OpenResource, nodeRevision: number): void {
+    const tree = window && this.trees.at(window.node, nodeRevision);
+    if (tree === undefined) return;
+    for (const { id, captures, effectiveKey } of checkpoints.values())
+      if (captures === 0) this.openings.set(id, hashKey(findKey(tree, effectiveKey)));
   }
 
   /** Takes in the end of a resource's online interval. */
@@ -89,20 +111,23 @@ export class Copies {
   }
 
   forget(id: CheckpointId): void {
-    for (const copies of [this.contents, this.closings, this.clobbers]) copies.delete(id);
+    for (const copies of [this.contents, this.closings, this.openings, this.clobbers])
+      copies.delete(id);
   }
 
-  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'clobbers'> {
+  freeze(): Pick<FrozenState, 'contents' | 'closings' | 'openings' | 'clobbers'> {
     return {
       contents: [...this.contents],
       closings: [...this.closings],
+      openings: [...this.openings],
       clobbers: [...this.clobbers],
     };
   }
 
-  thaw({ contents, closings, clobbers }: ReturnType<Copies['freeze']>): void {
+  thaw({ contents, closings, openings, clobbers }: ReturnType<Copies['freeze']>): void {
     fill(this.contents, contents);
     fill(this.closings, closings);
+    fill(this.openings, openings);
     fill(this.clobbers, clobbers);
   }
 

@@ -1,6 +1,7 @@
 import { type RegistryKey } from '#registry';
 
 import { type Cluster } from '../../cluster/state.js';
+import { type FrozenCauses } from '../causes/causes.js';
 import { type FrozenDenials } from '../checkpoints/denials.js';
 import { type Group } from '../../group/state.js';
 import { type Node } from '../../node/state.js';
@@ -42,10 +43,13 @@ export type FrozenState = Readonly<{
   revisions: readonly (readonly [string, number])[];
   contents: readonly (readonly [CheckpointId, CaptureContent])[];
   closings: readonly (readonly [CheckpointId, Closing])[];
+  /** The hashes under keys without a capture at the beginning of the online interval. */
+  openings: readonly (readonly [CheckpointId, string])[];
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
   unrestored: readonly (readonly [CheckpointId, UnrestoredCheckpoint])[];
   /** The checkpoints that the policy did not allow, with their resources. */
   denials: FrozenDenials;
   trees: KeptTrees;
+  causes: FrozenCauses;
   sealed: SealedState;
 }>;

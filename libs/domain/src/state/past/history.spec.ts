@@ -4,7 +4,22 @@ import fc from 'fast-check';
 import { applyChanges, emptyTree, type RegistryTree } from '#registry';
 
 import { type NodeId } from '../../vocabulary/ids.js';
-import { RecentTrees } from './history.js';
+import { type Occurrence } from '../domain-event.js';
+import { RecentTrees, type TreeSlot } from './history.js';
+
+/** The event of a revision. */
+const by = (revision: number): Occurrence => ({
+  eventId: `event ${revision}`,
+  position: String(revision),
+  operation: '',
+  recordedAt: 0,
+});
+
+const slot = (revision: number, tree: RegistryTree): TreeSlot => ({
+  revision,
+  tree,
+  by: by(revision),
+});
 
 const treeOf = (number: number): RegistryTree =>
   applyChanges(emptyTree, [
@@ -21,7 +36,7 @@ test('gives the same as a naive list, as far back as its limit', () => {
       steps.forEach(({ node, skip }, index) => {
         const last = all.findLast((known) => known.node === node)?.revision ?? -1;
         const next = { node, revision: last + 1 + skip, tree: treeOf(index) };
-        recent.push(node as NodeId, next.revision, next.tree);
+        recent.push(node as NodeId, slot(next.revision, next.tree));
         all.push(next);
       });
       for (const [index, { node, revision }] of all.entries())
@@ -52,7 +67,7 @@ test('goes on after a freeze and thaw as if neither had happened', () => {
           thawed.thaw(frozen);
         }
         for (const trees of [whole, thawed])
-          trees.push(node as NodeId, 4 * index + skip, treeOf(index));
+          trees.push(node as NodeId, slot(4 * index + skip, treeOf(index)));
         for (const asked of ['a', 'b', 'c', 'd'] as NodeId[])
           for (let revision = 0; revision < 4 * index + 4; revision += 1)
             expect(thawed.at(asked, revision)).toEqual(whole.at(asked, revision));
@@ -69,30 +84,40 @@ test('gives the revision since which a key is as it is, despite changes of other
   const set = (tree: RegistryTree, key: string, number: number): RegistryTree =>
     applyChanges(tree, [{ op: 'set', key, name: 'n', value: { type: 'REG_DWORD', number } }]);
   let tree = set(emptyTree, 'A\\Deep', 1);
-  recent.push(node, 3, tree);
+  recent.push(node, slot(3, tree));
   tree = set(tree, 'B', 1);
-  recent.push(node, 5, tree);
+  recent.push(node, slot(5, tree));
   tree = set(tree, 'B', 2);
-  recent.push(node, 8, tree);
-  expect(['A', 'A\\Deep', 'B', 'C', ''].map((key) => recent.since(node, key))).toEqual([
-    3, 3, 8, 3, 8,
+  recent.push(node, slot(8, tree));
+  const since = (key: string): unknown => {
+    const { revision, by: event } = recent.since(node, key) ?? {};
+    return [revision, event?.eventId];
+  };
+  expect(['A', 'A\\Deep', 'B', 'C', ''].map(since)).toEqual([
+    [3, 'event 3'],
+    [3, 'event 3'],
+    [8, 'event 8'],
+    [3, 'event 3'],
+    [8, 'event 8'],
   ]);
   for (const number of [3, 4, 5]) {
     tree = set(tree, 'B', number);
-    recent.push(node, 10 + number, tree);
+    recent.push(node, slot(10 + number, tree));
   }
-  expect(recent.since(node, 'A')).toBe(8);
+  expect(since('A')).toEqual([8, 'event 8']);
   expect(recent.since('nobody' as NodeId, 'A')).toBeUndefined();
 });
 
 test('keeps the last registry of a node, however often other nodes change', () => {
   const recent = new RecentTrees(4);
   const tree = treeOf(1);
-  recent.push('quiet' as NodeId, 3, tree);
+  recent.push('quiet' as NodeId, slot(3, tree));
   for (let revision = 0; revision < 100; revision += 1)
-    recent.push('busy' as NodeId, revision, treeOf(revision));
+    recent.push('busy' as NodeId, slot(revision, treeOf(revision)));
   expect(recent.at('quiet' as NodeId, 7)).toBe(tree);
   expect(recent.at('quiet' as NodeId, 2)).toBeUndefined();
   expect(recent.at('busy' as NodeId, 50)).toBeUndefined();
   expect(recent.at('nobody' as NodeId, 0)).toBeUndefined();
+  expect(recent.eventAt('quiet' as NodeId, 7)).toEqual(by(3));
+  expect(recent.eventAt('busy' as NodeId, 50)).toBeUndefined();
 });

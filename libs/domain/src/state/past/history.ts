@@ -1,6 +1,7 @@
 import { findKey, type RegistryTree } from '#registry';
 
 import { type NodeId } from '../../vocabulary/ids.js';
+import { type Occurrence } from '../domain-event.js';
 
 /**
  * The number of kept registries. A capture names a revision that was current at its decision, so
@@ -8,8 +9,11 @@ import { type NodeId } from '../../vocabulary/ids.js';
  */
 const MAX_TREES = 8192;
 
+/** A registry, and the event that made it so. */
+export type TreeSlot = Readonly<{ revision: number; tree: RegistryTree; by: Occurrence }>;
+
 /** A registry that is kept. */
-export type KeptTree = Readonly<{ node: NodeId; revision: number; tree: RegistryTree }>;
+export type KeptTree = TreeSlot & Readonly<{ node: NodeId }>;
 
 /** All registries that are kept. */
 export type KeptTrees = Readonly<{
@@ -19,10 +23,8 @@ export type KeptTrees = Readonly<{
   recent: readonly KeptTree[];
 }>;
 
-type Slot = Readonly<{ revision: number; tree: RegistryTree }>;
-
 /** The slots of one node, oldest first; those before `from` are dropped. */
-type NodeTrees = { slots: Slot[]; from: number };
+type NodeTrees = { slots: TreeSlot[]; from: number };
 
 /** `order` is a ring of nodes, one for each pushed slot; `next` is the place of the oldest. */
 type TreeRing = { lines: Map<NodeId, NodeTrees>; order: NodeId[]; next: number };
@@ -38,14 +40,14 @@ export class RecentTrees {
 
   constructor(private readonly kept = MAX_TREES) {}
 
-  push(node: NodeId, revision: number, tree: RegistryTree): void {
+  push(node: NodeId, slot: TreeSlot): void {
     if (this.isShared) this.own();
     const { order, next } = this.all;
     const oldest = order[next];
     if (oldest !== undefined) this.dropOldest(oldest);
     order[next] = node;
     this.all.next = (next + 1) % this.kept;
-    this.add(node, { revision, tree });
+    this.add(node, slot);
   }
 
   freeze(): KeptTrees {
@@ -68,7 +70,7 @@ export class RecentTrees {
   /** Continues with the trees of a frozen one, and drops them in the same order. */
   thaw({ quiet, recent }: KeptTrees): void {
     for (const { node, ...slot } of quiet) this.add(node, slot);
-    for (const { node, revision, tree } of recent) this.push(node, revision, tree);
+    for (const { node, ...slot } of recent) this.push(node, slot);
   }
 
   /** A copy that changes independently. It shares the slots until one side changes. */
@@ -93,7 +95,7 @@ export class RecentTrees {
       for (const slot of slots.slice(from)) yield { node, ...slot };
   }
 
-  private add(node: NodeId, slot: Slot): void {
+  private add(node: NodeId, slot: TreeSlot): void {
     const line = this.all.lines.get(node) ?? { slots: [], from: 0 };
     line.slots.push(slot);
     this.all.lines.set(node, line);
@@ -101,6 +103,15 @@ export class RecentTrees {
 
   /** A node's registry just after that revision; undefined if the revision is too old. */
   at(node: NodeId, revision: number): RegistryTree | undefined {
+    return this.slotAt(node, revision)?.tree;
+  }
+
+  /** The event that made the registry as it was just after that revision. */
+  eventAt(node: NodeId, revision: number): Occurrence | undefined {
+    return this.slotAt(node, revision)?.by;
+  }
+
+  private slotAt(node: NodeId, revision: number): TreeSlot | undefined {
     const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
     let [low, high] = [from, slots.length];
     while (low < high) {
@@ -108,7 +119,7 @@ export class RecentTrees {
       if ((slots[middle]?.revision ?? 0) <= revision) low = middle + 1;
       else high = middle;
     }
-    return low > from ? slots[low - 1]?.tree : undefined;
+    return low > from ? slots[low - 1] : undefined;
   }
 
   /** The oldest kept registry of a node. */
@@ -118,10 +129,10 @@ export class RecentTrees {
   }
 
   /**
-   * The revision since which a key of a node's last registry is as it is, as far back as registries
-   * are kept; undefined for a node without a kept registry.
+   * The revision and the event since which a key of a node's last registry is as it is, as far back
+   * as registries are kept; undefined for a node without a kept registry.
    */
-  since(node: NodeId, key: string): number | undefined {
+  since(node: NodeId, key: string): Omit<TreeSlot, 'tree'> | undefined {
     const { slots, from } = this.all.lines.get(node) ?? { slots: [], from: 0 };
     const last = slots.at(-1);
     if (last === undefined) return undefined;
@@ -129,7 +140,7 @@ export class RecentTrees {
     let at = slots.length - 1;
     // An unchanged key is one shared object: the loop takes a step for each change elsewhere.
     while (at > from && findKey(slots[at - 1]?.tree ?? last.tree, key) === now) at -= 1;
-    return slots[at]?.revision;
+    return slots[at];
   }
 
   /** The last registry of a node stays, however old it is. */

@@ -49,6 +49,11 @@ class StatesWithoutRegistries extends ClusterState {
     return undefined;
   }
 
+  /** Does nothing: processes do not run on a past state. */
+  protected override noteCause(): void {
+    return undefined;
+  }
+
   static override thaw(frozen: FrozenState): StatesWithoutRegistries {
     return new StatesWithoutRegistries().thawed(frozen);
   }
@@ -94,6 +99,10 @@ export class PastState extends ClusterView {
 
   get cluster(): Cluster {
     return this.states.cluster;
+  }
+
+  get causes(): ClusterView['causes'] {
+    return this.states.causes;
   }
 
   get unrestored(): ClusterView['unrestored'] {

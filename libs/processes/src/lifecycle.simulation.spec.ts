@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { faultsOf, KINDS, Story } from '#testing/processes';
 
-/** `TIDEMARK_RUNS=5000 npm test -- lifecycle.property` tries more cases. */
+/** `TIDEMARK_RUNS=5000 npm test -- lifecycle.simulation` tries more cases. */
 const numRuns = Number(process.env['TIDEMARK_RUNS'] ?? 100);
 
 const acts = fc.array(

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 
 import { ClusterError } from '#clusapi';
 import { type NodeId, type ResourceId } from '#domain';
@@ -9,25 +9,24 @@ import {
   A,
   APP,
   B,
+  causationFaults,
   DB,
   FaultyStore,
   FreezingStore,
   GROUP,
   operationAt,
+  RecordingStore,
   SCENARIO,
   SimulatedCluster,
-  type Fault,
+  type Write,
 } from '#testing/processes';
 
-/** Continues the scenario from the state of the log; false if the power failed. */
-const play = async (store: EventStore, dead: Promise<void>): Promise<boolean> => {
+/** Continues the scenario from the state of the log. */
+const play = async (store: EventStore): Promise<void> => {
   const cluster = new SimulatedCluster(store);
-  const playing = playOn(cluster).then(() => true);
-  const lives = await Promise.race([playing, dead.then(() => false)]);
-  if (!lives) return false;
+  await playOn(cluster);
   expect(cluster.defects).toEqual([]);
   await cluster.stop();
-  return true;
 };
 
 const playOn = async (cluster: SimulatedCluster, isOver = () => false): Promise<void> => {
@@ -68,8 +67,6 @@ const insist = async (work: () => Promise<void>): Promise<void> => {
   }
 };
 
-const NEVER = new Promise<void>(() => undefined);
-
 /** Each stream's events without times, ids and positions; `recovered` counts as `changed`. */
 const eventsByStream = async (
   store: EventStore,
@@ -78,6 +75,13 @@ const eventsByStream = async (
   for await (const { stream, event } of store.readLog())
     (streams[stream] ??= []).push(`${event.type} ${plain(event)}`);
   return streams;
+};
+
+/** The events whose causation depends on the fault, and not on the log alone. */
+const wrongCauses = async (store: EventStore): Promise<readonly string[]> => {
+  const log: Recorded[] = [];
+  for await (const recorded of store.readLog()) log.push(recorded);
+  return causationFaults(log);
 };
 
 const plain = ({ data }: Recorded['event']): string =>
@@ -105,12 +109,20 @@ const clusterStateOf = async (store: EventStore): Promise<unknown> => {
   return { nodes: [node(A), node(B)], resources: [resource(APP), resource(DB)], owner };
 };
 
-const undisturbed = async (): Promise<{ store: EventStore; count: number }> => {
-  const store = new InMemoryEventStore(() => new Date(0));
-  const counting = new FaultyStore(store, 0, 'fails');
-  await play(counting, NEVER);
-  return { store, count: counting.count };
+type Undisturbed = Readonly<{
+  writes: readonly Write[];
+  events: Awaited<ReturnType<typeof eventsByStream>>;
+  end: unknown;
+}>;
+
+const undisturbed = async (): Promise<Undisturbed> => {
+  const store = new RecordingStore(newStore());
+  await play(store);
+  const [events, end] = [await eventsByStream(store), await clusterStateOf(store)];
+  return { writes: store.writes, events, end };
 };
+
+const newStore = (): EventStore => new InMemoryEventStore(() => new Date(0));
 
 /** Two processes carry out the scenario on one log at once. */
 const playTwice = async (store: EventStore): Promise<void> => {
@@ -170,42 +182,57 @@ const playFrozen = async (store: EventStore, nth: number): Promise<boolean> => {
   return true;
 };
 
+/** Every eighth append has the fault, so that the process gets over each before the next. */
+const APART = 8;
+const firsts = Array.from({ length: APART }, (_, index) => index + 1);
+
 describe('a scenario of lifecycle', () => {
+  let whole: Undisturbed;
+  beforeAll(async () => {
+    whole = await undisturbed();
+    expect(whole.writes.length).toBeGreaterThan(80);
+  });
+
+  const expectWhole = async (store: EventStore, where: number): Promise<void> => {
+    expect([where, await clusterStateOf(store)]).toEqual([where, whole.end]);
+    expect([where, await eventsByStream(store)]).toEqual([where, whole.events]);
+  };
+
   test('is not disturbed by a process that freezes and resumes after the end', async () => {
-    const { store: whole } = await undisturbed();
-    const [expected, end] = [await eventsByStream(whole), await clusterStateOf(whole)];
     for (let nth = 1; ; nth += 1) {
-      const store = new InMemoryEventStore(() => new Date(0));
+      const store = newStore();
       if (!(await playFrozen(store, nth))) {
         expect(nth).toBeGreaterThan(80);
         return;
       }
-      expect([nth, await clusterStateOf(store)]).toEqual([nth, end]);
-      expect([nth, await eventsByStream(store)]).toEqual([nth, expected]);
+      await expectWhole(store, nth);
     }
   });
 
   test('does no step twice with two processes at once', async () => {
-    const { store: whole } = await undisturbed();
-    const store = new InMemoryEventStore(() => new Date(0));
+    const store = newStore();
     await playTwice(store);
-    expect(await clusterStateOf(store)).toEqual(await clusterStateOf(whole));
-    expect(await eventsByStream(store)).toEqual(await eventsByStream(whole));
+    await expectWhole(store, 0);
+    expect(await wrongCauses(store)).toEqual([]);
   });
 
-  test.each<Fault>(['fails', 'hangs', 'cut before', 'cut after'])(
-    'ends the same if any append %s',
-    async (fault) => {
-      const { store: whole, count } = await undisturbed();
-      const [expected, end] = [await eventsByStream(whole), await clusterStateOf(whole)];
-      expect(count).toBeGreaterThan(80);
-      for (let nth = 1; nth <= count; nth += 1) {
-        const store = new InMemoryEventStore(() => new Date(0));
-        const faulty = new FaultyStore(store, nth, fault);
-        if (!(await play(faulty, faulty.dead))) await play(store, NEVER);
-        expect([nth, await clusterStateOf(store)]).toEqual([nth, end]);
-        expect([nth, await eventsByStream(store)]).toEqual([nth, expected]);
-      }
-    },
-  );
+  test.each(['fails', 'hangs'] as const)('ends the same if any append %s', async (fault) => {
+    for (const first of firsts) {
+      const store = newStore();
+      const faulty = new FaultyStore(store, (nth) => nth % APART === first % APART, fault);
+      await play(faulty);
+      expect(faulty.count).toBeGreaterThan(80);
+      await expectWhole(store, first);
+    }
+  });
+
+  test('ends the same if the power fails after any write', async () => {
+    for (const length of whole.writes.keys()) {
+      const store = newStore();
+      for (const write of whole.writes.slice(0, length)) await write(store);
+      await play(store);
+      await expectWhole(store, length);
+      expect([length, await wrongCauses(store)]).toEqual([length, []]);
+    }
+  });
 });

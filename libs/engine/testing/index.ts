@@ -1,0 +1,1 @@
+export { projectionBeside, projectionOnThread } from './start-projection.js';

@@ -1,0 +1,75 @@
+import { toDomainEvent } from '#domain';
+import { type Recorded } from '#event-store';
+import { PROCESSES_ACTOR } from '#processes';
+
+import { DueSteps } from './due-steps.js';
+
+/** The resource that an event of a process is about. */
+const subjectOf = ({ stream, event: { data } }: Recorded): string | undefined => {
+  if (stream.startsWith('test.resource-')) return stream;
+  const isRestore = 'resource' in data && 'checkpoint' in data;
+  return isRestore ? `test.resource-${String(data.resource)}` : undefined;
+};
+
+/** True for an event of a resource's stream that no attempt of the resource waits for. */
+const isAside = ({ event: { type, data } }: Recorded): boolean =>
+  type === 'RegistryCheckpointAdded' ||
+  type === 'ResourceConfigured' ||
+  ('reason' in data && (data.reason === 'changed' || data.reason === 'clobbered'));
+
+/**
+ * The cause by definition: the event since which a process wanted the step. If that is an event of
+ * another resource: the last event of the same resource before it.
+ */
+const causeOf = (
+  log: readonly Recorded[],
+  recorded: Recorded,
+  since: number | undefined,
+): Recorded | undefined => {
+  const found = since === undefined ? undefined : log[since];
+  const subject = subjectOf(recorded);
+  if (subject === undefined || !found?.stream.startsWith('test.resource-')) return found;
+  if (found.stream === subject) return found;
+  const own = log
+    .slice(0, since)
+    .findLast((before) => before.stream === subject && !isAside(before));
+  return own ?? found;
+};
+
+const shown = (recorded: Recorded | undefined): string =>
+  recorded === undefined
+    ? 'nothing'
+    : `${recorded.event.type} ${recorded.stream}@${recorded.revision}`;
+
+/**
+ * The events of processes whose causation is not their cause by definition. A step that is wanted
+ * only until another alarm goes off has none.
+ */
+export const causationFaults = (log: readonly Recorded[]): readonly string[] => {
+  const known = new Map(log.map((recorded) => [recorded.id, recorded]));
+  const due = new DueSteps();
+  return log.flatMap((recorded): readonly string[] => {
+    const { actor, command, causation } = recorded.metadata;
+    const domainEvent = toDomainEvent('test', recorded);
+    const since = domainEvent && due.since(domainEvent, command.type);
+    due.apply(recorded);
+    if (domainEvent === undefined || actor !== PROCESSES_ACTOR) return [];
+    return faultsOf(recorded, {
+      named: known.get(causation),
+      cause: causeOf(log, recorded, since),
+      isJudged: since !== undefined,
+    });
+  });
+};
+
+const faultsOf = (
+  recorded: Recorded,
+  {
+    named,
+    cause,
+    isJudged,
+  }: Readonly<{ named: Recorded | undefined; cause: Recorded | undefined; isJudged: boolean }>,
+): readonly string[] => {
+  const isRight = named !== undefined && (named === cause || !isJudged);
+  return isRight ? [] : [`${shown(recorded)} names ${shown(named)}, and not ${shown(cause)}`];
+};
