@@ -191,7 +191,7 @@ describe('a data folder that knew a log', () => {
 });
 
 /** The files that know the log. */
-const leftIn = (data: string): readonly string[] =>
+const leftIn = (data: string): string[] =>
   readdirSync(data).filter((name) => /^(reads|fold)/.test(name));
 
 type Items = Readonly<{ items: readonly { name: string }[] }>;

@@ -7,7 +7,7 @@ import { dueOf, idOf, seeded, BuiltState, type NodeIs } from '#testing/processes
 import { nextInWindow } from './failures/failback.js';
 import { failover } from './failures/failover.js';
 
-/** `TIDEMARK_RUNS=5000 npm test -- due.property` tries more cases. */
+/** `TIDEMARK_RUNS=5000 npm test -- due.simulation` tries more cases. */
 const RUNS = Number(process.env['TIDEMARK_RUNS'] ?? 400);
 const NODES = ['a', 'b', 'c'] as const;
 const MEMBERS = ['r', 's', 't'] as const;

@@ -29,7 +29,7 @@ import {
 } from '../http/routes/command-router.js';
 import { Commands } from '../http/routes/commands.js';
 import { thingsOf } from './things.js';
-import { Turns, type Turn } from './turn.js';
+import { CommandQueues, type Turn } from './turn.js';
 
 const MAX_ITEMS = 1000;
 const METHODS = ['POST', 'PATCH', 'PUT', 'DELETE'] as const;
@@ -100,9 +100,9 @@ export class BatchController {
     if (request.headers['if-match'] !== undefined)
       throw badRequest('/headers/if-match', 'a batch has no ETag: send that command alone');
     const contexts = itemContexts(request, commands);
-    const turns = new Turns();
+    const queues = new CommandQueues();
     const results = commands.map((item, index) =>
-      this.one(item, { context: contexts[index], turns }),
+      this.one(item, { context: contexts[index], queues }),
     );
     return { results: await Promise.all(results) };
   }
@@ -113,13 +113,13 @@ export class BatchController {
    */
   private async one(
     item: CommandRequest,
-    { context, turns }: Readonly<{ context: RequestContext | undefined; turns: Turns }>,
+    { context, queues }: Readonly<{ context: RequestContext | undefined; queues: CommandQueues }>,
   ): Promise<Result> {
     let turn: Turn | undefined;
     try {
       const found = this.router.find(item);
       if (found === undefined || context === undefined) throw noRoute(item);
-      turn = turns.next(thingsOf(this.cluster.state, item, found.params));
+      turn = queues.next(thingsOf(this.cluster.state, item, found.params));
       const before = found.route.isPipelined ? turn.afterDecided : turn.afterDone;
       if (before !== undefined) await before;
       return await this.carryOut(found, { context, turn, body: item.body });

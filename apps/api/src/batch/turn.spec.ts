@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { Turns } from './turn.js';
+import { CommandQueues } from './turn.js';
 
-describe('the turns of a batch', () => {
+describe('the queues of a batch', () => {
   test('are free for commands about different things', () => {
-    const turns = new Turns();
-    turns.next(['a']);
-    const other = turns.next(['b']);
+    const queues = new CommandQueues();
+    queues.next(['a']);
+    const other = queues.next(['b']);
     expect([other.afterDecided, other.afterDone]).toEqual([undefined, undefined]);
   });
 
   test('come when the earlier commands are decided, or when they are done', async () => {
-    const turns = new Turns();
-    const [first, second, third] = [turns.next(['a']), turns.next(['a']), turns.next(['a'])];
+    const queues = new CommandQueues();
+    const [first, second, third] = [queues.next(['a']), queues.next(['a']), queues.next(['a'])];
     expect(second.afterDecided).toBeDefined();
     first.decided();
     expect(second.afterDecided).toBeUndefined();
@@ -27,9 +27,9 @@ describe('the turns of a batch', () => {
   });
 
   test('wait for every thing that a command concerns', () => {
-    const turns = new Turns();
-    const [a, b] = [turns.next(['a']), turns.next(['b'])];
-    const both = turns.next(['a', 'b']);
+    const queues = new CommandQueues();
+    const [a, b] = [queues.next(['a']), queues.next(['b'])];
+    const both = queues.next(['a', 'b']);
     a.done();
     expect(both.afterDone).toBeDefined();
     b.done();

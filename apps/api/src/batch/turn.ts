@@ -51,7 +51,7 @@ export class Turn {
 }
 
 /** Puts the commands of a batch in line for each thing. */
-export class Turns {
+export class CommandQueues {
   private readonly last = new Map<string, Turn>();
 
   /**

@@ -15,8 +15,7 @@ import {
 type Asked = ReturnType<typeof askedAfter>;
 type NodeEvent = EventOf<'node'>;
 
-const { operation, container, restore } = ASKED_DATA;
-const { key: _, ...absent } = container;
+const { operation, absent, container, restore } = ASKED_DATA;
 const FAILOVER = { failover: ['g'] };
 const OPERATION = { 'group-operation': ['g'] };
 const DRAIN = { 'node-drain': ['a'] };
