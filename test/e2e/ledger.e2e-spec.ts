@@ -37,11 +37,12 @@ describe('a lost write', () => {
         position: edited.body['position'] as string,
         recordedAt: expect.any(String) as unknown,
         actor: 'alice',
+        reason: null,
       },
       overwrittenAt: {
         position: expect.any(String) as unknown,
         recordedAt: expect.any(String) as unknown,
-        ...{ actor: 'tidemark', operation: body['operation'] as unknown },
+        ...{ actor: 'tidemark', reason: null, operation: body['operation'] as unknown },
       },
       cause: { event: started?.['id'] as unknown, type: 'GroupOperationStarted' },
     });

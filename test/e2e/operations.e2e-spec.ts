@@ -24,7 +24,8 @@ describe('an operation', () => {
     });
     expect(await get(`/v1/operations/${String(operation)}`)).toMatchObject({
       status: 'failed',
-      reason: 'cancelled',
+      failure: 'cancelled',
+      reason: null,
     });
     expect(await status(`POST /v1/operations/${String(operation)}/cancel`)).toBe(5023);
   });
@@ -81,12 +82,20 @@ describe('a drain', () => {
     const id = await draining();
     const running = await operation(id);
     expect(running).toMatchObject({ kind: 'drain', status: 'running', endedAt: null });
-    expect(running['groups']).toEqual(['SQL', 'Slow']);
+    const moved = (group: string): Json => ({ group, from: 'node-a', to: 'node-b' });
+    expect(running['groups']).toEqual([moved('SQL'), moved('Slow')]);
+    expect(running).toMatchObject({ group: null, from: null, to: null });
     await send('POST /v1/resources/S/report', { state: 'Offline' });
     await scene.tidemark.until(async () => (await scene.stateOf('S')) === 'OnlinePending');
     await send('POST /v1/resources/S/report', { state: 'Online' });
     await scene.tidemark.settled();
-    expect(await operation(id)).toMatchObject({ kind: 'drain', status: 'completed' });
+    expect(await operation(id)).toMatchObject({
+      kind: 'drain',
+      status: 'completed',
+      groups: [moved('SQL'), moved('Slow')],
+      cause: [],
+      failure: null,
+    });
   });
 
   test('that is cancelled moves no more groups; the moved ones stay', async () => {
@@ -94,7 +103,7 @@ describe('a drain', () => {
     expect(await status(`POST /v1/operations/${id}/cancel`)).toBe(0);
     await send('POST /v1/resources/S/report', { state: 'Offline' });
     await scene.tidemark.settled();
-    expect(await operation(id)).toMatchObject({ status: 'failed', reason: 'cancelled' });
+    expect(await operation(id)).toMatchObject({ status: 'failed', failure: 'cancelled' });
     expect(await get('/v1/nodes/node-a')).toMatchObject({ state: 'Paused', drainStatus: 'Failed' });
     expect(await get('/v1/groups/Slow')).toMatchObject({ owner: 'node-a' });
     expect(await group()).toMatchObject({ owner: 'node-b' });
@@ -104,10 +113,10 @@ describe('a drain', () => {
   test.each([
     ['crash', 'the node has crashed'],
     ['resume', 'the node was resumed'],
-  ])('of a node has failed after its %s', async (verb, reason) => {
+  ])('of a node has failed after its %s', async (verb, failure) => {
     const id = await draining();
     await send(`POST /v1/nodes/node-a/${verb}`);
-    expect(await operation(id)).toMatchObject({ kind: 'drain', status: 'failed', reason });
+    expect(await operation(id)).toMatchObject({ kind: 'drain', status: 'failed', failure });
   });
 
   test('that failed names the groups that stayed and a remedy, and is retried', async () => {
@@ -115,7 +124,7 @@ describe('a drain', () => {
     const failed = await send('POST /v1/nodes/node-a/drain');
     const id = String(failed.body['operation']);
     const told = await operation(id);
-    expect(told).toMatchObject({ status: 'failed', reason: 'no other node can take SQL' });
+    expect(told).toMatchObject({ status: 'failed', failure: 'no other node can take SQL' });
     expect(told['remedy']).toContain(`POST /v1/operations/${id}/retry`);
     await send('POST /v1/nodes/node-b/resume');
     expect(await status(`POST /v1/operations/${id}/retry`)).toBe(0);
@@ -142,7 +151,10 @@ test('the crash of a node is over when its groups have arrived, with their hazar
   const path = `/v1/operations/${String(crash.body['operation'])}`;
   await scene.tidemark.until(async () => (await scene.stateOf('Server')) === 'OnlinePending');
   const running = await get(path);
-  expect(running).toMatchObject({ kind: 'crash', status: 'running', groups: ['SQL'] });
+  expect(running).toMatchObject({ kind: 'crash', status: 'running', group: 'SQL' });
+  expect(running['hazards']).toContainEqual(
+    expect.objectContaining({ kind: 'nested', resource: 'Server', key: 'SOFTWARE\\Contoso' }),
+  );
   const kinds = (running['hazards'] as Json[]).map(({ kind }) => kind);
   expect(kinds).toEqual(['nested', 'nested']);
   const [first] = await scene.tidemark.items('/v1/operations?limit=1');

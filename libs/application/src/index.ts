@@ -85,7 +85,7 @@ export {
 export { ListOperations, type OperationPage } from './history/list-operations.js';
 export { GetRegistryKey, type FoundKey, type RegistryAnswer } from './registry/get-registry-key.js';
 export { ListValueVersions, type VersionPage } from './registry/list-value-versions.js';
-export { type OperationReport } from './history/operation-report.js';
+export { type NameThen, type OperationReport } from './history/operation-report.js';
 export { HANDLERS } from './handlers.js';
 export { bring, bringOne, type BringOptions } from './lifecycle/bring.js';
 export { drainEnded, groupOperationEnded, operationFailure } from './lifecycle/operation-end.js';

@@ -19,7 +19,8 @@ const isAside = ({ event: { type, data } }: Recorded): boolean =>
 
 /**
  * The cause by definition: the event since which a process wanted the step. If that is an event of
- * another resource: the last event of the same resource before it.
+ * another resource: the last event of the same resource before it. A fence of a node gives way to
+ * one of the resource that was written beside it.
  */
 const causeOf = (
   log: readonly Recorded[],
@@ -28,13 +29,20 @@ const causeOf = (
 ): Recorded | undefined => {
   const found = since === undefined ? undefined : log[since];
   const subject = subjectOf(recorded);
-  if (subject === undefined || !found?.stream.startsWith('test.resource-')) return found;
-  if (found.stream === subject) return found;
-  const own = log
-    .slice(0, since)
-    .findLast((before) => before.stream === subject && !isAside(before));
-  return own ?? found;
+  if (subject === undefined || found === undefined || found.stream === subject) return found;
+  const before = log.slice(0, since);
+  const own = before.findLast((one) => one.stream === subject && !isAside(one));
+  if (found.stream.startsWith('test.resource-')) return own ?? found;
+  if (found.event.type !== 'GroupFenced' || own === undefined) return found;
+  const begun = before.findLastIndex(({ event }) => OPERATION_EVENTS.has(event.type));
+  return before.indexOf(own) > begun ? own : found;
 };
+
+const OPERATION_EVENTS = new Set([
+  'GroupMoveStarted',
+  'GroupOperationStarted',
+  'GroupOwnerChanged',
+]);
 
 const shown = (recorded: Recorded | undefined): string =>
   recorded === undefined

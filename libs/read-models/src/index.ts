@@ -11,7 +11,8 @@ export { type LossRule, type Victim } from './ledger/losses/place-change.js';
 export { type Total } from './ledger/totals.js';
 export { type Unsecured, type UnsecuredPlace } from './ledger/keys/unsecured.js';
 export { logId, inspectReads } from './file/log-id.js';
-export { type Operation } from './operations/operations.js';
+export { type CauseLink } from './operations/cause-chains.js';
+export { type GroupPart, type Operation } from './operations/operations.js';
 export {
   type Advance,
   type LogSource,

@@ -17,6 +17,7 @@ import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
 import { pastSources } from './past/past-sources.js';
 import { PastStates } from './past/past-states.js';
+import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
 import { type ProjectionOptions } from './projection/projection-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
@@ -104,20 +105,7 @@ export class ReadModels {
   static async open(options: OneThreadOptions): Promise<ReadModels> {
     const { file } = options;
     const isShared = file === ':memory:';
-    const listener: ProgressListener = {
-      advanced: (advance) => {
-        reads.file.listener.advanced(advance);
-      },
-      stopped: (error) => {
-        reads.file.listener.stopped(error);
-      },
-      damaged: (damage) => {
-        reads.file.listener.damaged(damage);
-      },
-      renewed: () => {
-        reads.file.listener.renewed();
-      },
-    };
+    const listener = forwarding(() => reads.file.listener);
     const projection = await Projection.open({ ...options, ...listener, isShared });
     const reads = new ReadModels(file, options, isShared ? projection.db : undefined);
     if (projection.damage !== undefined) options.onDamaged?.(projection.damage);
@@ -195,6 +183,11 @@ export class ReadModels {
   /** The cluster at a position. */
   stateAt(at: Position): PastState {
     return this.states.at(at).withSources(pastSources(this, at));
+  }
+
+  /** The cluster at positions in ascending order. Each is valid until the next one is taken. */
+  statesAlong(positions: readonly Position[]): Iterable<PastState> {
+    return this.states.along(positions, (at) => pastSources(this, at));
   }
 
   /** The directory at a position. */

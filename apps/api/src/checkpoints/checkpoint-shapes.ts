@@ -141,6 +141,7 @@ export const captureShape = (clusterState: Named, recorded: Recorded): { number:
     recordedAt: recorded.recordedAt.toISOString(),
     operation: recorded.metadata.operation,
     rule: recorded.metadata.rule ?? null,
+    by: { actor: recorded.metadata.actor, reason: recorded.metadata.reason ?? null },
     clobberedBy: clobberedBy ?? null,
   };
   return shape;

@@ -3,17 +3,10 @@ import { IsBoolean, IsInt, IsString, Max, MaxLength, Min } from 'class-validator
 
 import { Optional } from '../http/request/optional.js';
 
-const MAX_REASON = 1000;
 const MAX_EXPECT = 128;
 
-/** The body of a recapture; a restore has these fields too. */
+/** The body of a recapture; a restore has these fields too. Both need a reason unless dryRun is true. */
 export class RecaptureBody {
-  @ApiPropertyOptional({ description: "The operator's reason; required unless dryRun is true" })
-  @Optional()
-  @IsString()
-  @MaxLength(MAX_REASON)
-  readonly reason?: string;
-
   @ApiPropertyOptional({ description: 'Shows the effect and changes nothing' })
   @Optional()
   @IsBoolean()

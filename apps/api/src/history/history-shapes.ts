@@ -1,10 +1,11 @@
-import { nameOf, type Moment, type Named, type OperationReport } from '#application';
+import { type NameThen, type OperationReport } from '#application';
 import { type Recorded } from '#event-store';
 import { type Operation, type ReadModels } from '#read-models';
 import { type RegistryChange } from '#registry';
 
 import { changeShape } from '../registry/change-shape.js';
 import { lostTogetherShape } from './lost-write-shapes.js';
+import { whatHappened } from './what-happened.js';
 
 /** The JSON of an event. */
 export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {
@@ -38,35 +39,46 @@ const dataShape = (data: object): object => {
 /** The JSON of an operation with its hazards and lost writes. */
 export const reportShape = (
   reads: ReadModels,
-  moment: Moment,
-  { operation, hazards, lost }: OperationReport,
+  { operation, hazards, lost, nameThen, named }: OperationReport,
 ): object => ({
-  ...operationShape(moment, operation, hazards),
-  lostWrites: lostTogetherShape({ reads, clusterState: moment }, lost),
+  ...operationShape(operation, nameThen),
+  hazards,
+  lostWrites: lostTogetherShape({ reads, clusterState: named }, lost),
 });
 
-/** The JSON of an operation, with the present names of its things. */
-const operationShape = (
-  clusterState: Named,
-  operation: Operation,
-  hazards: readonly object[] = [],
-): object => ({
-  ...operation,
-  group: nameOf(clusterState, 'groups', operation.group) ?? null,
-  from: nameOf(clusterState, 'nodes', operation.from) ?? null,
-  to: nameOf(clusterState, 'nodes', operation.to) ?? null,
-  ...times(operation),
-  groups: operation.groups.map((group) => nameOf(clusterState, 'groups', group) ?? group),
-  reason: operation.reason ?? null,
-  remedy: remedyOf(operation),
-  steps: operation.steps.map((step) => ({
-    ...step,
-    resource: nameOf(clusterState, 'resources', step.resource) ?? null,
-    group: nameOf(clusterState, 'groups', step.group) ?? null,
-    ...times(step),
-  })),
-  hazards,
-});
+/** The JSON of an operation. */
+const operationShape = (operation: Operation, nameThen: NameThen): object => {
+  const { id, kind, status, degraded, failure, reason, cause, steps } = operation;
+  const groups = operation.groups.map(({ group, from, to }) => ({
+    group: nameThen('groups', group) ?? group,
+    from: nameThen('nodes', from) ?? null,
+    to: nameThen('nodes', to) ?? null,
+  }));
+  const [only = NO_GROUP, ...others] = groups;
+  return {
+    ...{ id, kind, status, ...(others.length === 0 ? only : NO_GROUP), groups },
+    ...times(operation),
+    degraded,
+    failure: failure ?? null,
+    reason: reason ?? null,
+    cause: cause.map((link) => ({
+      event: link.id,
+      type: link.event.type,
+      what: whatHappened(link, nameThen),
+    })),
+    remedy: remedyOf(operation),
+    steps: steps.map((step) => ({
+      ...step,
+      resource: nameThen('resources', step.resource) ?? null,
+      group: nameThen('groups', step.group) ?? null,
+      ...times(step),
+      reason: step.reason ?? null,
+      holder: step.holder ?? null,
+    })),
+  };
+};
+
+const NO_GROUP = { group: null, from: null, to: null } as const;
 
 const times = ({
   startedAt,

@@ -52,7 +52,7 @@ export class HistoryController {
     const operations = new ListOperations(asOf, { limit, cursor: after });
     const { moment, items, next } = await this.queries.execute(operations);
     noteIn(context.reply, moment);
-    const shapes = items.map((report) => reportShape(this.cluster.reads, moment, report));
+    const shapes = items.map((report) => reportShape(this.cluster.reads, report));
     return list(shapes, next);
   }
 
@@ -66,7 +66,7 @@ export class HistoryController {
     const get = new GetOperation(asOf(query, context), { id });
     const { moment, report } = await this.queries.execute(get);
     noteIn(context.reply, moment);
-    return reportShape(this.cluster.reads, moment, report);
+    return reportShape(this.cluster.reads, report);
   }
 
   @Get('receipts')

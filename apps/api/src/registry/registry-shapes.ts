@@ -11,8 +11,14 @@ import { valueToJson, type RegistryView, type ViewKey } from '#registry';
 
 import { badRequest } from '../http/answer/http-problem.js';
 
-/** The actor and the time of a write. */
-type Writing = Readonly<{ position: string; recordedAt: string; actor: string }>;
+/** The actor, the reason and the time of a write. */
+type Writing = Readonly<{
+  position: string;
+  recordedAt: string;
+  actor: string;
+  /** The operator's words. */
+  reason: string | null;
+}>;
 
 export const writingOf = (reads: ReadModels, position: number | undefined): Writing | null =>
   writing(position === undefined ? undefined : reads.events.at(position));
@@ -24,6 +30,7 @@ const writing = (recorded: Recorded | undefined): Writing | null =>
         position: String(recorded.position),
         recordedAt: recorded.recordedAt.toISOString(),
         actor: recorded.metadata.actor,
+        reason: recorded.metadata.reason ?? null,
       };
 
 /** The key, the node and the view that a request asks for. */

@@ -1,5 +1,6 @@
+import { type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import { ApiConsumes } from '@nestjs/swagger';
 
 import {
   ChangeList,
@@ -27,13 +28,13 @@ const VALIDATION = validation(0);
 /** Returns at once if the body is certainly valid, so that a batch of edits does not wait. */
 const readEdit = (
   raw: unknown = {},
-  { query }: Readonly<{ query: ChangeRegistryQuery }>,
+  { query, body: schema }: Readonly<{ query: ChangeRegistryQuery; body: Type<object> }>,
 ): Edit | Promise<Edit> => {
   const { view } = query;
   if (raw instanceof RegUpload) return { changes: raw.list, file: raw.report, view };
   requireNoFileOptions(query);
-  const body = VALIDATION.pass(raw, ChangeRegistryBody) as ChangeRegistryBody | undefined;
-  return body === undefined ? checkedEdit(raw, view) : editOf(body, view);
+  const body = VALIDATION.pass(raw, schema) as ChangeRegistryBody | undefined;
+  return body === undefined ? checkedEdit(raw, { view, schema }) : editOf(body, view);
 };
 
 const requireNoFileOptions = ({ strict, otherRoots }: ChangeRegistryQuery): void => {
@@ -42,10 +43,13 @@ const requireNoFileOptions = ({ strict, otherRoots }: ChangeRegistryQuery): void
     throw badRequest(`/${given[0]}`, `is for a body of the type ${REG_FILE}`);
 };
 
-const checkedEdit = async (raw: unknown, view: RegistryView): Promise<Edit> => {
+const checkedEdit = async (
+  raw: unknown,
+  { view, schema }: Readonly<{ view: RegistryView; schema: Type<object> }>,
+): Promise<Edit> => {
   const checked: unknown = await VALIDATION.transform(raw, {
     type: 'body',
-    metatype: ChangeRegistryBody,
+    metatype: schema,
   });
   return editOf(checked as ChangeRegistryBody, view);
 };
@@ -76,13 +80,10 @@ export const REGISTRY_COMMANDS = [
     id: 'changeRegistry',
     summary: 'Changes values and keys, or imports a .reg file',
     isPipelined: true,
+    schema: ChangeRegistryBody,
     query: ChangeRegistryQuery,
     readBody: readEdit,
-    decorators: [
-      RouteConfig(TAKES_REG_FILE),
-      ApiConsumes('application/json', REG_FILE),
-      ApiBody({ type: ChangeRegistryBody }),
-    ],
+    decorators: [RouteConfig(TAKES_REG_FILE), ApiConsumes('application/json', REG_FILE)],
     toCommand: (caller, { params, body }) => new ChangeRegistry(caller, { ...params, ...body }),
     present: receipt(editResult),
   }),

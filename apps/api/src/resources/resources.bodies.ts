@@ -4,7 +4,6 @@ import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Optional } from '../http/request/optional.js';
 
 const MAX_DWORD = 0xffffffff;
-const MAX_REASON = 1000;
 const MAX_EXPRESSION = 64 * 1024;
 
 /** A DWORD of milliseconds, or a count. */
@@ -74,11 +73,7 @@ export class FlagsBody {
   readonly flags?: number;
 }
 
-export class FailBody {
-  @ApiPropertyOptional() @Optional() @IsString() @MaxLength(MAX_REASON) readonly reason?: string;
-}
-
-export class ReportBody extends FailBody {
+export class ReportBody {
   @ApiProperty({ enum: ['Online', 'Offline', 'Failed'] })
   @IsIn(['Online', 'Offline', 'Failed'])
   readonly state!: 'Online' | 'Offline' | 'Failed';

@@ -19,7 +19,6 @@ import { shapeOf } from '../shapes/shapes.js';
 import {
   AddResourceBody,
   ConfigureResourceBody,
-  FailBody,
   FlagsBody,
   ReportBody,
 } from './resources.bodies.js';
@@ -70,8 +69,7 @@ export const RESOURCE_COMMANDS = [
   command('POST /v1/resources/:resource/fail', {
     id: 'failResource',
     summary: 'Makes an online resource fail, so that its policies act',
-    body: FailBody,
-    toCommand: (caller, { params, body }) => new FailResource(caller, { ...params, ...body }),
+    toCommand: (caller, { params }) => new FailResource(caller, params),
     present: receipt(resourceOf),
   }),
   command('POST /v1/resources/:resource/report', {

@@ -17,7 +17,6 @@ type Input = Readonly<{
   resource: string;
   /** Id of the checkpoint. */
   id: string;
-  reason?: string | undefined;
   /** If true, shows the effect and changes nothing. */
   dryRun?: boolean | undefined;
   /** The `expect` of a dry run. The command is refused if the state has changed since then. */
@@ -53,7 +52,7 @@ export class RecaptureCheckpointHandler implements ICommandHandler<RecaptureChec
     const resource = resolveResource(this.cluster.state, input.resource);
     await caughtUp(this.cluster);
     if (input.dryRun === true) return { preview: this.preview(resource, input.id) };
-    requireReason(input.reason);
+    requireReason(caller.reason);
     const plan = this.plan(resource, input);
     return this.runner.run(plan, caller, { resource, checkpoint: input.id });
   }

@@ -41,7 +41,6 @@ type Input = Readonly<{
   capture?: number | undefined;
   /** If true, restores also while the resource is online. */
   force?: boolean | undefined;
-  reason?: string | undefined;
   /** If true, shows the effect and changes nothing. */
   dryRun?: boolean | undefined;
   /** The `expect` of a dry run. The command is refused if the state has changed since then. */
@@ -80,7 +79,7 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
     const resource = resolveResource(this.cluster.state, input.resource);
     await caughtUp(this.cluster);
     if (input.dryRun === true) return { preview: this.preview(resource, input) };
-    requireReason(input.reason);
+    requireReason(caller.reason);
     const plan = this.plan(resource, input, caller);
     return this.runner.run(plan, caller, { resource, checkpoint: input.id });
   }

@@ -22,14 +22,24 @@ export const hazardsOf = (
   ...unrestoredHazards(clusterState, resource, checkpoint),
 ];
 
+/** A hazard, the name of its resource, and the key of its checkpoint as typed. */
+export type PlacedHazard = Hazard & Readonly<{ resource: string; key: string }>;
+
 /** The hazards of all checkpoints of a group's resources. */
-export const groupHazards = (clusterState: ClusterView, id: GroupId): readonly Hazard[] =>
-  clusterState
-    .openMembers(id)
-    .flatMap(([member, { checkpoints, crypto }]) => [
-      ...[...checkpoints.values()].flatMap((found) => hazardsOf(clusterState, member, found)),
-      ...[...crypto.values()].flatMap((found) => cryptoHazardsOf(clusterState, member, found)),
-    ]);
+export const groupHazards = (clusterState: ClusterView, id: GroupId): readonly PlacedHazard[] =>
+  clusterState.openMembers(id).flatMap(([member, { checkpoints, crypto }]) => {
+    const resource = nameOf(clusterState, 'resources', member) ?? member;
+    const placed = (key: string, hazards: readonly Hazard[]): readonly PlacedHazard[] =>
+      hazards.map((hazard) => ({ ...hazard, resource, key }));
+    return [
+      ...[...checkpoints.values()].flatMap((found) =>
+        placed(found.key, hazardsOf(clusterState, member, found)),
+      ),
+      ...[...crypto.values()].flatMap((found) =>
+        placed(found.name, cryptoHazardsOf(clusterState, member, found)),
+      ),
+    ];
+  });
 
 /**
  * The key is missing on a possible owner. A restore creates it there, but a person who starts the

@@ -30,6 +30,8 @@ export class GetOperationHandler implements IQueryHandler<GetOperation> {
     const operation = reads.operations.get(input.id, moment.position);
     if (operation === undefined)
       throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such operation: ${input.id}`);
-    return { moment, report: operationReports(reads, moment)(operation) };
+    const [report] = operationReports(reads, moment, [operation]);
+    if (report === undefined) throw new Error('an operation has no report');
+    return { moment, report };
   }
 }

@@ -38,8 +38,8 @@ export class ListOperationsHandler implements IQueryHandler<ListOperations> {
     const { reads } = this.cluster;
     const more = reads.operations.list(limit + 1, { before, at: position });
     const found = more.slice(0, limit);
-    const reportOf = operationReports(reads, moment);
     const next = more.length > limit ? found.at(-1)?.first.toString() : undefined;
-    return { moment, items: found.map(({ operation }) => reportOf(operation)), next };
+    const operations = found.map(({ operation }) => operation);
+    return { moment, items: operationReports(reads, moment, operations), next };
   }
 }

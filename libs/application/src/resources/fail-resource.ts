@@ -10,11 +10,11 @@ import { type Changed } from '../execution/outcome.js';
 import { groupState, resolveResource, resourceState } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** Makes an online resource fail, so that its policies act. */
+/** Makes an online resource fail for the caller's reason, so that its policies act. */
 export class FailResource extends Command<Changed<{ resource: ResourceId }>> {
   constructor(
     readonly caller: Caller,
-    readonly input: Readonly<{ resource: string; reason?: string | undefined }>,
+    readonly input: Readonly<{ resource: string }>,
   ) {
     super();
   }
@@ -36,7 +36,7 @@ export class FailResourceHandler implements ICommandHandler<FailResource> {
         operation: caller.operation,
         at: this.cluster.now,
         nodeRevision: state.revision('node', owner),
-        reason: input.reason ?? 'failed by request',
+        reason: caller.reason ?? 'failed by request',
       };
       return [{ kind: 'resource', id: resource, command: { type: 'FailResource', data } }];
     };

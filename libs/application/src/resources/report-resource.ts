@@ -10,15 +10,14 @@ import { type Changed } from '../execution/outcome.js';
 import { groupState, resolveResource, resourceState } from '../names.js';
 import { RunningCluster } from '../running-cluster.js';
 
-/** Takes the report about an application from the supervisor of an external resource. */
+/**
+ * Takes the report about an application from the supervisor of an external resource. The caller's
+ * reason is that of a failure.
+ */
 export class ReportResource extends Command<Changed<{ resource: ResourceId }>> {
   constructor(
     readonly caller: Caller,
-    readonly input: Readonly<{
-      resource: string;
-      state: 'Online' | 'Offline' | 'Failed';
-      reason?: string | undefined;
-    }>,
+    readonly input: Readonly<{ resource: string; state: 'Online' | 'Offline' | 'Failed' }>,
   ) {
     super();
   }
@@ -41,7 +40,7 @@ export class ReportResourceHandler implements ICommandHandler<ReportResource> {
         at: this.cluster.now,
         nodeRevision: state.revision('node', owner),
         state: input.state,
-        reason: input.reason ?? '',
+        reason: caller.reason ?? '',
       };
       return [{ kind: 'resource', id: resource, command: { type: 'ReportResource', data } }];
     };

@@ -12,6 +12,11 @@ const edited = (): BuiltState => {
     type: 'RegistryCheckpointAdded',
     data: { checkpoint: 'c' as never, key: KEY, view: '64-bit', effectiveKey: KEY },
   });
+  const source = { node: BuiltState.node('a'), nodeRevision: 0 };
+  built.record('resource', 'r', {
+    type: 'RegistryCheckpointCaptured',
+    data: { checkpoint: 'c' as never, number: 1, reason: 'added', source, hash: 'of the key' },
+  });
   for (const key of [KEY, 'SOFTWARE\\Other'])
     built.record('node', 'a', {
       type: 'RegistryChanged',
@@ -37,7 +42,7 @@ describe('a capture', () => {
           type: 'ResourceOnline',
           data: { ...attempt, nodeRevision: 2 },
         }),
-      ['CaptureRegistry r < ResourceOnline r 5'],
+      ['CaptureRegistry r < ResourceOnline r 6'],
       R,
     ],
     [
@@ -46,7 +51,7 @@ describe('a capture', () => {
         type: 'ResourceFailed',
         data: { ...attempt, nodeRevision: 2, reason: '' },
       }),
-      ['CaptureRegistry r < ResourceFailed r 4'],
+      ['CaptureRegistry r < ResourceFailed r 5'],
       R,
     ],
   ])('%s', expectCauses(capturing));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { type NodeId, type OperationId } from '#domain';
+import { type GroupId, type NodeId, type OperationId } from '#domain';
 import { idOf, SimulatedCluster } from '#testing/processes';
 
 const KEY = 'SOFTWARE\\Contoso\\App';
@@ -77,6 +77,17 @@ describe('a checkpoint that was added before its key existed', () => {
     await cluster.bring('app', 'online');
     await crash();
     expect([await reasons(), exists('b')]).toEqual([[], false]);
+  });
+
+  test('captures nothing if the key is gone by the end, and the group can leave', async () => {
+    await cluster.edit('a', change('before'));
+    await cluster.bring('app', 'online');
+    await cluster.edit('a', DELETION);
+    await cluster.bring('app', 'offline');
+    await cluster.move('app', 'b');
+    await cluster.idle('app');
+    expect(await reasons()).toEqual([]);
+    expect(cluster.clusterState.openGroup(idOf('group app') as GroupId)?.owner).toBe(idOf('b'));
   });
 
   test('captures a change before the crash, before the group leaves the node', async () => {

@@ -73,19 +73,20 @@ const pendingCaptureOf = (
   const late = window.closedAt !== undefined;
   if (late ? checkpoint.settled : state !== 'Online') return undefined;
   const captured = wholeOf(clusterState, window, checkpoint);
-  if (captured === undefined || captured.hash === knownHash(clusterState, checkpoint))
-    return undefined;
+  if (captured === undefined || isKnown(clusterState, checkpoint, captured.hash)) return undefined;
   return { checkpoint, captured, clobber: clusterState.clobber(checkpoint.id), late };
 };
 
 /**
- * The hash that needs no capture: that of the last capture, or of the key as it was when the resource
- * came online. A checkpoint without a capture captures changes alone.
+ * True for a content that needs no capture: that of the last capture, or of the key as it was when
+ * the resource came online. A checkpoint without a capture captures changes alone, and no absent key.
  */
-const knownHash = (
+const isKnown = (
   clusterState: ClusterState,
   { id, captures, hash }: RegistryCheckpoint,
-): string => (captures === 0 ? (clusterState.intervals.openingHash(id) ?? hash) : hash);
+  content: string,
+): boolean =>
+  content === hash || (captures === 0 && content === clusterState.intervals.openingHash(id));
 
 type Window = NonNullable<OpenResource['window']>;
 

@@ -4,8 +4,8 @@ import { type OpenOperation } from './open-operation.js';
 import { causeOfGroup, waitsOf } from './operation-causes.js';
 
 /**
- * The causes of the steps of members. A step of an attempt follows from the last event of the
- * attempt. An attempt begins after the latest event that it waits for: of the group, of the member,
+ * The causes of the steps of members. The fences of an operation are written side by side: a member
+ * that has its own names that one. A step of an attempt follows from the last event of the attempt. An attempt begins after the latest event that it waits for: of the group, of the member,
  * or of another member. In the last case its cause is the latest event of the member itself.
  */
 export class MemberCauses {
@@ -16,10 +16,12 @@ export class MemberCauses {
 
   /** @param awaited the other members that must be online, or offline, first */
   of(member: ResourceId, awaited: Iterable<ResourceId>): Occurrence | undefined {
-    const { clusterState, operation } = this.open;
+    const { clusterState, id, operation } = this.open;
     const { causes } = clusterState;
+    const begun = causes.of('operation', id);
+    const isFenced = latest(begun, causes.of('fenced', member)) !== begun;
     const own = latest(causes.of('lifecycle', member), ...waitsOf(this.open, member));
-    const known = latest(causeOfGroup(this.open), own);
+    const known = latest(isFenced ? begun : causeOfGroup(this.open), own);
     const { attempt } = clusterState.openResource(member) ?? {};
     if (attempt?.operation === operation.id) return latest(known, causes.of('handling', member));
     const ofOthers = [...awaited].map((other) => causes.of('lifecycle', other));

@@ -12,11 +12,30 @@ import {
   two,
   type Row,
   BuiltState,
+  onlineOn,
 } from '#testing/processes';
 
 import { groupOperation } from './group-operation.js';
 
 const HOUR = 3_600_000;
+
+/** `r` moves to `b`, which owns the group by now. */
+const arrived = (): BuiltState => {
+  const built = onlineOn(new BuiltState(ALL_UP).group('a').member('r'), 'r');
+  const [from, to] = [BuiltState.node('a'), BuiltState.node('b')];
+  const move = { operation: OPERATION, from, to, epoch: 1 };
+  const fenced = { group: BuiltState.GROUP, epoch: 1 };
+  return built
+    .record('group', 'g', { type: 'GroupMoveStarted', data: move })
+    .record('resource', 'r', { type: 'ResourceFenced', data: { epoch: 1 } })
+    .record('node', 'a', { type: 'GroupFenced', data: fenced })
+    .record('resource', 'r', {
+      type: 'ResourceOffline',
+      data: { ...attempt, nodeRevision: 1 },
+    })
+    .record('group', 'g', { type: 'GroupOwnerChanged', data: move })
+    .record('node', 'b', { type: 'GroupFenced', data: fenced });
+};
 
 describe('a step of a group operation', () => {
   test.each<Row>([
@@ -33,9 +52,14 @@ describe('a step of a group operation', () => {
       ],
     ],
     [
-      'an attempt begins after the last fence of the group',
+      'an attempt begins after the fence of its resource',
       begun('online'),
-      ['BeginOnline s < GroupFenced a 1', 'BeginOnline r < GroupFenced a 1'],
+      ['BeginOnline s < ResourceFenced s 1', 'BeginOnline r < ResourceFenced r 1'],
+    ],
+    [
+      'on its new node a resource begins to come online after the fence there',
+      arrived(),
+      ['BeginOnline r < GroupFenced b 1'],
     ],
     [
       'each attempt goes on after its own last event',

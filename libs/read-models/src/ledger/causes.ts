@@ -1,6 +1,7 @@
-import { type Position, type Recorded } from '#event-store';
+import { type Position } from '#event-store';
 
 import { type Events } from '../events/events.js';
+import { CauseChains } from '../operations/cause-chains.js';
 
 /** The first event of the chain that led to an operation. */
 export type Cause = Readonly<{ event: string; type: string; position: Position }>;
@@ -14,8 +15,11 @@ const CACHE_SIZE = 1000;
  */
 export class Causes {
   private readonly cache = new Map<string, Cause>();
+  private readonly chains: CauseChains;
 
-  constructor(private readonly events: Events) {}
+  constructor(private readonly events: Events) {
+    this.chains = new CauseChains(events);
+  }
 
   of(operation: string): Cause | undefined {
     const known = this.cache.get(operation);
@@ -26,7 +30,7 @@ export class Causes {
       id: event,
       event: { type },
       position,
-    } = this.root(first);
+    } = this.chains.beginning(first);
     if (this.cache.size >= CACHE_SIZE) this.cache.clear();
     this.cache.set(operation, { event, type, position });
     return { event, type, position };
@@ -35,14 +39,5 @@ export class Causes {
   /** Empties the cache after the file was rebuilt. */
   forget(): void {
     this.cache.clear();
-  }
-
-  /** The first event of a chain. A cause must have an earlier position than its effect. */
-  private root(from: Recorded): Recorded {
-    for (let at = from; ;) {
-      const before = this.events.byId(at.metadata.causation);
-      if (before === undefined || before.position >= at.position) return at;
-      at = before;
-    }
   }
 }

@@ -2,22 +2,34 @@ import { parseStream } from '#domain';
 import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { type Events } from '../events/events.js';
+import { CauseChains, type CauseLink } from './cause-chains.js';
 import { steps, type OperationStep, type StepStatus } from './timeline.js';
+
+/** A group in an operation; `from` and `to` are nodes, if the group moved. */
+export type GroupPart = Readonly<{
+  group: string;
+  from: string | undefined;
+  to: string | undefined;
+}>;
 
 /** All events that one request led to, summed up. It has ids, not names. */
 export type Operation = Readonly<{
   id: string;
   kind: string;
   status: StepStatus;
-  group: string | undefined;
-  /** Every group with an event of the operation. */
-  groups: readonly string[];
-  from: string | undefined;
-  to: string | undefined;
+  /** Every group with an event of the operation, and its way if it moved. */
+  groups: readonly GroupPart[];
   startedAt: Date;
   endedAt: Date | undefined;
-  /** The reason of its failure. */
+  /** The positions of its first event, and of the event that ended it. */
+  first: Position;
+  end: Position | undefined;
+  /** Why it failed. */
+  failure: string | undefined;
+  /** The words of the operator. */
   reason: string | undefined;
+  /** The events that led to it, the nearest first, back to the beginning. */
+  cause: readonly CauseLink[];
   /** The operation is completed, but a checkpoint could not be restored. */
   degraded: boolean;
   steps: readonly OperationStep[];
@@ -61,11 +73,15 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** Summaries of operations, from their events. */
 export class Operations {
-  constructor(private readonly history: Events) {}
+  private readonly causes: CauseChains;
+
+  constructor(private readonly history: Events) {
+    this.causes = new CauseChains(history);
+  }
 
   /** An operation at a position. */
   get(id: string, at: Position): Operation | undefined {
-    return fold(id, this.events(id, at));
+    return this.fold(id, this.events(id, at));
   }
 
   /** The events of an operation up to a position. */
@@ -92,23 +108,26 @@ export class Operations {
     const id = this.history.at(position)?.metadata.operation;
     if (id === undefined) return undefined;
     const events = this.events(id, at);
-    return Number(events[0]?.position) === position ? fold(id, events) : undefined;
+    return Number(events[0]?.position) === position ? this.fold(id, events) : undefined;
+  }
+
+  private fold(id: string, events: readonly Recorded[]): Operation | undefined {
+    const first = events[0];
+    return first && { ...summaryOf(id, first, events), cause: this.causes.before(first) };
   }
 }
-
-const fold = (id: string, events: readonly Recorded[]): Operation | undefined => {
-  const first = events[0];
-  return first && summaryOf(id, first, events);
-};
 
 const RESTORE_FAILURES: ReadonlySet<string> = new Set([
   'RegistryCheckpointRestoreFailed',
   'CryptoCheckpointRestoreFailed',
 ]);
 
-const summaryOf = (id: string, first: Recorded, events: readonly Recorded[]): Operation => {
+const summaryOf = (
+  id: string,
+  first: Recorded,
+  events: readonly Recorded[],
+): Omit<Operation, 'cause'> => {
   const start = events.find(({ event }) => event.type in STARTS);
-  const data = (start?.event.data ?? {}) as Data;
   const end = endOf(events, start);
   return {
     id,
@@ -116,12 +135,11 @@ const summaryOf = (id: string, first: Recorded, events: readonly Recorded[]): Op
     ...end,
     degraded:
       end.status === 'completed' && events.some(({ event }) => RESTORE_FAILURES.has(event.type)),
-    group: groupOf(start ?? first),
-    groups: [...new Set(events.flatMap((recorded) => groupOf(recorded) ?? []))],
-    from: text(data['from']),
-    to: text(data['to']),
+    groups: groupsIn(events),
     startedAt: first.recordedAt,
-    reason: reasonOf(events),
+    first: first.position,
+    failure: failureOf(events),
+    reason: first.metadata.reason,
     steps: steps(events),
   };
 };
@@ -133,12 +151,13 @@ const kindOf = ({ event }: Recorded): string =>
 const endOf = (
   events: readonly Recorded[],
   start: Recorded | undefined,
-): Pick<Operation, 'status' | 'endedAt'> => {
+): Pick<Operation, 'status' | 'endedAt' | 'end'> => {
   const statuses = new Set(partsOf(events, start).map(({ event }) => statusOf(event)));
-  if (statuses.has('running')) return { status: 'running', endedAt: undefined };
+  if (statuses.has('running')) return { status: 'running', endedAt: undefined, end: undefined };
   const isPart = start !== undefined && !INSTANT_STARTS.has(start.event.type);
   const last = isPart ? events.findLast(({ event }) => event.type in PART_ENDS) : events.at(-1);
-  return { status: statuses.has('failed') ? 'failed' : 'completed', endedAt: last?.recordedAt };
+  const status = statuses.has('failed') ? 'failed' : 'completed';
+  return { status, endedAt: last?.recordedAt, end: last?.position };
 };
 
 /**
@@ -158,7 +177,7 @@ const partsOf = (events: readonly Recorded[], start: Recorded | undefined): read
 const statusOf = ({ type, data }: Recorded['event']): StepStatus =>
   (data as Data)['status'] === 'Failed' ? 'failed' : (PART_ENDS[type] ?? 'running');
 
-const reasonOf = (events: readonly Recorded[]): string | undefined => {
+const failureOf = (events: readonly Recorded[]): string | undefined => {
   const failed = events.findLast(
     ({ event }) => event.type in PART_ENDS && statusOf(event) === 'failed',
   );
@@ -167,6 +186,23 @@ const reasonOf = (events: readonly Recorded[]): string | undefined => {
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
+
+/** The groups in the order of their first events. A move that was redirected ends at its last node. */
+const groupsIn = (events: readonly Recorded[]): readonly GroupPart[] => {
+  const parts = new Map<string, GroupPart>();
+  for (const recorded of events) {
+    const group = groupOf(recorded);
+    if (group === undefined) continue;
+    const known = parts.get(group) ?? { group, from: undefined, to: undefined };
+    const { from, to } = recorded.event.data as Data;
+    const isMove = recorded.event.type === 'GroupMoveStarted';
+    parts.set(
+      group,
+      isMove ? { group, from: known.from ?? text(from), to: text(to) ?? known.to } : known,
+    );
+  }
+  return [...parts.values()];
+};
 
 const groupOf = ({ stream, event }: Recorded): string | undefined => {
   const parsed = parseStream(stream);

@@ -21,6 +21,10 @@ export type OperationStep = Readonly<{
   status: StepStatus;
   startedAt: Date;
   endedAt: Date | undefined;
+  /** Why it failed. */
+  reason: string | undefined;
+  /** The program that holds the key which could not be restored. */
+  holder: string | undefined;
 }>;
 
 type StepKind = Readonly<{ what: OperationStep['what']; begins?: boolean; fails?: true }>;
@@ -62,7 +66,9 @@ class Timeline {
     if (step === undefined) return;
     const resource = idOf(stream, 'resource');
     const key = `${step.what}/${resource ?? ''}`;
-    if (step.begins === false && this.end(key, recordedAt, endedAs(step))) return;
+    const failure = failureIn(step, event);
+    if (step.begins === false && this.end(key, { ...outcome(step, recordedAt), ...failure }))
+      return;
     if (step.begins === true) this.open.set(key, this.steps.length);
     this.steps.push({
       resource,
@@ -70,14 +76,15 @@ class Timeline {
       what: step.what,
       startedAt: recordedAt,
       ...outcome(step, recordedAt),
+      ...failure,
     });
   }
 
-  private end(key: string, endedAt: Date, status: StepStatus): boolean {
+  private end(key: string, ended: Partial<OperationStep>): boolean {
     const index = this.open.get(key);
     const begun = index === undefined ? undefined : this.steps[index];
     if (index === undefined || begun === undefined) return false;
-    this.steps[index] = { ...begun, status, endedAt };
+    this.steps[index] = { ...begun, ...ended };
     this.open.delete(key);
     return true;
   }
@@ -88,6 +95,16 @@ const outcome = (step: StepKind, at: Date): Pick<OperationStep, 'status' | 'ende
   step.begins === true
     ? { status: 'running', endedAt: undefined }
     : { status: endedAs(step), endedAt: at };
+
+/** The reason of a failed step, and the holder of the key. */
+const failureIn = (
+  { fails }: StepKind,
+  { data }: Recorded['event'],
+): Pick<OperationStep, 'reason' | 'holder'> => {
+  if (fails !== true) return { reason: undefined, holder: undefined };
+  const { reason, holder } = data as Readonly<{ reason?: string; holder?: string }>;
+  return { reason, holder };
+};
 
 const endedAs = ({ fails }: StepKind): StepStatus => (fails === true ? 'failed' : 'completed');
 

@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 
-import { PastState, StateReader, toDomainEvent, writeState } from '#domain';
+import { PastState, StateReader, toDomainEvent, writeState, type PastSources } from '#domain';
 import { toPosition, type Position } from '#event-store';
 
 import { type ReadDatabase } from '../file/database.js';
@@ -30,6 +30,33 @@ export class PastStates {
     return known;
   }
 
+  /**
+   * The states at positions in ascending order. Each is valid until the next one is taken. States
+   * that are near to each other cost only the events between them.
+   */
+  *along(
+    positions: Iterable<Position>,
+    sourcesAt: (position: Position) => PastSources,
+  ): Iterable<PastState> {
+    let last: Readonly<{ state: PastState; at: Position }> | undefined;
+    for (const position of positions) {
+      if (last === undefined || last.at < this.lastKept(position))
+        last = { state: this.folded(position), at: position };
+      else this.advance(last.state, last.at, position);
+      last = { state: last.state, at: position };
+      yield last.state.withSources(sourcesAt(position));
+    }
+  }
+
+  /** The position of the last kept state up to a position; 0 if there is none. */
+  private lastKept(to: Position): bigint {
+    const row = this.db.get(
+      'SELECT max(position) AS at FROM worlds WHERE position <= ?',
+      Number(to),
+    );
+    return BigInt(Number(row?.['at'] ?? 0));
+  }
+
   /** Keeps the state at regular distances, in the transaction of the event at that position. */
   keep(state: PastState, position: Position): void {
     this.since += 1;
@@ -49,7 +76,13 @@ export class PastStates {
   /** A separate copy of the state, which the caller may change. */
   folded(to: Position): PastState {
     const { state, at } = this.kept(to);
-    let cursor = at;
+    this.advance(state, at, to);
+    return state;
+  }
+
+  /** Applies the events after one position up to another one. */
+  private advance(state: PastState, from: Position, to: Position): void {
+    let cursor = from;
     for (;;) {
       const page = this.events.list({ to }, { limit: PAGE, order: 'oldest', cursor });
       for (const recorded of page) {
@@ -57,7 +90,7 @@ export class PastStates {
         if (domainEvent !== undefined) state.apply(domainEvent);
       }
       cursor = page.at(-1)?.position ?? cursor;
-      if (page.length < PAGE) return state;
+      if (page.length < PAGE) return;
     }
   }
 

@@ -9,6 +9,7 @@ import { type Position } from '#event-store';
 
 import { Deadlines } from './deadlines.js';
 import { badRequest } from '../answer/http-problem.js';
+import { reasonIn } from './reason.js';
 import { TakenBody } from './taken-body.js';
 
 /** The headers of the reply. */
@@ -83,26 +84,13 @@ const traceContext = (request: FastifyRequest): string | undefined => {
     : undefined;
 };
 
-const MAX_REASON = 1000;
-
-/**
- * The operator's reason in a body. A route without a reason, or with another kind, refuses the body
- * itself.
- */
-const reasonIn = (body: unknown): string | undefined => {
-  if (typeof body !== 'object' || body === null || !('reason' in body)) return undefined;
-  const { reason } = body;
-  const isReason = typeof reason === 'string' && reason !== '' && reason.length <= MAX_REASON;
-  return isReason ? reason : undefined;
-};
-
 /** The headers of a request, which all commands of a batch share. */
 type Headers = Pick<Caller, 'actor' | 'key' | 'source' | 'deadline' | 'ifMatch' | 'traceContext'> &
   Readonly<{ after: Position | undefined }>;
 
 const contextFor = (
   { after, ...headers }: Headers,
-  [method, url, body]: readonly [method: string, url: string, body: unknown],
+  { method, url, body, query }: Readonly<Pick<FastifyRequest, 'method' | 'url' | 'body' | 'query'>>,
 ): RequestContext => {
   const { actor, key } = headers;
   const commandId = key === undefined ? randomUUID() : commandIdOf(actor, key);
@@ -112,7 +100,7 @@ const contextFor = (
     commandId,
     requestHash: method === 'GET' ? '' : hashOf(method, url, body),
     operation: key === undefined ? (randomUUID() as OperationId) : operationOf(commandId),
-    reason: reasonIn(body),
+    reason: method === 'GET' ? undefined : reasonIn(body, query),
   };
   return { caller, url, after, reply: {} };
 };
@@ -137,7 +125,13 @@ const headersOf = (request: FastifyRequest): Headers => {
  * @throws HttpProblem 400 for the first malformed header
  */
 const readContext = (request: FastifyRequest): RequestContext =>
-  contextFor(headersOf(request), [request.method, request.url, request.body]);
+  contextFor(headersOf(request), request);
+
+/** The query of a path. */
+const queryIn = (path: string): object => {
+  const at = path.indexOf('?');
+  return at < 0 ? {} : Object.fromEntries(new URLSearchParams(path.slice(at)));
+};
 
 /** The contexts of the commands in a batch: item i has the key `key#i`. */
 export const itemContexts = (
@@ -147,7 +141,8 @@ export const itemContexts = (
   const headers = headersOf(request);
   return items.map(({ method, path, body }, index) => {
     const key = headers.key === undefined ? undefined : `${headers.key}#${index}`;
-    return contextFor({ ...headers, key, ifMatch: undefined }, [method, path, body]);
+    const item = { method, url: path, body, query: queryIn(path) };
+    return contextFor({ ...headers, key, ifMatch: undefined }, item);
   });
 };
 

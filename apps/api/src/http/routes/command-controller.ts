@@ -12,7 +12,7 @@ import {
   Query,
   type Type,
 } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 
 import { Changes, Creates, Reads } from '../answer/answers.js';
 import { Ctx, type RequestContext } from '../request/request.js';
@@ -40,7 +40,7 @@ const addRoute = (controller: Type<object>, route: CommandRoute): void => {
   const sources = [
     { decorate: Ctx(), type: Object },
     ...names.map((name) => ({ decorate: Param(name), type: String })),
-    ...(route.body === undefined && route.readBody === undefined
+    ...(route.body === undefined
       ? []
       : [{ decorate: Body(), type: route.readBody === undefined ? route.body : Object }]),
     ...(route.query === undefined ? [] : [{ decorate: Query(), type: route.query }]),
@@ -66,8 +66,7 @@ const handlerOf = (route: CommandRoute, names: readonly string[]): Handler =>
   function (context, ...values) {
     const params = Object.fromEntries(names.map((name, index) => [name, values[index]]));
     const [first, second] = values.slice(names.length);
-    const hasBody = route.body !== undefined || route.readBody !== undefined;
-    const [body, query] = hasBody ? [first, second] : [undefined, first];
+    const [body, query] = route.body !== undefined ? [first, second] : [undefined, first];
     const input = { params: params as Record<string, string>, body, query };
     return this.commands.answer(route, context as RequestContext, input);
   };
@@ -76,12 +75,13 @@ const paramsIn = (path: string): readonly string[] =>
   [...path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
 
 const decoratorsOf = (route: CommandRoute): MethodDecorator => {
-  const { method, path, id, summary, status, answer, decorators } = route;
+  const { method, path, id, summary, status, answer, readBody, body, decorators } = route;
+  const read = readBody === undefined || body === undefined ? [] : [ApiBody({ type: body })];
   const documented =
     answer !== undefined
       ? Reads(id, summary, answer)
       : status === 201
         ? Creates(id, summary)
         : Changes(id, summary);
-  return applyDecorators(VERBS[method](path), HttpCode(status), documented, ...decorators);
+  return applyDecorators(VERBS[method](path), HttpCode(status), documented, ...read, ...decorators);
 };

@@ -3,6 +3,7 @@ import { type Command } from '@nestjs/cqrs';
 
 import { type Caller, type Changed, type RunningCluster } from '#application';
 
+import { withReason } from '../request/reason.js';
 import { type RequestContext } from '../request/request.js';
 
 /** The parameter names of a path: `/v1/groups/:group/move` has `group`. */
@@ -60,8 +61,13 @@ export type CommandRoute = Readonly<{
   decorators: readonly MethodDecorator[];
   /** The schema of an answer that is no receipt. */
   answer: Type<object> | undefined;
-  /** Converts a body that is not JSON, or is checked by hand, for `toCommand`. */
-  readBody: ((raw: unknown, input: Readonly<{ query: unknown }>) => unknown) | undefined;
+  /**
+   * Converts a body that is not JSON, or is checked by hand, for `toCommand`. `body` is then the class
+   * of the JSON form.
+   */
+  readBody:
+    | ((raw: unknown, input: Readonly<{ query: unknown; body: Type<object> }>) => unknown)
+    | undefined;
   toCommand: (caller: Caller, input: AnyInput) => Command<unknown>;
   present: (result: never, answering: Answering<never>) => object | Promise<object>;
 }>;
@@ -72,9 +78,8 @@ type Written<Path extends string, Body extends object, Query extends object, Res
 > &
   Partial<Pick<CommandRoute, 'status' | 'isPipelined' | 'decorators' | 'answer'>> &
   Readonly<{
-    body?: Type<Body>;
     query?: Type<Query>;
-    readBody?: (raw: unknown, input: Readonly<{ query: Plain<Query> }>) => Body | Promise<Body>;
+
     toCommand: (
       caller: Caller,
       input: CommandInput<ParamsOf<Path>, Body, Query>,
@@ -83,6 +88,13 @@ type Written<Path extends string, Body extends object, Query extends object, Res
       result: Result,
       answering: Answering<CommandInput<ParamsOf<Path>, Body, Query>>,
     ) => object | Promise<object>;
+    body?: Type<Body>;
+    /** The class of the JSON form of a body that `readBody` reads. */
+    schema?: Type<object>;
+    readBody?: (
+      raw: unknown,
+      input: Readonly<{ query: Plain<Query>; body: Type<object> }>,
+    ) => Body | Promise<Body>;
   }>;
 
 const DEFAULTS = {
@@ -108,7 +120,28 @@ export const command = <
   const [method, path] = route.split(' ') as [CommandRoute['method'], Path];
   // The table holds rows of all types. Each is called with values that its own classes have
   // validated.
-  return { ...DEFAULTS, ...written, method, path } as unknown as CommandRoute;
+  return {
+    ...DEFAULTS,
+    ...written,
+    ...fieldsOf(method, written),
+    method,
+    path,
+  } as unknown as CommandRoute;
+};
+
+/**
+ * The classes of a row's body and query, one of them with the reason: the body, or the query where
+ * there may be no JSON body.
+ */
+const fieldsOf = (
+  method: CommandRoute['method'],
+  { body, schema, query }: Readonly<Partial<Record<'body' | 'schema' | 'query', Type<object>>>>,
+): Pick<CommandRoute, 'body' | 'query'> => {
+  if (method === 'DELETE') return { body, query: withReason(query) };
+  return {
+    body: withReason(schema ?? body),
+    query: schema === undefined ? query : withReason(query),
+  };
 };
 
 /** Answers a change with a receipt. */

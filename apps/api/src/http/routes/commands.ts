@@ -4,8 +4,19 @@ import { CommandBus } from '@nestjs/cqrs';
 import { RunningCluster } from '#application';
 
 import { receiptOf } from '../answer/reply.js';
+import { withoutReason } from '../request/reason.js';
 import { type RequestContext } from '../request/request.js';
 import { type AnyInput, type CommandRoute } from './command-route.js';
+
+/** The body for the command. The caller has the reason. */
+const readBody = (
+  { readBody: read, body: schema }: CommandRoute,
+  body: unknown,
+  query: unknown,
+): unknown =>
+  read === undefined || schema === undefined
+    ? withoutReason(body)
+    : read(body, { query, body: schema });
 
 /** Sends the command of a route and turns its result into an answer. */
 @Injectable()
@@ -18,11 +29,11 @@ export class Commands {
   async answer(
     route: CommandRoute,
     context: RequestContext,
-    { body, ...input }: AnyInput,
+    { params, body, query: asked }: AnyInput,
   ): Promise<object> {
     const { caller } = context;
-    const read = route.readBody === undefined ? body : await route.readBody(body, input);
-    const whole = { ...input, body: read };
+    const query = withoutReason(asked);
+    const whole = { params, query, body: await readBody(route, body, query) };
     const result = await this.bus.execute(route.toCommand(caller, whole));
     const { cluster } = this;
     return route.present(result as never, {
