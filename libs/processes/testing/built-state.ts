@@ -52,11 +52,11 @@ export class BuiltState {
     }
   }
 
-  static node(name: string): NodeId {
+  static node(this: void, name: string): NodeId {
     return idOf(name) as NodeId;
   }
 
-  static resource(name: string): ResourceId {
+  static resource(this: void, name: string): ResourceId {
     return idOf(name) as ResourceId;
   }
 
