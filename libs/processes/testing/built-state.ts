@@ -52,13 +52,9 @@ export class BuiltState {
     }
   }
 
-  static node(this: void, name: string): NodeId {
-    return idOf(name) as NodeId;
-  }
+  static readonly node = (name: string): NodeId => idOf(name) as NodeId;
 
-  static resource(this: void, name: string): ResourceId {
-    return idOf(name) as ResourceId;
-  }
+  static readonly resource = (name: string): ResourceId => idOf(name) as ResourceId;
 
   record<Kind extends DomainEvent['kind']>(kind: Kind, name: string, event: EventOf<Kind>): this {
     const id = kind === 'cluster' ? name : idOf(name);

@@ -106,7 +106,7 @@ test.each<[string, readonly NodeEvent[], NodeCommand, readonly NodeEvent[]]>([
     'reveals its keys',
     [stored],
     { type: 'RevealKeyMaterial', data: { container: FIRST_ID } },
-    [{ ...deleted, type: 'KeyMaterialRevealed' } as NodeEvent],
+    [{ ...deleted, type: 'KeyMaterialRevealed' }],
   ],
   ['gets a restored container', [], restoring(), [restored()]],
   [

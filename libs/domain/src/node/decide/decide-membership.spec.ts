@@ -150,7 +150,7 @@ test.each<[string, readonly NodeEvent[], object]>([
   ['failed to stop', [stopping, failed('x')], { drain: undefined, drainStatus: 'NotInitiated' }],
   [
     'is resumed',
-    [paused, draining, drained, { type: 'NodeResumed', data: resume.data } as NodeEvent],
+    [paused, draining, drained, { type: 'NodeResumed', data: resume.data }],
     { ...UP, failback: 'immediate', drainStatus: 'NotInitiated' },
   ],
   ['is being evicted', [leaving], { leaving: FIRST }],
