@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { type Dependency, type OpenGroup, type OperationId, type ResourceId } from '#domain';
+import { type Dependency, type OperationId, type ResourceId } from '#domain';
 import { BuiltState, idOf } from '#testing/processes';
 
 import { ReadinessTable, type Readiness } from './readiness.js';
@@ -29,14 +29,11 @@ const possible = (built: BuiltState, owner: string): BuiltState =>
     data: { possibleOwners: [node(owner)] },
   });
 
-const readinessIn = (
-  { clusterState }: BuiltState,
-  among: readonly string[],
-  operation: typeof OPERATION | undefined = OPERATION,
-): Readiness => {
-  const group = clusterState.openGroup(BuiltState.GROUP) as OpenGroup;
+const readinessIn = ({ clusterState }: BuiltState, among: readonly string[]): Readiness => {
+  const group = clusterState.openGroup(BuiltState.GROUP);
+  if (group === undefined) throw new Error('the group is not open');
   const wanted = new Set<ResourceId>(among.map(resource));
-  const bringing = { among: wanted, ...(operation && { operation }) };
+  const bringing = { among: wanted, operation: OPERATION };
   return new ReadinessTable(clusterState, group, bringing).of(resource('r'));
 };
 
