@@ -71,16 +71,16 @@ describe('a server that is killed after it has taken a snapshot', () => {
     return answer;
   };
 
-  test('goes on from it', async () => {
+  test('restarts from the snapshot', async () => {
     expect(await restarted()).toBe(wanted);
   });
 
-  test('goes on from the log where it is damaged', async () => {
+  test('restarts from the log where the snapshot is damaged', async () => {
     truncateSync(snapshot, Math.floor(statSync(snapshot).size / 2));
     expect(await restarted()).toBe(wanted);
   });
 
-  test('goes on from the log where it is deleted, and takes another at once, though nobody writes', async () => {
+  test('restarts from the log where the snapshot is deleted, and takes another one without a write', async () => {
     rmSync(snapshot, { force: true });
     const server = await startServer(folder);
     expect(await answerOf(server)).toBe(wanted);
@@ -89,7 +89,7 @@ describe('a server that is killed after it has taken a snapshot', () => {
     expect(await restarted()).toBe(wanted);
   });
 
-  test('builds the read model anew where that is deleted too', async () => {
+  test('builds the read model anew where the read model is deleted too', async () => {
     for (const end of ['', '-wal', '-shm']) rmSync(join(folder, `reads.db${end}`), { force: true });
     expect(await restarted()).toBe(wanted);
   });

@@ -32,7 +32,7 @@ describe('a server that is asked to stop', () => {
       body: JSON.stringify(body),
     });
 
-  test('answers what it has begun, keeps it, and ends with 0 although a client still listens', async () => {
+  test('answers the requests under way, keeps their writes, and ends with exit code 0 although a client still listens', async () => {
     await send('POST', 'nodes', { name: 'node-a' });
     const listening = await fetch(`${server.url}/v1/events/stream`);
     const writing = Array.from({ length: WRITERS }, async (_, index) => {
@@ -63,7 +63,7 @@ describe('a server that is asked to stop', () => {
     expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
   });
 
-  test('lets go of its log: another one can take it at once, and a third is told who has it', async () => {
+  test('releases its log: another server opens it at once, and a third one names the holder', async () => {
     expect(await server.stop()).toBe(0);
     const next = await startServer(folder);
     const third = await startServer(folder).catch((error: unknown) => String(error));

@@ -73,6 +73,7 @@ describe('the lists of a small cluster', () => {
     '/v1/resource-types?',
     '/v1/nodes/node-b/registry/holds?',
     `/v1/nodes/node-a/registry/history?key=${encodeURIComponent(KEY)}&name=Port`,
+    '/v1/checkpoints?kind=registry&owner=node-a',
     '/v1/resources/Server/checkpoints?',
     `/v1/resources/Server/checkpoints/${checkpoint}/captures?`,
     '/v1/lost-writes?rule=R2&node=node-a',

@@ -106,7 +106,7 @@ describe('a log, read at each of its positions', () => {
     const first = String(BigInt(positions()[0] ?? '1') - 1n);
     for (const at of [first, '2000-01-01T00:00:00Z']) {
       for (const list of [
-        ...['nodes', 'groups', 'resources', 'resource-types'],
+        ...['nodes', 'groups', 'resources', 'resource-types', 'checkpoints'],
         ...['events', 'operations', 'lost-writes'],
       ]) {
         const { status, body } = await ask(`/v1/${list}?at=${at}`);

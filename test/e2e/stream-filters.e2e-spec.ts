@@ -169,7 +169,7 @@ describe('the filters of events', () => {
     expect(await followed({ from: '0', to: at(0) })).toEqual(all.slice(0, 1));
   });
 
-  test('a stream with filters goes on with new events, up to a position or an instant yet to come', async () => {
+  test('a stream with filters goes on with new events, from and up to places yet to come', async () => {
     const [{ position, recordedAt } = {}] = all.slice(-1);
     const head = BigInt(String(position));
     const newest = Date.parse(String(recordedAt));
@@ -179,12 +179,15 @@ describe('the filters of events', () => {
     const answers = await Promise.all(
       ends.map((to) => fetch(`${tidemark.url}/v1/events/stream?type=GroupRenamed&to=${to}`)),
     );
+    const later = await fetch(`${tidemark.url}/v1/events/stream?from=${soon}`);
     await tidemark.send('PATCH /v1/groups/Web', { name: 'One' });
     await tidemark.edit('node-a', 'between');
     await tidemark.send('PATCH /v1/groups/One', { name: 'Two' });
     await tidemark.edit('node-a', 'last');
     await late(new Date(newest + 2 * HOUR_MS));
     await tidemark.send('PATCH /v1/groups/Two', { name: 'Three' });
+    const [begun] = await take(messages(later), 1);
+    expect(begun?.data['recordedAt']).toBe(new Date(newest + 2 * HOUR_MS).toISOString());
     for (const answer of answers) {
       const found = await take(messages(answer), Infinity);
       expect(found.map(nameIn)).toEqual(['One', 'Two']);

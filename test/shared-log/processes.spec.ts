@@ -41,7 +41,7 @@ describe('two processes on one log', () => {
     await both[1].send('POST /v1/resources/Server/online');
   };
 
-  test('form one cluster, and each shows what the other has done', async () => {
+  test('form one cluster, and each shows the changes of the other', async () => {
     const [one] = await everyone((process) => process.get('/v1/cluster'));
     await both[0].send('POST /v1/nodes', { name: 'node-a' });
     await both[1].send('POST /v1/nodes', { name: 'node-b' });
@@ -51,7 +51,7 @@ describe('two processes on one log', () => {
     expect(await both[1].get('/v1/cluster')).toEqual(one);
   });
 
-  test('serve one node at once: every edit is there, is captured, and looks alike', async () => {
+  test('edit one node at the same time: every edit is stored and captured, and both show the same', async () => {
     await formed();
     const names = Array.from({ length: EDITS }, (_, index) => `v${index}`);
     const answers = await Promise.all(
@@ -75,7 +75,7 @@ describe('two processes on one log', () => {
     );
   });
 
-  test('carry out a request under one key once, wherever it comes and however often', async () => {
+  test('carry out a request with one Idempotency-Key once, whichever process gets it and however often', async () => {
     await formed();
     const headers = { 'idempotency-key': 'move-1' };
     const move = (process: Tidemark): Promise<Answer> =>
@@ -94,7 +94,7 @@ describe('two processes on one log', () => {
     expect(moves).toHaveLength(1);
   });
 
-  test('let one of them do what the log owes, and the other when that has stopped', async () => {
+  test('let one process take the automatic steps, and the other one once that process has stopped', async () => {
     const held = async (process: Tidemark): Promise<boolean> =>
       ((await process.get('/readyz'))['lease'] as Json)['isHeld'] as boolean;
     await formed();
@@ -106,7 +106,7 @@ describe('two processes on one log', () => {
     expect(await other.value('node-b')).toBe('first');
   });
 
-  test('answer a write that the log does not answer as soon as the caller no longer waits', async () => {
+  test('answer a write that the log does not answer as soon as the caller no longer waits for it', async () => {
     await formed();
     const met = standIn.faults.next('append', 'stall-before');
     const change = { op: 'set', key: KEY, name: 'late', value: { type: 'REG_SZ', text: 'x' } };
@@ -127,7 +127,7 @@ describe('two processes on one log', () => {
     ).toHaveLength(2);
   });
 
-  test('go on telling what they know while the log is away, say how old it is, and come back', async () => {
+  test('answer reads while the log is away, give the age of the answers, and recover', async () => {
     await formed();
     await standIn.crash();
     const write = await both[0].edit('node-a', 'second');

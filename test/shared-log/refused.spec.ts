@@ -23,7 +23,7 @@ afterEach(() => tidemark.stop());
 
 const metrics = async (): Promise<string> => (await fetch(`${tidemark.url}/metrics`)).text();
 
-test('a server that takes a right away, and gives it back, is told of, and needs no restart', async () => {
+test('an EventStoreDB that revokes a right and grants it again is reported, and no process restarts', async () => {
   for (let count = 0; count < MANY; count += 1)
     void standIn.faults.next('subscribe', 'access-denied');
   standIn.cutConnections();

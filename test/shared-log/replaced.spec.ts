@@ -75,7 +75,7 @@ describe('an EventStoreDB that was restored under a running process', () => {
   };
 
   test.each(LOGS)(
-    'to %s is refused by name, and gone on with when it is the right one',
+    'to %s is reported as replaced, and the process resumes with the right log',
     async (_, of) => {
       const backup = await of(old);
       await standIn.restore(backup);
@@ -140,24 +140,27 @@ describe('an EventStoreDB that was restored between two starts', () => {
     }
   };
 
-  test.each(LOGS)('to %s is refused by name, and no cluster is formed in it', async (_, of) => {
-    const right = standIn.backup();
-    await standIn.restore(await of(old));
-    const { length } = standIn.backup().records;
-    const server = await start();
-    const detail = await said(server);
-    expect((await fetch(`${server.url}/v1/nodes`)).status).toBe(503);
-    expect(standIn.backup().records.slice(length).filter(isOfCluster)).toEqual([]);
-    await standIn.restore(right);
-    await server.until('/readyz', 200);
-    const { code, out } = await server.stop();
-    expect(code).toBe(0);
-    expect(
-      out.split('\n').filter((line) => line.includes(JSON.stringify(detail).slice(1, -1))),
-    ).toHaveLength(1);
-  });
+  test.each(LOGS)(
+    'to %s is reported as replaced, and no cluster is formed in it',
+    async (_, of) => {
+      const right = standIn.backup();
+      await standIn.restore(await of(old));
+      const { length } = standIn.backup().records;
+      const server = await start();
+      const detail = await said(server);
+      expect((await fetch(`${server.url}/v1/nodes`)).status).toBe(503);
+      expect(standIn.backup().records.slice(length).filter(isOfCluster)).toEqual([]);
+      await standIn.restore(right);
+      await server.until('/readyz', 200);
+      const { code, out } = await server.stop();
+      expect(code).toBe(0);
+      expect(
+        out.split('\n').filter((line) => line.includes(JSON.stringify(detail).slice(1, -1))),
+      ).toHaveLength(1);
+    },
+  );
 
-  test('to an empty log is gone on with where the log that was known is given up', async () => {
+  test('to an empty log is accepted where an operator gives the known log up', async () => {
     await standIn.restore();
     const refused = await start();
     const [, log = ''] = /TIDEMARK_NEW_LOG=(\S+)/.exec(await said(refused)) ?? [];

@@ -185,7 +185,7 @@ describe('of two requests that a rule excludes, two processes never carry out bo
     }
   });
 
-  test('a cluster becomes read-only: each process refuses as soon as it knows', async () => {
+  test('a cluster becomes read-only, and each process refuses writes once it has the event', async () => {
     await prepare(group('frozen'));
     const configure = (failoverThreshold: number): Asked => [
       'PATCH /v1/groups/frozen',

@@ -64,7 +64,7 @@ describe('a server whose reads.db was damaged while it did not run', () => {
     },
   );
 
-  test('a folder: it does not start, and says why in one line', async () => {
+  test('does not start where reads.db is a folder, and gives the reason in one line', async () => {
     rmSync(file);
     mkdirSync(file);
     const server = await Launched.start(data);

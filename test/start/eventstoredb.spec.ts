@@ -36,7 +36,7 @@ describe('a server whose EventStoreDB does not answer', () => {
     }
   };
 
-  test('listens, says so, refuses who does not wait, and ends with 0', async () => {
+  test('listens, gives the reason, refuses clients that do not wait, and stops with exit code 0', async () => {
     const port = await freePort();
     const server = await start(`esdb://127.0.0.1:${port}?tls=false`);
     await server.until('/healthz', 200);
@@ -50,7 +50,7 @@ describe('a server whose EventStoreDB does not answer', () => {
     expect(lines.filter((line) => line.includes('trying again'))).toHaveLength(1);
   });
 
-  test('ends with 0 while requests wait for it', async () => {
+  test('stops with exit code 0 while requests wait for the log', async () => {
     const server = await start(`esdb://127.0.0.1:${await freePort()}?tls=false`);
     await server.until('/healthz', 200);
     const waiting = fetch(`${server.url}/v1/nodes`);
@@ -59,7 +59,7 @@ describe('a server whose EventStoreDB does not answer', () => {
     expect((await waiting).status).toBe(503);
   });
 
-  test('answers as soon as it is there', async () => {
+  test('answers as soon as EventStoreDB does', async () => {
     const standIn = await StandIn.start();
     await standIn.crash();
     const server = await start(standIn.url);
@@ -73,7 +73,7 @@ describe('a server whose EventStoreDB does not answer', () => {
     await standIn.stop();
   });
 
-  describe('says what can never work', () => {
+  describe('names a setting that can never work:', () => {
     let plain: Server;
     let port: number;
 
@@ -95,13 +95,13 @@ describe('a server whose EventStoreDB does not answer', () => {
       }
     });
 
-    test('TLS with a server that has none', async () => {
+    test('TLS for a server without TLS', async () => {
       const server = await start(`esdb://127.0.0.1:${port}`);
       await told(server, /speaks no TLS: say tls=false in EVENTSTORE_URL, or use another port$/);
       expect((await server.stop()).code).toBe(0);
     });
 
-    test('a port that is none ends the start', async () => {
+    test('a port out of range, which ends the start', async () => {
       const { code, err } = await (await start('esdb://127.0.0.1:99999?tls=false')).ended;
       const line = 'EVENTSTORE_URL has a host with port 99999: ports are numbers from 1 to 65535\n';
       expect([code, err]).toEqual([1, line]);

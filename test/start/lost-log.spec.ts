@@ -84,13 +84,13 @@ describe('a data folder that knew a log', () => {
 
   test.each<[string, () => Promise<void> | void]>([
     [
-      'is gone, beside a read model',
+      'is gone and the read model knows it',
       () => {
         remove(...LOG);
       },
     ],
     [
-      'is gone, beside a snapshot',
+      'is gone and a snapshot knows it',
       async () => {
         await snapshot();
         remove(...LOG, 'reads.db');
@@ -112,7 +112,7 @@ describe('a data folder that knew a log', () => {
         db.close();
       },
     ],
-  ])('is refused when that %s', async (_, lose) => {
+  ])('refuses a start when the log %s', async (_, lose) => {
     await lose();
     const left = leftIn(data);
     const { code, err } = await (await start({ TIDEMARK_NEW_LOG: 'another' })).ended;
@@ -122,7 +122,7 @@ describe('a data folder that knew a log', () => {
     expect(readdirSync(data)).toEqual(expect.arrayContaining([...left]));
   });
 
-  test('moves what knew the log aside when that is given up, and begins another one', async () => {
+  test('begins another log when an operator gives the known one up, and moves its files aside', async () => {
     await snapshot();
     remove(...LOG);
     const left = leftIn(data);
@@ -138,7 +138,7 @@ describe('a data folder that knew a log', () => {
     expect((await again.stop()).code).toBe(0);
   });
 
-  test('is refused when another log stands there', async () => {
+  test('refuses a start when another log is there', async () => {
     const other = await mkdtemp(join(tmpdir(), 'tidemark-lost-'));
     const server = await Launched.start(other, { TIDEMARK_CLUSTER: 'test' });
     const there = await idOf(server);
@@ -151,7 +151,7 @@ describe('a data folder that knew a log', () => {
     expect(err).toContain(`the log is ${there}, and reads.db knows another one`);
   });
 
-  test('is refused when only the write-ahead log is left, which stays', async () => {
+  test('refuses a start when only the write-ahead log is left, and keeps that', async () => {
     const server = await start();
     await add(server, 'node-b');
     server.signal('SIGKILL');
@@ -163,7 +163,7 @@ describe('a data folder that knew a log', () => {
     expect(existsSync(join(data, 'log.db-wal'))).toBe(true);
   });
 
-  test('goes on with an older state of its log, and answers nothing that is not in it', async () => {
+  test('accepts an older state of its log, and shows nothing that is not in it', async () => {
     copyFileSync(join(data, 'log.db'), join(data, 'backup'));
     const server = await start();
     await add(server, 'node-b');
@@ -181,7 +181,7 @@ describe('a data folder that knew a log', () => {
     );
   });
 
-  test('is begun anew where nothing but the master key is left', async () => {
+  test('begins a new log where only the master key is left', async () => {
     writeFileSync(join(data, 'master.key'), Buffer.alloc(32, 1));
     remove(...readdirSync(data).filter((name) => name !== 'master.key'));
     const server = await start();

@@ -88,7 +88,7 @@ describe('a log with sealed key material', () => {
       },
       /has the key with fingerprint [0-9a-f]{16}, and the log is sealed with another one/,
     ],
-  ])('is not started with where its key is %s', async (_, lose, line) => {
+  ])('is refused at the start when its master key is %s', async (_, lose, line) => {
     requireUnnoted();
     lose();
     const said = await refusal();
@@ -96,7 +96,7 @@ describe('a log with sealed key material', () => {
     expect(existsSync(file)).toBe(!said.includes('missing'));
   });
 
-  test('names what is lost with its key once that is given up', async () => {
+  test('starts without its master key when an operator gives the key up, and names the lost containers', async () => {
     const right = readFileSync(file);
     const noting = await start();
     await noting.until('/readyz', 200);
@@ -123,7 +123,7 @@ describe('a log with sealed key material', () => {
     expect((await again.stop()).code).toBe(0);
   });
 
-  test('is not sealed with a second key when the first one is removed under a running server', async () => {
+  test('keeps its master key when the file is removed under a running server', async () => {
     const server = await start();
     await server.until('/readyz', 200);
     rmSync(file);

@@ -48,7 +48,7 @@ describe('a server that may not', () => {
       () => join(data, 'log.db'),
       /^\S+log\.db can't be used: .* can't be written$/,
     ],
-  ])('%s does not start, and says so in one line', async (_, path, line) => {
+  ])('%s does not start, and gives the reason in one line', async (_, path, line) => {
     chmodSync(path(), path() === data ? 0o500 : 0o400);
     const { code, err } = await (await start()).ended;
     expect(code).toBe(1);
@@ -77,7 +77,7 @@ describe('a server that may not', () => {
     expect(err).toMatch(/^TIDEMARK_MASTER_KEY_FILE: \S+master\.key can't be read: EACCES/);
   });
 
-  test('write its data folder any more acknowledges nothing, says why, and goes on when it may', async () => {
+  test('write its data folder any more acknowledges no write, gives the reason, and resumes when it may', async () => {
     const server = await start();
     await server.until('/readyz', 200);
     chmodSync(data, 0o500);

@@ -65,7 +65,7 @@ describe('a start is refused in one line', () => {
       { TIDEMARK_HOST: 'nowhere.invalid', TIDEMARK_INSECURE: 'yes' },
       /nowhere\.invalid.*: no address is known/,
     ],
-  ])('where it is to listen on %s', async (_, settings, line) => {
+  ])('where the address to listen on is %s', async (_, settings, line) => {
     expect(await refused(settings)).toMatch(line);
   });
 

@@ -1,6 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 
-import { type StartProjection } from '../src/projection/projection-thread.js';
+import { type StartProjection } from '../src/projection/projection-messages.js';
 import { serveProjection } from '../src/projection/serve-projection.js';
 
 /** The compiled modules: a thread can't run TypeScript. */

@@ -42,12 +42,13 @@ export const followEvents = async (
   const seen = lastSeen === undefined ? undefined : parsePosition(lastSeen, LAST_SEEN);
   const moment = await momentOf(cluster, {});
   const { from, to, ...terms } = eventFilter(selection, { named: moment, cluster });
-  const { until } = rangeOf(cluster, selection);
+  const { since, until } = rangeOf(cluster, selection);
   if (seen !== undefined && seen > moment.position)
     throw malformed(LAST_SEEN, 'the log has not reached this position');
   const after = await afterOf(cluster, seen, from);
-  const begin = { after, from: seen === undefined ? from : undefined };
-  const follower = new Follower(cluster, { terms, ...begin, to, until });
+  if (after !== undefined) await cluster.reads.reached(after, signal);
+  const begin = seen === undefined ? { from, since } : {};
+  const follower = new Follower(cluster, { terms, after, ...begin, to, until });
   return {
     batches: follower.follow(signal),
     isOver: () => follower.isOver(),
@@ -74,9 +75,10 @@ type Followed = Readonly<{
   /** The filter, without its range. */
   terms: Omit<EventFilter, 'from' | 'to'>;
   after: Position | undefined;
-  from: Position | undefined;
+  from?: Position | undefined;
   to: Position | undefined;
   /** Milliseconds since 1970. */
+  since?: number | undefined;
   until: number | undefined;
 }>;
 
@@ -85,6 +87,7 @@ class Follower {
   /** The latest time of an event so far; milliseconds since 1970. */
   private latest: number;
   private readonly last: Position | undefined;
+  private isWithin = false;
   /** The last event that was read. */
   private passed: Position | undefined;
 
@@ -150,15 +153,22 @@ class Follower {
     return isSetBack;
   }
 
+  /** True from the first event of the range on. */
+  private hasBegun({ position, recordedAt }: Recorded): boolean {
+    const { from = 0n, since = -Infinity } = this.asked;
+    this.isWithin ||= position >= from && recordedAt.getTime() >= since;
+    return this.isWithin;
+  }
+
   /** The positions of the events that the filter finds. The list's own index decides. */
   private async matching(
     batch: readonly Recorded[],
     signal: AbortSignal,
   ): Promise<ReadonlySet<Position>> {
-    const { terms, from: asked } = this.asked;
+    const { terms } = this.asked;
     const from = batch[0]?.position;
     const to = batch.at(-1)?.position;
-    const later = batch.filter(({ position }) => asked === undefined || position >= asked);
+    const later = batch.filter((recorded) => this.hasBegun(recorded));
     if (from === undefined || to === undefined || Object.keys(terms).length === 0)
       return new Set(later.map(({ position }) => position));
     const { reads } = this.cluster;

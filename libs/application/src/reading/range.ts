@@ -12,7 +12,8 @@ export type TypedRange = Readonly<{ from?: string | undefined; to?: string | und
 export type Range = Readonly<{
   from: Position | undefined;
   to: Position | undefined;
-  /** The end of the range, in milliseconds since 1970, where it is an instant yet to come. */
+  /** The ends, in milliseconds since 1970, that are instants yet to come. */
+  since: number | undefined;
   until: number | undefined;
 }>;
 
@@ -26,7 +27,7 @@ export type Range = Readonly<{
 export const rangeOf = (cluster: RunningCluster, typed: TypedRange): Range => {
   const from = momentIn(typed.from, '/from');
   const to = momentIn(typed.to, '/to');
-  const range = { from: beginOf(cluster, from), ...endOf(cluster, to) };
+  const range = { ...beginOf(cluster, from), ...endOf(cluster, to) };
   if (from !== undefined && to !== undefined && isAfter(from, to, range))
     throw malformed('/from', `"${typed.from ?? ''}" is after "${typed.to ?? ''}"`);
   return range;
@@ -40,12 +41,15 @@ const momentIn = (text: string | undefined, pointer: string): TypedMoment | unde
   text === undefined ? undefined : parseMoment(text, pointer);
 
 const beginOf = (
-  { reads: { events } }: RunningCluster,
+  cluster: RunningCluster,
   from: TypedMoment | undefined,
-): Position | undefined => {
-  if (from === undefined || !isInstant(from)) return from;
+): Pick<Range, 'from' | 'since'> => {
+  if (from === undefined || !isInstant(from)) return { from, since: undefined };
   const before = from.rest > 0 ? from.ms : from.ms - 1;
-  return toPosition(events.upTo(new Date(before)) + 1n);
+  return {
+    from: toPosition(cluster.reads.events.upTo(new Date(before)) + 1n),
+    since: isFuture(cluster, from) ? before + 1 : undefined,
+  };
 };
 
 const endOf = (

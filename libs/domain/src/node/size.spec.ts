@@ -57,6 +57,11 @@ test('a change that is too long is a part of its own', () => {
   expect(parts.map(({ length }) => length)).toEqual([1, 1, 1]);
 });
 
+test('a long name counts for the value that is deleted', () => {
+  const name = 'n'.repeat(10_000);
+  expect(changeBytes({ op: 'delete-value', key: 'K', name })).toBeGreaterThan(name.length);
+});
+
 test('an empty list is one empty part', () => {
   expect(chunkChanges([])).toEqual([[]]);
 });

@@ -2,7 +2,7 @@ import { type EventStore, type Pause } from '#event-store';
 import { type ReadModels } from '#read-models';
 
 import { type EngineMetrics } from '../engine-metrics.js';
-import { type StartProjection } from '../projection/projection-thread.js';
+import { type StartProjection } from '../projection/projection-messages.js';
 
 /** The parts with which a log and its read model are opened. */
 export type OpenParts = Readonly<{

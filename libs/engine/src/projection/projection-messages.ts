@@ -44,3 +44,17 @@ export type CheckOrder = Readonly<{
 
 /** The damage that was found, in words; undefined if there is none. */
 export type CheckReport = Readonly<{ damage: string | undefined }>;
+
+/** The projection, as seen from the thread that gives it orders. */
+export type ProjectionWorker = Readonly<{
+  on: Listening;
+  off: Listening;
+  postMessage: (order: ProjectionOrder) => void;
+  terminate: () => Promise<unknown>;
+}>;
+
+/** The events are `message` with a report, `error` and `exit`. */
+type Listening = (event: string, listener: (value: unknown) => void) => unknown;
+
+/** Starts the projection at a place. */
+export type StartProjection = (place: ProjectionPlace) => ProjectionWorker;

@@ -8,6 +8,8 @@ import {
   type ProjectionOrder,
   type ProjectionPlace,
   type ProjectionReport,
+  type ProjectionWorker,
+  type StartProjection,
 } from './projection-messages.js';
 
 /** The longest delay before the thread learns of new events while no reader waits for them. */
@@ -19,20 +21,6 @@ const LINGER_MS = 5;
 const YOUNG = { maxYoungGenerationSizeMb: 24 };
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PROJECTION = new URL('./projection.worker.js', import.meta.url);
-
-/** The projection, as seen from the thread that gives it orders. */
-export type ProjectionWorker = Readonly<{
-  on: Listening;
-  off: Listening;
-  postMessage: (order: ProjectionOrder) => void;
-  terminate: () => Promise<unknown>;
-}>;
-
-/** The events are `message` with a report, `error` and `exit`. */
-type Listening = (event: string, listener: (value: unknown) => void) => unknown;
-
-/** Starts the projection at a place. */
-export type StartProjection = (place: ProjectionPlace) => ProjectionWorker;
 
 const startThread: StartProjection = (workerData) =>
   new Worker(PROJECTION, { workerData, resourceLimits: YOUNG });

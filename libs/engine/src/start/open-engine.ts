@@ -3,7 +3,7 @@ import { Engine } from '../engine.js';
 import { type EngineParts, type OpenedLog, type OpenHooks } from '../engine-parts.js';
 import { type EngineSettings } from '../engine-settings.js';
 import { openEventStoreDb } from '../log/eventstoredb.js';
-import { type StartProjection } from '../projection/projection-thread.js';
+import { type StartProjection } from '../projection/projection-messages.js';
 
 type Options = Omit<EngineParts, 'settings' | 'open'> &
   Readonly<{

@@ -7,6 +7,7 @@ import {
   drainedGroup,
   evictedNode,
   idleGroup,
+  idOf,
   movingGroup,
   withCheckpoint,
   type EventOf,
@@ -16,6 +17,7 @@ type Asked = ReturnType<typeof askedAfter>;
 type NodeEvent = EventOf<'node'>;
 
 const { operation, absent, container, restore } = ASKED_DATA;
+const H = idOf('h') as typeof restore.group;
 const FAILOVER = { failover: ['g'] };
 const OPERATION = { 'group-operation': ['g'] };
 const DRAIN = { 'node-drain': ['a'] };
@@ -76,6 +78,12 @@ test.each<[name: string, event: NodeEvent, before: () => BuiltState, asked: Aske
     { type: 'KeyContainerAbsenceRestored', data: { ...absent, ...restore } },
     idleGroup,
     OPERATION,
+  ],
+  [
+    'a',
+    { type: 'KeyContainerAbsenceRestored', data: { ...absent, ...restore, group: H } },
+    idleGroup,
+    { 'group-operation': ['h', 'g'], 'pending-captures': ['r'] },
   ],
   ['a', created(`${KEY}\\x`), withCheckpoint, { 'pending-captures': ['r'] }],
   ['a', created('SYSTEM'), withCheckpoint, {}],

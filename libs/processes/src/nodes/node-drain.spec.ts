@@ -181,7 +181,7 @@ test.each<[string, BuiltState, object]>([
   ],
 ])('a drain %s', (_, built, step) => {
   const moment = { phase: 'following', now: 0 } as const;
-  expect(nodeDrain.next(built.clusterState, BuiltState.node('a'), moment)).toEqual([step]);
+  expect(nodeDrain.next(built.clusterState, BuiltState.node('a'), moment)).toMatchObject([step]);
 });
 
 test('a node that is none has no steps', () => {

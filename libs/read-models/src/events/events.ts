@@ -33,19 +33,10 @@ const TERMS = [
   ['group', 'x'],
   ['resource', 'x'],
   ['checkpoint', 'x'],
-  ['container', 'x'],
+  ['container', 'c'],
 ] as const;
 /** The fields of an event's data that name the things it is about. */
-const ABOUT = [
-  'node',
-  'group',
-  'resource',
-  'checkpoint',
-  'from',
-  'to',
-  'owner',
-  'container',
-] as const;
+const ABOUT = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner'] as const;
 /** The table with the positions of a stream's events. */
 const STREAMS = { table: 'streams', of: 'stream', first: 'origin' } as const;
 
@@ -218,6 +209,8 @@ export class Events {
       const value = data[field];
       if (typeof value === 'string') this.postings.note('x', value, position);
     }
+    const { container } = data;
+    if (typeof container === 'string') this.postings.note('c', container, position);
   }
 
   private *listsOf(filter: EventFilter, span: Span): Iterable<Positions> {
