@@ -29,8 +29,13 @@ const causeOf = (
 ): Recorded | undefined => {
   const found = since === undefined ? undefined : log[since];
   const subject = subjectOf(recorded);
-  if (subject === undefined || found === undefined || found.stream === subject) return found;
-  const before = log.slice(0, since);
+  return found === undefined || subject === undefined
+    ? found
+    : causeFor(subject, found, log.slice(0, since));
+};
+
+const causeFor = (subject: string, found: Recorded, before: readonly Recorded[]): Recorded => {
+  if (found.stream === subject) return found;
   const own = before.findLast((one) => one.stream === subject && !isAside(one)) ?? found;
   if (found.stream.startsWith('test.resource-')) return own;
   return found.event.type === 'GroupFenced' && isInOperation(before, own) ? own : found;
