@@ -149,9 +149,11 @@ const hasContent = (
   clusterState: ClusterState,
   known: RegistryCheckpoint,
   { node, nodeRevision }: NodeMoment,
-): boolean =>
-  (known.source.node === node && known.source.nodeRevision >= nodeRevision) ||
-  liveKeyOf(clusterState, node, known.effectiveKey)?.hash === knownHash(clusterState, known);
+): boolean => {
+  if (known.source.node === node && known.source.nodeRevision >= nodeRevision) return true;
+  const live = liveKeyOf(clusterState, node, known.effectiveKey);
+  return live !== undefined && isKnown(clusterState, known, live.hash);
+};
 
 /** The checkpoints, of resources online on a node, that an event of its registry may touch. */
 export const touchedBy = (

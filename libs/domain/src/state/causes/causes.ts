@@ -1,5 +1,6 @@
 import { type ClusterEvent } from '../../cluster/events.js';
 import { type GroupEvent } from '../../group/events.js';
+import { type OpenGroup } from '../../group/state.js';
 import { type NodeEvent } from '../../node/events.js';
 import { type PresentNode } from '../../node/state.js';
 import { type ResourceEvent } from '../../resource/events.js';
@@ -10,7 +11,6 @@ import {
   type NodeId,
   type ResourceId,
 } from '../../vocabulary/ids.js';
-import { type ClusterView } from '../cluster-view.js';
 import { type DomainEvent, type Occurrence } from '../domain-event.js';
 import { fill } from '../fill.js';
 import { ForkedMap } from '../forked-map.js';
@@ -32,8 +32,11 @@ export type FrozenCauses = Readonly<{
 }>;
 
 /** The states of the aggregates after an event. */
-type States = Pick<ClusterView, 'openGroup' | 'openResource'> &
-  Readonly<{ presentNode: (id: NodeId) => PresentNode | undefined }>;
+type States = Readonly<{
+  openGroup: (id: GroupId) => OpenGroup | undefined;
+  openResource: (id: ResourceId) => OpenResource | undefined;
+  presentNode: (id: NodeId) => PresentNode | undefined;
+}>;
 
 /** The events that processes name as the causes of their steps: the last one of each topic. */
 export class Causes {
