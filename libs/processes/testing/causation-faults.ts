@@ -29,14 +29,21 @@ const causeOf = (
 ): Recorded | undefined => {
   const found = since === undefined ? undefined : log[since];
   const subject = subjectOf(recorded);
-  if (subject === undefined || found === undefined || found.stream === subject) return found;
-  const before = log.slice(0, since);
-  const own = before.findLast((one) => one.stream === subject && !isAside(one));
-  if (found.stream.startsWith('test.resource-')) return own ?? found;
-  if (found.event.type !== 'GroupFenced' || own === undefined) return found;
-  const begun = before.findLastIndex(({ event }) => OPERATION_EVENTS.has(event.type));
-  return before.indexOf(own) > begun ? own : found;
+  return found === undefined || subject === undefined
+    ? found
+    : causeFor(subject, found, log.slice(0, since));
 };
+
+const causeFor = (subject: string, found: Recorded, before: readonly Recorded[]): Recorded => {
+  if (found.stream === subject) return found;
+  const own = before.findLast((one) => one.stream === subject && !isAside(one)) ?? found;
+  if (found.stream.startsWith('test.resource-')) return own;
+  return found.event.type === 'GroupFenced' && isInOperation(before, own) ? own : found;
+};
+
+/** True for an event after the last one that began or changed an operation. */
+const isInOperation = (log: readonly Recorded[], recorded: Recorded): boolean =>
+  log.indexOf(recorded) > log.findLastIndex(({ event }) => OPERATION_EVENTS.has(event.type));
 
 const OPERATION_EVENTS = new Set([
   'GroupMoveStarted',

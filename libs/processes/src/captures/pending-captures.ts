@@ -84,9 +84,10 @@ const pendingCaptureOf = (
 const isKnown = (
   clusterState: ClusterState,
   { id, captures, hash }: RegistryCheckpoint,
-  content: string,
+  content: string | undefined,
 ): boolean =>
-  content === hash || (captures === 0 && content === clusterState.intervals.openingHash(id));
+  content !== undefined &&
+  (content === hash || (captures === 0 && content === clusterState.intervals.openingHash(id)));
 
 type Window = NonNullable<OpenResource['window']>;
 
@@ -149,11 +150,9 @@ const hasContent = (
   clusterState: ClusterState,
   known: RegistryCheckpoint,
   { node, nodeRevision }: NodeMoment,
-): boolean => {
-  if (known.source.node === node && known.source.nodeRevision >= nodeRevision) return true;
-  const live = liveKeyOf(clusterState, node, known.effectiveKey);
-  return live !== undefined && isKnown(clusterState, known, live.hash);
-};
+): boolean =>
+  (known.source.node === node && known.source.nodeRevision >= nodeRevision) ||
+  isKnown(clusterState, known, liveKeyOf(clusterState, node, known.effectiveKey)?.hash);
 
 /** The checkpoints, of resources online on a node, that an event of its registry may touch. */
 export const touchedBy = (
