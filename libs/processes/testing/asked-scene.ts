@@ -6,6 +6,15 @@ import { idOf } from './simulated-cluster.js';
 const { node, resource } = BuiltState;
 const KEY = 'SOFTWARE\\Contoso';
 
+const CONTAINER = {
+  container: idOf('v') as ContainerId,
+  type: 24,
+  provider: 'P',
+  name: 'C',
+  exportable: true,
+  fingerprint: 'f',
+} as const;
+
 /** The data of events in states that `AskedScene` builds. */
 export const ASKED_DATA = {
   operation: { operation: idOf('busy') as OperationId },
@@ -20,15 +29,8 @@ export const ASKED_DATA = {
     epoch: 1,
     operation: idOf('busy') as OperationId,
   },
-  container: {
-    container: idOf('v') as ContainerId,
-    type: 24,
-    provider: 'P',
-    name: 'C',
-    exportable: true,
-    fingerprint: 'f',
-    key: idOf('u') as KeyId,
-  },
+  absent: CONTAINER,
+  container: { ...CONTAINER, key: idOf('u') as KeyId },
 } as const;
 
 /** Nodes `a`, `b` and `c`, which is down; `r`, which is online, and `s` in the group `g` on `a`. */

@@ -16,9 +16,7 @@ import {
 type Asked = ReturnType<typeof askedAfter>;
 type NodeEvent = EventOf<'node'>;
 
-const { operation, container, restore } = ASKED_DATA;
-const { type, provider, name } = container;
-const absent = { type, provider, name };
+const { operation, absent, container, restore } = ASKED_DATA;
 const H = idOf('h') as typeof restore.group;
 const FAILOVER = { failover: ['g'] };
 const OPERATION = { 'group-operation': ['g'] };
