@@ -109,4 +109,29 @@ describe('the window includes both of its hours of the day, UTC', () => {
     expect(stepsOf(failover, built, at(24) - 1)).toEqual(BACK);
     expect(stepsOf(failover, built, at(24))).toEqual([]);
   });
+
+  const WINDOW = { failbackWindowStart: 22, failbackWindowEnd: 23 };
+
+  test.each<[string, BuiltState, readonly string[], number | undefined]>([
+    [
+      'drained, and resumed at once',
+      resumed(group(WINDOW).moves('a', 'b', 'drain'), 'immediate'),
+      BACK,
+      undefined,
+    ],
+    [
+      'drained, and resumed by policy',
+      resumed(group(WINDOW).moves('a', 'b', 'drain'), 'policy'),
+      [],
+      at(22),
+    ],
+    [
+      'failed over from a node that was resumed at once',
+      resumed(group(WINDOW).moves('a', 'b', 'failover'), 'immediate'),
+      [],
+      at(22),
+    ],
+  ])('outside the window, a group that was %s', (_, built, steps, due) => {
+    expect([stepsOf(failover, built, at(5)), dueOf(failover, built, at(5))]).toEqual([steps, due]);
+  });
 });

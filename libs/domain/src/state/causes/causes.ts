@@ -33,9 +33,9 @@ export type FrozenCauses = Readonly<{
 
 /** The states of the aggregates after an event. */
 type States = Readonly<{
-  presentNode: (id: NodeId) => PresentNode | undefined;
   openGroup: (id: GroupId) => OpenGroup | undefined;
   openResource: (id: ResourceId) => OpenResource | undefined;
+  presentNode: (id: NodeId) => PresentNode | undefined;
 }>;
 
 /** The events that processes name as the causes of their steps: the last one of each topic. */
