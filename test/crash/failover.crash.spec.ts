@@ -23,7 +23,7 @@ const setup = (failsOn: readonly string[]): readonly Request[] => [
   ['POST /v1/resources', { name: 'R', type: 'Generic Service', group: 'G' }],
   ['PATCH /v1/nodes/node-a/registry', { changes: [{ op: 'create-key', key: KEY }] }],
   ['POST /v1/resources/R/checkpoints', { key: KEY }],
-  ['PATCH /v1/resources/R', { onRestoreFailure: 'failResource', restartDelay: 50 }],
+  ['PATCH /v1/resources/R', { onRestoreFailure: 'failResource', restartDelay: 250 }],
   ...failsOn.map((node): Request => [
     `PUT /v1/nodes/${node}/registry/holds?key=${KEY}`,
     { holder: 'winlogon' },
