@@ -16,6 +16,7 @@ import { buildApplication } from '../support/application.js';
 import { isSettled, type Circumstances } from '../support/circumstances.js';
 import { openTestLog, type TestLog } from '../support/test-log.js';
 import { type paths } from './client.generated.js';
+import { requireDescribed } from './described.js';
 
 /** Any JSON of the API, for tests that look at more than the document promises. */
 export type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
@@ -135,18 +136,17 @@ export class Tidemark {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
-    const [method, path] = [
-      request.split(' ', 1)[0] ?? 'GET',
-      request.slice(request.indexOf(' ') + 1),
-    ];
+    const [, method = 'GET', path = ''] = /^(\S+) (.*)$/s.exec(request) ?? [];
     const json = body === undefined ? {} : { 'content-type': 'application/json' };
     const answer = await fetch(`${this.url}${encodeURI(path)}`, {
       method,
       headers: { ...PATIENT, ...json, ...headers },
       ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
     });
+    const { status, headers: given } = answer;
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: JSON.parse(text) as Json };
+    requireDescribed(method, path, { status, headers: given, text });
+    return { status, headers: given, body: JSON.parse(text) as Json };
   }
 
   /** The Win32 status of the answer, in whichever form it comes. */

@@ -15,6 +15,7 @@ import { answeredBy, noteAnswers } from './http/answer/answered.js';
 import { Defects } from './http/answer/defects.js';
 import { closeConnections } from './start/close-connections.js';
 import { ProblemFilter } from './http/answer/problem.filter.js';
+import { completeDocument } from './http/schema/document.js';
 import { setReplyHints } from './http/answer/reply.js';
 import { type Settings } from './start/settings.js';
 import { holdUntilStarted } from './start/starting.js';
@@ -90,13 +91,15 @@ export const createApp = async (
 
 /** The OpenAPI document of every route. */
 export const documentOf = (app: NestFastifyApplication): OpenAPIObject =>
-  SwaggerModule.createDocument(
-    app,
-    new DocumentBuilder()
-      .setTitle('Tidemark')
-      .setDescription('Failover cluster checkpointing with a memory')
-      .setVersion(PACKAGE.version)
-      .setLicense('MIT', 'https://opensource.org/license/mit')
-      .addServer('/')
-      .build(),
+  completeDocument(
+    SwaggerModule.createDocument(
+      app,
+      new DocumentBuilder()
+        .setTitle('Tidemark')
+        .setDescription('Failover cluster checkpointing with a memory')
+        .setVersion(PACKAGE.version)
+        .setLicense('MIT', 'https://opensource.org/license/mit')
+        .addServer('/')
+        .build(),
+    ),
   );

@@ -15,7 +15,7 @@ import { type FastifyRequest } from 'fastify';
 
 import { RunningCluster } from '#application';
 
-import { Reads } from '../http/answer/answers.js';
+import { Calls } from '../http/answer/answers.js';
 import { Defects } from '../http/answer/defects.js';
 import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
 import { Optional } from '../http/request/optional.js';
@@ -30,6 +30,8 @@ import {
 import { Commands } from '../http/routes/commands.js';
 import { thingsOf } from './things.js';
 import { CommandQueues, type Turn } from './turn.js';
+import { PROBLEM } from '../http/answer/problem-schema.js';
+import { anyOf, described, integer, list, object, text } from '../http/schema/schema.js';
 
 const MAX_ITEMS = 1000;
 const METHODS = ['POST', 'PATCH', 'PUT', 'DELETE'] as const;
@@ -59,25 +61,20 @@ class BatchBody {
   readonly commands!: BatchItemBody[];
 }
 
-class BatchAnswerBody {
-  @ApiProperty({
-    type: 'array',
-    description: 'One for each command, in their order',
-    items: {
-      type: 'object',
-      required: ['status', 'body'],
-      properties: {
-        status: {
-          type: 'integer',
-          description: 'HTTP status that the command would have had alone',
+const BATCH_ANSWER = object({
+  results: described(
+    list(
+      object(
+        {
+          status: described(integer, 'HTTP status that the command would have had alone'),
+          body: anyOf(PROBLEM, ...new Set(COMMAND_ROUTES.map(({ answer }) => answer))),
         },
-        location: { type: 'string' },
-        body: { type: 'object', additionalProperties: true },
-      },
-    },
-  })
-  readonly results!: object[];
-}
+        { location: text },
+      ),
+    ),
+    'One for each command, in their order',
+  ),
+});
 
 type Result = Readonly<{ status: number; location?: string; body: unknown }>;
 
@@ -95,7 +92,7 @@ export class BatchController {
 
   @Post()
   @HttpCode(200)
-  @Reads('batch', 'Executes up to 1,000 commands and answers each of them', BatchAnswerBody)
+  @Calls('batch', 'Executes up to 1,000 commands and answers each of them', BATCH_ANSWER)
   async run(@Body() { commands }: BatchBody, @Req() request: FastifyRequest): Promise<object> {
     if (request.headers['if-match'] !== undefined)
       throw badRequest('/headers/if-match', 'a batch has no ETag: send that command alone');

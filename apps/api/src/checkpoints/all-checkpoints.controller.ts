@@ -17,13 +17,14 @@ import {
 import { type ClusterView } from '#domain';
 import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
-import { Reads } from '../http/answer/answers.js';
+import { Lists } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { momentOf } from '../http/request/as-of.js';
 import { Optional } from '../http/request/optional.js';
 import { pageOf, PageQuery, pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { checkpointShape, hazardsIn } from './checkpoint-shapes.js';
+import { LISTED_CHECKPOINT, type ListedCheckpointShape } from './checkpoint-schemas.js';
 
 class CheckpointsQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Name or id' })
@@ -71,9 +72,10 @@ export class AllCheckpointsController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads(
+  @Lists(
     'listAllCheckpoints',
     'Lists the checkpoints of all resources, with their last captures and hazards',
+    LISTED_CHECKPOINT,
   )
   async list(
     @Query() query: CheckpointsQuery,
@@ -96,7 +98,7 @@ export class AllCheckpointsController {
   private shape(
     clusterState: ClusterView,
     { checkpoint, resource, group, owner }: ListedCheckpoint,
-  ): object {
+  ): ListedCheckpointShape {
     const { reads } = this.cluster;
     return {
       ...checkpointShape({ clusterState, reads }, resource, checkpoint),

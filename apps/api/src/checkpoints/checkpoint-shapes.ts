@@ -21,7 +21,7 @@ import {
 import { type Recorded } from '#event-store';
 import { type ReadModels } from '#read-models';
 
-import { type Schemas } from '../http/answer/answers.js';
+import { type CaptureShape, type CheckpointShape } from './checkpoint-schemas.js';
 import { changeShape } from '../registry/change-shape.js';
 import { unrestoredShape } from './unrestored-shape.js';
 
@@ -30,7 +30,7 @@ export const checkpointShape = (
   { clusterState, reads }: Readonly<{ clusterState: ClusterView; reads: ReadModels }>,
   resource: ResourceId,
   checkpoint: RegistryCheckpoint | CryptoCheckpoint,
-): { id: string } & Record<string, unknown> => {
+): CheckpointShape => {
   const { id, captures } = checkpoint;
   return {
     id,
@@ -58,7 +58,7 @@ export const hazardsIn = (
 const capturedAt = (
   { clusterState, reads }: Readonly<{ clusterState: ClusterView; reads: ReadModels }>,
   { id, captures, source }: RegistryCheckpoint | CryptoCheckpoint,
-): object => {
+): CheckpointShape['capturedAt'] => {
   const last = reads.captures.get(id, captures, reads.position);
   return {
     position: last === undefined ? null : String(last.position),
@@ -68,13 +68,16 @@ const capturedAt = (
   };
 };
 
+/** The fields of a checkpoint that depend on its kind. */
+type Described = Pick<CheckpointShape, 'kind' | 'key' | 'view' | 'effectiveKey' | 'hash'>;
+
 const registryCheckpoint = ({
   key,
   view,
   effectiveKey,
   captures,
   hash,
-}: RegistryCheckpoint): object => ({
+}: RegistryCheckpoint): Described => ({
   kind: 'registry',
   key,
   view,
@@ -90,7 +93,7 @@ const cryptoShape = (
   clusterState: ClusterView,
   resource: ResourceId,
   { name, type, provider, container, fingerprint }: CryptoCheckpoint,
-): object => {
+): Described => {
   const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
   const used =
     provider === '' ? (defaultProvider(nodeState(clusterState, owner), type) ?? '') : provider;
@@ -103,29 +106,22 @@ const cryptoShape = (
   };
 };
 
-/** The schema of the hash in the OpenAPI document. */
-export const HASHED: Schemas = {
-  hash: {
-    type: 'string',
-    nullable: true,
-    description:
-      'Hash of a registry key, absent or not, or fingerprint of a key container; null for a key container that was deleted, and before the first capture',
-  },
-};
-
 /** Null if there is no key container. An absent registry key has a hash. */
 const shownHash = (hash: string): string | null => (hash === ABSENT_CONTAINER ? null : hash);
 
 const momentShape = (
   clusterState: Named,
   { node, nodeRevision }: Readonly<{ node: string; nodeRevision: number }>,
-): object => ({ node: nameOf(clusterState, 'nodes', node), nodeRevision });
+): Readonly<{ node: string; nodeRevision: number }> => ({
+  node: nameOf(clusterState, 'nodes', node) ?? node,
+  nodeRevision,
+});
 
 /** The JSON of a capture without its content. */
-export const captureShape = (clusterState: Named, recorded: Recorded): { number: number } => {
+export const captureShape = (clusterState: Named, recorded: Recorded): CaptureShape => {
   const { number, reason, hash, source, changes, overUnrestored, clobberedBy } =
     capturedIn(recorded);
-  const shape = {
+  return {
     number,
     reason,
     hash: shownHash(hash),
@@ -144,5 +140,4 @@ export const captureShape = (clusterState: Named, recorded: Recorded): { number:
     by: { actor: recorded.metadata.actor, reason: recorded.metadata.reason ?? null },
     clobberedBy: clobberedBy ?? null,
   };
-  return shape;
 };

@@ -15,6 +15,11 @@ import { checkpointShape } from './checkpoint-shapes.js';
 import { AddCheckpointBody } from './checkpoints.bodies.js';
 import { previewShape } from './preview-shape.js';
 import { RecaptureBody, RestoreBody } from './stored-copies.bodies.js';
+import {
+  CHECKPOINT_RECEIPT,
+  DELETED_CHECKPOINT_RECEIPT,
+  PREVIEW_OR_RECEIPT,
+} from './checkpoint-schemas.js';
 
 const PATH = '/v1/resources/:resource/checkpoints';
 
@@ -59,6 +64,7 @@ export const CHECKPOINT_COMMANDS = [
   command(`POST ${PATH}`, {
     id: 'addCheckpoint',
     summary: 'Adds a checkpoint and captures it',
+    answer: CHECKPOINT_RECEIPT,
     status: 201,
     body: AddCheckpointBody,
     toCommand: (caller, { params, body }) => new AddCheckpoint(caller, { ...params, ...body }),
@@ -70,12 +76,14 @@ export const CHECKPOINT_COMMANDS = [
   command(`DELETE ${PATH}/:id`, {
     id: 'deleteCheckpoint',
     summary: 'Deletes a checkpoint; the live key stays',
+    answer: DELETED_CHECKPOINT_RECEIPT,
     toCommand: (caller, { params }) => new DeleteCheckpoint(caller, params),
     present: receipt(({ subject }) => subject),
   }),
   command(`POST ${PATH}/:id/restore`, {
     id: 'restoreCheckpoint',
     summary: 'Restores a capture onto the node that owns the resource',
+    answer: PREVIEW_OR_RECEIPT,
     body: RestoreBody,
     toCommand: (caller, { params, body }) => new RestoreCheckpoint(caller, { ...params, ...body }),
     present: previewed,
@@ -83,6 +91,7 @@ export const CHECKPOINT_COMMANDS = [
   command(`POST ${PATH}/:id/recapture`, {
     id: 'recaptureCheckpoint',
     summary: 'Captures the live key or container as the stored copy',
+    answer: PREVIEW_OR_RECEIPT,
     body: RecaptureBody,
     toCommand: (caller, { params, body }) =>
       new RecaptureCheckpoint(caller, { ...params, ...body }),

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, ParseIntPipe, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
 import {
@@ -15,14 +15,16 @@ import {
 import { type ResourceId, type ClusterView } from '#domain';
 import { renderRegFile } from '#registry';
 
-import { Reads } from '../http/answer/answers.js';
+import { Lists, Reads, ReadsWith } from '../http/answer/answers.js';
 import { asOf, AsOfQuery, momentOf, noteIn } from '../http/request/as-of.js';
 import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { type List } from '../http/answer/reply.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { isRegFile, toFile } from '../registry/registry-streams.js';
+import { isRegFile, REG_FILE, toFile } from '../registry/registry-streams.js';
 import { registryShape } from '../registry/registry-shapes.js';
-import { captureShape, checkpointShape, HASHED } from './checkpoint-shapes.js';
+import { captureShape, checkpointShape } from './checkpoint-shapes.js';
+import { CAPTURE, CAPTURE_CONTENT, CHECKPOINT } from './checkpoint-schemas.js';
+import { REG_TEXT } from '../registry/registry-schemas.js';
 
 @ApiTags('checkpoints')
 @Controller('v1/resources/:resource/checkpoints')
@@ -33,7 +35,7 @@ export class CheckpointsController {
   ) {}
 
   @Get()
-  @Reads('listCheckpoints', 'Lists the checkpoints of a resource with their hazards')
+  @Lists('listCheckpoints', 'Lists the checkpoints of a resource with their hazards', CHECKPOINT)
   async list(
     @Param('resource') nameOrId: string,
     @Query() query: PageQuery,
@@ -52,7 +54,7 @@ export class CheckpointsController {
   }
 
   @Get(':id')
-  @Reads('getCheckpoint', 'Returns a checkpoint', { properties: HASHED })
+  @Reads('getCheckpoint', 'Returns a checkpoint', CHECKPOINT)
   async get(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,
@@ -65,7 +67,7 @@ export class CheckpointsController {
   }
 
   @Get(':id/captures')
-  @Reads('listCaptures', 'Lists every capture of a checkpoint, oldest first')
+  @Lists('listCaptures', 'Lists every capture of a checkpoint, oldest first', CAPTURE)
   async captures(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,
@@ -84,9 +86,12 @@ export class CheckpointsController {
   }
 
   @Get(':id/captures/:number')
-  @Reads('getCapture', 'Returns a capture with its content, as JSON or as a .reg file', {
-    properties: HASHED,
-  })
+  @ApiParam({ name: 'number', schema: { type: 'integer', minimum: 1 } })
+  @ReadsWith(
+    ['getCapture', 'Returns a capture with its content, as JSON or as a .reg file'],
+    CAPTURE_CONTENT,
+    { types: { [REG_FILE]: REG_TEXT } },
+  )
   async capture(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,

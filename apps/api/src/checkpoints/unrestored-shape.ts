@@ -6,18 +6,7 @@ import {
   type ClusterView,
 } from '#domain';
 
-/** The JSON of a restore that is missing while the resource is online. */
-export type UnrestoredShape = Readonly<{
-  /** Name of the node. */
-  node: string;
-  /** The failed restore. */
-  since: Readonly<{ position: string; recordedAt: string }> | null;
-  /** Number of the capture that should have been restored. */
-  wanted: number;
-  /** The program that held the subtree open; null if there was another cause. */
-  holder: string | null;
-  cause: string | null;
-}>;
+import { type UnrestoredShape } from '../shapes/thing-schemas.js';
 
 /** The restore that a checkpoint lacks while its resource is online; null if there is none. */
 export const unrestoredShape = (

@@ -9,6 +9,7 @@ import {
 import { command, created, receipt } from '../http/routes/command-route.js';
 import { clusterShape } from '../shapes/cluster-shape.js';
 import { AddTypeBody, ConfigureClusterBody, ServerStateBody } from './cluster.bodies.js';
+import { CLUSTER_RECEIPT, RESOURCE_TYPE_RECEIPT } from './cluster-schemas.js';
 
 const clusterOf = ({ state }: Changed): object => clusterShape(requireFormed(state.cluster));
 
@@ -17,6 +18,7 @@ export const CLUSTER_COMMANDS = [
   command('PATCH /v1/cluster', {
     id: 'configureCluster',
     summary: 'Changes the policies of the cluster',
+    answer: CLUSTER_RECEIPT,
     body: ConfigureClusterBody,
     toCommand: (caller, { body }) => new ConfigureCluster(caller, body),
     present: receipt(clusterOf),
@@ -24,6 +26,7 @@ export const CLUSTER_COMMANDS = [
   command('POST /v1/cluster/state', {
     id: 'setServerState',
     summary: 'Makes the cluster read-only or read-write',
+    answer: CLUSTER_RECEIPT,
     body: ServerStateBody,
     toCommand: (caller, { body }) => new SetServerState(caller, body),
     present: receipt(clusterOf),
@@ -35,6 +38,7 @@ export const RESOURCE_TYPE_COMMANDS = [
   command('POST /v1/resource-types', {
     id: 'addResourceType',
     summary: 'Adds a resource type',
+    answer: RESOURCE_TYPE_RECEIPT,
     status: 201,
     body: AddTypeBody,
     toCommand: (caller, { body }) => new AddResourceType(caller, body),

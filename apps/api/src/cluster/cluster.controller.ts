@@ -3,10 +3,11 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { requireFormed, RunningCluster } from '#application';
 
-import { Reads } from '../http/answer/answers.js';
+import { ReadsThing } from '../http/answer/answers.js';
 import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { clusterShape } from '../shapes/cluster-shape.js';
+import { CLUSTER } from './cluster-schemas.js';
 
 @ApiTags('cluster')
 @Controller('v1/cluster')
@@ -14,7 +15,7 @@ export class ClusterController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('getCluster', 'Returns the name, the policies and the server state')
+  @ReadsThing('getCluster', 'Returns the name, the policies and the server state', CLUSTER)
   async get(@Query() query: AsOfQuery, @Ctx() context: RequestContext): Promise<object> {
     const clusterState = await clusterStateOf(this.cluster, query, context);
     const formed = requireFormed(clusterState.cluster);

@@ -4,7 +4,8 @@ import { toPosition, type Position } from '#event-store';
 
 import { toRefBody } from '../http/answer/reply.js';
 import { type Answering } from '../http/routes/command-route.js';
-import { type ControlAnswer, type ControlBody } from './control.bodies.js';
+import { type ControlBody } from './control.bodies.js';
+import { type ControlAnswer } from './control-schemas.js';
 
 type Answered = Readonly<{
   cluster: Pick<Answering['cluster'], 'log'>;

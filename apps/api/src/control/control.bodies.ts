@@ -60,28 +60,3 @@ export class ControlBody {
   @IsString()
   readonly at?: string;
 }
-
-/** The answer of a control code call, with Windows' fields. */
-export class ControlAnswerBody {
-  @ApiProperty({ description: 'The Win32 status of the call' }) readonly status!: number;
-  @ApiProperty() readonly statusName!: string;
-  @ApiPropertyOptional({ description: 'The reason of a refusal' }) readonly detail?: string;
-  @ApiProperty() readonly bytesReturned!: number;
-  @ApiProperty() readonly required!: number;
-  @ApiProperty({ type: [String] }) readonly output!: string[];
-  @ApiPropertyOptional({ description: 'base64' }) readonly outBuffer?: string;
-  @ApiPropertyOptional({
-    type: String,
-    nullable: true,
-    description: 'Absent for a code that reads; null if the code had nothing to change',
-  })
-  readonly operation?: string | null;
-  @ApiProperty() readonly position!: string;
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
-  readonly events!: object[];
-}
-
-/** The same as a plain value. */
-export type ControlAnswer = Readonly<{
-  [Field in keyof ControlAnswerBody]: ControlAnswerBody[Field];
-}>;

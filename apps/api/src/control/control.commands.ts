@@ -3,7 +3,8 @@ import { ClusterError, decodeInput, findControlCode } from '#clusapi';
 
 import { command } from '../http/routes/command-route.js';
 import { controlAnswer } from './control-answer.js';
-import { ControlAnswerBody, ControlBody } from './control.bodies.js';
+import { ControlBody } from './control.bodies.js';
+import { CONTROL_ANSWER } from './control-schemas.js';
 
 /** Reads the call from a body. @throws RequestRefusal if its fields contradict each other */
 const callIn = (body: ControlBody): ControlCall => {
@@ -28,7 +29,8 @@ export const CONTROL_COMMANDS = [
     id: 'controlResource',
     summary: 'Sends a control code to a resource',
     body: ControlBody,
-    answer: ControlAnswerBody,
+    answer: CONTROL_ANSWER,
+    isReceipt: false,
     toCommand: (caller, { params, body }) =>
       new ControlResource(caller, { ...params, ...callIn(body) }),
     present: controlAnswer,
@@ -37,7 +39,8 @@ export const CONTROL_COMMANDS = [
     id: 'controlResourceType',
     summary: 'Sends a control code to a resource type',
     body: ControlBody,
-    answer: ControlAnswerBody,
+    answer: CONTROL_ANSWER,
+    isReceipt: false,
     toCommand: (caller, { params, body }) =>
       new ControlResourceType(caller, { ...params, ...callIn(body) }),
     present: controlAnswer,

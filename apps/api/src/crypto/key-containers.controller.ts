@@ -12,7 +12,7 @@ import {
   RunningCluster,
 } from '#application';
 
-import { Reads } from '../http/answer/answers.js';
+import { Lists, Reads } from '../http/answer/answers.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { type List } from '../http/answer/reply.js';
 import { clusterStateOf } from '../http/request/as-of.js';
@@ -20,6 +20,7 @@ import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { containerShape } from './container-shape.js';
 import { ContainerQuery } from './key-containers.bodies.js';
+import { CONTAINER, REVEALED_CONTAINER } from './container-schemas.js';
 
 /** The key containers of a node. */
 @ApiTags('key containers')
@@ -31,7 +32,7 @@ export class KeyContainersController {
   ) {}
 
   @Get('key-containers')
-  @Reads('listKeyContainers', 'Lists the key containers of a node, without their keys')
+  @Lists('listKeyContainers', 'Lists the key containers of a node, without their keys', CONTAINER)
   async list(
     @Param('node') nameOrId: string,
     @Query() query: PageQuery,
@@ -47,6 +48,7 @@ export class KeyContainersController {
   @Reads(
     'getKeyContainer',
     'Returns a key container; with ?reveal=true also its key, which is recorded',
+    REVEALED_CONTAINER,
   )
   async get(
     @Param('node') node: string,

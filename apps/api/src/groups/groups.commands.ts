@@ -17,6 +17,7 @@ import {
   ConfigureGroupBody,
   MoveGroupBody,
 } from './groups.bodies.js';
+import { GROUP_RECEIPT } from '../shapes/thing-schemas.js';
 
 type ChangedGroup = Changed<Readonly<{ group: GroupId }>>;
 
@@ -27,6 +28,7 @@ export const GROUP_COMMANDS = [
   command('POST /v1/groups', {
     id: 'addGroup',
     summary: 'Adds a group',
+    answer: GROUP_RECEIPT,
     status: 201,
     body: AddGroupBody,
     toCommand: (caller, { body }) => new AddGroup(caller, body),
@@ -35,6 +37,7 @@ export const GROUP_COMMANDS = [
   command('PATCH /v1/groups/:group', {
     id: 'configureGroup',
     summary: 'Renames a group or changes its policies',
+    answer: GROUP_RECEIPT,
     body: ConfigureGroupBody,
     toCommand: (caller, { params, body }) => new ConfigureGroup(caller, { ...params, ...body }),
     present: receipt(groupOf),
@@ -42,12 +45,14 @@ export const GROUP_COMMANDS = [
   command('DELETE /v1/groups/:group', {
     id: 'deleteGroup',
     summary: 'Deletes an empty group',
+    answer: GROUP_RECEIPT,
     toCommand: (caller, { params }) => new DeleteGroup(caller, params),
     present: receipt(groupOf),
   }),
   command('POST /v1/groups/:group/move', {
     id: 'moveGroup',
     summary: 'Moves a group to a named node or to the best one',
+    answer: GROUP_RECEIPT,
     body: MoveGroupBody,
     toCommand: (caller, { params, body }) => new MoveGroup(caller, { ...params, ...body }),
     present: receipt(groupOf),
@@ -55,6 +60,7 @@ export const GROUP_COMMANDS = [
   command('POST /v1/groups/:group/online', {
     id: 'onlineGroup',
     summary: 'Brings all resources of a group online',
+    answer: GROUP_RECEIPT,
     body: BringGroupBody,
     toCommand: (caller, { params, body }) => new OnlineGroup(caller, { ...params, ...body }),
     present: receipt(groupOf),
@@ -62,6 +68,7 @@ export const GROUP_COMMANDS = [
   command('POST /v1/groups/:group/offline', {
     id: 'offlineGroup',
     summary: 'Takes all resources of a group offline',
+    answer: GROUP_RECEIPT,
     body: BringGroupBody,
     toCommand: (caller, { params, body }) => new OfflineGroup(caller, { ...params, ...body }),
     present: receipt(groupOf),

@@ -3,13 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { listedGroup, listedGroups, RunningCluster } from '#application';
 
-import { Reads } from '../http/answer/answers.js';
+import { Lists, ReadsThing } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { AsOfQuery, datedStateOf } from '../http/request/as-of.js';
 import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { GROUP_POLICY_STATE } from '../shapes/policy-shapes.js';
 import { groupShape, shapeOf } from '../shapes/shapes.js';
+import { GROUP } from '../shapes/thing-schemas.js';
 
 @ApiTags('groups')
 @Controller('v1/groups')
@@ -17,7 +17,7 @@ export class GroupsController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('listGroups', 'Lists the groups in the order of their creation')
+  @Lists('listGroups', 'Lists the groups in the order of their creation', GROUP)
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const paging = pagingOf(this.cluster, query, context);
     const { clusterState, now } = await datedStateOf(this.cluster, paging.asOf, paging.context);
@@ -26,7 +26,7 @@ export class GroupsController {
   }
 
   @Get(':group')
-  @Reads('getGroup', 'Returns a group', { properties: GROUP_POLICY_STATE })
+  @ReadsThing('getGroup', 'Returns a group', GROUP)
   async get(
     @Param('group') nameOrId: string,
     @Query() query: AsOfQuery,

@@ -4,9 +4,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { Engine } from '#engine';
 import { LogReplaced } from '#event-store';
 
-import { Reads } from '../http/answer/answers.js';
+import { Tells } from '../http/answer/answers.js';
 import { HttpProblem } from '../http/answer/http-problem.js';
 import { notStarted } from '../start/starting.js';
+import { HEALTH, READINESS } from './health-schemas.js';
 
 @ApiTags('operations')
 @Controller()
@@ -14,13 +15,16 @@ export class HealthController {
   constructor(private readonly engine: Engine) {}
 
   @Get('healthz')
-  @Reads('getHealth', 'Tells whether the process runs')
+  @Tells(['getHealth', 'Tells whether the process runs'], HEALTH)
   health(): object {
     return { status: 'ok' };
   }
 
   @Get('readyz')
-  @Reads('getReadiness', 'Tells whether requests are answered, and which events are parked')
+  @Tells(
+    ['getReadiness', 'Tells whether requests are answered, and which events are parked'],
+    READINESS,
+  )
   ready(): object {
     this.requireReady();
     const { fold, reads, staleness, leadership } = this.engine;

@@ -8,7 +8,7 @@ import {
   StreamableFile,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 
 import { followEvents, RunningCluster } from '#application';
@@ -16,6 +16,8 @@ import { followEvents, RunningCluster } from '#application';
 import { eventMessages, textStream, type Pulse } from './event-messages.js';
 import { selectionOf } from './event-selection.js';
 import { EventFilterQuery } from './history.bodies.js';
+import { Tells } from '../http/answer/answers.js';
+import { STREAM } from './history-schemas.js';
 
 const KEEP_ALIVE_MS = 15_000;
 
@@ -38,7 +40,15 @@ export class EventStreamController implements OnModuleDestroy {
   @Get('stream')
   @Header('cache-control', 'no-store, no-transform')
   @Header('x-accel-buffering', 'no')
-  @ApiExcludeEndpoint()
+  @Tells(['followEvents', 'Sends the events of the history as they come'], undefined, {
+    types: { 'text/event-stream': STREAM },
+  })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The position after which the stream begins; it wins over `from`',
+    schema: { type: 'string' },
+  })
   async follow(
     @Query() query: EventFilterQuery,
     @Headers('last-event-id') last: string | undefined,

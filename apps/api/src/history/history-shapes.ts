@@ -6,9 +6,10 @@ import { type RegistryChange } from '#registry';
 import { changeShape } from '../registry/change-shape.js';
 import { lostTogetherShape } from './lost-write-shapes.js';
 import { whatHappened } from './what-happened.js';
+import { type EventShape, type OperationShape } from './history-schemas.js';
 
 /** The JSON of an event. */
-export const eventShape = (recorded: Recorded, isSetBack: boolean): object => {
+export const eventShape = (recorded: Recorded, isSetBack: boolean): EventShape => {
   const { id, event, stream, revision, position, recordedAt, metadata } = recorded;
   return {
     id,
@@ -40,14 +41,17 @@ const dataShape = (data: object): object => {
 export const reportShape = (
   reads: ReadModels,
   { operation, hazards, lost, nameThen, named }: OperationReport,
-): object => ({
+): OperationShape => ({
   ...operationShape(operation, nameThen),
   hazards,
   lostWrites: lostTogetherShape({ reads, clusterState: named }, lost),
 });
 
 /** The JSON of an operation. */
-const operationShape = (operation: Operation, nameThen: NameThen): object => {
+const operationShape = (
+  operation: Operation,
+  nameThen: NameThen,
+): Omit<OperationShape, 'hazards' | 'lostWrites'> => {
   const { id, kind, status, degraded, failure, reason, cause, steps } = operation;
   const groups = operation.groups.map(({ group, from, to }) => ({
     group: nameThen('groups', group) ?? group,
@@ -83,7 +87,7 @@ const NO_GROUP = { group: null, from: null, to: null } as const;
 const times = ({
   startedAt,
   endedAt,
-}: Pick<Operation, 'startedAt' | 'endedAt'>): Readonly<Record<string, string | null>> => ({
+}: Pick<Operation, 'startedAt' | 'endedAt'>): Pick<OperationShape, 'startedAt' | 'endedAt'> => ({
   startedAt: startedAt.toISOString(),
   endedAt: endedAt?.toISOString() ?? null,
 });

@@ -11,7 +11,7 @@ import {
   RunningCluster,
 } from '#application';
 
-import { Reads } from '../http/answer/answers.js';
+import { Calls, Lists, Reads } from '../http/answer/answers.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { toRefBody, type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
@@ -20,6 +20,8 @@ import { Ctx, type RequestContext } from '../http/request/request.js';
 import { eventShape, reportShape } from './history-shapes.js';
 import { selectionOf } from './event-selection.js';
 import { EventsQuery, ReceiptQuery } from './history.bodies.js';
+import { RECEIPT } from '../http/answer/receipt-schema.js';
+import { EVENT, OPERATION, PARKED, RETRIED } from './history-schemas.js';
 
 @ApiTags('history')
 @Controller('v1')
@@ -31,7 +33,7 @@ export class HistoryController {
   ) {}
 
   @Get('events')
-  @Reads('listEvents', 'Lists the events of the history')
+  @Lists('listEvents', 'Lists the events of the history', EVENT)
   async events(@Query() query: EventsQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
     const { order } = query;
@@ -43,7 +45,7 @@ export class HistoryController {
   }
 
   @Get('operations')
-  @Reads('listOperations', 'Lists operations, newest first')
+  @Lists('listOperations', 'Lists operations, newest first', OPERATION)
   async operations(
     @Query() query: PageQuery,
     @Ctx() context: RequestContext,
@@ -57,7 +59,7 @@ export class HistoryController {
   }
 
   @Get('operations/:id')
-  @Reads('getOperation', 'Returns an operation with its steps')
+  @Reads('getOperation', 'Returns an operation with its steps', OPERATION)
   async operation(
     @Param('id') id: string,
     @Query() query: AsOfQuery,
@@ -73,6 +75,7 @@ export class HistoryController {
   @Reads(
     'getReceipt',
     "Returns the events that a request has written so far: the actor's request under an Idempotency-Key, or that of an operation",
+    RECEIPT,
   )
   async receipt(@Query() query: ReceiptQuery, @Ctx() context: RequestContext): Promise<object> {
     const get = new GetReceipt(asOf(query, context), receiptIn(query, context));
@@ -88,7 +91,7 @@ export class HistoryController {
   }
 
   @Get('parked')
-  @Reads('listParked', 'Lists events that a projection could not take')
+  @Lists('listParked', 'Lists events that a projection could not take', PARKED)
   parked(@Query() query: LimitQuery, @Ctx() context: RequestContext): List<object> {
     const items = this.cluster.reads.parked
       .list()
@@ -98,7 +101,7 @@ export class HistoryController {
 
   @Post('parked/:id/retry')
   @HttpCode(200)
-  @Reads('retryParked', 'Retries a parked event by rebuilding the read model')
+  @Calls('retryParked', 'Retries a parked event by rebuilding the read model', RETRIED)
   retry(@Param('id') id: string, @Ctx() { caller }: RequestContext): Promise<object> {
     return this.commands.execute(new RetryParkedEvent(caller, { id }));
   }

@@ -9,23 +9,34 @@ import {
 import { valueToJson } from '#registry';
 
 import { writingOf } from '../registry/registry-shapes.js';
+import {
+  type LostValueShape,
+  type LostWriteShape,
+  type OperationShape,
+} from './history-schemas.js';
 
 type ShapeSources = Readonly<{ reads: ReadModels; clusterState: Named }>;
 
-const sideShape = (side: Side): object | null => {
+const sideShape = (side: Side): LostValueShape['lost'] => {
   if (side === undefined) return null;
   return 'value' in side ? valueToJson(side.value) : side;
 };
 
+const nameIn = (clusterState: Named, kind: 'nodes' | 'resources', id: string): string =>
+  nameOf(clusterState, kind, id) ?? id;
+
 /** The JSON of a lost write, with the present names of its things. */
-export const lostWriteShape = ({ reads, clusterState }: ShapeSources, lost: LostWrite): object => {
+export const lostWriteShape = (
+  { reads, clusterState }: ShapeSources,
+  lost: LostWrite,
+): LostWriteShape => {
   const operation = reads.events.at(Number(lost.overwritten))?.metadata.operation;
   const cause = operation === undefined ? undefined : reads.ledger.causes.of(operation);
   return {
     id: lost.id,
     rule: lost.rule,
-    node: nameOf(clusterState, 'nodes', lost.node),
-    resource: nameOf(clusterState, 'resources', lost.resource),
+    node: nameIn(clusterState, 'nodes', lost.node),
+    resource: nameIn(clusterState, 'resources', lost.resource),
     checkpoint: lost.checkpoint,
     key: lost.key,
     name: lost.name,
@@ -34,7 +45,7 @@ export const lostWriteShape = ({ reads, clusterState }: ShapeSources, lost: Lost
     lostFrom: lost.source === undefined ? 'node' : 'capture',
     edits: lost.edits,
     victims: lost.victims.map(({ resource, checkpoint }) => ({
-      resource: nameOf(clusterState, 'resources', resource),
+      resource: nameIn(clusterState, 'resources', resource),
       checkpoint,
     })),
     writtenAt: lost.written === undefined ? null : writingOf(reads, Number(lost.written)),
@@ -50,7 +61,7 @@ export const lostWriteShape = ({ reads, clusterState }: ShapeSources, lost: Lost
 export const lostTogetherShape = (
   place: ShapeSources,
   { rows, keys, values, items, more }: LostTogether,
-): object => ({
+): OperationShape['lostWrites'] => ({
   rows,
   keys,
   values,
@@ -62,7 +73,7 @@ export const lostTogetherShape = (
 export const lostValueShape = (
   reads: ReadModels,
   { key, name, lost, kept, written }: LostValue,
-): object => ({
+): LostValueShape => ({
   key,
   name,
   lost: sideShape(lost),

@@ -5,13 +5,16 @@ import { ApiTags } from '@nestjs/swagger';
 import { GetLostWrite, ListLostValues, ListLostWrites, RunningCluster } from '#application';
 import { type Total } from '#read-models';
 
-import { Reads } from '../http/answer/answers.js';
+import { Lists, pageOf, Reads, ReadsWith } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
 import { pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { LostWritesQuery } from './history.bodies.js';
 import { lostValueShape, lostWriteShape } from './lost-write-shapes.js';
+import { LINK } from '../http/answer/headers.js';
+import { object } from '../http/schema/schema.js';
+import { LOST_VALUE, LOST_WRITE, TOTAL } from './history-schemas.js';
 
 @ApiTags('history')
 @Controller('v1/lost-writes')
@@ -22,7 +25,11 @@ export class LostWritesController {
   ) {}
 
   @Get()
-  @Reads('listLostWrites', 'Lists edits that restores have overwritten, newest first')
+  @ReadsWith(
+    ['listLostWrites', 'Lists edits that restores have overwritten, newest first'],
+    object({ ...pageOf(LOST_WRITE), totals: TOTAL }),
+    { headers: LINK },
+  )
   async list(
     @Query() query: LostWritesQuery,
     @Ctx() context: RequestContext,
@@ -41,7 +48,7 @@ export class LostWritesController {
   }
 
   @Get(':id')
-  @Reads('getLostWrite', 'Returns a lost write')
+  @Reads('getLostWrite', 'Returns a lost write', LOST_WRITE)
   async get(
     @Param('id') id: string,
     @Query() query: AsOfQuery,
@@ -54,7 +61,11 @@ export class LostWritesController {
   }
 
   @Get(':id/values')
-  @Reads('listLostValues', 'Lists the values of a lost write, and its keys without values')
+  @Lists(
+    'listLostValues',
+    'Lists the values of a lost write, and its keys without values',
+    LOST_VALUE,
+  )
   async values(
     @Param('id') id: string,
     @Query() query: PageQuery,

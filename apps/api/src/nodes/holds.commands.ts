@@ -4,6 +4,7 @@ import { type NodeId } from '#domain';
 import { command, receipt } from '../http/routes/command-route.js';
 import { HoldBody } from './nodes.bodies.js';
 import { KeyQuery } from '../registry/registry.bodies.js';
+import { HOLDS_RECEIPT } from '../registry/registry-schemas.js';
 
 const PATH = '/v1/nodes/:node/registry/holds';
 
@@ -16,6 +17,7 @@ export const HOLD_COMMANDS = [
   command(`PUT ${PATH}`, {
     id: 'holdRegistry',
     summary: 'Holds a subtree open',
+    answer: HOLDS_RECEIPT,
     body: HoldBody,
     query: KeyQuery,
     toCommand: (caller, { params, body, query }) =>
@@ -25,6 +27,7 @@ export const HOLD_COMMANDS = [
   command(`DELETE ${PATH}`, {
     id: 'releaseRegistry',
     summary: 'Releases a subtree',
+    answer: HOLDS_RECEIPT,
     query: KeyQuery,
     toCommand: (caller, { params, query }) => new ReleaseRegistry(caller, { ...params, ...query }),
     present: receipt(holdsOf),

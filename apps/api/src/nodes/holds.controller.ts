@@ -3,11 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { heldBy, resolveNode, RunningCluster } from '#application';
 
-import { Reads } from '../http/answer/answers.js';
+import { Lists } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { clusterStateOf } from '../http/request/as-of.js';
 import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
+import { HOLD } from '../registry/registry-schemas.js';
 
 /** The subtrees of a node's registry that programs hold open, so that they can't be restored. */
 @ApiTags('registry')
@@ -16,7 +17,7 @@ export class HoldsController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('listHolds', 'Lists the subtrees that are held open')
+  @Lists('listHolds', 'Lists the subtrees that are held open', HOLD)
   async list(
     @Param('node') nameOrId: string,
     @Query() query: PageQuery,

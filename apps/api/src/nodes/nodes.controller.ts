@@ -3,13 +3,14 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { directoryOf, resolveNode, RunningCluster } from '#application';
 
-import { Reads } from '../http/answer/answers.js';
+import { Lists, Reads } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
 import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { openingGroups } from '../shapes/members.js';
 import { nodeShape, shapeOf } from '../shapes/shapes.js';
+import { NODE } from '../shapes/thing-schemas.js';
 
 @ApiTags('nodes')
 @Controller('v1/nodes')
@@ -17,7 +18,7 @@ export class NodesController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('listNodes', 'Lists the nodes in the order of their creation')
+  @Lists('listNodes', 'Lists the nodes in the order of their creation', NODE)
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const paging = pagingOf(this.cluster, query, context);
     const clusterState = await clusterStateOf(this.cluster, paging.asOf, paging.context);
@@ -29,7 +30,7 @@ export class NodesController {
   }
 
   @Get(':node')
-  @Reads('getNode', 'Returns a node')
+  @Reads('getNode', 'Returns a node', NODE)
   async get(
     @Param('node') node: string,
     @Query() query: AsOfQuery,

@@ -10,15 +10,12 @@ import {
 import { valueToJson, type RegistryView, type ViewKey } from '#registry';
 
 import { badRequest } from '../http/answer/http-problem.js';
-
-/** The actor, the reason and the time of a write. */
-type Writing = Readonly<{
-  position: string;
-  recordedAt: string;
-  actor: string;
-  /** The operator's words. */
-  reason: string | null;
-}>;
+import {
+  type KeyShape,
+  type RegistryViewShape,
+  type ValueVersionShape,
+} from './registry-schemas.js';
+import { type Writing } from './value-schemas.js';
 
 export const writingOf = (reads: ReadModels, position: number | undefined): Writing | null =>
   writing(position === undefined ? undefined : reads.events.at(position));
@@ -55,11 +52,15 @@ const writings = (
 const MAX_MEMO = 10_000;
 
 /** The JSON of a key as a view shows it. */
-export const registryShape = (reads: ReadModels, found: FoundKey, asked: Asked): object => {
+export const registryShape = (
+  reads: ReadModels,
+  found: FoundKey,
+  asked: Asked,
+): RegistryViewShape => {
   const { depth, ...head } = asked;
   if (found === undefined) return { ...head, exists: false, values: [], keys: [], hasKeys: false };
   const written = writings(reads, found.writtenAt);
-  const shape = (key: ViewKey, left: number): object => ({
+  const shape = (key: ViewKey, left: number): KeyShape => ({
     values: [...key.values].map(({ name, value }) => ({
       name,
       value: valueToJson(value),
@@ -119,7 +120,7 @@ function* keyText({ key, left, written }: Telling): Iterable<string> {
 export const versionShapes = (
   reads: ReadModels,
   versions: readonly ValueVersion[],
-): readonly object[] => {
+): readonly ValueVersionShape[] => {
   const memo = new Map<Position, Written>();
   const at = (position: Position): Written => {
     const known = memo.get(position) ?? writtenBy(reads.events.at(Number(position)));

@@ -19,6 +19,7 @@ import { RegUpload, TAKES_REG_FILE } from './reg-upload.js';
 import { physicalChanges } from './registry-changes.js';
 import { REG_FILE } from './registry-streams.js';
 import { ChangeRegistryBody, ChangeRegistryQuery } from './registry.bodies.js';
+import { EDIT_RECEIPT } from './registry-schemas.js';
 
 type Edit = Readonly<{ changes: ChangeList; file?: RegFileReport; view: RegistryView }>;
 
@@ -79,6 +80,7 @@ export const REGISTRY_COMMANDS = [
   command('PATCH /v1/nodes/:node/registry', {
     id: 'changeRegistry',
     summary: 'Changes values and keys, or imports a .reg file',
+    answer: EDIT_RECEIPT,
     isPipelined: true,
     schema: ChangeRegistryBody,
     query: ChangeRegistryQuery,

@@ -7,14 +7,16 @@ import { GetRegistryKey, ListValueVersions, RunningCluster } from '#application'
 import { type Depth } from '#read-models';
 import { renderRegFile } from '#registry';
 
-import { Reads } from '../http/answer/answers.js';
+import { Lists, ReadsWith } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { registryShape, registryText, versionCursor, versionShapes } from './registry-shapes.js';
-import { isRegFile, toFile, toStream } from './registry-streams.js';
+import { isRegFile, REG_FILE, toFile, toStream } from './registry-streams.js';
 import { HistoryQuery, RegistryQuery } from './registry.bodies.js';
+import { REG_TEXT, REGISTRY_VIEW, VALUE_VERSION } from './registry-schemas.js';
+import { ETAG } from '../http/answer/headers.js';
 
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry')
@@ -25,7 +27,11 @@ export class RegistryController {
   ) {}
 
   @Get()
-  @Reads('getRegistry', "A node's registry as a view shows it, as JSON or as a .reg file")
+  @ReadsWith(
+    ['getRegistry', "A node's registry as a view shows it, as JSON or as a .reg file"],
+    REGISTRY_VIEW,
+    { types: { [REG_FILE]: REG_TEXT }, headers: ETAG },
+  )
   @Header('vary', 'accept')
   async get(
     @Param('node') node: string,
@@ -48,7 +54,11 @@ export class RegistryController {
   }
 
   @Get('history')
-  @Reads('getRegistryHistory', 'Every version of the values at and below a key, newest first')
+  @Lists(
+    'getRegistryHistory',
+    'Every version of the values at and below a key, newest first',
+    VALUE_VERSION,
+  )
   async history(
     @Param('node') node: string,
     @Query() query: HistoryQuery,

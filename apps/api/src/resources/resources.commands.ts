@@ -22,6 +22,7 @@ import {
   FlagsBody,
   ReportBody,
 } from './resources.bodies.js';
+import { RESOURCE_RECEIPT } from '../shapes/thing-schemas.js';
 
 type ChangedResource = Changed<Readonly<{ resource: ResourceId }>>;
 
@@ -33,6 +34,7 @@ export const RESOURCE_COMMANDS = [
   command('POST /v1/resources', {
     id: 'addResource',
     summary: 'Adds a resource in the state Offline',
+    answer: RESOURCE_RECEIPT,
     status: 201,
     body: AddResourceBody,
     toCommand: (caller, { body }) => new AddResource(caller, body),
@@ -42,6 +44,7 @@ export const RESOURCE_COMMANDS = [
     id: 'configureResource',
     summary:
       'Changes properties of a resource, its name, its group, or its dependencies; one of these in a request',
+    answer: RESOURCE_RECEIPT,
     body: ConfigureResourceBody,
     toCommand: (caller, { params, body }) => new ConfigureResource(caller, { ...params, ...body }),
     present: receipt(resourceOf),
@@ -49,12 +52,14 @@ export const RESOURCE_COMMANDS = [
   command('DELETE /v1/resources/:resource', {
     id: 'deleteResource',
     summary: 'Deletes a resource with its checkpoints',
+    answer: RESOURCE_RECEIPT,
     toCommand: (caller, { params }) => new DeleteResource(caller, params),
     present: receipt(resourceOf),
   }),
   command('POST /v1/resources/:resource/online', {
     id: 'onlineResource',
     summary: 'Restores the checkpoints of a resource, then brings it online',
+    answer: RESOURCE_RECEIPT,
     body: FlagsBody,
     toCommand: (caller, { params, body }) => new OnlineResource(caller, { ...params, ...body }),
     present: receipt(resourceOf),
@@ -62,6 +67,7 @@ export const RESOURCE_COMMANDS = [
   command('POST /v1/resources/:resource/offline', {
     id: 'offlineResource',
     summary: 'Takes a resource offline, and captures its checkpoints',
+    answer: RESOURCE_RECEIPT,
     body: FlagsBody,
     toCommand: (caller, { params, body }) => new OfflineResource(caller, { ...params, ...body }),
     present: receipt(resourceOf),
@@ -69,12 +75,14 @@ export const RESOURCE_COMMANDS = [
   command('POST /v1/resources/:resource/fail', {
     id: 'failResource',
     summary: 'Makes an online resource fail, so that its policies act',
+    answer: RESOURCE_RECEIPT,
     toCommand: (caller, { params }) => new FailResource(caller, params),
     present: receipt(resourceOf),
   }),
   command('POST /v1/resources/:resource/report', {
     id: 'reportResource',
     summary: 'Takes the report about an application from the supervisor of an external resource',
+    answer: RESOURCE_RECEIPT,
     body: ReportBody,
     toCommand: (caller, { params, body }) => new ReportResource(caller, { ...params, ...body }),
     present: receipt(resourceOf),
@@ -82,24 +90,28 @@ export const RESOURCE_COMMANDS = [
   command('PUT /v1/resources/:resource/dependencies/:other', {
     id: 'addDependency',
     summary: 'Makes a resource depend on another one of its group',
+    answer: RESOURCE_RECEIPT,
     toCommand: (caller, { params }) => new AddDependency(caller, params),
     present: receipt(resourceOf),
   }),
   command('DELETE /v1/resources/:resource/dependencies/:other', {
     id: 'removeDependency',
     summary: 'Ends the dependency of a resource on another one',
+    answer: RESOURCE_RECEIPT,
     toCommand: (caller, { params }) => new RemoveDependency(caller, params),
     present: receipt(resourceOf),
   }),
   command('PUT /v1/resources/:resource/possible-owners/:node', {
     id: 'addPossibleOwner',
     summary: 'Adds a node to the possible owners of a resource',
+    answer: RESOURCE_RECEIPT,
     toCommand: (caller, { params }) => new AddPossibleOwner(caller, params),
     present: receipt(resourceOf),
   }),
   command('DELETE /v1/resources/:resource/possible-owners/:node', {
     id: 'removePossibleOwner',
     summary: 'Removes a node from the possible owners of a resource',
+    answer: RESOURCE_RECEIPT,
     toCommand: (caller, { params }) => new RemovePossibleOwner(caller, params),
     present: receipt(resourceOf),
   }),

@@ -3,13 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { listedResource, listedResources, RunningCluster } from '#application';
 
-import { Reads } from '../http/answer/answers.js';
+import { Lists, ReadsThing } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { AsOfQuery, datedStateOf } from '../http/request/as-of.js';
 import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { RESOURCE_POLICY_STATE } from '../shapes/policy-shapes.js';
 import { resourceShape, shapeOf } from '../shapes/shapes.js';
+import { RESOURCE } from '../shapes/thing-schemas.js';
 
 @ApiTags('resources')
 @Controller('v1/resources')
@@ -17,7 +17,7 @@ export class ResourcesController {
   constructor(private readonly cluster: RunningCluster) {}
 
   @Get()
-  @Reads('listResources', 'Lists the resources in the order of their creation')
+  @Lists('listResources', 'Lists the resources in the order of their creation', RESOURCE)
   async list(@Query() query: PageQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const paging = pagingOf(this.cluster, query, context);
     const { clusterState, now } = await datedStateOf(this.cluster, paging.asOf, paging.context);
@@ -27,7 +27,7 @@ export class ResourcesController {
   }
 
   @Get(':resource')
-  @Reads('getResource', 'Returns a resource', { properties: RESOURCE_POLICY_STATE })
+  @ReadsThing('getResource', 'Returns a resource', RESOURCE)
   async get(
     @Param('resource') nameOrId: string,
     @Query() query: AsOfQuery,

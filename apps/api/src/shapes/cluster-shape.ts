@@ -1,12 +1,14 @@
 import { type FormedCluster } from '#domain';
 
+import { type ClusterShape } from '../cluster/cluster-schemas.js';
+
 /** The JSON of the cluster. */
 export const clusterShape = ({
   name,
   logId,
   clobberPolicy,
   serverState,
-}: FormedCluster): object => ({
+}: FormedCluster): ClusterShape => ({
   name,
   logId,
   clobberPolicy,

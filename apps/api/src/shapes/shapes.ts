@@ -5,14 +5,11 @@ import {
   dependentsOf,
   formatDependency,
   providersOf,
-  type DrainStatus,
   type GroupEntry,
   type GroupId,
-  type GroupPolicy,
   type NodeEntry,
   type NodeId,
   type OpenResource,
-  type PresentNode,
   type ResourceEntry,
   type ResourceId,
   type ResourceProperties,
@@ -22,15 +19,11 @@ import {
 
 import { unrestoredOf } from '../checkpoints/unrestored-shape.js';
 import { membersOf, openingGroups, ownerOf } from './members.js';
-import {
-  groupPolicyShape,
-  resourcePolicyShape,
-  type GroupPolicyShape,
-  type ResourcePolicyShape,
-} from './policy-shapes.js';
+import { groupPolicyShape, resourcePolicyShape } from './policy-shapes.js';
+import { type GroupShape, type NodeShape, type ResourceShape } from './thing-schemas.js';
 
-/** Windows' words, in the precedence in which a group's state is computed (domain facts, C20). */
-export type GroupState = 'Online' | 'Offline' | 'Failed' | 'PartialOnline' | 'Pending';
+/** In the precedence in which a group's state is computed (domain facts, C20). */
+type GroupState = GroupShape['state'];
 
 const isPending = (state: ResourceState): boolean =>
   state === 'OnlinePending' || state === 'OfflinePending' || state === 'Initializing';
@@ -42,16 +35,6 @@ export const groupStateOf = (states: readonly ResourceState[]): GroupState => {
   if (online === 0) return 'Offline';
   return online < states.length ? 'PartialOnline' : 'Online';
 };
-
-export type NodeShape = Readonly<{
-  id: string;
-  name: string;
-  state: PresentNode['state'];
-  /** True if it is Down after a crash: its registry is then out of reach. */
-  crashed: boolean;
-  drainStatus: DrainStatus;
-  groups: readonly string[];
-}>;
 
 /** The JSON of a node. @param opening the groups whose streams are not open yet */
 export const nodeShape = (
@@ -72,18 +55,6 @@ export const nodeShape = (
     ].sort(),
   };
 };
-
-export type GroupShape = Readonly<{
-  id: string;
-  name: string;
-  owner: string;
-  state: GroupState;
-  resources: readonly string[];
-  operation: string | null;
-  policyState: GroupPolicyShape | null;
-}> &
-  Omit<GroupPolicy, 'preferredOwners'> &
-  Readonly<{ preferredOwners: readonly string[] }>;
 
 /** The JSON of a group. @param now the time of that state, in milliseconds since 1970 */
 export const groupShape = (
@@ -108,32 +79,6 @@ export const groupShape = (
     policyState: groupPolicyShape(clusterState, entry.id, now),
   };
 };
-
-export type ResourceShape = Readonly<{
-  id: string;
-  name: string;
-  type: string;
-  group: string;
-  owner: string | null;
-  state: ResourceState;
-  persistentState: 'Online' | 'Offline';
-  stateSequence: number;
-  /** The operation in which the resource failed last. */
-  failedIn: string | null;
-  checkpoints: number;
-  /** The restores that the resource lacks while it is online. */
-  unrestored: ReturnType<typeof unrestoredOf>;
-  policyState: ResourcePolicyShape | null;
-  /** As Windows writes it; empty for none. */
-  dependencyExpression: string;
-  dependencies: readonly string[];
-  dependents: readonly string[];
-}> &
-  Omit<ResourceProperties, 'possibleOwners'> &
-  Readonly<{
-    /** Every node, if the resource has no list of its own. */
-    possibleOwners: readonly string[];
-  }>;
 
 type Running = Pick<
   ResourceShape,

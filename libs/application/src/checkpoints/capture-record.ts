@@ -10,7 +10,7 @@ export type CaptureRecord = Readonly<{
   source: Readonly<{ node: string; nodeRevision: number }> | CaptureSource;
   changes?: readonly RegistryChange[];
   overUnrestored?: OverUnrestored;
-  clobberedBy?: object;
+  clobberedBy?: Readonly<{ resource: string; checkpoint: string; nodeRevision: number }>;
 }>;
 
 /** The data of a capture's event; for a key container, `hash` is a fingerprint. */

@@ -1,91 +1,113 @@
-import { applyDecorators, type Type } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiCreatedResponse,
-  ApiDefaultResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProperty,
-  ApiPropertyOptional,
-  type OpenAPIObject,
-} from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 
-import { ReceiptBody } from './reply.js';
+import { list, nullable, object, text, type Schema } from '../schema/schema.js';
+import { AGE, ETAG, LINK, LOCATION, TIDEMARK_POSITION, type AnswerHeaders } from './headers.js';
 
-class FaultBody {
-  @ApiProperty({ description: 'JSON pointer into the request' }) readonly pointer!: string;
-  @ApiProperty() readonly detail!: string;
-  @ApiPropertyOptional() readonly line?: number;
-  @ApiPropertyOptional() readonly column?: number;
-}
+const JSON_TYPE = 'application/json';
 
-class Win32Body {
-  @ApiProperty() readonly code!: number;
-  @ApiProperty() readonly name!: string;
-}
+/** Further facts about the answers of a route. */
+type More = Readonly<{
+  /** The schemas of the answer by media type, beside JSON. */
+  types?: Readonly<Record<string, Schema>>;
+  headers?: AnswerHeaders;
+}>;
 
-/** RFC 9457. */
-export class ProblemBody {
-  @ApiProperty() readonly type!: string;
-  @ApiProperty() readonly title!: string;
-  @ApiProperty() readonly status!: number;
-  @ApiProperty() readonly detail!: string;
-  @ApiPropertyOptional() readonly instance?: string;
-  @ApiPropertyOptional({ type: Win32Body }) readonly win32?: Win32Body;
-  @ApiPropertyOptional() readonly operation?: string;
-  @ApiPropertyOptional({ description: 'The program that holds a subtree open' })
-  readonly holder?: string;
-  @ApiPropertyOptional({
-    description: 'The last position at which a thing that is gone was there, for `at`',
-  })
-  readonly lastPosition?: string;
-  @ApiPropertyOptional({ type: [FaultBody] }) readonly errors?: FaultBody[];
-}
+/** An answer of a status. */
+const answers = (
+  status: number,
+  [description, schema]: readonly [string, Schema | undefined],
+  { types = {}, headers }: More,
+): MethodDecorator => {
+  const bodies = { ...(schema !== undefined && { [JSON_TYPE]: schema }), ...types };
+  const content = Object.fromEntries(
+    Object.entries(bodies).map(([type, each]) => [type, { schema: each }]),
+  );
+  const response = { status, description, content, ...(headers && { headers }) };
+  // The decorator's type knows the schemas of OpenAPI 3.0 alone, and passes others on.
+  return ApiResponse(response as ApiResponseOptions);
+};
 
-const problem = ApiDefaultResponse({ description: 'A problem', type: ProblemBody });
+const asked = (names: Readonly<Record<string, string>>): MethodDecorator[] =>
+  Object.entries(names).map(([name, description]) =>
+    ApiHeader({ name, description, required: false, schema: { type: 'string' } }),
+  );
 
-/** Schemas by name, in the form of OpenAPI. */
-export type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+const PATIENCE = { Prefer: '`wait=` and the seconds that the answer may take; 30 by default' };
+const READING = {
+  ...PATIENCE,
+  'Tidemark-After': 'A position that the answer must reflect',
+};
+const CHANGING = {
+  'Tidemark-Actor': 'The name of the caller, while there is no authentication',
+  'Idempotency-Key': 'The same request with the same key has the same receipt',
+  ...PATIENCE,
+};
+const MATCHING = { 'If-Match': 'The ETag that the thing must still have; else 412' };
 
-/** The known properties of an answer that has others too. */
-type Partly = Readonly<{ properties: Schemas }>;
+/** The operation id of a route, and its summary. */
+type Titled = readonly [operationId: string, summary: string];
 
-/** A read: its operation id, its summary, and the schema of its answer. */
-export const Reads = (
-  operationId: string,
-  summary: string,
-  type?: Type | Partly,
+/** A read about a moment whose answer has other forms or headers too. */
+export const ReadsWith = (
+  [operationId, summary]: Titled,
+  schema: Schema,
+  { headers, ...more }: More,
 ): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId, summary }),
-    typeof type === 'function'
-      ? ApiOkResponse({ description: summary, type })
-      : ApiOkResponse({
-          description: summary,
-          schema: { type: 'object', additionalProperties: true, ...type },
-        }),
-    problem,
+    answers(200, [summary, schema], {
+      ...more,
+      headers: { ...TIDEMARK_POSITION, ...AGE, ...headers },
+    }),
+    ...asked(READING),
   );
 
-const changes = (operationId: string, summary: string): MethodDecorator[] => [
-  ApiOperation({ operationId, summary }),
-  ApiHeader({ name: 'Idempotency-Key', required: false }),
-  ApiHeader({ name: 'Tidemark-Actor', required: false }),
-  problem,
-];
+/** A read about a moment: its operation id, its summary, and the schema of its answer. */
+export const Reads = (id: string, summary: string, schema: Schema): MethodDecorator =>
+  ReadsWith([id, summary], schema, {});
 
-/** A route that changes something. */
-export const Changes = (operationId: string, summary: string): MethodDecorator =>
+/** A read of one thing, whose ETag goes into If-Match. */
+export const ReadsThing = (id: string, summary: string, schema: Schema): MethodDecorator =>
+  ReadsWith([id, summary], schema, { headers: ETAG });
+
+/** A read of a list, page by page. */
+export const Lists = (id: string, summary: string, item: Schema): MethodDecorator =>
+  ReadsWith([id, summary], object(pageOf(item)), { headers: LINK });
+
+/** The fields of a page. */
+export const pageOf = (item: Schema): Readonly<Record<'items' | 'next', Schema>> => ({
+  items: list(item),
+  next: nullable(text),
+});
+
+/** A read that is about no moment of the cluster. */
+export const Tells = (
+  [operationId, summary]: Titled,
+  schema: Schema | undefined,
+  more: More = {},
+): MethodDecorator =>
+  applyDecorators(ApiOperation({ operationId, summary }), answers(200, [summary, schema], more));
+
+/** A route that sends commands, and answers otherwise than with a receipt. */
+export const Calls = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
   applyDecorators(
-    ...changes(operationId, summary),
-    ApiOkResponse({ description: 'The receipt', type: ReceiptBody }),
-    ApiAcceptedResponse({ description: 'Still running', type: ReceiptBody }),
+    ApiOperation({ operationId, summary }),
+    answers(200, [summary, schema], { headers: TIDEMARK_POSITION }),
+    ...asked(CHANGING),
   );
 
-/** A route that creates something. */
-export const Creates = (operationId: string, summary: string): MethodDecorator =>
-  applyDecorators(
-    ...changes(operationId, summary),
-    ApiCreatedResponse({ description: 'The receipt', type: ReceiptBody }),
+/** A route that changes or creates something. */
+export const Changes = (
+  operationId: string,
+  summary: string,
+  { status, schema }: Readonly<{ status: 200 | 201; schema: Schema }>,
+): MethodDecorator => {
+  const headers = { ...TIDEMARK_POSITION, ...(status === 201 && LOCATION) };
+  return applyDecorators(
+    ApiOperation({ operationId, summary }),
+    answers(status, ['The receipt', schema], { headers }),
+    answers(202, ['Still running', schema], { headers: { ...headers, ...LOCATION } }),
+    ...asked({ ...CHANGING, ...MATCHING }),
   );
+};

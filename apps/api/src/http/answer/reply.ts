@@ -1,40 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { type Outcome } from '#application';
-import { Win32Status, type StatusName } from '#clusapi';
+import { Win32Status } from '#clusapi';
 import { type EventRef } from '#event-store';
 
 import { knownContextOf, type ReplyHints, type RequestContext } from '../request/request.js';
-
-/** An event that a command wrote. */
-export class EventRefBody {
-  @ApiProperty() readonly id!: string;
-  @ApiProperty() readonly stream!: string;
-  @ApiProperty() readonly revision!: number;
-  @ApiProperty() readonly type!: string;
-}
-
-/** The same as a plain value. */
-type EventRefShape = Readonly<{ [Field in keyof EventRefBody]: EventRefBody[Field] }>;
-
-/** The body of the answer to a command. */
-export class ReceiptBody {
-  @ApiProperty({ description: 'Win32 status; 997 while the operation is still running' })
-  readonly status!: number;
-  @ApiProperty() readonly statusName!: string;
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Null if the command had nothing to change, and so wrote no event',
-  })
-  readonly operation!: string | null;
-  @ApiProperty({ description: 'Position of the last event; compare it, resume from it' })
-  readonly position!: string;
-  @ApiProperty({ type: [EventRefBody] }) readonly events!: EventRefBody[];
-  @ApiProperty({ type: 'object', additionalProperties: true })
-  readonly result!: Record<string, unknown>;
-}
+import { type EventRefShape, type Receipt } from './receipt-schema.js';
 
 /** A page of a list. */
 export type List<Item> = Readonly<{ items: readonly Item[]; next: string | null }>;
@@ -59,8 +30,8 @@ export const receiptOf = <Result extends object>(
   { events, isDone }: Outcome,
   { caller: { operation }, reply }: RequestContext,
   { result, position }: { result: Result; position: bigint },
-): Omit<ReceiptBody, 'result'> & { result: Result } => {
-  const statusName: StatusName = isDone ? 'ERROR_SUCCESS' : 'ERROR_IO_PENDING';
+): Receipt<Result> => {
+  const statusName = isDone ? 'ERROR_SUCCESS' : 'ERROR_IO_PENDING';
   const written = events.length === 0 ? null : operation;
   if (!isDone) reply.status = ACCEPTED;
   if (!isDone && written !== null) reply.location = `/v1/operations/${written}`;

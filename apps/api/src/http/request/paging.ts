@@ -20,7 +20,7 @@ const MAX_CURSOR = 4096;
 
 /** The size of a page, and the cursor to begin after. */
 export class LimitQuery {
-  @ApiPropertyOptional({ default: DEFAULT_LIMIT, maximum: MAX_LIMIT })
+  @ApiPropertyOptional({ type: 'integer', default: DEFAULT_LIMIT, minimum: 1, maximum: MAX_LIMIT })
   @Optional()
   @Type(() => Number)
   @IsInt()

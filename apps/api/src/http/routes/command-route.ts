@@ -5,6 +5,7 @@ import { type Caller, type Changed, type RunningCluster } from '#application';
 
 import { withReason } from '../request/reason.js';
 import { type RequestContext } from '../request/request.js';
+import { type Schema } from '../schema/schema.js';
 
 /** The parameter names of a path: `/v1/groups/:group/move` has `group`. */
 export type ParamsOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -59,8 +60,9 @@ export type CommandRoute = Readonly<{
   isPipelined: boolean;
   /** Further Nest decorators for the controller's method. */
   decorators: readonly MethodDecorator[];
-  /** The schema of an answer that is no receipt. */
-  answer: Type<object> | undefined;
+  /** The schema of the answer; `isReceipt` is false for an answer that is no receipt. */
+  answer: Schema;
+  isReceipt: boolean;
   /**
    * Converts a body that is not JSON, or is checked by hand, for `toCommand`. `body` is then the class
    * of the JSON form.
@@ -74,9 +76,9 @@ export type CommandRoute = Readonly<{
 
 type Written<Path extends string, Body extends object, Query extends object, Result> = Pick<
   CommandRoute,
-  'id' | 'summary'
+  'id' | 'summary' | 'answer'
 > &
-  Partial<Pick<CommandRoute, 'status' | 'isPipelined' | 'decorators' | 'answer'>> &
+  Partial<Pick<CommandRoute, 'status' | 'isPipelined' | 'decorators' | 'isReceipt'>> &
   Readonly<{
     query?: Type<Query>;
 
@@ -103,7 +105,7 @@ const DEFAULTS = {
   query: undefined,
   isPipelined: false,
   decorators: [],
-  answer: undefined,
+  isReceipt: true,
   readBody: undefined,
 } as const;
 

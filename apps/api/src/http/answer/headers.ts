@@ -1,0 +1,40 @@
+import { position, text, type Schema } from '../schema/schema.js';
+
+/** The headers of an answer, by name, with their schemas. */
+export type AnswerHeaders = Readonly<
+  Record<string, Readonly<{ description: string; schema: Schema }>>
+>;
+
+export const TIDEMARK_POSITION: AnswerHeaders = {
+  'Tidemark-Position': {
+    description: 'The position that the answer is right for; or that of the last event written',
+    schema: position,
+  },
+};
+
+export const AGE: AnswerHeaders = {
+  Age: {
+    description:
+      'Seconds since the state was known to be complete; only for `consistency=eventual` where other servers write the log',
+    schema: { ...text, pattern: '^\\d+$' },
+  },
+};
+
+export const ETAG: AnswerHeaders = {
+  ETag: {
+    description: 'The revision for If-Match, in quotes',
+    schema: { ...text, pattern: '^"-?\\d+"$' },
+  },
+};
+
+export const LOCATION: AnswerHeaders = {
+  Location: { description: 'The path of the new thing or of the operation', schema: text },
+};
+
+export const LINK: AnswerHeaders = {
+  Link: { description: 'The next page, with rel="next"; absent on the last', schema: text },
+};
+
+export const RETRY_AFTER: AnswerHeaders = {
+  'Retry-After': { description: 'Seconds', schema: { ...text, pattern: '^\\d+$' } },
+};
