@@ -25,9 +25,9 @@ const write = async (): Promise<void> => {
 };
 
 /** Damages the file. Committed pages are in the write-ahead log too until a checkpoint. */
-const damage = (): void => {
+const damage = (): number => {
   const file = join(tidemark.engine.parts.settings.data, 'reads.db');
-  expect(flipText([file, `${file}-wal`], TEXT)).toBeGreaterThan(0);
+  return flipText([file, `${file}-wal`], TEXT);
 };
 
 /** Expects the right answer or a refusal by name. */
@@ -45,6 +45,21 @@ const expectTrue = (answer: Answer, right: Answer): void => {
 const isWhole = async (): Promise<boolean> =>
   (await tidemark.send('GET /readyz')).status === 200 && tidemark.defects.length > 0;
 
+/**
+ * Damages the file until the damage is found. A page that is written again from memory is whole
+ * again, and then there is nothing to find.
+ */
+const isRebuilt = (ask: () => Promise<unknown>) => async (): Promise<boolean> => {
+  if (tidemark.defects.length === 0) damage();
+  await ask();
+  return isWhole();
+};
+
+const expectNamed = (): void => {
+  for (const defect of tidemark.defects)
+    expect(String(defect)).toMatch(/reads\.db is damaged: .*; it is built anew from the log$/);
+};
+
 test('a read model that is damaged under a running server gives no wrong answer, and is rebuilt', async () => {
   tidemark = await Tidemark.start();
   await write();
@@ -53,17 +68,20 @@ test('a read model that is damaged under a running server gives no wrong answer,
     tidemark.send(`GET ${path}${path.includes('?') ? '&' : '?'}at=${at}`);
   const right = await Promise.all(PATHS.map(ask));
   expect(right.map(({ status }) => status)).toEqual(PATHS.map(() => 200));
-  damage();
-  // A reader reads the file again after another write.
-  await tidemark.edit('node-b', 'more');
-  for (const [index, path] of [...PATHS, ...PATHS].entries())
-    expectTrue(await ask(path), right[index % PATHS.length] as Answer);
-  await tidemark.until(isWhole);
+  expect(damage()).toBeGreaterThan(0);
+  let writes = 0;
+  const askAll = async (): Promise<void> => {
+    // A reader reads the file again after another write.
+    writes += 1;
+    await tidemark.edit('node-b', `more ${writes}`);
+    for (const [index, path] of [...PATHS, ...PATHS].entries())
+      expectTrue(await ask(path), right[index % PATHS.length] as Answer);
+  };
+  await askAll();
+  await tidemark.until(isRebuilt(askAll));
   for (const [index, path] of PATHS.entries())
     expect((await ask(path)).body).toEqual(right[index]?.body);
-  expect(tidemark.defects.map(String)).toEqual([
-    expect.stringMatching(/reads\.db is damaged: .*; it is built anew from the log$/),
-  ]);
+  expectNamed();
   expect((await tidemark.edit('node-a', 'goes on')).status).toBe(200);
   expect(await tidemark.value('node-a')).toBe('goes on');
 });
@@ -72,10 +90,8 @@ test('a read model is checked now and then, even without requests', async () => 
   tidemark = await Tidemark.start(undefined, { checkEveryMs: 20, hasThread: true });
   await write();
   const before = await tidemark.get('/v1/events?limit=500');
-  damage();
-  await tidemark.until(isWhole);
-  expect(tidemark.defects.map(String)).toEqual([
-    expect.stringMatching(/reads\.db is damaged: .*; it is built anew from the log$/),
-  ]);
+  expect(damage()).toBeGreaterThan(0);
+  await tidemark.until(isRebuilt(() => Promise.resolve()));
+  expectNamed();
   expect(await tidemark.get('/v1/events?limit=500')).toEqual(before);
 });

@@ -28,6 +28,19 @@ describe('the lease', () => {
     expect(a.failures).toEqual([]);
   });
 
+  test('has not failed if the log is closed during a turn that a release overtakes', async () => {
+    const { log, join } = leaseSimulation();
+    const a = join('a');
+    const looked = Promise.withResolvers<undefined>();
+    log.afterLook = () => looked.promise.then(() => undefined);
+    a.lease.start();
+    await settled();
+    await a.lease.release();
+    looked.reject(new Error('the log is closed'));
+    await settled();
+    expect(a.failures).toEqual([]);
+  });
+
   test('goes to one of two processes that want it at once', async () => {
     const { clock, log, join } = leaseSimulation();
     const [a, b] = [join('a'), join('b')];

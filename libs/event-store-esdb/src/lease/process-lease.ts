@@ -121,11 +121,16 @@ export class ProcessLease {
       try {
         await this.turn();
       } catch (error) {
-        this.options.onFailure(error);
+        this.failed(error);
       }
       this.notifyLost();
       await this.options.pause(this.ttlMs / TURNS_A_TTL, signal);
     }
+  }
+
+  /** A turn that a release has overtaken may find the log closed. */
+  private failed(error: unknown): void {
+    if (!this.stopping.signal.aborted) this.options.onFailure(error);
   }
 
   private async turn(): Promise<void> {
