@@ -171,5 +171,7 @@ export const PREVIEW = named(
   }),
 );
 
+export type PreviewShape = Of<typeof PREVIEW>;
+
 /** The answer of a restore or a recapture: its preview for a dry run. */
 export const PREVIEW_OR_RECEIPT = anyOf(PREVIEW, CHECKPOINT_RECEIPT);

@@ -2,9 +2,12 @@ import { nameOf, type Preview, type PreviewedChange, type RunningCluster } from 
 import { valueToJson } from '#registry';
 
 import { writingOf } from '../registry/registry-shapes.js';
+import { type Of } from '../http/schema/schema.js';
+import { type REGISTRY_VALUE, type Writing, type WRITTEN_SIDE } from '../registry/value-schemas.js';
+import { type PreviewShape } from './checkpoint-schemas.js';
 
 /** The JSON of the preview of a restore or a recapture. */
-export const previewShape = (cluster: RunningCluster, preview: Preview): object => {
+export const previewShape = (cluster: RunningCluster, preview: Preview): PreviewShape => {
   const { summary, hazards, expect, changes } = preview;
   const rows = summary.added + summary.removed + summary.changed;
   const items = changes.map((change) => shown(cluster, preview, change));
@@ -20,10 +23,10 @@ export const previewShape = (cluster: RunningCluster, preview: Preview): object 
   };
 };
 
-type Side = object | null;
+type Side = Of<typeof REGISTRY_VALUE> | Readonly<{ fingerprint: string }> | null;
 
 type Shown = Pick<PreviewedChange, 'key' | 'name' | 'change'> &
-  Readonly<{ before: Side; after: Side; left: object | null; right: object | null }>;
+  Readonly<{ before: Side; after: Side; left: Writing | null; right: Writing | null }>;
 
 const shown = (
   { reads }: RunningCluster,
@@ -38,13 +41,21 @@ const shown = (
 const sideOf = (side: PreviewedChange['before']): Side =>
   side === null || 'fingerprint' in side ? side : valueToJson(side);
 
-const diffItem = ({ key, name, change, before, after, left, right }: Shown): object => ({
+const diffItem = ({
+  key,
+  name,
+  change,
+  before,
+  after,
+  left,
+  right,
+}: Shown): PreviewShape['diff']['items'][number] => ({
   ...{ key, name, change },
   left: writtenSide(before, left),
   right: writtenSide(after, right),
 });
 
-const writtenSide = (value: Side, writtenAt: object | null): Side =>
+const writtenSide = (value: Side, writtenAt: Writing | null): Of<typeof WRITTEN_SIDE> =>
   value === null || 'fingerprint' in value ? value : { value, writtenAt };
 
 /** A restore overwrites the node; a recapture overwrites the stored copy. */
@@ -52,9 +63,9 @@ const lostItem = (
   { state }: RunningCluster,
   { target: { node, resource, checkpoint }, live }: Preview,
   { key, name, before, after, left }: Shown,
-): object => ({
-  node: nameOf(state, 'nodes', node),
-  resource: nameOf(state, 'resources', resource),
+): PreviewShape['lostWrites']['items'][number] => ({
+  node: nameOf(state, 'nodes', node) ?? node,
+  resource: nameOf(state, 'resources', resource) ?? resource,
   checkpoint,
   lostFrom: live === 'left' ? 'node' : 'capture',
   ...{ key, name, lost: before, kept: after, writtenAt: left },

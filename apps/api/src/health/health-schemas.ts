@@ -1,5 +1,6 @@
 import {
   count,
+  described,
   flag,
   named,
   nullable,
@@ -17,7 +18,7 @@ export const READINESS = named(
   object(
     { status: oneOf('ready'), position, readModel: object({ position, parked: count }) },
     {
-      age: { type: 'number', minimum: 0 },
+      age: described(count, 'Seconds since the state was known to be complete'),
       lease: object({ isHeld: flag, holder: nullable(text) }),
     },
   ),

@@ -15,7 +15,7 @@ export const TIDEMARK_POSITION: AnswerHeaders = {
 export const AGE: AnswerHeaders = {
   Age: {
     description:
-      'Seconds since the state was known to be complete; only for `consistency=eventual` where other servers write the log',
+      'Seconds since the state was known to be complete; only for `consistency=eventual`',
     schema: { ...text, pattern: '^\\d+$' },
   },
 };
