@@ -6,13 +6,11 @@ import { metricsOf, residentMiB, startBuilt } from '../built.js';
 import { inFolder } from '../folder.js';
 import { type Result, type Rounds } from '../rounds.js';
 import { regFile } from './import-bench.js';
+import { PROBED, probedDuring, type Longest } from './uploads-probes.js';
 
 const UPLOADS = 500;
 const BYTES = 20 * 2 ** 20;
 const NODES = 8;
-const PROBED = 'probed';
-/** Milliseconds between two probes of a kind. */
-const PROBE_EVERY_MS = 20;
 const SAMPLE_EVERY_MS = 100;
 /** Milliseconds after which a new server is idle. */
 const SETTLE_MS = 3000;
@@ -23,24 +21,7 @@ const REG = { 'content-type': 'text/x-ms-regedit' };
 
 const largest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b), 0);
 
-const valueOf = (number: number): string =>
-  JSON.stringify({
-    changes: [
-      { op: 'set', key: 'SOFTWARE\\Probe', name: 'n', value: { type: 'REG_DWORD', number } },
-    ],
-  });
-
-/** The requests that probe the server during the uploads, again and again. */
-const PROBES = {
-  'GET /healthz': () => ({ path: '/healthz' }),
-  'GET /v1/nodes': () => ({ path: '/v1/nodes' }),
-  'PATCH on another node': (round: number) => ({
-    ...{ path: `/v1/nodes/${PROBED}/registry`, method: 'PATCH' },
-    ...{ headers: JSON_TYPE, body: valueOf(round) },
-  }),
-};
-
-/** Sends many uploads of one file at once, and probes the server until the last one is answered. */
+/** Sends many uploads of one file at once, and samples the memory until the last one is answered. */
 class Uploads {
   readonly statuses = new Map<number, number>();
   readonly memory: number[] = [];
@@ -51,14 +32,11 @@ class Uploads {
     private readonly file: Buffer,
   ) {}
 
-  /** @returns the longest probe of each kind, in milliseconds */
-  async run(count: number): Promise<Readonly<Record<string, number>>> {
+  async run(count: number): Promise<void> {
     const sampling = this.sample();
-    const probes = Object.entries(PROBES).map(([name, make]) => this.probe(name, make));
     await Promise.all(Array.from({ length: count }, (_, index) => this.upload(index % NODES)));
     this.isOver = true;
     await sampling;
-    return Object.fromEntries(await Promise.all(probes));
   }
 
   /** A client that is refused may still be sending: its answer counts, and not what becomes of the rest. */
@@ -72,23 +50,6 @@ class Uploads {
     answer.resume();
     const { statusCode = 0 } = answer;
     this.statuses.set(statusCode, (this.statuses.get(statusCode) ?? 0) + 1);
-  }
-
-  private async probe(
-    name: string,
-    make: (round: number) => Readonly<RequestInit & { path: string }>,
-  ): Promise<[string, number]> {
-    let longest = 0;
-    for (let round = 0; !this.isOver; round += 1) {
-      const began = performance.now();
-      const { path, ...init } = make(round);
-      const answer = await fetch(this.url + path, init);
-      await answer.arrayBuffer();
-      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-      longest = Math.max(longest, performance.now() - began);
-      await pause(PROBE_EVERY_MS);
-    }
-    return [name, longest];
   }
 
   private async sample(): Promise<void> {
@@ -107,7 +68,7 @@ const single = (ratio: number): Pick<Result, 'ratio' | 'spread'> => ({
 const resultsOf = (
   { statuses, memory }: Uploads,
   idle: number,
-  probes: Readonly<Record<string, number>>,
+  probes: Longest,
 ): readonly Result[] => {
   const above = largest(memory) - idle;
   const longest = largest(Object.values(probes));
@@ -140,7 +101,8 @@ export const uploadsBench = ({ sizes }: Rounds): Promise<readonly Result[]> =>
       await pause(SETTLE_MS);
       const idle = residentMiB(await metricsOf(url));
       const uploads = new Uploads(url, regFile(sizes['bytes'] ?? BYTES));
-      const probes = await uploads.run(sizes['requests'] ?? UPLOADS);
+      const count = sizes['requests'] ?? UPLOADS;
+      const probes = await probedDuring(url, () => uploads.run(count));
       return resultsOf(uploads, idle, probes);
     } finally {
       server.kill('SIGTERM');
