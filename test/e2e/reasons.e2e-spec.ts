@@ -19,7 +19,7 @@ const LONG = 'x'.repeat(1001);
 /** The place of the reason: the query of a command without a JSON body. */
 const isInQuery = ({ method }: { method: string }): boolean => method === 'DELETE';
 
-/** What a command without a target answers to a reason. */
+/** The answer of a command without a target to a reason. */
 const answerTo = async (route: CommandRoute, reason: unknown): Promise<readonly unknown[]> => {
   const query = route.path.endsWith('/holds') ? '?key=SOFTWARE' : '';
   const request = `${route.method} ${route.path.replaceAll(/:(\w+)/g, 'nothing')}${query}`;

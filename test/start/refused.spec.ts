@@ -35,7 +35,7 @@ describe('a start is refused in one line', () => {
     return lineOf(ended);
   };
 
-  /** What a server has left that formed its cluster and was stopped. */
+  /** The data folder of a server that formed its cluster and was stopped. */
   const prepared = preparedFolder(async (first) => {
     const server = await Launched.start(first);
     await server.until('/readyz', 200);
