@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiPropertyOptional, ApiTags, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 
 import {
@@ -15,7 +15,7 @@ import {
   type ListedCheckpoint,
 } from '#application';
 import { type ClusterView } from '#domain';
-import { effectiveKey, parseKey, type RegistryView } from '#registry';
+import { effectiveKey, parseKey } from '#registry';
 
 import { Lists } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
@@ -23,10 +23,11 @@ import { momentOf } from '../http/request/as-of.js';
 import { Optional } from '../http/request/optional.js';
 import { pageOf, PageQuery, pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
+import { ViewQuery } from '../registry/registry.bodies.js';
 import { checkpointShape, hazardsIn } from './checkpoint-shapes.js';
 import { LISTED_CHECKPOINT, type ListedCheckpointShape } from './checkpoint-schemas.js';
 
-class CheckpointsQuery extends PageQuery {
+class CheckpointsQuery extends IntersectionType(PageQuery, ViewQuery) {
   @ApiPropertyOptional({ description: 'Name or id' })
   @Optional()
   @IsString()
@@ -51,11 +52,6 @@ class CheckpointsQuery extends PageQuery {
   @Optional()
   @IsString()
   readonly key?: string;
-
-  @ApiPropertyOptional({ enum: ['64-bit', '32-bit'], default: '64-bit' })
-  @Optional()
-  @IsIn(['64-bit', '32-bit'])
-  readonly view: RegistryView = '64-bit';
 
   @ApiPropertyOptional({
     enum: HAZARD_KINDS,

@@ -10,6 +10,9 @@ const DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
   return Number.isNaN(digit) ? -1 : digit;
 });
 
+/** The reason of the refusal of text after the end of a statement. */
+export const EXPECTED_END = 'expected the end of the line, or a comment that starts with ";"';
+
 /** The longest text that `take` and `expect` are called with. */
 const LONGEST = 'dword:'.length;
 
@@ -108,7 +111,7 @@ export class Cursor {
     this.skipBlanks();
     if (this.peek() === ';') this.takeLine();
     if (this.isAtEnd || this.take('\n') || this.take('\r\n')) return;
-    this.fail('expected the end of the line, or a comment that starts with ";"');
+    this.fail(EXPECTED_END);
   }
 
   /** The line and the column of a place; both count from 1. */

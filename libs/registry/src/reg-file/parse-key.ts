@@ -2,7 +2,7 @@ import { ClusterError } from '#clusapi';
 
 import { joinKey, parseKey } from '../keys.js';
 import { type RegistryChange } from '../values/value.js';
-import { type Cursor } from './cursor.js';
+import { EXPECTED_END, type Cursor } from './cursor.js';
 
 /** The header of the values that follow; its key is '' for HKLM itself. */
 export type Header = Extract<RegistryChange, { op: 'create-key' | 'delete-key' }>;
@@ -47,10 +47,7 @@ export const parseHeader = (cursor: Cursor, skips: boolean): ReadHeader => {
   if (end < 0) cursor.fail('expected "]"', start + line.length);
   const rest = line.slice(end + 1).trimStart();
   if (rest !== '' && !rest.startsWith(';'))
-    cursor.fail(
-      'expected the end of the line, or a comment that starts with ";"',
-      start + line.length - rest.length,
-    );
+    cursor.fail(EXPECTED_END, start + line.length - rest.length);
   const written = line.slice(0, end);
   const path = written.replace(/\\+$/, '');
   const header = headerOf(cursor, { path, isDeletion, start, skips });
