@@ -41,3 +41,12 @@ export {
   two,
   type Row,
 } from './cause-rows.js';
+export {
+  captureStepsOf,
+  capturesKeys,
+  containerAt,
+  intervalEnds,
+  otherKeys,
+  runningKeys,
+  unrestoredKeys,
+} from './container-scene.js';
