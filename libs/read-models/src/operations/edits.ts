@@ -1,7 +1,11 @@
 import { type Recorded } from '#event-store';
 
-/** The commands of an edit or an import of a registry; a long restore sends the second one too. */
-const EDIT_COMMANDS: ReadonlySet<string> = new Set(['ChangeRegistry', 'StageRegistryChanges']);
+/** The commands of edits and imports; a long restore sends the last one too. */
+const EDIT_COMMANDS: ReadonlySet<string> = new Set([
+  'ChangeRegistry',
+  'ImportRegistry',
+  'StageRegistryChanges',
+]);
 const CHANGES: ReadonlySet<string> = new Set(['RegistryChanged', 'RegistryChangesStaged']);
 const CAPTURES: ReadonlySet<string> = new Set([
   'RegistryCheckpointCaptured',
