@@ -12,7 +12,8 @@ export { type Total } from './ledger/totals.js';
 export { type Unsecured, type UnsecuredPlace } from './ledger/keys/unsecured.js';
 export { logId, inspectReads } from './file/log-id.js';
 export { type CauseLink } from './operations/cause-chains.js';
-export { type GroupPart, type Operation } from './operations/operations.js';
+export { type OperationFilter } from './operations/operation-terms.js';
+export { type GroupPart, type Operation } from './operations/summary.js';
 export {
   type Advance,
   type LogSource,
@@ -26,6 +27,7 @@ export { FutureMoment, ReadModelRebuilding, ReadModelStopped } from './answerabl
 export { ReadModelDamaged } from './file/damage.js';
 export { findDamage } from './file/integrity.js';
 export { ReadModels, type ReadModelOptions } from './read-models.js';
-export { type Depth, type WrittenAt } from './registry/registry-past.js';
+export { type BlameChain, type BlameLink } from './registry/blame.js';
+export { type Depth, type ValueWriting, type WrittenAt } from './registry/registry-past.js';
 export { type OperationStep, type StepStatus } from './operations/timeline.js';
 export { type ValueVersion, type VersionCursor } from './registry/value-history.js';
