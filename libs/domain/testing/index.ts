@@ -5,7 +5,6 @@ export {
   keysRestored,
   keysUnrestored,
   keysWereRestored,
-  NAME,
   stored,
 } from './crypto-stories.js';
 export { changed, set, wasRestored } from './registry-stories.js';
@@ -26,7 +25,6 @@ export {
   nodeOpened,
   offline,
   offlinePending,
-  online,
   onlinePending,
   resourceOpened,
   restored,
