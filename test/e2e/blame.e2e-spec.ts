@@ -29,8 +29,8 @@ describe('blame', () => {
 
   beforeEach(async () => {
     await online();
-    const { body } = await change('node-a', [set('Port', 'mine')], 'ann');
-    const [event] = (body['events'] as Json[]).filter(({ type }) => type === 'RegistryChanged');
+    await change('node-a', [set('Port', 'mine')], 'ann');
+    const [event] = await tidemark.items('/v1/events?actor=ann');
     edited = Number(event?.['position']);
     await move('node-b');
     await move('node-a');
