@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { ClusterState, type KeyId } from '#domain';
+import { ClusterState, type DomainEvent, type KeyId } from '#domain';
 import { deleted, nodeOpened, NODE_A, StateStory } from '#testing/domain';
 
 import { erasure, ORPHAN_AFTER_MS } from './erasure.js';
@@ -16,10 +16,10 @@ const waiting = (): ClusterState => {
   clusterState.sealedKeys.sealed(YOUNG, 200);
   return clusterState;
 };
-const event = {
-  ...{ kind: 'node', id: NODE_A, revision: 1, event: nodeOpened },
+const event: DomainEvent = {
+  ...({ kind: 'node', id: NODE_A, revision: 1, event: nodeOpened } as const),
   occurrence: { eventId: 'e', position: '1', operation: '', recordedAt: 0 },
-} as const;
+};
 
 const erased = (key: string, now: number): readonly string[] =>
   erasure.next(waiting(), key, { phase: 'following', now }).map(({ kind, id, command }) => {
