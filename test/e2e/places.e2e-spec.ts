@@ -67,7 +67,7 @@ describe('the spread of a value', () => {
     await change('node-b', [set('Port', 'good')], 'bob');
     await move('node-a');
     const found = await spread(id);
-    expect(found['event']).toMatchObject({ event: id, actor: 'ann', node: 'node-a' });
+    expect(found['event']).toMatchObject({ event: id as string, actor: 'ann', node: 'node-a' });
     expect(found['items']).toMatchObject([
       {
         ...{ key: KEY, name: 'Port', more: false, lostWrites: [] },
