@@ -57,7 +57,7 @@ export class RegistryController {
   @Get('history')
   @Lists(
     'getRegistryHistory',
-    'Every version of the values at and below a key, newest first',
+    'Every version and deletion of the values at and below a key, and its creations and deletions, newest first',
     VALUE_VERSION,
   )
   async history(
