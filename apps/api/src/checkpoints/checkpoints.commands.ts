@@ -84,6 +84,7 @@ export const CHECKPOINT_COMMANDS = [
     id: 'restoreCheckpoint',
     summary: 'Restores a capture onto the node that owns the resource',
     answer: PREVIEW_OR_RECEIPT,
+    problems: [412],
     body: RestoreBody,
     toCommand: (caller, { params, body }) => new RestoreCheckpoint(caller, { ...params, ...body }),
     present: previewed,
@@ -92,6 +93,7 @@ export const CHECKPOINT_COMMANDS = [
     id: 'recaptureCheckpoint',
     summary: 'Captures the live key or container as the stored copy',
     answer: PREVIEW_OR_RECEIPT,
+    problems: [412],
     body: RecaptureBody,
     toCommand: (caller, { params, body }) =>
       new RecaptureCheckpoint(caller, { ...params, ...body }),

@@ -14,12 +14,15 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 
-import { Calls, Changes } from '../answer/answers.js';
+import { Calls, Changes, Refuses } from '../answer/answers.js';
 import { Ctx, type RequestContext } from '../request/request.js';
 import { type CommandRoute } from './command-route.js';
 import { Commands } from './commands.js';
 
 const VERBS = { POST: Post, PATCH: Patch, PUT: Put, DELETE: Delete } as const;
+
+/** A thing is not in the state for a command, or its Idempotency-Key is in use. */
+const COMMON = [409, 422];
 
 type Handler = (this: { commands: Commands }, ...values: unknown[]) => Promise<object>;
 
@@ -75,11 +78,13 @@ const paramsIn = (path: string): readonly string[] =>
   [...path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
 
 const decoratorsOf = (route: CommandRoute): MethodDecorator => {
-  const { method, path, id, summary, status, answer, isReceipt, readBody, body, decorators } =
-    route;
+  const { method, path, id, summary, status, answer, hasETag, readBody, body } = route;
   const read = readBody === undefined || body === undefined ? [] : [ApiBody({ type: body })];
-  const documented = isReceipt
-    ? Changes(id, summary, { status, schema: answer })
+  const documented = route.isReceipt
+    ? Changes(id, summary, { status, schema: answer, hasETag })
     : Calls(id, summary, answer);
-  return applyDecorators(VERBS[method](path), HttpCode(status), documented, ...read, ...decorators);
+  return applyDecorators(
+    ...[VERBS[method](path), HttpCode(status), documented, Refuses(...COMMON, ...route.problems)],
+    ...[...read, ...route.decorators],
+  );
 };

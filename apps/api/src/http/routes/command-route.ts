@@ -60,6 +60,10 @@ export type CommandRoute = Readonly<{
   isPipelined: boolean;
   /** Further Nest decorators for the controller's method. */
   decorators: readonly MethodDecorator[];
+  /** True if the changed thing has an ETag, which If-Match is compared with. */
+  hasETag: boolean;
+  /** The statuses of problems that not every command answers. */
+  problems: readonly number[];
   /** The schema of the answer; `isReceipt` is false for an answer that is no receipt. */
   answer: Schema;
   isReceipt: boolean;
@@ -78,7 +82,12 @@ type Written<Path extends string, Body extends object, Query extends object, Res
   CommandRoute,
   'id' | 'summary' | 'answer'
 > &
-  Partial<Pick<CommandRoute, 'status' | 'isPipelined' | 'decorators' | 'isReceipt'>> &
+  Partial<
+    Pick<
+      CommandRoute,
+      'status' | 'isPipelined' | 'decorators' | 'isReceipt' | 'hasETag' | 'problems'
+    >
+  > &
   Readonly<{
     query?: Type<Query>;
 
@@ -105,6 +114,8 @@ const DEFAULTS = {
   query: undefined,
   isPipelined: false,
   decorators: [],
+  hasETag: false,
+  problems: [],
   isReceipt: true,
   readBody: undefined,
 } as const;
