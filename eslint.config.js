@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '**/*.generated.ts'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', '.stryker-tmp/', '**/*.generated.ts'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [

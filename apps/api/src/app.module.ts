@@ -7,6 +7,7 @@ import { Engine } from '#engine';
 
 import { BatchController } from './batch/batch.controller.js';
 import { AllCheckpointsController } from './checkpoints/all-checkpoints.controller.js';
+import { BlameController } from './questions/blame.controller.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
 import { KeyContainersController } from './crypto/key-containers.controller.js';
@@ -38,6 +39,7 @@ const CONTROLLERS = [
   HoldsController,
   KeyContainersController,
   RegistryController,
+  BlameController,
   NodesController,
   GroupsController,
   AllCheckpointsController,

@@ -41,6 +41,7 @@ import { StopNodeHandler } from './nodes/stop-node.js';
 import { CancelOperationHandler } from './operations/cancel-operation.js';
 import { RetryOperationHandler } from './operations/retry-operation.js';
 import { RetryParkedEventHandler } from './operations/retry-parked-event.js';
+import { BlameValuesHandler } from './registry/blame-values.js';
 import { ChangeRegistryHandler } from './registry/change-registry.js';
 import { GetRegistryKeyHandler } from './registry/get-registry-key.js';
 import { HoldRegistryHandler } from './registry/hold-registry.js';
@@ -101,6 +102,7 @@ export const HANDLERS: readonly Type<object>[] = [
   CancelOperationHandler,
   RetryOperationHandler,
   RetryParkedEventHandler,
+  BlameValuesHandler,
   ChangeRegistryHandler,
   GetRegistryKeyHandler,
   HoldRegistryHandler,

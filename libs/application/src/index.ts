@@ -84,6 +84,7 @@ export {
   type LostWritePage,
 } from './history/list-lost-writes.js';
 export { ListOperations, type OperationPage } from './history/list-operations.js';
+export { BlameValues, type BlamedValue } from './registry/blame-values.js';
 export { GetRegistryKey, type FoundKey, type RegistryAnswer } from './registry/get-registry-key.js';
 export { ListValueVersions, type VersionPage } from './registry/list-value-versions.js';
 export { type NameThen, type OperationReport } from './history/operation-report.js';

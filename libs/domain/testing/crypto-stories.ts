@@ -1,9 +1,13 @@
 import { type NodeEvent } from '../src/node/events.js';
 import { type ResourceEvent } from '../src/resource/events.js';
+import { type DataOf } from '../src/vocabulary/message.js';
 import { type ContainerId, type KeyId } from '../src/vocabulary/ids.js';
 import {
+  APP,
   attempt,
   CHECKPOINT,
+  FIRST,
+  GROUP,
   NODE_A,
   online,
   onlinePending,
@@ -55,16 +59,41 @@ export const keysRestored: readonly ResourceEvent[] = [
   online(),
 ];
 
+const container = (key: string, name: string): DataOf<NodeEvent, 'KeyContainerStored'> => ({
+  ...{ container: name as ContainerId, type: NAME.type, provider: NAME.provider, name },
+  ...{ exportable: true, fingerprint: key, key: key as KeyId },
+});
+
 /** Stores keys in a container of a node, C of the provider P. */
-export const stored = (key = 'keys', name = 'C'): NodeEvent => ({
+export const stored = (key = 'keys', name = 'C', replaced?: string): NodeEvent => ({
   type: 'KeyContainerStored',
   data: {
-    ...{ container: name as ContainerId, type: NAME.type, provider: NAME.provider, name },
-    ...{ exportable: true, fingerprint: key, key: key as KeyId },
+    ...container(key, name),
+    ...(replaced !== undefined && { replaced: replaced as KeyId }),
   },
 });
 
 export const deleted = (key = 'keys', name = 'C'): NodeEvent => ({
   type: 'KeyContainerDeleted',
   data: { container: name as ContainerId, key: key as KeyId, fingerprint: key },
+});
+
+const restore = {
+  ...{ resource: APP, checkpoint: CHECKPOINT, capture: 1 },
+  ...{ group: GROUP, epoch: 1, operation: FIRST },
+} as const;
+
+type KeysRestored = DataOf<NodeEvent, 'KeyContainerRestored'>;
+type AbsenceRestored = DataOf<NodeEvent, 'KeyContainerAbsenceRestored'>;
+
+/** A capture was restored to the container C of the provider P. */
+export const keysWereRestored = (more: Partial<KeysRestored> = {}): NodeEvent => ({
+  type: 'KeyContainerRestored',
+  data: { ...container('keys', 'C'), ...restore, ...more },
+});
+
+/** The absence of the container C of the provider P was restored. */
+export const absenceWasRestored = (more: Partial<AbsenceRestored> = {}): NodeEvent => ({
+  type: 'KeyContainerAbsenceRestored',
+  data: { type: NAME.type, provider: NAME.provider, name: 'C', ...restore, ...more },
 });

@@ -1,3 +1,4 @@
+import { type ClusterEvent } from '../src/cluster/events.js';
 import { type GroupEvent } from '../src/group/events.js';
 import { type NodeEvent } from '../src/node/events.js';
 import { type ResourceEvent } from '../src/resource/events.js';
@@ -10,6 +11,12 @@ export class StateStory {
   private position = 0;
 
   constructor(readonly clusterState = new ClusterState()) {}
+
+  cluster(...events: readonly ClusterEvent[]): this {
+    for (const event of events)
+      this.clusterState.apply({ kind: 'cluster', id: 'c', ...this.next('cluster', 'c'), event });
+    return this;
+  }
 
   node(id: NodeId, ...events: readonly NodeEvent[]): this {
     for (const event of events)

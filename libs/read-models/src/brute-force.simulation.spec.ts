@@ -103,7 +103,7 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
       for (const [node, { writers }] of nodes) {
         const found = reads.registry.viewAt(node, { key, view: '64-bit', depth: 1, at });
         const names = [...(found?.key.values ?? [])].map(({ name }) => name);
-        expect(names.map((name) => found?.writtenAt(key, name))).toEqual(
+        expect(names.map((name) => found?.writtenAt(key, name)?.position)).toEqual(
           names.map((name) => writers.get(placeOf(key, name))?.position),
         );
       }

@@ -26,6 +26,7 @@ export { FutureMoment, ReadModelRebuilding, ReadModelStopped } from './answerabl
 export { ReadModelDamaged } from './file/damage.js';
 export { findDamage } from './file/integrity.js';
 export { ReadModels, type ReadModelOptions } from './read-models.js';
-export { type Depth, type WrittenAt } from './registry/registry-past.js';
+export { type BlameChain, type BlameLink } from './registry/blame.js';
+export { type Depth, type ValueWriting, type WrittenAt } from './registry/registry-past.js';
 export { type OperationStep, type StepStatus } from './operations/timeline.js';
 export { type ValueVersion, type VersionCursor } from './registry/value-history.js';

@@ -17,6 +17,8 @@ export type Change = Readonly<{
   revision: number;
   /** True for a restore. */
   restored: boolean;
+  /** Position of the edit that first wrote the value which a restore has put here. */
+  origin?: number | undefined;
 }>;
 
 /** The number of edits of a value so far. */
@@ -39,6 +41,8 @@ export type Holding = Readonly<{
   since: number;
   revision: number;
   restored: boolean;
+  /** Position of the edit that first wrote the value which a restore has put here. */
+  origin: number | undefined;
   /** The name in its first spelling. */
   name: string;
   edits: number;
@@ -46,7 +50,7 @@ export type Holding = Readonly<{
   /**
    * The last change of the state, if that was an earlier event: this one only changes the spelling.
    */
-  origin: Change | undefined;
+  lastChange: Change | undefined;
 }>;
 
 /**
@@ -73,10 +77,15 @@ export const changeOf = ({
   since: position,
   revision,
   restored,
+  origin,
   edits,
   settled,
-  origin,
-}: Holding): ValueChange => ({ ...(origin ?? { position, revision, restored }), edits, settled });
+  lastChange,
+}: Holding): ValueChange => ({
+  ...(lastChange ?? { position, revision, restored, origin }),
+  edits,
+  settled,
+});
 
 const NEVER: EditCount = { edits: 0, settled: 0 };
 

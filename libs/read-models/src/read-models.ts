@@ -4,6 +4,7 @@ import { type RegistryKey } from '#registry';
 
 import { FutureMoment, type ReadModelStopped } from './answerable.js';
 import { CaptureContents } from './captures/capture-contents.js';
+import { CaptureWriters } from './captures/capture-writers.js';
 import { Captures } from './captures/captures.js';
 import { type ReadModelDamaged } from './file/damage.js';
 import { ReadDatabase } from './file/database.js';
@@ -21,6 +22,7 @@ import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
 import { type ProjectionOptions } from './projection/projection-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
+import { Blame } from './registry/blame.js';
 import { RegistryPast } from './registry/registry-past.js';
 import {
   ValueHistory,
@@ -60,6 +62,8 @@ export class ReadModels {
   readonly parked: Parked;
   readonly registry: RegistryPast;
   readonly contents: CaptureContents;
+  readonly captureWriters: CaptureWriters;
+  readonly blame: Blame;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
@@ -94,6 +98,8 @@ export class ReadModels {
       const position = this.positionOf(node, nodeRevision);
       return position && this.registry.keyAt(node, key, Number(position));
     });
+    this.captureWriters = new CaptureWriters(this);
+    this.blame = new Blame(this);
     this.ledger = new LedgerReader(db, this, options.cluster);
     this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);

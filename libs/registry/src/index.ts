@@ -41,6 +41,7 @@ export { valueFromJson, valueToJson, type RegistryValueJson } from './values/val
 export { REGISTRY_TYPES } from './values/value-types.js';
 export { type RegistryChange, type RegistryValue, type RegistryView } from './values/value.js';
 export { viewKey, type ViewKey } from './tree/view.js';
+export { viewValues, type ViewPlace } from './tree/view-values.js';
 export { effectiveKey, isSharedKey, mentionsWow6432Node } from './wow64/wow64.js';
 export { charsetOf } from './reg-file/decode.js';
 export {

@@ -23,6 +23,7 @@ import { type List } from '../http/answer/reply.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { isRegFile, REG_FILE, toFile } from '../registry/registry-streams.js';
 import { registryShape } from '../registry/registry-shapes.js';
+import { Writers } from '../registry/writers.js';
 import { captureShape, checkpointShape } from './checkpoint-shapes.js';
 import { CAPTURE, CAPTURE_CONTENT, CHECKPOINT } from './checkpoint-schemas.js';
 import { REG_TEXT } from '../registry/registry-schemas.js';
@@ -109,12 +110,9 @@ export class CheckpointsController {
     if (content === undefined) return shape;
     const { found, ...asked } = content;
     if (isRegFile(headers.accept))
-      return toFile(renderRegFile(found, { key: asked.key, replace: true }));
-    const key = found && { key: found, writtenAt: () => undefined };
-    return {
-      ...shape,
-      content: registryShape(this.cluster.reads, key, { ...asked, depth: 'all' }),
-    };
+      return toFile(renderRegFile(found?.key, { key: asked.key, replace: true }));
+    const writers = new Writers(this.cluster.reads, moment);
+    return { ...shape, content: registryShape(writers, found, { ...asked, depth: 'all' }) };
   }
 
   private shapeOf(clusterState: ClusterView, resource: ResourceId, id: string): object {

@@ -1,7 +1,7 @@
 import { nameOf, type Preview, type PreviewedChange, type RunningCluster } from '#application';
 import { valueToJson } from '#registry';
 
-import { writingOf } from '../registry/registry-shapes.js';
+import { Writers } from '../registry/writers.js';
 import { type Of } from '../http/schema/schema.js';
 import { type REGISTRY_VALUE, type Writing, type WRITTEN_SIDE } from '../registry/value-schemas.js';
 import { type PreviewShape } from './checkpoint-schemas.js';
@@ -10,7 +10,8 @@ import { type PreviewShape } from './checkpoint-schemas.js';
 export const previewShape = (cluster: RunningCluster, preview: Preview): PreviewShape => {
   const { summary, hazards, expect, changes } = preview;
   const rows = summary.added + summary.removed + summary.changed;
-  const items = changes.map((change) => shown(cluster, preview, change));
+  const writers = new Writers(cluster.reads, cluster.state);
+  const items = changes.map((change) => shown(writers, preview, change));
   const more = rows > items.length;
   return {
     diff: { summary, items: items.map(diffItem), more },
@@ -29,11 +30,11 @@ type Shown = Pick<PreviewedChange, 'key' | 'name' | 'change'> &
   Readonly<{ before: Side; after: Side; left: Writing | null; right: Writing | null }>;
 
 const shown = (
-  { reads }: RunningCluster,
+  writers: Writers,
   { live }: Preview,
   { writtenAt, ...place }: PreviewedChange,
 ): Shown => {
-  const written = writingOf(reads, writtenAt);
+  const written = writers.at(writtenAt);
   const [left, right] = live === 'left' ? [written, null] : [null, written];
   return { ...place, before: sideOf(place.before), after: sideOf(place.after), left, right };
 };

@@ -17,12 +17,23 @@ import {
   type Schema,
 } from '../http/schema/schema.js';
 import { EVENT } from './events/event-schema.js';
-import { OPERATED_WRITING, PLACE_SIDE, WRITING } from '../registry/value-schemas.js';
+import { OPERATED_WRITING, ORIGIN, PLACE_SIDE, WRITING } from '../registry/value-schemas.js';
 
 const TOTAL_FIELDS = { rows: count, keys: count, values: count };
 
 /** The counts of lost writes. */
 export const TOTAL = object(TOTAL_FIELDS);
+
+const ORIGINS = {
+  lostOrigin: described(
+    nullable(ORIGIN),
+    'The first write of the lost value; null if an edit wrote it',
+  ),
+  origin: described(
+    nullable(ORIGIN),
+    'The first write of the kept value; null for an absence, a subtree and a key container',
+  ),
+};
 
 export const LOST_WRITE = named(
   'LostWrite',
@@ -43,6 +54,7 @@ export const LOST_WRITE = named(
     edits: count,
     victims: list(object({ resource: text, checkpoint: text })),
     writtenAt: nullable(WRITING),
+    ...ORIGINS,
     overwrittenAt: OPERATED_WRITING,
     cause: nullable(object({ event: text, type: text })),
   }),
@@ -59,6 +71,7 @@ export const LOST_VALUE = named(
     lost: PLACE_SIDE,
     kept: PLACE_SIDE,
     writtenAt: nullable(WRITING),
+    ...ORIGINS,
   }),
 );
 

@@ -4,6 +4,7 @@ import { type Operation, type ReadModels } from '#read-models';
 import { type RegistryChange } from '#registry';
 
 import { changeShape } from '../registry/change-shape.js';
+import { Writers } from '../registry/writers.js';
 import { lostTogetherShape } from './lost-write-shapes.js';
 import { whatHappened } from './what-happened.js';
 import { type EventShape } from './events/event-schema.js';
@@ -47,7 +48,10 @@ export const reportShape = (
 ): OperationShape => ({
   ...operationShape(operation, nameThen),
   hazards,
-  lostWrites: lostTogetherShape({ reads, clusterState: named }, lost),
+  lostWrites: lostTogetherShape(
+    { reads, clusterState: named, writers: new Writers(reads, named) },
+    lost,
+  ),
 });
 
 /** The JSON of an operation. */

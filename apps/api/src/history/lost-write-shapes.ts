@@ -8,14 +8,15 @@ import {
 } from '#read-models';
 import { valueToJson } from '#registry';
 
-import { writingOf } from '../registry/registry-shapes.js';
+import { type Writers } from '../registry/writers.js';
 import {
   type LostValueShape,
   type LostWriteShape,
   type OperationShape,
 } from './history-schemas.js';
 
-type ShapeSources = Readonly<{ reads: ReadModels; clusterState: Named }>;
+/** The read models, the names of things, and the writers of values. */
+export type ShapeSources = Readonly<{ reads: ReadModels; clusterState: Named; writers: Writers }>;
 
 const sideShape = (side: Side): LostValueShape['lost'] => {
   if (side === undefined) return null;
@@ -27,7 +28,7 @@ const nameIn = (clusterState: Named, kind: 'nodes' | 'resources', id: string): s
 
 /** The JSON of a lost write, with the present names of its things. */
 export const lostWriteShape = (
-  { reads, clusterState }: ShapeSources,
+  { reads, clusterState, writers }: ShapeSources,
   lost: LostWrite,
 ): LostWriteShape => {
   const operation = reads.events.at(Number(lost.overwritten))?.metadata.operation;
@@ -48,12 +49,23 @@ export const lostWriteShape = (
       resource: nameIn(clusterState, 'resources', resource),
       checkpoint,
     })),
-    writtenAt: lost.written === undefined ? null : writingOf(reads, Number(lost.written)),
-    overwrittenAt: {
-      ...writingOf(reads, Number(lost.overwritten)),
-      operation: operation ?? null,
-    },
+    writtenAt: writers.at(lost.written && Number(lost.written)),
+    ...originsOf({ reads, writers }, lost, lost),
+    overwrittenAt: { ...writers.at(Number(lost.overwritten)), operation: operation ?? null },
     cause: cause === undefined ? null : { event: cause.event, type: cause.type },
+  };
+};
+
+/** The origins of the values on both sides. Only a side that is a value has one. */
+const originsOf = (
+  { reads, writers }: Pick<ShapeSources, 'reads' | 'writers'>,
+  row: LostWrite,
+  place: Pick<LostValue, 'key' | 'name' | 'lost' | 'kept'>,
+): Pick<LostValueShape, 'lostOrigin' | 'origin'> => {
+  const { lost, kept } = reads.ledger.originsOf(row, place);
+  return {
+    lostOrigin: writers.originAt(place.lost === undefined ? undefined : lost),
+    origin: writers.originAt(place.kept === undefined ? undefined : kept),
   };
 };
 
@@ -71,12 +83,14 @@ export const lostTogetherShape = (
 
 /** The JSON of one place of a lost write. */
 export const lostValueShape = (
-  reads: ReadModels,
+  sources: Pick<ShapeSources, 'reads' | 'writers'>,
+  row: LostWrite,
   { key, name, lost, kept, written }: LostValue,
 ): LostValueShape => ({
   key,
   name,
   lost: sideShape(lost),
   kept: sideShape(kept),
-  writtenAt: writingOf(reads, written),
+  writtenAt: sources.writers.at(written),
+  ...originsOf(sources, row, { key, name, lost, kept }),
 });

@@ -2,7 +2,13 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 
-import { GetLostWrite, ListLostValues, ListLostWrites, RunningCluster } from '#application';
+import {
+  GetLostWrite,
+  ListLostValues,
+  ListLostWrites,
+  RunningCluster,
+  type Named,
+} from '#application';
 import { type Total } from '#read-models';
 
 import { Lists, pageOf, Reads, ReadsWith, Refuses } from '../http/answer/answers.js';
@@ -11,7 +17,8 @@ import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
 import { pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { LostWritesQuery } from './history.bodies.js';
-import { lostValueShape, lostWriteShape } from './lost-write-shapes.js';
+import { lostValueShape, lostWriteShape, type ShapeSources } from './lost-write-shapes.js';
+import { Writers } from '../registry/writers.js';
 import { LINK } from '../http/answer/headers.js';
 import { object } from '../http/schema/schema.js';
 import { LOST_VALUE, LOST_WRITE, TOTAL } from './history-schemas.js';
@@ -43,7 +50,7 @@ export class LostWritesController {
     });
     const { moment, items, next, totals } = await this.queries.execute(losses);
     noteIn(context.reply, moment);
-    const place = { reads: this.cluster.reads, clusterState: moment };
+    const place = this.sources(moment);
     const shapes = items.map((lost) => lostWriteShape(place, lost));
     return { ...list(shapes, next), totals };
   }
@@ -58,7 +65,7 @@ export class LostWritesController {
     const get = new GetLostWrite(asOf(query, context), { id });
     const { moment, lost } = await this.queries.execute(get);
     noteIn(context.reply, moment);
-    return lostWriteShape({ reads: this.cluster.reads, clusterState: moment }, lost);
+    return lostWriteShape(this.sources(moment), lost);
   }
 
   @Get(':id/values')
@@ -74,9 +81,15 @@ export class LostWritesController {
   ): Promise<List<object>> {
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
     const values = new ListLostValues(asOf, { id, limit, cursor: after });
-    const { moment, items, next } = await this.queries.execute(values);
+    const { moment, lost, items, next } = await this.queries.execute(values);
     noteIn(context.reply, moment);
-    const shapes = items.map((value) => lostValueShape(this.cluster.reads, value));
+    const sources = this.sources(moment);
+    const shapes = items.map((value) => lostValueShape(sources, lost, value));
     return list(shapes, next);
+  }
+
+  private sources(clusterState: Named): ShapeSources {
+    const { reads } = this.cluster;
+    return { reads, clusterState, writers: new Writers(reads, clusterState) };
   }
 }

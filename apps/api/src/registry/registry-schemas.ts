@@ -14,7 +14,14 @@ import {
   type Of,
   type Schema,
 } from '../http/schema/schema.js';
-import { REGISTRY_VALUE, UNSECURED_SIDE, WRITING, type Writing } from './value-schemas.js';
+import {
+  ORIGIN_FIELD,
+  REGISTRY_VALUE,
+  UNSECURED_SIDE,
+  WRITING,
+  type Origin,
+  type Writing,
+} from './value-schemas.js';
 
 const VIEW = oneOf('64-bit', '32-bit');
 
@@ -24,13 +31,21 @@ export type KeyShape = Readonly<{
     name: string;
     value: Of<typeof REGISTRY_VALUE>;
     writtenAt: Writing | null;
+    origin: Origin | null;
   }>[];
   keys: readonly (KeyShape & Readonly<{ name: string }>)[];
   hasKeys: boolean;
 }>;
 
 const KEY_FIELDS = {
-  values: list(object({ name: text, value: REGISTRY_VALUE, writtenAt: nullable(WRITING) })),
+  values: list(
+    object({
+      name: text,
+      value: REGISTRY_VALUE,
+      writtenAt: nullable(WRITING),
+      origin: ORIGIN_FIELD,
+    }),
+  ),
   keys: described(
     list(reference<KeyShape & Readonly<{ name: string }>>('RegistryKey')),
     'The keys below it, down to `depth`',
@@ -56,6 +71,7 @@ export const VALUE_VERSION = named(
     name: text,
     value: REGISTRY_VALUE,
     writtenAt: nullable(WRITING),
+    origin: ORIGIN_FIELD,
     endedAt: described(nullable(WRITING), 'Null for the version of that moment'),
     restored: flag,
     operation: nullable(text),

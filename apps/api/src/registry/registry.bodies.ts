@@ -108,6 +108,9 @@ export class KeyQuery extends ViewQuery {
   readonly key!: string;
 }
 
+/** The number of levels below a key, or `all`. */
+export const DEPTH = /^(all|\d{1,3})$/;
+
 export class RegistryQuery extends AsOfQuery {
   @ApiPropertyOptional({ description: "Relative to HKLM; '' is HKLM itself", default: '' })
   @Optional()
@@ -121,7 +124,7 @@ export class RegistryQuery extends AsOfQuery {
 
   @ApiPropertyOptional({ description: 'How many levels of keys, or `all`', default: '1' })
   @Optional()
-  @Matches(/^(all|\d{1,3})$/)
+  @Matches(DEPTH)
   readonly depth: string = '1';
 }
 

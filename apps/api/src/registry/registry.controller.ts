@@ -17,6 +17,7 @@ import { isRegFile, REG_FILE, toFile, toStream } from './registry-streams.js';
 import { HistoryQuery, RegistryQuery } from './registry.bodies.js';
 import { REG_TEXT, REGISTRY_VIEW, VALUE_VERSION } from './registry-schemas.js';
 import { ETAG, VARY } from '../http/answer/headers.js';
+import { Writers } from './writers.js';
 
 @ApiTags('registry')
 @Controller('v1/nodes/:node/registry')
@@ -48,10 +49,10 @@ export class RegistryController {
     noteIn(context.reply, moment);
     if (revision !== undefined) context.reply.etag = revision;
     if (isFile) return toFile(renderRegFile(found?.key, { key: asked.key, replace: false }));
-    const { reads } = this.cluster;
+    const writers = new Writers(this.cluster.reads, moment);
     return depth === 'all'
-      ? toStream(registryText(reads, found, asked), 'application/json; charset=utf-8')
-      : registryShape(reads, found, asked);
+      ? toStream(registryText(writers, found, asked), 'application/json; charset=utf-8')
+      : registryShape(writers, found, asked);
   }
 
   @Get('history')
@@ -72,9 +73,11 @@ export class RegistryController {
     const versions = new ListValueVersions(asOf, { node, key, view, name, limit, after });
     const { moment, items, next } = await this.queries.execute(versions);
     noteIn(context.reply, moment);
-    const shapes = versionShapes(this.cluster.reads, items);
+    const shapes = versionShapes(new Writers(this.cluster.reads, moment), items);
     return list(shapes, next && `${next.since}.${next.place}`);
   }
 }
 
-const depthOf = ({ depth }: RegistryQuery): Depth => (depth === 'all' ? 'all' : Number(depth));
+/** The depth that a query asks for. */
+export const depthOf = ({ depth }: Pick<RegistryQuery, 'depth'>): Depth =>
+  depth === 'all' ? 'all' : Number(depth);

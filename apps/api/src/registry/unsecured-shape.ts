@@ -4,7 +4,7 @@ import { toPosition, type EventRef } from '#event-store';
 import { type UnsecuredPlace } from '#read-models';
 import { valueToJson } from '#registry';
 
-import { writingOf } from './registry-shapes.js';
+import { Writers } from './writers.js';
 
 /** The most places that are shown. */
 const MAX_ITEMS = 100;
@@ -20,6 +20,7 @@ export const unsecuredShape = async (
 ): Promise<object> => {
   await caughtUp(cluster);
   const { reads, state } = cluster;
+  const writers = new Writers(reads, state);
   const evicted = events.find(({ type }) => type === 'NodeEvicted')?.position;
   const at = evicted === undefined ? reads.position : toPosition(evicted - 1n);
   const found = reads.ledger.unsecured.on(state, node, { limit: MAX_ITEMS, at });
@@ -27,7 +28,7 @@ export const unsecuredShape = async (
     ...place,
     resource: nameOf(state, 'resources', resource),
     value: valueShape(value),
-    writtenAt: writingOf(reads, Number(written)),
+    writtenAt: writers.at(Number(written)),
   }));
   return { ...found, items };
 };

@@ -43,7 +43,8 @@ export const REGISTRY_CHANGE = named(
 
 export type ChangeShape = Of<typeof REGISTRY_CHANGE>;
 
-const WRITING_FIELDS = {
+/** The fields of a write. */
+export const WRITING_FIELDS = {
   position,
   recordedAt: instant,
   actor: text,
@@ -54,6 +55,23 @@ const WRITING_FIELDS = {
 export const WRITING = named('Writing', object(WRITING_FIELDS));
 
 export type Writing = Of<typeof WRITING>;
+
+/** The edit or import that first wrote a value which a restore has put to its place. */
+export const ORIGIN = named(
+  'Origin',
+  object({
+    event: text,
+    ...WRITING_FIELDS,
+    node: described(nullable(text), 'Null for an edit of the stored copy'),
+    operation: text,
+    command: described(text, 'Such as ChangeRegistry'),
+  }),
+);
+
+export type Origin = Of<typeof ORIGIN>;
+
+/** The field for the origin of a value. */
+export const ORIGIN_FIELD = described(nullable(ORIGIN), 'Null for a value that no restore wrote');
 
 /** The same with the operation. */
 export const OPERATED_WRITING = object({ operation: nullable(text) }, WRITING_FIELDS);

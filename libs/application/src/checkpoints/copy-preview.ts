@@ -127,7 +127,7 @@ export class CopyPreview {
       ...found,
       changes: found.changes.map((change) => ({
         ...change,
-        writtenAt: change.name === null ? undefined : writers(change.key, change.name),
+        writtenAt: change.name === null ? undefined : writers(change.key, change.name)?.position,
       })),
       hazards,
       expect: expectOf(target, capture),

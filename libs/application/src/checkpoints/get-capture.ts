@@ -3,17 +3,11 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { ClusterError } from '#clusapi';
 import { streamName } from '#domain';
 import { type Position, type Recorded } from '#event-store';
-import {
-  applyChanges,
-  diffKeys,
-  emptyTree,
-  viewKey,
-  type RegistryView,
-  type ViewKey,
-} from '#registry';
+import { applyChanges, diffKeys, emptyTree, viewKey, type RegistryView } from '#registry';
 
 import { nameOf } from '../names.js';
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
+import { type FoundKey } from '../registry/get-registry-key.js';
 import { RunningCluster } from '../running-cluster.js';
 import { recordedCheckpoint } from './recorded-checkpoint.js';
 
@@ -28,7 +22,7 @@ export type CaptureAnswer = Readonly<{
         key: string;
         view: RegistryView;
         /** Undefined if the key was absent. */
-        found: ViewKey | undefined;
+        found: FoundKey;
       }>
     | undefined;
 }>;
@@ -62,7 +56,9 @@ export class GetCaptureHandler implements IQueryHandler<GetCapture> {
     reads.parked.assertAnswerable({ stream: streamName(name, 'node', from) });
     const captured = reads.captureContent({ checkpoint: id, number }, effectiveKey, position);
     const tree = applyChanges(emptyTree, diffKeys(undefined, captured, effectiveKey));
-    const found = captured && viewKey(tree, key, view);
+    const shown = captured && viewKey(tree, key, view);
+    const writtenAt = reads.captureWriters.of({ checkpoint: id, number }, view, position);
+    const found = shown && { key: shown, writtenAt };
     return {
       moment,
       recorded,

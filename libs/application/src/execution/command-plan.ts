@@ -14,6 +14,8 @@ export type WaitCondition = Readonly<{ streams: readonly string[]; holds: () => 
 export type CommandPlan = Readonly<{
   /** Yields each command when it is due, so that each is made from the present state. */
   commands: () => Iterable<CommandEnvelope>;
+  /** The name of the command in the metadata of its events, if it is not the name of each command. */
+  type?: string;
   /** Awaited between two commands, except in a batch, whose commands are decided together. */
   between?: () => Promise<void>;
   /** Called once all commands are executed. */

@@ -15,6 +15,13 @@ import { type CommandPlan, type WaitCondition } from './command-plan.js';
 import { Idempotency } from './idempotency.js';
 import { type Changed, type Outcome } from './outcome.js';
 
+/** The caller of a command, the name that its events give it, and its conditions. */
+type Executing = Readonly<{
+  caller: Caller;
+  name: string | undefined;
+  guard: (state: unknown) => void;
+}>;
+
 /**
  * Executes the command plans of use cases: once for each Idempotency-Key, and until the wait
  * condition holds.
@@ -73,7 +80,7 @@ export class CommandRunner {
         plan.guard?.(state, command);
       };
       this.requireWritable(command);
-      const performing = this.execute(command, { caller, guard });
+      const performing = this.execute(command, { caller, name: plan.type, guard });
       const ahead = caller.decided && lookAhead(queue, performing, caller.decided);
       for (const { id } of (await performing).events) written.add(id);
       if (ahead === undefined) await plan.between?.();
@@ -109,10 +116,10 @@ export class CommandRunner {
    */
   private async execute(
     envelope: CommandEnvelope,
-    { caller, guard }: Readonly<{ caller: Caller; guard: (state: unknown) => void }>,
+    { caller, name, guard }: Executing,
   ): Promise<Receipt> {
     const { type } = envelope.command;
-    const context = { metadata: metadataOf(caller, type), signal: caller.deadline, guard };
+    const context = { metadata: metadataOf(caller, name ?? type), signal: caller.deadline, guard };
     for (;;) {
       try {
         const performing = this.cluster.commands.execute(envelope, context);

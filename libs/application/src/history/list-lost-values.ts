@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
-import { isLostValueCursor, type LostValue } from '#read-models';
+import { isLostValueCursor, type LostValue, type LostWrite } from '#read-models';
 
 import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { malformed } from '../refusals.js';
@@ -10,6 +10,7 @@ import { findLostWrite } from './find-lost-write.js';
 /** A page of the places of a lost write. */
 export type LostValuePage = Readonly<{
   moment: Moment;
+  lost: LostWrite;
   items: readonly LostValue[];
   /** Cursor of the page after this one. */
   next: string | undefined;
@@ -36,6 +37,6 @@ export class ListLostValuesHandler implements IQueryHandler<ListLostValues> {
     if (cursor !== undefined && !isLostValueCursor(cursor))
       throw malformed('/cursor', `"${cursor}" is no cursor of this list`);
     const { items, isLast } = this.cluster.reads.ledger.values.page(lost, limit, cursor);
-    return { moment, items, next: isLast ? undefined : items.at(-1)?.cursor };
+    return { moment, lost, items, next: isLast ? undefined : items.at(-1)?.cursor };
   }
 }

@@ -79,13 +79,13 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
     const node = resolveNode(state, input.node);
     nodeState(state, node);
     const target = { node, view: input.view, file: input.file };
-    if (!changes.isLong) return this.change(target, caller, this.planFor(node, changes, caller));
+    if (!changes.isLong) return this.change(target, caller, this.planFor(node, input, caller));
     const end = await this.longLists.turn();
     try {
       // A batch has edits in line that are not folded yet; the list is decided after them.
       const isNews =
         input.file === undefined || (await changes.changesTree(nodeState(state, node).registry));
-      const plan = this.planFor(node, changes, caller);
+      const plan = this.planFor(node, input, caller);
       const until = (): WaitCondition => {
         end();
         return this.captured(node, plan.change);
@@ -108,13 +108,14 @@ export class ChangeRegistryHandler implements ICommandHandler<ChangeRegistry> {
 
   private planFor(
     node: NodeId,
-    changes: ChangeList,
+    { changes, file }: ChangeRegistry['input'],
     caller: Caller,
   ): CommandPlan & Readonly<{ change: Change }> {
     const id = (name: string): string => idFor(caller, name);
     const change = changes.change(id);
     return {
       change,
+      type: file === undefined ? 'ChangeRegistry' : 'ImportRegistry',
       commands: () => changes.commands(node, id),
       until: () => this.captured(node, change),
       revision: (state) => (state as Partial<PresentNode>).registryRevision,

@@ -17,7 +17,7 @@ export type FoundKey = Readonly<{ key: ViewKey; writtenAt: WrittenAt }> | undefi
 
 /** A key of a node, as a view showed it at a moment. */
 export type RegistryAnswer = Readonly<{
-  moment: Pick<Moment, 'position' | 'age'>;
+  moment: Moment;
   /** Name of the node. */
   node: string;
   key: string;

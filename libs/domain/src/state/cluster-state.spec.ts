@@ -24,6 +24,7 @@ import {
   SECOND,
 } from '../../testing/stories.js';
 import { StateStory } from '../../testing/state-story.js';
+import { type GroupId } from '../vocabulary/ids.js';
 import { StateReader, writeState } from './archive.js';
 import { ClusterState } from './cluster-state.js';
 
@@ -51,6 +52,18 @@ describe('a cluster state', () => {
     );
     expect([...story.clusterState.groupsOn(NODE_A)]).toEqual([]);
     expect([...story.clusterState.groupsOn(NODE_B)]).toEqual([GROUP]);
+  });
+
+  test('knows the groups of a node in the order of their ids', () => {
+    const [first, last] = ['a', 'z'] as unknown as readonly [GroupId, GroupId];
+    const { clusterState } = new StateStory()
+      .group(last, groupOpened)
+      .group(first, groupOpened)
+      .group(GROUP, groupOpened);
+    expect(clusterState.groupsOn(NODE_A)).toEqual([first, GROUP, last]);
+    new StateStory(clusterState).group(GROUP, { type: 'GroupClosed', data: {} });
+    expect(clusterState.groupsOn(NODE_A)).toEqual([first, last]);
+    expect(clusterState.groupsOn(NODE_B)).toEqual([]);
   });
 
   test('knows where a resource is online, and forgets it as it leaves', () => {

@@ -43,3 +43,13 @@ test("a cluster's streams are recognised by the prefixes of their names", () => 
     'test.key-',
   ]);
 });
+
+test('a cluster knows which of its streams can be erased', () => {
+  const { isErasable: canErase } = streamsOf('test');
+  expect(['test.key-1', 'test.node-1'].map(canErase)).toEqual([true, false]);
+});
+
+test('an id may have dashes, and may be empty', () => {
+  expect(parseStream('a.node-1-2')).toEqual({ cluster: 'a', kind: 'node', id: '1-2' });
+  expect(parseStream('a.node-')).toEqual({ cluster: 'a', kind: 'node', id: '' });
+});

@@ -1,4 +1,4 @@
-import { type CheckpointId, type ResourceEvent } from '#domain';
+import { type CheckpointId } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 import {
   applyChanges,
@@ -10,8 +10,8 @@ import {
 } from '#registry';
 
 import { type Captures } from './captures.js';
+import { type CapturedData } from './copy-sources.js';
 
-type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 type NodeSource = Extract<CapturedData['source'], { node: string }>;
 
 /** The tree under a physical key of a node's registry just after a revision. */

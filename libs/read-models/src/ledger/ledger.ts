@@ -2,11 +2,12 @@ import { type DomainEvent, type NodeEvent, type NodeMoment, type ClusterView } f
 import { type Position, type Recorded } from '#event-store';
 
 import { type CaptureContents } from '../captures/capture-contents.js';
+import { type CapturedData } from '../captures/copy-sources.js';
 import { type ReadDatabase } from '../file/database.js';
 import { type Writing } from '../places.js';
 import { ContainerChanges, isContainerRestore, type ContainerEvent } from './keys/containers.js';
 import { ContainerLosses } from './keys/container-losses.js';
-import { CopyLosses, type CapturedData, type CryptoCapturedData } from './keys/copy-losses.js';
+import { CopyLosses, type CryptoCapturedData } from './keys/copy-losses.js';
 import { EditCounts } from './losses/edit-counts.js';
 import { judged } from './judge.js';
 import { LiveData } from './live-data.js';

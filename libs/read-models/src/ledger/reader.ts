@@ -5,7 +5,9 @@ import { type ReadDatabase } from '../file/database.js';
 import { type Events } from '../events/events.js';
 import { Causes } from './causes.js';
 import { LostValues } from './losses/lost-values.js';
-import { LostWrites } from './losses/lost-writes.js';
+import { LostWrites, type LostWrite } from './losses/lost-writes.js';
+import { valueChangeAt } from '../registry/value-change.js';
+import { originOf } from '../registry/version-blocks.js';
 import { UnsecuredPlaces } from './keys/unsecured.js';
 
 type Parts = Readonly<{ events: Events; contents: CaptureContents }>;
@@ -21,7 +23,11 @@ export class LedgerReader {
   /** The edits of a node that no stored copy has. */
   readonly unsecured: UnsecuredPlaces;
 
-  constructor(db: ReadDatabase, { events, contents }: Parts, cluster: string) {
+  constructor(
+    private readonly db: ReadDatabase,
+    { events, contents }: Parts,
+    cluster: string,
+  ) {
     this.causes = new Causes(events);
     this.unsecured = new UnsecuredPlaces(db, contents);
     this.values = new LostValues(db, contents, (node, revision) => {
@@ -29,6 +35,19 @@ export class LedgerReader {
       return position === undefined ? undefined : Number(position);
     });
     this.rows = new LostWrites(db, (row, folded) => this.values.contains(row, folded));
+  }
+
+  /** The positions of the edits that first wrote the lost and the kept value of a place. */
+  originsOf(
+    { node, overwritten }: Pick<LostWrite, 'node' | 'overwritten'>,
+    { key, name }: Pick<LostWrite, 'key' | 'name'>,
+  ): Readonly<{ lost: number | undefined; kept: number | undefined }> {
+    if (name === null) return { lost: undefined, kept: undefined };
+    const at = (position: number): number | undefined => {
+      const found = valueChangeAt(this.db, { node, key, name }, position);
+      return found && originOf(found.version);
+    };
+    return { lost: at(Number(overwritten) - 1), kept: at(Number(overwritten)) };
   }
 
   /** Empties the caches after the file was rebuilt. */

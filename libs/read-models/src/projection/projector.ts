@@ -18,7 +18,8 @@ import { Touched } from '../ledger/losses/touched.js';
 import { type NotedChange, type Writing } from '../places.js';
 import { RecentActors } from '../events/recent-actors.js';
 import { RegistryPast } from '../registry/registry-past.js';
-import { RegistryVersions } from '../registry/registry-versions.js';
+import { Origins } from '../registry/origins.js';
+import { RegistryVersions, type OriginOf } from '../registry/registry-versions.js';
 
 type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;
 type StagedPart = Extract<NodeEvent, { type: 'RegistryChangesStaged' }>['data'];
@@ -40,6 +41,7 @@ const isDeletion = ({ op }: RegistryChange): boolean => op === DELETION;
 /** Turns one event after the other into rows. It is called inside a transaction. */
 export class Projector {
   private readonly versions: RegistryVersions;
+  private readonly origins: Origins;
   private readonly ledger: Ledger;
   private readonly actors = new RecentActors();
   /** Which resource is online on which node, with its checkpoints; without registries. */
@@ -57,9 +59,11 @@ export class Projector {
       const position = this.positionOf(node, nodeRevision);
       return position && past.keyAt(node, key, Number(position));
     });
+    const positionOf = (node: string, revision: number): Position | undefined =>
+      this.positionOf(node, revision);
+    this.origins = new Origins({ versions: this.versions, contents, positionOf });
     this.ledger = new Ledger({
-      ...{ db, contents, onLost },
-      positionOf: (node, revision) => this.positionOf(node, revision),
+      ...{ db, contents, onLost, positionOf },
       actorsOf: (positions) => this.actorsOf(positions),
       flushKeys: () => {
         this.versions.flushKeys();
@@ -114,16 +118,21 @@ export class Projector {
     else if (event.type === 'RegistryChanged') this.write(event, writing);
     else if (event.type === 'RegistryRestored') {
       const touched = new Touched();
-      this.write(event, writing, touched);
+      const originOf = this.origins.of(event.data, recorded.position);
+      this.write(event, writing, { touched, originOf });
       this.ledger.restored(recorded, event.data, { clusterState, writing, touched });
     } else if (isContainerEvent(event))
       this.ledger.container(recorded, event, { clusterState, writing });
   }
 
-  private write(event: RegistryWrite, writing: Writing, touched?: Touched): void {
+  private write(
+    event: RegistryWrite,
+    writing: Writing,
+    restore?: Readonly<{ touched: Touched; originOf: OriginOf }>,
+  ): void {
     const changes = this.changesOf(writing.node, event);
     const endsKeys = event.data.changes.some(isDeletion) || this.hasDeletion(writing.node, event);
-    this.versions.apply(changes, { writing, onKey: this.noteKey, touched, endsKeys });
+    this.versions.apply(changes, { writing, onKey: this.noteKey, endsKeys, ...restore });
     this.forgetStaged(writing.node, event);
   }
 
@@ -162,14 +171,12 @@ export class Projector {
 
   private projectCapture(recorded: Recorded, event: ResourceEvent, resource: string): void {
     const { clusterState } = this;
-    const position = Number(recorded.position);
-    if (event.type === 'CryptoCheckpointCaptured') {
+    if (event.type === 'CryptoCheckpointCaptured')
       this.ledger.capturedContainer(recorded, event.data, { clusterState, resource });
-      this.parts.captures.note(event.data.checkpoint, event.data.number, position);
-    }
-    if (event.type !== 'RegistryCheckpointCaptured') return;
-    this.ledger.captured(recorded, event.data, { clusterState, resource });
-    this.parts.captures.note(event.data.checkpoint, event.data.number, position);
+    else if (event.type === 'RegistryCheckpointCaptured')
+      this.ledger.captured(recorded, event.data, { clusterState, resource });
+    else return;
+    this.parts.captures.note(recorded);
   }
 
   private positionOf(node: string, revision: number): Position | undefined {

@@ -15,13 +15,17 @@ import {
 } from '#registry';
 
 import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
-import { HELD_AT, versionAt } from './version-blocks.js';
+import { valueChangeAt, type NamedPlace } from './value-change.js';
+import { HELD_AT, originOf, versionAt, type Version } from './version-blocks.js';
 
 /** The number of levels below a key; `all` for the whole subtree. */
 export type Depth = number | 'all';
 
-/** The position of the event that wrote a value. */
-export type WrittenAt = (path: string, name: string) => number | undefined;
+/** The event that wrote a value: its position and, for a restore, that of the first edit. */
+export type ValueWriting = Readonly<{ position: number; origin: number | undefined }>;
+
+/** The event that wrote a value of a view. */
+export type WrittenAt = (path: string, name: string) => ValueWriting | undefined;
 
 const HELD = 'since <= ? AND (until IS NULL OR until > ?)';
 
@@ -45,6 +49,11 @@ export class RegistryPast {
     return key === '' || new RegistryLoader(this.db, node, at).hasKey(key);
   }
 
+  /** The content of a value at a position, with its last change; undefined if it was never written. */
+  changeAt(place: NamedPlace, at: number): ReturnType<typeof valueChangeAt> {
+    return valueChangeAt(this.db, place, at);
+  }
+
   /** A key in a view, with the positions of its values; undefined if it did not exist. */
   viewAt(
     node: string,
@@ -61,14 +70,14 @@ export class RegistryPast {
   /** The writers of the values that a view shows. The last key is cached, so ask key by key. */
   writers(node: string, view: RegistryView, at: number): WrittenAt {
     let last: string | undefined;
-    let written = new Map<string, number>();
+    let written = new Map<string, ValueWriting>();
     return (path, name) => {
       if (path !== last) {
         const key = foldName(effectiveKey(path, view));
         written = new Map();
         for (const row of this.db.all(`${HELD_AT} AND p.key = ?3`, node, at, key)) {
           const held = versionAt(row, at);
-          if (held !== undefined) written.set(String(row['name']), held.since);
+          if (held !== undefined) written.set(String(row['name']), writingOf(held));
         }
         last = path;
       }
@@ -105,7 +114,7 @@ export class RegistryPast {
   private load(
     node: string,
     { keys, depth, at }: { keys: readonly string[]; depth: Depth; at: number },
-  ): Readonly<{ tree: RegistryTree; written: ReadonlyMap<string, number> }> {
+  ): Readonly<{ tree: RegistryTree; written: ReadonlyMap<string, ValueWriting> }> {
     const loading = new RegistryLoader(this.db, node, at);
     for (const key of keys) loading.load(key, depth === 'all' ? Infinity : depth + 1);
     return { tree: applyChanges(emptyTree, loading.changes), written: loading.written };
@@ -115,7 +124,7 @@ export class RegistryPast {
 /** One pass over the rows of a node that were valid at a position. */
 class RegistryLoader {
   readonly changes: RegistryChange[] = [];
-  readonly written = new Map<string, number>();
+  readonly written = new Map<string, ValueWriting>();
   private readonly done = new Set<string>();
 
   constructor(
@@ -203,9 +212,14 @@ class RegistryLoader {
     if (held === undefined) return;
     const name = held.spelling ?? String(row['text']);
     this.changes.push({ op: 'set', key, name, value: held.value });
-    this.written.set(`${String(row['key'])}\0${String(row['name'])}`, held.since);
+    this.written.set(`${String(row['key'])}\0${String(row['name'])}`, writingOf(held));
   }
 }
+
+const writingOf = (version: Version): ValueWriting => ({
+  position: version.since,
+  origin: originOf(version),
+});
 
 const byDepth = (a: Row, b: Row): number =>
   splitKey(String(a['key'])).length - splitKey(String(b['key'])).length;

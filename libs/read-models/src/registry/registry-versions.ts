@@ -28,11 +28,16 @@ type Noting = Readonly<{
 type Apply = Readonly<{
   writing: Writing;
   onKey: Noting['onKey'];
+  /** For a restore: the position of the edit that first wrote a value. */
+  originOf?: OriginOf | undefined;
   /** Records each changed place with its earlier state. */
   touched?: Touched | undefined;
   /** True if one of the changes may delete a key. */
   endsKeys: boolean;
 }>;
+
+/** The position of the edit that first wrote a value which is being restored. */
+export type OriginOf = (value: Readonly<{ key: string; name: string }>) => number | undefined;
 
 type At = Readonly<{ key: CachedKey; place: Place }>;
 
@@ -63,6 +68,16 @@ export class RegistryVersions {
     // The values that a key takes with it are looked up in the file, and among this event's own.
     if (how.endsKeys) this.flush();
     for (const [key, change] of this.noted(changes, how)) this.applyOne(key, change, how);
+  }
+
+  /** The position of the edit that first wrote the value that a place had at a position. */
+  originAt(
+    { node, position }: Readonly<{ node: string; position: number }>,
+    { key, name }: Readonly<{ key: string; name: string }>,
+  ): number | undefined {
+    const place = this.places.known(this.keys.of(node, key), name);
+    const change = place && this.places.changeAt(place, position);
+    return change?.restored === true ? change.origin : change?.position;
   }
 
   /** Notes the keys of changes that have no effect yet. */
@@ -117,17 +132,17 @@ export class RegistryVersions {
       this.endValue({ key, place: this.places.of(key, change) }, how);
   }
 
-  private setValue(key: CachedKey, change: ChangeOf<'set'>, { writing, touched }: Apply): void {
+  private setValue(key: CachedKey, change: ChangeOf<'set'>, how: Apply): void {
+    const { writing, touched, originOf } = how;
     const place = this.places.of(key, change);
     const json = JSON.stringify(change.value);
     const { last } = place;
     const hasValue = isThere(last);
     if (hasValue && last.json === json) return;
     touched?.value(key, place);
-    this.write(
-      place,
-      holdingOf(place, json, { name: hasValue ? last.name : change.name, writing }),
-    );
+    const name = hasValue ? last.name : change.name;
+    const written = { ...writing, origin: originOf?.(change) };
+    this.write(place, holdingOf(place, json, { name, writing: written }));
     this.noteChanged(key, place);
   }
 
@@ -175,27 +190,29 @@ export class RegistryVersions {
   }
 }
 
+type Written = Writing & Readonly<{ origin?: number | undefined }>;
+
 /** The value of a place after a write. */
 const holdingOf = (
   { last, prior }: Place,
   json: string,
-  { name, writing }: Readonly<{ name: string; writing: Writing }>,
+  { name, writing }: Readonly<{ name: string; writing: Written }>,
 ): Holding => {
-  const { position: since, revision, restored } = writing;
+  const { position: since, revision, restored, origin } = writing;
   const before = last?.since === since ? prior : last;
   if (before?.json === json) return spelledAnew(before, name, writing);
   const { edits, settled } = countAfter(before, restored);
-  return { json, since, revision, restored, name, edits, settled, origin: undefined };
+  return { json, since, revision, restored, origin, name, edits, settled, lastChange: undefined };
 };
 
 /** A version that only changes the spelling of a name keeps the last change of the state. */
 const spelledAnew = (
   before: Holding,
   name: string,
-  { position: since, revision, restored }: Writing,
+  { position: since, revision, restored, origin }: Written,
 ): Holding => {
-  const { edits, settled, ...origin } = changeOf(before);
-  return { json: before.json, since, revision, restored, name, edits, settled, origin };
+  const { edits, settled, ...lastChange } = changeOf(before);
+  return { json: before.json, since, revision, restored, origin, name, edits, settled, lastChange };
 };
 
 /** True when an event leaves the state of a place as it was. */

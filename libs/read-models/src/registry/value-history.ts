@@ -4,7 +4,7 @@ import { foldName, type RegistryValue } from '#registry';
 import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
 import { type Events } from '../events/events.js';
 import { takePage, type Paged, type Sized } from '../pages.js';
-import { isHeld, versionsOf, type Held, type Version } from './version-blocks.js';
+import { isHeld, originOf, versionsOf, type Held, type Version } from './version-blocks.js';
 import { Writes } from './writes.js';
 
 /** One version of a value at or below a key. */
@@ -19,6 +19,8 @@ export type ValueVersion = Readonly<{
   until: Position | undefined;
   /** True when a restore wrote it. */
   restored: boolean;
+  /** Position of the edit that first wrote the restored value. */
+  origin: Position | undefined;
 }>;
 
 /** The version after which a list continues. */
@@ -168,4 +170,8 @@ const toVersion = ({ place, version, until }: Found, at: number): ValueVersion =
   since: toPosition(BigInt(version.since)),
   until: until === undefined || until > at ? undefined : toPosition(BigInt(until)),
   restored: version.restored,
+  origin: positionOf(originOf(version)),
 });
+
+const positionOf = (position: number | undefined): Position | undefined =>
+  position === undefined ? undefined : toPosition(BigInt(position));

@@ -3,12 +3,15 @@ import { foldName } from '#registry';
 import { Bulk } from '../file/bulk.js';
 import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
 import { type CachedKey, type KeyCache } from './key-cache.js';
-import { isThere, type Holding, type Place } from '../places.js';
+import { changeOf, isThere, type Change, type Holding, type Place } from '../places.js';
 import { jsonOf, lastVersion } from './version-blocks.js';
 
 const LAST = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions, v.edits, v.settled FROM value_places p
   LEFT JOIN value_versions v ON v.place = p.id AND v.first = (SELECT max(first) FROM main.value_versions WHERE place = p.id)
   WHERE p.node = ?`;
+
+const AT = `SELECT first, versions, edits, settled FROM value_versions
+  WHERE place = ? AND first <= ? ORDER BY first DESC LIMIT 1`;
 
 /** The places of values, with their present content. */
 export class ValuePlaces {
@@ -23,12 +26,31 @@ export class ValuePlaces {
   }
 
   of(key: CachedKey, spelled: Readonly<{ key: string; name: string }>): Place {
-    const known = key.spelled.get(spelled.name);
+    const known = this.known(key, spelled.name);
     if (known !== undefined) return known;
-    const name = foldName(spelled.name);
-    const place = key.places.get(name) ?? this.found(key, name) ?? this.made(key, name, spelled);
+    const place = this.made(key, foldName(spelled.name), spelled);
     key.spelled.set(spelled.name, place);
     return place;
+  }
+
+  /** The place of a value; undefined if it was never written. */
+  known(key: CachedKey, spelled: string): Place | undefined {
+    const known = key.spelled.get(spelled);
+    if (known !== undefined) return known;
+    const name = foldName(spelled);
+    const place = key.places.get(name) ?? this.found(key, name);
+    if (place !== undefined) key.spelled.set(spelled, place);
+    return place;
+  }
+
+  /** The last change of a place up to a position; undefined if there was none. */
+  changeAt({ id, last, prior, written }: Place, position: number): Change | undefined {
+    const isThen = (holding: Holding | undefined): holding is Holding =>
+      holding !== undefined && holding.since <= position;
+    const recent = [last, prior].find(isThen) ?? written.findLast(isThen);
+    if (recent !== undefined) return changeOf(recent);
+    const row = this.db.get(AT, id, position);
+    return row && lastVersion(row, position)?.change;
   }
 
   /** The places at and below a key with a value in the file. */
@@ -86,8 +108,9 @@ const lastOf = (row: Row): Holding | undefined => {
   const last = lastVersion(row);
   if (last === undefined) return undefined;
   const { version, change } = last;
-  const { since, revision, restored, origin } = version;
+  const { since, revision, restored, origin, lastChange } = version;
   const { edits, settled } = change;
   const name = version.spelling ?? String(row['text']);
-  return { json: jsonOf(version), since, revision, restored, name, edits, settled, origin };
+  const written = { json: jsonOf(version), since, revision, restored, origin, name };
+  return { ...written, edits, settled, lastChange };
 };

@@ -22,12 +22,14 @@ export type Version = Readonly<{
   value: RegistryValue | undefined;
   /** True if a restore wrote it. */
   restored: boolean;
+  /** Position of the edit that first wrote the value which a restore has put here. */
+  origin: number | undefined;
   /** The spelling of the name, if it differs from that of its place. */
   spelling: string | undefined;
   /**
    * The last change of the state, if that was an earlier event: this one only changes the spelling.
    */
-  origin: Change | undefined;
+  lastChange: Change | undefined;
 }>;
 
 /** The longest text of a row. The rest of a longer row would take an overflow page of its own. */
@@ -76,37 +78,55 @@ export class VersionBlocks {
  * fields.
  */
 const toText = (holding: Holding, first: number, placeName: string): string => {
-  const { since, revision, json, restored, name, origin } = holding;
+  const { since, revision, json, restored, name, lastChange } = holding;
   const start = `[${since - first},${revision},${json}`;
+  const source = toSource(holding);
   const isSpelled = json !== NOTHING && name !== placeName;
-  if (origin !== undefined) return `${start},${restored ? 1 : 0},${spellingText(name, origin)}]`;
-  if (isSpelled) return `${start},${restored ? 1 : 0},${JSON.stringify(name)}]`;
-  return restored ? `${start},1]` : `${start}]`;
+  if (lastChange !== undefined) return `${start},${source},${spellingText(name, lastChange)}]`;
+  if (isSpelled) return `${start},${source},${JSON.stringify(name)}]`;
+  return restored ? `${start},${source}]` : `${start}]`;
 };
 
-const spellingText = (name: string, { position, revision, restored }: Change): string =>
-  `${JSON.stringify(name)},[${position},${revision},${restored ? 1 : 0}]`;
+const spellingText = (name: string, change: Change): string =>
+  `${JSON.stringify(name)},[${change.position},${change.revision},${toSource(change)}]`;
+
+/** 0 for an edit; for a restore, the position of the origin, or 1 if it has none. */
+type Source = number;
+
+const UNKNOWN_ORIGIN: Source = 1;
+
+const toSource = ({ restored, origin }: Pick<Change, 'restored' | 'origin'>): Source =>
+  restored ? (origin ?? UNKNOWN_ORIGIN) : 0;
+
+const ofSource = (source: Source): Pick<Version, 'restored' | 'origin'> => ({
+  restored: source > 0,
+  origin: source > UNKNOWN_ORIGIN ? source : undefined,
+});
 
 type Written = readonly [
   distance: number,
   revision: number,
   value: RegistryValue | null,
-  restored?: 0 | 1,
+  source?: Source,
   spelling?: string,
-  origin?: readonly [position: number, revision: number, restored: 0 | 1],
+  lastChange?: readonly [position: number, revision: number, source: Source],
 ];
 
 /** The versions of a row with `first` and `versions`, in order. */
 export const versionsOf = (row: Row): readonly Version[] => {
   const first = Number(row['first']);
   return (JSON.parse(String(row['versions'])) as Written[]).map(
-    ([distance, revision, value, restored = 0, spelling, origin]) => ({
+    ([distance, revision, value, source = 0, spelling, lastChange]) => ({
       since: first + distance,
       revision,
       value: value ?? undefined,
-      restored: restored === 1,
+      ...ofSource(source),
       spelling,
-      origin: origin && { position: origin[0], revision: origin[1], restored: origin[2] === 1 },
+      lastChange: lastChange && {
+        position: lastChange[0],
+        revision: lastChange[1],
+        ...ofSource(lastChange[2]),
+      },
     }),
   );
 };
@@ -122,10 +142,11 @@ export const lastVersion = (
   const first: EditCount = { edits: Number(row['edits']), settled: Number(row['settled']) };
   const count = versions
     .slice(1)
-    .filter(({ origin }) => origin === undefined)
+    .filter(({ lastChange }) => lastChange === undefined)
     .reduce((before, { restored }) => countAfter(before, restored), first);
-  const { since: position, revision, restored, origin } = version;
-  return { version, change: { ...(origin ?? { position, revision, restored }), ...count } };
+  const { since: position, revision, restored, origin, lastChange } = version;
+  const change = lastChange ?? { position, revision, restored, origin };
+  return { version, change: { ...change, ...count } };
 };
 
 /** The JSON of a version's value. */
@@ -137,6 +158,10 @@ export const versionAt = (row: Row, position: number): Held | undefined => {
   const version = versionsOf(row).findLast(({ since }) => since <= position);
   return isHeld(version) ? version : undefined;
 };
+
+/** Position of the edit that first wrote a value which a restore has put here. */
+export const originOf = ({ restored, origin, lastChange }: Version): number | undefined =>
+  restored ? origin : lastChange?.origin;
 
 /** A version that has a value. */
 export type Held = Version & Readonly<{ value: RegistryValue }>;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { StateStory } from '../../../testing/state-story.js';
+import { checkpointed, KEY as STORY_KEY, resourceOpened } from '../../../testing/stories.js';
 import { type CheckpointId, type ResourceId } from '../../vocabulary/ids.js';
 import { type ClusterEvent } from '../../cluster/events.js';
 import { type ResourceEvent } from '../../resource/events.js';
@@ -85,6 +87,13 @@ describe('the clobber policy', () => {
     expect(deniedBy(claims.clusterState, { resource: three, effectiveKey: KEY })).toBeUndefined();
     expect(claims.denied).toEqual([]);
     expect(claims.policy('deny').denied).toEqual([]);
+  });
+
+  test('denies nothing before the cluster is formed', () => {
+    const story = new StateStory().resource(one, resourceOpened, ...checkpointed());
+    expect(
+      deniedBy(story.clusterState, { resource: two, effectiveKey: STORY_KEY }),
+    ).toBeUndefined();
   });
 
   test('denies the later one of two in the log, which then denies nothing itself', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import {
+  absenceWasRestored,
   deleted,
   keysFailing,
   keysRestored,
@@ -12,7 +13,6 @@ import {
   APP,
   attempt,
   CHECKPOINT,
-  FIRST,
   GROUP,
   groupOpened,
   member,
@@ -28,7 +28,12 @@ import {
 import { StateStory } from '../../../testing/state-story.js';
 import { type NodeEvent } from '../../node/events.js';
 import { type ResourceEvent } from '../../resource/events.js';
-import { type ResourceId } from '../../vocabulary/ids.js';
+import {
+  type CheckpointId,
+  type ContainerId,
+  type KeyId,
+  type ResourceId,
+} from '../../vocabulary/ids.js';
 import { StateReader, writeState } from '../archive.js';
 import { ClusterState } from '../cluster-state.js';
 
@@ -42,14 +47,11 @@ const at = (revision: number, ...resource: readonly ResourceEvent[]): StateStory
 const deletedAt = ({ clusterState }: StateStory): number | undefined =>
   clusterState.unrestored.get(CHECKPOINT)?.deletedAt;
 
-const absenceRestored = (resource: ResourceId): NodeEvent => ({
-  type: 'KeyContainerAbsenceRestored',
-  data: {
-    ...{ type: 5, provider: 'P', name: 'C', container: 'C' as never, replaced: 'keys' as never },
-    ...{ resource, checkpoint: 'other' as never, capture: 1, group: GROUP, epoch: 1 },
-    operation: FIRST,
-  },
-});
+const absenceRestored = (resource: ResourceId): NodeEvent =>
+  absenceWasRestored({
+    ...{ resource, checkpoint: 'other' as CheckpointId },
+    ...{ container: 'C' as ContainerId, replaced: 'keys' as KeyId },
+  });
 
 describe('the deletion of a key container whose restore is missing', () => {
   test.each<[string, (story: StateStory) => StateStory, number | undefined]>([

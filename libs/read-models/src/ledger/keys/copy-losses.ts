@@ -9,6 +9,7 @@ import {
 import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { type CaptureContents } from '../../captures/capture-contents.js';
+import { type CapturedData } from '../../captures/copy-sources.js';
 import { type ReadDatabase } from '../../file/database.js';
 import { fingerprintJson } from './container-losses.js';
 import { containerPath, nameOn, type ContainerChanges } from './containers.js';
@@ -18,7 +19,6 @@ import { lossRows, writersOf } from '../losses/loss-rows.js';
 import { type LostWriteTable } from '../losses/lost-write-table.js';
 import { type Loss, type PlaceChange } from '../losses/place-change.js';
 
-export type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
 export type CryptoCapturedData = Extract<
   ResourceEvent,
   { type: 'CryptoCheckpointCaptured' }

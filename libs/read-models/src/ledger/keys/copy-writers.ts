@@ -1,15 +1,11 @@
-import { type ResourceEvent } from '#domain';
-import { foldName, type RegistryChange } from '#registry';
-
-import { type ReadDatabase, type Row } from '../../file/database.js';
-import { lineageOf, creationOf } from '../../registry/key-rows.js';
-import { lastVersion } from '../../registry/version-blocks.js';
+import { sourcesOf, type CapturedData, type PlaceSource } from '../../captures/copy-sources.js';
+import { type ReadDatabase } from '../../file/database.js';
+import { creationOf } from '../../registry/key-rows.js';
+import { valueChangeAt } from '../../registry/value-change.js';
 import { type PlaceChange } from '../losses/place-change.js';
 
-type CapturedData = Extract<ResourceEvent, { type: 'RegistryCheckpointCaptured' }>['data'];
-
 /** The node and the position from which a place of a stored copy was captured. */
-type Origin = Readonly<{ node: string; position: number }>;
+type Captured = Readonly<{ node: string; position: number }>;
 
 /** The writers of the places of a stored copy. */
 export class CopyWriters {
@@ -24,57 +20,29 @@ export class CopyWriters {
    * @param way the captures that a content is made from, newest first
    */
   of(way: readonly CapturedData[]): (place: PlaceChange) => PlaceChange {
-    const holders = holdersIn(way);
-    const whole = way.find(({ source }) => 'node' in source);
+    const sourceOf = sourcesOf(way);
     return (place) => {
-      const origin = this.originOf(holders.get(nameOf(place)) ?? whole);
-      const last = origin && this.changeAt(place, origin);
+      const name = place.kind === 'key' ? null : place.name;
+      const captured = this.capturedAt(sourceOf({ folded: place.folded, name }));
+      const last = captured && this.changeAt(place, captured);
       return last === undefined ? place : { ...place, last };
     };
   }
 
-  private originOf(holder: CapturedData | undefined): Origin | undefined {
-    if (holder === undefined) return undefined;
-    const moment = 'node' in holder.source ? holder.source : holder.overUnrestored;
+  private capturedAt(source: PlaceSource | undefined): Captured | undefined {
+    const moment = source?.moment;
     const position = moment && this.positionOf(moment.node, moment.nodeRevision);
     return position === undefined ? undefined : { node: moment?.node ?? '', position };
   }
 
-  private changeAt(place: PlaceChange, { node, position }: Origin): PlaceChange['last'] {
+  private changeAt(place: PlaceChange, { node, position }: Captured): PlaceChange['last'] {
     if (place.kind === 'key') {
       const sql = `SELECT * FROM key_versions WHERE node = ? AND key = ? AND since <= ?
         ORDER BY since DESC LIMIT 1`;
       const row = this.db.get(sql, node, place.folded, position);
       return row && creationOf(row);
     }
-    const row = this.versionRow(place, { node, position });
-    return row && lastVersion(row, position)?.change;
-  }
-
-  private versionRow(
-    { folded, name }: Extract<PlaceChange, { kind: 'value' }>,
-    { node, position }: Origin,
-  ): Row | undefined {
-    const sql = `SELECT v.* FROM value_places p JOIN value_versions v ON v.place = p.id
-      WHERE p.node = ? AND p.key = ? AND p.name = ? AND v.first <= ? ORDER BY v.first DESC LIMIT 1`;
-    return this.db.get(sql, node, folded, foldName(name), position);
+    const { folded: key, name } = place;
+    return valueChangeAt(this.db, { node, key, name }, position)?.change;
   }
 }
-
-const nameOf = (place: PlaceChange): string =>
-  place.kind === 'key' ? place.folded : `${place.folded}\0${foldName(place.name)}`;
-
-/** The newest capture that has a place in its changes. */
-const holdersIn = (way: readonly CapturedData[]): ReadonlyMap<string, CapturedData> => {
-  const holders = new Map<string, CapturedData>();
-  for (const data of way.toReversed())
-    for (const place of (data.changes ?? []).flatMap(placesIn)) holders.set(place, data);
-  return holders;
-};
-
-/** The places that a change puts into a copy: a value, and the keys down to it. */
-const placesIn = (change: RegistryChange): readonly string[] => {
-  const folded = foldName(change.key);
-  if (change.op === 'set') return [`${folded}\0${foldName(change.name)}`, ...lineageOf(folded)];
-  return change.op === 'create-key' ? lineageOf(folded) : [];
-};

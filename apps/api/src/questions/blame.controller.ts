@@ -1,0 +1,47 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+
+import { BlameValues, RunningCluster } from '#application';
+
+import { Lists } from '../http/answer/answers.js';
+import { type List } from '../http/answer/reply.js';
+import { noteIn } from '../http/request/as-of.js';
+import { pagingOf } from '../http/request/paging.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { depthOf } from '../registry/registry.controller.js';
+import { Writers } from '../registry/writers.js';
+import { BlameQuery } from './blame.bodies.js';
+import { BLAMED_VALUE } from './blame-schemas.js';
+import { placeOf, placeText } from './place-cursor.js';
+import { blamedShape } from './blame-shapes.js';
+
+@ApiTags('questions')
+@Controller('v1/blame')
+export class BlameController {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @Lists(
+    'blame',
+    'Says how each value at and below a key came to its place, back to the edit that first wrote it',
+    BLAMED_VALUE,
+  )
+  async blame(@Query() query: BlameQuery, @Ctx() context: RequestContext): Promise<List<object>> {
+    const { node, key, view, name } = query;
+    const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
+    const blame = new BlameValues(asOf, {
+      ...{ node, key, view, name, limit },
+      depth: depthOf(query),
+      after: placeOf(after),
+    });
+    const { moment, items, next } = await this.queries.execute(blame);
+    noteIn(context.reply, moment);
+    const sources = { writers: new Writers(this.cluster.reads, moment), names: moment };
+    const shapes = items.map((value) => blamedShape(sources, value));
+    return list(shapes, placeText(next));
+  }
+}
