@@ -125,10 +125,8 @@ describe('the lists of a small cluster', () => {
   });
 
   test('a cursor goes with a thing by its name and by its id, and with no other thing', async () => {
-    const [node = {}, resource = {}] = await Promise.all([
-      tidemark.get('/v1/nodes/node-b'),
-      tidemark.get('/v1/resources/Server'),
-    ]);
+    const node = await tidemark.get('/v1/nodes/node-b');
+    const resource = await tidemark.get('/v1/resources/Server');
     const asked: readonly (readonly [form: (name: string) => string, spellings: string[]])[] = [
       [
         (name) => `/v1/nodes/${name}/registry/holds?limit=1`,

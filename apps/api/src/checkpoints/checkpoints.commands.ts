@@ -77,6 +77,7 @@ export const CHECKPOINT_COMMANDS = [
     id: 'deleteCheckpoint',
     summary: 'Deletes a checkpoint; the live key stays',
     answer: DELETED_CHECKPOINT_RECEIPT,
+    isAtOnce: true,
     toCommand: (caller, { params }) => new DeleteCheckpoint(caller, params),
     present: receipt(({ subject }) => subject),
   }),
@@ -93,6 +94,7 @@ export const CHECKPOINT_COMMANDS = [
     id: 'recaptureCheckpoint',
     summary: 'Captures the live key or container as the stored copy',
     answer: PREVIEW_OR_RECEIPT,
+    isAtOnce: true,
     problems: [412],
     body: RecaptureBody,
     toCommand: (caller, { params, body }) =>

@@ -39,6 +39,7 @@ export const GROUP_COMMANDS = [
     id: 'configureGroup',
     summary: 'Renames a group or changes its policies',
     answer: GROUP_RECEIPT,
+    isAtOnce: true,
     hasETag: true,
     body: ConfigureGroupBody,
     toCommand: (caller, { params, body }) => new ConfigureGroup(caller, { ...params, ...body }),

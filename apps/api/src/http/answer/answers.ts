@@ -109,18 +109,29 @@ export const Calls = (operationId: string, summary: string, schema: Schema): Met
 export const Works = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
   applyDecorators(Tells([operationId, summary], schema), ...asked(CHANGING));
 
+/** The facts of a command about its answers. */
+type Change = Readonly<{
+  status: 200 | 201;
+  answer: Schema;
+  isAtOnce: boolean;
+  hasETag: boolean;
+}>;
+
+const stillRunning = (answer: Schema, headers: AnswerHeaders): MethodDecorator =>
+  answers(202, ['Still running', answer], { headers: { ...LOCATION, ...headers } });
+
 /** A route that changes or creates something. */
 export const Changes = (
   operationId: string,
   summary: string,
-  { status, schema, hasETag }: Readonly<{ status: 200 | 201; schema: Schema; hasETag: boolean }>,
+  { status, answer, isAtOnce, hasETag }: Change,
 ): MethodDecorator => {
   const location = { Location: { ...LOCATION.Location, required: true } };
   const headers = { ...TIDEMARK_POSITION, ...(status === 201 && location) };
   return applyDecorators(
     ApiOperation({ operationId, summary }),
-    answers(status, ['The receipt', schema], { headers }),
-    answers(202, ['Still running', schema], { headers: { ...LOCATION, ...headers } }),
+    answers(status, ['The receipt', answer], { headers }),
+    ...(isAtOnce ? [] : [stillRunning(answer, headers)]),
     ...(hasETag ? [Refuses(412)] : []),
     ...asked({ ...CHANGING, ...(hasETag && MATCHING) }),
   );

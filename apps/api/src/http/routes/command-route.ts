@@ -60,6 +60,8 @@ export type CommandRoute = Readonly<{
   isPipelined: boolean;
   /** Further Nest decorators for the controller's method. */
   decorators: readonly MethodDecorator[];
+  /** True if the command is done when it is decided, so that the answer is never 202. */
+  isAtOnce: boolean;
   /** True if the changed thing has an ETag, which If-Match is compared with. */
   hasETag: boolean;
   /** The statuses of problems that not every command answers. */
@@ -85,7 +87,7 @@ type Written<Path extends string, Body extends object, Query extends object, Res
   Partial<
     Pick<
       CommandRoute,
-      'status' | 'isPipelined' | 'decorators' | 'isReceipt' | 'hasETag' | 'problems'
+      'status' | 'isPipelined' | 'decorators' | 'isReceipt' | 'isAtOnce' | 'hasETag' | 'problems'
     >
   > &
   Readonly<{
@@ -114,6 +116,7 @@ const DEFAULTS = {
   query: undefined,
   isPipelined: false,
   decorators: [],
+  isAtOnce: false,
   hasETag: false,
   problems: [],
   isReceipt: true,
