@@ -132,6 +132,37 @@ describe('the report of an operation', () => {
   });
 });
 
+describe('the list of operations', () => {
+  test('has the operations that match every filter, and edits only if asked', async () => {
+    const set = { op: 'set', key: KEY, name: 'Port', value: { type: 'REG_SZ', text: 'x' } };
+    await send('PATCH /v1/nodes/node-a/registry', { changes: [set] });
+    await scene.tidemark.send('POST /v1/groups/SQL/move', {}, { 'tidemark-actor': 'ann' });
+    await send('POST /v1/nodes/node-b/crash');
+    await scene.tidemark.settled();
+    await send('PATCH /v1/resources/Server', { handler: 'external' });
+    await scene.tidemark.send('POST /v1/groups/SQL/offline', {}, { prefer: 'wait=0' });
+    await scene.tidemark.until(async () => (await scene.stateOf('Server')) === 'OfflinePending');
+    const kinds = async (query: string): Promise<readonly string[]> =>
+      (await scene.tidemark.items(`/v1/operations?${query}`)).map(({ kind }) => String(kind));
+    expect((await kinds('group=SQL')).slice(0, 4)).toEqual(['offline', 'crash', 'move', 'online']);
+    expect(await kinds('kind=move')).toEqual(['move']);
+    expect(await kinds('actor=ann')).toEqual(['move']);
+    expect(await kinds('status=running')).toEqual(['offline']);
+    expect(await kinds('status=failed')).toEqual([]);
+    expect(await kinds('kind=crash&node=node-a')).toEqual(['crash']);
+    expect((await kinds('resource=Server')).slice(0, 2)).toEqual(['offline', 'ConfigureResource']);
+    expect(await kinds('kind=ChangeRegistry')).toEqual([]);
+    expect(await kinds('kind=ChangeRegistry&edits=true&resource=Server')).toEqual([
+      'ChangeRegistry',
+    ]);
+    const [crash = {}] = await scene.tidemark.items('/v1/operations?kind=crash');
+    const since = String(crash['startedAt']);
+    expect((await kinds(`from=${since}`)).length).toBeGreaterThan(2);
+    expect(await scene.send('GET /v1/operations?group=none')).toMatchObject({ status: 404 });
+    expect(await scene.send('GET /v1/operations?status=late')).toMatchObject({ status: 400 });
+  });
+});
+
 const checkpoints = async (): Promise<readonly unknown[]> => {
   const { items } = await get('/v1/resources/Renamed/checkpoints');
   return (items as Json[]).map(({ id }) => id as unknown);

@@ -12,7 +12,8 @@ export { type Total } from './ledger/totals.js';
 export { type Unsecured, type UnsecuredPlace } from './ledger/keys/unsecured.js';
 export { logId, inspectReads } from './file/log-id.js';
 export { type CauseLink } from './operations/cause-chains.js';
-export { type GroupPart, type Operation } from './operations/operations.js';
+export { type OperationFilter } from './operations/operation-terms.js';
+export { type GroupPart, type Operation } from './operations/summary.js';
 export {
   type Advance,
   type LogSource,

@@ -11,9 +11,15 @@ export const answers = (reads: ReadModels): unknown => ({
   position: reads.position,
   events: reads.events.list({}, PAGE),
   lost: reads.lostWrites.page({}, PAGE.limit, undefined).items,
-  operations: reads.operations.list(PAGE.limit, {
-    before: toPosition(reads.position + 1n),
-    at: reads.position,
-  }),
+  operations: reads.operations.page(
+    { edits: true },
+    {
+      limit: PAGE.limit,
+      from: toPosition(0n),
+      before: toPosition(reads.position + 1n),
+      at: reads.position,
+      among: undefined,
+    },
+  ),
   values: ['a', 'b'].map((node) => reads.valueHistory({ node: idOf(node), key: '' }, PAGE).items),
 });

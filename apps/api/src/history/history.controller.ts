@@ -15,11 +15,11 @@ import { Lists, ListsPresent, Reads, Refuses, Works } from '../http/answer/answe
 import { badRequest } from '../http/answer/http-problem.js';
 import { toRefBody, type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
-import { LimitQuery, pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
+import { LimitQuery, pageOf, pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { eventShape, reportShape } from './history-shapes.js';
 import { selectionOf } from './event-selection.js';
-import { EventsQuery, ReceiptQuery } from './history.bodies.js';
+import { EventsQuery, OperationsQuery, ReceiptQuery } from './history.bodies.js';
 import { RECEIPT } from '../http/answer/receipt-schema.js';
 import { EVENT } from './events/event-schema.js';
 import { OPERATION, PARKED, RETRIED } from './history-schemas.js';
@@ -49,11 +49,15 @@ export class HistoryController {
   @Get('operations')
   @Lists('listOperations', 'Lists operations, newest first', OPERATION)
   async operations(
-    @Query() query: PageQuery,
+    @Query() query: OperationsQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object>> {
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
-    const operations = new ListOperations(asOf, { limit, cursor: after });
+    const { kind, group, resource, node, actor, status, from, to } = query;
+    const operations = new ListOperations(asOf, {
+      ...{ kind, group, resource, node, actor, status, from, to },
+      ...{ edits: query.edits === 'true', limit, cursor: after },
+    });
     const { moment, items, next } = await this.queries.execute(operations);
     noteIn(context.reply, moment);
     const shapes = items.map((report) => reportShape(this.cluster.reads, report));

@@ -2,24 +2,19 @@ import { type DomainEvent } from '#domain';
 import { toPosition, type Metadata, type Position, type Recorded } from '#event-store';
 import { foldName } from '#registry';
 
-import { Bulk } from '../file/bulk.js';
+import { type Bulk } from '../file/bulk.js';
 import { type ReadDatabase } from '../file/database.js';
+import { thingsOf } from './about.js';
 import { EventBlocks } from './event-blocks.js';
 import { EventIds } from './event-ids.js';
 import { isOf, spanOf, type EventFilter, type Page } from './event-filter.js';
 import { Moments } from './moments.js';
 import { OperationIndex } from '../operations/operation-index.js';
+import { OperationTerms, type OperationFilter } from '../operations/operation-terms.js';
 import { takePage, type Paged, type Sized } from '../pages.js';
-import {
-  blocksIn,
-  common,
-  pack,
-  positionIn,
-  positionsOf,
-  type Positions,
-  type Span,
-} from './positions.js';
+import { common, type Positions, type Span } from './positions.js';
 import { Postings } from './postings.js';
+import { StreamPositions } from './stream-positions.js';
 import { merged } from './merged.js';
 import { lineageOf } from '../registry/key-rows.js';
 import { type NotedChange } from '../places.js';
@@ -35,31 +30,34 @@ const TERMS = [
   ['checkpoint', 'x'],
   ['container', 'c'],
 ] as const;
-/** The fields of an event's data that name the things it is about. */
-const ABOUT = ['node', 'group', 'resource', 'checkpoint', 'from', 'to', 'owner'] as const;
-/** The table with the positions of a stream's events. */
-const STREAMS = { table: 'streams', of: 'stream', first: 'origin' } as const;
+
+/** The properties by which an event can be found. */
+type NotedTerms = Readonly<{ metadata: Metadata; position: number; things: readonly string[] }>;
 
 /** The history as a list. */
 export class Events {
   private readonly postings: Postings;
   private readonly blocks: EventBlocks;
   private readonly operations: OperationIndex;
+  private readonly terms: OperationTerms;
   private readonly ids: EventIds;
-  private readonly streamRows: Bulk;
+  private readonly streams: StreamPositions;
   private readonly parts: readonly Pick<Bulk, 'flush' | 'forget'>[];
-  /** Positions by stream, of the open transaction. */
-  private streams = new Map<string, { first: number; positions: number[] }>();
   private readonly moments: Moments;
 
-  constructor(private readonly db: ReadDatabase) {
+  constructor(db: ReadDatabase) {
     this.postings = new Postings(db);
     this.blocks = new EventBlocks(db);
     this.operations = new OperationIndex(db);
     this.ids = new EventIds(db, this.blocks);
-    this.streamRows = new Bulk(db, 'streams', ['stream', 'first', 'origin', 'positions']);
+    this.streams = new StreamPositions(db);
     this.moments = new Moments(db, () => this.momentUpTo(Number.MAX_SAFE_INTEGER));
-    this.parts = [this.blocks, this.operations, this.ids, this.streamRows, this.postings];
+    this.terms = new OperationTerms(db, this.postings, (operation, before) => {
+      const to = toPosition(BigInt(before - 1));
+      return this.list({ operation, to }, { limit: 1, order: 'oldest' })[0];
+    });
+    const { blocks, operations, ids, streams, terms, postings } = this;
+    this.parts = [blocks, operations, ids, streams, terms, postings];
   }
 
   /** Adds a stored event and its domain event to the list. */
@@ -68,9 +66,11 @@ export class Events {
     const position = Number(recorded.position);
     this.blocks.add(recorded);
     this.moments.note(position, recordedAt.getTime());
-    this.noteStream(stream, Number(revision), position);
-    if (this.operations.note(metadata.operation, position)) this.postings.note('o', '', position);
-    this.noteTerms(domainEvent, metadata, position);
+    this.streams.note(stream, Number(revision), position);
+    this.operations.note(metadata.operation, position);
+    const things = thingsOf(domainEvent.id, domainEvent.event.data);
+    this.terms.note(recorded, things);
+    this.noteTerms(domainEvent, { metadata, position, things });
     this.ids.note(recorded);
   }
 
@@ -82,21 +82,18 @@ export class Events {
 
   /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
-    this.flushStreams();
     for (const part of this.parts) part.flush();
     this.moments.flush();
   }
 
   /** Writes the events so far and their index, so that they can be found from here on. */
   settle(): void {
-    this.flushStreams();
-    for (const part of [this.blocks, this.streamRows]) part.flush();
+    for (const part of [this.blocks, this.streams]) part.flush();
   }
 
   /** Reads the state of the file again, after an undone transaction or a rebuild. */
   reload(): void {
     for (const part of this.parts) part.forget();
-    this.streams = new Map();
     this.moments.reload();
   }
 
@@ -125,9 +122,20 @@ export class Events {
     return common(lists, span.order);
   }
 
-  /** The first events of operations, newest first, and some later events of them. */
-  begun(before: Position): Iterable<number> {
-    return this.postings.of('o', '', { low: 0, high: Number(before) - 1, order: 'newest' });
+  /**
+   * The first events of operations, newest first. Look at each: see `OperationTerms`.
+   *
+   * @param among the positions that may be found, newest first; undefined for all
+   */
+  begun(
+    filter: OperationFilter,
+    span: Span,
+    among: readonly number[] | undefined,
+  ): Iterable<number> {
+    return (
+      among?.filter((first) => first >= span.low && first <= span.high) ??
+      this.terms.begun(filter, span)
+    );
   }
 
   at(position: number): Recorded | undefined {
@@ -166,24 +174,7 @@ export class Events {
 
   /** The position of an event of a stream. */
   positionOf(stream: string, revision: number): Position | undefined {
-    const open = this.streams.get(stream);
-    const recent = open?.positions[revision - open.first];
-    return recent === undefined ? this.inFile(stream, revision) : toPosition(BigInt(recent));
-  }
-
-  private inFile(stream: string, revision: number): Position | undefined {
-    const sql = `SELECT first, origin, positions FROM streams WHERE stream = ? AND first <= ? ORDER BY first DESC LIMIT 1`;
-    const row = this.db.get(sql, stream, revision);
-    if (row === undefined) return undefined;
-    const block = { first: row['origin'] ?? 0, positions: row['positions'] ?? null };
-    const position = positionIn(block, revision - Number(row['first']));
-    return position === undefined ? undefined : toPosition(BigInt(position));
-  }
-
-  private flushStreams(): void {
-    for (const [name, { first, positions }] of this.streams)
-      this.streamRows.add(name, first, positions[0] ?? 0, pack(positions));
-    this.streams = new Map();
+    return this.streams.positionOf(stream, revision);
   }
 
   /** The last event up to a position, with its time. */
@@ -192,31 +183,23 @@ export class Events {
     return event && { at: event.recordedAt.getTime(), position: Number(event.position) };
   }
 
-  private noteStream(stream: string, revision: number, position: number): void {
-    const known = this.streams.get(stream);
-    if (known === undefined) this.streams.set(stream, { first: revision, positions: [position] });
-    else known.positions.push(position);
-  }
-
   /** The terms of an event: its type, its actor, its rule, and the things that it is about. */
-  private noteTerms({ id, event }: DomainEvent, { actor, rule }: Metadata, position: number): void {
+  private noteTerms(
+    { event }: DomainEvent,
+    { metadata: { actor, rule }, position, things }: NotedTerms,
+  ): void {
     this.postings.note('t', event.type, position);
     this.postings.note('a', actor, position);
     if (rule !== undefined) this.postings.note('r', rule, position);
-    this.postings.note('x', id, position);
-    const data = event.data as Readonly<Record<string, unknown>>;
-    for (const field of ABOUT) {
-      const value = data[field];
-      if (typeof value === 'string') this.postings.note('x', value, position);
-    }
-    const { container } = data;
-    if (typeof container === 'string') this.postings.note('c', container, position);
+    for (const thing of things) this.postings.note('x', thing, position);
+    if ('container' in event.data && typeof event.data.container === 'string')
+      this.postings.note('c', event.data.container, position);
   }
 
   private *listsOf(filter: EventFilter, span: Span): Iterable<Positions> {
     const { stream, key, operation } = filter;
     if (operation !== undefined) yield this.operations.of(operation, span);
-    if (stream !== undefined) yield positionsOf(blocksIn(this.db, STREAMS, stream), span);
+    if (stream !== undefined) yield this.streams.of(stream, span);
     for (const [field, prefix] of TERMS)
       if (filter[field] !== undefined) yield this.postings.of(prefix, filter[field], span);
     if (key !== undefined) yield this.touching(foldName(key), span);

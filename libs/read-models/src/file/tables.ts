@@ -31,6 +31,11 @@ export const TABLES: readonly Table[] = [
     key: ['bucket', 'first'],
   },
   {
+    name: 'operation_terms',
+    columns: ['term INTEGER NOT NULL', 'first INTEGER NOT NULL'],
+    key: ['term', 'first'],
+  },
+  {
     name: 'terms',
     columns: ['id INTEGER PRIMARY KEY', 'text TEXT NOT NULL'],
     indexes: ['UNIQUE terms_text (text)'],

@@ -1,0 +1,61 @@
+import { type Recorded } from '#event-store';
+
+import { type StepStatus } from './timeline.js';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** The kind of an operation, by the event that begins it. */
+const STARTS: Readonly<Record<string, (data: Data) => string>> = {
+  GroupMoveStarted: ({ reason }) =>
+    reason === 'failover' || reason === 'failback' ? reason : 'move',
+  GroupOperationStarted: ({ kind }) => String(kind),
+  DrainStarted: ({ purpose }) => (purpose === 'stop' ? 'stop' : 'drain'),
+  NodeStarted: () => 'start',
+  NodeCrashed: () => 'crash',
+  NodeResumed: () => 'resume',
+};
+
+/** The first events of operations that end at once. */
+const INSTANT_STARTS: ReadonlySet<string> = new Set(['NodeStarted', 'NodeCrashed', 'NodeResumed']);
+
+/** The events that begin a part of an operation; an event of PART_ENDS in its stream ends it. */
+const PART_STARTS: ReadonlySet<string> = new Set([
+  'GroupMoveStarted',
+  'GroupOperationStarted',
+  'DrainStarted',
+]);
+
+const PART_ENDS: Readonly<Record<string, StepStatus>> = {
+  GroupMoveCompleted: 'completed',
+  GroupMoveFailed: 'failed',
+  GroupMoveDenied: 'failed',
+  GroupOperationCompleted: 'completed',
+  GroupOperationFailed: 'failed',
+  NodeStopped: 'completed',
+  DrainCompleted: 'completed',
+};
+
+type Event = Recorded['event'];
+
+/** The kind of operation that an event begins; undefined for any other event. */
+export const kindBegunBy = ({ type, data }: Event): string | undefined =>
+  STARTS[type]?.(data as Data);
+
+/** True for the first event of an operation that is over unless it moves groups. */
+export const isInstant = ({ type }: Event): boolean => INSTANT_STARTS.has(type);
+
+/** True for an event that ends a part of an operation. */
+export const isPartEnd = ({ type }: Event): boolean => type in PART_ENDS;
+
+/** True for an event that begins or ends a part of an operation. */
+export const isOfPart = (event: Event): boolean => PART_STARTS.has(event.type) || isPartEnd(event);
+
+/**
+ * The status of a part after one of its events. A drain's own event says if every group could move.
+ */
+export const statusAfter = ({ type, data }: Event): StepStatus =>
+  (data as Data)['status'] === 'Failed' ? 'failed' : (PART_ENDS[type] ?? 'running');
+
+/** True for the event with which a part of an operation fails. */
+export const isFailure = (event: Event): boolean =>
+  isPartEnd(event) && statusAfter(event) === 'failed';

@@ -1,0 +1,128 @@
+import { parseStream } from '#domain';
+import { type Position, type Recorded } from '#event-store';
+
+import { type CauseLink } from './cause-chains.js';
+import { isFailure, isInstant, isOfPart, isPartEnd, kindBegunBy, statusAfter } from './parts.js';
+import { steps, type OperationStep, type StepStatus } from './timeline.js';
+
+/** A group in an operation; `from` and `to` are nodes, if the group moved. */
+export type GroupPart = Readonly<{
+  group: string;
+  from: string | undefined;
+  to: string | undefined;
+}>;
+
+/** All events that one request led to, summed up. It has ids, not names. */
+export type Operation = Readonly<{
+  id: string;
+  kind: string;
+  status: StepStatus;
+  /** Every group with an event of the operation, and its way if it moved. */
+  groups: readonly GroupPart[];
+  startedAt: Date;
+  endedAt: Date | undefined;
+  /** The positions of its first event, and of the event that ended it. */
+  first: Position;
+  end: Position | undefined;
+  /** Why it failed. */
+  failure: string | undefined;
+  /** The words of the operator. */
+  reason: string | undefined;
+  /** The events that led to it, the nearest first, back to the beginning. */
+  cause: readonly CauseLink[];
+  /** The operation is completed, but a checkpoint could not be restored. */
+  degraded: boolean;
+  steps: readonly OperationStep[];
+}>;
+
+type Data = Readonly<Record<string, unknown>>;
+
+const RESTORE_FAILURES: ReadonlySet<string> = new Set([
+  'RegistryCheckpointRestoreFailed',
+  'CryptoCheckpointRestoreFailed',
+]);
+
+/** The summary of an operation, from its events. */
+export const summaryOf = (
+  id: string,
+  first: Recorded,
+  all: readonly Recorded[],
+): Omit<Operation, 'cause'> => {
+  const start = all.find(({ event }) => kindBegunBy(event) !== undefined);
+  const end = endOf(all, start);
+  const events = upTo(all, end.end);
+  return {
+    id,
+    kind: kindOf(first, start),
+    ...end,
+    degraded:
+      end.status === 'completed' && events.some(({ event }) => RESTORE_FAILURES.has(event.type)),
+    groups: groupsIn(events),
+    startedAt: first.recordedAt,
+    first: first.position,
+    failure: failureOf(events),
+    reason: first.metadata.reason,
+    steps: steps(events),
+  };
+};
+
+/** The events up to the end: a capture of the same operation may follow it. */
+const upTo = (events: readonly Recorded[], end: Position | undefined): readonly Recorded[] =>
+  end === undefined ? events : events.filter(({ position }) => position <= end);
+
+const kindOf = (first: Recorded, start: Recorded | undefined): string =>
+  (start && kindBegunBy(start.event)) ?? first.metadata.command.type;
+
+/** The end of an operation: that of its drain, else that of all its groups, else its last event. */
+const endOf = (
+  events: readonly Recorded[],
+  start: Recorded | undefined,
+): Pick<Operation, 'status' | 'endedAt' | 'end'> => {
+  const statuses = new Set(partsOf(events, start).map(({ event }) => statusAfter(event)));
+  if (statuses.has('running')) return { status: 'running', endedAt: undefined, end: undefined };
+  const isPart = start !== undefined && !isInstant(start.event);
+  const last = isPart ? events.findLast(({ event }) => isPartEnd(event)) : events.at(-1);
+  const status = statuses.has('failed') ? 'failed' : 'completed';
+  return { status, endedAt: last?.recordedAt, end: last?.position };
+};
+
+/**
+ * The last event of each part of an operation, one for each stream; for a drain, its own events.
+ */
+const partsOf = (events: readonly Recorded[], start: Recorded | undefined): readonly Recorded[] => {
+  const parts = new Map(
+    events.filter(({ event }) => isOfPart(event)).map((recorded) => [recorded.stream, recorded]),
+  );
+  const own = start?.event.type === 'DrainStarted' ? parts.get(start.stream) : undefined;
+  return own === undefined ? [...parts.values()] : [own];
+};
+
+const failureOf = (events: readonly Recorded[]): string | undefined => {
+  const failed = events.findLast(({ event }) => isFailure(event));
+  return text((failed?.event.data as Data | undefined)?.['reason']);
+};
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** The groups in the order of their first events. A move that was redirected ends at its last node. */
+const groupsIn = (events: readonly Recorded[]): readonly GroupPart[] => {
+  const parts = new Map<string, GroupPart>();
+  for (const recorded of events) {
+    const group = groupOf(recorded);
+    if (group === undefined) continue;
+    const known = parts.get(group) ?? { group, from: undefined, to: undefined };
+    const { from, to } = recorded.event.data as Data;
+    const isMove = recorded.event.type === 'GroupMoveStarted';
+    parts.set(
+      group,
+      isMove ? { group, from: known.from ?? text(from), to: text(to) ?? known.to } : known,
+    );
+  }
+  return [...parts.values()];
+};
+
+const groupOf = ({ stream, event }: Recorded): string | undefined => {
+  const parsed = parseStream(stream);
+  return parsed?.kind === 'group' ? parsed.id : text((event.data as Data)['group']);
+};
