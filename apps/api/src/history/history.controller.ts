@@ -48,6 +48,7 @@ export class HistoryController {
 
   @Get('operations')
   @Lists('listOperations', 'Lists operations, newest first', OPERATION)
+  @Refuses(404)
   async operations(
     @Query() query: OperationsQuery,
     @Ctx() context: RequestContext,
