@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { Tidemark, type Json } from './tidemark.js';
+import { Tidemark } from './tidemark.js';
 
 const DAMAGED = 'urn:tidemark:problem:log-damaged';
 const UNAVAILABLE = 'urn:tidemark:problem:log-unavailable';
@@ -61,10 +61,9 @@ const isEmbedded = process.env['TIDEMARK_TEST_LOG'] === undefined;
     db.exec("UPDATE log SET body = replace(body, 'ClusterFormed', 'ClusterformeD')");
     db.close();
     await reads.rebuild();
-    const events = (): Promise<Json> => tidemark.get('/v1/events');
-    const stopped = 'urn:tidemark:problem:read-model-stopped';
-    await tidemark.until(async () => (await events())['type'] === stopped);
-    const body = await events();
+    await tidemark.until(async () => (await tidemark.send('GET /readyz')).status === 503);
+    const { body } = await tidemark.send('GET /v1/events');
+    expect(body['type']).toBe('urn:tidemark:problem:read-model-stopped');
     expect(body['detail']).toMatch(/log\.db is damaged at position 1: the checksum/);
     expect((await tidemark.edit('node-a', 'goes on')).status).toBe(200);
   });

@@ -85,7 +85,7 @@ export const CHECKPOINT_COMMANDS = [
     id: 'restoreCheckpoint',
     summary: 'Restores a capture onto the node that owns the resource',
     answer: PREVIEW_OR_RECEIPT,
-    problems: [412],
+    problems: [409, 412, 422],
     body: RestoreBody,
     toCommand: (caller, { params, body }) => new RestoreCheckpoint(caller, { ...params, ...body }),
     present: previewed,
@@ -95,7 +95,7 @@ export const CHECKPOINT_COMMANDS = [
     summary: 'Captures the live key or container as the stored copy',
     answer: PREVIEW_OR_RECEIPT,
     isAtOnce: true,
-    problems: [412],
+    problems: [409, 412, 422],
     body: RecaptureBody,
     toCommand: (caller, { params, body }) =>
       new RecaptureCheckpoint(caller, { ...params, ...body }),

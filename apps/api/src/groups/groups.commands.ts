@@ -29,7 +29,7 @@ export const GROUP_COMMANDS = [
     id: 'addGroup',
     summary: 'Adds a group',
     answer: GROUP_RECEIPT,
-    problems: [404],
+    problems: [404, 409, 422],
     status: 201,
     body: AddGroupBody,
     toCommand: (caller, { body }) => new AddGroup(caller, body),

@@ -35,7 +35,7 @@ export const RESOURCE_COMMANDS = [
     id: 'addResource',
     summary: 'Adds a resource in the state Offline',
     answer: RESOURCE_RECEIPT,
-    problems: [404],
+    problems: [404, 409, 422],
     status: 201,
     body: AddResourceBody,
     toCommand: (caller, { body }) => new AddResource(caller, body),

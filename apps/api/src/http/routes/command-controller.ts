@@ -21,9 +21,6 @@ import { Commands } from './commands.js';
 
 const VERBS = { POST: Post, PATCH: Patch, PUT: Put, DELETE: Delete } as const;
 
-/** A thing is not in the state for a command, or its Idempotency-Key is in use. */
-const COMMON = [409, 422];
-
 type Handler = (this: { commands: Commands }, ...values: unknown[]) => Promise<object>;
 
 /** A controller whose methods are the routes of a table. */
@@ -82,7 +79,7 @@ const decoratorsOf = (route: CommandRoute): MethodDecorator => {
   const read = readBody === undefined || body === undefined ? [] : [ApiBody({ type: body })];
   const documented = route.isReceipt ? Changes(id, summary, route) : Calls(id, summary, answer);
   return applyDecorators(
-    ...[VERBS[method](path), HttpCode(status), documented, Refuses(...COMMON, ...route.problems)],
+    ...[VERBS[method](path), HttpCode(status), documented, Refuses(...route.problems)],
     ...[...read, ...route.decorators],
   );
 };

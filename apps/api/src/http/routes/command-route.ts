@@ -64,7 +64,10 @@ export type CommandRoute = Readonly<{
   isAtOnce: boolean;
   /** True if the changed thing has an ETag, which If-Match is compared with. */
   hasETag: boolean;
-  /** The statuses of problems that not every command answers. */
+  /**
+   * The statuses of its own problems; by default those of a thing that is not in the state for the
+   * command, and of an Idempotency-Key that is in use.
+   */
   problems: readonly number[];
   /** The schema of the answer; `isReceipt` is false for an answer that is no receipt. */
   answer: Schema;
@@ -118,7 +121,7 @@ const DEFAULTS = {
   decorators: [],
   isAtOnce: false,
   hasETag: false,
-  problems: [],
+  problems: [409, 422],
   isReceipt: true,
   readBody: undefined,
 } as const;
