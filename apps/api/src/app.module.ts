@@ -7,6 +7,7 @@ import { Engine } from '#engine';
 
 import { BatchController } from './batch/batch.controller.js';
 import { AllCheckpointsController } from './checkpoints/all-checkpoints.controller.js';
+import { DiffController } from './questions/diff.controller.js';
 import { BlameController } from './questions/blame.controller.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
 import { ClusterController } from './cluster/cluster.controller.js';
@@ -40,6 +41,7 @@ const CONTROLLERS = [
   KeyContainersController,
   RegistryController,
   BlameController,
+  DiffController,
   NodesController,
   GroupsController,
   AllCheckpointsController,

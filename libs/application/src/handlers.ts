@@ -19,6 +19,8 @@ import { DeleteGroupHandler } from './groups/delete-group.js';
 import { MoveGroupHandler } from './groups/move-group.js';
 import { OfflineGroupHandler } from './groups/offline-group.js';
 import { OnlineGroupHandler } from './groups/online-group.js';
+import { CompareClustersHandler } from './diff/compare-clusters.js';
+import { GetDiffHandler } from './diff/get-diff.js';
 import { GetLostWriteHandler } from './history/get-lost-write.js';
 import { GetOperationHandler } from './history/get-operation.js';
 import { GetReceiptHandler } from './history/get-receipt.js';
@@ -80,6 +82,8 @@ export const HANDLERS: readonly Type<object>[] = [
   MoveGroupHandler,
   OfflineGroupHandler,
   OnlineGroupHandler,
+  CompareClustersHandler,
+  GetDiffHandler,
   GetLostWriteHandler,
   GetOperationHandler,
   GetReceiptHandler,

@@ -69,6 +69,13 @@ export {
   type ControlResult,
 } from './control/control-resource.js';
 export { GetCapture, type CaptureAnswer } from './checkpoints/get-capture.js';
+export {
+  CompareClusters,
+  type ClusterDiff,
+  type DescribedThing,
+  type DescribeCluster,
+} from './diff/compare-clusters.js';
+export { GetDiff, type ComparedSide, type Diff } from './diff/get-diff.js';
 export { GetLostWrite } from './history/get-lost-write.js';
 export { GetOperation } from './history/get-operation.js';
 export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';

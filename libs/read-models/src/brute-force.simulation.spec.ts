@@ -152,7 +152,7 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
       };
       const resource = clusterState.resource(domainEvent?.id as ResourceId) as OpenResource;
       const checkpoint = resource.checkpoints.get(data.checkpoint as never);
-      const content = reads.captureContent(data, checkpoint?.effectiveKey ?? '');
+      const content = reads.contents.of(data, checkpoint?.effectiveKey ?? '', reads.position);
       expect(hashKey(content)).toBe(data.hash);
       const found = reads.captures.get(data.checkpoint, data.number, recorded.position);
       expect(found).toEqual(recorded);

@@ -1,6 +1,5 @@
 import { streamName, type Cluster, type PastState } from '#domain';
 import { type Position } from '#event-store';
-import { type RegistryKey } from '#registry';
 
 import { FutureMoment, type ReadModelStopped } from './answerable.js';
 import { CaptureContents } from './captures/capture-contents.js';
@@ -23,6 +22,7 @@ import { Projection } from './projection/projection.js';
 import { type ProjectionOptions } from './projection/projection-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
 import { Blame } from './registry/blame.js';
+import { PastTrees } from './registry/past-trees.js';
 import { RegistryPast } from './registry/registry-past.js';
 import {
   ValueHistory,
@@ -64,6 +64,7 @@ export class ReadModels {
   readonly contents: CaptureContents;
   readonly captureWriters: CaptureWriters;
   readonly blame: Blame;
+  readonly trees: PastTrees;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
@@ -100,6 +101,7 @@ export class ReadModels {
     });
     this.captureWriters = new CaptureWriters(this);
     this.blame = new Blame(this);
+    this.trees = new PastTrees(db, this.events, this.registry);
     this.ledger = new LedgerReader(db, this, options.cluster);
     this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);
@@ -204,18 +206,6 @@ export class ReadModels {
   /** The things that have left the directory. */
   get departures(): Departures {
     return this.directories.departures;
-  }
-
-  /**
-   * The content of a capture; undefined for the capture of an absent key, and for one later than a
-   * position.
-   */
-  captureContent(
-    capture: Readonly<{ checkpoint: string; number: number }>,
-    effectiveKey: string,
-    to: Position = this.position,
-  ): RegistryKey | undefined {
-    return this.contents.of(capture, effectiveKey, to);
   }
 
   /** Versions of values, newest first. `after` is the last version of the previous page. */

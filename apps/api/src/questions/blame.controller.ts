@@ -34,15 +34,16 @@ export class BlameController {
   async blame(@Query() query: BlameQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const { node, key, view, name } = query;
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
+    const last = placeOf(after);
     const blame = new BlameValues(asOf, {
       ...{ node, key, view, name, limit },
       depth: depthOf(query),
-      after: placeOf(after),
+      after: last && { path: last.key, name: last.name ?? '' },
     });
     const { moment, items, next } = await this.queries.execute(blame);
     noteIn(context.reply, moment);
     const sources = { writers: new Writers(this.cluster.reads, moment), names: moment };
     const shapes = items.map((value) => blamedShape(sources, value));
-    return list(shapes, placeText(next));
+    return list(shapes, placeText(next && { key: next.path, name: next.name }));
   }
 }

@@ -122,6 +122,16 @@ export class Events {
     return common(lists, span.order);
   }
 
+  /** The changes of a node's registry that touch a physical key or its subtree, newest first. */
+  touchedAt(
+    node: string,
+    folded: string,
+    { after, to }: Readonly<{ after: number; to: number }>,
+  ): Iterable<number> {
+    const span = { low: after + 1, high: to, order: 'newest' } as const;
+    return common([this.touching(folded, span), this.postings.of('x', node, span)], span.order);
+  }
+
   /**
    * The first events of operations, newest first. Look at each: see `OperationTerms`.
    *

@@ -4,6 +4,7 @@ import { foldName, type RegistryValue } from '#registry';
 import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
 import { type Events } from '../events/events.js';
 import { takePage, type Paged, type Sized } from '../pages.js';
+import { isBelow } from './key-rows.js';
 import { isHeld, originOf, versionsOf, type Held, type Version } from './version-blocks.js';
 import { Writes } from './writes.js';
 
@@ -107,7 +108,8 @@ export class ValueHistory {
     for (const since of this.events.changedAt(node, folded, after.since))
       for (const id of this.written(since, after)) {
         const place = this.db.get(`${PLACE} WHERE id = ?`, id);
-        if (place === undefined || !isBelow(place, { node, folded })) continue;
+        if (place === undefined) continue;
+        if (place['node'] !== node || !isBelow(String(place['key']), folded)) continue;
         const { value } = this.versions(place, { since, place: id + 1 }).next();
         if (value?.version.since === since) yield value;
       }
@@ -145,12 +147,6 @@ export class ValueHistory {
 function* newestFirst(rows: readonly Row[]): Iterable<Version> {
   for (const row of rows) yield* [...versionsOf(row)].reverse();
 }
-
-const isBelow = (place: Row, { node, folded }: { node: string; folded: string }): boolean => {
-  const key = String(place['key']);
-  const isThere = folded === '' || key === folded || key.startsWith(`${folded}\\`);
-  return isThere && place['node'] === node;
-};
 
 const isNewer = (a: Found, b: Found): boolean =>
   a.version.since === b.version.since
