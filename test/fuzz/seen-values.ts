@@ -16,7 +16,7 @@ export class SeenValues {
   note(value: unknown, name = ''): void {
     if (Array.isArray(value)) for (const item of value.slice(0, MOST_ITEMS)) this.note(item, name);
     else if (typeof value === 'object') this.noteFields(value ?? {});
-    else if (typeof value !== 'boolean') this.add(name, String(value));
+    else if (typeof value === 'string' || typeof value === 'number') this.add(name, `${value}`);
   }
 
   private noteFields(fields: object): void {

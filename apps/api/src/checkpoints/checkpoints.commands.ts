@@ -9,6 +9,7 @@ import {
   type RunningCluster,
 } from '#application';
 import { type CheckpointId, type ResourceId, type ClusterView } from '#domain';
+import { toPosition } from '#event-store';
 
 import { command, created, receipt, type Answering } from '../http/routes/command-route.js';
 import { checkpointShape } from './checkpoint-shapes.js';
@@ -54,10 +55,13 @@ const shapeIfThere = (
 };
 
 /** Answers a dry run with its preview, and a change with its receipt. */
-const previewed = async (result: Previewed, answering: Answering): Promise<object> =>
-  'preview' in result
-    ? previewShape(answering.cluster, result.preview)
-    : answering.receipt(result, await checkpointOf(result, answering));
+const previewed = async (result: Previewed, answering: Answering): Promise<object> => {
+  if (!('preview' in result))
+    return answering.receipt(result, await checkpointOf(result, answering));
+  const { cluster, context } = answering;
+  context.reply.position = result.position ?? toPosition(0n);
+  return previewShape(cluster, result.preview);
+};
 
 /** The commands of checkpoints. */
 export const CHECKPOINT_COMMANDS = [
