@@ -75,7 +75,8 @@ export const pagingOf = (
   const { limit, cursor, at, consistency, ...filters } = query;
   const { url, reply } = context;
   const { things, ...rest } = namedIn(pathOf(url), filters);
-  const question = digestOf([logIdentity(cluster), rest.path, sorted(rest.filters)]);
+  // A list that needs no cursor is answered, or refused, before the log is named.
+  const question = (): string => digestOf([logIdentity(cluster), rest.path, sorted(rest.filters)]);
   const thingsAt = (position: Position | undefined): string =>
     digestOf(things.map((thing) => idThen(cluster, position, thing)));
   const begun = cursor === undefined ? undefined : begunWith(cursor, { at, question });
@@ -85,7 +86,7 @@ export const pagingOf = (
     if (next === undefined) return { items, next: null };
     const asked = at === undefined ? undefined : reply.position;
     const place = begun ?? { at: String(reply.position ?? 0n), typed: at, things: thingsAt(asked) };
-    const encoded = encodeCursor({ ...place, question, after: next });
+    const encoded = encodeCursor({ ...place, question: question(), after: next });
     reply.next = linkTo(url, encoded);
     return { items, next: encoded };
   };
@@ -102,10 +103,10 @@ export const pagingOf = (
  */
 const begunWith = (
   cursor: string,
-  { at, question }: Readonly<{ at: string | undefined; question: string }>,
+  { at, question }: Readonly<{ at: string | undefined; question: () => string }>,
 ): Cursor => {
   const begun = decodeCursor(cursor);
-  if (begun?.question !== question) throw otherList(cursor);
+  if (begun?.question !== question()) throw otherList(cursor);
   if (at !== undefined && at !== begun.typed && at !== begun.at)
     throw badRequest('/cursor', `it belongs to the list at ${begun.at}, not at ${at}`);
   return begun;
