@@ -56,6 +56,10 @@ describe('things that are gone', () => {
       const then = await ask(`${path}?at=${next}`);
       expect([path, then.status, then.body['lastPosition']]).toEqual([path, 404, last]);
     }
+    const [added] = await tidemark.items('/v1/events?type=ResourceAdded');
+    const early = `checkpoints/${ids['registry'] ?? ''}?at=${String(added?.['position'])}`;
+    const then = await ask(`/v1/resources/Old/${early}`);
+    expect([then.status, then.body['lastPosition']]).toEqual([404, undefined]);
     const other = await ask(`/v1/nodes/node-b/key-containers/${ids['container'] ?? ''}`);
     expect([other.status, other.body['lastPosition']]).toEqual([404, undefined]);
   });

@@ -86,6 +86,8 @@ const deletionOf = (
   { nameOrId, within: { kind, id = name, revision } }: MissingThing,
   types: readonly (readonly [type: string, field: 'checkpoint' | 'container'])[],
 ): Position | undefined => {
+  // Before the first event of the stream, nothing in it was there yet.
+  if (revision < 0) return undefined;
   const stream = streamName(name, kind, id);
   const to = events.positionOf(stream, revision);
   return types

@@ -56,25 +56,33 @@ const shown = (recorded: Recorded | undefined): string =>
     ? 'nothing'
     : `${recorded.event.type} ${recorded.stream}@${recorded.revision}`;
 
-/**
- * The events of processes whose causation is not their cause by definition. A step that is wanted
- * only until another alarm goes off has none.
- */
-export const causationFaults = (log: readonly Recorded[]): readonly string[] => {
-  const known = new Map(log.map((recorded) => [recorded.id, recorded]));
+/** An event of a process with its cause by definition. */
+export type JudgedStep = Readonly<{
+  recorded: Recorded;
+  cause: Recorded | undefined;
+  /** False for a step that is wanted only until another alarm goes off: it has no such cause. */
+  isJudged: boolean;
+}>;
+
+/** The events of processes, in the order of the log. */
+export const judgedSteps = (log: readonly Recorded[]): readonly JudgedStep[] => {
   const due = new DueSteps();
-  return log.flatMap((recorded): readonly string[] => {
-    const { actor, command, causation } = recorded.metadata;
+  return log.flatMap((recorded): readonly JudgedStep[] => {
+    const { actor, command } = recorded.metadata;
     const domainEvent = toDomainEvent('test', recorded);
     const since = domainEvent && due.since(domainEvent, command.type);
     due.apply(recorded);
     if (domainEvent === undefined || actor !== PROCESSES_ACTOR) return [];
-    return faultsOf(recorded, {
-      named: known.get(causation),
-      cause: causeOf(log, recorded, since),
-      isJudged: since !== undefined,
-    });
+    return [{ recorded, cause: causeOf(log, recorded, since), isJudged: since !== undefined }];
   });
+};
+
+/** The events of processes whose causation is not their cause by definition. */
+export const causationFaults = (log: readonly Recorded[]): readonly string[] => {
+  const known = new Map(log.map((recorded) => [recorded.id, recorded]));
+  return judgedSteps(log).flatMap(({ recorded, ...judged }) =>
+    faultsOf(recorded, { ...judged, named: known.get(recorded.metadata.causation) }),
+  );
 };
 
 const faultsOf = (

@@ -27,7 +27,7 @@ export {
 export { askedAfter, askedAtStart, dueOf, stepsOf } from './step-words.js';
 export { answers, apply } from './state-answers.js';
 export { crowdedHistory } from './crowded-history.js';
-export { causationFaults } from './causation-faults.js';
+export { causationFaults, judgedSteps } from './causation-faults.js';
 export {
   ALL_UP,
   attempt,

@@ -1,0 +1,3 @@
+export { NaiveHistory, placeOf } from './naive.js';
+export { NaiveLedger } from './naive-ledger.js';
+export { type NaiveDetails, type NaiveRow } from './naive-rows.js';

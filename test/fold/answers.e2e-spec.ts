@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { type Recorded } from '#event-store';
+import { seeded } from '#testing/processes';
+
+import { Tidemark, type Json } from '../e2e/tidemark.js';
+import { pick } from '../fuzz/mutate.js';
+import { Things } from './oracle/things.js';
+import { WholeLog } from './oracle/whole-log.js';
+import { KINDS } from './questions/kinds.js';
+import { type Asking, type Question } from './questions/question.js';
+import { playRequests } from './random-requests.js';
+
+/**
+ * `TIDEMARK_QUESTIONS=12000 TIDEMARK_SEED=5 npm test -- fold/answers` asks more, about another history.
+ */
+const SMALL = 150;
+const COUNT = Number(process.env['TIDEMARK_QUESTIONS'] ?? SMALL);
+const SEED = Number(process.env['TIDEMARK_SEED'] ?? 1);
+const STEPS = Number(process.env['TIDEMARK_STEPS'] ?? 60);
+const MOST_SHOWN = 5;
+
+describe(`a history, seed ${SEED}`, () => {
+  const random = seeded(SEED);
+  const counts: Record<string, number> = {};
+  let tidemark: Tidemark;
+  let log: WholeLog;
+
+  beforeAll(async () => {
+    tidemark = await Tidemark.start(undefined, { environment: { TIDEMARK_CLUSTER: 'test' } });
+    await playRequests(tidemark, random, STEPS);
+    const events: Recorded[] = [];
+    for await (const recorded of tidemark.engine.store.readLog()) events.push(recorded);
+    log = new WholeLog(events);
+  });
+
+  afterAll(async () => {
+    await tidemark.stop();
+    expect(tidemark.defects).toEqual([]);
+  });
+
+  /** The whole answer: for a list, the items of all pages. */
+  const answerTo = async ({ path, isList, shown }: Question): Promise<unknown> => {
+    const found: unknown[] = [];
+    let cursor = '';
+    for (;;) {
+      const { status, body } = await tidemark.send(`GET ${path}${cursor}`);
+      if (!isList) return shown({ status, ...body });
+      if (status !== 200) return body;
+      found.push(...(body['items'] as readonly Json[]).map(shown));
+      if (body['next'] === null) return found;
+      cursor = `&cursor=${String(body['next'])}`;
+    }
+  };
+
+  const wantedFor = async (question: Question): Promise<unknown> =>
+    question.earlier === undefined
+      ? question.wanted
+      : answerTo({ ...question, path: question.earlier });
+
+  const askingAt = (): Asking => {
+    const place = Math.floor(random() * log.events.length);
+    const at = random() < 0.7 ? log.upTo(place) : log.byTimeOf(place);
+    return { log, random, at, things: new Things(at.events) };
+  };
+
+  test('is told at every moment as a plain fold of the log tells it', async () => {
+    const differences: unknown[] = [];
+    for (let asked = 0; asked < COUNT && differences.length < MOST_SHOWN;) {
+      const [kind, asks] = pick(random, KINDS);
+      const question = asks(askingAt());
+      if (question === undefined) continue;
+      asked += 1;
+      counts[kind] = (counts[kind] ?? 0) + 1;
+      try {
+        const found = await answerTo(question);
+        expect(sorted(question, found)).toEqual(sorted(question, await wantedFor(question)));
+      } catch (error) {
+        differences.push(`${kind} ${question.path}: ${(error as Error).message}`);
+      }
+    }
+    // The number of questions of each kind.
+    if (COUNT > SMALL)
+      console.info(JSON.stringify({ seed: SEED, log: log.events.length, ...counts }));
+    expect(differences.join('\n\n')).toBe('');
+  });
+});
+
+const sorted = ({ inAnyOrder }: Question, answer: unknown): unknown =>
+  inAnyOrder === true && Array.isArray(answer)
+    ? answer.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+    : answer;

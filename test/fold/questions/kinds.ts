@@ -1,0 +1,26 @@
+import { askEvents } from './events.js';
+import { askCause, askChain } from './causes.js';
+import { askLosses } from './losses.js';
+import { askFinished, askOperation, askOperations } from './operations.js';
+import { type Asks } from './question.js';
+import { askCaptures, askHistory, askKey } from './registry.js';
+import { askAllCheckpoints, askCheckpoint, askCheckpoints, askList, askThing } from './things.js';
+
+/** Every kind of question. */
+export const KINDS: readonly (readonly [kind: string, asks: Asks])[] = [
+  ['list', askList],
+  ['thing', askThing],
+  ['checkpoints', askCheckpoints],
+  ['all checkpoints', askAllCheckpoints],
+  ['checkpoint', askCheckpoint],
+  ['events', askEvents],
+  ['key', askKey],
+  ['history', askHistory],
+  ['captures', askCaptures],
+  ['lost writes', askLosses],
+  ['operations', askOperations],
+  ['operation', askOperation],
+  ['finished operation', askFinished],
+  ['chain of causes', askChain],
+  ['cause', askCause],
+];
