@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 
-import { type Position } from '#event-store';
+import { type Position, type Recorded } from '#event-store';
 import { differences } from '#registry';
 import { randomHistory } from '#testing/processes';
 
@@ -33,16 +33,18 @@ test('a capture lists what its content has otherwise than the content before', a
   const cluster = await randomHistory(SEED, 260);
   const reads = await ReadModels.open({ file: ':memory:', log: cluster.store, cluster: 'test' });
   await reads.start(await cluster.store.head());
-  const keys = new Map<string, string>();
-  const changes: number[] = [];
-  for (const recorded of await cluster.log()) {
-    const { checkpoint = '', number = 0, effectiveKey = '' } = dataOf(recorded);
-    const { type } = recorded.event;
-    if (type === 'RegistryCheckpointAdded') keys.set(checkpoint, effectiveKey);
-    if (type !== 'RegistryCheckpointCaptured' || number < 2) continue;
+  const log = await cluster.log();
+  const of = (type: string): readonly Recorded[] => log.filter(({ event }) => event.type === type);
+  const keys = new Map(
+    of('RegistryCheckpointAdded')
+      .map(dataOf)
+      .map(({ checkpoint, effectiveKey = '' }) => [checkpoint, effectiveKey]),
+  );
+  const changes = of('RegistryCheckpointCaptured').flatMap((recorded) => {
+    const { checkpoint = '', number = 0 } = dataOf(recorded);
     const key = keys.get(checkpoint) ?? '';
-    changes.push(compare(reads, { checkpoint, number }, key, recorded.position));
-  }
+    return number < 2 ? [] : [compare(reads, { checkpoint, number }, key, recorded.position)];
+  });
   expect(changes.length).toBeGreaterThan(10);
   expect(changes.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(10);
   await reads.close();
