@@ -5,6 +5,7 @@ import { type Events } from '../events/events.js';
 import { CauseChains } from './cause-chains.js';
 import { isOfEdit } from './edits.js';
 import { type OperationFilter } from './operation-terms.js';
+import { type Restores } from './restores.js';
 import { summaryOf, type Operation } from './summary.js';
 
 /** The number of events that an answer includes of a longer operation. */
@@ -36,7 +37,10 @@ export type OperationsPage = Readonly<{
 export class Operations {
   private readonly causes: CauseChains;
 
-  constructor(private readonly history: Events) {
+  constructor(
+    private readonly history: Events,
+    readonly restores: Restores,
+  ) {
     this.causes = new CauseChains(history);
   }
 
