@@ -29,8 +29,8 @@ describe('blame', () => {
 
   beforeEach(async () => {
     await online();
-    const { body } = await change('node-a', [set('Port', 'mine')], 'ann');
-    const [event] = (body['events'] as Json[]).filter(({ type }) => type === 'RegistryChanged');
+    await change('node-a', [set('Port', 'mine')], 'ann');
+    const [event] = await tidemark.items('/v1/events?actor=ann');
     edited = Number(event?.['position']);
     await move('node-b');
     await move('node-a');
@@ -76,7 +76,9 @@ describe('blame', () => {
 
   test('answers for any past moment', async () => {
     const at = String(edited - 1);
-    expect(await chainOf(`node=node-a&name=Port&at=${at}`)).toMatchObject([['edit', 'node-a']]);
+    expect(await chainOf(`node=node-a&name=Port&at=${at}`)).toEqual([
+      ['edit', 'node-a', 'anonymous', null],
+    ]);
     const { items } = await blame(`node=node-a&name=Port&at=${at}`);
     expect((items as Json[])[0]).toMatchObject({ value: { text: '1433' } });
   });

@@ -39,6 +39,8 @@ describe('a lost write', () => {
         actor: 'alice',
         reason: null,
       },
+      lostOrigin: null,
+      origin: expect.objectContaining({ node: 'node-a', command: 'ChangeRegistry' }) as unknown,
       overwrittenAt: {
         position: expect.any(String) as unknown,
         recordedAt: expect.any(String) as unknown,

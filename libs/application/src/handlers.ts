@@ -19,6 +19,8 @@ import { DeleteGroupHandler } from './groups/delete-group.js';
 import { MoveGroupHandler } from './groups/move-group.js';
 import { OfflineGroupHandler } from './groups/offline-group.js';
 import { OnlineGroupHandler } from './groups/online-group.js';
+import { CompareClustersHandler } from './diff/compare-clusters.js';
+import { GetDiffHandler } from './diff/get-diff.js';
 import { GetLostWriteHandler } from './history/get-lost-write.js';
 import { GetOperationHandler } from './history/get-operation.js';
 import { GetReceiptHandler } from './history/get-receipt.js';
@@ -43,6 +45,8 @@ import { RetryOperationHandler } from './operations/retry-operation.js';
 import { RetryParkedEventHandler } from './operations/retry-parked-event.js';
 import { BlameValuesHandler } from './registry/blame-values.js';
 import { ChangeRegistryHandler } from './registry/change-registry.js';
+import { FindPlacesHandler } from './registry/find-places.js';
+import { FindSpreadHandler } from './registry/find-spread.js';
 import { GetRegistryKeyHandler } from './registry/get-registry-key.js';
 import { HoldRegistryHandler } from './registry/hold-registry.js';
 import { ListValueVersionsHandler } from './registry/list-value-versions.js';
@@ -80,6 +84,8 @@ export const HANDLERS: readonly Type<object>[] = [
   MoveGroupHandler,
   OfflineGroupHandler,
   OnlineGroupHandler,
+  CompareClustersHandler,
+  GetDiffHandler,
   GetLostWriteHandler,
   GetOperationHandler,
   GetReceiptHandler,
@@ -104,6 +110,8 @@ export const HANDLERS: readonly Type<object>[] = [
   RetryParkedEventHandler,
   BlameValuesHandler,
   ChangeRegistryHandler,
+  FindPlacesHandler,
+  FindSpreadHandler,
   GetRegistryKeyHandler,
   HoldRegistryHandler,
   ListValueVersionsHandler,

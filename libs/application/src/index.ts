@@ -69,12 +69,20 @@ export {
   type ControlResult,
 } from './control/control-resource.js';
 export { GetCapture, type CaptureAnswer } from './checkpoints/get-capture.js';
+export {
+  CompareClusters,
+  type ClusterDiff,
+  type DescribedThing,
+  type DescribeCluster,
+} from './diff/compare-clusters.js';
+export { GetDiff, type ComparedSide, type Diff } from './diff/get-diff.js';
 export { GetLostWrite } from './history/get-lost-write.js';
 export { GetOperation } from './history/get-operation.js';
 export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';
 export { ListEvents, type EventPage, type ListedEvent } from './history/list-events.js';
 export { type EventSelection } from './history/event-selection.js';
 export { followEvents, type Following } from './history/follow-events.js';
+export { idThen } from './reading/id-then.js';
 export { logIdentity } from './reading/log-identity.js';
 export { ListLostValues, type LostValuePage } from './history/list-lost-values.js';
 export {
@@ -84,6 +92,8 @@ export {
 } from './history/list-lost-writes.js';
 export { ListOperations, type OperationPage } from './history/list-operations.js';
 export { BlameValues, type BlamedValue } from './registry/blame-values.js';
+export { FindPlaces, type ValuePlace } from './registry/find-places.js';
+export { FindSpread, type SpreadAnswer, type SpreadValue } from './registry/find-spread.js';
 export { GetRegistryKey, type FoundKey, type RegistryAnswer } from './registry/get-registry-key.js';
 export { ListValueVersions, type VersionPage } from './registry/list-value-versions.js';
 export { type NameThen, type OperationReport } from './history/operation-report.js';

@@ -7,9 +7,16 @@ export class FutureMoment extends Error {
   constructor(
     readonly moment: Position | Date,
     readonly head: Position,
+    /** The field of the request that gave the moment. */
+    readonly pointer = '/at',
   ) {
     const text = moment instanceof Date ? moment.toISOString() : `position ${String(moment)}`;
     super(`${text} is in the future: the log ends at ${String(head)}`);
+  }
+
+  /** The same for a moment that another field gave. */
+  from(pointer: string): FutureMoment {
+    return new FutureMoment(this.moment, this.head, pointer);
   }
 }
 

@@ -115,9 +115,10 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
     for (const recorded of log) naive.take(recorded);
     for (const name of NODES) {
       const { items } = reads.valueHistory({ node: idOf(name), key: '' }, { limit: 10_000 });
-      const places = items.map(({ key, name: value, since, until }) => ({
+      const versions = items.filter(({ change }) => change === 'set');
+      const places = versions.map(({ key, name: value, since, until }) => ({
         node: idOf(name),
-        place: placeOf(key, value),
+        place: placeOf(key, value ?? ''),
         since: Number(since),
         until: until === undefined ? undefined : Number(until),
       }));
@@ -152,7 +153,7 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
       };
       const resource = clusterState.resource(domainEvent?.id as ResourceId) as OpenResource;
       const checkpoint = resource.checkpoints.get(data.checkpoint as never);
-      const content = reads.captureContent(data, checkpoint?.effectiveKey ?? '');
+      const content = reads.contents.of(data, checkpoint?.effectiveKey ?? '', reads.position);
       expect(hashKey(content)).toBe(data.hash);
       const found = reads.captures.get(data.checkpoint, data.number, recorded.position);
       expect(found).toEqual(recorded);

@@ -1,6 +1,5 @@
 import { streamName, type Cluster, type PastState } from '#domain';
 import { type Position } from '#event-store';
-import { type RegistryKey } from '#registry';
 
 import { FutureMoment, type ReadModelStopped } from './answerable.js';
 import { CaptureContents } from './captures/capture-contents.js';
@@ -23,8 +22,11 @@ import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
 import { type ProjectionOptions } from './projection/projection-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
-import { Blame } from './registry/blame.js';
+import { Blame } from './provenance/blame.js';
+import { Holders, type ValueName } from './provenance/holders.js';
+import { PastTrees } from './registry/past-trees.js';
 import { RegistryPast } from './registry/registry-past.js';
+import { Spread } from './provenance/spread.js';
 import {
   ValueHistory,
   type AskedVersions,
@@ -65,6 +67,9 @@ export class ReadModels {
   readonly contents: CaptureContents;
   readonly captureWriters: CaptureWriters;
   readonly blame: Blame;
+  readonly trees: PastTrees;
+  readonly holders: Holders;
+  readonly spread: Spread;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
@@ -101,6 +106,9 @@ export class ReadModels {
     });
     this.captureWriters = new CaptureWriters(this);
     this.blame = new Blame(this);
+    this.trees = new PastTrees(db, this.events, this.registry);
+    this.holders = new Holders(this);
+    this.spread = new Spread(db, this);
     this.ledger = new LedgerReader(db, this, options.cluster);
     this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);
@@ -207,16 +215,9 @@ export class ReadModels {
     return this.directories.departures;
   }
 
-  /**
-   * The content of a capture; undefined for the capture of an absent key, and for one later than a
-   * position.
-   */
-  captureContent(
-    capture: Readonly<{ checkpoint: string; number: number }>,
-    effectiveKey: string,
-    to: Position = this.position,
-  ): RegistryKey | undefined {
-    return this.contents.of(capture, effectiveKey, to);
+  /** The values that an event wrote, as far as they are not deletions. */
+  writtenBy(position: number, most: number): readonly ValueName[] {
+    return this.values.writtenBy(position, most);
   }
 
   /** Versions of values, newest first. `after` is the last version of the previous page. */

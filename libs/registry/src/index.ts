@@ -1,5 +1,10 @@
 export { areDifferent, diffKeys } from './differences/diff.js';
-export { differences, type Difference, type Differences } from './differences/differences.js';
+export {
+  differences,
+  type DifferentPlace,
+  type Difference,
+  type Differences,
+} from './differences/differences.js';
 export { hashKey } from './hash.js';
 export {
   isWithin,
@@ -40,9 +45,10 @@ export {
 export { valueFromJson, valueToJson, type RegistryValueJson } from './values/value-json.js';
 export { REGISTRY_TYPES } from './values/value-types.js';
 export { type RegistryChange, type RegistryValue, type RegistryView } from './values/value.js';
+export { treeOfView } from './tree/view-tree.js';
 export { viewKey, type ViewKey } from './tree/view.js';
 export { viewValues, type ViewPlace } from './tree/view-values.js';
-export { effectiveKey, isSharedKey, mentionsWow6432Node } from './wow64/wow64.js';
+export { effectiveKey, hasListedBelow, isSharedKey, mentionsWow6432Node } from './wow64/wow64.js';
 export { charsetOf } from './reg-file/decode.js';
 export {
   parseRegFile,
@@ -52,3 +58,4 @@ export {
 } from './reg-file/parse.js';
 export { RegFileError } from './reg-file/reg-file-error.js';
 export { encodeRegFile, renderRegFile } from './reg-file/render.js';
+export { renderRegChanges } from './reg-file/render-changes.js';

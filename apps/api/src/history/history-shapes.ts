@@ -2,12 +2,12 @@ import { type Recorded } from '#event-store';
 import { type RegistryChange } from '#registry';
 
 import { changeShape } from '../registry/change-shape.js';
-import { type EventShape } from './history-schemas.js';
+import { type EventShape } from './events/event-schema.js';
 
 /** The JSON of an event. */
 export const eventShape = (recorded: Recorded, isSetBack: boolean): EventShape => {
   const { id, event, stream, revision, position, recordedAt, metadata } = recorded;
-  return {
+  const shape = {
     id,
     type: event.type,
     stream,
@@ -25,6 +25,8 @@ export const eventShape = (recorded: Recorded, isSetBack: boolean): EventShape =
     reason: metadata.reason ?? null,
     data: dataShape(event.data),
   };
+  // Events are typed where they are decided, and stored as they are.
+  return shape as EventShape;
 };
 
 /** The data of an event; its values have the form that they have in every answer. */

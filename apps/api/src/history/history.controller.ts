@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { GetReceipt, ListEvents, RetryParkedEvent, RunningCluster } from '#application';
 
-import { Calls, Lists, Reads } from '../http/answer/answers.js';
+import { Lists, ListsPresent, Reads, Refuses, Works } from '../http/answer/answers.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { toRefBody, type List } from '../http/answer/reply.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
@@ -14,7 +14,8 @@ import { eventShape } from './history-shapes.js';
 import { selectionOf } from './event-selection.js';
 import { EventsQuery, ReceiptQuery } from './history.bodies.js';
 import { RECEIPT } from '../http/answer/receipt-schema.js';
-import { EVENT, PARKED, RETRIED } from './history-schemas.js';
+import { EVENT } from './events/event-schema.js';
+import { PARKED, RETRIED } from './history-schemas.js';
 
 @ApiTags('history')
 @Controller('v1')
@@ -27,6 +28,7 @@ export class HistoryController {
 
   @Get('events')
   @Lists('listEvents', 'Lists the events of the history', EVENT)
+  @Refuses(404, 422)
   async events(@Query() query: EventsQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
     const { order } = query;
@@ -43,6 +45,7 @@ export class HistoryController {
     "Returns the events that a request has written so far: the actor's request under an Idempotency-Key, or that of an operation",
     RECEIPT,
   )
+  @Refuses(404)
   async receipt(@Query() query: ReceiptQuery, @Ctx() context: RequestContext): Promise<object> {
     const get = new GetReceipt(asOf(query, context), receiptIn(query, context));
     const { moment, operation, events } = await this.queries.execute(get);
@@ -57,7 +60,7 @@ export class HistoryController {
   }
 
   @Get('parked')
-  @Lists('listParked', 'Lists events that a projection could not take', PARKED)
+  @ListsPresent('listParked', 'Lists events that a projection could not take', PARKED)
   parked(@Query() query: LimitQuery, @Ctx() context: RequestContext): List<object> {
     const items = this.cluster.reads.parked
       .list()
@@ -67,7 +70,7 @@ export class HistoryController {
 
   @Post('parked/:id/retry')
   @HttpCode(200)
-  @Calls('retryParked', 'Retries a parked event by rebuilding the read model', RETRIED)
+  @Works('retryParked', 'Retries a parked event by rebuilding the read model', RETRIED)
   retry(@Param('id') id: string, @Ctx() { caller }: RequestContext): Promise<object> {
     return this.commands.execute(new RetryParkedEvent(caller, { id }));
   }

@@ -5,7 +5,7 @@ import { type FastifyRequest } from 'fastify';
 
 import { GetOperation, ListOperations, RunningCluster } from '#application';
 
-import { Lists, ReadsWith } from '../http/answer/answers.js';
+import { Lists, ReadsWith, Refuses } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
@@ -30,6 +30,7 @@ export class OperationsController {
 
   @Get()
   @Lists('listOperations', 'Lists operations, newest first', OPERATION)
+  @Refuses(404)
   async operations(
     @Query() query: OperationsQuery,
     @Ctx() context: RequestContext,

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { BlameValues, RunningCluster } from '#application';
 
-import { Lists } from '../http/answer/answers.js';
+import { Lists, Refuses } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
@@ -30,18 +30,20 @@ export class BlameController {
     'Says how each value at and below a key came to its place, back to the edit that first wrote it',
     BLAMED_VALUE,
   )
+  @Refuses(404, 422)
   async blame(@Query() query: BlameQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const { node, key, view, name } = query;
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
+    const last = placeOf(after);
     const blame = new BlameValues(asOf, {
       ...{ node, key, view, name, limit },
       depth: depthOf(query),
-      after: placeOf(after),
+      after: last && { path: last.key, name: last.name ?? '' },
     });
     const { moment, items, next } = await this.queries.execute(blame);
     noteIn(context.reply, moment);
     const sources = { writers: new Writers(this.cluster.reads, moment), names: moment };
     const shapes = items.map((value) => blamedShape(sources, value));
-    return list(shapes, placeText(next));
+    return list(shapes, placeText(next && { key: next.path, name: next.name }));
   }
 }

@@ -1,22 +1,23 @@
-import { type ViewPlace } from '#registry';
+import { type DifferentPlace } from '#registry';
 
 import { badRequest } from '../http/answer/http-problem.js';
 
 /** The part of a cursor that names the last place of a page of places. */
-export const placeText = (place: ViewPlace | undefined): string | undefined =>
-  place && JSON.stringify([place.path, place.name]);
+export const placeText = (place: DifferentPlace | undefined): string | undefined =>
+  place && JSON.stringify([place.key, place.name]);
 
 /**
  * The place of such a text.
  *
  * @throws HttpProblem 400 for any other text
  */
-export const placeOf = (text: string | undefined): ViewPlace | undefined => {
+export const placeOf = (text: string | undefined): DifferentPlace | undefined => {
   if (text === undefined) return undefined;
-  const [path, name, ...others] = partsOf(text);
-  if (typeof path !== 'string' || typeof name !== 'string' || others.length > 0)
+  const [key, name, ...others] = partsOf(text);
+  const isNamed = typeof name === 'string' || name === null;
+  if (typeof key !== 'string' || !isNamed || others.length > 0)
     throw badRequest('/cursor', `"${text}" is no cursor of this list`);
-  return { path, name };
+  return { key, name };
 };
 
 const partsOf = (text: string): readonly unknown[] => {

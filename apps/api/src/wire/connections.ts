@@ -1,21 +1,20 @@
-import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { type Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 
 import { HttpProblem } from '../http/answer/http-problem.js';
 import { refusalOf, unreadable } from '../http/answer/unreadable.js';
+import { Connection } from './connection.js';
+import { hasBody } from './has-body.js';
 import { type Limits } from './limits.js';
 import { linger } from './linger.js';
 import { type Pace } from './pace.js';
 import { withoutUpgrade } from './without-upgrade.js';
-
-/**
- * The answers that are under way on a connection, and the reason why nothing more is read from it.
- */
-type Connection = {
-  readonly open: Set<ServerResponse>;
-  failure: HttpProblem | undefined;
-};
 
 /**
  * Handles connections outside of the routes. Answers leave in the order of their requests: a
@@ -38,9 +37,6 @@ export class Connections {
     server.on('connection', (socket: Socket) => {
       this.meet(socket);
     });
-    server.prependListener('request', (request, response) => {
-      this.note(request, response);
-    });
     server.on('checkContinue', (request, response) => {
       this.expecting.set(request, response);
       server.emit('request', request, response);
@@ -62,6 +58,20 @@ export class Connections {
     return Object.assign(server, { httpAllowHalfOpen: true });
   }
 
+  /**
+   * Begins each request when the one before it is answered, unless that answer ends the connection.
+   * The parser is ahead of the answers: it hands over pipelined requests at once.
+   */
+  inTurn(handler: RequestListener): RequestListener {
+    return (request, response) => {
+      this.meet(request.socket).take(response, () => {
+        // Node ends a connection on which it has not invited an expected body, even an empty one.
+        if (!hasBody(request)) this.invite(request);
+        handler(request, response);
+      });
+    };
+  }
+
   /** True for a request with an `Expect` header other than `100-continue`. */
   isUnmet(request: IncomingMessage): boolean {
     return this.unmet.has(request);
@@ -80,12 +90,10 @@ export class Connections {
   private meet(socket: Duplex): Connection {
     const known = this.known.get(socket);
     if (known !== undefined) return known;
-    const connection: Connection = { open: new Set(), failure: undefined };
+    const connection = new Connection(socket);
     this.known.set(socket, connection);
-    // Node notes this on an answer, and forgets it when the answer's head is made.
     socket.once('end', () => {
-      const last = [...connection.open].at(-1);
-      if (last !== undefined) last.shouldKeepAlive = false;
+      connection.announceEnd();
     });
     if (socket instanceof Socket) this.leaveInPeace(socket, connection);
     return connection;
@@ -95,16 +103,9 @@ export class Connections {
   private leaveInPeace(socket: Socket, connection: Connection): void {
     const destroySoon = socket.destroySoon.bind(socket);
     socket.destroySoon = () => {
-      const isWhole = [...connection.open].every(({ req }) => req.complete);
-      if (isWhole && connection.failure === undefined) destroySoon();
-      else this.leave(socket, connection);
+      if (connection.hasMore) this.leave(socket, connection);
+      else destroySoon();
     };
-  }
-
-  private note(request: IncomingMessage, response: ServerResponse): void {
-    const { open } = this.meet(request.socket);
-    open.add(response);
-    response.once('close', () => open.delete(response));
   }
 
   /** Fails the request that was broken off; without one, answers on the connection itself. */
@@ -117,11 +118,11 @@ export class Connections {
       socket.destroy();
       return;
     }
-    const broken = [...connection.open].filter(({ req }) => !req.complete);
+    const broken = connection.incomplete;
     for (const { req } of broken) this.pace.fail(req, problem);
     if (broken.length > 0) return;
-    whenAnswered(connection, () => {
-      if (socket.writable) socket.write(refusalOf(problem));
+    connection.inTurn(() => {
+      socket.write(refusalOf(problem));
       this.leave(socket, connection);
     });
   }
@@ -141,25 +142,12 @@ export class Connections {
     { request, socket, head }: { request: IncomingMessage; socket: Duplex; head: Buffer },
   ): void {
     socket.on('error', () => undefined);
-    whenAnswered(this.meet(socket), () => {
+    this.meet(socket).inTurnUnread(() => {
       socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
       server.emit('connection', socket);
     });
   }
 }
-
-const whenAnswered = ({ open }: Connection, act: () => void): void => {
-  if (open.size === 0) {
-    act();
-    return;
-  }
-  let left = open.size;
-  for (const response of open)
-    response.once('close', () => {
-      left -= 1;
-      if (left === 0) act();
-    });
-};
 
 const noTunnels = (): HttpProblem => refused(405, 'this is no proxy: CONNECT is not supported');
 

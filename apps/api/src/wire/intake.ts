@@ -11,6 +11,7 @@ import { RegUpload, takesRegFile } from '../registry/reg-upload.js';
 import { REG_FILE } from '../registry/registry-streams.js';
 import { Budget } from './budget.js';
 import { Connections } from './connections.js';
+import { hasBody } from './has-body.js';
 import { JsonBodies } from './json-bodies.js';
 import { type Limits } from './limits.js';
 import { Pace } from './pace.js';
@@ -57,7 +58,7 @@ export class Intake {
         // The door answers a missing Host itself: Node's own answer is an empty 400.
         requireHostHeader: false,
       },
-      this.door.before(handler),
+      this.connections.inTurn(this.door.before(handler)),
     );
     return this.connections.attach(server);
   }
@@ -80,7 +81,7 @@ export class Intake {
     fastify.addHook('onSend', async (request, reply) => {
       if (request.body instanceof TakenBody) request.body.close();
       json.release(request);
-      await announceEnd(request, reply);
+      await this.announceEnd(request, reply);
     });
     fastify.addHook('onListen', (done) => {
       this.pace.start();
@@ -119,6 +120,15 @@ export class Intake {
     });
   }
 
+  /** Tells a client that sent a body whether the connection goes on after the answer. */
+  private async announceEnd({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (!hasBody(raw)) return;
+    // The rest may be here already and not be looked at yet.
+    if (!raw.complete) await new Promise(setImmediate);
+    const goesOn = raw.complete && reply.raw.shouldKeepAlive && !this.isClosing;
+    void reply.header('connection', goesOn ? 'keep-alive' : 'close');
+  }
+
   /** The refusal of a request before routing; undefined for none. */
   private refusalOf(request: IncomingMessage): HttpProblem | undefined {
     if (this.isClosing)
@@ -144,15 +154,3 @@ const wrongHeader = (status: number, name: string, detail: string): HttpProblem 
     detail,
     errors: [{ pointer: `/headers/${name}`, detail }],
   });
-
-/** Announces the end of the connection to a client that is still sending when the answer leaves. */
-const announceEnd = async ({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> => {
-  if (!hasBody(raw)) return;
-  // The rest may be here already and not be looked at yet.
-  if (!raw.complete) await new Promise(setImmediate);
-  if (raw.complete) reply.removeHeader('connection');
-  else void reply.header('connection', 'close');
-};
-
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -54,7 +54,7 @@ export class GetCaptureHandler implements IQueryHandler<GetCapture> {
     const { key, view, effectiveKey } = data;
     const from = this.nodeOf({ checkpoint: id, number }, position);
     reads.parked.assertAnswerable({ stream: streamName(name, 'node', from) });
-    const captured = reads.captureContent({ checkpoint: id, number }, effectiveKey, position);
+    const captured = reads.contents.of({ checkpoint: id, number }, effectiveKey, position);
     const tree = applyChanges(emptyTree, diffKeys(undefined, captured, effectiveKey));
     const shown = captured && viewKey(tree, key, view);
     const writtenAt = reads.captureWriters.of({ checkpoint: id, number }, view, position);

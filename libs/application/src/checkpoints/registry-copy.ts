@@ -26,7 +26,8 @@ export class RegistryCopy {
     const { id, captures, effectiveKey } = checkpoint;
     const last = this.cluster.state.content(id);
     if (number === captures && last?.number === number && last.key !== 'unknown') return last.key;
-    return this.cluster.reads.captureContent({ checkpoint: id, number }, effectiveKey);
+    const { contents, position } = this.cluster.reads;
+    return contents.of({ checkpoint: id, number }, effectiveKey, position);
   }
 
   /** The reason why the key can't be replaced; undefined if it can. */

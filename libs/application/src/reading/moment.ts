@@ -76,6 +76,24 @@ export const momentOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Mom
   };
 };
 
+/**
+ * The same for a moment that another field of the request gives, which a refusal then names.
+ *
+ * @param pointer the field, as a JSON pointer
+ */
+export const momentIn = async (
+  cluster: RunningCluster,
+  asOf: AsOf,
+  pointer: string,
+): Promise<Moment> => {
+  if (asOf.at !== undefined) parseMoment(asOf.at, pointer);
+  try {
+    return await momentOf(cluster, asOf);
+  } catch (error) {
+    throw error instanceof FutureMoment ? error.from(pointer) : error;
+  }
+};
+
 /** The things that have left the directory by its last event. */
 const departedIn = ({ reads }: RunningCluster, directory: Cluster): Departed => {
   const { revision } = directoryOf({ cluster: directory });

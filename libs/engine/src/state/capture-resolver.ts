@@ -12,7 +12,7 @@ import { hashKey } from '#registry';
 type Sources = Readonly<{
   clusterState: ClusterState;
   fold: Pick<Fold, 'position'>;
-  reads: Pick<ReadModels, 'position' | 'reached' | 'captureContent'>;
+  reads: Pick<ReadModels, 'position' | 'reached' | 'contents'>;
   parts: Readonly<{ onDefect: (error: unknown, where: string) => void }>;
 }>;
 
@@ -82,7 +82,7 @@ export class CaptureResolver {
     const known = state?.checkpoints.get(checkpoint);
     if (known === undefined) return;
     const { captures: number, effectiveKey, hash } = known;
-    const key = reads.captureContent({ checkpoint, number }, effectiveKey, reads.position);
+    const key = reads.contents.of({ checkpoint, number }, effectiveKey, reads.position);
     if (hashKey(key) !== hash)
       throw new Error(`capture ${number} of checkpoint ${checkpoint} is not in the read model`);
     clusterState.learnContent(checkpoint, { number, key });

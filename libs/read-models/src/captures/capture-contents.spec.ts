@@ -60,7 +60,8 @@ describe('the content of a capture', () => {
   };
 
   const valuesOf = (number: number, to?: Position): unknown => {
-    const content = reads.captureContent({ checkpoint: idOf('c'), number }, KEY, to);
+    const ref = { checkpoint: idOf('c'), number };
+    const content = reads.contents.of(ref, KEY, to ?? reads.position);
     return (
       content && {
         values: contentOf(content).values.map(({ name, value }) => [name, value]),

@@ -1,7 +1,8 @@
 import { type Position } from '#event-store';
 import { effectiveKey, foldName, type RegistryView } from '#registry';
 
-import { type RegistryPast, type ValueWriting, type WrittenAt } from '../registry/registry-past.js';
+import { type RegistryPast, type WrittenAt } from '../registry/registry-past.js';
+import { type ValueWriting } from '../registry/version-blocks.js';
 import { type CaptureContents } from './capture-contents.js';
 import { type Captures } from './captures.js';
 import { sourcesOf, type PlaceSource } from './copy-sources.js';

@@ -56,6 +56,8 @@ export const TABLES: readonly Table[] = [
     indexes: [
       'key_versions_key (node, key, since)',
       'key_versions_parent (node, parent, since)',
+      'key_versions_since (node, since)',
+      'key_versions_until (node, until)',
       'key_versions_open (node, key) WHERE until IS NULL',
     ],
   },

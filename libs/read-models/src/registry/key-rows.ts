@@ -11,6 +11,14 @@ export const lineageOf = (folded: string): readonly string[] => {
   );
 };
 
+/** True for a folded key at or below another one. */
+export const isBelow = (key: string, folded: string): boolean =>
+  folded === '' || key === folded || key.startsWith(`${folded}\\`);
+
+/** Orders rows of keys: a key comes before its subtree. */
+export const byDepth = (a: Row, b: Row): number =>
+  splitKey(String(a['key'])).length - splitKey(String(b['key'])).length;
+
 /** The change that created a key, by its row. */
 export const creationOf = (row: Row): Change => ({
   position: Number(row['made'] ?? row['since']),

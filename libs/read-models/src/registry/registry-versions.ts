@@ -2,6 +2,7 @@ import { type RegistryChange } from '#registry';
 
 import { type ReadDatabase } from '../file/database.js';
 import { KeyCache, type CachedKey } from './key-cache.js';
+import { isBelow } from './key-rows.js';
 import { type Touched } from '../ledger/losses/touched.js';
 import {
   changeOf,
@@ -178,10 +179,9 @@ export class RegistryVersions {
 
   private endKey({ folded }: CachedKey, text: string, how: Apply): void {
     const { node } = how.writing;
-    const isBelow = (key: CachedKey): boolean =>
-      key.node === node &&
-      (folded === '' || key.folded === folded || key.folded.startsWith(`${folded}\\`));
-    const own = [...this.changed].filter(([key]) => isBelow(key));
+    const own = [...this.changed].filter(
+      ([key]) => key.node === node && isBelow(key.folded, folded),
+    );
     for (const [key, places] of own)
       for (const place of [...places]) this.endValue({ key, place }, how);
     for (const place of this.places.holding(node, folded))

@@ -163,6 +163,15 @@ export const versionAt = (row: Row, position: number): Held | undefined => {
 export const originOf = ({ restored, origin, lastChange }: Version): number | undefined =>
   restored ? origin : lastChange?.origin;
 
+/** The event that wrote a value: its position and, for a restore, that of the first edit. */
+export type ValueWriting = Readonly<{ position: number; origin: number | undefined }>;
+
+/** The event that wrote a version. */
+export const writingOf = (version: Version): ValueWriting => ({
+  position: version.since,
+  origin: originOf(version),
+});
+
 /** A version that has a value. */
 export type Held = Version & Readonly<{ value: RegistryValue }>;
 

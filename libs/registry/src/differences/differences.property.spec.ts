@@ -65,6 +65,23 @@ test('lists exactly the differences, and counts them by kind', () => {
   );
 });
 
+test('lists the same differences in pages', () => {
+  fc.assert(
+    fc.property(meeting, fc.integer({ min: 1, max: 4 }), ({ first, second }, size) => {
+      const [from, to] = [applyChanges(emptyTree, first), applyChanges(emptyTree, second)];
+      const all = differences({ from, to, key: '' }, Infinity);
+      const paged: Difference[] = [];
+      for (let page = all.items.slice(0, size); page.length > 0;) {
+        paged.push(...page);
+        const next = differences({ from, to, key: '' }, size, page.at(-1));
+        expect(next.summary).toEqual(all.summary);
+        page = next.items.slice();
+      }
+      expect(paged).toEqual(all.items);
+    }),
+  );
+});
+
 test('counts all differences, and lists no more than the limit', () => {
   fc.assert(
     fc.property(meeting, fc.nat(5), ({ first, second }, most) => {

@@ -1,4 +1,5 @@
-import { joinKey } from '../keys.js';
+import { joinKey, splitKey } from '../keys.js';
+import { foldName } from '../names.js';
 import { compare } from '../tree/treap.js';
 import { type RegistryKey } from '../tree/tree.js';
 import { sameValue } from '../values/value-bytes.js';
@@ -24,6 +25,9 @@ export type Differences = Readonly<{
   keys: number;
 }>;
 
+/** The place of a difference. */
+export type DifferentPlace = Pick<Difference, 'key' | 'name'>;
+
 type Pair = Readonly<{ from: RegistryKey | undefined; to: RegistryKey | undefined; key: string }>;
 type Note = (difference: Difference) => void;
 
@@ -32,15 +36,21 @@ type Note = (difference: Difference) => void;
  * differ in case alone are equal.
  *
  * @param most the greatest length of `items`
+ * @param after the place after which `items` begins
  */
-export const differences = ({ from, to, key }: Pair, most: number): Differences => {
+export const differences = (
+  { from, to, key }: Pair,
+  most: number,
+  after?: DifferentPlace,
+): Differences => {
+  const isListed = after === undefined ? (): boolean => true : isAfter(after);
   const items: Difference[] = [];
   const summary = { added: 0, removed: 0, changed: 0 };
   let keys = 0;
   noteKey({ from, to, key }, (difference) => {
     summary[difference.change] += 1;
     if (difference.name === null) keys += 1;
-    if (items.length < most) items.push(difference);
+    if (items.length < most && isListed(difference)) items.push(difference);
   });
   return { items, summary, keys };
 };
@@ -71,3 +81,20 @@ const noteValue = ({ before, after, ...place }: Omit<Difference, 'change'>, note
   const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
   note({ ...place, change, before, after });
 };
+
+/** Returns whether a place is listed after another one: a key, its values, then the keys in it. */
+const isAfter = (last: DifferentPlace): ((place: DifferentPlace) => boolean) => {
+  const [lastKey, lastName] = folded(last);
+  return (place) => {
+    const [key, name] = folded(place);
+    const level = key.findIndex((step, index) => step !== lastKey[index]);
+    if (level >= 0) return lastKey[level] === undefined || (key[level] ?? '') > lastKey[level];
+    return key.length === lastKey.length && name > lastName;
+  };
+};
+
+/** A key without a name comes before all values of the key, also before the default value. */
+const folded = ({ key, name }: DifferentPlace): readonly [readonly string[], string] => [
+  splitKey(foldName(key)),
+  name === null ? '' : `=${foldName(name)}`,
+];

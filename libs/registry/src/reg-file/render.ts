@@ -5,9 +5,12 @@ import { REGISTRY_TYPES } from '../values/value-types.js';
 import { type RegistryValue } from '../values/value.js';
 import { type ViewKey } from '../tree/view.js';
 
-const HEADER = 'Windows Registry Editor Version 5.00';
-const ROOT = 'HKEY_LOCAL_MACHINE';
-const NEWLINE = '\r\n';
+/** The first line of a version 5 file. */
+export const HEADER = 'Windows Registry Editor Version 5.00';
+/** The root of every key of a file. */
+export const ROOT = 'HKEY_LOCAL_MACHINE';
+/** The end of a line. */
+export const NEWLINE = '\r\n';
 /**
  * Regedit wraps after the byte that reaches this column, and indents the next line by two blanks.
  */
@@ -17,7 +20,8 @@ const PIECE_UNITS = 32_768;
 
 const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-const quote = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
+/** A text in quotes. */
+export const quote = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
 
 /**
  * The text of data that the form in quotes reproduces: terminated once, well-formed, in one line.
@@ -32,7 +36,8 @@ const quotable = (value: RegistryValue): string | undefined => {
     : undefined;
 };
 
-const renderValue = ({ name, value }: NamedValue): string => {
+/** The line of a value. */
+export const renderValue = ({ name, value }: NamedValue): string => {
   const head = `${name === '' ? '@' : quote(name)}=`;
   const text = quotable(value);
   if (text !== undefined) return `${head}${quote(text)}`;

@@ -189,7 +189,7 @@ export const toProblem = (error: unknown): Problem | undefined => {
     return ofRequest(
       new HttpProblem(400, 'future-position', {
         detail: error.message,
-        errors: [{ pointer: '/at', detail: error.message }],
+        errors: [{ pointer: error.pointer, detail: error.message }],
       }),
     );
   if (error instanceof AppendTooLarge)

@@ -1,7 +1,7 @@
-import { foldName, joinKey, splitKey } from '#registry';
+import { foldName, joinKey } from '#registry';
 
 import { type Row } from '../../file/database.js';
-import { deletionOf, creationOf } from '../../registry/key-rows.js';
+import { byDepth, creationOf, deletionOf } from '../../registry/key-rows.js';
 import { changeOf, isThere, type Change, type Holding, type Place } from '../../places.js';
 import { type PlaceChange } from './place-change.js';
 
@@ -79,9 +79,6 @@ const jsonIn = (holding: Holding | undefined): string | undefined =>
   isThere(holding) ? holding.json : undefined;
 
 const nameIn = (holding: Holding | undefined, place: Place): string => holding?.name ?? place.name;
-
-const byDepth = (a: Row, b: Row): number =>
-  splitKey(String(a['key'])).length - splitKey(String(b['key'])).length;
 
 const orderOf = (change: PlaceChange): string =>
   change.kind === 'value' ? `${change.folded}\0\0${foldName(change.name)}` : `${change.folded}\0`;

@@ -1,0 +1,106 @@
+import { Controller, Get, Header, Query, Req } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
+
+import { CompareClusters, GetDiff, RunningCluster, type ComparedSide } from '#application';
+import { renderRegChanges } from '#registry';
+
+import { ReadsWith, Refuses } from '../http/answer/answers.js';
+import { LINK, VARY } from '../http/answer/headers.js';
+import { badRequest } from '../http/answer/http-problem.js';
+import { noteIn } from '../http/request/as-of.js';
+import { pagingOf, type Paging } from '../http/request/paging.js';
+import { Ctx, type RequestContext } from '../http/request/request.js';
+import { REG_TEXT } from '../registry/registry-schemas.js';
+import { isRegFile, REG_FILE, toFile } from '../registry/registry-streams.js';
+import { Writers } from '../registry/writers.js';
+import { DiffQuery } from './diff.bodies.js';
+import { DIFF } from './diff-schemas.js';
+import { clusterDiffItems, diffItems, sideShape } from './diff-shapes.js';
+import { describeCluster } from './described-things.js';
+import { placeOf, placeText } from './place-cursor.js';
+
+const CLUSTER = /^cluster(@|$)/;
+
+@ApiTags('questions')
+@Controller('v1/diff')
+export class DiffController {
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly queries: QueryBus,
+  ) {}
+
+  @Get()
+  @ReadsWith(
+    ['diff', 'Compares two sides: as JSON, or as the .reg file that turns left into right'],
+    DIFF,
+    { types: { [REG_FILE]: REG_TEXT }, headers: { ...LINK, ...VARY } },
+  )
+  @Refuses(404, 422)
+  @Header('vary', 'accept')
+  async diff(
+    @Query() query: DiffQuery,
+    @Ctx() context: RequestContext,
+    @Req() { headers }: FastifyRequest,
+  ): Promise<object> {
+    const paging = pagingOf(this.cluster, query, context);
+    const isFile = isRegFile(headers.accept);
+    if (CLUSTER.test(query.left) && CLUSTER.test(query.right))
+      return this.clusters(query, paging, isFile);
+    return this.trees(query, paging, isFile);
+  }
+
+  private async trees(query: DiffQuery, paging: Paging, isFile: boolean): Promise<object> {
+    const { left, right, key, view } = query;
+    const { asOf, limit, after, list } = paging;
+    const input = { left, right, key, view, limit, after: placeOf(after) };
+    const diff = await this.queries.execute(new GetDiff(asOf, input));
+    const later = this.noteLater(paging, diff);
+    if (isFile) return toFile(renderRegChanges(diff.changes()));
+    const items = diffItems(new Writers(this.cluster.reads, later.moment), diff);
+    return { ...this.head(diff), ...list(items, placeText(diff.next)) };
+  }
+
+  private async clusters(query: DiffQuery, paging: Paging, isFile: boolean): Promise<object> {
+    if (isFile) throw badRequest('/headers/accept', 'clusters have no .reg file of differences');
+    const { left, right } = query;
+    const { asOf, limit, after, list } = paging;
+    const describe = describeCluster;
+    const input = { left, right, describe, limit, skip: skipOf(after) };
+    const diff = await this.queries.execute(new CompareClusters(asOf, input));
+    const later = this.noteLater(paging, diff);
+    const items = clusterDiffItems(new Writers(this.cluster.reads, later.moment), diff);
+    return { ...this.head(diff), ...list(items, diff.next?.toString()) };
+  }
+
+  /** Puts the moment of the later side into the headers. */
+  private noteLater<Side extends Pick<ComparedSide, 'moment'>>(
+    { context }: Paging,
+    { left, right }: Readonly<{ left: Side; right: Side }>,
+  ): Side {
+    const later = left.moment.position > right.moment.position ? left : right;
+    noteIn(context.reply, later.moment);
+    return later;
+  }
+
+  private head({ left, right, summary }: Headed): object {
+    const { reads } = this.cluster;
+    return {
+      left: sideShape(reads, left),
+      right: sideShape(reads, right),
+      same: left.hash === right.hash,
+      summary,
+    };
+  }
+}
+
+type Side = Pick<ComparedSide, 'text' | 'moment' | 'hash'>;
+type Headed = Readonly<{ left: Side; right: Side; summary: object }>;
+
+/** @throws HttpProblem 400 if the text is no number of items */
+const skipOf = (after: string | undefined): number => {
+  if (after === undefined) return 0;
+  if (!/^\d{1,9}$/.test(after)) throw badRequest('/cursor', `"${after}" is no cursor of this list`);
+  return Number(after);
+};

@@ -1,0 +1,36 @@
+import { type Moment } from '#application';
+import { type ReadModels } from '#read-models';
+
+import { flag, instant, nullable, object, position, type Of } from '../http/schema/schema.js';
+import { described } from '../http/schema/schema.js';
+
+/** The moment that an answer, or a side of it, is right for. */
+export const MOMENT = object(
+  {
+    position,
+    recordedAt: described(nullable(instant), 'Time of the last event; null before the first'),
+  },
+  {
+    ambiguous: described(
+      flag,
+      'True if the clock went back: an earlier event has a later time than the moment',
+    ),
+  },
+);
+
+export type MomentShape = Of<typeof MOMENT>;
+
+/** The JSON of a moment. */
+export const momentShape = (
+  reads: ReadModels,
+  { position: at }: Pick<Moment, 'position'>,
+): MomentShape => {
+  const recordedAt = reads.events.recordedBy(at);
+  const isAmbiguous =
+    recordedAt !== undefined && reads.events.latestUpTo(at) > recordedAt.getTime();
+  return {
+    position: String(at),
+    recordedAt: recordedAt?.toISOString() ?? null,
+    ...(isAmbiguous && { ambiguous: true }),
+  };
+};
