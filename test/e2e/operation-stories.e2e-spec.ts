@@ -32,7 +32,7 @@ describe('the cause is seen in two requests', () => {
     await edit('node-a', 'good', 'bob');
     await send('POST /v1/resources/Server/online');
     const report = await inTwoRequests('resource=Server');
-    expect(report['lostWrites']['items']).toMatchObject([
+    expect(report['lostWrites'].items).toMatchObject([
       {
         ...{ rule: 'R2', lost: { text: 'good' }, writtenAt: { actor: 'bob' } },
         ...{ kept: { text: 'bad' }, origin: { actor: 'ann' } },
@@ -59,7 +59,7 @@ describe('the cause is seen in two requests', () => {
     expect(report['restores'][0].changes).toMatchObject([
       { name: 'Port', before: { text: 'right' }, after: { text: 'first' } },
     ]);
-    expect(report['lostWrites']['items']).toMatchObject([{ rule: 'R3', node: 'node-b' }]);
+    expect(report['lostWrites'].items).toMatchObject([{ rule: 'R3', node: 'node-b' }]);
   });
 
   test('4: a key is missing after a failover, because the stored copy lacks it', async () => {
@@ -108,7 +108,7 @@ describe('the cause is seen in two requests', () => {
     await send('POST /v1/resources/Two/online');
     await move('node-b');
     const report = await inTwoRequests('group=SQL');
-    expect(report['lostWrites']['items']).toMatchObject([
+    expect(report['lostWrites'].items).toMatchObject([
       { rule: 'R6', victims: [{ resource: 'Two' }] },
     ]);
     expect(report['prevention']).toEqual([

@@ -13,7 +13,6 @@ import { Events } from './events/events.js';
 import { FollowedFile } from './file/followed-file.js';
 import { LedgerReader } from './ledger/reader.js';
 import { Operations } from './operations/operations.js';
-import { Restores } from './operations/restores.js';
 import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
 import { pastSources } from './past/past-sources.js';
@@ -97,7 +96,7 @@ export class ReadModels {
     this.file = new FollowedFile({ db, isShared: shared !== undefined, hooks: options, reader });
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);
-    this.operations = new Operations(this.events, new Restores(db));
+    this.operations = new Operations(this.events, db);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
     this.contents = new CaptureContents(this.captures, ({ node, nodeRevision }, key) => {

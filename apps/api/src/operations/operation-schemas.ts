@@ -50,7 +50,7 @@ const SUMMARY = {
 };
 
 const STEP = {
-  number: described({ ...integer, minimum: 1 } as Schema<number>, 'From 1, in order'),
+  number: described({ ...integer, minimum: 1 }, 'From 1, in order'),
   resource: nullable(text),
   group: nullable(text),
   node: nullable(text),

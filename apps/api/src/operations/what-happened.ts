@@ -56,13 +56,22 @@ export const whatHappened = (
   nameThen: NameThen,
 ): string => {
   const { kind = 'log', id = '' } = parseStream(stream) ?? {};
-  const name = kind in KINDS ? nameThen(KINDS[kind as keyof typeof KINDS], id) : undefined;
-  const thing = name === undefined ? capital(kind) : `${capital(kind)} ${name}`;
-  const told = { ...partsOf(event.data, nameThen), thing };
-  const said = SENTENCES[event.type]?.(told) ?? `${thing}: ${wordsOf(event.type, kind)}${told.why}`;
-  const isCommand = metadata.causation === metadata.command.id;
-  return `${said}${isCommand ? `, by command of ${metadata.actor}` : ''}.`;
+  const told = { ...partsOf(event.data, nameThen), thing: thingOf({ kind, id }, nameThen) };
+  const said =
+    SENTENCES[event.type]?.(told) ?? `${told.thing}: ${wordsOf(event.type, kind)}${told.why}`;
+  return `${said}${byCommand(metadata)}.`;
 };
+
+const thingOf = (
+  { kind, id }: Readonly<{ kind: string; id: string }>,
+  nameThen: NameThen,
+): string => {
+  const name = kind in KINDS ? nameThen(KINDS[kind as keyof typeof KINDS], id) : undefined;
+  return name === undefined ? capital(kind) : `${capital(kind)} ${name}`;
+};
+
+const byCommand = ({ causation, command, actor }: CauseLink['metadata']): string =>
+  causation === command.id ? `, by command of ${actor}` : '';
 
 const partsOf = (data: object, nameThen: NameThen): Omit<Told, 'thing'> => {
   const fields = data as Told['data'];

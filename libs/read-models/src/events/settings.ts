@@ -28,7 +28,7 @@ export class Settings {
   constructor(private readonly postings: Postings) {}
 
   note({ id, event }: DomainEvent, position: number): void {
-    const properties = SETTINGS[event.type]?.(event.data as Readonly<Record<string, unknown>>);
+    const properties = SETTINGS[event.type]?.(event.data);
     for (const property of properties ?? []) this.postings.note('s', `${id}/${property}`, position);
   }
 

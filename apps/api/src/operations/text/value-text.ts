@@ -20,7 +20,7 @@ export const sideText = (
   if (side === true) return 'the key';
   if ('fingerprint' in side) return `the keys ${side.fingerprint}`;
   if ('hash' in side) return `${side.keys} keys with ${side.values} values`;
-  return maskValue(key, name, valueText(side as RegistryValueJson));
+  return maskValue(key, name, valueText(side));
 };
 
 const valueText = ({ type, ...data }: RegistryValueJson): string => {

@@ -35,26 +35,48 @@ export type Troubles = Readonly<{
 
 /** @param state the state as of the end of the operation, which knows the keys of checkpoints */
 export const troublesAmong = (events: readonly Recorded[], state: ClusterView): Troubles => {
-  const restores = new Map<string, FailedRestore>();
-  const resources = new Map<string, FailedResource>();
+  const open: Open = { restores: new Map(), resources: new Map(), state };
   for (const { stream, event } of events) {
     const resource = parseStream(stream)?.id ?? '';
-    const { type, data } = event as ResourceEvent;
-    if (type === 'RegistryCheckpointRestoreFailed' || type === 'CryptoCheckpointRestoreFailed') {
+    take(open, resource as ResourceId, event as ResourceEvent);
+  }
+  return { restores: [...open.restores.values()], resources: [...open.resources.values()] };
+};
+
+type Open = Readonly<{
+  restores: Map<string, FailedRestore>;
+  resources: Map<string, FailedResource>;
+  state: ClusterView;
+}>;
+
+/** A failure is forgotten when the restore, or the resource, succeeds after all. */
+const take = (
+  { restores, resources, state }: Open,
+  resource: ResourceId,
+  { type, data }: ResourceEvent,
+): void => {
+  switch (type) {
+    case 'RegistryCheckpointRestoreFailed':
+    case 'CryptoCheckpointRestoreFailed': {
       const { checkpoint, node, capture, cause, holder } = data;
-      const place = placeOf(state, { resource: resource as ResourceId, checkpoint, node });
+      const place = placeOf(state, { resource, checkpoint, node });
       const failed = { resource, node, checkpoint, capture, cause, holder, ...place };
       restores.set(`${checkpoint}/${node}`, failed);
+      return;
     }
-    if (type === 'RegistryCheckpointRestored' || type === 'CryptoCheckpointRestored')
+    case 'RegistryCheckpointRestored':
+    case 'CryptoCheckpointRestored':
       restores.delete(`${data.checkpoint}/${data.node}`);
-    if (type === 'ResourceFailed') {
-      const { node, reason } = data;
-      resources.set(resource, { resource, node, reason });
-    }
-    if (type === 'ResourceOnline') resources.delete(resource);
+      return;
+    case 'ResourceFailed':
+      resources.set(resource, { resource, node: data.node, reason: data.reason });
+      return;
+    case 'ResourceOnline':
+      resources.delete(resource);
+      return;
+    default:
+      return;
   }
-  return { restores: [...restores.values()], resources: [...resources.values()] };
 };
 
 const placeOf = (

@@ -54,41 +54,52 @@ export const waitOf = (step: Step, steps: readonly Step[], facts: WaitFacts): Wa
 const supervised = ({ resource }: Step, { isExternal }: WaitFacts): Wait | undefined =>
   resource !== undefined && isExternal(resource) ? { what: 'supervisor', resource } : undefined;
 
+type Ended = Step & Readonly<{ over: bigint; resource: string }>;
+
+/** The steps of resources that had ended when another step began. */
+const endedBefore = ({ began }: Step, steps: readonly Step[]): readonly Ended[] =>
+  steps.filter(
+    (other): other is Ended =>
+      other.over !== undefined && other.over < began && other.resource !== undefined,
+  );
+
+type Dated = Wait & Readonly<{ over: bigint }>;
+
 /** The step that ended last before another one began, among those that it had to wait for. */
 const lastBefore = (step: Step, steps: readonly Step[], facts: WaitFacts): Wait | undefined => {
   const { resource = '', what } = step;
   const isOnline = what === 'online';
   const needed = new Set(isOnline ? facts.providersOf(resource) : facts.dependentsOf(resource));
   const group = facts.groupOf(resource);
-  const waits = steps.flatMap((other): readonly (Wait & { over: bigint })[] => {
-    if (other.over === undefined || other.over >= step.began || other.resource === undefined)
-      return [];
-    const over = other.over;
-    if (other.what === what && needed.has(other.resource))
-      return [{ what: isOnline ? 'provider' : 'dependent', resource: other.resource, over }];
-    if (facts.groupOf(other.resource) !== group) return [];
-    if (other.what === 'fence') return [{ what: 'fence', resource: undefined, over }];
-    return isOnline && other.what === 'capture'
-      ? [{ what: 'late-capture', resource: other.resource, over }]
-      : [];
-  });
-  return latest(waits);
+  return latest(
+    endedBefore(step, steps).flatMap((other): readonly Dated[] => {
+      const { over } = other;
+      if (other.what === what && needed.has(other.resource))
+        return [{ what: isOnline ? 'provider' : 'dependent', resource: other.resource, over }];
+      if (facts.groupOf(other.resource) !== group) return [];
+      return isOnline || other.what === 'fence' ? ofMember(other) : [];
+    }),
+  );
 };
 
 /** The group changes its owner when its last resource is offline and captured. */
 const ofGroup = (step: Step, steps: readonly Step[], facts: WaitFacts): Wait | undefined =>
   latest(
-    steps.flatMap((other): readonly (Wait & { over: bigint })[] => {
-      const { over, resource, what } = other;
-      if (over === undefined || over >= step.began || resource === undefined) return [];
-      if (facts.groupOf(resource) !== step.group) return [];
-      if (what === 'offline') return [{ what: 'member', resource, over }];
-      if (what === 'capture') return [{ what: 'late-capture', resource, over }];
-      return what === 'fence' ? [{ what: 'fence', resource: undefined, over }] : [];
-    }),
+    endedBefore(step, steps)
+      .filter(({ resource }) => facts.groupOf(resource) === step.group)
+      .flatMap((other): readonly Dated[] => {
+        const { what, resource, over } = other;
+        return what === 'offline' ? [{ what: 'member', resource, over }] : ofMember(other);
+      }),
   );
 
-const latest = (waits: readonly (Wait & { over: bigint })[]): Wait | undefined => {
+/** The wait for a fence or for a capture of any member of the group. */
+const ofMember = ({ what, resource, over }: Ended): readonly Dated[] => {
+  if (what === 'fence') return [{ what: 'fence', resource: undefined, over }];
+  return what === 'capture' ? [{ what: 'late-capture', resource, over }] : [];
+};
+
+const latest = (waits: readonly Dated[]): Wait | undefined => {
   const [first, ...others] = waits;
   if (first === undefined) return undefined;
   const { what, resource } = others.reduce(

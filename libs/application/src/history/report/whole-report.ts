@@ -144,7 +144,7 @@ const lostBy = ({ lost, nameThen }: OperationReport): LostTogether['items'] =>
     resource: nameThen('resources', row.resource) ?? row.resource,
     victims: row.victims.map(({ resource, checkpoint }) => ({
       checkpoint,
-      resource: (nameThen('resources', resource) ?? resource) as typeof resource,
+      resource: nameThen('resources', resource) ?? resource,
     })),
   }));
 
