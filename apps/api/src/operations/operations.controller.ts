@@ -6,6 +6,7 @@ import { type FastifyRequest } from 'fastify';
 import { GetOperation, ListOperations, RunningCluster } from '#application';
 
 import { Lists, ReadsWith, Refuses } from '../http/answer/answers.js';
+import { VARY } from '../http/answer/headers.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
@@ -51,7 +52,7 @@ export class OperationsController {
   @ReadsWith(
     ['getOperation', 'Returns the whole report of an operation, as JSON, text or Markdown'],
     OPERATION_REPORT,
-    { types: { 'text/plain': text, 'text/markdown': text } },
+    { types: { 'text/plain': text, 'text/markdown': text }, headers: VARY },
   )
   @Header('vary', 'accept')
   async operation(
