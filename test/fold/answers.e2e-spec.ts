@@ -88,5 +88,7 @@ describe(`a history, seed ${SEED}`, () => {
 
 const sorted = ({ inAnyOrder }: Question, answer: unknown): unknown =>
   inAnyOrder === true && Array.isArray(answer)
-    ? answer.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+    ? answer.toSorted((a: Json, b: Json) => (textOf(a) < textOf(b) ? -1 : 1))
     : answer;
+
+const textOf = (item: Json): string => JSON.stringify(Object.entries(item).sort());

@@ -28,6 +28,9 @@ const FIELDS = {
 const shown = (item: Json): Json =>
   like(FIELDS, {
     ...item,
+    groups: ((item['groups'] ?? []) as readonly Json[]).map(({ group, from, to }) => ({
+      ...{ group: group as unknown, from: from as unknown, to: to as unknown },
+    })),
     cause: ((item['cause'] ?? []) as readonly Json[]).map(({ event }) => event as unknown),
   });
 
