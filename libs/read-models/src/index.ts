@@ -13,6 +13,7 @@ export { type Unsecured, type UnsecuredPlace } from './ledger/keys/unsecured.js'
 export { logId, inspectReads } from './file/log-id.js';
 export { type CauseLink } from './operations/cause-chains.js';
 export { type OperationFilter } from './operations/operation-terms.js';
+export { type PlaceThen, type RestoredPlace, type RestoreMade } from './operations/restores.js';
 export { type GroupPart, type Operation } from './operations/summary.js';
 export {
   type Advance,
@@ -27,6 +28,7 @@ export { FutureMoment, ReadModelRebuilding, ReadModelStopped } from './answerabl
 export { ReadModelDamaged } from './file/damage.js';
 export { findDamage } from './file/integrity.js';
 export { ReadModels, type ReadModelOptions } from './read-models.js';
+export { type CaptureChange, type CaptureChanged } from './captures/capture-changes.js';
 export { type BlameChain, type BlameLink } from './provenance/blame.js';
 export { type HeldValue } from './provenance/holders.js';
 export { type Kept, type Stay } from './provenance/spread.js';
