@@ -24,6 +24,7 @@ import { HealthController } from './health/health.controller.js';
 import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { LostWritesController } from './history/lost-writes.controller.js';
+import { JobsController } from './jobs/jobs.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
@@ -50,6 +51,7 @@ const CONTROLLERS = [
   EventStreamController,
   HistoryController,
   LostWritesController,
+  JobsController,
 ];
 
 type ModuleParts = Readonly<{ engine: Engine; defects: Defects; metrics: Metrics }>;

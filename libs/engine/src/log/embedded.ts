@@ -46,7 +46,14 @@ export const openEmbedded = async (
     thread.written();
   });
   const recalled = await loadSnapshot({ file: snapshotFile(settings), cluster, store }, parts.warn);
-  return { store, reads, recalled, problem: () => store.problem, close: () => store.close() };
+  return {
+    store,
+    place: place.log,
+    reads,
+    recalled,
+    problem: () => store.problem,
+    close: () => store.close(),
+  };
 };
 
 /**

@@ -89,6 +89,13 @@ export const Tells = (
 ): MethodDecorator =>
   applyDecorators(ApiOperation({ operationId, summary }), answers(200, [summary, schema], more));
 
+/** A route that begins a job. */
+export const Begins = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ operationId, summary }),
+    answers(202, ['The job, which has begun', schema], { headers: LOCATION }),
+  );
+
 /** A route that sends commands, and answers otherwise than with a receipt. */
 export const Calls = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
   applyDecorators(
