@@ -65,6 +65,7 @@ const onBothLogs = [
 const endToEnd = {
   ...common,
   globalSetup: '<rootDir>/test/support/built.js',
+  setupFilesAfterEnv: ['<rootDir>/test/support/document/checked-fetch.ts'],
   testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
 };
 

@@ -3,6 +3,8 @@ import { connect } from 'node:net';
 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { faultWithRequest } from '../support/document/described.js';
+
 /** An answer, unparsed. */
 export type Raw = Readonly<{ status: number; headers: IncomingHttpHeaders; text: string }>;
 
@@ -23,7 +25,13 @@ export const ask = (
       const { statusCode: status = 0 } = answer;
       let text = '';
       const done = (): void => {
-        resolve({ status, headers: answer.headers, text });
+        const fault = faultWithRequest([method, path], {
+          status,
+          headers: new Headers(Object.entries(answer.headers) as [string, string][]),
+          text: answer.complete && text !== '' ? text : undefined,
+        });
+        if (fault === undefined) resolve({ status, headers: answer.headers, text });
+        else reject(new Error(fault));
       };
       answer.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;

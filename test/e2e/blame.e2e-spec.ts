@@ -76,7 +76,9 @@ describe('blame', () => {
 
   test('answers for any past moment', async () => {
     const at = String(edited - 1);
-    expect(await chainOf(`node=node-a&name=Port&at=${at}`)).toMatchObject([['edit', 'node-a']]);
+    expect(await chainOf(`node=node-a&name=Port&at=${at}`)).toEqual([
+      ['edit', 'node-a', 'anonymous', null],
+    ]);
     const { items } = await blame(`node=node-a&name=Port&at=${at}`);
     expect((items as Json[])[0]).toMatchObject({ value: { text: '1433' } });
   });

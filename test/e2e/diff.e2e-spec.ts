@@ -48,7 +48,9 @@ describe('a diff of two moments of a node', () => {
   });
 
   test('finds keys that came and went', async () => {
-    const before: unknown = (await change('node-a', [set('v', 'x', `${KEY}\\Gone`)])).body['position'];
+    const before: unknown = (await change('node-a', [set('v', 'x', `${KEY}\\Gone`)])).body[
+      'position'
+    ];
     await change('node-a', [
       { op: 'delete-key', key: `${KEY}\\Gone` },
       { op: 'create-key', key: `${KEY}\\Empty` },

@@ -167,6 +167,8 @@ describe('the door', () => {
       `${post}connection: close\r\ncontent-length: 1000000\r\n\r\n`,
     );
     expect(unsent).toMatch(/^HTTP\/1.1 403 /);
+    const cut = await exchange(tidemark.url, `${post}content-length: 100000000\r\n\r\n{`);
+    expect(cut).toMatch(/^HTTP\/1.1 403 [^]*connection: close/i);
     const both = await exchange(tidemark.url, `${post}content-length: 2\r\n\r\n{}${next}`);
     expect(both).toMatch(/^HTTP\/1.1 403 [^]*HTTP\/1.1 200 OK/);
   });

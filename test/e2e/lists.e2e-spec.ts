@@ -124,6 +124,36 @@ describe('the lists of a small cluster', () => {
     }
   });
 
+  test('a cursor goes with a thing by its name and by its id, and with no other thing', async () => {
+    const node = await tidemark.get('/v1/nodes/node-b');
+    const resource = await tidemark.get('/v1/resources/Server');
+    const asked: readonly (readonly [form: (name: string) => string, spellings: string[]])[] = [
+      [
+        (name) => `/v1/nodes/${name}/registry/holds?limit=1`,
+        ['node-b', 'NODE-B', String(node['id'])],
+      ],
+      [(name) => `/v1/events?limit=1&node=${name}`, ['node-b', String(node['id'])]],
+      [(name) => `/v1/resources/${name}/checkpoints?limit=1`, ['Server', String(resource['id'])]],
+      [(name) => `/v1/events?limit=1&resource=${name}`, ['server', String(resource['id'])]],
+    ];
+    for (const [form, spellings] of asked) {
+      const pages = await Promise.all(
+        spellings.map(async (spelling) => (await ask(form(spelling))).body['next'] as string),
+      );
+      for (const cursor of pages) {
+        for (const spelling of spellings)
+          expect((await ask(`${form(spelling)}&cursor=${cursor}`)).status).toBe(200);
+        const other = form('').includes('nodes/') || form('').includes('node=') ? 'node-a' : 'Site';
+        const answer = await ask(`${form(other)}&cursor=${cursor}`);
+        expect([form(other), answer.status, pointersOf(answer)]).toEqual([
+          form(other),
+          400,
+          ['/cursor'],
+        ]);
+      }
+    }
+  });
+
   test('a cursor goes with the position of its first page, however the moment is given', async () => {
     const [event] = await tidemark.items('/v1/events?order=newest&limit=1');
     const instant = String(event?.['recordedAt']);

@@ -221,7 +221,7 @@ const record = async (
     clusterState.cluster.status === 'formed' ? [...clusterState.cluster.nodes.keys()] : [];
   const stream = `${cluster}.node-${String(id)}`;
   for await (const { event, metadata, revision } of engine.store.readStream(stream, written)) {
-    const change = { op: 'set', key: KEY, name: 'Port', value: { type: 1, text } };
+    const change = { op: 'set', key: KEY, name: 'Port', value: { type: 'REG_SZ', text } };
     const data = { ...event.data, changes: [change] };
     const next = { id: engine.parts.newId(), type: 'RegistryChanged', data, metadata, recordedAt };
     const { position } = await engine.store.append(stream, [next], revision);

@@ -45,6 +45,8 @@ import { RetryOperationHandler } from './operations/retry-operation.js';
 import { RetryParkedEventHandler } from './operations/retry-parked-event.js';
 import { BlameValuesHandler } from './registry/blame-values.js';
 import { ChangeRegistryHandler } from './registry/change-registry.js';
+import { FindPlacesHandler } from './registry/find-places.js';
+import { FindSpreadHandler } from './registry/find-spread.js';
 import { GetRegistryKeyHandler } from './registry/get-registry-key.js';
 import { HoldRegistryHandler } from './registry/hold-registry.js';
 import { ListValueVersionsHandler } from './registry/list-value-versions.js';
@@ -108,6 +110,8 @@ export const HANDLERS: readonly Type<object>[] = [
   RetryParkedEventHandler,
   BlameValuesHandler,
   ChangeRegistryHandler,
+  FindPlacesHandler,
+  FindSpreadHandler,
   GetRegistryKeyHandler,
   HoldRegistryHandler,
   ListValueVersionsHandler,

@@ -82,6 +82,7 @@ export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';
 export { ListEvents, type EventPage, type ListedEvent } from './history/list-events.js';
 export { type EventSelection } from './history/event-selection.js';
 export { followEvents, type Following } from './history/follow-events.js';
+export { idThen } from './reading/id-then.js';
 export { logIdentity } from './reading/log-identity.js';
 export { ListLostValues, type LostValuePage } from './history/list-lost-values.js';
 export {
@@ -91,6 +92,8 @@ export {
 } from './history/list-lost-writes.js';
 export { ListOperations, type OperationPage } from './history/list-operations.js';
 export { BlameValues, type BlamedValue } from './registry/blame-values.js';
+export { FindPlaces, type ValuePlace } from './registry/find-places.js';
+export { FindSpread, type SpreadAnswer, type SpreadValue } from './registry/find-spread.js';
 export { GetRegistryKey, type FoundKey, type RegistryAnswer } from './registry/get-registry-key.js';
 export { ListValueVersions, type VersionPage } from './registry/list-value-versions.js';
 export { type NameThen, type OperationReport } from './history/operation-report.js';

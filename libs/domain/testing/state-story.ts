@@ -2,9 +2,11 @@ import { type ClusterEvent } from '../src/cluster/events.js';
 import { type GroupEvent } from '../src/group/events.js';
 import { type NodeEvent } from '../src/node/events.js';
 import { type ResourceEvent } from '../src/resource/events.js';
+import { type CryptoCheckpoint, type RegistryCheckpoint } from '../src/resource/state.js';
 import { type GroupId, type NodeId, type ResourceId } from '../src/vocabulary/ids.js';
 import { type AggregateKind, type DomainEvent } from '../src/state/domain-event.js';
 import { ClusterState } from '../src/state/cluster-state.js';
+import { APP, CHECKPOINT } from './stories.js';
 
 /** Applies events to a cluster state, and counts the revisions. */
 export class StateStory {
@@ -36,6 +38,16 @@ export class StateStory {
     return this;
   }
 
+  /** The registry checkpoint of the stories. */
+  get checkpoint(): RegistryCheckpoint {
+    return required(this.clusterState.openResource(APP)?.checkpoints.get(CHECKPOINT));
+  }
+
+  /** The crypto checkpoint of the stories. */
+  get cryptoCheckpoint(): CryptoCheckpoint {
+    return required(this.clusterState.openResource(APP)?.crypto.get(CHECKPOINT));
+  }
+
   private next(kind: AggregateKind, id: string): Pick<DomainEvent, 'revision' | 'occurrence'> {
     const revision = this.clusterState.revision(kind, id) + 1;
     this.position += 1;
@@ -44,3 +56,8 @@ export class StateStory {
     return { revision, occurrence };
   }
 }
+
+const required = <Found>(found: Found | undefined): Found => {
+  if (found === undefined) throw new Error('the story has no such checkpoint');
+  return found;
+};

@@ -3,6 +3,7 @@ export { ManualClock, NervousClock } from './manual-clock.js';
 export { RecordingStore, type Write } from './recording-store.js';
 export { StoreBefore } from './store-before.js';
 export { seeded } from './random.js';
+export { CommandScene } from './command-scene.js';
 export { idOf, SimulatedCluster } from './simulated-cluster.js';
 export { KEYS, randomHistory } from './random-history.js';
 export { stormyHistory } from './stormy-history.js';
@@ -41,3 +42,12 @@ export {
   two,
   type Row,
 } from './cause-rows.js';
+export {
+  captureStepsOf,
+  capturesKeys,
+  containerAt,
+  intervalEnds,
+  otherKeys,
+  runningKeys,
+  unrestoredKeys,
+} from './container-scene.js';

@@ -115,9 +115,10 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
     for (const recorded of log) naive.take(recorded);
     for (const name of NODES) {
       const { items } = reads.valueHistory({ node: idOf(name), key: '' }, { limit: 10_000 });
-      const places = items.map(({ key, name: value, since, until }) => ({
+      const versions = items.filter(({ change }) => change === 'set');
+      const places = versions.map(({ key, name: value, since, until }) => ({
         node: idOf(name),
-        place: placeOf(key, value),
+        place: placeOf(key, value ?? ''),
         since: Number(since),
         until: until === undefined ? undefined : Number(until),
       }));

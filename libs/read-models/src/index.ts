@@ -30,9 +30,12 @@ export { FutureMoment, ReadModelRebuilding, ReadModelStopped } from './answerabl
 export { ReadModelDamaged } from './file/damage.js';
 export { findDamage } from './file/integrity.js';
 export { ReadModels, type ReadModelOptions } from './read-models.js';
-export { type BlameChain, type BlameLink } from './registry/blame.js';
+export { type BlameChain, type BlameLink } from './provenance/blame.js';
+export { type HeldValue } from './provenance/holders.js';
+export { type Kept, type Stay } from './provenance/spread.js';
 export { type Depth, type WrittenAt } from './registry/registry-past.js';
 export { type TreeAt } from './registry/past-trees.js';
 export { type ValueWriting } from './registry/version-blocks.js';
 export { type OperationStep, type StepStatus } from './operations/timeline.js';
-export { type ValueVersion, type VersionCursor } from './registry/value-history.js';
+export { type ValueVersion } from './registry/value-history.js';
+export { type VersionCursor } from './registry/version-cursor.js';

@@ -21,9 +21,11 @@ import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
 import { type ProjectionOptions } from './projection/projection-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
-import { Blame } from './registry/blame.js';
+import { Blame } from './provenance/blame.js';
+import { Holders, type ValueName } from './provenance/holders.js';
 import { PastTrees } from './registry/past-trees.js';
 import { RegistryPast } from './registry/registry-past.js';
+import { Spread } from './provenance/spread.js';
 import {
   ValueHistory,
   type AskedVersions,
@@ -65,6 +67,8 @@ export class ReadModels {
   readonly captureWriters: CaptureWriters;
   readonly blame: Blame;
   readonly trees: PastTrees;
+  readonly holders: Holders;
+  readonly spread: Spread;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
@@ -102,6 +106,8 @@ export class ReadModels {
     this.captureWriters = new CaptureWriters(this);
     this.blame = new Blame(this);
     this.trees = new PastTrees(db, this.events, this.registry);
+    this.holders = new Holders(this);
+    this.spread = new Spread(db, this);
     this.ledger = new LedgerReader(db, this, options.cluster);
     this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);
@@ -206,6 +212,11 @@ export class ReadModels {
   /** The things that have left the directory. */
   get departures(): Departures {
     return this.directories.departures;
+  }
+
+  /** The values that an event wrote, as far as they are not deletions. */
+  writtenBy(position: number, most: number): readonly ValueName[] {
+    return this.values.writtenBy(position, most);
   }
 
   /** Versions of values, newest first. `after` is the last version of the previous page. */

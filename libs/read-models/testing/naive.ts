@@ -22,6 +22,11 @@ export class NaiveHistory {
   /** Every version of a value, oldest first: its place, its position, and that of its end so far. */
   readonly versions: { node: string; place: string; since: number; until: number | undefined }[] =
     [];
+  /** Every deletion of a value, oldest first. */
+  readonly deletions: Readonly<{ node: string; place: string; since: number }>[] = [];
+  /** Every creation and deletion of a key, oldest first; keys are folded. */
+  readonly keyChanges: Readonly<{ node: string; key: string; change: string; since: number }>[] =
+    [];
   private readonly present = new Map<string, NaiveHistory['versions'][number]>();
 
   take(recorded: Recorded): void {
@@ -48,12 +53,26 @@ export class NaiveHistory {
     data: Data,
   ): void {
     const before = new Map(node.writers);
+    const keys = keysOf(node.model);
     for (const change of changesOf(node, data)) {
       applyToModel(node.model, change);
       note(node.writers, change, recorded);
     }
     for (const [place, old] of before) keepSame(node.writers, place, old);
-    this.noteVersions(id, [before, node.writers], Number(recorded.position));
+    const since = Number(recorded.position);
+    this.noteVersions(id, [before, node.writers], since);
+    this.noteKeys(id, [keys, keysOf(node.model)], since);
+  }
+
+  private noteKeys(
+    node: string,
+    [before, after]: readonly [ReadonlySet<string>, ReadonlySet<string>],
+    since: number,
+  ): void {
+    for (const key of before)
+      if (!after.has(key)) this.keyChanges.push({ node, key, change: 'deleted', since });
+    for (const key of after)
+      if (!before.has(key)) this.keyChanges.push({ node, key, change: 'created', since });
   }
 
   private noteVersions(
@@ -62,7 +81,10 @@ export class NaiveHistory {
     since: number,
   ): void {
     for (const [place, old] of before)
-      if (after.get(place) !== old) this.end(`${id}/${place}`, since);
+      if (after.get(place) !== old) {
+        this.end(`${id}/${place}`, since);
+        if (!after.has(place)) this.deletions.push({ node: id, place, since });
+      }
     for (const [place, writer] of after)
       if (before.get(place) !== writer) this.begin({ node: id, place, since, until: undefined });
   }
@@ -77,6 +99,15 @@ export class NaiveHistory {
     if (version !== undefined) version.until = until;
   }
 }
+
+/** The folded paths of all keys of a registry but its root. */
+const keysOf = ({ keys }: ModelKey, above = ''): ReadonlySet<string> => {
+  const found = [...keys].flatMap(([folded, child]) => {
+    const path = above === '' ? folded : `${above}\\${folded}`;
+    return [path, ...keysOf(child, path)];
+  });
+  return new Set(found);
+};
 
 /** A value that was written as it was keeps its writer. */
 const keepSame = (writers: Map<string, Writer>, place: string, old: Writer): void => {

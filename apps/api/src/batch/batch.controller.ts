@@ -15,7 +15,7 @@ import { type FastifyRequest } from 'fastify';
 
 import { RunningCluster } from '#application';
 
-import { Calls } from '../http/answer/answers.js';
+import { Works } from '../http/answer/answers.js';
 import { Defects } from '../http/answer/defects.js';
 import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
 import { Optional } from '../http/request/optional.js';
@@ -44,6 +44,7 @@ class BatchItemBody {
   @MaxLength(8192)
   readonly path!: string;
 
+  /** The document has the body of each command: see `batchCommands`. */
   @ApiPropertyOptional({ type: 'object', additionalProperties: true })
   @Optional()
   @IsObject()
@@ -92,7 +93,7 @@ export class BatchController {
 
   @Post()
   @HttpCode(200)
-  @Calls('batch', 'Executes up to 1,000 commands and answers each of them', BATCH_ANSWER)
+  @Works('batch', 'Executes up to 1,000 commands and answers each of them', BATCH_ANSWER)
   async run(@Body() { commands }: BatchBody, @Req() request: FastifyRequest): Promise<object> {
     if (request.headers['if-match'] !== undefined)
       throw badRequest('/headers/if-match', 'a batch has no ETag: send that command alone');

@@ -17,7 +17,7 @@ import {
 import { type ClusterView } from '#domain';
 import { effectiveKey, parseKey } from '#registry';
 
-import { Lists } from '../http/answer/answers.js';
+import { Lists, Refuses } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { momentOf } from '../http/request/as-of.js';
 import { Optional } from '../http/request/optional.js';
@@ -73,6 +73,7 @@ export class AllCheckpointsController {
     'Lists the checkpoints of all resources, with their last captures and hazards',
     LISTED_CHECKPOINT,
   )
+  @Refuses(404, 422)
   async list(
     @Query() query: CheckpointsQuery,
     @Ctx() context: RequestContext,

@@ -9,6 +9,7 @@ import {
   type RunningCluster,
 } from '#application';
 import { type CheckpointId, type ResourceId, type ClusterView } from '#domain';
+import { toPosition } from '#event-store';
 
 import { command, created, receipt, type Answering } from '../http/routes/command-route.js';
 import { checkpointShape } from './checkpoint-shapes.js';
@@ -54,10 +55,13 @@ const shapeIfThere = (
 };
 
 /** Answers a dry run with its preview, and a change with its receipt. */
-const previewed = async (result: Previewed, answering: Answering): Promise<object> =>
-  'preview' in result
-    ? previewShape(answering.cluster, result.preview)
-    : answering.receipt(result, await checkpointOf(result, answering));
+const previewed = async (result: Previewed, answering: Answering): Promise<object> => {
+  if (!('preview' in result))
+    return answering.receipt(result, await checkpointOf(result, answering));
+  const { cluster, context } = answering;
+  context.reply.position = result.position ?? toPosition(0n);
+  return previewShape(cluster, result.preview);
+};
 
 /** The commands of checkpoints. */
 export const CHECKPOINT_COMMANDS = [
@@ -77,6 +81,7 @@ export const CHECKPOINT_COMMANDS = [
     id: 'deleteCheckpoint',
     summary: 'Deletes a checkpoint; the live key stays',
     answer: DELETED_CHECKPOINT_RECEIPT,
+    isAtOnce: true,
     toCommand: (caller, { params }) => new DeleteCheckpoint(caller, params),
     present: receipt(({ subject }) => subject),
   }),
@@ -84,6 +89,7 @@ export const CHECKPOINT_COMMANDS = [
     id: 'restoreCheckpoint',
     summary: 'Restores a capture onto the node that owns the resource',
     answer: PREVIEW_OR_RECEIPT,
+    problems: [409, 412, 422],
     body: RestoreBody,
     toCommand: (caller, { params, body }) => new RestoreCheckpoint(caller, { ...params, ...body }),
     present: previewed,
@@ -92,6 +98,8 @@ export const CHECKPOINT_COMMANDS = [
     id: 'recaptureCheckpoint',
     summary: 'Captures the live key or container as the stored copy',
     answer: PREVIEW_OR_RECEIPT,
+    isAtOnce: true,
+    problems: [409, 412, 422],
     body: RecaptureBody,
     toCommand: (caller, { params, body }) =>
       new RecaptureCheckpoint(caller, { ...params, ...body }),

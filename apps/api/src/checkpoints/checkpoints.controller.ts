@@ -1,4 +1,4 @@
-import { Controller, Get, Param, ParseIntPipe, Query, Req } from '@nestjs/common';
+import { Controller, Get, Header, Param, ParseIntPipe, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
@@ -16,6 +16,7 @@ import { type ResourceId, type ClusterView } from '#domain';
 import { renderRegFile } from '#registry';
 
 import { Lists, Reads, ReadsWith } from '../http/answer/answers.js';
+import { VARY } from '../http/answer/headers.js';
 import { asOf, AsOfQuery, momentOf, noteIn } from '../http/request/as-of.js';
 import { pageOf, pagingOf, PageQuery } from '../http/request/paging.js';
 import { type List } from '../http/answer/reply.js';
@@ -91,8 +92,9 @@ export class CheckpointsController {
   @ReadsWith(
     ['getCapture', 'Returns a capture with its content, as JSON or as a .reg file'],
     CAPTURE_CONTENT,
-    { types: { [REG_FILE]: REG_TEXT } },
+    { types: { [REG_FILE]: REG_TEXT }, headers: VARY },
   )
+  @Header('vary', 'accept')
   async capture(
     @Param('resource') nameOrId: string,
     @Param('id') id: string,

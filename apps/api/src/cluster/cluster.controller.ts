@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { requireFormed, RunningCluster } from '#application';
 
-import { ReadsThing } from '../http/answer/answers.js';
+import { ReadsThing, Refuses } from '../http/answer/answers.js';
 import { AsOfQuery, clusterStateOf } from '../http/request/as-of.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { clusterShape } from '../shapes/cluster-shape.js';
@@ -16,6 +16,7 @@ export class ClusterController {
 
   @Get()
   @ReadsThing('getCluster', 'Returns the name, the policies and the server state', CLUSTER)
+  @Refuses(404)
   async get(@Query() query: AsOfQuery, @Ctx() context: RequestContext): Promise<object> {
     const clusterState = await clusterStateOf(this.cluster, query, context);
     const formed = requireFormed(clusterState.cluster);

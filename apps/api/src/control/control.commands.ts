@@ -40,6 +40,7 @@ export const CONTROL_COMMANDS = [
     summary: 'Sends a control code to a resource type',
     body: ControlBody,
     answer: CONTROL_ANSWER,
+    problems: [],
     isReceipt: false,
     toCommand: (caller, { params, body }) =>
       new ControlResourceType(caller, { ...params, ...callIn(body) }),

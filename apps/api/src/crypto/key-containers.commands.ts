@@ -48,6 +48,7 @@ export const KEY_CONTAINER_COMMANDS = [
     id: 'setDefaultProvider',
     summary: 'Sets the provider that an empty provider name means on a node',
     answer: PROVIDER_RECEIPT,
+    isAtOnce: true,
     body: ProviderBody,
     toCommand: (caller, { params, body }) => new SetDefaultProvider(caller, { ...params, ...body }),
     present: receipt(({ subject }) => subject),

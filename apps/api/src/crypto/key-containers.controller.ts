@@ -12,7 +12,7 @@ import {
   RunningCluster,
 } from '#application';
 
-import { Lists, Reads } from '../http/answer/answers.js';
+import { Lists, Reads, Refuses } from '../http/answer/answers.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { type List } from '../http/answer/reply.js';
 import { clusterStateOf } from '../http/request/as-of.js';
@@ -50,6 +50,7 @@ export class KeyContainersController {
     'Returns a key container; with ?reveal=true also its key, which is recorded',
     REVEALED_CONTAINER,
   )
+  @Refuses(409, 422)
   async get(
     @Param('node') node: string,
     @Param('id') id: string,

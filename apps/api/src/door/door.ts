@@ -4,6 +4,7 @@ import { type AnsweredRequest } from '../http/answer/answered.js';
 import { type HttpProblem } from '../http/answer/http-problem.js';
 import { toProblem } from '../http/answer/problem.js';
 import { type Settings } from '../start/settings.js';
+import { hasRest } from '../wire/rest.js';
 import { type RequestHead } from './request-head.js';
 import { hostRefusal } from './host.js';
 import { originRefusal } from './origin.js';
@@ -37,18 +38,22 @@ export class Door {
     return (request, response) => {
       const refusal = this.refusal(request);
       if (refusal === undefined) handler(request, response);
-      else this.refuse(refusal, request, response);
+      else void this.refuse(refusal, request, response);
     };
   }
 
-  private refuse(
+  /** Answers. Where a body is still on its way, the connection ends with the answer. */
+  private async refuse(
     refusal: HttpProblem,
-    { method = '', url = '' }: IncomingMessage,
+    request: IncomingMessage,
     response: ServerResponse,
-  ): void {
+  ): Promise<void> {
+    const { method = '', url = '' } = request;
     const body = JSON.stringify(toProblem(refusal));
+    const isCut = await hasRest(request);
     response.writeHead(refusal.status, {
       ...BARE_HEADERS,
+      ...(isCut && { connection: 'close' }),
       'content-type': 'application/problem+json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
     });

@@ -16,7 +16,8 @@ import { followEvents, RunningCluster } from '#application';
 import { eventMessages, textStream, type Pulse } from './event-messages.js';
 import { selectionOf } from './event-selection.js';
 import { EventFilterQuery } from './history.bodies.js';
-import { Tells } from '../http/answer/answers.js';
+import { Refuses, Tells } from '../http/answer/answers.js';
+import { CACHE_CONTROL } from '../http/answer/headers.js';
 import { STREAM } from './history-schemas.js';
 
 const KEEP_ALIVE_MS = 15_000;
@@ -42,7 +43,9 @@ export class EventStreamController implements OnModuleDestroy {
   @Header('x-accel-buffering', 'no')
   @Tells(['followEvents', 'Sends the events of the history as they come'], undefined, {
     types: { 'text/event-stream': STREAM },
+    headers: CACHE_CONTROL,
   })
+  @Refuses(404, 422)
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,

@@ -16,40 +16,8 @@ import {
   type Of,
   type Schema,
 } from '../http/schema/schema.js';
+import { EVENT } from './events/event-schema.js';
 import { OPERATED_WRITING, ORIGIN, PLACE_SIDE, WRITING } from '../registry/value-schemas.js';
-
-/** The data of an event, which has other fields for each type: the one open object of the API. */
-const EVENT_DATA: Schema<object> = {
-  type: 'object',
-  additionalProperties: true,
-  description: 'The fields that the type of the event has; `changes` have the form of a request',
-};
-
-export const EVENT = named(
-  'Event',
-  object(
-    {
-      id: text,
-      type: oneOf(...EVENT_TYPES),
-      stream: text,
-      revision: count,
-      position,
-      recordedAt: instant,
-      actor: text,
-      authentication: oneOf('none'),
-      source: described(nullable(text), 'Network address of the caller'),
-      command: object({ id: text, type: text }, { request: text }),
-      operation: text,
-      causation: described(text, 'Id of the event or command that led to this event'),
-      rule: nullable(text),
-      reason: described(nullable(text), 'The words of the operator'),
-      data: EVENT_DATA,
-    },
-    { clockWentBack: flag },
-  ),
-);
-
-export type EventShape = Of<typeof EVENT>;
 
 const TOTAL_FIELDS = { rows: count, keys: count, values: count };
 
@@ -167,9 +135,23 @@ export const PARKED = named(
 
 export const RETRIED = object({ id: text, released: flag });
 
+/** A server-sent event. */
+const EVENT_MESSAGE = named(
+  'EventMessage',
+  object({
+    event: described(oneOf(...EVENT_TYPES), 'The type of the event'),
+    id: described(position, 'The position of the event'),
+    data: described(
+      { ...text, contentMediaType: 'application/json', contentSchema: EVENT },
+      'The event',
+    ),
+  }),
+);
+
 /** Server-sent events. */
 export const STREAM: Schema = {
   type: 'string',
-  description:
-    'Messages with `event` (the type), `id` (the position) and `data` (an Event as JSON); comments keep the connection alive',
+  contentMediaType: 'text/event-stream',
+  description: 'A message for each event; comments keep the connection alive',
+  contentSchema: list(EVENT_MESSAGE),
 };

@@ -7,12 +7,13 @@ import { changeShape } from '../registry/change-shape.js';
 import { Writers } from '../registry/writers.js';
 import { lostTogetherShape } from './lost-write-shapes.js';
 import { whatHappened } from './what-happened.js';
-import { type EventShape, type OperationShape } from './history-schemas.js';
+import { type EventShape } from './events/event-schema.js';
+import { type OperationShape } from './history-schemas.js';
 
 /** The JSON of an event. */
 export const eventShape = (recorded: Recorded, isSetBack: boolean): EventShape => {
   const { id, event, stream, revision, position, recordedAt, metadata } = recorded;
-  return {
+  const shape = {
     id,
     type: event.type,
     stream,
@@ -30,6 +31,8 @@ export const eventShape = (recorded: Recorded, isSetBack: boolean): EventShape =
     reason: metadata.reason ?? null,
     data: dataShape(event.data),
   };
+  // Events are typed where they are decided, and stored as they are.
+  return shape as EventShape;
 };
 
 /** The data of an event; its values have the form that they have in every answer. */

@@ -11,7 +11,7 @@ import {
   RunningCluster,
 } from '#application';
 
-import { Calls, Lists, Reads } from '../http/answer/answers.js';
+import { Lists, ListsPresent, Reads, Refuses, Works } from '../http/answer/answers.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { toRefBody, type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
@@ -21,7 +21,8 @@ import { eventShape, reportShape } from './history-shapes.js';
 import { selectionOf } from './event-selection.js';
 import { EventsQuery, OperationsQuery, ReceiptQuery } from './history.bodies.js';
 import { RECEIPT } from '../http/answer/receipt-schema.js';
-import { EVENT, OPERATION, PARKED, RETRIED } from './history-schemas.js';
+import { EVENT } from './events/event-schema.js';
+import { OPERATION, PARKED, RETRIED } from './history-schemas.js';
 
 @ApiTags('history')
 @Controller('v1')
@@ -34,6 +35,7 @@ export class HistoryController {
 
   @Get('events')
   @Lists('listEvents', 'Lists the events of the history', EVENT)
+  @Refuses(404, 422)
   async events(@Query() query: EventsQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
     const { order } = query;
@@ -46,6 +48,7 @@ export class HistoryController {
 
   @Get('operations')
   @Lists('listOperations', 'Lists operations, newest first', OPERATION)
+  @Refuses(404)
   async operations(
     @Query() query: OperationsQuery,
     @Ctx() context: RequestContext,
@@ -81,6 +84,7 @@ export class HistoryController {
     "Returns the events that a request has written so far: the actor's request under an Idempotency-Key, or that of an operation",
     RECEIPT,
   )
+  @Refuses(404)
   async receipt(@Query() query: ReceiptQuery, @Ctx() context: RequestContext): Promise<object> {
     const get = new GetReceipt(asOf(query, context), receiptIn(query, context));
     const { moment, operation, events } = await this.queries.execute(get);
@@ -95,7 +99,7 @@ export class HistoryController {
   }
 
   @Get('parked')
-  @Lists('listParked', 'Lists events that a projection could not take', PARKED)
+  @ListsPresent('listParked', 'Lists events that a projection could not take', PARKED)
   parked(@Query() query: LimitQuery, @Ctx() context: RequestContext): List<object> {
     const items = this.cluster.reads.parked
       .list()
@@ -105,7 +109,7 @@ export class HistoryController {
 
   @Post('parked/:id/retry')
   @HttpCode(200)
-  @Calls('retryParked', 'Retries a parked event by rebuilding the read model', RETRIED)
+  @Works('retryParked', 'Retries a parked event by rebuilding the read model', RETRIED)
   retry(@Param('id') id: string, @Ctx() { caller }: RequestContext): Promise<object> {
     return this.commands.execute(new RetryParkedEvent(caller, { id }));
   }

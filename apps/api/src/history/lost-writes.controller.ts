@@ -11,7 +11,7 @@ import {
 } from '#application';
 import { type Total } from '#read-models';
 
-import { Lists, pageOf, Reads, ReadsWith } from '../http/answer/answers.js';
+import { Lists, pageOf, Reads, ReadsWith, Refuses } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
 import { pagingOf, PageQuery } from '../http/request/paging.js';
@@ -37,6 +37,7 @@ export class LostWritesController {
     object({ ...pageOf(LOST_WRITE), totals: TOTAL }),
     { headers: LINK },
   )
+  @Refuses(404, 422)
   async list(
     @Query() query: LostWritesQuery,
     @Ctx() context: RequestContext,

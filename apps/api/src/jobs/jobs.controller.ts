@@ -5,7 +5,7 @@ import { RunningCluster } from '#application';
 import { ClusterError } from '#clusapi';
 import { Engine, type Job } from '#engine';
 
-import { Begins, Lists, Tells } from '../http/answer/answers.js';
+import { Begins, ListsPresent, Tells } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { LimitQuery, pageOf, pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
@@ -37,7 +37,7 @@ export class JobsController {
   }
 
   @Get('jobs')
-  @Lists('listJobs', 'Lists the jobs of this server since its start, newest first', JOB)
+  @ListsPresent('listJobs', 'Lists the jobs of this server since its start, newest first', JOB)
   list(@Query() query: LimitQuery, @Ctx() context: RequestContext): List<JobShape> {
     const paging = pagingOf(this.cluster, query, context);
     const { items, next } = pageOf(this.engine.jobs.list(), paging, ({ id }) => id);

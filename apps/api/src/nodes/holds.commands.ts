@@ -18,6 +18,7 @@ export const HOLD_COMMANDS = [
     id: 'holdRegistry',
     summary: 'Holds a subtree open',
     answer: HOLDS_RECEIPT,
+    isAtOnce: true,
     body: HoldBody,
     query: KeyQuery,
     toCommand: (caller, { params, body, query }) =>
@@ -28,6 +29,7 @@ export const HOLD_COMMANDS = [
     id: 'releaseRegistry',
     summary: 'Releases a subtree',
     answer: HOLDS_RECEIPT,
+    isAtOnce: true,
     query: KeyQuery,
     toCommand: (caller, { params, query }) => new ReleaseRegistry(caller, { ...params, ...query }),
     present: receipt(holdsOf),

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { BlameValues, RunningCluster } from '#application';
 
-import { Lists } from '../http/answer/answers.js';
+import { Lists, Refuses } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
@@ -30,6 +30,7 @@ export class BlameController {
     'Says how each value at and below a key came to its place, back to the edit that first wrote it',
     BLAMED_VALUE,
   )
+  @Refuses(404, 422)
   async blame(@Query() query: BlameQuery, @Ctx() context: RequestContext): Promise<List<object>> {
     const { node, key, view, name } = query;
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);

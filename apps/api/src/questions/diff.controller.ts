@@ -6,8 +6,8 @@ import { type FastifyRequest } from 'fastify';
 import { CompareClusters, GetDiff, RunningCluster, type ComparedSide } from '#application';
 import { renderRegChanges } from '#registry';
 
-import { ReadsWith } from '../http/answer/answers.js';
-import { LINK } from '../http/answer/headers.js';
+import { ReadsWith, Refuses } from '../http/answer/answers.js';
+import { LINK, VARY } from '../http/answer/headers.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { noteIn } from '../http/request/as-of.js';
 import { pagingOf, type Paging } from '../http/request/paging.js';
@@ -35,8 +35,9 @@ export class DiffController {
   @ReadsWith(
     ['diff', 'Compares two sides: as JSON, or as the .reg file that turns left into right'],
     DIFF,
-    { types: { [REG_FILE]: REG_TEXT }, headers: LINK },
+    { types: { [REG_FILE]: REG_TEXT }, headers: { ...LINK, ...VARY } },
   )
+  @Refuses(404, 422)
   @Header('vary', 'accept')
   async diff(
     @Query() query: DiffQuery,

@@ -63,16 +63,17 @@ export const REGISTRY_VIEW = named(
 
 export type RegistryViewShape = Of<typeof REGISTRY_VIEW>;
 
-/** A version of a value. */
+/** A version of a value, its deletion, or the creation or deletion of a key. */
 export const VALUE_VERSION = named(
   'ValueVersion',
   object({
     key: text,
-    name: text,
-    value: REGISTRY_VALUE,
+    name: described(nullable(text), 'Null for a key'),
+    change: oneOf('set', 'deleted', 'created'),
+    value: described(nullable(REGISTRY_VALUE), 'Null for a deletion and for a key'),
     writtenAt: nullable(WRITING),
     origin: ORIGIN_FIELD,
-    endedAt: described(nullable(WRITING), 'Null for the version of that moment'),
+    endedAt: described(nullable(WRITING), 'Null for what is true still at that moment'),
     restored: flag,
     operation: nullable(text),
     rule: nullable(text),

@@ -79,15 +79,16 @@ function* keyText({ key, left, ...who }: Telling): Iterable<string> {
   yield `],"hasKeys":${String(hasKeys(key))}`;
 }
 
-/** The JSON of versions of values; one event may have written several. */
+/** The JSON of the entries of a history; one event may have made several. */
 export const versionShapes = (
   writers: Writers,
   versions: readonly ValueVersion[],
 ): readonly ValueVersionShape[] =>
-  versions.map(({ key, name, value, since, until, restored, origin }) => ({
+  versions.map(({ key, name, change, value, since, until, restored, origin }) => ({
     key,
     name,
-    value: valueToJson(value),
+    change,
+    value: value === undefined ? null : valueToJson(value),
     ...writers.of({ position: Number(since), origin: origin && Number(origin) }),
     endedAt: writers.at(until && Number(until)),
     restored,
@@ -105,7 +106,7 @@ const writtenBy = (
  * @throws HttpProblem 400 if the text is no cursor of a list of versions
  */
 export const versionCursor = (text: string): VersionCursor => {
-  const [, since, place] = /^(\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];
+  const [, since, place] = /^(\d{1,15})\.(-?\d{1,15})$/.exec(text) ?? [];
   if (since === undefined || place === undefined)
     throw badRequest('/cursor', `"${text}" is no cursor of this list`);
   return { since: Number(since), place: Number(place) };

@@ -81,6 +81,7 @@ export const REGISTRY_COMMANDS = [
     id: 'changeRegistry',
     summary: 'Changes values and keys, or imports a .reg file',
     answer: EDIT_RECEIPT,
+    hasETag: true,
     isPipelined: true,
     schema: ChangeRegistryBody,
     query: ChangeRegistryQuery,

@@ -7,7 +7,7 @@ import { GetRegistryKey, ListValueVersions, RunningCluster } from '#application'
 import { type Depth } from '#read-models';
 import { renderRegFile } from '#registry';
 
-import { Lists, ReadsWith } from '../http/answer/answers.js';
+import { Lists, ReadsWith, Refuses } from '../http/answer/answers.js';
 import { type List } from '../http/answer/reply.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
@@ -16,7 +16,7 @@ import { registryShape, registryText, versionCursor, versionShapes } from './reg
 import { isRegFile, REG_FILE, toFile, toStream } from './registry-streams.js';
 import { HistoryQuery, RegistryQuery } from './registry.bodies.js';
 import { REG_TEXT, REGISTRY_VIEW, VALUE_VERSION } from './registry-schemas.js';
-import { ETAG } from '../http/answer/headers.js';
+import { ETAG, VARY } from '../http/answer/headers.js';
 import { Writers } from './writers.js';
 
 @ApiTags('registry')
@@ -31,8 +31,9 @@ export class RegistryController {
   @ReadsWith(
     ['getRegistry', "A node's registry as a view shows it, as JSON or as a .reg file"],
     REGISTRY_VIEW,
-    { types: { [REG_FILE]: REG_TEXT }, headers: ETAG },
+    { types: { [REG_FILE]: REG_TEXT }, headers: { ...ETAG, ...VARY } },
   )
+  @Refuses(422)
   @Header('vary', 'accept')
   async get(
     @Param('node') node: string,
@@ -57,9 +58,10 @@ export class RegistryController {
   @Get('history')
   @Lists(
     'getRegistryHistory',
-    'Every version of the values at and below a key, newest first',
+    'Every version and deletion of the values at and below a key, and its creations and deletions, newest first',
     VALUE_VERSION,
   )
+  @Refuses(422)
   async history(
     @Param('node') node: string,
     @Query() query: HistoryQuery,

@@ -12,6 +12,7 @@ import { REG_FILE } from '../registry/registry-streams.js';
 import { Budget } from './budget.js';
 import { Connections } from './connections.js';
 import { hasBody } from './has-body.js';
+import { hasRest } from './rest.js';
 import { JsonBodies } from './json-bodies.js';
 import { type Limits } from './limits.js';
 import { Pace } from './pace.js';
@@ -123,9 +124,8 @@ export class Intake {
   /** Tells a client that sent a body whether the connection goes on after the answer. */
   private async announceEnd({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (!hasBody(raw)) return;
-    // The rest may be here already and not be looked at yet.
-    if (!raw.complete) await new Promise(setImmediate);
-    const goesOn = raw.complete && reply.raw.shouldKeepAlive && !this.isClosing;
+    const isCut = await hasRest(raw);
+    const goesOn = !isCut && reply.raw.shouldKeepAlive && !this.isClosing;
     void reply.header('connection', goesOn ? 'keep-alive' : 'close');
   }
 

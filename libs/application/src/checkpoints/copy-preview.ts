@@ -1,4 +1,5 @@
 import { ABSENT_CONTAINER, type CheckpointId, type NodeId, type ResourceId } from '#domain';
+import { type Position } from '#event-store';
 import { differences, type Difference, type RegistryKey, type RegistryValue } from '#registry';
 
 import { type Changed } from '../execution/outcome.js';
@@ -53,7 +54,8 @@ export type Preview = Readonly<{
 
 /** The outcome of a command on a stored copy, or its preview. */
 export type Previewed =
-  Changed<Readonly<{ resource: ResourceId; checkpoint: string }>> | Readonly<{ preview: Preview }>;
+  | Changed<Readonly<{ resource: ResourceId; checkpoint: string }>>
+  | Readonly<{ preview: Preview; position: Position | undefined }>;
 
 /**
  * @throws RequestRefusal if the request has no reason

@@ -51,7 +51,8 @@ export class RecaptureCheckpointHandler implements ICommandHandler<RecaptureChec
   async execute({ caller, input }: RecaptureCheckpoint): Promise<Previewed> {
     const resource = resolveResource(this.cluster.state, input.resource);
     await caughtUp(this.cluster);
-    if (input.dryRun === true) return { preview: this.preview(resource, input.id) };
+    if (input.dryRun === true)
+      return { preview: this.preview(resource, input.id), position: this.cluster.log.position };
     requireReason(caller.reason);
     const plan = this.plan(resource, input);
     return this.runner.run(plan, caller, { resource, checkpoint: input.id });

@@ -78,7 +78,8 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
   async execute({ caller, input }: RestoreCheckpoint): Promise<Previewed> {
     const resource = resolveResource(this.cluster.state, input.resource);
     await caughtUp(this.cluster);
-    if (input.dryRun === true) return { preview: this.preview(resource, input) };
+    if (input.dryRun === true)
+      return { preview: this.preview(resource, input), position: this.cluster.log.position };
     requireReason(caller.reason);
     const plan = this.plan(resource, input, caller);
     return this.runner.run(plan, caller, { resource, checkpoint: input.id });

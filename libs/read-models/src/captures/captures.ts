@@ -52,6 +52,18 @@ export class Captures {
     return [...found, ...noted.filter((one) => refOf(one).number > after)].slice(0, limit);
   }
 
+  /** The number of the first capture after a position, of a checkpoint with so many captures. */
+  firstAfter(checkpoint: string, position: number, captures: number): number {
+    const sql = 'SELECT position FROM captures WHERE checkpoint = ? AND number = ?';
+    let [low, high] = [1, captures + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (Number(this.db.get(sql, checkpoint, middle)?.['position'] ?? 0) > position) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   /** The event of one capture; undefined if it is later than a position. */
   get(checkpoint: string, number: number, to: Position): Recorded | undefined {
     return this.list(checkpoint, { after: number - 1, limit: 1, to }).find(

@@ -1,7 +1,8 @@
 import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { type ReadModels } from '../read-models.js';
-import { type ValueVersion, type VersionCursor } from '../registry/value-history.js';
+import { type ValueVersion } from '../registry/value-history.js';
+import { type VersionCursor } from '../registry/version-cursor.js';
 import { plainText } from './plain-text.js';
 
 /** One answer: the place that it is about, and its content as text. */
@@ -70,9 +71,8 @@ function* values(reads: ReadModels, at: Position): Iterable<Answer> {
   for (const node of nodesAt(reads, at))
     for (const group of byEvent(versionsOf(reads, node, at)))
       for (const version of group) {
-        const { key, name, since } = version;
         const text = plainText({ ...version, place: undefined });
-        yield { place: `value ${name} of ${key} on node ${node} since ${since}`, text };
+        yield { place: `${thingOf(version)} on node ${node} since ${version.since}`, text };
       }
 }
 
@@ -104,7 +104,11 @@ function* byEvent(versions: Iterable<ValueVersion>): Iterable<readonly ValueVers
 const byPlace = (one: ValueVersion, other: ValueVersion): number =>
   placeOf(one) < placeOf(other) ? -1 : 1;
 
-const placeOf = ({ key, name }: ValueVersion): string => `${key}\0${name}`;
+const placeOf = ({ key, name, change }: ValueVersion): string =>
+  `${key}\0${name === null ? '' : `\0${name}`}\0${change}`;
+
+const thingOf = ({ key, name }: ValueVersion): string =>
+  name === null ? `key ${key}` : `value ${name} of ${key}`;
 
 function* parked(reads: ReadModels): Iterable<Answer> {
   for (const { id, stream, position, error } of reads.parked.list())

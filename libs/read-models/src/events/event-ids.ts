@@ -4,14 +4,13 @@ import { type ReadDatabase } from '../file/database.js';
 import { type EventBlocks } from './event-blocks.js';
 import { OperationIndex } from '../operations/operation-index.js';
 
-/** The most frequent events. No process begins an operation because of one of them. */
-const NO_CAUSE: ReadonlySet<string> = new Set([
-  'RegistryChanged',
+/** Frequent events that no question names by id. No process begins an operation because of one. */
+const WITHOUT_INDEX: ReadonlySet<string> = new Set([
   'RegistryChangesStaged',
   'RegistryCheckpointCaptured',
 ]);
 
-/** The positions, by id, of the events that may cause other events. */
+/** The positions of events by id. */
 export class EventIds {
   private readonly index: OperationIndex;
 
@@ -23,7 +22,7 @@ export class EventIds {
   }
 
   note({ id, event, position }: Recorded): void {
-    if (!NO_CAUSE.has(event.type)) this.index.note(id, Number(position));
+    if (!WITHOUT_INDEX.has(event.type)) this.index.note(id, Number(position));
   }
 
   find(id: string): Recorded | undefined {

@@ -115,13 +115,6 @@ export class Events {
     }
   }
 
-  /** The changes of a node's registry at or below a physical key, newest first. */
-  changedAt(node: string, folded: string, to: number): Iterable<number> {
-    const span = { low: 0, high: to, order: 'newest' } as const;
-    const lists = [this.postings.of('k', folded, span), this.postings.of('x', node, span)];
-    return common(lists, span.order);
-  }
-
   /** The changes of a node's registry that touch a physical key or its subtree, newest first. */
   touchedAt(
     node: string,
@@ -152,7 +145,7 @@ export class Events {
     return this.blocks.at(position)?.item;
   }
 
-  /** The event with an id, if it may cause other events. */
+  /** The event with an id; captures and the parts of imports are not found. */
   byId(id: string): Recorded | undefined {
     return this.ids.find(id);
   }

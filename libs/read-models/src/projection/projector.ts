@@ -18,7 +18,7 @@ import { Touched } from '../ledger/losses/touched.js';
 import { type NotedChange, type Writing } from '../places.js';
 import { RecentActors } from '../events/recent-actors.js';
 import { RegistryPast } from '../registry/registry-past.js';
-import { Origins } from '../registry/origins.js';
+import { Origins } from '../provenance/origins.js';
 import { RegistryVersions, type OriginOf } from '../registry/registry-versions.js';
 
 type RegistryWrite = Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>;

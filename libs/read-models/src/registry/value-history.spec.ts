@@ -20,6 +20,11 @@ const ASKED: readonly WhichValues[] = NODES.flatMap((node) =>
 const whole = (reads: ReadModels, which: WhichValues): readonly ValueVersion[] =>
   reads.valueHistory(which, { limit: ALL }).items;
 
+/** A version of a value. */
+type Written = ValueVersion & Readonly<{ name: string }>;
+
+const isWritten = (entry: ValueVersion): entry is Written => entry.change === 'set';
+
 const inPages = (reads: ReadModels, which: WhichValues, limit: number): readonly ValueVersion[] => {
   const found: ValueVersion[] = [];
   for (;;) {
@@ -56,7 +61,7 @@ describe.each([
   test('has every version at and below a key, and no others', () => {
     for (const { node, key, name } of ASKED) {
       if (name !== undefined) continue;
-      const found = whole(reads, { node, key });
+      const found = whole(reads, { node, key }).filter(isWritten);
       const wanted = naive.versions.filter(
         ({ node: other, place }) =>
           other === node && isWithin(place.split('\0')[0] ?? '', foldName(key)),
@@ -64,6 +69,31 @@ describe.each([
       expect(
         found.map((one) => `${String(one.since)} ${placeOf(one.key, one.name)}`).toSorted(),
       ).toEqual(wanted.map(({ since, place }) => `${since} ${place}`).toSorted());
+    }
+  });
+
+  test('has the deletions of values, and the creations and deletions of keys', () => {
+    for (const node of NODES) {
+      const entries = whole(reads, { node, key: '' });
+      const deleted = entries.flatMap(({ key, name, change, since }) =>
+        name !== null && change === 'deleted' ? [textOf(placeOf(key, name), since)] : [],
+      );
+      const keys = entries.flatMap(({ key, name, change, since }) =>
+        name === null ? [textOf(foldName(key), change, since)] : [],
+      );
+      const own = <Item extends { node: string }>(items: readonly Item[]): readonly Item[] =>
+        items.filter((one) => one.node === node);
+      expect(deleted.toSorted()).toEqual(
+        own(naive.deletions)
+          .map(({ place, since }) => textOf(place, since))
+          .toSorted(),
+      );
+      expect(keys.toSorted()).toEqual(
+        own(naive.keyChanges)
+          .map(({ key, change, since }) => textOf(key, change, since))
+          .toSorted(),
+      );
+      expect([deleted.length, keys.length].every((length) => length > 10)).toBe(true);
     }
   });
 
@@ -75,9 +105,9 @@ describe.each([
       const at = Number(recorded.position);
       for (const node of NODES) {
         const { items } = reads.valueHistory({ node, key: '' }, { limit: ALL, at });
-        const found = items.map(({ key, name, since, until }) =>
-          textOf(placeOf(key, name), since, until),
-        );
+        const found = items
+          .filter(isWritten)
+          .map(({ key, name, since, until }) => textOf(placeOf(key, name), since, until));
         const wanted = grown.versions
           .filter((version) => version.node === node)
           .map(({ place, since, until }) => textOf(place, since, until));
@@ -90,7 +120,7 @@ describe.each([
     for (const { node, key, name } of ASKED) {
       if (name === undefined) continue;
       const own = whole(reads, { node, key }).filter(
-        (one) => placeOf(one.key, one.name) === placeOf(key, name),
+        (one) => one.name !== null && placeOf(one.key, one.name) === placeOf(key, name),
       );
       expect(whole(reads, { node, key, name })).toEqual(own);
     }

@@ -110,8 +110,9 @@ export class Cursor {
   endLine(): void {
     this.skipBlanks();
     if (this.peek() === ';') this.takeLine();
-    if (this.isAtEnd || this.take('\n') || this.take('\r\n')) return;
-    this.fail(EXPECTED_END);
+    const end = this.at;
+    while (this.take('\r'));
+    if (!this.isAtEnd && !this.take('\n')) this.fail(EXPECTED_END, end);
   }
 
   /** The line and the column of a place; both count from 1. */

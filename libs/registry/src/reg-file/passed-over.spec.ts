@@ -45,6 +45,16 @@ describe('a line that holds no data is passed over and noted', () => {
     expect(notesOf([KEY, '', '  ', ' ; comment', '"a"=dword:1 ; why'])).toEqual([]);
   });
 
+  test('but not carriage returns at the end of a line', () => {
+    const { changes, report } = read(['\r', `${KEY}\r`, '\r\r', '"a"=dword:1\r', '"b"=-; x\r']);
+    expect(report.notes).toEqual([]);
+    expect(changes).toEqual([
+      { op: 'create-key', key: 'K' },
+      VALUE,
+      { op: 'delete-value', key: 'K', name: 'b' },
+    ]);
+  });
+
   test('after a value that ends in a comma, once another value or key follows', () => {
     const { changes } = read([KEY, '"a"=hex:01,', '"a"=dword:1', '# comment']);
     expect(changes.at(-1)).toEqual(VALUE);

@@ -93,8 +93,18 @@ export const Tells = (
 export const Begins = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId, summary }),
-    answers(202, ['The job, which has begun', schema], { headers: LOCATION }),
+    answers(202, ['The job, which has begun', schema], {
+      headers: { Location: { ...LOCATION.Location, required: true } },
+    }),
   );
+
+/** A read of a list that is about no moment of the cluster. */
+export const ListsPresent = (id: string, summary: string, item: Schema): MethodDecorator =>
+  Tells([id, summary], object(pageOf(item)), { headers: LINK });
+
+/** The problems of a route, beside those that the document gives to all routes of its kind. */
+export const Refuses = (...statuses: readonly number[]): MethodDecorator =>
+  applyDecorators(...statuses.map((status) => ApiResponse({ status, description: '' })));
 
 /** A route that sends commands, and answers otherwise than with a receipt. */
 export const Calls = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
@@ -104,17 +114,34 @@ export const Calls = (operationId: string, summary: string, schema: Schema): Met
     ...asked(CHANGING),
   );
 
+/** A route that works outside the history of the cluster, or on many things at once. */
+export const Works = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
+  applyDecorators(Tells([operationId, summary], schema), ...asked(CHANGING));
+
+/** The facts of a command about its answers. */
+type Change = Readonly<{
+  status: 200 | 201;
+  answer: Schema;
+  isAtOnce: boolean;
+  hasETag: boolean;
+}>;
+
+const stillRunning = (answer: Schema, headers: AnswerHeaders): MethodDecorator =>
+  answers(202, ['Still running', answer], { headers: { ...LOCATION, ...headers } });
+
 /** A route that changes or creates something. */
 export const Changes = (
   operationId: string,
   summary: string,
-  { status, schema }: Readonly<{ status: 200 | 201; schema: Schema }>,
+  { status, answer, isAtOnce, hasETag }: Change,
 ): MethodDecorator => {
-  const headers = { ...TIDEMARK_POSITION, ...(status === 201 && LOCATION) };
+  const location = { Location: { ...LOCATION.Location, required: true } };
+  const headers = { ...TIDEMARK_POSITION, ...(status === 201 && location) };
   return applyDecorators(
     ApiOperation({ operationId, summary }),
-    answers(status, ['The receipt', schema], { headers }),
-    answers(202, ['Still running', schema], { headers: { ...headers, ...LOCATION } }),
-    ...asked({ ...CHANGING, ...MATCHING }),
+    answers(status, ['The receipt', answer], { headers }),
+    ...(isAtOnce ? [] : [stillRunning(answer, headers)]),
+    ...(hasETag ? [Refuses(412)] : []),
+    ...asked({ ...CHANGING, ...(hasETag && MATCHING) }),
   );
 };

@@ -2,15 +2,16 @@ import { position, text, type Schema } from '../schema/schema.js';
 
 /** The headers of an answer, by name, with their schemas. */
 export type AnswerHeaders = Readonly<
-  Record<string, Readonly<{ description: string; schema: Schema }>>
+  Record<string, Readonly<{ description: string; required?: boolean; schema: Schema }>>
 >;
 
-export const TIDEMARK_POSITION: AnswerHeaders = {
+export const TIDEMARK_POSITION = {
   'Tidemark-Position': {
     description: 'The position that the answer is right for; or that of the last event written',
+    required: true,
     schema: position,
   },
-};
+} satisfies AnswerHeaders;
 
 export const AGE: AnswerHeaders = {
   Age: {
@@ -27,14 +28,26 @@ export const ETAG: AnswerHeaders = {
   },
 };
 
-export const LOCATION: AnswerHeaders = {
+export const LOCATION = {
   Location: { description: 'The path of the new thing or of the operation', schema: text },
-};
+} satisfies AnswerHeaders;
 
 export const LINK: AnswerHeaders = {
-  Link: { description: 'The next page, with rel="next"; absent on the last', schema: text },
+  Link: {
+    description: 'The next page, with rel="next"; absent on the last',
+    schema: { ...text, pattern: '^<\\?.+>; rel="next"$' },
+  },
 };
 
 export const RETRY_AFTER: AnswerHeaders = {
   'Retry-After': { description: 'Seconds', schema: { ...text, pattern: '^\\d+$' } },
 };
+
+/** The media type of the answer follows from Accept. */
+export const VARY = {
+  Vary: { description: 'Accept', required: true, schema: { ...text, const: 'accept' } },
+} satisfies AnswerHeaders;
+
+export const CACHE_CONTROL = {
+  'Cache-Control': { description: 'No cache keeps the answer', required: true, schema: text },
+} satisfies AnswerHeaders;

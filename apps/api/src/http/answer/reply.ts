@@ -59,8 +59,12 @@ export const setReplyHints = (request: FastifyRequest, response: FastifyReply): 
 
 /** Removes the headers of a reply that turns out to be a problem. */
 export const clearReplyHints = (response: FastifyReply): void => {
-  for (const [name] of headersOf({})) void response.removeHeader(name);
+  const names = headersOf({}).map(([name]) => name);
+  for (const name of [...names, ...OF_CONTROLLERS]) void response.removeHeader(name);
 };
+
+/** The headers that controllers set before there is an answer. */
+const OF_CONTROLLERS = ['vary', 'cache-control', 'x-accel-buffering'];
 
 const headersOf = ({
   location,

@@ -1,7 +1,9 @@
 /** A place in a list, and the question whose answer the list is. */
 export type Cursor = Readonly<{
-  /** A digest of the log, the path and the filters. */
+  /** A digest of the log, the path and the filters, without the things that they name. */
   question: string;
+  /** A digest of the ids of these things. */
+  things: string;
   /** The position of the first page. */
   at: string;
   /** The moment as the first request gave it; undefined if it gave none. */
@@ -11,16 +13,16 @@ export type Cursor = Readonly<{
 }>;
 
 /** The text of a cursor, for a query. */
-export const encodeCursor = ({ question, at, typed, after }: Cursor): string =>
-  Buffer.from(JSON.stringify([question, at, typed ?? null, after])).toString('base64url');
+export const encodeCursor = ({ question, things, at, typed, after }: Cursor): string =>
+  Buffer.from(JSON.stringify([question, things, at, typed ?? null, after])).toString('base64url');
 
 /** The cursor of a text; undefined for any other text. */
 export const decodeCursor = (text: string): Cursor | undefined => {
   const parts = partsOf(text);
   if (!Array.isArray(parts) || parts.length !== PARTS) return undefined;
-  const [question, at, typed, after] = parts as readonly unknown[];
-  if (![question, at, typed ?? '', after].every(isText)) return undefined;
-  const texts = { question, at, after } as Omit<Cursor, 'typed'>;
+  const [question, things, at, typed, after] = parts as readonly unknown[];
+  if (![question, things, at, typed ?? '', after].every(isText)) return undefined;
+  const texts = { question, things, at, after } as Omit<Cursor, 'typed'>;
   return POSITION.test(texts.at)
     ? { ...texts, typed: (typed ?? undefined) as string | undefined }
     : undefined;
@@ -36,5 +38,5 @@ const partsOf = (text: string): unknown => {
 
 const isText = (part: unknown): boolean => typeof part === 'string';
 
-const PARTS = 4;
+const PARTS = 5;
 const POSITION = /^\d{1,18}$/;

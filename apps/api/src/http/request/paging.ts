@@ -4,14 +4,15 @@ import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 
-import { logIdentity, type AsOf, type RunningCluster } from '#application';
+import { idThen, logIdentity, type AsOf, type RunningCluster } from '#application';
 import { toPosition, type Position } from '#event-store';
 
 import { AsOfQuery } from './as-of.js';
-import { badRequest } from '../answer/http-problem.js';
+import { badRequest, type HttpProblem } from '../answer/http-problem.js';
 import { type List } from '../answer/reply.js';
 import { type RequestContext } from './request.js';
 import { Optional } from './optional.js';
+import { namedIn } from './named-things.js';
 import { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 
 const DEFAULT_LIMIT = 100;
@@ -62,7 +63,7 @@ type AskedPage = Readonly<{ limit: number; cursor?: string }> & Pick<AsOf, 'at' 
 
 /**
  * The page that a request asks for. A cursor belongs to its log, its path, its filters, and the
- * moment of the first page.
+ * moment of the first page. A thing has one cursor under its name and its id.
  *
  * @throws HttpProblem 400 for a cursor that belongs to another question
  */
@@ -73,11 +74,18 @@ export const pagingOf = (
 ): Paging => {
   const { limit, cursor, at, consistency, ...filters } = query;
   const { url, reply } = context;
-  const question = (): string => digestOf([logIdentity(cluster), pathOf(url), sorted(filters)]);
+  const { things, ...rest } = namedIn(pathOf(url), filters);
+  // A list that needs no cursor is answered, or refused, before the log is named.
+  const question = (): string => digestOf([logIdentity(cluster), rest.path, sorted(rest.filters)]);
+  const thingsAt = (position: Position | undefined): string =>
+    digestOf(things.map((thing) => idThen(cluster, position, thing)));
   const begun = cursor === undefined ? undefined : begunWith(cursor, { at, question });
   const list: Paging['list'] = (items, next) => {
+    if (begun !== undefined && begun.things !== thingsAt(toPosition(BigInt(begun.at))))
+      throw otherList(cursor);
     if (next === undefined) return { items, next: null };
-    const place = begun ?? { at: String(reply.position ?? 0n), typed: at };
+    const asked = at === undefined ? undefined : reply.position;
+    const place = begun ?? { at: String(reply.position ?? 0n), typed: at, things: thingsAt(asked) };
     const encoded = encodeCursor({ ...place, question: question(), after: next });
     reply.next = linkTo(url, encoded);
     return { items, next: encoded };
@@ -88,7 +96,8 @@ export const pagingOf = (
 };
 
 /**
- * The place that a cursor leads to.
+ * The place that a cursor leads to. Its things are compared later, when their names at the position
+ * of the first page are known.
  *
  * @throws HttpProblem 400 for a cursor of another question
  */
@@ -97,14 +106,17 @@ const begunWith = (
   { at, question }: Readonly<{ at: string | undefined; question: () => string }>,
 ): Cursor => {
   const begun = decodeCursor(cursor);
-  if (begun?.question !== question())
-    throw badRequest('/cursor', `"${cursor}" is no cursor of this list: ${SAME}`);
+  if (begun?.question !== question()) throw otherList(cursor);
   if (at !== undefined && at !== begun.typed && at !== begun.at)
     throw badRequest('/cursor', `it belongs to the list at ${begun.at}, not at ${at}`);
   return begun;
 };
 
-const SAME = 'a cursor goes with the path, the filters and the log of the page it came with';
+const otherList = (cursor: string | undefined): HttpProblem =>
+  badRequest(
+    '/cursor',
+    `"${cursor ?? ''}" is no cursor of this list: a cursor goes with the path, the filters and the log of the page it came with`,
+  );
 
 /** The position that a later page must reflect: that of the first page, at least. */
 const reached = ({ after }: RequestContext, { at }: Cursor): Position => {

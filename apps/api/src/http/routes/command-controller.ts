@@ -14,7 +14,7 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 
-import { Calls, Changes } from '../answer/answers.js';
+import { Calls, Changes, Refuses } from '../answer/answers.js';
 import { Ctx, type RequestContext } from '../request/request.js';
 import { type CommandRoute } from './command-route.js';
 import { Commands } from './commands.js';
@@ -75,11 +75,11 @@ const paramsIn = (path: string): readonly string[] =>
   [...path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
 
 const decoratorsOf = (route: CommandRoute): MethodDecorator => {
-  const { method, path, id, summary, status, answer, isReceipt, readBody, body, decorators } =
-    route;
+  const { method, path, id, summary, status, answer, readBody, body } = route;
   const read = readBody === undefined || body === undefined ? [] : [ApiBody({ type: body })];
-  const documented = isReceipt
-    ? Changes(id, summary, { status, schema: answer })
-    : Calls(id, summary, answer);
-  return applyDecorators(VERBS[method](path), HttpCode(status), documented, ...read, ...decorators);
+  const documented = route.isReceipt ? Changes(id, summary, route) : Calls(id, summary, answer);
+  return applyDecorators(
+    ...[VERBS[method](path), HttpCode(status), documented, Refuses(...route.problems)],
+    ...[...read, ...route.decorators],
+  );
 };

@@ -60,6 +60,15 @@ export type CommandRoute = Readonly<{
   isPipelined: boolean;
   /** Further Nest decorators for the controller's method. */
   decorators: readonly MethodDecorator[];
+  /** True if the command is done when it is decided, so that the answer is never 202. */
+  isAtOnce: boolean;
+  /** True if the changed thing has an ETag, which If-Match is compared with. */
+  hasETag: boolean;
+  /**
+   * The statuses of its own problems; by default those of a thing that is not in the state for the
+   * command, and of an Idempotency-Key that is in use.
+   */
+  problems: readonly number[];
   /** The schema of the answer; `isReceipt` is false for an answer that is no receipt. */
   answer: Schema;
   isReceipt: boolean;
@@ -78,7 +87,12 @@ type Written<Path extends string, Body extends object, Query extends object, Res
   CommandRoute,
   'id' | 'summary' | 'answer'
 > &
-  Partial<Pick<CommandRoute, 'status' | 'isPipelined' | 'decorators' | 'isReceipt'>> &
+  Partial<
+    Pick<
+      CommandRoute,
+      'status' | 'isPipelined' | 'decorators' | 'isReceipt' | 'isAtOnce' | 'hasETag' | 'problems'
+    >
+  > &
   Readonly<{
     query?: Type<Query>;
 
@@ -105,6 +119,9 @@ const DEFAULTS = {
   query: undefined,
   isPipelined: false,
   decorators: [],
+  isAtOnce: false,
+  hasETag: false,
+  problems: [409, 422],
   isReceipt: true,
   readBody: undefined,
 } as const;

@@ -3,6 +3,7 @@ import { type OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEM_RESPONSES, problemStatuses } from '../answer/problem-responses.js';
 import { REG_TEXT } from '../../registry/registry-schemas.js';
 import { REG_FILE } from '../../registry/registry-streams.js';
+import { batchCommands } from './batch-commands.js';
 import { namedSchemas } from './schema.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -18,15 +19,17 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
  */
 export const completeDocument = (document: OpenAPIObject): OpenAPIObject => {
   const { paths, components, ...rest } = in31(document) as OpenAPIObject;
+  const described = Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [path, withProblems(path, item as Json)]),
+  );
+  const schemas = { ...components?.schemas, ...namedSchemas() };
   const completed = {
     ...rest,
     openapi: '3.1.0',
-    paths: Object.fromEntries(
-      Object.entries(paths).map(([path, item]) => [path, withProblems(path, item as Json)]),
-    ),
+    paths: described,
     components: {
       ...components,
-      schemas: { ...components?.schemas, ...namedSchemas() },
+      schemas: { ...schemas, BatchItemBody: batchCommands(described, schemas) },
       responses: PROBLEM_RESPONSES,
     },
   };
@@ -45,13 +48,18 @@ const withProblems = (path: string, item: Json): Json =>
 const operationWithProblems = (operation: Json, statuses: readonly number[]): Json => ({
   ...operation,
   ...(isObject(operation['requestBody']) && { requestBody: ofItsType(operation['requestBody']) }),
-  responses: {
-    ...(operation['responses'] as Json),
-    ...Object.fromEntries(
-      statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]),
+  responses: Object.fromEntries([
+    ...Object.entries(operation['responses'] as Json),
+    ...[...statuses, ...statusesIn(operation).filter((status) => status >= FIRST_PROBLEM)].map(
+      (status) => [status, { $ref: `#/components/responses/Problem${status}` }],
     ),
-  },
+  ]) as Json,
 });
+
+const FIRST_PROBLEM = 400;
+
+const statusesIn = ({ responses }: Json): readonly number[] =>
+  Object.keys(responses as Json).map(Number);
 
 /** A body with a schema for each of its types: Nest gives all of them that of the JSON. */
 const ofItsType = ({ content, ...body }: Json): Json => ({

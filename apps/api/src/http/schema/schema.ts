@@ -32,6 +32,12 @@ export const oneOf = <const Value extends string | number>(
   enum: values,
 });
 
+/** This value alone. */
+export const constant = <const Value extends string | boolean>(value: Value): Schema<Value> => ({
+  type: typeof value,
+  const: value,
+});
+
 /** An object with these fields and no others. */
 export function object<Required extends Properties>(required: Required): Schema<Fields<Required>>;
 export function object<Required extends Properties, Optional extends Properties>(
@@ -55,6 +61,12 @@ export const list = <Value>(items: Schema<Value>): Schema<readonly Value[]> => (
 export const anyOf = <const Schemas extends readonly Schema[]>(
   ...schemas: Schemas
 ): Schema<Of<Schemas[number]>> => ({ anyOf: schemas });
+
+/** One of several objects with names, which a field tells apart. */
+export const discriminated = <Value>(
+  propertyName: string,
+  schemas: readonly Schema<Value>[],
+): Schema<Value> => ({ oneOf: schemas, discriminator: { propertyName } });
 
 /** The same, or null. */
 export const nullable = <Value>(schema: Schema<Value>): Schema<Value | null> => {

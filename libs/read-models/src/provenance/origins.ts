@@ -4,7 +4,7 @@ import { foldName } from '#registry';
 
 import { type CaptureContents } from '../captures/capture-contents.js';
 import { sourcesOf, type PlaceSource } from '../captures/copy-sources.js';
-import { type OriginOf, type RegistryVersions } from './registry-versions.js';
+import { type OriginOf, type RegistryVersions } from '../registry/registry-versions.js';
 
 type RestoredData = Extract<NodeEvent, { type: 'RegistryRestored' }>['data'];
 

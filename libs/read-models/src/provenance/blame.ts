@@ -6,8 +6,8 @@ import { type CaptureContents } from '../captures/capture-contents.js';
 import { type Captures } from '../captures/captures.js';
 import { sourcesOf, type CapturedData } from '../captures/copy-sources.js';
 import { type Events } from '../events/events.js';
-import { type RegistryPast } from './registry-past.js';
-import { type NamedPlace } from './value-change.js';
+import { type RegistryPast } from '../registry/registry-past.js';
+import { type NamedPlace } from '../registry/value-change.js';
 
 type RestoredData = Extract<NodeEvent, { type: 'RegistryRestored' }>['data'];
 

@@ -1,0 +1,32 @@
+import { type ClusterEvent } from '#domain';
+
+import { flag, list, object, oneOf, text } from '../../http/schema/schema.js';
+import { dataOfEvents } from './event-data.js';
+import { GROUP_POLICY, RESOURCE_PROPERTIES } from './settings.js';
+
+/** The data of the events of the directory. */
+export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
+  ClusterFormed: object({ name: text, logId: text }),
+  ClusterConfigured: object({}, { clobberPolicy: oneOf('warn', 'deny') }),
+  ServerStateChanged: object({ state: oneOf('none', 'read-only', 'read-write') }),
+  NodeAdded: object({ node: text, name: text }),
+  NodeEvicted: object({ node: text }),
+  GroupAdded: object(
+    { group: text, name: text, owner: text, preferredOwners: list(text) },
+    { policy: GROUP_POLICY },
+  ),
+  GroupRenamed: object({ group: text, name: text }),
+  GroupRemoved: object({ group: text }),
+  ResourceTypeAdded: object({ name: text }),
+  ResourceAdded: object(
+    { resource: text, name: text, type: text, group: text },
+    { properties: RESOURCE_PROPERTIES },
+  ),
+  ResourceRenamed: object({ resource: text, name: text }),
+  ResourceRegrouped: object({ resource: text, group: text }, { isReturned: flag }),
+  ResourceRemoved: object({ resource: text }),
+  RuleViolated: object(
+    { rule: oneOf('R1', 'R2', 'R3', 'R4', 'R5', 'R6'), operation: text, detail: text },
+    { group: text, resource: text, checkpoint: text },
+  ),
+});

@@ -1,0 +1,56 @@
+import {
+  constant,
+  count,
+  described,
+  discriminated,
+  flag,
+  instant,
+  named,
+  nullable,
+  object,
+  oneOf,
+  position,
+  text,
+  type Of,
+  type Schema,
+} from '../../http/schema/schema.js';
+import { CLUSTER_EVENTS } from './cluster-events.js';
+import { GROUP_EVENTS } from './group-events.js';
+import { NODE_EVENTS } from './node-events.js';
+import { RESOURCE_EVENTS } from './resource-events.js';
+
+const ENVELOPE = {
+  id: text,
+  stream: text,
+  revision: count,
+  position,
+  recordedAt: instant,
+  actor: text,
+  authentication: oneOf('none'),
+  source: described(nullable(text), 'Network address of the caller'),
+  command: object({ id: text, type: text }, { request: text }),
+  operation: text,
+  causation: described(text, 'Id of the event or command that led to this event'),
+  rule: nullable(text),
+  reason: described(nullable(text), 'The words of the operator'),
+};
+
+const DATA = { ...CLUSTER_EVENTS, ...NODE_EVENTS, ...GROUP_EVENTS, ...RESOURCE_EVENTS };
+
+type Data = typeof DATA;
+
+/** The JSON of an event, with the data of its type. */
+export type EventShape = {
+  [Type in keyof Data]: Readonly<{ type: Type; data: Of<Data[Type]>; clockWentBack?: boolean }> & {
+    readonly [Name in keyof typeof ENVELOPE]: Of<(typeof ENVELOPE)[Name]>;
+  };
+}[keyof Data];
+
+/** An event of one type; its schema has the name of the type. */
+const eventOf = ([type, data]: readonly [string, Schema]): Schema<EventShape> => {
+  const shape = object({ ...ENVELOPE, type: constant(type), data }, { clockWentBack: flag });
+  // The table pairs each type with its data; TypeScript does not follow the pair through a loop.
+  return named(type, shape as Schema as Schema<EventShape>);
+};
+
+export const EVENT = named('Event', discriminated('type', Object.entries(DATA).map(eventOf)));
