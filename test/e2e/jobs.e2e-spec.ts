@@ -73,7 +73,7 @@ describe('jobs that run', () => {
     const cancelled = await tidemark.send(`DELETE ${path}`);
     expect(cancelled).toMatchObject({
       status: 200,
-      body: { id: body['id'], status: 'cancelled', failure: null },
+      body: { id: String(body['id']), status: 'cancelled', failure: null },
     });
     expect(await tidemark.get(path)).toEqual(cancelled.body);
     expect((await tidemark.send(`DELETE ${path}`)).body).toEqual(cancelled.body);

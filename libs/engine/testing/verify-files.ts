@@ -12,7 +12,7 @@ export const verifyFiles = async (place: ClusterPlace): Promise<readonly Fault[]
   const faults: Fault[] = [];
   const isCancelled = new Int32Array(1);
   let failure: string | undefined;
-  await runTask({ id: 'test', task: 'verify', input: {}, place, isCancelled }, (report) => {
+  await runTask({ id: 'test', task: 'verify', input: undefined, place, isCancelled }, (report) => {
     if (report.type === 'fault') faults.push(report.fault);
     if (report.type === 'ended') failure = report.error;
   });

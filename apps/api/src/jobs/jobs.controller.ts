@@ -31,7 +31,7 @@ export class JobsController {
     JOB,
   )
   async verify(@Ctx() { reply }: RequestContext): Promise<JobShape> {
-    const job = await this.engine.jobs.start('verify', {});
+    const job = await this.engine.jobs.start('verify', undefined);
     reply.location = `/v1/jobs/${job.id}`;
     return jobShape(job);
   }

@@ -48,13 +48,20 @@ beforeEach(() => {
 });
 
 const start = async (): Promise<Readonly<{ thread: Thread; id: string }>> => {
-  const { id } = await jobs.start('verify', {});
-  return { id, thread: threads.at(-1) as Thread };
+  const { id } = await jobs.start('verify', undefined);
+  const thread = threads.at(-1);
+  if (thread === undefined) throw new Error('no thread');
+  return { id, thread };
 };
 
-const shown = (id: string): Partial<Job> => {
-  const { status, done, of, failure, endedAt } = jobs.get(id) as Job;
-  return { status, done, of, failure, endedAt };
+const shown = (id: string): Partial<Job> | undefined => {
+  const job = jobs.get(id);
+  return (
+    job && {
+      ...{ status: job.status, done: job.done, of: job.of },
+      ...{ failure: job.failure, endedAt: job.endedAt },
+    }
+  );
 };
 
 describe('a job', () => {
@@ -79,7 +86,13 @@ describe('a job', () => {
   });
 
   test.each<readonly [string, (thread: Thread) => void, string]>([
-    ['reports an error', (thread) => thread.report({ type: 'ended', error: 'full' }), 'full'],
+    [
+      'reports an error',
+      (thread) => {
+        thread.report({ type: 'ended', error: 'full' });
+      },
+      'full',
+    ],
     ['throws', (thread) => thread.emit('error', new Error('bad')), 'bad'],
     ['ends without a report', (thread) => thread.emit('exit', 1), 'its thread has ended'],
   ])('fails if its thread %s', async (_, act, failure) => {

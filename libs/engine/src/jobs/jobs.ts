@@ -156,15 +156,14 @@ export class Jobs {
     const running = this.running.get(id);
     if (running === undefined) return;
     this.running.delete(id);
-    const isCancelled = error !== undefined && Atomics.load(running.isCancelled, 0) !== 0;
-    const of = this.jobs.get(id)?.of ?? 1;
-    this.change(id, {
-      endedAt: this.now(),
-      ...(error === undefined && { status: 'completed', done: of }),
-      ...(error !== undefined && { status: isCancelled ? 'cancelled' : 'failed' }),
-      ...(error !== undefined && !isCancelled && { failure: error }),
-    });
+    const isCancelled = Atomics.load(running.isCancelled, 0) !== 0;
+    this.change(id, { endedAt: this.now(), ...this.outcome(id, error, isCancelled) });
     running.terminate().catch(() => undefined);
+  }
+
+  private outcome(id: string, error: string | undefined, isCancelled: boolean): Partial<Job> {
+    if (error === undefined) return { status: 'completed', done: this.jobs.get(id)?.of ?? 1 };
+    return isCancelled ? { status: 'cancelled' } : { status: 'failed', failure: error };
   }
 
   private change(id: string, change: Partial<Job>): void {

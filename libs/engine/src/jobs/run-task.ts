@@ -15,7 +15,7 @@ export const runTask = async (
   report: (message: JobReport) => void,
 ): Promise<void> => {
   try {
-    await TASKS[order.task](contextOf(order, report), order.input);
+    await TASKS[order.task](contextOf(order, report));
     report({ type: 'ended', error: undefined });
   } catch (error) {
     report({ type: 'ended', error: reasonOf(error) });

@@ -11,7 +11,12 @@ export const TASKS = { verify } as const satisfies Readonly<
 
 export type TaskName = keyof typeof TASKS;
 
-/** The input of each task, which can be sent to another thread. */
+/** The input of each task, which can be sent to another thread; none for a task without one. */
 export type TaskInputs = {
-  readonly [Name in TaskName]: Parameters<(typeof TASKS)[Name]>[1];
+  readonly [Name in TaskName]: Parameters<(typeof TASKS)[Name]> extends readonly [
+    TaskContext,
+    infer Input,
+  ]
+    ? Input
+    : undefined;
 };

@@ -17,7 +17,7 @@ export type FileFault = Readonly<{
 type Options = Readonly<{
   /** The last position of the log. */
   last: number;
-  /** True for a stream whose events can be erased: the index may name rows that are empty now. */
+  /** True for a stream whose events can be erased: its index may name rows that are empty now. */
   isErasable: (stream: string) => boolean;
 }>;
 
@@ -28,7 +28,7 @@ type Options = Readonly<{
 export function* inspectLog(file: string, options: Options): Iterable<Salvaged | FileFault> {
   const db = new LogDatabase(file, 'READ ONLY');
   try {
-    const rows = new RowLists(options);
+    const rows = new RowLists({ ...options, lastRow: () => db.lastFirst() });
     const upTo = new StreamIndex(db).upTo();
     let isWhole = true;
     for (const piece of intactPieces(db, options.last)) {
@@ -58,7 +58,7 @@ const withRow = ({ count, sum }: RowList, first: number): RowList => ({
 class RowLists {
   private readonly lists = new Map<string, RowList>();
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: Options & Readonly<{ lastRow: () => number }>) {}
 
   /** Notes the events of one row. @param upTo the last row that is indexed */
   note(records: readonly Recorded[], upTo: number): void {
@@ -74,15 +74,30 @@ class RowLists {
       yield faultOf(undefined, 'the streams of the log', 'a list of streams that is damaged');
       return;
     }
+    let last = 0;
     for (const stream of new Set([...this.lists.keys(), ...streams.keys()])) {
-      const known = streams.get(stream);
-      const firsts = known === undefined ? [] : index.rowsOf(known.id);
-      const found = firsts.filter((first) => first <= upTo).reduce(withRow, NONE);
-      const expected = this.lists.get(stream) ?? NONE;
-      if (this.options.isErasable(stream) || isSame(expected, found)) continue;
-      const rows = `${expected.count} rows of the log`;
-      yield faultOf(stream, rows, `an index of ${found.count} rows, not the same ones`);
+      const id = streams.get(stream)?.id;
+      const firsts = id === undefined ? [] : index.rowsOf(id);
+      for (const first of firsts) last = Math.max(last, first);
+      yield* this.faultOfStream(stream, firsts, upTo);
     }
+    // A writer may go on: its mark is read after its rows, and before the last row.
+    const end = index.upTo();
+    if (last > end || end > this.options.lastRow())
+      yield faultOf(undefined, `an index up to row ${last}`, `an index up to row ${end}`);
+  }
+
+  private *faultOfStream(
+    stream: string,
+    firsts: readonly number[],
+    upTo: number,
+  ): Iterable<FileFault> {
+    const found = firsts.filter((first) => first <= upTo).reduce(withRow, NONE);
+    const expected = this.lists.get(stream) ?? NONE;
+    const isErased = expected === NONE && this.options.isErasable(stream);
+    if (isErased || isSame(expected, found)) return;
+    const rows = `${expected.count} rows of the log`;
+    yield faultOf(stream, rows, `an index of ${found.count} rows, not the same ones`);
   }
 }
 

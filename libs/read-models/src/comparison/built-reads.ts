@@ -26,11 +26,11 @@ export const buildReads = async ({ log, upTo, advanced, ...place }: Built): Prom
         advanced(position);
         if (position >= upTo) done.resolve(undefined);
       } catch (error) {
-        done.reject(error as Error);
+        done.reject(error);
       }
     },
     stopped: (error) => {
-      if (error !== undefined) done.reject(error as Error);
+      if (error !== undefined) done.reject(error);
     },
     damaged: done.reject,
     renewed: () => undefined,

@@ -1,6 +1,5 @@
 /** JSON with maps and sets as sorted lists, so that equal content has equal text. */
-export const plainText = (content: unknown): string =>
-  JSON.stringify(content, plain) ?? 'undefined';
+export const plainText = (content: unknown): string => JSON.stringify(content ?? null, plain);
 
 const plain = (_: string, value: unknown): unknown => {
   if (typeof value === 'bigint') return String(value);

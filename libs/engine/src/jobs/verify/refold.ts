@@ -59,14 +59,18 @@ export class Refold {
       return;
     }
     if (content.key === 'unknown') {
-      const { checkpoints } = this.clusterState.openResource(resource) ?? {};
-      const effectiveKey = checkpoints?.get(captured.checkpoint)?.effectiveKey ?? '';
-      const { id, stream, position } = recorded;
-      this.repeated.push({ captured, recorded: { id, stream, position }, effectiveKey });
+      this.noteRepeated(recorded, captured, resource);
       return;
     }
     const found = hashKey(content.key);
     if (found !== captured.hash) yield captureFault(recorded, captured, found);
+  }
+
+  private noteRepeated(recorded: Recorded, captured: Captured, resource: ResourceId): void {
+    const { checkpoints } = this.clusterState.openResource(resource) ?? {};
+    const effectiveKey = checkpoints?.get(captured.checkpoint)?.effectiveKey ?? '';
+    const { id, stream, position } = recorded;
+    this.repeated.push({ captured, recorded: { id, stream, position }, effectiveKey });
   }
 }
 

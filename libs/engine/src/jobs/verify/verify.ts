@@ -19,10 +19,7 @@ const [FOLDED, PROJECTED, ALL] = [40, 80, 100];
  * Folds the whole log again from its bytes, and compares each capture, the snapshot, the read model
  * and the sealed keys with it. Each fault is told; nothing is changed.
  */
-export const verify = async (
-  context: TaskContext,
-  _: Readonly<Record<string, never>>,
-): Promise<void> => {
+export const verify = async (context: TaskContext): Promise<void> => {
   const snapshot = SnapshotCheck.of(join(context.place.data, 'fold.snapshot'));
   const told = (faults: Iterable<Fault>): void => {
     for (const fault of faults) context.fault(fault);
@@ -38,7 +35,7 @@ export const verify = async (
   told(pass.keys.faults(pass.refold.clusterState));
   try {
     await reads.build(head, (position) => {
-      context.progress(between(FOLDED, PROJECTED, position, head), ALL);
+      context.progress(between([FOLDED, PROJECTED], position, head), ALL);
     });
     await reads.ofMade(async (made) => {
       await checkRepeated(pass.refold, made, context);
@@ -49,7 +46,7 @@ export const verify = async (
   }
 };
 
-const between = (from: number, to: number, position: bigint, head: bigint): number =>
+const between = ([from, to]: readonly [number, number], position: bigint, head: bigint): number =>
   from + Math.floor((Number(position) / Number(head)) * (to - from));
 
 /** Checks the captures that repeat an older one, whose content the new read model has. */
@@ -93,7 +90,7 @@ class LogPass {
       } else
         for (const recorded of piece.records) {
           this.take(recorded);
-          progress(between(0, FOLDED, recorded.position, head), ALL);
+          progress(between([0, FOLDED], recorded.position, head), ALL);
         }
     }
     return this.isWhole;
