@@ -24,6 +24,7 @@ import { GroupsController } from './groups/groups.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
+import { OperationsController } from './operations/operations.controller.js';
 import { LostWritesController } from './history/lost-writes.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { Metrics } from './metrics/metrics.js';
@@ -52,6 +53,7 @@ const CONTROLLERS = [
   ResourcesController,
   EventStreamController,
   HistoryController,
+  OperationsController,
   LostWritesController,
   JobsController,
 ];

@@ -97,6 +97,11 @@ export { FindSpread, type SpreadAnswer, type SpreadValue } from './registry/find
 export { GetRegistryKey, type FoundKey, type RegistryAnswer } from './registry/get-registry-key.js';
 export { ListValueVersions, type VersionPage } from './registry/list-value-versions.js';
 export { type NameThen, type OperationReport } from './history/operation-report.js';
+export { type GroupChoice } from './history/report/group-choices.js';
+export { type SettingThen, type SettingValue } from './history/report/policy-then.js';
+export { type Remedy } from './history/report/remedies.js';
+export { type WholeReport } from './history/report/whole-report.js';
+export { type Wait } from './history/report/waits.js';
 export { HANDLERS } from './handlers.js';
 export { bring, bringOne, type BringOptions } from './lifecycle/bring.js';
 export { drainEnded, groupOperationEnded, operationFailure } from './lifecycle/operation-end.js';

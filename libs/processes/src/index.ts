@@ -9,6 +9,8 @@ export {
   type ExecutionContext,
   type ProcessServices,
 } from './execution/execute-command.js';
+export { type Candidate, type Placement, type Verdict } from './groups/candidates.js';
+export { movePlacement, type RecordedMove } from './groups/move-placement.js';
 export { bestNode, canHost, isPossibleOwner, nextNodes, fallbackNode } from './groups/placement.js';
 export {
   groupPolicyState,

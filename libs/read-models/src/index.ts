@@ -16,6 +16,7 @@ export { type Unsecured, type UnsecuredPlace } from './ledger/keys/unsecured.js'
 export { logId, inspectReads } from './file/log-id.js';
 export { type CauseLink } from './operations/cause-chains.js';
 export { type OperationFilter } from './operations/operation-terms.js';
+export { type PlaceThen, type RestoredPlace, type RestoreMade } from './operations/restores.js';
 export { type GroupPart, type Operation } from './operations/summary.js';
 export {
   type Advance,

@@ -96,7 +96,7 @@ export class ReadModels {
     this.file = new FollowedFile({ db, isShared: shared !== undefined, hooks: options, reader });
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);
-    this.operations = new Operations(this.events);
+    this.operations = new Operations(this.events, db);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
     this.contents = new CaptureContents(this.captures, ({ node, nodeRevision }, key) => {

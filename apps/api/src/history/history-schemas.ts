@@ -1,11 +1,9 @@
 import { EVENT_TYPES } from '#domain';
 
-import { PLACED_HAZARD } from '../checkpoints/checkpoint-schemas.js';
 import {
   count,
   described,
   flag,
-  instant,
   list,
   named,
   nullable,
@@ -77,47 +75,10 @@ export const LOST_VALUE = named(
 
 export type LostValueShape = Of<typeof LOST_VALUE>;
 
-const TIMES = { startedAt: instant, endedAt: nullable(instant) };
-const STATUS = oneOf('running', 'completed', 'failed');
-const MOVED = { group: nullable(text), from: nullable(text), to: nullable(text) };
+/** The writes that an operation lost, or displaced by command. */
+export const LOST_TOGETHER = object({ ...TOTAL_FIELDS, items: list(LOST_WRITE), more: flag });
 
-export const OPERATION = named(
-  'Operation',
-  object({
-    id: text,
-    kind: text,
-    status: STATUS,
-    ...MOVED,
-    groups: list(object({ ...MOVED, group: text })),
-    ...TIMES,
-    degraded: described(flag, 'True if it is completed, but a checkpoint could not be restored'),
-    failure: nullable(text),
-    reason: described(nullable(text), 'The words of the operator'),
-    cause: described(
-      list(object({ event: text, type: text, what: text })),
-      'The events that led to it, the nearest first',
-    ),
-    remedy: nullable(text),
-    steps: list(
-      object({
-        resource: nullable(text),
-        group: nullable(text),
-        what: oneOf(
-          ...(['fence', 'offline', 'capture', 'owner', 'restore'] as const),
-          ...(['online', 'change', 'stop', 'configure'] as const),
-        ),
-        status: STATUS,
-        ...TIMES,
-        reason: nullable(text),
-        holder: nullable(text),
-      }),
-    ),
-    hazards: list(PLACED_HAZARD),
-    lostWrites: object({ ...TOTAL_FIELDS, items: list(LOST_WRITE), more: flag }),
-  }),
-);
-
-export type OperationShape = Of<typeof OPERATION>;
+export type LostTogetherShape = Of<typeof LOST_TOGETHER>;
 
 /** An event that a projection could not take. */
 export const PARKED = named(

@@ -10,7 +10,6 @@ import { Optional } from '../http/request/optional.js';
 import { VIEWS } from '../registry/registry.bodies.js';
 
 const MOMENT = 'a position, or an instant (RFC 3339 with offset)';
-const STATUSES = ['running', 'completed', 'failed'] as const;
 const RULES = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6'];
 
 /** The filters of events, in a list and in a stream. */
@@ -93,40 +92,6 @@ export class LostWritesQuery extends PageQuery {
   @Optional()
   @IsString()
   readonly to?: string;
-}
-
-export class OperationsQuery extends PageQuery {
-  @ApiPropertyOptional({ description: 'Such as `failover` or `drain`' })
-  @Optional()
-  @IsString()
-  readonly kind?: string;
-  @ApiPropertyOptional() @Optional() @IsString() readonly group?: string;
-  @ApiPropertyOptional() @Optional() @IsString() readonly resource?: string;
-  @ApiPropertyOptional() @Optional() @IsString() readonly node?: string;
-  @ApiPropertyOptional({ description: 'The actor of the first event' })
-  @Optional()
-  @IsString()
-  readonly actor?: string;
-  @ApiPropertyOptional({ enum: STATUSES })
-  @Optional()
-  @IsIn(STATUSES)
-  readonly status?: (typeof STATUSES)[number];
-  @ApiPropertyOptional({ description: `The earliest beginning: ${MOMENT}` })
-  @Optional()
-  @IsString()
-  readonly from?: string;
-  @ApiPropertyOptional({ description: `The latest beginning: ${MOMENT}` })
-  @Optional()
-  @IsString()
-  readonly to?: string;
-  @ApiPropertyOptional({
-    description: 'Lists mere edits and imports of registries too',
-    enum: ['true', 'false'],
-    default: 'false',
-  })
-  @Optional()
-  @IsIn(['true', 'false'])
-  readonly edits?: 'true' | 'false';
 }
 
 /** The request of a receipt: one of its key and its operation. */

@@ -2,27 +2,20 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 
-import {
-  GetOperation,
-  GetReceipt,
-  ListEvents,
-  ListOperations,
-  RetryParkedEvent,
-  RunningCluster,
-} from '#application';
+import { GetReceipt, ListEvents, RetryParkedEvent, RunningCluster } from '#application';
 
 import { Lists, ListsPresent, Reads, Refuses, Works } from '../http/answer/answers.js';
 import { badRequest } from '../http/answer/http-problem.js';
 import { toRefBody, type List } from '../http/answer/reply.js';
-import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
+import { asOf, noteIn } from '../http/request/as-of.js';
 import { LimitQuery, pageOf, pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { eventShape, reportShape } from './history-shapes.js';
+import { eventShape } from './history-shapes.js';
 import { selectionOf } from './event-selection.js';
-import { EventsQuery, OperationsQuery, ReceiptQuery } from './history.bodies.js';
+import { EventsQuery, ReceiptQuery } from './history.bodies.js';
 import { RECEIPT } from '../http/answer/receipt-schema.js';
 import { EVENT } from './events/event-schema.js';
-import { OPERATION, PARKED, RETRIED } from './history-schemas.js';
+import { PARKED, RETRIED } from './history-schemas.js';
 
 @ApiTags('history')
 @Controller('v1')
@@ -44,38 +37,6 @@ export class HistoryController {
     noteIn(context.reply, moment);
     const shapes = items.map(({ event, isSetBack }) => eventShape(event, isSetBack));
     return list(shapes, next);
-  }
-
-  @Get('operations')
-  @Lists('listOperations', 'Lists operations, newest first', OPERATION)
-  @Refuses(404)
-  async operations(
-    @Query() query: OperationsQuery,
-    @Ctx() context: RequestContext,
-  ): Promise<List<object>> {
-    const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
-    const { kind, group, resource, node, actor, status, from, to } = query;
-    const operations = new ListOperations(asOf, {
-      ...{ kind, group, resource, node, actor, status, from, to },
-      ...{ edits: query.edits === 'true', limit, cursor: after },
-    });
-    const { moment, items, next } = await this.queries.execute(operations);
-    noteIn(context.reply, moment);
-    const shapes = items.map((report) => reportShape(this.cluster.reads, report));
-    return list(shapes, next);
-  }
-
-  @Get('operations/:id')
-  @Reads('getOperation', 'Returns an operation with its steps', OPERATION)
-  async operation(
-    @Param('id') id: string,
-    @Query() query: AsOfQuery,
-    @Ctx() context: RequestContext,
-  ): Promise<object> {
-    const get = new GetOperation(asOf(query, context), { id });
-    const { moment, report } = await this.queries.execute(get);
-    noteIn(context.reply, moment);
-    return reportShape(this.cluster.reads, report);
   }
 
   @Get('receipts')

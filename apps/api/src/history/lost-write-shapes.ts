@@ -12,7 +12,7 @@ import { type Writers } from '../registry/writers.js';
 import {
   type LostValueShape,
   type LostWriteShape,
-  type OperationShape,
+  type LostTogetherShape,
 } from './history-schemas.js';
 
 /** The read models, the names of things, and the writers of values. */
@@ -73,7 +73,7 @@ const originsOf = (
 export const lostTogetherShape = (
   place: ShapeSources,
   { rows, keys, values, items, more }: LostTogether,
-): OperationShape['lostWrites'] => ({
+): LostTogetherShape => ({
   rows,
   keys,
   values,

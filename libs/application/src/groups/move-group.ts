@@ -40,7 +40,8 @@ export class MoveGroupHandler implements ICommandHandler<MoveGroup> {
     const flags = flagsOf(input.flags ?? 0, MOVE_FLAGS);
     const to = destinationOf(state, group, input.to);
     const returnOnError = flags.has('RETURN_TO_SOURCE_NODE_ON_ERROR');
-    const data = { operation, to, returnOnError, isDeniable: true };
+    const isNamed = input.to !== undefined;
+    const data = { operation, to, returnOnError, isDeniable: true, isNamed };
     return this.runner.run(
       {
         commands: () => [{ kind: 'group', id: group, command: { type: 'StartGroupMove', data } }],

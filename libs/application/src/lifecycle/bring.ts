@@ -157,7 +157,7 @@ const moveToHost = (
   if (canHost(clusterState, owner) && isPossible) return [];
   const to = anywhere === true ? bestNode(clusterState, group) : undefined;
   if (to === undefined) throw ownerRefusal(clusterState, owner, isPossible);
-  const data = { operation, to };
+  const data = { operation, to, isNamed: false };
   return [{ kind: 'group', id: group, command: { type: 'StartGroupMove', data } }];
 };
 

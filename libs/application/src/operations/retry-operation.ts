@@ -69,7 +69,7 @@ export class RetryOperationHandler implements ICommandHandler<RetryOperation> {
         const to = destinationOf(this.cluster.state, group, data.to);
         const command = {
           type: 'StartGroupMove',
-          data: { operation, to, isDeniable: true },
+          data: { operation, to, isDeniable: true, isNamed: true },
         } as const;
         return [{ kind: 'group', id: group, command }];
       },

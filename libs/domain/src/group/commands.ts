@@ -40,6 +40,8 @@ export type GroupCommand =
         returnOnError?: boolean;
         /** As in the event. */
         isDeniable?: boolean;
+        /** As in the event. */
+        isNamed?: boolean;
         /** The epoch that the sender has seen. At another epoch the command decides nothing. */
         after?: number;
         /**

@@ -62,6 +62,11 @@ export type GroupEvent =
         returnOnError?: boolean;
         /** An operator chose the destination, so the clobber policy may deny the move. */
         isDeniable?: boolean;
+        /**
+         * True if the operator named the destination, false if it is the best node. Absent in moves
+         * of other origin, and in logs before 0.3.0.
+         */
+        isNamed?: boolean;
       }
     >
   | Message<

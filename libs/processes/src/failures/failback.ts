@@ -1,20 +1,31 @@
 import { type GroupPolicy, type NodeId, type OpenGroup, type ClusterView } from '#domain';
 
-import { canHost, preferredNodeOf, isPossibleOwner } from '../groups/placement.js';
+import { named, type Placement } from '../groups/candidates.js';
+import { canHost, hostObstacle, isPossibleOwner, preferredPlacement } from '../groups/placement.js';
 
 type Idle = Readonly<{ clusterState: ClusterView; group: OpenGroup; now: number }>;
 
 /** The node that a group goes back to; undefined if it should stay. */
-export const failbackNode = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined => {
+export const failbackNode = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined =>
+  failbackPlacement(clusterState, group)?.to;
+
+/** The choice of the node that a group goes back to; undefined if the group is not to go back. */
+export const failbackPlacement = (
+  clusterState: ClusterView,
+  group: OpenGroup,
+): Placement | undefined => {
   const { displacedBy, policy } = group;
   if (displacedBy === undefined || !canHost(clusterState, group.owner)) return undefined;
   const home =
     displacedBy.reason === 'drain' ? drainedFrom(clusterState, group, displacedBy.from) : undefined;
-  return home ?? (policy.autoFailbackType === 0 ? undefined : preferred(clusterState, group));
+  if (home !== undefined) {
+    const obstacle = (node: NodeId) => hostObstacle(clusterState, group, node);
+    return named({ clusterState, group }, { to: home, as: 'home' }, obstacle);
+  }
+  return policy.autoFailbackType === 1 && isFailbackAllowed(clusterState, group)
+    ? preferredPlacement(clusterState, group)
+    : undefined;
 };
-
-const preferred = (clusterState: ClusterView, group: OpenGroup): NodeId | undefined =>
-  isFailbackAllowed(clusterState, group) ? preferredNodeOf(clusterState, group) : undefined;
 
 /** A drained group goes back at once if the resume said so. */
 const drainedFrom = (

@@ -1,15 +1,31 @@
-import { type GroupId, type NodeId, type OpenGroup, type ClusterView } from '#domain';
+import {
+  type ClusterView,
+  type GroupId,
+  type NodeId,
+  type NodeView,
+  type OpenGroup,
+  type ResourceId,
+} from '#domain';
+
+import { choose, type Obstacle, type Placement, type Tier } from './candidates.js';
+
+/** The reason why a node can take no group; undefined if it is up, not paused, and not stopping. */
+const nodeObstacle = (clusterState: ClusterView, id: NodeId): Obstacle | undefined => {
+  const node = clusterState.presentNode(id);
+  if (node === undefined || !isListed(clusterState, id)) return { is: 'gone' };
+  return stateObstacle(node);
+};
+
+const stateObstacle = ({ state, hasCrashed, leaving, drain }: NodeView): Obstacle | undefined => {
+  if (state === 'Down') return { is: hasCrashed ? 'crashed' : 'down' };
+  if (leaving !== undefined) return { is: 'leaving' };
+  if (drain !== undefined) return { is: 'draining' };
+  return state === 'Paused' ? { is: 'paused' } : undefined;
+};
 
 /** True if a node can take a group: it is up, not paused, and not stopping. */
-export const canHost = (clusterState: ClusterView, id: NodeId): boolean => {
-  const node = clusterState.presentNode(id);
-  return (
-    isListed(clusterState, id) &&
-    node?.state === 'Up' &&
-    node.leaving === undefined &&
-    node.drain === undefined
-  );
-};
+export const canHost = (clusterState: ClusterView, id: NodeId): boolean =>
+  nodeObstacle(clusterState, id) === undefined;
 
 const isPaused = (clusterState: ClusterView, id: NodeId): boolean => {
   const node = clusterState.presentNode(id);
@@ -19,17 +35,20 @@ const isPaused = (clusterState: ClusterView, id: NodeId): boolean => {
 const isListed = ({ cluster }: ClusterView, id: NodeId): boolean =>
   cluster.status === 'formed' && cluster.nodes.has(id);
 
-/** True if every resource of a group may run on a node. */
-export const isPossibleOwner = (
+/** The first resource of a group that may not run on a node. */
+const impossibleMember = (
   clusterState: ClusterView,
   { members }: OpenGroup,
   id: NodeId,
-): boolean =>
-  [...members].every((member) => {
-    const resource = clusterState.openResource(member);
-    const owners = resource?.properties.possibleOwners ?? null;
-    return owners === null || owners.includes(id);
+): ResourceId | undefined =>
+  [...members].find((member) => {
+    const owners = clusterState.openResource(member)?.properties.possibleOwners ?? null;
+    return owners !== null && !owners.includes(id);
   });
+
+/** True if every resource of a group may run on a node. */
+export const isPossibleOwner = (clusterState: ClusterView, group: OpenGroup, id: NodeId): boolean =>
+  impossibleMember(clusterState, group, id) === undefined;
 
 /**
  * Every node once: the preferred owners in their order, then the other nodes in the order of
@@ -46,20 +65,39 @@ const downTheList = (clusterState: ClusterView, group: OpenGroup): readonly Node
   return [...order.slice(at + 1), ...order.slice(0, Math.max(at, 0))];
 };
 
-/** True for a node that is up and a possible owner of every resource of a group. */
-const couldHost = (clusterState: ClusterView, group: OpenGroup, id: NodeId): boolean =>
-  canHost(clusterState, id) && isPossibleOwner(clusterState, group, id);
+/**
+ * The reason why a node could not host a group; undefined for a node that is up and a possible
+ * owner of every resource.
+ */
+export const hostObstacle = (
+  clusterState: ClusterView,
+  group: OpenGroup,
+  id: NodeId,
+): Obstacle | undefined => {
+  const obstacle = nodeObstacle(clusterState, id);
+  if (obstacle !== undefined) return obstacle;
+  const resource = impossibleMember(clusterState, group, id);
+  return resource && { is: 'not-possible', resource };
+};
+
+const host = (clusterState: ClusterView, group: OpenGroup): Tier => ({
+  as: 'host',
+  obstacle: (node) => hostObstacle(clusterState, group, node),
+});
 
 /**
  * The destination of a group if an operator or a drain names none: the first node that could host
  * it (domain facts, M21).
  */
+export const bestPlacement = (clusterState: ClusterView, group: OpenGroup): Placement => {
+  const others = inOrder(clusterState, group).filter((node) => node !== group.owner);
+  return choose({ clusterState, group }, others, [host(clusterState, group)]);
+};
+
+/** The node of the best placement. */
 export const bestNode = (clusterState: ClusterView, id: GroupId): NodeId | undefined => {
   const group = clusterState.openGroup(id);
-  if (group === undefined) return undefined;
-  return inOrder(clusterState, group).find(
-    (node) => node !== group.owner && couldHost(clusterState, group, node),
-  );
+  return group && bestPlacement(clusterState, group).to;
 };
 
 /**
@@ -67,35 +105,47 @@ export const bestNode = (clusterState: ClusterView, id: GroupId): NodeId | undef
  * before one is tried again.
  */
 export const nextNodes = (clusterState: ClusterView, group: OpenGroup): readonly NodeId[] =>
-  downTheList(clusterState, group).filter((node) => couldHost(clusterState, group, node));
+  downTheList(clusterState, group).filter(
+    (node) => hostObstacle(clusterState, group, node) === undefined,
+  );
+
+/** The destination of a failover after a failure: the first of the next nodes. */
+export const nextPlacement = (clusterState: ClusterView, group: OpenGroup): Placement =>
+  choose({ clusterState, group }, downTheList(clusterState, group), [host(clusterState, group)]);
 
 /**
  * The node that takes a group after the loss of its own: the next one that could host it; else one
  * that is up, on which some resources stay offline; else a paused one, on which all stay offline
  * (domain facts, C22).
  */
+export const fallbackPlacement = (clusterState: ClusterView, group: OpenGroup): Placement =>
+  choose({ clusterState, group }, downTheList(clusterState, group), [
+    host(clusterState, group),
+    { as: 'up', obstacle: (node) => nodeObstacle(clusterState, node) },
+    {
+      as: 'paused',
+      obstacle: (node) => (isPaused(clusterState, node) ? undefined : { is: 'down' }),
+    },
+  ]);
+
+/** The node of the fallback placement. */
 export const fallbackNode = (clusterState: ClusterView, id: GroupId): NodeId | undefined => {
   const group = clusterState.openGroup(id);
-  if (group === undefined) return undefined;
-  const others = downTheList(clusterState, group);
-  return (
-    nextNodes(clusterState, group)[0] ??
-    others.find((node) => canHost(clusterState, node)) ??
-    others.find((node) => isPaused(clusterState, node))
-  );
+  return group && fallbackPlacement(clusterState, group).to;
 };
 
-/** A node that the group prefers to its owner, and could go back to. */
-export const preferredNodeOf = (
-  clusterState: ClusterView,
-  group: OpenGroup,
-): NodeId | undefined => {
+/** The node that the group prefers to its owner, and could go back to. */
+export const preferredPlacement = (clusterState: ClusterView, group: OpenGroup): Placement => {
   const { preferredOwners } = group.policy;
   const rank = preferredOwners.indexOf(group.owner);
   const better = rank === -1 ? preferredOwners : preferredOwners.slice(0, rank);
-  return better.find(
-    (node) => couldHost(clusterState, group, node) && isRecovered(clusterState, group, node),
-  );
+  const obstacle = (node: NodeId): Obstacle | undefined => {
+    if (!better.includes(node)) return { is: 'less-preferred' };
+    const found = hostObstacle(clusterState, group, node);
+    if (found !== undefined) return found;
+    return isRecovered(clusterState, group, node) ? undefined : { is: 'failed-there' };
+  };
+  return choose({ clusterState, group }, better, [{ as: 'host', obstacle }]);
 };
 
 /**

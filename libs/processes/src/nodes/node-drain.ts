@@ -9,7 +9,7 @@ import {
   type ClusterState,
 } from '#domain';
 
-import { bestNode, canHost, fallbackNode } from '../groups/placement.js';
+import { drainPlacement } from '../groups/move-placement.js';
 import { allCaused } from '../execution/caused.js';
 import { isKind, type Process, type StepCommand } from '../execution/step.js';
 
@@ -112,25 +112,13 @@ const leavingOf = (clusterState: ClusterState, id: GroupId, drain: OpenDrain): L
   const group = clusterState.openGroup(id);
   if (group === undefined) return { id, plan: 'done' };
   if (group.operation !== undefined) return { id, plan: 'waits' };
-  const to = destinationOf(clusterState, id, drain);
+  const { to } = drainPlacement(clusterState, group, drain);
   const after = group.epoch;
   if (to !== undefined) return { id, plan: { to, after } };
   const stop = runningMembers(clusterState, group);
   if (stop.length === 0) return { id, plan: 'done' };
   if (drain.purpose === 'stop' || drain.force === true) return { id, plan: { stop, after } };
   return { id, plan: drain.retry === true ? 'waits' : 'stays' };
-};
-
-const destinationOf = (
-  clusterState: ClusterState,
-  id: GroupId,
-  { target, purpose, force }: OpenDrain,
-): NodeId | undefined => {
-  if (target !== undefined && canHost(clusterState, target)) return target;
-  const best = bestNode(clusterState, id);
-  if (best !== undefined || (purpose === 'pause' && force !== true)) return best;
-  const refuge = fallbackNode(clusterState, id);
-  return refuge !== undefined && canHost(clusterState, refuge) ? refuge : undefined;
 };
 
 const runningMembers = (

@@ -14,6 +14,7 @@ import { OperationTerms, type OperationFilter } from '../operations/operation-te
 import { takePage, type Paged, type Sized } from '../pages.js';
 import { common, type Positions, type Span } from './positions.js';
 import { Postings } from './postings.js';
+import { Settings } from './settings.js';
 import { StreamPositions } from './stream-positions.js';
 import { merged } from './merged.js';
 import { lineageOf } from '../registry/key-rows.js';
@@ -40,6 +41,7 @@ export class Events {
   private readonly blocks: EventBlocks;
   private readonly operations: OperationIndex;
   private readonly terms: OperationTerms;
+  readonly settings: Settings;
   private readonly ids: EventIds;
   private readonly streams: StreamPositions;
   private readonly parts: readonly Pick<Bulk, 'flush' | 'forget'>[];
@@ -52,6 +54,7 @@ export class Events {
     this.ids = new EventIds(db, this.blocks);
     this.streams = new StreamPositions(db);
     this.moments = new Moments(db, () => this.momentUpTo(Number.MAX_SAFE_INTEGER));
+    this.settings = new Settings(this.postings);
     this.terms = new OperationTerms(db, this.postings, (operation, before) => {
       const to = toPosition(BigInt(before - 1));
       return this.list({ operation, to }, { limit: 1, order: 'oldest' })[0];
@@ -70,6 +73,7 @@ export class Events {
     this.operations.note(metadata.operation, position);
     const things = thingsOf(domainEvent.id, domainEvent.event.data);
     this.terms.note(recorded, things);
+    this.settings.note(domainEvent, position);
     this.noteTerms(domainEvent, { metadata, position, things });
     this.ids.note(recorded);
   }

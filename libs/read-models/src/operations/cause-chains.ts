@@ -3,7 +3,7 @@ import { type Recorded } from '#event-store';
 import { type Events } from '../events/events.js';
 
 /** An event on the way to an operation. */
-export type CauseLink = Pick<Recorded, 'id' | 'event' | 'stream'>;
+export type CauseLink = Pick<Recorded, 'id' | 'event' | 'stream' | 'metadata' | 'recordedAt'>;
 
 /** The most links of a chain that are shown one by one; after them comes the beginning. */
 const MAX_LINKS = 100;

@@ -2,9 +2,11 @@ import { toPosition, type Position, type Recorded } from '#event-store';
 
 import { isAbout } from '../events/about.js';
 import { type Events } from '../events/events.js';
+import { type ReadDatabase } from '../file/database.js';
 import { CauseChains } from './cause-chains.js';
 import { isOfEdit } from './edits.js';
 import { type OperationFilter } from './operation-terms.js';
+import { Restores } from './restores.js';
 import { summaryOf, type Operation } from './summary.js';
 
 /** The number of events that an answer includes of a longer operation. */
@@ -35,9 +37,14 @@ export type OperationsPage = Readonly<{
 /** Summaries of operations, from their events. */
 export class Operations {
   private readonly causes: CauseChains;
+  readonly restores: Restores;
 
-  constructor(private readonly history: Events) {
+  constructor(
+    private readonly history: Events,
+    db: ReadDatabase,
+  ) {
     this.causes = new CauseChains(history);
+    this.restores = new Restores(db);
   }
 
   /** An operation at a position. */

@@ -17,6 +17,10 @@ export type Operation = Readonly<{
   id: string;
   kind: string;
   status: StepStatus;
+  /** The actor of the first event. */
+  actor: string;
+  /** The node that it begins on: the one that crashed, stops, is drained, starts or is resumed. */
+  node: string | undefined;
   /** Every group with an event of the operation, and its way if it moved. */
   groups: readonly GroupPart[];
   startedAt: Date;
@@ -55,6 +59,8 @@ export const summaryOf = (
     id,
     kind: kindOf(first, start),
     ...end,
+    actor: first.metadata.actor,
+    node: nodeOf(start ?? first),
     degraded:
       end.status === 'completed' && events.some(({ event }) => RESTORE_FAILURES.has(event.type)),
     groups: groupsIn(events),
@@ -64,6 +70,11 @@ export const summaryOf = (
     reason: first.metadata.reason,
     steps: steps(events),
   };
+};
+
+const nodeOf = ({ stream }: Recorded): string | undefined => {
+  const parsed = parseStream(stream);
+  return parsed?.kind === 'node' ? parsed.id : undefined;
 };
 
 /** The events up to the end: a capture of the same operation may follow it. */

@@ -1,10 +1,19 @@
 import { parseStream } from '#domain';
-import { type Recorded } from '#event-store';
+import { type Position, type Recorded } from '#event-store';
 
 export type StepStatus = 'running' | 'completed' | 'failed';
 
 /** One step of an operation on one resource or group. */
 export type OperationStep = Readonly<{
+  /** From 1, in the order in which the steps began. */
+  number: number;
+  /** The positions of the events that began and ended it. */
+  began: Position;
+  over: Position | undefined;
+  /** The node on which it took place, as far as its event names one. */
+  node: string | undefined;
+  /** The id of the checkpoint that it restored or captured. */
+  checkpoint: string | undefined;
   resource: string | undefined;
   /** The group, for a step of a whole group. */
   group: string | undefined;
@@ -61,21 +70,24 @@ class Timeline {
   readonly steps: OperationStep[] = [];
   private readonly open = new Map<string, number>();
 
-  take({ stream, event, recordedAt }: Recorded): void {
+  take(recorded: Recorded): void {
+    const { stream, event } = recorded;
     const step = STEPS[event.type];
     if (step === undefined) return;
     const resource = idOf(stream, 'resource');
     const key = `${step.what}/${resource ?? ''}`;
     const failure = failureIn(step, event);
-    if (step.begins === false && this.end(key, { ...outcome(step, recordedAt), ...failure }))
-      return;
+    if (step.begins === false && this.end(key, { ...outcome(step, recorded), ...failure })) return;
     if (step.begins === true) this.open.set(key, this.steps.length);
     this.steps.push({
+      number: this.steps.length + 1,
+      began: recorded.position,
+      ...placeOf(event.data),
       resource,
       group: idOf(stream, 'group'),
       what: step.what,
-      startedAt: recordedAt,
-      ...outcome(step, recordedAt),
+      startedAt: recorded.recordedAt,
+      ...outcome(step, recorded),
       ...failure,
     });
   }
@@ -91,10 +103,22 @@ class Timeline {
 }
 
 /** A step that has begun is running until its end. */
-const outcome = (step: StepKind, at: Date): Pick<OperationStep, 'status' | 'endedAt'> =>
+const outcome = (
+  step: StepKind,
+  { recordedAt, position }: Recorded,
+): Pick<OperationStep, 'status' | 'endedAt' | 'over'> =>
   step.begins === true
-    ? { status: 'running', endedAt: undefined }
-    : { status: endedAs(step), endedAt: at };
+    ? { status: 'running', endedAt: undefined, over: undefined }
+    : { status: endedAs(step), endedAt: recordedAt, over: position };
+
+const placeOf = (data: object): Pick<OperationStep, 'node' | 'checkpoint'> => {
+  const { node, checkpoint, source, to } = data as Readonly<Record<string, unknown>>;
+  const from = (source as Readonly<{ node?: unknown }> | undefined)?.node;
+  return { node: text(node ?? from ?? to), checkpoint: text(checkpoint) };
+};
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
 
 /** The reason of a failed step, and the holder of the key. */
 const failureIn = (

@@ -45,6 +45,7 @@ export const GROUP_EVENTS = dataOfEvents<GroupEvent>()({
       reason: oneOf('operator', 'failover', 'failback', 'drain'),
       returnOnError: flag,
       isDeniable: flag,
+      isNamed: described(flag, 'True if the operator named the destination'),
     },
   ),
   GroupOwnerChanged: object({ ...OPERATION, from: text, to: text }),

@@ -30,6 +30,7 @@ const moveStarted = (
     reason = 'operator',
     returnOnError,
     isDeniable,
+    isNamed,
   }: DataOf<GroupCommand, 'StartGroupMove'>,
   { owner: from, epoch }: OpenGroup,
 ): GroupEvent => {
@@ -37,6 +38,7 @@ const moveStarted = (
   const more = {
     ...(returnOnError === true && { returnOnError }),
     ...(isDeniable === true && { isDeniable }),
+    ...(isNamed !== undefined && { isNamed }),
   };
   return { type: 'GroupMoveStarted', data: { ...data, ...more } };
 };
