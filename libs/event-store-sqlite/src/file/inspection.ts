@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 import { type Recorded } from '#event-store';
 
 import { StreamIndex } from '../rows/stream-index.js';
@@ -48,11 +50,18 @@ type RowList = Readonly<{ count: number; sum: number }>;
 
 const NONE: RowList = { count: 0, sum: 0 };
 
-/** Any sum that depends on the order of the rows. */
+/**
+ * Adds a row to a sum that depends on the order of the rows. A fraction is no row, and its sum equals
+ * no other.
+ */
 const withRow = ({ count, sum }: RowList, first: number): RowList => ({
   count: count + 1,
-  sum: (Math.imul(sum, 31) + first) | 0,
+  sum: Number.isSafeInteger(first) ? sumWith(sum, first) : NaN,
 });
+
+/** A sum that is no number stays so. */
+const sumWith = (sum: number, first: number): number =>
+  Number.isNaN(sum) ? NaN : crc32(String(first), sum);
 
 /** The rows of each stream, as the log has them. */
 class RowLists {
