@@ -29,6 +29,7 @@ describe('npm run bench, in small', () => {
     ['store', 4, ['--appends', '100']],
     ['http', 5, ['--requests', '50']],
     ['history', 6, ['--events', '9000']],
+    ['questions', 12, ['--events', '4000']],
     ['coldstart', 3, ['--events', '2000', '--more-events', '3000']],
     ['capture', 2, ['--values', '500']],
     ['import', 1, ['--bytes', '50000']],

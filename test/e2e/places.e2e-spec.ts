@@ -111,6 +111,27 @@ describe('the spread of a value', () => {
   });
 });
 
+test('a capture says what it changed, and whose change it was', async () => {
+  const [checkpoint] = await tidemark.items('/v1/resources/Server/checkpoints');
+  const path = `/v1/resources/Server/checkpoints/${String(checkpoint?.['id'])}/captures`;
+  const [first, second] = await tidemark.items(path);
+  expect(first).toMatchObject({ number: 1, changed: null });
+  const changed = {
+    summary: { added: 0, removed: 0, changed: 1 },
+    items: [
+      {
+        ...{ key: KEY, name: 'Port', change: 'changed', origin: null },
+        before: { text: '1433' },
+        after: { text: 'bad' },
+        by: { actor: 'ann' },
+      },
+    ],
+    more: false,
+  };
+  expect(second).toMatchObject({ number: 2, changed });
+  expect(await tidemark.get(`${path}/2`)).toMatchObject({ changed });
+});
+
 describe('the history of a key', () => {
   const history = async (query = ''): Promise<unknown> =>
     (await tidemark.items(`/v1/nodes/node-a/registry/history?key=${KEY}${query}`)).map(

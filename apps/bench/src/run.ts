@@ -7,6 +7,7 @@ import { failoverBench } from './benches/failover-bench.js';
 import { historyBench } from './benches/history-bench.js';
 import { httpBench } from './benches/http-bench.js';
 import { importBench } from './benches/import-bench.js';
+import { questionsBench } from './benches/questions-bench.js';
 import { loadBench } from './benches/load-bench.js';
 import { verdictOf, type Result, type Rounds } from './rounds.js';
 import { rivalsBench, storeBench } from './benches/store-bench.js';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   import: importBench,
   failover: failoverBench,
   load: loadBench,
+  questions: questionsBench,
   uploads: uploadsBench,
   rivals: rivalsBench,
   esdb: esdbBench,
@@ -40,7 +42,7 @@ const NUMBERS = [
 
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
-sizes: --appends (store, esdb), --requests (http, uploads), --events (history, coldstart, esdb), --more-events (coldstart),
+sizes: --appends (store, esdb), --requests (http, uploads), --events (history, questions, coldstart, esdb), --more-events (coldstart),
        --values (capture, history), --bytes (import, load, uploads), --resources (failover), --seconds (load)`;
 
 /**

@@ -31,6 +31,7 @@ export { FutureMoment, ReadModelRebuilding, ReadModelStopped } from './answerabl
 export { ReadModelDamaged } from './file/damage.js';
 export { findDamage } from './file/integrity.js';
 export { ReadModels, type ReadModelOptions } from './read-models.js';
+export { type CaptureChange, type CaptureChanged } from './captures/capture-changes.js';
 export { type BlameChain, type BlameLink } from './provenance/blame.js';
 export { type HeldValue } from './provenance/holders.js';
 export { type Kept, type Stay } from './provenance/spread.js';

@@ -3,7 +3,6 @@ import { type Position } from '#event-store';
 
 import { FutureMoment, type ReadModelStopped } from './answerable.js';
 import { CaptureContents } from './captures/capture-contents.js';
-import { CaptureWriters } from './captures/capture-writers.js';
 import { Captures } from './captures/captures.js';
 import { type ReadModelDamaged } from './file/damage.js';
 import { ReadDatabase } from './file/database.js';
@@ -21,11 +20,10 @@ import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
 import { type ProjectionOptions } from './projection/projection-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
-import { Blame } from './provenance/blame.js';
-import { Holders, type ValueName } from './provenance/holders.js';
+import { type ValueName } from './provenance/holders.js';
+import { Provenance } from './provenance/provenance.js';
 import { PastTrees } from './registry/past-trees.js';
 import { RegistryPast } from './registry/registry-past.js';
-import { Spread } from './provenance/spread.js';
 import {
   ValueHistory,
   type AskedVersions,
@@ -64,11 +62,8 @@ export class ReadModels {
   readonly parked: Parked;
   readonly registry: RegistryPast;
   readonly contents: CaptureContents;
-  readonly captureWriters: CaptureWriters;
-  readonly blame: Blame;
+  readonly provenance: Provenance;
   readonly trees: PastTrees;
-  readonly holders: Holders;
-  readonly spread: Spread;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
@@ -103,11 +98,8 @@ export class ReadModels {
       const position = this.positionOf(node, nodeRevision);
       return position && this.registry.keyAt(node, key, Number(position));
     });
-    this.captureWriters = new CaptureWriters(this);
-    this.blame = new Blame(this);
     this.trees = new PastTrees(db, this.events, this.registry);
-    this.holders = new Holders(this);
-    this.spread = new Spread(db, this);
+    this.provenance = new Provenance(db, this);
     this.ledger = new LedgerReader(db, this, options.cluster);
     this.lostWrites = this.ledger.rows;
     this.values = new ValueHistory(db, this.events, options.few);

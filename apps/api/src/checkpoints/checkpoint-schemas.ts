@@ -18,7 +18,14 @@ import {
   type Of,
 } from '../http/schema/schema.js';
 import { REGISTRY_VIEW } from '../registry/registry-schemas.js';
-import { PLACE_SIDE, REGISTRY_CHANGE, WRITING, WRITTEN_SIDE } from '../registry/value-schemas.js';
+import {
+  ORIGIN_FIELD,
+  PLACE_SIDE,
+  REGISTRY_CHANGE,
+  REGISTRY_VALUE,
+  WRITING,
+  WRITTEN_SIDE,
+} from '../registry/value-schemas.js';
 import { UNRESTORED } from '../shapes/thing-schemas.js';
 
 const HAZARD_FIELDS = {
@@ -94,6 +101,26 @@ const CAPTURE_FIELDS = {
   changes: described(
     nullable(list(REGISTRY_CHANGE)),
     'The changes of a capture that does not come from a node',
+  ),
+  changed: described(
+    nullable(
+      object({
+        summary: object({ added: count, removed: count, changed: count }),
+        items: list(
+          object({
+            key: text,
+            name: described(nullable(text), 'Null for a key without values'),
+            change: oneOf('added', 'removed', 'changed'),
+            before: nullable(REGISTRY_VALUE),
+            after: nullable(REGISTRY_VALUE),
+            by: described(nullable(WRITING), 'The event that changed it; null for a key'),
+            origin: ORIGIN_FIELD,
+          }),
+        ),
+        more: flag,
+      }),
+    ),
+    'What differs from the capture before; null for the first one and for a key container',
   ),
   overUnrestored: described(
     nullable(object({ restoreFailed: text, ...NODE_MOMENT })),

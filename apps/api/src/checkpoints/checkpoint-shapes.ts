@@ -118,7 +118,11 @@ const momentShape = (
 });
 
 /** The JSON of a capture without its content. */
-export const captureShape = (clusterState: Named, recorded: Recorded): CaptureShape => {
+export const captureShape = (
+  clusterState: Named,
+  recorded: Recorded,
+  changed: CaptureShape['changed'],
+): CaptureShape => {
   const { number, reason, hash, source, changes, overUnrestored, clobberedBy } =
     capturedIn(recorded);
   return {
@@ -127,6 +131,7 @@ export const captureShape = (clusterState: Named, recorded: Recorded): CaptureSh
     hash: shownHash(hash),
     source: 'node' in source ? momentShape(clusterState, source) : source,
     changes: changes?.map(changeShape) ?? null,
+    changed,
     overUnrestored: overUnrestored
       ? {
           restoreFailed: overUnrestored.restoreFailed,

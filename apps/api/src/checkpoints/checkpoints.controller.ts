@@ -4,6 +4,7 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
 import {
+  capturedIn,
   GetCapture,
   findCheckpoint,
   parsePosition,
@@ -11,8 +12,10 @@ import {
   listedResource,
   recordedCheckpoint,
   RunningCluster,
+  type Moment,
 } from '#application';
 import { type ResourceId, type ClusterView } from '#domain';
+import { type Recorded } from '#event-store';
 import { renderRegFile } from '#registry';
 
 import { Lists, Reads, ReadsWith } from '../http/answer/answers.js';
@@ -24,9 +27,14 @@ import { Ctx, type RequestContext } from '../http/request/request.js';
 import { isRegFile, REG_FILE, toFile } from '../registry/registry-streams.js';
 import { registryShape } from '../registry/registry-shapes.js';
 import { Writers } from '../registry/writers.js';
+import { changedShape } from './changed-shape.js';
 import { captureShape, checkpointShape } from './checkpoint-shapes.js';
-import { CAPTURE, CAPTURE_CONTENT, CHECKPOINT } from './checkpoint-schemas.js';
+import { CAPTURE, CAPTURE_CONTENT, CHECKPOINT, type CaptureShape } from './checkpoint-schemas.js';
 import { REG_TEXT } from '../registry/registry-schemas.js';
+
+/** The greatest numbers of changes that a list and a single capture show. */
+const LISTED_CHANGES = 20;
+const SHOWN_CHANGES = 100;
 
 @ApiTags('checkpoints')
 @Controller('v1/resources/:resource/checkpoints')
@@ -78,11 +86,13 @@ export class CheckpointsController {
   ): Promise<List<object>> {
     const { asOf, limit, list, ...paging } = pagingOf(this.cluster, query, context);
     const moment = await momentOf(this.cluster, asOf, paging.context);
-    recordedCheckpoint(this.cluster, moment, { resource: nameOrId, id });
+    const { data } = recordedCheckpoint(this.cluster, moment, { resource: nameOrId, id });
     const after = paging.after === undefined ? 0 : Number(parsePosition(paging.after, '/cursor'));
     const { captures } = this.cluster.reads;
     const found = captures.list(id, { after, limit: limit + 1, to: moment.position });
-    const items = found.slice(0, limit).map((recorded) => captureShape(moment, recorded));
+    const items = found
+      .slice(0, limit)
+      .map((recorded) => this.shownCapture(moment, recorded, { data, most: LISTED_CHANGES }));
     const next = found.length > limit ? items.at(-1)?.number.toString() : undefined;
     return list(items, next);
   }
@@ -104,15 +114,34 @@ export class CheckpointsController {
     @Req() { headers }: FastifyRequest,
   ): Promise<object> {
     const get = new GetCapture(asOf(query, context), { resource: nameOrId, id, number });
-    const { moment, recorded, content } = await this.queries.execute(get);
+    const { moment, recorded, content, data } = await this.queries.execute(get);
     noteIn(context.reply, moment);
-    const shape = captureShape(moment, recorded);
+    const shape = this.shownCapture(moment, recorded, { data, most: SHOWN_CHANGES });
     if (content === undefined) return shape;
     const { found, ...asked } = content;
     if (isRegFile(headers.accept))
       return toFile(renderRegFile(found?.key, { key: asked.key, replace: true }));
     const writers = new Writers(this.cluster.reads, moment);
     return { ...shape, content: registryShape(writers, found, { ...asked, depth: 'all' }) };
+  }
+
+  /** A capture with what it changed. */
+  private shownCapture(
+    moment: Moment,
+    recorded: Recorded,
+    { data, most }: Readonly<{ data: object; most: number }>,
+  ): CaptureShape {
+    const { reads } = this.cluster;
+    const { checkpoint, number } = capturedIn(recorded);
+    const { effectiveKey } = data as Readonly<{ effectiveKey?: string }>;
+    const changed =
+      effectiveKey === undefined
+        ? undefined
+        : reads.provenance.changes.of({ checkpoint, number }, effectiveKey, {
+            to: moment.position,
+            most,
+          });
+    return captureShape(moment, recorded, changedShape(new Writers(reads, moment), changed));
   }
 
   private shapeOf(clusterState: ClusterView, resource: ResourceId, id: string): object {

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { FindPlaces, FindSpread, RunningCluster } from '#application';
 
-import { Reads } from '../http/answer/answers.js';
+import { Reads, Refuses } from '../http/answer/answers.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { Writers } from '../registry/writers.js';
@@ -21,6 +21,7 @@ export class PlacesController {
   ) {}
 
   @Get('places')
+  @Refuses(422)
   @Reads('places', 'Says which value of a name each node and each stored copy has', PLACES)
   async places(@Query() query: PlacesQuery, @Ctx() context: RequestContext): Promise<object> {
     const { key, name, view } = query;
@@ -32,6 +33,7 @@ export class PlacesController {
   }
 
   @Get('spread')
+  @Refuses(404)
   @Reads('spread', 'Says where the values of an edit went, and where they still are', SPREAD)
   async spread(@Query() query: SpreadQuery, @Ctx() context: RequestContext): Promise<object> {
     const find = new FindSpread(asOf(query, context), { event: query.event });

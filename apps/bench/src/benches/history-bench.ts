@@ -1,53 +1,18 @@
 import { join } from 'node:path';
 
 import { isErasable, toDomainEvent, ClusterState } from '#domain';
-import { toPosition, type EventStore } from '#event-store';
-import { SqliteEventStore, SqliteLogReader } from '#event-store-sqlite';
-import { ReadModels } from '#read-models';
+import { toPosition } from '#event-store';
+import { SqliteEventStore } from '#event-store-sqlite';
 import { applyChanges, diffKeys, emptyTree, type RegistryChange } from '#registry';
 
 import { inFolder } from '../folder.js';
-import { Generator } from '../generate.js';
 import { historyPages } from '../history-pages.js';
+import { pastWith, project, SIZES, type Past } from '../past.js';
 import { CLUSTER, idFor } from '../names.js';
 import { seeded } from '../seeded.js';
 import { compare, median, seconds, type Result, type Rounds } from '../rounds.js';
 
-const SIZES = { nodes: 4, values: 2000, resources: 8 };
 const LOOKUPS = 500;
-
-type Past = Readonly<{
-  file: string;
-  store: EventStore;
-  reads: ReadModels;
-  events: number;
-  close: () => Promise<void>;
-}>;
-
-const prepare = async (folder: string, events: number): Promise<Past> => {
-  const file = join(folder, `log-${events}.db`);
-  const store = SqliteEventStore.open({ file, clock: () => new Date(), isErasable });
-  await new Generator(store, { ...SIZES, events }).run();
-  const reads = await project(file, join(folder, `reads-${events}.db`));
-  return {
-    file,
-    store,
-    reads,
-    events,
-    close: async () => {
-      await reads.close();
-      await store.close();
-    },
-  };
-};
-
-/** Projects a log as the server's projection thread does, which reads the file of the log. */
-const project = async (log: string, file: string): Promise<ReadModels> => {
-  const reader = new SqliteLogReader(log);
-  const reads = await ReadModels.open({ file, log: reader, cluster: CLUSTER });
-  await reads.start(await reader.head());
-  return reads;
-};
 
 /** Seconds of one lookup of a key's values at a random moment. */
 const lookup = async ({ reads, events }: Past, random: () => number): Promise<number> => {
@@ -202,8 +167,8 @@ export const historyBench = (rounds: Rounds): Promise<readonly Result[]> =>
   inFolder(async (folder) => {
     const events = rounds.sizes['events'] ?? 1_000_000;
     const small = Math.ceil(events / 50);
-    const large = await prepare(folder, events);
-    const little = await prepare(folder, small);
+    const large = await pastWith(folder, events);
+    const little = await pastWith(folder, small);
     const results = [
       ...(await lookups(rounds, { large, little })),
       await historyPages(rounds, { large, little }),

@@ -15,6 +15,8 @@ import { recordedCheckpoint } from './recorded-checkpoint.js';
 export type CaptureAnswer = Readonly<{
   moment: Moment;
   recorded: Recorded;
+  /** The addition of the checkpoint. */
+  data: object;
   content:
     | Readonly<{
         /** Name of the node on which it was captured. */
@@ -50,18 +52,19 @@ export class GetCaptureHandler implements IQueryHandler<GetCapture> {
     const recorded = reads.captures.get(id, number, position);
     if (recorded === undefined)
       throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
-    if (type !== 'RegistryCheckpointAdded') return { moment, recorded, content: undefined };
+    if (type !== 'RegistryCheckpointAdded') return { moment, recorded, data, content: undefined };
     const { key, view, effectiveKey } = data;
     const from = this.nodeOf({ checkpoint: id, number }, position);
     reads.parked.assertAnswerable({ stream: streamName(name, 'node', from) });
     const captured = reads.contents.of({ checkpoint: id, number }, effectiveKey, position);
     const tree = applyChanges(emptyTree, diffKeys(undefined, captured, effectiveKey));
     const shown = captured && viewKey(tree, key, view);
-    const writtenAt = reads.captureWriters.of({ checkpoint: id, number }, view, position);
+    const writtenAt = reads.provenance.writers.of({ checkpoint: id, number }, view, position);
     const found = shown && { key: shown, writtenAt };
     return {
       moment,
       recorded,
+      data,
       content: { node: nameOf(moment, 'nodes', from) ?? '', key, view, found },
     };
   }

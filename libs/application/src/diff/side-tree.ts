@@ -69,7 +69,7 @@ export class SideTrees {
     const { position } = side.moment;
     if (side.kind === 'node') return reads.registry.writers(side.node, '64-bit', Number(position));
     const { checkpoint, number } = side;
-    return reads.captureWriters.of({ checkpoint, number }, '64-bit', position);
+    return reads.provenance.writers.of({ checkpoint, number }, '64-bit', position);
   }
 
   private async findNode(

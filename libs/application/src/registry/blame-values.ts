@@ -66,7 +66,7 @@ export class BlameValuesHandler implements IQueryHandler<BlameValues> {
         return { moment, items, next: last && { path: last.key, name: last.name } };
       }
       const place = { node, key: effectiveKey(path, input.view), name: value.name };
-      items.push({ key: path, ...value, chain: reads.blame.chainOf(place, at) });
+      items.push({ key: path, ...value, chain: reads.provenance.blame.chainOf(place, at) });
     }
     return { moment, items, next: undefined };
   }

@@ -48,7 +48,7 @@ export class FindPlacesHandler implements IQueryHandler<FindPlaces> {
       .map((entry) => ({
         node: entry.name,
         capture: undefined,
-        held: reads.holders.onNode({ node: entry.id, key, name }, at),
+        held: reads.provenance.holders.onNode({ node: entry.id, key, name }, at),
       }))
       .sort((a, b) => (foldName(a.node) < foldName(b.node) ? -1 : 1));
     return { moment, places: [...onNodes, ...this.inCopies(moment, { key, name })] };
@@ -67,7 +67,7 @@ export class FindPlacesHandler implements IQueryHandler<FindPlaces> {
         if (known === undefined || known.captures === 0) return [];
         if (!isWithin(value.key, known.effectiveKey)) return [];
         const number = known.captures;
-        const held = reads.holders.inCapture({ checkpoint, number }, value, position);
+        const held = reads.provenance.holders.inCapture({ checkpoint, number }, value, position);
         const owner = nameOf(moment, 'resources', resource) ?? resource;
         return [{ node: undefined, capture: { resource: owner, checkpoint, number }, held }];
       });

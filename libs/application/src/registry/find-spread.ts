@@ -82,7 +82,7 @@ export class FindSpreadHandler implements IQueryHandler<FindSpread> {
     { moment, origin, node }: Readonly<{ moment: Moment; origin: number; node: string }>,
     value: Readonly<{ key: string; name: string }>,
   ): SpreadValue {
-    const { spread } = this.cluster.reads;
+    const { spread } = this.cluster.reads.provenance;
     const at = Number(moment.position);
     const nodes = new Set([node, ...directoryOf(moment).nodes.keys()]);
     const copies = copiesWith(moment.clusterState, value.key).map(({ resource, ...copy }) => {

@@ -18,7 +18,7 @@ const answersOf = ({ reads, naive, node, at }: Asked): readonly (number | undefi
   const writing = reads.registry.writers(node, '64-bit', at);
   const { writers = new Map<string, never>() } = naive.history.nodes.get(node) ?? {};
   return [...writers].map(([place, { key, name, position }]) => {
-    const chain = reads.blame.chainOf({ node, key, name }, at);
+    const chain = reads.provenance.blame.chainOf({ node, key, name }, at);
     const shown = writing(key, name)?.origin ?? position;
     return [naive.of(node).get(place), shown, chain.links.at(-1)?.position];
   });

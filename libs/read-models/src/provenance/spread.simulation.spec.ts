@@ -43,7 +43,7 @@ describe('a value', () => {
     for (const { position } of edits)
       for (const value of reads.writtenBy(Number(position), 1000)) {
         const span = { origin: Number(position), at: Number(reads.position) };
-        const found = reads.spread.stays(NODES, value, span);
+        const found = reads.provenance.spread.stays(NODES, value, span);
         const wanted = all.filter(
           ({ origin, place }) => origin === span.origin && place === idIn(value),
         );
@@ -73,7 +73,9 @@ describe('a value', () => {
   const compareCapture = (capture: CaptureRef, key: string, at: Position): number => {
     const tree = treeWith(key, reads.contents.of(capture, key, at));
     const values = everyValue().filter((value) => isWithin(value.key, key));
-    const held = values.map((value) => reads.holders.inCapture(capture, value, at)?.value);
+    const held = values.map(
+      (value) => reads.provenance.holders.inCapture(capture, value, at)?.value,
+    );
     expect(held).toEqual(values.map((value) => inTree(tree, value)));
     return held.filter((value) => value !== undefined).length;
   };

@@ -37,6 +37,19 @@ export class PastTrees {
       : this.rewind.tree(later.tree, { ...asked, from: at, to: later.at }, between);
   }
 
+  /**
+   * What differs between two positions of a node, as a tree for each; undefined if more was written
+   * between than the key has.
+   */
+  changed(
+    asked: NodeKey,
+    from: number,
+    to: number,
+  ): Readonly<{ from: RegistryTree; to: RegistryTree }> | undefined {
+    const places = this.between(asked, from, to);
+    return places && this.rewind.changed({ ...asked, from, to }, places);
+  }
+
   /** True if the tree has to be read from the file, value by value. */
   isRead(asked: NodeKey, at: number, later: number | undefined): boolean {
     return later === undefined || (at !== later && this.between(asked, at, later) === undefined);

@@ -1,4 +1,12 @@
-import { applyChanges, foldName, type RegistryChange, type RegistryTree } from '#registry';
+import {
+  applyChanges,
+  emptyTree,
+  foldName,
+  joinKey,
+  splitKey,
+  type RegistryChange,
+  type RegistryTree,
+} from '#registry';
 
 import { type Events } from '../events/events.js';
 import { rangeBelow, type ReadDatabase, type Row } from '../file/database.js';
@@ -66,9 +74,46 @@ export class Rewind {
    */
   tree(later: RegistryTree, asked: NodeKey & Span, places: ReadonlySet<number>): RegistryTree {
     const made = [...this.keysMade(asked)];
-    const there = [...this.keysEnded(asked)];
-    const values = [...this.valuesThen(asked, places)];
+    const there = [...this.keysThen(asked, 'from')];
+    const values = [...this.valuesThen(asked, asked.from, places)];
     return applyChanges(later, [...made, ...there, ...values]);
+  }
+
+  /**
+   * What differs between two positions, with the keys above: a tree for each of them.
+   *
+   * @param places those of `placesBetween`
+   */
+  changed(
+    asked: NodeKey & Span,
+    places: ReadonlySet<number>,
+  ): Readonly<{ from: RegistryTree; to: RegistryTree }> {
+    const values = [asked.from, asked.to].map((at) => [...this.valuesThen(asked, at, places)]);
+    const ends = (['from', 'to'] as const).flatMap((end) => [...this.keysThen(asked, end)]);
+    const keys = new Set([...values.flat(), ...ends].map(({ key }) => key));
+    const [from = [], to = []] = values.map((changes) => changes.filter(({ op }) => op === 'set'));
+    return {
+      from: applyChanges(emptyTree, [...this.keysThere(asked, asked.from, keys), ...from]),
+      to: applyChanges(emptyTree, [...this.keysThere(asked, asked.to, keys), ...to]),
+    };
+  }
+
+  /** Creates those of some keys, and of the keys above them, that were there at a position. */
+  private *keysThere(
+    { node, key }: NodeKey,
+    at: number,
+    keys: ReadonlySet<string>,
+  ): Iterable<RegistryChange> {
+    const seen = new Set<string>();
+    const above = splitKey(key).length;
+    for (const names of [...keys].map(splitKey))
+      for (let depth = Math.max(1, above); depth <= names.length; depth += 1) {
+        const path = joinKey(...names.slice(0, depth));
+        const folded = foldName(path);
+        if (seen.has(folded)) continue;
+        seen.add(folded);
+        if (this.past.hasKeyAt(node, path, at)) yield { op: 'create-key', key: path };
+      }
   }
 
   /** Deletes the keys that came into being between. */
@@ -82,14 +127,18 @@ export class Rewind {
     }
   }
 
-  /** Creates the keys that ended between. */
-  private *keysEnded({ node, key, from, to }: NodeKey & Span): Iterable<RegistryChange> {
+  /** Creates the keys that were there at one end, and that the other end lacks or has anew. */
+  private *keysThen(
+    { node, key, from, to }: NodeKey & Span,
+    end: 'from' | 'to',
+  ): Iterable<RegistryChange> {
     const folded = foldName(key);
+    const [column, at] = end === 'from' ? ['until', from] : ['since', to];
     const sql = `SELECT key, parent, text FROM key_versions
-      WHERE node = ? AND until > ? AND until <= ? AND since <= ?
+      WHERE node = ? AND ${column} > ? AND ${column} <= ? AND since <= ? AND ifnull(until > ?, 1)
       AND (+key = ? OR (+key >= ? AND +key < ?))`;
     const paths = new Map<string, string>();
-    const rows = this.db.all(sql, node, from, to, from, folded, ...rangeBelow(folded));
+    const rows = this.db.all(sql, node, from, to, at, at, folded, ...rangeBelow(folded));
     for (const row of [...rows].sort(byDepth)) {
       const path = this.pathOf(row, paths);
       paths.set(String(row['key']), path);
@@ -103,25 +152,26 @@ export class Rewind {
     return above === '' ? String(row['text']) : `${above}\\${String(row['text'])}`;
   }
 
-  /** Gives the values that were written between their earlier content. */
+  /** Gives values the content that they had at a position. */
   private *valuesThen(
-    { node, key, from }: NodeKey & Span,
+    { node, key }: NodeKey,
+    at: number,
     places: ReadonlySet<number>,
   ): Iterable<RegistryChange> {
     const folded = foldName(key);
     for (const id of places) {
       const row = this.db.get(PLACE, id);
       if (row?.['node'] !== node || !isBelow(String(row['key']), folded)) continue;
-      yield this.valueThen(node, row, from);
+      yield this.valueThen(node, row, at);
     }
   }
 
   private valueThen(node: string, row: Row, from: number): RegistryChange {
     const place = { node, key: String(row['key']), name: String(row['name']) };
     const version = valueChangeAt(this.db, place, from)?.version;
-    const { key } = place;
+    const key = String(row['key_text']);
     if (version?.value === undefined) return { op: 'delete-value', key, name: place.name };
     const name = version.spelling ?? String(row['text']);
-    return { op: 'set', key: String(row['key_text']), name, value: version.value };
+    return { op: 'set', key, name, value: version.value };
   }
 }

@@ -1,0 +1,143 @@
+import { ClusterState, toDomainEvent } from '#domain';
+import { differences, findKey } from '#registry';
+
+import { inFolder } from '../folder.js';
+import { CLUSTER, idFor, nodeAt } from '../names.js';
+import { pastWith, SIZES, type Past } from '../past.js';
+import { seeded } from '../seeded.js';
+import { compare, seconds, type Result, type Rounds } from '../rounds.js';
+
+/** The number of questions of a kind in a round. */
+const QUESTIONS = 100;
+const PAGE = 100;
+/** The number of keys among which the generator spreads the values. */
+const KEYS = SIZES.values / 10;
+
+/** Asks one question about a past at random. */
+type Question = (past: Past, random: () => number) => void;
+
+const valueAt = (random: () => number): Readonly<{ key: string; name: string }> => {
+  const index = Math.floor(random() * SIZES.values);
+  return { key: `SOFTWARE\\Bench\\Key ${index % KEYS}`, name: `Value ${index}` };
+};
+/** The key of all values of a node. */
+const ALL = 'SOFTWARE\\Bench';
+
+const nodeIdAt = (random: () => number): string => nodeAt(Math.floor(random() * SIZES.nodes));
+const momentAt = ({ events }: Past, random: () => number): number =>
+  Math.floor(events * (0.2 + 0.8 * random()));
+
+/** The differences of all values of a node between two moments, so many events apart. */
+const diffOver =
+  (apart: number): Question =>
+  (past, random) => {
+    const asked = { node: nodeIdAt(random), key: ALL };
+    const to = momentAt(past, random);
+    const from = Math.max(1, to - apart);
+    const { trees } = past.reads;
+    const later = { tree: trees.at(asked, to, undefined), at: to };
+    const earlier = trees.at(asked, from, later);
+    const pair = { from: findKey(earlier, asked.key), to: findKey(later.tree, asked.key) };
+    differences({ ...pair, key: asked.key }, PAGE);
+  };
+
+const blame: Question = (past, random) => {
+  const place = { node: nodeIdAt(random), ...valueAt(random) };
+  past.reads.provenance.blame.chainOf(place, momentAt(past, random));
+};
+
+const valueHistory: Question = (past, random) => {
+  const { key } = valueAt(random);
+  past.reads.valueHistory({ node: nodeIdAt(random), key }, { limit: PAGE });
+};
+
+const ledger: Question = (past, random) => {
+  past.reads.lostWrites.page({ node: nodeIdAt(random) }, PAGE, undefined);
+  past.reads.lostWrites.total({ node: nodeIdAt(random) });
+};
+
+const places: Question = (past, random) => {
+  const value = valueAt(random);
+  const at = momentAt(past, random);
+  for (let node = 0; node < SIZES.nodes; node += 1)
+    past.reads.provenance.holders.onNode({ node: nodeAt(node), ...value }, at);
+  const to = past.reads.position;
+  for (let copy = 0; copy < SIZES.resources; copy += 1)
+    past.reads.provenance.holders.inCapture(
+      { checkpoint: idFor(`checkpoint ${copy}`), number: 1 },
+      value,
+      to,
+    );
+};
+
+const KINDS: Readonly<Record<string, Question>> = {
+  'diff of two moments of a node, 1,000 events apart': diffOver(1000),
+  'diff of two moments of a node, 10,000 events apart': diffOver(10_000),
+  blame,
+  'value history': valueHistory,
+  ledger,
+  places,
+};
+
+/** Seconds of one question. */
+const ask = async (past: Past, question: Question): Promise<number> => {
+  const random = seeded(11);
+  const took = await seconds(() => {
+    for (let count = 0; count < QUESTIONS; count += 1) question(past, random);
+  });
+  return took / QUESTIONS;
+};
+
+/** Seconds of a fold of the whole log, which any naive answer begins with. */
+const fold = ({ store }: Past): Promise<number> =>
+  seconds(async () => {
+    const clusterState = new ClusterState();
+    for await (const recorded of store.readLog()) {
+      const domainEvent = toDomainEvent(CLUSTER, recorded);
+      if (domainEvent !== undefined) clusterState.apply(domainEvent);
+    }
+  });
+
+const resultsOf = async (
+  [kind, question]: readonly [string, Question],
+  rounds: Rounds,
+  { large, little }: Readonly<{ large: Past; little: Past }>,
+): Promise<readonly Result[]> => [
+  await compare(
+    { ...rounds, rounds: Math.min(3, rounds.rounds) },
+    {
+      first: ['naive fold s', () => fold(large)],
+      second: ['question s', () => ask(large, question)],
+    },
+    {
+      bench: 'questions',
+      measure: `naive fold of ${large.events} events : ${kind}`,
+      aim: { least: 1000 },
+    },
+  ),
+  await compare(
+    rounds,
+    {
+      first: [`s at ${large.events}`, () => ask(large, question)],
+      second: [`s at ${little.events}`, () => ask(little, question)],
+    },
+    {
+      bench: 'questions',
+      measure: `${kind}, ${large.events} events : ${little.events}`,
+      aim: { most: 4 },
+    },
+  ),
+];
+
+export const questionsBench = (rounds: Rounds): Promise<readonly Result[]> =>
+  inFolder(async (folder) => {
+    const events = rounds.sizes['events'] ?? 1_000_000;
+    const large = await pastWith(folder, events);
+    const little = await pastWith(folder, Math.ceil(events / 50));
+    const results: Result[] = [];
+    for (const kind of Object.entries(KINDS))
+      results.push(...(await resultsOf(kind, rounds, { large, little })));
+    await large.close();
+    await little.close();
+    return results;
+  });
