@@ -29,6 +29,7 @@ const common = {
     '\\.ts$': [
       '@swc/jest',
       {
+        sourceMaps: true,
         jsc: {
           target: 'es2024',
           parser: { syntax: 'typescript', decorators: true },
@@ -105,7 +106,7 @@ export default {
   // The last guard against what hangs, and no measure of anything: a machine may be as busy as it likes.
   testTimeout: 600_000,
   maxWorkers: 2,
-  workerIdleMemoryLimit: '512MB',
+  workerIdleMemoryLimit: '1GB',
   collectCoverageFrom: ['apps/api/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts'],
   coverageProvider: 'babel',
 };

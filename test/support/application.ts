@@ -4,7 +4,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 
 import { openEngine, type Engine } from '#engine';
-import { projectionBeside, projectionOnThread } from '#testing/engine';
+import { jobBeside, jobOnThread, projectionBeside, projectionOnThread } from '#testing/engine';
 import { ManualClock } from '#testing/processes';
 
 import { createApp } from '../../apps/api/src/app.js';
@@ -34,7 +34,13 @@ type Application = Readonly<{
 /** The application in this process over an open log; it neither listens nor has started. */
 export const buildApplication = async (
   environment: Readonly<Record<string, string | undefined>>,
-  { limits, log: lines, hasThread = false, checkEveryMs }: Omit<Circumstances, 'environment'>,
+  {
+    limits,
+    log: lines,
+    hasThread = false,
+    checkEveryMs,
+    startJob,
+  }: Omit<Circumstances, 'environment'>,
 ): Promise<Application> => {
   const settings = readSettings(environment);
   const clock = new ManualClock(Date.UTC(2026, 1, 3, 4, 5));
@@ -44,6 +50,7 @@ export const buildApplication = async (
     metrics,
     newId: randomUUID,
     clock,
+    startJob: startJob ?? (hasThread ? jobOnThread : jobBeside),
     startProjection: hasThread ? projectionOnThread : projectionBeside,
     ...(checkEveryMs !== undefined && { checkEveryMs }),
     warn: (reason) => defects.push(new Error(reason)),

@@ -1,6 +1,7 @@
 import { type Logger } from 'pino';
 
 import { type ClusterState } from '#domain';
+import { type StartJob } from '#engine';
 
 import { type Limits } from '../../apps/api/src/wire/limits.js';
 
@@ -13,6 +14,8 @@ export type Circumstances = Readonly<{
   hasThread?: boolean;
   /** Milliseconds between two checks of the whole read model. */
   checkEveryMs?: number;
+  /** Starts jobs; by default, on the thread of the test, or on one of their own with `hasThread`. */
+  startJob?: StartJob;
 }>;
 
 /** True when no operation is under way in any group or node. */

@@ -2,6 +2,8 @@ import vm from 'node:vm';
 
 import { TestEnvironment } from 'jest-environment-node';
 
+import './compiled.js';
+
 const { createContext, constants } = vm;
 /** As deep as a failure is read. Jest takes a stack for every expectation, and asks for 100 frames. */
 const FRAMES = 20;

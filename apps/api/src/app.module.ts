@@ -26,6 +26,7 @@ import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { LostWritesController } from './history/lost-writes.controller.js';
+import { JobsController } from './jobs/jobs.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
@@ -54,6 +55,7 @@ const CONTROLLERS = [
   HistoryController,
   OperationsController,
   LostWritesController,
+  JobsController,
 ];
 
 type ModuleParts = Readonly<{ engine: Engine; defects: Defects; metrics: Metrics }>;

@@ -89,6 +89,7 @@ const over = (
   reads: ReadModels,
   { settings, metrics }: Readonly<{ settings: Settings; metrics: Metrics }>,
 ): Engine => {
-  const opened = { store, reads, close: () => store.close() };
+  const place = { kind: 'embedded', file: join(settings.data, 'log.db') } as const;
+  const opened = { store, reads, place, close: () => store.close() };
   return new Engine({ settings, open: async () => opened, metrics, ...parts });
 };

@@ -2,6 +2,7 @@ import { type Clock } from '#processes';
 
 import { type EngineMetrics } from './engine-metrics.js';
 import { type EngineSettings } from './engine-settings.js';
+import { type StartJob } from './jobs/job-messages.js';
 import { type OpenStores } from './log/opened.js';
 import { type LoadedState } from './state/snapshots.js';
 
@@ -14,6 +15,8 @@ export type EngineParts = Readonly<{
   /** Opens the log. For a log on a server, waits until the server answers or the signal aborts. */
   open: (hooks: OpenHooks) => Promise<OpenedLog>;
   metrics: EngineMetrics;
+  /** Starts a job; by default, on a thread of its own. */
+  startJob?: StartJob | undefined;
   newId: () => string;
   clock: Clock;
   warn: (reason: string) => void;

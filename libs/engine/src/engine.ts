@@ -10,6 +10,8 @@ import { type EngineCommands } from './engine-commands.js';
 import { type EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenHooks } from './engine-parts.js';
 import { Staleness } from './state/staleness.js';
+import { Jobs, removeJobFiles } from './jobs/jobs.js';
+import { type ClusterPlace } from './jobs/task-context.js';
 import { type Leadership } from './leadership.js';
 import { once, retrying } from './log/retrying.js';
 import { EngineStarting } from './start/engine-starting.js';
@@ -25,6 +27,8 @@ const CATCH_UP_MS = 5000;
 export class Engine {
   readonly staleness = new Staleness(() => performance.now());
   readonly vault: Vault;
+  /** Work that takes long, on threads of its own. */
+  readonly jobs: Jobs;
   private assembly: Assembly | undefined;
   private readonly stopping = new AbortController();
   private hasStarted = false;
@@ -35,6 +39,11 @@ export class Engine {
   constructor(readonly parts: EngineParts) {
     const { masterKeyFile } = parts.settings;
     this.vault = new Vault(masterKeyFile, () => hasSealed(this.clusterState));
+    this.jobs = new Jobs({
+      start: parts.startJob,
+      now: () => this.now,
+      place: () => this.place(),
+    });
     this.starting.promise.catch(() => undefined);
   }
 
@@ -130,6 +139,7 @@ export class Engine {
     if (this.assembly !== undefined) return;
     this.assembly = new Assembly(await this.parts.open(this.hooks), this);
     this.waiting = undefined;
+    removeJobFiles(this.parts.settings.data);
   }
 
   /** Resolves once the log is open, its events are folded, and all due steps are done. */
@@ -182,8 +192,18 @@ export class Engine {
     this.hasStarted = false;
     this.stopping.abort();
     if (this.assembly === undefined) await this.run.catch(() => undefined);
+    await this.jobs.stop();
     await this.assembly?.stop();
     await this.run.catch(() => undefined);
+  }
+
+  /** The files and the log, for the threads of jobs. */
+  private async place(): Promise<ClusterPlace> {
+    const { data, cluster, masterKeyFile } = this.parts.settings;
+    const formed = this.clusterState.cluster;
+    const id = formed.status === 'formed' ? formed.logId : '';
+    const log = this.opened.opened.place;
+    return { data, cluster, masterKeyFile, log, id, head: await this.store.head() };
   }
 
   /** @throws EngineStarting while the log is not open */

@@ -39,8 +39,14 @@ const VIEW = { view: '64-bit' } as const;
 const MISSING = { missing: { isAllowed: true, otherView: undefined } };
 const NAMESPACE = '00000000-0000-0000-0000-000000000000';
 
+const ids = new Map<string, string>();
+
 /** The same id for the same name, in every run. */
-export const idOf = (name: string): string => uuidV5(NAMESPACE, name);
+export const idOf = (name: string): string => {
+  const id = ids.get(name) ?? uuidV5(NAMESPACE, name);
+  ids.set(name, id);
+  return id;
+};
 
 /** The whole service below HTTP, on a log in memory. */
 export class SimulatedCluster {

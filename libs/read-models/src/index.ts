@@ -1,3 +1,6 @@
+export { buildReads, readsBeside } from './comparison/built-reads.js';
+export { compareReads, compareWithFold, type ReadDifference } from './comparison/differences.js';
+export { differingParts, plainText } from './comparison/plain-text.js';
 export { type EventFilter, type Page } from './events/event-filter.js';
 export { type Cause } from './ledger/causes.js';
 export { isLostValueCursor, type LostValue } from './ledger/losses/lost-values.js';

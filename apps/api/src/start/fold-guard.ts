@@ -1,9 +1,19 @@
-import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type CustomDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 
 import { Engine } from '#engine';
 
 const READS = new Set(['GET', 'HEAD']);
+const WITHOUT_FOLD = 'without fold';
+
+/** A route that changes nothing in the cluster, and so answers while the fold has stopped. */
+export const WithoutFold = (): CustomDecorator => SetMetadata(WITHOUT_FOLD, true);
 
 /**
  * Rejects writes with 503 while the fold is not following the log, before any lookup can answer
@@ -18,7 +28,8 @@ export class FoldGuard implements CanActivate {
    */
   canActivate(host: ExecutionContext): boolean {
     const { method } = host.switchToHttp().getRequest<FastifyRequest>();
-    if (!READS.has(method)) this.engine.fold.requireFollowing();
+    const isFree = Reflect.getMetadata(WITHOUT_FOLD, host.getHandler()) === true;
+    if (!READS.has(method) && !isFree) this.engine.fold.requireFollowing();
     return true;
   }
 }

@@ -46,7 +46,8 @@ export const openEmbedded = async (
     thread.written();
   });
   const recalled = await loadSnapshot({ file: snapshotFile(settings), cluster, store }, parts.warn);
-  return { store, reads, recalled, problem: () => store.problem, close: () => store.close() };
+  const health = { problem: () => store.problem, close: () => store.close() };
+  return { store, place: place.log, reads, recalled, ...health };
 };
 
 /**

@@ -48,11 +48,11 @@ export const openEventStoreDb = async (
     if (anchor !== undefined) store.expect(anchor);
     const log = { kind: 'eventstoredb', url, anchor } as const;
     const { reads } = await openReads({ file, log, id, cluster }, parts);
-    const place = { file: snapshotFile(settings), cluster, store };
-    const recalled = await again(() => loadSnapshot(place, parts.warn));
+    const snapshot = { file: snapshotFile(settings), cluster, store };
+    const recalled = await again(() => loadSnapshot(snapshot, parts.warn));
     const lease = (options: LeaseHooks): Lease =>
       store.lease({ ...options, prefix: `${cluster}.lease-`, ttlMs: settings.leaseSeconds * 1000 });
-    return { store, reads, recalled, lease, problem: () => store.problem, close };
+    return { store, place: log, reads, recalled, lease, problem: () => store.problem, close };
   } catch (error) {
     await close();
     throw error;

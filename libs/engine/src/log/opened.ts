@@ -2,6 +2,7 @@ import { type EventStore, type Pause } from '#event-store';
 import { type ReadModels } from '#read-models';
 
 import { type EngineMetrics } from '../engine-metrics.js';
+import { type LogPlace } from './log-place.js';
 import { type StartProjection } from '../projection/projection-messages.js';
 
 /** The parts with which a log and its read model are opened. */
@@ -38,6 +39,8 @@ export type LeaseHooks = Readonly<{
 /** A log, and the read model that follows it. */
 export type OpenStores = Readonly<{
   store: EventStore;
+  /** Where other threads can read the log. */
+  place: LogPlace;
   reads: ReadModels;
   /** Absent for a log that only this process writes. */
   lease?: (hooks: LeaseHooks) => Lease;

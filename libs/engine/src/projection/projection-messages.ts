@@ -1,14 +1,12 @@
-import { type Anchor, type Position } from '#event-store';
+import { type Position } from '#event-store';
 import { type Advance } from '#read-models';
+
+import { type LogPlace } from '../log/log-place.js';
 
 /** The start parameters of the projection thread. */
 export type ProjectionPlace = Readonly<{
   file: string;
-  log: Readonly<
-    | { kind: 'embedded'; file: string }
-    /** The anchor is the last known event of the log. */
-    | { kind: 'eventstoredb'; url: string; anchor: Anchor | undefined }
-  >;
+  log: LogPlace;
   /** The id of the log; null if no cluster is formed in it yet. */
   id: string | null;
   cluster: string;

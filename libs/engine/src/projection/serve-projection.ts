@@ -1,9 +1,7 @@
-import { streamsOf } from '#domain';
-import { reasonOf, type Anchor } from '#event-store';
-import { openEsdbEventStore } from '#event-store-esdb';
-import { SqliteLogReader } from '#event-store-sqlite';
-import { Projection, type LogSource } from '#read-models';
+import { reasonOf } from '#event-store';
+import { Projection } from '#read-models';
 
+import { openLogAt, type FollowedLog } from '../log/log-place.js';
 import { FileChecks } from './file-checks.js';
 import {
   type ProjectionOrder,
@@ -20,8 +18,6 @@ export type ProjectionPort = Readonly<{
 
 type Report = ProjectionPort['postMessage'];
 
-type Followed = LogSource & Readonly<{ written: () => void; close: () => unknown }>;
-
 /**
  * Brings the file of the read models up with the log, as the orders say, until the order to stop.
  *
@@ -35,7 +31,7 @@ export const serveProjection = async (
   const report: Report = (message) => {
     port.postMessage(message);
   };
-  const log = await openLog(place);
+  const log = await openLogAt(place.log, place.cluster);
   const projection = await openProjection(place, log, report);
   const checks = checksOf(place, check, report);
   port.on('message', (order) => {
@@ -45,7 +41,7 @@ export const serveProjection = async (
 };
 
 type Served = Readonly<{
-  log: Followed;
+  log: FollowedLog;
   projection: Projection;
   checks: FileChecks;
   port: ProjectionPort;
@@ -83,26 +79,9 @@ const stop = async ({ log, projection, checks, port }: Served): Promise<void> =>
   port.close();
 };
 
-const openLog = ({ log, cluster }: ProjectionPlace): Promise<Followed> | Followed =>
-  log.kind === 'embedded'
-    ? new SqliteLogReader(log.file)
-    : openServer(cluster, log.url, log.anchor);
-
-/** Opens the log on a server, which announces new events itself. */
-const openServer = async (
-  cluster: string,
-  url: string,
-  anchor: Anchor | undefined,
-): Promise<Followed> => {
-  const streams = streamsOf(cluster);
-  const store = await openEsdbEventStore({ url, streams, clock: () => new Date() });
-  if (anchor !== undefined) store.expect(anchor);
-  return Object.assign(store, { written: () => undefined });
-};
-
 const openProjection = (
   { file, id, cluster }: ProjectionPlace,
-  log: Followed,
+  log: FollowedLog,
   report: Report,
 ): Promise<Projection> =>
   Projection.open({

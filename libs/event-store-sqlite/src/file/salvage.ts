@@ -28,13 +28,22 @@ export function* salvage(file: string): Iterable<Salvaged> {
   try {
     const db = new LogDatabase(file, 'READ ONLY');
     try {
-      yield* new Salvage(db, lastPossible(db)).pieces();
+      yield* new Salvage(db, { high: lastPossible(db), last: () => lastKnown(db) }).pieces();
     } finally {
       db.close();
     }
   } finally {
     unlock();
   }
+}
+
+/**
+ * Reads all intact rows up to the last position of a log, which may be in use.
+ *
+ * @throws LogDamaged if nothing can be read
+ */
+export function* intactPieces(db: LogDatabase, last: number): Iterable<Salvaged> {
+  yield* new Salvage(db, { high: last, last: () => last }).pieces();
 }
 
 /** The last position at which a row can begin, by the size of the file. */
@@ -48,24 +57,34 @@ const lastPossible = (db: LogDatabase): number => {
   }
 };
 
+/** The last position that a log has assigned. */
+const lastKnown = (db: LogDatabase): number => {
+  try {
+    return db.last();
+  } catch {
+    return 0;
+  }
+};
+
 class Salvage {
   private next = 1;
   private fault = 'its row is not there';
 
+  /** @param range the last position at which a row can begin, and the last position of the log */
   constructor(
     private readonly db: LogDatabase,
-    private readonly high: number,
+    private readonly range: Readonly<{ high: number; last: () => number }>,
   ) {}
 
   *pieces(): Iterable<Salvaged> {
-    for (const row of merged(TABLES.map((table) => this.rows(table, 1, this.high)))) {
+    for (const row of merged(TABLES.map((table) => this.rows(table, 1, this.range.high)))) {
       const records = this.recordsOf(row);
       if (records === undefined) continue;
       if (row.first > this.next) yield this.lostUpTo(row.first - 1);
       this.next = row.first + row.count;
       if (records.length > 0) yield { type: 'events', records };
     }
-    const last = this.lastKnown();
+    const last = this.range.last();
     if (last >= this.next) yield this.lostUpTo(last);
   }
 
@@ -111,15 +130,6 @@ class Salvage {
       if (!(error instanceof LogDamaged)) throw error;
       this.fault = error.fault;
       return 'unreadable';
-    }
-  }
-
-  /** The last position that the log has assigned. */
-  private lastKnown(): number {
-    try {
-      return this.db.last();
-    } catch {
-      return 0;
     }
   }
 }

@@ -69,11 +69,14 @@ export class StreamIndex {
 
   /** The rows that hold events of a stream, in order, as far as they are indexed. */
   rowsOf(id: number): readonly number[] {
-    const sql = `SELECT rows FROM stream_blocks WHERE stream = ? ORDER BY first`;
-    return this.db.all(sql, id).flatMap(({ rows }) => {
+    const sql = `SELECT first, rows FROM stream_blocks WHERE stream = ? ORDER BY first`;
+    return this.db.all(sql, id).flatMap(({ first, rows }) => {
       if (!(rows instanceof Uint8Array) || rows.length % BYTES_A_ROW > 0)
         throw new LogDamaged(this.db.file, `the index of stream ${id} is no list of rows`);
-      return unpack(rows);
+      const found = unpack(rows);
+      if (found[0] !== first)
+        throw new LogDamaged(this.db.file, `the index of stream ${id} has a wrong place`);
+      return found;
     });
   }
 

@@ -22,6 +22,14 @@ export type SnapshotHead = Readonly<{
 /** A snapshot that can't be used, with the reason. */
 export class BadSnapshot extends Error {
   override readonly name = 'BadSnapshot';
+
+  /** True for a whole file of another version of this program. */
+  readonly isOfOtherVersion: boolean;
+
+  constructor(message: string, options: ErrorOptions & { isOfOtherVersion?: boolean } = {}) {
+    super(message, options);
+    this.isOfOtherVersion = options.isOfOtherVersion ?? false;
+  }
 }
 
 const CHUNK = 1024 * 1024;
@@ -106,7 +114,9 @@ const takeLine = (line: string, take: (line: string) => void): void => {
 const headOf = (line: string, version: number): SnapshotHead => {
   const head = parseHead(line);
   if (head.version !== version)
-    throw new BadSnapshot(`the file has version ${head.version}, this program writes ${version}`);
+    throw new BadSnapshot(`the file has version ${head.version}, this program writes ${version}`, {
+      isOfOtherVersion: true,
+    });
   return head;
 };
 

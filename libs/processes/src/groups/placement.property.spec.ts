@@ -80,25 +80,23 @@ const clusterStateOf = ({ machines, owner, preferred, possible }: Plan): Cluster
   return built.clusterState;
 };
 
-test('10,000 clusters place a group as the facts say', () => {
+test('5000 clusters place a group as the facts say', () => {
   const random = seeded(7);
   const found = new Set<string | null>();
-  for (let count = 0; count < 10_000; count += 1) {
+  const wrong: unknown[] = [];
+  for (let count = 0; count < 5000; count += 1) {
     const plan = planOf(random);
     const clusterState = clusterStateOf(plan);
     const name = (node: NodeId | undefined): string | null =>
       plan.machines.find((machine) => BuiltState.node(machine.name) === node)?.name ?? null;
     const group = BuiltState.GROUP;
-    const placed = {
-      best: name(bestNode(clusterState, group)),
-      refuge: name(fallbackNode(clusterState, group)),
-    };
-    expect({ plan, ...placed }).toEqual({
-      plan,
-      best: reference(plan),
-      refuge: lastResort(plan),
-    });
-    found.add(placed.best);
+    const best = name(bestNode(clusterState, group));
+    const refuge = name(fallbackNode(clusterState, group));
+    const wanted = { best: reference(plan), refuge: lastResort(plan) };
+    if (best !== wanted.best || refuge !== wanted.refuge)
+      wrong.push({ plan, best, refuge, wanted });
+    found.add(best);
   }
+  expect(wrong).toEqual([]);
   expect(found.size).toBeGreaterThan(4);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 
 import { toPosition, type Recorded } from '#event-store';
 import { idOf, seeded } from '#testing/processes';
@@ -100,23 +100,18 @@ const wanted = (operation: readonly Noted[], filter: OperationFilter): boolean =
     found(operation)[field]?.includes(value),
   );
 
-test.each<[OperationFilter]>([
-  [{}],
-  [{ edits: true }],
-  [{ kind: 'drain' }],
-  [{ kind: 'PauseNode' }],
-  [{ kind: 'failover', group: 'g1' }],
-  [{ actor: 'ann', edits: true }],
-  [{ status: 'failed', node: 'n1' }],
-  [{ group: 'g1', resource: 'r1', node: 'n1', edits: true }],
-  [{ resource: 'r2' }],
-])('operations with %j are found by their first events, whatever the transactions', (filter) => {
+const operationsOf = (log: readonly Noted[]): ReadonlyMap<string, readonly Noted[]> =>
+  Map.groupBy(log, ({ recorded }) => recorded.metadata.operation);
+
+/** A database with the terms of a log, which was noted in transactions of any length. */
+const noted = (log: readonly Noted[]): { db: ReadDatabase; terms: OperationTerms } => {
   const db = new ReadDatabase(':memory:');
   const postings = new Postings(db);
-  const log = randomLog();
-  const firstOf = (operation: string, before: number): Recorded | undefined =>
-    log.slice(0, before - 1).find(({ recorded: { metadata } }) => metadata.operation === operation)
-      ?.recorded;
+  const firstOf = (operation: string, before: number): Recorded | undefined => {
+    const first = firsts.get(operation)?.[0]?.recorded;
+    return first !== undefined && Number(first.position) < before ? first : undefined;
+  };
+  const firsts = operationsOf(log);
   const terms = new OperationTerms(db, postings, firstOf);
   const random = seeded(6);
   for (const { recorded, things } of log) {
@@ -132,8 +127,28 @@ test.each<[OperationFilter]>([
   }
   terms.flush();
   postings.flush();
-  const operations = Map.groupBy(log, ({ recorded }) => recorded.metadata.operation);
-  const expected = [...operations.values()]
+  return { db, terms };
+};
+
+const log = randomLog();
+const { db, terms } = noted(log);
+
+afterAll(() => {
+  db.close();
+});
+
+test.each<[OperationFilter]>([
+  [{}],
+  [{ edits: true }],
+  [{ kind: 'drain' }],
+  [{ kind: 'PauseNode' }],
+  [{ kind: 'failover', group: 'g1' }],
+  [{ actor: 'ann', edits: true }],
+  [{ status: 'failed', node: 'n1' }],
+  [{ group: 'g1', resource: 'r1', node: 'n1', edits: true }],
+  [{ resource: 'r2' }],
+])('operations with %j are found by their first events, whatever the transactions', (filter) => {
+  const expected = [...operationsOf(log).values()]
     .filter((operation) => wanted(operation, filter))
     .map(([first]) => Number(first?.recorded.position))
     .reverse();
@@ -143,5 +158,4 @@ test.each<[OperationFilter]>([
   expect([...terms.begun(filter, span)]).toEqual(
     expected.filter((first) => first >= span.low && first <= span.high),
   );
-  db.close();
 });

@@ -89,6 +89,15 @@ export const Tells = (
 ): MethodDecorator =>
   applyDecorators(ApiOperation({ operationId, summary }), answers(200, [summary, schema], more));
 
+/** A route that begins a job. */
+export const Begins = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ operationId, summary }),
+    answers(202, ['The job, which has begun', schema], {
+      headers: { Location: { ...LOCATION.Location, required: true } },
+    }),
+  );
+
 /** A read of a list that is about no moment of the cluster. */
 export const ListsPresent = (id: string, summary: string, item: Schema): MethodDecorator =>
   Tells([id, summary], object(pageOf(item)), { headers: LINK });

@@ -1,6 +1,6 @@
 import { Refusal, RequestRefusal, type RequestRefusalKind } from '#application';
 import { ClusterError, type StatusName } from '#clusapi';
-import { EngineStarting, LogDamaged, VaultError } from '#engine';
+import { EngineStarting, LogDamaged, TooManyJobs, VaultError } from '#engine';
 import { AppendTooLarge, FoldStopped, LogReplaced, reasonOf, StoreUnavailable } from '#event-store';
 import {
   AnswerParked,
@@ -146,6 +146,7 @@ const OUTAGES = [
   [ReadModelRebuilding, 'read-model-rebuilding'],
   [ReadModelStopped, 'read-model-stopped'],
   [FoldStopped, 'fold-stopped'],
+  [TooManyJobs, 'too-many-jobs'],
   [StoreUnavailable, 'log-unavailable'],
 ] as const;
 

@@ -1,0 +1,54 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { reasonOf } from '#event-store';
+
+import { type JobOrder, type JobReport } from './job-messages.js';
+import { JobCancelled, type TaskContext } from './task-context.js';
+import { TASKS } from './tasks.js';
+
+/** The time after which a task lets other work of its thread run. */
+const SLICE_MS = 5;
+
+/** Runs the task of a job to its end, which it reports. */
+export const runTask = async (
+  order: JobOrder,
+  report: (message: JobReport) => void,
+): Promise<void> => {
+  try {
+    await TASKS[order.task](contextOf(order, report));
+    report({ type: 'ended', error: undefined });
+  } catch (error) {
+    report({ type: 'ended', error: reasonOf(error) });
+  }
+};
+
+const contextOf = (
+  { id, place, isCancelled }: JobOrder,
+  report: (message: JobReport) => void,
+): TaskContext => {
+  const requireWanted = (): void => {
+    if (Atomics.load(isCancelled, 0) !== 0) throw new JobCancelled();
+  };
+  let since = performance.now();
+  let told: number | undefined;
+  return {
+    id,
+    place,
+    progress: (done, of) => {
+      if (done === told) return;
+      told = done;
+      report({ type: 'progress', done, of });
+    },
+    fault: (fault) => {
+      report({ type: 'fault', fault });
+    },
+    requireWanted,
+    pause: () => {
+      requireWanted();
+      if (performance.now() - since < SLICE_MS) return undefined;
+      return turn().then(() => {
+        since = performance.now();
+      });
+    },
+  };
+};

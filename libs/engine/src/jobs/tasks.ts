@@ -1,0 +1,22 @@
+import { type TaskContext } from './task-context.js';
+import { verify } from './verify/verify.js';
+
+/**
+ * Work that takes long and changes nothing in the log, by its name. A new task is a file of its own
+ * and a row here.
+ */
+export const TASKS = { verify } as const satisfies Readonly<
+  Record<string, (context: TaskContext, input: never) => Promise<void>>
+>;
+
+export type TaskName = keyof typeof TASKS;
+
+/** The input of each task, which can be sent to another thread; none for a task without one. */
+export type TaskInputs = {
+  readonly [Name in TaskName]: Parameters<(typeof TASKS)[Name]> extends readonly [
+    TaskContext,
+    infer Input,
+  ]
+    ? Input
+    : undefined;
+};

@@ -1,0 +1,44 @@
+import { parseStream, type ClusterState } from '#domain';
+import { type Recorded } from '#event-store';
+
+import { sealedThings } from '../../keys/master-key.js';
+import { Vault, VaultError } from '../../keys/vault.js';
+import { type Fault } from '../task-context.js';
+
+/** Checks that the master key opens all sealed material that a state refers to. */
+export class KeyCheck {
+  private readonly sealed = new Map<string, string>();
+  private readonly vault: Vault;
+
+  constructor(masterKeyFile: string) {
+    this.vault = new Vault(masterKeyFile, () => true);
+  }
+
+  /** Notes sealed material of the log. */
+  take({ stream, event }: Recorded): void {
+    const parsed = parseStream(stream);
+    if (parsed?.kind !== 'key' || event.type !== 'KeyMaterialSealed') return;
+    this.sealed.set(parsed.id, (event.data as { sealed: string }).sealed);
+  }
+
+  *faults(clusterState: ClusterState): Iterable<Fault> {
+    for (const { name, key, fingerprint } of sealedThings(clusterState)) {
+      const found = this.reason(this.sealed.get(key), fingerprint);
+      if (found === undefined) continue;
+      const expected = `a key with fingerprint ${fingerprint}`;
+      yield { what: 'key-material', where: { thing: name }, expected, found };
+    }
+  }
+
+  /** The reason why sealed material can't be opened; undefined if it can. */
+  private reason(sealed: string | undefined, fingerprint: string): string | undefined {
+    if (sealed === undefined) return 'no key material';
+    try {
+      this.vault.open(sealed, fingerprint);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      return error.message;
+    }
+  }
+}
