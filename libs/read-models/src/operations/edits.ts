@@ -4,7 +4,6 @@ import { type Recorded } from '#event-store';
 const EDIT_COMMANDS: ReadonlySet<string> = new Set([
   'ChangeRegistry',
   'ImportRegistry',
-  'ImportRegistry',
   'StageRegistryChanges',
 ]);
 const CHANGES: ReadonlySet<string> = new Set(['RegistryChanged', 'RegistryChangesStaged']);
