@@ -41,7 +41,7 @@ describe('online and offline (domain facts, 2.2)', () => {
     });
     const operation = await get(`/v1/operations/${String(answer.body['operation'])}`);
     expect(operation).toMatchObject({ status: 'failed', kind: 'online' });
-    expect(operation['remedy']).toContain('retry');
+    expect(operation['remedy'][0].path).toContain('/retry');
   });
 
   test('offline of a failed resource is 5038, and its persistent state becomes Offline', async () => {
