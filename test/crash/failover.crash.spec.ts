@@ -92,12 +92,12 @@ test.each([
     let server = await startServer(folder);
     for (const request of setup(failsOn)) await send(server, request);
     const online = send(server, ['POST /v1/resources/R/online']).catch(() => undefined);
-    let kills = 0;
-    for (; kills === 0 || !(await rests(server)); kills += 1)
+    // The first kill is always in the midst of it. How many follow depends on the machine.
+    server = await killed(server, folder, 1);
+    while (!(await rests(server)))
       server = await killed(server, folder, 1 + Math.floor(random() * 12));
     await online;
     expect(await totals(server)).toEqual(expected);
-    expect(kills).toBeGreaterThan(1);
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   },
