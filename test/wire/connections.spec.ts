@@ -4,10 +4,10 @@ import { type AddressInfo } from 'node:net';
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
-import { Wire } from '../../../../test/support/wire.js';
-import { Connections } from './connections.js';
-import { LIMITS } from './limits.js';
-import { Pace } from './pace.js';
+import { Wire } from '../support/wire.js';
+import { Connections } from '../../apps/api/src/wire/connections.js';
+import { LIMITS } from '../../apps/api/src/wire/limits.js';
+import { Pace } from '../../apps/api/src/wire/pace.js';
 
 const HOST = 'host: localhost\r\n';
 const get = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\n${HOST}${headers}\r\n`;
