@@ -14,7 +14,7 @@ export class Things {
   readonly nodes = new Map<string, PlainNode>();
   readonly groups = new Map<string, PlainGroup>();
   readonly resources = new Map<string, PlainResource>();
-  /** What has left the directory. */
+  /** The things that have left the directory. */
   readonly left = new Map<string, PlainNode | PlainGroup | PlainResource>();
   readonly gone: Gone[] = [];
   readonly dependencies = new Map<string, Set<string>>();

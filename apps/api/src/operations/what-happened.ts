@@ -13,7 +13,7 @@ type Told = Readonly<{
   data: Readonly<Record<string, unknown>>;
 }>;
 
-/** What an event says, without the end of the sentence. */
+/** The fact that an event states, without the end of the sentence. */
 const SENTENCES: Readonly<Record<string, (told: Told) => string>> = {
   NodeCrashed: ({ thing }) => `${thing} crashed`,
   NodeStopped: ({ thing }) => `${thing} stopped`,

@@ -2,7 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
 import { parseStream, type CheckpointId, type ClusterView } from '#domain';
-import { type Recorded } from '#event-store';
+import { toPosition, type Recorded } from '#event-store';
 import { type Kept, type LostWrite, type Stay } from '#read-models';
 import { foldName, isWithin } from '#registry';
 
@@ -105,8 +105,7 @@ export class FindSpreadHandler implements IQueryHandler<FindSpread> {
     { moment, origin }: Readonly<{ moment: Moment; origin: number }>,
     { key, name }: Readonly<{ key: string; name: string }>,
   ): Readonly<{ rows: readonly LostWrite[]; more: boolean }> {
-    const from = moment.position;
-    const filter = { key, from: BigInt(origin) as typeof from, to: from };
+    const filter = { key, from: toPosition(BigInt(origin)), to: moment.position };
     const { items, isLast } = this.cluster.reads.lostWrites.page(filter, MAX_LOST, undefined);
     const rows = items.filter(
       (row) =>

@@ -35,7 +35,7 @@ export type ClusterPlace = Readonly<{
 /** The files that tasks make in the data folder begin so, and are removed at the next start. */
 export const JOB_FILES = 'job-';
 
-/** What a task gets from the thread that runs it. */
+/** The parts that a task gets from the thread that runs it. */
 export type TaskContext = Readonly<{
   /** The id of the job, for the names of its files. */
   id: string;

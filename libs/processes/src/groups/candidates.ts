@@ -40,7 +40,7 @@ export type Placement = Readonly<{
   candidates: () => readonly Candidate[];
 }>;
 
-/** What a node is looked at for, if no node without an obstacle to an earlier tier is found. */
+/** A choice of nodes. It counts if every node has an obstacle to the tiers before it. */
 export type Tier = Readonly<{
   as: TakenAs;
   obstacle: (node: NodeId) => Obstacle | undefined;

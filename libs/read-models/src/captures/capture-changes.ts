@@ -19,7 +19,7 @@ import { type CapturedData } from './copy-sources.js';
 /** A value that a capture has otherwise than the one before, and the event that changed it. */
 export type CaptureChange = Difference & Readonly<{ written: ValueWriting | undefined }>;
 
-/** What a capture changed in the stored copy. */
+/** The changes of the stored copy by a capture. */
 export type CaptureChanged = Pick<Differences, 'summary'> &
   Readonly<{ items: readonly CaptureChange[] }>;
 

@@ -41,7 +41,7 @@ type ContainerRestored = Extract<
   { type: 'KeyContainerRestored' | 'KeyContainerAbsenceRestored' }
 >;
 
-/** What the restores of an operation have changed, from its events and the versions of places. */
+/** The changes by the restores of an operation, from its events and the versions of places. */
 export class Restores {
   private readonly containers: ContainerChanges;
 

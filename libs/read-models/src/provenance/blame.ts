@@ -1,5 +1,5 @@
 import { type NodeEvent } from '#domain';
-import { type Position } from '#event-store';
+import { toPosition, type Position } from '#event-store';
 import { foldName } from '#registry';
 
 import { type CaptureContents } from '../captures/capture-contents.js';
@@ -81,17 +81,18 @@ export class Blame {
     capture: CaptureRef,
     to: number,
   ): Generator<BlameLink, Held | undefined> {
-    const way = this.parts.contents.way(capture, BigInt(to) as Position);
+    const until = toPosition(BigInt(to));
+    const way = this.parts.contents.way(capture, until);
     const source = sourcesOf(way)({ folded: foldName(key), name });
     if (source === undefined) return undefined;
     for (const data of way.slice(0, way.indexOf(source.capture)))
-      if (data.reason === 'reverted') yield* this.linkOf(data, { how: 'revert', node: undefined });
+      if (data.reason === 'reverted') yield* this.linkOf(data, until, { how: 'revert' });
     const { moment } = source;
     if (moment === undefined) {
-      yield* this.linkOf(source.capture, { how: 'edit', node: undefined });
+      yield* this.linkOf(source.capture, until, { how: 'edit' });
       return undefined;
     }
-    yield* this.linkOf(source.capture, { how: 'capture', node: moment.node });
+    yield* this.linkOf(source.capture, until, { how: 'capture', node: moment.node });
     const position = this.parts.positionOf(moment.node, moment.nodeRevision);
     const from = { node: moment.node, key, name };
     return position === undefined ? undefined : this.heldAt(from, Number(position));
@@ -99,11 +100,12 @@ export class Blame {
 
   private *linkOf(
     { checkpoint, number }: CapturedData,
-    rest: Pick<BlameLink, 'how' | 'node'>,
+    to: Position,
+    { how, node }: Readonly<{ how: BlameLink['how']; node?: string }>,
   ): Iterable<BlameLink> {
-    const recorded = this.parts.captures.get(checkpoint, number, LATEST);
+    const recorded = this.parts.captures.get(checkpoint, number, to);
     if (recorded === undefined) return;
-    yield { position: Number(recorded.position), capture: { checkpoint, number }, ...rest };
+    yield { position: Number(recorded.position), how, node, capture: { checkpoint, number } };
   }
 
   private heldAt(place: NamedPlace, at: number): Held | undefined {
@@ -121,5 +123,3 @@ export class Blame {
 
 /** The last change of a value on a node. */
 type Held = Readonly<{ node: string; position: number; restored: boolean }>;
-
-const LATEST = BigInt(Number.MAX_SAFE_INTEGER) as Position;

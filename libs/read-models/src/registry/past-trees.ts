@@ -38,7 +38,7 @@ export class PastTrees {
   }
 
   /**
-   * What differs between two positions of a node, as a tree for each; undefined if more was written
+   * The differences of two positions of a node, as a tree for each; undefined if more was written
    * between than the key has.
    */
   changed(

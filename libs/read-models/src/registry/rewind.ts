@@ -80,7 +80,7 @@ export class Rewind {
   }
 
   /**
-   * What differs between two positions, with the keys above: a tree for each of them.
+   * The places that differ between two positions, with the keys above: a tree for each of them.
    *
    * @param places those of `placesBetween`
    */

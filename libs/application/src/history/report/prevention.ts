@@ -15,7 +15,7 @@ export type Outcome = Readonly<{
 /** The most sentences of one report. */
 const MAX = 20;
 
-/** What would have prevented the failures and the losses of an operation, each sentence once. */
+/** The ways to prevent the failures and the losses of an operation, each sentence once. */
 export const preventionOf = (outcome: Outcome): readonly string[] => {
   const { group, failure, restores, resources, lost } = outcome;
   const sentences = [

@@ -1,7 +1,7 @@
 import { type OperationStep } from '#read-models';
 
 /**
- * What a step waited for last: another resource to come online or to go offline, the fence of its
+ * The condition that a step waited for last: another resource to come online or to go offline, the fence of its
  * group, a capture that a crash or a late edit had left over, a supervisor, or a time.
  */
 export type Wait = Readonly<{
@@ -34,7 +34,7 @@ type Step = Pick<
   'number' | 'what' | 'status' | 'resource' | 'group' | 'began' | 'over' | 'reason'
 >;
 
-/** What a step waited for; undefined if it followed at once from the step before, or from a command. */
+/** The last wait of a step; undefined if it followed at once from the step before or a command. */
 export const waitOf = (step: Step, steps: readonly Step[], facts: WaitFacts): Wait | undefined => {
   switch (step.what) {
     case 'fence':

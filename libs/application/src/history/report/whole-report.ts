@@ -29,7 +29,7 @@ export type WholeReport = OperationReport &
     /** The choices of destinations, in order. */
     choices: readonly GroupChoice[];
     policy: readonly SettingThen[];
-    /** What each step waited for, by its number. */
+    /** The wait of each step, by its number. */
     waits: ReadonlyMap<number, Wait>;
     restores: readonly RestoreMade[];
     prevention: readonly string[];
