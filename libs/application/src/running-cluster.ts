@@ -8,6 +8,7 @@ import {
 } from '#event-store';
 import { type CommandEnvelope, type ExecutionContext } from '#processes';
 import { type ReadModels } from '#read-models';
+import { type Redaction } from '#registry';
 
 /** The log of a cluster, as far as this process has folded it. */
 export type ClusterLog = Readonly<{
@@ -70,6 +71,8 @@ export abstract class RunningCluster {
   abstract readonly log: ClusterLog;
   abstract readonly reads: ReadModels;
   abstract readonly commands: ClusterCommands;
+  /** The rule that says which values are masked where data leave the product. */
+  abstract readonly redaction: Redaction;
   /** Milliseconds since 1970. */
   abstract readonly now: number;
   /** The time that a read waits for the events it must reflect, in milliseconds. */

@@ -14,6 +14,8 @@ export type EngineSettings = Readonly<{
   masterKeyIsLost: boolean;
   /** The id of a log that is lost for good; its files are moved aside. */
   newLog?: string;
+  /** Patterns of the names of values that are masked; the usual ones if undefined. */
+  redact?: readonly string[];
   /** How long the lease lasts, in seconds. */
   leaseSeconds: number;
 }>;

@@ -1,6 +1,7 @@
 import { streamName, type StreamKind, type ClusterState } from '#domain';
 import { type EventStore, type Executor, type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
+import { redactionOf, USUAL_PATTERNS, type Redaction } from '#registry';
 
 import { hasSealed, requireMasterKey } from './keys/master-key.js';
 import { Vault } from './keys/vault.js';
@@ -27,6 +28,8 @@ const CATCH_UP_MS = 5000;
 export class Engine {
   readonly staleness = new Staleness(() => performance.now());
   readonly vault: Vault;
+  /** The rule that says which values are masked. */
+  readonly redaction: Redaction;
   /** Work that takes long, on threads of its own. */
   readonly jobs: Jobs;
   private assembly: Assembly | undefined;
@@ -37,8 +40,9 @@ export class Engine {
   private waiting: Error | undefined;
 
   constructor(readonly parts: EngineParts) {
-    const { masterKeyFile } = parts.settings;
+    const { masterKeyFile, redact = USUAL_PATTERNS } = parts.settings;
     this.vault = new Vault(masterKeyFile, () => hasSealed(this.clusterState));
+    this.redaction = redactionOf(redact, () => this.vault.derived('masks of values'));
     this.jobs = new Jobs({
       start: parts.startJob,
       now: () => this.now,

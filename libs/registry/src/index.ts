@@ -59,3 +59,5 @@ export {
 export { RegFileError } from './reg-file/reg-file-error.js';
 export { encodeRegFile, renderRegFile } from './reg-file/render.js';
 export { renderRegChanges } from './reg-file/render-changes.js';
+export { patternsFault, USUAL_PATTERNS } from './redaction/patterns.js';
+export { redactionOf, type Redaction } from './redaction/redaction.js';

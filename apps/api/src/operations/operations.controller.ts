@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 
 import { GetOperation, ListOperations, RunningCluster } from '#application';
+import { type Redaction } from '#registry';
 
 import { Lists, ReadsWith, Refuses } from '../http/answer/answers.js';
 import { VARY } from '../http/answer/headers.js';
@@ -64,14 +65,15 @@ export class OperationsController {
     const get = new GetOperation(asOf(query, context), { id });
     const { moment, report } = await this.queries.execute(get);
     noteIn(context.reply, moment);
-    return written(reportShape(this.cluster.reads, report), formFor(headers.accept));
+    const form = formFor(headers.accept);
+    return written(reportShape(this.cluster.reads, report), form, this.cluster.redaction);
   }
 }
 
 /** A report in one of its forms. */
-const written = (report: ReportShape, form: Form): object => {
+const written = (report: ReportShape, form: Form, redaction: Redaction): object => {
   if (form === 'application/json') return report;
   const write = form === 'text/plain' ? plainText : markdown;
-  const bytes = Buffer.from(write(reportBlocks(report)));
+  const bytes = Buffer.from(write(reportBlocks(report, redaction)));
   return new StreamableFile(bytes, { type: `${form}; charset=utf-8`, length: bytes.length });
 };

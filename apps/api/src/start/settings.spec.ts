@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { WrongSetting } from '#engine';
+import { USUAL_PATTERNS } from '#registry';
 
 import { readSettings } from './settings.js';
 
@@ -14,6 +15,7 @@ describe('the settings', () => {
       cluster: 'tidemark',
       masterKeyFile: 'data/master.key',
       masterKeyIsLost: false,
+      redact: USUAL_PATTERNS,
       leaseSeconds: 6,
       profile: '2003',
       logLevel: 'info',
@@ -43,6 +45,7 @@ describe('the settings', () => {
       cluster: 'prod_1',
       masterKeyFile: '/srv/tidemark/master.key',
       masterKeyIsLost: false,
+      redact: USUAL_PATTERNS,
       leaseSeconds: 6,
       profile: '2022',
       logLevel: 'debug',
@@ -116,6 +119,21 @@ describe('the settings', () => {
   });
 
   test.each([
+    ['none', []],
+    ['', []],
+    [' None ', []],
+    ['*pin*', ['*pin*']],
+    ['a, b c ,*', ['a', 'b c', '*']],
+  ])('TIDEMARK_REDACT=%p masks the names %j', (text, redact) => {
+    expect(readSettings({ TIDEMARK_REDACT: text })).toMatchObject({ redact });
+  });
+
+  test.each([
+    ['TIDEMARK_REDACT', 'a,,b', 'empty pattern'],
+    ['TIDEMARK_REDACT', '*pin*,none', '"none" among other patterns'],
+    ['TIDEMARK_REDACT', 'a'.repeat(65), 'the limit is 64'],
+    ['TIDEMARK_REDACT', `a${',a'.repeat(64)}`, '65 patterns'],
+    ['TIDEMARK_REDACT', 'a\nb', 'control character'],
     ['TIDEMARK_MASTER_KEY_LOST', 'true', 'no, yes'],
     ['TIDEMARK_LEASE_SECONDS', '1', 'from 2 to 300'],
     ['TIDEMARK_LEASE_SECONDS', '301', 'from 2 to 300'],

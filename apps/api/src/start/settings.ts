@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import { checkConnectionString, WrongSetting, type EngineSettings } from '#engine';
 
+import { redactOf } from './redact-setting.js';
+
 /** The settings of the environment, checked. */
 export type Settings = EngineSettings &
   Readonly<{
@@ -134,6 +136,7 @@ export const readSettings = (env: Environment): Settings => {
     masterKeyFile: textOf(env, 'TIDEMARK_MASTER_KEY_FILE') ?? join(data, 'master.key'),
     masterKeyIsLost: oneOf(env, 'TIDEMARK_MASTER_KEY_LOST', ['no', 'yes']) === 'yes',
     ...(newLog !== undefined && { newLog }),
+    redact: redactOf(env['TIDEMARK_REDACT']),
     leaseSeconds: leaseSecondsOf(env),
     cluster: clusterOf(env),
     ...(url !== undefined && { eventStoreUrl: url }),

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -57,6 +57,17 @@ export class Vault {
     } catch (error) {
       throw this.wrong(`can't be made: ${reasonOf(error)}`, error);
     }
+  }
+
+  /**
+   * A key of 32 bytes for a purpose. It follows from the master key, and reveals nothing of it or of
+   * the keys for other purposes.
+   *
+   * @throws VaultError if there is no master key and none can be made
+   */
+  derived(purpose: string): Buffer {
+    const info = `tidemark ${purpose}`;
+    return Buffer.from(hkdfSync('sha256', this.key, Buffer.alloc(0), info, KEY_BYTES));
   }
 
   private get key(): Buffer {

@@ -1,16 +1,18 @@
+import { type Redaction } from '#registry';
+
 import { type ReportShape } from '../operation-schemas.js';
 import { type Block } from './blocks.js';
-import { sideText } from './value-text.js';
+import { sideText, type SideText } from './value-text.js';
 
 /** The parts of the report of an operation, for a ticket; parts without content are left out. */
-export const reportBlocks = (report: ReportShape): readonly Block[] => [
+export const reportBlocks = (report: ReportShape, redaction: Redaction): readonly Block[] => [
   { title: titleOf(report) },
   { fields: headOf(report) },
   ...part('Cause', list(report.cause.map(({ what }) => what))),
   ...report.groups.flatMap(wayOf),
   ...part('Steps', stepsOf(report)),
-  ...part('Restores', report.restores.flatMap(restoreOf)),
-  ...part('Lost writes', lossesOf(report)),
+  ...part('Restores', report.restores.flatMap(restoreOf(sideText(redaction)))),
+  ...part('Lost writes', lossesOf(report, sideText(redaction))),
   ...part('Settings', settingsOf(report)),
   ...part(
     'Hazards',
@@ -89,19 +91,21 @@ const waitText = (wait: ReportShape['steps'][number]['waitedFor']): string | nul
   return wait.resource === null ? what : `${what} ${wait.resource}`;
 };
 
-const restoreOf = (restore: ReportShape['restores'][number]): readonly Block[] => {
-  const { checkpoint, resource, capture, node, changes, more } = restore;
-  const head = `Capture ${capture} of checkpoint ${checkpoint} (${resource}) onto ${node}`;
-  if (changes.length === 0) return [{ paragraph: `${head} changed nothing.` }];
-  const shown = changes.map((change) => {
-    const { key, name, before, after } = change;
-    const place = name === null ? key : `${key}, ${name === '' ? '(default)' : name}`;
-    return `${place}: ${sideText(change, before)} became ${sideText(change, after)}`;
-  });
-  return [{ paragraph: `${head}:` }, { list: more ? [...shown, 'and more'] : shown }];
-};
+const restoreOf =
+  (textOf: SideText) =>
+  (restore: ReportShape['restores'][number]): readonly Block[] => {
+    const { checkpoint, resource, capture, node, changes, more } = restore;
+    const head = `Capture ${capture} of checkpoint ${checkpoint} (${resource}) onto ${node}`;
+    if (changes.length === 0) return [{ paragraph: `${head} changed nothing.` }];
+    const shown = changes.map((change) => {
+      const { key, name, before, after } = change;
+      const place = name === null ? key : `${key}, ${name === '' ? '(default)' : name}`;
+      return `${place}: ${textOf(change, before)} became ${textOf(change, after)}`;
+    });
+    return [{ paragraph: `${head}:` }, { list: more ? [...shown, 'and more'] : shown }];
+  };
 
-const lossesOf = ({ lostWrites }: ReportShape): readonly Block[] => {
+const lossesOf = ({ lostWrites }: ReportShape, textOf: SideText): readonly Block[] => {
   const { rows, keys, values, items, more } = lostWrites;
   if (rows === 0) return [];
   const shown = items.map((row) => {
@@ -109,7 +113,7 @@ const lossesOf = ({ lostWrites }: ReportShape): readonly Block[] => {
     const place = name === null ? key : `${key}, ${name}`;
     const writer =
       writtenAt === null ? '' : `, written by ${writtenAt.actor} at ${writtenAt.recordedAt}`;
-    return `${rule ?? 'by command'}: ${place} on ${node}: lost ${sideText(row, lost)}${writer}; now ${sideText(row, kept)}`;
+    return `${rule ?? 'by command'}: ${place} on ${node}: lost ${textOf(row, lost)}${writer}; now ${textOf(row, kept)}`;
   });
   return [
     { paragraph: `Rows: ${rows}, keys: ${keys}, values: ${values}.` },

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 
+import { redactionOf } from '#registry';
+
 import { type ReportShape } from '../operation-schemas.js';
 import { markdown } from './markdown.js';
 import { plainText } from './plain-text.js';
@@ -91,6 +93,8 @@ const REPORT: ReportShape = {
   ],
 };
 
+const SHOWN = redactionOf([], () => Buffer.alloc(32));
+
 const GOLDEN = `failover of SQL from node-a to node-b: completed, degraded
 ==========================================================
 
@@ -158,13 +162,13 @@ Remedy
 `;
 
 test('a report as plain text has at most 80 columns', () => {
-  const text = plainText(reportBlocks(REPORT));
+  const text = plainText(reportBlocks(REPORT, SHOWN));
   expect(text.split('\n').filter(({ length }) => length > 80)).toEqual([]);
   expect(text).toBe(GOLDEN);
 });
 
 test('a report as Markdown escapes all that Markdown would read', () => {
-  const lines = markdown(reportBlocks(REPORT)).split('\n');
+  const lines = markdown(reportBlocks(REPORT, SHOWN)).split('\n');
   expect(lines[0]).toBe('# failover of SQL from node-a to node-b: completed, degraded');
   expect(lines).toContain('| 2 | online | Server | completed | 2000 ms | provider Disk |');
   expect(lines.find((line) => line.includes('became'))).toBe(
@@ -174,5 +178,21 @@ test('a report as Markdown escapes all that Markdown would read', () => {
 
 test('no value and no name can begin a line of its own', () => {
   const evil = { ...REPORT, failure: 'x\n# Remedy\r\n- \u202e\u2028y' };
-  expect(plainText(reportBlocks(evil))).toMatch(/x # Remedy - +y\n/);
+  expect(plainText(reportBlocks(evil, SHOWN))).toMatch(/x # Remedy - +y\n/);
+});
+
+test('values of masked names stand as equal masks wherever they are equal', () => {
+  const [first] = REPORT.restores;
+  const shown = plainText(
+    reportBlocks(
+      REPORT,
+      redactionOf(['p?rt'], () => Buffer.alloc(32)),
+    ),
+  );
+  const masks = shown.replaceAll(/\n +/g, ' ').match(/(?<=REG_DWORD )[^;]*?hmac-sha256:\w+/g);
+  expect(first?.changes[0]).toMatchObject({ name: 'Port', before: { number: 1555 } });
+  expect(masks).toHaveLength(2);
+  expect(masks?.[0]).toBe('of 4 bytes, masked: hmac-sha256:7f0450abb788b5a8e4dfb3a1b53063a6');
+  expect(masks?.[1]).toBe(masks?.[0]);
+  expect(shown).not.toMatch(/1555|a\\nb/);
 });

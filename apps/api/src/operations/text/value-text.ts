@@ -1,8 +1,7 @@
-import { type RegistryValueJson } from '#registry';
+import { valueFromJson, type Redaction, type RegistryValueJson } from '#registry';
 
 import { type LostTogetherShape } from '../../history/history-schemas.js';
 import { type ReportShape } from '../operation-schemas.js';
-import { maskValue } from './mask-value.js';
 
 type Side =
   | ReportShape['restores'][number]['changes'][number]['before']
@@ -11,16 +10,25 @@ type Side =
 /** The longest text of a value. */
 const MAX = 200;
 
+type Place = Readonly<{ key: string; name: string | null }>;
+
 /** The content of a place in words. */
-export const sideText = (
-  { key, name }: Readonly<{ key: string; name: string | null }>,
-  side: Side,
-): string => {
-  if (side === null) return 'nothing';
-  if (side === true) return 'the key';
-  if ('fingerprint' in side) return `the keys ${side.fingerprint}`;
-  if ('hash' in side) return `${side.keys} keys with ${side.values} values`;
-  return maskValue(key, name, valueText(side));
+export type SideText = (place: Place, side: Side) => string;
+
+/** The words for the content of a place, as far as a redaction lets them show it. */
+export const sideText =
+  (redaction: Redaction): SideText =>
+  ({ key, name }, side) => {
+    if (side === null) return 'nothing';
+    if (side === true) return 'the key';
+    if ('fingerprint' in side) return `the keys ${side.fingerprint}`;
+    if ('hash' in side) return `${side.keys} keys with ${side.values} values`;
+    return redaction.isMasked(key, name) ? maskText(redaction, side) : valueText(side);
+  };
+
+const maskText = ({ mask }: Redaction, json: RegistryValueJson): string => {
+  const { masked, type, size } = mask(valueFromJson(json));
+  return `${type} of ${size} bytes, masked: ${masked}`;
 };
 
 const valueText = ({ type, ...data }: RegistryValueJson): string => {
