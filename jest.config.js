@@ -59,7 +59,7 @@ const under = (patterns) => patterns.map((pattern) => `<rootDir>/${pattern}`);
  * server, all run.
  */
 const onBothLogs = [
-  ...['batch', 'crypto', 'damaged-reads', 'import', 'interleavings', 'ledger', 'metrics'],
+  ...['around', 'batch', 'crypto', 'damaged-reads', 'import', 'interleavings', 'ledger', 'metrics'],
   ...['requests', 'rules', 'starting', 'stopped', 'stream', 'time'],
 ];
 

@@ -40,17 +40,29 @@ describe(`a history, seed ${SEED}`, () => {
   });
 
   /** The whole answer: for a list, the items of all pages. */
-  const answerTo = async ({ path, isList, shown }: Question): Promise<unknown> => {
-    const found: unknown[] = [];
-    let cursor = '';
-    for (;;) {
-      const { status, body } = await tidemark.send(`GET ${path}${cursor}`);
-      if (!isList) return shown({ status, ...body });
-      if (status !== 200) return body;
-      found.push(...(body['items'] as readonly Json[]).map(shown));
-      if (body['next'] === null) return found;
-      cursor = `&cursor=${String(body['next'])}`;
+  const answerTo = async ({ path, isList, isBothWays, shown }: Question): Promise<unknown> => {
+    const { status, body } = await tidemark.send(`GET ${path}`);
+    if (!isList) return shown({ status, ...body });
+    if (status !== 200) return body;
+    const earlier = isBothWays === true ? await pagesFrom(path, body['prev'], 'prev') : [];
+    const later = await pagesFrom(path, body['next'], 'next');
+    const pages = [...earlier.toReversed(), body['items'] as readonly Json[], ...later];
+    return pages.flat().map(shown);
+  };
+
+  /** The items of the pages from a cursor to the end of the list. */
+  const pagesFrom = async (
+    path: string,
+    begin: unknown,
+    way: 'next' | 'prev',
+  ): Promise<readonly (readonly Json[])[]> => {
+    const pages: (readonly Json[])[] = [];
+    for (let cursor = begin; typeof cursor === 'string';) {
+      const { body } = await tidemark.send(`GET ${path}&cursor=${cursor}`);
+      pages.push(body['items'] as readonly Json[]);
+      cursor = body[way];
     }
+    return pages;
   };
 
   const wantedFor = async (question: Question): Promise<unknown> =>

@@ -19,14 +19,25 @@ export const askEvents: Asks = (asking) => {
   const wanted = at.events.filter((one) => filters.every(({ isWanted }) => isWanted(one)));
   const order = random() < 0.5 ? 'newest' : 'oldest';
   if (order === 'newest') wanted.reverse();
-  const limit = 5 + Math.floor(random() * 200);
+  const limit = 1 + Math.floor(random() * 200);
   const asked = Object.fromEntries(filters.flatMap(({ query }) => Object.entries(query)));
+  const around = random() < 0.4 ? anchor(asking) : undefined;
   return {
-    path: `/v1/events?${queryOf({ at: at.text, order, limit, ...asked })}`,
+    path: `/v1/events?${queryOf({ at: at.text, order, limit, around, ...asked })}`,
     isList: true,
+    isBothWays: around !== undefined,
     shown: (item) => like(MODEL, item),
     wanted: wanted.map(shapeOf),
   };
+};
+
+/** A position of the log, near an event or not, or an instant. */
+const anchor = ({ random, log }: Asking): string => {
+  const { position, recordedAt } = pick(random, log.events);
+  if (random() < 0.3) return recordedAt.toISOString();
+  const last = log.events.at(-1)?.position ?? 0n;
+  const near = position + BigInt(Math.floor(3 * random()));
+  return String(near > last ? last : near);
 };
 
 const shapeOf = ({ id, event, stream, revision, position, recordedAt, metadata }: Recorded) => ({

@@ -7,6 +7,8 @@ export type Question = Readonly<{
   path: string;
   /** True for a list, which is read page by page to its end. */
   isList: boolean;
+  /** True for a list that begins in its middle, and is read in both directions. */
+  isBothWays?: boolean;
   /** The part of the answer that is compared; for a list, of each item. */
   shown: (body: Json) => unknown;
   /** True if the items may come in any order. */

@@ -55,6 +55,12 @@ export class EventsQuery extends IntersectionType(EventFilterQuery, PageQuery) {
   @Optional()
   @IsIn(['oldest', 'newest'])
   readonly order: 'oldest' | 'newest' = 'oldest';
+  @ApiPropertyOptional({
+    description: `Begins in the middle, with the events before and after ${MOMENT}; \`prev\` and \`next\` lead on`,
+  })
+  @Optional()
+  @IsString()
+  readonly around?: string;
 }
 
 export class LostWritesQuery extends PageQuery {

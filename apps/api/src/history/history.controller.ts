@@ -4,9 +4,9 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { GetReceipt, ListEvents, RetryParkedEvent, RunningCluster } from '#application';
 
-import { Lists, ListsPresent, Reads, Refuses, Works } from '../http/answer/answers.js';
+import { ListsBothWays, ListsPresent, Reads, Refuses, Works } from '../http/answer/answers.js';
 import { badRequest } from '../http/answer/http-problem.js';
-import { toRefBody, type List } from '../http/answer/reply.js';
+import { toRefBody, type List, type ListBothWays } from '../http/answer/reply.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
 import { LimitQuery, pageOf, pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
@@ -27,16 +27,20 @@ export class HistoryController {
   ) {}
 
   @Get('events')
-  @Lists('listEvents', 'Lists the events of the history', EVENT)
+  @ListsBothWays('listEvents', 'Lists the events of the history', EVENT)
   @Refuses(404, 422)
-  async events(@Query() query: EventsQuery, @Ctx() context: RequestContext): Promise<List<object>> {
-    const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
-    const { order } = query;
-    const events = new ListEvents(asOf, { ...selectionOf(query), limit, order, cursor: after });
-    const { moment, items, next } = await this.queries.execute(events);
+  async events(
+    @Query() query: EventsQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<List<object> | ListBothWays<object>> {
+    const { asOf, limit, after, list, listBothWays } = pagingOf(this.cluster, query, context);
+    const { order, around } = query;
+    const paged = { limit, order, around, cursor: after };
+    const events = new ListEvents(asOf, { ...selectionOf(query), ...paged });
+    const { moment, items, ...places } = await this.queries.execute(events);
     noteIn(context.reply, moment);
     const shapes = items.map(({ event, isSetBack }) => eventShape(event, isSetBack));
-    return list(shapes, next);
+    return around === undefined ? list(shapes, places.next) : listBothWays(shapes, places);
   }
 
   @Get('receipts')

@@ -1,11 +1,18 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { type Recorded } from '#event-store';
-import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
-import { parsePosition } from '../reading/position.js';
+import { momentOf, placeOf, type AsOf, type Moment } from '../reading/moment.js';
 import { earliest } from '../reading/range.js';
 import { RunningCluster } from '../running-cluster.js';
 import { eventFilter, type EventSelection } from './event-selection.js';
+import {
+  eventsAround,
+  eventsBeside,
+  firstEvents,
+  parsePlace,
+  type EventList,
+  type Stretch,
+} from './events-around.js';
 
 /**
  * An event of the history. `isSetBack` marks one that was recorded at an earlier time than one
@@ -19,6 +26,8 @@ export type EventPage = Readonly<{
   items: readonly ListedEvent[];
   /** Cursor of the page after this one. */
   next: string | undefined;
+  /** Cursor of the page before this one, in a list that begins in its middle. */
+  prev: string | undefined;
 }>;
 
 /** Lists the events that match all filters. */
@@ -26,11 +35,20 @@ export class ListEvents extends Query<EventPage> {
   constructor(
     readonly asOf: AsOf,
     readonly input: EventSelection &
-      Readonly<{ limit: number; order: 'oldest' | 'newest'; cursor?: string | undefined }>,
+      Readonly<{
+        limit: number;
+        order: 'oldest' | 'newest';
+        /** A moment: the first page has the events before and after it. */
+        around?: string | undefined;
+        cursor?: string | undefined;
+      }>,
   ) {
     super();
   }
 }
+
+/** The place where a page begins. */
+type Begin = Pick<ListEvents['input'], 'around' | 'cursor'>;
 
 @QueryHandler(ListEvents)
 export class ListEventsHandler implements IQueryHandler<ListEvents> {
@@ -38,17 +56,19 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
 
   async execute({ asOf, input }: ListEvents): Promise<EventPage> {
     const moment = await momentOf(this.cluster, asOf);
-    const { limit, order, cursor: typed, ...selection } = input;
-    const cursor = typed === undefined ? {} : { cursor: parsePosition(typed, '/cursor') };
+    const { limit, order, around, cursor, ...selection } = input;
     const { events } = this.cluster.reads;
     const filter = eventFilter(selection, { named: moment, cluster: this.cluster });
     const to = earliest(filter.to, moment.position);
-    const page = events.page({ ...filter, to }, { limit, order, ...cursor });
-    const items = page.items.map((event) => ({
-      event,
-      isSetBack: events.isSetBack(event.position),
-    }));
-    const next = page.isLast ? undefined : page.items.at(-1)?.position.toString();
-    return { moment, items, next };
+    const list = { events, filter: { ...filter, to }, limit, order };
+    const { items, ...places } = this.pageOf(list, { around, cursor });
+    const listed = items.map((event) => ({ event, isSetBack: events.isSetBack(event.position) }));
+    return { moment, items: listed, ...places };
+  }
+
+  private pageOf(list: EventList, { around, cursor }: Begin): Stretch {
+    const place = around === undefined ? undefined : placeOf(this.cluster, around, '/around');
+    if (cursor !== undefined) return eventsBeside(list, parsePlace(cursor));
+    return place === undefined ? firstEvents(list) : eventsAround(list, place);
   }
 }

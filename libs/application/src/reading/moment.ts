@@ -94,6 +94,23 @@ export const momentIn = async (
   }
 };
 
+/**
+ * The position of a moment that a field of the request gives: a place in a list, whatever the
+ * moment of the list.
+ *
+ * @param pointer the field, as a JSON pointer
+ * @throws RequestRefusal for a text that is no moment
+ * @throws FutureMoment if the log has not reached it
+ */
+export const placeOf = (cluster: RunningCluster, text: string, pointer: string): Position => {
+  const asked = parseMoment(text, pointer);
+  try {
+    return resolve(cluster, asked);
+  } catch (error) {
+    throw error instanceof FutureMoment ? error.from(pointer) : error;
+  }
+};
+
 /** The things that have left the directory by its last event. */
 const departedIn = ({ reads }: RunningCluster, directory: Cluster): Departed => {
   const { revision } = directoryOf({ cluster: directory });

@@ -2,7 +2,15 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 
 import { list, nullable, object, text, type Schema } from '../schema/schema.js';
-import { AGE, ETAG, LINK, LOCATION, TIDEMARK_POSITION, type AnswerHeaders } from './headers.js';
+import {
+  AGE,
+  ETAG,
+  LINK,
+  LINKS,
+  LOCATION,
+  TIDEMARK_POSITION,
+  type AnswerHeaders,
+} from './headers.js';
 
 const JSON_TYPE = 'application/json';
 
@@ -74,6 +82,12 @@ export const ReadsThing = (id: string, summary: string, schema: Schema): MethodD
 /** A read of a list, page by page. */
 export const Lists = (id: string, summary: string, item: Schema): MethodDecorator =>
   ReadsWith([id, summary], object(pageOf(item)), { headers: LINK });
+
+/** A read of a list, page by page, in both directions where it begins in its middle. */
+export const ListsBothWays = (id: string, summary: string, item: Schema): MethodDecorator =>
+  ReadsWith([id, summary], object(pageOf(item), { prev: nullable(text) }), {
+    headers: LINKS,
+  });
 
 /** The fields of a page. */
 export const pageOf = (item: Schema): Readonly<Record<'items' | 'next', Schema>> => ({

@@ -39,6 +39,13 @@ export const LINK: AnswerHeaders = {
   },
 };
 
+export const LINKS: AnswerHeaders = {
+  Link: {
+    description: 'The next page, with rel="next", and the one before, with rel="prev"',
+    schema: { ...text, pattern: '^<\\?.+>; rel="(next|prev)"$' },
+  },
+};
+
 export const RETRY_AFTER: AnswerHeaders = {
   'Retry-After': { description: 'Seconds', schema: { ...text, pattern: '^\\d+$' } },
 };

@@ -10,6 +10,9 @@ import { type EventRefShape, type Receipt } from './receipt-schema.js';
 /** A page of a list. */
 export type List<Item> = Readonly<{ items: readonly Item[]; next: string | null }>;
 
+/** A page of a list that is read in both directions. */
+export type ListBothWays<Item> = List<Item> & Readonly<{ prev: string | null }>;
+
 const ACCEPTED = 202;
 const FIRST_PROBLEM = 400;
 
@@ -72,10 +75,16 @@ const headersOf = ({
   position,
   age,
   next,
+  prev,
 }: ReplyHints): readonly (readonly [string, string | undefined])[] => [
   ['location', location && encodeURI(location)],
   ['etag', etag === undefined ? undefined : `"${etag}"`],
   ['tidemark-position', position?.toString()],
   ['age', age?.toString()],
-  ['link', next && `<${next}>; rel="next"`],
+  ['link', linksTo({ next, prev })],
 ];
+
+const linksTo = (pages: Pick<ReplyHints, 'next' | 'prev'>): string | undefined =>
+  Object.entries(pages)
+    .flatMap(([rel, page]) => (page === undefined ? [] : [`<${page}>; rel="${rel}"`]))
+    .join(', ') || undefined;

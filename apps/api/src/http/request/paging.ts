@@ -9,7 +9,7 @@ import { toPosition, type Position } from '#event-store';
 
 import { AsOfQuery } from './as-of.js';
 import { badRequest, type HttpProblem } from '../answer/http-problem.js';
-import { type List } from '../answer/reply.js';
+import { type List, type ListBothWays } from '../answer/reply.js';
 import { type RequestContext } from './request.js';
 import { Optional } from './optional.js';
 import { namedIn } from './named-things.js';
@@ -56,7 +56,12 @@ export type Paging = Readonly<{
    * @param next the place after which the next page begins; undefined for the last page
    */
   list: <Item>(items: readonly Item[], next: string | undefined) => List<Item>;
+  /** The page with links to the next one and to the one before. */
+  listBothWays: <Item>(items: readonly Item[], places: Places) => ListBothWays<Item>;
 }>;
+
+/** The places in a list where the pages after one and before it begin; undefined at its ends. */
+type Places = Readonly<{ next: string | undefined; prev: string | undefined }>;
 
 /** The fields of a query of a list. */
 type AskedPage = Readonly<{ limit: number; cursor?: string }> & Pick<AsOf, 'at' | 'consistency'>;
@@ -80,19 +85,29 @@ export const pagingOf = (
   const thingsAt = (position: Position | undefined): string =>
     digestOf(things.map((thing) => idThen(cluster, position, thing)));
   const begun = cursor === undefined ? undefined : begunWith(cursor, { at, question });
-  const list: Paging['list'] = (items, next) => {
+  const first = (): Pick<Cursor, 'at' | 'typed' | 'things'> => {
+    const asked = at === undefined ? undefined : reply.position;
+    return { at: String(reply.position ?? 0n), typed: at, things: thingsAt(asked) };
+  };
+  const listBothWays: Paging['listBothWays'] = (items, places) => {
     if (begun !== undefined && begun.things !== thingsAt(toPosition(BigInt(begun.at))))
       throw otherList(cursor);
-    if (next === undefined) return { items, next: null };
-    const asked = at === undefined ? undefined : reply.position;
-    const place = begun ?? { at: String(reply.position ?? 0n), typed: at, things: thingsAt(asked) };
-    const encoded = encodeCursor({ ...place, question: question(), after: next });
-    reply.next = linkTo(url, encoded);
-    return { items, next: encoded };
+    const encoded = (place: string | undefined): string | null =>
+      place === undefined
+        ? null
+        : encodeCursor({ ...(begun ?? first()), question: question(), after: place });
+    const [next, prev] = [encoded(places.next), encoded(places.prev)];
+    reply.next = next === null ? undefined : linkTo(url, next);
+    reply.prev = prev === null ? undefined : linkTo(url, prev);
+    return { items, next, prev };
+  };
+  const list: Paging['list'] = (items, next) => {
+    const page = listBothWays(items, { next, prev: undefined });
+    return { items, next: page.next };
   };
   const after = begun === undefined ? context.after : reached(context, begun);
   const asOf = { at: begun?.at ?? at, consistency, after };
-  return { asOf, context: { ...context, after }, limit, after: begun?.after, list };
+  return { asOf, context: { ...context, after }, limit, after: begun?.after, list, listBothWays };
 };
 
 /**

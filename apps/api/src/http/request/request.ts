@@ -20,7 +20,9 @@ export type ReplyHints = {
   position?: Position;
   /** Seconds since the shown state was known to be complete. */
   age?: number;
-  next?: string;
+  /** The references of the pages after this one and before it. */
+  next?: string | undefined;
+  prev?: string | undefined;
 };
 
 /** A request: its caller, and the headers of its reply. */
