@@ -54,7 +54,7 @@ export {
   type PresentNode,
   type StoredContainer,
 } from './node/state.js';
-export { capturedAt } from './resource/captured-at.js';
+export { capturedAt, needsLateCapture } from './resource/captured-at.js';
 export { type ResourceCommand, type LiveKeyContainer } from './resource/commands.js';
 export { resource } from './resource/decide.js';
 export { requireDown } from './resource/decide/decide-configuration.js';

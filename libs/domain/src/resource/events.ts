@@ -22,6 +22,14 @@ export type CaptureReason =
   | 'recaptured'
   | 'backup';
 
+/** The reasons of captures with which a command replaces the stored copy. */
+export const REPLACEMENTS: ReadonlySet<CaptureReason> = new Set([
+  'staged',
+  'recaptured',
+  'reverted',
+  'backup',
+]);
+
 /** A moment in a node's history: its registry just after an event of its stream. */
 export type NodeMoment = Readonly<{
   node: NodeId;

@@ -151,13 +151,22 @@ describe('an online interval', () => {
       });
       expect(after.checkpoints.get(CHECKPOINT)?.settled).toBe(false);
       expect(stateAfter(...keysRestored, ...end).crypto.get(CHECKPOINT)?.settled).toBe(false);
-      const settled = stateAfter(...runningApp, ...end, captured(2));
-      expect(settled.checkpoints.get(CHECKPOINT)?.settled).toBe(true);
+      const late = stateAfter(...runningApp, ...end, captured(2));
+      expect(late.checkpoints.get(CHECKPOINT)?.settled).toBe(false);
       expect(stateAfter(...runningApp, ...end, captured(2), failed()).window?.closedAt).toBe(
         closedAt,
       );
-      const again = stateAfter(...runningApp, ...end, captured(2), failed());
-      expect(again.checkpoints.get(CHECKPOINT)?.settled).toBe(true);
+    },
+  );
+
+  test.each(['staged', 'recaptured', 'reverted', 'backup'] as const)(
+    'needs no capture of its end after a capture that is %s',
+    (reason) => {
+      const end = [...runningApp, failed(), captured(2, { reason })];
+      expect(stateAfter(...end).checkpoints.get(CHECKPOINT)?.settled).toBe(true);
+      expect(stateAfter(...end, failed()).checkpoints.get(CHECKPOINT)?.settled).toBe(true);
+      const keys = stateAfter(...keysRestored, failed(), keysCaptured(2, { reason }));
+      expect(keys.crypto.get(CHECKPOINT)?.settled).toBe(true);
     },
   );
 

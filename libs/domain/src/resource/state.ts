@@ -46,7 +46,11 @@ export type RegistryCheckpoint = Readonly<{
   hash: string;
   source: NodeMoment;
   reason: CaptureReason;
-  /** True if the last capture is of this online interval, or later than its end. */
+  /**
+   * False from the end of an online interval until a command replaces the stored copy: the key as it
+   * was at that end may still need a capture. A capture on its way at the end can be of an earlier
+   * content, so it changes nothing here.
+   */
   settled: boolean;
 }> &
   Unrestored;

@@ -97,7 +97,14 @@ describe('the deletion of a container', () => {
     ],
     [
       'the end of the interval is captured',
-      intervalEnds(absence(true), 12).resource(APP, keysCaptured(4)),
+      intervalEnds(absence(true), 12).resource(
+        APP,
+        keysCaptured(4, { source: { node: NODE_A, nodeRevision: 12 } }),
+      ),
+    ],
+    [
+      'a command has replaced the stored copy since the end',
+      intervalEnds(absence(true), 12).resource(APP, keysCaptured(4, { reason: 'recaptured' })),
     ],
   ])('by the restore of an absence is not captured if %s', (_, story) => {
     expect(captureStepsOf(story)).toEqual([]);

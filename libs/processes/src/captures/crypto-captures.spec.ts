@@ -115,7 +115,17 @@ describe('the keys of a container are not captured', () => {
       'if the end of the interval is captured',
       intervalEnds(runningKeys(otherKeys), 12).resource(
         APP,
-        keysCaptured(2, { fingerprint: 'other' }),
+        keysCaptured(2, {
+          fingerprint: 'other',
+          source: { node: NODE_A, nodeRevision: 12 },
+        }),
+      ),
+    ],
+    [
+      'if a command has replaced the stored copy since the end of the interval',
+      intervalEnds(runningKeys(otherKeys), 12).resource(
+        APP,
+        keysCaptured(2, { fingerprint: 'other', reason: 'recaptured' }),
       ),
     ],
     [

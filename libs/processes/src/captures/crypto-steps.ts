@@ -3,6 +3,7 @@ import {
   findContainer,
   isUnrestored,
   latest,
+  needsLateCapture,
   type Attempt,
   type CryptoCheckpoint,
   type KeyId,
@@ -78,12 +79,15 @@ type Window = NonNullable<OpenResource['window']>;
 /** True for a container that was stored in the online interval and has no capture yet. */
 const isPending = (
   { since }: StoredContainer,
-  { id, settled }: CryptoCheckpoint,
-  { closedAt, unrestored }: Window,
+  checkpoint: CryptoCheckpoint,
+  { node, closedAt, unrestored }: Window,
 ): boolean => {
-  const missing = unrestored.get(id);
+  const missing = unrestored.get(checkpoint.id);
   if (missing !== undefined && since <= (missing.nodeRevision ?? -1)) return false;
-  return closedAt === undefined || ((!settled || missing !== undefined) && since <= closedAt);
+  if (closedAt === undefined) return true;
+  const isOpen =
+    missing !== undefined || needsLateCapture(checkpoint, { node, nodeRevision: since });
+  return isOpen && since <= closedAt;
 };
 
 /** The mark of a container's capture if its restore is missing. */
@@ -135,7 +139,9 @@ const revertedOf = (
 ): PendingKeys | undefined => {
   const nodeRevision = absenceRestoredAt(clusterState, node, checkpoint);
   if (nodeRevision === undefined) return undefined;
-  const isOpen = closedAt === undefined || (!checkpoint.settled && nodeRevision <= closedAt);
+  const isOpen =
+    closedAt === undefined ||
+    (needsLateCapture(checkpoint, { node, nodeRevision }) && nodeRevision <= closedAt);
   return isOpen ? { container: undefined, nodeRevision, isReverted: true } : undefined;
 };
 

@@ -1,6 +1,7 @@
 import {
   isSameKey,
   isUnrestored,
+  needsLateCapture,
   type CheckpointRef,
   type Clobber,
   type NodeEvent,
@@ -70,8 +71,12 @@ const pendingCaptureOf = (
   checkpoint: RegistryCheckpoint,
 ): PendingCapture | undefined => {
   if (window === undefined) return undefined;
-  const late = window.closedAt !== undefined;
-  if (late ? checkpoint.settled : state !== 'Online') return undefined;
+  const { node, closedAt } = window;
+  const late = closedAt !== undefined;
+  const isOpen = late
+    ? needsLateCapture(checkpoint, { node, nodeRevision: closedAt })
+    : state === 'Online';
+  if (!isOpen) return undefined;
   const captured = wholeOf(clusterState, window, checkpoint);
   if (captured === undefined || isKnown(clusterState, checkpoint, captured.hash)) return undefined;
   return { checkpoint, captured, clobber: clusterState.clobber(checkpoint.id), late };

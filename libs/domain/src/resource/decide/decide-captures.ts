@@ -2,7 +2,7 @@ import { ClusterError } from '#clusapi';
 
 import { type CheckpointId } from '../../vocabulary/ids.js';
 import { type DataOf } from '../../vocabulary/message.js';
-import { capturedAt } from '../captured-at.js';
+import { capturedAt, needsLateCapture } from '../captured-at.js';
 import { type ResourceCommand } from '../commands.js';
 import { type NodeMoment, type ResourceEvent } from '../events.js';
 import { type MissingRestore, type OpenResource, type RegistryCheckpoint } from '../state.js';
@@ -89,7 +89,8 @@ const isPending = (
   const at = capturedAt(data);
   if (at === undefined || window?.node !== at.node) return false;
   if (window.closedAt === undefined) return state === 'Online' || state === 'OfflinePending';
-  return (!known.settled || isUnrestored(known, resource)) && at.nodeRevision <= window.closedAt;
+  const isOpen = needsLateCapture(known, at) || isUnrestored(known, resource);
+  return isOpen && at.nodeRevision <= window.closedAt;
 };
 
 /**

@@ -2,6 +2,7 @@ import { ClusterError } from '#clusapi';
 
 import { ABSENT_CONTAINER, foldCryptoName, type CryptoName } from '../../vocabulary/crypto-name.js';
 import { type DataOf } from '../../vocabulary/message.js';
+import { needsLateCapture } from '../captured-at.js';
 import { type ResourceCommand } from '../commands.js';
 import { needsOfflineCapture, requireReplaceable } from './decide-captures.js';
 import { type ResourceEvent } from '../events.js';
@@ -96,7 +97,7 @@ const isPending = (
   const { window } = resource;
   if (window?.node !== source.node) return false;
   if (window.closedAt === undefined) return true;
-  const isOpen = !known.settled || isUnrestored(known, resource);
+  const isOpen = needsLateCapture(known, source) || isUnrestored(known, resource);
   return isOpen && source.nodeRevision <= window.closedAt;
 };
 

@@ -3,7 +3,7 @@ import { foldName, hashKey } from '#registry';
 import { type NodeId } from '../../vocabulary/ids.js';
 import { type DataOf } from '../../vocabulary/message.js';
 import { capturedAt } from '../captured-at.js';
-import { type ResourceEvent } from '../events.js';
+import { REPLACEMENTS, type ResourceEvent } from '../events.js';
 import { type OpenResource, type RegistryCheckpoint } from '../state.js';
 import { falseCapturesAfter, withCaptured, withDone } from '../unrestored.js';
 
@@ -44,7 +44,7 @@ export const registryCheckpointCaptured = (
     hash,
     source: capturedAt(data) ?? known.source,
     reason,
-    settled: true,
+    settled: known.settled || REPLACEMENTS.has(reason),
     overUnrestored,
     falseCaptures: falseCapturesAfter(known, state, { ...data, isSame: hash === known.hash }),
   };

@@ -1,6 +1,6 @@
 import { type NodeId } from '../../vocabulary/ids.js';
 import { type DataOf } from '../../vocabulary/message.js';
-import { type ResourceEvent } from '../events.js';
+import { REPLACEMENTS, type ResourceEvent } from '../events.js';
 import { type CryptoCheckpoint, type OpenResource } from '../state.js';
 import { falseCapturesAfter, withCaptured, withDone } from '../unrestored.js';
 
@@ -38,7 +38,7 @@ export const cryptoCheckpointCaptured = (
     keys: [...known.keys, key ?? null],
     source,
     reason,
-    settled: true,
+    settled: known.settled || REPLACEMENTS.has(reason),
     overUnrestored,
     falseCaptures: falseCapturesAfter(known, state, { ...data, isSame }),
   };
