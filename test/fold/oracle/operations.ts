@@ -12,12 +12,17 @@ export type PlainOperation = Readonly<{
   first: Recorded;
   end: Recorded | undefined;
   isEdit: boolean;
-  /** True if an event of its own ends it, as one of a group or a drain does. */
-  hasEnd: boolean;
+  /** True if a later event can make it go on: the node of a crash has no other node for its groups. */
+  canGoOn: boolean;
 }>;
 
 const START = /^(GroupMoveStarted|GroupOperationStarted|DrainStarted)$/;
 const END = /^(Group(Move|Operation)(Completed|Failed|Denied)|NodeStopped|DrainCompleted)$/;
+/** The events before the one that decides a command of several appends. */
+const BEFORE =
+  /^(KeyMaterialSealed|RegistryChangesStaged|GroupMemberRemovalStarted|NodeEvictionStarted|RegistryRestored|KeyContainer(Absence)?Restored)$/;
+/** The operations that have parts only if groups come or go. */
+const NODE = /^Node(Started|Crashed|Resumed)$/;
 const EDITS = ['ChangeRegistry', 'ImportRegistry', 'StageRegistryChanges'];
 
 /** The operations with an event up to a moment, newest first. */
@@ -29,15 +34,23 @@ export const operationsAt = ({ events }: At): readonly PlainOperation[] =>
 const operationOf = (all: readonly Recorded[]): PlainOperation => {
   const [first] = all as readonly [Recorded];
   const parts = partsOf(all);
-  const status = statusOf(parts);
+  const status = parts.length === 0 ? statusWithout(all) : statusOf(parts);
   const isOver = status !== 'running';
   const ending = all.findLast(({ event }) => END.test(event.type));
-  const end = isOver ? (ending ?? all.at(-1)) : undefined;
+  const decision = all.find(({ event }) => !BEFORE.test(event.type));
+  const end = isOver ? (ending ?? decision) : undefined;
   const events = end === undefined ? all : all.filter(({ position }) => position <= end.position);
   return {
     id: first.metadata.operation,
     kind: kindIn(all),
-    ...{ status, events, first, end, isEdit: all.every(isOfEdit), hasEnd: ending !== undefined },
+    ...{
+      status,
+      events,
+      first,
+      end,
+      isEdit: all.every(isOfEdit),
+      canGoOn: ending === undefined && NODE.test(first.event.type),
+    },
   };
 };
 
@@ -58,6 +71,13 @@ const statusOf = (parts: readonly Recorded[]): PlainOperation['status'] => {
     (one) => /Failed|Denied/.test(one.event.type) || dataOf(one)['status'] === 'Failed',
   );
   return hasFailed ? 'failed' : 'completed';
+};
+
+/** An operation without parts is over with its first event that is no preparation. */
+const statusWithout = (events: readonly Recorded[]): PlainOperation['status'] => {
+  const decision = events.find(({ event }) => !BEFORE.test(event.type));
+  if (decision === undefined) return 'running';
+  return decision.event.type.endsWith('Abandoned') ? 'failed' : 'completed';
 };
 
 const KINDS: Readonly<Record<string, (recorded: Recorded) => string>> = {

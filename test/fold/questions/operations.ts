@@ -90,9 +90,9 @@ export const askOperation: Asks = ({ random, at }) => {
   return { path, isList: false, shown, wanted: shapeOf(operation, at) };
 };
 
-/** A finished operation of groups, or a finished drain, at two moments: the same, whole. */
+/** A finished operation at two moments: the same, whole. */
 export const askFinished: Asks = ({ random, at, log }) => {
-  const all = operationsAt(at).filter(({ status, hasEnd }) => status !== 'running' && hasEnd);
+  const all = operationsAt(at).filter(({ status, canGoOn }) => status !== 'running' && !canGoOn);
   if (all.length === 0) return undefined;
   const { id } = pick(random, all);
   const left = log.events.length - at.events.length;

@@ -7,7 +7,7 @@ import { CauseChains } from './cause-chains.js';
 import { isOfEdit } from './edits.js';
 import { type OperationFilter } from './operation-terms.js';
 import { Restores } from './restores.js';
-import { summaryOf, type Operation } from './summary.js';
+import { summaryOf, upTo, type Operation } from './summary.js';
 
 /** The number of events that an answer includes of a longer operation. */
 const PAGE = { limit: 100_000, order: 'oldest' } as const;
@@ -49,7 +49,9 @@ export class Operations {
 
   /** An operation at a position. */
   get(id: string, at: Position): Operation | undefined {
-    return this.fold(id, this.events(id, at));
+    const all = this.events(id, at);
+    const [first] = all;
+    return first && this.caused(summaryOf(id, first, all), first);
   }
 
   /** The events of an operation up to a position. */
@@ -94,34 +96,35 @@ export class Operations {
   ): Operation | undefined {
     const id = this.history.at(position)?.metadata.operation;
     if (id === undefined) return undefined;
-    const events = this.events(id, at);
-    if (Number(events[0]?.position) !== position) return undefined;
-    return matches(events, filter) ? this.fold(id, events, filter) : undefined;
+    const all = this.events(id, at);
+    const [first] = all;
+    if (first === undefined || Number(first.position) !== position) return undefined;
+    const summary = summaryOf(id, first, all);
+    const isFound = matches(summary, upTo(all, summary.end), filter);
+    return isFound ? this.caused(summary, first) : undefined;
   }
 
-  private fold(
-    id: string,
-    events: readonly Recorded[],
-    { kind, status }: OperationFilter = {},
-  ): Operation | undefined {
-    const first = events[0];
-    if (first === undefined) return undefined;
-    const summary = summaryOf(id, first, events);
-    if (kind !== undefined && kind !== summary.kind) return undefined;
-    if (status !== undefined && status !== summary.status) return undefined;
+  private caused(summary: Omit<Operation, 'cause'>, first: Recorded): Operation {
     return { ...summary, cause: this.causes.before(first) };
   }
 }
 
-/** True if the events of an operation match all of a filter but the kind and the status. */
+/** True if an operation, by its events up to its end, matches a filter. */
 const matches = (
+  summary: Omit<Operation, 'cause'>,
   events: readonly Recorded[],
-  { actor, edits = false, group, resource, node }: OperationFilter,
+  { kind, status, actor, edits = false, group, resource, node }: OperationFilter,
 ): boolean => {
   const things = [group, resource, node].filter((thing) => thing !== undefined);
   return (
-    (actor === undefined || events[0]?.metadata.actor === actor) &&
+    isOrAny(kind, summary.kind) &&
+    isOrAny(status, summary.status) &&
+    isOrAny(actor, summary.actor) &&
     (edits || !events.every(isOfEdit)) &&
     things.every((thing) => events.some((recorded) => isAbout(recorded, thing)))
   );
 };
+
+/** True if a filter leaves a property open, or asks for this value. */
+const isOrAny = (asked: string | undefined, value: string): boolean =>
+  asked === undefined || asked === value;

@@ -15,9 +15,6 @@ const STARTS: Readonly<Record<string, (data: Data) => string>> = {
   NodeResumed: () => 'resume',
 };
 
-/** The first events of operations that end at once. */
-const INSTANT_STARTS: ReadonlySet<string> = new Set(['NodeStarted', 'NodeCrashed', 'NodeResumed']);
-
 /** The events that begin a part of an operation; an event of PART_ENDS in its stream ends it. */
 const PART_STARTS: ReadonlySet<string> = new Set([
   'GroupMoveStarted',
@@ -35,17 +32,41 @@ const PART_ENDS: Readonly<Record<string, StepStatus>> = {
   DrainCompleted: 'completed',
 };
 
+/**
+ * The events that have no effect by themselves, or whose record in another stream follows: the
+ * operation is running until the event that decides it (ADR 16, the table of commands).
+ */
+const PREPARATIONS: ReadonlySet<string> = new Set([
+  'KeyMaterialSealed',
+  'RegistryChangesStaged',
+  'GroupMemberRemovalStarted',
+  'NodeEvictionStarted',
+  // A checkpoint records its restore in the stream of its resource.
+  'RegistryRestored',
+  'KeyContainerRestored',
+  'KeyContainerAbsenceRestored',
+]);
+
+/** The events with which a removal is given up. */
+const ABANDONED: ReadonlySet<string> = new Set([
+  'GroupMemberRemovalAbandoned',
+  'NodeEvictionAbandoned',
+]);
+
 type Event = Recorded['event'];
 
 /** The kind of operation that an event begins; undefined for any other event. */
 export const kindBegunBy = ({ type, data }: Event): string | undefined =>
   STARTS[type]?.(data as Data);
 
-/** True for the first event of an operation that is over unless it moves groups. */
-export const isInstant = ({ type }: Event): boolean => INSTANT_STARTS.has(type);
-
 /** True for an event that ends a part of an operation. */
 export const isPartEnd = ({ type }: Event): boolean => type in PART_ENDS;
+
+/** True for an event that does not decide an operation without parts. */
+export const isPreparation = ({ type }: Event): boolean => PREPARATIONS.has(type);
+
+/** True for the event with which an operation without parts is given up. */
+export const isAbandoned = ({ type }: Event): boolean => ABANDONED.has(type);
 
 /** True for an event that begins or ends a part of an operation. */
 export const isOfPart = (event: Event): boolean => PART_STARTS.has(event.type) || isPartEnd(event);
@@ -56,6 +77,6 @@ export const isOfPart = (event: Event): boolean => PART_STARTS.has(event.type) |
 export const statusAfter = ({ type, data }: Event): StepStatus =>
   (data as Data)['status'] === 'Failed' ? 'failed' : (PART_ENDS[type] ?? 'running');
 
-/** True for the event with which a part of an operation fails. */
+/** True for the event with which an operation or a part of one fails. */
 export const isFailure = (event: Event): boolean =>
-  isPartEnd(event) && statusAfter(event) === 'failed';
+  isAbandoned(event) || (isPartEnd(event) && statusAfter(event) === 'failed');

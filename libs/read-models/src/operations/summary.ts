@@ -2,7 +2,15 @@ import { parseStream } from '#domain';
 import { type Position, type Recorded } from '#event-store';
 
 import { type CauseLink } from './cause-chains.js';
-import { isFailure, isInstant, isOfPart, isPartEnd, kindBegunBy, statusAfter } from './parts.js';
+import {
+  isAbandoned,
+  isFailure,
+  isOfPart,
+  isPartEnd,
+  isPreparation,
+  kindBegunBy,
+  statusAfter,
+} from './parts.js';
 import { steps, type OperationStep, type StepStatus } from './timeline.js';
 
 /** A group in an operation; `from` and `to` are nodes, if the group moved. */
@@ -78,23 +86,40 @@ const nodeOf = ({ stream }: Recorded): string | undefined => {
 };
 
 /** The events up to the end: a capture of the same operation may follow it. */
-const upTo = (events: readonly Recorded[], end: Position | undefined): readonly Recorded[] =>
+export const upTo = (
+  events: readonly Recorded[],
+  end: Position | undefined,
+): readonly Recorded[] =>
   end === undefined ? events : events.filter(({ position }) => position <= end);
 
 const kindOf = (first: Recorded, start: Recorded | undefined): string =>
   (start && kindBegunBy(start.event)) ?? first.metadata.command.type;
 
-/** The end of an operation: that of its drain, else that of all its groups, else its last event. */
-const endOf = (
-  events: readonly Recorded[],
-  start: Recorded | undefined,
-): Pick<Operation, 'status' | 'endedAt' | 'end'> => {
-  const statuses = new Set(partsOf(events, start).map(({ event }) => statusAfter(event)));
-  if (statuses.has('running')) return { status: 'running', endedAt: undefined, end: undefined };
-  const isPart = start !== undefined && !isInstant(start.event);
-  const last = isPart ? events.findLast(({ event }) => isPartEnd(event)) : events.at(-1);
+type End = Pick<Operation, 'status' | 'endedAt' | 'end'>;
+
+const RUNNING: End = { status: 'running', endedAt: undefined, end: undefined };
+
+/** The end of an operation: that of its drain, else that of all its groups, else its decision. */
+const endOf = (events: readonly Recorded[], start: Recorded | undefined): End => {
+  const parts = partsOf(events, start);
+  if (parts.length === 0) return decisionOf(events);
+  const statuses = new Set(parts.map(({ event }) => statusAfter(event)));
+  if (statuses.has('running')) return RUNNING;
+  const last = events.findLast(({ event }) => isPartEnd(event));
   const status = statuses.has('failed') ? 'failed' : 'completed';
   return { status, endedAt: last?.recordedAt, end: last?.position };
+};
+
+/**
+ * The end of an operation without parts: the event that decides it. What follows from that event, as
+ * the captures of an edit do, may come at any later time and does not belong to the operation.
+ */
+const decisionOf = (events: readonly Recorded[]): End => {
+  const decision = events.find(({ event }) => !isPreparation(event));
+  if (decision === undefined) return RUNNING;
+  const { event, recordedAt, position } = decision;
+  const status = isAbandoned(event) ? 'failed' : 'completed';
+  return { status, endedAt: recordedAt, end: position };
 };
 
 /**
