@@ -105,7 +105,8 @@ export default {
   ],
   // The last guard against what hangs, and no measure of anything: a machine may be as busy as it likes.
   testTimeout: 600_000,
-  maxWorkers: 2,
+  // Many specs wait for processes that they have started, so that two cores have room for a third one.
+  maxWorkers: 3,
   workerIdleMemoryLimit: '1GB',
   collectCoverageFrom: ['apps/api/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts'],
   coverageProvider: 'babel',

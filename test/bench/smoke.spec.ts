@@ -27,10 +27,10 @@ const run = (...args: readonly string[]): { status: number | null; out: string; 
 describe('npm run bench, in small', () => {
   test.each([
     ['store', 4, ['--appends', '100']],
-    ['http', 5, ['--requests', '50']],
+    ['http', 5, ['--requests', '10']],
     ['history', 6, ['--events', '9000']],
-    ['questions', 12, ['--events', '4000']],
-    ['coldstart', 3, ['--events', '2000', '--more-events', '3000']],
+    ['questions', 12, ['--events', '500']],
+    ['coldstart', 3, ['--events', '300', '--more-events', '500']],
     ['capture', 2, ['--values', '500']],
     ['import', 1, ['--bytes', '50000']],
     ['failover', 1, ['--resources', '60']],

@@ -28,6 +28,14 @@ afterAll(() => rm(folder, { recursive: true }));
 /** The folder of compiled modules is no secret; no other variable of this environment is passed on. */
 const { NODE_COMPILE_CACHE } = process.env;
 
+let folders = 0;
+
+/** A data folder for each process, because some run side by side. */
+const newFolder = (): string => {
+  folders += 1;
+  return join(folder, `data-${folders}`);
+};
+
 /** The output of a process until it ends, or until its output is enough. */
 const run = (
   args: readonly string[],
@@ -37,7 +45,7 @@ const run = (
   new Promise((done, fail) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: folder,
-      env: { NODE_COMPILE_CACHE, TIDEMARK_DATA: join(folder, 'data'), TIDEMARK_PORT: '0', ...env },
+      env: { NODE_COMPILE_CACHE, TIDEMARK_DATA: newFolder(), TIDEMARK_PORT: '0', ...env },
     });
     let text = '';
     for (const stream of [child.stdout, child.stderr])
@@ -121,16 +129,17 @@ const AWAY = [
   'esdb+discover://admin:PASSWORD@127.0.0.1:1?tls=false&maxDiscoverAttempts=1',
 ];
 
+// Each waits for a server that does not answer.
 describe('the password for a server that does not answer is not repeated', () => {
-  test.each(withPassword(AWAY))('by Tidemark: %s', async (url) => {
+  test.concurrent.each(withPassword(AWAY))('by Tidemark: %s', async (url) => {
     const env = { EVENTSTORE_URL: url, TIDEMARK_LOG_LEVEL: 'trace' };
     const output = await run([SERVER], env, (text) => text.includes('trying again'));
     expect(output.text).toContain('EventStoreDB does not answer');
     requireSecrecy(output);
   });
 
-  test.each(withPassword(AWAY.slice(2)))('by a copy: %s', async (url) => {
-    const output = await run([COPY, '--from', url, '--to', 'to'], {});
+  test.concurrent.each(withPassword(AWAY.slice(2)))('by a copy: %s', async (url) => {
+    const output = await run([COPY, '--from', url, '--to', newFolder()], {});
     expect(output.text).toMatch(/^EventStoreDB does not answer.*\n$/);
     expect(output.code).toBe(3);
     requireSecrecy(output);
