@@ -112,7 +112,7 @@ describe('the events around a position', () => {
     for (const [around, type] of [
       [FUTURE, 'future-position'],
       ['2999-01-01T00:00:00Z', 'future-position'],
-      ['soon', 'malformed-request'],
+      ['so on', 'malformed-request'],
       ['-1', 'malformed-request'],
     ] as const) {
       const answer = await ask(`around=${around}`);

@@ -169,7 +169,8 @@ describe('a diff refuses', () => {
   test.each([
     ['a side of no form', 'x', 'node:node-a', 400, '/left'],
     ['a missing side', 'node:node-a', '', 400, '/right'],
-    ['a moment of no form', 'node:node-a', 'node:node-a@then', 400, '/right'],
+    ['a moment of no form', 'node:node-a', 'node:node-a@then?', 400, '/right'],
+    ['an unknown tag', 'node:node-a', 'node:node-a@then', 404, '/right'],
     ['a future moment', 'node:node-a@99999', 'node:node-a', 400, '/left'],
     ['an unknown node', 'node:node-z', 'node:node-a', 404, undefined],
     ['an unknown checkpoint', 'node:node-a', 'checkpoint:x', 404, undefined],

@@ -60,7 +60,7 @@ describe('the list of lost writes', () => {
 
   test.each([
     ['an invalid cursor', '?cursor=x', '/cursor'],
-    ['an invalid position', '?from=x', '/from'],
+    ['an invalid position', '?from=x y', '/from'],
     ['a rule that loses nothing', '?rule=R1', '/rule'],
   ])('refuses %s', async (_, query, pointer) => {
     const { status, body } = await tidemark.send(`GET /v1/lost-writes${query}`);

@@ -181,7 +181,7 @@ describe('requests', () => {
       bad({ number: 1 }, 'HKLM\\A'),
       '/changes/0/key',
     ],
-    ['a moment that is none', 'GET /v1/nodes?at=yesterday', undefined, '/at'],
+    ['a moment that is none', 'GET /v1/nodes?at=a day ago', undefined, '/at'],
     ['a position that is to come', 'GET /v1/nodes?at=999999999999999', undefined, '/at'],
     ['a name that is no text', 'POST /v1/nodes', { name: 7 }, '/name'],
   ])('%s is refused by name, and nothing is written', async (_, request, body, pointer) => {

@@ -33,6 +33,7 @@ import { NodesController } from './nodes/nodes.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
+import { TagsController } from './tags/tags.controller.js';
 
 const CONTROLLERS = [
   ResourceTypesController,
@@ -56,6 +57,7 @@ const CONTROLLERS = [
   OperationsController,
   LostWritesController,
   JobsController,
+  TagsController,
 ];
 
 type ModuleParts = Readonly<{ engine: Engine; defects: Defects; metrics: Metrics }>;

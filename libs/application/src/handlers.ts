@@ -62,6 +62,9 @@ import { OnlineResourceHandler } from './resources/online-resource.js';
 import { RemoveDependencyHandler } from './resources/remove-dependency.js';
 import { RemovePossibleOwnerHandler } from './resources/remove-possible-owner.js';
 import { ReportResourceHandler } from './resources/report-resource.js';
+import { DeleteTagHandler } from './tags/delete-tag.js';
+import { FindTagsHandler } from './tags/find-tags.js';
+import { SetTagHandler } from './tags/set-tag.js';
 
 /** The providers of all use cases. They need RunningCluster and CommandMetrics beside them. */
 export const HANDLERS: readonly Type<object>[] = [
@@ -127,4 +130,7 @@ export const HANDLERS: readonly Type<object>[] = [
   RemoveDependencyHandler,
   RemovePossibleOwnerHandler,
   ReportResourceHandler,
+  DeleteTagHandler,
+  FindTagsHandler,
+  SetTagHandler,
 ];

@@ -58,6 +58,11 @@ export {
   type Moment,
 } from './reading/moment.js';
 export { lastPosition, parsePosition } from './reading/position.js';
+export { ResolvedTags } from './reading/tags.js';
+export { DeleteTag } from './tags/delete-tag.js';
+export { FindTags, type FoundTag } from './tags/find-tags.js';
+export { SetTag } from './tags/set-tag.js';
+export { tagAfter } from './tags/tag-after.js';
 export { AddCheckpoint } from './checkpoints/add-checkpoint.js';
 export { DeleteCheckpoint, type DeletedCheckpoint } from './checkpoints/delete-checkpoint.js';
 export { RecaptureCheckpoint } from './checkpoints/recapture-checkpoint.js';

@@ -14,7 +14,7 @@ import {
   type ClusterView,
 } from '#domain';
 import { type ListedKind } from '#read-models';
-import { foldName } from '#registry';
+import { foldName, NO_NAMES } from '#registry';
 
 import { NoSuchThing } from './no-such-thing.js';
 
@@ -46,6 +46,7 @@ const NOTHING: Directory = {
   nodeNames: new Map(),
   groupNames: new Map(),
   resourceNames: new Map(),
+  tags: NO_NAMES,
 };
 
 /** The directory of a cluster state; empty before the first event. */

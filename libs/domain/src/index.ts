@@ -1,7 +1,12 @@
 export { EVENT_TYPES } from './state/event-types.js';
 export { type ClusterCommand } from './cluster/commands.js';
 export { cluster } from './cluster/decide.js';
-export { type ClobberPolicy, type ClusterEvent, type ServerState } from './cluster/events.js';
+export {
+  type ClobberPolicy,
+  type ClusterEvent,
+  type ServerState,
+  type TaggedEvent,
+} from './cluster/events.js';
 export {
   violationKey,
   type Cluster,
@@ -9,6 +14,7 @@ export {
   type GroupEntry,
   type NodeEntry,
   type ResourceEntry,
+  type Tag,
 } from './cluster/state.js';
 export { type GroupCommand } from './group/commands.js';
 export { group } from './group/decide.js';
@@ -99,6 +105,7 @@ export {
 export { type DataOf, type Decider, type Message } from './vocabulary/message.js';
 export { withDependents, withProviders } from './group/closure.js';
 export { isUuid, parseName } from './vocabulary/names.js';
+export { isTag, parseTag } from './vocabulary/tag.js';
 export { deniedBy, moveDeniedBy, type Claim } from './state/checkpoints/clobber-denial.js';
 export { STATE_ARCHIVE_VERSION, StateReader, writeState } from './state/archive.js';
 export { type CheckpointRef } from './state/checkpoints/checkpoint-index.js';

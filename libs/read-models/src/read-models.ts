@@ -16,6 +16,7 @@ import { Parked } from './parked.js';
 import { type Paged } from './pages.js';
 import { pastSources } from './past/past-sources.js';
 import { PastStates } from './past/past-states.js';
+import { type Tags } from './past/tags.js';
 import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
 import { type ProjectionOptions } from './projection/projection-options.js';
@@ -204,6 +205,11 @@ export class ReadModels {
   /** The things that have left the directory. */
   get departures(): Departures {
     return this.directories.departures;
+  }
+
+  /** The tags that there are now. */
+  get tags(): Tags {
+    return this.directories.tags;
   }
 
   /** The values that an event wrote, as far as they are not deletions. */

@@ -18,6 +18,7 @@ export {
   touches,
 } from './keys.js';
 export { foldName } from './names.js';
+export { itemOf, itemsOf, NO_NAMES, withItem, withoutItem, type NameMap } from './tree/name-map.js';
 export {
   applyChanges,
   applyEffective,

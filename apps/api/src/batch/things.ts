@@ -29,10 +29,15 @@ export const thingsOf = (
   const kind = /^\/v1\/(node|group|resource)s(\/|\?|$)/.exec(path)?.[1] as Kind | undefined;
   const name = (body as { name?: unknown } | undefined)?.name;
   if (kind !== undefined && typeof name === 'string') found.push(keyOf(kind, name));
-  if (path.startsWith('/v1/cluster')) found.push('cluster');
-  if (path.startsWith('/v1/operations/')) found.push(`operation ${params['id'] ?? ''}`);
-  return found;
+  return [...found, ...othersIn(path, params)];
 };
+
+/** The things without a name in the directory. */
+const othersIn = (path: string, { id = '', tag }: Params): readonly string[] => [
+  ...(path.startsWith('/v1/cluster') ? ['cluster'] : []),
+  ...(tag === undefined ? [] : [`tag ${foldName(tag)}`]),
+  ...(path.startsWith('/v1/operations/') ? [`operation ${id}`] : []),
+];
 
 const keyOf = (kind: Kind, name: string): string => `${kind} ${foldName(name)}`;
 

@@ -55,7 +55,7 @@ export class ControlBody {
   @IsString()
   readonly hostNode?: string;
 
-  @ApiPropertyOptional({ description: 'A position or an instant; only for codes that read' })
+  @ApiPropertyOptional({ description: 'A position, an instant or a tag; only for codes that read' })
   @Optional()
   @IsString()
   readonly at?: string;

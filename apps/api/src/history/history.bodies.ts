@@ -9,7 +9,7 @@ import { PageQuery } from '../http/request/paging.js';
 import { Optional } from '../http/request/optional.js';
 import { VIEWS } from '../registry/registry.bodies.js';
 
-const MOMENT = 'a position, or an instant (RFC 3339 with offset)';
+const MOMENT = 'a position, an instant (RFC 3339 with offset) or a tag';
 const RULES = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6'];
 
 /** The filters of events, in a list and in a stream. */

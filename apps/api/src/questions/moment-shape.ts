@@ -1,7 +1,7 @@
 import { type Moment } from '#application';
 import { type ReadModels } from '#read-models';
 
-import { flag, instant, nullable, object, position, type Of } from '../http/schema/schema.js';
+import { flag, instant, nullable, object, position, tag, type Of } from '../http/schema/schema.js';
 import { described } from '../http/schema/schema.js';
 
 /** The moment that an answer, or a side of it, is right for. */
@@ -11,6 +11,7 @@ export const MOMENT = object(
     recordedAt: described(nullable(instant), 'Time of the last event; null before the first'),
   },
   {
+    tag: described(tag, 'The tag that the request named, or else the first tag of that event'),
     ambiguous: described(
       flag,
       'True if the clock went back: an earlier event has a later time than the moment',
@@ -23,14 +24,14 @@ export type MomentShape = Of<typeof MOMENT>;
 /** The JSON of a moment. */
 export const momentShape = (
   reads: ReadModels,
-  { position: at }: Pick<Moment, 'position'>,
+  { position: at, stamp }: Pick<Moment, 'position' | 'stamp'>,
 ): MomentShape => {
-  const recordedAt = reads.events.recordedBy(at);
-  const isAmbiguous =
-    recordedAt !== undefined && reads.events.latestUpTo(at) > recordedAt.getTime();
+  const { recordedAt, tag: named } = stamp;
+  const isAmbiguous = recordedAt !== undefined && reads.events.latestUpTo(at) > recordedAt;
   return {
     position: String(at),
-    recordedAt: recordedAt?.toISOString() ?? null,
+    recordedAt: recordedAt === undefined ? null : new Date(recordedAt).toISOString(),
+    ...(named !== undefined && { tag: named }),
     ...(isAmbiguous && { ambiguous: true }),
   };
 };

@@ -64,7 +64,8 @@ export class Writers {
   }
 }
 
-const writingOf = ({ position, recordedAt, metadata }: Recorded): Writing => ({
+/** The write of an event. */
+export const writingOf = ({ position, recordedAt, metadata }: Recorded): Writing => ({
   position: String(position),
   recordedAt: recordedAt.toISOString(),
   actor: metadata.actor,

@@ -8,7 +8,7 @@ import { findCheckpoint } from '../checkpoints/find-checkpoint.js';
 import { resolveNode } from '../names.js';
 import { NoSuchThing } from '../no-such-thing.js';
 import { malformed } from '../refusals.js';
-import { momentIn, projected, type AsOf, type Moment } from '../reading/moment.js';
+import { momentIn, movedTo, projected, type AsOf, type Moment } from '../reading/moment.js';
 import { type RunningCluster } from '../running-cluster.js';
 import { type Narrowing } from './narrowing.js';
 import { type Content, type FoundSide, type GivenSide, type TypedTree } from './found-side.js';
@@ -83,7 +83,8 @@ export class SideTrees {
     const present = await this.presentOf(node);
     const side = { text, kind: 'node', node, present } as const;
     if (at !== undefined || present === undefined) return { ...side, moment };
-    return { ...side, moment: { ...moment, position: toPosition(BigInt(present.at)) } };
+    const then = toPosition(BigInt(present.at));
+    return { ...side, moment: movedTo(this.cluster, moment, then) };
   }
 
   private findCopy(
@@ -107,7 +108,7 @@ export class SideTrees {
     const position = side.kind === 'capture' ? captured.position : to;
     const content = at === undefined ? this.contentOf(checkpoint, number) : 'unknown';
     const found = { checkpoint, number, effectiveKey, content };
-    return { text, kind: 'copy', ...found, moment: { ...moment, position } };
+    return { text, kind: 'copy', ...found, moment: movedTo(this.cluster, moment, position) };
   }
 
   /**

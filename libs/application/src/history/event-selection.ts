@@ -3,6 +3,7 @@ import { effectiveKey, parseKey, type RegistryView } from '#registry';
 
 import { given } from '../fields.js';
 import { resolveEver, type Named } from '../names.js';
+import { type AsOf } from '../reading/moment.js';
 import { rangeOf, type TypedRange } from '../reading/range.js';
 import { type RunningCluster } from '../running-cluster.js';
 
@@ -31,10 +32,14 @@ export type EventSelection = TypedRange &
  */
 export const eventFilter = (
   selection: EventSelection,
-  { named, cluster }: Readonly<{ named: Named; cluster: RunningCluster }>,
+  {
+    named,
+    cluster,
+    tags,
+  }: Readonly<{ named: Named; cluster: RunningCluster; tags?: AsOf['tags'] }>,
 ): EventFilter => {
   const { node, group, resource, from, to, key, view, ...plain } = selection;
-  const range = rangeOf(cluster, { from, to });
+  const range = rangeOf(cluster, { from, to }, tags);
   return {
     ...given({ ...plain, from: range.from, to: range.to }),
     ...(key !== undefined && { key: physicalKey(key, view) }),

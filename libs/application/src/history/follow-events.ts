@@ -3,6 +3,7 @@ import { type EventFilter } from '#read-models';
 
 import { caughtUp, momentOf } from '../reading/moment.js';
 import { parsePosition } from '../reading/position.js';
+import { ResolvedTags } from '../reading/tags.js';
 import { rangeOf } from '../reading/range.js';
 import { malformed } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
@@ -41,8 +42,9 @@ export const followEvents = async (
 ): Promise<Following> => {
   const seen = lastSeen === undefined ? undefined : parsePosition(lastSeen, LAST_SEEN);
   const moment = await momentOf(cluster, {});
-  const { from, to, ...terms } = eventFilter(selection, { named: moment, cluster });
-  const { since, until } = rangeOf(cluster, selection);
+  const tags = new ResolvedTags();
+  const { from, to, ...terms } = eventFilter(selection, { named: moment, cluster, tags });
+  const { since, until } = rangeOf(cluster, selection, tags);
   if (seen !== undefined && seen > moment.position)
     throw malformed(LAST_SEEN, 'the log has not reached this position');
   const after = await afterOf(cluster, seen, from);

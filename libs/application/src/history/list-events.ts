@@ -48,7 +48,7 @@ export class ListEvents extends Query<EventPage> {
 }
 
 /** The place where a page begins. */
-type Begin = Pick<ListEvents['input'], 'around' | 'cursor'>;
+type Begin = Pick<ListEvents['input'], 'around' | 'cursor'> & Pick<AsOf, 'tags'>;
 
 @QueryHandler(ListEvents)
 export class ListEventsHandler implements IQueryHandler<ListEvents> {
@@ -58,16 +58,20 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     const moment = await momentOf(this.cluster, asOf);
     const { limit, order, around, cursor, ...selection } = input;
     const { events } = this.cluster.reads;
-    const filter = eventFilter(selection, { named: moment, cluster: this.cluster });
+    const sources = { named: moment, cluster: this.cluster, tags: asOf.tags };
+    const filter = eventFilter(selection, sources);
     const to = earliest(filter.to, moment.position);
     const list = { events, filter: { ...filter, to }, limit, order };
-    const { items, ...places } = this.pageOf(list, { around, cursor });
+    const { items, ...places } = this.pageOf(list, { around, cursor, tags: asOf.tags });
     const listed = items.map((event) => ({ event, isSetBack: events.isSetBack(event.position) }));
     return { moment, items: listed, ...places };
   }
 
-  private pageOf(list: EventList, { around, cursor }: Begin): Stretch {
-    const place = around === undefined ? undefined : placeOf(this.cluster, around, '/around');
+  private pageOf(list: EventList, { around, cursor, tags }: Begin): Stretch {
+    const place =
+      around === undefined
+        ? undefined
+        : placeOf(this.cluster, around, { pointer: '/around', tags });
     if (cursor !== undefined) return eventsBeside(list, parsePlace(cursor));
     return place === undefined ? firstEvents(list) : eventsAround(list, place);
   }

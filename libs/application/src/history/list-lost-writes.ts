@@ -58,18 +58,20 @@ export class ListLostWritesHandler implements IQueryHandler<ListLostWrites> {
     const { lostWrites } = this.cluster.reads;
     if (cursor !== undefined && lostWrites.get(cursor) === undefined)
       throw malformed('/cursor', `"${cursor}" is no cursor of this list`);
-    const filter = filterOf(selection, { moment, cluster: this.cluster });
+    const filter = filterOf(selection, { moment, cluster: this.cluster, tags: asOf.tags });
     const { items, isLast } = lostWrites.page(filter, limit, cursor);
     const next = isLast ? undefined : items.at(-1)?.id;
     return { moment, items, next, totals: lostWrites.total(filter) };
   }
 }
 
+type Sources = Readonly<{ moment: Moment; cluster: RunningCluster; tags: AsOf['tags'] }>;
+
 const filterOf = (
   { node, resource, from, to, key, view, ...plain }: LostWriteSelection,
-  { moment, cluster }: Readonly<{ moment: Moment; cluster: RunningCluster }>,
+  { moment, cluster, tags }: Sources,
 ): LostWriteFilter => {
-  const range = rangeOf(cluster, { from, to });
+  const range = rangeOf(cluster, { from, to }, tags);
   return {
     ...given({ ...plain, from: range.from }),
     ...(key !== undefined && { key: CONTAINER.test(key) ? key : physicalKey(key, view) }),

@@ -51,7 +51,7 @@ export class ListOperationsHandler implements IQueryHandler<ListOperations> {
     const moment = await momentOf(this.cluster, asOf);
     const { limit, cursor, from, to, ...selection } = input;
     const { reads } = this.cluster;
-    const range = rangeOf(this.cluster, { from, to });
+    const range = rangeOf(this.cluster, { from, to }, asOf.tags);
     const filter = filterOf(selection, moment);
     const after = cursor === undefined ? undefined : parsePosition(cursor, '/cursor');
     const page = reads.operations.page(filter, {

@@ -1,9 +1,14 @@
-import { malformed } from '../refusals.js';
-import { parsePosition } from './position.js';
+import { isTag } from '#domain';
 import { type Position } from '#event-store';
 
+import { malformed } from '../refusals.js';
+import { parsePosition } from './position.js';
+
 /** A moment as a request gives it. */
-export type TypedMoment = Position | Instant;
+export type TypedMoment = Position | Instant | TypedTag;
+
+/** The name of a tag. */
+export type TypedTag = Readonly<{ tag: string }>;
 
 /** A point in time. Events have whole milliseconds, a caller may give more digits. */
 export type Instant = Readonly<{
@@ -19,23 +24,29 @@ const MS_DIGITS = 3;
 const NS_DIGITS = 9;
 
 /**
- * A position in decimal digits, or an instant (RFC 3339 with an offset).
+ * A position in decimal digits, an instant (RFC 3339 with an offset), or a tag.
  *
- * @throws RequestRefusal that points at the field, for any other text and for a day that no month has
+ * @throws RequestRefusal that points at the field, for any other text, and for a day that no month has
  */
 export const parseMoment = (text: string, pointer: string): TypedMoment => {
   if (/^\d+$/.test(text)) return parsePosition(text, pointer);
+  if (isTag(text)) return { tag: text };
   const instant = instantOf(text);
   if (instant === undefined)
     throw malformed(
       pointer,
-      `"${text}" is neither a position nor an RFC 3339 instant with an offset`,
+      `"${text}" is neither a position, nor an RFC 3339 instant with an offset, nor a tag`,
     );
   return instant;
 };
 
 /** True for an instant. */
-export const isInstant = (moment: TypedMoment): moment is Instant => typeof moment !== 'bigint';
+export const isInstant = (moment: TypedMoment): moment is Instant =>
+  typeof moment === 'object' && 'ms' in moment;
+
+/** True for a tag. */
+export const isTypedTag = (moment: TypedMoment): moment is TypedTag =>
+  typeof moment === 'object' && 'tag' in moment;
 
 /** True for an instant that is later than another one. */
 export const isLater = (a: Instant, b: Instant): boolean =>

@@ -5,21 +5,33 @@ import { FutureMoment } from '#read-models';
 import { directoryOf, type Departed } from '../names.js';
 import { RequestRefusal } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
-import { isInstant, isLater, parseMoment, type Instant, type TypedMoment } from './instant.js';
+import {
+  isInstant,
+  isLater,
+  isTypedTag,
+  parseMoment,
+  type Instant,
+  type TypedMoment,
+} from './instant.js';
+import { presentStamp, stampOf, type Stamp } from './stamp.js';
+import { ResolvedTags } from './tags.js';
 
 /** The moment that a read asks for, and the freshness of its answer. */
 export type AsOf = Readonly<{
-  /** A position, or an instant (RFC 3339 with an offset); the present if undefined. */
+  /** A position, an instant (RFC 3339 with an offset) or a tag; the present if undefined. */
   at?: string | undefined;
   /** `strong` (the default) reflects everything that was in the log when the request came. */
   consistency?: 'strong' | 'eventual' | undefined;
   /** A position that the answer must reflect. */
   after?: Position | undefined;
+  /** The tags that the question has named so far. */
+  tags?: ResolvedTags | undefined;
 }>;
 
 /** A moment for which a read is answered. */
 export type Moment = Readonly<{
   position: Position;
+  stamp: Stamp;
   /**
    * Seconds since the fold was known to have the whole log; undefined unless the read is eventual.
    */
@@ -35,6 +47,7 @@ export type Moment = Readonly<{
 export type DatedState = Readonly<{
   state: ClusterView;
   position: Position;
+  stamp: Stamp;
   age: number | undefined;
   /** Milliseconds since 1970. */
   now: number;
@@ -49,32 +62,10 @@ const ageFor = (cluster: RunningCluster, { consistency }: AsOf): number | undefi
  * @throws RequestRefusal not-caught-up if the read model does not get there in time
  * @throws FoldStopped, ReadModelStopped if the fold or the read model has stopped
  * @throws FutureMoment if the log has not reached the position, or the instant is yet to come
+ * @throws NoSuchTag
  */
-export const momentOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Moment> => {
-  const { at, consistency, after } = asOf;
-  const { log, reads } = cluster;
-  const asked = at === undefined ? undefined : parseMoment(at, '/at');
-  await inCatchUpTime(cluster, async (deadline) => {
-    if (consistency !== 'eventual') await log.caughtUp(deadline);
-    if (after !== undefined) await reads.reached(after, deadline);
-  });
-  const position = asked === undefined ? reads.position : resolve(cluster, asked);
-  const age = ageFor(cluster, asOf);
-  if (asked === undefined) {
-    log.requireTrue();
-    const { state: clusterState } = cluster;
-    const { cluster: directory } = clusterState;
-    const departed = departedIn(cluster, directory);
-    return { position, age, cluster: directory, clusterState, departed };
-  }
-  const directory = reads.directoryAt(position);
-  return {
-    ...{ position, age, cluster: directory, departed: departedIn(cluster, directory) },
-    get clusterState() {
-      return reads.stateAt(position);
-    },
-  };
-};
+export const momentOf = (cluster: RunningCluster, asOf: AsOf): Promise<Moment> =>
+  momentIn(cluster, asOf, '/at');
 
 /**
  * The same for a moment that another field of the request gives, which a refusal then names.
@@ -86,12 +77,33 @@ export const momentIn = async (
   asOf: AsOf,
   pointer: string,
 ): Promise<Moment> => {
-  if (asOf.at !== undefined) parseMoment(asOf.at, pointer);
-  try {
-    return await momentOf(cluster, asOf);
-  } catch (error) {
-    throw error instanceof FutureMoment ? error.from(pointer) : error;
+  const { at, consistency, after } = asOf;
+  const { log, reads } = cluster;
+  const asked = at === undefined ? undefined : parseMoment(at, pointer);
+  await inCatchUpTime(cluster, async (deadline) => {
+    if (consistency !== 'eventual') await log.caughtUp(deadline);
+    if (after !== undefined) await reads.reached(after, deadline);
+  });
+  const { position, tag } =
+    asked === undefined
+      ? { position: reads.position }
+      : resolve(cluster, asked, { tags: asOf.tags, pointer });
+  const stamp = stampOf(cluster, position, tag);
+  const age = ageFor(cluster, asOf);
+  if (asked === undefined) {
+    log.requireTrue();
+    const { state: clusterState } = cluster;
+    const { cluster: directory } = clusterState;
+    const departed = departedIn(cluster, directory);
+    return { position, stamp, age, cluster: directory, clusterState, departed };
   }
+  const directory = reads.directoryAt(position);
+  return {
+    ...{ position, stamp, age, cluster: directory, departed: departedIn(cluster, directory) },
+    get clusterState() {
+      return reads.stateAt(position);
+    },
+  };
 };
 
 /**
@@ -101,15 +113,19 @@ export const momentIn = async (
  * @param pointer the field, as a JSON pointer
  * @throws RequestRefusal for a text that is no moment
  * @throws FutureMoment if the log has not reached it
+ * @throws NoSuchTag
  */
-export const placeOf = (cluster: RunningCluster, text: string, pointer: string): Position => {
-  const asked = parseMoment(text, pointer);
-  try {
-    return resolve(cluster, asked);
-  } catch (error) {
-    throw error instanceof FutureMoment ? error.from(pointer) : error;
-  }
-};
+export const placeOf = (
+  cluster: RunningCluster,
+  text: string,
+  { pointer, tags }: Asked,
+): Position => resolve(cluster, parseMoment(text, pointer), { pointer, tags }).position;
+
+/** The same moment at another position, which the read model has reached. */
+export const movedTo = (cluster: RunningCluster, moment: Moment, position: Position): Moment =>
+  moment.position === position
+    ? moment
+    : { ...moment, position, stamp: stampOf(cluster, position) };
 
 /** The things that have left the directory by its last event. */
 const departedIn = ({ reads }: RunningCluster, directory: Cluster): Departed => {
@@ -129,8 +145,9 @@ export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Date
   const { at, consistency, after } = asOf;
   const { log, reads } = cluster;
   if (at !== undefined) {
-    const { clusterState: state, position, age } = await momentOf(cluster, asOf);
-    return { state, position, age, now: timeOf(cluster, parseMoment(at, '/at')) };
+    const { clusterState: state, ...moment } = await momentOf(cluster, asOf);
+    const { position, stamp, age } = moment;
+    return { state, position, stamp, age, now: timeOf(cluster, parseMoment(at, '/at'), stamp) };
   }
   await inCatchUpTime(cluster, async (deadline) => {
     if (consistency !== 'eventual') await log.folded(deadline);
@@ -138,19 +155,44 @@ export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Date
   });
   log.requireTrue();
   const position = log.position ?? reads.position;
-  return { state: cluster.state, position, age: ageFor(cluster, asOf), now: cluster.now };
+  const stamp = presentStamp(cluster, position);
+  return { state: cluster.state, position, stamp, age: ageFor(cluster, asOf), now: cluster.now };
 };
 
-const timeOf = ({ reads, now }: RunningCluster, asked: TypedMoment): number =>
-  isInstant(asked) ? asked.ms : (reads.events.recordedBy(asked)?.getTime() ?? now);
+const timeOf = (
+  { now }: RunningCluster,
+  asked: TypedMoment,
+  { recordedAt = now }: Stamp,
+): number => (isInstant(asked) ? asked.ms : recordedAt);
 
-const resolve = (cluster: RunningCluster, asked: TypedMoment): Position => {
+type Resolved = Readonly<{ position: Position; tag?: string | undefined }>;
+
+/** The field that names a moment, as a JSON pointer, and the tags that the question has named. */
+type Asked = Readonly<{ pointer: string; tags?: ResolvedTags | undefined }>;
+
+const resolve = (
+  cluster: RunningCluster,
+  asked: TypedMoment,
+  { tags = new ResolvedTags(), pointer }: Asked,
+): Resolved => {
   const { reads } = cluster;
-  if (!isInstant(asked)) return reads.resolve(asked);
+  if (isTypedTag(asked)) {
+    const position = tags.positionOf(cluster, asked.tag, pointer);
+    return { position, tag: reads.tags.find(asked.tag)?.name };
+  }
+  if (!isInstant(asked)) return { position: positionIn(cluster, asked, pointer) };
   const instant = new Date(asked.ms);
   const position = reads.resolve(instant);
-  if (isFuture(cluster, asked)) throw new FutureMoment(instant, reads.position);
-  return position;
+  if (isFuture(cluster, asked)) throw new FutureMoment(instant, reads.position, pointer);
+  return { position };
+};
+
+const positionIn = ({ reads }: RunningCluster, asked: Position, pointer: string): Position => {
+  try {
+    return reads.resolve(asked);
+  } catch (error) {
+    throw error instanceof FutureMoment ? error.from(pointer) : error;
+  }
 };
 
 /**

@@ -2,10 +2,11 @@ import { toPosition, type Position } from '#event-store';
 
 import { malformed } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
-import { isInstant, isLater, parseMoment, type TypedMoment } from './instant.js';
+import { isInstant, isLater, isTypedTag, parseMoment, type Instant } from './instant.js';
 import { isFuture } from './moment.js';
+import { ResolvedTags } from './tags.js';
 
-/** The ends of a range as a request gives them: positions or instants. */
+/** The ends of a range as a request gives them: positions, instants or tags. */
 export type TypedRange = Readonly<{ from?: string | undefined; to?: string | undefined }>;
 
 /** A range of positions, both ends inclusive. */
@@ -22,11 +23,22 @@ export type Range = Readonly<{
  * last one recorded not later; at the beginning, it leaves out the events up to the last one
  * recorded earlier.
  *
+ * @param tags the tags that the question has named so far
  * @throws RequestRefusal for a text that is no moment, and for a range that ends before it begins
+ * @throws NoSuchTag
  */
-export const rangeOf = (cluster: RunningCluster, typed: TypedRange): Range => {
-  const from = momentIn(typed.from, '/from');
-  const to = momentIn(typed.to, '/to');
+export const rangeOf = (
+  cluster: RunningCluster,
+  typed: TypedRange,
+  tags = new ResolvedTags(),
+): Range => {
+  const endIn = (pointer: '/from' | '/to', text: string | undefined): End | undefined => {
+    if (text === undefined) return undefined;
+    const moment = parseMoment(text, pointer);
+    return isTypedTag(moment) ? tags.positionOf(cluster, moment.tag, pointer) : moment;
+  };
+  const from = endIn('/from', typed.from);
+  const to = endIn('/to', typed.to);
   const range = { ...beginOf(cluster, from), ...endOf(cluster, to) };
   if (from !== undefined && to !== undefined && isAfter(from, to, range))
     throw malformed('/from', `"${typed.from ?? ''}" is after "${typed.to ?? ''}"`);
@@ -37,13 +49,9 @@ export const rangeOf = (cluster: RunningCluster, typed: TypedRange): Range => {
 export const earliest = (to: Position | undefined, at: Position): Position =>
   to !== undefined && to < at ? to : at;
 
-const momentIn = (text: string | undefined, pointer: string): TypedMoment | undefined =>
-  text === undefined ? undefined : parseMoment(text, pointer);
+type End = Position | Instant;
 
-const beginOf = (
-  cluster: RunningCluster,
-  from: TypedMoment | undefined,
-): Pick<Range, 'from' | 'since'> => {
+const beginOf = (cluster: RunningCluster, from: End | undefined): Pick<Range, 'from' | 'since'> => {
   if (from === undefined || !isInstant(from)) return { from, since: undefined };
   const before = from.rest > 0 ? from.ms : from.ms - 1;
   return {
@@ -52,10 +60,7 @@ const beginOf = (
   };
 };
 
-const endOf = (
-  cluster: RunningCluster,
-  to: TypedMoment | undefined,
-): Pick<Range, 'to' | 'until'> => {
+const endOf = (cluster: RunningCluster, to: End | undefined): Pick<Range, 'to' | 'until'> => {
   if (to === undefined || !isInstant(to)) return { to, until: undefined };
   return isFuture(cluster, to)
     ? { to: undefined, until: to.ms }
@@ -63,7 +68,7 @@ const endOf = (
 };
 
 /** Instants are compared as instants: no event need lie between two of them. */
-const isAfter = (from: TypedMoment, to: TypedMoment, range: Range): boolean => {
+const isAfter = (from: End, to: End, range: Range): boolean => {
   if (isInstant(from) && isInstant(to)) return isLater(from, to);
   return range.from !== undefined && range.to !== undefined && range.from > range.to;
 };

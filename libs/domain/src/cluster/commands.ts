@@ -1,6 +1,11 @@
 import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
 import { type DataOf, type Message } from '../vocabulary/message.js';
-import { type ClobberPolicy, type ClusterEvent, type ServerState } from './events.js';
+import {
+  type ClobberPolicy,
+  type ClusterEvent,
+  type ServerState,
+  type TaggedEvent,
+} from './events.js';
 
 export type ClusterCommand =
   | Message<'FormCluster', { name: string; logId: string; types: readonly string[] }>
@@ -21,4 +26,6 @@ export type ClusterCommand =
   | Message<'ReturnResource', { resource: ResourceId; from: GroupId; to: GroupId }>
   /** Removes a closed resource from the directory. */
   | Message<'RemoveResource', { resource: ResourceId }>
+  | Message<'SetTag', TaggedEvent & { tag: string }>
+  | Message<'DeleteTag', { tag: string }>
   | Message<'RecordViolation', DataOf<ClusterEvent, 'RuleViolated'>>;

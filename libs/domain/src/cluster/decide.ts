@@ -17,6 +17,7 @@ import {
   renameResource,
   returnResource,
 } from './decide/decide-resources.js';
+import { deleteTag, setTag } from './decide/decide-tags.js';
 import { type ClusterEvent } from './events.js';
 import { evolveCluster } from './evolve.js';
 import { formed, writable } from './decide/guard.js';
@@ -37,6 +38,8 @@ const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   RegroupResource: writable(regroupResource),
   ReturnResource: formed(returnResource),
   RemoveResource: formed(removeResource),
+  SetTag: writable(setTag),
+  DeleteTag: writable(deleteTag),
   RecordViolation: formed(recordViolation),
 };
 

@@ -17,6 +17,9 @@ export type ServerState = 'none' | 'read-only' | 'read-write';
 /** The reaction to two resources that would write one key (rule 6): a warning, or a refusal. */
 export type ClobberPolicy = 'warn' | 'deny';
 
+/** The event that a tag names: its id, and its place. Positions differ between copies of a log. */
+export type TaggedEvent = Readonly<{ event: string; stream: string; revision: number }>;
+
 /**
  * The events of the directory. Their names are stored: never rename one; a new meaning gets a new
  * name.
@@ -62,6 +65,9 @@ export type ClusterEvent =
       }
     >
   | Message<'ResourceRemoved', { resource: ResourceId }>
+  /** A tag names an event from now on. `replaced`: the id of the event that it named before. */
+  | Message<'TagSet', TaggedEvent & { tag: string; replaced?: string }>
+  | Message<'TagDeleted', { tag: string }>
   /** The service found that it broke one of its own rules: a defect of this service. */
   | Message<
       'RuleViolated',

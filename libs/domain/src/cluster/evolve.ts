@@ -1,4 +1,4 @@
-import { foldName } from '#registry';
+import { foldName, NO_NAMES } from '#registry';
 
 import { type DataOf } from '../vocabulary/message.js';
 import { evolveBy, type EvolutionTable } from '../vocabulary/tables.js';
@@ -11,6 +11,7 @@ import {
   resourceRemoved,
   resourceRenamed,
 } from './evolve/evolve-resources.js';
+import { tagDeleted, tagSet } from './evolve/evolve-tags.js';
 import { put } from './maps.js';
 import { violationKey, type Cluster, type FormedCluster } from './state.js';
 
@@ -33,6 +34,7 @@ const clusterFormed = (
   nodeNames: new Map(),
   groupNames: new Map(),
   resourceNames: new Map(),
+  tags: NO_NAMES,
 });
 
 const clusterConfigured = (
@@ -78,6 +80,8 @@ const EVOLUTIONS: EvolutionTable<Cluster, ClusterEvent> = {
   ResourceRenamed: counted(resourceRenamed),
   ResourceRegrouped: counted(resourceRegrouped),
   ResourceRemoved: counted(resourceRemoved),
+  TagSet: counted(tagSet),
+  TagDeleted: counted(tagDeleted),
   RuleViolated: counted(ruleViolated),
 };
 

@@ -33,6 +33,7 @@ const CHANGES: readonly ClusterCommand[] = [
   { type: 'AddResource', data: { ...app, resource: WEB, name: 'Site' } },
   { type: 'RenameResource', data: { resource: APP, name: 'Application' } },
   { type: 'RegroupResource', data: { resource: APP, group: other } },
+  { type: 'SetTag', data: { tag: 'now', event: 'e', stream: 's', revision: 1 } },
 ];
 
 /** A process completes an operation that has begun, or records a finding. */

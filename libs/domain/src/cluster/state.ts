@@ -1,8 +1,15 @@
+import { type NameMap } from '#registry';
+
 import { type GroupPolicy } from '../group/policy.js';
 import { type ResourceProperties } from '../resource/properties.js';
 import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
 import { type DataOf } from '../vocabulary/message.js';
-import { type ClobberPolicy, type ClusterEvent, type ServerState } from './events.js';
+import {
+  type ClobberPolicy,
+  type ClusterEvent,
+  type ServerState,
+  type TaggedEvent,
+} from './events.js';
 
 export type NodeEntry = Readonly<{ id: NodeId; name: string }>;
 export type GroupEntry = Readonly<{
@@ -26,6 +33,9 @@ export type ResourceEntry = Readonly<{
   properties?: Partial<ResourceProperties>;
 }>;
 
+/** A tag as it was set last. `setAt`: the revision of its TagSet event. */
+export type Tag = TaggedEvent & Readonly<{ name: string; setAt: number; replaced?: string }>;
+
 /** The things that exist, and their names. Names are kept here alone. */
 export type FormedCluster = Readonly<{
   status: 'formed';
@@ -48,6 +58,7 @@ export type FormedCluster = Readonly<{
   nodeNames: ReadonlyMap<string, NodeId>;
   groupNames: ReadonlyMap<string, GroupId>;
   resourceNames: ReadonlyMap<string, ResourceId>;
+  tags: NameMap<Tag>;
 }>;
 
 export type Cluster = Readonly<{ status: 'absent' }> | FormedCluster;

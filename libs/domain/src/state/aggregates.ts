@@ -119,8 +119,8 @@ export class Aggregates {
     this.maps.revisions.set(`${kind}-${id}`, revision);
   }
 
-  evolveCluster(event: ClusterEvent): void {
-    this.directory = cluster.evolve(this.directory, event);
+  evolveCluster(event: ClusterEvent, evolve = cluster.evolve): void {
+    this.directory = evolve(this.directory, event);
   }
 
   setNode(id: NodeId, state: Node): void {

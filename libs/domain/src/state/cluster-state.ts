@@ -1,5 +1,6 @@
 import { emptyTree, type RegistryChange, type RegistryTree } from '#registry';
 
+import { type ClusterEvent } from '../cluster/events.js';
 import { node } from '../node/decide.js';
 import { type NodeEvent } from '../node/events.js';
 import { type Node, type PresentNode } from '../node/state.js';
@@ -47,6 +48,7 @@ export class ClusterState extends AggregateView {
   readonly sealedKeys: SealedKeys;
   readonly leftovers: Leftovers;
   readonly causes: Causes;
+  private newest: Occurrence | undefined;
 
   /** @param from the state to fork */
   constructor(from?: ClusterState) {
@@ -57,6 +59,7 @@ export class ClusterState extends AggregateView {
     this.sealedKeys = new SealedKeys(sealedKeys);
     this.leftovers = new Leftovers(leftovers);
     this.causes = new Causes(causes);
+    this.newest = from?.newest;
   }
 
   /**
@@ -65,6 +68,11 @@ export class ClusterState extends AggregateView {
    */
   fork(): ClusterState {
     return new ClusterState(this);
+  }
+
+  /** The last event that was applied; undefined if none was since a snapshot. */
+  get last(): Occurrence | undefined {
+    return this.newest;
   }
 
   /** A node's registry just after a revision; undefined if the revision is too old. */
@@ -160,6 +168,7 @@ export class ClusterState extends AggregateView {
 
   apply(domainEvent: DomainEvent): void {
     this.evolve(domainEvent);
+    this.newest = domainEvent.occurrence;
     this.noteCause(domainEvent);
   }
 
@@ -173,7 +182,7 @@ export class ClusterState extends AggregateView {
     this.sealedKeys.take(domainEvent.event);
     switch (domainEvent.kind) {
       case 'cluster':
-        this.aggregates.evolveCluster(domainEvent.event);
+        this.evolveCluster(domainEvent.event);
         return;
       case 'node':
         this.applyNode(domainEvent.id as NodeId, domainEvent.event, domainEvent.occurrence);
@@ -196,6 +205,10 @@ export class ClusterState extends AggregateView {
       this.checkpoints.restored(id, event.data, after.revision);
     if (isOfContainer(event)) this.checkpoints.containerChanged(id, { event, before, after });
     else this.noteRegistry(id, { event, before, after, by });
+  }
+
+  protected evolveCluster(event: ClusterEvent): void {
+    this.aggregates.evolveCluster(event);
   }
 
   protected evolveNode(before: Node, event: NodeEvent): Node {

@@ -159,9 +159,14 @@ export class Events {
     return toPosition(BigInt(this.blocks.lastBelow(Number(position))));
   }
 
+  /** The last event up to a position. */
+  lastUpTo(position: Position): Recorded | undefined {
+    return this.at(this.blocks.lastBelow(Number(position) + 1));
+  }
+
   /** The time of the last event up to a position. */
   recordedBy(position: Position): Date | undefined {
-    return this.at(this.blocks.lastBelow(Number(position) + 1))?.recordedAt;
+    return this.lastUpTo(position)?.recordedAt;
   }
 
   /** The last position of an event recorded not later than an instant. */

@@ -3,6 +3,7 @@ import { toPosition, type Position } from '#event-store';
 
 import { type Events } from '../events/events.js';
 import { Departures } from './departures.js';
+import { Tags } from './tags.js';
 
 const ALL = { limit: Infinity, order: 'oldest' } as const;
 
@@ -19,6 +20,7 @@ export class DirectoryPast {
   private changes: ClusterEvent[] = [];
   private states: Cluster[] = [];
   private gone = new Departures();
+  private tagged = new Tags();
 
   constructor(
     private readonly events: Events,
@@ -30,7 +32,7 @@ export class DirectoryPast {
   /** Reads the whole file again; called before the first question, and after a rebuild. */
   reload(): void {
     [this.positions, this.changes, this.states] = [[], [], []];
-    this.gone = new Departures();
+    [this.gone, this.tagged] = [new Departures(), new Tags()];
     this.catchUp();
   }
 
@@ -49,6 +51,11 @@ export class DirectoryPast {
     return this.gone;
   }
 
+  /** The tags that there are now. */
+  get tags(): Tags {
+    return this.tagged;
+  }
+
   at(position: Position): Cluster {
     const count = this.countUpTo(Number(position));
     const stride = Math.floor(count / STRIDE);
@@ -58,6 +65,7 @@ export class DirectoryPast {
 
   private add(change: ClusterEvent, place: Readonly<{ position: number; revision: number }>): void {
     this.gone.note(change, place);
+    this.tagged.note(change);
     this.positions.push(place.position);
     this.changes.push(change);
     if (this.changes.length % STRIDE !== 0) return;

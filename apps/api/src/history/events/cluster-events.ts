@@ -1,6 +1,6 @@
 import { type ClusterEvent } from '#domain';
 
-import { flag, list, object, oneOf, text } from '../../http/schema/schema.js';
+import { count, described, flag, list, object, oneOf, text } from '../../http/schema/schema.js';
 import { dataOfEvents } from './event-data.js';
 import { GROUP_POLICY, RESOURCE_PROPERTIES } from './settings.js';
 
@@ -25,6 +25,11 @@ export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
   ResourceRenamed: object({ resource: text, name: text }),
   ResourceRegrouped: object({ resource: text, group: text }, { isReturned: flag }),
   ResourceRemoved: object({ resource: text }),
+  TagSet: object(
+    { tag: text, event: text, stream: text, revision: count },
+    { replaced: described(text, 'Id of the event that the tag named before') },
+  ),
+  TagDeleted: object({ tag: text }),
   RuleViolated: object(
     { rule: oneOf('R1', 'R2', 'R3', 'R4', 'R5', 'R6'), operation: text, detail: text },
     { group: text, resource: text, checkpoint: text },

@@ -8,6 +8,7 @@ import {
   LINK,
   LINKS,
   LOCATION,
+  MOMENT_HEADERS,
   TIDEMARK_POSITION,
   type AnswerHeaders,
 } from './headers.js';
@@ -56,6 +57,9 @@ const MATCHING = { 'If-Match': 'The ETag that the thing must still have; else 41
 /** The operation id of a route, and its summary. */
 type Titled = readonly [operationId: string, summary: string];
 
+/** The status of a question at a tag that does not exist. */
+const NO_SUCH_TAG = 404;
+
 /** A read about a moment whose answer has other forms or headers too. */
 export const ReadsWith = (
   [operationId, summary]: Titled,
@@ -66,8 +70,9 @@ export const ReadsWith = (
     ApiOperation({ operationId, summary }),
     answers(200, [summary, schema], {
       ...more,
-      headers: { ...TIDEMARK_POSITION, ...AGE, ...headers },
+      headers: { ...MOMENT_HEADERS, ...AGE, ...headers },
     }),
+    Refuses(NO_SUCH_TAG),
     ...asked(READING),
   );
 

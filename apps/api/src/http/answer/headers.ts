@@ -1,4 +1,4 @@
-import { position, text, type Schema } from '../schema/schema.js';
+import { instant, position, tag, text, type Schema } from '../schema/schema.js';
 
 /** The headers of an answer, by name, with their schemas. */
 export type AnswerHeaders = Readonly<
@@ -10,6 +10,19 @@ export const TIDEMARK_POSITION = {
     description: 'The position that the answer is right for; or that of the last event written',
     required: true,
     schema: position,
+  },
+} satisfies AnswerHeaders;
+
+/** The moment of an answer. */
+export const MOMENT_HEADERS = {
+  ...TIDEMARK_POSITION,
+  'Tidemark-Recorded-At': {
+    description: 'The time of the last event at that position; absent before the first event',
+    schema: instant,
+  },
+  'Tidemark-Tag': {
+    description: 'The tag that the request named, or else the first tag of that event',
+    schema: tag,
   },
 } satisfies AnswerHeaders;
 

@@ -73,6 +73,8 @@ const headersOf = ({
   location,
   etag,
   position,
+  recordedAt,
+  tag,
   age,
   next,
   prev,
@@ -80,6 +82,11 @@ const headersOf = ({
   ['location', location && encodeURI(location)],
   ['etag', etag === undefined ? undefined : `"${etag}"`],
   ['tidemark-position', position?.toString()],
+  [
+    'tidemark-recorded-at',
+    recordedAt === undefined ? undefined : new Date(recordedAt).toISOString(),
+  ],
+  ['tidemark-tag', tag],
   ['age', age?.toString()],
   ['link', linksTo({ next, prev })],
 ];

@@ -3,6 +3,7 @@ import { IsIn, IsString } from 'class-validator';
 
 import {
   momentOf as momentIn,
+  ResolvedTags,
   stateOf,
   type AsOf,
   type Moment,
@@ -15,7 +16,7 @@ import { type RequestContext } from './request.js';
 
 /** The query of every read: the moment, and the consistency. */
 export class AsOfQuery {
-  @ApiPropertyOptional({ description: 'A position, or an instant (RFC 3339 with offset)' })
+  @ApiPropertyOptional({ description: 'A position, an instant (RFC 3339 with offset) or a tag' })
   @Optional()
   @IsString()
   readonly at?: string;
@@ -26,7 +27,7 @@ export class AsOfQuery {
   readonly consistency?: 'strong' | 'eventual';
 }
 
-type Asked = Pick<AsOf, 'at' | 'consistency'>;
+type Asked = Pick<AsOf, 'at' | 'consistency' | 'tags'>;
 type Context = Pick<RequestContext, 'after' | 'reply'>;
 
 /** The moment and the consistency that a request asks for. */
@@ -37,15 +38,16 @@ export const asOf = (
   at,
   consistency,
   after,
+  tags: new ResolvedTags(),
 });
 
 /** The moment that a read asks for. It is also put into the reply's headers. */
 export const momentOf = async (
   cluster: RunningCluster,
-  { at, consistency }: Asked,
+  { at, consistency, tags }: Asked,
   { after, reply }: Context,
 ): Promise<Moment> => {
-  const moment = await momentIn(cluster, { at, consistency, after });
+  const moment = await momentIn(cluster, { at, consistency, after, tags });
   noteIn(reply, moment);
   return moment;
 };
@@ -60,10 +62,10 @@ export const clusterStateOf = async (
 /** The same, with its time in milliseconds since 1970. */
 export const datedStateOf = async (
   cluster: RunningCluster,
-  { at, consistency }: Asked,
+  { at, consistency, tags }: Asked,
   { after, reply }: Context,
 ): Promise<Readonly<{ clusterState: ClusterView; now: number }>> => {
-  const { state, now, ...moment } = await stateOf(cluster, { at, consistency, after });
+  const { state, now, ...moment } = await stateOf(cluster, { at, consistency, after, tags });
   noteIn(reply, moment);
   return { clusterState: state, now };
 };
@@ -71,8 +73,8 @@ export const datedStateOf = async (
 /** Puts the moment of an answer into the reply's headers. */
 export const noteIn = (
   reply: RequestContext['reply'],
-  { position, age }: Pick<Moment, 'position' | 'age'>,
+  { position, stamp, age }: Pick<Moment, 'position' | 'stamp' | 'age'>,
 ): void => {
-  reply.position = position;
+  Object.assign(reply, { position, ...stamp });
   if (age !== undefined) reply.age = age;
 };

@@ -4,7 +4,7 @@ import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 
-import { idThen, logIdentity, type AsOf, type RunningCluster } from '#application';
+import { idThen, logIdentity, ResolvedTags, type AsOf, type RunningCluster } from '#application';
 import { toPosition, type Position } from '#event-store';
 
 import { AsOfQuery } from './as-of.js';
@@ -68,7 +68,8 @@ type AskedPage = Readonly<{ limit: number; cursor?: string }> & Pick<AsOf, 'at' 
 
 /**
  * The page that a request asks for. A cursor belongs to its log, its path, its filters, and the
- * moment of the first page. A thing has one cursor under its name and its id.
+ * moment of the first page. It keeps the positions of the tags in them. A thing has one cursor under
+ * its name and its id.
  *
  * @throws HttpProblem 400 for a cursor that belongs to another question
  */
@@ -85,17 +86,18 @@ export const pagingOf = (
   const thingsAt = (position: Position | undefined): string =>
     digestOf(things.map((thing) => idThen(cluster, position, thing)));
   const begun = cursor === undefined ? undefined : begunWith(cursor, { at, question });
-  const first = (): Pick<Cursor, 'at' | 'typed' | 'things'> => {
+  const tags = new ResolvedTags(begun?.tags);
+  const first = (): Omit<Cursor, 'question' | 'after' | 'tags'> => {
     const asked = at === undefined ? undefined : reply.position;
     return { at: String(reply.position ?? 0n), typed: at, things: thingsAt(asked) };
   };
   const listBothWays: Paging['listBothWays'] = (items, places) => {
     if (begun !== undefined && begun.things !== thingsAt(toPosition(BigInt(begun.at))))
       throw otherList(cursor);
-    const encoded = (place: string | undefined): string | null =>
-      place === undefined
-        ? null
-        : encodeCursor({ ...(begun ?? first()), question: question(), after: place });
+    const encoded = (after: string | undefined): string | null => {
+      if (after === undefined) return null;
+      return encodeCursor({ ...(begun ?? first()), question: question(), after, tags: tags.all });
+    };
     const [next, prev] = [encoded(places.next), encoded(places.prev)];
     reply.next = next === null ? undefined : linkTo(url, next);
     reply.prev = prev === null ? undefined : linkTo(url, prev);
@@ -106,7 +108,7 @@ export const pagingOf = (
     return { items, next: page.next };
   };
   const after = begun === undefined ? context.after : reached(context, begun);
-  const asOf = { at: begun?.at ?? at, consistency, after };
+  const asOf = { at: begun?.at ?? at, consistency, after, tags };
   return { asOf, context: { ...context, after }, limit, after: begun?.after, list, listBothWays };
 };
 

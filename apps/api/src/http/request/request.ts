@@ -18,6 +18,9 @@ export type ReplyHints = {
   location?: string;
   etag?: number;
   position?: Position;
+  /** The time of the position, in milliseconds since 1970, and its tag. */
+  recordedAt?: number | undefined;
+  tag?: string | undefined;
   /** Seconds since the shown state was known to be complete. */
   age?: number;
   /** The references of the pages after this one and before it. */

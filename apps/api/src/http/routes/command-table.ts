@@ -10,6 +10,7 @@ import { NODE_COMMANDS } from '../../nodes/nodes.commands.js';
 import { REGISTRY_COMMANDS } from '../../registry/registry.commands.js';
 import { OPERATION_COMMANDS } from '../../operations/operations.commands.js';
 import { RESOURCE_COMMANDS } from '../../resources/resources.commands.js';
+import { TAG_COMMANDS } from '../../tags/tags.commands.js';
 import { commandController } from './command-controller.js';
 import { type CommandRoute } from './command-route.js';
 
@@ -23,6 +24,7 @@ const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[
   ['checkpoints', CHECKPOINT_COMMANDS],
   ['control codes', [...CONTROL_COMMANDS, ...RESOURCE_TYPE_COMMANDS]],
   ['operations', OPERATION_COMMANDS],
+  ['tags', TAG_COMMANDS],
 ];
 
 /** Every command of the API. */

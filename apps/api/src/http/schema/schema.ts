@@ -24,6 +24,12 @@ export const instant: Schema<string> = { type: 'string', format: 'date-time' };
 /** A position in the log; decimal, because it may exceed 2^53. */
 export const position: Schema<string> = { type: 'string', pattern: '^\\d+$' };
 
+/** The name of a tag. */
+export const tag: Schema<string> = {
+  type: 'string',
+  pattern: '^[A-Za-z][A-Za-z0-9._-]{0,63}$',
+};
+
 /** One of several texts or numbers. */
 export const oneOf = <const Value extends string | number>(
   ...values: readonly Value[]

@@ -1,5 +1,7 @@
 import { hashKey, type RegistryChange, type RegistryKey } from '#registry';
 
+import { type ClusterEvent } from '../../cluster/events.js';
+import { evolveWithoutTags } from '../../cluster/evolve/evolve-without-tags.js';
 import { type Cluster } from '../../cluster/state.js';
 import { type Group } from '../../group/state.js';
 import { type NodeEvent } from '../../node/events.js';
@@ -38,8 +40,12 @@ export type PastSources = Readonly<{
   captureContent: (which: PastCapture) => RegistryKey | undefined;
 }>;
 
-/** Folds the states of aggregates, without the values of registries. */
+/** Folds the states of aggregates, without the values of registries and without tags. */
 class StatesWithoutRegistries extends ClusterState {
+  protected override evolveCluster(event: ClusterEvent): void {
+    this.aggregates.evolveCluster(event, evolveWithoutTags);
+  }
+
   protected override evolveNode(before: Node, event: NodeEvent): Node {
     return evolveWithoutRegistry(before, event);
   }
