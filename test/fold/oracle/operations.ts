@@ -20,7 +20,9 @@ const START = /^(GroupMoveStarted|GroupOperationStarted|DrainStarted)$/;
 const END = /^(Group(Move|Operation)(Completed|Failed|Denied)|NodeStopped|DrainCompleted)$/;
 /** The events before the one that decides a command of several appends. */
 const BEFORE =
-  /^(KeyMaterialSealed|RegistryChangesStaged|GroupMemberRemovalStarted|NodeEvictionStarted|RegistryRestored|KeyContainer(Absence)?Restored)$/;
+  /^(KeyMaterialSealed|RegistryChangesStaged|GroupMemberRemovalStarted|NodeEvictionStarted)$/;
+const isBefore = ({ event: { type }, metadata: { command } }: Recorded): boolean =>
+  BEFORE.test(type) || (command.type === 'RestoreCheckpoint' && type.endsWith('Captured'));
 /** The operations that have parts only if groups come or go. */
 const NODE = /^Node(Started|Crashed|Resumed)$/;
 const EDITS = ['ChangeRegistry', 'ImportRegistry', 'StageRegistryChanges'];
@@ -37,7 +39,7 @@ const operationOf = (all: readonly Recorded[]): PlainOperation => {
   const status = parts.length === 0 ? statusWithout(all) : statusOf(parts);
   const isOver = status !== 'running';
   const ending = all.findLast(({ event }) => END.test(event.type));
-  const decision = all.find(({ event }) => !BEFORE.test(event.type));
+  const decision = all.find((one) => !isBefore(one));
   const end = isOver ? (ending ?? decision) : undefined;
   const events = end === undefined ? all : all.filter(({ position }) => position <= end.position);
   return {
@@ -75,9 +77,9 @@ const statusOf = (parts: readonly Recorded[]): PlainOperation['status'] => {
 
 /** An operation without parts is over with its first event that is no preparation. */
 const statusWithout = (events: readonly Recorded[]): PlainOperation['status'] => {
-  const decision = events.find(({ event }) => !BEFORE.test(event.type));
+  const decision = events.find((one) => !isBefore(one));
   if (decision === undefined) return 'running';
-  return decision.event.type.endsWith('Abandoned') ? 'failed' : 'completed';
+  return /(Abandoned|RestoreFailed)$/.test(decision.event.type) ? 'failed' : 'completed';
 };
 
 const KINDS: Readonly<Record<string, (recorded: Recorded) => string>> = {

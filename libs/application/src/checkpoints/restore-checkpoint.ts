@@ -112,6 +112,7 @@ export class RestoreCheckpointHandler implements ICommandHandler<RestoreCheckpoi
     const asked = copyTarget(state, resource, id);
     const live = liveHash(asked.on, asked.checkpoint);
     return {
+      type: 'RestoreCheckpoint',
       commands: () => this.restoration(copyTarget(state, resource, id), input, operation),
       guard: (on, { command }) => {
         if (expect === undefined || command.type !== 'RestoreRegistry') return;

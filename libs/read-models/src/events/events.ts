@@ -132,17 +132,16 @@ export class Events {
   /**
    * The first events of operations, newest first. Look at each: see `OperationTerms`.
    *
-   * @param among the positions that may be found, newest first; undefined for all
+   * @param among the positions that may be found beside those of undecided operations, newest first;
+   *   undefined for all
    */
   begun(
     filter: OperationFilter,
     span: Span,
     among: readonly number[] | undefined,
   ): Iterable<number> {
-    return (
-      among?.filter((first) => first >= span.low && first <= span.high) ??
-      this.terms.begun(filter, span)
-    );
+    if (among === undefined) return this.terms.begun(filter, span);
+    return merged([listed(among, span), this.terms.prepared(span)], span.order);
   }
 
   at(position: number): Recorded | undefined {
@@ -223,4 +222,9 @@ export class Events {
     const deletions = above.map((ancestor) => this.postings.of('d', ancestor, span));
     return merged([this.postings.of('k', folded, span), ...deletions], span.order);
   }
+}
+
+/** The numbers of a list that lie in a span, in the order of the list. */
+function* listed(numbers: readonly number[], { low, high }: Span): Positions {
+  yield* numbers.filter((number) => number >= low && number <= high);
 }

@@ -5,7 +5,7 @@ import { common, type Positions, type Span } from '../events/positions.js';
 import { type Postings } from '../events/postings.js';
 import { type ReadDatabase } from '../file/database.js';
 import { isEditKind, isOfEdit, isRequestedEdit } from './edits.js';
-import { isFailure, kindBegunBy } from './parts.js';
+import { isFailure, isPreparation, isRefusal, kindBegunBy } from './parts.js';
 
 /** The operations to find. Things are ids. */
 export type OperationFilter = Readonly<{
@@ -39,7 +39,7 @@ const THINGS = ['group', 'resource', 'node'] as const;
  * several properties have common positions.
  *
  * ```text
- * o   operations that are no mere edits      e   edits
+ * o   operations that are no mere edits      e   edits      op  begun by an event that decides nothing
  * ok  by kind    ox  by a thing of a later event    of  with a part that failed
  * ```
  *
@@ -69,13 +69,14 @@ export class OperationTerms {
     else this.goOn(known, recorded, things);
     const kind = kindBegunBy(recorded.event);
     if (kind !== undefined) this.add('ok', kind, known.first);
-    if (isFailure(recorded.event)) this.add('of', '', known.first);
+    if (isFailure(recorded.event) || isRefusal(recorded.event)) this.add('of', '', known.first);
   }
 
   private begin(recorded: Recorded, position: number): void {
     const { type } = recorded.metadata.command;
     this.add(isOfEdit(recorded) ? 'e' : 'o', '', position);
     if (!isEditKind(type)) this.add('ok', type, position);
+    if (isPreparation(recorded)) this.add('op', '', position);
   }
 
   private goOn(known: Known, recorded: Recorded, things: readonly string[]): void {
@@ -147,6 +148,11 @@ export class OperationTerms {
       [...lists, ...this.narrowing(filter, span), ...things.map((id) => this.about(id, span))],
       span.order,
     );
+  }
+
+  /** The first events of operations that another event than the first one decides. */
+  prepared(span: Span): Positions {
+    return this.of('op', '', span);
   }
 
   private *narrowing({ kind, actor, status }: OperationFilter, span: Span): Iterable<Positions> {

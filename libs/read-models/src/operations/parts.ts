@@ -33,24 +33,29 @@ const PART_ENDS: Readonly<Record<string, StepStatus>> = {
 };
 
 /**
- * The events that have no effect by themselves, or whose record in another stream follows: the
- * operation is running until the event that decides it (ADR 16, the table of commands).
+ * The events that come before the one that decides a command of several appends (ADR 16, the table
+ * of commands).
  */
 const PREPARATIONS: ReadonlySet<string> = new Set([
   'KeyMaterialSealed',
   'RegistryChangesStaged',
   'GroupMemberRemovalStarted',
   'NodeEvictionStarted',
-  // A checkpoint records its restore in the stream of its resource.
-  'RegistryRestored',
-  'KeyContainerRestored',
-  'KeyContainerAbsenceRestored',
 ]);
 
-/** The events with which a removal is given up. */
-const ABANDONED: ReadonlySet<string> = new Set([
+/** The command of a restore of a stored copy, and the events with which it replaces that copy first. */
+const RESTORE = 'RestoreCheckpoint';
+const CAPTURES: ReadonlySet<string> = new Set([
+  'RegistryCheckpointCaptured',
+  'CryptoCheckpointCaptured',
+]);
+
+/** The events that decide that a removal is given up, or that a restore is refused. */
+const REFUSALS: ReadonlySet<string> = new Set([
   'GroupMemberRemovalAbandoned',
   'NodeEvictionAbandoned',
+  'RegistryCheckpointRestoreFailed',
+  'CryptoCheckpointRestoreFailed',
 ]);
 
 type Event = Recorded['event'];
@@ -63,10 +68,14 @@ export const kindBegunBy = ({ type, data }: Event): string | undefined =>
 export const isPartEnd = ({ type }: Event): boolean => type in PART_ENDS;
 
 /** True for an event that does not decide an operation without parts. */
-export const isPreparation = ({ type }: Event): boolean => PREPARATIONS.has(type);
+export const isPreparation = ({
+  event: { type },
+  metadata: { command },
+}: Pick<Recorded, 'event' | 'metadata'>): boolean =>
+  PREPARATIONS.has(type) || (CAPTURES.has(type) && command.type === RESTORE);
 
-/** True for the event with which an operation without parts is given up. */
-export const isAbandoned = ({ type }: Event): boolean => ABANDONED.has(type);
+/** True for an event with which an operation without parts fails, if it decides it. */
+export const isRefusal = ({ type }: Event): boolean => REFUSALS.has(type);
 
 /** True for an event that begins or ends a part of an operation. */
 export const isOfPart = (event: Event): boolean => PART_STARTS.has(event.type) || isPartEnd(event);
@@ -77,6 +86,6 @@ export const isOfPart = (event: Event): boolean => PART_STARTS.has(event.type) |
 export const statusAfter = ({ type, data }: Event): StepStatus =>
   (data as Data)['status'] === 'Failed' ? 'failed' : (PART_ENDS[type] ?? 'running');
 
-/** True for the event with which an operation or a part of one fails. */
+/** True for the event with which a part of an operation fails. */
 export const isFailure = (event: Event): boolean =>
-  isAbandoned(event) || (isPartEnd(event) && statusAfter(event) === 'failed');
+  isPartEnd(event) && statusAfter(event) === 'failed';

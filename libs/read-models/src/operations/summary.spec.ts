@@ -6,6 +6,12 @@ import { summaryOf } from './summary.js';
 
 type Told = readonly [type: string, stream: string, data?: object];
 
+/** The summary of an operation with these events. */
+const told = (events: readonly Recorded[]): ReturnType<typeof summaryOf> => {
+  const [first] = events as readonly [Recorded];
+  return summaryOf('id', first, events);
+};
+
 /** Events of one operation, at positions from 1, each a second after the one before. */
 const operation = (...told: readonly Told[]): readonly Recorded[] =>
   told.map(
@@ -31,15 +37,12 @@ test.each<[string, readonly Told[], string, number | undefined]>([
     'completed',
     2,
   ],
-  ['a restore by command', [['RegistryRestored', 'node-a']], 'running', undefined],
+  ['a restore by command', [['RegistryRestored', 'node-a'], CAPTURED], 'completed', 1],
   [
-    'a recorded restore by command',
-    [
-      ['RegistryRestored', 'node-a'],
-      ['RegistryCheckpointRestored', 'resource-app'],
-    ],
-    'completed',
-    2,
+    'a refused restore by command',
+    [['RegistryCheckpointRestoreFailed', 'resource-app', { reason: 'held' }]],
+    'failed',
+    1,
   ],
   [
     'a key container',
@@ -101,13 +104,34 @@ test.each<[string, readonly Told[], string, number | undefined]>([
     'failed',
     4,
   ],
-])('%s is told as of its end', (_, told, status, end) => {
-  const events = operation(...told);
-  const [first] = events as readonly [Recorded];
-  const summary = summaryOf('id', first, events);
+])('%s is told as of its end', (_, own, status, end) => {
+  const events = operation(...own);
+  const summary = told(events);
   expect([summary.status, summary.end && Number(summary.end)]).toEqual([status, end]);
   expect(summary.endedAt?.getTime()).toBe(end && 1000 * end);
-  const whole = summaryOf('id', first, events.slice(0, end));
+  const whole = told(events.slice(0, end));
   expect(summary.steps).toEqual(whole.steps);
   expect(summary).toEqual(whole);
+});
+
+test('a restore that replaces the stored copy first ends with the restore', () => {
+  const events = operation(CAPTURED, ['RegistryRestored', 'node-a'], CAPTURED).map((recorded) => ({
+    ...recorded,
+    metadata: { ...recorded.metadata, command: { id: 'c', type: 'RestoreCheckpoint' } },
+  })) as readonly Recorded[];
+  expect(told(events.slice(0, 1)).status).toBe('running');
+  expect(told(events)).toMatchObject({ status: 'completed', end: 2n });
+});
+
+test('only a failed operation has a failure', () => {
+  const failed = operation(['RegistryCheckpointRestoreFailed', 'resource-app', { reason: 'held' }]);
+  expect(told(failed).failure).toBe('held');
+  const moved = operation(
+    MOVED,
+    ['RegistryCheckpointRestoreFailed', 'resource-app', { reason: 'held' }],
+    ['GroupMoveCompleted', 'group-g'],
+  );
+  expect(told(moved)).toMatchObject({
+    ...{ status: 'completed', degraded: true, failure: undefined },
+  });
 });

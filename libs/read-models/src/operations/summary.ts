@@ -3,11 +3,11 @@ import { type Position, type Recorded } from '#event-store';
 
 import { type CauseLink } from './cause-chains.js';
 import {
-  isAbandoned,
   isFailure,
   isOfPart,
   isPartEnd,
   isPreparation,
+  isRefusal,
   kindBegunBy,
   statusAfter,
 } from './parts.js';
@@ -74,7 +74,7 @@ export const summaryOf = (
     groups: groupsIn(events),
     startedAt: first.recordedAt,
     first: first.position,
-    failure: failureOf(events),
+    failure: end.status === 'failed' ? failureOf(events) : undefined,
     reason: first.metadata.reason,
     steps: steps(events),
   };
@@ -115,10 +115,10 @@ const endOf = (events: readonly Recorded[], start: Recorded | undefined): End =>
  * the captures of an edit do, may come at any later time and does not belong to the operation.
  */
 const decisionOf = (events: readonly Recorded[]): End => {
-  const decision = events.find(({ event }) => !isPreparation(event));
+  const decision = events.find((recorded) => !isPreparation(recorded));
   if (decision === undefined) return RUNNING;
   const { event, recordedAt, position } = decision;
-  const status = isAbandoned(event) ? 'failed' : 'completed';
+  const status = isRefusal(event) ? 'failed' : 'completed';
   return { status, endedAt: recordedAt, end: position };
 };
 
@@ -134,7 +134,7 @@ const partsOf = (events: readonly Recorded[], start: Recorded | undefined): read
 };
 
 const failureOf = (events: readonly Recorded[]): string | undefined => {
-  const failed = events.findLast(({ event }) => isFailure(event));
+  const failed = events.findLast(({ event }) => isFailure(event)) ?? events.at(-1);
   return text((failed?.event.data as Data | undefined)?.['reason']);
 };
 
