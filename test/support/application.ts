@@ -4,7 +4,14 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
 
 import { openEngine, type Engine } from '#engine';
-import { jobBeside, jobOnThread, projectionBeside, projectionOnThread } from '#testing/engine';
+import {
+  comparingBeside,
+  comparingOnThread,
+  jobBeside,
+  jobOnThread,
+  projectionBeside,
+  projectionOnThread,
+} from '#testing/engine';
 import { ManualClock } from '#testing/processes';
 
 import { createApp } from '../../apps/api/src/app.js';
@@ -31,6 +38,19 @@ type Application = Readonly<{
   defects: unknown[];
 }>;
 
+/** The starts of threads, as a server has them. */
+const ON_THREADS = {
+  startComparing: comparingOnThread,
+  startJob: jobOnThread,
+  startProjection: projectionOnThread,
+};
+/** The same on the thread of the test. */
+const BESIDE = {
+  startComparing: () => comparingBeside(),
+  startJob: jobBeside,
+  startProjection: projectionBeside,
+};
+
 /** The application in this process over an open log; it neither listens nor has started. */
 export const buildApplication = async (
   environment: Readonly<Record<string, string | undefined>>,
@@ -50,8 +70,8 @@ export const buildApplication = async (
     metrics,
     newId: randomUUID,
     clock,
-    startJob: startJob ?? (hasThread ? jobOnThread : jobBeside),
-    startProjection: hasThread ? projectionOnThread : projectionBeside,
+    ...(hasThread ? ON_THREADS : BESIDE),
+    ...(startJob !== undefined && { startJob }),
     ...(checkEveryMs !== undefined && { checkEveryMs }),
     warn: (reason) => defects.push(new Error(reason)),
     onDefect: (error) => defects.push(error),

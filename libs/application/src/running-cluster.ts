@@ -7,7 +7,12 @@ import {
   type Recorded,
 } from '#event-store';
 import { type CommandEnvelope, type ExecutionContext } from '#processes';
-import { type ReadModels } from '#read-models';
+import {
+  type ComparedPart,
+  type ReadModels,
+  type TreeComparison,
+  type TreePair,
+} from '#read-models';
 import { type Redaction } from '#registry';
 
 /** The log of a cluster, as far as this process has folded it. */
@@ -63,6 +68,14 @@ export type ClusterCommands = Readonly<{
   eraseUnused: (metadata: Metadata) => Promise<void>;
 }>;
 
+/** Comparisons of trees of the past, on another thread than that of the requests. */
+export type Comparisons = Readonly<{
+  /**
+   * @throws TooManyComparisons, ReadModelDamaged
+   */
+  compare: (pair: TreePair, part: ComparedPart) => Promise<TreeComparison>;
+}>;
+
 /** The cluster that use cases act on: the one that this process runs, or a fork of a past state. */
 export abstract class RunningCluster {
   /** The cluster's name: the first part of the name of every stream. */
@@ -71,6 +84,7 @@ export abstract class RunningCluster {
   abstract readonly log: ClusterLog;
   abstract readonly reads: ReadModels;
   abstract readonly commands: ClusterCommands;
+  abstract readonly comparisons: Comparisons;
   /** The rule that says which values are masked where data leave the product. */
   abstract readonly redaction: Redaction;
   /** Milliseconds since 1970. */

@@ -2,6 +2,7 @@ import { type Clock } from '#processes';
 
 import { type EngineMetrics } from './engine-metrics.js';
 import { type EngineSettings } from './engine-settings.js';
+import { type StartComparing } from './comparing/comparing-messages.js';
 import { type StartJob } from './jobs/job-messages.js';
 import { type OpenStores } from './log/opened.js';
 import { type LoadedState } from './state/snapshots.js';
@@ -17,6 +18,8 @@ export type EngineParts = Readonly<{
   metrics: EngineMetrics;
   /** Starts a job; by default, on a thread of its own. */
   startJob?: StartJob | undefined;
+  /** Starts the thread of long comparisons; by default, one of its own. */
+  startComparing?: StartComparing | undefined;
   newId: () => string;
   clock: Clock;
   warn: (reason: string) => void;

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { streamName, type StreamKind, type ClusterState } from '#domain';
 import { type EventStore, type Executor, type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
@@ -7,6 +9,7 @@ import { hasSealed, requireMasterKey } from './keys/master-key.js';
 import { Vault } from './keys/vault.js';
 import { Assembly } from './assembly.js';
 import { catchUp } from './start/catch-up.js';
+import { TreeComparisons } from './comparing/tree-comparisons.js';
 import { type EngineCommands } from './engine-commands.js';
 import { type EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenHooks } from './engine-parts.js';
@@ -32,6 +35,8 @@ export class Engine {
   readonly redaction: Redaction;
   /** Work that takes long, on threads of its own. */
   readonly jobs: Jobs;
+  /** Comparisons of trees of the past, on a thread of their own. */
+  readonly comparisons: TreeComparisons;
   private assembly: Assembly | undefined;
   private readonly stopping = new AbortController();
   private hasStarted = false;
@@ -48,6 +53,9 @@ export class Engine {
       now: () => this.now,
       place: () => this.place(),
     });
+    const { data, cluster } = parts.settings;
+    const place = { file: join(data, 'reads.db'), cluster };
+    this.comparisons = new TreeComparisons(place, parts.startComparing);
     this.starting.promise.catch(() => undefined);
   }
 
@@ -196,7 +204,7 @@ export class Engine {
     this.hasStarted = false;
     this.stopping.abort();
     if (this.assembly === undefined) await this.run.catch(() => undefined);
-    await this.jobs.stop();
+    await Promise.all([this.jobs.stop(), this.comparisons.stop()]);
     await this.assembly?.stop();
     await this.run.catch(() => undefined);
   }

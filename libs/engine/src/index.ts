@@ -4,6 +4,8 @@ export { type EngineMetrics, type EngineSources } from './engine-metrics.js';
 export { type EngineParts } from './engine-parts.js';
 export { type EngineSettings } from './engine-settings.js';
 export { type StartJob } from './jobs/job-messages.js';
+export { type StartComparing } from './comparing/comparing-messages.js';
+export { ComparisonTimedOut, TooManyComparisons } from './comparing/tree-comparisons.js';
 export { TooManyJobs, type Job } from './jobs/jobs.js';
 export { type Fault, type FaultPlace } from './jobs/task-context.js';
 export { EngineStarting } from './start/engine-starting.js';

@@ -37,6 +37,14 @@ export { type HeldValue } from './provenance/holders.js';
 export { type Kept, type Stay } from './provenance/spread.js';
 export { type Depth, type WrittenAt } from './registry/registry-past.js';
 export { type TreeAt } from './registry/past-trees.js';
+export { compareInFile, type FileComparison } from './trees/compare-in-file.js';
+export { compareTrees, type ComparedPart, type TreeComparison } from './trees/compare-trees.js';
+export {
+  withoutKnown,
+  type ComparedTree,
+  type Narrowing,
+  type TreePair,
+} from './trees/tree-pair.js';
 export { type ValueWriting } from './registry/version-blocks.js';
 export { type OperationStep, type StepStatus } from './operations/timeline.js';
 export { type ValueVersion } from './registry/value-history.js';

@@ -2,7 +2,8 @@ import { streamName, type Cluster, type PastState } from '#domain';
 import { type Position } from '#event-store';
 
 import { FutureMoment, type ReadModelStopped } from './answerable.js';
-import { CaptureContents } from './captures/capture-contents.js';
+import { type CaptureContents } from './captures/capture-contents.js';
+import { contentsIn } from './captures/contents-in.js';
 import { Captures } from './captures/captures.js';
 import { type ReadModelDamaged } from './file/damage.js';
 import { ReadDatabase } from './file/database.js';
@@ -25,6 +26,7 @@ import { type ValueName } from './provenance/holders.js';
 import { Provenance } from './provenance/provenance.js';
 import { PastTrees } from './registry/past-trees.js';
 import { RegistryPast } from './registry/registry-past.js';
+import { TreePairs } from './trees/tree-pair.js';
 import {
   ValueHistory,
   type AskedVersions,
@@ -65,6 +67,8 @@ export class ReadModels {
   readonly contents: CaptureContents;
   readonly provenance: Provenance;
   readonly trees: PastTrees;
+  /** The trees of comparisons. */
+  readonly pairs: TreePairs;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
@@ -95,11 +99,9 @@ export class ReadModels {
     this.operations = new Operations(this.events, db);
     this.parked = new Parked(db);
     this.registry = new RegistryPast(db);
-    this.contents = new CaptureContents(this.captures, ({ node, nodeRevision }, key) => {
-      const position = this.positionOf(node, nodeRevision);
-      return position && this.registry.keyAt(node, key, Number(position));
-    });
+    this.contents = contentsIn(this.captures, this.registry, (...at) => this.positionOf(...at));
     this.trees = new PastTrees(db, this.events, this.registry);
+    this.pairs = new TreePairs(this.trees, this.contents);
     this.provenance = new Provenance(db, this);
     this.ledger = new LedgerReader(db, this, options.cluster);
     this.lostWrites = this.ledger.rows;

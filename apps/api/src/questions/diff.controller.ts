@@ -54,10 +54,11 @@ export class DiffController {
   private async trees(query: DiffQuery, paging: Paging, isFile: boolean): Promise<object> {
     const { left, right, key, view } = query;
     const { asOf, limit, after, list } = paging;
-    const input = { left, right, key, view, limit, after: placeOf(after) };
+    const place = placeOf(after);
+    const input = { left, right, key, view, limit, after: place, hasChanges: isFile };
     const diff = await this.queries.execute(new GetDiff(asOf, input));
     const later = this.noteLater(paging, diff);
-    if (isFile) return toFile(renderRegChanges(diff.changes()));
+    if (isFile) return toFile(renderRegChanges(diff.changes));
     const items = diffItems(new Writers(this.cluster.reads, later.moment), diff);
     return { ...this.head(diff), ...list(items, placeText(diff.next)) };
   }

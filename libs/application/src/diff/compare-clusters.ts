@@ -4,7 +4,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
 import { type NodeId } from '#domain';
 import { type WrittenAt } from '#read-models';
-import { differences, hashKey, type Difference, type Differences } from '#registry';
+import { type Difference, type Differences } from '#registry';
 
 import { directoryOf, nameOf } from '../names.js';
 import { malformed } from '../refusals.js';
@@ -136,25 +136,25 @@ export class CompareClustersHandler implements IQueryHandler<CompareClusters> {
     [left, right]: readonly [ClusterSide, ClusterSide],
     most: number,
   ): Promise<NodeComparison> {
-    const present = await this.trees.presentOf(node);
-    const of = ({ text, moment }: ClusterSide): FoundSide => ({
-      ...{ text, moment, kind: 'node', node, present },
-    });
-    const [first, last] = [of(left), of(right)];
-    const [from, to] = this.trees.keysOf([first, last], WHOLE);
-    const key = '';
-    const pair = {
-      from: isListed(left, node) ? from : undefined,
-      to: isListed(right, node) ? to : undefined,
+    const known = await this.trees.presentOf(node);
+    const of = ({ text, moment }: ClusterSide): FoundSide => {
+      const tree = { kind: 'node', node, at: Number(moment.position), known } as const;
+      return { text, moment, tree };
     };
-    const { items, summary } = differences({ ...pair, key }, most);
+    const [first, last] = [of(left), of(right)];
+    const trees = [
+      isListed(left, node) ? first.tree : undefined,
+      isListed(right, node) ? last.tree : undefined,
+    ] as const;
+    const part = { most, hasChanges: false };
+    const compared = await this.trees.compare({ trees, narrowing: WHOLE }, part);
+    const { items, summary, hashes } = compared;
     const name = nameOf(right.moment, 'nodes', node) ?? node;
     const writtenLeft = this.trees.writersOf(first);
     const writtenRight = this.trees.writersOf(last);
     return {
       items: items.map((item) => ({ ...item, node: name, writtenLeft, writtenRight })),
-      summary,
-      hashes: [hashKey(pair.from), hashKey(pair.to)],
+      ...{ summary, hashes },
     };
   }
 }

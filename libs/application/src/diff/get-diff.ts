@@ -1,23 +1,19 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
-import { type WrittenAt } from '#read-models';
+import { type Narrowing, type WrittenAt } from '#read-models';
 import {
-  diffKeys,
-  differences,
   effectiveKey,
-  hashKey,
   type DifferentPlace,
   type Difference,
   type Differences,
   type RegistryChange,
-  type RegistryKey,
   type RegistryView,
 } from '#registry';
 
 import { malformed } from '../refusals.js';
 import { type AsOf, type Moment } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
-import { narrowed, type Narrowing } from './narrowing.js';
+import { narrowed } from './narrowing.js';
 import { parseSide } from './side.js';
 import { type FoundSide, type GivenSide } from './found-side.js';
 import { SideTrees } from './side-tree.js';
@@ -41,8 +37,8 @@ export type Diff = Readonly<{
   items: readonly Difference[];
   /** The last place of the page, if another page follows. */
   next: DifferentPlace | undefined;
-  /** The changes that turn left into right. */
-  changes: () => readonly RegistryChange[];
+  /** The changes that turn left into right, if they are asked for. */
+  changes: readonly RegistryChange[];
 }>;
 
 /** Compares two sides. */
@@ -56,6 +52,8 @@ export class GetDiff extends Query<Diff> {
       view: RegistryView;
       limit: number;
       after?: DifferentPlace | undefined;
+      /** True for the changes that turn left into right, of all items. */
+      hasChanges: boolean;
     }>,
   ) {
     super();
@@ -74,30 +72,26 @@ export class GetDiffHandler implements IQueryHandler<GetDiff> {
     const [left, right] = [given(input.left, '/left'), given(input.right, '/right')];
     const found = [await this.trees.find(left, asOf), await this.trees.find(right, asOf)] as const;
     const narrowing = narrowed(found, input);
-    const [from, to] = this.trees.keysOf(found, narrowing);
-    const pair = { from, to, key: narrowing.shown };
-    const { items, summary } = differences(pair, input.limit + 1, input.after);
-    const page = items.slice(0, input.limit);
+    const { limit, after, hasChanges } = input;
+    const { items, summary, hashes, changes } = await this.trees.compare(
+      { trees: [found[0].tree, found[1].tree], narrowing },
+      { most: limit + 1, after, hasChanges },
+    );
+    const page = items.slice(0, limit);
     return {
-      left: this.comparedSide(found[0], from, narrowing),
-      right: this.comparedSide(found[1], to, narrowing),
+      left: this.comparedSide(found[0], hashes[0], narrowing),
+      right: this.comparedSide(found[1], hashes[1], narrowing),
       summary,
       items: page,
-      next: items.length > input.limit ? page.at(-1) : undefined,
-      changes: () => diffKeys(from, to, narrowing.shown),
+      next: items.length > limit ? page.at(-1) : undefined,
+      changes,
     };
   }
 
-  private comparedSide(
-    side: FoundSide,
-    key: RegistryKey | undefined,
-    { view }: Narrowing,
-  ): ComparedSide {
+  private comparedSide(side: FoundSide, hash: string, { view }: Narrowing): ComparedSide {
     const writtenAt = this.trees.writersOf(side);
     return {
-      text: side.text,
-      moment: side.moment,
-      hash: hashKey(key),
+      ...{ text: side.text, moment: side.moment, hash },
       writtenAt: (path, name) => writtenAt(effectiveKey(path, view), name),
     };
   }

@@ -4,33 +4,19 @@ import {
   hasListedBelow,
   isWithin,
   parseKey,
-  treeOfView,
-  viewKey,
-  type RegistryKey,
-  type RegistryTree,
   type RegistryView,
 } from '#registry';
+import { type Narrowing } from '#read-models';
 
 import { malformed } from '../refusals.js';
 import { type FoundSide } from './found-side.js';
-
-/** The key that is compared. */
-export type Narrowing = Readonly<{
-  /** The physical key of both trees. */
-  physical: string;
-  /** The same key as the answer names it. */
-  shown: string;
-  view: RegistryView;
-  /** The tree under the key as the view shows it. */
-  show: (key: RegistryKey | undefined, tree: RegistryTree) => RegistryKey | undefined;
-}>;
 
 /** No narrowing: the whole registry. */
 export const WHOLE: Narrowing = {
   physical: '',
   shown: '',
   view: '64-bit',
-  show: (key) => key,
+  isMixed: false,
 };
 
 /**
@@ -48,13 +34,13 @@ export const narrowed = (
   const copied = copiedKey(sides);
   if (copied === undefined || isWithin(asked, copied)) return shownIn(view, key, asked);
   if (isWithin(copied, asked))
-    return { physical: copied, shown: copied, view: '64-bit', show: (found) => found };
+    return { physical: copied, shown: copied, view: '64-bit', isMixed: false };
   throw malformed('/key', `"${key}" is no part of the stored copy, which has ${copied}`);
 };
 
 /** The effective key of the stored copies among the sides. */
 const copiedKey = (sides: readonly FoundSide[]): string | undefined => {
-  const keys = sides.flatMap((side) => (side.kind === 'copy' ? [side.effectiveKey] : []));
+  const keys = sides.flatMap(({ tree }) => (tree.kind === 'copy' ? [tree.effectiveKey] : []));
   const [first, second = first] = keys;
   if (first !== undefined && second !== undefined && foldName(first) !== foldName(second))
     throw malformed('/right', `it has the key ${second}, and the left side has ${first}`);
@@ -65,12 +51,7 @@ const copiedKey = (sides: readonly FoundSide[]): string | undefined => {
  * The narrowing to a key of a view. The 32-bit view mixes two physical keys above a key that only one
  * of them has: then the tree is built as the view shows it.
  */
-const shownIn = (view: RegistryView, key: string, physical: string): Narrowing => {
-  if (view === '64-bit' || !hasListedBelow(key))
-    return { physical, shown: key, view, show: (found) => found };
-  const show: Narrowing['show'] = (_, tree) => {
-    const found = viewKey(tree, key, view);
-    return found && treeOfView(found);
-  };
-  return { physical: '', shown: key, view, show };
-};
+const shownIn = (view: RegistryView, key: string, physical: string): Narrowing =>
+  view === '64-bit' || !hasListedBelow(key)
+    ? { physical, shown: key, view, isMixed: false }
+    : { physical: '', shown: key, view, isMixed: true };

@@ -1,8 +1,17 @@
 import { ClusterError } from '#clusapi';
 import { parseStream, streamName, type CheckpointId, type NodeId, type ResourceId } from '#domain';
 import { toPosition, type Position } from '#event-store';
-import { type TreeAt, type WrittenAt } from '#read-models';
-import { findKey, treeWith, type RegistryKey, type RegistryTree } from '#registry';
+import {
+  compareTrees,
+  ReadModelDamaged,
+  withoutKnown,
+  type ComparedPart,
+  type TreeAt,
+  type TreeComparison,
+  type TreePair,
+  type WrittenAt,
+} from '#read-models';
+import { type RegistryKey } from '#registry';
 
 import { findCheckpoint } from '../checkpoints/find-checkpoint.js';
 import { resolveNode } from '../names.js';
@@ -10,10 +19,9 @@ import { NoSuchThing } from '../no-such-thing.js';
 import { malformed } from '../refusals.js';
 import { momentIn, movedTo, projected, type AsOf, type Moment } from '../reading/moment.js';
 import { type RunningCluster } from '../running-cluster.js';
-import { type Narrowing } from './narrowing.js';
-import { type Content, type FoundSide, type GivenSide, type TypedTree } from './found-side.js';
+import { type FoundSide, type GivenSide, type TypedTree } from './found-side.js';
 
-/** Finds what the sides of a comparison name, and their trees. */
+/** Finds the things that the sides of a comparison name, and compares their trees. */
 export class SideTrees {
   constructor(private readonly cluster: RunningCluster) {}
 
@@ -30,19 +38,20 @@ export class SideTrees {
     return this.findCopy(text, side, { moment, at, pointer });
   }
 
-  /** The trees under the compared key. Two moments of one node share what is equal. */
-  keysOf(
-    [left, right]: readonly [FoundSide, FoundSide],
-    { physical, show }: Narrowing,
-  ): readonly [RegistryKey | undefined, RegistryKey | undefined] {
-    const isSameNode = left.kind === 'node' && right.kind === 'node' && left.node === right.node;
-    const isLeftLater = left.moment.position > right.moment.position;
-    const [later, earlier] = isLeftLater ? [left, right] : [right, left];
-    const last = this.treeOf(later, physical);
-    const first = this.treeOf(earlier, physical, isSameNode ? last : undefined);
-    const shown = ({ tree }: TreeAt): RegistryKey | undefined =>
-      show(findKey(tree, physical), tree);
-    return isLeftLater ? [shown(last), shown(first)] : [shown(first), shown(last)];
+  /** Compares the trees of two sides, on another thread if much has to be read for them. */
+  async compare(pair: TreePair, part: ComparedPart): Promise<TreeComparison> {
+    if (!this.cluster.reads.pairs.isLong(pair, MOST_AT_ONCE)) return this.compareHere(pair, part);
+    try {
+      return await this.cluster.comparisons.compare(withoutKnown(pair), part);
+    } catch (error) {
+      // This thread then finds the damage too, and has the file built anew.
+      if (error instanceof ReadModelDamaged) return this.compareHere(pair, part);
+      throw error;
+    }
+  }
+
+  private compareHere(pair: TreePair, part: ComparedPart): TreeComparison {
+    return compareTrees(this.cluster.reads.pairs.keysOf(pair), pair.narrowing, part);
   }
 
   /** The registry of a node that the fold has now. */
@@ -55,20 +64,12 @@ export class SideTrees {
     return { tree, at: Number(position) };
   }
 
-  /** The tree with the physical key, with its position. */
-  private treeOf(side: FoundSide, key: string, later?: TreeAt): TreeAt {
-    const at = Number(side.moment.position);
-    if (side.kind === 'copy') return { tree: this.copyOf(side), at };
-    const known = later !== undefined && later.at >= at ? later : side.present;
-    return { tree: this.cluster.reads.trees.at({ node: side.node, key }, at, known), at };
-  }
-
   /** The writers of the values of a side, by physical keys. */
-  writersOf(side: FoundSide): WrittenAt {
+  writersOf({ tree, moment }: FoundSide): WrittenAt {
     const { reads } = this.cluster;
-    const { position } = side.moment;
-    if (side.kind === 'node') return reads.registry.writers(side.node, '64-bit', Number(position));
-    const { checkpoint, number } = side;
+    const { position } = moment;
+    if (tree.kind === 'node') return reads.registry.writers(tree.node, '64-bit', Number(position));
+    const { checkpoint, number } = tree;
     return reads.provenance.writers.of({ checkpoint, number }, '64-bit', position);
   }
 
@@ -80,11 +81,11 @@ export class SideTrees {
     const { reads } = this.cluster;
     const node = resolveNode(moment, name);
     reads.parked.assertAnswerable({ stream: streamName(this.cluster.name, 'node', node) });
-    const present = await this.presentOf(node);
-    const side = { text, kind: 'node', node, present } as const;
-    if (at !== undefined || present === undefined) return { ...side, moment };
-    const then = toPosition(BigInt(present.at));
-    return { ...side, moment: movedTo(this.cluster, moment, then) };
+    const known = await this.presentOf(node);
+    const position =
+      at !== undefined || known === undefined ? moment.position : toPosition(BigInt(known.at));
+    const tree = { kind: 'node', node, at: Number(position), known } as const;
+    return { text, moment: movedTo(this.cluster, moment, position), tree };
   }
 
   private findCopy(
@@ -106,9 +107,10 @@ export class SideTrees {
         number === 0 ? `checkpoint ${checkpoint} has no capture yet` : `no such capture: ${number}`,
       );
     const position = side.kind === 'capture' ? captured.position : to;
-    const content = at === undefined ? this.contentOf(checkpoint, number) : 'unknown';
-    const found = { checkpoint, number, effectiveKey, content };
-    return { text, kind: 'copy', ...found, moment: movedTo(this.cluster, moment, position) };
+    const known = at === undefined ? this.contentOf(checkpoint, number) : undefined;
+    const copied = { checkpoint, number, effectiveKey, known };
+    const tree = { kind: 'copy', ...copied, at: Number(position) } as const;
+    return { text, moment: movedTo(this.cluster, moment, position), tree };
   }
 
   /**
@@ -134,25 +136,16 @@ export class SideTrees {
   }
 
   /** The content of a capture, if the fold has it. */
-  private contentOf(checkpoint: string, number: number): Content {
+  private contentOf(
+    checkpoint: string,
+    number: number,
+  ): Readonly<{ key: RegistryKey | undefined }> | undefined {
     const last = this.cluster.state.content(checkpoint as CheckpointId);
-    return last?.number === number ? last.key : 'unknown';
-  }
-
-  private copyOf({
-    checkpoint,
-    number,
-    effectiveKey,
-    content,
-    moment,
-  }: Extract<FoundSide, { kind: 'copy' }>): RegistryTree {
-    const { contents } = this.cluster.reads;
-    const key =
-      content === 'unknown'
-        ? contents.of({ checkpoint, number }, effectiveKey, moment.position)
-        : content;
-    return treeWith(effectiveKey, key);
+    if (last?.number !== number || last.key === 'unknown') return undefined;
+    return { key: last.key };
   }
 }
 
+/** The most values and events that a comparison reads on the thread of the requests. */
+const MOST_AT_ONCE = 5000;
 const FIRST = { limit: 1, order: 'oldest' } as const;

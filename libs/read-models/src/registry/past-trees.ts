@@ -55,6 +55,21 @@ export class PastTrees {
     return later === undefined || (at !== later && this.between(asked, at, later) === undefined);
   }
 
+  /**
+   * True if the tree needs more than so many values or events from the file.
+   *
+   * @param known the position of a later tree that is at hand
+   */
+  isLong(
+    asked: NodeKey,
+    at: number,
+    { known, most }: Readonly<{ known: number | undefined; most: number }>,
+  ): boolean {
+    if (known === at || this.rewind.size(asked, most + 1) <= most) return false;
+    const isNear = known !== undefined && known > at;
+    return !isNear || this.rewind.placesBetween(asked, { from: at, to: known }, most) === undefined;
+  }
+
   /** The number of values that a key and its subtree ever had, up to a limit. */
   size(asked: NodeKey): number {
     return this.rewind.size(asked, MAX_SIZE);

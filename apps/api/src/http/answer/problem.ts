@@ -1,6 +1,13 @@
 import { Refusal, RequestRefusal, type RequestRefusalKind } from '#application';
 import { ClusterError, type StatusName } from '#clusapi';
-import { EngineStarting, LogDamaged, TooManyJobs, VaultError } from '#engine';
+import {
+  ComparisonTimedOut,
+  EngineStarting,
+  LogDamaged,
+  TooManyComparisons,
+  TooManyJobs,
+  VaultError,
+} from '#engine';
 import { AppendTooLarge, FoldStopped, LogReplaced, reasonOf, StoreUnavailable } from '#event-store';
 import {
   AnswerParked,
@@ -148,6 +155,8 @@ const OUTAGES = [
   [ReadModelStopped, 'read-model-stopped'],
   [FoldStopped, 'fold-stopped'],
   [TooManyJobs, 'too-many-jobs'],
+  [TooManyComparisons, 'too-many-comparisons'],
+  [ComparisonTimedOut, 'comparison-timed-out'],
   [StoreUnavailable, 'log-unavailable'],
 ] as const;
 
