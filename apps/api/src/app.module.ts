@@ -30,6 +30,7 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
+import { OverviewController } from './overview/overview.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
@@ -58,6 +59,7 @@ const CONTROLLERS = [
   LostWritesController,
   JobsController,
   TagsController,
+  OverviewController,
 ];
 
 type ModuleParts = Readonly<{ engine: Engine; defects: Defects; metrics: Metrics }>;

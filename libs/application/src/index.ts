@@ -45,9 +45,10 @@ export {
   type CheckpointFilter,
   type ListedCheckpoint,
 } from './checkpoints/list-checkpoints.js';
+export { clusterHazards, type CheckpointHazard } from './hazards/cluster-hazards.js';
 export { cryptoHazardsOf } from './hazards/crypto-hazards.js';
 export { HAZARD_KINDS, type Hazard, type HazardKind } from './hazards/hazard.js';
-export { missingRestore } from './hazards/missing-restore.js';
+export { missingRestore, missingRestores } from './hazards/missing-restore.js';
 export { groupHazards, hazardsOf } from './hazards/registry-hazards.js';
 export {
   caughtUp,

@@ -28,7 +28,8 @@ import {
 } from '../registry/value-schemas.js';
 import { UNRESTORED } from '../shapes/thing-schemas.js';
 
-const HAZARD_FIELDS = {
+/** The fields of a hazard. */
+export const HAZARD_FIELDS = {
   kind: oneOf(...HAZARD_KINDS),
   detail: text,
   remedy: text,

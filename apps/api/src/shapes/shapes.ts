@@ -73,7 +73,7 @@ export const groupShape = (
     owner: nodeName(owner),
     ...policy,
     preferredOwners: policy.preferredOwners.map(nodeName),
-    state: groupStateOf(members.map(({ id }) => stateOf(clusterState, id))),
+    state: groupStateOf(members.map(({ id }) => resourceStateOf(clusterState, id))),
     resources: members.map(({ name }) => name),
     operation: group?.operation?.id ?? null,
     policyState: groupPolicyShape(clusterState, entry.id, now),
@@ -127,7 +127,8 @@ export const resourceShape = (
   };
 };
 
-const stateOf = (clusterState: ClusterView, id: ResourceId): ResourceState =>
+/** The state of a resource; Initializing before its own stream is open. */
+export const resourceStateOf = (clusterState: ClusterView, id: ResourceId): ResourceState =>
   clusterState.openResource(id)?.state ?? NOT_OPEN.state;
 
 const relations = (

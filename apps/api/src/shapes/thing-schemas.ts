@@ -48,24 +48,23 @@ const GROUP_POLICY_STATE = described(
 
 export type GroupPolicyShape = NonNullable<Of<typeof GROUP_POLICY_STATE>>;
 
-export const GROUP = named(
-  'Group',
-  object({
-    id: text,
-    name: text,
-    owner: described(text, 'Name of a node'),
-    preferredOwners: described(list(text), 'Names of nodes, the most preferred first'),
-    failoverThreshold: count,
-    failoverPeriod: described(count, 'Hours'),
-    autoFailbackType: oneOf(0, 1),
-    failbackWindowStart: described(integer, 'Hour of the day in UTC; -1 for none'),
-    failbackWindowEnd: described(integer, 'Hour of the day in UTC; -1 for none'),
-    state: oneOf('Online', 'Offline', 'Failed', 'PartialOnline', 'Pending'),
-    resources: described(list(text), 'Names of the resources'),
-    operation: described(nullable(text), 'The operation that is under way'),
-    policyState: GROUP_POLICY_STATE,
-  }),
-);
+export const GROUP_FIELDS = {
+  id: text,
+  name: text,
+  owner: described(text, 'Name of a node'),
+  preferredOwners: described(list(text), 'Names of nodes, the most preferred first'),
+  failoverThreshold: count,
+  failoverPeriod: described(count, 'Hours'),
+  autoFailbackType: oneOf(0, 1),
+  failbackWindowStart: described(integer, 'Hour of the day in UTC; -1 for none'),
+  failbackWindowEnd: described(integer, 'Hour of the day in UTC; -1 for none'),
+  state: oneOf('Online', 'Offline', 'Failed', 'PartialOnline', 'Pending'),
+  resources: described(list(text), 'Names of the resources'),
+  operation: described(nullable(text), 'The operation that is under way'),
+  policyState: GROUP_POLICY_STATE,
+};
+
+export const GROUP = named('Group', object(GROUP_FIELDS));
 
 export type GroupShape = Of<typeof GROUP>;
 
@@ -108,44 +107,43 @@ const RESOURCE_POLICY_STATE = described(
 
 export type ResourcePolicyShape = NonNullable<Of<typeof RESOURCE_POLICY_STATE>>;
 
-export const RESOURCE = named(
-  'Resource',
-  object({
-    id: text,
-    name: text,
-    type: text,
-    group: text,
-    owner: nullable(text),
-    state: oneOf(
-      ...(['Online', 'Offline', 'Failed', 'OnlinePending', 'OfflinePending'] as const),
-      'Initializing',
-    ),
-    persistentState: oneOf('Online', 'Offline'),
-    stateSequence: count,
-    failedIn: described(nullable(text), 'The operation in which the resource failed last'),
-    checkpoints: described(count, 'Number of its checkpoints'),
-    unrestored: described(
-      list(object({ checkpoint: text, ...UNRESTORED_FIELDS })),
-      'The restores that the resource lacks while it is online',
-    ),
-    policyState: RESOURCE_POLICY_STATE,
-    dependencyExpression: described(text, 'As Windows writes it; empty for none'),
-    dependencies: list(text),
-    dependents: list(text),
-    handler: oneOf('automatic', 'external'),
-    onRestoreFailure: oneOf('continue', 'failResource'),
-    possibleOwners: described(
-      list(text),
-      'Names of nodes: every node, if the resource has no list of its own',
-    ),
-    restartAction: oneOf(0, 1, 2),
-    restartThreshold: count,
-    restartPeriod: described(count, 'Milliseconds'),
-    restartDelay: described(count, 'Milliseconds'),
-    retryPeriodOnFailure: described(count, 'Milliseconds; 4294967295 for no retry'),
-    pendingTimeout: described(count, 'Milliseconds'),
-  }),
-);
+export const RESOURCE_FIELDS = {
+  id: text,
+  name: text,
+  type: text,
+  group: text,
+  owner: nullable(text),
+  state: oneOf(
+    ...(['Online', 'Offline', 'Failed', 'OnlinePending', 'OfflinePending'] as const),
+    'Initializing',
+  ),
+  persistentState: oneOf('Online', 'Offline'),
+  stateSequence: count,
+  failedIn: described(nullable(text), 'The operation in which the resource failed last'),
+  checkpoints: described(count, 'Number of its checkpoints'),
+  unrestored: described(
+    list(object({ checkpoint: text, ...UNRESTORED_FIELDS })),
+    'The restores that the resource lacks while it is online',
+  ),
+  policyState: RESOURCE_POLICY_STATE,
+  dependencyExpression: described(text, 'As Windows writes it; empty for none'),
+  dependencies: list(text),
+  dependents: list(text),
+  handler: oneOf('automatic', 'external'),
+  onRestoreFailure: oneOf('continue', 'failResource'),
+  possibleOwners: described(
+    list(text),
+    'Names of nodes: every node, if the resource has no list of its own',
+  ),
+  restartAction: oneOf(0, 1, 2),
+  restartThreshold: count,
+  restartPeriod: described(count, 'Milliseconds'),
+  restartDelay: described(count, 'Milliseconds'),
+  retryPeriodOnFailure: described(count, 'Milliseconds; 4294967295 for no retry'),
+  pendingTimeout: described(count, 'Milliseconds'),
+};
+
+export const RESOURCE = named('Resource', object(RESOURCE_FIELDS));
 
 export type ResourceShape = Of<typeof RESOURCE>;
 

@@ -1,15 +1,14 @@
 import {
   defaultProvider,
   findContainer,
-  foldCryptoName,
   type CryptoCheckpoint,
   type NodeId,
-  type NodeView,
   type ResourceId,
   type ClusterView,
 } from '#domain';
 
-import { directoryOf, groupState, nameOf, nodeState, resourceState } from '../names.js';
+import { groupState, nameOf, nodeState, resourceState } from '../names.js';
+import { HazardSources } from './hazard-sources.js';
 import { possibleOwners } from './possible-owners.js';
 import { type Hazard } from './hazard.js';
 import { unrestoredHazards } from './unrestored-hazards.js';
@@ -19,11 +18,18 @@ export const cryptoHazardsOf = (
   clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,
+): readonly Hazard[] => cryptoHazards(new HazardSources(clusterState), resource, checkpoint);
+
+/** The same for one of many checkpoints. */
+export const cryptoHazards = (
+  sources: HazardSources,
+  resource: ResourceId,
+  checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => [
-  ...differingDefaults(clusterState, resource, checkpoint),
-  ...unexportableKeys(clusterState, resource, checkpoint),
-  ...clobbers(clusterState, resource, checkpoint),
-  ...unrestoredHazards(clusterState, resource, checkpoint),
+  ...differingDefaults(sources.clusterState, resource, checkpoint),
+  ...unexportableKeys(sources.clusterState, resource, checkpoint),
+  ...clobbers(sources, resource, checkpoint),
+  ...unrestoredHazards(sources.clusterState, resource, checkpoint),
 ];
 
 const differingDefaults = (
@@ -72,20 +78,14 @@ const unexportableKeys = (
 };
 
 const clobbers = (
-  clusterState: ClusterView,
+  { clusterState, claims }: HazardSources,
   resource: ResourceId,
   checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => {
   const node = nodeState(clusterState, ownerOf(clusterState, resource));
-  const here = containerOn(node, checkpoint);
-  return [...directoryOf(clusterState).resources.values()].flatMap(
-    ({ id, name }): readonly Hazard[] => {
-      const other = clusterState.openResource(id);
-      if (id === resource || other === undefined) return [];
-      const isSame = [...other.crypto.values()].some((found) => containerOn(node, found) === here);
-      return isSame ? [clobber(name)] : [];
-    },
-  );
+  return claims
+    .othersOn(node, resource, checkpoint)
+    .map((other) => clobber(nameOf(clusterState, 'resources', other) ?? other));
 };
 
 const clobber = (name: string): Hazard => ({
@@ -94,7 +94,3 @@ const clobber = (name: string): Hazard => ({
   remedy: 'use a different container for each instance',
   with: name,
 });
-
-/** The container that a name means on a node. */
-const containerOn = (node: NodeView, { type, provider, container }: CryptoCheckpoint): string =>
-  foldCryptoName({ type, provider: provider || (defaultProvider(node, type) ?? ''), container });

@@ -4,6 +4,7 @@ import { isSharedKey, isWithin, mentionsWow6432Node } from '#registry';
 import { nameOf, resourceState } from '../names.js';
 import { cryptoHazardsOf } from './crypto-hazards.js';
 import { type Hazard } from './hazard.js';
+import { HazardSources } from './hazard-sources.js';
 import { possibleOwners } from './possible-owners.js';
 import { destinationsHeld, unrestoredHazards } from './unrestored-hazards.js';
 
@@ -12,14 +13,33 @@ export const hazardsOf = (
   clusterState: ClusterView,
   resource: ResourceId,
   checkpoint: RegistryCheckpoint,
+): readonly Hazard[] => {
+  const sources = new HazardSources(clusterState);
+  return registryHazards(sources, resource, checkpoint);
+};
+
+/** The same for one of many checkpoints. */
+export const registryHazards = (
+  sources: HazardSources,
+  resource: ResourceId,
+  checkpoint: RegistryCheckpoint,
 ): readonly Hazard[] => [
-  ...clobbers(clusterState, resource, checkpoint),
-  ...nestedKeys(clusterState, resource, checkpoint),
+  ...statedHazards(sources, resource, checkpoint),
+  ...missingKeys(sources.clusterState, resource, checkpoint),
+];
+
+/** The hazards that follow from the states alone, without a look into registries. */
+export const statedHazards = (
+  sources: HazardSources,
+  resource: ResourceId,
+  checkpoint: RegistryCheckpoint,
+): readonly Hazard[] => [
+  ...clobbers(sources.clusterState, resource, checkpoint),
+  ...nestedKeys(sources.clusterState, resource, checkpoint),
   ...reservedKey(checkpoint),
-  ...missingKeys(clusterState, resource, checkpoint),
   ...missingCapture(checkpoint),
-  ...destinationsHeld(clusterState, resource, checkpoint),
-  ...unrestoredHazards(clusterState, resource, checkpoint),
+  ...destinationsHeld(sources, resource, checkpoint),
+  ...unrestoredHazards(sources.clusterState, resource, checkpoint),
 ];
 
 /** A hazard, the name of its resource, and the key of its checkpoint as typed. */

@@ -1,6 +1,7 @@
 import {
   blockingHold,
   type CryptoCheckpoint,
+  type Hold,
   type MissingRestore,
   type OpenResource,
   type NodeView,
@@ -11,7 +12,7 @@ import {
 
 import { groupState, nameOf, nodeState, resourceState } from '../names.js';
 import { type Hazard } from './hazard.js';
-import { possibleOwners } from './possible-owners.js';
+import { type HazardSources } from './hazard-sources.js';
 import { missingRestore } from './missing-restore.js';
 
 type Checkpoint = RegistryCheckpoint | CryptoCheckpoint;
@@ -91,25 +92,23 @@ const named = (numbers: readonly number[]): string =>
 
 /** The hazard of a destination where the key could not be restored. */
 export const destinationsHeld = (
-  clusterState: ClusterView,
+  { clusterState, heldNodes }: HazardSources,
   resource: ResourceId,
   { effectiveKey }: RegistryCheckpoint,
 ): readonly Hazard[] => {
-  const { owner } = groupState(clusterState, resourceState(clusterState, resource).group);
-  return possibleOwners(clusterState, resource)
-    .filter((id) => id !== owner)
-    .flatMap((id): readonly Hazard[] => {
-      const held = blockingHold(effectiveKey, nodeState(clusterState, id));
-      const node = nameOf(clusterState, 'nodes', id) ?? id;
-      return held === undefined
-        ? []
-        : [
-            {
-              kind: 'destination-held',
-              detail: `${held.holder} holds ${held.key} open on ${node}: a move there could not restore the key`,
-              remedy: 'stop that program before the move',
-              with: node,
-            },
-          ];
+  const { group, properties } = resourceState(clusterState, resource);
+  const { owner } = groupState(clusterState, group);
+  return heldNodes
+    .filter(([id]) => id !== owner && (properties.possibleOwners?.includes(id) ?? true))
+    .flatMap(([id, node]): readonly Hazard[] => {
+      const held = blockingHold(effectiveKey, node);
+      return held === undefined ? [] : [heldThere(held, nameOf(clusterState, 'nodes', id) ?? id)];
     });
 };
+
+const heldThere = ({ holder, key }: Hold, node: string): Hazard => ({
+  kind: 'destination-held',
+  detail: `${holder} holds ${key} open on ${node}: a move there could not restore the key`,
+  remedy: 'stop that program before the move',
+  with: node,
+});

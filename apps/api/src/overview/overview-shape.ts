@@ -1,0 +1,106 @@
+import {
+  clusterHazards,
+  directoryOf,
+  listedGroups,
+  listedResources,
+  missingRestores,
+  nameOf,
+  type CheckpointHazard,
+} from '#application';
+import { type ClusterView, type GroupEntry, type ResourceEntry, type ResourceId } from '#domain';
+
+import { clusterShape } from '../shapes/cluster-shape.js';
+import { membersOf, openingGroups, ownerOf } from '../shapes/members.js';
+import { groupStateOf, nodeShape, resourceStateOf } from '../shapes/shapes.js';
+import { type OverviewShape } from './overview-schemas.js';
+
+/** The most groups, and the most resources, of one answer. */
+const MAX_THINGS = 10_000;
+/** The most hazards of one answer. */
+const MAX_HAZARDS = 1000;
+
+type Hazards = ReadonlyMap<ResourceId, readonly CheckpointHazard[]>;
+
+/** The JSON of a whole cluster, but for the moment. */
+export const overviewShape = (clusterState: ClusterView): Omit<OverviewShape, 'moment'> => {
+  const { cluster } = clusterState;
+  const groups = listedGroups(clusterState);
+  const resources = listedResources(clusterState);
+  const shown = resources.slice(0, MAX_THINGS);
+  const found = clusterHazards(
+    clusterState,
+    shown.map(({ id }) => id),
+  );
+  const hazards = shown.flatMap((entry) => hazardShapes(clusterState, entry, found.of));
+  const opening = openingGroups(clusterState);
+  const nodes = [...directoryOf(clusterState).nodes.values()];
+  return {
+    cluster: cluster.status === 'formed' ? clusterShape(cluster) : null,
+    nodes: nodes.map((entry) => nodeShape(clusterState, entry, opening)),
+    groups: groups.slice(0, MAX_THINGS).map((entry) => groupSeen(clusterState, entry, found.of)),
+    resources: shown.map((entry) => resourceSeen(clusterState, entry, found.of)),
+    hazards: hazards.slice(0, MAX_HAZARDS),
+    unchecked: found.unchecked,
+    more: isMore(groups.length, resources.length) || hazards.length > MAX_HAZARDS,
+  };
+};
+
+const isMore = (...counts: readonly number[]): boolean => Math.max(...counts) > MAX_THINGS;
+
+const groupSeen = (
+  clusterState: ClusterView,
+  { id, name }: GroupEntry,
+  hazards: Hazards,
+): OverviewShape['groups'][number] => {
+  const members = membersOf(clusterState, id);
+  const owner = ownerOf(clusterState, id);
+  return {
+    ...{ id, name },
+    owner: nameOf(clusterState, 'nodes', owner) ?? '',
+    state: groupStateOf(members.map((member) => resourceStateOf(clusterState, member.id))),
+    operation: clusterState.openGroup(id)?.operation?.id ?? null,
+    resources: members.length,
+    hazards: countsOf(members.map((member) => hazards.get(member.id))),
+  };
+};
+
+const resourceSeen = (
+  clusterState: ClusterView,
+  { id, name, type, group }: ResourceEntry,
+  hazards: Hazards,
+): OverviewShape['resources'][number] => {
+  const open = clusterState.openResource(id);
+  return {
+    ...{ id, name, type },
+    group: nameOf(clusterState, 'groups', group) ?? group,
+    owner: nameOf(clusterState, 'nodes', ownerOf(clusterState, group)) ?? null,
+    state: resourceStateOf(clusterState, id),
+    persistentState: open?.persistentState ?? 'Offline',
+    checkpoints: open === undefined ? 0 : open.checkpoints.size + open.crypto.size,
+    unrestored: open === undefined ? 0 : missingRestores(open).length,
+    hazards: countsOf([hazards.get(id)]),
+  };
+};
+
+/** Null if the hazards of a resource are not known. */
+const countsOf = (
+  known: readonly (readonly CheckpointHazard[] | undefined)[],
+): OverviewShape['resources'][number]['hazards'] => {
+  const hazards = known.filter((found) => found !== undefined);
+  if (hazards.length < known.length) return null;
+  return [...Map.groupBy(hazards.flat(), ({ kind }) => kind)].map(([kind, { length: count }]) => ({
+    kind,
+    count,
+  }));
+};
+
+const hazardShapes = (
+  clusterState: ClusterView,
+  { id, name: resource, group }: ResourceEntry,
+  hazards: Hazards,
+): OverviewShape['hazards'] =>
+  (hazards.get(id) ?? []).map((hazard) => ({
+    ...hazard,
+    group: nameOf(clusterState, 'groups', group) ?? group,
+    resource,
+  }));
