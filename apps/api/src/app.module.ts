@@ -31,6 +31,7 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
+import { ReadinessController } from './overview/readiness.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
@@ -60,6 +61,7 @@ const CONTROLLERS = [
   JobsController,
   TagsController,
   OverviewController,
+  ReadinessController,
 ];
 
 type ModuleParts = Readonly<{ engine: Engine; defects: Defects; metrics: Metrics }>;

@@ -60,6 +60,7 @@ export {
 } from './reading/moment.js';
 export { lastPosition, parsePosition } from './reading/position.js';
 export { ResolvedTags } from './reading/tags.js';
+export { groupReadiness, type NodeReadiness } from './placement/readiness.js';
 export { DeleteTag } from './tags/delete-tag.js';
 export { FindTags, type FoundTag } from './tags/find-tags.js';
 export { SetTag } from './tags/set-tag.js';

@@ -9,9 +9,21 @@ export {
   type ExecutionContext,
   type ProcessServices,
 } from './execution/execute-command.js';
-export { type Candidate, type Placement, type Verdict } from './groups/candidates.js';
+export {
+  type Candidate,
+  type Obstacle,
+  type Placement,
+  type Verdict,
+} from './groups/candidates.js';
 export { movePlacement, type RecordedMove } from './groups/move-placement.js';
-export { bestNode, canHost, isPossibleOwner, nextNodes, fallbackNode } from './groups/placement.js';
+export {
+  bestNode,
+  canHost,
+  fallbackNode,
+  hostObstacles,
+  isPossibleOwner,
+  nextNodes,
+} from './groups/placement.js';
 export {
   groupPolicyState,
   resourcePolicyState,

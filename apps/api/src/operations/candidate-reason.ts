@@ -1,4 +1,5 @@
 import { type GroupChoice, type NameThen } from '#application';
+import { type Obstacle } from '#processes';
 
 type Candidate = GroupChoice['candidates'][number];
 type Verdict = Candidate['verdict'];
@@ -45,12 +46,16 @@ const reasonOf = (verdict: Verdict, nameThen: NameThen): string => {
         : 'it could have taken the group; another node came first';
     case 'owner':
       return ['the group was there', ...lossOf(verdict.obstacle)].join(', and ');
-    case 'not-possible':
-      return `it is no possible owner of ${nameThen('resources', verdict.resource) ?? verdict.resource}`;
     default:
-      return PASSED[verdict.is];
+      return obstacleReason(verdict, nameThen);
   }
 };
+
+/** Why a node cannot take a group, in words. */
+export const obstacleReason = (obstacle: Obstacle, nameThen: NameThen): string =>
+  obstacle.is === 'not-possible'
+    ? `it is no possible owner of ${nameThen('resources', obstacle.resource) ?? obstacle.resource}`
+    : PASSED[obstacle.is];
 
 /** Why the owner could not keep the group. */
 const lossOf = (obstacle: Extract<Verdict, { is: 'owner' }>['obstacle']): readonly string[] => {

@@ -13,6 +13,7 @@ import {
 import { type AggregateKind } from './domain-event.js';
 import { type Causes } from './causes/causes.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
+import { type Denials } from './checkpoints/denials.js';
 import { type Clobber } from './past/frozen-state.js';
 import { type UnrestoredCheckpoints } from './checkpoints/unrestored-checkpoints.js';
 
@@ -29,6 +30,9 @@ export abstract class ClusterView {
   abstract readonly causes: Pick<Causes, 'of' | 'ofPart'>;
   /** The checkpoints whose restore is missing. */
   abstract readonly unrestored: Pick<UnrestoredCheckpoints, 'get' | 'onlineOn' | 'count'>;
+
+  /** The checkpoints and moves that the clobber policy did not allow. */
+  abstract readonly denials: Pick<Denials, 'checkpoints' | 'moves'>;
 
   /** A node that exists in the cluster. */
   abstract presentNode(id: NodeId): NodeView | undefined;

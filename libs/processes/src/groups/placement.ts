@@ -35,16 +35,19 @@ const isPaused = (clusterState: ClusterView, id: NodeId): boolean => {
 const isListed = ({ cluster }: ClusterView, id: NodeId): boolean =>
   cluster.status === 'formed' && cluster.nodes.has(id);
 
+type Members = Pick<OpenGroup, 'members'>;
+
+const isImpossible = (clusterState: ClusterView, member: ResourceId, id: NodeId): boolean => {
+  const owners = clusterState.openResource(member)?.properties.possibleOwners ?? null;
+  return owners !== null && !owners.includes(id);
+};
+
 /** The first resource of a group that may not run on a node. */
 const impossibleMember = (
   clusterState: ClusterView,
-  { members }: OpenGroup,
+  { members }: Members,
   id: NodeId,
-): ResourceId | undefined =>
-  [...members].find((member) => {
-    const owners = clusterState.openResource(member)?.properties.possibleOwners ?? null;
-    return owners !== null && !owners.includes(id);
-  });
+): ResourceId | undefined => [...members].find((member) => isImpossible(clusterState, member, id));
 
 /** True if every resource of a group may run on a node. */
 export const isPossibleOwner = (clusterState: ClusterView, group: OpenGroup, id: NodeId): boolean =>
@@ -78,6 +81,20 @@ export const hostObstacle = (
   if (obstacle !== undefined) return obstacle;
   const resource = impossibleMember(clusterState, group, id);
   return resource && { is: 'not-possible', resource };
+};
+
+/** All such reasons; `hostObstacle` is the first of them. */
+export const hostObstacles = (
+  clusterState: ClusterView,
+  { members }: Members,
+  id: NodeId,
+): readonly Obstacle[] => {
+  const obstacle = nodeObstacle(clusterState, id);
+  const impossible = [...members].filter((member) => isImpossible(clusterState, member, id));
+  return [
+    ...(obstacle === undefined ? [] : [obstacle]),
+    ...impossible.map((resource): Obstacle => ({ is: 'not-possible', resource })),
+  ];
 };
 
 const host = (clusterState: ClusterView, group: OpenGroup): Tier => ({

@@ -1,5 +1,4 @@
 import {
-  blockingHold,
   parseStream,
   type ClusterView,
   type DataOf,
@@ -10,6 +9,8 @@ import {
 } from '#domain';
 import { type Recorded } from '#event-store';
 import { movePlacement, type Candidate, type RecordedMove } from '#processes';
+
+import { holdsAgainst } from '../../placement/holds-against.js';
 
 type Move = DataOf<GroupEvent, 'GroupMoveStarted'>;
 
@@ -49,18 +50,4 @@ export const choiceOf = (before: ClusterView, move: BegunMove): GroupChoice => {
     ...{ group, to: move.move.to, at: begun.recordedAt },
     candidates: candidates.map((one) => ({ ...one, holds: holdsAgainst(before, group, one.node) })),
   };
-};
-
-/** The holds on a node that prevent a restore of a group's checkpoints. */
-const holdsAgainst = (clusterState: ClusterView, group: GroupId, id: NodeId): readonly Hold[] => {
-  const node = clusterState.presentNode(id);
-  if (node === undefined || node.holds.size === 0) return [];
-  const found = clusterState
-    .openMembers(group)
-    .flatMap(([, { checkpoints }]) =>
-      [...checkpoints.values()].flatMap(
-        ({ effectiveKey }) => blockingHold(effectiveKey, node) ?? [],
-      ),
-    );
-  return [...new Set(found)];
 };

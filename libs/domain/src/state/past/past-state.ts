@@ -115,6 +115,10 @@ export class PastState extends ClusterView {
     return this.states.unrestored;
   }
 
+  get denials(): ClusterView['denials'] {
+    return this.states.denials;
+  }
+
   presentNode(id: NodeId): NodeView | undefined {
     const found = this.states.presentNode(id);
     return found && withoutRegistry(found);
