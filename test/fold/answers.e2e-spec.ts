@@ -19,6 +19,8 @@ const COUNT = Number(process.env['TIDEMARK_QUESTIONS'] ?? SMALL);
 const SEED = Number(process.env['TIDEMARK_SEED'] ?? 1);
 const STEPS = Number(process.env['TIDEMARK_STEPS'] ?? 60);
 const MOST_SHOWN = 5;
+/** The last guard against what hangs; a question takes some milliseconds. */
+const MOST_MS = 600_000 + 1000 * COUNT;
 
 describe(`a history, seed ${SEED}`, () => {
   const random = seeded(SEED);
@@ -76,26 +78,30 @@ describe(`a history, seed ${SEED}`, () => {
     return { log, random, at, things: new Things(at.events) };
   };
 
-  test('is told at every moment as a plain fold of the log tells it', async () => {
-    const differences: unknown[] = [];
-    for (let asked = 0; asked < COUNT && differences.length < MOST_SHOWN;) {
-      const [kind, asks] = pick(random, KINDS);
-      const question = asks(askingAt());
-      if (question === undefined) continue;
-      asked += 1;
-      counts[kind] = (counts[kind] ?? 0) + 1;
-      try {
-        const found = await answerTo(question);
-        expect(sorted(question, found)).toEqual(sorted(question, await wantedFor(question)));
-      } catch (error) {
-        differences.push(`${kind} ${question.path}: ${(error as Error).message}`);
+  test(
+    'is told at every moment as a plain fold of the log tells it',
+    async () => {
+      const differences: unknown[] = [];
+      for (let asked = 0; asked < COUNT && differences.length < MOST_SHOWN;) {
+        const [kind, asks] = pick(random, KINDS);
+        const question = asks(askingAt());
+        if (question === undefined) continue;
+        asked += 1;
+        counts[kind] = (counts[kind] ?? 0) + 1;
+        try {
+          const found = await answerTo(question);
+          expect(sorted(question, found)).toEqual(sorted(question, await wantedFor(question)));
+        } catch (error) {
+          differences.push(`${kind} ${question.path}: ${(error as Error).message}`);
+        }
       }
-    }
-    // The number of questions of each kind.
-    if (COUNT > SMALL)
-      console.info(JSON.stringify({ seed: SEED, log: log.events.length, ...counts }));
-    expect(differences.join('\n\n')).toBe('');
-  });
+      // The number of questions of each kind.
+      if (COUNT > SMALL)
+        console.info(JSON.stringify({ seed: SEED, log: log.events.length, ...counts }));
+      expect(differences.join('\n\n')).toBe('');
+    },
+    MOST_MS,
+  );
 });
 
 const sorted = ({ inAnyOrder }: Question, answer: unknown): unknown =>

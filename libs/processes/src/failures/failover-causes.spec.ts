@@ -92,6 +92,11 @@ describe('an automatic step of a group', () => {
       ['StartGroupMove g < NodeStarted b 2'],
     ],
     [
+      'a group leaves a lost node that it was opened on',
+      two({ a: 'crashed', b: 'Up' }),
+      ['StartGroupMove g < GroupOpened g 0'],
+    ],
+    [
       'a dependent goes offline after its provider',
       onlineOn(onlineOn(needs(two()), 's'), 'r').record('resource', 's', {
         type: 'ResourceFailed',

@@ -6,6 +6,7 @@ import {
   type NodeId,
   type Occurrence,
   type OpenGroup,
+  type OperationId,
   type ResourceId,
 } from '#domain';
 
@@ -47,14 +48,36 @@ export const causeOfLoss = (idle: Idle, member: ResourceId): Occurrence | undefi
     ofMembers(idle, [member], 'lifecycle', 'member'),
   );
 
-/** The loss of the node and of the members on it, or the return of the destination. */
+/** The events other than the loss of its node that let a group leave it: the destination may have it. */
+const destinationSince = (idle: Idle, to: NodeId | undefined): Occurrence | undefined =>
+  latest(
+    idle.clusterState.causes.of('opened', idle.id),
+    ofMembers(idle, idle.group.members, 'owners'),
+    availabilityOf(idle, to),
+  );
+
+/** The loss of the node and of the members on it, or the event that allowed the destination. */
 export const causeOfEscape = (idle: Idle, to: NodeId | undefined): Occurrence | undefined =>
   latest(
     idleSince(idle),
     idle.clusterState.causes.of('down', idle.group.owner),
-    ofMembers(idle, idle.group.members, 'lifecycle', 'owners'),
-    availabilityOf(idle, to),
+    ofMembers(idle, idle.group.members, 'lifecycle'),
+    destinationSince(idle, to),
   );
+
+/**
+ * The operation of a crash that a group leaves its node in; undefined for one of its own. A crash
+ * takes the groups that can leave at once. A group that leaves later, or once more, has an operation
+ * of its own, so that the crash's operation stays as it ended.
+ */
+export const crashOf = (idle: Idle, to: NodeId | undefined): OperationId | undefined => {
+  const { clusterState, group } = idle;
+  const node = clusterState.presentNode(group.owner);
+  if (node?.hasCrashed !== true || idleSince(idle)?.operation === node.crashedIn) return undefined;
+  const down = clusterState.causes.of('down', group.owner);
+  const isAtOnce = latest(down, destinationSince(idle, to)) === down;
+  return isAtOnce ? node.crashedIn : undefined;
+};
 
 /** The failure, or the event that allowed the failover later. */
 export const causeOfFailover = (

@@ -18,6 +18,7 @@ import {
   causeOfResuming,
   causeOfSettling,
   causeOfTakingOffline,
+  crashOf,
   type CauseOf,
   type Idle,
 } from './failover-causes.js';
@@ -81,8 +82,8 @@ const nodeIsDown: Rule = (idle) => {
   const { clusterState, id, group } = idle;
   const node = clusterState.presentNode(group.owner);
   if (node !== undefined && node.state !== 'Down') return [];
-  const operation = node?.hasCrashed === true ? node.crashedIn : undefined;
   const to = fallbackNode(clusterState, id);
+  const operation = crashOf(idle, to);
   const cause = causeOfEscape(idle, to);
   return moveTo(idle, to, { reason: 'failover', operation, cause });
 };
