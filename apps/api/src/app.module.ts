@@ -8,6 +8,7 @@ import { Engine } from '#engine';
 import { BatchController } from './batch/batch.controller.js';
 import { AllCheckpointsController } from './checkpoints/all-checkpoints.controller.js';
 import { DiffController } from './questions/diff.controller.js';
+import { TimelineController } from './timeline/timeline.controller.js';
 import { PlacesController } from './questions/places.controller.js';
 import { BlameController } from './questions/blame.controller.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
@@ -47,6 +48,7 @@ const CONTROLLERS = [
   KeyContainersController,
   RegistryController,
   BlameController,
+  TimelineController,
   PlacesController,
   DiffController,
   NodesController,

@@ -24,6 +24,7 @@ import { GetDiffHandler } from './diff/get-diff.js';
 import { GetLostWriteHandler } from './history/get-lost-write.js';
 import { GetOperationHandler } from './history/get-operation.js';
 import { GetReceiptHandler } from './history/get-receipt.js';
+import { GetTimelineHandler } from './timeline/get-timeline.js';
 import { ListEventsHandler } from './history/list-events.js';
 import { ListLostValuesHandler } from './history/list-lost-values.js';
 import { ListLostWritesHandler } from './history/list-lost-writes.js';
@@ -93,6 +94,7 @@ export const HANDLERS: readonly Type<object>[] = [
   GetOperationHandler,
   GetReceiptHandler,
   ListEventsHandler,
+  GetTimelineHandler,
   ListLostValuesHandler,
   ListLostWritesHandler,
   ListOperationsHandler,

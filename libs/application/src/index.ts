@@ -89,6 +89,7 @@ export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';
 export { ListEvents, type EventPage, type ListedEvent } from './history/list-events.js';
 export { type EventSelection } from './history/event-selection.js';
 export { followEvents, type Following } from './history/follow-events.js';
+export { GetTimeline, type NamedLane, type TimelineAnswer } from './timeline/get-timeline.js';
 export { idThen } from './reading/id-then.js';
 export { logIdentity } from './reading/log-identity.js';
 export { ListLostValues, type LostValuePage } from './history/list-lost-values.js';

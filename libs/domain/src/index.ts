@@ -33,6 +33,7 @@ export {
   type GroupEvent,
   type MoveReason,
 } from './group/events.js';
+export { groupStateOf, type GroupState } from './group/group-state.js';
 export { DEFAULT_POLICY, NODES_LESS_ONE, type GroupPolicy } from './group/policy.js';
 export {
   type Group,

@@ -1,3 +1,4 @@
+export { alarmsAfter, type Alarm } from './alarms.js';
 export { ORPHAN_AFTER_MS } from './erasure.js';
 export { nextInWindow } from './failures/failback.js';
 export { isCaptured, liveKeyOf, touchedBy } from './captures/pending-captures.js';

@@ -30,7 +30,8 @@ export { AnswerParked, type ParkedEvent } from './parked.js';
 export { FutureMoment, ReadModelRebuilding, ReadModelStopped } from './answerable.js';
 export { ReadModelDamaged } from './file/damage.js';
 export { findDamage } from './file/integrity.js';
-export { ReadModels, type ReadModelOptions } from './read-models.js';
+export { ReadModels } from './read-models.js';
+export { type ReadModelOptions } from './read-model-options.js';
 export { type CaptureChange, type CaptureChanged } from './captures/capture-changes.js';
 export { type BlameChain, type BlameLink } from './provenance/blame.js';
 export { type HeldValue } from './provenance/holders.js';
@@ -46,6 +47,7 @@ export {
   type TreePair,
 } from './trees/tree-pair.js';
 export { type ValueWriting } from './registry/version-blocks.js';
+export { type Lane } from './timeline/timeline.js';
 export { type OperationStep, type StepStatus } from './operations/timeline.js';
 export { type ValueVersion } from './registry/value-history.js';
 export { type VersionCursor } from './registry/version-cursor.js';

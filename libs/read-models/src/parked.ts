@@ -82,6 +82,14 @@ export class Parked {
     const row = this.db.get(sql, about.stream ?? '', about.operation ?? '');
     if (row !== undefined) throw new AnswerParked(toParked(row));
   }
+
+  /** @throws AnswerParked when any event up to a position is parked */
+  assertAllTaken(to: Position): void {
+    if (this.count === 0) return;
+    const sql = 'SELECT * FROM parked WHERE position <= ? ORDER BY position LIMIT 1';
+    const row = this.db.get(sql, Number(to));
+    if (row !== undefined) throw new AnswerParked(toParked(row));
+  }
 }
 
 /**

@@ -20,37 +20,20 @@ import { PastStates } from './past/past-states.js';
 import { type Tags } from './past/tags.js';
 import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
-import { type ProjectionOptions } from './projection/projection-options.js';
+import { type OneThreadOptions, type ReadModelOptions } from './read-model-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
 import { type ValueName } from './provenance/holders.js';
 import { Provenance } from './provenance/provenance.js';
 import { PastTrees } from './registry/past-trees.js';
 import { RegistryPast } from './registry/registry-past.js';
 import { TreePairs } from './trees/tree-pair.js';
+import { Timeline } from './timeline/timeline.js';
 import {
   ValueHistory,
   type AskedVersions,
   type ValueVersion,
   type WhichValues,
 } from './registry/value-history.js';
-
-export type ReadModelOptions = Readonly<{
-  cluster: string;
-  /** Called for every lost write in new events, with its rule. */
-  onLost?: (rule: string) => void;
-  /** Called with the reason when the log is no longer followed. */
-  onStopped?: (error: unknown) => void;
-  /**
-   * Called for damage. The file is then rebuilt from the log, and gives no answer until it is
-   * complete.
-   */
-  onDamaged?: (damage: ReadModelDamaged) => void;
-  /** The greatest number of values whose versions are merged; beyond it, each event is searched. */
-  few?: number;
-}>;
-
-/** The options of read models whose one thread both writes the file and reads it. */
-export type OneThreadOptions = ReadModelOptions & Omit<ProjectionOptions, keyof ProgressListener>;
 
 /**
  * Answers questions about the log from one file that follows it. The writer of the file, in this
@@ -69,6 +52,7 @@ export class ReadModels {
   readonly trees: PastTrees;
   /** The trees of comparisons. */
   readonly pairs: TreePairs;
+  readonly timeline: Timeline;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
@@ -102,6 +86,7 @@ export class ReadModels {
     this.contents = contentsIn(this.captures, this.registry, (...at) => this.positionOf(...at));
     this.trees = new PastTrees(db, this.events, this.registry);
     this.pairs = new TreePairs(this.trees, this.contents);
+    this.timeline = new Timeline(db, this.events);
     this.provenance = new Provenance(db, this);
     this.ledger = new LedgerReader(db, this, options.cluster);
     this.lostWrites = this.ledger.rows;
@@ -234,7 +219,7 @@ export class ReadModels {
     return this.file.rebuild();
   }
 
-  /** Empties the caches: the file was replaced. */
+  /** Empties the caches. */
   private reload(): void {
     this.states.forget();
     this.contents.forget();

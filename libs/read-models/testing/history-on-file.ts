@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import { type Position, type Recorded } from '#event-store';
 import { randomHistory, type SimulatedCluster } from '#testing/processes';
 
-import { ReadModels, type OneThreadOptions } from '../src/read-models.js';
+import { type OneThreadOptions } from '../src/read-model-options.js';
+import { ReadModels } from '../src/read-models.js';
 import { answers } from './answers.js';
 
 /** One history for the tests of a block, and a new file for the read models of each test. */

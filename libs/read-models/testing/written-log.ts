@@ -3,7 +3,8 @@ import { InMemoryEventStore, toPosition, uuidV5, type Position, type Recorded } 
 import { type RegistryChange } from '#registry';
 import { idOf } from '#testing/processes';
 
-import { ReadModels, type OneThreadOptions } from '../src/read-models.js';
+import { type OneThreadOptions } from '../src/read-model-options.js';
+import { ReadModels } from '../src/read-models.js';
 
 const CLUSTER = 'test';
 

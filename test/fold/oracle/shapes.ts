@@ -41,7 +41,8 @@ export const groupShape = (things: Things, group: PlainGroup): object => {
   };
 };
 
-const stateOfGroup = (states: readonly string[]): string => {
+/** The state of a group with members in these states. */
+export const stateOfGroup = (states: readonly string[]): string => {
   if (states.includes('Failed')) return 'Failed';
   if (states.some((state) => !['Online', 'Offline'].includes(state))) return 'Pending';
   if (!states.includes('Online')) return 'Offline';

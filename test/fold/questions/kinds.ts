@@ -4,6 +4,7 @@ import { askLosses } from './losses.js';
 import { askFinished, askOperation, askOperations } from './operations.js';
 import { type Asks } from './question.js';
 import { askCaptures, askHistory, askKey } from './registry.js';
+import { askTimeline } from './timeline.js';
 import { askAllCheckpoints, askCheckpoint, askCheckpoints, askList, askThing } from './things.js';
 
 /** Every kind of question. */
@@ -23,4 +24,5 @@ export const KINDS: readonly (readonly [kind: string, asks: Asks])[] = [
   ['finished operation', askFinished],
   ['chain of causes', askChain],
   ['cause', askCause],
+  ['timeline', askTimeline],
 ];

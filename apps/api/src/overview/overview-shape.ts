@@ -11,7 +11,7 @@ import { type ClusterView, type GroupEntry, type ResourceEntry, type ResourceId 
 
 import { clusterShape } from '../shapes/cluster-shape.js';
 import { membersOf, openingGroups, ownerOf } from '../shapes/members.js';
-import { groupStateOf, nodeShape, resourceStateOf } from '../shapes/shapes.js';
+import { stateOfMembers, nodeShape, resourceStateOf } from '../shapes/shapes.js';
 import { type OverviewShape } from './overview-schemas.js';
 
 /** The most groups, and the most resources, of one answer. */
@@ -57,7 +57,7 @@ const groupSeen = (
   return {
     ...{ id, name },
     owner: nameOf(clusterState, 'nodes', owner) ?? '',
-    state: groupStateOf(members.map((member) => resourceStateOf(clusterState, member.id))),
+    state: stateOfMembers(clusterState, members),
     operation: clusterState.openGroup(id)?.operation?.id ?? null,
     resources: members.length,
     hazards: countsOf(members.map((member) => hazards.get(member.id))),

@@ -4,6 +4,7 @@ import {
   DEFAULT_PROPERTIES,
   dependentsOf,
   formatDependency,
+  groupStateOf,
   providersOf,
   type GroupEntry,
   type GroupId,
@@ -21,20 +22,6 @@ import { unrestoredOf } from '../checkpoints/unrestored-shape.js';
 import { membersOf, openingGroups, ownerOf } from './members.js';
 import { groupPolicyShape, resourcePolicyShape } from './policy-shapes.js';
 import { type GroupShape, type NodeShape, type ResourceShape } from './thing-schemas.js';
-
-/** In the precedence in which a group's state is computed (domain facts, C20). */
-type GroupState = GroupShape['state'];
-
-const isPending = (state: ResourceState): boolean =>
-  state === 'OnlinePending' || state === 'OfflinePending' || state === 'Initializing';
-
-export const groupStateOf = (states: readonly ResourceState[]): GroupState => {
-  if (states.includes('Failed')) return 'Failed';
-  if (states.some(isPending)) return 'Pending';
-  const online = states.filter((state) => state === 'Online').length;
-  if (online === 0) return 'Offline';
-  return online < states.length ? 'PartialOnline' : 'Online';
-};
 
 /** The JSON of a node. @param opening the groups whose streams are not open yet */
 export const nodeShape = (
@@ -73,11 +60,20 @@ export const groupShape = (
     owner: nodeName(owner),
     ...policy,
     preferredOwners: policy.preferredOwners.map(nodeName),
-    state: groupStateOf(members.map(({ id }) => resourceStateOf(clusterState, id))),
+    state: stateOfMembers(clusterState, members),
     resources: members.map(({ name }) => name),
     operation: group?.operation?.id ?? null,
     policyState: groupPolicyShape(clusterState, entry.id, now),
   };
+};
+
+/** The state of the group with these members. */
+export const stateOfMembers = (
+  clusterState: ClusterView,
+  members: readonly ResourceEntry[],
+): GroupShape['state'] => {
+  const states = Map.groupBy(members, ({ id }) => resourceStateOf(clusterState, id));
+  return groupStateOf(new Map([...states].map(([state, { length }]) => [state, length])));
 };
 
 type Running = Pick<

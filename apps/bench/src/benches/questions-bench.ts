@@ -70,6 +70,23 @@ const places: Question = (past, random) => {
     );
 };
 
+/** A timeline of the nodes in 1,000 buckets over a share of the history. */
+const timelineOf =
+  (share: number): Question =>
+  ({ reads }, random) => {
+    const head = Number(reads.position);
+    const low = Math.floor(head * (1 - share) * random());
+    const edges = Array.from({ length: BUCKETS + 1 }, (_, index) =>
+      Math.floor(low + (head * share * index) / BUCKETS),
+    );
+    const lanes = Array.from({ length: SIZES.nodes }, (_, index) => nodeAt(index));
+    reads.timeline.lanes({ edges, lanes, tracks: ['state', 'operation'] });
+  };
+
+const BUCKETS = 1000;
+/** A timeline is read so many times in a round. */
+const TIMELINES = 10;
+
 const KINDS: Readonly<Record<string, Question>> = {
   'diff of two moments of a node, 1,000 events apart': diffOver(1000),
   'diff of two moments of a node, 10,000 events apart': diffOver(10_000),
@@ -80,13 +97,27 @@ const KINDS: Readonly<Record<string, Question>> = {
 };
 
 /** Seconds of one question. */
-const ask = async (past: Past, question: Question): Promise<number> => {
+const ask = async (past: Past, question: Question, times = QUESTIONS): Promise<number> => {
   const random = seeded(11);
   const took = await seconds(() => {
-    for (let count = 0; count < QUESTIONS; count += 1) question(past, random);
+    for (let count = 0; count < times; count += 1) question(past, random);
   });
-  return took / QUESTIONS;
+  return took / times;
 };
+
+const timelines = (rounds: Rounds, large: Past): Promise<Result> =>
+  compare(
+    rounds,
+    {
+      first: ['s of all history', () => ask(large, timelineOf(1), TIMELINES)],
+      second: ['s of 1 % of it', () => ask(large, timelineOf(0.01), TIMELINES)],
+    },
+    {
+      bench: 'questions',
+      measure: `timeline of ${large.events} events in ${BUCKETS} buckets : of 1 % of them`,
+      aim: { most: 3 },
+    },
+  );
 
 /** Seconds of a fold of the whole log, which any naive answer begins with. */
 const fold = ({ store }: Past): Promise<number> =>
@@ -137,6 +168,7 @@ export const questionsBench = (rounds: Rounds): Promise<readonly Result[]> =>
     const results: Result[] = [];
     for (const kind of Object.entries(KINDS))
       results.push(...(await resultsOf(kind, rounds, { large, little })));
+    results.push(await timelines(rounds, large));
     await large.close();
     await little.close();
     return results;

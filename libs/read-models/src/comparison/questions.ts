@@ -121,6 +121,25 @@ export const nodesAt = (reads: ReadModels, at: Position): readonly string[] => {
   return directory.status === 'absent' ? [] : [...directory.nodes.keys()];
 };
 
+/** The parts of the history whose events are counted. */
+const PARTS = 16;
+
+/** The lanes of all nodes and groups: the counts of each part, and the spans of the whole. */
+function* lanes(reads: ReadModels, at: Position): Iterable<Answer> {
+  const cluster = reads.directoryAt(at);
+  if (cluster.status === 'absent') return;
+  const edges = Array.from({ length: PARTS + 1 }, (_, part) =>
+    Math.floor((Number(at) * part) / PARTS),
+  );
+  const asked = {
+    edges,
+    lanes: [...cluster.nodes.keys(), ...cluster.groups.keys()],
+    tracks: ['state', 'owner', 'operation'] as const,
+  };
+  for (const lane of reads.timeline.lanes(asked))
+    yield { place: `lane ${lane.id}`, text: plainText(lane) };
+}
+
 /** Everything that a read model answers from rows of its own. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   events,
@@ -128,5 +147,6 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   operations,
   lostWrites,
   values,
+  lanes,
   parked,
 };

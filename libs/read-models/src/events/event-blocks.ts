@@ -43,11 +43,19 @@ export class EventBlocks {
   }
 
   at(position: number): Sized<Recorded> | undefined {
-    const sql = 'SELECT * FROM events WHERE first <= ? ORDER BY first DESC LIMIT 1';
-    const row = this.db.get(sql, position);
-    const block = row && toBlock(row);
-    const index = block?.positions.indexOf(position) ?? -1;
-    return block === undefined || index < 0 ? undefined : eventOf(block, index);
+    const block = this.blockOf(position);
+    const index = block.positions.indexOf(position);
+    return index < 0 ? undefined : eventOf(block, index);
+  }
+
+  /** The events at positions in ascending order; each row is read once. */
+  atAll(positions: readonly number[]): readonly Recorded[] {
+    let block = NO_BLOCK;
+    return positions.flatMap((position) => {
+      if (position > (block.positions.at(-1) ?? -1)) block = this.blockOf(position);
+      const index = block.positions.indexOf(position);
+      return index < 0 ? [] : [eventOf(block, index).item];
+    });
   }
 
   /** The last position below a position; 0 if there is none. */
@@ -66,6 +74,13 @@ export class EventBlocks {
     }
   }
 
+  /** The last block that begins at or before a position. */
+  private blockOf(position: number): Block {
+    const sql = 'SELECT * FROM events WHERE first <= ? ORDER BY first DESC LIMIT 1';
+    const row = this.db.get(sql, position);
+    return row === undefined ? NO_BLOCK : toBlock(row);
+  }
+
   private close(): void {
     const { first, places, text } = this;
     this.rows.add(first, new Uint8Array(new Uint32Array(places).buffer), text);
@@ -74,6 +89,8 @@ export class EventBlocks {
 }
 
 type Block = Readonly<{ positions: readonly number[]; ends: readonly number[]; body: string }>;
+
+const NO_BLOCK: Block = { positions: [], ends: [], body: '' };
 
 const toBlock = (row: Row): Block => {
   const places = Array.from(new Uint32Array((row['places'] as Uint8Array).slice().buffer));

@@ -37,7 +37,7 @@ type NotedTerms = Readonly<{ metadata: Metadata; position: number; things: reado
 
 /** The history as a list. */
 export class Events {
-  private readonly postings: Postings;
+  readonly postings: Postings;
   private readonly blocks: EventBlocks;
   private readonly operations: OperationIndex;
   private readonly terms: OperationTerms;
@@ -148,6 +148,11 @@ export class Events {
     return this.blocks.at(position)?.item;
   }
 
+  /** The events at positions in ascending order. */
+  atAll(positions: readonly number[]): readonly Recorded[] {
+    return this.blocks.atAll(positions);
+  }
+
   /** The event with an id; captures and the parts of imports are not found. */
   byId(id: string): Recorded | undefined {
     return this.ids.find(id);
@@ -171,6 +176,11 @@ export class Events {
   /** The last position of an event recorded not later than an instant. */
   upTo(instant: Date): Position {
     return toPosition(BigInt(this.moments.upTo(instant.getTime())));
+  }
+
+  /** The first instant at which the log had reached a position; undefined after its end. */
+  reachedAt(position: Position): number | undefined {
+    return this.moments.reachedAt(Number(position));
   }
 
   /** True for an event with an earlier time than one before it: a clock was set back. */

@@ -40,6 +40,20 @@ test('an instant is the last event recorded not later, even if the clock was set
   );
 });
 
+test('the first instant of an event is the earliest time from it on', () => {
+  fc.assert(
+    fc.property(eventsOf, fc.nat(39), (events, restart) => {
+      const moments = noted(events, restart);
+      for (const index of events.keys()) {
+        const first = Math.min(...events.slice(index).map(({ at }) => at));
+        expect(moments.reachedAt(10 * index + 10)).toBe(first);
+        expect(moments.reachedAt(10 * index + 1)).toBe(first);
+      }
+      expect(moments.reachedAt(10 * events.length + 1)).toBeUndefined();
+    }),
+  );
+});
+
 test('an event is marked exactly if one before it was recorded later', () => {
   fc.assert(
     fc.property(eventsOf, fc.nat(39), (events, restart) => {

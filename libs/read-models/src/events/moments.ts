@@ -54,6 +54,24 @@ export class Moments {
     return Number(this.db.get(sql, instant)?.['position'] ?? 0);
   }
 
+  /** The first instant at which the log had reached a position; undefined after its end. */
+  reachedAt(position: number): number | undefined {
+    const [first, last] = [this.edge('min'), this.edge('max')];
+    if (first === undefined || last === undefined || this.upTo(last) < position) return undefined;
+    let [low, high] = [first, last];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.upTo(middle) < position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private edge(which: 'min' | 'max'): number | undefined {
+    const at = this.db.get(`SELECT ${which}(at) AS at FROM main.moments`)?.['at'];
+    return typeof at === 'number' ? at : undefined;
+  }
+
   /** True for an event with an earlier time than one before it. */
   isSetBack(position: number): boolean {
     return this.setBack(position) !== undefined;

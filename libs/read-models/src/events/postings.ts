@@ -1,6 +1,10 @@
 import { type ReadDatabase } from '../file/database.js';
 import { blocksIn, pack, positionsOf, type Positions, type Span } from './positions.js';
 
+/** The positions of a term's events, by the id of the term. */
+export const termPositions = (db: ReadDatabase, term: number, span: Span): Positions =>
+  positionsOf(blocksIn(db, { table: 'postings', of: 'term', first: 'first' }, term), span);
+
 /** The number of term ids in the cache, so that a frequent term is not looked up again. */
 const CACHE_SIZE = 50_000;
 /** The tables of terms and of their postings. */
@@ -32,11 +36,15 @@ export class Postings {
 
   /** Writes the noted rows; called at the end of a transaction. */
   flush(): void {
-    const insert = `INSERT OR REPLACE INTO main.${this.tables.postings} (term, first, positions) VALUES (?, ?, ?)`;
     for (const [kind, terms] of this.open)
-      for (const [text, positions] of terms)
-        this.db.run(insert, this.idOf(kind, text), positions[0] ?? 0, pack(positions));
+      for (const [text, positions] of terms) this.put(this.idOf(kind, text), positions);
     this.open = new Map();
+  }
+
+  /** Writes a row of a term at once. @param positions in ascending order */
+  put(term: number, positions: readonly number[]): void {
+    const insert = `INSERT OR REPLACE INTO main.${this.tables.postings} (term, first, positions) VALUES (?, ?, ?)`;
+    this.db.run(insert, term, positions[0] ?? 0, pack(positions));
   }
 
   /** Forgets the noted rows, after an undone transaction or a rebuild. */

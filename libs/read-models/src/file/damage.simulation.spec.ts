@@ -8,7 +8,8 @@ import { HistoryOnFile } from '../../testing/history-on-file.js';
 import { ReadModelDamaged } from './damage.js';
 import { findDamage } from './integrity.js';
 import { inspectReads } from './log-id.js';
-import { type OneThreadOptions, type ReadModels } from '../read-models.js';
+import { type OneThreadOptions } from '../read-model-options.js';
+import { type ReadModels } from '../read-models.js';
 import { fileSchemaOf } from './table.js';
 import { TABLES } from './tables.js';
 

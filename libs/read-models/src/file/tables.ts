@@ -93,6 +93,22 @@ export const TABLES: readonly Table[] = [
     columns: ['checkpoint TEXT NOT NULL', 'number INTEGER NOT NULL', 'position INTEGER NOT NULL'],
     key: ['checkpoint', 'number'],
   },
+  {
+    name: 'lane_events',
+    columns: ['first INTEGER PRIMARY KEY', 'entries BLOB NOT NULL'],
+  },
+  {
+    name: 'lane_counts',
+    columns: ['first INTEGER PRIMARY KEY', 'base INTEGER NOT NULL', 'counts BLOB NOT NULL'],
+  },
+  {
+    name: 'lane_spans',
+    columns: [
+      ...['lane TEXT NOT NULL', 'track TEXT NOT NULL', 'since INTEGER NOT NULL'],
+      ...['at INTEGER NOT NULL', 'kind TEXT NOT NULL', 'thing TEXT NOT NULL'],
+    ],
+    key: ['lane', 'track', 'since'],
+  },
   ...LEDGER,
   {
     name: 'parked',

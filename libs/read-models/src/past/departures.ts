@@ -43,6 +43,14 @@ export class Departures {
     return found.findLast((departure) => departure.revision <= revision);
   }
 
+  /** The things that have left at a position or later, and up to a revision of the directory. */
+  since(kind: ListedKind, position: Position, revision: number): readonly Departure[] {
+    const ofKind = [...this.left].filter(([key]) => key.startsWith(`${kind}/`));
+    return ofKind
+      .map(([, departure]) => departure)
+      .filter((one) => one.position >= position && one.revision <= revision);
+  }
+
   private leave({ kind, id }: Gone, { position, revision }: Place): void {
     const key = keyOf(kind, id);
     const name = this.names.get(key);

@@ -16,6 +16,9 @@ import { isContainerEvent, isContainerRestore } from '../ledger/keys/containers.
 import { Ledger } from '../ledger/ledger.js';
 import { Touched } from '../ledger/losses/touched.js';
 import { type NotedChange, type Writing } from '../places.js';
+import { SpanWriter } from '../timeline/span-writer.js';
+import { LaneTape } from '../timeline/tape.js';
+import { lanesOf } from '../timeline/lanes.js';
 import { RecentActors } from '../events/recent-actors.js';
 import { RegistryPast } from '../registry/registry-past.js';
 import { Origins } from '../provenance/origins.js';
@@ -43,6 +46,8 @@ export class Projector {
   private readonly versions: RegistryVersions;
   private readonly origins: Origins;
   private readonly ledger: Ledger;
+  private readonly tape: LaneTape;
+  private readonly spans: SpanWriter;
   private readonly actors = new RecentActors();
   /** Which resource is online on which node, with its checkpoints; without registries. */
   private clusterState = PastState.initial();
@@ -53,6 +58,8 @@ export class Projector {
 
   constructor(private readonly parts: ProjectorParts) {
     const { db, captures, onLost } = parts;
+    this.tape = new LaneTape(db, parts.events.postings);
+    this.spans = new SpanWriter(db);
     this.versions = new RegistryVersions(db);
     const past = new RegistryPast(db);
     const contents = new CaptureContents(captures, ({ node, nodeRevision }, key) => {
@@ -88,6 +95,7 @@ export class Projector {
   resumeFrom(clusterState: PastState): void {
     this.clusterState = clusterState;
     this.ledger.resumeFrom(clusterState);
+    this.spans.resumeFrom(clusterState);
   }
 
   project(recorded: Recorded, domainEvent: DomainEvent): void {
@@ -95,7 +103,10 @@ export class Projector {
     if (domainEvent.kind === 'node') this.projectNode(recorded, domainEvent);
     if (domainEvent.kind === 'resource')
       this.projectCapture(recorded, domainEvent.event, domainEvent.id);
+    const lanes = lanesOf(domainEvent, this.clusterState);
+    this.tape.note(lanes, domainEvent.event.type, Number(recorded.position));
     this.clusterState.apply(domainEvent);
+    this.spans.observe(domainEvent, this.clusterState);
     this.ledger.observe(this.clusterState, domainEvent, Number(recorded.position));
   }
 
@@ -103,6 +114,8 @@ export class Projector {
   flush(): void {
     this.ledger.flush();
     this.versions.flush();
+    this.tape.flush();
+    this.spans.flush();
   }
 
   private projectNode(
