@@ -76,6 +76,16 @@ describe('key containers', () => {
     expect(again.body['result'].fingerprint).toBe(revealed['fingerprint']);
   });
 
+  test('are revealed once more under a known Idempotency-Key, which is recorded too', async () => {
+    const stored = await store('node-a', FIRST);
+    const path = `/v1/nodes/node-a/key-containers/${String(stored.body['result'].id)}?reveal=true`;
+    for (let times = 0; times < 2; times += 1) {
+      const { body } = await tidemark.send(`GET ${path}`, undefined, { 'idempotency-key': 'k' });
+      expect(body['pem']).toBe(FIRST);
+    }
+    expect(await tidemark.items('/v1/events?type=KeyMaterialRevealed')).toHaveLength(2);
+  });
+
   test('can be read as they were', async () => {
     const first = await store('node-a', FIRST);
     await store('node-a', SECOND);

@@ -79,7 +79,10 @@ describe('the door', () => {
         const answer = await send(method, path, HOSTILE);
         const { status, headers } = answer;
         const where = `${method} ${path}`;
-        if (READING.includes(method)) expect([where, status]).not.toEqual([where, 403]);
+        const isRecorded = method !== 'OPTIONS' && path.startsWith('/v1/export');
+        if (READING.includes(method) && !isRecorded)
+          expect([where, status]).not.toEqual([where, 403]);
+        else if (method === 'HEAD') expect([where, status]).toEqual([where, 403]);
         else expect([where, status, slugOf(answer)]).toEqual([where, 403, 'cross-origin']);
         expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual(
           [],

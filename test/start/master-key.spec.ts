@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -130,5 +130,41 @@ describe('a log with sealed key material', () => {
     expect([await store(server, 'D'), await reveal(server, 'C')]).toEqual([200, 200]);
     expect(existsSync(file)).toBe(false);
     await server.stop();
+  });
+});
+
+describe('a log whose exports are signed', () => {
+  const folder = preparedFolder(async (first) => {
+    const server = await Launched.start(first);
+    await server.until('/readyz', 200);
+    expect((await fetch(`${server.url}/v1/export`)).status).toBe(200);
+    await server.stop();
+  });
+
+  const keyOf = async (settings: NodeJS.ProcessEnv = {}): Promise<string> => {
+    const server = await Launched.start(folder.path, settings);
+    await server.until('/readyz', 200);
+    const { fingerprint } = (await (
+      await fetch(`${server.url}/v1/export/key`)
+    ).json()) as Readonly<{
+      fingerprint: string;
+    }>;
+    await server.stop();
+    return fingerprint;
+  };
+
+  test('keeps its key, refuses to start without it, and takes another one if it is given up', async () => {
+    const file = join(folder.path, 'master.key');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const first = await keyOf();
+    expect(await keyOf()).toBe(first);
+    rmSync(file);
+    const { code, err } = await (await Launched.start(folder.path)).ended;
+    expect([code, err.split('\n').length]).toEqual([1, 2]);
+    expect(err).toMatch(/master\.key is missing, and its exports are signed with a key/);
+    expect(existsSync(file)).toBe(false);
+    const second = await keyOf({ TIDEMARK_MASTER_KEY_LOST: 'yes' });
+    expect(second).not.toBe(first);
+    expect(await keyOf()).toBe(second);
   });
 });

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 
-import { CommandMetrics, HANDLERS, KeySealer, RunningCluster } from '#application';
+import { CommandMetrics, ExportSigning, HANDLERS, KeySealer, RunningCluster } from '#application';
 import { Engine } from '#engine';
 
 import { BatchController } from './batch/batch.controller.js';
@@ -23,6 +23,8 @@ import { COMMAND_CONTROLLERS } from './http/routes/command-table.js';
 import { Commands } from './http/routes/commands.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { ExportsController } from './exports/exports.controller.js';
+import { OpenExports } from './exports/open-exports.js';
 import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
@@ -37,6 +39,7 @@ import { RegistryController } from './registry/registry.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
 import { TagsController } from './tags/tags.controller.js';
+import { type Limits } from './wire/limits.js';
 
 const CONTROLLERS = [
   ResourceTypesController,
@@ -57,6 +60,7 @@ const CONTROLLERS = [
   CheckpointsController,
   ResourcesController,
   EventStreamController,
+  ExportsController,
   HistoryController,
   OperationsController,
   LostWritesController,
@@ -66,12 +70,17 @@ const CONTROLLERS = [
   ReadinessController,
 ];
 
-type ModuleParts = Readonly<{ engine: Engine; defects: Defects; metrics: Metrics }>;
+type ModuleParts = Readonly<{
+  engine: Engine;
+  defects: Defects;
+  metrics: Metrics;
+  limits: Limits;
+}>;
 
 /** The whole API over one engine. */
 @Module({})
 export class AppModule {
-  static of({ engine, defects, metrics }: ModuleParts): DynamicModule {
+  static of({ engine, defects, metrics, limits }: ModuleParts): DynamicModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
@@ -83,6 +92,8 @@ export class AppModule {
         { provide: Defects, useValue: defects },
         { provide: Metrics, useValue: metrics },
         { provide: KeySealer, useValue: new VaultSealer(engine.vault) },
+        { provide: ExportSigning, useValue: engine.exportSigner satisfies ExportSigning },
+        { provide: OpenExports, useValue: new OpenExports(limits) },
         { provide: APP_GUARD, useClass: FoldGuard },
         { provide: APP_GUARD, useClass: QueryGuard },
         ...HANDLERS,

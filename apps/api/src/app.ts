@@ -73,7 +73,7 @@ export const createApp = async (
   });
   const defects = new Defects(log, metrics, (missing) => lastThere(engine, missing));
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of({ engine, defects, metrics }),
+    AppModule.of({ engine, defects, metrics, limits }),
     adapter,
     OPTIONS,
   );

@@ -3,11 +3,12 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino, type Logger } from 'pino';
+import { type Logger } from 'pino';
 
 import { newEngine, systemClock, type Engine } from '#engine';
 
 import { createApp } from './app.js';
+import { newLog, withoutQuote } from './start/new-log.js';
 import { type Settings } from './start/settings.js';
 import { listenOnLocalhost } from './door/listen.js';
 import { Metrics } from './metrics/metrics.js';
@@ -38,7 +39,7 @@ const engineFor = (settings: Settings, metrics: Metrics, log: Logger): Engine =>
     newId: randomUUID,
     clock: systemClock,
     warn: (reason) => {
-      log.warn(reason);
+      log.warn(withoutQuote(reason));
     },
     say: (what) => {
       log.info(what);
@@ -50,7 +51,7 @@ const engineFor = (settings: Settings, metrics: Metrics, log: Logger): Engine =>
 
 /** Takes the port before anything is opened: a program that has the port may also have the log. */
 export const serve = async (settings: Settings): Promise<void> => {
-  const log = pino({ level: settings.logLevel });
+  const log = newLog(settings.logLevel);
   const metrics = new Metrics();
   const engine = engineFor(settings, metrics, log);
   const app = await createApp({ engine, settings, metrics, log });

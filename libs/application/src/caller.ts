@@ -41,6 +41,20 @@ export const operationOf = (commandId: string): OperationId =>
 /** The id of a thing that a command creates: the same for the same command and name. */
 export const idFor = ({ commandId }: Caller, name: string): string => uuidV5(commandId, name);
 
+/**
+ * The caller of a read that is recorded. Each such read is recorded, also one with the Idempotency-Key
+ * of another.
+ */
+export const withoutKey = (caller: Caller, newId: () => string): Caller =>
+  caller.key === undefined
+    ? caller
+    : {
+        ...caller,
+        key: undefined,
+        commandId: newId(),
+        operation: newId() as OperationId,
+      };
+
 /** The metadata of the events that a command writes. */
 export const metadataOf = (caller: Caller, type: string): Metadata => {
   const { actor, authentication, source, commandId, requestHash, operation } = caller;

@@ -13,6 +13,7 @@ import { ConfigureClusterHandler } from './cluster/configure-cluster.js';
 import { SetServerStateHandler } from './cluster/set-server-state.js';
 import { ControlResourceTypeHandler } from './control/control-resource-type.js';
 import { ControlResourceHandler } from './control/control-resource.js';
+import { BeginExportHandler } from './exports/begin-export.js';
 import { AddGroupHandler } from './groups/add-group.js';
 import { ConfigureGroupHandler } from './groups/configure-group.js';
 import { DeleteGroupHandler } from './groups/delete-group.js';
@@ -80,6 +81,7 @@ export const HANDLERS: readonly Type<object>[] = [
   AddResourceTypeHandler,
   ConfigureClusterHandler,
   SetServerStateHandler,
+  BeginExportHandler,
   ControlResourceTypeHandler,
   ControlResourceHandler,
   AddGroupHandler,

@@ -33,7 +33,14 @@ export type Named = Pick<ClusterView, 'cluster'> & Readonly<{ departed?: Departe
 /** The things that a cluster has, and their names. */
 export type Directory = Omit<
   FormedCluster,
-  'status' | 'logId' | 'clobberPolicy' | 'serverState' | 'configuredAt' | 'violations' | 'name'
+  | 'status'
+  | 'logId'
+  | 'clobberPolicy'
+  | 'serverState'
+  | 'configuredAt'
+  | 'exportKey'
+  | 'violations'
+  | 'name'
 >;
 
 /** The directory before the first event. */

@@ -4,6 +4,7 @@ export { cluster } from './cluster/decide.js';
 export {
   type ClobberPolicy,
   type ClusterEvent,
+  type ExportFilters,
   type ServerState,
   type TaggedEvent,
 } from './cluster/events.js';

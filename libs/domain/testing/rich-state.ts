@@ -45,6 +45,7 @@ export const richState = (): ClusterState => {
       { type: 'GroupAdded', data: { group: GROUP, name: 'G', owner: NODE_A, preferredOwners: [] } },
       { type: 'ResourceAdded', data: { resource: APP, name: 'R', type: 't', group: GROUP } },
       { type: 'ClusterConfigured', data: { clobberPolicy: 'deny' } },
+      { type: 'EventsExported', data: { first: null, last: null, filters: {}, key: 'k' } },
     )
     .node('never' as NodeId, { type: 'NodeStopped', data: { operation: FIRST } })
     .node(NODE_A, nodeOpened, ...[1, 2, 3].map((port) => changed(set(port))))

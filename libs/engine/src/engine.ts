@@ -5,7 +5,8 @@ import { type EventStore, type Executor, type Fold } from '#event-store';
 import { type ReadModels } from '#read-models';
 import { redactionOf, USUAL_PATTERNS, type Redaction } from '#registry';
 
-import { hasSealed, requireMasterKey } from './keys/master-key.js';
+import { ExportSigner } from './keys/export-signer.js';
+import { isKeyInUse, requireMasterKey } from './keys/master-key.js';
 import { Vault } from './keys/vault.js';
 import { Assembly } from './assembly.js';
 import { catchUp } from './start/catch-up.js';
@@ -31,6 +32,8 @@ const CATCH_UP_MS = 5000;
 export class Engine {
   readonly staleness = new Staleness(() => performance.now());
   readonly vault: Vault;
+  /** Signs exports. */
+  readonly exportSigner: ExportSigner;
   /** The rule that says which values are masked. */
   readonly redaction: Redaction;
   /** Work that takes long, on threads of its own. */
@@ -46,7 +49,8 @@ export class Engine {
 
   constructor(readonly parts: EngineParts) {
     const { masterKeyFile, redact = USUAL_PATTERNS } = parts.settings;
-    this.vault = new Vault(masterKeyFile, () => hasSealed(this.clusterState));
+    this.vault = new Vault(masterKeyFile, () => isKeyInUse(this.clusterState));
+    this.exportSigner = new ExportSigner(this.vault);
     this.redaction = redactionOf(redact, () => this.vault.derived('masks of values'));
     this.jobs = new Jobs({
       start: parts.startJob,

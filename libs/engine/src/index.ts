@@ -10,6 +10,7 @@ export { TooManyJobs, type Job } from './jobs/jobs.js';
 export { type Fault, type FaultPlace } from './jobs/task-context.js';
 export { EngineStarting } from './start/engine-starting.js';
 export { openEngine, newEngine } from './start/open-engine.js';
+export { type ExportKey, type ExportSigner } from './keys/export-signer.js';
 export { Vault, VaultError } from './keys/vault.js';
 export { checkConnectionString, WrongSetting } from './log/wrong-setting.js';
 export { inTime } from './log/in-time.js';

@@ -24,7 +24,7 @@ const UNDESCRIBED =
 const MOST_SHOWN = 1000;
 
 const faultOfBody = (way: Way, type: string, text: string | undefined): string | undefined => {
-  if (text === undefined || !type.endsWith('json')) return undefined;
+  if (text === undefined || !/[/+]json$/.test(type)) return undefined;
   const fault = faultOfValue([...way, 'content', type, 'schema'], JSON.parse(text));
   return fault && `its body is not as the schema says: ${fault} in ${text.slice(0, MOST_SHOWN)}`;
 };

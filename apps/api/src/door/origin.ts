@@ -25,7 +25,7 @@ export const originRefusal = (asked: RequestHead): HttpProblem | undefined => {
 };
 
 const changes = ({ method = '', url = '' }: RequestHead): boolean =>
-  !READING.includes(method) || (method !== 'OPTIONS' && reveals(url));
+  !READING.includes(method) || (method !== 'OPTIONS' && (reveals(url) || exports(url)));
 
 /**
  * True for a read that may be recorded because it asks for key material. The router takes a
@@ -39,6 +39,17 @@ export const reveals = (url: string): boolean =>
       const [name = '', ...value] = part.split('=');
       return decoded(name) === 'reveal' && decoded(value.join('=')) !== 'false';
     });
+
+/**
+ * True for a read that may be recorded because it gives events out. A part of the path may be written
+ * in other ways, so any part that is `export` counts, wherever it stands.
+ */
+export const exports = (url: string): boolean =>
+  pathOf(url)
+    .split(/[/;]/)
+    .some((part) => part.toLowerCase() === 'export');
+
+const pathOf = (url: string): string => decoded(url.split(/[?#]/, 1)[0] ?? '');
 
 const decoded = (text: string): string => {
   try {

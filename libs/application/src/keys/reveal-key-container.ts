@@ -3,7 +3,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ClusterError } from '#clusapi';
 import { type CommandEnvelope } from '#processes';
 
-import { type Caller } from '../caller.js';
+import { withoutKey, type Caller } from '../caller.js';
 import { CommandRunner } from '../execution/command-runner.js';
 import { type Changed } from '../execution/outcome.js';
 import { resolveNode } from '../names.js';
@@ -43,12 +43,13 @@ export class RevealKeyContainerHandler implements ICommandHandler<RevealKeyConta
     const node = resolveNode(state, input.node);
     const known = containerIn(state, node, input.id);
     const { container } = known;
+    const reader = withoutKey(caller, () => this.cluster.newId());
     const command = { type: 'RevealKeyMaterial', data: { container } } as const;
     const commands = (): readonly CommandEnvelope[] => {
       containerIn(state, node, container);
       return [{ kind: 'node', id: node, command }];
     };
-    const outcome = await this.runner.run({ commands }, caller, {});
+    const outcome = await this.runner.run({ commands }, reader, {});
     const type = 'KeyMaterialRevealed';
     const recorded = await recordedContainer(this.cluster, outcome, [node, type]);
     const subject = { container: { ...known, ...recorded }, key: await this.keyOf(recorded) };

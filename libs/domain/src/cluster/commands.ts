@@ -28,4 +28,5 @@ export type ClusterCommand =
   | Message<'RemoveResource', { resource: ResourceId }>
   | Message<'SetTag', TaggedEvent & { tag: string }>
   | Message<'DeleteTag', { tag: string }>
-  | Message<'RecordViolation', DataOf<ClusterEvent, 'RuleViolated'>>;
+  | Message<'RecordViolation', DataOf<ClusterEvent, 'RuleViolated'>>
+  | Message<'RecordExport', DataOf<ClusterEvent, 'EventsExported'>>;

@@ -50,6 +50,19 @@ describe('a cluster', () => {
     spec.given(formed, done).when({ type: 'SetServerState', data: readOnly }).decidesNothing();
   });
 
+  test('records every export, but none while it is read-only', () => {
+    const data = { first: 'one', last: 'two', filters: { node: NODE_A }, key: 'k' };
+    const command: ClusterCommand = { type: 'RecordExport', data };
+    const exported: ClusterEvent = { type: 'EventsExported', data };
+    const readOnly: ClusterEvent = { type: 'ServerStateChanged', data: { state: 'read-only' } };
+    spec.given(formed).when(command).then(exported);
+    spec.given(formed, exported).when(command).then(exported);
+    spec
+      .given(formed, readOnly)
+      .when(command)
+      .refuses('ERROR_SHARING_PAUSED', /read-only/);
+  });
+
   test('knows the revision of its last configuration change', () => {
     const configured: ClusterEvent = {
       type: 'ClusterConfigured',

@@ -5,6 +5,7 @@ import {
   addResourceType,
   configureCluster,
   formCluster,
+  recordExport,
   recordViolation,
   setServerState,
 } from './decide/decide-configuration.js';
@@ -41,6 +42,7 @@ const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   SetTag: writable(setTag),
   DeleteTag: writable(deleteTag),
   RecordViolation: formed(recordViolation),
+  RecordExport: writable(recordExport),
 };
 
 /**

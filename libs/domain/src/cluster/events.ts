@@ -20,6 +20,20 @@ export type ClobberPolicy = 'warn' | 'deny';
 /** The event that a tag names: its id, and its place. Positions differ between copies of a log. */
 export type TaggedEvent = Readonly<{ event: string; stream: string; revision: number }>;
 
+/** The filters of an export, as stored ids and physical keys; its range is given by its ends. */
+export type ExportFilters = Readonly<{
+  stream?: string;
+  type?: string;
+  node?: string;
+  group?: string;
+  resource?: string;
+  checkpoint?: string;
+  key?: string;
+  actor?: string;
+  operation?: string;
+  rule?: string;
+}>;
+
 /**
  * The events of the directory. Their names are stored: never rename one; a new meaning gets a new
  * name.
@@ -78,5 +92,17 @@ export type ClusterEvent =
         group?: GroupId;
         resource?: ResourceId;
         checkpoint?: CheckpointId;
+      }
+    >
+  /** Events were given out. */
+  | Message<
+      'EventsExported',
+      {
+        /** The first and the last event of the log in the range; null for a range without events. */
+        first: string | null;
+        last: string | null;
+        filters: ExportFilters;
+        /** The fingerprint of the public key. */
+        key: string;
       }
     >;

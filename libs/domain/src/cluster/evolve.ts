@@ -60,6 +60,11 @@ const ruleViolated = (
   violations: new Set(state.violations).add(violationKey(data)),
 });
 
+const eventsExported = (
+  state: FormedCluster,
+  { key }: DataOf<ClusterEvent, 'EventsExported'>,
+): FormedCluster => ({ ...state, exportKey: key });
+
 /** Applies an event to a formed cluster and counts its revision; before that, changes nothing. */
 const counted =
   <Data>(evolve: (state: FormedCluster, data: Data) => FormedCluster) =>
@@ -83,6 +88,7 @@ const EVOLUTIONS: EvolutionTable<Cluster, ClusterEvent> = {
   TagSet: counted(tagSet),
   TagDeleted: counted(tagDeleted),
   RuleViolated: counted(ruleViolated),
+  EventsExported: counted(eventsExported),
 };
 
 export const evolveCluster = evolveBy(EVOLUTIONS);

@@ -46,6 +46,8 @@ export type FormedCluster = Readonly<{
   /** Revision of this stream's last event. `configuredAt`: that of its last configuration event. */
   revision: number;
   configuredAt: number;
+  /** The fingerprint of the public key that the last export was signed with. */
+  exportKey?: string;
   /** A key for each recorded violation: its rule, operation and resource. */
   violations: ReadonlySet<string>;
   /** By id, in the order in which they were added. */

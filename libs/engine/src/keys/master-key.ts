@@ -8,6 +8,7 @@ import {
 import { NO_STREAM, RevisionConflict, uuidV5, type EventStore, type Recorded } from '#event-store';
 import { PROCESSES_ACTOR, sealedIn } from '#processes';
 
+import { ExportSigner } from './export-signer.js';
 import { type Vault, VaultError } from './vault.js';
 
 /** The parts that the check of the master key needs at a start. */
@@ -64,6 +65,14 @@ const capturesOf = (resource: OpenResource | undefined, of: string): readonly Se
 export const hasSealed = (clusterState: ClusterState): boolean =>
   sealedThings(clusterState).length > 0 || hasEarlierKeys(clusterState);
 
+/** True if the master key of a log must not change: it seals material, or exports were signed. */
+export const isKeyInUse = (clusterState: ClusterState): boolean =>
+  hasSealed(clusterState) || exportKeyOf(clusterState) !== undefined;
+
+/** The fingerprint of the key that exports were signed with; undefined before the first export. */
+const exportKeyOf = ({ cluster }: ClusterState): string | undefined =>
+  cluster.status === 'absent' ? undefined : cluster.exportKey;
+
 /** The last capture may be of an absent container; earlier captures still hold keys. */
 const hasEarlierKeys = (clusterState: ClusterState): boolean => {
   const { cluster } = clusterState;
@@ -76,44 +85,51 @@ const hasEarlierKeys = (clusterState: ClusterState): boolean => {
 };
 
 /**
- * Compares the master key with the one that the log is sealed with. If the log does not record its
- * key, the sealed material is tried. If the operator gives up the old key, the lost material is
+ * Compares the master key with the one that the log is sealed with, and that exports are signed with.
+ * If the log does not record its key, the sealed material and the last export are tried. If the operator gives up the old key, the lost material is
  * named and the log records the new key.
  *
- * @throws VaultError if something is sealed and the key is missing or another one
+ * @throws VaultError if the key is in use, and is missing or another one
  */
 export const requireMasterKey = async (parts: MasterKeyParts): Promise<void> => {
   const { vault, clusterState, settings } = parts;
   const noted = await notedIn(parts);
   const wanted = fingerprintIn(noted);
   if (vault.fingerprint !== undefined && vault.fingerprint === wanted) return;
-  if (hasSealed(clusterState) && !(await opensWithout(parts, wanted))) {
-    if (!settings.masterKeyIsLost) throw wrongKey(vault, wanted);
+  if (isKeyInUse(clusterState) && !(await opensWithout(parts, wanted))) {
+    if (!settings.masterKeyIsLost) throw wrongKey(parts, wanted);
     vault.make();
     await nameLost(parts);
   }
   if (vault.fingerprint !== undefined) await note(parts, noted);
 };
 
-const wrongKey = ({ file, fingerprint }: Vault, wanted: string | undefined): VaultError => {
+const wrongKey = (
+  { vault: { file, fingerprint }, clusterState }: Pick<MasterKeyParts, 'vault' | 'clusterState'>,
+  wanted: string | undefined,
+): VaultError => {
+  const [use, loss] = hasSealed(clusterState)
+    ? ['the log is sealed', 'without the sealed keys']
+    : ['its exports are signed', 'with another key'];
   const which = wanted === undefined ? '' : ` with fingerprint ${wanted}`;
   const what =
     fingerprint === undefined
-      ? `${file} is missing, and the log is sealed with a key${which}`
-      : `${file} has the key with fingerprint ${fingerprint}, and the log is sealed with another one${which}`;
+      ? `${file} is missing, and ${use} with a key${which}`
+      : `${file} has the key with fingerprint ${fingerprint}, and ${use} with another one${which}`;
   return new VaultError(
-    `TIDEMARK_MASTER_KEY_FILE: ${what}: put that key there, or set TIDEMARK_MASTER_KEY_LOST=yes to go on without the sealed keys`,
+    `TIDEMARK_MASTER_KEY_FILE: ${what}: put that key there, or set TIDEMARK_MASTER_KEY_LOST=yes to go on ${loss}`,
   );
 };
 
-/** True if the key opens some material of a log that records no master key. */
+/** True if the key of a log that records no master key is the one in use. */
 const opensWithout = async (
   parts: MasterKeyParts,
   wanted: string | undefined,
 ): Promise<boolean> => {
-  if (wanted !== undefined || parts.vault.fingerprint === undefined) return false;
-  for (const sealed of sealedThings(parts.clusterState))
-    if (await opens(parts, sealed)) return true;
+  const { vault, clusterState } = parts;
+  if (wanted !== undefined || vault.fingerprint === undefined) return false;
+  if (new ExportSigner(vault).key.fingerprint === exportKeyOf(clusterState)) return true;
+  for (const sealed of sealedThings(clusterState)) if (await opens(parts, sealed)) return true;
   return false;
 };
 
@@ -135,6 +151,10 @@ const nameLost = async (parts: MasterKeyParts): Promise<void> => {
   const names: string[] = [];
   for (const sealed of sealedThings(parts.clusterState))
     if (!(await opens(parts, sealed))) names.push(sealed.name);
+  if (names.length === 0) {
+    parts.warn('the master key was given up: exports are signed with another key from now on');
+    return;
+  }
   const more = names.length > MAX_NAMED ? `, and ${names.length - MAX_NAMED} more` : '';
   parts.warn(
     `the master key was given up; these can't be opened any more: ${names.slice(0, MAX_NAMED).join(', ')}${more}`,
@@ -175,7 +195,7 @@ const note = async (parts: MasterKeyParts, noted: Recorded | undefined): Promise
     // Another process recorded its key first. If that is another key, this process refuses to
     // start.
     const faster = fingerprintIn(await notedIn(parts));
-    if (faster !== fingerprint) throw wrongKey(parts.vault, faster);
+    if (faster !== fingerprint) throw wrongKey(parts, faster);
   }
 };
 

@@ -8,6 +8,8 @@ import { type Span } from './positions.js';
 /** A block is full at this number of events, or of characters. */
 const MAX_EVENTS = 16;
 const MAX_TEXT = 8192;
+/** The number of blocks that are counted at a time. */
+const COUNTED_BLOCKS = 64;
 
 /** The events in the order of the log, a few in each row. The grouping has no meaning. */
 export class EventBlocks {
@@ -79,6 +81,22 @@ export class EventBlocks {
     const sql = 'SELECT * FROM events WHERE first <= ? ORDER BY first DESC LIMIT 1';
     const row = this.db.get(sql, position);
     return row === undefined ? NO_BLOCK : toBlock(row);
+  }
+
+  /** The numbers of events between two positions, for some blocks at a time. */
+  *counts(low: number, high: number): Iterable<number> {
+    const sql = `SELECT * FROM events WHERE first >= ifnull((SELECT max(first) FROM main.events WHERE first <= ?1), ?1)
+      AND first <= ?2 ORDER BY first LIMIT ${COUNTED_BLOCKS}`;
+    for (let from = low; from <= high;) {
+      const blocks = this.db.all(sql, from, high).map(toBlock);
+      const counted = from;
+      yield blocks
+        .flatMap(({ positions }) => positions)
+        .filter((position) => position >= counted && position <= high).length;
+      const last = blocks.at(-1)?.positions.at(-1);
+      if (blocks.length < COUNTED_BLOCKS || last === undefined) return;
+      from = last + 1;
+    }
   }
 
   private close(): void {

@@ -28,6 +28,8 @@ export type Page = Readonly<{
   order: 'oldest' | 'newest';
   /** The position of the last event of the previous page. */
   cursor?: Position;
+  /** The approximate most characters of all events; that of an answer if undefined. */
+  maxText?: number;
 }>;
 
 /** Checks the whole operation id: the index has a shorter digest, which two ids may share. */

@@ -6,6 +6,7 @@ import { type Bulk } from '../file/bulk.js';
 import { type ReadDatabase } from '../file/database.js';
 import { thingsOf } from './about.js';
 import { EventBlocks } from './event-blocks.js';
+import { EventRanges } from './event-ranges.js';
 import { EventIds } from './event-ids.js';
 import { isOf, spanOf, type EventFilter, type Page } from './event-filter.js';
 import { Moments } from './moments.js';
@@ -42,6 +43,7 @@ export class Events {
   private readonly operations: OperationIndex;
   private readonly terms: OperationTerms;
   readonly settings: Settings;
+  readonly ranges: EventRanges;
   private readonly ids: EventIds;
   private readonly streams: StreamPositions;
   private readonly parts: readonly Pick<Bulk, 'flush' | 'forget'>[];
@@ -55,6 +57,7 @@ export class Events {
     this.streams = new StreamPositions(db);
     this.moments = new Moments(db, () => this.momentUpTo(Number.MAX_SAFE_INTEGER));
     this.settings = new Settings(this.postings);
+    this.ranges = new EventRanges(this.blocks, this.moments);
     this.terms = new OperationTerms(db, this.postings, (operation, before) => {
       const to = toPosition(BigInt(before - 1));
       return this.list({ operation, to }, { limit: 1, order: 'oldest' })[0];
@@ -107,7 +110,7 @@ export class Events {
 
   /** As many events as one answer holds. */
   page(filter: EventFilter, page: Page): Paged<Recorded> {
-    return takePage(this.found(filter, spanOf(filter, page)), page.limit);
+    return takePage(this.found(filter, spanOf(filter, page)), page.limit, page.maxText);
   }
 
   private *found(filter: EventFilter, span: Span): Iterable<Sized<Recorded>> {

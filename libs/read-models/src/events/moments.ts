@@ -77,6 +77,23 @@ export class Moments {
     return this.setBack(position) !== undefined;
   }
 
+  /** The first positions of such events in a range, both ends inclusive, and the number of all. */
+  setBackWithin(
+    [low, high]: readonly [number, number],
+    most: number,
+  ): Readonly<{ positions: readonly number[]; count: number }> {
+    const within = 'WHERE position >= ? AND position <= ?';
+    const rows = this.db.all(
+      `SELECT position FROM set_back ${within} ORDER BY position LIMIT ?`,
+      ...[low, high, most],
+    );
+    const count = this.db.get(`SELECT count(*) AS count FROM main.set_back ${within}`, low, high);
+    return {
+      positions: rows.map(({ position }) => Number(position)),
+      count: Number(count?.['count']),
+    };
+  }
+
   /** The latest time up to an event. */
   latestOf(event: Moment | undefined): number {
     if (event === undefined) return -1;

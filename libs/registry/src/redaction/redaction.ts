@@ -4,6 +4,7 @@ import { maskedValue, type MaskedValue } from './masked-value.js';
 
 /** The rule that says which values are masked, and with which masks. */
 export type Redaction = Readonly<{
+  patterns: readonly string[];
   isMasked: IsMasked;
   mask: (value: RegistryValue) => MaskedValue;
 }>;
@@ -16,6 +17,7 @@ export type Redaction = Readonly<{
 export const redactionOf = (patterns: readonly string[], key: () => Buffer): Redaction => {
   let known: Buffer | undefined;
   return {
+    patterns,
     isMasked: maskedNames(patterns),
     mask: (value) => maskedValue(value, (known ??= key())),
   };

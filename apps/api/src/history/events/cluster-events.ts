@@ -1,8 +1,22 @@
 import { type ClusterEvent } from '#domain';
 
-import { count, described, flag, list, object, oneOf, text } from '../../http/schema/schema.js';
+import {
+  count,
+  described,
+  flag,
+  list,
+  nullable,
+  object,
+  oneOf,
+  text,
+} from '../../http/schema/schema.js';
 import { dataOfEvents } from './event-data.js';
 import { GROUP_POLICY, RESOURCE_PROPERTIES } from './settings.js';
+
+const FIRST = described(
+  nullable(text),
+  'The id of the first event of the log in the range; null for a range without events',
+);
 
 /** The data of the events of the directory. */
 export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
@@ -34,4 +48,16 @@ export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
     { rule: oneOf('R1', 'R2', 'R3', 'R4', 'R5', 'R6'), operation: text, detail: text },
     { group: text, resource: text, checkpoint: text },
   ),
+  EventsExported: object({
+    first: FIRST,
+    last: described(nullable(text), 'The id of the last event in the range'),
+    filters: object(
+      {},
+      {
+        ...{ stream: text, type: text, node: text, group: text, resource: text, checkpoint: text },
+        ...{ key: text, actor: text, operation: text, rule: text },
+      },
+    ),
+    key: described(text, 'The fingerprint of the public key'),
+  }),
 });

@@ -3,6 +3,7 @@ import { type Logger } from 'pino';
 
 import { type Metrics } from '../../metrics/metrics.js';
 import { knownContextOf } from '../request/request.js';
+import { loggedUrl } from './logged-url.js';
 
 /** A request and its answer, as the log and the metrics show them. */
 export type AnsweredRequest = Readonly<{
@@ -21,7 +22,8 @@ type Answered = (request: AnsweredRequest) => void;
 export const answeredBy =
   (metrics: Metrics, log: Logger): Answered =>
   ({ method, url, status, seconds, operation, route = 'none' }) => {
-    log.info({ method, url, status, ms: Math.round(seconds * 1000), operation }, 'request');
+    const ms = Math.round(seconds * 1000);
+    log.info({ method, url: loggedUrl(url), status, ms, operation }, 'request');
     metrics.answered(method, route, { status, seconds });
   };
 

@@ -7,6 +7,7 @@ import { NoSuchThing, type MissingThing } from '#application';
 import { type Position } from '#event-store';
 
 import { type Metrics } from '../../metrics/metrics.js';
+import { loggedUrl } from './logged-url.js';
 import { DEFECT, toProblem, type Problem } from './problem.js';
 
 /** Turns an error into a problem. An unforeseen error is logged, and its details are not shown. */
@@ -21,7 +22,7 @@ export class Defects {
   problemOf(error: unknown, path: string): Problem {
     const problem = toProblem(error) ?? DEFECT;
     if (problem === DEFECT) {
-      this.log.error({ err: error, path }, 'defect');
+      this.log.error({ err: error, path: loggedUrl(path) }, 'defect');
       this.metrics.defect();
     }
     return {

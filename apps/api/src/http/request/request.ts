@@ -105,7 +105,7 @@ const contextFor = (
     commandId,
     requestHash: method === 'GET' ? '' : hashOf(method, url, body),
     operation: key === undefined ? (randomUUID() as OperationId) : operationOf(commandId),
-    reason: method === 'GET' ? undefined : reasonIn(body, query),
+    reason: reasonIn(body, query),
   };
   return { caller, url, after, reply: {} };
 };

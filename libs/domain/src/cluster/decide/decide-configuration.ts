@@ -43,3 +43,8 @@ export const recordViolation = (
   { violations }: FormedCluster,
 ): readonly ClusterEvent[] =>
   violations.has(violationKey(data)) ? [] : [{ type: 'RuleViolated', data }];
+
+/** Records every export, also the second of the same events. */
+export const recordExport = (
+  data: DataOf<ClusterCommand, 'RecordExport'>,
+): readonly ClusterEvent[] => [{ type: 'EventsExported', data }];
