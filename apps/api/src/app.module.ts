@@ -33,6 +33,7 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { NodesController } from './nodes/nodes.controller.js';
+import { AttentionController } from './overview/attention.controller.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { ReadinessController } from './overview/readiness.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
@@ -67,6 +68,7 @@ const CONTROLLERS = [
   JobsController,
   TagsController,
   OverviewController,
+  AttentionController,
   ReadinessController,
 ];
 

@@ -3,6 +3,7 @@ import { type Type } from '@nestjs/common';
 import { CommandRunner } from './execution/command-runner.js';
 import { Idempotency } from './execution/idempotency.js';
 import { KeyStoring } from './keys/key-storing.js';
+import { GetAttentionHandler } from './attention/get-attention.js';
 import { AddCheckpointHandler } from './checkpoints/add-checkpoint.js';
 import { DeleteCheckpointHandler } from './checkpoints/delete-checkpoint.js';
 import { GetCaptureHandler } from './checkpoints/get-capture.js';
@@ -73,6 +74,7 @@ export const HANDLERS: readonly Type<object>[] = [
   CommandRunner,
   Idempotency,
   KeyStoring,
+  GetAttentionHandler,
   AddCheckpointHandler,
   DeleteCheckpointHandler,
   GetCaptureHandler,

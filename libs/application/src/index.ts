@@ -62,6 +62,8 @@ export {
   type Moment,
 } from './reading/moment.js';
 export { lastPosition, parsePosition } from './reading/position.js';
+export { GetAttention } from './attention/get-attention.js';
+export { ATTENTION_KINDS, SEVERITIES, type AttentionItem } from './attention/item.js';
 export { ResolvedTags } from './reading/tags.js';
 export { groupReadiness, type NodeReadiness } from './placement/readiness.js';
 export { DeleteTag } from './tags/delete-tag.js';
@@ -110,7 +112,7 @@ export { ListValueVersions, type VersionPage } from './registry/list-value-versi
 export { type NameThen, type OperationReport } from './history/operation-report.js';
 export { type GroupChoice } from './history/report/group-choices.js';
 export { type SettingThen, type SettingValue } from './history/report/policy-then.js';
-export { type Remedy } from './history/report/remedies.js';
+export { type Remedy } from './remedies/remedy.js';
 export { type WholeReport } from './history/report/whole-report.js';
 export { type Wait } from './history/report/waits.js';
 export { HANDLERS } from './handlers.js';

@@ -157,3 +157,7 @@ export const nameOf = (
   const listed = directoryOf(clusterState)[kind].get(id as never);
   return listed?.name ?? clusterState.departed?.nameOf(kind, id) ?? id;
 };
+
+/** The same for a thing that is known to have an id. */
+export const shownName = (clusterState: Named, kind: ListedKind, id: string): string =>
+  nameOf(clusterState, kind, id) ?? id;

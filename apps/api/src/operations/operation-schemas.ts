@@ -99,6 +99,12 @@ const SETTER = object({ event: text, position, recordedAt: instant, actor: text 
 /** Any JSON object that a request takes. */
 const BODY: Schema<object> = { type: 'object', additionalProperties: true };
 
+/** A request that mends something, and why. */
+export const REMEDY = named(
+  'Remedy',
+  object({ text, method: oneOf('POST', 'PATCH', 'PUT', 'DELETE'), path: text }, { body: BODY }),
+);
+
 /** The whole report of an operation. */
 export const OPERATION_REPORT = named(
   'OperationReport',
@@ -140,10 +146,7 @@ export const OPERATION_REPORT = named(
       }),
     ),
     prevention: described(list(text), 'What would have prevented the failures and the losses'),
-    remedy: described(
-      list(object({ text, method: oneOf('POST', 'PATCH', 'DELETE'), path: text }, { body: BODY })),
-      'Requests that mend what it left behind, as of its end',
-    ),
+    remedy: described(list(REMEDY), 'Requests that mend what it left behind, as of its end'),
   }),
 );
 

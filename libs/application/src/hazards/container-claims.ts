@@ -1,6 +1,7 @@
 import {
   defaultProvider,
   foldCryptoName,
+  type CheckpointRef,
   type ClusterView,
   type CryptoName,
   type NodeView,
@@ -10,10 +11,10 @@ import { foldName } from '#registry';
 
 import { directoryOf } from '../names.js';
 
-/** A resource with a checkpoint of a container, and its place in the directory. */
-type Claim = Readonly<{ resource: ResourceId; order: number }>;
+/** A checkpoint of a container, and the place of its resource in the directory. */
+type Claim = CheckpointRef & Readonly<{ order: number }>;
 
-/** The resources of a cluster state by the key containers that their checkpoints name. */
+/** The crypto checkpoints of a cluster state by the key containers that they name. */
 export class ContainerClaims {
   /** By whole name; a name without a provider is `type//container`. */
   private readonly claims = new Map<string, Claim[]>();
@@ -22,20 +23,22 @@ export class ContainerClaims {
     const resources = [...directoryOf(clusterState).resources.keys()];
     for (const [order, resource] of resources.entries())
       for (const name of clusterState.openResource(resource)?.crypto.values() ?? [])
-        this.add(nameOf(name), { resource, order });
+        this.add(nameOf(name), { resource, checkpoint: name.id, order });
   }
 
-  /** The other resources with a checkpoint of the container that a name means on a node. */
-  othersOn(node: NodeView, resource: ResourceId, name: CryptoName): readonly ResourceId[] {
+  /**
+   * The checkpoints of other resources that name the container that a name means on a node, in the
+   * order of the directory.
+   */
+  othersOn(node: NodeView, resource: ResourceId, name: CryptoName): readonly CheckpointRef[] {
     const standard = defaultProvider(node, name.type) ?? '';
     const provider = name.provider === '' ? standard : name.provider;
     const whole = this.claims.get(foldCryptoName({ ...name, provider })) ?? [];
     const isDefault = foldName(provider) === foldName(standard);
     const unnamed = isDefault ? this.claims.get(withoutProvider(name)) : undefined;
-    const others = [...whole, ...(unnamed ?? [])]
+    return [...whole, ...(unnamed ?? [])]
       .filter((claim) => claim.resource !== resource)
       .sort((a, b) => a.order - b.order);
-    return [...new Set(others.map((claim) => claim.resource))];
   }
 
   private add(name: string, claim: Claim): void {

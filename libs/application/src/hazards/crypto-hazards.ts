@@ -83,9 +83,10 @@ const clobbers = (
   checkpoint: CryptoCheckpoint,
 ): readonly Hazard[] => {
   const node = nodeState(clusterState, ownerOf(clusterState, resource));
-  return claims
-    .othersOn(node, resource, checkpoint)
-    .map((other) => clobber(nameOf(clusterState, 'resources', other) ?? other));
+  const others = claims.othersOn(node, resource, checkpoint).map((other) => other.resource);
+  return [...new Set(others)].map((other) =>
+    clobber(nameOf(clusterState, 'resources', other) ?? other),
+  );
 };
 
 const clobber = (name: string): Hazard => ({

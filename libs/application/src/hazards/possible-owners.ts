@@ -1,6 +1,10 @@
-import { type NodeId, type ResourceId, type ClusterView } from '#domain';
+import { type NodeId, type OpenResource, type ResourceId, type ClusterView } from '#domain';
 
 import { directoryOf, resourceState } from '../names.js';
+
+/** True if a node is a possible owner of a resource. */
+export const mayRunOn = ({ properties: { possibleOwners } }: OpenResource, node: NodeId): boolean =>
+  possibleOwners === null || possibleOwners.includes(node);
 
 /** The nodes that a resource may run on. */
 export const possibleOwners = (

@@ -1,15 +1,15 @@
 import { type LostWrite } from '#read-models';
 import { valueToJson } from '#registry';
 
+import {
+  bringOnline,
+  keepLive,
+  nodeBack,
+  release,
+  restoreOnline,
+  type Remedy,
+} from '../../remedies/remedy.js';
 import { type FailedResource, type FailedRestore } from './troubles.js';
-
-/** A request that mends something that an operation left behind, and why. */
-export type Remedy = Readonly<{
-  text: string;
-  method: 'POST' | 'PATCH' | 'DELETE';
-  path: string;
-  body?: Readonly<Record<string, unknown>>;
-}>;
 
 /** The state that an operation left behind, in names. */
 export type Aftermath = Readonly<{
@@ -34,60 +34,25 @@ export const remediesOf = (aftermath: Aftermath): readonly Remedy[] => [
   ...rewrites(aftermath.lost),
 ];
 
-const segment = encodeURIComponent;
-
-const releases = ({ holder, node, heldKey }: FailedRestore): readonly Remedy[] =>
-  holder === undefined || heldKey === undefined
-    ? []
-    : [
-        {
-          text: `Stop ${holder} on ${node}, and release its hold.`,
-          method: 'DELETE',
-          path: `/v1/nodes/${segment(node)}/registry/holds?key=${segment(heldKey)}`,
-        },
-      ];
-
-const nodeBack = ({ node, is }: Aftermath['nodes'][number]): Remedy =>
-  is === 'down'
-    ? { text: `Start ${node}.`, method: 'POST', path: `/v1/nodes/${segment(node)}/start` }
-    : { text: `Resume ${node}.`, method: 'POST', path: `/v1/nodes/${segment(node)}/resume` };
+const releases = ({ holder, node, heldKey: key }: FailedRestore): readonly Remedy[] =>
+  holder === undefined || key === undefined ? [] : [release({ holder, node, key })];
 
 const retry = (id: string): Remedy => ({
   text: 'Retry the operation.',
   method: 'POST',
-  path: `/v1/operations/${segment(id)}/retry`,
+  path: `/v1/operations/${encodeURIComponent(id)}/retry`,
 });
 
 /** The two ways out of a missing restore. */
-const restores = ({
-  resource,
-  checkpoint,
-  capture,
-  key,
-  node,
-}: FailedRestore): readonly Remedy[] => {
-  const path = `/v1/resources/${segment(resource)}/checkpoints/${segment(checkpoint)}`;
-  return [
-    {
-      text: `Restore capture ${capture} of ${key} onto ${node}, although ${resource} runs there.`,
-      method: 'POST',
-      path: `${path}/restore`,
-      body: { capture, force: true, reason: 'the restore failed' },
-    },
-    {
-      text: `Or keep the content of ${key} on ${node} as the stored copy.`,
-      method: 'POST',
-      path: `${path}/recapture`,
-      body: { reason: 'the content on the node is right' },
-    },
-  ];
+const restores = (failed: FailedRestore): readonly Remedy[] => {
+  const kept = keepLive(failed);
+  return [restoreOnline(failed, failed.capture), { ...kept, text: `Or ${lowerFirst(kept.text)}` }];
 };
 
-const online = ({ resource }: FailedResource): Remedy => ({
-  text: `Bring ${resource} online, once the reason of its failure is mended.`,
-  method: 'POST',
-  path: `/v1/resources/${segment(resource)}/online`,
-});
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+const online = ({ resource }: FailedResource): Remedy =>
+  bringOnline(resource, ', once the reason of its failure is mended');
 
 /** One request for each node that lost edits of registry values. */
 const rewrites = (lost: Aftermath['lost']): readonly Remedy[] => {
@@ -95,7 +60,7 @@ const rewrites = (lost: Aftermath['lost']): readonly Remedy[] => {
   return [...Map.groupBy(edits, ({ node }) => node)].map(([node, rows]) => ({
     text: `Write the lost values on ${node} again while ${[...new Set(rows.map(({ resource }) => resource))].join(', ')} is online there.`,
     method: 'PATCH',
-    path: `/v1/nodes/${segment(node)}/registry`,
+    path: `/v1/nodes/${encodeURIComponent(node)}/registry`,
     body: { changes: rows.flatMap(changeOf) },
   }));
 };

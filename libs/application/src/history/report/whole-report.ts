@@ -19,7 +19,8 @@ import { type OperationReport } from '../operation-report.js';
 import { choiceOf, movesAmong, type GroupChoice } from './group-choices.js';
 import { policyThen, type SettingThen } from './policy-then.js';
 import { preventionOf } from './prevention.js';
-import { remediesOf, type Aftermath, type Remedy } from './remedies.js';
+import { type Remedy } from '../../remedies/remedy.js';
+import { remediesOf, type Aftermath } from './remedies.js';
 import { troublesAmong, type Troubles } from './troubles.js';
 import { waitOf, type Wait, type WaitFacts } from './waits.js';
 

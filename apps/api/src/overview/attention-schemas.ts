@@ -1,0 +1,45 @@
+import { ATTENTION_KINDS, SEVERITIES } from '#application';
+
+import { pageOf } from '../http/answer/answers.js';
+import {
+  described,
+  instant,
+  named,
+  nullable,
+  object,
+  oneOf,
+  position,
+  text,
+  type Of,
+} from '../http/schema/schema.js';
+import { REMEDY } from '../operations/operation-schemas.js';
+import { MOMENT } from '../questions/moment-shape.js';
+
+const ATTENTION_ITEM = named(
+  'AttentionItem',
+  object(
+    {
+      severity: oneOf(...SEVERITIES),
+      kind: oneOf(...ATTENTION_KINDS),
+      thing: object(
+        {
+          kind: oneOf('checkpoint', 'hold', 'resource', 'event'),
+          id: described(text, 'Its id; that of the node for a hold'),
+          name: described(text, 'Its name, its key or container, or the type of an event'),
+        },
+        { resource: text, node: text },
+      ),
+      since: described(
+        nullable(object({ position, recordedAt: instant })),
+        'The event with which it began; null if it is not known',
+      ),
+      detail: text,
+      remedy: REMEDY,
+    },
+    { due: described(instant, 'The time at which the service tries again by itself') },
+  ),
+);
+
+export type AttentionItemShape = Of<typeof ATTENTION_ITEM>;
+
+export const ATTENTION = named('Attention', object({ moment: MOMENT, ...pageOf(ATTENTION_ITEM) }));

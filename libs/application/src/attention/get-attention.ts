@@ -1,0 +1,86 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+
+import { type ClusterState } from '#domain';
+import { type ParkedEvent, type ReadModels } from '#read-models';
+
+import { HazardSources } from '../hazards/hazard-sources.js';
+import { stateOf, type AsOf, type DatedState } from '../reading/moment.js';
+import { RunningCluster } from '../running-cluster.js';
+import { ClobberItems } from './clobber-items.js';
+import { failedItems } from './failed-items.js';
+import { heldItems } from './held-items.js';
+import { placeOf, type AttentionItem } from './item.js';
+import { unrestoredItems } from './unrestored-items.js';
+
+/** A page of the things that need an operator now. */
+export type AttentionPage = Readonly<{
+  moment: Pick<DatedState, 'position' | 'stamp' | 'age'>;
+  items: readonly AttentionItem[];
+  /** The place after which the next page begins. */
+  next: string | undefined;
+}>;
+
+/** Lists the things that need an operator now: by severity, then by their beginning. */
+export class GetAttention extends Query<AttentionPage> {
+  /** @param asOf the consistency; the moment is always the present */
+  constructor(
+    readonly asOf: Omit<AsOf, 'at'>,
+    readonly input: Readonly<{ limit: number; after: string | undefined }>,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(GetAttention)
+export class GetAttentionHandler implements IQueryHandler<GetAttention> {
+  constructor(private readonly cluster: RunningCluster) {}
+
+  async execute({ asOf, input: { limit, after = '' } }: GetAttention): Promise<AttentionPage> {
+    const { position, stamp, age, now } = await stateOf(this.cluster, asOf);
+    const { reads, state } = this.cluster;
+    const all = [...stateItems(state, now), ...parkedItems(reads)]
+      .map((item) => ({ item, place: placeOf(item) }))
+      .filter(({ place }) => place > after)
+      .sort((a, b) => (a.place < b.place ? -1 : 1));
+    const page = all.slice(0, limit);
+    const next = page.length < all.length ? page.at(-1)?.place : undefined;
+    return { moment: { position, stamp, age }, items: page.map(({ item }) => item), next };
+  }
+}
+
+/** @param now milliseconds since 1970 */
+export const stateItems = (clusterState: ClusterState, now: number): readonly AttentionItem[] => {
+  const sources = new HazardSources(clusterState);
+  const clobbers = new ClobberItems(sources);
+  const items = [...heldItems(sources)];
+  for (const id of clusterState.resourceIds()) {
+    const resource = clusterState.openResource(id);
+    if (resource === undefined) continue;
+    items.push(...unrestoredItems(clusterState, id, resource));
+    items.push(...failedItems(clusterState, id, { resource, now }));
+    items.push(...clobbers.of(id, resource));
+  }
+  return items;
+};
+
+const parkedItems = (reads: ReadModels): readonly AttentionItem[] =>
+  reads.parked.count === 0 ? [] : reads.parked.list().map((parked) => parkedItem(reads, parked));
+
+const parkedItem = (
+  { events }: ReadModels,
+  { id, type, position, stream, error }: ParkedEvent,
+): AttentionItem => {
+  const recordedAt = events.at(Number(position))?.recordedAt.getTime();
+  return {
+    severity: 'critical',
+    kind: 'parked',
+    thing: { kind: 'event', id, name: type },
+    since: recordedAt === undefined ? undefined : { position: String(position), recordedAt },
+    detail: `an event of ${stream} could not be projected, so that questions about it are refused: ${error}`,
+    remedy: {
+      text: 'Try again: the read model is built anew.',
+      method: 'POST',
+      path: `/v1/parked/${encodeURIComponent(id)}/retry`,
+    },
+  };
+};
