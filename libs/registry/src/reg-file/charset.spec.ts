@@ -82,6 +82,33 @@ test.each([
   expect(read(file).report).toMatchObject({ charset, charsetSource });
 });
 
+test.each([
+  ['windows-1252', [0xe9, 0x80], 'é€'],
+  ['windows-1252', [0xc3], 'Ã'],
+  ['windows-1252', [0xe9, 0xc3, 0xa9], 'éÃ©'],
+  ['windows-1252', [0xa9, 0x41], '©A'],
+  ['utf-8', [0xc3, 0xa9], 'é'],
+  ['utf-8', [0xf0, 0x9f, 0x98, 0x80], '😀'],
+  ['utf-8', [0x41], 'A'],
+])(
+  'a file of version 5 that names no charset is guessed to be in %s by its first bytes beyond ASCII: %j',
+  (charset, bytes, text) => {
+    const file = fileOf(VERSION_5, bytes);
+    const found = read(file);
+    expect(textOf(found)).toBe(text);
+    expect(found.report).toMatchObject({ charset, charsetSource: 'guess' });
+    const reader = new RegFileReader({});
+    const changes = [...file].flatMap((byte) => [...reader.push(Uint8Array.of(byte))]);
+    expect([...changes, ...reader.end()].at(-1)).toMatchObject({ value: { text } });
+    expect(reader.report).toEqual(found.report);
+  },
+);
+
+test('a file of version 5 that ends within its first character beyond ASCII is no UTF-8', () => {
+  const file = Buffer.concat([Buffer.from(`${VERSION_5}\r\n${KEY}\r\n; `), Uint8Array.of(0xc3)]);
+  expect(read(file).report).toMatchObject({ charset: 'windows-1252', charsetSource: 'guess' });
+});
+
 test('UTF-16LE needs no byte-order mark where the sender names it', () => {
   const file = Buffer.from(`${VERSION_5}\r\n${KEY}\r\n"n"="é"\r\n`, 'utf16le');
   expect(textOf(read(file, 'utf-16le'))).toBe('é');

@@ -2,7 +2,8 @@ import { makeValue, MAX_VALUE_BYTES } from '../values/value-bytes.js';
 import { REGISTRY_TYPES } from '../values/value-types.js';
 import { type RegistryValue } from '../values/value.js';
 import { type Cursor } from './cursor.js';
-import { type Decoded, type HexText } from './decode.js';
+import { type Decoded } from './decoders.js';
+import { type HexText } from './decode.js';
 import { parseQuoted } from './parse-quoted.js';
 
 /** The number of digits of an unsigned 32-bit integer. */

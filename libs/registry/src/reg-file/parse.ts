@@ -1,7 +1,8 @@
 import { parseValueName } from '../keys.js';
 import { type RegistryChange } from '../values/value.js';
 import { Cursor } from './cursor.js';
-import { type CharsetSource, type Decoded, FileDecoder, type HexText } from './decode.js';
+import { FileDecoder, type CharsetSource, type HexText } from './decode.js';
+import { type Decoded } from './decoders.js';
 import { Notes, type RegFileNote } from './notes.js';
 import { parseData } from './parse-data.js';
 import { inFile, parseHeader, type Header, type OtherRoot } from './parse-key.js';
