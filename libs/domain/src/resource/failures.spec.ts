@@ -57,6 +57,16 @@ describe('the failures of a resource', () => {
       data: { restartThreshold },
     });
     expect(instants(threshold(150), ...many(200))).toHaveLength(151);
-    expect(instants(threshold(0xffffffff), ...many(10_001))).toHaveLength(10_000);
+    const kept = { at: 0, node: NODE_A, epoch: 1 };
+    const full = {
+      ...([resourceOpened, threshold(0xffffffff)].reduce(
+        resource.evolve,
+        resource.initial,
+      ) as OpenResource),
+      failures: Array.from({ length: 9_999 }, () => kept),
+    };
+    const more = many(3).reduce(resource.evolve, full) as OpenResource;
+    expect(more.failures.slice(-4).map(({ at }) => at)).toEqual([0, 0, 1, 2]);
+    expect(more.failures).toHaveLength(10_000);
   });
 });

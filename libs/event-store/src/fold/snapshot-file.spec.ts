@@ -62,14 +62,26 @@ describe('a snapshot', () => {
   });
 
   test('with any one bit flipped is refused', async () => {
-    const lines = LINES.slice(0, 3);
-    await writeSnapshot(file, { head: HEAD, lines }, () => undefined);
+    await writeSnapshot(file, { head: HEAD, lines: LINES.slice(0, 10) }, () => undefined);
     const bytes = readFileSync(file);
-    for (let at = 0; at < bytes.length; at += 1) {
+    const bits = Array.from({ length: 8 * bytes.length }, (_, bit) => bit);
+    const taken = bits.filter((bit) => {
       const flipped = Buffer.from(bytes);
-      flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << (at % 8)), at);
+      const at = Math.floor(bit / 8);
+      flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << (bit % 8)), at);
       writeFileSync(file, flipped);
-      expect(() => read()).toThrow(BadSnapshot);
-    }
+      return !isRefused();
+    });
+    expect(taken).toEqual([]);
   });
+
+  /** The same as an expectation, which would format a stack for each bit. */
+  const isRefused = (): boolean => {
+    try {
+      read();
+      return false;
+    } catch (error) {
+      return error instanceof BadSnapshot;
+    }
+  };
 });

@@ -80,11 +80,11 @@ const clusterStateOf = ({ machines, owner, preferred, possible }: Plan): Cluster
   return built.clusterState;
 };
 
-test('5000 clusters place a group as the facts say', () => {
+test('10,000 clusters place a group as the facts say', () => {
   const random = seeded(7);
   const found = new Set<string | null>();
   const wrong: unknown[] = [];
-  for (let count = 0; count < 5000; count += 1) {
+  for (let count = 0; count < 10_000; count += 1) {
     const plan = planOf(random);
     const clusterState = clusterStateOf(plan);
     const name = (node: NodeId | undefined): string | null =>

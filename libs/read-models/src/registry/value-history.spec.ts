@@ -46,7 +46,7 @@ describe.each([
   const naive = new NaiveHistory();
 
   beforeAll(async () => {
-    cluster = await randomHistory(3, 130);
+    cluster = await randomHistory(3, 220);
     log = await cluster.log();
     for (const recorded of log) naive.take(recorded);
     reads = await ReadModels.open({ file: ':memory:', log: cluster.store, cluster: 'test', few });

@@ -94,7 +94,7 @@ test('a file in pieces of one byte gives the same changes', () => {
     fc.property(bytes, (file) => {
       expect(readPieces(cut(file, [...file.keys()]))).toEqual(readPieces([file]));
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });
 
