@@ -37,6 +37,11 @@ export class NaiveOrigins {
     return this.moments.get(node)?.at(-1) ?? NONE;
   }
 
+  /** The origins of the values of a capture. */
+  inCapture(checkpoint: string, number: number): Origins {
+    return this.captures.get(`${checkpoint}/${number}`) ?? NONE;
+  }
+
   private takeNode(node: string, { event, position, revision }: Recorded, data: Data): void {
     const moments = this.moments.get(node) ?? [];
     const copy = event.type === 'RegistryRestored' ? this.copyOf(data, 'capture') : undefined;

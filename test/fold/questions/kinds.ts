@@ -1,8 +1,13 @@
+import { askBlame } from './blame.js';
+import { askDiff } from './differences.js';
 import { askEvents } from './events.js';
 import { askCause, askChain } from './causes.js';
 import { askLosses } from './losses.js';
 import { askFinished, askOperation, askOperations } from './operations.js';
+import { askOverview } from './overview.js';
+import { askPlaces } from './places.js';
 import { type Asks } from './question.js';
+import { askSpread } from './spread.js';
 import { askCaptures, askHistory, askKey } from './registry.js';
 import { askTimeline } from './timeline.js';
 import { askAllCheckpoints, askCheckpoint, askCheckpoints, askList, askThing } from './things.js';
@@ -25,4 +30,9 @@ export const KINDS: readonly (readonly [kind: string, asks: Asks])[] = [
   ['chain of causes', askChain],
   ['cause', askCause],
   ['timeline', askTimeline],
+  ['diff', askDiff],
+  ['blame', askBlame],
+  ['places', askPlaces],
+  ['spread', askSpread],
+  ['overview', askOverview],
 ];

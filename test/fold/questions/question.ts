@@ -54,6 +54,9 @@ export const queryOf = (fields: Readonly<Record<string, unknown>>): string => {
   return given.map(([name, value]) => `${name}=${String(value)}`).join('&');
 };
 
+/** The position of a moment or a writing; undefined for null. */
+export const positionIn = (place: unknown): unknown => (place as Json | null)?.['position'];
+
 /** The fields of an object that another one has. */
 export const like = (wanted: object, found: Json): Json =>
   Object.fromEntries(Object.keys(wanted).map((name) => [name, found[name] as unknown]));

@@ -7,9 +7,7 @@ import { contentOf, plainKey, Registries } from '../oracle/registries.js';
 import { captureShape } from '../oracle/shapes.js';
 import { dataOf, idOf } from '../oracle/whole-log.js';
 import { KEYS, NAMES, VIEWS } from '../random-requests.js';
-import { like, queryOf, type Asks } from './question.js';
-
-const positionIn = (place: unknown): unknown => (place as Json | null)?.['position'];
+import { like, positionIn, queryOf, type Asks } from './question.js';
 
 const shownKey =
   (hasWriters: boolean) =>
