@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+
 import { describe, expect, test } from '@jest/globals';
 
 import { roleOnline } from './scenes.js';
@@ -23,6 +25,15 @@ const move = (to: string): Promise<unknown> => send('POST /v1/groups/SQL/move', 
 const inForm = async (path: string, accept: string): Promise<Readonly<[string, string | null]>> => {
   const answer = await fetch(scene.tidemark.url + path, { headers: { accept } });
   return [await answer.text(), answer.headers.get('content-type')];
+};
+
+/** Stores new keys in the container C of a node. Resolves with their fingerprint. */
+const keysOn = async (node: string): Promise<unknown> => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const path = `PUT /v1/nodes/${node}/key-containers`;
+  const { body } = await send(path, { type: 24, container: 'C', pem });
+  return (body['result'] as Json)['fingerprint'];
 };
 
 describe('the cause is seen in two requests', () => {
@@ -98,6 +109,24 @@ describe('the cause is seen in two requests', () => {
     const done = await send(`POST ${String(restore['path'])}`, restore['body']);
     expect(done.status).toBe(200);
     expect(await scene.tidemark.value('node-b')).toBe('first');
+  });
+
+  test('9: the keys of a node are others than the stored ones, after its system drive was restored', async () => {
+    const stored = await keysOn('node-a');
+    const input = '24\\\\C';
+    const controlCode = 'CLUSCTL_RESOURCE_ADD_CRYPTO_CHECKPOINT';
+    await send('POST /v1/resources/Server/control', { controlCode, input });
+    const other = await keysOn('node-b');
+    await move('node-b');
+    const report = await inTwoRequests('kind=move');
+    expect(report['lostWrites'].items).toMatchObject([
+      {
+        ...{ rule: 'R3', node: 'node-b', resource: 'Server', lostFrom: 'node' },
+        ...{ lost: { fingerprint: other }, kept: { fingerprint: stored } },
+      },
+    ]);
+    const [restored] = await scene.tidemark.items('/v1/nodes/node-b/key-containers');
+    expect(restored?.['fingerprint']).toBe(stored);
   });
 
   test('13: two instances share a key, and each failover overwrites the other', async () => {
