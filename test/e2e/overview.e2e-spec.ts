@@ -8,6 +8,7 @@ describe('the overview', () => {
   beforeAll(async () => {
     tidemark = await Tidemark.start();
     await tidemark.form();
+    await tidemark.send('PUT /v1/tags/formed');
     await tidemark.role('Web', 'Site');
     await tidemark.edit('node-a', 'first');
     await tidemark.addCheckpoint('Server');
@@ -24,7 +25,7 @@ describe('the overview', () => {
   const ids = (items: readonly Json[]): readonly unknown[] =>
     items.map(({ id, name, state, owner }) => [id, name, state, owner]);
 
-  test.each(['', '?at=before', '?at=3'])('shows what the lists show: %s', async (at) => {
+  test.each(['', '?at=before', '?at=formed'])('shows what the lists show: %s', async (at) => {
     const overview = await tidemark.get(`/v1/overview${at}`);
     expect(overview['nodes']).toEqual(await tidemark.items(`/v1/nodes${at}`));
     for (const kind of ['groups', 'resources'])

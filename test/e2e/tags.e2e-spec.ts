@@ -43,33 +43,28 @@ describe('a tag', () => {
 
   test('names the last event at its moment, with who set it and why', async () => {
     const { status, events, result } = upgrade;
-    const [written] = events as Json[];
-    expect([status, written?.['type']]).toEqual([0, 'TagSet']);
+    expect([status, (events as Json[])[0]?.['type']]).toEqual([0, 'TagSet']);
     const { id, type, recordedAt } = await eventAt(result.position);
     expect([id, type, recordedAt]).toEqual([
       result.event,
       'RegistryCheckpointCaptured',
       result.recordedAt,
     ]);
-    const { body, headers } = await ask('/v1/tags/BEFORE-UPGRADE');
-    const { moved, replaced, ...shown } = result as Json;
-    expect([moved, replaced, body]).toEqual([false, null, shown]);
+    const { body } = await ask('/v1/tags/BEFORE-UPGRADE');
+    expect({ ...body, moved: false, replaced: null }).toEqual(result);
     expect(body['setAt']).toMatchObject({ actor: 'ann', reason: 'change 17' });
     expect(await tidemark.items('/v1/tags')).toEqual([body]);
-    expect(headers.get('tidemark-recorded-at')).toMatch(/^\d{4}-/);
   });
 
   test('is a moment of every question, and of the headers of its answer', async () => {
     const at = 'before-upgrade';
     const { position, recordedAt } = upgrade['result'] as Moment;
-    const routes = Object.keys(((await tidemark.get('/openapi.json'))['paths'] ?? {}) as Json);
     const reads = [
       ...['/v1/cluster', '/v1/nodes', '/v1/groups/SQL', '/v1/resources', '/v1/checkpoints'],
       ...['/v1/resources/Server/checkpoints', `/v1/nodes/node-a/registry?key=${KEY}`, '/v1/events'],
       ...['/v1/operations', '/v1/lost-writes', '/v1/nodes/node-a/registry/holds', '/v1/tags'],
       ...[`/v1/blame?node=node-a&key=${KEY}`, `/v1/places?key=${KEY}&name=Port`],
     ];
-    expect(routes).toContain('/v1/tags/{tag}');
     for (const path of reads) {
       const join = path.includes('?') ? '&' : '?';
       const [byTag, byPosition] = [
@@ -86,7 +81,12 @@ describe('a tag', () => {
     }
     expect(await tidemark.value('node-a', at)).toBe('second');
     const code = { controlCode: 'CLUSCTL_RESOURCE_GET_REGISTRY_CHECKPOINTS', at };
-    expect((await tidemark.control('Server', code)).body).toMatchObject({ status: 0, position });
+    const { body, headers } = await tidemark.control('Server', code);
+    expect([body['status'], body['position'], headers.get('tidemark-tag')]).toEqual([
+      0,
+      position,
+      at,
+    ]);
   });
 
   test('is a moment of each side of a diff, and the ends of a range', async () => {
@@ -98,6 +98,10 @@ describe('a tag', () => {
     ]);
     const clusters = await tidemark.get('/v1/diff?left=cluster@before-upgrade&right=cluster');
     expect(clusters['left'].moment).toMatchObject({ tag: 'before-upgrade' });
+    for (const path of [`blame?node=node-a&key=${KEY}`, `places?key=${KEY}&name=Port`])
+      expect((await tidemark.get(`/v1/${path}&at=before-upgrade`))['moment']).toEqual(
+        diff['left'].moment,
+      );
     const found = await tidemark.items('/v1/events?to=before-upgrade&order=newest&limit=1');
     expect(found).toMatchObject([{ position }]);
     const later = await tidemark.items('/v1/events?from=before-upgrade&limit=1000');
@@ -189,10 +193,9 @@ describe('a tag', () => {
   test('of a list keeps its position for all pages, also when it moves', async () => {
     const { position } = upgrade['result'] as Moment;
     await put('page', { at: position });
-    const path = '/v1/events?from=page&at=page&limit=1';
     const wanted = await tidemark.items('/v1/events?to=page&order=newest&limit=3');
     const first = await ask('/v1/events?to=page&order=newest&limit=1');
-    const both = await ask(path);
+    const both = await ask('/v1/events?from=page&at=page&limit=1');
     await put('page', { at: early[1] });
     const cursor = String(first.body['next']);
     const second = await ask(`/v1/events?to=page&order=newest&limit=2&cursor=${cursor}`);
@@ -232,8 +235,8 @@ describe('a tag', () => {
 
   test('of a read-only cluster answers, and does not move', async () => {
     await tidemark.send('POST /v1/cluster/state', { state: 'read-only' });
-    expect(await tidemark.status('PUT /v1/tags/before-upgrade', { at: early[1] })).toBe(70);
-    expect(await tidemark.status('DELETE /v1/tags/before-upgrade')).toBe(70);
+    for (const method of ['PUT', 'DELETE'])
+      expect(await tidemark.status(`${method} /v1/tags/before-upgrade`)).toBe(70);
     expect(await tidemark.value('node-a', 'before-upgrade')).toBe('second');
     await tidemark.send('POST /v1/cluster/state', { state: 'read-write' });
   });

@@ -3,6 +3,7 @@ import { answerOutput, encodeMultiSz, Win32Status, type StatusName } from '#clus
 import { toPosition, type Position } from '#event-store';
 
 import { toRefBody } from '../http/answer/reply.js';
+import { noteIn } from '../http/request/as-of.js';
 import { type Answering } from '../http/routes/command-route.js';
 import { type ControlBody } from './control.bodies.js';
 import { type ControlAnswer } from './control-schemas.js';
@@ -18,10 +19,10 @@ export const controlAnswer = (
   result: ControlResult,
   { cluster, context, input }: Answered,
 ): ControlAnswer => {
-  const { status, detail, names, outcome, position } = result;
+  const { status, detail, names, outcome, moment } = result;
   if (outcome !== undefined) return done(outcome, context, cluster.log.position ?? toPosition(0n));
-  context.reply.position = position;
-  const base = { ...answerOf(status, position), ...(detail !== undefined && { detail }) };
+  noteIn(context.reply, { ...moment, age: undefined });
+  const base = { ...answerOf(status, moment.position), ...(detail !== undefined && { detail }) };
   return names === undefined ? base : { ...base, ...listed(names, input.body.outBufferSize) };
 };
 

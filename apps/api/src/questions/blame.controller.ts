@@ -4,17 +4,19 @@ import { ApiTags } from '@nestjs/swagger';
 
 import { BlameValues, RunningCluster } from '#application';
 
-import { Lists, Refuses } from '../http/answer/answers.js';
-import { type List } from '../http/answer/reply.js';
+import { pageOf, ReadsWith, Refuses } from '../http/answer/answers.js';
+import { LINK } from '../http/answer/headers.js';
 import { noteIn } from '../http/request/as-of.js';
 import { pagingOf } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
+import { object } from '../http/schema/schema.js';
 import { depthOf } from '../registry/registry.controller.js';
 import { Writers } from '../registry/writers.js';
 import { BlameQuery } from './blame.bodies.js';
 import { BLAMED_VALUE } from './blame-schemas.js';
 import { placeOf, placeText } from './place-cursor.js';
 import { blamedShape } from './blame-shapes.js';
+import { MOMENT, momentShape } from './moment-shape.js';
 
 @ApiTags('questions')
 @Controller('v1/blame')
@@ -25,13 +27,16 @@ export class BlameController {
   ) {}
 
   @Get()
-  @Lists(
-    'blame',
-    'Says how each value at and below a key came to its place, back to the edit that first wrote it',
-    BLAMED_VALUE,
+  @ReadsWith(
+    [
+      'blame',
+      'Says how each value at and below a key came to its place, back to the edit that first wrote it',
+    ],
+    object({ moment: MOMENT, ...pageOf(BLAMED_VALUE) }),
+    { headers: LINK },
   )
   @Refuses(404, 422)
-  async blame(@Query() query: BlameQuery, @Ctx() context: RequestContext): Promise<List<object>> {
+  async blame(@Query() query: BlameQuery, @Ctx() context: RequestContext): Promise<object> {
     const { node, key, view, name } = query;
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
     const last = placeOf(after);
@@ -44,6 +49,7 @@ export class BlameController {
     noteIn(context.reply, moment);
     const sources = { writers: new Writers(this.cluster.reads, moment), names: moment };
     const shapes = items.map((value) => blamedShape(sources, value));
-    return list(shapes, placeText(next && { key: next.path, name: next.name }));
+    const page = list(shapes, placeText(next && { key: next.path, name: next.name }));
+    return { moment: momentShape(this.cluster.reads, moment), ...page };
   }
 }

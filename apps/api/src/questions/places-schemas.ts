@@ -11,6 +11,7 @@ import {
 } from '../http/schema/schema.js';
 import { LOST_WRITE } from '../history/history-schemas.js';
 import { ORIGIN, ORIGIN_FIELD, REGISTRY_VALUE, WRITING } from '../registry/value-schemas.js';
+import { MOMENT } from './moment-shape.js';
 
 const CAPTURE = object({ resource: text, checkpoint: text, number: count });
 
@@ -29,7 +30,7 @@ const PLACE = named(
 export type PlaceShape = Of<typeof PLACE>;
 
 /** Every node and every stored copy that may have a value. */
-export const PLACES = named('ValuePlaces', object({ items: list(PLACE) }));
+export const PLACES = named('ValuePlaces', object({ moment: MOMENT, items: list(PLACE) }));
 
 const STAY = object({
   node: text,
@@ -68,6 +69,7 @@ export type SpreadValueShape = Of<typeof SPREAD_VALUE>;
 export const SPREAD = named(
   'Spread',
   object({
+    moment: MOMENT,
     event: ORIGIN,
     items: list(SPREAD_VALUE),
     more: described(flag, 'True if the event wrote more than 100 values'),

@@ -8,6 +8,7 @@ import { Reads, Refuses } from '../http/answer/answers.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
 import { Writers } from '../registry/writers.js';
+import { momentShape } from './moment-shape.js';
 import { PlacesQuery, SpreadQuery } from './places.bodies.js';
 import { PLACES, SPREAD } from './places-schemas.js';
 import { placeShape, spreadShape } from './places-shapes.js';
@@ -28,8 +29,10 @@ export class PlacesController {
     const find = new FindPlaces(asOf(query, context), { key, name, view });
     const { moment, places } = await this.queries.execute(find);
     noteIn(context.reply, moment);
-    const writers = new Writers(this.cluster.reads, moment);
-    return { items: places.map((place) => placeShape(writers, place)) };
+    const { reads } = this.cluster;
+    const writers = new Writers(reads, moment);
+    const items = places.map((place) => placeShape(writers, place));
+    return { moment: momentShape(reads, moment), items };
   }
 
   @Get('spread')
@@ -42,6 +45,7 @@ export class PlacesController {
     const { reads } = this.cluster;
     const sources = { reads, clusterState: moment, writers: new Writers(reads, moment) };
     return {
+      moment: momentShape(reads, moment),
       event: sources.writers.originAt(Number(event.position)),
       items: values.map((value) => spreadShape(sources, value)),
       more,

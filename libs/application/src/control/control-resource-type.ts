@@ -36,9 +36,9 @@ export class ControlResourceTypeHandler implements ICommandHandler<ControlResour
   async execute({ input }: ControlResourceType): Promise<ControlResult> {
     const { code, at, after } = input;
     requireReadable(code, at);
-    const { state, position } = await stateOf(this.cluster, { at, after });
+    const { state, position, stamp } = await stateOf(this.cluster, { at, after });
     const type = typeIn(state, input.type);
-    return refusalAsStatus(position, async () => {
+    return refusalAsStatus({ position, stamp }, async () => {
       const name = supported(code, 'RESOURCE_TYPE');
       return { names: checkpointNamesOfType(state, type, name) };
     });

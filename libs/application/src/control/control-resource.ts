@@ -16,7 +16,7 @@ import { CommandRunner } from '../execution/command-runner.js';
 import { type Outcome } from '../execution/outcome.js';
 import { resolveNode } from '../names.js';
 import { listedResource, ownerOf } from '../reading/listed-things.js';
-import { stateOf } from '../reading/moment.js';
+import { stateOf, type DatedState } from '../reading/moment.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
 import { checkpointNames } from './checkpoint-names.js';
@@ -29,7 +29,7 @@ export type ControlCall = Readonly<{
   input: () => string;
   /** Name or id of the node that the call is sent to; the owner if undefined. */
   hostNode?: string | undefined;
-  /** A position or an instant; only for codes that read. */
+  /** A position, an instant or a tag; only for codes that read. */
   at?: string | undefined;
   /** A position that the answer must reflect. */
   after?: Position | undefined;
@@ -40,8 +40,8 @@ export type ControlResult = Readonly<{
   status: StatusName;
   /** The reason of a refusal. */
   detail?: string;
-  /** The position that the answer is right for. */
-  position: Position;
+  /** The moment that the answer is right for. */
+  moment: Pick<DatedState, 'position' | 'stamp'>;
   names?: readonly string[];
   outcome?: Outcome;
 }>;
@@ -69,9 +69,9 @@ export class ControlResourceHandler implements ICommandHandler<ControlResource> 
   async execute({ caller, input }: ControlResource): Promise<ControlResult> {
     const { code, at, after } = input;
     requireReadable(code, at);
-    const { state, position } = await stateOf(this.cluster, { at, after });
+    const { state, position, stamp } = await stateOf(this.cluster, { at, after });
     const resource = listedResource(state, input.resource);
-    return refusalAsStatus(position, async () => {
+    return refusalAsStatus({ position, stamp }, async () => {
       const name = supported(code, 'RESOURCE');
       requireHost(state, resource, input.hostNode);
       if (!isModifying(name)) return { names: checkpointNames(state, resource, name) };
@@ -145,14 +145,14 @@ export const supported = (
 
 /** Turns a refusal of the cluster into the status of the call. */
 export const refusalAsStatus = async (
-  position: Position,
-  call: () => Promise<Omit<ControlResult, 'status' | 'position'>>,
+  moment: ControlResult['moment'],
+  call: () => Promise<Omit<ControlResult, 'status' | 'moment'>>,
 ): Promise<ControlResult> => {
   try {
-    return { status: 'ERROR_SUCCESS', position, ...(await call()) };
+    return { status: 'ERROR_SUCCESS', moment, ...(await call()) };
   } catch (error) {
     if (error instanceof ClusterError)
-      return { status: error.status, detail: error.detail, position };
+      return { status: error.status, detail: error.detail, moment };
     throw error;
   }
 };

@@ -129,7 +129,7 @@ export const Refuses = (...statuses: readonly number[]): MethodDecorator =>
 export const Calls = (operationId: string, summary: string, schema: Schema): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId, summary }),
-    answers(200, [summary, schema], { headers: TIDEMARK_POSITION }),
+    answers(200, [summary, schema], { headers: MOMENT_HEADERS }),
     ...asked(CHANGING),
   );
 
