@@ -59,7 +59,8 @@ const under = (patterns) => patterns.map((pattern) => `<rootDir>/${pattern}`);
  * server, all run.
  */
 const onBothLogs = [
-  ...['around', 'batch', 'crypto', 'damaged-reads', 'import', 'interleavings', 'ledger', 'metrics'],
+  ...['around', 'batch', 'crypto', 'damaged-reads', 'import', 'interleavings', 'jobs'],
+  ...['ledger', 'metrics'],
   ...['requests', 'rules', 'starting', 'stopped', 'stream', 'tags', 'time', 'timeline'],
 ];
 

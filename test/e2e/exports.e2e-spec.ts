@@ -4,6 +4,8 @@ import { ask } from './asking.js';
 import { exportOf, fingerprintOf, partsOf, recordedExports, set, verified } from './exported.js';
 import { KEY, Tidemark, type Answer, type Json } from './tidemark.js';
 
+const onEmbedded = process.env['TIDEMARK_TEST_LOG'] === undefined ? test : test.skip;
+
 let tidemark: Tidemark;
 let trusted: string;
 
@@ -150,7 +152,8 @@ describe('an export', () => {
     expect(await faultsOf(await exportOf(tidemark, '?from=9999999'))).toEqual([]);
   });
 
-  test('lists where clocks went back', async () => {
+  // A server of EventStoreDB gives each event its own time.
+  onEmbedded('lists where clocks went back', async () => {
     const recordedAt = new Date(0);
     const stream = 'tidemark.cluster-tidemark';
     const newest = { direction: 'backwards', limit: 1 } as const;

@@ -103,11 +103,16 @@ describe('the spread of a value', () => {
   });
 
   test.each([
-    ['an event that is no edit', '1', 400],
     ['an unknown event', '6d3b9a0c-5e50-4b8e-8f3e-3a2d1c0b9a87', 404],
     ['a text that is no id', 'x', 404],
   ])('refuses %s', async (_, event, status) => {
     expect((await tidemark.send(`GET /v1/spread?event=${event}`)).status).toBe(status);
+  });
+
+  test('refuses an event that is no edit', async () => {
+    const [first] = await tidemark.items('/v1/events?limit=1');
+    const path = `GET /v1/spread?event=${String(first?.['position'])}`;
+    expect((await tidemark.send(path)).status).toBe(400);
   });
 });
 
