@@ -12,12 +12,15 @@ import { type Asking, type Question } from './questions/question.js';
 import { playRequests } from './random-requests.js';
 
 /**
- * `TIDEMARK_QUESTIONS=12000 TIDEMARK_SEED=5 npm test -- fold/answers` asks more, about another history.
+ * `TIDEMARK_QUESTIONS=12000 TIDEMARK_SEED=5 npm test -- fold/answers` asks more, about another history;
+ * with `TIDEMARK_KINDS=diff,blame` only questions of these kinds.
  */
 const SMALL = 150;
 const COUNT = Number(process.env['TIDEMARK_QUESTIONS'] ?? SMALL);
 const SEED = Number(process.env['TIDEMARK_SEED'] ?? 1);
 const STEPS = Number(process.env['TIDEMARK_STEPS'] ?? 60);
+const ONLY = process.env['TIDEMARK_KINDS']?.split(',');
+const ASKED = KINDS.filter(([kind]) => ONLY?.includes(kind) ?? true);
 const MOST_SHOWN = 5;
 /** The last guard against what hangs; a question takes some milliseconds. */
 const MOST_MS = 600_000 + 1000 * COUNT;
@@ -83,7 +86,7 @@ describe(`a history, seed ${SEED}`, () => {
     async () => {
       const differences: unknown[] = [];
       for (let asked = 0; asked < COUNT && differences.length < MOST_SHOWN;) {
-        const [kind, asks] = pick(random, KINDS);
+        const [kind, asks] = pick(random, ASKED);
         const question = asks(askingAt());
         if (question === undefined) continue;
         asked += 1;
