@@ -60,7 +60,7 @@ const under = (patterns) => patterns.map((pattern) => `<rootDir>/${pattern}`);
  */
 const onBothLogs = [
   ...['around', 'batch', 'crypto', 'damaged-reads', 'import', 'interleavings', 'jobs'],
-  ...['ledger', 'metrics'],
+  ...['exports', 'ledger', 'metrics'],
   ...['requests', 'rules', 'starting', 'stopped', 'stream', 'tags', 'time', 'timeline'],
 ];
 

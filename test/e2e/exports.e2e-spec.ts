@@ -23,6 +23,8 @@ afterAll(async () => {
 const faultsOf = async (text: string | Buffer, key = trusted): Promise<readonly string[]> =>
   (await verified(text, key)).faults;
 
+const clusterStream = (): string => tidemark.engine.stream('cluster', tidemark.engine.name);
+
 /** The place of an event in a header. */
 const placeOf = (event: Json = {}): Readonly<Record<string, unknown>> => {
   const { id, ...place }: Record<string, unknown> = event;
@@ -83,7 +85,7 @@ describe('an export', () => {
     for (const filter of [
       ...['node=node-a', 'type=NodeAdded', `operation=${String(body['operation'])}`],
       ...[`key=${KEY}`, 'actor=anonymous', 'group=SQL', 'resource=Server'],
-      ...['rule=R1', 'stream=tidemark.cluster-tidemark', 'actor=nobody', 'from=3'],
+      ...['rule=R1', `stream=${clusterStream()}`, 'actor=nobody', 'from=3'],
     ]) {
       const text = await exportOf(tidemark, `?${filter}&to=${end}`);
       const [header, events, trailer] = partsOf(text);
@@ -155,12 +157,13 @@ describe('an export', () => {
   // A server of EventStoreDB gives each event its own time.
   onEmbedded('lists where clocks went back', async () => {
     const recordedAt = new Date(0);
-    const stream = 'tidemark.cluster-tidemark';
+    const stream = clusterStream();
     const newest = { direction: 'backwards', limit: 1 } as const;
     const id = tidemark.engine.newId();
     for await (const { metadata, revision } of tidemark.engine.store.readStream(stream, newest)) {
       const event = { id, type: 'ResourceTypeAdded', data: { name: 'Old' }, metadata, recordedAt };
-      await tidemark.engine.store.append(stream, [event], revision);
+      const { position } = await tidemark.engine.store.append(stream, [event], revision);
+      await tidemark.engine.fold.reached(position);
     }
     const text = await exportOf(tidemark);
     const [header, events] = partsOf(text);

@@ -1,8 +1,11 @@
+import { inspect } from 'node:util';
+
 import { keepFilesPrivate, Vault } from '#engine';
 import { growHeapSlowly } from '#runtime';
 
 import { lineOf } from './start/refused-start.js';
 import { readSettings } from './start/settings.js';
+import { withoutQuote } from './start/without-quote.js';
 
 /** Refuses wrong settings before the parts of the server load, which takes most of a start. */
 const run = async (): Promise<void> => {
@@ -15,6 +18,6 @@ const run = async (): Promise<void> => {
 };
 
 run().catch((error: unknown) => {
-  console.error(lineOf(error) ?? error);
+  console.error(lineOf(error) ?? withoutQuote(inspect(error)));
   process.exit(1);
 });

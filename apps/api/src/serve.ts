@@ -8,9 +8,10 @@ import { type Logger } from 'pino';
 import { newEngine, systemClock, type Engine } from '#engine';
 
 import { createApp } from './app.js';
-import { newLog, withoutQuote } from './start/new-log.js';
+import { newLog } from './start/new-log.js';
 import { type Settings } from './start/settings.js';
 import { listenOnLocalhost } from './door/listen.js';
+import { withoutQuote } from './start/without-quote.js';
 import { Metrics } from './metrics/metrics.js';
 
 /** Makes a function that ends the work under way, then the process. */

@@ -35,6 +35,7 @@ export const headerOf = (cluster: RunningCluster, facts: Facts): ExportHeader =>
     log: { id: begun.logId, cluster: begun.cluster },
     ...{
       recordedAs: { event: recordedAs.id, position: String(recordedAs.position) },
+      exportedAt: new Date(cluster.now).toISOString(),
       actor: asked.actor,
       reason: asked.reason ?? null,
       range: { first: placeOf(begun.first), last: placeOf(begun.last) },

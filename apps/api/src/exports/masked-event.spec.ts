@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
 
+import { EVENT_TYPES } from '#domain';
 import { toPosition, type Recorded } from '#event-store';
 import { redactionOf, type RegistryChange } from '#registry';
 
+import { namedSchemas } from '../http/schema/schema.js';
+import '../history/events/event-schema.js';
 import { eventShape } from '../history/history-shapes.js';
 import { maskedEvent } from './masked-event.js';
 
@@ -53,4 +56,19 @@ test.each([
   ['NodeOpened', { name: 'Password' }],
 ])('%s without masked values is as GET /v1/events shows it', (type, data) => {
   expect(shown(type, data)).toEqual(eventShape(recorded(type, data), false));
+});
+
+test('no event has values elsewhere than in its changes', () => {
+  const schemas = namedSchemas();
+  const references = (schema: unknown): number =>
+    JSON.stringify(schema).match(/schemas\/Registry(Value|Change)"/g)?.length ?? 0;
+  const withValues = EVENT_TYPES.filter((type) => references(schemas[type]) > 0);
+  expect(withValues.length).toBeGreaterThan(3);
+  for (const type of withValues) {
+    const { properties } = schemas[type] as Readonly<{
+      properties: Readonly<{ data: Readonly<{ properties: Readonly<{ changes?: unknown }> }> }>;
+    }>;
+    expect([type, references(properties.data.properties.changes)]).toEqual([type, 1]);
+    expect([type, references(schemas[type])]).toEqual([type, 1]);
+  }
 });

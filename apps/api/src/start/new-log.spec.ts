@@ -2,7 +2,8 @@ import { Writable } from 'node:stream';
 
 import { expect, test } from '@jest/globals';
 
-import { newLog, withoutQuote } from './new-log.js';
+import { newLog } from './new-log.js';
+import { withoutQuote } from './without-quote.js';
 
 const faultOf = (text: string): Error => {
   try {

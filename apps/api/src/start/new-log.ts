@@ -1,11 +1,6 @@
 import { pino, type DestinationStream, type Logger, type SerializedError } from 'pino';
 
-/** The end of a message of JSON.parse, which quotes a part of the text. */
-const QUOTED = /(?:, )?(?:\.\.\.)?"[^]*?"(?:\.\.\.)? is not valid JSON/g;
-
-/** A message without the part of a JSON text that it quotes: that may be the data of a value. */
-export const withoutQuote = (message: string): string =>
-  message.replaceAll(QUOTED, ' in a text that is not valid JSON');
+import { withoutQuote } from './without-quote.js';
 
 /** The log of a server. */
 export const newLog = (level: string, to?: DestinationStream): Logger =>

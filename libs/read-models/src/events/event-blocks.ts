@@ -9,7 +9,7 @@ import { type Span } from './positions.js';
 const MAX_EVENTS = 16;
 const MAX_TEXT = 8192;
 /** The number of blocks that are counted at a time. */
-const COUNTED_BLOCKS = 64;
+const COUNTED_BLOCKS = 16;
 
 /** The events in the order of the log, a few in each row. The grouping has no meaning. */
 export class EventBlocks {

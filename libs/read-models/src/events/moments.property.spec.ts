@@ -67,3 +67,16 @@ test('an event is marked exactly if one before it was recorded later', () => {
     }),
   );
 });
+
+test('the marked events of a range are listed in order, as many as wanted, and counted', () => {
+  fc.assert(
+    fc.property(eventsOf, fc.nat(400), fc.nat(400), (events, low, high) => {
+      const moments = noted(events, 0);
+      const marked = [...events.keys()]
+        .map((index) => 10 * index + 10)
+        .filter((position) => moments.isSetBack(position) && position >= low && position <= high);
+      const found = moments.setBackWithin([low, high], 3);
+      expect(found).toEqual({ positions: marked.slice(0, 3), count: marked.length });
+    }),
+  );
+});
