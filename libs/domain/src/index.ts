@@ -82,7 +82,7 @@ export {
   type CryptoCheckpoint,
   type MissingRestore,
   type Failure,
-  type OpenAttempt,
+  type Transition as OpenAttempt,
   type OpenResource,
   type RegistryCheckpoint,
   type Resource,

@@ -105,12 +105,13 @@ export const violations = (
 /** The resources that an operation brought online without every restore. */
 const unrestored = (
   clusterState: ClusterState,
-  { window, checkpoints, crypto }: OpenResource,
+  { onlineInterval, checkpoints, crypto }: OpenResource,
   by: OperationId,
 ): readonly Pin[] => {
-  const node = window?.operation === by ? clusterState.presentNode(window.node) : undefined;
-  if (window === undefined || node === undefined) return [];
-  return window.restored.filter(({ checkpoint, capture }) => {
+  const node =
+    onlineInterval?.operation === by ? clusterState.presentNode(onlineInterval.node) : undefined;
+  if (onlineInterval === undefined || node === undefined) return [];
+  return onlineInterval.restored.filter(({ checkpoint, capture }) => {
     const done = node.restores.get(checkpoint);
     const isDone = done?.operation === by && done.capture === capture;
     return !isDone && (checkpoints.has(checkpoint) || crypto.has(checkpoint));
@@ -131,7 +132,7 @@ const faultsOf = (
   const node = clusterState.onlineAt(id);
   const isElsewhere = node !== undefined && node !== group.owner;
   const isLate = pendingCaptures(clusterState, id).some(
-    ({ late }) => late && resource.window?.node !== group.owner,
+    ({ late }) => late && resource.onlineInterval?.node !== group.owner,
   );
   const missing =
     resource.state === 'Online' ? unrestored(clusterState, resource, operation).length : 0;

@@ -71,7 +71,7 @@ const onlineFaults = (
     node.status === 'present' ? hashKey(findKey(node.registry, keyOf(index))) : undefined;
   const faults: readonly (readonly [boolean, string])[] = [
     [nodeState(story, group.owner) === 'Down', 'online on a node that is down'],
-    [resource.window?.node !== group.owner, 'not on the owner'],
+    [resource.onlineInterval?.node !== group.owner, 'not on the owner'],
     [isForbidden(group, resource), 'online on no possible owner'],
     [checkpoint?.hash !== hash, 'changed and not captured'],
     [lacks, 'online without its providers'],

@@ -100,7 +100,7 @@ export class UnrestoredKeysScene {
 
   isMissing(): boolean {
     const app = this.cluster.clusterState.resource(APP);
-    return app.status === 'open' && app.window?.unrestored.has(CHECKPOINT) === true;
+    return app.status === 'open' && app.onlineInterval?.unrestored.has(CHECKPOINT) === true;
   }
 
   async eventsOf(type: ResourceEvent['type'] | NodeEvent['type']): Promise<readonly object[]> {

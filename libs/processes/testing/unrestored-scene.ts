@@ -116,7 +116,7 @@ export class UnrestoredScene {
   /** The checkpoints of the resource `app` whose restore is missing. */
   missing(): readonly string[] {
     const state = this.cluster.clusterState.resource(APP);
-    return state.status === 'open' ? [...(state.window?.unrestored.keys() ?? [])] : [];
+    return state.status === 'open' ? [...(state.onlineInterval?.unrestored.keys() ?? [])] : [];
   }
 
   /** The id of the first failed restore. */

@@ -15,10 +15,10 @@ export const unrestoredShape = (
   { id }: Pick<RegistryCheckpoint | CryptoCheckpoint, 'id'>,
 ): UnrestoredShape | null => {
   const missing = missingRestore(resource, id);
-  if (missing === undefined || resource.window === undefined) return null;
+  if (missing === undefined || resource.onlineInterval === undefined) return null;
   const failed = clusterState.unrestored.get(id)?.failed;
   return {
-    node: nameOf(clusterState, 'nodes', resource.window.node) ?? '',
+    node: nameOf(clusterState, 'nodes', resource.onlineInterval.node) ?? '',
     since: failed
       ? { position: failed.position, recordedAt: new Date(failed.recordedAt).toISOString() }
       : null,

@@ -46,7 +46,8 @@ const preventedBy = (clusterState: ClusterView, id: NodeId, hold: Hold): readonl
   clusterState.overlapping(hold.key).flatMap(({ resource, checkpoint }): readonly Prevented[] => {
     const open = clusterState.openResource(resource);
     if (open === undefined || !isPrevented(open.checkpoints.get(checkpoint), hold)) return [];
-    const isMissing = open.window?.node === id && missingRestore(open, checkpoint) !== undefined;
+    const isMissing =
+      open.onlineInterval?.node === id && missingRestore(open, checkpoint) !== undefined;
     return isMissing || mayRunOn(open, id) ? [{ resource, isMissing }] : [];
   });
 

@@ -40,14 +40,14 @@ export const unrestoredItems = (
   id: ResourceId,
   resource: OpenResource,
 ): readonly AttentionItem[] => {
-  const { window } = resource;
-  const missing = window === undefined ? [] : missingRestores(resource);
-  if (window === undefined || missing.length === 0) return [];
+  const { onlineInterval } = resource;
+  const missing = onlineInterval === undefined ? [] : missingRestores(resource);
+  if (onlineInterval === undefined || missing.length === 0) return [];
   return missing.flatMap(([checkpoint, restore]): readonly AttentionItem[] => {
     const found = resource.checkpoints.get(checkpoint) ?? resource.crypto.get(checkpoint);
-    const on = clusterState.presentNode(window.node);
+    const on = clusterState.presentNode(onlineInterval.node);
     if (found === undefined || on === undefined) return [];
-    const names = namesOf(clusterState, id, window.node);
+    const names = namesOf(clusterState, id, onlineInterval.node);
     const key = 'effectiveKey' in found ? found.key : found.name;
     const lacking: Missing = { ...names, checkpoint, key, on, restore };
     return [

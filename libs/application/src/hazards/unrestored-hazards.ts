@@ -36,12 +36,12 @@ const unrestoredBase = (
   checkpoint: Checkpoint,
 ): readonly Hazard[] => {
   const missing = missingRestore(state, checkpoint.id);
-  if (missing === undefined || state.window === undefined) return [];
-  const node = nameOf(clusterState, 'nodes', state.window.node) ?? '';
+  if (missing === undefined || state.onlineInterval === undefined) return [];
+  const node = nameOf(clusterState, 'nodes', state.onlineInterval.node) ?? '';
   return [
     {
       kind: 'unrestored-base',
-      detail: `the resource runs on ${node} without the restore of capture ${missing.capture}: ${whyOf(nodeState(clusterState, state.window.node), checkpoint, missing)}`,
+      detail: `the resource runs on ${node} without the restore of capture ${missing.capture}: ${whyOf(nodeState(clusterState, state.onlineInterval.node), checkpoint, missing)}`,
       remedy: `restore it with POST …/checkpoints/${checkpoint.id}/restore, or keep the content on ${node} with POST …/checkpoints/${checkpoint.id}/recapture`,
       with: node,
     },

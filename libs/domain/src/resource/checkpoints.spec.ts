@@ -18,7 +18,7 @@ import { type CheckpointId } from '../vocabulary/ids.js';
 import { capturedAt } from './captured-at.js';
 import { resource } from './decide.js';
 import { type ResourceEvent } from './events.js';
-import { pinsOf } from './pins.js';
+import { capturesToPin } from './pinned-captures.js';
 import { type OpenResource } from './state.js';
 
 const stateAfter = (...events: readonly ResourceEvent[]): OpenResource =>
@@ -127,7 +127,7 @@ describe('a crypto checkpoint', () => {
 
 describe('the captures that an online restores', () => {
   const pinned = (...events: readonly ResourceEvent[]): readonly string[] =>
-    pinsOf(stateAfter(resourceOpened, ...events)).map(
+    capturesToPin(stateAfter(resourceOpened, ...events)).map(
       ({ checkpoint, capture }) => `${checkpoint} ${capture}`,
     );
   const at = (name: string, key: string): readonly ResourceEvent[] =>

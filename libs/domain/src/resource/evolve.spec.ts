@@ -44,24 +44,24 @@ describe('an attempt', () => {
     };
     expect(stateAfter(resourceOpened, ...checkpointed(), pending)).toMatchObject({
       ...{ state: 'OnlinePending', persistentState: 'Offline', epoch: 3, stays: false },
-      attempt: {
-        ...{ operation: SECOND, epoch: 3, node: NODE_B, since: 17, pins: [pin] },
+      transition: {
+        ...{ operation: SECOND, epoch: 3, node: NODE_B, since: 17, pinnedCaptures: [pin] },
         ...{ done: new Set(), unrestored: new Map(), wasOnline: false, stopped: true },
       },
     });
   });
 
   test('without a time began at 0', () => {
-    expect(stateAfter(resourceOpened, onlinePending()).attempt?.since).toBe(0);
+    expect(stateAfter(resourceOpened, onlinePending()).transition?.since).toBe(0);
   });
 
   test('to go offline has no pins, and knows whether the resource was online', () => {
-    expect(stateAfter(...runningApp, offlinePending()).attempt).toMatchObject({
-      ...{ operation: SECOND, epoch: 2, pins: [], wasOnline: true, stopped: true },
+    expect(stateAfter(...runningApp, offlinePending()).transition).toMatchObject({
+      ...{ operation: SECOND, epoch: 2, pinnedCaptures: [], wasOnline: true, stopped: true },
     });
     const again = offlinePending(attempt(FIRST, 3));
-    expect(stateAfter(...runningApp, offlinePending(), again).attempt?.wasOnline).toBe(true);
-    expect(stateAfter(resourceOpened, offlinePending()).attempt?.wasOnline).toBe(false);
+    expect(stateAfter(...runningApp, offlinePending(), again).transition?.wasOnline).toBe(true);
+    expect(stateAfter(resourceOpened, offlinePending()).transition?.wasOnline).toBe(false);
   });
 
   test.each<[string, readonly ResourceEvent[], boolean]>([
@@ -84,30 +84,30 @@ describe('an attempt', () => {
     ],
   ])('to go offline %s has stopped: %#', (_, events, stopped) => {
     const state = stateAfter(resourceOpened, ...events, offlinePending(attempt(FIRST, 3)));
-    expect(state.attempt?.stopped).toBe(stopped);
+    expect(state.transition?.stopped).toBe(stopped);
   });
 
   test('notes what is done, on the way online and offline', () => {
     const pending = [resourceOpened, ...checkpointed(), onlinePending(attempt(), 1)];
-    expect(stateAfter(...pending, restored(1)).attempt?.done).toEqual(new Set([CHECKPOINT]));
-    expect(stateAfter(...pending, captured(2)).attempt?.done).toEqual(new Set());
+    expect(stateAfter(...pending, restored(1)).transition?.done).toEqual(new Set([CHECKPOINT]));
+    expect(stateAfter(...pending, captured(2)).transition?.done).toEqual(new Set());
     const leaving = [...runningApp, offlinePending()];
     const going = captured(2, { reason: 'going-offline' });
-    expect(stateAfter(...leaving, going).attempt?.done).toEqual(new Set([CHECKPOINT]));
-    expect(stateAfter(...leaving, captured(2)).attempt?.done).toEqual(new Set());
-    expect(stateAfter(...runningApp, going).attempt).toBeUndefined();
+    expect(stateAfter(...leaving, going).transition?.done).toEqual(new Set([CHECKPOINT]));
+    expect(stateAfter(...leaving, captured(2)).transition?.done).toEqual(new Set());
+    expect(stateAfter(...runningApp, going).transition).toBeUndefined();
   });
 
   test('notes what was captured of a container on the way offline alone', () => {
     const going = keysCaptured(2, { reason: 'going-offline' });
-    const done = stateAfter(...keysRestored, offlinePending(), going).attempt?.done;
+    const done = stateAfter(...keysRestored, offlinePending(), going).transition?.done;
     expect(done).toEqual(new Set([CHECKPOINT]));
     const other = stateAfter(...keysRestored, offlinePending(), keysCaptured(2));
-    expect(other.attempt?.done).toEqual(new Set());
+    expect(other.transition?.done).toEqual(new Set());
   });
 
   test('notes why a restore failed', () => {
-    const { attempt: open } = stateAfter(...unrestored.slice(0, -1));
+    const { transition: open } = stateAfter(...unrestored.slice(0, -1));
     expect(open?.done).toEqual(new Set([CHECKPOINT]));
     expect(open?.unrestored.get(CHECKPOINT)).toEqual({
       ...{ capture: 1, reason: 'winlogon holds it open', nodeRevision: 10 },
@@ -115,7 +115,9 @@ describe('an attempt', () => {
     });
     const plain = { ...restoreFailed().data, cause: undefined, holder: undefined } as never;
     const old: ResourceEvent = { type: 'RegistryCheckpointRestoreFailed', data: plain };
-    const missing = stateAfter(...unrestored.slice(0, -2), old).attempt?.unrestored.get(CHECKPOINT);
+    const missing = stateAfter(...unrestored.slice(0, -2), old).transition?.unrestored.get(
+      CHECKPOINT,
+    );
     expect(Object.keys(missing ?? {})).not.toContain('holder');
     expect(Object.keys(missing ?? {})).not.toContain('cause');
   });
@@ -124,17 +126,17 @@ describe('an attempt', () => {
 describe('an online interval', () => {
   test('has the restored captures', () => {
     const state = stateAfter(...runningApp);
-    expect(state).toMatchObject({ state: 'Online', attempt: undefined });
-    expect(state.window).toEqual({
+    expect(state).toMatchObject({ state: 'Online', transition: undefined });
+    expect(state.onlineInterval).toEqual({
       ...{ node: NODE_A, closedAt: undefined, operation: FIRST, restored: [pin] },
       unrestored: new Map(),
     });
-    expect(stateAfter(...unrestored).window).toMatchObject({ restored: [] });
+    expect(stateAfter(...unrestored).onlineInterval).toMatchObject({ restored: [] });
   });
 
   test('without an attempt has the last captures', () => {
     const state = stateAfter(resourceOpened, ...checkpointed(), captured(2), online());
-    expect(state.window?.restored).toEqual([{ ...pin, capture: 2 }]);
+    expect(state.onlineInterval?.restored).toEqual([{ ...pin, capture: 2 }]);
   });
 
   test.each<[string, readonly ResourceEvent[], number]>([
@@ -146,16 +148,16 @@ describe('an online interval', () => {
       const after = stateAfter(...runningApp, ...end);
       expect(after).toMatchObject({
         state,
-        attempt: undefined,
-        window: { closedAt, node: NODE_A },
+        transition: undefined,
+        onlineInterval: { closedAt, node: NODE_A },
       });
       expect(after.checkpoints.get(CHECKPOINT)?.settled).toBe(false);
       expect(stateAfter(...keysRestored, ...end).crypto.get(CHECKPOINT)?.settled).toBe(false);
       const late = stateAfter(...runningApp, ...end, captured(2));
       expect(late.checkpoints.get(CHECKPOINT)?.settled).toBe(false);
-      expect(stateAfter(...runningApp, ...end, captured(2), failed()).window?.closedAt).toBe(
-        closedAt,
-      );
+      expect(
+        stateAfter(...runningApp, ...end, captured(2), failed()).onlineInterval?.closedAt,
+      ).toBe(closedAt);
     },
   );
 
@@ -172,7 +174,7 @@ describe('an online interval', () => {
 
   test('stays unknown for a resource that was never online', () => {
     const state = stateAfter(resourceOpened, ...checkpointed(), onlinePending(), failed());
-    expect(state.window).toBeUndefined();
+    expect(state.onlineInterval).toBeUndefined();
     expect(state.checkpoints.get(CHECKPOINT)?.settled).toBe(true);
   });
 });

@@ -107,8 +107,9 @@ test('a resource is never Online while an existing pinned checkpoint is not rest
   const online = steps.filter(({ event: { type } }) => type === 'ResourceOnline');
   expect(online.length).toBeGreaterThan(20);
   for (const { before } of online) {
-    const open = before.attempt?.pins.filter(
-      (pin) => before.checkpoints.has(pin.checkpoint) && !before.attempt?.done.has(pin.checkpoint),
+    const open = before.transition?.pinnedCaptures.filter(
+      (pin) =>
+        before.checkpoints.has(pin.checkpoint) && !before.transition?.done.has(pin.checkpoint),
     );
     expect(open).toEqual([]);
   }
@@ -116,11 +117,12 @@ test('a resource is never Online while an existing pinned checkpoint is not rest
 
 test('a resource that was online is never Offline while a checkpoint is not captured', () => {
   const offline = steps.filter(
-    ({ before, event }) => event.type === 'ResourceOffline' && before.attempt?.wasOnline === true,
+    ({ before, event }) =>
+      event.type === 'ResourceOffline' && before.transition?.wasOnline === true,
   );
   expect(offline.length).toBeGreaterThan(10);
   for (const { before } of offline)
-    expect([...before.checkpoints.keys()].filter((id) => !before.attempt?.done.has(id))).toEqual(
+    expect([...before.checkpoints.keys()].filter((id) => !before.transition?.done.has(id))).toEqual(
       [],
     );
 });

@@ -81,9 +81,9 @@ export type MissingRestore = Omit<RestoreFailure, 'checkpoint'> &
   }>;
 
 /** The change of state that is under way. */
-export type OpenAttempt = Attempt &
+export type Transition = Attempt &
   Readonly<{
-    pins: readonly Pin[];
+    pinnedCaptures: readonly Pin[];
     /** The checkpoints that were restored in this attempt, or captured on its way offline. */
     done: ReadonlySet<CheckpointId>;
     /** True if the resource was online when it began to go offline; only then is it captured. */
@@ -97,7 +97,7 @@ export type OpenAttempt = Attempt &
   }>;
 
 /** The last online interval, with the node's revision at its end; undefined while it is open. */
-export type OnlineWindow = Readonly<{
+export type OnlineInterval = Readonly<{
   node: NodeId;
   closedAt: number | undefined;
   /** The operation that brought the resource online. `restored`: the captures that it restored. */
@@ -134,8 +134,8 @@ export type OpenResource = Readonly<{
   epoch: number;
   /** Grows with every change of state. */
   stateSequence: number;
-  attempt: OpenAttempt | undefined;
-  window: OnlineWindow | undefined;
+  transition: Transition | undefined;
+  onlineInterval: OnlineInterval | undefined;
   checkpoints: ReadonlyMap<CheckpointId, RegistryCheckpoint>;
   crypto: ReadonlyMap<CheckpointId, CryptoCheckpoint>;
   /** From folded key as typed to checkpoint, over both views. */

@@ -24,7 +24,7 @@ const stateAfter = (...events: readonly ResourceEvent[]): OpenResource => {
   return state;
 };
 const missingAfter = (...events: readonly ResourceEvent[]): readonly string[] => [
-  ...(stateAfter(...events).window?.unrestored.keys() ?? []),
+  ...(stateAfter(...events).onlineInterval?.unrestored.keys() ?? []),
 ];
 const falseAfter = (...events: readonly ResourceEvent[]) =>
   stateAfter(...events).checkpoints.get(CHECKPOINT)?.falseCaptures;
@@ -92,7 +92,7 @@ describe('an online interval whose restore is missing', () => {
       data: { ...attempt(), checkpoint: CHECKPOINT, capture: 1, reason: 'held' },
     };
     const events = [...unrestored.slice(0, -2), old, online()];
-    const missing = stateAfter(...events).window?.unrestored.get(CHECKPOINT);
+    const missing = stateAfter(...events).onlineInterval?.unrestored.get(CHECKPOINT);
     expect(missing?.nodeRevision).toBe(11);
   });
 });

@@ -103,7 +103,7 @@ export abstract class ClusterView {
   /** The node on which a resource is online; undefined while the resource is not online. */
   onlineAt(id: ResourceId): NodeId | undefined {
     const state = this.openResource(id);
-    return state?.state === 'Online' ? state.window?.node : undefined;
+    return state?.state === 'Online' ? state.onlineInterval?.node : undefined;
   }
 
   /** The resources that are online on a node, group by group. */

@@ -92,9 +92,9 @@ export const pendingEditSteps = (clusterState: ClusterState, id: ResourceId): re
 /** One step for each restore by command that the node has and the resource's stream still lacks. */
 const recordSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] => {
   const state = clusterState.openResource(id);
-  const window = state?.window;
-  if (state === undefined || window === undefined || window.closedAt !== undefined) return [];
-  const { node, unrestored } = window;
+  const interval = state?.onlineInterval;
+  if (state === undefined || interval === undefined || interval.closedAt !== undefined) return [];
+  const { node, unrestored } = interval;
   const on = clusterState.presentNode(node);
   if (on === undefined) return [];
   return [...unrestored].flatMap(([checkpoint, missing]): readonly Step[] => {

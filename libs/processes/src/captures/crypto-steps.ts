@@ -74,13 +74,13 @@ const isNewContent = (
 ): container is StoredContainer =>
   container?.exportable === true && container.fingerprint !== fingerprint;
 
-type Window = NonNullable<OpenResource['window']>;
+type Interval = NonNullable<OpenResource['onlineInterval']>;
 
 /** True for a container that was stored in the online interval and has no capture yet. */
 const isPending = (
   { since }: StoredContainer,
   checkpoint: CryptoCheckpoint,
-  { node, closedAt, unrestored }: Window,
+  { node, closedAt, unrestored }: Interval,
 ): boolean => {
   const missing = unrestored.get(checkpoint.id);
   if (missing !== undefined && since <= (missing.nodeRevision ?? -1)) return false;
@@ -105,13 +105,14 @@ type PendingKeys = Pick<Capture, 'container' | 'nodeRevision'> & Readonly<{ isRe
 
 const pendingKeysOf = (
   clusterState: ClusterState,
-  window: Window,
+  interval: Interval,
   checkpoint: CryptoCheckpoint,
 ): PendingKeys | undefined => {
-  const container = containerOn(clusterState, window.node, checkpoint);
-  const gone = deletionOf(clusterState, window, checkpoint);
-  if (gone !== undefined && (container === undefined || window.closedAt !== undefined)) return gone;
-  return isNewContent(container, checkpoint) && isPending(container, checkpoint, window)
+  const container = containerOn(clusterState, interval.node, checkpoint);
+  const gone = deletionOf(clusterState, interval, checkpoint);
+  if (gone !== undefined && (container === undefined || interval.closedAt !== undefined))
+    return gone;
+  return isNewContent(container, checkpoint) && isPending(container, checkpoint, interval)
     ? { container, nodeRevision: container.since }
     : undefined;
 };
@@ -122,19 +123,19 @@ const pendingKeysOf = (
  */
 const deletionOf = (
   clusterState: ClusterState,
-  window: Window,
+  interval: Interval,
   checkpoint: CryptoCheckpoint,
 ): PendingKeys | undefined => {
   const { id, fingerprint } = checkpoint;
   if (fingerprint === ABSENT_CONTAINER) return undefined;
-  if (!window.unrestored.has(id)) return revertedOf(clusterState, window, checkpoint);
+  if (!interval.unrestored.has(id)) return revertedOf(clusterState, interval, checkpoint);
   const nodeRevision = clusterState.unrestored.get(id)?.deletedAt;
   return nodeRevision === undefined ? undefined : { container: undefined, nodeRevision };
 };
 
 const revertedOf = (
   clusterState: ClusterState,
-  { node, closedAt }: Window,
+  { node, closedAt }: Interval,
   checkpoint: CryptoCheckpoint,
 ): PendingKeys | undefined => {
   const nodeRevision = absenceRestoredAt(clusterState, node, checkpoint);
@@ -171,21 +172,21 @@ export const pendingCryptoSteps = (
   phase: Moment['phase'],
 ): readonly Step[] => {
   const state = clusterState.openResource(id);
-  if (state?.window === undefined) return [];
-  const { window } = state;
-  const { node } = window;
-  const isLate = window.closedAt !== undefined;
+  if (state?.onlineInterval === undefined) return [];
+  const { onlineInterval } = state;
+  const { node } = onlineInterval;
+  const isLate = onlineInterval.closedAt !== undefined;
   if (!isLate && state.state !== 'Online') return [];
   const reason = !isLate && phase === 'following' ? 'changed' : 'recovered';
   return [...state.crypto.values()].flatMap((checkpoint) => {
-    const pending = pendingKeysOf(clusterState, window, checkpoint);
+    const pending = pendingKeysOf(clusterState, onlineInterval, checkpoint);
     if (pending === undefined) return [];
     const { isReverted, ...captured } = pending;
     const at = { node, nodeRevision: captured.nodeRevision };
     const overUnrestored = markOf(clusterState, checkpoint, at);
     const why = isReverted ? 'reverted' : reason;
     const changed = causeOfContainer(clusterState, checkpoint, { node, ...pending });
-    const isEdit = window.unrestored.has(checkpoint.id);
+    const isEdit = onlineInterval.unrestored.has(checkpoint.id);
     const cause =
       isLate && !isEdit
         ? clusterState.causes.of('lifecycle', id)
@@ -202,11 +203,11 @@ export const offlineCryptoSteps = (
   { operation, node }: Attempt,
 ): readonly StepCommand[] => {
   const state = clusterState.openResource(id);
-  if (state === undefined || state.attempt?.wasOnline !== true) return [];
-  const { attempt } = state;
+  if (state === undefined || state.transition?.wasOnline !== true) return [];
+  const { transition } = state;
   return [...state.crypto.values()].flatMap((checkpoint) => {
     const container = containerOn(clusterState, node, checkpoint);
-    const isOut = attempt.done.has(checkpoint.id) || isUnrestored(checkpoint, state);
+    const isOut = transition.done.has(checkpoint.id) || isUnrestored(checkpoint, state);
     if (container?.exportable !== true || isOut) return [];
     const nodeRevision = clusterState.revision('node', node);
     const reason = 'going-offline';

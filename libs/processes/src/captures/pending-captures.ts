@@ -56,7 +56,7 @@ export const pendingCaptures = (
   id: ResourceId,
 ): readonly PendingCapture[] => {
   const state = clusterState.openResource(id);
-  if (state?.window === undefined) return [];
+  if (state?.onlineInterval === undefined) return [];
   return [...state.checkpoints.values()].flatMap((checkpoint) => {
     const missing = isUnrestored(checkpoint, state)
       ? pendingOverUnrestored(clusterState, state, checkpoint)
@@ -67,17 +67,17 @@ export const pendingCaptures = (
 
 const pendingCaptureOf = (
   clusterState: ClusterState,
-  { state, window }: OpenResource,
+  { state, onlineInterval }: OpenResource,
   checkpoint: RegistryCheckpoint,
 ): PendingCapture | undefined => {
-  if (window === undefined) return undefined;
-  const { node, closedAt } = window;
+  if (onlineInterval === undefined) return undefined;
+  const { node, closedAt } = onlineInterval;
   const late = closedAt !== undefined;
   const isOpen = late
     ? needsLateCapture(checkpoint, { node, nodeRevision: closedAt })
     : state === 'Online';
   if (!isOpen) return undefined;
-  const captured = wholeOf(clusterState, window, checkpoint);
+  const captured = wholeOf(clusterState, onlineInterval, checkpoint);
   if (captured === undefined || isKnown(clusterState, checkpoint, captured.hash)) return undefined;
   return { checkpoint, captured, clobber: clusterState.clobber(checkpoint.id), late };
 };
@@ -94,12 +94,12 @@ const isKnown = (
   content !== undefined &&
   (content === hash || (captures === 0 && content === clusterState.intervals.openingHash(id)));
 
-type Window = NonNullable<OpenResource['window']>;
+type Interval = NonNullable<OpenResource['onlineInterval']>;
 
 /** The present key during the online interval; after it, the key at its end. */
 const wholeOf = (
   clusterState: ClusterState,
-  { node, closedAt }: Window,
+  { node, closedAt }: Interval,
   { id, effectiveKey }: RegistryCheckpoint,
 ): PendingCapture['captured'] | undefined => {
   if (closedAt !== undefined) {
@@ -120,16 +120,16 @@ const wholeOf = (
  */
 const pendingOverUnrestored = (
   clusterState: ClusterState,
-  { window }: OpenResource,
+  { onlineInterval }: OpenResource,
   checkpoint: RegistryCheckpoint,
 ): PendingCapture | undefined => {
-  if (window === undefined) return undefined;
+  if (onlineInterval === undefined) return undefined;
   const clobber = clusterState.clobber(checkpoint.id);
   const isWhole = clobber !== undefined && isSameKey(clobber.key, checkpoint.effectiveKey);
   const captured = isWhole
-    ? wholeOf(clusterState, window, checkpoint)
+    ? wholeOf(clusterState, onlineInterval, checkpoint)
     : pendingEdits(clusterState, checkpoint);
-  return captured && { checkpoint, captured, clobber, late: window.closedAt !== undefined };
+  return captured && { checkpoint, captured, clobber, late: onlineInterval.closedAt !== undefined };
 };
 
 /**

@@ -142,7 +142,7 @@ describe('a checkpoint whose restore fails while its resource comes online', () 
     });
     await scene.cluster.move('app', 'a');
     const state = scene.cluster.clusterState.resource(scene.app);
-    expect(state.status === 'open' && state.window?.node).toBe(scene.a);
+    expect(state.status === 'open' && state.onlineInterval?.node).toBe(scene.a);
     expect(scene.missing()).toHaveLength(1);
     await scene.cluster.edit('a', [set('z', '1')]);
     await scene.release();

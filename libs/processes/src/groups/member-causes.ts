@@ -22,8 +22,8 @@ export class MemberCauses {
     const isFenced = latest(begun, causes.of('fenced', member)) !== begun;
     const own = latest(causes.of('lifecycle', member), ...waitsOf(this.open, member));
     const known = latest(isFenced ? begun : causeOfGroup(this.open), own);
-    const { attempt } = clusterState.openResource(member) ?? {};
-    if (attempt?.operation === operation.id) return latest(known, causes.of('handling', member));
+    const { transition } = clusterState.openResource(member) ?? {};
+    if (transition?.operation === operation.id) return latest(known, causes.of('handling', member));
     const ofOthers = [...awaited].map((other) => causes.of('lifecycle', other));
     const all = latest(known, this.wait, ...ofOthers);
     return all === known ? known : (own ?? all);

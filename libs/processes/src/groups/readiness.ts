@@ -44,7 +44,7 @@ export class ReadinessTable {
     if (this.isStuck(id, resource)) return 'stuck';
     const isGoing =
       resource.state === 'OnlinePending' &&
-      resource.attempt?.operation === this.bringing.operation?.id;
+      resource.transition?.operation === this.bringing.operation?.id;
     return isGoing ? 'going' : this.readinessBehindProviders(id);
   }
 

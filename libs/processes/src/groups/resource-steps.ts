@@ -51,9 +51,9 @@ export const offlineSteps = (
   const state = clusterState.openResource(id);
   if (state === undefined) return [];
   const { attempt, cause } = target;
-  if (state.state !== 'OfflinePending' || state.attempt?.operation !== attempt.operation)
+  if (state.state !== 'OfflinePending' || state.transition?.operation !== attempt.operation)
     return [caused(beginOffline(id, target), cause)];
-  if (!state.attempt.stopped)
+  if (!state.transition.stopped)
     return allCaused(stopApplication(id, state, target.force ? Infinity : target.now), cause);
   const captures = [
     ...pendingEditSteps(clusterState, id),
@@ -89,28 +89,30 @@ const stopApplication = (
   now: number,
 ): readonly StepCommand[] => {
   const due = pendingUntil(state, now);
-  if (due === undefined || now < due || state.attempt === undefined) return [];
-  const data = { operation: state.attempt.operation, reason: 'PendingTimeout' };
+  if (due === undefined || now < due || state.transition === undefined) return [];
+  const data = { operation: state.transition.operation, reason: 'PendingTimeout' };
   return [{ kind: 'resource', id, command: { type: 'StopWaiting', data } }];
 };
 
 /** The end of the wait for a supervisor; undefined if there is none to wait for. */
 export const pendingUntil = (
-  { state, attempt, properties, ...checkpoints }: OpenResource,
+  { state, transition, properties, ...checkpoints }: OpenResource,
   now: number,
 ): number | undefined => {
-  if (properties.handler !== 'external' || attempt === undefined) return undefined;
+  if (properties.handler !== 'external' || transition === undefined) return undefined;
   const isWaiting =
-    state === 'OfflinePending' ? !attempt.stopped : unrestored(attempt, checkpoints).length === 0;
-  return isWaiting ? periodEnd(attempt.since, properties.pendingTimeout, now) : undefined;
+    state === 'OfflinePending'
+      ? !transition.stopped
+      : unrestored(transition, checkpoints).length === 0;
+  return isWaiting ? periodEnd(transition.since, properties.pendingTimeout, now) : undefined;
 };
 
 /** The pinned checkpoints that are neither restored nor deleted in the meantime. */
 const unrestored = (
-  { pins, done }: OpenAttempt,
+  { pinnedCaptures, done }: OpenAttempt,
   { checkpoints, crypto }: Pick<OpenResource, 'checkpoints' | 'crypto'>,
 ): readonly Pin[] =>
-  pins.filter(
+  pinnedCaptures.filter(
     ({ checkpoint }) =>
       (checkpoints.has(checkpoint) || crypto.has(checkpoint)) && !done.has(checkpoint),
   );
@@ -120,8 +122,8 @@ const unrestored = (
  * offline.
  */
 const isUncaptured = (known: RegistryCheckpoint, state: OpenResource): boolean =>
-  state.attempt?.wasOnline === true &&
-  !state.attempt.done.has(known.id) &&
+  state.transition?.wasOnline === true &&
+  !state.transition.done.has(known.id) &&
   !isUnrestored(known, state);
 
 const leavingCapture = (
@@ -150,9 +152,9 @@ export const onlineSteps = (
   const node = clusterState.presentNode(attempt.node);
   if (state === undefined || node === undefined) return [];
   const begin = { ...attempt, persist, at: now, ...(afresh && { afresh }) };
-  if (state.state !== 'OnlinePending' || state.attempt?.operation !== attempt.operation)
+  if (state.state !== 'OnlinePending' || state.transition?.operation !== attempt.operation)
     return [{ kind: 'resource', id, command: { type: 'BeginOnline', data: begin }, cause }];
-  const left = unrestored(state.attempt, state);
+  const left = unrestored(state.transition, state);
   const [pin] = left;
   if (pin !== undefined)
     return restoreCaused(
@@ -183,8 +185,8 @@ const completionSteps = (
 };
 
 const failureOf = (state: OpenResource, now: number): string | undefined => {
-  const { properties, attempt } = state;
-  if (properties.onRestoreFailure === 'failResource' && (attempt?.unrestored.size ?? 0) > 0)
+  const { properties, transition } = state;
+  if (properties.onRestoreFailure === 'failResource' && (transition?.unrestored.size ?? 0) > 0)
     return 'a checkpoint could not be restored';
   const due = pendingUntil(state, now);
   return due !== undefined && now >= due ? 'PendingTimeout' : undefined;
@@ -194,7 +196,7 @@ type Restore = Restoring & Readonly<{ state: OpenResource }>;
 
 /** Rule 2 on the node where the resource ran last, rule 3 on any other node. */
 const ruleOf = ({ state, attempt }: Restore, known: RegistryCheckpoint): 'R2' | 'R3' =>
-  (state.window?.node ?? known.source.node) === attempt.node ? 'R2' : 'R3';
+  (state.onlineInterval?.node ?? known.source.node) === attempt.node ? 'R2' : 'R3';
 
 const restoreSteps = (clusterState: ClusterState, restore: Restore): readonly StepCommand[] => {
   const { state, pin, node } = restore;

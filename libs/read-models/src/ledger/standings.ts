@@ -105,7 +105,7 @@ const standingOf = (clusterState: ClusterView, id: string): Standing => {
   return { owner, online: onlineOf(state) };
 };
 
-const onlineOf = ({ state, attempt }: OpenResource): Online => {
+const onlineOf = ({ state, transition }: OpenResource): Online => {
   if (state === 'Online') return ONLINE;
-  return state === 'OfflinePending' && attempt?.wasOnline === true ? LEAVING : OFFLINE;
+  return state === 'OfflinePending' && transition?.wasOnline === true ? LEAVING : OFFLINE;
 };

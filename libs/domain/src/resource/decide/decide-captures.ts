@@ -45,10 +45,10 @@ export const needsOfflineCapture = (
   state: OpenResource,
 ): boolean =>
   state.state === 'OfflinePending' &&
-  state.attempt !== undefined &&
-  state.attempt.operation === operation &&
-  state.attempt.wasOnline &&
-  !state.attempt.done.has(known.id) &&
+  state.transition !== undefined &&
+  state.transition.operation === operation &&
+  state.transition.wasOnline &&
+  !state.transition.done.has(known.id) &&
   !isUnrestored(known, state);
 
 /** False for equal content, and for an earlier moment of the same node than the stored capture. */
@@ -59,7 +59,7 @@ const isNewContent = (
 ): boolean => {
   const at = capturedAt(data);
   if (at === undefined) return false;
-  const missing = state.window?.unrestored.get(known.id);
+  const missing = state.onlineInterval?.unrestored.get(known.id);
   if (missing !== undefined) return isOverMissingRestore(data, known, { at, missing });
   if (data.overUnrestored !== undefined || data.hash === known.hash) return false;
   return at.node !== known.source.node || at.nodeRevision > known.source.nodeRevision;
@@ -85,12 +85,13 @@ const isPending = (
   known: RegistryCheckpoint,
   resource: OpenResource,
 ): boolean => {
-  const { window, state } = resource;
+  const { onlineInterval, state } = resource;
   const at = capturedAt(data);
-  if (at === undefined || window?.node !== at.node) return false;
-  if (window.closedAt === undefined) return state === 'Online' || state === 'OfflinePending';
+  if (at === undefined || onlineInterval?.node !== at.node) return false;
+  if (onlineInterval.closedAt === undefined)
+    return state === 'Online' || state === 'OfflinePending';
   const isOpen = needsLateCapture(known, at) || isUnrestored(known, resource);
-  return isOpen && at.nodeRevision <= window.closedAt;
+  return isOpen && at.nodeRevision <= onlineInterval.closedAt;
 };
 
 /**

@@ -92,11 +92,13 @@ const restoreFailed = (
 /** Records a restore by command onto a key whose restore was missing. */
 export const recordDeliberateRestore = (
   data: DataOf<ResourceCommand, 'RecordDeliberateRestore'>,
-  { window, checkpoints, crypto }: OpenResource,
+  { onlineInterval, checkpoints, crypto }: OpenResource,
 ): readonly ResourceEvent[] => {
   const { checkpoint, node } = data;
   const isMissing =
-    window?.node === node && window.closedAt === undefined && window.unrestored.has(checkpoint);
+    onlineInterval?.node === node &&
+    onlineInterval.closedAt === undefined &&
+    onlineInterval.unrestored.has(checkpoint);
   if (!isMissing) return [];
   if (checkpoints.has(checkpoint)) return [{ type: 'RegistryCheckpointRestored', data }];
   return crypto.has(checkpoint) ? [{ type: 'CryptoCheckpointRestored', data }] : [];
@@ -115,12 +117,12 @@ const isOpenPin = (
     checkpoint,
     capture: pinned,
   }: Pick<DataOf<ResourceCommand, 'RecordRestoreFailure'>, 'operation' | 'checkpoint' | 'capture'>,
-  { state, attempt, checkpoints, crypto }: OpenResource,
+  { state, transition, checkpoints, crypto }: OpenResource,
 ): boolean => {
-  if (state !== 'OnlinePending' || attempt?.operation !== operation) return false;
+  if (state !== 'OnlinePending' || transition?.operation !== operation) return false;
   const isThere = checkpoints.has(checkpoint) || crypto.has(checkpoint);
-  const isPinned = attempt.pins.some(
+  const isPinned = transition.pinnedCaptures.some(
     (pin) => pin.checkpoint === checkpoint && pin.capture === pinned,
   );
-  return isThere && isPinned && !attempt.done.has(checkpoint);
+  return isThere && isPinned && !transition.done.has(checkpoint);
 };

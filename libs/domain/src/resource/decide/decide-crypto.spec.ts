@@ -80,7 +80,7 @@ describe('the capture of an absent container', () => {
 
   test('ends the missing restore, and is the stored copy', () => {
     expect(crypto).toMatchObject({ fingerprint: ABSENT_CONTAINER, falseCaptures: [], captures: 2 });
-    expect(state).toMatchObject({ window: { unrestored: new Map() } });
+    expect(state).toMatchObject({ onlineInterval: { unrestored: new Map() } });
   });
 
   test('keeps a slot for its number', () => {

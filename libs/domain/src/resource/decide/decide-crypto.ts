@@ -78,10 +78,10 @@ export const captureCrypto = (
 const isNewContent = (
   { fingerprint, source, overUnrestored, reason }: DataOf<ResourceCommand, 'CaptureCrypto'>,
   known: CryptoCheckpoint,
-  { window }: OpenResource,
+  { onlineInterval }: OpenResource,
 ): boolean => {
   if (fingerprint === known.fingerprint) return false;
-  const missing = window?.unrestored.get(known.id);
+  const missing = onlineInterval?.unrestored.get(known.id);
   if (missing === undefined)
     return (
       overUnrestored === undefined && (fingerprint !== ABSENT_CONTAINER || reason === 'reverted')
@@ -94,11 +94,11 @@ const isPending = (
   known: CryptoCheckpoint,
   resource: OpenResource,
 ): boolean => {
-  const { window } = resource;
-  if (window?.node !== source.node) return false;
-  if (window.closedAt === undefined) return true;
+  const { onlineInterval } = resource;
+  if (onlineInterval?.node !== source.node) return false;
+  if (onlineInterval.closedAt === undefined) return true;
   const isOpen = needsLateCapture(known, source) || isUnrestored(known, resource);
-  return isOpen && source.nodeRevision <= window.closedAt;
+  return isOpen && source.nodeRevision <= onlineInterval.closedAt;
 };
 
 /** The keys of the node, or of an earlier capture, become the stored copy. */

@@ -9,19 +9,19 @@ import { type OpenResource } from '../state.js';
 /** An online resource fails on its node (domain facts, C17). */
 export const failResource = (
   data: DataOf<ResourceCommand, 'FailResource'>,
-  { state, window, epoch }: OpenResource,
+  { state, onlineInterval, epoch }: OpenResource,
 ): readonly ResourceEvent[] => {
-  if (state !== 'Online' || window === undefined)
+  if (state !== 'Online' || onlineInterval === undefined)
     throw new ClusterError('ERROR_RESMON_INVALID_STATE', `the resource is ${state}, not Online`);
-  return [{ type: 'ResourceFailed', data: { ...data, epoch, node: window.node } }];
+  return [{ type: 'ResourceFailed', data: { ...data, epoch, node: onlineInterval.node } }];
 };
 
 /** An attempt to come online ends as a failure. */
 export const failOnline = (
   data: DataOf<ResourceCommand, 'FailOnline'>,
-  { state, attempt }: OpenResource,
+  { state, transition }: OpenResource,
 ): readonly ResourceEvent[] =>
-  state === 'OnlinePending' && attempt?.operation === data.operation
+  state === 'OnlinePending' && transition?.operation === data.operation
     ? [{ type: 'ResourceFailed', data }]
     : [];
 
@@ -37,9 +37,9 @@ export const markResourceLost = (
 /** Treats an application that did not report its stop as stopped. */
 export const stopWaiting = (
   { operation, reason }: DataOf<ResourceCommand, 'StopWaiting'>,
-  { state, attempt }: OpenResource,
+  { state, transition }: OpenResource,
 ): readonly ResourceEvent[] =>
-  state === 'OfflinePending' && attempt?.operation === operation && !attempt.stopped
+  state === 'OfflinePending' && transition?.operation === operation && !transition.stopped
     ? [{ type: 'ResourceStopped', data: { operation, reason } }]
     : [];
 
@@ -52,15 +52,15 @@ export const reportResource = (
   data: DataOf<ResourceCommand, 'ReportResource'>,
   resource: OpenResource,
 ): readonly ResourceEvent[] => {
-  const { state, attempt } = resource;
+  const { state, transition } = resource;
   if (state === 'Online' && data.state === 'Failed')
     return failResource(withoutState(data), resource);
   if (resource.properties.handler !== 'external')
     throw new ClusterError('ERROR_INVALID_STATE', 'the handler of this resource is automatic');
-  if (attempt !== undefined && isExpectedReport(state, data.state))
+  if (transition !== undefined && isExpectedReport(state, data.state))
     return state === 'OnlinePending'
-      ? started(data, resource, attempt)
-      : stopWaiting({ operation: attempt.operation, reason: data.reason }, resource);
+      ? started(data, resource, transition)
+      : stopWaiting({ operation: transition.operation, reason: data.reason }, resource);
   if (state === data.state) return [];
   throw new ClusterError(
     'ERROR_INVALID_STATE',

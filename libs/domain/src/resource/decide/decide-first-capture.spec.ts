@@ -21,7 +21,7 @@ import { type DataOf } from '../../vocabulary/message.js';
 import { type ResourceCommand } from '../commands.js';
 import { resource } from '../decide.js';
 import { type ResourceEvent } from '../events.js';
-import { pinsOf } from '../pins.js';
+import { capturesToPin } from '../pinned-captures.js';
 
 const ABSENT = hashKey(undefined);
 const spec = specify(resource);
@@ -47,7 +47,7 @@ const first = captured(1, { source: { node: NODE_A, nodeRevision: 12 } });
 describe('a checkpoint without a capture', () => {
   test('is not pinned', () => {
     const state = added.reduce(resource.evolve, resource.initial);
-    expect(state.status === 'open' && pinsOf(state)).toEqual([]);
+    expect(state.status === 'open' && capturesToPin(state)).toEqual([]);
   });
 
   test('captures the key at its first change while online', () => {

@@ -3,8 +3,8 @@ import { ClusterError } from '#clusapi';
 import { type DataOf } from '../../vocabulary/message.js';
 import { type ResourceCommand } from '../commands.js';
 import { type ResourceEvent } from '../events.js';
-import { pinsOf } from '../pins.js';
-import { type OpenAttempt, type OpenResource } from '../state.js';
+import { capturesToPin } from '../pinned-captures.js';
+import { type Transition, type OpenResource } from '../state.js';
 import { isUnrestored } from '../unrestored.js';
 
 /** From here on, commands of an older epoch are refused. */
@@ -28,11 +28,11 @@ export const beginOnline = (
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   requireEpoch(data.epoch, state);
-  if (state.state === 'OnlinePending' && state.attempt?.operation === data.operation) return [];
+  if (state.state === 'OnlinePending' && state.transition?.operation === data.operation) return [];
   if (state.state === 'Online') return [];
   if (state.state === 'OfflinePending')
     throw new ClusterError('ERROR_INVALID_STATE', 'the resource is OfflinePending');
-  return [{ type: 'ResourceOnlinePending', data: { ...data, pins: pinsOf(state) } }];
+  return [{ type: 'ResourceOnlinePending', data: { ...data, pins: capturesToPin(state) } }];
 };
 
 export const beginOffline = (
@@ -40,7 +40,7 @@ export const beginOffline = (
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   requireEpoch(data.epoch, state);
-  if (state.state === 'OfflinePending' && state.attempt?.operation === data.operation) return [];
+  if (state.state === 'OfflinePending' && state.transition?.operation === data.operation) return [];
   if (state.state === 'Offline' && (!data.persist || state.persistentState === 'Offline'))
     return [];
   return [{ type: 'ResourceOfflinePending', data }];
@@ -48,15 +48,15 @@ export const beginOffline = (
 
 type Completion = DataOf<ResourceCommand, 'CompleteOnline' | 'CompleteOffline'>;
 
-/** The attempt that a command completes; undefined if another attempt is open. */
-const attemptOf = (
+/** The transition that a command completes; undefined if another one is open. */
+const transitionOf = (
   { operation, epoch }: Completion,
   awaited: 'OnlinePending' | 'OfflinePending',
   state: OpenResource,
-): OpenAttempt | undefined => {
+): Transition | undefined => {
   requireEpoch(epoch, state);
-  const { attempt } = state;
-  return state.state === awaited && attempt?.operation === operation ? attempt : undefined;
+  const { transition } = state;
+  return state.state === awaited && transition?.operation === operation ? transition : undefined;
 };
 
 /**
@@ -69,14 +69,14 @@ export const completeOnline = (
   data: DataOf<ResourceCommand, 'CompleteOnline'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
-  const attempt = attemptOf(data, 'OnlinePending', state);
-  if (attempt === undefined) return [];
+  const transition = transitionOf(data, 'OnlinePending', state);
+  if (transition === undefined) return [];
   const { checkpoints, crypto, properties } = state;
-  if (properties.onRestoreFailure === 'failResource' && attempt.unrestored.size > 0)
+  if (properties.onRestoreFailure === 'failResource' && transition.unrestored.size > 0)
     throw new ClusterError('ERROR_INVALID_STATE', 'a checkpoint could not be restored');
-  const open = attempt.pins.filter(
+  const open = transition.pinnedCaptures.filter(
     ({ checkpoint }) =>
-      (checkpoints.has(checkpoint) || crypto.has(checkpoint)) && !attempt.done.has(checkpoint),
+      (checkpoints.has(checkpoint) || crypto.has(checkpoint)) && !transition.done.has(checkpoint),
   );
   if (open.length > 0)
     throw new ClusterError(
@@ -97,14 +97,14 @@ export const completeOffline = (
   data: DataOf<ResourceCommand, 'CompleteOffline'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
-  const attempt = attemptOf(data, 'OfflinePending', state);
-  if (attempt === undefined) return [];
-  if (!attempt.stopped)
+  const transition = transitionOf(data, 'OfflinePending', state);
+  if (transition === undefined) return [];
+  if (!transition.stopped)
     throw new ClusterError('ERROR_INVALID_STATE', 'the application has not stopped yet');
   const open = [...state.checkpoints.values()].filter(
-    (known) => known.captures > 0 && !attempt.done.has(known.id) && !isUnrestored(known, state),
+    (known) => known.captures > 0 && !transition.done.has(known.id) && !isUnrestored(known, state),
   );
-  if (attempt.wasOnline && open.length > 0)
+  if (transition.wasOnline && open.length > 0)
     throw new ClusterError(
       'ERROR_INVALID_STATE',
       `${open.length} checkpoints are not captured yet`,

@@ -2,8 +2,8 @@ import { type CheckpointId } from '../../vocabulary/ids.js';
 import { type DataOf } from '../../vocabulary/message.js';
 import { type ResourceEvent } from '../events.js';
 import { failuresAfter } from '../failures.js';
-import { pinsOf } from '../pins.js';
-import { type OnlineWindow, type OpenAttempt, type OpenResource } from '../state.js';
+import { capturesToPin } from '../pinned-captures.js';
+import { type OnlineInterval, type Transition, type OpenResource } from '../state.js';
 
 /** An operator who brings a resource online resets its failures. An automatic online keeps them. */
 export const resourceOnlinePending = (
@@ -17,14 +17,14 @@ export const resourceOnlinePending = (
   stays: false,
   failures: data.persist || data.afresh === true ? [] : state.failures,
   stateSequence: state.stateSequence + 1,
-  attempt: { ...attemptOf(data), pins: data.pins, wasOnline: false, stopped: true },
+  transition: { ...transitionOf(data), pinnedCaptures: data.pins, wasOnline: false, stopped: true },
 });
 
 export const resourceOfflinePending = (
   state: OpenResource,
   data: DataOf<ResourceEvent, 'ResourceOfflinePending'>,
 ): OpenResource => {
-  const wasOnline = state.state === 'Online' || state.attempt?.wasOnline === true;
+  const wasOnline = state.state === 'Online' || state.transition?.wasOnline === true;
   return {
     ...state,
     state: 'OfflinePending',
@@ -32,18 +32,23 @@ export const resourceOfflinePending = (
     epoch: data.epoch,
     stays: data.stay === true,
     stateSequence: state.stateSequence + 1,
-    attempt: { ...attemptOf(data), pins: [], wasOnline, stopped: !isRunning(state) },
+    transition: {
+      ...transitionOf(data),
+      pinnedCaptures: [],
+      wasOnline,
+      stopped: !isRunning(state),
+    },
   };
 };
 
-const attemptOf = ({
+const transitionOf = ({
   operation,
   epoch,
   node,
   at = 0,
 }: DataOf<ResourceEvent, 'ResourceOnlinePending' | 'ResourceOfflinePending'>): Omit<
-  OpenAttempt,
-  'pins' | 'wasOnline' | 'stopped'
+  Transition,
+  'pinnedCaptures' | 'wasOnline' | 'stopped'
 > => ({
   operation,
   epoch,
@@ -54,14 +59,16 @@ const attemptOf = ({
 });
 
 /** True if a supervisor may have an application running. */
-const isRunning = ({ properties, state, attempt }: OpenResource): boolean =>
+const isRunning = ({ properties, state, transition }: OpenResource): boolean =>
   properties.handler === 'external' &&
   (state === 'Online' ||
     state === 'OnlinePending' ||
-    (state === 'OfflinePending' && attempt?.stopped === false));
+    (state === 'OfflinePending' && transition?.stopped === false));
 
 export const resourceStopped = (state: OpenResource): OpenResource =>
-  state.attempt === undefined ? state : { ...state, attempt: { ...state.attempt, stopped: true } };
+  state.transition === undefined
+    ? state
+    : { ...state, transition: { ...state.transition, stopped: true } };
 
 export const resourceOnline = (
   state: OpenResource,
@@ -70,21 +77,21 @@ export const resourceOnline = (
   ...state,
   state: 'Online',
   stateSequence: state.stateSequence + 1,
-  attempt: undefined,
-  window: windowOf(state, data),
+  transition: undefined,
+  onlineInterval: intervalOf(state, data),
 });
 
 /** A resource that comes online without an attempt lacks every restore. */
-const windowOf = (
+const intervalOf = (
   state: OpenResource,
   { node, operation, nodeRevision }: DataOf<ResourceEvent, 'ResourceOnline'>,
-): OnlineWindow => {
-  const { attempt } = state;
-  const pins = attempt?.pins ?? pinsOf(state);
-  const missing = [...(attempt?.unrestored ?? [])];
+): OnlineInterval => {
+  const { transition } = state;
+  const pinned = transition?.pinnedCaptures ?? capturesToPin(state);
+  const missing = [...(transition?.unrestored ?? [])];
   // Logs before 0.2.0 do not have the time of the restore: edits count from the online on.
   const unrestored = new Map(missing.map(([id, found]) => [id, { nodeRevision, ...found }]));
-  const restored = pins.filter(({ checkpoint }) => !unrestored.has(checkpoint));
+  const restored = pinned.filter(({ checkpoint }) => !unrestored.has(checkpoint));
   return { node, closedAt: undefined, operation, restored, unrestored };
 };
 
@@ -95,8 +102,8 @@ export const resourceOffline = (
   ...state,
   state: 'Offline',
   stateSequence: state.stateSequence + 1,
-  attempt: undefined,
-  ...closedWindow(state, nodeRevision),
+  transition: undefined,
+  ...closedInterval(state, nodeRevision),
 });
 
 export const resourceFailed = (
@@ -106,22 +113,22 @@ export const resourceFailed = (
   ...state,
   state: 'Failed',
   stateSequence: state.stateSequence + 1,
-  attempt: undefined,
+  transition: undefined,
   failedIn: data.operation,
   failedEpoch: data.epoch,
   failures: failuresAfter(state, data),
-  ...closedWindow(state, data.nodeRevision),
+  ...closedInterval(state, data.nodeRevision),
 });
 
 /** The end of an online interval. The last capture may be older than it. */
-const closedWindow = (
-  { window, checkpoints, crypto }: OpenResource,
+const closedInterval = (
+  { onlineInterval, checkpoints, crypto }: OpenResource,
   closedAt: number,
-): Pick<OpenResource, 'window' | 'checkpoints' | 'crypto'> =>
-  window === undefined || window.closedAt !== undefined
-    ? { window, checkpoints, crypto }
+): Pick<OpenResource, 'onlineInterval' | 'checkpoints' | 'crypto'> =>
+  onlineInterval === undefined || onlineInterval.closedAt !== undefined
+    ? { onlineInterval: onlineInterval, checkpoints, crypto }
     : {
-        window: { ...window, closedAt },
+        onlineInterval: { ...onlineInterval, closedAt },
         checkpoints: unsettled(checkpoints),
         crypto: unsettled(crypto),
       };

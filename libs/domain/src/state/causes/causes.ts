@@ -162,7 +162,8 @@ const DELETES: ReadonlySet<string> = new Set<ResourceEvent['type']>([
 
 /** True for an event about a checkpoint that is a step of an attempt of its resource. */
 const isStep = (state: OpenResource | undefined, type: string): boolean =>
-  state?.state === 'OfflinePending' || (state?.attempt !== undefined && ATTEMPT_EVENTS.has(type));
+  state?.state === 'OfflinePending' ||
+  (state?.transition !== undefined && ATTEMPT_EVENTS.has(type));
 
 /** The nodes that are being drained and that a group is on or has left. */
 const drainedBy = (states: States, id: GroupId): readonly NodeId[] => {

@@ -114,8 +114,9 @@ export class CheckpointFold {
       const resource = this.states.resource(known.resource);
       const name = resource.status === 'open' ? resource.crypto.get(known.checkpoint) : undefined;
       if (resource.status !== 'open' || name === undefined) return undefined;
-      const { window } = resource;
-      if (isIn(window, known) && nodeRevision > (window?.closedAt ?? Infinity)) return undefined;
+      const { onlineInterval: interval } = resource;
+      if (isIn(interval, known) && nodeRevision > (interval?.closedAt ?? Infinity))
+        return undefined;
       const has = (at: PresentNode): boolean => findContainer(at, name) !== undefined;
       return { before: has(before), after: has(after) };
     });
@@ -200,7 +201,7 @@ export class CheckpointFold {
     { data, occurrence }: Readonly<{ data: RestoreFailed; occurrence: Occurrence }>,
   ): void {
     const { checkpoint, node: at, nodeRevision } = data;
-    const missing = after.status === 'open' && after.attempt?.unrestored.get(checkpoint);
+    const missing = after.status === 'open' && after.transition?.unrestored.get(checkpoint);
     if (!missing) return;
     const { key, revision } = missing;
     const name = key === undefined ? after.crypto.get(checkpoint) : undefined;

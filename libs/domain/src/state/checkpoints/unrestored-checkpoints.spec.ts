@@ -203,26 +203,28 @@ describe('after its attempt or its interval, a missing restore', () => {
     return all.get(CHECKPOINT);
   };
 
+  const endedAt = (closedAt: number) => ({ onlineInterval: { ...lacking(4), closedAt } });
+
   test.each<[string, unknown, UnrestoredCheckpoint | undefined]>([
-    ['stays as it is while the attempt lacks it', { attempt: lacking(4) }, known],
+    ['stays as it is while the transition lacks it', { transition: lacking(4) }, known],
     [
-      'stays as it is while the attempt lacks it after an ended interval',
-      { attempt: lacking(4), window: { ...lacking(4), closedAt: 12 } },
+      'stays as it is while the transition lacks it after an ended interval',
+      { transition: lacking(4), ...endedAt(12) },
       known,
     ],
-    ['stays as it is while the interval is open', { window: lacking(4) }, known],
-    [
-      'keeps the edits up to the end of the interval',
-      { window: { ...lacking(4), closedAt: 13 } },
-      known,
-    ],
+    ['stays as it is while the interval is open', { onlineInterval: lacking(4) }, known],
+    ['keeps the edits up to the end of the interval', endedAt(13), known],
     [
       'loses the edits after the end of the interval',
-      { window: { ...lacking(4), closedAt: 12 } },
+      endedAt(12),
       { ...registry, edits: [edit(12)] },
     ],
-    ['is forgotten if neither lacks it', { attempt: lacking(3), window: lacking(5) }, undefined],
-    ['is forgotten without an attempt and an interval', {}, undefined],
+    [
+      'is forgotten if neither lacks it',
+      { transition: lacking(3), onlineInterval: lacking(5) },
+      undefined,
+    ],
+    ['is forgotten without a transition and an interval', {}, undefined],
   ])('%s', (_, state, wanted) => {
     expect(settled(state)).toEqual(wanted);
   });

@@ -10,7 +10,7 @@ import {
   type RegistryTree,
 } from '#registry';
 
-import { type OnlineWindow, type OpenResource } from '../../resource/state.js';
+import { type OnlineInterval, type OpenResource } from '../../resource/state.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../../vocabulary/ids.js';
 import { type Occurrence } from '../domain-event.js';
 import { fill } from '../fill.js';
@@ -167,11 +167,14 @@ export class UnrestoredCheckpoints {
    * Keeps only the missing restores that a resource still has, after its attempt or its online
    * interval has ended.
    */
-  settle(id: ResourceId, { attempt, window }: Pick<OpenResource, 'attempt' | 'window'>): void {
+  settle(
+    id: ResourceId,
+    { transition, onlineInterval }: Pick<OpenResource, 'transition' | 'onlineInterval'>,
+  ): void {
     for (const known of this.all.values()) {
-      if (known.resource !== id || isIn(attempt, known)) continue;
-      if (!isIn(window, known)) this.delete(known.checkpoint);
-      else this.close(known, window?.closedAt ?? Infinity);
+      if (known.resource !== id || isIn(transition, known)) continue;
+      if (!isIn(onlineInterval, known)) this.delete(known.checkpoint);
+      else this.close(known, onlineInterval?.closedAt ?? Infinity);
     }
   }
 
@@ -206,7 +209,7 @@ export const keyAfter = (
 
 /** True while an attempt or an online interval lacks exactly that restore. */
 export const isIn = (
-  holder: Pick<OnlineWindow, 'unrestored'> | undefined,
+  holder: Pick<OnlineInterval, 'unrestored'> | undefined,
   { checkpoint, revision }: UnrestoredCheckpoint,
 ): boolean => holder?.unrestored.get(checkpoint)?.revision === revision;
 

@@ -92,17 +92,17 @@ export class Copies {
   }
 
   /** Takes in the beginning of a resource's online interval, at a revision of its node. */
-  opened({ window, checkpoints }: OpenResource, nodeRevision: number): void {
-    const tree = window && this.trees.at(window.node, nodeRevision);
+  opened({ onlineInterval, checkpoints }: OpenResource, nodeRevision: number): void {
+    const tree = onlineInterval && this.trees.at(onlineInterval.node, nodeRevision);
     if (tree === undefined) return;
     for (const { id, captures, effectiveKey } of checkpoints.values())
       if (captures === 0) this.openings.set(id, hashKey(findKey(tree, effectiveKey)));
   }
 
   /** Takes in the end of a resource's online interval. */
-  closed({ window, checkpoints }: OpenResource): void {
-    if (window?.closedAt === undefined) return;
-    const tree = this.trees.at(window.node, window.closedAt);
+  closed({ onlineInterval, checkpoints }: OpenResource): void {
+    if (onlineInterval?.closedAt === undefined) return;
+    const tree = this.trees.at(onlineInterval.node, onlineInterval.closedAt);
     if (tree === undefined) return;
     for (const { id, effectiveKey } of checkpoints.values()) {
       const key = findKey(tree, effectiveKey);

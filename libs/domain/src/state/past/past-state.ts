@@ -183,10 +183,10 @@ export class PastState extends ClusterView {
    * @throws Error without a source of registries
    */
   closingHash({ resource, checkpoint }: CheckpointRef): string | undefined {
-    const { window, checkpoints } = this.openResource(resource) ?? {};
+    const { onlineInterval, checkpoints } = this.openResource(resource) ?? {};
     const key = checkpoints?.get(checkpoint)?.effectiveKey;
-    if (window?.closedAt === undefined || key === undefined) return undefined;
-    const { node, closedAt: nodeRevision } = window;
+    if (onlineInterval?.closedAt === undefined || key === undefined) return undefined;
+    const { node, closedAt: nodeRevision } = onlineInterval;
     return hashKey(this.source().registryKey({ node, nodeRevision, key }));
   }
 

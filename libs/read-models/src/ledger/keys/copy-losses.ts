@@ -159,5 +159,5 @@ const MAY_DISPLACE: ReadonlySet<string> = new Set(['clobbered', 'recaptured']);
 
 const DISPLACED: Loss = { rule: null, victims: [], edits: 0 };
 
-const isUnrestored = ({ window }: OpenResource, { checkpoint, source }: CapturedData): boolean =>
-  'node' in source && window?.node === source.node && window.unrestored.has(checkpoint);
+const isUnrestored = ({ onlineInterval }: OpenResource, { checkpoint, source }: CapturedData): boolean =>
+  'node' in source && onlineInterval?.node === source.node && onlineInterval.unrestored.has(checkpoint);

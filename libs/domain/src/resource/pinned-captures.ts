@@ -7,7 +7,7 @@ import { type OpenResource } from './state.js';
  * The captures that an online restores, chosen before the first restore: shallow keys first, then
  * by key, then containers. A checkpoint without a capture restores nothing.
  */
-export const pinsOf = ({
+export const capturesToPin = ({
   checkpoints,
   crypto,
 }: Pick<OpenResource, 'checkpoints' | 'crypto'>): readonly Pin[] => [
