@@ -29,6 +29,7 @@ const SET_TAG = named(
   'SetTag',
   object({
     ...TAG_FIELDS,
+    setAt: described(nullable(WRITING), 'Null if the read model is behind'),
     moved: described(flag, 'True if the tag named another event before'),
     replaced: described(nullable(text), 'Id of the event that it named before'),
   }),

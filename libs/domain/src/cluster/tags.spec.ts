@@ -4,6 +4,7 @@ import { itemOf, itemsOf } from '#registry';
 
 import { specify } from '../../testing/specify.js';
 import { StateStory } from '../../testing/state-story.js';
+import { StateReader, writeState } from '../state/archive.js';
 import { PastState } from '../state/past/past-state.js';
 import { type ClusterCommand } from './commands.js';
 import { MAX_TAGS } from './decide/decide-tags.js';
@@ -83,6 +84,14 @@ describe('a tag', () => {
       ['a', 2, 'event 4'],
       ['B', 3, 'event 5'],
     ]);
+  });
+
+  test('is in a snapshot of the present state', () => {
+    const story = new StateStory().cluster(formed, tagSet('b', 1), tagSet('a', 2));
+    const frozen = story.clusterState.freeze();
+    const reader = new StateReader();
+    for (const line of writeState(frozen)) reader.read(line);
+    expect(reader.state().cluster).toEqual(frozen.cluster);
   });
 
   test('is in the present state and not in a past one, which counts its event', () => {
