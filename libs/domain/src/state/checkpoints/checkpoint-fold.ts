@@ -115,8 +115,8 @@ export class CheckpointFold {
       const name = resource.status === 'open' ? resource.crypto.get(known.checkpoint) : undefined;
       if (resource.status !== 'open' || name === undefined) return undefined;
       const { onlineInterval: interval } = resource;
-      if (isIn(interval, known) && nodeRevision > (interval?.closedAt ?? Infinity))
-        return undefined;
+      const isOver = nodeRevision > (interval?.closedAt ?? Infinity);
+      if (isOver && isIn(interval, known)) return undefined;
       const has = (at: PresentNode): boolean => findContainer(at, name) !== undefined;
       return { before: has(before), after: has(after) };
     });
@@ -245,7 +245,5 @@ export class CheckpointFold {
 }
 
 /** True for an event that changes a key container. */
-export const isOfContainer = (
-  event: NodeEvent,
-): event is Extract<NodeEvent, { type: `KeyContainer${string}` }> =>
+export const isOfContainer = (event: NodeEvent): event is ContainerEvent =>
   event.type.startsWith('KeyContainer');

@@ -214,11 +214,7 @@ describe('after its attempt or its interval, a missing restore', () => {
     ],
     ['stays as it is while the interval is open', { onlineInterval: lacking(4) }, known],
     ['keeps the edits up to the end of the interval', endedAt(13), known],
-    [
-      'loses the edits after the end of the interval',
-      endedAt(12),
-      { ...registry, edits: [edit(12)] },
-    ],
+    ['loses the edits after the end', endedAt(12), { ...registry, edits: [edit(12)] }],
     [
       'is forgotten if neither lacks it',
       { transition: lacking(3), onlineInterval: lacking(5) },

@@ -159,5 +159,10 @@ const MAY_DISPLACE: ReadonlySet<string> = new Set(['clobbered', 'recaptured']);
 
 const DISPLACED: Loss = { rule: null, victims: [], edits: 0 };
 
-const isUnrestored = ({ onlineInterval }: OpenResource, { checkpoint, source }: CapturedData): boolean =>
-  'node' in source && onlineInterval?.node === source.node && onlineInterval.unrestored.has(checkpoint);
+const isUnrestored = (
+  { onlineInterval }: OpenResource,
+  { checkpoint, source }: CapturedData,
+): boolean =>
+  'node' in source &&
+  onlineInterval?.node === source.node &&
+  onlineInterval.unrestored.has(checkpoint);
