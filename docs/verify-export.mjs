@@ -101,6 +101,7 @@ class Verification {
     if (header?.type !== 'ExportHeader') return this.fault('is no header of an export');
     this.header = header;
     if (header.version !== VERSION) this.fault(`the version is not ${VERSION}`);
+    if (header.hash !== 'sha-256') this.fault('the hash is not sha-256');
     if (typeof header.log?.id !== 'string') this.fault('the header names no log');
     this.first = positionIn(header.range?.first);
     this.last = positionIn(header.range?.last);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import { faultOfValue } from '../support/document/document.js';
 import { ask } from './asking.js';
 import { exportOf, fingerprintOf, partsOf, recordedExports, set, verified } from './exported.js';
 import { KEY, Tidemark, type Answer, type Json } from './tidemark.js';
@@ -50,6 +51,8 @@ describe('an export', () => {
       clockWentBack: { events: [], count: 0 },
       key: { algorithm: 'Ed25519', fingerprint: trusted },
     });
+    for (const line of [header, trailer])
+      expect(faultOfValue(['components', 'schemas', String(line['type'])], line)).toBeUndefined();
     const { length } = before;
     expect(trailer).toMatchObject({ events: length, eventsInRange: length, lines: length + 1 });
     expect(await faultsOf(text)).toEqual([]);

@@ -2,8 +2,8 @@ import { type BegunExport, type RunningCluster } from '#application';
 import { type ExportKey } from '#engine';
 import { type EventRef, type Recorded } from '#event-store';
 
-/** The version of the form of an export. */
-const VERSION = 1;
+import { EXPORT_VERSION, type ExportHeader } from './export-schemas.js';
+
 /** The most events with a clock that went back that a header lists. */
 const MAX_SET_BACK = 100;
 
@@ -12,17 +12,10 @@ export type Asked = Readonly<{
   actor: string;
   reason: string | undefined;
   /** The filters as they were typed. */
-  filters: Readonly<Record<string, string>>;
+  filters: ExportHeader['asked'];
 }>;
 
 type Facts = Readonly<{ begun: BegunExport; recordedAs: EventRef; asked: Asked; key: ExportKey }>;
-
-/** The first line of an export, as far as other lines need it. */
-export type ExportHeader = Readonly<{
-  type: 'ExportHeader';
-  version: number;
-  log: Readonly<{ id: string; cluster: string }>;
-}>;
 
 /** The first line of an export. */
 export const headerOf = (cluster: RunningCluster, facts: Facts): ExportHeader => {
@@ -31,29 +24,30 @@ export const headerOf = (cluster: RunningCluster, facts: Facts): ExportHeader =>
   const { algorithm, fingerprint, publicKey } = key;
   return {
     type: 'ExportHeader',
-    version: VERSION,
+    version: EXPORT_VERSION,
     log: { id: begun.logId, cluster: begun.cluster },
-    ...{
-      recordedAs: { event: recordedAs.id, position: String(recordedAs.position) },
-      exportedAt: new Date(cluster.now).toISOString(),
-      actor: asked.actor,
-      reason: asked.reason ?? null,
-      range: { first: placeOf(begun.first), last: placeOf(begun.last) },
-      asked: asked.filters,
-      filters: begun.filters,
-      authentication: ['none'],
-      clockWentBack: { events: events.map(placeOf), count },
-      redaction: cluster.redaction.patterns,
-      key: { algorithm, fingerprint, publicKey },
-    },
+    recordedAs: { event: recordedAs.id, position: String(recordedAs.position) },
+    exportedAt: new Date(cluster.now).toISOString(),
+    actor: asked.actor,
+    reason: asked.reason ?? null,
+    range: { first: endOf(begun.first), last: endOf(begun.last) },
+    asked: asked.filters,
+    filters: begun.filters,
+    authentication: ['none'],
+    clockWentBack: { events: events.map(placeOf), count },
+    redaction: cluster.redaction.patterns,
+    hash: 'sha-256',
+    key: { algorithm, fingerprint, publicKey },
   };
 };
 
-const placeOf = (event: Recorded | undefined): object | null =>
-  event === undefined
-    ? null
-    : {
-        position: String(event.position),
-        event: event.id,
-        recordedAt: event.recordedAt.toISOString(),
-      };
+type Place = ExportHeader['clockWentBack']['events'][number];
+
+const endOf = (event: Recorded | undefined): Place | null =>
+  event === undefined ? null : placeOf(event);
+
+const placeOf = ({ position, id, recordedAt }: Recorded): Place => ({
+  position: String(position),
+  event: id,
+  recordedAt: recordedAt.toISOString(),
+});

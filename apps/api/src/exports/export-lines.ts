@@ -9,7 +9,7 @@ import {
 } from '#application';
 
 import { canonicalLine } from './canonical-line.js';
-import { type ExportHeader } from './export-header.js';
+import { type ExportHeader, type ExportTrailer } from './export-schemas.js';
 import { maskedEvent } from './masked-event.js';
 
 /** The parts that the lines of an export are made from. */
@@ -60,11 +60,12 @@ type Sums = Readonly<{ events: number; eventsInRange: number; sha256: string }>;
 
 /** The last line: what it says is signed in its canonical form, without the signature. */
 const trailerLine = (sums: Sums, { signing, header }: ExportParts): string => {
-  const trailer = {
+  const trailer: Omit<ExportTrailer, 'signature'> = {
     type: 'ExportTrailer',
     ...{ version: header.version, log: header.log.id, lines: sums.events + 1, ...sums },
     key: signing.key.fingerprint,
   };
   const signed = Buffer.from(canonicalLine(trailer).trimEnd());
-  return canonicalLine({ ...trailer, signature: signing.sign(signed).toString('base64') });
+  const signature = signing.sign(signed).toString('base64');
+  return canonicalLine({ ...trailer, signature } satisfies ExportTrailer);
 };

@@ -18,6 +18,17 @@ const FIRST = described(
   'The id of the first event of the log in the range; null for a range without events',
 );
 
+const FILTERS = {
+  ...{ stream: text, type: text, node: text, group: text, resource: text, checkpoint: text },
+  ...{ key: text, actor: text, operation: text, rule: text },
+};
+
+/** The filters of an export, as ids and physical keys. */
+export const EXPORT_FILTERS = object({}, FILTERS);
+
+/** The same as they are typed. */
+export const TYPED_FILTERS = object({}, { ...FILTERS, view: text, from: text, to: text });
+
 /** The data of the events of the directory. */
 export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
   ClusterFormed: object({ name: text, logId: text }),
@@ -51,13 +62,7 @@ export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
   EventsExported: object({
     first: FIRST,
     last: described(nullable(text), 'The id of the last event in the range'),
-    filters: object(
-      {},
-      {
-        ...{ stream: text, type: text, node: text, group: text, resource: text, checkpoint: text },
-        ...{ key: text, actor: text, operation: text, rule: text },
-      },
-    ),
+    filters: EXPORT_FILTERS,
     key: described(text, 'The fingerprint of the public key'),
   }),
 });
