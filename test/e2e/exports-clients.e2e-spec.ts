@@ -33,7 +33,7 @@ describe('a client', () => {
   const askOnly = async (): Promise<Socket> => {
     const { hostname, port } = new URL(slow.url);
     const socket = connect(Number(port), hostname);
-    socket.pause().write('GET /v1/export HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    socket.pause().write('GET /v1/export HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
     await once(socket, 'connect');
     return socket;
   };
@@ -70,6 +70,18 @@ describe('a client', () => {
     await untilOpen(1);
     socket.destroy();
     await untilOpen(0);
+  });
+
+  test('gets the whole or no trailer when the read model is rebuilt meanwhile', async () => {
+    const socket = await askOnly();
+    await untilOpen(1);
+    await slow.engine.reads.rebuild();
+    const text = await restOf(socket);
+    const whole = text.includes('ExportTrailer');
+    expect(text).toMatch(/^HTTP\/1\.1 200 /);
+    if (whole) expect((text.match(/RegistryChanged/g) ?? []).length).toBe(16);
+    await untilOpen(0);
+    expect((await verified(await exportOf(slow))).faults).toEqual([]);
   });
 
   test('keeps no server from stopping', async () => {
