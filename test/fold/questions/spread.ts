@@ -62,10 +62,10 @@ const lostOf = ({ events }: Asking['at'], place: string, origin: number): number
   ).length;
 };
 
-/** The ranges of captures by checkpoint, whatever their order in the answer. */
-const inOrder = (ranges: readonly object[]): readonly object[] =>
-  ranges
-    .map((range) => Object.fromEntries(Object.entries(range).sort()))
+/** Stays or ranges of captures in one order, whatever their order in the answer. */
+const inOrder = (items: readonly object[]): readonly object[] =>
+  items
+    .map((item) => Object.fromEntries(Object.entries(item).sort()))
     .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
 /** The way of one value that an edit wrote. */
@@ -79,11 +79,13 @@ const wayOf = (
   const isListed = (id: string): boolean => things.nodes.has(id) || id === idOf(edit);
   return {
     place,
-    nodes: staysOf(at, place, origin)
-      .filter(({ id }) => isListed(id))
-      .map(({ id, since, until, restored }) => ({
-        ...{ node: things.nameOf('nodes', id), since, until, restored },
-      })),
+    nodes: inOrder(
+      staysOf(at, place, origin)
+        .filter(({ id }) => isListed(id))
+        .map(({ id, since, until, restored }) => ({
+          ...{ node: things.nameOf('nodes', id), since, until, restored },
+        })),
+    ),
     captures: inOrder(
       copiesOf(things, key).flatMap(({ resource, checkpoint }) =>
         rangesOf(naive, checkpoint, { place, origin }).map((range) => ({
@@ -117,10 +119,12 @@ export const askSpread: Asks = ({ random, at, things }) => {
 
 const shownSpread = (item: Json): object => ({
   place: placeOf(String(item['key']), String(item['name'])),
-  nodes: (item['nodes'] as readonly Json[]).map(({ node, from, to, restored }) => ({
-    ...{ node: node as unknown, since: positionIn(from) },
-    ...{ until: positionIn(to) ?? null, restored: restored as unknown },
-  })),
+  nodes: inOrder(
+    (item['nodes'] as readonly Json[]).map(({ node, from, to, restored }) => ({
+      ...{ node: node as unknown, since: positionIn(from) },
+      ...{ until: positionIn(to) ?? null, restored: restored as unknown },
+    })),
+  ),
   captures: inOrder(item['captures'] as readonly object[]),
   lost: (item['lostWrites'] as readonly Json[]).filter(({ name }) => name !== null).length,
 });
