@@ -34,6 +34,7 @@ describe('npm run bench, in small', () => {
     ['capture', 2, ['--values', '500']],
     ['import', 1, ['--bytes', '50000']],
     ['failover', 1, ['--resources', '60']],
+    ['beside', 1, ['--seconds', '1']],
     ['load', 3, ['--seconds', '1', '--bytes', '50000']],
   ])('%s gives ratios with their spread', (name, count, sizes) => {
     const { status, out, err } = run(name, '--json', '--rounds', '1', ...sizes);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 
+import { besideBench } from './benches/beside-bench.js';
 import { captureBench } from './benches/capture-bench.js';
 import { coldstartBench } from './benches/coldstart-bench.js';
 import { esdbBench } from './benches/esdb-bench.js';
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (rounds: Rounds) => Promise<readonly Resu
   failover: failoverBench,
   load: loadBench,
   questions: questionsBench,
+  beside: besideBench,
   uploads: uploadsBench,
   rivals: rivalsBench,
   esdb: esdbBench,
@@ -43,7 +45,7 @@ const NUMBERS = [
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
 sizes: --appends (store, esdb), --requests (http, uploads), --events (history, questions, coldstart, esdb), --more-events (coldstart),
-       --values (capture, history), --bytes (import, load, uploads), --resources (failover), --seconds (load)`;
+       --values (capture, history), --bytes (import, load, uploads), --resources (failover), --seconds (load, beside)`;
 
 /**
  * @throws Error for an unknown bench

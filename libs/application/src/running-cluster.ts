@@ -91,6 +91,8 @@ export abstract class RunningCluster {
   abstract readonly now: number;
   /** The time that a read waits for the events it must reflect, in milliseconds. */
   abstract readonly catchUpMs: number;
+  /** Resolves when a question may be answered, so that questions leave time for commands. */
+  abstract takeTurn(): Promise<void>;
   /** A new random UUID. */
   abstract newId(): string;
 }

@@ -20,6 +20,7 @@ import { type ClusterPlace } from './jobs/task-context.js';
 import { type Leadership } from './leadership.js';
 import { once, retrying } from './log/retrying.js';
 import { EngineStarting } from './start/engine-starting.js';
+import { QuestionTurns } from './question-turns.js';
 import { watch } from './start/watch.js';
 
 /** The default time that a read waits for the events it must reflect. */
@@ -40,6 +41,7 @@ export class Engine {
   readonly jobs: Jobs;
   /** Comparisons of trees of the past, on a thread of their own. */
   readonly comparisons: TreeComparisons;
+  private readonly turns = new QuestionTurns(() => this.executor.isBusy);
   private assembly: Assembly | undefined;
   private readonly stopping = new AbortController();
   private hasStarted = false;
@@ -110,6 +112,11 @@ export class Engine {
   /** The time that a read waits for the events it must reflect, in milliseconds. */
   get catchUpMs(): number {
     return this.parts.catchUpMs ?? CATCH_UP_MS;
+  }
+
+  /** Resolves when a question may be answered: see QuestionTurns. */
+  takeTurn(): Promise<void> {
+    return this.turns.next();
   }
 
   /** A new random UUID. */

@@ -75,6 +75,11 @@ export class Executor {
     }
   }
 
+  /** True while an append is under way. */
+  get isBusy(): boolean {
+    return this.pending.size > 0;
+  }
+
   private inTime<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
     const { within } = this.options;
     return within === undefined || signal === undefined ? work : within(work, signal);

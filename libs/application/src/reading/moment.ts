@@ -84,6 +84,7 @@ export const momentIn = async (
     if (consistency !== 'eventual') await log.caughtUp(deadline);
     if (after !== undefined) await reads.reached(after, deadline);
   });
+  await cluster.takeTurn();
   const { position, tag } =
     asked === undefined
       ? { position: reads.position }
@@ -153,6 +154,7 @@ export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Date
     if (consistency !== 'eventual') await log.folded(deadline);
     if (after !== undefined) await log.reached(after, deadline);
   });
+  await cluster.takeTurn();
   log.requireTrue();
   const position = log.position ?? reads.position;
   const stamp = presentStamp(cluster, position);
