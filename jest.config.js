@@ -61,7 +61,7 @@ const under = (patterns) => patterns.map((pattern) => `<rootDir>/${pattern}`);
 const onBothLogs = [
   ...['around', 'batch', 'crypto', 'damaged-reads', 'import', 'interleavings', 'jobs'],
   ...['exports', 'ledger', 'metrics'],
-  ...['requests', 'rules', 'starting', 'stopped', 'stream', 'tags', 'time', 'timeline'],
+  ...['requests', 'rules', 'starting', 'stopped', 'stream', 'tags', 'time', 'timeline', 'search'],
 ];
 
 const endToEnd = {

@@ -29,7 +29,7 @@ describe('npm run bench, in small', () => {
     ['store', 4, ['--appends', '100']],
     ['http', 5, ['--requests', '10']],
     ['history', 6, ['--events', '9000']],
-    ['questions', 12, ['--events', '500']],
+    ['questions', 15, ['--events', '500']],
     ['coldstart', 3, ['--events', '300', '--more-events', '500']],
     ['capture', 2, ['--values', '500']],
     ['import', 1, ['--bytes', '50000']],

@@ -9,6 +9,7 @@ import { BatchController } from './batch/batch.controller.js';
 import { AllCheckpointsController } from './checkpoints/all-checkpoints.controller.js';
 import { DiffController } from './questions/diff.controller.js';
 import { TimelineController } from './timeline/timeline.controller.js';
+import { SearchController } from './search/search.controller.js';
 import { PlacesController } from './questions/places.controller.js';
 import { BlameController } from './questions/blame.controller.js';
 import { CheckpointsController } from './checkpoints/checkpoints.controller.js';
@@ -53,6 +54,7 @@ const CONTROLLERS = [
   RegistryController,
   BlameController,
   TimelineController,
+  SearchController,
   PlacesController,
   DiffController,
   NodesController,

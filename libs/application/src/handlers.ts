@@ -27,6 +27,7 @@ import { GetLostWriteHandler } from './history/get-lost-write.js';
 import { GetOperationHandler } from './history/get-operation.js';
 import { GetReceiptHandler } from './history/get-receipt.js';
 import { GetTimelineHandler } from './timeline/get-timeline.js';
+import { SearchValuesHandler } from './registry/search-values.js';
 import { ListEventsHandler } from './history/list-events.js';
 import { ListLostValuesHandler } from './history/list-lost-values.js';
 import { ListLostWritesHandler } from './history/list-lost-writes.js';
@@ -98,6 +99,7 @@ export const HANDLERS: readonly Type<object>[] = [
   GetOperationHandler,
   GetReceiptHandler,
   ListEventsHandler,
+  SearchValuesHandler,
   GetTimelineHandler,
   ListLostValuesHandler,
   ListLostWritesHandler,

@@ -108,6 +108,7 @@ export { BlameValues, type BlamedValue } from './registry/blame-values.js';
 export { FindPlaces, type ValuePlace } from './registry/find-places.js';
 export { FindSpread, type SpreadAnswer, type SpreadValue } from './registry/find-spread.js';
 export { GetRegistryKey, type FoundKey, type RegistryAnswer } from './registry/get-registry-key.js';
+export { SearchValues, type SearchedValue } from './registry/search-values.js';
 export { ListValueVersions, type VersionPage } from './registry/list-value-versions.js';
 export { type NameThen, type OperationReport } from './history/operation-report.js';
 export { type GroupChoice } from './history/report/group-choices.js';

@@ -116,9 +116,10 @@ describe.each(seeds)('the read models against a naive fold, history %i', (seed) 
     for (const name of NODES) {
       const { items } = reads.valueHistory({ node: idOf(name), key: '' }, { limit: 10_000 });
       const versions = items.filter(({ change }) => change === 'set');
-      const places = versions.map(({ key, name: value, since, until }) => ({
+      const places = versions.map(({ key, name: spelled, value, since, until }) => ({
         node: idOf(name),
-        place: placeOf(key, value ?? ''),
+        place: placeOf(key, spelled ?? ''),
+        value,
         since: Number(since),
         until: until === undefined ? undefined : Number(until),
       }));

@@ -47,6 +47,8 @@ export {
   type TreePair,
 } from './trees/tree-pair.js';
 export { type ValueWriting } from './registry/version-blocks.js';
+export { type FoundVersion } from './search/search.js';
+export { SEARCHABLE_TYPES } from './search/searchable.js';
 export { type Lane } from './timeline/timeline.js';
 export { type OperationStep, type StepStatus } from './operations/timeline.js';
 export { type ValueVersion } from './registry/value-history.js';

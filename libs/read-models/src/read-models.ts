@@ -27,6 +27,7 @@ import { Provenance } from './provenance/provenance.js';
 import { PastTrees } from './registry/past-trees.js';
 import { RegistryPast } from './registry/registry-past.js';
 import { TreePairs } from './trees/tree-pair.js';
+import { Search } from './search/search.js';
 import { Timeline } from './timeline/timeline.js';
 import {
   ValueHistory,
@@ -53,6 +54,7 @@ export class ReadModels {
   /** The trees of comparisons. */
   readonly pairs: TreePairs;
   readonly timeline: Timeline;
+  readonly search: Search;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
   private readonly directories: DirectoryPast;
@@ -86,6 +88,7 @@ export class ReadModels {
     this.contents = contentsIn(this.captures, this.registry, (...at) => this.positionOf(...at));
     this.trees = new PastTrees(db, this.events, this.registry);
     this.pairs = new TreePairs(this.trees, this.contents);
+    this.search = new Search(db);
     this.timeline = new Timeline(db, this.events);
     this.provenance = new Provenance(db, this);
     this.ledger = new LedgerReader(db, this, options.cluster);

@@ -20,8 +20,13 @@ type NaiveNode = { model: ModelKey; writers: Map<string, Writer>; staged: Map<st
 export class NaiveHistory {
   readonly nodes = new Map<string, NaiveNode>();
   /** Every version of a value, oldest first: its place, its position, and that of its end so far. */
-  readonly versions: { node: string; place: string; since: number; until: number | undefined }[] =
-    [];
+  readonly versions: {
+    node: string;
+    place: string;
+    value: RegistryValue;
+    since: number;
+    until: number | undefined;
+  }[] = [];
   /** Every deletion of a value, oldest first. */
   readonly deletions: Readonly<{ node: string; place: string; since: number }>[] = [];
   /** Every creation and deletion of a key, oldest first; keys are folded. */
@@ -86,7 +91,8 @@ export class NaiveHistory {
         if (!after.has(place)) this.deletions.push({ node: id, place, since });
       }
     for (const [place, writer] of after)
-      if (before.get(place) !== writer) this.begin({ node: id, place, since, until: undefined });
+      if (before.get(place) !== writer)
+        this.begin({ node: id, place, value: writer.value, since, until: undefined });
   }
 
   private begin(version: NaiveHistory['versions'][number]): void {

@@ -8,7 +8,7 @@ import { askOverview } from './overview.js';
 import { askPlaces } from './places.js';
 import { type Asks } from './question.js';
 import { askSpread } from './spread.js';
-import { askCaptures, askHistory, askKey } from './registry.js';
+import { askCaptures, askHistory, askKey, askSearch } from './registry.js';
 import { askTimeline } from './timeline.js';
 import { askAllCheckpoints, askCheckpoint, askCheckpoints, askList, askThing } from './things.js';
 
@@ -30,6 +30,7 @@ export const KINDS: readonly (readonly [kind: string, asks: Asks])[] = [
   ['chain of causes', askChain],
   ['cause', askCause],
   ['timeline', askTimeline],
+  ['search', askSearch],
   ['diff', askDiff],
   ['blame', askBlame],
   ['places', askPlaces],

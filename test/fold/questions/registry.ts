@@ -71,6 +71,35 @@ export const askHistory: Asks = ({ random, at }) => {
   return { path, isList: true, inAnyOrder: true, shown, wanted };
 };
 
+const TEXTS = ['1', '3', '0x4', 'xx', 'XXX', '2', 'nothing'] as const;
+
+/** The versions of values that held a text or a number. */
+export const askSearch: Asks = ({ random, at, things }) => {
+  const text = pick(random, TEXTS);
+  const nodes = [...things.nodes.values()];
+  const node = random() < 0.5 || nodes.length === 0 ? undefined : pick(random, nodes);
+  const { versions } = new Registries(at.events).history;
+  const wanted = versions
+    .filter((one) => node === undefined || one.node === node.id)
+    .filter(({ value }) => {
+      if ('number' in value) return value.number === Number(text);
+      return 'text' in value && value.text.toUpperCase().includes(text.toUpperCase());
+    })
+    .map(({ node: id, place, since, until }) => ({
+      ...{ node: things.nameOf('nodes', id), place, since: String(since) },
+      until: until === undefined ? undefined : String(until),
+    }));
+  const limit = 2 + Math.floor(random() * 20);
+  const query = queryOf({ text, node: node?.name, limit, at: at.text });
+  const shown = (item: Json): object => ({
+    node: item['node'] as unknown,
+    place: placeIn(item),
+    since: positionIn(item['writtenAt']),
+    until: positionIn(item['endedAt']),
+  });
+  return { path: `/v1/search?${query}`, isList: true, inAnyOrder: true, shown, wanted };
+};
+
 const placeIn = ({ key, name }: Json): string =>
   foldName(String(key)) + (name === null ? '' : `\0${foldName(String(name))}`);
 

@@ -14,6 +14,8 @@ import {
   type Of,
 } from '../http/schema/schema.js';
 
+import { MOMENT } from '../questions/moment-shape.js';
+
 const EDGE = object({
   position,
   recordedAt: described(nullable(instant), 'Its time; null in a log without events'),
@@ -57,6 +59,7 @@ const MARK = object({
 });
 
 export const TIMELINE = object({
+  moment: MOMENT,
   from: EDGE,
   to: EDGE,
   lanes: list(

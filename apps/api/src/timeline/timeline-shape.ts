@@ -1,5 +1,8 @@
 import { nameOf, type NamedLane, type NameThen, type TimelineAnswer } from '#application';
 
+import { type ReadModels } from '#read-models';
+
+import { momentShape } from '../questions/moment-shape.js';
 import { whatHappened } from '../operations/what-happened.js';
 import { type TimelineShape } from './timeline-schemas.js';
 
@@ -7,20 +10,17 @@ type LaneShape = TimelineShape['lanes'][number];
 type Edge = Readonly<{ position: number; at: number }>;
 
 /** The JSON of a timeline. */
-export const timelineShape = ({
-  moment,
-  window: { low, high, begin, end },
-  instants,
-  lanes,
-  more,
-  due = [],
-}: TimelineAnswer): TimelineShape => {
+export const timelineShape = (
+  reads: ReadModels,
+  { moment, window: { low, high, begin, end }, instants, lanes, more, due = [] }: TimelineAnswer,
+): TimelineShape => {
   const nameThen: NameThen = (kind, id) =>
     id === undefined ? undefined : nameOf(moment, kind, id);
   const texts = instants.map(timeOf);
   const last = end === undefined ? undefined : timeOf(end);
   if (last !== undefined) texts[texts.length - 1] = last;
   return {
+    moment: momentShape(reads, moment),
     from: { position: String(low), recordedAt: begin === undefined ? null : timeOf(begin) },
     to: { position: String(high), recordedAt: last ?? null },
     lanes: lanes.map((lane) => laneShape(lane, texts, nameThen)),

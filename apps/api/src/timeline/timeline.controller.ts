@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 
-import { GetTimeline } from '#application';
+import { GetTimeline, RunningCluster } from '#application';
 
 import { Reads, Refuses } from '../http/answer/answers.js';
 import { asOf, noteIn } from '../http/request/as-of.js';
@@ -14,7 +14,10 @@ import { TimelineQuery } from './timeline.bodies.js';
 @ApiTags('questions')
 @Controller('v1')
 export class TimelineController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly cluster: RunningCluster,
+    private readonly queries: QueryBus,
+  ) {}
 
   @Get('timeline')
   @Refuses(404)
@@ -28,6 +31,6 @@ export class TimelineController {
     const get = new GetTimeline(asOf(query, context), { from, to, buckets, lanes });
     const answer = await this.queries.execute(get);
     noteIn(context.reply, answer.moment);
-    return timelineShape(answer);
+    return timelineShape(this.cluster.reads, answer);
   }
 }

@@ -87,6 +87,16 @@ const BUCKETS = 1000;
 /** A timeline is read so many times in a round. */
 const TIMELINES = 10;
 
+/** A number that some edit may have written. */
+const search: Question = ({ reads }, random) => {
+  const number = String(Math.floor(random() * NUMBERS));
+  const asked = { folded: number, number, from: 0, to: Number(reads.position) };
+  reads.search.page({ ...asked, isMasked: () => false }, PAGE, undefined);
+};
+
+/** The generator writes numbers below this one. */
+const NUMBERS = 1e6;
+
 const KINDS: Readonly<Record<string, Question>> = {
   'diff of two moments of a node, 1,000 events apart': diffOver(1000),
   'diff of two moments of a node, 10,000 events apart': diffOver(10_000),
@@ -94,6 +104,7 @@ const KINDS: Readonly<Record<string, Question>> = {
   'value history': valueHistory,
   ledger,
   places,
+  search,
 };
 
 /** Seconds of one question. */

@@ -1,8 +1,11 @@
 import { toPosition, type Position, type Recorded } from '#event-store';
 
+import { foldName } from '#registry';
+
 import { type ReadModels } from '../read-models.js';
 import { type ValueVersion } from '../registry/value-history.js';
 import { type VersionCursor } from '../registry/version-cursor.js';
+import { searchable, type Wanted } from '../search/searchable.js';
 import { plainText } from './plain-text.js';
 
 /** One answer: the place that it is about, and its content as text. */
@@ -140,6 +143,38 @@ function* lanes(reads: ReadModels, at: Position): Iterable<Answer> {
     yield { place: `lane ${lane.id}`, text: plainText(lane) };
 }
 
+/** One version in so many is searched for by its content. */
+const SAMPLE = 1024;
+
+/** The versions that a search for the content of some versions finds. */
+function* searches(reads: ReadModels, at: Position): Iterable<Answer> {
+  let count = 0;
+  for (const node of nodesAt(reads, at))
+    for (const { value, since } of versionsOf(reads, node, at)) {
+      const content = count % SAMPLE === 0 && value !== undefined && searchable(value);
+      count += 1;
+      if (content === undefined || content === false) continue;
+      const [text = ''] = content.texts;
+      const wanted = { folded: foldName(text.slice(0, SHOWN)), number: content.number };
+      yield {
+        place: `values like that since ${since} of node ${node}`,
+        text: foundFor(reads, at, wanted),
+      };
+    }
+}
+
+/** The characters of a text that are searched for, and the most versions that are compared. */
+const [SHOWN, MOST_FOUND] = [64, 500];
+
+const foundFor = (reads: ReadModels, at: Position, wanted: Wanted): string => {
+  const asked = { ...wanted, from: 0, to: Number(at), isMasked: () => false };
+  const { items, next } = reads.search.page(asked, MOST_FOUND, undefined);
+  // The order of the versions of one event differs between files.
+  const last = next === undefined ? 0 : (items.at(-1)?.since ?? 0);
+  const whole = items.filter(({ since }) => since > last).map((item) => plainText(item));
+  return whole.toSorted().join();
+};
+
 /** Everything that a read model answers from rows of its own. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   events,
@@ -148,5 +183,6 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   lostWrites,
   values,
   lanes,
+  searches,
   parked,
 };

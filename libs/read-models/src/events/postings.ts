@@ -1,5 +1,13 @@
 import { type ReadDatabase } from '../file/database.js';
-import { blocksIn, pack, positionsOf, type Positions, type Span } from './positions.js';
+import { packed, unpacked } from '../varints.js';
+import {
+  blocksIn,
+  pack,
+  positionsOf,
+  type Blocks,
+  type Positions,
+  type Span,
+} from './positions.js';
 
 /** The positions of a term's events, by the id of the term. */
 export const termPositions = (db: ReadDatabase, term: number, span: Span): Positions =>
@@ -8,7 +16,12 @@ export const termPositions = (db: ReadDatabase, term: number, span: Span): Posit
 /** The number of term ids in the cache, so that a frequent term is not looked up again. */
 const CACHE_SIZE = 50_000;
 /** The tables of terms and of their postings. */
-type Tables = Readonly<{ terms: string; postings: string }>;
+type Tables = Readonly<{
+  terms: string;
+  postings: string;
+  /** True for rows of few bytes, which take longer to read. */
+  isCompact?: boolean;
+}>;
 
 /**
  * An inverted index: for each term, the positions of its events, in blocks. A transaction writes
@@ -44,7 +57,8 @@ export class Postings {
   /** Writes a row of a term at once. @param positions in ascending order */
   put(term: number, positions: readonly number[]): void {
     const insert = `INSERT OR REPLACE INTO main.${this.tables.postings} (term, first, positions) VALUES (?, ?, ?)`;
-    this.db.run(insert, term, positions[0] ?? 0, pack(positions));
+    const bytes = this.tables.isCompact === true ? compact(positions) : pack(positions);
+    this.db.run(insert, term, positions[0] ?? 0, bytes);
   }
 
   /** Forgets the noted rows, after an undone transaction or a rebuild. */
@@ -57,7 +71,9 @@ export class Postings {
   *of(kind: string, text: string, span: Span): Positions {
     const id = this.known(kind, text);
     const columns = { table: this.tables.postings, of: 'term', first: 'first' };
-    if (id !== undefined) yield* positionsOf(blocksIn(this.db, columns, id), span);
+    if (id === undefined) return;
+    const blocks = blocksIn(this.db, columns, id);
+    yield* positionsOf(this.tables.isCompact === true ? loosened(blocks) : blocks, span);
   }
 
   /** The id of a term; undefined for a term without events. */
@@ -79,3 +95,20 @@ export class Postings {
     return id;
   }
 }
+
+/** The distance of each position from the one before. */
+const compact = (positions: readonly number[]): Uint8Array =>
+  packed(positions.map((position, at) => position - (positions[at - 1] ?? positions[0] ?? 0)));
+
+/** The same blocks with rows as `pack` makes them. */
+const loosened = ({ begin, page }: Blocks): Blocks => ({
+  begin,
+  page: (...asked) =>
+    page(...asked).map((row) => {
+      let position = Number(row['first']);
+      const positions = unpacked(row['positions'] as Uint8Array).map(
+        (distance) => (position += distance),
+      );
+      return { ...row, positions: pack(positions) };
+    }),
+});

@@ -109,6 +109,24 @@ export const TABLES: readonly Table[] = [
     ],
     key: ['lane', 'track', 'since'],
   },
+  {
+    name: 'search_blocks',
+    columns: [
+      ...['first INTEGER PRIMARY KEY', 'position INTEGER NOT NULL'],
+      ...['is_indexed INTEGER NOT NULL', 'entries BLOB NOT NULL'],
+    ],
+    indexes: ['search_blocks_position (position)'],
+  },
+  {
+    name: 'search_terms',
+    columns: ['id INTEGER PRIMARY KEY', 'text TEXT NOT NULL'],
+    indexes: ['UNIQUE search_terms_text (text)'],
+  },
+  {
+    name: 'search_postings',
+    columns: ['term INTEGER NOT NULL', 'first INTEGER NOT NULL', 'positions BLOB NOT NULL'],
+    key: ['term', 'first'],
+  },
   ...LEDGER,
   {
     name: 'parked',

@@ -14,6 +14,7 @@ import {
   type Place,
   type Writing,
 } from '../places.js';
+import { SearchWriter } from '../search/search-writer.js';
 import { ValuePlaces } from './value-places.js';
 import { VersionBlocks } from './version-blocks.js';
 import { Writes } from './writes.js';
@@ -50,6 +51,10 @@ export class RegistryVersions {
   private readonly writes: Writes;
   /** Places with versions that are not in the file yet, by their keys. */
   private readonly changed = new Map<CachedKey, Set<Place>>();
+  private readonly search: SearchWriter;
+  /** The versions that are not in the file yet, in the order of the log. */
+  private searched: Readonly<{ node: string; place: Place; holding: Holding }>[] = [];
+  private readonly replaced = new Set<Holding>();
   private count = 0;
 
   constructor(db: ReadDatabase) {
@@ -57,6 +62,7 @@ export class RegistryVersions {
     this.places = new ValuePlaces(db, this.keys);
     this.blocks = new VersionBlocks(db);
     this.writes = new Writes(db);
+    this.search = new SearchWriter(db);
   }
 
   /** The number of versions that are not in the file yet. */
@@ -110,6 +116,7 @@ export class RegistryVersions {
   flush(): void {
     this.keys.flush();
     this.places.flush();
+    this.noteSearched();
     const changed = [...this.changed.values()].flatMap((places) => [...places]);
     for (const place of changed.sort((a, b) => a.id - b.id)) {
       this.blocks.add(place);
@@ -117,9 +124,21 @@ export class RegistryVersions {
     }
     this.blocks.flush();
     this.writes.flush();
+    this.search.flush();
     this.changed.clear();
     this.count = 0;
     this.keys.trim();
+  }
+
+  /** Tells the search the noted versions that were not replaced by a later change of their event. */
+  private noteSearched(): void {
+    for (const { node, place, holding } of this.searched)
+      if (!this.replaced.has(holding)) {
+        const { since: position, json } = holding;
+        this.search.note({ position, place: place.id, node, json });
+      }
+    this.searched = [];
+    this.replaced.clear();
   }
 
   private applyOne(key: CachedKey, change: RegistryChange, how: Apply): void {
@@ -143,7 +162,7 @@ export class RegistryVersions {
     touched?.value(key, place);
     const name = hasValue ? last.name : change.name;
     const written = { ...writing, origin: originOf?.(change) };
-    this.write(place, holdingOf(place, json, { name, writing: written }));
+    this.write({ key, place }, holdingOf(place, json, { name, writing: written }));
     this.noteChanged(key, place);
   }
 
@@ -151,15 +170,17 @@ export class RegistryVersions {
     const { last } = place;
     if (!isThere(last)) return;
     touched?.value(key, place);
-    this.write(place, holdingOf(place, NOTHING, { name: last.name, writing }));
+    this.write({ key, place }, holdingOf(place, NOTHING, { name: last.name, writing }));
     this.noteChanged(key, place);
   }
 
   /** Adds a version. A version of the same event is replaced, because it was never visible. */
-  private write(place: Place, now: Holding): void {
+  private write({ key: { node }, place }: At, now: Holding): void {
     const { since } = now;
-    if (place.last?.since === since) place.written.pop();
-    else {
+    if (place.last?.since === since) {
+      const replaced = place.written.pop();
+      if (replaced !== undefined) this.replaced.add(replaced);
+    } else {
       place.prior = place.last;
       this.writes.note(since, place.id);
     }
@@ -167,6 +188,7 @@ export class RegistryVersions {
     else {
       place.last = now;
       place.written.push(now);
+      this.searched.push({ node, place, holding: now });
       this.count += 1;
     }
   }

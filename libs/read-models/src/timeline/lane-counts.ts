@@ -1,6 +1,6 @@
 import { type ReadDatabase, type Row } from '../file/database.js';
 import { LANE_TERM, pairsIn } from './tape.js';
-import { unpacked } from './varints.js';
+import { unpacked } from '../varints.js';
 
 /** A type of event in a lane, whose events are counted. */
 export type Slot = Readonly<{ lane: string; type: string; term: number }>;

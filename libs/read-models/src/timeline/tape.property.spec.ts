@@ -5,7 +5,7 @@ import { ReadDatabase } from '../file/database.js';
 import { Postings } from '../events/postings.js';
 import { LaneCounts } from './lane-counts.js';
 import { LaneTape } from './tape.js';
-import { packed, unpacked } from './varints.js';
+import { packed, unpacked } from '../varints.js';
 
 type Noted = Readonly<{ lanes: readonly string[]; type: string; position: number }>;
 

@@ -1,6 +1,6 @@
 import { type ReadDatabase, type Row } from '../file/database.js';
 import { type Postings } from '../events/postings.js';
-import { packed, unpacked } from './varints.js';
+import { packed, unpacked } from '../varints.js';
 
 /** The entries of a block. */
 const BLOCK = 512;
