@@ -43,7 +43,7 @@ const askedServer = async (seed: number, count: number): Promise<readonly Answer
 /** The JSON of an answer; a stream of events is left after its head. */
 const bodyOf = async (answer: Response): Promise<Json> => {
   const type = answer.headers.get('content-type') ?? '';
-  if (type.includes('json')) return (await answer.json()) as Json;
+  if (/[/+]json\b/.test(type)) return (await answer.json()) as Json;
   await answer.body?.cancel();
   return {};
 };
