@@ -29,12 +29,12 @@ describe('npm run bench, in small', () => {
     ['store', 4, ['--appends', '100']],
     ['http', 5, ['--requests', '10']],
     ['history', 6, ['--events', '9000']],
-    ['questions', 15, ['--events', '500']],
+    ['questions', 15, ['--events', '500', '--requests', '5']],
     ['coldstart', 3, ['--events', '300', '--more-events', '500']],
     ['capture', 2, ['--values', '500']],
     ['import', 1, ['--bytes', '50000']],
     ['failover', 1, ['--resources', '60']],
-    ['beside', 1, ['--seconds', '1']],
+    ['beside', 1, ['--seconds', '0.3']],
     ['load', 3, ['--seconds', '1', '--bytes', '50000']],
   ])('%s gives ratios with their spread', (name, count, sizes) => {
     const { status, out, err } = run(name, '--json', '--rounds', '1', ...sizes);

@@ -44,7 +44,7 @@ const NUMBERS = [
 
 const USAGE = `npm run bench -- NAME [--rounds 5] [--json] [--SIZE number]…
 NAME is one of ${Object.keys(BENCHES).join(', ')}, all
-sizes: --appends (store, esdb), --requests (http, uploads), --events (history, questions, coldstart, esdb), --more-events (coldstart),
+sizes: --appends (store, esdb), --requests (http, questions, uploads), --events (history, questions, coldstart, esdb), --more-events (coldstart),
        --values (capture, history), --bytes (import, load, uploads), --resources (failover), --seconds (load, beside)`;
 
 /**

@@ -7,7 +7,7 @@ import { pastWith, SIZES, type Past } from '../past.js';
 import { seeded } from '../seeded.js';
 import { compare, seconds, type Result, type Rounds } from '../rounds.js';
 
-/** The number of questions of a kind in a round. */
+/** The number of questions of a kind in a round, unless `--requests` says another. */
 const QUESTIONS = 100;
 const PAGE = 100;
 /** The number of keys among which the generator spreads the values. */
@@ -108,7 +108,7 @@ const KINDS: Readonly<Record<string, Question>> = {
 };
 
 /** Seconds of one question. */
-const ask = async (past: Past, question: Question, times = QUESTIONS): Promise<number> => {
+const ask = async (past: Past, question: Question, times: number): Promise<number> => {
   const random = seeded(11);
   const took = await seconds(() => {
     for (let count = 0; count < times; count += 1) question(past, random);
@@ -144,32 +144,35 @@ const resultsOf = async (
   [kind, question]: readonly [string, Question],
   rounds: Rounds,
   { large, little }: Readonly<{ large: Past; little: Past }>,
-): Promise<readonly Result[]> => [
-  await compare(
-    { ...rounds, rounds: Math.min(3, rounds.rounds) },
-    {
-      first: ['naive fold s', () => fold(large)],
-      second: ['question s', () => ask(large, question)],
-    },
-    {
-      bench: 'questions',
-      measure: `naive fold of ${large.events} events : ${kind}`,
-      aim: { least: 1000 },
-    },
-  ),
-  await compare(
-    rounds,
-    {
-      first: [`s at ${large.events}`, () => ask(large, question)],
-      second: [`s at ${little.events}`, () => ask(little, question)],
-    },
-    {
-      bench: 'questions',
-      measure: `${kind}, ${large.events} events : ${little.events}`,
-      aim: { most: 4 },
-    },
-  ),
-];
+): Promise<readonly Result[]> => {
+  const times = rounds.sizes['requests'] ?? QUESTIONS;
+  return [
+    await compare(
+      { ...rounds, rounds: Math.min(3, rounds.rounds) },
+      {
+        first: ['naive fold s', () => fold(large)],
+        second: ['question s', () => ask(large, question, times)],
+      },
+      {
+        bench: 'questions',
+        measure: `naive fold of ${large.events} events : ${kind}`,
+        aim: { least: 1000 },
+      },
+    ),
+    await compare(
+      rounds,
+      {
+        first: [`s at ${large.events}`, () => ask(large, question, times)],
+        second: [`s at ${little.events}`, () => ask(little, question, times)],
+      },
+      {
+        bench: 'questions',
+        measure: `${kind}, ${large.events} events : ${little.events}`,
+        aim: { most: 4 },
+      },
+    ),
+  ];
+};
 
 export const questionsBench = (rounds: Rounds): Promise<readonly Result[]> =>
   inFolder(async (folder) => {

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 
@@ -167,7 +167,7 @@ const readLines = (file: string): Iterable<string> | undefined => {
 
 function* linesOf(descriptor: number): Iterable<string> {
   try {
-    const chunk = Buffer.allocUnsafe(CHUNK);
+    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, 1 + fstatSync(descriptor).size));
     const decoder = new StringDecoder('utf8');
     let rest = '';
     for (let size = readSync(descriptor, chunk); size > 0; size = readSync(descriptor, chunk)) {
