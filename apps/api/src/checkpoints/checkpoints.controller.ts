@@ -90,9 +90,11 @@ export class CheckpointsController {
     const after = paging.after === undefined ? 0 : Number(parsePosition(paging.after, '/cursor'));
     const { captures } = this.cluster.reads;
     const found = captures.list(id, { after, limit: limit + 1, to: moment.position });
-    const items = found
-      .slice(0, limit)
-      .map((recorded) => this.shownCapture(moment, recorded, { data, most: LISTED_CHANGES }));
+    const items: CaptureShape[] = [];
+    for (const recorded of found.slice(0, limit)) {
+      if (items.length > 0) await this.cluster.takeTurn();
+      items.push(this.shownCapture(moment, recorded, { data, most: LISTED_CHANGES }));
+    }
     const next = found.length > limit ? items.at(-1)?.number.toString() : undefined;
     return list(items, next);
   }

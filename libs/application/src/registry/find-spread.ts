@@ -58,9 +58,11 @@ export class FindSpreadHandler implements IQueryHandler<FindSpread> {
     const origin = Number(event.position);
     const node = parseStream(event.stream)?.id ?? '';
     const written = this.cluster.reads.writtenBy(origin, MAX_VALUES + 1);
-    const values = written
-      .slice(0, MAX_VALUES)
-      .map((value) => this.follow({ moment, origin, node }, value));
+    const values: SpreadValue[] = [];
+    for (const value of written.slice(0, MAX_VALUES)) {
+      if (values.length > 0) await this.cluster.takeTurn();
+      values.push(await this.follow({ moment, origin, node }, value));
+    }
     return { moment, event, values, more: written.length > MAX_VALUES };
   }
 
@@ -78,25 +80,29 @@ export class FindSpreadHandler implements IQueryHandler<FindSpread> {
     return found;
   }
 
-  private follow(
+  private async follow(
     { moment, origin, node }: Readonly<{ moment: Moment; origin: number; node: string }>,
     value: Readonly<{ key: string; name: string }>,
-  ): SpreadValue {
+  ): Promise<SpreadValue> {
     const { spread } = this.cluster.reads.provenance;
     const at = Number(moment.position);
     const nodes = new Set([node, ...directoryOf(moment).nodes.keys()]);
-    const copies = copiesWith(moment.clusterState, value.key).map(({ resource, ...copy }) => {
-      const { rows, more } = spread.kept(copy, value, { origin, to: moment.position });
+    const span = { origin, to: moment.position, pause: () => this.cluster.takeTurn() };
+    const captures: SpreadValue['captures'][number][] = [];
+    let isMore = false;
+    for (const { resource, ...copy } of copiesWith(moment.clusterState, value.key)) {
+      const { rows, more } = await spread.kept(copy, value, span);
       const owner = nameOf(moment, 'resources', resource) ?? resource;
-      return { rows: rows.map((row) => ({ ...row, resource: owner })), more };
-    });
+      captures.push(...rows.map((row) => ({ ...row, resource: owner })));
+      isMore ||= more;
+    }
     const lost = this.lostOf({ moment, origin }, value);
     return {
       ...value,
       stays: spread.stays([...nodes], value, { origin, at }),
-      captures: copies.flatMap(({ rows }) => rows),
+      captures,
       lost: lost.rows,
-      more: lost.more || copies.some(({ more }) => more),
+      more: lost.more || isMore,
     };
   }
 

@@ -32,6 +32,8 @@ export type Copy = Readonly<{ checkpoint: string; captures: number }>;
 
 /** The greatest number of captures of one checkpoint that are looked at. */
 const MAX_CAPTURES = 1000;
+/** The captures that are looked at without a pause. */
+const AT_ONCE = 64;
 const PAGE = 256;
 
 /** The event that wrote a value, and the position of the answer. */
@@ -51,20 +53,23 @@ export class Spread {
     return nodes.flatMap((node) => this.staysOn(node, value, span));
   }
 
-  /** The captures that have the value, as far as one look at each of them says. */
-  kept(
+  /**
+   * The captures that have the value, as far as one look at each of them says.
+   *
+   * @param span `pause` is awaited now and then, so that other work has its turn
+   */
+  async kept(
     { checkpoint, captures }: Copy,
     value: ValueName,
-    { origin, to }: Readonly<{ origin: number; to: Position }>,
-  ): Readonly<{ rows: readonly Kept[]; more: boolean }> {
+    { origin, to, pause }: Readonly<{ origin: number; to: Position; pause: () => Promise<void> }>,
+  ): Promise<Readonly<{ rows: readonly Kept[]; more: boolean }>> {
     const rows: Kept[] = [];
     let number = this.parts.captures.firstAfter(checkpoint, origin, captures);
     let open: number | undefined;
     const last = Math.min(captures, number + MAX_CAPTURES - 1);
     for (; number <= last; number += 1) {
-      const held = this.parts.holders.inCapture({ checkpoint, number }, value, to);
-      const isIt = held !== undefined && (held.written.origin ?? held.written.position) === origin;
-      if (isIt) open ??= number;
+      if (number % AT_ONCE === 0) await pause();
+      if (this.hasIt({ checkpoint, number }, value, { origin, to })) open ??= number;
       else if (open !== undefined) {
         rows.push({ checkpoint, from: open, to: number - 1, isNewest: false });
         open = undefined;
@@ -73,6 +78,16 @@ export class Spread {
     if (open !== undefined)
       rows.push({ checkpoint, from: open, to: last, isNewest: last === captures });
     return { rows, more: last < captures };
+  }
+
+  /** True if a capture has the value that the event at `origin` wrote. */
+  private hasIt(
+    capture: Readonly<{ checkpoint: string; number: number }>,
+    value: ValueName,
+    { origin, to }: Readonly<{ origin: number; to: Position }>,
+  ): boolean {
+    const { written } = this.parts.holders.inCapture(capture, value, to) ?? {};
+    return written !== undefined && (written.origin ?? written.position) === origin;
   }
 
   private staysOn(node: string, { key, name }: ValueName, { origin, at }: Span): readonly Stay[] {
