@@ -141,4 +141,14 @@ describe('a step', () => {
     expect([...scene.clusterState.sealedKeys.toErase]).toEqual([]);
     expect(await textOf(ONE)).toBeUndefined();
   });
+
+  test('that erases nothing leaves the list of keys as it is', async () => {
+    await scene.seal(ONE);
+    scene.clusterState.sealedKeys.sealed(COPY, 5);
+    scene.clusterState.sealedKeys.sealed(A as unknown as KeyId, 5);
+    const command = { type: 'CopyKey', data: { from: ONE } } as const;
+    await scene.step({ kind: 'key', id: COPY, command });
+    await scene.step(restores);
+    expect([...scene.clusterState.sealedKeys.waiting.keys()]).toContain(A);
+  });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { ClusterError } from '#clusapi';
 import { ClusterState } from '#domain';
+import { StoreUnavailable } from '#event-store';
 import { ProcessRunner, type Clock, type Process } from '#processes';
 
 type Alarm = { instant: number; call: () => void };
@@ -120,5 +122,92 @@ describe('a step that is due later is carried out, whatever the clock does', () 
     expect(clock.alarms).toHaveLength(1);
     await runner.stop();
     expect(clock.alarms).toEqual([]);
+  });
+});
+
+/**
+ * A process that wants a step until one has succeeded, and a runner whose steps end with these
+ * outcomes in turn: the events that one wrote, or an error.
+ */
+const wanting = (...outcomes: readonly (number | Error)[]) => {
+  const left = [...outcomes];
+  let isDone = false;
+  const pauses: number[] = [];
+  const defects: unknown[] = [];
+  const process: Process = {
+    name: 'wanting',
+    affected: () => ['key'],
+    all: () => ['key'],
+    next: () => {
+      const command = { type: 'EraseKey', data: {} } as const;
+      return isDone ? [] : [{ kind: 'key', id: 'x', command, cause: undefined }];
+    },
+  };
+  const runner = new ProcessRunner({
+    clusterState: new ClusterState(),
+    processes: [process],
+    clock: new WildClock(),
+    execute: () => {
+      const outcome = left.shift() ?? 1;
+      if (outcome instanceof Error) return Promise.reject(outcome);
+      isDone = outcome > 0 && left.length === 0;
+      return Promise.resolve(outcome);
+    },
+    pause: (milliseconds) => {
+      pauses.push(milliseconds);
+      return Promise.resolve();
+    },
+    onDefect: (error, name, key) => {
+      defects.push([(error as Error).message, (error as Error).cause, name, key]);
+    },
+  });
+  return { runner, pauses, defects, left, isDone: () => isDone };
+};
+
+describe('a step that', () => {
+  const away = new StoreUnavailable('the log is away');
+
+  test('finds no log is tried again after a pause, for as long as there is none', async () => {
+    const { runner, pauses, defects, isDone } = wanting(away, away, 1);
+    await runner.start();
+    expect([isDone(), pauses.length, defects]).toEqual([true, 2, []]);
+  });
+
+  test('wrote something makes the next pause a first one again', async () => {
+    const { runner, pauses } = wanting(away, away, away, away, 1, away, 1);
+    await runner.start();
+    const [first = 0, , , fourth = 0, again = 0] = pauses;
+    expect(pauses).toHaveLength(5);
+    expect(fourth).toBeGreaterThan(first);
+    expect(again).toBeLessThan(fourth);
+  });
+
+  test('is refused waits for the next event, without a pause and without a defect', async () => {
+    const refused = new ClusterError('ERROR_INVALID_STATE', 'another command was faster');
+    const { runner, pauses, defects, left, isDone } = wanting(refused, 1);
+    await runner.start();
+    expect([isDone(), left.length, pauses, defects]).toEqual([false, 1, [], []]);
+    runner.observe({} as never);
+    await runner.idle();
+    expect([isDone(), defects]).toEqual([true, []]);
+  });
+
+  test('wrote nothing waits for the next event', async () => {
+    const { runner, isDone } = wanting(0, 1);
+    await runner.start();
+    expect(isDone()).toBe(false);
+    runner.observe({} as never);
+    await runner.idle();
+    expect(isDone()).toBe(true);
+  });
+
+  test('fails is a defect of its process and key, and is tried again at the next event', async () => {
+    const broken = new Error('broken');
+    const { runner, defects, isDone } = wanting(broken, 1);
+    await runner.start();
+    expect(defects).toEqual([['a step failed', broken, 'wanting', 'key']]);
+    runner.observe({} as never);
+    await runner.idle();
+    expect([isDone(), defects.length]).toEqual([true, 1]);
   });
 });
