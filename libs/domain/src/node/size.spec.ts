@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { type RegistryChange } from '#registry';
 
-import { changeBytes, chunkChanges, fitsOneEvent, MAX_LIST_BYTES } from './size.js';
+import { changeBytes, chunkChanges, fitsOneEvent, MAX_LIST_BYTES, PartCutter } from './size.js';
 
 /** Any text, also of halves of surrogate pairs, without the table of characters of `fc.string`. */
 const text = fc
@@ -67,4 +67,19 @@ test('a long name counts for the value that is deleted', () => {
 
 test('an empty list is one empty part', () => {
   expect(chunkChanges([])).toEqual([[]]);
+});
+
+test('the rest of a list fits one event up to the limit, to the byte', () => {
+  const frame = changeBytes(large(0));
+  const perCharacter = changeBytes(large(1)) - frame;
+  const most = Math.floor((MAX_LIST_BYTES - frame) / perCharacter);
+  for (const [length, fits] of [
+    [most, true],
+    [most + 1, false],
+  ] as const) {
+    const cutter = new PartCutter();
+    expect(cutter.fitsOneEvent).toBe(true);
+    expect(cutter.add(large(length))).toBeUndefined();
+    expect(cutter.fitsOneEvent).toBe(fits);
+  }
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type GroupId, type NodeId, type OpenGroup } from '#domain';
 import { BuiltState, type NodeIs } from '#testing/processes';
 
-import { bestNode, canHost, nextNodes, fallbackNode } from './placement.js';
+import { bestNode, canHost, fallbackNode, hostObstacles, nextNodes } from './placement.js';
 
 const NAMES = ['a', 'b', 'c', 'd'] as const;
 const GROUP: GroupId = BuiltState.GROUP;
@@ -95,5 +95,43 @@ describe('given these nodes and this list, a group goes', () => {
     const built = new BuiltState({ a: 'Up' });
     built.record('cluster', 'c', { type: 'NodeEvicted', data: { node: node('a') } });
     expect(canHost(built.clusterState, node('a'))).toBe(false);
+  });
+});
+
+describe('the obstacles of a node are', () => {
+  const owned = { possibleOwners: [node('b')] };
+  const [first, second] = [BuiltState.resource('r'), BuiltState.resource('s')];
+  const built = (is: NodeIs): BuiltState =>
+    new BuiltState({ a: is, b: 'Up' })
+      .group('b')
+      .member('r', owned)
+      .member('s', owned)
+      .member('free');
+
+  test.each<[string, NodeIs, string, readonly object[]]>([
+    ['none on a node that every member may have', 'Up', 'b', []],
+    [
+      'every member that may not be there',
+      'Up',
+      'a',
+      [
+        { is: 'not-possible', resource: first },
+        { is: 'not-possible', resource: second },
+      ],
+    ],
+    [
+      'its own state first',
+      'crashed',
+      'a',
+      [
+        { is: 'crashed' },
+        { is: 'not-possible', resource: first },
+        { is: 'not-possible', resource: second },
+      ],
+    ],
+  ])('%s', (_, is, name, wanted) => {
+    const { clusterState } = built(is);
+    const group = clusterState.group(GROUP) as OpenGroup;
+    expect(hostObstacles(clusterState, group, node(name))).toEqual(wanted);
   });
 });
