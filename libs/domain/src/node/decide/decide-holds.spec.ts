@@ -5,7 +5,6 @@ import { nodeOpened } from '../../../testing/stories.js';
 import { type NodeCommand } from '../commands.js';
 import { node } from '../decide.js';
 import { type NodeEvent } from '../events.js';
-import { type Hold } from '../state.js';
 import { blockingHold } from './decide-registry.js';
 
 const spec = specify(node);
