@@ -12,15 +12,15 @@ const CAPTURES: ReadonlySet<string> = new Set([
   'CryptoCheckpointCaptured',
 ]);
 
+/** True for the event of a capture. */
+export const isCapture = ({ type }: Recorded['event']): boolean => CAPTURES.has(type);
+
 /** True for a kind of operation that edits have. */
 export const isEditKind = (kind: string): boolean => EDIT_COMMANDS.has(kind);
 
 /** True for a change of a registry by a command, and for a capture that followed from one. */
-export const isOfEdit = ({
-  event: { type },
-  metadata: { command, causation },
-}: Recorded): boolean =>
-  CAPTURES.has(type) ? causation !== command.id : isChange(type) && isEditKind(command.type);
+export const isOfEdit = ({ event, metadata: { command, causation } }: Recorded): boolean =>
+  isCapture(event) ? causation !== command.id : isChange(event.type) && isEditKind(command.type);
 
 /** True for a change of a registry that a request's own command made, not a process. */
 export const isRequestedEdit = (recorded: Recorded): boolean => {

@@ -1,5 +1,6 @@
 import { type Recorded } from '#event-store';
 
+import { isCapture } from './edits.js';
 import { type StepStatus } from './timeline.js';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -43,19 +44,19 @@ const PREPARATIONS: ReadonlySet<string> = new Set([
   'NodeEvictionStarted',
 ]);
 
-/** The command of a restore of a stored copy, and the events with which it replaces that copy first. */
+/** The command of a restore of a stored copy. It may replace that copy by a capture first. */
 const RESTORE = 'RestoreCheckpoint';
-const CAPTURES: ReadonlySet<string> = new Set([
-  'RegistryCheckpointCaptured',
-  'CryptoCheckpointCaptured',
+
+const RESTORE_FAILURES: ReadonlySet<string> = new Set([
+  'RegistryCheckpointRestoreFailed',
+  'CryptoCheckpointRestoreFailed',
 ]);
 
 /** The events that decide that a removal is given up, or that a restore is refused. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'GroupMemberRemovalAbandoned',
   'NodeEvictionAbandoned',
-  'RegistryCheckpointRestoreFailed',
-  'CryptoCheckpointRestoreFailed',
+  ...RESTORE_FAILURES,
 ]);
 
 type Event = Recorded['event'];
@@ -69,10 +70,13 @@ export const isPartEnd = ({ type }: Event): boolean => type in PART_ENDS;
 
 /** True for an event that does not decide an operation without parts. */
 export const isPreparation = ({
-  event: { type },
+  event,
   metadata: { command },
 }: Pick<Recorded, 'event' | 'metadata'>): boolean =>
-  PREPARATIONS.has(type) || (CAPTURES.has(type) && command.type === RESTORE);
+  PREPARATIONS.has(event.type) || (isCapture(event) && command.type === RESTORE);
+
+/** True for the event of a restore that has failed. */
+export const isRestoreFailure = ({ type }: Event): boolean => RESTORE_FAILURES.has(type);
 
 /** True for an event with which an operation without parts fails, if it decides it. */
 export const isRefusal = ({ type }: Event): boolean => REFUSALS.has(type);

@@ -8,6 +8,7 @@ import {
   isPartEnd,
   isPreparation,
   isRefusal,
+  isRestoreFailure,
   kindBegunBy,
   statusAfter,
 } from './parts.js';
@@ -49,11 +50,6 @@ export type Operation = Readonly<{
 
 type Data = Readonly<Record<string, unknown>>;
 
-const RESTORE_FAILURES: ReadonlySet<string> = new Set([
-  'RegistryCheckpointRestoreFailed',
-  'CryptoCheckpointRestoreFailed',
-]);
-
 /** The summary of an operation, from its events. */
 export const summaryOf = (
   id: string,
@@ -69,8 +65,7 @@ export const summaryOf = (
     ...end,
     actor: first.metadata.actor,
     node: nodeOf(start ?? first),
-    degraded:
-      end.status === 'completed' && events.some(({ event }) => RESTORE_FAILURES.has(event.type)),
+    degraded: end.status === 'completed' && events.some(({ event }) => isRestoreFailure(event)),
     groups: groupsIn(events),
     startedAt: first.recordedAt,
     first: first.position,

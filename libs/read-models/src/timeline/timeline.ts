@@ -37,7 +37,7 @@ const MOST = { marks: 1000, spans: 1000, ofMarks: 2000, ofSpans: 60_000, ofSampl
 /** The numbers that each lane has in any case. */
 const LEAST = { marks: 50, spans: 100, samples: 20 };
 
-/** What happened on nodes and groups, over any part of the history. */
+/** The states, operations and events of nodes and groups, over any part of the history. */
 export class Timeline {
   constructor(
     private readonly db: ReadDatabase,
