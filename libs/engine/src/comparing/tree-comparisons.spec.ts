@@ -78,4 +78,6 @@ test('those that wait at a stop are refused', async () => {
   const refused = Promise.all(found.map((one) => expect(one).rejects.toThrow('the server stops')));
   await all.stop();
   await refused;
+  // A new thread would keep the process alive.
+  await expect(all.compare(pair, part(3))).rejects.toThrow('the server stops');
 });

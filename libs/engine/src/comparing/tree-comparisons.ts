@@ -38,6 +38,8 @@ const WORKER = new URL('./comparing.worker.js', import.meta.url);
 
 const startThread: StartComparing = () => new Worker(WORKER);
 
+const stopped = (): Error => new Error('the server stops');
+
 type Waiting = Readonly<{
   asked: FileComparison;
   answer: PromiseWithResolvers<TreeComparison>;
@@ -52,6 +54,7 @@ export class TreeComparisons {
   private thread: ComparingThread | undefined;
   private timer: NodeJS.Timeout | undefined;
   private running = 0;
+  private isStopping = false;
 
   constructor(
     private readonly place: Pick<FileComparison, 'file' | 'cluster'>,
@@ -65,6 +68,7 @@ export class TreeComparisons {
    * @throws TooManyComparisons, ComparisonTimedOut, ReadModelDamaged
    */
   compare(pair: TreePair, part: ComparedPart): Promise<TreeComparison> {
+    if (this.isStopping) return Promise.reject(stopped());
     if (this.waiting.length >= MAX_WAITING)
       return Promise.reject(new TooManyComparisons(this.waiting.length));
     const answer = Promise.withResolvers<TreeComparison>();
@@ -75,8 +79,8 @@ export class TreeComparisons {
 
   /** Ends the thread. Comparisons that wait are refused. */
   async stop(): Promise<void> {
-    const error = new Error('the server stops');
-    for (const { answer } of this.waiting.splice(0)) answer.reject(error);
+    this.isStopping = true;
+    for (const { answer } of this.waiting.splice(0)) answer.reject(stopped());
     await this.drop();
   }
 
