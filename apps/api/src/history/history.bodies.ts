@@ -4,12 +4,11 @@ import { IsIn, IsString, Length } from 'class-validator';
 import { EVENT_TYPES } from '#domain';
 import { type RegistryView } from '#registry';
 
-import { AsOfQuery } from '../http/request/as-of.js';
+import { AsOfQuery, MOMENT_FORMS } from '../http/request/as-of.js';
 import { PageQuery } from '../http/request/paging.js';
 import { Optional } from '../http/request/optional.js';
 import { VIEWS } from '../registry/registry.bodies.js';
 
-const MOMENT = 'a position, an instant (RFC 3339 with offset) or a tag';
 const RULES = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6'];
 
 /** The filters of events, in a list and in a stream. */
@@ -40,11 +39,11 @@ export class EventFilterQuery {
   @Optional()
   @IsIn(RULES)
   readonly rule?: string;
-  @ApiPropertyOptional({ description: `The first event: ${MOMENT}` })
+  @ApiPropertyOptional({ description: `The first event: ${MOMENT_FORMS}` })
   @Optional()
   @IsString()
   readonly from?: string;
-  @ApiPropertyOptional({ description: `The last event: ${MOMENT}` })
+  @ApiPropertyOptional({ description: `The last event: ${MOMENT_FORMS}` })
   @Optional()
   @IsString()
   readonly to?: string;
@@ -56,7 +55,7 @@ export class EventsQuery extends IntersectionType(EventFilterQuery, PageQuery) {
   @IsIn(['oldest', 'newest'])
   readonly order: 'oldest' | 'newest' = 'oldest';
   @ApiPropertyOptional({
-    description: `Begins in the middle, with the events before and after ${MOMENT}; \`prev\` and \`next\` lead on`,
+    description: `Begins in the middle, with the events before and after ${MOMENT_FORMS}; \`prev\` and \`next\` lead on`,
   })
   @Optional()
   @IsString()
@@ -90,11 +89,11 @@ export class LostWritesQuery extends PageQuery {
   @Optional()
   @IsIn(VIEWS)
   readonly view?: RegistryView;
-  @ApiPropertyOptional({ description: `The first overwriting event: ${MOMENT}` })
+  @ApiPropertyOptional({ description: `The first overwriting event: ${MOMENT_FORMS}` })
   @Optional()
   @IsString()
   readonly from?: string;
-  @ApiPropertyOptional({ description: `The last overwriting event: ${MOMENT}` })
+  @ApiPropertyOptional({ description: `The last overwriting event: ${MOMENT_FORMS}` })
   @Optional()
   @IsString()
   readonly to?: string;

@@ -2,9 +2,9 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsString } from 'class-validator';
 
 import { PageQuery } from '../http/request/paging.js';
+import { MOMENT_FORMS } from '../http/request/as-of.js';
 import { Optional } from '../http/request/optional.js';
 
-const MOMENT = 'a position, or an instant (RFC 3339 with offset)';
 const STATUSES = ['running', 'completed', 'failed'] as const;
 
 export class OperationsQuery extends PageQuery {
@@ -23,11 +23,11 @@ export class OperationsQuery extends PageQuery {
   @Optional()
   @IsIn(STATUSES)
   readonly status?: (typeof STATUSES)[number];
-  @ApiPropertyOptional({ description: `The earliest beginning: ${MOMENT}` })
+  @ApiPropertyOptional({ description: `The earliest beginning: ${MOMENT_FORMS}` })
   @Optional()
   @IsString()
   readonly from?: string;
-  @ApiPropertyOptional({ description: `The latest beginning: ${MOMENT}` })
+  @ApiPropertyOptional({ description: `The latest beginning: ${MOMENT_FORMS}` })
   @Optional()
   @IsString()
   readonly to?: string;

@@ -3,10 +3,10 @@ import { IsIn, IsString, Length } from 'class-validator';
 
 import { SEARCHABLE_TYPES } from '#read-models';
 
+import { MOMENT_FORMS } from '../http/request/as-of.js';
 import { Optional } from '../http/request/optional.js';
 import { PageQuery } from '../http/request/paging.js';
 
-const MOMENT = 'a position, an instant (RFC 3339 with offset) or a tag';
 const MAX_TEXT = 1024;
 
 export class SearchQuery extends PageQuery {
@@ -26,12 +26,12 @@ export class SearchQuery extends PageQuery {
 
   @ApiPropertyOptional() @Optional() @IsString() readonly node?: string;
 
-  @ApiPropertyOptional({ description: `Versions that were written from here on: ${MOMENT}` })
+  @ApiPropertyOptional({ description: `Versions that were written from here on: ${MOMENT_FORMS}` })
   @Optional()
   @IsString()
   readonly from?: string;
 
-  @ApiPropertyOptional({ description: `Versions that were written up to here: ${MOMENT}` })
+  @ApiPropertyOptional({ description: `Versions that were written up to here: ${MOMENT_FORMS}` })
   @Optional()
   @IsString()
   readonly to?: string;

@@ -2,20 +2,21 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 
-import { AsOfQuery } from '../http/request/as-of.js';
+import { AsOfQuery, MOMENT_FORMS } from '../http/request/as-of.js';
 import { Optional } from '../http/request/optional.js';
 
-const MOMENT = 'a position, an instant (RFC 3339 with offset) or a tag';
 const LANES = ['nodes', 'groups'];
 const [DEFAULT_BUCKETS, MAX_BUCKETS] = [100, 1000];
 
 export class TimelineQuery extends AsOfQuery {
-  @ApiPropertyOptional({ description: `The begin, by default that of the history: ${MOMENT}` })
+  @ApiPropertyOptional({
+    description: `The begin, by default that of the history: ${MOMENT_FORMS}`,
+  })
   @Optional()
   @IsString()
   readonly from?: string;
 
-  @ApiPropertyOptional({ description: `The end, by default now: ${MOMENT}` })
+  @ApiPropertyOptional({ description: `The end, by default now: ${MOMENT_FORMS}` })
   @Optional()
   @IsString()
   readonly to?: string;

@@ -14,6 +14,9 @@ import { type ClusterView } from '#domain';
 import { Optional } from './optional.js';
 import { type RequestContext } from './request.js';
 
+/** The forms of a moment, for the descriptions of parameters. */
+export const MOMENT_FORMS = 'a position, an instant (RFC 3339 with offset) or a tag';
+
 /** The query of every read: the moment, and the consistency. */
 export class AsOfQuery {
   @ApiPropertyOptional({ description: 'A position, an instant (RFC 3339 with offset) or a tag' })
