@@ -29,7 +29,7 @@ import { OpenExports } from './exports/open-exports.js';
 import { EventStreamController } from './history/event-stream.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
-import { LostWritesController } from './history/lost-writes.controller.js';
+import { LostWritesController } from './lost-writes/lost-writes.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';

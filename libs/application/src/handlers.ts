@@ -23,14 +23,14 @@ import { OfflineGroupHandler } from './groups/offline-group.js';
 import { OnlineGroupHandler } from './groups/online-group.js';
 import { CompareClustersHandler } from './diff/compare-clusters.js';
 import { GetDiffHandler } from './diff/get-diff.js';
-import { GetLostWriteHandler } from './history/get-lost-write.js';
+import { GetLostWriteHandler } from './lost-writes/get-lost-write.js';
 import { GetOperationHandler } from './history/get-operation.js';
 import { GetReceiptHandler } from './history/get-receipt.js';
 import { GetTimelineHandler } from './timeline/get-timeline.js';
 import { SearchValuesHandler } from './registry/search-values.js';
 import { ListEventsHandler } from './history/list-events.js';
-import { ListLostValuesHandler } from './history/list-lost-values.js';
-import { ListLostWritesHandler } from './history/list-lost-writes.js';
+import { ListLostValuesHandler } from './lost-writes/list-lost-values.js';
+import { ListLostWritesHandler } from './lost-writes/list-lost-writes.js';
 import { ListOperationsHandler } from './history/list-operations.js';
 import { DeleteKeyContainerHandler } from './keys/delete-key-container.js';
 import { ReplaceKeyContainerHandler } from './keys/replace-key-container.js';
@@ -66,6 +66,8 @@ import { OnlineResourceHandler } from './resources/online-resource.js';
 import { RemoveDependencyHandler } from './resources/remove-dependency.js';
 import { RemovePossibleOwnerHandler } from './resources/remove-possible-owner.js';
 import { ReportResourceHandler } from './resources/report-resource.js';
+import { SummariseLostWritesHandler } from './lost-writes/summarise-lost-writes.js';
+import { AcknowledgeLostWriteHandler } from './lost-writes/acknowledge-lost-write.js';
 import { DeleteTagHandler } from './tags/delete-tag.js';
 import { FindTagsHandler } from './tags/find-tags.js';
 import { SetTagHandler } from './tags/set-tag.js';
@@ -102,7 +104,9 @@ export const HANDLERS: readonly Type<object>[] = [
   SearchValuesHandler,
   GetTimelineHandler,
   ListLostValuesHandler,
+  AcknowledgeLostWriteHandler,
   ListLostWritesHandler,
+  SummariseLostWritesHandler,
   ListOperationsHandler,
   DeleteKeyContainerHandler,
   ReplaceKeyContainerHandler,

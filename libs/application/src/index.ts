@@ -88,7 +88,13 @@ export {
   type DescribeCluster,
 } from './diff/compare-clusters.js';
 export { GetDiff, type ComparedSide, type Diff } from './diff/get-diff.js';
-export { GetLostWrite } from './history/get-lost-write.js';
+export {
+  SummariseLostWrites,
+  type LostWriteSummary,
+  type SummaryBy,
+} from './lost-writes/summarise-lost-writes.js';
+export { AcknowledgeLostWrite, type Acknowledged } from './lost-writes/acknowledge-lost-write.js';
+export { GetLostWrite } from './lost-writes/get-lost-write.js';
 export { GetOperation } from './history/get-operation.js';
 export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';
 export { ListEvents, type EventPage, type ListedEvent } from './history/list-events.js';
@@ -97,12 +103,12 @@ export { followEvents, type Following } from './history/follow-events.js';
 export { GetTimeline, type NamedLane, type TimelineAnswer } from './timeline/get-timeline.js';
 export { idThen } from './reading/id-then.js';
 export { logIdentity } from './reading/log-identity.js';
-export { ListLostValues, type LostValuePage } from './history/list-lost-values.js';
+export { ListLostValues, type LostValuePage } from './lost-writes/list-lost-values.js';
 export {
   ListLostWrites,
   type LostWriteSelection,
   type LostWritePage,
-} from './history/list-lost-writes.js';
+} from './lost-writes/list-lost-writes.js';
 export { ListOperations, type OperationPage } from './history/list-operations.js';
 export { BlameValues, type BlamedValue } from './registry/blame-values.js';
 export { FindPlaces, type ValuePlace } from './registry/find-places.js';

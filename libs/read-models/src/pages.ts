@@ -1,5 +1,5 @@
 /** The approximate limit of a page, in characters of JSON, for any number of items. */
-const MAX_TEXT = 8 * 1024 * 1024;
+export const MAX_TEXT = 8 * 1024 * 1024;
 
 /** An item for a page, and its approximate length there, in characters. */
 export type Sized<Item> = Readonly<{ item: Item; size: number }>;

@@ -62,43 +62,6 @@ export class EventsQuery extends IntersectionType(EventFilterQuery, PageQuery) {
   readonly around?: string;
 }
 
-export class LostWritesQuery extends PageQuery {
-  @ApiPropertyOptional() @Optional() @IsString() readonly node?: string;
-  @ApiPropertyOptional() @Optional() @IsString() readonly resource?: string;
-  @ApiPropertyOptional() @Optional() @IsString() readonly checkpoint?: string;
-  @ApiPropertyOptional({ enum: ['R2', 'R3', 'R6'] })
-  @Optional()
-  @IsIn(['R2', 'R3', 'R6'])
-  readonly rule?: string;
-  @ApiPropertyOptional({ description: 'The operation that overwrote the edit' })
-  @Optional()
-  @IsString()
-  readonly operation?: string;
-  @ApiPropertyOptional({ description: 'An actor who wrote a lost value' })
-  @Optional()
-  @IsString()
-  readonly actor?: string;
-  @ApiPropertyOptional({
-    description:
-      'A key as the view shows it, or Type\\Provider\\Container; selects losses at it and below it',
-  })
-  @Optional()
-  @IsString()
-  readonly key?: string;
-  @ApiPropertyOptional({ description: 'The view of `key`', enum: VIEWS, default: '64-bit' })
-  @Optional()
-  @IsIn(VIEWS)
-  readonly view?: RegistryView;
-  @ApiPropertyOptional({ description: `The first overwriting event: ${MOMENT_FORMS}` })
-  @Optional()
-  @IsString()
-  readonly from?: string;
-  @ApiPropertyOptional({ description: `The last overwriting event: ${MOMENT_FORMS}` })
-  @Optional()
-  @IsString()
-  readonly to?: string;
-}
-
 /** The request of a receipt: one of its key and its operation. */
 export class ReceiptQuery extends AsOfQuery {
   @ApiPropertyOptional({ description: 'The Idempotency-Key of the request of this actor' })

@@ -1,5 +1,5 @@
 import { PLACED_HAZARD } from '../checkpoints/checkpoint-schemas.js';
-import { LOST_TOGETHER } from '../history/history-schemas.js';
+import { LOST_TOGETHER } from '../lost-writes/lost-write-schemas.js';
 import {
   anyOf,
   count,

@@ -1,7 +1,7 @@
 import { type NameThen, type OperationReport } from '#application';
 import { type Operation, type OperationStep, type ReadModels } from '#read-models';
 
-import { lostTogetherShape } from '../history/lost-write-shapes.js';
+import { lostTogetherShape } from '../lost-writes/lost-write-shapes.js';
 import { Writers } from '../registry/writers.js';
 import { type OperationShape } from './operation-schemas.js';
 import { whatHappened } from './what-happened.js';
@@ -9,7 +9,7 @@ import { whatHappened } from './what-happened.js';
 /** The JSON of an operation with its hazards and lost writes. */
 export const operationShape = (
   reads: ReadModels,
-  { operation, hazards, lost, nameThen, named }: OperationReport,
+  { operation, hazards, lost, nameThen, named, to }: OperationReport,
 ): OperationShape => {
   const { id, kind, status, actor, degraded, failure, reason, cause, steps } = operation;
   const groups = operation.groups.map(({ group, from, to }) => ({
@@ -34,7 +34,7 @@ export const operationShape = (
     })),
     steps: steps.map((step) => stepShape(step, nameThen)),
     hazards,
-    lostWrites: lostTogetherShape({ reads, clusterState: named, writers }, lost),
+    lostWrites: lostTogetherShape({ reads, clusterState: named, writers, to }, lost),
   };
 };
 

@@ -9,7 +9,7 @@ import {
   text,
   type Of,
 } from '../http/schema/schema.js';
-import { LOST_WRITE } from '../history/history-schemas.js';
+import { LOST_WRITE } from '../lost-writes/lost-write-schemas.js';
 import { ORIGIN, ORIGIN_FIELD, REGISTRY_VALUE, WRITING } from '../registry/value-schemas.js';
 import { MOMENT } from './moment-shape.js';
 

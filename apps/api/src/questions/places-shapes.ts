@@ -2,7 +2,7 @@ import { nameOf, type Named, type SpreadValue, type ValuePlace } from '#applicat
 import { type Stay } from '#read-models';
 import { valueToJson } from '#registry';
 
-import { lostWriteShape, type ShapeSources } from '../history/lost-write-shapes.js';
+import { lostWriteShape, type ShapeSources } from '../lost-writes/lost-write-shapes.js';
 import { type Writers } from '../registry/writers.js';
 import { type PlaceShape, type SpreadValueShape } from './places-schemas.js';
 

@@ -43,7 +43,8 @@ export class PlacesController {
     const { moment, event, values, more } = await this.queries.execute(find);
     noteIn(context.reply, moment);
     const { reads } = this.cluster;
-    const sources = { reads, clusterState: moment, writers: new Writers(reads, moment) };
+    const writers = new Writers(reads, moment);
+    const sources = { reads, clusterState: moment, writers, to: moment.position };
     return {
       moment: momentShape(reads, moment),
       event: sources.writers.originAt(Number(event.position)),

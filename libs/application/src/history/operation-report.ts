@@ -24,6 +24,8 @@ export type OperationReport = Readonly<{
   hazards: readonly PlacedHazard[];
   lost: LostTogether;
   nameThen: NameThen;
+  /** The position that it is told for: its end, or the moment while it is running. */
+  to: Position;
   /** The directory that names are looked up in. */
   named: Named;
 }>;
@@ -38,10 +40,12 @@ export const operationReports = (
   return operations.map((operation) => {
     const cluster = operation.end === undefined ? moment.cluster : reads.directoryAt(operation.end);
     const named = { cluster };
+    const to = operation.end ?? moment.position;
     return {
       operation,
       hazards: hazards.get(operation) ?? [],
-      lost: reads.lostWrites.together(operation.id, operation.end ?? moment.position, MAX_LOST),
+      lost: reads.lostWrites.together(operation.id, to, MAX_LOST),
+      to,
       nameThen: nameThen(reads, named, operation.first),
       named,
     };

@@ -28,5 +28,6 @@ export type ClusterCommand =
   | Message<'RemoveResource', { resource: ResourceId }>
   | Message<'SetTag', TaggedEvent & { tag: string }>
   | Message<'DeleteTag', { tag: string }>
+  | Message<'AcknowledgeLostWrite', DataOf<ClusterEvent, 'LostWriteAcknowledged'>>
   | Message<'RecordViolation', DataOf<ClusterEvent, 'RuleViolated'>>
   | Message<'RecordExport', DataOf<ClusterEvent, 'EventsExported'>>;

@@ -2,6 +2,7 @@ import { type Decider } from '../vocabulary/message.js';
 import { decideBy, type DecisionTable } from '../vocabulary/tables.js';
 import { type ClusterCommand } from './commands.js';
 import {
+  acknowledgeLostWrite,
   addResourceType,
   configureCluster,
   formCluster,
@@ -41,6 +42,7 @@ const DECISIONS: DecisionTable<Cluster, ClusterCommand, ClusterEvent> = {
   RemoveResource: formed(removeResource),
   SetTag: writable(setTag),
   DeleteTag: writable(deleteTag),
+  AcknowledgeLostWrite: writable(acknowledgeLostWrite),
   RecordViolation: formed(recordViolation),
   RecordExport: writable(recordExport),
 };

@@ -82,6 +82,8 @@ export type ClusterEvent =
   /** A tag names an event from now on. `replaced`: the id of the event that it named before. */
   | Message<'TagSet', TaggedEvent & { tag: string; replaced?: string }>
   | Message<'TagDeleted', { tag: string }>
+  /** An operator knows of a lost write and leaves it lost; the reason is in the envelope. */
+  | Message<'LostWriteAcknowledged', { lostWrite: string }>
   /** The service found that it broke one of its own rules: a defect of this service. */
   | Message<
       'RuleViolated',

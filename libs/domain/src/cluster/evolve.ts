@@ -87,6 +87,7 @@ const EVOLUTIONS: EvolutionTable<Cluster, ClusterEvent> = {
   ResourceRemoved: counted(resourceRemoved),
   TagSet: counted(tagSet),
   TagDeleted: counted(tagDeleted),
+  LostWriteAcknowledged: counted((state) => state),
   RuleViolated: counted(ruleViolated),
   EventsExported: counted(eventsExported),
 };

@@ -34,6 +34,7 @@ const CHANGES: readonly ClusterCommand[] = [
   { type: 'RenameResource', data: { resource: APP, name: 'Application' } },
   { type: 'RegroupResource', data: { resource: APP, group: other } },
   { type: 'SetTag', data: { tag: 'now', event: 'e', stream: 's', revision: 1 } },
+  { type: 'AcknowledgeLostWrite', data: { lostWrite: 'row' } },
 ];
 
 /** A process completes an operation that has begun, or records a finding. */

@@ -14,6 +14,7 @@ import { LiveData } from './live-data.js';
 import { lossRows } from './losses/loss-rows.js';
 import { LostWriteTable } from './losses/lost-write-table.js';
 import { Secured } from './keys/secured.js';
+import { Decisions, isDecision } from './states/decisions.js';
 import { Standings } from './standings.js';
 import { type Touched } from './losses/touched.js';
 
@@ -42,6 +43,7 @@ export class Ledger {
   private readonly counts: EditCounts;
   private readonly containers: ContainerChanges;
   private readonly table: LostWriteTable;
+  private readonly decisions: Decisions;
   private readonly ofContainers: ContainerLosses;
   private readonly ofCopies: CopyLosses;
 
@@ -52,6 +54,7 @@ export class Ledger {
     this.counts = new EditCounts(db, parts.positionOf, parts.flushKeys);
     this.containers = new ContainerChanges(db);
     this.table = new LostWriteTable(parts);
+    this.decisions = new Decisions(db);
     const { secured, standings, table, containers } = this;
     this.ofContainers = new ContainerLosses({ secured, standings, table });
     this.ofCopies = new CopyLosses({ ...parts, table, containers });
@@ -125,6 +128,9 @@ export class Ledger {
   /** Takes in an event that the state has applied. */
   observe(clusterState: ClusterView, domainEvent: DomainEvent, position: number): void {
     this.standings.observe(clusterState, domainEvent, position);
+    if (!isDecision(domainEvent)) return;
+    this.table.flush();
+    this.decisions.note(domainEvent, position);
   }
 
   /** Writes the noted rows; called at the end of a transaction. */

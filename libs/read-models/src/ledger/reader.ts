@@ -5,6 +5,7 @@ import { type ReadDatabase } from '../file/database.js';
 import { type Events } from '../events/events.js';
 import { Causes } from './causes.js';
 import { LostValues } from './losses/lost-values.js';
+import { LostStates } from './states/lost-states.js';
 import { LostWrites, type LostWrite } from './losses/lost-writes.js';
 import { valueChangeAt } from '../registry/value-change.js';
 import { originOf } from '../registry/version-blocks.js';
@@ -22,6 +23,8 @@ export class LedgerReader {
 
   /** The edits of a node that no stored copy has. */
   readonly unsecured: UnsecuredPlaces;
+  /** The states of rows. */
+  readonly states: LostStates;
 
   constructor(
     private readonly db: ReadDatabase,
@@ -29,6 +32,7 @@ export class LedgerReader {
     cluster: string,
   ) {
     this.causes = new Causes(events);
+    this.states = new LostStates(db, events);
     this.unsecured = new UnsecuredPlaces(db, contents);
     this.values = new LostValues(db, contents, (node, revision) => {
       const position = events.positionOf(streamName(cluster, 'node', node), revision);

@@ -65,6 +65,11 @@ export const LEDGER: readonly Table[] = [
     key: ['term', 'position'],
   },
   {
+    name: 'lost_decisions',
+    columns: ['row INTEGER NOT NULL', 'position INTEGER NOT NULL', 'state TEXT NOT NULL'],
+    key: ['row', 'position'],
+  },
+  {
     name: 'event_ids',
     columns: ['bucket INTEGER NOT NULL', 'first INTEGER NOT NULL', 'entries BLOB NOT NULL'],
     key: ['bucket', 'first'],

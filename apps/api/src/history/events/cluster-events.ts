@@ -55,6 +55,7 @@ export const CLUSTER_EVENTS = dataOfEvents<ClusterEvent>()({
     { replaced: described(text, 'Id of the event that the tag named before') },
   ),
   TagDeleted: object({ tag: text }),
+  LostWriteAcknowledged: object({ lostWrite: described(text, 'The id of the lost write') }),
   RuleViolated: object(
     { rule: oneOf('R1', 'R2', 'R3', 'R4', 'R5', 'R6'), operation: text, detail: text },
     { group: text, resource: text, checkpoint: text },

@@ -8,6 +8,7 @@ import { GROUP_COMMANDS } from '../../groups/groups.commands.js';
 import { HOLD_COMMANDS } from '../../nodes/holds.commands.js';
 import { NODE_COMMANDS } from '../../nodes/nodes.commands.js';
 import { REGISTRY_COMMANDS } from '../../registry/registry.commands.js';
+import { LOST_WRITE_COMMANDS } from '../../lost-writes/lost-writes.commands.js';
 import { OPERATION_COMMANDS } from '../../operations/operations.commands.js';
 import { RESOURCE_COMMANDS } from '../../resources/resources.commands.js';
 import { TAG_COMMANDS } from '../../tags/tags.commands.js';
@@ -24,6 +25,7 @@ const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[
   ['checkpoints', CHECKPOINT_COMMANDS],
   ['control codes', [...CONTROL_COMMANDS, ...RESOURCE_TYPE_COMMANDS]],
   ['operations', OPERATION_COMMANDS],
+  ['lost writes', LOST_WRITE_COMMANDS],
   ['tags', TAG_COMMANDS],
 ];
 

@@ -77,6 +77,7 @@ const REPORT: ReportShape = {
     ...{ rows: 1, keys: 0, values: 1, more: false },
     items: [
       {
+        ...{ state: 'open', decidedAt: null },
         ...{ id: 'l', rule: 'R3', node: 'node-b', resource: 'Server', checkpoint: '0b1c' },
         ...{ key: KEY, name: 'Port', lost: { type: 'REG_DWORD', number: 1555 } },
         ...{ kept: { type: 'REG_SZ', text: 'x' }, lostFrom: 'node', edits: 1, victims: [] },

@@ -1,6 +1,6 @@
 import { valueFromJson, type Redaction, type RegistryValueJson } from '#registry';
 
-import { type LostTogetherShape } from '../../history/history-schemas.js';
+import { type LostTogetherShape } from '../../lost-writes/lost-write-schemas.js';
 import { type ReportShape } from '../operation-schemas.js';
 
 type Side =

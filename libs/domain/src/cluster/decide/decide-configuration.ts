@@ -48,3 +48,8 @@ export const recordViolation = (
 export const recordExport = (
   data: DataOf<ClusterCommand, 'RecordExport'>,
 ): readonly ClusterEvent[] => [{ type: 'EventsExported', data }];
+
+/** Records every acknowledgement: the ledger knows which lost write already has one. */
+export const acknowledgeLostWrite = (
+  data: DataOf<ClusterCommand, 'AcknowledgeLostWrite'>,
+): readonly ClusterEvent[] => [{ type: 'LostWriteAcknowledged', data }];

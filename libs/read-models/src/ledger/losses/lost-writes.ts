@@ -102,6 +102,19 @@ export class LostWrites {
     this.totals = new Totals(db, this.postings);
   }
 
+  /** All rows that a filter finds, newest first. */
+  all(filter: LostWriteFilter): Iterable<Sized<LostWrite>> {
+    return this.found(this.seqs(filter, undefined));
+  }
+
+  /** The texts of a property that rows have had, at most as many. */
+  textsOf(property: (typeof TERMS)[number][0], most: number): readonly string[] {
+    const kind = TERMS.find(([name]) => name === property)?.[1] ?? '';
+    const [from, to] = [`${kind}:`, `${kind};`];
+    const sql = 'SELECT text FROM lost_terms WHERE text >= ? AND text < ? ORDER BY text LIMIT ?';
+    return this.db.all(sql, from, to, most).map((row) => String(row['text']).slice(from.length));
+  }
+
   /** Newest first; `cursor` is the id of the last row of the previous page. */
   page(filter: LostWriteFilter, limit: number, cursor: string | undefined): Paged<LostWrite> {
     const last = cursor === undefined ? undefined : (this.get(cursor)?.seq ?? 0);

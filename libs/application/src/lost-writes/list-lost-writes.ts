@@ -1,6 +1,15 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 
-import { type LostWrite, type LostWriteFilter, type Total } from '#read-models';
+import {
+  MAX_TEXT,
+  takePage,
+  type LostState,
+  type LostWrite,
+  type LostWriteFilter,
+  type Paged,
+  type Sized,
+  type Total,
+} from '#read-models';
 import { type RegistryView } from '#registry';
 
 import { given } from '../fields.js';
@@ -9,7 +18,8 @@ import { momentOf, type AsOf, type Moment } from '../reading/moment.js';
 import { earliest, rangeOf, type TypedRange } from '../reading/range.js';
 import { malformed } from '../refusals.js';
 import { RunningCluster } from '../running-cluster.js';
-import { physicalKey } from './event-selection.js';
+import { judgedRows, plusRow } from './lost-write-scan.js';
+import { physicalKey } from '../history/event-selection.js';
 
 /**
  * The filters of a list of lost writes; things are given by name or id, and places as positions.
@@ -26,6 +36,8 @@ export type LostWriteSelection = Readonly<{
   /** A key as the view shows it, or `Type\\Provider\\Container`; selects losses at and below it. */
   key?: string | undefined;
   view?: RegistryView | undefined;
+  /** The state at the moment. */
+  state?: LostState | undefined;
 }> &
   TypedRange;
 
@@ -54,21 +66,44 @@ export class ListLostWritesHandler implements IQueryHandler<ListLostWrites> {
 
   async execute({ asOf, input }: ListLostWrites): Promise<LostWritePage> {
     const moment = await momentOf(this.cluster, asOf);
-    const { limit, cursor, ...selection } = input;
+    const { limit, cursor, state, ...selection } = input;
     const { lostWrites } = this.cluster.reads;
-    if (cursor !== undefined && lostWrites.get(cursor) === undefined)
+    const last = cursor === undefined ? undefined : lostWrites.get(cursor);
+    if (cursor !== undefined && last === undefined)
       throw malformed('/cursor', `"${cursor}" is no cursor of this list`);
-    const filter = filterOf(selection, { moment, cluster: this.cluster, tags: asOf.tags });
-    const { items, isLast } = lostWrites.page(filter, limit, cursor);
-    const next = isLast ? undefined : items.at(-1)?.id;
-    return { moment, items, next, totals: lostWrites.total(filter) };
+    const filter = lostWriteFilter(selection, { moment, cluster: this.cluster, tags: asOf.tags });
+    const { items, isLast, totals } =
+      state === undefined
+        ? { ...lostWrites.page(filter, limit, cursor), totals: lostWrites.total(filter) }
+        : await this.inState(state, { filter, moment }, { limit, before: last?.seq ?? Infinity });
+    return { moment, items, next: isLast ? undefined : items.at(-1)?.id, totals };
+  }
+
+  /** The rows in a state. Their total needs all of them, so that one pass finds the page too. */
+  private async inState(
+    wanted: LostState,
+    { filter, moment }: Readonly<{ filter: LostWriteFilter; moment: Moment }>,
+    { limit, before }: Readonly<{ limit: number; before: number }>,
+  ): Promise<Paged<LostWrite> & Readonly<{ totals: Total }>> {
+    const page: Sized<LostWrite>[] = [];
+    let totals: Total = { rows: 0, keys: 0, values: 0 };
+    let text = 0;
+    for await (const { row, state, size } of judgedRows(this.cluster, filter, moment)) {
+      if (state !== wanted) continue;
+      totals = plusRow(totals, row);
+      if (row.seq >= before || page.length > limit || text > MAX_TEXT) continue;
+      page.push({ item: row, size });
+      text += size;
+    }
+    return { ...takePage(page, limit), totals };
   }
 }
 
 type Sources = Readonly<{ moment: Moment; cluster: RunningCluster; tags: AsOf['tags'] }>;
 
-const filterOf = (
-  { node, resource, from, to, key, view, ...plain }: LostWriteSelection,
+/** The filter of a selection, with the ids of its things. */
+export const lostWriteFilter = (
+  { node, resource, from, to, key, view, ...plain }: Omit<LostWriteSelection, 'state'>,
   { moment, cluster, tags }: Sources,
 ): LostWriteFilter => {
   const range = rangeOf(cluster, { from, to }, tags);

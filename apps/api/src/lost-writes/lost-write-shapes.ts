@@ -6,6 +6,7 @@ import {
   type ReadModels,
   type Side,
 } from '#read-models';
+import { type Position } from '#event-store';
 import { valueToJson } from '#registry';
 
 import { type Writers } from '../registry/writers.js';
@@ -13,10 +14,15 @@ import {
   type LostValueShape,
   type LostWriteShape,
   type LostTogetherShape,
-} from './history-schemas.js';
+} from './lost-write-schemas.js';
 
-/** The read models, the names of things, and the writers of values. */
-export type ShapeSources = Readonly<{ reads: ReadModels; clusterState: Named; writers: Writers }>;
+/** The read models, the names of things, the writers of values, and the moment of states. */
+export type ShapeSources = Readonly<{
+  reads: ReadModels;
+  clusterState: Named;
+  writers: Writers;
+  to: Position;
+}>;
 
 const sideShape = (side: Side): LostValueShape['lost'] => {
   if (side === undefined) return null;
@@ -28,13 +34,16 @@ const nameIn = (clusterState: Named, kind: 'nodes' | 'resources', id: string): s
 
 /** The JSON of a lost write, with the present names of its things. */
 export const lostWriteShape = (
-  { reads, clusterState, writers }: ShapeSources,
+  { reads, clusterState, writers, to }: ShapeSources,
   lost: LostWrite,
 ): LostWriteShape => {
   const operation = reads.events.at(Number(lost.overwritten))?.metadata.operation;
   const cause = operation === undefined ? undefined : reads.ledger.causes.of(operation);
+  const { state, decided } = reads.ledger.states.of(lost, Number(to));
   return {
     id: lost.id,
+    state,
+    decidedAt: writers.at(decided),
     rule: lost.rule,
     node: nameIn(clusterState, 'nodes', lost.node),
     resource: nameIn(clusterState, 'resources', lost.resource),

@@ -6,8 +6,10 @@ import {
   GetLostWrite,
   ListLostValues,
   ListLostWrites,
+  nameOf,
   RunningCluster,
-  type Named,
+  SummariseLostWrites,
+  type Moment,
 } from '#application';
 import { type Total } from '#read-models';
 
@@ -16,12 +18,19 @@ import { type List } from '../http/answer/reply.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
 import { pagingOf, PageQuery } from '../http/request/paging.js';
 import { Ctx, type RequestContext } from '../http/request/request.js';
-import { LostWritesQuery } from './history.bodies.js';
+import { momentShape } from '../questions/moment-shape.js';
+import { LostSummaryQuery, LostWritesQuery } from './lost-writes.bodies.js';
 import { lostValueShape, lostWriteShape, type ShapeSources } from './lost-write-shapes.js';
 import { Writers } from '../registry/writers.js';
 import { LINK } from '../http/answer/headers.js';
 import { object } from '../http/schema/schema.js';
-import { LOST_VALUE, LOST_WRITE, TOTAL } from './history-schemas.js';
+import {
+  LOST_SUMMARY,
+  LOST_VALUE,
+  LOST_WRITE,
+  TOTAL,
+  type LostSummaryShape,
+} from './lost-write-schemas.js';
 
 @ApiTags('history')
 @Controller('v1/lost-writes')
@@ -42,17 +51,36 @@ export class LostWritesController {
     @Query() query: LostWritesQuery,
     @Ctx() context: RequestContext,
   ): Promise<List<object> & { totals: Total }> {
-    const { node, resource, checkpoint, rule, operation, actor, key, view, from, to } = query;
+    const { node, resource, checkpoint, rule, operation, actor, key, view, from, to, state } =
+      query;
     const { asOf, limit, after, list } = pagingOf(this.cluster, query, context);
     const losses = new ListLostWrites(asOf, {
       ...{ node, resource, checkpoint, rule, operation, actor, key, view, from, to },
-      ...{ limit, cursor: after },
+      ...{ state, limit, cursor: after },
     });
     const { moment, items, next, totals } = await this.queries.execute(losses);
     noteIn(context.reply, moment);
     const place = this.sources(moment);
     const shapes = items.map((lost) => lostWriteShape(place, lost));
     return { ...list(shapes, next), totals };
+  }
+
+  @Get('summary')
+  @Reads('summariseLostWrites', 'Counts lost writes by a property', LOST_SUMMARY)
+  @Refuses(404, 422)
+  async summary(
+    @Query() query: LostSummaryQuery,
+    @Ctx() context: RequestContext,
+  ): Promise<LostSummaryShape> {
+    const { node, resource, checkpoint, rule, operation, actor, key, view, from, to, state, by } =
+      query;
+    const summarise = new SummariseLostWrites(asOf(query, context), {
+      ...{ node, resource, checkpoint, rule, operation, actor, key, view, from, to, state, by },
+    });
+    const { moment, groups, totals, more } = await this.queries.execute(summarise);
+    noteIn(context.reply, moment);
+    const items = groups.map(({ value, total }) => ({ ...namedIn(moment, by, value), ...total }));
+    return { moment: momentShape(this.cluster.reads, moment), by, items, totals, more };
   }
 
   @Get(':id')
@@ -88,8 +116,22 @@ export class LostWritesController {
     return list(shapes, next);
   }
 
-  private sources(clusterState: Named): ShapeSources {
+  private sources(moment: Moment): ShapeSources {
     const { reads } = this.cluster;
-    return { reads, clusterState, writers: new Writers(reads, clusterState) };
+    const writers = new Writers(reads, moment);
+    return { reads, clusterState: moment, writers, to: moment.position };
   }
 }
+
+/** A thing with its name and id, or a text. */
+const namedIn = (
+  moment: Moment,
+  by: LostSummaryShape['by'],
+  value: string,
+): Pick<LostSummaryShape['items'][number], 'value' | 'id'> => {
+  if (by !== 'node' && by !== 'resource') return { value, id: null };
+  return {
+    value: nameOf(moment, by === 'node' ? 'nodes' : 'resources', value) ?? value,
+    id: value,
+  };
+};
