@@ -67,16 +67,29 @@ export class ListLostWritesHandler implements IQueryHandler<ListLostWrites> {
   async execute({ asOf, input }: ListLostWrites): Promise<LostWritePage> {
     const moment = await momentOf(this.cluster, asOf);
     const { limit, cursor, state, ...selection } = input;
-    const { lostWrites } = this.cluster.reads;
-    const last = cursor === undefined ? undefined : lostWrites.get(cursor);
-    if (cursor !== undefined && last === undefined)
-      throw malformed('/cursor', `"${cursor}" is no cursor of this list`);
+    const last = cursor === undefined ? undefined : this.rowOf(cursor);
     const filter = lostWriteFilter(selection, { moment, cluster: this.cluster, tags: asOf.tags });
     const { items, isLast, totals } =
       state === undefined
-        ? { ...lostWrites.page(filter, limit, cursor), totals: lostWrites.total(filter) }
+        ? this.inAnyState(filter, limit, cursor)
         : await this.inState(state, { filter, moment }, { limit, before: last?.seq ?? Infinity });
     return { moment, items, next: isLast ? undefined : items.at(-1)?.id, totals };
+  }
+
+  /** @throws RequestRefusal if the cursor is of no row */
+  private rowOf(cursor: string): LostWrite {
+    const row = this.cluster.reads.lostWrites.get(cursor);
+    if (row === undefined) throw malformed('/cursor', `"${cursor}" is no cursor of this list`);
+    return row;
+  }
+
+  private inAnyState(
+    filter: LostWriteFilter,
+    limit: number,
+    cursor: string | undefined,
+  ): Paged<LostWrite> & Readonly<{ totals: Total }> {
+    const { lostWrites } = this.cluster.reads;
+    return { ...lostWrites.page(filter, limit, cursor), totals: lostWrites.total(filter) };
   }
 
   /** The rows in a state. Their total needs all of them, so that one pass finds the page too. */
