@@ -45,6 +45,7 @@ export {
 export { type NodeCommand } from './node/commands.js';
 export { defaultProvider, findContainer } from './node/decide/decide-crypto.js';
 export { node } from './node/decide.js';
+export { cureChanges } from './node/decide/decide-cure.js';
 export { blockingHold } from './node/decide/decide-registry.js';
 export {
   type Drain,
@@ -104,6 +105,14 @@ export {
   parseCryptoName,
   type CryptoName,
 } from './vocabulary/crypto-name.js';
+export {
+  type CopyContent,
+  type Cure,
+  type CuredCopy,
+  type CureKind,
+  type CureTarget,
+  type Undoing,
+} from './vocabulary/cure.js';
 export { type DataOf, type Decider, type Message } from './vocabulary/message.js';
 export { withDependents, withProviders } from './group/closure.js';
 export { isUuid, parseName } from './vocabulary/names.js';
@@ -111,6 +120,7 @@ export { isTag, parseTag } from './vocabulary/tag.js';
 export { deniedBy, moveDeniedBy, type Claim } from './state/checkpoints/clobber-denial.js';
 export { STATE_ARCHIVE_VERSION, StateReader, writeState } from './state/archive.js';
 export { type CheckpointRef } from './state/checkpoints/checkpoint-index.js';
+export { type OwedCopy } from './state/checkpoints/owed-copies.js';
 export { type CaptureContent, type Clobber, type FrozenState } from './state/past/frozen-state.js';
 export { ClusterView, type NodeView } from './state/cluster-view.js';
 export {

@@ -6,6 +6,7 @@ import {
   type NodeId,
   type ResourceId,
 } from '../src/vocabulary/ids.js';
+import { cured, revertOf } from './cure-stories.js';
 import { keysUnrestored, deleted, stored } from './crypto-stories.js';
 import { changed, set, wasRestored } from './registry-stories.js';
 import { StateStory } from './state-story.js';
@@ -70,7 +71,7 @@ export const richState = (): ClusterState => {
       offline(attempt(SECOND, 2), 3),
     )
     .node(NODE_A, wasRestored([set(4)], { resource: THIRD, checkpoint: id('denied') }))
-    .node(NODE_A, stored('old', 'D'), deleted('old', 'D'))
+    .node(NODE_A, stored('old', 'D'), deleted('old', 'D'), cured(revertOf('live'), set(5)))
     .group('moving' as GroupId, groupOpened, member(THIRD), {
       type: 'GroupMoveStarted',
       data: { operation: SECOND, from: NODE_B, to: NODE_A, epoch: 1, isDeniable: true },

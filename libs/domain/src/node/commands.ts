@@ -2,6 +2,7 @@ import { type RegistryChange, type RegistryKey } from '#registry';
 
 import { type ContainerId, type GroupId, type OperationId } from '../vocabulary/ids.js';
 import { type Message } from '../vocabulary/message.js';
+import { type Cure, type CureTarget } from '../vocabulary/cure.js';
 import {
   type ContainerName,
   type Drain,
@@ -46,6 +47,20 @@ export type NodeCommand =
       { set: string; index: number; changes: readonly RegistryChange[] }
     >
   | Message<'ChangeRegistry', { changes: readonly RegistryChange[]; staged?: StagedSet }>
+  /** Makes keys equal to contents, then applies changes; stored copies follow. */
+  | Message<
+      'CureRegistry',
+      {
+        targets: readonly CureTarget[];
+        changes: readonly RegistryChange[];
+        staged?: StagedSet;
+        cure: Cure;
+        /** The groups of the stored copies, with the epochs that the caller has seen. */
+        groups: readonly Readonly<{ group: GroupId; epoch: number }>[];
+        /** The revision of the last cure of the node that the caller has seen. */
+        after: number;
+      }
+    >
   | Message<
       'RestoreRegistry',
       Restore & {

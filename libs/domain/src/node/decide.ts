@@ -11,6 +11,7 @@ import {
   storeKeyContainer,
 } from './decide/decide-crypto.js';
 import { abandonEviction, startEviction } from './decide/decide-eviction.js';
+import { cureRegistry } from './decide/decide-cure.js';
 import {
   cancelDrain,
   completeDrain,
@@ -51,6 +52,7 @@ const DECISIONS: DecisionTable<Node, NodeCommand, NodeEvent> = {
   ReleaseRegistry: editable(releaseRegistry),
   StageRegistryChanges: editable(stageRegistryChanges),
   ChangeRegistry: editable(changeRegistry),
+  CureRegistry: editable(cureRegistry),
   RestoreRegistry: reachable(restoreRegistry),
   SetDefaultProvider: editable(setDefaultProvider),
   StoreKeyContainer: editable(storeKeyContainer),

@@ -10,6 +10,7 @@ import {
   type ResourceId,
 } from '../vocabulary/ids.js';
 import { type Message } from '../vocabulary/message.js';
+import { type Cure } from '../vocabulary/cure.js';
 
 /** Names a complete set of staged changes, so that a short event can apply a long list. */
 export type StagedSet = Readonly<{
@@ -120,8 +121,14 @@ export type NodeEvent =
       'RegistryChangesStaged',
       { set: string; index: number; changes: readonly RegistryChange[] }
     >
-  /** An edit. The staged changes apply first, then `changes`. */
-  | Message<'RegistryChanged', { changes: readonly RegistryChange[]; staged?: StagedSet }>
+  /**
+   * An edit. The staged changes apply first, then `changes`. `cure`: the edit undoes others, and
+   * stored copies follow it; it may change nothing in the registry itself.
+   */
+  | Message<
+      'RegistryChanged',
+      { changes: readonly RegistryChange[]; staged?: StagedSet; cure?: Cure }
+    >
   /**
    * A capture was restored here as a replace. `changes` has every difference that the restore made.
    */

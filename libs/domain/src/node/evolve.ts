@@ -52,6 +52,7 @@ const nodeOpened = (_: Node, { name }: DataOf<NodeEvent, 'NodeOpened'>): Present
   revision: 0,
   startedAt: 0,
   registryRevision: -1,
+  curedAt: -1,
   fences: new Map(),
   restores: new Map(),
   staged: new Map(),

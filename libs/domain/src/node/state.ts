@@ -63,6 +63,8 @@ export type PresentNode = Readonly<{
   startedAt: number;
   /** Revision of the last event that changed the registry; -1 if none did. */
   registryRevision: number;
+  /** Revision of the last cure of the registry; -1 if there was none. */
+  curedAt: number;
   fences: ReadonlyMap<GroupId, number>;
   restores: ReadonlyMap<CheckpointId, DoneRestore>;
   /** The parts of staged lists that are stored and not yet applied, by set. */

@@ -1,4 +1,4 @@
-import { type RegistryView } from '#registry';
+import { type RegistryChange, type RegistryView } from '#registry';
 
 import { type CryptoName } from '../vocabulary/crypto-name.js';
 import {
@@ -9,6 +9,7 @@ import {
   type OperationId,
 } from '../vocabulary/ids.js';
 import { type DataOf, type Message } from '../vocabulary/message.js';
+import { type Undoing } from '../vocabulary/cure.js';
 import {
   type Attempt,
   type CaptureReason,
@@ -111,7 +112,29 @@ export type ResourceCommand =
   /** Replaces the stored copy with the live key, by command. */
   | Message<'RecaptureRegistry', { checkpoint: CheckpointId } & LiveKey>
   /** Replaces the stored copy with an earlier capture, by command. */
-  | Message<'RevertRegistryCopy', { checkpoint: CheckpointId; capture: number; hash: string }>
+  | Message<
+      'RevertRegistryCopy',
+      { checkpoint: CheckpointId; capture: number; hash: string; cure?: Undoing }
+    >
+  /** Changes the stored copy, by command. */
+  | Message<
+      'ChangeRegistryCopy',
+      {
+        checkpoint: CheckpointId;
+        changes: readonly RegistryChange[];
+        /** The number of captures that the caller has seen. */
+        captures: number;
+        /** Hash of the last capture with the changes. */
+        hash: string;
+        cure?: Undoing;
+      }
+    >
+  /** Captures a stored copy that a cure of a node's registry has replaced. */
+  | Message<
+      'CaptureCure',
+      Pick<CapturedData, 'checkpoint' | 'source' | 'changes' | 'hash'> &
+        Readonly<{ cure: Undoing & Readonly<{ by: NodeMoment }> }>
+    >
   /** Replaces the stored copy with the live key container, by command. */
   | Message<
       'RecaptureCrypto',
@@ -120,7 +143,13 @@ export type ResourceCommand =
   /** Replaces the stored copy with the keys of an earlier capture, by command. */
   | Message<
       'RevertCryptoCopy',
-      { checkpoint: CheckpointId; source: NodeMoment; fingerprint: string; key?: KeyId }
+      {
+        checkpoint: CheckpointId;
+        source: NodeMoment;
+        fingerprint: string;
+        key?: KeyId;
+        cure?: Undoing;
+      }
     >
   /** Records a restore by command onto the node on which the resource is online. */
   | Message<

@@ -6,6 +6,7 @@ import {
   recaptureRegistry,
   revertRegistryCopy,
 } from './decide/decide-captures.js';
+import { captureCure, changeRegistryCopy } from './decide/decide-cures.js';
 import {
   addRegistryCheckpoint,
   deleteRegistryCheckpoint,
@@ -74,6 +75,8 @@ const DECISIONS: DecisionTable<Resource, ResourceCommand, ResourceEvent> = {
   CaptureRegistry: open(captureRegistry),
   RecaptureRegistry: open(recaptureRegistry),
   RevertRegistryCopy: open(revertRegistryCopy),
+  ChangeRegistryCopy: open(changeRegistryCopy),
+  CaptureCure: open(captureCure),
   RecordRegistryRestore: open(recordRegistryRestore),
   AddCryptoCheckpoint: open(addCryptoCheckpoint),
   DeleteCryptoCheckpoint: open(deleteCryptoCheckpoint),

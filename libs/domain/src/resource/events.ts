@@ -9,6 +9,7 @@ import {
   type OperationId,
 } from '../vocabulary/ids.js';
 import { type Message } from '../vocabulary/message.js';
+import { type CaptureCure } from '../vocabulary/cure.js';
 import { type ResourceProperties } from './properties.js';
 
 export type CaptureReason =
@@ -142,6 +143,8 @@ export type ResourceEvent =
         overUnrestored?: OverUnrestored;
         /** For `clobbered`: the restore that overwrote the key. */
         clobberedBy?: Readonly<{ resource: string; checkpoint: string; nodeRevision: number }>;
+        /** The cure that replaced the stored copy. */
+        cure?: CaptureCure;
       }
     >
   | Message<
@@ -176,6 +179,7 @@ export type ResourceEvent =
         /** The id of the sealed copy; absent if the container was deleted. */
         key?: KeyId;
         overUnrestored?: OverUnrestored;
+        cure?: CaptureCure;
       }
     >
   | Message<

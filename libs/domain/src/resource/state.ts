@@ -52,6 +52,8 @@ export type RegistryCheckpoint = Readonly<{
    * content, so it changes nothing here.
    */
   settled: boolean;
+  /** The last cure of a node's registry whose copy was captured. */
+  cured: NodeMoment | undefined;
 }> &
   Unrestored;
 

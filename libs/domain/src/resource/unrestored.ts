@@ -88,7 +88,7 @@ export const falseCapturesAfter = (
   data: Captured & Readonly<{ isSame: boolean }>,
 ): readonly number[] => {
   const { reason, number } = data;
-  if (reason === 'recaptured' || reason === 'reverted') return [];
+  if (reason === 'recaptured' || reason === 'reverted' || data.cure !== undefined) return [];
   const isFalse =
     reason === 'added'
       ? data.overUnrestored !== undefined

@@ -5,7 +5,7 @@ import { type KeptTree } from './past/history.js';
 import { type CaptureContent, type FrozenState } from './past/frozen-state.js';
 
 /** Raise the number when the format, or the shape of any state, changes. */
-export const STATE_ARCHIVE_VERSION = 12;
+export const STATE_ARCHIVE_VERSION = 13;
 
 /** The number of tree records in one line. */
 const BATCH = 1000;
@@ -45,7 +45,7 @@ export function* writeState(state: FrozenState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
-  const { cluster, groups, resources, revisions, openings, clobbers, unrestored } = state;
+  const { cluster, groups, resources, revisions, openings, clobbers, unrestored, owed } = state;
   yield text({ section: 'cluster', items: cluster });
   yield* sectionLines('groups', groups);
   yield* sectionLines('resources', resources);
@@ -53,6 +53,7 @@ export function* writeState(state: FrozenState): Iterable<string> {
   yield* sectionLines('openings', openings);
   yield* sectionLines('clobbers', clobbers);
   yield* sectionLines('unrestored', unrestored);
+  yield* sectionLines('owed', owed);
   yield* sectionLines('causes', state.causes.last);
   yield* sectionLines('causesOfParts', state.causes.parts);
   yield text({ section: 'denials', items: state.denials });
@@ -142,8 +143,7 @@ export class StateReader {
         ...kept,
         tree: tree(kept.tree),
       }));
-    const list = (section: Section): readonly never[] =>
-      (this.sections[section] ?? []) as readonly never[];
+    const list = (section: Section): readonly never[] => this.list(section);
     return {
       cluster: this.sections.cluster as FrozenState['cluster'],
       groups: list('groups'),
@@ -152,6 +152,7 @@ export class StateReader {
       openings: list('openings'),
       clobbers: list('clobbers'),
       unrestored: list('unrestored'),
+      owed: list('owed'),
       causes: { last: list('causes'), parts: list('causesOfParts') },
       denials: (this.sections.denials ?? { checkpoints: [], moves: [] }) as FrozenState['denials'],
       sealed: (this.sections.sealed ?? { lost: [], unclaimed: [] }) as FrozenState['sealed'],
@@ -168,5 +169,8 @@ export class StateReader {
       ]),
       trees: { quiet: trees('quiet'), recent: trees('recent') },
     };
+  }
+  private list(section: Section): readonly never[] {
+    return (this.sections[section] ?? []) as readonly never[];
   }
 }

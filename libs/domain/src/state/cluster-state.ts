@@ -19,6 +19,7 @@ import { Causes } from './causes/causes.js';
 import { CheckpointFold, isOfContainer } from './checkpoints/checkpoint-fold.js';
 import { type Denials } from './checkpoints/denials.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
+import { type OwedCopies } from './checkpoints/owed-copies.js';
 import { type DomainEvent, type Occurrence } from './domain-event.js';
 import { type CaptureContent, type Clobber, type FrozenState } from './past/frozen-state.js';
 import { RecentTrees } from './past/history.js';
@@ -123,6 +124,11 @@ export class ClusterState extends AggregateView {
     return this.checkpoints.unrestored;
   }
 
+  /** The stored copies that cures have promised. */
+  get owed(): Pick<OwedCopies, 'of'> {
+    return this.checkpoints.owed;
+  }
+
   /** The checkpoints and moves that the clobber policy did not allow. */
   get denials(): Pick<Denials, 'checkpoints' | 'moves'> {
     return this.checkpoints.denials;
@@ -221,7 +227,9 @@ export class ClusterState extends AggregateView {
     if (tree !== after.registry)
       this.trees.push(id, { revision: after.revision, tree: after.registry, by });
     if (event.type === 'RegistryChanged' || event.type === 'RegistryRestored')
-      this.checkpoints.registryChanged(id, { event, before: tree ?? emptyTree, after });
+      this.checkpoints.registryChanged(id, {
+        ...{ event, before: tree ?? emptyTree, after, by },
+      });
   }
 
   private applyResource(id: ResourceId, event: ResourceEvent, occurrence: Occurrence): void {

@@ -45,7 +45,7 @@ export const stageRegistryChanges = (
     ? [{ type: 'RegistryChangesStaged', data }]
     : [];
 
-const requireWhole = (staged: StagedSet | undefined, state: PresentNode): void => {
+export const requireWhole = (staged: StagedSet | undefined, state: PresentNode): void => {
   if (staged === undefined) return;
   const parts = state.staged.get(staged.set) ?? [];
   if (parts.length !== staged.count || parts.includes(undefined as never))

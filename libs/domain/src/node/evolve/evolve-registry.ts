@@ -43,9 +43,15 @@ export const registryChangesStaged = (
 const without = (staged: PresentNode['staged'], set: string): PresentNode['staged'] =>
   new Map([...staged].filter(([name]) => name !== set));
 
+/** An edit or a cure. */
 export const registryChanged = (
   state: PresentNode,
-  { changes, staged }: DataOf<NodeEvent, 'RegistryChanged'>,
+  data: DataOf<NodeEvent, 'RegistryChanged'>,
+): PresentNode => ({ ...withChanges(state, data), ...revisionsAfter(data, state) });
+
+const withChanges = (
+  state: PresentNode,
+  { changes, staged }: DataOf<NodeEvent, 'RegistryChanged' | 'RegistryRestored'>,
 ): PresentNode => ({
   ...state,
   registry: applyChanges(applyStaged(state, staged), changes),
@@ -53,10 +59,22 @@ export const registryChanged = (
   staged: staged ? without(state.staged, staged.set) : state.staged,
 });
 
+/** The revisions after an edit or a cure. A cure of stored copies alone leaves the registry as it is. */
+export const revisionsAfter = (
+  { changes, staged, cure }: DataOf<NodeEvent, 'RegistryChanged'>,
+  { revision, registryRevision, curedAt }: PresentNode,
+): Pick<PresentNode, 'registryRevision' | 'curedAt'> => {
+  const isOfCopiesAlone = cure !== undefined && staged === undefined && changes.length === 0;
+  return {
+    registryRevision: isOfCopiesAlone ? registryRevision : revision,
+    curedAt: cure === undefined ? curedAt : revision,
+  };
+};
+
 export const registryRestored = (
   state: PresentNode,
   data: DataOf<NodeEvent, 'RegistryRestored'>,
-): PresentNode => ({ ...registryChanged(state, data), restores: restoresAfter(data, state) });
+): PresentNode => ({ ...withChanges(state, data), restores: restoresAfter(data, state) });
 
 /** The last restore of each checkpoint, after one more restore. */
 export const restoresAfter = (

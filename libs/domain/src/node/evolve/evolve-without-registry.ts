@@ -1,5 +1,5 @@
 import { type NodeEvent } from '../events.js';
-import { restoresAfter } from './evolve-registry.js';
+import { restoresAfter, revisionsAfter } from './evolve-registry.js';
 import { evolveNode } from '../evolve.js';
 import { type Node, type PresentNode } from '../state.js';
 
@@ -23,7 +23,7 @@ const withoutRegistryChange = (state: PresentNode, event: RegistryEvent): Presen
     case 'RegistryChangesStaged':
       return state;
     case 'RegistryChanged':
-      return { ...state, registryRevision: state.revision };
+      return { ...state, ...revisionsAfter(event.data, state) };
     case 'RegistryRestored':
       return {
         ...state,

@@ -113,6 +113,20 @@ export const requireReplaceable = <Known>(
   return known;
 };
 
+/**
+ * Refuses to replace the stored copy of a resource that is online: its live key is the truth, and
+ * would be captured at once.
+ *
+ * @throws ClusterError ERROR_RESOURCE_ONLINE
+ */
+export const requireNotOnline = ({ state }: OpenResource): void => {
+  if (state === 'Online')
+    throw new ClusterError(
+      'ERROR_RESOURCE_ONLINE',
+      'the resource is online, and its live key is what counts: change the key on the node',
+    );
+};
+
 /** The live key becomes the stored copy. From then on the key counts as restored. */
 export const recaptureRegistry = (
   { checkpoint, ...taken }: DataOf<ResourceCommand, 'RecaptureRegistry'>,
@@ -125,12 +139,14 @@ export const recaptureRegistry = (
 
 /** An earlier capture becomes the stored copy. */
 export const revertRegistryCopy = (
-  { checkpoint, capture: number, hash }: DataOf<ResourceCommand, 'RevertRegistryCopy'>,
+  { checkpoint, capture: number, hash, cure }: DataOf<ResourceCommand, 'RevertRegistryCopy'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const known = requireReplaceable(checkpoint, state.checkpoints, state);
   if (number < 1 || number > known.captures)
     throw new ClusterError('ERROR_FILE_NOT_FOUND', `no such capture: ${number}`);
+  if (cure !== undefined) requireNotOnline(state);
   if (hash === known.hash) return [];
-  return [capturedOf({ checkpoint, reason: 'reverted', source: { capture: number }, hash }, known)];
+  const data = { checkpoint, reason: 'reverted', source: { capture: number }, hash } as const;
+  return [capturedOf({ ...data, ...(cure && { cure }) }, known)];
 };

@@ -4,7 +4,7 @@ import { ABSENT_CONTAINER, foldCryptoName, type CryptoName } from '../../vocabul
 import { type DataOf } from '../../vocabulary/message.js';
 import { needsLateCapture } from '../captured-at.js';
 import { type ResourceCommand } from '../commands.js';
-import { needsOfflineCapture, requireReplaceable } from './decide-captures.js';
+import { needsOfflineCapture, requireNotOnline, requireReplaceable } from './decide-captures.js';
 import { type ResourceEvent } from '../events.js';
 import { type CryptoCheckpoint, type OpenResource } from '../state.js';
 import { isUnrestored } from '../unrestored.js';
@@ -109,6 +109,7 @@ const replaceStoredCopy =
     state: OpenResource,
   ): readonly ResourceEvent[] => {
     const known = requireReplaceable(data.checkpoint, state.crypto, state);
+    if ('cure' in data) requireNotOnline(state);
     if (data.fingerprint === known.fingerprint && !isUnrestored(known, state)) return [];
     const number = known.captures + 1;
     return [{ type: 'CryptoCheckpointCaptured', data: { ...data, number, reason } }];

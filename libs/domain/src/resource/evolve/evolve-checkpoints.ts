@@ -7,6 +7,8 @@ import { REPLACEMENTS, type ResourceEvent } from '../events.js';
 import { type OpenResource, type RegistryCheckpoint } from '../state.js';
 import { falseCapturesAfter, withCaptured, withDone } from '../unrestored.js';
 
+type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
+
 /** A checkpoint without a capture: an absent key is nothing new, and never its first capture. */
 const ABSENT_KEY = hashKey(undefined);
 
@@ -25,6 +27,7 @@ export const registryCheckpointAdded = (
     source: { node: '' as NodeId, nodeRevision: -1 },
     reason: 'added',
     settled: true,
+    cured: undefined,
     falseCaptures: [],
     overUnrestored: undefined,
   }),
@@ -33,9 +36,9 @@ export const registryCheckpointAdded = (
 
 export const registryCheckpointCaptured = (
   state: OpenResource,
-  data: DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>,
+  data: CapturedData,
 ): OpenResource => {
-  const { checkpoint: id, number, reason, hash, overUnrestored } = data;
+  const { checkpoint: id, number, reason, hash, overUnrestored, cure } = data;
   const known = state.checkpoints.get(id);
   if (known === undefined) return state;
   const next: RegistryCheckpoint = {
@@ -44,7 +47,7 @@ export const registryCheckpointCaptured = (
     hash,
     source: capturedAt(data) ?? known.source,
     reason,
-    settled: known.settled || REPLACEMENTS.has(reason),
+    ...curedAfter(known, { reason, cure }),
     overUnrestored,
     falseCaptures: falseCapturesAfter(known, state, { ...data, isSame: hash === known.hash }),
   };
@@ -53,6 +56,15 @@ export const registryCheckpointCaptured = (
   const leaving = state.state === 'OfflinePending' && reason === 'going-offline';
   return leaving ? withDone(after, id) : after;
 };
+
+/** A cure replaces the stored copy, as some commands do. */
+const curedAfter = (
+  { settled, cured }: RegistryCheckpoint,
+  { reason, cure }: Pick<CapturedData, 'reason'> & Readonly<{ cure: CapturedData['cure'] }>,
+): Pick<RegistryCheckpoint, 'settled' | 'cured'> => ({
+  settled: settled || REPLACEMENTS.has(reason) || cure !== undefined,
+  cured: cure?.by ?? cured,
+});
 
 export const registryCheckpointDeleted = (
   state: OpenResource,

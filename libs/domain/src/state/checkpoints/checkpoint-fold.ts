@@ -1,24 +1,21 @@
-import { diffKeys, findKey, type RegistryTree } from '#registry';
+import { type RegistryTree } from '#registry';
 
-import { containerKeyOn, findContainer } from '../../node/decide/decide-crypto.js';
+import { findContainer } from '../../node/decide/decide-crypto.js';
 import { type NodeEvent } from '../../node/events.js';
 import { type Node, type PresentNode } from '../../node/state.js';
 import { type ResourceEvent } from '../../resource/events.js';
 import { type OpenResource, type Resource } from '../../resource/state.js';
-import { type CryptoName } from '../../vocabulary/crypto-name.js';
 import { type CheckpointId, type NodeId, type ResourceId } from '../../vocabulary/ids.js';
 import { type DataOf } from '../../vocabulary/message.js';
 import { CheckpointIndex } from './checkpoint-index.js';
 import { type Places } from './clobber-denial.js';
+import { OwedCopies } from './owed-copies.js';
 import { Denials } from './denials.js';
 import { Copies } from '../containers/copies.js';
 import { type Occurrence } from '../domain-event.js';
 import { type RecentTrees } from '../past/history.js';
-import {
-  isIn,
-  UnrestoredCheckpoints,
-  type UnrestoredCheckpoint,
-} from './unrestored-checkpoints.js';
+import { deletedSince, editsSince } from './since-failure.js';
+import { isIn, UnrestoredCheckpoints } from './unrestored-checkpoints.js';
 import { type FrozenState } from '../past/frozen-state.js';
 
 type CapturedData = DataOf<ResourceEvent, 'RegistryCheckpointCaptured'>;
@@ -44,6 +41,7 @@ export class CheckpointFold {
   readonly copies: Copies;
   readonly denials: Denials;
   readonly unrestored: UnrestoredCheckpoints;
+  readonly owed: OwedCopies;
 
   /** @param from the fold to fork */
   constructor(
@@ -55,20 +53,22 @@ export class CheckpointFold {
     this.denials = new Denials(from?.denials);
     this.copies = new Copies(trees, from?.copies);
     this.unrestored = new UnrestoredCheckpoints((id) => states.onlineAt(id), from?.unrestored);
+    this.owed = new OwedCopies((id) => states.resource(id), from?.owed);
   }
 
   freeze(): Pick<
     FrozenState,
-    'contents' | 'closings' | 'openings' | 'clobbers' | 'unrestored' | 'denials'
+    'contents' | 'closings' | 'openings' | 'clobbers' | 'unrestored' | 'denials' | 'owed'
   > {
     const [unrestored, denials] = [this.unrestored.freeze(), this.denials.freeze()];
-    return { ...this.copies.freeze(), unrestored, denials };
+    return { ...this.copies.freeze(), unrestored, denials, owed: this.owed.freeze() };
   }
 
   thaw(state: ReturnType<CheckpointFold['freeze']>): void {
     this.copies.thaw(state);
     this.unrestored.thaw(state.unrestored);
     this.denials.thaw(state.denials);
+    this.owed.thaw(state.owed);
   }
 
   /** Takes in a restore onto a node: it overwrites live keys. */
@@ -90,9 +90,19 @@ export class CheckpointFold {
       event,
       before,
       after,
-    }: Readonly<{ event: RegistryWrite; before: RegistryTree; after: PresentNode }>,
+      by: occurrence,
+    }: Readonly<{
+      event: RegistryWrite;
+      before: RegistryTree;
+      after: PresentNode;
+      by: Occurrence;
+    }>,
   ): void {
     const { registry, revision: nodeRevision } = after;
+    if ('cure' in event.data) {
+      const { cure } = event.data;
+      this.owed.cured({ node, nodeRevision, cure, registry, by: occurrence });
+    }
     if (this.unrestored.isEmpty) return;
     const isShort = event.type === 'RegistryChanged' && event.data.staged === undefined;
     const touched = isShort
@@ -131,6 +141,7 @@ export class CheckpointFold {
       after,
     }: Readonly<{ event: ResourceEvent; occurrence: Occurrence; after: Resource }>,
   ): void {
+    this.owed.resourceChanged(id, after);
     switch (event.type) {
       case 'RegistryCheckpointAdded':
         this.added(id, event.data);
@@ -201,41 +212,16 @@ export class CheckpointFold {
     { data, occurrence }: Readonly<{ data: RestoreFailed; occurrence: Occurrence }>,
   ): void {
     const { checkpoint, node: at, nodeRevision } = data;
+    const now = this.states.node(at);
     const missing = after.status === 'open' && after.transition?.unrestored.get(checkpoint);
     if (!missing) return;
     const { key, revision } = missing;
     const name = key === undefined ? after.crypto.get(checkpoint) : undefined;
     this.unrestored.add({
       ...{ resource: id, checkpoint, node: at, key, revision, failed: occurrence },
-      edits: key === undefined ? [] : this.editsSince(at, nodeRevision, key),
-      deletedAt: name && this.deletedSince(at, nodeRevision, name),
+      edits: key === undefined ? [] : editsSince({ now, then: this.trees }, data, key),
+      deletedAt: name && deletedSince(now, nodeRevision, name),
     });
-  }
-
-  /** The deletion of a key container, if the container still does not exist. */
-  private deletedSince(
-    id: NodeId,
-    nodeRevision: number | undefined,
-    name: CryptoName,
-  ): number | undefined {
-    const now = this.states.node(id);
-    if (now.status === 'absent' || findContainer(now, name) !== undefined) return undefined;
-    const container = containerKeyOn(now, name);
-    return now.deletions.findLast(
-      (one) => one.container === container && one.revision > (nodeRevision ?? Infinity),
-    )?.revision;
-  }
-
-  private editsSince(
-    id: NodeId,
-    nodeRevision: number | undefined,
-    key: string,
-  ): UnrestoredCheckpoint['edits'] {
-    const now = this.states.node(id);
-    const then = nodeRevision === undefined ? undefined : this.trees.at(id, nodeRevision);
-    if (then === undefined || now.status === 'absent') return [];
-    const changes = diffKeys(findKey(then, key), findKey(now.registry, key), key);
-    return changes.length === 0 ? [] : [{ nodeRevision: now.revision, changes }];
   }
 
   private forget(id: CheckpointId): void {

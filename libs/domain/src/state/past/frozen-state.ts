@@ -14,6 +14,7 @@ import {
 } from '../../vocabulary/ids.js';
 import { type KeptTrees } from './history.js';
 import { type SealedState } from '../containers/sealed-keys.js';
+import { type OwedCopy } from '../checkpoints/owed-copies.js';
 import { type UnrestoredCheckpoint } from '../checkpoints/unrestored-checkpoints.js';
 
 /**
@@ -47,6 +48,7 @@ export type FrozenState = Readonly<{
   openings: readonly (readonly [CheckpointId, string])[];
   clobbers: readonly (readonly [CheckpointId, Clobber])[];
   unrestored: readonly (readonly [CheckpointId, UnrestoredCheckpoint])[];
+  owed: readonly (readonly [CheckpointId, readonly OwedCopy[]])[];
   /** The checkpoints that the policy did not allow, with their resources. */
   denials: FrozenDenials;
   trees: KeptTrees;
