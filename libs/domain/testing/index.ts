@@ -7,6 +7,7 @@ export {
   keysWereRestored,
   stored,
 } from './crypto-stories.js';
+export { cured, curedCapture, revertOf } from './cure-stories.js';
 export { changed, set, wasRestored } from './registry-stories.js';
 export { StateStory } from './state-story.js';
 export {

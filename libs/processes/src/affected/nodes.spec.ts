@@ -28,6 +28,17 @@ const created = (key: string): NodeEvent => ({
   data: { changes: [{ op: 'create-key', key }] },
 });
 
+const curing = (resource: string): NodeEvent => ({
+  type: 'RegistryChanged',
+  data: {
+    changes: [],
+    cure: {
+      kind: 'revert',
+      copies: [{ resource: BuiltState.resource(resource), checkpoint: 'c' as never, copy: 'live' }],
+    },
+  },
+});
+
 const RESTORED = { ...restore, key: KEY, changes: [], hash: '' };
 
 test.each<[name: string, event: NodeEvent, before: () => BuiltState, asked: Asked]>([
@@ -88,6 +99,7 @@ test.each<[name: string, event: NodeEvent, before: () => BuiltState, asked: Aske
   ['a', created(`${KEY}\\x`), withCheckpoint, { 'pending-captures': ['r'] }],
   ['a', created('SYSTEM'), withCheckpoint, {}],
   ['b', created(KEY), withCheckpoint, {}],
+  ['a', curing('s'), idleGroup, { 'pending-captures': ['s'] }],
   ['a', { type: 'RegistryRestored', data: RESTORED }, idleGroup, OPERATION],
   [
     'a',

@@ -5,12 +5,14 @@ import {
   type NodeEvent,
   type NodeId,
   type RegistryCheckpoint,
+  type ResourceEvent,
   type ResourceId,
   type ClusterState,
 } from '#domain';
 
 import { causeOfCapture } from './capture-causes.js';
 import { pendingCryptoSteps } from './crypto-steps.js';
+import { isOwed, owedSteps } from './owed-steps.js';
 import { pendingCaptures, touchedBy, type PendingCapture } from './pending-captures.js';
 import { isKind, type Moment, type Process, type Step } from '../execution/step.js';
 
@@ -23,13 +25,14 @@ import { isKind, type Moment, type Process, type Step } from '../execution/step.
  * its restore is missing, and it was edited          ──> CaptureRegistry (edits alone)
  * key container stored; deleted, its restore missing ──> CaptureCrypto
  * its restore was missing, and came by command       ──> RecordDeliberateRestore
+ * a cure of the node has promised a stored copy      ──> CaptureCure
  * ```
  */
 export const capturing: Process = {
   name: 'pending-captures',
   affected: (domainEvent, clusterState) => {
     if (isKind(domainEvent, 'resource'))
-      return OPENS_OR_CLOSES.has(domainEvent.event.type) ? [domainEvent.id] : [];
+      return isOfResource(clusterState, domainEvent.event) ? [domainEvent.id] : [];
     return isKind(domainEvent, 'node')
       ? affectedOn(clusterState, domainEvent.id as NodeId, domainEvent.event)
       : [];
@@ -50,9 +53,22 @@ const affectedOn = (
   if (RENEWS.has(event.type)) return clusterState.onlineOn(node);
   if (event.type !== 'RegistryChanged' && event.type !== 'RegistryRestored') return [];
   const touched = touchedBy(clusterState, node, event.data).map(({ resource }) => resource);
-  const isCommanded = event.type === 'RegistryRestored' && event.data.deliberate === true;
-  return new Set(isCommanded ? [...touched, event.data.resource] : touched);
+  return new Set([...touched, ...commandedBy(event)]);
 };
+
+/** The resources whose checkpoints an operator has restored or cured. */
+const commandedBy = (
+  event: Extract<NodeEvent, { type: 'RegistryChanged' | 'RegistryRestored' }>,
+): readonly ResourceId[] => {
+  if (event.type === 'RegistryRestored')
+    return event.data.deliberate === true ? [event.data.resource] : [];
+  return event.data.cure?.copies.map(({ resource }) => resource) ?? [];
+};
+
+/** True for an event that may leave a capture pending; a capture may be one of several of a cure. */
+const isOfResource = (clusterState: ClusterState, { type, data }: ResourceEvent): boolean =>
+  OPENS_OR_CLOSES.has(type) ||
+  (type === 'RegistryCheckpointCaptured' && isOwed(clusterState, data.checkpoint));
 
 const OPENS_OR_CLOSES = new Set([
   'ResourceOnline',
@@ -71,23 +87,34 @@ const RENEWS = new Set([
   'DefaultProviderSet',
 ]);
 
-/** One step for each pending capture. */
+/**
+ * One step for each pending capture. A stored copy that a cure has promised comes after the capture
+ * of an ended interval, and before that of a later change.
+ */
 export const captureSteps = (
   clusterState: ClusterState,
   id: ResourceId,
   phase: Moment['phase'],
-): readonly Step[] => [
-  ...pendingCaptures(clusterState, id).map((missing) =>
-    captureStep(clusterState, id, { missing, phase }),
-  ),
-  ...pendingCryptoSteps(clusterState, id, phase),
-];
+): readonly Step[] => {
+  const pending = pendingCaptures(clusterState, id).filter(
+    ({ late, checkpoint }) => late || !isOwed(clusterState, checkpoint.id),
+  );
+  const steps = pending.map((missing) => captureStep(clusterState, id, { missing, phase }));
+  const owed = pending.some(({ late }) => late) ? [] : owedSteps(clusterState, id);
+  return [...steps, ...owed, ...pendingCryptoSteps(clusterState, id, phase)];
+};
 
-/** One step for each edited key whose restore is missing, in any state of its resource. */
-export const pendingEditSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] =>
-  pendingCaptures(clusterState, id)
+/**
+ * One step for each stored copy that a cure has promised; else for each edited key whose restore is
+ * missing. Both are due in any state of the resource.
+ */
+export const pendingEditSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] => {
+  const owed = owedSteps(clusterState, id);
+  if (owed.length > 0) return owed;
+  return pendingCaptures(clusterState, id)
     .filter(({ captured }) => captured.overUnrestored !== undefined)
     .map((missing) => captureStep(clusterState, id, { missing, phase: 'following' }));
+};
 
 /** One step for each restore by command that the node has and the resource's stream still lacks. */
 const recordSteps = (clusterState: ClusterState, id: ResourceId): readonly Step[] => {

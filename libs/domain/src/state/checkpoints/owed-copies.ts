@@ -68,7 +68,7 @@ export class OwedCopies {
       const resource = this.resourceOf(id);
       const known = resource.status === 'open' ? resource.checkpoints.get(of) : undefined;
       if (resource.status !== 'open' || known === undefined) continue;
-      if (isCapturedAnyway(copy, resource, at.node)) continue;
+      if (isCapturedAnyway(copy, resource, at.node) || isOfNothing(copy, known)) continue;
       const hash = promisedHash(copy, registry, known);
       const { node, nodeRevision, by } = at;
       const owed = { resource: id, node, nodeRevision, undoing, copy, hash, by };
@@ -116,6 +116,10 @@ const isCapturedAnyway = (
   onlineInterval?.node === node &&
   onlineInterval.closedAt === undefined &&
   (state === 'Online' || state === 'OfflinePending');
+
+/** True for changes of a stored copy that there is not. */
+const isOfNothing = (copy: CuredCopy['copy'], { captures }: RegistryCheckpoint): boolean =>
+  copy !== 'live' && 'changes' in copy && captures === 0;
 
 const promisedHash = (
   copy: CuredCopy['copy'],
