@@ -6,8 +6,9 @@ import {
   type ResourceId,
 } from '#domain';
 import { captureKey, liveKeyOf, type CommandEnvelope } from '#processes';
-import { effectiveKey, type RegistryChange } from '#registry';
+import { applyChanges, effectiveKey, emptyTree, findKey, type RegistryChange } from '#registry';
 
+import { cureCopy, cureLive, type Cured } from './cure-commands.js';
 import { idOf, type SimulatedCluster } from './simulated-cluster.js';
 
 const KEY = 'SOFTWARE\\Contoso\\App';
@@ -121,6 +122,29 @@ const edit =
   () =>
     onNode(node, { type: 'ChangeRegistry', data: { changes } });
 
+const CURED: Omit<Cured, 'node'> = {
+  group: GROUP,
+  resource: APP,
+  checkpoint: idOf('checkpoint') as CheckpointId,
+};
+
+/** Makes the live key have one value. */
+const cure =
+  (node: NodeId, text: string): Request =>
+  (cluster) => {
+    const key = effectiveKey(KEY, '64-bit');
+    const tree = applyChanges(emptyTree, [{ ...set('port', text), key }]);
+    return cureLive(cluster, { ...CURED, node }, findKey(tree, key));
+  };
+
+/** Changes the stored copy, once. */
+const cureStored =
+  (node: NodeId, text: string): Request =>
+  (cluster) => {
+    const changes = [{ ...set('port', text), key: effectiveKey(KEY, '64-bit') }];
+    return cureCopy(cluster, { ...CURED, node }, { changes });
+  };
+
 const STEPS: readonly Request[] = [
   () =>
     directory({
@@ -147,12 +171,14 @@ const STEPS: readonly Request[] = [
   seal('k2'),
   storeKey(A, 'k2'),
   edit(A, set('port', 'two'), set('host', 'x')),
+  cure(A, 'cured'),
   edit(B, set('port', 'stray')),
   (_, operation) => onGroup({ type: 'StartGroupMove', data: { operation, to: B } }),
   edit(B, set('port', 'three')),
   (_, operation) => onNode(B, { type: 'PauseNode', data: { operation, drain: {} } }),
   (_, operation) => onNode(B, { type: 'ResumeNode', data: { operation, failback: 'immediate' } }),
   edit(B, set('port', 'four')),
+  cure(B, 'five'),
   (_, operation) => onNode(B, { type: 'CrashNode', data: { operation } }),
   ({ clusterState }, operation) => ({
     kind: 'resource',
@@ -165,6 +191,8 @@ const STEPS: readonly Request[] = [
   (_, operation) => onNode(B, { type: 'StartNode', data: { operation } }),
   (_, operation) => onNode(A, { type: 'StopNode', data: { operation } }),
   bring('offline', [DB]),
+  cureStored(B, 'staged'),
+  bring('online', [APP]),
 ];
 
 /** A group is set up, edited, moved, drained, loses its node, and fails. */

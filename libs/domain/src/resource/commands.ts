@@ -133,7 +133,11 @@ export type ResourceCommand =
   | Message<
       'CaptureCure',
       Pick<CapturedData, 'checkpoint' | 'source' | 'changes' | 'hash'> &
-        Readonly<{ cure: Undoing & Readonly<{ by: NodeMoment }> }>
+        Readonly<{
+          /** The number of captures when the debt was found. */
+          captures: number;
+          cure: Undoing & Readonly<{ by: NodeMoment }>;
+        }>
     >
   /** Replaces the stored copy with the live key container, by command. */
   | Message<

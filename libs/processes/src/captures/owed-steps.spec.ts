@@ -52,12 +52,16 @@ const missing = (): StateStory => at(...unrestored);
 const stepsOf = ({ clusterState }: StateStory): readonly Step[] =>
   capturing.next(clusterState, APP, { phase: 'following', now: 0 });
 
-const capture = (nodeRevision: number, data: object, rule?: 'R1') => ({
+const capture = (
+  nodeRevision: number,
+  data: object,
+  { rule, captures = 1 }: Readonly<{ rule?: 'R1'; captures?: number }> = {},
+) => ({
   ...{ kind: 'resource', id: APP, ...(rule && { rule }) },
   command: {
     type: 'CaptureCure',
     data: {
-      checkpoint: CHECKPOINT,
+      ...{ checkpoint: CHECKPOINT, captures },
       ...data,
       cure: { kind: 'revert', since: 'event', by: { node: NODE_A, nodeRevision } },
     },
@@ -75,17 +79,17 @@ describe('a cure of a node is captured', () => {
     [
       'with the live key of a resource that is online',
       running().node(NODE_A, cured(revertOf('live'), set(2))),
-      [capture(12, { ...source(12), hash: hashOf(set(2)) }, 'R1')],
+      [capture(12, { ...source(12), hash: hashOf(set(2)) }, { rule: 'R1' })],
     ],
     [
       'before a later edit of the same key',
       running().node(NODE_A, cured(revertOf('live'), set(2)), changed(set(3))),
-      [capture(12, { ...source(12), hash: hashOf(set(2)) }, 'R1')],
+      [capture(12, { ...source(12), hash: hashOf(set(2)) }, { rule: 'R1' })],
     ],
     [
       'with the live key where the restore is missing',
       missing().node(NODE_A, cured(revertOf('live'))),
-      [capture(12, { ...source(12), hash: hashOf(set(1)) }, 'R1')],
+      [capture(12, { ...source(12), hash: hashOf(set(1)) }, { rule: 'R1' })],
     ],
     [
       'with the live key of a resource that is not online',
@@ -97,7 +101,7 @@ describe('a cure of a node is captured', () => {
       stopped()
         .resource(APP, two)
         .node(NODE_A, cured(revertOf(first))),
-      [capture(12, { source: { capture: 1 }, hash: hashOf(set(1)) })],
+      [capture(12, { source: { capture: 1 }, hash: hashOf(set(1)) }, { captures: 2 })],
     ],
     [
       'with changes of the last capture',
@@ -115,7 +119,7 @@ describe('a cure of a node is captured', () => {
       stopped()
         .node(NODE_A, cured(revertOf(more)), cured(revertOf('live'), set(2)))
         .resource(APP, curedCapture(2, 12, { source: { capture: 1 }, hash: 'more' })),
-      [capture(13, { ...source(13), hash: hashOf(set(2)) })],
+      [capture(13, { ...source(13), hash: hashOf(set(2)) }, { captures: 2 })],
     ],
   ])('%s', (_, story, wanted) => {
     expect(stepsOf(story)).toEqual(wanted);
@@ -131,7 +135,7 @@ describe('a cure of a node is captured', () => {
 
   test('before its group leaves, and on the way offline', () => {
     const story = running().node(NODE_A, cured(revertOf('live'), set(2)));
-    const wanted = [capture(12, { ...source(12), hash: hashOf(set(2)) }, 'R1')];
+    const wanted = [capture(12, { ...source(12), hash: hashOf(set(2)) }, { rule: 'R1' })];
     expect(captureSteps(story.clusterState, APP, 'recovering')).toEqual(wanted);
     const leaving = { operation: SECOND, epoch: 2, node: NODE_A };
     const { clusterState } = story.resource(APP, offlinePending(leaving));
@@ -153,11 +157,15 @@ describe('a cure of a node is captured', () => {
     const key = findKey(applyChanges(emptyTree, [set(1)]), KEY);
     story.clusterState.learnContent(CHECKPOINT, { number: 3, key });
     expect(stepsOf(story)).toEqual([
-      capture(12, {
-        source: { capture: 3 },
-        changes: [set(7, 'More')],
-        hash: hashOf(set(1), set(7, 'More')),
-      }),
+      capture(
+        12,
+        {
+          source: { capture: 3 },
+          changes: [set(7, 'More')],
+          hash: hashOf(set(1), set(7, 'More')),
+        },
+        { captures: 3 },
+      ),
     ]);
   });
 });

@@ -60,7 +60,8 @@ const owedStep = (
 ): Step => {
   const isLive = copy === 'live' && clusterState.onlineAt(id) === node;
   const cure = { ...undoing, by: { node, nodeRevision } };
-  const data = { checkpoint: checkpoint.id, ...promised, cure };
+  const { id: of, captures } = checkpoint;
+  const data = { checkpoint: of, captures, ...promised, cure };
   const command = { type: 'CaptureCure', data } as const;
   return { kind: 'resource', id, ...(isLive && { rule: 'R1' }), command, cause: by };
 };

@@ -36,22 +36,19 @@ export const changeRegistryCopy = (
 };
 
 /**
- * Captures a stored copy that a cure of a node's registry owes, once for each cure. The cure was
+ * Captures a stored copy that a cure of a node's registry owes, on top of the capture that was the
+ * last one when the debt was found: a step that comes late or twice decides nothing. The cure was
  * decided before; the state of the resource does not matter any more.
  */
 export const captureCure = (
-  { checkpoint, source, changes, hash, cure }: DataOf<ResourceCommand, 'CaptureCure'>,
+  { checkpoint, captures, source, changes, hash, cure }: DataOf<ResourceCommand, 'CaptureCure'>,
   state: OpenResource,
 ): readonly ResourceEvent[] => {
   const known = state.checkpoints.get(checkpoint);
-  if (known === undefined || isCuredSince(known, cure.by)) return [];
-  const isOver =
-    'node' in source
-      ? hasLiveCopy(known, state, { ...source, hash })
-      : changes !== undefined && source.capture !== known.captures;
-  if (isOver) return [];
+  if (known?.captures !== captures) return [];
+  if ('node' in source && hasLiveCopy(known, state, { ...source, hash })) return [];
   const reason = CURE_REASONS[cure.kind];
-  const data = { checkpoint, number: known.captures + 1, reason, source, hash, cure };
+  const data = { checkpoint, number: captures + 1, reason, source, hash, cure };
   return [{ type: 'RegistryCheckpointCaptured', data: { ...data, ...(changes && { changes }) } }];
 };
 
