@@ -12,6 +12,7 @@ import {
   text,
 } from '../../http/schema/schema.js';
 import { REGISTRY_CHANGE } from '../../registry/value-schemas.js';
+import { CURE } from './cure-schemas.js';
 import { dataOfEvents } from './event-data.js';
 
 const OPERATION = { operation: text };
@@ -73,7 +74,7 @@ export const NODE_EVENTS = dataOfEvents<NodeEvent>()({
   KeyContainerDeleted: object(KEY_OF_CONTAINER),
   KeyMaterialRevealed: object(KEY_OF_CONTAINER),
   RegistryChangesStaged: object({ set: text, index: count, changes: CHANGES }),
-  RegistryChanged: object({ changes: CHANGES }, { staged: STAGED }),
+  RegistryChanged: object({ changes: CHANGES }, { staged: STAGED, ...CURE }),
   RegistryRestored: object(
     { ...RESTORE, key: text, changes: CHANGES, hash: text },
     { ...DELIBERATE, staged: STAGED },

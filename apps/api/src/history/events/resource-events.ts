@@ -13,6 +13,7 @@ import {
   text,
 } from '../../http/schema/schema.js';
 import { REGISTRY_CHANGE } from '../../registry/value-schemas.js';
+import { CAPTURE_CURE } from './cure-schemas.js';
 import { dataOfEvents, NOTHING } from './event-data.js';
 import { RESOURCE_PROPERTIES, RESOURCE_PROPERTY_FIELDS } from './settings.js';
 
@@ -79,6 +80,7 @@ export const RESOURCE_EVENTS = dataOfEvents<ResourceEvent>()({
       ...OVER_UNRESTORED,
       changes: list(REGISTRY_CHANGE),
       clobberedBy: object({ resource: text, checkpoint: text, nodeRevision: integer }),
+      ...CAPTURE_CURE,
     },
   ),
   RegistryCheckpointRestored: RESTORED,
@@ -93,7 +95,7 @@ export const RESOURCE_EVENTS = dataOfEvents<ResourceEvent>()({
   }),
   CryptoCheckpointCaptured: object(
     { ...CAPTURE, source: object(NODE_MOMENT), fingerprint: text },
-    { ...OVER_UNRESTORED, key: text },
+    { ...OVER_UNRESTORED, ...CAPTURE_CURE, key: text },
   ),
   CryptoCheckpointRestored: RESTORED,
   CryptoCheckpointRestoreFailed: RESTORE_FAILED,

@@ -1,0 +1,44 @@
+import {
+  anyOf,
+  constant,
+  count,
+  described,
+  integer,
+  list,
+  object,
+  oneOf,
+  text,
+} from '../../http/schema/schema.js';
+import { REGISTRY_CHANGE } from '../../registry/value-schemas.js';
+
+const KIND = { kind: oneOf('revert', 'recover', 'recapture') };
+
+const UNDONE = {
+  since: described(text, 'Id of the event after which everything is undone'),
+  lostWrite: described(text, 'Id of the lost write that is recovered'),
+};
+
+const COPY = anyOf(
+  constant('live'),
+  object({ capture: count, hash: text }),
+  object({ changes: list(REGISTRY_CHANGE) }),
+);
+
+/** The cure that changed a registry. */
+export const CURE = {
+  cure: described(
+    object(
+      { ...KIND, copies: list(object({ resource: text, checkpoint: text, copy: COPY })) },
+      UNDONE,
+    ),
+    'Set if the edit undoes others; `copies` are the stored copies that follow it',
+  ),
+};
+
+/** The cure that a capture belongs to. */
+export const CAPTURE_CURE = {
+  cure: described(
+    object(KIND, { ...UNDONE, by: object({ node: text, nodeRevision: integer }) }),
+    'The cure that replaced the stored copy; `by` is the event of the node that owed the capture',
+  ),
+};
