@@ -41,6 +41,8 @@ import { RegistryController } from './registry/registry.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
 import { TagsController } from './tags/tags.controller.js';
+import { WhatIfController } from './what-if/what-if.controller.js';
+import { WhatIfs } from './what-if/what-ifs.js';
 import { type Limits } from './wire/limits.js';
 
 const CONTROLLERS = [
@@ -72,6 +74,7 @@ const CONTROLLERS = [
   OverviewController,
   AttentionController,
   ReadinessController,
+  WhatIfController,
 ];
 
 type ModuleParts = Readonly<{
@@ -102,6 +105,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: QueryGuard },
         ...HANDLERS,
         Commands,
+        WhatIfs,
       ],
     };
   }

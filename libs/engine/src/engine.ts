@@ -14,6 +14,8 @@ import { TreeComparisons } from './comparing/tree-comparisons.js';
 import { type EngineCommands } from './engine-commands.js';
 import { type EngineLog } from './engine-log.js';
 import { type EngineParts, type OpenHooks } from './engine-parts.js';
+import { type ForkedCluster } from './forking/forked-cluster.js';
+import { forkOf } from './forking/fork-of.js';
 import { Staleness } from './state/staleness.js';
 import { Jobs, removeJobFiles } from './jobs/jobs.js';
 import { type ClusterPlace } from './jobs/task-context.js';
@@ -117,6 +119,15 @@ export class Engine {
   /** Resolves when a question may be answered: see QuestionTurns. */
   takeTurn(): Promise<void> {
     return this.turns.next();
+  }
+
+  /**
+   * A cluster that goes on from here on its own, and is forgotten.
+   *
+   * @throws FoldStopped, ReadModelStopped if the state or the read model has stopped
+   */
+  fork(): Promise<ForkedCluster> {
+    return forkOf(this, this.opened.runner);
   }
 
   /** A new random UUID. */

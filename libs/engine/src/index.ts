@@ -8,6 +8,8 @@ export { type StartComparing } from './comparing/comparing-messages.js';
 export { ComparisonTimedOut, TooManyComparisons } from './comparing/tree-comparisons.js';
 export { TooManyJobs, type Job } from './jobs/jobs.js';
 export { type Fault, type FaultPlace } from './jobs/task-context.js';
+export { ForkedCluster } from './forking/forked-cluster.js';
+export { ForkFull } from './forking/fork-bounds.js';
 export { EngineStarting } from './start/engine-starting.js';
 export { openEngine, newEngine } from './start/open-engine.js';
 export { type ExportKey, type ExportSigner } from './keys/export-signer.js';

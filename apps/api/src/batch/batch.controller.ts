@@ -17,24 +17,24 @@ import { RunningCluster } from '#application';
 
 import { Works } from '../http/answer/answers.js';
 import { Defects } from '../http/answer/defects.js';
-import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
+import { badRequest } from '../http/answer/http-problem.js';
 import { Optional } from '../http/request/optional.js';
 import { type Problem } from '../http/answer/problem.js';
 import { itemContexts, type RequestContext } from '../http/request/request.js';
 import { COMMAND_ROUTES } from '../http/routes/command-table.js';
 import {
   CommandRouter,
+  noRoute,
   type CommandRequest,
   type FoundRoute,
 } from '../http/routes/command-router.js';
 import { Commands } from '../http/routes/commands.js';
+import { BATCH_ANSWER } from './batch-schemas.js';
+import { METHODS } from './methods.js';
 import { thingsOf } from './things.js';
 import { CommandQueues, type Turn } from './turn.js';
-import { PROBLEM } from '../http/answer/problem-schema.js';
-import { anyOf, described, integer, list, object, text } from '../http/schema/schema.js';
 
 const MAX_ITEMS = 1000;
-const METHODS = ['POST', 'PATCH', 'PUT', 'DELETE'] as const;
 
 class BatchItemBody {
   @ApiProperty({ enum: METHODS }) @IsIn(METHODS) readonly method!: (typeof METHODS)[number];
@@ -61,21 +61,6 @@ class BatchBody {
   @Nested(() => BatchItemBody)
   readonly commands!: BatchItemBody[];
 }
-
-const BATCH_ANSWER = object({
-  results: described(
-    list(
-      object(
-        {
-          status: described(integer, 'HTTP status that the command would have had alone'),
-          body: anyOf(PROBLEM, ...new Set(COMMAND_ROUTES.map(({ answer }) => answer))),
-        },
-        { location: text },
-      ),
-    ),
-    'One for each command, in their order',
-  ),
-});
 
 type Result = Readonly<{ status: number; location?: string; body: unknown }>;
 
@@ -141,6 +126,3 @@ export class BatchController {
     return { status, ...(location !== undefined && { location }), body };
   }
 }
-
-const noRoute = ({ method, path }: CommandRequest): HttpProblem =>
-  new HttpProblem(404, 'no-such-route', { detail: `no command: ${method} ${path}` });

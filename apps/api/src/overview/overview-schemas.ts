@@ -49,7 +49,7 @@ const RESOURCE_SEEN = named(
   }),
 );
 
-const HAZARD_SEEN = named(
+export const HAZARD_SEEN = named(
   'HazardSeen',
   object({
     ...HAZARD_FIELDS,

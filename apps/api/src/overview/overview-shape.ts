@@ -94,7 +94,8 @@ const countsOf = (
   }));
 };
 
-const hazardShapes = (
+/** The JSON of the hazards of a resource. */
+export const hazardShapes = (
   clusterState: ClusterView,
   { id, name: resource, group }: ResourceEntry,
   hazards: Hazards,

@@ -13,7 +13,7 @@ import { HOLD } from '../registry/registry-schemas.js';
 
 const LACKING = { resource: text, checkpoint: described(text, 'Id of the checkpoint') };
 
-const NODE_READINESS = named(
+export const NODE_READINESS = named(
   'NodeReadiness',
   object({
     node: described(text, 'Name of the node'),

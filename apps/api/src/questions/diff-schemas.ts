@@ -27,7 +27,7 @@ const VALUE_SIDE = nullable(
   object({ value: REGISTRY_VALUE, writtenAt: nullable(WRITING), origin: ORIGIN_FIELD }),
 );
 
-const VALUE_DIFFERENCE = named(
+export const VALUE_DIFFERENCE = named(
   'ValueDifference',
   object(
     {

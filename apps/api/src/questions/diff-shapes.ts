@@ -32,7 +32,8 @@ export const clusterDiffItems = (
   })),
 ];
 
-const valueDifference = (
+/** The JSON of one difference. */
+export const valueDifference = (
   writers: Writers,
   { key, name, change, before, after }: Difference,
   { left, right }: Written,

@@ -2,7 +2,7 @@ import { type Hash } from 'node:crypto';
 
 import { errorCodes, type FastifyRequest } from 'fastify';
 
-import { ChangeList } from '#application';
+import { ChangeList, PartsInMemory } from '#application';
 import { charsetOf, RegFileReader, type RegFileOptions, type RegFileReport } from '#registry';
 
 import { beginHash } from '../http/request/request.js';
@@ -41,7 +41,7 @@ export class RegUpload extends TakenBody {
 
   private constructor(
     reading: Reading,
-    private readonly share: Share,
+    private readonly share: Pick<Share, 'release'>,
   ) {
     super();
     this.list = reading.end();
@@ -64,7 +64,8 @@ export class RegUpload extends TakenBody {
     const limit = Math.min(MAX_BYTES, place.uploads.bounds.bytes);
     if (length > limit) throw new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE();
     const share = place.uploads.admit(length);
-    const reading = new Reading(hashFor(method, url, charset), place.folder, {
+    const list = new ChangeList(new Spool(place.folder));
+    const reading = new Reading(hashFor(method, url, charset), list, {
       ...(query as FileQuery),
       charset,
     });
@@ -84,6 +85,20 @@ export class RegUpload extends TakenBody {
       share.release();
       throw error;
     }
+  }
+
+  /**
+   * Reads a file that is at hand as text.
+   *
+   * @param path with the query of the request
+   * @throws RegFileError if the file is invalid
+   */
+  static ofText(text: string, path: string): RegUpload {
+    const query = Object.fromEntries(new URL(path, 'http://localhost').searchParams) as FileQuery;
+    const list = new ChangeList(new PartsInMemory());
+    const reading = new Reading(beginHash('PATCH', path), list, { ...query, charset: 'utf-8' });
+    reading.take(Buffer.from(text));
+    return new RegUpload(reading, { release: () => undefined });
   }
 
   close(): void {
@@ -111,14 +126,13 @@ const charsetIn = ({ headers }: FastifyRequest): string | undefined => {
 };
 
 class Reading {
-  readonly list: ChangeList;
   private readonly reader: RegFileReader;
   private readonly toPhysical: ReturnType<typeof toPhysicalKeys>;
   private failure: unknown;
 
   constructor(
     readonly hash: Hash,
-    folder: string,
+    readonly list: ChangeList,
     { charset, view, strict, otherRoots }: FileQuery & Pick<RegFileOptions, 'charset'>,
   ) {
     this.reader = new RegFileReader({
@@ -126,7 +140,6 @@ class Reading {
       isStrict: strict === 'true',
       otherRoots: otherRoots === 'skip' ? 'skip' : 'refuse',
     });
-    this.list = new ChangeList(new Spool(folder));
     this.toPhysical = toPhysicalKeys(view === '32-bit' ? '32-bit' : '64-bit');
   }
 

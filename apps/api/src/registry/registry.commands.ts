@@ -83,6 +83,7 @@ export const REGISTRY_COMMANDS = [
     answer: EDIT_RECEIPT,
     hasETag: true,
     isPipelined: true,
+    takesRegFile: true,
     schema: ChangeRegistryBody,
     query: ChangeRegistryQuery,
     readBody: readEdit,

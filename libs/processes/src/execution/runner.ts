@@ -54,6 +54,38 @@ export class ProcessRunner {
     this.phase = 'following';
   }
 
+  /** True once it was started and not stopped since. */
+  get isRunning(): boolean {
+    return !this.stopped;
+  }
+
+  /** True while no step is under way. */
+  get isIdle(): boolean {
+    return this.running.size === 0;
+  }
+
+  /** The keys with a step under way or a later due instant, each behind the name of its process. */
+  get open(): readonly string[] {
+    return [...this.jobs.keys(), ...this.alarms.keys()];
+  }
+
+  /**
+   * Goes on where another runner is, which has followed the same events.
+   *
+   * @param open the open keys of that runner; every key if undefined
+   */
+  resume(open: readonly string[] | undefined): void {
+    this.stopped = false;
+    this.phase = 'following';
+    const { processes, clusterState } = this.options;
+    const named = open === undefined ? undefined : Map.groupBy(open, processOf);
+    for (const process of processes) {
+      const keys = named?.get(process.name)?.map((name) => name.slice(process.name.length + 1));
+      for (const key of named === undefined ? process.all(clusterState) : (keys ?? []))
+        this.wake(process, key);
+    }
+  }
+
   /** Takes in an event that was just folded. */
   observe(domainEvent: DomainEvent): void {
     if (this.stopped) return;
@@ -149,6 +181,9 @@ export class ProcessRunner {
     return wrote ? 'progress' : 'idle';
   }
 }
+
+/** The process in the name of an open key. */
+const processOf = (name: string): string => name.slice(0, name.indexOf('/'));
 
 const isExpected = (error: unknown): boolean =>
   error instanceof ClusterError || error instanceof StoreUnavailable;

@@ -23,7 +23,6 @@ const ENVELOPE = {
   id: text,
   stream: text,
   revision: count,
-  position,
   recordedAt: instant,
   actor: text,
   authentication: oneOf('none'),
@@ -35,6 +34,9 @@ const ENVELOPE = {
   reason: described(nullable(text), 'The words of the operator'),
 };
 
+/** The place of an event that has happened. */
+const PLACE = { position };
+
 const DATA = { ...CLUSTER_EVENTS, ...NODE_EVENTS, ...GROUP_EVENTS, ...RESOURCE_EVENTS };
 
 type Data = typeof DATA;
@@ -43,14 +45,32 @@ type Data = typeof DATA;
 export type EventShape = {
   [Type in keyof Data]: Readonly<{ type: Type; data: Of<Data[Type]>; clockWentBack?: boolean }> & {
     readonly [Name in keyof typeof ENVELOPE]: Of<(typeof ENVELOPE)[Name]>;
-  };
+  } & { readonly position: string };
 }[keyof Data];
 
+const WENT_BACK = { clockWentBack: flag };
+
+type Row = readonly [type: string, data: Schema];
+
 /** An event of one type; its schema has the name of the type. */
-const eventOf = ([type, data]: readonly [string, Schema]): Schema<EventShape> => {
-  const shape = object({ ...ENVELOPE, type: constant(type), data }, { clockWentBack: flag });
+const eventOf = ([type, data]: Row): Schema<EventShape> => {
+  const shape = object({ ...ENVELOPE, ...PLACE, type: constant(type), data }, WENT_BACK);
   // The table pairs each type with its data; TypeScript does not follow the pair through a loop.
   return named(type, shape as Schema as Schema<EventShape>);
 };
 
 export const EVENT = named('Event', discriminated('type', Object.entries(DATA).map(eventOf)));
+
+/** The JSON of an event that has not happened. */
+export type WouldBeEventShape = Omit<EventShape, 'position'>;
+
+const wouldBe = ([type, data]: Row): Schema<WouldBeEventShape> => {
+  const shape = object({ ...ENVELOPE, type: constant(type), data });
+  return named(`WouldBe${type}`, shape as Schema as Schema<WouldBeEventShape>);
+};
+
+/** An event that has not happened, and so has no position. */
+export const WOULD_BE_EVENT = named(
+  'WouldBeEvent',
+  discriminated('type', Object.entries(DATA).map(wouldBe)),
+);

@@ -138,18 +138,36 @@ const queryIn = (path: string): object => {
   return at < 0 ? {} : Object.fromEntries(new URLSearchParams(path.slice(at)));
 };
 
+/** A command that is an item of a request. */
+type Item = Readonly<{ method: string; path: string; body?: unknown }>;
+
 /** The contexts of the commands in a batch: item i has the key `key#i`. */
 export const itemContexts = (
   request: FastifyRequest,
-  items: readonly Readonly<{ method: string; path: string; body?: unknown }>[],
+  items: readonly Item[],
 ): readonly RequestContext[] => {
   const headers = headersOf(request);
-  return items.map(({ method, path, body }, index) => {
+  return items.map((item, index) => {
     const key = headers.key === undefined ? undefined : `${headers.key}#${index}`;
-    const item = { method, url: path, body, query: queryIn(path) };
-    return contextFor({ ...headers, key, ifMatch: undefined }, item);
+    return itemContext({ ...headers, key, ifMatch: undefined }, item);
   });
 };
+
+const itemContext = (headers: Headers, { method, path, body }: Item): RequestContext =>
+  contextFor(headers, { method, url: path, body, query: queryIn(path) });
+
+/** The caller of a request, as plain data that goes to other threads. */
+export type Asker = Pick<Caller, 'actor' | 'source' | 'traceContext'>;
+
+/** The caller of a request. */
+export const askerOf = ({ caller }: RequestContext): Asker => {
+  const { actor, source, traceContext } = caller;
+  return { actor, source, traceContext };
+};
+
+/** The context of a command that a caller tries, for as long as a signal does not abort. */
+export const triedContext = (asker: Asker, item: Item, deadline: AbortSignal): RequestContext =>
+  itemContext({ ...asker, deadline, key: undefined, ifMatch: undefined, after: undefined }, item);
 
 type WithContext = FastifyRequest & { tidemark?: RequestContext };
 

@@ -69,6 +69,8 @@ export type CommandRoute = Readonly<{
    * command, and of an Idempotency-Key that is in use.
    */
   problems: readonly number[];
+  /** True if the body may be a `.reg` file. */
+  takesRegFile: boolean;
   /** The schema of the answer; `isReceipt` is false for an answer that is no receipt. */
   answer: Schema;
   isReceipt: boolean;
@@ -90,7 +92,14 @@ type Written<Path extends string, Body extends object, Query extends object, Res
   Partial<
     Pick<
       CommandRoute,
-      'status' | 'isPipelined' | 'decorators' | 'isReceipt' | 'isAtOnce' | 'hasETag' | 'problems'
+      | 'status'
+      | 'isPipelined'
+      | 'decorators'
+      | 'isReceipt'
+      | 'isAtOnce'
+      | 'hasETag'
+      | 'problems'
+      | 'takesRegFile'
     >
   > &
   Readonly<{
@@ -123,6 +132,7 @@ const DEFAULTS = {
   hasETag: false,
   problems: [409, 422],
   isReceipt: true,
+  takesRegFile: false,
   readBody: undefined,
 } as const;
 

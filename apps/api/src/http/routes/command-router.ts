@@ -1,5 +1,6 @@
 import createRouter, { type HTTPMethod } from 'find-my-way';
 
+import { HttpProblem } from '../answer/http-problem.js';
 import { queryFields, requireKnownFields } from '../request/query-fields.js';
 import { validation } from '../request/validation.js';
 import { type RequestContext } from '../request/request.js';
@@ -50,6 +51,10 @@ export class CommandRouter {
     return commands.answer(route, context, input);
   }
 }
+
+/** The refusal of a command that no route has. */
+export const noRoute = ({ method, path }: CommandRequest): HttpProblem =>
+  new HttpProblem(404, 'no-such-route', { detail: `no command: ${method} ${path}` });
 
 const valid = async (
   type: 'body' | 'query',

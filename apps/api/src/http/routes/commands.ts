@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus, type Command } from '@nestjs/cqrs';
 
 import { RunningCluster } from '#application';
 
@@ -18,11 +18,14 @@ const readBody = (
     ? withoutReason(body)
     : read(body, { query, body: schema });
 
+/** The bus that Nest has, or the use cases on another cluster. */
+type Bus = Readonly<{ execute: (command: Command<unknown>) => Promise<unknown> }>;
+
 /** Sends the command of a route and turns its result into an answer. */
 @Injectable()
 export class Commands {
   constructor(
-    private readonly bus: CommandBus,
+    @Inject(CommandBus) private readonly bus: Bus,
     private readonly cluster: RunningCluster,
   ) {}
 

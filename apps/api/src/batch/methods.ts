@@ -1,0 +1,2 @@
+/** The methods of commands. */
+export const METHODS = ['POST', 'PATCH', 'PUT', 'DELETE'] as const;

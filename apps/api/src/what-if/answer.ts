@@ -1,0 +1,63 @@
+import { clusterHazards, directoryOf, nameOf, type RunningCluster } from '#application';
+import { type ClusterState, type GroupId } from '#domain';
+import { type Recorded } from '#event-store';
+import { type ForkedCluster } from '#engine';
+
+import { wouldBeEventShape } from '../history/history-shapes.js';
+import { hazardShapes } from '../overview/overview-shape.js';
+import { readinessShapes } from '../overview/readiness-shape.js';
+import { type MomentShape } from '../questions/moment-shape.js';
+import { Writers } from '../registry/writers.js';
+import { type Outcome } from './forked-routes.js';
+import { nodeDiffs } from './node-diffs.js';
+import { touchedGroups } from './touched-groups.js';
+import { type WhatIfShape } from './what-if-schemas.js';
+
+const MAX_HAZARDS = 1000;
+const MAX_GROUPS = 100;
+
+/** A fork at its end. */
+export type Ended = Readonly<{
+  fork: ForkedCluster;
+  /** The fork, as use cases see a cluster. */
+  face: RunningCluster;
+  base: MomentShape;
+  outcomes: readonly Outcome[];
+}>;
+
+/** The JSON of what would happen. */
+export const whatIfShape = ({ fork, face, base, outcomes }: Ended): WhatIfShape => {
+  const { before, from, state, events } = fork;
+  const { reads } = face;
+  const groups = touchedGroups(events, state);
+  return {
+    base,
+    outcomes,
+    events: events.filter(isShown).map(wouldBeEventShape),
+    operations: [],
+    diffs: nodeDiffs({ before, after: state, from, reads, writers: new Writers(reads, state) }),
+    lostWrites: [],
+    hazards: hazardsOf(state, groups),
+    readiness: groups.slice(0, MAX_GROUPS).map((group) => ({
+      group: nameOf(state, 'groups', group) ?? group,
+      nodes: readinessShapes(state, group),
+    })),
+  };
+};
+
+/** Sealed keys are in no list of events. */
+const isShown = ({ event }: Recorded): boolean => event.type !== 'KeyMaterialSealed';
+
+const hazardsOf = (
+  clusterState: ClusterState,
+  groups: readonly GroupId[],
+): WhatIfShape['hazards'] => {
+  const members = new Set(groups.flatMap((group) => clusterState.membersOf(group)));
+  const listed = [...directoryOf(clusterState).resources.values()];
+  const entries = listed.filter(({ id }) => members.has(id));
+  const { of } = clusterHazards(
+    clusterState,
+    entries.map(({ id }) => id),
+  );
+  return entries.flatMap((entry) => hazardShapes(clusterState, entry, of)).slice(0, MAX_HAZARDS);
+};

@@ -1,0 +1,160 @@
+import { toDomainEvent, type ClusterState, type DomainEvent } from '#domain';
+import { Executor, Fold, type Position, type Recorded, type StreamRange } from '#event-store';
+import { clusterFold, ProcessRunner, PROCESSES, type Step } from '#processes';
+import { type ReadModels } from '#read-models';
+import { type Redaction } from '#registry';
+
+import { type TreeComparisons } from '../comparing/tree-comparisons.js';
+import { OwnSteps } from '../own-steps.js';
+import { CaptureResolver } from '../state/capture-resolver.js';
+import { Staleness } from '../state/staleness.js';
+import { FORK_BOUNDS, ForkFull, type ForkBounds } from './fork-bounds.js';
+import { ForkClock } from './fork-clock.js';
+import { ForkCommands } from './fork-commands.js';
+import { ForkLog } from './fork-log.js';
+import { ForkPace } from './fork-pace.js';
+import { ForkedStore } from './forked-store.js';
+
+/** The moment that a fork begins at, and what the fork takes from the cluster. */
+export type ForkOrigin = Readonly<{
+  name: string;
+  /** A state of its own, which the fork changes. */
+  state: ClusterState;
+  position: Position;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Read models that have the log up to the position. */
+  reads: ReadModels;
+  /** The events of a stream up to the position. */
+  readStream: (stream: string, range: StreamRange) => AsyncIterable<Recorded>;
+  /** The keys of processes that have something to do; every key if undefined. */
+  open: readonly string[] | undefined;
+  redaction: Redaction;
+  comparisons: Pick<TreeComparisons, 'compare'>;
+  catchUpMs: number;
+  newId: () => string;
+  takeTurn: () => Promise<void>;
+  bounds?: ForkBounds;
+}>;
+
+/** The parts of a fork, which are those of a running cluster over a log that is forgotten. */
+export class ForkParts {
+  readonly log: ForkLog;
+  readonly commands: ForkCommands;
+  readonly store: ForkedStore;
+  readonly fold: Fold;
+  readonly executor: Executor;
+  readonly runner: ProcessRunner;
+  readonly clock: ForkClock;
+  private readonly pace: ForkPace;
+  private readonly ending = new AbortController();
+  /** The events before the processes begin. */
+  private readonly early: DomainEvent[] = [];
+  private failure: Error | undefined;
+
+  constructor(private readonly origin: ForkOrigin) {
+    const { name, state, position, reads, readStream, bounds = FORK_BOUNDS } = origin;
+    this.clock = new ForkClock(origin.now);
+    this.pace = new ForkPace(origin.takeTurn);
+    const target = clusterFold(state, name);
+    this.store = new ForkedStore({
+      base: { position, revision: target.revision, readStream },
+      ...{ now: this.clock.now, bounds, pace: this.pace },
+      onFull: (full) => {
+        this.end(full);
+      },
+    });
+    const { store } = this;
+    this.fold = new Fold(store, target, { from: position });
+    const { fold } = this;
+    this.executor = new Executor({ store, fold });
+    const place = { executor: this.executor, store, cluster: name, clusterState: state };
+    this.commands = new ForkCommands(place, this.pace);
+    const staleness = new Staleness(() => 0);
+    const projected = (): Promise<void> => Promise.resolve();
+    this.log = new ForkLog({ store, fold, reads, cluster: name, staleness, projected });
+    const own = new OwnSteps({ ...place, leadership: ALONE }, origin.newId);
+    this.runner = this.newRunner((step) => own.execute(step));
+  }
+
+  private newRunner(execute: (step: Step) => Promise<number>): ProcessRunner {
+    return new ProcessRunner({
+      clusterState: this.origin.state,
+      processes: PROCESSES,
+      clock: this.clock,
+      execute: async (step) => {
+        await this.pace.slice();
+        return execute(step);
+      },
+      onDefect: (error) => {
+        this.fail(error);
+      },
+    });
+  }
+
+  /** Begins to fold the fork's events. */
+  async start(): Promise<void> {
+    const { origin, runner, fold } = this;
+    const { name, state: clusterState, reads } = origin;
+    const onDefect = (error: unknown): void => {
+      this.fail(error);
+    };
+    const sources = { clusterState, fold, reads, parts: { onDefect } };
+    const resolver = new CaptureResolver(sources, (domainEvent) => {
+      runner.observe(domainEvent);
+    });
+    fold.onDomainEvent((recorded) => {
+      const domainEvent = toDomainEvent(name, recorded);
+      if (domainEvent === undefined) return;
+      if (runner.isRunning) runner.observe(domainEvent);
+      else this.early.push(domainEvent);
+      resolver.observe(domainEvent);
+    });
+    await fold.start();
+  }
+
+  /** Lets the processes carry out what is due. */
+  resume(): void {
+    if (this.runner.isRunning || this.ended.aborted) return;
+    this.runner.resume(this.origin.open);
+    for (const domainEvent of this.early.splice(0)) this.runner.observe(domainEvent);
+  }
+
+  /** Aborts with the reason when the fork ends before its work. */
+  get ended(): AbortSignal {
+    return this.ending.signal;
+  }
+
+  /** Gives up all work. */
+  end(reason: Error): void {
+    this.ending.abort(reason);
+  }
+
+  /** True while a step, a decision or an append is under way. */
+  get isBusy(): boolean {
+    return !this.runner.isIdle || this.executor.isBusy || this.store.isBusy;
+  }
+
+  /**
+   * @throws ForkFull, or the error of a process, if the fork is not what would happen
+   */
+  requireWhole(): void {
+    if (this.ending.signal.aborted) throw this.ending.signal.reason as Error;
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  async stop(): Promise<void> {
+    this.end(new ForkFull('the fork has ended'));
+    await this.runner.stop();
+    await this.fold.stop();
+  }
+
+  /** A step fails when the fork ends before it. */
+  private fail(error: unknown): void {
+    if (this.ending.signal.aborted) return;
+    this.failure ??= error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** A fork always runs its processes itself. */
+const ALONE = { isHeld: true };

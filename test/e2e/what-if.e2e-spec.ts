@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+import { comparable } from './would-be.js';
+import { KEY, Tidemark, type Json } from './tidemark.js';
+
+let tidemark: Tidemark;
+
+beforeEach(async () => {
+  tidemark = await Tidemark.start();
+  await tidemark.form();
+});
+
+afterEach(async () => {
+  await tidemark.stop();
+  expect(tidemark.defects).toEqual([]);
+});
+
+const command = (request: string, body?: object): Json => {
+  const [method, path] = request.split(' ');
+  return { method, path, ...(body !== undefined && { body }) };
+};
+
+const tryOut = async (commands: readonly Json[], more: Json = {}): Promise<Json> => {
+  const { status, body } = await tidemark.send('POST /v1/what-if', { commands, ...more });
+  expect([status, body['detail']]).toEqual([200, undefined]);
+  return body;
+};
+
+/** All events; those after a number of events. */
+const events = async (after = 0): Promise<readonly Json[]> => {
+  const all: Json[] = [];
+  for (let query = '?limit=1000'; query !== '';) {
+    const { body } = await tidemark.send(`GET /v1/events${query}&order=oldest`);
+    all.push(...(body['items'] as Json[]));
+    const next = body['next'] as string | null;
+    query = next === null ? '' : `?limit=1000&cursor=${next}`;
+  }
+  return all.slice(after);
+};
+
+/** Tries commands, then carries them out: the events have to be the same. */
+const expectSame = async (commands: readonly Json[]): Promise<Json> => {
+  const before = await events();
+  const fingerprint = tidemark.fingerprint();
+  const would = await tryOut(commands);
+  expect(tidemark.fingerprint()).toBe(fingerprint);
+  for (const { method, path, body } of commands)
+    await tidemark.send(`${String(method)} ${String(path)}`, body);
+  await tidemark.settled();
+  const happened = await events(before.length);
+  expect(comparable(would['events'] as Json[], before)).toEqual(comparable(happened, before));
+  return would;
+};
+
+describe('a what-if of now', () => {
+  beforeEach(async () => {
+    await tidemark.edit('node-a', '1433');
+    await tidemark.addCheckpoint('Server');
+    await tidemark.send('POST /v1/groups/SQL/online');
+  });
+
+  test('tells the events of a move and the values that come with it, and changes nothing', async () => {
+    const would = await expectSame([command('POST /v1/groups/SQL/move', { to: 'node-b' })]);
+    expect(would['outcomes']).toMatchObject([
+      { status: 200, body: { result: { owner: 'node-b' } } },
+    ]);
+    const [diff] = would['diffs'] as Json[];
+    expect(diff).toMatchObject({ node: 'node-b', summary: { added: 3 }, more: false });
+    expect((diff?.['items'] as Json[]).at(-1)).toMatchObject({ key: KEY, name: 'Port' });
+    expect((would['readiness'] as Json[]).map(({ group }) => String(group))).toEqual(['SQL']);
+  });
+
+  test('carries out what a crash of a node makes due', async () => {
+    await expectSame([command('POST /v1/nodes/node-a/crash')]);
+  });
+
+  test('lets later commands name what earlier ones create', async () => {
+    const would = await expectSame([
+      command('POST /v1/nodes', { name: 'node-c' }),
+      command('POST /v1/groups', { name: 'Web', owner: 'node-c' }),
+      command('POST /v1/resources', { name: 'Site', type: 'Generic Service', group: 'Web' }),
+      command('POST /v1/resources/Site/online'),
+      command('POST /v1/resources/Nothing/online'),
+    ]);
+    const statuses = (would['outcomes'] as Json[]).map(({ status }) => Number(status));
+    expect(statuses).toEqual([201, 201, 201, 200, 404]);
+  });
+
+  test('lets time pass: a failed resource is started again', async () => {
+    const would = await tryOut([command('POST /v1/resources/Server/fail')], { advance: 60_000 });
+    const types = (would['events'] as Json[]).map(({ type }) => String(type));
+    expect(types.filter((type) => type === 'ResourceOnline')).toHaveLength(1);
+  });
+});
+
+describe('a what-if', () => {
+  test('shows what a .reg file would change', async () => {
+    await tidemark.edit('node-a', '1433');
+    const file = `Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\${KEY}]\r\n"Port"="1555"\r\n`;
+    const path = '/v1/nodes/node-a/registry';
+    const item = { method: 'PATCH', path, body: file, contentType: 'text/x-ms-regedit' };
+    const would = await tryOut([item, { ...item, path: '/v1/nodes/node-a/registry?strict=yes' }]);
+    expect(would['outcomes']).toMatchObject([{ status: 200 }, { status: 400 }]);
+    expect(would['diffs']).toMatchObject([
+      { node: 'node-a', items: [{ left: { value: { text: '1433' } }, change: 'changed' }] },
+    ]);
+  });
+
+  test.each([
+    ['POST /v1/nodes/node-a/key-containers/x/reveal', 'a what-if reveals no key'],
+    ['POST /v1/audit/verify', 'a what-if begins and ends no job'],
+    ['POST /v1/backups', 'a what-if takes and restores no backup'],
+    ['POST /v1/what-if', 'a what-if has commands alone'],
+  ])('refuses %s', async (request, reason) => {
+    const { status, body } = await tidemark.send('POST /v1/what-if', {
+      commands: [command(request)],
+    });
+    expect(status).toBe(400);
+    expect(body['errors']).toMatchObject([{ pointer: '/commands/0/path' }]);
+    expect(body['detail']).toContain(reason);
+  });
+
+  test('answers a command that no route has, and a body that is none', async () => {
+    const would = await tryOut([
+      command('POST /v1/nowhere'),
+      command('POST /v1/nodes', { name: 7 }),
+    ]);
+    expect(would['outcomes']).toMatchObject([{ status: 404 }, { status: 400 }]);
+    expect(would['events']).toEqual([]);
+  });
+});
