@@ -1,5 +1,5 @@
 import { OUTCOME } from '../batch/batch-schemas.js';
-import { LOST_WRITE } from '../history/history-schemas.js';
+import { LOST_WRITE } from '../lost-writes/lost-write-schemas.js';
 import { WOULD_BE_EVENT } from '../history/events/event-schema.js';
 import {
   count,
