@@ -8,6 +8,7 @@ import { Engine } from '#engine';
 import { BatchController } from './batch/batch.controller.js';
 import { AllCheckpointsController } from './checkpoints/all-checkpoints.controller.js';
 import { DiffController } from './questions/diff.controller.js';
+import { DriftController } from './drift/drift.controller.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { PlacesController } from './questions/places.controller.js';
@@ -59,6 +60,7 @@ const CONTROLLERS = [
   SearchController,
   PlacesController,
   DiffController,
+  DriftController,
   NodesController,
   GroupsController,
   AllCheckpointsController,

@@ -24,6 +24,7 @@ import { OnlineGroupHandler } from './groups/online-group.js';
 import { CompareClustersHandler } from './diff/compare-clusters.js';
 import { GetDiffHandler } from './diff/get-diff.js';
 import { GetLostWriteHandler } from './lost-writes/get-lost-write.js';
+import { GetDriftHandler } from './drift/get-drift.js';
 import { GetOperationHandler } from './history/get-operation.js';
 import { GetReceiptHandler } from './history/get-receipt.js';
 import { GetTimelineHandler } from './timeline/get-timeline.js';
@@ -97,6 +98,7 @@ export const HANDLERS: readonly Type<object>[] = [
   OnlineGroupHandler,
   CompareClustersHandler,
   GetDiffHandler,
+  GetDriftHandler,
   GetLostWriteHandler,
   GetOperationHandler,
   GetReceiptHandler,

@@ -96,6 +96,8 @@ export {
 } from './lost-writes/summarise-lost-writes.js';
 export { AcknowledgeLostWrite, type Acknowledged } from './lost-writes/acknowledge-lost-write.js';
 export { GetLostWrite } from './lost-writes/get-lost-write.js';
+export { DRIFT_STATES, type DriftState } from './drift/drift-state.js';
+export { GetDrift, type DriftItem } from './drift/get-drift.js';
 export { GetOperation } from './history/get-operation.js';
 export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';
 export { ListEvents, type EventPage, type ListedEvent } from './history/list-events.js';
@@ -136,6 +138,7 @@ export {
   resolveResource,
   requireFormed,
   resourceState,
+  shownName,
   type Named,
 } from './names.js';
 export { lastThere, NoSuchThing, type MissingThing } from './no-such-thing.js';

@@ -78,6 +78,7 @@ export {
   type RestoreFailure,
   type RestoreFailureCause,
 } from './resource/events.js';
+export { capturesToPin } from './resource/pinned-captures.js';
 export { DEFAULT_PROPERTIES, NEVER, type ResourceProperties } from './resource/properties.js';
 export {
   type CryptoCheckpoint,

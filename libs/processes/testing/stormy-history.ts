@@ -229,12 +229,19 @@ const ifRefused = (error: unknown): void => {
   if (!(error instanceof ClusterError)) throw error;
 };
 
-/** A cluster after so many random troubles. The same seed gives the same history. */
-export const stormyHistory = async (seed: number, steps: number): Promise<SimulatedCluster> => {
+/** A cluster after so many random troubles, by their seed. `between` is called after each. */
+export const stormyHistory = async (
+  seed: number,
+  steps: number,
+  between?: (cluster: SimulatedCluster, step: number) => Promise<void>,
+): Promise<SimulatedCluster> => {
   const cluster = new SimulatedCluster();
   await cluster.form(ROLES);
   const storm = new Storm(cluster, seeded(seed));
-  for (let step = 0; step < steps; step += 1) await storm.step();
+  for (let step = 0; step < steps; step += 1) {
+    await storm.step();
+    await between?.(cluster, step);
+  }
   await cluster.runner.idle();
   return cluster;
 };

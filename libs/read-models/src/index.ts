@@ -3,6 +3,7 @@ export { compareReads, compareWithFold, type ReadDifference } from './comparison
 export { differingParts, plainText } from './comparison/plain-text.js';
 export { type EventFilter, type Page } from './events/event-filter.js';
 export { type Cause } from './ledger/causes.js';
+export { type LossAhead, type LossesOfRestore } from './ledger/ahead/losses-ahead.js';
 export { isLostValueCursor, type LostValue } from './ledger/losses/lost-values.js';
 export {
   type LostTogether,

@@ -68,6 +68,24 @@ const hashContent = (key: RegistryKey): Digest => {
 const hashSubKey = ({ folded, item }: Treap<RegistryKey>): Digest =>
   sha256(ascii('S'), ...nameBytes(folded), ascii(hashContent(item)));
 
+/** True for a part of a set whose digest is kept once it is known. */
+export const isDigested = ({ priority }: Treap<unknown>): boolean => priority >= KEPT_PRIORITY;
+
+/**
+ * True for two sets of values with equal content, as far as their digests tell: false for sets whose
+ * digests are not kept.
+ */
+export const hasSameValues = (a: Treap<RegistryValue>, b: Treap<RegistryValue>): boolean =>
+  isDigested(a) && hashSet(a, hashValue) === hashSet(b, hashValue);
+
+/** The same for two sets of keys. */
+export const hasSameKeys = (a: Treap<RegistryKey>, b: Treap<RegistryKey>): boolean =>
+  isDigested(a) && hashSet(a, hashSubKey) === hashSet(b, hashSubKey);
+
+/** True for two equal contents of keys, or two absences. Digests are cached, as by `hashKey`. */
+export const isSameContent = (a: RegistryKey | undefined, b: RegistryKey | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && hashContent(a) === hashContent(b));
+
 /**
  * The Merkle root of a key with its subtree: `tm1:` and 64 hex digits. Equal content has an equal
  * hash, in any order of writing and any case of names. The key's own name has no effect. An absent

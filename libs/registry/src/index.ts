@@ -1,3 +1,5 @@
+export { changedPlaces, type ChangedPlace } from './differences/changed-places.js';
+export { countDifferences } from './differences/count-differences.js';
 export { areDifferent, diffKeys } from './differences/diff.js';
 export {
   differences,

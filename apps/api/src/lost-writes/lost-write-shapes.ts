@@ -24,7 +24,8 @@ export type ShapeSources = Readonly<{
   to: Position;
 }>;
 
-const sideShape = (side: Side): LostValueShape['lost'] => {
+/** The JSON of the content of a place. */
+export const sideShape = (side: Side): LostValueShape['lost'] => {
   if (side === undefined) return null;
   return 'value' in side ? valueToJson(side.value) : side;
 };

@@ -15,10 +15,11 @@ export type Restoring = Readonly<{
   isDeliberate: boolean;
 }>;
 
-type Sources = Readonly<{
-  secured: Secured;
-  standings: Standings;
-  counts: EditCounts;
+/** The parts of the ledger that a judgement needs. */
+export type Sources = Readonly<{
+  secured: Pick<Secured, 'of'>;
+  standings: Pick<Standings, 'ruleOf'>;
+  counts: Pick<EditCounts, 'ofKey' | 'ofValue'>;
 }>;
 
 /**
@@ -65,7 +66,7 @@ const lossOf = (
 };
 
 const countOf = (
-  counts: EditCounts,
+  counts: Sources['counts'],
   place: PlaceChange,
   counting: Parameters<EditCounts['ofKey']>[1],
 ): number =>

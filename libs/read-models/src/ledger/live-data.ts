@@ -10,7 +10,8 @@ type Restoring = Readonly<{ node: string; resource: string }>;
 /** The live data on a node of resources other than the restoring one. */
 export class LiveData {
   private readonly known = new Map<string, readonly Victim[]>();
-  private readonly isAlone: boolean;
+  /** True if no other resource on the node has live data there. */
+  readonly isAlone: boolean;
 
   /** @param key the restored effective key; only live data that overlaps it is searched */
   constructor(

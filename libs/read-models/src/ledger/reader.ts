@@ -4,6 +4,7 @@ import { type CaptureContents } from '../captures/capture-contents.js';
 import { type ReadDatabase } from '../file/database.js';
 import { type Events } from '../events/events.js';
 import { Causes } from './causes.js';
+import { LossesAhead } from './ahead/losses-ahead.js';
 import { LostValues } from './losses/lost-values.js';
 import { LostStates } from './states/lost-states.js';
 import { LostWrites, type LostWrite } from './losses/lost-writes.js';
@@ -21,6 +22,9 @@ export class LedgerReader {
   /** The causes of the operations that made rows. */
   readonly causes: Causes;
 
+  /** The losses of restores that are yet to come. */
+  readonly ahead: LossesAhead;
+
   /** The edits of a node that no stored copy has. */
   readonly unsecured: UnsecuredPlaces;
   /** The states of rows. */
@@ -34,6 +38,7 @@ export class LedgerReader {
     this.causes = new Causes(events);
     this.states = new LostStates(db, events);
     this.unsecured = new UnsecuredPlaces(db, contents);
+    this.ahead = new LossesAhead(db, events, cluster);
     this.values = new LostValues(db, contents, (node, revision) => {
       const position = events.positionOf(streamName(cluster, 'node', node), revision);
       return position === undefined ? undefined : Number(position);

@@ -133,6 +133,13 @@ export function* entries<Item>(tree: Tree<Item>): Iterable<Treap<Item>> {
 const upper = <Item>(a: Tree<Item>, b: Tree<Item>): Tree<Item> =>
   a === undefined || (b !== undefined && isAbove(b, a)) ? b : a;
 
+/** The rules of a comparison. */
+export type Comparison<Item> = Readonly<{
+  visit: (inA: Tree<Item>, inB: Tree<Item>) => void;
+  /** True for two subtrees, with one name on top, that are skipped. */
+  isSame: (a: Treap<Item>, b: Treap<Item>) => boolean;
+}>;
+
 /**
  * Visits, in order, every name whose items are not the same object in both trees. Shared subtrees
  * are skipped, so the time depends on the differences alone.
@@ -140,13 +147,44 @@ const upper = <Item>(a: Tree<Item>, b: Tree<Item>): Tree<Item> =>
 export const compare = <Item>(
   a: Tree<Item>,
   b: Tree<Item>,
-  visit: (inA: Tree<Item>, inB: Tree<Item>) => void,
+  visit: Comparison<Item>['visit'],
 ): void => {
+  compareBy(a, b, { visit, isSame: () => false });
+};
+
+/** The same, and skips further subtrees. */
+export const compareBy = <Item>(a: Tree<Item>, b: Tree<Item>, rules: Comparison<Item>): void => {
   const top = upper(a, b);
-  if (a === b || top === undefined) return;
+  if (a === b || top === undefined || isSkipped(a, b, rules)) return;
   const [beforeA, inA, afterA] = split(a, top.folded);
   const [beforeB, inB, afterB] = split(b, top.folded);
-  compare(beforeA, beforeB, visit);
-  if (inA?.item !== inB?.item) visit(inA, inB);
-  compare(afterA, afterB, visit);
+  compareBy(beforeA, beforeB, rules);
+  if (inA?.item !== inB?.item) rules.visit(inA, inB);
+  compareBy(afterA, afterB, rules);
+};
+
+const isSkipped = <Item>(
+  a: Tree<Item>,
+  b: Tree<Item>,
+  { isSame }: Pick<Comparison<Item>, 'isSame'>,
+): boolean => a !== undefined && a.folded === b?.folded && isSame(a, b);
+
+/** The rules of a count of differences. */
+export type Tally<Item> = Readonly<{
+  /** The differences at one name, whose items are not the same object in both trees. */
+  of: (inA: Tree<Item>, inB: Tree<Item>) => number;
+  /** The count of two subtrees, from memory or else by `count`. At least one of them is there. */
+  kept: (a: Tree<Item>, b: Tree<Item>, count: () => number) => number;
+}>;
+
+/** The sum of the differences of two trees. */
+export const tally = <Item>(a: Tree<Item>, b: Tree<Item>, rules: Tally<Item>): number => {
+  const top = upper(a, b);
+  if (a === b || top === undefined) return 0;
+  return rules.kept(a, b, () => {
+    const [beforeA, inA, afterA] = split(a, top.folded);
+    const [beforeB, inB, afterB] = split(b, top.folded);
+    const here = inA?.item === inB?.item ? 0 : rules.of(inA, inB);
+    return tally(beforeA, beforeB, rules) + here + tally(afterA, afterB, rules);
+  });
 };

@@ -3,6 +3,7 @@ import { type Recorded } from '#event-store';
 
 import { type Writing } from '../../places.js';
 import { type ContainerChange, type ContainerRestore } from './containers.js';
+import { type Sources } from '../judge.js';
 import { liveContainers } from '../live-data.js';
 import { writersOf, type LossRow } from '../losses/loss-rows.js';
 import { type LostWriteTable } from '../losses/lost-write-table.js';
@@ -35,33 +36,33 @@ export class ContainerLosses {
     const { resource, checkpoint, deliberate = false } = data;
     const { node, position } = writing;
     const victims = liveContainers(clusterState, { node, resource }, data);
-    const row = this.rowOf({ resource, checkpoint, node, victims }, change);
+    const row = containerRow({ resource, checkpoint, node, victims }, change, this.parts);
     if (victims.length === 0 && row.rule === null && !deliberate) return;
     const overwriting = { id, operation, position, node, resource, checkpoint };
     this.parts.table.add({ ...overwriting, isDeliberate: deliberate }, [row]);
   }
-
-  private rowOf(
-    {
-      resource,
-      checkpoint,
-      node,
-      victims,
-    }: Readonly<Record<'resource' | 'checkpoint' | 'node', string>> & Pick<LossRow, 'victims'>,
-    { key, lost, kept, before }: ContainerChange,
-  ): LossRow {
-    const upTo = this.parts.secured.of(checkpoint, node)({ folded: '', name: null });
-    const kind = before.findIndex(({ restored, revision }) => restored || revision <= upTo);
-    const edits = kind < 0 ? before.length : kind;
-    const [last] = before;
-    const isEdit = last !== undefined && edits > 0;
-    const rule = isEdit ? this.parts.standings.ruleOf(resource, { ...last, node }) : null;
-    return {
-      ...{ key, name: null, victims, edits, keys: 0, values: 0 },
-      rule: victims.length > 0 ? 'R6' : rule,
-      lost: fingerprintJson(lost),
-      kept: fingerprintJson(kept),
-      ...writersOf([last]),
-    };
-  }
 }
+
+type Overwriting = Readonly<Record<'resource' | 'checkpoint' | 'node', string>> &
+  Pick<LossRow, 'victims'>;
+
+/** The row of a key container that a restore changes. Its rule is null if no rule calls it lost. */
+export const containerRow = (
+  { resource, checkpoint, node, victims }: Overwriting,
+  { key, lost, kept, before }: ContainerChange,
+  { secured, standings }: Pick<Sources, 'secured' | 'standings'>,
+): LossRow => {
+  const upTo = secured.of(checkpoint, node)({ folded: '', name: null });
+  const kind = before.findIndex(({ restored, revision }) => restored || revision <= upTo);
+  const edits = kind < 0 ? before.length : kind;
+  const [last] = before;
+  const isEdit = last !== undefined && edits > 0;
+  const rule = isEdit ? standings.ruleOf(resource, { ...last, node }) : null;
+  return {
+    ...{ key, name: null, victims, edits, keys: 0, values: 0 },
+    rule: victims.length > 0 ? 'R6' : rule,
+    lost: fingerprintJson(lost),
+    kept: fingerprintJson(kept),
+    ...writersOf([last]),
+  };
+};

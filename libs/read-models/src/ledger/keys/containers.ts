@@ -115,6 +115,16 @@ export class ContainerChanges {
     return row && toChange(row);
   }
 
+  /** The changes of a container up to a position, newest first. */
+  upTo(
+    node: string,
+    { provider, name }: Readonly<{ provider: string; name: string }>,
+    position: number,
+  ): readonly Change[] {
+    const container = foldName(`${provider}\\${name}`);
+    return this.of(node, container).filter((change) => change.position <= position);
+  }
+
   private of(node: string, container: string): readonly Change[] {
     const sql = `SELECT position, revision, restored FROM container_changes
       WHERE node = ? AND container = ? ORDER BY position DESC`;

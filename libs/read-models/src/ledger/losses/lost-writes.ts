@@ -225,7 +225,8 @@ const toLostWrite = (row: Row): LostWrite => {
 const positionOf = (column: Row[string] | undefined): Position =>
   toPosition(BigInt(Number(column)));
 
-const sideOf = (json: Row[string] | undefined, name: string | null): Side => {
+/** The content of a place, by its JSON. @param name null for a subtree and a key container */
+export const sideOf = (json: Row[string] | undefined, name: string | null): Side => {
   if (json === null || json === undefined) return undefined;
   const side = JSON.parse(String(json)) as unknown;
   return name === null ? (side as Side) : { value: side as RegistryValue };
