@@ -1,8 +1,7 @@
 import { parseStream } from '#domain';
-import { type EventStore, type LogRange, type Position } from '#event-store';
+import { LogDigest, type EventStore, type LogRange, type Position } from '#event-store';
 
 import { Cursor } from './format/cursor.js';
-import { Digest } from './format/digest.js';
 import { linesOf, type Line } from './format/lines.js';
 import { Interrupted, Refusal } from './refusal.js';
 import { resume } from './resume.js';
@@ -94,7 +93,7 @@ const nothingOf = async ({ from, cluster }: CopyOptions): Promise<string> => {
 };
 
 const requireSame = async (store: EventStore, { events, hash }: Tally): Promise<void> => {
-  const digest = new Digest();
+  const digest = new LogDigest();
   for await (const { text } of linesOf(store)) digest.add(text);
   if (digest.text !== hash)
     throw new Refusal(

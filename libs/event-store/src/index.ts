@@ -39,5 +39,7 @@ export {
   writeSnapshot,
   type SnapshotHead,
 } from './fold/snapshot-file.js';
+export { canonicalJson } from './text/canonical-json.js';
+export { lineOf, LogDigest } from './text/log-digest.js';
 export { follow, Tail } from './fold/tail.js';
 export { Waiters } from './fold/waiters.js';

@@ -1,7 +1,5 @@
 import { parseStream } from '#domain';
-import { type LogRange, type EventStore, type Recorded } from '#event-store';
-
-import { lineOf } from './digest.js';
+import { lineOf, type LogRange, type EventStore, type Recorded } from '#event-store';
 
 /** An event, and the line by which it is compared and hashed. */
 export type Line = Readonly<{ record: Recorded; text: string }>;

@@ -1,4 +1,5 @@
-import { Digest } from './digest.js';
+import { LogDigest } from '#event-store';
+
 import { type Line } from './lines.js';
 import { Refusal } from '../refusal.js';
 
@@ -7,7 +8,7 @@ import { Refusal } from '../refusal.js';
  * stream.
  */
 export class Tally {
-  private readonly digest = new Digest();
+  private readonly digest = new LogDigest();
   private readonly revisions = new Map<string, bigint>();
 
   /**

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { type Recorded } from '#event-store';
-
+import { type Recorded } from '../recorded.js';
 import { canonicalJson } from './canonical-json.js';
 
 /** The text of an event without its position, which each store assigns itself. */
@@ -18,7 +17,7 @@ export const lineOf = ({ stream, revision, id, event, metadata, ...rest }: Recor
   ]);
 
 /** The hash of a log: the sha-256 of the lines of its events in order, each with a line feed. */
-export class Digest {
+export class LogDigest {
   private readonly hash = createHash('sha256');
   private lines = 0;
 
