@@ -41,6 +41,7 @@ import { ReadinessController } from './overview/readiness.controller.js';
 import { RegistryController } from './registry/registry.controller.js';
 import { HoldsController } from './nodes/holds.controller.js';
 import { ResourcesController } from './resources/resources.controller.js';
+import { BackupsController } from './backups/backups.controller.js';
 import { TagsController } from './tags/tags.controller.js';
 import { WhatIfController } from './what-if/what-if.controller.js';
 import { WhatIfs } from './what-if/what-ifs.js';
@@ -72,6 +73,7 @@ const CONTROLLERS = [
   OperationsController,
   LostWritesController,
   JobsController,
+  BackupsController,
   TagsController,
   OverviewController,
   AttentionController,

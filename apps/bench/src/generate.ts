@@ -1,10 +1,12 @@
 import {
+  backup,
   cluster,
   group,
   node,
   resource,
   streamName,
   ClusterState,
+  type BackupId,
   type CheckpointId,
   type ClusterCommand,
   type GroupCommand,
@@ -231,6 +233,8 @@ export class Generator {
         return group.decide(command, clusterState.group(id as GroupId));
       case 'resource':
         return resource.decide(command, clusterState.resource(id as ResourceId));
+      case 'backup':
+        return backup.decide(command, clusterState.backup(id as BackupId));
     }
   }
 

@@ -69,6 +69,9 @@ import { RemovePossibleOwnerHandler } from './resources/remove-possible-owner.js
 import { ReportResourceHandler } from './resources/report-resource.js';
 import { SummariseLostWritesHandler } from './lost-writes/summarise-lost-writes.js';
 import { AcknowledgeLostWriteHandler } from './lost-writes/acknowledge-lost-write.js';
+import { GetBackupHandler } from './backups/get-backup.js';
+import { ListBackupsHandler } from './backups/list-backups.js';
+import { TakeBackupHandler } from './backups/take-backup.js';
 import { DeleteTagHandler } from './tags/delete-tag.js';
 import { FindTagsHandler } from './tags/find-tags.js';
 import { SetTagHandler } from './tags/set-tag.js';
@@ -107,6 +110,9 @@ export const HANDLERS: readonly Type<object>[] = [
   GetTimelineHandler,
   ListLostValuesHandler,
   AcknowledgeLostWriteHandler,
+  GetBackupHandler,
+  ListBackupsHandler,
+  TakeBackupHandler,
   ListLostWritesHandler,
   SummariseLostWritesHandler,
   ListOperationsHandler,

@@ -95,6 +95,10 @@ export {
   type SummaryBy,
 } from './lost-writes/summarise-lost-writes.js';
 export { AcknowledgeLostWrite, type Acknowledged } from './lost-writes/acknowledge-lost-write.js';
+export { takenBackup } from './backups/taken-backup.js';
+export { GetBackup, type FoundBackup } from './backups/get-backup.js';
+export { ListBackups, type ListedBackup } from './backups/list-backups.js';
+export { TakeBackup, type BackupRef } from './backups/take-backup.js';
 export { GetLostWrite } from './lost-writes/get-lost-write.js';
 export { DRIFT_STATES, type DriftState } from './drift/drift-state.js';
 export { GetDrift, type DriftItem } from './drift/get-drift.js';

@@ -6,7 +6,7 @@ import { type RunningCluster } from './running-cluster.js';
 
 /** A thing that was looked for and is not there. */
 export type MissingThing = Readonly<{
-  kind: 'node' | 'group' | 'resource' | 'checkpoint' | 'key container';
+  kind: 'node' | 'group' | 'resource' | 'checkpoint' | 'key container' | 'backup';
   nameOrId: string;
   /** The aggregate that would list it, at the revision that the question was about. */
   within: Readonly<{ kind: AggregateKind; id?: string; revision: number }>;
@@ -47,6 +47,11 @@ const LEFT: Readonly<Record<MissingThing['kind'], Leaving>> = {
       ['KeyContainerDeleted', 'container'],
       ['KeyContainerAbsenceRestored', 'container'],
     ]),
+  backup: ({ name, reads }, { nameOrId }) =>
+    reads.events.list(
+      { stream: streamName(name, 'backup', nameOrId), type: 'BackupDeleted' },
+      NEWEST,
+    )[0]?.position,
 };
 
 const departureOf = (

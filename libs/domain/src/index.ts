@@ -63,6 +63,10 @@ export {
   type PresentNode,
   type StoredContainer,
 } from './node/state.js';
+export { type BackupCommand } from './backup/commands.js';
+export { backup } from './backup/decide.js';
+export { type Archive, type BackupEvent, type Cut, type NodeHash } from './backup/events.js';
+export { type Backup, type TakenBackup } from './backup/state.js';
 export { capturedAt, needsLateCapture } from './resource/captured-at.js';
 export { type ResourceCommand, type LiveKeyContainer } from './resource/commands.js';
 export { resource } from './resource/decide.js';
@@ -92,6 +96,7 @@ export {
 } from './resource/state.js';
 export { isUnrestored } from './resource/unrestored.js';
 export {
+  type BackupId,
   type CheckpointId,
   type ContainerId,
   type GroupId,

@@ -1,5 +1,6 @@
 import { type ClusterState } from '../src/state/cluster-state.js';
 import {
+  type BackupId,
   type CheckpointId,
   type GroupId,
   type KeyId,
@@ -52,6 +53,10 @@ export const richState = (): ClusterState => {
     .node(NODE_A, nodeOpened, ...[1, 2, 3].map((port) => changed(set(port))))
     .node(NODE_B, nodeOpened, stored(), { type: 'RegistryHeld', data: { key: 'H', holder: 'h' } })
     .group(GROUP, groupOpened, member(APP), member(WEB))
+    .backup('backup' as BackupId, {
+      type: 'BackupFailed',
+      data: { at: 1, reason: 'the disk is full' },
+    })
     .group('closed' as GroupId, groupOpened, { type: 'GroupClosed', data: {} })
     .resource(APP, ...runningApp, captured(2, { source: { node: NODE_A, nodeRevision: 3 } }))
     .resource(GONE, resourceOpened, { type: 'ResourceClosed', data: {} })

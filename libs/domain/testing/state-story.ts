@@ -1,9 +1,15 @@
+import { type BackupEvent } from '../src/backup/events.js';
 import { type ClusterEvent } from '../src/cluster/events.js';
 import { type GroupEvent } from '../src/group/events.js';
 import { type NodeEvent } from '../src/node/events.js';
 import { type ResourceEvent } from '../src/resource/events.js';
 import { type CryptoCheckpoint, type RegistryCheckpoint } from '../src/resource/state.js';
-import { type GroupId, type NodeId, type ResourceId } from '../src/vocabulary/ids.js';
+import {
+  type BackupId,
+  type GroupId,
+  type NodeId,
+  type ResourceId,
+} from '../src/vocabulary/ids.js';
 import { type AggregateKind, type DomainEvent } from '../src/state/domain-event.js';
 import { ClusterState } from '../src/state/cluster-state.js';
 import { APP, CHECKPOINT } from './stories.js';
@@ -35,6 +41,12 @@ export class StateStory {
   resource(id: ResourceId, ...events: readonly ResourceEvent[]): this {
     for (const event of events)
       this.clusterState.apply({ kind: 'resource', id, ...this.next('resource', id), event });
+    return this;
+  }
+
+  backup(id: BackupId, ...events: readonly BackupEvent[]): this {
+    for (const event of events)
+      this.clusterState.apply({ kind: 'backup', id, ...this.next('backup', id), event });
     return this;
   }
 

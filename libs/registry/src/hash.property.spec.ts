@@ -5,7 +5,7 @@ import { meeting } from '../testing/arbitraries.js';
 import { contentOf, folded, type Content } from '../testing/model.js';
 import { referenceHash } from '../testing/reference-hash.js';
 import { diffKeys } from './differences/diff.js';
-import { hashKey } from './hash.js';
+import { hashInSteps, hashKey } from './hash.js';
 import { joinKey } from './keys.js';
 import { foldName } from './names.js';
 import { applyChanges, emptyTree } from './tree/tree.js';
@@ -60,4 +60,31 @@ test('only equal contents have equal hashes', () => {
       expect(diffKeys(a, b, '').length === 0).toBe(isEqual);
     }),
   );
+});
+
+test('the hash in steps is the same, and has few steps left for a tree that is known', () => {
+  const changes = Array.from(
+    { length: 5000 },
+    (_, index): RegistryChange => ({
+      ...{ op: 'set', key: `SOFTWARE\\Key ${index % 50}`, name: `Value ${index}` },
+      value: { type: 'REG_DWORD', number: index },
+    }),
+  );
+  const tree = applyChanges(emptyTree, changes);
+  const stepsOf = (key: typeof tree): Readonly<{ steps: number; hash: string }> => {
+    const hashing = hashInSteps(key);
+    for (let steps = 0; ; steps += 1) {
+      const next = hashing.next();
+      if (next.done === true) return { steps, hash: next.value };
+    }
+  };
+  const first = stepsOf(tree);
+  expect(first.hash).toBe(hashKey(applyChanges(emptyTree, changes)));
+  expect(first.steps).toBeGreaterThan(200);
+  expect(stepsOf(tree).steps).toBe(0);
+  const edit: RegistryChange = { op: 'delete-value', key: 'SOFTWARE\\Key 1', name: 'Value 1' };
+  const after = applyChanges(tree, [edit]);
+  const second = stepsOf(after);
+  expect(second.steps).toBeLessThan(20);
+  expect(second.hash).toBe(referenceHash(contentOf(after)));
 });

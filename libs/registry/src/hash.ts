@@ -96,3 +96,33 @@ export const isSameContent = (a: RegistryKey | undefined, b: RegistryKey | undef
  */
 export const hashKey = (key: RegistryKey | undefined): string =>
   `${VERSION}:${ascii(key === undefined ? ABSENT : hashContent(key)).toString('hex')}`;
+
+/**
+ * The same, in small steps between which other work can run. The digests of a step are kept, so that
+ * the next hash of the tree takes little time.
+ */
+export function* hashInSteps(key: RegistryKey): Generator<undefined, string> {
+  yield* contentSteps(key);
+  return hashKey(key);
+}
+
+function* contentSteps(key: RegistryKey): Generator<undefined> {
+  if (keys.has(key)) return;
+  yield* setSteps(key.values, hashValue);
+  yield* setSteps(key.keys, hashSubKey, contentSteps);
+  hashContent(key);
+}
+
+function* setSteps<Item>(
+  tree: Treap<Item> | undefined,
+  hashEntry: (entry: Treap<Item>) => Digest,
+  itemSteps?: (item: Item) => Generator<undefined>,
+): Generator<undefined> {
+  if (tree === undefined || sets.has(tree)) return;
+  yield* setSteps(tree.left, hashEntry, itemSteps);
+  yield* setSteps(tree.right, hashEntry, itemSteps);
+  if (itemSteps !== undefined) yield* itemSteps(tree.item);
+  if (tree.priority < KEPT_PRIORITY) return;
+  hashSet(tree, hashEntry);
+  yield;
+}

@@ -12,6 +12,8 @@ export type WaitCondition = Readonly<{ streams: readonly string[]; holds: () => 
 
 /** The commands that a use case sends to aggregates, in order, and the condition that it waits for. */
 export type CommandPlan = Readonly<{
+  /** Awaited before the first command, unless the request was executed before. */
+  prepare?: () => Promise<void>;
   /** Yields each command when it is due, so that each is made from the present state. */
   commands: () => Iterable<CommandEnvelope>;
   /** The name of the command in the metadata of its events, if it is not the name of each command. */

@@ -69,6 +69,7 @@ export class CommandRunner {
     collection: OperationEvents,
   ): Promise<Outcome> {
     const isExpected = revisionGuard(plan, caller);
+    await plan.prepare?.();
     const written = new Set<string>();
     const queue = plan.commands()[Symbol.iterator]();
     for (let next = queue.next(); next.done !== true;) {

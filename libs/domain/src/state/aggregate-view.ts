@@ -1,10 +1,11 @@
 import { findKey, type RegistryKey } from '#registry';
 
+import { type Backup } from '../backup/state.js';
 import { type Cluster } from '../cluster/state.js';
 import { type Group } from '../group/state.js';
 import { type Node, type PresentNode } from '../node/state.js';
 import { type Resource } from '../resource/state.js';
-import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
+import { type BackupId, type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
 import { type Aggregates } from './aggregates.js';
 import { ClusterView } from './cluster-view.js';
 import { type AggregateKind } from './domain-event.js';
@@ -31,6 +32,14 @@ export abstract class AggregateView extends ClusterView {
     return this.aggregates.resource(id);
   }
 
+  backup(id: BackupId): Backup {
+    return this.aggregates.backup(id);
+  }
+
+  backupIds(): readonly BackupId[] {
+    return this.aggregates.backupIds();
+  }
+
   presentNode(id: NodeId): PresentNode | undefined {
     const state = this.node(id);
     return state.status === 'present' ? state : undefined;
@@ -55,7 +64,7 @@ export abstract class AggregateView extends ClusterView {
   }
 
   /** An aggregate's state for its decider; `initial` if the aggregate has no events. */
-  state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource {
+  state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource | Backup {
     return this.aggregates.state(kind, id);
   }
 

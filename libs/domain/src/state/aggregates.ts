@@ -1,3 +1,6 @@
+import { backup } from '../backup/decide.js';
+import { type BackupEvent } from '../backup/events.js';
+import { type Backup } from '../backup/state.js';
 import { cluster } from '../cluster/decide.js';
 import { type ClusterEvent } from '../cluster/events.js';
 import { type Cluster } from '../cluster/state.js';
@@ -8,19 +11,23 @@ import { node } from '../node/decide.js';
 import { type Node } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type Resource } from '../resource/state.js';
-import { type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
+import { type BackupId, type GroupId, type NodeId, type ResourceId } from '../vocabulary/ids.js';
 import { type CheckpointRef } from './checkpoints/checkpoint-index.js';
 import { type AggregateKind } from './domain-event.js';
 import { fill } from './fill.js';
 import { ForkedMap } from './forked-map.js';
 import { type FrozenState } from './past/frozen-state.js';
 
-type Frozen = Pick<FrozenState, 'cluster' | 'nodes' | 'groups' | 'resources' | 'revisions'>;
+type Frozen = Pick<
+  FrozenState,
+  'cluster' | 'nodes' | 'groups' | 'resources' | 'backups' | 'revisions'
+>;
 
 type Maps = Readonly<{
   nodes: ForkedMap<NodeId, Node>;
   groups: ForkedMap<GroupId, Group>;
   resources: ForkedMap<ResourceId, Resource>;
+  backups: ForkedMap<BackupId, Backup>;
   /** The groups that each node owns. */
   owned: ForkedMap<NodeId, ReadonlySet<GroupId>>;
   revisions: ForkedMap<string, number>;
@@ -39,6 +46,7 @@ export class Aggregates {
       nodes: new ForkedMap(),
       groups: new ForkedMap(),
       resources: new ForkedMap(),
+      backups: new ForkedMap(),
       owned: new ForkedMap(),
       revisions: new ForkedMap(),
     });
@@ -46,11 +54,12 @@ export class Aggregates {
 
   /** A copy of the states that changes independently. */
   fork(): Aggregates {
-    const { nodes, groups, resources, owned, revisions } = this.maps;
+    const { nodes, groups, resources, backups, owned, revisions } = this.maps;
     return new Aggregates(this.directory, {
       nodes: nodes.fork(),
       groups: groups.fork(),
       resources: resources.fork(),
+      backups: backups.fork(),
       owned: owned.fork(),
       revisions: revisions.fork(),
     });
@@ -72,7 +81,16 @@ export class Aggregates {
     return this.maps.resources.get(id) ?? resource.initial;
   }
 
-  state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource {
+  backup(id: BackupId): Backup {
+    return this.maps.backups.get(id) ?? backup.initial;
+  }
+
+  /** Every backup that ever was, in the order in which they were taken. */
+  backupIds(): readonly BackupId[] {
+    return [...this.maps.backups.keys()];
+  }
+
+  state(kind: AggregateKind, id: string): Cluster | Node | Group | Resource | Backup {
     switch (kind) {
       case 'cluster':
         return this.cluster;
@@ -82,6 +100,8 @@ export class Aggregates {
         return this.group(id as GroupId);
       case 'resource':
         return this.resource(id as ResourceId);
+      case 'backup':
+        return this.backup(id as BackupId);
     }
   }
 
@@ -131,6 +151,10 @@ export class Aggregates {
     this.maps.resources.set(id, state);
   }
 
+  evolveBackup(id: BackupId, event: BackupEvent): void {
+    this.maps.backups.set(id, backup.evolve(this.backup(id), event));
+  }
+
   evolveGroup(id: GroupId, event: GroupEvent): void {
     const before = this.group(id);
     const after = group.evolve(before, event);
@@ -147,6 +171,7 @@ export class Aggregates {
       nodes: [...this.maps.nodes],
       groups: [...this.maps.groups],
       resources: [...this.maps.resources],
+      backups: [...this.maps.backups],
       revisions: [...this.maps.revisions],
     };
   }
@@ -156,6 +181,7 @@ export class Aggregates {
     fill(this.maps.nodes, frozen.nodes);
     fill(this.maps.groups, frozen.groups);
     fill(this.maps.resources, frozen.resources);
+    fill(this.maps.backups, frozen.backups);
     fill(this.maps.revisions, frozen.revisions);
     for (const [id, state] of frozen.groups) {
       const owner = ownerOf(state);

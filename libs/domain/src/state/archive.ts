@@ -5,7 +5,7 @@ import { type KeptTree } from './past/history.js';
 import { type CaptureContent, type FrozenState } from './past/frozen-state.js';
 
 /** Raise the number when the format, or the shape of any state, changes. */
-export const STATE_ARCHIVE_VERSION = 13;
+export const STATE_ARCHIVE_VERSION = 14;
 
 /** The number of tree records in one line. */
 const BATCH = 1000;
@@ -45,10 +45,12 @@ export function* writeState(state: FrozenState): Iterable<string> {
   const trees = new TreeWriter();
   for (const key of keysOf(state)) yield* treeLines(trees.write(key));
   const refer = (key: RegistryKey | undefined): number => trees.reference(key);
-  const { cluster, groups, resources, revisions, openings, clobbers, unrestored, owed } = state;
+  const { cluster, groups, resources, backups, revisions, openings, clobbers, unrestored, owed } =
+    state;
   yield text({ section: 'cluster', items: cluster });
   yield* sectionLines('groups', groups);
   yield* sectionLines('resources', resources);
+  yield* sectionLines('backups', backups);
   yield* sectionLines('revisions', revisions);
   yield* sectionLines('openings', openings);
   yield* sectionLines('clobbers', clobbers);
@@ -148,6 +150,7 @@ export class StateReader {
       cluster: this.sections.cluster as FrozenState['cluster'],
       groups: list('groups'),
       resources: list('resources'),
+      backups: list('backups'),
       revisions: list('revisions'),
       openings: list('openings'),
       clobbers: list('clobbers'),

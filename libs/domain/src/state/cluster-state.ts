@@ -7,6 +7,7 @@ import { type Node, type PresentNode } from '../node/state.js';
 import { resource } from '../resource/decide.js';
 import { type ResourceEvent } from '../resource/events.js';
 import {
+  type BackupId,
   type CheckpointId,
   type GroupId,
   type NodeId,
@@ -199,6 +200,9 @@ export class ClusterState extends AggregateView {
         return;
       case 'resource':
         this.applyResource(domainEvent.id as ResourceId, domainEvent.event, domainEvent.occurrence);
+        return;
+      case 'backup':
+        this.aggregates.evolveBackup(domainEvent.id as BackupId, domainEvent.event);
     }
   }
 

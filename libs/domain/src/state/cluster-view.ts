@@ -1,10 +1,12 @@
 import { type RegistryChange, type RegistryKey } from '#registry';
 
+import { type Backup } from '../backup/state.js';
 import { type Cluster } from '../cluster/state.js';
 import { type Group, type OpenGroup } from '../group/state.js';
 import { type PresentNode } from '../node/state.js';
 import { type OpenResource, type Resource } from '../resource/state.js';
 import {
+  type BackupId,
   type CheckpointId,
   type GroupId,
   type NodeId,
@@ -38,6 +40,10 @@ export abstract class ClusterView {
   abstract presentNode(id: NodeId): NodeView | undefined;
   abstract group(id: GroupId): Group;
   abstract resource(id: ResourceId): Resource;
+  abstract backup(id: BackupId): Backup;
+
+  /** Every backup that was taken, failed or deleted, in the order of their first events. */
+  abstract backupIds(): readonly BackupId[];
 
   /** Revision of the last event of an aggregate; -1 if it has none. */
   abstract revision(kind: AggregateKind, id: string): number;

@@ -1,3 +1,4 @@
+import { type BackupEvent } from '../backup/events.js';
 import { type ClusterEvent } from '../cluster/events.js';
 import { type GroupEvent } from '../group/events.js';
 import { type NodeEvent } from '../node/events.js';
@@ -21,6 +22,7 @@ export type DomainEvent = Readonly<
     | { kind: 'node'; event: NodeEvent }
     | { kind: 'group'; event: GroupEvent }
     | { kind: 'resource'; event: ResourceEvent }
+    | { kind: 'backup'; event: BackupEvent }
   )
 >;
 

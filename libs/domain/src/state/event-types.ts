@@ -1,3 +1,4 @@
+import { BACKUP_EVENT_TYPES } from '../backup/decide.js';
 import { CLUSTER_EVENT_TYPES } from '../cluster/evolve.js';
 import { GROUP_EVENT_TYPES } from '../group/evolve.js';
 import { NODE_EVENT_TYPES } from '../node/evolve.js';
@@ -10,5 +11,6 @@ export const EVENT_TYPES: readonly string[] = [
     ...NODE_EVENT_TYPES,
     ...GROUP_EVENT_TYPES,
     ...RESOURCE_EVENT_TYPES,
+    ...BACKUP_EVENT_TYPES,
   ]),
 ].sort();

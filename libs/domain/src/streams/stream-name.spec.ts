@@ -41,6 +41,7 @@ test("a cluster's streams are recognised by the prefixes of their names", () => 
     'test.group-',
     'test.resource-',
     'test.key-',
+    'test.backup-',
   ]);
 });
 

@@ -1,5 +1,5 @@
 /** The kinds of streams. EventStoreDB's category is the part of a name before its first dash. */
-const STREAM_KINDS = ['cluster', 'node', 'group', 'resource', 'key'] as const;
+const STREAM_KINDS = ['cluster', 'node', 'group', 'resource', 'key', 'backup'] as const;
 
 export type StreamKind = (typeof STREAM_KINDS)[number];
 

@@ -13,7 +13,9 @@ type Stored = Readonly<{
   metadata: Readonly<{ operation: string }>;
 }>;
 
-const KINDS: ReadonlySet<string> = new Set<AggregateKind>(['cluster', 'node', 'group', 'resource']);
+const KINDS: ReadonlySet<string> = new Set<AggregateKind>([
+  ...(['cluster', 'node', 'group', 'resource', 'backup'] as const),
+]);
 
 /** True if a stream of this kind belongs to an aggregate. */
 export const isAggregate = (kind: string): kind is AggregateKind => KINDS.has(kind);

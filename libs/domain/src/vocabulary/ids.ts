@@ -4,6 +4,7 @@ export type GroupId = string & { readonly of: 'group' };
 export type ResourceId = string & { readonly of: 'resource' };
 export type CheckpointId = string & { readonly of: 'checkpoint' };
 export type OperationId = string & { readonly of: 'operation' };
+export type BackupId = string & { readonly of: 'backup' };
 /** The id of a stream with sealed keys. */
 export type KeyId = string & { readonly of: 'key' };
 /** A key container of a node. */

@@ -1,4 +1,4 @@
-import { cluster, group, node, resource, streamName, type AggregateKind } from '#domain';
+import { backup, cluster, group, node, resource, streamName, type AggregateKind } from '#domain';
 import { type EventStore, type Executor, type Metadata, type Receipt } from '#event-store';
 
 import { executeKeyCommand } from './key-commands.js';
@@ -42,6 +42,13 @@ export const executeCommand = (
         decider: group,
         command: envelope.command,
         more: ({ data }) => ('operation' in data ? { operation: data.operation } : {}),
+      });
+    case 'backup':
+      return executor.execute({
+        ...common,
+        decider: backup,
+        command: envelope.command,
+        more: ({ type }) => (type === 'BackupTaken' ? { rule: 'R5' } : {}),
       });
     case 'resource':
       return executor.execute({

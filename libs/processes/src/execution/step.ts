@@ -1,5 +1,6 @@
 import {
   type AggregateKind,
+  type BackupCommand,
   type ClusterCommand,
   type DomainEvent,
   type GroupCommand,
@@ -27,6 +28,7 @@ export type CommandEnvelope = Readonly<
     | { kind: 'node'; command: NodeCommand }
     | { kind: 'group'; command: GroupCommand }
     | { kind: 'resource'; command: ResourceCommand }
+    | { kind: 'backup'; command: BackupCommand }
     | { kind: 'key'; command: KeyCommand }
   )
 >;

@@ -14,6 +14,7 @@ import {
   type Of,
   type Schema,
 } from '../../http/schema/schema.js';
+import { BACKUP_EVENTS } from './backup-events.js';
 import { CLUSTER_EVENTS } from './cluster-events.js';
 import { GROUP_EVENTS } from './group-events.js';
 import { NODE_EVENTS } from './node-events.js';
@@ -37,7 +38,13 @@ const ENVELOPE = {
 /** The place of an event that has happened. */
 const PLACE = { position };
 
-const DATA = { ...CLUSTER_EVENTS, ...NODE_EVENTS, ...GROUP_EVENTS, ...RESOURCE_EVENTS };
+const DATA = {
+  ...CLUSTER_EVENTS,
+  ...NODE_EVENTS,
+  ...GROUP_EVENTS,
+  ...RESOURCE_EVENTS,
+  ...BACKUP_EVENTS,
+};
 
 type Data = typeof DATA;
 

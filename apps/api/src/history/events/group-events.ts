@@ -16,7 +16,8 @@ import {
 import { dataOfEvents, NOTHING, type Shown } from './event-data.js';
 import { GROUP_POLICY } from './settings.js';
 
-const DEPENDENCY = reference<Shown<Dependency>>('Dependency');
+/** A dependency of a resource. */
+export const DEPENDENCY = reference<Shown<Dependency>>('Dependency');
 
 named(
   'Dependency',

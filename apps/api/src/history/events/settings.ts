@@ -15,7 +15,8 @@ import { type Shown } from './event-data.js';
 
 type Settings<Fields> = { readonly [Name in keyof Fields]: Schema<Shown<Fields[Name]>> };
 
-const GROUP_POLICY_FIELDS = {
+/** The settings of a group, each under its name. */
+export const GROUP_POLICY_FIELDS = {
   preferredOwners: list(text),
   failoverThreshold: count,
   failoverPeriod: described(count, 'Hours'),

@@ -22,7 +22,8 @@ export const EVENT_REF = named(
 
 export type EventRefShape = Of<typeof EVENT_REF>;
 
-const RECEIPT_FIELDS = {
+/** The fields that every receipt has. */
+export const RECEIPT_FIELDS = {
   status: described(integer, 'Win32 status; 997 while the operation is still running'),
   statusName: oneOf('ERROR_SUCCESS', 'ERROR_IO_PENDING'),
   operation: described(

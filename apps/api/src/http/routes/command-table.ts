@@ -1,5 +1,6 @@
 import { type Type } from '@nestjs/common';
 
+import { BACKUP_COMMANDS } from '../../backups/backups.commands.js';
 import { CHECKPOINT_COMMANDS } from '../../checkpoints/checkpoints.commands.js';
 import { CLUSTER_COMMANDS, RESOURCE_TYPE_COMMANDS } from '../../cluster/cluster.commands.js';
 import { CONTROL_COMMANDS } from '../../control/control.commands.js';
@@ -27,6 +28,7 @@ const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[
   ['operations', OPERATION_COMMANDS],
   ['lost writes', LOST_WRITE_COMMANDS],
   ['tags', TAG_COMMANDS],
+  ['backups', BACKUP_COMMANDS],
 ];
 
 /** Every command of the API. */

@@ -78,6 +78,8 @@ export class Causes {
           occurrence,
           states,
         });
+        return;
+      case 'backup':
     }
   }
 

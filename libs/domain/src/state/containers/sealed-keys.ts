@@ -1,10 +1,7 @@
-import { type ClusterEvent } from '../../cluster/events.js';
-import { type GroupEvent } from '../../group/events.js';
-import { type NodeEvent } from '../../node/events.js';
-import { type ResourceEvent } from '../../resource/events.js';
+import { type DomainEvent } from '../domain-event.js';
 import { type KeyId } from '../../vocabulary/ids.js';
 
-type Event = ClusterEvent | GroupEvent | NodeEvent | ResourceEvent;
+type Event = DomainEvent['event'];
 
 /** The sealed keys that no event refers to, either no longer or not yet. */
 export class SealedKeys {

@@ -1,5 +1,6 @@
 import { type RegistryKey } from '#registry';
 
+import { type Backup } from '../../backup/state.js';
 import { type Cluster } from '../../cluster/state.js';
 import { type FrozenCauses } from '../causes/causes.js';
 import { type FrozenDenials } from '../checkpoints/denials.js';
@@ -7,6 +8,7 @@ import { type Group } from '../../group/state.js';
 import { type Node } from '../../node/state.js';
 import { type Resource } from '../../resource/state.js';
 import {
+  type BackupId,
   type CheckpointId,
   type GroupId,
   type NodeId,
@@ -41,6 +43,7 @@ export type FrozenState = Readonly<{
   nodes: readonly (readonly [NodeId, Node])[];
   groups: readonly (readonly [GroupId, Group])[];
   resources: readonly (readonly [ResourceId, Resource])[];
+  backups: readonly (readonly [BackupId, Backup])[];
   revisions: readonly (readonly [string, number])[];
   contents: readonly (readonly [CheckpointId, CaptureContent])[];
   closings: readonly (readonly [CheckpointId, Closing])[];

@@ -1,5 +1,6 @@
 import { hashKey, type RegistryChange, type RegistryKey } from '#registry';
 
+import { type Backup } from '../../backup/state.js';
 import { type ClusterEvent } from '../../cluster/events.js';
 import { evolveWithoutTags } from '../../cluster/evolve/evolve-without-tags.js';
 import { type Cluster } from '../../cluster/state.js';
@@ -9,6 +10,7 @@ import { evolveWithoutRegistry } from '../../node/evolve/evolve-without-registry
 import { type Node, type PresentNode } from '../../node/state.js';
 import { type Resource } from '../../resource/state.js';
 import {
+  type BackupId,
   type CheckpointId,
   type GroupId,
   type NodeId,
@@ -130,6 +132,14 @@ export class PastState extends ClusterView {
 
   resource(id: ResourceId): Resource {
     return this.states.resource(id);
+  }
+
+  backup(id: BackupId): Backup {
+    return this.states.backup(id);
+  }
+
+  backupIds(): readonly BackupId[] {
+    return this.states.backupIds();
   }
 
   revision(kind: AggregateKind, id: string): number {
