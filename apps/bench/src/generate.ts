@@ -1,12 +1,10 @@
 import {
-  backup,
   cluster,
   group,
   node,
   resource,
   streamName,
   ClusterState,
-  type BackupId,
   type CheckpointId,
   type ClusterCommand,
   type GroupCommand,
@@ -192,7 +190,7 @@ export class Generator {
     operation: OperationId,
     rule?: Metadata['rule'],
   ): void {
-    if (envelope.kind === 'key') return;
+    if (envelope.kind === 'key' || envelope.kind === 'backup') return;
     const { kind, id } = envelope;
     const stream = streamName(this.cluster, kind, id);
     const before = this.clusterState.revision(kind, id);
@@ -222,7 +220,7 @@ export class Generator {
     kind,
     id,
     command,
-  }: Exclude<CommandEnvelope, { kind: 'key' }>): readonly Message[] {
+  }: Exclude<CommandEnvelope, { kind: 'key' | 'backup' }>): readonly Message[] {
     const { clusterState } = this;
     switch (kind) {
       case 'cluster':
@@ -233,8 +231,6 @@ export class Generator {
         return group.decide(command, clusterState.group(id as GroupId));
       case 'resource':
         return resource.decide(command, clusterState.resource(id as ResourceId));
-      case 'backup':
-        return backup.decide(command, clusterState.backup(id as BackupId));
     }
   }
 

@@ -63,13 +63,10 @@ test('only equal contents have equal hashes', () => {
 });
 
 test('the hash in steps is the same, and has few steps left for a tree that is known', () => {
-  const changes = Array.from(
-    { length: 5000 },
-    (_, index): RegistryChange => ({
-      ...{ op: 'set', key: `SOFTWARE\\Key ${index % 50}`, name: `Value ${index}` },
-      value: { type: 'REG_DWORD', number: index },
-    }),
-  );
+  const changes = Array.from({ length: 5000 }, (_, index): RegistryChange => ({
+    ...{ op: 'set', key: `SOFTWARE\\Key ${index % 50}`, name: `Value ${index}` },
+    value: { type: 'REG_DWORD', number: index },
+  }));
   const tree = applyChanges(emptyTree, changes);
   const stepsOf = (key: typeof tree): Readonly<{ steps: number; hash: string }> => {
     const hashing = hashInSteps(key);

@@ -57,7 +57,10 @@ export class CommandRunner {
   private async once(plan: CommandPlan, caller: Caller): Promise<Outcome> {
     const collection = this.cluster.log.collect(caller.operation);
     try {
-      return await this.idempotency.once(caller, () => this.carryOut(plan, caller, collection));
+      return await this.idempotency.once(caller, async () => {
+        await plan.prepare?.();
+        return this.carryOut(plan, caller, collection);
+      });
     } finally {
       collection.dispose();
     }
@@ -69,7 +72,6 @@ export class CommandRunner {
     collection: OperationEvents,
   ): Promise<Outcome> {
     const isExpected = revisionGuard(plan, caller);
-    await plan.prepare?.();
     const written = new Set<string>();
     const queue = plan.commands()[Symbol.iterator]();
     for (let next = queue.next(); next.done !== true;) {

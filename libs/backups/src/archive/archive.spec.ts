@@ -53,7 +53,6 @@ const write = (log: readonly Recorded[], to = file): Promise<void> =>
   writeArchive(createWriteStream(to), {
     takenAt: recordedAt,
     readme: 'A backup.\n',
-    // eslint-disable-next-line @typescript-eslint/require-await
     events: (async function* () {
       yield* log;
     })(),

@@ -24,7 +24,10 @@ export type ArchivePart =
  * @returns the number of bytes before the seal
  * @throws ArchiveDamaged if a byte is another one, or bytes are missing
  */
-export const checkSeal = async (file: string, pause?: () => Promise<void> | undefined) => {
+export const checkSeal = async (
+  file: string,
+  pause?: () => Promise<void> | undefined,
+): Promise<number> => {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
@@ -65,7 +68,9 @@ export async function* readArchive(file: string, length: number): AsyncGenerator
   const plain = createZstdDecompress();
   const tar = extract();
   bytes.once('error', (error) => plain.destroy(error));
-  plain.once('error', (error) => tar.destroy(error));
+  plain.once('error', (error) => {
+    tar.destroy(error);
+  });
   bytes.pipe(plain).pipe(tar);
   const content = new Content();
   try {
@@ -115,17 +120,34 @@ class Content {
   }
 
   /** @throws ArchiveDamaged for an entry that is not the next one */
-  private kindOf(name: string, before: string | undefined): keyof typeof LIMITS_OF {
-    if (before === undefined && name === README) return 'readme';
-    const isAfterEvents = before === README || before === eventsEntry(this.files);
-    if (isAfterEvents && name === eventsEntry(this.files + 1)) {
-      this.files += 1;
-      return 'events';
+  private kindOf(name: string, before: string | undefined): Kind {
+    const wanted = this.following(before);
+    const kind = wanted.get(name);
+    if (kind === undefined) {
+      const expected = [...wanted.keys()].join(' or ') || 'the end';
+      throw new ArchiveDamaged({ entry: name }, expected, name);
     }
-    if (isAfterEvents && name === MANIFEST) return 'manifest';
-    if (before === MANIFEST && name === SUMS) return 'sums';
-    if (before === SUMS && name === COMPLETE) return 'empty';
-    throw new ArchiveDamaged({ entry: name }, `what follows ${before ?? 'the beginning'}`, name);
+    if (kind === 'events') this.files += 1;
+    return kind;
+  }
+
+  /** The entries that may follow another one, with their kinds. */
+  private following(before: string | undefined): ReadonlyMap<string, Kind> {
+    switch (before) {
+      case undefined:
+        return new Map([[README, 'readme']]);
+      case MANIFEST:
+        return new Map([[SUMS, 'sums']]);
+      case SUMS:
+        return new Map([[COMPLETE, 'empty']]);
+      case COMPLETE:
+        return new Map();
+      default:
+        return new Map([
+          [eventsEntry(this.files + 1), 'events'],
+          [MANIFEST, 'manifest'],
+        ]);
+    }
   }
 
   private checkSums(content: Buffer): void {
@@ -160,6 +182,8 @@ class Content {
     return { type: 'manifest', manifest: jsonIn(MANIFEST, content), events: { count, hash } };
   }
 }
+
+type Kind = keyof typeof LIMITS_OF;
 
 const LIMITS_OF = {
   readme: LIMITS.readme,

@@ -148,9 +148,7 @@ export class StateReader {
     const list = (section: Section): readonly never[] => this.list(section);
     return {
       cluster: this.sections.cluster as FrozenState['cluster'],
-      groups: list('groups'),
-      resources: list('resources'),
-      backups: list('backups'),
+      ...{ groups: list('groups'), resources: list('resources'), backups: list('backups') },
       revisions: list('revisions'),
       openings: list('openings'),
       clobbers: list('clobbers'),

@@ -1,4 +1,15 @@
-import { backup, cluster, group, node, resource, streamName, type AggregateKind } from '#domain';
+import {
+  backup,
+  cluster,
+  group,
+  node,
+  resource,
+  streamName,
+  type AggregateKind,
+  type BackupEvent,
+  type GroupEvent,
+  type NodeEvent,
+} from '#domain';
 import { type EventStore, type Executor, type Metadata, type Receipt } from '#event-store';
 
 import { executeKeyCommand } from './key-commands.js';
@@ -16,6 +27,21 @@ export type ExecutionContext = Readonly<{
 /** The executor, the store and the cluster's name that a command is executed with. */
 export type ProcessServices = Readonly<{ executor: Executor; store: EventStore; cluster: string }>;
 
+/** The end of a drain belongs to the operation of its beginning. */
+const ofNode = ({ type, data }: NodeEvent): Partial<Metadata> =>
+  type === 'DrainCompleted' ? { operation: data.operation } : {};
+
+const ofGroup = ({ data }: GroupEvent): Partial<Metadata> =>
+  'operation' in data ? { operation: data.operation } : {};
+
+/** Rule 5: checkpoints are in backups. */
+const ofBackup = ({ type }: BackupEvent): Partial<Metadata> =>
+  type === 'BackupTaken' ? { rule: 'R5' } : {};
+
+const OF_NODE = { decider: node, more: ofNode };
+const OF_GROUP = { decider: group, more: ofGroup };
+const OF_BACKUP = { decider: backup, more: ofBackup };
+
 /** Lets the aggregate decide a command, and appends its events. */
 export const executeCommand = (
   place: ProcessServices,
@@ -30,26 +56,11 @@ export const executeCommand = (
     case 'cluster':
       return executor.execute({ ...common, decider: cluster, command: envelope.command });
     case 'node':
-      return executor.execute({
-        ...common,
-        decider: node,
-        command: envelope.command,
-        more: ({ type, data }) => (type === 'DrainCompleted' ? { operation: data.operation } : {}),
-      });
+      return executor.execute({ ...common, ...OF_NODE, command: envelope.command });
     case 'group':
-      return executor.execute({
-        ...common,
-        decider: group,
-        command: envelope.command,
-        more: ({ data }) => ('operation' in data ? { operation: data.operation } : {}),
-      });
+      return executor.execute({ ...common, ...OF_GROUP, command: envelope.command });
     case 'backup':
-      return executor.execute({
-        ...common,
-        decider: backup,
-        command: envelope.command,
-        more: ({ type }) => (type === 'BackupTaken' ? { rule: 'R5' } : {}),
-      });
+      return executor.execute({ ...common, ...OF_BACKUP, command: envelope.command });
     case 'resource':
       return executor.execute({
         ...common,
