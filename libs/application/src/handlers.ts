@@ -8,6 +8,7 @@ import { AddCheckpointHandler } from './checkpoints/add-checkpoint.js';
 import { DeleteCheckpointHandler } from './checkpoints/delete-checkpoint.js';
 import { GetCaptureHandler } from './checkpoints/get-capture.js';
 import { RecaptureCheckpointHandler } from './checkpoints/recapture-checkpoint.js';
+import { RevertCheckpointHandler } from './cures/revert-checkpoint.js';
 import { RestoreCheckpointHandler } from './checkpoints/restore-checkpoint.js';
 import { AddResourceTypeHandler } from './cluster/add-resource-type.js';
 import { ConfigureClusterHandler } from './cluster/configure-cluster.js';
@@ -86,6 +87,7 @@ export const HANDLERS: readonly Type<object>[] = [
   DeleteCheckpointHandler,
   GetCaptureHandler,
   RecaptureCheckpointHandler,
+  RevertCheckpointHandler,
   RestoreCheckpointHandler,
   AddResourceTypeHandler,
   ConfigureClusterHandler,

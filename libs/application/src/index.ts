@@ -74,6 +74,8 @@ export { tagAfter } from './tags/tag-after.js';
 export { AddCheckpoint } from './checkpoints/add-checkpoint.js';
 export { DeleteCheckpoint, type DeletedCheckpoint } from './checkpoints/delete-checkpoint.js';
 export { RecaptureCheckpoint } from './checkpoints/recapture-checkpoint.js';
+export { type CurePreview, type CuredPlace, type PreviewedCure } from './cures/cure-preview.js';
+export { RevertCheckpoint } from './cures/revert-checkpoint.js';
 export { RestoreCheckpoint } from './checkpoints/restore-checkpoint.js';
 export { ControlResourceType } from './control/control-resource-type.js';
 export {

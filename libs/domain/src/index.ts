@@ -54,7 +54,13 @@ export {
   type NodeEvent,
   type StagedSet,
 } from './node/events.js';
-export { chunkChanges, fitsOneEvent, PartCutter } from './node/size.js';
+export {
+  chunkChanges,
+  fitsOneCure,
+  fitsOneEvent,
+  MAX_LIST_BYTES,
+  PartCutter,
+} from './node/size.js';
 export {
   type DrainStatus,
   type Hold,

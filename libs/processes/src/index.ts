@@ -1,7 +1,7 @@
 export { alarmsAfter, type Alarm } from './alarms.js';
 export { ORPHAN_AFTER_MS } from './erasure.js';
 export { nextInWindow } from './failures/failback.js';
-export { isCaptured, liveKeyOf, touchedBy } from './captures/pending-captures.js';
+export { hasLateCaptures, isCaptured, liveKeyOf, touchedBy } from './captures/pending-captures.js';
 export { isOwed } from './captures/owed-steps.js';
 export { captureKey, pendingCryptoSteps } from './captures/crypto-steps.js';
 export { restoreKeys } from './captures/crypto-restore.js';

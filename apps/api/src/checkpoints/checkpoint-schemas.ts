@@ -160,43 +160,62 @@ export const DELETED_CHECKPOINT_RECEIPT = receiptSchema(
 
 const PLACE = { key: text, name: nullable(text) };
 
-/** The effect that a restore or a recapture would have. */
+/** The effect that a restore, a recapture or a cure would have. */
 export const PREVIEW = named(
   'Preview',
-  object({
-    diff: object({
-      summary: object({ added: count, removed: count, changed: count }),
-      items: list(
-        object({
-          ...PLACE,
-          change: oneOf('added', 'removed', 'changed'),
-          left: WRITTEN_SIDE,
-          right: WRITTEN_SIDE,
-        }),
+  object(
+    {
+      diff: object({
+        summary: object({ added: count, removed: count, changed: count }),
+        items: list(
+          object(
+            {
+              ...PLACE,
+              change: oneOf('added', 'removed', 'changed'),
+              left: WRITTEN_SIDE,
+              right: WRITTEN_SIDE,
+            },
+            {
+              checkpoint: described(
+                nullable(text),
+                'The checkpoint whose live key or stored copy changes; null for a place of a registry by itself',
+              ),
+            },
+          ),
+        ),
+        more: flag,
+      }),
+      hazards: list(HAZARD),
+      lostWrites: object({
+        rows: count,
+        keys: count,
+        values: count,
+        more: flag,
+        items: list(
+          object({
+            node: text,
+            resource: nullable(text),
+            checkpoint: nullable(text),
+            lostFrom: oneOf('node', 'capture'),
+            ...PLACE,
+            lost: PLACE_SIDE,
+            kept: PLACE_SIDE,
+            writtenAt: nullable(WRITING),
+          }),
+        ),
+      }),
+      expect: described(
+        text,
+        'For `expect` of the command: it is refused if the state has changed',
       ),
-      more: flag,
-    }),
-    hazards: list(HAZARD),
-    lostWrites: object({
-      rows: count,
-      keys: count,
-      values: count,
-      more: flag,
-      items: list(
-        object({
-          node: text,
-          resource: text,
-          checkpoint: text,
-          lostFrom: oneOf('node', 'capture'),
-          ...PLACE,
-          lost: PLACE_SIDE,
-          kept: PLACE_SIDE,
-          writtenAt: nullable(WRITING),
-        }),
+    },
+    {
+      untouched: described(
+        list(object({ resource: text, checkpoint: text, reason: text })),
+        'The checkpoints that the command leaves alone, and why',
       ),
-    }),
-    expect: described(text, 'For `expect` of the command: it is refused if the state has changed'),
-  }),
+    },
+  ),
 );
 
 export type PreviewShape = Of<typeof PREVIEW>;

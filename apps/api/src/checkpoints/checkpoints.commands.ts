@@ -24,14 +24,15 @@ import {
 
 const PATH = '/v1/resources/:resource/checkpoints';
 
-type Ref = Readonly<{ resource: ResourceId; checkpoint: string }>;
+/** The checkpoint that a command is about. */
+export type CheckpointSubject = Readonly<{ resource: ResourceId; checkpoint: string }>;
 
 /**
  * The JSON of a checkpoint at the time of the answer; only its id if another request has deleted it
  * meanwhile.
  */
-const checkpointOf = async (
-  { state, subject }: Changed<Ref>,
+export const checkpointOf = async (
+  { state, subject }: Changed<CheckpointSubject>,
   { cluster, context }: Answering,
 ): Promise<object> => {
   await cluster.log.caughtUp(context.caller.deadline).catch(() => undefined);
@@ -41,7 +42,7 @@ const checkpointOf = async (
 const shapeIfThere = (
   { reads }: RunningCluster,
   clusterState: ClusterView,
-  { resource, checkpoint }: Ref,
+  { resource, checkpoint }: CheckpointSubject,
 ): object => {
   const state = clusterState.openResource(resource);
   const id = checkpoint as CheckpointId;

@@ -5,6 +5,7 @@ import {
   type KeyId,
   type RestoreFailure,
   type StoredContainer,
+  type Undoing,
 } from '#domain';
 import { captureKey, restoreKeys, type CommandEnvelope } from '#processes';
 
@@ -42,13 +43,19 @@ export class CryptoCopy {
     const { resource, group, checkpoint } = target;
     const { id, keys, captures } = checkpoint;
     const held = { from: keys[number - 1] ?? null, fingerprint: this.fingerprint(target, number) };
-    if (isRevert) yield* revert(target, held);
+    if (isRevert) yield* replace(target, held);
     const provider = providerOn(target) ?? '';
     const pin = { checkpoint: id, capture: isRevert ? captures + 1 : number };
     const restoring = { id: resource, group, attempt, pin, deliberate: true } as const;
     const { copy, ...step } = restoreKeys(restoring, checkpoint, { provider, ...held });
     if (copy !== undefined) yield copyOf(copy);
     yield step;
+  }
+
+  /** The commands that make an earlier capture the stored copy. */
+  revert(target: CryptoTarget, number: number, cure: Undoing): Iterable<CommandEnvelope> {
+    const from = target.checkpoint.keys[number - 1] ?? null;
+    return replace(target, { from, fingerprint: this.fingerprint(target, number) }, cure);
   }
 
   /**
@@ -74,13 +81,15 @@ export class CryptoCopy {
 /** The sealed keys of a capture; `from` is null for a capture of an absent container. */
 type SealedKeys = Readonly<{ from: KeyId | null; fingerprint: string }>;
 
-function* revert(
+function* replace(
   { resource, checkpoint: { id, captures, source } }: CryptoTarget,
   { from, fingerprint }: SealedKeys,
+  cure?: Undoing,
 ): Iterable<CommandEnvelope> {
   const copy = from && { from, to: captureKey(id, captures + 1, fingerprint) };
   if (copy !== null) yield copyOf(copy);
-  const data = { checkpoint: id, source, fingerprint, ...(copy && { key: copy.to }) };
+  const key = copy && { key: copy.to };
+  const data = { checkpoint: id, source, fingerprint, ...key, ...(cure && { cure }) };
   yield { kind: 'resource', id: resource, command: { type: 'RevertCryptoCopy', data } };
 }
 

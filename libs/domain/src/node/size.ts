@@ -1,5 +1,7 @@
 import { type RegistryChange } from '#registry';
 
+import { type CuredCopy } from '../vocabulary/cure.js';
+
 /**
  * The longest list of changes in one event, in bytes of JSON. An event stays under 768 KiB and an
  * append under 1 MiB, EventStoreDB's default limit. The rest is for the envelope.
@@ -82,5 +84,22 @@ export const chunkChanges = (
 /** True if a list is short enough for one event. */
 export const fitsOneEvent = (changes: readonly RegistryChange[]): boolean => {
   let bytes = 0;
+  return changes.every((change) => (bytes += changeBytes(change)) <= MAX_LIST_BYTES);
+};
+
+const copyBytes = ({ resource, checkpoint, copy }: CuredCopy): number => {
+  const ids = FRAME_BYTES + textBytes(resource) + textBytes(checkpoint);
+  if (copy === 'live') return ids;
+  if ('hash' in copy) return ids + FRAME_BYTES + textBytes(copy.hash);
+  return copy.changes.reduce((bytes, change) => bytes + changeBytes(change), ids);
+};
+
+/** True if a cure is short enough for one event: its changes, and the stored copies that follow. */
+export const fitsOneCure = (
+  changes: readonly RegistryChange[],
+  copies: readonly CuredCopy[],
+): boolean => {
+  let bytes = copies.reduce((sum, copy) => sum + copyBytes(copy), 0);
+  if (bytes > MAX_LIST_BYTES) return false;
   return changes.every((change) => (bytes += changeBytes(change)) <= MAX_LIST_BYTES);
 };

@@ -65,6 +65,10 @@ export const pendingCaptures = (
   });
 };
 
+/** True while a resource that is not online still lacks the captures of its last interval. */
+export const hasLateCaptures = (clusterState: ClusterState, id: ResourceId): boolean =>
+  pendingCaptures(clusterState, id).some(({ late }) => late);
+
 const pendingCaptureOf = (
   clusterState: ClusterState,
   { state, onlineInterval }: OpenResource,

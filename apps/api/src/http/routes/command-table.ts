@@ -5,6 +5,7 @@ import { CHECKPOINT_COMMANDS } from '../../checkpoints/checkpoints.commands.js';
 import { CLUSTER_COMMANDS, RESOURCE_TYPE_COMMANDS } from '../../cluster/cluster.commands.js';
 import { CONTROL_COMMANDS } from '../../control/control.commands.js';
 import { KEY_CONTAINER_COMMANDS } from '../../crypto/key-containers.commands.js';
+import { CURE_COMMANDS } from '../../cures/cures.commands.js';
 import { GROUP_COMMANDS } from '../../groups/groups.commands.js';
 import { HOLD_COMMANDS } from '../../nodes/holds.commands.js';
 import { NODE_COMMANDS } from '../../nodes/nodes.commands.js';
@@ -24,6 +25,7 @@ const TABLE: readonly (readonly [tag: string, routes: readonly CommandRoute[]])[
   ['groups', GROUP_COMMANDS],
   ['resources', RESOURCE_COMMANDS],
   ['checkpoints', CHECKPOINT_COMMANDS],
+  ['cures', CURE_COMMANDS],
   ['control codes', [...CONTROL_COMMANDS, ...RESOURCE_TYPE_COMMANDS]],
   ['operations', OPERATION_COMMANDS],
   ['lost writes', LOST_WRITE_COMMANDS],

@@ -143,6 +143,13 @@ test.each<[string, readonly NodeEvent[], NodeCommand, StatusName, RegExp]>([
     'ERROR_INVALID_STATE',
     /must be staged/,
   ],
+  [
+    'by changes of a stored copy that are too long',
+    [],
+    cure({ targets: [], cure: revertOf({ changes: long }) }),
+    'ERROR_INVALID_STATE',
+    /must be staged/,
+  ],
 ])('is refused for a node %s', (_, history, command, status, reason) => {
   spec
     .given(nodeOpened, ...history)

@@ -12,7 +12,7 @@ import { type DataOf } from '../../vocabulary/message.js';
 import { type NodeCommand } from '../commands.js';
 import { type CureTarget } from '../../vocabulary/cure.js';
 import { type NodeEvent } from '../events.js';
-import { fitsOneEvent } from '../size.js';
+import { fitsOneCure } from '../size.js';
 import { applyStaged, type PresentNode } from '../state.js';
 import { requireWhole } from './decide-registry.js';
 
@@ -31,7 +31,7 @@ export const cureRegistry = (
   requireFirst({ groups, after }, state);
   requireWhole(staged, state);
   const changes = cureChanges(applyStaged(state, staged), { targets, changes: wanted });
-  if (!fitsOneEvent(changes))
+  if (!fitsOneCure(changes, cure.copies))
     throw new ClusterError('ERROR_INVALID_STATE', 'the changes of the cure must be staged');
   if (changes.length === 0 && staged === undefined && cure.copies.length === 0) return [];
   return [{ type: 'RegistryChanged', data: { changes, ...(staged && { staged }), cure } }];
