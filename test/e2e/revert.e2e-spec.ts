@@ -101,12 +101,20 @@ describe('a revert of a checkpoint', () => {
       [
         'RegistryChanged',
         'a bad value was captured',
-        { kind: 'revert', since, copies: [expect.objectContaining({ copy: 'live' })] },
+        {
+          kind: 'revert',
+          since: since as unknown,
+          copies: [expect.objectContaining({ copy: 'live' })],
+        },
       ],
       [
         'RegistryCheckpointCaptured',
         null,
-        { kind: 'revert', since, by: expect.objectContaining({ nodeRevision: expect.anything() }) },
+        {
+          kind: 'revert',
+          since: since as unknown,
+          by: expect.objectContaining({ nodeRevision: expect.anything() }),
+        },
       ],
     ]);
     const report = await get(`/v1/operations/${String(body['operation'])}`);
