@@ -34,14 +34,6 @@ export class CureBody {
   readonly expect?: string;
 }
 
-/** A moment: a position, an instant or a tag. */
-export class MomentBody {
-  @ApiProperty({ description: 'A position, an instant (RFC 3339 with an offset) or a tag' })
-  @IsString()
-  @MaxLength(MAX_MOMENT)
-  readonly at!: string;
-}
-
 /** A capture or a moment. */
 export class CaptureOrMomentBody {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'Number of a capture' })
