@@ -16,6 +16,9 @@ export { LOST_STATES, type LostStanding, type LostState } from './ledger/states/
 export { takePage, MAX_TEXT, type Paged, type Sized } from './pages.js';
 export { type Total } from './ledger/totals.js';
 export { type Unsecured, type UnsecuredPlace } from './ledger/keys/unsecured.js';
+export { LayerDatabase } from './layer/layer-database.js';
+export { SecuredThen } from './layer/secured-then.js';
+export { type StateSeed } from './past/past-states.js';
 export { logId, inspectReads } from './file/log-id.js';
 export { type CauseLink } from './operations/cause-chains.js';
 export { type OperationFilter } from './operations/operation-terms.js';

@@ -1,3 +1,4 @@
+import { type StateSeed } from './past/past-states.js';
 import { type ReadModelDamaged } from './file/damage.js';
 import { type ProgressListener } from './projection/projecting.js';
 import { type ProjectionOptions } from './projection/projection-options.js';
@@ -14,9 +15,15 @@ export type ReadModelOptions = Readonly<{
    * complete.
    */
   onDamaged?: (damage: ReadModelDamaged) => void;
+  /** A state that is at hand, from which later ones are folded. */
+  seed?: StateSeed | undefined;
   /** The greatest number of values whose versions are merged; beyond it, each event is searched. */
   few?: number;
 }>;
+
+/** The options of read models over those of a file. */
+export type LayerOptions = Pick<OneThreadOptions, 'cluster' | 'log' | 'seed' | 'securedThen'> &
+  Readonly<{ file: ':memory:'; keepEvery: number }>;
 
 /** The options of read models whose one thread both writes the file and reads it. */
 export type OneThreadOptions = ReadModelOptions & Omit<ProjectionOptions, keyof ProgressListener>;

@@ -11,6 +11,8 @@ import { type Departures } from './past/departures.js';
 import { DirectoryPast } from './past/directory.js';
 import { Events } from './events/events.js';
 import { FollowedFile } from './file/followed-file.js';
+import { type LayerDatabase } from './layer/layer-database.js';
+import { lazily } from './layer/lazily.js';
 import { LedgerReader } from './ledger/reader.js';
 import { Operations } from './operations/operations.js';
 import { Parked } from './parked.js';
@@ -20,7 +22,7 @@ import { PastStates } from './past/past-states.js';
 import { type Tags } from './past/tags.js';
 import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
-import { type OneThreadOptions, type ReadModelOptions } from './read-model-options.js';
+import { type LayerOptions, type OneThreadOptions, type ReadModelOptions } from './read-model-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
 import { type ValueName } from './provenance/holders.js';
 import { Provenance } from './provenance/provenance.js';
@@ -57,7 +59,7 @@ export class ReadModels {
   readonly search: Search;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
-  private readonly directories: DirectoryPast;
+  private directories: DirectoryPast;
   private readonly states: PastStates;
 
   /** @param shared the connection of the writer, if no other connection may see the file */
@@ -72,7 +74,8 @@ export class ReadModels {
     const db = shared ?? new ReadDatabase(name, { role: 'reader', onDamage });
     const reader = {
       reload: () => {
-        this.reload();
+        if (shared?.isLayer === true) this.directories.catchUp();
+        else this.reload();
       },
       notice: (isDirectory: boolean) => {
         this.parked.recount();
@@ -107,6 +110,21 @@ export class ReadModels {
     const reads = new ReadModels(file, options, isShared ? projection.db : undefined);
     if (projection.damage !== undefined) options.onDamaged?.(projection.damage);
     reads.file.open(projection);
+    return reads;
+  }
+
+  /**
+   * Reads the rows of a layer over the file of other read models, and projects the log of a fork into
+   * it once a reader waits for that.
+   *
+   * @param base the read models of the file, whose directory is at least as far as the layer
+   */
+  static layer(db: LayerDatabase, options: LayerOptions, base: ReadModels): ReadModels {
+    const listener = forwarding(() => reads.file.listener);
+    const projection = Projection.over(db, { ...options, ...listener, isShared: true });
+    const reads = new ReadModels(db.file, options, db);
+    reads.directories = base.directories.upTo(db.begunAt, reads.events);
+    reads.file.open(lazily(projection));
     return reads;
   }
 

@@ -68,7 +68,7 @@ export class EventBlocks {
   }
 
   *range({ low, high, order }: Span): Iterable<Sized<Recorded>> {
-    const sql = `SELECT * FROM events WHERE first >= ifnull((SELECT max(first) FROM main.events WHERE first <= ?1), ?1)
+    const sql = `SELECT * FROM events WHERE first >= ifnull((SELECT first FROM main.events WHERE first <= ?1 ORDER BY first DESC LIMIT 1), ?1)
       AND first <= ?2 ORDER BY first ${order === 'oldest' ? 'ASC' : 'DESC'}`;
     for (const row of this.db.each(sql, low, high)) {
       const block = toBlock(row);
@@ -85,7 +85,7 @@ export class EventBlocks {
 
   /** The numbers of events between two positions, for some blocks at a time. */
   *counts(low: number, high: number): Iterable<number> {
-    const sql = `SELECT * FROM events WHERE first >= ifnull((SELECT max(first) FROM main.events WHERE first <= ?1), ?1)
+    const sql = `SELECT * FROM events WHERE first >= ifnull((SELECT first FROM main.events WHERE first <= ?1 ORDER BY first DESC LIMIT 1), ?1)
       AND first <= ?2 ORDER BY first LIMIT ${COUNTED_BLOCKS}`;
     for (let from = low; from <= high;) {
       const blocks = this.db.all(sql, from, high).map(toBlock);

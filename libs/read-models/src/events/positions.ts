@@ -32,7 +32,10 @@ export const blocksIn = (
   const rows = `${table} WHERE ${of} = ? AND ${first}`;
   return {
     begin: (position) =>
-      db.get(`SELECT max(${first}) AS first FROM main.${rows} <= ?`, thing, position)?.['first'],
+      db.get(
+        `SELECT ${first} AS first FROM main.${rows} <= ? ORDER BY ${first} DESC LIMIT 1`,
+        ...[thing, position],
+      )?.['first'],
     page: (direction, from, to) =>
       db.all(
         `SELECT ${first} AS first, positions FROM ${rows} >= ? AND ${first} <= ?

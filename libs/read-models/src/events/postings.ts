@@ -89,10 +89,15 @@ export class Postings {
     const at = this.ids.get(term);
     if (at !== undefined) return at;
     if (this.ids.size >= CACHE_SIZE) this.ids.clear();
-    this.db.run(`INSERT OR IGNORE INTO main.${this.tables.terms} (text) VALUES (?)`, term);
-    const id = this.known(kind, text) ?? 0;
+    const id = this.known(kind, text) ?? this.added(term);
     this.ids.set(term, id);
     return id;
+  }
+
+  private added(term: string): number {
+    const { terms } = this.tables;
+    this.db.run(`INSERT INTO main.${terms} (text) VALUES (?)`, term);
+    return Number(this.db.get(`SELECT id FROM main.${terms} WHERE text = ?`, term)?.['id']);
   }
 }
 

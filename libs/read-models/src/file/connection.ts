@@ -27,7 +27,8 @@ const OWN_SCHEMA = TABLES.flatMap(ownSchemaOf).join(';');
 
 /** The file can be rebuilt from the log, so commits need no sync. */
 const WRITING = 'PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;';
-const COMMON =
+/** The settings of every connection. */
+export const COMMON =
   'PRAGMA busy_timeout = 1000; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;';
 
 /**
@@ -63,10 +64,10 @@ const begin = (db: DatabaseSync): void => {
   if (schemaOf(db).length === 0) db.exec(`BEGIN; ${FILE_SCHEMA}; COMMIT`);
 };
 
-/** True if a file has exactly the tables of this version. */
-export const hasSchema = (db: DatabaseSync): boolean => {
+/** True if a file has exactly the tables of this version. @param name that of an attached file */
+export const hasSchema = (db: DatabaseSync, name: 'main' | 'base' = 'main'): boolean => {
   expected ??= expectedSchema();
-  return schemaOf(db).join('\n') === expected;
+  return schemaOf(db, name).join('\n') === expected;
 };
 
 let expected: string | undefined;
@@ -80,8 +81,8 @@ const expectedSchema = (): string => {
   return schema;
 };
 
-const schemaOf = (db: DatabaseSync): readonly string[] =>
+const schemaOf = (db: DatabaseSync, of: 'main' | 'base' = 'main'): readonly string[] =>
   db
-    .prepare('SELECT type, name, tbl_name, sql FROM main.sqlite_schema ORDER BY name')
+    .prepare(`SELECT type, name, tbl_name, sql FROM ${of}.sqlite_schema ORDER BY name`)
     .all()
     .map((row) => Object.values(row).join(' '));

@@ -20,6 +20,8 @@ type DatabaseOptions = Readonly<{
  * Every statement throws ReadModelDamaged if the file, or a row that it needs, is damaged.
  */
 export class ReadDatabase {
+  /** True for rows in memory over those of a file. */
+  readonly isLayer: boolean = false;
   private db: DatabaseSync | undefined;
   private readonly statements = new Map<string, StatementSync>();
   private reason: Error | undefined;
@@ -99,7 +101,16 @@ export class ReadDatabase {
     this.close();
     if (this.file !== ':memory:')
       for (const end of ['', '-wal', '-shm']) rmSync(`${this.file}${end}`, { force: true });
-    this.db = connect(this.file, this.how.role ?? 'writer');
+    this.db = this.connect();
+  }
+
+  protected connect(): DatabaseSync {
+    return connect(this.file, this.how.role ?? 'writer');
+  }
+
+  /** The text of a statement for this connection. */
+  protected textOf(sql: string): string {
+    return sql;
   }
 
   close(): void {
@@ -121,8 +132,8 @@ export class ReadDatabase {
 
   private statement(sql: string): StatementSync {
     if (this.reason !== undefined) throw this.reason;
-    this.db ??= connect(this.file, this.how.role ?? 'writer');
-    const known = this.statements.get(sql) ?? this.db.prepare(sql);
+    this.db ??= this.connect();
+    const known = this.statements.get(sql) ?? this.db.prepare(this.textOf(sql));
     this.statements.set(sql, known);
     return known;
   }

@@ -30,14 +30,19 @@ export const fileSchemaOf = ({ name, columns, key, indexes = [] }: Table): reado
  * table with `main.`. A row is also verified before an update, which would give wrong values a
  * right checksum.
  */
-export const ownSchemaOf = ({ name, columns }: Table): readonly string[] => {
+export const ownSchemaOf = (table: Table): readonly string[] => {
+  const { name, columns } = table;
   const names = namesOf(columns);
-  const verified = (of: string): string =>
-    `verified(${of}checksum, '${name}', ${names.map((one) => of + one).join(', ')})`;
   return [
-    `CREATE TEMP VIEW ${name} AS SELECT ${names.join(', ')} FROM main.${name} WHERE ${verified('')}`,
-    `CREATE TEMP TRIGGER ${name}_update BEFORE UPDATE ON main.${name} BEGIN SELECT ${verified('old.')}; END`,
+    `CREATE TEMP VIEW ${name} AS SELECT ${names.join(', ')} FROM main.${name} WHERE ${verifiedRow(table)}`,
+    `CREATE TEMP TRIGGER ${name}_update BEFORE UPDATE ON main.${name} BEGIN SELECT ${verifiedRow(table, 'old.')}; END`,
   ];
+};
+
+/** The condition that a row has the right checksum. */
+export const verifiedRow = ({ name, columns }: Table, of = ''): string => {
+  const names = namesOf(columns).map((one) => of + one);
+  return `verified(${of}checksum, '${name}', ${names.join(', ')})`;
 };
 
 const indexSchema = (table: string, index: string): string => {
@@ -45,5 +50,6 @@ const indexSchema = (table: string, index: string): string => {
   return `CREATE ${unique}INDEX ${name} ON ${table} ${columns}`;
 };
 
-const namesOf = (columns: readonly string[]): readonly string[] =>
+/** The names of columns. */
+export const namesOf = (columns: readonly string[]): readonly string[] =>
   columns.map((column) => column.split(' ', 1)[0] ?? '');

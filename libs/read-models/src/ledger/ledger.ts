@@ -13,7 +13,7 @@ import { judged } from './judge.js';
 import { LiveData } from './live-data.js';
 import { lossRows } from './losses/loss-rows.js';
 import { LostWriteTable } from './losses/lost-write-table.js';
-import { Secured } from './keys/secured.js';
+import { Secured, type SecuredBefore } from './keys/secured.js';
 import { Decisions, isDecision } from './states/decisions.js';
 import { Standings } from './standings.js';
 import { type Touched } from './losses/touched.js';
@@ -31,6 +31,8 @@ export type LedgerParts = Readonly<{
   /** Writes the noted rows of the open transaction, so that they can be found. */
   settle: () => void;
   onLost: (rule: string, position: Position) => void;
+  /** Finds what was secured at an earlier moment; absent where the file has it. */
+  securedThen?: SecuredBefore | undefined;
 }>;
 
 /**
@@ -49,7 +51,7 @@ export class Ledger {
 
   constructor(parts: LedgerParts) {
     const { db } = parts;
-    this.secured = new Secured(db);
+    this.secured = new Secured(db, parts.securedThen);
     this.standings = new Standings(db);
     this.counts = new EditCounts(db, parts.positionOf, parts.flushKeys);
     this.containers = new ContainerChanges(db);

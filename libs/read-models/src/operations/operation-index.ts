@@ -50,7 +50,7 @@ export class OperationIndex {
     for (const [bucket, entries] of buckets) this.rows.add(bucket, entries[1] ?? 0, pack(entries));
     this.rows.flush();
     for (const [bucket, entries] of buckets)
-      if (entries.length < 2 * SMALL_ROW) this.countSmallRow(bucket);
+      if (entries.length < 2 * SMALL_ROW && !this.db.isLayer) this.countSmallRow(bucket);
     this.open = new Map();
   }
 

@@ -10,6 +10,9 @@ const ALL = { limit: Infinity, order: 'oldest' } as const;
 /** The distance between kept states; a state in between is folded from the one before. */
 const STRIDE = 64;
 
+/** The place of an event of the directory. */
+type Place = Readonly<{ position: number; revision: number }>;
+
 /**
  * The directory at any position. It changes seldom, so its events are kept in memory, with one
  * state for every `STRIDE` of them.
@@ -17,6 +20,7 @@ const STRIDE = 64;
 export class DirectoryPast {
   private readonly stream: string;
   private positions: number[] = [];
+  private revisions: number[] = [];
   private changes: ClusterEvent[] = [];
   private states: Cluster[] = [];
   private gone = new Departures();
@@ -24,14 +28,14 @@ export class DirectoryPast {
 
   constructor(
     private readonly events: Events,
-    name: string,
+    private readonly name: string,
   ) {
     this.stream = streamName(name, 'cluster', name);
   }
 
   /** Reads the whole file again; called before the first question, and after a rebuild. */
   reload(): void {
-    [this.positions, this.changes, this.states] = [[], [], []];
+    [this.positions, this.revisions, this.changes, this.states] = [[], [], [], []];
     [this.gone, this.tagged] = [new Departures(), new Tags()];
     this.catchUp();
   }
@@ -44,6 +48,19 @@ export class DirectoryPast {
       ALL,
     ))
       this.add(event as ClusterEvent, { position: Number(position), revision: Number(revision) });
+  }
+
+  /** A copy up to a position, which goes on with other events. */
+  upTo(position: Position, events: Events): DirectoryPast {
+    const copy = new DirectoryPast(events, this.name);
+    const count = this.countUpTo(Number(position));
+    for (let index = 0; index < count; index += 1) {
+      const change = this.changes[index];
+      const [at = 0, revision = 0] = [this.positions[index], this.revisions[index]];
+      if (change !== undefined) copy.note(change, { position: at, revision });
+    }
+    copy.states = this.states.slice(0, Math.floor(count / STRIDE));
+    return copy;
   }
 
   /** The things that have left the directory. */
@@ -63,11 +80,16 @@ export class DirectoryPast {
     return this.changes.slice(stride * STRIDE, count).reduce(cluster.evolve, base);
   }
 
-  private add(change: ClusterEvent, place: Readonly<{ position: number; revision: number }>): void {
+  private note(change: ClusterEvent, place: Place): void {
     this.gone.note(change, place);
     this.tagged.note(change);
     this.positions.push(place.position);
+    this.revisions.push(place.revision);
     this.changes.push(change);
+  }
+
+  private add(change: ClusterEvent, place: Place): void {
+    this.note(change, place);
     if (this.changes.length % STRIDE !== 0) return;
     const base = this.states.at(-1) ?? cluster.initial;
     this.states.push(this.changes.slice(-STRIDE).reduce(cluster.evolve, base));

@@ -10,6 +10,9 @@ const PAGE = 1000;
 /** The number of states in the cache: questions about one moment come in a row. */
 const CACHE_SIZE = 8;
 
+/** A state at a position that is at hand; each call of `state` gives a copy of its own. */
+export type StateSeed = Readonly<{ at: Position; state: () => PastState }>;
+
 /** Every aggregate's state at a position, without the nodes' registries. */
 export class PastStates {
   private readonly cache = new Map<Position, PastState>();
@@ -18,7 +21,11 @@ export class PastStates {
   constructor(
     private readonly db: ReadDatabase,
     private readonly events: Events,
-    private readonly options: Readonly<{ cluster: string; keepEvery: number }>,
+    private readonly options: Readonly<{
+      cluster: string;
+      keepEvery: number;
+      seed?: StateSeed | undefined;
+    }>,
   ) {}
 
   at(position: Position): PastState {
@@ -51,7 +58,7 @@ export class PastStates {
   /** The position of the last kept state up to a position; 0 if there is none. */
   private lastKept(to: Position): bigint {
     const row = this.db.get(
-      'SELECT max(position) AS at FROM worlds WHERE position <= ?',
+      'SELECT position AS at FROM worlds WHERE position <= ? ORDER BY position DESC LIMIT 1',
       Number(to),
     );
     return BigInt(Number(row?.['at'] ?? 0));
@@ -95,6 +102,8 @@ export class PastStates {
   }
 
   private kept(to: Position): Readonly<{ state: PastState; at: Position }> {
+    const { seed } = this.options;
+    if (seed !== undefined && seed.at <= to) return { state: seed.state(), at: seed.at };
     const sql =
       'SELECT position, archive FROM worlds WHERE position <= ? ORDER BY position DESC LIMIT 1';
     const row = this.db.get(sql, Number(to));

@@ -1,5 +1,7 @@
 import { type Pause, type Recorded } from '#event-store';
 
+import { type StateSeed } from '../past/past-states.js';
+import { type SecuredBefore } from '../ledger/keys/secured.js';
 import { type LogSource, type ProgressListener } from './projecting.js';
 
 /** The settings of a projection. */
@@ -11,6 +13,10 @@ export type ProjectionOptions = Readonly<{
   cluster: string;
   /** The number of events between two kept states; a past state is folded over no more events. */
   keepEvery?: number;
+  /** A state that is at hand, from which later ones are folded. */
+  seed?: StateSeed | undefined;
+  /** Finds what was secured at an earlier moment; absent where the file has it. */
+  securedThen?: SecuredBefore | undefined;
   /** True if a reader uses this connection: it would see an open transaction. */
   isShared?: boolean;
   /** Called with every event before it is projected. Its error parks the event. */

@@ -60,11 +60,11 @@ export class Projection implements Projecting {
     private readonly options: ProjectionOptions,
   ) {
     [this.db, this.damage, this.isChecked] = [db, damage, isChecked];
-    const { log, cluster, keepEvery = KEEP_EVERY } = options;
+    const { log, cluster, keepEvery = KEEP_EVERY, seed } = options;
     this.events = new Events(db);
     this.captures = new Captures(db, this.events);
     this.parked = new Parked(db);
-    this.states = new PastStates(db, this.events, { cluster, keepEvery });
+    this.states = new PastStates(db, this.events, { cluster, keepEvery, seed });
     this.directory = streamName(cluster, 'cluster', cluster);
     this.at = toPosition(BigInt(Number(db.get('SELECT position FROM state')?.['position'] ?? 0)));
     this.taken = this.at;
@@ -88,6 +88,11 @@ export class Projection implements Projecting {
   static async open(options: ProjectionOptions): Promise<Projection> {
     const { file, log, id = await logId(log) } = options;
     return new Projection(openFor(file, id, options), options);
+  }
+
+  /** Writes into a database that is open, and whose rows are right up to its position. */
+  static over(db: ReadDatabase, options: ProjectionOptions): Projection {
+    return new Projection({ db, isChecked: true }, options);
   }
 
   /** The position of the last committed transaction. */
@@ -127,6 +132,7 @@ export class Projection implements Projecting {
       events,
       captures,
       cluster: this.options.cluster,
+      securedThen: this.options.securedThen,
       onLost: (rule, position) => {
         this.open.lost.push({ rule, position });
       },

@@ -14,6 +14,7 @@ import { type Events } from '../events/events.js';
 import { type ReadDatabase } from '../file/database.js';
 import { isContainerEvent, isContainerRestore } from '../ledger/keys/containers.js';
 import { Ledger } from '../ledger/ledger.js';
+import { type SecuredBefore } from '../ledger/keys/secured.js';
 import { Touched } from '../ledger/losses/touched.js';
 import { type NotedChange, type Writing } from '../places.js';
 import { SpanWriter } from '../timeline/span-writer.js';
@@ -32,6 +33,8 @@ export type ProjectorParts = Readonly<{
   events: Events;
   captures: Captures;
   cluster: string;
+  /** Finds what was secured at an earlier moment; absent where the file has it. */
+  securedThen?: SecuredBefore | undefined;
   /** Called for every lost write, with its rule and the position of the overwriting event. */
   onLost: (rule: string, position: Position) => void;
 }>;
@@ -46,8 +49,8 @@ export class Projector {
   private readonly versions: RegistryVersions;
   private readonly origins: Origins;
   private readonly ledger: Ledger;
-  private readonly tape: LaneTape;
-  private readonly spans: SpanWriter;
+  private readonly tape: LaneTape | undefined;
+  private readonly spans: SpanWriter | undefined;
   private readonly actors = new RecentActors();
   /** Which resource is online on which node, with its checkpoints; without registries. */
   private clusterState = PastState.initial();
@@ -58,8 +61,9 @@ export class Projector {
 
   constructor(private readonly parts: ProjectorParts) {
     const { db, captures, onLost } = parts;
-    this.tape = new LaneTape(db, parts.events.postings);
-    this.spans = new SpanWriter(db);
+    // Nobody asks a layer for a timeline.
+    this.tape = db.isLayer ? undefined : new LaneTape(db, parts.events.postings);
+    this.spans = db.isLayer ? undefined : new SpanWriter(db);
     this.versions = new RegistryVersions(db);
     const past = new RegistryPast(db);
     const contents = new CaptureContents(captures, ({ node, nodeRevision }, key) => {
@@ -70,7 +74,7 @@ export class Projector {
       this.positionOf(node, revision);
     this.origins = new Origins({ versions: this.versions, contents, positionOf });
     this.ledger = new Ledger({
-      ...{ db, contents, onLost, positionOf },
+      ...{ db, contents, onLost, positionOf, securedThen: parts.securedThen },
       actorsOf: (positions) => this.actorsOf(positions),
       flushKeys: () => {
         this.versions.flushKeys();
@@ -95,7 +99,7 @@ export class Projector {
   resumeFrom(clusterState: PastState): void {
     this.clusterState = clusterState;
     this.ledger.resumeFrom(clusterState);
-    this.spans.resumeFrom(clusterState);
+    this.spans?.resumeFrom(clusterState);
   }
 
   project(recorded: Recorded, domainEvent: DomainEvent): void {
@@ -104,9 +108,9 @@ export class Projector {
     if (domainEvent.kind === 'resource')
       this.projectCapture(recorded, domainEvent.event, domainEvent.id);
     const lanes = lanesOf(domainEvent, this.clusterState);
-    this.tape.note(lanes, domainEvent.event.type, Number(recorded.position));
+    this.tape?.note(lanes, domainEvent.event.type, Number(recorded.position));
     this.clusterState.apply(domainEvent);
-    this.spans.observe(domainEvent, this.clusterState);
+    this.spans?.observe(domainEvent, this.clusterState);
     this.ledger.observe(this.clusterState, domainEvent, Number(recorded.position));
   }
 
@@ -114,8 +118,8 @@ export class Projector {
   flush(): void {
     this.ledger.flush();
     this.versions.flush();
-    this.tape.flush();
-    this.spans.flush();
+    this.tape?.flush();
+    this.spans?.flush();
   }
 
   private projectNode(

@@ -51,7 +51,7 @@ export class RegistryVersions {
   private readonly writes: Writes;
   /** Places with versions that are not in the file yet, by their keys. */
   private readonly changed = new Map<CachedKey, Set<Place>>();
-  private readonly search: SearchWriter;
+  private readonly search: SearchWriter | undefined;
   /** The versions that are not in the file yet, in the order of the log. */
   private searched: Readonly<{ node: string; place: Place; holding: Holding }>[] = [];
   private readonly replaced = new Set<Holding>();
@@ -62,7 +62,8 @@ export class RegistryVersions {
     this.places = new ValuePlaces(db, this.keys);
     this.blocks = new VersionBlocks(db);
     this.writes = new Writes(db);
-    this.search = new SearchWriter(db);
+    // Nobody searches a layer.
+    this.search = db.isLayer ? undefined : new SearchWriter(db);
   }
 
   /** The number of versions that are not in the file yet. */
@@ -124,7 +125,7 @@ export class RegistryVersions {
     }
     this.blocks.flush();
     this.writes.flush();
-    this.search.flush();
+    this.search?.flush();
     this.changed.clear();
     this.count = 0;
     this.keys.trim();
@@ -135,7 +136,7 @@ export class RegistryVersions {
     for (const { node, place, holding } of this.searched)
       if (!this.replaced.has(holding)) {
         const { since: position, json } = holding;
-        this.search.note({ position, place: place.id, node, json });
+        this.search?.note({ position, place: place.id, node, json });
       }
     this.searched = [];
     this.replaced.clear();

@@ -6,9 +6,13 @@ import { type CachedKey, type KeyCache } from './key-cache.js';
 import { changeOf, isThere, type Change, type Holding, type Place } from '../places.js';
 import { jsonOf, lastVersion } from './version-blocks.js';
 
-const LAST = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions, v.edits, v.settled FROM value_places p
-  LEFT JOIN value_versions v ON v.place = p.id AND v.first = (SELECT max(first) FROM main.value_versions WHERE place = p.id)
+const OF_PLACE = 'p.id, p.key, p.name, p.key_text, p.text';
+const LAST = `SELECT ${OF_PLACE}, v.first, v.versions, v.edits, v.settled FROM value_places p
+  JOIN value_versions v ON v.place = p.id
+    AND v.first = (SELECT first FROM main.value_versions WHERE place = p.id ORDER BY first DESC LIMIT 1)
   WHERE p.node = ?`;
+/** A place whose versions no event has left visible. */
+const EMPTY = `SELECT ${OF_PLACE}, NULL AS first FROM value_places p WHERE p.node = ?`;
 
 const AT = `SELECT first, versions, edits, settled FROM value_versions
   WHERE place = ? AND first <= ? ORDER BY first DESC LIMIT 1`;
@@ -71,7 +75,10 @@ export class ValuePlaces {
 
   private found(key: CachedKey, name: string): Place | undefined {
     if (key.isFresh) return undefined;
-    const row = this.db.get(`${LAST} AND p.key = ? AND p.name = ?`, key.node, key.folded, name);
+    const which = [key.node, key.folded, name] as const;
+    const row =
+      this.db.get(`${LAST} AND p.key = ? AND p.name = ?`, ...which) ??
+      this.db.get(`${EMPTY} AND p.key = ? AND p.name = ?`, ...which);
     return row && this.kept(key, name, toPlace(row));
   }
 
@@ -80,7 +87,7 @@ export class ValuePlaces {
     folded: string,
     spelled: Readonly<{ key: string; name: string }>,
   ): Place {
-    this.last ??= Number(this.db.get('SELECT max(id) AS id FROM value_places')?.['id'] ?? 0);
+    this.last ??= Number(this.db.get('SELECT id FROM value_places ORDER BY id DESC LIMIT 1')?.['id'] ?? 0);
     this.last += 1;
     const id = this.last;
     this.rows.add(id, key.node, key.folded, folded, spelled.key, spelled.name);

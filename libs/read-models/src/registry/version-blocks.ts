@@ -181,5 +181,5 @@ export const isHeld = (version: Version | undefined): version is Held =>
 /** Selects the row of each place with its content at the position ?2, and the place's texts. */
 export const HELD_AT = `SELECT p.id, p.key, p.name, p.key_text, p.text, v.first, v.versions FROM value_places p
   JOIN value_versions v ON v.place = p.id AND v.first =
-    (SELECT max(first) FROM main.value_versions WHERE place = p.id AND first <= ?2)
+    (SELECT first FROM main.value_versions WHERE place = p.id AND first <= ?2 ORDER BY first DESC LIMIT 1)
   WHERE p.node = ?1`;

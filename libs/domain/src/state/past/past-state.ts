@@ -85,6 +85,11 @@ export class PastState extends ClusterView {
     return new PastState(new StatesWithoutRegistries());
   }
 
+  /** A copy of a state in memory that changes independently, without sources. */
+  static forkOf(state: ClusterState): PastState {
+    return new PastState(new StatesWithoutRegistries(state));
+  }
+
   /** The state that was frozen, without sources. */
   static thaw(frozen: FrozenState): PastState {
     return new PastState(StatesWithoutRegistries.thaw(frozen));

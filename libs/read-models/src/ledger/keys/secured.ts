@@ -12,6 +12,11 @@ type PlaceName = Readonly<{ folded: string; name: string | null }>;
 /** A deleted key includes its subtree; a created key includes its ancestors. */
 type Carried = 'deleted' | 'made' | 'value';
 
+/** Finds what was secured at an earlier moment, and notes it before it is asked for. */
+export type SecuredBefore = Readonly<{
+  note: (secured: Secured, checkpoint: string, node: string) => void;
+}>;
+
 /**
  * For each checkpoint and node, the revision up to which every edit is secured.
  *
@@ -31,7 +36,11 @@ export class Secured {
   /** The revisions of the open transaction, by checkpoint and node. */
   private knownRevisions = new Map<string, number>();
 
-  constructor(private readonly db: ReadDatabase) {}
+  constructor(
+    private readonly db: ReadDatabase,
+    /** Finds what was secured at an earlier moment; absent where the file has it. */
+    private readonly then?: SecuredBefore,
+  ) {}
 
   /** Secures every edit on a node up to a revision. */
   whole(checkpoint: string, { node, nodeRevision }: NodeMoment): void {
@@ -77,6 +86,7 @@ export class Secured {
 
   /** The secured revision of each place, for one checkpoint and node. */
   of(checkpoint: string, node: string): (place: PlaceName) => number {
+    this.then?.note(this, checkpoint, node);
     const base = this.baseOf(checkpoint, node);
     const sql = 'SELECT 1 AS one FROM carriers WHERE checkpoint = ? AND node = ? LIMIT 1';
     if (this.db.get(sql, checkpoint, node) === undefined) return () => base;

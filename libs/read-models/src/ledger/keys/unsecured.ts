@@ -54,11 +54,11 @@ type Copy = Readonly<{
 
 const LAST_VALUES = `SELECT p.key, p.name, p.key_text, p.text, v.first, v.versions, v.edits, v.settled
   FROM value_places p JOIN value_versions v ON v.place = p.id
-    AND v.first = (SELECT max(first) FROM main.value_versions WHERE place = p.id)
+    AND v.first = (SELECT first FROM main.value_versions WHERE place = p.id ORDER BY first DESC LIMIT 1)
   WHERE p.node = ?1 AND (p.key = ?2 OR (p.key >= ?3 AND p.key < ?4))`;
 const LAST_KEYS = `SELECT k.* FROM key_versions k WHERE k.node = ?1
   AND (k.key = ?2 OR (k.key >= ?3 AND k.key < ?4))
-  AND k.since = (SELECT max(since) FROM main.key_versions WHERE node = k.node AND key = k.key)`;
+  AND k.since = (SELECT since FROM main.key_versions WHERE node = k.node AND key = k.key ORDER BY since DESC LIMIT 1)`;
 
 /**
  * The edits that are lost when a node is evicted: edits of checkpointed keys that no stored copy

@@ -125,7 +125,7 @@ export class LostWriteTable {
   }
 
   private next(): number {
-    const sql = 'SELECT max(seq) AS last FROM lost_writes';
+    const sql = 'SELECT seq AS last FROM lost_writes ORDER BY seq DESC LIMIT 1';
     this.last ??= Number(this.parts.db.get(sql)?.['last'] ?? 0);
     this.last += 1;
     return this.last;
