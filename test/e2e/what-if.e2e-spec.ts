@@ -48,8 +48,35 @@ const expectSame = async (commands: readonly Json[]): Promise<Json> => {
     await tidemark.send(`${String(method)} ${String(path)}`, body);
   await tidemark.settled();
   const happened = await events(before.length);
-  expect(comparable(would['events'] as Json[], before)).toEqual(comparable(happened, before));
+  const all = (answer: Json): unknown[] =>
+    comparable(
+      ['events', 'operations', 'lostWrites', 'hazards', 'readiness'].flatMap(
+        (name) => answer[name] as Json[],
+      ),
+      before,
+    );
+  expect(all(would)).toEqual(all({ ...would, ...(await answersTo(happened)) }));
   return would;
+};
+
+/** The answers about events that have happened, as a what-if has them. */
+const answersTo = async (happened: readonly Json[]): Promise<Json> => {
+  const ids = new Set(happened.map(({ operation }) => String(operation)));
+  const operations: Json[] = [];
+  for (const id of ids) operations.push(await tidemark.get(`/v1/operations/${id}`));
+  const from = String(happened[0]?.['position'] ?? 0);
+  const lostWrites = await tidemark.items(`/v1/lost-writes?from=${from}&limit=1000`);
+  const readiness: Json[] = [];
+  const groups = await tidemark.items('/v1/groups');
+  for (const { name, id } of groups) {
+    if (!happened.some((event) => JSON.stringify(event).includes(String(id)))) continue;
+    const { nodes } = await tidemark.get(`/v1/groups/${String(name)}/readiness`);
+    readiness.push({ group: name, nodes });
+  }
+  const touched = new Set(readiness.map(({ group }) => String(group)));
+  const { hazards: all } = await tidemark.get('/v1/overview');
+  const hazards = (all as Json[]).filter(({ group }) => touched.has(String(group)));
+  return { events: happened, operations, lostWrites, hazards, readiness };
 };
 
 describe('a what-if of now', () => {
@@ -68,6 +95,16 @@ describe('a what-if of now', () => {
     expect(diff).toMatchObject({ node: 'node-b', summary: { added: 3 }, more: false });
     expect((diff?.['items'] as Json[]).at(-1)).toMatchObject({ key: KEY, name: 'Port' });
     expect((would['readiness'] as Json[]).map(({ group }) => String(group))).toEqual(['SQL']);
+  });
+
+  test('tells the edits that a move would overwrite', async () => {
+    await tidemark.edit('node-b', '9999');
+    await tidemark.edit('node-b', 'mine', [KEY, 'Other']);
+    const would = await expectSame([command('POST /v1/groups/SQL/move', { to: 'node-b' })]);
+    expect(would['lostWrites']).toMatchObject([
+      { name: 'Port', lost: { text: '9999' }, kept: { text: '1433' } },
+      { name: 'Other', lost: { text: 'mine' }, kept: null, rule: 'R3' },
+    ]);
   });
 
   test('carries out what a crash of a node makes due', async () => {

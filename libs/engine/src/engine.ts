@@ -127,7 +127,8 @@ export class Engine {
    * @throws FoldStopped, ReadModelStopped if the state or the read model has stopped
    */
   fork(): Promise<ForkedCluster> {
-    return forkOf(this, this.opened.runner);
+    const { runner } = this.opened;
+    return forkOf(this, { file: join(this.parts.settings.data, 'reads.db'), runner });
   }
 
   /** A new random UUID. */

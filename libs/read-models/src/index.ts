@@ -37,7 +37,7 @@ export { FutureMoment, ReadModelRebuilding, ReadModelStopped } from './answerabl
 export { ReadModelDamaged } from './file/damage.js';
 export { findDamage } from './file/integrity.js';
 export { ReadModels } from './read-models.js';
-export { type ReadModelOptions } from './read-model-options.js';
+export { type LayerOptions, type ReadModelOptions } from './read-model-options.js';
 export { type CaptureChange, type CaptureChanged } from './captures/capture-changes.js';
 export { type BlameChain, type BlameLink } from './provenance/blame.js';
 export { type HeldValue } from './provenance/holders.js';

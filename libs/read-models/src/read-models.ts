@@ -22,7 +22,11 @@ import { PastStates } from './past/past-states.js';
 import { type Tags } from './past/tags.js';
 import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
-import { type LayerOptions, type OneThreadOptions, type ReadModelOptions } from './read-model-options.js';
+import {
+  type LayerOptions,
+  type OneThreadOptions,
+  type ReadModelOptions,
+} from './read-model-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
 import { type ValueName } from './provenance/holders.js';
 import { Provenance } from './provenance/provenance.js';

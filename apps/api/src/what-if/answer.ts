@@ -1,7 +1,5 @@
-import { clusterHazards, directoryOf, nameOf, type RunningCluster } from '#application';
+import { clusterHazards, directoryOf, nameOf } from '#application';
 import { type ClusterState, type GroupId } from '#domain';
-import { type Recorded } from '#event-store';
-import { type ForkedCluster } from '#engine';
 
 import { wouldBeEventShape } from '../history/history-shapes.js';
 import { hazardShapes } from '../overview/overview-shape.js';
@@ -12,31 +10,28 @@ import { type Outcome } from './forked-routes.js';
 import { nodeDiffs } from './node-diffs.js';
 import { touchedGroups } from './touched-groups.js';
 import { type WhatIfShape } from './what-if-schemas.js';
+import { endOf, isListed, lostWritesOf, operationsOf, type Asked } from './what-would-be.js';
 
 const MAX_HAZARDS = 1000;
 const MAX_GROUPS = 100;
 
 /** A fork at its end. */
-export type Ended = Readonly<{
-  fork: ForkedCluster;
-  /** The fork, as use cases see a cluster. */
-  face: RunningCluster;
-  base: MomentShape;
-  outcomes: readonly Outcome[];
-}>;
+export type Ended = Asked & Readonly<{ base: MomentShape; outcomes: readonly Outcome[] }>;
 
 /** The JSON of what would happen. */
-export const whatIfShape = ({ fork, face, base, outcomes }: Ended): WhatIfShape => {
+export const whatIfShape = async (ended: Ended): Promise<WhatIfShape> => {
+  const { fork, face, base, outcomes } = ended;
+  await endOf(face);
   const { before, from, state, events } = fork;
   const { reads } = face;
   const groups = touchedGroups(events, state);
   return {
     base,
     outcomes,
-    events: events.filter(isShown).map(wouldBeEventShape),
-    operations: [],
+    events: events.filter(isListed).map(wouldBeEventShape),
+    operations: await operationsOf(ended),
     diffs: nodeDiffs({ before, after: state, from, reads, writers: new Writers(reads, state) }),
-    lostWrites: [],
+    lostWrites: await lostWritesOf(ended),
     hazards: hazardsOf(state, groups),
     readiness: groups.slice(0, MAX_GROUPS).map((group) => ({
       group: nameOf(state, 'groups', group) ?? group,
@@ -44,9 +39,6 @@ export const whatIfShape = ({ fork, face, base, outcomes }: Ended): WhatIfShape 
     })),
   };
 };
-
-/** Sealed keys are in no list of events. */
-const isShown = ({ event }: Recorded): boolean => event.type !== 'KeyMaterialSealed';
 
 const hazardsOf = (
   clusterState: ClusterState,

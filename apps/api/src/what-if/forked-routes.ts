@@ -18,6 +18,7 @@ const ROUTER = new CommandRouter(COMMAND_ROUTES);
 
 /** The routes of commands on a fork: the same rows of the table as on the cluster. */
 export class ForkedRoutes {
+  readonly useCases: UseCases;
   private readonly commands: Commands;
 
   constructor(
@@ -25,8 +26,8 @@ export class ForkedRoutes {
     face: RunningCluster,
     private readonly problemOf: ProblemOf,
   ) {
-    const useCases = new UseCases({ cluster: face, metrics: NOT_COUNTED, sealer: NOT_SEALED });
-    this.commands = new Commands(useCases, face);
+    this.useCases = new UseCases({ cluster: face, metrics: NOT_COUNTED, sealer: NOT_SEALED });
+    this.commands = new Commands(this.useCases, face);
   }
 
   /**

@@ -1,7 +1,8 @@
+import { momentOf } from '#application';
 import { type ForkedCluster } from '#engine';
 
 import { type Asker } from '../http/request/request.js';
-import { type MomentShape } from '../questions/moment-shape.js';
+import { momentShape } from '../questions/moment-shape.js';
 import { whatIfShape } from './answer.js';
 import { ForkFace } from './fork-face.js';
 import { ForkedRoutes, type Outcome, type ProblemOf } from './forked-routes.js';
@@ -24,16 +25,21 @@ export type Trial = Readonly<{
 export const tryOut = async (
   fork: ForkedCluster,
   { asker, commands, advance }: Trial,
-  { base, problemOf }: Readonly<{ base: MomentShape; problemOf: ProblemOf }>,
+  problemOf: ProblemOf,
 ): Promise<WhatIfShape> => {
   const face = new ForkFace(fork);
   const routes = new ForkedRoutes(fork, face, problemOf);
   const outcomes: Outcome[] = [];
   await fork.start();
   try {
-    for (const command of commands) outcomes.push(await routes.outcome(command, asker));
+    const base = momentShape(face.reads, await momentOf(face, {}));
+    for (const command of commands) {
+      // A command may ask for what an earlier one has written.
+      if (outcomes.length > 0) await momentOf(face, {});
+      outcomes.push(await routes.outcome(command, asker));
+    }
     if (advance > 0) await fork.pass(advance);
-    return whatIfShape({ fork, face, base, outcomes });
+    return await whatIfShape({ fork, face, useCases: routes.useCases, base, outcomes });
   } finally {
     await fork.stop();
   }

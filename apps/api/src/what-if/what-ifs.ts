@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
-import { RunningCluster, stateOf } from '#application';
 import { Engine, ForkFull } from '#engine';
 
 import { Defects } from '../http/answer/defects.js';
 import { badRequest, HttpProblem } from '../http/answer/http-problem.js';
 import { askerOf, type RequestContext } from '../http/request/request.js';
-import { momentShape } from '../questions/moment-shape.js';
 import { requireForkable } from './forkable.js';
 import { tryOut, type Trial } from './trial.js';
 import { WhatIfQueue } from './what-if-queue.js';
@@ -20,7 +18,6 @@ export class WhatIfs {
 
   constructor(
     private readonly engine: Engine,
-    private readonly cluster: RunningCluster,
     private readonly defects: Defects,
   ) {}
 
@@ -40,13 +37,8 @@ export class WhatIfs {
   private async ofNow(trial: Trial): Promise<WhatIfShape> {
     const { engine, defects } = this;
     const fork = await engine.fork();
-    const { reads } = engine;
-    const base = momentShape(reads, await stateOf(this.cluster, {}));
     try {
-      return await tryOut(fork, trial, {
-        base,
-        problemOf: (error, path) => defects.problemOf(error, path),
-      });
+      return await tryOut(fork, trial, (error, path) => defects.problemOf(error, path));
     } catch (error) {
       if (!(error instanceof ForkFull)) throw error;
       const detail = `this would write ${error.message}; try fewer commands, or less time`;

@@ -20,15 +20,19 @@ export type ForkOrigin = Readonly<{
   name: string;
   /** A state of its own, which the fork changes. */
   state: ClusterState;
+  /** The same state, which stays as it is. */
+  before: ClusterState;
   position: Position;
   /** Milliseconds since 1970. */
   now: number;
-  /** Read models that have the log up to the position. */
-  reads: ReadModels;
+  /** Read models that have the log up to the position, and go on with that of the fork. */
+  readsOver: (log: ForkedStore) => ReadModels;
   /** The events of a stream up to the position. */
   readStream: (stream: string, range: StreamRange) => AsyncIterable<Recorded>;
   /** The keys of processes that have something to do; every key if undefined. */
   open: readonly string[] | undefined;
+  /** Events that the state has, and that the processes have not seen yet. */
+  unseen: readonly DomainEvent[];
   redaction: Redaction;
   comparisons: Pick<TreeComparisons, 'compare'>;
   catchUpMs: number;
@@ -48,12 +52,14 @@ export class ForkParts {
   readonly clock: ForkClock;
   private readonly pace: ForkPace;
   private readonly ending = new AbortController();
+  readonly reads: ReadModels;
   /** The events before the processes begin. */
-  private readonly early: DomainEvent[] = [];
+  private readonly early: DomainEvent[];
   private failure: Error | undefined;
 
   constructor(private readonly origin: ForkOrigin) {
-    const { name, state, position, reads, readStream, bounds = FORK_BOUNDS } = origin;
+    const { name, state, position, readStream, bounds = FORK_BOUNDS } = origin;
+    this.early = [...origin.unseen];
     this.clock = new ForkClock(origin.now);
     this.pace = new ForkPace(origin.takeTurn);
     const target = clusterFold(state, name);
@@ -65,6 +71,8 @@ export class ForkParts {
       },
     });
     const { store } = this;
+    const reads = origin.readsOver(store);
+    this.reads = reads;
     this.fold = new Fold(store, target, { from: position });
     const { fold } = this;
     this.executor = new Executor({ store, fold });
@@ -94,8 +102,8 @@ export class ForkParts {
 
   /** Begins to fold the fork's events. */
   async start(): Promise<void> {
-    const { origin, runner, fold } = this;
-    const { name, state: clusterState, reads } = origin;
+    const { origin, runner, fold, reads } = this;
+    const { name, state: clusterState } = origin;
     const onDefect = (error: unknown): void => {
       this.fail(error);
     };
@@ -147,6 +155,7 @@ export class ForkParts {
     this.end(new ForkFull('the fork has ended'));
     await this.runner.stop();
     await this.fold.stop();
+    await this.reads.close();
   }
 
   /** A step fails when the fork ends before it. */

@@ -20,12 +20,9 @@ const MAX_ALARMS = 100_000;
  * it; its events are forgotten.
  */
 export class ForkedCluster {
-  /** The state at the moment of the fork. */
-  readonly before: ClusterState;
   private readonly parts: ForkParts;
 
   constructor(private readonly origin: ForkOrigin) {
-    this.before = origin.state.fork();
     this.parts = new ForkParts(origin);
   }
 
@@ -84,6 +81,11 @@ export class ForkedCluster {
     this.parts.end(reason);
   }
 
+  /** The state at the moment of the fork. */
+  get before(): ClusterState {
+    return this.origin.before;
+  }
+
   /** The fork's own events. */
   get events(): readonly Recorded[] {
     return this.parts.store.own;
@@ -111,7 +113,7 @@ export class ForkedCluster {
   }
 
   get reads(): ReadModels {
-    return this.origin.reads;
+    return this.parts.reads;
   }
 
   get comparisons(): ForkOrigin['comparisons'] {

@@ -68,7 +68,9 @@ export class Moments {
   }
 
   private edge(which: 'min' | 'max'): number | undefined {
-    const at = this.db.get(`SELECT at FROM main.moments ORDER BY at ${which === 'max' ? 'DESC' : 'ASC'} LIMIT 1`)?.['at'];
+    const at = this.db.get(
+      `SELECT at FROM main.moments ORDER BY at ${which === 'max' ? 'DESC' : 'ASC'} LIMIT 1`,
+    )?.['at'];
     return typeof at === 'number' ? at : undefined;
   }
 

@@ -1,8 +1,9 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 
-import { toPosition, type Position } from '#event-store';
+import { toPosition, type Position, type Recorded } from '#event-store';
 
+import { Events } from '../events/events.js';
 import { COMMON, hasSchema, READ_MODEL_VERSION } from '../file/connection.js';
 import { damageIn, ReadModelDamaged } from '../file/damage.js';
 import { ReadDatabase } from '../file/database.js';
@@ -31,6 +32,12 @@ export class LayerDatabase extends ReadDatabase {
     return toPosition(BigInt(Number(this.get('SELECT position FROM state')?.['position'] ?? 0)));
   }
 
+  /** The events after a position, oldest first. */
+  eventsAfter(position: Position, limit: number): readonly Recorded[] {
+    const page = { limit, order: 'oldest', cursor: position } as const;
+    return new Events(this).list({}, page);
+  }
+
   protected override connect(): DatabaseSync {
     const db = new DatabaseSync(':memory:');
     try {
@@ -57,9 +64,11 @@ export class LayerDatabase extends ReadDatabase {
   private begun(db: DatabaseSync): void {
     const state = db.prepare('SELECT log, position FROM base.state').get();
     const position = this.at ?? Number(state?.['position'] ?? 0);
-    db.prepare(
-      'INSERT INTO main.state (only_row, version, log, position) VALUES (0, ?, ?, ?)',
-    ).run(READ_MODEL_VERSION, state?.['log'] ?? null, position);
+    db.prepare('INSERT INTO main.state (only_row, version, log, position) VALUES (0, ?, ?, ?)').run(
+      READ_MODEL_VERSION,
+      state?.['log'] ?? null,
+      position,
+    );
   }
 
   override begin(): void {

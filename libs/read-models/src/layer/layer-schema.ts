@@ -58,7 +58,16 @@ const BELOW: Readonly<Record<string, Below>> = {
     then: { positions: bytes(`cut((SELECT last FROM temp.lost_then), first, positions)`) },
   },
   lost_totals: { since: 'position' },
+  lost_decisions: { since: 'position' },
   parked: { since: 'position' },
+  // Rows that are there for ever; those of later events are never asked for.
+  ...Object.fromEntries(
+    ['terms', 'lost_terms', 'value_places', 'staged'].map((name) => [name, {}]),
+  ),
+  // What is secured now: see `WITHOUT_HISTORY`.
+  ...Object.fromEntries(['bases', 'carried', 'carriers'].map((name) => [name, {}])),
+  // Nobody asks a layer for a timeline, and nobody searches it.
+  search_terms: { isHidden: true },
   lane_events: { isHidden: true },
   lane_counts: { isHidden: true },
   lane_spans: { isHidden: true },
@@ -106,7 +115,8 @@ const viewOf = (table: Table, at: number | undefined): string => {
   const { name, columns } = table;
   const names = namesOf(columns);
   const own = `SELECT ${names.join(', ')} FROM main.${name}`;
-  const below = BELOW[name] ?? {};
+  const below = BELOW[name];
+  if (below === undefined) throw new Error(`say how table ${name} shows through a layer`);
   const isHidden = below.isHidden === true || (at !== undefined && WITHOUT_HISTORY.has(name));
   const both = isHidden ? own : `${own} UNION ALL ${rowsBelow(table, below, at)}`;
   return `CREATE TEMP VIEW ${name} AS ${latest(name, names, both)}`;

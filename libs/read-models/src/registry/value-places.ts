@@ -87,7 +87,9 @@ export class ValuePlaces {
     folded: string,
     spelled: Readonly<{ key: string; name: string }>,
   ): Place {
-    this.last ??= Number(this.db.get('SELECT id FROM value_places ORDER BY id DESC LIMIT 1')?.['id'] ?? 0);
+    this.last ??= Number(
+      this.db.get('SELECT id FROM value_places ORDER BY id DESC LIMIT 1')?.['id'] ?? 0,
+    );
     this.last += 1;
     const id = this.last;
     this.rows.add(id, key.node, key.folded, folded, spelled.key, spelled.name);

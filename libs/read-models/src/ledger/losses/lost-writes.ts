@@ -193,7 +193,8 @@ export class LostWrites {
     last: number | undefined,
   ): Span {
     const first = 'SELECT min(seq) AS seq FROM lost_writes WHERE position >= ?';
-    const final = 'SELECT seq FROM lost_writes WHERE position <= ? ORDER BY position DESC, seq DESC LIMIT 1';
+    const final =
+      'SELECT seq FROM lost_writes WHERE position <= ? ORDER BY position DESC, seq DESC LIMIT 1';
     const low = from === undefined ? 0 : Number(this.db.get(first, Number(from))?.['seq'] ?? END);
     const high = to === undefined ? END : Number(this.db.get(final, Number(to))?.['seq'] ?? 0);
     return { low, high: Math.min(high, last === undefined ? END : last - 1), order: 'newest' };
