@@ -71,7 +71,7 @@ const answersTo = async (happened: readonly Json[]): Promise<Json> => {
   for (const { name, id } of groups) {
     if (!happened.some((event) => JSON.stringify(event).includes(String(id)))) continue;
     const { nodes } = await tidemark.get(`/v1/groups/${String(name)}/readiness`);
-    readiness.push({ group: name, nodes });
+    readiness.push({ group: String(name), nodes: nodes as Json[] });
   }
   const touched = new Set(readiness.map(({ group }) => String(group)));
   const { hazards: all } = await tidemark.get('/v1/overview');

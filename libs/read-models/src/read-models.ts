@@ -12,7 +12,6 @@ import { DirectoryPast } from './past/directory.js';
 import { Events } from './events/events.js';
 import { FollowedFile } from './file/followed-file.js';
 import { type LayerDatabase } from './layer/layer-database.js';
-import { lazily } from './layer/lazily.js';
 import { LedgerReader } from './ledger/reader.js';
 import { Operations } from './operations/operations.js';
 import { Parked } from './parked.js';
@@ -22,11 +21,7 @@ import { PastStates } from './past/past-states.js';
 import { type Tags } from './past/tags.js';
 import { forwarding } from './projection/forwarding.js';
 import { Projection } from './projection/projection.js';
-import {
-  type LayerOptions,
-  type OneThreadOptions,
-  type ReadModelOptions,
-} from './read-model-options.js';
+import { type OneThreadOptions, type ReadModelOptions } from './read-model-options.js';
 import { type Projecting, type ProgressListener } from './projection/projecting.js';
 import { type ValueName } from './provenance/holders.js';
 import { Provenance } from './provenance/provenance.js';
@@ -41,6 +36,9 @@ import {
   type ValueVersion,
   type WhichValues,
 } from './registry/value-history.js';
+
+/** A layer, and read models of the file below that have all events up to the layer. */
+type LayerOver = Readonly<{ db: LayerDatabase; reads: ReadModels }>;
 
 /**
  * Answers questions about the log from one file that follows it. The writer of the file, in this
@@ -63,7 +61,7 @@ export class ReadModels {
   readonly search: Search;
   private readonly values: ValueHistory;
   private readonly file: FollowedFile;
-  private directories: DirectoryPast;
+  private readonly directories: DirectoryPast;
   private readonly states: PastStates;
 
   /** @param shared the connection of the writer, if no other connection may see the file */
@@ -78,8 +76,7 @@ export class ReadModels {
     const db = shared ?? new ReadDatabase(name, { role: 'reader', onDamage });
     const reader = {
       reload: () => {
-        if (shared?.isLayer === true) this.directories.catchUp();
-        else this.reload();
+        this.reload();
       },
       notice: (isDirectory: boolean) => {
         this.parked.recount();
@@ -118,31 +115,18 @@ export class ReadModels {
   }
 
   /**
-   * Reads the rows of a layer over the file of other read models, and projects the log of a fork into
-   * it once a reader waits for that.
-   *
-   * @param base the read models of the file, whose directory is at least as far as the layer
-   */
-  static layer(db: LayerDatabase, options: LayerOptions, base: ReadModels): ReadModels {
-    const listener = forwarding(() => reads.file.listener);
-    const projection = Projection.over(db, { ...options, ...listener, isShared: true });
-    const reads = new ReadModels(db.file, options, db);
-    reads.directories = base.directories.upTo(db.begunAt, reads.events);
-    reads.file.open(lazily(projection));
-    return reads;
-  }
-
-  /**
-   * Reads a file that another thread has opened and writes.
+   * Reads a file that another thread has opened and writes, or a layer over the file of others.
    *
    * @param connect registers the callbacks for the progress of the file
    */
   static over(
-    file: string,
+    file: string | LayerOver,
     options: ReadModelOptions,
     connect: (listener: ProgressListener) => Projecting,
   ): ReadModels {
-    const reads = new ReadModels(file, options);
+    const isFile = typeof file === 'string';
+    const reads = new ReadModels(isFile ? file : '', options, isFile ? undefined : file.db);
+    if (!isFile) reads.directories.resumeFrom(file.reads.directories, file.db.begunAt);
     reads.file.open(connect(reads.file.listener));
     return reads;
   }
@@ -214,12 +198,10 @@ export class ReadModels {
     return this.directories.at(at);
   }
 
-  /** The things that have left the directory. */
   get departures(): Departures {
     return this.directories.departures;
   }
 
-  /** The tags that there are now. */
   get tags(): Tags {
     return this.directories.tags;
   }

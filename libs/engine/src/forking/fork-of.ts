@@ -1,7 +1,7 @@
 import { PastState, toDomainEvent, type DomainEvent } from '#domain';
 import { toPosition, type EventStore, type Position, type Recorded } from '#event-store';
 import { type ProcessRunner } from '#processes';
-import { LayerDatabase, ReadModels, type LayerOptions } from '#read-models';
+import { LayerDatabase, layeredReads, type LayerOptions, type ReadModels } from '#read-models';
 
 import { type EngineLog } from '../engine-log.js';
 import { ForkedCluster } from './forked-cluster.js';
@@ -43,7 +43,7 @@ export const forkOf = async (engine: Forked, { file, runner }: Place): Promise<F
   };
   return new ForkedCluster({
     ...{ name, state, before, position, now: engine.now, open, unseen },
-    readsOver: (own) => ReadModels.layer(db, { ...options, log: own }, reads),
+    readsOver: (own) => layeredReads(db, { ...options, log: own }, reads),
     readStream: (stream, range) => upTo(position, store.readStream(stream, range)),
     redaction: engine.redaction,
     comparisons: engine.comparisons,

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { ClusterState, PastState } from '#domain';
-import { type Position, type Recorded } from '#event-store';
+import { toPosition, type Position, type Recorded } from '#event-store';
 import { apply, idOf, randomHistory, type SimulatedCluster } from '#testing/processes';
 
 import { answers } from '../../testing/answers.js';
 import { buildReads, readsBeside } from '../comparison/built-reads.js';
 import { Events } from '../events/events.js';
-import { ReadModels } from '../read-models.js';
+import { type ReadModels } from '../read-models.js';
 import { LayerDatabase } from './layer-database.js';
+import { layeredReads } from './layered-reads.js';
 import { SecuredThen } from './secured-then.js';
 
 describe.each([21, 22, 23])('a layer over a file, history %i', (seed) => {
@@ -20,7 +21,7 @@ describe.each([21, 22, 23])('a layer over a file, history %i', (seed) => {
   let log: readonly Recorded[];
   let folder: string;
   let whole: unknown;
-  const head = (): Position => log.at(-1)?.position as Position;
+  const head = (): Position => log.at(-1)?.position ?? toPosition(0n);
 
   const build = async (upTo: Position): Promise<string> => {
     const file = join(folder, `${upTo}.db`);
@@ -62,7 +63,7 @@ describe.each([21, 22, 23])('a layer over a file, history %i', (seed) => {
     const seed = { at: begun, state: (): PastState => PastState.forkOf(stateAt(begun)) };
     const securedThen =
       at === undefined ? undefined : new SecuredThen(db, new Events(db), Number(at));
-    const reads = ReadModels.layer(db, { ...options, file: ':memory:', seed, securedThen }, base);
+    const reads = layeredReads(db, { ...options, file: ':memory:', seed, securedThen }, base);
     await reads.reached(head());
     const found = all(reads);
     await reads.close();
@@ -77,7 +78,7 @@ describe.each([21, 22, 23])('a layer over a file, history %i', (seed) => {
     );
 
   const cuts = (): readonly Position[] =>
-    [0.1, 0.35, 0.6, 0.85].map((part) => log[Math.floor(part * log.length)]?.position as Position);
+    [0.1, 0.35, 0.6, 0.85].map((part) => log[Math.floor(part * log.length)]?.position ?? head());
 
   test('answers as a file with all events', async () => {
     for (const cut of cuts()) expect(await layered(await build(cut))).toEqual(whole);
@@ -93,11 +94,9 @@ type Versions = readonly Readonly<{ place: number; since: bigint; key: string; n
 
 const withoutNumbers = (versions: Versions): readonly string[] =>
   versions
-    .map(({ place: _place, ...version }) => [
-      String(version.since).padStart(9, '0'),
-      JSON.stringify(version, (_, value: unknown) =>
+    .map((version) =>
+      JSON.stringify({ ...version, place: undefined }, (_, value: unknown) =>
         typeof value === 'bigint' ? String(value) : value,
       ),
-    ])
-    .map((parts) => parts.join(' '))
+    )
     .toSorted();

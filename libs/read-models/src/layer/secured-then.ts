@@ -32,16 +32,8 @@ export class SecuredThen implements SecuredBefore {
     const restored = this.lastRestore(checkpoint, node);
     if (restored !== undefined)
       secured.whole(checkpoint, { node, nodeRevision: Number(restored.revision) } as NodeMoment);
-    const since = Number(restored?.position ?? 0n);
-    for (const { event, position } of this.captures(checkpoint)) {
-      if (Number(position) <= since) return;
-      const { source, overUnrestored, changes = [] } = event.data as CapturedData;
-      if ('node' in source && source.node === node) {
-        secured.whole(checkpoint, source);
-        return;
-      }
-      if (overUnrestored?.node === node) secured.carry(checkpoint, overUnrestored, changes);
-    }
+    for (const data of this.capturesSince(checkpoint, Number(restored?.position ?? 0n)))
+      if (isNoted(secured, { checkpoint, node, data })) return;
   }
 
   private lastRestore(checkpoint: string, node: string): Recorded | undefined {
@@ -49,6 +41,13 @@ export class SecuredThen implements SecuredBefore {
     return RESTORES.flatMap((type) =>
       this.events.list({ checkpoint, node, type, ...to }, { limit: 1, order: 'newest' }),
     ).toSorted((a, b) => Number(b.position - a.position))[0];
+  }
+
+  private *capturesSince(checkpoint: string, position: number): Iterable<CapturedData> {
+    for (const recorded of this.captures(checkpoint)) {
+      if (Number(recorded.position) <= position) return;
+      yield recorded.event.data as CapturedData;
+    }
   }
 
   /** The captures of a checkpoint up to the moment, newest first. */
@@ -67,3 +66,16 @@ export class SecuredThen implements SecuredBefore {
     }
   }
 }
+
+type Captured = Readonly<{ checkpoint: string; node: string; data: CapturedData }>;
+
+/** Notes what a capture secures on a node. @returns true if earlier captures secure no more */
+const isNoted = (secured: Secured, { checkpoint, node, data }: Captured): boolean => {
+  const { source, overUnrestored, changes = [] } = data;
+  if ('node' in source) {
+    if (source.node === node) secured.whole(checkpoint, source);
+    return source.node === node;
+  }
+  if (overUnrestored?.node === node) secured.carry(checkpoint, overUnrestored, changes);
+  return false;
+};

@@ -23,18 +23,23 @@ export class DirectoryPast {
   private revisions: number[] = [];
   private changes: ClusterEvent[] = [];
   private states: Cluster[] = [];
+  private isResumed = false;
   private gone = new Departures();
   private tagged = new Tags();
 
   constructor(
     private readonly events: Events,
-    private readonly name: string,
+    name: string,
   ) {
     this.stream = streamName(name, 'cluster', name);
   }
 
   /** Reads the whole file again; called before the first question, and after a rebuild. */
   reload(): void {
+    if (this.isResumed) {
+      this.catchUp();
+      return;
+    }
     [this.positions, this.revisions, this.changes, this.states] = [[], [], [], []];
     [this.gone, this.tagged] = [new Departures(), new Tags()];
     this.catchUp();
@@ -50,17 +55,16 @@ export class DirectoryPast {
       this.add(event as ClusterEvent, { position: Number(position), revision: Number(revision) });
   }
 
-  /** A copy up to a position, which goes on with other events. */
-  upTo(position: Position, events: Events): DirectoryPast {
-    const copy = new DirectoryPast(events, this.name);
-    const count = this.countUpTo(Number(position));
+  /** Takes over what another one has up to a position, and goes on from there at each `reload`. */
+  resumeFrom(other: DirectoryPast, position: Position): void {
+    const count = other.countUpTo(Number(position));
     for (let index = 0; index < count; index += 1) {
-      const change = this.changes[index];
-      const [at = 0, revision = 0] = [this.positions[index], this.revisions[index]];
-      if (change !== undefined) copy.note(change, { position: at, revision });
+      const change = other.changes[index];
+      const [at = 0, revision = 0] = [other.positions[index], other.revisions[index]];
+      if (change !== undefined) this.note(change, { position: at, revision });
     }
-    copy.states = this.states.slice(0, Math.floor(count / STRIDE));
-    return copy;
+    this.states = other.states.slice(0, Math.floor(count / STRIDE));
+    this.isResumed = true;
   }
 
   /** The things that have left the directory. */
