@@ -9,6 +9,7 @@ import { BatchController } from './batch/batch.controller.js';
 import { AllCheckpointsController } from './checkpoints/all-checkpoints.controller.js';
 import { DiffController } from './questions/diff.controller.js';
 import { DriftController } from './drift/drift.controller.js';
+import { DriftStreamController } from './drift/drift-stream.controller.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { SearchController } from './search/search.controller.js';
 import { PlacesController } from './questions/places.controller.js';
@@ -62,6 +63,7 @@ const CONTROLLERS = [
   PlacesController,
   DiffController,
   DriftController,
+  DriftStreamController,
   NodesController,
   GroupsController,
   AllCheckpointsController,

@@ -1,7 +1,9 @@
 import { faultOfValue } from './document.js';
 
-const MESSAGE = ['components', 'schemas', 'EventMessage'];
-const EVENT = ['components', 'schemas', 'Event'];
+const schema = (name: string): string[] => ['components', 'schemas', name];
+
+/** The schemas of the messages about drift, by their event; all others are of the history. */
+const OF_DRIFT: Readonly<Record<string, string>> = { drift: 'DriftItem', gone: 'DriftGone' };
 
 /** The fields of a message, or a comment. */
 const LINE = /^(?:(event|id|data): (.*)|:.*)$/;
@@ -14,13 +16,23 @@ const fieldsOf = (block: string): Readonly<Record<string, string>> | undefined =
   return Object.fromEntries(fields) as Record<string, string>;
 };
 
-/** The fault of one block of a stream of events: a message, or a comment. */
+/** The fault of one block of a stream: a message, or a comment. */
 export const faultOfBlock = (block: string): string | undefined => {
   const fields = fieldsOf(block);
   if (fields === undefined) return `"${block}" is no message`;
   if (Object.keys(fields).length === 0) return undefined;
-  const fault = faultOfValue(MESSAGE, fields) ?? faultOfEvent(fields);
+  const fault = faultOfMessage(fields);
   return fault && `the message "${block}": ${fault}`;
+};
+
+const faultOfMessage = (fields: Readonly<Record<string, string>>): string | undefined => {
+  const { event = '', data = '' } = fields;
+  const named = OF_DRIFT[event];
+  if (named === undefined)
+    return faultOfValue(schema('EventMessage'), fields) ?? faultOfEvent(fields);
+  return (
+    faultOfValue(schema('DriftMessage'), fields) ?? faultOfValue(schema(named), JSON.parse(data))
+  );
 };
 
 const faultOfEvent = ({
@@ -30,10 +42,10 @@ const faultOfEvent = ({
 }: Readonly<Record<string, string>>): string | undefined => {
   const event = JSON.parse(data) as Readonly<{ type: string; position: string }>;
   if (event.type !== type || event.position !== id) return 'it has the name of another event';
-  return faultOfValue(EVENT, event);
+  return faultOfValue(schema('Event'), event);
 };
 
-/** Passes a stream of events on, and reports each fault in it. */
+/** Passes a stream on, and reports each fault in it. */
 export const checkedMessages = (
   report: (fault: string) => void,
 ): TransformStream<Uint8Array, Uint8Array> => {

@@ -2,6 +2,8 @@ import { DRIFT_STATES } from '#application';
 
 import { pageOf } from '../http/answer/answers.js';
 import {
+  anyOf,
+  constant,
   count,
   described,
   flag,
@@ -10,8 +12,10 @@ import {
   nullable,
   object,
   oneOf,
+  position,
   text,
   type Of,
+  type Schema,
 } from '../http/schema/schema.js';
 import { MOMENT } from '../questions/moment-shape.js';
 import { PLACE_SIDE, WRITING } from '../registry/value-schemas.js';
@@ -32,6 +36,7 @@ export const LOSS_AHEAD = named(
 
 export type LossAheadShape = Of<typeof LOSS_AHEAD>;
 
+/** How a node stands to a stored copy. */
 const DRIFT_ITEM = named(
   'DriftItem',
   object(
@@ -62,3 +67,35 @@ const DRIFT_ITEM = named(
 export type DriftItemShape = Of<typeof DRIFT_ITEM>;
 
 export const DRIFT = named('Drift', object({ moment: MOMENT, ...pageOf(DRIFT_ITEM) }));
+
+const GONE = named(
+  'DriftGone',
+  object({
+    checkpoint: described(text, 'Id of the checkpoint'),
+    node: described(text, 'Name of the node, or its id if it has left'),
+  }),
+);
+
+export type GoneShape = Of<typeof GONE>;
+
+const data = (schema: Schema): Schema => ({
+  ...text,
+  contentMediaType: 'application/json',
+  contentSchema: schema,
+});
+
+/** Server-sent events about drift. */
+export const DRIFT_STREAM: Schema = {
+  type: 'string',
+  contentMediaType: 'text/event-stream',
+  description: 'A message for each pair that changes; comments keep the connection alive',
+  contentSchema: list(
+    named(
+      'DriftMessage',
+      anyOf(
+        object({ event: constant('drift'), id: position, data: data(DRIFT_ITEM) }),
+        object({ event: constant('gone'), id: position, data: data(GONE) }),
+      ),
+    ),
+  ),
+};

@@ -1,9 +1,9 @@
-import { shownName, type DriftItem, type Named } from '#application';
-import { type LossAhead } from '#read-models';
+import { shownName, type DriftChange, type DriftItem, type Named } from '#application';
+import { type LossAhead, type ReadModels } from '#read-models';
 
 import { sideShape } from '../lost-writes/lost-write-shapes.js';
-import { type Writers } from '../registry/writers.js';
-import { type DriftItemShape, type LossAheadShape } from './drift-schemas.js';
+import { Writers } from '../registry/writers.js';
+import { type DriftItemShape, type GoneShape, type LossAheadShape } from './drift-schemas.js';
 
 /** The names of things at a moment, and the writers of values. */
 export type DriftShapeSources = Readonly<{ names: Named; writers: Writers }>;
@@ -40,3 +40,14 @@ export const lossAheadShape = (
   })),
   writtenAt: writers.at(written),
 });
+
+/** The message about a pair that has changed, or is gone. Its id is a position. */
+export const driftMessage =
+  (reads: ReadModels) =>
+  ({ position, checkpoint, node, item, view }: DriftChange): string => {
+    const gone: GoneShape = { checkpoint, node: shownName(view, 'nodes', node) };
+    const sources = { names: view, writers: new Writers(reads, view) };
+    const [event, data] =
+      item === undefined ? ['gone', gone] : ['drift', driftItemShape(sources, item)];
+    return `event: ${event}\nid: ${position}\ndata: ${JSON.stringify(data)}\n\n`;
+  };

@@ -13,17 +13,31 @@ export type Pulse = (beat: () => void) => () => void;
  */
 const KEEP_ALIVE = ': keep-alive\n\n';
 
-/**
- * Events of the log as server-sent events, made when the reader takes them, with a comment at each
- * beat without events. The first message is a comment, because headers leave with the first bytes.
- */
-export async function* eventMessages(
+/** Events of the log as server-sent events. */
+export const eventMessages = (
   { batches, isOver }: Following,
   pulse: Pulse,
+): AsyncGenerator<string> => serverSent(batches, { pulse, isOver, textOf: messageOf });
+
+/** The regular beat of a stream, its end, and the text of an item. */
+type Sending<Item> = Readonly<{
+  pulse: Pulse;
+  /** True once the stream has ended although no later item has come. */
+  isOver: () => boolean;
+  textOf: (item: Item) => string;
+}>;
+
+/**
+ * Items as server-sent events, made when the reader takes them, with a comment at each beat without
+ * items. The first message is a comment, because headers leave with the first bytes.
+ */
+export async function* serverSent<Item>(
+  batches: AsyncIterable<readonly Item[]>,
+  { pulse, isOver, textOf }: Sending<Item>,
 ): AsyncGenerator<string> {
   yield KEEP_ALIVE;
   for await (const next of withBeats(batches, pulse))
-    if (next !== 'beat') yield* next.map(messageOf);
+    if (next !== 'beat') yield* next.map(textOf);
     else if (isOver()) return;
     else yield KEEP_ALIVE;
 }

@@ -5,7 +5,7 @@ import {
   Headers,
   Query,
   Res,
-  StreamableFile,
+  type StreamableFile,
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
@@ -13,27 +13,19 @@ import { type FastifyReply } from 'fastify';
 
 import { followEvents, RunningCluster } from '#application';
 
-import { eventMessages, textStream, type Pulse } from './event-messages.js';
+import { eventMessages } from './event-messages.js';
 import { selectionOf } from './event-selection.js';
 import { EventFilterQuery } from './history.bodies.js';
 import { Refuses, Tells } from '../http/answer/answers.js';
 import { CACHE_CONTROL } from '../http/answer/headers.js';
 import { STREAM } from './history-schemas.js';
-
-const KEEP_ALIVE_MS = 15_000;
-
-const pulse: Pulse = (beat) => {
-  const timer = setInterval(beat, KEEP_ALIVE_MS);
-  return () => {
-    clearInterval(timer);
-  };
-};
+import { OpenStreams, pulse } from './open-streams.js';
 
 /** The history as it grows: server-sent events whose ids are positions. */
 @ApiTags('history')
 @Controller('v1/events')
 export class EventStreamController implements OnModuleDestroy {
-  private readonly open = new Map<AbortController, FastifyReply['raw']>();
+  private readonly streams = new OpenStreams();
 
   constructor(private readonly cluster: RunningCluster) {}
 
@@ -60,27 +52,10 @@ export class EventStreamController implements OnModuleDestroy {
     const stopping = new AbortController();
     const reader = { lastSeen: last === '' ? undefined : last, signal: stopping.signal };
     const following = await followEvents(this.cluster, selectionOf(query), reader);
-    this.open.set(stopping, raw);
-    // A client that has closed its half of the connection has gone; only this stream keeps the
-    // connection open.
-    const leave = (): void => void messages.destroy();
-    const messages = textStream(eventMessages(following, pulse), () => {
-      stopping.abort();
-      this.open.delete(stopping);
-      raw.socket?.off('end', leave);
-    });
-    raw.socket?.once('end', leave);
-    return new StreamableFile(messages, { type: 'text/event-stream' });
+    return this.streams.send(eventMessages(following, pulse), raw, stopping);
   }
 
-  /**
-   * Open streams would keep the server from closing, and a stream that no client reads does not end
-   * by itself.
-   */
   onModuleDestroy(): void {
-    for (const [stopping, raw] of this.open) {
-      stopping.abort();
-      if (raw.writableNeedDrain) raw.destroy();
-    }
+    this.streams.close();
   }
 }

@@ -14,9 +14,6 @@ export type DriftFilter = Readonly<{
   checkpoint?: string | undefined;
 }>;
 
-/** The place of a pair in the list. */
-export const pairId = ({ checkpoint, node }: DriftPair): string => `${checkpoint.id}/${node}`;
-
 /**
  * The pairs after a place, by the names of resources, by keys, then by the names of nodes.
  *

@@ -28,6 +28,9 @@ export type DriftPair = Readonly<{
   node: NodeId;
 }>;
 
+/** The place of a pair in the list. */
+export const pairId = (checkpoint: string, node: string): string => `${checkpoint}/${node}`;
+
 /** How a node stands to the stored copy of a checkpoint. */
 export type DriftSeen = Readonly<{
   state: DriftState;

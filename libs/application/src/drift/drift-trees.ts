@@ -22,7 +22,7 @@ export type DriftTrees = Readonly<{
   /** The tree under a physical key of a node. */
   live: (node: NodeId, key: string) => RegistryKey | undefined;
   /** The same just after an earlier revision of the node. */
-  then: (moment: NodeMoment, key: string) => RegistryKey | undefined;
+  earlier: (moment: NodeMoment, key: string) => RegistryKey | undefined;
   /** The content of the last capture; undefined for the capture of an absent key. */
   copy: (ref: KeyRef) => RegistryKey | undefined;
   /** The edits of a key whose restore is missing that no capture has yet, oldest first. */

@@ -133,7 +133,7 @@ const overUnrestored = (
   if (clobber !== undefined && isSameKey(clobber.key, effectiveKey))
     return closedAt === undefined
       ? trees.live(node, effectiveKey)
-      : trees.then({ node, nodeRevision: closedAt }, effectiveKey);
+      : trees.earlier({ node, nodeRevision: closedAt }, effectiveKey);
   const copy = trees.copy(ref);
   const edits = trees.pendingEdits(ref);
   return edits.length === 0 ? copy : keyAfter(copy, edits, effectiveKey);
@@ -150,7 +150,7 @@ const lateCapture = (
   if (closedAt === undefined) return undefined;
   const moment = { node: interval.node, nodeRevision: closedAt };
   if (!needsLateCapture(checkpoint, moment)) return undefined;
-  const content = trees.then(moment, checkpoint.effectiveKey);
+  const content = trees.earlier(moment, checkpoint.effectiveKey);
   if (isKnown(trees, ref, hashKey(content))) return undefined;
   return { checkpoint, content, owed: interval.node === node ? closedAt : NOTHING };
 };

@@ -49,7 +49,7 @@ export class PastDriftTrees implements DriftTrees {
   readonly live = (node: NodeId, key: string): RegistryKey | undefined =>
     this.view.presentNode(node) && this.treeAt(node, key, this.at);
 
-  readonly then = ({ node, nodeRevision }: NodeMoment, key: string): RegistryKey | undefined => {
+  readonly earlier = ({ node, nodeRevision }: NodeMoment, key: string): RegistryKey | undefined => {
     const position = this.positionOf(node, nodeRevision);
     return position && this.treeAt(node, key, position);
   };
@@ -60,7 +60,7 @@ export class PastDriftTrees implements DriftTrees {
     return way.reduceRight<RegistryKey | undefined>(
       (content, { source, changes = [] }) =>
         'node' in source
-          ? this.then(source, effectiveKey)
+          ? this.earlier(source, effectiveKey)
           : keyAfter(content, changes, effectiveKey),
       undefined,
     );
@@ -87,7 +87,7 @@ export class PastDriftTrees implements DriftTrees {
       ResourceEvent,
       { type: 'ResourceOnline' }
     >['data'];
-    return hashKey(this.then({ node, nodeRevision }, checkpoint.effectiveKey));
+    return hashKey(this.earlier({ node, nodeRevision }, checkpoint.effectiveKey));
   };
 
   /** True if a checkpoint was added before a position. */

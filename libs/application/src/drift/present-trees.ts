@@ -18,7 +18,7 @@ export const presentTrees = (
   view,
   at,
   live: (node, key) => view.registryKey(node, key),
-  then: ({ node, nodeRevision }, key) => {
+  earlier: ({ node, nodeRevision }, key) => {
     const kept = view.treeAt(node, nodeRevision);
     if (kept !== undefined) return findKey(kept, key);
     const position = reads.events.positionOf(streamName(name, 'node', node), nodeRevision);
@@ -30,7 +30,11 @@ export const presentTrees = (
       ? content.key
       : reads.contents.of({ checkpoint: id, number: captures }, effectiveKey, at);
   },
-  pendingEdits: ({ checkpoint: { id } }) =>
-    view.unrestored.get(id)?.edits.flatMap(({ changes }) => changes) ?? [],
+  pendingEdits: ({ resource, checkpoint: { id } }) => {
+    // An edit after the end of the interval is none of the interval.
+    const end = view.openResource(resource)?.onlineInterval?.closedAt ?? Infinity;
+    const edits = view.unrestored.get(id)?.edits ?? [];
+    return edits.flatMap(({ nodeRevision, changes }) => (nodeRevision > end ? [] : changes));
+  },
   openingHash: ({ checkpoint: { id } }) => view.intervals.openingHash(id),
 });

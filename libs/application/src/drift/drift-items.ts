@@ -1,0 +1,43 @@
+import { type LossesOfRestore } from '#read-models';
+
+import { LongTurns } from '../execution/long-turns.js';
+import { type RunningCluster } from '../running-cluster.js';
+import { driftSeen, type DriftPair, type DriftSeen } from './drift-state.js';
+import { type DriftTrees } from './drift-trees.js';
+import { WouldLose, type LossesByCheckpoint } from './would-lose.js';
+
+/** How a node stands to a stored copy, and the losses of the next online there. */
+export type DriftItem = DriftPair & DriftSeen & Readonly<{ losses: LossesOfRestore }>;
+
+/** Makes the items of one answer, and lets other questions go on meanwhile. */
+export class DriftItems {
+  private readonly ahead: WouldLose;
+  /** The losses of one resource on one node, which its checkpoints share. */
+  private readonly known = new Map<string, LossesByCheckpoint>();
+  private readonly turns: LongTurns;
+
+  constructor(
+    cluster: RunningCluster,
+    private readonly trees: DriftTrees,
+  ) {
+    this.turns = new LongTurns(cluster);
+    this.ahead = new WouldLose(trees, {
+      reads: cluster.reads,
+      hasKey: async (key) => (await cluster.log.sealed(key)) !== undefined,
+      pause: () => this.turns.pause(),
+    });
+  }
+
+  async of(pair: DriftPair): Promise<DriftItem> {
+    await this.turns.pause();
+    const { resource, checkpoint, node } = pair;
+    const seen = driftSeen(this.trees, pair);
+    const id = `${resource} ${node}`;
+    const losses = this.known.get(id) ?? (await this.ahead.of(resource, node));
+    this.known.set(id, losses);
+    return { ...pair, ...seen, losses: losses.get(checkpoint.id) ?? NO_LOSSES };
+  }
+}
+
+/** The losses of a checkpoint that is not restored. */
+const NO_LOSSES: LossesOfRestore = { items: [], more: false, size: 0 };
