@@ -73,6 +73,7 @@ import { AcknowledgeLostWriteHandler } from './lost-writes/acknowledge-lost-writ
 import { GetBackupHandler } from './backups/get-backup.js';
 import { ListBackupsHandler } from './backups/list-backups.js';
 import { TakeBackupHandler } from './backups/take-backup.js';
+import { RecoverLostWriteHandler } from './lost-writes/recover-lost-write.js';
 import { DeleteTagHandler } from './tags/delete-tag.js';
 import { FindTagsHandler } from './tags/find-tags.js';
 import { SetTagHandler } from './tags/set-tag.js';
@@ -112,6 +113,7 @@ export const HANDLERS: readonly Type<object>[] = [
   GetTimelineHandler,
   ListLostValuesHandler,
   AcknowledgeLostWriteHandler,
+  RecoverLostWriteHandler,
   GetBackupHandler,
   ListBackupsHandler,
   TakeBackupHandler,

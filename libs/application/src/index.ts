@@ -96,7 +96,12 @@ export {
   type LostWriteSummary,
   type SummaryBy,
 } from './lost-writes/summarise-lost-writes.js';
-export { AcknowledgeLostWrite, type Acknowledged } from './lost-writes/acknowledge-lost-write.js';
+export { RecoverLostWrite } from './lost-writes/recover-lost-write.js';
+export {
+  AcknowledgeLostWrite,
+  type Acknowledged,
+  type LostWriteRef,
+} from './lost-writes/acknowledge-lost-write.js';
 export { takenBackup } from './backups/taken-backup.js';
 export { GetBackup, type FoundBackup } from './backups/get-backup.js';
 export { ListBackups, type ListedBackup } from './backups/list-backups.js';

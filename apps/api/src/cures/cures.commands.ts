@@ -10,7 +10,7 @@ import { goalOf, RevertCheckpointBody } from './cures.bodies.js';
 const CHECKPOINT = '/v1/resources/:resource/checkpoints/:id';
 
 /** Answers a dry run with its preview, and a cure with its receipt. */
-const cured =
+export const cured =
   <Subject extends object>(
     result: (
       changed: Extract<PreviewedCure<Subject>, { subject: Subject }>,

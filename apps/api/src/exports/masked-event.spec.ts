@@ -51,6 +51,19 @@ test.each([
   expect(JSON.stringify(event).match(/hunter2/g)).toHaveLength(1);
 });
 
+test('a cure has masks in the changes of stored copies too', () => {
+  const copy = { changes: [set('K', 'Password'), set('K', 'Port')] };
+  const copies = [
+    { resource: 'r', checkpoint: 'c', copy: 'live' },
+    { resource: 'r', checkpoint: 'd', copy },
+  ];
+  const event = shown('RegistryChanged', { changes: [], cure: { kind: 'revert', copies } });
+  expect(event).toMatchObject({
+    data: { cure: { copies: [{ copy: 'live' }, { copy: { changes: [{}, { name: 'Port' }] } }] } },
+  });
+  expect(JSON.stringify(event).match(/hunter2/g)).toHaveLength(1);
+});
+
 test.each([
   ['RegistryChanged', { changes: [set('K', 'Port')] }],
   ['NodeOpened', { name: 'Password' }],
@@ -58,7 +71,7 @@ test.each([
   expect(shown(type, data)).toEqual(eventShape(recorded(type, data), false));
 });
 
-test('no event has values elsewhere than in its changes', () => {
+test('no event has values elsewhere than in its changes, and in those of stored copies', () => {
   const schemas = namedSchemas();
   const references = (schema: unknown): number =>
     JSON.stringify(schema).match(/schemas\/Registry(Value|Change)"/g)?.length ?? 0;
@@ -66,9 +79,13 @@ test('no event has values elsewhere than in its changes', () => {
   expect(withValues.length).toBeGreaterThan(3);
   for (const type of withValues) {
     const { properties } = schemas[type] as Readonly<{
-      properties: Readonly<{ data: Readonly<{ properties: Readonly<{ changes?: unknown }> }> }>;
+      properties: Readonly<{
+        data: Readonly<{ properties: Readonly<{ changes?: unknown; cure?: unknown }> }>;
+      }>;
     }>;
-    expect([type, references(properties.data.properties.changes)]).toEqual([type, 1]);
-    expect([type, references(schemas[type])]).toEqual([type, 1]);
+    const { changes, cure = {} } = properties.data.properties;
+    expect([type, references(changes)]).toEqual([type, 1]);
+    expect([type, references(cure)]).toEqual([type, type === 'RegistryChanged' ? 1 : 0]);
+    expect([type, references(schemas[type])]).toEqual([type, 1 + references(cure)]);
   }
 });

@@ -1,9 +1,9 @@
 import { type Recorded } from '#event-store';
 import { type Redaction, type RegistryChange } from '#registry';
 
+import { changesIn, withChanges } from '../history/change-lists.js';
 import { eventShape } from '../history/history-shapes.js';
-
-type Changes = Readonly<{ changes?: readonly RegistryChange[] }>;
+import { changeShape } from '../registry/change-shape.js';
 
 /** The JSON of an event as an export shows it: values of masked names are masks. */
 export const maskedEvent = (
@@ -11,13 +11,14 @@ export const maskedEvent = (
   redaction: Redaction,
 ): object => {
   const shape = eventShape(recorded, isSetBack);
-  const { changes } = recorded.event.data as Changes;
-  if (changes?.some((change) => isMasked(change, redaction)) !== true) return shape;
-  const shown = (shape.data as Readonly<{ changes: readonly object[] }>).changes;
-  const masked = changes.map((change, index) =>
-    isMasked(change, redaction) ? { ...change, value: redaction.mask(change.value) } : shown[index],
+  const { data } = recorded.event;
+  if (!changesIn(data).some((change) => isMasked(change, redaction))) return shape;
+  const masked = withChanges(data, (change) =>
+    isMasked(change, redaction)
+      ? { ...change, value: redaction.mask(change.value) }
+      : changeShape(change),
   );
-  return { ...shape, data: { ...shape.data, changes: masked } };
+  return { ...shape, data: masked };
 };
 
 type Setting = Extract<RegistryChange, { op: 'set' }>;

@@ -1,7 +1,7 @@
 import { type Recorded } from '#event-store';
-import { type RegistryChange } from '#registry';
 
 import { changeShape } from '../registry/change-shape.js';
+import { withChanges } from './change-lists.js';
 import { type EventShape, type WouldBeEventShape } from './events/event-schema.js';
 
 /** The JSON of an event. */
@@ -32,14 +32,8 @@ export const wouldBeEventShape = (recorded: Recorded): WouldBeEventShape => {
     causation: metadata.causation,
     rule: metadata.rule ?? null,
     reason: metadata.reason ?? null,
-    data: dataShape(event.data),
+    data: withChanges(event.data, changeShape),
   };
   // As above.
   return shape as WouldBeEventShape;
-};
-
-/** The data of an event; its values have the form that they have in every answer. */
-const dataShape = (data: object): object => {
-  const { changes } = data as Readonly<{ changes?: readonly RegistryChange[] }>;
-  return changes === undefined ? data : { ...data, changes: changes.map(changeShape) };
 };

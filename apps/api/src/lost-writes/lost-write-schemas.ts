@@ -112,5 +112,5 @@ export const LOST_SUMMARY = named(
 
 export type LostSummaryShape = Of<typeof LOST_SUMMARY>;
 
-/** The answer of an acknowledgement: its preview for a dry run. */
-export const ACKNOWLEDGED = anyOf(PREVIEW, receiptSchema('LostWriteReceipt', LOST_WRITE));
+/** The answer of a command about a lost write: its preview for a dry run. */
+export const LOST_WRITE_ANSWER = anyOf(PREVIEW, receiptSchema('LostWriteReceipt', LOST_WRITE));

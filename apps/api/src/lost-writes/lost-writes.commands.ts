@@ -1,10 +1,19 @@
-import { AcknowledgeLostWrite, momentOf, type Acknowledged } from '#application';
+import {
+  AcknowledgeLostWrite,
+  momentOf,
+  RecoverLostWrite,
+  type Acknowledged,
+  type Changed,
+  type LostWriteRef,
+} from '#application';
 import { toPosition } from '#event-store';
 
 import { RecaptureBody } from '../checkpoints/stored-copies.bodies.js';
+import { cured } from '../cures/cures.commands.js';
 import { command, type Answering } from '../http/routes/command-route.js';
 import { Writers } from '../registry/writers.js';
-import { ACKNOWLEDGED } from './lost-write-schemas.js';
+import { RecoverBody } from './recover.body.js';
+import { LOST_WRITE_ANSWER } from './lost-write-schemas.js';
 import { lostWriteShape } from './lost-write-shapes.js';
 
 const NOTHING = {
@@ -13,20 +22,22 @@ const NOTHING = {
   lostWrites: { rows: 0, keys: 0, values: 0, items: [], more: false },
 } as const;
 
-/** A dry run changes no place. A change is answered with the row in its new state. */
-const acknowledged = async (result: Acknowledged, answering: Answering): Promise<object> => {
-  const { cluster, context } = answering;
-  if ('expect' in result) {
-    context.reply.position = result.position ?? toPosition(0n);
-    return { ...NOTHING, expect: result.expect };
-  }
+/** The JSON of a lost write in its new state. */
+const rowOf = async (
+  { subject }: Changed<LostWriteRef>,
+  { cluster }: Answering,
+): Promise<object> => {
   const { reads } = cluster;
   const moment = await momentOf(cluster, {});
   const sources = { reads, clusterState: moment, writers: new Writers(reads, moment) };
-  return answering.receipt(
-    result,
-    lostWriteShape({ ...sources, to: moment.position }, result.subject.lost),
-  );
+  return lostWriteShape({ ...sources, to: moment.position }, subject.lost);
+};
+
+/** A dry run changes no place. A change is answered with the row in its new state. */
+const acknowledged = async (result: Acknowledged, answering: Answering): Promise<object> => {
+  if (!('expect' in result)) return answering.receipt(result, await rowOf(result, answering));
+  answering.context.reply.position = result.position ?? toPosition(0n);
+  return { ...NOTHING, expect: result.expect };
 };
 
 /** The commands of lost writes. */
@@ -34,12 +45,26 @@ export const LOST_WRITE_COMMANDS = [
   command('POST /v1/lost-writes/:id/acknowledge', {
     id: 'acknowledgeLostWrite',
     summary: 'Leaves a lost write lost, for a reason',
-    answer: ACKNOWLEDGED,
+    answer: LOST_WRITE_ANSWER,
     isAtOnce: true,
     problems: [409, 412, 422],
     body: RecaptureBody,
     toCommand: (caller, { params, body }) =>
       new AcknowledgeLostWrite(caller, { ...params, ...body }),
     present: acknowledged,
+  }),
+  command('POST /v1/lost-writes/:id/recover', {
+    id: 'recoverLostWrite',
+    summary: 'Puts the lost content back, onto the owner or into the stored copy',
+    answer: LOST_WRITE_ANSWER,
+    problems: [409, 412, 422],
+    body: RecoverBody,
+    toCommand: (caller, { params, body: { values, ...body } }) =>
+      new RecoverLostWrite(caller, {
+        ...params,
+        ...body,
+        values: values?.map(({ key, name = null }) => ({ key, name })),
+      }),
+    present: cured<LostWriteRef>(rowOf),
   }),
 ];

@@ -23,7 +23,7 @@ const ATTENTION_ITEM = named(
       kind: oneOf(...ATTENTION_KINDS),
       thing: object(
         {
-          kind: oneOf('checkpoint', 'hold', 'resource', 'event'),
+          kind: oneOf('checkpoint', 'hold', 'resource', 'event', 'lost-write'),
           id: described(text, 'Its id; that of the node for a hold'),
           name: described(text, 'Its name, its key or container, or the type of an event'),
         },

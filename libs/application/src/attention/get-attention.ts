@@ -4,12 +4,13 @@ import { type ClusterState } from '#domain';
 import { type ParkedEvent, type ReadModels } from '#read-models';
 
 import { HazardSources } from '../hazards/hazard-sources.js';
-import { stateOf, type AsOf, type DatedState } from '../reading/moment.js';
+import { momentOf, stateOf, type AsOf, type DatedState } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
 import { ClobberItems } from './clobber-items.js';
 import { failedItems } from './failed-items.js';
 import { heldItems } from './held-items.js';
 import { placeOf, type AttentionItem } from './item.js';
+import { lostWriteItems } from './lost-write-items.js';
 import { unrestoredItems } from './unrestored-items.js';
 
 /** A page of the things that need an operator now. */
@@ -37,8 +38,9 @@ export class GetAttentionHandler implements IQueryHandler<GetAttention> {
 
   async execute({ asOf, input: { limit, after = '' } }: GetAttention): Promise<AttentionPage> {
     const { position, stamp, age, now } = await stateOf(this.cluster, asOf);
+    const lost = await lostWriteItems(this.cluster, await momentOf(this.cluster, asOf));
     const { reads, state } = this.cluster;
-    const all = [...stateItems(state, now), ...parkedItems(reads)]
+    const all = [...stateItems(state, now), ...parkedItems(reads), ...lost]
       .map((item) => ({ item, place: placeOf(item) }))
       .filter(({ place }) => place > after)
       .sort((a, b) => (a.place < b.place ? -1 : 1));

@@ -14,11 +14,12 @@ export const ATTENTION_KINDS = [
   'parked',
   'retry-due',
   'clobber',
+  'lost-write',
 ] as const;
 
 /** A thing that needs an operator. */
 export type AttentionThing = Readonly<{
-  kind: 'checkpoint' | 'hold' | 'resource' | 'event';
+  kind: 'checkpoint' | 'hold' | 'resource' | 'event' | 'lost-write';
   /** The id of the thing; that of the node for a hold. */
   id: string;
   /** Its name, its key or container as typed, or the type of an event. */

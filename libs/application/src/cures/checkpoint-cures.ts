@@ -36,7 +36,7 @@ type Reverting = Readonly<{
   /** The name of the command. */
   type: string;
   refs: readonly RevertedRef[];
-  since: string | undefined;
+  undoing: Undoing;
   expect: string | undefined;
 }>;
 
@@ -75,8 +75,7 @@ export class CheckpointCures {
   }
 
   /** The plan of a revert. */
-  plan({ type, refs, since, expect }: Reverting, { operation }: Caller): CommandPlan {
-    const undoing: Undoing = { kind: 'revert', ...(since !== undefined && { since }) };
+  plan({ type, refs, undoing, expect }: Reverting, { operation }: Caller): CommandPlan {
     let curing: Cured = { node: undefined, refs, changes: [] };
     return {
       type,

@@ -71,7 +71,8 @@ export class RevertCheckpointHandler implements ICommandHandler<RevertCheckpoint
       return { cure: cures.preview(refs), position: this.cluster.log.position };
     requireReason(caller.reason);
     await cures.requireKeys(refs);
-    const plan = cures.plan({ type: 'RevertCheckpoint', refs, since, expect }, caller);
+    const undoing = { kind: 'revert', ...(since !== undefined && { since }) } as const;
+    const plan = cures.plan({ type: 'RevertCheckpoint', refs, undoing, expect }, caller);
     return this.runs.run({ resources, plan }, caller, { resource, checkpoint: input.id });
   }
 

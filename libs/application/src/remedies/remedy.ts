@@ -99,3 +99,19 @@ export const allowNode = (resource: string, node: string): Remedy => ({
   method: 'PUT',
   path: `/v1/resources/${segment(resource)}/possible-owners/${segment(node)}`,
 });
+
+/** Puts the content of a lost write back. @param name that of its place */
+export const recoverLost = (id: string, name: string): Remedy => ({
+  text: `Put the lost content of ${name} back.`,
+  method: 'POST',
+  path: `/v1/lost-writes/${segment(id)}/recover`,
+  body: { reason: 'the edit should not have been lost' },
+});
+
+/** Leaves a lost write lost. @param why the end of the sentence */
+export const acknowledgeLost = (id: string, why: string): Remedy => ({
+  text: `Leave it lost: ${why}.`,
+  method: 'POST',
+  path: `/v1/lost-writes/${segment(id)}/acknowledge`,
+  body: { reason: why },
+});

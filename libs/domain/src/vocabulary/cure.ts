@@ -13,8 +13,9 @@ export type Undoing = Readonly<{
   kind: CureKind;
   /** Id of the event after which everything is undone. */
   since?: string;
-  /** Id of the lost write that is recovered. */
+  /** Id of the lost write that is recovered. `isPart`: other places of the row stay lost. */
   lostWrite?: string;
+  isPart?: true;
 }>;
 
 /**

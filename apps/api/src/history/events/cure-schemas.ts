@@ -16,6 +16,7 @@ const KIND = { kind: oneOf('revert', 'recover', 'recapture') };
 const UNDONE = {
   since: described(text, 'Id of the event after which everything is undone'),
   lostWrite: described(text, 'Id of the lost write that is recovered'),
+  isPart: described(constant(true), 'Set if other places of the lost write stay lost'),
 };
 
 const COPY = anyOf(

@@ -23,10 +23,10 @@ export class Decisions {
     );
   }
 
-  /** The decision that holds for a row at a position: a recovery, or else the acknowledgement. */
+  /** The decision that holds for a row at a position: the first recovery, or else acknowledgement. */
   of(seq: number, to: number): Readonly<{ state: Decided; position: number }> | undefined {
     const sql = `SELECT state, position FROM lost_decisions WHERE row = ? AND position <= ?
-      ORDER BY state = 'recovered' DESC, position DESC LIMIT 1`;
+      ORDER BY state = 'recovered' DESC, position LIMIT 1`;
     const row = this.db.get(sql, seq, to);
     return row && { state: row['state'] as Decided, position: Number(row['position']) };
   }
@@ -36,7 +36,11 @@ export class Decisions {
 export const isDecision = (domainEvent: DomainEvent): boolean =>
   decisionOf(domainEvent) !== undefined;
 
-const decisionOf = ({ event }: DomainEvent): Decision | undefined =>
-  event.type === 'LostWriteAcknowledged'
-    ? { lostWrite: event.data.lostWrite, state: 'acknowledged' }
-    : undefined;
+const decisionOf = ({ event }: DomainEvent): Decision | undefined => {
+  if (event.type === 'LostWriteAcknowledged')
+    return { lostWrite: event.data.lostWrite, state: 'acknowledged' };
+  const cure = 'cure' in event.data ? event.data.cure : undefined;
+  if (cure?.kind !== 'recover' || cure.lostWrite === undefined || cure.isPart === true)
+    return undefined;
+  return { lostWrite: cure.lostWrite, state: 'recovered' };
+};

@@ -83,7 +83,7 @@ describe('a lost value', () => {
     expect(await stateThen(restored.position)).toBe('open');
     for (const [at, decided] of [
       [first.position, first.position],
-      [second.position, second.position],
+      [second.position, first.position],
     ] as const)
       expect(await standing(at)).toEqual({ state: 'acknowledged', decided: Number(decided) });
   });

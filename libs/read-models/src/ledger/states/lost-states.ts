@@ -55,13 +55,21 @@ export class LostStates {
   }
 
   /** An edit of a key, of anything below it, or a deletion of a key above it. */
-  private isKeyEdited({ node, key, overwritten }: LostWrite, to: number): boolean {
+  private isKeyEdited({ id, node, key, overwritten }: LostWrite, to: number): boolean {
     const from = toPosition(overwritten + 1n);
     if (from > to) return false;
     const filter = { type: 'RegistryChanged', node, key, from, to: toPosition(BigInt(to)) };
-    return this.events.list(filter, { limit: 1, order: 'oldest' }).length > 0;
+    return this.events
+      .list(filter, { limit: MOST_PARTS, order: 'oldest' })
+      .some(({ event }, index) => !isPartOf(event.data, id) || index === MOST_PARTS - 1);
   }
 }
+
+/** The most recoveries of parts of a row that are told from other edits. */
+const MOST_PARTS = 1000;
+
+const isPartOf = (data: object, id: string): boolean =>
+  (data as Readonly<{ cure?: { lostWrite?: string } }>).cure?.lostWrite === id;
 
 const isContainer = ({ lost, kept }: LostWrite): boolean => {
   const side = lost ?? kept;
