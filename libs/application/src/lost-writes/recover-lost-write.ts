@@ -2,15 +2,16 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 
 import { ClusterError } from '#clusapi';
 import {
+  ABSENT_CONTAINER,
   type CheckpointId,
   type CheckpointRef,
-  type CryptoCheckpoint,
   type ResourceId,
   type Undoing,
 } from '#domain';
 import { type LostWrite } from '#read-models';
 
 import { type Caller } from '../caller.js';
+import { capturedIn } from '../checkpoints/capture-record.js';
 import { requireReason } from '../checkpoints/copy-preview.js';
 import { CheckpointCures } from '../cures/checkpoint-cures.js';
 import { type PreviewedCure } from '../cures/cure-preview.js';
@@ -109,24 +110,24 @@ export class RecoverLostWriteHandler implements ICommandHandler<RecoverLostWrite
 
   /** @throws Refusal ERROR_INVALID_STATE key-erased if no capture has the keys */
   private captureWith({ lost }: LostWrite, { resource, checkpoint }: CheckpointRef): number {
-    const wanted = lost !== undefined && 'fingerprint' in lost ? lost.fingerprint : undefined;
-    const { captures } = this.cluster.reads;
+    const wanted =
+      lost !== undefined && 'fingerprint' in lost ? lost.fingerprint : ABSENT_CONTAINER;
     const known = this.cluster.state.openResource(resource)?.crypto.get(checkpoint);
-    for (let number = known?.captures ?? 0; number > 0; number -= 1) {
-      const captured = captures.get(checkpoint, number, this.cluster.reads.position);
-      const { fingerprint, key } = (captured?.event.data ?? {}) as Partial<CapturedKeys>;
-      const has = wanted === undefined ? key === undefined : fingerprint === wanted;
-      if (captured !== undefined && has) return number;
-    }
+    for (let number = known?.captures ?? 0; number > 0; number -= 1)
+      if (this.fingerprintOf(checkpoint, number) === wanted) return number;
     throw new Refusal(
       'ERROR_INVALID_STATE',
       'the lost keys were erased where they were lost, and no capture has them',
       { slug: 'key-erased' },
     );
   }
-}
 
-type CapturedKeys = Readonly<{ fingerprint: CryptoCheckpoint['fingerprint']; key: string }>;
+  private fingerprintOf(checkpoint: CheckpointId, number: number): string | undefined {
+    const { captures, position } = this.cluster.reads;
+    const captured = captures.get(checkpoint, number, position);
+    return captured && capturedIn(captured).hash;
+  }
+}
 
 const isContainer = ({ lost, kept }: LostWrite): boolean => {
   const side = lost ?? kept;

@@ -24,9 +24,8 @@ export const recoveredPlaces = async (
   row: LostWrite,
   wanted: readonly NamedPlace[] | undefined,
 ): Promise<RecoveredPlaces> => {
-  const { key, name, lost } = row;
-  if (wanted === undefined && name === null && lost === undefined)
-    return { changes: [{ op: 'delete-key', key }], isPart: false };
+  if (wanted === undefined && isLostDeletion(row))
+    return { changes: [{ op: 'delete-key', key: row.key }], isPart: false };
   const left = new Map(wanted?.map((place, index) => [textOf(place), index]));
   const changes: RegistryChange[] = [];
   let isPart = false;
@@ -39,6 +38,9 @@ export const recoveredPlaces = async (
     throw malformed(`/values/${index}`, `is no place of lost write ${row.id}: see its values`);
   return { changes, isPart };
 };
+
+/** True if the deletion of a key with its subtree was lost. */
+const isLostDeletion = ({ name, lost }: LostWrite): boolean => name === null && lost === undefined;
 
 async function* placesOf(cluster: RunningCluster, row: LostWrite): AsyncIterable<LostValue> {
   const { values } = cluster.reads.ledger;
