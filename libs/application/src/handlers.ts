@@ -8,7 +8,12 @@ import { AddCheckpointHandler } from './checkpoints/add-checkpoint.js';
 import { DeleteCheckpointHandler } from './checkpoints/delete-checkpoint.js';
 import { GetCaptureHandler } from './checkpoints/get-capture.js';
 import { RecaptureCheckpointHandler } from './checkpoints/recapture-checkpoint.js';
+import { ChangeStoredCopyHandler } from './cures/change-stored-copy.js';
+import { RecaptureCheckpointsHandler } from './cures/recapture-checkpoints.js';
+import { RestoreCheckpointsHandler } from './cures/restore-checkpoints.js';
 import { RevertCheckpointHandler } from './cures/revert-checkpoint.js';
+import { RevertCheckpointsHandler } from './cures/revert-checkpoints.js';
+import { RevertRegistryHandler } from './cures/revert-registry.js';
 import { RestoreCheckpointHandler } from './checkpoints/restore-checkpoint.js';
 import { AddResourceTypeHandler } from './cluster/add-resource-type.js';
 import { ConfigureClusterHandler } from './cluster/configure-cluster.js';
@@ -88,7 +93,12 @@ export const HANDLERS: readonly Type<object>[] = [
   DeleteCheckpointHandler,
   GetCaptureHandler,
   RecaptureCheckpointHandler,
+  ChangeStoredCopyHandler,
+  RecaptureCheckpointsHandler,
+  RestoreCheckpointsHandler,
   RevertCheckpointHandler,
+  RevertCheckpointsHandler,
+  RevertRegistryHandler,
   RestoreCheckpointHandler,
   AddResourceTypeHandler,
   ConfigureClusterHandler,

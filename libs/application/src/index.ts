@@ -74,8 +74,18 @@ export { tagAfter } from './tags/tag-after.js';
 export { AddCheckpoint } from './checkpoints/add-checkpoint.js';
 export { DeleteCheckpoint, type DeletedCheckpoint } from './checkpoints/delete-checkpoint.js';
 export { RecaptureCheckpoint } from './checkpoints/recapture-checkpoint.js';
-export { type CurePreview, type CuredPlace, type PreviewedCure } from './cures/cure-preview.js';
+export {
+  type CurePreview,
+  type CuredPlace,
+  type PreviewedCure,
+} from './cures/preview/cure-preview.js';
+export { ChangeStoredCopy } from './cures/change-stored-copy.js';
+export { type CuredScope } from './cures/cure-scope.js';
+export { RecaptureCheckpoints } from './cures/recapture-checkpoints.js';
+export { RestoreCheckpoints } from './cures/restore-checkpoints.js';
 export { RevertCheckpoint } from './cures/revert-checkpoint.js';
+export { RevertCheckpoints } from './cures/revert-checkpoints.js';
+export { RevertRegistry, type CuredRegistry } from './cures/revert-registry.js';
 export { RestoreCheckpoint } from './checkpoints/restore-checkpoint.js';
 export { ControlResourceType } from './control/control-resource-type.js';
 export {

@@ -1,8 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsBoolean,
   IsDefined,
+  IsIn,
   IsInt,
   IsObject,
   IsString,
@@ -12,8 +15,11 @@ import {
   ValidateNested,
 } from 'class-validator';
 
+import { type RegistryView } from '#registry';
+
 import { badRequest } from '../http/answer/http-problem.js';
 import { Optional } from '../http/request/optional.js';
+import { ChangeBody, MAX_CHANGES, VIEWS } from '../registry/registry.bodies.js';
 
 const MAX_EXPECT = 128;
 const MAX_MOMENT = 128;
@@ -32,6 +38,14 @@ export class CureBody {
   @IsString()
   @MaxLength(MAX_EXPECT)
   readonly expect?: string;
+}
+
+/** A moment: a position, an instant or a tag. */
+export class MomentBody {
+  @ApiProperty({ description: 'A position, an instant (RFC 3339 with an offset) or a tag' })
+  @IsString()
+  @MaxLength(MAX_MOMENT)
+  readonly at!: string;
 }
 
 /** A capture or a moment. */
@@ -57,6 +71,50 @@ export class RevertCheckpointBody extends CureBody {
   @ValidateNested()
   @Type(() => CaptureOrMomentBody)
   readonly to!: CaptureOrMomentBody;
+}
+
+export class RevertBody extends CureBody {
+  @ApiProperty({ type: MomentBody })
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => MomentBody)
+  readonly to!: MomentBody;
+}
+
+export class RevertRegistryBody extends RevertBody {
+  @ApiProperty({ description: 'Relative to HKLM' })
+  @IsString()
+  readonly key!: string;
+
+  @ApiPropertyOptional({
+    description: 'A value; the key with everything below it by default',
+  })
+  @Optional()
+  @IsString()
+  readonly name?: string;
+
+  @ApiPropertyOptional({ enum: VIEWS, default: '64-bit' })
+  @Optional()
+  @IsIn(VIEWS)
+  readonly view: RegistryView = '64-bit';
+}
+
+export class RestoreAllBody extends CureBody {
+  @ApiPropertyOptional({ description: 'Restores also while a resource is online' })
+  @Optional()
+  @IsBoolean()
+  readonly force?: boolean;
+}
+
+export class ChangeCopyBody extends CureBody {
+  @ApiProperty({ type: [ChangeBody], maxItems: MAX_CHANGES })
+  @IsArray()
+  @ArrayMaxSize(MAX_CHANGES)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => ChangeBody)
+  readonly changes!: ChangeBody[];
 }
 
 /**

@@ -17,7 +17,8 @@ import { AsOfQuery } from '../http/request/as-of.js';
 import { PageQuery } from '../http/request/paging.js';
 import { Optional } from '../http/request/optional.js';
 
-const MAX_CHANGES = 10_000;
+/** The most changes in one request. */
+export const MAX_CHANGES = 10_000;
 /** The views of a node's registry. */
 export const VIEWS: readonly RegistryView[] = ['64-bit', '32-bit'];
 

@@ -21,12 +21,12 @@ import { CryptoCopy } from '../checkpoints/crypto-copy.js';
 import { type CommandPlan } from '../execution/command-plan.js';
 import { Refusal } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
-import { Contents } from './contents.js';
-import { cureCommands } from './cure-commands.js';
+import { Contents } from './preview/contents.js';
+import { cureCommands } from './running/cure-commands.js';
 import { cureOf, cureTarget, isOnline, type CryptoPart, type RegistryPart } from './cure-part.js';
-import { CurePreviewing, type CurePreview, type Untouched } from './cure-preview.js';
-import { expectAt, expectedHash, movedSince, requireUnmoved } from './expectation.js';
-import { whenCured, type Cured } from './when-cured.js';
+import { CurePreviewing, type CurePreview, type Untouched } from './preview/cure-preview.js';
+import { expectAt, expectedHash, movedSince, requireUnmoved } from './preview/expectation.js';
+import { whenCured, type Cured } from './running/when-cured.js';
 
 /** A checkpoint, and the capture that a revert puts back. */
 export type RevertedRef = CheckpointRef & Readonly<{ number: number }>;

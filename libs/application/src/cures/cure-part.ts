@@ -51,9 +51,14 @@ export const cureTarget = (
 export const isOnline = ({ target: { state } }: Readonly<{ target: CopyTarget }>): boolean =>
   state.state === 'Online';
 
+/** True if the last restore of the checkpoint onto its node is missing. */
+export const lacksRestore = ({ target }: Readonly<{ target: CopyTarget }>): boolean =>
+  isUnrestored(target.checkpoint, target.state) &&
+  target.state.onlineInterval?.node === target.node;
+
 /** True while the restore of the checkpoint is missing under a running resource. */
 export const isRunningUnrestored = ({ target }: Readonly<{ target: CopyTarget }>): boolean =>
-  isOnline({ target }) && isUnrestored(target.checkpoint, target.state);
+  isOnline({ target }) && lacksRestore({ target });
 
 /** The content that the cure replaces: the live key while the resource is online, else the copy. */
 export const refOf = ({ target }: Readonly<{ target: CopyTarget }>): CheckpointRef => ({

@@ -9,11 +9,11 @@ import { CommandRunner } from '../execution/command-runner.js';
 import { resolveResource } from '../names.js';
 import { caughtUp } from '../reading/moment.js';
 import { RunningCluster } from '../running-cluster.js';
-import { requireCapture, thenOf } from './capture-then.js';
+import { requireCapture, thenOf } from './then/capture-then.js';
 import { CheckpointCures } from './checkpoint-cures.js';
 import { cureTarget } from './cure-part.js';
-import { type PreviewedCure } from './cure-preview.js';
-import { CureRuns } from './cure-runs.js';
+import { type PreviewedCure } from './preview/cure-preview.js';
+import { CureRuns } from './running/cure-runs.js';
 
 /** The fields of every cure. */
 export type CureInput = Readonly<{
@@ -59,6 +59,7 @@ export class RevertCheckpointHandler implements ICommandHandler<RevertCheckpoint
   }
 
   async execute({ caller, input }: RevertCheckpoint): Promise<PreviewedCure<Ref>> {
+    if (input.dryRun !== true) requireReason(caller.reason);
     const { expect } = input;
     const resource = resolveResource(this.cluster.state, input.resource);
     const resources = (): readonly ResourceId[] => [resource];
@@ -69,7 +70,6 @@ export class RevertCheckpointHandler implements ICommandHandler<RevertCheckpoint
     const refs = [{ resource, checkpoint: input.id as CheckpointId, number }];
     if (input.dryRun === true)
       return { cure: cures.preview(refs), position: this.cluster.log.position };
-    requireReason(caller.reason);
     await cures.requireKeys(refs);
     const undoing = { kind: 'revert', ...(since !== undefined && { since }) } as const;
     const plan = cures.plan({ type: 'RevertCheckpoint', refs, undoing, expect }, caller);

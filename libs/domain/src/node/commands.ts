@@ -12,6 +12,10 @@ import {
   type StagedSet,
 } from './events.js';
 
+/** A capture to restore, and its content; undefined restores the absence of the key. */
+export type RestoreOf = Restore &
+  Readonly<{ content: RegistryKey | undefined; staged?: StagedSet }>;
+
 export type NodeCommand =
   | Message<'OpenNode', { name: string }>
   | Message<'StartNode', { operation: OperationId; ignorePersistentState?: boolean }>
@@ -61,11 +65,6 @@ export type NodeCommand =
         after: number;
       }
     >
-  | Message<
-      'RestoreRegistry',
-      Restore & {
-        /** The content of the capture under the key; undefined restores the absence of the key. */
-        content: RegistryKey | undefined;
-        staged?: StagedSet;
-      }
-    >;
+  | Message<'RestoreRegistry', RestoreOf>
+  /** Restores several captures in this order: all of them, or none. */
+  | Message<'RestoreRegistries', { restores: readonly RestoreOf[] }>;

@@ -27,6 +27,7 @@ import {
   fenceGroup,
   holdRegistry,
   releaseRegistry,
+  restoreRegistries,
   restoreRegistry,
   stageRegistryChanges,
 } from './decide/decide-registry.js';
@@ -54,6 +55,7 @@ const DECISIONS: DecisionTable<Node, NodeCommand, NodeEvent> = {
   ChangeRegistry: editable(changeRegistry),
   CureRegistry: editable(cureRegistry),
   RestoreRegistry: reachable(restoreRegistry),
+  RestoreRegistries: reachable(restoreRegistries),
   SetDefaultProvider: editable(setDefaultProvider),
   StoreKeyContainer: editable(storeKeyContainer),
   DeleteKeyContainer: editable(deleteKeyContainer),

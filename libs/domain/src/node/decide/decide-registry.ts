@@ -7,10 +7,12 @@ import {
   foldName,
   hashKey,
   isWithin,
+  type RegistryChange,
 } from '#registry';
 
 import { type DataOf } from '../../vocabulary/message.js';
-import { type NodeCommand } from '../commands.js';
+import { type NodeCommand, type RestoreOf } from '../commands.js';
+import { registryRestored } from '../evolve/evolve-registry.js';
 import { type NodeEvent, type Restore, type StagedSet } from '../events.js';
 import { fitsOneEvent } from '../size.js';
 import { applyStaged, type Hold, type PresentNode } from '../state.js';
@@ -100,9 +102,9 @@ const requireNotHeld = (key: string, state: PresentNode): void => {
  * revision.
  */
 export const restoreRegistry = (
-  { content, staged, ...data }: DataOf<NodeCommand, 'RestoreRegistry'>,
+  { content, staged, ...data }: RestoreOf,
   state: PresentNode,
-): readonly NodeEvent[] => {
+): readonly Extract<NodeEvent, { type: 'RegistryRestored' }>[] => {
   requireCurrentEpoch(data, state);
   requireNotHeld(data.key, state);
   const done = state.restores.get(data.checkpoint);
@@ -118,3 +120,24 @@ export const restoreRegistry = (
     },
   ];
 };
+
+/** Writes several captures, each onto the registry as the one before leaves it. */
+export const restoreRegistries = (
+  { restores }: DataOf<NodeCommand, 'RestoreRegistries'>,
+  state: PresentNode,
+): readonly NodeEvent[] => {
+  const events: NodeEvent[] = [];
+  let at = state;
+  for (const restore of restores)
+    for (const event of restoreRegistry(restore, at)) {
+      events.push(event);
+      at = registryRestored({ ...at, revision: at.revision + 1 }, event.data);
+    }
+  const changes = events.flatMap(changesOf);
+  if (!fitsOneEvent(changes))
+    throw new ClusterError('ERROR_INVALID_STATE', 'the restores must be staged');
+  return events;
+};
+
+const changesOf = ({ data }: NodeEvent): readonly RegistryChange[] =>
+  'changes' in data ? data.changes : [];

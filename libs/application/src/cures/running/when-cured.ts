@@ -2,8 +2,8 @@ import { streamName, type CheckpointRef, type NodeId } from '#domain';
 import { isCaptured, isOwed, pendingCryptoSteps, touchedBy } from '#processes';
 import { type RegistryChange } from '#registry';
 
-import { type WaitCondition } from '../execution/command-plan.js';
-import { type RunningCluster } from '../running-cluster.js';
+import { type WaitCondition } from '../../execution/command-plan.js';
+import { type RunningCluster } from '../../running-cluster.js';
 
 /** The checkpoints of a cure, and changes of the node that touch all that it changed. */
 export type Cured = Readonly<{

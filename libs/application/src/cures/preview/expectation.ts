@@ -4,11 +4,11 @@ import { isUnrestored, type PresentNode } from '#domain';
 import { toPosition, type Position } from '#event-store';
 import { foldName } from '#registry';
 
-import { liveHash, type CopyTarget } from '../checkpoints/copy-target.js';
-import { isCrypto } from '../checkpoints/find-checkpoint.js';
-import { RequestRefusal } from '../refusals.js';
-import { type RunningCluster } from '../running-cluster.js';
-import { inWords, isOnline } from './cure-part.js';
+import { liveHash, type CopyTarget } from '../../checkpoints/copy-target.js';
+import { isCrypto } from '../../checkpoints/find-checkpoint.js';
+import { RequestRefusal } from '../../refusals.js';
+import { type RunningCluster } from '../../running-cluster.js';
+import { inWords, isOnline } from '../cure-part.js';
 
 /** A checkpoint that a cure changes, and the capture that it puts back. */
 export type ExpectedPart = Readonly<{ target: CopyTarget; number: number }>;
@@ -30,6 +30,18 @@ const replacedBy = ({ target, number }: ExpectedPart, on = target.on): readonly 
     return [id, number, isUnrestored(checkpoint, state), liveHash(on, checkpoint)];
   return [id, number, captures, isCrypto(checkpoint) ? checkpoint.fingerprint : checkpoint.hash];
 };
+
+/** A hash of live keys and of their stored copies. */
+export const copiesHash = (targets: readonly CopyTarget[], on?: PresentNode): string =>
+  digest(
+    'sha256',
+    JSON.stringify(
+      targets.map(({ checkpoint, on: planned }) => [
+        ...[checkpoint.id, liveHash(on ?? planned, checkpoint), checkpoint.captures],
+        isCrypto(checkpoint) ? checkpoint.fingerprint : checkpoint.hash,
+      ]),
+    ),
+  );
 
 /** The `expect` of a preview: the hash, and the position at which it was right. */
 export const expectAt = (hash: string, position: Position | undefined): string =>

@@ -2,11 +2,11 @@ import { ClusterError, type StatusName } from '#clusapi';
 import { streamName, type ResourceId } from '#domain';
 import { hasLateCaptures, isOwed } from '#processes';
 
-import { type Caller } from '../caller.js';
-import { type CommandPlan } from '../execution/command-plan.js';
-import { type CommandRunner } from '../execution/command-runner.js';
-import { type Changed } from '../execution/outcome.js';
-import { type RunningCluster } from '../running-cluster.js';
+import { type Caller } from '../../caller.js';
+import { type CommandPlan } from '../../execution/command-plan.js';
+import { type CommandRunner } from '../../execution/command-runner.js';
+import { type Changed } from '../../execution/outcome.js';
+import { type RunningCluster } from '../../running-cluster.js';
 
 /** A cure, and the resources whose stored copies it is about. */
 type Run = Readonly<{ resources: () => readonly ResourceId[]; plan: CommandPlan }>;

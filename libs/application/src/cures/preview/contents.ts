@@ -2,10 +2,10 @@ import { streamName } from '#domain';
 import { type TreeAt } from '#read-models';
 import { findKey, type RegistryKey } from '#registry';
 
-import { capturedIn } from '../checkpoints/capture-record.js';
-import { type RegistryTarget } from '../checkpoints/copy-target.js';
-import { RegistryCopy } from '../checkpoints/registry-copy.js';
-import { type RunningCluster } from '../running-cluster.js';
+import { capturedIn } from '../../checkpoints/capture-record.js';
+import { type RegistryTarget } from '../../checkpoints/copy-target.js';
+import { RegistryCopy } from '../../checkpoints/registry-copy.js';
+import { type RunningCluster } from '../../running-cluster.js';
 
 /**
  * The contents of the captures that one request is about. A capture of the node that has the live key

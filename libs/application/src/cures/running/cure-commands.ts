@@ -1,9 +1,9 @@
 import { ClusterError } from '#clusapi';
 import { chunkChanges, cureChanges, fitsOneCure, MAX_LIST_BYTES, type NodeId } from '#domain';
 import { stagedSet, type CommandEnvelope } from '#processes';
-import { nodeState } from '../names.js';
-import { type RunningCluster } from '../running-cluster.js';
-import { type CureData } from './cure-part.js';
+import { nodeState } from '../../names.js';
+import { type RunningCluster } from '../../running-cluster.js';
+import { type CureData } from '../cure-part.js';
 
 /** A cure of the registry of a node, and the operation that it is. */
 type Curing = Readonly<{

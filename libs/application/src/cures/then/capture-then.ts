@@ -1,9 +1,9 @@
 import { ClusterError } from '#clusapi';
-import { type CheckpointId, type ResourceId } from '#domain';
+import { type CheckpointId, type NodeId, type ResourceId } from '#domain';
 
-import { type CopyTarget } from '../checkpoints/copy-target.js';
-import { momentIn } from '../reading/moment.js';
-import { type RunningCluster } from '../running-cluster.js';
+import { type CopyTarget } from '../../checkpoints/copy-target.js';
+import { momentIn } from '../../reading/moment.js';
+import { type RunningCluster } from '../../running-cluster.js';
 
 /** A moment to which a cure goes back. */
 export type Then = Readonly<{
@@ -12,6 +12,7 @@ export type Then = Readonly<{
   since: string | undefined;
   /** The number of the last capture of a checkpoint at the moment; undefined if it had none. */
   captureOf: (resource: ResourceId, checkpoint: string) => number | undefined;
+  hasNode: (node: NodeId) => boolean;
 }>;
 
 /**
@@ -30,6 +31,7 @@ export const thenOf = async (cluster: RunningCluster, at: string): Promise<Then>
       const known = checkpoints?.get(id as CheckpointId) ?? crypto?.get(id as CheckpointId);
       return known === undefined || known.captures === 0 ? undefined : known.captures;
     },
+    hasNode: (node) => clusterState.presentNode(node) !== undefined,
   };
 };
 

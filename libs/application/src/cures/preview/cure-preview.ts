@@ -3,17 +3,17 @@ import { type Position } from '#event-store';
 import { type WrittenAt } from '#read-models';
 import { differences, type Difference, type RegistryKey } from '#registry';
 
-import { type PreviewedChange } from '../checkpoints/copy-preview.js';
+import { type PreviewedChange } from '../../checkpoints/copy-preview.js';
 import {
   type CopyTarget,
   type CryptoTarget,
   type RegistryTarget,
-} from '../checkpoints/copy-target.js';
-import { type Changed } from '../execution/outcome.js';
-import { cryptoHazardsOf } from '../hazards/crypto-hazards.js';
-import { type Hazard } from '../hazards/hazard.js';
-import { hazardsOf } from '../hazards/registry-hazards.js';
-import { type RunningCluster } from '../running-cluster.js';
+} from '../../checkpoints/copy-target.js';
+import { type Changed } from '../../execution/outcome.js';
+import { cryptoHazardsOf } from '../../hazards/crypto-hazards.js';
+import { type Hazard } from '../../hazards/hazard.js';
+import { hazardsOf } from '../../hazards/registry-hazards.js';
+import { type RunningCluster } from '../../running-cluster.js';
 import { containerChange } from './container-change.js';
 
 /** The most differences that a preview shows. */
