@@ -18,12 +18,12 @@ import { isRegistry, type RegistryTarget } from '../checkpoints/copy-target.js';
 import { type CommandPlan } from '../execution/command-plan.js';
 import { malformed } from '../refusals.js';
 import { type RunningCluster } from '../running-cluster.js';
-import { Contents } from './contents.js';
-import { cureCommands } from './cure-commands.js';
+import { Contents } from './preview/contents.js';
+import { cureCommands } from './running/cure-commands.js';
 import { cureTarget, isOnline, isRunningUnrestored, refOf, type CureData } from './cure-part.js';
-import { CurePreviewing, type CurePreview } from './cure-preview.js';
-import { expectAt, expectedHash, movedSince, requireUnmoved } from './expectation.js';
-import { whenCured } from './when-cured.js';
+import { CurePreviewing, type CurePreview } from './preview/cure-preview.js';
+import { expectAt, expectedHash, movedSince, requireUnmoved } from './preview/expectation.js';
+import { whenCured } from './running/when-cured.js';
 
 /** A cure of some places of checkpointed keys. */
 type PlaceCure = Readonly<{

@@ -69,7 +69,8 @@ export class RevertCheckpointsHandler implements ICommandHandler<RevertCheckpoin
     await cures.requireKeys(refs);
     const { since } = then;
     const { expect } = input;
-    const plan = cures.plan({ type: commandOf('Revert', scope), refs, since, expect }, caller);
+    const undoing = { kind: 'revert', ...(since !== undefined && { since }) } as const;
+    const plan = cures.plan({ type: commandOf('Revert', scope), refs, undoing, expect }, caller);
     const checkpoints = refs.map(({ resource, checkpoint }) => ({ resource, checkpoint }));
     return this.runs.run({ resources, plan }, caller, { scope, checkpoints, untouched });
   }
