@@ -166,3 +166,69 @@ describe('a what-if', () => {
     expect(would['events']).toEqual([]);
   });
 });
+
+describe('a what-if of the past', () => {
+  /** What was done at a moment, and what is tried at that moment long after. */
+  const expectThen = async (commands: readonly Json[], after: () => Promise<unknown>) => {
+    await tidemark.settled();
+    const before = await events();
+    const at = String(before.at(-1)?.['position']);
+    for (const { method, path, body } of commands)
+      await tidemark.send(`${String(method)} ${String(path)}`, body);
+    await tidemark.settled();
+    const happened = await events(before.length);
+    const then = await answersTo(happened);
+    await after();
+    const fingerprint = tidemark.fingerprint();
+    const would = await tryOut(commands, { at });
+    expect(tidemark.fingerprint()).toBe(fingerprint);
+    expect(would['base']).toMatchObject({ position: at });
+    const answers = ['events', 'operations', 'lostWrites'];
+    const all = (answer: Json): unknown[] =>
+      comparable(
+        answers.flatMap((name) => answer[name] as Json[]),
+        before,
+      );
+    expect(all(would)).toEqual(all(then));
+    return would;
+  };
+
+  const more = async (): Promise<void> => {
+    await tidemark.edit('node-a', '7');
+    await tidemark.edit('node-b', '8', [KEY, 'Other']);
+    await tidemark.send('POST /v1/groups/SQL/move');
+    await tidemark.send('POST /v1/groups/SQL/offline');
+    await tidemark.edit('node-b', '9');
+    await tidemark.send('POST /v1/groups/SQL/online');
+    await tidemark.settled();
+  };
+
+  beforeEach(async () => {
+    await tidemark.edit('node-a', '1433');
+    await tidemark.addCheckpoint('Server');
+    await tidemark.send('POST /v1/groups/SQL/online');
+    await tidemark.edit('node-a', '1500');
+    await tidemark.edit('node-b', '9999');
+  });
+
+  test('tells of a move what happened when it was made', async () => {
+    await expectThen([command('POST /v1/groups/SQL/move', { to: 'node-b' })], more);
+  });
+
+  test('tells of a crash what happened, and of edits', async () => {
+    await expectThen([command('POST /v1/nodes/node-a/crash')], more);
+  });
+
+  test('tells of edits what happened', async () => {
+    const changes = [{ op: 'set', key: KEY, name: 'X', value: { type: 'REG_SZ', text: 'x' } }];
+    await expectThen(
+      [
+        command('PATCH /v1/nodes/node-a/registry', { changes }),
+        command('POST /v1/resources/Server/offline'),
+        command('PATCH /v1/nodes/node-a/registry', { changes: [{ op: 'delete-key', key: KEY }] }),
+        command('POST /v1/resources/Server/online'),
+      ],
+      more,
+    );
+  });
+});

@@ -5,7 +5,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Fields that differ between what would happen and what happens. */
 const LEFT_OUT = new Set([
   ...['position', 'recordedAt', 'clockWentBack', 'source', 'request'],
-  ...['startedAt', 'endedAt', 'duration'],
+  ...['startedAt', 'endedAt', 'duration', 'at'],
 ]);
 
 /**

@@ -19,6 +19,7 @@ import { readSettings } from '../../apps/api/src/start/settings.js';
 import { Metrics } from '../../apps/api/src/metrics/metrics.js';
 import { LIMITS } from '../../apps/api/src/wire/limits.js';
 import { type Circumstances } from './circumstances.js';
+import { trialsBeside, trialsOnThread } from './start-trials.js';
 
 /**
  * A name for each plugin of Fastify that has none. Fastify looks for one among all loaded modules,
@@ -79,7 +80,11 @@ export const buildApplication = async (
   });
   const log = lines ?? pino({ level: 'silent' });
   try {
-    const app = await createApp({ engine, settings, metrics, log }, { ...LIMITS, ...limits });
+    const startTrials = hasThread ? trialsOnThread : trialsBeside;
+    const app = await createApp(
+      { engine, settings, metrics, log, startTrials },
+      { ...LIMITS, ...limits },
+    );
     return { engine, app, metrics, clock, defects };
   } catch (error) {
     await engine.stop();

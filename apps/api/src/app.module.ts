@@ -45,6 +45,8 @@ import { ResourcesController } from './resources/resources.controller.js';
 import { BackupsController } from './backups/backups.controller.js';
 import { TagsController } from './tags/tags.controller.js';
 import { WhatIfController } from './what-if/what-if.controller.js';
+import { TrialThreads } from './what-if/trial-threads.js';
+import { type StartTrials } from './what-if/trial-messages.js';
 import { WhatIfs } from './what-if/what-ifs.js';
 import { type Limits } from './wire/limits.js';
 
@@ -88,12 +90,13 @@ type ModuleParts = Readonly<{
   defects: Defects;
   metrics: Metrics;
   limits: Limits;
+  startTrials: StartTrials | undefined;
 }>;
 
 /** The whole API over one engine. */
 @Module({})
 export class AppModule {
-  static of({ engine, defects, metrics, limits }: ModuleParts): DynamicModule {
+  static of({ engine, defects, metrics, limits, startTrials }: ModuleParts): DynamicModule {
     return {
       module: AppModule,
       imports: [CqrsModule.forRoot()],
@@ -111,6 +114,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: QueryGuard },
         ...HANDLERS,
         Commands,
+        { provide: TrialThreads, useValue: new TrialThreads(startTrials) },
         WhatIfs,
       ],
     };

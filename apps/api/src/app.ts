@@ -24,6 +24,7 @@ import { validation } from './http/request/validation.js';
 import { Door } from './door/door.js';
 import { setSecurityHeaders } from './door/security-headers.js';
 import { type Metrics } from './metrics/metrics.js';
+import { type StartTrials } from './what-if/trial-messages.js';
 import { Intake } from './wire/intake.js';
 import { LIMITS } from './wire/limits.js';
 
@@ -52,11 +53,13 @@ export type AppParts = Readonly<{
   settings: Settings;
   metrics: Metrics;
   log: Logger;
+  /** Starts a thread for what-ifs of the past; by default, one of its own. */
+  startTrials?: StartTrials;
 }>;
 
 /** Builds the HTTP application over an engine, and starts neither of them. */
 export const createApp = async (
-  { engine, settings, metrics, log }: AppParts,
+  { engine, settings, metrics, log, startTrials }: AppParts,
   limits = LIMITS,
 ): Promise<NestFastifyApplication> => {
   const answered = answeredBy(metrics, log);
@@ -73,7 +76,7 @@ export const createApp = async (
   });
   const defects = new Defects(log, metrics, (missing) => lastThere(engine, missing));
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.of({ engine, defects, metrics, limits }),
+    AppModule.of({ engine, defects, metrics, limits, startTrials }),
     adapter,
     OPTIONS,
   );

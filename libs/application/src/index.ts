@@ -58,6 +58,7 @@ export {
   caughtUp,
   momentOf,
   stateOf,
+  timeAt,
   type AsOf,
   type DatedState,
   type Moment,

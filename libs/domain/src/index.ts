@@ -157,3 +157,4 @@ export {
   type UnrestoredCheckpoint,
 } from './state/checkpoints/unrestored-checkpoints.js';
 export { ClusterState } from './state/cluster-state.js';
+export { ResumedState, type LastChange } from './state/past/resumed-state.js';

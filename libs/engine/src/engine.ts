@@ -61,8 +61,8 @@ export class Engine {
       now: () => this.now,
       place: () => this.place(),
     });
-    const { data, cluster } = parts.settings;
-    const place = { file: join(data, 'reads.db'), cluster };
+    const { cluster } = parts.settings;
+    const place = { file: this.readsFile, cluster };
     this.comparisons = new TreeComparisons(place, parts.startComparing);
     this.starting.promise.catch(() => undefined);
   }
@@ -128,7 +128,12 @@ export class Engine {
    */
   fork(): Promise<ForkedCluster> {
     const { runner } = this.opened;
-    return forkOf(this, { file: join(this.parts.settings.data, 'reads.db'), runner });
+    return forkOf(this, { file: this.readsFile, runner });
+  }
+
+  /** The file of the read models. */
+  get readsFile(): string {
+    return join(this.parts.settings.data, 'reads.db');
   }
 
   /** A new random UUID. */

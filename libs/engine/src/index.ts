@@ -9,6 +9,7 @@ export { ComparisonTimedOut, TooManyComparisons } from './comparing/tree-compari
 export { TooManyJobs, type Job } from './jobs/jobs.js';
 export { type Fault, type FaultPlace } from './jobs/task-context.js';
 export { ForkedCluster } from './forking/forked-cluster.js';
+export { PastForks, type PastMoment } from './forking/past-fork.js';
 export { ForkFull } from './forking/fork-bounds.js';
 export { EngineStarting } from './start/engine-starting.js';
 export { openEngine, newEngine } from './start/open-engine.js';

@@ -17,6 +17,7 @@ export { takePage, MAX_TEXT, type Paged, type Sized } from './pages.js';
 export { type Total } from './ledger/totals.js';
 export { type Unsecured, type UnsecuredPlace } from './ledger/keys/unsecured.js';
 export { LayerDatabase } from './layer/layer-database.js';
+export { resumeAt } from './layer/resume-at.js';
 export { layeredReads } from './layer/layered-reads.js';
 export { SecuredThen } from './layer/secured-then.js';
 export { type StateSeed } from './past/past-states.js';

@@ -161,6 +161,10 @@ export const stateOf = async (cluster: RunningCluster, asOf: AsOf): Promise<Date
   return { state: cluster.state, position, stamp, age: ageFor(cluster, asOf), now: cluster.now };
 };
 
+/** The time of a moment that a field gives: its own if it is an instant, else that of its last event. */
+export const timeAt = (cluster: RunningCluster, at: string, { stamp }: Moment): number =>
+  timeOf(cluster, parseMoment(at, '/at'), stamp);
+
 const timeOf = (
   { now }: RunningCluster,
   asked: TypedMoment,

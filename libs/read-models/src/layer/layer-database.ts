@@ -38,6 +38,19 @@ export class LayerDatabase extends ReadDatabase {
     return new Events(this).list({}, page);
   }
 
+  /** The event of a stream at a revision; none if there is none. */
+  eventsAt(stream: string, revision: bigint): readonly Recorded[] {
+    const events = new Events(this);
+    const position = events.positionOf(stream, Number(revision));
+    const found = position === undefined ? undefined : events.at(Number(position));
+    return found?.stream === stream && found.revision === revision ? [found] : [];
+  }
+
+  /** The events of a stream, oldest first. */
+  eventsOf(stream: string): readonly Recorded[] {
+    return new Events(this).list({ stream }, { limit: Infinity, order: 'oldest' });
+  }
+
   protected override connect(): DatabaseSync {
     const db = new DatabaseSync(':memory:');
     try {

@@ -10,7 +10,6 @@ import { apply, idOf, randomHistory, type SimulatedCluster } from '#testing/proc
 
 import { answers } from '../../testing/answers.js';
 import { buildReads, readsBeside } from '../comparison/built-reads.js';
-import { Events } from '../events/events.js';
 import { type ReadModels } from '../read-models.js';
 import { LayerDatabase } from './layer-database.js';
 import { layeredReads } from './layered-reads.js';
@@ -61,8 +60,7 @@ describe.each([21, 22, 23])('a layer over a file, history %i', (seed) => {
     const begun = db.begunAt;
     const options = { file: ':memory:', cluster: 'test', log: cluster.store, keepEvery: Infinity };
     const seed = { at: begun, state: (): PastState => PastState.forkOf(stateAt(begun)) };
-    const securedThen =
-      at === undefined ? undefined : new SecuredThen(db, new Events(db), Number(at));
+    const securedThen = at === undefined ? undefined : new SecuredThen(db, Number(at));
     const reads = layeredReads(db, { ...options, file: ':memory:', seed, securedThen }, base);
     await reads.reached(head());
     const found = all(reads);

@@ -3,7 +3,7 @@ import { type Recorded } from '#event-store';
 
 import { type CapturedData } from '../captures/copy-sources.js';
 import { type ReadDatabase } from '../file/database.js';
-import { type Events } from '../events/events.js';
+import { Events } from '../events/events.js';
 import { type Secured, type SecuredBefore } from '../ledger/keys/secured.js';
 
 /** The number of captures in one read, and the most that are looked at. */
@@ -17,12 +17,14 @@ const RESTORES = ['RegistryRestored', 'KeyContainerRestored'] as const;
  */
 export class SecuredThen implements SecuredBefore {
   private readonly known = new Set<string>();
+  private readonly events: Events;
 
   constructor(
     private readonly db: ReadDatabase,
-    private readonly events: Events,
     private readonly at: number,
-  ) {}
+  ) {
+    this.events = new Events(db);
+  }
 
   /** Notes what was secured for a checkpoint on a node. */
   note(secured: Secured, checkpoint: string, node: string): void {

@@ -87,6 +87,16 @@ export class PastStates {
     return state;
   }
 
+  /**
+   * The same with the causes of what processes do, as far as they are among the last events: at least
+   * as many as lie between two kept states.
+   */
+  resumable(to: Position): PastState {
+    const { state, at } = this.kept(to, 1);
+    this.advance(state.withCauses(), at, to);
+    return state;
+  }
+
   /** Applies the events after one position up to another one. */
   private advance(state: PastState, from: Position, to: Position): void {
     let cursor = from;
@@ -101,12 +111,13 @@ export class PastStates {
     }
   }
 
-  private kept(to: Position): Readonly<{ state: PastState; at: Position }> {
+  /** @param before the number of later kept states that are passed over */
+  private kept(to: Position, before = 0): Readonly<{ state: PastState; at: Position }> {
     const { seed } = this.options;
     if (seed !== undefined && seed.at <= to) return { state: seed.state(), at: seed.at };
     const sql =
-      'SELECT position, archive FROM worlds WHERE position <= ? ORDER BY position DESC LIMIT 1';
-    const row = this.db.get(sql, Number(to));
+      'SELECT position, archive FROM worlds WHERE position <= ? ORDER BY position DESC LIMIT 1 OFFSET ?';
+    const row = this.db.get(sql, Number(to), before);
     if (row === undefined) return { state: PastState.initial(), at: toPosition(0n) };
     const reader = new StateReader();
     const text = inflateSync(row['archive'] as Uint8Array).toString();

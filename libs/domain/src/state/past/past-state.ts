@@ -44,6 +44,8 @@ export type PastSources = Readonly<{
 
 /** Folds the states of aggregates, without the values of registries and without tags. */
 class StatesWithoutRegistries extends ClusterState {
+  hasCauses = false;
+
   protected override evolveCluster(event: ClusterEvent): void {
     this.aggregates.evolveCluster(event, evolveWithoutTags);
   }
@@ -57,9 +59,9 @@ class StatesWithoutRegistries extends ClusterState {
     return undefined;
   }
 
-  /** Does nothing: processes do not run on a past state. */
-  protected override noteCause(): void {
-    return undefined;
+  /** Causes are noted for a state on which processes will run, and not for others. */
+  protected override noteCause(domainEvent: DomainEvent): void {
+    if (this.hasCauses) super.noteCause(domainEvent);
   }
 
   static override thaw(frozen: FrozenState): StatesWithoutRegistries {
@@ -93,6 +95,12 @@ export class PastState extends ClusterView {
   /** The state that was frozen, without sources. */
   static thaw(frozen: FrozenState): PastState {
     return new PastState(StatesWithoutRegistries.thaw(frozen));
+  }
+
+  /** Notes the causes of what processes do, from here on. */
+  withCauses(): this {
+    this.states.hasCauses = true;
+    return this;
   }
 
   /** The same state with sources for the values that it does not hold. */
