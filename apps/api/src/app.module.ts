@@ -47,6 +47,7 @@ import { TagsController } from './tags/tags.controller.js';
 import { WhatIfController } from './what-if/what-if.controller.js';
 import { TrialThreads } from './what-if/trial-threads.js';
 import { type StartTrials } from './what-if/trial-messages.js';
+import { PastTrials } from './what-if/past-trials.js';
 import { WhatIfs } from './what-if/what-ifs.js';
 import { type Limits } from './wire/limits.js';
 
@@ -115,6 +116,7 @@ export class AppModule {
         ...HANDLERS,
         Commands,
         { provide: TrialThreads, useValue: new TrialThreads(startTrials) },
+        PastTrials,
         WhatIfs,
       ],
     };

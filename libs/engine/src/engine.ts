@@ -121,17 +121,11 @@ export class Engine {
     return this.turns.next();
   }
 
-  /**
-   * A cluster that goes on from here on its own, and is forgotten.
-   *
-   * @throws FoldStopped, ReadModelStopped if the state or the read model has stopped
-   */
+  /** A cluster that goes on from here on its own, and is forgotten. */
   fork(): Promise<ForkedCluster> {
-    const { runner } = this.opened;
-    return forkOf(this, { file: this.readsFile, runner });
+    return forkOf(this, { file: this.readsFile, runner: this.opened.runner });
   }
 
-  /** The file of the read models. */
   get readsFile(): string {
     return join(this.parts.settings.data, 'reads.db');
   }

@@ -8,7 +8,7 @@ export { type StartComparing } from './comparing/comparing-messages.js';
 export { ComparisonTimedOut, TooManyComparisons } from './comparing/tree-comparisons.js';
 export { TooManyJobs, type Job } from './jobs/jobs.js';
 export { type Fault, type FaultPlace } from './jobs/task-context.js';
-export { ForkedCluster } from './forking/forked-cluster.js';
+export { ForkedCluster, NoSuchStep } from './forking/forked-cluster.js';
 export { PastForks, type PastMoment } from './forking/past-fork.js';
 export { ForkFull } from './forking/fork-bounds.js';
 export { EngineStarting } from './start/engine-starting.js';

@@ -58,6 +58,10 @@ export { type ValueWriting } from './registry/version-blocks.js';
 export { type FoundVersion } from './search/search.js';
 export { SEARCHABLE_TYPES } from './search/searchable.js';
 export { type Lane } from './timeline/timeline.js';
-export { type OperationStep, type StepStatus } from './operations/timeline.js';
+export {
+  steps as operationSteps,
+  type OperationStep,
+  type StepStatus,
+} from './operations/timeline.js';
 export { type ValueVersion } from './registry/value-history.js';
 export { type VersionCursor } from './registry/version-cursor.js';

@@ -28,17 +28,16 @@ export {
   findKey,
   getValue,
   keyCount,
-  lazyKey,
   knownOutcome,
   keyValues,
   subKeys,
   treeWith,
   valueCount,
-  type KeySource,
   type NamedValue,
   type RegistryKey,
   type RegistryTree,
 } from './tree/tree.js';
+export { lazyKey, type KeySource } from './tree/lazy-key.js';
 export { TreeReader, TreeWriter, type TreeRecord } from './tree/tree-archive.js';
 export {
   makeValue,

@@ -14,11 +14,11 @@ const REFUSED: readonly (readonly [RegExp, what: string])[] = [
 /**
  * @throws HttpProblem 400 for a request that can't be tried
  */
-export const requireForkable = (commands: readonly TriedCommand[], pointer: string): void => {
+export const requireForkable = (commands: readonly TriedCommand[], field: string): void => {
   for (const [index, { path }] of commands.entries()) {
     const [plain = ''] = path.split('?');
     const found = REFUSED.find(([pattern]) => pattern.test(plain));
     if (found !== undefined)
-      throw badRequest(`${pointer}/${index}/path`, `a what-if ${found[1]}: ${plain.slice(0, 200)}`);
+      throw badRequest(`/${field}/${index}/path`, `a what-if ${found[1]}: ${plain.slice(0, 200)}`);
   }
 };

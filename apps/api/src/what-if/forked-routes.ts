@@ -14,6 +14,11 @@ export type Outcome = Readonly<{ status: number; location?: string; body: unknow
 /** The problem that an error of a path is answered with. */
 export type ProblemOf = (error: unknown, path: string) => Problem;
 
+type Prepared = Readonly<{
+  caller: RequestContext['caller'];
+  work: (deadline: AbortSignal) => Promise<Outcome>;
+}>;
+
 const ROUTER = new CommandRouter(COMMAND_ROUTES);
 
 /** The routes of commands on a fork: the same rows of the table as on the cluster. */
@@ -35,23 +40,43 @@ export class ForkedRoutes {
    *
    * @throws ForkFull
    */
-  async outcome(command: TriedCommand, asker: Asker): Promise<Outcome> {
-    try {
-      const found = ROUTER.find(command);
-      if (found === undefined) throw noRoute(command);
-      let reply: RequestContext['reply'] = {};
-      const body = await this.fork.carryOut((deadline) => {
-        const context = triedContext(asker, command, deadline);
-        reply = context.reply;
-        return this.carryOut(found, command, context);
-      });
-      const { status = found.route.status, location } = reply;
-      return { status, ...(location !== undefined && { location }), body };
-    } catch (error) {
-      if (error instanceof ForkFull) throw error;
-      const problem = this.problemOf(error, command.path);
-      return { status: problem.status, body: problem };
-    }
+  outcome(command: TriedCommand, asker: Asker): Promise<Outcome> {
+    return this.fork.carryOut(this.prepared(command, asker).work);
+  }
+
+  /**
+   * The same for a command and another one that comes just before a step of its operation.
+   *
+   * @throws ForkFull, NoSuchStep
+   */
+  outcomes(
+    command: TriedCommand,
+    { asker, next, step }: Readonly<{ asker: Asker; next: TriedCommand; step: number }>,
+  ): Promise<readonly Outcome[]> {
+    const [first, second] = [this.prepared(command, asker), this.prepared(next, asker)];
+    const { operation } = first.caller;
+    const before = { operation, step, command: second.caller.commandId };
+    return this.fork.carryOutWith(first.work, before, second.work);
+  }
+
+  private prepared(command: TriedCommand, asker: Asker): Prepared {
+    const context = triedContext(asker, command, new AbortController().signal);
+    const { caller, reply } = context;
+    const work = async (deadline: AbortSignal): Promise<Outcome> => {
+      try {
+        const found = ROUTER.find(command);
+        if (found === undefined) throw noRoute(command);
+        const inFork = { ...context, caller: { ...caller, deadline } };
+        const body = await this.carryOut(found, command, inFork);
+        const { status = found.route.status, location } = reply;
+        return { status, ...(location !== undefined && { location }), body };
+      } catch (error) {
+        if (error instanceof ForkFull) throw error;
+        const problem = this.problemOf(error, command.path);
+        return { status: problem.status, body: problem };
+      }
+    };
+    return { caller, work };
   }
 
   private async carryOut(

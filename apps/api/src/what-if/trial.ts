@@ -1,5 +1,5 @@
 import { momentOf } from '#application';
-import { ForkFull, type ForkedCluster } from '#engine';
+import { ForkFull, NoSuchStep, type ForkedCluster } from '#engine';
 
 import { HttpProblem } from '../http/answer/http-problem.js';
 import { type Asker } from '../http/request/request.js';
@@ -14,6 +14,8 @@ import { type WhatIfShape } from './what-if-schemas.js';
 export type Trial = Readonly<{
   asker: Asker;
   commands: readonly TriedCommand[];
+  /** The field of the request that has the commands. */
+  field: 'commands' | 'with';
   /** Milliseconds that pass after the commands. */
   advance: number;
   /** The moment, as the answer shows it; that of the fork if undefined. */
@@ -30,28 +32,56 @@ export const tryOut = async (
   trial: Trial,
   problemOf: ProblemOf,
 ): Promise<WhatIfShape> => {
-  const { asker, commands, advance } = trial;
+  const { advance } = trial;
   const face = new ForkFace(fork);
   const routes = new ForkedRoutes(fork, face, problemOf);
-  const outcomes: Outcome[] = [];
   await fork.start();
   try {
     const base = trial.base ?? momentShape(face.reads, await momentOf(face, {}));
-    for (const command of commands) {
-      // A command may ask for what an earlier one has written.
-      if (outcomes.length > 0) await momentOf(face, {});
-      outcomes.push(await routes.outcome(command, asker));
-    }
+    const outcomes = await outcomesOf(trial, { routes, face });
     if (advance > 0) await fork.pass(advance);
     return await whatIfShape({ fork, face, useCases: routes.useCases, base, outcomes });
   } catch (error) {
-    throw error instanceof ForkFull ? tooMuch(error) : error;
+    throw problemIn(error);
   } finally {
     await fork.stop();
   }
 };
 
-const tooMuch = ({ message }: ForkFull): HttpProblem =>
-  new HttpProblem(422, 'what-if-too-long', {
-    detail: `this would take ${message}; try fewer commands, or less time`,
-  });
+type OnFork = Readonly<{ routes: ForkedRoutes; face: ForkFace }>;
+
+/** Carries out the commands; a command that comes before a step goes with the one before it. */
+const outcomesOf = async (
+  { asker, commands, field }: Trial,
+  { routes, face }: OnFork,
+): Promise<readonly Outcome[]> => {
+  const outcomes: Outcome[] = [];
+  for (let index = outcomes.length; index < commands.length; index = outcomes.length) {
+    const [command, next] = commands.slice(index);
+    if (command === undefined) break;
+    // A command may ask for what an earlier one has written.
+    if (index > 0) await momentOf(face, {});
+    const step = next?.when?.step;
+    if (next === undefined || step === undefined)
+      outcomes.push(await routes.outcome(command, asker));
+    else {
+      const pointer = `/${field}/${index + 1}/when/step`;
+      const both = routes.outcomes(command, { asker, next, step });
+      outcomes.push(...(await both.catch((error: unknown) => withPointer(error, pointer))));
+    }
+  }
+  return outcomes;
+};
+
+const withPointer = (error: unknown, pointer: string): never => {
+  if (!(error instanceof NoSuchStep)) throw error;
+  const detail = `the operation of the command before has ${error.count} steps`;
+  throw new HttpProblem(422, 'no-such-step', { detail, errors: [{ pointer, detail }] });
+};
+
+const problemIn = (error: unknown): unknown =>
+  error instanceof ForkFull
+    ? new HttpProblem(422, 'what-if-too-long', {
+        detail: `this would take ${error.message}; try fewer commands, or less time`,
+      })
+    : error;

@@ -4,9 +4,9 @@ import { EngineLog } from '../engine-log.js';
 export class ForkLog extends EngineLog {
   private waiting = 0;
 
-  /** True while a command waits for a condition that events make true. */
-  get isAwaited(): boolean {
-    return this.waiting > 0;
+  /** The number of commands that wait for a condition that events make true. */
+  get waits(): number {
+    return this.waiting;
   }
 
   override async until(

@@ -75,7 +75,9 @@ export class ForkParts {
     this.reads = reads;
     this.fold = new Fold(store, target, { from: position });
     const { fold } = this;
-    this.executor = new Executor({ store, fold });
+    // A decision that was held back is made again once it may be.
+    const pause = async (): Promise<void> => store.hold?.released();
+    this.executor = new Executor({ store, fold, pause });
     const place = { executor: this.executor, store, cluster: name, clusterState: state };
     this.commands = new ForkCommands(place, this.pace);
     const staleness = new Staleness(() => 0);
@@ -126,6 +128,11 @@ export class ForkParts {
     if (this.runner.isRunning || this.ended.aborted) return;
     this.runner.resume(this.origin.open);
     for (const domainEvent of this.early.splice(0)) this.runner.observe(domainEvent);
+  }
+
+  /** Asks every process again, after steps were held back. */
+  ask(): void {
+    if (!this.ended.aborted) this.runner.resume(undefined);
   }
 
   /** Aborts with the reason when the fork ends before its work. */

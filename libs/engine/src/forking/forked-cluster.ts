@@ -6,9 +6,28 @@ import { type ReadModels } from '#read-models';
 import { type Redaction } from '#registry';
 
 import { ForkFull } from './fork-bounds.js';
+import { ForkHold, type Before } from './fork-hold.js';
 import { type ForkCommands } from './fork-commands.js';
 import { type ForkLog } from './fork-log.js';
 import { ForkParts, type ForkOrigin } from './fork-parts.js';
+
+/** Work on a fork. The signal aborts when nothing is due that the work could wait for. */
+export type Work<Result> = (deadline: AbortSignal) => Promise<Result>;
+
+type Begun<Result> = {
+  isDone: boolean;
+  readonly waiting: AbortController;
+  readonly working: Promise<Result>;
+};
+
+/** An operation has not as many steps. */
+export class NoSuchStep extends Error {
+  override readonly name = 'NoSuchStep';
+
+  constructor(readonly count: number) {
+    super(`the operation has ${count} steps`);
+  }
+}
 
 /** The number of rounds of the event loop without work after which a fork has settled. */
 const QUIET_ROUNDS = 3;
@@ -42,23 +61,76 @@ export class ForkedCluster {
    *
    * @throws ForkFull, and the error of the work or of a process
    */
-  async carryOut<Result>(work: (deadline: AbortSignal) => Promise<Result>): Promise<Result> {
+  async carryOut<Result>(work: Work<Result>): Promise<Result> {
+    const [result] = await this.carryOutAll([this.begin(work)]);
+    return result as Result;
+  }
+
+  /**
+   * Carries out work and, just before a step of its operation, other work.
+   *
+   * @param before the command of the other work
+   * @throws NoSuchStep if the operation has no such step
+   */
+  async carryOutWith<Result>(
+    work: Work<Result>,
+    before: Before,
+    other: Work<Result>,
+  ): Promise<readonly Result[]> {
     const { parts } = this;
+    const hold = new ForkHold(before);
+    parts.store.hold = hold;
+    const first = this.begin(work);
+    await this.acted(first);
+    await this.settled(
+      () => first.isDone || parts.log.waits > 0,
+      () => hold.isReached,
+    );
+    if (!hold.isReached) {
+      await this.carryOutAll([first]);
+      throw new NoSuchStep(hold.count);
+    }
+    const [count, waits] = [parts.store.own.length, parts.log.waits];
+    const second = this.begin(other);
+    while (!second.isDone && parts.store.own.length === count && parts.log.waits === waits)
+      await turn();
+    hold.release();
+    parts.ask();
+    return this.carryOutAll([first, second]);
+  }
+
+  private begin<Result>(work: Work<Result>): Begun<Result> {
     const waiting = new AbortController();
-    let isDone = false;
-    const working = work(AbortSignal.any([waiting.signal, parts.ended])).finally(() => {
-      isDone = true;
-    });
-    working.catch(() => undefined);
-    const hasActed = (): boolean => isDone || parts.log.isAwaited;
-    while (!hasActed() && parts.store.own.length === 0) await turn();
+    const begun: Begun<Result> = {
+      isDone: false,
+      waiting,
+      working: work(AbortSignal.any([waiting.signal, this.parts.ended])).finally(() => {
+        begun.isDone = true;
+      }),
+    };
+    begun.working.catch(() => undefined);
+    return begun;
+  }
+
+  /** Resolves once work has written something, waits, or is done; then the processes begin. */
+  private async acted(begun: Begun<unknown>): Promise<void> {
+    const { parts } = this;
+    while (!begun.isDone && parts.log.waits === 0 && parts.store.own.length === 0) await turn();
     parts.resume();
-    await this.settled(hasActed);
-    waiting.abort(new Error('nothing more is due'));
-    await working.catch(() => undefined);
+  }
+
+  private async carryOutAll<Result>(all: readonly Begun<Result>[]): Promise<readonly Result[]> {
+    const { parts } = this;
+    const [first] = all;
+    if (first !== undefined) await this.acted(first);
+    const open = (): number => all.filter(({ isDone }) => !isDone).length;
+    await this.settled(() => parts.log.waits >= open());
+    for (const { waiting } of all) waiting.abort(new Error('nothing more is due'));
+    await Promise.allSettled(all.map(({ working }) => working));
     await this.settled(() => true);
+    parts.store.hold = undefined;
     parts.requireWhole();
-    return working;
+    return Promise.all(all.map(({ working }) => working));
   }
 
   /**
@@ -140,12 +212,15 @@ export class ForkedCluster {
     return this.origin.newId();
   }
 
-  /** Resolves once nothing is under way, and the work is done or waits for an event. */
-  private async settled(isReady: () => boolean): Promise<void> {
-    const { runner, store, ended } = this.parts;
-    for (let quiet = 0; quiet < QUIET_ROUNDS && !ended.aborted;) {
+  /**
+   * Resolves once nothing is under way, and the work is done or waits for an event.
+   *
+   * @param isOver true if that need not be waited for any more
+   */
+  private async settled(isReady: () => boolean, isOver = (): boolean => false): Promise<void> {
+    const { store, ended } = this.parts;
+    for (let quiet = 0; quiet < QUIET_ROUNDS && !ended.aborted && !isOver();) {
       const count = store.own.length;
-      await runner.idle();
       await turn();
       const isQuiet = !this.parts.isBusy && store.own.length === count && isReady();
       quiet = isQuiet ? quiet + 1 : 0;

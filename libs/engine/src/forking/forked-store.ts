@@ -1,3 +1,4 @@
+import { ClusterError } from '#clusapi';
 import {
   EventStore,
   follow,
@@ -18,8 +19,10 @@ import {
   type Recorded,
   type StreamRange,
 } from '#event-store';
+import { PROCESSES_ACTOR } from '#processes';
 
-import { ForkFull, type ForkBounds } from './fork-bounds.js';
+import { ForkRoom, type ForkBounds, type ForkFull } from './fork-bounds.js';
+import { type ForkHold } from './fork-hold.js';
 import { type ForkPace } from './fork-pace.js';
 
 /** The number of events that a follower which has fallen behind reads at a time. */
@@ -65,11 +68,13 @@ export class ForkedStore extends EventStore {
   private readonly tail: Tail;
   private waiting: Waiting[] = [];
   private last: bigint;
-  private size = { events: 0, units: 0 };
-  private full: ForkFull | undefined;
+  private readonly room: ForkRoom;
+  /** What holds events back; undefined while nothing does. */
+  hold: ForkHold | undefined;
 
   constructor(private readonly parts: Parts) {
     super();
+    this.room = new ForkRoom(parts.bounds, parts.onFull);
     this.last = parts.base.position;
     this.tail = new Tail(parts.base.position);
   }
@@ -97,14 +102,15 @@ export class ForkedStore extends EventStore {
     const revision = this.heads.get(stream) ?? this.parts.base.revision(stream);
     if (revision !== expected || this.erased.has(stream))
       return this.repeated(stream, events, expected);
-    this.requireRoom(events);
-    this.heads.set(stream, expected + BigInt(events.length));
     const records = (last: bigint): readonly Recorded[] =>
       events.map((event, index) => {
         const place = BigInt(index + 1);
         const at = { stream, revision: expected + place, position: toPosition(last + place) };
         return this.record(event, at);
       });
+    this.requireUnheld(stream, { events, records, expected });
+    this.room.take(events);
+    this.heads.set(stream, expected + BigInt(events.length));
     const answer = Promise.withResolvers<Appended>();
     if (this.waiting.length === 0) void this.flushSoon();
     this.waiting.push({ stream, records, answer });
@@ -169,18 +175,26 @@ export class ForkedStore extends EventStore {
     return undefined;
   }
 
-  /** @throws ForkFull if the events are more than the fork may write */
-  private requireRoom(events: readonly NewEvent[]): void {
-    const { bounds, onFull } = this.parts;
-    if (this.full !== undefined) throw this.full;
-    const units = events.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0);
-    const size = { events: this.size.events + events.length, units: this.size.units + units };
-    this.full = fullness(size, bounds);
-    if (this.full !== undefined) {
-      onFull(this.full);
-      throw this.full;
-    }
-    this.size = size;
+  /**
+   * @throws ClusterError for a step of a process that is held back: the process is asked again
+   * @throws RevisionConflict for events of a command that have to be decided again
+   */
+  private requireUnheld(
+    stream: string,
+    {
+      events,
+      records,
+      expected,
+    }: Readonly<{ events: readonly NewEvent[]; records: Waiting['records']; expected: bigint }>,
+  ): void {
+    const { hold } = this;
+    if (hold === undefined) return;
+    const written = records(this.last);
+    if (hold.holds(events, written))
+      throw isOfProcess(events)
+        ? new ClusterError('ERROR_SHARING_PAUSED', 'another command comes first')
+        : new RevisionConflict(stream, expected);
+    hold.written(written);
   }
 
   private async repeated(
@@ -204,15 +218,8 @@ export class ForkedStore extends EventStore {
   }
 }
 
-const fullness = (
-  { events, units }: Readonly<{ events: number; units: number }>,
-  bounds: ForkBounds,
-): ForkFull | undefined => {
-  if (events > bounds.events) return new ForkFull(`more than ${bounds.events} events`);
-  return units > bounds.units
-    ? new ForkFull(`events with more than ${bounds.units} characters`)
-    : undefined;
-};
+const isOfProcess = (events: readonly NewEvent[]): boolean =>
+  events.every(({ metadata }) => metadata.actor === PROCESSES_ACTOR);
 
 async function* chained(
   first: AsyncIterable<Recorded> | Iterable<Recorded>,
