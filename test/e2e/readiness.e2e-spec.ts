@@ -54,6 +54,19 @@ describe('the readiness of the nodes for a group', () => {
     }
   });
 
+  test('names the edits that a move there would overwrite', async () => {
+    await tidemark.edit('node-e', 'mine');
+    const found = await readiness();
+    expect(found.map(({ wouldLose }) => (wouldLose as Json[]).length)).toEqual([0, 0, 0, 0, 0]);
+    const held = `/v1/nodes/node-e/registry/holds?key=${KEY}\\Sub`;
+    await tidemark.send(`DELETE ${held}`);
+    const [, , , , last] = await readiness();
+    expect(last?.['wouldLose']).toMatchObject([
+      { resource: 'Server', key: KEY, name: 'Port', rule: 'R3', lost: { text: 'mine' } },
+    ]);
+    await tidemark.send(`PUT ${held}`, { holder: 'editor' });
+  });
+
   test('is of the moment that the question names', async () => {
     const { body, headers } = await tidemark.send('GET /v1/groups/SQL/readiness?at=all-up');
     expect(body).toMatchObject({

@@ -122,6 +122,8 @@ export { DRIFT_STATES, type DriftState } from './drift/drift-state.js';
 export { DriftFeed, type DriftChange } from './drift/feed/drift-feed.js';
 export { followDrift } from './drift/feed/follow-drift.js';
 export { type DriftItem } from './drift/drift-items.js';
+export { driftMoment, type DriftMoment } from './drift/drift-moment.js';
+export { groupLosses, type GroupLosses } from './drift/group-losses.js';
 export { GetDrift } from './drift/get-drift.js';
 export { GetOperation } from './history/get-operation.js';
 export { GetReceipt, type WrittenReceipt } from './history/get-receipt.js';

@@ -20,19 +20,19 @@ import {
 import { MOMENT } from '../questions/moment-shape.js';
 import { PLACE_SIDE, WRITING } from '../registry/value-schemas.js';
 
+/** The fields of a place that would be lost. */
+export const LOSS_AHEAD_FIELDS = {
+  key: text,
+  name: described(nullable(text), 'Null for a key with its subtree, and for a key container'),
+  lost: PLACE_SIDE,
+  kept: PLACE_SIDE,
+  rule: oneOf('R2', 'R3', 'R6'),
+  victims: list(object({ resource: text, checkpoint: text })),
+  writtenAt: nullable(WRITING),
+};
+
 /** A place that the next online of a resource on a node would lose. */
-export const LOSS_AHEAD = named(
-  'LossAhead',
-  object({
-    key: text,
-    name: described(nullable(text), 'Null for a key with its subtree, and for a key container'),
-    lost: PLACE_SIDE,
-    kept: PLACE_SIDE,
-    rule: oneOf('R2', 'R3', 'R6'),
-    victims: list(object({ resource: text, checkpoint: text })),
-    writtenAt: nullable(WRITING),
-  }),
-);
+const LOSS_AHEAD = named('LossAhead', object(LOSS_AHEAD_FIELDS));
 
 export type LossAheadShape = Of<typeof LOSS_AHEAD>;
 

@@ -8,6 +8,7 @@ import {
   text,
   type Of,
 } from '../http/schema/schema.js';
+import { LOSS_AHEAD_FIELDS } from '../drift/drift-schemas.js';
 import { MOMENT } from '../questions/moment-shape.js';
 import { HOLD } from '../registry/registry-schemas.js';
 
@@ -21,6 +22,10 @@ export const NODE_READINESS = named(
     canHost: described(flag, 'True if the whole group could be there: there are no reasons'),
     reasons: described(list(text), 'Why the group, or a resource of it, could not be there'),
     holds: described(list(HOLD), 'The holds that would prevent the restore of a checkpoint'),
+    wouldLose: described(
+      list(named('GroupLoss', object({ ...LACKING, ...LOSS_AHEAD_FIELDS }))),
+      'The places that its resources would lose if they came online there next, each alone',
+    ),
     missingKeys: described(
       list(object({ ...LACKING, key: text, view: oneOf('64-bit', '32-bit') })),
       'The checkpoints whose key the node does not have, and no capture puts there',

@@ -1,22 +1,50 @@
-import { groupReadiness, nameOf, type NameThen, type NodeReadiness } from '#application';
-import { type ClusterView, type GroupId } from '#domain';
+import {
+  groupLosses,
+  groupReadiness,
+  nameOf,
+  shownName,
+  type DriftMoment,
+  type GroupLosses,
+  type NameThen,
+  type NodeReadiness,
+  type RunningCluster,
+} from '#application';
+import { type GroupId } from '#domain';
 
+import { lossAheadShape } from '../drift/drift-shape.js';
 import { obstacleReason } from '../operations/candidate-reason.js';
+import { Writers } from '../registry/writers.js';
 import { type NodeReadinessShape } from './readiness-schemas.js';
 
 /** The most items of each list of a node. */
 const MAX = 100;
 
 /** The JSON of the readiness of all nodes for a group. */
-export const readinessShapes = (
-  clusterState: ClusterView,
+export const readinessShapes = async (
+  cluster: RunningCluster,
+  trees: DriftMoment['trees'],
   group: GroupId,
-): readonly NodeReadinessShape[] => {
-  const nameThen: NameThen = (kind, id) => nameOf(clusterState, kind, id);
-  return groupReadiness(clusterState, group).map((one) => readinessShape(one, nameThen));
+): Promise<readonly NodeReadinessShape[]> => {
+  const { view } = trees;
+  const losses = await groupLosses(cluster, trees, group);
+  const sources = { names: view, writers: new Writers(cluster.reads, view) };
+  return groupReadiness(view, group).map((one) => {
+    const { items, more } = losses.get(one.node) ?? NO_LOSSES;
+    const wouldLose = items.map(({ resource, checkpoint, loss }) => ({
+      ...{ resource: shownName(view, 'resources', resource), checkpoint },
+      ...lossAheadShape(sources, loss),
+    }));
+    const shape = readinessShape(one, (kind, id) => nameOf(view, kind, id));
+    return { ...shape, wouldLose, more: shape.more || more };
+  });
 };
 
-const readinessShape = (readiness: NodeReadiness, nameThen: NameThen): NodeReadinessShape => {
+const NO_LOSSES: GroupLosses = { items: [], more: false };
+
+const readinessShape = (
+  readiness: NodeReadiness,
+  nameThen: NameThen,
+): Omit<NodeReadinessShape, 'wouldLose'> => {
   const { node, isOwner, holds, missingKeys, missingContainers } = readiness;
   const reasons = reasonsOf(readiness, nameThen);
   const placed = ({

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { listedGroup, nameOf, RunningCluster, stateOf } from '#application';
+import { driftMoment, listedGroup, nameOf, RunningCluster } from '#application';
 
 import { Reads } from '../http/answer/answers.js';
 import { asOf, AsOfQuery, noteIn } from '../http/request/as-of.js';
@@ -27,13 +27,14 @@ export class ReadinessController {
     @Query() query: AsOfQuery,
     @Ctx() context: RequestContext,
   ): Promise<GroupReadinessShape> {
-    const { state, ...moment } = await stateOf(this.cluster, asOf(query, context));
+    const { moment, trees } = await driftMoment(this.cluster, asOf(query, context));
+    const { view: state } = trees;
     noteIn(context.reply, moment);
     const group = listedGroup(state, nameOrId);
     return {
       moment: momentShape(this.cluster.reads, moment),
       group: nameOf(state, 'groups', group) ?? group,
-      nodes: readinessShapes(state, group),
+      nodes: await readinessShapes(this.cluster, trees, group),
     };
   }
 }

@@ -1,4 +1,10 @@
-import { clusterHazards, directoryOf, nameOf } from '#application';
+import {
+  clusterHazards,
+  directoryOf,
+  driftMoment,
+  nameOf,
+  type RunningCluster,
+} from '#application';
 import { type ClusterState, type GroupId } from '#domain';
 
 import { wouldBeEventShape } from '../history/history-shapes.js';
@@ -33,11 +39,21 @@ export const whatIfShape = async (ended: Ended): Promise<WhatIfShape> => {
     diffs: nodeDiffs({ before, after: state, from, reads, writers: new Writers(reads, state) }),
     lostWrites: await lostWritesOf(ended),
     hazards: hazardsOf(state, groups),
-    readiness: groups.slice(0, MAX_GROUPS).map((group) => ({
-      group: nameOf(state, 'groups', group) ?? group,
-      nodes: readinessShapes(state, group),
-    })),
+    readiness: await readinessOf(face, groups.slice(0, MAX_GROUPS)),
   };
+};
+
+const readinessOf = async (
+  face: RunningCluster,
+  groups: readonly GroupId[],
+): Promise<WhatIfShape['readiness']> => {
+  const { trees } = await driftMoment(face, {});
+  const found: WhatIfShape['readiness'][number][] = [];
+  for (const group of groups) {
+    const name = nameOf(trees.view, 'groups', group) ?? group;
+    found.push({ group: name, nodes: await readinessShapes(face, trees, group) });
+  }
+  return found;
 };
 
 const hazardsOf = (

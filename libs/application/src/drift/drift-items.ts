@@ -21,11 +21,7 @@ export class DriftItems {
     private readonly trees: DriftTrees,
   ) {
     this.turns = new LongTurns(cluster);
-    this.ahead = new WouldLose(trees, {
-      reads: cluster.reads,
-      hasKey: async (key) => (await cluster.log.sealed(key)) !== undefined,
-      pause: () => this.turns.pause(),
-    });
+    this.ahead = wouldLoseIn(cluster, trees, this.turns);
   }
 
   async of(pair: DriftPair): Promise<DriftItem> {
@@ -41,3 +37,15 @@ export class DriftItems {
 
 /** The losses of a checkpoint that is not restored. */
 const NO_LOSSES: LossesOfRestore = { items: [], more: false, size: 0 };
+
+/** The losses of restores in a cluster, found in pieces. */
+export const wouldLoseIn = (
+  { reads, log }: RunningCluster,
+  trees: DriftTrees,
+  turns: LongTurns,
+): WouldLose =>
+  new WouldLose(trees, {
+    reads,
+    hasKey: async (key) => (await log.sealed(key)) !== undefined,
+    pause: () => turns.pause(),
+  });

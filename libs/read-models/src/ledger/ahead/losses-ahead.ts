@@ -1,6 +1,12 @@
-import { streamName, type ClusterView, type CryptoCheckpoint } from '#domain';
+import { streamName, type CheckpointId, type ClusterView, type CryptoCheckpoint } from '#domain';
 import { type Position } from '#event-store';
-import { changedPlaces, foldName, type ChangedPlace, type RegistryKey } from '#registry';
+import {
+  changedPlaces,
+  foldName,
+  isSameContent,
+  type ChangedPlace,
+  type RegistryKey,
+} from '#registry';
 
 import { type Events } from '../../events/events.js';
 import { type ReadDatabase } from '../../file/database.js';
@@ -98,8 +104,10 @@ export class LossesAhead {
   /** The places of a registry key that its restore would lose. */
   async ofKey(ahead: KeyRestoreAhead): Promise<LossesOfRestore> {
     const { key, before, after, missing, clusterState } = ahead;
-    const secured = this.secured.of(ahead);
+    if (missing.length === 0 && isSameContent(before, after)) return NOTHING;
     const live = new LiveData(clusterState, ahead, key);
+    if (live.isAlone && isUntouched(ahead)) return NOTHING;
+    const secured = this.secured.of(ahead);
     if (live.isAlone && !this.isTouched(ahead, Math.max(secured.base, ahead.owed))) return NOTHING;
     const made = missing.map((above) => ({ key: above, name: null, isBefore: false }) as const);
     const places = [...made, ...changedPlaces({ from: before, to: after, key }, MOST + 1)];
@@ -162,6 +170,14 @@ export class LossesAhead {
       : lastChangeOfValue(this.db, { node, key, name }, Number(at));
   }
 }
+
+/** True if nothing was written on the node since the last restore there, or what is owed. */
+const isUntouched = ({ on, checkpoint, owed }: KeyRestoreAhead): boolean => {
+  const restored = on?.restores.get(checkpoint as CheckpointId)?.revision ?? NEVER;
+  return on === undefined || on.registryRevision <= Math.max(restored, owed);
+};
+
+const NEVER = -1;
 
 /** No event has this position. */
 const TO_COME = 0;
